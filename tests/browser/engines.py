@@ -1,0 +1,61 @@
+"""Old Chromium engines, as tablets still carry them: fetched once through npm; driving them is cdp.py's."""
+
+import hashlib
+import os
+import platform
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+# Chromium's version -> the npm package that holds it as a Brotli file, and the SHA-256 of its tarball.
+PACKAGES = {
+    80: ("chrome-aws-lambda@2.1.1", "94f8953cd47c3fbd9d0ba8f50d2e5aa4e8136ca52b37e2babcc12e43018ade77"),
+    92: ("chrome-aws-lambda@10.1.0", "6745d06176d629be7021538a901a5a969f335c5a8c10a581b40862e7ed66996e"),
+    119: ("@sparticuz/chromium@119.0.2", "dd80591c6748586980ba09af9357e2d428fbe1a448641f30bad020d36490a19f"),
+}
+CACHE = Path(__file__).parents[2] / ".cache" / "engines"
+# npm brings node, and node's zlib knows Brotli: no further package is needed to unpack.
+UNPACK = 'process.stdin.pipe(require("zlib").createBrotliDecompress()).pipe(process.stdout)'
+
+
+def engine(version: int) -> Path:
+    """The path of that Chromium's program; downloads it only the first time."""
+    program = CACHE / f"chromium-{version}"
+    if not program.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        # Made beside its place and then moved: a broken download, or two at once, leave no half program.
+        with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+            os.replace(_unpack(_download(version, Path(folder))), program)
+    return program
+
+
+def _download(version: int, folder: Path) -> Path:
+    """The package's tarball, checked against its hash."""
+    if platform.machine() != "x86_64":
+        raise RuntimeError(f"the old engines are built for x86-64 Linux only, not for {platform.machine()}")
+    package, sha256 = PACKAGES[version]
+    npm = subprocess.run(["npm", "pack", package], cwd=folder, capture_output=True, text=True)
+    if npm.returncode:
+        raise RuntimeError(f"npm could not fetch {package}:\n{npm.stderr}")
+    tarball = next(folder.glob("*.tgz"))
+    if hashlib.sha256(tarball.read_bytes()).hexdigest() != sha256:
+        raise RuntimeError(f"{package} is not the file it was: its hash differs")
+    return tarball
+
+
+def _unpack(tarball: Path) -> Path:
+    """Only the program: Debian's libnss3, libnspr4 and libexpat1 serve as well as those packed with it."""
+    program = tarball.with_name("chromium")
+    with tarfile.open(tarball) as package, program.open("wb") as out:
+        packed = package.extractfile("package/bin/chromium.br")
+        assert packed
+        subprocess.run(["node", "-e", UNPACK], input=packed.read(), stdout=out, check=True)
+    program.chmod(0o755)
+    return program
+
+
+if __name__ == "__main__":  # fetches them ahead of the tests
+    for version in PACKAGES:
+        sys.stdout.write(f"{engine(version)}\n")
