@@ -1,0 +1,23 @@
+"""Puts the app together: a table of contents, with no route, no setting and no query."""
+
+from typing import Any
+
+from flask import Flask
+
+from kiosk import cli, config, db, views
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """Build the app. Tests pass ``overrides``; everyone else configures instance/ or KIOSK_*."""
+    app = Flask(
+        __name__,
+        instance_path=str(config.instance_folder()),
+        instance_relative_config=True,
+        template_folder="../templates",
+        static_folder="../static",
+    )
+    config.load(app, overrides)
+    db.init_app(app)
+    views.init_app(app)
+    cli.init_app(app)
+    return app

@@ -1,0 +1,1 @@
+"""Rules of checking in: record, review, void, mask, erase; no request."""

@@ -1,0 +1,84 @@
+"""Every setting with its default, and the only reader of the environment; no rule and no query."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = {"id": "Indonesia", "en": "English"}
+
+DEFAULTS: dict[str, Any] = {
+    "SQLALCHEMY_DATABASE_URI": "",  # empty: kiosk.sqlite3 in the instance folder
+    "DEMO": False,  # marks every page as sample data
+    "TRUSTED_HOSTS": None,  # list of host names this server answers to; None: any
+    "TRUST_PROXY": False,  # True behind a reverse proxy that sets X-Forwarded-*
+    "SESSION_COOKIE_NAME": "anjungan",
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_HTTPONLY": True,
+    # a hall's own network has no certificate, and over plain http a Secure cookie never comes back:
+    # set True where the kiosk stands behind HTTPS
+    "SESSION_COOKIE_SECURE": False,
+    "SESSION_REFRESH_EACH_REQUEST": False,
+    "SIGN_IN_IDLE_MINUTES": 60,
+    "SIGN_IN_HOURS": 12,
+    "WTF_CSRF_TIME_LIMIT": None,  # a tablet left overnight loses nothing; the token ends with its visit
+    "MAX_CONTENT_LENGTH": 256 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 128 * 1024,
+    "MAX_FORM_PARTS": 400,
+    "BABEL_DEFAULT_LOCALE": "id",
+    "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "kiosk" / "translations"),
+    "BACKUPS_KEPT": 14,
+    "BACKUP_SECOND_FOLDER": "",  # a USB stick, for example; used when it is there
+}
+
+# what the office changes on /admin/settings/, kept in the table `setting`
+OFFICE_SETTINGS: dict[str, Any] = {
+    "office_name": "Kantor Imigrasi Kelas I Non TPI Serang",
+    "contact": "",  # whom a villager asks about their data: name, counter, number
+    "retention_days": 90,
+    "idle_seconds": 60,
+    "signature_place": "Serang",
+    "signature_role": "Kepala Seksi",
+    "signature_name": "",
+}
+
+
+def instance_folder() -> Path:
+    """The folder of this machine's own files: KIOSK_INSTANCE, or instance/ in the checkout."""
+    return Path(os.environ.get("KIOSK_INSTANCE", ROOT / "instance")).resolve()
+
+
+def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
+    """Fill app.config: defaults, instance/config.py, KIOSK_* and DATABASE_URL, a test's overrides."""
+    app.config.from_mapping(DEFAULTS)
+    app.config.from_pyfile("config.py", silent=True)
+    app.config.from_prefixed_env("KIOSK")
+    if "DATABASE_URL" in os.environ:
+        app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
+    app.config.from_mapping(overrides or {})
+    if not app.config["SQLALCHEMY_DATABASE_URI"]:
+        path = Path(app.instance_path) / "kiosk.sqlite3"
+        app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{path}"
+    secret = secret_path(app)
+    if not app.config.get("SECRET_KEY") and secret.exists():
+        app.config["SECRET_KEY"] = secret.read_text(encoding="ascii")
+
+
+def secret_path(app: Flask) -> Path:
+    """Where this machine's secret lies."""
+    return Path(app.instance_path) / "secret"
+
+
+def make_secret(app: Flask) -> None:
+    """Make this machine's secret at the first start, readable by its owner alone."""
+    if app.config.get("SECRET_KEY"):
+        return
+    descriptor = os.open(secret_path(app), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    app.config["SECRET_KEY"] = secret_path(app).read_text(encoding="ascii")

@@ -1,0 +1,148 @@
+"""Loads kiosk/content/ into the database and keeps an officer's edits; no page and no rule of the quiz."""
+
+import csv
+import json
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from kiosk.db import db
+from kiosk.models import Hotline, Question, Village, VillageAlias
+
+FOLDER = Path(__file__).parent / "content"
+# what an officer may change of a question or a hotline; the file's other fields follow the file
+QUESTION_FIELDS = ("topic", "level", "form", "twin", "answer", "texts", "volatile", "checked_on")
+
+
+class Loaded(NamedTuple):
+    """What a load did: rows added or renewed, and where an officer's edit differs from the file."""
+
+    changed: int
+    differing: list[str]
+
+
+def read(name: str) -> Any:
+    """A JSON file of the content folder."""
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def offer_signs() -> dict[str, dict[str, Any]]:
+    """The 18 signs by slug: {weight, facts, id: {statement, why, do}, en: {…}}."""
+    return {sign["slug"]: sign for sign in read("offer_signs.json")}
+
+
+@lru_cache(maxsize=1)
+def checklist() -> list[dict[str, Any]]:
+    """Sections in order: {slug, id, en, items: [{slug, id, en, facts}]}."""
+    return list(read("checklist.json"))
+
+
+@lru_cache(maxsize=1)
+def glossary() -> list[dict[str, Any]]:
+    """Terms in plain words: {term, id, en, facts}."""
+    return list(read("glossary.json"))
+
+
+def load() -> Loaded:
+    """Bring villages, questions and hotlines up to date, inside db.write(). Twice is the same as once."""
+    changed = load_villages()
+    differing: list[str] = []
+    for rows in (load_questions(differing), load_hotlines(differing)):
+        changed += rows
+    return Loaded(changed, differing)
+
+
+def load_villages() -> int:
+    """Add villages and aliases that are missing. What an officer renamed or switched off stays."""
+    known = set(db.session.scalars(select(Village.code)))
+    new = [row for row in read_csv("villages.csv") if row["code"] not in known]
+    db.session.add_all(
+        Village(
+            code=row["code"],
+            name=row["village"],
+            kind=row["kind"],
+            district=row["district"],
+            regency=row["regency"],
+        )
+        for row in new
+    )
+    db.session.flush()
+    aliases = {(a.code, a.alias) for a in db.session.scalars(select(VillageAlias))}
+    more = [r for r in read_csv("village_aliases.csv") if (r["code"], r["alias"]) not in aliases]
+    db.session.add_all(VillageAlias(code=row["code"], alias=row["alias"]) for row in more)
+    return len(new) + len(more)
+
+
+def read_csv(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file of the content folder."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def question_fields(row: dict[str, Any]) -> dict[str, Any]:
+    """A question of the file as columns."""
+    fields = {name: row[name] for name in QUESTION_FIELDS if name in row}
+    fields["checked_on"] = date.fromisoformat(row["checked_on"])
+    fields["texts"] = {language: row[language] for language in ("id", "en")}
+    return fields
+
+
+def load_questions(differing: list[str]) -> int:
+    """Insert new questions and a next version of those that the file changed."""
+    current = {q.slug: q for q in db.session.scalars(select(Question).where(Question.current))}
+    changed = 0
+    for row in read("questions.json"):
+        fields, old = question_fields(row), current.get(row["slug"])
+        if old is None:
+            db.session.add(Question(slug=row["slug"], **fields))
+            changed += 1
+        elif any(getattr(old, name) != value for name, value in fields.items()):
+            changed += renew_question(old, fields, differing)
+    return changed
+
+
+def renew_question(old: Question, fields: dict[str, Any], differing: list[str]) -> int:
+    """The file's text as the next version, unless an officer wrote the present one."""
+    if old.origin == "officer":
+        differing.append(old.slug)
+        return 0
+    old.current = False
+    latest = db.session.scalar(select(func.max(Question.version)).where(Question.slug == old.slug)) or 0
+    db.session.add(Question(slug=old.slug, version=latest + 1, active=old.active, **fields))
+    return 1
+
+
+HOTLINE_FIELDS = (
+    *("agency", "purpose", "channels", "hours", "cost", "abroad", "government", "mission"),
+    *("source", "source_url", "source_date", "confidence"),
+)
+
+
+def load_hotlines(differing: list[str]) -> int:
+    """Insert new hotlines and renew those that the file changed; a changed number is an unchecked one."""
+    known = {h.slug: h for h in db.session.scalars(select(Hotline))}
+    changed = 0
+    for row in read("hotlines.json"):
+        fields, old = {name: row[name] for name in HOTLINE_FIELDS}, known.get(row["slug"])
+        if old is None:
+            db.session.add(Hotline(slug=row["slug"], position=row["order"], **fields))
+            changed += 1
+        elif any(getattr(old, name) != value for name, value in fields.items()):
+            changed += renew_hotline(old, fields, differing)
+    return changed
+
+
+def renew_hotline(old: Hotline, fields: dict[str, Any], differing: list[str]) -> int:
+    """The file's fields, unless an officer edited this hotline."""
+    if old.origin == "officer":
+        differing.append(old.slug)
+        return 0
+    if old.channels != fields["channels"]:
+        old.checked_on = old.checked_by = old.answered_by = None
+    for name, value in fields.items():
+        setattr(old, name, value)
+    return 1

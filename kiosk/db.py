@@ -1,0 +1,130 @@
+"""Base, db, how SQLite is opened and how a write is made; imports nothing of ours, and knows no table."""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+# a fixed offset, because a Windows machine has no time zone list of its own
+WIB = timezone(timedelta(hours=7), "WIB")
+BUSY_TIMEOUT_MS = 5_000
+WRITE_LOCK_KEY = 0x616D616E  # any number that every process of ours agrees on ("aman")
+
+
+class Base(DeclarativeBase):
+    """The parent of every table, with names for constraints so that a migration can find them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: stored in UTC, always read back with its zone, which SQLite does not keep."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+def utcnow() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Today's date in the village (WIB)."""
+    return utcnow().astimezone(WIB).date()
+
+
+def new_key() -> str:
+    """A random key of 16 characters that is safe in a URL and never counted."""
+    return secrets.token_urlsafe(12)
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy with one way to write."""
+
+    _write_lock = threading.Lock()
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """Load and change inside this block; it commits at its end, or rolls back on an exception.
+
+        One writer at a time: a lock in this process, BEGIN IMMEDIATE on SQLite, an advisory lock on
+        PostgreSQL. What was loaded before the block is read anew inside it, so no update is lost.
+        """
+        with self._write_lock:
+            self.session.rollback()
+            try:
+                self.session.connection(execution_options={"kiosk_write": True})
+                yield
+                self.session.commit()
+            except BaseException:
+                self.session.rollback()
+                raise
+
+
+db = Database(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def open_sqlite(connection: Any, _record: Any) -> None:
+    """Set what SQLite forgets with each connection: durable, strict on foreign keys, erasing for real."""
+    connection.isolation_level = None  # the driver's own transactions lose updates; begin() below makes ours
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """A write takes its lock at once, so that it never fails half-way; a read takes none."""
+    writes = connection.get_execution_options().get("kiosk_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def begin_postgresql(connection: Connection) -> None:
+    """One writer at a time across processes, as on SQLite."""
+    if connection.get_execution_options().get("kiosk_write"):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK_KEY})")
+
+
+def prepare(engine: Engine) -> None:
+    """Make this engine open and begin as above."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", open_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
+    else:
+        event.listen(engine, "begin", begin_postgresql)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the app."""
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)

@@ -1,0 +1,1 @@
+"""The directory, its freshness, QR drawing; no request."""

@@ -1,0 +1,28 @@
+"""Every table, one file per noun, and what a row knows of itself; no Flask, no request, no query."""
+
+from kiosk.models.audit_entry import AuditEntry
+from kiosk.models.check_in import CheckIn, Tombstone
+from kiosk.models.hotline import Hotline
+from kiosk.models.offer_check import OfferCheck
+from kiosk.models.officer import Officer
+from kiosk.models.outreach_session import OutreachSession
+from kiosk.models.question import Question
+from kiosk.models.quiz_attempt import QuizAnswer, QuizAttempt
+from kiosk.models.setting import Setting
+from kiosk.models.village import Village, VillageAlias
+
+__all__ = [
+    "AuditEntry",
+    "CheckIn",
+    "Hotline",
+    "OfferCheck",
+    "Officer",
+    "OutreachSession",
+    "Question",
+    "QuizAnswer",
+    "QuizAttempt",
+    "Setting",
+    "Tombstone",
+    "Village",
+    "VillageAlias",
+]

@@ -1,0 +1,26 @@
+"""Who did what, when and to which row; never a personal value."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kiosk.db import Base, UtcDateTime, new_key, utcnow
+from kiosk.models.officer import Officer
+
+
+class AuditEntry(Base):
+    """One act. ``fields`` holds names of changed fields, ``reason`` a code, ``row`` a table and a key."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index(None, "at", "id"), Index(None, "action", "row", "at"))
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    officer_id: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    row: Mapped[str] = mapped_column(String(80), default="")
+    fields: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    reason: Mapped[str] = mapped_column(String(40), default="")
+    officer: Mapped[Officer | None] = relationship()

@@ -1,0 +1,61 @@
+"""Check-ins and the tombstones of erased ones; no rule about what may be kept."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kiosk.db import Base, UtcDateTime, new_key, utcnow
+from kiosk.models.outreach_session import OutreachSession
+from kiosk.models.village import Village
+
+AGES = ("adult", "child")
+SEXES = ("L", "P")
+GROUPS = ("perangkat", "tokoh", "warga", "pelajar", "calon", "purna")
+# plans to go abroad never stand next to a name
+GROUPS_WITH_NAME = ("perangkat", "tokoh", "warga", "pelajar")
+ORIGINS = ("kiosk", "paper")
+REVIEW_STATES = ("new", "confirmed", "void")
+VOID_REASONS = ("double", "test", "wrong-session", "wrong-entry", "request")
+
+
+class CheckIn(Base):
+    """One person at one session. A child leaves only session, age and sex."""
+
+    __tablename__ = "check_in"
+    __table_args__ = (
+        Index(None, "session_id", "created_at", "id"),
+        Index(None, "created_at", "id"),
+        Index(None, "erased_at", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    nonce: Mapped[str] = mapped_column(String(43), unique=True)
+    withdrawal_code: Mapped[str | None] = mapped_column(String(8), unique=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("outreach_session.id"))
+    age: Mapped[str] = mapped_column(String(5))
+    name: Mapped[str | None] = mapped_column(String(80))
+    sex: Mapped[str | None] = mapped_column(String(1))
+    village_code: Mapped[str | None] = mapped_column(ForeignKey("village.code"))
+    group: Mapped[str | None] = mapped_column(String(10))
+    phone: Mapped[str | None] = mapped_column(String(16))  # E.164
+    consent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    consent_version: Mapped[str | None] = mapped_column(String(20))
+    origin: Mapped[str] = mapped_column(String(5), default="kiosk")
+    state: Mapped[str] = mapped_column(String(10), default="new")
+    void_reason: Mapped[str | None] = mapped_column(String(20))
+    reviewed_by: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    session: Mapped[OutreachSession] = relationship()
+    village: Mapped[Village | None] = relationship()
+
+
+class Tombstone(Base):
+    """The hashed nonce of an erased check-in, so that no copy brings it back."""
+
+    __tablename__ = "tombstone"
+
+    nonce_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    erased_on: Mapped[date]

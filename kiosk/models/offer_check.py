@@ -1,0 +1,24 @@
+"""Job-offer checks: the signs ticked and the verdict; no person and no clock."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kiosk.db import Base, today
+
+VERDICTS = ("stop", "warning", "ok")
+
+
+class OfferCheck(Base):
+    """One job offer tested against the signs."""
+
+    __tablename__ = "offer_check"
+    __table_args__ = (Index(None, "session_id"), {"sqlite_with_rowid": False})
+
+    token: Mapped[str] = mapped_column(String(22), primary_key=True)
+    session_id: Mapped[str | None] = mapped_column(ForeignKey("outreach_session.id"))
+    checked_on: Mapped[date] = mapped_column(default=today)
+    signs: Mapped[list[Any]] = mapped_column(JSON)  # slugs of the signs ticked
+    verdict: Mapped[str] = mapped_column(String(10))

@@ -1,0 +1,32 @@
+"""Officers: one account per person; no password rule and no sign-in."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kiosk.db import Base, UtcDateTime, new_key, utcnow
+
+ROLES = ("officer", "supervisor")
+
+
+class Officer(Base):
+    """An account. ``login_token`` is what the cookie carries: a new one makes every old cookie worthless."""
+
+    __tablename__ = "officer"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    username: Mapped[str | None] = mapped_column(String(40), unique=True)  # None until the set-up link is used
+    name: Mapped[str] = mapped_column(String(80), default="")
+    role: Mapped[str] = mapped_column(String(12), default="officer")
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    login_token: Mapped[str] = mapped_column(String(43), unique=True)
+    set_up_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    set_up_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+    @property
+    def is_supervisor(self) -> bool:
+        """Whether accounts, settings, retention and the audit are theirs to see."""
+        return self.role == "supervisor"

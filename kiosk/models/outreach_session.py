@@ -1,0 +1,59 @@
+"""Outreach sessions and their fields in the order of the official activity form; no counting."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kiosk.db import Base, UtcDateTime, new_key, utcnow
+from kiosk.models.village import Village
+
+KINDS = ("sosialisasi", "bimtek", "rapat-koordinasi", "sambang-desa", "paspor-keliling")
+PLACES = ("balai-desa", "sekolah", "rumah-ibadah", "lainnya")
+STATES = ("planned", "open", "closed")
+
+
+class OutreachSession(Base):
+    """One session in a village. While it is planned, ``practice`` lets people try it; those rows vanish."""
+
+    __tablename__ = "outreach_session"
+    __table_args__ = (Index(None, "held_on", "id"), Index(None, "state"))
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    village_code: Mapped[str] = mapped_column(ForeignKey("village.code"))
+    village_name: Mapped[str] = mapped_column(String(80))  # as it was on that day
+    kind: Mapped[str] = mapped_column(String(20), default="sosialisasi")
+    title: Mapped[str] = mapped_column(String(160))
+    order_number: Mapped[str] = mapped_column(String(80), default="")  # nomor surat tugas
+    place_kind: Mapped[str] = mapped_column(String(20), default="balai-desa")
+    place_name: Mapped[str] = mapped_column(String(120), default="")
+    held_on: Mapped[date]
+    starts_at: Mapped[time | None]  # WIB, as on the invitation
+    ends_at: Mapped[time | None]
+    officers: Mapped[str] = mapped_column(Text, default="")
+    speakers: Mapped[str] = mapped_column(Text, default="")
+    material: Mapped[str] = mapped_column(Text, default="")
+    obstacles: Mapped[str] = mapped_column(Text, default="")
+    follow_up: Mapped[str] = mapped_column(Text, default="")
+    heads_male: Mapped[int | None]  # head count on paper, entered at closing
+    heads_female: Mapped[int | None]
+    heads_by_group: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # attendee group: people
+    state: Mapped[str] = mapped_column(String(10), default="planned")
+    practice: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    village: Mapped[Village] = relationship()
+
+    @property
+    def takes_visitors(self) -> bool:
+        """Whether the kiosk offers this session: open, or planned and being tried out."""
+        return self.state == "open" or (self.state == "planned" and self.practice)
+
+    @property
+    def heads(self) -> int | None:
+        """People counted on paper, or None while nobody has counted."""
+        if self.heads_male is None and self.heads_female is None:
+            return None
+        return (self.heads_male or 0) + (self.heads_female or 0)

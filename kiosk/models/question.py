@@ -1,0 +1,43 @@
+"""Questions and their versions: an edit is the next version; no drawing of questions."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kiosk.db import Base, new_key
+
+TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
+UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
+
+
+class Question(Base):
+    """One version of a question. ``texts`` is {language: {stem, options: {key: text}, explanation, source}}."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("slug", "version"), Index(None, "current", "active"))
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
+    slug: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column(default=1)
+    current: Mapped[bool] = mapped_column(default=True)  # the newest version of its slug
+    active: Mapped[bool] = mapped_column(default=True)
+    topic: Mapped[str] = mapped_column(String(12))
+    level: Mapped[int]
+    form: Mapped[str | None] = mapped_column(String(1))  # A, B
+    twin: Mapped[str | None] = mapped_column(String(20))  # slug of its match in the other form
+    answer: Mapped[str] = mapped_column(String(10))
+    texts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    volatile: Mapped[bool] = mapped_column(default=False)
+    checked_on: Mapped[date]
+    confirmed_by: Mapped[str | None] = mapped_column(String(80))  # an officer's name
+    origin: Mapped[str] = mapped_column(String(10), default="file")  # file, officer
+
+    def text(self, language: str) -> dict[str, Any]:
+        """The texts in this language, or in Indonesian where it has none."""
+        return dict(self.texts.get(language) or self.texts["id"])
+
+    def is_right(self, option: str) -> bool:
+        """Whether this option is the right one."""
+        return option == self.answer

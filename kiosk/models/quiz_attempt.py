@@ -1,0 +1,48 @@
+"""Quiz attempts and their answers: no person, no clock, no order of arrival."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kiosk.db import Base, today
+from kiosk.models.question import Question
+
+PHASES = ("free", "before", "after")
+LENGTHS = {"short": 5, "full": 10}
+
+
+class QuizAttempt(Base):
+    """One visit to the quiz. Only the date is kept, and the minutes it took as a whole number."""
+
+    __tablename__ = "quiz_attempt"
+    __table_args__ = (Index(None, "session_id", "phase"), {"sqlite_with_rowid": False})
+
+    token: Mapped[str] = mapped_column(String(22), primary_key=True)
+    session_id: Mapped[str | None] = mapped_column(ForeignKey("outreach_session.id"))
+    phase: Mapped[str] = mapped_column(String(6), default="free")
+    form: Mapped[str | None] = mapped_column(String(1))
+    language: Mapped[str] = mapped_column(String(5), default="id")
+    length: Mapped[str] = mapped_column(String(5), default="short")
+    taken_on: Mapped[date] = mapped_column(default=today)
+    minutes: Mapped[int | None]
+    finished: Mapped[bool] = mapped_column(default=False)
+    # four digits while the session is open; a random number once it is closed
+    pair_code: Mapped[str | None] = mapped_column(String(16))
+    attitude_possible: Mapped[int | None]  # 1 no, 2 unsure, 3 yes: the legal way is possible for me
+    attitude_ask: Mapped[int | None]  # the same scale: I know whom to ask
+    answers: Mapped[list["QuizAnswer"]] = relationship(order_by="QuizAnswer.position")
+
+
+class QuizAnswer(Base):
+    """One question of an attempt, drawn at its start; ``option`` is None until it is answered."""
+
+    __tablename__ = "quiz_answer"
+    __table_args__ = (Index(None, "question_id"), {"sqlite_with_rowid": False})
+
+    attempt_token: Mapped[str] = mapped_column(ForeignKey("quiz_attempt.token"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(ForeignKey("question.id"), primary_key=True)
+    position: Mapped[int]  # 1, 2, 3 …
+    option: Mapped[str | None] = mapped_column(String(10))
+    right: Mapped[bool | None]
+    question: Mapped[Question] = relationship()

@@ -1,0 +1,29 @@
+"""Villages by Kemendagri code and the other names people use for them; no search."""
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kiosk.db import Base
+
+
+class Village(Base):
+    """A desa or kelurahan. Its key is the Kemendagri code such as 36.04.13.2007; a name is never a key."""
+
+    __tablename__ = "village"
+
+    code: Mapped[str] = mapped_column(String(13), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(10))  # desa, kelurahan
+    district: Mapped[str] = mapped_column(String(80))
+    regency: Mapped[str] = mapped_column(String(80))
+    active: Mapped[bool] = mapped_column(default=True)
+    aliases: Mapped[list["VillageAlias"]] = relationship(cascade="all, delete-orphan")
+
+
+class VillageAlias(Base):
+    """Another name of a village: an old spelling, an island, a name it had before."""
+
+    __tablename__ = "village_alias"
+
+    code: Mapped[str] = mapped_column(ForeignKey("village.code"), primary_key=True)
+    alias: Mapped[str] = mapped_column(String(80), primary_key=True)

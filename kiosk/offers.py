@@ -1,0 +1,1 @@
+"""Rules of the job-offer check; no request."""

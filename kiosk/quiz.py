@@ -1,0 +1,1 @@
+"""Rules of the quiz: draw, answer, result, gain; no request."""

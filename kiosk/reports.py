@@ -1,0 +1,1 @@
+"""The numbers an officer files: session, period, learning; no request."""

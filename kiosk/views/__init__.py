@@ -1,0 +1,70 @@
+"""Registers blueprints, forms, languages, errors and headers; no route."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, g, request, session
+from flask_babel import Babel
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from kiosk.config import LANGUAGES
+from kiosk.db import WIB
+from kiosk.views import admin, checkins, errors, headers, home, hotlines, offers, quiz
+
+MONTHS = {
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+
+
+def choose_language() -> str:
+    """The visit's language; Indonesian until somebody chooses."""
+    chosen = session.get("language", "id")
+    return chosen if chosen in LANGUAGES else "id"
+
+
+def here() -> str:
+    """This page's own address: a path of this site, also while /language shows it again."""
+    return str(g.get("shown_path") or request.full_path.rstrip("?"))
+
+
+def moment(value: datetime) -> str:
+    """A moment in WIB, as the office writes it: 24/11/2026 09.15."""
+    return value.astimezone(WIB).strftime("%d/%m/%Y %H.%M")
+
+
+def day(value: date) -> str:
+    """A date as the office writes it: 24/11/2026."""
+    return value.strftime("%d/%m/%Y")
+
+
+def month(value: date) -> str:
+    """A month in words: Februari 2026."""
+    return f"{MONTHS[choose_language()][value.month - 1]} {value.year}"
+
+
+def shared_context() -> dict[str, Any]:
+    """What base.html needs on every page; no query."""
+    return {
+        "languages": LANGUAGES,
+        "language": choose_language(),
+        "here": here,
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Everything the web needs."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.filters |= {"moment": moment, "day": day, "month": month}
+    app.context_processor(shared_context)
+    Babel(app, locale_selector=choose_language)
+    if app.config["TRUST_PROXY"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    headers.init_app(app)
+    errors.init_app(app)
+    for module in (home, quiz, offers, checkins, hotlines):
+        app.register_blueprint(module.bp)
+    admin.init_app(app)

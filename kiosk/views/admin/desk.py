@@ -1,0 +1,51 @@
+"""The desk's blueprint, its guard and who is signed in; a page's own views stand in its file."""
+
+import time
+from collections.abc import Iterable
+
+from flask import Blueprint, abort, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user, logout_user
+
+from kiosk import officers
+from kiosk.models import Officer
+
+bp = Blueprint("admin", __name__, url_prefix="/admin")
+login_manager = LoginManager()
+OPEN_TO_ALL = {"admin.sign_in", "admin.set_up"}
+SUPERVISOR_ONLY = ("admin.officers", "admin.audit", "admin.settings")  # beginnings of endpoints
+
+
+@bp.before_request
+def officers_only() -> ResponseReturnValue | None:
+    """Closed unless listed: a new view in this blueprint is guarded before it is written."""
+    if request.endpoint in OPEN_TO_ALL:
+        return None
+    if current_user.is_authenticated and not sign_in_is_over():
+        if request.endpoint and request.endpoint.startswith(SUPERVISOR_ONLY) and not current_user.is_supervisor:
+            abort(403)
+        return None
+    logout_user()
+    if "HX-Request" in request.headers:
+        return "", 401, {"HX-Redirect": url_for("admin.sign_in")}
+    return redirect(url_for("admin.sign_in"), 303)
+
+
+def sign_in_is_over() -> bool:
+    """Whether this sign-in has been idle, or has lasted, for too long; if not, it has just been used."""
+    now, config = int(time.time()), current_app.config
+    idle = now - session.get("seen_at", 0) > config["SIGN_IN_IDLE_MINUTES"] * 60
+    old = now - session.get("signed_in_at", 0) > config["SIGN_IN_HOURS"] * 3600
+    session["seen_at"] = now
+    return bool(idle or old)
+
+
+def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "") -> None:
+    """Write down what the officer who is signed in did, inside db.write()."""
+    officers.note(action, row, officer_id=current_user.id, fields=fields, reason=reason)
+
+
+@login_manager.user_loader
+def load_officer(login_token: str) -> Officer | None:
+    """The officer whose cookie this is; an old token or a disabled account is nobody."""
+    return officers.by_login_token(login_token)

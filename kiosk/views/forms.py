@@ -1,0 +1,66 @@
+"""render_form, the parent of every form, and what more than one form uses; a page's own form stands above its view."""
+
+from typing import Any
+
+from flask import g, render_template, request
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import ValidationError
+
+
+class Form(FlaskForm):
+    """A form that is not acted upon when it is only shown again, as after a change of language."""
+
+    def is_submitted(self) -> bool:
+        return bool(super().is_submitted()) and not g.get("only_show", False)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the token failed: the page was open too long, or in another visit."""
+        return "csrf_token" in self.errors
+
+
+class ButtonForm(Form):
+    """A form that is only a button: nothing but its token."""
+
+
+def render_form(template: str, form: FlaskForm, **context: Any) -> tuple[str, int]:
+    """The page with its form: 200 when first shown, 422 when it comes back with errors."""
+    return render_template(template, form=form, **context), 422 if form.errors else 200
+
+
+def press_again() -> tuple[str, int]:
+    """The answer to a button whose token failed: the same button once more, with what was sent beside it."""
+    fields = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
+    return render_template("again.html", fields=fields), 422
+
+
+class Required:
+    """Refuses an empty field with a sentence of its own (WTForms has no Indonesian messages)."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
+
+    def __init__(self, message: Any = None) -> None:
+        self.message = message or _l("Bagian ini belum diisi.")
+
+    def __call__(self, form: FlaskForm, field: Any) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(self.message)
+
+
+class AtMost:
+    """Refuses a text longer than ``limit`` characters."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.field_flags = {"maxlength": limit}
+
+    def __call__(self, form: FlaskForm, field: Any) -> None:
+        if field.data and len(field.data) > self.limit:
+            raise ValidationError(_l("Terlalu panjang: paling banyak %(n)s huruf.", n=self.limit))
+
+
+def one_line(text: str | None) -> str:
+    """Typed text as one clean line: no control or direction marks, no doubled spaces. For `filters=`."""
+    kept = "".join(c if c.isprintable() else " " for c in text or "")
+    return " ".join(kept.split())

@@ -1,0 +1,100 @@
+"""The start page, the checklist, a change of language, the end of a visit, and the health of the server."""
+
+import json
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import refresh
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+from wtforms import StringField
+
+from kiosk import content, outreach
+from kiosk.config import LANGUAGES
+from kiosk.db import db
+from kiosk.views import visits
+from kiosk.views.forms import ButtonForm, Form, press_again
+
+bp = Blueprint("home", __name__)
+
+
+class LanguageForm(Form):
+    language = StringField()
+    next = StringField()
+
+
+@bp.get("/")
+def index() -> str:
+    return render_template("home/index.html", sessions=outreach.taking_visitors())
+
+
+@bp.get("/checklist/")
+def checklist() -> str:
+    return render_template("home/checklist.html", sections=content.checklist())
+
+
+@bp.post("/language")
+def language() -> ResponseReturnValue:
+    form = LanguageForm()
+    if not form.validate_on_submit():
+        return press_again()
+    if form.language.data in LANGUAGES:
+        session["language"] = form.language.data
+        refresh()
+    path = own_path(form.next.data)
+    typed = set(request.form) - {"csrf_token", "language", "next"}
+    return (show_filled(path) if typed else None) or redirect(path, 303)
+
+
+def own_path(target: str | None) -> str:
+    """``target`` if it is a path of this site, else the start page."""
+    parts = urlsplit((target or "").replace("\\", "/"))
+    if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
+        return url_for("home.index")
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def show_filled(path: str) -> Any:
+    """The page at ``path`` with what was typed still in its form, and nothing acted upon; None if it has none."""
+    try:
+        endpoint, values = current_app.url_map.bind("").match(urlsplit(path).path, method="GET")
+    except HTTPException:
+        return None
+    if endpoint.startswith(("admin", "static")) or endpoint in ("home.language", "home.exit"):
+        return None
+    g.only_show, g.shown_path = True, path
+    return current_app.view_functions[endpoint](**values)
+
+
+@bp.post("/finish")
+def finish() -> ResponseReturnValue:
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    visits.end()
+    return redirect(url_for("home.index"), 303)
+
+
+@bp.get("/exit")
+def exit() -> str:
+    visits.end()
+    return render_template("home/exit.html")
+
+
+@bp.get("/healthz")
+def healthz() -> Response:
+    try:
+        revision = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        state = "ok"
+    except SQLAlchemyError:
+        revision, state = None, "failing"
+    body = {
+        "status": state,
+        "version": version("anjungan-migrasi-aman"),
+        "database": db.engine.dialect.name,
+        "revision": revision,
+    }
+    return Response(json.dumps(body), 200 if state == "ok" else 503, mimetype="application/json")

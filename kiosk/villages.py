@@ -1,0 +1,1 @@
+"""The list by Kemendagri code, aliases, search; no request."""

@@ -1,0 +1,118 @@
+"""A browser without a screen: it opens pages, fills the forms it finds on them, and checks the house's habits."""
+
+import re
+from typing import Any
+
+import html5lib
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+
+class Browser:
+    """Walks the site as a person would. CSRF stays on: it sends the token it finds, as a browser does."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+        self.page: BeautifulSoup = BeautifulSoup("", "html.parser")
+        self.response: TestResponse | None = None
+
+    @property
+    def path(self) -> str:
+        """Where the browser stands now, after redirects."""
+        assert self.response
+        return self.response.request.path
+
+    @property
+    def text(self) -> str:
+        """What a person reads in the middle of the page."""
+        main = self.page.select_one("main")
+        assert main
+        return " ".join(main.get_text(" ").split())
+
+    def get(self, path: str, status: int = 200) -> BeautifulSoup:
+        """Open an address, following redirects."""
+        return self._show(self.client.get(path, follow_redirects=True), status)
+
+    def submit(self, form: str = "main form[method=post]", status: int = 200, **fields: Any) -> BeautifulSoup:
+        """Fill the form that the selector finds first and send it, following redirects."""
+        element = self.page.select_one(form)
+        assert element, f"no form {form} on {self.path}"
+        data = self.filled(element)
+        for name, value in fields.items():
+            data.setlist(name, value if isinstance(value, list) else [value])
+        return self.post(str(element["action"]), data, status)
+
+    def press(self, label: str, status: int = 200, **fields: Any) -> BeautifulSoup:
+        """Press the button with this label, sending its form as it stands."""
+        for button in self.page.select("form[method=post] button"):
+            if label in " ".join(button.get_text(" ").split()):
+                form = button.find_parent("form")
+                assert form
+                data = self.filled(form)
+                if button.get("name"):
+                    data.setlist(str(button["name"]), [str(button.get("value", ""))])
+                for name, value in fields.items():
+                    data.setlist(name, value if isinstance(value, list) else [value])
+                return self.post(str(button.get("formaction") or form["action"]), data, status)
+        raise AssertionError(f"no button “{label}” on {self.path}")
+
+    def follow(self, label: str, status: int = 200) -> BeautifulSoup:
+        """Tap the link with this label."""
+        for link in self.page.select("a[href]"):
+            if label in " ".join(link.get_text(" ").split()):
+                return self.get(str(link["href"]), status)
+        raise AssertionError(f"no link “{label}” on {self.path}")
+
+    def post(self, path: str, data: Any, status: int = 200) -> BeautifulSoup:
+        """Send data to an address, following redirects."""
+        return self._show(self.client.post(path, data=data, follow_redirects=True), status)
+
+    def filled(self, form: Tag) -> MultiDict[str, str]:
+        """What this form would send if nobody touched it."""
+        data: MultiDict[str, str] = MultiDict()
+        for field in form.select("input[name], textarea[name], select[name]"):
+            name, kind = str(field["name"]), field.get("type", "text")
+            if field.name == "select":
+                chosen = field.select("option[selected]") or field.select("option")[:1]
+                for option in chosen:
+                    data.add(name, str(option.get("value", option.text)))
+            elif field.name == "textarea":
+                data.add(name, field.text.removeprefix("\n"))
+            elif kind not in ("radio", "checkbox") or field.has_attr("checked"):
+                data.add(name, str(field.get("value", "on" if kind == "checkbox" else "")))
+        return data
+
+    def _show(self, response: TestResponse, status: int) -> BeautifulSoup:
+        self.response = response
+        assert response.status_code == status, f"{response.request.path}: {response.status}"
+        if response.mimetype == "text/html":
+            self.page = check_page(response)
+        return self.page
+
+
+def check_page(response: TestResponse) -> BeautifulSoup:
+    """What every page keeps to, checked wherever a test opens one."""
+    html = response.get_data(as_text=True)
+    html5lib.HTMLParser(strict=True).parse(html)
+    page = BeautifulSoup(html, "html.parser")
+    assert len(page.select("h1")) == 1
+    heading = " ".join(page.h1.get_text(" ").split())
+    assert heading, "the heading is empty"
+    assert page.title.text.startswith(heading), f"{page.title.text!r} does not start with {heading!r}"
+    assert page.html.get("lang") in ("id", "en")
+    assert not page.select("script:not([src]), style, [style]"), "our CSP forbids inline code"
+    assert not re.search(r"\son[a-z]+=", re.sub(r">[^<]*<", "><", html)), "an inline handler"
+    ids = [element["id"] for element in page.select("[id]")]
+    assert len(ids) == len(set(ids)), f"doubled ids: {sorted(i for i in ids if ids.count(i) > 1)}"
+    for form in page.select("form[method=post]"):
+        assert form.get("action"), "a form without an action"
+        assert form.select("input[name=csrf_token]"), f"no token in the form to {form['action']}"
+    for link in page.select("[href], [src]"):
+        target = str(link.get("href") or link.get("src"))
+        assert target.startswith(("/", "#")), f"{target} leads off this site"
+    policy = response.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert response.headers["Cache-Control"] == "no-store"
+    return page

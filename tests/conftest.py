@@ -1,0 +1,138 @@
+"""The app on a database of its own, a browser that walks it as a person would, and a small cast."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from werkzeug.security import generate_password_hash
+
+from kiosk import content, create_app
+from kiosk.db import db, today
+from kiosk.models import Officer, OutreachSession, Village
+from tests.browser_of_pages import Browser
+
+PASSWORD = "kapal kertas di teluk"
+
+
+@pytest.fixture(scope="session")
+def filled_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the schema and the content, copied for each test."""
+    folder = tmp_path_factory.mktemp("filled")
+    app = make_app(folder)
+    with app.app_context():
+        upgrade()
+        with db.write():
+            content.load()
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "kiosk.sqlite3"
+
+
+def make_app(folder: Path, **overrides: Any) -> Flask:
+    """An app whose files lie in ``folder``."""
+    return create_app(
+        {
+            "TESTING": True,
+            "SECRET_KEY": "only for tests, never a default",
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'kiosk.sqlite3'}",
+            **overrides,
+        }
+    )
+
+
+@pytest.fixture
+def app(tmp_path: Path, filled_database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The app with content, in a context, on a fresh copy of the database."""
+    (tmp_path / "kiosk.sqlite3").write_bytes(filled_database.read_bytes())
+    monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
+    app = make_app(tmp_path)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Browser:
+    """A villager at the tablet."""
+    return Browser(app)
+
+
+@pytest.fixture
+def another_visitor(app: Flask) -> Browser:
+    """Somebody else's device."""
+    return Browser(app)
+
+
+def add(row: Any) -> Any:
+    """Put a row into the database and give it back."""
+    with db.write():
+        db.session.add(row)
+    return row
+
+
+@pytest.fixture
+def lontar(app: Flask) -> Village:
+    """Desa Lontar, Tirtayasa."""
+    village = db.session.get(Village, "36.04.13.2007")
+    assert village
+    return village
+
+
+@pytest.fixture
+def session_in_lontar(lontar: Village) -> OutreachSession:
+    """An open session in Lontar."""
+    return add(open_session(lontar))
+
+
+def open_session(village: Village, **fields: Any) -> OutreachSession:
+    """An open session, not yet in the database."""
+    values = {"title": "Berangkat aman, pulang senang", "held_on": today(), "state": "open"} | fields
+    return OutreachSession(village_code=village.code, village_name=village.name, **values)
+
+
+@pytest.fixture
+def officer(app: Flask) -> Officer:
+    """Bu Ratna, an officer."""
+    return add(account("ratna", "Ratna", "officer"))
+
+
+@pytest.fixture
+def supervisor(app: Flask) -> Officer:
+    """Pak Hasan, a supervisor."""
+    return add(account("hasan", "Hasan", "supervisor"))
+
+
+def account(username: str, name: str, role: str) -> Officer:
+    """An account with PASSWORD, not yet in the database."""
+    return Officer(
+        username=username,
+        name=name,
+        role=role,
+        login_token=f"token-of-{username}",
+        # scrypt's cheapest setting: the tests sign in hundreds of times
+        password_hash=generate_password_hash(PASSWORD, "scrypt:2:8:1"),
+    )
+
+
+@pytest.fixture
+def desk(app: Flask, officer: Officer) -> Browser:
+    """Bu Ratna's browser, signed in."""
+    return signed_in(app, officer)
+
+
+@pytest.fixture
+def supervisors_desk(app: Flask, supervisor: Officer) -> Browser:
+    """Pak Hasan's browser, signed in."""
+    return signed_in(app, supervisor)
+
+
+def signed_in(app: Flask, officer: Officer) -> Browser:
+    """A browser after this officer's sign-in."""
+    browser = Browser(app)
+    browser.get("/admin/sign-in")
+    browser.submit(username=officer.username, password=PASSWORD)
+    return browser
