@@ -180,10 +180,12 @@ class OldTablet:
         end = time.monotonic() + (self.timeout if timeout is None else timeout)
         while True:
             try:
-                value, why = self.evaluate(script), f"never true: {script}"
+                # the page judges what is true: an element would arrive here as an empty object
+                true, value = self.evaluate(f"(async () => {{ const it = await ({script}); return [!!it, it]; }})()")
+                why = f"never true: {script}"
             except CdpError as error:
-                value, why = None, str(error)
-            if value:
+                true, value, why = False, None, str(error)
+            if true:
                 return value
             if time.monotonic() > end:
                 raise TimeoutError(why)

@@ -75,6 +75,7 @@ def test_an_engine_is_the_version_it_is_asked_for(tablet: OldTablet, version: in
 def test_a_visitor_fills_a_form_below_the_fold(tablet: OldTablet, address: str, used: str, tmp_path: Path) -> None:
     tablet.viewport(360, 640, touch=used == "finger")
     tablet.open(address)
+    tablet.wait_for("document.querySelector('form')")
     tablet.type("[name=name]", "Siti Ñ")
     tablet.click("[name=agree]")
     tablet.click("form button")
