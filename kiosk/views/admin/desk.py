@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, current_user, logout_user
 
 from kiosk import officers
@@ -13,6 +15,19 @@ from kiosk.models import Officer
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 login_manager = LoginManager()
 OPEN_TO_ALL = {"admin.sign_in", "admin.set_up"}
+# the menu, in this order; a page of a supervisor is shown to a supervisor only
+MENU = (
+    ("admin.overview", _l("Ringkasan")),
+    ("admin.sessions", _l("Sesi")),
+    ("admin.checkins", _l("Check-in")),
+    ("admin.reports", _l("Laporan")),
+    ("admin.questions", _l("Pertanyaan")),
+    ("admin.hotlines", _l("Hotline")),
+    ("admin.villages", _l("Desa")),
+    ("admin.officers", _l("Akun")),
+    ("admin.audit", _l("Jejak audit")),
+    ("admin.settings", _l("Pengaturan")),
+)
 SUPERVISOR_ONLY = ("admin.officers", "admin.audit", "admin.settings")  # beginnings of endpoints
 
 
@@ -49,3 +64,19 @@ def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "
 def load_officer(login_token: str) -> Officer | None:
     """The officer whose cookie this is; an old token or a disabled account is nobody."""
     return officers.by_login_token(login_token)
+
+
+def menu() -> list[tuple[str, Any]]:
+    """The pages this officer may open, as (endpoint, label)."""
+    supervisor = current_user.is_supervisor
+    return [
+        (endpoint, label)
+        for endpoint, label in MENU
+        if endpoint in current_app.view_functions and (supervisor or not endpoint.startswith(SUPERVISOR_ONLY))
+    ]
+
+
+@bp.context_processor
+def menu_of_the_desk() -> dict[str, Any]:
+    """What admin/base.html needs."""
+    return {"menu": menu}
