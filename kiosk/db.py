@@ -77,6 +77,7 @@ class Database(SQLAlchemy):
         """
         with self._write_lock:
             self.session.rollback()
+            self.session.expire_all()
             try:
                 self.session.connection(execution_options={"kiosk_write": True})
                 yield

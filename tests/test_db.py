@@ -1,0 +1,73 @@
+"""How SQLite is opened and how a write is made."""
+
+import threading
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from kiosk.db import db
+from kiosk.models import Setting
+
+
+def test_every_connection_is_durable_and_strict(app: Flask) -> None:
+    engine = db.engine
+    if engine.dialect.name != "sqlite":
+        assert db.session.scalar(text("SHOW synchronous_commit")) == "on"
+        return
+    connections = [engine.connect() for _ in range(5)]
+    for connection in connections:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+        connection.close()
+
+
+def test_no_update_is_lost_between_eight_writers(app: Flask) -> None:
+    with db.write():
+        db.session.add(Setting(name="counter", value=0))
+
+    def add_sixty() -> None:
+        with app.app_context():
+            for _ in range(60):
+                with db.write():
+                    row = db.session.get(Setting, "counter")
+                    assert row
+                    row.value += 1
+
+    threads = [threading.Thread(target=add_sixty) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()
+    assert db.session.scalar(select(Setting.value).where(Setting.name == "counter")) == 480
+
+
+def test_a_failed_write_leaves_nothing(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), db.write():
+        db.session.add(Setting(name="half", value=1))
+        db.session.flush()
+        raise ZeroDivisionError
+    assert db.session.get(Setting, "half") is None
+
+
+def test_what_was_read_before_a_write_is_read_anew(app: Flask) -> None:
+    with db.write():
+        db.session.add(Setting(name="counter", value=0))
+    row = db.session.get(Setting, "counter")
+    assert row
+
+    def another() -> None:
+        with app.app_context(), db.write():
+            other = db.session.get(Setting, "counter")
+            assert other
+            other.value = 10
+
+    thread = threading.Thread(target=another)
+    thread.start()
+    thread.join()
+    with db.write():
+        row.value += 1
+    assert db.session.scalar(select(Setting.value).where(Setting.name == "counter")) == 11
