@@ -1,0 +1,122 @@
+"""Habits of this house, so that nobody has to remember them."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from kiosk.config import ROOT
+from kiosk.db import Base, db
+from kiosk.views.admin.desk import OPEN_TO_ALL
+from tests.browser_of_pages import Browser
+
+SAMPLE_VALUES = {"token": "0" * 22, "n": "1", "slug": "polisi-110", "number": "0", "filename": "app.css"}
+
+
+def tracked(pattern: str) -> list[Path]:
+    """Files of the project that match, as git knows them."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", pattern], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def addresses(app: Flask, method: str) -> list[tuple[str, str]]:
+    """(endpoint, address) of every rule with this method, with sample values in it."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if method in (rule.methods or set()):
+            values = {name: SAMPLE_VALUES.get(name, "x") for name in rule.arguments}
+            adapter = app.url_map.bind("localhost")
+            found.append((rule.endpoint, adapter.build(rule.endpoint, values, method)))
+    return sorted(found)
+
+
+def every_row() -> dict[str, list[tuple[object, ...]]]:
+    """The whole database, to compare."""
+    rows = {
+        name: sorted((tuple(row) for row in db.session.execute(select(table))), key=repr)
+        for name, table in Base.metadata.tables.items()
+    }
+    db.session.rollback()
+    return rows
+
+
+def test_every_template_compiles(app: Flask) -> None:
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+
+
+def test_every_page_template_has_a_title(app: Flask) -> None:
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        if "{% extends" in text and path.name != "base.html":
+            assert "{% block title %}" in text, path
+
+
+def test_addresses_are_kebab_case_and_end_in_a_slash_or_a_file(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        fixed = re.sub(r"<[^>]+>", "", rule.rule)
+        assert re.fullmatch(r"[a-z0-9/.-]*", fixed), rule
+
+
+def test_officers_pages_are_closed_to_villagers(app: Flask) -> None:
+    client = app.test_client()
+    checked = 0
+    for endpoint, address in addresses(app, "GET"):
+        if endpoint.startswith("admin.") and endpoint not in OPEN_TO_ALL:
+            answer = client.get(address)
+            assert (answer.status_code, answer.location) == (303, "/admin/sign-in"), endpoint
+            polled = client.get(address, headers={"HX-Request": "true"})
+            assert (polled.status_code, polled.headers["HX-Redirect"], polled.data) == (401, "/admin/sign-in", b"")
+            checked += 1
+    assert checked >= 2
+
+
+@pytest.mark.parametrize("who", ["villager", "officer"])
+def test_a_post_without_its_token_changes_nothing(app: Flask, visitor: Browser, desk: Browser, who: str) -> None:
+    client = (visitor if who == "villager" else desk).client
+    before = every_row()
+    for endpoint, address in addresses(app, "POST"):
+        answer = client.post(address, data={"clock": "1", "sign": "R01", "confirm": "1"})
+        assert answer.status_code in (303, 400, 401, 403, 404, 422), (endpoint, answer.status)
+        assert answer.location in (None, "/", "/admin/sign-in"), (endpoint, answer.location)
+    assert every_row() == before
+
+
+def test_a_get_changes_nothing(app: Flask, desk: Browser) -> None:
+    before = every_row()
+    for endpoint, address in addresses(app, "GET"):
+        if endpoint != "home.exit":  # ends the visit by design
+            answer = desk.client.get(address)
+            assert answer.status_code < 500, (endpoint, answer.status)
+    assert every_row() == before
+
+
+def test_no_inline_code_in_templates() -> None:
+    for path in tracked("templates/**/*.html") + tracked("templates/*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"<style|\sstyle=|<script(?![^>]*\bsrc=)|\son[a-z]+=|hx-on|javascript:", text), path
+
+
+def test_modules_say_what_lives_there() -> None:
+    for path in tracked("kiosk/*.py") + tracked("kiosk/**/*.py"):
+        if "versions" not in path.parts:
+            assert path.read_text(encoding="utf-8").startswith('"""'), path
+
+
+def test_no_file_names_a_registry_or_a_machine() -> None:
+    hosts = "|".join(("py" + r"pi\.org", "python" + "hosted", "npm" + r"js\.(org|com)", r"deb\.deb" + "ian"))
+    places = re.compile(rf"{hosts}|/(work|farm|root)/[a-z.]")
+    for path in tracked("*"):
+        if "vendor" not in path.parts and path.suffix not in (".png", ".opus", ".mo"):
+            found = places.search(path.read_text(encoding="utf-8"))
+            assert not found, (path, found)
+
+
+def test_words_of_other_hosts_stand_in_no_page_code() -> None:
+    for path in tracked("static/*.js") + tracked("static/*.css") + tracked("templates/**/*.html"):
+        assert not re.search(r"https?://(?!www\.w3\.org)", path.read_text(encoding="utf-8")), path
