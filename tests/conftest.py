@@ -113,8 +113,8 @@ def account(username: str, name: str, role: str) -> Officer:
         name=name,
         role=role,
         login_token=f"token-of-{username}",
-        # scrypt's cheapest setting: the tests sign in hundreds of times
-        password_hash=generate_password_hash(PASSWORD, "scrypt:2:8:1"),
+        # a cheap scrypt: the tests sign in hundreds of times
+        password_hash=generate_password_hash(PASSWORD, "scrypt:128:8:1"),
     )
 
 

@@ -30,3 +30,16 @@ class Officer(Base):
     def is_supervisor(self) -> bool:
         """Whether accounts, settings, retention and the audit are theirs to see."""
         return self.role == "supervisor"
+
+    # what Flask-Login asks of an account
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this account may sign in."""
+        return self.active
+
+    def get_id(self) -> str:
+        """What the cookie carries."""
+        return self.login_token

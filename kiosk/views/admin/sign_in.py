@@ -1,10 +1,133 @@
-"""Set-up link, sign-in, sign-out and change of password."""
+"""Sign-in, sign-out and change of password."""
 
+import time
+
+from flask import abort, flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, login_user, logout_user
+from wtforms import PasswordField, StringField, ValidationError
 
-from kiosk.views.admin.desk import bp
+from kiosk import officers
+from kiosk.db import db
+from kiosk.models import Officer
+from kiosk.views.admin.desk import bp, note
+from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
+
+WEAKNESS = {
+    "short": _l("Terlalu pendek: paling sedikit 10 huruf. Beberapa kata berturut-turut mudah diingat."),
+    "common": _l("Kata sandi ini terlalu sering dipakai orang, jadi mudah ditebak. Pilih yang lain."),
+    "username": _l("Kata sandi tidak boleh sama dengan nama pengguna."),
+}
+
+
+def given(text: str | None) -> str:
+    """A password as it was typed; a missing field is an empty one."""
+    return text or ""
+
+
+class SignInForm(Form):
+    username = StringField(_l("Nama pengguna"), filters=[one_line])
+    password = PasswordField(_l("Kata sandi"), filters=[given])
+
+
+class PasswordForm(Form):
+    present = PasswordField(_l("Kata sandi sekarang"), filters=[given], validators=[Required()])
+    password = PasswordField(_l("Kata sandi baru"), filters=[given], validators=[Required(), AtMost(200)])
+    again = PasswordField(_l("Kata sandi baru, sekali lagi"), filters=[given])
+
+    def validate_present(self, field: PasswordField) -> None:
+        if officers.recognise(current_user.username, field.data) is None:
+            raise ValidationError(_l("Kata sandi sekarang tidak cocok."))
+
+    def validate_password(self, field: PasswordField) -> None:
+        refuse_weak(field.data, current_user.username)
+
+    def validate_again(self, field: PasswordField) -> None:
+        refuse_unequal(self.password.data, field.data)
+
+
+def refuse_weak(password: str, username: str) -> None:
+    """Say why a password will not do."""
+    weakness = officers.weakness(password, username)
+    if weakness:
+        raise ValidationError(WEAKNESS[weakness])
+
+
+def refuse_unequal(password: str, again: str) -> None:
+    """Say that the two passwords differ."""
+    if password != again:
+        raise ValidationError(_l("Kedua kata sandi baru belum sama."))
+
+
+def begin_sign_in(officer: Officer) -> None:
+    """A fresh cookie for this officer; only the language stays of what was there."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    session["signed_in_at"] = session["seen_at"] = int(time.time())
+    login_user(officer)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    return ""
+    form = SignInForm()
+    if form.validate_on_submit():
+        officer = let_in(form.username.data, form.password.data)
+        if officer:
+            begin_sign_in(officer)
+            return redirect(url_for("admin.overview"), 303)
+        form.password.errors = [_("Nama pengguna atau kata sandi tidak cocok.")]
+    return render_form("admin/sign_in.html", form)
+
+
+def let_in(username: str, password: str) -> Officer | None:
+    """The officer who may enter now, or None. Both ends are in the audit."""
+    row = officers.tries_of(username)
+    if not officers.may_try(row):
+        abort(429)
+    officer = officers.recognise(username, password)  # slow on purpose, so not inside the write
+    with db.write():
+        if not officers.may_try(row):  # many tries at once get no more answers than five in a row
+            abort(429)
+        action = "sign-in" if officer else "sign-in-failed"
+        officers.note(action, row, officer_id=officer.id if officer else None)
+    return officer
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    return end_sign_in("sign-out")
+
+
+@bp.post("/sign-out-everywhere")
+def sign_out_everywhere() -> ResponseReturnValue:
+    return end_sign_in("sign-out-everywhere")
+
+
+def end_sign_in(action: str) -> ResponseReturnValue:
+    """Out of here and of every other browser: the cookie is one and the same."""
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    with db.write():
+        officers.sign_out_everywhere(current_user)
+        note(action)
+    logout_user()
+    session.clear()
+    return redirect(url_for("admin.sign_in"), 303)
+
+
+@bp.route("/password", methods=["GET", "POST"])
+def password() -> ResponseReturnValue:
+    form = PasswordForm()
+    if form.validate_on_submit():
+        officer = current_user._get_current_object()
+        with db.write():
+            officers.set_password(officer, form.password.data)
+            note("password-changed", f"officer:{officer.id}")
+        begin_sign_in(officer)
+        flash(_("Kata sandi sudah diganti. Perangkat lain sudah keluar."))
+        return redirect(url_for("admin.overview"), 303)
+    return render_form("admin/password.html", form)
