@@ -1,1 +1,95 @@
-"""The list by Kemendagri code, aliases, search; no request."""
+"""Rules of villages: which are near, search by name or alias, how one is written; no page and no check-in."""
+
+import re
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from kiosk.db import db
+from kiosk.models import Village, VillageAlias
+
+MOST_FOUND = 24  # a person reads no longer list
+
+
+def by_code(code: str) -> Village | None:
+    """The active village of this code."""
+    return db.session.scalar(select(Village).where(Village.code == code, Village.active))
+
+
+def near(village: Village) -> list[Village]:
+    """This village first, then the active ones of the same kecamatan by name."""
+    same = (Village.active, Village.district == village.district, Village.regency == village.regency)
+    others = select(Village).where(*same, Village.code != village.code).order_by(Village.name)
+    return [village, *db.session.scalars(others)]
+
+
+def search(text: str, limit: int = MOST_FOUND) -> list[Village]:
+    """Active villages whose name, alias or kecamatan holds the text, the closest first.
+
+    Case, spaces and hyphens do not count, and a name may be followed by its kecamatan.
+    """
+    wanted = plain(text)
+    if not wanted:
+        return []
+    written = plain_sql(Village.name).concat(plain_sql(Village.district)).concat(plain_sql(Village.regency))
+    alias = Village.aliases.any(plain_sql(VillageAlias.alias).contains(wanted, autoescape=True))
+    found = db.session.scalars(
+        select(Village)
+        .where(Village.active, or_(written.contains(wanted, autoescape=True), alias))
+        .options(selectinload(Village.aliases))
+    )
+    return sorted(found, key=lambda village: (closeness(village, wanted), village.name, village.code))[:limit]
+
+
+def named(text: str, near_to: Village) -> list[Village]:
+    """Active villages of exactly this name, alias or label; only those nearest to ``near_to`` where there are any."""
+    wanted = plain(text)
+    exact = [village for village in search(text) if wanted in spellings(village)]
+    same_regency = [village for village in exact if village.regency == near_to.regency]
+    same_district = [village for village in same_regency if village.district == near_to.district]
+    return same_district or same_regency or exact
+
+
+def label(village: Village) -> str:
+    """The name with its place, because a name alone is no key: Lontar, Kec. Tirtayasa, Kab. Serang."""
+    return f"{village.name}, {place(village)}"
+
+
+def place(village: Village) -> str:
+    """Where the village lies: Kec. Tirtayasa, Kab. Serang."""
+    return f"Kec. {village.district}, {village.regency.replace('Kabupaten', 'Kab.')}"
+
+
+def plain(text: str) -> str:
+    """A name as it is compared: no case, spaces, hyphens or “desa” before it."""
+    words = re.sub(r"^\s*(desa|kelurahan)\s+", "", text.lower())
+    return re.sub(r"\b(kec|kab|kabupaten)\b|[\s.,'’-]", "", words)
+
+
+def plain_sql(column: Any) -> ColumnElement[str]:
+    """The same of what is stored, which has nothing else to leave out."""
+    plain_column = func.lower(column)
+    for left_out in ("kabupaten", " ", "-"):
+        plain_column = func.replace(plain_column, left_out, "")
+    return plain_column
+
+
+def names(village: Village) -> list[str]:
+    """The name and the aliases of a village as they are compared."""
+    return [plain(village.name), *(plain(alias.alias) for alias in village.aliases)]
+
+
+def spellings(village: Village) -> set[str]:
+    """What is exactly this village: a name of it, alone, with its kecamatan, or with its whole place."""
+    tails = ("", plain(village.district), plain(place(village)))
+    return {name + tail for name in names(village) for tail in tails}
+
+
+def closeness(village: Village, wanted: str) -> int:
+    """0 for the very name or an alias, 1 for its beginning, 2 for its middle, 3 for the place alone."""
+    if wanted in names(village):
+        return 0
+    if any(name.startswith(wanted) for name in names(village)):
+        return 1
+    return 2 if any(wanted in name for name in names(village)) else 3
