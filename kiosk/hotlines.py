@@ -1,1 +1,199 @@
-"""The directory, its freshness, QR drawing; no request."""
+"""Rules of the directory: numbers and their QR targets, order, what an officer changes; no request and no page."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import phonenumbers
+import qrcode
+from phonenumbers import PhoneNumberFormat
+from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import Hotline
+
+# libphonenumber refuses these, so they are an explicit list: the number and how it is written
+SHORT_CODES = {
+    "110": "110",
+    "129": "129",
+    "148": "148",
+    "157": "157",
+    "1708": "1708",
+    "08001000": "0800-1000",
+    "1955": "1955",  # reached only inside Taiwan
+}
+EXTRA_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")  # official, though not under go.id
+URGENT = ("polisi-110", "sapa-129")
+# what the emergency contact for a phone holds: slug, kind of channel, and its word in the note
+CONTACT = (
+    ("polisi-110", "tel", {"id": "Polisi", "en": "Police"}),
+    ("sapa-129", "tel", {"id": "Perempuan dan anak", "en": "Women and children"}),
+    ("kp2mi-08001000", "tel", {"id": "Pekerja migran", "en": "Migrant workers"}),
+    ("kp2mi-whatsapp", "wa", {"id": "WhatsApp pekerja migran", "en": "WhatsApp migrant workers"}),
+    ("kemlu-pelindungan-wni", "tel", {"id": "Kemlu", "en": "Foreign Ministry"}),
+)
+QUIET_ZONE = 4  # white modules around a QR code
+
+Channel = Mapping[str, Any]
+
+
+# --- numbers
+
+
+def target(channel: Channel) -> str:
+    """What this channel's QR code holds."""
+    value = str(channel["value"])
+    if channel["kind"] == "wa":
+        return "https://wa.me/" + value.removeprefix("+")  # wa.me takes no plus and no leading zero
+    return f"tel:{value}" if channel["kind"] == "tel" else value
+
+
+def digits(channel: Channel) -> str:
+    """The number as a person writes it in Indonesia; a foreign one, or one for calls from abroad, with its country."""
+    value = str(channel["value"])
+    if channel["kind"] == "web":
+        return value.removeprefix("https://").rstrip("/")
+    if value in SHORT_CODES:
+        return SHORT_CODES[value]
+    if value.startswith("+62") and not channel.get("from_abroad"):
+        return written(value, PhoneNumberFormat.NATIONAL)
+    return written(value, PhoneNumberFormat.INTERNATIONAL)
+
+
+def digits_abroad(channel: Channel) -> str:
+    """The same number dialled from abroad, where it differs from ``digits``; else nothing."""
+    value = str(channel["value"])
+    if not value.startswith("+62") or channel.get("from_abroad"):
+        return ""
+    return written(value, PhoneNumberFormat.INTERNATIONAL)
+
+
+def written(value: str, style: int) -> str:
+    """An E.164 number with spaces, also where libphonenumber leaves eight digits in one row."""
+    return re.sub(r"\b(\d{3,4})(\d{4})\b", r"\1 \2", phonenumbers.format_number(phonenumbers.parse(value), style))
+
+
+def channel_value(kind: str, typed: str) -> str | None:
+    """What is stored for a number or address as an officer types it, or None if it cannot be right."""
+    typed = typed.strip()
+    if kind == "web":
+        return typed if is_official(typed) else None
+    bare = re.sub(r"[\s().-]", "", typed)
+    if bare in SHORT_CODES:
+        return bare if kind == "tel" else None
+    try:
+        number = phonenumbers.parse(typed, "ID")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+
+
+def is_official(address: str) -> bool:
+    """Whether this is an https address of a government site, or of one of the few named exceptions."""
+    parts = urlsplit(address)
+    host = parts.netloc.lower()
+    named = host in EXTRA_HOSTS or host.removeprefix("www.") in EXTRA_HOSTS
+    return parts.scheme == "https" and bool(re.fullmatch(r"([a-z0-9-]+\.)+go\.id", host) or named)
+
+
+def label(channel: Channel, language: str) -> str:
+    """The channel's own name in this language, or in Indonesian where it has none."""
+    words: Mapping[str, str] = channel.get("label") or {}
+    return words.get(language) or words.get("id", "")
+
+
+def written_date(source_date: str) -> str:
+    """A source's date as the office writes it, as precise as it is known: 12/01/2026, 11/2025, 2019."""
+    return "/".join(reversed(source_date.split("-")))
+
+
+def call_channel(hotline: Hotline) -> Channel:
+    """The channel that is simply dialled, or the first one."""
+    return next((c for c in hotline.channels if c["kind"] == "tel"), hotline.channels[0])
+
+
+# --- drawing
+
+
+@lru_cache(maxsize=256)
+def qr_svg(text: str, dense: bool = False) -> str:
+    """A QR code as SVG: black on white, level Q; ``dense`` is level M, for what would be too fine to scan at Q."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if dense else ERROR_CORRECT_Q, border=QUIET_ZONE)
+    code.add_data(text)
+    code.make()
+    rows = code.get_matrix()
+    size = len(rows)
+    path = "".join(bars(y, row) for y, row in enumerate(rows))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
+        f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
+    )
+
+
+def bars(y: int, row: list[bool]) -> str:
+    """The dark runs of one row as path commands."""
+    line = "".join("1" if dark else "0" for dark in row)
+    return "".join(f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z" for run in re.finditer("1+", line))
+
+
+def emergency_numbers(language: str) -> list[tuple[Channel, str]]:
+    """What the emergency contact holds: each channel and whose it is. Hidden hotlines are left out."""
+    found = {hotline.slug: hotline for hotline in shown(slug for slug, _, _ in CONTACT)}
+    return [
+        (channel, words[language])
+        for slug, kind, words in CONTACT
+        for channel in (found[slug].channels if slug in found else ())
+        if channel["kind"] == kind
+    ]
+
+
+def vcard(language: str) -> str:
+    """One contact with the emergency numbers, for a phone without internet."""
+    listed = emergency_numbers(language)
+    name = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}[language]
+    numbers = [f"TEL:{channel['value']}" for channel, _ in listed]
+    # phones drop labels of our own, so the note says which number is whose
+    note = r"\n".join(f"{digits(channel)} {word}" for channel, word in listed)
+    lines = ["BEGIN:VCARD", "VERSION:3.0", f"N:{name};;;;", f"FN:{name}", *numbers, f"NOTE:{note}", "END:VCARD"]
+    return "\r\n".join(lines)
+
+
+# --- the directory
+
+
+def find(slug: str) -> Hotline | None:
+    """A hotline that is shown, or None."""
+    return db.session.scalar(select(Hotline).where(Hotline.slug == slug, Hotline.active))
+
+
+def shown(slugs: Iterable[str]) -> list[Hotline]:
+    """Those of these hotlines that are shown, in the order given."""
+    return [hotline for slug in slugs if (hotline := find(slug))]
+
+
+def directory() -> list[Hotline]:
+    """What everybody is shown: no mission, no contact of one village, none of the urgent two."""
+    wanted = (Hotline.village_code.is_(None), ~Hotline.mission, Hotline.slug.not_in(URGENT))
+    return in_order(*wanted, Hotline.active)
+
+
+def local_contacts(village_codes: Iterable[str]) -> list[Hotline]:
+    """Contacts of these villages; of every village while there is no session to tell which."""
+    codes = set(village_codes)
+    here = Hotline.village_code.in_(codes) if codes else Hotline.village_code.is_not(None)
+    return in_order(here, Hotline.active)
+
+
+def missions() -> list[Hotline]:
+    """Embassies and consulates, and the labour line of Taiwan."""
+    return in_order(Hotline.mission, Hotline.active)
+
+
+def in_order(*wanted: Any) -> list[Hotline]:
+    """Hotlines that fulfil these conditions, in the officers' order."""
+    return list(db.session.scalars(select(Hotline).where(*wanted).order_by(Hotline.position, Hotline.slug)))

@@ -16,7 +16,8 @@ FRESH_DAYS = 90
 class Hotline(Base):
     """One body that helps. Texts are {language: text}; channels are [{kind, value, label}].
 
-    A channel's value is E.164, one of the short codes of `kiosk.hotlines`, or an https address.
+    A channel's value is E.164, one of the short codes of `kiosk.hotlines`, or an https address; ``from_abroad``
+    marks a number that is given for calls from abroad.
     """
 
     __tablename__ = "hotline"
@@ -42,6 +43,11 @@ class Hotline(Base):
     active: Mapped[bool] = mapped_column(default=True)
     origin: Mapped[str] = mapped_column(String(10), default="file")  # file, officer
     village: Mapped[Village | None] = relationship()
+
+    def text(self, name: str, language: str) -> str:
+        """One of the texts in this language, or in Indonesian where it has none."""
+        texts: dict[str, str] = getattr(self, name)
+        return texts.get(language) or texts.get("id", "")
 
     def is_fresh(self, on: date) -> bool:
         """Whether somebody called within the last 90 days."""

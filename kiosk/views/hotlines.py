@@ -1,10 +1,67 @@
-"""Villagers' pages of hotlines."""
+"""Villagers' pages of the directory: urgent help, local contacts, one hotline large, missions, the contact to save."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template
+
+from kiosk import hotlines, outreach
+from kiosk.db import today
+from kiosk.models import Hotline
+from kiosk.views import visits
 
 bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")
 
 
 @bp.get("/")
 def index() -> str:
-    return ""
+    here = [session.village_code for session in outreach.taking_visitors()]
+    return show(
+        "hotlines/index.html",
+        urgent=hotlines.shown(hotlines.URGENT),
+        local=hotlines.local_contacts(here),
+        others=hotlines.directory(),
+    )
+
+
+@bp.get("/missions/")
+def missions() -> str:
+    return show("hotlines/missions.html", missions=hotlines.missions())
+
+
+@bp.get("/contacts/")
+def contacts() -> str:
+    return show("hotlines/contacts.html", numbers=hotlines.emergency_numbers(visits.language()))
+
+
+@bp.get("/contacts.svg")
+def contacts_qr() -> Response:
+    # level M: at Q the same contact needs 69 modules a side in place of 57, too fine for an old phone's camera
+    return drawing(hotlines.qr_svg(hotlines.vcard(visits.language()), dense=True))
+
+
+@bp.get("/<slug>")
+def detail(slug: str) -> str:
+    return show("hotlines/detail.html", hotline=shown_or_404(slug))
+
+
+@bp.get("/<slug>/<int:number>.svg")
+def qr(slug: str, number: int) -> Response:
+    channels = shown_or_404(slug).channels
+    if not 1 <= number <= len(channels):
+        abort(404)
+    return drawing(hotlines.qr_svg(hotlines.target(channels[number - 1])))
+
+
+def shown_or_404(slug: str) -> Hotline:
+    """The hotline, unless an officer has hidden it."""
+    return hotlines.find(slug) or abort(404)
+
+
+def show(template: str, **context: Any) -> str:
+    """A page of the directory, with what its cards need."""
+    return render_template(template, rules=hotlines, today=today(), **context)
+
+
+def drawing(svg: str) -> Response:
+    """A drawing as an image."""
+    return Response(svg, mimetype="image/svg+xml")
