@@ -1,12 +1,210 @@
-"""The flask commands: they call rules and print; no rule of their own."""
+"""The flask commands: they call rules and print in plain Indonesian; no rule of their own."""
 
-from flask import Flask
+import sys
+from collections.abc import Callable
+from functools import wraps
+from importlib.metadata import version
+from typing import Any, NoReturn, ParamSpec
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate
+from sqlalchemy.exc import DBAPIError
 
+from kiosk import content, officers, schema, serving
 from kiosk.config import ROOT
 from kiosk.db import db
+from kiosk.models import Officer
+from kiosk.models.officer import ROLES
+
+P = ParamSpec("P")
+THIS_MACHINE = "http://127.0.0.1:8000"
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say in one sentence why nothing was done, and end."""
+    click.echo(sentence, err=True)
+    raise SystemExit(1)
+
+
+def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
+    """For a command that needs the tables: says so when they are not there yet."""
+
+    @wraps(command)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            ready = schema.present() == schema.head()
+        except (schema.Unusable, DBAPIError) as error:
+            fail(str(error) if isinstance(error, schema.Unusable) else serving.why_not_stored(error))
+        if not ready:
+            fail("Basis data belum siap: jalankan 'flask serve' satu kali dahulu.")
+        command(*args, **kwargs)
+
+    return checked
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0: juga untuk tablet di jaringan ini.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@with_appcontext
+def serve(host: str, port: int) -> None:
+    """Menjalankan anjungan: untuk warga, dan meja petugas."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    serving.heed_sigterm()
+    try:
+        serving.refuse_processes(app)
+        listening = serving.listen(host, port)
+        serving.prepare(app)
+    except serving.CannotServe as reason:
+        fail(str(reason))
+    print_addresses(serving.addresses(listening), host, port)
+    db.session.remove()
+    serving.run(app, listening)
+
+
+def print_addresses(addresses: list[str], host: str, port: int) -> None:
+    """Where to find the kiosk and the desk, and the way in while nobody has an account."""
+    here, others = addresses[0], addresses[1:]
+    click.echo(f"Anjungan Migrasi Aman {version('anjungan-migrasi-aman')}\n")
+    click.echo(f"  Untuk warga   : {here}/\n  Meja petugas  : {here}/admin/")
+    for address in others:
+        click.echo(f"\n  Dari tablet   : {address}/\n  Meja petugas  : {address}/admin/\n")
+        click.echo(serving.qr_in_terminal(f"{address}/"))
+    if host not in serving.EVERYWHERE:
+        click.echo(
+            f"\n  Untuk tablet di jaringan balai desa:\n  {this_program()} serve --host 0.0.0.0{port_option(port)}"
+        )
+    elif not others:
+        click.echo("\n  Mesin ini belum tersambung ke jaringan mana pun, jadi tablet lain belum bisa membukanya.")
+    link = serving.set_up_link()
+    if link:
+        click.echo("\n  Belum ada akun petugas. Tautan sekali pakai ini berlaku 24 jam:")
+        for address in addresses:
+            click.echo(f"  {address}/admin/set-up/{link}")
+    click.echo("\n  Berhenti: Ctrl+C")
+
+
+def this_program() -> str:
+    """How this program was called: README's words, or what this machine knows it by."""
+    return sys.argv[0] if "flask" in sys.argv[0].rpartition("/")[2] else "flask"
+
+
+def port_option(port: int) -> str:
+    """The option of a port that is not the usual one."""
+    return "" if port == 8000 else f" --port {port}"
+
+
+officer = AppGroup("officer", help="Akun petugas.")
+
+
+@officer.command()
+@click.argument("name")
+@click.argument("username")
+@click.option("--role", type=click.Choice(ROLES), default="officer", show_default=True)
+@on_a_ready_database
+def add(name: str, username: str, role: str) -> None:
+    """Menambah akun dan mencetak tautan sekali pakai untuk memilih kata sandi."""
+    with db.write():
+        try:
+            account = officers.add(name, role, username)
+        except officers.Refused as reason:
+            fail(REFUSED[str(reason)])
+        token = officers.invite(account)
+        officers.note("officer-added", f"officer:{account.id}", officer_id=None, reason="command")
+    print_link(account, token)
+
+
+@officer.command("list")
+@on_a_ready_database
+def list_officers() -> None:
+    """Semua akun: nama pengguna, nama, peran, keadaan."""
+    for account in officers.every():
+        click.echo(f"{account.username or '-':20} {account.name or '-':30} {account.role:11} {STATES[account.state]}")
+
+
+@officer.command("reset-password")
+@click.argument("username")
+@on_a_ready_database
+def reset_password(username: str) -> None:
+    """Mematikan kata sandi lama dan mencetak tautan untuk memilih yang baru."""
+    with db.write():
+        account = found(username)
+        token = officers.invite(account)
+        officers.note("password-reset", f"officer:{account.id}", officer_id=None, reason="command")
+    print_link(account, token)
+
+
+@officer.command()
+@click.argument("username")
+@on_a_ready_database
+def disable(username: str) -> None:
+    """Menonaktifkan akun; ia langsung keluar di semua perangkat."""
+    with db.write():
+        account = found(username)
+        try:
+            officers.disable(account)
+        except officers.Refused as reason:
+            fail(REFUSED[str(reason)])
+        officers.note("officer-disabled", f"officer:{account.id}", officer_id=None, reason="command")
+    click.echo(f"Akun {username} dinonaktifkan.")
+
+
+STATES = {
+    "active": "aktif",
+    "disabled": "dinonaktifkan",
+    "waiting": "menunggu tautannya dipakai",
+    "expired": "tautannya kedaluwarsa",
+}
+REFUSED = {
+    "last-supervisor": "Ini supervisor terakhir yang bisa masuk: jadikan orang lain supervisor dahulu.",
+    "username-taken": "Nama pengguna itu sudah dipakai: pilih yang lain.",
+    "username-form": "Nama pengguna terdiri dari 3 sampai 40 huruf kecil, angka, titik, atau tanda hubung.",
+}
+
+
+def found(username: str) -> Officer:
+    """The account of this name, or the end."""
+    return officers.by_username(username) or fail(f"Tidak ada akun bernama {username}.")
+
+
+def print_link(account: Officer, token: str) -> None:
+    """The one-time link of an account."""
+    click.echo(f"Tautan sekali pakai untuk {account.name or account.username}, berlaku 24 jam:")
+    click.echo(f"{THIS_MACHINE}/admin/set-up/{token}")
+    click.echo("Kalau dibuka dari perangkat lain, ganti bagian depannya dengan alamat mesin ini.")
+
+
+texts = AppGroup("content", help="Isi: desa, pertanyaan, hotline, tanda bahaya.")
+
+
+@texts.command()
+@on_a_ready_database
+def load() -> None:
+    """Memuat isi dari berkas; suntingan petugas tidak ditimpa."""
+    with db.write():
+        loaded = content.load()
+    click.echo(f"{loaded.changed} baris baru atau diperbarui.")
+    for slug in loaded.differing:
+        click.echo(f"{slug}: suntingan petugas dipertahankan; berkas berisi teks lain.")
+
+
+@texts.command()
+@on_a_ready_database
+def check() -> None:
+    """Mencetak isi yang perlu diperiksa lagi atau yang tanpa sumber; kode 1 bila ada yang tanpa sumber."""
+    stale, unsourced = content.stale(), content.unsourced()
+    for slug in stale:
+        click.echo(f"{slug}: perlu diperiksa lagi.")
+    for slug in unsourced:
+        click.echo(f"{slug}: tanpa sumber.")
+    click.echo(f"{len(stale)} perlu diperiksa lagi, {len(unsourced)} tanpa sumber.")
+    raise SystemExit(1 if unsourced else 0)
 
 
 def init_app(app: Flask) -> None:
     """Add our commands to Flask's own."""
     Migrate(app, db, directory=str(ROOT / "kiosk" / "migrations"), render_as_batch=True)
+    commands: tuple[Any, ...] = (serve, officer, texts)
+    for command in commands:
+        app.cli.add_command(command)

@@ -30,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
     "MAX_FORM_PARTS": 400,
     "BABEL_DEFAULT_LOCALE": "id",
     "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "kiosk" / "translations"),
+    "PROCESSES": 1,  # how many serve the same database, as WEB_CONCURRENCY says it to gunicorn
     "BACKUPS_KEPT": 14,
     "BACKUP_SECOND_FOLDER": "",  # a USB stick, for example; used when it is there
 }
@@ -52,24 +53,41 @@ def instance_folder() -> Path:
 
 
 def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
-    """Fill app.config: defaults, instance/config.py, KIOSK_* and DATABASE_URL, a test's overrides."""
+    """Fill app.config: defaults, instance/config.py, the environment, a test's overrides."""
     app.config.from_mapping(DEFAULTS)
-    app.config.from_pyfile("config.py", silent=True)
-    app.config.from_prefixed_env("KIOSK")
-    if "DATABASE_URL" in os.environ:
-        app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
+    try:
+        app.config.from_pyfile("config.py", silent=True)
+        secret = read_secret(app)
+    except PermissionError as error:
+        raise SystemExit(f"Berkas {error.filename} tidak boleh dibaca: jalankan sebagai pemilik berkas itu.") from None
+    load_environment(app)
     app.config.from_mapping(overrides or {})
     if not app.config["SQLALCHEMY_DATABASE_URI"]:
         path = Path(app.instance_path) / "kiosk.sqlite3"
         app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{path}"
-    secret = secret_path(app)
-    if not app.config.get("SECRET_KEY") and secret.exists():
-        app.config["SECRET_KEY"] = secret.read_text(encoding="ascii")
+    app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret
+
+
+def load_environment(app: Flask) -> None:
+    """KIOSK_*, and two names that other programs know too: DATABASE_URL and WEB_CONCURRENCY."""
+    app.config.from_prefixed_env("KIOSK")
+    if "DATABASE_URL" in os.environ:
+        app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
+    if os.environ.get("WEB_CONCURRENCY", "").isdecimal():
+        app.config["PROCESSES"] = int(os.environ["WEB_CONCURRENCY"])
 
 
 def secret_path(app: Flask) -> Path:
     """Where this machine's secret lies."""
     return Path(app.instance_path) / "secret"
+
+
+def read_secret(app: Flask) -> str | None:
+    """This machine's secret, or None before the first start."""
+    try:
+        return secret_path(app).read_text(encoding="ascii")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def make_secret(app: Flask) -> None:
@@ -81,4 +99,4 @@ def make_secret(app: Flask) -> None:
         file.write(secrets.token_urlsafe(48))
         file.flush()
         os.fsync(file.fileno())
-    app.config["SECRET_KEY"] = secret_path(app).read_text(encoding="ascii")
+    app.config["SECRET_KEY"] = read_secret(app)

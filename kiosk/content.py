@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from kiosk.db import db
+from kiosk.db import db, today
 from kiosk.models import Hotline, Question, Village, VillageAlias
 
 FOLDER = Path(__file__).parent / "content"
@@ -146,3 +146,22 @@ def renew_hotline(old: Hotline, fields: dict[str, Any], differing: list[str]) ->
     for name, value in fields.items():
         setattr(old, name, value)
     return 1
+
+
+def stale() -> list[str]:
+    """Slugs of what is shown and due for another look: hotlines not called for 90 days, questions that may change."""
+    hotlines = db.session.scalars(select(Hotline).where(Hotline.active).order_by(Hotline.position))
+    due = select(Question.slug).where(Question.current, Question.active, Question.volatile)
+    questions = db.session.scalars(due.where(Question.confirmed_by.is_(None)).order_by(Question.slug))
+    return [h.slug for h in hotlines if not h.is_fresh(today())] + list(questions)
+
+
+def unsourced() -> list[str]:
+    """Slugs of what says something and names no source."""
+    questions = db.session.scalars(select(Question).where(Question.current).order_by(Question.slug))
+    hotlines = db.session.scalars(select(Hotline).order_by(Hotline.position))
+    return (
+        [q.slug for q in questions if not q.texts["id"].get("source")]
+        + [h.slug for h in hotlines if not h.source.get("id")]
+        + [slug for slug, sign in offer_signs().items() if not sign.get("facts")]
+    )

@@ -124,6 +124,13 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "begin", begin_postgresql)
 
 
+def is_sound(connection: Connection) -> bool:
+    """Whether SQLite finds its file whole. PostgreSQL looks after itself."""
+    if connection.dialect.name != "sqlite":
+        return True
+    return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+
+
 def init_app(app: Flask) -> None:
     """Bind the database to the app."""
     db.init_app(app)

@@ -1,6 +1,7 @@
 """Rules of accounts, passwords, roles, and who did what; no request and no page."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
@@ -15,10 +16,16 @@ from kiosk.models import AuditEntry, Officer
 
 COMMON_PASSWORDS = Path(__file__).parent / "content" / "common_passwords.txt"
 SHORTEST_PASSWORD = 10
+USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,39}")
+SET_UP_WITHIN = timedelta(hours=24)
 TRIES = 5
 TRIES_WITHIN = timedelta(minutes=15)
 # no password has this hash: checking it costs an unknown name the same time as a known one
 NOBODYS_HASH = f"scrypt:32768:8:1$nobody${'0' * 128}"
+
+
+class Refused(ValueError):
+    """Why a rule said no: last-supervisor, username-taken, username-form."""
 
 
 def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
@@ -91,3 +98,91 @@ def set_password(officer: Officer, password: str) -> None:
 def sign_out_everywhere(officer: Officer) -> None:
     """Make every cookie of this officer worthless."""
     officer.login_token = new_token()
+
+
+def every() -> list[Officer]:
+    """All accounts by name."""
+    return list(db.session.scalars(select(Officer).order_by(Officer.name, Officer.id)))
+
+
+def add(name: str, role: str, username: str | None = None) -> Officer:
+    """A new account, not yet in use: the person picks a password through a set-up link."""
+    officer = Officer(name=name, role=role, login_token=new_token())
+    if username is not None:
+        name_account(officer, username)
+    db.session.add(officer)
+    db.session.flush()
+    return officer
+
+
+def name_account(officer: Officer, username: str) -> None:
+    """Give an account its username. Raises Refused."""
+    problem = problem_with_username(username)
+    if problem:
+        raise Refused(problem)
+    officer.username = username.lower()
+
+
+def problem_with_username(username: str) -> str | None:
+    """Why this username will not do: username-form, username-taken; or None."""
+    if not USERNAME.fullmatch(username.lower()):
+        return "username-form"
+    return "username-taken" if by_username(username) else None
+
+
+def invite(officer: Officer) -> str:
+    """The token of a fresh one-time set-up link. The old link, password and cookies are dead at once."""
+    token = new_token()
+    officer.password_hash = None
+    officer.set_up_hash, officer.set_up_until = hash_of(token), utcnow() + SET_UP_WITHIN
+    sign_out_everywhere(officer)
+    return token
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a link's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def by_set_up_token(token: str) -> Officer | None:
+    """The active officer whose unused link this is, within its 24 hours."""
+    link = Officer.set_up_hash == hash_of(token)
+    return db.session.scalar(select(Officer).where(link, Officer.set_up_until > utcnow(), Officer.active))
+
+
+def invite_first_supervisor() -> str | None:
+    """A link for the first supervisor while nobody has a password; each call renews it."""
+    if db.session.scalar(select(func.count()).where(Officer.password_hash.is_not(None))):
+        return None
+    nameless = select(Officer).where(Officer.username.is_(None), Officer.role == "supervisor", Officer.active)
+    first = db.session.scalar(nameless.order_by(Officer.created_at).limit(1))
+    return invite(first or add("", "supervisor"))
+
+
+def keep_a_supervisor(officer: Officer) -> None:
+    """Raise Refused if without this officer no supervisor could sign in."""
+    others = select(func.count()).where(
+        Officer.id != officer.id, Officer.role == "supervisor", Officer.active, Officer.password_hash.is_not(None)
+    )
+    if officer.is_supervisor and officer.can_sign_in and not db.session.scalar(others):
+        raise Refused("last-supervisor")
+
+
+def disable(officer: Officer) -> None:
+    """Out at once, on every device. Raises Refused for the last supervisor."""
+    keep_a_supervisor(officer)
+    officer.active = False
+    sign_out_everywhere(officer)
+
+
+def enable(officer: Officer) -> None:
+    """Let a disabled account in again, with its password of before."""
+    officer.active = True
+
+
+def change_role(officer: Officer, role: str) -> None:
+    """Another role, from the next sign-in on. Raises Refused for the last supervisor."""
+    if role != "supervisor":
+        keep_a_supervisor(officer)
+    officer.role = role
+    sign_out_everywhere(officer)

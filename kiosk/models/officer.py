@@ -31,6 +31,20 @@ class Officer(Base):
         """Whether accounts, settings, retention and the audit are theirs to see."""
         return self.role == "supervisor"
 
+    @property
+    def can_sign_in(self) -> bool:
+        """Whether this account is in use: not disabled, and its set-up link was used."""
+        return self.active and self.password_hash is not None
+
+    @property
+    def state(self) -> str:
+        """active, disabled, waiting (for its set-up link to be used) or expired (the link is)."""
+        if not self.active:
+            return "disabled"
+        if self.password_hash:
+            return "active"
+        return "waiting" if self.set_up_until and self.set_up_until > utcnow() else "expired"
+
     # what Flask-Login asks of an account
     is_authenticated = True
     is_anonymous = False

@@ -1,0 +1,176 @@
+"""What `flask serve` does: the port, this machine's files, the database, the addresses, the server; prints nothing."""
+
+import errno
+import os
+import signal
+import socket
+import sqlite3
+import sys
+import tempfile
+from contextlib import suppress
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import qrcode
+import waitress
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from kiosk import config, content, officers, schema
+from kiosk.db import db
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+THREADS = 4
+LARGEST_BODY = 32 * 1024 * 1024  # bytes; each page sets a far smaller limit of its own
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
+ASK_FOR_ADDRESS = 0x8915  # Linux's SIOCGIFADDR
+
+
+class CannotServe(Exception):
+    """Why the server can't start, as one sentence for the officer."""
+
+
+def refuse_processes(app: Flask) -> None:
+    """SQLite takes one writing process: several would wait for each other, and the write lock is in memory."""
+    sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    if sqlite and app.config["PROCESSES"] > 1:
+        raise CannotServe(
+            "SQLite hanya aman dengan satu proses, tetapi WEB_CONCURRENCY meminta lebih: "
+            "hapus WEB_CONCURRENCY, atau pakai PostgreSQL lewat DATABASE_URL."
+        )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything is written."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        taken = socket.socket(family, kind, protocol)
+        if os.name != "nt":  # on Windows this option lets two programs share a port
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(address)
+        taken.listen()
+    except OSError as error:
+        raise CannotServe(why_not_listening(error, host, port)) from error
+    return taken
+
+
+def why_not_listening(error: OSError, host: str, port: int) -> str:
+    """One sentence about a port or a host that can't be had."""
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} sedang dipakai program lain: tutup program itu, atau pilih port lain dengan --port."
+    if error.errno == errno.EACCES:
+        return f"Port {port} tidak boleh dipakai oleh pengguna ini: pilih port di atas 1024 dengan --port."
+    return f"Alamat {host} bukan alamat mesin ini: pakai --host 127.0.0.1 atau --host 0.0.0.0."
+
+
+def prepare(app: Flask) -> None:
+    """Make this machine's folder and secret, bring database and content up to date. Twice is the same as once."""
+    os.umask(0o077)  # what this process writes is its owner's alone
+    folder = Path(app.instance_path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+        config.make_secret(app)
+    except OSError as error:
+        raise CannotServe(
+            f"Folder {folder} tidak bisa ditulis ({error.strerror}): "
+            "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
+        ) from error
+    prepare_database()
+
+
+def prepare_database() -> None:
+    """Schema and content; each fault of the database as one sentence."""
+    try:
+        schema.bring_up_to_date()
+        with db.write():
+            content.load()
+    except schema.Unusable as error:
+        raise CannotServe(str(error)) from error
+    except (DBAPIError, sqlite3.Error) as error:
+        raise CannotServe(why_not_stored(error)) from error
+
+
+def why_not_stored(error: Exception) -> str:
+    """One sentence about a database that refuses."""
+    cause = str(getattr(error, "orig", error)).splitlines()[0]
+    faults = {
+        "locked": f"Basis data {schema.where()} sedang dipakai program lain: tutup program itu, lalu coba lagi.",
+        "not a database": schema.broken(),
+        "malformed": schema.broken(),
+    }
+    for sign, sentence in faults.items():
+        if sign in cause:
+            return sentence
+    return f"Basis data {schema.where()} tidak bisa dipakai ({cause}): periksa hak akses dan ruang simpannya."
+
+
+def set_up_link() -> str | None:
+    """The token of a fresh one-time link while nobody has an account, else None."""
+    with db.write():
+        return officers.invite_first_supervisor()
+
+
+def addresses(listening: socket.socket) -> list[str]:
+    """Where a browser finds this server: on this machine first, then from a tablet."""
+    host, port = listening.getsockname()[:2]
+    hosts = ["127.0.0.1", *own_addresses()] if host in EVERYWHERE else [f"[{host}]" if ":" in host else host]
+    return [f"http://{name}:{port}" for name in hosts]
+
+
+def own_addresses() -> list[str]:
+    """This machine's addresses in its networks. Nothing is sent, and it works with no way out."""
+    found = [address_of(name) for _number, name in socket.if_nameindex()] if fcntl else []
+    with suppress(OSError):  # a machine that does not know its own name still has its interfaces
+        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    return sorted({address for address in found if address and not address.startswith(("127.", "169.254."))})
+
+
+def address_of(interface: str) -> str | None:
+    """The address of a network interface, or None if it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            answer = fcntl.ioctl(asking, ASK_FOR_ADDRESS, interface.encode()[:15].ljust(40, b"\0"))
+        except OSError:
+            return None
+    return socket.inet_ntoa(answer[20:24])
+
+
+def qr_in_terminal(text: str) -> str:
+    """A QR code of half-block letters, or nothing where the terminal has no such letters."""
+    code = qrcode.QRCode(border=2)
+    code.add_data(text)
+    drawn = StringIO()
+    code.print_ascii(out=drawn, invert=True)
+    try:
+        drawn.getvalue().encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return ""
+    return drawn.getvalue()
+
+
+def run(app: Flask, listening: socket.socket) -> None:
+    """Serve until Ctrl+C or a polite end: one process, a few threads."""
+    waitress.serve(
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        connection_limit=400,  # a browser holds up to six connections, and a whole hall may look in
+        max_request_body_size=LARGEST_BODY,
+        clear_untrusted_proxy_headers=not app.config["TRUST_PROXY"],
+        ident="",
+    )
+
+
+def heed_sigterm() -> None:
+    """Let whoever stops this service do it politely: what is being answered is finished first."""
+
+    def end(_signal: int, _frame: Any) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, end)
