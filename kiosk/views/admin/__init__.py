@@ -2,9 +2,14 @@
 
 from flask import Flask
 
-from kiosk.views.admin import desk, overview, sign_in
+from kiosk.views.admin import desk, overview, set_up, sign_in
 
-PAGES = (overview, sign_in)  # each adds its views to the desk's blueprint
+# each adds its views to the desk's blueprint; order is of no matter
+PAGES = (
+    overview,
+    set_up,
+    sign_in,
+)
 
 
 def init_app(app: Flask) -> None:

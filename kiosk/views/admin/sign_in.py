@@ -73,6 +73,8 @@ def begin_sign_in(officer: Officer) -> None:
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(url_for("admin.overview"), 303)
     form = SignInForm()
     if form.validate_on_submit():
         officer = let_in(form.username.data, form.password.data)
