@@ -32,7 +32,7 @@ CONTACT = (
     ("polisi-110", "tel", {"id": "Polisi", "en": "Police"}),
     ("sapa-129", "tel", {"id": "Perempuan dan anak", "en": "Women and children"}),
     ("kp2mi-08001000", "tel", {"id": "Pekerja migran", "en": "Migrant workers"}),
-    ("kp2mi-whatsapp", "wa", {"id": "WhatsApp pekerja migran", "en": "WhatsApp migrant workers"}),
+    ("kp2mi-whatsapp", "wa", {"id": "WA pekerja migran", "en": "WA migrant workers"}),
     ("kemlu-pelindungan-wni", "tel", {"id": "Kemlu", "en": "Foreign Ministry"}),
 )
 QUIET_ZONE = 4  # white modules around a QR code
@@ -144,12 +144,12 @@ def bars(y: int, row: list[bool]) -> str:
 def emergency_numbers(language: str) -> list[tuple[Channel, str]]:
     """What the emergency contact holds: each channel and whose it is. Hidden hotlines are left out."""
     found = {hotline.slug: hotline for hotline in shown(slug for slug, _, _ in CONTACT)}
-    return [
-        (channel, words[language])
+    chosen = [
+        (next((c for c in found[slug].channels if c["kind"] == kind), None), words[language])
         for slug, kind, words in CONTACT
-        for channel in (found[slug].channels if slug in found else ())
-        if channel["kind"] == kind
+        if slug in found
     ]
+    return [(channel, word) for channel, word in chosen if channel]
 
 
 def vcard(language: str) -> str:

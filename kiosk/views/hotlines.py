@@ -35,7 +35,7 @@ def contacts() -> str:
 
 @bp.get("/contacts.svg")
 def contacts_qr() -> Response:
-    # level M: at Q the same contact needs 69 modules a side in place of 57, too fine for an old phone's camera
+    # level M: at Q the same contact needs 77 modules a side in place of 65, too fine for an old phone's camera
     return drawing(hotlines.qr_svg(hotlines.vcard(visits.language()), dense=True))
 
 
