@@ -1,10 +1,226 @@
-"""Villagers' pages of quiz."""
+"""Villagers' pages of the quiz: start, a question and its feedback, attitude, result; no rule."""
 
-from flask import Blueprint
+import re
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectChoice, StringField, ValidationError
+
+from kiosk import hotlines, outreach, quiz
+from kiosk.db import db, today
+from kiosk.models import OutreachSession, QuizAttempt
+from kiosk.models.quiz_attempt import LENGTHS, PHASES
+from kiosk.views import visits
+from kiosk.views.forms import Form, OneOf, render_form
 
 bp = Blueprint("quiz", __name__, url_prefix="/quiz")
 
+HELP = "kp2mi-whatsapp"  # the hotline whose QR code stands on the result
+CODE = re.compile(r"[0-9]{4}")
 
-@bp.get("/")
-def index() -> str:
-    return ""
+
+def together(text: str | None) -> str:
+    """A typed number without the spaces people put into it."""
+    return "".join((text or "").split())
+
+
+# --- the start
+
+
+class StartForm(Form):
+    length = RadioField(
+        _l("Mau berapa soal?"),
+        choices=[SelectChoice("short", _l("Cepat: 5 soal")), SelectChoice("full", _l("Lengkap: 10 soal"))],
+        default="short",
+        validate_choice=False,
+        validators=[OneOf(tuple(LENGTHS), _l("Pilih yang cepat atau yang lengkap."))],
+    )
+    phase = RadioField(
+        _l("Kuis yang mana?"),
+        choices=[
+            SelectChoice("free", _l("Kuis biasa")),
+            SelectChoice("before", _l("Sebelum sosialisasi")),
+            SelectChoice("after", _l("Sesudah sosialisasi")),
+        ],
+        default="free",
+        validate_choice=False,
+        validators=[OneOf(PHASES, _l("Pilih salah satu kuis."))],
+    )
+    session = RadioField(_l("Sesi yang mana?"), validate_choice=False)
+    pair = StringField(_l("Angka dari kuis sebelum sosialisasi"), filters=[together])
+    unpaired = StringField()  # the button "without the number"
+    sessions: Sequence[OutreachSession] = ()  # those that take visitors now
+
+    def offer(self, sessions: Sequence[OutreachSession]) -> None:
+        """Offer these sessions, the newest first."""
+        self.sessions = sessions
+        self.session.choices = [SelectChoice(s.id, f"{s.title} – {s.village_name}") for s in sessions]
+        if not self.session.data and sessions:
+            self.session.data = sessions[0].id
+
+    @property
+    def session_id(self) -> str | None:
+        """The session chosen, if it still takes visitors."""
+        return self.session.data if self.session.data in [s.id for s in self.sessions] else None
+
+    @property
+    def code(self) -> str:
+        """The pair code to go by: only after, and unless somebody goes on without."""
+        return "" if self.phase.data != "after" or self.unpaired.data else str(self.pair.data)
+
+    def validate_session(self, field: RadioField) -> None:
+        if self.phase.data in quiz.MEASURED and self.session_id is None:
+            raise ValidationError(_l("Sesi ini sudah ditutup. Kuis biasa tetap bisa."))
+
+    def validate_pair(self, field: StringField) -> None:
+        if not self.code or self.session_id is None:
+            return
+        if not CODE.fullmatch(self.code):
+            raise ValidationError(_l("Isinya empat angka, misalnya 4821. Lupa angkanya? Lanjut saja tanpa angka."))
+        if not quiz.partner_of(self.session_id, self.code):
+            raise ValidationError(_l("Angka ini tidak dikenal atau sudah dipakai. Periksa lagi, atau lanjut saja."))
+
+
+@bp.route("/", methods=["GET", "POST"])
+def index() -> ResponseReturnValue:
+    form = StartForm()
+    form.offer(outreach.taking_visitors())
+    if form.validate_on_submit():
+        with db.write():
+            attempt = quiz.start(form.phase.data, form.length.data, visits.language(), form.session_id, form.code)
+        if attempt:
+            visits.begin_activity(quiz=attempt.token)
+            return redirect(address(attempt, 1), 303)
+        form.length.errors = [_l("Soalnya sedang diperiksa petugas. Coba lagi nanti, ya.")]
+    return render_form("quiz/index.html", form)
+
+
+# --- an attempt
+
+
+class AnswerForm(Form):
+    option = StringField(_l("Jawaban"))
+    keys: Sequence[str] = ()
+
+    def validate_option(self, field: StringField) -> None:
+        if field.data not in self.keys:
+            raise ValidationError(_l("Ketuk salah satu jawaban di bawah ini."))
+
+
+def opened(token: str) -> QuizAttempt | None:
+    """The attempt, if this visit may open it."""
+    return quiz.find(token) if session.get("quiz") == token else None
+
+
+def address(attempt: QuizAttempt, step: int | str) -> str:
+    """Where a step of this attempt stands: a question's number, "attitude" or "result"."""
+    if isinstance(step, int):
+        return url_for("quiz.question", token=attempt.token, number=step)
+    return url_for(f"quiz.{step}", token=attempt.token)
+
+
+def to_open_step(attempt: QuizAttempt | None) -> ResponseReturnValue:
+    """Lead to what is open in this attempt; somebody else's attempt leads to the start."""
+    if attempt is None:
+        return redirect(url_for("home.index"), 303)
+    return redirect(address(attempt, quiz.next_step(attempt)), 303)
+
+
+@bp.route("/<token>/<int:number>", methods=["GET", "POST"])
+def question(token: str, number: int) -> ResponseReturnValue:
+    attempt = opened(token)
+    answer = quiz.reached(attempt, number) if attempt else None
+    if attempt is None or answer is None:
+        return to_open_step(attempt)
+    if answer.option is not None:
+        return answered(attempt, number)
+    form = AnswerForm()
+    form.keys = quiz.options(answer)
+    if form.validate_on_submit():
+        with db.write():
+            quiz.record_answer(token, number, form.option.data, visits.minutes_since_begin())
+        return redirect(address(attempt, number), 303)
+    return render_form("quiz/question.html", form, attempt=attempt, answer=answer, keys=form.keys)
+
+
+def answered(attempt: QuizAttempt, number: int) -> ResponseReturnValue:
+    """The same question with its feedback; an answer sent twice leads here and changes nothing."""
+    if request.method == "POST":
+        return redirect(address(attempt, number), 303)
+    answer = attempt.answers[number - 1]
+    last = number == len(attempt.answers)
+    return render_template(
+        "quiz/answered.html",
+        attempt=attempt,
+        answer=answer,
+        keys=quiz.options(answer),
+        onward=address(attempt, quiz.next_step(attempt) if last else number + 1),
+        last=last,
+    )
+
+
+# --- the end
+
+FACES = (("1", _l("Tidak")), ("2", _l("Ragu")), ("3", _l("Ya")))
+NO_FACE = OneOf(("1", "2", "3"), _l("Ketuk satu wajah. Kalau tidak mau, ketuk Lewati."))
+
+
+class AttitudeForm(Form):
+    possible = RadioField(
+        _l("“Bekerja ke luar negeri lewat jalur resmi itu mungkin untuk saya.”"),
+        choices=[SelectChoice(*face) for face in FACES],
+        validate_choice=False,
+    )
+    ask = RadioField(
+        _l("“Saya tahu harus bertanya kepada siapa.”"),
+        choices=[SelectChoice(*face) for face in FACES],
+        validate_choice=False,
+    )
+    skip = StringField()  # the button "Lewati"
+
+    def validate_possible(self, field: RadioField) -> None:
+        if not self.skip.data:
+            NO_FACE(self, field)
+
+    validate_ask = validate_possible
+
+    @property
+    def faces(self) -> tuple[int | None, int | None]:
+        """Both answers as numbers, or none of them."""
+        return (None, None) if self.skip.data else (int(self.possible.data), int(self.ask.data))
+
+
+@bp.route("/<token>/attitude", methods=["GET", "POST"])
+def attitude(token: str) -> ResponseReturnValue:
+    attempt = opened(token)
+    if attempt is None or quiz.next_step(attempt) != "attitude":
+        return to_open_step(attempt)
+    form = AttitudeForm()
+    if form.validate_on_submit():
+        with db.write():
+            quiz.record_attitude(token, *form.faces, visits.minutes_since_begin())
+        return redirect(address(attempt, "result"), 303)
+    return render_form("quiz/attitude.html", form, attempt=attempt)
+
+
+@bp.get("/<token>/result")
+def result(token: str) -> ResponseReturnValue:
+    attempt = opened(token)
+    if attempt is None or quiz.next_step(attempt) != "result":
+        return to_open_step(attempt)
+    if attempt.phase == "before":
+        return render_template("quiz/code.html", code=attempt.pair_code)
+    right, of = quiz.score(attempt.answers), len(attempt.answers)
+    return render_template(
+        "quiz/result.html",
+        right=right,
+        of=of,
+        band=quiz.band(right, of),
+        answers=attempt.answers,
+        missed=[answer for answer in attempt.answers if not answer.right],
+        helper=hotlines.find(HELP),
+        digits=hotlines.digits,
+        today=today(),
+    )
