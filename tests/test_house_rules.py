@@ -91,8 +91,8 @@ def test_a_get_changes_nothing(app: Flask, desk: Browser) -> None:
     before = every_row()
     for endpoint, address in addresses(app, "GET"):
         if endpoint != "home.exit":  # ends the visit by design
-            answer = desk.client.get(address)
-            assert answer.status_code < 500, (endpoint, answer.status)
+            with desk.client.get(address) as answer:
+                assert answer.status_code < 500, (endpoint, answer.status)
     assert every_row() == before
 
 

@@ -7,15 +7,22 @@ from flask import Flask, g, request, session
 from flask_babel import Babel
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kiosk.config import LANGUAGES
+from kiosk import settings
+from kiosk.config import LANGUAGES, OFFICE_SETTINGS
 from kiosk.db import WIB
-from kiosk.views import admin, checkins, errors, headers, home, hotlines, offers, quiz
+from kiosk.views import admin, checkins, errors, headers, home, hotlines, offers, quiz, tablet, visits
 
 MONTHS = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
     "en": "January February March April May June July August September October November December".split(),
+}
+
+WEEKDAYS = {
+    "id": "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split(),
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
 }
 
 
@@ -45,12 +52,28 @@ def month(value: date) -> str:
     return f"{MONTHS[choose_language()][value.month - 1]} {value.year}"
 
 
+def long_day(value: date) -> str:
+    """A date in words: Selasa, 24 November 2026."""
+    return f"{WEEKDAYS[choose_language()][value.weekday()]}, {value.day} {month(value)}"
+
+
+def idle_seconds() -> int:
+    """Seconds of silence after which a visit ends; 0 on an untouched start page and at the officers' desk."""
+    if (request.blueprint == "admin") or (request.endpoint == "home.index" and visits.is_untouched()):
+        return 0
+    try:
+        return int(settings.get("idle_seconds"))
+    except SQLAlchemyError:
+        return int(OFFICE_SETTINGS["idle_seconds"])
+
+
 def shared_context() -> dict[str, Any]:
-    """What base.html needs on every page; no query."""
+    """What base.html needs on every page."""
     return {
         "languages": LANGUAGES,
         "language": choose_language(),
         "here": here,
+        "idle_seconds": idle_seconds,
     }
 
 
@@ -58,13 +81,13 @@ def init_app(app: Flask) -> None:
     """Everything the web needs."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["csrf_token"] = generate_csrf
-    app.jinja_env.filters |= {"moment": moment, "day": day, "month": month}
+    app.jinja_env.filters |= {"moment": moment, "day": day, "month": month, "long_day": long_day}
     app.context_processor(shared_context)
     Babel(app, locale_selector=choose_language)
     if app.config["TRUST_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     headers.init_app(app)
     errors.init_app(app)
-    for module in (home, quiz, offers, checkins, hotlines):
+    for module in (home, quiz, offers, checkins, hotlines, tablet):
         app.register_blueprint(module.bp)
     admin.init_app(app)

@@ -34,3 +34,8 @@ def end() -> None:
 def language() -> str:
     """The language of this page: id or en."""
     return str(get_locale())
+
+
+def is_untouched() -> bool:
+    """Whether nobody has chosen, begun or signed in to anything in this browser."""
+    return not set(session) - {"csrf_token"}

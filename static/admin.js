@@ -1,0 +1,2 @@
+/* The officers' desk works without this file; it only makes it pleasanter. */
+"use strict";
