@@ -1,6 +1,7 @@
 """Rules of villages: which are near, search by name or alias, how one is written; no page and no check-in."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -93,3 +94,74 @@ def closeness(village: Village, wanted: str) -> int:
     if any(name.startswith(wanted) for name in names(village)):
         return 1
     return 2 if any(wanted in name for name in names(village)) else 3
+
+
+# --- for the desk: the whole list, also what is switched off ---
+
+PILOT_DISTRICTS = ("36.04.12", "36.04.13")  # Pontang and Tirtayasa, where the programme began
+PAGE = 50
+
+
+def by_district() -> list[Village]:
+    """Every active village with its aliases by kecamatan and name; the pilot kecamatan first, then their regency."""
+    found = db.session.scalars(select(Village).where(Village.active).options(selectinload(Village.aliases)))
+    homes = {district[:5] for district in PILOT_DISTRICTS}
+
+    def order(village: Village) -> tuple[bool, bool, str, str, str]:
+        far = (village.code[:8] not in PILOT_DISTRICTS, village.code[:5] not in homes)
+        return (*far, village.regency, village.district, village.name)
+
+    return sorted(found, key=order)
+
+
+def written_like(text: str) -> ColumnElement[bool]:
+    """Whether code, name, alias or kecamatan of a village holds the text."""
+    wanted = plain(text)
+    written = plain_sql(Village.name).concat(plain_sql(Village.district)).concat(plain_sql(Village.regency))
+    alias = Village.aliases.any(plain_sql(VillageAlias.alias).contains(wanted, autoescape=True))
+    return or_(written.contains(wanted, autoescape=True), alias, Village.code.startswith(text.strip(), autoescape=True))
+
+
+def codes_like(text: str) -> list[str]:
+    """Codes of all villages, active or not, that the text may mean."""
+    return list(db.session.scalars(select(Village.code).where(written_like(text))))
+
+
+def listed(text: str = "", active: bool | None = None, after: str = "") -> list[Village]:
+    """A page of villages by code, and one more if there are further ones."""
+    query = select(Village).where(Village.code > after).options(selectinload(Village.aliases))
+    if text:
+        query = query.where(written_like(text))
+    if active is not None:
+        query = query.where(Village.active == active)
+    return list(db.session.scalars(query.order_by(Village.code).limit(PAGE + 1)))
+
+
+def switch(codes: Iterable[str], on: bool) -> list[str]:
+    """Switch these villages on or off, inside db.write(); the codes that were the other way."""
+    other = select(Village).where(Village.code.in_(list(codes)), Village.active != on).order_by(Village.code)
+    found = list(db.session.scalars(other))
+    for village in found:
+        village.active = on
+    return [village.code for village in found]
+
+
+def add(code: str, name: str, district: str, regency: str) -> Village:
+    """A new village, inside db.write(). Its code says whether it is a desa or a kelurahan."""
+    kind = "kelurahan" if code[9] == "1" else "desa"
+    village = Village(code=code, name=name, kind=kind, district=district, regency=regency)
+    db.session.add(village)
+    db.session.flush()
+    return village
+
+
+def rename(village: Village, name: str) -> bool:
+    """Give the village another name, inside db.write(). The old one stays as an alias, so that search finds it."""
+    if name == village.name:
+        return False
+    kept = {alias.alias for alias in village.aliases}
+    if village.name not in kept:
+        village.aliases.append(VillageAlias(alias=village.name))
+    village.aliases[:] = [alias for alias in village.aliases if alias.alias != name]
+    village.name = name
+    return True

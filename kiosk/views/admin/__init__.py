@@ -2,12 +2,29 @@
 
 from flask import Flask
 
-from kiosk.views.admin import desk, overview, set_up, sign_in
+from kiosk.views.admin import (
+    accounts,
+    audit,
+    desk,
+    overview,
+    session_plan,
+    session_states,
+    sessions,
+    set_up,
+    settings,
+    sign_in,
+)
 
 # each adds its views to the desk's blueprint; order is of no matter
 PAGES = (
+    accounts,
+    audit,
     overview,
+    session_plan,
+    session_states,
+    sessions,
     set_up,
+    settings,
     sign_in,
 )
 

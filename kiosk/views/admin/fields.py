@@ -1,0 +1,97 @@
+"""Fields of the desk's forms: a day, a time of day, a head count, a choice; no form and no page."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import DateField, IntegerField, SelectField, TimeField, ValidationError
+from wtforms.fields import SelectChoice
+
+from kiosk.views.forms import one_line
+
+DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")  # as a browser's calendar sends it; as people type it
+TIMES = ("%H:%M", "%H.%M", "%H:%M:%S")
+YEARS = range(2000, 2101)  # outside of it a digit was missed
+
+
+def parsed(text: str, formats: tuple[str, ...]) -> datetime | None:
+    """The text read in the first of the formats that fits."""
+    for form in formats:
+        try:
+            return datetime.strptime(text, form)
+        except ValueError:
+            continue
+    return None
+
+
+class DayField(DateField):
+    """A day, chosen from the browser's calendar or typed as 24/11/2026; empty is None."""
+
+    data: date | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = "".join(valuelist).strip()
+        found = parsed(typed, DAYS)
+        self.data = found.date() if found and found.year in YEARS else None
+        if typed and self.data is None:
+            raise ValueError(_("Tulis tanggalnya seperti 24/11/2026."))
+
+    def _value(self) -> str:
+        return self.data.isoformat() if self.data else "".join(self.raw_data or [])
+
+
+class HourField(TimeField):
+    """A time of day, 09:00 or 09.00; empty is None."""
+
+    data: time | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = "".join(valuelist).strip()
+        found = parsed(typed, TIMES)
+        self.data = found.time() if found else None
+        if typed and self.data is None:
+            raise ValueError(_("Tulis jamnya seperti 09.00."))
+
+    def _value(self) -> str:
+        return self.data.strftime("%H:%M") if self.data else "".join(self.raw_data or [])
+
+
+class CountField(IntegerField):
+    """A number of people, up to 9999; empty is None."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = "".join(valuelist).strip()
+        self.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else None
+        if typed and self.data is None:
+            raise ValueError(_("Tulis angka saja, dari 0 sampai 9999."))
+
+
+class Choice(SelectField):
+    """One of a mapping of values to words."""
+
+    def __init__(self, label: Any, words: dict[str, Any], **more: Any) -> None:
+        super().__init__(label, **more)
+        self.offer(words)
+
+    def offer(self, words: dict[str, Any]) -> None:
+        """Let people choose among these."""
+        self.choices = [SelectChoice(value, word) for value, word in words.items()]
+
+    def pre_validate(self, form: Any) -> None:
+        if not any(option.checked for option in self):
+            raise ValidationError(_("Pilih salah satu dari daftar."))
+
+
+def several_lines(text: str | None) -> str:
+    """Typed text as clean lines. For `filters=`."""
+    return "\n".join(one_line(line) for line in (text or "").splitlines()).strip()
+
+
+class Given:
+    """Refuses an empty field that is not text."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data is None and not field.process_errors:
+            raise ValidationError(_("Bagian ini belum diisi."))

@@ -1,0 +1,117 @@
+"""A session is planned, changed and copied; opening and closing it stand beside."""
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice
+
+from kiosk import outreach, villages
+from kiosk.db import db, today
+from kiosk.models import OutreachSession
+from kiosk.views.admin import words
+from kiosk.views.admin.desk import bp
+from kiosk.views.admin.fields import Choice, DayField, Given, HourField, several_lines
+from kiosk.views.admin.sessions import find, note_session, to_session
+from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
+
+
+class SessionForm(Form):
+    """The fields of the official activity form, in its order."""
+
+    order_number = StringField(_l("Nomor surat tugas"), filters=[one_line], validators=[AtMost(80)])
+    kind = Choice(_l("Jenis pembinaan"), words.KINDS, default="sosialisasi")
+    title = StringField(_l("Judul kegiatan"), filters=[one_line], validators=[Required(), AtMost(160)])
+    village = SelectField(_l("Desa sasaran"), validate_choice=False)
+    place_kind = Choice(_l("Jenis tempat"), words.PLACES, default="balai-desa")
+    place_name = StringField(_l("Nama tempat"), filters=[one_line], validators=[AtMost(120)])
+    held_on = DayField(_l("Tanggal"), validators=[Given()])
+    starts_at = HourField(_l("Mulai (WIB)"))
+    ends_at = HourField(_l("Selesai (WIB)"))
+    officers = TextAreaField(_l("Petugas (PIMPASA)"), filters=[several_lines], validators=[AtMost(1000)])
+    speakers = TextAreaField(_l("Narasumber"), filters=[several_lines], validators=[AtMost(1000)])
+    material = TextAreaField(_l("Ringkasan materi"), filters=[several_lines], validators=[AtMost(4000)])
+    obstacles = TextAreaField(_l("Kendala"), filters=[several_lines], validators=[AtMost(4000)])
+    follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
+
+    def __init__(self, present: OutreachSession | None = None) -> None:
+        super().__init__(data=values_of(present) if present else {"held_on": today(), "officers": current_user.name})
+        self.village.choices = village_choices(present, self.village.data)
+
+    def validate_village(self, field: SelectField) -> None:
+        if not field.data:
+            raise ValidationError(_l("Pilih desanya dari daftar."))
+        if not any(option.checked for option in field):
+            raise ValidationError(_l("Desa ini tidak ada di daftar, atau sudah dimatikan. Pilih desa lain."))
+
+    def validate_ends_at(self, field: HourField) -> None:
+        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
+            raise ValidationError(_l("Jam selesai harus sesudah jam mulai."))
+
+    def columns(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        filled = {name: value for name, value in self.data.items() if name not in ("csrf_token", "village")}
+        return filled | {"village_code": self.village.data}
+
+
+def values_of(session: OutreachSession) -> dict[str, Any]:
+    """A session's values by the form's fields."""
+    columns = {column.name: getattr(session, column.name) for column in OutreachSession.__table__.columns}
+    return columns | {"village": session.village_code}
+
+
+def village_choices(present: OutreachSession | None, chosen: str | None) -> list[SelectChoice]:
+    """Active villages by kecamatan, each also under its aliases, and the one this session has already."""
+    choices = [SelectChoice("", _("– pilih desa –"))]
+    if present and not present.village.active:
+        choices.append(SelectChoice(present.village_code, villages.label(present.village)))
+    for village in villages.by_district():
+        place = villages.place(village)
+        choices.append(SelectChoice(village.code, village.name, optgroup=place))
+        if village.code != chosen:  # one option of a list is the chosen one, not two
+            also = (f"{alias.alias} ({village.name})" for alias in village.aliases)
+            choices += [SelectChoice(village.code, name, optgroup=place) for name in also]
+    return choices
+
+
+@bp.route("/sessions/new", methods=["GET", "POST"])
+def session_new() -> ResponseReturnValue:
+    form = SessionForm()
+    if form.validate_on_submit():
+        with db.write():
+            session = outreach.plan(form.columns())
+            note_session("session-planned", session.id)
+        flash(_("Sesi sudah direncanakan. Buka sesinya di hari kegiatan."))
+        return to_session(session.id)
+    return render_form("admin/sessions/form.html", form, session=None, action=url_for("admin.session_new"))
+
+
+@bp.route("/sessions/<session_id>/edit", methods=["GET", "POST"])
+def session_edit(session_id: str) -> ResponseReturnValue:
+    session = find(session_id)
+    form = SessionForm(session)
+    if form.validate_on_submit():
+        with db.write():
+            changed = outreach.change(find(session_id), form.columns())
+            if changed:
+                note_session("session-changed", session_id, changed)
+        flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
+        return to_session(session_id)
+    action = url_for("admin.session_edit", session_id=session_id)
+    return render_form("admin/sessions/form.html", form, session=session, action=action)
+
+
+@bp.post("/sessions/<session_id>/copy")
+def session_copy(session_id: str) -> ResponseReturnValue:
+    find(session_id)
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    with db.write():
+        copy = outreach.copy_of(find(session_id))
+        note_session("session-copied", copy.id)
+    flash(_("Ini salinannya, untuk hari ini. Sesuaikan tanggal dan nomor surat tugasnya."))
+    return redirect(url_for("admin.session_edit", session_id=copy.id), 303)

@@ -1,0 +1,137 @@
+"""A session is tried out, opened, closed and opened again; its other fields stand beside."""
+
+from typing import Any
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, StringField, TextAreaField, ValidationError
+
+from kiosk import outreach, quiz
+from kiosk.db import WIB, db, today, utcnow
+from kiosk.models import OutreachSession
+from kiosk.models.check_in import GROUPS
+from kiosk.views.admin import words
+from kiosk.views.admin.desk import bp
+from kiosk.views.admin.fields import CountField, several_lines
+from kiosk.views.admin.sessions import find, note_session, to_session
+from kiosk.views.forms import AtMost, ButtonForm, Form, press_again, render_form
+
+
+class PracticeForm(Form):
+    on = StringField()
+
+
+class OpenForm(Form):
+    clock = BooleanField(_l("Ya, hari dan jamnya benar"))
+
+    def validate_clock(self, field: BooleanField) -> None:
+        if not field.data:
+            raise ValidationError(_l("Cocokkan dulu dengan jam Anda, lalu centang."))
+
+
+class CloseForm(Form):
+    """The head count on paper, by sex and by group, and what is to be remembered of the day."""
+
+    heads_male = CountField(_l("Laki-laki"))
+    heads_female = CountField(_l("Perempuan"))
+    perangkat = CountField(words.GROUPS["perangkat"])
+    tokoh = CountField(words.GROUPS["tokoh"])
+    warga = CountField(words.GROUPS["warga"])
+    pelajar = CountField(words.GROUPS["pelajar"])
+    calon = CountField(words.GROUPS["calon"])
+    purna = CountField(words.GROUPS["purna"])
+    obstacles = TextAreaField(_l("Kendala"), filters=[several_lines], validators=[AtMost(4000)])
+    follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
+
+    def __init__(self, session: OutreachSession) -> None:
+        names = ("heads_male", "heads_female", "obstacles", "follow_up")
+        super().__init__(data=session.heads_by_group | {name: getattr(session, name) for name in names})
+
+    def columns(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        filled = {name: value for name, value in self.data.items() if name not in ("csrf_token", *GROUPS)}
+        counted = {group: self[group].data for group in GROUPS if self[group].data is not None}
+        return filled | {"heads_by_group": counted}
+
+
+@bp.post("/sessions/<session_id>/practice")
+def session_practice(session_id: str) -> ResponseReturnValue:
+    find(session_id)
+    form = PracticeForm()
+    if not form.validate_on_submit():
+        return press_again()
+    on = form.on.data == "1"
+    with db.write():
+        changed = outreach.set_practice(find(session_id), on)
+        if changed:
+            note_session("session-practice-on" if on else "session-practice-off", session_id)
+    if changed:
+        flash(_("Latihan dimulai.") if on else _("Latihan selesai. Semua isian latihan sudah dihapus."))
+    return to_session(session_id)
+
+
+@bp.route("/sessions/<session_id>/open", methods=["GET", "POST"])
+def session_open(session_id: str) -> ResponseReturnValue:
+    session = find(session_id)
+    if session.state != "planned":
+        return to_session(session_id)
+    form = OpenForm()
+    if form.validate_on_submit():
+        with db.write():
+            opened = outreach.open_(find(session_id), form.clock.data)
+            if opened:
+                note_session("session-opened", session_id)
+        if opened:
+            flash(_("Sesi sudah dibuka. Warga bisa check-in dan ikut kuis."))
+        return to_session(session_id)
+    return render_form(
+        "admin/sessions/open.html",
+        form,
+        session=session,
+        now=utcnow().astimezone(WIB),
+        today=today(),
+        practised=outreach.practised(session_id),
+    )
+
+
+@bp.route("/sessions/<session_id>/close", methods=["GET", "POST"])
+def session_close(session_id: str) -> ResponseReturnValue:
+    session = find(session_id)
+    if session.state == "planned":
+        return to_session(session_id)
+    form = CloseForm(session)
+    if form.validate_on_submit():
+        closed = close(session_id, form.columns())
+        flash(_("Sesi sudah ditutup.") if closed else _("Jumlah hadir sudah diperbaiki."))
+        return to_session(session_id)
+    totals = outreach.totals(session_id)
+    return render_form("admin/sessions/close.html", form, session=session, totals=totals, groups=GROUPS)
+
+
+def close(session_id: str, results: dict[str, Any]) -> bool:
+    """Close this session, or correct the head count of a closed one; whether it was open until now."""
+    with db.write():
+        session = find(session_id)
+        was_open = session.state == "open"
+        changed = outreach.close(session, results)
+        if was_open:
+            quiz.close_pairs(session_id)
+        if was_open or changed:
+            note_session("session-closed" if was_open else "session-heads-corrected", session_id, changed)
+    return was_open
+
+
+@bp.post("/sessions/<session_id>/reopen")
+def session_reopen(session_id: str) -> ResponseReturnValue:
+    find(session_id)
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    with db.write():
+        reopened = outreach.reopen(find(session_id))
+        if reopened:
+            note_session("session-reopened", session_id)
+    if reopened:
+        flash(_("Sesi dibuka lagi. Jangan lupa menutupnya."))
+    return to_session(session_id)

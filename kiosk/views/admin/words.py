@@ -1,0 +1,30 @@
+"""What the desk's pages call the codes of the tables; no rule and no page."""
+
+from flask_babel import lazy_gettext as _l
+
+KINDS = {
+    "sosialisasi": _l("Sosialisasi"),
+    "bimtek": _l("Bimtek"),
+    "rapat-koordinasi": _l("Rapat koordinasi"),
+    "sambang-desa": _l("Sambang desa"),
+    "paspor-keliling": _l("Paspor keliling"),
+}
+PLACES = {
+    "balai-desa": _l("Balai desa"),
+    "sekolah": _l("Sekolah"),
+    "rumah-ibadah": _l("Rumah ibadah"),
+    "lainnya": _l("Tempat lain"),
+}
+STATES = {"planned": _l("Direncanakan"), "open": _l("Dibuka"), "closed": _l("Ditutup")}
+GROUPS = {
+    "perangkat": _l("Perangkat desa"),
+    "tokoh": _l("Tokoh masyarakat"),
+    "warga": _l("Warga"),
+    "pelajar": _l("Pelajar"),
+    "calon": _l("Calon PMI"),
+    "purna": _l("Purna PMI"),
+}
+SEXES = {"L": _l("Laki-laki"), "P": _l("Perempuan")}
+AGES = {"adult": _l("Dewasa"), "child": _l("Anak (di bawah 18)")}
+ORIGINS = {"kiosk": _l("Tablet"), "paper": _l("Kertas")}
+REVIEW_STATES = {"new": _l("Belum diperiksa"), "confirmed": _l("Dikonfirmasi"), "void": _l("Dibatalkan")}
