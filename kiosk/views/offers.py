@@ -1,10 +1,64 @@
-"""Villagers' pages of offers."""
+"""Villagers' pages of the job-offer check: the signs to tick, and the verdict with what to do."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
+
+from kiosk import content, hotlines, offers, outreach
+from kiosk.db import db, today
+from kiosk.views import visits
+from kiosk.views.forms import Form, render_form
 
 bp = Blueprint("offers", __name__, url_prefix="/offers")
 
+GROUP_NAMES = {
+    "papers": _l("Berangkat dan surat"),
+    "money": _l("Uang"),
+    "people": _l("Orang dan tawarannya"),
+}
+GROUP_ICONS = {"papers": "passport", "money": "money-question", "people": "people"}
 
-@bp.get("/")
-def index() -> str:
-    return ""
+
+class OfferForm(Form):
+    sign = SelectMultipleField(_l("Tanda"), validate_choice=False)
+    session = RadioField(_l("Ikut sesi yang mana?"), default="", validate_choice=False)
+
+    def validate_sign(self, field: SelectMultipleField) -> None:
+        if not set(field.data or ()) <= set(content.offer_signs()):
+            raise ValidationError(_l("Ada tanda yang tidak dikenal. Lihat lagi centangannya, lalu ketuk tombolnya."))
+
+
+@bp.route("/", methods=["GET", "POST"])
+def index() -> ResponseReturnValue:
+    form = OfferForm()
+    sessions = outreach.taking_visitors()
+    form.session.choices = [SelectChoice(s.id, f"{s.title} – {s.village_name}") for s in sessions]
+    form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut sesi")))
+    if form.validate_on_submit():
+        with db.write():
+            session_id = offers.session_of(form.session.data, outreach.taking_visitors())
+            token = offers.record(form.sign.data, session_id).token
+        visits.begin_activity(offer=token)
+        return redirect(url_for(".verdict", token=token), 303)
+    return render_form(
+        "offers/index.html",
+        form,
+        groups=offers.groups(),
+        group_names=GROUP_NAMES,
+        group_icons=GROUP_ICONS,
+        sessions=sessions,
+    )
+
+
+@bp.get("/<token>")
+def verdict(token: str) -> ResponseReturnValue:
+    # only the visit that made it may open it: Back after "Selesai" shows the start page
+    check = offers.find(token) if session.get("offer") == token else None
+    if check is None:
+        return redirect(url_for("home.index"), 303)
+    page: dict[str, Any] = {"check": check, "signs": offers.ticked(check.signs)}
+    ask = hotlines.shown(offers.to_ask(check.verdict))
+    return render_template("offers/verdict.html", ask=ask, rules=hotlines, today=today(), **page)
