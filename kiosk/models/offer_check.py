@@ -15,7 +15,7 @@ class OfferCheck(Base):
     """One job offer tested against the signs."""
 
     __tablename__ = "offer_check"
-    __table_args__ = (Index(None, "session_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index(None, "session_id", "checked_on"), {"sqlite_with_rowid": False})
 
     token: Mapped[str] = mapped_column(String(22), primary_key=True)
     session_id: Mapped[str | None] = mapped_column(ForeignKey("outreach_session.id"))

@@ -16,7 +16,7 @@ class QuizAttempt(Base):
     """One visit to the quiz. Only the date is kept, and the minutes it took as a whole number."""
 
     __tablename__ = "quiz_attempt"
-    __table_args__ = (Index(None, "session_id", "phase"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index(None, "session_id", "taken_on"), {"sqlite_with_rowid": False})
 
     token: Mapped[str] = mapped_column(String(22), primary_key=True)
     session_id: Mapped[str | None] = mapped_column(ForeignKey("outreach_session.id"))

@@ -188,7 +188,7 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('offer_check', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_offer_check_session_id'), ['session_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_offer_check_session_id_checked_on'), ['session_id', 'checked_on'], unique=False)
 
     op.create_table('quiz_attempt',
     sa.Column('token', sa.String(length=22), nullable=False),
@@ -208,7 +208,7 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('quiz_attempt', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_quiz_attempt_session_id_phase'), ['session_id', 'phase'], unique=False)
+        batch_op.create_index(batch_op.f('ix_quiz_attempt_session_id_taken_on'), ['session_id', 'taken_on'], unique=False)
 
     op.create_table('quiz_answer',
     sa.Column('attempt_token', sa.String(length=22), nullable=False),
@@ -234,11 +234,11 @@ def downgrade() -> None:
 
     op.drop_table('quiz_answer')
     with op.batch_alter_table('quiz_attempt', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_quiz_attempt_session_id_phase'))
+        batch_op.drop_index(batch_op.f('ix_quiz_attempt_session_id_taken_on'))
 
     op.drop_table('quiz_attempt')
     with op.batch_alter_table('offer_check', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_offer_check_session_id'))
+        batch_op.drop_index(batch_op.f('ix_offer_check_session_id_checked_on'))
 
     op.drop_table('offer_check')
     with op.batch_alter_table('check_in', schema=None) as batch_op:

@@ -1,0 +1,331 @@
+"""What people learned: figures counted by hand, small groups hidden, and nothing to be had by subtraction."""
+
+import math
+import random
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from itertools import permutations
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from kiosk import figures, learning
+from kiosk.db import db, today
+from kiosk.disclosure import Gains
+from kiosk.learning import Learning
+from kiosk.models import OutreachSession, Question, QuizAnswer, Village
+from kiosk.outreach import Filters
+from tests.learning_cast import add_all, attempt, closed_session, offer, pair, questions
+
+SMALLEST = 5  # written out: the rule must not change unseen
+LAST_MONTH = today().replace(day=1) - timedelta(days=1)
+
+
+@pytest.fixture
+def closed(lontar: Village) -> OutreachSession:
+    """A closed session in Lontar, today."""
+    return closed_session(lontar)
+
+
+@pytest.fixture
+def asked(app: object) -> list[Question]:
+    """Two questions of one topic and one of another."""
+    return questions("Q01", "Q02", "Q31")
+
+
+def shares(found: Learning) -> dict[str, tuple[int, int, int, int]]:
+    """Answers, right, most chosen wrong and unknown, by question."""
+    rows = figures.questions(found.block, found.questions)
+    return {row.question.slug: (row.answers, row.right, row.wrong_share, row.unknown) for row in rows}
+
+
+# --- figures
+
+
+def test_a_session_tells_attempts_average_and_hardest_questions(closed: OutreachSession, asked: list[Question]) -> None:
+    add_all(*(attempt(closed.id, asked, answers) for answers in ("rrr", "rrw", "rww", "ruw", "rux", "rwr")))
+    found = learning.of_session(closed.id)
+    assert figures.phases(found.block) == [("free", 6, 6, 56)]  # 10 of 18 answers
+    rows = figures.questions(found.block, found.questions)
+    assert [row.question.slug for row in rows] == ["Q31", "Q02", "Q01"]  # right: 2, 2 and 6 of 6
+    assert shares(found) == {"Q01": (6, 100, 0, 0), "Q02": (6, 33, 33, 33), "Q31": (6, 33, 50, 0)}
+
+
+def test_topics_come_hardest_first(closed: OutreachSession, asked: list[Question]) -> None:
+    add_all(*(attempt(closed.id, asked, answers) for answers in ("rrw", "rrw", "rww", "rrw", "rrr")))
+    found = learning.of_session(closed.id)
+    topics = [(row.topic, row.answers, row.right) for row in figures.topics(found.block, found.questions)]
+    assert topics == [(asked[2].topic, 5, 20), ("dokumen", 10, 90)]
+
+
+def test_an_edited_question_has_figures_of_its_own(closed: OutreachSession, asked: list[Question]) -> None:
+    old = asked[0]
+    values = {c.name: getattr(old, c.name) for c in Question.__table__.columns} | {"id": "edited", "version": 2}
+    new = Question(**values)
+    add_all(new)
+    add_all(*(attempt(closed.id, [old], "r") for _ in range(5)), *(attempt(closed.id, [new], "w") for _ in range(6)))
+    found = learning.of_session(closed.id)
+    rows = figures.questions(found.block, found.questions)
+    assert [(row.question.version, row.answers, row.right) for row in rows] == [(2, 6, 0), (1, 5, 100)]
+
+
+def forms() -> dict[str, list[Question]]:
+    """Short forms."""
+    return {"A": questions("Q01", "Q12", "Q17", "Q22", "Q31"), "B": questions("Q08", "Q11", "Q20", "Q23", "Q34")}
+
+
+def test_pairs_are_compared_by_the_form_they_had_first(closed: OutreachSession) -> None:
+    scores = [("rrwww", "rrrww"), ("rwwww", "rrrww"), ("wwwww", "rwwww"), ("rrrww", "rrrrw"), ("rrwww", "rrwww")]
+    for first in "AB":
+        for before, after in scores:
+            add_all(*pair(closed.id, forms(), first, before, after))
+    found = learning.of_session(closed.id)
+    a_first, b_first = figures.gains(found.block)
+    assert (a_first.first, a_first.pairs, a_first.questions) == ("A", 5, 5.0)
+    assert (a_first.before, a_first.after, a_first.change) == (1.6, 2.6, 1.0)  # 8 and 13 right in 5 pairs
+    half = 2.776 * math.sqrt(0.5 / 5)  # changes 1 2 1 1 0: variance 2 / 4
+    assert a_first.low == pytest.approx(1 - half, abs=0.01)
+    assert a_first.high == pytest.approx(1 + half, abs=0.01)
+    assert b_first[1:] == a_first[1:]
+    assert figures.phases(found.block) == [("before", 10, 10, 32), ("after", 10, 10, 52)]
+
+
+@pytest.mark.parametrize(("freedom", "table"), [(4, 2.776), (9, 2.262), (29, 2.045), (1000, 1.962)])
+def test_the_interval_uses_students_t(freedom: int, table: float) -> None:
+    assert figures.t_quantile(freedom) == pytest.approx(table, abs=0.01)
+
+
+def test_equal_changes_have_no_width() -> None:
+    assert figures.change(Gains(pairs=5, before=10, after=15, squares=5)) == (1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"form": "A"},  # the same form twice
+        {"length": "full"},
+        {"finished": False},
+        {"pair_code": "another"},
+    ],
+)
+def test_what_is_no_pair_is_counted_without_one(closed: OutreachSession, second: dict[str, Any]) -> None:
+    for n in range(6):
+        before, after = pair(closed.id, forms(), "A", "rrrrr", "rrrrr")
+        for name, value in second.items():
+            setattr(after, name, f"{value}{n}" if name == "pair_code" else value)
+        add_all(before, after)
+    found = learning.of_session(closed.id)
+    assert figures.gains(found.block) == []
+    assert figures.phases(found.block)[0] == ("before", 6, 6, 100)
+
+
+def test_attitudes_are_told_before_and_after(closed: OutreachSession, asked: list[Question]) -> None:
+    faces = [(1, 3), (1, 3), (3, 3), (2, None), (3, 1)]
+    for phase in ("before", "after"):
+        for possible, ask in faces:
+            extra = {"phase": phase, "attitude_possible": possible, "attitude_ask": ask if phase == "before" else 3}
+            add_all(attempt(closed.id, asked, "rrr", **extra))
+    rows = figures.attitudes(learning.of_session(closed.id).block)
+    assert rows == [
+        ("possible", "before", 5, (40, 20, 40), 0),
+        ("possible", "after", 5, (40, 20, 40), 0),
+        ("ask", "before", 5, (20, 0, 60), 20),
+        ("ask", "after", 5, (0, 0, 100), 0),
+    ]
+
+
+def test_offer_checks_tell_verdicts_and_signs(closed: OutreachSession) -> None:
+    add_all(*(offer(closed.id, "stop", "R01", "R02") for _ in range(3)), *(offer(closed.id, "ok") for _ in range(3)))
+    add_all(offer(closed.id, "warning", "R02"))
+    found = learning.of_session(closed.id).offers
+    assert figures.verdicts(found) == [("stop", 43), ("warning", 14), ("ok", 43)]
+    assert figures.signs(found) == [("R02", 57), ("R01", 43)]
+
+
+# --- small groups
+
+
+@pytest.mark.parametrize(("people", "state"), [(4, "closed"), (9, "open"), (9, "planned")])
+def test_small_and_unclosed_sessions_show_nothing(
+    closed: OutreachSession, asked: list[Question], people: int, state: str
+) -> None:
+    add_all(*(attempt(closed.id, asked, "rrr") for _ in range(people)))
+    add_all(*(offer(closed.id, "stop", "R01") for _ in range(people)))
+    with db.write():
+        closed.state = state
+    for found in (learning.of_session(closed.id), learning.of_period(Filters())):
+        assert (found.sessions, found.questions) == (0, {})
+        assert figures.phases(found.block) == []
+        assert figures.verdicts(found.offers) == []
+
+
+def test_a_question_of_four_is_hidden_and_takes_one_more_along(closed: OutreachSession, asked: list[Question]) -> None:
+    first, second, third = asked
+    add_all(*(attempt(closed.id, [first, second], "rw") for _ in range(6)))
+    add_all(*(attempt(closed.id, [first, third], "rr") for _ in range(4)))
+    found = learning.of_session(closed.id)
+    assert shares(found) == {"Q01": (10, 100, 0, 0)}  # Q31 of 4, and Q02 so that nobody subtracts
+    assert figures.phases(found.block) == [("free", 10, 10, 70)]
+
+
+def test_unpaired_attempts_that_are_few_are_counted_nowhere(closed: OutreachSession) -> None:
+    for _ in range(6):
+        add_all(*pair(closed.id, forms(), "A", "rrrrr", "rrrrr"))
+    add_all(*pair(closed.id, forms(), "B", "wwwww", "wwwww"))
+    found = learning.of_session(closed.id)
+    assert figures.phases(found.block) == [("before", 6, 6, 100), ("after", 6, 6, 100)]
+
+
+def test_pairs_too_few_for_an_order_still_count_in_their_phase(closed: OutreachSession) -> None:
+    for first in "AAABBB":
+        add_all(*pair(closed.id, forms(), first, "rwwww", "rrwww"))
+    found = learning.of_session(closed.id)
+    assert figures.gains(found.block) == []
+    assert figures.phases(found.block) == [("before", 6, 6, 20), ("after", 6, 6, 40)]
+
+
+@pytest.mark.parametrize(("begun", "started"), [(0, 6), (1, 6), (4, 6), (5, 11)])
+def test_a_few_unfinished_attempts_are_counted_nowhere(
+    closed: OutreachSession, asked: list[Question], begun: int, started: int
+) -> None:
+    add_all(*(attempt(closed.id, asked, "rrr") for _ in range(6)))
+    add_all(*(attempt(closed.id, asked, "www", finished=False) for _ in range(begun)))
+    assert figures.phases(learning.of_session(closed.id).block) == [("free", started, 6, 100)]
+
+
+def test_a_period_sums_only_sessions_that_are_shown(lontar: Village, asked: list[Question]) -> None:
+    large, small = closed_session(lontar), closed_session(lontar, title="Kecil")
+    add_all(*(attempt(large.id, asked, "rrr") for _ in range(5)), *(attempt(small.id, asked, "www") for _ in range(4)))
+    found = learning.of_period(Filters(today(), today()))
+    assert (found.closed, found.sessions) == (2, 1)
+    assert figures.phases(found.block) == [("free", 5, 5, 100)]
+
+
+def test_attempts_without_a_session_are_summed_by_past_month(lontar: Village, asked: list[Question]) -> None:
+    for on, people in ((LAST_MONTH, 5), (LAST_MONTH.replace(day=1) - timedelta(days=1), 4), (today(), 9)):
+        add_all(*(attempt(None, asked, "rrr", taken_on=on) for _ in range(people)))
+        add_all(*(offer(None, "stop", "R01", on=on) for _ in range(people)))
+    found = learning.of_period(Filters(date(2000, 1, 1), today()))
+    assert figures.phases(found.block) == [("free", 5, 5, 100)]
+    assert found.offers.checks == 5
+    for narrowed in (Filters(villages=[lontar.code]), Filters(kind="sosialisasi")):
+        assert figures.phases(learning.of_period(narrowed).block) == []
+
+
+# --- subtraction
+
+
+def a_random_year(lot: random.Random, villages: list[Village], most: int) -> list[OutreachSession]:
+    """Sessions of all sizes in several months and villages."""
+    pool = questions("Q01", "Q02", "Q31", "Q08")
+    two_forms = {"A": pool[:2], "B": pool[2:]}
+    sessions = []
+    for n in range(lot.randint(2, most)):
+        sessions.append(closed_session(lot.choice(villages), date(2025, lot.randint(1, 12), 3), title=str(n)))
+        scores = lambda: "".join(lot.choices("rwxu", k=2))  # noqa: E731
+        for _ in range(lot.randint(0, 14)):
+            add_all(*pair(sessions[-1].id, two_forms, lot.choice("AB"), scores(), scores())[: lot.choice((1, 2, 2, 2))])
+        for _ in range(lot.randint(0, 9)):
+            drawn = lot.sample(pool, lot.choice((2, 3)))
+            add_all(attempt(sessions[-1].id, drawn, "".join(lot.choices("rwxu", k=len(drawn)))))
+    return sessions
+
+
+def scopes(sessions: list[OutreachSession]) -> list[Filters]:
+    """Each month, quarter, half and the year; everywhere and by village."""
+    spans = [(first, first + size - 1) for size in (1, 3, 6, 12) for first in range(1, 13, size)]
+    days = [(date(2025, first, 1), date(2025, last, 28)) for first, last in spans]
+    places = [None, *({session.village_code} for session in sessions)]
+    return [Filters(*span, villages=place) for span in days for place in places]
+
+
+def sums_shown(found: Learning) -> dict[Any, int]:
+    """Right answers behind each figure of a page, before rounding."""
+    sums: Counter[Any] = Counter()
+    for group, tally in found.block.groups.items():
+        sums["all"] += tally.right.total()
+        sums["phase", group.phase] += tally.right.total()
+        for question in tally.right:
+            if question in found.questions:
+                sums["question", question] += tally.right[question]
+                sums["topic", found.questions[question].topic] += tally.right[question]
+    for key, gains in found.block.gains.items():
+        sums["before", key], sums["after", key] = gains.before, gains.after
+    return dict(sums)
+
+
+def counts_shown(found: Learning) -> dict[Any, int]:
+    """People behind each figure of a page."""
+    rows = {("phase", row.phase): row.finished for row in figures.phases(found.block)}
+    rows |= {("started", row.phase): row.started for row in figures.phases(found.block)}
+    rows |= {("question", row.question.id): row.answers for row in figures.questions(found.block, found.questions)}
+    rows |= {("pairs", row.first, row.length): row.pairs for row in figures.gains(found.block)}
+    return rows | {("attitude", row.item, row.phase): row.finished for row in figures.attitudes(found.block)}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_figure_and_no_difference_of_two_is_of_fewer_than_five(lontar: Village, seed: int) -> None:
+    wargasara = db.session.get(Village, "36.04.13.2009")
+    assert wargasara
+    sessions = a_random_year(random.Random(seed), [lontar, wargasara], 5)
+    pages = [counts_shown(learning.of_period(scope)) for scope in scopes(sessions)]
+    pages += [counts_shown(learning.of_session(session.id)) for session in sessions]
+    assert min(number for page in pages for number in page.values()) >= SMALLEST
+    unfinished = [
+        page[started] - page["phase", started[1]] for page in pages for started in page if "started" in started
+    ]
+    assert not set(unfinished) & set(range(1, SMALLEST))
+    nested = [
+        (one, other)
+        for (wide, one), (narrow, other) in permutations(zip(scopes(sessions), pages, strict=False), 2)
+        if within(narrow, wide)
+    ]
+    for one, other in nested:
+        for figure in one.keys() & other.keys():
+            assert one[figure] - other[figure] not in range(1, SMALLEST), figure
+
+
+def within(narrow: Filters, wide: Filters) -> bool:
+    """Whether everything of the one is also in the other."""
+    places = wide.villages is None or narrow.villages == wide.villages
+    return places and wide.first <= narrow.first and narrow.last <= wide.last
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_sum_of_shown_figures_is_about_fewer_than_five_people(lontar: Village, seed: int) -> None:
+    """Turn one answer at a time and see which figures move.
+
+    Answers that move the same figures are one cell: no adding and subtracting of figures tells them apart. Every cell
+    must then hold answers of at least five people.
+    """
+    sessions = a_random_year(random.Random(100 + seed), [lontar], 2)
+    asked_of = [Filters(), *(Filters(session.held_on, session.held_on) for session in sessions)]
+
+    def pages() -> list[dict[Any, int]]:
+        return [sums_shown(learning.of_period(scope)) for scope in asked_of] + [
+            sums_shown(learning.of_session(session.id)) for session in sessions
+        ]
+
+    still, cells = pages(), defaultdict(set)
+    answers = list(db.session.execute(select(QuizAnswer.attempt_token, QuizAnswer.question_id, QuizAnswer.right)))
+    for token, question, right in answers:
+        turn(token, question, not right)
+        moved = frozenset(
+            (n, figure)
+            for n, (now, then) in enumerate(zip(pages(), still, strict=True))
+            for figure in now.keys() | then.keys()
+            if now.get(figure, 0) != then.get(figure, 0)
+        )
+        turn(token, question, right)
+        if moved:
+            cells[moved].add(token)
+    assert cells
+    assert min(len(people) for people in cells.values()) >= SMALLEST
+
+
+def turn(token: str, question: str, right: bool) -> None:
+    """Make one answer right or wrong."""
+    one = (QuizAnswer.attempt_token == token, QuizAnswer.question_id == question)
+    with db.write():
+        db.session.execute(update(QuizAnswer).where(*one).values(right=right))
