@@ -1,1 +1,182 @@
-"""Rules of checking in: record, review, void, mask, erase; no request."""
+"""Rules of checking in: what is kept, one record per nonce, review, withdrawal, erasing; no page and no list."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import Select, func, or_, select, update
+
+from kiosk.db import db, today, utcnow
+from kiosk.models import CheckIn, OutreachSession, Tombstone
+from kiosk.models.check_in import GROUPS_WITH_NAME, VOID_REASONS
+
+# the date of the wording on the check-in page; another wording needs another date
+CONSENT_VERSION = "2026-11-25"
+PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
+CORRECTED = ("name", "sex", "village_code", "group")
+
+
+def record(
+    nonce: str,
+    *,
+    session_id: str,
+    age: str,
+    name: str = "",
+    sex: str = "",
+    village_code: str = "",
+    group: str = "",
+    phone: str = "",
+    origin: str = "kiosk",
+) -> CheckIn:
+    """Store a check-in, inside db.write(). The same nonce again gives back the row that is there."""
+    known = by_nonce(nonce)
+    if known:
+        return known
+    if age == "child":
+        name = village_code = group = ""
+    refuse_plans_beside_name(name, group)
+    check_in = CheckIn(
+        nonce=nonce,
+        withdrawal_code=new_withdrawal_code() if origin == "kiosk" else None,
+        session_id=session_id,
+        age=age,
+        name=name or None,
+        sex=sex or None,
+        village_code=village_code or None,
+        group=group or None,
+        phone=(phone or None) if name else None,
+        consent_at=utcnow() if name else None,
+        consent_version=consent_version(name, origin),
+        origin=origin,
+    )
+    db.session.add(check_in)
+    return check_in
+
+
+def refuse_plans_beside_name(name: str | None, group: str | None) -> None:
+    """Plans to go abroad never stand next to a name. A page says so kindly; here it is a fault."""
+    if name and group and group not in GROUPS_WITH_NAME:
+        raise ValueError(f"group {group} is not kept next to a name")
+
+
+def consent_version(name: str, origin: str) -> str | None:
+    """The wording this person agreed to; without a name there is nothing to agree to."""
+    if not name:
+        return None
+    return PAPER_CONSENT if origin == "paper" else CONSENT_VERSION
+
+
+def by_nonce(nonce: str) -> CheckIn | None:
+    """The check-in that this form made before."""
+    return db.session.scalar(select(CheckIn).where(CheckIn.nonce == nonce))
+
+
+def by_withdrawal_code(code: str) -> CheckIn | None:
+    """The check-in this code withdraws."""
+    return db.session.scalar(select(CheckIn).where(CheckIn.withdrawal_code == code))
+
+
+def new_withdrawal_code() -> str:
+    """Eight random digits that no other check-in has."""
+    while True:
+        code = f"{secrets.randbelow(10**8):08d}"
+        if not by_withdrawal_code(code):
+            return code
+
+
+def of_session(session_id: str, ids: Iterable[str]) -> list[CheckIn]:
+    """The check-ins of this session among these keys."""
+    wanted = (CheckIn.session_id == session_id, CheckIn.id.in_(list(ids)))
+    return list(db.session.scalars(select(CheckIn).where(*wanted)))
+
+
+def confirm(session_id: str, ids: Iterable[str], officer_id: str) -> list[CheckIn]:
+    """Confirm new check-ins, inside db.write(); gives back those that were. A void one needs restoring first."""
+    return review(session_id, ids, officer_id, before=("new",), state="confirmed")
+
+
+def void(session_id: str, ids: Iterable[str], reason: str, officer_id: str) -> list[CheckIn]:
+    """Void check-ins, inside db.write(): they stay, and no longer count."""
+    if reason not in VOID_REASONS:
+        raise ValueError(f"{reason} is no reason to void")
+    return review(session_id, ids, officer_id, before=("new", "confirmed"), state="void", reason=reason)
+
+
+def restore(session_id: str, ids: Iterable[str], officer_id: str) -> list[CheckIn]:
+    """Make void check-ins count again, inside db.write(), as new ones."""
+    return review(session_id, ids, officer_id, before=("void",), state="new")
+
+
+def review(
+    session_id: str,
+    ids: Iterable[str],
+    officer_id: str,
+    *,
+    before: tuple[str, ...],
+    state: str,
+    reason: str | None = None,
+) -> list[CheckIn]:
+    """Give check-ins in one of the states ``before`` their next one; gives back those it changed."""
+    changed = [check_in for check_in in of_session(session_id, ids) if check_in.state in before]
+    for check_in in changed:
+        check_in.state, check_in.void_reason = state, reason
+        check_in.reviewed_by, check_in.reviewed_at = officer_id, utcnow()
+    return changed
+
+
+def correct(check_in: CheckIn, **values: str) -> list[str]:
+    """Correct a typing mistake, inside db.write(); gives back the names of the fields that changed.
+
+    A name is never added where none was given. Taken away, it takes the phone and the consent with it.
+    """
+    new = {field: values[field] or None for field in CORRECTED if field in values}
+    if not check_in.name:
+        new.pop("name", None)
+    if check_in.age == "child":
+        new = {field: value for field, value in new.items() if field == "sex"}
+    refuse_plans_beside_name(new.get("name", check_in.name), new.get("group", check_in.group))
+    changed = [field for field, value in new.items() if getattr(check_in, field) != value]
+    for field in changed:
+        setattr(check_in, field, new[field])
+    if "name" in changed and not check_in.name:
+        check_in.phone = check_in.consent_at = check_in.consent_version = None
+    return changed
+
+
+def erase(check_in: CheckIn) -> None:
+    """Delete a check-in for good, inside db.write(); its hashed nonce stays, so that no copy brings it back."""
+    db.session.add(Tombstone(nonce_hash=hashed(check_in.nonce), erased_on=today()))
+    db.session.delete(check_in)
+
+
+def hashed(nonce: str) -> str:
+    """A nonce as a tombstone keeps it."""
+    return hashlib.sha256(nonce.encode()).hexdigest()
+
+
+def was_erased(nonce: str) -> bool:
+    """Whether a check-in with this nonce has been erased."""
+    return db.session.get(Tombstone, hashed(nonce)) is not None
+
+
+def sessions_past(days: int) -> Select[str]:
+    """Keys of the sessions held more than ``days`` ago."""
+    return select(OutreachSession.id).where(OutreachSession.held_on < today() - timedelta(days=days))
+
+
+def overdue(days: int) -> int:
+    """Check-ins that still hold a name or a phone more than ``days`` after their session."""
+    personal = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
+    due = (CheckIn.erased_at.is_(None), personal, CheckIn.session_id.in_(sessions_past(days)))
+    return db.session.scalar(select(func.count()).select_from(CheckIn).where(*due)) or 0
+
+
+def purge_due(days: int) -> int:
+    """Erase names, phones and codes of sessions held more than ``days`` ago, inside db.write(); counts stay."""
+    erased = overdue(days)
+    past = update(CheckIn).where(CheckIn.erased_at.is_(None), CheckIn.session_id.in_(sessions_past(days)))
+    nothing = {"name": None, "phone": None, "withdrawal_code": None, "erased_at": utcnow()}
+    db.session.execute(past.values(nothing).execution_options(synchronize_session=False))
+    db.session.expire_all()
+    return erased

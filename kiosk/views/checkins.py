@@ -1,10 +1,99 @@
-"""Villagers' pages of checkins."""
+"""Villagers' pages of checking in: one form, what it stored, and taking it back. Nothing stored is ever shown."""
 
-from flask import Blueprint
+import re
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, ValidationError
+
+from kiosk import checkins, officers, outreach, settings, villages
+from kiosk.db import db
+from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.views import visits
+from kiosk.views.checkin_form import CLOSED, CheckInForm, new_nonce
+from kiosk.views.forms import Form, one_line, render_form
 
 bp = Blueprint("checkins", __name__, url_prefix="/check-in")
 
 
-@bp.get("/")
-def index() -> str:
-    return ""
+@bp.route("/", methods=["GET", "POST"])
+def index() -> ResponseReturnValue:
+    form = CheckInForm()
+    form.sessions = outreach.taking_visitors()
+    if not form.sessions:
+        return render_template("checkins/closed.html"), 422 if form.is_submitted() else 200
+    if "search" in request.form or not form.is_submitted():
+        return show(form)
+    before = checkins.by_nonce(form.nonce.data or "")
+    check_in = before or (store(form) if form.validate() else None)
+    if check_in is None:
+        return show(form)
+    visits.begin_activity(check_in_code=check_in.withdrawal_code)
+    return redirect(url_for(".done"), 303)
+
+
+def store(form: CheckInForm) -> CheckIn | None:
+    """Record it, unless the session has been closed while the form was on its way."""
+    with db.write():
+        chosen = db.session.get(OutreachSession, form.session.data)
+        if chosen and chosen.takes_visitors:
+            return checkins.record(form.nonce.data, **form.said())
+    form.session.errors = [CLOSED]
+    return None
+
+
+def show(form: CheckInForm) -> ResponseReturnValue:
+    """The form as it stands, with the villages this person is likely to come from."""
+    form.nonce.data = form.nonce.data or new_nonce()
+    if form.village.data is None and len(form.hosts) == 1:
+        form.village.data = form.hosts[0].code
+    form.searched.data = form.village_search.data
+    return render_form("checkins/new.html", form, places=places(form), rules=villages, office=settings.every())
+
+
+def places(form: CheckInForm) -> dict[str, list[Village]]:
+    """Villages to choose from: the session's own, those found or chosen, and their neighbours; each once."""
+    found = villages.search(form.village_search.data)
+    chosen = villages.by_code(form.village.data or "")
+    own = form.hosts
+    near = [village for host in own for village in villages.near(host)[1:] if village not in own]
+    if chosen and chosen not in [*own, *near, *found]:
+        own = [*own, chosen]
+    return {
+        "own": own,
+        "found": [village for village in found if village not in own],
+        "near": [village for village in near if village not in found],
+    }
+
+
+@bp.get("/done")
+def done() -> ResponseReturnValue:
+    code = session.get("check_in_code")
+    if not code:
+        return redirect(url_for("home.index"), 303)
+    return render_template("checkins/done.html", code=code)
+
+
+class WithdrawForm(Form):
+    code = StringField(_l("Kode dari layar check-in"), filters=[one_line])
+
+    def validate_code(self, field: Any) -> None:
+        field.data = re.sub(r"[\s.-]", "", field.data)
+        if not re.fullmatch(r"[0-9]{8}", field.data):
+            raise ValidationError(_l("Kodenya delapan angka, misalnya 1234 5678."))
+
+
+@bp.route("/withdraw", methods=["GET", "POST"])
+def withdraw() -> ResponseReturnValue:
+    form = WithdrawForm()
+    if not form.validate_on_submit():
+        return render_form("checkins/withdraw.html", form, answered="answered" in request.args)
+    with db.write():
+        check_in = checkins.by_withdrawal_code(form.code.data)
+        if check_in:
+            officers.note("check-in-withdrawn", f"outreach_session:{check_in.session_id}", officer_id=None)
+            checkins.erase(check_in)
+    visits.begin_activity()
+    return redirect(url_for(".withdraw", answered=1), 303)

@@ -60,6 +60,17 @@ class AtMost:
             raise ValidationError(_l("Terlalu panjang: paling banyak %(n)s huruf.", n=self.limit))
 
 
+class OneOf:
+    """Refuses a value that is not one of ``values``; also a missing one, unless "" is among them."""
+
+    def __init__(self, values: tuple[str, ...], message: Any) -> None:
+        self.values, self.message = values, message
+
+    def __call__(self, form: FlaskForm, field: Any) -> None:
+        if (field.data or "") not in self.values:
+            raise ValidationError(self.message)
+
+
 def one_line(text: str | None) -> str:
     """Typed text as one clean line: no control or direction marks, no doubled spaces. For `filters=`."""
     kept = "".join(c if c.isprintable() else " " for c in text or "")

@@ -1,0 +1,38 @@
+"""Phone numbers of people: any usual spelling to E.164, and masked for a list; no short code of the directory."""
+
+import phonenumbers
+
+REGION = "ID"
+SHOWN_FIRST, SHOWN_LAST, HIDDEN_LEAST = 3, 3, 4  # digits of a masked number, after its country code
+
+
+def e164(text: str) -> str | None:
+    """The number as +628123456789, or None if there can be no such number."""
+    typed = text.strip()
+    if typed.startswith("00"):
+        typed = "+" + typed[2:]
+    try:
+        number = phonenumbers.parse(typed, REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def spaced(number: str) -> str:
+    """A stored number as people read it: +62 812-3456-7141."""
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def mask(number: str) -> str:
+    """A stored number that its owner recognises and nobody else can call: +62 812-••••-•141."""
+    country, _, rest = spaced(number).partition(" ")
+    length = sum(character.isdigit() for character in rest)
+    first = max(0, min(SHOWN_FIRST, length - SHOWN_LAST - HIDDEN_LEAST))
+    masked, position = "", 0
+    for character in rest:
+        position += character.isdigit()
+        hidden = character.isdigit() and first < position <= length - SHOWN_LAST
+        masked += "•" if hidden else character
+    return f"{country} {masked}"

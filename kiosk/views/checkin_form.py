@@ -1,0 +1,152 @@
+"""The form of the check-in page: what it asks, and what of it is kept; no page."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectChoice, StringField, ValidationError
+
+from kiosk import checkins, phones, villages
+from kiosk.models import OutreachSession, Village
+from kiosk.models.check_in import AGES, GROUPS, GROUPS_WITH_NAME, SEXES
+from kiosk.views.forms import AtMost, Form, OneOf, one_line
+
+NONCE = re.compile(r"[A-Za-z0-9_-]{8,43}")
+SHORTEST_NAME = 2  # letters
+CHOOSE = _l("Pilih salah satu.")
+NOT_SAID = _l("Tidak diisi")
+PLANS = _l("Soal kerja di luar negeri tidak kami simpan di sebelah nama. Pilih yang lain, atau pilih tanpa nama.")
+CLOSED = _l("Sesi tadi sudah ditutup. Kalau kamu hadir di sesi yang tertulis di sini, ketuk sekali lagi.")
+
+
+def new_nonce() -> str:
+    """What makes a form, sent twice, one record."""
+    return secrets.token_urlsafe(24)
+
+
+class CheckInForm(Form):
+    session = StringField(_l("Sesi"))
+    age = RadioField(
+        _l("Berapa umurmu?"),
+        choices=[SelectChoice("adult", _l("18 tahun ke atas")), SelectChoice("child", _l("Di bawah 18 tahun"))],
+        validate_choice=False,
+        validators=[OneOf(AGES, CHOOSE)],
+    )
+    anonymous = RadioField(
+        _l("Mau pakai nama?"),
+        choices=[SelectChoice("", _l("Dengan nama")), SelectChoice("1", _l("Tanpa nama"))],
+        validate_choice=False,
+    )
+    name = StringField(_l("Nama"), filters=[one_line])
+    consent = BooleanField(_l("Ya, saya setuju nama saya disimpan"))
+    sex = RadioField(
+        _l("Perempuan atau laki-laki?"),
+        choices=[SelectChoice("P", _l("Perempuan")), SelectChoice("L", _l("Laki-laki")), SelectChoice("", NOT_SAID)],
+        default="",
+        validate_choice=False,
+        validators=[OneOf((*SEXES, ""), CHOOSE)],
+    )
+    village = StringField(_l("Dari desa mana?"))
+    village_search = StringField(_l("Cari desa lain"), filters=[one_line], validators=[AtMost(80)])
+    searched = StringField()
+    group = RadioField(
+        _l("Datang sebagai apa?"),
+        choices=[
+            SelectChoice("warga", _l("Warga")),
+            SelectChoice("pelajar", _l("Pelajar")),
+            SelectChoice("tokoh", _l("Tokoh masyarakat")),
+            SelectChoice("perangkat", _l("Perangkat desa")),
+            SelectChoice("calon", _l("Mau kerja ke luar negeri")),
+            SelectChoice("purna", _l("Pernah kerja di luar negeri")),
+            SelectChoice("", NOT_SAID),
+        ],
+        default="",
+        validate_choice=False,
+    )
+    phone = StringField(_l("Nomor HP"), filters=[one_line])
+    phone_consent = BooleanField(_l("Ya, petugas boleh menelepon saya"))
+    nonce = StringField(_l("Formulir ini"))
+    sessions: Sequence[OutreachSession] = ()  # those that take visitors now
+
+    @property
+    def is_child(self) -> bool:
+        """Under 18: nothing but session, age and sex is kept, so nothing else is looked at."""
+        return bool(self.age.data == "child")
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a name, and what goes with it, is to be kept."""
+        return not self.is_child and not self.anonymous.data
+
+    @property
+    def hosts(self) -> list[Village]:
+        """The villages that people may be in now, each once."""
+        return list({session.village_code: session.village for session in self.sessions}.values())
+
+    def validate_session(self, field: Any) -> None:
+        if field.data not in [session.id for session in self.sessions]:
+            raise ValidationError(CLOSED if field.data else _l("Pilih sesi yang kamu hadiri."))
+
+    def validate_anonymous(self, field: Any) -> None:
+        if self.is_named and field.data is None and not self.name.data:
+            raise ValidationError(_l("Pilih salah satu. Dua-duanya boleh."))
+
+    def validate_name(self, field: Any) -> None:
+        if not self.is_named or (self.anonymous.data is None and not field.data):
+            return
+        if sum(character.isalpha() for character in field.data) < SHORTEST_NAME:
+            raise ValidationError(_l("Tulis namamu, paling sedikit dua huruf. Atau pilih tanpa nama."))
+        AtMost(80)(self, field)
+
+    def validate_consent(self, field: Any) -> None:
+        if self.is_named and self.name.data and not field.data:
+            raise ValidationError(
+                _l("Nama hanya disimpan kalau kamu setuju. Beri tanda setuju, atau pilih tanpa nama.")
+            )
+
+    def validate_village(self, field: Any) -> None:
+        if self.is_child or not field.data or field.data in [host.code for host in self.hosts]:
+            return
+        if not villages.by_code(field.data):
+            raise ValidationError(_l("Desa ini tidak ada di daftar. Pilih yang lain."))
+
+    def validate_village_search(self, field: Any) -> None:
+        if not self.is_child and field.data and field.data != self.searched.data:
+            raise ValidationError(_l("Pilih dulu desanya dari daftar yang muncul."))
+
+    def validate_group(self, field: Any) -> None:
+        if self.is_child:
+            return
+        OneOf((*GROUPS, ""), CHOOSE)(self, field)
+        if self.is_named and self.name.data and field.data and field.data not in GROUPS_WITH_NAME:
+            raise ValidationError(PLANS)
+
+    def validate_phone(self, field: Any) -> None:
+        if self.is_named and field.data and not phones.e164(field.data):
+            raise ValidationError(
+                _l("Nomor ini belum lengkap atau salah ketik. Contoh: 0812 3456 7890. Boleh juga dikosongkan.")
+            )
+
+    def validate_phone_consent(self, field: Any) -> None:
+        if self.is_named and self.phone.data and not field.data:
+            raise ValidationError(_l("Beri tanda kalau petugas boleh menelepon, atau kosongkan nomornya."))
+
+    def validate_nonce(self, field: Any) -> None:
+        if not NONCE.fullmatch(field.data or "") or checkins.was_erased(field.data):
+            field.data = new_nonce()
+            raise ValidationError(_l("Isian ini sudah dipakai. Ketuk sekali lagi untuk mencatat yang baru."))
+
+    def said(self) -> dict[str, str]:
+        """What the rules are to store: only what this person meant to leave."""
+        named = self.is_named
+        return {
+            "session_id": self.session.data,
+            "age": self.age.data,
+            "sex": self.sex.data or "",
+            "village_code": self.village.data or "",
+            "group": self.group.data or "",
+            "name": self.name.data if named else "",
+            "phone": (phones.e164(self.phone.data) or "") if named and self.phone.data else "",
+        }
