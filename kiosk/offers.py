@@ -16,6 +16,7 @@ GROUPS = {
 }
 WEIGHTS = ("stop", "warning", "ok")  # the gravest first
 TO_ASK = ("kp2mi-whatsapp", "disnakertrans-serang", "imigrasi-serang")
+COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether a company is licensed
 TO_ASK_AT_ONCE = ("polisi-110", *TO_ASK)
 
 Sign = dict[str, Any]

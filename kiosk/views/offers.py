@@ -1,7 +1,5 @@
 """Villagers' pages of the job-offer check: the signs to tick, and the verdict with what to do."""
 
-from typing import Any
-
 from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -59,6 +57,12 @@ def verdict(token: str) -> ResponseReturnValue:
     check = offers.find(token) if session.get("offer") == token else None
     if check is None:
         return redirect(url_for("home.index"), 303)
-    page: dict[str, Any] = {"check": check, "signs": offers.ticked(check.signs)}
-    ask = hotlines.shown(offers.to_ask(check.verdict))
-    return render_template("offers/verdict.html", ask=ask, rules=hotlines, today=today(), **page)
+    return render_template(
+        "offers/verdict.html",
+        check=check,
+        signs=offers.ticked(check.signs),
+        ask=hotlines.shown(offers.to_ask(check.verdict)),
+        company_check=hotlines.find(offers.COMPANY_CHECK),
+        rules=hotlines,
+        today=today(),
+    )
