@@ -94,9 +94,11 @@ def make_secret(app: Flask) -> None:
     """Make this machine's secret at the first start, readable by its owner alone."""
     if app.config.get("SECRET_KEY"):
         return
-    descriptor = os.open(secret_path(app), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    unfinished = secret_path(app).with_suffix(".new")  # the power may fail here: never half a secret
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(48))
         file.flush()
         os.fsync(file.fileno())
+    unfinished.replace(secret_path(app))
     app.config["SECRET_KEY"] = read_secret(app)

@@ -25,7 +25,7 @@ NOBODYS_HASH = f"scrypt:32768:8:1$nobody${'0' * 128}"
 
 
 class Refused(ValueError):
-    """Why a rule said no: last-supervisor, username-taken, username-form."""
+    """Why a rule said no: last-supervisor, own-account, username-taken, username-form."""
 
 
 def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:

@@ -1,13 +1,402 @@
-"""Accounts: sign-in, its limits and its end, change of password, set-up links, roles."""
+"""Accounts: sign-in with its limits and its end, passwords, set-up links, roles, the last supervisor."""
 
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from kiosk import db as database
+from kiosk import officers
+from kiosk.db import db
+from kiosk.models import AuditEntry, Officer
 from tests.browser_of_pages import Browser
+from tests.conftest import PASSWORD, account, add, signed_in
+
+NEW = "sampan kecil bercat biru"
 
 
-def test_an_officer_signs_in_and_out(visitor: Browser, officer: object) -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Moves the machine's clock for rules and rows, and for the cookie's two times."""
+    passed = timedelta()
+    real = database.utcnow
+
+    def move(**by: float) -> None:
+        nonlocal passed
+        passed += timedelta(**by)
+
+    monkeypatch.setattr(officers, "utcnow", lambda: real() + passed)
+    monkeypatch.setattr("kiosk.views.admin.desk.time.time", lambda: (real() + passed).timestamp())
+    return move
+
+
+def audit() -> list[str]:
+    """Acts in the audit, the oldest first."""
+    return list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.at)))
+
+
+def try_to_sign_in(browser: Browser, username: str, password: str, status: int = 422) -> str:
+    """A try that is refused; what the page says."""
+    browser.get("/admin/sign-in")
+    browser.submit(username=username, password=password, status=status)
+    return browser.text
+
+
+def is_signed_in(browser: Browser) -> bool:
+    """Whether the desk opens."""
+    browser.get("/admin/")
+    return browser.path == "/admin/"
+
+
+# --- signing in and out
+
+
+def test_an_officer_signs_in_and_out(visitor: Browser, officer: Officer) -> None:
     visitor.get("/admin/")
     assert visitor.path == "/admin/sign-in"
-    visitor.submit(username=" Ratna ", password="kapal kertas di teluk")
+    visitor.submit(username=" Ratna ", password=PASSWORD)
     assert visitor.path == "/admin/"
     visitor.press("Keluar")
-    visitor.get("/admin/")
-    assert visitor.path == "/admin/sign-in"
+    assert not is_signed_in(visitor)
+    assert audit() == ["sign-in", "sign-out"]
+
+
+def test_every_failure_reads_the_same(visitor: Browser, officer: Officer) -> None:
+    gone = account("budi", "Budi", "officer")
+    gone.active = False
+    add(gone)
+    tries = [("ratna", "salah semua"), ("siapa", PASSWORD), ("budi", PASSWORD), ("", ""), ("ratna", "")]
+    assert len({try_to_sign_in(visitor, *names) for names in tries}) == 1
+
+
+def test_an_unknown_name_costs_the_same_work(app: Flask, officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[str] = []
+    monkeypatch.setattr(officers, "check_password_hash", lambda known, _password: bool(checked.append(known)))
+    assert officers.recognise("ratna", "x") is None
+    assert officers.recognise("siapa", "x") is None
+    assert checked == [officer.password_hash, officers.NOBODYS_HASH]
+    monkeypatch.undo()
+    real = Officer(login_token="-")
+    officers.set_password(real, PASSWORD)
+    assert real.password_hash
+    assert officers.NOBODYS_HASH.split("$")[0] == real.password_hash.split("$")[0], "as much work as a real one"
+
+
+def test_a_sign_in_starts_a_fresh_cookie(visitor: Browser, officer: Officer) -> None:
+    visitor.get("/")
+    visitor.press("English")
+    with visitor.client.session_transaction() as cookie:
+        cookie["planted"] = "by somebody before"
+    visitor.get("/admin/sign-in")
+    visitor.submit(username="ratna", password=PASSWORD)
+    with visitor.client.session_transaction() as cookie:
+        assert "planted" not in cookie
+        assert cookie["language"] == "en"
+
+
+@pytest.mark.parametrize("end", ["Keluar", "Keluar dari semua perangkat"])
+def test_an_old_cookie_is_worthless_after_signing_out(app: Flask, desk: Browser, officer: Officer, end: str) -> None:
+    phone = signed_in(app, officer)
+    stolen = Browser(app)
+    with desk.client.session_transaction() as cookie:
+        kept = dict(cookie)
+    desk.get("/admin/password")
+    desk.press(end)
+    with stolen.client.session_transaction() as cookie:
+        cookie.update(kept)
+    assert not is_signed_in(stolen)
+    assert not is_signed_in(phone)
+
+
+def test_a_sign_in_ends_when_idle_and_after_a_day(desk: Browser, clock: Any) -> None:
+    for _quarter_of_an_hour in range(10):
+        clock(minutes=50)
+        assert is_signed_in(desk)
+    clock(minutes=61)
+    assert not is_signed_in(desk)
+    desk.submit(username="ratna", password=PASSWORD)
+    for _hour in range(12):
+        clock(minutes=59)
+        assert is_signed_in(desk)
+    clock(minutes=59)
+    assert not is_signed_in(desk)
+
+
+def test_a_page_that_refreshes_itself_does_not_keep_a_sign_in_alive(desk: Browser, clock: Any) -> None:
+    for _minutes in range(6):
+        clock(minutes=10)
+        assert desk.client.get("/admin/today", headers={"HX-Request": "true"}).status_code == 200
+    clock(minutes=10)
+    answer = desk.client.get("/admin/today", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/admin/sign-in")
+
+
+# --- guessing
+
+
+def test_guessing_is_slowed_and_nobody_is_locked_out_for_good(visitor: Browser, officer: Officer, clock: Any) -> None:
+    for _try in range(officers.TRIES):
+        try_to_sign_in(visitor, "ratna", "salah semua")
+    assert "Tunggu beberapa menit" in try_to_sign_in(visitor, "RATNA", PASSWORD, 429)
+    clock(minutes=14)
+    assert "Tunggu beberapa menit" in try_to_sign_in(visitor, "ratna", PASSWORD, 429), "a refused try adds nothing"
+    clock(minutes=2)
+    visitor.get("/admin/sign-in")
+    visitor.submit(username="ratna", password=PASSWORD)
+    assert visitor.path == "/admin/"
+
+
+def test_unknown_names_are_slowed_alike_and_nothing_personal_is_kept(visitor: Browser, app: Flask) -> None:
+    for _try in range(officers.TRIES):
+        try_to_sign_in(visitor, "siti.aminah", "salah semua")
+    assert "Tunggu beberapa menit" in try_to_sign_in(visitor, "siti.aminah", "x", 429)
+    assert "Nama pengguna atau kata sandi" in try_to_sign_in(visitor, "budi", "x"), "others may try"
+    for entry in db.session.scalars(select(AuditEntry)):
+        assert "siti" not in f"{entry.row} {entry.reason} {entry.fields}"
+        assert entry.officer_id is None
+
+
+def test_a_success_resets_the_count(visitor: Browser, officer: Officer) -> None:
+    for _round in range(3):
+        for _try in range(officers.TRIES - 1):
+            try_to_sign_in(visitor, "ratna", "salah semua")
+        visitor.submit(username="ratna", password=PASSWORD)
+        visitor.press("Keluar")
+
+
+def test_many_guesses_at_once_get_no_more_answers(
+    visitor: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one guess is being checked, five others fail: it gets no answer, though it was right."""
+    recognise = officers.recognise
+
+    def slowly(username: str, password: str) -> Officer | None:
+        with db.write():
+            for _guess in range(officers.TRIES):
+                officers.note("sign-in-failed", officers.tries_of(username), officer_id=None)
+        return recognise(username, password)
+
+    monkeypatch.setattr(officers, "recognise", slowly)
+    try_to_sign_in(visitor, "ratna", PASSWORD, 429)
+    assert not is_signed_in(visitor)
+
+
+# --- passwords
+
+
+@pytest.mark.parametrize(
+    ("weak", "why"),
+    [
+        ("pendek", "Terlalu pendek"),
+        ("indonesia123", "sering dipakai"),
+        ("PASSWORD123", "sering dipakai"),
+        ("Ratna.Dewi", "nama pengguna"),
+    ],
+)
+def test_weak_passwords_are_refused(app: Flask, weak: str, why: str) -> None:
+    browser = signed_in(app, add(account("ratna.dewi", "Ratna", "officer")))
+    browser.get("/admin/password")
+    browser.submit(present=PASSWORD, password=weak, again=weak, status=422)
+    assert why in browser.text
+
+
+def test_a_change_of_password_ends_every_other_sign_in(app: Flask, desk: Browser, officer: Officer) -> None:
+    phone = signed_in(app, officer)
+    desk.get("/admin/password")
+    desk.submit(present="salah semua", password=NEW, again=NEW, status=422)
+    assert "tidak cocok" in desk.text
+    desk.submit(present=PASSWORD, password=NEW, again=NEW + "!", status=422)
+    assert "belum sama" in desk.text
+    desk.submit(present=PASSWORD, password=NEW, again=NEW)
+    assert "sudah diganti" in desk.text
+    assert not is_signed_in(phone)
+    phone.submit(username="ratna", password=PASSWORD, status=422)
+    phone.submit(username="ratna", password=NEW)
+    assert phone.path == "/admin/"
+
+
+def test_the_present_password_can_not_be_guessed_at_a_desk_left_open(desk: Browser) -> None:
+    desk.get("/admin/password")
+    for _try in range(officers.TRIES):
+        desk.submit(present="salah semua", password=NEW, again=NEW, status=422)
+    desk.submit(present=PASSWORD, password=NEW, again=NEW, status=429)
+
+
+# --- set-up links
+
+
+def invited(name: str = "", role: str = "supervisor") -> tuple[Officer, str]:
+    """An account that waits, and its link."""
+    with db.write():
+        officer = officers.add(name, role)
+        token = officers.invite(officer)
+    return officer, f"/admin/set-up/{token}"
+
+
+def test_a_set_up_link_works_once(visitor: Browser, another_visitor: Browser, app: Flask) -> None:
+    officer, link = invited()
+    another_visitor.get(link)
+    visitor.get(link)
+    visitor.submit(name="Pak Hasan", username="Hasan", password=NEW, again=NEW)
+    assert visitor.path == "/admin/"
+    assert (officer.name, officer.username, officer.state) == ("Pak Hasan", "hasan", "active")
+    another_visitor.submit(name="Maling", username="maling", password=NEW, again=NEW, status=404)
+    assert "tidak berlaku" in another_visitor.text
+    assert officer.name == "Pak Hasan"
+
+
+def test_the_link_is_kept_as_a_hash_only(app: Flask) -> None:
+    officer, link = invited()
+    assert officer.set_up_hash
+    assert officer.set_up_hash not in link
+    assert link.rpartition("/")[2] not in repr(vars(officer))
+
+
+def test_a_set_up_link_ends_after_a_day(visitor: Browser, app: Flask, clock: Any) -> None:
+    _officer, link = invited()
+    clock(hours=23, minutes=59)
+    visitor.get(link)
+    clock(minutes=2)
+    visitor.get(link, status=404)
+
+
+@pytest.mark.parametrize("username", ["ra", "ratna dewi", "-ratna", "ratna@kantor", "R" * 41, "ratna", "RATNA"])
+def test_usernames_that_will_not_do(visitor: Browser, officer: Officer, username: str) -> None:
+    _officer, link = invited()
+    visitor.get(link)
+    visitor.submit(name="Pak Hasan", username=username, password=NEW, again=NEW, status=422)
+    assert visitor.page.select("#username[aria-invalid=true]")
+
+
+# --- supervisors and accounts
+
+
+def test_a_supervisor_adds_an_officer(supervisors_desk: Browser, another_visitor: Browser) -> None:
+    supervisors_desk.get("/admin/")
+    supervisors_desk.follow("Akun")
+    supervisors_desk.follow("Tambah akun")
+    page = supervisors_desk.submit(name="Dewi", role="officer")
+    link = page.select_one("code").text
+    supervisors_desk.get(supervisors_desk.path)
+    assert link not in str(supervisors_desk.page), "it is shown once"
+    another_visitor.get(link)
+    another_visitor.submit(username="dewi", password=NEW, again=NEW)
+    assert another_visitor.path == "/admin/"
+    assert "Akun" not in [a.text for a in another_visitor.page.select("nav a")]
+
+
+def test_a_reset_kills_the_old_password_at_once(supervisors_desk: Browser, desk: Browser, officer: Officer) -> None:
+    supervisors_desk.get(f"/admin/officers/{officer.id}")
+    page = supervisors_desk.press("Buat tautan baru")
+    assert not is_signed_in(desk)
+    desk.submit(username="ratna", password=PASSWORD, status=422)
+    desk.get(page.select_one("code").text)
+    assert not desk.page.select("#username"), "the name stays"
+    desk.submit(password=NEW, again=NEW)
+    assert desk.path == "/admin/"
+
+
+def test_a_disabled_account_is_out_at_once(supervisors_desk: Browser, desk: Browser, officer: Officer) -> None:
+    supervisors_desk.get(f"/admin/officers/{officer.id}")
+    supervisors_desk.press("Nonaktifkan")
+    assert not is_signed_in(desk)
+    desk.submit(username="ratna", password=PASSWORD, status=422)
+    supervisors_desk.press("Aktifkan lagi")
+    assert not is_signed_in(desk), "the cookie of before stays worthless"
+    desk.submit(username="ratna", password=PASSWORD)
+    assert desk.path == "/admin/"
+
+
+def test_another_role_ends_the_sign_in(supervisors_desk: Browser, desk: Browser, officer: Officer) -> None:
+    supervisors_desk.get(f"/admin/officers/{officer.id}")
+    supervisors_desk.submit(role="supervisor")
+    assert officer.role == "supervisor"
+    assert not is_signed_in(desk)
+
+
+def test_nobody_shuts_themselves_out(supervisors_desk: Browser, supervisor: Officer, officer: Officer) -> None:
+    supervisors_desk.get(f"/admin/officers/{officer.id}")
+    for act in ("disable", "reset-password", "role"):
+        for form in supervisors_desk.page.select("main form"):
+            form["action"] = f"/admin/officers/{supervisor.id}/{act}"
+        supervisors_desk.submit(role="officer", status=422)
+        assert "akun Anda sendiri" in supervisors_desk.text
+        supervisors_desk.get(f"/admin/officers/{officer.id}")
+    assert (supervisor.role, supervisor.state) == ("supervisor", "active")
+
+
+def test_the_last_supervisor_stays(app: Flask, supervisor: Officer, officer: Officer) -> None:
+    with db.write():
+        officers.add("not yet in use", "supervisor")
+    acts = [officers.disable, officers.keep_a_supervisor, lambda o: officers.change_role(o, "officer")]
+    for act in acts:
+        with pytest.raises(officers.Refused, match="last-supervisor"), db.write():
+            act(supervisor)
+    assert supervisor.active
+    with db.write():
+        officers.change_role(officer, "supervisor")
+        officers.disable(supervisor)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_officer_reaches_no_supervisors_page(app: Flask, desk: Browser, officer: Officer, method: str) -> None:
+    closed = ["/admin/officers/", f"/admin/officers/{officer.id}/role", "/admin/audit/", "/admin/settings/"]
+    for address in closed:
+        answer = desk.client.open(address, method=method, data={"role": "supervisor"})
+        assert answer.status_code in (403, 405), address
+    refusals = list(db.session.scalars(select(AuditEntry).where(AuditEntry.action == "refused")))
+    assert {entry.officer_id for entry in refusals} == {officer.id}
+    assert "admin.settings" in {entry.row for entry in refusals}
+    assert officer.role == "officer"
+
+
+def test_the_language_changes_at_the_desk_too(desk: Browser) -> None:
+    desk.get("/admin/password")
+    desk.press("English")
+    assert desk.path == "/admin/password"
+    assert desk.page.html["lang"] == "en"
+
+
+def test_a_stale_page_asks_to_press_again(visitor: Browser, officer: Officer) -> None:
+    visitor.get("/admin/sign-in")
+    with visitor.client.session_transaction() as cookie:
+        cookie.clear()
+    visitor.submit(username="ratna", password=PASSWORD, status=422)
+    assert "sudah lama terbuka" in visitor.text
+    visitor.submit(username="ratna", password=PASSWORD)
+    assert visitor.path == "/admin/"
+
+
+# --- at the machine
+
+
+def test_accounts_from_the_command_line(app: Flask, visitor: Browser, supervisor: Officer) -> None:
+    run = app.test_cli_runner().invoke
+    added = run(args=["officer", "add", "Ratna Dewi", "Ratna", "--role", "officer"])
+    link = added.output.split("http://127.0.0.1:8000")[1].split()[0]
+    assert "menunggu" in run(args=["officer", "list"]).output
+    visitor.get(link)
+    visitor.submit(password=NEW, again=NEW)
+    assert "Ratna Dewi" in visitor.page.text
+    assert run(args=["officer", "add", "Lain", "ratna"]).exit_code == 1
+    reset = run(args=["officer", "reset-password", "ratna"])
+    assert "/admin/set-up/" in reset.output
+    assert not is_signed_in(visitor)
+    assert run(args=["officer", "disable", "hasan"]).exit_code == 1, "the last supervisor"
+    assert run(args=["officer", "disable", "ratna"]).exit_code == 0
+    assert run(args=["officer", "disable", "siapa"]).exit_code == 1
+
+
+def test_content_from_the_command_line(app: Flask) -> None:
+    run = app.test_cli_runner().invoke
+    assert "0 baris" in run(args=["content", "load"]).output
+    checked = run(args=["content", "check"])
+    assert checked.exit_code == 0
+    assert "polisi-110: perlu diperiksa lagi" in checked.output
+    with db.write():
+        db.session.execute(db.text("UPDATE hotline SET source = '{}' WHERE slug = 'polisi-110'"))
+    checked = run(args=["content", "check"])
+    assert checked.exit_code == 1
+    assert "polisi-110: tanpa sumber" in checked.output

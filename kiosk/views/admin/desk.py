@@ -4,12 +4,13 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, request, session, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, current_user, logout_user
 
 from kiosk import officers
+from kiosk.db import db
 from kiosk.models import Officer
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -37,8 +38,7 @@ def officers_only() -> ResponseReturnValue | None:
     if request.endpoint in OPEN_TO_ALL:
         return None
     if current_user.is_authenticated and not sign_in_is_over():
-        if request.endpoint and request.endpoint.startswith(SUPERVISOR_ONLY) and not current_user.is_supervisor:
-            abort(403)
+        refuse_unless_allowed(request.endpoint or "")
         return None
     logout_user()
     if "HX-Request" in request.headers:
@@ -46,13 +46,35 @@ def officers_only() -> ResponseReturnValue | None:
     return redirect(url_for("admin.sign_in"), 303)
 
 
+def refuse_unless_allowed(endpoint: str) -> None:
+    """A supervisor's page is no officer's, whatever the method; that somebody tried is in the audit."""
+    if endpoint.startswith(SUPERVISOR_ONLY) and not current_user.is_supervisor:
+        with db.write():
+            note("refused", endpoint, reason=request.method)
+        abort(403)
+
+
 def sign_in_is_over() -> bool:
     """Whether this sign-in has been idle, or has lasted, for too long; if not, it has just been used."""
     now, config = int(time.time()), current_app.config
     idle = now - session.get("seen_at", 0) > config["SIGN_IN_IDLE_MINUTES"] * 60
     old = now - session.get("signed_in_at", 0) > config["SIGN_IN_HOURS"] * 3600
-    session["seen_at"] = now
+    if not refreshes_itself():
+        session["seen_at"] = now
     return bool(idle or old)
+
+
+def refreshes_itself() -> bool:
+    """Whether a part of an open page asks by its own clock: nobody need be there, so it does not count as use."""
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+
+
+@bp.after_request
+def keep_the_part_that_failed(response: Response) -> Response:
+    """A part that could not refresh stays as it was: no error page goes into it, and it asks again later."""
+    if refreshes_itself() and response.status_code >= 400:
+        response.headers["HX-Reswap"] = "none"
+    return response
 
 
 def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "") -> None:

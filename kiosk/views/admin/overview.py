@@ -1,10 +1,62 @@
-"""The officers' overview."""
+"""The officers' overview: today's count, live, the sessions that are open, and what needs action."""
 
-from flask import render_template
+from typing import Any
 
-from kiosk.views.admin.desk import bp
+from flask import current_app, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from kiosk import outreach, todo
+from kiosk.db import utcnow
+from kiosk.views.admin.desk import SUPERVISOR_ONLY, bp
 
 
 @bp.get("/")
 def overview() -> str:
-    return render_template("admin/overview.html")
+    return render_template("admin/overview/index.html", tasks=tasks(), **live())
+
+
+@bp.get("/today")
+def overview_today() -> str:
+    return render_template("admin/overview/_today.html", **live())
+
+
+def live() -> dict[str, Any]:
+    """What changes while people check in."""
+    sessions = outreach.taking_visitors()
+    return {
+        "today": todo.checkins_today(),
+        "sessions": sessions,
+        "counted": outreach.counted([session.id for session in sessions]),
+        "now": utcnow(),
+    }
+
+
+def tasks() -> list[tuple[str, str | None]]:
+    """What needs action in words, each with the address where it is done if this officer may open it."""
+    return [(in_words(name, count), address_of(name)) for name, count in todo.needed().items()]
+
+
+def in_words(name: str, n: int) -> str:
+    """A task as a sentence."""
+    sentences = {
+        "sessions-left-open": _("%(n)s sesi dari hari sebelumnya belum ditutup.", n=n),
+        "retention-overdue": _("%(n)s check-in lewat masa simpan: nama dan nomornya belum dihapus.", n=n),
+        "contact-missing": _("Kontak untuk urusan data pribadi masih kosong; warga membacanya sebelum check-in."),
+        "hotlines-to-call": _("%(n)s hotline belum pernah ditelepon, atau terakhir lebih dari 90 hari lalu.", n=n),
+        "questions-to-confirm": _("%(n)s pertanyaan kuis belum dikonfirmasi petugas.", n=n),
+    }
+    return str(sentences[name])
+
+
+def address_of(name: str) -> str | None:
+    """The page where a task is done."""
+    endpoint = {
+        "sessions-left-open": "admin.sessions",
+        "retention-overdue": "admin.settings",
+        "contact-missing": "admin.settings",
+        "hotlines-to-call": "admin.hotlines",
+        "questions-to-confirm": "admin.questions",
+    }[name]
+    closed = endpoint.startswith(SUPERVISOR_ONLY) and not current_user.is_supervisor
+    return None if closed or endpoint not in current_app.view_functions else url_for(endpoint)

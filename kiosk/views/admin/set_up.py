@@ -16,6 +16,7 @@ from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
 REFUSED = {
     "username-form": _l("Pakai 3 sampai 40 huruf, angka, titik, atau tanda hubung, tanpa spasi."),
     "username-taken": _l("Nama pengguna ini sudah dipakai orang lain. Pilih yang lain."),
+    "own-account": _l("Ini akun Anda sendiri. Minta supervisor lain mengubahnya."),
     "last-supervisor": _l("Ini supervisor terakhir yang bisa masuk. Jadikan orang lain supervisor dahulu."),
 }
 

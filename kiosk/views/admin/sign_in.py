@@ -38,7 +38,7 @@ class PasswordForm(Form):
     again = PasswordField(_l("Kata sandi baru, sekali lagi"), filters=[given])
 
     def validate_present(self, field: PasswordField) -> None:
-        if officers.recognise(current_user.username, field.data) is None:
+        if field.data and not is_present_password(field.data):
             raise ValidationError(_l("Kata sandi sekarang tidak cocok."))
 
     def validate_password(self, field: PasswordField) -> None:
@@ -87,15 +87,26 @@ def sign_in() -> ResponseReturnValue:
 
 def let_in(username: str, password: str) -> Officer | None:
     """The officer who may enter now, or None. Both ends are in the audit."""
+    return attempt(username, password, "sign-in")
+
+
+def is_present_password(password: str) -> bool:
+    """Whether it is the password of who is signed in; guessing at a desk left open is slowed as at the door."""
+    return attempt(current_user.username, password) is not None
+
+
+def attempt(username: str, password: str, success: str = "") -> Officer | None:
+    """The officer of this name and password; a failure is in the audit, and after too many the answer is 429."""
     row = officers.tries_of(username)
     if not officers.may_try(row):
         abort(429)
     officer = officers.recognise(username, password)  # slow on purpose, so not inside the write
     with db.write():
-        if not officers.may_try(row):  # many tries at once get no more answers than five in a row
+        if not officers.may_try(row):  # many tries at once get no more answers than one after another
             abort(429)
-        action = "sign-in" if officer else "sign-in-failed"
-        officers.note(action, row, officer_id=officer.id if officer else None)
+        action = success if officer else "sign-in-failed"
+        if action:
+            officers.note(action, row, officer_id=officer.id if officer else None)
     return officer
 
 

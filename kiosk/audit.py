@@ -1,0 +1,67 @@
+"""Reading who did what: a page of it, or a whole period. `officers.note` writes it; nothing here changes it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select, tuple_
+
+from kiosk.db import WIB, db
+from kiosk.models import AuditEntry, Officer
+
+PAGE = 100
+DAYS = 90  # what is shown until somebody asks for more
+
+
+class Filters(NamedTuple):
+    """Which entries; what is empty leaves nothing out."""
+
+    first: date
+    last: date
+    officer_id: str = ""
+    action: str = ""
+
+
+class Entry(NamedTuple):
+    """One act, with the name of who did it or None."""
+
+    id: str
+    at: datetime
+    officer: str | None
+    action: str
+    row: str
+    fields: list[Any]
+    reason: str
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a day in the village."""
+    return datetime.combine(day, time.min, WIB)
+
+
+def chosen(filters: Filters) -> Select[Any]:
+    """The entries of these filters, newest first."""
+    kept = AuditEntry
+    found = select(kept.id, kept.at, Officer.name, kept.action, kept.row, kept.fields, kept.reason)
+    found = found.outerjoin(Officer, Officer.id == kept.officer_id)
+    found = found.where(kept.at >= midnight(filters.first), kept.at < midnight(filters.last + timedelta(days=1)))
+    if filters.officer_id:
+        found = found.where(kept.officer_id == filters.officer_id)
+    if filters.action:
+        found = found.where(kept.action == filters.action)
+    return found.order_by(kept.at.desc(), kept.id.desc())
+
+
+def listed(filters: Filters, before: str = "") -> list[Entry]:
+    """A page and one entry more, if there is one: what comes before the entry of that key."""
+    found = chosen(filters)
+    last = db.session.get(AuditEntry, before) if before else None
+    if last:
+        found = found.where(tuple_(AuditEntry.at, AuditEntry.id) < (last.at, last.id))
+    return [Entry(*row) for row in db.session.execute(found.limit(PAGE + 1))]
+
+
+def every(filters: Filters) -> Iterator[Entry]:
+    """All entries, a few in memory at a time."""
+    for row in db.session.execute(chosen(filters), execution_options={"yield_per": 500}):
+        yield Entry(*row)

@@ -1,0 +1,144 @@
+"""Accounts, for supervisors: add, reset, disable, enable, change the role."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import StringField
+
+from kiosk import officers
+from kiosk.db import db
+from kiosk.models import Officer
+from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.set_up import REFUSED
+from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
+
+ROLES = {"officer": _l("Petugas"), "supervisor": _l("Supervisor")}
+STATES = {  # state: (badge, words)
+    "active": ("right", _l("Aktif")),
+    "disabled": ("stop", _l("Dinonaktifkan")),
+    "waiting": ("warning", _l("Tautan belum dipakai")),
+    "expired": ("warning", _l("Tautan kedaluwarsa")),
+}
+
+
+class NewOfficerForm(Form):
+    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(80)])
+    role = Choice(_l("Peran"), ROLES, default="officer")
+
+
+class RoleForm(Form):
+    role = Choice(_l("Peran"), ROLES)
+
+
+@bp.get("/officers/", endpoint="officers")
+def every_account() -> str:
+    return render_template("admin/officers/index.html", accounts=officers.every(), roles=ROLES, states=STATES)
+
+
+@bp.route("/officers/new", methods=["GET", "POST"])
+def officers_new() -> ResponseReturnValue:
+    form = NewOfficerForm()
+    if form.validate_on_submit():
+        with db.write():
+            officer = officers.add(form.name.data, form.role.data)
+            token = officers.invite(officer)
+            note("officer-added", f"officer:{officer.id}")
+        return show_link(officer.id, token)
+    return render_form("admin/officers/new.html", form)
+
+
+@bp.get("/officers/<key>")
+def officers_account(key: str) -> str:
+    officer = found(key)
+    return show_account(officer, RoleForm(role=officer.role))[0]
+
+
+@bp.post("/officers/<key>/role")
+def officers_role(key: str) -> ResponseReturnValue:
+    form = RoleForm()
+    if not form.validate_on_submit():
+        return show_account(found(key), form)
+    return change(key, "officer-role", _("Peran sudah diganti."), lambda o: officers.change_role(o, form.role.data))
+
+
+@bp.post("/officers/<key>/disable")
+def officers_disable(key: str) -> ResponseReturnValue:
+    return pressed(key, "officer-disabled", _("Akun dinonaktifkan. Ia langsung keluar."), officers.disable)
+
+
+@bp.post("/officers/<key>/enable")
+def officers_enable(key: str) -> ResponseReturnValue:
+    return pressed(key, "officer-enabled", _("Akun diaktifkan lagi."), officers.enable)
+
+
+@bp.post("/officers/<key>/reset-password")
+def officers_reset_password(key: str) -> ResponseReturnValue:
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    try:
+        with db.write():
+            officer = somebody_elses(key)
+            officers.keep_a_supervisor(officer)
+            token = officers.invite(officer)
+            note("password-reset", f"officer:{key}")
+    except officers.Refused as reason:
+        return refused(key, reason)
+    return show_link(key, token)
+
+
+def found(key: str) -> Officer:
+    """The account of this key, or 404."""
+    return db.session.get(Officer, key) or abort(404)
+
+
+def somebody_elses(key: str) -> Officer:
+    """The account of this key, or 404. Raises Refused for one's own: a slip would shut oneself out."""
+    if key == current_user.id:
+        raise officers.Refused("own-account")
+    return found(key)
+
+
+def pressed(key: str, action: str, done: str, act: Callable[[Officer], None]) -> ResponseReturnValue:
+    """What a bare button does to an account."""
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    return change(key, action, done, act)
+
+
+def change(key: str, action: str, done: str, act: Callable[[Officer], None]) -> ResponseReturnValue:
+    """Change an account, and write down that it was done; the last supervisor stays."""
+    try:
+        with db.write():
+            act(somebody_elses(key))
+            note(action, f"officer:{key}")
+    except officers.Refused as reason:
+        return refused(key, reason)
+    flash(done)
+    return redirect(url_for("admin.officers_account", key=key), 303)
+
+
+def refused(key: str, reason: officers.Refused) -> ResponseReturnValue:
+    """The account's page with the rule that said no."""
+    officer = found(key)
+    return show_account(officer, RoleForm(formdata=None, role=officer.role), REFUSED[str(reason)])
+
+
+def show_account(officer: Officer, form: RoleForm, problem: Any = "") -> tuple[str, int]:
+    """An account's page; its new link is shown this once."""
+    link = session.pop("new_link", {}).get(officer.id)
+    page, status = render_form(
+        "admin/officers/account.html", form, officer=officer, link=link, problem=problem, roles=ROLES, states=STATES
+    )
+    return page, 422 if problem else status
+
+
+def show_link(key: str, token: str) -> ResponseReturnValue:
+    """On to the account's page, which shows the link once: the database keeps only its hash."""
+    session["new_link"] = {key: token}
+    return redirect(url_for("admin.officers_account", key=key), 303)
