@@ -19,6 +19,12 @@ var pressed = null; // the button that sent the last form
 
 document.addEventListener("submit", function (event) {
   pressed = event.submitter || document.activeElement;
+  if (steps && steps.send.hidden && pressed && pressed.matches(".enter, input")) {
+    event.preventDefault(); // Enter on a step that is not the last goes on, as its button does
+    event.stopPropagation();
+    nextStep();
+    return;
+  }
   if (!pressed || pressed.name !== "language") return;
   event.stopPropagation(); // a change of language loads the whole page: htmx must not swap only its middle
   document.querySelector("#language-form input[name=next]").value = location.pathname + location.search;

@@ -326,7 +326,7 @@ def test_an_alias_finds_the_village_and_a_choice_survives_another_search(
     visitor.get("/check-in/")
     visitor.press("Cari desa", village_search="linduk")
     visitor.press("Cari desa", village="36.04.12.2003", village_search="Pulau Tunda")
-    assert "Wargasara" in visitor.text
+    assert "Wargasara (Pulau Tunda)" in visitor.text
     assert visitor.page.select_one("[name=village][checked]")["value"] == "36.04.12.2003"
     visitor.press("Cari desa", village_search="zzz")
     assert "Tidak ada desa lain" in visitor.text
