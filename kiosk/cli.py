@@ -1,47 +1,22 @@
 """The flask commands: they call rules and print in plain Indonesian; no rule of their own."""
 
 import sys
-from collections.abc import Callable
-from functools import wraps
 from importlib.metadata import version
-from typing import Any, NoReturn, ParamSpec
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate
-from sqlalchemy.exc import DBAPIError
 
-from kiosk import content, officers, schema, serving
+from kiosk import content, officers, serving
 from kiosk.config import ROOT
+from kiosk.console import fail, on_a_ready_database
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.models.officer import ROLES
 
-P = ParamSpec("P")
 THIS_MACHINE = "http://127.0.0.1:8000"
-
-
-def fail(sentence: str) -> NoReturn:
-    """Say in one sentence why nothing was done, and end."""
-    click.echo(sentence, err=True)
-    raise SystemExit(1)
-
-
-def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
-    """For a command that needs the tables: says so when they are not there yet."""
-
-    @wraps(command)
-    def checked(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            ready = schema.present() == schema.head()
-        except (schema.Unusable, DBAPIError) as error:
-            fail(str(error) if isinstance(error, schema.Unusable) else serving.why_not_stored(error))
-        if not ready:
-            fail("Basis data belum siap: jalankan 'flask serve' satu kali dahulu.")
-        command(*args, **kwargs)
-
-    return checked
 
 
 @click.command()

@@ -44,6 +44,12 @@ OFFICE_SETTINGS: dict[str, Any] = {
     "signature_place": "Serang",
     "signature_role": "Kepala Seksi",
     "signature_name": "",
+    "voices": {},  # who lends a voice, and where it is heard; changed on /admin/audio/voices/
+}
+
+# what the program itself notes in the same table; on no page
+BOOKKEEPING: dict[str, Any] = {
+    "retention_ran_at": None,  # ISO moment in UTC
 }
 
 

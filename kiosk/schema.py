@@ -1,19 +1,16 @@
 """Which schema revision the database has, and bringing it up to date; knows no table of ours."""
 
-import sqlite3
-from contextlib import closing
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import inspect
+from sqlalchemy import Engine, inspect
 
-from kiosk.db import WIB, db, is_sound
+from kiosk import backups
+from kiosk.db import db, is_sound
 
 
 class Unusable(Exception):
@@ -74,18 +71,19 @@ def bring_up_to_date() -> None:
     revision = present()
     if revision == head():
         return
-    if revision is not None and is_file():
-        copy_file(revision)
-    command.upgrade(migrations(), "head")
+    if revision is not None:
+        backups.keep(revision)
+    upgrade(db.engine)
 
 
-def copy_file(revision: str) -> Path:
-    """A whole copy of the database in instance/backups/, named for the moment and its revision."""
-    folder = Path(current_app.instance_path) / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / f"{datetime.now(WIB):%Y%m%d-%H%M%S}-{revision}.sqlite3"
-    path.touch(mode=0o600)
-    with db.engine.connect() as connection, closing(sqlite3.connect(path)) as copy:
-        source: Any = connection.connection.driver_connection
-        source.backup(copy)
-    return path
+def upgrade(engine: Engine) -> None:
+    """Run the migrations that this database lacks."""
+    config = migrations()
+    config.attributes["engine"] = engine  # env.py asks for it
+    command.upgrade(config, "head")
+
+
+def revision_of(engine: Engine) -> str | None:
+    """The revision a database says it has."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()

@@ -4,14 +4,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kiosk.config import OFFICE_SETTINGS
+from kiosk.config import BOOKKEEPING, OFFICE_SETTINGS
 from kiosk.db import db
 from kiosk.models import Setting
 
 
 def get(name: str) -> Any:
     """The office's value of a setting, or its default. KeyError for a name that config.py does not know."""
-    default = OFFICE_SETTINGS[name]
+    default = (OFFICE_SETTINGS | BOOKKEEPING)[name]
     value = db.session.scalar(select(Setting.value).where(Setting.name == name))
     return default if value is None else value
 
@@ -24,6 +24,6 @@ def every() -> dict[str, Any]:
 
 def put(name: str, value: Any) -> None:
     """Change a setting, inside db.write(). KeyError for a name that config.py does not know."""
-    if name not in OFFICE_SETTINGS:
+    if name not in OFFICE_SETTINGS | BOOKKEEPING:
         raise KeyError(name)
     db.session.merge(Setting(name=name, value=value))

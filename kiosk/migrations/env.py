@@ -32,7 +32,7 @@ def refuse_orphans(connection: Connection) -> None:
 
 def run() -> None:
     """Open a connection; on SQLite with foreign keys off, because a rebuilt table deletes its children."""
-    engine = current_app.extensions["migrate"].db.engine
+    engine = context.config.attributes.get("engine") or current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             # on the raw connection and before any transaction: inside one the pragma does nothing
