@@ -27,6 +27,13 @@ ACTIONS = {
     "session-closed": _l("Menutup sesi"),
     "session-heads-corrected": _l("Memperbaiki hitungan kepala"),
     "session-reopened": _l("Membuka lagi sesi"),
+    "hotline-added": _l("Menambah hotline"),
+    "hotline-changed": _l("Mengubah hotline"),
+    "hotline-called": _l("Mengecek hotline"),
+    "hotline-shown": _l("Menampilkan hotline"),
+    "hotline-hidden": _l("Menyembunyikan hotline"),
+    "hotline-moved": _l("Memindahkan urutan hotline"),
+    "attendance-shown": _l("Membuka daftar hadir bernama"),
     "check-in-withdrawn": _l("Check-in ditarik oleh warga"),
 }
 ROWS = {

@@ -17,8 +17,8 @@ from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
 class Number(IntegerField):
     """A whole number within bounds."""
 
-    def __init__(self, label: Any, least: int, most: int) -> None:
-        super().__init__(label)
+    def __init__(self, label: Any, least: int, most: int, **more: Any) -> None:
+        super().__init__(label, **more)
         self.least, self.most = least, most
 
     def process_formdata(self, valuelist: list[str]) -> None:

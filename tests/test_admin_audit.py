@@ -1,0 +1,164 @@
+"""The audit's page: filter, paging by key, export; each try to export is in it."""
+
+import csv
+import re
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+
+from kiosk import audit, officers
+from kiosk.config import ROOT
+from kiosk.db import db, today, utcnow
+from kiosk.models import AuditEntry, Officer
+from kiosk.views.admin.acts import ACTIONS
+from tests.browser_of_pages import Browser
+
+
+def happened(count: int, action: str = "session-opened", officer: Officer | None = None) -> None:
+    """Entries of one and the same moment and of the minutes before, so that paging can't go by time alone."""
+    now = utcnow()
+    with db.write():
+        for number in range(count):
+            at = now - timedelta(minutes=number // 7)
+            who = officer.id if officer else None
+            db.session.add(AuditEntry(action=action, row=f"session:{number}", at=at, officer_id=who))
+
+
+def shown(browser: Browser) -> list[list[str]]:
+    """The cells of the table."""
+    return [[cell.text for cell in row.select("td")] for row in browser.page.select("tbody tr")]
+
+
+def export(browser: Browser, **fields: str) -> list[list[str]]:
+    """The rows of the file that the button gives."""
+    browser.press("Unduh semua", **fields)
+    assert browser.response
+    assert browser.response.mimetype == "text/csv"
+    assert browser.response.data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(StringIO(browser.response.data.decode("utf-8-sig"))))
+
+
+def test_pages_go_by_key_and_miss_nothing(supervisors_desk: Browser) -> None:
+    happened(2 * audit.PAGE + 30)
+    supervisors_desk.get("/admin/audit/")
+    seen = shown(supervisors_desk)
+    while supervisors_desk.page.find("a", string=re.compile("lebih lama")) or "lebih lama" in supervisors_desk.text:
+        assert len(shown(supervisors_desk)) == audit.PAGE
+        supervisors_desk.follow("Yang lebih lama")
+        seen += shown(supervisors_desk)
+    rows = [cells[3] for cells in seen if cells[2] == "Membuka sesi"]
+    assert len(rows) == len(set(rows)) == 2 * audit.PAGE + 30
+
+
+def test_it_can_be_filtered(supervisors_desk: Browser, officer: Officer) -> None:
+    happened(3, officer=officer)
+    happened(2, "session-closed", officer)
+    supervisors_desk.get("/admin/audit/")
+    assert len(shown(supervisors_desk)) == 6  # and the supervisor's own sign-in
+    supervisors_desk.get(f"/admin/audit/?officer={officer.id}")
+    assert {cells[1] for cells in shown(supervisors_desk)} == {"Ratna"}
+    assert len(shown(supervisors_desk)) == 5
+    supervisors_desk.get(f"/admin/audit/?officer={officer.id}&action=session-closed")
+    assert len(shown(supervisors_desk)) == 2
+
+
+def test_a_period_is_of_days_in_the_village(supervisors_desk: Browser) -> None:
+    """At 17.00 UTC the village's next day begins."""
+    with db.write():
+        for hour, minute in ((16, 59), (17, 0)):
+            at = datetime(2026, 3, 1, hour, minute, tzinfo=UTC)
+            db.session.add(AuditEntry(action="session-opened", at=at))
+    supervisors_desk.get("/admin/audit/?from=2026-03-02&to=2026-03-02")
+    assert [cells[0] for cells in shown(supervisors_desk)] == ["02/03/2026 00.00"]
+    supervisors_desk.get("/admin/audit/?from=2026-03-01&to=2026-03-01")
+    assert [cells[0] for cells in shown(supervisors_desk)] == ["01/03/2026 23.59"]
+    supervisors_desk.get("/admin/audit/?from=2025-01-01&to=2025-01-02")
+    assert "Tidak ada catatan" in supervisors_desk.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["from=2026-03-02&to=2026-03-01", "from=kemarin", "officer=nobody", "action=%3Cb%3E", "to=9999-12-31", "to=%00"],
+)
+def test_a_filter_that_makes_no_sense(supervisors_desk: Browser, query: str) -> None:
+    supervisors_desk.get(f"/admin/audit/?{query}", status=422)
+    assert supervisors_desk.page.select("[role=alert]")
+
+
+def test_a_key_that_is_gone_shows_the_first_page(supervisors_desk: Browser) -> None:
+    supervisors_desk.get("/admin/audit/?before=nothing")
+    assert len(shown(supervisors_desk)) == 1
+
+
+def test_failed_tries_are_told_by_account_where_there_is_one(supervisors_desk: Browser, officer: Officer) -> None:
+    with db.write():
+        for name in ("ratna", "siapa"):
+            officers.note("sign-in-failed", officers.tries_of(name), officer_id=None)
+    supervisors_desk.get("/admin/audit/?action=sign-in-failed")
+    assert {cells[3] for cells in shown(supervisors_desk)} == {"akun Ratna", "nama yang tidak dikenal"}
+
+
+def test_an_export_holds_what_the_page_shows_and_runs_no_formula(supervisors_desk: Browser, officer: Officer) -> None:
+    happened(3, officer=officer)
+    with db.write():
+        officer.name = '=HYPERLINK("http://x")'
+    supervisors_desk.get(f"/admin/audit/?officer={officer.id}")
+    header, *rows = export(supervisors_desk)
+    assert header[:3] == ["Waktu (WIB)", "Petugas", "Perbuatan"]
+    assert len(rows) == 3
+    assert {row[1] for row in rows} == {'\'=HYPERLINK("http://x")'}
+
+
+def test_each_try_to_export_is_in_the_audit(supervisors_desk: Browser, desk: Browser, supervisor: Officer) -> None:
+    supervisors_desk.get("/admin/audit/")
+    export(supervisors_desk)
+    supervisors_desk.get("/admin/audit/")
+    supervisors_desk.press("Unduh semua", status=422, to="2020-01-01")
+    desk.client.post("/admin/audit/export")
+    tries = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action.like("%export%") | AuditEntry.row.like("%export%"))
+    )
+    assert {(entry.action, entry.officer_id == supervisor.id) for entry in tries} == {
+        ("audit-exported", True),
+        ("audit-not-exported", True),
+        ("refused", False),
+    }
+
+
+def test_an_export_from_a_stale_page_asks_to_press_again(supervisors_desk: Browser, supervisor: Officer) -> None:
+    supervisors_desk.get("/admin/audit/?action=sign-in")
+    supervisors_desk.press("Unduh semua", csrf_token="of another visit", status=422)
+    supervisors_desk.submit()
+    assert supervisors_desk.response
+    assert supervisors_desk.response.mimetype == "text/csv"
+    assert "sign-in" in supervisors_desk.response.text
+
+
+def test_acts_have_words() -> None:
+    """Every act that code writes down by its name is shown in words."""
+    written = set()
+    for path in (ROOT / "kiosk").rglob("*.py"):
+        written |= set(re.findall(r'\bnote(?:_\w+)?\(\s*"([a-z-]+)"', path.read_text(encoding="utf-8")))
+    assert "refused" in written
+    assert written <= set(ACTIONS), sorted(written - set(ACTIONS))
+
+
+def test_the_page_reads_no_whole_table(app: Flask, supervisors_desk: Browser) -> None:
+    """Neither with filters nor without, and the number of queries does not grow with the rows."""
+    happened(5)
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    supervisors_desk.get("/admin/audit/")
+    few = len(asked)
+    happened(300)
+    asked.clear()
+    supervisors_desk.get("/admin/audit/")
+    assert len(asked) == few
+    filters = audit.Filters(today() - timedelta(days=9), today(), "somebody", "sign-in")
+    for wanted in (filters, filters._replace(officer_id="", action="")):
+        query = audit.chosen(wanted).limit(audit.PAGE).compile(db.engine, compile_kwargs={"literal_binds": True})
+        plan = db.session.execute(db.text(f"EXPLAIN QUERY PLAN {query}")).all()
+        assert not [step for step in plan if "SCAN audit_entry" in step.detail], plan
