@@ -1,15 +1,12 @@
-"""Officers plan, try out, open, close and copy sessions, as they would at the desk."""
+"""Officers plan, change and copy sessions, as they would at the desk."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from kiosk import outreach
 from kiosk.db import db, today
-from kiosk.models import AuditEntry, CheckIn, OutreachSession, QuizAttempt, Village
+from kiosk.models import AuditEntry, OutreachSession, Village
 from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session
 
@@ -132,107 +129,6 @@ def test_a_copy_is_for_today_and_asks_for_its_own_order(desk: Browser, session_i
     assert audit() == [("session-copied", [])]
 
 
-def test_opening_asks_whether_the_clock_is_right(desk: Browser, planned: OutreachSession) -> None:
-    desk.get(at(planned))
-    desk.follow("Buka sesi")
-    assert "WIB" in desk.page.select_one(".clock").text
-    assert str(today().year) in desk.page.select_one(".clock").text
-    desk.submit(status=422)
-    assert "Cocokkan dulu" in desk.text
-    assert only_session().state == "planned"
-    desk.submit(clock="1")
-    assert (desk.path, only_session().state) == (at(planned), "open")
-    assert audit() == [("session-opened", [])]
-
-
-def test_opening_on_another_day_than_planned_says_so(desk: Browser, lontar: Village) -> None:
-    late = add(open_session(lontar, state="planned", held_on=today() - timedelta(days=3)))
-    desk.get(at(late, "open"))
-    assert "bukan hari ini" in desk.text
-
-
-def test_a_second_tap_on_open_changes_nothing(desk: Browser, planned: OutreachSession) -> None:
-    desk.get(at(planned, "open"))
-    desk.submit(clock="1")
-    opened_at = only_session().opened_at
-    desk.get(at(planned, "open"))
-    assert desk.path == at(planned)
-    assert only_session().opened_at == opened_at
-
-
-def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
-    desk: Browser, visitor: Browser, planned: OutreachSession
-) -> None:
-    assert planned.title not in visitor.get("/").text
-    desk.get(at(planned))
-    desk.press("Mulai latihan")
-    assert planned.title in visitor.get("/").text
-    add(CheckIn(nonce="try", session_id=planned.id, age="child"))
-    desk.get(at(planned, "open"))
-    assert "1 isian latihan akan dihapus" in desk.text
-    desk.submit(clock="1")
-    assert "0 check-in" in desk.text
-    assert not db.session.scalars(select(CheckIn)).all()
-    assert [action for action, _ in audit()] == ["session-practice-on", "session-opened"]
-
-
-def test_closing_takes_the_head_count_and_never_calls_check_ins_the_attendance(
-    desk: Browser, session_in_lontar: OutreachSession
-) -> None:
-    with db.write():
-        db.session.add_all(
-            CheckIn(nonce=f"n{n}", session_id=session_in_lontar.id, age="adult", sex="P", group="warga")
-            for n in range(37)
-        )
-    desk.get(at(session_in_lontar))
-    desk.follow("Tutup sesi")
-    desk.submit(heads_male="20", heads_female="25", warga="40", tokoh="5", follow_up="Grup WhatsApp")
-    session = only_session()
-    assert (session.state, session.heads, session.heads_by_group) == ("closed", 45, {"tokoh": 5, "warga": 40})
-    assert "37 check-in dari 45 yang hadir" in desk.text
-    assert "sebaiknya sama" not in desk.text
-    fields = ["heads_male", "heads_female", "heads_by_group", "follow_up"]
-    action, named = audit()[0]
-    assert (action, sorted(named)) == ("session-closed", sorted(fields))
-
-
-def test_closing_makes_every_pair_code_a_random_number(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    add(QuizAttempt(token="before", session_id=session_in_lontar.id, phase="before", pair_code="4711"))
-    desk.get(at(session_in_lontar, "close"))
-    desk.submit()
-    db.session.expire_all()
-    code = db.session.get(QuizAttempt, "before").pair_code
-    assert code != "4711"
-
-
-def test_head_counts_that_contradict_each_other_are_kept_with_a_note(
-    desk: Browser, session_in_lontar: OutreachSession
-) -> None:
-    desk.get(at(session_in_lontar, "close"))
-    desk.submit(heads_male="20", heads_female="25", warga="43")
-    assert "berjumlah 45, semua kelompok berjumlah 43" in desk.text
-    desk.follow("Perbaiki jumlah hadir")
-    desk.submit(warga="45")
-    assert "sebaiknya sama" not in desk.text
-    assert [action for action, _ in audit()] == ["session-closed", "session-heads-corrected"]
-
-
-@pytest.mark.parametrize("count", ["-1", "12,5", "banyak", "99999", "9" * 5000])
-def test_a_head_count_is_a_number(desk: Browser, session_in_lontar: OutreachSession, count: str) -> None:
-    desk.get(at(session_in_lontar, "close"))
-    desk.submit(status=422, heads_male=count)
-    assert "Tulis angka saja" in desk.text
-    assert only_session().state == "open"
-
-
-def test_a_session_closed_by_mistake_is_opened_again(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    desk.get(at(session_in_lontar, "close"))
-    desk.submit(heads_male="1")
-    desk.press("Buka lagi")
-    assert (only_session().state, only_session().heads) == ("open", 1)
-    assert [action for action, _ in audit()] == ["session-closed", "session-reopened"]
-
-
 def test_what_is_written_is_shown_as_text(desk: Browser) -> None:
     desk.get("/admin/sessions/new")
     desk.submit(**(FIELDS | {"title": "<b>Paspor</b> & O'Neil ياسر"}))
@@ -242,63 +138,3 @@ def test_what_is_written_is_shown_as_text(desk: Browser) -> None:
 def test_a_session_that_does_not_exist_is_a_404(desk: Browser) -> None:
     for page in ("", "edit", "open", "close"):
         desk.get(f"/admin/sessions/nobody/{page}", status=404)
-
-
-@pytest.fixture
-def three(lontar: Village) -> None:
-    """An open session today, a closed one last year, a planned one next month in Wargasara."""
-    island = db.session.get(Village, "36.04.13.2009")
-    assert island
-    add(open_session(lontar, title="Hari ini"))
-    add(open_session(lontar, title="Dulu", held_on=today().replace(year=today().year - 1, day=1), state="closed"))
-    later = today() + timedelta(days=30)
-    add(open_session(island, title="Nanti", held_on=later, state="planned", kind="sambang-desa"))
-
-
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ("", ["Nanti", "Hari ini", "Dulu"]),
-        ("state=open", ["Hari ini"]),
-        ("kind=sambang-desa", ["Nanti"]),
-        ("village=tunda", ["Nanti"]),
-        ("village=Tirtayasa", ["Nanti", "Hari ini", "Dulu"]),
-        ("village=36.04.13.2007", ["Hari ini", "Dulu"]),
-        ("village=di+tempat+lain", []),
-        (f"year={today().year - 1}", ["Dulu"]),
-        (f"to={today():%d/%m/%Y}&year={today().year + 1}", ["Hari ini", "Dulu"]),
-        (f"from={today()}&to={today()}", ["Hari ini"]),
-    ],
-)
-def test_the_list_shows_what_is_asked_for(desk: Browser, three: None, query: str, titles: list[str]) -> None:
-    page = desk.get(f"/admin/sessions/?{query}")
-    assert [link.text for link in page.select("tbody a")] == titles
-    assert titles or "Tidak ada sesi yang cocok" in desk.text
-
-
-@pytest.mark.parametrize("query", ["from=besok", "year=abc", "quarter=9", "state=x", "from=2026-02-01&to=2026-01-01"])
-def test_a_filter_that_makes_no_sense_is_explained(desk: Browser, three: None, query: str) -> None:
-    page = desk.get(f"/admin/sessions/?{query}", status=422)
-    assert page.select("[role=alert]")
-
-
-@pytest.mark.parametrize("key", ["x", ".", "2026-11-24", "2026-13-01.x", "_method=POST"])
-def test_a_broken_key_shows_the_first_page(desk: Browser, three: None, key: str) -> None:
-    page = desk.get(f"/admin/sessions/?before={key}&_method=PUT")
-    assert len(page.select("tbody tr")) == 3
-
-
-def test_older_sessions_are_a_link_away_and_the_filter_stays(desk: Browser, lontar: Village) -> None:
-    with db.write():
-        db.session.add_all(open_session(lontar, title=f"Sesi {n}", held_on=today()) for n in range(60))
-        db.session.add_all(open_session(lontar, title="Lain", state="closed") for _ in range(5))
-    desk.get("/admin/sessions/?state=open")
-    seen = {link.text for link in desk.page.select("tbody a")}
-    desk.follow("Sesi yang lebih lama")
-    seen |= {link.text for link in desk.page.select("tbody a")}
-    assert seen == {f"Sesi {n}" for n in range(60)}
-    assert not desk.page.select("a[rel=next]")
-
-
-def test_a_day_far_from_any_is_no_error(app: Flask) -> None:
-    assert outreach.listed(outreach.Filters()) == []

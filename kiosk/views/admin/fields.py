@@ -30,6 +30,8 @@ class DayField(DateField):
     data: date | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return  # nobody asked: what it was stays
         typed = "".join(valuelist).strip()
         found = parsed(typed, DAYS)
         self.data = found.date() if found and found.year in YEARS else None
@@ -46,6 +48,8 @@ class HourField(TimeField):
     data: time | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return  # nobody asked: what it was stays
         typed = "".join(valuelist).strip()
         found = parsed(typed, TIMES)
         self.data = found.time() if found else None
@@ -60,6 +64,8 @@ class CountField(IntegerField):
     """A number of people, up to 9999; empty is None."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return  # nobody asked: what it was stays
         typed = "".join(valuelist).strip()
         self.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else None
         if typed and self.data is None:

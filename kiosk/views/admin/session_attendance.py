@@ -1,0 +1,76 @@
+"""The attendance sheet to print, empty or filled from the check-ins; it is signed on paper."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from kiosk import outreach, settings, villages
+from kiosk.db import db
+from kiosk.models import CheckIn, OutreachSession
+from kiosk.views.admin.desk import bp
+from kiosk.views.admin.fields import CountField
+from kiosk.views.admin.sessions import find, note_session
+from kiosk.views.forms import ButtonForm, Form, press_again
+
+USUAL_ROWS, MOST_ROWS, SPARE_ROWS = 30, 300, 5
+
+
+class RowsForm(Form):
+    rows = CountField(_l("Jumlah baris"), default=USUAL_ROWS)
+
+    def __init__(self) -> None:
+        super().__init__(formdata=request.args, meta={"csrf": False})
+
+    def wanted(self) -> int:
+        """A number of rows that makes sense, whatever was typed."""
+        return min(max(self.rows.data or USUAL_ROWS, 1), MOST_ROWS)
+
+
+@bp.get("/sessions/<session_id>/attendance/")
+def session_attendance(session_id: str) -> str:
+    form = RowsForm()
+    return sheet(find(session_id), form, [], rows=form.wanted())
+
+
+@bp.post("/sessions/<session_id>/attendance/")
+def session_attendance_filled(session_id: str) -> ResponseReturnValue:
+    """The sheet with names. It is shown by a POST, because that is written down."""
+    session = find(session_id)
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    with db.write():
+        note_session("attendance-shown", session_id)
+    named = outreach.named_checkins(session_id)
+    nameless = outreach.totals(session_id).checkins - len(named)
+    rows = len(named) + max(nameless, SPARE_ROWS)
+    return sheet(session, RowsForm(), named, rows=rows, filled=True, nameless=nameless)
+
+
+def sheet(
+    session: OutreachSession,
+    form: RowsForm,
+    checkins: list[CheckIn],
+    rows: int,
+    filled: bool = False,
+    nameless: int = 0,
+) -> str:
+    """The page that is printed."""
+
+    def home(checkin: CheckIn) -> str:
+        """Where a person comes from; with the kecamatan if it is another one."""
+        village = checkin.village
+        if village is None or village.district == session.village.district:
+            return village.name if village else ""
+        return villages.label(village)
+
+    return render_template(
+        "admin/sessions/attendance.html",
+        session=session,
+        form=form,
+        checkins=checkins,
+        rows=rows,
+        filled=filled,
+        nameless=nameless,
+        home=home,
+        office=settings.every(),
+    )

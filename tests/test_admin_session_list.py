@@ -1,0 +1,136 @@
+"""The list of sessions: found by period, village, kind and state; paged by key; quick however long it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from kiosk.db import db, today
+from kiosk.models import CheckIn, Village
+from tests.browser_of_pages import Browser
+from tests.conftest import add, open_session
+
+
+@pytest.fixture
+def three(lontar: Village) -> None:
+    """An open session today, a closed one last year, a planned one next month in Wargasara."""
+    island = db.session.get(Village, "36.04.13.2009")
+    assert island
+    add(open_session(lontar, title="Hari ini"))
+    add(open_session(lontar, title="Dulu", held_on=today().replace(year=today().year - 1, day=1), state="closed"))
+    later = today() + timedelta(days=30)
+    add(open_session(island, title="Nanti", held_on=later, state="planned", kind="sambang-desa"))
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", ["Nanti", "Hari ini", "Dulu"]),
+        ("state=open", ["Hari ini"]),
+        ("kind=sambang-desa", ["Nanti"]),
+        ("village=tunda", ["Nanti"]),
+        ("village=Tirtayasa", ["Nanti", "Hari ini", "Dulu"]),
+        ("village=36.04.13.2007", ["Hari ini", "Dulu"]),
+        ("village=di+tempat+lain", []),
+        (f"year={today().year - 1}", ["Dulu"]),
+        (f"to={today():%d/%m/%Y}&year={today().year + 1}", ["Hari ini", "Dulu"]),
+        (f"from={today()}&to={today()}", ["Hari ini"]),
+    ],
+)
+def test_the_list_shows_what_is_asked_for(desk: Browser, three: None, query: str, titles: list[str]) -> None:
+    page = desk.get(f"/admin/sessions/?{query}")
+    assert [link.text for link in page.select("tbody a")] == titles
+    assert titles or "Tidak ada sesi yang cocok" in desk.text
+
+
+@pytest.mark.parametrize("query", ["from=besok", "year=abc", "quarter=9", "state=x", "from=2026-02-01&to=2026-01-01"])
+def test_a_filter_that_makes_no_sense_is_explained(desk: Browser, three: None, query: str) -> None:
+    page = desk.get(f"/admin/sessions/?{query}", status=422)
+    assert page.select("[role=alert]")
+
+
+@pytest.mark.parametrize("key", ["x", ".", "2026-11-24", "2026-13-01.x", "_method=POST"])
+def test_a_broken_key_shows_the_first_page(desk: Browser, three: None, key: str) -> None:
+    page = desk.get(f"/admin/sessions/?before={key}&_method=PUT")
+    assert len(page.select("tbody tr")) == 3
+
+
+def test_older_sessions_are_a_link_away_and_the_filter_stays(desk: Browser, lontar: Village) -> None:
+    with db.write():
+        db.session.add_all(open_session(lontar, title=f"Sesi {n}", held_on=today()) for n in range(60))
+        db.session.add_all(open_session(lontar, title="Lain", state="closed") for _ in range(5))
+    desk.get("/admin/sessions/?state=open")
+    seen = {link.text for link in desk.page.select("tbody a")}
+    desk.follow("Sesi yang lebih lama")
+    seen |= {link.text for link in desk.page.select("tbody a")}
+    assert seen == {f"Sesi {n}" for n in range(60)}
+    assert not desk.page.select("a[rel=next]")
+
+
+@contextmanager
+def questions() -> Iterator[list[tuple[str, Any]]]:
+    """Every SELECT that is sent to the database meanwhile, with its values."""
+    sent: list[tuple[str, Any]] = []
+
+    def keep(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        if statement.startswith("SELECT"):
+            sent.append((statement, values))
+
+    event.listen(db.engine, "before_cursor_execute", keep)
+    yield sent
+    event.remove(db.engine, "before_cursor_execute", keep)
+
+
+def plans(sent: list[tuple[str, Any]]) -> list[str]:
+    """How SQLite answers these, step by step."""
+    with db.engine.connect() as connection:
+        explained = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all() for sql, values in sent]
+    return [row[-1] for rows in explained for row in rows]
+
+
+def fill(village: Village, sessions: int, checkins_each: int) -> str:
+    """A database as after years; the key of the newest session."""
+    with db.write():
+        rows = [
+            open_session(village, held_on=today() - timedelta(days=n), state="closed" if n else "open")
+            for n in range(sessions)
+        ]
+        db.session.add_all(rows)
+        db.session.flush()
+        db.session.add_all(
+            CheckIn(nonce=f"{row.id}-{n}", session_id=row.id, age="adult", name=f"Siti {n}")
+            for row in rows
+            for n in range(checkins_each)
+        )
+    return str(rows[0].id)
+
+
+PAGES = ("", "?village=tirtayasa&state=closed", "?year=2026&quarter=2&kind=bimtek", "?before=2026-01-05.x", "{id}/")
+PAGES += ("{id}/close", "{id}/attendance/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_reads_a_whole_large_table(desk: Browser, lontar: Village, page: str) -> None:
+    newest = fill(lontar, sessions=300, checkins_each=5)
+    with questions() as sent:
+        desk.get("/admin/sessions/" + page.format(id=newest))
+    if db.engine.dialect.name == "sqlite":
+        steps = plans(sent)
+        assert not [step for step in steps if step.startswith(("SCAN outreach_session", "SCAN check_in"))]
+    assert any("outreach_session" in sql for sql, _ in sent)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_number_of_queries_does_not_grow_with_the_rows(desk: Browser, lontar: Village, page: str) -> None:
+    def asked() -> int:
+        newest = fill(lontar, sessions=3, checkins_each=2)
+        with questions() as sent:
+            desk.get("/admin/sessions/" + page.format(id=newest))
+        return len(sent)
+
+    few = asked()
+    fill(lontar, sessions=60, checkins_each=20)
+    assert asked() == few

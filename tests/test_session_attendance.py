@@ -1,0 +1,91 @@
+"""The attendance sheet as a page: empty for everyone at the desk, filled only by an act that is written down."""
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import AuditEntry, CheckIn, OutreachSession
+from tests.browser_of_pages import Browser
+from tests.test_admin_sessions import at, audit
+
+
+@pytest.fixture
+def guests(session_in_lontar: OutreachSession) -> OutreachSession:
+    """Wati, Budi from another kecamatan, a void entry, somebody without a name and a child."""
+    people = [
+        {"name": "Wati", "sex": "P", "village_code": "36.04.13.2007", "phone": "+6281234567890"},
+        {"name": "Budi", "sex": "L", "village_code": "36.04.12.2011"},
+        {"name": "Asep", "state": "void"},
+        {"group": "calon"},
+        {"age": "child", "sex": "P"},
+    ]
+    with db.write():
+        for n, fields in enumerate(people):
+            db.session.add(CheckIn(nonce=f"n{n}", session_id=session_in_lontar.id, **({"age": "adult"} | fields)))
+    return session_in_lontar
+
+
+def lines(desk: Browser) -> list[list[str]]:
+    """The table's rows as people read them."""
+    return [[cell.text for cell in row.select("td")] for row in desk.page.select(".paper tbody tr")]
+
+
+def test_an_empty_sheet_has_as_many_rows_as_were_asked_for(desk: Browser, guests: OutreachSession) -> None:
+    desk.get(at(guests))
+    desk.follow("Cetak daftar hadir")
+    assert len(lines(desk)) == 30
+    desk.get(at(guests, "attendance/?rows=45"))
+    assert lines(desk)[-1] == ["45", "", "", "", "", ""]
+    assert audit() == []
+
+
+@pytest.mark.parametrize(("rows", "shown"), [("0", 30), ("abc", 30), ("-4", 30), ("9999", 300), ("1", 1), ("", 30)])
+def test_a_number_of_rows_that_makes_no_sense_is_replaced(
+    desk: Browser, guests: OutreachSession, rows: str, shown: int
+) -> None:
+    desk.get(at(guests, f"attendance/?rows={rows}"))
+    assert len(lines(desk)) == shown
+
+
+def test_the_filled_sheet_has_names_but_no_phone_and_no_signature(desk: Browser, guests: OutreachSession) -> None:
+    desk.get(at(guests, "attendance/"))
+    desk.press("Isi dari check-in")
+    first, second, *spare = lines(desk)
+    assert first == ["1", "Wati", "Lontar", "P", "", ""]
+    assert second == ["2", "Budi", "Kaserangan, Kec. Pontang, Kab. Serang", "L", "", ""]
+    assert spare == [[str(n), "", "", "", "", ""] for n in range(3, 8)]
+    assert "Kepala Desa Lontar" in desk.text
+    assert "6281" not in desk.response.get_data(as_text=True)
+    assert audit() == [("attendance-shown", [])]
+
+
+def test_who_filled_the_sheet_is_in_the_audit(desk: Browser, guests: OutreachSession) -> None:
+    desk.get(at(guests, "attendance/"))
+    desk.press("Isi dari check-in")
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "attendance-shown")).one()
+    assert (entry.officer.name, entry.row) == ("Ratna", f"outreach_session:{guests.id}")
+
+
+def test_names_are_shown_to_nobody_by_address_alone(desk: Browser, guests: OutreachSession) -> None:
+    desk.get(at(guests, "attendance/?filled=1"))
+    assert "Wati" not in desk.text
+    desk.post(at(guests, "attendance/"), {}, status=422)
+    assert "Wati" not in desk.text
+    assert audit() == []
+
+
+def test_a_session_with_no_check_ins_prints_a_sheet_all_the_same(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    desk.get(at(session_in_lontar, "attendance/"))
+    desk.press("Isi dari check-in")
+    assert len(lines(desk)) == 5
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "O'Neil & <b>", "ياسر", "A", "N" * 80])
+def test_any_name_is_printed_as_it_is(desk: Browser, session_in_lontar: OutreachSession, name: str) -> None:
+    with db.write():
+        db.session.add(CheckIn(nonce="n", session_id=session_in_lontar.id, age="adult", name=name))
+    desk.get(at(session_in_lontar, "attendance/"))
+    desk.press("Isi dari check-in")
+    assert lines(desk)[0][1] == name
