@@ -1,7 +1,8 @@
-"""Rules of the directory: numbers and their QR targets, order, what an officer changes; no request and no page."""
+"""Rules of the directory: numbers and their QR targets, order; no request and no page."""
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,8 @@ from phonenumbers import PhoneNumberFormat
 from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 from sqlalchemy import select
 
-from kiosk.db import db
+from kiosk import phones
+from kiosk.db import db, today
 from kiosk.models import Hotline
 
 # libphonenumber refuses these, so they are an explicit list: the number and how it is written
@@ -84,13 +86,7 @@ def channel_value(kind: str, typed: str) -> str | None:
     bare = re.sub(r"[\s().-]", "", typed)
     if bare in SHORT_CODES:
         return bare if kind == "tel" else None
-    try:
-        number = phonenumbers.parse(typed, "ID")
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    return phones.e164(typed)
 
 
 def is_official(address: str) -> bool:
@@ -110,6 +106,20 @@ def label(channel: Channel, language: str) -> str:
 def written_date(source_date: str) -> str:
     """A source's date as the office writes it, as precise as it is known: 12/01/2026, 11/2025, 2019."""
     return "/".join(reversed(source_date.split("-")))
+
+
+def read_date(typed: str) -> str | None:
+    """The same the other way: 2026-01-12, 2025-11 or 2019; None for a date that never was, or is yet to come."""
+    parts = re.fullmatch(r"(?:(?:(\d{1,2})/)?(\d{1,2})/)?(\d{4})", typed.strip())
+    if parts is None:
+        return None
+    day, month, year = (int(part or 1) for part in parts.groups())
+    try:
+        if date(year, month, day) > today():
+            return None
+    except ValueError:
+        return None
+    return "-".join(part.zfill(2) for part in reversed(parts.groups()) if part)
 
 
 def call_channel(hotline: Hotline) -> Channel:
