@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate
 
-from kiosk import content, officers, serving
+from kiosk import audio_cli, content, officers, serving
 from kiosk.config import ROOT
 from kiosk.console import fail, on_a_ready_database
 from kiosk.db import db
@@ -180,6 +180,6 @@ def check() -> None:
 def init_app(app: Flask) -> None:
     """Add our commands to Flask's own."""
     Migrate(app, db, directory=str(ROOT / "kiosk" / "migrations"), render_as_batch=True)
-    commands: tuple[Any, ...] = (serve, officer, texts)
+    commands: tuple[Any, ...] = (serve, officer, texts, audio_cli.sound)
     for command in commands:
         app.cli.add_command(command)

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from kiosk import settings
 from kiosk.config import LANGUAGES, OFFICE_SETTINGS
 from kiosk.db import WIB
-from kiosk.views import admin, checkins, errors, headers, home, hotlines, offers, quiz, tablet, visits
+from kiosk.views import admin, audio, checkins, errors, headers, home, hotlines, offers, quiz, tablet, visits
 
 MONTHS = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
@@ -90,4 +90,5 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     for module in (home, quiz, offers, checkins, hotlines, tablet):
         app.register_blueprint(module.bp)
+    audio.init_app(app)
     admin.init_app(app)

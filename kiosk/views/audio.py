@@ -1,0 +1,87 @@
+"""What is said of a page: the texts that carry their recordings, and the recordings of people; no rule."""
+
+import mimetypes
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, g, request, send_from_directory, url_for
+from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
+
+from kiosk import audio, outreach
+from kiosk.pronunciation import digit_words
+from kiosk.views import visits
+
+bp = Blueprint("audio", __name__, url_prefix="/audio")
+
+
+def say(text: Any) -> Any:
+    """The text with its recordings beside it, for villagers' Indonesian pages; else the text alone."""
+    if not text or not is_spoken():
+        return text
+    return spoken(text, *audio.playlist(str(text), recorded()))
+
+
+def say_digits(written: Any, number: str) -> Any:
+    """A number to dial, as it is ``written`` on the page, with its recordings digit by digit."""
+    words = digit_words(number)
+    if not words or not is_spoken():
+        return written
+    for voice, names in recorded().items():
+        files = audio.find(words, voice, names)
+        if files:
+            return spoken(written, voice, files)
+    return spoken(written, "", [])
+
+
+def is_spoken() -> bool:
+    """Whether this page is read aloud: a villager's, in Indonesian."""
+    return request.blueprint != "admin" and visits.language() == "id"
+
+
+def spoken(text: Any, voice: str, files: list[str]) -> Markup:
+    """A text with the addresses of its recordings; with none, the button passes over it."""
+    return Markup('<span data-say="{}">{}</span>').format(" ".join(address(voice, file) for file in files), text)
+
+
+def address(voice: str, file: str) -> str:
+    """Where a recording is served."""
+    if voice == audio.MACHINE:
+        # the name says what is in it, so it needs no fingerprint to be kept for good
+        return url_for("static", filename=f"audio/{file}", v=1)
+    return url_for("audio.clip", voice=voice, name=file)
+
+
+def recorded() -> dict[str, dict[str, str]]:
+    """The clips of the voices that are heard here, the best first; looked up once for each page."""
+    if "recorded" not in g:
+        g.recorded = {voice: audio.clips(voice) for voice in heard_here()}
+    found: dict[str, dict[str, str]] = g.recorded
+    return found
+
+
+def heard_here() -> list[str]:
+    """The voices of the villages whose sessions take visitors; an error page has the machine's alone."""
+    try:
+        known = audio.voices()
+        here = {session.village_code for session in outreach.taking_visitors()} if known else set()
+    except SQLAlchemyError:
+        return [audio.MACHINE]
+    return audio.heard_in(here, known)
+
+
+@bp.get("/<voice>/<name>")
+def clip(voice: str, name: str) -> Response:
+    """A person's recording: only a name that is there, only as the kind it was found to be."""
+    if audio.by_slug(voice) is None or name not in audio.files(voice).values():
+        abort(404)
+    kind = audio.TYPES[name.rpartition(".")[2]]
+    answer = send_from_directory(audio.folder(voice), name, mimetype=kind, conditional=True)
+    answer.headers["Content-Disposition"] = "inline"
+    return answer
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their voice. Windows' own list of types does not know Opus."""
+    mimetypes.add_type("audio/ogg", ".opus")
+    app.jinja_env.globals |= {"say": say, "say_digits": say_digits}
+    app.register_blueprint(bp)
