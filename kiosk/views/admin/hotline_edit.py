@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField, ValidationError
+from wtforms import BooleanField, StringField, TextAreaField, ValidationError
 
 from kiosk import hotline_edits, hotlines, villages
 from kiosk.db import db
@@ -26,32 +26,37 @@ def line(label: Any, *checks: Any, limit: int = 200) -> StringField:
     return StringField(label, filters=[one_line], validators=[*checks, AtMost(limit)])
 
 
+def sentence(label: Any, *checks: Any, limit: int = 200) -> TextAreaField:
+    """A text that is seen whole while it is typed, and kept as one line."""
+    return TextAreaField(label, filters=[one_line], validators=[*checks, AtMost(limit)], render_kw={"rows": 2})
+
+
 class HotlineForm(Form):
     """Texts have their English beside them; up to three numbers."""
 
-    agency = line(_l("Nama lembaga"), Required())
-    agency_en = line(_l("Nama lembaga, Inggris"))
-    purpose = line(_l("Untuk apa"), Required())
-    purpose_en = line(_l("Untuk apa, Inggris"))
+    agency = sentence(_l("Nama lembaga"), Required())
+    agency_en = sentence(_l("Nama lembaga, Inggris"))
+    purpose = sentence(_l("Untuk apa"), Required())
+    purpose_en = sentence(_l("Untuk apa, Inggris"))
     government = BooleanField(_l("Ini lembaga pemerintah"), default=True)
     village = Choice(_l("Desa"), {}, default="")
     kind_1 = Choice(_l("Jenis nomor 1"), KINDS, default="tel")
     number_1 = line(_l("Nomor 1"), Required())
     label_1 = line(_l("Keterangan nomor 1"), limit=80)
     kind_2 = Choice(_l("Jenis nomor 2"), KINDS, default="wa")
-    number_2 = line(_l("Nomor 2"))
+    number_2 = line(_l("Nomor 2 (boleh kosong)"))
     label_2 = line(_l("Keterangan nomor 2"), limit=80)
     kind_3 = Choice(_l("Jenis nomor 3"), KINDS, default="tel")
-    number_3 = line(_l("Nomor 3"))
+    number_3 = line(_l("Nomor 3 (boleh kosong)"))
     label_3 = line(_l("Keterangan nomor 3"), limit=80)
-    hours = line(_l("Jam layanan"))
-    hours_en = line(_l("Jam layanan, Inggris"))
-    cost = line(_l("Biaya"))
-    cost_en = line(_l("Biaya, Inggris"))
-    abroad = line(_l("Bisa dari luar negeri?"))
-    abroad_en = line(_l("Bisa dari luar negeri?, Inggris"))
-    source = line(_l("Sumber"), Required(), limit=400)
-    source_en = line(_l("Sumber, Inggris"), limit=400)
+    hours = sentence(_l("Jam layanan"))
+    hours_en = sentence(_l("Jam layanan, Inggris"))
+    cost = sentence(_l("Biaya"))
+    cost_en = sentence(_l("Biaya, Inggris"))
+    abroad = sentence(_l("Bisa dari luar negeri?"))
+    abroad_en = sentence(_l("Bisa dari luar negeri, Inggris"))
+    source = sentence(_l("Sumber"), Required(), limit=400)
+    source_en = sentence(_l("Sumber, Inggris"), limit=400)
     source_date = line(_l("Tanggal sumber"))
     source_url = line(_l("Alamat sumber"), limit=300)
 
