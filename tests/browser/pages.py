@@ -48,7 +48,7 @@ def check_offer(*signs: str) -> Callable[[Page, str], None]:
         for sign in signs:
             page.evaluate(f"document.querySelector('[value={sign}]').checked = true")
         page.evaluate("document.getElementById('page-form').submit()")
-        page.wait_for_url("**/offers/*")
+        page.wait_for_selector(".verdict")
 
     return reach
 
