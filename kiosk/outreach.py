@@ -90,6 +90,7 @@ def open_(session: OutreachSession, clock_confirmed: bool) -> bool:
         return False
     forget_practice(session)
     session.state, session.practice, session.opened_at = "open", False, utcnow()
+    session.village_name = village_name(session.village_code)  # it may have been renamed since the plan
     return True
 
 

@@ -102,6 +102,14 @@ PILOT_DISTRICTS = ("36.04.12", "36.04.13")  # Pontang and Tirtayasa, where the p
 PAGE = 50
 
 
+def proper_code(text: str) -> str | None:
+    """The text as a Kemendagri code of a village, 36.04.13.2007, whether it was written with dots or without."""
+    digits = re.sub(r"[.\s]", "", text)
+    if not re.fullmatch(r"[0-9]{6}[12][0-9]{3}", digits):
+        return None
+    return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}.{digits[6:]}"
+
+
 def by_district() -> list[Village]:
     """Every active village with its aliases by kecamatan and name; the pilot kecamatan first, then their regency."""
     found = db.session.scalars(select(Village).where(Village.active).options(selectinload(Village.aliases)))
@@ -144,6 +152,13 @@ def switch(codes: Iterable[str], on: bool) -> list[str]:
     for village in found:
         village.active = on
     return [village.code for village in found]
+
+
+def place_by_code(code: str) -> tuple[str, str] | None:
+    """Kecamatan and regency that belong to the beginning of this code, if any village has it."""
+    same = select(Village.district, Village.regency).where(Village.code.startswith(code[:9], autoescape=True))
+    row = db.session.execute(same.limit(1)).first()
+    return (row.district, row.regency) if row else None
 
 
 def add(code: str, name: str, district: str, regency: str) -> Village:

@@ -112,23 +112,23 @@ PAGES = ("", "?village=tirtayasa&state=closed", "?year=2026&quarter=2&kind=bimte
 PAGES += ("{id}/close", "{id}/attendance/")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_no_page_reads_a_whole_large_table(desk: Browser, lontar: Village, page: str) -> None:
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_reads_a_whole_large_table(desk: Browser, lontar: Village, address: str) -> None:
     newest = fill(lontar, sessions=300, checkins_each=5)
     with questions() as sent:
-        desk.get("/admin/sessions/" + page.format(id=newest))
+        desk.get("/admin/sessions/" + address.format(id=newest))
     if db.engine.dialect.name == "sqlite":
         steps = plans(sent)
         assert not [step for step in steps if step.startswith(("SCAN outreach_session", "SCAN check_in"))]
     assert any("outreach_session" in sql for sql, _ in sent)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_number_of_queries_does_not_grow_with_the_rows(desk: Browser, lontar: Village, page: str) -> None:
+@pytest.mark.parametrize("address", PAGES)
+def test_the_number_of_queries_does_not_grow_with_the_rows(desk: Browser, lontar: Village, address: str) -> None:
     def asked() -> int:
         newest = fill(lontar, sessions=3, checkins_each=2)
         with questions() as sent:
-            desk.get("/admin/sessions/" + page.format(id=newest))
+            desk.get("/admin/sessions/" + address.format(id=newest))
         return len(sent)
 
     few = asked()

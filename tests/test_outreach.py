@@ -65,10 +65,14 @@ def rows() -> list[int]:
     return [db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
 
 
-def test_a_plan_keeps_the_villages_name_as_it_was_that_day(planned: OutreachSession, lontar: Village) -> None:
-    with db.write():
-        lontar.name = "Lontar Baru"
-    assert (planned.state, planned.village_name) == ("planned", "Lontar")
+def test_a_session_keeps_the_villages_name_as_it_was_on_its_day(planned: OutreachSession, lontar: Village) -> None:
+    def rename(name: str) -> None:
+        lontar.name = name
+
+    write(rename, "Lontar Baru")
+    write(outreach.open_, planned, True)
+    write(rename, "Lontar Lama")
+    assert planned.village_name == "Lontar Baru"
     with db.write():
         assert outreach.change(planned, {"village_code": "36.04.13.2009", "title": planned.title}) == ["village_code"]
     assert planned.village_name == "Wargasara"

@@ -5,10 +5,19 @@ from flask import Flask
 from kiosk.views.admin import (
     accounts,
     audit,
+    checkin,
+    checkin_acts,
+    checkin_paper,
+    checkins,
+    code_list,
     desk,
+    exports,
+    hotline_cards,
     hotline_edit,
     hotlines,
+    learning,
     overview,
+    reports,
     session_attendance,
     session_plan,
     session_states,
@@ -16,15 +25,25 @@ from kiosk.views.admin import (
     set_up,
     settings,
     sign_in,
+    villages,
 )
 
 # each adds its views to the desk's blueprint; order is of no matter
 PAGES = (
     accounts,
     audit,
+    checkin,
+    checkin_acts,
+    checkin_paper,
+    checkins,
+    code_list,
+    exports,
+    hotline_cards,
     hotline_edit,
     hotlines,
+    learning,
     overview,
+    reports,
     session_attendance,
     session_plan,
     session_states,
@@ -32,6 +51,7 @@ PAGES = (
     set_up,
     settings,
     sign_in,
+    villages,
 )
 
 

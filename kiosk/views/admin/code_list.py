@@ -1,0 +1,94 @@
+"""A new list of village codes: what it would change is shown first, and done by a second press."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import FileField, TextAreaField, ValidationError
+
+from kiosk import code_list
+from kiosk.db import db
+from kiosk.views.admin.desk import bp
+from kiosk.views.admin.villages import note_village
+from kiosk.views.forms import ButtonForm, Form, press_again, render_form
+
+MOST = 96_000  # letters; what a request may carry, and a list of four regencies has 77,000
+SHOWN_PROBLEMS = 20
+PROBLEMS = {
+    "columns": _l("Baris pertama harus memuat judul kolom: code, village, district, regency."),
+    "empty": _l("Tidak ada desa di daftar ini."),
+    "code": _l("kode ini tidak lengkap"),
+    "double": _l("kode ini ada dua kali (yang pertama di baris dalam kurung)"),
+    "text": _l("nama desa, kecamatan, atau kabupaten kosong atau terlalu panjang"),
+}
+
+
+class ListForm(Form):
+    file = FileField(_l("Berkas CSV"))
+    text = TextAreaField(_l("Atau tempelkan isinya di sini"))
+
+    def validate_text(self, field: TextAreaField) -> None:
+        if not self.whole().strip():
+            raise ValidationError(_l("Pilih berkasnya, atau tempelkan isinya."))
+        if len(self.whole()) > MOST:
+            raise ValidationError(_l("Daftar ini terlalu besar. Bagi per kabupaten, lalu masukkan satu per satu."))
+
+    def whole(self) -> str:
+        """The list, from the file or as it was pasted."""
+        return self.uploaded or self.text.data or ""
+
+    @property
+    def uploaded(self) -> str:
+        """What stands in the file, read once."""
+        if not hasattr(self, "_uploaded"):
+            sent: Any = self.file.data
+            self._uploaded = code_list.decoded(sent.read()) if sent else ""
+        return self._uploaded
+
+
+@bp.route("/villages/import", methods=["GET", "POST"])
+def village_import() -> ResponseReturnValue:
+    form = ListForm()
+    problems: list[code_list.Problem] = []
+    if form.validate_on_submit():
+        entries, problems = code_list.read(form.whole())
+        if not problems:
+            return preview(entries)
+        form.text.errors = [_("Daftar ini belum bisa dipakai; lihat di bawah.")]
+    shown = [sentence(problem) for problem in problems[:SHOWN_PROBLEMS]]
+    more = len(problems) - len(shown)
+    return render_form("admin/villages/import.html", form, problems=shown, more=more)
+
+
+def sentence(problem: code_list.Problem) -> str:
+    """What is wrong, and in which line."""
+    words = str(PROBLEMS[problem.kind])
+    return _("Baris %(n)s, %(value)s: ", n=problem.line, value=problem.value) + words if problem.value else words
+
+
+def preview(entries: list[code_list.Entry]) -> str:
+    """What the list would change; nothing is changed yet."""
+    difference = code_list.compare(entries)
+    return render_template(
+        "admin/villages/preview.html",
+        difference=difference,
+        same=len(entries) - len(difference.entries),
+        text=code_list.written(difference.entries),
+    )
+
+
+@bp.post("/villages/import/apply")
+def village_import_apply() -> ResponseReturnValue:
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    entries, problems = code_list.read(request.form.get("text", ""))
+    if any(problem.kind != "empty" for problem in problems):
+        return redirect(url_for("admin.village_import"), 303)
+    with db.write():
+        acts = code_list.apply(entries, request.form.getlist("off"))
+        for act in acts:
+            note_village(act.action, act.code, act.fields)
+    flash(_("Daftar desa diperbarui: %(n)s perubahan.", n=len(acts)))
+    return redirect(url_for("admin.villages"), 303)
