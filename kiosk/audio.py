@@ -168,14 +168,14 @@ def standings() -> list[Standing]:
     ]
 
 
-def counts() -> Counter[str]:
-    """How many texts are person, machine (only) or missing."""
-    return Counter(standing.state for standing in standings())
+def counted(standings: Iterable[Standing]) -> Counter[str]:
+    """How many of these texts are person, machine (only) or missing."""
+    return Counter(each.state for each in standings)
 
 
 def machine_only_count() -> int:
     """How many texts are still read by the machine alone, for the desk's first page."""
-    return counts()["machine"]
+    return counted(standings())["machine"]
 
 
 def standing(key: str) -> Standing | None:

@@ -56,6 +56,6 @@ def check() -> None:
         for each in standings:
             if each.state == state:
                 click.echo(f"{words}: {each.text.text}")
-    counts = audio.counts()
+    counts = audio.counted(standings)
     click.echo(f"{counts['missing']} tanpa rekaman, {counts['machine']} mesin saja, {counts['person']} suara orang.")
     raise SystemExit(1 if counts["missing"] else 0)

@@ -4,6 +4,8 @@ from flask import Flask
 
 from kiosk.views.admin import (
     accounts,
+    audio,
+    audio_voices,
     audit,
     checkin,
     checkin_acts,
@@ -31,6 +33,8 @@ from kiosk.views.admin import (
 # each adds its views to the desk's blueprint; order is of no matter
 PAGES = (
     accounts,
+    audio,
+    audio_voices,
     audit,
     checkin,
     checkin_acts,

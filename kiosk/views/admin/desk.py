@@ -24,6 +24,7 @@ MENU = (
     ("admin.reports", _l("Laporan")),
     ("admin.questions", _l("Pertanyaan")),
     ("admin.hotlines", _l("Hotline")),
+    ("admin.audio", _l("Suara")),
     ("admin.villages", _l("Desa")),
     ("admin.officers", _l("Akun")),
     ("admin.audit", _l("Jejak audit")),
