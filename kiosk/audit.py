@@ -1,13 +1,13 @@
 """Reading who did what: a page of it, or a whole period. `officers.note` writes it; nothing here changes it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select, tuple_
 
 from kiosk.db import WIB, db
-from kiosk.models import AuditEntry, Officer
+from kiosk.models import AuditEntry, Officer, OutreachSession
 
 PAGE = 100
 DAYS = 90  # what is shown until somebody asks for more
@@ -65,3 +65,10 @@ def every(filters: Filters) -> Iterator[Entry]:
     """All entries, a few in memory at a time."""
     for row in db.session.execute(chosen(filters), execution_options={"yield_per": 500}):
         yield Entry(*row)
+
+
+def titles(entries: Iterable[Entry]) -> dict[str, str]:
+    """What the sessions in these entries are called, by key."""
+    keys = {entry.row.partition(":")[2] for entry in entries if entry.row.startswith("outreach_session:")}
+    named = select(OutreachSession.id, OutreachSession.title).where(OutreachSession.id.in_(keys))
+    return {row[0]: row[1] for row in db.session.execute(named)} if keys else {}

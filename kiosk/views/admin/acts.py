@@ -46,6 +46,18 @@ ACTIONS = {
     "check-in-typed": _l("Mengetik check-in dari kertas"),
     "check-in-erased": _l("Menghapus data satu orang"),
     "phone-shown": _l("Membuka nomor HP"),
+    "names-exported": _l("Mengunduh check-in bernama"),
+    "check-ins-exported": _l("Mengunduh check-in tanpa nama"),
+    "purged": _l("Menghapus data yang lewat masa simpan"),
+    "village-added": _l("Menambah desa"),
+    "village-changed": _l("Mengubah desa"),
+    "village-on": _l("Mengaktifkan desa"),
+    "village-off": _l("Menonaktifkan desa"),
+}
+# acts of which there are many kinds, by how their code ends; the longest first
+ENDINGS = {
+    "-not-exported": _l("Gagal mengunduh berkas"),
+    "-exported": _l("Mengunduh berkas"),
 }
 ROWS = {
     "officer": _l("akun"),
@@ -57,4 +69,12 @@ ROWS = {
     "voice": _l("suara"),
     "village": _l("desa"),
     "setting": _l("pengaturan"),
+    "period": _l("periode"),
 }
+
+
+def in_words(action: str) -> str:
+    """What people call an act; its code where nobody has given it words."""
+    if action in ACTIONS:
+        return str(ACTIONS[action])
+    return next((str(words) for ending, words in ENDINGS.items() if action.endswith(ending)), action)

@@ -15,7 +15,7 @@ from wtforms import ValidationError
 from kiosk import audit, officers
 from kiosk.db import WIB, db, today
 from kiosk.models import Officer
-from kiosk.views.admin.acts import ACTIONS, ROWS
+from kiosk.views.admin import acts
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.downloads import csv_file
 from kiosk.views.admin.fields import Choice, DayField
@@ -30,7 +30,7 @@ class AuditForm(Form):
     first = DayField(_l("Dari tanggal"), name="from")
     last = DayField(_l("Sampai tanggal"), name="to")
     officer = Choice(_l("Petugas"), {}, default="")
-    action = Choice(_l("Perbuatan"), {"": _l("Semua")} | ACTIONS, default="")
+    action = Choice(_l("Perbuatan"), {"": _l("Semua")} | acts.ACTIONS, default="")
 
     def __init__(self, given: MultiDict[str, str], accounts: list[Officer]) -> None:
         super().__init__(formdata=given, meta={"csrf": False})
@@ -56,7 +56,9 @@ def entries() -> ResponseReturnValue:
     found = audit.listed(form.wanted(), request.args.get("before", "")) if valid else []
     shown = found[: audit.PAGE]
     older = older_page(shown[-1]) if len(found) > audit.PAGE else None
-    page = render_template("admin/audit/list.html", form=form, rows=list(in_words(shown, accounts)), older=older)
+    page = render_template(
+        "admin/audit/list.html", form=form, rows=list(in_words(shown, accounts, audit.titles(shown))), older=older
+    )
     return page, 200 if valid else 422
 
 
@@ -77,25 +79,27 @@ def audit_export() -> ResponseReturnValue:
         note("audit-exported" if valid else "audit-not-exported", reason=f"{wanted.first} {wanted.last}")
     if not valid:
         return render_template("admin/audit/list.html", form=form, rows=[], older=None), 422
-    rows = ((f"{at.astimezone(WIB):%Y-%m-%d %H:%M:%S}", *rest) for at, *rest in in_words(audit.every(wanted), accounts))
+    rows = (
+        (f"{at.astimezone(WIB):%Y-%m-%d %H:%M:%S}", *rest) for at, *rest in in_words(audit.every(wanted), accounts, {})
+    )
     return csv_file(f"jejak-audit-{wanted.first}-{wanted.last}.csv", HEADER, rows)
 
 
-def in_words(entries: Iterable[audit.Entry], accounts: list[Officer]) -> Iterator[tuple[Any, ...]]:
+def in_words(
+    entries: Iterable[audit.Entry], accounts: list[Officer], titles: dict[str, str]
+) -> Iterator[tuple[Any, ...]]:
     """Entries as people read them: when, who, what, its code, on what, which fields, why."""
-    tries = {officers.tries_of(account.username): account.name for account in accounts if account.username}
-    names = {account.id: account.name for account in accounts}
+    names = {account.id: account.name for account in accounts} | titles
+    names |= {officers.tries_of(account.username): account.name for account in accounts if account.username}
     for entry in entries:
-        what, on_what = str(ACTIONS.get(entry.action, entry.action)), row_in_words(entry.row, tries, names)
+        what, on_what = acts.in_words(entry.action), row_in_words(entry.row, names)
         fields = ", ".join(entry.fields)
         yield entry.at, entry.officer or "–", what, entry.action, on_what, fields, entry.reason
 
 
-def row_in_words(row: str, tries: dict[str, str], names: dict[str, str]) -> str:
-    """What an act was done to: its noun, and for an account its owner."""
+def row_in_words(row: str, names: dict[str, str]) -> str:
+    """What an act was done to: its noun, and its name where it has one."""
     noun, _colon, key = row.partition(":")
     if noun == "username":
-        return str(_("akun %(name)s", name=tries[row]) if row in tries else _("nama yang tidak dikenal"))
-    if noun == "officer":
-        return str(_("akun %(name)s", name=names.get(key) or key))
-    return f"{ROWS.get(noun, noun)} {key}".strip()
+        return str(_("akun %(name)s", name=names[row]) if row in names else _("nama yang tidak dikenal"))
+    return f"{acts.ROWS.get(noun, noun)} {names.get(key, key)}".strip()

@@ -81,7 +81,7 @@ def sign_in() -> ResponseReturnValue:
         if officer:
             begin_sign_in(officer)
             return redirect(url_for("admin.overview"), 303)
-        form.password.errors = [_("Nama pengguna atau kata sandi tidak cocok.")]
+        form.form_errors.append(_("Nama pengguna atau kata sandi tidak cocok."))
     return render_form("admin/sign_in.html", form)
 
 
