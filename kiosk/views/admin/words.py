@@ -28,3 +28,15 @@ SEXES = {"L": _l("Laki-laki"), "P": _l("Perempuan")}
 AGES = {"adult": _l("Dewasa"), "child": _l("Anak (di bawah 18)")}
 ORIGINS = {"kiosk": _l("Tablet"), "paper": _l("Kertas")}
 REVIEW_STATES = {"new": _l("Belum diperiksa"), "confirmed": _l("Dikonfirmasi"), "void": _l("Dibatalkan")}
+VOID_REASONS = {
+    "double": _l("Ganda"),
+    "test": _l("Percobaan"),
+    "wrong-session": _l("Salah sesi"),
+    "wrong-entry": _l("Salah isi"),
+    "request": _l("Diminta orangnya"),
+}
+PHONE_REASONS = {
+    "contact-requested": _l("Orangnya minta ditelepon"),
+    "double-check": _l("Memeriksa check-in ganda"),
+    "data-request": _l("Orangnya minta melihat datanya"),
+}

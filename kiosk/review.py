@@ -1,0 +1,102 @@
+"""Which check-ins an officer sees: sessions that have some, a page of one session, likely doubles; changes nothing."""
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from kiosk.db import db
+from kiosk.models import CheckIn, OutreachSession, Village
+
+PAGE = 50
+
+
+class Filters(NamedTuple):
+    """Which check-ins of a session a list shows; what is empty leaves nothing out."""
+
+    state: str = ""
+    village: str = ""
+    group: str = ""
+    name: str = ""
+
+
+def open_sessions() -> list[OutreachSession]:
+    """Sessions people may check in to now, newest first."""
+    query = select(OutreachSession).where(OutreachSession.state == "open")
+    return list(db.session.scalars(query.order_by(OutreachSession.held_on.desc(), OutreachSession.id.desc())))
+
+
+def other_sessions(older_than: tuple[date, str] | None = None) -> list[OutreachSession]:
+    """A page of the other sessions that have check-ins, newest first, and one more if there are older ones."""
+    some = exists().where(CheckIn.session_id == OutreachSession.id)
+    query = select(OutreachSession).where(OutreachSession.state != "open", some)
+    if older_than:
+        query = query.where(tuple_(OutreachSession.held_on, OutreachSession.id) < older_than)
+    newest_first = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
+    return list(db.session.scalars(query.order_by(*newest_first).limit(PAGE + 1)))
+
+
+def states(session_ids: Collection[str]) -> dict[str, Counter[str]]:
+    """How many check-ins of each of these sessions are new, confirmed, void."""
+    counted: dict[str, Counter[str]] = {session_id: Counter() for session_id in session_ids}
+    columns = (CheckIn.session_id, CheckIn.state)
+    query = select(*columns, func.count()).where(CheckIn.session_id.in_(session_ids)).group_by(*columns)
+    for session_id, state, number in db.session.execute(query):
+        counted[session_id][state] = number
+    return counted
+
+
+def page(session_id: str, wanted: Filters, older_than: tuple[datetime, str] | None = None) -> list[CheckIn]:
+    """A page of a session's check-ins, newest first, and one more if there are older ones."""
+    query = select(CheckIn).where(CheckIn.session_id == session_id).options(joinedload(CheckIn.village))
+    for column, value in ((CheckIn.state, wanted.state), (CheckIn.village_code, wanted.village)):
+        if value:
+            query = query.where(column == value)
+    if wanted.group:
+        query = query.where(CheckIn.group == wanted.group)
+    if wanted.name:
+        query = query.where(func.lower(CheckIn.name).contains(wanted.name.lower(), autoescape=True))
+    if older_than:
+        at, key = older_than
+        query = query.where(CheckIn.created_at <= at, or_(CheckIn.created_at < at, CheckIn.id < key))
+    newest_first = (CheckIn.created_at.desc(), CheckIn.id.desc())
+    return list(db.session.scalars(query.order_by(*newest_first).limit(PAGE + 1)))
+
+
+def villages_of(session_id: str) -> list[Village]:
+    """Villages that people of this session said they come from, by name."""
+    said = select(CheckIn.village_code).where(CheckIn.session_id == session_id, CheckIn.village_code.is_not(None))
+    query = select(Village).where(Village.code.in_(said)).order_by(Village.name, Village.code)
+    return list(db.session.scalars(query))
+
+
+def typed_in(session_id: str, number: int = 10) -> list[CheckIn]:
+    """What was last typed in from the paper list, newest first."""
+    paper = and_(CheckIn.session_id == session_id, CheckIn.origin == "paper")
+    query = select(CheckIn).where(paper).options(joinedload(CheckIn.village))
+    return list(db.session.scalars(query.order_by(CheckIn.created_at.desc(), CheckIn.id.desc()).limit(number)))
+
+
+def doubles(session_id: str) -> list[list[CheckIn]]:
+    """Check-ins of a session that are likely one person: the same name or the same phone. Void ones are settled."""
+    some = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
+    query = select(CheckIn).where(CheckIn.session_id == session_id, CheckIn.state != "void", some)
+    alike: dict[str, list[CheckIn]] = defaultdict(list)
+    for check_in in db.session.scalars(query.options(joinedload(CheckIn.village)).order_by(CheckIn.created_at)):
+        for key in keys(check_in):
+            alike[key].append(check_in)
+    groups = {frozenset(c.id for c in group): group for group in alike.values() if len(group) > 1}
+    return list(groups.values())
+
+
+def keys(check_in: CheckIn) -> Iterator[str]:
+    """What two check-ins of one person have in common."""
+    if check_in.name:
+        plain = unicodedata.normalize("NFKD", check_in.name).casefold()
+        yield "name:" + "".join(character for character in plain if character.isalnum())
+    if check_in.phone:
+        yield "phone:" + check_in.phone

@@ -1,0 +1,162 @@
+"""One check-in: its phone shown on purpose, a typing mistake corrected, one person's data erased on request."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField, ValidationError
+from wtforms.fields import SelectChoice
+
+from kiosk import checkins, phones, villages
+from kiosk.db import db
+from kiosk.models import CheckIn, Village
+from kiosk.models.check_in import GROUPS, GROUPS_WITH_NAME, SEXES
+from kiosk.views.admin import words
+from kiosk.views.admin.desk import bp, note
+from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, press_again, render_form
+
+NOT_SAID = {"": _l("Tidak diisi")}
+
+
+def select_field(label: Any, labels: dict[str, Any], **more: Any) -> SelectField:
+    """A list of codes with their words."""
+    choices = [SelectChoice(code, word) for code, word in labels.items()]
+    return SelectField(label, choices=choices, validate_choice=False, **more)
+
+
+class VillageField(StringField):
+    """A village typed by name, alias or label; the nearest to the session's own is meant. ``code`` is what it is."""
+
+    code = ""
+    known: Village | None = None  # what it was before: stays as it is, also when it is no longer on the list
+
+    def understand(self, near_to: Village) -> None:
+        """Find the village that is meant; ValidationError where there is none, or more than one."""
+        if self.known and self.data == villages.label(self.known):
+            self.code = self.known.code
+            return
+        found = villages.named(self.data, near_to) if self.data else []
+        if self.data and not found:
+            raise ValidationError(not_found(self.data))
+        if len(found) > 1:
+            which = ", ".join(village.district for village in found)
+            raise ValidationError(_("Ada di beberapa kecamatan: %(which)s. Tulis juga kecamatannya.", which=which))
+        self.code = found[0].code if found else ""
+
+
+def not_found(text: str) -> str:
+    """What to say of a village that is not on the list."""
+    like = ", ".join(villages.label(village) for village in villages.search(text, 3))
+    return str(_("Mungkin maksudnya: %(like)s?", like=like) if like else _("Desa ini tidak ada di daftar."))
+
+
+class PersonForm(Form):
+    """What an officer types of one person, from paper or to correct a mistake."""
+
+    name = StringField(_l("Nama"), filters=[one_line], validators=[AtMost(80)])
+    sex = select_field(_l("L/P"), NOT_SAID | words.SEXES, validators=[OneOf((*SEXES, ""), _l("Pilih L atau P."))])
+    village = VillageField(_l("Desa"), filters=[one_line], render_kw={"list": "near"})
+    group = select_field(
+        _l("Kelompok"), NOT_SAID | words.GROUPS, validators=[OneOf((*GROUPS, ""), _l("Pilih dari daftar."))]
+    )
+
+    def __init__(self, near_to: Village, **more: Any) -> None:
+        super().__init__(**more)
+        self.near_to = near_to
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a name will stand beside the rest."""
+        return bool(self.name.data)
+
+    def validate_village(self, field: VillageField) -> None:
+        field.understand(self.near_to)
+
+    def validate_group(self, field: SelectField) -> None:
+        if self.is_named and field.data and field.data not in GROUPS_WITH_NAME:
+            raise ValidationError(_l("Calon dan purna PMI tidak disimpan di sebelah nama. Kosongkan kelompoknya."))
+
+
+class PhoneForm(Form):
+    reason = select_field(
+        _l("Untuk apa nomornya dibuka?"),
+        {"": _l("Pilih alasan…")} | words.PHONE_REASONS,
+        validators=[OneOf(tuple(words.PHONE_REASONS), _l("Pilih dulu alasannya."))],
+    )
+
+
+def find_one(session_id: str, checkin_id: str) -> CheckIn:
+    """The check-in of an address, or 404."""
+    found = checkins.of_session(session_id, [checkin_id])
+    return found[0] if found else abort(404)
+
+
+def show(check_in: CheckIn, form: PhoneForm, phone: str = "") -> ResponseReturnValue:
+    """The page of one check-in, its phone masked unless ``phone`` shows it."""
+    masked = phones.mask(check_in.phone) if check_in.phone else ""
+    page = "admin/checkins/one.html"
+    return render_form(page, form, checkin=check_in, masked=masked, phone=phone, rules=villages)
+
+
+@bp.get("/check-ins/<session_id>/<checkin_id>/")
+def checkin(session_id: str, checkin_id: str) -> ResponseReturnValue:
+    return show(find_one(session_id, checkin_id), PhoneForm())
+
+
+@bp.route("/check-ins/<session_id>/<checkin_id>/phone", methods=["GET", "POST"])
+def checkin_phone(session_id: str, checkin_id: str) -> ResponseReturnValue:
+    form = PhoneForm()
+    check_in = find_one(session_id, checkin_id)
+    if not form.is_submitted() or not check_in.phone:
+        return redirect(url_for("admin.checkin", session_id=session_id, checkin_id=checkin_id), 303)
+    if not form.validate():
+        return show(check_in, form)
+    with db.write():
+        note("phone-shown", f"check_in:{checkin_id}", reason=form.reason.data)
+    # the answer itself shows it: neither an address nor a cookie may carry a phone
+    return show(check_in, form, phones.spaced(check_in.phone))
+
+
+@bp.route("/check-ins/<session_id>/<checkin_id>/correct", methods=["GET", "POST"])
+def checkin_correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
+    check_in = find_one(session_id, checkin_id)
+    values = {"name": check_in.name, "sex": check_in.sex or "", "group": check_in.group or ""}
+    values["village"] = villages.label(check_in.village) if check_in.village else ""
+    form = PersonForm(check_in.session.village, data=values)
+    form.village.known = check_in.village
+    if not form.validate_on_submit():
+        near = villages.near(check_in.session.village)
+        return render_form("admin/checkins/correct.html", form, checkin=check_in, near=near, rules=villages)
+    with db.write():
+        changed = checkins.correct(find_one(session_id, checkin_id), **kept_of(form))
+        if changed:
+            note("check-in-corrected", f"check_in:{checkin_id}", changed)
+    flash(_("Perbaikan disimpan.") if changed else _("Tidak ada yang berubah."))
+    return redirect(url_for("admin.checkin", session_id=session_id, checkin_id=checkin_id), 303)
+
+
+def kept_of(form: PersonForm) -> dict[str, str]:
+    """What the form says, as the rules want it."""
+    return {
+        "name": form.name.data,
+        "sex": form.sex.data or "",
+        "village_code": form.village.code,
+        "group": form.group.data or "",
+    }
+
+
+@bp.route("/check-ins/<session_id>/<checkin_id>/erase", methods=["GET", "POST"])
+def checkin_erase(session_id: str, checkin_id: str) -> ResponseReturnValue:
+    check_in = find_one(session_id, checkin_id)
+    form = ButtonForm()
+    if not form.is_submitted():
+        return render_template("admin/checkins/erase.html", form=form, checkin=check_in)
+    if not form.validate():
+        return press_again()
+    with db.write():
+        checkins.erase(find_one(session_id, checkin_id))
+        note("check-in-erased", f"check_in:{checkin_id}", reason="request")
+    flash(_("Data orang ini sudah dihapus."))
+    return redirect(url_for("admin.checkins_of", session_id=session_id), 303)

@@ -1,0 +1,77 @@
+"""Typing in a paper list: one line per person, Enter saves and gives a fresh line."""
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, ValidationError
+
+from kiosk import checkins, review, villages
+from kiosk.db import db, new_key
+from kiosk.models import CheckIn, OutreachSession
+from kiosk.models.check_in import AGES
+from kiosk.views.admin import words
+from kiosk.views.admin.checkin import PersonForm, kept_of, select_field
+from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.sessions import find, to_session
+from kiosk.views.forms import AtMost, OneOf, one_line, render_form
+
+NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
+
+
+class LineForm(PersonForm):
+    """One line of the paper list."""
+
+    # the keyboard stands ready in the first field of a fresh line
+    name = StringField(_l("Nama"), filters=[one_line], validators=[AtMost(80)], render_kw={"autofocus": True})
+    age = select_field(_l("Umur"), words.AGES, validators=[OneOf(AGES, _l("Pilih dari daftar."))])
+    nonce = StringField()
+
+    @property
+    def is_named(self) -> bool:
+        return self.age.data != "child" and self.name.data not in ("", NAMELESS)
+
+    def validate_name(self, field: StringField) -> None:
+        if self.age.data != "child" and not field.data:
+            raise ValidationError(_l("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
+
+    def validate_nonce(self, field: StringField) -> None:
+        if not field.data or len(field.data) > 43 or checkins.was_erased(field.data):
+            field.data = new_key()
+            raise ValidationError(_l("Tekan Enter sekali lagi."))
+
+    def said(self) -> dict[str, str]:
+        """What the rules are to store."""
+        kept = kept_of(self) | {"age": self.age.data}
+        return kept | {"name": ""} if kept["name"] == NAMELESS else kept
+
+
+@bp.route("/check-ins/<session_id>/paper", methods=["GET", "POST"])
+def checkins_paper(session_id: str) -> ResponseReturnValue:
+    session = find(session_id)
+    if session.state == "planned":
+        flash(_("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka."))
+        return to_session(session_id)
+    typed = review.typed_in(session_id)
+    form = LineForm(session.village, data=usual(session, typed))
+    if not form.validate_on_submit():
+        near = villages.near(session.village)
+        page = "admin/checkins/paper.html"
+        return render_form(page, form, session=session, typed=typed, near=near, rules=villages)
+    with db.write():
+        known = checkins.by_nonce(form.nonce.data)
+        check_in = known or checkins.record(form.nonce.data, session_id=session_id, origin="paper", **form.said())
+        db.session.flush()
+        if not known:
+            note("check-in-typed", f"check_in:{check_in.id}")
+    return redirect(url_for("admin.checkins_paper", session_id=session_id), 303)
+
+
+def usual(session: OutreachSession, typed: list[CheckIn]) -> dict[str, Any]:
+    """What a fresh line begins with: the village and the group of the line before."""
+    last = next((check_in for check_in in typed if check_in.age == "adult"), None)
+    village = (last.village if last else session.village) or session.village
+    group = last.group if last else "warga"
+    return {"village": villages.label(village), "group": group or "", "age": "adult", "nonce": new_key()}
