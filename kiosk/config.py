@@ -12,6 +12,8 @@ LANGUAGES = {"id": "Indonesia", "en": "English"}
 
 DEFAULTS: dict[str, Any] = {
     "SQLALCHEMY_DATABASE_URI": "",  # empty: kiosk.sqlite3 in the instance folder
+    # a value in an error message would end up in a log
+    "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
     "DEMO": False,  # marks every page as sample data
     "TRUSTED_HOSTS": None,  # list of host names this server answers to; None: any
     "TRUST_PROXY": False,  # True behind a reverse proxy that sets X-Forwarded-*

@@ -1,8 +1,8 @@
 """Error pages: one page for every code, in plain words, each with a way back; no query."""
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException
 
 # code: (what happened, what to do)
@@ -58,14 +58,20 @@ def is_officers_address() -> bool:
     return request.path.startswith("/admin/")
 
 
-def cannot_store(error: OperationalError) -> tuple[str, int]:
-    """The database refuses to work (locked, full, read-only): say so honestly."""
+def cannot_store(error: DatabaseError) -> tuple[str, int]:
+    """The database refuses to work (locked, full, read-only, broken): say so, and keep what was typed in the page."""
+    # the driver's own words name no value; SQLAlchemy's would, so they stay out of the log
+    current_app.logger.error("database: %s", " ".join(str(error.orig).split()))
     happened, todo = WORDS[503]
-    page = render_template("error.html", code=503, happened=happened, todo=todo, officers=is_officers_address())
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    template = "unsaved.html" if request.method == "POST" else "error.html"
+    page = render_template(
+        template, code=503, happened=happened, todo=todo, officers=is_officers_address(), fields=typed
+    )
     return page, 503
 
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page of our own."""
     app.register_error_handler(HTTPException, show)
-    app.register_error_handler(OperationalError, cannot_store)
+    app.register_error_handler(DatabaseError, cannot_store)
