@@ -6,14 +6,14 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.db import WIB, copy_into, db, faults, open_to_read, utcnow
+from kiosk.db import WIB, copy_into, db, engine_to_read, faults, utcnow
 
 UNFINISHED = ".part"
 UNFINISHED_FOR = timedelta(hours=1)  # older than this, nobody is still writing it
@@ -50,9 +50,8 @@ def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
     try:
         fill(unfinished)
         flush(unfinished)
-        with closing(open_to_read(unfinished)) as copy:
-            if faults(copy):
-                raise OSError(f"{path}: salinannya tidak utuh")
+        if faults(engine_to_read(unfinished)):
+            raise OSError(f"{path}: salinannya tidak utuh")
         unfinished.replace(path)
     except BaseException:
         unfinished.unlink(missing_ok=True)
@@ -82,14 +81,23 @@ def keep(revision: str | None) -> Path | None:
     second = second_folder()
     if second:
         with suppress(OSError, sqlite3.Error):  # a full or broken stick is the doctor's to tell
-            write_whole(second / path.name, lambda unfinished: copy_bytes(path, unfinished))
-            drop_old(second / path.name)
+            copy_to(second)
     return path
 
 
+def copy_to(second: Path) -> None:
+    """The newest copy once more, in the second place."""
+    path = newest(folder())
+    if path:
+        write_whole(second / path.name, lambda unfinished: copy_bytes(path, unfinished))
+        drop_old(second / path.name)
+
+
 def copy_bytes(path: Path, unfinished: Path) -> None:
-    """A file as it is."""
+    """A file as it is, its owner's alone."""
+    unfinished.touch(mode=0o600)
     shutil.copyfile(path, unfinished)
+    flush(unfinished)
 
 
 def drop_old(newest: Path) -> None:
@@ -110,9 +118,22 @@ def made_at(path: Path) -> datetime:
     return datetime.strptime(path.name[:15], "%Y%m%d-%H%M%S").replace(tzinfo=WIB)
 
 
-def newest(where: Path) -> datetime | None:
-    """When the newest of this machine's copies in a folder was made, or None if there is none."""
-    return next((made_at(path) for path in ours(where)), None)
+def newest(where: Path) -> Path | None:
+    """The newest of this machine's copies in a folder, or None if there is none."""
+    return next(iter(ours(where)), None)
+
+
+def set_aside(path: Path) -> Path:
+    """A copy of the database that is about to be replaced, byte by byte if it is broken."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept = folder() / f"before-restore-{utcnow().astimezone(WIB):%Y%m%d-%H%M%S}.sqlite3"
+    try:
+        make(kept)
+    except FAULTS:
+        for tail in ("", "-wal"):
+            if path.with_name(path.name + tail).exists():
+                copy_bytes(path.with_name(path.name + tail), kept.with_name(kept.name + tail))
+    return kept
 
 
 def renew(revision: str | None, spared: Path | None = None) -> None:

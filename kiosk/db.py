@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, NullPool, create_engine, event
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -159,6 +159,18 @@ def copy_into(engine: Engine, path: Path) -> None:
         connection.execute("VACUUM INTO ?", [str(path)])
 
 
+def engine_to_read(path: Path) -> Engine:
+    """For a SQLite file from elsewhere, which is never written to."""
+    return create_engine("sqlite://", creator=lambda: open_to_read(path), poolclass=NullPool, hide_parameters=True)
+
+
+def engine_of(path: Path) -> Engine:
+    """For a SQLite file of our own beside the app's, opened in the same way."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, hide_parameters=True)
+    prepare(engine)
+    return engine
+
+
 def fold(path: Path) -> None:
     """Put SQLite's log back into its file. Raises sqlite3.OperationalError while any other program has it open."""
     with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
@@ -179,11 +191,14 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def faults(connection: sqlite3.Connection) -> list[str]:
-    """What SQLite finds wrong with a file when it reads all of it; empty if nothing."""
-    found = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
-    orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
-    return found + [f"{table} refers to a missing row of {parent}" for table, _row, parent, _key in orphans]
+def faults(engine: Engine) -> list[str]:
+    """What SQLite finds wrong when it reads all of its file; empty if nothing, and on PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return []
+    with raw(engine) as connection:
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+        orphans = connection.execute("PRAGMA foreign_key_check").fetchmany(3)
+    return found + [f"{table}: row of {parent} is missing" for table, _row, parent, _key in orphans]
 
 
 def is_sound(connection: Connection) -> bool:

@@ -1,0 +1,144 @@
+"""What may be wrong, in plain words, and how to mend it: machine, database, what officers owe; it mends nothing."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from kiosk import backups, content, retention, schema, todo
+from kiosk.db import db, faults, utcnow
+from kiosk.doctor_machine import Finding, clock, disk, rights, secret, server, versions, zone
+from kiosk.models import AuditEntry, CheckIn
+
+OLDEST_COPY = timedelta(days=2)
+
+
+def findings(app: Flask, *, port: int | None = None, thorough: bool = False) -> list[Finding]:
+    """Everything looked at, in order. ``thorough`` also reads the whole database; ``port`` asks the server."""
+    found = [clock(newest_row()), zone(), disk(app), rights(app), secret(app)]
+    database = database_state(thorough)
+    found.append(database)
+    if database.ok:
+        found += [check() for check in OF_THE_DATABASE]
+        found += [whole()] if thorough else []
+    found += [server(port)] if port else []
+    return [*found, versions()]
+
+
+def newest_row() -> datetime | None:
+    """When the newest check-in or act was written down, or None where that can't be read."""
+    if db.file and not db.file.exists():
+        return None  # looking would make it
+    try:
+        moments = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
+    except (DBAPIError, sqlite3.Error):
+        moments = []
+    db.session.rollback()
+    return max((moment for moment in moments if moment), default=None)
+
+
+def database_state(thorough: bool) -> Finding:
+    """Whether there is one, it can be read, and its schema is this program's."""
+    try:
+        revision = schema.present() if thorough else schema.revision_of(db.engine)
+    except (schema.Unusable, DBAPIError, sqlite3.Error) as error:
+        words = str(error) if isinstance(error, schema.Unusable) else _l("Basis data tidak bisa dibuka.")
+        mend = _l("Hentikan program lain yang memakainya. Kalau tetap begitu, pulihkan salinan: flask restore BERKAS")
+        return Finding("database", False, words, mend)
+    if revision == schema.head():
+        return Finding(
+            "database", True, _l("Basis data terbuka; skema %(revision)s sesuai program.", revision=revision)
+        )
+    words = _l("Basis data belum dibuat.") if revision is None else _l("Skema basis data lebih lama dari programnya.")
+    return Finding("database", False, words, _l("Jalankan 'flask serve' satu kali: ia menyiapkannya."))
+
+
+def whole() -> Finding:
+    """Every page of the file and every reference between rows."""
+    found = faults(db.engine)
+    if not found:
+        return Finding("integrity", True, _l("Isi basis data utuh, seluruhnya sudah dibaca."))
+    words = _l("Isi basis data rusak: %(faults)s", faults="; ".join(found))
+    return Finding("integrity", False, words, _l("Pulihkan salinan terakhir: flask restore BERKAS"))
+
+
+def copies() -> Finding:
+    """The last automatic copy here."""
+    if db.file is None:
+        return Finding("copies", True, _l("Basis data PostgreSQL: salinannya dibuat dengan pg_dump, tidak di sini."))
+    mend = _l("Biarkan 'flask serve' berjalan: ia menyalin sekali sehari. Sekarang juga: flask backup BERKAS")
+    newest = backups.newest(backups.folder())
+    if newest is None:
+        return Finding("copies", False, _l("Belum ada salinan basis data."), mend)
+    words = _l("Salinan terakhir: %(at)s WIB.", at=f"{backups.made_at(newest):%d/%m/%Y %H.%M}")
+    return Finding("copies", is_recent(newest), words, mend)
+
+
+def second_copies() -> Finding:
+    """The copies on a stick."""
+    second = backups.second_folder()
+    if second is None:
+        return Finding("second-copies", True, _l("Tempat salinan kedua tidak dipakai, atau sedang tidak terpasang."))
+    newest = backups.newest(second)
+    if newest and is_recent(newest):
+        return Finding("second-copies", True, _l("Salinan di %(folder)s masih baru.", folder=second))
+    words = _l("Di %(folder)s tidak ada salinan dua hari terakhir.", folder=second)
+    return Finding("second-copies", False, words, _l("Mungkin penuh atau rusak: kosongkan, atau ganti flashdisknya."))
+
+
+def is_recent(copy: Path) -> bool:
+    """Whether this copy was made within two days, and not in the future."""
+    return abs(utcnow() - backups.made_at(copy)) <= OLDEST_COPY
+
+
+def kept_in_time() -> Finding:
+    """Names and phones past their time."""
+    if retention.waits():
+        words = _l("Jam mesin melompat lebih dari 30 hari: penghapusan data lama menunggu petugas.")
+        mend = _l(
+            "Cocokkan tanggal mesin, lalu supervisor membuka /admin/retention/, atau: flask purge --clock-is-right"
+        )
+        return Finding("retention", False, words, mend)
+    due = retention.due()
+    words = _l("%(n)s baris lewat waktu (masa simpan %(days)s hari).", n=due, days=retention.days())
+    return Finding("retention", not due, words, _l("Jalankan: flask purge"))
+
+
+def sourced() -> Finding:
+    """Facts without a source."""
+    slugs = content.unsourced()
+    words = _l("%(n)s isi tanpa sumber.", n=len(slugs))
+    return Finding("sources", not slugs, words, _l("Lengkapi sumbernya: %(slugs)s", slugs=", ".join(slugs[:10])))
+
+
+def questions() -> Finding:
+    """Questions that nobody looked at."""
+    n = todo.questions_to_confirm()
+    words = _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas.", n=n)
+    return Finding("questions", not n, words, _l("Periksa di meja petugas, menu Pertanyaan."))
+
+
+def hotlines() -> Finding:
+    """Numbers that nobody called lately."""
+    n = todo.hotlines_to_call()
+    words = _l("%(n)s hotline belum pernah ditelepon, atau terakhir lebih dari 90 hari lalu.", n=n)
+    return Finding("hotlines", not n, words, _l("Telepon dan catat di meja petugas, menu Hotline."))
+
+
+def contact() -> Finding:
+    """Whom villagers ask about their data."""
+    if todo.contact_missing():
+        words = _l("Kontak untuk urusan data pribadi masih kosong; warga membacanya sebelum check-in.")
+        return Finding("contact", False, words, _l("Isi di meja petugas, menu Pengaturan (supervisor)."))
+    return Finding("contact", True, _l("Kontak untuk urusan data pribadi sudah diisi."))
+
+
+OF_THE_DATABASE: tuple[Callable[[], Finding], ...] = (
+    *(copies, second_copies, kept_in_time),
+    *(sourced, questions, hotlines, contact),
+)

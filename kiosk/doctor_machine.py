@@ -1,0 +1,123 @@
+"""What may be wrong with the machine itself: clock, room, rights, secret, server; mends nothing and asks no table."""
+
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from http.client import HTTPConnection, HTTPException
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from kiosk import config
+from kiosk.db import WIB, utcnow
+
+LEAST_DISK = 200 * 1024 * 1024
+EARLIEST = date(2026, 1, 1)  # this program did not exist before
+LIBRARIES = ("flask", "sqlalchemy", "waitress")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it is in order, what was seen, and how to mend it. Words are lazy translations."""
+
+    key: str
+    ok: bool
+    words: Any
+    remedy: Any = ""
+
+
+def clock(newest: datetime | None) -> Finding:
+    """Whether the date can be right: not before this program, and not before the newest row."""
+    now = utcnow()
+    shown = f"{now.astimezone(WIB):%d/%m/%Y %H.%M}"
+    mend = _l("Betulkan tanggal dan jam mesin.")
+    if now.astimezone(WIB).date() < EARLIEST:
+        return Finding("clock", False, _l("Jam mesin %(now)s WIB: tahun itu belum mungkin.", now=shown), mend)
+    if newest and newest > now + timedelta(minutes=5):
+        then = f"{newest.astimezone(WIB):%d/%m/%Y %H.%M}"
+        words = _l("Jam mesin %(now)s WIB, padahal catatan terbaru dari %(then)s WIB.", now=shown, then=then)
+        return Finding("clock", False, words, mend)
+    return Finding("clock", True, _l("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=shown))
+
+
+def zone() -> Finding:
+    """The machine's time zone; ours is fixed."""
+    offset = f"{datetime.now().astimezone():%z}"
+    words = _l("Zona waktu mesin UTC%(offset)s; layar dan laporan selalu memakai WIB.", offset=offset)
+    return Finding("zone", True, words)
+
+
+def disk(app: Flask) -> Finding:
+    """Room for the database and its copies."""
+    free = shutil.disk_usage(existing(Path(app.instance_path))).free
+    words = _l("Ruang simpan kosong: %(free)s MB.", free=free // 1024**2)
+    return Finding("disk", free >= LEAST_DISK, words, _l("Hapus berkas yang tidak dipakai di mesin ini."))
+
+
+def existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
+def rights(app: Flask) -> Finding:
+    """Whether we can write, and nobody else can read."""
+    folder = Path(app.instance_path)
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        words = _l("Folder %(folder)s tidak bisa ditulis: %(why)s.", folder=folder, why=error.strerror)
+        return Finding("rights", False, words, _l("Jalankan sebagai pemilik folder itu, atau perbaiki hak aksesnya."))
+    readable = sorted(path.name for path in open_files(folder))
+    if readable:
+        words = _l("Pengguna lain di mesin ini bisa membaca: %(files)s.", files=", ".join(readable[:5]))
+        return Finding("rights", False, words, _l("Jalankan: chmod -R go-rwx %(folder)s", folder=folder))
+    return Finding("rights", True, _l("Folder %(folder)s hanya terbaca oleh pemiliknya.", folder=folder))
+
+
+def open_files(folder: Path) -> Iterator[Path]:
+    """Files that others than their owner may read. Windows has no such rights."""
+    for path in folder.rglob("*") if os.name != "nt" else ():
+        if path.name != "README.md" and path.is_file() and path.stat().st_mode & 0o077:
+            yield path
+
+
+def secret(app: Flask) -> Finding:
+    """The key that signs cookies."""
+    if app.config["SECRET_KEY"]:
+        return Finding("secret", True, _l("Kunci rahasia mesin ini ada."))
+    words = _l("Kunci rahasia belum ada (%(file)s).", file=config.secret_path(app))
+    return Finding("secret", False, words, _l("Jalankan 'flask serve' satu kali: ia membuatnya."))
+
+
+def versions() -> Finding:
+    """What runs here."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    python = sys.version.split()[0]
+    return Finding("versions", True, f"Python {python}, SQLite {sqlite3.sqlite_version}, {libraries}.")
+
+
+def server(port: int) -> Finding:
+    """Whether the kiosk answers at the address that was printed."""
+    address = f"http://127.0.0.1:{port}/"
+    asking = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        asking.request("GET", "/healthz")
+        answered = asking.getresponse().status == 200
+    except ConnectionRefusedError:
+        return Finding("server", True, _l("Server tidak berjalan di %(address)s.", address=address))
+    except (OSError, HTTPException):
+        answered = False
+    finally:
+        asking.close()
+    if answered:
+        return Finding("server", True, _l("Anjungan menjawab di %(address)s.", address=address))
+    mend = _l("Hentikan 'flask serve' (Ctrl+C) dan jalankan lagi; kalau itu program lain, pilih --port lain.")
+    return Finding("server", False, _l("%(address)s tidak menjawab seperti anjungan.", address=address), mend)

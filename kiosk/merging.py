@@ -1,0 +1,132 @@
+"""Bringing another kiosk's data in: all of it or nothing, and twice is the same as once; the quiz has its own file."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select, update
+
+from kiosk import checkins, merging_quiz, outreach, retention
+from kiosk.db import db
+from kiosk.merging_rows import Count, Row, bring, rows
+from kiosk.models import (
+    AuditEntry,
+    CheckIn,
+    Hotline,
+    OfferCheck,
+    Officer,
+    OutreachSession,
+    Tombstone,
+    Village,
+    VillageAlias,
+)
+from kiosk.officers import new_token
+
+RANK = {"planned": 0, "open": 1, "closed": 2}
+HEADS = ("heads_male", "heads_female", "heads_by_group")
+
+
+class Merged(NamedTuple):
+    """What a merge did: rows per table, and how many check-ins here went because they were erased there."""
+
+    counts: dict[str, Count]
+    erased: int
+
+
+def merge(source: Connection) -> Merged:
+    """Bring the other kiosk's rows in, inside db.write(). Settings stay as they are here."""
+    target = db.session.connection()
+    erased = retention.carry_erasures(source, target)
+    counts = {
+        "village": Count(bring(source, target, Village, "code")),
+        "alias": Count(bring(source, target, VillageAlias, "code", "alias")),
+        "officer": Count(bring_officers(source, target)),
+        "hotline": Count(bring(source, target, Hotline, "slug")),
+        "session": join_sessions(source, target),
+    }
+    practice = {row["id"] for row in rows(source, OutreachSession) if row["state"] == "planned"}
+    here, counts["question"] = merging_quiz.join_questions(source, target)
+    counts["check_in"] = join_check_ins(source, target, practice)
+    counts["attempt"] = merging_quiz.join_attempts(source, target, here, practice)
+    counts["offer_check"] = Count(bring_offer_checks(source, target, practice))
+    counts["audit"] = Count(bring(source, target, AuditEntry, "id"))
+    db.session.expire_all()
+    merging_quiz.close_codes(target)
+    return Merged(counts, erased)
+
+
+def bring_officers(source: Connection, target: Connection) -> int:
+    """Accounts of the other kiosk, so that its audit keeps its authors. They open no door here."""
+    names = set(target.scalars(select(Officer.username)))
+
+    def closed(row: Row) -> Row | None:
+        if not row["username"] and not row["name"]:
+            return None  # the first link, which nobody has used
+        return row | {
+            "username": None if row["username"] in names else row["username"],
+            "password_hash": None,
+            "login_token": new_token(),
+            "set_up_hash": None,
+            "set_up_until": None,
+            "active": False,
+        }
+
+    return bring(source, target, Officer, "id", fit=closed)
+
+
+def join_sessions(source: Connection, target: Connection) -> Count:
+    """Sessions by their key: the further state wins, and head counts of theirs fill what is empty here."""
+    ours = {row["id"]: row for row in rows(target, OutreachSession)}
+    changed = 0
+    for theirs in list(rows(source, OutreachSession)):
+        changes = session_changes(ours[theirs["id"]], theirs) if theirs["id"] in ours else {}
+        if changes:
+            if "state" in changes and ours[theirs["id"]]["state"] == "planned":
+                outreach.forget_practice(db.session.get_one(OutreachSession, theirs["id"]))
+            target.execute(update(OutreachSession).where(OutreachSession.id == theirs["id"]).values(changes))
+            changed += 1
+    return Count(bring(source, target, OutreachSession, "id"), changed)
+
+
+def session_changes(ours: Row, theirs: Row) -> Row:
+    """What a session here takes over from the same session there."""
+    changes: Row = {}
+    if RANK[theirs["state"]] > RANK[ours["state"]]:
+        changes |= {name: theirs[name] for name in ("state", "opened_at", "closed_at")} | {"practice": False}
+    if not any(ours[name] for name in HEADS) and any(theirs[name] for name in HEADS):
+        changes |= {name: theirs[name] for name in HEADS}
+    written = ("obstacles", "follow_up")
+    return changes | {name: theirs[name] for name in written if theirs[name] and not ours[name]}
+
+
+def join_check_ins(source: Connection, target: Connection, practice: Collection[str]) -> Count:
+    """Check-ins by their nonce: none that was erased, none of practice, and a review where there is none here."""
+    stones = set(target.scalars(select(Tombstone.nonce_hash)))
+    codes = set(target.scalars(select(CheckIn.withdrawal_code)))
+
+    def fit(row: Row) -> Row | None:
+        if row["session_id"] in practice or checkins.hashed(row["nonce"]) in stones:
+            return None
+        # eight digits can be given twice by two kiosks; a code must never withdraw another person's check-in
+        return row | {"withdrawal_code": None} if row["withdrawal_code"] in codes else row
+
+    reviewed = join_reviews(source, target)
+    return Count(bring(source, target, CheckIn, "nonce", fit=fit), reviewed)
+
+
+def join_reviews(source: Connection, target: Connection) -> int:
+    """Give check-ins that nobody reviewed here the review they had there."""
+    review = select(CheckIn.nonce, CheckIn.state, CheckIn.void_reason, CheckIn.reviewed_by, CheckIn.reviewed_at)
+    new = set(target.scalars(select(CheckIn.nonce).where(CheckIn.state == "new")))
+    found = [row for row in source.execute(review.where(CheckIn.state != "new")).mappings() if row["nonce"] in new]
+    for row in found:
+        target.execute(update(CheckIn).where(CheckIn.nonce == row["nonce"]).values(dict(row)))
+    return len(found)
+
+
+def bring_offer_checks(source: Connection, target: Connection, practice: Collection[str]) -> int:
+    """Offer checks by their token, none of practice."""
+
+    def fit(row: Row) -> Row | None:
+        return None if row["session_id"] in practice else row
+
+    return bring(source, target, OfferCheck, "token", fit=fit)

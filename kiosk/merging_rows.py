@@ -1,0 +1,35 @@
+"""How rows of another kiosk cross over: a few hundred at a time, only those not there yet; no rule of a table."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, insert, select
+
+BATCH = 500
+Row = dict[str, Any]
+
+
+class Count(NamedTuple):
+    """Rows that were new, and rows of ours that changed."""
+
+    added: int = 0
+    changed: int = 0
+
+
+def rows(source: Connection, model: Any, *order: Any) -> Iterator[Row]:
+    """Every row of a table, in the order given or by its key, which is random and says nothing of who came when."""
+    everything = select(model.__table__).order_by(*(order or model.__table__.primary_key))
+    for row in source.execute(everything, execution_options={"yield_per": BATCH}).mappings():
+        yield dict(row)
+
+
+def bring(
+    source: Connection, target: Connection, model: Any, *key: str, fit: Callable[[Row], Row | None] = lambda row: row
+) -> int:
+    """Insert the rows whose key the target lacks, as ``fit`` makes them, or not if it makes them None; how many."""
+    known = {tuple(row) for row in target.execute(select(*(getattr(model, name) for name in key)))}
+    fitted = (fit(row) for row in rows(source, model))
+    new = [row for row in fitted if row and tuple(row[name] for name in key) not in known]
+    for start in range(0, len(new), BATCH):
+        target.execute(insert(model), new[start : start + BATCH])
+    return len(new)

@@ -1,0 +1,103 @@
+"""Restoring a copy: refused, or put in place of the database in one step that keeps what it replaces; no merging."""
+
+import sqlite3
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from kiosk import backups, retention, staging
+from kiosk.config import BOOKKEEPING
+from kiosk.db import db, fold
+from kiosk.models import Officer, Setting
+from kiosk.officers import new_token
+from kiosk.staging import Refused
+
+
+class Restored(NamedTuple):
+    """What a restore did. ``erased`` is None if the replaced database could not be asked what was erased."""
+
+    kept: Path | None
+    erased: int | None
+
+
+def restore(source: Path) -> Restored:
+    """Put a copy in place of the database. Raises Refused, and then nothing has changed."""
+    path = db.file
+    if path is None:
+        raise Refused("Basis data ini PostgreSQL: pulihkan dengan pg_restore.")
+    db.session.remove()
+    db.engine.dispose()
+    refuse_in_use(path)
+    with staging.staged(source) as chosen:
+        erased = carry_over(path, chosen)
+        kept = backups.set_aside(path) if path.exists() else None
+        db.engine.dispose()
+        refuse_in_use(path)
+        replace(path, Path(chosen.url.database or ""))
+    return Restored(kept, erased)
+
+
+def refuse_in_use(path: Path) -> None:
+    """Raise Refused while any program has the database open. A broken one is no reason: it is to be replaced."""
+    if not path.exists():
+        return
+    try:
+        fold(path)
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise Refused(
+                f"Basis data {path} sedang dipakai: hentikan 'flask serve' (Ctrl+C) dan program lain yang memakainya, "
+                "lalu coba lagi."
+            ) from error
+
+
+def replace(path: Path, chosen: Path) -> None:
+    """Give the database's name to the chosen file. Its own log is folded in, and the old one's is gone before."""
+    fold(chosen)
+    for tail in ("-wal", "-shm"):
+        path.with_name(path.name + tail).unlink(missing_ok=True)
+    backups.flush(chosen)
+    chosen.replace(path)
+    backups.flush(path.parent)
+
+
+def carry_over(path: Path, chosen: Engine) -> int | None:
+    """What a copy must not take back: erasures, accounts as they are now, and this machine's bookkeeping."""
+    with chosen.begin() as new:
+        forget_access(new)
+    try:
+        with staging.staged(path) as replaced, replaced.connect() as old, chosen.begin() as new:
+            keep_accounts(old, new)
+            keep_bookkeeping(old, new)
+            return retention.carry_erasures(old, new)
+    except Refused:
+        return None if path.exists() else 0
+
+
+def forget_access(new: Connection) -> None:
+    """Make every cookie and link from the days of the copy worthless."""
+    for key in new.scalars(select(Officer.id)).all():
+        values = {"login_token": new_token(), "set_up_hash": None, "set_up_until": None}
+        new.execute(update(Officer).where(Officer.id == key).values(values))
+    new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING)))
+
+
+def keep_accounts(old: Connection, new: Connection) -> None:
+    """Accounts stay as they are: who was disabled, or changed the password, since the copy is not undone by it."""
+    accounts = new.execute(select(Officer.username, Officer.id)).tuples().all()
+    owners, known = dict(accounts), {key for _name, key in accounts}
+    for row in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))).mappings():
+        if owners.get(row["username"], row["id"]) != row["id"]:
+            continue  # the copy's account of that name is another one, and it is the one wanted
+        if row["id"] in known:
+            new.execute(update(Officer).where(Officer.id == row["id"]).values(dict(row)))
+        else:
+            new.execute(insert(Officer).values(dict(row)))
+
+
+def keep_bookkeeping(old: Connection, new: Connection) -> None:
+    """When retention last ran is this machine's to know."""
+    rows = old.execute(select(Setting.__table__).where(Setting.name.in_(BOOKKEEPING))).mappings().all()
+    for row in rows:
+        new.execute(insert(Setting).values(dict(row)))

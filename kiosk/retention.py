@@ -1,0 +1,171 @@
+"""Rules of retention: what is due, erasing it, and that no file keeps what was erased; no page and no schedule."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy.exc import DBAPIError
+
+from kiosk import backups, checkins, officers, schema, settings
+from kiosk.db import WIB, db, engine_to_read, today, utcnow
+from kiosk.models import CheckIn, OutreachSession, Tombstone
+
+JUMP = timedelta(days=30)
+BATCH = 500
+PERSONAL = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
+# set while a full disk or a long reader kept something that was erased from being wiped; upkeep tries again
+TRACES_LEFT = threading.Event()
+
+
+class Coming(NamedTuple):
+    """A session whose check-ins still bear names or phones, and from when on they are erased."""
+
+    session: OutreachSession
+    people: int
+    erased_on: date
+
+
+# --- what is due
+
+
+def days() -> int:
+    """How long names and phones are kept after their session."""
+    return int(settings.get("retention_days"))
+
+
+def due() -> int:
+    """Check-ins whose names or phones should be gone by now."""
+    return checkins.overdue(days())
+
+
+def coming(limit: int = 10) -> list[Coming]:
+    """What is erased next, the earliest first."""
+    waiting = select(CheckIn.session_id, func.count().label("people")).where(CheckIn.erased_at.is_(None), PERSONAL)
+    counts = waiting.group_by(CheckIn.session_id).subquery()
+    found = select(OutreachSession, counts.c.people).join(counts, counts.c.session_id == OutreachSession.id)
+    rows = db.session.execute(found.order_by(OutreachSession.held_on, OutreachSession.id).limit(limit))
+    after = timedelta(days=days() + 1)
+    return [Coming(session, people, session.held_on + after) for session, people in rows]
+
+
+def ran_at() -> datetime | None:
+    """When retention last ran."""
+    noted = settings.get("retention_ran_at")
+    return datetime.fromisoformat(noted) if noted else None
+
+
+def ran_today() -> bool:
+    """Whether it ran today."""
+    last = ran_at()
+    return last is not None and last.astimezone(WIB).date() == today()
+
+
+def waits() -> bool:
+    """Whether the clock has moved by more than 30 days since the last run, so that an officer has to look at it.
+
+    A clock that jumped ahead would erase what is not due. A kiosk that was off for long asks too: it can't tell.
+    """
+    last = ran_at()
+    return last is not None and abs(utcnow() - last) > JUMP
+
+
+# --- erasing
+
+
+def purge(officer_id: str | None, reason: str) -> int:
+    """Erase what is due, inside db.write(); the check-ins whose names or phones went. wipe_traces() comes after."""
+    erased = checkins.purge_due(days())
+    settings.put("retention_ran_at", utcnow().isoformat())
+    if erased or officer_id:
+        officers.note("purged", "check_in", officer_id=officer_id, reason=reason)
+    return erased
+
+
+def wipe_traces(spared: Path | None = None) -> bool:
+    """After the db.write() of an erasure or a withdrawal: no file of the instance folder may keep what went.
+
+    Rewrites the database without what was deleted, empties its log, and makes the copies anew. False where a full
+    disk or a long reader was in the way; upkeep tries again within the hour.
+    """
+    done = [tried(db.compact), tried(lambda: renew_copies(spared))]
+    if all(done):
+        TRACES_LEFT.clear()
+    else:
+        TRACES_LEFT.set()
+    return all(done)
+
+
+def wipe_what_is_left() -> bool:
+    """What a power failure may have left between an erasure and its wiping."""
+    return wipe_traces() if copies_hold_erased() else tried(db.compact)
+
+
+def tried(step: Callable[[], Any]) -> bool:
+    """Whether this step of wiping worked."""
+    try:
+        return step() is not False
+    except backups.FAULTS:
+        return False
+
+
+def renew_copies(spared: Path | None) -> None:
+    """One fresh copy in place of all."""
+    backups.renew(schema.revision_of(db.engine), spared)
+
+
+# --- copies and other databases
+
+
+def copies_hold_erased() -> bool:
+    """Whether a copy on this machine still bears what is erased or due: the power failed before it was wiped."""
+    stones = set(db.session.scalars(select(Tombstone.nonce_hash)))
+    before = date.min if waits() else today() - timedelta(days=days())
+    db.session.rollback()
+    return any(holds_erased(path, stones, before) for path in backups.folder().glob("*.sqlite3"))
+
+
+def holds_erased(path: Path, stones: set[str], before: date) -> bool:
+    """Whether this copy bears a name that is due, or a check-in that is erased. What can't be read is taken to."""
+    joined = select(CheckIn.id).join(OutreachSession, OutreachSession.id == CheckIn.session_id)
+    overdue = joined.where(PERSONAL, OutreachSession.held_on < before).limit(1)
+    try:
+        with engine_to_read(path).connect() as copy:
+            if copy.scalar(overdue) is not None:
+                return True
+            return any(checkins.hashed(nonce) in stones for nonce in copy.scalars(select(CheckIn.nonce)))
+    except (DBAPIError, OSError):
+        return True
+
+
+def carry_erasures(source: Connection, target: Connection) -> int:
+    """Let what was erased in one database be erased in the other too; how many check-ins that changed."""
+    known = set(target.scalars(select(Tombstone.nonce_hash)))
+    stones = [row for row in source.execute(select(Tombstone.__table__)).mappings() if row["nonce_hash"] not in known]
+    if stones:
+        target.execute(insert(Tombstone), [dict(row) for row in stones])
+    gone = known | {row["nonce_hash"] for row in stones}
+    kept = dict(target.execute(select(CheckIn.nonce, CheckIn.erased_at)).tuples().all())
+    removed = [nonce for nonce in kept if checkins.hashed(nonce) in gone]
+    for batch in batches(removed):
+        target.execute(delete(CheckIn).where(CheckIn.nonce.in_(batch)))
+    return len(removed) + blank(source, target, {nonce for nonce, at in kept.items() if at is None})
+
+
+def blank(source: Connection, target: Connection, whole: set[str]) -> int:
+    """Blank the check-ins of the target that the source has blanked."""
+    blanked = source.execute(select(CheckIn.nonce, CheckIn.erased_at).where(CheckIn.erased_at.is_not(None)))
+    found = [(nonce, at) for nonce, at in blanked if nonce in whole]
+    for nonce, at in found:
+        values = {"name": None, "phone": None, "withdrawal_code": None, "erased_at": at}
+        target.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(values))
+    return len(found)
+
+
+def batches(values: Iterable[str]) -> Iterator[list[str]]:
+    """The values a few hundred at a time, so that no statement has too many."""
+    remaining = list(values)
+    for start in range(0, len(remaining), BATCH):
+        yield remaining[start : start + BATCH]

@@ -1,0 +1,60 @@
+"""A database file from elsewhere: refused in one sentence, or copied aside and brought to this program's schema."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import current_app
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import DBAPIError
+
+from kiosk import schema
+from kiosk.db import copy_into, engine_of, engine_to_read, faults
+
+OURS = {"alembic_version", "check_in", "outreach_session", "question"}
+
+
+class Refused(Exception):
+    """Why nothing was done, as one sentence for the officer."""
+
+
+@contextmanager
+def staged(source: Path) -> Iterator[Engine]:
+    """A copy of this file in the instance folder, whole, ours and up to date, for as long as the block lasts."""
+    Path(current_app.instance_path).mkdir(mode=0o700, parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="incoming-", dir=current_app.instance_path) as folder:
+        copy = Path(folder) / "kiosk.sqlite3"
+        copy.touch(mode=0o600)
+        take(source, copy)
+        engine = engine_of(copy)
+        schema.upgrade(engine)
+        yield engine
+
+
+def take(source: Path, copy: Path) -> None:
+    """Copy a file that is whole and ours, and leave it as it is. Raises Refused."""
+    if not source.is_file():
+        raise Refused(f"Berkas {source} tidak ada.")
+    engine = engine_to_read(source)
+    try:
+        refuse_unfit(engine, source)
+        copy_into(engine, copy)
+    except (sqlite3.Error, DBAPIError) as error:
+        raise Refused(f"Berkas {source} rusak atau bukan basis data: tidak ada yang diubah.") from error
+
+
+def refuse_unfit(engine: Engine, source: Path) -> None:
+    """Raise Refused for a file that is broken, not ours, or from a newer program."""
+    with engine.connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+    if not tables >= OURS:
+        raise Refused(f"Berkas {source} bukan basis data anjungan: tidak ada yang diubah.")
+    if faults(engine):
+        raise Refused(f"Berkas {source} rusak: tidak ada yang diubah. Coba salinan yang lain.")
+    revision = schema.revision_of(engine)
+    if revision is None or not schema.is_known(revision):
+        raise Refused(
+            f"Berkas {source} dari versi anjungan yang lebih baru: perbarui programnya dahulu. Tidak ada yang diubah."
+        )

@@ -1,0 +1,194 @@
+"""The commands that keep data: backup, restore, merge, purge, doctor; they call rules and print in plain Indonesian."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_babel import force_locale
+from sqlalchemy.exc import DBAPIError
+
+from kiosk import backups, merging, officers, restoring, retention, schema, staging
+from kiosk import doctor as doctors
+from kiosk.console import fail, on_a_ready_database
+from kiosk.db import WIB, db, utcnow
+from kiosk.doctor_machine import Finding
+from kiosk.merging_rows import Count
+
+file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path))
+TABLES = {
+    "session": "Sesi",
+    "check_in": "Check-in",
+    "attempt": "Percobaan kuis",
+    "offer_check": "Cek tawaran kerja",
+    "question": "Versi pertanyaan",
+    "hotline": "Hotline",
+    "village": "Desa",
+    "alias": "Nama lain desa",
+    "officer": "Akun (nonaktif, hanya untuk jejak audit)",
+    "audit": "Catatan audit",
+}
+
+
+@click.command()
+@file
+@click.option("--force", is_flag=True, help="Timpa berkas yang sudah ada.")
+@with_appcontext
+@on_a_ready_database
+def backup(file: Path, force: bool) -> None:
+    """Menyalin basis data ke BERKAS, juga selagi orang check-in."""
+    os.umask(0o077)
+    refuse_target(file, force)
+    with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
+        officers.note("backup", officer_id=None, reason="command")
+    try:
+        backups.make(file)
+    except backups.FAULTS as error:
+        fail(f"Salinan tidak jadi ({cause(error)}): periksa ruang simpan dan hak akses {file.parent}.")
+    click.echo(f"Salinan utuh ada di {file} ({megabytes(file)} MB). Isinya data pribadi: simpan di tempat terkunci.")
+
+
+def refuse_target(path: Path, force: bool) -> None:
+    """End where the copy can't or must not go."""
+    if db.file is None:
+        fail("Basis data ini PostgreSQL: salin dengan pg_dump, pulihkan dengan pg_restore.")
+    if not path.parent.is_dir():
+        fail(f"Folder {path.parent} tidak ada.")
+    if path.is_dir() or (path.exists() and path.samefile(db.file)):
+        fail(f"{path} bukan tempat untuk salinan: tulis nama berkas yang lain.")
+    if path.exists() and not force:
+        fail(f"Berkas {path} sudah ada: pilih nama lain, atau pakai --force untuk menimpanya.")
+
+
+def cause(error: BaseException) -> str:
+    """The short reason inside an error, with no value of any row."""
+    return str(getattr(error, "strerror", None) or getattr(error, "orig", None) or error).splitlines()[0]
+
+
+def megabytes(path: Path) -> str:
+    """A size as people write it: 1,4."""
+    return f"{path.stat().st_size / 1024**2:.1f}".replace(".", ",")
+
+
+@click.command()
+@file
+@with_appcontext
+def restore(file: Path) -> None:
+    """Mengganti basis data dengan salinan di BERKAS; yang diganti tetap disimpan."""
+    os.umask(0o077)
+    try:
+        done = restoring.restore(file)
+    except staging.Refused as reason:
+        fail(str(reason))
+    except backups.FAULTS as error:
+        fail(f"Tidak ada yang diganti ({cause(error)}): periksa ruang simpan dan hak akses folder instance.")
+    click.echo(f"Basis data sekarang berisi salinan dari {file}.")
+    if done.kept:
+        click.echo(f"Yang diganti disimpan di {done.kept}.")
+    if done.erased is None:
+        click.echo(
+            "Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah salinan itu dibuat tidak ikut terbawa."
+        )
+    elif done.erased:
+        click.echo(f"{done.erased} check-in yang sudah dihapus tidak dihidupkan lagi.")
+    with db.write():
+        officers.note("restored", officer_id=None, reason="command")
+    clean_up(bool(done.erased), spared=done.kept)
+
+
+def clean_up(erased: bool, spared: Path | None = None) -> None:
+    """Retention after data came in, and wiping what it or the data erased."""
+    if retention.waits():
+        click.echo(CLOCK_IN_DOUBT)
+    else:
+        with db.write():
+            purged = retention.purge(None, "command")
+        erased = erased or bool(purged)
+        click.echo(f"Masa simpan: {purged} baris lewat waktu dihapus.")
+    if erased:
+        say_if_left(retention.wipe_traces(spared))
+
+
+CLOCK_IN_DOUBT = (
+    "Jam mesin melompat lebih dari 30 hari sejak penghapusan terakhir, jadi tidak ada yang dihapus. "
+    "Kalau tanggal mesin ini benar, jalankan: flask purge --clock-is-right"
+)
+
+
+def say_if_left(wiped: bool) -> None:
+    """Say so if something was in the way of wiping."""
+    if not wiped:
+        click.echo("Jejaknya belum terhapus dari semua berkas: kosongkan ruang simpan, lalu jalankan: flask purge")
+
+
+@click.command()
+@file
+@with_appcontext
+@on_a_ready_database
+def merge(file: Path) -> None:
+    """Menggabungkan data anjungan lain dari BERKAS; dua kali sama dengan sekali."""
+    os.umask(0o077)
+    try:
+        with staging.staged(file) as engine, engine.connect() as source:
+            safety = backups.keep(schema.revision_of(db.engine))
+            with db.write():
+                done = merging.merge(source)
+                officers.note("merged", officer_id=None, reason="command")
+    except staging.Refused as reason:
+        fail(str(reason))
+    except backups.FAULTS as error:
+        fail(f"Tidak ada yang digabungkan ({cause(error)}).")
+    for name, words in TABLES.items():
+        click.echo(f"{words}: {in_words(done.counts[name])}")
+    if done.erased:
+        click.echo(f"{done.erased} check-in di sini ikut dihapus karena sudah dihapus di sana.")
+    clean_up(bool(done.erased))
+    if safety and safety.exists():
+        click.echo(f"Keadaan sebelum digabungkan ada di {safety}.")
+
+
+def in_words(count: Count) -> str:
+    """Rows that came and rows that changed."""
+    return f"{count.added} baru" + (f", {count.changed} diperbarui" if count.changed else "")
+
+
+@click.command()
+@click.option("--clock-is-right", is_flag=True, help="Tanggal mesin sudah dicocokkan.")
+@with_appcontext
+@on_a_ready_database
+def purge(clock_is_right: bool) -> None:
+    """Menghapus sekarang nama dan nomor yang lewat masa simpan; jumlah tetap ada."""
+    os.umask(0o077)
+    if retention.waits() and not clock_is_right:
+        fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
+    with db.write():
+        erased = retention.purge(None, "command")
+    say_if_left(retention.wipe_traces() if erased else retention.wipe_what_is_left())
+    click.echo(f"{erased} baris lewat waktu dihapus. Tersisa {retention.due()} baris lewat waktu.")
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@with_appcontext
+def doctor(port: int) -> None:
+    """Memeriksa mesin dan data ini: apa yang salah, dan cara memperbaikinya."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with force_locale("id"):
+        found = doctors.findings(app, port=port, thorough=True)
+        for finding in found:
+            show(finding)
+    needed = sum(not finding.ok for finding in found)
+    click.echo(f"\n{needed} hal perlu tindakan." if needed else "\nSemua baik.")
+    raise SystemExit(1 if needed else 0)
+
+
+def show(finding: Finding) -> None:
+    """One finding: its state, what was seen, and how to mend it."""
+    click.echo(f"{'ok            ' if finding.ok else 'PERLU TINDAKAN'}  {finding.words}")
+    if not finding.ok and finding.remedy:
+        click.echo(f"{'':14}  -> {finding.remedy}")
+
+
+COMMANDS = (backup, restore, merge, purge, doctor)
