@@ -166,6 +166,31 @@ def test_a_success_resets_the_count(visitor: Browser, officer: Officer) -> None:
         visitor.press("Keluar")
 
 
+def test_a_stranger_who_keeps_guessing_keeps_nobody_out_of_their_own_browser(
+    visitor: Browser, desk: Browser, another_visitor: Browser
+) -> None:
+    desk.get("/admin/")
+    desk.press("Keluar")
+    for _try in range(officers.TRIES):
+        try_to_sign_in(visitor, "ratna", "salah semua")
+    try_to_sign_in(another_visitor, "ratna", PASSWORD, 429)
+    desk.submit(username="ratna", password=PASSWORD)
+    assert desk.path == "/admin/"
+
+
+def test_guessing_is_slowed_in_a_known_browser_too(desk: Browser, visitor: Browser, supervisor: Officer) -> None:
+    desk.get("/admin/")
+    desk.press("Keluar")
+    for _try in range(officers.TRIES):
+        try_to_sign_in(desk, "ratna", "salah semua")
+    try_to_sign_in(desk, "ratna", PASSWORD, 429)
+    try_to_sign_in(desk, "hasan", "salah semua")
+    visitor.client.set_cookie("known", "forged.mark", path="/admin/sign-in")
+    for _try in range(officers.TRIES - 1):  # the mark was of Ratna: the try at Hasan's name counted with all others
+        try_to_sign_in(visitor, "hasan", "salah semua")
+    try_to_sign_in(visitor, "hasan", PASSWORD, 429)
+
+
 def test_many_guesses_at_once_get_no_more_answers(
     visitor: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

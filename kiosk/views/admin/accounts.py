@@ -19,11 +19,11 @@ from kiosk.views.admin.set_up import REFUSED
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
 
 ROLES = {"officer": _l("Petugas"), "supervisor": _l("Supervisor")}
-STATES = {  # state: (badge, words)
+STATES = {  # state: (badge, words); what is waited for, and what has expired, is the set-up link
     "active": ("right", _l("Aktif")),
     "disabled": ("stop", _l("Dinonaktifkan")),
-    "waiting": ("warning", _l("Tautan belum dipakai")),
-    "expired": ("warning", _l("Tautan kedaluwarsa")),
+    "waiting": ("warning", _l("Menunggu")),
+    "expired": ("warning", _l("Kedaluwarsa")),
 }
 
 

@@ -27,6 +27,10 @@ ACTIONS = {
     "session-closed": _l("Menutup sesi"),
     "session-heads-corrected": _l("Memperbaiki hitungan kepala"),
     "session-reopened": _l("Membuka lagi sesi"),
+    "question-changed": _l("Mengubah pertanyaan"),
+    "question-confirmed": _l("Memeriksa pertanyaan"),
+    "question-activated": _l("Mengaktifkan pertanyaan"),
+    "question-deactivated": _l("Menonaktifkan pertanyaan"),
     "hotline-added": _l("Menambah hotline"),
     "hotline-changed": _l("Mengubah hotline"),
     "hotline-called": _l("Mengecek hotline"),
@@ -38,6 +42,10 @@ ACTIONS = {
     "voice-added": _l("Menambah suara orang"),
     "voice-changed": _l("Mengubah tempat suara terdengar"),
     "attendance-shown": _l("Membuka daftar hadir bernama"),
+    "purged": _l("Menghapus data lewat masa simpan"),
+    "backup": _l("Menyalin basis data"),
+    "restored": _l("Memulihkan salinan"),
+    "merged": _l("Menggabungkan data anjungan lain"),
     "check-in-withdrawn": _l("Check-in ditarik oleh warga"),
     "check-in-confirmed": _l("Mengonfirmasi check-in"),
     "check-in-voided": _l("Membatalkan check-in"),
@@ -53,6 +61,9 @@ ACTIONS = {
     "village-changed": _l("Mengubah desa"),
     "village-on": _l("Mengaktifkan desa"),
     "village-off": _l("Menonaktifkan desa"),
+    "backup": _l("Membuat salinan basis data"),
+    "restored": _l("Memulihkan basis data"),
+    "merged": _l("Menggabungkan data anjungan lain"),
 }
 # acts of which there are many kinds, by how their code ends; the longest first
 ENDINGS = {

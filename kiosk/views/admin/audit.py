@@ -102,4 +102,6 @@ def row_in_words(row: str, names: dict[str, str]) -> str:
     noun, _colon, key = row.partition(":")
     if noun == "username":
         return str(_("akun %(name)s", name=names[row]) if row in names else _("nama yang tidak dikenal"))
+    if noun == "device":
+        return str(_("perangkat yang pernah dipakai masuk"))
     return f"{acts.ROWS.get(noun, noun)} {names.get(key, key)}".strip()

@@ -12,6 +12,7 @@ from wtforms import PasswordField, StringField, ValidationError
 from kiosk import officers
 from kiosk.db import db
 from kiosk.models import Officer
+from kiosk.views.admin import known_device
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
 
@@ -69,6 +70,7 @@ def begin_sign_in(officer: Officer) -> None:
         session["language"] = language
     session["signed_in_at"] = session["seen_at"] = int(time.time())
     login_user(officer)
+    known_device.remember(officer)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -97,7 +99,7 @@ def is_present_password(password: str) -> bool:
 
 def attempt(username: str, password: str, success: str = "") -> Officer | None:
     """The officer of this name and password; a failure is in the audit, and after too many the answer is 429."""
-    row = officers.tries_of(username)
+    row = known_device.tries_from_here(username)
     if not officers.may_try(row):
         abort(429)
     officer = officers.recognise(username, password)  # slow on purpose, so not inside the write

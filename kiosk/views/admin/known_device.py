@@ -1,0 +1,49 @@
+"""The mark of a browser in which an officer has signed in before; no account and no password.
+
+Tries at a name are counted together, so a stranger who keeps guessing would keep its owner out. From a browser with
+this mark tries are counted apart: as few, but nobody else's.
+"""
+
+import hashlib
+from contextlib import suppress
+
+from flask import Response, after_this_request, current_app, request, url_for
+from itsdangerous import BadSignature, Signer
+
+from kiosk import officers
+from kiosk.models import Officer
+
+COOKIE = "known"
+DAYS = 180
+
+
+def signer(officer: Officer) -> Signer:
+    """Signs for one officer; the mark names nobody."""
+    return Signer(current_app.config["SECRET_KEY"], salt=f"known device of {officer.id}", digest_method=hashlib.sha256)
+
+
+def remember(officer: Officer) -> None:
+    """Mark this browser, after a sign-in."""
+    mark = signer(officer).sign(officers.new_token()).decode()
+
+    @after_this_request
+    def with_mark(response: Response) -> Response:
+        response.set_cookie(
+            COOKIE,
+            mark,
+            max_age=DAYS * 86_400,
+            path=url_for("admin.sign_in"),  # sent to no other page
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def tries_from_here(username: str) -> str:
+    """The audit's name for the tries at a username from this browser."""
+    officer, mark = officers.by_username(username), request.cookies.get(COOKIE, "")
+    if officer and mark:
+        with suppress(BadSignature):
+            return "device:" + hashlib.sha256(signer(officer).unsign(mark)).hexdigest()[:16]
+    return officers.tries_of(username)
