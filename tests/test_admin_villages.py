@@ -65,13 +65,13 @@ def test_a_kecamatan_shows_its_villages(desk: Browser) -> None:
 
 def test_villages_are_switched_off_together_and_found_again(desk: Browser, lontar: Village) -> None:
     desk.get("/admin/villages/?q=tirtayasa&active=1")
-    desk.press("Matikan yang dicentang", code=[LONTAR, "36.04.13.2009"])
-    assert "2 desa dimatikan" in desk.text
+    desk.press("Nonaktifkan yang dicentang", code=[LONTAR, "36.04.13.2009"])
+    assert "2 desa dinonaktifkan" in desk.text
     assert len(listed(desk)) == 12, "the filter stays"
     assert LONTAR not in [found.code for found in villages.search("lontar")]
     desk.get("/admin/villages/?active=0")
     assert listed(desk) == [LONTAR, "36.04.13.2009"]
-    desk.press("Nyalakan yang dicentang", code=LONTAR)
+    desk.press("Aktifkan yang dicentang", code=LONTAR)
     desk.get("/admin/villages/?active=0")
     assert listed(desk) == ["36.04.13.2009"]
     assert audit() == [
@@ -83,7 +83,7 @@ def test_villages_are_switched_off_together_and_found_again(desk: Browser, lonta
 
 def test_nothing_ticked_switches_nothing(desk: Browser) -> None:
     desk.get("/admin/villages/")
-    desk.press("Matikan yang dicentang")
+    desk.press("Nonaktifkan yang dicentang")
     assert "0 desa" in desk.text
     assert audit() == []
 

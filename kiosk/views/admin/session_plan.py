@@ -46,7 +46,7 @@ class SessionForm(Form):
         if not field.data:
             raise ValidationError(_l("Pilih desanya dari daftar."))
         if not any(option.checked for option in field):
-            raise ValidationError(_l("Desa ini tidak ada di daftar, atau sudah dimatikan. Pilih desa lain."))
+            raise ValidationError(_l("Desa ini tidak ada di daftar, atau sudah nonaktif. Pilih desa lain."))
 
     def validate_ends_at(self, field: HourField) -> None:
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:

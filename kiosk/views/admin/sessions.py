@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
@@ -26,6 +26,7 @@ PAPERS = (
     ("admin.checkins_of", _l("Check-in sesi ini"), "people"),
     ("admin.session_attendance", _l("Cetak daftar hadir"), "print"),
     ("admin.report_of", _l("Laporan kegiatan"), "report"),
+    ("admin.learning_of_session", _l("Yang dipelajari"), "bulb"),
 )
 
 
@@ -34,9 +35,9 @@ class FilterForm(Form):
 
     year = Choice(_l("Tahun"), {}, default="")
     quarter = Choice(_l("Triwulan"), QUARTERS, default="")
-    first = DayField(_l("Dari tanggal"), name="from")
-    last = DayField(_l("Sampai tanggal"), name="to")
-    village = StringField(_l("Desa atau kecamatan"), filters=[one_line])
+    first = DayField(_l("Dari"), name="from")
+    last = DayField(_l("Sampai"), name="to")
+    village = StringField(_l("Desa"), filters=[one_line])
     kind = Choice(_l("Jenis"), {"": _l("Semua")} | words.KINDS, default="")
     state = Choice(_l("Status"), {"": _l("Semua")} | words.STATES, default="")
 
@@ -124,5 +125,5 @@ def session(session_id: str) -> str:
         session=found,
         totals=outreach.totals(session_id),
         practised=outreach.practised(session_id) if found.state == "planned" else 0,
-        papers=[paper for paper in PAPERS if paper[0] in current_app.view_functions],
+        papers=PAPERS,
     )

@@ -15,7 +15,7 @@ from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.fields import Choice
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
 
-ACTIVE = {"": _l("Semua"), "1": _l("Menyala"), "0": _l("Dimatikan")}
+ACTIVE = {"": _l("Semua"), "1": _l("Aktif"), "0": _l("Nonaktif")}
 
 
 class FilterForm(Form):
@@ -102,7 +102,7 @@ def village_switch() -> ResponseReturnValue:
         switched = villages.switch(request.form.getlist("code"), on)
         for code in switched:
             note_village("village-on" if on else "village-off", code)
-    flash(_("%(n)s desa dinyalakan.", n=len(switched)) if on else _("%(n)s desa dimatikan.", n=len(switched)))
+    flash(_("%(n)s desa diaktifkan.", n=len(switched)) if on else _("%(n)s desa dinonaktifkan.", n=len(switched)))
     kept = {name: request.form[name] for name in ("q", "active", "after") if request.form.get(name)}
     return redirect(url_for("admin.villages") + (f"?{urlencode(kept)}" if kept else ""), 303)
 
