@@ -53,7 +53,7 @@ def address_of(name: str) -> str | None:
     """The page where a task is done."""
     endpoint = {
         "sessions-left-open": "admin.sessions",
-        "retention-overdue": "admin.settings",
+        "retention-overdue": "admin.settings_retention",
         "contact-missing": "admin.settings",
         "hotlines-to-call": "admin.hotlines",
         "questions-to-confirm": "admin.questions",

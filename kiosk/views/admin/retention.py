@@ -1,0 +1,56 @@
+"""Retention, for supervisors: when it ran, what is due and what comes, and a button that runs it now."""
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import BooleanField, ValidationError
+
+from kiosk import retention
+from kiosk.db import db, utcnow
+from kiosk.views.admin.desk import bp
+from kiosk.views.forms import Form, render_form
+
+
+class RunForm(Form):
+    clock = BooleanField(_l("Ya, tanggal dan jamnya benar"))
+
+    def validate_clock(self, field: BooleanField) -> None:
+        if retention.waits() and not field.data:
+            raise ValidationError(_("Cocokkan dulu dengan kalender dan jam Anda, lalu centang."))
+
+
+@bp.route("/retention/", methods=["GET", "POST"], endpoint="settings_retention")
+def run_retention() -> ResponseReturnValue:
+    form = RunForm()
+    if form.validate_on_submit():
+        run()
+        return redirect(url_for("admin.settings_retention"), 303)
+    return render_form("admin/retention/index.html", form, **state())
+
+
+def run() -> None:
+    """Erase what is due, and its traces; say what was done."""
+    with db.write():
+        erased = retention.purge(current_user.id, "page")
+    wiped = retention.wipe_traces() if erased else retention.wipe_what_is_left()
+    flash(_("Sudah dijalankan: %(n)s baris lewat waktu dihapus.", n=erased))
+    if not wiped:
+        flash(
+            _("Jejaknya belum terhapus dari semua berkas, mungkin ruang simpan penuh. Nanti dicoba lagi sendiri.")
+        )
+
+
+def state() -> dict[str, Any]:
+    """What the page tells."""
+    return {
+        "days": retention.days(),
+        "ran_at": retention.ran_at(),
+        "waits": retention.waits(),
+        "due": retention.due(),
+        "coming": retention.coming(),
+        "now": utcnow(),
+    }
