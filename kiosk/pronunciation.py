@@ -4,7 +4,7 @@ import re
 
 DIGITS = "nol satu dua tiga empat lima enam tujuh delapan sembilan".split()
 # numbers that change from time to time are put together from these
-NUMBERS = (*DIGITS, "sepuluh", "sebelas", "belas", "puluh", "seratus", "ratus", "seribu", "ribu")
+NUMBERS = (*DIGITS, "sepuluh", "sebelas", "belas", "puluh", "seratus", "ratus", "seribu", "ribu", "plus")
 LARGEST = 999_999  # above it, and with a zero in front, a number is said digit by digit
 LETTERS = dict(
     zip(
@@ -51,9 +51,7 @@ def pronounce(text: str) -> str:
 
 def dialled(number: str) -> str:
     """A telephone number with a breath between its groups."""
-    groups = re.split(r"[ -]+", number)
-    said = ", ".join(" ".join(digit_words(group)) for group in groups)
-    return f"plus {said}" if number.startswith("+") else said
+    return ", ".join(" ".join(digit_words(group)) for group in re.split(r"[ -]+", number))
 
 
 def spelt(abbreviation: str) -> str:
@@ -64,7 +62,7 @@ def spelt(abbreviation: str) -> str:
 
 def digit_words(number: str) -> list[str]:
     """A number to dial, digit by digit."""
-    return [DIGITS[int(digit)] for digit in number if digit.isdecimal()]
+    return ["plus" if sign == "+" else DIGITS[int(sign)] for sign in number if sign == "+" or sign.isdecimal()]
 
 
 def number_words(digits: str) -> list[str]:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from kiosk import content, settings
 from kiosk.config import OFFICE_SETTINGS, ROOT
 from kiosk.db import db
+from kiosk.hotlines import CONTACT
 from kiosk.models import Hotline, Question
 from kiosk.pronunciation import NUMBERS, number_words
 
@@ -90,6 +91,7 @@ def fixed(office: Mapping[str, Any]) -> Iterator[Text]:
     for origin, message in messages():
         yield from (Text(part, "pages", origin) for part in parts_of(message, office))
     yield Text(office["contact"], "pages", "settings")
+    yield from (Text(word["id"], "hotlines", slug) for slug, _kind, word in CONTACT)
     for slug, sign in content.offer_signs().items():
         yield from (Text(sign["id"][name], "offers", slug) for name in ("statement", "why", "do"))
     for section in content.checklist():
@@ -125,7 +127,7 @@ def of_hotline(slug: str, texts: Iterable[Mapping[str, str]], channels: Iterable
 
 @lru_cache(maxsize=1)
 def messages() -> list[tuple[str, str]]:
-    """(file, phrase) of what templates say(_("…")), and of every phrase in villagers' views."""
+    """(file, phrase) of what templates say(_("…")) or set to say, and of every phrase in villagers' views."""
     found: list[tuple[str, str]] = []
     for path in sorted((ROOT / "templates").rglob("*.html")):
         name = path.relative_to(ROOT / "templates").as_posix()
@@ -138,20 +140,18 @@ def messages() -> list[tuple[str, str]]:
 
 
 def said_in_template(source: str) -> Iterator[str]:
-    """Phrases marked for translation inside say(…)."""
-    for call in Environment(autoescape=True).parse(source).find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == "say":
-            yield from marked(call.args)
+    """Phrases marked for translation inside say(…) and {% set … %}."""
+    tree = Environment(autoescape=True).parse(source)
+    says = [call for call in tree.find_all(nodes.Call) if named(call, "say")]
+    for part in [*says, *tree.find_all(nodes.Assign)]:
+        for call in part.find_all(nodes.Call):
+            if named(call, "_") and call.args and isinstance(call.args[0], nodes.Const):
+                yield str(call.args[0].value)
 
 
-def marked(arguments: Iterable[nodes.Expr]) -> Iterator[str]:
-    """Phrases marked for translation in these expressions."""
-    for argument in arguments:
-        calls = [argument] if isinstance(argument, nodes.Call) else []
-        for call in [*calls, *argument.find_all(nodes.Call)]:
-            first = call.args[0] if call.args else None
-            if isinstance(call.node, nodes.Name) and call.node.name == "_" and isinstance(first, nodes.Const):
-                yield str(first.value)
+def named(call: nodes.Call, name: str) -> bool:
+    """Whether this is a call of the function ``name``."""
+    return isinstance(call.node, nodes.Name) and call.node.name == name
 
 
 def phrases_of_module(path: Path) -> Iterator[str]:

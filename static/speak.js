@@ -8,15 +8,17 @@
   var calm = matchMedia("(prefers-reduced-motion: reduce)");
   audio.preload = "none";
 
-  // What is seen and recorded within this part of the page, in order: [element, address].
+  // What is seen and recorded within this part of the page, in order: [element, address]. What is new comes first.
   function parts(where) {
     var found = [];
     document.querySelectorAll(where + " [data-say]").forEach(function (element) {
       if (!element.getClientRects().length) return;
       element.dataset.say.split(" ").filter(Boolean).forEach(function (address) { found.push([element, address]); });
     });
-    return found;
+    return found.filter(isNew).concat(found.filter(function (part) { return !isNew(part); }));
   }
+
+  function isNew(part) { return part[0].closest(".say-first"); }
 
   function mark(element) {
     if (element === saying) return;

@@ -124,7 +124,7 @@ def test_options_are_shuffled_per_attempt_and_stable_within_it(visitor: Browser)
 
 def test_the_options_stay_in_place_with_the_feedback(visitor: Browser) -> None:
     begin(visitor)
-    before = [words.get_text(" ", strip=True) for words in visitor.page.select(".quiz-option span")]
+    before = [words.get_text(" ", strip=True) for words in visitor.page.select(".quiz-option > span")]
     tap(visitor, "unknown")
-    after = [words.get_text(" ", strip=True) for words in visitor.page.select(".quiz-option span")]
+    after = [words.get_text(" ", strip=True) for words in visitor.page.select(".quiz-option > span")]
     assert all(later.startswith(earlier) for earlier, later in zip(before, after, strict=True))
