@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, defer, joinedload
 
 from kiosk import outreach
@@ -30,7 +30,7 @@ class Attendance(NamedTuple):
     male: int | None
     female: int | None
     by_group: dict[str, int]
-    without_group: int | None  # counted, but in no group; below zero if the groups hold more people than were counted
+    without_group: int  # counted, but in no group
     checkins: outreach.Totals
 
 
@@ -83,7 +83,7 @@ def present_quarter() -> str:
 def attendance(session: OutreachSession) -> Attendance:
     """The numbers of one session."""
     groups = {group: int(people) for group, people in session.heads_by_group.items() if people}
-    without = None if session.heads is None else session.heads - sum(groups.values())
+    without = max(0, (session.heads or 0) - sum(groups.values()))
     totals = outreach.totals(session.id)
     return Attendance(session.heads, session.heads_male, session.heads_female, groups, without, totals)
 
@@ -123,13 +123,6 @@ def count_by_village(sessions: list[OutreachSession]) -> list[tuple[Village, Cou
     return sorted(counts.values(), key=lambda pair: (pair[0].name, pair[0].code))
 
 
-def villages_of(year: int) -> list[Village]:
-    """Villages that had a session in this year, for a list to choose from."""
-    first, last = period(year, "year")
-    visited = select(OutreachSession.village_code).where(OutreachSession.held_on.between(first, last))
-    return list(db.session.scalars(select(Village).where(Village.code.in_(visited)).order_by(Village.name)))
-
-
 # --- check-ins to hand on
 
 Home = aliased(Village)
@@ -140,12 +133,12 @@ COLUMNS: tuple[Any, ...] = (
 PERSONAL: tuple[Any, ...] = (CheckIn.name, CheckIn.phone)
 
 
-def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
+def checkins_of_period(wanted: outreach.Filters) -> Iterator[tuple[Any, ...]]:
     """Check-ins that count, without name and phone, a few at a time."""
     return streamed(outreach.filtered(counting(*COLUMNS), wanted))
 
 
-def checkins_of_session(session_id: str, with_names: bool) -> Iterator[Row[Any]]:
+def checkins_of_session(session_id: str, with_names: bool) -> Iterator[tuple[Any, ...]]:
     """Check-ins of one session that count, in order of arrival; with name and phone only if asked for."""
     columns = COLUMNS + PERSONAL if with_names else COLUMNS
     return streamed(counting(*columns).where(CheckIn.session_id == session_id))
@@ -163,6 +156,7 @@ def counting(*columns: Any) -> Select[Any]:
     )
 
 
-def streamed(query: Select[Any]) -> Iterator[Row[Any]]:
+def streamed(query: Select[Any]) -> Iterator[tuple[Any, ...]]:
     """Rows as they come, so that a hundred thousand take no more memory than a thousand."""
-    return iter(db.session.execute(query.execution_options(yield_per=AT_ONCE)))
+    for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)):
+        yield tuple(row)

@@ -1,0 +1,54 @@
+"""What people learned in a period or in one session: pages, workbooks and CSV files; no figure is made here."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from kiosk import learning
+from kiosk.views.admin.desk import bp
+from kiosk.views.admin.exports import period_export, reportable
+from kiosk.views.admin.learning_tables import learning_tables, rule, too_few_pairs
+from kiosk.views.admin.periods import PeriodForm, office, printed
+from kiosk.views.admin.sheets import Paper, Table
+
+
+@bp.get("/reports/learning/")
+def learning_of_period() -> ResponseReturnValue:
+    form = PeriodForm(request.args)
+    if not form.validate():
+        return render_template("admin/reports/learning.html", form=form, found=None), 422
+    found = learning.of_period(form.wanted())
+    return show("admin/reports/learning.html", found, form=form)
+
+
+@bp.get("/reports/sessions/<session_id>/learning/")
+def learning_of_session(session_id: str) -> str:
+    session = reportable(session_id)
+    return show("admin/reports/session_learning.html", learning.of_session(session_id), session=session)
+
+
+def show(template: str, found: learning.Learning, **context: object) -> str:
+    """A page of learning."""
+    return render_template(
+        template,
+        found=found,
+        learning=learning_tables(found),
+        too_few_pairs=too_few_pairs(found),
+        rule=rule(),
+        office=office(),
+        printed=printed(),
+        **context,
+    )
+
+
+@bp.post("/reports/learning.<ending>")
+def learning_export(ending: str) -> ResponseReturnValue:
+    return period_export("learning", learning_paper, ending)
+
+
+def learning_paper(form: PeriodForm) -> Paper:
+    """Learning of a period as a file."""
+    found = learning.of_period(form.wanted())
+    nothing = Table(_("Yang dipelajari"), [_("Belum ada angka yang boleh ditampilkan untuk periode ini.")], [])
+    heading = [office(), _("Yang dipelajari, %(period)s", period=form.in_words()), rule(), printed()]
+    return Paper(f"pembelajaran-{form.name()}", heading, learning_tables(found) or [nothing])

@@ -1,0 +1,86 @@
+"""The recapitulation of a period and the report of one session: pages and files; no figure is made here."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from kiosk import learning, reports, settings
+from kiosk.db import today
+from kiosk.models import OutreachSession
+from kiosk.views.admin.desk import bp
+from kiosk.views.admin.exports import file_name, period_export, reportable, session_export
+from kiosk.views.admin.learning_tables import learning_tables, rule, too_few_pairs
+from kiosk.views.admin.periods import PeriodForm, office, printed
+from kiosk.views.admin.report_tables import activity_table, attendance_tables, compared, facts, recap_tables, story
+from kiosk.views.admin.sheets import Paper, Table
+
+HARDEST = 5  # questions on the report of a session; its page of learning has them all
+
+
+@bp.get("/reports/", endpoint="reports")
+def recap() -> ResponseReturnValue:
+    form = PeriodForm(request.args)
+    if not form.validate():
+        return render_template("admin/reports/recap.html", form=form, found=None), 422
+    found = reports.recap(form.wanted())
+    return render_template(
+        "admin/reports/recap.html",
+        form=form,
+        found=found,
+        tables=recap_tables(found, office()),
+        office=settings.every(),
+        printed=printed(),
+        today=today(),
+    )
+
+
+@bp.post("/reports/recap.<ending>")
+def recap_export(ending: str) -> ResponseReturnValue:
+    return period_export("recap", recap_paper, ending)
+
+
+def recap_paper(form: PeriodForm) -> Paper:
+    """The recapitulation as a file."""
+    tables = recap_tables(reports.recap(form.wanted()), office())
+    return Paper(f"rekap-{form.name()}", [office(), form.in_words(), printed()], tables or [nothing()])
+
+
+def nothing() -> Table:
+    """What a file says of an empty period."""
+    return Table(_("Rekapitulasi kegiatan"), [_("Tidak ada sesi yang ditutup dalam periode ini.")], [])
+
+
+@bp.get("/reports/sessions/<session_id>/")
+def report_of(session_id: str) -> str:
+    session = reportable(session_id)
+    attendance = reports.attendance(session)
+    learned = learning.of_session(session_id)
+    return render_template(
+        "admin/reports/session.html",
+        session=session,
+        facts=facts(session),
+        story=story(session),
+        compared=compared(attendance),
+        attendance=attendance_tables(attendance),
+        learning=learning_tables(learned, HARDEST),
+        too_few_pairs=too_few_pairs(learned),
+        rule=rule(),
+        office=settings.every(),
+        printed=printed(),
+    )
+
+
+@bp.post("/reports/sessions/<session_id>/report.<ending>")
+def report_of_export(session_id: str, ending: str) -> ResponseReturnValue:
+    return session_export("report", session_id, report_paper, ending)
+
+
+def report_paper(session: OutreachSession) -> Paper:
+    """The report of one session as a file; with every question that may be shown."""
+    found = reports.attendance(session)
+    tables = [
+        activity_table(session, found),
+        *attendance_tables(found),
+        *learning_tables(learning.of_session(session.id)),
+    ]
+    return Paper(file_name("laporan", session), [office(), session.title, printed()], tables)

@@ -1,0 +1,177 @@
+"""One table for a page, a CSV file and a workbook, so that the figures are the same on each; no figure is made here."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from io import StringIO
+from itertools import chain
+from tempfile import TemporaryFile
+from typing import IO, Any, NamedTuple
+
+import xlsxwriter
+from flask import Response, request, send_file
+from flask_babel import format_decimal
+
+from kiosk.db import WIB
+from kiosk.views.admin.desk import bp
+from kiosk.views.admin.downloads import guarded
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NARROW, WIDE = 9, 60  # column widths in characters
+DASH = "–"
+
+
+class Percent(int):
+    """A share in whole percent; a page draws a bar beside it."""
+
+    bar = True
+
+
+Cell = str | int | float | date | datetime | Percent | None
+
+
+class Table(NamedTuple):
+    """Rows under a header; ``total`` is the line below them, ``note`` what a reader must know.
+
+    On a page each row may lead to an address of ``links``, from the cell of ``link_column``.
+    """
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    total: Sequence[Cell] = ()
+    note: str = ""
+    links: Sequence[str] = ()
+    link_column: int = 0
+
+    def lines(self) -> Iterator[Sequence[Cell]]:
+        """The rows and the total, one at a time."""
+        return chain(self.rows, [self.total] if self.total else [])
+
+
+class Paper(NamedTuple):
+    """What is filed: lines of heading, and tables."""
+
+    name: str  # of the file, without its ending
+    heading: Sequence[str]
+    tables: Sequence[Table]
+
+
+@bp.app_template_filter("written")
+def written(cell: Cell) -> str:
+    """A cell as people read it, on the page and in a CSV file."""
+    if cell is None:
+        return DASH
+    if isinstance(cell, Percent):
+        return f"{int(cell)}%"
+    if isinstance(cell, datetime):
+        return cell.astimezone(WIB).strftime("%d/%m/%Y %H.%M")
+    if isinstance(cell, date):
+        return cell.strftime("%d/%m/%Y")
+    return str(format_decimal(round(cell, 1), "0.0")) if isinstance(cell, float) else str(cell)
+
+
+def csv_of(paper: Paper) -> Response:
+    """The paper as CSV: its heading, then each table under its title."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerows([guarded(line)] for line in paper.heading)
+    for table in paper.tables:
+        writer.writerows([[], [guarded(table.title)], [guarded(title) for title in table.header]])
+        for row in table.lines():
+            writer.writerow([guarded(cell) if isinstance(cell, str) else written(cell) for cell in row])
+    disposition = {"Content-Disposition": f'attachment; filename="{paper.name}.csv"'}
+    return begun(Response(text.getvalue().encode("utf-8-sig"), mimetype="text/csv", headers=disposition))
+
+
+def xlsx_of(paper: Paper) -> Response:
+    """The paper as a workbook, a sheet for each table."""
+    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    workbook = Workbook(file)
+    for table in paper.tables:
+        workbook.add(table, paper.heading)
+    workbook.close()
+    file.seek(0)
+    return begun(send_file(file, XLSX, as_attachment=True, download_name=f"{paper.name}.xlsx"))
+
+
+def begun(response: Response) -> Response:
+    """Tell the page that its file is on the way, by the mark it sent: only then may its button be pressed again."""
+    mark = request.form.get("mark", "")
+    if re.fullmatch(r"[0-9a-z]{1,24}", mark):
+        response.set_cookie(f"file-{mark}", "1", max_age=60, path="/admin/", samesite="Lax")
+    return response
+
+
+class Workbook:
+    """A workbook in which no text becomes a formula, a link or a number, and rows do not stay in memory."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self.book = xlsxwriter.Workbook(file, options | {"constant_memory": True, "in_memory": False})
+        kept = {"bold": {"bold": True}, "text": {"text_wrap": True, "valign": "top"}, "percent": {"num_format": "0%"}}
+        kept |= {"day": {"num_format": "dd/mm/yyyy"}, "moment": {"num_format": "dd/mm/yyyy hh:mm"}}
+        kept |= {"decimal": {"num_format": "0.0"}, "number": {"num_format": "0"}}
+        kept |= {"header": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}}
+        self.formats = {name: self.book.add_format(properties) for name, properties in kept.items()}
+
+    def add(self, table: Table, heading: Sequence[str]) -> None:
+        """A sheet with the heading, the title, the header, the rows and the total."""
+        sheet = self.book.add_worksheet(sheet_name(table.title))
+        widths = [NARROW] * len(table.header)
+        place = 0
+        for line in (*heading, table.title):
+            sheet.write_string(place, 0, line, self.formats["bold"])
+            place += 1
+        for column, title in enumerate(table.header):
+            sheet.write_string(place, column, title, self.formats["header"])
+        for cells in table.lines():
+            place += 1
+            for column, cell in enumerate(cells):
+                widths[column] = max(widths[column], self.write(sheet, place, column, cell))
+        lay_out(sheet, widths, header_at=len(heading) + 1)
+
+    def write(self, sheet: Any, row: int, column: int, cell: Cell) -> int:
+        """One cell in its own kind; how wide it is."""
+        if isinstance(cell, str):
+            sheet.write_string(row, column, cell, self.formats["text"])
+            return max((len(line) for line in cell.splitlines()), default=0)
+        if isinstance(cell, datetime):
+            sheet.write_datetime(row, column, cell.astimezone(WIB).replace(tzinfo=None), self.formats["moment"])
+            return 16
+        if isinstance(cell, date):
+            sheet.write_datetime(row, column, cell, self.formats["day"])
+            return 11
+        if cell is not None:
+            self.write_number(sheet, row, column, cell)
+        return NARROW
+
+    def write_number(self, sheet: Any, row: int, column: int, cell: int | float) -> None:
+        """A number as the page shows it: a share in whole percent, one decimal, or a count."""
+        if isinstance(cell, Percent):
+            sheet.write_number(row, column, int(cell) / 100, self.formats["percent"])
+        elif isinstance(cell, float):
+            sheet.write_number(row, column, round(cell, 1), self.formats["decimal"])
+        else:
+            sheet.write_number(row, column, cell, self.formats["number"])
+
+    def close(self) -> None:
+        """Finish the file."""
+        self.book.close()
+
+
+def sheet_name(title: str) -> str:
+    """A title as a spreadsheet allows it."""
+    return re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip()
+
+
+def lay_out(sheet: Any, widths: Sequence[int], header_at: int) -> None:
+    """Readable on screen, and on A4."""
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(width + 2, WIDE))
+    sheet.freeze_panes(header_at, 0)
+    sheet.repeat_rows(header_at - 1)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
