@@ -116,7 +116,7 @@ function nextStep() {
     told = document.createElement("p");
     told.className = "field-error lacking";
     told.setAttribute("role", "alert");
-    told.textContent = words("lacking");
+    told.innerHTML = words("lacking"); // with its recording
     (lack.closest(".field, .choices") || lack).before(told);
     lack.focus();
     return;
