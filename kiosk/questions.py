@@ -1,0 +1,85 @@
+"""Rules of the questions at the desk: list, next version, confirmed, on or off with the twin; no page, no drawing."""
+
+from sqlalchemy import func, select
+
+from kiosk.db import db, today
+from kiosk.models import Question
+from kiosk.models.question import TOPICS, Columns
+
+# what an edit leaves as it is
+KEPT = ("active", "topic", "level", "form", "twin")
+
+
+class Overtaken(Exception):
+    """Somebody else has made a newer version meanwhile."""
+
+
+def every() -> list[Question]:
+    """The newest version of every question, by topic."""
+    newest = db.session.scalars(select(Question).where(Question.current).order_by(Question.slug))
+    return sorted(newest, key=lambda question: TOPICS.index(question.topic))
+
+
+def find(slug: str | None) -> Question | None:
+    """The newest version of this question."""
+    return db.session.scalar(select(Question).where(Question.slug == slug, Question.current))
+
+
+def versions(slug: str) -> list[Question]:
+    """Every version of this question, the newest first."""
+    return list(db.session.scalars(select(Question).where(Question.slug == slug).order_by(Question.version.desc())))
+
+
+def is_to_confirm(question: Question) -> bool:
+    """Whether it is asked though no officer has confirmed it."""
+    return question.active and question.confirmed_by is None
+
+
+def next_to_confirm(slug: str) -> str | None:
+    """The question after this one that waits for an officer; after the last one, the first."""
+    listed = every()
+    here = [question.slug for question in listed].index(slug)
+    waiting = (other.slug for other in listed[here + 1 :] + listed[:here] if is_to_confirm(other))
+    return next(waiting, None)
+
+
+def revise(slug: str, seen: str, fields: Columns, officer: str) -> list[str]:
+    """An edit of the version ``seen`` (a key) as the next version, inside db.write(); the names of what changed.
+
+    Without a change there is no version. Answers keep the version they saw. Raises Overtaken.
+    """
+    old = newest(slug)
+    changed = old.differences(fields)
+    if not changed:
+        return []
+    if old.id != seen:
+        raise Overtaken
+    latest = db.session.scalar(select(func.max(Question.version)).where(Question.slug == slug)) or 0
+    kept = {name: getattr(old, name) for name in KEPT}
+    old.current = False
+    db.session.add(
+        Question(slug=slug, version=latest + 1, origin="officer", confirmed_by=officer, **kept, **fields),
+    )
+    return changed
+
+
+def confirm(slug: str, seen: str, officer: str) -> None:
+    """An officer has checked the version ``seen`` (a key) today, inside db.write(). Raises Overtaken."""
+    question = newest(slug)
+    if question.id != seen:
+        raise Overtaken
+    question.checked_on, question.confirmed_by = today(), officer
+
+
+def switch(slug: str, on: bool) -> list[str]:
+    """Ask this question and its twin, or no longer, inside db.write(); the slugs of those that changed."""
+    question = newest(slug)
+    changed = [each for each in (question, find(question.twin)) if each and each.active != on]
+    for each in changed:
+        each.active = on
+    return [each.slug for each in changed]
+
+
+def newest(slug: str) -> Question:
+    """The newest version of a question that exists."""
+    return db.session.scalars(select(Question).where(Question.slug == slug, Question.current)).one()
