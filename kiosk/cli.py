@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate
 
-from kiosk import audio_cli, content, officers, serving
+from kiosk import audio_cli, content, officers, serving, upkeep, upkeep_cli
 from kiosk.config import ROOT
 from kiosk.console import fail, on_a_ready_database
 from kiosk.db import db
@@ -33,6 +33,7 @@ def serve(host: str, port: int) -> None:
         serving.prepare(app)
     except serving.CannotServe as reason:
         fail(str(reason))
+    upkeep.start(app)
     print_addresses(serving.addresses(listening), host, port)
     db.session.remove()
     serving.run(app, listening)
@@ -160,8 +161,8 @@ def load() -> None:
     with db.write():
         loaded = content.load()
     click.echo(f"{loaded.changed} baris baru atau diperbarui.")
-    for slug in loaded.differing:
-        click.echo(f"{slug}: suntingan petugas dipertahankan; berkas berisi teks lain.")
+    for slug, names in loaded.differing.items():
+        click.echo(f"{slug}: suntingan petugas dipertahankan; isi berkas berbeda di {', '.join(names)}.")
 
 
 @texts.command()
@@ -180,6 +181,6 @@ def check() -> None:
 def init_app(app: Flask) -> None:
     """Add our commands to Flask's own."""
     Migrate(app, db, directory=str(ROOT / "kiosk" / "migrations"), render_as_batch=True)
-    commands: tuple[Any, ...] = (serve, officer, texts, audio_cli.sound)
+    commands: tuple[Any, ...] = (serve, officer, texts, audio_cli.sound, *upkeep_cli.COMMANDS)
     for command in commands:
         app.cli.add_command(command)

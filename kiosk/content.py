@@ -21,7 +21,7 @@ class Loaded(NamedTuple):
     """What a load did: rows added or renewed, and where an officer's edit differs from the file."""
 
     changed: int
-    differing: list[str]
+    differing: dict[str, list[str]]  # slug: names of the parts
 
 
 def read(name: str) -> Any:
@@ -50,7 +50,7 @@ def glossary() -> list[dict[str, Any]]:
 def load() -> Loaded:
     """Bring villages, questions and hotlines up to date, inside db.write(). Twice is the same as once."""
     changed = load_villages()
-    differing: list[str] = []
+    differing: dict[str, list[str]] = {}
     for rows in (load_questions(differing), load_hotlines(differing)):
         changed += rows
     return Loaded(changed, differing)
@@ -91,7 +91,7 @@ def question_fields(row: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def load_questions(differing: list[str]) -> int:
+def load_questions(differing: dict[str, list[str]]) -> int:
     """Insert new questions and a next version of those that the file changed."""
     current = {q.slug: q for q in db.session.scalars(select(Question).where(Question.current))}
     changed = 0
@@ -100,19 +100,36 @@ def load_questions(differing: list[str]) -> int:
         if old is None:
             db.session.add(Question(slug=row["slug"], **fields))
             changed += 1
-        elif any(getattr(old, name) != value for name, value in fields.items()):
+        else:
             changed += renew_question(old, fields, differing)
     return changed
 
 
-def renew_question(old: Question, fields: dict[str, Any], differing: list[str]) -> int:
-    """The file's text as the next version, unless an officer wrote the present one."""
-    if old.origin == "officer":
-        differing.append(old.slug)
+def question_of_file(slug: str) -> Question | None:
+    """A question as the file has it, to look at: it is not in the database."""
+    rows = (row for row in read("questions.json") if row["slug"] == slug)
+    return next((Question(slug=slug, **question_fields(row)) for row in rows), None)
+
+
+def renew_question(old: Question, fields: dict[str, Any], differing: dict[str, list[str]]) -> int:
+    """The file's text as the next version, unless an officer wrote the present one. A date alone is no version."""
+    names = old.differences({name: value for name, value in fields.items() if name != "checked_on"})
+    if names and old.origin == "officer":
+        differing[old.slug] = names
         return 0
+    if not names:
+        return renew_check(old, fields["checked_on"])
     old.current = False
     latest = db.session.scalar(select(func.max(Question.version)).where(Question.slug == old.slug)) or 0
     db.session.add(Question(slug=old.slug, version=latest + 1, active=old.active, **fields))
+    return 1
+
+
+def renew_check(question: Question, checked_on: date) -> int:
+    """The file's date, until an officer has confirmed the question: then the day they did stays."""
+    if question.confirmed_by or question.checked_on == checked_on:
+        return 0
+    question.checked_on = checked_on
     return 1
 
 
@@ -122,7 +139,7 @@ HOTLINE_FIELDS = (
 )
 
 
-def load_hotlines(differing: list[str]) -> int:
+def load_hotlines(differing: dict[str, list[str]]) -> int:
     """Insert new hotlines and renew those that the file changed; a changed number is an unchecked one."""
     known = {h.slug: h for h in db.session.scalars(select(Hotline))}
     changed = 0
@@ -136,16 +153,21 @@ def load_hotlines(differing: list[str]) -> int:
     return changed
 
 
-def renew_hotline(old: Hotline, fields: dict[str, Any], differing: list[str]) -> int:
+def renew_hotline(old: Hotline, fields: dict[str, Any], differing: dict[str, list[str]]) -> int:
     """The file's fields, unless an officer edited this hotline."""
     if old.origin == "officer":
-        differing.append(old.slug)
+        differing[old.slug] = [name for name, value in fields.items() if getattr(old, name) != value]
         return 0
-    if old.channels != fields["channels"]:
+    if numbers(old.channels) != numbers(fields["channels"]):
         old.checked_on = old.checked_by = old.answered_by = None
     for name, value in fields.items():
         setattr(old, name, value)
     return 1
+
+
+def numbers(channels: list[Any]) -> set[tuple[str, str]]:
+    """Kind and value of each channel: what an officer's call has checked."""
+    return {(channel["kind"], channel["value"]) for channel in channels}
 
 
 def stale() -> list[str]:

@@ -10,6 +10,7 @@ from kiosk.db import Base, new_key
 
 TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
 UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
+Columns = dict[str, Any]  # values by column
 
 
 class Question(Base):
@@ -41,3 +42,14 @@ class Question(Base):
     def is_right(self, option: str) -> bool:
         """Whether this option is the right one."""
         return option == self.answer
+
+    def differences(self, fields: Columns) -> list[str]:
+        """Names of what differs from these values: answer, volatile, id.stem, en.options."""
+        columns = [name for name, value in fields.items() if name != "texts" and getattr(self, name) != value]
+        mine, theirs = parts(self.texts), parts(fields.get("texts", self.texts))
+        return columns + [name for name in {**mine, **theirs} if mine.get(name) != theirs.get(name)]
+
+
+def parts(texts: dict[str, Any]) -> dict[str, Any]:
+    """The texts by language and part: {id.stem: …, en.options: …}."""
+    return {f"{language}.{part}": text for language, text_of in texts.items() for part, text in text_of.items()}
