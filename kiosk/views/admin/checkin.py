@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, ValidationError
+from wtforms import Field, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk import checkins, phones, villages
@@ -71,11 +71,16 @@ class PersonForm(Form):
         """Whether a name will stand beside the rest."""
         return bool(self.name.data)
 
+    @property
+    def group_code(self) -> str:
+        """The group that is meant."""
+        return self.group.data or ""
+
     def validate_village(self, field: VillageField) -> None:
         field.understand(self.near_to)
 
-    def validate_group(self, field: SelectField) -> None:
-        if self.is_named and field.data and field.data not in GROUPS_WITH_NAME:
+    def validate_group(self, field: Field) -> None:
+        if self.is_named and self.group_code and self.group_code not in GROUPS_WITH_NAME:
             raise ValidationError(_l("Calon dan purna PMI tidak disimpan di sebelah nama. Kosongkan kelompoknya."))
 
 
@@ -143,7 +148,7 @@ def kept_of(form: PersonForm) -> dict[str, str]:
         "name": form.name.data,
         "sex": form.sex.data or "",
         "village_code": form.village.code,
-        "group": form.group.data or "",
+        "group": form.group_code,
     }
 
 

@@ -6,14 +6,14 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, ValidationError
+from wtforms import BooleanField, StringField, ValidationError
 
 from kiosk import checkins, review, villages
 from kiosk.db import db, new_key
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.models.check_in import AGES
+from kiosk.models.check_in import SEXES
 from kiosk.views.admin import words
-from kiosk.views.admin.checkin import PersonForm, kept_of, select_field
+from kiosk.views.admin.checkin import PersonForm, kept_of
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.sessions import find, to_session
 from kiosk.views.forms import AtMost, OneOf, one_line, render_form
@@ -21,21 +21,47 @@ from kiosk.views.forms import AtMost, OneOf, one_line, render_form
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
 
 
+class GroupField(StringField):
+    """A group typed by the first letters of its word: in a list, Enter would open it and not save the line."""
+
+    code = ""
+
+    def understand(self) -> None:
+        """Find the group that is meant; ValidationError where there is none, or more than one."""
+        typed = self.data.casefold()
+        found = [code for code, word in words.GROUPS.items() if str(word).casefold().startswith(typed)]
+        if typed and len(found) != 1:
+            raise ValidationError(_("Tulis huruf awalnya: perangkat, tokoh, warga, pelajar. Boleh dikosongkan."))
+        self.code = found[0] if typed else ""
+
+
 class LineForm(PersonForm):
-    """One line of the paper list."""
+    """One line of the paper list. Each field is one that Enter sends."""
 
     # the keyboard stands ready in the first field of a fresh line
     name = StringField(_l("Nama"), filters=[one_line], validators=[AtMost(80)], render_kw={"autofocus": True})
-    age = select_field(_l("Umur"), words.AGES, validators=[OneOf(AGES, _l("Pilih dari daftar."))])
+    sex = StringField(
+        _l("L/P"), filters=[one_line, str.upper], validators=[AtMost(1), OneOf((*SEXES, ""), _l("Tulis L atau P."))]
+    )
+    group = GroupField(_l("Kelompok"), filters=[one_line], render_kw={"list": "groups"})
+    child = BooleanField(_l("Anak"))
     nonce = StringField()
 
     @property
     def is_named(self) -> bool:
-        return self.age.data != "child" and self.name.data not in ("", NAMELESS)
+        return not self.child.data and self.name.data not in ("", NAMELESS)
+
+    @property
+    def group_code(self) -> str:
+        return self.group.code
 
     def validate_name(self, field: StringField) -> None:
-        if self.age.data != "child" and not field.data:
+        if not self.child.data and not field.data:
             raise ValidationError(_l("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
+
+    def validate_group(self, field: GroupField) -> None:
+        field.understand()
+        super().validate_group(field)
 
     def validate_nonce(self, field: StringField) -> None:
         if not field.data or len(field.data) > 43 or checkins.was_erased(field.data):
@@ -44,7 +70,7 @@ class LineForm(PersonForm):
 
     def said(self) -> dict[str, str]:
         """What the rules are to store."""
-        kept = kept_of(self) | {"age": self.age.data}
+        kept = kept_of(self) | {"age": "child" if self.child.data else "adult"}
         return kept | {"name": ""} if kept["name"] == NAMELESS else kept
 
 
@@ -73,5 +99,5 @@ def usual(session: OutreachSession, typed: list[CheckIn]) -> dict[str, Any]:
     """What a fresh line begins with: the village and the group of the line before."""
     last = next((check_in for check_in in typed if check_in.age == "adult"), None)
     village = (last.village if last else session.village) or session.village
-    group = last.group if last else "warga"
-    return {"village": villages.label(village), "group": group or "", "age": "adult", "nonce": new_key()}
+    group = (last.group if last else "warga") or ""
+    return {"village": villages.label(village), "group": words.GROUPS.get(group, ""), "nonce": new_key()}

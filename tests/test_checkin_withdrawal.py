@@ -1,0 +1,182 @@
+"""After a check-in: one form is one record, a code takes it back, names go when their days are over."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from kiosk import checkins
+from kiosk.db import db, today
+from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone, Village
+from tests.browser_of_pages import Browser
+from tests.conftest import add, open_session
+from tests.test_checkins import NAMED, only, problem, stored, typed
+
+# --- one form, one record ---
+
+
+def test_the_same_form_sent_twice_is_one_record_and_the_same_page(
+    visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    data = typed(visitor, **NAMED)
+    first = visitor.post("/check-in/", data).select_one(".digits").text
+    second = visitor.post("/check-in/", data | {"name": "Another"}).select_one(".digits").text
+    assert first == second
+    assert only().name == "Siti Aminah"
+
+
+def test_a_form_left_overnight_comes_back_filled(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    visitor.get("/check-in/")
+    visitor.client.delete_cookie("anjungan")
+    visitor.submit(status=422, **NAMED)
+    assert "sudah lama terbuka" in visitor.text
+    assert stored() == []
+    visitor.submit()
+    assert only().name == "Siti Aminah"
+
+
+def test_two_hundred_people_at_eight_tablets_are_two_hundred_rows(
+    app: Flask, session_in_lontar: OutreachSession
+) -> None:
+    def tablet(number: int) -> list[bool]:
+        browser, recorded = Browser(app), []
+        with app.app_context():
+            for person in range(25):
+                browser.get("/check-in/")
+                browser.submit(**NAMED | {"name": f"Orang {number} {person}"})
+                recorded.append(browser.path == "/check-in/done")
+        return recorded
+
+    with ThreadPoolExecutor(8) as tablets:
+        answers = [answer for answers in tablets.map(tablet, range(8)) for answer in answers]
+    assert answers == [True] * 200
+    assert len({check_in.name for check_in in stored()}) == 200
+    assert db.session.scalar(select(func.count(func.distinct(CheckIn.withdrawal_code)))) == 200
+
+
+# --- after it ---
+
+
+def test_the_page_after_shows_a_code_and_the_way_on(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    visitor.get("/check-in/")
+    page = visitor.submit(age="child")
+    assert page.h1.text == "Tercatat"
+    code = page.select_one(".digits").text
+    assert code.replace(" ", "") == only().withdrawal_code
+    assert len(code) == 9
+    assert page.select_one("main a[href='/quiz/']")
+    assert page.select_one("main a[href='/offers/']")
+    assert page.select_one("main a[href='/check-in/withdraw']")
+
+
+def test_the_code_is_for_this_visit_alone(
+    visitor: Browser, another_visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    another_visitor.get("/check-in/done")
+    assert another_visitor.path == "/"
+    visitor.get("/check-in/")
+    visitor.submit(age="child")
+    visitor.press("Selesai")
+    visitor.get("/check-in/done")
+    assert visitor.path == "/"
+
+
+def test_a_check_in_forgets_the_activity_before(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    visitor.get("/check-in/")
+    with visitor.client.session_transaction() as cookie:
+        cookie["quiz"] = "a token"
+    visitor.submit(age="child")
+    with visitor.client.session_transaction() as cookie:
+        assert "quiz" not in cookie
+
+
+def test_no_page_of_the_kiosk_counts_check_ins(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    before = visitor.get("/").select_one("main").text
+    for number in range(3):
+        add(CheckIn(nonce=f"nonce-{number}", session_id=session_in_lontar.id, age="adult", name="Siti Aminah"))
+    assert visitor.get("/").select_one("main").text == before
+    assert "Siti" not in visitor.get("/check-in/").text
+
+
+# --- taking it back ---
+
+
+@pytest.mark.parametrize("spelling", ["{0}{1}", "{0} {1}", " {0}-{1} "])
+def test_the_code_takes_a_check_in_back(
+    visitor: Browser, another_visitor: Browser, session_in_lontar: OutreachSession, spelling: str
+) -> None:
+    visitor.get("/check-in/")
+    visitor.submit(**NAMED)
+    code, nonce = str(only().withdrawal_code), only().nonce
+    another_visitor.get("/check-in/withdraw")
+    another_visitor.submit(code=spelling.format(code[:4], code[4:]))
+    assert "Sudah diproses" in another_visitor.text
+    assert stored() == []
+    assert [t.nonce_hash for t in db.session.scalars(select(Tombstone))] == [checkins.hashed(nonce)]
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "check-in-withdrawn")).one()
+    assert (entry.officer_id, entry.row, entry.fields, entry.reason) == (
+        None,
+        f"outreach_session:{session_in_lontar.id}",
+        [],
+        "",
+    )
+
+
+def test_a_code_of_nobody_gets_the_same_answer(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    visitor.get("/check-in/")
+    visitor.submit(**NAMED)
+    wrong = "00000000" if only().withdrawal_code != "00000000" else "11111111"
+    answers = []
+    for code in (wrong, str(only().withdrawal_code)):
+        visitor.get("/check-in/withdraw")
+        visitor.submit(code=code)
+        answers.append((visitor.path, visitor.text))
+    assert answers[0] == answers[1]
+    assert stored() == []
+
+
+@pytest.mark.parametrize("code", ["", "1234", "123456789", "abcdefgh", "١٢٣٤٥٦٧٨"])
+def test_what_is_no_code_is_said_kindly(visitor: Browser, app: Flask, code: str) -> None:
+    visitor.get("/check-in/withdraw")
+    visitor.submit(status=422, code=code)
+    assert "delapan angka" in problem(visitor, "code")
+
+
+def test_a_form_whose_record_was_taken_back_makes_a_new_one_only_knowingly(
+    visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    data = typed(visitor, **NAMED)
+    visitor.post("/check-in/", data)
+    with db.write():
+        checkins.erase(only())
+    visitor.get("/check-in/")
+    data["csrf_token"] = str(visitor.page.select_one("main [name=csrf_token]")["value"])
+    visitor.post("/check-in/", data, status=422)
+    assert "sekali lagi" in problem(visitor, "nonce")
+    assert stored() == []
+    visitor.submit()
+    assert only().nonce != data["nonce"]
+
+
+# --- retention ---
+
+
+def test_names_and_phones_go_when_their_days_are_over_and_counts_stay(lontar: Village) -> None:
+    old = add(open_session(lontar, state="closed", held_on=today() - timedelta(days=91)))
+    due = add(open_session(lontar, state="closed", held_on=today() - timedelta(days=90)))
+    person = {"age": "adult", "name": "Siti", "phone": "+6281234567141", "group": "warga", "withdrawal_code": None}
+    for number, session in enumerate((old, old, due)):
+        add(CheckIn(nonce=f"n{number}", session_id=session.id, **person))
+    add(CheckIn(nonce="nameless", session_id=old.id, age="adult"))
+    assert checkins.overdue(90) == 2
+    with db.write():
+        assert checkins.purge_due(90) == 2
+    assert checkins.overdue(90) == 0
+    rows = {row.nonce: row for row in stored()}
+    assert (rows["n0"].name, rows["n0"].phone, rows["n0"].group) == (None, None, "warga")
+    assert rows["n0"].erased_at
+    assert (rows["n2"].name, rows["n2"].erased_at) == ("Siti", None)
+    with db.write():
+        assert checkins.purge_due(90) == 0
