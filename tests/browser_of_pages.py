@@ -89,7 +89,7 @@ class Browser:
 
     def _send(self, method: str, path: str, data: Any = None) -> TestResponse:
         """Ask as from outside: in the test's own context, g and the officer would outlive the request."""
-        response = Context().run(self.client.open, path, method=method, data=data, follow_redirects=True)
+        response = Context().run(self.client.open, path, method=method, data=data, follow_redirects=True, buffered=True)
         db.session.rollback()
         db.session.expire_all()  # what the test looks at next is read anew
         return response

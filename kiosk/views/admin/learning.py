@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 
 from kiosk import learning
 from kiosk.views.admin.desk import bp
-from kiosk.views.admin.exports import period_export, reportable
+from kiosk.views.admin.exports import period_export
 from kiosk.views.admin.learning_tables import learning_tables, rule, too_few_pairs
 from kiosk.views.admin.periods import PeriodForm, office, printed
+from kiosk.views.admin.sessions import find
 from kiosk.views.admin.sheets import Paper, Table
 
 
@@ -23,7 +24,9 @@ def learning_of_period() -> ResponseReturnValue:
 
 @bp.get("/reports/sessions/<session_id>/learning/")
 def learning_of_session(session_id: str) -> str:
-    session = reportable(session_id)
+    session = find(session_id)
+    if session.state == "planned":
+        return render_template("admin/reports/too_early.html", session=session)
     return show("admin/reports/session_learning.html", learning.of_session(session_id), session=session)
 
 

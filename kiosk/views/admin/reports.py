@@ -8,10 +8,11 @@ from kiosk import learning, reports, settings
 from kiosk.db import today
 from kiosk.models import OutreachSession
 from kiosk.views.admin.desk import bp
-from kiosk.views.admin.exports import file_name, period_export, reportable, session_export
+from kiosk.views.admin.exports import file_name, period_export, session_export
 from kiosk.views.admin.learning_tables import learning_tables, rule, too_few_pairs
 from kiosk.views.admin.periods import PeriodForm, office, printed
 from kiosk.views.admin.report_tables import activity_table, attendance_tables, compared, facts, recap_tables, story
+from kiosk.views.admin.sessions import find
 from kiosk.views.admin.sheets import Paper, Table
 
 HARDEST = 5  # questions on the report of a session; its page of learning has them all
@@ -52,7 +53,9 @@ def nothing() -> Table:
 
 @bp.get("/reports/sessions/<session_id>/")
 def report_of(session_id: str) -> str:
-    session = reportable(session_id)
+    session = find(session_id)
+    if session.state == "planned":
+        return render_template("admin/reports/too_early.html", session=session)
     attendance = reports.attendance(session)
     learned = learning.of_session(session_id)
     return render_template(
