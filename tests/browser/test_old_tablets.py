@@ -1,0 +1,89 @@
+"""A quiz and a check-in on tablets that were never updated: real engines of 2020, 2021 and 2023."""
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import CheckIn, OutreachSession, QuizAttempt
+from tests.browser.cdp import OldTablet
+from tests.browser.engines import PACKAGES
+
+# what sticks out of the screen, or is cut off by its own box
+CUT_OFF = """Array.from(document.querySelectorAll('main *')).filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.width > 0 && !e.closest('svg') && (box.right > innerWidth + 1 || box.left < -1);
+}).map(e => e.outerHTML.slice(0, 100))"""
+SIZES = [(800, 1280), (1280, 800), (600, 1024), (360, 640)]
+
+
+@pytest.fixture(params=PACKAGES)
+def version(request: pytest.FixtureRequest) -> int:
+    """Chromium's version."""
+    return int(request.param)
+
+
+def test_a_short_quiz_with_its_reasons(live: str, version: int) -> None:
+    with OldTablet(version, 800, 1280) as tablet:
+        tablet.open(live + "/")
+        tablet.click(".tile-quiz")
+        tablet.wait_for("location.pathname === '/quiz/'")
+        tablet.click("main form button[type=submit]")
+        for number in range(1, 6):
+            tablet.wait_for(f"location.pathname.endsWith('/{number}')")
+            tablet.wait_for("document.querySelector('.quiz-option') !== null")
+            assert f"Soal {number} dari 5" in tablet.evaluate("document.querySelector('.quiz-progress').textContent")
+            tablet.click("button.quiz-option")
+            tablet.wait_for("document.querySelector('main a.primary') !== null")
+            assert "Dasar:" in tablet.evaluate("document.querySelector('main').textContent")
+            assert tablet.evaluate(CUT_OFF) == []
+            tablet.click("main a.primary")
+        tablet.wait_for("location.pathname.endsWith('/result')")
+        assert tablet.messages == []
+    assert [attempt.finished for attempt in db.session.scalars(select(QuizAttempt))] == [True]
+
+
+def test_a_check_in_with_a_name(live: str, version: int, session_in_lontar: OutreachSession) -> None:
+    go_on = "form.steps .actions button[type=button].primary"
+    with OldTablet(version, 800, 1280) as tablet:
+        tablet.open(live + "/check-in/")
+        tablet.click("[name=age][value=adult]")
+        tablet.click(go_on)
+        tablet.wait_for("document.querySelector('[data-step=name]').hidden === false")
+        tablet.click("[name=anonymous][value='']")
+        tablet.type("[name=name]", "Siti Aminah")
+        tablet.click("[name=consent]")
+        tablet.click(go_on)
+        tablet.wait_for("document.querySelector('[data-step=phone]').hidden === false")
+        tablet.click(go_on)
+        tablet.wait_for("document.querySelector('[data-step=about]').hidden === false")
+        tablet.click("form.steps .actions button[type=submit]")
+        tablet.wait_for("location.pathname === '/check-in/done'")
+        assert "Siti" not in tablet.evaluate("document.body.textContent")
+        assert tablet.messages == []
+    assert [row.name for row in db.session.scalars(select(CheckIn))] == ["Siti Aminah"]
+
+
+def test_pages_fit_every_screen(live: str, version: int, session_in_lontar: OutreachSession) -> None:
+    with OldTablet(version, 800, 1280) as tablet:
+        for path in ("/", "/quiz/", "/offers/", "/check-in/", "/hotlines/", "/hotlines/sapa-129", "/checklist/"):
+            tablet.open(live + path)
+            for width, height in SIZES:
+                tablet.viewport(width, height)
+                assert tablet.evaluate(CUT_OFF) == [], (path, width)
+                assert tablet.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+
+
+def test_without_script_a_visit_still_ends_well(live: str, version: int, session_in_lontar: OutreachSession) -> None:
+    with OldTablet(version, 800, 1280) as tablet:
+        tablet.send("Emulation.setScriptExecutionDisabled", value=True)
+        tablet.open(live + "/check-in/")
+        tablet.click("[name=age][value=adult]")
+        tablet.click("[name=anonymous][value='1']")
+        tablet.click("form.steps .actions button[type=submit]")
+        tablet.wait_for("location.pathname === '/check-in/done'")
+        tablet.open(live + "/quiz/")
+        tablet.click("main form button[type=submit]")
+        tablet.wait_for("document.querySelector('.quiz-option') !== null")
+        tablet.click("button.quiz-option")
+        tablet.wait_for("document.querySelector('main a.primary') !== null")
+    assert len(list(db.session.scalars(select(CheckIn)))) == 1
