@@ -85,8 +85,8 @@ def forget_access(new: Connection) -> None:
 
 def keep_accounts(old: Connection, new: Connection) -> None:
     """Accounts stay as they are: who was disabled, or changed the password, since the copy is not undone by it."""
-    accounts = new.execute(select(Officer.username, Officer.id)).tuples().all()
-    owners, known = dict(accounts), {key for _name, key in accounts}
+    accounts = new.execute(select(Officer.username, Officer.id)).all()
+    owners, known = {row.username: row.id for row in accounts}, {row.id for row in accounts}
     for row in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))).mappings():
         if owners.get(row["username"], row["id"]) != row["id"]:
             continue  # the copy's account of that name is another one, and it is the one wanted

@@ -147,7 +147,7 @@ def carry_erasures(source: Connection, target: Connection) -> int:
     if stones:
         target.execute(insert(Tombstone), [dict(row) for row in stones])
     gone = known | {row["nonce_hash"] for row in stones}
-    kept = dict(target.execute(select(CheckIn.nonce, CheckIn.erased_at)).tuples().all())
+    kept = {row.nonce: row.erased_at for row in target.execute(select(CheckIn.nonce, CheckIn.erased_at))}
     removed = [nonce for nonce in kept if checkins.hashed(nonce) in gone]
     for batch in batches(removed):
         target.execute(delete(CheckIn).where(CheckIn.nonce.in_(batch)))

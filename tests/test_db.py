@@ -1,12 +1,15 @@
 """How SQLite is opened and how a write is made."""
 
+import random
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from kiosk.db import db
+from kiosk.db import db, raw
 from kiosk.models import Setting
 
 
@@ -71,3 +74,31 @@ def test_what_was_read_before_a_write_is_read_anew(app: Flask) -> None:
     with db.write():
         row.value += 1
     assert db.session.scalar(select(Setting.value).where(Setting.name == "counter")) == 11
+
+
+def come_and_go(connection: Any, luck: random.Random) -> set[str]:
+    """People come, take their name back and go, so that pages split and join; the names nobody bears any more."""
+    connection.execute("CREATE TABLE people (key TEXT PRIMARY KEY, name TEXT, more TEXT)")
+    here, gone = {}, set()
+    connection.execute("BEGIN")
+    for n in range(900):
+        here[n] = f"<{luck.getrandbits(60)}>" + "x" * luck.randint(0, 70)
+        person = (str(luck.random()), here[n], "y" * luck.randint(0, 30))
+        connection.execute("INSERT INTO people VALUES (?, ?, ?)", person)
+        if luck.random() < 0.7:
+            name = here.pop(luck.choice(list(here)))
+            gone.add(name.rstrip("x"))
+            act = luck.choice(("DELETE FROM people", "UPDATE people SET name = ''"))
+            connection.execute(f"{act} WHERE name = ?", (name,))
+    connection.execute("COMMIT")
+    return gone
+
+
+def test_nothing_deleted_is_left_in_the_file_or_its_log(app: Flask, tmp_path: Path) -> None:
+    if db.file is None:
+        return
+    with raw(db.engine) as connection:
+        gone = come_and_go(connection, random.Random(51))
+    assert db.compact()
+    content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert [name for name in gone if name.encode() in content] == []
