@@ -2,7 +2,9 @@
 
 import hashlib
 
-from kiosk import checkins, settings
+import pytest
+
+from kiosk import checkins, outreach, settings
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from tests.browser_of_pages import Browser
@@ -60,6 +62,22 @@ def test_a_session_that_closes_meanwhile_takes_nobody(visitor: Browser, session_
         db.session.get_one(OutreachSession, session_in_lontar.id).state = "closed"
     visitor.submit(status=422, **NAMED)
     assert "Tanya petugas" in visitor.text
+    assert stored() == []
+
+
+def test_a_session_that_closes_while_the_form_is_on_its_way_takes_nobody(
+    visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.get("/check-in/")
+    still_open = outreach.taking_visitors()
+    for session in still_open:
+        assert session.village
+        db.session.expunge(session)
+    with db.write():
+        db.session.get_one(OutreachSession, session_in_lontar.id).state = "closed"
+    monkeypatch.setattr(outreach, "taking_visitors", lambda: still_open)
+    visitor.submit(status=422, **NAMED)
+    assert "sudah ditutup" in problem(visitor, "session")
     assert stored() == []
 
 

@@ -27,6 +27,21 @@ def test_the_same_form_sent_twice_is_one_record_and_the_same_page(
     assert only().name == "Siti Aminah"
 
 
+def test_one_form_sent_by_eight_threads_at_once_is_one_record(app: Flask, session_in_lontar: OutreachSession) -> None:
+    visitors = [Browser(app) for _number in range(8)]
+    forms = [typed(visitor, **NAMED, nonce="the-same-nonce") for visitor in visitors]
+
+    def send(number: int) -> str:
+        with app.app_context():
+            page = visitors[number].post("/check-in/", forms[number])
+        return str(page.select_one(".digits").text)
+
+    with ThreadPoolExecutor(8) as threads:
+        codes = set(threads.map(send, range(8)))
+    assert len(codes) == 1
+    assert only().nonce == "the-same-nonce"
+
+
 def test_a_form_left_overnight_comes_back_filled(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
     visitor.client.delete_cookie("anjungan")
