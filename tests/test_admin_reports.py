@@ -1,6 +1,7 @@
 """Reports at the desk: the same figures on the page, in the workbook and in the CSV file; every export written down."""
 
 import csv
+import tracemalloc
 from datetime import date
 from io import BytesIO, StringIO
 from itertools import pairwise
@@ -10,7 +11,7 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from openpyxl.worksheet.worksheet import Worksheet
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
@@ -367,6 +368,23 @@ def test_names_of_a_period_cannot_be_had(desk: Browser, in_march: OutreachSessio
     desk.get(MARCH)
     desk.press("Check-in tanpa nama (Excel)", names="1")
     assert "Nama" not in in_sheet(workbook(desk)["Check-in"])[0]
+
+
+def test_a_large_export_takes_no_more_memory_than_a_small_one(desk: Browser, in_march: OutreachSession) -> None:
+    peaks = []
+    for n in range(2):
+        people = [
+            {"nonce": f"{n}-{k}", "session_id": in_march.id, "age": "adult"} for k in range(400 if n == 0 else 3600)
+        ]
+        with db.write():
+            db.session.execute(insert(CheckIn), people)
+        desk.get(MARCH)
+        tracemalloc.start()
+        desk.press("Check-in tanpa nama (Excel)")
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert len(in_sheet(workbook(desk)["Check-in"])) == 1 + 9 + 4000
+    assert peaks[1] - peaks[0] < 1_500_000  # bytes; the file itself, which the test's browser holds, is among them
 
 
 def test_an_export_needs_its_token_and_is_no_get(desk: Browser, in_march: OutreachSession) -> None:

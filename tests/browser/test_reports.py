@@ -1,0 +1,137 @@
+"""Reports as Chromium prints them, and the button that prepares a file."""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Route, expect
+from pypdf import PdfReader
+
+from kiosk.models import Officer, OutreachSession, Village
+from tests.conftest import PASSWORD
+from tests.learning_cast import add_all, attempt, closed_session, questions
+from tests.test_admin_reports import check_in
+
+A4 = (595, 842)  # points
+
+
+@pytest.fixture
+def at_the_desk(page: Page, live: str, officer: Officer, complaints: list[str]) -> str:
+    """Bu Ratna has signed in; the address of the server."""
+    page.goto(f"{live}/admin/sign-in")
+    page.get_by_label("Nama pengguna").fill("ratna")
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/admin/")
+    return live
+
+
+@pytest.fixture
+def sessions(lontar: Village) -> list[OutreachSession]:
+    """Forty closed sessions of March, the first with nine check-ins and five quizzes."""
+    found = [
+        closed_session(lontar, date(2026, 3, 1 + n % 28), title=f"Sesi ke-{n + 1} tentang berangkat aman", heads_male=n)
+        for n in range(40)
+    ]
+    add_all(*(check_in(found[0], n, sex="P") for n in range(9)))
+    add_all(*(attempt(found[0].id, questions("Q01", "Q02"), "rw") for _ in range(5)))
+    return found
+
+
+def printed(page: Page) -> PdfReader:
+    """The page as the printer gets it."""
+    return PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+
+
+def texts(paper: PdfReader) -> list[str]:
+    """The text of each page of paper."""
+    return [" ".join(sheet.extract_text().split()) for sheet in paper.pages]
+
+
+def size(paper: PdfReader) -> set[tuple[int, int]]:
+    """The sizes of the pages of paper in points."""
+    return {(round(float(p.mediabox.width)), round(float(p.mediabox.height))) for p in paper.pages}
+
+
+def test_a_recapitulation_is_printed_on_a4_with_its_header_on_each_page(
+    page: Page, at_the_desk: str, sessions: list[OutreachSession]
+) -> None:
+    page.goto(f"{at_the_desk}/admin/reports/?year=2026&part=m03")
+    paper = printed(page)
+    pages = texts(paper)
+    assert size(paper) == {A4[::-1]}
+    listing = [text for text in pages if "Sesi ke-" in text]
+    assert len(listing) >= 2
+    assert all("Desa dan petugas" in text for text in listing)
+    assert sum(text.count("Sesi ke-") for text in pages) == 40
+    people = sum(range(40))
+    assert re.search(rf"Jumlah {people} 0 {people}\b", " ".join(pages))
+    assert f"Jumlah 40 {people} 0 {people}" in " ".join(pages)
+    assert "Tampilkan" not in " ".join(pages)
+    assert "Dicetak" in pages[-1]
+    assert pages[0].startswith(f"1 / {len(pages)} ")
+
+
+def test_a_report_of_a_session_is_printed_with_the_pages_figures(
+    page: Page, at_the_desk: str, sessions: list[OutreachSession]
+) -> None:
+    page.goto(f"{at_the_desk}/admin/reports/sessions/{sessions[0].id}/")
+    paper = printed(page)
+    text = " ".join(texts(paper))
+    assert size(paper) == {A4}
+    for figure in ("9 check-in dari 0 yang hadir", "Perempuan – 9", "Jumlah 0 9", "Kuis bebas 5 5 50%", "Mengetahui,"):
+        assert figure in text, figure
+    assert "Unduh" not in text
+
+
+@pytest.mark.parametrize(("size_of", "sheets"), [("cards", 2), ("posters", 12)])
+def test_hotline_cards_fill_their_sheets(page: Page, at_the_desk: str, size_of: str, sheets: int) -> None:
+    page.goto(f"{at_the_desk}/admin/reports/hotline-cards/?size={size_of}")
+    paper = printed(page)
+    assert size(paper) == {A4}
+    assert len(paper.pages) == sheets
+    assert "110" in texts(paper)[0]
+
+
+def slow(route: Route) -> None:
+    """An answer that takes its time."""
+    time.sleep(0.5)
+    route.continue_()
+
+
+def test_an_export_button_says_that_it_prepares_and_is_pressed_once(
+    page: Page, at_the_desk: str, sessions: list[OutreachSession]
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".xlsx") else None)
+    page.route("**/*.xlsx", slow)
+    page.goto(f"{at_the_desk}/admin/reports/?year=2026&part=m03")
+    button = page.locator("form[action$='recap.xlsx'] button")
+    with page.expect_download() as download:
+        button.click(no_wait_after=True)
+        expect(button).to_be_disabled()
+        expect(button).to_have_text("Sedang disiapkan …")
+        page.evaluate("document.querySelector(\"form[action$='recap.xlsx']\").requestSubmit()")
+    assert download.value.suggested_filename == "rekap-2026-m03.xlsx"
+    expect(button).to_be_enabled()
+    expect(button).to_have_text("Rekap (Excel)")
+    assert len(asked) == 1
+
+
+def test_an_export_works_without_javascript(
+    new_context: Callable[..., Any], app: Flask, live: str, officer: Officer, sessions: list[OutreachSession]
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"{live}/admin/sign-in")
+    page.get_by_label("Nama pengguna").fill("ratna")
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    page.goto(f"{live}/admin/reports/?year=2026&part=m03")
+    with page.expect_download() as download:
+        page.locator("form[action$='recap.csv'] button").click()
+    assert download.value.suggested_filename == "rekap-2026-m03.csv"
