@@ -216,6 +216,8 @@ def test_nothing_ticked_is_said(desk: Browser, session_in_lontar: OutreachSessio
     desk.get(at(session_in_lontar))
     desk.press("Konfirmasi", status=422)
     assert "Centang dulu" in desk.text
+    desk.get(desk.path)
+    assert desk.path == at(session_in_lontar), "opened anew it is the list"
     assert audit() == []
 
 

@@ -17,7 +17,7 @@ from kiosk.views.admin.sessions import find
 from kiosk.views.forms import press_again
 
 
-@bp.post("/check-ins/<session_id>/confirm")
+@bp.route("/check-ins/<session_id>/confirm", methods=["GET", "POST"])
 def checkins_confirm(session_id: str) -> ResponseReturnValue:
     def confirm(form: ReviewForm) -> list[CheckIn]:
         return checkins.confirm(session_id, form.ids, current_user.id)
@@ -25,7 +25,7 @@ def checkins_confirm(session_id: str) -> ResponseReturnValue:
     return act(find(session_id), ReviewForm(), "check-in-confirmed", confirm)
 
 
-@bp.post("/check-ins/<session_id>/void")
+@bp.route("/check-ins/<session_id>/void", methods=["GET", "POST"])
 def checkins_void(session_id: str) -> ResponseReturnValue:
     def void(form: ReviewForm) -> list[CheckIn]:
         return checkins.void(session_id, form.ids, form.reason.data, current_user.id)
@@ -33,7 +33,7 @@ def checkins_void(session_id: str) -> ResponseReturnValue:
     return act(find(session_id), ReviewForm(needs_reason=True), "check-in-voided", void)
 
 
-@bp.post("/check-ins/<session_id>/restore")
+@bp.route("/check-ins/<session_id>/restore", methods=["GET", "POST"])
 def checkins_restore(session_id: str) -> ResponseReturnValue:
     def restore(form: ReviewForm) -> list[CheckIn]:
         return checkins.restore(session_id, form.ids, current_user.id)
@@ -44,8 +44,13 @@ def checkins_restore(session_id: str) -> ResponseReturnValue:
 def act(
     session: OutreachSession, form: ReviewForm, action: str, change: Callable[[ReviewForm], list[CheckIn]]
 ) -> ResponseReturnValue:
-    """Do it to the ticked check-ins, each with an audit entry, and go back to where the button was."""
-    if not form.validate_on_submit():
+    """Do it to the ticked check-ins, each with an audit entry, and go back to where the button was.
+
+    A list that came back with an error stands at this address too: opened anew, it is the list.
+    """
+    if not form.is_submitted():
+        return redirect(back_to(session.id), 303)
+    if not form.validate():
         return press_again() if form.stale else show(session, form)
     with db.write():
         changed = change(form)
