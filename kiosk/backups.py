@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from flask import current_app
@@ -39,19 +40,28 @@ def machine() -> str:
 
 def make(path: Path) -> None:
     """Copy the database to this path. The name appears when the copy is whole, checked and on disk."""
-    write_whole(path, lambda unfinished: copy_into(db.engine, unfinished))
+    write_whole(path, partial(copy_into, db.engine))
 
 
 def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
-    """Write a copy beside its place, its owner's alone; flush it, check it, then give it its name."""
+    """Write a database that must be whole."""
+
+    def fill_and_check(unfinished: Path) -> None:
+        fill(unfinished)
+        if faults(engine_to_read(unfinished)):
+            raise OSError(f"{path}: salinannya tidak utuh")
+
+    write(path, fill_and_check)
+
+
+def write(path: Path, fill: Callable[[Path], None]) -> None:
+    """Write a file beside its place, its owner's alone; flush it, then give it its name."""
     unfinished = path.with_name(path.name + UNFINISHED)
     unfinished.unlink(missing_ok=True)
     os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         fill(unfinished)
         flush(unfinished)
-        if faults(engine_to_read(unfinished)):
-            raise OSError(f"{path}: salinannya tidak utuh")
         unfinished.replace(path)
     except BaseException:
         unfinished.unlink(missing_ok=True)
@@ -89,15 +99,13 @@ def copy_to(second: Path) -> None:
     """The newest copy once more, in the second place."""
     path = newest(folder())
     if path:
-        write_whole(second / path.name, lambda unfinished: copy_bytes(path, unfinished))
+        write_whole(second / path.name, partial(copy_bytes, path))
         drop_old(second / path.name)
 
 
 def copy_bytes(path: Path, unfinished: Path) -> None:
-    """A file as it is, its owner's alone."""
-    unfinished.touch(mode=0o600)
+    """A file as it is."""
     shutil.copyfile(path, unfinished)
-    flush(unfinished)
 
 
 def drop_old(newest: Path) -> None:
@@ -131,8 +139,8 @@ def set_aside(path: Path) -> Path:
         make(kept)
     except FAULTS:
         for tail in ("", "-wal"):
-            if path.with_name(path.name + tail).exists():
-                copy_bytes(path.with_name(path.name + tail), kept.with_name(kept.name + tail))
+            if Path(f"{path}{tail}").exists():
+                write(Path(f"{kept}{tail}"), partial(copy_bytes, Path(f"{path}{tail}")))
     return kept
 
 

@@ -1,6 +1,7 @@
 """Restoring a copy: refused, or put in place of the database in one step that keeps what it replaces; no merging."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,7 +60,8 @@ def replace(path: Path, chosen: Path) -> None:
         path.with_name(path.name + tail).unlink(missing_ok=True)
     backups.flush(chosen)
     chosen.replace(path)
-    backups.flush(path.parent)
+    with suppress(OSError):  # the name is given; only when it reaches the disk is open
+        backups.flush(path.parent)
 
 
 def carry_over(path: Path, chosen: Engine) -> int | None:

@@ -49,10 +49,14 @@ def test_no_update_is_lost_between_eight_writers(app: Flask) -> None:
 
 
 def test_a_failed_write_leaves_nothing(app: Flask) -> None:
-    with pytest.raises(ZeroDivisionError), db.write():
-        db.session.add(Setting(name="half", value=1))
-        db.session.flush()
-        raise ZeroDivisionError
+    def fail_half_way() -> None:
+        with db.write():
+            db.session.add(Setting(name="half", value=1))
+            db.session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     assert db.session.get(Setting, "half") is None
 
 

@@ -1,0 +1,176 @@
+"""Copies: whole while people check in, their owner's alone, kept in number, also on a stick."""
+
+import os
+import shutil
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from kiosk import backups, checkins, retention, upkeep
+from kiosk.db import db, today
+from kiosk.models import OutreachSession
+from tests.commands import check_in, flask, refused, rows
+
+
+def test_a_copy_is_whole_and_its_owners_alone(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
+    check_in(session_in_lontar)
+    done = flask(app, "backup", tmp_path / "copy.sqlite3")
+    assert done.exit_code == 0
+    assert "data pribadi" in done.output
+    copy = tmp_path / "copy.sqlite3"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert rows(copy) == rows(tmp_path / "kiosk.sqlite3")
+    assert [path.name for path in tmp_path.iterdir() if "copy" in path.name] == ["copy.sqlite3"]
+
+
+def test_a_copy_while_people_check_in(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
+    session_id, over = session_in_lontar.id, threading.Event()
+
+    def keep_checking_in(who: int) -> None:
+        with app.app_context():
+            number = 0
+            while not over.is_set():
+                number += 1
+                with db.write():  # two at a time: a copy between them would hold an odd number
+                    for half in "ab":
+                        checkins.record(f"{who}-{number}-{half}", session_id=session_id, age="adult")
+
+    threads = [threading.Thread(target=keep_checking_in, args=(who,)) for who in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        counts = [copied_check_ins(tmp_path / f"{n}.sqlite3") for n in range(6)]
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+    assert all(count % 2 == 0 for count in counts), counts
+    assert counts == sorted(counts)
+    assert counts[-1] > 0
+
+
+def copied_check_ins(path: Path) -> int:
+    """Make a copy, and count what is in it."""
+    backups.make(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return int(connection.execute("SELECT count(*) FROM check_in").fetchone()[0])
+
+
+def test_a_copy_overwrites_nothing_unless_forced(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("a letter")
+    assert "sudah ada" in refused(app, "backup", path)
+    assert path.read_text() == "a letter"
+    assert flask(app, "backup", "--force", path).exit_code == 0
+    assert path.read_bytes().startswith(b"SQLite format 3")
+
+
+@pytest.mark.parametrize("place", ["nowhere/copy.sqlite3", "kiosk.sqlite3", "."])
+def test_a_copy_that_has_no_place(app: Flask, tmp_path: Path, place: str) -> None:
+    before = rows(tmp_path / "kiosk.sqlite3")
+    refused(app, "backup", "--force", tmp_path / place)
+    assert rows(tmp_path / "kiosk.sqlite3") == before
+
+
+def test_a_copy_on_a_full_disk(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "copy.sqlite3").write_text("the copy of yesterday")
+
+    def no_room(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_room)
+    assert "ruang simpan" in refused(app, "backup", "--force", tmp_path / "copy.sqlite3")
+    monkeypatch.undo()
+    assert (tmp_path / "copy.sqlite3").read_text() == "the copy of yesterday"
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_copy_is_on_disk_before_it_has_its_name(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+    flush = backups.flush
+
+    def noticed(path: Path) -> None:
+        seen.append((tmp_path / "copy.sqlite3").exists())
+        flush(path)
+
+    monkeypatch.setattr(backups, "flush", noticed)
+    backups.make(tmp_path / "copy.sqlite3")
+    assert seen == [False, True], "the file first, then its name in the folder"
+
+
+# --- automatic copies
+
+
+def test_a_copy_a_day_and_the_last_ones_kept(app: Flask) -> None:
+    app.config["BACKUPS_KEPT"] = 3
+    another = backups.folder() / "20260101-090000-abcdef-x.sqlite3"
+    backups.folder().mkdir()
+    backups.make(another)
+    for day in range(1, 6):
+        shutil.copy(another, backups.folder() / f"2026010{day}-090000-{backups.machine()}-x.sqlite3")
+    upkeep.round_of(app)
+    upkeep.round_of(app)
+    names = sorted(path.name[:8] for path in backups.ours(backups.folder()))
+    assert names == ["20260104", "20260105", f"{today():%Y%m%d}"]
+    assert another.exists(), "what another machine left here is not ours to drop"
+
+
+def test_the_copy_just_made_stays_though_others_are_of_the_future(app: Flask) -> None:
+    app.config["BACKUPS_KEPT"] = 2
+    backups.folder().mkdir()
+    for day in range(1, 6):
+        (backups.folder() / f"2199010{day}-090000-{backups.machine()}-x.sqlite3").touch()
+    made = backups.keep("x")
+    assert [made] == [path for path in backups.folder().iterdir() if "2199" not in path.name]
+
+
+def test_a_second_copy_on_a_stick_as_soon_as_it_is_there(app: Flask, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    app.config["BACKUP_SECOND_FOLDER"] = str(stick)
+    upkeep.round_of(app)
+    assert len(list(backups.folder().iterdir())) == 1
+    stick.mkdir()
+    upkeep.round_of(app)
+    assert rows(next(stick.iterdir())) == rows(next(backups.folder().iterdir()))
+    upkeep.round_of(app)
+    assert len(list(stick.iterdir())) == 1
+
+
+def test_a_stick_that_fails_is_no_reason_to_go_without_a_copy(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["BACKUP_SECOND_FOLDER"] = str(tmp_path)
+
+    def broken(*_arguments: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(shutil, "copyfile", broken)
+    assert backups.keep("x")
+    assert len(list(backups.folder().iterdir())) == 1
+
+
+def test_what_a_power_failure_left_half_done_is_cleared_away(app: Flask, tmp_path: Path) -> None:
+    backups.folder().mkdir()
+    left = [tmp_path / "incoming-abc", backups.folder() / "x.sqlite3.part"]
+    left[0].mkdir()
+    left[1].touch()
+    (backups.folder() / "y.sqlite3.part").touch()  # somebody is writing this one
+    for path in left:
+        os.utime(path, (0, 0))
+    upkeep.start(app)
+    assert not any(path.exists() for path in left)
+    assert (backups.folder() / "y.sqlite3.part").exists()
+
+
+def test_a_fault_stops_no_other_chore(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(retention, "purge", full)
+    upkeep.start(app)
+    assert len(list(backups.folder().iterdir())) == 1
