@@ -1,0 +1,126 @@
+"""A hall in the middle of a day: a row for everything an address can name, and people who must never be shown."""
+
+import re
+import time
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+
+from kiosk import audio, checkins, offers, officers, quiz
+from kiosk.db import db
+from kiosk.models import Officer, Village
+from tests.conftest import account, open_session
+
+NAME = "Zulaikha Tertanam"
+PHONE = "+6281298765432"
+PHONE_AS_WRITTEN = re.compile(r"\+?(62|0)?[ .-]*812[ .-]*9876[ .-]*5432")
+RAW_TOKEN = "0" * 40
+RECORDING = b"OggS" + b"\0" * 24 + b"OpusHead"
+
+
+class Planted:
+    """The rows, and what an address has to hold to lead to them."""
+
+    def __init__(self) -> None:
+        village = db.session.get(Village, "36.04.13.2007")
+        assert village
+        with db.write():
+            self.officer, self.supervisor = (
+                account("ratna", "Ratna", "officer"),
+                account("hasan", "Hasan", "supervisor"),
+            )
+            self.third = account("dewi", "Dewi", "officer")
+            self.session = open_session(village)
+            db.session.add_all([self.officer, self.supervisor, self.third, self.session])
+            db.session.flush()
+            self.session_id, self.third_id = self.session.id, self.third.id
+            self.plant_people()
+            self.plant_activities()
+            self.set_up = officers.invite(officers.add("Joko", "officer"))
+            self.voice = audio.add_voice("Bu Ratna", "id").slug
+        each = audio.standings()[0]
+        self.text = each.key
+        self.clip = audio.save(each.text.text, self.voice, "suara.ogg", RECORDING)
+
+    def plant_people(self) -> None:
+        """Check-ins with a name and a phone, from the tablet and from paper."""
+        said: dict[str, Any] = {"session_id": self.session_id, "age": "adult", "name": NAME, "phone": PHONE}
+        check_in = checkins.record("nonce-of-the-tablet", **said)
+        checkins.record("nonce-of-the-paper", origin="paper", **said)
+        checkins.record("nonce-of-the-double", **said)
+        db.session.flush()
+        self.check_in_id, self.withdrawal_code = check_in.id, str(check_in.withdrawal_code)
+
+    def plant_activities(self) -> None:
+        """A quiz that is over, and a checked offer."""
+        attempt = quiz.start("free", "short", "id", self.session_id)
+        assert attempt
+        self.quiz = attempt.token
+        self.offer = offers.record(["R01"], self.session_id).token
+        db.session.flush()
+        for number, answer in enumerate(attempt.answers, 1):
+            quiz.record_answer(self.quiz, number, answer.question.answer, 1)
+
+    def secrets(self) -> list[str]:
+        """What no page of a villager may hold, beside the phone."""
+        return [NAME, *NAME.split(), "nonce-of-the-tablet", self.withdrawal_code, self.check_in_id]
+
+    def values(self, rule: str) -> dict[str, Any]:
+        """Values for the arguments of a rule of the URL map, so that it leads somewhere."""
+        slugs = {"/admin/questions/": "Q01", "/admin/audio/": self.voice}
+        keys = {"/admin/audio/": self.text}
+        tokens = {"/admin/set-up/": self.set_up, "/offers/": self.offer}
+        return {
+            "session_id": self.session_id,
+            "checkin_id": self.check_in_id,
+            "code": "36.04.13.2008",
+            "slug": chosen(slugs, rule) or "polisi-110",
+            "key": chosen(keys, rule) or self.third_id,
+            "token": chosen(tokens, rule) or self.quiz,
+            "number": 1,
+            "ending": "csv",
+            "filename": "app.css",
+            "voice": self.voice,
+            "name": self.clip,
+        }
+
+    def address(self, rule: str) -> str:
+        """The address of a rule, with these values in it."""
+        path = rule
+        for name, value in self.values(rule).items():
+            path = re.sub(rf"<(\w+:)?{name}>", str(value), path)
+        assert "<" not in path, f"no value for an argument of {rule}"
+        return path
+
+    def client(self, app: Flask, who: str) -> FlaskClient:
+        """A fresh browser of a stranger, of a villager in the middle of a visit, or of who is signed in."""
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["csrf_token"] = RAW_TOKEN
+            if who == "villager":
+                cookie.update(quiz=self.quiz, offer=self.offer, check_in_code="00000000")
+            if who in ("officer", "supervisor"):
+                now = int(time.time())
+                cookie.update(_user_id=self.token_of(who), _fresh=True, signed_in_at=now, seen_at=now)
+        return client
+
+    def token_of(self, who: str) -> str:
+        """What the present cookie of this officer carries: signing out gives it another."""
+        db.session.expire_all()
+        officer: Officer = getattr(self, who)
+        token = officer.login_token
+        db.session.rollback()
+        return token
+
+
+def chosen(by_beginning: dict[str, str], rule: str) -> str | None:
+    """The value for rules that begin so."""
+    return next((value for beginning, value in by_beginning.items() if rule.startswith(beginning)), None)
+
+
+def form_token(app: Flask) -> str:
+    """A form token that is valid in these browsers."""
+    serializer = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
+    return str(serializer.dumps(RAW_TOKEN))
