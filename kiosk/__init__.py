@@ -19,5 +19,5 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     config.load(app, overrides)
     db.init_app(app)
     views.init_app(app)
-    cli.init_app(app)
+    cli.init_app(app, create_app)
     return app

@@ -1,8 +1,10 @@
 """The flask commands: they call rules and print in plain Indonesian; no rule of their own."""
 
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
-from typing import Any
+from socket import socket
+from typing import Any, TypeVar
 
 import click
 from flask import Flask, current_app
@@ -10,30 +12,65 @@ from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate
 
 from kiosk import audio_cli, content, officers, serving, upkeep, upkeep_cli
+from kiosk import demo as sample
 from kiosk.config import ROOT
 from kiosk.console import fail, on_a_ready_database
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.models.officer import ROLES
 
+T = TypeVar("T")
 THIS_MACHINE = "http://127.0.0.1:8000"
 
 
+HOST = click.option(
+    "--host", default="127.0.0.1", show_default=True, help="0.0.0.0: juga untuk tablet di jaringan ini."
+)
+PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+
+
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0: juga untuk tablet di jaringan ini.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@HOST
+@PORT
 @with_appcontext
 def serve(host: str, port: int) -> None:
     """Menjalankan anjungan: untuk warga, dan meja petugas."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    listening, _nothing = ready(app, host, port, serving.prepare)
+    answer(app, listening, host, port)
+
+
+@click.command()
+@HOST
+@PORT
+@with_appcontext
+def demo(host: str, port: int) -> None:
+    """Menjalankan anjungan contoh: basis data terpisah, isinya karangan dan baru tiap kali."""
+    app = current_app.extensions["build"](sample.settings())
+    with app.app_context():
+        listening, password = ready(app, host, port, sample.prepare)
+        click.echo("DATA CONTOH: semua orang dan angka di sini karangan. Data sungguhan tidak disentuh.\n")
+        for username, (name, _role) in sample.NAMES.items():
+            click.echo(f"  {name:14}: {username}, kata sandi {password}")
+        click.echo()
+        answer(app, listening, host, port)
+
+
+def ready(app: Flask, host: str, port: int, prepare: Callable[[Flask], T]) -> tuple[socket, T]:
+    """Take the port, then make files and database ready; the port, and what ``prepare`` gave. Ends if it can't."""
     serving.heed_sigterm()
     try:
         serving.refuse_processes(app)
         listening = serving.listen(host, port)
-        serving.prepare(app)
+        prepared = prepare(app)
     except serving.CannotServe as reason:
         fail(str(reason))
     upkeep.start(app)
+    return listening, prepared
+
+
+def answer(app: Flask, listening: socket, host: str, port: int) -> None:
+    """Say where, and serve until somebody ends it."""
     print_addresses(serving.addresses(listening), host, port)
     db.session.remove()
     serving.run(app, listening)
@@ -48,9 +85,7 @@ def print_addresses(addresses: list[str], host: str, port: int) -> None:
         click.echo(f"\n  Dari tablet   : {address}/\n  Meja petugas  : {address}/admin/\n")
         click.echo(serving.qr_in_terminal(f"{address}/"))
     if host not in serving.EVERYWHERE:
-        click.echo(
-            f"\n  Untuk tablet di jaringan balai desa:\n  {this_program()} serve --host 0.0.0.0{port_option(port)}"
-        )
+        click.echo(f"\n  Untuk tablet di jaringan balai desa:\n  {this_command()} --host 0.0.0.0{port_option(port)}")
     elif not others:
         click.echo("\n  Mesin ini belum tersambung ke jaringan mana pun, jadi tablet lain belum bisa membukanya.")
     link = serving.set_up_link()
@@ -61,9 +96,10 @@ def print_addresses(addresses: list[str], host: str, port: int) -> None:
     click.echo("\n  Berhenti: Ctrl+C")
 
 
-def this_program() -> str:
-    """How this program was called: README's words, or what this machine knows it by."""
-    return sys.argv[0] if "flask" in sys.argv[0].rpartition("/")[2] else "flask"
+def this_command() -> str:
+    """How this command was called: README's words, or what this machine knows it by."""
+    program = sys.argv[0] if "flask" in sys.argv[0].rpartition("/")[2] else "flask"
+    return f"{program} {click.get_current_context().info_name}"
 
 
 def port_option(port: int) -> str:
@@ -178,9 +214,10 @@ def check() -> None:
     raise SystemExit(1 if unsourced else 0)
 
 
-def init_app(app: Flask) -> None:
-    """Add our commands to Flask's own."""
+def init_app(app: Flask, build: Callable[..., Flask]) -> None:
+    """Add our commands to Flask's own. ``build`` makes another app, for the sample."""
+    app.extensions["build"] = build
     Migrate(app, db, directory=str(ROOT / "kiosk" / "migrations"), render_as_batch=True)
-    commands: tuple[Any, ...] = (serve, officer, texts, audio_cli.sound, *upkeep_cli.COMMANDS)
+    commands: tuple[Any, ...] = (serve, demo, officer, texts, audio_cli.sound, *upkeep_cli.COMMANDS)
     for command in commands:
         app.cli.add_command(command)

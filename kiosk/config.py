@@ -60,6 +60,11 @@ def instance_folder() -> Path:
     return Path(os.environ.get("KIOSK_INSTANCE", ROOT / "instance")).resolve()
 
 
+def move_to(folder: Path) -> None:
+    """Let this process keep its files in another folder from now on, as if KIOSK_INSTANCE said so."""
+    os.environ["KIOSK_INSTANCE"] = str(folder)
+
+
 def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     """Fill app.config: defaults, instance/config.py, the environment, a test's overrides."""
     app.config.from_mapping(DEFAULTS)

@@ -35,9 +35,9 @@ def command(instance: Path, *arguments: str, **environment: str) -> dict[str, An
 
 
 @contextmanager
-def served(instance: Path) -> Iterator[str]:
+def served(instance: Path, name: str = "serve") -> Iterator[str]:
     """A running server; gives what it printed until it was ready. It is asked politely to end."""
-    process = subprocess.Popen(**command(instance, "serve", "--port", "0"), stdout=subprocess.PIPE)
+    process = subprocess.Popen(**command(instance, name, "--port", "0"), stdout=subprocess.PIPE)
     assert process.stdout
     printed = []
     try:
