@@ -11,10 +11,10 @@ from kiosk import audio, spoken
 from kiosk.console import fail, on_a_ready_database
 from kiosk.pronunciation import pronounce
 
-SPEAK = ("espeak-ng", "-v", "id", "-s", "140", "-z", "--stdin", "--stdout")
+SPEAK = ("espeak-ng", "-v", "id", "-s", "145", "-z", "--stdin", "--stdout")
 # a fixed serial and no padding: the same text gives the same bytes, so that git stays quiet
 ENCODE = (
-    *("opusenc", "--quiet", "--bitrate", "12", "--vbr", "--speech", "--comp", "10", "--framesize", "60"),
+    *("opusenc", "--quiet", "--bitrate", "11", "--vbr", "--speech", "--comp", "10", "--framesize", "60"),
     *("--downmix-mono", "--serial", "1", "--padding", "0", "--discard-comments", "-"),
 )
 

@@ -63,7 +63,7 @@ class FilterForm(Form):
 
 class UploadForm(Form):
     voice = Choice(_l("Suara siapa?"), {})
-    file = FileField(_l("Berkas rekaman"))
+    file = FileField(_l("Berkas rekaman"), render_kw={"accept": "audio/*,.opus"})
     data_read: bytes = b""
 
     def __init__(self) -> None:

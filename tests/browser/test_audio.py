@@ -1,0 +1,184 @@
+"""The button that reads aloud, in real browsers: order, stop, silence, and that every recording plays in an old one."""
+
+import re
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from kiosk import audio, settings
+from kiosk.db import db
+from tests.browser.cdp import OldTablet
+from tests.browser.engines import PACKAGES
+
+# keeps what was highlighted, in order, and the players; plays faster, so that a test need not listen to the end
+LISTEN = """
+  window.heard = []; window.players = [];
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    if (!players.includes(this)) players.push(this);
+    this.playbackRate = 6;
+    return play.call(this);
+  };
+  new MutationObserver(changes => changes.forEach(change => {
+    const text = change.target;
+    if (text.classList.contains("saying")) heard.push(text.textContent.replace(/\\s+/g, " ").trim());
+    if (document.querySelectorAll(".saying").length > 1) heard.push("two at once");
+    if (heard.length) document.documentElement.dataset.heard = heard.join("|");
+  })).observe(document, {attributes: true, attributeFilter: ["class"], subtree: true});
+"""
+SILENT = "players.every(player => player.paused)"
+
+
+def wait_to_hear(page: Page, pattern: str) -> None:
+    """Until what was heard so far, joined by bars, matches."""
+    expect(page.locator("html")).to_have_attribute("data-heard", re.compile(pattern), timeout=20_000)
+
+
+def first_question(page: Page, live: str) -> None:
+    """A visitor before the first question of a quiz."""
+    page.add_init_script(LISTEN)
+    page.goto(f"{live}/quiz/")
+    page.get_by_role("button", name="Mulai").click()
+    expect(page.locator("form.quiz-options")).to_be_visible()
+
+
+def texts(page: Page) -> list[str]:
+    """What is to be read on this page, as it stands."""
+    return [" ".join(text.split()) for text in page.locator("main [data-say]").all_text_contents()]
+
+
+def listen(page: Page) -> None:
+    """Tap the button and hear the page to its end."""
+    button = page.get_by_role("button", name="Dengarkan")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_have_attribute("aria-pressed", "false", timeout=20_000)
+
+
+def test_a_question_is_read_in_order_and_once_more(page: Page, live: str, complaints: list[str]) -> None:
+    first_question(page, live)
+    asked = texts(page)
+    assert len(asked) >= 5
+    for _ in range(2):
+        page.evaluate("heard.length = 0")
+        listen(page)
+        assert page.evaluate("heard") == asked
+    expect(page.locator(".saying")).to_have_count(0)
+
+
+def test_feedback_is_read_first_and_then_the_rest(page: Page, live: str, complaints: list[str]) -> None:
+    first_question(page, live)
+    page.locator("button.quiz-option").last.click()
+    expect(page.locator(".quiz-verdict")).to_be_visible()
+    listen(page)
+    heard = page.evaluate("heard")
+    assert heard[0] == "Belum tahu? Tidak apa-apa"
+    assert sorted(heard) == sorted(texts(page))
+
+
+def test_nothing_is_loaded_or_heard_before_the_button_is_tapped(page: Page, live: str) -> None:
+    clips: list[str] = []
+    page.on("request", lambda request: clips.append(request.url) if "/audio/" in request.url else None)
+    first_question(page, live)
+    page.wait_for_load_state("networkidle")
+    assert (clips, page.evaluate("players.length")) == ([], 0)
+    page.get_by_role("button", name="Dengarkan").click()
+    wait_to_hear(page, ".")
+    assert len(clips) <= 2, "one clip at a time"
+
+
+@pytest.mark.parametrize("leave", ["tap again", "answer", "end of the visit", "step back"])
+def test_the_voice_stops_at_once(page: Page, live: str, complaints: list[str], leave: str) -> None:
+    first_question(page, live)
+    button = page.get_by_role("button", name="Dengarkan")
+    button.click()
+    wait_to_hear(page, ".")
+    if leave == "tap again":
+        button.click()
+    elif leave == "answer":
+        page.locator("button.quiz-option").first.click()
+        expect(page.locator(".quiz-verdict")).to_be_visible()
+    elif leave == "end of the visit":
+        page.evaluate("document.dispatchEvent(new Event('kiosk:end'))")
+    else:
+        page.evaluate("window.dispatchEvent(new PopStateEvent('popstate'))")
+    assert page.evaluate(SILENT)
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".saying")).to_have_count(0)
+    number = page.evaluate("heard.length")
+    page.wait_for_timeout(400)
+    assert page.evaluate("heard.length") == number
+
+
+def test_only_what_is_on_the_screen_is_read(page: Page, live: str) -> None:
+    page.add_init_script(LISTEN)
+    page.goto(f"{live}/offers/")
+    listen(page)
+    shown = page.locator("main [data-say]:visible").all_text_contents()
+    assert page.evaluate("heard") == [" ".join(text.split()) for text in shown]
+    assert len(shown) < page.locator("main [data-say]").count(), "the later steps are not there yet"
+
+
+def test_reading_keeps_the_visit_and_silence_asks_aloud(page: Page, live: str, app: Flask) -> None:
+    with db.write():
+        settings.put("idle_seconds", 2)
+    first_question(page, live)
+    dialog = page.locator("#still-here")
+    page.get_by_role("button", name="Dengarkan").click()
+    wait_to_hear(page, r"(.*\|){3}")
+    expect(dialog).to_be_hidden()
+    expect(dialog).to_be_visible(timeout=20_000)
+    wait_to_hear(page, r"\|Masih di sini\?")
+    dialog.get_by_role("button").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".saying")).to_have_count(0)
+    assert page.evaluate(SILENT)
+
+
+def test_there_is_no_button_where_it_could_do_nothing(browser: Browser, live: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(live)
+        expect(page.locator("#speak")).to_be_hidden()
+        page.get_by_role("button", name="English").click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator("#speak")).to_have_count(0)
+
+
+def test_a_recording_that_is_gone_is_passed_over(page: Page, live: str) -> None:
+    page.route("**/static/audio/**", lambda route: route.abort())
+    first_question(page, live)
+    page.get_by_role("button", name="Dengarkan").click()
+    expect(page.locator(".saying")).to_have_count(0)
+    expect(page.get_by_role("button", name="Dengarkan")).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.parametrize("version", PACKAGES)
+def test_a_page_is_read_to_its_end_on_an_old_tablet(version: int, live: str) -> None:
+    with OldTablet(version) as tablet:
+        tablet.open(f"{live}/check-in/")
+        tablet.evaluate(f"(() => {{ {LISTEN} }})()")
+        tablet.click("#speak")
+        tablet.wait_for("heard.length > 0 && document.querySelector('#speak').getAttribute('aria-pressed') == 'false'")
+        assert tablet.evaluate("heard.join('|')") == "|".join(tablet.evaluate(TEXTS).split("|"))
+        assert tablet.evaluate("players.every(player => player.ended && player.duration > 0.3)")
+        assert tablet.messages == []
+
+
+TEXTS = "[...document.querySelectorAll('main [data-say]')].map(text => text.textContent.trim()).join('|')"
+# how long each of these recordings is, in seconds, as this browser decodes it
+DECODE = """Promise.all(%s.map(name => fetch("/static/audio/" + name).then(answer => answer.arrayBuffer())
+  .then(data => new OfflineAudioContext(1, 1, 48000).decodeAudioData(data)).then(sound => sound.duration)))"""
+
+
+def test_every_recording_plays_in_the_oldest_browser(live: str) -> None:
+    names = sorted(path.name for path in audio.MACHINE_FOLDER.iterdir())
+    assert len(names) > 400
+    with OldTablet(80) as tablet:
+        tablet.open(live)
+        for first in range(0, len(names), 40):
+            some = names[first : first + 40]
+            lengths = tablet.evaluate(DECODE % some)
+            assert len(lengths) == len(some)
+            assert all(0.2 < length < 40 for length in lengths), dict(zip(some, lengths, strict=True))
