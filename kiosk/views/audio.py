@@ -1,6 +1,7 @@
 """What is said of a page: the texts that carry their recordings, and the recordings of people; no rule."""
 
 import mimetypes
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, g, request, send_from_directory, url_for
@@ -46,9 +47,14 @@ def spoken(text: Any, voice: str, files: list[str]) -> Markup:
 def address(voice: str, file: str) -> str:
     """Where a recording is served."""
     if voice == audio.MACHINE:
-        # the name says what is in it, so it needs no fingerprint to be kept for good
-        return url_for("static", filename=f"audio/{file}", v=1)
+        return machine_address(request.script_root, file)
     return url_for("audio.clip", voice=voice, name=file)
+
+
+@lru_cache(maxsize=2048)
+def machine_address(_root: str, file: str) -> str:
+    """Where a machine's clip is served. Its name says what is in it: it needs no fingerprint to be kept for good."""
+    return url_for("static", filename=f"audio/{file}", v=1)
 
 
 def recorded() -> dict[str, dict[str, str]]:
