@@ -313,7 +313,8 @@ def test_learning_of_a_period_is_the_same_as_a_file(desk: Browser, learned: Outr
 
 
 def test_every_share_has_a_bar_and_a_number(desk: Browser, learned: OutreachSession) -> None:
-    page = desk.get(f"/admin/reports/sessions/{learned.id}/learning/")
+    desk.get(f"/admin/reports/sessions/{learned.id}/")
+    page = desk.follow("Semua soal")
     bars = page.select("td svg")
     assert bars
     for drawing in bars:
