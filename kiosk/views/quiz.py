@@ -18,6 +18,15 @@ from kiosk.views.forms import Form, OneOf, render_form
 bp = Blueprint("quiz", __name__, url_prefix="/quiz")
 
 HELP = "kp2mi-whatsapp"  # the hotline whose QR code stands on the result
+TOPICS = {
+    "dokumen": _l("Surat-surat"),
+    "jalur": _l("Jalur resmi"),
+    "biaya": _l("Biaya"),
+    "penipuan": _l("Penipuan"),
+    "tppo": _l("Perdagangan orang"),
+    "hak": _l("Hak pekerja"),
+    "bantuan": _l("Bantuan"),
+}
 CODE = re.compile(r"[0-9]{4}")
 
 
@@ -142,7 +151,7 @@ def question(token: str, number: int) -> ResponseReturnValue:
         with db.write():
             quiz.record_answer(token, number, form.option.data, visits.minutes_since_begin())
         return redirect(address(attempt, number), 303)
-    return render_form("quiz/question.html", form, attempt=attempt, answer=answer, keys=form.keys)
+    return render_form("quiz/question.html", form, attempt=attempt, answer=answer, keys=form.keys, topics=TOPICS)
 
 
 def answered(attempt: QuizAttempt, number: int) -> ResponseReturnValue:
@@ -153,6 +162,7 @@ def answered(attempt: QuizAttempt, number: int) -> ResponseReturnValue:
     last = number == len(attempt.answers)
     return render_template(
         "quiz/answered.html",
+        topics=TOPICS,
         attempt=attempt,
         answer=answer,
         keys=quiz.options(answer),

@@ -1,6 +1,6 @@
 """Learning as tables, and a change in plain words; no figure is made here."""
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -10,20 +10,12 @@ from kiosk.figures import AttitudeRow, GainRow, PhaseRow, QuestionRow
 from kiosk.learning import Learning
 from kiosk.views import visits
 from kiosk.views.admin.sheets import Cell, Percent, Table
+from kiosk.views.quiz import TOPICS
 
 PHASES = {"before": _l("Sebelum sosialisasi"), "after": _l("Sesudah sosialisasi"), "free": _l("Kuis bebas")}
 ITEMS = {
     "possible": _l("Bekerja ke luar negeri lewat jalur resmi itu mungkin untuk saya"),
     "ask": _l("Saya tahu harus bertanya kepada siapa"),
-}
-TOPICS = {
-    "dokumen": _l("Dokumen"),
-    "jalur": _l("Jalur resmi"),
-    "biaya": _l("Biaya"),
-    "penipuan": _l("Penipuan"),
-    "tppo": _l("Perdagangan orang (TPPO)"),
-    "hak": _l("Hak pekerja"),
-    "bantuan": _l("Bantuan"),
 }
 VERDICTS = {"stop": _l("Berhenti"), "warning": _l("Hati-hati"), "ok": _l("Lanjut periksa")}
 
@@ -46,7 +38,7 @@ def rule() -> str:
 
 
 def attempts(found: Learning) -> Table:
-    header = [_("Kuis"), _("Dimulai"), _("Selesai"), _("Rata-rata benar")]
+    header = [_("Kuis"), _("Dimulai"), pgettext("count", "Selesai"), _("Rata-rata benar")]
     rows = [phase_line(str(PHASES[row.phase]), row) for row in figures.phases(found.block)]
     total = phase_line(_("Jumlah"), figures.all_phases(found.block))
     return Table(_("Kuis yang diikuti"), header, rows, total if rows else ())
@@ -62,7 +54,7 @@ def phase_line(label: str, row: PhaseRow) -> list[Cell]:
 
 def gains(found: Learning) -> Table:
     """The change from before to after. There is nobody to compare with, so it is no proof of an effect."""
-    header = [_("Urutan soal"), _("Pasangan"), _("Soal"), _("Benar sebelum"), _("Benar sesudah")]
+    header = [_("Urutan soal"), _("Pasangan"), pgettext("count", "Soal"), _("Benar sebelum"), _("Benar sesudah")]
     header += [_("Perubahan"), _("Dengan kata-kata")]
     rows = [gain_line(row) for row in figures.gains(found.block)]
     note = _("Dua lembar soal itu setara, tetapi tidak sama persis, maka urutannya dilaporkan terpisah. ")
@@ -116,11 +108,11 @@ def topics(found: Learning) -> Table:
         [str(TOPICS[row.topic]), row.answers, Percent(row.right)]
         for row in figures.topics(found.block, found.questions)
     ]
-    return Table(_("Topik, dari yang paling sulit"), [_("Topik"), _("Jawaban"), _("Benar")], rows)
+    return Table(_("Topik, dari yang paling sulit"), [_("Topik"), pgettext("count", "Jawaban"), _("Benar")], rows)
 
 
 def questions(found: Learning, most: int | None) -> Table:
-    header = [_("Soal"), _("Versi"), _("Jawaban"), _("Benar"), _("Salah yang paling banyak dipilih")]
+    header = [_("Soal"), _("Versi"), pgettext("count", "Jawaban"), _("Benar"), _("Salah yang paling banyak dipilih")]
     header += [_("Memilih itu"), _("Belum tahu")]
     rows = [question_line(row) for row in figures.questions(found.block, found.questions)[:most]]
     return Table(_("Soal, dari yang paling sulit"), header, rows)
@@ -140,7 +132,7 @@ def question_line(row: QuestionRow) -> list[Cell]:
 
 
 def attitudes(found: Learning) -> Table:
-    header = [_("Pernyataan"), _("Kapan"), _("Selesai"), _("Ya"), _("Ragu"), _("Tidak"), _("Dilewati")]
+    header = [_("Pernyataan"), _("Kapan"), pgettext("count", "Selesai"), _("Ya"), _("Ragu"), _("Tidak"), _("Dilewati")]
     rows = [attitude_line(row) for row in figures.attitudes(found.block)]
     return Table(_("Sikap sebelum dan sesudah"), header, rows)
 
@@ -154,7 +146,7 @@ def attitude_line(row: AttitudeRow) -> list[Cell]:
 def verdicts(found: Learning) -> Table:
     rows: list[list[Cell]] = [[str(VERDICTS[code]), Percent(n)] for code, n in figures.verdicts(found.offers)]
     note = _("Dari %(n)s tawaran kerja yang dicek.", n=found.offers.checks)
-    return Table(_("Hasil cek tawaran kerja"), [_("Hasil"), _("Bagian")], rows, note=note)
+    return Table(_("Hasil cek tawaran kerja"), [_("Hasil"), pgettext("share", "Bagian")], rows, note=note)
 
 
 def signs(found: Learning, most: int | None) -> Table:
@@ -163,4 +155,4 @@ def signs(found: Learning, most: int | None) -> Table:
         [texts[slug][visits.language()]["statement"] if slug in texts else slug, Percent(share)]
         for slug, share in figures.signs(found.offers)[:most]
     ]
-    return Table(_("Tanda yang paling sering ditemui"), [_("Tanda"), _("Bagian")], rows)
+    return Table(_("Tanda yang paling sering ditemui"), [_("Tanda"), pgettext("share", "Bagian")], rows)

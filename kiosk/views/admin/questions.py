@@ -16,8 +16,8 @@ from kiosk.db import db, today
 from kiosk.models import Question
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.fields import Choice
-from kiosk.views.admin.learning_tables import TOPICS
 from kiosk.views.forms import Form, press_again
+from kiosk.views.quiz import TOPICS
 
 STATES = {
     "unconfirmed": _l("Belum dikonfirmasi"),
