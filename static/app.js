@@ -18,6 +18,12 @@ function tieLanguageButtons() {
 var pressed = null; // the button that sent the last form
 
 document.addEventListener("submit", function (event) {
+  if (event.target.getAttribute("action") === "/finish") {
+    event.preventDefault();
+    endVisit();
+    return;
+  }
+  if (retrying) return;
   pressed = event.submitter || document.activeElement;
   if (steps && steps.send.hidden && pressed && pressed.matches(".enter, input")) {
     event.preventDefault(); // Enter on a step that is not the last goes on, as its button does
@@ -75,9 +81,15 @@ function beginSteps() {
   form.addEventListener("change", function () { if (steps) showStep(steps.now, false); });
   var wrong = form.querySelector(".field-error, [autofocus]");
   var first = (wrong && wrong.closest("fieldset.step")) || steps.all[0];
-  history.replaceState({ step: 0 }, "");
-  applying().slice(1, applying().indexOf(first) + 1).forEach(function (_, n) { history.pushState({ step: n + 1 }, ""); });
+  steps.id = Math.random();
+  history.replaceState({ step: 0, of: steps.id }, "");
+  applying().slice(1, applying().indexOf(first) + 1).forEach(function (step) { goTo(step, false); });
   showStep(first, false);
+}
+
+function goTo(step, focus) {
+  history.pushState({ step: applying().indexOf(step), of: steps.id }, "");
+  showStep(step, focus);
 }
 
 function showStep(step, focus) {
@@ -121,15 +133,30 @@ function nextStep() {
     lack.focus();
     return;
   }
-  var those = applying(), n = those.indexOf(steps.now) + 1;
-  history.pushState({ step: n }, "");
-  showStep(those[n], true);
+  var those = applying();
+  goTo(those[those.indexOf(steps.now) + 1], true);
 }
+
+// A link from the list of errors to a field of another step.
+document.addEventListener("click", function (event) {
+  var link = event.target.closest("#main a[href^='#']"), field = link && steps && document.querySelector(link.hash);
+  var step = field && field.closest(".step");
+  if (!step) return;
+  event.preventDefault();
+  goTo(step, true);
+  if (field !== step) field.focus();
+});
 
 window.addEventListener("popstate", function (event) {
   if (!event.state || event.state.step === undefined) return;
-  if (steps) showStep(applying()[event.state.step], true);
-  else location.reload(); // Back to a form that is no longer on the screen
+  if (!steps) location.reload(); // Back to a form that is no longer on the screen
+  else if (event.state.of === steps.id) showStep(applying()[event.state.step], true);
+  else history.back(); // a step of this form before it came back with errors
+});
+// A form that comes back at its own address is no new place to go back to.
+document.addEventListener("htmx:beforeHistoryUpdate", function (event) {
+  var change = event.detail.history;
+  if (change.path === location.pathname + location.search) change.type = "replace";
 });
 
 // The tablet's own keyboard must not cover the field that is typed into.
@@ -145,7 +172,8 @@ if (window.visualViewport) window.visualViewport.addEventListener("resize", unco
 
 var DELAYS = [3, 5, 8, 13, 20]; // seconds; then every 20 until LAST_TRY
 var LAST_TRY = 30;
-var waiting = null;
+var waiting = null, retrying = false;
+htmx.config.timeout = 15000; // the server's cable may be out: then no answer comes, not even a refusal
 
 function notRecorded(element) {
   var form = element.closest("form");
@@ -171,7 +199,9 @@ function tryAgain() {
   if (!waiting || !waiting.form.isConnected) return;
   activity(); // somebody was told to fetch an officer: what they typed must not be wiped meanwhile
   var own = waiting.button && waiting.button.form === waiting.form && waiting.button.type === "submit";
+  retrying = true;
   waiting.form.requestSubmit(own ? waiting.button : undefined);
+  retrying = false;
 }
 
 document.addEventListener("htmx:sendError", function (event) { notRecorded(event.detail.elt); });
@@ -185,73 +215,104 @@ document.addEventListener("htmx:beforeSwap", function (event) {
 /* --- the end of a visit: "Masih di sini?" after a silence, then all is cleared --- */
 
 var GRACE = 20; // seconds to answer
-var silence = null, ticking = null, left = 0;
+var silence = null, ticking = null, left = 0, last = Date.now();
+var dialog = document.getElementById("still-here");
+
+function idle() { return Number(document.body.dataset.idle); }
 
 function listen() {
   clearTimeout(silence);
-  var idle = Number(document.body.dataset.idle);
-  if (idle > 0) silence = setTimeout(ask, idle * 1000);
+  last = Date.now();
+  if (idle() > 0) silence = setTimeout(ask, idle() * 1000);
 }
 
 function ask() {
-  var dialog = document.getElementById("still-here");
   left = GRACE;
-  document.getElementById("seconds-left").textContent = left;
-  if (dialog.showModal) dialog.showModal();
-  else dialog.setAttribute("open", "");
+  count();
+  dialog.showModal();
   document.dispatchEvent(new Event("kiosk:ask"));
   ticking = setInterval(function () {
     left -= 1;
-    document.getElementById("seconds-left").textContent = left;
+    count();
     if (left <= 0) endVisit();
   }, 1000);
 }
 
+function count() { document.getElementById("seconds-left").textContent = left; }
+
 function stillHere() {
-  var dialog = document.getElementById("still-here");
-  if (ticking !== null) {
-    clearInterval(ticking);
-    ticking = null;
-    if (dialog.close) dialog.close();
-    else dialog.removeAttribute("open");
-  }
+  clearInterval(ticking);
+  ticking = null;
+  if (dialog.open) dialog.close();
   listen();
+}
+
+// The question stays open until the tap is over: what lies under it must not be pressed by the same finger.
+function active() {
+  if (asleep()) return;
+  if (ticking === null) listen();
+  else left = GRACE;
+}
+
+// A tablet that slept through the end of a visit ends it when it is woken.
+function asleep() {
+  var over = idle() > 0 && Date.now() - last > 1000 * (idle() + GRACE + 5);
+  if (over) endVisit();
+  return over;
 }
 
 // Nothing of this visit stays on the screen, whatever the server says later.
 function clearPage() {
   clearInterval(ticking);
   clearTimeout(silence);
-  waiting = steps = null;
+  ticking = waiting = steps = null;
+  document.body.dataset.idle = 0;
   document.dispatchEvent(new Event("kiosk:end"));
   document.querySelectorAll("form").forEach(function (form) { form.reset(); });
   document.getElementById("main").textContent = "";
   document.title = "…";
+  if (dialog && dialog.open) dialog.close();
+  try { sessionStorage.clear(); } catch (error) { /* switched off in this browser: then there is nothing in it */ }
 }
 
 function endVisit() {
   var token = document.querySelector("input[name=csrf_token]");
-  var body = new URLSearchParams({ csrf_token: token ? token.value : "" });
   clearPage();
-  fetch("/finish", { method: "POST", body: body }).then(function (answer) {
-    location.replace(answer.ok ? "/" : "/exit"); // a token too old for /finish: /exit needs none
-  }, function () {
-    location.replace("/away/"); // the service worker's, or the browser's own page: nothing of the visit either way
+  leave(fetch("/finish", { method: "POST", body: new URLSearchParams({ csrf_token: token ? token.value : "" }) }));
+}
+
+// To the start page once the server has ended the visit; until then an empty page that says why.
+function leave(ended) {
+  ended.then(function (answer) {
+    if (!answer.ok) throw answer;
+    location.replace("/");
+  }).catch(function (error) {
+    var stale = error.status === 422; // a token too old for /finish: /exit needs none
+    if (!stale) document.getElementById("main").innerHTML = words("away");
+    setTimeout(function () { leave(fetch("/exit")); }, stale ? 0 : 5000);
   });
 }
 
 document.addEventListener("click", function (event) {
+  if (ticking !== null) {
+    event.preventDefault();
+    event.stopPropagation();
+    stillHere();
+    return;
+  }
   var link = event.target.closest("a.exit");
   if (!link) return;
   event.preventDefault();
   clearPage();
   location.replace(link.href);
-});
+}, true);
+if (dialog) dialog.addEventListener("close", function () { if (ticking !== null) stillHere(); });
 
-["touchstart", "mousedown", "keydown", "input", "compositionupdate", "wheel", "kiosk:activity"].forEach(function (name) {
-  document.addEventListener(name, stillHere, { passive: true, capture: true });
+["touchstart", "mousedown", "keydown", "input", "compositionupdate", "wheel", "scroll", "kiosk:activity"].forEach(function (name) {
+  document.addEventListener(name, active, { passive: true, capture: true });
 });
-document.addEventListener("scroll", function () { if (ticking === null) listen(); }, { passive: true, capture: true });
+// A page the browser keeps whole for Back is kept empty, and asked for anew.
+window.addEventListener("pagehide", function (event) { if (event.persisted) clearPage(); });
 window.addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
 
 /* --- as an app: help stays at hand without the server, the screen stays awake; nothing depends on it --- */
@@ -262,7 +323,10 @@ function stayAwake() {
   }
 }
 
-document.addEventListener("visibilitychange", stayAwake);
+document.addEventListener("visibilitychange", function () {
+  asleep();
+  stayAwake();
+});
 document.addEventListener("htmx:afterSwap", function () { tieLanguageButtons(); beginSteps(); });
 document.addEventListener("DOMContentLoaded", function () {
   beginSteps();

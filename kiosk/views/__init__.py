@@ -58,8 +58,9 @@ def long_day(value: date) -> str:
 
 
 def idle_seconds() -> int:
-    """Seconds of silence after which a visit ends; 0 on an untouched start page and at the officers' desk."""
-    if (request.blueprint == "admin") or (request.endpoint == "home.index" and visits.is_untouched()):
+    """Seconds of silence after which a visit ends; 0 where there is none: officers' desk, exit, untouched start."""
+    over = request.endpoint == "home.exit" or (request.endpoint == "home.index" and visits.is_untouched())
+    if over or errors.is_officers_address():
         return 0
     try:
         return int(settings.get("idle_seconds"))

@@ -38,4 +38,4 @@ def language() -> str:
 
 def is_untouched() -> bool:
     """Whether nobody has chosen, begun or signed in to anything in this browser."""
-    return not set(session) - {"csrf_token"}
+    return not set(session) - {"csrf_token", "_fresh"}  # flask-login notes _fresh in everybody's visit
