@@ -98,6 +98,24 @@ def test_pairs_stay_pairs_and_equal_codes_are_two_pairs(
     assert count(QuizAttempt, QuizAttempt.pair_code.is_(None)) == 0
 
 
+def test_a_pair_that_comes_in_two_merges(
+    app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quiz, "CODES", range(1234, 1235))
+    answered(session_in_lontar.id, "before")
+    with tablet.at():
+        before = answered(session_in_lontar.id, "before")
+    merge(app, tablet)
+    with tablet.at():
+        after = answered(session_in_lontar.id, "after", "1234")
+    merge(app, tablet)
+    pair = select(QuizAttempt.pair_code).where(QuizAttempt.token.in_([before.token, after.token]))
+    codes = list(db.session.scalars(pair))
+    assert len(codes) == 2
+    assert len(set(codes)) == 1
+    assert count(QuizAttempt, QuizAttempt.pair_code == "1234") == 1
+
+
 @pytest.mark.parametrize("closed", ["here", "there"])
 def test_no_closed_session_keeps_a_code_that_somebody_carries(
     app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession, closed: str

@@ -1,0 +1,268 @@
+"""The doctor: each fault of a machine is found, said in plain words, and how to mend it."""
+
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from kiosk import backups, doctor, doctor_machine, settings, upkeep
+from kiosk.db import db, today, utcnow
+from kiosk.doctor_machine import Finding
+from kiosk.models import CheckIn, Hotline, OutreachSession, Question
+from tests.commands import check_in, flask
+from tests.conftest import add
+
+
+@pytest.fixture
+def healthy(app: Flask, tmp_path: Path) -> Flask:
+    """A machine on which nothing is to be done."""
+    with db.write():
+        settings.put("contact", "Loket 3")
+        for hotline in db.session.scalars(select(Hotline)):
+            hotline.checked_on = today()
+        for question in db.session.scalars(select(Question)):
+            question.confirmed_by = "Ratna"
+    umask = os.umask(0o077)
+    upkeep.start(app)
+    os.umask(umask)
+    for path in tmp_path.glob("kiosk.sqlite3*"):
+        path.chmod(0o600)
+    return app
+
+
+def finding(app: Flask, key: str, **more: Any) -> Finding:
+    """What the doctor says of one thing."""
+    db.session.rollback()
+    found = [finding for finding in doctor.findings(app, **more) if finding.key == key]
+    assert len(found) == 1, key
+    return found[0]
+
+
+def wrong(app: Flask, key: str, **more: Any) -> str:
+    """What is wrong, in words; there is always a way to mend it."""
+    found = finding(app, key, **more)
+    with app.test_request_context():
+        assert not found.ok, str(found.words)
+        assert str(found.remedy).strip()
+        return str(found.words)
+
+
+def test_a_healthy_machine(healthy: Flask) -> None:
+    done = flask(healthy, "doctor", "--port", 1)
+    assert done.exit_code == 0, done.output
+    assert "PERLU TINDAKAN" not in done.output
+    assert "Semua baik." in done.output
+    assert "Server tidak berjalan" in done.output, "that is no fault"
+
+
+def test_a_new_machine(app: Flask) -> None:
+    done = flask(app, "doctor", "--port", 1)
+    assert done.exit_code == 1
+    assert "hal perlu tindakan" in done.output
+    assert "->" in done.output
+
+
+def test_what_it_looks_at(app: Flask) -> None:
+    looked_at = [finding.key for finding in doctor.findings(app, port=1, thorough=True)]
+    machine = "clock zone disk rights secret database".split()
+    data = "copies second-copies retention sources questions hotlines contact integrity server versions".split()
+    assert looked_at == machine + data
+
+
+# --- the machine
+
+
+def test_a_clock_before_this_program(healthy: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor_machine, "utcnow", lambda: datetime(2000, 1, 1, tzinfo=UTC))
+    assert "01/01/2000 07.00" in wrong(healthy, "clock")
+
+
+def test_a_clock_before_the_newest_row(healthy: Flask, session_in_lontar: OutreachSession) -> None:
+    assert finding(healthy, "clock").ok
+    add(CheckIn(nonce="n1", session_id=session_in_lontar.id, age="adult", created_at=utcnow() + timedelta(days=1)))
+    assert "catatan terbaru" in wrong(healthy, "clock")
+
+
+def test_little_room(healthy: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=30 * 1024**2))
+    assert "30 MB" in wrong(healthy, "disk")
+
+
+@pytest.mark.parametrize("name", ["kiosk.sqlite3", "secret", "backups/copy.sqlite3"])
+def test_a_file_that_others_can_read(healthy: Flask, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    (tmp_path / name).chmod(0o640)
+    assert Path(name).name in wrong(healthy, "rights")
+    (tmp_path / name).chmod(0o600)
+    assert finding(healthy, "rights").ok
+
+
+def test_a_folder_that_can_not_be_written(healthy: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_only(**_options: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(doctor_machine.tempfile, "TemporaryFile", read_only)
+    assert "tidak bisa ditulis" in wrong(healthy, "rights")
+
+
+def test_no_secret(healthy: Flask) -> None:
+    healthy.config["SECRET_KEY"] = None
+    assert "belum ada" in wrong(healthy, "secret")
+
+
+# --- the server
+
+
+class Quiet(WSGIRequestHandler):
+    """Writes no log."""
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def answering(program: Any) -> Iterator[int]:
+    """The port on which this program answers one request."""
+    with make_server("127.0.0.1", 0, program, handler_class=Quiet) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        yield server.server_port
+        thread.join(timeout=10)
+
+
+def another_program(_environ: object, start: Any) -> list[bytes]:
+    """Somebody else's server."""
+    start("404 Not Found", [])
+    return [b"nothing here"]
+
+
+def test_the_kiosk_answers(app: Flask) -> None:
+    with answering(app) as port:
+        assert finding(app, "server", port=port).ok
+
+
+def test_another_program_on_the_port(app: Flask) -> None:
+    with answering(another_program) as port:
+        assert f":{port}/" in wrong(app, "server", port=port)
+
+
+# --- the database
+
+
+def test_no_database_yet_and_none_is_made_by_looking(app: Flask, tmp_path: Path) -> None:
+    db.session.remove()
+    db.engine.dispose()
+    for path in tmp_path.glob("kiosk.sqlite3*"):
+        path.unlink()
+    assert "belum dibuat" in wrong(app, "database", thorough=True)
+    assert flask(app, "doctor", "--port", 1).exit_code == 1
+    assert not (tmp_path / "kiosk.sqlite3").exists()
+
+
+@pytest.mark.parametrize("content", [b"a letter" * 4000, b"SQLite format 3\0" * 999])
+def test_a_broken_database(app: Flask, tmp_path: Path, content: bytes) -> None:
+    db.session.remove()
+    db.engine.dispose()
+    (tmp_path / "kiosk.sqlite3").write_bytes(content)
+    wrong(app, "database", thorough=True)
+    done = flask(app, "doctor", "--port", 1)
+    assert done.exit_code == 1
+    assert "flask restore" in done.output
+
+
+def test_a_database_that_another_program_holds(app: Flask, tmp_path: Path) -> None:
+    db.session.remove()
+    db.engine.dispose()
+    with closing(sqlite3.connect(tmp_path / "kiosk.sqlite3")) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("INSERT INTO setting VALUES ('x', '1')")
+        done = flask(app, "doctor", "--port", 1)
+    assert done.exit_code == 1
+    assert "tidak bisa dibuka" in done.output
+
+
+def test_an_older_schema(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.schema, "head", lambda: "next")
+    assert "lebih lama" in wrong(app, "database")
+
+
+def test_a_database_of_a_newer_program(app: Flask) -> None:
+    with db.write():
+        db.session.execute(text("UPDATE alembic_version SET version_num = 'next_year'"))
+    assert "lebih baru" in wrong(app, "database", thorough=True)
+
+
+def test_a_row_that_points_nowhere(healthy: Flask, tmp_path: Path) -> None:
+    assert finding(healthy, "integrity", thorough=True).ok
+    with closing(sqlite3.connect(tmp_path / "kiosk.sqlite3")) as connection, connection:
+        connection.execute("INSERT INTO village_alias VALUES ('99.99.99.9999', 'Nowhere')")
+    assert "village_alias" in wrong(healthy, "integrity", thorough=True)
+
+
+# --- what officers owe
+
+
+def age_copies(folder: Path, day: str) -> None:
+    """The copies in this folder are of another day."""
+    for path in backups.ours(folder):
+        path.rename(folder / f"{day}{path.name[8:]}")
+
+
+def test_copies(healthy: Flask) -> None:
+    assert finding(healthy, "copies").ok
+    age_copies(backups.folder(), "20260102")
+    assert "02/01/2026" in wrong(healthy, "copies")
+    age_copies(backups.folder(), "21990102")
+    wrong(healthy, "copies")
+    shutil.rmtree(backups.folder())
+    assert "Belum ada salinan" in wrong(healthy, "copies")
+
+
+def test_copies_on_a_stick(healthy: Flask, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    healthy.config["BACKUP_SECOND_FOLDER"] = str(stick)
+    assert finding(healthy, "second-copies").ok, "it is not there, and that is fine"
+    stick.mkdir()
+    assert str(stick) in wrong(healthy, "second-copies")
+    upkeep.round_of(healthy)
+    assert finding(healthy, "second-copies").ok
+
+
+def test_names_past_their_time(healthy: Flask, session_in_lontar: OutreachSession) -> None:
+    assert finding(healthy, "retention").ok
+    check_in(session_in_lontar)
+    with db.write():
+        db.session.get_one(OutreachSession, session_in_lontar.id).held_on = today() - timedelta(days=91)
+    assert "1 baris lewat waktu" in wrong(healthy, "retention")
+
+
+def test_a_clock_that_jumped(healthy: Flask) -> None:
+    with db.write():
+        settings.put("retention_ran_at", (utcnow() - timedelta(days=31)).isoformat())
+    assert "melompat" in wrong(healthy, "retention")
+
+
+def test_content(healthy: Flask) -> None:
+    for key in ("sources", "questions", "hotlines", "contact"):
+        assert finding(healthy, key).ok, key
+    with db.write():
+        hotline, question = (db.session.scalars(select(model).limit(1)).one() for model in (Hotline, Question))
+        hotline.source, hotline.checked_on = {"id": ""}, today() - timedelta(days=91)
+        question.confirmed_by = None
+        settings.put("contact", "")
+    assert "1 isi tanpa sumber" in wrong(healthy, "sources")
+    assert "1 hotline" in wrong(healthy, "hotlines")
+    assert "1 pertanyaan" in wrong(healthy, "questions")
+    wrong(healthy, "contact")
