@@ -5,7 +5,6 @@ import random
 import secrets
 import shutil
 import sqlite3
-from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -107,23 +106,28 @@ def prepare(app: Flask) -> str:
 
 
 def clear(folder: Path, database: Path) -> None:
-    """Drop the sample of before. Raises serving.CannotServe while another program shows it."""
-    if database.exists():
-        try:
-            fold(database)
-        except sqlite3.OperationalError:
-            raise serving.CannotServe("Contoh ini sedang berjalan di jendela lain: tutup dulu yang itu.") from None
-        except sqlite3.DatabaseError:
-            pass  # broken, and to be dropped anyway
+    """Drop the sample of before. Raises serving.CannotServe if it can't."""
+    refuse_if_shown(database)
     try:
         for tail in ("", "-wal", "-shm"):
             database.with_name(database.name + tail).unlink(missing_ok=True)
-        with suppress(FileNotFoundError):
+        if folder.exists():
             shutil.rmtree(folder)
     except OSError as error:
         raise serving.CannotServe(
             f"Contoh yang lama tidak bisa dihapus ({error.strerror}): {error.filename}."
         ) from error
+
+
+def refuse_if_shown(database: Path) -> None:
+    """Raises serving.CannotServe while another program shows this sample."""
+    try:
+        if database.exists():
+            fold(database)
+    except sqlite3.OperationalError:
+        raise serving.CannotServe("Contoh ini sedang berjalan di jendela lain: tutup dulu yang itu.") from None
+    except sqlite3.DatabaseError:
+        return  # broken: nobody shows it
 
 
 # --- what is in it
@@ -148,7 +152,6 @@ def fill(password: str) -> None:
 
 
 def accounts(password: str) -> dict[str, Officer]:
-    """An officer and a supervisor who may sign in with this password."""
     made = {username: officers.add(name, role, username) for username, (name, role) in NAMES.items()}
     for account in made.values():
         officers.set_password(account, password)
@@ -177,7 +180,6 @@ def edit_question(officer: str) -> None:
 
 
 def reworded(text: dict[str, Any]) -> dict[str, Any]:
-    """The same case, told of another app."""
     return text | {"stem": text["stem"].replace("Telegram", "WhatsApp")}
 
 
@@ -232,7 +234,6 @@ def working_day(day: date) -> date:
 
 
 def moment(day: date, hour: int, minute: int) -> datetime:
-    """A moment in the village."""
     return datetime.combine(day, time(hour, minute), WIB).astimezone(UTC)
 
 
@@ -246,5 +247,4 @@ def close(session: OutreachSession, plan: Plan, officer: Officer, lot: random.Ra
 
 
 def note(action: str, session: OutreachSession, officer: Officer, at: datetime) -> None:
-    """What the audit says of it."""
     db.session.add(AuditEntry(action=action, row=f"outreach_session:{session.id}", officer_id=officer.id, at=at))

@@ -5,15 +5,16 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import select
 
 from kiosk import checkins, offers, quiz
 from kiosk.db import db, today, utcnow
-from kiosk.models import CheckIn, Officer, OutreachSession, Question, QuizAnswer, QuizAttempt
+from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
 
+T = TypeVar("T")
 # 0810 is a prefix that no operator has been given, so nobody answers there
 PHONE = "+6281000000{:02d}"
 FIRST_NAMES = {
@@ -31,16 +32,16 @@ KNOWN = {  # the part of those asked who knew it before the session
     **{"tppo": 0.44, "hak": 0.47, "bantuan": 0.6},
 }
 LEARNED = {"before": 0.0, "after": 0.22, "free": 0.1}
-SIGNS = (  # what people ticked together, and how often
-    (("R01", "R12", "R13"), 4),
-    (("R05", "R10"), 4),
-    (("R10", "R13"), 3),
-    (("R06", "R07", "R12"), 2),
-    (("R03", "R08"), 2),
-    (("R11",), 2),
-    (("R16", "R17", "R18"), 3),
-    ((), 1),
-)
+SIGNS: dict[tuple[str, ...], int] = {  # what people ticked together, and how often
+    ("R01", "R12", "R13"): 4,
+    ("R05", "R10"): 4,
+    ("R10", "R13"): 3,
+    ("R06", "R07", "R12"): 2,
+    ("R03", "R08"): 2,
+    ("R11",): 2,
+    ("R16", "R17", "R18"): 3,
+    (): 1,
+}
 
 
 class Crowd(NamedTuple):
@@ -85,7 +86,7 @@ class Guests:
         return told | ({"phone": PHONE.format(phone)} if phone else {})
 
 
-def pick(lot: random.Random, weights: Mapping[str, int]) -> str:
+def pick(lot: random.Random, weights: Mapping[T, int]) -> T:
     """One of these, by weight."""
     return lot.choices(list(weights), list(weights.values()))[0]
 
@@ -129,7 +130,6 @@ def told_again(person: dict[str, str]) -> dict[str, str]:
 
 
 def recorded(session_id: str, person: dict[str, str], origin: str, at: datetime) -> CheckIn:
-    """A check-in of that moment."""
     told = {"age": "adult"} | person
     row = checkins.record(secrets.token_urlsafe(24), session_id=session_id, origin=origin, **told)
     row.created_at = at
@@ -232,10 +232,9 @@ def faces(phase: str, lot: random.Random) -> Sequence[int | None]:
 # --- offers, and what happened between sessions
 
 
-def check_offer(session_id: str | None, lot: random.Random) -> Any:
-    """One offer tested."""
-    bundles, weights = zip(*SIGNS, strict=True)
-    return offers.record(lot.choices(bundles, weights)[0], session_id)
+def check_offer(session_id: str | None, lot: random.Random) -> OfferCheck:
+    ticked = pick(lot, SIGNS)
+    return offers.record(ticked, session_id)
 
 
 def between_sessions(lot: random.Random) -> None:

@@ -80,9 +80,9 @@ def test_children_leave_no_name_and_no_plan_stands_beside_one(sample: Flask) -> 
 def test_nobody_answers_at_the_numbers(sample: Flask) -> None:
     numbers = list(db.session.scalars(select(CheckIn.phone).where(CheckIn.phone.is_not(None))))
     contact = db.session.scalars(select(Hotline).where(Hotline.origin == "officer")).one()
-    numbers += [channel["value"] for channel in contact.channels]
     assert len(numbers) > 10
-    assert all(re.fullmatch(r"\+6281000000\d\d", number) for number in numbers)
+    for number in (*numbers, *(channel["value"] for channel in contact.channels)):
+        assert re.fullmatch(r"\+6281000000\d\d", number)
 
 
 def test_doubles_wait_in_the_open_session_and_the_last_closed_one(sample: Flask) -> None:
@@ -145,7 +145,7 @@ def test_it_is_the_same_sample_each_time(sample: Flask, tmp_path: Path, filled_d
         db.engine.dispose()
 
 
-def fingerprint() -> list[list[Any]]:
+def fingerprint() -> list[list[str]]:
     people = (CheckIn.name, CheckIn.phone, CheckIn.sex, CheckIn.group, CheckIn.state, CheckIn.village_code)
     checks = (OfferCheck.checked_on, OfferCheck.verdict)
     attempts = (QuizAttempt.taken_on, QuizAttempt.phase, QuizAttempt.minutes, QuizAttempt.attitude_ask)
@@ -180,8 +180,7 @@ def test_every_page_says_that_it_is_a_sample(sample: Flask, visitor: Browser) ->
 @pytest.fixture
 def instance(tmp_path: Path, filled_database: Path) -> Iterator[Path]:
     """A machine with a real database, whose files must stay as they are."""
-    folder = tmp_path / "instance"
-    folder.mkdir()
+    folder = tmp_path
     (folder / "kiosk.sqlite3").write_bytes(filled_database.read_bytes())
     (folder / "secret").write_text("the secret of the real kiosk")
     (folder / "backups").mkdir()
@@ -221,7 +220,6 @@ def test_from_nothing_to_the_desk_and_a_fresh_start(instance: Path) -> None:
         browser, home = signed_in(printed, "petugas")
         signed_in(printed, "kepala")
         assert opened(browser, f"{home}/admin/sessions/").select(".sample")
-        assert "check-in hari ini" in opened(browser, f"{home}/admin/").text
         with closing(sqlite3.connect(instance / "demo.sqlite3")) as connection, connection:
             connection.execute("UPDATE outreach_session SET title = 'spoilt'")
     assert all(path.stat().st_mode & 0o077 == 0 for path in instance.glob("demo*"))
