@@ -102,6 +102,27 @@ def test_what_is_gone_is_in_no_file(app: Flask, tmp_path: Path, old_session: Out
     assert len(list(backups.folder().iterdir())) == 1, "the copies are dropped, and one is made anew"
 
 
+def test_what_a_villager_takes_back_is_in_no_file(
+    app: Flask, visitor: Browser, tmp_path: Path, session_in_lontar: OutreachSession
+) -> None:
+    code = check_in(session_in_lontar).withdrawal_code
+    make_copy()
+    visitor.get("/check-in/withdraw")
+    visitor.submit(code=code)
+    assert files_with(tmp_path, NAME, PHONE) == []
+
+
+@pytest.mark.parametrize("how", ["erase", "correct"])
+def test_what_an_officer_erases_is_in_no_file(
+    app: Flask, desk: Browser, tmp_path: Path, session_in_lontar: OutreachSession, how: str
+) -> None:
+    row = check_in(session_in_lontar)
+    make_copy()
+    desk.get(f"/admin/check-ins/{session_in_lontar.id}/{row.id}/{how}")
+    desk.submit(**({"name": ""} if how == "correct" else {}))
+    assert files_with(tmp_path, NAME, PHONE) == []
+
+
 def test_copies_on_a_stick_are_left_alone(app: Flask, tmp_path: Path, old_session: OutreachSession) -> None:
     check_in(old_session)
     stick = tmp_path / "stick"

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk import checkins, officers, outreach, settings, villages
+from kiosk import checkins, officers, outreach, retention, settings, villages
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.views import visits
@@ -95,5 +95,7 @@ def withdraw() -> ResponseReturnValue:
         if check_in:
             officers.note("check-in-withdrawn", f"outreach_session:{check_in.session_id}", officer_id=None)
             checkins.erase(check_in)
+    if check_in:
+        retention.wipe_traces()
     visits.begin_activity()
     return redirect(url_for(".withdraw", answered=1), 303)
