@@ -272,12 +272,12 @@ function clearPage() {
   document.getElementById("main").textContent = "";
   document.title = "…";
   if (dialog && dialog.open) dialog.close();
-  try { sessionStorage.clear(); } catch (error) { /* switched off in this browser: then there is nothing in it */ }
 }
 
 function endVisit() {
   var token = document.querySelector("input[name=csrf_token]");
   clearPage();
+  history.replaceState(null, "", "/");
   leave(fetch("/finish", { method: "POST", body: new URLSearchParams({ csrf_token: token ? token.value : "" }) }));
 }
 
@@ -329,6 +329,8 @@ document.addEventListener("visibilitychange", function () {
 });
 document.addEventListener("htmx:afterSwap", function () { tieLanguageButtons(); beginSteps(); });
 document.addEventListener("DOMContentLoaded", function () {
+  // a page shown by a change of language has an address of its own, to reload and to come back to
+  if (location.pathname === "/language") history.replaceState(null, "", document.querySelector("[name=next]").value);
   beginSteps();
   listen();
   stayAwake();

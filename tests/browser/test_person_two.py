@@ -1,0 +1,220 @@
+"""Person two comes to the tablet after person one, and finds nothing of her: on the screen, behind Back, on disk."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, Response, expect
+
+from kiosk.models import OutreachSession
+from tests.browser.conftest import CHROMIUM
+
+NAME, PHONE = "Siti Zubaidahxq", "0812 3456 7899"
+# htmx notes the address of the page that is shown
+STORES = """async () => [localStorage.length, Object.values(sessionStorage).filter(v => v !== location.pathname),
+    (await indexedDB.databases()).length, (await caches.keys()).length <= 1]"""
+FIELDS = "input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea"
+
+
+def fill(page: Page, live: str, consent: bool = True) -> None:
+    """Person one gives a name and a telephone number; not yet sent. Works with script and without."""
+    page.goto(live + "/")
+    page.locator(".tile-check-in").click()
+    page.locator(".choice:has-text('18 tahun ke atas')").click()
+    go_on(page)
+    page.locator(".choice:has-text('Dengan nama')").click()
+    page.fill("[name=name]", NAME)
+    if consent or page.locator(".progress").count():
+        page.locator(".choice:has([name=consent])").click()
+    go_on(page)
+    page.fill("[name=phone]", PHONE)
+    page.locator(".choice:has([name=phone_consent])").click()
+    go_on(page)
+
+
+def go_on(page: Page) -> None:
+    """To the next step, where there are steps."""
+    if page.locator(".progress").count():
+        page.locator("form.steps .actions button[type=button].primary").click()
+
+
+def send(page: Page, live: str) -> None:
+    fill(page, live)
+    page.locator("form.steps button.primary[type=submit]").click()
+    expect(page.locator("h1")).to_have_text("Tercatat")
+
+
+def send_with_an_error(page: Page, live: str) -> None:
+    """The page comes back with the name in it."""
+    fill(page, live, consent=False)
+    if page.locator(".progress").count():
+        page.evaluate("document.querySelector('[name=consent]').checked = false")
+    page.locator("form.steps button.primary[type=submit]").click()
+    expect(page.locator(".field-error").first).to_be_attached()
+    expect(page.locator("[name=name]")).to_have_value(NAME)
+
+
+def change_the_language(page: Page, live: str) -> None:
+    """The page is made anew with the name in it, and once more."""
+    fill(page, live)
+    for language in ("en", "id"):
+        page.locator(f".languages button[value={language}]").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.locator("[name=name]")).to_have_value(NAME)
+
+
+def silence(page: Page) -> None:
+    page.clock.fast_forward(61_000)
+    page.clock.run_for(21_000)
+
+
+def finish(page: Page) -> None:
+    page.locator("header").get_by_role("button", name="Selesai").click()
+
+
+def leave_quickly(page: Page) -> None:
+    page.get_by_role("link", name="Keluar cepat").click()
+    expect(page.locator("h1")).to_have_text("Balai Desa")
+    assert page.title() == "Balai Desa"
+    page.get_by_role("link", name="Buka layar awal").click()
+
+
+VISITS = [
+    pytest.param(fill, silence, True, id="typed, silence"),
+    pytest.param(fill, leave_quickly, True, id="typed, Keluar cepat"),
+    pytest.param(fill, finish, False, id="typed, Selesai, no script"),
+    pytest.param(send_with_an_error, finish, True, id="error, Selesai"),
+    pytest.param(send_with_an_error, leave_quickly, False, id="error, Keluar cepat, no script"),
+    pytest.param(change_the_language, silence, True, id="language, silence"),
+    pytest.param(send, finish, True, id="sent, Selesai"),
+    pytest.param(send, leave_quickly, False, id="sent, Keluar cepat, no script"),
+]
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    """The folder in which the tablet's browser keeps what it keeps."""
+    return tmp_path / "profile"
+
+
+@pytest.fixture
+def tablet(playwright: Playwright, profile: Path, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A browser that keeps what it keeps on a disk, as a tablet's does; with or without script."""
+    script = request.node.callspec.params["script"]
+    context = playwright.chromium.launch_persistent_context(
+        profile, **CHROMIUM, java_script_enabled=script, viewport={"width": 800, "height": 1280}
+    )
+    if script:
+        context.clock.install()
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize(("visit", "end", "script"), VISITS)
+def test_person_two_finds_nothing_of_person_one(
+    live: str,
+    session_in_lontar: OutreachSession,
+    tablet: BrowserContext,
+    profile: Path,
+    visit: Callable[[Page, str], None],
+    end: Callable[[Page], None],
+    script: bool,
+) -> None:
+    page = tablet.pages[0]
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    visit(page, live)
+    secrets = [NAME, PHONE, *page.locator(".code .digits").all_inner_texts()]
+    end(page)
+    page.wait_for_url(live + "/")
+    expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
+    assert not script or page.evaluate(STORES) == [0, [], 0, True], "no store but the worker's, for the directory"
+    assert {answer.headers["cache-control"] for answer in answers if "/static/" not in answer.url} == {"no-store"}
+    nothing_is_left(page, secrets)
+    press_back(page, secrets)
+    page = tablet.new_page()
+    page.goto(live + "/check-in/")
+    nothing_is_left(page, secrets)
+    chosen = page.locator("main input:checked:not([value=''])").evaluate_all("all => all.map(i => i.name)")
+    assert chosen == ["village"], "the session's own village, as for everybody"
+    assert {field.get_attribute("autocomplete") for field in page.locator(FIELDS).all()} == {"off"}
+    tablet.set_offline(True)
+    for path in ("/check-in/", "/check-in/done"):
+        assert what_comes(page, live + path) == ("Server tidak terjangkau" if script else "nothing")
+    tablet.close()
+    assert files_with(profile, secrets) == []
+
+
+WHOLE_PAGES = {"ignore_default_args": ["--disable-back-forward-cache"]}  # a tablet keeps the last pages whole
+
+
+def test_a_page_the_browser_keeps_whole_is_kept_empty(
+    playwright: Playwright, live: str, session_in_lontar: OutreachSession
+) -> None:
+    with playwright.chromium.launch(**CHROMIUM, **WHOLE_PAGES) as browser:
+        page = browser.new_page()
+        page.goto(live + "/")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")  # what comes through it is kept whole
+        fill(page, live)
+        page.evaluate("""addEventListener('pageshow', () => { sessionStorage.kept = document.body.textContent
+            + Array.from(document.querySelectorAll('input[type=text]')).map(field => field.value); })""")
+        page.get_by_role("link", name="Bantuan").click()
+        page.evaluate("setTimeout(() => history.back(), 50)")
+        expect(page.locator(".progress")).to_be_visible()
+        assert "Kalau pakai nama" not in page.evaluate("sessionStorage.kept")
+
+
+def test_without_script_no_page_is_kept_beyond_the_visit(
+    playwright: Playwright, live: str, session_in_lontar: OutreachSession
+) -> None:
+    with playwright.chromium.launch(**CHROMIUM, **WHOLE_PAGES) as browser:
+        page = browser.new_page(java_script_enabled=False)
+        fill(page, live)
+        finish(page)
+        expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
+        with contextlib.suppress(Error):  # Playwright does not see a page that was kept
+            page.go_back(timeout=1000)
+        expect(page.locator(".step").first).to_be_attached()
+        nothing_is_left(page, [NAME, PHONE])
+
+
+def press_back(page: Page, secrets: list[str]) -> None:
+    """Back, as far as it goes."""
+    for _ in range(8):
+        try:
+            page.go_back(timeout=2000)
+        except Error:  # a page that was the answer to a form is not asked for again
+            return
+        nothing_is_left(page, secrets)
+
+
+def nothing_is_left(page: Page, secrets: list[str]) -> None:
+    """Neither in the page nor in its fields."""
+    assert [secret for secret in secrets if secret in content(page)] == [], page.url
+    assert [field for field in page.locator(FIELDS).all() if field.input_value()] == [], page.url
+
+
+def content(page: Page) -> str:
+    """The page once it has come to rest: Back may lead on by itself."""
+    for _ in range(20):
+        with contextlib.suppress(Error):
+            page.wait_for_load_state()
+            return page.content()
+    raise AssertionError("the page never rests")
+
+
+def what_comes(page: Page, address: str) -> str:
+    """The heading of what the browser has to show there when nothing can be fetched."""
+    with contextlib.suppress(Error):
+        page.goto(address)
+        return page.locator("h1").inner_text()
+    return "nothing"
+
+
+def files_with(folder: Path, secrets: list[str]) -> list[str]:
+    """The browser's files that hold one of these, in either way it writes text."""
+    needles = [text.encode(code) for text in secrets for code in ("utf-8", "utf-16-le")]
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(paths) > 20
+    return [str(path) for path in paths if any(needle in path.read_bytes() for needle in needles)]
