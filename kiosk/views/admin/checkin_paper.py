@@ -21,6 +21,12 @@ from kiosk.views.forms import AtMost, OneOf, one_line, render_form
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
 
 
+def sex_code(text: str) -> str:
+    """L or P, also when it was typed as the letter of this page's language: M or F. For `filters=`."""
+    typed = text.upper()
+    return next((code for code, letter in words.SEX_LETTERS.items() if str(letter) == typed), typed)
+
+
 class GroupField(StringField):
     """A group typed by the first letters of its word: in a list, Enter would open it and not save the line."""
 
@@ -41,7 +47,7 @@ class LineForm(PersonForm):
     # the keyboard stands ready in the first field of a fresh line
     name = StringField(_l("Nama"), filters=[one_line], validators=[AtMost(80)], render_kw={"autofocus": True})
     sex = StringField(
-        _l("L/P"), filters=[one_line, str.upper], validators=[AtMost(1), OneOf((*SEXES, ""), _l("Tulis L atau P."))]
+        _l("L/P"), filters=[one_line, sex_code], validators=[AtMost(1), OneOf((*SEXES, ""), _l("Tulis L atau P."))]
     )
     group = GroupField(_l("Kelompok"), filters=[one_line], render_kw={"list": "groups"})
     child = BooleanField(_l("Anak"))

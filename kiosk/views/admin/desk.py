@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as pgettext  # by this name pybabel finds its words
 from flask_login import LoginManager, current_user, logout_user
 
 from kiosk import officers
@@ -19,13 +20,13 @@ OPEN_TO_ALL = {"admin.sign_in", "admin.set_up"}
 # the menu, in this order; a page of a supervisor is shown to a supervisor only
 MENU = (
     ("admin.overview", _l("Ringkasan")),
-    ("admin.sessions", _l("Sesi")),
+    ("admin.sessions", pgettext("menu", "Sesi")),
     ("admin.checkins", _l("Check-in")),
     ("admin.reports", _l("Laporan")),
     ("admin.questions", _l("Pertanyaan")),
     ("admin.hotlines", _l("Hotline")),
     ("admin.audio", _l("Suara")),
-    ("admin.villages", _l("Desa")),
+    ("admin.villages", pgettext("menu", "Desa")),
     ("admin.officers", _l("Akun")),
     ("admin.audit", _l("Jejak audit")),
     ("admin.settings", _l("Pengaturan")),

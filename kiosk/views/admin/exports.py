@@ -58,7 +58,9 @@ def checkins_of_period_export() -> ResponseReturnValue:
     def paper(form: PeriodForm) -> Paper:
         rows = checkin_rows(reports.checkins_of_period(form.wanted()))
         heading = [office(), form.in_words(), printed()]
-        return Paper(f"check-in-{form.name()}", heading, [Table("Check-in", checkin_columns(with_names=False), rows)])
+        return Paper(
+            f"check-in-{form.name()}", heading, [Table(_("Check-in"), checkin_columns(with_names=False), rows)]
+        )
 
     return period_export("check-ins", paper, "xlsx")
 
@@ -73,7 +75,7 @@ def checkins_of_session_export(session_id: str) -> ResponseReturnValue:
         heading = [office(), session.title, printed()]
         if with_names:
             heading.append(_("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."))
-        return Paper(file_name("check-in", session), heading, [Table("Check-in", checkin_columns(with_names), rows)])
+        return Paper(file_name("check-in", session), heading, [Table(_("Check-in"), checkin_columns(with_names), rows)])
 
     return session_export("names" if with_names else "check-ins", session_id, paper, "xlsx")
 

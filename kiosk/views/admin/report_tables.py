@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from kiosk import villages
 from kiosk.models import OutreachSession
@@ -85,7 +86,7 @@ def counted(count: Count) -> list[Cell]:
 def count_table(title: str, label: str, rows: Iterable[tuple[str, Count]], total: Count) -> Table:
     """Sessions and people by something."""
     lines = [[name, *counted(count)] for name, count in rows]
-    return Table(title, [label, _("Sesi"), *head_counts()], lines, [_("Jumlah"), *counted(total)])
+    return Table(title, [label, pgettext("count", "Sesi"), *head_counts()], lines, [_("Jumlah"), *counted(total)])
 
 
 def by_village(recap: Recap) -> Table:
@@ -225,10 +226,11 @@ def checkin_columns(with_names: bool) -> list[str]:
 
 def checkin_rows(found: Iterable[tuple[Any, ...]]) -> Iterator[list[Cell]]:
     """Check-ins in words, one at a time."""
-    ages, groups, origins, states = (plain(of) for of in (words.AGES, words.GROUPS, words.ORIGINS, words.REVIEW_STATES))
+    labels = (words.AGES, words.SEX_LETTERS, words.GROUPS, words.ORIGINS, words.REVIEW_STATES)
+    ages, sexes, groups, origins, states = (plain(of) for of in labels)
     for day, title, village, at, age, sex, home, district, group, origin, state, *personal in found:
         from_where = f"{home}, Kec. {district}" if home else ""
-        person = [ages[age], sex or "", from_where, groups.get(group, ""), origins[origin], states[state]]
+        person = [ages[age], sexes.get(sex, ""), from_where, groups.get(group, ""), origins[origin], states[state]]
         yield [day, title, village, at, *person, *(text or "" for text in personal)]
 
 

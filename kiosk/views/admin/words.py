@@ -25,6 +25,7 @@ GROUPS = {
     "purna": _l("Purna PMI"),
 }
 SEXES = {"L": _l("Laki-laki"), "P": _l("Perempuan")}
+SEX_LETTERS = {"L": _l("L"), "P": _l("P")}
 AGES = {"adult": _l("Dewasa"), "child": _l("Anak (di bawah 18)")}
 ORIGINS = {"kiosk": _l("Tablet"), "paper": _l("Kertas")}
 REVIEW_STATES = {"new": _l("Belum diperiksa"), "confirmed": _l("Dikonfirmasi"), "void": _l("Dibatalkan")}
