@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import DateField, IntegerField, SelectField, TimeField, ValidationError
+from wtforms import DateField, IntegerField, SelectField, TextAreaField, TimeField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk.views.forms import one_line
@@ -70,6 +70,13 @@ class CountField(IntegerField):
         self.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else None
         if typed and self.data is None:
             raise ValueError(_("Tulis angka saja, dari 0 sampai 9999."))
+
+
+class Sentence(TextAreaField):
+    """A text in the language its name ends in, so that it is read out and spelled in that language; id without."""
+
+    def __call__(self, **more: Any) -> Any:
+        return super().__call__(lang="en" if self.name.endswith("_en") else "id", **more)
 
 
 class Choice(SelectField):

@@ -7,6 +7,7 @@ from wtforms import StringField
 from kiosk import hotlines, villages
 from kiosk.db import today
 from kiosk.models import Hotline
+from kiosk.views import visits
 from kiosk.views.admin.desk import bp
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.periods import office
@@ -25,8 +26,10 @@ class CardsForm(Form):
     def __init__(self) -> None:
         super().__init__(formdata=request.args, data={"size": "cards"}, meta={"csrf": False})
         self.offered = offered(self.village.data or "")
+        language = visits.language()
         names = {
-            found.slug: f"{hotlines.digits(channel)} {found.text('agency', 'id')}" for found, channel in self.offered
+            found.slug: f"{hotlines.digits(channel)} {found.text('agency', language)}"
+            for found, channel in self.offered
         }
         self.hotline.offer({"": _l("Satu kartu untuk setiap nomor")} | names)
 

@@ -6,13 +6,13 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, StringField, ValidationError
 
 from kiosk import hotline_edits, hotlines, villages
 from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.views.admin.desk import bp, note
-from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.fields import Choice, Sentence
 from kiosk.views.admin.hotlines import found
 from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
 
@@ -26,9 +26,9 @@ def line(label: Any, *checks: Any, limit: int = 200) -> StringField:
     return StringField(label, filters=[one_line], validators=[*checks, AtMost(limit)])
 
 
-def sentence(label: Any, *checks: Any, limit: int = 200) -> TextAreaField:
+def sentence(label: Any, *checks: Any, limit: int = 200) -> Sentence:
     """A text that is seen whole while it is typed, and kept as one line."""
-    return TextAreaField(label, filters=[one_line], validators=[*checks, AtMost(limit)], render_kw={"rows": 2})
+    return Sentence(label, filters=[one_line], validators=[*checks, AtMost(limit)], render_kw={"rows": 2})
 
 
 class HotlineForm(Form):

@@ -15,7 +15,7 @@ from kiosk.db import db, today
 from kiosk.models import Question
 from kiosk.models.question import Columns
 from kiosk.views.admin.desk import bp, note
-from kiosk.views.admin.fields import DayField, Given
+from kiosk.views.admin.fields import DayField, Given, Sentence
 from kiosk.views.admin.questions import around, found, previews
 from kiosk.views.forms import AtMost, Form, OneOf, Required, one_line, render_form
 
@@ -25,12 +25,10 @@ NO_ENGLISH = _l("Tulis juga bahasa Inggrisnya: tamu dan peneliti membaca layar i
 SAME_OPTION = _l("Pilihan ini sama dengan pilihan lain.")
 
 
-def sentence(label: Any, limit: int, missing: Any = None) -> TextAreaField:
+def sentence(label: Any, limit: int, missing: Any = None) -> Sentence:
     """A text that is seen whole while it is typed, and kept as one line."""
     rows = 3 if limit > 120 else 2
-    return TextAreaField(
-        label, filters=[one_line], validators=[Required(missing), AtMost(limit)], render_kw={"rows": rows}
-    )
+    return Sentence(label, filters=[one_line], validators=[Required(missing), AtMost(limit)], render_kw={"rows": rows})
 
 
 class QuestionForm(Form):
