@@ -96,14 +96,17 @@ def is_recent(copy: Path) -> bool:
     return abs(utcnow() - backups.made_at(copy)) <= OLDEST_COPY
 
 
+def clock_steady() -> Finding:
+    """Whether retention waits for an officer to look at the clock."""
+    if not retention.waits():
+        return Finding("retention-waits", True, _l("Jam mesin tidak melompat; penghapusan data lama berjalan sendiri."))
+    words = _l("Jam mesin melompat lebih dari 30 hari: penghapusan data lama menunggu petugas.")
+    mend = _l("Cocokkan tanggal mesin, lalu buka /admin/retention/ (supervisor), atau: flask purge --clock-is-right")
+    return Finding("retention-waits", False, words, mend)
+
+
 def kept_in_time() -> Finding:
     """Names and phones past their time."""
-    if retention.waits():
-        words = _l("Jam mesin melompat lebih dari 30 hari: penghapusan data lama menunggu petugas.")
-        mend = _l(
-            "Cocokkan tanggal mesin, lalu supervisor membuka /admin/retention/, atau: flask purge --clock-is-right"
-        )
-        return Finding("retention", False, words, mend)
     due = retention.due()
     words = _l("%(n)s baris lewat waktu (masa simpan %(days)s hari).", n=due, days=retention.days())
     return Finding("retention", not due, words, _l("Jalankan: flask purge"))
@@ -139,6 +142,6 @@ def contact() -> Finding:
 
 
 OF_THE_DATABASE: tuple[Callable[[], Finding], ...] = (
-    *(copies, second_copies, kept_in_time),
+    *(copies, second_copies, clock_steady, kept_in_time),
     *(sourced, questions, hotlines, contact),
 )

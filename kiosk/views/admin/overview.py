@@ -6,14 +6,18 @@ from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from kiosk import outreach, todo
+from kiosk import audio, doctor, outreach, todo
 from kiosk.db import utcnow
+from kiosk.doctor_machine import Finding
 from kiosk.views.admin.desk import SUPERVISOR_ONLY, bp
+
+AMONG_TASKS = ("retention", "contact", "hotlines", "questions")
 
 
 @bp.get("/")
 def overview() -> str:
-    return render_template("admin/overview/index.html", tasks=tasks(), **live())
+    sounds = audio.counted(audio.standings())
+    return render_template("admin/overview/index.html", tasks=tasks(), faults=faults(), sounds=sounds, **live())
 
 
 @bp.get("/today")
@@ -35,6 +39,12 @@ def live() -> dict[str, Any]:
 def tasks() -> list[tuple[str, str | None]]:
     """What needs action in words, each with the address where it is done if this officer may open it."""
     return [(in_words(name, count), address_of(name)) for name, count in todo.needed().items()]
+
+
+def faults() -> list[Finding]:
+    """What 'flask doctor' finds wrong on this machine, but for what is among the tasks."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    return [found for found in doctor.findings(app) if not found.ok and found.key not in AMONG_TASKS]
 
 
 def in_words(name: str, n: int) -> str:
