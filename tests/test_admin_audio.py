@@ -70,6 +70,9 @@ def test_officers_see_what_is_still_read_by_the_machine(desk: Browser) -> None:
     voice = lend_voice()
     audio.save("Belum tahu", voice.slug, "x.opus", some_clip())
     assert audio.machine_only_count() == before - 1
+    desk.get("/admin/")
+    desk.follow(f"{before - 1} teks masih dibacakan mesin")
+    assert desk.path == "/admin/audio/"
     desk.get("/admin/audio/?state=person")
     assert "1 teks" in desk.text
     assert "Belum tahu" in desk.text
