@@ -6,29 +6,40 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from werkzeug.security import generate_password_hash
 
-from kiosk import content, create_app
+from kiosk import create_app
 from kiosk.db import db, today
 from kiosk.models import Officer, OutreachSession, Village
+from tests import databases
 from tests.browser_of_pages import Browser
 
 PASSWORD = "kapal kertas di teluk"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the other database."""
+    other = "sqlite_only" if databases.SERVER else "postgresql_only"
+    left_out = [item for item in items if other in item.keywords or (databases.SERVER and needs_the_file(item))]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def needs_the_file(item: pytest.Item) -> bool:
+    """Whether a test works on SQLite's file itself."""
+    return "filled_database" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session")
-def filled_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database with the schema and the content, copied for each test."""
-    folder = tmp_path_factory.mktemp("filled")
-    app = make_app(folder)
-    with app.app_context():
-        upgrade()
-        with db.write():
-            content.load()
-        db.session.remove()
-        db.engine.dispose()
-    return folder / "kiosk.sqlite3"
+    return databases.make_filled(tmp_path_factory.mktemp("filled"))
+
+
+@pytest.fixture(scope="session")
+def filled_database(filled: str) -> Path:
+    """The same as a file, for tests that are about SQLite's own."""
+    return Path(filled)
 
 
 def make_app(folder: Path, **overrides: Any) -> Flask:
@@ -37,22 +48,22 @@ def make_app(folder: Path, **overrides: Any) -> Flask:
         {
             "TESTING": True,
             "SECRET_KEY": "only for tests, never a default",
-            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'kiosk.sqlite3'}",
+            "SQLALCHEMY_DATABASE_URI": databases.in_folder(folder),
             **overrides,
         }
     )
 
 
 @pytest.fixture
-def app(tmp_path: Path, filled_database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(tmp_path: Path, filled: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The app with content, in a context, on a fresh copy of the database."""
-    (tmp_path / "kiosk.sqlite3").write_bytes(filled_database.read_bytes())
     monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
-    app = make_app(tmp_path)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    with databases.copy_of(filled, tmp_path) as address:
+        app = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=address)
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture

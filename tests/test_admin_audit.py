@@ -146,6 +146,7 @@ def test_acts_have_words() -> None:
     assert written <= set(ACTIONS), sorted(written - set(ACTIONS))
 
 
+@pytest.mark.sqlite_only
 def test_the_page_reads_no_whole_table(app: Flask, supervisors_desk: Browser) -> None:
     """Neither with filters nor without, and the number of queries does not grow with the rows."""
     happened(5)

@@ -146,6 +146,7 @@ def test_queries_do_not_grow_with_rows(desk: Browser, session_in_lontar: Outreac
     assert [queries(page) for page in pages] == few
 
 
+@pytest.mark.sqlite_only
 def test_lists_read_no_large_table_whole(session_in_lontar: OutreachSession) -> None:
     plans: list[str] = []
 

@@ -15,6 +15,8 @@ from kiosk.db import db, today
 from kiosk.models import OutreachSession
 from tests.commands import check_in, flask, refused, rows
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def test_a_copy_is_whole_and_its_owners_alone(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
     check_in(session_in_lontar)

@@ -187,6 +187,7 @@ def test_no_report_asks_more_often_when_there_is_more(lontar: Village, report: s
     assert len(asked_for(report)) == once <= 12
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("report", REPORTS)
 def test_no_report_scans_a_large_table(lontar: Village, report: str) -> None:
     a_busy_year(lontar, 60, 20)

@@ -19,6 +19,8 @@ from tests.commands import check_in, flask, names, refused, rows
 from tests.conftest import make_app
 from tests.test_migrations import next_migration  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def copy(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, supervisor: Officer) -> Path:

@@ -16,6 +16,7 @@ def test_nothing_is_copied_when_the_schema_stays(app: Flask, tmp_path: Path) -> 
     assert not (tmp_path / "backups").exists()
 
 
+@pytest.mark.sqlite_only
 def test_the_file_is_copied_before_an_upgrade(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     revision = schema.present()
     monkeypatch.setattr(schema, "head", lambda: "the next revision")
