@@ -209,7 +209,7 @@ document.addEventListener("htmx:timeout", function (event) { notRecorded(event.d
 document.addEventListener("htmx:beforeSwap", function (event) {
   if (event.detail.xhr.status < 502 || event.detail.xhr.status > 504) { waiting = null; return; }
   event.detail.shouldSwap = false;
-  notRecorded(event.detail.elt);
+  notRecorded(event.detail.requestConfig.elt);
 });
 
 /* --- the end of a visit: "Masih di sini?" after a silence, then all is cleared --- */

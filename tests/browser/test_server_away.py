@@ -1,0 +1,193 @@
+"""The server is away for a while: what was typed stays on the screen, says so, and is recorded once."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Route, expect
+from sqlalchemy import event, select
+
+from kiosk.db import db
+from kiosk.models import CheckIn, OutreachSession, QuizAttempt
+from tests.browser.conftest import Hall
+from tests.browser.pages import start_quiz
+
+UNSAVED = "Belum tercatat. Server tidak terjangkau."
+
+
+def recorded() -> list[str | None]:
+    """The names that are on disk."""
+    db.session.rollback()
+    return list(db.session.scalars(select(CheckIn.name)))
+
+
+def fill(page: Page, live: str) -> None:
+    """A check-in with a name, up to its last step."""
+    page.goto(live + "/check-in/")
+    page.locator(".choice:has-text('18 tahun ke atas')").click()
+    go_on(page)
+    page.locator(".choice:has-text('Dengan nama')").click()
+    page.fill("[name=name]", "Siti Aminah")
+    page.locator(".choice:has([name=consent])").click()
+    go_on(page)
+    go_on(page)
+
+
+def go_on(page: Page) -> None:
+    if page.locator(".progress").count():
+        page.locator("form.steps .actions button[type=button].primary").click()
+
+
+def send(page: Page) -> None:
+    page.locator("form.steps button.primary[type=submit]").click()
+
+
+def nothing_is_lost(page: Page) -> None:
+    """An amber note says in plain words that it is not recorded, and what was typed still stands there."""
+    note = page.get_by_role("alert").filter(has_text=UNSAVED)
+    expect(note).to_be_visible()
+    expect(note).to_contain_text("Isianmu masih ada di layar ini")
+    expect(note).to_have_css("background-color", "rgb(255, 241, 207)")
+    expect(page.locator("h1")).to_have_text("Catat kehadiranmu")
+    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
+    expect(page.locator("[name=consent]")).to_be_checked()
+    assert recorded() == []
+
+
+def test_a_check_in_is_recorded_once_when_the_server_comes_back(
+    page: Page, hall: Hall, session_in_lontar: OutreachSession
+) -> None:
+    page.clock.install()
+    fill(page, hall.address)
+    hall.go_away()
+    send(page)
+    nothing_is_lost(page)
+    page.clock.run_for(30_000)
+    expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_have_count(1)
+    nothing_is_lost(page)
+    hall.come_back()
+    page.clock.run_for(20_000)
+    expect(page.locator("h1")).to_have_text("Tercatat")
+    page.clock.run_for(60_000)
+    assert recorded() == ["Siti Aminah"]
+
+
+def test_an_answer_that_never_came_back_is_recorded_once(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    """The worst moment: the row is on disk, and the cable is pulled before the tablet hears of it."""
+
+    def swallow(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort("connectionreset")
+
+    page.clock.install()
+    fill(page, live)
+    page.route("**/check-in/", swallow, times=1)
+    send(page)
+    expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
+    assert recorded() == ["Siti Aminah"]
+    page.clock.run_for(4_000)
+    expect(page.locator("h1")).to_have_text("Tercatat")
+    assert recorded() == ["Siti Aminah"]
+
+
+def test_a_server_that_never_answers_is_away_too(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
+    page.clock.install()
+    fill(page, live)
+    page.evaluate("htmx.config.timeout = 1000")
+    page.route("**/check-in/", lambda route: None, times=1)
+    send(page)
+    nothing_is_lost(page)
+    page.evaluate("htmx.config.timeout = 15000")
+    page.clock.run_for(4_000)
+    expect(page.locator("h1")).to_have_text("Tercatat")
+    assert recorded() == ["Siti Aminah"]
+
+
+@pytest.mark.parametrize("code", [502, 503, 504])
+def test_a_server_that_refuses_for_now_is_asked_again(
+    page: Page, live: str, session_in_lontar: OutreachSession, code: int
+) -> None:
+    page.clock.install()
+    fill(page, live)
+    page.route("**/check-in/", lambda route: route.fulfill(status=code, body="<main id=main>later</main>"), times=1)
+    send(page)
+    nothing_is_lost(page)
+    page.clock.run_for(4_000)
+    expect(page.locator("h1")).to_have_text("Tercatat")
+    assert recorded() == ["Siti Aminah"]
+
+
+def test_a_locked_database_keeps_the_form(
+    page: Page, app: Flask, live: str, session_in_lontar: OutreachSession
+) -> None:
+    """The server's own 503, from a database that is held by somebody else."""
+    page.clock.install()
+    fill(page, live)
+    with held(app):
+        send(page)
+        expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
+    nothing_is_lost(page)
+    page.clock.run_for(4_000)
+    expect(page.locator("h1")).to_have_text("Tercatat")
+    assert recorded() == ["Siti Aminah"]
+
+
+@contextlib.contextmanager
+def held(app: Flask) -> Iterator[None]:
+    """Somebody else writes to the database and does not come to an end; the kiosk waits only shortly."""
+    event.listen(db.engine, "checkout", lambda own, *_: own.execute("PRAGMA busy_timeout=100"))
+    with contextlib.closing(sqlite3.connect(db.engine.url.database or "", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def test_without_script_the_page_of_a_503_keeps_what_was_typed(
+    new_context: Any, app: Flask, live: str, session_in_lontar: OutreachSession
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    fill(page, live)
+    with held(app):
+        send(page)
+        expect(page.locator("h1")).to_have_text("Belum tersimpan")
+    assert recorded() == []
+    page.get_by_role("button", name="Coba simpan lagi").click()
+    expect(page.locator("h1")).to_have_text("Tercatat")
+    assert recorded() == ["Siti Aminah"]
+
+
+def test_an_answer_of_the_quiz_is_sent_again_as_it_was(page: Page, hall: Hall) -> None:
+    page.clock.install()
+    start_quiz(page, hall.address)
+    hall.go_away()
+    chosen = page.locator("button.quiz-option").nth(2)
+    words = chosen.inner_text().split("\n")[-1]
+    chosen.click()
+    expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
+    hall.come_back()
+    page.clock.run_for(4_000)
+    expect(page.locator(".quiz-option.own")).to_contain_text(words)
+    db.session.rollback()
+    (attempt,) = db.session.scalars(select(QuizAttempt))
+    assert len([answer for answer in attempt.answers if answer.option]) == 1
+
+
+def test_going_back_a_step_while_it_waits_sends_and_does_not_step_on(
+    page: Page, hall: Hall, session_in_lontar: OutreachSession
+) -> None:
+    page.clock.install()
+    fill(page, hall.address)
+    hall.go_away()
+    send(page)
+    nothing_is_lost(page)
+    page.get_by_role("button", name="Kembali").click()
+    page.get_by_role("button", name="Kembali").click()
+    page.fill("[name=name]", "Siti Aminah Binti")
+    hall.come_back()
+    page.clock.run_for(9_000)
+    expect(page.locator("h1")).to_have_text("Tercatat")
+    assert recorded() == ["Siti Aminah Binti"]
