@@ -99,6 +99,7 @@ def test_little_room(healthy: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "30 MB" in wrong(healthy, "disk")
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", ["kiosk.sqlite3", "secret", "backups/copy.sqlite3"])
 def test_a_file_that_others_can_read(healthy: Flask, tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch()
@@ -160,6 +161,7 @@ def test_another_program_on_the_port(app: Flask) -> None:
 # --- the database
 
 
+@pytest.mark.sqlite_only
 def test_no_database_yet_and_none_is_made_by_looking(app: Flask, tmp_path: Path) -> None:
     db.session.remove()
     db.engine.dispose()
@@ -170,6 +172,7 @@ def test_no_database_yet_and_none_is_made_by_looking(app: Flask, tmp_path: Path)
     assert not (tmp_path / "kiosk.sqlite3").exists()
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("content", [b"a letter" * 4000, b"SQLite format 3\0" * 999])
 def test_a_broken_database(app: Flask, tmp_path: Path, content: bytes) -> None:
     db.session.remove()
@@ -181,6 +184,7 @@ def test_a_broken_database(app: Flask, tmp_path: Path, content: bytes) -> None:
     assert "flask restore" in done.output
 
 
+@pytest.mark.sqlite_only
 def test_a_database_that_another_program_holds(app: Flask, tmp_path: Path) -> None:
     db.session.remove()
     db.engine.dispose()
@@ -204,6 +208,7 @@ def test_a_database_of_a_newer_program(app: Flask) -> None:
     assert "lebih baru" in wrong(app, "database", thorough=True)
 
 
+@pytest.mark.sqlite_only
 def test_a_row_that_points_nowhere(healthy: Flask, tmp_path: Path) -> None:
     assert finding(healthy, "integrity", thorough=True).ok
     with closing(sqlite3.connect(tmp_path / "kiosk.sqlite3")) as connection, connection:
@@ -220,6 +225,7 @@ def age_copies(folder: Path, day: str) -> None:
         path.rename(folder / f"{day}{path.name[8:]}")
 
 
+@pytest.mark.sqlite_only
 def test_copies(healthy: Flask) -> None:
     assert finding(healthy, "copies").ok
     age_copies(backups.folder(), "20260102")
@@ -230,6 +236,7 @@ def test_copies(healthy: Flask) -> None:
     assert "Belum ada salinan" in wrong(healthy, "copies")
 
 
+@pytest.mark.sqlite_only
 def test_copies_on_a_stick(healthy: Flask, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     healthy.config["BACKUP_SECOND_FOLDER"] = str(stick)

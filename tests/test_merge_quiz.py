@@ -142,6 +142,7 @@ def close(session: OutreachSession, really: bool) -> None:
             quiz.close_pairs(session.id)
 
 
+@pytest.mark.sqlite_only
 def test_an_attempt_that_went_on_elsewhere_is_finished_here(app: Flask, tmp_path: Path) -> None:
     with db.write():
         begun = quiz.start("free", "short", "id", None)

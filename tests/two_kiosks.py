@@ -15,7 +15,7 @@ from kiosk import backups, content
 from kiosk.db import Base, db
 from kiosk.models import OutreachSession
 from tests.commands import flask
-from tests.conftest import make_app
+from tests.conftest import add, make_app
 
 LONTAR = "36.04.13.2007"
 
@@ -67,11 +67,14 @@ def hall(app: Flask, tmp_path: Path, loaded_elsewhere: Path) -> Kiosk:
 
 
 @pytest.fixture
-def tablet(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> Kiosk:
-    """The second tablet of the session, which began as a copy of the first."""
+def tablet(app: Flask, tmp_path: Path, loaded_elsewhere: Path, session_in_lontar: OutreachSession) -> Kiosk:
+    """The second tablet of the same session."""
     (tmp_path / "tablet").mkdir()
-    backups.make(tmp_path / "first.sqlite3")
-    return Kiosk(tmp_path / "tablet", tmp_path / "first.sqlite3")
+    second = Kiosk(tmp_path / "tablet", loaded_elsewhere)
+    columns = {column.name: getattr(session_in_lontar, column.name) for column in OutreachSession.__table__.columns}
+    with second.at():
+        add(OutreachSession(**columns))
+    return second
 
 
 def merge(app: Flask, other: Kiosk) -> str:
