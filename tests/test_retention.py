@@ -103,6 +103,7 @@ def test_what_is_gone_is_in_no_file(app: Flask, tmp_path: Path, old_session: Out
     assert len(list(backups.folder().iterdir())) == 1, "the copies are dropped, and one is made anew"
 
 
+@pytest.mark.sqlite_only
 def test_what_a_villager_takes_back_is_in_no_file(
     app: Flask, visitor: Browser, tmp_path: Path, session_in_lontar: OutreachSession
 ) -> None:
@@ -113,6 +114,7 @@ def test_what_a_villager_takes_back_is_in_no_file(
     assert files_with(tmp_path, NAME, PHONE) == []
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("how", ["erase", "correct"])
 def test_what_an_officer_erases_is_in_no_file(
     app: Flask, desk: Browser, tmp_path: Path, session_in_lontar: OutreachSession, how: str
