@@ -174,7 +174,8 @@ def engine_of(path: Path) -> Engine:
 def fold(path: Path) -> None:
     """Put SQLite's log back into its file. Raises sqlite3.OperationalError while any other program has it open."""
     with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")
+        if connection.execute("PRAGMA journal_mode=DELETE").fetchone() != ("delete",):
+            raise sqlite3.OperationalError("database is locked")
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
