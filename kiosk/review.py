@@ -4,15 +4,17 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, func, or_, select, tuple_
+from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
 
 PAGE = 50
+APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u0060", "''''")  # as telephones and keyboards write it
 
 
 class Filters(NamedTuple):
@@ -58,13 +60,27 @@ def page(session_id: str, wanted: Filters, older_than: tuple[datetime, str] | No
             query = query.where(column == value)
     if wanted.group:
         query = query.where(CheckIn.group == wanted.group)
-    if wanted.name:
-        query = query.where(func.lower(CheckIn.name).contains(wanted.name.lower(), autoescape=True))
     if older_than:
         at, key = older_than
         query = query.where(CheckIn.created_at <= at, or_(CheckIn.created_at < at, CheckIn.id < key))
-    newest_first = (CheckIn.created_at.desc(), CheckIn.id.desc())
-    return list(db.session.scalars(query.order_by(*newest_first).limit(PAGE + 1)))
+    query = query.order_by(CheckIn.created_at.desc(), CheckIn.id.desc())
+    if wanted.name:
+        return named_like(query, wanted.name)
+    return list(db.session.scalars(query.limit(PAGE + 1)))
+
+
+def named_like(query: Select[Any], part: str) -> list[CheckIn]:
+    """A page of those whose name holds this text, in any script: SQLite's lower() knows the Latin letters only."""
+    named = query.with_only_columns(CheckIn.id, CheckIn.name).where(CheckIn.name.is_not(None))
+    sought = alike(part)
+    found = (key for key, name in db.session.execute(named) if sought in alike(name))
+    return list(db.session.scalars(query.where(CheckIn.id.in_(list(islice(found, PAGE + 1))))))
+
+
+def alike(text: str) -> str:
+    """A text as it is searched: no upper case, one spelling of each letter, one apostrophe."""
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return folded.translate(APOSTROPHES)
 
 
 def villages_of(session_id: str) -> list[Village]:
@@ -85,18 +101,23 @@ def doubles(session_id: str) -> list[list[CheckIn]]:
     """Check-ins of a session that are likely one person: the same name or the same phone. Void ones are settled."""
     some = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
     query = select(CheckIn).where(CheckIn.session_id == session_id, CheckIn.state != "void", some)
-    alike: dict[str, list[CheckIn]] = defaultdict(list)
+    same: dict[str, list[CheckIn]] = defaultdict(list)
     for check_in in db.session.scalars(query.options(joinedload(CheckIn.village)).order_by(CheckIn.created_at)):
         for key in keys(check_in):
-            alike[key].append(check_in)
-    groups = {frozenset(c.id for c in group): group for group in alike.values() if len(group) > 1}
+            same[key].append(check_in)
+    groups = {frozenset(c.id for c in group): group for group in same.values() if len(group) > 1}
     return list(groups.values())
 
 
 def keys(check_in: CheckIn) -> Iterator[str]:
-    """What two check-ins of one person have in common."""
-    if check_in.name:
+    """What two check-ins of one person have in common. A name without a letter says nothing of who it is."""
+    if check_in.name and has_letter(check_in.name):
         plain = unicodedata.normalize("NFKD", check_in.name).casefold()
         yield "name:" + "".join(character for character in plain if character.isalnum())
     if check_in.phone:
         yield "phone:" + check_in.phone
+
+
+def has_letter(name: str) -> bool:
+    """Whether this can be a name: "??" and "..." can't."""
+    return any(character.isalpha() for character in name)

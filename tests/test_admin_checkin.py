@@ -142,6 +142,24 @@ def test_likely_doubles_stand_side_by_side_and_one_tap_voids_one(
     assert len(desk.page.select("article")) == 2
 
 
+def test_names_without_a_letter_are_nobodys_double(session_in_lontar: OutreachSession) -> None:
+    for n, name in enumerate(("??", "...", "?", "12", "12")):
+        add(CheckIn(nonce=f"odd-{n}", session_id=session_in_lontar.id, age="adult", name=name))
+    assert review.doubles(session_in_lontar.id) == []
+
+
+@pytest.mark.parametrize("name", ["", "??", "...", "12"])
+def test_on_paper_a_name_has_a_letter_or_is_a_dash(
+    desk: Browser, session_in_lontar: OutreachSession, name: str
+) -> None:
+    desk.get(f"/admin/check-ins/{session_in_lontar.id}/paper")
+    desk.submit(name=name, status=422)
+    assert "tulis tanda -" in desk.text
+    desk.submit(name="-")
+    [row] = db.session.scalars(select(CheckIn))
+    assert row.name is None
+
+
 def test_no_doubles_is_said(desk: Browser, session_in_lontar: OutreachSession) -> None:
     came(session_in_lontar)
     desk.get(at(session_in_lontar, "doubles/"))

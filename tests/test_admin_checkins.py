@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import event, select
@@ -58,6 +59,15 @@ def test_sessions_with_check_ins_open_ones_first(
     assert desk.path == at(closed)
 
 
+def test_practice_is_called_practice_and_counted_nowhere(desk: Browser, lontar: Village) -> None:
+    tried = add(open_session(lontar, title="Coba dulu", state="planned", practice=True))
+    came(tried, "Budi")
+    desk.get("/admin/check-ins/")
+    assert shown(desk) == ["Coba dulu"]
+    assert "Latihan" in desk.text
+    assert [cell.get_text(strip=True) for cell in desk.page.select("td.number")] == ["–"] * 3
+
+
 def test_no_check_in_yet_is_said(desk: Browser) -> None:
     desk.get("/admin/check-ins/")
     assert "Belum ada check-in" in desk.text
@@ -103,6 +113,38 @@ def test_a_list_is_filtered_and_searched(
 def test_an_odd_address_shows_a_page(desk: Browser, session_in_lontar: OutreachSession, query: str) -> None:
     came(session_in_lontar)
     desk.get(at(session_in_lontar, f"?{query}"), status=422 if query[:2] in ("st", "vi") else 200)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("ÉLISA Ñoña", "élisa ñ"),
+        ("E\u0301lisa", "Élisa"),
+        ("Нина Петрова", "НИНА"),
+        ("عائشة بنت علي", "عائشة"),
+        ("Ma’ruf", "MA'RUF"),
+        ("100% Budi_", "0% budi_"),
+    ],
+)
+def test_a_name_in_any_script_is_found(
+    desk: Browser, session_in_lontar: OutreachSession, name: str, typed: str
+) -> None:
+    came(session_in_lontar, name)
+    came(session_in_lontar, "Budi")
+    came(session_in_lontar, None)
+    desk.get(at(session_in_lontar) + "?" + urlencode({"name": typed}))
+    assert shown(desk) == [name]
+
+
+def test_a_search_goes_on_by_key_too(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    now = utcnow()
+    for n in range(2 * (review.PAGE + 5)):
+        came(session_in_lontar, f"Élisa {n}" if n % 2 else "Budi", created_at=now - timedelta(minutes=n // 4))
+    desk.get(at(session_in_lontar) + "?" + urlencode({"name": "éLISA"}))
+    first = shown(desk)
+    desk.follow("Check-in yang lebih awal")
+    assert (len(first), len(shown(desk))) == (review.PAGE, 5)
+    assert len({*first, *shown(desk)}) == review.PAGE + 5
 
 
 def test_a_long_list_goes_on_by_key_though_many_come_at_once(desk: Browser, session_in_lontar: OutreachSession) -> None:

@@ -62,7 +62,7 @@ class LineForm(PersonForm):
         return self.group.code
 
     def validate_name(self, field: StringField) -> None:
-        if not self.child.data and not field.data:
+        if not self.child.data and field.data != NAMELESS and not review.has_letter(field.data):
             raise ValidationError(_l("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
 
     def validate_group(self, field: GroupField) -> None:
