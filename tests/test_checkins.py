@@ -98,7 +98,7 @@ def test_the_fields_that_must_be_there_are_enough(visitor: Browser, session_in_l
     [
         ({}, "age", "Pilih salah satu"),
         ({"age": "elder"}, "age", "Pilih salah satu"),
-        ({"age": "adult"}, "anonymous", "Pilih salah satu"),
+        ({"age": "adult"}, "anonymous", "Keduanya tetap dihitung hadir"),
         (NAMED | {"name": ""}, "name", "dua huruf"),
         (NAMED | {"name": " A "}, "name", "dua huruf"),
         (NAMED | {"name": "12 34"}, "name", "dua huruf"),
