@@ -120,3 +120,11 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
 def test_words_of_other_hosts_stand_in_no_page_code() -> None:
     for path in tracked("static/*.js") + tracked("static/*.css") + tracked("templates/**/*.html"):
         assert not re.search(r"https?://(?!www\.w3\.org)", path.read_text(encoding="utf-8")), path
+
+
+def test_pictures_of_the_readme_exist() -> None:
+    readme = ROOT / "README.md"
+    shown = re.findall(r"!\[[^\]]+\]\(([^)\s]+)\)", readme.read_text(encoding="utf-8"))
+    kept = {str(path.relative_to(ROOT)) for path in tracked("docs/*")}
+    assert shown
+    assert set(shown) <= kept
