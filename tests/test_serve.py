@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -34,10 +34,15 @@ def command(instance: Path, *arguments: str, **environment: str) -> dict[str, An
     }
 
 
+def served(instance: Path, name: str = "serve") -> AbstractContextManager[str]:
+    """A server on this instance folder; gives what it printed until it was ready."""
+    return running(command(instance, name, "--port", "0"))
+
+
 @contextmanager
-def served(instance: Path, name: str = "serve") -> Iterator[str]:
+def running(start: dict[str, Any]) -> Iterator[str]:
     """A running server; gives what it printed until it was ready. It is asked politely to end."""
-    process = subprocess.Popen(**command(instance, name, "--port", "0"), stdout=subprocess.PIPE)
+    process = subprocess.Popen(**start, stdout=subprocess.PIPE)
     assert process.stdout
     printed = []
     try:
