@@ -1,7 +1,10 @@
 """Every QR code as the browser draws it, read by a real decoder and compared with the directory."""
 
 import io
+import subprocess
+from pathlib import Path
 
+import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator, Page
@@ -9,7 +12,9 @@ from sqlalchemy import select
 
 from kiosk import hotlines
 from kiosk.db import db
-from kiosk.models import Hotline
+from kiosk.models import Hotline, Officer
+from kiosk.views.admin.hotline_cards import offered
+from tests.browser.pages import finish_quiz, sign_in
 
 
 def read(code: Locator) -> str:
@@ -36,5 +41,27 @@ def test_the_contact_for_a_phone_without_internet(page: Page, live: str) -> None
     page.set_viewport_size({"width": 800, "height": 1280})
     page.goto(f"{live}/hotlines/contacts/", wait_until="load")
     contact = read(page.locator("main img.qr"))
-    assert contact.startswith("BEGIN:VCARD")
-    assert {line for line in contact.splitlines() if line.startswith("TEL:")} >= {"TEL:110", "TEL:129", "TEL:08001000"}
+    assert contact == hotlines.vcard("id")
+
+
+def test_the_number_on_the_result_of_a_quiz(page: Page, live: str) -> None:
+    page.set_viewport_size({"width": 800, "height": 1280})
+    finish_quiz(page, live)
+    helper = hotlines.find("kp2mi-whatsapp")
+    assert helper
+    assert read(page.locator("main img.qr")) == hotlines.target(helper.channels[0])
+
+
+@pytest.mark.parametrize("size", ["cards", "posters"])
+def test_every_card_as_it_comes_from_the_printer(
+    page: Page, live: str, supervisor: Officer, tmp_path: Path, size: str
+) -> None:
+    sign_in(page, live)
+    page.goto(f"{live}/admin/reports/hotline-cards/?size={size}", wait_until="load")
+    page.pdf(path=tmp_path / "cards.pdf", prefer_css_page_size=True)
+    subprocess.run(["pdftoppm", "-r", "150", "-png", tmp_path / "cards.pdf", tmp_path / "sheet"], check=True)
+    sheets = [Image.open(path).convert("L") for path in sorted(tmp_path.glob("sheet-*.png"))]
+    read_off = [str(code.text) for sheet in sheets for code in zxingcpp.read_barcodes(sheet)]
+    on_cards = [hotlines.target(channel) for _hotline, channel in offered("")]
+    assert len(on_cards) >= 10
+    assert sorted(read_off) == sorted(on_cards)
