@@ -9,9 +9,9 @@ from kiosk.disclosure import OTHER, Block, Gains, Group, Offers
 from kiosk.models import Question
 from kiosk.models.offer_check import VERDICTS
 from kiosk.models.question import UNKNOWN
+from kiosk.models.quiz_attempt import ATTITUDES, MEASURED, PHASES
 
-PHASES = ("before", "after", "free")  # as a report tells it
-ITEMS = ("possible", "ask")
+AS_TOLD = (*MEASURED, "free")  # phases in the order of a report
 FACES = (1, 2, 3)
 CONFIDENCE = 0.95
 
@@ -75,7 +75,7 @@ def percent(part: int, whole: int) -> int:
 
 def phases(block: Block) -> list[PhaseRow]:
     """Attempts by phase."""
-    rows = [phase_row(block, phase, {phase}) for phase in PHASES]
+    rows = [phase_row(block, phase, {phase}) for phase in AS_TOLD]
     return [row for row in rows if row.finished]
 
 
@@ -166,7 +166,7 @@ def t_quantile(freedom: int) -> float:
 
 def attitudes(block: Block) -> list[AttitudeRow]:
     """How the two attitude items were answered before and after; nothing where nobody answered."""
-    rows = [attitude_row(block, item, phase) for item in ITEMS for phase in PHASES]
+    rows = [attitude_row(block, item, phase) for item in ATTITUDES for phase in AS_TOLD]
     return [row for row in rows if any(row.faces)]
 
 

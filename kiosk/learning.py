@@ -11,10 +11,9 @@ from kiosk import disclosure, outreach
 from kiosk.db import db, today
 from kiosk.disclosure import Block, Gains, Group, Offers
 from kiosk.models import OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt
-from kiosk.models.quiz_attempt import PHASES
+from kiosk.models.quiz_attempt import MEASURED
 
 Key = str | date  # of a block: a session's, or the first day of a month
-MEASURED = PHASES[1:]  # before and after
 
 
 class Scope(NamedTuple):

@@ -12,10 +12,9 @@ from sqlalchemy.orm import joinedload
 from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
-from kiosk.models.quiz_attempt import LENGTHS
+from kiosk.models.quiz_attempt import LENGTHS, MEASURED
 
 ALWAYS = ("penipuan", "bantuan")  # topics of every free quiz
-MEASURED = ("before", "after")  # phases that ask the forms A and B and the attitude
 # the short forms; a long form is every question that bears its letter
 SHORT_FORMS = {"A": ("Q01", "Q12", "Q17", "Q22", "Q31"), "B": ("Q08", "Q11", "Q20", "Q23", "Q34")}
 OTHER_FORM = {"A": "B", "B": "A"}

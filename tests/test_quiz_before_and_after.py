@@ -117,10 +117,29 @@ def test_a_code_counts_only_in_its_own_session(
     code = code_shown(visitor)
     other = add(open_session(lontar, title="Sambang desa"))
     visitor.get("/quiz/")
-    assert len(visitor.page.select("input[type=radio][name=session]")) == 2
+    assert len(visitor.page.select("input[type=radio][name=session]")) == 3
     visitor.submit(status=422, phase="after", pair=code, session=other.id)
     visitor.submit(session=session_in_lontar.id)
     assert attempt_of(visitor).pair_code == code
+
+
+def test_of_several_sessions_a_free_quiz_counts_for_the_one_chosen_or_none(
+    visitor: Browser, session_in_lontar: OutreachSession, lontar: Village
+) -> None:
+    add(open_session(lontar, title="Sambang desa"))
+    assert begin(visitor).session_id is None
+    assert begin(visitor, session=session_in_lontar.id).session_id == session_in_lontar.id
+
+
+def test_of_several_sessions_one_must_be_chosen_before_and_after(
+    visitor: Browser, session_in_lontar: OutreachSession, lontar: Village
+) -> None:
+    other = add(open_session(lontar, title="Sambang desa"))
+    visitor.get("/quiz/")
+    visitor.submit(status=422, phase="before")
+    assert "Ikut sesi yang mana?" in visitor.text
+    visitor.submit(session=other.id)
+    assert attempt_of(visitor).session_id == other.id
 
 
 def test_the_pair_keeps_its_length(visitor: Browser, session_in_lontar: OutreachSession) -> None:

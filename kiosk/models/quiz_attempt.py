@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kiosk.db import Base, today
 from kiosk.models.question import Question
 
-PHASES = ("free", "before", "after")
+MEASURED = ("before", "after")  # phases that ask the forms A and B and the attitude
+PHASES = ("free", *MEASURED)
+ATTITUDES = ("possible", "ask")  # of the columns attitude_…
 LENGTHS = {"short": 5, "full": 10}
 
 

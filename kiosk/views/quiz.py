@@ -11,22 +11,14 @@ from wtforms import RadioField, SelectChoice, StringField, ValidationError
 from kiosk import hotlines, outreach, quiz
 from kiosk.db import db, today
 from kiosk.models import OutreachSession, QuizAttempt
-from kiosk.models.quiz_attempt import LENGTHS, PHASES
+from kiosk.models.quiz_attempt import LENGTHS, MEASURED, PHASES
 from kiosk.views import visits
 from kiosk.views.forms import Form, OneOf, render_form
+from kiosk.views.words import PHASE_WORDS, TOPIC_WORDS
 
 bp = Blueprint("quiz", __name__, url_prefix="/quiz")
 
 HELP = "kp2mi-whatsapp"  # the hotline whose QR code stands on the result
-TOPICS = {
-    "dokumen": _l("Surat-surat"),
-    "jalur": _l("Jalur resmi"),
-    "biaya": _l("Biaya"),
-    "penipuan": _l("Penipuan"),
-    "tppo": _l("Perdagangan orang"),
-    "hak": _l("Hak pekerja"),
-    "bantuan": _l("Bantuan"),
-}
 CODE = re.compile(r"[0-9]{4}")
 
 
@@ -48,25 +40,22 @@ class StartForm(Form):
     )
     phase = RadioField(
         _l("Kuis yang mana?"),
-        choices=[
-            SelectChoice("free", _l("Kuis biasa")),
-            SelectChoice("before", _l("Sebelum sosialisasi")),
-            SelectChoice("after", _l("Sesudah sosialisasi")),
-        ],
+        choices=[SelectChoice(phase, PHASE_WORDS[phase]) for phase in PHASES],
         default="free",
         validate_choice=False,
         validators=[OneOf(PHASES, _l("Pilih salah satu kuis."))],
     )
-    session = RadioField(_l("Sesi yang mana?"), validate_choice=False)
+    session = RadioField(_l("Sesi yang mana?"), default="", validate_choice=False)
     pair = StringField(_l("Angka dari kuis sebelum sosialisasi"), filters=[together])
     unpaired = StringField()  # the button "without the number"
     sessions: Sequence[OutreachSession] = ()  # those that take visitors now
 
     def offer(self, sessions: Sequence[OutreachSession]) -> None:
-        """Offer these sessions, the newest first."""
+        """Offer these sessions, the newest first, or none; the only one there is stands for everybody."""
         self.sessions = sessions
         self.session.choices = [SelectChoice(s.id, f"{s.title} – {s.village_name}") for s in sessions]
-        if not self.session.data and sessions:
+        self.session.choices.append(SelectChoice("", _l("Tidak sedang ikut sesi")))
+        if not self.session.data and len(sessions) == 1:
             self.session.data = sessions[0].id
 
     @property
@@ -80,8 +69,11 @@ class StartForm(Form):
         return "" if self.phase.data != "after" or self.unpaired.data else str(self.pair.data)
 
     def validate_session(self, field: RadioField) -> None:
-        if self.phase.data in quiz.MEASURED and self.session_id is None:
-            raise ValidationError(_l("Sesi ini sudah ditutup. Kuis biasa tetap bisa."))
+        if self.phase.data not in MEASURED or self.session_id is not None:
+            return
+        if not field.data and self.sessions:
+            raise ValidationError(_l("Ikut sesi yang mana?"))
+        raise ValidationError(_l("Sesi ini sudah ditutup. Kuis biasa tetap bisa."))
 
     def validate_pair(self, field: StringField) -> None:
         if not self.code or self.session_id is None:
@@ -151,7 +143,7 @@ def question(token: str, number: int) -> ResponseReturnValue:
         with db.write():
             quiz.record_answer(token, number, form.option.data, visits.minutes_since_begin())
         return redirect(address(attempt, number), 303)
-    return render_form("quiz/question.html", form, attempt=attempt, answer=answer, keys=form.keys, topics=TOPICS)
+    return render_form("quiz/question.html", form, attempt=attempt, answer=answer, keys=form.keys, topics=TOPIC_WORDS)
 
 
 def answered(attempt: QuizAttempt, number: int) -> ResponseReturnValue:
@@ -162,7 +154,7 @@ def answered(attempt: QuizAttempt, number: int) -> ResponseReturnValue:
     last = number == len(attempt.answers)
     return render_template(
         "quiz/answered.html",
-        topics=TOPICS,
+        topics=TOPIC_WORDS,
         attempt=attempt,
         answer=answer,
         keys=quiz.options(answer),

@@ -2,7 +2,6 @@
 
 from flask_babel import format_decimal, pgettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from kiosk import content, figures
 from kiosk.disclosure import SMALLEST
@@ -10,14 +9,8 @@ from kiosk.figures import AttitudeRow, GainRow, PhaseRow, QuestionRow
 from kiosk.learning import Learning
 from kiosk.views import visits
 from kiosk.views.admin.sheets import Cell, Percent, Table
-from kiosk.views.quiz import TOPICS
-
-PHASES = {"before": _l("Sebelum sosialisasi"), "after": _l("Sesudah sosialisasi"), "free": _l("Kuis bebas")}
-ITEMS = {
-    "possible": _l("Bekerja ke luar negeri lewat jalur resmi itu mungkin untuk saya"),
-    "ask": _l("Saya tahu harus bertanya kepada siapa"),
-}
-VERDICTS = {"stop": _l("Berhenti"), "warning": _l("Hati-hati"), "ok": _l("Lanjut periksa")}
+from kiosk.views.admin.words import ATTITUDE_WORDS, PHASE_WORDS, VERDICT_WORDS
+from kiosk.views.words import TOPIC_WORDS
 
 
 def learning_tables(found: Learning, most: int | None = None) -> list[Table]:
@@ -39,7 +32,7 @@ def rule() -> str:
 
 def attempts(found: Learning) -> Table:
     header = [_("Kuis"), _("Dimulai"), pgettext("count", "Selesai"), _("Rata-rata benar")]
-    rows = [phase_line(str(PHASES[row.phase]), row) for row in figures.phases(found.block)]
+    rows = [phase_line(str(PHASE_WORDS[row.phase]), row) for row in figures.phases(found.block)]
     total = phase_line(_("Jumlah"), figures.all_phases(found.block))
     return Table(_("Kuis yang diikuti"), header, rows, total if rows else ())
 
@@ -105,7 +98,7 @@ def too_few_pairs(found: Learning) -> bool:
 
 def topics(found: Learning) -> Table:
     rows: list[list[Cell]] = [
-        [str(TOPICS[row.topic]), row.answers, Percent(row.right)]
+        [str(TOPIC_WORDS[row.topic]), row.answers, Percent(row.right)]
         for row in figures.topics(found.block, found.questions)
     ]
     return Table(_("Topik, dari yang paling sulit"), [_("Topik"), pgettext("count", "Jawaban"), _("Benar")], rows)
@@ -140,11 +133,12 @@ def attitudes(found: Learning) -> Table:
 def attitude_line(row: AttitudeRow) -> list[Cell]:
     """One item in one phase; yes comes first."""
     no, unsure, yes = (Percent(share) for share in row.faces)
-    return [str(ITEMS[row.item]), str(PHASES[row.phase]), row.finished, yes, unsure, no, Percent(row.skipped)]
+    said, when = str(ATTITUDE_WORDS[row.item]), str(PHASE_WORDS[row.phase])
+    return [said, when, row.finished, yes, unsure, no, Percent(row.skipped)]
 
 
 def verdicts(found: Learning) -> Table:
-    rows: list[list[Cell]] = [[str(VERDICTS[code]), Percent(n)] for code, n in figures.verdicts(found.offers)]
+    rows: list[list[Cell]] = [[str(VERDICT_WORDS[code]), Percent(n)] for code, n in figures.verdicts(found.offers)]
     note = _("Dari %(n)s tawaran kerja yang dicek.", n=found.offers.checks)
     return Table(_("Hasil cek tawaran kerja"), [_("Hasil"), pgettext("share", "Bagian")], rows, note=note)
 

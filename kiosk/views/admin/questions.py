@@ -17,7 +17,7 @@ from kiosk.models import Question
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.fields import Choice
 from kiosk.views.forms import Form, press_again
-from kiosk.views.quiz import TOPICS
+from kiosk.views.words import TOPIC_WORDS
 
 STATES = {
     "unconfirmed": _l("Belum dikonfirmasi"),
@@ -82,7 +82,7 @@ def previews(question: Question) -> list[Preview]:
 
 
 class FilterForm(Form):
-    topic = Choice(_l("Topik"), {"": _l("Semua topik")} | TOPICS, default="")
+    topic = Choice(_l("Topik"), {"": _l("Semua topik")} | TOPIC_WORDS, default="")
     state = Choice(_l("Keadaan"), {"": _l("Semua")} | STATES, default="")
 
     def __init__(self) -> None:
@@ -111,12 +111,12 @@ def question_list() -> ResponseReturnValue:
     valid = form.validate()
     every = questions.every()
     kept = [question for question in every if form.keeps(question)] if valid else []
-    shelves = {topic: [question for question in kept if question.topic == topic] for topic in TOPICS}
+    shelves = {topic: [question for question in kept if question.topic == topic] for topic in TOPIC_WORDS}
     page = render_template(
         "admin/questions/list.html",
         form=form,
         shelves={topic: rows for topic, rows in shelves.items() if rows},
-        topics=TOPICS,
+        topics=TOPIC_WORDS,
         states=states,
         asked=sum(question.active for question in every),
         waiting=sum(questions.is_to_confirm(question) for question in every),
@@ -157,7 +157,7 @@ def question(slug: str) -> str:
 def around(question: Question) -> dict[str, Any]:
     """What every page of one question needs."""
     measured_now = question.form is not None and bool(outreach.taking_visitors())
-    return {"topics": TOPICS, "states": states(question), "measured_now": measured_now, "today": today()}
+    return {"topics": TOPIC_WORDS, "states": states(question), "measured_now": measured_now, "today": today()}
 
 
 def differences(question: Question, of_file: Question) -> list[str]:

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from kiosk.views import words as shared
+
 KINDS = {
     "sosialisasi": _l("Sosialisasi"),
     "bimtek": _l("Bimtek"),
@@ -41,3 +43,9 @@ PHONE_REASONS = {
     "double-check": _l("Memeriksa check-in ganda"),
     "data-request": _l("Orangnya minta melihat datanya"),
 }
+PHASE_WORDS = shared.PHASE_WORDS | {"free": _l("Kuis bebas")}
+ATTITUDE_WORDS = {
+    "possible": _l("Bekerja ke luar negeri lewat jalur resmi itu mungkin untuk saya"),
+    "ask": _l("Saya tahu harus bertanya kepada siapa"),
+}
+VERDICT_WORDS = {"stop": _l("Berhenti"), "warning": _l("Hati-hati"), "ok": _l("Lanjut periksa")}

@@ -1,0 +1,18 @@
+"""What villagers' and officers' pages both call the codes of the tables; no rule and no page."""
+
+from flask_babel import lazy_gettext as _l
+
+TOPIC_WORDS = {
+    "dokumen": _l("Surat-surat"),
+    "jalur": _l("Jalur resmi"),
+    "biaya": _l("Biaya"),
+    "penipuan": _l("Penipuan"),
+    "tppo": _l("Perdagangan orang"),
+    "hak": _l("Hak pekerja"),
+    "bantuan": _l("Bantuan"),
+}
+PHASE_WORDS = {
+    "free": _l("Kuis biasa"),
+    "before": _l("Sebelum sosialisasi"),
+    "after": _l("Sesudah sosialisasi"),
+}
