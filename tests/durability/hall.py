@@ -1,0 +1,258 @@
+"""A real server by the real command, and people at it over the network, who press again when the power was gone."""
+
+import os
+import random
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from kiosk.config import ROOT
+from tests.durability.ledger import Answer, Ledger
+
+PATIENCE = 60  # seconds for anything; a test that waits longer has failed
+NO_POWER = (OSError, HTTPException)
+TOKEN = re.compile(r'<main.*?name="csrf_token"[^>]* value="([^"]+)"', re.DOTALL)
+NONCE = re.compile(r'name="nonce"[^>]* value="([^"]+)"')
+SESSION = re.compile(r'name="session"[^>]* value="([^"]+)"')
+OPTION = re.compile(r'name="option" value="([^"]+)"')
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as asking:
+        asking.bind(("127.0.0.1", 0))
+        return int(asking.getsockname()[1])
+
+
+class Page(NamedTuple):
+    """An answer, not followed."""
+
+    status: int
+    location: str | None
+    body: str
+
+
+class Server:
+    """`flask serve` on an instance folder, always by the same command."""
+
+    def __init__(self, instance: Path) -> None:
+        self.instance, self.port = instance, free_port()
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
+        self.environment = kept | {"KIOSK_INSTANCE": str(instance)}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def database(self) -> Path:
+        """Where its rows are."""
+        return self.instance / "kiosk.sqlite3"
+
+    def begin(self, *before: str) -> None:
+        """Switch it on, and do not wait. ``before``: a program that runs it, such as strace."""
+        with (self.instance.parent / "printed").open("ab") as printed:
+            self.process = subprocess.Popen(
+                [*before, sys.executable, "-m", "flask", "serve", "--port", str(self.port)],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=printed,
+                stderr=printed,
+            )
+
+    def start(self, *before: str) -> None:
+        """Switch it on and wait until it answers."""
+        self.begin(*before)
+        end = time.monotonic() + PATIENCE
+        while not self.answers():
+            assert self.process
+            assert self.process.poll() is None, self.printed()
+            assert time.monotonic() < end, self.printed()
+            time.sleep(0.02)
+
+    def answers(self) -> bool:
+        """Whether it says that it is well."""
+        try:
+            return self.ask("/healthz").status == 200
+        except NO_POWER:
+            return False
+
+    def ask(self, path: str) -> Page:
+        """A page, as somebody who has never been here sees it."""
+        with closing(Browser(self.port)) as browser:
+            return browser.open("GET", path)
+
+    def kill(self) -> None:
+        """The power is gone: no chance to finish anything."""
+        assert self.process
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def printed(self) -> str:
+        """What it printed, over all its starts."""
+        return (self.instance.parent / "printed").read_text(errors="replace")
+
+
+class Browser:
+    """One connection, kept, and its cookies."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        self.cookies: dict[str, str] = {}
+
+    def open(self, method: str, path: str, fields: dict[str, str] | None = None) -> Page:
+        """Ask, and take the cookies. Raises one of NO_POWER."""
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
+        body = urlencode(fields) if fields is not None else None
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
+            text = answer.read().decode()
+        except NO_POWER:
+            self.close()
+            raise
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return Page(answer.status, answer.getheader("Location"), text)
+
+    def close(self) -> None:
+        """Let go of the connection; the next question takes a new one."""
+        self.connection.close()
+
+
+class Villager:
+    """Checks in and takes the quiz, again and again; what was pressed when the power went is pressed again."""
+
+    def __init__(self, port: int, ledger: Ledger, name: str, only_check_ins: int = 0) -> None:
+        self.browser, self.ledger, self.name, self.only_check_ins = Browser(port), ledger, name, only_check_ins
+        self.lot = random.Random()
+        self.pending: Callable[[], None] | None = None
+        self.took: list[float] = []  # seconds of each acknowledged check-in
+        self.quiz: Answer | None = None  # the question that comes next
+
+    def go(self) -> None:
+        """One thing after the other, until the power goes."""
+        try:
+            if self.pending:
+                self.press(self.pending)
+            for _turn in range(self.only_check_ins):
+                self.check_in()
+            while not self.only_check_ins:
+                self.go_on()
+        except NO_POWER:
+            return
+        except AssertionError as fault:
+            self.ledger.complain(str(fault))
+
+    def go_on(self) -> None:
+        """The next question of the quiz, which a check-in would end; or something new."""
+        if self.quiz:
+            self.answer(self.quiz)
+        else:
+            self.lot.choice([self.check_in, self.begin_quiz])()
+
+    def press(self, press: Callable[[], None]) -> None:
+        """Press a button; until it is acknowledged it is pressed again after the next start."""
+        self.pending = press
+        press()
+        self.pending = None
+
+    def check_in(self) -> None:
+        """Open the form, fill it in, send it."""
+        page = self.get("/check-in/")
+        nonce, row = found(NONCE, page), self.somebody()
+        fields = {"csrf_token": found(TOKEN, page), "session": found(SESSION, page), "nonce": nonce} | typed(row)
+        self.ledger.send(nonce, row | {"session_id": fields["session"], "origin": "kiosk", "state": "new"})
+
+        def press() -> None:
+            begun = time.perf_counter()
+            self.post("/check-in/", fields, "/check-in/done")
+            self.took.append(time.perf_counter() - begun)
+            self.ledger.acknowledge(nonce)
+
+        self.press(press)
+
+    def somebody(self) -> dict[str, str | None]:
+        """A person of any kind, as the database is to have them."""
+        row: dict[str, str | None] = {"age": "adult", "name": None, "phone": None, "village_code": None, "group": None}
+        row |= {"sex": self.lot.choice(["L", "P", None])}
+        kind = self.lot.choice(["child", "nameless", "named", "named"])
+        if kind == "child":
+            return row | {"age": "child"}
+        row |= {"village_code": "36.04.13.2008", "group": "warga"}
+        if kind == "named":
+            row |= {"name": f"{self.name} {secrets.token_hex(6)}", "phone": f"+62812{self.lot.randrange(10**8):08d}"}
+        return row
+
+    def begin_quiz(self) -> None:
+        """Begin one."""
+        page = self.get("/quiz/")
+        fields = {"csrf_token": found(TOKEN, page), "length": "short", "phase": "free"}
+        begun = self.browser.open("POST", "/quiz/", fields)
+        token = re.fullmatch(r"/quiz/([^/]+)/1", begun.location or "")
+        assert token, f"POST /quiz/: {begun.status} {begun.location}"
+        self.ledger.begin(token[1])
+        self.quiz = Answer(token[1], 1)
+
+    def answer(self, key: Answer) -> None:
+        """Tap any option of this question; the next one follows."""
+        address = f"/quiz/{key.token}/{key.number}"
+        page = self.get(address)
+        option = self.lot.choice(OPTION.findall(page))
+        self.ledger.send(key, option)
+
+        def press() -> None:
+            self.post(address, {"csrf_token": found(TOKEN, page), "option": option}, address)
+            self.ledger.acknowledge(key)
+            self.quiz = key._replace(number=key.number + 1) if key.number < 5 else None
+
+        self.press(press)
+
+    def get(self, path: str) -> str:
+        """A page that must be there."""
+        page = self.browser.open("GET", path)
+        assert page.status == 200, f"GET {path}: {page.status} {page.location}"
+        return page.body
+
+    def post(self, path: str, fields: dict[str, str], onward: str) -> None:
+        """A form that must be taken."""
+        page = self.browser.open("POST", path, fields)
+        assert (page.status, page.location) == (303, onward), f"POST {path}: {page.status} {page.location}"
+
+
+def typed(row: dict[str, str | None]) -> dict[str, str]:
+    """What this person fills in."""
+    named = {"name": row["name"] or "", "consent": "1", "phone": row["phone"] or "", "phone_consent": "1"}
+    return {
+        "age": row["age"] or "",
+        "sex": row["sex"] or "",
+        "village": row["village_code"] or "",
+        "group": row["group"] or "",
+        "anonymous": "" if row["name"] else "1",
+        **(named if row["name"] else {}),
+    }
+
+
+def found(pattern: re.Pattern[str], page: str) -> str:
+    """What a page holds of this."""
+    match = pattern.search(page)
+    assert match, f"{pattern.pattern} is not on the page: {page[:400]}"
+    return match[1]
+
+
+def all_at_once(villagers: list[Villager]) -> list[threading.Thread]:
+    """Everybody begins."""
+    threads = [threading.Thread(target=villager.go) for villager in villagers]
+    for thread in threads:
+        thread.start()
+    return threads
