@@ -3,17 +3,19 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
-from kiosk.db import db, today, utcnow
+from kiosk.db import WIB, db, today, utcnow
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import GROUPS_WITH_NAME, VOID_REASONS
 
 # the date of the wording on the check-in page; another wording needs another date
 CONSENT_VERSION = "2026-11-25"
 PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
+PERSONAL = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
+TRACES = or_(PERSONAL, CheckIn.withdrawal_code.is_not(None))
 CORRECTED = ("name", "sex", "village_code", "group")
 
 
@@ -160,23 +162,41 @@ def was_erased(nonce: str) -> bool:
     return db.session.get(Tombstone, hashed(nonce)) is not None
 
 
-def sessions_past(days: int) -> Select[str]:
-    """Keys of the sessions held more than ``days`` ago."""
-    return select(OutreachSession.id).where(OutreachSession.held_on < today() - timedelta(days=days))
+def first_kept(days: int) -> date:
+    """The earliest day whose names and phones are still kept."""
+    return today() - timedelta(days=days)
+
+
+def begin_of(day: date) -> datetime:
+    """The moment this day begins in the villages."""
+    return datetime.combine(day, time.min, WIB)
+
+
+def past_their_time(days: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Which check-ins are due, in two parts that share none, so that an index finds each.
+
+    The time runs from the day of the session or from the check-in itself, whichever was earlier: a date typed wrong,
+    or changed later, keeps nobody's name for longer. The second part is what was typed in late, from a paper list.
+    """
+    first = first_kept(days)
+    recorded = CheckIn.created_at < begin_of(first)
+    held = select(OutreachSession.id).where(OutreachSession.held_on < first)
+    typed_late = and_(CheckIn.session_id.in_(held), CheckIn.created_at >= begin_of(first), TRACES)
+    return and_(CheckIn.erased_at.is_(None), recorded), typed_late
 
 
 def overdue(days: int) -> int:
-    """Check-ins that still hold a name or a phone more than ``days`` after their session."""
-    personal = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
-    due = (CheckIn.erased_at.is_(None), personal, CheckIn.session_id.in_(sessions_past(days)))
-    return db.session.scalar(select(func.count()).select_from(CheckIn).where(*due)) or 0
+    """Check-ins that still hold a name or a phone after their time."""
+    counts = [select(func.count()).select_from(CheckIn).where(part, PERSONAL) for part in past_their_time(days)]
+    return sum(db.session.scalar(count) or 0 for count in counts)
 
 
 def purge_due(days: int) -> int:
-    """Erase names, phones and codes of sessions held more than ``days`` ago, inside db.write(); counts stay."""
+    """Erase names, phones and codes after their time, inside db.write(); counts stay."""
     erased = overdue(days)
-    past = update(CheckIn).where(CheckIn.erased_at.is_(None), CheckIn.session_id.in_(sessions_past(days)))
     nothing = {"name": None, "phone": None, "withdrawal_code": None, "erased_at": utcnow()}
-    db.session.execute(past.values(nothing).execution_options(synchronize_session=False))
+    for part in past_their_time(days):
+        past = update(CheckIn).where(part).values(nothing)
+        db.session.execute(past.execution_options(synchronize_session=False))
     db.session.expire_all()
     return erased

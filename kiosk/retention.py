@@ -6,16 +6,16 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from kiosk import backups, checkins, officers, schema, settings
+from kiosk.checkins import PERSONAL
 from kiosk.db import WIB, db, engine_to_read, today, utcnow
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 
 JUMP = timedelta(days=30)
 BATCH = 500
-PERSONAL = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
 # set while a full disk or a long reader kept something that was erased from being wiped; upkeep tries again
 TRACES_LEFT = threading.Event()
 
@@ -43,12 +43,19 @@ def due() -> int:
 
 def coming(limit: int = 10) -> list[Coming]:
     """What is erased next, the earliest first."""
-    waiting = select(CheckIn.session_id, func.count().label("people")).where(CheckIn.erased_at.is_(None), PERSONAL)
+    columns = (CheckIn.session_id, func.count().label("people"), func.min(CheckIn.created_at).label("first"))
+    waiting = select(*columns).where(CheckIn.erased_at.is_(None), PERSONAL)
     counts = waiting.group_by(CheckIn.session_id).subquery()
-    found = select(OutreachSession, counts.c.people).join(counts, counts.c.session_id == OutreachSession.id)
-    rows = db.session.execute(found.order_by(OutreachSession.held_on, OutreachSession.id).limit(limit))
+    found = select(OutreachSession, counts.c.people, counts.c.first)
+    rows = db.session.execute(found.join(counts, counts.c.session_id == OutreachSession.id))
     after = timedelta(days=days() + 1)
-    return [Coming(session, people, session.held_on + after) for session, people in rows]
+    listed = [Coming(session, people, begun(session, first) + after) for session, people, first in rows]
+    return sorted(listed, key=lambda each: (each.erased_on, each.session.id))[:limit]
+
+
+def begun(session: OutreachSession, first: datetime) -> date:
+    """From when on a session's time runs: its day, or that of its first check-in if that was earlier."""
+    return min(session.held_on, first.astimezone(WIB).date())
 
 
 def ran_at() -> datetime | None:
@@ -122,22 +129,26 @@ def renew_copies(spared: Path | None) -> None:
 def copies_hold_erased() -> bool:
     """Whether a copy on this machine still bears what is erased or due: the power failed before it was wiped."""
     stones = set(db.session.scalars(select(Tombstone.nonce_hash)))
-    before = date.min if waits() else today() - timedelta(days=days())
+    before = None if waits() else checkins.first_kept(days())
     db.session.rollback()
     return any(holds_erased(path, stones, before) for path in backups.folder().glob("*.sqlite3"))
 
 
-def holds_erased(path: Path, stones: set[str], before: date) -> bool:
+def holds_erased(path: Path, stones: set[str], before: date | None) -> bool:
     """Whether this copy bears a name that is due, or a check-in that is erased. What can't be read is taken to."""
-    joined = select(CheckIn.id).join(OutreachSession, OutreachSession.id == CheckIn.session_id)
-    overdue = joined.where(PERSONAL, OutreachSession.held_on < before).limit(1)
     try:
         with engine_to_read(path).connect() as copy:
-            if copy.scalar(overdue) is not None:
+            if before and copy.scalar(named_before(before)) is not None:
                 return True
             return any(checkins.hashed(nonce) in stones for nonce in copy.scalars(select(CheckIn.nonce)))
     except (DBAPIError, OSError):
         return True
+
+
+def named_before(day: date) -> Select[str]:
+    """A check-in with a name or a phone whose time began before this day."""
+    past = or_(OutreachSession.held_on < day, CheckIn.created_at < checkins.begin_of(day))
+    return select(CheckIn.id).join(CheckIn.session).where(PERSONAL, past).limit(1)
 
 
 def carry_erasures(source: Connection, target: Connection) -> int:

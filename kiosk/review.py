@@ -73,7 +73,7 @@ def named_like(query: Select[Any], part: str) -> list[CheckIn]:
     """A page of those whose name holds this text, in any script: SQLite's lower() knows the Latin letters only."""
     named = query.with_only_columns(CheckIn.id, CheckIn.name).where(CheckIn.name.is_not(None))
     sought = alike(part)
-    found = (key for key, name in db.session.execute(named) if sought in alike(name))
+    found = (key for key, name in db.session.execute(named) if sought in alike(name or ""))
     return list(db.session.scalars(query.where(CheckIn.id.in_(list(islice(found, PAGE + 1))))))
 
 

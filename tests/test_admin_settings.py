@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk import settings, upkeep
+from kiosk import checkins, settings, upkeep
 from kiosk.config import OFFICE_SETTINGS
 from kiosk.db import db, today, utcnow
 from kiosk.models import AuditEntry, CheckIn, Hotline, OutreachSession, Question, Village
@@ -110,6 +110,15 @@ def test_what_needs_action(desk: Browser, supervisors_desk: Browser, lontar: Vil
     desk.get("/admin/")
     assert "Beri tahu supervisor" in desk.text
     assert not desk.page.select('main a[href="/admin/settings/"]'), "an officer can't open it"
+
+
+def test_what_is_overdue_is_counted_once(
+    desk: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = []
+    monkeypatch.setattr(checkins, "overdue", lambda days: counted.append(days) or 0)
+    desk.get("/admin/")
+    assert counted == [90]
 
 
 def test_when_all_is_in_order_the_overview_says_so(app: Flask, desk: Browser) -> None:

@@ -13,6 +13,7 @@ from kiosk.db import db, today, utcnow
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session
+from tests.test_admin_session_list import fill, plans, questions
 
 NAME, PHONE = "Sulastri binti Warsono", "+6281298765432"
 
@@ -63,6 +64,46 @@ def test_names_go_after_their_time_and_counts_stay(
 def test_the_last_day_belongs_to_the_time_kept(lontar: Village, days: int, due: int) -> None:
     check_in(add(open_session(lontar, held_on=today() - timedelta(days=days))))
     assert retention.due() == due
+
+
+@pytest.mark.parametrize(("days", "due"), [(90, 0), (91, 1)])
+def test_a_session_in_the_future_keeps_no_name_for_longer(lontar: Village, days: int, due: int) -> None:
+    far = add(open_session(lontar, held_on=today() + timedelta(days=3650)))
+    row = check_in(far)
+    with db.write():
+        row.created_at = checkins.begin_of(today() - timedelta(days=days))
+    assert retention.due() == due
+    [coming] = retention.coming()
+    assert coming.erased_on == today() + timedelta(days=91 - days)
+    assert purge() == due
+    assert bool(row.name) is not bool(due)
+
+
+def test_what_is_typed_in_late_is_due_by_its_session(old_session: OutreachSession, lontar: Village) -> None:
+    with db.write():
+        late = checkins.record("late", session_id=old_session.id, age="adult", name=NAME, origin="paper")
+        nameless = checkins.record("nameless", session_id=old_session.id, age="adult")
+    assert nameless.withdrawal_code
+    assert purge() == 1
+    assert (late.name, nameless.withdrawal_code) == (None, None)
+
+
+@pytest.mark.sqlite_only
+def test_what_is_due_is_found_without_reading_what_is_kept(lontar: Village) -> None:
+    fill(lontar, 100, 5)
+    with questions() as sent:
+        retention.due()
+    steps = [step for step in plans(sent) if "check_in" in step]
+    assert not [step for step in steps if step.startswith("SCAN")]
+    assert [step.partition("(")[2] for step in steps] == [
+        "erased_at=? AND created_at<?)",
+        "session_id=? AND created_at>?)",
+    ]
+
+
+def test_the_withdrawal_page_says_what_is_left_after_its_time(visitor: Browser) -> None:
+    visitor.get("/check-in/withdraw")
+    assert "Sesudah 90 hari nama dan nomor sudah dihapus sendiri" in visitor.text
 
 
 def test_the_office_decides_how_long(app: Flask, session_in_lontar: OutreachSession) -> None:

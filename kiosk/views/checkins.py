@@ -89,7 +89,8 @@ class WithdrawForm(Form):
 def withdraw() -> ResponseReturnValue:
     form = WithdrawForm()
     if not form.validate_on_submit():
-        return render_form("checkins/withdraw.html", form, answered="answered" in request.args)
+        kept = retention.days()
+        return render_form("checkins/withdraw.html", form, answered="answered" in request.args, days=kept)
     with db.write():
         check_in = checkins.by_withdrawal_code(form.code.data)
         if check_in:
