@@ -34,7 +34,14 @@ def test_opening_asks_whether_the_clock_is_right(desk: Browser, planned: Outreac
 def test_opening_on_another_day_than_planned_says_so(desk: Browser, lontar: Village) -> None:
     late = add(open_session(lontar, state="planned", held_on=today() - timedelta(days=3)))
     desk.get(at(late, "open"))
-    assert "bukan hari ini" in desk.text
+    warning = desk.page.select_one("main .note-warning")
+    assert "Tanggal sesi ini bukan hari ini" in warning.text
+    assert warning.select_one("a")["href"] == at(late, "edit")
+
+
+def test_opening_on_its_day_warns_of_nothing(desk: Browser, planned: OutreachSession) -> None:
+    desk.get(at(planned, "open"))
+    assert not desk.page.select("main .note-warning")
 
 
 def test_a_second_tap_on_open_changes_nothing(desk: Browser, planned: OutreachSession) -> None:

@@ -1,5 +1,6 @@
 """Officers plan, change and copy sessions, as they would at the desk."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -81,6 +82,7 @@ def test_the_villages_of_the_pilot_come_first_and_are_found_by_alias(desk: Brows
         ({"held_on": ""}, "Bagian ini belum diisi"),
         ({"held_on": "31/02/2026"}, "seperti 24/11/2026"),
         ({"held_on": "0026-11-24"}, "seperti 24/11/2026"),
+        ({"held_on": str(today() + timedelta(days=367))}, "lebih dari setahun lagi"),
         ({"starts_at": "25:00"}, "seperti 09.00"),
         ({"ends_at": "08:00"}, "sesudah jam mulai"),
     ],

@@ -1,5 +1,6 @@
 """A session is planned, changed and copied; opening and closing it stand beside."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -18,6 +19,8 @@ from kiosk.views.admin.desk import bp
 from kiosk.views.admin.fields import Choice, DayField, Given, HourField, several_lines
 from kiosk.views.admin.sessions import find, note_session, to_session
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
+
+FURTHEST = timedelta(days=366)  # a session further ahead has a year typed wrong
 
 
 class SessionForm(Form):
@@ -47,6 +50,10 @@ class SessionForm(Form):
             raise ValidationError(_l("Pilih desanya dari daftar."))
         if not any(option.checked for option in field):
             raise ValidationError(_l("Desa ini tidak ada di daftar, atau sudah nonaktif. Pilih desa lain."))
+
+    def validate_held_on(self, field: DayField) -> None:
+        if field.data and field.data > today() + FURTHEST:
+            raise ValidationError(_l("Tanggalnya lebih dari setahun lagi. Periksa tahunnya."))
 
     def validate_ends_at(self, field: HourField) -> None:
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
