@@ -40,7 +40,7 @@ class Count(NamedTuple):
     sessions: int = 0
     male: int = 0
     female: int = 0
-    uncounted: int = 0  # sessions whose head count was not entered
+    uncounted: int = 0  # sessions whose head count was not entered, or only half of it: nobody of them is in the sums
 
     @property
     def heads(self) -> int:
@@ -49,8 +49,8 @@ class Count(NamedTuple):
 
     def plus(self, session: OutreachSession) -> "Count":
         """With this session too."""
-        male, female = session.heads_male or 0, session.heads_female or 0
-        numbers = (1, male, female, int(session.heads is None))
+        male, female = session.heads_male, session.heads_female
+        numbers = (1, 0, 0, 1) if male is None or female is None else (1, male, female, 0)
         return Count(*(mine + more for mine, more in zip(self, numbers, strict=True)))
 
 
@@ -82,10 +82,15 @@ def present_quarter() -> str:
 
 def attendance(session: OutreachSession) -> Attendance:
     """The numbers of one session."""
-    groups = {group: int(people) for group, people in session.heads_by_group.items() if people}
+    groups = groups_of(session)
     without = max(0, (session.heads or 0) - sum(groups.values()))
     totals = outreach.totals(session.id)
     return Attendance(session.heads, session.heads_male, session.heads_female, groups, without, totals)
+
+
+def groups_of(session: OutreachSession) -> dict[str, int]:
+    """People counted on paper by group, without groups of which nobody came."""
+    return {group: int(people) for group, people in session.heads_by_group.items() if people}
 
 
 # --- a period
@@ -101,7 +106,8 @@ def recap(wanted: outreach.Filters) -> Recap:
     for session in closed:
         total = total.plus(session)
         kinds[session.kind] = kinds.get(session.kind, Count()).plus(session)
-        by_group.update({group: int(people) for group, people in session.heads_by_group.items() if people})
+        if session.heads is not None:
+            by_group.update(groups_of(session))
     still_open = [session for session in sessions if session.state == "open"]
     return Recap(closed, still_open, total, count_by_village(closed), kinds, dict(by_group))
 

@@ -201,7 +201,7 @@ def test_groups_that_hold_more_people_than_were_counted_are_named(desk: Browser,
 def test_a_session_that_nobody_counted_is_told_apart(desk: Browser, in_march: OutreachSession) -> None:
     closed_session(in_march.village, date(2026, 3, 4))
     desk.get(MARCH)
-    assert "1 sesi belum ada hitungan kepalanya" in desk.text
+    assert "1 sesi belum lengkap hitungan kepalanya" in desk.text
     assert on_page(desk.page)["Rekapitulasi kegiatan"][2][-3:] == ["–", "–", "–"]
 
 

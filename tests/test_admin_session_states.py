@@ -102,12 +102,52 @@ def test_head_counts_that_contradict_each_other_are_kept_with_a_note(
     desk: Browser, session_in_lontar: OutreachSession
 ) -> None:
     desk.get(at(session_in_lontar, "close"))
-    desk.submit(heads_male="20", heads_female="25", warga="43")
-    assert "berjumlah 45, semua kelompok berjumlah 43" in desk.text
+    desk.submit(heads_male="20", heads_female="25", warga="47")
+    note = "Semua kelompok berjumlah 47, laki-laki dan perempuan 45."
+    assert note in desk.text
+    desk.follow("Laporan kegiatan")
+    assert note in desk.text, "the same words"
+    desk.get(at(session_in_lontar))
     desk.follow("Perbaiki jumlah hadir")
-    desk.submit(warga="45")
+    desk.submit(warga="43")
     assert "sebaiknya sama" not in desk.text
+    rows = [row.get_text(" ", strip=True) for row in desk.page.select(".split tr")]
+    assert "Tanpa kelompok 0 2" in rows
     assert [action for action, _ in audit()] == ["session-closed", "session-heads-corrected"]
+
+
+@pytest.mark.parametrize("half", [{"heads_male": "10"}, {"warga": "20"}, {"heads_female": "3", "warga": "3"}])
+def test_half_a_head_count_is_no_attendance(
+    desk: Browser, session_in_lontar: OutreachSession, half: dict[str, str]
+) -> None:
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit(**half)
+    assert "jumlah yang hadir belum dihitung" in desk.text
+    assert "belum lengkap: isi laki-laki dan perempuan" in desk.text
+    desk.follow("Laporan kegiatan")
+    assert "belum lengkap: isi laki-laki dan perempuan" in desk.text
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit(**{"heads_male": "0", "heads_female": "20"} | half)
+    assert "belum lengkap" not in desk.text
+
+
+def test_a_closed_sessions_acts_stand_in_groups(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit()
+    groups = {
+        group.select_one("h2").text: [act.get_text(strip=True) for act in group.select("a, button")]
+        for group in desk.page.select(".acts [role=group]")
+    }
+    assert groups == {
+        "Sekarang": ["Ubah data", "Salin", "Buka lagi"],
+        "Sesudah sesi": [
+            "Check-in sesi ini",
+            "Kemungkinan ganda",
+            "Ketik dari daftar kertas",
+            "Perbaiki jumlah hadir",
+        ],
+        "Kertas": ["Cetak daftar hadir", "Laporan kegiatan", "Yang dipelajari"],
+    }
 
 
 @pytest.mark.parametrize("count", ["-1", "12,5", "banyak", "99999", "9" * 5000])
@@ -120,7 +160,7 @@ def test_a_head_count_is_a_number(desk: Browser, session_in_lontar: OutreachSess
 
 def test_a_session_closed_by_mistake_is_opened_again(desk: Browser, session_in_lontar: OutreachSession) -> None:
     desk.get(at(session_in_lontar, "close"))
-    desk.submit(heads_male="1")
+    desk.submit(heads_male="1", heads_female="0")
     desk.press("Buka lagi")
     assert (only_session().state, only_session().heads) == ("open", 1)
     assert [action for action, _ in audit()] == ["session-closed", "session-reopened"]

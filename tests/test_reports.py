@@ -88,8 +88,10 @@ def test_a_session_that_nobody_counted_has_no_heads(lontar: Village) -> None:
 def test_a_recapitulation_counts_closed_sessions_only(lontar: Village, wargasara: Village) -> None:
     first = closed_session(lontar, date(2026, 3, 2), heads_male=10, heads_female=20, heads_by_group={"warga": 30})
     second = closed_session(wargasara, date(2026, 3, 1), heads_male=7, heads_female=8, kind="bimtek")
-    third = closed_session(lontar, date(2026, 3, 31), heads_female=4, heads_by_group={"warga": 3, "pelajar": 1})
-    nobody = closed_session(lontar, date(2026, 3, 4))
+    third = closed_session(
+        lontar, date(2026, 3, 31), heads_male=0, heads_female=4, heads_by_group={"warga": 3, "pelajar": 1}
+    )
+    nobody = closed_session(lontar, date(2026, 3, 4), heads_male=8, heads_by_group={"tokoh": 8})  # half is nothing
     still_open = closed_session(lontar, date(2026, 3, 5), state="open", heads_male=99)
     closed_session(lontar, date(2026, 3, 6), state="planned", heads_male=99)
     closed_session(lontar, date(2026, 4, 1), heads_male=99)
@@ -107,9 +109,9 @@ def test_a_recapitulation_counts_closed_sessions_only(lontar: Village, wargasara
 
 
 def test_a_recapitulation_may_be_of_one_village_and_kind(lontar: Village, wargasara: Village) -> None:
-    closed_session(lontar, heads_male=1)
-    closed_session(wargasara, heads_male=2)
-    closed_session(wargasara, heads_male=4, kind="bimtek")
+    closed_session(lontar, heads_male=1, heads_female=0)
+    closed_session(wargasara, heads_male=2, heads_female=0)
+    closed_session(wargasara, heads_male=4, heads_female=0, kind="bimtek")
     assert reports.recap(Filters(villages=[wargasara.code])).total.male == 6
     assert reports.recap(Filters(villages=[wargasara.code], kind="bimtek")).total.male == 4
     assert reports.recap(Filters(villages=[])).total == (0, 0, 0, 0)

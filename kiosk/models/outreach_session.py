@@ -39,6 +39,7 @@ class OutreachSession(Base):
     heads_male: Mapped[int | None]  # head count on paper, entered at closing
     heads_female: Mapped[int | None]
     heads_by_group: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # attendee group: people
+    told: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # disclosure.cells() before it was opened again
     state: Mapped[str] = mapped_column(String(10), default="planned")
     practice: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
@@ -53,7 +54,7 @@ class OutreachSession(Base):
 
     @property
     def heads(self) -> int | None:
-        """People counted on paper, or None while nobody has counted."""
-        if self.heads_male is None and self.heads_female is None:
+        """People counted on paper, or None while men or women are not counted. Where nobody came, 0 is entered."""
+        if self.heads_male is None or self.heads_female is None:
             return None
-        return (self.heads_male or 0) + (self.heads_female or 0)
+        return self.heads_male + self.heads_female

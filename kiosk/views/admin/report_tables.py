@@ -12,6 +12,7 @@ from kiosk import villages
 from kiosk.models import OutreachSession
 from kiosk.reports import Attendance, Count, Recap
 from kiosk.views.admin import words
+from kiosk.views.admin.head_counts import compared, contradiction, doubt
 from kiosk.views.admin.sheets import DASH, Cell, Table, written
 
 
@@ -35,7 +36,8 @@ def activities(recap: Recap, office: str) -> Table:
     note = ""
     if recap.total.uncounted:
         note = _(
-            "%(n)s sesi belum ada hitungan kepalanya, jadi pesertanya belum ikut dijumlah.", n=recap.total.uncounted
+            "%(n)s sesi belum lengkap hitungan kepalanya (L dan P), jadi pesertanya belum ikut dijumlah.",
+            n=recap.total.uncounted,
         )
     return activity_list(_("Rekapitulasi kegiatan"), recap.closed, office)._replace(total=total, note=note)
 
@@ -109,18 +111,6 @@ def by_group(recap: Recap) -> Table:
     return Table(_("Menurut kelompok peserta"), header, rows, [_("Jumlah"), heads], contradiction(heads, groups))
 
 
-def contradiction(heads: int | None, groups: dict[str, int]) -> str:
-    """What to say if the groups hold more people than were counted."""
-    people = sum(groups.values())
-    if heads is None or people <= heads:
-        return ""
-    return str(
-        _("Semua kelompok berjumlah %(groups)s, laki-laki dan perempuan %(heads)s.", groups=people, heads=heads)
-        + " "
-        + _("Angka hadir sebaiknya sama di semua kertas: perbaiki di halaman sesinya.")
-    )
-
-
 # --- one session
 
 
@@ -155,14 +145,6 @@ def hours(session: OutreachSession) -> str:
     return f"{'–'.join(times)} WIB" if session.starts_at or session.ends_at else DASH
 
 
-def compared(found: Attendance) -> str:
-    """Check-ins are never called the attendance: that is counted on paper."""
-    checkins = found.checkins.checkins
-    if found.heads is None:
-        return str(_("%(checkins)s check-in; jumlah yang hadir belum dihitung", checkins=checkins))
-    return str(_("%(checkins)s check-in dari %(heads)s yang hadir", checkins=checkins, heads=found.heads))
-
-
 def activity_table(session: OutreachSession, found: Attendance) -> Table:
     """The same as a table, for a file."""
     rows = [*facts(session), (_("Peserta"), compared(found)), *story(session)]
@@ -194,7 +176,7 @@ def by_attendee_group(found: Attendance) -> Table:
     rows = [line(words.GROUPS[group], found.by_group.get(group), checkins[group]) for group in groups]
     if found.without_group or checkins[""]:
         rows.append(line(_("Tanpa kelompok"), found.without_group or None, checkins[""]))
-    return participants(_("Peserta menurut kelompok"), rows, found, contradiction(found.heads, found.by_group))
+    return participants(_("Peserta menurut kelompok"), rows, found, doubt(found))
 
 
 def participants(title: str, rows: list[list[Cell]], found: Attendance, note: str) -> Table:

@@ -9,9 +9,10 @@ from kiosk.db import today
 from kiosk.models import OutreachSession
 from kiosk.views.admin.desk import bp
 from kiosk.views.admin.exports import file_name, period_export, session_export
+from kiosk.views.admin.head_counts import compared
 from kiosk.views.admin.learning_tables import learning_tables, rule, too_few_pairs
 from kiosk.views.admin.periods import PeriodForm, office, printed
-from kiosk.views.admin.report_tables import activity_table, attendance_tables, compared, facts, recap_tables, story
+from kiosk.views.admin.report_tables import activity_table, attendance_tables, facts, recap_tables, story
 from kiosk.views.admin.sessions import find
 from kiosk.views.admin.sheets import Paper, Table
 

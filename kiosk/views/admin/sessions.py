@@ -10,24 +10,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk import outreach, villages
+from kiosk import outreach, reports, villages
 from kiosk.db import db, today
 from kiosk.models import OutreachSession
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.fields import Choice, DayField
+from kiosk.views.admin.head_counts import compared, doubt
 from kiosk.views.forms import Form, one_line
 
 FIRST_YEAR = 2023  # the programme began on 13 September 2023
 QUARTERS = {"": _l("Semua"), "1": _l("I (Jan–Mar)"), "2": _l("II (Apr–Jun)"), "3": _l("III (Jul–Sep)")}
 QUARTERS |= {"4": _l("IV (Okt–Des)")}
-# pages and papers about one session, as (endpoint, label, pictogram)
-PAPERS = (
-    ("admin.checkins_of", _l("Check-in sesi ini"), "people"),
-    ("admin.session_attendance", _l("Cetak daftar hadir"), "print"),
-    ("admin.report_of", _l("Laporan kegiatan"), "report"),
-    ("admin.learning_of_session", _l("Yang dipelajari"), "bulb"),
-)
 
 
 class FilterForm(Form):
@@ -120,10 +114,12 @@ def older_page(last: OutreachSession) -> str:
 @bp.get("/sessions/<session_id>/")
 def session(session_id: str) -> str:
     found = find(session_id)
+    attendance = reports.attendance(found)
     return render_template(
         "admin/sessions/session.html",
         session=found,
-        totals=outreach.totals(session_id),
+        attendance=attendance,
+        compared=compared(attendance),
+        doubt=doubt(attendance),
         practised=outreach.practised(session_id) if found.state == "planned" else 0,
-        papers=PAPERS,
     )

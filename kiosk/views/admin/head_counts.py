@@ -1,0 +1,38 @@
+"""What is said of a head count on paper, on every page and paper in the same words; no figure is made here."""
+
+from flask_babel import gettext as _
+
+from kiosk.reports import Attendance
+
+
+def compared(found: Attendance) -> str:
+    """Check-ins are never called the attendance: that is counted on paper."""
+    checkins = found.checkins.checkins
+    if found.heads is None:
+        return str(_("%(checkins)s check-in; jumlah yang hadir belum dihitung", checkins=checkins))
+    return str(_("%(checkins)s check-in dari %(heads)s yang hadir", checkins=checkins, heads=found.heads))
+
+
+def doubt(found: Attendance) -> str:
+    """What is not right with the head count of one session, or nothing."""
+    if found.heads is not None:
+        return contradiction(found.heads, found.by_group)
+    if found.by_group or found.male is not None or found.female is not None:
+        return str(
+            _("Hitungan kepala belum lengkap: isi laki-laki dan perempuan, juga kalau 0.")
+            + " "
+            + _("Selama belum lengkap, sesi ini tidak ikut dijumlah di rekap.")
+        )
+    return ""
+
+
+def contradiction(heads: int, groups: dict[str, int]) -> str:
+    """What to say if the groups hold more people than were counted. Fewer is right: some are in no group."""
+    people = sum(groups.values())
+    if people <= heads:
+        return ""
+    return str(
+        _("Semua kelompok berjumlah %(groups)s, laki-laki dan perempuan %(heads)s.", groups=people, heads=heads)
+        + " "
+        + _("Angka hadir sebaiknya sama di semua kertas: perbaiki di halaman sesinya.")
+    )
