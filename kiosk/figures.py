@@ -5,7 +5,7 @@ from math import sqrt
 from statistics import NormalDist
 from typing import NamedTuple
 
-from kiosk.disclosure import OTHER, Block, Gains, Group, Offers
+from kiosk.disclosure import OTHER_OPTIONS, OTHER_QUESTIONS, OTHER_VERDICTS, Block, Gains, Group, Offers
 from kiosk.models import Question
 from kiosk.models.offer_check import VERDICTS
 from kiosk.models.question import UNKNOWN
@@ -13,11 +13,13 @@ from kiosk.models.quiz_attempt import ATTITUDES, MEASURED, PHASES
 
 AS_TOLD = (*MEASURED, "free")  # phases in the order of a report
 FACES = (1, 2, 3)
+ALL_PHASES = "all phases"
+NO_OPTION = "no option"  # nobody chose a wrong one
 CONFIDENCE = 0.95
 
 
 class PhaseRow(NamedTuple):
-    """Attempts of one phase, or of all ("")."""
+    """Attempts of one phase, or of ALL_PHASES."""
 
     phase: str
     started: int
@@ -31,8 +33,8 @@ class QuestionRow(NamedTuple):
     question: Question
     answers: int
     right: int  # percent
-    wrong: str  # the wrong option chosen most; "" if nobody chose one
-    wrong_share: int  # percent
+    wrong: str  # the wrong option chosen most; NO_OPTION, or OTHER_OPTIONS where each was chosen by too few
+    wrong_share: int  # percent, 0 where no option is named
     unknown: int  # percent
 
 
@@ -81,7 +83,7 @@ def phases(block: Block) -> list[PhaseRow]:
 
 def all_phases(block: Block) -> PhaseRow:
     """Attempts of all phases."""
-    return phase_row(block, "", set(PHASES))
+    return phase_row(block, ALL_PHASES, set(PHASES))
 
 
 def phase_row(block: Block, label: str, wanted: set[str]) -> PhaseRow:
@@ -98,7 +100,7 @@ def questions(block: Block, versions: dict[str, Question]) -> list[QuestionRow]:
     chosen: dict[str, Counter[str]] = {}
     for tally in block.groups.values():
         for (question, option), number in tally.chosen.items():
-            if question != OTHER:
+            if question != OTHER_QUESTIONS:
                 chosen.setdefault(question, Counter())[option] += number
     rows = [question_row(versions[key], options) for key, options in chosen.items()]
     return sorted(rows, key=lambda row: (row.right, -row.wrong_share, row.question.slug, row.question.version))
@@ -107,10 +109,12 @@ def questions(block: Block, versions: dict[str, Question]) -> list[QuestionRow]:
 def question_row(question: Question, options: Counter[str]) -> QuestionRow:
     """The figures of one version; "unknown" is no wrong option."""
     answers = options.total()
-    wrong = [option for option in sorted(options) if option not in (question.answer, UNKNOWN)]
-    most = max(wrong, key=lambda option: options[option], default="")
-    shares = [percent(options[option], answers) for option in (question.answer, most, UNKNOWN)]
-    return QuestionRow(question, answers, shares[0], most, shares[1], shares[2])
+    named = [option for option in sorted(options) if option not in (question.answer, UNKNOWN, OTHER_OPTIONS)]
+    unnamed = OTHER_OPTIONS if OTHER_OPTIONS in options else NO_OPTION
+    most = max(named, key=lambda option: options[option], default=unnamed)
+    share = percent(options[most], answers) if named else 0
+    right, unknown = percent(options[question.answer], answers), percent(options[UNKNOWN], answers)
+    return QuestionRow(question, answers, right, most, share, unknown)
 
 
 def topics(block: Block, versions: dict[str, Question]) -> list[TopicRow]:
@@ -119,7 +123,7 @@ def topics(block: Block, versions: dict[str, Question]) -> list[TopicRow]:
     right: Counter[str] = Counter()
     for tally in block.groups.values():
         for (question, option), number in tally.chosen.items():
-            if question != OTHER:
+            if question != OTHER_QUESTIONS:
                 version = versions[question]
                 answers[version.topic] += number
                 right[version.topic] += number if option == version.answer else 0
@@ -183,8 +187,9 @@ def attitude_row(block: Block, item: str, phase: str) -> AttitudeRow:
 
 
 def verdicts(offers: Offers) -> list[tuple[str, int]]:
-    """Verdicts and their share in percent."""
-    return [(verdict, percent(offers.verdicts[verdict], offers.checks)) for verdict in VERDICTS if offers.checks]
+    """Verdicts and their share in percent; those that are not told one by one come last, together."""
+    told = [*VERDICTS, OTHER_VERDICTS]
+    return [(verdict, percent(offers.verdicts[verdict], offers.checks)) for verdict in told if offers.verdicts[verdict]]
 
 
 def signs(offers: Offers) -> list[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -9,8 +10,9 @@ from sqlalchemy import CTE, ColumnElement, Select, Text, and_, case, cast, func,
 
 from kiosk import disclosure, outreach
 from kiosk.db import db, today
-from kiosk.disclosure import Block, Gains, Group, Offers
+from kiosk.disclosure import UNPAIRED, Block, Gains, Group, Offers
 from kiosk.models import OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt
+from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import MEASURED
 
 Key = str | date  # of a block: a session's, or the first day of a month
@@ -54,14 +56,40 @@ def closed() -> Select[Any]:
 def of(scope: Scope) -> Learning:
     """Add up what may be shown of each block."""
     whole, offers, sessions = Block(), Offers(), 0
-    for key, block in blocks(scope).items():
-        shown = disclosure.shown(block)
-        whole.add(shown)
-        sessions += bool(shown.groups) and isinstance(key, str)
-    for checks in offer_checks(scope).values():
-        offers.add(disclosure.shown_offers(checks))
-    number = db.session.scalar(select(func.count()).select_from(scope.sessions.subquery())) or 0
-    return Learning(number, sessions, whole, offers, versions(whole))
+    told = told_of(scope.sessions)
+    for key, block, checks in parts(scope):
+        if disclosure.tells_of_few(told.get(key, {}), disclosure.cells(block, checks)):
+            continue
+        whole.add(block)
+        offers.add(checks)
+        sessions += bool(block.groups) and isinstance(key, str)
+    return Learning(len(told), sessions, whole, offers, versions(whole))
+
+
+def parts(scope: Scope) -> Iterator[tuple[Key, Block, Offers]]:
+    """What is large enough of each session and month."""
+    found, checks = blocks(scope), offer_checks(scope)
+    for key in dict.fromkeys([*found, *checks]):
+        yield key, disclosure.shown(found.get(key, Block())), disclosure.shown_offers(checks.get(key, Offers()))
+
+
+def told_of(sessions: Select[Any]) -> dict[Key, dict[str, int]]:
+    """What was told of each of these sessions before it was opened again."""
+    query = select(OutreachSession.id, OutreachSession.told).where(OutreachSession.id.in_(sessions))
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def remember(sessions: Select[Any]) -> None:
+    """Keep what these closed sessions tell before more can come, so that no later figure tells of a few of those.
+
+    Inside db.write(), before reopening or merging. What is not shown now, because too few came, is not kept.
+    """
+    told = told_of(sessions)
+    for key, block, checks in parts(Scope(sessions)):
+        now = disclosure.cells(block, checks)
+        if now and not disclosure.tells_of_few(told[key], now):
+            db.session.get_one(OutreachSession, key).told = told[key] | now
+    db.session.flush()
 
 
 def versions(block: Block) -> dict[str, Question]:
@@ -125,7 +153,7 @@ def grouped(key: Any, chosen: ColumnElement[bool], *columns: Any) -> Select[Any]
         paired.c.pair_code == QuizAttempt.pair_code,
         QuizAttempt.token.in_((paired.c.before, paired.c.after)),
     )
-    labels = (QuizAttempt.phase, func.coalesce(paired.c.first, ""), func.coalesce(paired.c.length, ""))
+    labels = (QuizAttempt.phase, func.coalesce(paired.c.first, UNPAIRED), func.coalesce(paired.c.length, UNPAIRED))
     by = (key, *labels, *columns)
     return select(*by, func.count()).select_from(QuizAttempt).outerjoin(paired, same).where(chosen).group_by(*by)
 
@@ -154,6 +182,8 @@ def add_answers(found: dict[Key, Block], key: Any, chosen: ColumnElement[bool]) 
         tally = found[block_key(of_block)].groups[Group(phase, first, length)]
         tally.chosen[(question, option)] += number
         tally.right[question] += number if right else 0
+        if not right and option != UNKNOWN:
+            tally.wrong.add((question, option))
 
 
 def add_gains(found: dict[Key, Block], chosen: ColumnElement[bool]) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
-from kiosk import checkins, merging_quiz, outreach, retention
+from kiosk import checkins, learning, merging_quiz, outreach, retention
 from kiosk.db import db
 from kiosk.merging_rows import Count, Row, bring, rows
 from kiosk.models import (
@@ -34,6 +34,7 @@ class Merged(NamedTuple):
 
 def merge(source: Connection) -> Merged:
     """Bring the other kiosk's rows in, inside db.write(). Settings stay as they are here."""
+    learning.remember(learning.closed())
     target = db.session.connection()
     erased = retention.carry_erasures(source, target)
     counts = {
@@ -92,6 +93,7 @@ def session_changes(ours: Row, theirs: Row) -> Row:
     changes: Row = {}
     if RANK[theirs["state"]] > RANK[ours["state"]]:
         changes |= {name: theirs[name] for name in ("state", "opened_at", "closed_at")} | {"practice": False}
+        changes["told"] = ours["told"] | theirs["told"]
     if not any(ours[name] for name in HEADS) and any(theirs[name] for name in HEADS):
         changes |= {name: theirs[name] for name in HEADS}
     written = ("obstacles", "follow_up")

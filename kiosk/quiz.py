@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from kiosk.db import db
+from kiosk.db import db, today
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED
@@ -144,7 +144,10 @@ def record_attitude(token: str, possible: int | None, ask: int | None, minutes: 
 
 
 def finish(attempt: QuizAttempt, minutes: int) -> None:
-    """The attempt is complete."""
+    """The attempt is complete. If its session closed meanwhile it counts without one: told figures stay as they are."""
+    session = db.session.get(OutreachSession, attempt.session_id) if attempt.session_id else None
+    if session is None or not session.takes_visitors:
+        attempt.session_id, attempt.pair_code, attempt.taken_on = None, None, today()
     attempt.finished, attempt.minutes = True, minutes
 
 

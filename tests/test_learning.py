@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from kiosk import figures, learning
+from kiosk import figures, learning, quiz
 from kiosk.db import db, today
-from kiosk.disclosure import Gains
+from kiosk.disclosure import OTHER_OPTIONS, OTHER_VERDICTS, Gains, Group
 from kiosk.learning import Learning
 from kiosk.models import OutreachSession, Question, QuizAnswer, Village
 from kiosk.outreach import Filters
-from tests.learning_cast import add_all, attempt, closed_session, offer, pair, questions
+from tests.browser_of_pages import Browser
+from tests.learning_cast import add_all, attempt, closed_session, offer, pair, questions, wrong_options
 
 SMALLEST = 5  # written out: the rule must not change unseen
 LAST_MONTH = today().replace(day=1) - timedelta(days=1)
@@ -48,8 +49,8 @@ def test_a_session_tells_attempts_average_and_hardest_questions(closed: Outreach
     found = learning.of_session(closed.id)
     assert figures.phases(found.block) == [("free", 6, 6, 56)]  # 10 of 18 answers
     rows = figures.questions(found.block, found.questions)
-    assert [row.question.slug for row in rows] == ["Q31", "Q02", "Q01"]  # right: 2, 2 and 6 of 6
-    assert shares(found) == {"Q01": (6, 100, 0, 0), "Q02": (6, 33, 33, 33), "Q31": (6, 33, 50, 0)}
+    assert [row.question.slug for row in rows] == ["Q02", "Q31", "Q01"]  # right: 2, 2 and 6 of 6
+    assert shares(found) == {"Q01": (6, 100, 0, 0), "Q02": (6, 33, 0, 33), "Q31": (6, 33, 0, 0)}
 
 
 def test_topics_come_hardest_first(closed: OutreachSession, asked: list[Question]) -> None:
@@ -136,11 +137,11 @@ def test_attitudes_are_told_before_and_after(closed: OutreachSession, asked: lis
 
 
 def test_offer_checks_tell_verdicts_and_signs(closed: OutreachSession) -> None:
-    add_all(*(offer(closed.id, "stop", "R01", "R02") for _ in range(3)), *(offer(closed.id, "ok") for _ in range(3)))
-    add_all(offer(closed.id, "warning", "R02"))
+    add_all(*(offer(closed.id, "stop", "R01", "R02") for _ in range(5)), *(offer(closed.id, "ok") for _ in range(7)))
+    add_all(offer(closed.id, "ok", "R02"))
     found = learning.of_session(closed.id).offers
-    assert figures.verdicts(found) == [("stop", 43), ("warning", 14), ("ok", 43)]
-    assert figures.signs(found) == [("R02", 57), ("R01", 43)]
+    assert figures.verdicts(found) == [("stop", 38), ("ok", 62)]
+    assert figures.signs(found) == [("R02", 46), ("R01", 38)]
 
 
 # --- small groups
@@ -192,6 +193,105 @@ def test_a_few_unfinished_attempts_are_counted_nowhere(
     add_all(*(attempt(closed.id, asked, "rrr") for _ in range(6)))
     add_all(*(attempt(closed.id, asked, "www", finished=False) for _ in range(begun)))
     assert figures.phases(learning.of_session(closed.id).block) == [("free", started, 6, 100)]
+
+
+def test_a_wrong_option_is_named_where_five_chose_it(closed: OutreachSession, asked: list[Question]) -> None:
+    add_all(*(attempt(closed.id, asked, answers) for answers in ["rwr"] * 4 + ["rxw"] * 5))
+    rows = {row.question.slug: row for row in learned_questions(closed)}
+    named = {slug: (row.wrong, row.wrong_share) for slug, row in rows.items()}
+    assert named["Q01"] == (figures.NO_OPTION, 0)
+    assert named["Q02"] == (wrong_options(asked[1])[1], 56)
+    add_all(*(attempt(closed.id, asked[2:], "x") for _ in range(4)))
+    chosen = learning.of_session(closed.id).block.groups[Group("free")].chosen
+    assert all(number >= SMALLEST for (_, option), number in chosen.items() if option in wrong_options(asked[2]))
+
+
+def learned_questions(session: OutreachSession) -> list[figures.QuestionRow]:
+    """The question rows of a session's page."""
+    found = learning.of_session(session.id)
+    return figures.questions(found.block, found.questions)
+
+
+def test_a_wrong_option_of_four_has_no_name(closed: OutreachSession, asked: list[Question]) -> None:
+    add_all(*(attempt(closed.id, asked[:1], letter) for letter in "rrrwwwwx"))
+    (row,) = learned_questions(closed)
+    assert (row.right, row.wrong, row.wrong_share) == (38, OTHER_OPTIONS, 0)
+
+
+@pytest.mark.parametrize(
+    ("checks", "verdicts"),
+    [
+        ({"stop": 6, "warning": 2, "ok": 1}, [(OTHER_VERDICTS, 100)]),  # three alone would be too few
+        ({"stop": 6, "warning": 3, "ok": 3}, [("stop", 50), (OTHER_VERDICTS, 50)]),
+        ({"stop": 5, "warning": 9, "ok": 1}, [("warning", 60), (OTHER_VERDICTS, 40)]),
+        ({"stop": 5}, [("stop", 100)]),
+    ],
+)
+def test_verdicts_and_signs_of_a_few_are_not_told(
+    closed: OutreachSession, checks: dict[str, int], verdicts: list[tuple[str, int]]
+) -> None:
+    add_all(
+        *(offer(closed.id, verdict, f"sign-{verdict}") for verdict, number in checks.items() for _ in range(number))
+    )
+    found = learning.of_session(closed.id).offers
+    assert figures.verdicts(found) == verdicts
+    assert {sign for sign, _ in figures.signs(found)} == {f"sign-{v}" for v, n in checks.items() if n >= SMALLEST}
+
+
+# --- closed, opened again, closed once more
+
+
+@pytest.mark.parametrize(("more", "shown"), [(0, 6), (1, 0), (4, 0), (5, 11)])
+def test_a_session_opened_again_tells_no_figure_of_the_few_who_came_since(
+    desk: Browser, closed: OutreachSession, asked: list[Question], more: int, shown: int
+) -> None:
+    add_all(*(attempt(closed.id, asked, "rrw") for _ in range(6)))
+    page = f"/admin/sessions/{closed.id}"
+    desk.get(page)
+    desk.press("Buka lagi")
+    add_all(*(attempt(closed.id, asked, "www") for _ in range(more)))
+    desk.get(f"{page}/close")
+    desk.submit()
+    for found in (learning.of_session(closed.id), learning.of_period(Filters())):
+        assert sum(row.finished for row in figures.phases(found.block)) == shown
+        assert {row[0] for row in shares(found).values()} == ({shown} if shown else set())
+
+
+def test_five_more_attempts_show_nothing_where_one_question_got_one_more(
+    desk: Browser, closed: OutreachSession, asked: list[Question]
+) -> None:
+    add_all(*(attempt(closed.id, asked[:2], "rr") for _ in range(6)))
+    desk.get(f"/admin/sessions/{closed.id}")
+    desk.press("Buka lagi")
+    add_all(attempt(closed.id, asked[:2], "ww"), *(attempt(closed.id, asked[:1], "w") for _ in range(4)))
+    desk.get(f"/admin/sessions/{closed.id}/close")
+    desk.submit()
+    assert learning.of_session(closed.id).block.groups == {}
+
+
+def test_what_was_hidden_when_it_was_closed_too_early_is_told_later(
+    desk: Browser, closed: OutreachSession, asked: list[Question]
+) -> None:
+    add_all(*(attempt(closed.id, asked, "rrw") for _ in range(3)))
+    desk.get(f"/admin/sessions/{closed.id}")
+    desk.press("Buka lagi")
+    add_all(*(attempt(closed.id, asked, "rrw") for _ in range(3)))
+    desk.get(f"/admin/sessions/{closed.id}/close")
+    desk.submit()
+    assert figures.phases(learning.of_session(closed.id).block) == [("free", 6, 6, 67)]
+
+
+def test_an_attempt_that_ends_after_its_session_was_closed_counts_without_one(
+    closed: OutreachSession, asked: list[Question]
+) -> None:
+    add_all(*(attempt(closed.id, asked, "rrw") for _ in range(6)))
+    late = attempt(closed.id, asked, "rrw", finished=False, taken_on=LAST_MONTH)
+    late.answers[-1].option = None
+    add_all(late)
+    with db.write():
+        quiz.record_answer(late.token, 3, asked[2].answer, minutes=1)
+    assert (late.finished, late.session_id, late.taken_on) == (True, None, today())
+    assert figures.phases(learning.of_session(closed.id).block) == [("free", 6, 6, 67)]
 
 
 def test_a_period_sums_only_sessions_that_are_shown(lontar: Village, asked: list[Question]) -> None:

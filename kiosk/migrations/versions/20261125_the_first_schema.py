@@ -127,6 +127,7 @@ def upgrade() -> None:
     sa.Column('heads_male', sa.Integer(), nullable=True),
     sa.Column('heads_female', sa.Integer(), nullable=True),
     sa.Column('heads_by_group', sa.JSON(), nullable=False),
+    sa.Column('told', sa.JSON(), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('practice', sa.Boolean(), nullable=False),
     sa.Column('created_at', kiosk.db.UtcDateTime(timezone=True), nullable=False),

@@ -4,8 +4,8 @@ from flask_babel import format_decimal, pgettext
 from flask_babel import gettext as _
 
 from kiosk import content, figures
-from kiosk.disclosure import SMALLEST
-from kiosk.figures import AttitudeRow, GainRow, PhaseRow, QuestionRow
+from kiosk.disclosure import OTHER_OPTIONS, OTHER_VERDICTS, SMALLEST
+from kiosk.figures import NO_OPTION, AttitudeRow, GainRow, PhaseRow, QuestionRow
 from kiosk.learning import Learning
 from kiosk.views import visits
 from kiosk.views.admin.sheets import Cell, Percent, Table
@@ -21,13 +21,17 @@ def learning_tables(found: Learning, most: int | None = None) -> list[Table]:
 
 def rule() -> str:
     """Why some figures are missing."""
-    return str(
-        _(
-            "Hanya sesi yang sudah ditutup. Kelompok dengan kurang dari %(n)s percobaan selesai tidak dihitung"
-            " di mana pun di bagian ini, supaya jawaban seseorang tidak bisa ditebak.",
-            n=SMALLEST,
-        )
+    groups = _(
+        "Hanya sesi yang sudah ditutup. Kelompok dengan kurang dari %(n)s percobaan selesai tidak dihitung"
+        " di mana pun di bagian ini, supaya jawaban seseorang tidak bisa ditebak.",
+        n=SMALLEST,
     )
+    named = _(
+        "Pilihan salah, hasil cek, dan tanda hanya dirinci kalau dalam satu sesi dipilih sedikitnya %(n)s orang."
+        " Sesi yang dibuka lagi tampil lagi kalau tiap kelompoknya tidak bertambah atau bertambah sedikitnya %(n)s.",
+        n=SMALLEST,
+    )
+    return f"{groups} {named}"
 
 
 def attempts(found: Learning) -> Table:
@@ -114,11 +118,18 @@ def questions(found: Learning, most: int | None) -> Table:
 def question_line(row: QuestionRow) -> list[Cell]:
     """One version of a question."""
     text = row.question.text(visits.language())
-    wrong: list[Cell] = (
-        [text["options"].get(row.wrong, row.wrong), Percent(row.wrong_share)] if row.wrong else ["", None]
-    )
     stem = f"{row.question.slug} {text['stem']}"
-    return [stem, row.question.version, row.answers, Percent(row.right), *wrong, Percent(row.unknown)]
+    numbers = [row.question.version, row.answers, Percent(row.right)]
+    return [stem, *numbers, *wrong_option(row, text["options"]), Percent(row.unknown)]
+
+
+def wrong_option(row: QuestionRow, texts: dict[str, str]) -> list[Cell]:
+    """The wrong option chosen most, if there is one and enough chose it."""
+    if row.wrong == NO_OPTION:
+        return ["", None]
+    if row.wrong == OTHER_OPTIONS:
+        return [_("(dipilih kurang dari %(n)s orang)", n=SMALLEST), None]
+    return [texts.get(row.wrong, row.wrong), Percent(row.wrong_share)]
 
 
 # --- attitudes and offers
@@ -138,9 +149,14 @@ def attitude_line(row: AttitudeRow) -> list[Cell]:
 
 
 def verdicts(found: Learning) -> Table:
-    rows: list[list[Cell]] = [[str(VERDICT_WORDS[code]), Percent(n)] for code, n in figures.verdicts(found.offers)]
+    rows: list[list[Cell]] = [[verdict_word(code), Percent(n)] for code, n in figures.verdicts(found.offers)]
     note = _("Dari %(n)s tawaran kerja yang dicek.", n=found.offers.checks)
     return Table(_("Hasil cek tawaran kerja"), [_("Hasil"), pgettext("share", "Bagian")], rows, note=note)
+
+
+def verdict_word(code: str) -> str:
+    """What a verdict is called, or those that are not told one by one."""
+    return str(_("Tidak dirinci") if code == OTHER_VERDICTS else VERDICT_WORDS[code])
 
 
 def signs(found: Learning, most: int | None) -> Table:

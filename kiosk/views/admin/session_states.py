@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, TextAreaField, ValidationError
 
-from kiosk import outreach, quiz
+from kiosk import learning, outreach, quiz
 from kiosk.db import WIB, db, today, utcnow
 from kiosk.models import OutreachSession
 from kiosk.models.check_in import GROUPS
@@ -129,6 +129,7 @@ def session_reopen(session_id: str) -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return press_again()
     with db.write():
+        learning.remember(learning.closed().where(OutreachSession.id == session_id))
         reopened = outreach.reopen(find(session_id))
         if reopened:
             note_session("session-reopened", session_id)
