@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from kiosk import settings
 from kiosk.config import LANGUAGES, OFFICE_SETTINGS
 from kiosk.db import WIB
-from kiosk.views import admin, audio, checkins, errors, headers, home, hotlines, offers, quiz, tablet, visits
+from kiosk.views import admin, audio, checkins, errors, headers, home, hotlines, incoming, offers, quiz, tablet, visits
 
 MONTHS = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
@@ -87,6 +87,7 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=choose_language)
     if app.config["TRUST_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    incoming.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     for module in (home, quiz, offers, checkins, hotlines, tablet):

@@ -1,9 +1,15 @@
 """Error pages: one page for every code, in plain words, each with a way back; no query."""
 
+import traceback
+from typing import Any
+
 from flask import Flask, current_app, render_template, request
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import DatabaseError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from kiosk.db import db
 
 # code: (what happened, what to do)
 WORDS = {
@@ -41,10 +47,17 @@ WORDS = {
         _l("Mesin ini sedang tidak bisa menyimpan. Panggil petugas, lalu coba sekali lagi."),
     ),
 }
+# what an officer can do about a 503
+TO_AN_OFFICER = _l(
+    "Mesin ini sedang tidak bisa menyimpan: mungkin ruang simpannya penuh, atau berkasnya dipakai program lain. "
+    "Di mesin itu, 'flask doctor' mengatakan apa yang harus dilakukan. Sesudah itu coba sekali lagi."
+)
 
 
 def show(error: HTTPException) -> tuple[str, int]:
     """The error page. An address of the officers leads back to their overview, any other to the start."""
+    if isinstance(error, SecurityError):
+        return render_template("wrong_host.html"), 400  # without the host's name no address can be built
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
     happened, todo = WORDS[code]
     return (
@@ -58,20 +71,43 @@ def is_officers_address() -> bool:
     return request.path.startswith("/admin/")
 
 
-def cannot_store(error: DatabaseError) -> tuple[str, int]:
+def cannot_store(error: SQLAlchemyError) -> tuple[str, int]:
     """The database refuses to work (locked, full, read-only, broken): say so, and keep what was typed in the page."""
-    # the driver's own words name no value; SQLAlchemy's would, so they stay out of the log
-    current_app.logger.error("database: %s", " ".join(str(error.orig).split()))
+    db.session.rollback()
+    current_app.logger.error("database: %s", reason(error))
     happened, todo = WORDS[503]
+    if is_officers_address():
+        todo = TO_AN_OFFICER
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    template = "unsaved.html" if request.method == "POST" else "error.html"
+    template = "unsaved.html" if may_be_kept() else "error.html"
     page = render_template(
         template, code=503, happened=happened, todo=todo, officers=is_officers_address(), fields=typed
     )
     return page, 503
 
 
+def may_be_kept() -> bool:
+    """Whether what was sent may stand in a page: a form, but no password."""
+    return request.method == "POST" and "password" not in request.form
+
+
+def reason(error: SQLAlchemyError) -> str:
+    """Why the database refused, for the log: names of faults alone. The messages of PostgreSQL hold values of rows."""
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+    return f"{type(cause).__name__} {code}".strip()
+
+
+def log_crash(exc_info: Any) -> None:
+    """A fault of ours, for the log: what and where. Its message, and the address asked for, may hold what was typed."""
+    kind, _error, trace = exc_info
+    where = "".join(traceback.format_tb(trace))
+    current_app.logger.error("crash: %s in %s %s\n%s", kind.__name__, request.method, request.endpoint, where)
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with a page of our own."""
     app.register_error_handler(HTTPException, show)
-    app.register_error_handler(DatabaseError, cannot_store)
+    for fault in (DBAPIError, NoConnectionLeft):
+        app.register_error_handler(fault, cannot_store)
+    app.log_exception = log_crash  # type: ignore[method-assign]

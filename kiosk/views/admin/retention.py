@@ -39,9 +39,7 @@ def run() -> None:
     wiped = retention.wipe_traces() if erased else retention.wipe_what_is_left()
     flash(_("Sudah dijalankan: %(n)s baris lewat waktu dihapus.", n=erased))
     if not wiped:
-        flash(
-            _("Jejaknya belum terhapus dari semua berkas, mungkin ruang simpan penuh. Nanti dicoba lagi sendiri.")
-        )
+        flash(_("Jejaknya belum terhapus dari semua berkas, mungkin ruang simpan penuh. Nanti dicoba lagi sendiri."))
 
 
 def state() -> dict[str, Any]:
