@@ -134,7 +134,8 @@ def closed() -> str:
             add_all(*pair(session.id, forms, first, before, after))
     faces = {"phase": "before", "attitude_possible": 1, "attitude_ask": 3}
     add_all(*(attempt(session.id, forms["A"], "rw", **faces) for _ in range(6)))
-    add_all(*(offer(session.id, "stop", "R01") for _ in range(4)), offer(session.id, "ok"))
+    for verdict, sign in (("stop", "R01"), ("warning", "R02"), ("ok", "R18")):
+        add_all(*(offer(session.id, verdict, sign) for _ in range(8)))
     return session.id
 
 
