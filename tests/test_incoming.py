@@ -1,0 +1,122 @@
+"""What comes in from outside: nothing is too large, too long or too odd to be answered, or writes into the log."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from flask import Flask, request
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from kiosk.db import db
+from kiosk.models import CheckIn, OutreachSession
+from tests.browser_of_pages import Browser
+from tests.conftest import make_app
+
+NAME, PHONE = "Sulastri Warsono", "081298765432"
+
+
+@pytest.mark.parametrize("address", ["/hotlines/%00", "/?a=%00", "/quiz/%00/1", "/admin/check-ins/%00/"])
+def test_an_address_with_nul_is_nobodys(visitor: Browser, address: str) -> None:
+    visitor.get(address, status=400)
+    assert "tidak bisa dibaca" in visitor.page.h1.text
+
+
+def test_nul_is_left_out_of_what_is_typed(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    visitor.get("/check-in/")
+    visitor.submit(age="adult", anonymous="", name=f"Sula\0stri{NAME[8:]}", consent="1", village="36.04.13.2007\0")
+    assert "Tercatat" in visitor.page.h1.text
+    [row] = db.session.scalars(select(CheckIn))
+    assert (row.name, row.village_code) == (NAME, "36.04.13.2007")
+
+
+@pytest.mark.parametrize("digits", [5, 5000, 100_000])
+def test_a_number_nobody_counts_to_is_not_there(visitor: Browser, digits: int) -> None:
+    visitor.get(f"/quiz/x/{'9' * digits}", status=404)
+    visitor.get(f"/hotlines/polisi-110/{'9' * digits}.svg", status=404)
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+@pytest.mark.parametrize(
+    "fields",
+    [MultiDict([("sign", "R01")] * 2001), MultiDict([(f"n{n}", "") for n in range(2001)]), {"code": "9" * 300_000}],
+    ids=["one field again and again", "many fields", "much in one"],
+)
+def test_too_much_is_refused(app: Flask, kind: str, fields: MultiDict[str, str]) -> None:
+    for address in ("/offers/", "/check-in/withdraw", "/language", "/admin/sign-in"):
+        answer = app.test_client().post(address, data=fields, content_type=kind)
+        assert answer.status_code == 413, address
+        assert "Isian terlalu besar" in answer.text
+
+
+def test_a_host_that_is_not_trusted_gets_a_page_and_no_more(app: Flask, tmp_path: Path) -> None:
+    address = app.config["SQLALCHEMY_DATABASE_URI"]
+    strict = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=address, TRUSTED_HOSTS=["anjungan.desa"])
+    client = strict.test_client()
+    assert client.get("/", headers={"Host": "anjungan.desa"}).status_code == 200
+    for path in ("/", "/check-in/", "/admin/", "/tidak-ada", "/healthz", "/static/app.css"):
+        answer = client.post(path, headers={"Host": "evil.example"})
+        assert answer.status_code == 400
+        assert "Alamat ini bukan alamat anjungan" in answer.text
+        assert "evil" not in answer.text
+
+
+# --- the log
+
+
+@pytest.fixture
+def log(app: Flask, caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Everything that is logged, as on a real server: with no test's own way out of an error."""
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    caplog.set_level(logging.DEBUG)
+    return caplog
+
+
+def test_a_crash_is_logged_without_what_was_typed(app: Flask, log: pytest.LogCaptureFixture) -> None:
+    def crash(word: str) -> str:
+        raise ValueError(f"{word} {request.form['name']}")
+
+    app.add_url_rule("/crash/<word>", "home.crash", crash, methods=["POST"])
+    answer = app.test_client().post("/crash/rahasia%0d%0aFORGED", data={"name": NAME})
+    assert answer.status_code == 500
+    assert NAME not in answer.text
+    assert "crash: ValueError in POST home.crash" in log.text
+    assert "in crash" in log.text, "where it happened"
+    for secret in (NAME, "rahasia", "FORGED"):
+        assert secret not in log.text
+
+
+def test_a_fault_of_the_database_is_logged_without_a_value(
+    app: Flask, session_in_lontar: OutreachSession, log: pytest.LogCaptureFixture
+) -> None:
+    """PostgreSQL's own message says which value is there twice, and what the whole row was to be."""
+    session_id = session_in_lontar.id
+
+    def twice(nonce: str) -> str:
+        with db.write():
+            for phone in (PHONE, None):
+                row = CheckIn(nonce=nonce, session_id=session_id, age="adult", name=request.form["name"], phone=phone)
+                db.session.add(row)
+                db.session.flush()
+        return ""
+
+    app.add_url_rule("/twice/<nonce>", "home.twice", twice, methods=["POST"])
+    answer = app.test_client().post("/twice/nonce-seen-twice", data={"name": NAME})
+    assert answer.status_code == 503
+    assert "database: " in log.text
+    for secret in (NAME, PHONE, "nonce-seen-twice"):
+        assert secret not in log.text
+
+
+def test_odd_addresses_write_no_lines_of_their_own(app: Flask, log: pytest.LogCaptureFixture) -> None:
+    client = app.test_client()
+    for address in (
+        "/x%0d%0aERROR forged",
+        "/hotlines/x%0aERROR forged",
+        "/?q=%0d%0aERROR forged",
+        "/admin/x%0aforged",
+    ):
+        for method in ("GET", "POST", "PUT"):
+            client.open(address, method=method, headers={"User-Agent": "forged\tERROR", "Referer": "forged"})
+    assert "forged" not in log.text
+    assert [record for record in log.records if "\n" in record.getMessage()] == []
