@@ -187,7 +187,7 @@ def test_head_counts_fill_what_is_empty(app: Flask, tablet: Kiosk, session_in_lo
 
 
 def test_head_counts_of_this_office_stay(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> None:
-    change(session_in_lontar, heads_male=1)
+    change(session_in_lontar, heads_male=1, heads_female=0)
     with tablet.at():
         change(session_in_lontar, heads_male=20, heads_female=25, obstacles="Listrik padam.")
     merge(app, tablet)
