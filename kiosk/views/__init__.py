@@ -34,7 +34,8 @@ def choose_language() -> str:
 
 def here() -> str:
     """This page's own address: a path of this site, also while /language shows it again."""
-    return str(g.get("shown_path") or request.full_path.rstrip("?"))
+    path = str(g.get("shown_path") or request.full_path.rstrip("?"))
+    return path if path.isprintable() else "/"
 
 
 def moment(value: datetime) -> str:
