@@ -1,6 +1,7 @@
-"""Whole visits with a finger on a tablet, held either way, with JavaScript and without."""
+"""Whole visits with a finger on any tablet, with script and without, and with letters twice as large."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -8,23 +9,51 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAttempt
+from tests.browser import boxes
 from tests.browser.pages import sign_in
 
-PORTRAIT, LANDSCAPE = {"width": 800, "height": 1280}, {"width": 1280, "height": 800}
+LARGE = """document.addEventListener('DOMContentLoaded', () => { const style = document.createElement('style');
+    style.textContent = 'html { font-size: 200% }'; document.head.append(style); });"""
+
+
+class Kind(NamedTuple):
+    """A tablet and how it is set up."""
+
+    width: int
+    height: int
+    script: bool = True
+    large: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}{'' if self.script else '-no-script'}{'-large' if self.large else ''}"
+
+
 TABLETS = [
-    pytest.param((size, script), id=f"{size['width']}x{size['height']}-{'script' if script else 'no-script'}")
-    for size in (PORTRAIT, LANDSCAPE)
-    for script in (True, False)
+    Kind(800, 1280),
+    Kind(800, 1280, script=False),
+    Kind(1280, 800),
+    Kind(360, 640, script=False),
+    Kind(800, 1280, large=True),
+    Kind(600, 1024, large=True),
+    Kind(360, 640, large=True),
 ]
 
 
-@pytest.fixture(params=TABLETS)
-def tablet(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A fresh tablet with touch; its page must not complain and ask no other host."""
-    size, script = request.param
-    context = browser.new_context(viewport=size, has_touch=True, java_script_enabled=script)
+@pytest.fixture(params=TABLETS, ids=str)
+def tablet(request: pytest.FixtureRequest, browser: Browser, live: str) -> Iterator[Page]:
+    """A fresh tablet with touch, gone before the server goes; it must not complain and ask no other host."""
+    kind: Kind = request.param
+    context = browser.new_context(
+        viewport={"width": kind.width, "height": kind.height},
+        has_touch=True,
+        java_script_enabled=kind.script,
+        service_workers="block",
+        bypass_csp=kind.large,  # for the style that makes the letters large
+    )
+    if kind.large:
+        context.add_init_script(LARGE)
     page = context.new_page()
-    page.scripted = script  # type: ignore[attr-defined]
+    page.scripted = kind.script  # type: ignore[attr-defined]
     heard: list[str] = []
     page.on("console", lambda m: heard.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
@@ -42,14 +71,22 @@ def stored(model: type) -> list[object]:
 
 
 class Finger:
-    """Taps, and counts them."""
+    """Taps, counts the taps, and looks at each screen before it does."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.taps = page, 0
 
     def tap(self, selector: str) -> None:
-        self.page.locator(selector).locator("visible=true").first.tap()
+        target = self.page.locator(selector).locator("visible=true").first
+        target.wait_for()
+        self.look()
+        target.tap()
         self.taps += 1
+
+    def look(self) -> None:
+        """Nothing is cut off, spilt or covered."""
+        self.page.wait_for_load_state()
+        assert boxes.faults(self.page) == []
 
     def go_on(self) -> None:
         """The next step of a long form; without script there are no steps."""

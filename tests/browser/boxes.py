@@ -1,0 +1,50 @@
+"""Whether anything on a page is cut off, spills out of its box or lies under something else, by element boxes."""
+
+from playwright.sync_api import Page
+
+# Every text within the screen and within all boxes around it, every control clear of every other.
+FAULTS = """() => {
+  const faults = [], round = box => [box.left, box.top, box.right, box.bottom].map(Math.round).join(' ');
+  const tell = (what, element, box) => faults.push(`${what}: ${element.outerHTML.slice(0, 110)} at ${round(box)}`);
+  const seen = e => e && e.getClientRects().length && getComputedStyle(e).visibility === 'visible'
+    && !e.closest('.hidden, .skip, .languages span, svg')
+    && (e.closest('summary') || !e.closest('details:not([open])'));
+  if (document.documentElement.scrollWidth > innerWidth) faults.push('the page is wider than the screen');
+
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+  while (texts.nextNode()) {
+    const node = texts.currentNode, parent = node.parentElement;
+    if (!node.data.trim() || !seen(parent) || parent.closest('SCROLLS')) continue;
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) {
+      if (box.width < 1) continue;
+      if (box.right > innerWidth + 1 || box.left < -1) tell('off the screen', parent, box);
+      const middle = (box.top + box.bottom) / 2;
+      for (let around = parent; around !== document.body; around = around.parentElement) {
+        if (getComputedStyle(around).display === 'inline') continue;
+        const outer = around.getBoundingClientRect();
+        if (box.left < outer.left - 1 || box.right > outer.right + 1 || middle < outer.top || middle > outer.bottom) {
+          tell('spills', around, box);
+          break;
+        }
+      }
+    }
+  }
+
+  const controls = Array.from(document.querySelectorAll('a, button, label, summary, select, textarea, '
+    + 'input:not([type=hidden]):not([type=radio]):not([type=checkbox])')).filter(e => seen(e) && !e.closest('SCROLLS'));
+  const boxes = controls.map(control => control.getBoundingClientRect());
+  controls.forEach((one, n) => boxes.forEach((other, m) => {
+    const control = controls[m], mine = boxes[n];
+    if (m <= n || one.contains(control) || control.contains(one)) return;
+    if (Math.min(mine.right, other.right) - Math.max(mine.left, other.left) > 1
+        && Math.min(mine.bottom, other.bottom) - Math.max(mine.top, other.top) > 1) tell('covers', one, other);
+  }));
+  return faults;
+}"""
+
+
+def faults(page: Page, scrolls: str = "#nothing") -> list[str]:
+    """What is cut off or covered. Parts that scroll sideways by themselves (wide tables) are left out."""
+    found: list[str] = page.evaluate(FAULTS.replace("SCROLLS", scrolls))
+    return found
