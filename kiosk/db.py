@@ -132,8 +132,9 @@ def begin_sqlite(connection: Connection) -> None:
 
 
 def begin_postgresql(connection: Connection) -> None:
-    """One writer at a time across processes, as on SQLite."""
+    """One writer at a time across processes, and no longer a wait for it than on SQLite."""
     if connection.get_execution_options().get("kiosk_write"):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK_KEY})")
 
 

@@ -13,11 +13,11 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from kiosk.db import db, utcnow
 from kiosk.models import AuditEntry, Officer
+from kiosk.models.officer import SET_UP_WITHIN
 
 COMMON_PASSWORDS = Path(__file__).parent / "content" / "common_passwords.txt"
 SHORTEST_PASSWORD = 10
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,39}")
-SET_UP_WITHIN = timedelta(hours=24)
 TRIES = 5
 TRIES_WITHIN = timedelta(minutes=15)
 # no password has this hash: checking it costs an unknown name the same time as a known one
@@ -63,14 +63,18 @@ def tries_of(username: str) -> str:
 
 
 def may_try(row: str) -> bool:
-    """Whether fewer than five tries failed lately. An old failure and one before a success do not count."""
-    since = utcnow() - TRIES_WITHIN
+    """Whether fewer than five tries failed lately. An old failure and one before a success do not count.
+
+    Nor does what is still to come: after a jump of the clock it would keep somebody out for that long.
+    """
+    now = utcnow()
+    since = now - TRIES_WITHIN
     entries = select(func.max(AuditEntry.at)).where(AuditEntry.row == row, AuditEntry.action == "sign-in")
-    success = db.session.scalar(entries.where(AuditEntry.at > since))
+    success = db.session.scalar(entries.where(AuditEntry.at.between(since, now)))
     failed = select(func.count()).where(
         AuditEntry.action == "sign-in-failed", AuditEntry.row == row, AuditEntry.at > (success or since)
     )
-    return (db.session.scalar(failed) or 0) < TRIES
+    return (db.session.scalar(failed.where(AuditEntry.at <= now)) or 0) < TRIES
 
 
 @lru_cache(maxsize=1)
@@ -145,9 +149,10 @@ def hash_of(token: str) -> str:
 
 
 def by_set_up_token(token: str) -> Officer | None:
-    """The active officer whose unused link this is, within its 24 hours."""
-    link = Officer.set_up_hash == hash_of(token)
-    return db.session.scalar(select(Officer).where(link, Officer.set_up_until > utcnow(), Officer.active))
+    """The active officer whose unused link this is, within its 24 hours by the clock as it is now."""
+    now = utcnow()
+    link = (Officer.set_up_hash == hash_of(token), Officer.set_up_until > now, Officer.active)
+    return db.session.scalar(select(Officer).where(*link, Officer.set_up_until <= now + SET_UP_WITHIN))
 
 
 def invite_first_supervisor() -> str | None:

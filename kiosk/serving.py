@@ -1,12 +1,14 @@
 """What `flask serve` does: the port, this machine's files, the database, the addresses, the server; prints nothing."""
 
 import errno
+import logging
 import os
 import signal
 import socket
 import sqlite3
 import sys
 import tempfile
+import traceback
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
@@ -156,6 +158,7 @@ def qr_in_terminal(text: str) -> str:
 
 def run(app: Flask, listening: socket.socket) -> None:
     """Serve until Ctrl+C or a polite end: one process, a few threads."""
+    quiet_log()
     waitress.serve(
         app,
         sockets=[listening],
@@ -165,6 +168,21 @@ def run(app: Flask, listening: socket.socket) -> None:
         clear_untrusted_proxy_headers=not app.config["TRUST_PROXY"],
         ident="",
     )
+
+
+def quiet_log() -> None:
+    """Waitress writes down each wait of a busy hour, and with a fault of ours the address that was asked for."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger("waitress").addFilter(without_address)
+
+
+def without_address(record: logging.LogRecord) -> bool:
+    """What happened, but not the address, which a stranger chose, nor the fault's own words; it is always logged."""
+    record.msg, record.args = str(record.msg).partition(" serving ")[0], None
+    if record.exc_info and record.exc_info[0]:
+        record.msg += f": {record.exc_info[0].__name__}\n{''.join(traceback.format_tb(record.exc_info[2]))}"
+    record.exc_info = record.exc_text = None
+    return True
 
 
 def heed_sigterm() -> None:

@@ -1,6 +1,7 @@
 """What comes in from outside: nothing is too large, too long or too odd to be answered, or writes into the log."""
 
 import logging
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask, request
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
+from kiosk import serving
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from tests.browser_of_pages import Browser
@@ -122,3 +124,19 @@ def test_odd_addresses_write_no_lines_of_their_own(app: Flask, log: pytest.LogCa
             client.open(address, method=method, headers={"User-Agent": "forged\tERROR", "Referer": "forged"})
     assert "forged" not in log.text
     assert [record for record in log.records if "\n" in record.getMessage()] == []
+
+
+def test_what_fails_outside_the_app_is_logged_without_its_address() -> None:
+    """Waitress writes the address into its line, decoded, and Python the fault's own words below it."""
+    try:
+        raise ValueError(NAME)
+    except ValueError:
+        exc_info = sys.exc_info()
+    words = "Exception while serving /quiz/rahasia\r\nERROR forged"
+    record = logging.LogRecord("waitress", logging.ERROR, __file__, 1, words, None, exc_info)
+    assert serving.without_address(record)
+    line = logging.Formatter().format(record)
+    assert line.startswith("Exception while: ValueError\n")
+    assert "test_incoming.py" in line
+    for secret in (NAME, "rahasia", "forged"):
+        assert secret not in line

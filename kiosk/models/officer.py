@@ -1,6 +1,6 @@
 """Officers: one account per person; no password rule and no sign-in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kiosk.db import Base, UtcDateTime, new_key, utcnow
 
 ROLES = ("officer", "supervisor")
+SET_UP_WITHIN = timedelta(hours=24)
 
 
 class Officer(Base):
@@ -43,7 +44,8 @@ class Officer(Base):
             return "disabled"
         if self.password_hash:
             return "active"
-        return "waiting" if self.set_up_until and self.set_up_until > utcnow() else "expired"
+        now = utcnow()
+        return "waiting" if self.set_up_until and now < self.set_up_until <= now + SET_UP_WITHIN else "expired"
 
     # what Flask-Login asks of an account
     is_authenticated = True

@@ -57,13 +57,16 @@ def refuse_unless_allowed(endpoint: str) -> None:
 
 
 def sign_in_is_over() -> bool:
-    """Whether this sign-in has been idle, or has lasted, for too long; if not, it has just been used."""
+    """Whether this sign-in has been idle, or has lasted, for too long; if not, it has just been used.
+
+    One of a time that is still to come is over too: since then the clock was put back, nobody knows by how much.
+    """
     now, config = int(time.time()), current_app.config
-    idle = now - session.get("seen_at", 0) > config["SIGN_IN_IDLE_MINUTES"] * 60
-    old = now - session.get("signed_in_at", 0) > config["SIGN_IN_HOURS"] * 3600
+    fresh = 0 <= now - session.get("seen_at", 0) <= config["SIGN_IN_IDLE_MINUTES"] * 60
+    young = 0 <= now - session.get("signed_in_at", 0) <= config["SIGN_IN_HOURS"] * 3600
     if not refreshes_itself():
         session["seen_at"] = now
-    return bool(idle or old)
+    return not (fresh and young)
 
 
 def refreshes_itself() -> bool:
