@@ -82,6 +82,7 @@ function beginSteps() {
   var wrong = form.querySelector(".field-error, [autofocus]");
   var first = (wrong && wrong.closest("fieldset.step")) || steps.all[0];
   steps.id = Math.random();
+  history.scrollRestoration = "manual"; // Back shows a step from its top
   history.replaceState({ step: 0, of: steps.id }, "");
   applying().slice(1, applying().indexOf(first) + 1).forEach(function (step) { goTo(step, false); });
   showStep(first, false);
