@@ -1,0 +1,178 @@
+"""Every flow by keyboard or switch alone: reached with Tab, seen in focus, pressed with Space or Enter."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAttempt
+from tests.conftest import PASSWORD, add
+
+# the focus can be seen: a line around the control, or around the card it stands in
+SEEN = """() => { const own = document.activeElement, box = own.getBoundingClientRect();
+    const card = document.querySelector(`label[for='${own.id || '-'}']`);
+    const line = e => e && getComputedStyle(e).outlineStyle !== 'none' && !getComputedStyle(e).outlineWidth.match(/^[01]px/);
+    return [own, own.nextElementSibling, card, own.closest('label')].some(line)
+        && box.bottom > 0 && box.top < innerHeight || own.outerHTML; }"""
+
+
+class Keyboard:
+    """Somebody who never touches the screen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def to(self, target: Locator, key: str = "Tab") -> None:
+        """Tab until it has the focus; what has the focus can be seen all the way."""
+        expect(target).to_be_visible()
+        for _ in range(90):
+            self.page.keyboard.press(key)
+            if self.page.evaluate("document.activeElement !== document.body"):
+                assert self.page.evaluate(SEEN) is True
+            if target.evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError(f"Tab never comes to {target}")
+
+    def press(self, role: str, name: str, key: str = "Enter") -> None:
+        self.to(self.page.get_by_role(role, name=name).first)  # type: ignore[arg-type]
+        self.page.keyboard.press(key)
+
+    def choose(self, name: str, arrows: int = 0) -> None:
+        """A radio: Tab comes to the chosen or the first one, the arrows to the others."""
+        group = self.page.locator(f"[name={name}]:visible")
+        chosen = group.and_(self.page.locator(":checked"))
+        self.to(chosen.first if chosen.count() else group.first)
+        for _ in range(arrows):
+            self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Space")
+
+    def type(self, field: str, text: str) -> None:
+        self.to(self.page.locator(f"[name={field}]"))
+        self.page.keyboard.type(text)
+
+
+@pytest.fixture
+def keyboard(page: Page) -> Keyboard:
+    return Keyboard(page)
+
+
+def test_a_quiz(page: Page, live: str, keyboard: Keyboard) -> None:
+    page.goto(live)
+    keyboard.press("link", "Kuis berangkat aman")
+    keyboard.press("button", "Mulai")
+    for number in range(1, 6):
+        expect(page.locator(".quiz-progress")).to_contain_text(f"Soal {number} dari 5")
+        expect(page.locator("h1")).to_be_focused()
+        keyboard.to(page.locator("button.quiz-option").nth(number % 4))
+        page.keyboard.press("Space" if number % 2 else "Enter")
+        expect(page.locator("main")).to_contain_text("Dasar:")
+        expect(page.locator("h1")).to_be_focused()
+        keyboard.to(page.locator("main a.primary"))
+        page.keyboard.press("Enter")
+    page.wait_for_url("**/result")
+    db.session.rollback()
+    assert [attempt.finished for attempt in db.session.scalars(select(QuizAttempt))] == [True]
+
+
+def test_an_offer_check(page: Page, live: str, keyboard: Keyboard) -> None:
+    page.goto(live)
+    keyboard.press("link", "Cek tawaran kerja")
+    keyboard.to(page.locator("[value=R01]"))
+    page.keyboard.press("Space")
+    for legend in ("Uang", "Orang dan tawarannya"):
+        keyboard.press("button", "Lanjut")
+        expect(page.locator("fieldset.step:visible > legend")).to_be_focused()
+        expect(page.locator("fieldset.step:visible > legend")).to_have_text(legend)
+    keyboard.press("button", "Lihat hasilnya", "Space")
+    expect(page.locator("h1")).to_have_text("Berhenti dulu")
+    expect(page.locator("h1")).to_be_focused()
+    keyboard.press("link", "Cek tawaran lain")
+    expect(page.locator("h1")).to_have_text("Cek tawaran kerja")
+    db.session.rollback()
+    assert [check.verdict for check in db.session.scalars(select(OfferCheck))] == ["stop"]
+
+
+def test_a_check_in_and_its_withdrawal(
+    page: Page, live: str, session_in_lontar: OutreachSession, keyboard: Keyboard
+) -> None:
+    page.goto(live)
+    keyboard.press("link", "Daftar hadir")
+    keyboard.choose("age")
+    keyboard.press("button", "Lanjut")
+    keyboard.choose("anonymous")
+    keyboard.type("name", "Siti Aminah")
+    keyboard.to(page.locator("[name=consent]"))
+    page.keyboard.press("Space")
+    keyboard.press("button", "Lanjut", "Space")
+    keyboard.press("button", "Kembali")
+    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
+    keyboard.press("button", "Lanjut")
+    keyboard.press("button", "Lanjut")
+    keyboard.choose("sex", arrows=1)
+    keyboard.choose("village", arrows=1)
+    keyboard.choose("group", arrows=2)
+    keyboard.press("button", "Catat kehadiranku")
+    expect(page.locator("h1")).to_have_text("Tercatat")
+    expect(page.locator("h1")).to_be_focused()
+    code = page.locator(".code .digits").inner_text()
+    keyboard.press("link", "Hapus catatan dengan kode")
+    keyboard.type("code", code)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Sudah diproses")
+    db.session.rollback()
+    assert list(db.session.scalars(select(CheckIn))) == []
+
+
+def test_help_the_checklist_the_language_and_the_end(page: Page, live: str, keyboard: Keyboard) -> None:
+    page.goto(live)
+    keyboard.press("link", "Minta bantuan")
+    keyboard.to(page.locator("a[href='/hotlines/polisi-110']"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".digits.number").first).to_have_text("110")
+    keyboard.press("link", "Nomor bantuan lain")
+    keyboard.press("link", "Keluarga di luar negeri")
+    expect(page.locator("h1")).to_have_text("Perwakilan Indonesia di luar negeri")
+    page.goto(live + "/checklist/")
+    keyboard.to(page.locator("main [type=checkbox]").nth(2))
+    page.keyboard.press("Space")
+    expect(page.locator("main [type=checkbox]").nth(2)).to_be_checked()
+    page.goto(live + "/check-in/")
+    keyboard.press("button", "English", "Space")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    keyboard.press("button", "Finish", "Space")
+    expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
+    keyboard.press("link", "Keluar cepat")
+    expect(page.locator("h1")).to_have_text("Balai Desa")
+    keyboard.press("link", "Buka layar awal")
+    expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
+
+
+def test_the_skip_link_leads_past_the_bar(page: Page, live: str, keyboard: Keyboard) -> None:
+    page.goto(live + "/hotlines/")
+    page.evaluate("document.activeElement.blur(); document.body.focus()")
+    page.keyboard.press("Shift+Tab")
+    keyboard.press("link", "Langsung ke isi")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_an_officers_review(
+    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, keyboard: Keyboard
+) -> None:
+    add(CheckIn(nonce="n" * 32, session_id=session_in_lontar.id, age="adult", name="Siti Aminah"))
+    page.goto(live + "/admin/sign-in")
+    keyboard.type("username", "ratna")
+    keyboard.type("password", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("nav")).to_be_visible()
+    keyboard.press("link", "Check-in")
+    keyboard.to(page.locator(f"main a[href*='{session_in_lontar.id}']").first)
+    page.keyboard.press("Enter")
+    keyboard.to(page.locator("main input[type=checkbox][name=ids], main input[type=checkbox][name=id]").first)
+    page.keyboard.press("Space")
+    keyboard.press("button", "Konfirmasi", "Space")
+    expect(page.locator("[role=status]").first).to_be_visible()
+    keyboard.press("button", "Keluar", "Space")
+    expect(page.locator("[name=username]")).to_be_visible()
+    db.session.rollback()
+    assert [row.state for row in db.session.scalars(select(CheckIn))] == ["confirmed"]
