@@ -49,6 +49,10 @@ class Hotline(Base):
         texts: dict[str, str] = getattr(self, name)
         return texts.get(language) or texts.get("id", "")
 
+    def speaks(self, name: str, language: str) -> bool:
+        """Whether a text is there in this language, not in Indonesian for want of it."""
+        return language == "id" or bool(getattr(self, name).get(language))
+
     def is_fresh(self, on: date) -> bool:
         """Whether somebody called within the last 90 days."""
         return self.checked_on is not None and on - self.checked_on <= timedelta(days=FRESH_DAYS)

@@ -5,7 +5,11 @@ from typing import Any
 from flask import g, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import ValidationError
+from markupsafe import Markup
+from wtforms import SelectChoice, ValidationError
+
+from kiosk.models import OutreachSession
+from kiosk.views import visits
 
 
 class Form(FlaskForm):
@@ -69,6 +73,14 @@ class OneOf:
     def __call__(self, form: FlaskForm, field: Any) -> None:
         if (field.data or "") not in self.values:
             raise ValidationError(self.message)
+
+
+def session_choice(session: OutreachSession) -> SelectChoice:
+    """A session to choose; its title is the officers', in Indonesian on a page of any language."""
+    label = f"{session.title} – {session.village_name}"
+    if visits.language() != "id":
+        label = Markup('<span lang="id">{}</span>').format(label)
+    return SelectChoice(session.id, label)
 
 
 def one_line(text: str | None) -> str:

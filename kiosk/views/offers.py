@@ -8,7 +8,7 @@ from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationErr
 from kiosk import content, hotlines, offers, outreach
 from kiosk.db import db, today
 from kiosk.views import visits
-from kiosk.views.forms import Form, render_form
+from kiosk.views.forms import Form, render_form, session_choice
 
 bp = Blueprint("offers", __name__, url_prefix="/offers")
 
@@ -33,7 +33,7 @@ class OfferForm(Form):
 def index() -> ResponseReturnValue:
     form = OfferForm()
     sessions = outreach.taking_visitors()
-    form.session.choices = [SelectChoice(s.id, f"{s.title} – {s.village_name}") for s in sessions]
+    form.session.choices = [session_choice(session) for session in sessions]
     form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut sesi")))
     if form.validate_on_submit():
         with db.write():

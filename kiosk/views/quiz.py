@@ -13,7 +13,7 @@ from kiosk.db import db, today
 from kiosk.models import OutreachSession, QuizAttempt
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED, PHASES
 from kiosk.views import visits
-from kiosk.views.forms import Form, OneOf, render_form
+from kiosk.views.forms import Form, OneOf, render_form, session_choice
 from kiosk.views.words import PHASE_WORDS, TOPIC_WORDS
 
 bp = Blueprint("quiz", __name__, url_prefix="/quiz")
@@ -53,7 +53,7 @@ class StartForm(Form):
     def offer(self, sessions: Sequence[OutreachSession]) -> None:
         """Offer these sessions, the newest first, or none; the only one there is stands for everybody."""
         self.sessions = sessions
-        self.session.choices = [SelectChoice(s.id, f"{s.title} – {s.village_name}") for s in sessions]
+        self.session.choices = [session_choice(session) for session in sessions]
         self.session.choices.append(SelectChoice("", _l("Tidak sedang ikut sesi")))
         if not self.session.data and len(sessions) == 1:
             self.session.data = sessions[0].id

@@ -11,8 +11,8 @@ from tests.conftest import PASSWORD, add
 # the focus can be seen: a line around the control, or around the card it stands in
 SEEN = """() => { const own = document.activeElement, box = own.getBoundingClientRect();
     const card = document.querySelector(`label[for='${own.id || '-'}']`);
-    const line = e => e && getComputedStyle(e).outlineStyle !== 'none' && !getComputedStyle(e).outlineWidth.match(/^[01]px/);
-    return [own, own.nextElementSibling, card, own.closest('label')].some(line)
+    const line = e => e && getComputedStyle(e).outlineStyle !== 'none' && parseFloat(getComputedStyle(e).outlineWidth);
+    return [own, own.nextElementSibling, card, own.closest('label')].some(e => line(e) >= 2)
         && box.bottom > 0 && box.top < innerHeight || own.outerHTML; }"""
 
 
