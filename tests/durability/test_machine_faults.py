@@ -1,0 +1,87 @@
+"""A real server whose disk is full or whose database another program holds: an honest answer, then work goes on."""
+
+import re
+import resource
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+
+from kiosk.config import ROOT
+from tests.durability.hall import NONCE, SESSION, TOKEN, Browser, Page, Server, found
+from tests.durability.ledger import faults_of_file, rows
+
+NAME = "Sulastri Warsono"
+
+
+@contextmanager
+def full_disk(server: Server) -> Iterator[None]:
+    """No file of the server may grow: what a full disk does to it, its log included."""
+    assert server.process
+    _soft, hard = before = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, hard))
+    yield
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def held_by_another(server: Server) -> Iterator[None]:
+    """Another process has begun to write, and does not end."""
+    with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize("fault", [full_disk, held_by_another], ids=lambda fault: fault.__name__)
+def test_nothing_is_lost_and_work_goes_on(server: Server, fault: object) -> None:
+    server.start()
+    with closing(Browser(server.port)) as browser:
+        form = filled(browser.open("GET", "/check-in/").body)
+        with fault(server):  # type: ignore[operator]
+            refused = browser.open("POST", "/check-in/", form)
+            assert_honest(refused)
+            assert stored(server) == []
+            assert server.ask("/").status == server.ask("/hotlines/").status == 200
+        again = form | {"csrf_token": found(TOKEN, refused.body)}
+        assert [browser.open("POST", "/check-in/", again).location for _tap in range(2)] == ["/check-in/done"] * 2
+    assert stored(server) == [NAME]
+    server.kill()
+    server.start()
+    assert stored(server) == [NAME]
+
+
+def filled(page: str) -> dict[str, str]:
+    """The form of this page as Sulastri fills it in."""
+    hidden = {"csrf_token": found(TOKEN, page), "nonce": found(NONCE, page), "session": found(SESSION, page)}
+    return hidden | {"age": "adult", "anonymous": "", "name": NAME, "consent": "1"}
+
+
+def assert_honest(page: Page) -> None:
+    """The page says that it is not stored, whom to call, and still holds what was typed."""
+    assert page.status == 503
+    assert "Belum tersimpan" in page.body
+    assert "Panggil petugas" in page.body
+    assert re.search(rf'name="name" value="{NAME}"', page.body)
+    assert "Traceback" not in page.body
+
+
+def stored(server: Server) -> list[str]:
+    """Names in the database, which is sound."""
+    with closing(sqlite3.connect(server.database)) as connection:
+        connection.row_factory = sqlite3.Row
+        assert faults_of_file(connection) == []
+        return [row["name"] for row in rows(connection, "SELECT name FROM check_in")]
+
+
+def test_a_start_on_a_full_disk_says_so_in_one_sentence(server: Server) -> None:
+    command = ["prlimit", "--fsize=1", sys.executable, "-m", "flask", "serve", "--port", str(server.port)]
+    done = subprocess.run(command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "ruang simpan" in done.stderr
+    server.start()
