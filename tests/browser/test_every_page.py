@@ -1,15 +1,18 @@
-"""What every villagers' page keeps to in a real browser: axe, no cut-off text, and a picture to look at."""
+"""What every villagers' page keeps to in a real browser: axe, sizes, boxes, languages, and a picture to look at."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from flask import Flask
+from playwright.sync_api import Page, expect
 
 from kiosk.config import ROOT
-from kiosk.models import OutreachSession
-from tests.browser.pages import VILLAGERS, Shown
+from kiosk.models import Hotline, OutreachSession, Village
+from tests.browser import boxes
+from tests.browser.pages import VILLAGERS, Shown, at
+from tests.conftest import add, open_session
 
 PICTURES = ROOT / "screenshots"
 SIZES = {"800x1280": (800, 1280), "1280x800": (1280, 800), "600x1024": (600, 1024), "360x640": (360, 640)}
@@ -18,13 +21,30 @@ RULES: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
 }
-# elements wider than the screen, or whose text is cut off by their own box
-CUT_OFF = """() => Array.from(document.querySelectorAll('body *')).filter(e => {
-    if (!e.offsetParent || e.closest('.hidden, .skip, .languages span, svg')) return false;
-    const box = e.getBoundingClientRect(), style = getComputedStyle(e);
-    const cut = ['hidden', 'clip'].includes(style.overflowX) && e.scrollWidth > e.clientWidth + 1;
-    return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1 || cut);
-}).map(e => e.outerHTML.slice(0, 120))"""
+# How large things are on a tablet, in CSS pixels: main choices, whatever else is tapped, letters of options and of text
+TOO_SMALL = """() => {
+  const small = [], seen = e => e.getClientRects().length && getComputedStyle(e).visibility === 'visible'
+    && !e.closest('.hidden, .skip, .languages span, svg, dialog');
+  const tell = (what, e) => small.push(`${what}: ${e.outerHTML.slice(0, 120)}`);
+  const all = selector => Array.from(document.querySelectorAll(selector)).filter(seen);
+  const lower = (e, least) => e.getBoundingClientRect().height < least || e.getBoundingClientRect().width < least;
+  all('.tile, button.quiz-option, .choice-body').forEach(e => lower(e, 100) && tell('choice', e));
+  all('a, button, label.choice, summary, input[type=text], main li label')
+    .forEach(e => lower(e, 48) && !e.closest('.note li') && tell('target', e));  // a list of errors is text
+  all('button.quiz-option, li.quiz-option, .choice-body').forEach(e => parseFloat(getComputedStyle(e).fontSize) < 28
+    && tell('option', e));
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) { const e = texts.currentNode.parentElement;
+    if (texts.currentNode.data.trim() && seen(e) && parseFloat(getComputedStyle(e).fontSize) < 22) tell('text', e); }
+  return small;
+}"""
+# texts in Indonesian that stand on an English page without saying so
+IN_DISGUISE = """() => { const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const indonesian = /\\b(yang|dan|atau|tidak|untuk|dengan|kalau|belum|sudah|petugas|dari|bantuan|pulang)\\b/i;
+  while (texts.nextNode()) { const e = texts.currentNode.parentElement;
+    if (e.closest('[lang]').lang === 'en' && !e.closest('script, template') && indonesian.test(texts.currentNode.data))
+      found.push(e.outerHTML.slice(0, 160)); }
+  return found; }"""
 
 
 def faults(page: Page) -> list[str]:
@@ -44,8 +64,51 @@ def picture(page: Page, name: str, size: str) -> None:
 def test_page_is_accessible_and_whole(page: Page, live: str, session_in_lontar: OutreachSession, shown: Shown) -> None:
     page.set_viewport_size({"width": 800, "height": 1280})
     shown.reach(page, live)
+    expect(page.locator("h1")).to_be_focused()
     assert faults(page) == []
+    assert page.evaluate(TOO_SMALL) == []
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         picture(page, shown.name, size)
-        assert page.evaluate(CUT_OFF) == [], size
+        assert boxes.faults(page) == [], size
+
+
+def test_pages_in_english_fit_and_say_what_is_indonesian(
+    page: Page, app: Flask, live: str, session_in_lontar: OutreachSession, lontar: Village
+) -> None:
+    add(local_contact(lontar))
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    cookie = {"name": app.config["SESSION_COOKIE_NAME"], "value": serializer.dumps({"language": "en"}), "url": live}
+    local = [Shown("local contact", at("/hotlines/pimpasa-lontar")), *VILLAGERS]
+    for shown in [shown for shown in local if shown.name != "exit"]:
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        shown.reach(page, live)
+        assert page.locator("html").get_attribute("lang") == "en", shown.name
+        assert page.evaluate(IN_DISGUISE) == [], shown.name
+        for width, height in SIZES.values():
+            page.set_viewport_size({"width": width, "height": height})
+            assert boxes.faults(page) == [], (shown.name, width)
+    add(open_session(lontar, title="Sambang desa dan belajar"))
+    for path in ("/", "/quiz/", "/offers/", "/check-in/"):  # now with a choice of sessions
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        page.goto(live + path)
+        assert page.evaluate(IN_DISGUISE) == [], path
+
+
+def local_contact(village: Village) -> Hotline:
+    """Written by an officer, in Indonesian only."""
+    words = {
+        "agency": "Petugas desa",
+        "purpose": "Tanya apa saja yang belum jelas",
+        "hours": "Jam kerja dan malam",
+        "cost": "Pulsa atau gratis",
+        "abroad": "Belum diketahui",
+        "source": "Surat tugas dari kantor",
+    }
+    return Hotline(
+        slug="pimpasa-lontar",
+        channels=[{"kind": "tel", "number": "+6281234567890"}],
+        village_code=village.code,
+        origin="officer",
+        **{name: {"id": text} for name, text in words.items()},
+    )

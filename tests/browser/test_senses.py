@@ -1,0 +1,110 @@
+"""Who does not see, hear or point as others do: what is announced, high contrast, calm movement."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from kiosk.models import OutreachSession
+from tests.browser.pages import check_offer, start_quiz, wrong_check_in
+
+
+def border(element: Locator) -> float:
+    """How thick the line around it is."""
+    return float(element.evaluate("e => parseFloat(getComputedStyle(e).borderTopWidth)"))
+
+
+@pytest.fixture
+def contrast(page: Page) -> Page:
+    """A browser that shows its owner's few colours in place of ours."""
+    page.emulate_media(forced_colors="active")
+    return page
+
+
+# --- announced
+
+
+@pytest.mark.parametrize("option", [0, 3])
+def test_the_verdict_is_announced_with_the_heading_that_has_the_focus(page: Page, live: str, option: int) -> None:
+    start_quiz(page, live)
+    page.locator("button.quiz-option").nth(option).click()
+    verdict = page.get_by_role("status")
+    expect(verdict).to_be_visible()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_be_focused()
+    expect(heading).to_have_accessible_description(verdict.inner_text().strip())
+    if option == 3:
+        expect(verdict).to_have_text("Belum tahu? Tidak apa-apa")
+
+
+def test_errors_are_announced_and_belong_to_their_fields(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    wrong_check_in(page, live)
+    expect(page.get_by_role("alert")).to_contain_text("Belum ada yang disimpan")
+    page.goto(live + "/check-in/withdraw")
+    page.fill("[name=code]", "12")
+    page.get_by_role("button", name="Hapus catatanku").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("[name=code]")).to_have_accessible_description(
+        "Misalnya 1234 5678. Kodenya delapan angka, misalnya 1234 5678."
+    )
+
+
+# --- high contrast
+
+
+def test_what_is_chosen_can_be_told_in_forced_colours(
+    contrast: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    contrast.goto(live + "/check-in/")
+    first, second = contrast.locator(".choice:visible .choice-body").all()
+    first.click()
+    assert border(first) > border(second)
+    contrast.goto(live + "/quiz/")
+    for name in ("length", "phase"):
+        chosen = contrast.locator(
+            f"[name={name}]:checked + .choice-body, label:has([name={name}]:checked) .choice-body"
+        )
+        other = contrast.locator(
+            f"[name={name}]:not(:checked) + .choice-body, label:has([name={name}]:not(:checked)) .choice-body"
+        )
+        assert border(chosen.first) > border(other.first), name
+    pressed, other = contrast.locator(".languages [aria-pressed]").all()
+    assert border(pressed) > border(other)
+
+
+def test_right_and_wrong_are_said_in_words(contrast: Page, live: str) -> None:
+    start_quiz(contrast, live)
+    contrast.locator("button.quiz-option").last.click()
+    expect(contrast.locator(".quiz-option.right")).to_contain_text("Ini yang tepat")
+    expect(contrast.locator(".quiz-option.own")).to_contain_text("Jawaban tadi")
+    expect(contrast.locator(".quiz-option.right .icon")).to_be_visible()
+    check_offer("R01", "R10", "R16")(contrast, live)
+    said = contrast.locator(".weight").all_inner_texts()
+    assert [text.strip() for text in said] == ["Tanda bahaya", "Perlu hati-hati", "Tanda baik"]
+
+
+def test_the_focus_and_what_is_read_can_be_seen_in_forced_colours(contrast: Page, live: str) -> None:
+    contrast.goto(live + "/checklist/")
+    for _ in range(6):
+        contrast.keyboard.press("Tab")
+        assert contrast.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    contrast.get_by_role("button", name="Dengarkan").click()
+    expect(contrast.locator(".saying").first).to_have_css("outline-style", "solid")
+
+
+# --- calm
+
+
+@pytest.mark.parametrize("calm", [True, False])
+def test_nothing_moves_for_who_asks_for_calm(page: Page, live: str, calm: bool) -> None:
+    page.add_init_script("""window.ways = []; const scroll = Element.prototype.scrollIntoView;
+        Element.prototype.scrollIntoView = function (how) {
+        ways.push(how && how.behavior); scroll.call(this, how); };""")
+    if calm:
+        page.emulate_media(reduced_motion="reduce")
+    page.goto(live + "/checklist/")
+    page.get_by_role("button", name="Dengarkan").click()
+    expect(page.locator(".saying").first).to_be_visible()
+    assert set(page.evaluate("ways")) == {"auto" if calm else "smooth"}
+    moving = "getComputedStyle(e).transitionDuration !== '0s' || getComputedStyle(e).animationName !== 'none'"
+    assert not calm or page.evaluate(f"Array.from(document.querySelectorAll('*')).filter(e => {moving}).length") == 0
