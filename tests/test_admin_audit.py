@@ -81,7 +81,7 @@ def test_a_period_is_of_days_in_the_village(supervisors_desk: Browser) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["from=2026-03-02&to=2026-03-01", "from=kemarin", "officer=nobody", "action=%3Cb%3E", "to=9999-12-31", "to=%00"],
+    ["from=2026-03-02&to=2026-03-01", "from=kemarin", "officer=nobody", "action=%3Cb%3E", "to=9999-12-31"],
 )
 def test_a_filter_that_makes_no_sense(supervisors_desk: Browser, query: str) -> None:
     supervisors_desk.get(f"/admin/audit/?{query}", status=422)

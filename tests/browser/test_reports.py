@@ -34,7 +34,13 @@ def at_the_desk(page: Page, live: str, officer: Officer, complaints: list[str]) 
 def sessions(lontar: Village) -> list[OutreachSession]:
     """Forty closed sessions of March, the first with nine check-ins and five quizzes."""
     found = [
-        closed_session(lontar, date(2026, 3, 1 + n % 28), title=f"Sesi ke-{n + 1} tentang berangkat aman", heads_male=n)
+        closed_session(
+            lontar,
+            date(2026, 3, 1 + n % 28),
+            title=f"Sesi ke-{n + 1} tentang berangkat aman",
+            heads_male=n,
+            heads_female=0,
+        )
         for n in range(40)
     ]
     add_all(*(check_in(found[0], n, sex="P") for n in range(9)))
