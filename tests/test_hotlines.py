@@ -206,7 +206,7 @@ def test_a_hidden_hotline_is_nowhere(visitor: Browser) -> None:
 def test_missions_have_a_screen_of_their_own(visitor: Browser) -> None:
     visitor.get("/hotlines/")
     assert "Phnom Penh" not in visitor.text
-    page = visitor.follow("nomor KBRI dan KJRI")
+    page = visitor.follow("nomor kedutaan (KBRI) dan konsulat (KJRI)")
     assert len(page.select(".hotline")) == 16
     visitor.follow("Phnom Penh")
     assert "+855 12 813 282" in visitor.text
