@@ -42,6 +42,13 @@ AIM = """(selector => {
 })(%s)"""
 
 
+# The page judges what is true: an element would arrive here as an empty object. What goes wrong is told, not thrown:
+# Chromium 80 reports it as the page's own fault.
+JUDGE = """(async () => {
+  try { const it = await (%s); return [!!it, it, ""]; } catch (error) { return [false, null, String(error)]; }
+})()"""
+
+
 class CdpError(Exception):
     """The browser refused a command, or a script on the page threw."""
 
@@ -180,9 +187,8 @@ class OldTablet:
         end = time.monotonic() + (self.timeout if timeout is None else timeout)
         while True:
             try:
-                # the page judges what is true: an element would arrive here as an empty object
-                true, value = self.evaluate(f"(async () => {{ const it = await ({script}); return [!!it, it]; }})()")
-                why = f"never true: {script}"
+                true, value, wrong = self.evaluate(JUDGE % script)
+                why = wrong or f"never true: {script}"
             except CdpError as error:
                 true, value, why = False, None, str(error)
             if true:

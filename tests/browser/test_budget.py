@@ -1,8 +1,20 @@
-"""What the first quiz screen and an answer may cost, in bytes and requests."""
+"""What the first quiz screen, an answer, and our own files may cost, in bytes and requests."""
 
+import gzip
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Page
+
+from kiosk.config import ROOT
+
+
+@pytest.mark.parametrize(
+    ("names", "most"), [(("app.js", "speak.js", "sw.js"), 6_000), (("app.css",), 12_000)], ids=["script", "style"]
+)
+def test_our_own_files_for_villagers_stay_small(names: tuple[str, ...], most: int) -> None:
+    sizes = {name: len(gzip.compress((ROOT / "static" / name).read_bytes(), mtime=0)) for name in names}
+    assert sum(sizes.values()) <= most, sizes
 
 
 def test_first_quiz_screen_on_a_cold_cache(browser: Browser, live: str) -> None:

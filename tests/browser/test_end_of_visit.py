@@ -117,14 +117,22 @@ def test_an_answer_keeps_the_visit(page: Page, live: str, session_in_lontar: Out
     expect(question(page)).to_be_visible()
 
 
-def test_the_tap_that_answers_presses_nothing_beneath(page: Page, live: str) -> None:
+@pytest.mark.parametrize("way", ["tap", "Enter", "Space"])
+def test_what_answers_presses_nothing_beneath(page: Page, live: str, way: str) -> None:
     start_quiz(page, live)
-    beneath = page.locator("button.quiz-option").first.bounding_box()
+    option = page.locator("button.quiz-option").first
+    option.focus()
+    beneath = option.bounding_box()
     assert beneath
     silence(page, 61)
     expect(question(page)).to_be_visible()
-    page.mouse.click(beneath["x"] + 20, beneath["y"] + 20)
+    if way == "tap":
+        page.mouse.click(beneath["x"] + 20, beneath["y"] + 20)
+    else:
+        page.keyboard.press(way)
     expect(question(page)).to_be_hidden()
+    expect(option).to_be_focused()
+    page.wait_for_load_state("networkidle")
     expect(page.locator("button.quiz-option")).to_have_count(4)
     assert page.evaluate("performance.getEntriesByType('resource').every(e => e.initiatorType !== 'xmlhttprequest')")
 

@@ -169,6 +169,17 @@ def test_typed_words_survive_a_change_of_language(tablet: Page, live: str, sessi
     assert stored(CheckIn) == []
 
 
+def test_the_language_changes_in_the_middle_of_a_quiz(tablet: Page, live: str) -> None:
+    finger = Finger(tablet)
+    tablet.goto(live + "/quiz/")
+    finger.tap("main form button[type=submit]")
+    expect(tablet.locator(".quiz-progress")).to_contain_text("Soal 1 dari 5")
+    finger.tap(".languages button[value=en]")
+    expect(tablet.locator(".quiz-progress")).to_contain_text("Question 1 of 5")
+    finger.tap("button.quiz-option")
+    expect(tablet.locator(".quiz-source")).to_be_visible()
+
+
 def test_an_officer_confirms_a_check_in(
     tablet: Page, live: str, session_in_lontar: OutreachSession, supervisor: Officer
 ) -> None:

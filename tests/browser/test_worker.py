@@ -90,7 +90,7 @@ def test_a_changed_directory_replaces_what_was_kept(
     page.evaluate("navigator.serviceWorker.ready.then(ready => ready.update())")
     expect(page.locator("h1")).to_be_visible()
     after = page.evaluate(
-        """async before => { while (true) { const names = await caches.keys();
+        """async before => { for (let n = 0; n < 100; n++) { const names = await caches.keys();
         if (!names.includes(before)) return names; await new Promise(done => setTimeout(done, 50)); } }""",
         before,
     )
