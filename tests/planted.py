@@ -1,6 +1,7 @@
 """A hall in the middle of a day: a row for everything an address can name, and people who must never be shown."""
 
 import re
+import secrets
 import time
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.conftest import account, open_session
 NAME = "Zulaikha Tertanam"
 PHONE = "+6281298765432"
 PHONE_AS_WRITTEN = re.compile(r"\+?(62|0)?[ .-]*812[ .-]*9876[ .-]*5432")
+QUESTIONS = 5
 RAW_TOKEN = "0" * 40
 RECORDING = b"OggS" + b"\0" * 24 + b"OpusHead"
 
@@ -27,41 +29,61 @@ class Planted:
         village = db.session.get(Village, "36.04.13.2007")
         assert village
         with db.write():
-            self.officer, self.supervisor = (
-                account("ratna", "Ratna", "officer"),
-                account("hasan", "Hasan", "supervisor"),
-            )
+            self.officer = account("ratna", "Ratna", "officer")
+            self.supervisor = account("hasan", "Hasan", "supervisor")
             self.third = account("dewi", "Dewi", "officer")
-            self.session = open_session(village)
-            db.session.add_all([self.officer, self.supervisor, self.third, self.session])
+            self.invited = officers.add("Joko", "officer")
+            db.session.add_all([self.officer, self.supervisor, self.third])
             db.session.flush()
-            self.session_id, self.third_id = self.session.id, self.third.id
-            self.plant_people()
-            self.plant_activities()
-            self.set_up = officers.invite(officers.add("Joko", "officer"))
+            self.third_id = self.third.id
+            self.plant_session(village, "open")
             self.voice = audio.add_voice("Bu Ratna", "id").slug
         each = audio.standings()[0]
         self.text = each.key
         self.clip = audio.save(each.text.text, self.voice, "suara.ogg", RECORDING)
 
-    def plant_people(self) -> None:
+    def plant_session(
+        self, village: Village, state: str, beginning: str = "nonce", answered: int = QUESTIONS + 1
+    ) -> None:
+        """A session with its people, and a set-up link that works."""
+        session = open_session(village, state=state)
+        db.session.add(session)
+        db.session.flush()
+        self.session_id = session.id
+        self.plant_people(beginning)
+        self.plant_activities(answered)
+        self.set_up = officers.invite(self.invited)
+
+    def plant_people(self, beginning: str) -> None:
         """Check-ins with a name and a phone, from the tablet and from paper."""
         said: dict[str, Any] = {"session_id": self.session_id, "age": "adult", "name": NAME, "phone": PHONE}
-        check_in = checkins.record("nonce-of-the-tablet", **said)
-        checkins.record("nonce-of-the-paper", origin="paper", **said)
-        checkins.record("nonce-of-the-double", **said)
+        check_in = checkins.record(f"{beginning}-of-the-tablet", **said)
+        checkins.record(f"{beginning}-of-the-paper", origin="paper", **said)
+        checkins.record(f"{beginning}-of-the-double", **said)
         db.session.flush()
         self.check_in_id, self.withdrawal_code = check_in.id, str(check_in.withdrawal_code)
 
-    def plant_activities(self) -> None:
-        """A quiz that is over, and a checked offer."""
-        attempt = quiz.start("free", "short", "id", self.session_id)
+    def plant_activities(self, answered: int) -> None:
+        """A quiz of which so many questions are answered, and a checked offer."""
+        attempt = quiz.start("before", "short", "id", self.session_id)
         assert attempt
         self.quiz = attempt.token
         self.offer = offers.record(["R01"], self.session_id).token
         db.session.flush()
-        for number, answer in enumerate(attempt.answers, 1):
-            quiz.record_answer(self.quiz, number, answer.question.answer, 1)
+        for number in range(1, answered + 1):
+            quiz.record_answer(self.quiz, number, "unknown", 1)
+        if answered > QUESTIONS:
+            quiz.record_attitude(self.quiz, 1, 3, 1)
+
+    def renew(self, state: str, answered: int) -> None:
+        """The next hour: everything is there again, also what was erased, closed, switched off or answered."""
+        village = db.session.get(Village, "36.04.13.2007")
+        assert village
+        with db.write():
+            village.active = self.third.active = self.officer.active = self.supervisor.active = True
+            self.officer.role, self.supervisor.role = "officer", "supervisor"
+            self.invited.active = True
+            self.plant_session(village, state, f"nonce-{secrets.token_urlsafe(6)}", answered)
 
     def secrets(self) -> list[str]:
         """What no page of a villager may hold, beside the phone."""

@@ -16,6 +16,7 @@ from kiosk.views.admin import words
 from kiosk.views.admin.checkin import PersonForm, kept_of
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.sessions import find, to_session
+from kiosk.views.checkin_form import NONCE
 from kiosk.views.forms import AtMost, OneOf, one_line, render_form
 
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
@@ -70,7 +71,7 @@ class LineForm(PersonForm):
         super().validate_group(field)
 
     def validate_nonce(self, field: StringField) -> None:
-        if not field.data or len(field.data) > 43 or checkins.was_erased(field.data):
+        if not NONCE.fullmatch(field.data or "") or checkins.was_erased(field.data):
             field.data = new_key()
             raise ValidationError(_l("Tekan Enter sekali lagi."))
 

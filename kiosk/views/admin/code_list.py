@@ -6,7 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, TextAreaField, ValidationError
+from flask_wtf.file import FileField
+from wtforms import TextAreaField, ValidationError
 
 from kiosk import code_list
 from kiosk.db import db
