@@ -121,19 +121,28 @@ def test_what_is_overdue_is_counted_once(
     assert counted == [90]
 
 
+@pytest.fixture
+def readable_secret(tmp_path: Path) -> Path:
+    """A fault of this machine: others can read its secret."""
+    path = tmp_path / "secret"
+    path.touch()
+    path.chmod(0o644)
+    return path
+
+
 def test_faults_of_the_machine_come_last_and_in_detail_for_supervisors(
-    desk: Browser, supervisors_desk: Browser
+    desk: Browser, supervisors_desk: Browser, readable_secret: Path
 ) -> None:
     [*tasks, last] = desk.get("/admin/").select(".tasks li")
     assert tasks
     assert last.text.strip() == "Mesin ini perlu dilihat teknisi: jalankan flask doctor."
-    assert "salinan" not in desk.text
+    assert "secret" not in desk.text
     lines = [line.text for line in supervisors_desk.get("/admin/").select(".tasks li")]
-    assert any("Belum ada salinan basis data" in line for line in lines[len(tasks) :])
+    assert any("bisa membaca" in line and "secret" in line for line in lines[len(tasks) :])
     assert "Mesin ini perlu dilihat" not in supervisors_desk.text
 
 
-def test_when_all_is_in_order_the_overview_says_so(app: Flask, desk: Browser) -> None:
+def test_when_all_is_in_order_the_overview_says_so(app: Flask, desk: Browser, readable_secret: Path) -> None:
     with db.write():
         settings.put("contact", "Loket Informasi")
         for hotline in db.session.scalars(select(Hotline)):
@@ -141,9 +150,9 @@ def test_when_all_is_in_order_the_overview_says_so(app: Flask, desk: Browser) ->
         for question in db.session.scalars(select(Question)):
             question.confirmed_by = "Ratna"
     desk.get("/admin/")
-    assert "jalankan flask doctor" in desk.text, "no copy was made yet"
+    assert "jalankan flask doctor" in desk.text
     upkeep.start(app)
-    for path in Path(app.instance_path).glob("*.sqlite3*"):
+    for path in (readable_secret, *Path(app.instance_path).glob("*.sqlite3*")):
         path.chmod(0o600)
     desk.get("/admin/")
     assert "Tidak ada yang perlu ditangani" in desk.text

@@ -1,15 +1,14 @@
 """Errors are for people: a page of our own for each, in words, with a way back, and nothing typed is lost."""
 
-import sqlite3
-from pathlib import Path
-
 import pytest
 from flask import Flask, abort
 from sqlalchemy import text
 
+from kiosk import db as database
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from tests.browser_of_pages import Browser
+from tests.test_faults import locked
 
 
 @pytest.mark.parametrize("code", [400, 403, 404, 405, 413, 422, 429, 500])
@@ -42,18 +41,17 @@ def test_a_form_that_is_too_large_is_refused(visitor: Browser) -> None:
 
 
 def test_a_locked_database_keeps_what_was_typed(
-    app: Flask, visitor: Browser, session_in_lontar: OutreachSession, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    visitor: Browser,
+    session_in_lontar: OutreachSession,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 1)
     visitor.get("/check-in/")
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout=1")  # this pooled connection serves the visit
-    blocker = sqlite3.connect(tmp_path / "kiosk.sqlite3", isolation_level=None)
-    blocker.execute("BEGIN IMMEDIATE")
-    visitor.submit(age="adult", anonymous="", name="Siti Aminah", consent="1", status=503)
+    with locked():
+        visitor.submit(age="adult", anonymous="", name="Siti Aminah", consent="1", status=503)
     assert "Belum tersimpan" in visitor.page.h1.text
     assert "Siti" not in caplog.text
-    blocker.execute("ROLLBACK")
-    blocker.close()
     visitor.press("Coba simpan lagi")
     assert "Tercatat" in visitor.page.h1.text
     db.session.rollback()

@@ -1,0 +1,65 @@
+"""What is asked of the database, and which tables it reads whole to answer; no test."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, event
+
+from kiosk.db import db
+
+Asked = list[tuple[str, Any]]
+
+
+@contextmanager
+def asked() -> Iterator[Asked]:
+    """Every question that is sent to the database meanwhile, with its values."""
+    sent: Asked = []
+
+    def keep(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        if statement.startswith(("SELECT", "WITH")):
+            sent.append((statement, values))
+
+    event.listen(db.engine, "before_cursor_execute", keep)
+    yield sent
+    event.remove(db.engine, "before_cursor_execute", keep)
+
+
+class Look(NamedTuple):
+    """One look at a table to answer a question, and by which condition on an index; None: at every row."""
+
+    table: str
+    by: str | None
+
+
+def looks(sent: Asked) -> list[Look]:
+    """How the database answers these."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            return [look for sql, values in sent for look in looks_of_sqlite(connection, sql, values)]
+        connection.exec_driver_sql("ANALYZE")
+        for quick_while_small in ("seqscan", "hashjoin", "mergejoin"):  # as small as a test's table is
+            connection.exec_driver_sql(f"SET LOCAL enable_{quick_while_small} = off")
+        return [look for sql, values in sent for look in looks_of_postgresql(connection, sql, values)]
+
+
+def looks_of_sqlite(connection: Connection, sql: str, values: Any) -> Iterator[Look]:
+    """Its plan has a step for each."""
+    for *_numbers, step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values):
+        if step.startswith(("SCAN", "SEARCH")):
+            yield Look(step.split()[1], step.partition("(")[2] if step.startswith("SEARCH") else None)
+
+
+def looks_of_postgresql(connection: Connection, sql: str, values: Any) -> Iterator[Look]:
+    """Its plan is a tree."""
+    left = [connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).scalar_one()[0]["Plan"]]
+    while left:
+        node = left.pop()
+        left += node.get("Plans", [])
+        if "Relation Name" in node:
+            yield Look(node["Relation Name"], node.get("Index Cond") or node.get("Recheck Cond"))
+
+
+def read_whole(sent: Asked) -> set[str]:
+    """The tables of which every row is looked at to answer these."""
+    return {look.table for look in looks(sent) if look.by is None}
