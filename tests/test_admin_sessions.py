@@ -62,6 +62,17 @@ def test_an_officer_plans_a_session(desk: Browser) -> None:
     assert audit() == [("session-planned", [])]
 
 
+def test_pressed_twice_one_session_is_planned(desk: Browser) -> None:
+    desk.get("/admin/sessions/new")
+    form = desk.page.select_one("main form")
+    assert form
+    fields = {**desk.filled(form), **FIELDS}
+    desk.post("/admin/sessions/new", fields)
+    desk.post("/admin/sessions/new", fields)
+    assert desk.path == at(only_session())
+    assert [action for action, _fields in audit()] == ["session-planned"]
+
+
 def test_the_villages_of_the_pilot_come_first_and_are_found_by_alias(desk: Browser) -> None:
     page = desk.get("/admin/sessions/new")
     groups = [group["label"] for group in page.select("#village optgroup")]

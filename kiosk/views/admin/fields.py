@@ -1,12 +1,14 @@
 """Fields of the desk's forms: a day, a time of day, a head count, a choice; no form and no page."""
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import DateField, IntegerField, SelectField, TextAreaField, TimeField, ValidationError
+from wtforms import DateField, HiddenField, IntegerField, SelectField, TextAreaField, TimeField, ValidationError
 from wtforms.fields import SelectChoice
 
+from kiosk.db import new_key
 from kiosk.views.forms import one_line
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")  # as a browser's calendar sends it; as people type it
@@ -22,6 +24,19 @@ def parsed(text: str, formats: tuple[str, ...]) -> datetime | None:
         except ValueError:
             continue
     return None
+
+
+class KeyField(HiddenField):
+    """The key of the row that this form will make: the same form sent twice makes one row."""
+
+    data: str | None
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(default=new_key, **options)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{16}", self.data or ""):
+            self.data = new_key()
 
 
 class DayField(DateField):

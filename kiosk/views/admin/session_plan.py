@@ -16,7 +16,7 @@ from kiosk.db import db, today
 from kiosk.models import OutreachSession
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import bp
-from kiosk.views.admin.fields import Choice, DayField, Given, HourField, several_lines
+from kiosk.views.admin.fields import Choice, DayField, Given, HourField, KeyField, several_lines
 from kiosk.views.admin.sessions import find, note_session, to_session
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
 
@@ -65,6 +65,10 @@ class SessionForm(Form):
         return filled | {"village_code": self.village.data}
 
 
+class PlanForm(SessionForm):
+    id = KeyField()
+
+
 def values_of(session: OutreachSession) -> dict[str, Any]:
     """A session's values by the form's fields."""
     columns = {column.name: getattr(session, column.name) for column in OutreachSession.__table__.columns}
@@ -87,13 +91,13 @@ def village_choices(present: OutreachSession | None, chosen: str | None) -> list
 
 @bp.route("/sessions/new", methods=["GET", "POST"])
 def session_new() -> ResponseReturnValue:
-    form = SessionForm()
+    form = PlanForm()
     if form.validate_on_submit():
         with db.write():
-            session = outreach.plan(form.columns())
-            note_session("session-planned", session.id)
+            if not db.session.get(OutreachSession, form.id.data):  # pressed twice
+                note_session("session-planned", outreach.plan(form.columns()).id)
         flash(_("Sesi sudah direncanakan. Buka sesinya di hari kegiatan."))
-        return to_session(session.id)
+        return to_session(form.id.data)
     return render_form("admin/sessions/form.html", form, session=None, action=url_for("admin.session_new"))
 
 
