@@ -29,7 +29,7 @@ def parsed(text: str, formats: tuple[str, ...]) -> datetime | None:
 class KeyField(HiddenField):
     """The key of the row that this form will make: the same form sent twice makes one row."""
 
-    data: str | None
+    data: str
 
     def __init__(self, **options: Any) -> None:
         super().__init__(default=new_key, **options)
