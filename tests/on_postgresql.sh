@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a command with a PostgreSQL of its own: made in a temporary folder, reached by a socket, gone at the end.
-#   bash tests/on_postgresql.sh pytest -m "not sqlite_only"
+#   bash tests/on_postgresql.sh pytest
 set -euo pipefail
 
 programs="$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)"

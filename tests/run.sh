@@ -4,10 +4,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Debian packages: the browsers (the present one, and what the old ones need), fonts, sound
-packages=(python3-venv chromium fonts-dejavu-core poppler-utils nodejs npm espeak-ng opus-tools strace)
+# Debian packages: the browsers (the present one, and what the old ones need), fonts, sound, the other database
+packages=(python3-venv chromium fonts-dejavu-core poppler-utils nodejs npm espeak-ng opus-tools strace postgresql)
 programs=(chromium pdftoppm node npm espeak-ng opusenc strace)
 missing=0
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing=1
 for program in "${programs[@]}"; do command -v "$program" >/dev/null || missing=1; done
 python3 -c 'import ensurepip' 2>/dev/null || missing=1
 if [ "$missing" = 1 ]; then
@@ -34,6 +35,8 @@ ruff format --check .
 mypy
 lint-imports
 
-echo "== tests"
 python -m tests.browser.engines
+echo "== tests on SQLite"
 pytest -n 2 --dist worksteal "$@"
+echo "== tests on PostgreSQL"
+bash tests/on_postgresql.sh pytest -n 2 --dist worksteal "$@"
