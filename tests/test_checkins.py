@@ -67,6 +67,31 @@ def test_without_a_name_nothing_that_tells_who_it_was_is_kept(
     assert (check_in.sex, check_in.group, check_in.village_code) == ("L", "calon", "36.04.13.2007")
 
 
+NO_TICKS = ["0", "false", "", "no", "tidak", "off", "on", "y", "01", " 1"]
+
+
+@pytest.mark.parametrize("sent", NO_TICKS)
+def test_only_the_boxs_own_value_is_consent(visitor: Browser, session_in_lontar: OutreachSession, sent: str) -> None:
+    visitor.get("/check-in/")
+    visitor.submit(status=422, **NAMED | {"consent": sent})
+    assert "setuju" in problem(visitor, "consent")
+    assert not visitor.page.select("[name=consent][checked]")
+    visitor.submit(status=422, consent="1", phone="081234567141", phone_consent=sent)
+    assert "kosongkan" in problem(visitor, "phone_consent")
+    assert stored() == []
+
+
+@pytest.mark.parametrize("sent", NO_TICKS)
+def test_only_the_choice_itself_is_without_a_name(
+    visitor: Browser, session_in_lontar: OutreachSession, sent: str
+) -> None:
+    visitor.get("/check-in/")
+    visitor.submit(status=422, **NAMED | {"anonymous": sent, "consent": "0"})
+    assert stored() == [], "neither a name without consent nor a guess at no name"
+    visitor.submit(consent="1")
+    assert only().name == "Siti Aminah"
+
+
 def test_a_child_leaves_only_session_age_and_sex(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
     everything = NAMED | {"name": "x" * 200, "group": "calon", "phone": "1", "village": "99.99.99.9999"}

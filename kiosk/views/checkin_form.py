@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectChoice, StringField, ValidationError
+from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
 from kiosk import checkins, phones, villages
 from kiosk.models import OutreachSession, Village
 from kiosk.models.check_in import AGES, GROUPS, GROUPS_WITH_NAME, SEXES
-from kiosk.views.forms import AtMost, Form, OneOf, one_line
+from kiosk.views.forms import AtMost, Form, OneOf, Tick, one_line
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{8,43}")
 SHORTEST_NAME = 2  # letters
@@ -40,7 +40,7 @@ class CheckInForm(Form):
         validate_choice=False,
     )
     name = StringField(_l("Nama"), filters=[one_line])
-    consent = BooleanField(_l("Ya, saya setuju nama saya disimpan"))
+    consent = Tick(_l("Ya, saya setuju nama saya disimpan"))
     sex = RadioField(
         _l("Perempuan atau laki-laki?"),
         choices=[SelectChoice("P", _l("Perempuan")), SelectChoice("L", _l("Laki-laki")), SelectChoice("", NOT_SAID)],
@@ -66,7 +66,7 @@ class CheckInForm(Form):
         validate_choice=False,
     )
     phone = StringField(_l("Nomor HP"), filters=[one_line])
-    phone_consent = BooleanField(_l("Ya, petugas boleh menelepon saya"))
+    phone_consent = Tick(_l("Ya, petugas boleh menelepon saya"))
     nonce = StringField(_l("Formulir ini"))
     sessions: Sequence[OutreachSession] = ()  # those that take visitors now
 
@@ -78,7 +78,7 @@ class CheckInForm(Form):
     @property
     def is_named(self) -> bool:
         """Whether a name, and what goes with it, is to be kept."""
-        return not self.is_child and not self.anonymous.data
+        return not self.is_child and self.anonymous.data != "1"
 
     @property
     def hosts(self) -> list[Village]:

@@ -6,7 +6,7 @@ from flask import g, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import SelectChoice, ValidationError
+from wtforms import BooleanField, SelectChoice, ValidationError
 
 from kiosk.models import OutreachSession
 from kiosk.views import visits
@@ -26,6 +26,13 @@ class Form(FlaskForm):
 
 class ButtonForm(Form):
     """A form that is only a button: nothing but its token."""
+
+
+class Tick(BooleanField):
+    """A box that counts as ticked by the value `ui.tick` gives it alone: WTForms takes a "0" or a "no" for a yes."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[:1] == ["1"]
 
 
 def render_form(template: str, form: FlaskForm, **context: Any) -> tuple[str, int]:

@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField, ValidationError
+from wtforms import StringField, ValidationError
 
 from kiosk import checkins, review, villages
 from kiosk.db import db, new_key
@@ -17,7 +17,7 @@ from kiosk.views.admin.checkin import PersonForm, kept_of
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.sessions import find, to_session
 from kiosk.views.checkin_form import NONCE
-from kiosk.views.forms import AtMost, OneOf, one_line, render_form
+from kiosk.views.forms import AtMost, OneOf, Tick, one_line, render_form
 
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
 
@@ -51,7 +51,7 @@ class LineForm(PersonForm):
         _l("L/P"), filters=[one_line, sex_code], validators=[AtMost(1), OneOf((*SEXES, ""), _l("Tulis L atau P."))]
     )
     group = GroupField(_l("Kelompok"), filters=[one_line], render_kw={"list": "groups"})
-    child = BooleanField(_l("Anak"))
+    child = Tick(_l("Anak"))
     nonce = StringField()
 
     @property

@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField, ValidationError
+from wtforms import StringField, ValidationError
 
 from kiosk import hotline_edits, hotlines, villages
 from kiosk.db import db
@@ -14,7 +14,7 @@ from kiosk.models import Hotline
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.fields import Choice, Sentence
 from kiosk.views.admin.hotlines import found
-from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
+from kiosk.views.forms import AtMost, Form, Required, Tick, one_line, render_form
 
 KINDS = {"tel": _l("Telepon"), "wa": "WhatsApp", "web": _l("Situs")}
 TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "source")
@@ -38,7 +38,7 @@ class HotlineForm(Form):
     agency_en = sentence(_l("Nama lembaga, Inggris"))
     purpose = sentence(_l("Untuk apa"), Required())
     purpose_en = sentence(_l("Untuk apa, Inggris"))
-    government = BooleanField(_l("Ini lembaga pemerintah"), default=True)
+    government = Tick(_l("Ini lembaga pemerintah"), default=True)
     village = Choice(_l("Desa"), {}, default="")
     kind_1 = Choice(_l("Jenis nomor 1"), KINDS, default="tel")
     number_1 = line(_l("Nomor 1"), Required())

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk import questions
@@ -17,7 +17,7 @@ from kiosk.models.question import Columns
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.fields import DayField, Given, Sentence
 from kiosk.views.admin.questions import around, found, previews
-from kiosk.views.forms import AtMost, Form, OneOf, Required, one_line, render_form
+from kiosk.views.forms import AtMost, Form, OneOf, Required, Tick, one_line, render_form
 
 KEYS = ("a", "b", "c")
 TEXTS = {"id": "", "en": "_en"}  # language: ending of its fields' names
@@ -54,7 +54,7 @@ class QuestionForm(Form):
     source = sentence(_l("Sumber"), 300, _l("Tulis sumbernya: tanpa sumber, soal ini tidak boleh tampil."))
     source_en = sentence(_l("Sumber, Inggris"), 300, NO_ENGLISH)
     checked_on = DayField(_l("Tanggal dicocokkan dengan sumbernya"), validators=[Given()])
-    volatile = BooleanField(_l("Bisa berubah (biaya, aturan, nomor): perlu dicek lebih sering"))
+    volatile = Tick(_l("Bisa berubah (biaya, aturan, nomor): perlu dicek lebih sering"))
     preview = StringField()  # the button "Lihat pratinjau"
 
     def __init__(self, present: Question) -> None:

@@ -7,18 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import BooleanField, ValidationError
+from wtforms import ValidationError
 
 from kiosk import retention
 from kiosk.db import db, utcnow
 from kiosk.views.admin.desk import bp
-from kiosk.views.forms import Form, render_form
+from kiosk.views.forms import Form, Tick, render_form
 
 
 class RunForm(Form):
-    clock = BooleanField(_l("Ya, tanggal dan jamnya benar"))
+    clock = Tick(_l("Ya, tanggal dan jamnya benar"))
 
-    def validate_clock(self, field: BooleanField) -> None:
+    def validate_clock(self, field: Tick) -> None:
         if retention.waits() and not field.data:
             raise ValidationError(_("Cocokkan dulu dengan kalender dan jam Anda, lalu centang."))
 

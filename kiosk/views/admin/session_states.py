@@ -6,7 +6,7 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField, TextAreaField, ValidationError
+from wtforms import StringField, TextAreaField, ValidationError
 
 from kiosk import learning, outreach, quiz
 from kiosk.db import WIB, db, today, utcnow
@@ -16,7 +16,7 @@ from kiosk.views.admin import words
 from kiosk.views.admin.desk import bp
 from kiosk.views.admin.fields import CountField, several_lines
 from kiosk.views.admin.sessions import find, note_session, to_session
-from kiosk.views.forms import AtMost, ButtonForm, Form, press_again, render_form
+from kiosk.views.forms import AtMost, ButtonForm, Form, Tick, press_again, render_form
 
 
 class PracticeForm(Form):
@@ -24,9 +24,9 @@ class PracticeForm(Form):
 
 
 class OpenForm(Form):
-    clock = BooleanField(_l("Ya, hari dan jamnya benar"))
+    clock = Tick(_l("Ya, hari dan jamnya benar"))
 
-    def validate_clock(self, field: BooleanField) -> None:
+    def validate_clock(self, field: Tick) -> None:
         if not field.data:
             raise ValidationError(_l("Cocokkan dulu dengan jam Anda, lalu centang."))
 
