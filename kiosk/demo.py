@@ -13,7 +13,7 @@ from flask import Flask
 
 from kiosk import config, demo_people, hotline_edits, officers, outreach, questions, quiz, serving
 from kiosk import settings as office
-from kiosk.db import WIB, db, fold, today, utcnow
+from kiosk.db import WIB, db, fold, new_key, today, utcnow
 from kiosk.demo_people import OFFICIALS, PHONE, Crowd
 from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession
 
@@ -193,7 +193,7 @@ def check_hotlines(officer: str) -> None:
         "source_date": f"{today() - timedelta(days=90)}",
         **{name: {} for name in ("hours", "cost", "abroad")},
     }
-    contact = hotline_edits.add(fields | {"village_code": LONTAR})
+    contact = hotline_edits.add(fields | {"village_code": LONTAR}, new_key())
     rows = {slug: db.session.get_one(Hotline, slug) for slug in ("sapa-129", "kp2mi-08001000", "disnakertrans-serang")}
     for row, ago in zip((contact, *rows.values()), (20, 12, 97, 140), strict=True):
         hotline_edits.called(row, officer, "petugas piket (contoh)")

@@ -1,6 +1,5 @@
 """Rules of changing the directory, each inside db.write(): add, change, move, called; no page and no drawing."""
 
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,10 +25,15 @@ def shelf(hotline: Hotline) -> str:
     return "local" if hotline.village_code else "general"
 
 
-def add(fields: dict[str, Any]) -> Hotline:
+def own_slug(key: str) -> str:
+    """What a contact of the officers' own is called, by the key of the form that makes it."""
+    return f"kontak-{key}"
+
+
+def add(fields: dict[str, Any], key: str) -> Hotline:
     """A contact of the officers' own, last of its shelf."""
     last = max((hotline.position for hotline in hotlines.in_order()), default=0)
-    hotline = Hotline(slug=f"kontak-{secrets.token_hex(4)}", origin="officer", position=last + 10, **fields)
+    hotline = Hotline(slug=own_slug(key), origin="officer", position=last + 10, **fields)
     db.session.add(hotline)
     db.session.flush()
     return hotline

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from kiosk.db import db, utcnow
+from kiosk.db import db, new_key, utcnow
 from kiosk.models import AuditEntry, Officer
 from kiosk.models.officer import SET_UP_WITHIN
 
@@ -109,9 +109,9 @@ def every() -> list[Officer]:
     return list(db.session.scalars(select(Officer).order_by(Officer.name, Officer.id)))
 
 
-def add(name: str, role: str, username: str | None = None) -> Officer:
+def add(name: str, role: str, username: str | None = None, key: str | None = None) -> Officer:
     """A new account, not yet in use: the person picks a password through a set-up link."""
-    officer = Officer(name=name, role=role, login_token=new_token())
+    officer = Officer(id=key or new_key(), name=name, role=role, login_token=new_token())
     if username is not None:
         name_account(officer, username)
     db.session.add(officer)

@@ -70,9 +70,9 @@ def change(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
     return changed
 
 
-def copy_of(session: OutreachSession) -> OutreachSession:
-    """A new planned session with the same texts and today's date, inside db.write()."""
-    return plan({name: getattr(session, name) for name in COPIED} | {"held_on": today()})
+def copy_of(session: OutreachSession, key: str) -> OutreachSession:
+    """A new planned session of this key with the same texts and today's date, inside db.write()."""
+    return plan({name: getattr(session, name) for name in COPIED} | {"id": key, "held_on": today()})
 
 
 def set_practice(session: OutreachSession, on: bool) -> bool:

@@ -60,6 +60,15 @@ def test_an_officer_adds_a_local_contact_and_villagers_see_it(
         assert said in visitor.text
 
 
+def test_pressed_twice_one_contact_is_added(desk: Browser) -> None:
+    page = desk.get("/admin/hotlines/new")
+    for _press in range(2):
+        desk.page = page
+        desk.submit(**PIMPASA)
+    assert desk.path == f"/admin/hotlines/{added().slug}"
+    assert audit() == [("hotline-added", f"hotline:{added().slug}", [])]
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [

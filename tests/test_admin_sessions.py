@@ -142,6 +142,16 @@ def test_a_copy_is_for_today_and_asks_for_its_own_order(desk: Browser, session_i
     assert audit() == [("session-copied", [])]
 
 
+def test_pressed_twice_one_copy_is_made(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    page = desk.get(at(session_in_lontar))
+    for _press in range(2):
+        desk.page = page
+        desk.press("Salin")
+        assert desk.path.endswith("/edit")
+    assert audit() == [("session-copied", [])]
+    assert len(db.session.scalars(select(OutreachSession)).all()) == 2
+
+
 def test_what_is_written_is_shown_as_text(desk: Browser) -> None:
     desk.get("/admin/sessions/new")
     desk.submit(**(FIELDS | {"title": "<b>Paspor</b> & O'Neil ياسر"}))

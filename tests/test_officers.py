@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
 
@@ -311,6 +312,28 @@ def test_a_supervisor_adds_an_officer(supervisors_desk: Browser, another_visitor
     another_visitor.submit(username="dewi", password=NEW, again=NEW)
     assert another_visitor.path == "/admin/"
     assert "Akun" not in [a.text for a in another_visitor.page.select("nav a")]
+
+
+def dewi_is_added(desk: Browser, page: BeautifulSoup) -> str:
+    """The link that this page's form gives; "" if it gives none."""
+    desk.page = page
+    link = desk.submit(name="Dewi", role="officer").select_one("code")
+    return link.text if link else ""
+
+
+def test_pressed_twice_one_account_is_added_and_its_last_link_works(
+    supervisors_desk: Browser, another_visitor: Browser
+) -> None:
+    page = supervisors_desk.get("/admin/officers/new")
+    first, second = dewi_is_added(supervisors_desk, page), dewi_is_added(supervisors_desk, page)
+    assert [account.name for account in officers.every()] == ["Dewi", "Hasan"]
+    another_visitor.get(first, status=404)
+    another_visitor.get(second)
+    another_visitor.submit(username="dewi", password=NEW, again=NEW)
+    assert another_visitor.path == "/admin/"
+    assert dewi_is_added(supervisors_desk, page) == "", "an account in use keeps its password"
+    another_visitor.get("/admin/")
+    assert another_visitor.path == "/admin/"
 
 
 def test_a_reset_kills_the_old_password_at_once(supervisors_desk: Browser, desk: Browser, officer: Officer) -> None:

@@ -81,8 +81,8 @@ def test_a_session_keeps_the_villages_name_as_it_was_on_its_day(planned: Outreac
 def test_a_copy_has_the_texts_but_neither_the_order_nor_the_results(planned: OutreachSession) -> None:
     with db.write():
         outreach.change(planned, {"heads_male": 20, "follow_up": "Grup WhatsApp"})
-    copy = write(outreach.copy_of, planned)
-    assert (copy.id != planned.id, copy.held_on, copy.state) == (True, today(), "planned")
+    copy = write(outreach.copy_of, planned, "key-of-the-copy-")
+    assert (copy.id, copy.held_on, copy.state) == ("key-of-the-copy-", today(), "planned")
     assert (copy.title, copy.material, copy.place_name) == (planned.title, planned.material, planned.place_name)
     assert (copy.order_number, copy.follow_up, copy.heads) == ("", "", None)
 

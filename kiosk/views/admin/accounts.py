@@ -14,7 +14,7 @@ from kiosk import officers
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.views.admin.desk import bp, note
-from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.fields import Choice, KeyField
 from kiosk.views.admin.set_up import REFUSED
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
 
@@ -30,6 +30,7 @@ STATES = {  # state: (badge, words); what is waited for, and what has expired, i
 class NewOfficerForm(Form):
     name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(80)])
     role = Choice(_l("Peran"), ROLES, default="officer")
+    id = KeyField()
 
 
 class RoleForm(Form):
@@ -46,11 +47,18 @@ def officers_new() -> ResponseReturnValue:
     form = NewOfficerForm()
     if form.validate_on_submit():
         with db.write():
-            officer = officers.add(form.name.data, form.role.data)
-            token = officers.invite(officer)
-            note("officer-added", f"officer:{officer.id}")
-        return show_link(officer.id, token)
+            token = link_of_new(form)
+        return show_link(form.id.data, token)
     return render_form("admin/officers/new.html", form)
+
+
+def link_of_new(form: NewOfficerForm) -> str | None:
+    """Make this account and its link. Pressed twice, the same account has a fresh link, or none once it is in use."""
+    officer = db.session.get(Officer, form.id.data)
+    if officer and officer.state not in ("waiting", "expired"):
+        return None
+    note("password-reset" if officer else "officer-added", f"officer:{form.id.data}")
+    return officers.invite(officer or officers.add(form.name.data, form.role.data, key=form.id.data))
 
 
 @bp.get("/officers/<key>")
@@ -138,7 +146,7 @@ def show_account(officer: Officer, form: RoleForm, problem: Any = "") -> tuple[s
     return page, 422 if problem else status
 
 
-def show_link(key: str, token: str) -> ResponseReturnValue:
+def show_link(key: str, token: str | None) -> ResponseReturnValue:
     """On to the account's page, which shows the link once: the database keeps only its hash."""
     session["new_link"] = {key: token}
     return redirect(url_for("admin.officers_account", key=key), 303)

@@ -12,7 +12,7 @@ from kiosk import hotline_edits, hotlines, villages
 from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.views.admin.desk import bp, note
-from kiosk.views.admin.fields import Choice, Sentence
+from kiosk.views.admin.fields import Choice, KeyField, Sentence
 from kiosk.views.admin.hotlines import found
 from kiosk.views.forms import AtMost, Form, Required, Tick, one_line, render_form
 
@@ -104,6 +104,10 @@ class HotlineForm(Form):
         return old | {"kind": kind, "value": value, "label": label}
 
 
+class NewHotlineForm(HotlineForm):
+    key = KeyField()
+
+
 def check_number(kind: str, typed: str) -> None:
     """Say why a number or an address will not do."""
     if typed and hotlines.channel_value(kind, typed) is None:
@@ -141,11 +145,13 @@ def village_words(present: Hotline | None) -> dict[str, Any]:
 
 @bp.route("/hotlines/new", methods=["GET", "POST"])
 def hotline_new() -> ResponseReturnValue:
-    form = HotlineForm()
+    form = NewHotlineForm()
     if form.validate_on_submit():
+        slug = hotline_edits.own_slug(form.key.data)
         with db.write():
-            slug = hotline_edits.add(form.columns()).slug
-            note("hotline-added", f"hotline:{slug}")
+            if not db.session.get(Hotline, slug):  # pressed twice
+                hotline_edits.add(form.columns(), form.key.data)
+                note("hotline-added", f"hotline:{slug}")
         flash(_("Kontak ditambahkan. Telepon dulu nomornya, lalu catat di bawah."))
         return redirect(url_for("admin.hotline", slug=slug), 303)
     return render_form("admin/hotlines/form.html", form, hotline=None, action=url_for("admin.hotline_new"))

@@ -18,7 +18,7 @@ from kiosk.views.admin import words
 from kiosk.views.admin.desk import bp
 from kiosk.views.admin.fields import Choice, DayField, Given, HourField, KeyField, several_lines
 from kiosk.views.admin.sessions import find, note_session, to_session
-from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
+from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, render_form
 
 FURTHEST = timedelta(days=366)  # a session further ahead has a year typed wrong
 
@@ -66,6 +66,10 @@ class SessionForm(Form):
 
 
 class PlanForm(SessionForm):
+    id = KeyField()
+
+
+class CopyForm(Form):
     id = KeyField()
 
 
@@ -119,10 +123,11 @@ def session_edit(session_id: str) -> ResponseReturnValue:
 @bp.post("/sessions/<session_id>/copy")
 def session_copy(session_id: str) -> ResponseReturnValue:
     find(session_id)
-    if not ButtonForm().validate_on_submit():
+    form = CopyForm()
+    if not form.validate_on_submit():
         return press_again()
     with db.write():
-        copy = outreach.copy_of(find(session_id))
-        note_session("session-copied", copy.id)
+        if not db.session.get(OutreachSession, form.id.data):  # pressed twice
+            note_session("session-copied", outreach.copy_of(find(session_id), form.id.data).id)
     flash(_("Ini salinannya, untuk hari ini. Sesuaikan tanggal dan nomor surat tugasnya."))
-    return redirect(url_for("admin.session_edit", session_id=copy.id), 303)
+    return redirect(url_for("admin.session_edit", session_id=form.id.data), 303)
