@@ -127,7 +127,6 @@ def upgrade() -> None:
     sa.Column('heads_male', sa.Integer(), nullable=True),
     sa.Column('heads_female', sa.Integer(), nullable=True),
     sa.Column('heads_by_group', sa.JSON(), nullable=False),
-    sa.Column('told', sa.JSON(), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('practice', sa.Boolean(), nullable=False),
     sa.Column('created_at', kiosk.db.UtcDateTime(timezone=True), nullable=False),
@@ -189,7 +188,7 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('offer_check', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_offer_check_session_id_checked_on'), ['session_id', 'checked_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_offer_check_session_id'), ['session_id'], unique=False)
 
     op.create_table('quiz_attempt',
     sa.Column('token', sa.String(length=22), nullable=False),
@@ -209,7 +208,7 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('quiz_attempt', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_quiz_attempt_session_id_taken_on'), ['session_id', 'taken_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_quiz_attempt_session_id_phase'), ['session_id', 'phase'], unique=False)
 
     op.create_table('quiz_answer',
     sa.Column('attempt_token', sa.String(length=22), nullable=False),
@@ -235,11 +234,11 @@ def downgrade() -> None:
 
     op.drop_table('quiz_answer')
     with op.batch_alter_table('quiz_attempt', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_quiz_attempt_session_id_taken_on'))
+        batch_op.drop_index(batch_op.f('ix_quiz_attempt_session_id_phase'))
 
     op.drop_table('quiz_attempt')
     with op.batch_alter_table('offer_check', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_offer_check_session_id_checked_on'))
+        batch_op.drop_index(batch_op.f('ix_offer_check_session_id'))
 
     op.drop_table('offer_check')
     with op.batch_alter_table('check_in', schema=None) as batch_op:
