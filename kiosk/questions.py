@@ -46,11 +46,12 @@ def next_to_confirm(slug: str) -> str | None:
 def revise(slug: str, seen: str, fields: Columns, officer: str) -> list[str]:
     """An edit of the version ``seen`` (a key) as the next version, inside db.write(); the names of what changed.
 
-    Without a change there is no version. Answers keep the version they saw. Raises Overtaken.
+    Without a change there is no version; a date alone is none, for that there is ``confirm``. Answers keep the
+    version they saw. Raises Overtaken.
     """
     old = newest(slug)
     changed = old.differences(fields)
-    if not changed:
+    if changed in ([], ["checked_on"]):
         return []
     if old.id != seen:
         raise Overtaken

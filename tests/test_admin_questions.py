@@ -12,6 +12,7 @@ from tests.browser_of_pages import Browser
 
 NEW_STEM = "Siti berumur 16 tahun dan ingin kerja di luar negeri. Apa yang sebaiknya Siti lakukan?"
 EDIT = 'main form[action$="/edit"]'
+CHECKED = {"same_source": "1", "checked_on": today().isoformat()}  # what every edit says of its own
 
 
 def current(slug: str) -> Question:
@@ -123,7 +124,7 @@ def test_a_confirmation_outlives_the_next_start(desk: Browser) -> None:
 def test_nobody_confirms_a_version_they_have_not_read(desk: Browser, supervisors_desk: Browser) -> None:
     desk.get("/admin/questions/Q01/")
     supervisors_desk.get("/admin/questions/Q01/edit")
-    supervisors_desk.submit(form=EDIT, stem=NEW_STEM)
+    supervisors_desk.submit(form=EDIT, stem=NEW_STEM, **CHECKED)
     desk.press("Sudah diperiksa")
     assert "Baca versi barunya dulu" in desk.text
     assert current("Q01").confirmed_by == "Hasan"

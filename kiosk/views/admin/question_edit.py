@@ -22,6 +22,7 @@ from kiosk.views.forms import AtMost, Form, OneOf, Required, Tick, one_line, ren
 KEYS = ("a", "b", "c")
 TEXTS = {"id": "", "en": "_en"}  # language: ending of its fields' names
 NO_ENGLISH = _l("Tulis juga bahasa Inggrisnya: tamu dan peneliti membaca layar itu.")
+NOTHING_CHANGED = _l("Tidak ada yang berubah. Kalau isinya masih benar, tekan “Sudah diperiksa”.")
 SAME_OPTION = _l("Pilihan ini sama dengan pilihan lain.")
 
 
@@ -32,7 +33,10 @@ def sentence(label: Any, limit: int, missing: Any = None) -> Sentence:
 
 
 class QuestionForm(Form):
-    """Every text has its English beside it; all of them are required."""
+    """Every text has its English beside it; all of them are required.
+
+    Source and date begin empty: what was checked for the old version has not been checked for this one.
+    """
 
     seen = HiddenField()  # key of the version this form was opened with
     stem = sentence(_l("Soal"), 300)
@@ -53,13 +57,16 @@ class QuestionForm(Form):
     explanation_en = sentence(_l("Penjelasan, Inggris"), 400, NO_ENGLISH)
     source = sentence(_l("Sumber"), 300, _l("Tulis sumbernya: tanpa sumber, soal ini tidak boleh tampil."))
     source_en = sentence(_l("Sumber, Inggris"), 300, NO_ENGLISH)
+    same_source = Tick(_l("Sumbernya tetap sama, dan sudah saya baca lagi"))
     checked_on = DayField(_l("Tanggal dicocokkan dengan sumbernya"), validators=[Given()])
     volatile = Tick(_l("Bisa berubah (biaya, aturan, nomor): perlu dicek lebih sering"))
     preview = StringField()  # the button "Lihat pratinjau"
 
     def __init__(self, present: Question) -> None:
         super().__init__(data=values_of(present))
-        self.present = present
+        for language, ending in TEXTS.items() if self.same_source.data else ():
+            field = self[f"source{ending}"]
+            field.data = field.data or present.texts.get(language, {}).get("source", "")
 
     def validate_checked_on(self, field: DayField) -> None:
         if field.data and field.data > today():
@@ -99,16 +106,15 @@ def refuse_same(field: TextAreaField, *others: TextAreaField) -> None:
 
 
 def values_of(question: Question) -> dict[str, Any]:
-    """A question's values by the form's fields."""
+    """What an edit begins with, by the form's fields."""
     values: dict[str, Any] = {
         "seen": question.id,
         "answer": question.answer,
-        "checked_on": question.checked_on,
         "volatile": question.volatile,
     }
     for language, ending in TEXTS.items():
         text = question.texts.get(language, {})
-        values |= {f"{name}{ending}": text.get(name, "") for name in ("stem", "explanation", "source")}
+        values |= {f"{name}{ending}": text.get(name, "") for name in ("stem", "explanation")}
         values |= {f"{key}{ending}": text.get("options", {}).get(key, "") for key in KEYS}
     return values
 
@@ -128,7 +134,7 @@ def question_edit(slug: str) -> ResponseReturnValue:
                 note("question-changed", f"question:{slug}", changed)
     except questions.Overtaken:
         return overtaken(slug, form)
-    flash(_("Versi baru disimpan.") if changed else _("Tidak ada yang berubah."))
+    flash(_("Versi baru disimpan.") if changed else NOTHING_CHANGED)
     return redirect(url_for("admin.question", slug=slug), 303)
 
 
