@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, NullPool, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 # a fixed offset, because a Windows machine has no time zone list of its own
 WIB = timezone(timedelta(hours=7), "WIB")
-BUSY_TIMEOUT_MS = 5_000
+BUSY_TIMEOUT_MS = 5_000  # how long anybody waits for a lock, all in all
 WRITE_LOCK_KEY = 0x616D616E  # any number that every process of ours agrees on ("aman")
 
 
@@ -71,17 +73,31 @@ class Database(SQLAlchemy):
     _write_lock = threading.Lock()
 
     @contextmanager
+    def turn(self) -> Iterator[int]:
+        """The lock of this process; gives the milliseconds that are left to wait for the database's own.
+
+        One wait for both: behind a database that is held, the last of four threads waits no longer than the first.
+        """
+        begun = monotonic()
+        if not self._write_lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+            raise OperationalError("BEGIN", None, TimeoutError("database is locked by another thread"))
+        try:
+            yield max(1, BUSY_TIMEOUT_MS - int((monotonic() - begun) * 1000))
+        finally:
+            self._write_lock.release()
+
+    @contextmanager
     def write(self) -> Iterator[None]:
         """Load and change inside this block; it commits at its end, or rolls back on an exception.
 
         One writer at a time: a lock in this process, BEGIN IMMEDIATE on SQLite, an advisory lock on
         PostgreSQL. What was loaded before the block is read anew inside it, so no update is lost.
         """
-        with self._write_lock:
+        with self.turn() as patience:
             self.session.rollback()
             self.session.expire_all()
             try:
-                self.session.connection(execution_options={"kiosk_write": True})
+                self.session.connection(execution_options={"kiosk_write": patience})
                 yield
                 self.session.commit()
             except BaseException:
@@ -101,9 +117,10 @@ class Database(SQLAlchemy):
         """
         if self.file is None:
             return True
-        with self._write_lock:
+        with self.turn() as patience:
             self.session.rollback()
             with raw(self.engine) as connection:
+                connection.execute(f"PRAGMA busy_timeout={patience}")
                 connection.execute("PRAGMA temp_store=MEMORY")  # no copy of the data in the machine's temporary folder
                 connection.execute("VACUUM")
                 return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
@@ -127,14 +144,22 @@ def open_sqlite(connection: Any, _record: Any) -> None:
 
 def begin_sqlite(connection: Connection) -> None:
     """A write takes its lock at once, so that it never fails half-way; a read takes none."""
-    writes = connection.get_execution_options().get("kiosk_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    patience = connection.get_execution_options().get("kiosk_write")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience or BUSY_TIMEOUT_MS}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if patience else "BEGIN")
+
+
+def open_postgresql(connection: Any, _record: Any) -> None:
+    """A read waits no longer than on SQLite, for example while somebody holds whole tables."""
+    connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+    connection.commit()
 
 
 def begin_postgresql(connection: Connection) -> None:
     """One writer at a time across processes, and no longer a wait for it than on SQLite."""
-    if connection.get_execution_options().get("kiosk_write"):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}")
+    patience = connection.get_execution_options().get("kiosk_write")
+    if patience:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK_KEY})")
 
 
@@ -144,6 +169,7 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", open_sqlite)
         event.listen(engine, "begin", begin_sqlite)
     else:
+        event.listen(engine, "connect", open_postgresql)
         event.listen(engine, "begin", begin_postgresql)
 
 

@@ -11,7 +11,7 @@ from flask_migrate import upgrade
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from kiosk import content, create_app
-from kiosk.db import db
+from kiosk.db import WRITE_LOCK_KEY, db
 
 SERVER = os.environ.get("KIOSK_TEST_DATABASE", "")  # tests/on_postgresql.sh says it; empty: SQLite
 FILE = "kiosk.sqlite3"
@@ -67,3 +67,13 @@ def copy_of(filled: str, folder: Path) -> Iterator[str]:
     command(f"CREATE DATABASE {name} TEMPLATE {filled}")
     yield on_server(name)
     command(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """Another program holds the app's database to write, longer than anybody waits."""
+    hold = "BEGIN IMMEDIATE" if db.engine.dialect.name == "sqlite" else f"SELECT pg_advisory_lock({WRITE_LOCK_KEY})"
+    other = create_engine(db.engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with other.connect() as holder:  # its end lets go of the lock
+        holder.exec_driver_sql(hold)
+        yield

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from kiosk import db as database
 from kiosk.db import db, raw
 from kiosk.models import Setting
 
@@ -106,3 +107,18 @@ def test_nothing_deleted_is_left_in_the_file_or_its_log(app: Flask, tmp_path: Pa
     assert db.compact()
     content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert [name for name in gone if name.encode() in content] == []
+
+
+def test_a_write_waits_once_for_this_process_and_the_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three of five seconds went by behind another thread: two are left for another program."""
+    clock = iter([100.0, 103.0])
+    monkeypatch.setattr(database, "monotonic", lambda: next(clock))
+    with db.write():
+        assert patience() in ("2000", "2s")
+    assert patience() in ("5000", "5s"), "a read has its own"
+
+
+def patience() -> str:
+    """How long this connection waits for a lock, as the database says it."""
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    return str(db.session.scalar(text("PRAGMA busy_timeout" if on_sqlite else "SHOW lock_timeout")))

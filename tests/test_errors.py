@@ -8,7 +8,7 @@ from kiosk import db as database
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from tests.browser_of_pages import Browser
-from tests.test_faults import locked
+from tests.databases import locked
 
 
 @pytest.mark.parametrize("code", [400, 403, 404, 405, 413, 422, 429, 500])

@@ -9,10 +9,11 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from kiosk import db as database
-from kiosk.db import WRITE_LOCK_KEY, db
+from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAnswer, QuizAttempt
 from tests.browser_of_pages import Browser
 from tests.conftest import PASSWORD
+from tests.databases import locked
 from tests.quiz_visits import begin
 
 NAME = "Sulastri Warsono"
@@ -38,14 +39,10 @@ def every_connection(told: Callable[[Any], None]) -> Iterator[None]:
 
 
 @contextmanager
-def locked() -> Iterator[None]:
-    """Another program holds the database to write, longer than anybody waits."""
-    on_sqlite = db.engine.dialect.name == "sqlite"
-    with every_connection(lambda _connection: None), database.raw(db.engine) as holder:
-        holder.rollback()
-        holder.execute("BEGIN EXCLUSIVE" if on_sqlite else f"SELECT pg_advisory_lock({WRITE_LOCK_KEY})")
+def busy() -> Iterator[None]:
+    """Another thread of this process writes, and does not come to an end."""
+    with db.turn():
         yield
-        holder.execute("ROLLBACK" if on_sqlite else f"SELECT pg_advisory_unlock({WRITE_LOCK_KEY})")
 
 
 @contextmanager
@@ -62,7 +59,7 @@ def read_only() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(params=[locked, read_only], ids=lambda fault: fault.__name__)
+@pytest.fixture(params=[locked, busy, read_only], ids=lambda fault: fault.__name__)
 def fault(request: pytest.FixtureRequest, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Fault:
     """A fault that begins and ends."""
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)

@@ -1,6 +1,5 @@
 """Retention: what is due goes, counts stay, and what is gone is in no file of the instance folder."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from kiosk import backups, checkins, retention, schema, settings, upkeep
+from kiosk import db as database
 from kiosk.db import db, today, utcnow
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from tests import databases, query_plans
@@ -183,28 +183,19 @@ def test_copies_on_a_stick_are_left_alone(app: Flask, tmp_path: Path, old_sessio
 
 
 @pytest.mark.sqlite_only
-def test_a_reader_in_the_way_is_tried_again(app: Flask, tmp_path: Path, old_session: OutreachSession) -> None:
+def test_a_reader_in_the_way_is_tried_again(
+    app: Flask, tmp_path: Path, old_session: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
     check_in(old_session)
     with db.engine.connect() as reader:
-        reader.exec_driver_sql("PRAGMA busy_timeout=10")
         reader.execute(select(CheckIn.name)).all()
         with db.write():
             retention.purge(None, "command")
-        for connection in pool_with_short_patience():
-            connection.close()
+        monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 10)
         assert not retention.wipe_traces()
     assert files_with(tmp_path, NAME), "the reader still sees it in the log"
     upkeep.round_of(app)
     assert files_with(tmp_path, NAME) == []
-
-
-def pool_with_short_patience() -> Iterable[object]:
-    """Every connection the app may use next, told to wait for a hundredth of a second only."""
-    connections = [db.engine.connect() for _ in range(3)]
-    for connection in connections:
-        connection.exec_driver_sql("PRAGMA busy_timeout=10")
-        connection.rollback()
-    return connections
 
 
 @pytest.mark.sqlite_only

@@ -5,7 +5,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from kiosk import models  # noqa: F401 - fills the metadata
-from kiosk.db import Base
+from kiosk.db import BUSY_TIMEOUT_MS, Base
 
 
 def migrate(connection: Connection) -> None:
@@ -37,7 +37,7 @@ def run() -> None:
         if engine.dialect.name == "sqlite":
             # on the raw connection and before any transaction: inside one the pragma does nothing
             connection.connection.execute("PRAGMA foreign_keys=OFF")
-        connection = connection.execution_options(kiosk_write=True)
+        connection = connection.execution_options(kiosk_write=BUSY_TIMEOUT_MS)
         try:
             migrate(connection)
         finally:

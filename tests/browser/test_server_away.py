@@ -1,19 +1,17 @@
 """The server is away for a while: what was typed stays on the screen, says so, and is recorded once."""
 
-import contextlib
-import sqlite3
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, Route, expect
-from sqlalchemy import event, select
+from sqlalchemy import select
 
+from kiosk import db as database
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, QuizAttempt
 from tests.browser.conftest import Hall
 from tests.browser.pages import start_quiz
+from tests.databases import locked
 
 UNSAVED = "Belum tercatat. Server tidak terjangkau."
 
@@ -123,12 +121,13 @@ def test_a_server_that_refuses_for_now_is_asked_again(
 
 
 def test_a_locked_database_keeps_the_form(
-    page: Page, app: Flask, live: str, session_in_lontar: OutreachSession
+    page: Page, live: str, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server's own 503, from a database that is held by somebody else."""
     page.clock.install()
     fill(page, live)
-    with held(app):
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 100)
+    with locked():
         send(page)
         expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
     nothing_is_lost(page)
@@ -137,21 +136,13 @@ def test_a_locked_database_keeps_the_form(
     assert recorded() == ["Siti Aminah"]
 
 
-@contextlib.contextmanager
-def held(app: Flask) -> Iterator[None]:
-    """Somebody else writes to the database and does not come to an end; the kiosk waits only shortly."""
-    event.listen(db.engine, "checkout", lambda own, *_: own.execute("PRAGMA busy_timeout=100"))
-    with contextlib.closing(sqlite3.connect(db.engine.url.database or "", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-
-
 def test_without_script_the_page_of_a_503_keeps_what_was_typed(
-    new_context: Any, app: Flask, live: str, session_in_lontar: OutreachSession
+    new_context: Any, live: str, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = new_context(java_script_enabled=False).new_page()
     fill(page, live)
-    with held(app):
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 100)
+    with locked():
         send(page)
         expect(page.locator("h1")).to_have_text("Belum tersimpan")
     assert recorded() == []
