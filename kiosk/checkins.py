@@ -7,12 +7,13 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
+from kiosk import settings
 from kiosk.db import WIB, db, today, utcnow
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import GROUPS_WITH_NAME, VOID_REASONS
 
 # the date of the wording on the check-in page; another wording needs another date
-CONSENT_VERSION = "2026-11-25"
+CONSENT_VERSION = "2026-11-25b"
 PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 PERSONAL = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
 TRACES = or_(PERSONAL, CheckIn.withdrawal_code.is_not(None))
@@ -63,10 +64,10 @@ def refuse_plans_beside_name(name: str | None, group: str | None) -> None:
 
 
 def consent_version(name: str, origin: str) -> str | None:
-    """The wording this person agreed to; without a name there is nothing to agree to."""
+    """The wording a person agreed to and the days it told, as in "2026-11-25/90"; without a name there is none."""
     if not name:
         return None
-    return PAPER_CONSENT if origin == "paper" else CONSENT_VERSION
+    return PAPER_CONSENT if origin == "paper" else f"{CONSENT_VERSION}/{settings.get('retention_days')}"
 
 
 def by_nonce(nonce: str) -> CheckIn | None:
@@ -183,6 +184,11 @@ def past_their_time(days: int) -> tuple[ColumnElement[bool], ColumnElement[bool]
     held = select(OutreachSession.id).where(OutreachSession.held_on < first)
     typed_late = and_(CheckIn.session_id.in_(held), CheckIn.created_at >= begin_of(first), TRACES)
     return and_(CheckIn.erased_at.is_(None), recorded), typed_late
+
+
+def any_personal() -> bool:
+    """Whether a name or a phone is kept of anybody."""
+    return db.session.scalar(select(CheckIn.id).where(CheckIn.erased_at.is_(None), PERSONAL).limit(1)) is not None
 
 
 def overdue(days: int) -> int:

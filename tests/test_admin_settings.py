@@ -55,6 +55,22 @@ def test_a_setting_outside_its_rule_is_refused(supervisors_desk: Browser, name: 
     assert settings.every() == OFFICE_SETTINGS
 
 
+def test_names_are_kept_no_longer_than_was_promised(
+    supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    named = add(CheckIn(nonce="n" * 32, session_id=session_in_lontar.id, age="adult", name="Siti Aminah"))
+    supervisors_desk.get("/admin/settings/")
+    supervisors_desk.submit(retention_days="91", status=422)
+    assert "dijanjikan 90 hari" in supervisors_desk.text
+    supervisors_desk.submit(retention_days="60")
+    assert settings.get("retention_days") == 60
+    with db.write():
+        db.session.delete(db.session.get_one(CheckIn, named.id))
+    supervisors_desk.get("/admin/settings/")
+    supervisors_desk.submit(retention_days="91")
+    assert settings.get("retention_days") == 91
+
+
 @pytest.mark.parametrize(("name", "value"), [("retention_days", 1), ("retention_days", 365), ("idle_seconds", 30)])
 def test_the_ends_of_a_rule_are_within_it(supervisors_desk: Browser, name: str, value: int) -> None:
     supervisors_desk.get("/admin/settings/")

@@ -11,13 +11,15 @@ from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session
 from tests.test_checkins import NAMED, only, problem, stored, typed
 
+STEPS = ["age", "name", "consent", "own-name", "phone", "sex", "group", "village"]
+
 # --- the page ---
 
 
 def test_ages_come_first_and_no_name_is_an_equal_choice(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     page = visitor.get("/check-in/")
-    assert [step["data-step"] for step in page.select("form fieldset.step")] == ["age", "name", "phone", "about"]
-    with_name, without = page.select(".pair [name=anonymous]")
+    assert [step["data-step"] for step in page.select("form fieldset.step")] == STEPS
+    with_name, without = page.select("[name=anonymous]")
     assert not with_name.has_attr("checked")
     assert not without.has_attr("checked")
     assert all(step.select_one("legend").get_text(strip=True) for step in page.select("fieldset"))
@@ -29,7 +31,7 @@ def test_the_consent_says_all_it_must(visitor: Browser, session_in_lontar: Outre
     consent = visitor.get("/check-in/").select_one("#consent-text").text
     for said in (
         "Bukti",
-        "Petugas",
+        "Petugas kantor imigrasi yang punya akun",
         "lembar daftar hadir",
         "45 hari",
         "menarik persetujuan",
@@ -46,7 +48,7 @@ def test_another_wording_of_the_consent_needs_another_date(
 ) -> None:
     words = " ".join(visitor.get("/check-in/").select_one("#consent-text").get_text(" ").split())
     fingerprint = hashlib.sha256(words.encode()).hexdigest()[:12]
-    assert {checkins.CONSENT_VERSION: fingerprint} == {"2026-11-25": "2eed3410a2fe"}
+    assert {checkins.CONSENT_VERSION: fingerprint} == {"2026-11-25b": "b7f95c5faea9"}
 
 
 def test_when_no_session_is_open_the_page_says_whom_to_ask(visitor: Browser, lontar: Village) -> None:

@@ -54,7 +54,11 @@ def test_a_villager_checks_in_with_a_name(visitor: Browser, session_in_lontar: O
     )
     assert (check_in.village_code, check_in.group, check_in.phone) == ("36.04.13.2007", "warga", "+6281234567141")
     assert check_in.consent_at
-    assert (check_in.consent_version, check_in.origin, check_in.state) == (checkins.CONSENT_VERSION, "kiosk", "new")
+    assert (check_in.consent_version, check_in.origin, check_in.state) == (
+        f"{checkins.CONSENT_VERSION}/90",
+        "kiosk",
+        "new",
+    )
 
 
 def test_without_a_name_nothing_that_tells_who_it_was_is_kept(
@@ -123,7 +127,7 @@ def test_the_fields_that_must_be_there_are_enough(visitor: Browser, session_in_l
     [
         ({}, "age", "Pilih salah satu"),
         ({"age": "elder"}, "age", "Pilih salah satu"),
-        ({"age": "adult"}, "anonymous", "Keduanya tetap dihitung hadir"),
+        ({"age": "adult"}, "anonymous", "Keduanya tetap dicatat"),
         (NAMED | {"name": ""}, "name", "dua huruf"),
         (NAMED | {"name": " A "}, "name", "dua huruf"),
         (NAMED | {"name": "12 34"}, "name", "dua huruf"),

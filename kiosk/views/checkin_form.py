@@ -91,7 +91,7 @@ class CheckInForm(Form):
 
     def validate_anonymous(self, field: Any) -> None:
         if self.is_named and field.data is None and not self.name.data:
-            raise ValidationError(_l("Pilih dengan nama atau tanpa nama. Keduanya tetap dihitung hadir."))
+            raise ValidationError(_l("Pilih dengan nama atau tanpa nama. Keduanya tetap dicatat."))
 
     def validate_name(self, field: Any) -> None:
         if not self.is_named or (self.anonymous.data is None and not field.data):

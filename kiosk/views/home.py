@@ -15,7 +15,7 @@ from wtforms import StringField
 
 from kiosk import content, outreach
 from kiosk.config import LANGUAGES
-from kiosk.db import db
+from kiosk.db import db, today
 from kiosk.views import visits
 from kiosk.views.forms import ButtonForm, Form, press_again
 
@@ -29,7 +29,7 @@ class LanguageForm(Form):
 
 @bp.get("/")
 def index() -> str:
-    return render_template("home/index.html", sessions=outreach.taking_visitors())
+    return render_template("home/index.html", sessions=outreach.taking_visitors(), today=today())
 
 
 @bp.get("/checklist/")

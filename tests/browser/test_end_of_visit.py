@@ -37,6 +37,9 @@ def at_name_step(page: Page, live: str) -> None:
     page.locator(".choice:has-text('18 tahun ke atas')").click()
     page.get_by_role("button", name="Lanjut").click()
     page.locator(".choice:has-text('Dengan nama')").click()
+    page.get_by_role("button", name="Lanjut").click()
+    page.locator(".choice:has([name=consent])").click()
+    page.get_by_role("button", name="Lanjut").click()
 
 
 def silence(page: Page, seconds: int) -> None:

@@ -24,13 +24,16 @@ def fill(page: Page, live: str, consent: bool = True) -> None:
     page.locator(".choice:has-text('18 tahun ke atas')").click()
     go_on(page)
     page.locator(".choice:has-text('Dengan nama')").click()
-    page.fill("[name=name]", NAME)
+    go_on(page)
     if consent or page.locator(".progress").count():
         page.locator(".choice:has([name=consent])").click()
     go_on(page)
+    page.fill("[name=name]", NAME)
+    go_on(page)
     page.fill("[name=phone]", PHONE)
     page.locator(".choice:has([name=phone_consent])").click()
-    go_on(page)
+    for _ in range(3):
+        go_on(page)
 
 
 def go_on(page: Page) -> None:

@@ -7,7 +7,16 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 
-CHECK_IN = ["Berapa umurmu?", "Mau pakai nama?", "Mau ditelepon petugas?", "Sedikit tentang kamu (boleh dilewati)"]
+AGE, WITH_NAME, CONSENT, NAME, PHONE, SEX, GROUP, VILLAGE = CHECK_IN = [
+    "Berapa umurmu?",
+    "Mau pakai nama?",
+    "Kalau pakai nama, baca ini dulu",
+    "Siapa namamu?",
+    "Mau ditelepon petugas?",
+    "Perempuan atau laki-laki?",
+    "Datang sebagai apa?",
+    "Dari desa mana?",
+]
 
 
 def at_step(page: Page, legend: str, focused: bool = True) -> None:
@@ -34,28 +43,33 @@ def at_last_step(page: Page, live: str) -> None:
     choose(page, "18 tahun ke atas")
     go_on(page)
     choose(page, "Dengan nama")
-    page.fill("[name=name]", "Siti Aminah")
+    go_on(page)
     choose(page, "saya setuju")
+    go_on(page)
+    page.fill("[name=name]", "Siti Aminah")
     go_on(page)
     page.fill("[name=phone]", "0812 3456 7890")
     choose(page, "menelepon saya")
-    go_on(page)
+    for _ in (PHONE, SEX, GROUP):
+        go_on(page)
+    at_step(page, VILLAGE)
 
 
 def test_one_question_at_a_time_with_the_focus_on_it(
     page: Page, live: str, session_in_lontar: OutreachSession, complaints: list[str]
 ) -> None:
     page.goto(live + "/check-in/")
-    at_step(page, CHECK_IN[0], focused=False)
-    expect(page.get_by_role("status")).to_have_text("Langkah 1 dari 4")
+    at_step(page, AGE, focused=False)
+    expect(page.get_by_role("status")).to_have_text("Langkah 1 dari 8")
     choose(page, "18 tahun ke atas")
     go_on(page)
-    at_step(page, CHECK_IN[1])
-    expect(page.get_by_role("status")).to_have_text("Langkah 2 dari 4")
+    at_step(page, WITH_NAME)
+    expect(page.get_by_role("status")).to_have_text("Langkah 2 dari 8")
     choose(page, "Tanpa nama")
-    expect(page.get_by_role("status")).to_have_text("Langkah 2 dari 3")
-    go_on(page)
-    at_step(page, CHECK_IN[3])
+    expect(page.get_by_role("status")).to_have_text("Langkah 2 dari 5")
+    for legend in (SEX, GROUP, VILLAGE):
+        go_on(page)
+        at_step(page, legend)
     expect(page.get_by_role("button", name="Catat kehadiranku")).to_be_visible()
 
 
@@ -63,7 +77,7 @@ def test_a_child_goes_straight_to_the_end(page: Page, live: str, session_in_lont
     page.goto(live + "/check-in/")
     choose(page, "Di bawah 18 tahun")
     go_on(page)
-    at_step(page, CHECK_IN[3])
+    at_step(page, SEX)
     expect(page.locator("[name=village]:visible, [name=group]:visible, [name=name]:visible")).to_have_count(0)
     page.get_by_role("button", name="Catat kehadiranku").click()
     expect(page.locator("h1")).to_have_text("Tercatat")
@@ -74,16 +88,16 @@ def test_back_goes_a_step_back_and_keeps_what_was_given(
     page: Page, live: str, session_in_lontar: OutreachSession, way: str
 ) -> None:
     at_last_step(page, live)
-    for legend in reversed(CHECK_IN[:3]):
+    for legend in reversed(CHECK_IN[:-1]):
         if way == "the browser's":
             page.go_back()
         else:
             page.get_by_role("button", name="Kembali").click()
         at_step(page, legend)
     expect(page.get_by_role("button", name="Kembali")).to_be_hidden()
-    for _ in range(3):
+    for _ in CHECK_IN[:-1]:
         go_on(page)
-    at_step(page, CHECK_IN[3])
+    at_step(page, VILLAGE)
     page.get_by_role("button", name="Catat kehadiranku").click()
     expect(page.locator("h1")).to_have_text("Tercatat")
     db.session.rollback()
@@ -93,9 +107,9 @@ def test_back_goes_a_step_back_and_keeps_what_was_given(
 def test_forward_goes_on_again(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
     at_last_step(page, live)
     page.go_back()
-    at_step(page, CHECK_IN[2])
+    at_step(page, GROUP)
     page.go_forward()
-    at_step(page, CHECK_IN[3])
+    at_step(page, VILLAGE)
 
 
 def test_a_step_that_lacks_something_says_so_and_leads_there(
@@ -109,14 +123,18 @@ def test_a_step_that_lacks_something_says_so_and_leads_there(
     go_on(page)
     choose(page, "Dengan nama")
     go_on(page)
-    expect(page.locator("[name=name]")).to_be_focused()
-    page.fill("[name=name]", "Siti Aminah")
+    at_step(page, CONSENT)
     go_on(page)
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("[name=consent]")).to_be_focused()
     choose(page, "saya setuju")
     go_on(page)
-    at_step(page, CHECK_IN[2])
+    at_step(page, NAME)
+    go_on(page)
+    expect(page.locator("[name=name]")).to_be_focused()
+    page.fill("[name=name]", "Siti Aminah")
+    go_on(page)
+    at_step(page, PHONE)
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
@@ -125,26 +143,29 @@ def test_enter_in_a_field_goes_on(page: Page, live: str, session_in_lontar: Outr
     choose(page, "18 tahun ke atas")
     go_on(page)
     choose(page, "Dengan nama")
+    go_on(page)
     choose(page, "saya setuju")
+    go_on(page)
     page.fill("[name=name]", "Siti Aminah")
     page.press("[name=name]", "Enter")
-    at_step(page, CHECK_IN[2])
+    at_step(page, PHONE)
 
 
 def test_an_error_opens_its_step_and_is_announced(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
     at_last_step(page, live)
     page.evaluate("document.querySelector('[name=phone]').value = '12'")
     page.get_by_role("button", name="Catat kehadiranku").click()
-    at_step(page, CHECK_IN[2], focused=False)
+    at_step(page, PHONE, focused=False)
     expect(page.locator("h1")).to_be_focused()
     expect(page.get_by_role("alert")).to_contain_text("Belum ada yang disimpan")
     expect(page.locator("[name=phone]")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#phone-error")).to_contain_text("Nomor ini belum lengkap")
     page.go_back()
-    at_step(page, CHECK_IN[1])
+    at_step(page, NAME)
     expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
-    page.go_back()
-    at_step(page, CHECK_IN[0])
+    for legend in (CONSENT, WITH_NAME, AGE):
+        page.go_back()
+        at_step(page, legend)
     page.go_back()
     expect(page.locator("form.steps")).to_have_count(0)
 
@@ -157,12 +178,12 @@ def test_the_list_of_errors_leads_to_fields_of_other_steps(
         "document.querySelector('[name=phone]').value = '12'; document.querySelector('[name=name]').value = 'S'"
     )
     page.get_by_role("button", name="Catat kehadiranku").click()
-    at_step(page, CHECK_IN[1], focused=False)
+    at_step(page, NAME, focused=False)
     page.get_by_role("alert").get_by_role("link", name="Nomor HP").click()
-    at_step(page, CHECK_IN[2], focused=False)
+    at_step(page, PHONE, focused=False)
     expect(page.locator("[name=phone]")).to_be_focused()
     page.go_back()
-    at_step(page, CHECK_IN[1])
+    at_step(page, NAME)
 
 
 def test_what_was_given_in_another_language_keeps_its_place_for_back(
@@ -180,7 +201,7 @@ def test_what_was_given_in_another_language_keeps_its_place_for_back(
     expect(page.locator("h1")).to_have_text("Tercatat")
     page.go_back()
     expect(page.locator("h1")).to_have_text("Catat kehadiranmu")
-    expect(page.locator(".progress")).to_have_text("Langkah 1 dari 4")
+    expect(page.locator(".progress")).to_have_text("Langkah 1 dari 8")
 
 
 def test_the_offer_check_in_steps(page: Page, live: str, complaints: list[str]) -> None:

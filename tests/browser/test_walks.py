@@ -130,7 +130,8 @@ def test_a_check_in_without_a_name_takes_eight_taps(
     finger.tap(".choice:has-text('18 tahun ke atas')")
     finger.go_on()
     finger.tap(".choice:has-text('Tanpa nama')")
-    finger.go_on()
+    for _ in range(3):
+        finger.go_on()
     finger.tap("main form.steps button.primary[type=submit]")
     expect(tablet.locator("h1")).to_have_text("Tercatat")
     assert finger.taps <= 8
@@ -143,16 +144,23 @@ def test_a_check_in_with_a_name(tablet: Page, live: str, session_in_lontar: Outr
     finger.tap(".choice:has-text('18 tahun ke atas')")
     finger.go_on()
     finger.tap(".choice:has-text('Dengan nama')")
-    tablet.locator("[name=name]").fill("Siti Aminah")
+    finger.go_on()
     finger.tap(".choice:has([name=consent])")
+    finger.go_on()
+    tablet.locator("[name=name]").fill("Siti Aminah")
     finger.go_on()
     tablet.locator("[name=phone]").fill("0812 3456 7890")
     finger.tap(".choice:has([name=phone_consent])")
     finger.go_on()
+    finger.tap(".choice:has-text('Perempuan')")
+    finger.go_on()
+    finger.tap(".choice:has-text('Tokoh masyarakat')")
+    finger.go_on()
     finger.tap("main form.steps button.primary[type=submit]")
     expect(tablet.locator("h1")).to_have_text("Tercatat")
     expect(tablet.locator("body")).not_to_contain_text("Siti")
-    assert [(row.name, row.phone) for row in stored(CheckIn)] == [("Siti Aminah", "+6281234567890")]  # type: ignore[attr-defined]
+    recorded = [(row.name, row.phone, row.sex, row.group) for row in stored(CheckIn)]  # type: ignore[attr-defined]
+    assert recorded == [("Siti Aminah", "+6281234567890", "P", "tokoh")]
 
 
 def test_typed_words_survive_a_change_of_language(tablet: Page, live: str, session_in_lontar: OutreachSession) -> None:
@@ -161,6 +169,9 @@ def test_typed_words_survive_a_change_of_language(tablet: Page, live: str, sessi
     finger.tap(".choice:has-text('18 tahun ke atas')")
     finger.go_on()
     finger.tap(".choice:has-text('Dengan nama')")
+    finger.go_on()
+    finger.tap(".choice:has([name=consent])")
+    finger.go_on()
     tablet.locator("[name=name]").fill("Siti Aminah")
     finger.tap(".languages button[value=en]")
     expect(tablet.locator("html")).to_have_attribute("lang", "en")
