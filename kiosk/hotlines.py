@@ -53,6 +53,11 @@ def target(channel: Channel) -> str:
     return f"tel:{value}" if channel["kind"] == "tel" else value
 
 
+def key(channel: Channel) -> str:
+    """What tells this channel from the others of its card: two may share a number."""
+    return f"{channel['kind']}:{channel['value']}"
+
+
 def digits(channel: Channel) -> str:
     """The number as a person writes it in Indonesia; a foreign one, or one for calls from abroad, with its country."""
     value = str(channel["value"])

@@ -6,26 +6,19 @@ from urllib.parse import urlencode
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, SelectField, StringField, ValidationError
+from wtforms import SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk import phones, review, villages
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import bp
-from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.fields import Choice, Ticked
 from kiosk.views.admin.sessions import find, key_from
 from kiosk.views.forms import Form, OneOf, one_line
 
 ALL = {"": _l("Semua")}
 KEPT = ("state", "village", "group", "name", "before")  # what the address of a list says
-
-
-class Ticked(Field):
-    """The keys of ticked rows, each sent as a field of its own."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist
 
 
 class ReviewForm(Form):

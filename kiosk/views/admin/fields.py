@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import DateField, HiddenField, IntegerField, SelectField, TextAreaField, TimeField, ValidationError
+from wtforms import DateField, Field, HiddenField, IntegerField, SelectField, TextAreaField, TimeField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk.db import new_key
@@ -108,6 +108,13 @@ class Choice(SelectField):
     def pre_validate(self, form: Any) -> None:
         if not any(option.checked for option in self):
             raise ValidationError(_("Pilih salah satu dari daftar."))
+
+
+class Ticked(Field):
+    """The keys of what is ticked in a list, each sent as a field of its own."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist
 
 
 def several_lines(text: str | None) -> str:

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import StringField
+from wtforms import StringField, ValidationError
 
 from kiosk import hotline_edits, hotlines
 from kiosk.db import db, today
 from kiosk.models import Hotline
 from kiosk.views.admin.desk import bp, note
-from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.fields import Choice, Ticked
 from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, render_form
 
 SHELF_NAMES = {
@@ -33,9 +33,22 @@ class ShowForm(Form):
 
 
 class CallForm(Form):
+    """The check of a card says that all its numbers were tried: one that was not would look checked too."""
+
+    tried = Ticked(_l("Yang saya coba hari ini"))
     answered_by = StringField(
         _l("Dijawab oleh"), filters=[one_line], validators=[Required(_l("Tulis siapa yang menjawab.")), AtMost(80)]
     )
+
+    def __init__(self, hotline: Hotline) -> None:
+        super().__init__()
+        self.keys = {hotlines.key(channel) for channel in hotline.channels}
+
+    def validate_tried(self, field: Ticked) -> None:
+        if not self.keys <= set(field.data or []):
+            raise ValidationError(
+                _l("Coba dulu semua nomornya, lalu centang semuanya. Nomor yang mati diperbaiki lewat “Ubah”.")
+            )
 
 
 @bp.get("/hotlines/", endpoint="hotlines")
@@ -45,14 +58,16 @@ def directory() -> str:
 
 @bp.get("/hotlines/<slug>")
 def hotline(slug: str) -> str:
-    return show("admin/hotlines/hotline.html", hotline=found(slug), form=CallForm())
+    row = found(slug)
+    return show("admin/hotlines/hotline.html", hotline=row, form=CallForm(row))
 
 
 @bp.post("/hotlines/<slug>/call")
 def hotline_call(slug: str) -> ResponseReturnValue:
-    form = CallForm()
+    row = found(slug)
+    form = CallForm(row)
     if not form.validate_on_submit():
-        page = {"hotline": found(slug), "rules": hotlines, "today": today()}
+        page = {"hotline": row, "rules": hotlines, "today": today()}
         return render_form("admin/hotlines/hotline.html", form, **page)
     act(slug, "hotline-called", lambda row: hotline_edits.called(row, current_user.name, form.answered_by.data))
     flash(_("Terima kasih. Tanggal cek hari ini sekarang tampil di layar warga."))
