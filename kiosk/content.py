@@ -2,7 +2,7 @@
 
 import csv
 import json
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from kiosk.db import db, today
 from kiosk.models import Hotline, Question, Village, VillageAlias
+from kiosk.models.hotline import FRESH_DAYS
 
 FOLDER = Path(__file__).parent / "content"
 # what an officer may change of a question or a hotline; the file's other fields follow the file
@@ -31,14 +32,24 @@ def read(name: str) -> Any:
 
 @lru_cache(maxsize=1)
 def offer_signs() -> dict[str, dict[str, Any]]:
-    """The 18 signs by slug: {weight, facts, id: {statement, why, do}, en: {…}}."""
-    return {sign["slug"]: sign for sign in read("offer_signs.json")}
+    """The 18 signs by slug: {weight, facts, volatile, checked_on, id: {statement, why, do}, en: {…}, source}."""
+    return {sign["slug"]: dated(sign) for sign in read("offer_signs.json")}
 
 
 @lru_cache(maxsize=1)
 def checklist() -> list[dict[str, Any]]:
-    """Sections in order: {slug, id, en, items: [{slug, id, en, facts}]}."""
-    return list(read("checklist.json"))
+    """Sections in order: {slug, id, en, volatile, checked_on, source, items: [{slug, id, en, facts}]}."""
+    return [dated(section) for section in read("checklist.json")]
+
+
+def dated(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of a file with the day of its last check as a date."""
+    return row | {"checked_on": date.fromisoformat(row["checked_on"])}
+
+
+def of_files() -> list[dict[str, Any]]:
+    """What is shown from the files themselves and bears a source: the signs, and the checklist by its sections."""
+    return [*offer_signs().values(), *checklist()]
 
 
 @lru_cache(maxsize=1)
@@ -171,11 +182,16 @@ def numbers(channels: list[Any]) -> set[tuple[str, str]]:
 
 
 def stale() -> list[str]:
-    """Slugs of what is shown and due for another look: hotlines not called for 90 days, questions that may change."""
+    """Slugs of what is shown and due for another look: hotlines not called for 90 days, questions that may change.
+
+    Of what no officer can confirm, because it stays a file: what may change and was not checked for 90 days.
+    """
     hotlines = db.session.scalars(select(Hotline).where(Hotline.active).order_by(Hotline.position))
     due = select(Question.slug).where(Question.current, Question.active, Question.volatile)
     questions = db.session.scalars(due.where(Question.confirmed_by.is_(None)).order_by(Question.slug))
-    return [h.slug for h in hotlines if not h.is_fresh(today())] + list(questions)
+    oldest = today() - timedelta(days=FRESH_DAYS)
+    rows = [row["slug"] for row in of_files() if row["volatile"] and row["checked_on"] < oldest]
+    return [h.slug for h in hotlines if not h.is_fresh(today())] + list(questions) + rows
 
 
 def unsourced() -> list[str]:
@@ -185,5 +201,5 @@ def unsourced() -> list[str]:
     return (
         [q.slug for q in questions if not q.texts["id"].get("source")]
         + [h.slug for h in hotlines if not h.source.get("id")]
-        + [slug for slug, sign in offer_signs().items() if not sign.get("facts")]
+        + [row["slug"] for row in of_files() if not row["source"].get("id")]
     )

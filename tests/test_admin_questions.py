@@ -95,7 +95,7 @@ def test_the_preview_says_of_a_check_what_the_tablet_says(desk: Browser, visitor
     visitor.get("/quiz/")
     visitor.submit(length="full")
     visitor.press("Belum tahu")
-    on_tablet = visitor.page.select_one(".quiz-source")
+    on_tablet = visitor.page.select_one(".source")
     assert on_tablet
     attempt = db.session.scalars(select(QuizAttempt)).one()
     desk.get(f"/admin/questions/{attempt.answers[0].question.slug}/")

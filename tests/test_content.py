@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from sqlalchemy import func, select
 from kiosk import content, hotline_edits, questions
 from kiosk.db import db, today
 from kiosk.models import Hotline, Question, QuizAnswer, Village, VillageAlias
+from kiosk.models.hotline import FRESH_DAYS
 from kiosk.models.question import TOPICS
 from tests.learning_cast import attempt
 
@@ -28,14 +31,22 @@ class Files:
         rows = json.loads(path.read_text(encoding="utf-8"))
         next(row for row in rows if row["slug"] == slug).update(fields)
         path.write_text(json.dumps(rows), encoding="utf-8")
+        forget_files()
+
+
+def forget_files() -> None:
+    """As a start of the program does: the files are read anew."""
+    content.offer_signs.cache_clear()
+    content.checklist.cache_clear()
 
 
 @pytest.fixture
-def files(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
+def files(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
     """Files that differ from those in the database as soon as a test changes them."""
     shutil.copytree(content.FOLDER, tmp_path / "content")
     monkeypatch.setattr(content, "FOLDER", tmp_path / "content")
-    return Files(tmp_path / "content")
+    yield Files(tmp_path / "content")
+    forget_files()
 
 
 def load() -> content.Loaded:
@@ -251,3 +262,48 @@ def test_twins_are_of_the_other_form_and_the_same_topic() -> None:
         other = rows[row["twin"]]
         assert (other["twin"], other["topic"]) == (row["slug"], row["topic"])
         assert {row["form"], other["form"]} == {"A", "B"}
+
+
+SHOWN_FROM_FILES = [*content.read("offer_signs.json"), *content.read("checklist.json")]
+
+
+@pytest.mark.parametrize("row", SHOWN_FROM_FILES, ids=lambda row: row["slug"])
+def test_every_sign_and_every_part_of_the_checklist_has_a_source_and_a_date(row: dict[str, Any]) -> None:
+    assert sorted(row["source"]) == ["en", "id"]
+    assert all(len(text) > 20 for text in row["source"].values())
+    assert "UU 18/2017" not in row["source"]["id"].replace("UU 18/2017 dan perubahannya", ""), "it was amended"
+    assert date(2026, 1, 1) < date.fromisoformat(row["checked_on"]) <= today()
+    assert all(part["facts"] for part in row.get("items", [row]))
+
+
+# what law.md calls volatile: rules in draft, lists of countries, names of systems
+MOVING = {"F24", "F25", "F26", "F27", "F29", "F34", "F35", "F47", "F61", "F71", "F72", "F74", "F97"}
+
+
+@pytest.mark.parametrize("row", SHOWN_FROM_FILES, ids=lambda row: row["slug"])
+def test_what_rests_on_a_moving_fact_is_marked(row: dict[str, Any]) -> None:
+    facts = {fact for part in row.get("items", [row]) for fact in part["facts"]}
+    assert row["volatile"] == bool(facts & MOVING)
+
+
+def test_the_command_names_a_sign_or_a_section_without_a_source(app: Flask, files: Files) -> None:
+    assert app.test_cli_runner().invoke(args=["content", "check"]).exit_code == 0
+    files.change("offer_signs.json", "R05", source={"id": "", "en": "A law"})
+    files.change("checklist.json", "money", source={})
+    checked = app.test_cli_runner().invoke(args=["content", "check"])
+    assert checked.exit_code == 1
+    assert "R05: tanpa sumber.\nmoney: tanpa sumber.\n" in checked.output
+
+
+def test_the_command_names_what_may_have_changed_since_its_last_check(app: Flask, files: Files) -> None:
+    for row in SHOWN_FROM_FILES:
+        name = "checklist.json" if "items" in row else "offer_signs.json"
+        files.change(name, row["slug"], checked_on=f"{today() - timedelta(days=FRESH_DAYS)}")
+    assert not {row["slug"] for row in SHOWN_FROM_FILES} & set(content.stale())
+    long_ago = f"{today() - timedelta(days=FRESH_DAYS + 1)}"
+    files.change("offer_signs.json", "R06", checked_on=long_ago)  # which countries are open
+    files.change("offer_signs.json", "R03", checked_on=long_ago)  # whose a passport is
+    files.change("checklist.json", "money", checked_on=long_ago)
+    checked = app.test_cli_runner().invoke(args=["content", "check"]).output
+    assert "R06: perlu diperiksa lagi.\nmoney: perlu diperiksa lagi.\n" in checked
+    assert "R03" not in checked

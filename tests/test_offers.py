@@ -68,6 +68,27 @@ def test_a_stop_sign_says_stop_why_what_to_do_and_whom_to_call(visitor: Browser)
     ]
 
 
+def sources(visitor: Browser) -> list[str]:
+    """What the page says its facts rest on."""
+    return [" ".join(element.text.split()) for element in visitor.page.select(".source")]
+
+
+def test_each_ticked_sign_says_what_it_rests_on_and_when_that_was_checked(visitor: Browser) -> None:
+    check(visitor, PAY_FIRST, VISITOR_VISA, WORK_VISA)
+    rests_on = [content.offer_signs()[slug]["source"]["id"] for slug in (VISITOR_VISA, PAY_FIRST, WORK_VISA)]
+    state = "terakhir diperiksa Februari 2026, belum dikonfirmasi petugas"
+    assert sources(visitor) == [f"Dasar: {source} – {state}" for source in rests_on]
+    visitor.press("English")
+    assert "Law (UU) 18/2017 as amended, Article 30" in sources(visitor)[1]
+    assert "February 2026" in sources(visitor)[1]
+
+
+def test_a_company_on_the_list_may_still_not_be_who_invites(visitor: Browser) -> None:
+    check(visitor, "R16")
+    assert "penipu bisa memakai nama perusahaan itu" in visitor.text
+    assert "apakah orang yang mengajak kita benar dari sana?" in visitor.text
+
+
 def test_the_verdict_has_a_shape_a_word_and_a_colour(visitor: Browser) -> None:
     shapes = {}
     for sign in (VISITOR_VISA, PAY_FIRST, WORK_VISA):
@@ -248,3 +269,10 @@ def test_the_checklist_can_be_ticked_and_keeps_nothing(visitor: Browser) -> None
     assert len(boxes) == sum(len(section["items"]) for section in content.checklist())
     assert not any(box.get("name") for box in boxes)
     assert not page.select("main form")
+
+
+def test_each_part_of_the_checklist_says_what_it_rests_on(visitor: Browser) -> None:
+    page = visitor.get("/checklist/")
+    assert len(page.select(".paper > .source")) == len(content.checklist())
+    state = "terakhir diperiksa Februari 2026, belum dikonfirmasi petugas"
+    assert sources(visitor) == [f"Dasar: {section['source']['id']} – {state}" for section in content.checklist()]

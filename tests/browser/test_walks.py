@@ -188,7 +188,7 @@ def test_the_language_changes_in_the_middle_of_a_quiz(tablet: Page, live: str) -
     finger.tap(".languages button[value=en]")
     expect(tablet.locator(".quiz-progress")).to_contain_text("Question 1 of 5")
     finger.tap("button.quiz-option")
-    expect(tablet.locator(".quiz-source")).to_be_visible()
+    expect(tablet.locator(".source")).to_be_visible()
 
 
 def test_an_officer_confirms_a_check_in(
