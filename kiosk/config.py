@@ -67,6 +67,7 @@ def move_to(folder: Path) -> None:
 
 def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     """Fill app.config: defaults, instance/config.py, the environment, a test's overrides."""
+    os.umask(0o077)  # here, because every program of ours comes by: what any of them writes is its owner's alone
     app.config.from_mapping(DEFAULTS)
     try:
         app.config.from_pyfile("config.py", silent=True)

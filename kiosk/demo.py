@@ -1,6 +1,5 @@
 """The sample that `flask demo` shows: its files, its accounts and eight sessions; who came is made beside."""
 
-import os
 import random
 import secrets
 import shutil
@@ -96,7 +95,6 @@ def settings() -> dict[str, Any]:
 
 def prepare(app: Flask) -> str:
     """A fresh sample database, filled; the password of its accounts. Raises serving.CannotServe."""
-    os.umask(0o077)
     clear(Path(app.instance_path), db.file or Path())
     serving.prepare(app)
     password = f"contoh-{secrets.randbelow(10**6):06d}"

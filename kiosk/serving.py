@@ -72,7 +72,6 @@ def why_not_listening(error: OSError, host: str, port: int) -> str:
 
 def prepare(app: Flask) -> None:
     """Make this machine's folder and secret, bring database and content up to date. Twice is the same as once."""
-    os.umask(0o077)  # what this process writes is its owner's alone
     folder = Path(app.instance_path)
     try:
         folder.mkdir(parents=True, exist_ok=True)

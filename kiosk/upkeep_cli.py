@@ -1,6 +1,5 @@
 """The commands that keep data: backup, restore, merge, purge, doctor; they call rules and print in plain Indonesian."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,7 +38,6 @@ TABLES = {
 @on_a_ready_database
 def backup(file: Path, force: bool) -> None:
     """Menyalin basis data ke BERKAS, juga selagi orang check-in."""
-    os.umask(0o077)
     refuse_target(file, force)
     with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
         officers.note("backup", officer_id=None, reason="command")
@@ -77,7 +75,6 @@ def megabytes(path: Path) -> str:
 @with_appcontext
 def restore(file: Path) -> None:
     """Mengganti basis data dengan salinan di BERKAS; yang diganti tetap disimpan."""
-    os.umask(0o077)
     try:
         done = restoring.restore(file)
     except staging.Refused as reason:
@@ -129,7 +126,6 @@ def say_if_left(wiped: bool) -> None:
 @on_a_ready_database
 def merge(file: Path) -> None:
     """Menggabungkan data anjungan lain dari BERKAS; dua kali sama dengan sekali."""
-    os.umask(0o077)
     try:
         with staging.staged(file) as engine, engine.connect() as source:
             safety = backups.keep(schema.revision_of(db.engine))
@@ -160,7 +156,6 @@ def in_words(count: Count) -> str:
 @on_a_ready_database
 def purge(clock_is_right: bool) -> None:
     """Menghapus sekarang nama dan nomor yang lewat masa simpan; jumlah tetap ada."""
-    os.umask(0o077)
     if retention.waits() and not clock_is_right:
         fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
     with db.write():

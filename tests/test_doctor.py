@@ -1,6 +1,5 @@
 """The doctor: each fault of a machine is found, said in plain words, and how to mend it."""
 
-import os
 import shutil
 import sqlite3
 import threading
@@ -32,9 +31,7 @@ def healthy(app: Flask, tmp_path: Path) -> Flask:
             hotline.checked_on = today()
         for question in db.session.scalars(select(Question)):
             question.confirmed_by = "Ratna"
-    umask = os.umask(0o077)
     upkeep.start(app)
-    os.umask(umask)
     for path in tmp_path.glob("kiosk.sqlite3*"):
         path.chmod(0o600)
     return app
