@@ -388,6 +388,33 @@ def test_a_large_export_takes_no_more_memory_than_a_small_one(desk: Browser, in_
     assert peaks[1] - peaks[0] < 1_500_000  # bytes; the file itself, which the test's browser holds, is among them
 
 
+def saved_as(browser: Browser, address: str, button: str) -> str:
+    """The name under which the file of this button arrives."""
+    browser.get(address)
+    browser.press(button)
+    assert browser.response
+    return browser.response.headers["Content-Disposition"].partition("filename=")[2].strip('"')
+
+
+def test_no_download_takes_the_place_of_another(desk: Browser, in_march: OutreachSession) -> None:
+    other = closed_session(in_march.village, in_march.held_on, title="Sore harinya")
+    periods = [
+        "",
+        "&village=tirtayasa",
+        "&village=Desa+Lontar",
+        "&kind=sosialisasi",
+        "&village=lontar&kind=sosialisasi",
+    ]
+    names = [saved_as(desk, f"{MARCH}{more}", "Rekap (Excel)") for more in periods]
+    assert names[0] == "rekap-2026-m03.xlsx"
+    assert names[2] == "rekap-2026-m03-desa-lontar.xlsx"
+    buttons = ["Laporan (Excel)", "Laporan (CSV)", "Check-in tanpa nama (Excel)", "Check-in dengan nama (Excel)"]
+    for session in (in_march, other):
+        names += [saved_as(desk, f"/admin/reports/sessions/{session.id}/", button) for button in buttons]
+        assert all(session.id in name for name in names[-4:])
+    assert len(set(names)) == len(names)
+
+
 def test_an_export_needs_its_token_and_is_no_get(desk: Browser, in_march: OutreachSession) -> None:
     for address in ("recap.xlsx", "learning.csv", "check-ins.xlsx", f"sessions/{in_march.id}/report.xlsx"):
         desk.get(f"/admin/reports/{address}", 405)

@@ -59,7 +59,7 @@ def checkins_of_period_export() -> ResponseReturnValue:
         rows = checkin_rows(reports.checkins_of_period(form.wanted()))
         heading = [office(), form.in_words(), printed()]
         return Paper(
-            f"check-in-{form.name()}", heading, [Table(_("Check-in"), checkin_columns(with_names=False), rows)]
+            form.file_name("check-in"), heading, [Table(_("Check-in"), checkin_columns(with_names=False), rows)]
         )
 
     return period_export("check-ins", paper, "xlsx")
@@ -75,11 +75,12 @@ def checkins_of_session_export(session_id: str) -> ResponseReturnValue:
         heading = [office(), session.title, printed()]
         if with_names:
             heading.append(_("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."))
-        return Paper(file_name("check-in", session), heading, [Table(_("Check-in"), checkin_columns(with_names), rows)])
+        name = file_name("check-in-nama" if with_names else "check-in", session)
+        return Paper(name, heading, [Table(_("Check-in"), checkin_columns(with_names), rows)])
 
     return session_export("names" if with_names else "check-ins", session_id, paper, "xlsx")
 
 
 def file_name(noun: str, session: OutreachSession) -> str:
-    """laporan-2026-11-24-36.04.13.2007: a name that any machine can keep."""
-    return f"{noun}-{session.held_on.isoformat()}-{session.village_code}"
+    """laporan-2026-11-24-36.04.13.2007-Xk3…: any machine can keep it, and two sessions of one day have two."""
+    return f"{noun}-{session.held_on.isoformat()}-{session.village_code}-{session.id}"

@@ -54,4 +54,4 @@ def learning_paper(form: PeriodForm) -> Paper:
     found = learning.of_period(form.wanted())
     nothing = Table(_("Yang dipelajari"), [_("Belum ada angka yang boleh ditampilkan untuk periode ini.")], [])
     heading = [office(), _("Yang dipelajari, %(period)s", period=form.in_words()), rule(), printed()]
-    return Paper(f"pembelajaran-{form.name()}", heading, learning_tables(found) or [nothing])
+    return Paper(form.file_name("pembelajaran"), heading, learning_tables(found) or [nothing])

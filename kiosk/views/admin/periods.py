@@ -1,5 +1,6 @@
 """The period, villages and kind a report is about, and the lines above and below every paper; no report."""
 
+import re
 from datetime import date
 
 from flask_babel import format_date
@@ -65,8 +66,13 @@ class PeriodForm(Form):
         return ", ".join(str(part) for part in parts)
 
     def name(self) -> str:
-        """2026-q4, for the name of a file and for the audit."""
+        """2026-q4, for the audit."""
         return f"{self.year.data}-{self.part.data}"
+
+    def file_name(self, noun: str) -> str:
+        """rekap-2026-q4-tirtayasa-bimtek: everything that was chosen, so that no download takes another's place."""
+        village = re.sub("[^a-z0-9.]+", "-", (self.village.data or "").lower()).strip("-.")[:40]
+        return "-".join(part for part in (noun, self.name(), village, self.kind.data) if part)
 
 
 def office() -> str:

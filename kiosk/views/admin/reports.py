@@ -44,7 +44,7 @@ def recap_export(ending: str) -> ResponseReturnValue:
 def recap_paper(form: PeriodForm) -> Paper:
     """The recapitulation as a file."""
     tables = recap_tables(reports.recap(form.wanted()), office())
-    return Paper(f"rekap-{form.name()}", [office(), form.in_words(), printed()], tables or [nothing()])
+    return Paper(form.file_name("rekap"), [office(), form.in_words(), printed()], tables or [nothing()])
 
 
 def nothing() -> Table:
