@@ -14,6 +14,7 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
 
 PAGE = 50
+NEWEST = (date.max, "")  # a first page begins above every session, and so is found by the same index as the next
 APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u0060", "''''")  # as telephones and keyboards write it
 
 
@@ -32,12 +33,11 @@ def open_sessions() -> list[OutreachSession]:
     return list(db.session.scalars(query.order_by(OutreachSession.held_on.desc(), OutreachSession.id.desc())))
 
 
-def other_sessions(older_than: tuple[date, str] | None = None) -> list[OutreachSession]:
+def other_sessions(older_than: tuple[date, str] = NEWEST) -> list[OutreachSession]:
     """A page of the other sessions that have check-ins, newest first, and one more if there are older ones."""
     some = exists().where(CheckIn.session_id == OutreachSession.id)
-    query = select(OutreachSession).where(OutreachSession.state != "open", some)
-    if older_than:
-        query = query.where(tuple_(OutreachSession.held_on, OutreachSession.id) < older_than)
+    older = tuple_(OutreachSession.held_on, OutreachSession.id) < older_than
+    query = select(OutreachSession).where(OutreachSession.state != "open", some, older)
     newest_first = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
     return list(db.session.scalars(query.order_by(*newest_first).limit(PAGE + 1)))
 

@@ -1,5 +1,6 @@
 """Officers review check-ins: lists, filters, pages by key, confirming, voiding, restoring."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -187,15 +188,48 @@ def test_queries_do_not_grow_with_rows(desk: Browser, session_in_lontar: Outreac
     assert [queries(page) for page in pages] == few
 
 
-def test_lists_read_no_large_table_whole(lontar: Village, session_in_lontar: OutreachSession) -> None:
-    fill(lontar, 60, 5)
+FILTERS = [{}, {"state": "new"}, {"village": "36.04.13.2007"}, {"group": "warga"}, {"name": "SITI"}]
+FILTERS += [{"state": "confirmed", "village": "36.04.13.2007", "group": "warga", "name": "a"}]
+
+
+def looked_at(desk: Browser, path: str, table: str) -> list[str | None]:
+    """By which condition each look at this table finds its rows when the page is opened."""
     with query_plans.asked() as sent:
-        review.page(session_in_lontar.id, review.Filters("new", "36.04.13.2007", "warga", "siti"), (utcnow(), "x"))
-        review.other_sessions((today(), "x"))
-        review.states([session_in_lontar.id])
-        review.doubles(session_in_lontar.id)
-        review.villages_of(session_in_lontar.id)
-        review.typed_in(session_in_lontar.id)
+        desk.get(path)
+    return [look.by for look in query_plans.looks(sent) if look.table == table]
+
+
+@pytest.mark.parametrize("wanted", FILTERS)
+def test_every_page_of_a_sessions_list_is_found_by_an_index(
+    desk: Browser, lontar: Village, wanted: dict[str, str]
+) -> None:
+    session_id = fill(lontar, 60, 20)
+    with db.write():
+        who = {"age": "adult", "name": "Siti Aisyah", "village_code": lontar.code, "group": "warga"}
+        for n, state in enumerate(("new", "confirmed") * (review.PAGE + 5)):
+            db.session.add(CheckIn(nonce=f"n{n}", session_id=session_id, state=state, **who))
+    found = looked_at(desk, f"/admin/check-ins/{session_id}/?{urlencode(wanted)}", "check_in")
+    assert found
+    assert all(re.search(r"session_id|\bid\b", by or "") for by in found), "the rows of one session, no other"
+    older = desk.page.select_one("a[rel=next]")
+    assert older
+    found = looked_at(desk, older["href"], "check_in")
+    assert any("created_at" in str(by) for by in found), "it goes on where the first page ended"
+    assert None not in found
+
+
+@pytest.mark.parametrize("address", ["", "?before=9999-12-31.x", "?before=2026-01-05.x"])
+def test_the_sessions_with_check_ins_are_found_by_an_index(desk: Browser, lontar: Village, address: str) -> None:
+    fill(lontar, 60, 5)
+    assert None not in looked_at(desk, f"/admin/check-ins/{address}", "outreach_session")
+    assert None not in looked_at(desk, f"/admin/check-ins/{address}", "check_in")
+
+
+@pytest.mark.parametrize("page", ["doubles/", "paper"])
+def test_the_other_pages_of_a_session_read_no_large_table_whole(desk: Browser, lontar: Village, page: str) -> None:
+    session_id = fill(lontar, 60, 5)
+    with query_plans.asked() as sent:
+        desk.get(f"/admin/check-ins/{session_id}/{page}")
     assert any("FROM check_in" in sql for sql, _ in sent)
     assert not query_plans.read_whole(sent) & {"check_in", "outreach_session"}
 

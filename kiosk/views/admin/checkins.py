@@ -70,7 +70,7 @@ class FilterForm(Form):
 def checkins() -> str:
     older_than = key_from(request.args.get("before", ""))
     opened = [] if older_than else review.open_sessions()
-    found = review.other_sessions(older_than)
+    found = review.other_sessions(older_than or review.NEWEST)
     shown = found[: review.PAGE]
     older = f"{shown[-1].held_on.isoformat()}.{shown[-1].id}" if len(found) > review.PAGE else None
     states = review.states([session.id for session in [*opened, *shown]])
