@@ -202,7 +202,7 @@ def test_groups_that_hold_more_people_than_were_counted_are_named(desk: Browser,
 def test_a_session_that_nobody_counted_is_told_apart(desk: Browser, in_march: OutreachSession) -> None:
     closed_session(in_march.village, date(2026, 3, 4))
     desk.get(MARCH)
-    assert "1 sesi belum lengkap hitungan kepalanya" in desk.text
+    assert "1 sesi belum lengkap jumlah hadirnya" in desk.text
     assert on_page(desk.page)["Rekapitulasi kegiatan"][2][-3:] == ["–", "–", "–"]
 
 
@@ -235,6 +235,8 @@ def test_the_report_of_a_session_has_every_chapter(desk: Browser, learned: Outre
     for text in ("Kantor Imigrasi", "W12-0457", "Ratna Hasan", "9 check-in dari 12 yang hadir", "Modus penipuan"):
         assert text in desk.text
     for text in ("Listrik padam", "Tempel kartu", "Mengetahui,", "Serang, 2 Maret 2026", "Dicetak", "oleh Ratna"):
+        assert text in desk.text
+    for text in ("Petugas Imigrasi Pembina Desa (PIMPASA) Ratna", "Hari, tanggal Senin, 2 Maret 2026"):
         assert text in desk.text
     tables = on_page(desk.page)
     assert tables["Peserta menurut L/P"][1:] == [
@@ -463,5 +465,7 @@ def test_a_sheet_may_be_full_of_one_number(desk: Browser) -> None:
 def test_reports_speak_english_too(desk: Browser, learned: OutreachSession) -> None:
     desk.get(f"/admin/reports/sessions/{learned.id}/")
     desk.press("English")
+    desk.get(f"/admin/reports/sessions/{learned.id}/")
+    assert "Monday, 2 March 2026" in desk.text
     desk.get(f"/admin/reports/sessions/{learned.id}/learning/")
     assert "1.2" in desk.text

@@ -1,5 +1,7 @@
 """The attendance sheet as a page: empty for everyone at the desk, filled only by an act that is written down."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -37,6 +39,14 @@ def test_an_empty_sheet_has_as_many_rows_as_were_asked_for(desk: Browser, guests
     desk.get(at(guests, "attendance/?rows=45"))
     assert lines(desk)[-1] == ["45", "", "", "", "", ""]
     assert audit() == []
+
+
+def test_the_sheet_names_the_day_of_the_week(desk: Browser, guests: OutreachSession) -> None:
+    with db.write():
+        guests.held_on = date(2026, 11, 24)
+    desk.get(at(guests, "attendance/"))
+    assert "Hari, tanggal Selasa, 24 November 2026" in desk.text
+    assert "Serang, 24 November 2026" in desk.text
 
 
 @pytest.mark.parametrize(("rows", "shown"), [("0", 30), ("abc", 30), ("-4", 30), ("9999", 300), ("1", 1), ("", 30)])

@@ -1,6 +1,5 @@
 """Registers blueprints, forms, languages, errors and headers; no route."""
 
-from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, g, request, session
@@ -12,18 +11,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk import settings
 from kiosk.config import LANGUAGES, OFFICE_SETTINGS
-from kiosk.db import WIB
-from kiosk.views import admin, audio, checkins, errors, headers, home, hotlines, incoming, offers, quiz, tablet, visits
-
-MONTHS = {
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
-
-WEEKDAYS = {
-    "id": "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-}
+from kiosk.views import (
+    admin,
+    audio,
+    checkins,
+    dates,
+    errors,
+    headers,
+    home,
+    hotlines,
+    incoming,
+    offers,
+    quiz,
+    tablet,
+    visits,
+)
 
 
 def choose_language() -> str:
@@ -36,26 +38,6 @@ def here() -> str:
     """This page's own address: a path of this site, also while /language shows it again."""
     path = str(g.get("shown_path") or request.full_path.rstrip("?"))
     return path if path.isprintable() else "/"
-
-
-def moment(value: datetime) -> str:
-    """A moment in WIB, as the office writes it: 24/11/2026 09.15."""
-    return value.astimezone(WIB).strftime("%d/%m/%Y %H.%M")
-
-
-def day(value: date) -> str:
-    """A date as the office writes it: 24/11/2026."""
-    return value.strftime("%d/%m/%Y")
-
-
-def month(value: date) -> str:
-    """A month in words: Februari 2026."""
-    return f"{MONTHS[choose_language()][value.month - 1]} {value.year}"
-
-
-def long_day(value: date) -> str:
-    """A date in words: Selasa, 24 November 2026."""
-    return f"{WEEKDAYS[choose_language()][value.weekday()]}, {value.day} {month(value)}"
 
 
 def idle_seconds() -> int:
@@ -83,7 +65,7 @@ def init_app(app: Flask) -> None:
     """Everything the web needs."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["csrf_token"] = generate_csrf
-    app.jinja_env.filters |= {"moment": moment, "day": day, "month": month, "long_day": long_day}
+    app.jinja_env.filters |= {of.__name__: of for of in (dates.moment, dates.day, dates.month, dates.long_day)}
     app.context_processor(shared_context)
     Babel(app, locale_selector=choose_language)
     if app.config["TRUST_PROXY"]:

@@ -25,7 +25,7 @@ ACTIONS = {
     "session-practice-off": _l("Mengakhiri latihan sesi"),
     "session-opened": _l("Membuka sesi"),
     "session-closed": _l("Menutup sesi"),
-    "session-heads-corrected": _l("Memperbaiki hitungan kepala"),
+    "session-heads-corrected": _l("Memperbaiki jumlah hadir"),
     "session-reopened": _l("Membuka lagi sesi"),
     "question-changed": _l("Mengubah pertanyaan"),
     "question-confirmed": _l("Memeriksa pertanyaan"),

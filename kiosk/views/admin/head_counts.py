@@ -19,7 +19,7 @@ def doubt(found: Attendance) -> str:
         return contradiction(found.heads, found.by_group)
     if found.by_group or found.male is not None or found.female is not None:
         return str(
-            _("Hitungan kepala belum lengkap: isi laki-laki dan perempuan, juga kalau 0.")
+            _("Jumlah hadir belum lengkap: isi laki-laki dan perempuan, juga kalau 0.")
             + " "
             + _("Selama belum lengkap, sesi ini tidak ikut dijumlah di rekap.")
         )

@@ -15,7 +15,7 @@ from kiosk.db import today, utcnow
 from kiosk.views.admin import words
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.sessions import FIRST_YEAR
-from kiosk.views.admin.sheets import written
+from kiosk.views.dates import moment
 from kiosk.views.forms import Form, one_line
 
 PARTS = {
@@ -82,4 +82,4 @@ def office() -> str:
 
 def printed() -> str:
     """Dicetak 24/11/2026 09.15 WIB oleh Ratna."""
-    return str(_("Dicetak %(at)s WIB oleh %(name)s", at=written(utcnow()), name=current_user.name))
+    return str(_("Dicetak %(at)s WIB oleh %(name)s", at=moment(utcnow()), name=current_user.name))

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -14,6 +14,7 @@ from kiosk import content, outreach, questions
 from kiosk.config import LANGUAGES
 from kiosk.db import db, today
 from kiosk.models import Question
+from kiosk.views import dates
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.fields import Choice
 from kiosk.views.forms import Form, press_again
@@ -67,9 +68,9 @@ def preview(question: Question, language: str) -> Preview:
 def last_check(question: Question) -> str:
     """When it was last checked, as the tablet says it."""
     if question.confirmed_by:
-        day = question.checked_on.strftime("%d/%m/%Y")
+        day = dates.day(question.checked_on)
         return str(_("diperiksa %(day)s, dikonfirmasi petugas", day=day))
-    month = format_date(question.checked_on, "MMMM y")
+    month = dates.month(question.checked_on)
     return str(_("terakhir diperiksa %(month)s, belum dikonfirmasi petugas", month=month))
 
 

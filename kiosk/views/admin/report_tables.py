@@ -13,7 +13,8 @@ from kiosk.models import OutreachSession
 from kiosk.reports import Attendance, Count, Recap
 from kiosk.views.admin import words
 from kiosk.views.admin.head_counts import compared, contradiction, doubt
-from kiosk.views.admin.sheets import DASH, Cell, Table, written
+from kiosk.views.admin.sheets import DASH, Cell, Table
+from kiosk.views.dates import long_day
 
 
 def head_counts() -> list[str]:
@@ -36,7 +37,7 @@ def activities(recap: Recap, office: str) -> Table:
     note = ""
     if recap.total.uncounted:
         note = _(
-            "%(n)s sesi belum lengkap hitungan kepalanya (L dan P), jadi pesertanya belum ikut dijumlah.",
+            "%(n)s sesi belum lengkap jumlah hadirnya (L dan P), jadi pesertanya belum ikut dijumlah.",
             n=recap.total.uncounted,
         )
     return activity_list(_("Rekapitulasi kegiatan"), recap.closed, office)._replace(total=total, note=note)
@@ -121,11 +122,11 @@ def facts(session: OutreachSession) -> list[tuple[str, str]]:
         (_("Dasar (surat tugas)"), session.order_number or DASH),
         (_("Jenis pembinaan"), str(words.KINDS[session.kind])),
         (_("Judul kegiatan"), session.title),
-        (_("Tanggal"), written(session.held_on)),
+        (_("Hari, tanggal"), long_day(session.held_on)),
         (_("Waktu"), hours(session)),
         (_("Desa"), f"{session.village_name} ({village.code}), {villages.place(village)}"),
         (_("Tempat"), place_of(session)),
-        (_("Petugas (PIMPASA)"), session.officers or DASH),
+        (_("Petugas Imigrasi Pembina Desa (PIMPASA)"), session.officers or DASH),
         (_("Narasumber"), session.speakers or DASH),
     ]
 
@@ -181,7 +182,7 @@ def by_attendee_group(found: Attendance) -> Table:
 
 def participants(title: str, rows: list[list[Cell]], found: Attendance, note: str) -> Table:
     """People on paper and check-ins, with the same total whatever they are sorted by."""
-    header = [_("Peserta"), _("Hadir (kertas)"), _("Check-in")]
+    header = [_("Peserta"), _("Jumlah hadir (kertas)"), _("Check-in")]
     return Table(title, header, rows, [_("Jumlah"), found.heads, found.checkins.checkins], note)
 
 

@@ -35,7 +35,9 @@ class SessionForm(Form):
     held_on = DayField(_l("Tanggal"), validators=[Given()])
     starts_at = HourField(_l("Mulai (WIB)"))
     ends_at = HourField(_l("Selesai (WIB)"))
-    officers = TextAreaField(_l("Petugas (PIMPASA)"), filters=[several_lines], validators=[AtMost(1000)])
+    officers = TextAreaField(
+        _l("Petugas Imigrasi Pembina Desa (PIMPASA)"), filters=[several_lines], validators=[AtMost(1000)]
+    )
     speakers = TextAreaField(_l("Narasumber"), filters=[several_lines], validators=[AtMost(1000)])
     material = TextAreaField(_l("Ringkasan materi"), filters=[several_lines], validators=[AtMost(4000)])
     obstacles = TextAreaField(_l("Kendala"), filters=[several_lines], validators=[AtMost(4000)])

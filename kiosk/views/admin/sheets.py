@@ -16,6 +16,7 @@ from flask_babel import format_decimal
 from kiosk.db import WIB
 from kiosk.views.admin.desk import bp
 from kiosk.views.admin.downloads import guarded
+from kiosk.views.dates import day, moment
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROW, WIDE = 9, 60  # column widths in characters
@@ -66,9 +67,9 @@ def written(cell: Cell) -> str:
     if isinstance(cell, Percent):
         return f"{int(cell)}%"
     if isinstance(cell, datetime):
-        return cell.astimezone(WIB).strftime("%d/%m/%Y %H.%M")
+        return moment(cell)
     if isinstance(cell, date):
-        return cell.strftime("%d/%m/%Y")
+        return day(cell)
     return str(format_decimal(round(cell, 1), "0.0")) if isinstance(cell, float) else str(cell)
 
 

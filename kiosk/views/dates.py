@@ -1,0 +1,27 @@
+"""Days and moments as people read them, on a page and on paper; no page and no clock."""
+
+from datetime import date, datetime
+
+from flask_babel import format_date
+
+from kiosk.db import WIB
+
+
+def moment(value: datetime) -> str:
+    """A moment in WIB, as the office writes it: 24/11/2026 09.15."""
+    return value.astimezone(WIB).strftime("%d/%m/%Y %H.%M")
+
+
+def day(value: date) -> str:
+    """A date as the office writes it: 24/11/2026."""
+    return value.strftime("%d/%m/%Y")
+
+
+def month(value: date) -> str:
+    """A month in words: Februari 2026."""
+    return str(format_date(value, "MMMM y"))
+
+
+def long_day(value: date) -> str:
+    """A date in words: Selasa, 24 November 2026."""
+    return str(format_date(value, "EEEE, d MMMM y"))
