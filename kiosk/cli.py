@@ -71,12 +71,16 @@ def ready(app: Flask, host: str, port: int, prepare: Callable[[Flask], T]) -> tu
 
 def answer(app: Flask, listening: socket, host: str, port: int) -> None:
     """Say where, and serve until somebody ends it."""
-    print_addresses(serving.addresses(listening), host, port)
+    try:
+        link = serving.set_up_link()
+    except serving.CannotServe as reason:
+        fail(str(reason))
+    print_addresses(serving.addresses(listening), host, port, link)
     db.session.remove()
     serving.run(app, listening)
 
 
-def print_addresses(addresses: list[str], host: str, port: int) -> None:
+def print_addresses(addresses: list[str], host: str, port: int, link: str | None) -> None:
     """Where to find the kiosk and the desk, and the way in while nobody has an account."""
     here, others = addresses[0], addresses[1:]
     click.echo(f"Anjungan Migrasi Aman {version('anjungan-migrasi-aman')}\n")
@@ -88,7 +92,6 @@ def print_addresses(addresses: list[str], host: str, port: int) -> None:
         click.echo(f"\n  Untuk tablet di jaringan balai desa:\n  {this_command()} --host 0.0.0.0{port_option(port)}")
     elif not others:
         click.echo("\n  Mesin ini belum tersambung ke jaringan mana pun, jadi tablet lain belum bisa membukanya.")
-    link = serving.set_up_link()
     if link:
         click.echo("\n  Belum ada akun petugas. Tautan sekali pakai ini berlaku 24 jam:")
         for address in addresses:

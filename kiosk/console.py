@@ -5,7 +5,6 @@ from functools import wraps
 from typing import NoReturn, ParamSpec
 
 import click
-from sqlalchemy.exc import DBAPIError
 
 from kiosk import schema, serving
 
@@ -18,17 +17,27 @@ def fail(sentence: str) -> NoReturn:
     raise SystemExit(1)
 
 
+def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
+    """For a command that asks the database: what it refuses is said in one sentence."""
+
+    @wraps(command)
+    def told(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            with serving.in_one_sentence():
+                command(*args, **kwargs)
+        except serving.CannotServe as reason:
+            fail(str(reason))
+
+    return told
+
+
 def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
     """For a command that needs the tables: says so when they are not there yet."""
 
     @wraps(command)
     def checked(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            ready = schema.present() == schema.head()
-        except (schema.Unusable, DBAPIError) as error:
-            fail(str(error) if isinstance(error, schema.Unusable) else serving.why_not_stored(error))
-        if not ready:
+        if schema.present() != schema.head():
             fail("Basis data belum siap: jalankan 'flask serve' satu kali dahulu.")
         command(*args, **kwargs)
 
-    return checked
+    return in_plain_words(checked)

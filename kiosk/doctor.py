@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import backups, content, retention, schema, todo
+from kiosk import backups, content, db_faults, retention, schema, todo
 from kiosk.db import db, faults, utcnow
 from kiosk.doctor_machine import Finding, clock, disk, rights, secret, server, versions, zone
 from kiosk.models import AuditEntry, CheckIn
@@ -45,20 +45,64 @@ def newest_row() -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
+REFUSALS = {
+    "busy": (
+        _l("Basis data sedang dipakai program lain."),
+        _l("Tutup program itu, lalu periksa lagi. Datanya tidak rusak."),
+    ),
+    "full": (
+        _l("Basis data tidak bisa ditulis karena ruang simpannya penuh."),
+        _l("Hapus berkas yang tidak dipakai di mesin ini. Datanya tidak rusak."),
+    ),
+    "read-only": (
+        _l("Basis data hanya bisa dibaca, tidak bisa ditulis."),
+        _l("Perbaiki hak akses berkas basis data dan foldernya. Datanya tidak rusak."),
+    ),
+    "newer": (
+        _l("Basis data ini dari versi anjungan yang lebih baru."),
+        _l("Perbarui program anjungan di mesin ini. Datanya tidak rusak."),
+    ),
+    "broken": (
+        _l("Basis data rusak atau bukan milik anjungan ini."),
+        _l("Jangan dihapus. Pulihkan salinan terakhir: flask restore BERKAS"),
+    ),
+    "other": (
+        _l("Basis data tidak bisa dibuka."),
+        _l("Periksa hak akses dan ruang simpannya, dan apakah server basis datanya berjalan."),
+    ),
+}
+
+
+def refusal(error: Exception) -> Finding:
+    """What keeps the database from being used. Only of a broken one is it said that it is."""
+    if isinstance(error, schema.Unusable):
+        kind = "newer" if isinstance(error, schema.Newer) else "broken"
+    else:
+        kind = db_faults.kind(error)
+    return Finding("database", False, *REFUSALS[kind])
+
+
 def database_state(thorough: bool) -> Finding:
-    """Whether there is one, it can be read, and its schema is this program's."""
+    """Whether there is one, it can be read and, if ``thorough``, written, and its schema is this program's."""
     try:
-        revision = schema.present() if thorough else schema.revision_of(db.engine)
+        revision = read_and_write() if thorough else schema.revision_of(db.engine)
     except (schema.Unusable, DBAPIError, sqlite3.Error) as error:
-        words = str(error) if isinstance(error, schema.Unusable) else _l("Basis data tidak bisa dibuka.")
-        mend = _l("Hentikan program lain yang memakainya. Kalau tetap begitu, pulihkan salinan: flask restore BERKAS")
-        return Finding("database", False, words, mend)
+        return refusal(error)
     if revision == schema.head():
         return Finding(
             "database", True, _l("Basis data terbuka; skema %(revision)s sesuai program.", revision=revision)
         )
     words = _l("Basis data belum dibuat.") if revision is None else _l("Skema basis data lebih lama dari programnya.")
     return Finding("database", False, words, _l("Jalankan 'flask serve' satu kali: ia menyiapkannya."))
+
+
+def read_and_write() -> str | None:
+    """The revision, after the whole database was looked at and could be written. Raises what refuses."""
+    revision = schema.present()
+    if revision is not None:
+        with db.write():
+            schema.write_what_is_there()
+    return revision
 
 
 def whole() -> Finding:

@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
 
 from kiosk import backups
 from kiosk.db import db, is_sound
@@ -15,6 +15,10 @@ from kiosk.db import db, is_sound
 
 class Unusable(Exception):
     """Why this database can't be used, as one sentence for the officer."""
+
+
+class Newer(Unusable):
+    """A newer program has made it."""
 
 
 def migrations() -> Config:
@@ -44,7 +48,7 @@ def present() -> str | None:
         if revision is None and inspect(connection).get_table_names():
             raise Unusable(broken())
     if revision is not None and not is_known(revision):
-        raise Unusable("Basis data ini dari versi anjungan yang lebih baru: perbarui programnya; datanya tidak diubah.")
+        raise Newer("Basis data ini dari versi anjungan yang lebih baru: perbarui programnya; datanya tidak diubah.")
     return revision
 
 
@@ -74,6 +78,11 @@ def bring_up_to_date() -> None:
     if revision is not None:
         backups.keep(revision)
     upgrade(db.engine)
+
+
+def write_what_is_there() -> None:
+    """Write the revision as it is, inside db.write(): a database that can only be read refuses now, and not later."""
+    db.session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
 def upgrade(engine: Engine) -> None:

@@ -9,7 +9,8 @@ import sqlite3
 import sys
 import tempfile
 import traceback
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import waitress
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import config, content, officers, schema
+from kiosk import config, content, db_faults, officers, schema
 from kiosk.db import db
 
 try:
@@ -85,34 +86,43 @@ def prepare(app: Flask) -> None:
     prepare_database()
 
 
-def prepare_database() -> None:
-    """Schema and content; each fault of the database as one sentence."""
+@contextmanager
+def in_one_sentence() -> Iterator[None]:
+    """Whatever the database refuses in this block raises CannotServe."""
     try:
-        schema.bring_up_to_date()
-        with db.write():
-            content.load()
+        yield
     except schema.Unusable as error:
         raise CannotServe(str(error)) from error
     except (DBAPIError, sqlite3.Error) as error:
         raise CannotServe(why_not_stored(error)) from error
 
 
+@in_one_sentence()
+def prepare_database() -> None:
+    """Schema and content. Raises CannotServe, also where nothing had to be written but could not be."""
+    schema.bring_up_to_date()
+    with db.write():
+        schema.write_what_is_there()
+        content.load()
+
+
 def why_not_stored(error: Exception) -> str:
     """One sentence about a database that refuses."""
-    cause = str(getattr(error, "orig", error)).splitlines()[0]
-    faults = {
-        "locked": f"Basis data {schema.where()} sedang dipakai program lain: tutup program itu, lalu coba lagi.",
-        "not a database": schema.broken(),
-        "malformed": schema.broken(),
+    where = f"Basis data {schema.where()}"
+    sentences = {
+        "busy": f"{where} sedang dipakai program lain: tutup program itu, lalu coba lagi.",
+        "full": f"{where} tidak bisa ditulis karena ruang simpannya penuh: hapus berkas yang tidak dipakai.",
+        "read-only": f"{where} hanya bisa dibaca, tidak bisa ditulis: perbaiki hak akses berkas itu dan foldernya.",
+        "broken": schema.broken(),
     }
-    for sign, sentence in faults.items():
-        if sign in cause:
-            return sentence
-    return f"Basis data {schema.where()} tidak bisa dipakai ({cause}): periksa hak akses dan ruang simpannya."
+    cause = str(getattr(error, "orig", error)).splitlines()[0]
+    other = f"{where} tidak bisa dipakai ({cause}): periksa hak akses dan ruang simpannya."
+    return sentences.get(db_faults.kind(error), other)
 
 
+@in_one_sentence()
 def set_up_link() -> str | None:
-    """The token of a fresh one-time link while nobody has an account, else None."""
+    """The token of a fresh one-time link while nobody has an account, else None. Raises CannotServe."""
     with db.write():
         return officers.invite_first_supervisor()
 

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import schema
+from kiosk import db_faults, schema
 from kiosk.db import copy_into, engine_of, engine_to_read, faults
 
 OURS = {"alembic_version", "check_in", "outreach_session", "question"}
@@ -42,6 +42,8 @@ def take(source: Path, copy: Path) -> None:
         refuse_unfit(engine, source)
         copy_into(engine, copy)
     except (sqlite3.Error, DBAPIError) as error:
+        if db_faults.kind(error) in ("busy", "full", "read-only"):
+            raise  # that says nothing about the file
         raise Refused(f"Berkas {source} rusak atau bukan basis data: tidak ada yang diubah.") from error
 
 

@@ -9,9 +9,9 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import backups, merging, officers, restoring, retention, schema, staging
+from kiosk import backups, db_faults, merging, officers, restoring, retention, schema, staging
 from kiosk import doctor as doctors
-from kiosk.console import fail, on_a_ready_database
+from kiosk.console import fail, in_plain_words, on_a_ready_database
 from kiosk.db import WIB, db, utcnow
 from kiosk.doctor_machine import Finding
 from kiosk.merging_rows import Count
@@ -60,9 +60,17 @@ def refuse_target(path: Path, force: bool) -> None:
         fail(f"Berkas {path} sudah ada: pilih nama lain, atau pakai --force untuk menimpanya.")
 
 
+CAUSES = {
+    "busy": "sedang dipakai program lain",
+    "full": "ruang simpan penuh",
+    "read-only": "hanya bisa dibaca",
+}
+
+
 def cause(error: BaseException) -> str:
     """The short reason inside an error, with no value of any row."""
-    return str(getattr(error, "strerror", None) or getattr(error, "orig", None) or error).splitlines()[0]
+    known = CAUSES.get(db_faults.kind(error))
+    return known or str(getattr(error, "strerror", None) or getattr(error, "orig", None) or error).splitlines()[0]
 
 
 def megabytes(path: Path) -> str:
@@ -73,6 +81,7 @@ def megabytes(path: Path) -> str:
 @click.command()
 @file
 @with_appcontext
+@in_plain_words
 def restore(file: Path) -> None:
     """Mengganti basis data dengan salinan di BERKAS; yang diganti tetap disimpan."""
     try:

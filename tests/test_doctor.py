@@ -191,7 +191,8 @@ def test_a_database_that_another_program_holds(app: Flask, tmp_path: Path) -> No
         other.execute("INSERT INTO setting VALUES ('x', '1')")
         done = flask(app, "doctor", "--port", 1)
     assert done.exit_code == 1
-    assert "tidak bisa dibuka" in done.output
+    assert "sedang dipakai program lain" in done.output
+    assert "flask restore" not in done.output
 
 
 def test_an_older_schema(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
 
 from kiosk import db as database
+from kiosk import serving
 from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAnswer, QuizAttempt
 from tests.browser_of_pages import Browser
-from tests.conftest import PASSWORD
+from tests.commands import flask
+from tests.commands import refused as refused_command
+from tests.conftest import PASSWORD, account, add
 from tests.databases import locked
 from tests.quiz_visits import begin
 
@@ -181,6 +184,40 @@ def test_a_password_is_not_put_into_a_page(fault: Fault, visitor: Browser, offic
     assert visitor.path == "/admin/"
 
 
+# --- who starts the kiosk or types a command
+
+WHY = ("sedang dipakai program lain", "hanya bisa dibaca")
+
+
+@pytest.mark.parametrize("step", [serving.prepare_database, serving.set_up_link], ids=lambda step: step.__name__)
+def test_a_start_ends_in_one_sentence(fault: Fault, app: Flask, step: Callable[[], object]) -> None:
+    with fault(), pytest.raises(serving.CannotServe) as refusal:
+        step()
+    assert any(words in str(refusal.value) for words in WHY)
+    step()
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["officer add Dewi dewi", "officer disable ratna", "officer reset-password ratna", "content load", "purge"],
+)
+def test_a_command_ends_in_one_sentence(fault: Fault, app: Flask, officer: Officer, command: str) -> None:
+    add(account("hasan", "Hasan", "supervisor"))
+    with fault():
+        sentence = refused_command(app, *command.split())
+    assert any(words in sentence for words in WHY)
+    assert flask(app, *command.split()).exit_code == 0
+
+
+def test_the_doctor_says_what_it_is_and_calls_nothing_broken(fault: Fault, app: Flask) -> None:
+    with fault():
+        done = flask(app, "doctor", "--port", 1)
+    assert done.exit_code == 1
+    assert any(words in done.output for words in WHY)
+    assert "flask restore" not in done.output
+    assert not any(words in flask(app, "doctor", "--port", 1).output for words in WHY)
+
+
 # --- a full disk
 
 
@@ -215,3 +252,10 @@ def test_check_ins_until_the_disk_is_full_and_after(
     assert [row.name for row in db.session.scalars(select(CheckIn).order_by(CheckIn.created_at))] == recorded
     assert len(recorded) < 200
     assert database.faults(db.engine) == []
+
+
+@pytest.mark.sqlite_only
+def test_a_full_disk_is_called_full(app: Flask) -> None:
+    full = pytest.raises(serving.CannotServe, match="ruang simpannya penuh")
+    with full_disk(), full, serving.in_one_sentence(), db.write():
+        db.session.execute(text("CREATE TABLE one_page_more (words TEXT)"))

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from kiosk import backups, checkins, officers, schema, settings
+from kiosk import backups, checkins, officers, schema, settings, staging
 from kiosk.db import db, today, utcnow
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
 from tests.commands import check_in, flask, names, refused, rows
@@ -186,6 +186,21 @@ def test_not_while_a_server_is_running(app: Flask, copy: Path, tmp_path: Path) -
         server.execute("SELECT count(*) FROM check_in").fetchone()  # it waits for visitors and holds no lock
         assert "flask serve" in refused(app, "restore", copy)
     assert flask(app, "restore", copy).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["restore", "merge"])
+def test_a_full_disk_does_not_make_a_broken_copy_of_a_whole_one(
+    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def full(*_arguments: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
+
+    monkeypatch.setattr(staging, "copy_into", full)
+    sentence = refused(app, command, copy)
+    assert "ruang simpan penuh" in sentence
+    assert str(copy) not in sentence, "nothing is said of the file"
 
 
 @pytest.mark.parametrize("fails_at", [0, 1, 2])

@@ -209,5 +209,18 @@ def test_a_folder_without_write_access(instance: Path, mode: int) -> None:
     assert str(instance) in done.stderr
 
 
+@pytest.mark.parametrize("tails", [[""], ["", "-wal", "-shm"]])
+def test_a_database_that_can_only_be_read(instance: Path, tails: list[str]) -> None:
+    """Nothing has to be written at this start, so only a try finds it."""
+    for tail in tails:
+        (instance / f"kiosk.sqlite3{tail}").touch()
+        (instance / f"kiosk.sqlite3{tail}").chmod(0o444)
+    start = without_roots_rights(command(instance, "serve", "--port", "0"))
+    done = subprocess.run(**start, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "hanya bisa dibaca" in done.stderr
+
+
 def test_several_processes_on_sqlite(instance: Path) -> None:
     assert "PostgreSQL" in refusal(instance, "--port", "0", WEB_CONCURRENCY="2")

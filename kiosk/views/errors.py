@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from kiosk import db_faults
 from kiosk.db import db
 
 # code: (what happened, what to do)
@@ -93,9 +94,7 @@ def may_be_kept() -> bool:
 
 def reason(error: SQLAlchemyError) -> str:
     """Why the database refused, for the log: names of faults alone. The messages of PostgreSQL hold values of rows."""
-    cause = getattr(error, "orig", None) or error
-    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
-    return f"{type(cause).__name__} {code}".strip()
+    return f"{type(getattr(error, 'orig', None) or error).__name__} {db_faults.code(error)}"
 
 
 def log_crash(exc_info: Any) -> None:

@@ -78,10 +78,25 @@ def stored(server: Server) -> list[str]:
 
 
 def test_a_start_on_a_full_disk_says_so_in_one_sentence(server: Server) -> None:
-    command = ["prlimit", "--fsize=1", sys.executable, "-m", "flask", "serve", "--port", str(server.port)]
-    done = subprocess.run(command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=False)
+    done = on_a_full_disk(server, "serve", "--port", str(server.port))
     assert done.returncode == 1
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert "ruang simpan" in done.stderr
     server.start()
+
+
+def test_the_doctor_does_not_call_a_full_disk_a_broken_database(server: Server) -> None:
+    server.start()
+    server.kill()
+    done = on_a_full_disk(server, "doctor")
+    assert done.returncode == 1
+    assert "ruang simpan" in done.stdout
+    assert "flask restore" not in done.stdout
+    assert done.stderr == ""
+
+
+def on_a_full_disk(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What a command of ours says there."""
+    command = ["prlimit", "--fsize=1", sys.executable, "-m", "flask", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=False)
