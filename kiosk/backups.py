@@ -160,7 +160,7 @@ def renew(revision: str | None, spared: Path | None = None) -> None:
 
 def drop_unfinished() -> None:
     """Clear away what a power failure left half done."""
-    for path in (*folder().glob(f"*{UNFINISHED}*"), *Path(current_app.instance_path).glob("incoming-*")):
+    for path in folder().glob(f"*{UNFINISHED}*"):
         with suppress(FileNotFoundError):
             if utcnow().timestamp() - path.stat().st_mtime > UNFINISHED_FOR.total_seconds():
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                path.unlink()

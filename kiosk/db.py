@@ -205,6 +205,22 @@ def fold(path: Path) -> None:
             raise sqlite3.OperationalError("database is locked")
 
 
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold a lock file against every other program of ours. Raises BlockingIOError while another one does.
+
+    SQLite's own lock: it is there on every system, and ends with its process however that ends.
+    """
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise BlockingIOError(str(path)) from error
+            raise
+        yield
+
+
 def open_to_read(path: Path) -> sqlite3.Connection:
     """A SQLite file from elsewhere, never written to, also on a medium where nothing can be."""
     address = path.resolve().as_uri()

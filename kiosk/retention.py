@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import backups, checkins, officers, schema, settings
+from kiosk import backups, checkins, officers, schema, settings, staging_folder
 from kiosk.checkins import PERSONAL
 from kiosk.db import WIB, db, engine_to_read, today, utcnow
 from kiosk.models import CheckIn, OutreachSession, Tombstone
@@ -94,10 +94,11 @@ def purge(officer_id: str | None, reason: str) -> int:
 def wipe_traces(spared: Path | None = None) -> bool:
     """After the db.write() of an erasure or a withdrawal: no file of the instance folder may keep what went.
 
-    Rewrites the database without what was deleted, empties its log, and makes the copies anew. False where a full
-    disk or a long reader was in the way; upkeep tries again within the hour.
+    Rewrites the database without what was deleted, empties its log, makes the copies anew, and drops what a restore or
+    a merge left that was cut off. False where a full disk or a long reader was in the way; upkeep tries again within
+    the hour.
     """
-    done = [tried(db.compact), tried(lambda: renew_copies(spared))]
+    done = [tried(db.compact), tried(lambda: renew_copies(spared)), tried(staging_folder.clear)]
     if all(done):
         TRACES_LEFT.clear()
     else:

@@ -4,13 +4,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from flask import current_app
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import db_faults, schema
+from kiosk import db_faults, schema, staging_folder
 from kiosk.db import copy_into, engine_of, engine_to_read, faults
 
 OURS = {"alembic_version", "check_in", "outreach_session", "question"}
@@ -21,11 +19,20 @@ class Refused(Exception):
 
 
 @contextmanager
+def alone() -> Iterator[None]:
+    """For a restore or a merge from its beginning to its end. Raises Refused while another one is running."""
+    try:
+        with staging_folder.alone():
+            yield
+    except staging_folder.Busy as error:
+        raise Refused("Pemulihan atau penggabungan lain sedang berjalan: tunggu sampai selesai.") from error
+
+
+@contextmanager
 def staged(source: Path) -> Iterator[Engine]:
     """A copy of this file in the instance folder, whole, ours and up to date, for as long as the block lasts."""
-    Path(current_app.instance_path).mkdir(mode=0o700, parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="incoming-", dir=current_app.instance_path) as folder:
-        copy = Path(folder) / "kiosk.sqlite3"
+    with staging_folder.folder() as folder:
+        copy = folder / "kiosk.sqlite3"
         copy.touch(mode=0o600)
         take(source, copy)
         engine = engine_of(copy)

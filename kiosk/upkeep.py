@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk import backups, retention, schema
+from kiosk import backups, retention, schema, staging_folder
 from kiosk.db import db, today
 
 EVERY_SECONDS = 3600
@@ -18,6 +18,7 @@ def start(app: Flask) -> None:
     """One round now, before anybody is served, then one each hour until the server ends."""
     with app.app_context():
         attempt(app, backups.drop_unfinished)
+        attempt(app, staging_folder.clear)
         attempt(app, retention.wipe_what_is_left)
     round_of(app)
     threading.Thread(target=go_round, args=(app,), name="upkeep", daemon=True).start()
