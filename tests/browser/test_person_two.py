@@ -194,16 +194,18 @@ def press_back(page: Page, secrets: list[str]) -> None:
 
 def nothing_is_left(page: Page, secrets: list[str]) -> None:
     """Neither in the page nor in its fields."""
-    assert [secret for secret in secrets if secret in content(page)] == [], page.url
-    assert [field for field in page.locator(FIELDS).all() if field.input_value()] == [], page.url
+    html, typed = at_rest(page)
+    assert [secret for secret in secrets if secret in html] == [], page.url
+    assert [value for value in typed if value] == [], page.url
 
 
-def content(page: Page) -> str:
-    """The page once it has come to rest: Back may lead on by itself."""
+def at_rest(page: Page) -> tuple[str, list[str]]:
+    """The page and what stands in its fields, once it has come to rest: Back may lead on by itself."""
+    read = "selector => [...document.querySelectorAll(selector)].map(field => field.value)"
     for _ in range(20):
         with contextlib.suppress(Error):
             page.wait_for_load_state()
-            return page.content()
+            return page.content(), page.evaluate(read, FIELDS)
     raise AssertionError("the page never rests")
 
 
