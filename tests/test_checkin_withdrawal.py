@@ -1,5 +1,6 @@
 """After a check-in: one form is one record, a code takes it back, names go when their days are over."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -7,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from kiosk import checkins
+from kiosk import checkins, withdrawals
+from kiosk import db as database
 from kiosk.db import db, today
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone, Village
 from tests.browser_of_pages import Browser
@@ -150,6 +152,96 @@ def test_a_code_of_nobody_gets_the_same_answer(visitor: Browser, session_in_lont
         answers.append((visitor.path, visitor.text))
     assert answers[0] == answers[1]
     assert stored() == []
+
+
+# --- guessing codes ---
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Moves the machine's clock for the rule."""
+    passed = timedelta()
+
+    def move(**by: float) -> None:
+        nonlocal passed
+        passed += timedelta(**by)
+
+    monkeypatch.setattr(withdrawals, "utcnow", lambda: database.utcnow() + passed)
+    return move
+
+
+def withdraw(browser: Browser, code: str, status: int = 200) -> str:
+    """Type a code; what the page says."""
+    browser.get("/check-in/withdraw")
+    browser.submit(code=code, status=status)
+    return browser.text
+
+
+def wrong_codes(app: Flask, number: int) -> None:
+    """As many wrong codes, from browsers that have nothing in common."""
+    for code in range(number):
+        assert "Sudah diproses" in withdraw(Browser(app), f"{code:08d}")
+
+
+def taken_part(session: OutreachSession) -> str:
+    """Somebody's code, who has gone on since."""
+    with db.write():
+        check_in = checkins.record("n1", session_id=session.id, age="adult", name="Siti Aminah")
+        check_in.withdrawal_code = "99999999"
+    return check_in.withdrawal_code
+
+
+def test_guessing_is_slowed_for_the_whole_kiosk_and_a_right_code_works_again(
+    app: Flask, visitor: Browser, session_in_lontar: OutreachSession, clock: Callable[..., None]
+) -> None:
+    code = taken_part(session_in_lontar)
+    wrong_codes(app, withdrawals.TRIES)
+    for typed_code in (code, "12345678"):
+        assert "Terlalu banyak kode yang salah" in withdraw(visitor, typed_code, 429), "right or wrong reads the same"
+        assert visitor.page.select_one("[name=code]")["value"] == typed_code
+    clock(minutes=9)
+    withdraw(visitor, code, 429)
+    assert len(stored()) == 1
+    clock(minutes=2)
+    assert "Sudah diproses" in withdraw(visitor, code), "refused tries add nothing"
+    assert stored() == []
+
+
+def test_a_right_code_counts_as_no_guess(app: Flask, visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    code = taken_part(session_in_lontar)
+    wrong_codes(app, withdrawals.TRIES - 1)
+    withdraw(visitor, code)
+    assert stored() == []
+    withdraw(visitor, code)
+    withdraw(visitor, code, 429)
+
+
+def test_guesses_of_others_do_not_hold_up_who_has_just_checked_in(
+    app: Flask, visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    visitor.get("/check-in/")
+    visitor.submit(**NAMED)
+    code = str(only().withdrawal_code)
+    wrong_codes(app, withdrawals.TRIES)
+    withdraw(Browser(app), code, 429)
+    withdraw(visitor, code)
+    assert stored() == []
+
+
+def test_what_is_kept_of_a_guess_is_no_code_and_no_address(app: Flask) -> None:
+    withdraw(Browser(app), "87654321")
+    entry = db.session.scalars(select(AuditEntry)).one()
+    kept = (entry.action, entry.row, entry.officer_id, entry.fields, entry.reason)
+    assert kept == (withdrawals.WRONG, "", None, [], "")
+
+
+def test_a_jump_of_the_clock_keeps_nobody_out(app: Flask, visitor: Browser, clock: Callable[..., None]) -> None:
+    wrong_codes(app, withdrawals.TRIES)
+    clock(days=-400)
+    withdraw(visitor, "12345678")
+
+
+# --- what is no code, and a form that comes again ---
 
 
 @pytest.mark.parametrize("code", ["", "1234", "123456789", "abcdefgh", "١٢٣٤٥٦٧٨"])

@@ -199,7 +199,7 @@ def test_a_start_ends_in_one_sentence(fault: Fault, app: Flask, step: Callable[[
 
 @pytest.mark.parametrize(
     "command",
-    ["officer add Dewi dewi", "officer disable ratna", "officer reset-password ratna", "content load", "purge"],
+    ["officer add Dewi dewi", "officer disable ratna", "officer reset-password ratna", "purge"],
 )
 def test_a_command_ends_in_one_sentence(fault: Fault, app: Flask, officer: Officer, command: str) -> None:
     add(account("hasan", "Hasan", "supervisor"))

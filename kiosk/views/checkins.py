@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk import checkins, officers, outreach, retention, settings, villages
+from kiosk import checkins, outreach, retention, settings, villages, withdrawals
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.views import visits
@@ -89,14 +89,20 @@ class WithdrawForm(Form):
 def withdraw() -> ResponseReturnValue:
     form = WithdrawForm()
     if not form.validate_on_submit():
-        kept = retention.days()
-        return render_form("checkins/withdraw.html", form, answered="answered" in request.args, days=kept)
+        return show_withdrawal(form)
     with db.write():
-        check_in = checkins.by_withdrawal_code(form.code.data)
-        if check_in:
-            officers.note("check-in-withdrawn", f"outreach_session:{check_in.session_id}", officer_id=None)
-            checkins.erase(check_in)
-    if check_in:
+        # whoever has just checked in here is not held up by somebody else's guesses
+        may_try = form.code.data == session.get("check_in_code") or withdrawals.may_try()
+        found = may_try and withdrawals.take_back(form.code.data)
+    if not may_try:
+        return show_withdrawal(form, too_many=True)[0], 429
+    if found:
         retention.wipe_traces()
     visits.begin_activity()
     return redirect(url_for(".withdraw", answered=1), 303)
+
+
+def show_withdrawal(form: WithdrawForm, too_many: bool = False) -> tuple[str, int]:
+    """The form for a code, with what came of the last one."""
+    answered, kept = "answered" in request.args and not too_many, retention.days()
+    return render_form("checkins/withdraw.html", form, answered=answered, too_many=too_many, days=kept)

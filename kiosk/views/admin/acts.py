@@ -43,6 +43,7 @@ ACTIONS = {
     "voice-changed": _l("Mengubah tempat suara terdengar"),
     "attendance-shown": _l("Membuka daftar hadir bernama"),
     "check-in-withdrawn": _l("Check-in ditarik oleh warga"),
+    "withdrawal-code-wrong": _l("Kode penarikan salah"),
     "check-in-confirmed": _l("Mengonfirmasi check-in"),
     "check-in-voided": _l("Membatalkan check-in"),
     "check-in-restored": _l("Memulihkan check-in"),
