@@ -59,7 +59,12 @@ def key(channel: Channel) -> str:
 
 
 def digits(channel: Channel) -> str:
-    """The number as a person writes it in Indonesia; a foreign one, or one for calls from abroad, with its country."""
+    """The number as its owner writes it, or as people in Indonesia do.
+
+    A foreign one, or one for calls from abroad, has its country before it.
+    """
+    if "written" in channel:
+        return str(channel["written"])
     value = str(channel["value"])
     if channel["kind"] == "web":
         return value.removeprefix("https://").rstrip("/")
@@ -75,6 +80,8 @@ def digits_abroad(channel: Channel) -> str:
     value = str(channel["value"])
     if not value.startswith("+62") or channel.get("from_abroad"):
         return ""
+    if "written" in channel:
+        return "+62 " + str(channel["written"]).removeprefix("0")
     return written(value, PhoneNumberFormat.INTERNATIONAL)
 
 
@@ -156,24 +163,24 @@ def bars(y: int, row: list[bool]) -> str:
     return "".join(f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z" for run in re.finditer("1+", line))
 
 
-def emergency_numbers(language: str) -> list[tuple[Channel, str]]:
-    """What the emergency contact holds: each channel and whose it is. Hidden hotlines are left out."""
+def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, str]]:
+    """What the emergency contact holds: each number and whose it is. Hidden hotlines are left out."""
     found = {hotline.slug: hotline for hotline in shown(slug for slug, _, _ in CONTACT)}
     chosen = [
-        (next((c for c in found[slug].channels if c["kind"] == kind), None), words[language])
+        (found[slug], next((c for c in found[slug].channels if c["kind"] == kind), None), words[language])
         for slug, kind, words in CONTACT
         if slug in found
     ]
-    return [(channel, word) for channel, word in chosen if channel]
+    return [(hotline, channel, word) for hotline, channel, word in chosen if channel]
 
 
 def vcard(language: str) -> str:
     """One contact with the emergency numbers, for a phone without internet."""
     listed = emergency_numbers(language)
     name = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}[language]
-    numbers = [f"TEL:{channel['value']}" for channel, _ in listed]
+    numbers = [f"TEL:{channel['value']}" for _, channel, _ in listed]
     # phones drop labels of our own, so the note says which number is whose
-    note = r"\n".join(f"{digits(channel)} {word}" for channel, word in listed)
+    note = r"\n".join(f"{digits(channel)} {word}" for _, channel, word in listed)
     lines = ["BEGIN:VCARD", "VERSION:3.0", f"N:{name};;;;", f"FN:{name}", *numbers, f"NOTE:{note}", "END:VCARD"]
     return "\r\n".join(lines)
 

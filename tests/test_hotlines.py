@@ -138,6 +138,45 @@ def test_anything_typed_is_a_number_or_is_refused(typed: str) -> None:
     assert value is None or value in hotlines.SHORT_CODES or re.fullmatch(r"\+[1-9]\d{5,14}", value)
 
 
+# section and groups of digits as the notes of the numbers' owners have them, written out here a second time
+OWN_GROUPS = {
+    "sapa-129": ["08111-129-129", "129"],
+    "kp2mi-whatsapp": ["0811-8080-141"],
+    "kp2mi-08001000": ["0800-1000", "+62 21 2924 4800"],
+    "kemlu-pelindungan-wni": ["0812-9007-0027"] * 2,
+    "imigrasi-serang": ["(0254) 209489", "serang.imigrasi.go.id"],
+    "lpsk-148": ["0857-7001-0048", "148"],
+    "ojk-157": ["081-157-157-157", "157"],
+    "kbri-phnom-penh": ["+855 12 813 282"],
+    "kbri-bangkok": ["+66 92 903 1103"],
+    "kbri-manila": ["+63 954 158 3125"],
+    "kjri-davao": ["+63 966 2455 472"],
+    "kdei-taipei": ["+886 901 132 000", "+886 987 587 000"],
+    "kbri-riyadh": ["+966 56 917 3990"],
+    "kjri-jeddah": ["+966 50 360 9667"],
+}
+
+
+def test_a_number_stands_in_its_owners_groups(visitor: Browser) -> None:
+    for slug, expected in OWN_GROUPS.items():
+        page = visitor.get(f"/hotlines/{slug}")
+        assert [number.text for number in page.select(".channel .number")] == expected, slug
+    ojk = visitor.get("/hotlines/ojk-157").select_one(".channel .how strong")
+    assert ojk
+    assert ojk.text == "+62 81-157-157-157"
+
+
+def test_an_officers_edit_keeps_the_groups_of_the_same_number(desk: Browser, visitor: Browser) -> None:
+    desk.get("/admin/hotlines/ojk-157/edit")
+    desk.submit(cost="Gratis")
+    visitor.get("/hotlines/ojk-157")
+    assert "081-157-157-157" in visitor.text
+    desk.get("/admin/hotlines/ojk-157/edit")
+    desk.submit(number_1="0811 2222 3333")
+    visitor.get("/hotlines/ojk-157")
+    assert "0811-2222-3333" in visitor.text
+
+
 def test_a_number_is_written_as_people_here_write_it(app: Flask) -> None:
     assert hotlines.digits({"kind": "wa", "value": "+628118080141"}) == "0811-8080-141"
     assert hotlines.digits({"kind": "tel", "value": "08001000"}) == "0800-1000"
@@ -149,7 +188,7 @@ def test_a_number_is_written_as_people_here_write_it(app: Flask) -> None:
 def test_one_hotline_tells_hours_cost_reach_source_and_its_check(visitor: Browser) -> None:
     visitor.get("/hotlines/sapa-129")
     for said in (
-        *("Kementerian Pemberdayaan Perempuan", "Perempuan dan anak korban kekerasan", "0811-1129-129", "129"),
+        *("Kementerian Pemberdayaan Perempuan", "Perempuan dan anak korban kekerasan", "08111-129-129", "129"),
         *("24 jam", "Hanya lewat WhatsApp", "dikutip tvOne", "20/11/2025", "Belum dicek petugas", "Tak punya HP?"),
     ):
         assert said in visitor.text
@@ -207,9 +246,59 @@ def test_missions_have_a_screen_of_their_own(visitor: Browser) -> None:
     visitor.get("/hotlines/")
     assert "Phnom Penh" not in visitor.text
     page = visitor.follow("nomor kedutaan (KBRI) dan konsulat (KJRI)")
-    assert len(page.select(".hotline")) == 16
+    assert page.h1.text == "Bantuan di luar negeri"
+    names = [name.text for name in page.select(".hotline b")]
+    assert len(names) == 16
+    for mission in ("KBRI Phnom Penh", "KBRI Bangkok", "KJRI Jeddah", "KDEI Taipei"):
+        assert [name for name in names if name.startswith(f"{mission} (")], mission
     visitor.follow("Phnom Penh")
     assert "+855 12 813 282" in visitor.text
+
+
+# the column "First choice" of the notes on missions, and nothing else
+FIRST_CHOICE = {
+    "kbri-kuala-lumpur": ["+60176688032", "+60175007047"],
+    "kjri-johor-bahru": ["+60167700378"],
+    "kbri-riyadh": ["+966569173990"],
+    "kjri-jeddah": ["+966503609667"],
+    "kbri-abu-dhabi": ["+971566156259"],
+    "kjri-dubai": ["+971563322611", "+971564170333"],
+    "kdei-taipei": ["+886901132000", "+886987587000"],
+    "taiwan-1955": ["1955"],
+    "kjri-hong-kong": ["+85252422240", "+85267730466"],
+    "kbri-singapura": ["+6567377422"],
+    "kbri-phnom-penh": ["+85512813282"],
+    "kbri-yangon": ["+9595037055"],
+    "kbri-bangkok": ["+66929031103"],
+    "kbri-manila": ["+639541583125"],
+    "kjri-davao": ["+639662455472"],
+    "kbri-vientiane": ["+85621413909", "+85621413900", "+85621413910"],
+}
+
+
+def test_missions_have_the_numbers_of_first_choice_only(app: Flask) -> None:
+    missions = {h.slug: [channel["value"] for channel in h.channels] for h in every_hotline() if h.mission}
+    assert missions == FIRST_CHOICE
+
+
+def test_each_number_tells_the_state_of_its_check(visitor: Browser) -> None:
+    page = visitor.get("/hotlines/kbri-vientiane")
+    assert [" ".join(s.get_text(" ").split()) for s in page.select(".channel .states")] == [
+        "Belum dicek petugas sumber 17/10/2025"
+    ] * 3
+    visitor.get("/hotlines/missions/")
+    assert visitor.text.count("Belum dicek petugas sumber") == 16
+    listed = visitor.get("/hotlines/contacts/").select(".numbers li")
+    assert ["Belum dicek petugas" in number.text for number in listed] == [True] * 5
+    assert "sumber 12/01/2026" in listed[0].text
+    assert "sumber 08/2024" in listed[4].text
+    with db.write():
+        db.session.get_one(Hotline, "polisi-110").checked_on = today()
+    listed = visitor.get("/hotlines/contacts/").select(".numbers li")
+    assert f"Nomor dicek tanggal {today():%d/%m/%Y}" in listed[0].text
+    assert "sumber" not in listed[0].text
+    visitor.get("/hotlines/peduli-wni")
+    assert "sumber tanpa tanggal" in visitor.text
 
 
 def test_the_emergency_contact_holds_what_is_listed_beside_it(visitor: Browser) -> None:

@@ -54,7 +54,7 @@ def unexplained(text: str) -> list[str]:
             continue
         inside = text[: match.start()].endswith("(") or re.search(r"\([^)]*$", text[: match.start()])
         before = bool(inside) and len(WORD.findall(text[: match.start()])) >= 1
-        after = bool(re.match(r"(\s\w+)?\s*\([^)]{4,}\)", text[match.end() :]))
+        after = bool(re.match(r"(\s\w+){0,2}\s*\([^)]{4,}\)", text[match.end() :]))
         found[name] = "" if before or after else name
     return [name for name in found.values() if name]
 
@@ -91,6 +91,7 @@ def test_abbreviations_on_pages_are_spelt_out(texts: list[Text]) -> None:
         ("Tanya BP3MI dulu.", ["BP3MI"]),
         ("Tanya kantor pelindungan pekerja migran (BP3MI). BP3MI buka tiap hari.", []),
         ("BP3MI (kantor pelindungan pekerja migran) buka tiap hari.", []),
+        ("KBRI Phnom Penh (Kedutaan Besar RI di Kamboja)", []),
         ("Simpan di HP, bawa KTP.", []),
     ],
 )

@@ -14,10 +14,10 @@ FRESH_DAYS = 90
 
 
 class Hotline(Base):
-    """One body that helps. Texts are {language: text}; channels are [{kind, value, label}].
+    """One body that helps. Texts are {language: text}; channels are [{kind, value, label}], some with ``written``.
 
     A channel's value is E.164, one of the short codes of `kiosk.hotlines`, or an https address; ``from_abroad``
-    marks a number that is given for calls from abroad.
+    marks a number that is given for calls from abroad. ``written`` is the number in its owner's own groups of digits.
     """
 
     __tablename__ = "hotline"
