@@ -187,7 +187,7 @@ def test_guessing_is_slowed_in_a_known_browser_too(desk: Browser, visitor: Brows
         try_to_sign_in(desk, "ratna", "salah semua")
     try_to_sign_in(desk, "ratna", PASSWORD, 429)
     try_to_sign_in(desk, "hasan", "salah semua")
-    visitor.client.set_cookie("known", "forged.mark", path="/admin/sign-in")
+    visitor.client.set_cookie("known", "forged.mark", path="/admin/")
     for _try in range(officers.TRIES - 1):  # the mark was of Ratna: the try at Hasan's name counted with all others
         try_to_sign_in(visitor, "hasan", "salah semua")
     try_to_sign_in(visitor, "hasan", PASSWORD, 429)
@@ -249,6 +249,21 @@ def test_the_present_password_can_not_be_guessed_at_a_desk_left_open(desk: Brows
     for _try in range(officers.TRIES):
         desk.submit(present="salah semua", password=NEW, again=NEW, status=422)
     desk.submit(present=PASSWORD, password=NEW, again=NEW, status=429)
+
+
+def test_a_stranger_who_keeps_guessing_keeps_nobody_from_a_new_password(desk: Browser, visitor: Browser) -> None:
+    for _try in range(officers.TRIES):
+        try_to_sign_in(visitor, "ratna", "salah semua")
+    desk.get("/admin/password")
+    desk.submit(present=PASSWORD, password=NEW, again=NEW)
+    assert desk.path == "/admin/"
+
+
+def test_the_mark_of_a_known_browser_is_the_desks_alone(desk: Browser) -> None:
+    for address, sent in {"/admin/sign-in": True, "/admin/password": True, "/": False, "/check-in/": False}.items():
+        desk.get(address)
+        assert desk.response
+        assert ("known=" in desk.response.request.headers.get("Cookie", "")) is sent, address
 
 
 # --- set-up links

@@ -32,7 +32,7 @@ def remember(officer: Officer) -> None:
             COOKIE,
             mark,
             max_age=DAYS * 86_400,
-            path=url_for("admin.sign_in"),  # sent to no other page
+            path=url_for("admin.overview"),  # the sign-in and the change of password ask for it; villagers' pages never
             secure=current_app.config["SESSION_COOKIE_SECURE"],
             httponly=True,
             samesite="Lax",
