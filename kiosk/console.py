@@ -18,7 +18,7 @@ def fail(sentence: str) -> NoReturn:
 
 
 def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
-    """For a command that asks the database: what it refuses is said in one sentence."""
+    """For a command that asks the database: what it or the disk refuses is said in one sentence."""
 
     @wraps(command)
     def told(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -27,6 +27,9 @@ def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
                 command(*args, **kwargs)
         except serving.CannotServe as reason:
             fail(str(reason))
+        except OSError as error:
+            where = error.filename or "Folder anjungan"
+            fail(f"{where} tidak bisa dipakai ({error.strerror}): periksa hak akses dan ruang simpannya.")
 
     return told
 

@@ -68,13 +68,17 @@ def carry_over(path: Path, chosen: Engine) -> int | None:
     """What a copy must not take back: erasures, accounts as they are now, and this machine's bookkeeping."""
     with chosen.begin() as new:
         forget_access(new)
+    if not path.exists():
+        return 0
     try:
         with staging.staged(path) as replaced, replaced.connect() as old, chosen.begin() as new:
             keep_accounts(old, new)
             keep_bookkeeping(old, new)
             return retention.carry_erasures(old, new)
+    except staging.Unreadable:
+        raise  # it may be whole: what was erased in it must not come back for want of a right
     except Refused:
-        return None if path.exists() else 0
+        return None
 
 
 def forget_access(new: Connection) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError
@@ -16,6 +17,10 @@ OURS = {"alembic_version", "check_in", "outreach_session", "question"}
 
 class Refused(Exception):
     """Why nothing was done, as one sentence for the officer."""
+
+
+class Unreadable(Refused):
+    """The file can't be reached, which says nothing of what is in it."""
 
 
 @contextmanager
@@ -42,16 +47,33 @@ def staged(source: Path) -> Iterator[Engine]:
 
 def take(source: Path, copy: Path) -> None:
     """Copy a file that is whole and ours, and leave it as it is. Raises Refused."""
-    if not source.is_file():
-        raise Refused(f"Berkas {source} tidak ada.")
+    refuse_unreadable(source)
     engine = engine_to_read(source)
     try:
         refuse_unfit(engine, source)
         copy_into(engine, copy)
     except (sqlite3.Error, DBAPIError) as error:
-        if db_faults.kind(error) in ("busy", "full", "read-only"):
+        if is_of_the_machine(error):
             raise  # that says nothing about the file
         raise Refused(f"Berkas {source} rusak atau bukan basis data: tidak ada yang diubah.") from error
+
+
+def is_of_the_machine(error: Exception) -> bool:
+    """Whether the machine is at fault, and not the file. Beyond its quota SQLite says IOERR where it means full."""
+    unreachable = db_faults.code(error).startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_NOMEM"))
+    return unreachable or db_faults.kind(error) in ("busy", "full", "read-only")
+
+
+def refuse_unreadable(source: Path) -> None:
+    """Raise Unreadable for what is no file, or can't be opened."""
+    try:
+        if not S_ISREG(source.stat().st_mode):
+            raise Unreadable(f"{source} bukan berkas: tulis nama berkas salinannya.")
+        source.open("rb").close()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Unreadable(f"Berkas {source} tidak ada.") from error
+    except OSError as error:
+        raise Unreadable(f"Berkas {source} tidak bisa dibaca ({error.strerror}): periksa hak aksesnya.") from error
 
 
 def refuse_unfit(engine: Engine, source: Path) -> None:

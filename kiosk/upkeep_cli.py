@@ -16,7 +16,7 @@ from kiosk.db import WIB, db, utcnow
 from kiosk.doctor_machine import Finding
 from kiosk.merging_rows import Count
 
-file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path))
+file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
 TABLES = {
     "session": "Sesi",
     "check_in": "Check-in",
@@ -38,7 +38,10 @@ TABLES = {
 @on_a_ready_database
 def backup(file: Path, force: bool) -> None:
     """Menyalin basis data ke BERKAS, juga selagi orang check-in."""
-    refuse_target(file, force)
+    try:
+        refuse_target(file, force)
+    except OSError as error:
+        fail(f"{file} bukan tempat untuk salinan ({cause(error)}): tulis nama berkas yang lain.")
     with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
         officers.note("backup", officer_id=None, reason="command")
     try:
@@ -54,7 +57,7 @@ def refuse_target(path: Path, force: bool) -> None:
         fail("Basis data ini PostgreSQL: salin dengan pg_dump, pulihkan dengan pg_restore.")
     if not path.parent.is_dir():
         fail(f"Folder {path.parent} tidak ada.")
-    if path.is_dir() or (path.exists() and path.samefile(db.file)):
+    if path.exists() and (not path.is_file() or path.samefile(db.file)):
         fail(f"{path} bukan tempat untuk salinan: tulis nama berkas yang lain.")
     if path.exists() and not force:
         fail(f"Berkas {path} sudah ada: pilih nama lain, atau pakai --force untuk menimpanya.")
@@ -144,7 +147,7 @@ def merge(file: Path) -> None:
     except staging.Refused as reason:
         fail(str(reason))
     except backups.FAULTS as error:
-        fail(f"Tidak ada yang digabungkan ({cause(error)}).")
+        fail(f"Tidak ada yang digabungkan ({cause(error)}): periksa ruang simpan dan hak akses folder instance.")
     for name, words in TABLES.items():
         click.echo(f"{words}: {in_words(done.counts[name])}")
     if done.erased:

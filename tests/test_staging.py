@@ -1,21 +1,27 @@
 """A file from elsewhere: one restore or merge at a time, and nothing of a file stays when one is cut off."""
 
+import errno
 import os
+import resource
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from kiosk import checkins, retention, staging, upkeep
+from kiosk import db as database
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from tests.commands import check_in, flask, names, refused
+from tests import databases
+from tests.commands import check_in, flask, names, refused, rows
 from tests.test_retention import files_with
+from tests.test_serve import command, without_roots_rights
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -101,3 +107,115 @@ def test_an_older_copy_brings_nobody_back(app: Flask, copy: Path, command: str) 
     assert flask(app, command, copy).exit_code == 0
     assert names() == ["Sari"]
     assert here(app) == []
+
+
+# --- a fault of the machine is said in one sentence, and says nothing of the file
+
+
+def as_a_person(app: Flask, *arguments: object, **more: Any) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, bound by the rights of files also where the tests run as root."""
+    db.session.remove()
+    db.engine.dispose()
+    start = without_roots_rights(command(Path(app.instance_path), *map(str, arguments), KIOSK_SECRET_KEY="x" * 40))
+    return subprocess.run(**start, capture_output=True, check=False, **more)
+
+
+def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
+    """What a command says that could do nothing."""
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize("bytes_left", [0, 150_000])
+@pytest.mark.parametrize("name", ["restore", "merge", "backup"])
+def test_a_full_disk_is_never_called_a_broken_file(
+    app: Flask, copy: Path, tmp_path: Path, name: str, bytes_left: int
+) -> None:
+    def fill_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, bytes_left))
+
+    target = tmp_path / "usb" / "new.sqlite3" if name == "backup" else copy
+    before = without_audit(tmp_path / databases.FILE)
+    assert bytes_left < copy.stat().st_size
+    sentence = one_sentence(as_a_person(app, name, target, preexec_fn=fill_disk))
+    assert "ruang simpan" in sentence
+    assert "rusak" not in sentence
+    assert without_audit(tmp_path / databases.FILE) == before
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+    assert not list(tmp_path.glob("incoming-*"))
+
+
+def without_audit(path: Path) -> list[str]:
+    """Every row of a file but those of who did what: a try to copy is written down, also where it fails."""
+    return [row for row in rows(path) if '"audit_entry"' not in row]
+
+
+def test_no_room_to_look_at_what_is_replaced_keeps_what_was_erased_away(
+    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first copy fits; the second, in which the erasures stand, does not: then nothing is restored."""
+    sizes, copy_into = iter(range(9)), staging.copy_into
+
+    def fill(engine: Engine, path: Path) -> None:
+        if next(sizes):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        copy_into(engine, path)
+
+    monkeypatch.setattr(staging, "copy_into", fill)
+    assert "ruang simpan penuh" in refused(app, "restore", copy)
+    assert names() == ["Sari"]
+
+
+@pytest.mark.parametrize("name", ["restore", "merge"])
+def test_a_file_that_can_not_be_read(app: Flask, copy: Path, tmp_path: Path, name: str) -> None:
+    assert "tidak ada" in refused(app, name, tmp_path / "nothing.sqlite3")
+    assert "tidak ada" in refused(app, name, copy / "below a file")
+    assert "bukan berkas" in refused(app, name, tmp_path)
+    assert "tidak bisa dibaca" in refused(app, name, tmp_path / ("long" * 99))
+    os.mkfifo(tmp_path / "pipe")
+    assert "bukan berkas" in refused(app, name, tmp_path / "pipe")
+    copy.chmod(0)
+    assert "tidak bisa dibaca (Permission denied)" in one_sentence(as_a_person(app, name, copy))
+    copy.parent.chmod(0)
+    assert "tidak bisa dibaca (Permission denied)" in one_sentence(as_a_person(app, name, copy))
+    copy.parent.chmod(0o700)
+    assert names() == ["Sari"]
+
+
+def test_a_place_that_takes_no_copy(app: Flask, copy: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "pipe", tmp_path / ("long" * 99), tmp_path, copy / "below a file"):
+        refused(app, "backup", "--force", place)
+    copy.parent.chmod(0o500)
+    assert "hak akses" in one_sentence(as_a_person(app, "backup", copy.parent / "new"))
+    copy.parent.chmod(0)
+    one_sentence(as_a_person(app, "backup", copy.parent / "new"))
+    copy.parent.chmod(0o700)
+    assert copy.exists()
+
+
+@pytest.mark.parametrize("name", ["restore", "merge", "purge", "backup"])
+@pytest.mark.parametrize("mode", [0o500, 0])
+def test_a_folder_of_the_kiosk_without_rights(app: Flask, copy: Path, tmp_path: Path, name: str, mode: int) -> None:
+    arguments = {"purge": [], "backup": [tmp_path / "new"]}.get(name, [copy])
+    stick = tmp_path.with_name(f"{tmp_path.name}-stick")
+    copy.parent.rename(stick)
+    arguments = [stick / path.name for path in arguments]
+    tmp_path.chmod(mode)
+    done = as_a_person(app, name, *arguments)
+    tmp_path.chmod(0o700)
+    if (name, mode) != ("backup", 0o500):  # a copy can be made of what can only be read
+        one_sentence(done)
+    assert "Traceback" not in done.stderr
+    assert names() == ["Sari"]
+
+
+@pytest.mark.parametrize("name", ["restore", "merge", "purge"])
+def test_a_database_that_another_program_holds(
+    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
+    with databases.locked():
+        assert "dipakai" in refused(app, name, *([copy] if name != "purge" else []))
+    assert names() == ["Sari"]
