@@ -192,7 +192,7 @@ def practised(session_id: str) -> int:
 
 
 def named_checkins(session_id: str) -> list[CheckIn]:
-    """For the attendance sheet: check-ins with a name that are not void, in order of arrival."""
-    named = (CheckIn.name.is_not(None), CheckIn.state != "void")
+    """For the attendance sheet: adults with a name who are not void, in order of arrival."""
+    named = (CheckIn.name.is_not(None), CheckIn.state != "void", CheckIn.age == "adult")
     query = of_sessions([session_id], CheckIn).where(*named).options(joinedload(CheckIn.village))
     return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))

@@ -59,12 +59,16 @@ def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
     assert planned.title not in visitor.get("/").text
     desk.get(at(planned))
     desk.press("Mulai latihan")
+    assert "tidak dihitung di mana pun, dan dihapus saat sesi dibuka" in desk.text
     assert planned.title in visitor.get("/").text
+    for page in ("/", "/check-in/"):
+        assert "Ini latihan: yang diisi tidak dihitung, dan hilang saat sesi dibuka." in visitor.get(page).text
     add(CheckIn(nonce="try", session_id=planned.id, age="child"))
     desk.get(at(planned, "open"))
     assert "1 isian latihan akan dihapus" in desk.text
     desk.submit(clock="1")
     assert "0 check-in" in desk.text
+    assert "latihan" not in visitor.get("/").text.lower()
     assert not db.session.scalars(select(CheckIn)).all()
     assert [action for action, _ in audit()] == ["session-practice-on", "session-opened"]
 

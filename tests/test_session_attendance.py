@@ -62,11 +62,48 @@ def test_the_filled_sheet_has_names_but_no_phone_and_no_signature(desk: Browser,
     desk.press("Isi dari check-in")
     first, second, *spare = lines(desk)
     assert first == ["1", "Wati", "Lontar", "P", "", ""]
-    assert second == ["2", "Budi", "Kaserangan, Kec. Pontang, Kab. Serang", "L", "", ""]
+    assert second == ["2", "Budi", "Kaserangan, Kec. Pontang", "L", "", ""]
     assert spare == [[str(n), "", "", "", "", ""] for n in range(3, 8)]
     assert "Kepala Desa Lontar" in desk.text
     assert "6281" not in desk.response.get_data(as_text=True)
     assert audit() == [("attendance-shown", [])]
+
+
+def test_the_filled_sheet_has_as_many_empty_rows_as_were_asked_for(desk: Browser, guests: OutreachSession) -> None:
+    desk.get(at(guests, "attendance/"))
+    desk.press("Isi dari check-in", spare="12")
+    assert [cells[1] for cells in lines(desk)] == ["Wati", "Budi"] + 12 * [""]
+    desk.press("Isi dari check-in", spare="0")
+    assert len(lines(desk)) == 2
+    desk.press("Isi dari check-in", spare="9999")
+    assert len(lines(desk)) == 302
+    desk.press("Isi dari check-in", spare="banyak", status=422)
+    assert "Tulis angka saja" in desk.text
+    assert "Wati" not in desk.text
+
+
+def test_a_child_is_on_no_sheet_by_name(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    with db.write():
+        child = CheckIn(
+            nonce="n", session_id=session_in_lontar.id, age="child", name="Upin", village_code="36.04.13.2007"
+        )
+        db.session.add(child)
+    desk.get(at(session_in_lontar, "attendance/"))
+    desk.press("Isi dari check-in")
+    assert {"".join(cells[1:]) for cells in lines(desk)} == {""}
+    assert "0 nama dari check-in" in desk.text
+
+
+def test_a_sheet_of_practice_says_so_until_practice_ends(desk: Browser, guests: OutreachSession) -> None:
+    with db.write():
+        guests.state, guests.practice = "planned", True
+    desk.get(at(guests, "attendance/"))
+    assert desk.page.select_one(".stamp").text == "LATIHAN – bukan daftar hadir"
+    assert not desk.page.find("button", string="Isi dari check-in")
+    desk.get(at(guests))
+    desk.press("Hentikan latihan")
+    desk.get(at(guests, "attendance/"))
+    assert not desk.page.select(".stamp")
 
 
 def test_who_filled_the_sheet_is_in_the_audit(desk: Browser, guests: OutreachSession) -> None:

@@ -50,7 +50,12 @@ class OutreachSession(Base):
     @property
     def takes_visitors(self) -> bool:
         """Whether the kiosk offers this session: open, or planned and being tried out."""
-        return self.state == "open" or (self.state == "planned" and self.practice)
+        return self.state == "open" or self.is_practice
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether people try it: what they enter counts nowhere and vanishes when it opens."""
+        return self.state == "planned" and self.practice
 
     @property
     def heads(self) -> int | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import g, render_template, request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
@@ -87,6 +88,8 @@ def session_choice(session: OutreachSession) -> SelectChoice:
     label = f"{session.title} – {session.village_name}"
     if visits.language() != "id":
         label = Markup('<span lang="id">{}</span>').format(label)
+    if session.is_practice:
+        label += f" ({_('latihan')})"
     return SelectChoice(session.id, label)
 
 

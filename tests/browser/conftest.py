@@ -10,6 +10,9 @@ from flask import Flask
 from playwright.sync_api import Page
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from kiosk.models import Officer
+from tests.conftest import PASSWORD
+
 logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a failing test shows its own words, not every request
 
 CHROMIUM = {
@@ -95,3 +98,14 @@ def complaints(page: Page) -> Iterator[list[str]]:
     page.on("request", lambda r: heard.append(r.url) if not r.url.startswith("http://127.0.0.1") else None)
     yield heard
     assert [text for text in heard if text != NO_WORKER] == []
+
+
+@pytest.fixture
+def at_the_desk(page: Page, live: str, officer: Officer, complaints: list[str]) -> str:
+    """Bu Ratna has signed in; the address of the server."""
+    page.goto(f"{live}/admin/sign-in")
+    page.get_by_label("Nama pengguna").fill("ratna")
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/admin/")
+    return live

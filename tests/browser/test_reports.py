@@ -20,17 +20,6 @@ A4 = (595, 842)  # points
 
 
 @pytest.fixture
-def at_the_desk(page: Page, live: str, officer: Officer, complaints: list[str]) -> str:
-    """Bu Ratna has signed in; the address of the server."""
-    page.goto(f"{live}/admin/sign-in")
-    page.get_by_label("Nama pengguna").fill("ratna")
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_url("**/admin/")
-    return live
-
-
-@pytest.fixture
 def sessions(lontar: Village) -> list[OutreachSession]:
     """Forty closed sessions of March, the first with nine check-ins and five quizzes."""
     found = [

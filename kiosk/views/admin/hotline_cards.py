@@ -19,7 +19,9 @@ A_SHEET = 8  # cards on a sheet of A4
 class CardsForm(Form):
     """Which cards, and how large."""
 
-    size = Choice(_l("Ukuran"), {"cards": _l("Kartu, 8 per lembar"), "posters": _l("Untuk ditempel, 1 per lembar")})
+    size = Choice(
+        _l("Ukuran"), {"cards": _l("Kartu, paling banyak 8 per lembar"), "posters": _l("Untuk ditempel, 1 per lembar")}
+    )
     hotline = Choice(_l("Nomor"), {}, default="")
     village = StringField(_l("Kontak setempat di desa atau kecamatan"), filters=[one_line])
 

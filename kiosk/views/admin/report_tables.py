@@ -182,7 +182,7 @@ def by_attendee_group(found: Attendance) -> Table:
 
 def participants(title: str, rows: list[list[Cell]], found: Attendance, note: str) -> Table:
     """People on paper and check-ins, with the same total whatever they are sorted by."""
-    header = [_("Peserta"), _("Jumlah hadir (kertas)"), _("Check-in")]
+    header = [_("Peserta"), _("Jumlah hadir"), _("Check-in")]
     return Table(title, header, rows, [_("Jumlah"), found.heads, found.checkins.checkins], note)
 
 

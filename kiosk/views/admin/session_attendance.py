@@ -10,7 +10,7 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.views.admin.desk import bp
 from kiosk.views.admin.fields import CountField
 from kiosk.views.admin.sessions import find, note_session
-from kiosk.views.forms import ButtonForm, Form, press_again
+from kiosk.views.forms import Form, press_again
 
 USUAL_ROWS, MOST_ROWS, SPARE_ROWS = 30, 300, 5
 
@@ -26,29 +26,40 @@ class RowsForm(Form):
         return min(max(self.rows.data or USUAL_ROWS, 1), MOST_ROWS)
 
 
+class FilledForm(Form):
+    spare = CountField(_l("Baris kosong sesudah nama"))
+
+
 @bp.get("/sessions/<session_id>/attendance/")
-def session_attendance(session_id: str) -> str:
-    form = RowsForm()
-    return sheet(find(session_id), form, [], rows=form.wanted())
+def session_attendance(session_id: str) -> ResponseReturnValue:
+    return empty_sheet(session_id, FilledForm(formdata=None))
+
+
+def empty_sheet(session_id: str, filled_form: FilledForm) -> ResponseReturnValue:
+    """The sheet without a name."""
+    rows = RowsForm().wanted()
+    return sheet(find(session_id), filled_form, [], rows), 422 if filled_form.errors else 200
 
 
 @bp.post("/sessions/<session_id>/attendance/")
 def session_attendance_filled(session_id: str) -> ResponseReturnValue:
     """The sheet with names. It is shown by a POST, because that is written down."""
-    session = find(session_id)
-    if not ButtonForm().validate_on_submit():
-        return press_again()
+    session, form = find(session_id), FilledForm()
+    if not form.validate_on_submit():
+        return press_again() if form.stale else empty_sheet(session_id, form)
     with db.write():
         note_session("attendance-shown", session_id)
     named = outreach.named_checkins(session_id)
     nameless = outreach.totals(session_id).checkins - len(named)
-    rows = len(named) + max(nameless, SPARE_ROWS)
-    return sheet(session, RowsForm(), named, rows=rows, filled=True, nameless=nameless)
+    if form.spare.data is None:
+        form.spare.data = max(nameless, SPARE_ROWS)
+    rows = len(named) + min(form.spare.data, MOST_ROWS)
+    return sheet(session, form, named, rows, filled=True, nameless=nameless)
 
 
 def sheet(
     session: OutreachSession,
-    form: RowsForm,
+    filled_form: FilledForm,
     checkins: list[CheckIn],
     rows: int,
     filled: bool = False,
@@ -57,16 +68,18 @@ def sheet(
     """The page that is printed."""
 
     def home(checkin: CheckIn) -> str:
-        """Where a person comes from; with the kecamatan if it is another one."""
+        """Where a person comes from; with the kecamatan and the kabupaten if they are other ones."""
         village = checkin.village
         if village is None or village.district == session.village.district:
             return village.name if village else ""
-        return villages.label(village)
+        near = village.regency == session.village.regency
+        return f"{village.name}, Kec. {village.district}" if near else villages.label(village)
 
     return render_template(
         "admin/sessions/attendance.html",
         session=session,
-        form=form,
+        form=RowsForm(),
+        filled_form=filled_form,
         checkins=checkins,
         rows=rows,
         filled=filled,

@@ -68,7 +68,11 @@ def session_practice(session_id: str) -> ResponseReturnValue:
         if changed:
             note_session("session-practice-on" if on else "session-practice-off", session_id)
     if changed:
-        flash(_("Latihan dimulai.") if on else _("Latihan selesai. Semua isian latihan sudah dihapus."))
+        flash(
+            _("Latihan dimulai. Isiannya tidak dihitung, dan dihapus saat sesi dibuka.")
+            if on
+            else _("Latihan selesai. Semua isian latihan sudah dihapus.")
+        )
     return to_session(session_id)
 
 

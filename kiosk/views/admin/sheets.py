@@ -20,6 +20,7 @@ from kiosk.views.dates import day, moment
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROW, WIDE = 9, 60  # column widths in characters
+KEPT_ROWS = 8
 DASH = "–"
 
 
@@ -45,6 +46,11 @@ class Table(NamedTuple):
     note: str = ""
     links: Sequence[str] = ()
     link_column: int = 0
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has too many rows to be kept on one sheet with what stands below it."""
+        return len(list(self.rows)) > KEPT_ROWS
 
     def lines(self) -> Iterator[Sequence[Cell]]:
         """The rows and the total, one at a time."""

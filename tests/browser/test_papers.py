@@ -1,0 +1,101 @@
+"""Papers under strain, as Chromium prints them: signatures in company, cards that grow, the header on each sheet."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from playwright.sync_api import Page, expect
+
+from kiosk import hotline_edits
+from kiosk.db import db, new_key
+from kiosk.models import CheckIn, Hotline, OutreachSession, Village
+from tests.browser.test_reports import printed, texts
+from tests.learning_cast import closed_session
+
+LONG = "Satuan Tugas Pelindungan Pekerja Migran dan Penanganan Perdagangan Orang Kabupaten Serang bersama Desa Lontar"
+PURPOSE = f"Untuk siapa saja yang ragu soal tawaran kerja ke luar negeri: {LONG}, tanya dulu sebelum membayar apa pun."
+
+
+def numbers(text: str) -> list[int]:
+    """The numbers that begin a line of the attendance sheet."""
+    return [int(number) for number in re.findall(r"^(\d+)\b(?! */)", text, re.MULTILINE)]
+
+
+def last_sheets(page: Page, addresses: Iterable[str]) -> list[str]:
+    """The text of the last sheet of each of these papers."""
+    sheets = []
+    for address in addresses:
+        page.goto(address)
+        sheets.append(printed(page).pages[-1].extract_text())
+    return sheets
+
+
+def test_the_signatures_of_an_attendance_sheet_stand_below_its_last_rows(
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession
+) -> None:
+    address = f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance/?rows="
+    last = last_sheets(page, (f"{address}{rows}" for rows in range(16, 26)))
+    assert all("Mengetahui" in text and len(numbers(text)) >= 3 for text in last), list(map(numbers, last))
+    assert {len(numbers(text)) for text in last} != {len(numbers(last[0]))}, "none of these papers had a second sheet"
+
+
+def test_the_signature_of_a_recapitulation_stands_below_its_tables(
+    page: Page, at_the_desk: str, lontar: Village
+) -> None:
+    address, last = f"{at_the_desk}/admin/reports/?year=2026&part=m03", []
+    for day in range(1, 13):
+        closed_session(lontar, date(2026, 3, day), heads_male=3, heads_female=4)
+        last += last_sheets(page, [address])
+    assert all("Menurut jenis" in text and "Dicetak" in text for text in last)
+
+
+def test_the_signatures_of_a_report_stand_below_its_last_words(page: Page, at_the_desk: str, lontar: Village) -> None:
+    session, last = closed_session(lontar, heads_male=3, heads_female=4), []
+    for lines in range(4, 60, 4):
+        with db.write():
+            session.follow_up = "\n".join(f"Langkah {n} disepakati." for n in range(lines))
+        last += last_sheets(page, [f"{at_the_desk}/admin/reports/sessions/{session.id}/"])
+    assert all("Mengetahui" in text and text.count("Langkah") >= 3 for text in last)
+
+
+def test_a_long_text_makes_its_card_higher(page: Page, at_the_desk: str, lontar: Village) -> None:
+    with db.write():
+        first = db.session.get_one(Hotline, "polisi-110")
+        texts_of = {name: {"id": PURPOSE if name == "purpose" else LONG} for name in ("agency", "purpose", "hours")}
+        hotline_edits.change(first, texts_of)
+    page.goto(f"{at_the_desk}/admin/reports/hotline-cards/")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 1000})  # what A4 has between its margins
+    cards = page.locator(".hotline-card")
+    assert page.evaluate(OUTSIDE) == []
+    first_box, second_box = cards.nth(0).bounding_box(), cards.nth(1).bounding_box()
+    assert first_box["y"] == second_box["y"], "two in a row"
+    assert first_box["height"] > 300
+    text = " ".join(texts(printed(page)))
+    assert PURPOSE in text
+
+
+OUTSIDE = """() => [...document.querySelectorAll(".hotline-card")].flatMap(card => {
+    const box = card.getBoundingClientRect();
+    return [...card.children].map(part => part.getBoundingClientRect())
+        .filter(part => part.bottom > box.bottom || part.right > box.right || part.left < box.left)
+        .map(() => card.textContent.trim().slice(0, 40));
+})"""
+
+
+def test_a_filled_sheet_wraps_long_names_and_keeps_room_to_sign(
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession
+) -> None:
+    with db.write():
+        for name in ("Raden Ajeng Siti Nurhaliza binti Haji Muhammad Syarifuddin Abdurrahman Wahid", "N" * 80):
+            db.session.add(CheckIn(nonce=new_key(), session_id=session_in_lontar.id, age="adult", name=name, sex="P"))
+    page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance/")
+    page.get_by_role("button", name="Isi dari check-in").click()
+    expect(page.get_by_text("2 nama dari check-in")).to_be_visible()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 1000})
+    sheet = page.locator(".attendance").bounding_box()
+    signature = page.locator(".attendance th").last.bounding_box()
+    assert sheet["width"] <= 688
+    assert signature["width"] >= 150, "4 cm"
+    assert "N" * 80 in printed(page).pages[0].extract_text().replace("\n", "").replace(" ", "")
