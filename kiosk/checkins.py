@@ -131,7 +131,8 @@ def review(
 def correct(check_in: CheckIn, **values: str) -> list[str]:
     """Correct a typing mistake, inside db.write(); gives back the names of the fields that changed.
 
-    A name is never added where none was given. Taken away, it takes the phone and the consent with it.
+    A name is never added where none was given. Taken away, it takes the phone and the consent with it; the phone
+    is named among the fields, for nobody typed that it should go.
     """
     new = {field: values[field] or None for field in CORRECTED if field in values}
     if not check_in.name:
@@ -143,6 +144,7 @@ def correct(check_in: CheckIn, **values: str) -> list[str]:
     for field in changed:
         setattr(check_in, field, new[field])
     if "name" in changed and not check_in.name:
+        changed += ["phone"] * bool(check_in.phone)
         check_in.phone = check_in.consent_at = check_in.consent_version = None
     return changed
 

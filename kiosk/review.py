@@ -100,13 +100,22 @@ def typed_in(session_id: str, number: int = 10) -> list[CheckIn]:
 def doubles(session_id: str) -> list[list[CheckIn]]:
     """Check-ins of a session that are likely one person: the same name or the same phone. Void ones are settled."""
     some = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
-    query = select(CheckIn).where(CheckIn.session_id == session_id, CheckIn.state != "void", some)
+    # of children nothing is kept that could tell them apart
+    adults = (CheckIn.session_id == session_id, CheckIn.state != "void", CheckIn.age == "adult")
+    query = select(CheckIn).where(*adults, some)
     same: dict[str, list[CheckIn]] = defaultdict(list)
     for check_in in db.session.scalars(query.options(joinedload(CheckIn.village)).order_by(CheckIn.created_at)):
         for key in keys(check_in):
             same[key].append(check_in)
     groups = {frozenset(c.id for c in group): group for group in same.values() if len(group) > 1}
     return list(groups.values())
+
+
+def voided_doubles(session_id: str) -> list[CheckIn]:
+    """Check-ins of a session that were voided as doubles, the last one first: one tap too many can be taken back."""
+    settled = (CheckIn.session_id == session_id, CheckIn.state == "void", CheckIn.void_reason == "double")
+    query = select(CheckIn).where(*settled).options(joinedload(CheckIn.village))
+    return list(db.session.scalars(query.order_by(CheckIn.reviewed_at.desc(), CheckIn.id)))
 
 
 def keys(check_in: CheckIn) -> Iterator[str]:

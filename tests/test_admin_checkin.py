@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from kiosk import review
-from kiosk.db import db
+from kiosk.db import db, utcnow
 from kiosk.models import CheckIn, OutreachSession, Tombstone, Village
 from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session
@@ -83,6 +83,8 @@ def test_a_name_is_never_added_and_taken_away_takes_the_phone_along(
     desk.get(at(session_in_lontar, f"{ani.id}/correct"))
     desk.submit(name="")
     assert (ani.name, ani.phone, ani.consent_at) == (None, None, None)
+    assert audit()[-1] == ("check-in-corrected", ani.id, ["name", "phone"], "")
+    assert PHONE not in str(audit())
 
 
 def test_a_child_can_only_be_corrected_in_sex(desk: Browser, session_in_lontar: OutreachSession) -> None:
@@ -140,6 +142,26 @@ def test_likely_doubles_stand_side_by_side_and_one_tap_voids_one(
     assert (first.state, second.state, second.void_reason) == ("new", "void", "double")
     assert audit() == [("check-in-voided", second.id, [], "double")]
     assert len(desk.page.select("article")) == 2
+    assert "Sudah dibatalkan karena ganda" in desk.text
+    desk.press("Pulihkan")
+    assert desk.path == at(session_in_lontar, "doubles/")
+    assert (second.state, second.void_reason) == ("new", None)
+    assert audit()[1] == ("check-in-restored", second.id, [], "")
+    assert len(desk.page.select("article")) == 4
+    assert "Sudah dibatalkan karena ganda" not in desk.text
+
+
+def test_those_without_a_name_are_nobodys_double_however_many_and_alike(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    for _n in range(5):
+        came(session_in_lontar, None)
+        came(session_in_lontar, None, age="child", village_code=None, group=None)
+        came(session_in_lontar, None, erased_at=utcnow())
+    came(session_in_lontar, "Ani", age="child")
+    came(session_in_lontar, "Ani", age="child")
+    desk.get(at(session_in_lontar, "doubles/"))
+    assert "Tidak ada nama" in desk.text
 
 
 def test_names_without_a_letter_are_nobodys_double(session_in_lontar: OutreachSession) -> None:

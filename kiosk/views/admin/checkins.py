@@ -130,5 +130,10 @@ def address_of_act(act: str, session_id: str) -> str:
 @bp.get("/check-ins/<session_id>/doubles/")
 def checkins_doubles(session_id: str) -> str:
     session = find(session_id)
-    groups = review.doubles(session_id)
-    return render_template("admin/checkins/doubles.html", session=session, groups=groups, mask=phones.mask)
+    return render_template(
+        "admin/checkins/doubles.html",
+        session=session,
+        groups=review.doubles(session_id),
+        voided=review.voided_doubles(session_id),
+        mask=phones.mask,
+    )
