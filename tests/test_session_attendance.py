@@ -71,6 +71,8 @@ def test_the_filled_sheet_has_names_but_no_phone_and_no_signature(desk: Browser,
 
 def test_the_filled_sheet_has_as_many_empty_rows_as_were_asked_for(desk: Browser, guests: OutreachSession) -> None:
     desk.get(at(guests, "attendance/"))
+    desk.press("Isi dari check-in")
+    assert desk.page.select_one("#spare")["value"] == "5"
     desk.press("Isi dari check-in", spare="12")
     assert [cells[1] for cells in lines(desk)] == ["Wati", "Budi"] + 12 * [""]
     desk.press("Isi dari check-in", spare="0")

@@ -51,10 +51,10 @@ def session_attendance_filled(session_id: str) -> ResponseReturnValue:
         note_session("attendance-shown", session_id)
     named = outreach.named_checkins(session_id)
     nameless = outreach.totals(session_id).checkins - len(named)
-    if form.spare.data is None:
-        form.spare.data = max(nameless, SPARE_ROWS)
-    rows = len(named) + min(form.spare.data, MOST_ROWS)
-    return sheet(session, form, named, rows, filled=True, nameless=nameless)
+    typed = form.spare.data
+    spare = min(max(nameless, SPARE_ROWS) if typed is None else typed, MOST_ROWS)
+    form = FilledForm(formdata=None, data={"spare": spare})
+    return sheet(session, form, named, len(named) + spare, filled=True, nameless=nameless)
 
 
 def sheet(
