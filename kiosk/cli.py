@@ -75,7 +75,9 @@ def answer(app: Flask, listening: socket, host: str, port: int) -> None:
         link = serving.set_up_link()
     except serving.CannotServe as reason:
         fail(str(reason))
-    print_addresses(serving.addresses(listening), host, port, link)
+    addresses = serving.addresses(listening)
+    serving.note_addresses(app, addresses)
+    print_addresses(addresses, host, port, link)
     db.session.remove()
     serving.run(app, listening)
 

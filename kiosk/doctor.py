@@ -18,8 +18,8 @@ from kiosk.models import AuditEntry, CheckIn
 OLDEST_COPY = timedelta(days=2)
 
 
-def findings(app: Flask, *, port: int | None = None, thorough: bool = False, owed: bool = True) -> list[Finding]:
-    """Everything looked at, in order. ``thorough`` also reads the whole database; ``port`` asks the server.
+def findings(app: Flask, *, thorough: bool = False, owed: bool = True) -> list[Finding]:
+    """Everything looked at, in order. ``thorough`` also reads the whole database and asks the server.
 
     Without ``owed`` it leaves out what officers owe, for who knows that already.
     """
@@ -29,7 +29,7 @@ def findings(app: Flask, *, port: int | None = None, thorough: bool = False, owe
     if database.ok:
         found += [check() for check in OF_THE_DATABASE if owed or check not in OWED]
         found += [whole()] if thorough else []
-    found += [server(port)] if port else []
+    found += [server(app)] if thorough else []
     return [*found, versions()]
 
 

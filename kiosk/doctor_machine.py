@@ -1,5 +1,6 @@
 """What may be wrong with the machine itself: clock, room, rights, secret, server; mends nothing and asks no table."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -12,11 +13,12 @@ from http.client import HTTPConnection, HTTPException
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from kiosk import config
+from kiosk import config, serving
 from kiosk.db import WIB, utcnow
 
 LEAST_DISK = 200 * 1024 * 1024
@@ -104,20 +106,34 @@ def versions() -> Finding:
     return Finding("versions", True, f"Python {python}, SQLite {sqlite3.sqlite_version}, {libraries}.")
 
 
-def server(port: int) -> Finding:
-    """Whether the kiosk answers at the address that was printed."""
-    address = f"http://127.0.0.1:{port}/"
-    asking = HTTPConnection("127.0.0.1", port, timeout=5)
+def server(app: Flask) -> Finding:
+    """Whether the kiosk answers at each address that its last start printed."""
+    addresses = serving.noted_addresses(app)
+    answers = {address: answer_of(address) for address in addresses}
+    if not addresses or answers[addresses[0]] == "nobody":  # the first is the one on this machine itself
+        return Finding("server", True, _l("Server tidak berjalan di mesin ini."))
+    wrong = [address for address in addresses if answers[address] != "kiosk"]
+    if not wrong:
+        return Finding("server", True, _l("Anjungan menjawab di %(addresses)s", addresses=", ".join(addresses)))
+    words = _l("Tidak menjawab seperti anjungan: %(addresses)s", addresses=", ".join(wrong))
+    mend = _l(
+        "Hentikan 'flask serve' (Ctrl+C) dan jalankan lagi: alamat mesin ini mungkin sudah berganti. "
+        "Kalau tetap begitu, periksa firewall dan KIOSK_TRUSTED_HOSTS, atau tutup program lain di port itu."
+    )
+    return Finding("server", False, words, mend)
+
+
+def answer_of(address: str) -> str:
+    """Who answers there: kiosk, nobody, another."""
+    place = urlsplit(address)
+    asking = HTTPConnection(place.hostname or "", place.port, timeout=5)
     try:
         asking.request("GET", "/healthz")
-        answered = asking.getresponse().status == 200
+        answer = asking.getresponse()
+        return "kiosk" if answer.status == 200 and "revision" in json.load(answer) else "another"
     except ConnectionRefusedError:
-        return Finding("server", True, _l("Server tidak berjalan di %(address)s.", address=address))
-    except (OSError, HTTPException):
-        answered = False
+        return "nobody"
+    except (OSError, HTTPException, ValueError, TypeError):
+        return "another"
     finally:
         asking.close()
-    if answered:
-        return Finding("server", True, _l("Anjungan menjawab di %(address)s.", address=address))
-    mend = _l("Hentikan 'flask serve' (Ctrl+C) dan jalankan lagi; kalau itu program lain, pilih --port lain.")
-    return Finding("server", False, _l("%(address)s tidak menjawab seperti anjungan.", address=address), mend)

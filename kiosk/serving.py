@@ -134,6 +134,25 @@ def addresses(listening: socket.socket) -> list[str]:
     return [f"http://{name}:{port}" for name in hosts]
 
 
+def note_addresses(app: Flask, printed: list[str]) -> None:
+    """Keep what was printed, for the doctor to ask. On a full disk the kiosk runs without."""
+    with suppress(OSError):
+        addresses_path(app).write_text("\n".join(printed), encoding="ascii")
+
+
+def noted_addresses(app: Flask) -> list[str]:
+    """What the last start printed; nothing before the first."""
+    try:
+        return addresses_path(app).read_text(encoding="ascii").split()
+    except (OSError, ValueError):
+        return []
+
+
+def addresses_path(app: Flask) -> Path:
+    """Where they lie."""
+    return Path(app.instance_path) / "addresses"
+
+
 def own_addresses() -> list[str]:
     """This machine's addresses in its networks. Nothing is sent, and it works with no way out."""
     found = [address_of(name) for _number, name in socket.if_nameindex()] if fcntl else []

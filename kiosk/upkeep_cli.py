@@ -177,13 +177,12 @@ def purge(clock_is_right: bool) -> None:
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @with_appcontext
-def doctor(port: int) -> None:
+def doctor() -> None:
     """Memeriksa mesin dan data ini: apa yang salah, dan cara memperbaikinya."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     with force_locale("id"):
-        found = doctors.findings(app, port=port, thorough=True)
+        found = doctors.findings(app, thorough=True)
         for finding in found:
             show(finding)
     needed = sum(not finding.ok for finding in found)

@@ -1,6 +1,7 @@
 """The doctor: each fault of a machine is found, said in plain words, and how to mend it."""
 
 import shutil
+import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from kiosk import backups, doctor, doctor_machine, settings, upkeep
+from kiosk import backups, doctor, doctor_machine, serving, settings, upkeep
 from kiosk.db import db, today, utcnow
 from kiosk.doctor_machine import Finding
 from kiosk.models import CheckIn, Hotline, OutreachSession, Question
@@ -55,7 +56,7 @@ def wrong(app: Flask, key: str, **more: Any) -> str:
 
 
 def test_a_healthy_machine(healthy: Flask) -> None:
-    done = flask(healthy, "doctor", "--port", 1)
+    done = flask(healthy, "doctor")
     assert done.exit_code == 0, done.output
     assert "PERLU TINDAKAN" not in done.output
     assert "Semua baik." in done.output
@@ -63,14 +64,14 @@ def test_a_healthy_machine(healthy: Flask) -> None:
 
 
 def test_a_new_machine(app: Flask) -> None:
-    done = flask(app, "doctor", "--port", 1)
+    done = flask(app, "doctor")
     assert done.exit_code == 1
     assert "hal perlu tindakan" in done.output
     assert "->" in done.output
 
 
 def test_what_it_looks_at(app: Flask) -> None:
-    looked_at = [finding.key for finding in doctor.findings(app, port=1, thorough=True)]
+    looked_at = [finding.key for finding in doctor.findings(app, thorough=True)]
     machine = "clock zone disk rights secret database".split()
     data = "copies second-copies retention-waits retention sources questions hotlines contact integrity".split()
     assert looked_at == [*machine, *data, "server", "versions"]
@@ -145,14 +146,43 @@ def another_program(_environ: object, start: Any) -> list[bytes]:
     return [b"nothing here"]
 
 
-def test_the_kiosk_answers(app: Flask) -> None:
-    with answering(app) as port:
-        assert finding(app, "server", port=port).ok
+def printed(app: Flask, *ports: int) -> None:
+    """What a start printed."""
+    serving.note_addresses(app, [f"http://127.0.0.1:{port}" for port in ports])
+
+
+def free_port() -> int:
+    """A port at which nobody answers."""
+    with socket.socket() as asking:
+        asking.bind(("127.0.0.1", 0))
+        return int(asking.getsockname()[1])
+
+
+def test_the_kiosk_answers_at_every_address(app: Flask) -> None:
+    with answering(app) as port, answering(app) as port_to_the_hall:
+        printed(app, port, port_to_the_hall)
+        assert finding(app, "server", thorough=True).ok
 
 
 def test_another_program_on_the_port(app: Flask) -> None:
     with answering(another_program) as port:
-        assert f":{port}/" in wrong(app, "server", port=port)
+        printed(app, port)
+        assert f":{port}" in wrong(app, "server", thorough=True)
+
+
+def test_the_address_for_tablets_does_not_answer(app: Flask) -> None:
+    """The machine got another address from the hall's network, or its firewall is shut."""
+    with answering(app) as port:
+        gone = free_port()
+        printed(app, port, gone)
+        words = wrong(app, "server", thorough=True)
+    assert f":{gone}" in words
+    assert f":{port}" not in words
+
+
+def test_a_server_that_was_ended_is_no_fault(app: Flask) -> None:
+    printed(app, free_port(), free_port())
+    assert finding(app, "server", thorough=True).ok
 
 
 # --- the database
@@ -165,7 +195,7 @@ def test_no_database_yet_and_none_is_made_by_looking(app: Flask, tmp_path: Path)
     for path in tmp_path.glob("kiosk.sqlite3*"):
         path.unlink()
     assert "belum dibuat" in wrong(app, "database", thorough=True)
-    assert flask(app, "doctor", "--port", 1).exit_code == 1
+    assert flask(app, "doctor").exit_code == 1
     assert not (tmp_path / "kiosk.sqlite3").exists()
 
 
@@ -176,7 +206,7 @@ def test_a_broken_database(app: Flask, tmp_path: Path, content: bytes) -> None:
     db.engine.dispose()
     (tmp_path / "kiosk.sqlite3").write_bytes(content)
     wrong(app, "database", thorough=True)
-    done = flask(app, "doctor", "--port", 1)
+    done = flask(app, "doctor")
     assert done.exit_code == 1
     assert "flask restore" in done.output
 
@@ -189,7 +219,7 @@ def test_a_database_that_another_program_holds(app: Flask, tmp_path: Path) -> No
         other.execute("PRAGMA locking_mode=EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         other.execute("INSERT INTO setting VALUES ('x', '1')")
-        done = flask(app, "doctor", "--port", 1)
+        done = flask(app, "doctor")
     assert done.exit_code == 1
     assert "sedang dipakai program lain" in done.output
     assert "flask restore" not in done.output

@@ -103,13 +103,16 @@ def test_from_a_bare_machine_to_the_desk_and_a_second_start(tmp_path: Path) -> N
         assert home
         assert link
         assert "--host 0.0.0.0" in printed
+        assert (instance / "addresses").read_text() == home[1].rstrip("/")
+        asked = subprocess.run(**command(instance, "doctor"), capture_output=True, check=False).stdout
+        assert f"Anjungan menjawab di {home[1].rstrip('/')}" in asked
         assert opened(browser, home[1]).select(".tile")
         page = opened(browser, link[1])
         chosen = {"name": "Hasan", "username": "hasan", "password": "perahu di muara", "again": "perahu di muara"}
         page = opened(browser, link[1], chosen | {"csrf_token": token(page)})
         assert page.h1.text == "Ringkasan"
     files = [path for path in instance.rglob("*") if path.is_file()]
-    assert {path.name for path in files} >= {"kiosk.sqlite3", "secret"}
+    assert {path.name for path in files} >= {"kiosk.sqlite3", "secret", "addresses"}
     assert all(path.stat().st_mode & 0o077 == 0 for path in files)
 
     before, secret = everything(instance), (instance / "secret").read_text()
