@@ -5,17 +5,24 @@ from math import sqrt
 from statistics import NormalDist
 from typing import NamedTuple
 
-from kiosk.disclosure import OTHER_OPTIONS, OTHER_QUESTIONS, OTHER_VERDICTS, Block, Gains, Group, Offers
 from kiosk.models import Question
 from kiosk.models.offer_check import VERDICTS
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import ATTITUDES, MEASURED, PHASES
+from kiosk.tallies import OTHER_QUESTIONS, OTHERS, Block, Gains, Group, Kind, Offers, Shares
 
 AS_TOLD = (*MEASURED, "free")  # phases in the order of a report
-FACES = (1, 2, 3)
+FACES: tuple[Kind, ...] = (3, 2, 1, None, OTHERS)  # yes, unsure, no; skipped
 ALL_PHASES = "all phases"
 NO_OPTION = "no option"  # nobody chose a wrong one
 CONFIDENCE = 0.95
+
+
+class Share(NamedTuple):
+    """A share and what it is out of: only the blocks that tell it."""
+
+    percent: int
+    out_of: int
 
 
 class PhaseRow(NamedTuple):
@@ -33,8 +40,8 @@ class QuestionRow(NamedTuple):
     question: Question
     answers: int
     right: int  # percent
-    wrong: str  # the wrong option chosen most; NO_OPTION, or OTHER_OPTIONS where each was chosen by too few
-    wrong_share: int  # percent, 0 where no option is named
+    wrong: str  # the wrong option chosen most; NO_OPTION, or OTHERS where none may be named
+    wrong_share: Share | None  # None where no option is named
     unknown: int  # percent
 
 
@@ -61,13 +68,12 @@ class GainRow(NamedTuple):
 
 
 class AttitudeRow(NamedTuple):
-    """How one attitude item was answered in one phase."""
+    """How many gave one attitude item this face; None where nobody was asked or no block tells it."""
 
     item: str
-    phase: str
-    finished: int
-    faces: tuple[int, ...]  # percent of no, unsure, yes
-    skipped: int  # percent
+    face: Kind
+    before: Share | None
+    after: Share | None
 
 
 def percent(part: int, whole: int) -> int:
@@ -102,19 +108,24 @@ def questions(block: Block, versions: dict[str, Question]) -> list[QuestionRow]:
         for (question, option), number in tally.chosen.items():
             if question != OTHER_QUESTIONS:
                 chosen.setdefault(question, Counter())[option] += number
-    rows = [question_row(versions[key], options) for key, options in chosen.items()]
-    return sorted(rows, key=lambda row: (row.right, -row.wrong_share, row.question.slug, row.question.version))
+    rows = [question_row(versions[key], options, block.wrong[key]) for key, options in chosen.items()]
+    return sorted(rows, key=lambda row: (row.right, row.question.slug, row.question.version))
 
 
-def question_row(question: Question, options: Counter[str]) -> QuestionRow:
+def question_row(question: Question, options: Counter[str], wrong: Shares) -> QuestionRow:
     """The figures of one version; "unknown" is no wrong option."""
     answers = options.total()
-    named = [option for option in sorted(options) if option not in (question.answer, UNKNOWN, OTHER_OPTIONS)]
-    unnamed = OTHER_OPTIONS if OTHER_OPTIONS in options else NO_OPTION
-    most = max(named, key=lambda option: options[option], default=unnamed)
-    share = percent(options[most], answers) if named else 0
     right, unknown = percent(options[question.answer], answers), percent(options[UNKNOWN], answers)
-    return QuestionRow(question, answers, right, most, share, unknown)
+    return QuestionRow(question, answers, right, *chosen_most(wrong), unknown)
+
+
+def chosen_most(wrong: Shares) -> tuple[str, Share | None]:
+    """The wrong option that most chose, and its share of the answers of those blocks that tell it."""
+    named = sorted(str(option) for option in wrong.counts.keys() - {OTHERS})
+    if not named:
+        return OTHERS if wrong.counts[OTHERS] else NO_OPTION, None
+    most = max(named, key=lambda option: wrong.counts[option])
+    return most, share(wrong, most)
 
 
 def topics(block: Block, versions: dict[str, Question]) -> list[TopicRow]:
@@ -129,6 +140,12 @@ def topics(block: Block, versions: dict[str, Question]) -> list[TopicRow]:
                 right[version.topic] += number if option == version.answer else 0
     rows = [TopicRow(topic, answers[topic], percent(right[topic], answers[topic])) for topic in answers]
     return sorted(rows, key=lambda row: (row.right, row.topic))
+
+
+def share(shares: Shares, kind: Kind) -> Share | None:
+    """The share of this choice, if any block tells it."""
+    out_of = shares.out_of(kind)
+    return Share(percent(shares.counts[kind], out_of), out_of) if out_of else None
 
 
 # --- before and after
@@ -170,29 +187,31 @@ def t_quantile(freedom: int) -> float:
 
 def attitudes(block: Block) -> list[AttitudeRow]:
     """How the two attitude items were answered before and after; nothing where nobody answered."""
-    rows = [attitude_row(block, item, phase) for item in ATTITUDES for phase in AS_TOLD]
-    return [row for row in rows if any(row.faces)]
+    rows = []
+    for item in ATTITUDES:
+        chosen = {face for phase in MEASURED for face in block.faces[phase, item].counts}
+        faces = [face for face in FACES if face in (1, 2, 3) or face in chosen] if chosen - {None} else []
+        rows += [attitude_row(block, item, face) for face in faces]
+    return rows
 
 
-def attitude_row(block: Block, item: str, phase: str) -> AttitudeRow:
-    """The figures of one item in one phase, of all who finished."""
-    counted: Counter[int | None] = Counter()
-    for group, tally in block.groups.items():
-        if group.phase == phase:
-            for (of_item, face), number in tally.attitudes.items():
-                counted[face] += number if of_item == item else 0
-    finished = counted.total()
-    faces = tuple(percent(counted[face], finished) for face in FACES)
-    return AttitudeRow(item, phase, finished, faces, percent(counted[None], finished))
+def attitude_row(block: Block, item: str, face: Kind) -> AttitudeRow:
+    """The figures of one face before and after, each of all who finished."""
+    before, after = (share(block.faces[phase, item], face) for phase in MEASURED)
+    return AttitudeRow(item, face, before, after)
 
 
-def verdicts(offers: Offers) -> list[tuple[str, int]]:
-    """Verdicts and their share in percent; those that are not told one by one come last, together."""
-    told = [*VERDICTS, OTHER_VERDICTS]
-    return [(verdict, percent(offers.verdicts[verdict], offers.checks)) for verdict in told if offers.verdicts[verdict]]
+def verdicts(offers: Offers) -> list[tuple[str, Share]]:
+    """Verdicts and their share of the checks; those that are not told one by one come last, together."""
+    told = [*VERDICTS, OTHERS] if offers.verdicts.counts[OTHERS] else VERDICTS
+    rows = [(verdict, share(offers.verdicts, verdict)) for verdict in told]
+    return [(verdict, found) for verdict, found in rows if found]
 
 
-def signs(offers: Offers) -> list[tuple[str, int]]:
+def signs(offers: Offers) -> list[tuple[str, Share]]:
     """Signs and the share of checks that ticked them, the most ticked first."""
-    ordered = sorted(offers.signs.items(), key=lambda item: (-item[1], item[0]))
-    return [(sign, percent(number, offers.checks)) for sign, number in ordered]
+    counts = offers.signs.counts
+    rows = [
+        (str(sign), share(offers.signs, sign)) for sign in sorted(counts, key=lambda sign: (-counts[sign], str(sign)))
+    ]
+    return [(sign, found) for sign, found in rows if found]

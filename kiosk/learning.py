@@ -1,28 +1,35 @@
 """What people learned, counted from closed sessions and past months; no page. What may be shown stands beside it."""
 
-import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Select, Text, and_, case, cast, func, or_, select
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from kiosk import disclosure, outreach
 from kiosk.db import db, today
-from kiosk.disclosure import UNPAIRED, Block, Gains, Group, Offers
-from kiosk.models import OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt
-from kiosk.models.question import UNKNOWN
-from kiosk.models.quiz_attempt import MEASURED
+from kiosk.disclosure import Told
+from kiosk.models import OutreachSession, Question, Setting
+from kiosk.tallies import Block, Offers
+from kiosk.tallying import Key, Scope, blocks, offer_checks
 
-Key = str | date  # of a block: a session's, or the first day of a month
+TOLD_OF_MONTHS = "told_of_months"  # the setting that keeps of past months what OutreachSession.told keeps of a session
 
 
-class Scope(NamedTuple):
-    """Whose learning is asked for."""
+class Tellings(NamedTuple):
+    """What was told of blocks, by cell."""
 
-    sessions: Select[Any]  # keys of closed sessions
-    days: tuple[date, date] | None = None  # of attempts and checks without a session, if they count
+    sessions: dict[Key, Told]
+    months: dict[Key, Told]
+
+    def of(self, key: Key) -> Told:
+        """What was told of this one."""
+        return self.sessions.get(key) or self.months.get(key) or {}
+
+    def renamed(self, keys: Mapping[str, str]) -> "Tellings":
+        """The same with the keys that another database gives its questions."""
+        named = ({key: disclosure.renamed(told, keys) for key, told in kept.items()} for kept in self)
+        return Tellings(*named)
 
 
 class Learning(NamedTuple):
@@ -43,9 +50,13 @@ def of_session(session_id: str) -> Learning:
 def of_period(wanted: outreach.Filters) -> Learning:
     """Learning of a period's closed sessions; also of its past months if it is not of one village or kind."""
     everywhere = wanted.villages is None and not wanted.kind
-    last_past_day = today().replace(day=1) - timedelta(days=1)  # the present month still grows
-    days = (wanted.first, min(wanted.last, last_past_day))
+    days = (wanted.first, min(wanted.last, last_past_day()))
     return of(Scope(outreach.filtered(closed(), wanted), days if everywhere else None))
+
+
+def last_past_day() -> date:
+    """The last day of the last month: the present one still grows."""
+    return today().replace(day=1) - timedelta(days=1)
 
 
 def closed() -> Select[Any]:
@@ -54,42 +65,25 @@ def closed() -> Select[Any]:
 
 
 def of(scope: Scope) -> Learning:
-    """Add up what may be shown of each block."""
+    """Add up what may be shown of each block, and nothing of the others."""
     whole, offers, sessions = Block(), Offers(), 0
-    told = told_of(scope.sessions)
-    for key, block, checks in parts(scope):
-        if disclosure.tells_of_few(told.get(key, {}), disclosure.cells(block, checks)):
-            continue
+    asked = told_before(scope).sessions
+    for key, block, checks in telling(scope):
         whole.add(block)
         offers.add(checks)
-        sessions += bool(block.groups) and isinstance(key, str)
-    return Learning(len(told), sessions, whole, offers, versions(whole))
+        sessions += bool(block.groups) and key in asked
+    return Learning(len(asked), sessions, whole, offers, versions(whole))
 
 
-def parts(scope: Scope) -> Iterator[tuple[Key, Block, Offers]]:
-    """What is large enough of each session and month."""
+def telling(scope: Scope) -> Iterator[tuple[Key, Block, Offers]]:
+    """What is large enough of each session and month, unless it differs by a few from what was told before."""
+    told = told_before(scope)
     found, checks = blocks(scope), offer_checks(scope)
     for key in dict.fromkeys([*found, *checks]):
-        yield key, disclosure.shown(found.get(key, Block())), disclosure.shown_offers(checks.get(key, Offers()))
-
-
-def told_of(sessions: Select[Any]) -> dict[Key, dict[str, int]]:
-    """What was told of each of these sessions before it was opened again."""
-    query = select(OutreachSession.id, OutreachSession.told).where(OutreachSession.id.in_(sessions))
-    return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def remember(sessions: Select[Any]) -> None:
-    """Keep what these closed sessions tell before more can come, so that no later figure tells of a few of those.
-
-    Inside db.write(), before reopening or merging. What is not shown now, because too few came, is not kept.
-    """
-    told = told_of(sessions)
-    for key, block, checks in parts(Scope(sessions)):
-        now = disclosure.cells(block, checks)
-        if now and not disclosure.tells_of_few(told[key], now):
-            db.session.get_one(OutreachSession, key).told = told[key] | now
-    db.session.flush()
+        block = disclosure.shown(found.get(key, Block()))
+        offers = disclosure.shown_offers(checks.get(key, Offers()))
+        if not disclosure.tells_of_few(told.of(key), disclosure.cells(block, offers)):
+            yield key, block, offers
 
 
 def versions(block: Block) -> dict[str, Question]:
@@ -98,132 +92,48 @@ def versions(block: Block) -> dict[str, Question]:
     return {q.id: q for q in db.session.scalars(select(Question).where(Question.id.in_(keys)))}
 
 
-# --- attempts
+# --- told before
 
 
-def blocks(scope: Scope) -> dict[Key, Block]:
-    """Everything that was counted, by session and month. Not to be shown as it is."""
-    found: dict[Key, Block] = defaultdict(Block)
-    in_sessions = QuizAttempt.session_id.in_(scope.sessions)
-    add_attempts(found, QuizAttempt.session_id, in_sessions)
-    add_answers(found, QuizAttempt.session_id, in_sessions)
-    add_gains(found, in_sessions)
-    if scope.days:
-        alone = and_(QuizAttempt.session_id.is_(None), QuizAttempt.taken_on.between(*scope.days))
-        add_attempts(found, QuizAttempt.taken_on, alone)
-        add_answers(found, QuizAttempt.taken_on, alone)
-    return found
+def told_before(scope: Scope) -> Tellings:
+    """What was told of each of these sessions, and of all months, before more came."""
+    query = select(OutreachSession.id, OutreachSession.told).where(OutreachSession.id.in_(scope.sessions))
+    months = scope.ask(select(Setting.value).where(Setting.name == TOLD_OF_MONTHS)).scalar()
+    return Tellings({row[0]: row[1] for row in scope.ask(query)}, months or {})
 
 
-def block_key(value: Key) -> Key:
-    """A session's key as it is; a day's is its month."""
-    return value.replace(day=1) if isinstance(value, date) else value
+def told_by(scope: Scope) -> Tellings:
+    """The same with what is told now. What is not shown, because too few came, is not among it."""
+    told = told_before(scope)
+    for key, block, offers in telling(scope):
+        kept = told.sessions if key in told.sessions else told.months
+        now = {cell: [number] for cell, number in disclosure.cells(block, offers).items()}
+        kept[key] = disclosure.together(told.of(key), now)
+    return told
 
 
-def pairs(chosen: ColumnElement[bool]) -> CTE:
-    """Pairs of a session: one finished attempt before and one after, the other form, the same length."""
-    before, after = (QuizAttempt.phase == phase for phase in MEASURED)
-    wanted = (chosen, QuizAttempt.finished, QuizAttempt.pair_code.is_not(None), or_(before, after))
-    return (
-        select(
-            QuizAttempt.session_id,
-            QuizAttempt.pair_code,
-            func.max(case((before, QuizAttempt.form))).label("first"),
-            func.max(QuizAttempt.length).label("length"),
-            func.max(case((before, QuizAttempt.token))).label("before"),
-            func.max(case((after, QuizAttempt.token))).label("after"),
-        )
-        .where(*wanted)
-        .group_by(QuizAttempt.session_id, QuizAttempt.pair_code)
-        .having(
-            func.count(case((before, 1))) == 1,
-            func.count(case((after, 1))) == 1,
-            func.min(QuizAttempt.form) != func.max(QuizAttempt.form),
-            func.min(QuizAttempt.length) == func.max(QuizAttempt.length),
-        )
-        .cte("pairs")
-    )
+def everything(source: Connection) -> Scope:
+    """All that a database may tell of: its closed sessions and past months."""
+    return Scope(closed(), (date.min, last_past_day()), source)
 
 
-def grouped(key: Any, chosen: ColumnElement[bool], *columns: Any) -> Select[Any]:
-    """Attempts by block and group and these columns, each with its number last."""
-    paired = pairs(chosen)
-    same = and_(
-        paired.c.session_id == QuizAttempt.session_id,
-        paired.c.pair_code == QuizAttempt.pair_code,
-        QuizAttempt.token.in_((paired.c.before, paired.c.after)),
-    )
-    labels = (QuizAttempt.phase, func.coalesce(paired.c.first, UNPAIRED), func.coalesce(paired.c.length, UNPAIRED))
-    by = (key, *labels, *columns)
-    return select(*by, func.count()).select_from(QuizAttempt).outerjoin(paired, same).where(chosen).group_by(*by)
+def keep(target: Connection, told: Tellings) -> None:
+    """Keep in a database what was told, before more can come: then no later figure tells of a few beside it.
+
+    Inside db.write(), before reopening, while merging and restoring.
+    """
+    here = told_before(Scope(select(OutreachSession.id), source=target))
+    for key in here.sessions.keys() & told.sessions.keys():
+        both = disclosure.together(here.of(key), told.of(key))
+        if both != here.of(key):
+            target.execute(update(OutreachSession).where(OutreachSession.id == key).values(told=both))
+    months = {key: disclosure.together(here.of(key), told.of(key)) for key in here.months | told.months}
+    if months != here.months:
+        target.execute(delete(Setting).where(Setting.name == TOLD_OF_MONTHS))
+        target.execute(insert(Setting).values(name=TOLD_OF_MONTHS, value=months))
 
 
-def add_attempts(found: dict[Key, Block], key: Any, chosen: ColumnElement[bool]) -> None:
-    """Attempts, and how they answered the two attitude items."""
-    columns = (QuizAttempt.finished, QuizAttempt.attitude_possible, QuizAttempt.attitude_ask)
-    for row in db.session.execute(grouped(key, chosen, *columns)):
-        of_block, phase, first, length, finished, possible, ask, number = row
-        block = found[block_key(of_block)]
-        if not finished:
-            block.unfinished[phase] += number
-            continue
-        tally = block.groups[Group(phase, first, length)]
-        tally.finished += number
-        tally.attitudes[("possible", possible)] += number
-        tally.attitudes[("ask", ask)] += number
-
-
-def add_answers(found: dict[Key, Block], key: Any, chosen: ColumnElement[bool]) -> None:
-    """Answers of finished attempts."""
-    columns = (QuizAnswer.question_id, QuizAnswer.option, QuizAnswer.right)
-    query = grouped(key, chosen, *columns).join(QuizAnswer, QuizAnswer.attempt_token == QuizAttempt.token)
-    for row in db.session.execute(query.where(QuizAttempt.finished, QuizAnswer.option.is_not(None))):
-        of_block, phase, first, length, question, option, right, number = row
-        tally = found[block_key(of_block)].groups[Group(phase, first, length)]
-        tally.chosen[(question, option)] += number
-        tally.right[question] += number if right else 0
-        if not right and option != UNKNOWN:
-            tally.wrong.add((question, option))
-
-
-def add_gains(found: dict[Key, Block], chosen: ColumnElement[bool]) -> None:
-    """Pairs and the sums of their right answers."""
-    paired = pairs(chosen)
-    right = func.sum(case((QuizAnswer.right.is_(True), 1), else_=0)).label("right")
-    scores = select(QuizAnswer.attempt_token, right).join(QuizAttempt).where(chosen, QuizAttempt.finished)
-    score = scores.group_by(QuizAnswer.attempt_token).cte("scores")
-    before, after = score.alias("score_before"), score.alias("score_after")
-    change = after.c.right - before.c.right
-    sums = (func.count(), func.sum(before.c.right), func.sum(after.c.right), func.sum(change * change))
-    by = (paired.c.session_id, paired.c.first, paired.c.length)
-    query = (
-        select(*by, *sums)
-        .join(before, before.c.attempt_token == paired.c.before)
-        .join(after, after.c.attempt_token == paired.c.after)
-    )
-    for session_id, first, length, *numbers in db.session.execute(query.group_by(*by)):
-        found[session_id].gains[(first, length)] = Gains(*map(int, numbers))
-
-
-# --- job offers
-
-
-def offer_checks(scope: Scope) -> dict[Key, Offers]:
-    """Checks of job offers by session and month. Not to be shown as they are."""
-    found: dict[Key, Offers] = defaultdict(Offers)
-    add_offers(found, OfferCheck.session_id, OfferCheck.session_id.in_(scope.sessions))
-    if scope.days:
-        alone = and_(OfferCheck.session_id.is_(None), OfferCheck.checked_on.between(*scope.days))
-        add_offers(found, OfferCheck.checked_on, alone)
-    return found
-
-
-def add_offers(found: dict[Key, Offers], key: Any, chosen: ColumnElement[bool]) -> None:
-    """Verdicts, and the signs that were ticked."""
-    signs = cast(OfferCheck.signs, Text)  # PostgreSQL groups by no JSON
-    by = (key, OfferCheck.verdict, signs)
-    for of_block, verdict, ticked, number in db.session.execute(select(*by, func.count()).where(chosen).group_by(*by)):
-        offers = found[block_key(of_block)]
-        offers.checks += number
-        offers.verdicts[verdict] += number
-        offers.signs.update(Counter(dict.fromkeys(set(json.loads(ticked)), number)))
+def remember(session_id: str) -> None:
+    """Keep what this session tells. Inside db.write(), before it is opened again."""
+    connection = db.session.connection()
+    keep(connection, told_by(Scope(closed().where(OutreachSession.id == session_id), source=connection)))

@@ -34,8 +34,8 @@ class Merged(NamedTuple):
 
 def merge(source: Connection) -> Merged:
     """Bring the other kiosk's rows in, inside db.write(). Settings stay as they are here."""
-    learning.remember(learning.closed())
     target = db.session.connection()
+    told_here, told_there = (learning.told_by(learning.everything(kiosk)) for kiosk in (target, source))
     erased = retention.carry_erasures(source, target)
     counts = {
         "village": Count(bring(source, target, Village, "code")),
@@ -46,6 +46,8 @@ def merge(source: Connection) -> Merged:
     }
     practice = {row["id"] for row in rows(source, OutreachSession) if row["state"] == "planned"}
     here, counts["question"] = merging_quiz.join_questions(source, target)
+    learning.keep(target, told_here)
+    learning.keep(target, told_there.renamed(here))
     counts["check_in"] = join_check_ins(source, target, practice)
     counts["attempt"] = merging_quiz.join_attempts(source, target, here, practice)
     counts["offer_check"] = Count(bring_offer_checks(source, target, practice))
@@ -93,7 +95,6 @@ def session_changes(ours: Row, theirs: Row) -> Row:
     changes: Row = {}
     if RANK[theirs["state"]] > RANK[ours["state"]]:
         changes |= {name: theirs[name] for name in ("state", "opened_at", "closed_at")} | {"practice": False}
-        changes["told"] = ours["told"] | theirs["told"]
     if not any(ours[name] for name in HEADS) and any(theirs[name] for name in HEADS):
         changes |= {name: theirs[name] for name in HEADS}
     written = ("obstacles", "follow_up")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from kiosk import backups, retention, staging
+from kiosk import backups, learning, retention, staging
 from kiosk.config import BOOKKEEPING
 from kiosk.db import db, fold
 from kiosk.models import Officer, Setting
@@ -65,7 +65,7 @@ def replace(path: Path, chosen: Path) -> None:
 
 
 def carry_over(path: Path, chosen: Engine) -> int | None:
-    """What a copy must not take back: erasures, accounts as they are now, and this machine's bookkeeping."""
+    """What a copy must not take back: erasures, accounts as they are now, this machine's bookkeeping, figures told."""
     with chosen.begin() as new:
         forget_access(new)
     if not path.exists():
@@ -74,6 +74,7 @@ def carry_over(path: Path, chosen: Engine) -> int | None:
         with staging.staged(path) as replaced, replaced.connect() as old, chosen.begin() as new:
             keep_accounts(old, new)
             keep_bookkeeping(old, new)
+            learning.keep(new, learning.told_by(learning.everything(old)))
             return retention.carry_erasures(old, new)
     except staging.Unreadable:
         raise  # it may be whole: what was erased in it must not come back for want of a right

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import insert, select
 
@@ -63,13 +63,14 @@ def check_in(session: OutreachSession, n: int, **fields: Any) -> CheckIn:
 
 
 def on_page(page: BeautifulSoup) -> dict[str, list[list[str]]]:
-    """The tables of a page by their titles: header, rows and total, as they are read."""
-    return {
-        " ".join(part.find(["h2", "h4"]).text.split()): [
-            [" ".join(cell.text.split()) for cell in row.select("th, td")] for row in part.select("tr")
-        ]
-        for part in page.select("section.part")
-    }
+    """The tables of a page by their titles: header, rows, total and note, as they are read."""
+    return {" ".join(part.find(["h2", "h4"]).text.split()): lines_of(part) for part in page.select("section.part")}
+
+
+def lines_of(part: Tag) -> list[list[str]]:
+    """The lines of one table and its note, as a file calls it."""
+    rows = [[" ".join(cell.text.split()) for cell in row.select("th, td")] for row in part.select("tr")]
+    return rows + [[f"Catatan: {' '.join(note.text.split())}"] for note in part.select("p.hint")]
 
 
 def in_csv(browser: Browser) -> dict[str, list[list[str]]]:
@@ -128,12 +129,18 @@ def same(page: dict[str, list[list[str]]], file: dict[str, list[list[str]]]) -> 
     """Every table of the page is in the file, cell by cell."""
     assert page
     for title, rows in page.items():
-        assert [[bare(cell) for cell in row] for row in file[title]] == [[bare(cell) for cell in row] for row in rows]
+        assert [bare(row) for row in file[title]] == [bare(row) for row in rows]
 
 
-def bare(cell: str) -> str:
-    """Without the dash of an empty figure and the apostrophe that guards a text in CSV."""
-    return "" if cell == "–" else cell.removeprefix("'")
+def bare(row: list[str]) -> list[str]:
+    """Without empty figures' dashes, the apostrophe that guards a text in CSV, and the cells a note reaches across."""
+    cells = ["" if cell == "–" else cell.removeprefix("'") for cell in row]
+    return cells[:1] if cells[0].startswith("Catatan: ") else cells
+
+
+def notes_on(page: BeautifulSoup) -> list[str]:
+    """What a page says below its learning figures."""
+    return [" ".join(note.text.split()) for note in page.select("ul.hint li")]
 
 
 def acts() -> list[tuple[str, str]]:
@@ -250,18 +257,52 @@ def test_the_report_of_a_session_has_every_chapter(desk: Browser, learned: Outre
         ["Sebelum sosialisasi", "6", "6", "17%"],
         ["Sesudah sosialisasi", "6", "6", "75%"],
     ]
-    [row] = tables["Perubahan sebelum–sesudah"][1:]
+    [row, _note] = tables["Perubahan sebelum–sesudah"][1:]
     assert row[:6] == ["A dulu, lalu B", "6", "2,0", "0,3", "1,5", "1,2"]
     assert row[6] == "rata-rata naik 1,2 soal (antara 0,4 dan 2,0)"  # changes 2 1 1 0 2 1: 7/6, half 2.571 x 0.307
-    assert "dampak" not in desk.text.lower()
+    assert desk.text.count("dampak") == desk.text.count("bukan dampak")
 
 
 @pytest.mark.parametrize("ending", ["CSV", "Excel"])
 def test_the_report_of_a_session_is_the_same_as_a_file(desk: Browser, learned: OutreachSession, ending: str) -> None:
     page = on_page(desk.get(f"/admin/reports/sessions/{learned.id}/"))
     desk.press(f"Laporan ({ending})")
-    same(page, in_csv(desk) if ending == "CSV" else in_sheets(desk))
+    file = in_csv(desk) if ending == "CSV" else in_sheets(desk)
+    same(page, file)
     assert acts() == [("report-exported", f"outreach_session:{learned.id}")]
+
+
+WHAT_A_READER_MUST_KNOW = [
+    "kurang dari 5 percobaan selesai tidak dihitung",
+    "hanya dirinci kalau dalam satu sesi",
+    "setelah pernah ditampilkan",
+    "per bulan yang sudah lewat",
+    "tidak dirinci menurut orang",
+    "perubahan sebelum–sesudah, bukan dampak",
+]
+
+
+@pytest.mark.parametrize("ending", ["CSV", "Excel"])
+def test_what_is_left_out_and_why_stands_in_the_files_too(desk: Browser, learned: OutreachSession, ending: str) -> None:
+    for address, button in (
+        (f"/admin/reports/sessions/{learned.id}/", "Laporan"),
+        ("/admin/reports/learning/?year=2026&part=m03", "Unduh"),
+    ):
+        notes = notes_on(desk.get(address))
+        assert [note for note, said in zip(notes, WHAT_A_READER_MUST_KNOW, strict=True) if said not in note] == []
+        desk.press(f"{button} ({ending})")
+        file = in_csv(desk) if ending == "CSV" else in_sheets(desk)
+        assert [row[0] for row in file["Catatan"][1:]] == notes
+        assert file["Perubahan sebelum–sesudah"][-1][0].startswith("Catatan: Lembar A dan B disusun sepadan")
+    assert "1 sesi sudah ditutup; hasil kuis dari 1" in whole_file(desk)
+
+
+def whole_file(browser: Browser) -> str:
+    """Every text of the file that was just downloaded."""
+    assert browser.response
+    if browser.response.mimetype == "text/csv":
+        return browser.response.get_data().decode("utf-8-sig")
+    return " ".join(str(cell.value) for sheet in workbook(browser) for row in sheet.iter_rows() for cell in row)
 
 
 def test_a_session_without_check_ins_has_a_report_too(desk: Browser, lontar: Village) -> None:
@@ -302,8 +343,10 @@ def test_learning_of_a_period_is_the_same_as_a_file(desk: Browser, learned: Outr
     page, tables = desk.page, on_page(desk.page)
     assert "1 sesi sudah ditutup; hasil kuis dari 1 di antaranya" in desk.text
     assert tables["Hasil cek tawaran kerja"][1:] == [
-        ["Berhenti", "80%"],
-        ["Lanjut periksa", "20%"],
+        ["Berhenti", "80%", "25"],
+        ["Hati-hati", "0%", "25"],
+        ["Lanjut periksa", "20%", "25"],
+        ["Catatan: 25 tawaran kerja dicek."],
     ]
     assert tables["Soal, dari yang paling sulit"][1][1:4] == ["1", "6", "0%"]
     desk.press("Unduh (CSV)")
@@ -330,7 +373,7 @@ def test_four_are_too_few_to_be_shown(desk: Browser, in_march: OutreachSession) 
     assert "Belum ada angka yang boleh ditampilkan." in desk.text
     assert "kurang dari 5 percobaan selesai" in desk.text
     desk.press("Unduh (Excel)")
-    assert len(list(workbook(desk))) == 1
+    assert workbook(desk).sheetnames == ["Yang dipelajari", "Catatan"]
 
 
 def test_too_few_pairs_are_said_in_words(desk: Browser, in_march: OutreachSession) -> None:

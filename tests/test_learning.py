@@ -12,10 +12,10 @@ from sqlalchemy import select, update
 
 from kiosk import figures, learning, quiz
 from kiosk.db import db, today
-from kiosk.disclosure import OTHER_OPTIONS, OTHER_VERDICTS, Gains, Group
 from kiosk.learning import Learning
 from kiosk.models import OutreachSession, Question, QuizAnswer, Village
 from kiosk.outreach import Filters
+from kiosk.tallies import OTHERS, Gains, Group
 from tests.browser_of_pages import Browser
 from tests.learning_cast import add_all, attempt, closed_session, offer, pair, questions, wrong_options
 
@@ -38,7 +38,8 @@ def asked(app: object) -> list[Question]:
 def shares(found: Learning) -> dict[str, tuple[int, int, int, int]]:
     """Answers, right, most chosen wrong and unknown, by question."""
     rows = figures.questions(found.block, found.questions)
-    return {row.question.slug: (row.answers, row.right, row.wrong_share, row.unknown) for row in rows}
+    percent = [row.wrong_share.percent if row.wrong_share else 0 for row in rows]
+    return {row.question.slug: (row.answers, row.right, n, row.unknown) for row, n in zip(rows, percent, strict=True)}
 
 
 # --- figures
@@ -122,17 +123,37 @@ def test_what_is_no_pair_is_counted_without_one(closed: OutreachSession, second:
 
 
 def test_attitudes_are_told_before_and_after(closed: OutreachSession, asked: list[Question]) -> None:
-    faces = [(1, 3), (1, 3), (3, 3), (2, None), (3, 1)]
-    for phase in ("before", "after"):
-        for possible, ask in faces:
-            extra = {"phase": phase, "attitude_possible": possible, "attitude_ask": ask if phase == "before" else 3}
-            add_all(attempt(closed.id, asked, "rrr", **extra))
+    answer_faces(closed, asked, "before", [3] * 7 + [2] * 5, [3] * 7 + [None] * 5)
+    answer_faces(closed, asked, "after", [3] * 12, [1] * 6 + [2] * 6)
     rows = figures.attitudes(learning.of_session(closed.id).block)
     assert rows == [
-        ("possible", "before", 5, (40, 20, 40), 0),
-        ("possible", "after", 5, (40, 20, 40), 0),
-        ("ask", "before", 5, (20, 0, 60), 20),
-        ("ask", "after", 5, (0, 0, 100), 0),
+        ("possible", 3, (58, 12), (100, 12)),
+        ("possible", 2, (42, 12), (0, 12)),
+        ("possible", 1, (0, 12), (0, 12)),
+        ("ask", 3, (58, 12), (0, 12)),
+        ("ask", 2, (0, 12), (50, 12)),
+        ("ask", 1, (0, 12), (50, 12)),
+        ("ask", None, (42, 12), (0, 12)),
+    ]
+
+
+def answer_faces(
+    session: OutreachSession, asked: list[Question], phase: str, possible: list[int | None], ask: list[int | None]
+) -> None:
+    """One attempt for each of these pairs of faces."""
+    for faces in zip(possible, ask, strict=True):
+        extra = {"phase": phase, "attitude_possible": faces[0], "attitude_ask": faces[1]}
+        add_all(attempt(session.id, asked, "r" * len(asked), **extra))
+
+
+def test_nobody_is_told_by_a_face_that_few_chose(closed: OutreachSession, asked: list[Question]) -> None:
+    answer_faces(closed, asked, "before", [3] * 10 + [2] * 2, [3] * 5 + [2] * 3 + [1] * 4)
+    rows = figures.attitudes(learning.of_session(closed.id).block)
+    assert [row for row in rows if row.before] == [
+        ("possible", 1, (0, 12), None),
+        ("possible", OTHERS, (100, 12), None),  # two were unsure: the ten must not be told beside them
+        ("ask", 3, (42, 12), None),
+        ("ask", OTHERS, (58, 12), None),
     ]
 
 
@@ -140,8 +161,8 @@ def test_offer_checks_tell_verdicts_and_signs(closed: OutreachSession) -> None:
     add_all(*(offer(closed.id, "stop", "R01", "R02") for _ in range(5)), *(offer(closed.id, "ok") for _ in range(7)))
     add_all(offer(closed.id, "ok", "R02"))
     found = learning.of_session(closed.id).offers
-    assert figures.verdicts(found) == [("stop", 38), ("ok", 62)]
-    assert figures.signs(found) == [("R02", 46), ("R01", 38)]
+    assert figures.verdicts(found) == [("stop", (38, 13)), ("warning", (0, 13)), ("ok", (62, 13))]
+    assert figures.signs(found) == [("R02", (46, 13)), ("R01", (38, 13))]
 
 
 # --- small groups
@@ -199,8 +220,12 @@ def test_a_wrong_option_is_named_where_five_chose_it(closed: OutreachSession, as
     add_all(*(attempt(closed.id, asked, answers) for answers in ["rwr"] * 4 + ["rxw"] * 5))
     rows = {row.question.slug: row for row in learned_questions(closed)}
     named = {slug: (row.wrong, row.wrong_share) for slug, row in rows.items()}
-    assert named["Q01"] == (figures.NO_OPTION, 0)
-    assert named["Q02"] == (wrong_options(asked[1])[1], 56)
+    assert named["Q01"] == (figures.NO_OPTION, None)
+    assert named["Q02"] == (OTHERS, None)  # five chose one, but then the other four are known too
+    assert named["Q31"] == (wrong_options(asked[2])[0], (56, 9))
+    add_all(attempt(closed.id, asked[1:2], "w"))
+    (row,) = [row for row in learned_questions(closed) if row.question.slug == "Q02"]
+    assert (row.wrong, row.wrong_share) == (wrong_options(asked[1])[0], (50, 10))
     add_all(*(attempt(closed.id, asked[2:], "x") for _ in range(4)))
     chosen = learning.of_session(closed.id).block.groups[Group("free")].chosen
     assert all(number >= SMALLEST for (_, option), number in chosen.items() if option in wrong_options(asked[2]))
@@ -215,26 +240,26 @@ def learned_questions(session: OutreachSession) -> list[figures.QuestionRow]:
 def test_a_wrong_option_of_four_has_no_name(closed: OutreachSession, asked: list[Question]) -> None:
     add_all(*(attempt(closed.id, asked[:1], letter) for letter in "rrrwwwwx"))
     (row,) = learned_questions(closed)
-    assert (row.right, row.wrong, row.wrong_share) == (38, OTHER_OPTIONS, 0)
+    assert (row.right, row.wrong, row.wrong_share) == (38, OTHERS, None)
 
 
 @pytest.mark.parametrize(
     ("checks", "verdicts"),
     [
-        ({"stop": 6, "warning": 2, "ok": 1}, [(OTHER_VERDICTS, 100)]),  # three alone would be too few
-        ({"stop": 6, "warning": 3, "ok": 3}, [("stop", 50), (OTHER_VERDICTS, 50)]),
-        ({"stop": 5, "warning": 9, "ok": 1}, [("warning", 60), (OTHER_VERDICTS, 40)]),
-        ({"stop": 5}, [("stop", 100)]),
+        ({"stop": 6, "warning": 2, "ok": 1}, {OTHERS: 100}),  # three alone would be too few
+        ({"stop": 6, "warning": 3, "ok": 3}, {"stop": 50, OTHERS: 50}),
+        ({"stop": 5, "warning": 9, "ok": 1}, {"warning": 60, OTHERS: 40}),
+        ({"stop": 5}, {"stop": 100, "warning": 0, "ok": 0}),
     ],
 )
 def test_verdicts_and_signs_of_a_few_are_not_told(
-    closed: OutreachSession, checks: dict[str, int], verdicts: list[tuple[str, int]]
+    closed: OutreachSession, checks: dict[str, int], verdicts: dict[str, int]
 ) -> None:
     add_all(
         *(offer(closed.id, verdict, f"sign-{verdict}") for verdict, number in checks.items() for _ in range(number))
     )
     found = learning.of_session(closed.id).offers
-    assert figures.verdicts(found) == verdicts
+    assert {verdict: share.percent for verdict, share in figures.verdicts(found)} == verdicts
     assert {sign for sign, _ in figures.signs(found)} == {f"sign-{v}" for v, n in checks.items() if n >= SMALLEST}
 
 
@@ -302,6 +327,35 @@ def test_a_period_sums_only_sessions_that_are_shown(lontar: Village, asked: list
     assert figures.phases(found.block) == [("free", 5, 5, 100)]
 
 
+def test_a_share_of_a_period_is_made_of_the_sessions_that_tell_it(lontar: Village, asked: list[Question]) -> None:
+    one, two = closed_session(lontar), closed_session(lontar, title="Dua")
+    first, second = wrong_options(asked[0])[:2]
+    add_all(*(attempt(one.id, asked[:1], letter) for letter in "r" * 4 + "w" * 6))
+    add_all(*(attempt(two.id, asked[:1], letter) for letter in "r" * 13 + "w" * 2 + "x" * 5))  # two: both untold
+    add_all(*(offer(one.id, verdict, "R01") for verdict in ["stop"] * 6 + ["ok"] * 6))
+    add_all(*(offer(two.id, verdict) for verdict in ["stop"] * 10 + ["warning"] * 3 + ["ok"] * 2))
+    add_all(offer(two.id, "stop", "R01"))
+    answer_faces(one, asked[:1], "before", [3] * 9, [3] * 9)
+    answer_faces(two, asked[:1], "before", [3] * 8 + [1] * 3, [3] * 11)
+    found = learning.of_period(Filters())
+    (row,) = figures.questions(found.block, found.questions)
+    assert (row.answers, row.right) == (50, 74)  # 4 and 13 and, before, 9 and 11 of 50: told of every session
+    assert (row.wrong, row.wrong_share) == (first, (32, 19))  # 6 of the 19 of the first session
+    assert second not in found.block.wrong[row.question.id].counts
+    # the first session tells every verdict; the other tells "stop", and the rest as one
+    assert figures.verdicts(found.offers) == [
+        ("stop", (61, 28)),
+        ("warning", (0, 12)),
+        ("ok", (50, 12)),
+        (OTHERS, (18, 28)),
+    ]
+    assert figures.signs(found.offers) == [("R01", (100, 12))]
+    rows = {(row.item, row.face): row.before for row in figures.attitudes(found.block)}
+    assert rows["possible", 3] == (100, 9)
+    assert rows["possible", OTHERS] == (55, 20)
+    assert rows["ask", 3] == (100, 20)
+
+
 def test_attempts_without_a_session_are_summed_by_past_month(lontar: Village, asked: list[Question]) -> None:
     for on, people in ((LAST_MONTH, 5), (LAST_MONTH.replace(day=1) - timedelta(days=1), 4), (today(), 9)):
         add_all(*(attempt(None, asked, "rrr", taken_on=on) for _ in range(people)))
@@ -361,7 +415,14 @@ def counts_shown(found: Learning) -> dict[Any, int]:
     rows |= {("started", row.phase): row.started for row in figures.phases(found.block)}
     rows |= {("question", row.question.id): row.answers for row in figures.questions(found.block, found.questions)}
     rows |= {("pairs", row.first, row.length): row.pairs for row in figures.gains(found.block)}
-    return rows | {("attitude", row.item, row.phase): row.finished for row in figures.attitudes(found.block)}
+    rows |= {("verdict", verdict): share.out_of for verdict, share in figures.verdicts(found.offers)}
+    return rows | faces_shown(found)
+
+
+def faces_shown(found: Learning) -> dict[Any, int]:
+    """What the shares of faces are out of."""
+    rows = {(row.item, row.face): (row.before, row.after) for row in figures.attitudes(found.block)}
+    return {(*key, n): share.out_of for key, shares in rows.items() for n, share in enumerate(shares) if share}
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -39,7 +39,9 @@ class OutreachSession(Base):
     heads_male: Mapped[int | None]  # head count on paper, entered at closing
     heads_female: Mapped[int | None]
     heads_by_group: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # attendee group: people
-    told: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # disclosure.cells() before it was opened again
+    told: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict
+    )  # by cell, each number told of it before it was opened again
     state: Mapped[str] = mapped_column(String(10), default="planned")
     practice: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)

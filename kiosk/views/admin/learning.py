@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from kiosk import learning
 from kiosk.views.admin.desk import bp
 from kiosk.views.admin.exports import period_export
-from kiosk.views.admin.learning_tables import learning_tables, rule, too_few_pairs
+from kiosk.views.admin.learning_tables import learning_tables, notes, notes_table, nothing_learned, sessions_shown
 from kiosk.views.admin.periods import PeriodForm, office, printed
 from kiosk.views.admin.sessions import find
-from kiosk.views.admin.sheets import Paper, Table
+from kiosk.views.admin.sheets import Paper
 
 
 @bp.get("/reports/learning/")
@@ -36,8 +36,8 @@ def show(template: str, found: learning.Learning, **context: object) -> str:
         template,
         found=found,
         learning=learning_tables(found),
-        too_few_pairs=too_few_pairs(found),
-        rule=rule(),
+        notes=notes(found),
+        sessions_shown=sessions_shown(found),
         office=office(),
         printed=printed(),
         **context,
@@ -52,6 +52,8 @@ def learning_export(ending: str) -> ResponseReturnValue:
 def learning_paper(form: PeriodForm) -> Paper:
     """Learning of a period as a file."""
     found = learning.of_period(form.wanted())
-    nothing = Table(_("Yang dipelajari"), [_("Belum ada angka yang boleh ditampilkan untuk periode ini.")], [])
-    heading = [office(), _("Yang dipelajari, %(period)s", period=form.in_words()), rule(), printed()]
-    return Paper(form.file_name("pembelajaran"), heading, learning_tables(found) or [nothing])
+    heading = [office(), _("Yang dipelajari, %(period)s", period=form.in_words())]
+    heading += [sessions_shown(found), printed()]
+    return Paper(
+        form.file_name("pembelajaran"), heading, [*(learning_tables(found) or [nothing_learned()]), notes_table(found)]
+    )

@@ -4,12 +4,13 @@ from flask_babel import format_decimal, pgettext
 from flask_babel import gettext as _
 
 from kiosk import content, figures
-from kiosk.disclosure import OTHER_OPTIONS, OTHER_VERDICTS, SMALLEST
-from kiosk.figures import NO_OPTION, AttitudeRow, GainRow, PhaseRow, QuestionRow
+from kiosk.disclosure import SMALLEST
+from kiosk.figures import NO_OPTION, AttitudeRow, GainRow, PhaseRow, QuestionRow, Share
 from kiosk.learning import Learning
+from kiosk.tallies import OTHERS
 from kiosk.views import visits
 from kiosk.views.admin.sheets import Cell, Percent, Table
-from kiosk.views.admin.words import ATTITUDE_WORDS, PHASE_WORDS, VERDICT_WORDS
+from kiosk.views.admin.words import ATTITUDE_WORDS, FACE_WORDS, PHASE_WORDS, VERDICT_WORDS
 from kiosk.views.words import TOPIC_WORDS
 
 
@@ -19,19 +20,57 @@ def learning_tables(found: Learning, most: int | None = None) -> list[Table]:
     return [table for table in [*tables, verdicts(found), signs(found, most)] if table.rows]
 
 
-def rule() -> str:
-    """Why some figures are missing."""
+def notes(found: Learning) -> list[str]:
+    """What a reader must know: what is missing, why, and what the figures are not."""
     groups = _(
         "Hanya sesi yang sudah ditutup. Kelompok dengan kurang dari %(n)s percobaan selesai tidak dihitung"
         " di mana pun di bagian ini, supaya jawaban seseorang tidak bisa ditebak.",
         n=SMALLEST,
     )
     named = _(
-        "Pilihan salah, hasil cek, dan tanda hanya dirinci kalau dalam satu sesi dipilih sedikitnya %(n)s orang."
-        " Sesi yang dibuka lagi tampil lagi kalau tiap kelompoknya tidak bertambah atau bertambah sedikitnya %(n)s.",
+        "Pilihan salah, jawaban sikap, hasil cek, dan tanda hanya dirinci kalau dalam satu sesi tidak dipilih siapa"
+        " pun atau dipilih sedikitnya %(n)s orang. Bagiannya dihitung hanya dari sesi yang merincinya: itulah kolom"
+        " “Dari”.",
         n=SMALLEST,
     )
-    return f"{groups} {named}"
+    again = _(
+        "Sesi atau bulan yang datanya bertambah setelah pernah ditampilkan tampil lagi hanya kalau tiap angkanya tidak"
+        " bertambah atau bertambah sedikitnya %(n)s.",
+        n=SMALLEST,
+    )
+    alone = _(
+        "Kuis dan cek tawaran tanpa sesi dihitung per bulan yang sudah lewat, dan hanya kalau semua desa dan semua"
+        " jenis dipilih."
+    )
+    persons = _("Angka di sini tidak dirinci menurut orang: tidak menurut umur, L/P, kelompok, atau desa asal.")
+    few = [_("Perubahan sebelum–sesudah: belum cukup pasangan.")] if too_few_pairs(found) else []
+    return [str(note) for note in (*few, groups, named, again, alone, persons, no_effect())]
+
+
+def no_effect() -> str:
+    """What a change is not."""
+    return str(_("Tanpa kelompok pembanding, angka ini perubahan sebelum–sesudah, bukan dampak."))
+
+
+def nothing_learned() -> Table:
+    """What a file says where no figure may be shown."""
+    return Table(_("Yang dipelajari"), [_("Belum ada angka yang boleh ditampilkan.")], [])
+
+
+def notes_table(found: Learning) -> Table:
+    """The same for a file."""
+    return Table(_("Catatan"), [_("Cara membaca angka kuis dan cek tawaran")], [[note] for note in notes(found)])
+
+
+def sessions_shown(found: Learning) -> str:
+    """How many sessions of a period are in its figures."""
+    return str(
+        _(
+            "%(closed)s sesi sudah ditutup; hasil kuis dari %(shown)s di antaranya cukup banyak untuk ditampilkan.",
+            closed=found.closed,
+            shown=found.sessions,
+        )
+    )
 
 
 def attempts(found: Learning) -> Table:
@@ -54,9 +93,12 @@ def gains(found: Learning) -> Table:
     header = [_("Urutan soal"), _("Pasangan"), pgettext("count", "Soal"), _("Benar sebelum"), _("Benar sesudah")]
     header += [_("Perubahan"), _("Dengan kata-kata")]
     rows = [gain_line(row) for row in figures.gains(found.block)]
-    note = _("Dua lembar soal itu setara, tetapi tidak sama persis, maka urutannya dilaporkan terpisah. ")
-    note += _("Tanpa kelompok pembanding, angka ini perubahan sebelum–sesudah.")
-    return Table(_("Perubahan sebelum–sesudah"), header, rows, note=note)
+    note = _(
+        "Lembar A dan B disusun sepadan (topiknya sama, tingkatnya hampir sama), tetapi belum terbukti sama sulit:"
+        " maka A dulu dan B dulu dilaporkan terpisah. “Antara … dan …” adalah rentang ketidakpastian 95 persen: makin"
+        " sedikit pasangannya, makin lebar."
+    )
+    return Table(_("Perubahan sebelum–sesudah"), header, rows, note=f"{note} {no_effect()}")
 
 
 def gain_line(row: GainRow) -> list[Cell]:
@@ -109,8 +151,8 @@ def topics(found: Learning) -> Table:
 
 
 def questions(found: Learning, most: int | None) -> Table:
-    header = [_("Soal"), _("Versi"), pgettext("count", "Jawaban"), _("Benar"), _("Salah yang paling banyak dipilih")]
-    header += [_("Memilih itu"), _("Belum tahu")]
+    header = [_("Soal"), _("Versi"), pgettext("count", "Jawaban"), _("Benar"), _("Belum tahu")]
+    header += [_("Salah yang paling banyak dipilih"), _("Memilih itu"), pgettext("count", "Dari")]
     rows = [question_line(row) for row in figures.questions(found.block, found.questions)[:most]]
     return Table(_("Soal, dari yang paling sulit"), header, rows)
 
@@ -119,50 +161,54 @@ def question_line(row: QuestionRow) -> list[Cell]:
     """One version of a question."""
     text = row.question.text(visits.language())
     stem = f"{row.question.slug} {text['stem']}"
-    numbers = [row.question.version, row.answers, Percent(row.right)]
-    return [stem, *numbers, *wrong_option(row, text["options"]), Percent(row.unknown)]
+    numbers: list[Cell] = [row.question.version, row.answers, Percent(row.right), Percent(row.unknown)]
+    return [stem, *numbers, wrong_option(row.wrong, text["options"]), *share_of(row.wrong_share)]
 
 
-def wrong_option(row: QuestionRow, texts: dict[str, str]) -> list[Cell]:
+def wrong_option(option: str, texts: dict[str, str]) -> str:
     """The wrong option chosen most, if there is one and enough chose it."""
-    if row.wrong == NO_OPTION:
-        return ["", None]
-    if row.wrong == OTHER_OPTIONS:
-        return [_("(dipilih kurang dari %(n)s orang)", n=SMALLEST), None]
-    return [texts.get(row.wrong, row.wrong), Percent(row.wrong_share)]
+    if option == NO_OPTION:
+        return ""
+    return _("(tidak dirinci)") if option == OTHERS else texts.get(option, option)
+
+
+def share_of(share: Share | None) -> list[Cell]:
+    """A share and what it is out of."""
+    return [Percent(share.percent), share.out_of] if share else [None, None]
 
 
 # --- attitudes and offers
 
 
 def attitudes(found: Learning) -> Table:
-    header = [_("Pernyataan"), _("Kapan"), pgettext("count", "Selesai"), _("Ya"), _("Ragu"), _("Tidak"), _("Dilewati")]
+    header = [_("Pernyataan"), _("Jawaban sikap"), _("Sebelum"), pgettext("count", "Dari")]
+    header += [_("Sesudah"), pgettext("count", "Dari")]
     rows = [attitude_line(row) for row in figures.attitudes(found.block)]
     return Table(_("Sikap sebelum dan sesudah"), header, rows)
 
 
 def attitude_line(row: AttitudeRow) -> list[Cell]:
-    """One item in one phase; yes comes first."""
-    no, unsure, yes = (Percent(share) for share in row.faces)
-    said, when = str(ATTITUDE_WORDS[row.item]), str(PHASE_WORDS[row.phase])
-    return [said, when, row.finished, yes, unsure, no, Percent(row.skipped)]
+    """One face of one item, before and after."""
+    return [str(ATTITUDE_WORDS[row.item]), str(FACE_WORDS[row.face]), *share_of(row.before), *share_of(row.after)]
 
 
 def verdicts(found: Learning) -> Table:
-    rows: list[list[Cell]] = [[verdict_word(code), Percent(n)] for code, n in figures.verdicts(found.offers)]
-    note = _("Dari %(n)s tawaran kerja yang dicek.", n=found.offers.checks)
-    return Table(_("Hasil cek tawaran kerja"), [_("Hasil"), pgettext("share", "Bagian")], rows, note=note)
+    rows = [[verdict_word(code), *share_of(share)] for code, share in figures.verdicts(found.offers)]
+    note = _("%(n)s tawaran kerja dicek.", n=found.offers.checks)
+    header = [_("Hasil"), pgettext("share", "Bagian"), pgettext("count", "Dari")]
+    return Table(_("Hasil cek tawaran kerja"), header, rows, note=note)
 
 
 def verdict_word(code: str) -> str:
     """What a verdict is called, or those that are not told one by one."""
-    return str(_("Tidak dirinci") if code == OTHER_VERDICTS else VERDICT_WORDS[code])
+    return str(FACE_WORDS[OTHERS] if code == OTHERS else VERDICT_WORDS[code])
 
 
 def signs(found: Learning, most: int | None) -> Table:
     texts = content.offer_signs()
     rows: list[list[Cell]] = [
-        [texts[slug][visits.language()]["statement"] if slug in texts else slug, Percent(share)]
+        [texts[slug][visits.language()]["statement"] if slug in texts else slug, *share_of(share)]
         for slug, share in figures.signs(found.offers)[:most]
     ]
-    return Table(_("Tanda yang paling sering ditemui"), [_("Tanda"), pgettext("share", "Bagian")], rows)
+    header = [_("Tanda"), pgettext("share", "Bagian"), pgettext("count", "Dari")]
+    return Table(_("Tanda yang paling sering ditemui"), header, rows)

@@ -10,7 +10,7 @@ from kiosk.models import OutreachSession
 from kiosk.views.admin.desk import bp
 from kiosk.views.admin.exports import file_name, period_export, session_export
 from kiosk.views.admin.head_counts import compared
-from kiosk.views.admin.learning_tables import learning_tables, rule, too_few_pairs
+from kiosk.views.admin.learning_tables import learning_tables, notes, notes_table, nothing_learned
 from kiosk.views.admin.periods import PeriodForm, office, printed
 from kiosk.views.admin.report_tables import activity_table, attendance_tables, facts, recap_tables, story
 from kiosk.views.admin.sessions import find
@@ -67,8 +67,7 @@ def report_of(session_id: str) -> str:
         compared=compared(attendance),
         attendance=attendance_tables(attendance),
         learning=learning_tables(learned, HARDEST),
-        too_few_pairs=too_few_pairs(learned),
-        rule=rule(),
+        notes=notes(learned),
         office=settings.every(),
         printed=printed(),
     )
@@ -81,10 +80,11 @@ def report_of_export(session_id: str, ending: str) -> ResponseReturnValue:
 
 def report_paper(session: OutreachSession) -> Paper:
     """The report of one session as a file; with every question that may be shown."""
-    found = reports.attendance(session)
+    found, learned = reports.attendance(session), learning.of_session(session.id)
     tables = [
         activity_table(session, found),
         *attendance_tables(found),
-        *learning_tables(learning.of_session(session.id)),
+        *(learning_tables(learned) or [nothing_learned()]),
+        notes_table(learned),
     ]
     return Paper(file_name("laporan", session), [office(), session.title, printed()], tables)

@@ -133,7 +133,7 @@ def session_reopen(session_id: str) -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return press_again()
     with db.write():
-        learning.remember(learning.closed().where(OutreachSession.id == session_id))
+        learning.remember(session_id)
         reopened = outreach.reopen(find(session_id))
         if reopened:
             note_session("session-reopened", session_id)

@@ -12,6 +12,7 @@ from typing import IO, Any, NamedTuple
 import xlsxwriter
 from flask import Response, request, send_file
 from flask_babel import format_decimal
+from flask_babel import gettext as _
 
 from kiosk.db import WIB
 from kiosk.views.admin.desk import bp
@@ -20,6 +21,7 @@ from kiosk.views.dates import day, moment
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROW, WIDE = 9, 60  # column widths in characters
+LINE = 16  # height of a line in points
 KEPT_ROWS = 8
 DASH = "–"
 
@@ -56,6 +58,10 @@ class Table(NamedTuple):
         """The rows and the total, one at a time."""
         return chain(self.rows, [self.total] if self.total else [])
 
+    def notes(self) -> list[str]:
+        """The note as a file has it, below the lines."""
+        return [str(_("Catatan: %(note)s", note=self.note))] if self.note else []
+
 
 class Paper(NamedTuple):
     """What is filed: lines of heading, and tables."""
@@ -88,6 +94,7 @@ def csv_of(paper: Paper) -> Response:
         writer.writerows([[], [guarded(table.title)], [guarded(title) for title in table.header]])
         for row in table.lines():
             writer.writerow([guarded(cell) if isinstance(cell, str) else written(cell) for cell in row])
+        writer.writerows([guarded(note)] for note in table.notes())
     disposition = {"Content-Disposition": f'attachment; filename="{paper.name}.csv"'}
     return begun(Response(text.getvalue().encode("utf-8-sig"), mimetype="text/csv", headers=disposition))
 
@@ -137,7 +144,18 @@ class Workbook:
             place += 1
             for column, cell in enumerate(cells):
                 widths[column] = max(widths[column], self.write(sheet, place, column, cell))
+        for note in table.notes():
+            self.write_note(sheet, place + 1, widths, note)
         lay_out(sheet, widths, header_at=len(heading) + 1)
+
+    def write_note(self, sheet: Any, row: int, widths: Sequence[int], note: str) -> None:
+        """A note across the whole table. A spreadsheet makes no joined cell as high as its text: here it is counted."""
+        width = sum(min(width + 2, WIDE) for width in widths)
+        sheet.set_row(row, LINE * (1 + len(note) // width))
+        if len(widths) > 1:
+            sheet.merge_range(row, 0, row, len(widths) - 1, note, self.formats["text"])
+        else:
+            sheet.write_string(row, 0, note, self.formats["text"])
 
     def write(self, sheet: Any, row: int, column: int, cell: Cell) -> int:
         """One cell in its own kind; how wide it is."""

@@ -48,4 +48,11 @@ ATTITUDE_WORDS = {
     "possible": _l("Bekerja ke luar negeri lewat jalur resmi itu mungkin untuk saya"),
     "ask": _l("Saya tahu harus bertanya kepada siapa"),
 }
+FACE_WORDS = {
+    3: _l("Ya"),
+    2: _l("Ragu"),
+    1: _l("Tidak"),
+    None: _l("Dilewati"),
+    "others": _l("Tidak dirinci"),
+}
 VERDICT_WORDS = {"stop": _l("Berhenti"), "warning": _l("Hati-hati"), "ok": _l("Lanjut periksa")}
