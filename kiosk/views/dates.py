@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from flask_babel import format_date
+from babel.dates import format_date
+from flask_babel import get_locale
 
 from kiosk.db import WIB
 
@@ -19,9 +20,14 @@ def day(value: date) -> str:
 
 def month(value: date) -> str:
     """A month in words: Februari 2026."""
-    return str(format_date(value, "MMMM y"))
+    return in_words(value, "MMMM y")
 
 
 def long_day(value: date) -> str:
     """A date in words: Selasa, 24 November 2026."""
-    return str(format_date(value, "EEEE, d MMMM y"))
+    return in_words(value, "EEEE, d MMMM y")
+
+
+def in_words(value: date, pattern: str) -> str:
+    """In the page's language. Babel's own, because Flask-Babel's would turn a moment in WIB back to UTC first."""
+    return str(format_date(value, pattern, locale=get_locale() or "id"))
