@@ -2,7 +2,8 @@
 
 import csv
 import json
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 
 from kiosk.db import db, today
 from kiosk.models import Hotline, Question, Village, VillageAlias
-from kiosk.models.hotline import FRESH_DAYS
+from kiosk.models.question import is_due
 
 FOLDER = Path(__file__).parent / "content"
 # what an officer may change of a question or a hotline; the file's other fields follow the file
@@ -182,16 +183,28 @@ def numbers(channels: list[Any]) -> set[tuple[str, str]]:
 
 
 def stale() -> list[str]:
-    """Slugs of what is shown and due for another look: hotlines not called for 90 days, questions that may change.
+    """Slugs of what is shown and due for another look: hotlines not called for 90 days, questions, texts of files.
 
-    Of what no officer can confirm, because it stays a file: what may change and was not checked for 90 days.
+    A question that may change is due at once, until an officer has confirmed it.
     """
     hotlines = db.session.scalars(select(Hotline).where(Hotline.active).order_by(Hotline.position))
-    due = select(Question.slug).where(Question.current, Question.active, Question.volatile)
-    questions = db.session.scalars(due.where(Question.confirmed_by.is_(None)).order_by(Question.slug))
-    oldest = today() - timedelta(days=FRESH_DAYS)
-    rows = [row["slug"] for row in of_files() if row["volatile"] and row["checked_on"] < oldest]
-    return [h.slug for h in hotlines if not h.is_fresh(today())] + list(questions) + rows
+    questions = [q.slug for q in asked() if q.is_due(today()) or (q.volatile and q.confirmed_by is None)]
+    return [h.slug for h in hotlines if not h.is_fresh(today())] + questions + texts_due()
+
+
+def asked() -> Iterable[Question]:
+    """The questions that are asked now."""
+    return db.session.scalars(select(Question).where(Question.current, Question.active).order_by(Question.slug))
+
+
+def questions_due() -> list[str]:
+    """Slugs of questions that an officer has confirmed, but too long ago."""
+    return [q.slug for q in asked() if q.confirmed_by and q.is_due(today())]
+
+
+def texts_due() -> list[str]:
+    """Slugs of signs and of parts of the checklist whose last check is too long ago; no officer can confirm them."""
+    return [row["slug"] for row in of_files() if is_due(row["checked_on"], row["volatile"], today())]
 
 
 def unsourced() -> list[str]:

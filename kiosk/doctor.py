@@ -173,6 +173,21 @@ def questions() -> Finding:
     return Finding("questions", not n, words, _l("Periksa di meja petugas, menu Pertanyaan."))
 
 
+def questions_due() -> Finding:
+    """Questions whose confirmation is too old."""
+    n = todo.questions_due()
+    words = _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya.", n=n)
+    return Finding("questions-due", not n, words, _l("Periksa lagi di meja petugas, menu Pertanyaan."))
+
+
+def texts_due() -> Finding:
+    """Signs and checklist, which come with the program."""
+    slugs = content.texts_due()
+    words = _l("%(n)s teks cek tawaran dan daftar periksa sudah lama tidak dicocokkan dengan sumbernya.", n=len(slugs))
+    mend = _l("Pasang versi program yang baru, atau minta penyusunnya memeriksa: %(slugs)s", slugs=", ".join(slugs))
+    return Finding("texts-due", not slugs, words, mend)
+
+
 def hotlines() -> Finding:
     """Numbers that nobody called lately."""
     n = todo.hotlines_to_call()
@@ -190,6 +205,6 @@ def contact() -> Finding:
 
 OF_THE_DATABASE: tuple[Callable[[], Finding], ...] = (
     *(copies, second_copies, clock_steady, kept_in_time),
-    *(sourced, questions, hotlines, contact),
+    *(sourced, questions, questions_due, texts_due, hotlines, contact),
 )
-OWED = (kept_in_time, questions, hotlines, contact)
+OWED = (kept_in_time, questions, questions_due, texts_due, hotlines, contact)

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import func, or_, select
 
-from kiosk import checkins, settings
+from kiosk import checkins, content, settings
 from kiosk.db import WIB, db, today
 from kiosk.models import CheckIn, Hotline, OutreachSession, Question
 from kiosk.models.hotline import FRESH_DAYS
@@ -31,6 +31,16 @@ def questions_to_confirm() -> int:
     return db.session.scalar(select(func.count()).where(*unconfirmed)) or 0
 
 
+def questions_due() -> int:
+    """Questions that are asked and were confirmed too long ago."""
+    return len(content.questions_due())
+
+
+def texts_due() -> int:
+    """Signs and parts of the checklist that were checked too long ago."""
+    return len(content.texts_due())
+
+
 def sessions_left_open() -> int:
     """Sessions of an earlier day that nobody closed."""
     forgotten = (OutreachSession.state == "open", OutreachSession.held_on < today())
@@ -53,6 +63,8 @@ CHECKS: dict[str, Callable[[], int]] = {
     "contact-missing": contact_missing,
     "hotlines-to-call": hotlines_to_call,
     "questions-to-confirm": questions_to_confirm,
+    "questions-due": questions_due,
+    "texts-due": texts_due,
 }
 
 

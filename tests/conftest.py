@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
-from kiosk import create_app
+from kiosk import content, create_app
 from kiosk.db import db, today
-from kiosk.models import Officer, OutreachSession, Village
+from kiosk.models import Hotline, Officer, OutreachSession, Question, Village
 from tests import databases
 from tests.browser_of_pages import Browser
 
@@ -103,6 +104,18 @@ def open_session(village: Village, **fields: Any) -> OutreachSession:
     """An open session, not yet in the database."""
     values = {"title": "Berangkat aman, pulang senang", "held_on": today(), "state": "open"} | fields
     return OutreachSession(village_code=village.code, village_name=village.name, **values)
+
+
+@pytest.fixture
+def checked_today(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every number was called today, every question confirmed, every text of the program compared with its source."""
+    with db.write():
+        for hotline in db.session.scalars(select(Hotline)):
+            hotline.checked_on = today()
+        for question in db.session.scalars(select(Question)):
+            question.confirmed_by, question.checked_on = "Ratna", today()
+    rows = [row | {"checked_on": today()} for row in content.of_files()]
+    monkeypatch.setattr(content, "of_files", lambda: rows)
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk import checkins, settings, upkeep
+from kiosk import checkins, content, questions, settings, upkeep
 from kiosk.config import OFFICE_SETTINGS
 from kiosk.db import db, today, utcnow
-from kiosk.models import AuditEntry, CheckIn, Hotline, OutreachSession, Question, Village
+from kiosk.models import AuditEntry, CheckIn, Hotline, OutreachSession, Village
 from kiosk.views.admin.settings import HINTS
 from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session
@@ -158,13 +158,13 @@ def test_faults_of_the_machine_come_last_and_in_detail_for_supervisors(
     assert "Mesin ini perlu dilihat" not in supervisors_desk.text
 
 
-def test_when_all_is_in_order_the_overview_says_so(app: Flask, desk: Browser, readable_secret: Path) -> None:
+def test_when_all_is_in_order_the_overview_says_so(
+    app: Flask, desk: Browser, supervisors_desk: Browser, readable_secret: Path, checked_today: None
+) -> None:
     with db.write():
         settings.put("contact", "Loket Informasi")
         for hotline in db.session.scalars(select(Hotline)):
             hotline.checked_on = today() - timedelta(days=90)
-        for question in db.session.scalars(select(Question)):
-            question.confirmed_by = "Ratna"
     desk.get("/admin/")
     assert "jalankan flask doctor" in desk.text
     upkeep.start(app)
@@ -178,6 +178,18 @@ def test_when_all_is_in_order_the_overview_says_so(app: Flask, desk: Browser, re
         hotline.checked_on = today() - timedelta(days=91)
     desk.get("/admin/")
     assert "1 hotline" in desk.text
+    assert "sudah lama" not in desk.text
+    with db.write():
+        questions.newest("Q01").checked_on = today() - timedelta(days=366)
+    content.of_files()[0]["checked_on"] = today() - timedelta(days=366)
+    desk.get("/admin/")
+    assert "1 teks cek tawaran dan daftar periksa sudah lama" in desk.text
+    assert "Beri tahu supervisor" in desk.text
+    assert "Beri tahu" not in supervisors_desk.get("/admin/").text
+    desk.follow("1 pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya.")
+    desk.get("/admin/questions/?state=due")
+    assert len(desk.page.select("main tbody tr")) == 1
+    assert "Perlu diperiksa lagi" in desk.page.select_one("main tbody").text
 
 
 def test_a_part_that_can_not_refresh_stays_as_it_was(desk: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,7 @@ from kiosk import content, hotline_edits, questions
 from kiosk.config import ROOT
 from kiosk.db import db, today
 from kiosk.models import Hotline, Question, QuizAnswer, Village, VillageAlias
-from kiosk.models.hotline import FRESH_DAYS
-from kiosk.models.question import TOPICS
+from kiosk.models.question import TOPICS, VOLATILE_DAYS
 from tests.learning_cast import attempt
 
 
@@ -300,9 +299,9 @@ def test_the_command_names_a_sign_or_a_section_without_a_source(app: Flask, file
 def test_the_command_names_what_may_have_changed_since_its_last_check(app: Flask, files: Files) -> None:
     for row in SHOWN_FROM_FILES:
         name = "checklist.json" if "items" in row else "offer_signs.json"
-        files.change(name, row["slug"], checked_on=f"{today() - timedelta(days=FRESH_DAYS)}")
+        files.change(name, row["slug"], checked_on=f"{today() - timedelta(days=VOLATILE_DAYS)}")
     assert not {row["slug"] for row in SHOWN_FROM_FILES} & set(content.stale())
-    long_ago = f"{today() - timedelta(days=FRESH_DAYS + 1)}"
+    long_ago = f"{today() - timedelta(days=VOLATILE_DAYS + 1)}"
     files.change("offer_signs.json", "R06", checked_on=long_ago)  # which countries are open
     files.change("offer_signs.json", "R03", checked_on=long_ago)  # whose a passport is
     files.change("checklist.json", "money", checked_on=long_ago)

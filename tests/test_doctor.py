@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from kiosk import backups, doctor, doctor_machine, serving, settings, upkeep
+from kiosk import backups, content, doctor, doctor_machine, questions, serving, settings, upkeep
 from kiosk.db import db, today, utcnow
 from kiosk.doctor_machine import Finding
 from kiosk.models import CheckIn, Hotline, OutreachSession, Question
@@ -24,14 +24,10 @@ from tests.conftest import add
 
 
 @pytest.fixture
-def healthy(app: Flask, tmp_path: Path) -> Flask:
+def healthy(app: Flask, tmp_path: Path, checked_today: None) -> Flask:
     """A machine on which nothing is to be done."""
     with db.write():
         settings.put("contact", "Loket 3")
-        for hotline in db.session.scalars(select(Hotline)):
-            hotline.checked_on = today()
-        for question in db.session.scalars(select(Question)):
-            question.confirmed_by = "Ratna"
     upkeep.start(app)
     for path in tmp_path.glob("kiosk.sqlite3*"):
         path.chmod(0o600)
@@ -73,8 +69,8 @@ def test_a_new_machine(app: Flask) -> None:
 def test_what_it_looks_at(app: Flask) -> None:
     looked_at = [finding.key for finding in doctor.findings(app, thorough=True)]
     machine = "clock zone disk rights secret database".split()
-    data = "copies second-copies retention-waits retention sources questions hotlines contact integrity".split()
-    assert looked_at == [*machine, *data, "server", "versions"]
+    data = "copies second-copies retention-waits retention sources questions questions-due texts-due".split()
+    assert looked_at == [*machine, *data, "hotlines", "contact", "integrity", "server", "versions"]
 
 
 # --- the machine
@@ -290,7 +286,7 @@ def test_a_clock_that_jumped(healthy: Flask) -> None:
 
 
 def test_content(healthy: Flask) -> None:
-    for key in ("sources", "questions", "hotlines", "contact"):
+    for key in ("sources", "questions", "questions-due", "texts-due", "hotlines", "contact"):
         assert finding(healthy, key).ok, key
     with db.write():
         hotline, question = (db.session.scalars(select(model).limit(1)).one() for model in (Hotline, Question))
@@ -301,3 +297,30 @@ def test_content(healthy: Flask) -> None:
     assert "1 hotline" in wrong(healthy, "hotlines")
     assert "1 pertanyaan" in wrong(healthy, "questions")
     wrong(healthy, "contact")
+
+
+@pytest.mark.parametrize(("volatile", "days"), [(True, 180), (False, 365)])
+def test_what_was_checked_falls_due_again(
+    healthy: Flask, monkeypatch: pytest.MonkeyPatch, volatile: bool, days: int
+) -> None:
+    rows = content.of_files()
+
+    def checked(ago: int) -> None:
+        day = today() - timedelta(days=ago)
+        with db.write():
+            question = questions.newest("Q01")
+            question.volatile, question.checked_on = volatile, day
+        old = [rows[0] | {"volatile": volatile, "checked_on": day}, *rows[1:]]
+        monkeypatch.setattr(content, "of_files", lambda: old)
+
+    checked(days)
+    assert finding(healthy, "questions-due").ok
+    assert finding(healthy, "texts-due").ok
+    assert content.stale() == []
+    checked(days + 1)
+    assert "1 pertanyaan" in wrong(healthy, "questions-due")
+    assert "1 teks" in wrong(healthy, "texts-due")
+    assert content.stale() == ["Q01", rows[0]["slug"]]
+    with db.write():
+        questions.confirm("Q01", questions.newest("Q01").id, "Ratna")
+    assert finding(healthy, "questions-due").ok

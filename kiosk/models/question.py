@@ -1,6 +1,6 @@
 """Questions and their versions: an edit is the next version; no drawing of questions."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, UniqueConstraint
@@ -10,6 +10,7 @@ from kiosk.db import Base, new_key
 
 TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
 UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
+CHECK_DAYS, VOLATILE_DAYS = 365, 180  # how long a check holds; of what may change, a shorter time
 Columns = dict[str, Any]  # values by column
 
 
@@ -43,11 +44,20 @@ class Question(Base):
         """Whether this option is the right one."""
         return option == self.answer
 
+    def is_due(self, on: date) -> bool:
+        """Whether its last check was too long before this day."""
+        return is_due(self.checked_on, self.volatile, on)
+
     def differences(self, fields: Columns) -> list[str]:
         """Names of what differs from these values: answer, volatile, id.stem, en.options."""
         columns = [name for name, value in fields.items() if name != "texts" and getattr(self, name) != value]
         mine, theirs = parts(self.texts), parts(fields.get("texts", self.texts))
         return columns + [name for name in {**mine, **theirs} if mine.get(name) != theirs.get(name)]
+
+
+def is_due(checked_on: date, volatile: bool, on: date) -> bool:
+    """Whether a fact checked on one day is to be checked again on another."""
+    return on - checked_on > timedelta(days=VOLATILE_DAYS if volatile else CHECK_DAYS)
 
 
 def parts(texts: dict[str, Any]) -> dict[str, Any]:

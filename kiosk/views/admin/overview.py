@@ -53,6 +53,12 @@ def in_words(name: str, n: int) -> str:
         "contact-missing": _("Kontak untuk urusan data pribadi masih kosong; warga membacanya sebelum check-in."),
         "hotlines-to-call": _("%(n)s hotline belum pernah ditelepon, atau terakhir lebih dari 90 hari lalu.", n=n),
         "questions-to-confirm": _("%(n)s pertanyaan kuis belum dikonfirmasi petugas.", n=n),
+        "questions-due": _("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya.", n=n),
+        "texts-due": _(
+            "%(n)s teks cek tawaran dan daftar periksa sudah lama tidak dicocokkan dengan sumbernya: "
+            "pasang versi program yang baru.",
+            n=n,
+        ),
     }
     return str(sentences[name])
 
@@ -65,6 +71,8 @@ def address_of(name: str) -> str | None:
         "contact-missing": "admin.settings",
         "hotlines-to-call": "admin.hotlines",
         "questions-to-confirm": "admin.questions",
+        "questions-due": "admin.questions",
+        "texts-due": "",  # they come with the program
     }[name]
     closed = endpoint.startswith(SUPERVISOR_ONLY) and not current_user.is_supervisor
     return None if closed or endpoint not in current_app.view_functions else url_for(endpoint)

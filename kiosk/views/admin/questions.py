@@ -24,6 +24,7 @@ STATES = {
     "unconfirmed": _l("Belum dikonfirmasi"),
     "confirmed": _l("Sudah dikonfirmasi"),
     "inactive": _l("Tidak ditanyakan"),
+    "due": _l("Perlu diperiksa lagi"),
     "volatile": _l("Bisa berubah"),
     "officer": _l("Suntingan petugas"),
 }
@@ -100,6 +101,7 @@ def states(question: Question) -> list[str]:
         "unconfirmed": questions.is_to_confirm(question),
         "confirmed": question.confirmed_by is not None,
         "inactive": not question.active,
+        "due": question.is_due(today()),
         "volatile": question.volatile,
         "officer": question.origin == "officer",
     }
