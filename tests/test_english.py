@@ -31,7 +31,7 @@ INDONESIAN = re.compile(
 # addresses that end the visit: the next person begins in Indonesian
 ENDS = ("/exit", "/finish", "/admin/sign-out", "/admin/sign-out-everywhere")
 # said to people without standing in the text of the page
-SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-next", "data-back", "data-progress", "data-export")
+SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-export")
 # official titles that an English text explains in brackets
 EXPLAINED = ("kepala desa",)
 
@@ -41,6 +41,8 @@ def said(page: BeautifulSoup) -> Iterator[str]:
     for element in page.select("[lang=id]:not(html), script, style"):
         element.decompose()
     yield from page.stripped_strings
+    for template in page.select("template"):  # what the script puts into the page
+        yield from template.stripped_strings
     yield from (str(element[name]) for name in SPOKEN for element in page.select(f"[{name}]"))
 
 

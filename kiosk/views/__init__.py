@@ -71,6 +71,7 @@ def init_app(app: Flask) -> None:
     if app.config["TRUST_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     incoming.init_app(app)
+    visits.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     for module in (home, quiz, offers, checkins, hotlines, tablet):

@@ -3,12 +3,14 @@
 import time
 from typing import Any
 
-from flask import session
+from flask import Flask, Response, after_this_request, request, session
 from flask_babel import get_locale
 from flask_login import logout_user
 
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
 KEPT = ("language", "_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
+
+OVER = "over"  # the cookie by which app.js says so
 
 
 def begin_activity(**opens: Any) -> None:
@@ -27,8 +29,20 @@ def minutes_since_begin() -> int:
 
 def end() -> None:
     """End the visit: its cookie, its language, and any sign-in on this browser."""
-    logout_user()
     session.clear()
+    logout_user()
+
+
+def end_if_over() -> None:
+    """End a visit that the tablet ended while the server was away: app.js left a cookie that says so."""
+    if OVER not in request.cookies:
+        return
+    end()
+
+    @after_this_request
+    def forget(response: Response) -> Response:
+        response.delete_cookie(OVER)
+        return response
 
 
 def language() -> str:
@@ -39,3 +53,8 @@ def language() -> str:
 def is_untouched() -> bool:
     """Whether nobody has chosen, begun or signed in to anything in this browser."""
     return not set(session) - {"csrf_token", "_fresh"}  # flask-login notes _fresh in everybody's visit
+
+
+def init_app(app: Flask) -> None:
+    """Before anything is answered. Ahead of every guard: whose visit is over is nobody any more."""
+    app.before_request(end_if_over)

@@ -100,7 +100,7 @@ def test_the_voice_stops_at_once(page: Page, live: str, complaints: list[str], l
         page.locator("button.quiz-option").first.click()
         expect(page.locator(".quiz-verdict")).to_be_visible()
     elif leave == "end of the visit":
-        page.evaluate("document.dispatchEvent(new Event('kiosk:end'))")
+        page.evaluate("clearPage()")
     else:
         page.evaluate("window.dispatchEvent(new PopStateEvent('popstate'))")
     assert page.evaluate(SILENT)

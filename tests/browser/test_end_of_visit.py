@@ -1,5 +1,6 @@
 """A visit that nobody is at any more ends, kindly and wholly; who is still there is left in peace."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -93,7 +94,7 @@ def test_listening_is_no_silence(page: Page, live: str) -> None:
     page.goto(live + "/checklist/")
     page.get_by_role("button", name="Dengarkan").click()
     for _ in range(4):
-        page.evaluate("new Promise(done => document.addEventListener('kiosk:activity', done, {once: true}))")
+        page.evaluate("new Promise(done => player.addEventListener('timeupdate', done, {once: true}))")
         silence(page, 50)
         expect(question(page)).to_be_hidden()
 
@@ -183,22 +184,90 @@ def test_a_tablet_that_slept_ends_the_visit_when_it_wakes(
     is_over(page, app, live)
 
 
+def stop_by_silence(page: Page) -> None:
+    silence(page, 61)
+    tick(page, 21)
+
+
+def stop_by_button(page: Page) -> None:
+    page.locator("header").get_by_role("button", name="Selesai").click()
+
+
+def stop_by_link(page: Page) -> None:
+    page.get_by_role("link", name="Keluar cepat").click()
+
+
+WAYS_TO_STOP = pytest.mark.parametrize("stop", [stop_by_silence, stop_by_button, stop_by_link])
+
+
+@WAYS_TO_STOP
 def test_the_screen_is_cleared_when_the_server_is_away(
-    page: Page, app: Flask, hall: Hall, session_in_lontar: OutreachSession
+    page: Page, app: Flask, hall: Hall, session_in_lontar: OutreachSession, stop: Callable[[Page], None]
 ) -> None:
     at_name_step(page, hall.address)
     page.fill("[name=name]", "Siti Aminah")
     hall.go_away()
-    silence(page, 61)
-    tick(page, 21)
+    stop(page)
+    expect(page.locator("h1")).to_have_text("Server tidak terjangkau")
+    tick(page, 60)
+    page.evaluate("new Promise(done => { addEventListener('popstate', done); history.back(); })")
+    tick(page, 10)
     expect(page.locator("h1")).to_have_text("Server tidak terjangkau")
     assert "Siti" not in page.content()
     assert page.locator("[name=name]").count() == 0
-    tick(page, 60)
-    expect(page.locator("h1")).to_have_text("Server tidak terjangkau")
     hall.come_back()
     tick(page, 6)
+    if stop is stop_by_link:
+        expect(page.locator("h1")).to_have_text("Balai Desa")
+        page.get_by_role("link", name="Buka layar awal").click()
     is_over(page, app, hall.address)
+
+
+@WAYS_TO_STOP
+@pytest.mark.parametrize("next_page", ["the last one again", "Back", "any other"])
+def test_who_comes_next_finds_the_visit_over_whatever_is_asked_first(
+    page: Page, app: Flask, hall: Hall, stop: Callable[[Page], None], next_page: str
+) -> None:
+    start_quiz(page, hall.address)
+    question_of_person_one = page.url
+    hall.go_away()
+    stop(page)
+    expect(page.locator("h1")).to_have_text("Server tidak terjangkau")
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))  # the page itself does not try again
+    hall.come_back()
+    if next_page == "Back":
+        page.evaluate("setTimeout = () => 0; history.back()")
+    else:
+        page.goto(question_of_person_one if next_page == "the last one again" else hall.address + "/hotlines/")
+    expect(page.locator("h1")).not_to_have_text("Server tidak terjangkau")
+    assert page.locator(".quiz-option").count() == 0
+    assert set(visit_of(page, app)) <= {"csrf_token", "_fresh"}
+    page.goto(question_of_person_one)
+    is_over(page, app, hall.address)
+    assert [cookie["name"] for cookie in page.context.cookies()] != ["over"], "it ends one visit, not the next"
+
+
+def test_an_officer_is_signed_out_by_an_end_while_the_server_was_away(
+    page: Page, hall: Hall, supervisor: Officer
+) -> None:
+    sign_in(page, hall.address)
+    page.goto(hall.address + "/checklist/")
+    hall.go_away()
+    stop_by_button(page)
+    expect(page.locator("h1")).to_have_text("Server tidak terjangkau")
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    hall.come_back()
+    page.goto(hall.address + "/admin/")
+    expect(page).to_have_url(hall.address + "/admin/sign-in")
+
+
+def test_what_is_still_on_its_way_when_a_visit_ends_opens_nothing(page: Page, app: Flask, live: str) -> None:
+    page.goto(live + "/quiz/")
+    page.route("**/quiz/", lambda route: None, times=1)  # a server that takes its time
+    with page.expect_event("requestfailed", lambda request: request.method == "POST"):
+        page.get_by_role("button", name="Mulai").click()
+        stop_by_button(page)
+    is_over(page, app, live)
 
 
 def test_a_token_too_old_ends_the_visit_too(page: Page, app: Flask, live: str) -> None:
