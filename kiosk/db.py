@@ -245,6 +245,20 @@ def faults(engine: Engine) -> list[str]:
     return found + [f"{table}: row of {parent} is missing" for table, _row, parent, _key in orphans]
 
 
+def orphans(engine: Engine) -> list[str]:
+    """Tables of a SQLite file with a row whose parent is missing; empty on PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return []
+    with raw(engine) as connection:
+        return sorted({row[0] for row in connection.execute("PRAGMA foreign_key_check").fetchmany(1000)})
+
+
+def programs(connection: Connection) -> list[str]:
+    """Triggers and views of a SQLite file: what acts or shows by itself. Ours have none."""
+    names = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
+    return list(connection.exec_driver_sql(names).scalars())
+
+
 def is_sound(connection: Connection) -> bool:
     """Whether SQLite finds its file whole. PostgreSQL looks after itself."""
     if connection.dialect.name != "sqlite":

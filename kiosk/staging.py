@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
 
+from alembic.util import CommandError
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import db_faults, schema, staging_folder
-from kiosk.db import copy_into, engine_of, engine_to_read, faults
+from kiosk import db_faults, schema, staging_folder, staging_rows
+from kiosk.db import copy_into, engine_of, engine_to_read, faults, orphans
 
 OURS = {"alembic_version", "check_in", "outreach_session", "question"}
 
@@ -34,6 +35,17 @@ def alone() -> Iterator[None]:
 
 
 @contextmanager
+def admitted(source: Path) -> Iterator[Engine]:
+    """A staged copy of which every row keeps our rules. Raises Refused."""
+    with staged(source) as engine:
+        try:
+            staging_rows.check(engine)
+        except staging_rows.OutOfRule as fault:
+            raise Refused(f"Berkas {source} ditolak: {fault}. Tidak ada yang diubah.") from fault
+        yield engine
+
+
+@contextmanager
 def staged(source: Path) -> Iterator[Engine]:
     """A copy of this file in the instance folder, whole, ours and up to date, for as long as the block lasts."""
     with staging_folder.folder() as folder:
@@ -52,6 +64,8 @@ def take(source: Path, copy: Path) -> None:
     try:
         refuse_unfit(engine, source)
         copy_into(engine, copy)
+    except CommandError as error:  # two revisions at once
+        raise Refused(f"Berkas {source} rusak: tidak ada yang diubah. Coba salinan yang lain.") from error
     except (sqlite3.Error, DBAPIError) as error:
         if is_of_the_machine(error):
             raise  # that says nothing about the file
@@ -82,6 +96,8 @@ def refuse_unfit(engine: Engine, source: Path) -> None:
         tables = set(inspect(connection).get_table_names())
     if not tables >= OURS:
         raise Refused(f"Berkas {source} bukan basis data anjungan: tidak ada yang diubah.")
+    for table in orphans(engine):
+        raise Refused(f"Berkas {source} ditolak: tabel {table} menunjuk baris yang tidak ada. Tidak ada yang diubah.")
     if faults(engine):
         raise Refused(f"Berkas {source} rusak: tidak ada yang diubah. Coba salinan yang lain.")
     revision = schema.revision_of(engine)

@@ -139,7 +139,7 @@ def say_if_left(wiped: bool) -> None:
 def merge(file: Path) -> None:
     """Menggabungkan data anjungan lain dari BERKAS; dua kali sama dengan sekali."""
     try:
-        with staging.alone(), staging.staged(file) as engine, engine.connect() as source:
+        with staging.alone(), staging.admitted(file) as engine, engine.connect() as source:
             safety = backups.keep(schema.revision_of(db.engine))
             with db.write():
                 done = merging.merge(source)
