@@ -15,7 +15,8 @@ DEFAULTS: dict[str, Any] = {
     # a value in an error message would end up in a log
     "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
     "DEMO": False,  # marks every page as sample data
-    "TRUSTED_HOSTS": None,  # list of host names this server answers to; None: any
+    # host names and addresses this server answers to, by commas in KIOSK_TRUSTED_HOSTS; None: any
+    "TRUSTED_HOSTS": None,
     "TRUST_PROXY": False,  # True behind a reverse proxy that sets X-Forwarded-*
     "SESSION_COOKIE_NAME": "anjungan",
     "SESSION_COOKIE_SAMESITE": "Lax",
@@ -85,10 +86,17 @@ def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
 def load_environment(app: Flask) -> None:
     """KIOSK_*, and two names that other programs know too: DATABASE_URL and WEB_CONCURRENCY."""
     app.config.from_prefixed_env("KIOSK")
+    if isinstance(app.config["TRUSTED_HOSTS"], str):
+        app.config["TRUSTED_HOSTS"] = host_names(app.config["TRUSTED_HOSTS"])
     if "DATABASE_URL" in os.environ:
         app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
     if os.environ.get("WEB_CONCURRENCY", "").isdecimal():
         app.config["PROCESSES"] = int(os.environ["WEB_CONCURRENCY"])
+
+
+def host_names(listed: str) -> list[str] | None:
+    """Names between commas; None, which trusts any, where there is not one."""
+    return [name.strip() for name in listed.split(",") if name.strip()] or None
 
 
 def secret_path(app: Flask) -> Path:

@@ -51,6 +51,28 @@ def test_too_much_is_refused(app: Flask, kind: str, fields: MultiDict[str, str])
         assert "Isian terlalu besar" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("said", "answers_to"),
+    [
+        ("anjungan.desa, 192.168.1.10,127.0.0.1", {"anjungan.desa", "192.168.1.10", "127.0.0.1"}),
+        ("anjungan.desa", {"anjungan.desa"}),
+        (" , ", {"anjungan.desa", "192.168.1.10", "127.0.0.1", "evil.example"}),
+    ],
+)
+def test_trusted_hosts_come_from_the_environment_by_commas(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, answers_to: set[str]
+) -> None:
+    monkeypatch.setenv("KIOSK_TRUSTED_HOSTS", said)
+    strict = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=app.config["SQLALCHEMY_DATABASE_URI"])
+    client = strict.test_client()
+    for host in ("anjungan.desa", "192.168.1.10", "127.0.0.1", "evil.example"):
+        for port in ("", ":8000"):
+            answer = client.get("/exit", headers={"Host": host + port})
+            assert answer.status_code == (200 if host in answers_to else 400), host
+    with strict.app_context():
+        db.engine.dispose()
+
+
 def test_a_host_that_is_not_trusted_gets_a_page_and_no_more(app: Flask, tmp_path: Path) -> None:
     address = app.config["SQLALCHEMY_DATABASE_URI"]
     strict = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=address, TRUSTED_HOSTS=["anjungan.desa"])
