@@ -126,6 +126,11 @@ def are_counts(value: Any) -> bool:
     return isinstance(value, dict) and all(is_count(number) for number in value.values())
 
 
+def are_told(value: Any) -> bool:
+    """Whether this is {cell: [numbers]}."""
+    return isinstance(value, dict) and all(type(each) is int for numbers in value.values() for each in numbers)
+
+
 def are_channels(value: Any) -> bool:
     """Whether each can be shown: its kind is known, and its number or address can be written."""
     return isinstance(value, list) and all(is_channel(channel) for channel in value)
@@ -154,6 +159,8 @@ def setting_holds(row: Columns) -> bool:
     if name in LIMITS:
         least, most = LIMITS[name]
         return isinstance(value, int) and least <= value <= most
+    if name == "told_of_months":
+        return all(are_told(told) for told in value.values())
     if name == "voices":
         return all(is_voice(slug, fields) for slug, fields in value.items())
     return name not in OFFICE_SETTINGS or isinstance(value, type(OFFICE_SETTINGS[name]))
@@ -187,7 +194,7 @@ RULES: dict[str, Rules] = {
         "kolom heads_by_group: bukan jumlah orang": lambda row: (
             are_counts(row["heads_by_group"]) and set(row["heads_by_group"]) <= set(check_in.GROUPS)
         ),
-        "kolom told: bukan jumlah": lambda row: are_counts(row["told"]),
+        "kolom told: bukan jumlah": lambda row: are_told(row["told"]),
         "kolom held_on: tahunnya tidak mungkin": lambda row: 2000 <= row["held_on"].year <= 2100,
     },
     "question": {"kolom texts: pertanyaannya tidak lengkap": is_asked},

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Engine, MetaData, insert, inspect, select
+from sqlalchemy import Engine, MetaData, insert, inspect, select, text
 
 from kiosk import schema
 from kiosk.db import Base, db, engine_of, faults
@@ -52,8 +52,10 @@ def put(of: Rows) -> None:
 
 
 def in_this_schema(of: Rows) -> Rows:
-    """What is to stand there after the upgrade: nothing was told of the sessions of an older program."""
-    return of | {"outreach_session": [{"told": {}} | row for row in of["outreach_session"]]}
+    """What is to stand there after the upgrade: the first program told nothing, the next one number of each cell."""
+    sessions = of["outreach_session"]
+    told = [{cell: [number] for cell, number in row.get("told", {}).items()} for row in sessions]
+    return of | {"outreach_session": [row | {"told": cells} for row, cells in zip(sessions, told, strict=True)]}
 
 
 @pytest.fixture(params=DUMPS[:1] if databases.SERVER else DUMPS)
@@ -99,6 +101,17 @@ def test_down_to_the_first_and_up_again(before: Rows) -> None:
 def without(row: dict[str, Any], name: str) -> dict[str, Any]:
     """A row without a column."""
     return {key: value for key, value in row.items() if key != name}
+
+
+@pytest.mark.sqlite_only
+def test_down_by_one_and_up_again_keeps_all_data(before: Rows) -> None:
+    schema.bring_up_to_date()
+    with db.write():
+        db.session.execute(text("UPDATE outreach_session SET told = '{\"checks\": [7, 12]}'"))
+    downgrade()
+    assert [row["told"] for row in rows(db.engine)["outreach_session"]] == [{"checks": 12}] * 2
+    upgrade()
+    assert [row["told"] for row in rows(db.engine)["outreach_session"]] == [{"checks": [12]}] * 2
 
 
 def test_down_to_nothing_and_up_again(before: Rows) -> None:
