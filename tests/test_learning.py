@@ -4,7 +4,7 @@ import math
 import random
 from collections import Counter, defaultdict
 from datetime import date, timedelta
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from kiosk import figures, learning, quiz
 from kiosk.db import db, today
 from kiosk.learning import Learning
 from kiosk.models import OutreachSession, Question, QuizAnswer, Village
+from kiosk.models.quiz_attempt import PHASES
 from kiosk.outreach import Filters
 from kiosk.tallies import OTHERS, Gains, Group
 from tests.browser_of_pages import Browser
@@ -421,8 +422,8 @@ def counts_shown(found: Learning) -> dict[Any, int]:
 
 def faces_shown(found: Learning) -> dict[Any, int]:
     """What the shares of faces are out of."""
-    rows = {(row.item, row.face): (row.before, row.after) for row in figures.attitudes(found.block)}
-    return {(*key, n): share.out_of for key, shares in rows.items() for n, share in enumerate(shares) if share}
+    told = {(*key, face): shares.out_of(face) for key, shares in found.block.faces.items() for face in figures.FACES}
+    return {key: number for key, number in told.items() if number}
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -445,6 +446,50 @@ def test_no_figure_and_no_difference_of_two_is_of_fewer_than_five(lontar: Villag
     for one, other in nested:
         for figure in one.keys() & other.keys():
             assert one[figure] - other[figure] not in range(1, SMALLEST), figure
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_order_of_closing_tells_of_a_few(lontar: Village, seed: int) -> None:
+    """Sessions are opened and closed in any order, a few people more each time, and somebody keeps every page.
+
+    A period is at any time the sum of its sessions' pages, so that two periods, or the same one earlier and later,
+    differ by whole sessions; and no page of a session differs from an earlier one by a few.
+    """
+    lot = random.Random(200 + seed)
+    sessions = a_random_year(lot, [lontar], 4)
+    kept: dict[str, list[dict[Any, int]]] = defaultdict(list)
+    for _ in range(12):
+        turn_over(lot, lot.choice(sessions))
+        pages = {session.id: counts_shown(learning.of_session(session.id)) for session in sessions}
+        for key, page in pages.items():
+            kept[key].append(page)
+        for scope in [Filters(), *lot.sample(scopes(sessions), 4)]:
+            inside = [pages[session.id] for session in sessions if scope.first <= session.held_on <= scope.last]
+            assert shown_at_all(counts_shown(learning.of_period(scope))) == sum(map(Counter, inside), Counter())
+    seen = [page for pages in kept.values() for page in pages]
+    assert min((number for page in seen for number in page.values()), default=SMALLEST) >= SMALLEST
+    for one, other in (two for pages in kept.values() for two in combinations(pages, 2)):
+        for figure in (one.keys() & other.keys()) - {("started", phase) for phase in PHASES}:
+            assert abs(one[figure] - other[figure]) not in range(1, SMALLEST), figure
+
+
+def turn_over(lot: random.Random, session: OutreachSession) -> None:
+    """Close an open session; open a closed one again, and some people come."""
+    was_closed = session.state == "closed"
+    with db.write():
+        learning.remember(session.id)
+        session.state = "open" if was_closed else "closed"
+    pool = questions("Q01", "Q02", "Q31")
+    for _ in range(lot.choice((0, 1, 3, 5, 6, 10)) if was_closed else 0):
+        faces = {"attitude_possible": lot.choice((3, 3, 2)), "attitude_ask": lot.choice((3, None))}
+        phase = lot.choice(("free", "after"))
+        answers = "".join(lot.choices("rwxu", k=3))
+        add_all(attempt(session.id, pool, answers, phase=phase, **(faces if phase == "after" else {})))
+
+
+def shown_at_all(counts: dict[Any, int]) -> dict[Any, int]:
+    """Without what is out of nobody."""
+    return {figure: number for figure, number in counts.items() if number}
 
 
 def within(narrow: Filters, wide: Filters) -> bool:
