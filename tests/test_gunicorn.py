@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk import officers
+from kiosk import officers, withdrawals
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession
@@ -194,6 +194,24 @@ def test_wrong_passwords_at_once_get_no_more_answers_than_one_after_another(work
         statuses = [status for _try in range(3) for status in workers.at_once("/admin/sign-in", [form] * WORKERS)]
         assert sorted(statuses) == [422] * officers.TRIES + [429] * (3 * WORKERS - officers.TRIES)
     assert sorted(workers.asked("POST /admin/sign-in").values()) == [3 * 20] * WORKERS
+
+
+def test_wrong_withdrawal_codes_are_counted_together(workers: Workers) -> None:
+    with workers.only(0) as first:
+        for code in range(withdrawals.TRIES - 1):
+            assert withdraw(workers.port, code).status == 303
+    with workers.only(1) as second:
+        assert first != second
+        assert [withdraw(workers.port, 99).status for _try in range(2)] == [303, 429]
+    with workers.only(0):
+        assert withdraw(workers.port, 98).status == 429
+
+
+def withdraw(port: int, code: int) -> Page:
+    """A code, from a browser that was never here."""
+    browser = Browser(port)
+    token = found(TOKEN, browser.open("GET", "/check-in/withdraw").body)
+    return browser.open("POST", "/check-in/withdraw", {"csrf_token": token, "code": f"{code:08d}"})
 
 
 def test_a_form_sent_twice_at_once_is_one_check_in(workers: Workers, session_in_lontar: OutreachSession) -> None:

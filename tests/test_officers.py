@@ -76,8 +76,13 @@ def test_an_unknown_name_costs_the_same_work(app: Flask, officer: Officer, monke
     checked: list[str] = []
     monkeypatch.setattr(officers, "check_password_hash", lambda known, _password: bool(checked.append(known)))
     assert officers.recognise("ratna", "x") is None
-    assert officers.recognise("siapa", "x") is None
-    assert checked == [officer.password_hash, officers.NOBODYS_HASH]
+    gone = add(account("budi", "Budi", "officer"))
+    with db.write():
+        gone.active = False
+        officers.add("Dewi", "officer", "dewi")
+    for nobody in ("siapa", "budi", "dewi", ""):  # unknown, disabled, no password yet, nothing typed
+        assert officers.recognise(nobody, "x") is None
+    assert checked == [officer.password_hash, *[officers.NOBODYS_HASH] * 4]
     monkeypatch.undo()
     real = Officer(login_token="-")
     officers.set_password(real, PASSWORD)
