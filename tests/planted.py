@@ -98,7 +98,7 @@ class Planted:
             "session_id": self.session_id,
             "checkin_id": self.check_in_id,
             "code": "36.04.13.2008",
-            "slug": chosen(slugs, rule) or "polisi-110",
+            "slug": chosen(slugs, rule) or "sapa-129",
             "key": chosen(keys, rule) or self.third_id,
             "token": chosen(tokens, rule) or self.quiz,
             "number": 1,

@@ -77,7 +77,7 @@ def done() -> ResponseReturnValue:
 
 
 class WithdrawForm(Form):
-    code = StringField(_l("Kode dari layar check-in"), filters=[one_line])
+    code = StringField(_l("Kode penghapus"), filters=[one_line])
 
     def validate_code(self, field: Any) -> None:
         field.data = re.sub(r"[\s.-]", "", field.data)
