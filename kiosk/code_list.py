@@ -26,11 +26,12 @@ class Entry(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What is wrong with a line: columns, empty, code, double, text."""
+    """What is wrong with a line: columns, empty, no-code, code, double, text; a double has its first line."""
 
     line: int
     kind: str
     value: str = ""
+    first: int = 0
 
 
 class Act(NamedTuple):
@@ -64,37 +65,50 @@ def decoded(data: bytes) -> str:
 
 def read(text: str) -> tuple[list[Entry], list[Problem]]:
     """The villages of a CSV list and what is wrong with it; with commas, semicolons or tabs."""
-    text = text.strip()
-    head = text.partition("\n")[0]
+    lines = numbered(text)
+    if not lines:
+        return [], [Problem(1, "empty")]
+    (first, head), *rest = lines
     separator = next((mark for mark in ";\t" if mark in head), ",")
-    rows = csv.DictReader(StringIO(text), delimiter=separator)
+    header = [name.lower() for name in cells(head, separator)]
+    if not set(COLUMNS) <= set(header):
+        return [], [Problem(first, "columns")]
     entries: dict[str, tuple[int, Entry]] = {}
     problems: list[Problem] = []
-    try:
-        rows.fieldnames = [(name or "").strip().lower() for name in rows.fieldnames or ()]
-        if not set(COLUMNS) <= set(rows.fieldnames):
-            return [], [Problem(1, "columns")]
-        for row in rows:
-            read_row(row, rows.line_num, entries, problems)
-    except csv.Error:
-        return [], [Problem(1, "columns")]
-    if not entries and not problems:
-        problems.append(Problem(1, "empty"))
+    for number, line in rest:
+        row = dict(zip(header, cells(line, separator), strict=False))
+        read_row([row.get(column, "") for column in COLUMNS], number, entries, problems)
+    if not rest:
+        problems.append(Problem(first, "empty"))
     return [entry for _, entry in entries.values()], problems
 
 
-def read_row(row: dict[str, str], line: int, entries: dict[str, tuple[int, Entry]], problems: list[Problem]) -> None:
+def numbered(text: str) -> list[tuple[int, str]]:
+    """The lines that are not empty, each with its number in the file."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip(" ,;\t")]
+
+
+def cells(line: str, separator: str) -> list[str]:
+    """The cells of one line, without doubled spaces. A quote that is never closed spoils no other line."""
+    try:
+        return [" ".join(cell.split()) for cell in next(csv.reader([line], delimiter=separator))]
+    except csv.Error:
+        return []
+
+
+def read_row(row: list[str], line: int, entries: dict[str, tuple[int, Entry]], problems: list[Problem]) -> None:
     """One line of the list, kept if nothing is wrong with it."""
-    cells = [" ".join((row[column] or "").split()) for column in COLUMNS]
-    code = villages.proper_code(cells[0])
+    given, names = row[0], row[1:]
+    code = villages.proper_code(given)
     if code is None:
-        problems.append(Problem(line, "code", cells[0][:20]))
+        problems.append(Problem(line, "code" if given else "no-code", given[:20]))
     elif code in entries:
-        problems.append(Problem(line, "double", f"{code} ({entries[code][0]})"))
-    elif not all(cell and cell.isprintable() and len(cell) <= LONGEST_NAME for cell in cells[1:]):
+        problems.append(Problem(line, "double", code, entries[code][0]))
+    elif not all(name and name.isprintable() and len(name) <= LONGEST_NAME for name in names):
         problems.append(Problem(line, "text", code))
     else:
-        entries[code] = (line, Entry(code, *cells[1:]))
+        entries[code] = (line, Entry(code, *names))
 
 
 def compare(entries: Collection[Entry]) -> Difference:

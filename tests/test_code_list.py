@@ -90,22 +90,33 @@ def test_a_file_as_a_spreadsheet_writes_it(desk: Browser, encoding: str, separat
     ("text", "message"),
     [
         ("", "Pilih berkasnya"),
-        ("desa,kode\nLontar,1", "Baris pertama harus memuat"),
+        ("desa,kode\nLontar,1", "Baris 1 harus memuat"),
         (HEADER, "Tidak ada desa"),
-        (HEADER + "36.04,Lontar,Tirtayasa,Kabupaten Serang", "Baris 2, 36.04: kode ini tidak lengkap"),
-        (HEADER + ",Lontar,Tirtayasa,Kabupaten Serang", "kode ini tidak lengkap"),
-        (HEADER + f"{LONTAR},A,B,C\n{LONTAR},A,B,C", f"Baris 3, {LONTAR} (2): kode ini ada dua kali"),
-        (HEADER + f"{LONTAR},,B,C", "kosong atau terlalu panjang"),
+        (HEADER + "36.04,Lontar,Tirtayasa,Kabupaten Serang", "Baris 2: “36.04” bukan kode desa yang lengkap"),
+        (HEADER + ",Lontar,Tirtayasa,Kabupaten Serang", "Baris 2: kodenya kosong."),
+        (HEADER + f"{LONTAR},A,B,C\n{LONTAR},A,B,C", f"Baris 3: kode {LONTAR} sudah ada di baris 2."),
+        (HEADER + f"{LONTAR},,B,C", f"Baris 2: kode {LONTAR}; nama desa"),
+        ("\n\n" + HEADER + f"\n{LONTAR},A,B,C\r\n,A,B,C", "Baris 6: kodenya kosong."),
+        (HEADER + f'{LONTAR},"A,B,C\n36.04.13.2008,"A,B,C\nx,A,B,C', "Baris 4: “x” bukan kode"),
         (HEADER + f"{LONTAR},{'x' * 81},B,C", "kosong atau terlalu panjang"),
         (HEADER + f"{LONTAR}", "kosong atau terlalu panjang"),
         ("x" * 96_001, "terlalu besar"),
-        (HEADER + '"' + "x" * 90_000, "kode ini tidak lengkap"),
+        (HEADER + '"' + "x" * 90_000, "Baris 2: “xxxxxxxxxxxxxxxxxxxx” bukan kode"),
     ],
 )
 def test_a_list_with_faults_is_explained_and_not_used(desk: Browser, text: str, message: str) -> None:
     preview(desk, text, status=422)
     assert message in desk.text
     assert audit() == []
+
+
+def test_every_line_with_a_fault_is_named_and_no_other(desk: Browser) -> None:
+    faults = ["x,A,B,C", f"{LONTAR},A,B,C", ",A,B,C"]
+    preview(desk, HEADER + "\n".join([f"{LONTAR},A,B,C", *faults * 9]), status=422)
+    named = [item.text.partition(":")[0] for item in desk.page.select("main .card li")]
+    assert named == [f"Baris {line}" for line in range(3, 30)]
+    assert "Belum ada yang diubah." in desk.text
+    assert village().name == "Lontar"
 
 
 def test_a_forged_second_step_is_read_as_strictly(desk: Browser) -> None:

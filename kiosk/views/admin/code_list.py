@@ -16,13 +16,14 @@ from kiosk.views.admin.villages import note_village
 from kiosk.views.forms import ButtonForm, Form, press_again, render_form
 
 MOST = 96_000  # letters; what a request may carry, and a list of four regencies has 77,000
-SHOWN_PROBLEMS = 20
+SHOWN_PROBLEMS = 100
 PROBLEMS = {
-    "columns": _l("Baris pertama harus memuat judul kolom: code, village, district, regency."),
+    "columns": _l("Baris %(line)s harus memuat judul kolom: code, village, district, regency."),
     "empty": _l("Tidak ada desa di daftar ini."),
-    "code": _l("kode ini tidak lengkap"),
-    "double": _l("kode ini ada dua kali (yang pertama di baris dalam kurung)"),
-    "text": _l("nama desa, kecamatan, atau kabupaten kosong atau terlalu panjang"),
+    "no-code": _l("Baris %(line)s: kodenya kosong."),
+    "code": _l("Baris %(line)s: “%(value)s” bukan kode desa yang lengkap, seperti 36.04.13.2007."),
+    "double": _l("Baris %(line)s: kode %(value)s sudah ada di baris %(first)s."),
+    "text": _l("Baris %(line)s: kode %(value)s; nama desa, kecamatan, atau kabupatennya kosong atau terlalu panjang."),
 }
 
 
@@ -58,15 +59,9 @@ def village_import() -> ResponseReturnValue:
         if not problems:
             return preview(entries)
         form.text.errors = [_("Daftar ini belum bisa dipakai; lihat di bawah.")]
-    shown = [sentence(problem) for problem in problems[:SHOWN_PROBLEMS]]
+    shown = [str(PROBLEMS[problem.kind]) % problem._asdict() for problem in problems[:SHOWN_PROBLEMS]]
     more = len(problems) - len(shown)
     return render_form("admin/villages/import.html", form, problems=shown, more=more)
-
-
-def sentence(problem: code_list.Problem) -> str:
-    """What is wrong, and in which line."""
-    words = str(PROBLEMS[problem.kind])
-    return _("Baris %(n)s, %(value)s: ", n=problem.line, value=problem.value) + words if problem.value else words
 
 
 def preview(entries: list[code_list.Entry]) -> str:
