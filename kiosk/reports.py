@@ -43,9 +43,14 @@ class Count(NamedTuple):
     uncounted: int = 0  # sessions whose head count was not entered, or only half of it: nobody of them is in the sums
 
     @property
-    def heads(self) -> int:
-        """Everybody."""
-        return self.male + self.female
+    def counted(self) -> int:
+        """Sessions of which everybody was counted."""
+        return self.sessions - self.uncounted
+
+    @property
+    def heads(self) -> int | None:
+        """Everybody who was counted; None where nobody counted."""
+        return self.male + self.female if self.counted else None
 
     def plus(self, session: OutreachSession) -> "Count":
         """With this session too."""
@@ -63,6 +68,12 @@ class Recap(NamedTuple):
     by_village: list[tuple[Village, Count]]
     by_kind: dict[str, Count]
     by_group: dict[str, int]
+    doubtful: int  # sessions whose groups hold more people than were counted: the groups of none of them are in it
+
+    @property
+    def without_group(self) -> int:
+        """Counted, but in no group: with them the groups hold as many people as everything else."""
+        return (self.total.heads or 0) - sum(self.by_group.values())
 
 
 def period(year: int, part: str) -> tuple[date, date]:
@@ -102,14 +113,16 @@ def recap(wanted: outreach.Filters) -> Recap:
     closed = [session for session in sessions if session.state == "closed"]
     kinds: dict[str, Count] = {}
     by_group: Counter[str] = Counter()
-    total = Count()
+    total, doubtful = Count(), 0
     for session in closed:
         total = total.plus(session)
         kinds[session.kind] = kinds.get(session.kind, Count()).plus(session)
-        if session.heads is not None:
-            by_group.update(groups_of(session))
+        groups = groups_of(session) if session.heads is not None else {}
+        fits = sum(groups.values()) <= (session.heads or 0)
+        by_group.update(groups if fits else {})
+        doubtful += not fits
     still_open = [session for session in sessions if session.state == "open"]
-    return Recap(closed, still_open, total, count_by_village(closed), kinds, dict(by_group))
+    return Recap(closed, still_open, total, count_by_village(closed), kinds, dict(by_group), doubtful)
 
 
 def held(wanted: outreach.Filters) -> list[OutreachSession]:

@@ -160,8 +160,8 @@ def test_the_recapitulation_has_the_official_columns_and_totals(desk: Browser, i
     assert row == ["1", "02/03/2026", in_march.title, "Sosialisasi", office, where, "Balai desa", "5", "7", "12"]
     assert total[1:2] + total[-3:] == ["Jumlah", "5", "7", "12"]
     assert tables["Menurut desa"][1:] == [
-        ["Lontar, Kec. Tirtayasa, Kab. Serang", "1", "5", "7", "12"],
-        ["Jumlah", "1", "5", "7", "12"],
+        ["Lontar, Kec. Tirtayasa, Kab. Serang", "1", "1", "5", "7", "12"],
+        ["Jumlah", "1", "1", "5", "7", "12"],
     ]
     assert tables["Menurut kelompok peserta"][1:] == [["Warga", "10"], ["Tanpa kelompok", "2"], ["Jumlah", "12"]]
     assert "Maret 2026" in desk.text
@@ -200,17 +200,38 @@ def test_an_empty_period_says_so_on_page_and_in_files(desk: Browser) -> None:
 def test_groups_that_hold_more_people_than_were_counted_are_named(desk: Browser, in_march: OutreachSession) -> None:
     with db.write():
         in_march.heads_by_group = {"warga": 20}
-    desk.get(MARCH)
-    assert "Semua kelompok berjumlah 20, laki-laki dan perempuan 12." in desk.text
+    closed_session(in_march.village, date(2026, 3, 4), heads_male=30, heads_female=10, heads_by_group={"tokoh": 30})
+    _header, *rows = on_page(desk.get(MARCH))["Menurut kelompok peserta"]
+    assert rows[:-1] == [["Tokoh masyarakat", "30"], ["Tanpa kelompok", "22"], ["Jumlah", "52"]]
+    assert "1 sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan" in rows[-1][0]
     desk.get(f"/admin/reports/sessions/{in_march.id}/")
     assert "Semua kelompok berjumlah 20, laki-laki dan perempuan 12." in desk.text
 
 
 def test_a_session_that_nobody_counted_is_told_apart(desk: Browser, in_march: OutreachSession) -> None:
     closed_session(in_march.village, date(2026, 3, 4))
-    desk.get(MARCH)
-    assert "1 sesi belum lengkap jumlah hadirnya" in desk.text
-    assert on_page(desk.page)["Rekapitulasi kegiatan"][2][-3:] == ["–", "–", "–"]
+    closed_session(in_march.village, date(2026, 3, 5), heads_male=8, kind="bimtek", heads_by_group={"tokoh": 8})
+    tables = on_page(desk.get(MARCH))
+    assert "2 sesi belum lengkap jumlah hadirnya" in desk.text
+    _header, _counted, none, half, total, _note = tables["Rekapitulasi kegiatan"]
+    assert none[-3:] == half[-3:] == ["–", "–", "belum dihitung"]
+    assert total[1:2] + total[-3:] == ["Jumlah dari 1 sesi yang dihitung", "5", "7", "12"]
+    summed = ["Jumlah dari 1 sesi yang dihitung", "3", "1", "5", "7", "12"]
+    assert tables["Menurut desa"][2] == summed
+    assert tables["Menurut jenis"][1:] == [
+        ["Sosialisasi", "2", "1", "5", "7", "12"],
+        ["Bimtek", "1", "0", "–", "–", "belum dihitung"],
+        summed,
+    ]
+    groups = [["Warga", "10"], ["Tanpa kelompok", "2"], ["Jumlah dari 1 sesi yang dihitung", "12"]]
+    assert tables["Menurut kelompok peserta"][1:] == groups
+
+
+def test_a_month_that_nobody_counted_has_no_participants_rather_than_none(desk: Browser, lontar: Village) -> None:
+    closed_session(lontar, date(2026, 3, 4))
+    tables = on_page(desk.get(MARCH))
+    assert tables["Rekapitulasi kegiatan"][2][-3:] == ["–", "–", "belum dihitung"]
+    assert tables["Menurut desa"][-1][1:] == ["1", "0", "–", "–", "belum dihitung"]
 
 
 @pytest.mark.parametrize("query", ["year=1&part=q1", "year=2026&part=q9", "year=x", "kind=pesta"])

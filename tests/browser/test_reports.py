@@ -65,7 +65,7 @@ def test_a_recapitulation_is_printed_on_a4_with_its_header_on_each_page(
     assert sum(text.count("Sesi ke-") for text in pages) == 40
     people = sum(range(40))
     assert re.search(rf"Jumlah {people} 0 {people}\b", " ".join(pages))
-    assert f"Jumlah 40 {people} 0 {people}" in " ".join(pages)
+    assert f"Jumlah 40 40 {people} 0 {people}" in " ".join(pages)
     assert "Tampilkan" not in " ".join(pages)
     assert "Dicetak" in pages[-1]
     assert pages[0].startswith(f"1 / {len(pages)} ")

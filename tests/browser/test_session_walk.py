@@ -268,9 +268,9 @@ def test_from_the_plan_to_the_filed_report(
 
     page.click("nav a:has-text('Laporan')")
     assert line(page, "Rekapitulasi kegiatan", "Jumlah")[-3:] == ["5", "7", "12"]
-    assert line(page, "Menurut desa", "Jumlah") == ["Jumlah", "1", "5", "7", "12"]
+    assert line(page, "Menurut desa", "Jumlah") == ["Jumlah", "1", "1", "5", "7", "12"]
     assert line(page, "Menurut kelompok peserta", "Jumlah") == ["Jumlah", "12"]
     assert "Jumlah 5 7 12" in printed(page)
     for rows in files(page, "Rekap", tmp_path):
         assert [row[-3:] for row in rows if row[1:2] == ["Jumlah"]] == [["5", "7", "12"]]
-        assert [row for row in rows if row[:5] == ["Jumlah", "1", "5", "7", "12"]]
+        assert [row for row in rows if row[:6] == ["Jumlah", "1", "1", "5", "7", "12"]]

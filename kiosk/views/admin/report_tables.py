@@ -12,7 +12,7 @@ from kiosk import villages
 from kiosk.models import OutreachSession
 from kiosk.reports import Attendance, Count, Recap
 from kiosk.views.admin import words
-from kiosk.views.admin.head_counts import compared, contradiction, doubt
+from kiosk.views.admin.head_counts import compared, doubt
 from kiosk.views.admin.sheets import DASH, Cell, Table
 from kiosk.views.dates import long_day
 
@@ -33,7 +33,7 @@ def recap_tables(recap: Recap, office: str) -> list[Table]:
 
 def activities(recap: Recap, office: str) -> Table:
     """The official recapitulation."""
-    total = ["", _("Jumlah"), "", "", "", "", "", recap.total.male, recap.total.female, recap.total.heads]
+    total = ["", total_label(recap.total), "", "", "", "", "", *people(recap.total)]
     note = ""
     if recap.total.uncounted:
         note = _(
@@ -64,9 +64,15 @@ def activity_columns() -> list[str]:
 
 def activity(number: int, session: OutreachSession, office: str) -> list[Cell]:
     """One activity in the official recapitulation."""
-    people: list[Cell] = [session.heads_male, session.heads_female, session.heads]
     where = [office, village_and_officers(session), place_of(session)]
-    return [number, session.held_on, session.title, str(words.KINDS[session.kind]), *where, *people]
+    return [
+        number,
+        session.held_on,
+        session.title,
+        str(words.KINDS[session.kind]),
+        *where,
+        *people(Count().plus(session)),
+    ]
 
 
 def village_and_officers(session: OutreachSession) -> str:
@@ -81,15 +87,28 @@ def place_of(session: OutreachSession) -> str:
     return f"{kind}: {session.place_name}" if session.place_name else kind
 
 
+def people(count: Count) -> list[Cell]:
+    """People counted on paper. Where nobody counted there is no number: 0 would say that nobody came."""
+    return [count.male, count.female, count.heads] if count.counted else [None, None, _("belum dihitung")]
+
+
 def counted(count: Count) -> list[Cell]:
-    """Sessions and people."""
-    return [count.sessions, count.male, count.female, count.heads]
+    """Sessions, how many of them were counted, and people."""
+    return [count.sessions, count.counted, *people(count)]
+
+
+def total_label(count: Count) -> str:
+    """What a sum is of, where some sessions are not in it."""
+    if not count.uncounted:
+        return str(_("Jumlah"))
+    return str(_("Jumlah dari %(n)s sesi yang dihitung", n=count.counted))
 
 
 def count_table(title: str, label: str, rows: Iterable[tuple[str, Count]], total: Count) -> Table:
     """Sessions and people by something."""
     lines = [[name, *counted(count)] for name, count in rows]
-    return Table(title, [label, pgettext("count", "Sesi"), *head_counts()], lines, [_("Jumlah"), *counted(total)])
+    header = [label, pgettext("count", "Sesi"), pgettext("count", "Dihitung"), *head_counts()]
+    return Table(title, header, lines, [total_label(total), *counted(total)])
 
 
 def by_village(recap: Recap) -> Table:
@@ -103,13 +122,19 @@ def by_kind(recap: Recap) -> Table:
 
 
 def by_group(recap: Recap) -> Table:
-    heads, groups = recap.total.heads, recap.by_group
+    groups = recap.by_group
     rows: list[list[Cell]] = [[str(label), groups[group]] for group, label in words.GROUPS.items() if group in groups]
-    without = heads - sum(groups.values())
-    if rows and without > 0:  # counted, but in no group: the sum is right with them
-        rows.append([_("Tanpa kelompok"), without])
-    header = [_("Kelompok"), _("Peserta")]
-    return Table(_("Menurut kelompok peserta"), header, rows, [_("Jumlah"), heads], contradiction(heads, groups))
+    if recap.without_group and (rows or recap.doubtful):
+        rows.append([_("Tanpa kelompok"), recap.without_group])
+    note = ""
+    if recap.doubtful:
+        note = _(
+            "%(n)s sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan, jadi pesertanya masuk"
+            " “Tanpa kelompok”. Perbaiki di halaman sesinya.",
+            n=recap.doubtful,
+        )
+    total = [total_label(recap.total), recap.total.heads]
+    return Table(_("Menurut kelompok peserta"), [_("Kelompok"), _("Peserta")], rows, total, note)
 
 
 # --- one session
