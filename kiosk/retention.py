@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk import backups, checkins, officers, schema, settings, staging_folder
 from kiosk.checkins import PERSONAL
+from kiosk.config import OFFICE_SETTINGS
 from kiosk.db import WIB, db, engine_to_read, today, utcnow
-from kiosk.models import CheckIn, OutreachSession, Tombstone
+from kiosk.models import CheckIn, OutreachSession, Setting, Tombstone
 
 JUMP = timedelta(days=30)
 BATCH = 500
@@ -34,6 +35,12 @@ class Coming(NamedTuple):
 def days() -> int:
     """How long names and phones are kept after their session."""
     return int(settings.get("retention_days"))
+
+
+def days_there(source: Connection) -> int:
+    """How long another kiosk keeps them, and told its villagers."""
+    kept = source.scalar(select(Setting.value).where(Setting.name == "retention_days"))
+    return int(kept or OFFICE_SETTINGS["retention_days"])
 
 
 def due() -> int:

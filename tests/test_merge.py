@@ -112,6 +112,21 @@ def test_retention_runs_on_what_came(app: Flask, hall: Kiosk) -> None:
     assert names() == [None]
 
 
+@pytest.mark.parametrize(("here", "there"), [(90, 30), (30, 90)])
+def test_the_days_of_this_kiosk_hold_for_what_came(app: Flask, hall: Kiosk, here: int, there: int) -> None:
+    with hall.at():
+        village = db.session.get_one(Village, LONTAR)
+        past = add(open_session(village, held_on=today() - timedelta(days=60), state="closed"))
+        check_in(past, "n1", "Wayan")
+        with db.write():
+            settings.put("retention_days", there)
+    with db.write():
+        settings.put("retention_days", here)
+    output = flask(app, "merge", hall.copy).output
+    assert names() == (["Wayan"] if here == 90 else [None])
+    assert ("menjanjikan nama dihapus sesudah 30 hari" in output) is (there == 30)
+
+
 @pytest.mark.parametrize(
     ("here", "there", "then"),
     [

@@ -6,18 +6,19 @@ import resource
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from kiosk import checkins, retention, staging, upkeep
 from kiosk import db as database
 from kiosk.config import ROOT
-from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.db import db, today
+from kiosk.models import CheckIn, OutreachSession, Tombstone
 from tests import databases
 from tests.commands import check_in, flask, names, refused, rows
 from tests.test_retention import files_with
@@ -25,7 +26,7 @@ from tests.test_serve import command, without_roots_rights
 
 pytestmark = pytest.mark.sqlite_only
 
-NAME = "Sulastri binti Warsono"
+NAME, PHONE, OTHER = "Sulastri binti Warsono", "+6281298765432", "Wulandari Sukmawati"
 # the power fails while the other file lies open in the instance folder
 CUT_OFF = """
 import os, signal
@@ -40,8 +41,9 @@ STEPS = {"merge": ("merging", "merge"), "restore": ("restoring", "replace")}
 @pytest.fixture
 def copy(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> Path:
     """A copy on a stick, in which somebody stands who has been erased since."""
-    check_in(session_in_lontar, "n1", NAME)
-    check_in(session_in_lontar, "n2", "Sari")
+    with db.write():
+        checkins.record("n1", session_id=session_in_lontar.id, age="adult", name=NAME, phone=PHONE)
+    check_in(session_in_lontar, "n2", OTHER)
     path = tmp_path / "usb" / "copy.sqlite3"
     path.parent.mkdir()
     assert flask(app, "backup", path).exit_code == 0
@@ -52,9 +54,9 @@ def copy(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> Path
 
 
 def here(app: Flask) -> list[str]:
-    """The files of this machine in which the name of who was erased stands."""
+    """The files of this machine in which the name or the phone of who was erased stands."""
     db.session.rollback()
-    return [name for name in files_with(Path(app.instance_path), NAME) if name != "copy.sqlite3"]
+    return [name for name in files_with(Path(app.instance_path), NAME, PHONE) if name != "copy.sqlite3"]
 
 
 @pytest.mark.parametrize("command", ["restore", "merge"])
@@ -62,7 +64,7 @@ def test_one_at_a_time(app: Flask, copy: Path, command: str) -> None:
     with staging.alone():
         assert "sedang berjalan" in refused(app, command, copy)
     assert flask(app, command, copy).exit_code == 0
-    assert names() == ["Sari"]
+    assert names() == [OTHER]
 
 
 def cut_off(app: Flask, command: str, copy: Path) -> None:
@@ -91,7 +93,7 @@ def test_nothing_stays_of_one_that_was_cut_off(
         assert flask(app, then, copy).exit_code == 0
     assert here(app) == []
     assert not list(Path(app.instance_path).glob("incoming-*"))
-    assert names() == ["Sari"]
+    assert names() == [OTHER]
 
 
 def test_what_a_running_one_needs_stays(app: Flask, copy: Path) -> None:
@@ -104,9 +106,24 @@ def test_what_a_running_one_needs_stays(app: Flask, copy: Path) -> None:
 
 @pytest.mark.parametrize("command", ["restore", "merge"])
 def test_an_older_copy_brings_nobody_back(app: Flask, copy: Path, command: str) -> None:
+    cut_off(app, "merge", copy)
+    assert here(app), "what was cut off still lies open"
     assert flask(app, command, copy).exit_code == 0
-    assert names() == ["Sari"]
+    assert names() == [OTHER]
     assert here(app) == []
+    assert db.session.scalar(select(func.count()).select_from(Tombstone)) == 1
+
+
+@pytest.mark.parametrize("command", ["restore", "merge"])
+def test_what_retention_took_comes_back_from_no_older_copy(
+    app: Flask, copy: Path, session_in_lontar: OutreachSession, command: str
+) -> None:
+    with db.write():
+        db.session.merge(session_in_lontar).held_on = today() - timedelta(days=100)
+    assert flask(app, "purge").exit_code == 0
+    assert flask(app, command, copy).exit_code == 0  # in which the session is of today
+    assert names() == [None]
+    assert files_with(Path(app.instance_path) / "backups", OTHER, NAME, PHONE) == []
 
 
 # --- a fault of the machine is said in one sentence, and says nothing of the file
@@ -164,7 +181,7 @@ def test_no_room_to_look_at_what_is_replaced_keeps_what_was_erased_away(
 
     monkeypatch.setattr(staging, "copy_into", fill)
     assert "ruang simpan penuh" in refused(app, "restore", copy)
-    assert names() == ["Sari"]
+    assert names() == [OTHER]
 
 
 @pytest.mark.parametrize("name", ["restore", "merge"])
@@ -180,7 +197,7 @@ def test_a_file_that_can_not_be_read(app: Flask, copy: Path, tmp_path: Path, nam
     copy.parent.chmod(0)
     assert "tidak bisa dibaca (Permission denied)" in one_sentence(as_a_person(app, name, copy))
     copy.parent.chmod(0o700)
-    assert names() == ["Sari"]
+    assert names() == [OTHER]
 
 
 def test_a_place_that_takes_no_copy(app: Flask, copy: Path, tmp_path: Path) -> None:
@@ -208,7 +225,7 @@ def test_a_folder_of_the_kiosk_without_rights(app: Flask, copy: Path, tmp_path: 
     if (name, mode) != ("backup", 0o500):  # a copy can be made of what can only be read
         one_sentence(done)
     assert "Traceback" not in done.stderr
-    assert names() == ["Sari"]
+    assert names() == [OTHER]
 
 
 @pytest.mark.parametrize("name", ["restore", "merge", "purge"])
@@ -218,4 +235,4 @@ def test_a_database_that_another_program_holds(
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
     with databases.locked():
         assert "dipakai" in refused(app, name, *([copy] if name != "purge" else []))
-    assert names() == ["Sari"]
+    assert names() == [OTHER]
