@@ -404,7 +404,7 @@ on("click", event => {
   if (tapped !== speaker || was) return;
   reading = listens = true;
   speaker.setAttribute("aria-pressed", "true");
-  queue = parts("#main");
+  queue = parts("#main").concat(parts(".bar-actions"));
   speakNext();
 });
 

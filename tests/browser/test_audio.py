@@ -1,6 +1,7 @@
 """The button that reads aloud, in real browsers: order, stop, silence, and that every recording plays in an old one."""
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from kiosk import audio, settings
 from kiosk.db import db
 from tests.browser.cdp import OldTablet
+from tests.browser.conftest import Hall
 from tests.browser.engines import PACKAGES
 
 # keeps what was highlighted, in order, and the players; plays faster, so that a test need not listen to the end
@@ -45,7 +47,12 @@ def first_question(page: Page, live: str) -> None:
 
 def texts(page: Page) -> list[str]:
     """What is to be read on this page, as it stands."""
-    return [" ".join(text.split()) for text in page.locator("main [data-say]").all_text_contents()]
+    return [" ".join(text.split()) for text in page.locator("main [data-say]").all_text_contents() + bar(page)]
+
+
+def bar(page: Page) -> list[str]:
+    """The buttons of every page, read last."""
+    return page.locator(".bar-actions [data-say]").all_text_contents()
 
 
 def listen(page: Page) -> None:
@@ -116,8 +123,40 @@ def test_only_what_is_on_the_screen_is_read(page: Page, live: str) -> None:
     page.goto(f"{live}/offers/")
     listen(page)
     shown = page.locator("main [data-say]:visible").all_text_contents()
-    assert page.evaluate("heard") == [" ".join(text.split()) for text in shown]
+    assert page.evaluate("heard") == [" ".join(text.split()) for text in shown + bar(page)]
     assert len(shown) < page.locator("main [data-say]").count(), "the later steps are not there yet"
+
+
+def test_a_note_is_read_to_who_listens_and_to_nobody_else(page: Page, hall: Hall) -> None:
+    """It was fetched while the server was there."""
+    page.clock.install()
+    first_question(page, hall.address)
+    page.get_by_role("button", name="Dengarkan").click()
+    wait_to_hear(page, ".")
+    with page.expect_response("**/static/audio/**"):
+        page.get_by_role("button", name="Dengarkan").click()
+    page.wait_for_load_state("networkidle")
+    hall.go_away()
+    page.evaluate("heard.length = 0")
+    page.locator("button.quiz-option").first.click()
+    wait_to_hear(page, r"Belum tercatat. Server tidak terjangkau.\|Isianmu masih ada di layar ini")
+    assert page.evaluate("players.every(player => !player.error)")
+    page.evaluate("heard.length = 0; document.documentElement.dataset.heard = ''")
+    page.get_by_role("link", name="Bantuan").click()
+    wait_to_hear(page, "^Server tidak terjangkau")
+    page.evaluate("listens = false; hush(); heard.length = 0")
+    page.get_by_role("link", name="Bantuan").click()
+    expect(page.locator(".gone")).to_have_count(1)
+    assert page.evaluate("heard") == []
+
+
+def test_a_step_that_lacks_something_is_told_to_who_listens(page: Page, live: str, session_in_lontar: Any) -> None:
+    page.add_init_script(LISTEN)
+    page.goto(live + "/check-in/")
+    page.get_by_role("button", name="Dengarkan").click()
+    wait_to_hear(page, ".")
+    page.get_by_role("button", name="Lanjut").click()
+    wait_to_hear(page, r"\|Pilih atau isi dulu bagian ini, ya\.")
 
 
 def test_reading_keeps_the_visit_and_silence_asks_aloud(page: Page, live: str, app: Flask) -> None:
@@ -166,7 +205,8 @@ def test_a_page_is_read_to_its_end_on_an_old_tablet(version: int, live: str) -> 
         assert tablet.messages == []
 
 
-TEXTS = "[...document.querySelectorAll('main [data-say]')].map(text => text.textContent.trim()).join('|')"
+TEXTS = """[...document.querySelectorAll('main [data-say]'), ...document.querySelectorAll('.bar-actions [data-say]')]
+  .map(text => text.textContent.trim()).join('|')"""
 # how long each of these recordings is, in seconds, as this browser decodes it
 DECODE = """Promise.all(%s.map(name => fetch("/static/audio/" + name).then(answer => answer.arrayBuffer())
   .then(data => new OfflineAudioContext(1, 1, 48000).decodeAudioData(data)).then(sound => sound.duration)))"""
