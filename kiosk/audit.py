@@ -1,15 +1,17 @@
 """Reading who did what: a page of it, or a whole period. `officers.note` writes it; nothing here changes it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 
 from kiosk.db import WIB, db
 from kiosk.models import AuditEntry, Officer, OutreachSession
 
 PAGE = 100
+OF_SESSION = "outreach_session:"
+NOBODY = "-"  # for what no officer did: a command, the machine itself, a try to sign in
 DAYS = 90  # what is shown until somebody asks for more
 
 
@@ -23,7 +25,7 @@ class Filters(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One act, with the name of who did it or None."""
+    """One act, with the name of who did it or None, and what the session it was done to is called."""
 
     id: str
     at: datetime
@@ -32,6 +34,7 @@ class Entry(NamedTuple):
     row: str
     fields: list[Any]
     reason: str
+    title: str | None
 
 
 def midnight(day: date) -> datetime:
@@ -42,11 +45,16 @@ def midnight(day: date) -> datetime:
 def chosen(filters: Filters) -> Select[Any]:
     """The entries of these filters, newest first."""
     kept = AuditEntry
-    found = select(kept.id, kept.at, Officer.name, kept.action, kept.row, kept.fields, kept.reason)
+    found = select(
+        kept.id, kept.at, Officer.name, kept.action, kept.row, kept.fields, kept.reason, OutreachSession.title
+    )
     found = found.outerjoin(Officer, Officer.id == kept.officer_id)
+    session_id = func.substr(kept.row, len(OF_SESSION) + 1)
+    found = found.outerjoin(OutreachSession, (OutreachSession.id == session_id) & kept.row.startswith(OF_SESSION))
     found = found.where(kept.at >= midnight(filters.first), kept.at < midnight(filters.last + timedelta(days=1)))
     if filters.officer_id:
-        found = found.where(kept.officer_id == filters.officer_id)
+        who = None if filters.officer_id == NOBODY else filters.officer_id
+        found = found.where(kept.officer_id == who)
     if filters.action:
         found = found.where(kept.action == filters.action)
     return found.order_by(kept.at.desc(), kept.id.desc())
@@ -65,10 +73,3 @@ def every(filters: Filters) -> Iterator[Entry]:
     """All entries, a few in memory at a time."""
     for row in db.session.execute(chosen(filters), execution_options={"yield_per": 500}):
         yield Entry(*row)
-
-
-def titles(entries: Iterable[Entry]) -> dict[str, str]:
-    """What the sessions in these entries are called, by key."""
-    keys = {entry.row.partition(":")[2] for entry in entries if entry.row.startswith("outreach_session:")}
-    named = select(OutreachSession.id, OutreachSession.title).where(OutreachSession.id.in_(keys))
-    return {row[0]: row[1] for row in db.session.execute(named)} if keys else {}

@@ -1,18 +1,21 @@
 """The audit's page: filter, paging by key, export; each try to export is in it."""
 
+import ast
 import csv
 import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from kiosk import audit, officers
-from kiosk.config import ROOT
+from kiosk.config import OFFICE_SETTINGS, ROOT
 from kiosk.db import db, today, utcnow
-from kiosk.models import AuditEntry, Officer
-from kiosk.views.admin.acts import ACTIONS
+from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession
+from kiosk.views.admin.acts import ACTIONS, FIELDS
+from kiosk.views.admin.questions import PARTS
 from tests import query_plans
 from tests.browser_of_pages import Browser
 
@@ -137,13 +140,69 @@ def test_an_export_from_a_stale_page_asks_to_press_again(supervisors_desk: Brows
     assert "sign-in" in supervisors_desk.response.text
 
 
+WRITERS = {"note", "note_session", "note_village", "act", "pressed", "change", "Act"}
+
+
+def codes(path: Path) -> set[str]:
+    """The codes of acts in a file, also where one of two is chosen."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    writers = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) in WRITERS]
+    parts = [part for call in writers for arg in call.args[:2] for part in ast.walk(arg)]
+    texts = {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+    return {text for text in texts if re.fullmatch(r"[a-z]+(-[a-z]+)+", text)}
+
+
 def test_acts_have_words() -> None:
-    """Every act that code writes down by its name is shown in words."""
-    written = set()
-    for path in (ROOT / "kiosk").rglob("*.py"):
-        written |= set(re.findall(r'\bnote(?:_\w+)?\(\s*"([a-z-]+)"', path.read_text(encoding="utf-8")))
-    assert "refused" in written
+    """Every act that code writes down is shown in words, and may be asked for."""
+    written = set[str]().union(*(codes(path) for path in (ROOT / "kiosk").rglob("*.py")))
+    written |= {f"{noun}-exported" for noun in ("recap", "learning", "report", "names", "check-ins", "audit")}
+    written |= {f"{noun}-not-exported" for noun in ("recap", "learning", "check-ins", "audit")}
+    assert {"officer-disabled", "hotline-called", "session-practice-off"} <= written
     assert written <= set(ACTIONS), sorted(written - set(ACTIONS))
+
+
+# columns that no form changes
+KEPT = """id slug state practice told created_at opened_at closed_at village_name mission confidence checked_by
+answered_by position active origin voices""".split()
+
+
+def test_parts_that_can_change_have_words() -> None:
+    """Of a session, a hotline, a check-in, a question and the settings."""
+    parts = {column.name for table in (OutreachSession, Hotline) for column in table.__table__.columns}
+    parts |= {"name", "sex", "group", *PARTS, *OFFICE_SETTINGS}
+    parts -= set(KEPT)
+    assert parts <= set(FIELDS), sorted(parts - set(FIELDS))
+
+
+def test_page_and_file_say_the_same_in_words(
+    supervisors_desk: Browser, desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/edit")
+    desk.submit(held_on="2026-03-02", order_number="W12", title="Berangkat aman")
+    desk.get("/admin/audit/", status=403)
+    with db.write():
+        officers.note("check-in-voided", "check_in:abc", officer_id=None, reason="double")
+    supervisors_desk.get("/admin/audit/")
+    page = [[cell or "" for cell in row] for row in shown(supervisors_desk)]
+    _header, *rows = export(supervisors_desk)
+    file = [[*row[1:3], *row[4:]] for row in rows]
+    assert [row[1:] for row in page] == [row for row in file if row[1] != "Mengunduh jejak audit"]
+    said = {row[2]: row[3:] for row in page}
+    what, parts, _why = said["Mengubah sesi"]
+    assert what == "sesi Berangkat aman"
+    assert set(parts.split(", ")) == {"tanggal", "nomor surat tugas", "judul"}
+    assert said["Ditolak: bukan haknya"] == ["halaman Jejak audit", "", "membuka halaman"]
+    assert said["Membatalkan check-in"][2] == "Ganda"
+
+
+def test_what_no_officer_did_can_be_asked_for(supervisors_desk: Browser, officer: Officer) -> None:
+    happened(2, officer=officer)
+    with db.write():
+        officers.note("purged", "check_in", officer_id=None, reason="by-itself")
+    supervisors_desk.get("/admin/audit/?officer=-&from=&to=&action=")
+    assert [cells[2:] for cells in shown(supervisors_desk)] == [
+        ["Menghapus data yang lewat masa simpan", "check-in", "", "berjalan sendiri"]
+    ]
 
 
 def test_the_page_reads_no_whole_table(supervisors_desk: Browser) -> None:

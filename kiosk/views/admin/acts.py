@@ -2,6 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
+from kiosk.views.admin.questions import PARTS
+from kiosk.views.admin.words import PHONE_REASONS, VOID_REASONS
+
 ACTIONS = {
     "sign-in": _l("Masuk"),
     "sign-in-failed": _l("Gagal masuk"),
@@ -51,6 +54,12 @@ ACTIONS = {
     "check-in-typed": _l("Mengetik check-in dari kertas"),
     "check-in-erased": _l("Menghapus data satu orang"),
     "phone-shown": _l("Membuka nomor HP"),
+    "recap-exported": _l("Mengunduh rekapitulasi"),
+    "recap-not-exported": _l("Gagal mengunduh rekapitulasi"),
+    "learning-exported": _l("Mengunduh hasil belajar"),
+    "learning-not-exported": _l("Gagal mengunduh hasil belajar"),
+    "report-exported": _l("Mengunduh laporan kegiatan"),
+    "check-ins-not-exported": _l("Gagal mengunduh check-in tanpa nama"),
     "names-exported": _l("Mengunduh check-in bernama"),
     "check-ins-exported": _l("Mengunduh check-in tanpa nama"),
     "purged": _l("Menghapus data yang lewat masa simpan"),
@@ -79,6 +88,70 @@ ROWS = {
     "setting": _l("pengaturan"),
     "period": _l("periode"),
 }
+
+# parts of a row that were changed
+FIELDS = {
+    "agency": _l("nama lembaga"),
+    "abroad": _l("bisa dari luar negeri"),
+    "channels": _l("nomor"),
+    "checked_on": _l("tanggal diperiksa"),
+    "contact": _l("kontak data pribadi"),
+    "cost": _l("biaya"),
+    "district": _l("kecamatan"),
+    "ends_at": _l("jam selesai"),
+    "follow_up": _l("tindak lanjut"),
+    "government": _l("lembaga pemerintah"),
+    "group": _l("kelompok"),
+    "heads_by_group": _l("jumlah hadir menurut kelompok"),
+    "heads_female": _l("jumlah perempuan"),
+    "heads_male": _l("jumlah laki-laki"),
+    "held_on": _l("tanggal"),
+    "hours": _l("jam layanan"),
+    "idle_seconds": _l("waktu diam layar"),
+    "kind": _l("jenis pembinaan"),
+    "material": _l("ringkasan materi"),
+    "name": _l("nama"),
+    "obstacles": _l("kendala"),
+    "office_name": _l("nama kantor"),
+    "officers": _l("petugas"),
+    "order_number": _l("nomor surat tugas"),
+    "place_kind": _l("jenis tempat"),
+    "place_name": _l("nama tempat"),
+    "purpose": _l("untuk apa"),
+    "regency": _l("kabupaten atau kota"),
+    "retention_days": _l("masa simpan"),
+    "sex": _l("L/P"),
+    "signature_name": _l("nama penanda tangan"),
+    "signature_place": _l("tempat tanda tangan"),
+    "signature_role": _l("jabatan penanda tangan"),
+    "source_date": _l("tanggal sumber"),
+    "source_url": _l("alamat sumber"),
+    "speakers": _l("narasumber"),
+    "starts_at": _l("jam mulai"),
+    "title": _l("judul"),
+    "village": _l("desa"),
+    "village_code": _l("desa"),
+    **PARTS,
+}
+REASONS = {
+    "by-itself": _l("berjalan sendiri"),
+    "command": _l("lewat perintah di mesin"),
+    "page": _l("lewat tombol di halaman"),
+    "GET": _l("membuka halaman"),
+    "POST": _l("menekan tombol"),
+    **VOID_REASONS,
+    **PHONE_REASONS,
+}
+
+
+def field(name: str) -> str:
+    """What people call a part of a row."""
+    return str(FIELDS.get(name, name))
+
+
+def reason(code: str) -> str:
+    """Why, in words; what is no code is shown as it was written."""
+    return str(REASONS.get(code, code))
 
 
 def in_words(action: str) -> str:

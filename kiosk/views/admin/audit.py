@@ -16,7 +16,7 @@ from kiosk import audit, officers
 from kiosk.db import WIB, db, today
 from kiosk.models import Officer
 from kiosk.views.admin import acts
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import MENU, bp, note
 from kiosk.views.admin.downloads import csv_file
 from kiosk.views.admin.fields import Choice, DayField
 from kiosk.views.forms import ButtonForm, Form, press_again
@@ -34,7 +34,8 @@ class AuditForm(Form):
 
     def __init__(self, given: MultiDict[str, str], accounts: list[Officer]) -> None:
         super().__init__(formdata=given, meta={"csrf": False})
-        self.officer.offer({"": _("Semua")} | {account.id: account.name for account in accounts})
+        names = {account.id: account.name for account in accounts}
+        self.officer.offer({"": _("Semua")} | names | {audit.NOBODY: _("Bukan petugas")})
         self.last.data = self.last.data or today()
         self.first.data = self.first.data or self.last.data - timedelta(days=audit.DAYS)
 
@@ -56,9 +57,7 @@ def entries() -> ResponseReturnValue:
     found = audit.listed(form.wanted(), request.args.get("before", "")) if valid else []
     shown = found[: audit.PAGE]
     older = older_page(shown[-1]) if len(found) > audit.PAGE else None
-    page = render_template(
-        "admin/audit/list.html", form=form, rows=list(in_words(shown, accounts, audit.titles(shown))), older=older
-    )
+    page = render_template("admin/audit/list.html", form=form, rows=list(in_words(shown, accounts)), older=older)
     return page, 200 if valid else 422
 
 
@@ -79,29 +78,33 @@ def audit_export() -> ResponseReturnValue:
         note("audit-exported" if valid else "audit-not-exported", reason=f"{wanted.first} {wanted.last}")
     if not valid:
         return render_template("admin/audit/list.html", form=form, rows=[], older=None), 422
-    rows = (
-        (f"{at.astimezone(WIB):%Y-%m-%d %H:%M:%S}", *rest) for at, *rest in in_words(audit.every(wanted), accounts, {})
-    )
+    rows = ((f"{at.astimezone(WIB):%Y-%m-%d %H:%M:%S}", *rest) for at, *rest in in_words(audit.every(wanted), accounts))
     return csv_file(f"jejak-audit-{wanted.first}-{wanted.last}.csv", HEADER, rows)
 
 
-def in_words(
-    entries: Iterable[audit.Entry], accounts: list[Officer], titles: dict[str, str]
-) -> Iterator[tuple[Any, ...]]:
+def in_words(entries: Iterable[audit.Entry], accounts: list[Officer]) -> Iterator[tuple[Any, ...]]:
     """Entries as people read them: when, who, what, its code, on what, which fields, why."""
-    names = {account.id: account.name for account in accounts} | titles
+    names = {account.id: account.name for account in accounts}
     names |= {officers.tries_of(account.username): account.name for account in accounts if account.username}
     for entry in entries:
-        what, on_what = acts.in_words(entry.action), row_in_words(entry.row, names)
-        fields = ", ".join(entry.fields)
-        yield entry.at, entry.officer or "–", what, entry.action, on_what, fields, entry.reason
+        what, on_what = acts.in_words(entry.action), row_in_words(entry.row, entry.title, names)
+        fields = ", ".join(acts.field(name) for name in entry.fields)
+        yield entry.at, entry.officer or "–", what, entry.action, on_what, fields, acts.reason(entry.reason)
 
 
-def row_in_words(row: str, names: dict[str, str]) -> str:
+def row_in_words(row: str, title: str | None, names: dict[str, str]) -> str:
     """What an act was done to: its noun, and its name where it has one."""
     noun, _colon, key = row.partition(":")
     if noun == "username":
         return str(_("akun %(name)s", name=names[row]) if row in names else _("nama yang tidak dikenal"))
     if noun == "device":
         return str(_("perangkat yang pernah dipakai masuk"))
-    return f"{acts.ROWS.get(noun, noun)} {names.get(key, key)}".strip()
+    if noun.startswith("admin."):
+        return page_in_words(noun)
+    return f"{acts.ROWS.get(noun, noun)} {title or names.get(key, key)}".strip()
+
+
+def page_in_words(endpoint: str) -> str:
+    """The page of the menu that an address belongs to: halaman Akun."""
+    label = next((label for begins, label in MENU if endpoint.startswith(begins)), "")
+    return str(_("halaman %(name)s", name=label or endpoint))
