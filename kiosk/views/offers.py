@@ -1,6 +1,8 @@
 """Villagers' pages of the job-offer check: the signs to tick, and the verdict with what to do."""
 
-from flask import Blueprint, redirect, render_template, session, url_for
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
@@ -47,8 +49,15 @@ def index() -> ResponseReturnValue:
         groups=offers.groups(),
         group_names=GROUP_NAMES,
         group_icons=GROUP_ICONS,
+        ticked=ticked_before(),
         sessions=sessions,
     )
+
+
+def ticked_before() -> Sequence[str]:
+    """What this visit ticked, where Back leads to a step of the form (app.js writes it there); else nothing."""
+    check = offers.find(session.get("offer", "")) if "step" in request.args else None
+    return check.signs if check else ()
 
 
 @bp.get("/<token>")
