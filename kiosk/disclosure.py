@@ -10,7 +10,8 @@
 A session of twelve free quizzes and three before:
     before          3 attempts   left out, also of "Jumlah"
     free           12 attempts   shown: 12
-      Q01          12 answers    shown: 7 right, 5 chose b. Had 4 chosen b and 1 c, or 2 c: neither has a name
+      Q01          12 answers    shown: 7 right, 5 chose b. Had 4 chosen b and 1 c: no wrong option has a name. Had
+                                 only 5 been right and 2 chosen c: b has its name, and no share, or c had one too
       Q02           8 answers    hidden too, or all 24 answers less 12 and 8 would be the four of Q03
       Q03           4 answers    hidden
     offers          9 checks     stop 6, warning 2, ok 1: the two small ones are told as one, and as 2 + 1 is fewer
@@ -84,7 +85,10 @@ def with_large_faces_only(groups: Mapping[Group, Tally]) -> dict[tuple[str, str]
 
 
 def hide_rare_options(block: Block) -> None:
-    """Wrong options that too few of the whole block chose become one that has no name."""
+    """Wrong options that too few of the whole block chose become one that has no name.
+
+    One that joins them, because its share would tell them, may still be named as the one chosen most, without a share.
+    """
     chosen: dict[str, Shares] = defaultdict(Shares)
     for tally in block.groups.values():
         for question, number in tally.answers().items():
@@ -117,9 +121,9 @@ def pooled(shares: Shares) -> Shares:
     """Choices of too few are counted as one; if that is still too few, the smallest large one joins them."""
     small = small_ones(shares)
     large = sorted(shares.counts.keys() - small, key=lambda kind: (shares.counts[kind], str(kind)))
-    if 0 < sum(shares.counts[kind] for kind in small) < SMALLEST:
-        small |= set(large[:1])
-    result = shares.hiding(small)
+    joined = large[:1] if 0 < sum(shares.counts[kind] for kind in small) < SMALLEST else []
+    result = shares.hiding(small | set(joined))
+    result.joined = Counter({kind: shares.counts[kind] for kind in joined})
     if small:
         result.counts[OTHERS] = shares.counts.total() - result.counts.total()
     return result

@@ -41,7 +41,7 @@ class QuestionRow(NamedTuple):
     answers: int
     right: int  # percent
     wrong: str  # the wrong option chosen most; NO_OPTION, or OTHERS where none may be named
-    wrong_share: Share | None  # None where no option is named
+    wrong_share: Share | None  # None where no option is named, or where it would tell of the few who chose another
     unknown: int  # percent
 
 
@@ -120,12 +120,13 @@ def question_row(question: Question, options: Counter[str], wrong: Shares) -> Qu
 
 
 def chosen_most(wrong: Shares) -> tuple[str, Share | None]:
-    """The wrong option that most chose, and its share of the answers of those blocks that tell it."""
-    named = sorted(str(option) for option in wrong.counts.keys() - {OTHERS})
+    """The wrong option that most chose, and its share of the answers of those blocks that tell it, if any does."""
+    chosen = wrong.counts + wrong.joined
+    named = sorted(str(option) for option in chosen.keys() - {OTHERS})
     if not named:
         return OTHERS if wrong.counts[OTHERS] else NO_OPTION, None
-    most = max(named, key=lambda option: wrong.counts[option])
-    return most, share(wrong, most)
+    most = max(named, key=lambda option: chosen[option])
+    return most, share(wrong, most) if wrong.counts[most] else None
 
 
 def topics(block: Block, versions: dict[str, Question]) -> list[TopicRow]:

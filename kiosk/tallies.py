@@ -32,6 +32,7 @@ class Shares:
     whole: int = 0
     counts: Counter[Kind] = field(default_factory=Counter)
     untold: Counter[Kind] = field(default_factory=Counter)
+    joined: Counter[Kind] = field(default_factory=Counter)  # enough chose it, but its number would tell of a few others
 
     def put(self, number: int, *kinds: Kind) -> None:
         """So many more, who chose these."""
@@ -44,6 +45,7 @@ class Shares:
         self.whole += other.whole
         self.counts.update(other.counts)
         self.untold.update(other.untold)
+        self.joined.update(other.joined)
 
     def out_of(self, kind: Kind) -> int:
         """What a share of this choice is out of; 0 if no block tells it."""

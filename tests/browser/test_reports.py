@@ -83,6 +83,24 @@ def test_a_report_of_a_session_is_printed_with_the_pages_figures(
     assert "Unduh" not in text
 
 
+def test_forty_questions_are_printed_on_few_sheets_with_their_header_on_each(
+    page: Page, at_the_desk: str, lontar: Village
+) -> None:
+    session = closed_session(lontar, date(2026, 3, 2))
+    asked = questions(*(f"Q{n:02d}" for n in range(1, 41)))
+    add_all(*(attempt(session.id, asked, "rw" * 20) for _ in range(6)))
+    page.goto(f"{at_the_desk}/admin/reports/sessions/{session.id}/learning/")
+    paper = printed(page)
+    assert size(paper) == {A4}
+    with_questions = [text for text in texts(paper) if re.search(r"Q\d\d ", text)]
+    assert all("Salah yang paling" in text for text in with_questions)
+    assert sorted(re.findall(r"Q\d\d ", " ".join(with_questions))) == [f"Q{n:02d} " for n in range(1, 41)]
+    assert len(with_questions) <= 4
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 1000})  # A4 between its margins
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize(("size_of", "sheets"), [("cards", 2), ("posters", 12)])
 def test_hotline_cards_fill_their_sheets(page: Page, at_the_desk: str, size_of: str, sheets: int) -> None:
     page.goto(f"{at_the_desk}/admin/reports/hotline-cards/?size={size_of}")

@@ -29,8 +29,8 @@ def notes(found: Learning) -> list[str]:
     )
     named = _(
         "Pilihan salah, jawaban sikap, hasil cek, dan tanda hanya dirinci kalau dalam satu sesi tidak dipilih siapa"
-        " pun atau dipilih sedikitnya %(n)s orang. Bagiannya dihitung hanya dari sesi yang merincinya: itulah kolom"
-        " “Dari”.",
+        " pun atau dipilih sedikitnya %(n)s orang, dan kalau yang lain tidak ikut tertebak. Bagiannya dihitung hanya"
+        " dari sesi yang merincinya: itulah kolom “Dari”.",
         n=SMALLEST,
     )
     again = _(
