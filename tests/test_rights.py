@@ -43,6 +43,7 @@ def open_to_others(folder: Path) -> list[str]:
 def test_files_are_their_owners_alone(new_kiosk: Flask, tmp_path: Path) -> None:
     instance, copy = tmp_path / "instance", tmp_path / "copy"
     upkeep.round_of(new_kiosk)
+    serving.note_addresses(new_kiosk, ["http://127.0.0.1:8000"])
     with db.write():
         voice = audio.add_voice("Bu Ratna", "id").slug
     audio.save("Selamat datang.", voice, "suara.ogg", RECORDING)
@@ -56,7 +57,7 @@ def test_files_are_their_owners_alone(new_kiosk: Flask, tmp_path: Path) -> None:
         assert flask(new_kiosk, command, copy).exit_code == 0
         assert open_to_others(instance) == []
     names = {path.name for path in instance.rglob("*")}
-    assert {"secret", "kiosk.sqlite3", "kiosk.sqlite3-wal", "backups"} <= names
+    assert {"secret", "addresses", "kiosk.sqlite3", "kiosk.sqlite3-wal", "backups"} <= names
     assert [name for name in names if name.endswith(".ogg")]
 
 
