@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk import hotline_edits
@@ -99,3 +100,16 @@ def test_a_filled_sheet_wraps_long_names_and_keeps_room_to_sign(
     assert sheet["width"] <= 688
     assert signature["width"] >= 150, "4 cm"
     assert "N" * 80 in printed(page).pages[0].extract_text().replace("\n", "").replace(" ", "")
+
+
+HIDDEN = "() => [...document.querySelectorAll('.table')].filter(t => t.scrollWidth > t.clientWidth).length"
+
+
+@pytest.mark.parametrize("path", ["sessions/", "hotlines/", "villages/", "questions/"])
+def test_on_a_phone_no_list_hides_a_column(
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession, path: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{at_the_desk}/admin/{path}")
+    assert page.locator(".stack tbody tr").count()
+    assert page.evaluate(HIDDEN) == 0
