@@ -34,6 +34,7 @@ ENDS = ("/exit", "/finish", "/admin/sign-out", "/admin/sign-out-everywhere")
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-export")
 # official titles that an English text explains in brackets
 EXPLAINED = ("kepala desa",)
+ADDRESS = r"https?://\S+"  # of a source: its words are no words of the page
 
 
 def said(page: BeautifulSoup) -> Iterator[str]:
@@ -48,7 +49,7 @@ def said(page: BeautifulSoup) -> Iterator[str]:
 
 def indonesian(page: BeautifulSoup) -> list[str]:
     """What of this page is Indonesian and does not say so."""
-    texts = [re.sub("|".join(EXPLAINED), "", text, flags=re.IGNORECASE) for text in said(page)]
+    texts = [re.sub("|".join((ADDRESS, *EXPLAINED)), "", text, flags=re.IGNORECASE) for text in said(page)]
     return sorted({text for text in texts if INDONESIAN.search(text)})
 
 
