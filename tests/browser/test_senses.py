@@ -1,10 +1,14 @@
 """Who does not see, hear or point as others do: what is announced, high contrast, calm movement."""
 
+import io
+from typing import Literal
+
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from kiosk.models import OutreachSession
-from tests.browser.pages import check_offer, start_quiz, wrong_check_in
+from tests.browser.pages import VILLAGERS, check_offer, start_quiz, wrong_check_in
 
 
 def border(element: Locator) -> float:
@@ -70,6 +74,77 @@ def test_what_is_chosen_can_be_told_in_forced_colours(
         assert border(chosen.first) > border(other.first), name
     pressed, other = contrast.locator(".languages [aria-pressed]").all()
     assert border(pressed) > border(other)
+
+
+PALETTES = pytest.mark.parametrize("palette", ["dark", "light"])
+# where every visible element of this kind lies, in the page as a whole
+BOXES = """kind => Array.from(document.querySelectorAll(kind)).filter(e => e.getClientRects().length
+  && getComputedStyle(e).visibility === 'visible' && !e.closest('.languages, dialog'))
+  .map(e => { const box = e.getBoundingClientRect();
+    return [box.left + scrollX, box.top + scrollY, box.right + scrollX, box.bottom + scrollY]; })"""
+
+
+def pictures(page: Page, kind: str) -> list[Image.Image]:
+    """What is to be seen where each of these elements stands."""
+    whole = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled"))).convert("RGB")
+    return [whole.crop(tuple(round(side) for side in box)) for box in page.evaluate(BOXES, kind)]
+
+
+def luminance(colour: tuple[int, ...]) -> float:
+    """How bright a colour is, as WCAG measures it."""
+    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (value / 255 for value in colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast_within(picture: Image.Image) -> float:
+    """How much the strongest of its lines stands out from its ground."""
+    counted = picture.getcolors(picture.width * picture.height) or []
+    colours = [luminance(colour) for count, colour in counted if count >= picture.width / 4]  # type: ignore[arg-type]
+    return (max(colours) + 0.05) / (min(colours) + 0.05)
+
+
+@PALETTES
+def test_every_pictogram_can_be_seen_in_forced_colours(
+    contrast: Page, live: str, session_in_lontar: OutreachSession, palette: Literal["dark", "light"]
+) -> None:
+    contrast.emulate_media(forced_colors="active", color_scheme=palette)
+    names = ["home", "quiz-question", "quiz-feedback", "quiz-result", "offer-stop", "check-in", "hotlines", "hotline"]
+    for shown in [shown for shown in VILLAGERS if shown.name in names]:
+        shown.reach(contrast, live)
+        contrast.mouse.move(0, 0)
+        seen = [contrast_within(picture) for picture in pictures(contrast, ".icon")]
+        assert len(seen) > 3
+        assert min(seen) >= 3, (shown.name, seen)
+
+
+@PALETTES
+def test_progress_can_be_seen_in_forced_colours(contrast: Page, live: str, palette: Literal["dark", "light"]) -> None:
+    contrast.emulate_media(forced_colors="active", color_scheme=palette)
+    start_quiz(contrast, live)
+    contrast.locator("button.quiz-option").last.click()
+    contrast.locator("main a.primary").click()
+    contrast.wait_for_selector("button.quiz-option")
+    done, now, *later = [
+        picture.getpixel((picture.width // 2, picture.height // 2)) for picture in pictures(contrast, ".quiz-pips i")
+    ]
+    assert len({done, now, *later}) == 3
+    assert all(contrast_within(picture) >= 3 for picture in pictures(contrast, ".quiz-pips"))
+
+
+@PALETTES
+def test_the_focus_ring_stands_out_in_forced_colours(
+    contrast: Page, live: str, palette: Literal["dark", "light"]
+) -> None:
+    contrast.emulate_media(forced_colors="active", color_scheme=palette)
+    contrast.goto(live + "/")
+    for _ in range(5):  # from the heading to the end of the page
+        contrast.keyboard.press("Tab")
+        focused = contrast.evaluate("""() => { const box = document.activeElement.getBoundingClientRect();
+            return [box.left - 8, (box.top + box.bottom) / 2, box.left - 1, (box.top + box.bottom) / 2 + 8]; }""")
+        left, top, right, bottom = (max(0, round(side)) for side in focused)
+        picture = Image.open(io.BytesIO(contrast.screenshot(animations="disabled"))).convert("RGB")
+        beside = picture.crop((left, top, right, bottom))
+        assert contrast_within(beside) >= 3, contrast.evaluate("document.activeElement.outerHTML.slice(0, 100)")
 
 
 def test_right_and_wrong_are_said_in_words(contrast: Page, live: str) -> None:
