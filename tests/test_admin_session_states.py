@@ -62,7 +62,11 @@ def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
     assert "tidak dihitung di mana pun, dan dihapus saat sesi dibuka" in desk.text
     assert planned.title in visitor.get("/").text
     for page in ("/", "/check-in/"):
-        assert "Ini latihan: yang diisi tidak dihitung, dan hilang saat sesi dibuka." in visitor.get(page).text
+        visitor.get(page)
+        assert "Ini latihan: yang diisi tidak dihitung, dan hilang saat sesi dibuka." in visitor.text
+    add(open_session(planned.village, title="Yang sungguhan"))
+    visitor.get("/check-in/")
+    assert [card.text.count("(latihan)") for card in visitor.page.select("#session .choice")] == [0, 1]
     add(CheckIn(nonce="try", session_id=planned.id, age="child"))
     desk.get(at(planned, "open"))
     assert "1 isian latihan akan dihapus" in desk.text
