@@ -12,7 +12,8 @@ from kiosk.views.admin.exports import file_name, period_export, session_export
 from kiosk.views.admin.head_counts import compared
 from kiosk.views.admin.learning_tables import learning_tables, notes, notes_table, nothing_learned
 from kiosk.views.admin.periods import PeriodForm, office, printed
-from kiosk.views.admin.report_tables import activity_table, attendance_tables, facts, recap_tables, story
+from kiosk.views.admin.recap_tables import recap_tables
+from kiosk.views.admin.report_tables import activity_table, attendance_tables, facts, story
 from kiosk.views.admin.sessions import find
 from kiosk.views.admin.sheets import Paper, Table
 
