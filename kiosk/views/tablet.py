@@ -1,6 +1,7 @@
 """What a tablet's browser asks for beyond pages: the app's manifest, its service worker, the page for a lost server."""
 
 import json
+import re
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, render_template, url_for
@@ -11,6 +12,8 @@ from kiosk.db import today
 from kiosk.views.headers import fingerprint
 
 bp = Blueprint("tablet", __name__)
+
+SAID = re.compile(r'data-say="([^"]*)"')
 
 
 @bp.get("/app.webmanifest")
@@ -45,11 +48,17 @@ def away() -> str:
     return render_template("tablet/away.html")
 
 
+def said(page: str) -> list[str]:
+    """The addresses of the recordings that read this page aloud."""
+    return sorted({address for found in SAID.findall(page) for address in found.split()})
+
+
 @bp.get("/sw.js")
 def worker() -> Response:
     """The service worker with the list of what it keeps; a changed list or file makes it a new worker."""
     kept = [url_for("static", filename=name) for name in ("app.css", "app.js", "icons.svg", "favicon.svg")]
     kept += [url_for("static", filename="vendor/htmx-2.0.11.min.js"), url_for("tablet.away")]
+    kept += said(away())
     kept += [url_for("hotlines.index"), url_for("hotlines.missions")]
     kept += [url_for("hotlines.contacts"), url_for("hotlines.contacts_qr")]
     shown = hotlines.shown(hotlines.URGENT) + hotlines.local_contacts([]) + hotlines.directory() + hotlines.missions()

@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from kiosk.models import OutreachSession
 from tests.browser.pages import VILLAGERS, check_offer, start_quiz, wrong_check_in
@@ -183,3 +183,32 @@ def test_nothing_moves_for_who_asks_for_calm(page: Page, live: str, calm: bool) 
     assert set(page.evaluate("ways")) == {"auto" if calm else "smooth"}
     moving = "getComputedStyle(e).transitionDuration !== '0s' || getComputedStyle(e).animationName !== 'none'"
     assert not calm or page.evaluate(f"Array.from(document.querySelectorAll('*')).filter(e => {moving}).length") == 0
+
+
+# --- large
+
+
+def test_two_fingers_make_any_page_larger(browser: Browser, live: str, session_in_lontar: OutreachSession) -> None:
+    context = browser.new_context(viewport={"width": 800, "height": 1280}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    fingers = context.new_cdp_session(page)
+    for path in ("/", "/quiz/", "/check-in/", "/hotlines/polisi-110", "/exit"):
+        page.goto(live + path)
+        fingers.send("Input.synthesizePinchGesture", {"x": 400, "y": 700, "scaleFactor": 2})
+        assert page.evaluate("visualViewport.scale") > 1.5, path
+    context.close()
+
+
+def test_who_zooms_while_typing_is_not_pulled_back(
+    browser: Browser, live: str, session_in_lontar: OutreachSession
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(live + "/check-in/withdraw")
+    page.locator("[name=code]").tap()
+    page.evaluate("""window.pulled = 0;
+        Element.prototype.scrollIntoView = () => { pulled += visualViewport.scale !== 1; }""")
+    context.new_cdp_session(page).send("Input.synthesizePinchGesture", {"x": 180, "y": 300, "scaleFactor": 2})
+    page.wait_for_function("visualViewport.scale > 1.5")
+    assert page.evaluate("pulled") == 0
+    context.close()

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from kiosk.models import OutreachSession
 from tests.browser.conftest import Hall
 from tests.browser.pages import start_quiz
+from tests.browser.test_audio import LISTEN, wait_to_hear
 from tests.browser.test_server_away import fill, send
 
 
@@ -61,12 +62,27 @@ def test_help_is_there_when_the_server_is_away(
     expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
 
 
+def test_the_page_for_a_lost_server_is_read_aloud(worker: BrowserContext, hall: Hall) -> None:
+    page = settled(worker, hall.address)
+    page.add_init_script(LISTEN)
+    hall.go_away()
+    page.goto(hall.address + "/quiz/")
+    expect(page.locator("h1")).to_have_text("Server tidak terjangkau")
+    page.get_by_role("button", name="Dengarkan").click()
+    wait_to_hear(
+        page, r"^Server tidak terjangkau\|Panggil petugas\.\|Yang baru diisi mungkin belum tercatat\.\|Coba lagi"
+    )
+    assert page.evaluate("players.every(player => !player.error)")
+    assert page.evaluate("fetch('/static/audio/none.opus').then(() => 'reached', () => 'away')") == "away"
+
+
 def test_the_worker_keeps_nothing_of_a_visit(
     worker: BrowserContext, live: str, session_in_lontar: OutreachSession
 ) -> None:
     page = settled(worker, live)
-    page.locator(".languages button[value=en]").click()
-    page.locator(".languages button[value=id]").click()
+    for language in ("en", "id"):
+        page.locator(f".languages button[value={language}]").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
     fill(page, live)
     send(page)
     expect(page.locator("h1")).to_have_text("Tercatat")
@@ -96,3 +112,18 @@ def test_a_changed_directory_replaces_what_was_kept(
     )
     assert len(after) == 1
     assert after[0].endswith("2999-01-01")
+
+
+def test_the_worker_comes_when_the_first_page_has_all_it_needs(worker: BrowserContext, hall: Hall) -> None:
+    """What it keeps is much: on a slow line it must not come between the first quiz screen and its style."""
+    start = worker.new_page()
+    start.route("**/sw.js", lambda route: route.abort())
+    start_quiz(start, hall.address)
+    page = worker.new_page()
+    page.add_init_script("""const wait = window.requestIdleCallback;
+        window.requestIdleCallback = then => wait(() => { window.idle = true; then(); });
+        navigator.serviceWorker.register = () => {
+          window.registered = [document.readyState, window.idle]; return Promise.resolve(); };""")
+    page.goto(start.url)
+    page.wait_for_function("window.registered")
+    assert page.evaluate("registered") == ["complete", True]
