@@ -155,11 +155,11 @@ class Villager:
             self.ledger.complain(str(fault))
 
     def go_on(self) -> None:
-        """The next question of the quiz, which a check-in would end; or something new."""
+        """The next question of the quiz, which a check-in would end; or something new. A quiz brings six answers."""
         if self.quiz:
             self.answer(self.quiz)
         else:
-            self.lot.choice([self.check_in, self.begin_quiz])()
+            self.lot.choice([self.check_in, self.check_in, self.begin_quiz])()
 
     def press(self, press: Callable[[], None]) -> None:
         """Press a button; until it is acknowledged it is pressed again after the next start."""
