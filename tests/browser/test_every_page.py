@@ -45,6 +45,12 @@ IN_DISGUISE = """() => { const found = [], texts = document.createTreeWalker(doc
     if (e.closest('[lang]').lang === 'en' && !e.closest('script, template') && indonesian.test(texts.currentNode.data))
       found.push(e.outerHTML.slice(0, 160)); }
   return found; }"""
+# texts that are an item of a flex box themselves, with no element around them: such a one never becomes narrower than
+# its longest word, and whether that fits is left to chance: to the font, the size of letters, the language
+BARE = """() => { const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) { const own = texts.currentNode.parentElement;
+    if (texts.currentNode.data.trim() && getComputedStyle(own).display.includes('flex')) found.push(own.outerHTML); }
+  return found; }"""
 
 
 def faults(page: Page) -> list[str]:
@@ -85,6 +91,7 @@ def test_pages_in_english_fit_and_say_what_is_indonesian(
         shown.reach(page, live)
         assert page.locator("html").get_attribute("lang") == "en", shown.name
         assert page.evaluate(IN_DISGUISE) == [], shown.name
+        assert page.evaluate(BARE) == [], shown.name
         for width, height in SIZES.values():
             page.set_viewport_size({"width": width, "height": height})
             assert boxes.faults(page) == [], (shown.name, width)

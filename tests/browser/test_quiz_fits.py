@@ -1,10 +1,17 @@
 """A question and its answer on every size of tablet: the way on is in sight at once, and covers nothing for good."""
 
-import pytest
-from playwright.sync_api import Page, expect
+import re
 
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
+
+from kiosk.db import db
+from kiosk.models import Question
+from kiosk.views.words import TOPIC_WORDS
 from tests.browser import boxes
 from tests.browser.pages import start_quiz
+from tests.browser.test_walks import LARGE
 
 SIZES = [(800, 1280), (1280, 800), (600, 1024), (360, 640)]
 LONGER = "document.querySelectorAll('.quiz-reason').forEach(text => { text.textContent = text.textContent.repeat(6); })"
@@ -52,3 +59,23 @@ def test_it_stays_in_sight_while_a_long_reason_is_read_and_hides_no_line(tablet:
         expect(onward).to_be_in_viewport(ratio=1)
     assert min(tablet.evaluate(ABOVE)) >= 0
     assert boxes.faults(tablet) == []
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_topics_word_fits_beside_its_pictogram_in_large_letters(
+    browser: Browser, live: str, language: str
+) -> None:
+    """Which topic comes first is drawn by lot: each of them is tried."""
+    context = browser.new_context(viewport={"width": 360, "height": 640}, bypass_csp=True, service_workers="block")
+    context.add_init_script(LARGE)
+    page = context.new_page()
+    start_quiz(page, live)
+    page.locator(f".languages button[value={language}]").click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    for topic in TOPIC_WORDS:
+        with db.write():
+            db.session.execute(update(Question).values(topic=topic))
+        page.reload()
+        expect(page.locator(".quiz-topic use")).to_have_attribute("href", re.compile(f"#topic-{topic}$"))
+        assert boxes.faults(page) == [], topic
+    context.close()
