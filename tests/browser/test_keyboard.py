@@ -176,6 +176,7 @@ def test_an_officers_review(
     page.keyboard.press("Space")
     keyboard.press("button", "Konfirmasi", "Space")
     expect(page.locator("[role=status]").first).to_be_visible()
+    expect(page.locator("h1")).to_be_focused()
     keyboard.press("button", "Keluar", "Space")
     expect(page.locator("[name=username]")).to_be_visible()
     db.session.rollback()
