@@ -1,5 +1,7 @@
 """The start page and what is on every page."""
 
+import pytest
+
 from tests.browser_of_pages import Browser
 
 
@@ -11,3 +13,17 @@ def test_four_tiles_lead_on(visitor: Browser) -> None:
         "/offers/",
         "/hotlines/",
     ]
+
+
+@pytest.mark.parametrize("asked", ["/healthz", "/static/app.css", "/tidak-ada", "/hotlines/", "/admin/"])
+def test_a_visit_that_the_tablet_ended_is_over_with_whatever_is_asked_next(desk: Browser, asked: str) -> None:
+    desk.get("/quiz/")
+    desk.submit()
+    question = desk.path
+    desk.client.set_cookie("over", "1")
+    desk.client.get(asked)
+    assert desk.client.get_cookie("over") is None
+    desk.get(question)
+    assert desk.path == "/"
+    desk.get("/admin/")
+    assert desk.path == "/admin/sign-in"
