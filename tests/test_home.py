@@ -21,7 +21,7 @@ def test_a_visit_that_the_tablet_ended_is_over_with_whatever_is_asked_next(desk:
     desk.submit()
     question = desk.path
     desk.client.set_cookie("over", "1")
-    desk.client.get(asked)
+    desk.client.get(asked, buffered=True)
     assert desk.client.get_cookie("over") is None
     desk.get(question)
     assert desk.path == "/"
