@@ -70,7 +70,8 @@ def test_every_topics_word_fits_beside_its_pictogram_in_large_letters(
     context.add_init_script(LARGE)
     page = context.new_page()
     start_quiz(page, live)
-    page.locator(f".languages button[value={language}]").click()
+    with page.expect_navigation():
+        page.locator(f".languages button[value={language}]").click()
     expect(page.locator("html")).to_have_attribute("lang", language)
     for topic in TOPIC_WORDS:
         with db.write():
