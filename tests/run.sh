@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the checks need on a bare Debian machine, then runs all of them: about 12 minutes on two cores.
+# Installs what the checks need on a bare Debian machine, then runs all of them: about 20 minutes on two cores.
 # Any argument goes to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -36,7 +36,8 @@ mypy
 lint-imports
 
 python -m tests.browser.engines
+# three workers: a test waits for a browser or a program of its own as often as it computes
 echo "== tests on SQLite"
-pytest -n 2 --dist worksteal "$@"
+pytest -n 3 --dist worksteal "$@"
 echo "== tests on PostgreSQL"
-bash tests/on_postgresql.sh pytest -n 2 --dist worksteal "$@"
+bash tests/on_postgresql.sh pytest -n 3 --dist worksteal "$@"

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
-from werkzeug.serving import BaseWSGIServer, make_server
+from waitress.server import create_server
+from waitress.wasyncore import close_all
 
 from kiosk.models import Officer
+from kiosk.serving import THREADS
 from tests.conftest import PASSWORD
 
-logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a failing test shows its own words, not every request
+logging.getLogger("waitress").setLevel(logging.ERROR)  # a failing test shows its own words, not every connection
 
 CHROMIUM = {
     "executable_path": "/usr/bin/chromium",
@@ -46,29 +48,33 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 class Hall:
-    """A real server with the test's app, which can go away and come back at the same address."""
+    """The server people use, with the test's app; it can go away and come back at the same address."""
 
     def __init__(self, app: Flask) -> None:
-        self._app, self._server, self._port = app, None, 0
+        self._app, self._port, self._server = app, 0, None
         self.come_back()
 
-    _server: BaseWSGIServer | None
+    _server: Any  # waitress carries no types
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
     def come_back(self) -> None:
-        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
-        self._port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
+        self._connections: dict[int, Any] = {}
+        self._server = create_server(
+            self._app, map=self._connections, host="127.0.0.1", port=self._port, threads=THREADS
+        )
+        self._port = self._server.effective_port
+        self._thread = threading.Thread(target=self._server.run)
         self._thread.start()
 
     def go_away(self) -> None:
+        """Every connection ends at once; what is being answered is waited for, so that nothing of it stays open."""
         if self._server:
-            self._server.shutdown()
+            self._server.trigger.pull_trigger(lambda: close_all(self._connections))
             self._thread.join()
-            self._server.server_close()
+            self._server.task_dispatcher.shutdown()
             self._server = None
 
 

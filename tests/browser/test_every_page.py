@@ -114,7 +114,7 @@ def local_contact(village: Village) -> Hotline:
     }
     return Hotline(
         slug="pimpasa-lontar",
-        channels=[{"kind": "tel", "number": "+6281234567890"}],
+        channels=[{"kind": "tel", "value": "+6281234567890"}],
         village_code=village.code,
         origin="officer",
         **{name: {"id": text} for name, text in words.items()},
