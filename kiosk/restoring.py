@@ -78,7 +78,7 @@ def carry_over(path: Path, chosen: Engine) -> int | None:
             return retention.carry_erasures(old, new)
     except staging.Unreadable:
         raise  # it may be whole: what was erased in it must not come back for want of a right
-    except Refused:
+    except (Refused, ValueError, TypeError):  # broken, or a value that is none of its kind: what is wanted goes before
         return None
 
 

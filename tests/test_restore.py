@@ -233,6 +233,16 @@ def test_a_broken_database_is_kept_byte_by_byte(app: Flask, copy: Path, tmp_path
     assert kept.read_bytes() == broken
 
 
+def test_an_account_that_can_not_be_read_is_no_reason_to_keep_a_database(
+    app: Flask, copy: Path, supervisor: Officer
+) -> None:
+    with db.write():
+        db.session.execute(text("UPDATE officer SET created_at = 'once upon a time'"))
+    done = flask(app, "restore", copy)
+    assert "tidak terbaca" in done.output
+    assert names() == ["Wayan", "Sari"]
+
+
 def test_a_copy_on_a_medium_that_can_not_be_written(app: Flask, copy: Path) -> None:
     copy.chmod(0o400)
     copy.parent.chmod(0o500)

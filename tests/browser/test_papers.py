@@ -11,6 +11,7 @@ from kiosk import hotline_edits
 from kiosk.db import db, new_key
 from kiosk.models import CheckIn, Hotline, OutreachSession, Village
 from tests.browser.test_reports import printed, texts
+from tests.conftest import add
 from tests.learning_cast import closed_session
 
 LONG = "Satuan Tugas Pelindungan Pekerja Migran dan Penanganan Perdagangan Orang Kabupaten Serang bersama Desa Lontar"
@@ -105,11 +106,22 @@ def test_a_filled_sheet_wraps_long_names_and_keeps_room_to_sign(
 HIDDEN = "() => [...document.querySelectorAll('.table')].filter(t => t.scrollWidth > t.clientWidth).length"
 
 
-@pytest.mark.parametrize("path", ["sessions/", "hotlines/", "villages/", "questions/"])
+@pytest.mark.parametrize("path", ["sessions/", "hotlines/", "villages/", "questions/", "check-ins/"])
 def test_on_a_phone_no_list_hides_a_column(
     page: Page, at_the_desk: str, session_in_lontar: OutreachSession, path: str
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{at_the_desk}/admin/{path}")
+    assert page.locator(".stack tbody tr").count()
+    assert page.evaluate(HIDDEN) == 0
+
+
+def test_on_a_phone_the_check_ins_of_a_session_hide_no_column(
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession
+) -> None:
+    phone = "+6281234567890"
+    add(CheckIn(nonce="n" * 32, session_id=session_in_lontar.id, age="adult", name="Siti Aminah", phone=phone))
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/")
     assert page.locator(".stack tbody tr").count()
     assert page.evaluate(HIDDEN) == 0
