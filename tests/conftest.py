@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
@@ -45,7 +46,7 @@ def filled_database(filled: str) -> Path:
 
 def make_app(folder: Path, **overrides: Any) -> Flask:
     """An app whose files lie in ``folder``."""
-    return create_app(
+    app = create_app(
         {
             "TESTING": True,
             "SECRET_KEY": "only for tests, never a default",
@@ -53,6 +54,8 @@ def make_app(folder: Path, **overrides: Any) -> Flask:
             **overrides,
         }
     )
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()  # every test has an app of its own, with the same pages
+    return app
 
 
 @pytest.fixture
