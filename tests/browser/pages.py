@@ -15,9 +15,15 @@ class Shown(NamedTuple):
     reach: Callable[[Page, str], None]
 
 
-def at(path: str) -> Callable[[Page, str], None]:
-    """Simply open this address."""
-    return lambda page, live: (page.goto(live + path), None)[1]
+def at(path: str, status: int = 200) -> Callable[[Page, str], None]:
+    """Simply open this address; a page of errors is no page to look at, unless it is the one wanted."""
+
+    def reach(page: Page, live: str) -> None:
+        answer = page.goto(live + path)
+        assert answer
+        assert answer.status == status, path
+
+    return reach
 
 
 def start_quiz(page: Page, live: str) -> None:
@@ -89,7 +95,7 @@ VILLAGERS = [
     Shown("checklist", at("/checklist/")),
     Shown("exit", at("/exit")),
     Shown("away", at("/away/")),
-    Shown("not-found", at("/tidak-ada")),
+    Shown("not-found", at("/tidak-ada", status=404)),
 ]
 
 
