@@ -3,12 +3,12 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from kiosk import settings
-from kiosk.db import WIB, db, today, utcnow
+from kiosk.db import db, today, utcnow
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import GROUPS_WITH_NAME, VOID_REASONS
 
@@ -16,7 +16,6 @@ from kiosk.models.check_in import GROUPS_WITH_NAME, VOID_REASONS
 CONSENT_VERSION = "2026-11-25b"
 PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 PERSONAL = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
-TRACES = or_(PERSONAL, CheckIn.withdrawal_code.is_not(None))
 CORRECTED = ("name", "sex", "village_code", "group")
 
 
@@ -39,6 +38,7 @@ def record(
     if age == "child":
         name = village_code = group = ""
     refuse_plans_beside_name(name, group)
+    session = db.session.get_one(OutreachSession, session_id)
     check_in = CheckIn(
         nonce=nonce,
         withdrawal_code=new_withdrawal_code() if origin == "kiosk" else None,
@@ -52,6 +52,7 @@ def record(
         consent_at=utcnow() if name else None,
         consent_version=consent_version(name, origin),
         origin=origin,
+        erase_on=erase_on(session.held_on),
     )
     db.session.add(check_in)
     return check_in
@@ -165,46 +166,22 @@ def was_erased(nonce: str) -> bool:
     return db.session.get(Tombstone, hashed(nonce)) is not None
 
 
-def first_kept(days: int) -> date:
-    """The earliest day whose names and phones are still kept."""
-    return today() - timedelta(days=days)
+def erase_on(held_on: date) -> date:
+    """The last day on which a name given at a session of this day is kept: a promise that no later setting changes."""
+    return held_on + timedelta(days=settings.get("retention_days"))
 
 
-def begin_of(day: date) -> datetime:
-    """The moment this day begins in the villages."""
-    return datetime.combine(day, time.min, WIB)
-
-
-def past_their_time(days: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Which check-ins are due, in two parts that share none, so that an index finds each.
-
-    The time runs from the day of the session or from the check-in itself, whichever was earlier: a date typed wrong,
-    or changed later, keeps nobody's name for longer. The second part is what was typed in late, from a paper list.
-    """
-    first = first_kept(days)
-    recorded = CheckIn.created_at < begin_of(first)
-    held = select(OutreachSession.id).where(OutreachSession.held_on < first)
-    typed_late = and_(CheckIn.session_id.in_(held), CheckIn.created_at >= begin_of(first), TRACES)
-    return and_(CheckIn.erased_at.is_(None), recorded), typed_late
-
-
-def any_personal() -> bool:
-    """Whether a name or a phone is kept of anybody."""
-    return db.session.scalar(select(CheckIn.id).where(CheckIn.erased_at.is_(None), PERSONAL).limit(1)) is not None
-
-
-def overdue(days: int) -> int:
+def overdue() -> int:
     """Check-ins that still hold a name or a phone after their time."""
-    counts = [select(func.count()).select_from(CheckIn).where(part, PERSONAL) for part in past_their_time(days)]
-    return sum(db.session.scalar(count) or 0 for count in counts)
+    past = (CheckIn.erased_at.is_(None), CheckIn.erase_on < today(), PERSONAL)
+    return db.session.scalar(select(func.count()).select_from(CheckIn).where(*past)) or 0
 
 
-def purge_due(days: int) -> int:
+def purge_due() -> int:
     """Erase names, phones and codes after their time, inside db.write(); counts stay."""
-    erased = overdue(days)
+    erased = overdue()
     nothing = {"name": None, "phone": None, "withdrawal_code": None, "erased_at": utcnow()}
-    for part in past_their_time(days):
-        past = update(CheckIn).where(part).values(nothing)
-        db.session.execute(past.execution_options(synchronize_session=False))
+    past = update(CheckIn).where(CheckIn.erased_at.is_(None), CheckIn.erase_on < today()).values(nothing)
+    db.session.execute(past.execution_options(synchronize_session=False))
     db.session.expire_all()
     return erased

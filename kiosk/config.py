@@ -53,6 +53,8 @@ OFFICE_SETTINGS: dict[str, Any] = {
 # what the program itself notes in the same table; on no page
 BOOKKEEPING: dict[str, Any] = {
     "retention_ran_at": None,  # ISO moment in UTC
+    "date_confirmed": None,  # ISO date: the newest session's date that an officer confirmed at an opening
+    "kiosk_id": None,  # random: tells this kiosk's copies from another's
 }
 
 

@@ -6,14 +6,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from kiosk import backups, checkins, officers, schema, settings, staging_folder
 from kiosk.checkins import PERSONAL
-from kiosk.config import OFFICE_SETTINGS
 from kiosk.db import WIB, db, engine_to_read, today, utcnow
-from kiosk.models import CheckIn, OutreachSession, Setting, Tombstone
+from kiosk.models import CheckIn, OutreachSession, Tombstone
 
 JUMP = timedelta(days=30)
 BATCH = 500
@@ -22,7 +21,7 @@ TRACES_LEFT = threading.Event()
 
 
 class Coming(NamedTuple):
-    """A session whose check-ins still bear names or phones, and from when on they are erased."""
+    """Check-ins of a session that still bear names or phones, and the day on which they are erased."""
 
     session: OutreachSession
     people: int
@@ -37,32 +36,20 @@ def days() -> int:
     return int(settings.get("retention_days"))
 
 
-def days_there(source: Connection) -> int:
-    """How long another kiosk keeps them, and told its villagers."""
-    kept = source.scalar(select(Setting.value).where(Setting.name == "retention_days"))
-    return int(kept or OFFICE_SETTINGS["retention_days"])
-
-
 def due() -> int:
     """Check-ins whose names or phones should be gone by now."""
-    return checkins.overdue(days())
+    return checkins.overdue()
 
 
 def coming(limit: int = 10) -> list[Coming]:
     """What is erased next, the earliest first."""
-    columns = (CheckIn.session_id, func.count().label("people"), func.min(CheckIn.created_at).label("first"))
+    columns = (CheckIn.session_id, CheckIn.erase_on, func.count().label("people"))
     waiting = select(*columns).where(CheckIn.erased_at.is_(None), PERSONAL)
-    counts = waiting.group_by(CheckIn.session_id).subquery()
-    found = select(OutreachSession, counts.c.people, counts.c.first)
-    rows = db.session.execute(found.join(counts, counts.c.session_id == OutreachSession.id))
-    after = timedelta(days=days() + 1)
-    listed = [Coming(session, people, begun(session, first) + after) for session, people, first in rows]
-    return sorted(listed, key=lambda each: (each.erased_on, each.session.id))[:limit]
-
-
-def begun(session: OutreachSession, first: datetime) -> date:
-    """From when on a session's time runs: its day, or that of its first check-in if that was earlier."""
-    return min(session.held_on, first.astimezone(WIB).date())
+    counts = waiting.group_by(CheckIn.session_id, CheckIn.erase_on).subquery()
+    found = select(OutreachSession, counts.c.people, counts.c.erase_on)
+    found = found.join(counts, counts.c.session_id == OutreachSession.id)
+    rows = db.session.execute(found.order_by(counts.c.erase_on, OutreachSession.id).limit(limit))
+    return [Coming(session, people, last_day + timedelta(days=1)) for session, people, last_day in rows]
 
 
 def ran_at() -> datetime | None:
@@ -91,7 +78,7 @@ def waits() -> bool:
 
 def purge(officer_id: str | None, reason: str) -> int:
     """Erase what is due, inside db.write(); the check-ins whose names or phones went. wipe_traces() comes after."""
-    erased = checkins.purge_due(days())
+    erased = checkins.purge_due()
     settings.put("retention_ran_at", utcnow().isoformat())
     if erased or officer_id:
         officers.note("purged", "check_in", officer_id=officer_id, reason=reason)
@@ -137,26 +124,25 @@ def renew_copies(spared: Path | None) -> None:
 def copies_hold_erased() -> bool:
     """Whether a copy on this machine still bears what is erased or due: the power failed before it was wiped."""
     stones = set(db.session.scalars(select(Tombstone.nonce_hash)))
-    before = None if waits() else checkins.first_kept(days())
+    day = None if waits() else today()
     db.session.rollback()
-    return any(holds_erased(path, stones, before) for path in backups.folder().glob("*.sqlite3"))
+    return any(holds_erased(path, stones, day) for path in backups.folder().glob("*.sqlite3"))
 
 
-def holds_erased(path: Path, stones: set[str], before: date | None) -> bool:
+def holds_erased(path: Path, stones: set[str], day: date | None) -> bool:
     """Whether this copy bears a name that is due, or a check-in that is erased. What can't be read is taken to."""
     try:
         with engine_to_read(path).connect() as copy:
-            if before and copy.scalar(named_before(before)) is not None:
+            if day and copy.scalar(named_past(day)) is not None:
                 return True
             return any(checkins.hashed(nonce) in stones for nonce in copy.scalars(select(CheckIn.nonce)))
     except (DBAPIError, OSError):
         return True
 
 
-def named_before(day: date) -> Select[str]:
-    """A check-in with a name or a phone whose time began before this day."""
-    past = or_(OutreachSession.held_on < day, CheckIn.created_at < checkins.begin_of(day))
-    return select(CheckIn.id).join(CheckIn.session).where(PERSONAL, past).limit(1)
+def named_past(day: date) -> Select[str]:
+    """A check-in with a name or a phone that was to be erased before this day."""
+    return select(CheckIn.id).where(PERSONAL, CheckIn.erase_on < day).limit(1)
 
 
 def carry_erasures(source: Connection, target: Connection) -> int:

@@ -54,7 +54,7 @@ def contact_missing() -> int:
 
 def retention_overdue() -> int:
     """Check-ins whose names or phones should be gone by now."""
-    return checkins.overdue(settings.get("retention_days"))
+    return checkins.overdue()
 
 
 CHECKS: dict[str, Callable[[], int]] = {

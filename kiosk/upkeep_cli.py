@@ -140,7 +140,7 @@ def merge(file: Path) -> None:
     """Menggabungkan data anjungan lain dari BERKAS; dua kali sama dengan sekali."""
     try:
         with staging.alone(), staging.admitted(file) as engine, engine.connect() as source:
-            safety, promised = backups.keep(schema.revision_of(db.engine)), retention.days_there(source)
+            safety = backups.keep(schema.revision_of(db.engine))
             with db.write():
                 done = merging.merge(source)
                 officers.note("merged", officer_id=None, reason="command")
@@ -152,19 +152,9 @@ def merge(file: Path) -> None:
         click.echo(f"{words}: {in_words(done.counts[name])}")
     if done.erased:
         click.echo(f"{done.erased} check-in di sini ikut dihapus karena sudah dihapus di sana.")
-    say_if_promised_less(promised, done.counts["check_in"].added)
     clean_up(bool(done.erased))
     if safety and safety.exists():
         click.echo(f"Keadaan sebelum digabungkan ada di {safety}.")
-
-
-def say_if_promised_less(promised: int, people: int) -> None:
-    """Say so where people who came were told a shorter time than this kiosk keeps their names."""
-    if people and promised < retention.days():
-        click.echo(
-            f"Anjungan itu menjanjikan nama dihapus sesudah {promised} hari, di sini sesudah {retention.days()} hari: "
-            f"tepati janji itu, ubah masa simpan menjadi {promised} hari di /admin/settings/."
-        )
 
 
 def in_words(count: Count) -> str:

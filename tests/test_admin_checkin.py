@@ -6,6 +6,7 @@ from sqlalchemy import select
 from kiosk import review
 from kiosk.db import db, utcnow
 from kiosk.models import CheckIn, OutreachSession, Tombstone, Village
+from tests import cast
 from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session
 from tests.test_admin_checkins import at, audit, came
@@ -166,7 +167,7 @@ def test_those_without_a_name_are_nobodys_double_however_many_and_alike(
 
 def test_names_without_a_letter_are_nobodys_double(session_in_lontar: OutreachSession) -> None:
     for n, name in enumerate(("??", "...", "?", "12", "12")):
-        add(CheckIn(nonce=f"odd-{n}", session_id=session_in_lontar.id, age="adult", name=name))
+        add(cast.came(session_in_lontar, nonce=f"odd-{n}", name=name))
     assert review.doubles(session_in_lontar.id) == []
 
 

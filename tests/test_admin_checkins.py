@@ -11,7 +11,7 @@ from sqlalchemy import select
 from kiosk import review
 from kiosk.db import db, today, utcnow
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Village
-from tests import query_plans
+from tests import cast, query_plans
 from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session
 from tests.test_admin_session_list import fill
@@ -19,10 +19,9 @@ from tests.test_admin_session_list import fill
 
 def came(session: OutreachSession, name: str | None = "Siti Aminah", **fields: Any) -> CheckIn:
     """Somebody who checked in to this session."""
-    values = {"age": "adult", "sex": "P", "village_code": session.village_code, "group": "warga"} | fields
+    place = {} if fields.get("age") == "child" else {"village_code": session.village_code, "group": "warga"}
     nonce = f"nonce-{len(list(db.session.scalars(select(CheckIn.id))))}-{session.id}"
-    row = CheckIn(nonce=nonce, session_id=session.id, name=name, consent_at=utcnow(), consent_version="x", **values)
-    return add(row)  # type: ignore[no-any-return]
+    return add(cast.came(session, **({"nonce": nonce, "name": name, "sex": "P"} | place | fields)))  # type: ignore[no-any-return]
 
 
 def at(session: OutreachSession, rest: str = "") -> str:
@@ -154,7 +153,7 @@ def test_a_long_list_goes_on_by_key_though_many_come_at_once(desk: Browser, sess
     moment = utcnow()
     with db.write():
         for number in range(120):
-            row = CheckIn(nonce=f"n{number}", session_id=session_in_lontar.id, age="adult", name=f"Orang {number}")
+            row = cast.came(session_in_lontar, name=f"Orang {number}")
             row.created_at = moment - timedelta(seconds=number // 60)
             db.session.add(row)
     seen = []
@@ -205,9 +204,10 @@ def test_every_page_of_a_sessions_list_is_found_by_an_index(
 ) -> None:
     session_id = fill(lontar, 60, 20)
     with db.write():
-        who = {"age": "adult", "name": "Siti Aisyah", "village_code": lontar.code, "group": "warga"}
-        for n, state in enumerate(("new", "confirmed") * (review.PAGE + 5)):
-            db.session.add(CheckIn(nonce=f"n{n}", session_id=session_id, state=state, **who))
+        session = db.session.get_one(OutreachSession, session_id)
+        who = {"name": "Siti Aisyah", "village_code": lontar.code, "group": "warga"}
+        for state in ("new", "confirmed") * (review.PAGE + 5):
+            db.session.add(cast.came(session, state=state, **who))
     found = looked_at(desk, f"/admin/check-ins/{session_id}/?{urlencode(wanted)}", "check_in")
     assert found
     assert all(re.search(r"session_id|\bid\b", by or "") for by in found), "the rows of one session, no other"

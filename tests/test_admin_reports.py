@@ -15,6 +15,7 @@ from sqlalchemy import insert, select
 
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
+from tests import cast
 from tests.browser_of_pages import Browser
 from tests.conftest import add
 from tests.learning_cast import add_all, attempt, closed_session, offer, pair, questions
@@ -58,8 +59,8 @@ def learned(in_march: OutreachSession) -> OutreachSession:
 
 def check_in(session: OutreachSession, n: int, **fields: Any) -> CheckIn:
     """A check-in, not in the database yet."""
-    values = {"nonce": f"{session.id}-{n}", "session_id": session.id, "age": "adult", "group": "warga"} | fields
-    return CheckIn(**values, phone="+628123456789" if fields.get("name") else None)
+    values = {"nonce": f"{session.id}-{n}", "group": "warga"} | fields
+    return cast.came(session, **values, phone="+628123456789" if fields.get("name") else None)
 
 
 def on_page(page: BeautifulSoup) -> dict[str, list[list[str]]]:

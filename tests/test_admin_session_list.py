@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from kiosk.db import db, today
-from kiosk.models import CheckIn, Village
-from tests import query_plans
+from kiosk.models import Village
+from tests import cast, query_plans
 from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session
 
@@ -76,11 +76,7 @@ def fill(village: Village, sessions: int, checkins_each: int) -> str:
         ]
         db.session.add_all(rows)
         db.session.flush()
-        db.session.add_all(
-            CheckIn(nonce=f"{row.id}-{n}", session_id=row.id, age="adult", name=f"Siti {n}")
-            for row in rows
-            for n in range(checkins_each)
-        )
+        db.session.add_all(cast.came(row, name=f"Siti {n}") for row in rows for n in range(checkins_each))
     return str(rows[0].id)
 
 

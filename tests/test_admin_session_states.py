@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from kiosk.db import db, today
 from kiosk.models import CheckIn, OutreachSession, QuizAttempt, Village
+from tests import cast
 from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session
 from tests.test_admin_sessions import at, audit, only_session
@@ -69,7 +70,7 @@ def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
     marked = [card.text for card in visitor.page.select("#session .choice") if "(latihan)" in card.text]
     assert len(marked) == 1
     assert planned.title in marked[0]
-    add(CheckIn(nonce="try", session_id=planned.id, age="child"))
+    add(cast.came(planned, age="child"))
     desk.get(at(planned, "open"))
     assert "1 isian latihan akan dihapus" in desk.text
     desk.submit(clock="1")
@@ -83,10 +84,7 @@ def test_closing_takes_the_head_count_and_never_calls_check_ins_the_attendance(
     desk: Browser, session_in_lontar: OutreachSession
 ) -> None:
     with db.write():
-        db.session.add_all(
-            CheckIn(nonce=f"n{n}", session_id=session_in_lontar.id, age="adult", sex="P", group="warga")
-            for n in range(37)
-        )
+        db.session.add_all(cast.came(session_in_lontar, sex="P", group="warga") for _ in range(37))
     desk.get(at(session_in_lontar))
     desk.follow("Tutup sesi")
     desk.submit(heads_male="20", heads_female="25", warga="40", tokoh="5", follow_up="Grup WhatsApp")

@@ -12,6 +12,7 @@ from kiosk import checkins, withdrawals
 from kiosk import db as database
 from kiosk.db import db, today
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone, Village
+from tests import cast
 from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session
 from tests.test_checkins import NAMED, only, problem, stored, typed
@@ -111,8 +112,8 @@ def test_a_check_in_forgets_the_activity_before(visitor: Browser, session_in_lon
 
 def test_no_page_of_the_kiosk_counts_check_ins(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     before = visitor.get("/").select_one("main").text
-    for number in range(3):
-        add(CheckIn(nonce=f"nonce-{number}", session_id=session_in_lontar.id, age="adult", name="Siti Aminah"))
+    for _number in range(3):
+        add(cast.came(session_in_lontar, name="Siti Aminah"))
     assert visitor.get("/").select_one("main").text == before
     assert "Siti" not in visitor.get("/check-in/").text
 
@@ -273,17 +274,17 @@ def test_a_form_whose_record_was_taken_back_makes_a_new_one_only_knowingly(
 def test_names_and_phones_go_when_their_days_are_over_and_counts_stay(lontar: Village) -> None:
     old = add(open_session(lontar, state="closed", held_on=today() - timedelta(days=91)))
     due = add(open_session(lontar, state="closed", held_on=today() - timedelta(days=90)))
-    person = {"age": "adult", "name": "Siti", "phone": "+6281234567141", "group": "warga", "withdrawal_code": None}
+    person = {"name": "Siti", "phone": "+6281234567141", "group": "warga"}
     for number, session in enumerate((old, old, due)):
-        add(CheckIn(nonce=f"n{number}", session_id=session.id, **person))
-    add(CheckIn(nonce="nameless", session_id=old.id, age="adult"))
-    assert checkins.overdue(90) == 2
+        add(cast.came(session, nonce=f"n{number}", **person))
+    add(cast.came(old, nonce="nameless"))
+    assert checkins.overdue() == 2
     with db.write():
-        assert checkins.purge_due(90) == 2
-    assert checkins.overdue(90) == 0
+        assert checkins.purge_due() == 2
+    assert checkins.overdue() == 0
     rows = {row.nonce: row for row in stored()}
     assert (rows["n0"].name, rows["n0"].phone, rows["n0"].group) == (None, None, "warga")
     assert rows["n0"].erased_at
     assert (rows["n2"].name, rows["n2"].erased_at) == ("Siti", None)
     with db.write():
-        assert checkins.purge_due(90) == 0
+        assert checkins.purge_due() == 0

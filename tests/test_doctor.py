@@ -18,7 +18,8 @@ from sqlalchemy import select, text
 from kiosk import backups, content, doctor, doctor_machine, questions, serving, settings, upkeep
 from kiosk.db import db, today, utcnow
 from kiosk.doctor_machine import Finding
-from kiosk.models import CheckIn, Hotline, OutreachSession, Question
+from kiosk.models import Hotline, OutreachSession, Question
+from tests import cast
 from tests.commands import check_in, flask
 from tests.conftest import add
 
@@ -83,7 +84,7 @@ def test_a_clock_before_this_program(healthy: Flask, monkeypatch: pytest.MonkeyP
 
 def test_a_clock_before_the_newest_row(healthy: Flask, session_in_lontar: OutreachSession) -> None:
     assert finding(healthy, "clock").ok
-    add(CheckIn(nonce="n1", session_id=session_in_lontar.id, age="adult", created_at=utcnow() + timedelta(days=1)))
+    add(cast.came(session_in_lontar, created_at=utcnow() + timedelta(days=1)))
     assert "catatan terbaru" in wrong(healthy, "clock")
 
 

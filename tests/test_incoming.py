@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from kiosk import serving
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
+from tests import cast
 from tests.browser_of_pages import Browser
 from tests.conftest import make_app
 
@@ -121,8 +122,8 @@ def test_a_fault_of_the_database_is_logged_without_a_value(
     def twice(nonce: str) -> str:
         with db.write():
             for phone in (PHONE, None):
-                row = CheckIn(nonce=nonce, session_id=session_id, age="adult", name=request.form["name"], phone=phone)
-                db.session.add(row)
+                session = db.session.get_one(OutreachSession, session_id)
+                db.session.add(cast.came(session, nonce=nonce, name=request.form["name"], phone=phone))
                 db.session.flush()
         return ""
 

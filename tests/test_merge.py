@@ -100,7 +100,7 @@ def grow_old(session: OutreachSession) -> None:
     with db.write():
         db.session.get_one(OutreachSession, session.id).held_on = today() - timedelta(days=100)
         db.session.flush()
-        checkins.purge_due(90)
+        checkins.purge_due()
 
 
 def test_retention_runs_on_what_came(app: Flask, hall: Kiosk) -> None:

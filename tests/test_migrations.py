@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.config import ROOT
 from kiosk.db import Base, db
 from kiosk.models import CheckIn, OutreachSession
+from tests import cast
 from tests.conftest import add
 
 HEAD = """
@@ -60,7 +61,7 @@ def check_ins() -> int:
 def test_children_survive_a_rebuilt_parent(
     next_migration: Callable[[str], None], session_in_lontar: OutreachSession
 ) -> None:
-    add(CheckIn(nonce="n1", session_id=session_in_lontar.id, age="adult"))
+    add(cast.came(session_in_lontar))
     next_migration("pass")
     upgrade()
     assert check_ins() == 1
@@ -71,7 +72,7 @@ def test_children_survive_a_rebuilt_parent(
 def test_a_failing_migration_changes_nothing(
     next_migration: Callable[[str], None], session_in_lontar: OutreachSession
 ) -> None:
-    add(CheckIn(nonce="n1", session_id=session_in_lontar.id, age="adult"))
+    add(cast.came(session_in_lontar))
     before = {c["name"]: str(c["type"]) for c in inspect(db.engine).get_columns("outreach_session")}
     next_migration("raise RuntimeError('power went out')")
     with pytest.raises(SystemExit):
@@ -86,7 +87,7 @@ def test_a_failing_migration_changes_nothing(
 def test_a_migration_that_orphans_rows_is_undone(
     next_migration: Callable[[str], None], session_in_lontar: OutreachSession
 ) -> None:
-    add(CheckIn(nonce="n1", session_id=session_in_lontar.id, age="adult"))
+    add(cast.came(session_in_lontar))
     next_migration("op.execute('DELETE FROM outreach_session')")
     with pytest.raises((SystemExit, IntegrityError)):
         upgrade()

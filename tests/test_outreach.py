@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from kiosk import outreach
 from kiosk.db import db, today
 from kiosk.models import CheckIn, OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt, Village
+from tests import cast
 from tests.conftest import add, open_session
 
 PLAN = {
@@ -39,8 +40,8 @@ def write(rule: Any, *args: Any) -> Any:
 
 def check_in(session: OutreachSession, **fields: Any) -> CheckIn:
     """A check-in that is not in the database yet."""
-    values = {"nonce": f"nonce-{len(db.session.new)}-{id(fields)}", "age": "adult", "sex": "P", "group": "warga"}
-    return CheckIn(session_id=session.id, **(values | fields))
+    values = {"nonce": f"nonce-{len(db.session.new)}-{id(fields)}", "sex": "P", "group": "warga"}
+    return cast.came(session, **(values | fields))
 
 
 def people(session: OutreachSession, *rows: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from kiosk import learning, reports
 from kiosk.db import db, today
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.outreach import Filters
-from tests import query_plans
+from tests import cast, query_plans
 from tests.learning_cast import add_all, attempt, closed_session, offer, pair, questions
 
 
@@ -25,7 +25,7 @@ def wargasara(app: object) -> Village:
 
 def check_in(session: OutreachSession, n: int = 0, **fields: Any) -> CheckIn:
     """A check-in, not in the database yet."""
-    return CheckIn(**{"nonce": f"{session.id}-{n}-{id(fields)}", "session_id": session.id, "age": "adult"} | fields)
+    return cast.came(session, **{"nonce": f"{session.id}-{n}-{id(fields)}"} | fields)
 
 
 # --- periods

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import AuditEntry, CheckIn, OutreachSession
+from kiosk.models import AuditEntry, OutreachSession
+from tests import cast
 from tests.browser_of_pages import Browser
 from tests.test_admin_sessions import at, audit
 
@@ -23,7 +24,7 @@ def guests(session_in_lontar: OutreachSession) -> OutreachSession:
     ]
     with db.write():
         for n, fields in enumerate(people):
-            db.session.add(CheckIn(nonce=f"n{n}", session_id=session_in_lontar.id, **({"age": "adult"} | fields)))
+            db.session.add(cast.came(session_in_lontar, nonce=f"n{n}", **fields))
     return session_in_lontar
 
 
@@ -86,10 +87,7 @@ def test_the_filled_sheet_has_as_many_empty_rows_as_were_asked_for(desk: Browser
 
 def test_a_child_is_on_no_sheet_by_name(desk: Browser, session_in_lontar: OutreachSession) -> None:
     with db.write():
-        child = CheckIn(
-            nonce="n", session_id=session_in_lontar.id, age="child", name="Upin", village_code="36.04.13.2007"
-        )
-        db.session.add(child)
+        db.session.add(cast.came(session_in_lontar, age="child"))
     desk.get(at(session_in_lontar, "attendance/"))
     desk.press("Isi dari check-in")
     assert {"".join(cells[1:]) for cells in lines(desk)} == {""}
@@ -134,7 +132,7 @@ def test_a_session_with_no_check_ins_prints_a_sheet_all_the_same(
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "O'Neil & <b>", "ياسر", "A", "N" * 80])
 def test_any_name_is_printed_as_it_is(desk: Browser, session_in_lontar: OutreachSession, name: str) -> None:
     with db.write():
-        db.session.add(CheckIn(nonce="n", session_id=session_in_lontar.id, age="adult", name=name))
+        db.session.add(cast.came(session_in_lontar, name=name))
     desk.get(at(session_in_lontar, "attendance/"))
     desk.press("Isi dari check-in")
     assert lines(desk)[0][1] == name

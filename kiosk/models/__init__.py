@@ -2,6 +2,7 @@
 
 from kiosk.models.audit_entry import AuditEntry
 from kiosk.models.check_in import CheckIn, Tombstone
+from kiosk.models.draft import Draft
 from kiosk.models.hotline import Hotline
 from kiosk.models.offer_check import OfferCheck
 from kiosk.models.officer import Officer
@@ -14,6 +15,7 @@ from kiosk.models.village import Village, VillageAlias
 __all__ = [
     "AuditEntry",
     "CheckIn",
+    "Draft",
     "Hotline",
     "OfferCheck",
     "Officer",

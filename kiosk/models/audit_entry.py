@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.db import Base, UtcDateTime, new_key, utcnow
+from kiosk.models.constraints import always
 from kiosk.models.officer import Officer
 
 
@@ -14,7 +15,7 @@ class AuditEntry(Base):
     """One act. ``fields`` holds names of changed fields, ``reason`` a code, ``row`` a table and a key."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index(None, "at", "id"), Index(None, "action", "row", "at"))
+    __table_args__ = (Index(None, "at", "id"), Index(None, "action", "row", "at"), always("times", "times >= 1"))
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
@@ -23,4 +24,5 @@ class AuditEntry(Base):
     row: Mapped[str] = mapped_column(String(80), default="")
     fields: Mapped[list[Any]] = mapped_column(JSON, default=list)
     reason: Mapped[str] = mapped_column(String(40), default="")
+    times: Mapped[int] = mapped_column(default=1)  # acts alike within an hour, folded into one row
     officer: Mapped[Officer | None] = relationship()

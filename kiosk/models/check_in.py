@@ -6,9 +6,11 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.db import Base, UtcDateTime, new_key, utcnow
+from kiosk.models.constraints import always, one_of
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.village import Village
 
+# every code that was ever stored; a form may offer fewer
 AGES = ("adult", "child")
 SEXES = ("L", "P")
 GROUPS = ("perangkat", "tokoh", "warga", "pelajar", "calon", "purna")
@@ -26,7 +28,19 @@ class CheckIn(Base):
     __table_args__ = (
         Index(None, "session_id", "created_at", "id"),
         Index(None, "created_at", "id"),
-        Index(None, "erased_at", "created_at"),
+        Index(None, "erased_at", "erase_on"),
+        one_of("age", AGES),
+        one_of("sex", SEXES),
+        one_of("group", GROUPS),
+        one_of("origin", ORIGINS),
+        one_of("state", REVIEW_STATES),
+        one_of("void_reason", VOID_REASONS),
+        always(
+            "child", "age = 'adult' OR (name IS NULL AND phone IS NULL AND village_code IS NULL AND \"group\" IS NULL)"
+        ),
+        always("plans", f'name IS NULL OR "group" IS NULL OR "group" IN {GROUPS_WITH_NAME}'),
+        always("consent", "name IS NULL OR (consent_at IS NOT NULL AND consent_version IS NOT NULL)"),
+        always("phone", "phone IS NULL OR name IS NOT NULL"),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
@@ -47,6 +61,8 @@ class CheckIn(Base):
     reviewed_by: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    erase_on: Mapped[date]  # the last day a name is kept: promised, counted from the session's date
+    code_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # how long its visit may look at the code
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     session: Mapped[OutreachSession] = relationship()
     village: Mapped[Village | None] = relationship()

@@ -7,9 +7,11 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.db import Base
+from kiosk.models.constraints import one_of
 from kiosk.models.village import Village
 
 CHANNEL_KINDS = ("tel", "wa", "web")
+ORIGINS = ("file", "officer")  # where a row's texts came from
 FRESH_DAYS = 90
 
 
@@ -21,6 +23,7 @@ class Hotline(Base):
     """
 
     __tablename__ = "hotline"
+    __table_args__ = (one_of("origin", ORIGINS),)
 
     slug: Mapped[str] = mapped_column(String(60), primary_key=True)
     agency: Mapped[dict[str, Any]] = mapped_column(JSON)

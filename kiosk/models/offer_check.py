@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.db import Base, today
+from kiosk.models.constraints import one_of
 
 VERDICTS = ("stop", "warning", "ok")
 
@@ -15,7 +16,11 @@ class OfferCheck(Base):
     """One job offer tested against the signs."""
 
     __tablename__ = "offer_check"
-    __table_args__ = (Index(None, "session_id", "checked_on"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index(None, "session_id", "checked_on"),
+        one_of("verdict", VERDICTS),
+        {"sqlite_with_rowid": False},
+    )
 
     token: Mapped[str] = mapped_column(String(22), primary_key=True)
     session_id: Mapped[str | None] = mapped_column(ForeignKey("outreach_session.id"))

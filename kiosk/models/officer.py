@@ -6,6 +6,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.db import Base, UtcDateTime, new_key, utcnow
+from kiosk.models.constraints import one_of
 
 ROLES = ("officer", "supervisor")
 SET_UP_WITHIN = timedelta(hours=24)
@@ -15,6 +16,7 @@ class Officer(Base):
     """An account. ``login_token`` is what the cookie carries: a new one makes every old cookie worthless."""
 
     __tablename__ = "officer"
+    __table_args__ = (one_of("role", ROLES),)
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
     username: Mapped[str | None] = mapped_column(String(40), unique=True)  # None until the set-up link is used

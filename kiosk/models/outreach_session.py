@@ -7,18 +7,29 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.db import Base, UtcDateTime, new_key, utcnow
+from kiosk.models.constraints import always, between, one_of
 from kiosk.models.village import Village
 
 KINDS = ("sosialisasi", "bimtek", "rapat-koordinasi", "sambang-desa", "paspor-keliling")
 PLACES = ("balai-desa", "sekolah", "rumah-ibadah", "lainnya")
-STATES = ("planned", "open", "closed")
+STATES = ("planned", "open", "closed", "cancelled")
+MOST_HEADS = 9999
 
 
 class OutreachSession(Base):
     """One session in a village. While it is planned, ``practice`` lets people try it; those rows vanish."""
 
     __tablename__ = "outreach_session"
-    __table_args__ = (Index(None, "held_on", "id"), Index(None, "state"))
+    __table_args__ = (
+        Index(None, "held_on", "id"),
+        Index(None, "state"),
+        one_of("kind", KINDS),
+        one_of("place_kind", PLACES),
+        one_of("state", STATES),
+        between("heads_male", 0, MOST_HEADS),
+        between("heads_female", 0, MOST_HEADS),
+        always("cancelled", "(state = 'cancelled') = (cancel_reason <> '')"),
+    )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
     village_code: Mapped[str] = mapped_column(ForeignKey("village.code"))
@@ -43,6 +54,7 @@ class OutreachSession(Base):
         JSON, default=dict
     )  # by cell, each number told of it before it was opened again
     state: Mapped[str] = mapped_column(String(10), default="planned")
+    cancel_reason: Mapped[str] = mapped_column(String(200), default="")  # why it was cancelled, for the audit
     practice: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -7,8 +7,12 @@ from sqlalchemy import JSON, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.db import Base, new_key
+from kiosk.models.constraints import one_of
 
 TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
+LEVELS = (1, 2, 3)
+FORMS = ("A", "B")
+ORIGINS = ("file", "officer")  # where a row's texts came from
 UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
 CHECK_DAYS, VOLATILE_DAYS = 365, 180  # how long a check holds; of what may change, a shorter time
 Columns = dict[str, Any]  # values by column
@@ -18,7 +22,14 @@ class Question(Base):
     """One version of a question. ``texts`` is {language: {stem, options: {key: text}, explanation, source}}."""
 
     __tablename__ = "question"
-    __table_args__ = (UniqueConstraint("slug", "version"), Index(None, "current", "active"))
+    __table_args__ = (
+        UniqueConstraint("slug", "version"),
+        Index(None, "current", "active"),
+        one_of("topic", TOPICS),
+        one_of("level", LEVELS),
+        one_of("form", FORMS),
+        one_of("origin", ORIGINS),
+    )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
     slug: Mapped[str] = mapped_column(String(20))

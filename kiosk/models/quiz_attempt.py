@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.db import Base, today
-from kiosk.models.question import Question
+from kiosk.models.constraints import between, one_of
+from kiosk.models.question import FORMS, Question
 
 MEASURED = ("before", "after")  # phases that ask the forms A and B and the attitude
 PHASES = ("free", *MEASURED)
@@ -18,7 +19,16 @@ class QuizAttempt(Base):
     """One visit to the quiz. Only the date is kept, and the minutes it took as a whole number."""
 
     __tablename__ = "quiz_attempt"
-    __table_args__ = (Index(None, "session_id", "taken_on"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index(None, "session_id", "taken_on"),
+        one_of("phase", PHASES),
+        one_of("form", FORMS),
+        one_of("length", LENGTHS),
+        between("minutes", 0, 2**31 - 1),
+        between("attitude_possible", 1, 3),
+        between("attitude_ask", 1, 3),
+        {"sqlite_with_rowid": False},
+    )
 
     token: Mapped[str] = mapped_column(String(22), primary_key=True)
     session_id: Mapped[str | None] = mapped_column(ForeignKey("outreach_session.id"))
@@ -40,7 +50,7 @@ class QuizAnswer(Base):
     """One question of an attempt, drawn at its start; ``option`` is None until it is answered."""
 
     __tablename__ = "quiz_answer"
-    __table_args__ = (Index(None, "question_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index(None, "question_id"), between("position", 1, 99), {"sqlite_with_rowid": False})
 
     attempt_token: Mapped[str] = mapped_column(ForeignKey("quiz_attempt.token"), primary_key=True)
     question_id: Mapped[str] = mapped_column(ForeignKey("question.id"), primary_key=True)

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk import hotline_edits
-from kiosk.db import db, new_key
-from kiosk.models import CheckIn, Hotline, OutreachSession, Village
+from kiosk.db import db
+from kiosk.models import Hotline, OutreachSession, Village
+from tests import cast
 from tests.browser.test_reports import printed, texts
 from tests.conftest import add
 from tests.learning_cast import closed_session
@@ -90,7 +91,7 @@ def test_a_filled_sheet_wraps_long_names_and_keeps_room_to_sign(
 ) -> None:
     with db.write():
         for name in ("Raden Ajeng Siti Nurhaliza binti Haji Muhammad Syarifuddin Abdurrahman Wahid", "N" * 80):
-            db.session.add(CheckIn(nonce=new_key(), session_id=session_in_lontar.id, age="adult", name=name, sex="P"))
+            db.session.add(cast.came(session_in_lontar, name=name, sex="P"))
     page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance/")
     page.get_by_role("button", name="Isi dari check-in").click()
     expect(page.get_by_text("2 nama dari check-in")).to_be_visible()
@@ -120,7 +121,7 @@ def test_on_a_phone_the_check_ins_of_a_session_hide_no_column(
     page: Page, at_the_desk: str, session_in_lontar: OutreachSession
 ) -> None:
     phone = "+6281234567890"
-    add(CheckIn(nonce="n" * 32, session_id=session_in_lontar.id, age="adult", name="Siti Aminah", phone=phone))
+    add(cast.came(session_in_lontar, name="Siti Aminah", phone=phone))
     page.set_viewport_size({"width": 360, "height": 640})
     page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/")
     assert page.locator(".stack tbody tr").count()

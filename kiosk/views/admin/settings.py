@@ -6,10 +6,10 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField, ValidationError
+from wtforms import IntegerField, StringField
 from wtforms.validators import StopValidation
 
-from kiosk import checkins, settings
+from kiosk import settings
 from kiosk.db import db
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
@@ -47,18 +47,6 @@ class SettingsForm(Form):
     signature_role = line(_l("Jabatan penanda tangan"))
     signature_name = line(_l("Nama penanda tangan"))
 
-    def validate_retention_days(self, field: Number) -> None:
-        """Nobody's name is kept for longer than the check-in page promised."""
-        promised = settings.get("retention_days")
-        if field.data > promised and checkins.any_personal():
-            raise ValidationError(
-                _(
-                    "Masa simpan hanya bisa diperpendek selama masih ada nama tersimpan: "
-                    "kepada pemiliknya sudah dijanjikan %(days)s hari.",
-                    days=promised,
-                )
-            )
-
 
 HINTS = {
     "office_name": _l("Tercetak di kepala daftar hadir dan laporan."),
@@ -67,8 +55,9 @@ HINTS = {
         "Misalnya: Loket Informasi, Ibu Ratna, 0812-0000-0000."
     ),
     "retention_days": _l(
-        "Sesudah ini nama, nomor HP, dan isian bebas terhapus sendiri; jumlahnya tetap ada. Dari 1 sampai 365. "
-        "Selama masih ada nama tersimpan, masa ini hanya bisa diperpendek."
+        "Sekian hari sesudah tanggal sesinya, nama dan nomor HP terhapus sendiri; jumlahnya tetap ada. "
+        "Dari 1 sampai 365. "
+        "Yang diubah berlaku untuk check-in berikutnya: janji kepada yang sudah check-in tetap."
     ),
     "idle_seconds": _l("Supaya orang berikutnya tidak melihat layar orang sebelumnya. Dari 30 sampai 600."),
     "signature_place": _l("Misalnya: Serang."),

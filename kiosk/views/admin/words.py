@@ -17,7 +17,12 @@ PLACES = {
     "rumah-ibadah": _l("Rumah ibadah"),
     "lainnya": _l("Tempat lain"),
 }
-STATES = {"planned": _l("Direncanakan"), "open": _l("Dibuka"), "closed": _l("Ditutup")}
+STATES = {
+    "planned": _l("Direncanakan"),
+    "open": _l("Dibuka"),
+    "closed": _l("Ditutup"),
+    "cancelled": _l("Dibatalkan"),
+}
 GROUPS = {
     "perangkat": _l("Perangkat desa"),
     "tokoh": _l("Tokoh masyarakat"),

@@ -1,0 +1,23 @@
+"""What a row may hold, said once: constraints that both databases keep, made from the models' own lists; no table.
+
+They allow every code that was ever stored; a form may offer fewer. After a change here comes a migration.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import CheckConstraint
+
+
+def one_of(column: str, codes: Iterable[str | int]) -> CheckConstraint:
+    """The column holds one of these codes, or nothing."""
+    return CheckConstraint(f'"{column}" IN ({", ".join(map(repr, codes))})', name=column)
+
+
+def between(column: str, least: int, most: int) -> CheckConstraint:
+    """The column holds a whole number from least to most, or nothing."""
+    return CheckConstraint(f'"{column}" BETWEEN {least} AND {most}', name=column)
+
+
+def always(name: str, rule: str) -> CheckConstraint:
+    """What goes with what in each row, in SQL that both databases know."""
+    return CheckConstraint(rule, name=name)
