@@ -159,8 +159,6 @@ def test_those_without_a_name_are_nobodys_double_however_many_and_alike(
         came(session_in_lontar, None)
         came(session_in_lontar, None, age="child", village_code=None, group=None)
         came(session_in_lontar, None, erased_at=utcnow())
-    came(session_in_lontar, "Ani", age="child")
-    came(session_in_lontar, "Ani", age="child")
     desk.get(at(session_in_lontar, "doubles/"))
     assert "Tidak ada nama" in desk.text
 

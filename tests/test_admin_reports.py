@@ -442,7 +442,8 @@ def test_a_large_export_takes_no_more_memory_than_a_small_one(desk: Browser, in_
     peaks = []
     for n in range(2):
         people = [
-            {"nonce": f"{n}-{k}", "session_id": in_march.id, "age": "adult"} for k in range(400 if n == 0 else 3600)
+            {"nonce": f"{n}-{k}", "session_id": in_march.id, "age": "adult", "erase_on": in_march.held_on}
+            for k in range(400 if n == 0 else 3600)
         ]
         with db.write():
             db.session.execute(insert(CheckIn), people)

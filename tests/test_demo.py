@@ -6,6 +6,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from kiosk import checkins, demo, learning, outreach, questions, review, serving
+from kiosk import checkins, demo, learning, outreach, questions, retention, review, serving
 from kiosk.db import db, today, utcnow
 from kiosk.models import CheckIn, Hotline, OfferCheck, OutreachSession, QuizAttempt
 from kiosk.models.check_in import GROUPS_WITH_NAME
@@ -127,8 +128,10 @@ def test_hotlines_are_fresh_stale_and_never_called(sample: Flask) -> None:
 
 
 def test_something_is_left_to_do_and_nothing_is_overdue(sample: Flask) -> None:
-    assert checkins.overdue(90) == 0
-    assert checkins.overdue(60) > 0, "names that go soon"
+    assert checkins.overdue() == 0
+    soon = today() + timedelta(days=30)
+    assert any(coming.erased_on < soon for coming in retention.coming()), "names that go soon"
+    assert all(row.erase_on == row.session.held_on + timedelta(days=90) for row in db.session.scalars(select(CheckIn)))
     assert sum(map(questions.is_to_confirm, questions.every())) == 31
     assert not db.session.scalars(select(OutreachSession).where(OutreachSession.practice)).all()
 

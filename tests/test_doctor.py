@@ -274,9 +274,9 @@ def test_copies_on_a_stick(healthy: Flask, tmp_path: Path) -> None:
 
 def test_names_past_their_time(healthy: Flask, session_in_lontar: OutreachSession) -> None:
     assert finding(healthy, "retention").ok
-    check_in(session_in_lontar)
+    row = check_in(session_in_lontar)
     with db.write():
-        db.session.get_one(OutreachSession, session_in_lontar.id).held_on = today() - timedelta(days=91)
+        row.erase_on = today() - timedelta(days=1)
     assert "1 baris lewat waktu" in wrong(healthy, "retention")
 
 

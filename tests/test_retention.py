@@ -11,7 +11,7 @@ from kiosk import backups, checkins, retention, schema, settings, upkeep
 from kiosk import db as database
 from kiosk.db import db, today, utcnow
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
-from tests import databases, query_plans
+from tests import query_plans
 from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session
 from tests.test_admin_session_list import fill
@@ -67,17 +67,25 @@ def test_the_last_day_belongs_to_the_time_kept(lontar: Village, days: int, due: 
     assert retention.due() == due
 
 
-@pytest.mark.parametrize(("days", "due"), [(90, 0), (91, 1)])
-def test_a_session_in_the_future_keeps_no_name_for_longer(lontar: Village, days: int, due: int) -> None:
-    far = add(open_session(lontar, held_on=today() + timedelta(days=3650)))
-    row = check_in(far)
+@pytest.mark.parametrize("moved", [-400, -1, 1, 3650])
+def test_a_corrected_date_moves_no_promise(session_in_lontar: OutreachSession, moved: int) -> None:
+    promised = today() + timedelta(days=90)
+    row = check_in(session_in_lontar)
     with db.write():
-        row.created_at = checkins.begin_of(today() - timedelta(days=days))
-    assert retention.due() == due
+        session_in_lontar.held_on += timedelta(days=moved)
+    assert (row.erase_on, retention.due()) == (promised, 0)
     [coming] = retention.coming()
-    assert coming.erased_on == today() + timedelta(days=91 - days)
-    assert purge() == due
-    assert bool(row.name) is not bool(due)
+    assert coming.erased_on == promised + timedelta(days=1)
+    assert check_in(session_in_lontar, nonce="n2").erase_on == promised + timedelta(days=moved)
+
+
+@pytest.mark.parametrize("days", [1, 30, 365])
+def test_a_changed_setting_moves_no_promise(session_in_lontar: OutreachSession, days: int) -> None:
+    row = check_in(session_in_lontar)
+    with db.write():
+        settings.put("retention_days", days)
+    assert row.erase_on == today() + timedelta(days=90)
+    assert check_in(session_in_lontar, nonce="n2").erase_on == today() + timedelta(days=days)
 
 
 def test_what_is_typed_in_late_is_due_by_its_session(old_session: OutreachSession, lontar: Village) -> None:
@@ -92,15 +100,12 @@ def test_what_is_typed_in_late_is_due_by_its_session(old_session: OutreachSessio
 def test_what_is_due_is_found_without_reading_what_is_kept(lontar: Village) -> None:
     fill(lontar, 100, 30)
     with db.write():  # a third of it is of long ago, and erased
-        long_ago = {"created_at": utcnow() - timedelta(days=500), "erased_at": utcnow() - timedelta(days=400)}
+        long_ago = {"erase_on": today() - timedelta(days=400), "erased_at": utcnow() - timedelta(days=400)}
         db.session.execute(update(CheckIn).where(CheckIn.name.like("Siti 1%")).values(long_ago))
     with query_plans.asked() as sent:
         retention.due()
-    [past, typed_in_late] = [look.by or "" for look in query_plans.looks(sent) if look.table == "check_in"]
-    assert past.index("erased_at") < past.index("created_at")
-    assert "created_at" in typed_in_late
-    # PostgreSQL weighs by its statistics whether sessions or days are fewer
-    assert "session_id" in typed_in_late or databases.SERVER
+    [past] = [look.by or "" for look in query_plans.looks(sent) if look.table == "check_in"]
+    assert past.index("erased_at") < past.index("erase_on")
 
 
 def test_the_withdrawal_page_says_what_is_left_after_its_time(visitor: Browser) -> None:

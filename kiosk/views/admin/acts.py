@@ -93,6 +93,7 @@ ROWS = {
 FIELDS = {
     "agency": _l("nama lembaga"),
     "abroad": _l("bisa dari luar negeri"),
+    "cancel_reason": _l("alasan pembatalan"),
     "channels": _l("nomor"),
     "checked_on": _l("tanggal diperiksa"),
     "contact": _l("kontak data pribadi"),
