@@ -25,7 +25,7 @@ class Filters(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One act, with the name of who did it or None, and what the session it was done to is called."""
+    """One act or several alike, with the name of who did it or None, and what the session it was done to is called."""
 
     id: str
     at: datetime
@@ -34,6 +34,7 @@ class Entry(NamedTuple):
     row: str
     fields: list[Any]
     reason: str
+    times: int
     title: str | None
 
 
@@ -45,9 +46,8 @@ def midnight(day: date) -> datetime:
 def chosen(filters: Filters) -> Select[Any]:
     """The entries of these filters, newest first."""
     kept = AuditEntry
-    found = select(
-        kept.id, kept.at, Officer.name, kept.action, kept.row, kept.fields, kept.reason, OutreachSession.title
-    )
+    columns = (kept.id, kept.at, Officer.name, kept.action, kept.row, kept.fields, kept.reason, kept.times)
+    found = select(*columns, OutreachSession.title)
     found = found.outerjoin(Officer, Officer.id == kept.officer_id)
     session_id = func.substr(kept.row, len(OF_SESSION) + 1)
     found = found.outerjoin(OutreachSession, (OutreachSession.id == session_id) & kept.row.startswith(OF_SESSION))

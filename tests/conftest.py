@@ -10,7 +10,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
-from kiosk import content, create_app
+from kiosk import content, create_app, guesses
 from kiosk.db import db, today
 from kiosk.models import Hotline, Officer, OutreachSession, Question, Village
 from tests import databases
@@ -62,6 +62,7 @@ def make_app(folder: Path, **overrides: Any) -> Flask:
 def app(tmp_path: Path, filled: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The app with content, in a context, on a fresh copy of the database."""
     monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
+    guesses.forget()
     with databases.copy_of(filled, tmp_path) as address:
         app = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=address)
         with app.app_context():

@@ -1,20 +1,22 @@
 """After a check-in: one form is one record, a code takes it back, names go when their days are over."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from kiosk import checkins, withdrawals
+from kiosk import checkins, guesses, officers, withdrawals
 from kiosk import db as database
 from kiosk.db import db, today
-from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone, Village
+from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Tombstone, Village
 from tests import cast
 from tests.browser_of_pages import Browser
-from tests.conftest import add, open_session
+from tests.conftest import add, open_session, signed_in
 from tests.test_checkins import NAMED, only, problem, stored, typed
 
 # --- one form, one record ---
@@ -160,15 +162,22 @@ def test_a_code_of_nobody_gets_the_same_answer(visitor: Browser, session_in_lont
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Moves the machine's clock for the rule."""
+    """Moves the time that guesses go by."""
     passed = timedelta()
 
     def move(**by: float) -> None:
         nonlocal passed
         passed += timedelta(**by)
 
-    monkeypatch.setattr(withdrawals, "utcnow", lambda: database.utcnow() + passed)
+    monkeypatch.setattr(guesses, "monotonic", lambda: monotonic() + passed.total_seconds())
     return move
+
+
+def at(app: Flask, address: str) -> Browser:
+    """A browser at this address."""
+    browser = Browser(app)
+    browser.client.environ_base["REMOTE_ADDR"] = address
+    return browser
 
 
 def withdraw(browser: Browser, code: str, status: int = 200) -> str:
@@ -178,10 +187,10 @@ def withdraw(browser: Browser, code: str, status: int = 200) -> str:
     return browser.text
 
 
-def wrong_codes(app: Flask, number: int) -> None:
-    """As many wrong codes, from browsers that have nothing in common."""
+def wrong_codes(app: Flask, number: int, address: str = "127.0.0.1") -> None:
+    """As many wrong codes, from browsers that have nothing in common but where they are."""
     for code in range(number):
-        assert "Sudah diproses" in withdraw(Browser(app), f"{code:08d}")
+        assert "Sudah diproses" in withdraw(at(app, address), f"{code:08d}")
 
 
 def taken_part(session: OutreachSession) -> str:
@@ -192,11 +201,11 @@ def taken_part(session: OutreachSession) -> str:
     return check_in.withdrawal_code
 
 
-def test_guessing_is_slowed_for_the_whole_kiosk_and_a_right_code_works_again(
+def test_guessing_is_slowed_and_a_right_code_works_again_ten_minutes_later(
     app: Flask, visitor: Browser, session_in_lontar: OutreachSession, clock: Callable[..., None]
 ) -> None:
     code = taken_part(session_in_lontar)
-    wrong_codes(app, withdrawals.TRIES)
+    wrong_codes(app, guesses.OF_ONE)
     for typed_code in (code, "12345678"):
         assert "Terlalu banyak kode yang salah" in withdraw(visitor, typed_code, 429), "right or wrong reads the same"
         assert visitor.page.select_one("[name=code]")["value"] == typed_code
@@ -208,9 +217,44 @@ def test_guessing_is_slowed_for_the_whole_kiosk_and_a_right_code_works_again(
     assert stored() == []
 
 
+def test_who_guesses_at_one_address_holds_up_nobody_at_another(
+    app: Flask, session_in_lontar: OutreachSession, clock: Callable[..., None]
+) -> None:
+    code = taken_part(session_in_lontar)
+    wrong_codes(app, guesses.OF_ONE, "192.168.1.66")
+    withdraw(at(app, "192.168.1.66"), code, 429)
+    withdraw(at(app, "192.168.1.10"), code)
+    assert stored() == []
+    clock(minutes=11)
+    withdraw(at(app, "192.168.1.66"), "12345678")
+
+
+def test_guessing_from_many_addresses_is_slowed_for_all(
+    app: Flask, visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    code = taken_part(session_in_lontar)
+    for number in range(guesses.OF_ALL):
+        guesses.failed("withdrawal-code", f"192.168.{number // 20}.{number}")
+    withdraw(visitor, code, 429)
+    assert len(stored()) == 1
+
+
+def test_over_the_limit_everything_else_goes_on(
+    app: Flask, visitor: Browser, officer: Officer, session_in_lontar: OutreachSession
+) -> None:
+    wrong_codes(app, guesses.OF_ONE)
+    withdraw(Browser(app), "12345678", 429)
+    for path in ("/", "/quiz/", "/offers/", "/hotlines/", "/checklist/", "/check-in/", "/check-in/withdraw"):
+        visitor.get(path)
+    visitor.get("/check-in/")
+    visitor.submit(**NAMED)
+    assert visitor.path == "/check-in/done"
+    assert signed_in(app, officer).path == "/admin/", "codes that villagers mistype shut no desk"
+
+
 def test_a_right_code_counts_as_no_guess(app: Flask, visitor: Browser, session_in_lontar: OutreachSession) -> None:
     code = taken_part(session_in_lontar)
-    wrong_codes(app, withdrawals.TRIES - 1)
+    wrong_codes(app, guesses.OF_ONE - 1)
     withdraw(visitor, code)
     assert stored() == []
     withdraw(visitor, code)
@@ -223,23 +267,46 @@ def test_guesses_of_others_do_not_hold_up_who_has_just_checked_in(
     visitor.get("/check-in/")
     visitor.submit(**NAMED)
     code = str(only().withdrawal_code)
-    wrong_codes(app, withdrawals.TRIES)
+    wrong_codes(app, guesses.OF_ONE)
     withdraw(Browser(app), code, 429)
     withdraw(visitor, code)
     assert stored() == []
 
 
-def test_what_is_kept_of_a_guess_is_no_code_and_no_address(app: Flask) -> None:
+def test_what_is_kept_of_guesses_is_one_entry_an_hour_with_no_code_and_no_address(
+    app: Flask, supervisors_desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong_codes(app, 3)
+    monkeypatch.setattr(officers, "utcnow", lambda: database.utcnow() + timedelta(minutes=61))
     withdraw(Browser(app), "87654321")
-    entry = db.session.scalars(select(AuditEntry)).one()
-    kept = (entry.action, entry.row, entry.officer_id, entry.fields, entry.reason)
-    assert kept == (withdrawals.WRONG, "", None, [], "")
+    monkeypatch.setattr(officers, "utcnow", lambda: database.utcnow() - timedelta(days=400))
+    withdraw(Browser(app), "87654321")
+    entries = list(db.session.scalars(select(AuditEntry).where(AuditEntry.action == withdrawals.WRONG)))
+    kept = {(entry.row, entry.officer_id, tuple(entry.fields), entry.reason) for entry in entries}
+    assert kept == {("", None, (), "")}
+    assert sorted(entry.times for entry in entries) == [1, 1, 3], "what is still to come is another hour too"
+    assert "Kode penarikan salah (3 kali)" in supervisors_desk.get("/admin/audit/").text
+    supervisors_desk.press("Unduh semua")
+    assert supervisors_desk.response
+    assert "Kode penarikan salah (3 kali)" in supervisors_desk.response.get_data(as_text=True)
 
 
-def test_a_jump_of_the_clock_keeps_nobody_out(app: Flask, visitor: Browser, clock: Callable[..., None]) -> None:
-    wrong_codes(app, withdrawals.TRIES)
-    clock(days=-400)
+def test_a_jump_of_the_clock_keeps_nobody_out(
+    app: Flask, visitor: Browser, clock: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong_codes(app, guesses.OF_ONE)
+    monkeypatch.setattr(time, "time", lambda: 1_577_836_800.0)  # an empty clock battery
+    withdraw(visitor, "12345678", 429)
+    clock(minutes=11)
     withdraw(visitor, "12345678")
+
+
+def test_what_is_held_of_guesses_never_grows(app: Flask) -> None:
+    for number in range(2 * guesses.OF_ALL):
+        guesses.failed("withdrawal-code", f"address {number}")
+    [held] = guesses._failures.values()
+    assert len(held) == guesses.OF_ALL
+    assert not any(b"address" in one for _at, one in held)
 
 
 # --- what is no code, and a form that comes again ---

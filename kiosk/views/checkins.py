@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk import checkins, outreach, retention, settings, villages, withdrawals
+from kiosk import checkins, guesses, outreach, retention, settings, villages, withdrawals
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.views import visits
@@ -16,6 +16,7 @@ from kiosk.views.checkin_form import CLOSED, CheckInForm, new_nonce
 from kiosk.views.forms import Form, one_line, render_form
 
 bp = Blueprint("checkins", __name__, url_prefix="/check-in")
+CODE = "withdrawal-code"  # the kind of guess
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -92,8 +93,11 @@ def withdraw() -> ResponseReturnValue:
         return show_withdrawal(form)
     with db.write():
         # whoever has just checked in here is not held up by somebody else's guesses
-        may_try = form.code.data == session.get("check_in_code") or withdrawals.may_try()
+        own = form.code.data == session.get("check_in_code")
+        may_try = own or guesses.may_try(CODE, request.remote_addr)
         found = may_try and withdrawals.take_back(form.code.data)
+        if may_try and not found:
+            guesses.failed(CODE, request.remote_addr)
     if not may_try:
         return show_withdrawal(form, too_many=True)[0], 429
     if found:

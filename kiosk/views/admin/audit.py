@@ -88,6 +88,8 @@ def in_words(entries: Iterable[audit.Entry], accounts: list[Officer]) -> Iterato
     names |= {officers.tries_of(account.username): account.name for account in accounts if account.username}
     for entry in entries:
         what, on_what = acts.in_words(entry.action), row_in_words(entry.row, entry.title, names)
+        if entry.times > 1:
+            what = _("%(what)s (%(times)s kali)", what=what, times=entry.times)
         fields = ", ".join(acts.field(name) for name in entry.fields)
         yield entry.at, entry.officer or "–", what, entry.action, on_what, fields, acts.reason(entry.reason)
 
