@@ -2,14 +2,15 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from kiosk import checkins
-from kiosk.db import db
+from kiosk.db import db, today
 from kiosk.models import CheckIn, OutreachSession
 
 
@@ -35,6 +36,12 @@ def check_in(session: OutreachSession, nonce: str = "n1", name: str = "Wayan") -
     """Somebody with a name."""
     with db.write():
         return checkins.record(nonce, session_id=session.id, age="adult", name=name)
+
+
+def grow_old() -> None:
+    """The last day of every name that stands here is over."""
+    with db.write():
+        db.session.execute(update(CheckIn).values(erase_on=today() - timedelta(days=1)))
 
 
 def names() -> list[str | None]:

@@ -13,9 +13,9 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from kiosk import backups, checkins, officers, schema, settings, staging
-from kiosk.db import db, today, utcnow
+from kiosk.db import db, utcnow
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
-from tests.commands import check_in, flask, names, refused, rows
+from tests.commands import check_in, flask, grow_old, names, refused, rows
 from tests.conftest import make_app
 from tests.test_migrations import next_migration  # noqa: F401 - a fixture
 
@@ -73,17 +73,15 @@ def test_nothing_erased_comes_back(app: Flask, copy: Path, session_in_lontar: Ou
 
 
 def test_what_retention_took_stays_away(app: Flask, copy: Path, session_in_lontar: OutreachSession) -> None:
-    with db.write():
-        db.session.merge(session_in_lontar).held_on = today() - timedelta(days=100)
+    grow_old()
     flask(app, "purge")
-    flask(app, "restore", copy)  # in which the session is of today
+    flask(app, "restore", copy)  # in which her time is not over
     assert names() == [None, None]
 
 
 def test_retention_runs_on_what_was_restored(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
     check_in(session_in_lontar)
-    with db.write():
-        db.session.merge(session_in_lontar).held_on = today() - timedelta(days=100)
+    grow_old()
     flask(app, "backup", tmp_path / "old.sqlite3")
     with db.write():
         db.session.execute(text("DELETE FROM check_in"))
@@ -114,8 +112,8 @@ def test_cookies_from_the_days_of_the_copy_are_worthless(app: Flask, copy: Path,
 
 def test_a_clock_in_doubt_erases_nothing(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
     check_in(session_in_lontar)
+    grow_old()
     with db.write():
-        db.session.merge(session_in_lontar).held_on = today() - timedelta(days=100)
         settings.put("retention_ran_at", (utcnow() - timedelta(days=200)).isoformat())
     flask(app, "backup", tmp_path / "old.sqlite3")
     done = flask(app, "restore", tmp_path / "old.sqlite3")

@@ -6,7 +6,6 @@ import resource
 import signal
 import subprocess
 import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,10 @@ from sqlalchemy import Engine, func, select
 from kiosk import checkins, retention, staging, upkeep
 from kiosk import db as database
 from kiosk.config import ROOT
-from kiosk.db import db, today
+from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 from tests import databases
-from tests.commands import check_in, flask, names, refused, rows
+from tests.commands import check_in, flask, grow_old, names, refused, rows
 from tests.test_retention import files_with
 from tests.test_serve import command, without_roots_rights
 
@@ -116,13 +115,10 @@ def test_an_older_copy_brings_nobody_back(app: Flask, copy: Path, command: str) 
 
 
 @pytest.mark.parametrize("command", ["restore", "merge"])
-def test_what_retention_took_comes_back_from_no_older_copy(
-    app: Flask, copy: Path, session_in_lontar: OutreachSession, command: str
-) -> None:
-    with db.write():
-        db.session.merge(session_in_lontar).held_on = today() - timedelta(days=100)
+def test_what_retention_took_comes_back_from_no_older_copy(app: Flask, copy: Path, command: str) -> None:
+    grow_old()
     assert flask(app, "purge").exit_code == 0
-    assert flask(app, command, copy).exit_code == 0  # in which the session is of today
+    assert flask(app, command, copy).exit_code == 0  # in which her time is not over
     assert names() == [None]
     assert files_with(Path(app.instance_path) / "backups", OTHER, NAME, PHONE) == []
 

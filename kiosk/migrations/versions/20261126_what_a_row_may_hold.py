@@ -17,7 +17,7 @@ down_revision = '7f1d3b9e02c5'
 WIB = timezone(timedelta(hours=7))
 USUAL_DAYS = 90  # promised where a consent says no number and the office has set none
 
-ORIGINS = "origin IN ('file', 'officer')"
+ORIGINS = "\"origin\" IN ('file', 'officer')"
 # table: {name: rule}
 CHECKS: dict[str, dict[str, str]] = {
     "audit_entry": {"times": "times >= 1"},
@@ -34,32 +34,38 @@ CHECKS: dict[str, dict[str, str]] = {
         "phone": "phone IS NULL OR name IS NOT NULL",
     },
     "hotline": {"origin": ORIGINS},
-    "offer_check": {"verdict": "verdict IN ('stop', 'warning', 'ok')"},
-    "officer": {"role": "role IN ('officer', 'supervisor')"},
+    "offer_check": {"verdict": "\"verdict\" IN ('stop', 'warning', 'ok')"},
+    "officer": {"role": "\"role\" IN ('officer', 'supervisor')"},
     "outreach_session": {
-        "kind": "kind IN ('sosialisasi', 'bimtek', 'rapat-koordinasi', 'sambang-desa', 'paspor-keliling')",
-        "place_kind": "place_kind IN ('balai-desa', 'sekolah', 'rumah-ibadah', 'lainnya')",
-        "state": "state IN ('planned', 'open', 'closed', 'cancelled')",
-        "heads_male": "heads_male BETWEEN 0 AND 9999",
-        "heads_female": "heads_female BETWEEN 0 AND 9999",
+        "kind": "\"kind\" IN ('sosialisasi', 'bimtek', 'rapat-koordinasi', 'sambang-desa', 'paspor-keliling')",
+        "place_kind": "\"place_kind\" IN ('balai-desa', 'sekolah', 'rumah-ibadah', 'lainnya')",
+        "state": "\"state\" IN ('planned', 'open', 'closed', 'cancelled')",
+        "heads_male": "\"heads_male\" BETWEEN 0 AND 9999",
+        "heads_female": "\"heads_female\" BETWEEN 0 AND 9999",
         "cancelled": "(state = 'cancelled') = (cancel_reason <> '')",
     },
     "question": {
-        "topic": "topic IN ('dokumen', 'jalur', 'biaya', 'penipuan', 'tppo', 'hak', 'bantuan')",
-        "level": "level IN (1, 2, 3)",
-        "form": "form IN ('A', 'B')",
+        "topic": "\"topic\" IN ('dokumen', 'jalur', 'biaya', 'penipuan', 'tppo', 'hak', 'bantuan')",
+        "level": "\"level\" IN (1, 2, 3)",
+        "form": "\"form\" IN ('A', 'B')",
         "origin": ORIGINS,
     },
     "quiz_attempt": {
-        "phase": "phase IN ('free', 'before', 'after')",
-        "form": "form IN ('A', 'B')",
-        "length": "length IN ('short', 'full')",
-        "minutes": "minutes BETWEEN 0 AND 2147483647",
-        "attitude_possible": "attitude_possible BETWEEN 1 AND 3",
-        "attitude_ask": "attitude_ask BETWEEN 1 AND 3",
+        "phase": "\"phase\" IN ('free', 'before', 'after')",
+        "form": "\"form\" IN ('A', 'B')",
+        "length": "\"length\" IN ('short', 'full')",
+        "minutes": "\"minutes\" BETWEEN 0 AND 2147483647",
+        "attitude_possible": "\"attitude_possible\" BETWEEN 1 AND 3",
+        "attitude_ask": "\"attitude_ask\" BETWEEN 1 AND 3",
     },
-    "quiz_answer": {"position": "position BETWEEN 1 AND 99"},
-    "village": {"kind": "kind IN ('desa', 'kelurahan')"},
+    "quiz_answer": {"position": "\"position\" BETWEEN 1 AND 99"},
+    "village": {"kind": "\"kind\" IN ('desa', 'kelurahan')"},
+}
+# what a new column becomes once the rows there are have a value in it
+SETTLED: dict[str, dict[str, dict[str, Any]]] = {
+    "audit_entry": {"times": {"existing_type": sa.Integer(), "server_default": None}},
+    "check_in": {"erase_on": {"existing_type": sa.Date(), "nullable": False}},
+    "outreach_session": {"cancel_reason": {"existing_type": sa.String(length=200), "server_default": None}},
 }
 UNORDERED = ("offer_check", "quiz_attempt", "quiz_answer")  # they keep no order of insertion, also when rebuilt
 
@@ -80,8 +86,8 @@ def upgrade() -> None:
     swap_index("erased_at", "created_at", "erase_on")
     for table, rules in CHECKS.items():
         with rebuilt(table) as batch:
-            if table == "check_in":
-                batch.alter_column("erase_on", existing_type=sa.Date(), nullable=False)
+            for column, change in SETTLED.get(table, {}).items():
+                batch.alter_column(column, **change)
             for name, rule in rules.items():
                 batch.create_check_constraint(op.f(f"ck_{table}_{name}"), rule)
     op.create_table(
@@ -123,10 +129,8 @@ def add_columns() -> None:
     """What is new of a row. A default fills the rows there are; the models give it to new ones."""
     with op.batch_alter_table("audit_entry") as batch:
         batch.add_column(sa.Column("times", sa.Integer(), nullable=False, server_default="1"))
-        batch.alter_column("times", server_default=None)
     with op.batch_alter_table("outreach_session") as batch:
         batch.add_column(sa.Column("cancel_reason", sa.String(length=200), nullable=False, server_default=""))
-        batch.alter_column("cancel_reason", server_default=None)
     with op.batch_alter_table("check_in") as batch:
         batch.add_column(sa.Column("erase_on", sa.Date(), nullable=True))
         batch.add_column(sa.Column("code_until", kiosk.db.UtcDateTime(timezone=True), nullable=True))
