@@ -38,6 +38,13 @@ class Entry(NamedTuple):
     title: str | None
 
 
+def last_change(row: str) -> tuple[str, datetime] | None:
+    """Which officer last changed fields of this row, and when."""
+    entries = select(Officer.name, AuditEntry.at, AuditEntry.fields).join(Officer).where(AuditEntry.row == row)
+    newest = db.session.execute(entries.order_by(AuditEntry.at.desc()).limit(PAGE))
+    return next(((name, at) for name, at, fields in newest if fields), None)
+
+
 def midnight(day: date) -> datetime:
     """The beginning of a day in the village."""
     return datetime.combine(day, time.min, WIB)

@@ -127,11 +127,13 @@ def test_two_officers_at_once_are_told(desk: Browser, supervisors_desk: Browser)
     supervisors_desk.get("/admin/questions/Q01/edit")
     supervisors_desk.submit(form=EDIT, stem=NEW_STEM, **CHECKED)
     page = desk.submit(form=EDIT, status=422, explanation="Karena belum cukup umur.", **CHECKED)
-    assert "baru saja menyimpan versi 2" in desk.text
+    assert "terakhir oleh Hasan" in desk.text
+    assert f"menjadi “{NEW_STEM}”" in desk.text
     assert page.select_one("[name=explanation]").text.strip() == "Karena belum cukup umur."  # type: ignore[union-attr]
     assert len(versions("Q01")) == 2
     desk.submit(form=EDIT)
     assert (len(versions("Q01")), current("Q01").confirmed_by) == (3, "Ratna")
+    assert current("Q01").text("id")["stem"] == NEW_STEM
 
 
 def test_save_pressed_twice_is_one_version(desk: Browser) -> None:

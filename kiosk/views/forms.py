@@ -16,6 +16,9 @@ from kiosk.views import visits
 class Form(FlaskForm):
     """A form that is not acted upon when it is only shown again, as after a change of language."""
 
+    seen: Any = None  # an EditForm's field
+    overtaken = ""  # that somebody else has saved meanwhile, in words
+
     def is_submitted(self) -> bool:
         return bool(super().is_submitted()) and not g.get("only_show", False)
 

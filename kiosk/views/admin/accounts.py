@@ -14,6 +14,7 @@ from kiosk import officers
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.edits import EditForm, Overtaken
 from kiosk.views.admin.fields import Choice, KeyField
 from kiosk.views.admin.set_up import REFUSED
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
@@ -33,8 +34,11 @@ class NewOfficerForm(Form):
     id = KeyField()
 
 
-class RoleForm(Form):
+class RoleForm(EditForm):
     role = Choice(_l("Peran"), ROLES)
+
+    def __init__(self, officer: Officer, **more: Any) -> None:
+        super().__init__({"role": officer.role}, **more)
 
 
 @bp.get("/officers/", endpoint="officers")
@@ -64,15 +68,23 @@ def link_of_new(form: NewOfficerForm) -> str | None:
 @bp.get("/officers/<key>")
 def officers_account(key: str) -> str:
     officer = found(key)
-    return show_account(officer, RoleForm(role=officer.role))[0]
+    return show_account(officer, RoleForm(officer))[0]
 
 
 @bp.post("/officers/<key>/role")
 def officers_role(key: str) -> ResponseReturnValue:
-    form = RoleForm()
+    form = RoleForm(found(key))
     if not form.validate_on_submit():
         return show_account(found(key), form)
-    return change(key, "officer-role", _("Peran sudah diganti."), lambda o: officers.change_role(o, form.role.data))
+
+    def act(officer: Officer) -> None:
+        form.keep_up_with({"role": officer.role}, f"officer:{key}")
+        officers.change_role(officer, form.role.data)
+
+    try:
+        return change(key, "officer-role", _("Peran sudah diganti."), act)
+    except Overtaken:
+        return show_account(found(key), form)
 
 
 @bp.post("/officers/<key>/disable")
@@ -134,7 +146,7 @@ def change(key: str, action: str, done: str, act: Callable[[Officer], None]) -> 
 def refused(key: str, reason: officers.Refused) -> ResponseReturnValue:
     """The account's page with the rule that said no."""
     officer = found(key)
-    return show_account(officer, RoleForm(formdata=None, role=officer.role), REFUSED[str(reason)])
+    return show_account(officer, RoleForm(officer, formdata=None), REFUSED[str(reason)])
 
 
 def show_account(officer: Officer, form: RoleForm, problem: Any = "") -> tuple[str, int]:

@@ -15,6 +15,7 @@ from kiosk.models import CheckIn, Village
 from kiosk.models.check_in import GROUPS, GROUPS_WITH_NAME, SEXES
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.edits import EditForm
 from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, press_again, render_form
 
 NOT_SAID = {"": _l("Tidak diisi")}
@@ -29,6 +30,7 @@ def select_field(label: Any, labels: dict[str, Any], **more: Any) -> SelectField
 class VillageField(StringField):
     """A village typed by name, alias or label; the nearest to the session's own is meant. ``code`` is what it is."""
 
+    data: str
     code = ""
     known: Village | None = None  # what it was before: stays as it is, also when it is no longer on the list
 
@@ -43,7 +45,8 @@ class VillageField(StringField):
         if len(found) > 1:
             which = ", ".join(village.district for village in found)
             raise ValidationError(_("Ada di beberapa kecamatan: %(which)s. Tulis juga kecamatannya.", which=which))
-        self.code = found[0].code if found else ""
+        if found:
+            self.code, self.data = found[0].code, villages.label(found[0])
 
 
 def not_found(text: str) -> str:
@@ -82,6 +85,10 @@ class PersonForm(Form):
     def validate_group(self, field: Field) -> None:
         if self.is_named and self.group_code and self.group_code not in GROUPS_WITH_NAME:
             raise ValidationError(_l("Calon dan purna PMI tidak disimpan di sebelah nama. Kosongkan kelompoknya."))
+
+
+class CorrectForm(PersonForm, EditForm):
+    pass
 
 
 class PhoneForm(Form):
@@ -127,21 +134,39 @@ def checkin_phone(session_id: str, checkin_id: str) -> ResponseReturnValue:
 @bp.route("/check-ins/<session_id>/<checkin_id>/correct", methods=["GET", "POST"])
 def checkin_correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
     check_in = find_one(session_id, checkin_id)
-    values = {"name": check_in.name, "sex": check_in.sex or "", "group": check_in.group or ""}
-    values["village"] = villages.label(check_in.village) if check_in.village else ""
-    form = PersonForm(check_in.session.village, data=values)
+    form = CorrectForm(check_in.session.village, stored=said_of(check_in))
     form.village.known = check_in.village
-    if not form.validate_on_submit():
+    changed = correct(session_id, checkin_id, form) if form.validate_on_submit() else []
+    if form.errors or not form.is_submitted():
         near = villages.near(check_in.session.village)
         return render_form("admin/checkins/correct.html", form, checkin=check_in, near=near, rules=villages)
-    with db.write():
-        changed = checkins.correct(find_one(session_id, checkin_id), **kept_of(form))
-        if changed:
-            note("check-in-corrected", f"check_in:{checkin_id}", changed)
     if "name" in changed and not form.name.data:  # taken away, not corrected
         retention.wipe_traces()
     flash(_("Perbaikan disimpan.") if changed else _("Tidak ada yang berubah."))
     return redirect(url_for("admin.checkin", session_id=session_id, checkin_id=checkin_id), 303)
+
+
+def correct(session_id: str, checkin_id: str, form: CorrectForm) -> list[str]:
+    """Correct this check-in, unless somebody else just has; the names of what changed."""
+    changed: list[str] = []
+    with form.saving():
+        check_in = find_one(session_id, checkin_id)
+        form.keep_up_with(said_of(check_in), f"check_in:{checkin_id}")
+        changed = checkins.correct(check_in, **kept_of(form))
+        if changed:
+            note("check-in-corrected", f"check_in:{checkin_id}", changed)
+    return changed
+
+
+def said_of(check_in: CheckIn) -> dict[str, str]:
+    """What is stored of a person, by the form's fields."""
+    village = villages.label(check_in.village) if check_in.village else ""
+    return {
+        "name": check_in.name or "",
+        "sex": check_in.sex or "",
+        "village": village,
+        "group": check_in.group or "",
+    }
 
 
 def kept_of(form: PersonForm) -> dict[str, str]:

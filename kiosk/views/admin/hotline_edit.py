@@ -1,5 +1,6 @@
 """The form of a hotline: an officer adds a local contact, or changes what we ship."""
 
+from itertools import zip_longest
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -12,13 +13,15 @@ from kiosk import hotline_edits, hotlines, villages
 from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, KeyField, Sentence
 from kiosk.views.admin.hotlines import found
-from kiosk.views.forms import AtMost, Form, Required, Tick, one_line, render_form
+from kiosk.views.forms import AtMost, Required, Tick, one_line, render_form
 
 KINDS = {"tel": _l("Telepon"), "wa": "WhatsApp", "web": _l("Situs")}
 TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "source")
 CHANNELS = (1, 2, 3)
+KINDS_BEFORE = {1: "tel", 2: "wa", 3: "tel"}  # what kind a number has before anybody chooses
 
 
 def line(label: Any, *checks: Any, limit: int = 200) -> StringField:
@@ -31,7 +34,7 @@ def sentence(label: Any, *checks: Any, limit: int = 200) -> Sentence:
     return Sentence(label, filters=[one_line], validators=[*checks, AtMost(limit)], render_kw={"rows": 2})
 
 
-class HotlineForm(Form):
+class HotlineForm(EditForm):
     """Texts have their English beside them; up to three numbers."""
 
     agency = sentence(_l("Nama lembaga"), Required())
@@ -40,13 +43,13 @@ class HotlineForm(Form):
     purpose_en = sentence(_l("Untuk apa, Inggris"))
     government = Tick(_l("Ini lembaga pemerintah"), default=True)
     village = Choice(_l("Desa"), {}, default="")
-    kind_1 = Choice(_l("Jenis nomor 1"), KINDS, default="tel")
+    kind_1 = Choice(_l("Jenis nomor 1"), KINDS, default=KINDS_BEFORE[1])
     number_1 = line(_l("Nomor 1"), Required())
     label_1 = line(_l("Keterangan nomor 1"), limit=80)
-    kind_2 = Choice(_l("Jenis nomor 2"), KINDS, default="wa")
+    kind_2 = Choice(_l("Jenis nomor 2"), KINDS, default=KINDS_BEFORE[2])
     number_2 = line(_l("Nomor 2 (boleh kosong)"))
     label_2 = line(_l("Keterangan nomor 2"), limit=80)
-    kind_3 = Choice(_l("Jenis nomor 3"), KINDS, default="tel")
+    kind_3 = Choice(_l("Jenis nomor 3"), KINDS, default=KINDS_BEFORE[3])
     number_3 = line(_l("Nomor 3 (boleh kosong)"))
     label_3 = line(_l("Keterangan nomor 3"), limit=80)
     hours = sentence(_l("Jam layanan"))
@@ -61,25 +64,34 @@ class HotlineForm(Form):
     source_url = line(_l("Alamat sumber"), limit=300)
 
     def __init__(self, present: Hotline | None = None) -> None:
-        super().__init__(data=values_of(present) if present else None)
+        super().__init__(values_of(present) if present else {})
         self.present = present
         self.village.offer(village_words(present))
 
     def validate_number_1(self, field: StringField) -> None:
-        check_number(self.kind_1.data, field.data)
+        self.check_channel(1)
 
     def validate_number_2(self, field: StringField) -> None:
-        check_number(self.kind_2.data, field.data)
+        self.check_channel(2)
 
     def validate_number_3(self, field: StringField) -> None:
-        check_number(self.kind_3.data, field.data)
+        self.check_channel(3)
+
+    def check_channel(self, n: int) -> None:
+        """Say why number n will not do; a good one then stands as it will be shown."""
+        kind, field = self[f"kind_{n}"].data, self[f"number_{n}"]
+        check_number(kind, field.data)
+        channel = self.channel(n)
+        field.data = number_of(channel) if channel else ""
 
     def validate_source_date(self, field: StringField) -> None:
         undated = self.present is not None and not self.present.source_date
         if not field.data and undated:
             return
-        if hotlines.read_date(field.data) is None:
+        known = hotlines.read_date(field.data)
+        if known is None:
             raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
+        field.data = hotlines.written_date(known)
 
     def columns(self) -> dict[str, Any]:
         """What was filled in, by column."""
@@ -116,6 +128,11 @@ def check_number(kind: str, typed: str) -> None:
         raise ValidationError(_l("Nomor ini tidak mungkin ada. Periksa lagi angkanya dan jenisnya."))
 
 
+def number_of(channel: hotlines.Channel) -> str:
+    """A channel's number or address as it is typed."""
+    return str(channel["value"]) if channel["kind"] == "web" else hotlines.digits(channel)
+
+
 def texts_of(indonesian: str, english: str) -> dict[str, str]:
     """A text by language, without the empty ones."""
     return {language: text for language, text in (("id", indonesian), ("en", english)) if text}
@@ -125,9 +142,10 @@ def values_of(hotline: Hotline) -> dict[str, Any]:
     """A hotline's values by the form's fields."""
     values: dict[str, Any] = {name: getattr(hotline, name).get("id", "") for name in TEXTS}
     values |= {f"{name}_en": getattr(hotline, name).get("en", "") for name in TEXTS}
-    for n, channel in enumerate(hotline.channels, 1):
-        number = channel["value"] if channel["kind"] == "web" else hotlines.digits(channel)
-        values |= {f"kind_{n}": channel["kind"], f"number_{n}": number, f"label_{n}": hotlines.label(channel, "id")}
+    for n, channel in zip_longest(CHANNELS, hotline.channels):
+        values |= {f"kind_{n}": channel["kind"] if channel else KINDS_BEFORE[n]}
+        values |= {f"number_{n}": number_of(channel) if channel else ""}
+        values |= {f"label_{n}": hotlines.label(channel, "id") if channel else ""}
     return values | {
         "government": hotline.government,
         "village": hotline.village_code or "",
@@ -162,12 +180,15 @@ def hotline_edit(slug: str) -> ResponseReturnValue:
     hotline = found(slug)
     form = HotlineForm(hotline)
     if form.validate_on_submit():
-        with db.write():
-            changed = hotline_edits.change(found(slug), form.columns())
+        with form.saving():
+            hotline = found(slug)
+            form.keep_up_with(values_of(hotline), f"hotline:{slug}")
+            changed = hotline_edits.change(hotline, form.columns())
             if changed:
                 note("hotline-changed", f"hotline:{slug}", changed)
-        flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
-        return redirect(url_for("admin.hotline", slug=slug), 303)
+        if not form.overtaken:
+            flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
+            return redirect(url_for("admin.hotline", slug=slug), 303)
     return render_form(
         "admin/hotlines/form.html", form, hotline=hotline, action=url_for("admin.hotline_edit", slug=slug)
     )

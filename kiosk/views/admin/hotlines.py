@@ -64,12 +64,15 @@ def hotline(slug: str) -> str:
 
 @bp.post("/hotlines/<slug>/call")
 def hotline_call(slug: str) -> ResponseReturnValue:
-    row = found(slug)
-    form = CallForm(row)
-    if not form.validate_on_submit():
+    with db.write():  # the numbers are those of this moment: one that was changed meanwhile nobody has called
+        row = found(slug)
+        form = CallForm(row)
+        if form.validate_on_submit():
+            hotline_edits.called(row, current_user.name, form.answered_by.data)
+            note("hotline-called", f"hotline:{slug}")
+    if not form.is_submitted() or form.errors:
         page = {"hotline": row, "rules": hotlines, "today": today()}
         return render_form("admin/hotlines/hotline.html", form, **page)
-    act(slug, "hotline-called", lambda row: hotline_edits.called(row, current_user.name, form.answered_by.data))
     flash(_("Terima kasih. Tanggal cek hari ini sekarang tampil di layar warga."))
     return redirect(url_for("admin.hotline", slug=slug), 303)
 

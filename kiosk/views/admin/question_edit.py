@@ -15,9 +15,10 @@ from kiosk.db import db, today
 from kiosk.models import Question
 from kiosk.models.question import Columns
 from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import DayField, Given, Sentence
 from kiosk.views.admin.questions import around, found, previews
-from kiosk.views.forms import AtMost, Form, OneOf, Required, Tick, one_line, render_form
+from kiosk.views.forms import AtMost, OneOf, Required, Tick, one_line, render_form
 
 KEYS = ("a", "b", "c")
 TEXTS = {"id": "", "en": "_en"}  # language: ending of its fields' names
@@ -32,13 +33,13 @@ def sentence(label: Any, limit: int, missing: Any = None) -> Sentence:
     return Sentence(label, filters=[one_line], validators=[Required(missing), AtMost(limit)], render_kw={"rows": rows})
 
 
-class QuestionForm(Form):
+class QuestionForm(EditForm):
     """Every text has its English beside it; all of them are required.
 
     Source and date begin empty: what was checked for the old version has not been checked for this one.
     """
 
-    seen = HiddenField()  # key of the version this form was opened with
+    version = HiddenField()  # key of the version this form was opened with
     stem = sentence(_l("Soal"), 300)
     stem_en = sentence(_l("Soal, Inggris"), 300, NO_ENGLISH)
     a = sentence(_l("Pilihan A"), 120)
@@ -63,7 +64,8 @@ class QuestionForm(Form):
     preview = StringField()  # the button "Lihat pratinjau"
 
     def __init__(self, present: Question) -> None:
-        super().__init__(data=values_of(present))
+        super().__init__(values_of(present))
+        self.version.data = self.version.data or present.id
         for language, ending in TEXTS.items() if self.same_source.data else ():
             field = self[f"source{ending}"]
             field.data = field.data or present.texts.get(language, {}).get("source", "")
@@ -108,7 +110,6 @@ def refuse_same(field: TextAreaField, *others: TextAreaField) -> None:
 def values_of(question: Question) -> dict[str, Any]:
     """What an edit begins with, by the form's fields."""
     values: dict[str, Any] = {
-        "seen": question.id,
         "answer": question.answer,
         "volatile": question.volatile,
     }
@@ -129,7 +130,7 @@ def question_edit(slug: str) -> ResponseReturnValue:
         return look(row, form)
     try:
         with db.write():
-            changed = questions.revise(slug, form.seen.data, form.columns(), current_user.name)
+            changed = questions.revise(slug, form.version.data, form.columns(), current_user.name)
             if changed:
                 note("question-changed", f"question:{slug}", changed)
     except questions.Overtaken:
@@ -149,11 +150,6 @@ def look(row: Question, form: QuestionForm) -> str:
 def overtaken(slug: str, form: QuestionForm) -> ResponseReturnValue:
     """Somebody saved a newer version while this form was open: say so, and let the officer decide."""
     row = found(slug)
-    form.seen.data = row.id
-    form.stem.errors = [
-        _(
-            "Petugas lain baru saja menyimpan versi %(n)s. Lihat dulu, lalu simpan lagi kalau tetap perlu.",
-            n=row.version,
-        )
-    ]
+    form.show_news(values_of(row), f"question:{slug}")
+    form.version.data = row.id
     return render_form("admin/questions/form.html", form, question=row, previews=[], **around(row))

@@ -16,6 +16,7 @@ from kiosk.db import db, today
 from kiosk.models import OutreachSession
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import bp
+from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, DayField, Given, HourField, KeyField, several_lines
 from kiosk.views.admin.sessions import find, note_session, to_session
 from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, render_form
@@ -23,7 +24,7 @@ from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, ren
 FURTHEST = timedelta(days=366)  # a session further ahead has a year typed wrong
 
 
-class SessionForm(Form):
+class SessionForm(EditForm):
     """The fields of the official activity form, in its order."""
 
     order_number = StringField(_l("Nomor surat tugas"), filters=[one_line], validators=[AtMost(80)])
@@ -44,7 +45,7 @@ class SessionForm(Form):
     follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
 
     def __init__(self, present: OutreachSession | None = None) -> None:
-        super().__init__(data=values_of(present) if present else {"held_on": today(), "officers": current_user.name})
+        super().__init__(values_of(present) if present else {"held_on": today(), "officers": current_user.name})
         self.village.choices = village_choices(present, self.village.data)
 
     def validate_village(self, field: SelectField) -> None:
@@ -63,8 +64,8 @@ class SessionForm(Form):
 
     def columns(self) -> dict[str, Any]:
         """What was filled in, by column."""
-        filled = {name: value for name, value in self.data.items() if name not in ("csrf_token", "village")}
-        return filled | {"village_code": self.village.data}
+        columns = self.filled
+        return columns | {"village_code": columns.pop("village")}
 
 
 class PlanForm(SessionForm):
@@ -112,12 +113,15 @@ def session_edit(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
     form = SessionForm(session)
     if form.validate_on_submit():
-        with db.write():
-            changed = outreach.change(find(session_id), form.columns())
+        with form.saving():
+            session = find(session_id)
+            form.keep_up_with(values_of(session), f"outreach_session:{session_id}")
+            changed = outreach.change(session, form.columns())
             if changed:
                 note_session("session-changed", session_id, changed)
-        flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
-        return to_session(session_id)
+        if not form.overtaken:
+            flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
+            return to_session(session_id)
     action = url_for("admin.session_edit", session_id=session_id)
     return render_form("admin/sessions/form.html", form, session=session, action=action)
 

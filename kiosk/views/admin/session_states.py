@@ -14,6 +14,7 @@ from kiosk.models import OutreachSession
 from kiosk.models.check_in import GROUPS
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import bp
+from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import CountField, several_lines
 from kiosk.views.admin.sessions import find, note_session, to_session
 from kiosk.views.forms import AtMost, ButtonForm, Form, Tick, press_again, render_form
@@ -31,7 +32,7 @@ class OpenForm(Form):
             raise ValidationError(_l("Cocokkan dulu dengan jam Anda, lalu centang."))
 
 
-class CloseForm(Form):
+class CloseForm(EditForm):
     """The head count on paper, by sex and by group, and what is to be remembered of the day."""
 
     heads_male = CountField(_l("Laki-laki"))
@@ -46,14 +47,20 @@ class CloseForm(Form):
     follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
 
     def __init__(self, session: OutreachSession) -> None:
-        names = ("heads_male", "heads_female", "obstacles", "follow_up")
-        super().__init__(data=session.heads_by_group | {name: getattr(session, name) for name in names})
+        super().__init__(results_of(session))
 
     def columns(self) -> dict[str, Any]:
         """What was filled in, by column."""
-        filled = {name: value for name, value in self.data.items() if name not in ("csrf_token", *GROUPS)}
+        columns = {name: value for name, value in self.filled.items() if name not in GROUPS}
         counted = {group: self[group].data for group in GROUPS if self[group].data is not None}
-        return filled | {"heads_by_group": counted}
+        return columns | {"heads_by_group": counted}
+
+
+def results_of(session: OutreachSession) -> dict[str, Any]:
+    """What is stored of the day, by the form's fields."""
+    names = ("heads_male", "heads_female", "obstacles", "follow_up")
+    counted = {group: session.heads_by_group.get(group) for group in GROUPS}
+    return counted | {name: getattr(session, name) for name in names}
 
 
 @bp.post("/sessions/<session_id>/practice")
@@ -107,19 +114,22 @@ def session_close(session_id: str) -> ResponseReturnValue:
         return to_session(session_id)
     form = CloseForm(session)
     if form.validate_on_submit():
-        closed = close(session_id, form.columns())
-        flash(_("Sesi sudah ditutup.") if closed else _("Jumlah hadir sudah diperbaiki."))
-        return to_session(session_id)
+        closed = close(session_id, form)
+        if not form.overtaken:
+            flash(_("Sesi sudah ditutup.") if closed else _("Jumlah hadir sudah diperbaiki."))
+            return to_session(session_id)
     totals = outreach.totals(session_id)
     return render_form("admin/sessions/close.html", form, session=session, totals=totals, groups=GROUPS)
 
 
-def close(session_id: str, results: dict[str, Any]) -> bool:
+def close(session_id: str, form: CloseForm) -> bool:
     """Close this session, or correct the head count of a closed one; whether it was open until now."""
-    with db.write():
+    was_open = False
+    with form.saving():
         session = find(session_id)
+        form.keep_up_with(results_of(session), f"outreach_session:{session_id}")
         was_open = session.state == "open"
-        changed = outreach.close(session, results)
+        changed = outreach.close(session, form.columns())
         if was_open:
             quiz.close_pairs(session_id)
         if was_open or changed:

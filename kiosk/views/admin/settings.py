@@ -10,9 +10,9 @@ from wtforms import IntegerField, StringField
 from wtforms.validators import StopValidation
 
 from kiosk import settings
-from kiosk.db import db
 from kiosk.views.admin.desk import bp, note
-from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
+from kiosk.views.admin.edits import EditForm
+from kiosk.views.forms import AtMost, Required, one_line, render_form
 
 
 class Number(IntegerField):
@@ -36,7 +36,7 @@ def line(label: Any, *checks: Any) -> StringField:
     return StringField(label, filters=[one_line], validators=[*checks, AtMost(160)])
 
 
-class SettingsForm(Form):
+class SettingsForm(EditForm):
     """Fields are named as in OFFICE_SETTINGS of config.py."""
 
     office_name = line(_l("Nama kantor"), Required())
@@ -68,12 +68,14 @@ HINTS = {
 
 @bp.route("/settings/", methods=["GET", "POST"], endpoint="settings")
 def change_settings() -> ResponseReturnValue:
-    form = SettingsForm(data=settings.every())
+    form = SettingsForm(settings.every())
     if form.validate_on_submit():
-        with db.write():
+        with form.saving():
+            form.keep_up_with(settings.every(), "setting")
             store({name: form[name].data for name in HINTS})
-        flash(_("Pengaturan sudah disimpan."))
-        return redirect(url_for("admin.settings"), 303)
+        if not form.overtaken:
+            flash(_("Pengaturan sudah disimpan."))
+            return redirect(url_for("admin.settings"), 303)
     return render_form("admin/settings/edit.html", form, hints=HINTS)
 
 

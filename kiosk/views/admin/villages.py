@@ -12,6 +12,7 @@ from kiosk import villages
 from kiosk.db import db
 from kiosk.models import Village
 from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
 
@@ -32,6 +33,10 @@ class FilterForm(Form):
 
 class NameForm(Form):
     name = StringField(_l("Nama desa atau kelurahan"), filters=[one_line], validators=[Required(), AtMost(80)])
+
+
+class RenameForm(EditForm, NameForm):
+    pass
 
 
 class VillageForm(NameForm):
@@ -123,11 +128,14 @@ def village_new() -> ResponseReturnValue:
 @bp.route("/villages/<code>/rename", methods=["GET", "POST"])
 def village_rename(code: str) -> ResponseReturnValue:
     village = find(code)
-    form = NameForm(data={"name": village.name})
+    form = RenameForm({"name": village.name})
     if form.validate_on_submit():
-        with db.write():
-            if villages.rename(find(code), form.name.data):
+        with form.saving():
+            village = find(code)
+            form.keep_up_with({"name": village.name}, f"village:{code}")
+            if villages.rename(village, form.name.data):
                 note_village("village-changed", code, ("name",))
-        flash(_("Nama disimpan. Nama lama tetap bisa dicari."))
-        return redirect(url_for("admin.villages", q=code), 303)
+        if not form.overtaken:
+            flash(_("Nama disimpan. Nama lama tetap bisa dicari."))
+            return redirect(url_for("admin.villages", q=code), 303)
     return render_form("admin/villages/rename.html", form, village=village)
