@@ -234,6 +234,24 @@ def test_weak_passwords_are_refused(app: Flask, weak: str, why: str) -> None:
     assert why in browser.text
 
 
+def test_the_common_passwords_are_many_and_no_shorter_ones_stand_among_them() -> None:
+    listed = officers.COMMON_PASSWORDS.read_text(encoding="utf-8").split()
+    assert len(listed) >= 3000
+    assert listed == sorted(set(listed)), "a line each, in order"
+    assert {line for line in listed if len(line) < officers.SHORTEST_PASSWORD or line != line.lower()} == set()
+    licence = officers.COMMON_PASSWORDS.with_name("LICENCE-passwords.txt").read_text(encoding="utf-8")
+    assert "MIT License" in licence
+
+
+@pytest.mark.parametrize(
+    "guessed",
+    """qwertyuiop christopher basketball manchester1 1234567890 Sayangkamu123 bismillah2026 KabupatenSerang
+    imigrasiserang123 tirtayasa2026 desabinaan@123 Pulautunda12 nusantaranusantara""".split(),
+)
+def test_what_is_guessed_first_is_refused(guessed: str) -> None:
+    assert officers.weakness(guessed, "ratna") == "common"
+
+
 def test_a_change_of_password_ends_every_other_sign_in(app: Flask, desk: Browser, officer: Officer) -> None:
     phone = signed_in(app, officer)
     desk.get("/admin/password")
