@@ -84,7 +84,7 @@ KINDS += [
     "application/x-www-form-urlencoded; charset=utf-7",
 ]
 HEADERS = ["HX-Request", "HX-Boosted", "Accept-Language", "Accept-Encoding", "X-Forwarded-For", "Range", "Referer"]
-HEADERS += ["If-None-Match", "If-Modified-Since", "Content-Encoding", "X-HTTP-Method-Override", "User-Agent"]
+HEADERS += ["If-None-Match", "If-Modified-Since", "Content-Encoding", "X-HTTP-Method-Override", "User-Agent", "Host"]
 FILE_NAMES = [b"suara.ogg", b"suara.ogg", b"desa.csv", b"../../secret", b"a\xff.ogg", b"", b"x" * 300]
 FILES = [b"", b"OggS" + b"\0" * 24 + b"OpusHead", b"\xff\xfe\0", b"\0" * 9000]
 FILES += [b"code,village,district,regency\n1,2,3,4\n"]

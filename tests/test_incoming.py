@@ -8,6 +8,7 @@ import pytest
 from flask import Flask, request
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from kiosk import serving
 from kiosk.db import db
@@ -86,6 +87,36 @@ def test_a_host_that_is_not_trusted_gets_a_page_and_no_more(app: Flask, tmp_path
         assert "evil" not in answer.text
     with strict.app_context():
         db.engine.dispose()
+
+
+NO_HOST = [
+    "a" * 300,
+    f"{'a' * 64}.id",
+    "..",
+    "." * 300,
+    "a..b",
+    "-",
+    "",
+    " ",
+    "a b",
+    "[::1",
+    "[zz]",
+    "a:99999999",
+    "a/b",
+]
+
+
+@pytest.mark.parametrize("host", [*NO_HOST, "ü" * 80, "\xad" * 50, "xn--a", f"xn--{'a' * 70}", "a\x00b", "<x>"])
+@pytest.mark.parametrize("path", ["/", "/check-in/", "/admin/", "/tidak-ada", "/static/app.css", "/language"])
+def test_a_host_that_can_be_none_is_no_fault_of_ours(app: Flask, host: str, path: str) -> None:
+    """As it comes from the line: a browser of the tests would not send it."""
+    for method in ("GET", "POST"):
+        asked = EnvironBuilder(path=path, method=method).get_environ() | {"HTTP_HOST": host}
+        body, status, _headers = run_wsgi_app(app, asked, buffered=True)
+        assert int(status.split()[0]) < 500, status
+        if len(host) > 99:
+            assert status.startswith("400")
+            assert "Alamat ini bukan alamat anjungan" in b"".join(body).decode()
 
 
 # --- the log

@@ -7,7 +7,7 @@ from flask import Flask, current_app, render_template, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from kiosk import db_faults
 from kiosk.db import db
@@ -57,7 +57,7 @@ TO_AN_OFFICER = _l(
 
 def show(error: HTTPException) -> tuple[str, int]:
     """The error page. An address of the officers leads back to their overview, any other to the start."""
-    if isinstance(error, SecurityError):
+    if isinstance(error, BadHost | SecurityError):
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
     happened, todo = WORDS[code]
