@@ -41,7 +41,7 @@ def export(browser: Browser, **fields: str) -> list[list[str]]:
     assert browser.response
     assert browser.response.mimetype == "text/csv"
     assert browser.response.data.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(StringIO(browser.response.data.decode("utf-8-sig"))))
+    return list(csv.reader(StringIO(browser.response.data.decode("utf-8-sig")), delimiter=";"))
 
 
 def test_pages_go_by_key_and_miss_nothing(supervisors_desk: Browser) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import insert, select
 
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
+from kiosk.views.admin.downloads import csv_file
 from tests import cast
 from tests.browser_of_pages import Browser
 from tests.conftest import add
@@ -80,7 +81,7 @@ def in_csv(browser: Browser) -> dict[str, list[list[str]]]:
     assert browser.response.mimetype == "text/csv"
     text = browser.response.get_data().decode("utf-8-sig")
     title, parts = "heading", {"heading": []}
-    for row in csv.reader(StringIO(text)):
+    for row in csv.reader(StringIO(text), delimiter=";"):
         if not row:
             title = ""
         elif not title:
@@ -495,6 +496,33 @@ def test_a_csv_guards_texts_that_would_be_formulas(desk: Browser, in_march: Outr
     desk.get(MARCH)
     desk.press("Rekap (CSV)")
     assert in_csv(desk)["Rekapitulasi kegiatan"][1][2] == f"'{in_march.title}"
+
+
+BEGINNINGS = ["=1+1", "+62 812", "-1+1", "@SUM(A1)", "\t=1+1", " =1+1", '"=1+1', "＝1+1"]
+
+
+@pytest.mark.parametrize("before", ["", "a,", "a;", "a;b,", "a, ", 'a,"', "a\n", "a\t", "a|", "a\r\n"])
+def test_no_cell_is_a_formula_whatever_separates_cells(before: str) -> None:
+    """Excel takes the separator of its own country; a file of semicolons may be opened where it is a comma."""
+    rows = [["pertama", before + formula, "3,5", "Serang; 2 orang"] for formula in BEGINNINGS]
+    text = csv_file("x.csv", rows).get_data().decode("utf-8-sig")
+    for separator in ";,\t|":
+        for row in csv.reader(StringIO(text), delimiter=separator):
+            begun = [cell.lstrip(' \t\r\n"') for cell in row]
+            assert [cell for cell in begun if cell.startswith(("=", "+", "-", "@", "＝"))] == [], separator
+    assert {tuple(row[2:]) for row in csv.reader(StringIO(text), delimiter=";")} == {("3,5", "Serang; 2 orang")}
+
+
+def test_a_csv_has_decimals_that_an_indonesian_spreadsheet_reads(desk: Browser, learned: OutreachSession) -> None:
+    """Also from a page in English, where they stand with a point: the third of May it would be there."""
+    desk.get(f"/admin/reports/sessions/{learned.id}/")
+    desk.press("English")
+    desk.get(f"/admin/reports/sessions/{learned.id}/")
+    desk.press("CSV")
+    text = whole_file(desk)
+    assert ";1,2;" in text
+    assert ";1.2;" not in text
+    assert csv_file("x.csv", [[-3, "-3,5", "-12%"]]).get_data().decode("utf-8-sig") == "-3;-3,5;-12%\r\n"
 
 
 def test_the_answer_bears_the_pages_mark(desk: Browser) -> None:

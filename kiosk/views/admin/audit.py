@@ -79,7 +79,7 @@ def audit_export() -> ResponseReturnValue:
     if not valid:
         return render_template("admin/audit/list.html", form=form, rows=[], older=None), 422
     rows = ((f"{at.astimezone(WIB):%Y-%m-%d %H:%M:%S}", *rest) for at, *rest in in_words(audit.every(wanted), accounts))
-    return csv_file(f"jejak-audit-{wanted.first}-{wanted.last}.csv", HEADER, rows)
+    return csv_file(f"jejak-audit-{wanted.first}-{wanted.last}.csv", [HEADER, *rows])
 
 
 def in_words(entries: Iterable[audit.Entry], accounts: list[Officer]) -> Iterator[tuple[Any, ...]]:

@@ -1,22 +1,21 @@
 """One table for a page, a CSV file and a workbook, so that the figures are the same on each; no figure is made here."""
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from io import StringIO
 from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
 import xlsxwriter
+from babel.numbers import format_decimal
 from flask import Response, request, send_file
-from flask_babel import format_decimal
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from kiosk.db import WIB
 from kiosk.views.admin.desk import bp
-from kiosk.views.admin.downloads import guarded
+from kiosk.views.admin.downloads import csv_file
 from kiosk.views.dates import day, moment
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,7 +71,7 @@ class Paper(NamedTuple):
 
 
 @bp.app_template_filter("written")
-def written(cell: Cell) -> str:
+def written(cell: Cell, locale: str | None = None) -> str:
     """A cell as people read it, on the page and in a CSV file."""
     if cell is None:
         return DASH
@@ -82,21 +81,21 @@ def written(cell: Cell) -> str:
         return moment(cell)
     if isinstance(cell, date):
         return day(cell)
-    return str(format_decimal(round(cell, 1), "0.0")) if isinstance(cell, float) else str(cell)
+    return format_decimal(round(cell, 1), "0.0", locale or get_locale()) if isinstance(cell, float) else str(cell)
 
 
 def csv_of(paper: Paper) -> Response:
     """The paper as CSV: its heading, then each table under its title."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerows([guarded(line)] for line in paper.heading)
+    return begun(csv_file(f"{paper.name}.csv", csv_rows(paper)))
+
+
+def csv_rows(paper: Paper) -> Iterator[Iterable[Any]]:
+    """Line by line; numbers as an Indonesian spreadsheet reads them, in whichever language the page is."""
+    yield from ([line] for line in paper.heading)
     for table in paper.tables:
-        writer.writerows([[], [guarded(table.title)], [guarded(title) for title in table.header]])
-        for row in table.lines():
-            writer.writerow([guarded(cell) if isinstance(cell, str) else written(cell) for cell in row])
-        writer.writerows([guarded(note)] for note in table.notes())
-    disposition = {"Content-Disposition": f'attachment; filename="{paper.name}.csv"'}
-    return begun(Response(text.getvalue().encode("utf-8-sig"), mimetype="text/csv", headers=disposition))
+        yield from ([], [table.title], table.header)
+        yield from ([written(cell, "id") for cell in row] for row in table.lines())
+        yield from ([note] for note in table.notes())
 
 
 def xlsx_of(paper: Paper) -> Response:
