@@ -1,8 +1,9 @@
-"""Copies of SQLite's file: make one, keep the last ones, drop them; knows no table, and restores nothing."""
+"""Copies of SQLite's file: make one, keep the last ones, tell ours from others'; restores nothing."""
 
 import hashlib
 import os
 import re
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -14,11 +15,14 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.db import WIB, copy_into, db, engine_to_read, faults, utcnow
+from kiosk.db import WIB, copy_into, db, empty, engine_to_read, faults, utcnow
 
 UNFINISHED = ".part"
+SQLITE = b"SQLite format 3\0"  # how each of its files begins
 UNFINISHED_FOR = timedelta(hours=1)  # older than this, nobody is still writing it
-NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-.+\.sqlite3")
+NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
+BEFORE = re.compile(r"before-(restore|merge)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")
+LEFT_OUT = ("draft",)  # what an officer had typed waits at this machine alone
 FAULTS = (OSError, sqlite3.Error, DBAPIError)
 
 
@@ -40,7 +44,13 @@ def machine() -> str:
 
 def make(path: Path) -> None:
     """Copy the database to this path. The name appears when the copy is whole, checked and on disk."""
-    write_whole(path, partial(copy_into, db.engine))
+
+    def fill(unfinished: Path) -> None:
+        copy_into(db.engine, unfinished)
+        for table in LEFT_OUT:
+            empty(unfinished, table)
+
+    write_whole(path, fill)
 
 
 def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
@@ -110,15 +120,59 @@ def copy_bytes(path: Path, unfinished: Path) -> None:
 
 def drop_old(newest: Path) -> None:
     """Keep this copy and the last ones before it; those of other machines are not ours to drop."""
-    others = [path for path in ours(newest.parent) if path != newest]
+    drop_all_but(newest, ours(newest.parent))
+
+
+def drop_all_but(newest: Path, alike: list[Path]) -> None:
+    """Of copies of one kind, the newest first, keep this one and the last ones before it."""
+    others = [path for path in alike if path != newest]
     for path in others[max(0, current_app.config["BACKUPS_KEPT"] - 1) :]:
         path.unlink(missing_ok=True)
 
 
 def ours(where: Path) -> list[Path]:
-    """This machine's copies in a folder, the newest first."""
-    named = ((path, NAME.fullmatch(path.name)) for path in where.glob("*.sqlite3"))
-    return sorted((path for path, name in named if name and name[2] == machine()), reverse=True)
+    """This machine's daily copies in a folder, the newest first."""
+    return [path for path in by_name(where) if is_daily(path.name)]
+
+
+def by_name(where: Path) -> list[Path]:
+    """The files of a folder, the latest name first; none where it can't be read."""
+    try:
+        return sorted((path for path in where.iterdir() if path.is_file()), reverse=True)
+    except OSError:
+        return []
+
+
+def is_daily(name: str) -> bool:
+    """Whether a daily copy of this machine is called so."""
+    found = NAME.fullmatch(name)
+    return found is not None and found[2] == machine()
+
+
+def before(what: str) -> list[Path]:
+    """Copies of the state before each restore or merge, the newest first."""
+    return [path for path in by_name(folder()) if (found := BEFORE.fullmatch(path.name)) and found[1] == what]
+
+
+def within_reach() -> list[Path]:
+    """Every copy of ours, here and in the second place while it is there. Files of other names are not ours."""
+    second = second_folder()
+    return [*ours(folder()), *before("restore"), *before("merge"), *(ours(second) if second else [])]
+
+
+def others() -> list[Path]:
+    """Databases of other names among our copies: whoever put them there looks after them."""
+    known = set(within_reach())
+    return [path for path in by_name(folder()) if path not in known and is_database(path)]
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file begins as SQLite's do. What can't be read may be one."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(SQLITE)) == SQLITE
+    except OSError:
+        return True
 
 
 def made_at(path: Path) -> datetime:
@@ -131,10 +185,25 @@ def newest(where: Path) -> Path | None:
     return next(iter(ours(where)), None)
 
 
-def set_aside(path: Path) -> Path:
-    """A copy of the database that is about to be replaced, byte by byte if it is broken."""
+def path_before(what: str) -> Path:
+    """Where to keep the state before a restore or a merge: a name of its own, also within the same second."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    kept = folder() / f"before-restore-{utcnow().astimezone(WIB):%Y%m%d-%H%M%S}.sqlite3"
+    return folder() / f"before-{what}-{utcnow().astimezone(WIB):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.sqlite3"
+
+
+def keep_before_merge() -> Path | None:
+    """A copy of the state before a merge; the last ones are kept. None on PostgreSQL."""
+    if db.file is None:
+        return None
+    path = path_before("merge")
+    make(path)
+    drop_all_but(path, before("merge"))
+    return path
+
+
+def set_aside(path: Path) -> Path:
+    """A copy of the database that is about to be replaced, byte by byte if it is broken. It is never dropped."""
+    kept = path_before("restore")
     try:
         make(kept)
     except FAULTS:
@@ -144,23 +213,18 @@ def set_aside(path: Path) -> Path:
     return kept
 
 
-def renew(revision: str | None, spared: Path | None = None) -> None:
-    """Make a copy and drop every other but one that is spared, so that none keeps what was erased.
-
-    On a full disk the others are dropped all the same, and it raises one of FAULTS: there is room the next time.
-    """
-    fresh = None
-    try:
-        fresh = keep(revision)
-    finally:
-        for path in folder().glob("*"):
-            if path not in (fresh, spared) and path.is_file():
+def drop_unfinished() -> None:
+    """Clear away what a power failure left half done of our own copies."""
+    for where in filter(None, (folder(), second_folder())):
+        for path in by_name(where):
+            name, found, _rest = path.name.partition(UNFINISHED)
+            if found and (is_daily(name) or BEFORE.fullmatch(name.removesuffix("-wal"))) and is_abandoned(path):
                 path.unlink(missing_ok=True)
 
 
-def drop_unfinished() -> None:
-    """Clear away what a power failure left half done."""
-    for path in folder().glob(f"*{UNFINISHED}*"):
-        with suppress(FileNotFoundError):
-            if utcnow().timestamp() - path.stat().st_mtime > UNFINISHED_FOR.total_seconds():
-                path.unlink()
+def is_abandoned(path: Path) -> bool:
+    """Whether nobody is still writing this file."""
+    try:
+        return utcnow().timestamp() - path.stat().st_mtime > UNFINISHED_FOR.total_seconds()
+    except FileNotFoundError:
+        return False

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk import backups, content, db_faults, retention, schema, todo
+from kiosk import copies as copies_
 from kiosk.db import db, faults, utcnow
 from kiosk.doctor_machine import Finding, clock, disk, rights, secret, server, versions, zone
 from kiosk.models import AuditEntry, CheckIn
@@ -27,6 +28,7 @@ def findings(app: Flask, *, thorough: bool = False, owed: bool = True) -> list[F
     database = database_state(thorough)
     found.append(database)
     if database.ok:
+        found.append(clean_copies(thorough))
         found += [check() for check in OF_THE_DATABASE if owed or check not in OWED]
         found += [whole()] if thorough else []
     found += [server(app)] if thorough else []
@@ -136,6 +138,20 @@ def second_copies() -> Finding:
         return Finding("second-copies", True, _l("Salinan di %(folder)s masih baru.", folder=second))
     words = _l("Di %(folder)s tidak ada salinan dua hari terakhir.", folder=second)
     return Finding("second-copies", False, words, _l("Mungkin penuh atau rusak: kosongkan, atau ganti flashdisknya."))
+
+
+def clean_copies(thorough: bool) -> Finding:
+    """Copies in which a name that is erased here may still stand. ``thorough`` reads them all."""
+    found = copies_.unclean(retention.waits()) if thorough else sorted(copies_.UNREACHED)
+    files = [path.name for path in (*found, *backups.others())]
+    if not files:
+        return Finding("clean-copies", True, _l("Nama yang sudah dihapus tidak ada lagi di salinan."))
+    words = _l("Salinan ini mungkin masih memuat nama yang sudah dihapus: %(files)s", files=", ".join(files))
+    mend = _l(
+        "Jalankan 'flask purge' selagi flashdisknya terpasang dan bisa ditulis. Berkas dengan nama lain tidak "
+        "disentuh: hapus kalau tidak diperlukan lagi, atau simpan di tempat terkunci."
+    )
+    return Finding("clean-copies", False, words, mend)
 
 
 def is_recent(copy: Path) -> bool:

@@ -1,21 +1,18 @@
 """Rules of retention: what is due, erasing it, and that no file keeps what was erased; no page and no schedule."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from kiosk import backups, checkins, officers, schema, settings, staging_folder
+from kiosk import backups, checkins, copies, officers, settings, staging_folder
 from kiosk.checkins import PERSONAL
-from kiosk.db import WIB, db, engine_to_read, today, utcnow
+from kiosk.db import WIB, db, today, utcnow
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 
 JUMP = timedelta(days=30)
-BATCH = 500
 # set while a full disk or a long reader kept something that was erased from being wiped; upkeep tries again
 TRACES_LEFT = threading.Event()
 
@@ -85,14 +82,14 @@ def purge(officer_id: str | None, reason: str) -> int:
     return erased
 
 
-def wipe_traces(spared: Path | None = None) -> bool:
+def wipe_traces() -> bool:
     """After the db.write() of an erasure or a withdrawal: no file of the instance folder may keep what went.
 
-    Rewrites the database without what was deleted, empties its log, makes the copies anew, and drops what a restore or
-    a merge left that was cut off. False where a full disk or a long reader was in the way; upkeep tries again within
-    the hour.
+    Rewrites the database without what was deleted, empties its log, erases inside the copies, and drops what a
+    restore or a merge left that was cut off. False where a full disk or a long reader was in the way; upkeep tries
+    again within the hour.
     """
-    done = [tried(db.compact), tried(lambda: renew_copies(spared)), tried(staging_folder.clear)]
+    done = [tried(db.compact), tried(erase_in_copies), tried(staging_folder.clear)]
     if all(done):
         TRACES_LEFT.clear()
     else:
@@ -113,36 +110,17 @@ def tried(step: Callable[[], Any]) -> bool:
         return False
 
 
-def renew_copies(spared: Path | None) -> None:
-    """One fresh copy in place of all."""
-    backups.renew(schema.revision_of(db.engine), spared)
+def erase_in_copies() -> bool:
+    """Erase in every copy of ours what is erased here."""
+    return copies.erase(waits())
 
 
 # --- copies and other databases
 
 
 def copies_hold_erased() -> bool:
-    """Whether a copy on this machine still bears what is erased or due: the power failed before it was wiped."""
-    stones = set(db.session.scalars(select(Tombstone.nonce_hash)))
-    day = None if waits() else today()
-    db.session.rollback()
-    return any(holds_erased(path, stones, day) for path in backups.folder().glob("*.sqlite3"))
-
-
-def holds_erased(path: Path, stones: set[str], day: date | None) -> bool:
-    """Whether this copy bears a name that is due, or a check-in that is erased. What can't be read is taken to."""
-    try:
-        with engine_to_read(path).connect() as copy:
-            if day and copy.scalar(named_past(day)) is not None:
-                return True
-            return any(checkins.hashed(nonce) in stones for nonce in copy.scalars(select(CheckIn.nonce)))
-    except (DBAPIError, OSError):
-        return True
-
-
-def named_past(day: date) -> Select[str]:
-    """A check-in with a name or a phone that was to be erased before this day."""
-    return select(CheckIn.id).where(PERSONAL, CheckIn.erase_on < day).limit(1)
+    """Whether a copy still bears what is erased or due: the power failed before it was wiped."""
+    return copies.hold_erased(waits())
 
 
 def carry_erasures(source: Connection, target: Connection) -> int:
@@ -154,7 +132,7 @@ def carry_erasures(source: Connection, target: Connection) -> int:
     gone = known | {row["nonce_hash"] for row in stones}
     kept = {row.nonce: row.erased_at for row in target.execute(select(CheckIn.nonce, CheckIn.erased_at))}
     removed = [nonce for nonce in kept if checkins.hashed(nonce) in gone]
-    for batch in batches(removed):
+    for batch in copies.batches(removed):
         target.execute(delete(CheckIn).where(CheckIn.nonce.in_(batch)))
     return len(removed) + blank(source, target, {nonce for nonce, at in kept.items() if at is None})
 
@@ -167,10 +145,3 @@ def blank(source: Connection, target: Connection, whole: set[str]) -> int:
         values = {"name": None, "phone": None, "withdrawal_code": None, "erased_at": at}
         target.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(values))
     return len(found)
-
-
-def batches(values: Iterable[str]) -> Iterator[list[str]]:
-    """The values a few hundred at a time, so that no statement has too many."""
-    remaining = list(values)
-    for start in range(0, len(remaining), BATCH):
-        yield remaining[start : start + BATCH]

@@ -1,5 +1,6 @@
 """Where files from elsewhere are looked at: one restore or merge at a time; of one cut off nothing stays."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -11,6 +12,7 @@ from flask import current_app
 from kiosk.db import held
 
 BEGINNING = "incoming-"
+OURS = re.compile(r"incoming-[a-z0-9_]{8}")  # as TemporaryDirectory ends its names
 LOCK = "incoming.lock"
 
 
@@ -28,8 +30,9 @@ def alone() -> Iterator[None]:
             stack.enter_context(held(folder / LOCK))
         except BlockingIOError as error:
             raise Busy from error
-        for left in folder.glob(f"{BEGINNING}*"):
-            shutil.rmtree(left)
+        for left in folder.iterdir():
+            if OURS.fullmatch(left.name) and left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
         yield
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk import backups, retention, schema, staging_folder
+from kiosk import backups, copies, retention, schema, staging_folder
 from kiosk.db import db, today
 
 EVERY_SECONDS = 3600
@@ -34,7 +34,7 @@ def go_round(app: Flask) -> None:
 def round_of(app: Flask) -> None:
     """Do what is not done today. A fault stops no other chore and never the server: the next round tries again."""
     with app.app_context():
-        for chore in (run_retention, keep_copy, wipe_again):
+        for chore in (run_retention, keep_copy, wipe_again, erase_in_copies):
             attempt(app, chore)
         db.session.remove()
 
@@ -77,3 +77,8 @@ def wipe_again() -> None:
     """Wipe what could not be wiped when it was erased."""
     if retention.TRACES_LEFT.is_set():
         retention.wipe_traces()
+
+
+def erase_in_copies() -> None:
+    """A stick that was away when somebody was erased may be there now."""
+    copies.erase(retention.waits(), anew=False)

@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import backups, db_faults, merging, officers, restoring, retention, schema, staging
+from kiosk import backups, db_faults, merging, officers, restoring, retention, staging
 from kiosk import doctor as doctors
 from kiosk.console import fail, in_plain_words, on_a_ready_database
 from kiosk.db import WIB, db, utcnow
@@ -104,10 +104,10 @@ def restore(file: Path) -> None:
         click.echo(f"{done.erased} check-in yang sudah dihapus tidak dihidupkan lagi.")
     with db.write():
         officers.note("restored", officer_id=None, reason="command")
-    clean_up(bool(done.erased), spared=done.kept)
+    clean_up(bool(done.erased))
 
 
-def clean_up(erased: bool, spared: Path | None = None) -> None:
+def clean_up(erased: bool) -> None:
     """Retention after data came in, and wiping what it or the data erased."""
     if retention.waits():
         click.echo(CLOCK_IN_DOUBT)
@@ -117,7 +117,7 @@ def clean_up(erased: bool, spared: Path | None = None) -> None:
         erased = erased or bool(purged)
         click.echo(f"Masa simpan: {purged} baris lewat waktu dihapus.")
     if erased:
-        say_if_left(retention.wipe_traces(spared))
+        say_if_left(retention.wipe_traces())
 
 
 CLOCK_IN_DOUBT = (
@@ -140,7 +140,7 @@ def merge(file: Path) -> None:
     """Menggabungkan data anjungan lain dari BERKAS; dua kali sama dengan sekali."""
     try:
         with staging.alone(), staging.admitted(file) as engine, engine.connect() as source:
-            safety = backups.keep(schema.revision_of(db.engine))
+            safety = backups.keep_before_merge()
             with db.write():
                 done = merging.merge(source)
                 officers.note("merged", officer_id=None, reason="command")
@@ -153,7 +153,7 @@ def merge(file: Path) -> None:
     if done.erased:
         click.echo(f"{done.erased} check-in di sini ikut dihapus karena sudah dihapus di sana.")
     clean_up(bool(done.erased))
-    if safety and safety.exists():
+    if safety:
         click.echo(f"Keadaan sebelum digabungkan ada di {safety}.")
 
 

@@ -158,15 +158,21 @@ def test_a_stick_that_fails_is_no_reason_to_go_without_a_copy(
 
 def test_what_a_power_failure_left_half_done_is_cleared_away(app: Flask, tmp_path: Path) -> None:
     backups.folder().mkdir()
-    left = [tmp_path / "incoming-abc", backups.folder() / "x.sqlite3.part"]
-    left[0].mkdir()
-    left[1].touch()
-    (backups.folder() / "y.sqlite3.part").touch()  # somebody is writing this one
-    for path in left:
+    daily = f"20260101-090000-{backups.machine()}-x.sqlite3"
+    left = [tmp_path / "incoming-abcd_123", backups.folder() / f"{daily}.part", backups.folder() / f"{daily}.part-wal"]
+    left.append(backups.folder() / "before-restore-20260101-090000.sqlite3-wal.part")
+    others = [tmp_path / "incoming-letters", tmp_path / "incoming-list.txt", backups.folder() / "letters.part"]
+    others += [backups.folder() / "20260101-090000-abcdef-x.sqlite3.part"]
+    for path in (left[0], others[0]):
+        path.mkdir()
+    for path in (*left[1:], *others[1:]):
+        path.touch()
         os.utime(path, (0, 0))
+    being_written = backups.folder() / f"20260102-090000-{backups.machine()}-x.sqlite3.part"
+    being_written.touch()
     upkeep.start(app)
     assert not any(path.exists() for path in left)
-    assert (backups.folder() / "y.sqlite3.part").exists()
+    assert all(path.exists() for path in (*others, being_written))
 
 
 def test_a_fault_stops_no_other_chore(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,7 +69,7 @@ def test_a_new_machine(app: Flask) -> None:
 
 def test_what_it_looks_at(app: Flask) -> None:
     looked_at = [finding.key for finding in doctor.findings(app, thorough=True)]
-    machine = "clock zone disk rights secret database".split()
+    machine = "clock zone disk rights secret database clean-copies".split()
     data = "copies second-copies retention-waits retention sources questions questions-due texts-due".split()
     assert looked_at == [*machine, *data, "hotlines", "contact", "integrity", "server", "versions"]
 
