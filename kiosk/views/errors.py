@@ -51,7 +51,8 @@ WORDS = {
 # what an officer can do about a 503
 TO_AN_OFFICER = _l(
     "Mesin ini sedang tidak bisa menyimpan: mungkin ruang simpannya penuh, atau berkasnya dipakai program lain. "
-    "Di mesin itu, 'flask doctor' mengatakan apa yang harus dilakukan. Sesudah itu coba sekali lagi."
+    "Di mesin itu, 'flask doctor' mengatakan apa yang harus dilakukan. Sesudah itu coba sekali lagi. "
+    "Nama orang hanya tampil kalau tercatat siapa yang melihatnya."
 )
 
 

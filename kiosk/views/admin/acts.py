@@ -44,6 +44,7 @@ ACTIONS = {
     "audio-deleted": _l("Menghapus rekaman suara"),
     "voice-added": _l("Menambah suara orang"),
     "voice-changed": _l("Mengubah tempat suara terdengar"),
+    "names-viewed": _l("Melihat nama orang"),
     "attendance-shown": _l("Membuka daftar hadir bernama"),
     "check-in-withdrawn": _l("Check-in ditarik oleh warga"),
     "withdrawal-code-wrong": _l("Kode penarikan salah"),

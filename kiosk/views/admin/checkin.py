@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,7 +14,7 @@ from kiosk.db import db
 from kiosk.models import CheckIn, Village
 from kiosk.models.check_in import GROUPS, GROUPS_WITH_NAME, SEXES
 from kiosk.views.admin import words
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import bp, note, once_noted
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, press_again, render_form
 
@@ -108,8 +108,13 @@ def find_one(session_id: str, checkin_id: str) -> CheckIn:
 def show(check_in: CheckIn, form: PhoneForm, phone: str = "") -> ResponseReturnValue:
     """The page of one check-in, its phone masked unless ``phone`` shows it."""
     masked = phones.mask(check_in.phone) if check_in.phone else ""
-    page = "admin/checkins/one.html"
-    return render_form(page, form, checkin=check_in, masked=masked, phone=phone, rules=villages)
+    return seen("one", form, check_in, masked=masked, phone=phone, rules=villages)
+
+
+def seen(template: str, form: Form, check_in: CheckIn, **context: Any) -> ResponseReturnValue:
+    """A page that shows one person, and in the audit that it was seen."""
+    page = render_form(f"admin/checkins/{template}.html", form, checkin=check_in, **context)
+    return once_noted(page, check_in.session_id, [check_in])
 
 
 @bp.get("/check-ins/<session_id>/<checkin_id>/")
@@ -139,7 +144,7 @@ def checkin_correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
     changed = correct(session_id, checkin_id, form) if form.validate_on_submit() else []
     if form.errors or not form.is_submitted():
         near = villages.near(check_in.session.village)
-        return render_form("admin/checkins/correct.html", form, checkin=check_in, near=near, rules=villages)
+        return seen("correct", form, check_in, near=near, rules=villages)
     if "name" in changed and not form.name.data:  # taken away, not corrected
         retention.wipe_traces()
     flash(_("Perbaikan disimpan.") if changed else _("Tidak ada yang berubah."))
@@ -184,7 +189,7 @@ def checkin_erase(session_id: str, checkin_id: str) -> ResponseReturnValue:
     check_in = find_one(session_id, checkin_id)
     form = ButtonForm()
     if not form.is_submitted():
-        return render_template("admin/checkins/erase.html", form=form, checkin=check_in)
+        return seen("erase", form, check_in)
     if not form.validate():
         return press_again()
     with db.write():

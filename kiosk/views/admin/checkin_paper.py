@@ -14,7 +14,7 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import SEXES
 from kiosk.views.admin import words
 from kiosk.views.admin.checkin import PersonForm, kept_of
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import bp, note, once_noted
 from kiosk.views.admin.sessions import find, to_session
 from kiosk.views.checkin_form import NONCE
 from kiosk.views.forms import AtMost, OneOf, Tick, one_line, render_form
@@ -91,8 +91,8 @@ def checkins_paper(session_id: str) -> ResponseReturnValue:
     form = LineForm(session.village, data=usual(session, typed))
     if not form.validate_on_submit():
         near = villages.near(session.village)
-        page = "admin/checkins/paper.html"
-        return render_form(page, form, session=session, typed=typed, near=near, rules=villages)
+        page = render_form("admin/checkins/paper.html", form, session=session, typed=typed, near=near, rules=villages)
+        return once_noted(page, session_id, typed)
     with db.write():
         known = checkins.by_nonce(form.nonce.data)
         check_in = known or checkins.record(form.nonce.data, session_id=session_id, origin="paper", **form.said())

@@ -1,6 +1,7 @@
 """Lists of check-ins: sessions that have some, those of one session, likely doubles; what changes them is beside."""
 
 from datetime import UTC, datetime
+from itertools import chain
 from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
@@ -12,7 +13,7 @@ from wtforms.fields import SelectChoice
 from kiosk import phones, review, villages
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.views.admin import words
-from kiosk.views.admin.desk import bp
+from kiosk.views.admin.desk import bp, once_noted
 from kiosk.views.admin.fields import Choice, Ticked
 from kiosk.views.admin.sessions import find, key_from
 from kiosk.views.forms import Form, OneOf, one_line
@@ -99,7 +100,7 @@ def show(session: OutreachSession, form: ReviewForm) -> ResponseReturnValue:
         address=address_of_act,
         mask=phones.mask,
     )
-    return page, 422 if form.errors or not valid else 200
+    return once_noted(page, session.id, found[: review.PAGE]), 422 if form.errors or not valid else 200
 
 
 def older_page(found: list[CheckIn]) -> str:
@@ -129,11 +130,8 @@ def address_of_act(act: str, session_id: str) -> str:
 
 @bp.get("/check-ins/<session_id>/doubles/")
 def checkins_doubles(session_id: str) -> str:
-    session = find(session_id)
-    return render_template(
-        "admin/checkins/doubles.html",
-        session=session,
-        groups=review.doubles(session_id),
-        voided=review.voided_doubles(session_id),
-        mask=phones.mask,
+    session, groups, voided = find(session_id), review.doubles(session_id), review.voided_doubles(session_id)
+    page = render_template(
+        "admin/checkins/doubles.html", session=session, groups=groups, voided=voided, mask=phones.mask
     )
+    return once_noted(page, session_id, chain(voided, *groups))

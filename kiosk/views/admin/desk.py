@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -12,10 +12,11 @@ from flask_login import LoginManager, current_user, logout_user
 
 from kiosk import officers
 from kiosk.db import db
-from kiosk.models import Officer
+from kiosk.models import CheckIn, Officer
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 login_manager = LoginManager()
+Page = TypeVar("Page")
 OPEN_TO_ALL = {"admin.sign_in", "admin.set_up"}
 # the menu, in this order; a page of a supervisor is shown to a supervisor only
 MENU = (
@@ -85,6 +86,14 @@ def keep_the_part_that_failed(response: Response) -> Response:
 def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "") -> None:
     """Write down what the officer who is signed in did, inside db.write()."""
     officers.note(action, row, officer_id=current_user.id, fields=fields, reason=reason)
+
+
+def once_noted(page: Page, session_id: str, people: Iterable[CheckIn]) -> Page:
+    """A finished page, once it is in the audit that names of this session were seen: nobody sees them without."""
+    if any(person.name or person.phone for person in people):
+        with db.write():
+            officers.note_folded("names-viewed", f"outreach_session:{session_id}", officer_id=current_user.id)
+    return page
 
 
 @login_manager.user_loader
