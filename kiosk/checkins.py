@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, or_, select, update
 
-from kiosk import settings
+from kiosk import settings, traces
 from kiosk.db import db, today, utcnow
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import GROUPS_WITH_NAME, VOID_REASONS
@@ -142,6 +142,8 @@ def correct(check_in: CheckIn, **values: str) -> list[str]:
         new = {field: value for field, value in new.items() if field == "sex"}
     refuse_plans_beside_name(new.get("name", check_in.name), new.get("group", check_in.group))
     changed = [field for field, value in new.items() if getattr(check_in, field) != value]
+    if "name" in changed:
+        traces.leave()
     for field in changed:
         setattr(check_in, field, new[field])
     if "name" in changed and not check_in.name:
@@ -152,6 +154,7 @@ def correct(check_in: CheckIn, **values: str) -> list[str]:
 
 def erase(check_in: CheckIn) -> None:
     """Delete a check-in for good, inside db.write(); its hashed nonce stays, so that no copy brings it back."""
+    traces.leave()
     db.session.add(Tombstone(nonce_hash=hashed(check_in.nonce), erased_on=today()))
     db.session.delete(check_in)
 
@@ -180,6 +183,8 @@ def overdue() -> int:
 def purge_due() -> int:
     """Erase names, phones and codes after their time, inside db.write(); counts stay."""
     erased = overdue()
+    if erased:
+        traces.leave()
     nothing = {"name": None, "phone": None, "withdrawal_code": None, "erased_at": utcnow()}
     past = update(CheckIn).where(CheckIn.erased_at.is_(None), CheckIn.erase_on < today()).values(nothing)
     db.session.execute(past.execution_options(synchronize_session=False))

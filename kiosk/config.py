@@ -54,6 +54,7 @@ OFFICE_SETTINGS: dict[str, Any] = {
 BOOKKEEPING: dict[str, Any] = {
     "retention_ran_at": None,  # ISO moment in UTC
     "date_confirmed": None,  # ISO date: the newest session's date that an officer confirmed at an opening
+    "traces_left": None,  # random: bytes of something erased may still be in a file, until it is rewritten
     "kiosk_id": None,  # random: tells this kiosk's copies from another's
 }
 

@@ -93,8 +93,8 @@ class Database(SQLAlchemy):
         One writer at a time: a lock in this process, BEGIN IMMEDIATE on SQLite, an advisory lock on
         PostgreSQL. What was loaded before the block is read anew inside it, so no update is lost.
         """
+        self.session.rollback()  # a reader must be gone before it waits, or whoever writes now waits for it
         with self.turn() as patience:
-            self.session.rollback()
             self.session.expire_all()
             try:
                 self.session.connection(execution_options={"kiosk_write": patience})
@@ -117,13 +117,13 @@ class Database(SQLAlchemy):
         """
         if self.file is None:
             return True
-        with self.turn() as patience:
-            self.session.rollback()
-            with raw(self.engine) as connection:
-                connection.execute(f"PRAGMA busy_timeout={patience}")
-                connection.execute("PRAGMA temp_store=MEMORY")  # no copy of the data in the machine's temporary folder
-                connection.execute("VACUUM")
-                return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        self.session.rollback()
+        with self.turn() as patience, raw(self.engine) as connection:
+            connection.execute(f"PRAGMA busy_timeout={patience}")
+            connection.execute("PRAGMA temp_store=MEMORY")  # no copy of the data in the machine's temporary folder
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA busy_timeout=0")  # behind a reader the log is emptied another time
+            return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
 
 
 db = Database(model_class=Base, session_options={"expire_on_commit": False})

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, delete, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
+from kiosk import traces
 from kiosk.db import db, today, utcnow
 from kiosk.models import CheckIn, OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
 
@@ -98,8 +99,10 @@ def forget_practice(session: OutreachSession) -> None:
     """Erase everything that was made while this planned session was being tried out."""
     attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
     db.session.execute(delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(attempts)))
-    for table in (QuizAttempt, OfferCheck, CheckIn):
+    for table in (QuizAttempt, OfferCheck):
         db.session.execute(delete(table).where(table.session_id == session.id))
+    if db.session.scalars(delete(CheckIn).where(CheckIn.session_id == session.id).returning(CheckIn.id)).all():
+        traces.leave()
 
 
 def close(session: OutreachSession, results: dict[str, Any]) -> list[str]:

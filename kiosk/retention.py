@@ -1,20 +1,17 @@
 """Rules of retention: what is due, erasing it, and that no file keeps what was erased; no page and no schedule."""
 
-import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from kiosk import backups, checkins, copies, officers, settings, staging_folder
+from kiosk import backups, checkins, copies, officers, settings, staging_folder, traces
 from kiosk.checkins import PERSONAL
 from kiosk.db import WIB, db, today, utcnow
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 
 JUMP = timedelta(days=30)
-# set while a full disk or a long reader kept something that was erased from being wiped; upkeep tries again
-TRACES_LEFT = threading.Event()
 
 
 class Coming(NamedTuple):
@@ -74,7 +71,7 @@ def waits() -> bool:
 
 
 def purge(officer_id: str | None, reason: str) -> int:
-    """Erase what is due, inside db.write(); the check-ins whose names or phones went. wipe_traces() comes after."""
+    """Erase what is due, inside db.write(); the check-ins whose names or phones went. Its traces wait for silence."""
     erased = checkins.purge_due()
     settings.put("retention_ran_at", utcnow().isoformat())
     if erased or officer_id:
@@ -86,20 +83,20 @@ def wipe_traces() -> bool:
     """After the db.write() of an erasure or a withdrawal: no file of the instance folder may keep what went.
 
     Rewrites the database without what was deleted, empties its log, erases inside the copies, and drops what a
-    restore or a merge left that was cut off. False where a full disk or a long reader was in the way; upkeep tries
-    again within the hour.
+    restore or a merge left that was cut off. False where a full disk, a long reader or a person who came was in the
+    way: then the note of it stays, and upkeep tries again.
     """
+    note = traces.left()
     done = [tried(db.compact), tried(erase_in_copies), tried(staging_folder.clear)]
     if all(done):
-        TRACES_LEFT.clear()
-    else:
-        TRACES_LEFT.set()
+        with db.write():
+            traces.forget(note)
     return all(done)
 
 
 def wipe_what_is_left() -> bool:
-    """What a power failure may have left between an erasure and its wiping."""
-    return wipe_traces() if copies_hold_erased() else tried(db.compact)
+    """Wipe if anything is left to wipe: what waited for silence, or a copy that came or stayed unseen."""
+    return wipe_traces() if traces.left() or copies_hold_erased() else True
 
 
 def tried(step: Callable[[], Any]) -> bool:

@@ -2,39 +2,64 @@
 
 import threading
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+from time import monotonic
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk import backups, copies, retention, schema, staging_folder
+from kiosk import backups, copies, retention, schema, staging_folder, traces
 from kiosk.db import db, today
 
-EVERY_SECONDS = 3600
+HOUR, MINUTE = 3600, 60
+SILENCE = 10 * MINUTE  # so long nobody asks for anything before the files are rewritten
 FAULTS = (*backups.FAULTS, SQLAlchemyError)
+HEARD_AT = "heard_at"
 
 
 def start(app: Flask) -> None:
-    """One round now, before anybody is served, then one each hour until the server ends."""
-    with app.app_context():
-        attempt(app, backups.drop_unfinished)
-        attempt(app, staging_folder.clear)
-        attempt(app, retention.wipe_what_is_left)
-    round_of(app)
+    """What is due now, before anybody is served; then what comes due, until the server ends."""
+    chores = (backups.drop_unfinished, staging_folder.clear, run_retention, retention.wipe_what_is_left, keep_copy)
+    do(app, *chores)
+    somebody_is_here(app)
     threading.Thread(target=go_round, args=(app,), name="upkeep", daemon=True).start()
 
 
 def go_round(app: Flask) -> None:
-    """Once an hour, for as long as the server runs."""
+    """Each minute, for as long as the server runs."""
     pause = threading.Event()
-    while not pause.wait(EVERY_SECONDS):
-        round_of(app)
+    for minute in count(1):
+        pause.wait(MINUTE)
+        if minute % (HOUR // MINUTE) == 0:
+            round_of(app)
+        wipe_in_silence(app)
 
 
 def round_of(app: Flask) -> None:
-    """Do what is not done today. A fault stops no other chore and never the server: the next round tries again."""
+    """Do what is not done today."""
+    do(app, run_retention, keep_copy, erase_in_copies)
+
+
+def somebody_is_here(app: Flask) -> None:
+    """Somebody asked for a page just now."""
+    app.extensions[HEARD_AT] = monotonic()
+
+
+def wipe_in_silence(app: Flask) -> None:
+    """Rewrite the files without what was erased once nobody has asked for anything for ten minutes.
+
+    What could not be wiped, for a full disk or somebody who came, is tried again after ten more.
+    """
+    if monotonic() - app.extensions[HEARD_AT] >= SILENCE:
+        do(app, wipe_what_waits)
+        somebody_is_here(app)
+
+
+def do(app: Flask, *chores: Callable[[], object]) -> None:
+    """Run these one after the other. A fault stops no other chore and never the server: the next round tries again."""
     with app.app_context():
-        for chore in (run_retention, keep_copy, wipe_again, erase_in_copies):
+        for chore in chores:
             attempt(app, chore)
         db.session.remove()
 
@@ -53,8 +78,12 @@ def run_retention() -> None:
     if retention.waits() or (retention.ran_today() and not retention.due()):
         return
     with db.write():
-        erased = retention.purge(None, "by-itself")
-    if erased or retention.copies_hold_erased():
+        retention.purge(None, "by-itself")
+
+
+def wipe_what_waits() -> None:
+    """Wipe the traces of what was erased since the last time."""
+    if traces.left():
         retention.wipe_traces()
 
 
@@ -71,12 +100,6 @@ def is_of_today(folder: Path) -> bool:
     """Whether the newest copy in a folder is of today."""
     last = backups.newest(folder)
     return last is not None and backups.made_at(last).date() == today()
-
-
-def wipe_again() -> None:
-    """Wipe what could not be wiped when it was erased."""
-    if retention.TRACES_LEFT.is_set():
-        retention.wipe_traces()
 
 
 def erase_in_copies() -> None:

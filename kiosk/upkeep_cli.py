@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import backups, db_faults, merging, officers, restoring, retention, staging
+from kiosk import backups, db_faults, merging, officers, restoring, retention, staging, traces
 from kiosk import doctor as doctors
 from kiosk.console import fail, in_plain_words, on_a_ready_database
 from kiosk.db import WIB, db, utcnow
@@ -109,6 +109,9 @@ def restore(file: Path) -> None:
 
 def clean_up(erased: bool) -> None:
     """Retention after data came in, and wiping what it or the data erased."""
+    if erased:
+        with db.write():
+            traces.leave()
     if retention.waits():
         click.echo(CLOCK_IN_DOUBT)
     else:
@@ -172,7 +175,7 @@ def purge(clock_is_right: bool) -> None:
         fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
     with db.write():
         erased = retention.purge(None, "command")
-    say_if_left(retention.wipe_traces() if erased else retention.wipe_what_is_left())
+    say_if_left(retention.wipe_what_is_left())
     click.echo(f"{erased} baris lewat waktu dihapus. Tersisa {retention.due()} baris lewat waktu.")
 
 

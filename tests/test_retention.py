@@ -7,13 +7,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from kiosk import backups, checkins, retention, schema, settings, upkeep
-from kiosk import db as database
+from kiosk import backups, checkins, retention, settings, upkeep
 from kiosk.db import db, today, utcnow
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from tests import query_plans
 from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session
+from tests.disk import files_with, make_copy, put_last_run
 from tests.test_admin_session_list import fill
 
 NAME, PHONE = "Sulastri binti Warsono", "+6281298765432"
@@ -29,15 +29,6 @@ def check_in(session: OutreachSession, name: str = NAME, phone: str = PHONE, non
     """Somebody who gave a name and a phone."""
     with db.write():
         return checkins.record(nonce, session_id=session.id, age="adult", name=name, phone=phone, sex="P")
-
-
-def files_with(folder: Path, *texts: str) -> list[str]:
-    """Names of the files under this folder in whose bytes one of the texts stands."""
-    found = []
-    for path in folder.rglob("*"):
-        content = path.read_bytes() if path.is_file() else b""
-        found += [path.name for text in texts if text.encode() in content]
-    return found
 
 
 def purge() -> int:
@@ -124,13 +115,6 @@ def test_the_office_decides_how_long(app: Flask, session_in_lontar: OutreachSess
 # --- gone means gone
 
 
-def make_copy() -> Path:
-    """A copy on this machine, as upkeep makes it."""
-    copy = backups.keep(schema.revision_of(db.engine))
-    assert copy
-    return copy
-
-
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("how", ["retention", "withdrawal"])
 def test_what_is_gone_is_in_no_file(app: Flask, tmp_path: Path, old_session: OutreachSession, how: str) -> None:
@@ -152,55 +136,6 @@ def test_what_is_gone_is_in_no_file(app: Flask, tmp_path: Path, old_session: Out
 
 
 @pytest.mark.sqlite_only
-def test_what_a_villager_takes_back_is_in_no_file(
-    app: Flask, visitor: Browser, tmp_path: Path, session_in_lontar: OutreachSession
-) -> None:
-    code = check_in(session_in_lontar).withdrawal_code
-    make_copy()
-    visitor.get("/check-in/withdraw")
-    visitor.submit(code=code)
-    assert files_with(tmp_path, NAME, PHONE) == []
-
-
-@pytest.mark.sqlite_only
-@pytest.mark.parametrize("how", ["erase", "correct"])
-def test_what_an_officer_erases_is_in_no_file(
-    app: Flask, desk: Browser, tmp_path: Path, session_in_lontar: OutreachSession, how: str
-) -> None:
-    row = check_in(session_in_lontar)
-    make_copy()
-    desk.get(f"/admin/check-ins/{session_in_lontar.id}/{row.id}/{how}")
-    desk.submit(**({"name": ""} if how == "correct" else {}))
-    assert files_with(tmp_path, NAME, PHONE) == []
-
-
-@pytest.mark.sqlite_only
-def test_a_reader_in_the_way_is_tried_again(
-    app: Flask, tmp_path: Path, old_session: OutreachSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    check_in(old_session)
-    with db.engine.connect() as reader:
-        reader.execute(select(CheckIn.name)).all()
-        with db.write():
-            retention.purge(None, "command")
-        monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 10)
-        assert not retention.wipe_traces()
-    assert files_with(tmp_path, NAME), "the reader still sees it in the log"
-    upkeep.round_of(app)
-    assert files_with(tmp_path, NAME) == []
-
-
-@pytest.mark.sqlite_only
-def test_a_power_failure_before_the_wiping(app: Flask, tmp_path: Path, old_session: OutreachSession) -> None:
-    row = check_in(old_session)
-    make_copy()
-    put_last_run(0)
-    with db.write():
-        checkins.erase(db.session.merge(row))
-    upkeep.start(app)  # the next start, without anybody having called wipe_traces()
-    assert files_with(tmp_path, NAME) == []
-
-
 @pytest.mark.sqlite_only
 def test_a_copy_alone_that_is_past_its_time_goes(app: Flask, tmp_path: Path, old_session: OutreachSession) -> None:
     row = check_in(old_session)
@@ -215,12 +150,6 @@ def test_a_copy_alone_that_is_past_its_time_goes(app: Flask, tmp_path: Path, old
 
 
 # --- by itself, and not when the clock is in doubt
-
-
-def put_last_run(days_ago: int) -> None:
-    """Retention last ran so many days ago; less than none is a day that is still to come."""
-    with db.write():
-        settings.put("retention_ran_at", (utcnow() - timedelta(days=days_ago)).isoformat())
 
 
 @pytest.mark.parametrize("days_ago", [None, 1, 29, -1])

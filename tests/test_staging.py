@@ -20,7 +20,7 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 from tests import databases
 from tests.commands import check_in, flask, grow_old, names, refused, rows
-from tests.test_retention import files_with
+from tests.disk import files_with
 from tests.test_serve import command, without_roots_rights
 
 pytestmark = pytest.mark.sqlite_only

@@ -22,6 +22,7 @@ from kiosk.views import (
     hotlines,
     incoming,
     offers,
+    presence,
     quiz,
     tablet,
     visits,
@@ -72,6 +73,7 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     incoming.init_app(app)
     visits.init_app(app)
+    presence.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     for module in (home, quiz, offers, checkins, hotlines, tablet):

@@ -95,13 +95,10 @@ def withdraw() -> ResponseReturnValue:
         # whoever has just checked in here is not held up by somebody else's guesses
         own = form.code.data == session.get("check_in_code")
         may_try = own or guesses.may_try(CODE, request.remote_addr)
-        found = may_try and withdrawals.take_back(form.code.data)
-        if may_try and not found:
+        if may_try and not withdrawals.take_back(form.code.data):
             guesses.failed(CODE, request.remote_addr)
     if not may_try:
         return show_withdrawal(form, too_many=True)[0], 429
-    if found:
-        retention.wipe_traces()
     visits.begin_activity()
     return redirect(url_for(".withdraw", answered=1), 303)
 

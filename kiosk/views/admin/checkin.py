@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
-from kiosk import checkins, phones, retention, villages
+from kiosk import checkins, phones, villages
 from kiosk.db import db
 from kiosk.models import CheckIn, Village
 from kiosk.models.check_in import GROUPS, GROUPS_WITH_NAME, SEXES
@@ -145,8 +145,6 @@ def checkin_correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
     if form.errors or not form.is_submitted():
         near = villages.near(check_in.session.village)
         return seen("correct", form, check_in, near=near, rules=villages)
-    if "name" in changed and not form.name.data:  # taken away, not corrected
-        retention.wipe_traces()
     flash(_("Perbaikan disimpan.") if changed else _("Tidak ada yang berubah."))
     return redirect(url_for("admin.checkin", session_id=session_id, checkin_id=checkin_id), 303)
 
@@ -195,6 +193,5 @@ def checkin_erase(session_id: str, checkin_id: str) -> ResponseReturnValue:
     with db.write():
         checkins.erase(find_one(session_id, checkin_id))
         note("check-in-erased", f"check_in:{checkin_id}", reason="request")
-    retention.wipe_traces()
     flash(_("Data orang ini sudah dihapus."))
     return redirect(url_for("admin.checkins_of", session_id=session_id), 303)
