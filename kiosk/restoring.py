@@ -30,7 +30,7 @@ def restore(source: Path) -> Restored:
     db.session.remove()
     db.engine.dispose()
     refuse_in_use(path)
-    with staging.alone(), staging.admitted(source) as chosen:
+    with staging.alone(), staging.restorable(source) as chosen:
         erased = carry_over(path, chosen)
         kept = backups.set_aside(path) if path.exists() else None
         db.engine.dispose()

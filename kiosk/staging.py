@@ -8,9 +8,9 @@ from stat import S_ISREG
 
 from alembic.util import CommandError
 from sqlalchemy import Engine, inspect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from kiosk import db_faults, schema, staging_folder, staging_rows
+from kiosk import db_faults, schema, staging_folder, staging_rows, staging_schema
 from kiosk.db import copy_into, engine_of, engine_to_read, faults, orphans
 
 OURS = {"alembic_version", "check_in", "outreach_session", "question"}
@@ -35,13 +35,26 @@ def alone() -> Iterator[None]:
 
 
 @contextmanager
-def admitted(source: Path) -> Iterator[Engine]:
-    """A staged copy of which every row keeps our rules. Raises Refused."""
-    with staged(source) as engine:
+def mergeable(source: Path) -> Iterator[Engine]:
+    """A staged copy of which every row keeps our rules: what is somebody else's is read row by row. Raises Refused."""
+    with restorable(source) as engine:
         try:
             staging_rows.check(engine)
         except staging_rows.OutOfRule as fault:
-            raise Refused(f"Berkas {source} ditolak: {fault}. Tidak ada yang diubah.") from fault
+            raise rejected(source, str(fault)) from fault
+        yield engine
+
+
+@contextmanager
+def restorable(source: Path) -> Iterator[Engine]:
+    """A staged copy whose tables refuse what ours refuse: it can stand in place of the database. Raises Refused."""
+    with staged(source) as engine:
+        try:
+            staging_schema.check(engine, Path(engine.url.database or "").with_name("empty.sqlite3"))
+        except staging_schema.Foreign as fault:
+            raise rejected(source, str(fault)) from fault
+        for breach in faults(engine):  # SQLite asks constraints only of a file that it may write to
+            raise rejected(source, f"tabel {breach.rpartition(' ')[2]}, ada baris yang melanggar aturannya")
         yield engine
 
 
@@ -53,8 +66,23 @@ def staged(source: Path) -> Iterator[Engine]:
         copy.touch(mode=0o600)
         take(source, copy)
         engine = engine_of(copy)
-        schema.upgrade(engine)
+        bring_up_to_date(engine, source)
         yield engine
+
+
+def bring_up_to_date(engine: Engine, source: Path) -> None:
+    """Run the migrations it lacks. Raises Refused for a row that they can't read, or that our tables do not take."""
+    try:
+        schema.upgrade(engine)
+    except IntegrityError as error:
+        raise rejected(source, f"ada baris yang melanggar aturan {str(error.orig).rpartition(' ')[2]}") from error
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise rejected(source, "isinya tidak bisa dibaca") from error
+
+
+def rejected(source: Path, words: str) -> Refused:
+    """One sentence of a file that is whole, and can't be taken."""
+    return Refused(f"Berkas {source} ditolak: {words}. Tidak ada yang diubah.")
 
 
 def take(source: Path, copy: Path) -> None:
@@ -97,7 +125,7 @@ def refuse_unfit(engine: Engine, source: Path) -> None:
     if not tables >= OURS:
         raise Refused(f"Berkas {source} bukan basis data anjungan: tidak ada yang diubah.")
     for table in orphans(engine):
-        raise Refused(f"Berkas {source} ditolak: tabel {table} menunjuk baris yang tidak ada. Tidak ada yang diubah.")
+        raise rejected(source, f"tabel {table} menunjuk baris yang tidak ada")
     if faults(engine):
         raise Refused(f"Berkas {source} rusak: tidak ada yang diubah. Coba salinan yang lain.")
     revision = schema.revision_of(engine)

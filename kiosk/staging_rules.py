@@ -1,52 +1,22 @@
-"""What a row of each table may say, as far as its type does not: codes, forms of keys, and what goes with what."""
+"""What a row of each table may say, as far as neither its type nor a constraint does: forms of keys, and JSON."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from phonenumbers import NumberParseException
 
 from kiosk import hotlines, phones
 from kiosk.config import OFFICE_SETTINGS
-from kiosk.models import check_in, hotline, offer_check, officer, outreach_session, question, quiz_attempt
+from kiosk.models import check_in, hotline, outreach_session
 from kiosk.models.question import Columns
 
 KEY = r"[\w-]+"
 SLUG = r"[\w-]+"
 VILLAGE = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
-SOURCES = ("file", "officer")  # where a text came from
 HOTLINE_TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "source")
-LARGEST_COUNT = 9999
 # of a setting that is a number: the least and the most the settings page takes
 LIMITS = {"retention_days": (1, 365), "idle_seconds": (30, 600)}
-
-CHOICES: dict[str, dict[str, Collection[Any]]] = {
-    "check_in": {
-        "age": check_in.AGES,
-        "sex": check_in.SEXES,
-        "group": check_in.GROUPS,
-        "origin": check_in.ORIGINS,
-        "state": check_in.REVIEW_STATES,
-        "void_reason": check_in.VOID_REASONS,
-    },
-    "hotline": {"origin": SOURCES},
-    "offer_check": {"verdict": offer_check.VERDICTS},
-    "officer": {"role": officer.ROLES},
-    "outreach_session": {
-        "kind": outreach_session.KINDS,
-        "place_kind": outreach_session.PLACES,
-        "state": outreach_session.STATES,
-    },
-    "question": {"topic": question.TOPICS, "level": (1, 2, 3), "form": ("A", "B"), "origin": SOURCES},
-    "quiz_attempt": {
-        "phase": quiz_attempt.PHASES,
-        "form": ("A", "B"),
-        "length": quiz_attempt.LENGTHS,
-        "attitude_possible": (1, 2, 3),
-        "attitude_ask": (1, 2, 3),
-    },
-    "village": {"kind": ("desa", "kelurahan")},
-}
 
 FORMS: dict[str, dict[str, str]] = {
     "audit_entry": {"id": KEY, "action": r"[a-z][a-z-]*"},
@@ -72,11 +42,9 @@ FORMS: dict[str, dict[str, str]] = {
 def broken(table: str, row: Columns) -> list[str]:
     """The rules of its table that a row breaks, in words; it has the types of its columns."""
     given = {name: value for name, value in row.items() if value is not None}
-    choices, forms = CHOICES.get(table, {}), FORMS.get(table, {})
-    other = [name for name in choices.keys() & given if given[name] not in choices[name]]
+    forms = FORMS.get(table, {})
     bent = [name for name in forms.keys() & given if not re.fullmatch(forms[name], given[name])]
     return [
-        *(f"kolom {name}: di luar pilihannya" for name in other),
         *(f"kolom {name}: bentuknya salah" for name in bent),
         *(words for words, holds in RULES.get(table, {}).items() if not can(holds, row)),
     ]
@@ -90,30 +58,11 @@ def can(holds: Callable[[Any], Any], row: Any) -> bool:
         return False
 
 
-# --- check-ins
-
-
-def no_plans_beside_a_name(row: Columns) -> bool:
-    return not row["name"] or row["group"] in (None, *check_in.GROUPS_WITH_NAME)
-
-
-def a_child_leaves_nothing_else(row: Columns) -> bool:
-    return row["age"] != "child" or not (row["name"] or row["phone"] or row["village_code"] or row["group"])
-
-
-def consent_for_a_name(row: Columns) -> bool:
-    return not row["name"] or bool(row["consent_at"] and row["consent_version"])
-
-
-def a_phone_has_a_name(row: Columns) -> bool:
-    return row["phone"] is None or bool(row["name"] and phones.spaced(row["phone"]))
-
-
 # --- JSON
 
 
 def is_count(value: Any) -> bool:
-    return value is None or (isinstance(value, int) and 0 <= value <= LARGEST_COUNT)
+    return value is None or (isinstance(value, int) and 0 <= value <= outreach_session.MOST_HEADS)
 
 
 def are_texts(value: Any, kind: type[Any] = dict) -> bool:
@@ -177,10 +126,7 @@ Rules = dict[str, Callable[[Columns], Any]]
 RULES: dict[str, Rules] = {
     "audit_entry": {"kolom fields: bukan daftar nama": lambda row: are_texts(row["fields"], list)},
     "check_in": {
-        "rencana ke luar negeri di samping nama": no_plans_beside_a_name,
-        "seorang anak dengan lebih dari umur dan jenis kelamin": a_child_leaves_nothing_else,
-        "nama tanpa persetujuan": consent_for_a_name,
-        "nomor HP yang tidak mungkin, atau tanpa nama": a_phone_has_a_name,
+        "nomor HP yang tidak mungkin": lambda row: row["phone"] is None or phones.spaced(row["phone"]),
     },
     "hotline": {
         "salah satu teksnya bukan teks": lambda row: all(are_texts(row[name]) for name in HOTLINE_TEXTS),
@@ -188,9 +134,6 @@ RULES: dict[str, Rules] = {
     },
     "offer_check": {"kolom signs: bukan daftar tanda": lambda row: are_texts(row["signs"], list)},
     "outreach_session": {
-        "kolom heads_male atau heads_female: bukan jumlah orang": lambda row: (
-            is_count(row["heads_male"]) and is_count(row["heads_female"])
-        ),
         "kolom heads_by_group: bukan jumlah orang": lambda row: (
             are_counts(row["heads_by_group"]) and set(row["heads_by_group"]) <= set(check_in.GROUPS)
         ),
@@ -198,7 +141,5 @@ RULES: dict[str, Rules] = {
         "kolom held_on: tahunnya tidak mungkin": lambda row: 2000 <= row["held_on"].year <= 2100,
     },
     "question": {"kolom texts: pertanyaannya tidak lengkap": is_asked},
-    "quiz_answer": {"kolom position: bukan urutan": lambda row: 1 <= row["position"] <= 99},
-    "quiz_attempt": {"kolom minutes: bukan lama waktu": lambda row: row["minutes"] is None or row["minutes"] >= 0},
     "setting": {"kolom value: bukan isi pengaturan itu": setting_holds},
 }

@@ -142,7 +142,7 @@ def say_if_left(wiped: bool) -> None:
 def merge(file: Path) -> None:
     """Menggabungkan data anjungan lain dari BERKAS; dua kali sama dengan sekali."""
     try:
-        with staging.alone(), staging.admitted(file) as engine, engine.connect() as source:
+        with staging.alone(), staging.mergeable(file) as engine, engine.connect() as source:
             safety = backups.keep_before_merge()
             with db.write():
                 done = merging.merge(source)

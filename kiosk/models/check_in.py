@@ -14,6 +14,7 @@ from kiosk.models.village import Village
 AGES = ("adult", "child")
 SEXES = ("L", "P")
 GROUPS = ("perangkat", "tokoh", "warga", "pelajar", "calon", "purna")
+OFFERED_GROUPS = GROUPS  # what is no longer to be chosen is taken out here: a row that has it keeps it
 # plans to go abroad never stand next to a name
 GROUPS_WITH_NAME = ("perangkat", "tokoh", "warga", "pelajar")
 ORIGINS = ("kiosk", "paper")

@@ -10,7 +10,8 @@ from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
 from kiosk import checkins, phones, villages
 from kiosk.models import OutreachSession, Village
-from kiosk.models.check_in import AGES, GROUPS, GROUPS_WITH_NAME, SEXES
+from kiosk.models import check_in as check_ins
+from kiosk.models.check_in import AGES, GROUPS_WITH_NAME, SEXES
 from kiosk.views.forms import AtMost, Form, OneOf, Tick, one_line
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{8,43}")
@@ -70,6 +71,11 @@ class CheckInForm(Form):
     nonce = StringField(_l("Formulir ini"))
     sessions: Sequence[OutreachSession] = ()  # those that take visitors now
 
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        offered = ("", *check_ins.OFFERED_GROUPS)
+        self.group.choices = [choice for choice in self.group.choices if choice.value in offered]
+
     @property
     def is_child(self) -> bool:
         """Under 18: nothing but session, age and sex is kept, so nothing else is looked at."""
@@ -119,7 +125,7 @@ class CheckInForm(Form):
     def validate_group(self, field: Any) -> None:
         if self.is_child:
             return
-        OneOf((*GROUPS, ""), CHOOSE)(self, field)
+        OneOf((*check_ins.OFFERED_GROUPS, ""), CHOOSE)(self, field)
         if self.is_named and self.name.data and field.data and field.data not in GROUPS_WITH_NAME:
             raise ValidationError(PLANS)
 

@@ -23,8 +23,12 @@ NOT_SAID = {"": _l("Tidak diisi")}
 
 def select_field(label: Any, labels: dict[str, Any], **more: Any) -> SelectField:
     """A list of codes with their words."""
-    choices = [SelectChoice(code, word) for code, word in labels.items()]
-    return SelectField(label, choices=choices, validate_choice=False, **more)
+    return SelectField(label, choices=choices(labels), validate_choice=False, **more)
+
+
+def choices(labels: dict[str, Any]) -> list[SelectChoice]:
+    """Codes with their words, to be chosen."""
+    return [SelectChoice(code, word) for code, word in labels.items()]
 
 
 class VillageField(StringField):
@@ -141,6 +145,7 @@ def checkin_correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
     check_in = find_one(session_id, checkin_id)
     form = CorrectForm(check_in.session.village, stored=said_of(check_in))
     form.village.known = check_in.village
+    form.group.choices = choices(NOT_SAID | words.offered_groups(check_in.group))
     changed = correct(session_id, checkin_id, form) if form.validate_on_submit() else []
     if form.errors or not form.is_submitted():
         near = villages.near(check_in.session.village)

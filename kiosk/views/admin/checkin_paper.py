@@ -36,7 +36,7 @@ class GroupField(StringField):
     def understand(self) -> None:
         """Find the group that is meant; ValidationError where there is none, or more than one."""
         typed = self.data.casefold()
-        found = [code for code, word in words.GROUPS.items() if str(word).casefold().startswith(typed)]
+        found = [code for code, word in words.offered_groups().items() if str(word).casefold().startswith(typed)]
         if typed and len(found) != 1:
             raise ValidationError(_("Tulis huruf awalnya: perangkat, tokoh, warga, pelajar. Boleh dikosongkan."))
         self.code = found[0] if typed else ""
@@ -107,4 +107,4 @@ def usual(session: OutreachSession, typed: list[CheckIn]) -> dict[str, Any]:
     last = next((check_in for check_in in typed if check_in.age == "adult"), None)
     village = (last.village if last else session.village) or session.village
     group = (last.group if last else "warga") or ""
-    return {"village": villages.label(village), "group": words.GROUPS.get(group, ""), "nonce": new_key()}
+    return {"village": villages.label(village), "group": words.offered_groups().get(group, ""), "nonce": new_key()}

@@ -118,8 +118,8 @@ def session_close(session_id: str) -> ResponseReturnValue:
         if not form.overtaken:
             flash(_("Sesi sudah ditutup.") if closed else _("Jumlah hadir sudah diperbaiki."))
             return to_session(session_id)
-    totals = outreach.totals(session_id)
-    return render_form("admin/sessions/close.html", form, session=session, totals=totals, groups=GROUPS)
+    totals, groups = outreach.totals(session_id), words.offered_groups(*session.heads_by_group)
+    return render_form("admin/sessions/close.html", form, session=session, totals=totals, groups=groups)
 
 
 def close(session_id: str, form: CloseForm) -> bool:

@@ -1,7 +1,10 @@
 """What the desk's pages call the codes of the tables; no rule and no page."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
+from kiosk.models import check_in
 from kiosk.views import words as shared
 
 KINDS = {
@@ -31,6 +34,13 @@ GROUPS = {
     "calon": _l("Calon PMI"),
     "purna": _l("Purna PMI"),
 }
+
+
+def offered_groups(*standing: str | None) -> dict[str, Any]:
+    """The groups that a form offers; one that stands already stays among them when it is offered no longer."""
+    return {code: word for code, word in GROUPS.items() if code in (*check_in.OFFERED_GROUPS, *standing)}
+
+
 SEXES = {"L": _l("Laki-laki"), "P": _l("Perempuan")}
 SEX_LETTERS = {"L": _l("L"), "P": _l("P")}
 AGES = {"adult": _l("Dewasa"), "child": _l("Anak (di bawah 18)")}
