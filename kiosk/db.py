@@ -52,6 +52,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC)
 
 
+EARLIEST = date(2026, 1, 1)  # this program did not exist before
+
+
 def utcnow() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)

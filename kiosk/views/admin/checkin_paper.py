@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk import checkins, review, villages
+from kiosk import checkins, retention, review, villages
 from kiosk.db import db, new_key
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import SEXES
@@ -53,6 +53,7 @@ class LineForm(PersonForm):
     group = GroupField(_l("Kelompok"), filters=[one_line], render_kw={"list": "groups"})
     child = Tick(_l("Anak"))
     nonce = StringField()
+    keeps_names = True  # until the time promised to people of this session is over
 
     @property
     def is_named(self) -> bool:
@@ -78,7 +79,7 @@ class LineForm(PersonForm):
     def said(self) -> dict[str, str]:
         """What the rules are to store."""
         kept = kept_of(self) | {"age": "child" if self.child.data else "adult"}
-        return kept | {"name": ""} if kept["name"] == NAMELESS else kept
+        return kept | {"name": ""} if kept["name"] == NAMELESS or not self.keeps_names else kept
 
 
 @bp.route("/check-ins/<session_id>/paper", methods=["GET", "POST"])
@@ -89,9 +90,10 @@ def checkins_paper(session_id: str) -> ResponseReturnValue:
         return to_session(session_id)
     typed = review.typed_in(session_id)
     form = LineForm(session.village, data=usual(session, typed))
+    form.keeps_names = retention.keeps_names_of(session)
     if not form.validate_on_submit():
-        near = villages.near(session.village)
-        page = render_form("admin/checkins/paper.html", form, session=session, typed=typed, near=near, rules=villages)
+        around = {"last_day": checkins.erase_on(session.held_on), "near": villages.near(session.village)}
+        page = render_form("admin/checkins/paper.html", form, session=session, typed=typed, rules=villages, **around)
         return once_noted(page, session_id, typed)
     with db.write():
         known = checkins.by_nonce(form.nonce.data)
@@ -99,6 +101,8 @@ def checkins_paper(session_id: str) -> ResponseReturnValue:
         db.session.flush()
         if not known:
             note("check-in-typed", f"check_in:{check_in.id}")
+    if form.is_named and not form.keeps_names:
+        flash(_("Baris tadi disimpan tanpa nama: masa simpan nama sesi ini sudah lewat."))
     return redirect(url_for("admin.checkins_paper", session_id=session_id), 303)
 
 
