@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_, select, update
 
@@ -15,47 +16,47 @@ from kiosk.models.check_in import GROUPS_WITH_NAME, VOID_REASONS
 # the date of the wording on the check-in page; another wording needs another date
 CONSENT_VERSION = "2026-11-25b"
 PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
+CODE_SHOWN = timedelta(minutes=5)
 PERSONAL = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
 CORRECTED = ("name", "sex", "village_code", "group")
 
 
-def record(
-    nonce: str,
-    *,
-    session_id: str,
-    age: str,
-    name: str = "",
-    sex: str = "",
-    village_code: str = "",
-    group: str = "",
-    phone: str = "",
-    origin: str = "kiosk",
-) -> CheckIn:
+def record(nonce: str, *, session_id: str, origin: str = "kiosk", **said: str) -> CheckIn:
     """Store a check-in, inside db.write(). The same nonce again gives back the row that is there."""
     known = by_nonce(nonce)
     if known:
         return known
-    if age == "child":
-        name = village_code = group = ""
-    refuse_plans_beside_name(name, group)
     session = db.session.get_one(OutreachSession, session_id)
     check_in = CheckIn(
         nonce=nonce,
         withdrawal_code=new_withdrawal_code() if origin == "kiosk" else None,
+        code_until=utcnow() + CODE_SHOWN if origin == "kiosk" else None,
         session_id=session_id,
-        age=age,
-        name=name or None,
-        sex=sex or None,
-        village_code=village_code or None,
-        group=group or None,
-        phone=(phone or None) if name else None,
-        consent_at=utcnow() if name else None,
-        consent_version=consent_version(name, origin),
         origin=origin,
         erase_on=erase_on(session.held_on),
+        **kept(origin, **said),
     )
     db.session.add(check_in)
     return check_in
+
+
+def kept(
+    origin: str, *, age: str, name: str = "", sex: str = "", village_code: str = "", group: str = "", phone: str = ""
+) -> dict[str, Any]:
+    """What is kept of what somebody says: of a child age and sex alone, and without a name no phone."""
+    if age == "child":
+        name = village_code = group = ""
+    refuse_plans_beside_name(name, group)
+    return {
+        "age": age,
+        "name": name or None,
+        "sex": sex or None,
+        "village_code": village_code or None,
+        "group": group or None,
+        "phone": (phone or None) if name else None,
+        "consent_at": utcnow() if name else None,
+        "consent_version": consent_version(name, origin),
+    }
 
 
 def refuse_plans_beside_name(name: str | None, group: str | None) -> None:
@@ -79,6 +80,19 @@ def by_nonce(nonce: str) -> CheckIn | None:
 def by_withdrawal_code(code: str) -> CheckIn | None:
     """The check-in this code withdraws."""
     return db.session.scalar(select(CheckIn).where(CheckIn.withdrawal_code == code))
+
+
+def open_code(nonce: str) -> str | None:
+    """The code of this check-in for the visit that made it: for five minutes, and for no longer whatever the clock."""
+    now = utcnow()
+    at_most = now + CODE_SHOWN + timedelta(minutes=1)  # the same form may be on its way once more
+    lately = (CheckIn.code_until > now, CheckIn.code_until <= at_most)
+    return db.session.scalar(select(CheckIn.withdrawal_code).where(CheckIn.nonce == nonce, *lately))
+
+
+def hide_code(nonce: str) -> None:
+    """The visit is over, inside db.write(): neither its page of the code nor its form opens this check-in again."""
+    db.session.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(code_until=None))
 
 
 def new_withdrawal_code() -> str:
@@ -181,12 +195,17 @@ def overdue() -> int:
 
 
 def purge_due() -> int:
-    """Erase names, phones and codes after their time, inside db.write(); counts stay."""
+    """Erase names, phones and codes after their time, inside db.write(); counts stay.
+
+    Also whether a visit ended on the page of its code or went on from there, once no visit can be that long.
+    """
     erased = overdue()
     if erased:
         traces.leave()
     nothing = {"name": None, "phone": None, "withdrawal_code": None, "erased_at": utcnow()}
     past = update(CheckIn).where(CheckIn.erased_at.is_(None), CheckIn.erase_on < today()).values(nothing)
     db.session.execute(past.execution_options(synchronize_session=False))
+    over = update(CheckIn).where(CheckIn.code_until < utcnow() - timedelta(days=1)).values(code_until=None)
+    db.session.execute(over.execution_options(synchronize_session=False))
     db.session.expire_all()
     return erased

@@ -32,7 +32,6 @@ RIGHT_ELSEWHERE = ["L", "P", "adult", "child", "Warga", "calon", "36.04.13.2007"
 ODD = [*HIDDEN, *NUMBERS, *DATES, *TRICKS, *RIGHT_ELSEWHERE, "a" * 5000, "x" * 81]
 # what people type where a page offers nothing yet
 USUAL = {
-    "nonce": [f"nonce-that-was-drawn-{n}" for n in range(300)],
     "searched": [""],
     "village_search": [""],
     "present": [PASSWORD],

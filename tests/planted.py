@@ -5,13 +5,14 @@ import secrets
 import time
 from typing import Any
 
-from flask import Flask
+from flask import Flask, session
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
 from kiosk import audio, checkins, offers, officers, quiz
 from kiosk.db import db
 from kiosk.models import Officer, Village
+from kiosk.views import visits
 from tests.conftest import account, open_session
 
 NAME = "Zulaikha Tertanam"
@@ -118,11 +119,12 @@ class Planted:
 
     def client(self, app: Flask, who: str) -> FlaskClient:
         """A fresh browser of a stranger, of a villager in the middle of a visit, or of who is signed in."""
+        visits.forget()  # they all carry the same token: what one has ended is not over for the next
         client = app.test_client()
         with client.session_transaction() as cookie:
             cookie["csrf_token"] = RAW_TOKEN
             if who == "villager":
-                cookie.update(quiz=self.quiz, offer=self.offer, check_in_code="00000000")
+                cookie.update(quiz=self.quiz, offer=self.offer, check_in="nonce-of-the-tablet")
             if who in ("officer", "supervisor"):
                 now = int(time.time())
                 cookie.update(_user_id=self.token_of(who), _fresh=True, signed_in_at=now, seen_at=now)
@@ -146,3 +148,10 @@ def form_token(app: Flask) -> str:
     """A form token that is valid in these browsers."""
     serializer = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
     return str(serializer.dumps(RAW_TOKEN))
+
+
+def form_nonce(app: Flask, key: str) -> str:
+    """A nonce of these browsers' own, from a key of 16 characters."""
+    with app.test_request_context():
+        session["csrf_token"] = RAW_TOKEN
+        return visits.signed(key)

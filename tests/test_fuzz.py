@@ -32,8 +32,8 @@ from kiosk.models import (
 )
 from kiosk.models import check_in as check_ins
 from kiosk.models.question import UNKNOWN
-from tests.fuzzing import Form, Sent, forms_of, requests
-from tests.planted import QUESTIONS, Planted, form_token
+from tests.fuzzing import USUAL, Form, Sent, forms_of, requests
+from tests.planted import QUESTIONS, Planted, form_nonce, form_token
 from tests.test_roles import ROWS, send
 
 EXPECTED = {200, 206, 303, 304, 308, 400, 401, 403, 404, 405, 413, 416, 422, 429}
@@ -47,7 +47,8 @@ NO_FORM = Form({}, [])
 # a file in the middle of which a request breaks off is closed by Python, not by Werkzeug
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
 @pytest.mark.parametrize("who", ["stranger", "officer", "supervisor"])
-def test_nothing_breaks_and_nothing_odd_is_stored(app: Flask, who: str) -> None:
+def test_nothing_breaks_and_nothing_odd_is_stored(app: Flask, who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(USUAL, "nonce", [form_nonce(app, f"drawn-number-{n:03d}") for n in range(300)])
     planted, answered = Planted(), Counter[int]()
     planted.renew("open", answered=0)
     forms = forms_by_rule(app, planted, who)
@@ -101,7 +102,7 @@ def visiting(app: Flask, planted: Planted, who: str) -> FlaskClient:
     """A browser of this person, in the middle of the activities that were planted."""
     client = planted.client(app, who)
     with client.session_transaction() as cookie:
-        cookie.update(quiz=planted.quiz, offer=planted.offer, check_in_code="12345678")
+        cookie.update(quiz=planted.quiz, offer=planted.offer, check_in="nonce-of-the-tablet")
     return client
 
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kiosk.db import db
-from tests.planted import PHONE_AS_WRITTEN, Planted, form_token
+from tests.planted import PHONE_AS_WRITTEN, Planted, form_nonce, form_token
 
 # in the order in which they are walked: what takes something away comes after what needs it
 TABLE = """
@@ -71,6 +71,7 @@ address                                              method  stranger officer su
 /admin/sessions/<session_id>/attendance/             POST    no       yes     yes
 /admin/sessions/<session_id>/close                   GET     no       yes     yes
 /admin/sessions/<session_id>/close                   POST    no       yes     yes
+/admin/sessions/<session_id>/reopen                  POST    no       yes     yes
 /admin/check-ins/                                    GET     no       yes     yes
 /admin/check-ins/<session_id>/                       GET     no       yes     yes
 /admin/check-ins/<session_id>/doubles/               GET     no       yes     yes
@@ -230,7 +231,7 @@ def test_no_villagers_answer_holds_what_people_left(app: Flask, planted: Planted
     """Whatever is asked, with an empty form or a filled one."""
     secrets = planted.secrets()
     for rule, method, _may in allowed(who):
-        for fields in ({}, FILLED) if method == "POST" else ({},):
+        for fields in ({}, FILLED | {"nonce": form_nonce(app, "of-somebody-new!")}) if method == "POST" else ({},):
             data = fields | {"csrf_token": form_token(app)} if method == "POST" else None
             answer = send(planted.client(app, who), method, planted.address(rule), data=data)
             said = f"{answer.headers}\n{answer.get_data(as_text=True)}"
@@ -250,7 +251,6 @@ FILLED = {
     "ask": "3",
     "age": "adult",
     "anonymous": "1",
-    "nonce": "nonce-of-somebody-new",
     "code": "12345678",
     "village_search": "Lontar",
 }

@@ -1,30 +1,23 @@
 """The form of the check-in page: what it asks, and what of it is kept; no page."""
 
-import re
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
-from kiosk import checkins, phones, villages
-from kiosk.models import OutreachSession, Village
+from kiosk import phones, villages
+from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.models import check_in as check_ins
 from kiosk.models.check_in import AGES, GROUPS_WITH_NAME, SEXES
 from kiosk.views.forms import AtMost, Form, OneOf, Tick, one_line
 
-NONCE = re.compile(r"[A-Za-z0-9_-]{8,43}")
 SHORTEST_NAME = 2  # letters
 CHOOSE = _l("Pilih salah satu.")
 NOT_SAID = _l("Tidak diisi")
 PLANS = _l("Soal kerja di luar negeri tidak kami simpan di sebelah nama. Pilih yang lain, atau pilih tanpa nama.")
 CLOSED = _l("Sesi tadi sudah ditutup. Kalau kamu hadir di sesi yang tertulis di sini, ketuk sekali lagi.")
-
-
-def new_nonce() -> str:
-    """What makes a form, sent twice, one record."""
-    return secrets.token_urlsafe(24)
+ANEW = _l("Isian ini sudah dipakai. Ketuk sekali lagi untuk mencatat yang baru.")
 
 
 class CheckInForm(Form):
@@ -70,6 +63,7 @@ class CheckInForm(Form):
     phone_consent = Tick(_l("Ya, petugas boleh menelepon saya"))
     nonce = StringField(_l("Formulir ini"))
     sessions: Sequence[OutreachSession] = ()  # those that take visitors now
+    stands: CheckIn | None = None  # what is recorded of this form and could not be changed to what it says now
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
@@ -138,11 +132,6 @@ class CheckInForm(Form):
     def validate_phone_consent(self, field: Any) -> None:
         if self.is_named and self.phone.data and not field.data:
             raise ValidationError(_l("Beri tanda kalau petugas boleh menelepon, atau kosongkan nomornya."))
-
-    def validate_nonce(self, field: Any) -> None:
-        if not NONCE.fullmatch(field.data or "") or checkins.was_erased(field.data):
-            field.data = new_nonce()
-            raise ValidationError(_l("Isian ini sudah dipakai. Ketuk sekali lagi untuk mencatat yang baru."))
 
     def said(self) -> dict[str, str]:
         """What the rules are to store: only what this person meant to leave."""

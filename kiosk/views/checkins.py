@@ -3,16 +3,16 @@
 import re
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk import checkins, guesses, outreach, retention, settings, villages, withdrawals
+from kiosk import checkins, guesses, outreach, repeats, retention, settings, villages, withdrawals
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.models import OutreachSession, Village
 from kiosk.views import visits
-from kiosk.views.checkin_form import CLOSED, CheckInForm, new_nonce
+from kiosk.views.checkin_form import ANEW, CLOSED, CheckInForm
 from kiosk.views.forms import Form, one_line, render_form
 
 bp = Blueprint("checkins", __name__, url_prefix="/check-in")
@@ -22,36 +22,48 @@ CODE = "withdrawal-code"  # the kind of guess
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = CheckInForm()
-    form.sessions = outreach.taking_visitors()
+    form.sessions = sessions_for(form)
     if not form.sessions:
         return render_template("checkins/closed.html"), 422 if form.is_submitted() else 200
-    if "search" in request.form or not form.is_submitted():
+    if "search" in request.form or not form.validate_on_submit() or not store(form):
         return show(form)
-    before = checkins.by_nonce(form.nonce.data or "")
-    check_in = before or (store(form) if form.validate() else None)
-    if check_in is None:
-        return show(form)
-    visits.begin_activity(check_in_code=check_in.withdrawal_code)
     return redirect(url_for(".done"), 303)
 
 
-def store(form: CheckInForm) -> CheckIn | None:
-    """Record it, unless the session has been closed while the form was on its way."""
+def sessions_for(form: CheckInForm) -> list[OutreachSession]:
+    """Sessions that take visitors now, and the one this very form was recorded for, though it be closed since."""
+    taking = outreach.taking_visitors()
+    before = checkins.by_nonce(form.nonce.data) if visits.knows(form.nonce.data) else None
+    return [*taking, before.session] if before and before.session not in taking else taking
+
+
+def store(form: CheckInForm) -> bool:
+    """Whether what the form says now is what is recorded; if not, the form says why."""
+    if not visits.knows(form.nonce.data):
+        form.nonce.errors = [ANEW]
+        return False
     with db.write():
-        chosen = db.session.get(OutreachSession, form.session.data)
-        if chosen and chosen.takes_visitors:
-            return checkins.record(form.nonce.data, **form.said())
-    form.session.errors = [CLOSED]
-    return None
+        problem = repeats.take(form.nonce.data, **form.said())
+        form.stands = checkins.by_nonce(form.nonce.data) if problem == repeats.STANDS else None
+    if problem == repeats.USED:
+        form.nonce.errors = [ANEW]
+    elif problem == repeats.CLOSED:
+        form.session.errors = [CLOSED]
+    else:
+        # its token stays, so that the same form, sent again from this visit, is still known
+        visits.begin_activity(keeps_form=True, check_in=form.nonce.data)
+    return not problem
 
 
 def show(form: CheckInForm) -> ResponseReturnValue:
     """The form as it stands, with the villages this person is likely to come from."""
-    form.nonce.data = form.nonce.data or new_nonce()
+    if form.nonce.errors or not visits.knows(form.nonce.data):
+        form.nonce.data = visits.new_nonce()
     if form.village.data is None and len(form.hosts) == 1:
         form.village.data = form.hosts[0].code
     form.searched.data = form.village_search.data
-    return render_form("checkins/new.html", form, places=places(form), rules=villages, office=settings.every())
+    page, status = render_form("checkins/new.html", form, places=places(form), rules=villages, office=settings.every())
+    return page, 422 if form.stands else status
 
 
 def places(form: CheckInForm) -> dict[str, list[Village]]:
@@ -71,7 +83,7 @@ def places(form: CheckInForm) -> dict[str, list[Village]]:
 
 @bp.get("/done")
 def done() -> ResponseReturnValue:
-    code = session.get("check_in_code")
+    code = checkins.open_code(visits.opened("check_in"))
     if not code:
         return redirect(url_for("home.index"), 303)
     return render_template("checkins/done.html", code=code)
@@ -93,7 +105,7 @@ def withdraw() -> ResponseReturnValue:
         return show_withdrawal(form)
     with db.write():
         # whoever has just checked in here is not held up by somebody else's guesses
-        own = form.code.data == session.get("check_in_code")
+        own = form.code.data == checkins.open_code(visits.opened("check_in"))
         may_try = own or guesses.may_try(CODE, request.remote_addr)
         if may_try and not withdrawals.take_back(form.code.data):
             guesses.failed(CODE, request.remote_addr)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
@@ -56,14 +56,14 @@ def index() -> ResponseReturnValue:
 
 def ticked_before() -> Sequence[str]:
     """What this visit ticked, where Back leads to a step of the form (app.js writes it there); else nothing."""
-    check = offers.find(session.get("offer", "")) if "step" in request.args else None
+    check = offers.find(visits.opened("offer")) if "step" in request.args else None
     return check.signs if check else ()
 
 
 @bp.get("/<token>")
 def verdict(token: str) -> ResponseReturnValue:
     # only the visit that made it may open it: Back after "Selesai" shows the start page
-    check = offers.find(token) if session.get("offer") == token else None
+    check = offers.find(token) if visits.opened("offer") == token else None
     if check is None:
         return redirect(url_for("home.index"), 303)
     return render_template(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
@@ -112,7 +112,7 @@ class AnswerForm(Form):
 
 def opened(token: str) -> QuizAttempt | None:
     """The attempt, if this visit may open it."""
-    return quiz.find(token) if session.get("quiz") == token else None
+    return quiz.find(token) if visits.opened("quiz") == token else None
 
 
 def address(attempt: QuizAttempt, step: int | str) -> str:

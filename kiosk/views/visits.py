@@ -1,24 +1,69 @@
-"""The visit of a villager: what its cookie may open, its language, its end; no page."""
+"""The visit of a villager: what its cookie may open, its forms, its language, its end; no page."""
 
+import threading
 import time
+from contextlib import suppress
+from secrets import compare_digest
 from typing import Any
 
-from flask import Flask, Response, after_this_request, request, session
+from flask import Flask, Response, after_this_request, current_app, request, session
 from flask_babel import get_locale
 from flask_login import logout_user
+from flask_wtf.csrf import generate_csrf
+from itsdangerous import Signer
+from sqlalchemy.exc import SQLAlchemyError
+
+from kiosk import checkins
+from kiosk.db import db, new_key
 
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
 KEPT = ("language", "_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
 
 OVER = "over"  # the cookie by which app.js says so
 
+# form tokens of cookies left behind, the oldest first. In memory, and so of this process alone: written down, each
+# would tie an activity to the next
+_left: dict[str, None] = {}
+_left_lock = threading.Lock()
+MOST_LEFT = 10_000
 
-def begin_activity(**opens: Any) -> None:
-    """Renew the visit's cookie: forget the activity before, and let it open what this one made."""
-    for key in [k for k in session if k not in KEPT]:
+
+def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
+    """Renew the visit's cookie: forget the activity before, and let it open what this one made.
+
+    With ``keeps_form`` the form just sent stays this visit's, and so is known if it is sent again.
+    """
+    keeps_form = keeps_form and not is_left()
+    if not keeps_form:
+        leave()
+    for key in [k for k in session if k not in KEPT and not (keeps_form and k == "csrf_token")]:
         session.pop(key)
     session.update(opens)
     session["began"] = int(time.time())
+
+
+def opened(what: str) -> str:
+    """The key of what this visit made and may open: "quiz", "offer", "check_in"; empty if there is none."""
+    return "" if is_left() else str(session.get(what, ""))
+
+
+def leave() -> None:
+    """From now on no copy of this cookie opens what it made."""
+    with _left_lock:
+        _left[session.get("csrf_token", "")] = None
+        if len(_left) > MOST_LEFT:
+            del _left[next(iter(_left))]
+
+
+def forget() -> None:
+    """Begin anew, as at a start: for tests, which share one process."""
+    with _left_lock:
+        _left.clear()
+
+
+def is_left() -> bool:
+    """Whether this cookie is one that its visit has left behind."""
+    return session.get("csrf_token") in _left
 
 
 def minutes_since_begin() -> int:
@@ -27,10 +72,34 @@ def minutes_since_begin() -> int:
     return max(0, round((time.time() - began) / 60))
 
 
+def new_nonce() -> str:
+    """What makes a form, sent twice, one record: random, and signed for this visit, so nothing is stored for it."""
+    return signed(new_key())
+
+
+def signed(key: str) -> str:
+    """A key with its signature, 43 characters. It hangs on the form token of this visit's or this sign-in's cookie."""
+    generate_csrf()  # a visit that begins with this form has none yet
+    signer = Signer(current_app.secret_key or "", salt=f"nonce {session['csrf_token']}")
+    return key + signer.get_signature(key).decode()
+
+
+def knows(nonce: str | None) -> bool:
+    """Whether a form with this nonce was made for this visit, or this sign-in."""
+    given = nonce or ""
+    return compare_digest(signed(given[:16]).encode(), given.encode())
+
+
 def end() -> None:
-    """End the visit: its cookie, its language, and any sign-in on this browser."""
+    """End the visit: its cookie, its language, and any sign-in on this browser. No copy of it shows the code again."""
+    nonce = session.get("check_in")
+    leave()
     session.clear()
     logout_user()
+    if nonce:
+        # a database that can't be written to keeps nobody here, and after five minutes the code is hidden anyway
+        with suppress(SQLAlchemyError), db.write():
+            checkins.hide_code(nonce)
 
 
 def end_if_over() -> None:

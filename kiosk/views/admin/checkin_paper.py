@@ -8,17 +8,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk import checkins, retention, review, villages
-from kiosk.db import db, new_key
+from kiosk import checkins, repeats, review, villages
+from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import SEXES
+from kiosk.views import visits
 from kiosk.views.admin import words
 from kiosk.views.admin.checkin import PersonForm, kept_of
 from kiosk.views.admin.desk import bp, note, once_noted
 from kiosk.views.admin.sessions import find, to_session
-from kiosk.views.checkin_form import NONCE
 from kiosk.views.forms import AtMost, OneOf, Tick, one_line, render_form
 
+STANDS = _l("Baris ini sudah diperiksa atau diperbaiki lewat halamannya, jadi dari sini tidak diganti lagi.")
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
 
 
@@ -52,8 +53,7 @@ class LineForm(PersonForm):
     )
     group = GroupField(_l("Kelompok"), filters=[one_line], render_kw={"list": "groups"})
     child = Tick(_l("Anak"))
-    nonce = StringField()
-    keeps_names = True  # until the time promised to people of this session is over
+    nonce = StringField(_l("Baris ini"))
 
     @property
     def is_named(self) -> bool:
@@ -72,14 +72,15 @@ class LineForm(PersonForm):
         super().validate_group(field)
 
     def validate_nonce(self, field: StringField) -> None:
-        if not NONCE.fullmatch(field.data or "") or checkins.was_erased(field.data):
-            field.data = new_key()
+        known = visits.knows(field.data)
+        if not known or repeats.is_used_up(field.data, checkins.by_nonce(field.data)):
+            field.data = visits.new_nonce()
             raise ValidationError(_l("Tekan Enter sekali lagi."))
 
     def said(self) -> dict[str, str]:
         """What the rules are to store."""
         kept = kept_of(self) | {"age": "child" if self.child.data else "adult"}
-        return kept | {"name": ""} if kept["name"] == NAMELESS or not self.keeps_names else kept
+        return kept | {"name": ""} if kept["name"] == NAMELESS else kept
 
 
 @bp.route("/check-ins/<session_id>/paper", methods=["GET", "POST"])
@@ -90,20 +91,26 @@ def checkins_paper(session_id: str) -> ResponseReturnValue:
         return to_session(session_id)
     typed = review.typed_in(session_id)
     form = LineForm(session.village, data=usual(session, typed))
-    form.keeps_names = retention.keeps_names_of(session)
-    if not form.validate_on_submit():
-        around = {"last_day": checkins.erase_on(session.held_on), "near": villages.near(session.village)}
-        page = render_form("admin/checkins/paper.html", form, session=session, typed=typed, rules=villages, **around)
+    if not form.validate_on_submit() or not store(form, session_id):
+        near = villages.near(session.village)
+        page = render_form("admin/checkins/paper.html", form, session=session, typed=typed, near=near, rules=villages)
         return once_noted(page, session_id, typed)
-    with db.write():
-        known = checkins.by_nonce(form.nonce.data)
-        check_in = known or checkins.record(form.nonce.data, session_id=session_id, origin="paper", **form.said())
-        db.session.flush()
-        if not known:
-            note("check-in-typed", f"check_in:{check_in.id}")
-    if form.is_named and not form.keeps_names:
-        flash(_("Baris tadi disimpan tanpa nama: masa simpan nama sesi ini sudah lewat."))
     return redirect(url_for("admin.checkins_paper", session_id=session_id), 303)
+
+
+def store(form: LineForm, session_id: str) -> bool:
+    """Whether the line is recorded as it was typed last; a line sent again is one person."""
+    nonce, said = form.nonce.data, {"session_id": session_id, **form.said()}
+    with db.write():
+        before = checkins.by_nonce(nonce)
+        check_in = before or checkins.record(nonce, origin="paper", **said)
+        db.session.flush()
+        taken, stays = repeats.replace(check_in, **said)
+        if taken or before is None:
+            note("check-in-typed", f"check_in:{check_in.id}")
+    if stays:
+        form.name.errors = [STANDS]
+    return not stays
 
 
 def usual(session: OutreachSession, typed: list[CheckIn]) -> dict[str, Any]:
@@ -111,4 +118,5 @@ def usual(session: OutreachSession, typed: list[CheckIn]) -> dict[str, Any]:
     last = next((check_in for check_in in typed if check_in.age == "adult"), None)
     village = (last.village if last else session.village) or session.village
     group = (last.group if last else "warga") or ""
-    return {"village": villages.label(village), "group": words.offered_groups().get(group, ""), "nonce": new_key()}
+    village_label, word = villages.label(village), words.offered_groups().get(group, "")
+    return {"village": village_label, "group": word, "nonce": visits.new_nonce()}
