@@ -15,7 +15,8 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.db import WIB, copy_into, db, empty, engine_to_read, faults, utcnow
+from kiosk.db import WIB, db, utcnow
+from kiosk.db.files import copy_into, empty, engine_to_read, faults
 
 UNFINISHED = ".part"
 SQLITE = b"SQLite format 3\0"  # how each of its files begins

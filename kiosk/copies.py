@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, func, inspect, select, update
 
 from kiosk import backups, checkins, db_faults, settings, staging_folder
 from kiosk.checkins import PERSONAL
-from kiosk.db import Base, copy_into, db, engine_of, engine_to_read, fold, today
+from kiosk.db import Base, db, today
+from kiosk.db.files import copy_into, engine_of, engine_to_read, fold
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 
 Row = Mapping[str, Any]

@@ -12,7 +12,8 @@ from flask import Flask
 
 from kiosk import config, demo_people, hotline_edits, officers, outreach, questions, quiz, serving
 from kiosk import settings as office
-from kiosk.db import WIB, db, fold, new_key, today, utcnow
+from kiosk.db import WIB, db, new_key, today, utcnow
+from kiosk.db.files import fold
 from kiosk.demo_people import OFFICIALS, PHONE, Crowd
 from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession
 

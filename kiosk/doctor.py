@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk import backups, content, db_faults, retention, schema, todo
 from kiosk import copies as copies_
-from kiosk.db import db, faults, utcnow
+from kiosk.db import db, utcnow
+from kiosk.db.files import faults
 from kiosk.doctor_machine import Finding, clock, disk, rights, secret, server, versions, zone
 from kiosk.models import AuditEntry, CheckIn
 

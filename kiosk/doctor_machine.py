@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from importlib.metadata import version
 from pathlib import Path
@@ -19,10 +19,9 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from kiosk import config, serving
-from kiosk.db import WIB, utcnow
+from kiosk.db import EARLIEST, WIB, utcnow
 
 LEAST_DISK = 200 * 1024 * 1024
-EARLIEST = date(2026, 1, 1)  # this program did not exist before
 LIBRARIES = ("flask", "sqlalchemy", "waitress")
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, delete, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
-from kiosk import traces
+from kiosk import settings, traces
 from kiosk.db import db, today, utcnow
 from kiosk.models import CheckIn, OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
 
@@ -85,10 +85,22 @@ def set_practice(session: OutreachSession, on: bool) -> bool:
     return True
 
 
-def open_(session: OutreachSession, clock_confirmed: bool) -> bool:
-    """Open a planned session once its officer has seen that the clock is right, inside db.write()."""
-    if session.state != "planned" or not clock_confirmed:
+def date_confirmed() -> date | None:
+    """The newest date of a session that an officer confirmed at its opening: the machine's clock may be wrong."""
+    noted = settings.get("date_confirmed")
+    return date.fromisoformat(noted) if noted else None
+
+
+def confirm_date(session: OutreachSession) -> None:
+    """Remember that an officer confirmed this session's date, inside db.write()."""
+    settings.put("date_confirmed", max(session.held_on, date_confirmed() or session.held_on).isoformat())
+
+
+def open_(session: OutreachSession, confirmed: date | None) -> bool:
+    """Open a planned session whose date, as it is now, its officer has confirmed, inside db.write()."""
+    if session.state != "planned" or confirmed != session.held_on:
         return False
+    confirm_date(session)
     forget_practice(session)
     session.state, session.practice, session.opened_at = "open", False, utcnow()
     session.village_name = village_name(session.village_code)  # it may have been renamed since the plan
@@ -116,10 +128,11 @@ def close(session: OutreachSession, results: dict[str, Any]) -> list[str]:
     return changed
 
 
-def reopen(session: OutreachSession) -> bool:
-    """Open a session again that was closed by mistake, inside db.write(). What was recorded stays."""
-    if session.state != "closed":
+def reopen(session: OutreachSession, confirmed: date | None) -> bool:
+    """Open a session again that was closed by mistake, inside db.write(), its date confirmed. What it has stays."""
+    if session.state != "closed" or confirmed != session.held_on:
         return False
+    confirm_date(session)
     session.state, session.closed_at = "open", None
     return True
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from kiosk import backups, learning, retention, staging
 from kiosk.config import BOOKKEEPING
-from kiosk.db import db, fold
+from kiosk.db import db
+from kiosk.db.files import fold
 from kiosk.models import Officer, Setting
 from kiosk.officers import new_token
 from kiosk.staging import Refused

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from kiosk import backups, checkins, copies, officers, settings, staging_folder, traces
+from kiosk import backups, checkins, copies, officers, outreach, settings, staging_folder, traces
 from kiosk.checkins import PERSONAL
-from kiosk.db import WIB, db, today, utcnow
+from kiosk.db import EARLIEST, WIB, db, today, utcnow
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 
 JUMP = timedelta(days=30)
@@ -58,13 +58,25 @@ def ran_today() -> bool:
     return last is not None and last.astimezone(WIB).date() == today()
 
 
+def last_known() -> date | None:
+    """The newest day that this machine has surely seen: retention ran, or an officer confirmed a session's date."""
+    ran = ran_at()
+    known = (ran and ran.astimezone(WIB).date(), outreach.date_confirmed())
+    return max((day for day in known if day), default=None)
+
+
 def waits() -> bool:
-    """Whether the clock has moved by more than 30 days since the last run, so that an officer has to look at it.
+    """Whether the clock can't be right or is more than 30 days from the last known day: an officer has to look at it.
 
     A clock that jumped ahead would erase what is not due. A kiosk that was off for long asks too: it can't tell.
     """
-    last = ran_at()
-    return last is not None and abs(utcnow() - last) > JUMP
+    known = last_known()
+    return today() < EARLIEST or (known is not None and abs(today() - known) > JUMP)
+
+
+def keeps_names_of(session: OutreachSession) -> bool:
+    """Whether a name typed in now would stay: its time is not over, as far as the clock is to be believed."""
+    return waits() or checkins.erase_on(session.held_on) >= today()
 
 
 # --- erasing
@@ -73,6 +85,10 @@ def waits() -> bool:
 def purge(officer_id: str | None, reason: str) -> int:
     """Erase what is due, inside db.write(); the check-ins whose names or phones went. Its traces wait for silence."""
     erased = checkins.purge_due()
+    if waits() and (outreach.date_confirmed() or today()) > today():
+        # somebody has just said that the clock is right: then a session's date to come was a mistake, and it would
+        # hold retention up until that day
+        settings.put("date_confirmed", today().isoformat())
     settings.put("retention_ran_at", utcnow().isoformat())
     if erased or officer_id:
         officers.note("purged", "check_in", officer_id=officer_id, reason=reason)

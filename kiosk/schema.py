@@ -10,7 +10,8 @@ from flask import current_app
 from sqlalchemy import Engine, inspect, text
 
 from kiosk import backups
-from kiosk.db import db, is_sound
+from kiosk.db import db
+from kiosk.db.files import is_sound
 
 
 class Unusable(Exception):

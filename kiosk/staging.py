@@ -11,7 +11,7 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk import db_faults, schema, staging_folder, staging_rows, staging_schema
-from kiosk.db import copy_into, engine_of, engine_to_read, faults, orphans
+from kiosk.db.files import copy_into, engine_of, engine_to_read, faults, orphans
 
 OURS = {"alembic_version", "check_in", "outreach_session", "question"}
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from flask import current_app
 
-from kiosk.db import held
+from kiosk.db.files import held
 
 BEGINNING = "incoming-"
 OURS = re.compile(r"incoming-[a-z0-9_]{8}")  # as TemporaryDirectory ends its names

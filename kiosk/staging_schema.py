@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, inspect
 
 from kiosk import schema
-from kiosk.db import engine_of, programs
+from kiosk.db.files import engine_of, programs
 
 Shape = dict[str, Any]
 

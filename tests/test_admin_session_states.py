@@ -1,10 +1,12 @@
 """Officers try out, open, close and reopen sessions, as they would at the desk."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from babel.dates import format_date
 from sqlalchemy import select
 
+from kiosk import outreach, settings
 from kiosk.db import db, today
 from kiosk.models import CheckIn, OutreachSession, QuizAttempt, Village
 from tests import cast
@@ -19,25 +21,73 @@ def planned(lontar: Village) -> OutreachSession:
     return add(open_session(lontar, state="planned"))
 
 
-def test_opening_asks_whether_the_clock_is_right(desk: Browser, planned: OutreachSession) -> None:
+def in_words(day: date) -> str:
+    """A date as the pages write it: 26 November 2026."""
+    return format_date(day, "d MMMM y", locale="id")
+
+
+def test_opening_asks_whether_the_date_is_right(desk: Browser, planned: OutreachSession) -> None:
     desk.get(at(planned))
     desk.follow("Buka sesi")
-    assert "WIB" in desk.page.select_one(".clock").text
-    assert str(today().year) in desk.page.select_one(".clock").text
+    card = desk.page.select_one(".clock")
+    assert in_words(today()) in card.select_one(".figure").text
+    assert "WIB" in card.text
+    assert not desk.page.select("#sure")
     desk.submit(status=422)
     assert "Cocokkan dulu" in desk.text
-    assert only_session().state == "planned"
+    assert (only_session().state, outreach.date_confirmed()) == ("planned", None)
     desk.submit(clock="1")
     assert (desk.path, only_session().state) == (at(planned), "open")
+    assert outreach.date_confirmed() == today()
     assert audit() == [("session-opened", [])]
 
 
-def test_opening_on_another_day_than_planned_says_so(desk: Browser, lontar: Village) -> None:
+@pytest.mark.parametrize("days", [-2500, -3, 1, 300])
+def test_opening_on_another_day_is_asked_twice_with_both_dates(desk: Browser, lontar: Village, days: int) -> None:
+    day = today() + timedelta(days=days)
+    session = add(open_session(lontar, state="planned", held_on=day))
+    desk.get(at(session, "open"))
+    both = f"tertulis {format_date(day, 'EEEE, d MMMM y', locale='id')}, padahal"
+    assert both in desk.text
+    desk.submit(clock="1", status=422)
+    assert both in desk.text
+    assert in_words(today()) in desk.page.select_one("[role=alert]").text
+    desk.submit(status=422, sure="0")
+    assert only_session().state == "planned"
+    desk.submit(sure="1")
+    assert (only_session().state, outreach.date_confirmed()) == ("open", day)
+
+
+def test_a_date_before_the_newest_confirmed_one_is_asked_twice(desk: Browser, planned: OutreachSession) -> None:
+    newest = today() + timedelta(days=9)
+    with db.write():
+        settings.put("date_confirmed", newest.isoformat())
+    desk.get(at(planned, "open"))
+    desk.submit(clock="1", status=422)
+    assert f"yang lebih baru sudah pernah dibuka: {format_date(newest, 'EEEE, d MMMM y', locale='id')}" in desk.text
+    desk.submit(sure="1")
+    assert only_session().state == "open"
+    assert outreach.date_confirmed() == newest, "it never goes back by an opening"
+
+
+def test_a_date_can_be_corrected_before_opening(desk: Browser, lontar: Village) -> None:
     late = add(open_session(lontar, state="planned", held_on=today() - timedelta(days=3)))
     desk.get(at(late, "open"))
-    warning = desk.page.select_one("main .note-warning")
-    assert "Tanggal sesi ini bukan hari ini" in warning.text
-    assert warning.select_one("a")["href"] == at(late, "edit")
+    desk.follow("Ubah tanggal sesi")
+    desk.submit(held_on=str(today()))
+    desk.follow("Buka sesi")
+    desk.submit(clock="1")
+    assert (only_session().state, only_session().held_on) == ("open", today())
+
+
+def test_a_date_that_was_changed_meanwhile_is_not_the_one_confirmed(desk: Browser, planned: OutreachSession) -> None:
+    desk.get(at(planned, "open"))
+    with db.write():
+        only_session().held_on = today() - timedelta(days=400)
+    desk.submit(clock="1", sure="1", status=422)
+    assert in_words(today() - timedelta(days=400)) in desk.page.select_one(".clock .figure").text
+    assert not desk.page.select("input[type=checkbox][checked]")
+    assert only_session().state == "planned"
 
 
 def test_opening_on_its_day_warns_of_nothing(desk: Browser, planned: OutreachSession) -> None:
@@ -169,6 +219,17 @@ def test_a_head_count_is_a_number(desk: Browser, session_in_lontar: OutreachSess
 def test_a_session_closed_by_mistake_is_opened_again(desk: Browser, session_in_lontar: OutreachSession) -> None:
     desk.get(at(session_in_lontar, "close"))
     desk.submit(heads_male="1", heads_female="0")
-    desk.press("Buka lagi")
+    desk.follow("Buka lagi")
+    desk.submit(clock="1")
     assert (only_session().state, only_session().heads) == ("open", 1)
     assert [action for action, _ in audit()] == ["session-closed", "session-reopened"]
+
+
+def test_a_session_of_another_day_is_not_opened_again_by_a_tap(desk: Browser, lontar: Village) -> None:
+    old = add(open_session(lontar, state="closed", held_on=today() - timedelta(days=100)))
+    desk.get(at(old))
+    desk.follow("Buka lagi")
+    desk.submit(clock="1", status=422)
+    assert only_session().state == "closed"
+    desk.submit(sure="1")
+    assert only_session().state == "open"

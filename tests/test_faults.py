@@ -11,6 +11,7 @@ from sqlalchemy import event, func, select, text
 from kiosk import db as database
 from kiosk import serving
 from kiosk.db import db
+from kiosk.db.files import faults
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAnswer, QuizAttempt
 from tests.browser_of_pages import Browser
 from tests.commands import flask
@@ -251,7 +252,7 @@ def test_check_ins_until_the_disk_is_full_and_after(
     recorded.append(name)
     assert [row.name for row in db.session.scalars(select(CheckIn).order_by(CheckIn.created_at))] == recorded
     assert len(recorded) < 200
-    assert database.faults(db.engine) == []
+    assert faults(db.engine) == []
 
 
 @pytest.mark.sqlite_only

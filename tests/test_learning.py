@@ -274,7 +274,8 @@ def test_a_session_opened_again_tells_no_figure_of_the_few_who_came_since(
     add_all(*(attempt(closed.id, asked, "rrw") for _ in range(6)))
     page = f"/admin/sessions/{closed.id}"
     desk.get(page)
-    desk.press("Buka lagi")
+    desk.follow("Buka lagi")
+    desk.submit(clock="1", sure="1")
     add_all(*(attempt(closed.id, asked, "www") for _ in range(more)))
     desk.get(f"{page}/close")
     desk.submit()
@@ -288,7 +289,8 @@ def test_five_more_attempts_show_nothing_where_one_question_got_one_more(
 ) -> None:
     add_all(*(attempt(closed.id, asked[:2], "rr") for _ in range(6)))
     desk.get(f"/admin/sessions/{closed.id}")
-    desk.press("Buka lagi")
+    desk.follow("Buka lagi")
+    desk.submit(clock="1", sure="1")
     add_all(attempt(closed.id, asked[:2], "ww"), *(attempt(closed.id, asked[:1], "w") for _ in range(4)))
     desk.get(f"/admin/sessions/{closed.id}/close")
     desk.submit()
@@ -300,7 +302,8 @@ def test_what_was_hidden_when_it_was_closed_too_early_is_told_later(
 ) -> None:
     add_all(*(attempt(closed.id, asked, "rrw") for _ in range(3)))
     desk.get(f"/admin/sessions/{closed.id}")
-    desk.press("Buka lagi")
+    desk.follow("Buka lagi")
+    desk.submit(clock="1", sure="1")
     add_all(*(attempt(closed.id, asked, "rrw") for _ in range(3)))
     desk.get(f"/admin/sessions/{closed.id}/close")
     desk.submit()

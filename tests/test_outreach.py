@@ -71,7 +71,7 @@ def test_a_session_keeps_the_villages_name_as_it_was_on_its_day(planned: Outreac
         lontar.name = name
 
     write(rename, "Lontar Baru")
-    write(outreach.open_, planned, True)
+    write(outreach.open_, planned, planned.held_on)
     write(rename, "Lontar Lama")
     assert planned.village_name == "Lontar Baru"
     with db.write():
@@ -89,10 +89,10 @@ def test_a_copy_has_the_texts_but_neither_the_order_nor_the_results(planned: Out
 
 
 def test_a_session_goes_from_planned_to_open_to_closed_and_back_to_open(planned: OutreachSession) -> None:
-    assert not write(outreach.open_, planned, False), "nobody confirmed the clock"
-    assert not write(outreach.reopen, planned)
-    assert write(outreach.open_, planned, True)
-    assert not write(outreach.open_, planned, True), "a double tap"
+    assert not write(outreach.open_, planned, planned.held_on - timedelta(days=1)), "another date was confirmed"
+    assert not write(outreach.reopen, planned, planned.held_on)
+    assert write(outreach.open_, planned, planned.held_on)
+    assert not write(outreach.open_, planned, planned.held_on), "a double tap"
     assert planned.opened_at
     assert planned.takes_visitors
     assert write(outreach.close, planned, {"heads_male": 20, "heads_female": 25}) == ["heads_male", "heads_female"]
@@ -100,7 +100,7 @@ def test_a_session_goes_from_planned_to_open_to_closed_and_back_to_open(planned:
     closed_at = planned.closed_at
     assert write(outreach.close, planned, {"heads_male": 21, "heads_female": 25}) == ["heads_male"]
     assert planned.closed_at == closed_at, "a correction is no second closing"
-    assert write(outreach.reopen, planned)
+    assert write(outreach.reopen, planned, planned.held_on)
     assert (planned.state, planned.closed_at, planned.heads) == ("open", None, 46)
 
 
@@ -113,7 +113,7 @@ def test_practice_counts_nowhere_and_vanishes_when_the_session_opens(planned: Ou
     assert outreach.totals(planned.id).checkins == 0
     assert outreach.counted([planned.id]) == {}
     assert outreach.named_checkins(planned.id) == []
-    write(outreach.open_, planned, True)
+    write(outreach.open_, planned, planned.held_on)
     assert rows() == [0, 0, 0, 0]
     assert not planned.practice
 
@@ -123,7 +123,7 @@ def test_what_another_session_recorded_outlives_this_ones_practice(
 ) -> None:
     practise(session_in_lontar)
     write(outreach.set_practice, planned, True)
-    write(outreach.open_, planned, True)
+    write(outreach.open_, planned, planned.held_on)
     assert rows() == [1, 1, 1, 1]
 
 
@@ -143,7 +143,7 @@ def test_an_open_session_can_not_be_turned_into_practice(session_in_lontar: Outr
 def test_reopening_keeps_what_was_recorded(session_in_lontar: OutreachSession) -> None:
     practise(session_in_lontar)
     write(outreach.close, session_in_lontar, {})
-    write(outreach.reopen, session_in_lontar)
+    write(outreach.reopen, session_in_lontar, session_in_lontar.held_on)
     assert rows() == [1, 1, 1, 1]
 
 

@@ -15,7 +15,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Engine, MetaData, insert, inspect, select, text
 
 from kiosk import schema
-from kiosk.db import Base, db, engine_of, faults, utcnow
+from kiosk.db import Base, db, utcnow
+from kiosk.db.files import engine_of, faults
 from kiosk.models import Draft
 from tests import databases
 from tests.commands import flask, names

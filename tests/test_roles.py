@@ -71,7 +71,6 @@ address                                              method  stranger officer su
 /admin/sessions/<session_id>/attendance/             POST    no       yes     yes
 /admin/sessions/<session_id>/close                   GET     no       yes     yes
 /admin/sessions/<session_id>/close                   POST    no       yes     yes
-/admin/sessions/<session_id>/reopen                  POST    no       yes     yes
 /admin/check-ins/                                    GET     no       yes     yes
 /admin/check-ins/<session_id>/                       GET     no       yes     yes
 /admin/check-ins/<session_id>/doubles/               GET     no       yes     yes

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk import checkins, repeats, review, villages
+from kiosk import checkins, repeats, retention, review, villages
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import SEXES
@@ -54,6 +54,7 @@ class LineForm(PersonForm):
     group = GroupField(_l("Kelompok"), filters=[one_line], render_kw={"list": "groups"})
     child = Tick(_l("Anak"))
     nonce = StringField(_l("Baris ini"))
+    keeps_names = True  # until the time promised to people of this session is over
 
     @property
     def is_named(self) -> bool:
@@ -80,7 +81,7 @@ class LineForm(PersonForm):
     def said(self) -> dict[str, str]:
         """What the rules are to store."""
         kept = kept_of(self) | {"age": "child" if self.child.data else "adult"}
-        return kept | {"name": ""} if kept["name"] == NAMELESS else kept
+        return kept | {"name": ""} if kept["name"] == NAMELESS or not self.keeps_names else kept
 
 
 @bp.route("/check-ins/<session_id>/paper", methods=["GET", "POST"])
@@ -91,10 +92,13 @@ def checkins_paper(session_id: str) -> ResponseReturnValue:
         return to_session(session_id)
     typed = review.typed_in(session_id)
     form = LineForm(session.village, data=usual(session, typed))
+    form.keeps_names = retention.keeps_names_of(session)
     if not form.validate_on_submit() or not store(form, session_id):
-        near = villages.near(session.village)
-        page = render_form("admin/checkins/paper.html", form, session=session, typed=typed, near=near, rules=villages)
+        around = {"last_day": checkins.erase_on(session.held_on), "near": villages.near(session.village)}
+        page = render_form("admin/checkins/paper.html", form, session=session, typed=typed, rules=villages, **around)
         return once_noted(page, session_id, typed)
+    if form.is_named and not form.keeps_names:
+        flash(_("Baris tadi disimpan tanpa nama: masa simpan nama sesi ini sudah lewat."))
     return redirect(url_for("admin.checkins_paper", session_id=session_id), 303)
 
 

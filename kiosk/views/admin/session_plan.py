@@ -11,7 +11,7 @@ from flask_login import current_user
 from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 
-from kiosk import outreach, villages
+from kiosk import outreach, retention, villages
 from kiosk.db import db, today
 from kiosk.models import OutreachSession
 from kiosk.views.admin import words
@@ -45,7 +45,7 @@ class SessionForm(EditForm):
     follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
 
     def __init__(self, present: OutreachSession | None = None) -> None:
-        super().__init__(values_of(present) if present else {"held_on": today(), "officers": current_user.name})
+        super().__init__(values_of(present) if present else fresh())
         self.village.choices = village_choices(present, self.village.data)
 
     def validate_village(self, field: SelectField) -> None:
@@ -55,7 +55,7 @@ class SessionForm(EditForm):
             raise ValidationError(_l("Desa ini tidak ada di daftar, atau sudah nonaktif. Pilih desa lain."))
 
     def validate_held_on(self, field: DayField) -> None:
-        if field.data and field.data > today() + FURTHEST:
+        if field.data and field.data > today() + FURTHEST and not retention.waits():
             raise ValidationError(_l("Tanggalnya lebih dari setahun lagi. Periksa tahunnya."))
 
     def validate_ends_at(self, field: HourField) -> None:
@@ -74,6 +74,11 @@ class PlanForm(SessionForm):
 
 class CopyForm(Form):
     id = KeyField()
+
+
+def fresh() -> dict[str, Any]:
+    """What a new session begins with. Where the clock is in doubt somebody has to say the date."""
+    return {"held_on": None if retention.waits() else today(), "officers": current_user.name}
 
 
 def values_of(session: OutreachSession) -> dict[str, Any]:

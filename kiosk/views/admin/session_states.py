@@ -1,14 +1,15 @@
 """A session is tried out, opened, closed and opened again; its other fields stand beside."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 
-from kiosk import learning, outreach, quiz
+from kiosk import learning, outreach, quiz, retention
 from kiosk.db import WIB, db, today, utcnow
 from kiosk.models import OutreachSession
 from kiosk.models.check_in import GROUPS
@@ -17,7 +18,8 @@ from kiosk.views.admin.desk import bp
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import CountField, several_lines
 from kiosk.views.admin.sessions import find, note_session, to_session
-from kiosk.views.forms import AtMost, ButtonForm, Form, Tick, press_again, render_form
+from kiosk.views.dates import long_day
+from kiosk.views.forms import AtMost, Form, Tick, press_again, render_form
 
 
 class PracticeForm(Form):
@@ -25,11 +27,52 @@ class PracticeForm(Form):
 
 
 class OpenForm(Form):
-    clock = Tick(_l("Ya, hari dan jamnya benar"))
+    """The session's date is confirmed, and once more where the machine's clock or an earlier session contradicts it."""
+
+    day = HiddenField()  # the date that was shown
+    clock = Tick(_l("Ya, tanggal sesi ini benar"))
+    sure = Tick()
+
+    def __init__(self, session: OutreachSession) -> None:
+        super().__init__()
+        self.held_on, self.doubts = session.held_on, doubts(session.held_on)
+        self.sure.label.text = _("Ya, sesi ini memang %(day)s", day=long_day(session.held_on))
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the date that stands now was ticked; somebody may just have changed it."""
+        return self.clock.data and self.day.data == self.held_on.isoformat()
 
     def validate_clock(self, field: Tick) -> None:
-        if not field.data:
-            raise ValidationError(_l("Cocokkan dulu dengan jam Anda, lalu centang."))
+        if not self.confirmed:
+            field.data = self.sure.data = False
+            raise ValidationError(_l("Cocokkan dulu dengan kalender Anda, lalu centang."))
+
+    def validate_sure(self, field: Tick) -> None:
+        if self.confirmed and self.doubts and not field.data:
+            raise ValidationError(" ".join(self.doubts))
+
+
+def doubts(held_on: date) -> list[str]:
+    """What speaks against this date of a session, in words with both dates."""
+    newest, known, here = outreach.date_confirmed(), retention.last_known(), long_day(today())
+    found = []
+    if held_on != today():
+        planned = long_day(held_on)
+        found.append(
+            _("Sesi ini tertulis %(day)s, padahal menurut mesin ini hari ini %(here)s.", day=planned, here=here)
+        )
+    if newest and held_on < newest:
+        found.append(_("Sesi yang lebih baru sudah pernah dibuka: %(day)s.", day=long_day(newest)))
+    if known and retention.waits():
+        found.append(
+            _(
+                "Jam mesin ini mungkin salah: tanggal terakhir yang pasti %(day)s, padahal katanya sekarang %(here)s.",
+                day=long_day(known),
+                here=here,
+            )
+        )
+    return found
 
 
 class CloseForm(EditForm):
@@ -86,25 +129,29 @@ def session_practice(session_id: str) -> ResponseReturnValue:
 @bp.route("/sessions/<session_id>/open", methods=["GET", "POST"])
 def session_open(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
-    if session.state != "planned":
+    if session.state not in ("planned", "closed"):
         return to_session(session_id)
-    form = OpenForm()
+    form = OpenForm(session)
     if form.validate_on_submit():
-        with db.write():
-            opened = outreach.open_(find(session_id), form.clock.data)
-            if opened:
-                note_session("session-opened", session_id)
-        if opened:
-            flash(_("Sesi sudah dibuka. Warga bisa check-in dan ikut kuis."))
+        if open_(session_id, form.held_on):
+            flash(_("Sesi sudah dibuka. Warga bisa check-in dan ikut kuis. Jangan lupa menutupnya."))
         return to_session(session_id)
-    return render_form(
-        "admin/sessions/open.html",
-        form,
-        session=session,
-        now=utcnow().astimezone(WIB),
-        today=today(),
-        practised=outreach.practised(session_id),
-    )
+    practised = outreach.practised(session_id) if session.state == "planned" else 0
+    now = utcnow().astimezone(WIB)
+    return render_form("admin/sessions/open.html", form, session=session, now=now, practised=practised)
+
+
+def open_(session_id: str, confirmed: date) -> bool:
+    """Open this session, or open it again; whether it was not open until now."""
+    with db.write():
+        again = find(session_id).state == "closed"
+        if again:
+            learning.remember(session_id)
+        rule = outreach.reopen if again else outreach.open_
+        opened = rule(find(session_id), confirmed)
+        if opened:
+            note_session("session-reopened" if again else "session-opened", session_id)
+    return opened
 
 
 @bp.route("/sessions/<session_id>/close", methods=["GET", "POST"])
@@ -135,18 +182,3 @@ def close(session_id: str, form: CloseForm) -> bool:
         if was_open or changed:
             note_session("session-closed" if was_open else "session-heads-corrected", session_id, changed)
     return was_open
-
-
-@bp.post("/sessions/<session_id>/reopen")
-def session_reopen(session_id: str) -> ResponseReturnValue:
-    find(session_id)
-    if not ButtonForm().validate_on_submit():
-        return press_again()
-    with db.write():
-        learning.remember(session_id)
-        reopened = outreach.reopen(find(session_id))
-        if reopened:
-            note_session("session-reopened", session_id)
-    if reopened:
-        flash(_("Sesi dibuka lagi. Jangan lupa menutupnya."))
-    return to_session(session_id)
