@@ -14,13 +14,12 @@ from flask_migrate import Migrate
 from kiosk import audio_cli, content, officers, serving, upkeep, upkeep_cli
 from kiosk import demo as sample
 from kiosk.config import ROOT
-from kiosk.console import fail, on_a_ready_database
+from kiosk.console import fail, on_a_ready_database, print_link
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.models.officer import ROLES
 
 T = TypeVar("T")
-THIS_MACHINE = "http://127.0.0.1:8000"
 
 
 HOST = click.option(
@@ -129,7 +128,7 @@ def add(name: str, username: str, role: str) -> None:
             fail(REFUSED[str(reason)])
         token = officers.invite(account)
         officers.note("officer-added", f"officer:{account.id}", officer_id=None, reason="command")
-    print_link(account, token)
+    print_link(account.name or account.username or "", token)
 
 
 @officer.command("list")
@@ -149,7 +148,7 @@ def reset_password(username: str) -> None:
         account = found(username)
         token = officers.invite(account)
         officers.note("password-reset", f"officer:{account.id}", officer_id=None, reason="command")
-    print_link(account, token)
+    print_link(account.name or account.username or "", token)
 
 
 @officer.command()
@@ -183,13 +182,6 @@ REFUSED = {
 def found(username: str) -> Officer:
     """The account of this name, or the end."""
     return officers.by_username(username) or fail(f"Tidak ada akun bernama {username}.")
-
-
-def print_link(account: Officer, token: str) -> None:
-    """The one-time link of an account."""
-    click.echo(f"Tautan sekali pakai untuk {account.name or account.username}, berlaku 24 jam:")
-    click.echo(f"{THIS_MACHINE}/admin/set-up/{token}")
-    click.echo("Kalau dibuka dari perangkat lain, ganti bagian depannya dengan alamat mesin ini.")
 
 
 texts = AppGroup("content", help="Isi: desa, pertanyaan, hotline, tanda bahaya.")

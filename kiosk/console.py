@@ -1,4 +1,4 @@
-"""What the commands share: ending with one sentence, and asking for a ready database; no command and no rule."""
+"""What the commands share: ending with one sentence, a ready database, a one-time link; no command and no rule."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,6 +9,7 @@ import click
 from kiosk import schema, serving
 
 P = ParamSpec("P")
+THIS_MACHINE = "http://127.0.0.1:8000"
 
 
 def fail(sentence: str) -> NoReturn:
@@ -44,3 +45,10 @@ def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
         command(*args, **kwargs)
 
     return in_plain_words(checked)
+
+
+def print_link(whom: str, token: str) -> None:
+    """A one-time link, and for whom it is."""
+    click.echo(f"Tautan sekali pakai untuk {whom}, berlaku 24 jam:")
+    click.echo(f"{THIS_MACHINE}/admin/set-up/{token}")
+    click.echo("Kalau dibuka dari perangkat lain, ganti bagian depannya dengan alamat mesin ini.")

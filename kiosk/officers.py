@@ -21,6 +21,7 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,39}")
 TRIES = 5
 TRIES_WITHIN = timedelta(minutes=15)
 FOLDED_WITHIN = timedelta(hours=1)
+SUPERVISES = (Officer.role == "supervisor", Officer.active, Officer.password_hash.is_not(None))
 # no password has this hash: checking it costs an unknown name the same time as a known one
 NOBODYS_HASH = f"scrypt:32768:8:1$nobody${'0' * 128}"
 
@@ -180,6 +181,13 @@ def invite_first_supervisor() -> str | None:
     """A link for the first supervisor while nobody has a password; each call renews it."""
     if db.session.scalar(select(func.count()).where(Officer.password_hash.is_not(None))):
         return None
+    return invite_a_supervisor()
+
+
+def invite_a_supervisor() -> str | None:
+    """A link for a supervisor without a name while none can sign in, for example after a restore."""
+    if db.session.scalar(select(func.count()).where(*SUPERVISES)):
+        return None
     nameless = select(Officer).where(Officer.username.is_(None), Officer.role == "supervisor", Officer.active)
     first = db.session.scalar(nameless.order_by(Officer.created_at).limit(1))
     return invite(first or add("", "supervisor"))
@@ -187,9 +195,7 @@ def invite_first_supervisor() -> str | None:
 
 def keep_a_supervisor(officer: Officer) -> None:
     """Raise Refused if without this officer no supervisor could sign in."""
-    others = select(func.count()).where(
-        Officer.id != officer.id, Officer.role == "supervisor", Officer.active, Officer.password_hash.is_not(None)
-    )
+    others = select(func.count()).where(Officer.id != officer.id, *SUPERVISES)
     if officer.is_supervisor and officer.can_sign_in and not db.session.scalar(others):
         raise Refused("last-supervisor")
 

@@ -11,20 +11,36 @@ from kiosk import backups, learning, retention, staging
 from kiosk.config import BOOKKEEPING
 from kiosk.db import db
 from kiosk.db.files import fold
-from kiosk.models import Officer, Setting
+from kiosk.models import CheckIn, Draft, Officer, OutreachSession, Setting
 from kiosk.officers import new_token
 from kiosk.staging import Refused
 
+IDENTITY = "kiosk_id"
+
+
+class OtherKiosk(Refused):
+    """The file is another kiosk's, and this one's people would no longer be found here."""
+
+
+class Carried(NamedTuple):
+    """What went from the replaced database to the restored one. Both are None if it could not be read."""
+
+    erased: int | None
+    other_kiosk: bool | None
+
 
 class Restored(NamedTuple):
-    """What a restore did. ``erased`` is None if the replaced database could not be asked what was erased."""
+    """What a restore did."""
 
     kept: Path | None
-    erased: int | None
+    carried: Carried
 
 
-def restore(source: Path) -> Restored:
-    """Put a copy in place of the database. Raises Refused, and then nothing has changed."""
+def restore(source: Path, other_kiosk: bool = False) -> Restored:
+    """Put a copy in place of the database. Raises Refused, and then nothing has changed.
+
+    With ``other_kiosk`` it may be another kiosk's, which this machine then is.
+    """
     path = db.file
     if path is None:
         raise Refused("Basis data ini PostgreSQL: pulihkan dengan pg_restore.")
@@ -32,12 +48,12 @@ def restore(source: Path) -> Restored:
     db.engine.dispose()
     refuse_in_use(path)
     with staging.alone(), staging.restorable(source) as chosen:
-        erased = carry_over(path, chosen)
+        carried = carry_over(path, chosen, other_kiosk)
         kept = backups.set_aside(path) if path.exists() else None
         db.engine.dispose()
         refuse_in_use(path)
         replace(path, Path(chosen.url.database or ""))
-    return Restored(kept, erased)
+    return Restored(kept, carried)
 
 
 def refuse_in_use(path: Path) -> None:
@@ -65,29 +81,64 @@ def replace(path: Path, chosen: Path) -> None:
         backups.flush(path.parent)
 
 
-def carry_over(path: Path, chosen: Engine) -> int | None:
+def carry_over(path: Path, chosen: Engine, other_kiosk: bool) -> Carried:
     """What a copy must not take back: erasures, accounts as they are now, this machine's bookkeeping, figures told."""
     with chosen.begin() as new:
+        theirs = identity(new)
         forget_access(new)
+        put_identity(new, theirs)
     if not path.exists():
-        return 0
+        return Carried(0, False)
     try:
         with staging.staged(path) as replaced, replaced.connect() as old, chosen.begin() as new:
-            keep_accounts(old, new)
+            another = is_another(old, theirs, other_kiosk)
             keep_bookkeeping(old, new)
+            if another:
+                put_identity(new, theirs)
+            else:
+                keep_accounts(old, new)
             learning.keep(new, learning.told_by(learning.everything(old)))
-            return retention.carry_erasures(old, new)
-    except staging.Unreadable:
-        raise  # it may be whole: what was erased in it must not come back for want of a right
+            return Carried(retention.carry_erasures(old, new), another)
+    except (staging.Unreadable, OtherKiosk):
+        raise  # unreadable: it may be whole, and what was erased in it must not come back for want of a right
     except (Refused, ValueError, TypeError):  # broken, or a value that is none of its kind: what is wanted goes before
-        return None
+        return Carried(None, None)
+
+
+def is_another(old: Connection, theirs: str | None, allowed: bool) -> bool:
+    """Whether this machine is to be the kiosk of the copy. Raises OtherKiosk where that has to be said first.
+
+    A copy of before has no identity and is taken as ours; a machine on which nothing was held yet has nothing to lose.
+    """
+    if theirs is None or theirs == identity(old):
+        return False
+    if not allowed and any(old.scalar(select(table.id).limit(1)) for table in (OutreachSession, CheckIn)):
+        raise OtherKiosk(
+            "Berkas ini dari anjungan lain, dan tidak ada yang diubah: untuk menambahkan isinya pakai 'flask merge', "
+            "untuk mengganti seluruh data anjungan ini dengannya pakai 'flask restore --other-kiosk'."
+        )
+    return True
+
+
+def identity(of: Connection) -> str | None:
+    """Which kiosk's data these are; None before the first start that gave one."""
+    found: str | None = of.scalar(select(Setting.value).where(Setting.name == IDENTITY))
+    return found
+
+
+def put_identity(new: Connection, whose: str | None) -> None:
+    """Let these be the data of that kiosk."""
+    if whose:
+        new.execute(delete(Setting).where(Setting.name == IDENTITY))
+        new.execute(insert(Setting).values(name=IDENTITY, value=whose))
 
 
 def forget_access(new: Connection) -> None:
-    """Make every cookie and link from the days of the copy worthless."""
+    """Make every cookie and link from the days of the copy worthless, and drop the forms begun then."""
     for key in new.scalars(select(Officer.id)).all():
         values = {"login_token": new_token(), "set_up_hash": None, "set_up_until": None}
         new.execute(update(Officer).where(Officer.id == key).values(values))
+    new.execute(delete(Draft))
     new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING)))
 
 
@@ -105,7 +156,8 @@ def keep_accounts(old: Connection, new: Connection) -> None:
 
 
 def keep_bookkeeping(old: Connection, new: Connection) -> None:
-    """When retention last ran is this machine's to know."""
+    """When retention last ran, and which kiosk this is, is this machine's to know."""
+    new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING)))
     rows = old.execute(select(Setting.__table__).where(Setting.name.in_(BOOKKEEPING))).mappings().all()
     for row in rows:
         new.execute(insert(Setting).values(dict(row)))

@@ -20,8 +20,8 @@ import waitress
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import config, content, db_faults, officers, schema
-from kiosk.db import db
+from kiosk import config, content, db_faults, officers, schema, settings
+from kiosk.db import db, new_key
 
 try:
     import fcntl
@@ -99,11 +99,13 @@ def in_one_sentence() -> Iterator[None]:
 
 @in_one_sentence()
 def prepare_database() -> None:
-    """Schema and content. Raises CannotServe, also where nothing had to be written but could not be."""
+    """Schema, content and, at the first start, an identity. Raises CannotServe, also where nothing can be written."""
     schema.bring_up_to_date()
     with db.write():
         schema.write_what_is_there()
         content.load()
+        if not settings.get("kiosk_id"):  # by it restoring tells our copies from another kiosk's
+            settings.put("kiosk_id", new_key())
 
 
 def why_not_stored(error: Exception) -> str:

@@ -11,10 +11,11 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk import backups, db_faults, merging, officers, restoring, retention, staging, traces
 from kiosk import doctor as doctors
-from kiosk.console import fail, in_plain_words, on_a_ready_database
+from kiosk.console import fail, in_plain_words, on_a_ready_database, print_link
 from kiosk.db import WIB, db, utcnow
 from kiosk.doctor_machine import Finding
 from kiosk.merging_rows import Count
+from kiosk.restoring import Restored
 
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
 TABLES = {
@@ -83,28 +84,42 @@ def megabytes(path: Path) -> str:
 
 @click.command()
 @file
+@click.option("--other-kiosk", is_flag=True, help="Berkas ini dari anjungan lain, dan mesin ini menjadi anjungan itu.")
 @with_appcontext
 @in_plain_words
-def restore(file: Path) -> None:
+def restore(file: Path, other_kiosk: bool) -> None:
     """Mengganti basis data dengan salinan di BERKAS; yang diganti tetap disimpan."""
     try:
-        done = restoring.restore(file)
+        done = restoring.restore(file, other_kiosk)
     except staging.Refused as reason:
         fail(str(reason))
     except backups.FAULTS as error:
         fail(f"Tidak ada yang diganti ({cause(error)}): periksa ruang simpan dan hak akses folder instance.")
     click.echo(f"Basis data sekarang berisi salinan dari {file}.")
+    tell_what_was_replaced(done)
+    with db.write():
+        officers.note("restored", officer_id=None, reason="command")
+        link = officers.invite_a_supervisor()
+    clean_up(bool(done.carried.erased))
+    if link:
+        print_link("supervisor, karena tidak ada supervisor yang bisa masuk", link)
+
+
+def tell_what_was_replaced(done: Restored) -> None:
+    """Where it is, and what of it came along."""
     if done.kept:
         click.echo(f"Yang diganti disimpan di {done.kept}.")
-    if done.erased is None:
+    if done.carried.other_kiosk:
+        click.echo(
+            "Mesin ini sekarang anjungan yang membuat salinan itu, dengan akunnya. Orang-orang yang check-in di sini "
+            "sebelumnya hanya ada di berkas yang disimpan itu: jangan dihapus."
+        )
+    if done.carried.erased is None:
         click.echo(
             "Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah salinan itu dibuat tidak ikut terbawa."
         )
-    elif done.erased:
-        click.echo(f"{done.erased} check-in yang sudah dihapus tidak dihidupkan lagi.")
-    with db.write():
-        officers.note("restored", officer_id=None, reason="command")
-    clean_up(bool(done.erased))
+    elif done.carried.erased:
+        click.echo(f"{done.carried.erased} check-in yang sudah dihapus tidak dihidupkan lagi.")
 
 
 def clean_up(erased: bool) -> None:
