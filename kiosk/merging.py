@@ -21,7 +21,8 @@ from kiosk.models import (
 )
 from kiosk.officers import new_token
 
-RANK = {"planned": 0, "open": 1, "closed": 2}
+RANK = {"planned": 0, "open": 1, "closed": 2, "cancelled": 3}
+STATE = ("state", "cancel_reason", "opened_at", "closed_at")
 HEADS = ("heads_male", "heads_female", "heads_by_group")
 
 
@@ -45,12 +46,13 @@ def merge(source: Connection) -> Merged:
         "session": join_sessions(source, target),
     }
     practice = {row["id"] for row in rows(source, OutreachSession) if row["state"] == "planned"}
+    cancelled = {row["id"] for row in rows(target, OutreachSession) if row["state"] == "cancelled"}
     here, counts["question"] = merging_quiz.join_questions(source, target)
     learning.keep(target, told_here)
     learning.keep(target, told_there.renamed(here))
     counts["check_in"] = join_check_ins(source, target, practice)
-    counts["attempt"] = merging_quiz.join_attempts(source, target, here, practice)
-    counts["offer_check"] = Count(bring_offer_checks(source, target, practice))
+    counts["attempt"] = merging_quiz.join_attempts(source, target, here, practice | cancelled)
+    counts["offer_check"] = Count(bring_offer_checks(source, target, practice | cancelled))
     counts["audit"] = Count(bring(source, target, AuditEntry, "id"))
     db.session.expire_all()
     merging_quiz.close_codes(target)
@@ -86,6 +88,8 @@ def join_sessions(source: Connection, target: Connection) -> Count:
         if changes:
             if "state" in changes and ours[theirs["id"]]["state"] == "planned":
                 outreach.forget_practice(db.session.get_one(OutreachSession, theirs["id"]))
+            if changes.get("state") == "cancelled":
+                outreach.forget_answers(db.session.get_one(OutreachSession, theirs["id"]))
             target.execute(update(OutreachSession).where(OutreachSession.id == theirs["id"]).values(changes))
             changed += 1
     return Count(bring(source, target, OutreachSession, "id"), changed)
@@ -95,11 +99,16 @@ def session_changes(ours: Row, theirs: Row) -> Row:
     """What a session here takes over from the same session there."""
     changes: Row = {}
     if RANK[theirs["state"]] > RANK[ours["state"]]:
-        changes |= {name: theirs[name] for name in ("state", "opened_at", "closed_at")} | {"practice": False}
-    if not any(ours[name] for name in HEADS) and any(theirs[name] for name in HEADS):
+        changes |= {name: theirs[name] for name in STATE} | {"practice": False}
+    if not is_counted(ours) and is_counted(theirs):
         changes |= {name: theirs[name] for name in HEADS}
     written = ("obstacles", "follow_up")
     return changes | {name: theirs[name] for name in written if theirs[name] and not ours[name]}
+
+
+def is_counted(session: Row) -> bool:
+    """Whether somebody counted heads; 0 is a count."""
+    return any(session[name] not in (None, {}) for name in HEADS)
 
 
 def join_check_ins(source: Connection, target: Connection, practice: Collection[str]) -> Count:

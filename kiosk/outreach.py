@@ -11,10 +11,9 @@ from sqlalchemy.orm import joinedload
 from kiosk import settings, traces
 from kiosk.db import db, today, utcnow
 from kiosk.models import CheckIn, OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
+from kiosk.models.outreach_session import COUNTING
 
 PAGE = 50
-# what a copy takes over. The surat tugas has a number of its own each time, and results are never copied
-COPIED = "village_code kind title place_kind place_name starts_at ends_at officers speakers material".split()
 
 
 class Filters(NamedTuple):
@@ -71,11 +70,6 @@ def change(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
     return changed
 
 
-def copy_of(session: OutreachSession, key: str) -> OutreachSession:
-    """A new planned session of this key with the same texts and today's date, inside db.write()."""
-    return plan({name: getattr(session, name) for name in COPIED} | {"id": key, "held_on": today()})
-
-
 def set_practice(session: OutreachSession, on: bool) -> bool:
     """Let people try a planned session, or end that, inside db.write(); whether anything changed."""
     if session.state != "planned" or session.practice == on:
@@ -109,12 +103,31 @@ def open_(session: OutreachSession, confirmed: date | None) -> bool:
 
 def forget_practice(session: OutreachSession) -> None:
     """Erase everything that was made while this planned session was being tried out."""
+    forget_answers(session)
+    if db.session.scalars(delete(CheckIn).where(CheckIn.session_id == session.id).returning(CheckIn.id)).all():
+        traces.leave()
+
+
+def forget_answers(session: OutreachSession) -> None:
+    """Erase the quizzes and offer checks of this session."""
     attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
     db.session.execute(delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(attempts)))
     for table in (QuizAttempt, OfferCheck):
         db.session.execute(delete(table).where(table.session_id == session.id))
-    if db.session.scalars(delete(CheckIn).where(CheckIn.session_id == session.id).returning(CheckIn.id)).all():
-        traces.leave()
+
+
+def cancel(session: OutreachSession, reason: str) -> bool:
+    """Take a session out of every sum, inside db.write(); whether it was not before. There is no way back.
+
+    What people answered goes. Their check-ins stay as they are, each name until the day that was promised.
+    """
+    if session.state == "cancelled":
+        return False
+    if session.state == "planned":
+        forget_practice(session)
+    forget_answers(session)
+    session.state, session.practice, session.cancel_reason = "cancelled", False, reason
+    return True
 
 
 def close(session: OutreachSession, results: dict[str, Any]) -> list[str]:
@@ -122,6 +135,8 @@ def close(session: OutreachSession, results: dict[str, Any]) -> list[str]:
 
     On a closed session it corrects them. Whoever closes also lets the quiz forget the pair codes.
     """
+    if not session.counts:
+        return []
     changed = change(session, results)
     if session.state == "open":
         session.state, session.closed_at = "closed", utcnow()
@@ -171,9 +186,9 @@ def period(year: int | None, quarter: int | None = None) -> tuple[date, date]:
 
 
 def of_sessions(session_ids: Collection[str], *columns: Any) -> Select[Any]:
-    """These columns of the sessions' check-ins. While a session is planned its check-ins are practice: none."""
+    """These columns of the sessions' check-ins; none of practice, and none of a cancelled session."""
     joined = select(*columns).select_from(CheckIn).join(CheckIn.session)
-    return joined.where(CheckIn.session_id.in_(session_ids), OutreachSession.state != "planned")
+    return joined.where(CheckIn.session_id.in_(session_ids), OutreachSession.state.in_(COUNTING))
 
 
 def counted(session_ids: Collection[str]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, defer, joinedload
 from kiosk import outreach
 from kiosk.db import db, today
 from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.models.outreach_session import COUNTING
 
 # parts of a year: the first month and the last
 PARTS = {
@@ -60,7 +61,7 @@ class Count(NamedTuple):
 
 
 class Recap(NamedTuple):
-    """Sessions of a period by day. Only closed ones count; planned ones are not in it."""
+    """Sessions of a period by day. Only closed ones count; planned and cancelled ones are not in it."""
 
     closed: list[OutreachSession]
     open: list[OutreachSession]
@@ -100,8 +101,8 @@ def attendance(session: OutreachSession) -> Attendance:
 
 
 def groups_of(session: OutreachSession) -> dict[str, int]:
-    """People counted on paper by group, without groups of which nobody came."""
-    return {group: int(people) for group, people in session.heads_by_group.items() if people}
+    """People counted on paper by group, also where nobody of it came; without groups that nobody counted."""
+    return {group: int(people) for group, people in session.heads_by_group.items() if people is not None}
 
 
 # --- a period
@@ -128,7 +129,7 @@ def recap(wanted: outreach.Filters) -> Recap:
 def held(wanted: outreach.Filters) -> list[OutreachSession]:
     """Open and closed sessions by day, without their long texts."""
     texts = (OutreachSession.material, OutreachSession.obstacles, OutreachSession.follow_up, OutreachSession.speakers)
-    query = outreach.filtered(select(OutreachSession), wanted).where(OutreachSession.state != "planned")
+    query = outreach.filtered(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTING))
     query = query.options(joinedload(OutreachSession.village), *(defer(text) for text in texts))
     return list(db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)))
 
@@ -164,13 +165,13 @@ def checkins_of_session(session_id: str, with_names: bool) -> Iterator[tuple[Any
 
 
 def counting(*columns: Any) -> Select[Any]:
-    """These columns of check-ins that count: neither void nor practice."""
+    """These columns of check-ins that count: neither void nor practice, and not of a cancelled session."""
     return (
         select(*columns)
         .select_from(OutreachSession)
         .join(CheckIn, CheckIn.session_id == OutreachSession.id)
         .outerjoin(Home, Home.code == CheckIn.village_code)
-        .where(OutreachSession.state != "planned", CheckIn.state != "void")
+        .where(OutreachSession.state.in_(COUNTING), CheckIn.state != "void")
         .order_by(OutreachSession.held_on, OutreachSession.id, CheckIn.created_at, CheckIn.id)
     )
 

@@ -9,13 +9,14 @@ from kiosk import checkins, content, settings
 from kiosk.db import WIB, db, today
 from kiosk.models import CheckIn, Hotline, OutreachSession, Question
 from kiosk.models.hotline import FRESH_DAYS
+from kiosk.models.outreach_session import COUNTING
 
 
 def checkins_today() -> int:
-    """Check-ins of today that count: not void, and no practice."""
+    """Check-ins of today that count: not void, no practice, and not of a cancelled session."""
     midnight = datetime.combine(today(), time.min, WIB)
     counted = select(func.count()).select_from(CheckIn).join(CheckIn.session)
-    since = (CheckIn.created_at >= midnight, CheckIn.state != "void", OutreachSession.state != "planned")
+    since = (CheckIn.created_at >= midnight, CheckIn.state != "void", OutreachSession.state.in_(COUNTING))
     return db.session.scalar(counted.where(*since)) or 0
 
 

@@ -133,23 +133,29 @@ def test_a_session_keeps_a_village_that_was_switched_off(
     assert (only_session().title, only_session().village_code) == ("Judul lain", lontar.code)
 
 
-def test_a_copy_is_for_today_and_asks_for_its_own_order(desk: Browser, session_in_lontar: OutreachSession) -> None:
+def test_a_copy_is_a_filled_form_that_nobody_saved(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    with db.write():
+        session_in_lontar.order_number, session_in_lontar.material = "W11", "Dokumen"
+        session_in_lontar.follow_up, session_in_lontar.heads_male = "Grup WhatsApp", 20
+        session_in_lontar.held_on = today() - timedelta(days=9)
     desk.get(at(session_in_lontar))
-    desk.press("Salin")
-    assert desk.path.endswith("/edit")
-    assert desk.page.select_one("#title")["value"] == session_in_lontar.title
-    assert desk.page.select_one("#held_on")["value"] == today().isoformat()
-    assert audit() == [("session-copied", [])]
+    desk.follow("Salin")
+    assert "belum disimpan" in desk.text
+    filled = {name: desk.page.select_one(f"#{name}") for name in ("title", "held_on", "order_number")}
+    assert filled["title"]["value"] == session_in_lontar.title
+    assert (filled["held_on"]["value"], filled["order_number"]["value"]) == (today().isoformat(), "")
+    assert not audit()
+    assert only_session().id == session_in_lontar.id
+    desk.submit(order_number="W12")
+    copy = db.session.scalars(select(OutreachSession).where(OutreachSession.order_number == "W12")).one()
+    assert desk.path == at(copy)
+    assert (copy.title, copy.material, copy.village_code) == (session_in_lontar.title, "Dokumen", "36.04.13.2007")
+    assert (copy.state, copy.follow_up, copy.heads_male) == ("planned", "", None)
+    assert audit() == [("session-planned", [])]
 
 
-def test_pressed_twice_one_copy_is_made(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    page = desk.get(at(session_in_lontar))
-    for _press in range(2):
-        desk.page = page
-        desk.press("Salin")
-        assert desk.path.endswith("/edit")
-    assert audit() == [("session-copied", [])]
-    assert len(db.session.scalars(select(OutreachSession)).all()) == 2
+def test_a_copy_of_nothing_is_a_404(desk: Browser) -> None:
+    desk.get("/admin/sessions/new?copy=nobody", status=404)
 
 
 def test_what_is_written_is_shown_as_text(desk: Browser) -> None:
@@ -159,5 +165,5 @@ def test_what_is_written_is_shown_as_text(desk: Browser) -> None:
 
 
 def test_a_session_that_does_not_exist_is_a_404(desk: Browser) -> None:
-    for page in ("", "edit", "open", "close"):
+    for page in ("", "edit", "open", "close", "cancel"):
         desk.get(f"/admin/sessions/nobody/{page}", status=404)

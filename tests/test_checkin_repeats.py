@@ -162,7 +162,7 @@ def test_a_practice_check_in_is_repeated_like_any_other_and_gone_when_the_sessio
     visitor.post("/check-in/", data | {"anonymous": "1"})
     assert personal(only()) == (None, None, None)
     with db.write():
-        outreach.open_(session, clock_confirmed=True)
+        outreach.open_(session, session.held_on)
     assert stored() == []
 
 

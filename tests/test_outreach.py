@@ -79,15 +79,6 @@ def test_a_session_keeps_the_villages_name_as_it_was_on_its_day(planned: Outreac
     assert planned.village_name == "Wargasara"
 
 
-def test_a_copy_has_the_texts_but_neither_the_order_nor_the_results(planned: OutreachSession) -> None:
-    with db.write():
-        outreach.change(planned, {"heads_male": 20, "follow_up": "Grup WhatsApp"})
-    copy = write(outreach.copy_of, planned, "key-of-the-copy-")
-    assert (copy.id, copy.held_on, copy.state) == ("key-of-the-copy-", today(), "planned")
-    assert (copy.title, copy.material, copy.place_name) == (planned.title, planned.material, planned.place_name)
-    assert (copy.order_number, copy.follow_up, copy.heads) == ("", "", None)
-
-
 def test_a_session_goes_from_planned_to_open_to_closed_and_back_to_open(planned: OutreachSession) -> None:
     assert not write(outreach.open_, planned, planned.held_on - timedelta(days=1)), "another date was confirmed"
     assert not write(outreach.reopen, planned, planned.held_on)
@@ -145,6 +136,38 @@ def test_reopening_keeps_what_was_recorded(session_in_lontar: OutreachSession) -
     write(outreach.close, session_in_lontar, {})
     write(outreach.reopen, session_in_lontar, session_in_lontar.held_on)
     assert rows() == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_a_cancelled_session_keeps_its_check_ins_and_no_answer(session_in_lontar: OutreachSession, state: str) -> None:
+    practise(session_in_lontar)
+    if state == "closed":
+        write(outreach.close, session_in_lontar, {"heads_male": 1, "heads_female": 0})
+    assert write(outreach.cancel, session_in_lontar, "Banjir")
+    assert not write(outreach.cancel, session_in_lontar, "Lain")
+    assert rows() == [1, 0, 0, 0]
+    assert (session_in_lontar.state, session_in_lontar.cancel_reason) == ("cancelled", "Banjir")
+    assert outreach.totals(session_in_lontar.id).checkins == 0
+    assert outreach.counted([session_in_lontar.id]) == {}
+    assert outreach.named_checkins(session_in_lontar.id) == []
+    assert outreach.taking_visitors() == []
+
+
+def test_nothing_brings_a_cancelled_session_back(session_in_lontar: OutreachSession) -> None:
+    write(outreach.cancel, session_in_lontar, "Banjir")
+    assert not write(outreach.open_, session_in_lontar, session_in_lontar.held_on)
+    assert not write(outreach.reopen, session_in_lontar, session_in_lontar.held_on)
+    assert not write(outreach.set_practice, session_in_lontar, True)
+    assert write(outreach.close, session_in_lontar, {"heads_male": 3}) == []
+    assert (session_in_lontar.state, session_in_lontar.heads_male) == ("cancelled", None)
+
+
+def test_practice_of_a_session_that_is_cancelled_goes_whole(planned: OutreachSession) -> None:
+    write(outreach.set_practice, planned, True)
+    practise(planned)
+    write(outreach.cancel, planned, "Banjir")
+    assert rows() == [0, 0, 0, 0]
+    assert outreach.taking_visitors() == []
 
 
 def test_totals_leave_out_what_is_void(session_in_lontar: OutreachSession) -> None:

@@ -63,7 +63,8 @@ address                                              method  stranger officer su
 /admin/sessions/<session_id>/                        GET     no       yes     yes
 /admin/sessions/<session_id>/edit                    GET     no       yes     yes
 /admin/sessions/<session_id>/edit                    POST    no       yes     yes
-/admin/sessions/<session_id>/copy                    POST    no       yes     yes
+/admin/sessions/<session_id>/cancel                  GET     no       yes     yes
+/admin/sessions/<session_id>/cancel                  POST    no       yes     yes
 /admin/sessions/<session_id>/practice                POST    no       yes     yes
 /admin/sessions/<session_id>/open                    GET     no       yes     yes
 /admin/sessions/<session_id>/open                    POST    no       yes     yes

@@ -13,6 +13,8 @@ from kiosk.models.village import Village
 KINDS = ("sosialisasi", "bimtek", "rapat-koordinasi", "sambang-desa", "paspor-keliling")
 PLACES = ("balai-desa", "sekolah", "rumah-ibadah", "lainnya")
 STATES = ("planned", "open", "closed", "cancelled")
+COUNTING = ("open", "closed")  # what is recorded in any other is in no sum
+LONGEST_REASON = 200
 MOST_HEADS = 9999
 
 
@@ -54,12 +56,17 @@ class OutreachSession(Base):
         JSON, default=dict
     )  # by cell, each number told of it before it was opened again
     state: Mapped[str] = mapped_column(String(10), default="planned")
-    cancel_reason: Mapped[str] = mapped_column(String(200), default="")  # why it was cancelled, for the audit
+    cancel_reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     practice: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     village: Mapped[Village] = relationship()
+
+    @property
+    def counts(self) -> bool:
+        """Whether what is recorded in it is in any sum: neither planned nor cancelled."""
+        return self.state in COUNTING
 
     @property
     def takes_visitors(self) -> bool:

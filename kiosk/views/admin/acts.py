@@ -29,6 +29,7 @@ ACTIONS = {
     "session-opened": _l("Membuka sesi"),
     "session-closed": _l("Menutup sesi"),
     "session-heads-corrected": _l("Memperbaiki jumlah hadir"),
+    "session-cancelled": _l("Membatalkan sesi"),
     "session-reopened": _l("Membuka lagi sesi"),
     "question-changed": _l("Mengubah pertanyaan"),
     "question-confirmed": _l("Memeriksa pertanyaan"),

@@ -87,8 +87,12 @@ class LineForm(PersonForm):
 @bp.route("/check-ins/<session_id>/paper", methods=["GET", "POST"])
 def checkins_paper(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
-    if session.state == "planned":
-        flash(_("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka."))
+    if not session.counts:
+        flash(
+            _("Sesi ini dibatalkan. Daftar kertasnya tidak diketik lagi.")
+            if session.state == "cancelled"
+            else _("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka.")
+        )
         return to_session(session_id)
     typed = review.typed_in(session_id)
     form = LineForm(session.village, data=usual(session, typed))

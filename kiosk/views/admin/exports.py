@@ -18,9 +18,9 @@ from kiosk.views.forms import ButtonForm, press_again
 
 
 def reportable(session_id: str) -> OutreachSession:
-    """The open or closed session of an address, or 404: a planned one has nothing to report."""
+    """The open or closed session of an address, or 404: a planned or cancelled one has nothing to report."""
     session = find(session_id)
-    return session if session.state != "planned" else abort(404)
+    return session if session.counts else abort(404)
 
 
 FORMATS = {"xlsx": xlsx_of, "csv": csv_of}

@@ -25,8 +25,8 @@ def learning_of_period() -> ResponseReturnValue:
 @bp.get("/reports/sessions/<session_id>/learning/")
 def learning_of_session(session_id: str) -> str:
     session = find(session_id)
-    if session.state == "planned":
-        return render_template("admin/reports/too_early.html", session=session)
+    if not session.counts:
+        return render_template("admin/reports/nothing.html", session=session)
     return show("admin/reports/session_learning.html", learning.of_session(session_id), session=session)
 
 

@@ -56,8 +56,8 @@ def nothing() -> Table:
 @bp.get("/reports/sessions/<session_id>/")
 def report_of(session_id: str) -> str:
     session = find(session_id)
-    if session.state == "planned":
-        return render_template("admin/reports/too_early.html", session=session)
+    if not session.counts:
+        return render_template("admin/reports/nothing.html", session=session)
     attendance = reports.attendance(session)
     learned = learning.of_session(session_id)
     return render_template(

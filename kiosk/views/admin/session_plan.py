@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,9 +19,11 @@ from kiosk.views.admin.desk import bp
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, DayField, Given, HourField, KeyField, several_lines
 from kiosk.views.admin.sessions import find, note_session, to_session
-from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, render_form
+from kiosk.views.forms import AtMost, Required, one_line, render_form
 
 FURTHEST = timedelta(days=366)  # a session further ahead has a year typed wrong
+# what a copy takes over. The surat tugas has a number of its own each time, and results are never copied
+COPIED = "village kind title place_kind place_name starts_at ends_at officers speakers material".split()
 
 
 class SessionForm(EditForm):
@@ -44,8 +46,8 @@ class SessionForm(EditForm):
     obstacles = TextAreaField(_l("Kendala"), filters=[several_lines], validators=[AtMost(4000)])
     follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
 
-    def __init__(self, present: OutreachSession | None = None) -> None:
-        super().__init__(values_of(present) if present else fresh())
+    def __init__(self, stored: dict[str, Any], present: OutreachSession | None = None) -> None:
+        super().__init__(stored)
         self.village.choices = village_choices(present, self.village.data)
 
     def validate_village(self, field: SelectField) -> None:
@@ -72,13 +74,12 @@ class PlanForm(SessionForm):
     id = KeyField()
 
 
-class CopyForm(Form):
-    id = KeyField()
-
-
-def fresh() -> dict[str, Any]:
+def fresh(copied: OutreachSession | None) -> dict[str, Any]:
     """What a new session begins with. Where the clock is in doubt somebody has to say the date."""
-    return {"held_on": None if retention.waits() else today(), "officers": current_user.name}
+    values = {"officers": current_user.name}
+    if copied:
+        values = {name: value for name, value in values_of(copied).items() if name in COPIED}
+    return values | {"held_on": None if retention.waits() else today()}
 
 
 def values_of(session: OutreachSession) -> dict[str, Any]:
@@ -103,20 +104,23 @@ def village_choices(present: OutreachSession | None, chosen: str | None) -> list
 
 @bp.route("/sessions/new", methods=["GET", "POST"])
 def session_new() -> ResponseReturnValue:
-    form = PlanForm()
+    key = request.args.get("copy")
+    copied = find(key) if key else None
+    form = PlanForm(fresh(copied))
     if form.validate_on_submit():
         with db.write():
             if not db.session.get(OutreachSession, form.id.data):  # pressed twice
                 note_session("session-planned", outreach.plan(form.columns()).id)
         flash(_("Sesi sudah direncanakan. Buka sesinya di hari kegiatan."))
         return to_session(form.id.data)
-    return render_form("admin/sessions/form.html", form, session=None, action=url_for("admin.session_new"))
+    action = url_for("admin.session_new")
+    return render_form("admin/sessions/form.html", form, session=None, copied=copied, action=action)
 
 
 @bp.route("/sessions/<session_id>/edit", methods=["GET", "POST"])
 def session_edit(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
-    form = SessionForm(session)
+    form = SessionForm(values_of(session), session)
     if form.validate_on_submit():
         with form.saving():
             session = find(session_id)
@@ -129,16 +133,3 @@ def session_edit(session_id: str) -> ResponseReturnValue:
             return to_session(session_id)
     action = url_for("admin.session_edit", session_id=session_id)
     return render_form("admin/sessions/form.html", form, session=session, action=action)
-
-
-@bp.post("/sessions/<session_id>/copy")
-def session_copy(session_id: str) -> ResponseReturnValue:
-    find(session_id)
-    form = CopyForm()
-    if not form.validate_on_submit():
-        return press_again()
-    with db.write():
-        if not db.session.get(OutreachSession, form.id.data):  # pressed twice
-            note_session("session-copied", outreach.copy_of(find(session_id), form.id.data).id)
-    flash(_("Ini salinannya, untuk hari ini. Sesuaikan tanggal dan nomor surat tugasnya."))
-    return redirect(url_for("admin.session_edit", session_id=form.id.data), 303)

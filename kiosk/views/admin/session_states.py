@@ -157,7 +157,7 @@ def open_(session_id: str, confirmed: date) -> bool:
 @bp.route("/sessions/<session_id>/close", methods=["GET", "POST"])
 def session_close(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
-    if session.state == "planned":
+    if not session.counts:
         return to_session(session_id)
     form = CloseForm(session)
     if form.validate_on_submit():

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
 from kiosk import outreach, reports, villages
-from kiosk.db import db, new_key, today
+from kiosk.db import db, today
 from kiosk.models import OutreachSession
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import bp, note
@@ -122,5 +122,4 @@ def session(session_id: str) -> str:
         compared=compared(attendance),
         doubt=doubt(attendance),
         practised=outreach.practised(session_id) if found.state == "planned" else 0,
-        key_of_copy=new_key(),
     )
