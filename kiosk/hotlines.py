@@ -16,6 +16,7 @@ from sqlalchemy import select
 from kiosk import phones
 from kiosk.db import db, today
 from kiosk.models import Hotline
+from kiosk.texts import Text, in_language
 
 # libphonenumber refuses these, so they are an explicit list: the number and how it is written
 SHORT_CODES = {
@@ -29,6 +30,7 @@ SHORT_CODES = {
 }
 EXTRA_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")  # official, though not under go.id
 URGENT = ("polisi-110", "sapa-129")
+CONTACT_NAME = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}
 # what the emergency contact for a phone holds: slug, kind of channel, and its word in the note
 CONTACT = (
     ("polisi-110", "tel", {"id": "Polisi", "en": "Police"}),
@@ -109,10 +111,10 @@ def is_official(address: str) -> bool:
     return parts.scheme == "https" and bool(re.fullmatch(r"([a-z0-9-]+\.)+go\.id", host) or named)
 
 
-def label(channel: Channel, language: str) -> str:
+def label(channel: Channel, language: str) -> Text:
     """The channel's own name in this language, or in Indonesian where it has none."""
-    words: Mapping[str, str] = channel.get("label") or {}
-    return words.get(language) or words.get("id", "")
+    words: Text = in_language(channel.get("label") or {}, language)
+    return words
 
 
 def written_date(source_date: str) -> str:
@@ -163,11 +165,11 @@ def bars(y: int, row: list[bool]) -> str:
     return "".join(f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z" for run in re.finditer("1+", line))
 
 
-def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, str]]:
+def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
     """What the emergency contact holds: each number and whose it is. Hidden hotlines are left out."""
     found = {hotline.slug: hotline for hotline in shown(slug for slug, _, _ in CONTACT)}
     chosen = [
-        (found[slug], next((c for c in found[slug].channels if c["kind"] == kind), None), words[language])
+        (found[slug], next((c for c in found[slug].channels if c["kind"] == kind), None), in_language(words, language))
         for slug, kind, words in CONTACT
         if slug in found
     ]
@@ -177,7 +179,7 @@ def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, str]]:
 def vcard(language: str) -> str:
     """One contact with the emergency numbers, for a phone without internet."""
     listed = emergency_numbers(language)
-    name = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}[language]
+    name = in_language(CONTACT_NAME, language)
     numbers = [f"TEL:{channel['value']}" for _, channel, _ in listed]
     # phones drop labels of our own, so the note says which number is whose
     note = r"\n".join(f"{digits(channel)} {word}" for _, channel, word in listed)

@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from kiosk.config import LANGUAGES
 from kiosk.db import db
 
 
@@ -111,7 +112,7 @@ def check_page(response: TestResponse) -> BeautifulSoup:
     heading = " ".join(page.h1.get_text(" ").split())
     assert heading, "the heading is empty"
     assert page.title.text.startswith(heading), f"{page.title.text!r} does not start with {heading!r}"
-    assert page.html.get("lang") in ("id", "en")
+    assert page.html.get("lang") in LANGUAGES
     assert not page.select("script:not([src]), style, [style]"), "our CSP forbids inline code"
     assert not re.search(r"\son[a-z]+=", re.sub(r">[^<]*<", "><", html)), "an inline handler"
     ids = [element["id"] for element in page.select("[id]")]

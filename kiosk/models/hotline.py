@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kiosk.db import Base
 from kiosk.models.constraints import one_of
 from kiosk.models.village import Village
+from kiosk.texts import Text, in_language
 
 CHANNEL_KINDS = ("tel", "wa", "web")
 ORIGINS = ("file", "officer")  # where a row's texts came from
@@ -47,14 +48,10 @@ class Hotline(Base):
     origin: Mapped[str] = mapped_column(String(10), default="file")  # file, officer
     village: Mapped[Village | None] = relationship()
 
-    def text(self, name: str, language: str) -> str:
+    def text(self, name: str, language: str) -> Text:
         """One of the texts in this language, or in Indonesian where it has none."""
-        texts: dict[str, str] = getattr(self, name)
-        return texts.get(language) or texts.get("id", "")
-
-    def speaks(self, name: str, language: str) -> bool:
-        """Whether a text is there in this language, not in Indonesian for want of it."""
-        return language == "id" or bool(getattr(self, name).get(language))
+        text: Text = in_language(getattr(self, name), language)
+        return text
 
     def is_fresh(self, on: date) -> bool:
         """Whether somebody called within the last 90 days."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.db import Base, new_key
 from kiosk.models.constraints import one_of
+from kiosk.texts import in_language
 
 TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
 LEVELS = (1, 2, 3)
@@ -48,8 +49,8 @@ class Question(Base):
     origin: Mapped[str] = mapped_column(String(10), default="file")  # file, officer
 
     def text(self, language: str) -> dict[str, Any]:
-        """The texts in this language, or in Indonesian where it has none."""
-        return dict(self.texts.get(language) or self.texts["id"])
+        """The texts in this language, each in Indonesian where it has none."""
+        return dict(in_language(self.texts, language))
 
     def is_right(self, option: str) -> bool:
         """Whether this option is the right one."""

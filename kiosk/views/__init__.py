@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk import settings
 from kiosk.config import LANGUAGES, OFFICE_SETTINGS
+from kiosk.texts import Text, in_language
 from kiosk.views import (
     admin,
     audio,
@@ -65,8 +66,9 @@ def shared_context() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Everything the web needs."""
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.globals |= {"csrf_token": generate_csrf, "marked": visits.marked, "in_language": in_language}
     app.jinja_env.filters |= {of.__name__: of for of in (dates.moment, dates.day, dates.month, dates.long_day)}
+    app.jinja_env.filters["indonesian"] = Text
     app.context_processor(shared_context)
     Babel(app, locale_selector=choose_language)
     if app.config["TRUST_PROXY"]:

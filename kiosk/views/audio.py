@@ -16,9 +16,9 @@ bp = Blueprint("audio", __name__, url_prefix="/audio")
 
 
 def say(text: Any) -> Any:
-    """The text with its recordings beside it, for villagers' Indonesian pages; else the text alone."""
+    """The text with its recordings beside it, for villagers' Indonesian pages; else the text alone, marked."""
     if not text or not is_spoken():
-        return text
+        return visits.marked(text)
     return spoken(text, *audio.playlist(str(text), recorded()))
 
 

@@ -6,10 +6,10 @@ from flask import g, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from markupsafe import Markup
 from wtforms import BooleanField, SelectChoice, ValidationError
 
 from kiosk.models import OutreachSession
+from kiosk.texts import Text
 from kiosk.views import visits
 
 
@@ -88,9 +88,7 @@ class OneOf:
 
 def session_choice(session: OutreachSession) -> SelectChoice:
     """A session to choose; its title is the officers', in Indonesian on a page of any language."""
-    label = f"{session.title} – {session.village_name}"
-    if visits.language() != "id":
-        label = Markup('<span lang="id">{}</span>').format(label)
+    label = visits.marked(Text(f"{session.title} – {session.village_name}"))
     if session.is_practice:
         label += f" ({_('latihan')})"
     return SelectChoice(session.id, label)

@@ -11,6 +11,7 @@ from flask_babel import get_locale
 from flask_login import logout_user
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import Signer
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk import checkins
@@ -115,8 +116,14 @@ def end_if_over() -> None:
 
 
 def language() -> str:
-    """The language of this page: id or en."""
+    """The language of this page: a key of LANGUAGES."""
     return str(get_locale())
+
+
+def marked(text: Any) -> Any:
+    """A text that says its language where that is not the page's."""
+    its_own = getattr(text, "language", None)
+    return text if its_own in (None, language()) else Markup('<span lang="{}">{}</span>').format(its_own, text)
 
 
 def is_untouched() -> bool:

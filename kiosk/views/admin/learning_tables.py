@@ -8,6 +8,7 @@ from kiosk.disclosure import SMALLEST
 from kiosk.figures import NO_OPTION, AttitudeRow, GainRow, PhaseRow, QuestionRow, Share
 from kiosk.learning import Learning
 from kiosk.tallies import OTHERS
+from kiosk.texts import Text, in_language
 from kiosk.views import visits
 from kiosk.views.admin.sheets import Cell, Percent, Table
 from kiosk.views.admin.words import ATTITUDE_WORDS, FACE_WORDS, PHASE_WORDS, VERDICT_WORDS
@@ -160,7 +161,7 @@ def questions(found: Learning, most: int | None) -> Table:
 def question_line(row: QuestionRow) -> list[Cell]:
     """One version of a question."""
     text = row.question.text(visits.language())
-    stem = f"{row.question.slug} {text['stem']}"
+    stem = Text(f"{row.question.slug} {text['stem']}", text["stem"].language)
     numbers: list[Cell] = [row.question.version, row.answers, Percent(row.right), Percent(row.unknown)]
     return [stem, *numbers, wrong_option(row.wrong, text["options"]), *share_of(row.wrong_share)]
 
@@ -207,7 +208,7 @@ def verdict_word(code: str) -> str:
 def signs(found: Learning, most: int | None) -> Table:
     texts = content.offer_signs()
     rows: list[list[Cell]] = [
-        [texts[slug][visits.language()]["statement"] if slug in texts else slug, *share_of(share)]
+        [in_language(texts[slug], visits.language())["statement"] if slug in texts else slug, *share_of(share)]
         for slug, share in figures.signs(found.offers)[:most]
     ]
     header = [_("Tanda"), pgettext("share", "Bagian"), pgettext("count", "Dari")]

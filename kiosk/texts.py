@@ -1,0 +1,34 @@
+"""A text in a language, or in Indonesian where it has no other; imports nothing of ours, and marks no page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Text(str):
+    """A text that knows its language."""
+
+    __slots__ = ("language",)
+
+    language: str
+
+    def __new__(cls, text: str, language: str = "id") -> "Text":
+        """Indonesian, like all that officers write, unless something else is said."""
+        self = super().__new__(cls, text)
+        self.language = language
+        return self
+
+    def strip(self, chars: str | None = None, /) -> "Text":
+        """The same language, also without what stands at its ends."""
+        return Text(super().strip(chars), self.language)
+
+
+def in_language(texts: Mapping[str, Any], language: str) -> Any:
+    """One text out of {language: text}, or a nest of them out of {language: {part: text}}; part by part."""
+    return either(texts.get(language), language, texts.get("id"))
+
+
+def either(wanted: Any, language: str, indonesian: Any) -> Any:
+    """The wanted text, or the Indonesian one where there is none."""
+    if isinstance(indonesian, Mapping):
+        return {part: either((wanted or {}).get(part), language, text) for part, text in indonesian.items()}
+    return Text(wanted, language) if wanted else Text(indonesian or "")
