@@ -25,16 +25,23 @@ T = TypeVar("T")
 HOST = click.option(
     "--host", default="127.0.0.1", show_default=True, help="0.0.0.0: juga untuk tablet di jaringan ini."
 )
+OPEN = click.option(
+    "--desk-on-network",
+    is_flag=True,
+    help="Meja petugas juga untuk perangkat lain, tanpa HTTPS: siapa pun di Wi-Fi yang sama bisa membaca kata sandi.",
+)
 PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 
 
 @click.command()
 @HOST
 @PORT
+@OPEN
 @with_appcontext
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, desk_on_network: bool) -> None:
     """Menjalankan anjungan: untuk warga, dan meja petugas."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app.config["DESK_ON_NETWORK"] |= desk_on_network
     listening, _nothing = ready(app, host, port, serving.prepare)
     answer(app, listening, host, port)
 
@@ -42,10 +49,12 @@ def serve(host: str, port: int) -> None:
 @click.command()
 @HOST
 @PORT
+@OPEN
 @with_appcontext
-def demo(host: str, port: int) -> None:
+def demo(host: str, port: int, desk_on_network: bool) -> None:
     """Menjalankan anjungan contoh: basis data terpisah, isinya karangan dan baru tiap kali."""
     app = current_app.extensions["build"](sample.settings())
+    app.config["DESK_ON_NETWORK"] |= desk_on_network
     with app.app_context():
         listening, password = ready(app, host, port, sample.prepare)
         click.echo("DATA CONTOH: semua orang dan angka di sini karangan. Data sungguhan tidak disentuh.\n")
@@ -84,20 +93,45 @@ def answer(app: Flask, listening: socket, host: str, port: int) -> None:
 def print_addresses(addresses: list[str], host: str, port: int, link: str | None) -> None:
     """Where to find the kiosk and the desk, and the way in while nobody has an account."""
     here, others = addresses[0], addresses[1:]
+    desks = addresses if current_app.config["DESK_ON_NETWORK"] else [here]
     click.echo(f"Anjungan Migrasi Aman {version('anjungan-migrasi-aman')}\n")
-    click.echo(f"  Untuk warga   : {here}/\n  Meja petugas  : {here}/admin/")
+    click.echo(f"  Untuk warga   : {here}/")
     for address in others:
-        click.echo(f"\n  Dari tablet   : {address}/\n  Meja petugas  : {address}/admin/\n")
+        click.echo(f"\n  Dari tablet   : {address}/\n")
         click.echo(serving.qr_in_terminal(f"{address}/"))
     if host not in serving.EVERYWHERE:
-        click.echo(f"\n  Untuk tablet di jaringan balai desa:\n  {this_command()} --host 0.0.0.0{port_option(port)}")
+        click.echo(f"\n  Untuk tablet di jaringan balai desa:\n  {this_command()} --host 0.0.0.0{port_option(port)}\n")
     elif not others:
-        click.echo("\n  Mesin ini belum tersambung ke jaringan mana pun, jadi tablet lain belum bisa membukanya.")
+        click.echo("\n  Mesin ini belum tersambung ke jaringan mana pun, jadi tablet lain belum bisa membukanya.\n")
+    for address in desks:
+        click.echo(f"  Meja petugas  : {address}/admin/")
+    print_set_up(desks, link)
+    print_who_reads_along(host, port)
+    click.echo("\n  Berhenti: Ctrl+C")
+
+
+def print_set_up(desks: list[str], link: str | None) -> None:
+    """The one-time link, while nobody has an account."""
     if link:
         click.echo("\n  Belum ada akun petugas. Tautan sekali pakai ini berlaku 24 jam:")
-        for address in addresses:
+        for address in desks:
             click.echo(f"  {address}/admin/set-up/{link}")
-    click.echo("\n  Berhenti: Ctrl+C")
+
+
+def print_who_reads_along(host: str, port: int) -> None:
+    """Where the desk answers, and what it means to open it."""
+    if current_app.config["DESK_ON_NETWORK"]:
+        click.echo(
+            "\n  BAHAYA: meja petugas terbuka untuk jaringan tanpa HTTPS. Siapa pun di Wi-Fi yang sama bisa\n"
+            "  membaca kata sandi petugas dan nama warga. Tutup lagi: jalankan tanpa --desk-on-network\n"
+            "  (dan tanpa KIOSK_DESK_ON_NETWORK)."
+        )
+    elif not current_app.config["HTTPS"]:
+        elsewhere = f"--host {host if host in serving.EVERYWHERE else '0.0.0.0'}{port_option(port)}"  # noqa: S104
+        click.echo(
+            "\n  Meja petugas hanya menjawab di mesin ini. Membukanya untuk perangkat lain (siapa pun di Wi-Fi\n"
+            f"  yang sama bisa ikut membaca): {this_command()} {elsewhere} --desk-on-network"
+        )
 
 
 def this_command() -> str:

@@ -18,12 +18,13 @@ DEFAULTS: dict[str, Any] = {
     # host names and addresses this server answers to, by commas in KIOSK_TRUSTED_HOSTS; None: any
     "TRUSTED_HOSTS": None,
     "TRUST_PROXY": False,  # True behind a reverse proxy that sets X-Forwarded-*
+    # True where every browser comes by HTTPS: cookies go over nothing else. A hall's own network has no certificate,
+    # and over plain HTTP such a cookie never comes back
+    "HTTPS": False,
+    "DESK_ON_NETWORK": False,  # True opens the desk, over plain HTTP, to whoever is in the network
     "SESSION_COOKIE_NAME": "anjungan",
     "SESSION_COOKIE_SAMESITE": "Lax",
     "SESSION_COOKIE_HTTPONLY": True,
-    # a hall's own network has no certificate, and over plain http a Secure cookie never comes back:
-    # set True where the kiosk stands behind HTTPS
-    "SESSION_COOKIE_SECURE": False,
     "SESSION_REFRESH_EACH_REQUEST": False,
     "SIGN_IN_IDLE_MINUTES": 60,
     "SIGN_IN_HOURS": 12,
@@ -84,6 +85,9 @@ def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
         path = Path(app.instance_path) / "kiosk.sqlite3"
         app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{path}"
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret
+    if app.config["HTTPS"]:  # a browser takes a cookie of such a name from nobody but this host over HTTPS
+        app.config["SESSION_COOKIE_SECURE"] = True
+        app.config["SESSION_COOKIE_NAME"] = f"__Host-{app.config['SESSION_COOKIE_NAME']}"
 
 
 def load_environment(app: Flask) -> None:

@@ -51,4 +51,4 @@ def print_link(whom: str, token: str) -> None:
     """A one-time link, and for whom it is."""
     click.echo(f"Tautan sekali pakai untuk {whom}, berlaku 24 jam:")
     click.echo(f"{THIS_MACHINE}/admin/set-up/{token}")
-    click.echo("Kalau dibuka dari perangkat lain, ganti bagian depannya dengan alamat mesin ini.")
+    click.echo("Bukalah di mesin ini. Kalau alamat mejanya lain, ganti bagian depannya dengan alamat itu.")

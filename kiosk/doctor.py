@@ -14,7 +14,7 @@ from kiosk import backups, content, db_faults, retention, schema, todo
 from kiosk import copies as copies_
 from kiosk.db import db, utcnow
 from kiosk.db.files import faults
-from kiosk.doctor_machine import Finding, clock, disk, rights, secret, server, versions, zone
+from kiosk.doctor_machine import Finding, clock, desk, disk, rights, secret, server, versions, zone
 from kiosk.models import AuditEntry, CheckIn
 
 OLDEST_COPY = timedelta(days=2)
@@ -33,6 +33,7 @@ def findings(app: Flask, *, thorough: bool = False, owed: bool = True) -> list[F
         found += [check() for check in OF_THE_DATABASE if owed or check not in OWED]
         found += [whole()] if thorough else []
     found += [server(app)] if thorough else []
+    found.append(desk(app, ask=thorough))
     return [*found, versions()]
 
 

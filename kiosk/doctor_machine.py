@@ -122,6 +122,28 @@ def server(app: Flask) -> Finding:
     return Finding("server", False, words, mend)
 
 
+def desk(app: Flask, *, ask: bool) -> Finding:
+    """Whether the desk is open to the network by plain HTTP; only ``ask`` knows how another process was started."""
+    if app.config["DESK_ON_NETWORK"] or (ask and any(map(lets_strangers_in, serving.noted_addresses(app)))):
+        words = _l("Meja petugas terbuka untuk jaringan tanpa HTTPS: siapa pun di Wi-Fi yang sama bisa membacanya.")
+        mend = _l("Jalankan 'flask serve' tanpa --desk-on-network dan tanpa KIOSK_DESK_ON_NETWORK, atau pasang HTTPS.")
+        return Finding("desk", False, words, mend)
+    return Finding("desk", True, _l("Meja petugas tidak terbuka untuk jaringan tanpa HTTPS."))
+
+
+def lets_strangers_in(address: str) -> bool:
+    """Whether the desk there opens to a request that somebody passed on."""
+    place = urlsplit(address)
+    asking = HTTPConnection(place.hostname or "", place.port, timeout=5)
+    try:
+        asking.request("GET", "/admin/sign-in", headers={"Forwarded": "for=unknown"})
+        return asking.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asking.close()
+
+
 def answer_of(address: str) -> str:
     """Who answers there: kiosk, nobody, another."""
     place = urlsplit(address)

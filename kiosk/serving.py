@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import StringIO
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,22 @@ def own_addresses() -> list[str]:
     return sorted({address for address in found if address and not address.startswith(("127.", "169.254."))})
 
 
+def is_this_machine(address: str) -> bool:
+    """Whether this address is one of this machine's own: only those can be taken. Nothing is looked up or sent."""
+    try:
+        number = ip_address(address)
+    except ValueError:
+        return False
+    number = getattr(number, "ipv4_mapped", None) or number
+    if number.is_loopback or number.is_unspecified or number.is_multicast:
+        return number.is_loopback
+    family = socket.AF_INET if number.version == 4 else socket.AF_INET6
+    with suppress(OSError), socket.socket(family) as taken:
+        taken.bind((str(number), 0))
+        return True
+    return False
+
+
 def address_of(interface: str) -> str | None:
     """The address of a network interface, or None if it has none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
@@ -195,7 +212,7 @@ def run(app: Flask, listening: socket.socket) -> None:
         threads=THREADS,
         connection_limit=400,  # a browser holds up to six connections, and a whole hall may look in
         max_request_body_size=LARGEST_BODY,
-        clear_untrusted_proxy_headers=not app.config["TRUST_PROXY"],
+        clear_untrusted_proxy_headers=False,  # the desk asks whether there are any; nothing else believes them
         ident="",
     )
 

@@ -21,7 +21,7 @@ from kiosk.doctor_machine import Finding
 from kiosk.models import Hotline, OutreachSession, Question
 from tests import cast
 from tests.commands import check_in, flask
-from tests.conftest import add
+from tests.conftest import add, make_app
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_what_it_looks_at(app: Flask) -> None:
     looked_at = [finding.key for finding in doctor.findings(app, thorough=True)]
     machine = "clock zone disk rights secret database clean-copies".split()
     data = "copies second-copies retention-waits retention sources questions questions-due texts-due".split()
-    assert looked_at == [*machine, *data, "hotlines", "contact", "integrity", "server", "versions"]
+    assert looked_at == [*machine, *data, "hotlines", "contact", "integrity", "server", "desk", "versions"]
 
 
 # --- the machine
@@ -129,12 +129,15 @@ class Quiet(WSGIRequestHandler):
 
 @contextmanager
 def answering(program: Any) -> Iterator[int]:
-    """The port on which this program answers one request."""
+    """The port on which this program answers."""
     with make_server("127.0.0.1", 0, program, handler_class=Quiet) as server:
-        thread = threading.Thread(target=server.handle_request)
+        thread = threading.Thread(target=server.serve_forever, args=[0.05])
         thread.start()
-        yield server.server_port
-        thread.join(timeout=10)
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join(timeout=10)
 
 
 def another_program(_environ: object, start: Any) -> list[bytes]:
@@ -180,6 +183,18 @@ def test_the_address_for_tablets_does_not_answer(app: Flask) -> None:
 def test_a_server_that_was_ended_is_no_fault(app: Flask) -> None:
     printed(app, free_port(), free_port())
     assert finding(app, "server", thorough=True).ok
+
+
+def test_a_desk_that_is_open_to_the_network_is_told(healthy: Flask) -> None:
+    """By this app's own setting, and of a server that was started otherwise by asking it."""
+    assert finding(healthy, "desk").ok
+    opened = make_app(Path(healthy.instance_path), DESK_ON_NETWORK=True)
+    for app, ok in ((healthy, True), (opened, False)):
+        with answering(app) as port:
+            printed(healthy, port)
+            assert finding(healthy, "desk", thorough=True).ok is ok
+    healthy.config["DESK_ON_NETWORK"] = True
+    assert "Wi-Fi yang sama" in wrong(healthy, "desk")
 
 
 # --- the database

@@ -10,14 +10,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
 from bs4 import BeautifulSoup
+
+from kiosk.serving import EVERYWHERE
 
 ROOT = Path(__file__).parent.parent
 
@@ -121,6 +124,28 @@ def test_from_a_bare_machine_to_the_desk_and_a_second_start(tmp_path: Path) -> N
     assert everything(instance) == before
     assert (instance / "secret").read_text() == secret
     assert len(list((instance / "backups").iterdir())) == 1, "one copy a day, however often it starts"
+
+
+@pytest.mark.parametrize(
+    ("option", "setting"), [(["--desk-on-network"], {}), ([], {"KIOSK_DESK_ON_NETWORK": "1"}), ([], {})]
+)
+def test_the_desk_is_for_this_machine_unless_somebody_opens_it(
+    instance: Path, option: list[str], setting: dict[str, str]
+) -> None:
+    """What a start prints, and who gets in: a request that says who it was passed on for is not this machine's."""
+    opened = bool(option or setting)
+    with running(command(instance, "serve", "--port", "0", "--host", EVERYWHERE[0], *option, **setting)) as printed:
+        here, *others = re.findall(r"(http://\S+:\d+)/\n", printed)
+        desks = re.findall(r"(\S+)/admin/\n", printed)
+        assert desks == ([here, *others] if opened else [here])
+        assert re.findall(r"(\S+)/admin/set-up/", printed) == desks
+        assert ("BAHAYA" in printed) is opened
+        assert ("--desk-on-network" in printed.replace("tanpa --desk-on-network", "")) is not opened
+        with closing(HTTPConnection(urlsplit(here).netloc)) as asking:
+            asking.request("GET", "/admin/sign-in", headers={"X-Forwarded-For": "192.0.2.7"})
+            assert asking.getresponse().status == (200 if opened else 403)
+        told = subprocess.run(**command(instance, "doctor"), capture_output=True, check=False).stdout
+        assert ("terbuka untuk jaringan tanpa HTTPS: siapa pun" in told) is opened
 
 
 def test_each_start_renews_the_link_until_somebody_uses_it(tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ def set_headers(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if current_app.config["HTTPS"]:
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     if request.endpoint == "static" and response.status_code < 400:
         # the address changes with the content (see version_static), so a copy may be kept for good
         versioned = "v" in request.args

@@ -14,7 +14,7 @@ from itsdangerous import Signer
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk import checkins
+from kiosk import checkins, officers
 from kiosk.db import db, new_key
 
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
@@ -92,8 +92,8 @@ def knows(nonce: str | None) -> bool:
 
 
 def end() -> None:
-    """End the visit: its cookie, its language, and any sign-in on this browser. No copy of it shows the code again."""
-    nonce = session.get("check_in")
+    """End the visit: its cookie, its language, and any sign-in on this browser. No copy of it opens anything again."""
+    nonce, token = session.get("check_in"), session.get("_user_id")
     leave()
     session.clear()
     logout_user()
@@ -101,6 +101,17 @@ def end() -> None:
         # a database that can't be written to keeps nobody here, and after five minutes the code is hidden anyway
         with suppress(SQLAlchemyError), db.write():
             checkins.hide_code(nonce)
+    if token:
+        sign_out(token)
+
+
+def sign_out(token: str) -> None:
+    """Make an officer's cookie of this browser worthless, and every copy of it. Only who holds it can."""
+    with db.write():
+        officer = officers.by_login_token(token)
+        if officer:
+            officers.sign_out_everywhere(officer)
+            officers.note("sign-out", officer_id=officer.id)
 
 
 def end_if_over() -> None:

@@ -13,6 +13,7 @@ from flask_login import LoginManager, current_user, logout_user
 from kiosk import officers
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer
+from kiosk.views.admin import this_machine
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 login_manager = LoginManager()
@@ -33,6 +34,9 @@ MENU = (
     ("admin.settings", _l("Pengaturan")),
 )
 SUPERVISOR_ONLY = ("admin.officers", "admin.audit", "admin.settings")  # beginnings of endpoints
+
+
+bp.before_request(this_machine.only)
 
 
 @bp.before_request

@@ -13,8 +13,12 @@ from itsdangerous import BadSignature, Signer
 from kiosk import officers
 from kiosk.models import Officer
 
-COOKIE = "known"
 DAYS = 180
+
+
+def cookie_name() -> str:
+    """Under HTTPS a name that a browser takes over nothing else."""
+    return "__Secure-known" if current_app.config["HTTPS"] else "known"
 
 
 def signer(officer: Officer) -> Signer:
@@ -29,11 +33,11 @@ def remember(officer: Officer) -> None:
     @after_this_request
     def with_mark(response: Response) -> Response:
         response.set_cookie(
-            COOKIE,
+            cookie_name(),
             mark,
             max_age=DAYS * 86_400,
             path=url_for("admin.overview"),  # the sign-in and the change of password ask for it; villagers' pages never
-            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            secure=current_app.config["HTTPS"],
             httponly=True,
             samesite="Lax",
         )
@@ -42,7 +46,7 @@ def remember(officer: Officer) -> None:
 
 def tries_from_here(username: str) -> str:
     """The audit's name for the tries at a username from this browser."""
-    officer, mark = officers.by_username(username), request.cookies.get(COOKIE, "")
+    officer, mark = officers.by_username(username), request.cookies.get(cookie_name(), "")
     if officer and mark:
         with suppress(BadSignature):
             return "device:" + hashlib.sha256(signer(officer).unsign(mark)).hexdigest()[:16]

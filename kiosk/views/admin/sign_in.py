@@ -12,7 +12,7 @@ from wtforms import PasswordField, StringField, ValidationError
 from kiosk import officers
 from kiosk.db import db
 from kiosk.models import Officer
-from kiosk.views.admin import known_device
+from kiosk.views.admin import known_device, this_machine
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
 
@@ -84,7 +84,7 @@ def sign_in() -> ResponseReturnValue:
             begin_sign_in(officer)
             return redirect(url_for("admin.overview"), 303)
         form.form_errors.append(_("Nama pengguna atau kata sandi tidak cocok."))
-    return render_form("admin/sign_in.html", form)
+    return render_form("admin/sign_in.html", form, **this_machine.risk())
 
 
 def let_in(username: str, password: str) -> Officer | None:

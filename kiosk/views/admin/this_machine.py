@@ -1,0 +1,42 @@
+"""Who may reach the desk at all: over plain HTTP this machine alone, because a hall's Wi-Fi reads along; no account."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, render_template, request
+
+from kiosk import serving
+
+# whoever passes a request on says so in one of these; then its sender is another than who stands at the other end
+FORWARDING = ("Forwarded", "Via", "X-Real-Ip")
+
+
+def only() -> tuple[str, int] | None:
+    """Ahead of every guard of the desk: from elsewhere a page says why it is closed, and what to do."""
+    if is_read_along() and not is_open() and not is_asked_here():
+        return render_template("admin/elsewhere.html"), 403
+    return None
+
+
+def is_open() -> bool:
+    """Whether this kiosk's keeper opened the desk to the network."""
+    return bool(current_app.config["DESK_ON_NETWORK"])
+
+
+def is_read_along() -> bool:
+    """Whether a stranger in the network can read what this browser sends."""
+    return not (current_app.config["HTTPS"] and request.is_secure)
+
+
+def is_asked_here() -> bool:
+    """Whether this machine asks itself, by an address of its own: a name could be anybody's (DNS rebinding)."""
+    if any(name in FORWARDING or name.startswith("X-Forwarded-") for name, _value in request.headers):
+        return False
+    asked = urlsplit(f"//{request.host}").hostname or ""
+    own = serving.is_this_machine
+    return own(request.remote_addr or "") and (asked == "localhost" or own(asked))
+
+
+def risk() -> dict[str, Any]:
+    """For the sign-in page: whether what is typed there can be read along."""
+    return {"read_along": is_open() and is_read_along()}
