@@ -215,6 +215,8 @@ def run(app: Flask, listening: socket.socket) -> None:
         clear_untrusted_proxy_headers=False,  # the desk asks whether there are any; nothing else believes them
         ident="",
     )
+    db.session.remove()
+    db.empty_log()
 
 
 def quiet_log() -> None:

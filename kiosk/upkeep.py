@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk import backups, copies, retention, schema, staging_folder, traces
 from kiosk.db import db, today
 
-HOUR, MINUTE = 3600, 60
+HOUR, MINUTE, MOMENT = 3600, 60, 0.25
 SILENCE = 10 * MINUTE  # so long nobody asks for anything before the files are rewritten
 FAULTS = (*backups.FAULTS, SQLAlchemyError)
 HEARD_AT = "heard_at"
@@ -23,7 +23,15 @@ def start(app: Flask) -> None:
     chores = (backups.drop_unfinished, staging_folder.clear, run_retention, retention.wipe_what_is_left, keep_copy)
     do(app, *chores)
     somebody_is_here(app)
-    threading.Thread(target=go_round, args=(app,), name="upkeep", daemon=True).start()
+    for rounds in (go_round, watch_log):
+        threading.Thread(target=rounds, args=(app,), name=rounds.__name__, daemon=True).start()
+
+
+def watch_log(app: Flask) -> None:
+    """Each moment: a second after the last reader has gone the log of the database holds nothing any more."""
+    pause = threading.Event()
+    while not pause.wait(MOMENT):
+        do(app, db.watch_log)
 
 
 def go_round(app: Flask) -> None:

@@ -1,9 +1,10 @@
 """Base, db, how SQLite is opened and how a write is made; imports nothing of ours, and knows no table."""
 
 import secrets
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from time import monotonic
@@ -12,7 +13,7 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -105,12 +106,37 @@ class Database(SQLAlchemy):
             except BaseException:
                 self.session.rollback()
                 raise
+            self.empty_log()
 
     @property
     def file(self) -> Path | None:
         """SQLite's file; None on PostgreSQL, which keeps its own."""
         engine = self.engine
         return Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+
+    def empty_log(self) -> bool:
+        """Put SQLite's log back into its file: the order of commits in it would tie names to answers.
+
+        Waits for nobody. False while somebody reads, or on a full disk: what is in the log is stored all the same.
+        """
+        if self.file is None:
+            return True
+        try:
+            with raw(self.engine, patience=0) as connection:
+                return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        except (sqlite3.Error, SQLAlchemyError):
+            return False
+
+    def watch_log(self) -> None:
+        """Empty the log that somebody who was reading, or another program's write, has left.
+
+        The shared memory beside it lists the pages of the log until the next commit: one that changes no row clears it.
+        """
+        log = self.file and self.file.with_name(f"{self.file.name}-wal")
+        if log and log.exists() and log.stat().st_size and self.empty_log():
+            with suppress(sqlite3.Error), raw(self.engine, patience=0) as connection:
+                connection.execute("PRAGMA user_version=0")
+            self.empty_log()
 
     def compact(self) -> bool:
         """Rewrite SQLite's file without what was deleted and empty its log; False if a reader was in the way.
@@ -120,12 +146,10 @@ class Database(SQLAlchemy):
         if self.file is None:
             return True
         self.session.rollback()
-        with self.turn() as patience, raw(self.engine) as connection:
-            connection.execute(f"PRAGMA busy_timeout={patience}")
+        with self.turn() as patience, raw(self.engine, patience) as connection:
             connection.execute("PRAGMA temp_store=MEMORY")  # no copy of the data in the machine's temporary folder
             connection.execute("VACUUM")
-            connection.execute("PRAGMA busy_timeout=0")  # behind a reader the log is emptied another time
-            return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        return self.empty_log()
 
 
 db = Database(model_class=Base, session_options={"expire_on_commit": False})
@@ -176,10 +200,12 @@ def prepare(engine: Engine) -> None:
 
 
 @contextmanager
-def raw(engine: Engine) -> Iterator[Any]:
-    """The driver's own connection, for what can't stand in a transaction."""
-    with closing(engine.raw_connection()) as connection:
-        yield connection.driver_connection
+def raw(engine: Engine, patience: int | None = None) -> Iterator[Any]:
+    """The driver's own connection, for what can't stand in a transaction; it waits so many milliseconds for a lock."""
+    with closing(engine.raw_connection()) as pooled:
+        connection: Any = pooled.driver_connection
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS if patience is None else patience}")
+        yield connection
 
 
 def init_app(app: Flask) -> None:

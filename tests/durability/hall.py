@@ -24,6 +24,7 @@ NO_POWER = (OSError, HTTPException)
 TOKEN = re.compile(r'<main.*?name="csrf_token"[^>]* value="([^"]+)"', re.DOTALL)
 NONCE = re.compile(r'name="nonce"[^>]* value="([^"]+)"')
 SESSION = re.compile(r'name="session"[^>]* value="([^"]+)"')
+SIGN = re.compile(r'name="sign" value="([^"]+)"')
 OPTION = re.compile(r'name="option" value="([^"]+)"')
 
 
@@ -217,6 +218,15 @@ class Villager:
             self.quiz = key._replace(number=key.number + 1) if key.number < 5 else None
 
         self.press(press)
+
+    def check_offer(self) -> str:
+        """Tick any sign; the token of the verdict."""
+        page = self.get("/offers/")
+        fields = {"csrf_token": found(TOKEN, page), "sign": self.lot.choice(SIGN.findall(page))}
+        checked = self.browser.open("POST", "/offers/", fields)
+        token = re.fullmatch(r"/offers/([^/]+)", checked.location or "")
+        assert token, f"POST /offers/: {checked.status} {checked.location}"
+        return token[1]
 
     def get(self, path: str) -> str:
         """A page that must be there."""

@@ -1,0 +1,113 @@
+"""No log of the database keeps the order of commits: replayed commit by commit it ties nobody to an answer."""
+
+import shutil
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from tests.durability.hall import PATIENCE, Server, Villager
+from tests.durability.ledger import Ledger
+from tests.durability.replay import Disk, Person, tied
+
+PEOPLE = 8
+SOON = 1.0  # seconds after which nothing is left to replay, once nobody reads any more
+
+
+def come(server: Server, number: int) -> Person:
+    """One person checks in with a name, takes the quiz and checks an offer."""
+    villager = Villager(server.port, Ledger(), f"Orang {number}")
+    villager.somebody = lambda: named(number)  # type: ignore[method-assign]
+    villager.check_in()
+    villager.begin_quiz()
+    while villager.quiz:
+        villager.answer(villager.quiz)
+    offer = villager.check_offer()
+    villager.browser.close()
+    return Person(f"Orang {number}", *villager.ledger.attempts, offer)
+
+
+def named(number: int) -> dict[str, str | None]:
+    """A person who gives a name."""
+    row: dict[str, str | None] = {"age": "adult", "name": f"Orang {number}", "phone": None, "sex": "P"}
+    return row | {"village_code": "36.04.13.2008", "group": "warga"}
+
+
+def eight_people(server: Server, first: int = 0) -> list[Person]:
+    """They come one after the other, which is when an order tells most."""
+    return [come(server, first + number) for number in range(PEOPLE)]
+
+
+def copied(database: Path, folder: Path) -> list[Path]:
+    """The database and its log, put aside."""
+    files = [database, database.with_name(database.name + "-wal")]
+    return [Path(shutil.copy(path, folder)) for path in files]
+
+
+@contextmanager
+def reader(server: Server) -> Iterator[None]:
+    """Another program has begun to read and does not end: a workbook of a hundred thousand rows, or a backup."""
+    with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM check_in").fetchone()
+        yield
+
+
+def test_the_log_ties_nobody_while_nobody_reads(server: Server, tmp_path: Path) -> None:
+    server.start()
+    people = []
+    for number in range(PEOPLE):
+        people.append(come(server, number))
+        assert tied(Disk.of(server.database), people, tmp_path) == 0
+    assert Disk.of(server.database).log == b""
+    assert server.process
+    server.process.send_signal(signal.SIGTERM)
+    server.process.wait(PATIENCE)
+    assert tied(Disk.of(server.database), people, tmp_path) == 0
+
+
+def test_the_log_ties_nobody_a_second_after_a_reader(server: Server, tmp_path: Path) -> None:
+    server.start()
+    with reader(server):
+        people = eight_people(server)
+        assert tied(Disk.of(server.database), people, tmp_path) == PEOPLE, "meanwhile it does; so must this test"
+    time.sleep(SOON)
+    assert Disk.of(server.database).log == b""
+    assert tied(Disk.of(server.database), people, tmp_path) == 0
+
+
+def test_the_log_ties_nobody_after_a_backup(server: Server, tmp_path: Path) -> None:
+    server.start()
+    with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
+        people = [come(server, 0)]
+        for number in range(1, PEOPLE):
+            other.execute("VACUUM INTO ?", [str(tmp_path / f"copy-{number}")])
+            people.append(come(server, number))
+    time.sleep(SOON)
+    assert tied(Disk.of(server.database), people, tmp_path) == 0
+
+
+def test_the_log_ties_nobody_after_a_power_cut(server: Server, tmp_path: Path) -> None:
+    server.start()
+    with reader(server):
+        people = eight_people(server)
+        server.kill()
+        left = copied(server.database, tmp_path)
+    for path in left:  # the reader's end has emptied the log; the power was gone before
+        shutil.copy(path, server.database.with_name(path.name))
+    assert tied(Disk.of(server.database), people, tmp_path) == PEOPLE
+    server.start()
+    assert server.ask("/").status == 200
+    assert tied(Disk.of(server.database), people, tmp_path) == 0
+
+
+def test_the_log_ties_nobody_after_a_polite_stop_behind_a_reader(server: Server, tmp_path: Path) -> None:
+    server.start()
+    with reader(server):
+        people = eight_people(server)
+    assert server.process
+    server.process.send_signal(signal.SIGTERM)
+    server.process.wait(PATIENCE)
+    assert tied(Disk.of(server.database), people, tmp_path) == 0
