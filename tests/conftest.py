@@ -50,6 +50,7 @@ def make_app(folder: Path, **overrides: Any) -> Flask:
         {
             "TESTING": True,
             "SECRET_KEY": "only for tests, never a default",
+            "WITHDRAWAL_SECONDS": 0,
             "SQLALCHEMY_DATABASE_URI": databases.in_folder(folder),
             **overrides,
         }

@@ -1,19 +1,23 @@
 """After a check-in: one form is one record, a code takes it back, names go when their days are over."""
 
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from kiosk import checkins, guesses, officers, withdrawals
 from kiosk import db as database
 from kiosk.db import db, today
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Tombstone, Village
+from kiosk.views import checkins as pages
 from tests import cast
 from tests.browser_of_pages import Browser
 from tests.conftest import add, open_session, signed_in
@@ -149,6 +153,44 @@ def test_a_code_of_nobody_gets_the_same_answer(visitor: Browser, session_in_lont
         answers.append((visitor.path, visitor.text))
     assert answers[0] == answers[1]
     assert stored() == []
+
+
+def test_a_right_code_and_a_wrong_one_are_the_same_work(
+    app: Flask, another_visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How long each takes is measured by tests/bench/withdrawal_times.py: here it is what takes the time."""
+    code = taken_part(session_in_lontar)
+    work, waited = {}, []
+    app.config["WITHDRAWAL_SECONDS"] = 1000
+    monkeypatch.setattr(pages, "sleep", waited.append)
+    for typed_code in ("00000000", code, "00000001"):
+        another_visitor.get("/check-in/withdraw")
+        with done() as work[typed_code]:
+            another_visitor.submit(code=typed_code)
+    assert stored() == []
+    assert len([seconds for seconds in waited if seconds > 900]) == 3, "answered at the same moment after it came"
+    for wrong in ("00000000", "00000001"):
+        assert work[code]["commit"] == work[wrong]["commit"] == 1
+        assert work[code].keys() - work[wrong].keys() <= {"INSERT", "DELETE"}, "nothing is rewritten while she waits"
+        assert abs(work[code].total() - work[wrong].total()) <= 3, "the row, its tombstone, the note of its traces"
+
+
+@contextmanager
+def done() -> Iterator[Counter[str]]:
+    """What the database is asked to do meanwhile: statements by their first word, and commits."""
+    did: Counter[str] = Counter()
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        did[statement.split()[0]] += 1
+
+    def commit(_connection: Any) -> None:
+        did["commit"] += 1
+
+    event.listen(db.engine, "before_cursor_execute", count)
+    event.listen(db.engine, "commit", commit)
+    yield did
+    event.remove(db.engine, "before_cursor_execute", count)
+    event.remove(db.engine, "commit", commit)
 
 
 # --- guessing codes ---

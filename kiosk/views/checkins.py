@@ -1,9 +1,10 @@
 """Villagers' pages of checking in: one form, what it stored, and taking it back. Nothing stored is ever shown."""
 
 import re
+from time import monotonic, sleep
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
@@ -103,6 +104,7 @@ def withdraw() -> ResponseReturnValue:
     form = WithdrawForm()
     if not form.validate_on_submit():
         return show_withdrawal(form)
+    answer_at = monotonic() + current_app.config["WITHDRAWAL_SECONDS"]
     with db.write():
         # whoever has just checked in here is not held up by somebody else's guesses
         own = form.code.data == checkins.open_code(visits.opened("check_in"))
@@ -111,6 +113,7 @@ def withdraw() -> ResponseReturnValue:
             guesses.failed(CODE, request.remote_addr)
     if not may_try:
         return show_withdrawal(form, too_many=True)[0], 429
+    sleep(max(0, answer_at - monotonic()))
     visits.begin_activity()
     return redirect(url_for(".withdraw", answered=1), 303)
 
