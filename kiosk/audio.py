@@ -8,10 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kiosk import settings, spoken
+from kiosk import carried, settings, spoken, traces
 from kiosk.config import ROOT, instance_folder
+from kiosk.db import db, today
+from kiosk.models import Tombstone
 from kiosk.pronunciation import pronounce
 from kiosk.spoken import Text
+from kiosk.writing import write
 
 MACHINE_FOLDER = ROOT / "static" / "audio"
 MACHINE = "machine-1"  # counted up when how a machine's clip is made changes: all are then made anew
@@ -206,15 +209,16 @@ def checked(name: str, data: bytes) -> str:
 
 
 def save(text: str, voice: str, name: str, data: bytes) -> str:
-    """Keep a person's recording of a text in place of the one before; its file name. Raises Refused."""
+    """Keep a person's recording in place of the one before, inside db.write(); its file name. Raises Refused."""
     kind = checked(name, data)
     if by_slug(voice) is None:
         raise Refused("unknown-voice")
     path = folder(voice) / f"{clip_name('id', voice, text)}.{kind}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.new")  # the power may fail here: never half a recording
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
+    deleted_before = db.session.get(Tombstone, carried.digest_of(data))
+    if deleted_before:
+        db.session.delete(deleted_before)
+    write(path, lambda unfinished: unfinished.write_bytes(data))
     for other in set(TYPES) - {kind}:
         path.with_suffix(f".{other}").unlink(missing_ok=True)
     return path.name
@@ -225,9 +229,13 @@ def recording(text: str, voice: str) -> str | None:
     return files(voice).get(clip_name("id", voice, text)) if by_slug(voice) else None
 
 
-def delete(text: str, voice: str) -> str | None:
-    """Take a person's recording away; its file name, or None if there was none."""
+def take_away(text: str, voice: str) -> str | None:
+    """Delete a person's recording, in time from the copies too, inside db.write(); its file name, or None."""
     name = recording(text, voice)
     if name:
-        (folder(voice) / name).unlink(missing_ok=True)
+        path = folder(voice) / name
+        db.session.merge(Tombstone(nonce_hash=carried.digest_of(path.read_bytes()), erased_on=today()))
+        traces.leave()
+        db.session.flush()
+        path.unlink(missing_ok=True)
     return name

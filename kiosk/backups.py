@@ -1,10 +1,8 @@
 """Copies of SQLite's file: make one, keep the last ones, tell ours from others'; restores nothing."""
 
 import hashlib
-import os
 import re
 import secrets
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,10 +13,11 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
+from kiosk import carried
 from kiosk.db import WIB, db, utcnow
 from kiosk.db.files import copy_into, empty, engine_to_read, faults
+from kiosk.writing import UNFINISHED, copy_bytes, write
 
-UNFINISHED = ".part"
 SQLITE = b"SQLite format 3\0"  # how each of its files begins
 UNFINISHED_FOR = timedelta(hours=1)  # older than this, nobody is still writing it
 NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
@@ -43,15 +42,23 @@ def machine() -> str:
     return hashlib.sha256((current_app.config["SECRET_KEY"] or "").encode()).hexdigest()[:6]
 
 
-def make(path: Path) -> None:
-    """Copy the database to this path. The name appears when the copy is whole, checked and on disk."""
+def make(path: Path, one_file: bool = False) -> int:
+    """Copy the database to this path; its name appears when the copy is whole, checked and on disk.
+
+    The recordings, whose number it gives, go into it, or beside it for all copies of that folder.
+    """
+    recordings = []
 
     def fill(unfinished: Path) -> None:
         copy_into(db.engine, unfinished)
         for table in LEFT_OUT:
             empty(unfinished, table)
+        recordings.append(carried.put_in(unfinished, inside=one_file))
 
+    if not one_file:
+        carried.keep_beside(path.parent)
     write_whole(path, fill)
+    return recordings[-1]
 
 
 def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
@@ -63,32 +70,6 @@ def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
             raise OSError(f"{path}: salinannya tidak utuh")
 
     write(path, fill_and_check)
-
-
-def write(path: Path, fill: Callable[[Path], None]) -> None:
-    """Write a file beside its place, its owner's alone; flush it, then give it its name."""
-    unfinished = path.with_name(path.name + UNFINISHED)
-    unfinished.unlink(missing_ok=True)
-    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    try:
-        fill(unfinished)
-        flush(unfinished)
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
-    flush(path.parent)
-
-
-def flush(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on disk."""
-    if path.is_dir() and os.name == "nt":  # Windows flushes names by itself
-        return
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def keep(revision: str | None) -> Path | None:
@@ -110,18 +91,16 @@ def copy_to(second: Path) -> None:
     """The newest copy once more, in the second place."""
     path = newest(folder())
     if path:
+        carried.follow(folder(), second)
         write_whole(second / path.name, partial(copy_bytes, path))
         drop_old(second / path.name)
-
-
-def copy_bytes(path: Path, unfinished: Path) -> None:
-    """A file as it is."""
-    shutil.copyfile(path, unfinished)
 
 
 def drop_old(newest: Path) -> None:
     """Keep this copy and the last ones before it; those of other machines are not ours to drop."""
     drop_all_but(newest, ours(newest.parent))
+    with suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
+        carried.drop_unlisted(newest.parent, [path for path in by_name(newest.parent) if is_database(path)])
 
 
 def drop_all_but(newest: Path, alike: list[Path]) -> None:
@@ -220,6 +199,9 @@ def drop_unfinished() -> None:
         for path in by_name(where):
             name, found, _rest = path.name.partition(UNFINISHED)
             if found and (is_daily(name) or BEFORE.fullmatch(name.removesuffix("-wal"))) and is_abandoned(path):
+                path.unlink(missing_ok=True)
+        for path in by_name(where / carried.FOLDER):
+            if carried.KEPT.fullmatch(path.name.removesuffix(UNFINISHED)) and path.name.endswith(UNFINISHED):
                 path.unlink(missing_ok=True)
 
 

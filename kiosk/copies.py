@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, inspect, select, update
 
-from kiosk import backups, checkins, db_faults, settings, staging_folder
+from kiosk import backups, carried, checkins, db_faults, settings, staging_folder
 from kiosk.checkins import PERSONAL
 from kiosk.db import Base, db, today
 from kiosk.db.files import copy_into, engine_of, engine_to_read, fold
@@ -61,6 +61,7 @@ def erase(clock_in_doubt: bool, anew: bool = True) -> bool:
     try:
         with staging_folder.alone():
             done = [erase_in(path, known) for path in backups.within_reach()]
+            done += [drop_recordings(where, known) for where in (backups.folder(), backups.second_folder()) if where]
     except staging_folder.Busy:
         return False
     return all(done)
@@ -117,6 +118,16 @@ def erase_in(path: Path, known: Known) -> bool:
         return True  # too old, and dropped meanwhile
     except FAULTS as error:
         UNREACHED.add(path)
+        return db_faults.kind(error) not in ("full", "busy")
+    return True
+
+
+def drop_recordings(folder: Path, known: Known) -> bool:
+    """Drop the recordings beside these copies that an officer has deleted; False where trying again may help."""
+    try:
+        carried.drop_erased(folder, known.stones)
+    except OSError as error:
+        UNREACHED.add(folder / carried.FOLDER)
         return db_faults.kind(error) not in ("full", "busy")
     return True
 

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from kiosk import backups, learning, retention, staging
+from kiosk import audio_copies, backups, learning, retention, staging
 from kiosk.config import BOOKKEEPING
 from kiosk.db import db
 from kiosk.db.files import fold
 from kiosk.models import CheckIn, Draft, Officer, OutreachSession, Setting
 from kiosk.officers import new_token
 from kiosk.staging import Refused
+from kiosk.writing import flush
 
 IDENTITY = "kiosk_id"
 
@@ -34,6 +35,7 @@ class Restored(NamedTuple):
 
     kept: Path | None
     carried: Carried
+    recordings: int
 
 
 def restore(source: Path, other_kiosk: bool = False) -> Restored:
@@ -49,11 +51,13 @@ def restore(source: Path, other_kiosk: bool = False) -> Restored:
     refuse_in_use(path)
     with staging.alone(), staging.restorable(source) as chosen:
         carried = carry_over(path, chosen, other_kiosk)
+        with chosen.connect() as new:
+            recordings = audio_copies.come_back(new)
         kept = backups.set_aside(path) if path.exists() else None
         db.engine.dispose()
         refuse_in_use(path)
         replace(path, Path(chosen.url.database or ""))
-    return Restored(kept, carried)
+    return Restored(kept, carried, recordings)
 
 
 def refuse_in_use(path: Path) -> None:
@@ -75,10 +79,10 @@ def replace(path: Path, chosen: Path) -> None:
     fold(chosen)
     for tail in ("-wal", "-shm"):
         path.with_name(path.name + tail).unlink(missing_ok=True)
-    backups.flush(chosen)
+    flush(chosen)
     chosen.replace(path)
     with suppress(OSError):  # the name is given; only when it reaches the disk is open
-        backups.flush(path.parent)
+        flush(path.parent)
 
 
 def carry_over(path: Path, chosen: Engine, other_kiosk: bool) -> Carried:

@@ -10,7 +10,7 @@ from alembic.util import CommandError
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from kiosk import db_faults, schema, staging_folder, staging_rows, staging_schema
+from kiosk import carried, db_faults, schema, staging_folder, staging_rows, staging_schema
 from kiosk.db.files import copy_into, engine_of, engine_to_read, faults, orphans
 
 OURS = {"alembic_version", "check_in", "outreach_session", "question"}
@@ -66,6 +66,10 @@ def staged(source: Path) -> Iterator[Engine]:
         copy.touch(mode=0o600)
         take(source, copy)
         engine = engine_of(copy)
+        try:
+            carried.take_out(engine, copy, source)
+        except carried.Damaged as fault:
+            raise rejected(source, "rekaman di dalamnya rusak") from fault
         bring_up_to_date(engine, source)
         yield engine
 

@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import backups, db_faults, merging, officers, restoring, retention, staging, traces
+from kiosk import audio_copies, backups, db_faults, merging, officers, restoring, retention, staging, traces
 from kiosk import doctor as doctors
 from kiosk.console import fail, in_plain_words, on_a_ready_database, print_link
 from kiosk.db import WIB, db, utcnow
@@ -25,6 +25,7 @@ TABLES = {
     "offer_check": "Cek tawaran kerja",
     "question": "Versi pertanyaan",
     "hotline": "Hotline",
+    "recording": "Rekaman suara",
     "village": "Desa",
     "alias": "Nama lain desa",
     "officer": "Akun (nonaktif, hanya untuk jejak audit)",
@@ -38,7 +39,7 @@ TABLES = {
 @with_appcontext
 @on_a_ready_database
 def backup(file: Path, force: bool) -> None:
-    """Menyalin basis data ke BERKAS, juga selagi orang check-in."""
+    """Menyalin basis data dan rekaman suara ke satu BERKAS, juga selagi orang check-in."""
     try:
         refuse_target(file, force)
     except OSError as error:
@@ -46,10 +47,12 @@ def backup(file: Path, force: bool) -> None:
     with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
         officers.note("backup", officer_id=None, reason="command")
     try:
-        backups.make(file)
+        recordings = backups.make(file, one_file=True)
     except backups.FAULTS as error:
         fail(f"Salinan tidak jadi ({cause(error)}): periksa ruang simpan dan hak akses {file.parent}.")
-    click.echo(f"Salinan utuh ada di {file} ({megabytes(file)} MB). Isinya data pribadi: simpan di tempat terkunci.")
+    inside = f", dengan {recordings} rekaman suara" if recordings else ""
+    click.echo(f"Salinan utuh ada di {file} ({megabytes(file)} MB{inside}).")
+    click.echo("Isinya data pribadi: simpan di tempat terkunci.")
 
 
 def refuse_target(path: Path, force: bool) -> None:
@@ -107,6 +110,8 @@ def restore(file: Path, other_kiosk: bool) -> None:
 
 def tell_what_was_replaced(done: Restored) -> None:
     """Where it is, and what of it came along."""
+    if done.recordings:
+        click.echo(f"{done.recordings} rekaman suara yang tidak ada di sini kembali.")
     if done.kept:
         click.echo(f"Yang diganti disimpan di {done.kept}.")
     if done.carried.other_kiosk:
@@ -161,6 +166,7 @@ def merge(file: Path) -> None:
             safety = backups.keep_before_merge()
             with db.write():
                 done = merging.merge(source)
+                done.counts["recording"] = Count(audio_copies.merge(source, db.session.connection()))
                 officers.note("merged", officer_id=None, reason="command")
     except staging.Refused as reason:
         fail(str(reason))

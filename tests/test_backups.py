@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kiosk import backups, checkins, retention, upkeep
+from kiosk import backups, checkins, retention, upkeep, writing
 from kiosk.db import db, today
 from kiosk.models import OutreachSession
 from tests.commands import check_in, flask, refused, rows
@@ -94,13 +94,13 @@ def test_a_copy_on_a_full_disk(app: Flask, tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_copy_is_on_disk_before_it_has_its_name(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool] = []
-    flush = backups.flush
+    flush = writing.flush
 
     def noticed(path: Path) -> None:
         seen.append((tmp_path / "copy.sqlite3").exists())
         flush(path)
 
-    monkeypatch.setattr(backups, "flush", noticed)
+    monkeypatch.setattr(writing, "flush", noticed)
     backups.make(tmp_path / "copy.sqlite3")
     assert seen == [False, True], "the file first, then its name in the folder"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kiosk import backups, checkins, copies, doctor, outreach, retention, schema, upkeep
+from kiosk import backups, checkins, copies, doctor, outreach, retention, schema, upkeep, writing
 from kiosk.db import db, today
 from kiosk.models import Draft, Officer, OutreachSession
 from tests.browser_of_pages import Browser
@@ -110,7 +110,7 @@ def test_a_corrected_name_and_a_practice_go_too(
         row = checkins.by_nonce("n1")
         assert row
         checkins.correct(row, name="Sulastri", group="warga")
-        outreach.open_(db.session.merge(plan), clock_confirmed=True)
+        outreach.open_(db.session.merge(plan), confirmed=today())
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME, "Percobaan Panjang") == []
     for path in kept:
@@ -163,7 +163,7 @@ def test_a_full_disk_keeps_the_copies_and_is_tried_again(
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(backups, "flush", full)
+    monkeypatch.setattr(writing, "flush", full)
     with db.write():
         row = checkins.by_nonce("n1")
         assert row

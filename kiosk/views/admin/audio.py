@@ -128,7 +128,7 @@ def audio_delete(key: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return press_again()
     with db.write():
-        name = audio.delete(each.text.text, form.voice.data or "")
+        name = audio.take_away(each.text.text, form.voice.data or "")
         if name:
             note("audio-deleted", f"audio:{form.voice.data}/{name}")
     if name:

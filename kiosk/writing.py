@@ -1,0 +1,39 @@
+"""Files that have their name only when they are whole and on disk; knows no content."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+UNFINISHED = ".part"
+
+
+def write(path: Path, fill: Callable[[Path], object]) -> None:
+    """Write a file beside its place, its owner's alone; flush it, then give it its name."""
+    unfinished = path.with_name(path.name + UNFINISHED)
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        fill(unfinished)
+        flush(unfinished)
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
+    if path.is_dir() and os.name == "nt":  # Windows flushes names by itself
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def copy_bytes(path: Path, unfinished: Path) -> None:
+    """A file as it is."""
+    shutil.copyfile(path, unfinished)
