@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Collection
+from hashlib import sha256
 from io import StringIO
 from typing import NamedTuple
 
@@ -53,6 +54,12 @@ class Difference(NamedTuple):
     def entries(self) -> list[Entry]:
         """All that is to be written."""
         return [*self.new, *(entry for _, entry in self.changed)]
+
+    @property
+    def mark(self) -> str:
+        """What tells these changes, of what is ours now, from any other."""
+        pairs = [*self.new, *((entry_of(village), entry) for village, entry in self.changed)]
+        return sha256(repr(pairs).encode()).hexdigest()[:16]
 
 
 def decoded(data: bytes) -> str:

@@ -69,6 +69,19 @@ def test_pressing_twice_is_the_same_as_once(desk: Browser) -> None:
     assert audit() == [("village-added", "36.04.13.2099", [])]
 
 
+def test_a_name_that_was_changed_meanwhile_is_not_overwritten(desk: Browser, supervisors_desk: Browser) -> None:
+    preview(desk, HEADER + f"{LONTAR},Lontar Baru,Tirtayasa,Kabupaten Serang")
+    supervisors_desk.get(f"/admin/villages/{LONTAR}/rename")
+    supervisors_desk.submit("main form.form", name="Lontar Pesisir")
+    desk.press("Simpan perubahan ini", off="36.04.13.2014")
+    assert "Belum ada yang disimpan" in str(desk.page)
+    assert (village().name, village("36.04.13.2014").active) == ("Lontar Pesisir", True)
+    preview(desk, HEADER + f"{LONTAR},Lontar Baru,Tirtayasa,Kabupaten Serang")
+    assert "Lontar Pesisir → Lontar Baru" in desk.text
+    desk.press("Simpan perubahan ini")
+    assert village().name == "Lontar Baru"
+
+
 def test_a_village_may_move_to_another_kecamatan(desk: Browser) -> None:
     preview(desk, HEADER + f"{LONTAR},Lontar,Tirtayasa Utara,Kabupaten Serang")
     assert "Lontar, Kec. Tirtayasa, Kabupaten Serang → Lontar, Kec. Tirtayasa Utara" in desk.text

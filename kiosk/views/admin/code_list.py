@@ -82,9 +82,20 @@ def village_import_apply() -> ResponseReturnValue:
     entries, problems = code_list.read(request.form.get("text", ""))
     if any(problem.kind != "empty" for problem in problems):
         return redirect(url_for("admin.village_import"), 303)
+    acts: list[code_list.Act] = []
     with db.write():
-        acts = code_list.apply(entries, request.form.getlist("off"))
+        overtaken = is_overtaken(code_list.compare(entries))
+        if not overtaken:
+            acts = code_list.apply(entries, request.form.getlist("off"))
         for act in acts:
             note_village(act.action, act.code, act.fields)
+    if overtaken:
+        flash(_("Daftar desa berubah sejak Anda melihatnya. Belum ada yang disimpan: masukkan daftarnya sekali lagi."))
+        return redirect(url_for("admin.village_import"), 303)
     flash(_("Daftar desa diperbarui: %(n)s perubahan.", n=len(acts)))
     return redirect(url_for("admin.villages"), 303)
+
+
+def is_overtaken(difference: code_list.Difference) -> bool:
+    """Whether the list would change something else now than it was shown to; pressed twice it changes nothing more."""
+    return bool(difference.entries) and difference.mark != request.form.get("seen")
