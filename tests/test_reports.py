@@ -70,7 +70,7 @@ def test_a_session_counts_paper_and_check_ins_apart(lontar: Village) -> None:
     )
     found = reports.attendance(session)
     assert (found.heads, found.male, found.female) == (45, 20, 25)
-    assert (found.by_group, found.without_group) == ({"warga": 30, "perangkat": 5}, 10)
+    assert (found.by_group, found.without_group) == ({"warga": 30, "perangkat": 5, "tokoh": 0}, 10), "0 is a count"
     assert found.checkins.checkins == 3
     assert found.checkins.by_sex == {"P": 2, "L": 1}
     assert found.checkins.by_origin == {"kiosk": 2, "paper": 1}

@@ -195,7 +195,7 @@ def lines_of(path: Path) -> list[list[str]]:
     """Every line of a workbook or a CSV file; a workbook holds no formula."""
     if path.suffix == ".csv":
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.reader(file))
+            return list(csv.reader(file, delimiter=";"))
     book = openpyxl.load_workbook(path)
     rows = [row for sheet in book for row in sheet.iter_rows()]
     assert not [cell for row in rows for cell in row if cell.data_type == "f"]
