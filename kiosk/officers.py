@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import func, select
-from werkzeug.security import check_password_hash, generate_password_hash
 
+from kiosk import passwords
 from kiosk.db import db, new_key, utcnow
 from kiosk.models import AuditEntry, Officer
 from kiosk.models.officer import SET_UP_WITHIN
@@ -18,12 +18,8 @@ from kiosk.models.officer import SET_UP_WITHIN
 COMMON_PASSWORDS = Path(__file__).parent / "content" / "common_passwords.txt"
 SHORTEST_PASSWORD = 10
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,39}")
-TRIES = 5
-TRIES_WITHIN = timedelta(minutes=15)
 FOLDED_WITHIN = timedelta(hours=1)
 SUPERVISES = (Officer.role == "supervisor", Officer.active, Officer.password_hash.is_not(None))
-# no password has this hash: checking it costs an unknown name the same time as a known one
-NOBODYS_HASH = f"scrypt:32768:8:1$nobody${'0' * 128}"
 
 
 class Refused(ValueError):
@@ -72,31 +68,16 @@ def by_username(username: str) -> Officer | None:
 
 
 def recognise(username: str, password: str) -> Officer | None:
-    """The active officer with this name and password. Every failure takes the same work."""
+    """The active officer with this name and password. Every failure takes the same work. Raises passwords.Busy."""
     officer = by_username(username)
     known = officer.password_hash if officer and officer.active else None
-    right = check_password_hash(known or NOBODYS_HASH, password)
+    right = passwords.is_right(known, password)
     return officer if right else None
 
 
 def tries_of(username: str) -> str:
     """The audit's name for the tries at a username: the same for one that exists and one that does not."""
     return "username:" + hashlib.sha256(username.lower().encode()).hexdigest()[:16]
-
-
-def may_try(row: str) -> bool:
-    """Whether fewer than five tries failed lately. An old failure and one before a success do not count.
-
-    Nor does what is still to come: after a jump of the clock it would keep somebody out for that long.
-    """
-    now = utcnow()
-    since = now - TRIES_WITHIN
-    entries = select(func.max(AuditEntry.at)).where(AuditEntry.row == row, AuditEntry.action == "sign-in")
-    success = db.session.scalar(entries.where(AuditEntry.at.between(since, now)))
-    failed = select(func.count()).where(
-        AuditEntry.action == "sign-in-failed", AuditEntry.row == row, AuditEntry.at > (success or since)
-    )
-    return (db.session.scalar(failed.where(AuditEntry.at <= now)) or 0) < TRIES
 
 
 @lru_cache(maxsize=1)
@@ -116,7 +97,7 @@ def weakness(password: str, username: str) -> str | None:
 
 def set_password(officer: Officer, password: str) -> None:
     """A new password; every cookie and link from before is worthless."""
-    officer.password_hash = generate_password_hash(password)
+    officer.password_hash = passwords.hashed(password)
     officer.set_up_hash = officer.set_up_until = None
     sign_out_everywhere(officer)
 

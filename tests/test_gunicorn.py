@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk import guesses, officers, withdrawals
+from kiosk import guesses, withdrawals
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession
@@ -171,29 +171,15 @@ def test_a_sign_in_holds_for_the_other_and_so_does_its_end(workers: Workers, off
         assert not is_in(laptop)
 
 
-def test_wrong_passwords_are_counted_together(workers: Workers, officer: Officer) -> None:
-    with workers.only(0) as first:
-        for _try in range(officers.TRIES - 2):
-            assert sign_in(Browser(workers.port), "ratna", "salah sekali").status == 422
-    with workers.only(1) as second:
-        assert first != second
-        for _try in range(2):
-            assert sign_in(Browser(workers.port), "ratna", "salah sekali").status == 422
-        assert sign_in(Browser(workers.port), "ratna", PASSWORD).status == 429
-    with workers.only(0):
-        assert sign_in(Browser(workers.port), "ratna", PASSWORD).status == 429
-        assert sign_in(Browser(workers.port), "hasan", PASSWORD).status == 422, "nobody else is kept out"
-
-
-def test_wrong_passwords_at_once_get_no_more_answers_than_one_after_another(workers: Workers) -> None:
-    browser = Browser(workers.port)
-    with workers.only(0):
-        fields = {"password": "salah sekali", "csrf_token": found(TOKEN, browser.open("GET", "/admin/sign-in").body)}
-    for name in range(20):
-        form = (fields | {"username": f"nama-{name}"}, browser.cookies)
-        statuses = [status for _try in range(3) for status in workers.at_once("/admin/sign-in", [form] * WORKERS)]
-        assert sorted(statuses) == [422] * officers.TRIES + [429] * (3 * WORKERS - officers.TRIES)
-    assert sorted(workers.asked("POST /admin/sign-in").values()) == [3 * 20] * WORKERS
+def test_each_counts_wrong_passwords_for_itself_and_the_audit_for_both(workers: Workers, officer: Officer) -> None:
+    for number in range(WORKERS):
+        with workers.only(number):
+            for _try in range(guesses.OF_ONE):
+                assert sign_in(Browser(workers.port), "ratna", "salah sekali").status == 422
+            assert sign_in(Browser(workers.port), "ratna", PASSWORD).status == 429
+    db.session.rollback()
+    wrong = select(AuditEntry.times).where(AuditEntry.action == "sign-in-failed")
+    assert list(db.session.scalars(wrong)) == [WORKERS * guesses.OF_ONE]
 
 
 def test_each_counts_wrong_withdrawal_codes_for_itself_and_the_audit_for_both(workers: Workers) -> None:

@@ -1,5 +1,7 @@
 """Accounts: sign-in with its limits and its end, passwords, set-up links, roles, the last supervisor."""
 
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from kiosk import db as database
-from kiosk import officers
+from kiosk import guesses, officers, passwords
 from kiosk.db import db
-from kiosk.models import AuditEntry, Officer
+from kiosk.models import AuditEntry, Officer, OutreachSession
 from tests.browser_of_pages import Browser
 from tests.conftest import PASSWORD, account, add, signed_in
 
@@ -74,7 +76,7 @@ def test_every_failure_reads_the_same(visitor: Browser, officer: Officer) -> Non
 
 def test_an_unknown_name_costs_the_same_work(app: Flask, officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
     checked: list[str] = []
-    monkeypatch.setattr(officers, "check_password_hash", lambda known, _password: bool(checked.append(known)))
+    monkeypatch.setattr(passwords, "check_password_hash", lambda known, _password: bool(checked.append(known)))
     assert officers.recognise("ratna", "x") is None
     gone = add(account("budi", "Budi", "officer"))
     with db.write():
@@ -82,12 +84,12 @@ def test_an_unknown_name_costs_the_same_work(app: Flask, officer: Officer, monke
         officers.add("Dewi", "officer", "dewi")
     for nobody in ("siapa", "budi", "dewi", ""):  # unknown, disabled, no password yet, nothing typed
         assert officers.recognise(nobody, "x") is None
-    assert checked == [officer.password_hash, *[officers.NOBODYS_HASH] * 4]
+    assert checked == [officer.password_hash, *[passwords.NOBODYS_HASH] * 4]
     monkeypatch.undo()
     real = Officer(login_token="-")
     officers.set_password(real, PASSWORD)
     assert real.password_hash
-    assert officers.NOBODYS_HASH.split("$")[0] == real.password_hash.split("$")[0], "as much work as a real one"
+    assert passwords.NOBODYS_HASH.split("$")[0] == real.password_hash.split("$")[0], "as much work as a real one"
 
 
 def test_a_sign_in_starts_a_fresh_cookie(visitor: Browser, officer: Officer) -> None:
@@ -142,45 +144,56 @@ def test_a_page_that_refreshes_itself_does_not_keep_a_sign_in_alive(desk: Browse
 # --- guessing
 
 
-def test_guessing_is_slowed_and_nobody_is_locked_out_for_good(visitor: Browser, officer: Officer, clock: Any) -> None:
-    for _try in range(officers.TRIES):
-        try_to_sign_in(visitor, "ratna", "salah semua")
+def guess(browser: Browser, username: str = "ratna", times: int = guesses.OF_ONE) -> None:
+    """So many wrong passwords, all answered."""
+    for _try in range(times):
+        try_to_sign_in(browser, username, "salah semua")
+
+
+def from_address(app: Flask, address: str) -> Browser:
+    """A device elsewhere in the network, at a kiosk whose desk is open to it."""
+    app.config["DESK_ON_NETWORK"] = True
+    browser = Browser(app)
+    browser.client.environ_base["REMOTE_ADDR"] = address
+    return browser
+
+
+def test_an_address_that_guesses_is_held_up_for_ten_minutes_and_no_longer(
+    visitor: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = guesses.monotonic()
+    guess(visitor)
     assert "Tunggu beberapa menit" in try_to_sign_in(visitor, "RATNA", PASSWORD, 429)
-    clock(minutes=14)
+    monkeypatch.setattr(guesses, "monotonic", lambda: started + guesses.WITHIN - 1)
     assert "Tunggu beberapa menit" in try_to_sign_in(visitor, "ratna", PASSWORD, 429), "a refused try adds nothing"
-    clock(minutes=2)
+    monkeypatch.setattr(guesses, "monotonic", lambda: started + guesses.WITHIN + 60)
     visitor.get("/admin/sign-in")
     visitor.submit(username="ratna", password=PASSWORD)
     assert visitor.path == "/admin/"
 
 
-def test_unknown_names_are_slowed_alike_and_nothing_personal_is_kept(visitor: Browser, app: Flask) -> None:
-    for _try in range(officers.TRIES):
-        try_to_sign_in(visitor, "siti.aminah", "salah semua")
-    assert "Tunggu beberapa menit" in try_to_sign_in(visitor, "siti.aminah", "x", 429)
-    assert "Nama pengguna atau kata sandi" in try_to_sign_in(visitor, "budi", "x"), "others may try"
-    for entry in db.session.scalars(select(AuditEntry)):
-        assert "siti" not in f"{entry.row} {entry.reason} {entry.fields}"
-        assert entry.officer_id is None
+def test_a_stranger_who_keeps_guessing_keeps_the_owner_out_of_no_browser(
+    app: Flask, visitor: Browser, officer: Officer
+) -> None:
+    """Neither of a new one nor of one used before."""
+    stranger = from_address(app, "192.0.2.7")
+    guess(stranger)
+    try_to_sign_in(stranger, "ratna", PASSWORD, 429)
+    visitor.get("/admin/sign-in")
+    visitor.submit(username="ratna", password=PASSWORD)
+    assert visitor.path == "/admin/"
 
 
-def test_a_success_resets_the_count(app: Flask, officer: Officer) -> None:
-    for _round in range(3):
-        browser = Browser(app)  # of no mark: all rounds count together
-        for _try in range(officers.TRIES - 1):
-            try_to_sign_in(browser, "ratna", "salah semua")
-        browser.submit(username="ratna", password=PASSWORD)
-        assert browser.path == "/admin/"
-
-
-def test_a_stranger_who_keeps_guessing_keeps_nobody_out_of_their_own_browser(
-    visitor: Browser, desk: Browser, another_visitor: Browser
+def test_strangers_of_many_addresses_keep_nobody_out_of_their_own_browser(
+    app: Flask, desk: Browser, another_visitor: Browser, supervisor: Officer
 ) -> None:
     desk.get("/admin/")
     desk.press("Keluar")
-    for _try in range(officers.TRIES):
-        try_to_sign_in(visitor, "ratna", "salah semua")
+    for number in range(guesses.OF_ALL // guesses.OF_ONE):
+        guess(from_address(app, f"192.0.2.{number + 7}"))
     try_to_sign_in(another_visitor, "ratna", PASSWORD, 429)
+    try_to_sign_in(desk, "hasan", PASSWORD, 429)  # the mark is of Ratna alone
+    desk.get("/admin/sign-in")
     desk.submit(username="ratna", password=PASSWORD)
     assert desk.path == "/admin/"
 
@@ -188,31 +201,109 @@ def test_a_stranger_who_keeps_guessing_keeps_nobody_out_of_their_own_browser(
 def test_guessing_is_slowed_in_a_known_browser_too(desk: Browser, visitor: Browser, supervisor: Officer) -> None:
     desk.get("/admin/")
     desk.press("Keluar")
-    for _try in range(officers.TRIES):
-        try_to_sign_in(desk, "ratna", "salah semua")
+    guess(desk)
     try_to_sign_in(desk, "ratna", PASSWORD, 429)
-    try_to_sign_in(desk, "hasan", "salah semua")
     visitor.client.set_cookie("known", "forged.mark", path="/admin/")
-    for _try in range(officers.TRIES - 1):  # the mark was of Ratna: the try at Hasan's name counted with all others
-        try_to_sign_in(visitor, "hasan", "salah semua")
+    guess(visitor, "hasan")
     try_to_sign_in(visitor, "hasan", PASSWORD, 429)
+
+
+def test_a_hall_behind_one_address_is_not_held_up_by_who_guesses_there(
+    app: Flask, visitor: Browser, another_visitor: Browser, officer: Officer, session_in_lontar: OutreachSession
+) -> None:
+    guess(visitor)
+    try_to_sign_in(visitor, "ratna", PASSWORD, 429)
+    another_visitor.get("/check-in/")
+    another_visitor.submit(age="adult", anonymous="1")
+    assert "Tercatat" in another_visitor.page.h1.text
+    another_visitor.get("/quiz/")
+    another_visitor.submit(length="short", phase="free")
+    another_visitor.get("/offers/")
+    another_visitor.submit(sign="R01")
+    for path in ("/", "/hotlines/", "/checklist/", "/check-in/withdraw"):
+        another_visitor.get(path)
+
+
+def test_guesses_of_one_account_are_one_entry_an_hour_and_nothing_personal_is_kept(visitor: Browser) -> None:
+    guess(visitor, "siti.aminah", 3)
+    guess(visitor, "SITI.Aminah", 2)
+    guess(visitor, "budi", 1)
+    rows = list(db.session.scalars(select(AuditEntry).order_by(AuditEntry.at)))
+    assert [(entry.action, entry.times) for entry in rows] == [("sign-in-failed", 5), ("sign-in-failed", 1)]
+    for entry in rows:
+        assert "siti" not in f"{entry.row} {entry.reason} {entry.fields}"
+        assert entry.officer_id is None
+
+
+def test_an_account_that_exists_leaves_the_same_in_the_audit(visitor: Browser, officer: Officer) -> None:
+    guess(visitor, "ratna", 2)
+    guess(visitor, "siapa", 2)
+    rows = list(db.session.scalars(select(AuditEntry)))
+    assert [(entry.action, entry.times, entry.row[:9]) for entry in rows] == [("sign-in-failed", 2, "username:")] * 2
 
 
 def test_many_guesses_at_once_get_no_more_answers(
     visitor: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While one guess is being checked, five others fail: it gets no answer, though it was right."""
+    """While one guess is being checked, others fail: it gets no answer, though it was right."""
     recognise = officers.recognise
 
     def slowly(username: str, password: str) -> Officer | None:
-        with db.write():
-            for _guess in range(officers.TRIES):
-                officers.note("sign-in-failed", officers.tries_of(username), officer_id=None)
+        for _guess in range(guesses.OF_ONE):
+            guesses.failed("sign-in", "127.0.0.1")
         return recognise(username, password)
 
     monkeypatch.setattr(officers, "recognise", slowly)
     try_to_sign_in(visitor, "ratna", PASSWORD, 429)
     assert not is_signed_in(visitor)
+
+
+def test_one_sum_is_made_and_one_waits_and_a_third_is_refused_at_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, visitor: Browser, officer: Officer
+) -> None:
+    at_work, done, most = threading.Semaphore(0), threading.Event(), []
+
+    def slow(_known: str, _password: str) -> bool:
+        most.append(threading.active_count())
+        at_work.release()
+        assert done.wait(30)
+        return False
+
+    monkeypatch.setattr(passwords, "check_password_hash", slow)
+    monkeypatch.setattr(passwords, "LONGEST_WAIT", 30)
+    two = [threading.Thread(target=passwords.is_right, args=[None, "x"]) for _guesser in range(2)]
+    for guesser in two:
+        guesser.start()
+    assert at_work.acquire(timeout=30)
+    while passwords._places._value:  # until the second waits
+        time.sleep(0.01)
+    assert "Terlalu banyak percobaan" in page_of(visitor, PASSWORD)
+    with pytest.raises(passwords.Busy):
+        passwords.hashed("x")
+    assert len(most) == 1, "the second has not begun"
+    assert audit() == [], "nothing was tried"
+    done.set()
+    for guesser in two:
+        guesser.join(30)
+    monkeypatch.undo()
+    visitor.get("/admin/sign-in")
+    visitor.submit(username="ratna", password=PASSWORD)
+    assert visitor.path == "/admin/"
+
+
+def page_of(browser: Browser, password: str) -> str:
+    """The heading of what a try brings that is not answered."""
+    browser.get("/admin/sign-in")
+    browser.submit(username="ratna", password=password, status=429)
+    return str(browser.page.h1.text)
+
+
+def test_who_waits_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "LONGEST_WAIT", 0.01)
+    with passwords.one_at_a_time(), pytest.raises(passwords.Busy), passwords.one_at_a_time():
+        pass
+    with passwords.one_at_a_time():
+        pass  # the place of who was refused is free again
 
 
 # --- passwords
@@ -269,14 +360,13 @@ def test_a_change_of_password_ends_every_other_sign_in(app: Flask, desk: Browser
 
 def test_the_present_password_can_not_be_guessed_at_a_desk_left_open(desk: Browser) -> None:
     desk.get("/admin/password")
-    for _try in range(officers.TRIES):
+    for _try in range(guesses.OF_ONE):
         desk.submit(present="salah semua", password=NEW, again=NEW, status=422)
     desk.submit(present=PASSWORD, password=NEW, again=NEW, status=429)
 
 
 def test_a_stranger_who_keeps_guessing_keeps_nobody_from_a_new_password(desk: Browser, visitor: Browser) -> None:
-    for _try in range(officers.TRIES):
-        try_to_sign_in(visitor, "ratna", "salah semua")
+    guess(visitor)
     desk.get("/admin/password")
     desk.submit(present=PASSWORD, password=NEW, again=NEW)
     assert desk.path == "/admin/"

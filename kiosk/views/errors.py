@@ -7,9 +7,9 @@ from flask import Flask, current_app, render_template, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
-from werkzeug.exceptions import BadHost, HTTPException, SecurityError
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError, TooManyRequests
 
-from kiosk import db_faults
+from kiosk import db_faults, passwords
 from kiosk.db import db
 
 # code: (what happened, what to do)
@@ -108,6 +108,7 @@ def log_crash(exc_info: Any) -> None:
 def init_app(app: Flask) -> None:
     """Answer every error with a page of our own."""
     app.register_error_handler(HTTPException, show)
+    app.register_error_handler(passwords.Busy, lambda _busy: show(TooManyRequests()))
     for fault in (DBAPIError, NoConnectionLeft):
         app.register_error_handler(fault, cannot_store)
     app.log_exception = log_crash  # type: ignore[method-assign]

@@ -1,7 +1,7 @@
 """The mark of a browser in which an officer has signed in before; no account and no password.
 
-Tries at a name are counted together, so a stranger who keeps guessing would keep its owner out. From a browser with
-this mark tries are counted apart: as few, but nobody else's.
+Wrong passwords are counted by address, and all of them together, so strangers who keep guessing would keep an officer
+out. From a browser with this mark they are counted apart: as few, but nobody else's.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from kiosk import officers
 from kiosk.models import Officer
 
 DAYS = 180
+DEVICE = "device:"
 
 
 def cookie_name() -> str:
@@ -49,5 +50,10 @@ def tries_from_here(username: str) -> str:
     officer, mark = officers.by_username(username), request.cookies.get(cookie_name(), "")
     if officer and mark:
         with suppress(BadSignature):
-            return "device:" + hashlib.sha256(signer(officer).unsign(mark)).hexdigest()[:16]
+            return DEVICE + hashlib.sha256(signer(officer).unsign(mark)).hexdigest()[:16]
     return officers.tries_of(username)
+
+
+def is_mark(row: str) -> bool:
+    """Whether these tries are those of a known browser."""
+    return row.startswith(DEVICE)

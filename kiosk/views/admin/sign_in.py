@@ -2,14 +2,14 @@
 
 import time
 
-from flask import abort, flash, redirect, session, url_for
+from flask import abort, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user, logout_user
 from wtforms import PasswordField, StringField, ValidationError
 
-from kiosk import officers
+from kiosk import guesses, officers
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.views.admin import known_device, this_machine
@@ -98,18 +98,28 @@ def is_present_password(password: str) -> bool:
 
 
 def attempt(username: str, password: str, success: str = "") -> Officer | None:
-    """The officer of this name and password; a failure is in the audit, and after too many the answer is 429."""
+    """The officer of this name and password; after too many failures from one address the answer is 429.
+
+    From a browser in which this officer signed in before they are counted apart: nobody else's guesses hold it up.
+    """
     row = known_device.tries_from_here(username)
-    if not officers.may_try(row):
-        abort(429)
+    kind = row if known_device.is_mark(row) else "sign-in"
+    refuse_if_too_many(kind)
     officer = officers.recognise(username, password)  # slow on purpose, so not inside the write
     with db.write():
-        if not officers.may_try(row):  # many tries at once get no more answers than one after another
-            abort(429)
-        action = success if officer else "sign-in-failed"
-        if action:
-            officers.note(action, row, officer_id=officer.id if officer else None)
+        refuse_if_too_many(kind)  # many tries at once get no more answers than one after another
+        if officer is None:
+            guesses.failed(kind, request.remote_addr)
+            officers.note_folded("sign-in-failed", row, officer_id=None)
+        elif success:
+            officers.note(success, row, officer_id=officer.id)
     return officer
+
+
+def refuse_if_too_many(kind: str) -> None:
+    """Too many failures lately: the page says so, and nothing is tried."""
+    if not guesses.may_try(kind, request.remote_addr):
+        abort(429)
 
 
 @bp.post("/sign-out")
