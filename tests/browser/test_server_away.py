@@ -95,6 +95,32 @@ def test_an_answer_that_never_came_back_is_recorded_once(
     assert recorded() == ["Siti Aminah"]
 
 
+def test_who_takes_the_name_back_after_a_lost_answer_leaves_none(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    """The row is on disk with a name, the screen says that it is not, and the way back is tapped to go without one."""
+
+    def swallow(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort("connectionreset")
+
+    page.clock.install()
+    fill(page, live)
+    page.route("**/check-in/", swallow, times=1)
+    send(page)
+    expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
+    assert recorded() == ["Siti Aminah"]
+    nameless = page.locator(".choice:has([name=anonymous][value='1'])")
+    for _step in range(6):
+        page.locator("form.steps button.back").click()
+    nameless.click()
+    for _step in range(3):
+        go_on(page)
+    send(page)
+    expect(page.locator("h1")).to_have_text("Tercatat")
+    assert recorded() == [None]
+
+
 def test_a_server_that_never_answers_is_away_too(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
     page.clock.install()
     fill(page, live)
