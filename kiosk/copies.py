@@ -12,7 +12,7 @@ from kiosk import backups, carried, checkins, db_faults, settings, staging_folde
 from kiosk.checkins import PERSONAL
 from kiosk.db import Base, db, today
 from kiosk.db.files import copy_into, engine_of, engine_to_read, fold
-from kiosk.models import CheckIn, OutreachSession, Tombstone
+from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
 
 Row = Mapping[str, Any]
 BATCH = 500
@@ -153,12 +153,13 @@ def changed(copy: Connection, known: Known) -> dict[str, dict[str, Any]]:
     """People of the copy whose name or phone is due, blank or another one here, and what to store of them."""
     names = {column["name"] for column in inspect(copy).get_columns(ROWS.name)}
     columns = [column for column in ROWS.columns if column.name in names]
+    ahead = is_ahead(copy)
     people = select(*columns, SESSIONS.c.held_on).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id).where(PERSONAL)
     found = {}
     for batch in batches(dict(row) for row in copy.execute(people).mappings()):
         now = here([row["nonce"] for row in batch])
         for row in batch:
-            values = what_is_left(row, now.get(row["nonce"]), known)
+            values = what_is_left(row, now.get(row["nonce"]), known, ahead)
             if values:
                 found[row["nonce"]] = {name: value for name, value in values.items() if name in names}
     return found
@@ -171,12 +172,25 @@ def here(nonces: Iterable[str]) -> dict[str, Row]:
     return {row["nonce"]: dict(row) for row in rows}
 
 
-def what_is_left(row: Row, now: Row | None, known: Known) -> dict[str, Any] | None:
+def is_ahead(copy: Connection) -> bool:
+    """Whether somebody did something in this copy that the database does not know: it was replaced by an older one."""
+    acts = copy.scalars(select(AuditEntry.id)).all()
+    unknown = (
+        set(batch) - set(db.session.scalars(select(AuditEntry.id).where(AuditEntry.id.in_(batch))))
+        for batch in batches(acts)
+    )
+    found = any(unknown)
+    db.session.rollback()  # nobody waits for a reader that has gone
+    return found
+
+
+def what_is_left(row: Row, now: Row | None, known: Known, ahead: bool) -> dict[str, Any] | None:
     """What a copy is to store of a person; None where nothing changes.
 
-    Whom the database does not know, for example because it was replaced, stays until the promised day.
+    Whom the database does not know, because it was replaced, stays until the promised day; and a correction that a copy
+    has and the database has not is not undone in it.
     """
-    if now is None:
+    if now is None or (ahead and now["erased_at"] is None):
         return dict(BLANK) if known.day and last_day(row, known.days) < known.day else None
     if (now["name"], now["phone"]) == (row["name"], row["phone"]):
         return None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kiosk import backups, checkins, copies, doctor, outreach, retention, schema, upkeep, writing
+from kiosk import backups, checkins, copies, doctor, officers, outreach, retention, schema, upkeep, writing
 from kiosk.db import db, today
 from kiosk.models import Draft, Officer, OutreachSession
 from tests.browser_of_pages import Browser
@@ -116,6 +116,26 @@ def test_a_corrected_name_and_a_practice_go_too(
     for path in kept:
         assert "'Sulastri'" in "".join(rows(path)), "the copy has what stands here now"
         assert OTHER in "".join(rows(path))
+
+
+@pytest.mark.usefixtures("two_people")
+def test_an_older_database_undoes_no_correction_in_what_it_replaced(app: Flask, tmp_path: Path) -> None:
+    assert flask(app, "backup", tmp_path / "old").exit_code == 0
+    with db.write():
+        row = checkins.by_nonce("n2")
+        assert row
+        checkins.correct(row, name="Kartini")
+        officers.note("check-in-corrected", f"check_in:{row.id}", officer_id=None, fields=["name"])
+    assert flask(app, "restore", tmp_path / "old").exit_code == 0
+    [kept] = backups.before("restore")
+    with db.write():
+        gone = checkins.by_nonce("n1")
+        assert gone
+        checkins.erase(gone)
+    assert retention.wipe_traces()
+    text = "".join(rows(kept))
+    assert "'Kartini'" in text
+    assert NAME not in text
 
 
 @pytest.mark.usefixtures("two_people")
