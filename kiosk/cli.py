@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate
 
-from kiosk import audio_cli, content, officers, serving, upkeep, upkeep_cli
+from kiosk import audio_cli, content, merge_cli, officers, serving, upkeep, upkeep_cli
 from kiosk import demo as sample
 from kiosk.config import ROOT
 from kiosk.console import fail, on_a_ready_database, print_link
@@ -249,6 +249,6 @@ def init_app(app: Flask, build: Callable[..., Flask]) -> None:
     """Add our commands to Flask's own. ``build`` makes another app, for the sample."""
     app.extensions["build"] = build
     Migrate(app, db, directory=str(ROOT / "kiosk" / "migrations"), render_as_batch=True)
-    commands: tuple[Any, ...] = (serve, demo, officer, texts, audio_cli.sound, *upkeep_cli.COMMANDS)
+    commands: tuple[Any, ...] = (serve, demo, officer, texts, audio_cli.sound, merge_cli.merge, *upkeep_cli.COMMANDS)
     for command in commands:
         app.cli.add_command(command)

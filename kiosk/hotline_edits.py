@@ -52,6 +52,13 @@ def change(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
     return changed
 
 
+def show(hotline: Hotline, on: bool) -> None:
+    """Let people see this hotline, or no longer. One that came with a merge is ours from then on."""
+    hotline.active = on
+    if on and hotline.origin == "elsewhere":
+        hotline.origin = "officer"
+
+
 def numbers(channels: Iterable[hotlines.Channel]) -> set[tuple[str, str]]:
     """Kind and value of each channel."""
     return {(channel["kind"], channel["value"]) for channel in channels}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
-from kiosk import checkins, learning, merging_quiz, outreach, retention
+from kiosk import checkins, learning, merging_fit, merging_quiz, outreach, retention
 from kiosk.db import db
 from kiosk.merging_rows import Count, Row, bring, rows
 from kiosk.models import (
@@ -26,6 +26,15 @@ STATE = ("state", "cancel_reason", "opened_at", "closed_at")
 HEADS = ("heads_male", "heads_female", "heads_by_group")
 
 
+class Losses(NamedTuple):
+    """What a merge would take away here: check-ins, names, sessions that are cancelled, check-ins made void."""
+
+    removed: int
+    blanked: int
+    cancelled: int
+    voided: int
+
+
 class Merged(NamedTuple):
     """What a merge did: rows per table, and how many check-ins here went because they were erased there."""
 
@@ -33,16 +42,31 @@ class Merged(NamedTuple):
     erased: int
 
 
+def losses(source: Connection) -> Losses:
+    """What merging this file would take away here, to be asked before; it changes nothing."""
+    target = db.session.connection()
+    erasures = retention.erasures(source, target)
+    cancelled, ours = (
+        set(kiosk.scalars(select(OutreachSession.id).where(OutreachSession.state == "cancelled")))
+        for kiosk in (source, target)
+    )
+    known = set(target.scalars(select(OutreachSession.id)))
+    voided = [row for row in reviews(source, target) if row["state"] == "void"]
+    return Losses(len(erasures.removed), len(erasures.blanked), len(cancelled & known - ours), len(voided))
+
+
 def merge(source: Connection) -> Merged:
     """Bring the other kiosk's rows in, inside db.write(). Settings stay as they are here."""
     target = db.session.connection()
+    ours = set(target.scalars(select(Officer.id).where(Officer.password_hash.is_not(None))))
+    known = set(target.scalars(select(Village.code)))
     told_here, told_there = (learning.told_by(learning.everything(kiosk)) for kiosk in (target, source))
     erased = retention.carry_erasures(source, target)
     counts = {
-        "village": Count(bring(source, target, Village, "code")),
-        "alias": Count(bring(source, target, VillageAlias, "code", "alias")),
+        "village": Count(bring(source, target, Village, "code", fit=merging_fit.village)),
+        "alias": Count(bring_aliases(source, target, known)),
         "officer": Count(bring_officers(source, target)),
-        "hotline": Count(bring(source, target, Hotline, "slug")),
+        "hotline": Count(bring(source, target, Hotline, "slug", fit=merging_fit.hotline)),
         "session": join_sessions(source, target),
     }
     practice = {row["id"] for row in rows(source, OutreachSession) if row["state"] == "planned"}
@@ -50,14 +74,23 @@ def merge(source: Connection) -> Merged:
     here, counts["question"] = merging_quiz.join_questions(source, target)
     learning.keep(target, told_here)
     learning.keep(target, told_there.renamed(here))
-    counts["check_in"] = join_check_ins(source, target, practice)
+    counts["check_in"] = join_check_ins(source, target, practice, ours)
     counts["attempt"] = merging_quiz.join_attempts(source, target, here, practice | cancelled)
     counts["offer_check"] = Count(bring_offer_checks(source, target, practice | cancelled))
-    counts["audit"] = Count(bring(source, target, AuditEntry, "id"))
+    counts["audit"] = Count(bring(source, target, AuditEntry, "id", fit=lambda row: merging_fit.audit_entry(row, ours)))
     db.session.expire_all()
     merging_quiz.close_codes(target)
     learning.keep(target, learning.told_by(learning.everything(target)))  # so that twice is the same as once
     return Merged(counts, erased)
+
+
+def bring_aliases(source: Connection, target: Connection, known: Collection[str]) -> int:
+    """Other names of the villages that came; those of a village here are this office's to give: people read them."""
+
+    def fit(row: Row) -> Row | None:
+        return None if row["code"] in known else row
+
+    return bring(source, target, VillageAlias, "code", "alias", fit=fit)
 
 
 def bring_officers(source: Connection, target: Connection) -> int:
@@ -74,6 +107,7 @@ def bring_officers(source: Connection, target: Connection) -> int:
             "set_up_hash": None,
             "set_up_until": None,
             "active": False,
+            "role": "officer",  # a rank is given here
         }
 
     return bring(source, target, Officer, "id", fit=closed)
@@ -92,7 +126,7 @@ def join_sessions(source: Connection, target: Connection) -> Count:
                 outreach.forget_answers(db.session.get_one(OutreachSession, theirs["id"]))
             target.execute(update(OutreachSession).where(OutreachSession.id == theirs["id"]).values(changes))
             changed += 1
-    return Count(bring(source, target, OutreachSession, "id"), changed)
+    return Count(bring(source, target, OutreachSession, "id", fit=merging_fit.session), changed)
 
 
 def session_changes(ours: Row, theirs: Row) -> Row:
@@ -111,29 +145,38 @@ def is_counted(session: Row) -> bool:
     return any(session[name] not in (None, {}) for name in HEADS)
 
 
-def join_check_ins(source: Connection, target: Connection, practice: Collection[str]) -> Count:
+def join_check_ins(source: Connection, target: Connection, practice: Collection[str], ours: Collection[str]) -> Count:
     """Check-ins by their nonce: none that was erased, none of practice, and a review where there is none here."""
+    held_on = {row.id: row.held_on for row in target.execute(select(OutreachSession.id, OutreachSession.held_on))}
     stones = set(target.scalars(select(Tombstone.nonce_hash)))
     codes = set(target.scalars(select(CheckIn.withdrawal_code)))
 
     def fit(row: Row) -> Row | None:
         if row["session_id"] in practice or checkins.hashed(row["nonce"]) in stones:
             return None
+        fitted = merging_fit.check_in(row, held_on, ours)
         # eight digits can be given twice by two kiosks; a code must never withdraw another person's check-in
-        return row | {"withdrawal_code": None} if row["withdrawal_code"] in codes else row
+        return fitted | {"withdrawal_code": None} if row["withdrawal_code"] in codes else fitted
 
-    reviewed = join_reviews(source, target)
+    reviewed = join_reviews(source, target, ours)
     return Count(bring(source, target, CheckIn, "nonce", fit=fit), reviewed)
 
 
-def join_reviews(source: Connection, target: Connection) -> int:
+def join_reviews(source: Connection, target: Connection, ours: Collection[str]) -> int:
     """Give check-ins that nobody reviewed here the review they had there."""
+    found = reviews(source, target)
+    for row in found:
+        values = merging_fit.review(row, ours)
+        target.execute(update(CheckIn).where(CheckIn.nonce == row["nonce"]).values(values))
+    return len(found)
+
+
+def reviews(source: Connection, target: Connection) -> list[Row]:
+    """Reviews made there of check-ins that nobody reviewed here."""
     review = select(CheckIn.nonce, CheckIn.state, CheckIn.void_reason, CheckIn.reviewed_by, CheckIn.reviewed_at)
     new = set(target.scalars(select(CheckIn.nonce).where(CheckIn.state == "new")))
-    found = [row for row in source.execute(review.where(CheckIn.state != "new")).mappings() if row["nonce"] in new]
-    for row in found:
-        target.execute(update(CheckIn).where(CheckIn.nonce == row["nonce"]).values(dict(row)))
-    return len(found)
+    rows_there = source.execute(review.where(CheckIn.state != "new")).mappings()
+    return [dict(row) for row in rows_there if row["nonce"] in new]
 
 
 def bring_offer_checks(source: Connection, target: Connection, practice: Collection[str]) -> int:

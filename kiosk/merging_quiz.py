@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from kiosk import quiz
+from kiosk import merging_fit, quiz
 from kiosk.merging_rows import Count, Row, bring, rows
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
 
@@ -18,12 +18,13 @@ RESULT = ("finished", "minutes", "attitude_possible", "attitude_ask")
 
 
 def join_questions(source: Connection, target: Connection) -> tuple[dict[str, str], Count]:
-    """Which question here each of theirs is, and the versions that were new or became the present one.
+    """Which question here each of theirs is, and how many versions were new.
 
-    Two kiosks load the same file under keys of their own, so the same text is the same question.
+    Two kiosks load the same file under keys of their own, so the same text is the same question. What is asked here
+    stays this office's choice: another text is kept for the answers that saw it, and to be read at the desk.
     """
     local, here = list(rows(target, Question)), {}
-    added = changed = 0
+    added = 0
     for theirs in list(rows(source, Question, Question.slug, Question.version)):
         same = same_question(theirs, local)
         if same is None:
@@ -32,8 +33,7 @@ def join_questions(source: Connection, target: Connection) -> tuple[dict[str, st
             local.append(same)
             added += 1
         here[theirs["id"]] = same["id"]
-        changed += promote(theirs, same, local, target)
-    return here, Count(added, changed)
+    return here, Count(added)
 
 
 def same_question(theirs: Row, local: list[Row]) -> Row | None:
@@ -44,24 +44,11 @@ def same_question(theirs: Row, local: list[Row]) -> Row | None:
 
 
 def next_version(theirs: Row, local: list[Row]) -> Row:
-    """Their version as it stands here: the next number if its own is taken, current only where there is no other."""
+    """Their version as the next one here, which is not asked; of a slug that is new here it is the present one."""
     known = [row for row in local if row["slug"] == theirs["slug"]]
-    numbers = {row["version"] for row in known}
-    version = max(numbers) + 1 if theirs["version"] in numbers else theirs["version"]
-    return theirs | {"version": version, "current": theirs["current"] and not any(row["current"] for row in known)}
-
-
-def promote(theirs: Row, same: Row, local: list[Row], target: Connection) -> int:
-    """Make their edit the present version where an officer checked it later than ours; 1 if so, else 0."""
-    present = next((row for row in local if row["slug"] == same["slug"] and row["current"]), same)
-    edited = theirs["current"] and theirs["origin"] == "officer"
-    if present is same or not edited or theirs["checked_on"] <= present["checked_on"]:
-        return 0
-    active = present["active"]  # whether it is asked here stays this office's choice
-    present["current"], same["current"], same["active"] = False, True, active
-    target.execute(update(Question).where(Question.id == present["id"]).values(current=False))
-    target.execute(update(Question).where(Question.id == same["id"]).values(current=True, active=active))
-    return 1
+    version = max((row["version"] for row in known), default=0) + 1
+    current = theirs["current"] and not any(row["current"] for row in known)
+    return merging_fit.question(theirs) | {"version": version, "current": current, "active": False}
 
 
 # --- attempts
@@ -76,11 +63,12 @@ def join_attempts(source: Connection, target: Connection, here: dict[str, str], 
         return None if row["session_id"] in practice else row | {"pair_code": code}
 
     changed = finish_known(source, target, here, codes)
+    known = set(target.scalars(select(QuizAttempt.token)))
     added = bring(source, target, QuizAttempt, "token", fit=fit)
-    tokens = set(target.scalars(select(QuizAttempt.token)))
+    came = set(target.scalars(select(QuizAttempt.token))) - known  # an attempt of ours gets no further answers
 
     def fit_answer(row: Row) -> Row | None:
-        return row | {"question_id": here[row["question_id"]]} if row["attempt_token"] in tokens else None
+        return row | {"question_id": here[row["question_id"]]} if row["attempt_token"] in came else None
 
     bring(source, target, QuizAnswer, "attempt_token", "question_id", fit=fit_answer)
     return Count(added, changed)

@@ -136,25 +136,36 @@ def copies_hold_erased() -> bool:
     return copies.hold_erased(waits())
 
 
-def carry_erasures(source: Connection, target: Connection) -> int:
-    """Let what was erased in one database be erased in the other too; how many check-ins that changed."""
+class Erasures(NamedTuple):
+    """What one database has erased that another still has: tombstones, and check-ins by nonce."""
+
+    stones: list[dict[str, Any]]
+    removed: list[str]
+    blanked: dict[str, datetime]
+
+
+def erasures(source: Connection, target: Connection) -> Erasures:
+    """What the source has erased, and the target not; it changes nothing."""
     known = set(target.scalars(select(Tombstone.nonce_hash)))
-    stones = [row for row in source.execute(select(Tombstone.__table__)).mappings() if row["nonce_hash"] not in known]
-    if stones:
-        target.execute(insert(Tombstone), [dict(row) for row in stones])
+    rows = source.execute(select(Tombstone.__table__)).mappings()
+    stones = [dict(row) for row in rows if row["nonce_hash"] not in known]
     gone = known | {row["nonce_hash"] for row in stones}
     kept = {row.nonce: row.erased_at for row in target.execute(select(CheckIn.nonce, CheckIn.erased_at))}
     removed = [nonce for nonce in kept if checkins.hashed(nonce) in gone]
-    for batch in copies.batches(removed):
+    whole = {nonce for nonce, at in kept.items() if at is None}.difference(removed)
+    blank = source.execute(select(CheckIn.nonce, CheckIn.erased_at).where(CheckIn.erased_at.is_not(None)))
+    now = utcnow()
+    return Erasures(stones, removed, {nonce: min(at, now) for nonce, at in blank if at and nonce in whole})
+
+
+def carry_erasures(source: Connection, target: Connection) -> int:
+    """Let what was erased in one database be erased in the other too; how many check-ins that changed."""
+    found = erasures(source, target)
+    if found.stones:
+        target.execute(insert(Tombstone), found.stones)
+    for batch in copies.batches(found.removed):
         target.execute(delete(CheckIn).where(CheckIn.nonce.in_(batch)))
-    return len(removed) + blank(source, target, {nonce for nonce, at in kept.items() if at is None})
-
-
-def blank(source: Connection, target: Connection, whole: set[str]) -> int:
-    """Blank the check-ins of the target that the source has blanked."""
-    blanked = source.execute(select(CheckIn.nonce, CheckIn.erased_at).where(CheckIn.erased_at.is_not(None)))
-    found = [(nonce, at) for nonce, at in blanked if nonce in whole]
-    for nonce, at in found:
+    for nonce, at in found.blanked.items():
         values = {"name": None, "phone": None, "withdrawal_code": None, "erased_at": at}
         target.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(values))
-    return len(found)
+    return len(found.removed) + len(found.blanked)

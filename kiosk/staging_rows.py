@@ -29,6 +29,7 @@ from kiosk.models.question import Columns
 BATCH = 500
 LONGEST_TEXT = 20_000  # of a column that sets no limit; our forms stop at 4,000
 LONGEST_JSON = 200_000
+MOST_ROWS = {"tombstone": 100_000}  # more than anybody withdraws; each is kept for good here
 YEARS = range(1970, 2200)  # a clock whose battery is empty begins in 1970
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -50,7 +51,9 @@ def check(engine: Engine) -> None:
 def check_table(connection: Connection, table: Table) -> None:
     """Each row by itself; keys and references its table has kept already."""
     readers = {column.name: reader(connection, column) for column in table.columns}
-    for row in raw_rows(connection, table):
+    for number, row in enumerate(raw_rows(connection, table)):
+        if number >= MOST_ROWS.get(table.name, math.inf):
+            raise OutOfRule(table.name, "barisnya terlalu banyak")
         check_row(table, row, readers)
 
 

@@ -1,4 +1,4 @@
-"""The commands that keep data: backup, restore, merge, purge, doctor; they call rules and print in plain Indonesian."""
+"""The commands that keep data: backup, restore, purge, doctor; they call rules and print in plain Indonesian."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -9,28 +9,14 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import audio_copies, backups, db_faults, merging, officers, restoring, retention, staging, traces
+from kiosk import backups, db_faults, officers, restoring, retention, staging, traces
 from kiosk import doctor as doctors
 from kiosk.console import fail, in_plain_words, on_a_ready_database, print_link
 from kiosk.db import WIB, db, utcnow
 from kiosk.doctor_machine import Finding
-from kiosk.merging_rows import Count
 from kiosk.restoring import Restored
 
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
-TABLES = {
-    "session": "Sesi",
-    "check_in": "Check-in",
-    "attempt": "Percobaan kuis",
-    "offer_check": "Cek tawaran kerja",
-    "question": "Versi pertanyaan",
-    "hotline": "Hotline",
-    "recording": "Rekaman suara",
-    "village": "Desa",
-    "alias": "Nama lain desa",
-    "officer": "Akun (nonaktif, hanya untuk jejak audit)",
-    "audit": "Catatan audit",
-}
 
 
 @click.command()
@@ -156,37 +142,6 @@ def say_if_left(wiped: bool) -> None:
 
 
 @click.command()
-@file
-@with_appcontext
-@on_a_ready_database
-def merge(file: Path) -> None:
-    """Menggabungkan data anjungan lain dari BERKAS; dua kali sama dengan sekali."""
-    try:
-        with staging.alone(), staging.mergeable(file) as engine, engine.connect() as source:
-            safety = backups.keep_before_merge()
-            with db.write():
-                done = merging.merge(source)
-                done.counts["recording"] = Count(audio_copies.merge(source, db.session.connection()))
-                officers.note("merged", officer_id=None, reason="command")
-    except staging.Refused as reason:
-        fail(str(reason))
-    except backups.FAULTS as error:
-        fail(f"Tidak ada yang digabungkan ({cause(error)}): periksa ruang simpan dan hak akses folder instance.")
-    for name, words in TABLES.items():
-        click.echo(f"{words}: {in_words(done.counts[name])}")
-    if done.erased:
-        click.echo(f"{done.erased} check-in di sini ikut dihapus karena sudah dihapus di sana.")
-    clean_up(bool(done.erased))
-    if safety:
-        click.echo(f"Keadaan sebelum digabungkan ada di {safety}.")
-
-
-def in_words(count: Count) -> str:
-    """Rows that came and rows that changed."""
-    return f"{count.added} baru" + (f", {count.changed} diperbarui" if count.changed else "")
-
-
-@click.command()
 @click.option("--clock-is-right", is_flag=True, help="Tanggal mesin sudah dicocokkan.")
 @with_appcontext
 @on_a_ready_database
@@ -221,4 +176,4 @@ def show(finding: Finding) -> None:
         click.echo(f"{'':14}  -> {finding.remedy}")
 
 
-COMMANDS = (backup, restore, merge, purge, doctor)
+COMMANDS = (backup, restore, purge, doctor)

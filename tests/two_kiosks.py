@@ -80,7 +80,7 @@ def tablet(app: Flask, tmp_path: Path, loaded_elsewhere: Path, session_in_lontar
 def merge(app: Flask, other: Kiosk) -> str:
     """Bring the other kiosk in, and again; what was said the first time."""
     path = other.copy
-    done = flask(app, "merge", path)
+    done = flask(app, "merge", "--yes", path)
     assert done.exit_code == 0, done.stderr
     first = everything()
     again = flask(app, "merge", path)

@@ -12,7 +12,7 @@ from kiosk.models.village import Village
 from kiosk.texts import Text, in_language
 
 CHANNEL_KINDS = ("tel", "wa", "web")
-ORIGINS = ("file", "officer")  # where a row's texts came from
+ORIGINS = ("file", "officer", "elsewhere")  # where a row's texts came from
 FRESH_DAYS = 90
 
 
@@ -45,7 +45,7 @@ class Hotline(Base):
     village_code: Mapped[str | None] = mapped_column(ForeignKey("village.code"))  # a local contact
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
-    origin: Mapped[str] = mapped_column(String(10), default="file")  # file, officer
+    origin: Mapped[str] = mapped_column(String(10), default="file")  # file, officer, elsewhere
     village: Mapped[Village | None] = relationship()
 
     def text(self, name: str, language: str) -> Text:

@@ -13,7 +13,7 @@ from kiosk.texts import in_language
 TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
 LEVELS = (1, 2, 3)
 FORMS = ("A", "B")
-ORIGINS = ("file", "officer")  # where a row's texts came from
+ORIGINS = ("file", "officer", "elsewhere")  # where a row's texts came from
 UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
 CHECK_DAYS, VOLATILE_DAYS = 365, 180  # how long a check holds; of what may change, a shorter time
 Columns = dict[str, Any]  # values by column
@@ -46,7 +46,7 @@ class Question(Base):
     volatile: Mapped[bool] = mapped_column(default=False)
     checked_on: Mapped[date]
     confirmed_by: Mapped[str | None] = mapped_column(String(80))  # an officer's name
-    origin: Mapped[str] = mapped_column(String(10), default="file")  # file, officer
+    origin: Mapped[str] = mapped_column(String(10), default="file")  # file, officer, elsewhere
 
     def text(self, language: str) -> dict[str, Any]:
         """The texts in this language, each in Indonesian where it has none."""

@@ -17,7 +17,7 @@ down_revision = '7f1d3b9e02c5'
 WIB = timezone(timedelta(hours=7))
 USUAL_DAYS = 90  # promised where a consent says no number and the office has set none
 
-ORIGINS = "\"origin\" IN ('file', 'officer')"
+ORIGINS = "\"origin\" IN ('file', 'officer', 'elsewhere')"
 # table: {name: rule}
 CHECKS: dict[str, dict[str, str]] = {
     "audit_entry": {"times": "times >= 1"},
@@ -77,6 +77,7 @@ SESSION = sa.table(
     "outreach_session", sa.column("id"), sa.column("held_on", sa.Date()), sa.column("state"),
     sa.column("created_at", kiosk.db.UtcDateTime()),
 )
+HOTLINE, QUESTION = (sa.table(name, sa.column("origin")) for name in ("hotline", "question"))
 SETTING = sa.table("setting", sa.column("name"), sa.column("value", sa.JSON()))
 
 
@@ -111,6 +112,8 @@ def downgrade() -> None:
             for name in rules:
                 batch.drop_constraint(op.f(f"ck_{table}_{name}"), type_="check")
     op.execute(SESSION.update().where(SESSION.c.state == "cancelled").values(state="closed"))
+    op.execute(HOTLINE.update().where(HOTLINE.c.origin == "elsewhere").values(origin="officer"))
+    op.execute(QUESTION.update().where(QUESTION.c.origin == "elsewhere").values(origin="officer"))
     swap_index("erased_at", "erase_on", "created_at")
     for table, columns in {
         "audit_entry": ["times"], "check_in": ["erase_on", "code_until"], "outreach_session": ["cancel_reason"]

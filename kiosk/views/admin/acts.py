@@ -137,6 +137,7 @@ FIELDS = {
     **PARTS,
 }
 REASONS = {
+    "elsewhere": _l("di anjungan lain"),
     "by-itself": _l("berjalan sendiri"),
     "command": _l("lewat perintah di mesin"),
     "page": _l("lewat tombol di halaman"),

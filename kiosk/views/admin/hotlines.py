@@ -83,7 +83,7 @@ def hotline_show(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return press_again()
     on = form.active.data == "1"
-    act(slug, "hotline-shown" if on else "hotline-hidden", lambda row: setattr(row, "active", on))
+    act(slug, "hotline-shown" if on else "hotline-hidden", lambda row: hotline_edits.show(row, on))
     flash(_("Hotline ini sekarang tampil.") if on else _("Hotline ini sekarang tersembunyi."))
     return redirect(url_for("admin.hotline", slug=slug), 303)
 
