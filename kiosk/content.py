@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
+from kiosk.config import LANGUAGES
 from kiosk.db import db, today
 from kiosk.models import Hotline, Question, Village, VillageAlias
 from kiosk.models.question import is_due
@@ -99,7 +100,7 @@ def question_fields(row: dict[str, Any]) -> dict[str, Any]:
     """A question of the file as columns."""
     fields = {name: row[name] for name in QUESTION_FIELDS if name in row}
     fields["checked_on"] = date.fromisoformat(row["checked_on"])
-    fields["texts"] = {language: row[language] for language in ("id", "en")}
+    fields["texts"] = {language: row[language] for language in LANGUAGES if language in row}
     return fields
 
 

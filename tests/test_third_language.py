@@ -167,3 +167,22 @@ def test_a_text_falls_back_part_by_part(app: Flask) -> None:
 @pytest.mark.parametrize("language", ["id", "en", JAVANESE])
 def test_a_contact_has_its_name_in_every_language(app: Flask, language: str) -> None:
     assert ("FN:Safe Migration Help" if language == "en" else "FN:Bantuan Migrasi Aman") in hotlines.vcard(language)
+
+
+def test_a_question_of_the_file_in_the_new_language_is_asked_in_it(
+    app: Flask, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [first, *others] = content.read("questions.json")
+    first |= {JAVANESE: {"stem": "Siti umure 17 taun. Kepiye?", "options": {}}}
+    monkeypatch.setattr(content, "read", lambda name: [first, *others] if name == "questions.json" else [])
+    with db.write():
+        content.load_questions({})
+        for question in db.session.scalars(select(Question).where(Question.slug != first["slug"])):
+            question.active = False
+    visitor.get("/")
+    visitor.press("Basa Jawa")
+    begin(visitor)
+    heading = visitor.page.h1
+    assert heading.text.strip() == "Siti umure 17 taun. Kepiye?"
+    assert not heading.select("[lang]")
+    assert len(visitor.page.select(".quiz-option span[lang=id]")) == len(first["id"]["options"]), "what has no text yet"
