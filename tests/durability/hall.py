@@ -21,6 +21,12 @@ from tests.durability.ledger import Answer, Ledger
 
 PATIENCE = 60  # seconds for anything; a test that waits longer has failed
 NO_POWER = (OSError, HTTPException)
+
+
+class Refused(OSError):
+    """The page says that nothing is stored yet: whoever pressed will press again."""
+
+
 TOKEN = re.compile(r'<main.*?name="csrf_token"[^>]* value="([^"]+)"', re.DOTALL)
 NONCE = re.compile(r'name="nonce"[^>]* value="([^"]+)"')
 SESSION = re.compile(r'name="session"[^>]* value="([^"]+)"')
@@ -138,6 +144,7 @@ class Villager:
         self.browser, self.ledger, self.name, self.only_check_ins = Browser(port), ledger, name, only_check_ins
         self.lot = random.Random()
         self.pending: Callable[[], None] | None = None
+        self.bears_refusals = False  # where the disk is full or held, a refusal is honest
         self.took: list[float] = []  # seconds of each acknowledged check-in
         self.quiz: Answer | None = None  # the question that comes next
 
@@ -199,7 +206,7 @@ class Villager:
         """Begin one."""
         page = self.get("/quiz/")
         fields = {"csrf_token": found(TOKEN, page), "length": "short", "phase": "free"}
-        begun = self.browser.open("POST", "/quiz/", fields)
+        begun = self.ask("POST", "/quiz/", fields)
         token = re.fullmatch(r"/quiz/([^/]+)/1", begun.location or "")
         assert token, f"POST /quiz/: {begun.status} {begun.location}"
         self.ledger.begin(token[1])
@@ -223,20 +230,27 @@ class Villager:
         """Tick any sign; the token of the verdict."""
         page = self.get("/offers/")
         fields = {"csrf_token": found(TOKEN, page), "sign": self.lot.choice(SIGN.findall(page))}
-        checked = self.browser.open("POST", "/offers/", fields)
+        checked = self.ask("POST", "/offers/", fields)
         token = re.fullmatch(r"/offers/([^/]+)", checked.location or "")
         assert token, f"POST /offers/: {checked.status} {checked.location}"
         return token[1]
 
+    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> Page:
+        """An answer. Raises Refused where that is to be borne."""
+        page = self.browser.open(method, path, fields)
+        if page.status == 503 and self.bears_refusals:
+            raise Refused
+        return page
+
     def get(self, path: str) -> str:
         """A page that must be there."""
-        page = self.browser.open("GET", path)
+        page = self.ask("GET", path)
         assert page.status == 200, f"GET {path}: {page.status} {page.location}"
         return page.body
 
     def post(self, path: str, fields: dict[str, str], onward: str) -> None:
         """A form that must be taken."""
-        page = self.browser.open("POST", path, fields)
+        page = self.ask("POST", path, fields)
         assert (page.status, page.location) == (303, onward), f"POST {path}: {page.status} {page.location}"
 
 
