@@ -231,6 +231,75 @@ def test_a_reader_in_the_way_is_tried_again(app: Flask, tmp_path: Path, old_sess
     assert files_with(tmp_path, NAME) == []
 
 
+def test_whoever_comes_to_write_goes_before_the_rewriting(
+    app: Flask, visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+    asked = database.Database.somebody_waits
+
+    def until_somebody_waits(self: database.Database) -> bool:
+        begun.set()
+        for _moment in range(500):  # the rewriting of a large file: it goes on until somebody comes
+            if asked(self):
+                break
+            threading.Event().wait(0.01)
+        return asked(self)
+
+    monkeypatch.setattr(database.Database, "somebody_waits", until_somebody_waits)
+    monkeypatch.setattr(database, "STEPS", 1)
+    take_back(visitor, check_in(session_in_lontar))
+
+    def ten_minutes() -> None:
+        with app.app_context():
+            minutes_of_silence(app, 10)
+
+    rewriting = threading.Thread(target=ten_minutes)
+    rewriting.start()
+    assert begun.wait(10)
+    check_in(session_in_lontar, nonce="meanwhile")
+    rewriting.join()
+    assert traces_are_left()
+    assert db.session.scalars(select(CheckIn.nonce)).all() == ["meanwhile"]
+    monkeypatch.setattr(database.Database, "somebody_waits", asked)
+    minutes_of_silence(app, 10)
+    assert not traces_are_left()
+
+
+def ten_children_check_in(app: Flask, statuses: list[int]) -> None:
+    """What a tablet is answered, one after the other."""
+    browser = Browser(app)
+    with app.app_context():
+        for _person in range(10):
+            browser.get("/check-in/")
+            browser.submit(status=None, age="child")
+            statuses.append(browser.response.status_code)
+
+
+def rewrite_until(ended: threading.Event, app: Flask) -> None:
+    """Again and again, as if it took long."""
+    with app.app_context():
+        while not ended.wait(0.01):
+            retention.wipe_traces()
+
+
+def test_three_tablets_check_in_during_withdrawals_and_the_rewriting(
+    app: Flask, visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    some = [check_in(session_in_lontar, nonce=f"early-{n}") for n in range(5)]
+    ended, statuses = threading.Event(), list[int]()
+    tablets = [threading.Thread(target=ten_children_check_in, args=(app, statuses)) for _number in range(3)]
+    rewriting = threading.Thread(target=rewrite_until, args=(ended, app))
+    for thread in (*tablets, rewriting):
+        thread.start()
+    for row in some:
+        take_back(visitor, row)
+    for thread in tablets:
+        thread.join()
+    ended.set()
+    rewriting.join()
+    assert statuses == [200] * 30
+
+
 def test_a_writer_waits_without_reading(app: Flask) -> None:
     """Who reads while waiting to write would keep the log from being emptied by whoever writes now."""
     ready, done = threading.Event(), threading.Event()

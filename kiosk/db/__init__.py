@@ -20,6 +20,7 @@ from sqlalchemy.types import TypeDecorator
 # a fixed offset, because a Windows machine has no time zone list of its own
 WIB = timezone(timedelta(hours=7), "WIB")
 BUSY_TIMEOUT_MS = 5_000  # how long anybody waits for a lock, all in all
+STEPS = 10_000  # of SQLite's own, a few milliseconds: so often a rewriting looks whether somebody waits
 WRITE_LOCK_KEY = 0x616D616E  # any number that every process of ours agrees on ("aman")
 
 
@@ -74,6 +75,7 @@ class Database(SQLAlchemy):
     """Flask-SQLAlchemy with one way to write."""
 
     _write_lock = threading.Lock()
+    _waiting: set[int] = set()  # noqa: RUF012 - of this process, as the lock is
 
     @contextmanager
     def turn(self) -> Iterator[int]:
@@ -82,7 +84,10 @@ class Database(SQLAlchemy):
         One wait for both: behind a database that is held, the last of four threads waits no longer than the first.
         """
         begun = monotonic()
-        if not self._write_lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+        self._waiting.add(threading.get_ident())
+        taken = self._write_lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        self._waiting.discard(threading.get_ident())
+        if not taken:
             raise OperationalError("BEGIN", None, TimeoutError("database is locked by another thread"))
         try:
             yield max(1, BUSY_TIMEOUT_MS - int((monotonic() - begun) * 1000))
@@ -138,17 +143,26 @@ class Database(SQLAlchemy):
                 connection.execute("PRAGMA user_version=0")
             self.empty_log()
 
+    def somebody_waits(self) -> bool:
+        """Whether another thread waits for its turn."""
+        return bool(self._waiting)
+
     def compact(self) -> bool:
         """Rewrite SQLite's file without what was deleted and empty its log; False if a reader was in the way.
 
         secure_delete alone is not enough: where pages were split, 15 of 87,000 deleted names were still there.
+        Whoever comes to write goes before: then the file stays as it was, and it raises sqlite3.OperationalError.
         """
         if self.file is None:
             return True
         self.session.rollback()
         with self.turn() as patience, raw(self.engine, patience) as connection:
             connection.execute("PRAGMA temp_store=MEMORY")  # no copy of the data in the machine's temporary folder
-            connection.execute("VACUUM")
+            connection.set_progress_handler(self.somebody_waits, STEPS)
+            try:
+                connection.execute("VACUUM")
+            finally:
+                connection.set_progress_handler(None, 0)
         return self.empty_log()
 
 
