@@ -21,7 +21,7 @@ import waitress
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import config, content, db_faults, officers, schema, settings
+from kiosk import config, connections, content, db_faults, officers, schema, settings
 from kiosk.db import db, new_key
 
 try:
@@ -206,21 +206,24 @@ def qr_in_terminal(text: str) -> str:
 def run(app: Flask, listening: socket.socket) -> None:
     """Serve until Ctrl+C or a polite end: one process, a few threads."""
     quiet_log()
-    waitress.serve(
+    server = waitress.create_server(
         app,
         sockets=[listening],
         threads=THREADS,
-        connection_limit=400,  # a browser holds up to six connections, and a whole hall may look in
         max_request_body_size=LARGEST_BODY,
         clear_untrusted_proxy_headers=False,  # the desk asks whether there are any; nothing else believes them
         ident="",
+        **connections.settings(),
     )
+    server.channel_class = connections.Connection
+    server.run()
     db.session.remove()
     db.empty_log()
 
 
 def quiet_log() -> None:
     """Waitress writes down each wait of a busy hour, and with a fault of ours the address that was asked for."""
+    logging.basicConfig()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("waitress").addFilter(without_address)
 
