@@ -26,7 +26,6 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_REFRESH_EACH_REQUEST": False,
-    "SIGN_IN_IDLE_MINUTES": 60,
     "SIGN_IN_HOURS": 12,
     "WITHDRAWAL_SECONDS": 0.25,  # when a code is answered, right or wrong: the work of erasing takes longer than none
     "WTF_CSRF_TIME_LIMIT": None,  # a tablet left overnight loses nothing; the token ends with its visit
@@ -46,6 +45,7 @@ OFFICE_SETTINGS: dict[str, Any] = {
     "contact": "",  # whom a villager asks about their data: name, counter, number
     "retention_days": 90,
     "idle_seconds": 60,
+    "desk_idle_minutes": 10,
     "signature_place": "Serang",
     "signature_role": "Kepala Seksi",
     "signature_name": "",

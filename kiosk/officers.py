@@ -8,11 +8,11 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from kiosk import passwords
+from kiosk import passwords, traces
 from kiosk.db import db, new_key, utcnow
-from kiosk.models import AuditEntry, Officer
+from kiosk.models import AuditEntry, Draft, Officer
 from kiosk.models.officer import SET_UP_WITHIN
 
 COMMON_PASSWORDS = Path(__file__).parent / "content" / "common_passwords.txt"
@@ -186,6 +186,8 @@ def disable(officer: Officer) -> None:
     keep_a_supervisor(officer)
     officer.active = False
     sign_out_everywhere(officer)
+    db.session.execute(delete(Draft).where(Draft.officer_id == officer.id))
+    traces.leave()
 
 
 def enable(officer: Officer) -> None:

@@ -9,7 +9,7 @@ from time import monotonic
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk import backups, copies, retention, schema, staging_folder, traces
+from kiosk import backups, copies, drafts, retention, schema, staging_folder, traces
 from kiosk.db import db, today
 
 HOUR, MINUTE, MOMENT = 3600, 60, 0.25
@@ -20,7 +20,14 @@ HEARD_AT = "heard_at"
 
 def start(app: Flask) -> None:
     """What is due now, before anybody is served; then what comes due, until the server ends."""
-    chores = (backups.drop_unfinished, staging_folder.clear, run_retention, retention.wipe_what_is_left, keep_copy)
+    chores = (
+        backups.drop_unfinished,
+        staging_folder.clear,
+        run_retention,
+        drop_drafts,
+        retention.wipe_what_is_left,
+        keep_copy,
+    )
     do(app, *chores)
     somebody_is_here(app)
     for rounds in (go_round, watch_log):
@@ -46,7 +53,7 @@ def go_round(app: Flask) -> None:
 
 def round_of(app: Flask) -> None:
     """Do what is not done today."""
-    do(app, run_retention, keep_copy, erase_in_copies)
+    do(app, run_retention, drop_drafts, keep_copy, erase_in_copies)
 
 
 def somebody_is_here(app: Flask) -> None:
@@ -87,6 +94,13 @@ def run_retention() -> None:
         return
     with db.write():
         retention.purge(None, "by-itself")
+
+
+def drop_drafts() -> None:
+    """Drop what an officer had typed and did not come back for; not while the clock is in doubt."""
+    if not retention.waits():
+        with db.write():
+            drafts.drop_old()
 
 
 def wipe_what_waits() -> None:

@@ -55,6 +55,7 @@ USUAL = {
     "heads_female": ["30"],
     "retention_days": ["90"],
     "idle_seconds": ["60"],
+    "desk_idle_minutes": ["10"],
     "password": ["perahu di muara"],
     "again": ["perahu di muara"],
     "village": ["Lontar"],

@@ -44,6 +44,7 @@ def test_saving_without_a_change_writes_nothing_down(supervisors_desk: Browser) 
     [
         *(("retention_days", value) for value in ("0", "366", "", "-1", "9.5", "banyak", "٣٠", "9" * 40)),
         *(("idle_seconds", value) for value in ("29", "601")),
+        *(("desk_idle_minutes", value) for value in ("1", "61", "")),
         ("office_name", " "),
         ("contact", "x" * 161),
     ],
@@ -67,7 +68,15 @@ def test_a_changed_setting_changes_no_promise_already_made(
     assert db.session.get_one(CheckIn, named.id).erase_on == session_in_lontar.held_on + timedelta(days=90)
 
 
-@pytest.mark.parametrize(("name", "value"), [("retention_days", 1), ("retention_days", 365), ("idle_seconds", 30)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("retention_days", 1),
+        ("retention_days", 365),
+        ("idle_seconds", 30),
+        *(("desk_idle_minutes", n) for n in (2, 60)),
+    ],
+)
 def test_the_ends_of_a_rule_are_within_it(supervisors_desk: Browser, name: str, value: int) -> None:
     supervisors_desk.get("/admin/settings/")
     supervisors_desk.submit(**{name: str(value)})

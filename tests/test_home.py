@@ -15,6 +15,13 @@ def test_four_tiles_lead_on(visitor: Browser) -> None:
     ]
 
 
+@pytest.mark.parametrize("target", ["//[", "//[x]/", "https://[evil.example/", "\\\\evil.example/"])
+def test_a_broken_address_to_go_on_to_leads_to_the_start(visitor: Browser, target: str) -> None:
+    visitor.get("/")
+    visitor.press("English", next=target)
+    assert visitor.path == "/"
+
+
 @pytest.mark.parametrize("asked", ["/healthz", "/static/app.css", "/tidak-ada", "/hotlines/", "/admin/"])
 def test_a_visit_that_the_tablet_ended_is_over_with_whatever_is_asked_next(desk: Browser, asked: str) -> None:
     desk.get("/quiz/")

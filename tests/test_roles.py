@@ -52,9 +52,13 @@ address                                              method  stranger officer su
 /admin/sign-in                                       POST    yes      yes     yes
 /admin/set-up/<token>                                GET     yes      yes     yes
 /admin/set-up/<token>                                POST    yes      yes     yes
+/admin/lock                                          POST    yes      yes     yes
 
 /admin/                                              GET     no       yes     yes
 /admin/today                                         GET     no       yes     yes
+/admin/here                                          GET     no       yes     yes
+/admin/drafts/<key>                                  GET     no       yes     yes
+/admin/drafts/<key>/discard                          POST    no       yes     yes
 /admin/password                                      GET     no       yes     yes
 /admin/password                                      POST    no       yes     yes
 /admin/sessions/                                     GET     no       yes     yes
@@ -112,6 +116,7 @@ address                                              method  stranger officer su
 /admin/hotlines/<slug>                               GET     no       yes     yes
 /admin/hotlines/<slug>/edit                          GET     no       yes     yes
 /admin/hotlines/<slug>/edit                          POST    no       yes     yes
+/admin/hotlines/<slug>/call                          GET     no       yes     yes
 /admin/hotlines/<slug>/call                          POST    no       yes     yes
 /admin/hotlines/<slug>/move                          POST    no       yes     yes
 /admin/hotlines/<slug>/show                          POST    no       yes     yes
@@ -123,6 +128,7 @@ address                                              method  stranger officer su
 /admin/audio/voices/                                 POST    no       yes     yes
 /admin/audio/voices/<slug>                           GET     no       yes     yes
 /admin/audio/voices/<slug>/everywhere                POST    no       yes     yes
+/admin/audio/voices/<slug>/village                   GET     no       yes     yes
 /admin/audio/voices/<slug>/village                   POST    no       yes     yes
 /admin/audio/voices/<slug>/silence                   POST    no       yes     yes
 /admin/villages/                                     GET     no       yes     yes
@@ -133,12 +139,14 @@ address                                              method  stranger officer su
 /admin/villages/<code>/rename                        POST    no       yes     yes
 /admin/villages/import                               GET     no       yes     yes
 /admin/villages/import                               POST    no       yes     yes
+/admin/villages/import/apply                         GET     no       yes     yes
 /admin/villages/import/apply                         POST    no       yes     yes
 
 /admin/officers/                                     GET     no       no      yes
 /admin/officers/new                                  GET     no       no      yes
 /admin/officers/new                                  POST    no       no      yes
 /admin/officers/<key>                                GET     no       no      yes
+/admin/officers/<key>/role                           GET     no       no      yes
 /admin/officers/<key>/role                           POST    no       no      yes
 /admin/officers/<key>/disable                        POST    no       no      yes
 /admin/officers/<key>/enable                         POST    no       no      yes

@@ -14,10 +14,22 @@ from kiosk.views import visits
 
 
 class Form(FlaskForm):
-    """A form that is not acted upon when it is only shown again, as after a change of language."""
+    """A form that is not acted upon when it is only shown again, as after a change of language.
+
+    On a page that is shown with what was typed before a sign-in ended (``g.typed``) it comes filled with that.
+    """
 
     seen: Any = None  # an EditForm's field
     overtaken = ""  # that somebody else has saved meanwhile, in words
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        typed: Any = g.get("typed")
+        if typed is not None and not given:
+            more.setdefault("formdata", typed)
+        super().__init__(*given, **more)
+        shown: Any = more.get("formdata")
+        if typed is not None and shown is typed:
+            g.taken |= {field.name for field in self if field.name in typed}
 
     def is_submitted(self) -> bool:
         return bool(super().is_submitted()) and not g.get("only_show", False)

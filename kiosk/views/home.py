@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
 from wtforms import StringField
 
 from kiosk import content, outreach
 from kiosk.config import LANGUAGES
 from kiosk.db import db, today
 from kiosk.views import visits
+from kiosk.views.addresses import page_at
 from kiosk.views.forms import ButtonForm, Form, press_again
 
 bp = Blueprint("home", __name__)
@@ -52,7 +52,10 @@ def language() -> ResponseReturnValue:
 
 def own_path(target: str | None) -> str:
     """``target`` if it is a path of this site, else the start page."""
-    parts = urlsplit((target or "").replace("\\", "/"))
+    try:
+        parts = urlsplit((target or "").replace("\\", "/"))
+    except ValueError:  # "//[": the beginning of an address that nobody has
+        return url_for("home.index")
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
         return url_for("home.index")
     return parts.path + (f"?{parts.query}" if parts.query else "")
@@ -60,10 +63,7 @@ def own_path(target: str | None) -> str:
 
 def show_filled(path: str) -> Any:
     """The page at ``path`` with what was typed still in its form, and nothing acted upon; None if it has none."""
-    try:
-        endpoint, values = current_app.url_map.bind("").match(urlsplit(path).path, method="GET")
-    except HTTPException:
-        return None
+    endpoint, values = page_at(path) or ("static", {})
     if endpoint.startswith(("admin", "static")) or endpoint in ("home.language", "home.exit"):
         return None
     g.only_show, g.shown_path = True, path

@@ -91,6 +91,14 @@ def knows(nonce: str | None) -> bool:
     return compare_digest(signed(given[:16]).encode(), given.encode())
 
 
+def forget_all_but_language() -> None:
+    """A fresh cookie."""
+    kept = session.get("language")
+    session.clear()
+    if kept:
+        session["language"] = kept
+
+
 def end() -> None:
     """End the visit: its cookie, its language, and any sign-in on this browser. No copy of it opens anything again."""
     nonce, token = session.get("check_in"), session.get("_user_id")

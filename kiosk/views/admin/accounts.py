@@ -71,7 +71,7 @@ def officers_account(key: str) -> str:
     return show_account(officer, RoleForm(officer))[0]
 
 
-@bp.post("/officers/<key>/role")
+@bp.route("/officers/<key>/role", methods=["GET", "POST"])
 def officers_role(key: str) -> ResponseReturnValue:
     form = RoleForm(found(key))
     if not form.validate_on_submit():

@@ -100,6 +100,7 @@ FIELDS = {
     "checked_on": _l("tanggal diperiksa"),
     "contact": _l("kontak data pribadi"),
     "cost": _l("biaya"),
+    "desk_idle_minutes": _l("waktu diam meja petugas"),
     "district": _l("kecamatan"),
     "ends_at": _l("jam selesai"),
     "follow_up": _l("tindak lanjut"),

@@ -97,7 +97,7 @@ def audio_voice_everywhere(slug: str) -> ResponseReturnValue:
     return change(slug, "everywhere", lambda _voice: form.on.data == "1")
 
 
-@bp.post("/audio/voices/<slug>/village")
+@bp.route("/audio/voices/<slug>/village", methods=["GET", "POST"])
 def audio_voice_village(slug: str) -> ResponseReturnValue:
     voice, form = found(slug), VillageForm()
     if not form.validate_on_submit():

@@ -75,6 +75,12 @@ def preview(entries: list[code_list.Entry]) -> str:
     )
 
 
+@bp.get("/villages/import/apply")
+def village_import_again() -> ResponseReturnValue:
+    """A list that came from the preview stands on the page before it."""
+    return redirect(url_for("admin.village_import"), 303)
+
+
 @bp.post("/villages/import/apply")
 def village_import_apply() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():

@@ -1,24 +1,23 @@
 """The desk's blueprint, its guard and who is signed in; a page's own views stand in its file."""
 
-import time
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, abort, current_app, redirect, request, session, url_for
+from flask import Blueprint, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext  # by this name pybabel finds its words
-from flask_login import LoginManager, current_user, logout_user
+from flask_login import LoginManager, current_user
 
-from kiosk import officers
+from kiosk import officers, settings
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer
-from kiosk.views.admin import this_machine
+from kiosk.views.admin import locked, this_machine
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 login_manager = LoginManager()
 Page = TypeVar("Page")
-OPEN_TO_ALL = {"admin.sign_in", "admin.set_up"}
+OPEN_TO_ALL = {"admin.sign_in", "admin.set_up", "admin.lock"}
 # the menu, in this order; a page of a supervisor is shown to a supervisor only
 MENU = (
     ("admin.overview", _l("Ringkasan")),
@@ -44,13 +43,12 @@ def officers_only() -> ResponseReturnValue | None:
     """Closed unless listed: a new view in this blueprint is guarded before it is written."""
     if request.endpoint in OPEN_TO_ALL:
         return None
-    if current_user.is_authenticated and not sign_in_is_over():
-        refuse_unless_allowed(request.endpoint or "")
-        return None
-    logout_user()
-    if "HX-Request" in request.headers:
-        return "", 401, {"HX-Redirect": url_for("admin.sign_in")}
-    return redirect(url_for("admin.sign_in"), 303)
+    if not current_user.is_authenticated:
+        return locked.ask_for_password()
+    if not locked.refreshes_itself():
+        locked.is_used()
+    refuse_unless_allowed(request.endpoint or "")
+    return None
 
 
 def refuse_unless_allowed(endpoint: str) -> None:
@@ -61,28 +59,10 @@ def refuse_unless_allowed(endpoint: str) -> None:
         abort(403)
 
 
-def sign_in_is_over() -> bool:
-    """Whether this sign-in has been idle, or has lasted, for too long; if not, it has just been used.
-
-    One of a time that is still to come is over too: since then the clock was put back, nobody knows by how much.
-    """
-    now, config = int(time.time()), current_app.config
-    fresh = 0 <= now - session.get("seen_at", 0) <= config["SIGN_IN_IDLE_MINUTES"] * 60
-    young = 0 <= now - session.get("signed_in_at", 0) <= config["SIGN_IN_HOURS"] * 3600
-    if not refreshes_itself():
-        session["seen_at"] = now
-    return not (fresh and young)
-
-
-def refreshes_itself() -> bool:
-    """Whether a part of an open page asks by its own clock: nobody need be there, so it does not count as use."""
-    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
-
-
 @bp.after_request
 def keep_the_part_that_failed(response: Response) -> Response:
     """A part that could not refresh stays as it was: no error page goes into it, and it asks again later."""
-    if refreshes_itself() and response.status_code >= 400:
+    if locked.refreshes_itself() and response.status_code >= 400:
         response.headers["HX-Reswap"] = "none"
     return response
 
@@ -102,8 +82,8 @@ def once_noted(page: Page, session_id: str, people: Iterable[CheckIn]) -> Page:
 
 @login_manager.user_loader
 def load_officer(login_token: str) -> Officer | None:
-    """The officer whose cookie this is; an old token or a disabled account is nobody."""
-    return officers.by_login_token(login_token)
+    """The officer whose cookie this is; an old token, a disabled account or a sign-in that is over is nobody."""
+    return None if locked.is_over() else officers.by_login_token(login_token)
 
 
 def menu() -> list[tuple[str, Any]]:
@@ -119,4 +99,4 @@ def menu() -> list[tuple[str, Any]]:
 @bp.context_processor
 def menu_of_the_desk() -> dict[str, Any]:
     """What admin/base.html needs."""
-    return {"menu": menu}
+    return {"menu": menu, "desk_idle_minutes": lambda: settings.get("desk_idle_minutes")}

@@ -62,7 +62,7 @@ def hotline(slug: str) -> str:
     return show("admin/hotlines/hotline.html", hotline=row, form=CallForm(row))
 
 
-@bp.post("/hotlines/<slug>/call")
+@bp.route("/hotlines/<slug>/call", methods=["GET", "POST"])
 def hotline_call(slug: str) -> ResponseReturnValue:
     with db.write():  # the numbers are those of this moment: one that was changed meanwhile nobody has called
         row = found(slug)

@@ -6,9 +6,11 @@ from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from kiosk import audio, doctor, outreach, todo
+from kiosk import audio, doctor, drafts, outreach, todo
 from kiosk.db import utcnow
 from kiosk.doctor_machine import Finding
+from kiosk.models import Draft
+from kiosk.views import dates
 from kiosk.views.admin.desk import SUPERVISOR_ONLY, bp
 
 
@@ -36,7 +38,13 @@ def live() -> dict[str, Any]:
 
 def tasks() -> list[tuple[str, str | None]]:
     """What needs action in words, each with the address where it is done if this officer may open it."""
-    return [(in_words(name, count), address_of(name)) for name, count in todo.needed().items()]
+    unsent = [(unsent_in_words(each), url_for("admin.draft", key=each.id)) for each in drafts.of(current_user.id)]
+    return unsent + [(in_words(name, count), address_of(name)) for name, count in todo.needed().items()]
+
+
+def unsent_in_words(draft: Draft) -> str:
+    """That something typed was not sent."""
+    return str(_("Isian Anda dari %(moment)s belum dikirim.", moment=dates.moment(draft.kept_at)))
 
 
 def faults() -> list[Finding]:

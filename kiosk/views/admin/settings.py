@@ -43,6 +43,7 @@ class SettingsForm(EditForm):
     contact = line(_l("Kontak untuk urusan data pribadi"))
     retention_days = Number(_l("Masa simpan data pribadi (hari)"), 1, 365)
     idle_seconds = Number(_l("Layar kembali ke awal setelah diam (detik)"), 30, 600)
+    desk_idle_minutes = Number(_l("Meja petugas terkunci setelah diam (menit)"), 2, 60)
     signature_place = line(_l("Tempat pada tanda tangan"))
     signature_role = line(_l("Jabatan penanda tangan"))
     signature_name = line(_l("Nama penanda tangan"))
@@ -60,6 +61,10 @@ HINTS = {
         "Yang diubah berlaku untuk check-in berikutnya: janji kepada yang sudah check-in tetap."
     ),
     "idle_seconds": _l("Supaya orang berikutnya tidak melihat layar orang sebelumnya. Dari 30 sampai 600."),
+    "desk_idle_minutes": _l(
+        "Supaya nama tidak terbaca di meja yang ditinggal. Yang sedang diketik disimpan, "
+        "dan kembali sesudah masuk lagi. Dari 2 sampai 60."
+    ),
     "signature_place": _l("Misalnya: Serang."),
     "signature_role": _l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian."),
     "signature_name": _l("Kosong berarti nama ditulis tangan."),

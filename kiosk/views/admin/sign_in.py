@@ -12,7 +12,8 @@ from wtforms import PasswordField, StringField, ValidationError
 from kiosk import guesses, officers
 from kiosk.db import db
 from kiosk.models import Officer
-from kiosk.views.admin import known_device, this_machine
+from kiosk.views import visits
+from kiosk.views.admin import known_device, locked, this_machine
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
 
@@ -64,10 +65,7 @@ def refuse_unequal(password: str, again: str) -> None:
 
 def begin_sign_in(officer: Officer) -> None:
     """A fresh cookie for this officer; only the language stays of what was there."""
-    language = session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language
+    visits.forget_all_but_language()
     session["signed_in_at"] = session["seen_at"] = int(time.time())
     login_user(officer)
     known_device.remember(officer)
@@ -81,8 +79,9 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         officer = let_in(form.username.data, form.password.data)
         if officer:
+            page = locked.way_back(officer)
             begin_sign_in(officer)
-            return redirect(url_for("admin.overview"), 303)
+            return redirect(page, 303)
         form.form_errors.append(_("Nama pengguna atau kata sandi tidak cocok."))
     return render_form("admin/sign_in.html", form, **this_machine.risk())
 
