@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from kiosk import traces
 from kiosk.db import db, today
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
@@ -81,6 +82,7 @@ def start(phase: str, length: str, language: str, session_id: str | None, code: 
         answers=[QuizAnswer(question_id=q.id, position=n) for n, q in enumerate(drawn, 1)],
     )
     db.session.add(attempt)
+    traces.leave()  # its place in the page tells when it came, until the file is rewritten
     return attempt
 
 

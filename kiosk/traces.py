@@ -7,7 +7,10 @@ NOTE = "traces_left"
 
 
 def leave() -> None:
-    """Note that something goes, inside the same db.write(). PostgreSQL looks after its own files."""
+    """Note that something goes, or came in an order, inside the same db.write().
+
+    PostgreSQL looks after its own files.
+    """
     if db.file is not None:
         settings.put(NOTE, new_key())
 

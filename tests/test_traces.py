@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from kiosk import checkins, outreach, retention, upkeep
+from kiosk import checkins, offers, outreach, quiz, retention, upkeep
 from kiosk import db as database
 from kiosk.db import db, today
 from kiosk.models import CheckIn, OutreachSession, Tombstone, Village
+from tests import databases
 from tests.browser_of_pages import Browser
 from tests.commands import flask
 from tests.conftest import add, open_session
@@ -131,6 +132,33 @@ def test_the_command_wipes_at_once(app: Flask, tmp_path: Path, session_in_lontar
     assert flask(app, "purge").exit_code == 0
     assert files_with(tmp_path, NAME, PHONE) == []
     assert not traces_are_left()
+
+
+def places(file: Path, tokens: list[str]) -> list[list[str]]:
+    """For each page of the file that bears some of these: in which order they were put there."""
+    content, size = file.read_bytes(), 4096
+    pages = [content[at : at + size] for at in range(0, len(content), size)]
+    orders = [sorted((page.rfind(token.encode()), token) for token in tokens) for page in pages]
+    return [[token for at, token in reversed(order) if at >= 0] for order in orders if order[-1][0] >= 0]
+
+
+def test_no_page_of_the_file_keeps_the_order_in_which_offers_and_quizzes_came(app: Flask, tmp_path: Path) -> None:
+    tokens = []
+    for _person in range(8):
+        with db.write():
+            tokens += [offers.record(["R01"], None).token, attempt_of_now()]
+    kinds = (tokens[::2], tokens[1::2])
+    assert all(kind in places(tmp_path / databases.FILE, kind) for kind in kinds), "until then they do"
+    upkeep.somebody_is_here(app)
+    minutes_of_silence(app, 10)
+    assert not any(kind in places(tmp_path / databases.FILE, kind) for kind in kinds)
+
+
+def attempt_of_now() -> str:
+    """Somebody begins the quiz."""
+    attempt = quiz.start("free", "short", "id", None)
+    assert attempt
+    return attempt.token
 
 
 # --- silence
