@@ -11,13 +11,11 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate
 
-from kiosk import audio_cli, content, merge_cli, officers, serving, upkeep, upkeep_cli
+from kiosk import audio_cli, content, merge_cli, officer_cli, serving, upkeep, upkeep_cli
 from kiosk import demo as sample
 from kiosk.config import ROOT
-from kiosk.console import fail, on_a_ready_database, print_link
+from kiosk.console import fail, on_a_ready_database
 from kiosk.db import db
-from kiosk.models import Officer
-from kiosk.models.officer import ROLES
 
 T = TypeVar("T")
 
@@ -145,79 +143,6 @@ def port_option(port: int) -> str:
     return "" if port == 8000 else f" --port {port}"
 
 
-officer = AppGroup("officer", help="Akun petugas.")
-
-
-@officer.command()
-@click.argument("name")
-@click.argument("username")
-@click.option("--role", type=click.Choice(ROLES), default="officer", show_default=True)
-@on_a_ready_database
-def add(name: str, username: str, role: str) -> None:
-    """Menambah akun dan mencetak tautan sekali pakai untuk memilih kata sandi."""
-    with db.write():
-        try:
-            account = officers.add(name, role, username)
-        except officers.Refused as reason:
-            fail(REFUSED[str(reason)])
-        token = officers.invite(account)
-        officers.note("officer-added", f"officer:{account.id}", officer_id=None, reason="command")
-    print_link(account.name or account.username or "", token)
-
-
-@officer.command("list")
-@on_a_ready_database
-def list_officers() -> None:
-    """Semua akun: nama pengguna, nama, peran, keadaan."""
-    for account in officers.every():
-        click.echo(f"{account.username or '-':20} {account.name or '-':30} {account.role:11} {STATES[account.state]}")
-
-
-@officer.command("reset-password")
-@click.argument("username")
-@on_a_ready_database
-def reset_password(username: str) -> None:
-    """Mematikan kata sandi lama dan mencetak tautan untuk memilih yang baru."""
-    with db.write():
-        account = found(username)
-        token = officers.invite(account)
-        officers.note("password-reset", f"officer:{account.id}", officer_id=None, reason="command")
-    print_link(account.name or account.username or "", token)
-
-
-@officer.command()
-@click.argument("username")
-@on_a_ready_database
-def disable(username: str) -> None:
-    """Menonaktifkan akun; ia langsung keluar di semua perangkat."""
-    with db.write():
-        account = found(username)
-        try:
-            officers.disable(account)
-        except officers.Refused as reason:
-            fail(REFUSED[str(reason)])
-        officers.note("officer-disabled", f"officer:{account.id}", officer_id=None, reason="command")
-    click.echo(f"Akun {username} dinonaktifkan.")
-
-
-STATES = {
-    "active": "aktif",
-    "disabled": "dinonaktifkan",
-    "waiting": "menunggu tautannya dipakai",
-    "expired": "tautannya kedaluwarsa",
-}
-REFUSED = {
-    "last-supervisor": "Ini supervisor terakhir yang bisa masuk: jadikan orang lain supervisor dahulu.",
-    "username-taken": "Nama pengguna itu sudah dipakai: pilih yang lain.",
-    "username-form": "Nama pengguna terdiri dari 3 sampai 40 huruf kecil, angka, titik, atau tanda hubung.",
-}
-
-
-def found(username: str) -> Officer:
-    """The account of this name, or the end."""
-    return officers.by_username(username) or fail(f"Tidak ada akun bernama {username}.")
-
-
 texts = AppGroup("content", help="Isi: desa, pertanyaan, hotline, tanda bahaya.")
 
 
@@ -249,6 +174,14 @@ def init_app(app: Flask, build: Callable[..., Flask]) -> None:
     """Add our commands to Flask's own. ``build`` makes another app, for the sample."""
     app.extensions["build"] = build
     Migrate(app, db, directory=str(ROOT / "kiosk" / "migrations"), render_as_batch=True)
-    commands: tuple[Any, ...] = (serve, demo, officer, texts, audio_cli.sound, merge_cli.merge, *upkeep_cli.COMMANDS)
+    commands: tuple[Any, ...] = (
+        serve,
+        demo,
+        officer_cli.officer,
+        texts,
+        audio_cli.sound,
+        merge_cli.merge,
+        *upkeep_cli.COMMANDS,
+    )
     for command in commands:
         app.cli.add_command(command)

@@ -128,3 +128,10 @@ def test_pictures_of_the_readme_exist() -> None:
     kept = {str(path.relative_to(ROOT)) for path in tracked("docs/*")}
     assert shown
     assert set(shown) <= kept
+
+
+def test_what_the_security_page_names_exists() -> None:
+    named = re.findall(r"`([\w/]+\.py): (\w+)`", (ROOT / "docs" / "security.md").read_text(encoding="utf-8"))
+    assert named
+    for file, name in named:
+        assert re.search(rf"^def {name}\(", (ROOT / "tests" / file).read_text(encoding="utf-8"), re.M), (file, name)
