@@ -38,7 +38,7 @@ from tests.test_roles import ROWS, send
 
 EXPECTED = {200, 206, 303, 304, 308, 400, 401, 403, 404, 405, 413, 416, 422, 429}
 # requests to each (method, rule): of the person's own side, and of the other side
-OWN, OTHER = {"POST": 24, "GET": 8}, {"POST": 3, "GET": 2}
+OWN, OTHER = {"POST": 25, "GET": 8}, {"POST": 3, "GET": 2}
 STRANGERS = {"POST": 110, "GET": 24}
 EACH = 1700  # at least; 5,000 in all
 NO_FORM = Form({}, [])
@@ -57,7 +57,7 @@ def test_nothing_breaks_and_nothing_odd_is_stored(app: Flask, who: str, monkeypa
         plans = requests(method, rule, forms.get(rule, NO_FORM), form_token(app))
         fire(app, planted, who, number, answered, plans)
     assert answered.total() >= EACH
-    assert answered[200] + answered[303] > answered.total() / 3, "much of it gets in"
+    assert answered[200] + answered[303] > answered.total() * 0.3, "much of it gets in"
     assert list(broken_rules()) == []
 
 
