@@ -193,6 +193,8 @@ def test_a_desk_that_is_open_to_the_network_is_told(healthy: Flask) -> None:
         with answering(app) as port:
             printed(healthy, port)
             assert finding(healthy, "desk", thorough=True).ok is ok
+    with opened.app_context():
+        db.engine.dispose()
     healthy.config["DESK_ON_NETWORK"] = True
     assert "Wi-Fi yang sama" in wrong(healthy, "desk")
 

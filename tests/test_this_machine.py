@@ -1,5 +1,6 @@
 """Where the desk answers: this machine alone, unless somebody opened it; and what HTTPS brings."""
 
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from pathlib import Path
 from typing import Any
@@ -107,27 +108,37 @@ def test_villagers_pages_answer_everybody(app: Flask, path: str) -> None:
         assert ask(app.test_client(), path, environ_overrides=line, headers=headers).status_code == 200
 
 
-def other_app(app: Flask, **overrides: Any) -> Flask:
-    """A kiosk on the same database, started otherwise."""
-    return make_app(Path(app.instance_path), SQLALCHEMY_DATABASE_URI=app.config["SQLALCHEMY_DATABASE_URI"], **overrides)
+@pytest.fixture
+def other_app(app: Flask) -> Iterator[Callable[..., Flask]]:
+    """Makes a kiosk on the same database, started otherwise."""
+    folder, address, made = Path(app.instance_path), app.config["SQLALCHEMY_DATABASE_URI"], []
+
+    def make(**overrides: Any) -> Flask:
+        made.append(make_app(folder, SQLALCHEMY_DATABASE_URI=address, **overrides))
+        return made[-1]
+
+    yield make
+    for each in made:
+        with each.app_context():
+            db.engine.dispose()
 
 
-def test_the_setting_opens_it_and_the_sign_in_says_the_risk(app: Flask, officer: Officer) -> None:
-    opened = other_app(app, DESK_ON_NETWORK=True)
+def test_the_setting_opens_it_and_the_sign_in_says_the_risk(other_app: Callable[..., Flask], officer: Officer) -> None:
+    opened = other_app(DESK_ON_NETWORK=True)
     phone = Browser(opened)
     phone.client.environ_base |= PHONE
     phone.get("/admin/sign-in")
     assert "Siapa pun di Wi-Fi ini bisa membaca kata sandi" in phone.text
     phone.submit(username="ratna", password=PASSWORD)
     assert phone.path == "/admin/"
-    with opened.app_context():
-        db.engine.dispose()
 
 
 @pytest.mark.parametrize(("said", "is_open"), [("1", True), ("true", True), ("0", False), ("false", False)])
-def test_the_environment_opens_it(app: Flask, monkeypatch: pytest.MonkeyPatch, said: str, is_open: bool) -> None:
+def test_the_environment_opens_it(
+    other_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch, said: str, is_open: bool
+) -> None:
     monkeypatch.setenv("KIOSK_DESK_ON_NETWORK", said)
-    answer = ask(other_app(app).test_client(), "/admin/sign-in", environ_overrides=PHONE)
+    answer = ask(other_app().test_client(), "/admin/sign-in", environ_overrides=PHONE)
     assert (answer.status_code == 200) is is_open
 
 
@@ -141,9 +152,11 @@ def set_cookies(answer: TestResponse) -> dict[str, str]:
     return {line.partition("=")[0]: line.partition(";")[2] for line in answer.headers.getlist("Set-Cookie")}
 
 
-def test_https_brings_secure_cookies_and_hsts(app: Flask, monkeypatch: pytest.MonkeyPatch, officer: Officer) -> None:
+def test_https_brings_secure_cookies_and_hsts(
+    other_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch, officer: Officer
+) -> None:
     monkeypatch.setenv("KIOSK_HTTPS", "1")
-    client = other_app(app).test_client()
+    client = other_app().test_client()
     page = ask(client, "/admin/sign-in", **SECURE)
     assert page.status_code == 200
     assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
@@ -164,16 +177,18 @@ def token_of(page: TestResponse) -> str:
     return str(check_page(page).select_one("main input[name=csrf_token]")["value"])
 
 
-def test_what_comes_without_https_finds_the_desk_closed_though_others_come_with_it(app: Flask) -> None:
-    secure = other_app(app, HTTPS=True, TRUST_PROXY=True)
+def test_what_comes_without_https_finds_the_desk_closed_though_others_come_with_it(
+    other_app: Callable[..., Flask],
+) -> None:
+    secure = other_app(HTTPS=True, TRUST_PROXY=True)
     forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Host": "anjungan.example"}
     for headers, status in (({}, 403), (forwarded, 200), (forwarded | {"X-Forwarded-Proto": "http"}, 403)):
         answer = ask(secure.test_client(), "/admin/sign-in", environ_overrides=PHONE, headers=headers)
         assert answer.status_code == status, headers
 
 
-def test_a_trusted_proxy_alone_brings_no_https(app: Flask) -> None:
-    behind = other_app(app, TRUST_PROXY=True)
+def test_a_trusted_proxy_alone_brings_no_https(other_app: Callable[..., Flask]) -> None:
+    behind = other_app(TRUST_PROXY=True)
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1", "X-Forwarded-Host": "localhost"}
     answer = ask(behind.test_client(), "/admin/sign-in", headers=headers)
     assert answer.status_code == 403
