@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, delete, func, or_, select, tuple_
@@ -14,6 +14,7 @@ from kiosk.models import CheckIn, OfferCheck, OutreachSession, QuizAnswer, QuizA
 from kiosk.models.outreach_session import COUNTING
 
 PAGE = 50
+JUMP = timedelta(days=30)  # a clock that is further from the last known day is in doubt
 
 
 class Filters(NamedTuple):
@@ -86,8 +87,15 @@ def date_confirmed() -> date | None:
 
 
 def confirm_date(session: OutreachSession) -> None:
-    """Remember that an officer confirmed this session's date, inside db.write()."""
+    """Note a date that its officer has confirmed, inside db.write().
+
+    Retention that ran on a day far ahead of the present one ran by a wrong clock: that day must not vouch for the same
+    wrong clock, should it come again.
+    """
     settings.put("date_confirmed", max(session.held_on, date_confirmed() or session.held_on).isoformat())
+    ran = settings.get("retention_ran_at")
+    if ran and datetime.fromisoformat(ran) > utcnow() + JUMP:
+        settings.put("retention_ran_at", None)
 
 
 def open_(session: OutreachSession, confirmed: date | None) -> bool:

@@ -11,8 +11,6 @@ from kiosk.checkins import PERSONAL
 from kiosk.db import EARLIEST, WIB, db, today, utcnow
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 
-JUMP = timedelta(days=30)
-
 
 class Coming(NamedTuple):
     """Check-ins of a session that still bear names or phones, and the day on which they are erased."""
@@ -71,7 +69,7 @@ def waits() -> bool:
     A clock that jumped ahead would erase what is not due. A kiosk that was off for long asks too: it can't tell.
     """
     known = last_known()
-    return today() < EARLIEST or (known is not None and abs(today() - known) > JUMP)
+    return today() < EARLIEST or (known is not None and abs(today() - known) > outreach.JUMP)
 
 
 def keeps_names_of(session: OutreachSession) -> bool:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from kiosk.db import new_key, utcnow
+from kiosk import checkins
+from kiosk.db import db, new_key, utcnow
 from kiosk.models import CheckIn, OutreachSession
 
 PROMISED = timedelta(days=90)
+NAME, PHONE = "Sulastri binti Warsono", "+6281298765432"
 
 
 def came(session: OutreachSession, **fields: Any) -> CheckIn:
@@ -15,3 +17,9 @@ def came(session: OutreachSession, **fields: Any) -> CheckIn:
     if fields.get("name"):
         values |= {"consent_at": utcnow(), "consent_version": "test"}
     return CheckIn(**(values | fields))
+
+
+def check_in(session: OutreachSession, name: str = NAME, phone: str = PHONE, nonce: str = "n1") -> CheckIn:
+    """Somebody who gave a name and a phone, recorded by the rules."""
+    with db.write():
+        return checkins.record(nonce, session_id=session.id, age="adult", name=name, phone=phone, sex="P")

@@ -109,6 +109,25 @@ def test_a_wrong_clock_erases_no_name(app: Flask, desk: Browser, visitor: Browse
     assert retention.due() == 1
 
 
+def test_a_wrong_clock_that_comes_again_erases_no_name(
+    app: Flask, desk: Browser, visitor: Browser, clock: Clock
+) -> None:
+    """The kiosk was started for the first time under it, so retention ran then, and nothing contradicted it."""
+    jump = to("2031-03-03")
+    clock(jump)
+    upkeep.start(app)
+    clock(-jump)
+    session = add(open_session(db.session.get_one(Village, "36.04.13.2007"), state="planned"))
+    desk.get(f"/admin/sessions/{session.id}/open")
+    desk.submit(clock="1", status=422)
+    desk.submit(clock="1", sure="1")
+    visitor.get("/check-in/")
+    visitor.submit(age="adult", anonymous="", name="Sulastri", consent="1")
+    clock(jump)
+    upkeep.start(app)
+    assert db.session.scalars(select(CheckIn.name)).all() == ["Sulastri"]
+
+
 @pytest.mark.parametrize(
     ("ran", "confirmed", "now", "waits"),
     [

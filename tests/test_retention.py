@@ -12,23 +12,16 @@ from kiosk.db import db, today, utcnow
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from tests import query_plans
 from tests.browser_of_pages import Browser
+from tests.cast import NAME, PHONE, check_in
 from tests.conftest import add, open_session
 from tests.disk import files_with, make_copy, put_last_run
 from tests.test_admin_session_list import fill
-
-NAME, PHONE = "Sulastri binti Warsono", "+6281298765432"
 
 
 @pytest.fixture
 def old_session(lontar: Village) -> OutreachSession:
     """A session of 91 days ago."""
     return add(open_session(lontar, held_on=today() - timedelta(days=91), state="closed"))
-
-
-def check_in(session: OutreachSession, name: str = NAME, phone: str = PHONE, nonce: str = "n1") -> CheckIn:
-    """Somebody who gave a name and a phone."""
-    with db.write():
-        return checkins.record(nonce, session_id=session.id, age="adult", name=name, phone=phone, sex="P")
 
 
 def purge() -> int:

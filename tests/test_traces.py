@@ -15,25 +15,18 @@ from kiosk.db import db, today
 from kiosk.models import CheckIn, OutreachSession, Tombstone, Village
 from tests import databases
 from tests.browser_of_pages import Browser
+from tests.cast import NAME, PHONE, check_in
 from tests.commands import flask
 from tests.conftest import add, open_session
 from tests.disk import files_with, make_copy, minutes_of_silence, put_last_run, traces_are_left
 
 pytestmark = pytest.mark.sqlite_only
 
-NAME, PHONE = "Sulastri binti Warsono", "+6281298765432"
-
 
 @pytest.fixture
 def old_session(lontar: Village) -> OutreachSession:
     """A session of 91 days ago."""
     return add(open_session(lontar, held_on=today() - timedelta(days=91), state="closed"))
-
-
-def check_in(session: OutreachSession, name: str = NAME, phone: str = PHONE, nonce: str = "n1") -> CheckIn:
-    """Somebody who gave a name and a phone."""
-    with db.write():
-        return checkins.record(nonce, session_id=session.id, age="adult", name=name, phone=phone, sex="P")
 
 
 def erase_all() -> None:

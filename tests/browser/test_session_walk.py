@@ -171,7 +171,9 @@ def close(page: Page, address: str) -> None:
 
 def line(page: Page, title: str, first: str) -> list[str]:
     """The cells of a line of the table with this title."""
-    row = page.locator("section.part").filter(has=page.get_by_role("heading", name=title, exact=True)).locator("tr")
+    part = page.locator("section.part").filter(has=page.get_by_role("heading", name=title, exact=True))
+    expect(part).to_be_visible()
+    row = part.locator("tr")
     (cells,) = [found for found in (one.locator("td").all_inner_texts() for one in row.all()) if first in found]
     return [" ".join(cell.split()) for cell in cells]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import outreach
 from kiosk.db import db
 from kiosk.models import Village
 from tests import databases
@@ -22,7 +23,9 @@ def hall(folder: Path, filled: Path) -> Server:
     with make_app(folder).app_context():
         village = db.session.get(Village, "36.04.13.2007")
         assert village
-        add(open_session(village, title=TITLE))
+        session = add(open_session(village, title=TITLE))
+        with db.write():
+            outreach.confirm_date(session)  # as the officer did who opened it
         db.session.remove()
         db.engine.dispose()
     return Server(folder)
