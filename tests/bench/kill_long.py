@@ -21,7 +21,7 @@ from click import echo
 
 from tests import databases
 from tests.durability.conftest import hall
-from tests.durability.hall import PATIENCE, Server, Villager, all_at_once
+from tests.durability.hall import PATIENCE, Server, Villager, all_at_once, wrong_clock
 from tests.durability.ledger import Ledger
 from tests.durability.test_flush import can_trace
 from tests.durability.test_kill import the_open_session_is_back
@@ -37,8 +37,6 @@ CLOCKS = (
     "2027-02-01 08:00:00",
     "2031-03-03 03:03:03",
 )
-# the library itself: the program of that name would be killed in the place of the server
-LIBRARY = "/usr/$LIB/faketime/libfaketimeMT.so.1"
 SYNCS = "fsync,fdatasync"
 
 
@@ -53,10 +51,9 @@ def usual(lot: random.Random) -> tuple[str, ...]:
     return ()
 
 
-def wrong_clock(lot: random.Random) -> tuple[str, ...]:
+def any_wrong_clock(lot: random.Random) -> tuple[str, ...]:
     """What runs the server at another time."""
-    fake = (f"LD_PRELOAD={LIBRARY}", f"FAKETIME=@{lot.choice(CLOCKS)}", "DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1")
-    return ("env", *fake)
+    return wrong_clock(lot.choice(CLOCKS))
 
 
 def failing_disk(lot: random.Random) -> tuple[str, ...]:
@@ -70,8 +67,8 @@ KINDS: dict[str, tuple[Fault, Callable[[random.Random], tuple[str, ...]]]] = {
     "full disk": (full_disk, usual),
     "held database": (held_by_another, usual),
     "failing disk": (nothing, failing_disk),
-    "wrong clock": (nothing, wrong_clock),
-    "wrong clock and full disk": (full_disk, wrong_clock),
+    "wrong clock": (nothing, any_wrong_clock),
+    "wrong clock and full disk": (full_disk, any_wrong_clock),
 }
 
 
@@ -93,9 +90,9 @@ class Day:
         if self.lot.random() < 0.1:
             self.cut_while_starting()
         fault, runs = KINDS[kind]
-        if runs is wrong_clock or self.clock_was_wrong:
+        if runs is any_wrong_clock or self.clock_was_wrong:
             self.everybody_comes_anew()
-        self.clock_was_wrong = runs is wrong_clock
+        self.clock_was_wrong = runs is any_wrong_clock
         self.server.start(*runs(self.lot))
         self.look(kind)
         self.cut_while_busy(fault)

@@ -34,6 +34,17 @@ SIGN = re.compile(r'name="sign" value="([^"]+)"')
 OPTION = re.compile(r'name="option" value="([^"]+)"')
 
 
+def wrong_clock(moment: str) -> tuple[str, ...]:
+    """What starts the server at another time; the monotonic clock and the files' times stay right.
+
+    The library itself, since the program `faketime` would be killed in place of the server, and without its shared
+    memory: a killed process leaves that behind, under a number which a later process gets again.
+    """
+    library = "/usr/$LIB/faketime/libfaketimeMT.so.1"
+    ways = ("DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1", "FAKETIME_DISABLE_SHM=1")
+    return ("env", f"LD_PRELOAD={library}", f"FAKETIME=@{moment}", *ways)
+
+
 def free_port() -> int:
     """A port that nobody uses now."""
     with socket.socket() as asking:

@@ -1,40 +1,27 @@
 """A real server whose clock battery is empty in the middle of a session: the name that was recorded is still there."""
 
 import sqlite3
-import subprocess
 from contextlib import closing
 
 import pytest
 
-from tests.durability.hall import NONCE, SESSION, TOKEN, Browser, Server, found
+from tests.durability.hall import NONCE, SESSION, TOKEN, Browser, Server, found, wrong_clock
 
 NAME = "Sulastri Warsono"
-
-
-def start_at(server: Server, moment: str) -> None:
-    """Switch it on under a wrong clock. What `faketime` sets is set here: it would stand between us and the server."""
-    right = server.environment
-    asked = subprocess.run(
-        ["faketime", "-f", "+0", "printenv", "LD_PRELOAD"], capture_output=True, text=True, check=True
-    )
-    wrong = {"LD_PRELOAD": asked.stdout.strip(), "FAKETIME": f"@{moment}", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    server.environment = right | wrong
-    server.start()
-    server.environment = right
 
 
 @pytest.mark.parametrize("moment", ["2020-01-01 08:00:00", "2031-05-05 08:00:00"])
 def test_a_wrong_clock_erases_no_name(server: Server, moment: str) -> None:
     server.start()  # retention runs today
     server.kill()
-    start_at(server, moment)
+    server.start(*wrong_clock(moment))
     with closing(Browser(server.port)) as browser:
         page = browser.open("GET", "/check-in/").body
         hidden = {"csrf_token": found(TOKEN, page), "nonce": found(NONCE, page), "session": found(SESSION, page)}
         form = hidden | {"age": "adult", "anonymous": "", "name": NAME, "consent": "1"}
         assert browser.open("POST", "/check-in/", form).location == "/check-in/done"
     server.kill()
-    start_at(server, moment)  # retention looks again, still by the wrong clock
+    server.start(*wrong_clock(moment))  # retention looks again, still by the wrong clock
     server.kill()
     server.start()
     with closing(sqlite3.connect(server.database)) as database:
