@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from kiosk.db import db
 from kiosk.models import Question
@@ -44,6 +44,16 @@ def test_the_way_on_is_in_sight_after_every_answer(tablet: Page, live: str) -> N
         assert tablet.evaluate(IN_ORDER), "progress, question, way on"
         assert boxes.faults(tablet) == []
         onward.click()
+
+
+def test_the_longest_question_too_stays_above_the_way_on(tablet: Page, live: str) -> None:
+    longest = max(db.session.scalars(select(Question)), key=lambda question: len(question.text("id")["stem"]))
+    with db.write():
+        db.session.execute(update(Question).values(active=Question.id == longest.id))
+    start_quiz(tablet, live)
+    tablet.locator("button.quiz-option").last.click()
+    expect(tablet.locator(".quiz-onward a")).to_be_in_viewport(ratio=1)
+    assert tablet.evaluate(IN_ORDER), f"progress, question {longest.slug}, way on"
 
 
 def test_it_stays_in_sight_while_a_long_reason_is_read_and_hides_no_line(tablet: Page, live: str) -> None:
