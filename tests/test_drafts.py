@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from kiosk import audio, drafts, officers, settings, upkeep
 from kiosk.config import OFFICE_SETTINGS
@@ -53,6 +54,15 @@ def edit(browser: Browser, session: OutreachSession) -> str:
     path = f"/admin/sessions/{session.id}/edit"
     browser.get(path)
     return path
+
+
+def typed(browser: Browser) -> MultiDict[str, str]:
+    """What the form that is open would send, with something typed into it."""
+    form = browser.page.select_one("main form.form")
+    assert form
+    data = browser.filled(form)
+    data.setlist("material", [TYPED])
+    return data
 
 
 # --- what was typed comes back
@@ -111,10 +121,7 @@ def test_settings_come_back_with_what_was_wrong_in_them(supervisors_desk: Browse
 
 def test_a_form_that_htmx_sends_is_kept_too(desk: Browser, session_in_lontar: OutreachSession) -> None:
     path = edit(desk, session_in_lontar)
-    form = desk.page.select_one("main form.form")
-    assert form
-    data = desk.filled(form)
-    data.setlist("material", [TYPED])
+    data = typed(desk)
     leave(desk)
     headers = {"HX-Request": "true", "HX-Boosted": "true"}
     answer = Context().run(desk.client.post, path, data=data, headers=headers)
@@ -375,10 +382,7 @@ def test_a_stranger_leaves_nothing(visitor: Browser, desk: Browser) -> None:
 
 def test_the_script_locks_the_desk_at_once(desk: Browser, session_in_lontar: OutreachSession) -> None:
     path = edit(desk, session_in_lontar)
-    form = desk.page.select_one("main form.form")
-    assert form
-    data = desk.filled(form)
-    data.setlist("material", [TYPED])
+    data = typed(desk)
     assert Context().run(desk.client.post, f"/admin/lock?page={path}", data=data).status_code == 200
     desk.get(f"/admin/check-ins/{session_in_lontar.id}/")
     assert desk.path == "/admin/sign-in"

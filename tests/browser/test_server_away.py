@@ -75,10 +75,8 @@ def test_a_check_in_is_recorded_once_when_the_server_comes_back(
     assert recorded() == ["Siti Aminah"]
 
 
-def test_an_answer_that_never_came_back_is_recorded_once(
-    page: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
-    """The worst moment: the row is on disk, and the cable is pulled before the tablet hears of it."""
+def lose_the_answer(page: Page, live: str) -> None:
+    """A check-in whose row is on disk, and the cable was pulled before the tablet heard of it."""
 
     def swallow(route: Route) -> None:
         route.fetch(max_redirects=0)
@@ -90,6 +88,13 @@ def test_an_answer_that_never_came_back_is_recorded_once(
     send(page)
     expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
     assert recorded() == ["Siti Aminah"]
+
+
+def test_an_answer_that_never_came_back_is_recorded_once(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    """The worst moment."""
+    lose_the_answer(page, live)
     page.clock.run_for(4_000)
     expect(page.locator("h1")).to_have_text("Tercatat")
     assert recorded() == ["Siti Aminah"]
@@ -99,17 +104,7 @@ def test_who_takes_the_name_back_after_a_lost_answer_leaves_none(
     page: Page, live: str, session_in_lontar: OutreachSession
 ) -> None:
     """The row is on disk with a name, the screen says that it is not, and the way back is tapped to go without one."""
-
-    def swallow(route: Route) -> None:
-        route.fetch(max_redirects=0)
-        route.abort("connectionreset")
-
-    page.clock.install()
-    fill(page, live)
-    page.route("**/check-in/", swallow, times=1)
-    send(page)
-    expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
-    assert recorded() == ["Siti Aminah"]
+    lose_the_answer(page, live)
     nameless = page.locator(".choice:has([name=anonymous][value='1'])")
     for _step in range(6):
         page.locator("form.steps button.back").click()
