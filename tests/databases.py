@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from flask_migrate import upgrade
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from kiosk import content, create_app
+from kiosk import db as database
 from kiosk.db import WRITE_LOCK_KEY, db
 
 SERVER = os.environ.get("KIOSK_TEST_DATABASE", "")  # tests/on_postgresql.sh says it; empty: SQLite
@@ -70,10 +72,24 @@ def copy_of(filled: str, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
+def impatient() -> Iterator[None]:
+    """Nobody waits long for a lock meanwhile; afterwards all wait as ever, for a busy machine is no fault."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "BUSY_TIMEOUT_MS", 20)
+        yield
+
+
+@contextmanager
 def locked() -> Iterator[None]:
     """Another program holds the app's database to write, longer than anybody waits."""
-    hold = "BEGIN IMMEDIATE" if db.engine.dialect.name == "sqlite" else f"SELECT pg_advisory_lock({WRITE_LOCK_KEY})"
+    if db.engine.dialect.name == "sqlite":
+        hold, let_go = "BEGIN IMMEDIATE", "ROLLBACK"
+    else:
+        hold, let_go = (f"SELECT pg_advisory_{act}({WRITE_LOCK_KEY})" for act in ("lock", "unlock"))
     other = create_engine(db.engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with other.connect() as holder:  # its end lets go of the lock
+    with impatient(), other.connect() as holder:
         holder.exec_driver_sql(hold)
-        yield
+        try:
+            yield
+        finally:
+            holder.exec_driver_sql(let_go)  # a server notices the end of a connection only later

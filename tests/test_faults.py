@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select, text
 
-from kiosk import db as database
 from kiosk import serving
 from kiosk.db import db
 from kiosk.db.files import faults
@@ -17,7 +16,7 @@ from tests.browser_of_pages import Browser
 from tests.commands import flask
 from tests.commands import refused as refused_command
 from tests.conftest import PASSWORD, account, add
-from tests.databases import locked
+from tests.databases import impatient, locked
 from tests.quiz_visits import begin
 
 NAME = "Sulastri Warsono"
@@ -45,7 +44,7 @@ def every_connection(told: Callable[[Any], None]) -> Iterator[None]:
 @contextmanager
 def busy() -> Iterator[None]:
     """Another thread of this process writes, and does not come to an end."""
-    with db.turn():
+    with impatient(), db.turn():
         yield
 
 
@@ -64,9 +63,8 @@ def read_only() -> Iterator[None]:
 
 
 @pytest.fixture(params=[locked, busy, read_only], ids=lambda fault: fault.__name__)
-def fault(request: pytest.FixtureRequest, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Fault:
+def fault(request: pytest.FixtureRequest, app: Flask) -> Fault:
     """A fault that begins and ends."""
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
     return request.param  # type: ignore[no-any-return]
 
 

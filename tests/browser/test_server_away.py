@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
-from kiosk import db as database
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, QuizAttempt
 from tests.browser.conftest import Hall
@@ -143,13 +142,10 @@ def test_a_server_that_refuses_for_now_is_asked_again(
     assert recorded() == ["Siti Aminah"]
 
 
-def test_a_locked_database_keeps_the_form(
-    page: Page, live: str, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_locked_database_keeps_the_form(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
     """The server's own 503, from a database that is held by somebody else."""
     page.clock.install()
     fill(page, live)
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 100)
     with locked():
         send(page)
         expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
@@ -160,11 +156,10 @@ def test_a_locked_database_keeps_the_form(
 
 
 def test_without_script_the_page_of_a_503_keeps_what_was_typed(
-    new_context: Any, live: str, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+    new_context: Any, live: str, session_in_lontar: OutreachSession
 ) -> None:
     page = new_context(java_script_enabled=False).new_page()
     fill(page, live)
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 100)
     with locked():
         send(page)
         expect(page.locator("h1")).to_have_text("Belum tersimpan")
