@@ -82,14 +82,7 @@ def impatient() -> Iterator[None]:
 @contextmanager
 def locked() -> Iterator[None]:
     """Another program holds the app's database to write, longer than anybody waits."""
-    if db.engine.dialect.name == "sqlite":
-        hold, let_go = "BEGIN IMMEDIATE", "ROLLBACK"
-    else:
-        hold, let_go = (f"SELECT pg_advisory_{act}({WRITE_LOCK_KEY})" for act in ("lock", "unlock"))
-    other = create_engine(db.engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with impatient(), other.connect() as holder:
+    hold = "BEGIN IMMEDIATE" if db.file else f"SELECT pg_advisory_xact_lock({WRITE_LOCK_KEY})"
+    with impatient(), create_engine(db.engine.url, poolclass=NullPool).connect() as holder:
         holder.exec_driver_sql(hold)
-        try:
-            yield
-        finally:
-            holder.exec_driver_sql(let_go)  # a server notices the end of a connection only later
+        yield  # the end rolls back and waits for it; the end of a connection a server notices only later
