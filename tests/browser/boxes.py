@@ -1,8 +1,9 @@
-"""Whether anything on a page is cut off, spills out of its box or lies under something else, by element boxes."""
+"""Whether anything is cut off, spills out of its box, lies under something else or breaks apart, by element boxes."""
 
 from playwright.sync_api import Page
 
-# Every text within the screen and within all boxes around it, every control clear of every other.
+# Every text within the screen and within all boxes around it, every control clear of every other, and no number that
+# is copied digit by digit broken into lines.
 FAULTS = """() => {
   const faults = [], round = box => [box.left, box.top, box.right, box.bottom].map(Math.round).join(' ');
   const tell = (what, element, box) => faults.push(`${what}: ${element.outerHTML.slice(0, 110)} at ${round(box)}`);
@@ -29,6 +30,13 @@ FAULTS = """() => {
         }
       }
     }
+  }
+
+  for (const number of document.querySelectorAll('.digits:not(.address)')) {
+    range.selectNodeContents(number);
+    const lines = Array.from(range.getClientRects()).filter(box => box.width > 1);
+    const below = lines.find(box => box.top > (lines[0].top + lines[0].bottom) / 2);
+    if (below && seen(number)) tell('a number in two lines', number, below);
   }
 
   const controls = Array.from(document.querySelectorAll('a, button, label, summary, select, textarea, '
