@@ -151,10 +151,13 @@ Pairs = list[tuple[str, str]]
 
 
 class Lot:
-    """Draws evenly, which Hypothesis does not mean to do, and always the same for the odd texts that come from it."""
+    """Draws evenly, which Hypothesis does not mean to do, and always the same for a place and the odd texts from it.
 
-    def __init__(self, texts: list[str]) -> None:
-        self.random = random.Random(repr(texts))
+    The place belongs to it because Hypothesis gives the same texts to every place: one odd address would be all's.
+    """
+
+    def __init__(self, place: str, texts: list[str]) -> None:
+        self.random = random.Random(repr((place, texts)))
         self.choice, self.texts = self.random.choice, cycle(texts)
 
     def once_in(self, times: int) -> bool:
@@ -238,4 +241,4 @@ def request_of(lot: Lot, method: str, rule: str, form: Form, token: str) -> Sent
 def requests(method: str, rule: str, form: Form, token: str) -> st.SearchStrategy[Sent]:
     """Requests to this rule."""
     drawn = st.lists(odd_texts, min_size=6, max_size=6)
-    return drawn.map(lambda texts: request_of(Lot(texts), method, rule, form, token))
+    return drawn.map(lambda texts: request_of(Lot(f"{method} {rule}", texts), method, rule, form, token))

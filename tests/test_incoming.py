@@ -108,7 +108,7 @@ NO_HOST = [
 
 
 @pytest.mark.parametrize("host", [*NO_HOST, "ü" * 80, "\xad" * 50, "xn--a", f"xn--{'a' * 70}", "a\x00b", "<x>"])
-@pytest.mark.parametrize("path", ["/", "/check-in/", "/admin/", "/tidak-ada", "/static/app.css", "/language"])
+@pytest.mark.parametrize("path", ["/", "/check-in/", "/admin/", "/tidak-ada", "/\0", "/static/app.css", "/language"])
 def test_a_host_that_can_be_none_is_no_fault_of_ours(app: Flask, host: str, path: str) -> None:
     """As it comes from the line: a browser of the tests would not send it. Each has a context of its own."""
     for method in ("GET", "POST"):

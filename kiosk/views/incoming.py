@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask, Request, abort, request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadHost, RequestEntityTooLarge, SecurityError
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter
 
@@ -35,7 +35,9 @@ class ShortNumber(IntegerConverter):
 
 
 def refuse_broken_address() -> None:
-    """An address that holds NUL is nobody's."""
+    """An address that holds NUL is nobody's. First of all its host: without one no page has an address to lead to."""
+    if isinstance(request.routing_exception, BadHost | SecurityError):
+        raise request.routing_exception
     if NUL in request.path or b"%00" in request.query_string:
         abort(400)
 
