@@ -1,6 +1,7 @@
 """How SQLite is opened and how a write is made."""
 
 import random
+import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import select, text
 
 from kiosk import db as database
 from kiosk.db import db, raw
+from kiosk.db.files import open_to_read
 from kiosk.models import Setting
 
 
@@ -107,6 +109,17 @@ def test_nothing_deleted_is_left_in_the_file_or_its_log(app: Flask, tmp_path: Pa
     assert db.compact()
     content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert [name for name in gone if name.encode() in content] == []
+
+
+def test_a_file_that_is_no_database_is_not_left_open(tmp_path: Path) -> None:
+    """On Windows nobody could delete it, and Python 3.13 warns."""
+    recipe = tmp_path / "recipe"
+    recipe.write_text("Dua ikan bandeng, garam dan kunyit. " * 40)
+    with pytest.raises(sqlite3.DatabaseError) as refused:
+        open_to_read(recipe)
+    connection = refused.traceback[-1].locals["connection"]
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
 
 
 def test_a_write_waits_once_for_this_process_and_the_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

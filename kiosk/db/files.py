@@ -66,8 +66,10 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None)
     try:
         connection.execute("PRAGMA schema_version")
-    except sqlite3.OperationalError:
+    except sqlite3.Error as error:
         connection.close()
+        if not isinstance(error, sqlite3.OperationalError):
+            raise  # no database, or a broken one
         if any(path.with_name(path.name + tail).exists() for tail in ("-wal", "-journal")):
             raise  # its last transactions stand beside it and can't be read
         connection = sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
