@@ -14,6 +14,7 @@ NAME, PHONE = "Sulastri binti Warsono", "+6281298765432"
 def came(session: OutreachSession, **fields: Any) -> CheckIn:
     """Somebody who checked in to this session, not yet in the database. Who gave a name consented to it."""
     values = {"nonce": new_key(), "session_id": session.id, "age": "adult", "erase_on": session.held_on + PROMISED}
+    values |= {"created_at": utcnow()}  # here: in one write many would come within the same microsecond, in no order
     if fields.get("name"):
         values |= {"consent_at": utcnow(), "consent_version": "test"}
     return CheckIn(**(values | fields))
