@@ -30,10 +30,17 @@ class Kiosk:
 
     @contextmanager
     def at(self) -> Iterator[None]:
-        """While the test stands at that kiosk."""
+        """While the test stands at that kiosk. What it read here it takes along as it is: nothing is asked of here."""
+        along = list(db.session)
+        for row in along:
+            db.session.refresh(row)
+        db.session.expunge_all()
+        db.session.rollback()
         with self.app.app_context():
             yield
             db.session.remove()
+        db.session.add_all(along)
+        db.session.expire_all()
 
     @property
     def copy(self) -> Path:

@@ -115,7 +115,7 @@ class Connection:
 class OldTablet:
     """One page in an old Chromium; use it in a `with`."""
 
-    def __init__(self, version: int, width: int = 800, height: int = 1280, timeout: float = 15) -> None:
+    def __init__(self, version: int, width: int = 800, height: int = 1280, timeout: float = 30) -> None:
         self.timeout = timeout
         self._connection = Connection(engine(version), timeout)
         try:
