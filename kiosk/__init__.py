@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk import cli, config, db, views
+from kiosk import config, db, views
+from kiosk.commands import serve
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -19,5 +20,5 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     config.load(app, overrides)
     db.init_app(app)
     views.init_app(app)
-    cli.init_app(app, create_app)
+    serve.init_app(app, create_app)
     return app

@@ -10,11 +10,12 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
-from kiosk import content, create_app, guesses
+from kiosk import create_app
 from kiosk.db import db, today
 from kiosk.models import Hotline, Officer, OutreachSession, Question, Village
-from tests import databases
-from tests.browser_of_pages import Browser
+from kiosk.rules import content, guesses
+from tests.cast import databases
+from tests.cast.pages import Browser
 
 PASSWORD = "kapal kertas di teluk"
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from kiosk.config import ROOT
 from kiosk.db import Base, db
 from kiosk.views.admin.desk import OPEN_TO_ALL
-from tests.browser_of_pages import Browser
+from tests.cast.pages import Browser
 
 SAMPLE_VALUES = {"token": "0" * 22, "n": "1", "slug": "polisi-110", "number": "0", "filename": "app.css"}
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.db import Base
 from kiosk.models.constraints import one_of
+from kiosk.models.texts import Text, in_language
 from kiosk.models.village import Village
-from kiosk.texts import Text, in_language
 
 CHANNEL_KINDS = ("tel", "wa", "web")
 ORIGINS = ("file", "officer", "elsewhere")  # where a row's texts came from
@@ -19,7 +19,7 @@ FRESH_DAYS = 90
 class Hotline(Base):
     """One body that helps. Texts are {language: text}; channels are [{kind, value, label}], some with ``written``.
 
-    A channel's value is E.164, one of the short codes of `kiosk.hotlines`, or an https address; ``from_abroad``
+    A channel's value is E.164, one of the short codes of `kiosk.rules.hotlines`, or an https address; ``from_abroad``
     marks a number that is given for calls from abroad. ``written`` is the number in its owner's own groups of digits.
     """
 

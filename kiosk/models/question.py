@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.db import Base, new_key
 from kiosk.models.constraints import one_of
-from kiosk.texts import in_language
+from kiosk.models.texts import in_language
 
 TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
 LEVELS = (1, 2, 3)

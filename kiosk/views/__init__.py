@@ -9,9 +9,9 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kiosk import settings
 from kiosk.config import LANGUAGES, OFFICE_SETTINGS
-from kiosk.texts import Text, in_language
+from kiosk.models.texts import Text, in_language
+from kiosk.rules import settings
 from kiosk.views import (
     admin,
     audio,
@@ -21,10 +21,10 @@ from kiosk.views import (
     headers,
     home,
     hotlines,
-    incoming,
     offers,
     presence,
     quiz,
+    request_limits,
     tablet,
     visits,
 )
@@ -73,7 +73,7 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=choose_language)
     if app.config["TRUST_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
-    incoming.init_app(app)
+    request_limits.init_app(app)
     visits.init_app(app)
     presence.init_app(app)
     headers.init_app(app)

@@ -8,8 +8,9 @@ from flask import Blueprint, Flask, Response, abort, g, request, send_from_direc
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk import audio, outreach
-from kiosk.pronunciation import digit_words
+from kiosk.rules import outreach
+from kiosk.rules.audio import recordings
+from kiosk.rules.audio.pronunciation import digit_words
 from kiosk.views import visits
 
 bp = Blueprint("audio", __name__, url_prefix="/audio")
@@ -19,7 +20,7 @@ def say(text: Any) -> Any:
     """The text with its recordings beside it, for villagers' Indonesian pages; else the text alone, marked."""
     if not text or not is_spoken():
         return visits.marked(text)
-    return spoken(text, *audio.playlist(str(text), recorded()))
+    return spoken(text, *recordings.playlist(str(text), recorded()))
 
 
 def say_digits(written: Any, number: str) -> Any:
@@ -28,7 +29,7 @@ def say_digits(written: Any, number: str) -> Any:
     if not words or not is_spoken():
         return written
     for voice, names in recorded().items():
-        files = audio.find(words, voice, names)
+        files = recordings.find(words, voice, names)
         if files:
             return spoken(written, voice, files)
     return spoken(written, "", [])
@@ -46,7 +47,7 @@ def spoken(text: Any, voice: str, files: list[str]) -> Markup:
 
 def address(voice: str, file: str) -> str:
     """Where a recording is served."""
-    if voice == audio.MACHINE:
+    if voice == recordings.MACHINE:
         return machine_address(request.script_root, file)
     return url_for("audio.clip", voice=voice, name=file)
 
@@ -60,7 +61,7 @@ def machine_address(_root: str, file: str) -> str:
 def recorded() -> dict[str, dict[str, str]]:
     """The clips of the voices that are heard here, the best first; looked up once for each page."""
     if "recorded" not in g:
-        g.recorded = {voice: audio.clips(voice) for voice in heard_here()}
+        g.recorded = {voice: recordings.clips(voice) for voice in heard_here()}
     found: dict[str, dict[str, str]] = g.recorded
     return found
 
@@ -68,20 +69,20 @@ def recorded() -> dict[str, dict[str, str]]:
 def heard_here() -> list[str]:
     """The voices of the villages whose sessions take visitors; an error page has the machine's alone."""
     try:
-        known = audio.voices()
+        known = recordings.voices()
         here = {session.village_code for session in outreach.taking_visitors()} if known else set()
     except SQLAlchemyError:
-        return [audio.MACHINE]
-    return audio.heard_in(here, known)
+        return [recordings.MACHINE]
+    return recordings.heard_in(here, known)
 
 
 @bp.get("/<voice>/<name>")
 def clip(voice: str, name: str) -> Response:
     """A person's recording: only a name that is there, only as the kind it was found to be."""
-    if audio.by_slug(voice) is None or name not in audio.files(voice).values():
+    if recordings.by_slug(voice) is None or name not in recordings.files(voice).values():
         abort(404)
-    kind = audio.TYPES[name.rpartition(".")[2]]
-    answer = send_from_directory(audio.folder(voice), name, mimetype=kind, conditional=True)
+    kind = recordings.TYPES[name.rpartition(".")[2]]
+    answer = send_from_directory(recordings.folder(voice), name, mimetype=kind, conditional=True)
     answer.headers["Content-Disposition"] = "inline"
     return answer
 

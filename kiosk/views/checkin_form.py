@@ -6,10 +6,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
-from kiosk import phones, villages
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.models import check_in as check_ins
 from kiosk.models.check_in import AGES, GROUPS_WITH_NAME, SEXES
+from kiosk.rules import phones, villages
 from kiosk.views.forms import AtMost, Form, OneOf, Tick, one_line
 
 SHORTEST_NAME = 2  # letters

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk import checkins, guesses, outreach, repeats, retention, settings, villages, withdrawals
+from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
+from kiosk.rules import checkins, guesses, outreach, repeats, settings, villages, withdrawals
 from kiosk.views import visits
 from kiosk.views.checkin_form import ANEW, CLOSED, CheckInForm
 from kiosk.views.forms import Form, one_line, render_form

@@ -9,8 +9,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError, TooManyRequests
 
-from kiosk import db_faults, passwords
-from kiosk.db import db
+from kiosk.db import db, errors
+from kiosk.rules import passwords
 
 # code: (what happened, what to do)
 WORDS = {
@@ -95,7 +95,7 @@ def may_be_kept() -> bool:
 
 def reason(error: SQLAlchemyError) -> str:
     """Why the database refused, for the log: names of faults alone. The messages of PostgreSQL hold values of rows."""
-    return f"{type(getattr(error, 'orig', None) or error).__name__} {db_faults.code(error)}"
+    return f"{type(getattr(error, 'orig', None) or error).__name__} {errors.code(error)}"
 
 
 def log_crash(exc_info: Any) -> None:

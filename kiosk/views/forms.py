@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectChoice, ValidationError
 
 from kiosk.models import OutreachSession
-from kiosk.texts import Text
+from kiosk.models.texts import Text
 from kiosk.views import visits
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template
 
-from kiosk import hotlines, outreach
 from kiosk.db import today
 from kiosk.models import Hotline
+from kiosk.rules import hotlines, outreach
 from kiosk.views import visits
 
 bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
 
-from kiosk import content, hotlines, offers, outreach
 from kiosk.db import db, today
+from kiosk.rules import content, hotlines, offers, outreach
 from kiosk.views import visits
 from kiosk.views.forms import Form, render_form, session_choice
 

@@ -2,7 +2,7 @@
 
 from flask import Flask, current_app, request
 
-from kiosk import upkeep
+from kiosk.machine import upkeep
 
 # asked for by an open page or its browser, while perhaps nobody stands there
 BY_ITSELF = ("static", "home.healthz", "admin.overview_today")

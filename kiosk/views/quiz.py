@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
-from kiosk import hotlines, outreach, quiz
 from kiosk.db import db, today
 from kiosk.models import OutreachSession, QuizAttempt
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED, PHASES
+from kiosk.rules import hotlines, outreach, quiz
 from kiosk.views import visits
 from kiosk.views.forms import Form, OneOf, render_form, session_choice
 from kiosk.views.words import PHASE_WORDS, TOPIC_WORDS

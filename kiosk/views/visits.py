@@ -14,8 +14,8 @@ from itsdangerous import Signer
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk import checkins, officers
 from kiosk.db import db, new_key
+from kiosk.rules import checkins, officers
 
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
 KEPT = ("language", "_user_id", "_fresh", "_id", "signed_in_at", "seen_at")

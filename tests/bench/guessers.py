@@ -11,7 +11,7 @@ from pathlib import Path
 
 from click import echo
 
-from tests import databases
+from tests.cast import databases
 from tests.durability.conftest import hall
 from tests.durability.hall import TOKEN, Browser, Server, Villager, all_at_once, found
 from tests.durability.ledger import Ledger

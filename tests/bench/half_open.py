@@ -12,7 +12,7 @@ from pathlib import Path
 
 from click import echo
 
-from tests import databases
+from tests.cast import databases
 from tests.durability.conftest import hall
 from tests.durability.hall import NO_POWER
 

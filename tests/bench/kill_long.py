@@ -19,7 +19,7 @@ from pathlib import Path
 
 from click import echo
 
-from tests import databases
+from tests.cast import databases
 from tests.durability.conftest import hall
 from tests.durability.hall import PATIENCE, Server, Villager, all_at_once, wrong_clock
 from tests.durability.ledger import Ledger

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from click import echo
 
-from kiosk import guesses
-from tests import databases
+from kiosk.rules import guesses
+from tests.cast import databases
 from tests.durability.conftest import hall
 from tests.durability.hall import TOKEN, Browser, Server, found
 

@@ -18,9 +18,10 @@ from pathlib import Path
 from flask_migrate import upgrade
 from sqlalchemy import insert
 
-from kiosk import content, create_app
+from kiosk import create_app
 from kiosk.db import db, new_key, utcnow
 from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.rules import content
 from tests.conftest import PASSWORD, account
 
 ADDRESS = "http://127.0.0.1:8977"

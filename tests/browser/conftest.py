@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
+from kiosk.machine.serve import THREADS
 from kiosk.models import Officer
-from kiosk.serving import THREADS
 from tests.conftest import PASSWORD
 
 logging.getLogger("waitress").setLevel(logging.ERROR)  # a failing test shows its own words, not every connection

@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk import audio, settings
 from kiosk.db import db
+from kiosk.rules import settings
+from kiosk.rules.audio import recordings
 from tests.browser.cdp import OldTablet
 from tests.browser.conftest import Hall
 from tests.browser.engines import PACKAGES
@@ -213,7 +214,7 @@ DECODE = """Promise.all(%s.map(name => fetch("/static/audio/" + name).then(answe
 
 
 def test_every_recording_plays_in_the_oldest_browser(live: str) -> None:
-    names = sorted(path.name for path in audio.MACHINE_FOLDER.iterdir())
+    names = sorted(path.name for path in recordings.MACHINE_FOLDER.iterdir())
     assert len(names) > 400
     with OldTablet(80) as tablet:
         tablet.open(live)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from kiosk import quiz
 from kiosk.config import ROOT
-from kiosk.quiz import record_answer
+from kiosk.rules import quiz
+from kiosk.rules.quiz import record_answer
 
 DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
 

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from kiosk.db import db
 from kiosk.models import Draft, OutreachSession
-from tests import cast
 from tests.browser.conftest import Hall
 from tests.browser.test_end_of_visit import silence, tick
+from tests.cast import people
 from tests.conftest import PASSWORD, add
 
 NAME = "Siti Aminah"
@@ -26,7 +26,7 @@ def page(page: Page) -> Page:
 @pytest.fixture
 def paper(page: Page, at_the_desk: str, session_in_lontar: OutreachSession) -> Page:
     """Before the paper list, with a name in the line and one typed in before."""
-    add(cast.came(session_in_lontar, name="Aminah binti Sarip", origin="paper", consent_version="paper"))
+    add(people.came(session_in_lontar, name="Aminah binti Sarip", origin="paper", consent_version="paper"))
     page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/")
     page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/paper")
     page.get_by_label("Nama", exact=True).fill(NAME)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAttempt
-from tests import cast
+from tests.cast import people
 from tests.conftest import PASSWORD, add
 
 # the focus can be seen: a line around the control, or around the card it stands in
@@ -164,7 +164,7 @@ def test_the_skip_link_leads_past_the_bar(page: Page, live: str, keyboard: Keybo
 def test_an_officers_review(
     page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, keyboard: Keyboard
 ) -> None:
-    add(cast.came(session_in_lontar, name="Siti Aminah"))
+    add(people.came(session_in_lontar, name="Siti Aminah"))
     page.goto(live + "/admin/sign-in")
     keyboard.type("username", "ratna")
     keyboard.type("password", PASSWORD)

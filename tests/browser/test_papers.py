@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from kiosk import hotline_edits
 from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession, Village
-from tests import cast
+from kiosk.rules import hotline_edits
 from tests.browser.test_reports import printed, texts
+from tests.cast import people
+from tests.cast.learning import closed_session
 from tests.conftest import add
-from tests.learning_cast import closed_session
 
 LONG = "Satuan Tugas Pelindungan Pekerja Migran dan Penanganan Perdagangan Orang Kabupaten Serang bersama Desa Lontar"
 PURPOSE = f"Untuk siapa saja yang ragu soal tawaran kerja ke luar negeri: {LONG}, tanya dulu sebelum membayar apa pun."
@@ -91,7 +91,7 @@ def test_a_filled_sheet_wraps_long_names_and_keeps_room_to_sign(
 ) -> None:
     with db.write():
         for name in ("Raden Ajeng Siti Nurhaliza binti Haji Muhammad Syarifuddin Abdurrahman Wahid", "N" * 80):
-            db.session.add(cast.came(session_in_lontar, name=name, sex="P"))
+            db.session.add(people.came(session_in_lontar, name=name, sex="P"))
     page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance/")
     page.get_by_role("button", name="Isi dari check-in").click()
     expect(page.get_by_text("2 nama dari check-in")).to_be_visible()
@@ -121,7 +121,7 @@ def test_on_a_phone_the_check_ins_of_a_session_hide_no_column(
     page: Page, at_the_desk: str, session_in_lontar: OutreachSession
 ) -> None:
     phone = "+6281234567890"
-    add(cast.came(session_in_lontar, name="Siti Aminah", phone=phone))
+    add(people.came(session_in_lontar, name="Siti Aminah", phone=phone))
     page.set_viewport_size({"width": 360, "height": 640})
     page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/")
     assert page.locator(".stack tbody tr").count()

@@ -10,10 +10,10 @@ from PIL import Image
 from playwright.sync_api import Locator, Page
 from sqlalchemy import select
 
-from kiosk import hotlines
 from kiosk.db import db
 from kiosk.models import Hotline, Officer
-from kiosk.views.admin.hotline_cards import offered
+from kiosk.rules import hotlines
+from kiosk.views.admin.hotlines.cards import offered
 from tests.browser.pages import finish_quiz, sign_in
 
 

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from kiosk.models import Officer, OutreachSession, Village
+from tests.cast.learning import add_all, attempt, closed_session, questions
 from tests.conftest import PASSWORD
-from tests.learning_cast import add_all, attempt, closed_session, questions
-from tests.test_admin_reports import check_in
+from tests.desk.test_reports import check_in
 
 A4 = (595, 842)  # points
 

@@ -10,7 +10,7 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, QuizAttempt
 from tests.browser.conftest import Hall
 from tests.browser.pages import start_quiz
-from tests.databases import locked
+from tests.cast.databases import locked
 
 UNSAVED = "Belum tercatat. Server tidak terjangkau."
 

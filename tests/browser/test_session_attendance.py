@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from kiosk.db import db
 from kiosk.models import Officer, OutreachSession
-from tests import cast
+from tests.cast import people
 from tests.conftest import PASSWORD
 
 A4 = (595, 842)  # points
@@ -61,7 +61,7 @@ def test_a_filled_sheet_names_everyone_once(
     with db.write():
         for n in range(40):
             name = f"Siti Aminah {n:02}"
-            db.session.add(cast.came(session_in_lontar, name=name, sex="P"))
+            db.session.add(people.came(session_in_lontar, name=name, sex="P"))
     page.goto(paper)
     page.click("text=Isi dari check-in")
     expect(page.locator(".paper tbody tr")).to_have_count(45)

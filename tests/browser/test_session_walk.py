@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from kiosk import quiz as quiz_rules
 from kiosk.models import Officer
+from kiosk.rules import quiz as quiz_rules
 from tests.browser.pages import sign_in
 
 ADULT = {"age": "adult", "anonymous": "", "consent": "1"}

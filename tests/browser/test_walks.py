@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, Question, QuizAttempt
-from tests import cast
 from tests.browser import boxes
 from tests.browser.pages import sign_in
+from tests.cast import people
 
 LARGE = """document.addEventListener('DOMContentLoaded', () => { const style = document.createElement('style');
     style.textContent = 'html { font-size: 200% }'; document.head.append(style); });"""
@@ -198,7 +198,7 @@ def test_an_officer_confirms_a_check_in(
     tablet: Page, live: str, session_in_lontar: OutreachSession, supervisor: Officer
 ) -> None:
     with db.write():
-        db.session.add(cast.came(session_in_lontar, name="Siti Aminah"))
+        db.session.add(people.came(session_in_lontar, name="Siti Aminah"))
     sign_in(tablet, live)
     tablet.goto(f"{live}/admin/check-ins/{session_in_lontar.id}/")
     expect(tablet.locator("main")).to_contain_text("Siti Aminah")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import outreach
 from kiosk.db import db
 from kiosk.models import Village
-from tests import databases
+from kiosk.rules import outreach
+from tests.cast import databases
 from tests.conftest import add, make_app, open_session
 from tests.durability.hall import Server
 

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext  # by this name pybabel finds its words
 from flask_login import LoginManager, current_user
 
-from kiosk import officers, settings
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer
+from kiosk.rules import officers, settings
 from kiosk.views.admin import locked, this_machine
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")

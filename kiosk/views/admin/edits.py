@@ -9,8 +9,8 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import Field, HiddenField, SelectField
 
-from kiosk import audit
 from kiosk.db import db
+from kiosk.rules import audit
 from kiosk.views import dates
 from kiosk.views.forms import Form
 

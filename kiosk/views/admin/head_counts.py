@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from kiosk.reports import Attendance
+from kiosk.rules.attendance import Attendance
 
 
 def compared(found: Attendance) -> str:

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
-from kiosk import drafts, officers, settings
 from kiosk.db import db
 from kiosk.models import Officer
+from kiosk.rules import drafts, officers, settings
 from kiosk.views import errors
 from kiosk.views.addresses import page_at
 

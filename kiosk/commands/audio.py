@@ -1,0 +1,61 @@
+"""The commands flask audio build and check: they make the machine's clips and say what is missing; no rule."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from kiosk.commands.output import fail, on_a_ready_database
+from kiosk.rules.audio import recordings, texts
+from kiosk.rules.audio.pronunciation import pronounce
+
+SPEAK = ("espeak-ng", "-v", "id", "-s", "145", "-z", "--stdin", "--stdout")
+# a fixed serial and no padding: the same text gives the same bytes, so that git stays quiet
+ENCODE = (
+    *("opusenc", "--quiet", "--bitrate", "11", "--vbr", "--speech", "--comp", "10", "--framesize", "60"),
+    *("--downmix-mono", "--serial", "1", "--padding", "0", "--discard-comments", "-"),
+)
+
+sound = AppGroup("audio", help="Rekaman suara: membuat yang dari mesin, memeriksa yang belum ada.")
+
+
+def record(text: str, path: Path) -> None:
+    """Let the machine say a text into a file; nothing is there until all of it is."""
+    said = subprocess.run(SPEAK, input=pronounce(text).encode(), capture_output=True, check=True)  # noqa: S603
+    unfinished = path.with_suffix(".new")
+    subprocess.run([*ENCODE, unfinished], input=said.stdout, capture_output=True, check=True)  # noqa: S603
+    unfinished.replace(path)
+
+
+@sound.command()
+def build() -> None:
+    """Membuat rekaman mesin (espeak-ng) yang belum ada dan membuang yang teksnya sudah tidak ada."""
+    wanted = {recordings.clip_name("id", recordings.MACHINE, each.text): each.text for each in texts.in_files()}
+    present = recordings.files(recordings.MACHINE)
+    missing = [name for name in wanted if name not in present]
+    absent = [program for program in (SPEAK[0], ENCODE[0]) if not shutil.which(program)]
+    if missing and absent:
+        fail(f"{len(missing)} rekaman belum ada, tetapi program {' dan '.join(absent)} tidak terpasang.")
+    recordings.MACHINE_FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in missing:
+        record(wanted[name], recordings.MACHINE_FOLDER / f"{name}.opus")
+    old = [file for name, file in present.items() if name not in wanted]
+    for file in old:
+        (recordings.MACHINE_FOLDER / file).unlink()
+    click.echo(f"{len(missing)} rekaman dibuat, {len(old)} dibuang, {len(wanted)} seluruhnya.")
+
+
+@sound.command()
+@on_a_ready_database
+def check() -> None:
+    """Mencetak teks tanpa rekaman dan yang hanya dibaca mesin; kode 1 bila ada yang tanpa rekaman."""
+    standings = recordings.standings()
+    for state, words in (("missing", "tanpa rekaman"), ("machine", "mesin saja")):
+        for each in standings:
+            if each.state == state:
+                click.echo(f"{words}: {each.text.text}")
+    counts = recordings.counted(standings)
+    click.echo(f"{counts['missing']} tanpa rekaman, {counts['machine']} mesin saja, {counts['person']} suara orang.")
+    raise SystemExit(1 if counts["missing"] else 0)

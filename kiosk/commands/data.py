@@ -1,0 +1,182 @@
+"""The commands that keep data: backup, restore, purge, doctor; they call rules and print in plain Indonesian."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_babel import force_locale
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.commands.output import fail, in_plain_words, on_a_ready_database, print_link
+from kiosk.data_care import backup as backups
+from kiosk.data_care import foreign_file, retention
+from kiosk.data_care import restore as restoring
+from kiosk.data_care.restore import Restored
+from kiosk.db import WIB, db, errors, utcnow
+from kiosk.machine import doctor as doctors
+from kiosk.machine.hardware import Finding
+from kiosk.rules import officers, traces
+
+file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
+
+
+@click.command()
+@file
+@click.option("--force", is_flag=True, help="Timpa berkas yang sudah ada.")
+@with_appcontext
+@on_a_ready_database
+def backup(file: Path, force: bool) -> None:
+    """Menyalin basis data dan rekaman suara ke satu BERKAS, juga selagi orang check-in."""
+    try:
+        refuse_target(file, force)
+    except OSError as error:
+        fail(f"{file} bukan tempat untuk salinan ({cause(error)}): tulis nama berkas yang lain.")
+    with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
+        officers.note("backup", officer_id=None, reason="command")
+    try:
+        recordings = backups.make(file, one_file=True)
+    except backups.FAULTS as error:
+        fail(f"Salinan tidak jadi ({cause(error)}): periksa ruang simpan dan hak akses {file.parent}.")
+    inside = f", dengan {recordings} rekaman suara" if recordings else ""
+    click.echo(f"Salinan utuh ada di {file} ({megabytes(file)} MB{inside}).")
+    click.echo("Isinya data pribadi: simpan di tempat terkunci.")
+
+
+def refuse_target(path: Path, force: bool) -> None:
+    """End where the copy can't or must not go."""
+    if db.file is None:
+        fail("Basis data ini PostgreSQL: salin dengan pg_dump, pulihkan dengan pg_restore.")
+    if not path.parent.is_dir():
+        fail(f"Folder {path.parent} tidak ada.")
+    if path.exists() and (not path.is_file() or path.samefile(db.file)):
+        fail(f"{path} bukan tempat untuk salinan: tulis nama berkas yang lain.")
+    if path.exists() and not force:
+        fail(f"Berkas {path} sudah ada: pilih nama lain, atau pakai --force untuk menimpanya.")
+
+
+CAUSES = {
+    "busy": "sedang dipakai program lain",
+    "full": "ruang simpan penuh",
+    "read-only": "hanya bisa dibaca",
+}
+
+
+def cause(error: BaseException) -> str:
+    """The short reason inside an error, with no value of any row."""
+    known = CAUSES.get(errors.kind(error))
+    return known or str(getattr(error, "strerror", None) or getattr(error, "orig", None) or error).splitlines()[0]
+
+
+def megabytes(path: Path) -> str:
+    """A size as people write it: 1,4."""
+    return f"{path.stat().st_size / 1024**2:.1f}".replace(".", ",")
+
+
+@click.command()
+@file
+@click.option("--other-kiosk", is_flag=True, help="Berkas ini dari anjungan lain, dan mesin ini menjadi anjungan itu.")
+@with_appcontext
+@in_plain_words
+def restore(file: Path, other_kiosk: bool) -> None:
+    """Mengganti basis data dengan salinan di BERKAS; yang diganti tetap disimpan."""
+    try:
+        done = restoring.restore(file, other_kiosk)
+    except foreign_file.Refused as reason:
+        fail(str(reason))
+    except backups.FAULTS as error:
+        fail(f"Tidak ada yang diganti ({cause(error)}): periksa ruang simpan dan hak akses folder instance.")
+    click.echo(f"Basis data sekarang berisi salinan dari {file}.")
+    tell_what_was_replaced(done)
+    with db.write():
+        officers.note("restored", officer_id=None, reason="command")
+        link = officers.invite_a_supervisor()
+    clean_up(bool(done.carried.erased))
+    if link:
+        print_link("supervisor, karena tidak ada supervisor yang bisa masuk", link)
+
+
+def tell_what_was_replaced(done: Restored) -> None:
+    """Where it is, and what of it came along."""
+    if done.recordings:
+        click.echo(f"{done.recordings} rekaman suara yang tidak ada di sini kembali.")
+    if done.kept:
+        click.echo(f"Yang diganti disimpan di {done.kept}.")
+    if done.carried.other_kiosk:
+        click.echo(
+            "Mesin ini sekarang anjungan yang membuat salinan itu, dengan akunnya. Orang-orang yang check-in di sini "
+            "sebelumnya hanya ada di berkas yang disimpan itu: jangan dihapus."
+        )
+    if done.carried.erased is None:
+        click.echo(
+            "Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah salinan itu dibuat tidak ikut terbawa."
+        )
+    elif done.carried.erased:
+        click.echo(f"{done.carried.erased} check-in yang sudah dihapus tidak dihidupkan lagi.")
+
+
+def clean_up(erased: bool) -> None:
+    """Retention after data came in, and wiping what it or the data erased."""
+    if erased:
+        with db.write():
+            traces.leave()
+    if retention.waits():
+        click.echo(CLOCK_IN_DOUBT)
+    else:
+        with db.write():
+            purged = retention.purge(None, "command")
+        erased = erased or bool(purged)
+        click.echo(f"Masa simpan: {purged} baris lewat waktu dihapus.")
+    if erased:
+        say_if_left(retention.wipe_traces())
+
+
+CLOCK_IN_DOUBT = (
+    "Jam mesin melompat lebih dari 30 hari sejak penghapusan terakhir, jadi tidak ada yang dihapus. "
+    "Kalau tanggal mesin ini benar, jalankan: flask purge --clock-is-right"
+)
+
+
+def say_if_left(wiped: bool) -> None:
+    """Say so if something was in the way of wiping."""
+    if not wiped:
+        click.echo("Jejaknya belum terhapus dari semua berkas: kosongkan ruang simpan, lalu jalankan: flask purge")
+
+
+@click.command()
+@click.option("--clock-is-right", is_flag=True, help="Tanggal mesin sudah dicocokkan.")
+@with_appcontext
+@on_a_ready_database
+def purge(clock_is_right: bool) -> None:
+    """Menghapus sekarang nama dan nomor yang lewat masa simpan; jumlah tetap ada."""
+    if retention.waits() and not clock_is_right:
+        fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
+    with db.write():
+        erased = retention.purge(None, "command")
+    say_if_left(retention.wipe_what_is_left())
+    click.echo(f"{erased} baris lewat waktu dihapus. Tersisa {retention.due()} baris lewat waktu.")
+
+
+@click.command()
+@with_appcontext
+def doctor() -> None:
+    """Memeriksa mesin dan data ini: apa yang salah, dan cara memperbaikinya."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with force_locale("id"):
+        found = doctors.findings(app, thorough=True)
+        for finding in found:
+            show(finding)
+    needed = sum(not finding.ok for finding in found)
+    click.echo(f"\n{needed} hal perlu tindakan." if needed else "\nSemua baik.")
+    raise SystemExit(1 if needed else 0)
+
+
+def show(finding: Finding) -> None:
+    """One finding: its state, what was seen, and how to mend it."""
+    click.echo(f"{'ok            ' if finding.ok else 'PERLU TINDAKAN'}  {finding.words}")
+    if not finding.ok and finding.remedy:
+        click.echo(f"{'':14}  -> {finding.remedy}")
+
+
+COMMANDS = (backup, restore, purge, doctor)

@@ -1,0 +1,82 @@
+"""The commands of accounts: add, list, reset a password, disable; they call rules and print in plain Indonesian."""
+
+import click
+from flask.cli import AppGroup
+
+from kiosk.commands.output import fail, on_a_ready_database, print_link
+from kiosk.db import db
+from kiosk.models import Officer
+from kiosk.models.officer import ROLES
+from kiosk.rules import officers
+
+officer = AppGroup("officer", help="Akun petugas.")
+
+
+@officer.command()
+@click.argument("name")
+@click.argument("username")
+@click.option("--role", type=click.Choice(ROLES), default="officer", show_default=True)
+@on_a_ready_database
+def add(name: str, username: str, role: str) -> None:
+    """Menambah akun dan mencetak tautan sekali pakai untuk memilih kata sandi."""
+    with db.write():
+        try:
+            account = officers.add(name, role, username)
+        except officers.Refused as reason:
+            fail(REFUSED[str(reason)])
+        token = officers.invite(account)
+        officers.note("officer-added", f"officer:{account.id}", officer_id=None, reason="command")
+    print_link(account.name or account.username or "", token)
+
+
+@officer.command("list")
+@on_a_ready_database
+def list_officers() -> None:
+    """Semua akun: nama pengguna, nama, peran, keadaan."""
+    for account in officers.every():
+        click.echo(f"{account.username or '-':20} {account.name or '-':30} {account.role:11} {STATES[account.state]}")
+
+
+@officer.command("reset-password")
+@click.argument("username")
+@on_a_ready_database
+def reset_password(username: str) -> None:
+    """Mematikan kata sandi lama dan mencetak tautan untuk memilih yang baru."""
+    with db.write():
+        account = found(username)
+        token = officers.invite(account)
+        officers.note("password-reset", f"officer:{account.id}", officer_id=None, reason="command")
+    print_link(account.name or account.username or "", token)
+
+
+@officer.command()
+@click.argument("username")
+@on_a_ready_database
+def disable(username: str) -> None:
+    """Menonaktifkan akun; ia langsung keluar di semua perangkat."""
+    with db.write():
+        account = found(username)
+        try:
+            officers.disable(account)
+        except officers.Refused as reason:
+            fail(REFUSED[str(reason)])
+        officers.note("officer-disabled", f"officer:{account.id}", officer_id=None, reason="command")
+    click.echo(f"Akun {username} dinonaktifkan.")
+
+
+STATES = {
+    "active": "aktif",
+    "disabled": "dinonaktifkan",
+    "waiting": "menunggu tautannya dipakai",
+    "expired": "tautannya kedaluwarsa",
+}
+REFUSED = {
+    "last-supervisor": "Ini supervisor terakhir yang bisa masuk: jadikan orang lain supervisor dahulu.",
+    "username-taken": "Nama pengguna itu sudah dipakai: pilih yang lain.",
+    "username-form": "Nama pengguna terdiri dari 3 sampai 40 huruf kecil, angka, titik, atau tanda hubung.",
+}
+
+
+def found(username: str) -> Officer:
+    """The account of this name, or the end."""
+    return officers.by_username(username) or fail(f"Tidak ada akun bernama {username}.")

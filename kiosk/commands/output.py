@@ -1,0 +1,55 @@
+"""What the commands share: ending with one sentence, a ready database, a one-time link; no command and no rule."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import NoReturn, ParamSpec
+
+import click
+
+from kiosk.data_care import schema
+from kiosk.machine import serve
+
+P = ParamSpec("P")
+THIS_MACHINE = "http://127.0.0.1:8000"
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say in one sentence why nothing was done, and end."""
+    click.echo(sentence, err=True)
+    raise SystemExit(1)
+
+
+def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
+    """For a command that asks the database: what it or the disk refuses is said in one sentence."""
+
+    @wraps(command)
+    def told(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            with serve.in_one_sentence():
+                command(*args, **kwargs)
+        except serve.CannotServe as reason:
+            fail(str(reason))
+        except OSError as error:
+            where = error.filename or "Folder anjungan"
+            fail(f"{where} tidak bisa dipakai ({error.strerror}): periksa hak akses dan ruang simpannya.")
+
+    return told
+
+
+def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
+    """For a command that needs the tables: says so when they are not there yet."""
+
+    @wraps(command)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> None:
+        if schema.present() != schema.head():
+            fail("Basis data belum siap: jalankan 'flask serve' satu kali dahulu.")
+        command(*args, **kwargs)
+
+    return in_plain_words(checked)
+
+
+def print_link(whom: str, token: str) -> None:
+    """A one-time link, and for whom it is."""
+    click.echo(f"Tautan sekali pakai untuk {whom}, berlaku 24 jam:")
+    click.echo(f"{THIS_MACHINE}/admin/set-up/{token}")
+    click.echo("Bukalah di mesin ini. Kalau alamat mejanya lain, ganti bagian depannya dengan alamat itu.")

@@ -1,0 +1,190 @@
+"""The flask commands: they call rules and print in plain Indonesian; no rule of their own."""
+
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from socket import socket
+from typing import Any, TypeVar
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from flask_migrate import Migrate
+
+from kiosk.commands import audio, data, merge, officers
+from kiosk.commands.output import fail, on_a_ready_database
+from kiosk.config import ROOT
+from kiosk.db import db
+from kiosk.demo import sample
+from kiosk.machine import serve as serving
+from kiosk.machine import upkeep
+from kiosk.rules import content
+
+T = TypeVar("T")
+
+
+HOST = click.option(
+    "--host", default="127.0.0.1", show_default=True, help="0.0.0.0: juga untuk tablet di jaringan ini."
+)
+OPEN = click.option(
+    "--desk-on-network",
+    is_flag=True,
+    help="Meja petugas juga untuk perangkat lain, tanpa HTTPS: siapa pun di Wi-Fi yang sama bisa membaca kata sandi.",
+)
+PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+
+
+@click.command()
+@HOST
+@PORT
+@OPEN
+@with_appcontext
+def serve(host: str, port: int, desk_on_network: bool) -> None:
+    """Menjalankan anjungan: untuk warga, dan meja petugas."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app.config["DESK_ON_NETWORK"] |= desk_on_network
+    listening, _nothing = ready(app, host, port, serving.prepare)
+    answer(app, listening, host, port)
+
+
+@click.command()
+@HOST
+@PORT
+@OPEN
+@with_appcontext
+def demo(host: str, port: int, desk_on_network: bool) -> None:
+    """Menjalankan anjungan contoh: basis data terpisah, isinya karangan dan baru tiap kali."""
+    app = current_app.extensions["build"](sample.settings())
+    app.config["DESK_ON_NETWORK"] |= desk_on_network
+    with app.app_context():
+        listening, password = ready(app, host, port, sample.prepare)
+        click.echo("DATA CONTOH: semua orang dan angka di sini karangan. Data sungguhan tidak disentuh.\n")
+        for username, (name, _role) in sample.NAMES.items():
+            click.echo(f"  {name:14}: {username}, kata sandi {password}")
+        click.echo()
+        answer(app, listening, host, port)
+
+
+def ready(app: Flask, host: str, port: int, prepare: Callable[[Flask], T]) -> tuple[socket, T]:
+    """Take the port, then make files and database ready; the port, and what ``prepare`` gave. Ends if it can't."""
+    serving.heed_sigterm()
+    try:
+        serving.refuse_processes(app)
+        listening = serving.listen(host, port)
+        prepared = prepare(app)
+    except serving.CannotServe as reason:
+        fail(str(reason))
+    upkeep.start(app)
+    return listening, prepared
+
+
+def answer(app: Flask, listening: socket, host: str, port: int) -> None:
+    """Say where, and serve until somebody ends it."""
+    try:
+        link = serving.set_up_link()
+    except serving.CannotServe as reason:
+        fail(str(reason))
+    addresses = serving.addresses(listening)
+    serving.note_addresses(app, addresses)
+    print_addresses(addresses, host, port, link)
+    db.session.remove()
+    serving.run(app, listening)
+
+
+def print_addresses(addresses: list[str], host: str, port: int, link: str | None) -> None:
+    """Where to find the kiosk and the desk, and the way in while nobody has an account."""
+    here, others = addresses[0], addresses[1:]
+    desks = addresses if current_app.config["DESK_ON_NETWORK"] else [here]
+    click.echo(f"Anjungan Migrasi Aman {version('anjungan-migrasi-aman')}\n")
+    click.echo(f"  Untuk warga   : {here}/")
+    for address in others:
+        click.echo(f"\n  Dari tablet   : {address}/\n")
+        click.echo(serving.qr_in_terminal(f"{address}/"))
+    if host not in serving.EVERYWHERE:
+        click.echo(f"\n  Untuk tablet di jaringan balai desa:\n  {this_command()} --host 0.0.0.0{port_option(port)}\n")
+    elif not others:
+        click.echo("\n  Mesin ini belum tersambung ke jaringan mana pun, jadi tablet lain belum bisa membukanya.\n")
+    for address in desks:
+        click.echo(f"  Meja petugas  : {address}/admin/")
+    print_set_up(desks, link)
+    print_who_reads_along(host, port)
+    click.echo("\n  Berhenti: Ctrl+C")
+
+
+def print_set_up(desks: list[str], link: str | None) -> None:
+    """The one-time link, while nobody has an account."""
+    if link:
+        click.echo("\n  Belum ada akun petugas. Tautan sekali pakai ini berlaku 24 jam:")
+        for address in desks:
+            click.echo(f"  {address}/admin/set-up/{link}")
+
+
+def print_who_reads_along(host: str, port: int) -> None:
+    """Where the desk answers, and what it means to open it."""
+    if current_app.config["DESK_ON_NETWORK"]:
+        click.echo(
+            "\n  BAHAYA: meja petugas terbuka untuk jaringan tanpa HTTPS. Siapa pun di Wi-Fi yang sama bisa\n"
+            "  membaca kata sandi petugas dan nama warga. Tutup lagi: jalankan tanpa --desk-on-network\n"
+            "  (dan tanpa KIOSK_DESK_ON_NETWORK)."
+        )
+    elif not current_app.config["HTTPS"]:
+        elsewhere = f"--host {host if host in serving.EVERYWHERE else '0.0.0.0'}{port_option(port)}"  # noqa: S104
+        click.echo(
+            "\n  Meja petugas hanya menjawab di mesin ini. Membukanya untuk perangkat lain (siapa pun di Wi-Fi\n"
+            f"  yang sama bisa ikut membaca): {this_command()} {elsewhere} --desk-on-network"
+        )
+
+
+def this_command() -> str:
+    """How this command was called: README's words, or what this machine knows it by."""
+    program = sys.argv[0] if "flask" in sys.argv[0].rpartition("/")[2] else "flask"
+    return f"{program} {click.get_current_context().info_name}"
+
+
+def port_option(port: int) -> str:
+    """The option of a port that is not the usual one."""
+    return "" if port == 8000 else f" --port {port}"
+
+
+texts = AppGroup("content", help="Isi: desa, pertanyaan, hotline, tanda bahaya.")
+
+
+@texts.command()
+@on_a_ready_database
+def load() -> None:
+    """Memuat isi dari berkas; suntingan petugas tidak ditimpa."""
+    with db.write():
+        loaded = content.load()
+    click.echo(f"{loaded.changed} baris baru atau diperbarui.")
+    for slug, names in loaded.differing.items():
+        click.echo(f"{slug}: suntingan petugas dipertahankan; isi berkas berbeda di {', '.join(names)}.")
+
+
+@texts.command()
+@on_a_ready_database
+def check() -> None:
+    """Mencetak isi yang perlu diperiksa lagi atau yang tanpa sumber; kode 1 bila ada yang tanpa sumber."""
+    stale, unsourced = content.stale(), content.unsourced()
+    for slug in stale:
+        click.echo(f"{slug}: perlu diperiksa lagi.")
+    for slug in unsourced:
+        click.echo(f"{slug}: tanpa sumber.")
+    click.echo(f"{len(stale)} perlu diperiksa lagi, {len(unsourced)} tanpa sumber.")
+    raise SystemExit(1 if unsourced else 0)
+
+
+def init_app(app: Flask, build: Callable[..., Flask]) -> None:
+    """Add our commands to Flask's own. ``build`` makes another app, for the sample."""
+    app.extensions["build"] = build
+    Migrate(app, db, directory=str(ROOT / "kiosk" / "migrations"), render_as_batch=True)
+    commands: tuple[Any, ...] = (
+        serve,
+        demo,
+        officers.officer,
+        texts,
+        audio.sound,
+        merge.merge,
+        *data.COMMANDS,
+    )
+    for command in commands:
+        app.cli.add_command(command)

@@ -1,0 +1,213 @@
+"""Copies of SQLite's file: make one, keep the last ones, tell ours from others'; restores nothing."""
+
+import hashlib
+import re
+import secrets
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.db import WIB, db, utcnow
+from kiosk.db.sqlite import copy_into, empty, engine_to_read, faults
+from kiosk.db.whole_files import UNFINISHED, copy_bytes, write
+from kiosk.rules import carried
+
+SQLITE = b"SQLite format 3\0"  # how each of its files begins
+UNFINISHED_FOR = timedelta(hours=1)  # older than this, nobody is still writing it
+NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
+BEFORE = re.compile(r"before-(restore|merge)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")
+LEFT_OUT = ("draft",)  # what an officer had typed waits at this machine alone
+FAULTS = (OSError, sqlite3.Error, DBAPIError)
+
+
+def folder() -> Path:
+    """Where this machine keeps its copies."""
+    return Path(current_app.instance_path) / "backups"
+
+
+def second_folder() -> Path | None:
+    """The second place, a USB stick for example, while it is there."""
+    configured = current_app.config["BACKUP_SECOND_FOLDER"]
+    return Path(configured) if configured and Path(configured).is_dir() else None
+
+
+def machine() -> str:
+    """Six characters that tell this machine's copies from another's on the same stick."""
+    return hashlib.sha256((current_app.config["SECRET_KEY"] or "").encode()).hexdigest()[:6]
+
+
+def make(path: Path, one_file: bool = False) -> int:
+    """Copy the database to this path; its name appears when the copy is whole, checked and on disk.
+
+    The recordings, whose number it gives, go into it, or beside it for all copies of that folder.
+    """
+    recordings = []
+
+    def fill(unfinished: Path) -> None:
+        copy_into(db.engine, unfinished)
+        for table in LEFT_OUT:
+            empty(unfinished, table)
+        recordings.append(carried.put_in(unfinished, inside=one_file))
+
+    if not one_file:
+        carried.keep_beside(path.parent)
+    write_whole(path, fill)
+    return recordings[-1]
+
+
+def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
+    """Write a database that must be whole."""
+
+    def fill_and_check(unfinished: Path) -> None:
+        fill(unfinished)
+        if faults(engine_to_read(unfinished)):
+            raise OSError(f"{path}: salinannya tidak utuh")
+
+    write(path, fill_and_check)
+
+
+def keep(revision: str | None) -> Path | None:
+    """A copy among this machine's own, and on the second place if it is there. None on PostgreSQL."""
+    if db.file is None:
+        return None
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder() / f"{utcnow().astimezone(WIB):%Y%m%d-%H%M%S}-{machine()}-{revision}.sqlite3"
+    make(path)
+    drop_old(path)
+    second = second_folder()
+    if second:
+        with suppress(OSError, sqlite3.Error):  # a full or broken stick is the doctor's to tell
+            copy_to(second)
+    return path
+
+
+def copy_to(second: Path) -> None:
+    """The newest copy once more, in the second place."""
+    path = newest(folder())
+    if path:
+        carried.follow(folder(), second)
+        write_whole(second / path.name, partial(copy_bytes, path))
+        drop_old(second / path.name)
+
+
+def drop_old(newest: Path) -> None:
+    """Keep this copy and the last ones before it; those of other machines are not ours to drop."""
+    drop_all_but(newest, ours(newest.parent))
+    with suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
+        carried.drop_unlisted(newest.parent, [path for path in by_name(newest.parent) if is_database(path)])
+
+
+def drop_all_but(newest: Path, alike: list[Path]) -> None:
+    """Of copies of one kind, the newest first, keep this one and the last ones before it."""
+    others = [path for path in alike if path != newest]
+    for path in others[max(0, current_app.config["BACKUPS_KEPT"] - 1) :]:
+        path.unlink(missing_ok=True)
+
+
+def ours(where: Path) -> list[Path]:
+    """This machine's daily copies in a folder, the newest first."""
+    return [path for path in by_name(where) if is_daily(path.name)]
+
+
+def by_name(where: Path) -> list[Path]:
+    """The files of a folder, the latest name first; none where it can't be read."""
+    try:
+        return sorted((path for path in where.iterdir() if path.is_file()), reverse=True)
+    except OSError:
+        return []
+
+
+def is_daily(name: str) -> bool:
+    """Whether a daily copy of this machine is called so."""
+    found = NAME.fullmatch(name)
+    return found is not None and found[2] == machine()
+
+
+def before(what: str) -> list[Path]:
+    """Copies of the state before each restore or merge, the newest first."""
+    return [path for path in by_name(folder()) if (found := BEFORE.fullmatch(path.name)) and found[1] == what]
+
+
+def within_reach() -> list[Path]:
+    """Every copy of ours, here and in the second place while it is there. Files of other names are not ours."""
+    second = second_folder()
+    return [*ours(folder()), *before("restore"), *before("merge"), *(ours(second) if second else [])]
+
+
+def others() -> list[Path]:
+    """Databases of other names among our copies: whoever put them there looks after them."""
+    known = set(within_reach())
+    return [path for path in by_name(folder()) if path not in known and is_database(path)]
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file begins as SQLite's do. What can't be read may be one."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(SQLITE)) == SQLITE
+    except OSError:
+        return True
+
+
+def made_at(path: Path) -> datetime:
+    """When a copy was made, by its name."""
+    return datetime.strptime(path.name[:15], "%Y%m%d-%H%M%S").replace(tzinfo=WIB)
+
+
+def newest(where: Path) -> Path | None:
+    """The newest of this machine's copies in a folder, or None if there is none."""
+    return next(iter(ours(where)), None)
+
+
+def path_before(what: str) -> Path:
+    """Where to keep the state before a restore or a merge: a name of its own, also within the same second."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder() / f"before-{what}-{utcnow().astimezone(WIB):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.sqlite3"
+
+
+def keep_before_merge() -> Path | None:
+    """A copy of the state before a merge; the last ones are kept. None on PostgreSQL."""
+    if db.file is None:
+        return None
+    path = path_before("merge")
+    make(path)
+    drop_all_but(path, before("merge"))
+    return path
+
+
+def set_aside(path: Path) -> Path:
+    """A copy of the database that is about to be replaced, byte by byte if it is broken. It is never dropped."""
+    kept = path_before("restore")
+    try:
+        make(kept)
+    except FAULTS:
+        for tail in ("", "-wal"):
+            if Path(f"{path}{tail}").exists():
+                write(Path(f"{kept}{tail}"), partial(copy_bytes, Path(f"{path}{tail}")))
+    return kept
+
+
+def drop_unfinished() -> None:
+    """Clear away what a power failure left half done of our own copies."""
+    for where in filter(None, (folder(), second_folder())):
+        for path in by_name(where):
+            name, found, _rest = path.name.partition(UNFINISHED)
+            if found and (is_daily(name) or BEFORE.fullmatch(name.removesuffix("-wal"))) and is_abandoned(path):
+                path.unlink(missing_ok=True)
+        for path in by_name(where / carried.FOLDER):
+            if carried.KEPT.fullmatch(path.name.removesuffix(UNFINISHED)) and path.name.endswith(UNFINISHED):
+                path.unlink(missing_ok=True)
+
+
+def is_abandoned(path: Path) -> bool:
+    """Whether nobody is still writing this file."""
+    try:
+        return utcnow().timestamp() - path.stat().st_mtime > UNFINISHED_FOR.total_seconds()
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,65 @@
+"""Whether a file from elsewhere has the schema that this program's migrations make; it reads no row."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, inspect
+
+from kiosk.data_care import schema
+from kiosk.db.sqlite import engine_of, programs
+
+Shape = dict[str, Any]
+
+
+class Foreign(Exception):
+    """Which table is not as ours is, and how."""
+
+    def __init__(self, table: str, words: str) -> None:
+        super().__init__(f"tabel {re.sub(r'[^a-z_]', '?', table)}, {words}")
+
+
+def check(engine: Engine, beside: Path) -> None:
+    """Compare with an empty database made beside it: nothing that acts by itself, our tables, what each refuses.
+
+    So a file that goes in place of the database refuses what ours did. Raises Foreign.
+    """
+    ours = engine_of(beside)
+    schema.upgrade(ours)
+    with engine.connect() as theirs, ours.connect() as made:
+        for name in programs(theirs):
+            raise Foreign(name, "isinya program dan bukan data")
+        compare(tables(theirs), tables(made))
+
+
+def compare(theirs: dict[str, Shape], ours: dict[str, Shape]) -> None:
+    """Raise Foreign for the first table that is not as ours."""
+    for name in sorted(theirs.keys() ^ ours.keys()):
+        raise Foreign(name, "tidak ada di anjungan ini" if name in theirs else "tidak ada di berkas itu")
+    for name, shape in ours.items():
+        for column in sorted(shape["kolom"].keys() - theirs[name]["kolom"].keys()):
+            raise Foreign(name, f"kolom {column}: tidak ada di berkas itu")
+        for part in shape:
+            if theirs[name][part] != shape[part]:
+                raise Foreign(name, f"{part}: tidak seperti di anjungan ini")
+
+
+def tables(connection: Connection) -> dict[str, Shape]:
+    """Columns, keys, references and constraints of every table."""
+    there = inspect(connection)
+    return {
+        name: {
+            "kolom": {
+                column["name"]: (str(column["type"]), column["nullable"], column.get("computed"))
+                for column in there.get_columns(name)
+            },
+            "kunci": there.get_pk_constraint(name)["constrained_columns"],
+            "keunikan": sorted(unique["column_names"] for unique in there.get_unique_constraints(name)),
+            "rujukan": sorted(
+                (key["constrained_columns"], key["referred_table"], key["referred_columns"])
+                for key in there.get_foreign_keys(name)
+            ),
+            "aturan": sorted(check["sqltext"] for check in there.get_check_constraints(name)),
+        }
+        for name in there.get_table_names()
+    }

@@ -1,0 +1,1 @@
+"""Bringing another kiosk's data in, without doubles."""

@@ -1,0 +1,62 @@
+"""What a row that comes may claim here: no check nobody here made, no act of an account of ours, no longer promise."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+
+from kiosk.data_care.merge.rows import Row
+from kiosk.db import today, utcnow
+
+LONGEST_PROMISE = timedelta(days=366)
+UNCHECKED = {"checked_on": None, "checked_by": None, "answered_by": None, "confidence": ""}
+FAILED_TRY = "sign-in-failed"  # at another kiosk's door it keeps nobody out of ours
+
+
+def hotline(row: Row) -> Row:
+    """Hidden, and nobody has called it: until an officer here shows it."""
+    return row | UNCHECKED | {"active": False, "origin": "elsewhere"}
+
+
+def village(row: Row) -> Row:
+    """On no list of villages until an officer here puts it there; what names it finds it."""
+    return row | {"active": False}
+
+
+def question(row: Row) -> Row:
+    """Asked by nobody, and confirmed by nobody here."""
+    return row | {"confirmed_by": None, "checked_on": min(row["checked_on"], today()), "origin": "elsewhere"}
+
+
+def session(row: Row) -> Row:
+    """It takes no visitors here: one that is open there is over here, until an officer opens it again."""
+    if row["state"] != "open":
+        return row | {"practice": False}
+    return row | {"state": "closed", "closed_at": utcnow()}
+
+
+def check_in(row: Row, held_on: Mapping[str, date], ours: Collection[str]) -> Row:
+    """Its name goes when it was promised, counted from the session as it stands here; what is erased is blank."""
+    now = utcnow()
+    last_day = min(held_on[row["session_id"]], today()) + LONGEST_PROMISE
+    fitted = row | {
+        "erase_on": min(row["erase_on"], last_day),
+        "created_at": min(row["created_at"], now),
+        "code_until": None,
+    }
+    if row["erased_at"]:
+        fitted |= {"name": None, "phone": None, "withdrawal_code": None, "erased_at": min(row["erased_at"], now)}
+    return review(fitted, ours)
+
+
+def review(row: Row, ours: Collection[str]) -> Row:
+    """Who reviewed it, unless that is said of an account of ours: only this kiosk knows what these did."""
+    return row | {"reviewed_by": None} if row["reviewed_by"] in ours else row
+
+
+def audit_entry(row: Row, ours: Collection[str]) -> Row | None:
+    """What was done there, without the name of an account of ours, and not in the future."""
+    if row["action"] == FAILED_TRY:
+        return None
+    fitted = row | {"at": min(row["at"], utcnow())}
+    if row["officer_id"] in ours:
+        fitted |= {"officer_id": None, "reason": row["reason"] or "elsewhere"}
+    return fitted

@@ -1,0 +1,192 @@
+"""Bringing another kiosk's data in: all of it or nothing, and twice is the same as once; the quiz has its own file."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select, update
+
+from kiosk.data_care import retention
+from kiosk.data_care.merge import fit as merging_fit
+from kiosk.data_care.merge import quiz
+from kiosk.data_care.merge.rows import Count, Row, bring, rows
+from kiosk.db import db
+from kiosk.learning import report
+from kiosk.models import (
+    AuditEntry,
+    CheckIn,
+    Hotline,
+    OfferCheck,
+    Officer,
+    OutreachSession,
+    Tombstone,
+    Village,
+    VillageAlias,
+)
+from kiosk.rules import checkins, outreach
+from kiosk.rules.officers import new_token
+
+RANK = {"planned": 0, "open": 1, "closed": 2, "cancelled": 3}
+STATE = ("state", "cancel_reason", "opened_at", "closed_at")
+HEADS = ("heads_male", "heads_female", "heads_by_group")
+
+
+class Losses(NamedTuple):
+    """What a merge would take away here: check-ins, names, sessions that are cancelled, check-ins made void."""
+
+    removed: int
+    blanked: int
+    cancelled: int
+    voided: int
+
+
+class Merged(NamedTuple):
+    """What a merge did: rows per table, and how many check-ins here went because they were erased there."""
+
+    counts: dict[str, Count]
+    erased: int
+
+
+def losses(source: Connection) -> Losses:
+    """What merging this file would take away here, to be asked before; it changes nothing."""
+    target = db.session.connection()
+    erasures = retention.erasures(source, target)
+    cancelled, ours = (
+        set(kiosk.scalars(select(OutreachSession.id).where(OutreachSession.state == "cancelled")))
+        for kiosk in (source, target)
+    )
+    known = set(target.scalars(select(OutreachSession.id)))
+    voided = [row for row in reviews(source, target) if row["state"] == "void"]
+    return Losses(len(erasures.removed), len(erasures.blanked), len(cancelled & known - ours), len(voided))
+
+
+def merge(source: Connection) -> Merged:
+    """Bring the other kiosk's rows in, inside db.write(). Settings stay as they are here."""
+    target = db.session.connection()
+    ours = set(target.scalars(select(Officer.id).where(Officer.password_hash.is_not(None))))
+    known = set(target.scalars(select(Village.code)))
+    told_here, told_there = (report.told_by(report.everything(kiosk)) for kiosk in (target, source))
+    erased = retention.carry_erasures(source, target)
+    counts = {
+        "village": Count(bring(source, target, Village, "code", fit=merging_fit.village)),
+        "alias": Count(bring_aliases(source, target, known)),
+        "officer": Count(bring_officers(source, target)),
+        "hotline": Count(bring(source, target, Hotline, "slug", fit=merging_fit.hotline)),
+        "session": join_sessions(source, target),
+    }
+    practice = {row["id"] for row in rows(source, OutreachSession) if row["state"] == "planned"}
+    cancelled = {row["id"] for row in rows(target, OutreachSession) if row["state"] == "cancelled"}
+    here, counts["question"] = quiz.join_questions(source, target)
+    report.keep(target, told_here)
+    report.keep(target, told_there.renamed(here))
+    counts["check_in"] = join_check_ins(source, target, practice, ours)
+    counts["attempt"] = quiz.join_attempts(source, target, here, practice | cancelled)
+    counts["offer_check"] = Count(bring_offer_checks(source, target, practice | cancelled))
+    counts["audit"] = Count(bring(source, target, AuditEntry, "id", fit=lambda row: merging_fit.audit_entry(row, ours)))
+    db.session.expire_all()
+    quiz.close_codes(target)
+    report.keep(target, report.told_by(report.everything(target)))  # so that twice is the same as once
+    return Merged(counts, erased)
+
+
+def bring_aliases(source: Connection, target: Connection, known: Collection[str]) -> int:
+    """Other names of the villages that came; those of a village here are this office's to give: people read them."""
+
+    def fit(row: Row) -> Row | None:
+        return None if row["code"] in known else row
+
+    return bring(source, target, VillageAlias, "code", "alias", fit=fit)
+
+
+def bring_officers(source: Connection, target: Connection) -> int:
+    """Accounts of the other kiosk, so that its audit keeps its authors. They open no door here."""
+    names = set(target.scalars(select(Officer.username)))
+
+    def closed(row: Row) -> Row | None:
+        if not row["username"] and not row["name"]:
+            return None  # the first link, which nobody has used
+        return row | {
+            "username": None if row["username"] in names else row["username"],
+            "password_hash": None,
+            "login_token": new_token(),
+            "set_up_hash": None,
+            "set_up_until": None,
+            "active": False,
+            "role": "officer",  # a rank is given here
+        }
+
+    return bring(source, target, Officer, "id", fit=closed)
+
+
+def join_sessions(source: Connection, target: Connection) -> Count:
+    """Sessions by their key: the further state wins, and head counts of theirs fill what is empty here."""
+    ours = {row["id"]: row for row in rows(target, OutreachSession)}
+    changed = 0
+    for theirs in list(rows(source, OutreachSession)):
+        changes = session_changes(ours[theirs["id"]], theirs) if theirs["id"] in ours else {}
+        if changes:
+            if "state" in changes and ours[theirs["id"]]["state"] == "planned":
+                outreach.forget_practice(db.session.get_one(OutreachSession, theirs["id"]))
+            if changes.get("state") == "cancelled":
+                outreach.forget_answers(db.session.get_one(OutreachSession, theirs["id"]))
+            target.execute(update(OutreachSession).where(OutreachSession.id == theirs["id"]).values(changes))
+            changed += 1
+    return Count(bring(source, target, OutreachSession, "id", fit=merging_fit.session), changed)
+
+
+def session_changes(ours: Row, theirs: Row) -> Row:
+    """What a session here takes over from the same session there."""
+    changes: Row = {}
+    if RANK[theirs["state"]] > RANK[ours["state"]]:
+        changes |= {name: theirs[name] for name in STATE} | {"practice": False}
+    if not is_counted(ours) and is_counted(theirs):
+        changes |= {name: theirs[name] for name in HEADS}
+    written = ("obstacles", "follow_up")
+    return changes | {name: theirs[name] for name in written if theirs[name] and not ours[name]}
+
+
+def is_counted(session: Row) -> bool:
+    """Whether somebody counted heads; 0 is a count."""
+    return any(session[name] not in (None, {}) for name in HEADS)
+
+
+def join_check_ins(source: Connection, target: Connection, practice: Collection[str], ours: Collection[str]) -> Count:
+    """Check-ins by their nonce: none that was erased, none of practice, and a review where there is none here."""
+    held_on = {row.id: row.held_on for row in target.execute(select(OutreachSession.id, OutreachSession.held_on))}
+    stones = set(target.scalars(select(Tombstone.nonce_hash)))
+    codes = set(target.scalars(select(CheckIn.withdrawal_code)))
+
+    def fit(row: Row) -> Row | None:
+        if row["session_id"] in practice or checkins.hashed(row["nonce"]) in stones:
+            return None
+        fitted = merging_fit.check_in(row, held_on, ours)
+        # eight digits can be given twice by two kiosks; a code must never withdraw another person's check-in
+        return fitted | {"withdrawal_code": None} if row["withdrawal_code"] in codes else fitted
+
+    reviewed = join_reviews(source, target, ours)
+    return Count(bring(source, target, CheckIn, "nonce", fit=fit), reviewed)
+
+
+def join_reviews(source: Connection, target: Connection, ours: Collection[str]) -> int:
+    """Give check-ins that nobody reviewed here the review they had there."""
+    found = reviews(source, target)
+    for row in found:
+        values = merging_fit.review(row, ours)
+        target.execute(update(CheckIn).where(CheckIn.nonce == row["nonce"]).values(values))
+    return len(found)
+
+
+def reviews(source: Connection, target: Connection) -> list[Row]:
+    """Reviews made there of check-ins that nobody reviewed here."""
+    review = select(CheckIn.nonce, CheckIn.state, CheckIn.void_reason, CheckIn.reviewed_by, CheckIn.reviewed_at)
+    new = set(target.scalars(select(CheckIn.nonce).where(CheckIn.state == "new")))
+    rows_there = source.execute(review.where(CheckIn.state != "new")).mappings()
+    return [dict(row) for row in rows_there if row["nonce"] in new]
+
+
+def bring_offer_checks(source: Connection, target: Connection, practice: Collection[str]) -> int:
+    """Offer checks by their token, none of practice."""
+
+    def fit(row: Row) -> Row | None:
+        return None if row["session_id"] in practice else row
+
+    return bring(source, target, OfferCheck, "token", fit=fit)

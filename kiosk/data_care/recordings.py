@@ -1,0 +1,88 @@
+"""Voices and recordings that a copy carried: back after a restore, added by a merge; what is here is never replaced."""
+
+import re
+from collections.abc import Collection
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from kiosk.db.whole_files import copy_bytes, write
+from kiosk.models import Setting, Tombstone
+from kiosk.rules import carried
+from kiosk.rules.audio import recordings
+from kiosk.rules.audio.recordings import Voice
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+
+
+def come_back(chosen: Connection) -> int:
+    """Add what a staged copy carried and is missing here, before it replaces the database; how many."""
+    return bring(beside(chosen), set(voices_of(chosen)), erased_in(chosen))
+
+
+def merge(source: Connection, target: Connection) -> int:
+    """Add another kiosk's voices, and recordings that are missing here, inside db.write(); how many."""
+    return bring(beside(source), join_voices(voices_of(source)), erased_in(target))
+
+
+def beside(staged: Connection) -> Path:
+    """Where the files lie that a staged copy carried."""
+    return Path(staged.engine.url.database or "").parent
+
+
+def voices_of(database: Connection) -> dict[str, Any]:
+    """Its voices, of which nobody has looked at the fields."""
+    found = database.scalar(select(Setting.value).where(Setting.name == "voices"))
+    return found if isinstance(found, dict) else {}
+
+
+def erased_in(database: Connection) -> set[str]:
+    """What was deleted there."""
+    return set(database.scalars(select(Tombstone.nonce_hash)))
+
+
+def bring(source: Path, slugs: Collection[str], erased: Collection[str]) -> int:
+    """Add the recordings below a folder that are of these voices, sound, missing here and not deleted; how many."""
+    brought = 0
+    for path in carried.present(source):
+        content = (source / path).read_bytes()
+        _audio, voice, name = path.split("/")
+        wanted = voice in slugs and carried.digest_of(content) not in erased and is_sound(name, content)
+        if wanted and name.partition(".")[0] not in recordings.files(voice):
+            recordings.folder(voice).mkdir(parents=True, exist_ok=True)
+            write(recordings.folder(voice) / name, partial(copy_bytes, source / path))
+            brought += 1
+    return brought
+
+
+def is_sound(name: str, data: bytes) -> bool:
+    """Whether a file is a recording of the kind its name says."""
+    try:
+        return bool(recordings.checked(name, data))
+    except recordings.Refused:
+        return False
+
+
+def join_voices(theirs: dict[str, Any]) -> set[str]:
+    """Add another kiosk's voices, inside db.write(); the slugs of those that are the same person's here and there.
+
+    A new one is heard nowhere until an officer here has listened and says where.
+    """
+    same = set()
+    for slug, fields in theirs.items():
+        label, variety = (fields.get("label"), fields.get("variety")) if isinstance(fields, dict) else (None, None)
+        if (
+            not SLUG.fullmatch(slug)
+            or not isinstance(label, str)
+            or len(label) > 80
+            or variety not in recordings.VARIETIES
+        ):
+            continue
+        known = recordings.by_slug(slug)
+        if known is None:
+            recordings.put(Voice(slug, label, variety))
+        if known is None or (known.label, known.variety) == (label, variety):
+            same.add(slug)
+    return same

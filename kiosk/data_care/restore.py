@@ -1,0 +1,169 @@
+"""Restoring a copy: refused, or put in place of the database in one step that keeps what it replaces; no merging."""
+
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from kiosk.config import BOOKKEEPING
+from kiosk.data_care import backup, foreign_file, retention
+from kiosk.data_care import recordings as audio_copies
+from kiosk.data_care.foreign_file import Refused
+from kiosk.db import db
+from kiosk.db.sqlite import fold
+from kiosk.db.whole_files import flush
+from kiosk.learning import report
+from kiosk.models import CheckIn, Draft, Officer, OutreachSession, Setting
+from kiosk.rules.officers import new_token
+
+IDENTITY = "kiosk_id"
+
+
+class OtherKiosk(Refused):
+    """The file is another kiosk's, and this one's people would no longer be found here."""
+
+
+class Carried(NamedTuple):
+    """What went from the replaced database to the restored one. Both are None if it could not be read."""
+
+    erased: int | None
+    other_kiosk: bool | None
+
+
+class Restored(NamedTuple):
+    """What a restore did."""
+
+    kept: Path | None
+    carried: Carried
+    recordings: int
+
+
+def restore(source: Path, other_kiosk: bool = False) -> Restored:
+    """Put a copy in place of the database. Raises Refused, and then nothing has changed.
+
+    With ``other_kiosk`` it may be another kiosk's, which this machine then is.
+    """
+    path = db.file
+    if path is None:
+        raise Refused("Basis data ini PostgreSQL: pulihkan dengan pg_restore.")
+    db.session.remove()
+    db.engine.dispose()
+    refuse_in_use(path)
+    with foreign_file.alone(), foreign_file.restorable(source) as chosen:
+        carried = carry_over(path, chosen, other_kiosk)
+        with chosen.connect() as new:
+            recordings = audio_copies.come_back(new)
+        kept = backup.set_aside(path) if path.exists() else None
+        db.engine.dispose()
+        refuse_in_use(path)
+        replace(path, Path(chosen.url.database or ""))
+    return Restored(kept, carried, recordings)
+
+
+def refuse_in_use(path: Path) -> None:
+    """Raise Refused while any program has the database open. A broken one is no reason: it is to be replaced."""
+    if not path.exists():
+        return
+    try:
+        fold(path)
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise Refused(
+                f"Basis data {path} sedang dipakai: hentikan 'flask serve' (Ctrl+C) dan program lain yang memakainya, "
+                "lalu coba lagi."
+            ) from error
+
+
+def replace(path: Path, chosen: Path) -> None:
+    """Give the database's name to the chosen file. Its own log is folded in, and the old one's is gone before."""
+    fold(chosen)
+    for tail in ("-wal", "-shm"):
+        path.with_name(path.name + tail).unlink(missing_ok=True)
+    flush(chosen)
+    chosen.replace(path)
+    with suppress(OSError):  # the name is given; only when it reaches the disk is open
+        flush(path.parent)
+
+
+def carry_over(path: Path, chosen: Engine, other_kiosk: bool) -> Carried:
+    """What a copy must not take back: erasures, accounts as they are now, this machine's bookkeeping, figures told."""
+    with chosen.begin() as new:
+        theirs = identity(new)
+        forget_access(new)
+        put_identity(new, theirs)
+    if not path.exists():
+        return Carried(0, False)
+    try:
+        with foreign_file.staged(path) as replaced, replaced.connect() as old, chosen.begin() as new:
+            another = is_another(old, theirs, other_kiosk)
+            keep_bookkeeping(old, new)
+            if another:
+                put_identity(new, theirs)
+            else:
+                keep_accounts(old, new)
+            report.keep(new, report.told_by(report.everything(old)))
+            return Carried(retention.carry_erasures(old, new), another)
+    except (foreign_file.Unreadable, OtherKiosk):
+        raise  # unreadable: it may be whole, and what was erased in it must not come back for want of a right
+    except (Refused, ValueError, TypeError):  # broken, or a value that is none of its kind: what is wanted goes before
+        return Carried(None, None)
+
+
+def is_another(old: Connection, theirs: str | None, allowed: bool) -> bool:
+    """Whether this machine is to be the kiosk of the copy. Raises OtherKiosk where that has to be said first.
+
+    A copy of before has no identity and is taken as ours; a machine on which nothing was held yet has nothing to lose.
+    """
+    if theirs is None or theirs == identity(old):
+        return False
+    if not allowed and any(old.scalar(select(table.id).limit(1)) for table in (OutreachSession, CheckIn)):
+        raise OtherKiosk(
+            "Berkas ini dari anjungan lain, dan tidak ada yang diubah: untuk menambahkan isinya pakai 'flask merge', "
+            "untuk mengganti seluruh data anjungan ini dengannya pakai 'flask restore --other-kiosk'."
+        )
+    return True
+
+
+def identity(of: Connection) -> str | None:
+    """Which kiosk's data these are; None before the first start that gave one."""
+    found: str | None = of.scalar(select(Setting.value).where(Setting.name == IDENTITY))
+    return found
+
+
+def put_identity(new: Connection, whose: str | None) -> None:
+    """Let these be the data of that kiosk."""
+    if whose:
+        new.execute(delete(Setting).where(Setting.name == IDENTITY))
+        new.execute(insert(Setting).values(name=IDENTITY, value=whose))
+
+
+def forget_access(new: Connection) -> None:
+    """Make every cookie and link from the days of the copy worthless, and drop the forms begun then."""
+    for key in new.scalars(select(Officer.id)).all():
+        values = {"login_token": new_token(), "set_up_hash": None, "set_up_until": None}
+        new.execute(update(Officer).where(Officer.id == key).values(values))
+    new.execute(delete(Draft))
+    new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING)))
+
+
+def keep_accounts(old: Connection, new: Connection) -> None:
+    """Accounts stay as they are: who was disabled, or changed the password, since the copy is not undone by it."""
+    accounts = new.execute(select(Officer.username, Officer.id)).all()
+    owners, known = {row.username: row.id for row in accounts}, {row.id for row in accounts}
+    for row in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))).mappings():
+        if owners.get(row["username"], row["id"]) != row["id"]:
+            continue  # the copy's account of that name is another one, and it is the one wanted
+        if row["id"] in known:
+            new.execute(update(Officer).where(Officer.id == row["id"]).values(dict(row)))
+        else:
+            new.execute(insert(Officer).values(dict(row)))
+
+
+def keep_bookkeeping(old: Connection, new: Connection) -> None:
+    """When retention last ran, and which kiosk this is, is this machine's to know."""
+    new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING)))
+    rows = old.execute(select(Setting.__table__).where(Setting.name.in_(BOOKKEEPING))).mappings().all()
+    for row in rows:
+        new.execute(insert(Setting).values(dict(row)))

@@ -1,0 +1,170 @@
+"""Rules of retention: what is due, erasing it, and that no file keeps what was erased; no page and no schedule."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from kiosk.data_care import backup, foreign_folder, wipe
+from kiosk.db import EARLIEST, WIB, db, today, utcnow
+from kiosk.models import CheckIn, OutreachSession, Tombstone
+from kiosk.rules import checkins, officers, outreach, settings, traces
+from kiosk.rules.checkins import PERSONAL
+
+
+class Coming(NamedTuple):
+    """Check-ins of a session that still bear names or phones, and the day on which they are erased."""
+
+    session: OutreachSession
+    people: int
+    erased_on: date
+
+
+# --- what is due
+
+
+def days() -> int:
+    """How long names and phones are kept after their session."""
+    return int(settings.get("retention_days"))
+
+
+def due() -> int:
+    """Check-ins whose names or phones should be gone by now."""
+    return checkins.overdue()
+
+
+def coming(limit: int = 10) -> list[Coming]:
+    """What is erased next, the earliest first."""
+    columns = (CheckIn.session_id, CheckIn.erase_on, func.count().label("people"))
+    waiting = select(*columns).where(CheckIn.erased_at.is_(None), PERSONAL)
+    counts = waiting.group_by(CheckIn.session_id, CheckIn.erase_on).subquery()
+    found = select(OutreachSession, counts.c.people, counts.c.erase_on)
+    found = found.join(counts, counts.c.session_id == OutreachSession.id)
+    rows = db.session.execute(found.order_by(counts.c.erase_on, OutreachSession.id).limit(limit))
+    return [Coming(session, people, last_day + timedelta(days=1)) for session, people, last_day in rows]
+
+
+def ran_at() -> datetime | None:
+    """When retention last ran."""
+    noted = settings.get("retention_ran_at")
+    return datetime.fromisoformat(noted) if noted else None
+
+
+def ran_today() -> bool:
+    """Whether it ran today."""
+    last = ran_at()
+    return last is not None and last.astimezone(WIB).date() == today()
+
+
+def last_known() -> date | None:
+    """The newest day that this machine has surely seen: retention ran, or an officer confirmed a session's date."""
+    ran = ran_at()
+    known = (ran and ran.astimezone(WIB).date(), outreach.date_confirmed())
+    return max((day for day in known if day), default=None)
+
+
+def waits() -> bool:
+    """Whether the clock can't be right or is more than 30 days from the last known day: an officer has to look at it.
+
+    A clock that jumped ahead would erase what is not due. A kiosk that was off for long asks too: it can't tell.
+    """
+    known = last_known()
+    return today() < EARLIEST or (known is not None and abs(today() - known) > outreach.JUMP)
+
+
+def keeps_names_of(session: OutreachSession) -> bool:
+    """Whether a name typed in now would stay: its time is not over, as far as the clock is to be believed."""
+    return waits() or checkins.erase_on(session.held_on) >= today()
+
+
+# --- erasing
+
+
+def purge(officer_id: str | None, reason: str) -> int:
+    """Erase what is due, inside db.write(); the check-ins whose names or phones went. Its traces wait for silence."""
+    erased = checkins.purge_due()
+    if waits() and (outreach.date_confirmed() or today()) > today():
+        # somebody has just said that the clock is right: then a session's date to come was a mistake, and it would
+        # hold retention up until that day
+        settings.put("date_confirmed", today().isoformat())
+    settings.put("retention_ran_at", utcnow().isoformat())
+    if erased or officer_id:
+        officers.note("purged", "check_in", officer_id=officer_id, reason=reason)
+    return erased
+
+
+def wipe_traces() -> bool:
+    """After the db.write() of an erasure or a withdrawal: no file of the instance folder may keep what went.
+
+    Rewrites the database without what was deleted, empties its log, erases inside the copies, and drops what a
+    restore or a merge left that was cut off. False where a full disk, a long reader or a person who came was in the
+    way: then the note of it stays, and upkeep tries again.
+    """
+    note = traces.left()
+    done = [tried(db.compact), tried(erase_in_copies), tried(foreign_folder.clear)]
+    if all(done):
+        with db.write():
+            traces.forget(note)
+    return all(done)
+
+
+def wipe_what_is_left() -> bool:
+    """Wipe if anything is left to wipe: what waited for silence, or a copy that came or stayed unseen."""
+    return wipe_traces() if traces.left() or copies_hold_erased() else True
+
+
+def tried(step: Callable[[], Any]) -> bool:
+    """Whether this step of wiping worked."""
+    try:
+        return step() is not False
+    except backup.FAULTS:
+        return False
+
+
+def erase_in_copies() -> bool:
+    """Erase in every copy of ours what is erased here."""
+    return wipe.erase(waits())
+
+
+# --- copies and other databases
+
+
+def copies_hold_erased() -> bool:
+    """Whether a copy still bears what is erased or due: the power failed before it was wiped."""
+    return wipe.hold_erased(waits())
+
+
+class Erasures(NamedTuple):
+    """What one database has erased that another still has: tombstones, and check-ins by nonce."""
+
+    stones: list[dict[str, Any]]
+    removed: list[str]
+    blanked: dict[str, datetime]
+
+
+def erasures(source: Connection, target: Connection) -> Erasures:
+    """What the source has erased, and the target not; it changes nothing."""
+    known = set(target.scalars(select(Tombstone.nonce_hash)))
+    rows = source.execute(select(Tombstone.__table__)).mappings()
+    stones = [dict(row) for row in rows if row["nonce_hash"] not in known]
+    gone = known | {row["nonce_hash"] for row in stones}
+    kept = {row.nonce: row.erased_at for row in target.execute(select(CheckIn.nonce, CheckIn.erased_at))}
+    removed = [nonce for nonce in kept if checkins.hashed(nonce) in gone]
+    whole = {nonce for nonce, at in kept.items() if at is None}.difference(removed)
+    blank = source.execute(select(CheckIn.nonce, CheckIn.erased_at).where(CheckIn.erased_at.is_not(None)))
+    now = utcnow()
+    return Erasures(stones, removed, {nonce: min(at, now) for nonce, at in blank if at and nonce in whole})
+
+
+def carry_erasures(source: Connection, target: Connection) -> int:
+    """Let what was erased in one database be erased in the other too; how many check-ins that changed."""
+    found = erasures(source, target)
+    if found.stones:
+        target.execute(insert(Tombstone), found.stones)
+    for batch in wipe.batches(found.removed):
+        target.execute(delete(CheckIn).where(CheckIn.nonce.in_(batch)))
+    for nonce, at in found.blanked.items():
+        values = {"name": None, "phone": None, "withdrawal_code": None, "erased_at": at}
+        target.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(values))
+    return len(found.removed) + len(found.blanked)

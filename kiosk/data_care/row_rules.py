@@ -1,0 +1,145 @@
+"""What a row of each table may say, as far as neither its type nor a constraint does: forms of keys, and JSON."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from phonenumbers import NumberParseException
+
+from kiosk.config import OFFICE_SETTINGS
+from kiosk.models import check_in, hotline, outreach_session
+from kiosk.models.question import Columns
+from kiosk.rules import hotlines, phones
+
+KEY = r"[\w-]+"
+SLUG = r"[\w-]+"
+VILLAGE = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
+HOTLINE_TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "source")
+# of a setting that is a number: the least and the most the settings page takes
+LIMITS = {"retention_days": (1, 365), "idle_seconds": (30, 600)}
+
+FORMS: dict[str, dict[str, str]] = {
+    "audit_entry": {"id": KEY, "action": r"[a-z][a-z-]*"},
+    "check_in": {
+        "id": KEY,
+        "nonce": KEY,
+        "withdrawal_code": r"[0-9]{8}",
+        "phone": r"\+[1-9][0-9]{6,14}",
+        "name": r"(?s).*\S.*",
+    },
+    "hotline": {"slug": SLUG, "source_url": r"(https?://\S+)?", "source_date": r"([0-9]{4}(-[0-9]{2}){0,2})?"},
+    "offer_check": {"token": KEY},
+    "officer": {"id": KEY, "username": r"[a-z0-9][a-z0-9.-]{2,39}"},
+    "outreach_session": {"id": KEY, "title": r"(?s).*\S.*"},
+    "question": {"id": KEY, "slug": SLUG, "answer": r"\w+"},
+    "quiz_answer": {"option": r"\w+"},
+    "quiz_attempt": {"token": KEY, "language": r"[a-z]{2,3}([-_]\w+)?", "pair_code": r"[0-9]+"},
+    "tombstone": {"nonce_hash": r"[0-9a-f]{64}"},
+    "village": {"code": VILLAGE, "name": r"(?s).*\S.*"},
+}
+
+
+def broken(table: str, row: Columns) -> list[str]:
+    """The rules of its table that a row breaks, in words; it has the types of its columns."""
+    given = {name: value for name, value in row.items() if value is not None}
+    forms = FORMS.get(table, {})
+    bent = [name for name in forms.keys() & given if not re.fullmatch(forms[name], given[name])]
+    return [
+        *(f"kolom {name}: bentuknya salah" for name in bent),
+        *(words for words, holds in RULES.get(table, {}).items() if not can(holds, row)),
+    ]
+
+
+def can(holds: Callable[[Any], Any], row: Any) -> bool:
+    """Whether a rule holds; where it can't even be asked, because something else stands there, it does not."""
+    try:
+        return bool(holds(row))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, NumberParseException):
+        return False
+
+
+# --- JSON
+
+
+def is_count(value: Any) -> bool:
+    return value is None or (isinstance(value, int) and 0 <= value <= outreach_session.MOST_HEADS)
+
+
+def are_texts(value: Any, kind: type[Any] = dict) -> bool:
+    """Whether this is {name: text}, or a list of texts."""
+    inner = value.values() if isinstance(value, dict) else value
+    return isinstance(value, kind) and all(isinstance(text, str) for text in inner)
+
+
+def are_counts(value: Any) -> bool:
+    return isinstance(value, dict) and all(is_count(number) for number in value.values())
+
+
+def are_told(value: Any) -> bool:
+    """Whether this is {cell: [numbers]}."""
+    return isinstance(value, dict) and all(type(each) is int for numbers in value.values() for each in numbers)
+
+
+def are_channels(value: Any) -> bool:
+    """Whether each can be shown: its kind is known, and its number or address can be written."""
+    return isinstance(value, list) and all(is_channel(channel) for channel in value)
+
+
+def is_channel(channel: Any) -> bool:
+    known, text = channel["kind"] in hotline.CHANNEL_KINDS, channel["value"]
+    plain = text.startswith("https://") if channel["kind"] == "web" else re.fullmatch(r"\+?[0-9]+", text)
+    return bool(known and plain and hotlines.digits(channel))
+
+
+def is_asked(row: Columns) -> bool:
+    """Whether a question has its texts, and its answer is one of its options."""
+    whole = all(are_question_texts(texts) for texts in row["texts"].values())
+    return whole and row["answer"] in row["texts"]["id"]["options"]
+
+
+def are_question_texts(texts: Any) -> bool:
+    parts = {name: text for name, text in texts.items() if name != "options"}
+    return are_texts(parts) and {"stem", "explanation"} <= set(parts) and are_texts(texts["options"])
+
+
+def setting_holds(row: Columns) -> bool:
+    """Whether a setting has its kind of value. A name this program does not know is read by nobody."""
+    name, value = row["name"], row["value"]
+    if name in LIMITS:
+        least, most = LIMITS[name]
+        return isinstance(value, int) and least <= value <= most
+    if name == "told_of_months":
+        return all(are_told(told) for told in value.values())
+    if name == "voices":
+        return all(is_voice(slug, fields) for slug, fields in value.items())
+    return name not in OFFICE_SETTINGS or isinstance(value, type(OFFICE_SETTINGS[name]))
+
+
+def is_voice(slug: str, fields: Any) -> bool:
+    """Its slug names a folder."""
+    named = re.fullmatch(r"[a-z0-9-]+", slug) and re.fullmatch(r"[a-z-]+", fields["variety"])
+    known = set(fields) == {"label", "variety", "everywhere", "villages"}
+    return bool(named and known) and are_texts([fields["label"], *fields["villages"]], list)
+
+
+Rules = dict[str, Callable[[Columns], Any]]
+RULES: dict[str, Rules] = {
+    "audit_entry": {"kolom fields: bukan daftar nama": lambda row: are_texts(row["fields"], list)},
+    "check_in": {
+        "nomor HP yang tidak mungkin": lambda row: row["phone"] is None or phones.spaced(row["phone"]),
+    },
+    "hotline": {
+        "salah satu teksnya bukan teks": lambda row: all(are_texts(row[name]) for name in HOTLINE_TEXTS),
+        "kolom channels: nomor atau alamat yang tidak mungkin": lambda row: are_channels(row["channels"]),
+    },
+    "offer_check": {"kolom signs: bukan daftar tanda": lambda row: are_texts(row["signs"], list)},
+    "outreach_session": {
+        "kolom heads_by_group: bukan jumlah orang": lambda row: (
+            are_counts(row["heads_by_group"]) and set(row["heads_by_group"]) <= set(check_in.GROUPS)
+        ),
+        "kolom told: bukan jumlah": lambda row: are_told(row["told"]),
+        "kolom held_on: tahunnya tidak mungkin": lambda row: 2000 <= row["held_on"].year <= 2100,
+    },
+    "question": {"kolom texts: pertanyaannya tidak lengkap": is_asked},
+    "setting": {"kolom value: bukan isi pengaturan itu": setting_holds},
+}

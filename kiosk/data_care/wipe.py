@@ -1,0 +1,230 @@
+"""What is erased here is erased inside each copy of ours too, also in one of an older schema; drops no copy."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, func, inspect, select, update
+
+from kiosk.data_care import backup, foreign_folder
+from kiosk.db import Base, db, errors, today
+from kiosk.db.sqlite import copy_into, engine_of, engine_to_read, fold
+from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
+from kiosk.rules import carried, checkins, settings
+from kiosk.rules.checkins import PERSONAL
+
+Row = Mapping[str, Any]
+BATCH = 500
+ROWS, SESSIONS = (Base.metadata.tables[table.__tablename__] for table in (CheckIn, OutreachSession))
+BLANK = {"name": None, "phone": None, "withdrawal_code": None}
+# what a copy takes over of a person whose name or phone is no longer the same here
+TAKEN_OVER = (*BLANK, "age", "group", "consent_at", "consent_version", "erased_at")
+FAULTS = (*backup.FAULTS, ValueError, TypeError)  # the latter two: a value that is none of its kind
+# copies in which nothing could be erased, for the doctor; a round of upkeep tries again
+UNREACHED: set[Path] = set()
+# file and state that were looked at: neither has changed, so there is nothing new to find
+looked_at: dict[Path, tuple[object, ...]] = {}
+
+
+class Known(NamedTuple):
+    """What the database knows of erasing. ``day`` is None while the clock is in doubt."""
+
+    stones: frozenset[str]
+    erased: int
+    day: date | None
+    days: int
+
+
+class Leftovers(NamedTuple):
+    """Check-ins of a copy, by nonce, that are to go, and those that are to change."""
+
+    gone: list[str]
+    changed: dict[str, dict[str, Any]]
+
+
+# --- all of them
+
+
+def erase(clock_in_doubt: bool, anew: bool = True) -> bool:
+    """Erase in every copy of ours within reach; False where a full disk or another program was in the way.
+
+    Slow where copies are many: for a moment in which nobody waits. Without ``anew`` it passes over what has not
+    changed since it was looked at.
+    """
+    if db.file is None:
+        return True
+    UNREACHED.clear()
+    if anew:
+        looked_at.clear()
+    known = what_is_known(clock_in_doubt)
+    try:
+        with foreign_folder.alone():
+            done = [erase_in(path, known) for path in backup.within_reach()]
+            done += [drop_recordings(where, known) for where in (backup.folder(), backup.second_folder()) if where]
+    except foreign_folder.Busy:
+        return False
+    return all(done)
+
+
+def unclean(clock_in_doubt: bool) -> list[Path]:
+    """Copies that still bear what is erased, corrected or due, or that can't be read; it changes none."""
+    return [path for path, found in look(clock_in_doubt).items() if found is not False]
+
+
+def hold_erased(clock_in_doubt: bool) -> bool:
+    """Whether there is something to erase in a copy that can be read."""
+    return any(look(clock_in_doubt).values())
+
+
+def look(clock_in_doubt: bool) -> dict[Path, bool | None]:
+    """Every copy of ours within reach, and whether there is something to erase in it; None where that can't be read."""
+    if db.file is None:
+        return {}
+    known = what_is_known(clock_in_doubt)
+    return {path: holds(path, known) for path in backup.within_reach()}
+
+
+def what_is_known(clock_in_doubt: bool) -> Known:
+    """What was erased and what is due."""
+    stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
+    erased = db.session.scalar(select(func.count()).where(CheckIn.erased_at.is_not(None))) or 0
+    days = int(settings.get("retention_days"))
+    db.session.rollback()
+    return Known(stones, erased, None if clock_in_doubt else today(), days)
+
+
+# --- one of them
+
+
+def holds(path: Path, known: Known) -> bool | None:
+    """Whether there is something to erase in this copy; None where it can't be read."""
+    try:
+        return any(leftovers(path, known))
+    except FAULTS:
+        return None
+
+
+def erase_in(path: Path, known: Known) -> bool:
+    """Erase in one copy; False where trying again may help. It is replaced whole, or stays as it was."""
+    try:
+        state = (path.stat().st_mtime_ns, path.stat().st_size, known)
+        if looked_at.get(path) != state:
+            found = leftovers(path, known)
+            if any(found):
+                rewrite(path, found)
+            looked_at[path] = (path.stat().st_mtime_ns, path.stat().st_size, known)
+    except FileNotFoundError:
+        return True  # too old, and dropped meanwhile
+    except FAULTS as error:
+        UNREACHED.add(path)
+        return errors.kind(error) not in ("full", "busy")
+    return True
+
+
+def drop_recordings(folder: Path, known: Known) -> bool:
+    """Drop the recordings beside these copies that an officer has deleted; False where trying again may help."""
+    try:
+        carried.drop_erased(folder, known.stones)
+    except OSError as error:
+        UNREACHED.add(folder / carried.FOLDER)
+        return errors.kind(error) not in ("full", "busy")
+    return True
+
+
+def leftovers(path: Path, known: Known) -> Leftovers:
+    """What a copy still bears that it should not."""
+    with engine_to_read(path).connect() as copy:
+        if not inspect(copy).has_table(ROWS.name):
+            return Leftovers([], {})
+        gone = [nonce for nonce in copy.scalars(select(ROWS.c.nonce)) if checkins.hashed(nonce) in known.stones]
+        gone += practice_that_ended(copy)
+        return Leftovers(gone, changed(copy, known))
+
+
+def practice_that_ended(copy: Connection) -> list[str]:
+    """Check-ins with which a session was tried out; here they went without a stone."""
+    planned = select(ROWS.c.nonce).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id)
+    nonces = copy.scalars(planned.where(SESSIONS.c.state == "planned")).all()
+    return [nonce for batch in batches(nonces) for nonce in set(batch) - set(here(batch))]
+
+
+def changed(copy: Connection, known: Known) -> dict[str, dict[str, Any]]:
+    """People of the copy whose name or phone is due, blank or another one here, and what to store of them."""
+    names = {column["name"] for column in inspect(copy).get_columns(ROWS.name)}
+    columns = [column for column in ROWS.columns if column.name in names]
+    ahead = is_ahead(copy)
+    people = select(*columns, SESSIONS.c.held_on).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id).where(PERSONAL)
+    found = {}
+    for batch in batches(dict(row) for row in copy.execute(people).mappings()):
+        now = here([row["nonce"] for row in batch])
+        for row in batch:
+            values = what_is_left(row, now.get(row["nonce"]), known, ahead)
+            if values:
+                found[row["nonce"]] = {name: value for name, value in values.items() if name in names}
+    return found
+
+
+def here(nonces: Iterable[str]) -> dict[str, Row]:
+    """Those of these check-ins that the database has, as they are now."""
+    rows = db.session.execute(select(ROWS).where(ROWS.c.nonce.in_(nonces))).mappings().all()
+    db.session.rollback()
+    return {row["nonce"]: dict(row) for row in rows}
+
+
+def is_ahead(copy: Connection) -> bool:
+    """Whether somebody did something in this copy that the database does not know: it was replaced by an older one."""
+    acts = copy.scalars(select(AuditEntry.id)).all()
+    unknown = (
+        set(batch) - set(db.session.scalars(select(AuditEntry.id).where(AuditEntry.id.in_(batch))))
+        for batch in batches(acts)
+    )
+    found = any(unknown)
+    db.session.rollback()  # nobody waits for a reader that has gone
+    return found
+
+
+def what_is_left(row: Row, now: Row | None, known: Known, ahead: bool) -> dict[str, Any] | None:
+    """What a copy is to store of a person; None where nothing changes.
+
+    Whom the database does not know, because it was replaced, stays until the promised day; and a correction that a copy
+    has and the database has not is not undone in it.
+    """
+    if now is None or (ahead and now["erased_at"] is None):
+        return dict(BLANK) if known.day and last_day(row, known.days) < known.day else None
+    if (now["name"], now["phone"]) == (row["name"], row["phone"]):
+        return None
+    values = {name: now[name] for name in TAKEN_OVER}
+    return values if now["village_code"] else values | {"village_code": None}
+
+
+def last_day(row: Row, usual: int) -> date:
+    """The last day this name is kept. A copy of before says it by its consent and its session."""
+    told = (row["consent_version"] or "").partition("/")[2]
+    days = int(told) if told.isdecimal() else usual
+    promised: date = row.get("erase_on") or row["held_on"] + timedelta(days=days)
+    return promised
+
+
+def rewrite(path: Path, found: Leftovers) -> None:
+    """Put a copy without these in its place. Where names still stand meanwhile goes whenever the power fails."""
+    if path.with_name(f"{path.name}-wal").exists():
+        fold(path)
+    with foreign_folder.folder() as folder:
+        staged = folder / "copy.sqlite3"
+        copy_into(engine_to_read(path), staged)
+        engine = engine_of(staged)
+        with engine.begin() as copy:
+            for batch in batches(found.gone):
+                copy.execute(delete(ROWS).where(ROWS.c.nonce.in_(batch)))
+            for nonce, values in found.changed.items():
+                copy.execute(update(ROWS).where(ROWS.c.nonce == nonce).values(values))
+        backup.write_whole(path, partial(copy_into, engine))
+
+
+def batches(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """The values a few hundred at a time, so that no statement has too many."""
+    remaining = list(values)
+    for start in range(0, len(remaining), BATCH):
+        yield remaining[start : start + BATCH]

@@ -1,0 +1,250 @@
+"""The sample that `flask demo` shows: its files, its accounts and eight sessions; who came is made beside."""
+
+import random
+import secrets
+import shutil
+import sqlite3
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flask import Flask
+
+from kiosk import config
+from kiosk.db import WIB, db, new_key, today, utcnow
+from kiosk.db.sqlite import fold
+from kiosk.demo import people
+from kiosk.demo.people import OFFICIALS, PHONE, Crowd
+from kiosk.machine import serve
+from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession
+from kiosk.rules import hotline_edits, officers, outreach, questions, quiz
+from kiosk.rules import settings as office
+
+SEED = 20230913  # the same sample each time, but for its random keys
+LONTAR, PONTANG, WARGASARA = "36.04.13.2007", "36.04.12.2001", "36.04.13.2009"
+NAMES = {"petugas": ("Petugas Contoh", "officer"), "kepala": ("Kepala Contoh", "supervisor")}
+EDITED = "Q22"  # an officer's edit of it stands between the fourth session and the fifth
+SWITCHED_OFF = "Q33"
+
+
+class Plan(NamedTuple):
+    """One session: when it is by today's date, where, what, and who came."""
+
+    days: int
+    village: str
+    kind: str
+    title: str
+    place: str
+    crowd: Crowd = Crowd()
+    material: str = "Jalur resmi, dokumen, biaya, dan tanda penipuan; cek tawaran kerja di anjungan."
+    obstacles: str = ""
+    follow_up: str = ""
+
+
+SESSIONS = (
+    Plan(
+        *(-82, LONTAR, "sosialisasi", "Berangkat aman, pulang senang", "Balai Desa Lontar"),
+        Crowd(people=34, children=3, doubles=2, pairs=14, before=3, after=2, free=6, offers=11, uncounted=7),
+        follow_up="Tempel lembar nomor resmi di balai desa.",
+    ),
+    Plan(
+        *(-68, PONTANG, "sosialisasi", "Kenali tawaran kerja palsu", "Aula Kecamatan Pontang"),
+        Crowd(people=27, doubles=1, pairs=12, before=2, after=3, free=5, offers=9, uncounted=10),
+        obstacles="Listrik padam 20 menit; daftar hadir dilanjutkan di kertas.",
+    ),
+    Plan(
+        *(-55, WARGASARA, "sambang-desa", "Sambang Pulau Tunda: tanya jawab paspor", "Balai Desa Wargasara"),
+        Crowd(people=9, children=2, pairs=3, free=1, offers=3, uncounted=2),
+        obstacles="Ombak tinggi, datang terlambat satu jam.",
+    ),
+    Plan(
+        *(-41, LONTAR, "bimtek", "Bimtek kader desa: membaca tanda bahaya", "Balai Desa Lontar"),
+        Crowd(people=18, pairs=10, before=1, offers=12, uncounted=1, length="full"),
+        follow_up="Kader mencoba anjungan bersama dua tetangga.",
+    ),
+    Plan(
+        *(-27, PONTANG, "rapat-koordinasi", "Rapat koordinasi desa binaan", "Kantor Desa Pontang"),
+        Crowd(people=7, paper=7, uncounted=2, groups=OFFICIALS),
+        follow_up="Jadwal triwulan depan disepakati.",
+    ),
+    Plan(
+        *(-13, WARGASARA, "sosialisasi", "Waspada lowongan admin judi online", "Sekolah di Pulau Tunda (contoh)"),
+        Crowd(people=38, children=6, doubles=2, paper=4, pairs=16, before=4, after=3, free=7, offers=14, uncounted=6),
+        follow_up="Siswa meminta materi untuk OSIS.",
+    ),
+    Plan(
+        *(0, LONTAR, "sosialisasi", "Berangkat aman, pulang senang", "Balai Desa Lontar"),
+        Crowd(people=18, children=2, doubles=1, before=9, free=4, offers=6),
+    ),
+    Plan(8, PONTANG, "paspor-keliling", "Paspor keliling di Pontang", "Balai Desa Pontang", material=""),
+)
+
+
+# --- its files
+
+
+def settings() -> dict[str, Any]:
+    """Turn this process away from the machine's own files, and say what its app is to be built with."""
+    home = config.instance_folder()
+    config.move_to(home / "demo")
+    return {
+        "DEMO": True,
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{home / 'demo.sqlite3'}",
+        "SECRET_KEY": secrets.token_urlsafe(48),  # never on disk: the next start begins anew
+        "SESSION_COOKIE_NAME": "anjungan-contoh",  # beside a real kiosk on this machine, each keeps its own
+        "BACKUP_SECOND_FOLDER": "",
+        "PROCESSES": 1,
+    }
+
+
+def prepare(app: Flask) -> str:
+    """A fresh sample database, filled; the password of its accounts. Raises serving.CannotServe."""
+    clear(Path(app.instance_path), db.file or Path())
+    serve.prepare(app)
+    password = f"contoh-{secrets.randbelow(10**6):06d}"
+    with db.write():
+        fill(password)
+    return password
+
+
+def clear(folder: Path, database: Path) -> None:
+    """Drop the sample of before. Raises serving.CannotServe if it can't."""
+    refuse_if_shown(database)
+    try:
+        for tail in ("", "-wal", "-shm"):
+            database.with_name(database.name + tail).unlink(missing_ok=True)
+        if folder.exists():
+            shutil.rmtree(folder)
+    except OSError as error:
+        raise serve.CannotServe(f"Contoh yang lama tidak bisa dihapus ({error.strerror}): {error.filename}.") from error
+
+
+def refuse_if_shown(database: Path) -> None:
+    """Raises serving.CannotServe while another program shows this sample."""
+    try:
+        if database.exists():
+            fold(database)
+    except sqlite3.OperationalError:
+        raise serve.CannotServe("Contoh ini sedang berjalan di jendela lain: tutup dulu yang itu.") from None
+    except sqlite3.DatabaseError:
+        return  # broken: nobody shows it
+
+
+# --- what is in it
+
+
+def fill(password: str) -> None:
+    """A quarter of outreach, inside db.write(), in a database that has the content and nothing else."""
+    lot = random.Random(SEED)  # noqa: S311 - a sample, not a secret
+    officer = accounts(password)["petugas"]
+    check_questions()
+    check_hotlines(officer.name)
+    office.put("contact", "Loket informasi kantor imigrasi (contoh)")
+    guests = people.Guests(lot)
+    for number, plan in enumerate(SESSIONS, 1):
+        session = planned(plan, number, officer)
+        people.come(session, plan.crowd, guests, officer)
+        if plan.days < 0:
+            close(session, plan, officer, lot)
+        if number == 4:
+            edit_question(officer.name)
+    people.between_sessions(lot)
+
+
+def accounts(password: str) -> dict[str, Officer]:
+    made = {username: officers.add(name, role, username) for username, (name, role) in NAMES.items()}
+    for account in made.values():
+        officers.set_password(account, password)
+    return made
+
+
+def check_questions() -> None:
+    """An officer has looked at one topic so far, and one question is not asked."""
+    for question in questions.every():
+        if question.topic == "penipuan":
+            questions.confirm(question.slug, question.id, NAMES["petugas"][0])
+            question.checked_on = today() - timedelta(days=84)
+    questions.switch(SWITCHED_OFF, on=False)
+
+
+def edit_question(officer: str) -> None:
+    """The next version of a question, with figures of its own from now on."""
+    old = questions.newest(EDITED)
+    fields = {
+        "texts": {language: reworded(text) for language, text in old.texts.items()},
+        "answer": old.answer,
+        "volatile": old.volatile,
+        "checked_on": today() - timedelta(days=35),
+    }
+    questions.revise(EDITED, old.id, fields, officer)
+
+
+def reworded(text: dict[str, Any]) -> dict[str, Any]:
+    return text | {"stem": text["stem"].replace("Telegram", "WhatsApp")}
+
+
+def check_hotlines(officer: str) -> None:
+    """Some called lately, some too long ago, most never; and a contact of the village."""
+    fields = {
+        "agency": {"id": "PIMPASA Desa Lontar (contoh)", "en": "PIMPASA of Lontar (sample)"},
+        "purpose": {"id": "Petugas imigrasi pembina desa kita", "en": "The immigration officer of our village"},
+        "channels": [{"kind": "tel", "value": PHONE.format(1), "label": {}}],
+        "source": {"id": "Surat tugas (contoh)", "en": "Letter of assignment (sample)"},
+        "source_date": f"{today() - timedelta(days=90)}",
+        **{name: {} for name in ("hours", "cost", "abroad")},
+    }
+    contact = hotline_edits.add(fields | {"village_code": LONTAR}, new_key())
+    rows = {slug: db.session.get_one(Hotline, slug) for slug in ("sapa-129", "kp2mi-08001000", "disnakertrans-serang")}
+    for row, ago in zip((contact, *rows.values()), (20, 12, 97, 140), strict=True):
+        hotline_edits.called(row, officer, "petugas piket (contoh)")
+        row.checked_on = today() - timedelta(days=ago)
+
+
+def planned(plan: Plan, number: int, officer: Officer) -> OutreachSession:
+    """The session as it was planned, and opened if its day has come."""
+    held_on = working_day(today() + timedelta(days=plan.days)) if plan.days else today()
+    session = outreach.plan(
+        {
+            "village_code": plan.village,
+            "kind": plan.kind,
+            "title": plan.title,
+            "order_number": f"CONTOH-{number:03d}/{held_on.year}",
+            "place_kind": "sekolah" if plan.place.startswith("Sekolah") else "balai-desa",
+            "place_name": plan.place,
+            "held_on": held_on,
+            "starts_at": time(9),
+            "ends_at": time(11, 30),
+            "officers": f"{officer.name}\nPetugas Contoh Kedua",
+            "speakers": "Kepala desa (contoh)",
+            "material": plan.material,
+        }
+    )
+    begun = moment(held_on, 8, 30) if plan.days else max(moment(held_on, 0, 0), utcnow() - timedelta(minutes=50))
+    session.created_at = begun - timedelta(days=9)
+    note("session-planned", session, officer, session.created_at)
+    if plan.days <= 0:
+        session.state, session.opened_at = "open", begun
+        note("session-opened", session, officer, begun)
+    return session
+
+
+def working_day(day: date) -> date:
+    """This day, or the Friday before its weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+def moment(day: date, hour: int, minute: int) -> datetime:
+    return datetime.combine(day, time(hour, minute), WIB).astimezone(UTC)
+
+
+def close(session: OutreachSession, plan: Plan, officer: Officer, lot: random.Random) -> None:
+    """Close a session with the head count of its paper list."""
+    results = people.heads(session, plan.crowd, lot)
+    outreach.close(session, results | {"obstacles": plan.obstacles or "–", "follow_up": plan.follow_up or "–"})
+    session.closed_at = moment(session.held_on, 11, 40)
+    quiz.close_pairs(session.id)
+    note("session-closed", session, officer, session.closed_at)
+
+
+def note(action: str, session: OutreachSession, officer: Officer, at: datetime) -> None:
+    db.session.add(AuditEntry(action=action, row=f"outreach_session:{session.id}", officer_id=officer.id, at=at))

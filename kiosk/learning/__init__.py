@@ -1,0 +1,1 @@
+"""What people learned: counts, statistics, and that small groups are not shown."""

@@ -1,0 +1,230 @@
+"""What may be wrong, in plain words, and how to mend it: machine, database, what officers owe; it mends nothing."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.data_care import backup, retention, schema
+from kiosk.data_care import wipe as copies_
+from kiosk.db import db, errors, utcnow
+from kiosk.db.sqlite import faults
+from kiosk.machine import todo
+from kiosk.machine.hardware import Finding, clock, desk, disk, rights, secret, server, versions, zone
+from kiosk.models import AuditEntry, CheckIn
+from kiosk.rules import content
+
+OLDEST_COPY = timedelta(days=2)
+
+
+def findings(app: Flask, *, thorough: bool = False, owed: bool = True) -> list[Finding]:
+    """Everything looked at, in order. ``thorough`` also reads the whole database and asks the server.
+
+    Without ``owed`` it leaves out what officers owe, for who knows that already.
+    """
+    found = [clock(newest_row()), zone(), disk(app), rights(app), secret(app)]
+    database = database_state(thorough)
+    found.append(database)
+    if database.ok:
+        found.append(clean_copies(thorough))
+        found += [check() for check in OF_THE_DATABASE if owed or check not in OWED]
+        found += [whole()] if thorough else []
+    found += [server(app)] if thorough else []
+    found.append(desk(app, ask=thorough))
+    return [*found, versions()]
+
+
+def newest_row() -> datetime | None:
+    """When the newest check-in or act was written down, or None where that can't be read."""
+    if db.file and not db.file.exists():
+        return None  # looking would make it
+    try:
+        moments = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
+    except (DBAPIError, sqlite3.Error):
+        moments = []
+    db.session.rollback()
+    return max((moment for moment in moments if moment), default=None)
+
+
+REFUSALS = {
+    "busy": (
+        _l("Basis data sedang dipakai program lain."),
+        _l("Tutup program itu, lalu periksa lagi. Datanya tidak rusak."),
+    ),
+    "full": (
+        _l("Basis data tidak bisa ditulis karena ruang simpannya penuh."),
+        _l("Hapus berkas yang tidak dipakai di mesin ini. Datanya tidak rusak."),
+    ),
+    "read-only": (
+        _l("Basis data hanya bisa dibaca, tidak bisa ditulis."),
+        _l("Perbaiki hak akses berkas basis data dan foldernya. Datanya tidak rusak."),
+    ),
+    "newer": (
+        _l("Basis data ini dari versi anjungan yang lebih baru."),
+        _l("Perbarui program anjungan di mesin ini. Datanya tidak rusak."),
+    ),
+    "broken": (
+        _l("Basis data rusak atau bukan milik anjungan ini."),
+        _l("Jangan dihapus. Pulihkan salinan terakhir: flask restore BERKAS"),
+    ),
+    "other": (
+        _l("Basis data tidak bisa dibuka."),
+        _l("Periksa hak akses dan ruang simpannya, dan apakah server basis datanya berjalan."),
+    ),
+}
+
+
+def refusal(error: Exception) -> Finding:
+    """What keeps the database from being used. Only of a broken one is it said that it is."""
+    if isinstance(error, schema.Unusable):
+        kind = "newer" if isinstance(error, schema.Newer) else "broken"
+    else:
+        kind = errors.kind(error)
+    return Finding("database", False, *REFUSALS[kind])
+
+
+def database_state(thorough: bool) -> Finding:
+    """Whether there is one, it can be read and, if ``thorough``, written, and its schema is this program's."""
+    try:
+        revision = read_and_write() if thorough else schema.revision_of(db.engine)
+    except (schema.Unusable, DBAPIError, sqlite3.Error) as error:
+        return refusal(error)
+    if revision == schema.head():
+        return Finding(
+            "database", True, _l("Basis data terbuka; skema %(revision)s sesuai program.", revision=revision)
+        )
+    words = _l("Basis data belum dibuat.") if revision is None else _l("Skema basis data lebih lama dari programnya.")
+    return Finding("database", False, words, _l("Jalankan 'flask serve' satu kali: ia menyiapkannya."))
+
+
+def read_and_write() -> str | None:
+    """The revision, after the whole database was looked at and could be written. Raises what refuses."""
+    revision = schema.present()
+    if revision is not None:
+        with db.write():
+            schema.write_what_is_there()
+    return revision
+
+
+def whole() -> Finding:
+    """Every page of the file and every reference between rows."""
+    found = faults(db.engine)
+    if not found:
+        return Finding("integrity", True, _l("Isi basis data utuh, seluruhnya sudah dibaca."))
+    words = _l("Isi basis data rusak: %(faults)s", faults="; ".join(found))
+    return Finding("integrity", False, words, _l("Pulihkan salinan terakhir: flask restore BERKAS"))
+
+
+def copies() -> Finding:
+    """The last automatic copy here."""
+    if db.file is None:
+        return Finding("copies", True, _l("Basis data PostgreSQL: salinannya dibuat dengan pg_dump, tidak di sini."))
+    mend = _l("Biarkan 'flask serve' berjalan: ia menyalin sekali sehari. Sekarang juga: flask backup BERKAS")
+    newest = backup.newest(backup.folder())
+    if newest is None:
+        return Finding("copies", False, _l("Belum ada salinan basis data."), mend)
+    words = _l("Salinan terakhir: %(at)s WIB.", at=f"{backup.made_at(newest):%d/%m/%Y %H.%M}")
+    return Finding("copies", is_recent(newest), words, mend)
+
+
+def second_copies() -> Finding:
+    """The copies on a stick."""
+    second = backup.second_folder()
+    if second is None:
+        return Finding("second-copies", True, _l("Tempat salinan kedua tidak dipakai, atau sedang tidak terpasang."))
+    newest = backup.newest(second)
+    if newest and is_recent(newest):
+        return Finding("second-copies", True, _l("Salinan di %(folder)s masih baru.", folder=second))
+    words = _l("Di %(folder)s tidak ada salinan dua hari terakhir.", folder=second)
+    return Finding("second-copies", False, words, _l("Mungkin penuh atau rusak: kosongkan, atau ganti flashdisknya."))
+
+
+def clean_copies(thorough: bool) -> Finding:
+    """Copies in which a name that is erased here may still stand. ``thorough`` reads them all."""
+    found = copies_.unclean(retention.waits()) if thorough else sorted(copies_.UNREACHED)
+    files = [path.name for path in (*found, *backup.others())]
+    if not files:
+        return Finding("clean-copies", True, _l("Nama yang sudah dihapus tidak ada lagi di salinan."))
+    words = _l("Salinan ini mungkin masih memuat nama yang sudah dihapus: %(files)s", files=", ".join(files))
+    mend = _l(
+        "Jalankan 'flask purge' selagi flashdisknya terpasang dan bisa ditulis. Berkas dengan nama lain tidak "
+        "disentuh: hapus kalau tidak diperlukan lagi, atau simpan di tempat terkunci."
+    )
+    return Finding("clean-copies", False, words, mend)
+
+
+def is_recent(copy: Path) -> bool:
+    """Whether this copy was made within two days, and not in the future."""
+    return abs(utcnow() - backup.made_at(copy)) <= OLDEST_COPY
+
+
+def clock_steady() -> Finding:
+    """Whether retention waits for an officer to look at the clock."""
+    if not retention.waits():
+        return Finding("retention-waits", True, _l("Jam mesin tidak melompat; penghapusan data lama berjalan sendiri."))
+    words = _l("Jam mesin melompat lebih dari 30 hari: penghapusan data lama menunggu petugas.")
+    mend = _l("Cocokkan tanggal mesin, lalu buka /admin/retention/ (supervisor), atau: flask purge --clock-is-right")
+    return Finding("retention-waits", False, words, mend)
+
+
+def kept_in_time() -> Finding:
+    """Names and phones past their time."""
+    due = retention.due()
+    words = _l("%(n)s baris lewat waktu (masa simpan %(days)s hari).", n=due, days=retention.days())
+    return Finding("retention", not due, words, _l("Jalankan: flask purge"))
+
+
+def sourced() -> Finding:
+    """Facts without a source."""
+    slugs = content.unsourced()
+    words = _l("%(n)s isi tanpa sumber.", n=len(slugs))
+    return Finding("sources", not slugs, words, _l("Lengkapi sumbernya: %(slugs)s", slugs=", ".join(slugs[:10])))
+
+
+def questions() -> Finding:
+    """Questions that nobody looked at."""
+    n = todo.questions_to_confirm()
+    words = _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas.", n=n)
+    return Finding("questions", not n, words, _l("Periksa di meja petugas, menu Pertanyaan."))
+
+
+def questions_due() -> Finding:
+    """Questions whose confirmation is too old."""
+    n = todo.questions_due()
+    words = _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya.", n=n)
+    return Finding("questions-due", not n, words, _l("Periksa lagi di meja petugas, menu Pertanyaan."))
+
+
+def texts_due() -> Finding:
+    """Signs and checklist, which come with the program."""
+    slugs = content.texts_due()
+    words = _l("%(n)s teks cek tawaran dan daftar periksa sudah lama tidak dicocokkan dengan sumbernya.", n=len(slugs))
+    mend = _l("Pasang versi program yang baru, atau minta penyusunnya memeriksa: %(slugs)s", slugs=", ".join(slugs))
+    return Finding("texts-due", not slugs, words, mend)
+
+
+def hotlines() -> Finding:
+    """Numbers that nobody called lately."""
+    n = todo.hotlines_to_call()
+    words = _l("%(n)s hotline belum pernah ditelepon, atau terakhir lebih dari 90 hari lalu.", n=n)
+    return Finding("hotlines", not n, words, _l("Telepon dan catat di meja petugas, menu Hotline."))
+
+
+def contact() -> Finding:
+    """Whom villagers ask about their data."""
+    if todo.contact_missing():
+        words = _l("Kontak untuk urusan data pribadi masih kosong; warga membacanya sebelum check-in.")
+        return Finding("contact", False, words, _l("Isi di meja petugas, menu Pengaturan (supervisor)."))
+    return Finding("contact", True, _l("Kontak untuk urusan data pribadi sudah diisi."))
+
+
+OF_THE_DATABASE: tuple[Callable[[], Finding], ...] = (
+    *(copies, second_copies, clock_steady, kept_in_time),
+    *(sourced, questions, questions_due, texts_due, hotlines, contact),
+)
+OWED = (kept_in_time, questions, questions_due, texts_due, hotlines, contact)

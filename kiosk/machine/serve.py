@@ -1,0 +1,249 @@
+"""What `flask serve` does: the port, this machine's files, the database, the addresses, the server; prints nothing."""
+
+import errno
+import logging
+import os
+import signal
+import socket
+import sqlite3
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import StringIO
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import qrcode
+import waitress
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from kiosk import config
+from kiosk.data_care import schema
+from kiosk.db import db, errors, new_key
+from kiosk.machine import connections
+from kiosk.rules import content, officers, settings
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+THREADS = 4
+LARGEST_BODY = 32 * 1024 * 1024  # bytes; each page sets a far smaller limit of its own
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
+ASK_FOR_ADDRESS = 0x8915  # Linux's SIOCGIFADDR
+
+
+class CannotServe(Exception):
+    """Why the server can't start, as one sentence for the officer."""
+
+
+def refuse_processes(app: Flask) -> None:
+    """SQLite takes one writing process: several would wait for each other, and the write lock is in memory."""
+    sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    if sqlite and app.config["PROCESSES"] > 1:
+        raise CannotServe(
+            "SQLite hanya aman dengan satu proses, tetapi WEB_CONCURRENCY meminta lebih: "
+            "hapus WEB_CONCURRENCY, atau pakai PostgreSQL lewat DATABASE_URL."
+        )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything is written."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        taken = socket.socket(family, kind, protocol)
+        if os.name != "nt":  # on Windows this option lets two programs share a port
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(address)
+        taken.listen()
+    except OSError as error:
+        raise CannotServe(why_not_listening(error, host, port)) from error
+    return taken
+
+
+def why_not_listening(error: OSError, host: str, port: int) -> str:
+    """One sentence about a port or a host that can't be had."""
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} sedang dipakai program lain: tutup program itu, atau pilih port lain dengan --port."
+    if error.errno == errno.EACCES:
+        return f"Port {port} tidak boleh dipakai oleh pengguna ini: pilih port di atas 1024 dengan --port."
+    return f"Alamat {host} bukan alamat mesin ini: pakai --host 127.0.0.1 atau --host 0.0.0.0."
+
+
+def prepare(app: Flask) -> None:
+    """Make this machine's folder and secret, bring database and content up to date. Twice is the same as once."""
+    folder = Path(app.instance_path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+        config.make_secret(app)
+    except OSError as error:
+        raise CannotServe(
+            f"Folder {folder} tidak bisa ditulis ({error.strerror}): "
+            "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
+        ) from error
+    prepare_database()
+
+
+@contextmanager
+def in_one_sentence() -> Iterator[None]:
+    """Whatever the database refuses in this block raises CannotServe."""
+    try:
+        yield
+    except schema.Unusable as error:
+        raise CannotServe(str(error)) from error
+    except (DBAPIError, sqlite3.Error) as error:
+        raise CannotServe(why_not_stored(error)) from error
+
+
+@in_one_sentence()
+def prepare_database() -> None:
+    """Schema, content and, at the first start, an identity. Raises CannotServe, also where nothing can be written."""
+    schema.bring_up_to_date()
+    with db.write():
+        schema.write_what_is_there()
+        content.load()
+        if not settings.get("kiosk_id"):  # by it restoring tells our copies from another kiosk's
+            settings.put("kiosk_id", new_key())
+
+
+def why_not_stored(error: Exception) -> str:
+    """One sentence about a database that refuses."""
+    where = f"Basis data {schema.where()}"
+    sentences = {
+        "busy": f"{where} sedang dipakai program lain: tutup program itu, lalu coba lagi.",
+        "full": f"{where} tidak bisa ditulis karena ruang simpannya penuh: hapus berkas yang tidak dipakai.",
+        "read-only": f"{where} hanya bisa dibaca, tidak bisa ditulis: perbaiki hak akses berkas itu dan foldernya.",
+        "broken": schema.broken(),
+    }
+    cause = str(getattr(error, "orig", error)).splitlines()[0]
+    other = f"{where} tidak bisa dipakai ({cause}): periksa hak akses dan ruang simpannya."
+    return sentences.get(errors.kind(error), other)
+
+
+@in_one_sentence()
+def set_up_link() -> str | None:
+    """The token of a fresh one-time link while nobody has an account, else None. Raises CannotServe."""
+    with db.write():
+        return officers.invite_first_supervisor()
+
+
+def addresses(listening: socket.socket) -> list[str]:
+    """Where a browser finds this server: on this machine first, then from a tablet."""
+    host, port = listening.getsockname()[:2]
+    hosts = ["127.0.0.1", *own_addresses()] if host in EVERYWHERE else [f"[{host}]" if ":" in host else host]
+    return [f"http://{name}:{port}" for name in hosts]
+
+
+def note_addresses(app: Flask, printed: list[str]) -> None:
+    """Keep what was printed, for the doctor to ask. On a full disk the kiosk runs without."""
+    with suppress(OSError):
+        addresses_path(app).write_text("\n".join(printed), encoding="ascii")
+
+
+def noted_addresses(app: Flask) -> list[str]:
+    """What the last start printed; nothing before the first."""
+    try:
+        return addresses_path(app).read_text(encoding="ascii").split()
+    except (OSError, ValueError):
+        return []
+
+
+def addresses_path(app: Flask) -> Path:
+    """Where they lie."""
+    return Path(app.instance_path) / "addresses"
+
+
+def own_addresses() -> list[str]:
+    """This machine's addresses in its networks. Nothing is sent, and it works with no way out."""
+    found = [address_of(name) for _number, name in socket.if_nameindex()] if fcntl else []
+    with suppress(OSError):  # a machine that does not know its own name still has its interfaces
+        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    return sorted({address for address in found if address and not address.startswith(("127.", "169.254."))})
+
+
+def is_this_machine(address: str) -> bool:
+    """Whether this address is one of this machine's own: only those can be taken. Nothing is looked up or sent."""
+    try:
+        number = ip_address(address)
+    except ValueError:
+        return False
+    number = getattr(number, "ipv4_mapped", None) or number
+    if number.is_loopback or number.is_unspecified or number.is_multicast:
+        return number.is_loopback
+    family = socket.AF_INET if number.version == 4 else socket.AF_INET6
+    with suppress(OSError), socket.socket(family) as taken:
+        taken.bind((str(number), 0))
+        return True
+    return False
+
+
+def address_of(interface: str) -> str | None:
+    """The address of a network interface, or None if it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            answer = fcntl.ioctl(asking, ASK_FOR_ADDRESS, interface.encode()[:15].ljust(40, b"\0"))
+        except OSError:
+            return None
+    return socket.inet_ntoa(answer[20:24])
+
+
+def qr_in_terminal(text: str) -> str:
+    """A QR code of half-block letters, or nothing where the terminal has no such letters."""
+    code = qrcode.QRCode(border=2)
+    code.add_data(text)
+    drawn = StringIO()
+    code.print_ascii(out=drawn, invert=True)
+    try:
+        drawn.getvalue().encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return ""
+    return drawn.getvalue()
+
+
+def run(app: Flask, listening: socket.socket) -> None:
+    """Serve until Ctrl+C or a polite end: one process, a few threads."""
+    quiet_log()
+    server = waitress.create_server(
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        max_request_body_size=LARGEST_BODY,
+        clear_untrusted_proxy_headers=False,  # the desk asks whether there are any; nothing else believes them
+        ident="",
+        **connections.settings(),
+    )
+    server.channel_class = connections.Connection
+    server.run()
+    db.session.remove()
+    db.empty_log()
+
+
+def quiet_log() -> None:
+    """Waitress writes down each wait of a busy hour, and with a fault of ours the address that was asked for."""
+    logging.basicConfig()
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger("waitress").addFilter(without_address)
+
+
+def without_address(record: logging.LogRecord) -> bool:
+    """What happened, but not the address, which a stranger chose, nor the fault's own words; it is always logged."""
+    record.msg, record.args = str(record.msg).partition(" serving ")[0], None
+    if record.exc_info and record.exc_info[0]:
+        record.msg += f": {record.exc_info[0].__name__}\n{''.join(traceback.format_tb(record.exc_info[2]))}"
+    record.exc_info = record.exc_text = None
+    return True
+
+
+def heed_sigterm() -> None:
+    """Let whoever stops this service do it politely: what is being answered is finished first."""
+
+    def end(_signal: int, _frame: Any) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, end)

@@ -1,0 +1,130 @@
+"""What the server does by itself: retention and a copy once a day, and wiping what was left; no command and no page."""
+
+import threading
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from time import monotonic
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from kiosk.data_care import backup, foreign_folder, retention, schema, wipe
+from kiosk.db import db, today
+from kiosk.rules import drafts, traces
+
+HOUR, MINUTE, MOMENT = 3600, 60, 0.25
+SILENCE = 10 * MINUTE  # so long nobody asks for anything before the files are rewritten
+FAULTS = (*backup.FAULTS, SQLAlchemyError)
+HEARD_AT = "heard_at"
+
+
+def start(app: Flask) -> None:
+    """What is due now, before anybody is served; then what comes due, until the server ends."""
+    chores = (
+        backup.drop_unfinished,
+        foreign_folder.clear,
+        run_retention,
+        drop_drafts,
+        retention.wipe_what_is_left,
+        keep_copy,
+    )
+    do(app, *chores)
+    somebody_is_here(app)
+    for rounds in (go_round, watch_log):
+        threading.Thread(target=rounds, args=(app,), name=rounds.__name__, daemon=True).start()
+
+
+def watch_log(app: Flask) -> None:
+    """Each moment: a second after the last reader has gone the log of the database holds nothing any more."""
+    pause = threading.Event()
+    while not pause.wait(MOMENT):
+        do(app, db.watch_log)
+
+
+def go_round(app: Flask) -> None:
+    """Each minute, for as long as the server runs."""
+    pause = threading.Event()
+    for minute in count(1):
+        pause.wait(MINUTE)
+        if minute % (HOUR // MINUTE) == 0:
+            round_of(app)
+        wipe_in_silence(app)
+
+
+def round_of(app: Flask) -> None:
+    """Do what is not done today."""
+    do(app, run_retention, drop_drafts, keep_copy, erase_in_copies)
+
+
+def somebody_is_here(app: Flask) -> None:
+    """Somebody asked for a page just now."""
+    app.extensions[HEARD_AT] = monotonic()
+
+
+def wipe_in_silence(app: Flask) -> None:
+    """Rewrite the files without what was erased once nobody has asked for anything for ten minutes.
+
+    What could not be wiped, for a full disk or somebody who came, is tried again after ten more.
+    """
+    if monotonic() - app.extensions[HEARD_AT] >= SILENCE:
+        do(app, wipe_what_waits)
+        somebody_is_here(app)
+
+
+def do(app: Flask, *chores: Callable[[], object]) -> None:
+    """Run these one after the other. A fault stops no other chore and never the server: the next round tries again."""
+    with app.app_context():
+        for chore in chores:
+            attempt(app, chore)
+        db.session.remove()
+
+
+def attempt(app: Flask, chore: Callable[[], object]) -> None:
+    """Run one chore; say in the log what kept it, without a value of any row."""
+    try:
+        chore()
+    except FAULTS as error:
+        db.session.rollback()
+        app.logger.warning("upkeep: %s: %s", chore.__name__, type(getattr(error, "orig", error)).__name__)
+
+
+def run_retention() -> None:
+    """Erase what is due, once a day; not while the clock is in doubt."""
+    if retention.waits() or (retention.ran_today() and not retention.due()):
+        return
+    with db.write():
+        retention.purge(None, "by-itself")
+
+
+def drop_drafts() -> None:
+    """Drop what an officer had typed and did not come back for; not while the clock is in doubt."""
+    if not retention.waits():
+        with db.write():
+            drafts.drop_old()
+
+
+def wipe_what_waits() -> None:
+    """Wipe the traces of what was erased since the last time."""
+    if traces.left():
+        retention.wipe_traces()
+
+
+def keep_copy() -> None:
+    """A copy of today here, and on the second place as soon as that is there."""
+    if not is_of_today(backup.folder()):
+        backup.keep(schema.revision_of(db.engine))
+    second = backup.second_folder()
+    if second and not is_of_today(second):
+        backup.copy_to(second)
+
+
+def is_of_today(folder: Path) -> bool:
+    """Whether the newest copy in a folder is of today."""
+    last = backup.newest(folder)
+    return last is not None and backup.made_at(last).date() == today()
+
+
+def erase_in_copies() -> None:
+    """A stick that was away when somebody was erased may be there now."""
+    wipe.erase(retention.waits(), anew=False)

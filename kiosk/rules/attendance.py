@@ -1,0 +1,182 @@
+"""The attendance an officer files: of one session, of a period, and the check-ins to hand on; no page, no learning."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased, defer, joinedload
+
+from kiosk.db import db, today
+from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.models.outreach_session import COUNTING
+from kiosk.rules import outreach
+
+# parts of a year: the first month and the last
+PARTS = {
+    "year": (1, 12),
+    "h1": (1, 6),
+    "h2": (7, 12),
+    **{f"q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)},
+    **{f"m{n:02d}": (n, n) for n in range(1, 13)},
+}
+AT_ONCE = 1000  # rows of an export held in memory
+
+
+class Attendance(NamedTuple):
+    """Of one session: people counted on paper, and check-ins, which are not the attendance."""
+
+    heads: int | None
+    male: int | None
+    female: int | None
+    by_group: dict[str, int]
+    without_group: int  # counted, but in no group
+    checkins: outreach.Totals
+
+
+class Count(NamedTuple):
+    """Closed sessions and the people counted in them on paper."""
+
+    sessions: int = 0
+    male: int = 0
+    female: int = 0
+    uncounted: int = 0  # sessions whose head count was not entered, or only half of it: nobody of them is in the sums
+
+    @property
+    def counted(self) -> int:
+        """Sessions of which everybody was counted."""
+        return self.sessions - self.uncounted
+
+    @property
+    def heads(self) -> int | None:
+        """Everybody who was counted; None where nobody counted."""
+        return self.male + self.female if self.counted else None
+
+    def plus(self, session: OutreachSession) -> "Count":
+        """With this session too."""
+        male, female = session.heads_male, session.heads_female
+        numbers = (1, 0, 0, 1) if male is None or female is None else (1, male, female, 0)
+        return Count(*(mine + more for mine, more in zip(self, numbers, strict=True)))
+
+
+class Recap(NamedTuple):
+    """Sessions of a period by day. Only closed ones count; planned and cancelled ones are not in it."""
+
+    closed: list[OutreachSession]
+    open: list[OutreachSession]
+    total: Count
+    by_village: list[tuple[Village, Count]]
+    by_kind: dict[str, Count]
+    by_group: dict[str, int]
+    doubtful: int  # sessions whose groups hold more people than were counted: the groups of none of them are in it
+
+    @property
+    def without_group(self) -> int:
+        """Counted, but in no group: with them the groups hold as many people as everything else."""
+        return (self.total.heads or 0) - sum(self.by_group.values())
+
+
+def period(year: int, part: str) -> tuple[date, date]:
+    """First and last day of a part of a year. KeyError for an unknown part."""
+    first, last = PARTS[part]
+    following = date(year + last // 12, last % 12 + 1, 1)
+    return date(year, first, 1), following - timedelta(days=1)
+
+
+def present_quarter() -> str:
+    """The part of the year an officer most likely reports on."""
+    return f"q{(today().month + 2) // 3}"
+
+
+# --- one session
+
+
+def attendance(session: OutreachSession) -> Attendance:
+    """The numbers of one session."""
+    groups = groups_of(session)
+    without = max(0, (session.heads or 0) - sum(groups.values()))
+    totals = outreach.totals(session.id)
+    return Attendance(session.heads, session.heads_male, session.heads_female, groups, without, totals)
+
+
+def groups_of(session: OutreachSession) -> dict[str, int]:
+    """People counted on paper by group, also where nobody of it came; without groups that nobody counted."""
+    return {group: int(people) for group, people in session.heads_by_group.items() if people is not None}
+
+
+# --- a period
+
+
+def recap(wanted: outreach.Filters) -> Recap:
+    """The sessions of a period with their totals."""
+    sessions = held(wanted)
+    closed = [session for session in sessions if session.state == "closed"]
+    kinds: dict[str, Count] = {}
+    by_group: Counter[str] = Counter()
+    total, doubtful = Count(), 0
+    for session in closed:
+        total = total.plus(session)
+        kinds[session.kind] = kinds.get(session.kind, Count()).plus(session)
+        groups = groups_of(session) if session.heads is not None else {}
+        fits = sum(groups.values()) <= (session.heads or 0)
+        by_group.update(groups if fits else {})
+        doubtful += not fits
+    still_open = [session for session in sessions if session.state == "open"]
+    return Recap(closed, still_open, total, count_by_village(closed), kinds, dict(by_group), doubtful)
+
+
+def held(wanted: outreach.Filters) -> list[OutreachSession]:
+    """Open and closed sessions by day, without their long texts."""
+    texts = (OutreachSession.material, OutreachSession.obstacles, OutreachSession.follow_up, OutreachSession.speakers)
+    query = outreach.filtered(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTING))
+    query = query.options(joinedload(OutreachSession.village), *(defer(text) for text in texts))
+    return list(db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)))
+
+
+def count_by_village(sessions: list[OutreachSession]) -> list[tuple[Village, Count]]:
+    """People counted by village, by name; villages of one name stay apart."""
+    counts: dict[str, tuple[Village, Count]] = {}
+    for session in sessions:
+        _, count = counts.get(session.village_code, (session.village, Count()))
+        counts[session.village_code] = (session.village, count.plus(session))
+    return sorted(counts.values(), key=lambda pair: (pair[0].name, pair[0].code))
+
+
+# --- check-ins to hand on
+
+Home = aliased(Village)
+COLUMNS: tuple[Any, ...] = (
+    *(OutreachSession.held_on, OutreachSession.title, OutreachSession.village_name, CheckIn.created_at),
+    *(CheckIn.age, CheckIn.sex, Home.name.label("home"), Home.district, CheckIn.group, CheckIn.origin, CheckIn.state),
+)
+PERSONAL: tuple[Any, ...] = (CheckIn.name, CheckIn.phone)
+
+
+def checkins_of_period(wanted: outreach.Filters) -> Iterator[tuple[Any, ...]]:
+    """Check-ins that count, without name and phone, a few at a time."""
+    return streamed(outreach.filtered(counting(*COLUMNS), wanted))
+
+
+def checkins_of_session(session_id: str, with_names: bool) -> Iterator[tuple[Any, ...]]:
+    """Check-ins of one session that count, in order of arrival; with name and phone only if asked for."""
+    columns = COLUMNS + PERSONAL if with_names else COLUMNS
+    return streamed(counting(*columns).where(CheckIn.session_id == session_id))
+
+
+def counting(*columns: Any) -> Select[Any]:
+    """These columns of check-ins that count: neither void nor practice, and not of a cancelled session."""
+    return (
+        select(*columns)
+        .select_from(OutreachSession)
+        .join(CheckIn, CheckIn.session_id == OutreachSession.id)
+        .outerjoin(Home, Home.code == CheckIn.village_code)
+        .where(OutreachSession.state.in_(COUNTING), CheckIn.state != "void")
+        .order_by(OutreachSession.held_on, OutreachSession.id, CheckIn.created_at, CheckIn.id)
+    )
+
+
+def streamed(query: Select[Any]) -> Iterator[tuple[Any, ...]]:
+    """Rows as they come, so that a hundred thousand take no more memory than a thousand."""
+    for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)):
+        yield tuple(row)

@@ -1,0 +1,1 @@
+"""Spoken texts: which there are, how they are pronounced, and their recordings."""

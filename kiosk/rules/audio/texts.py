@@ -1,0 +1,163 @@
+"""Every Indonesian text that the kiosk says, found in files and database themselves; no recording and no page."""
+
+import ast
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, nodes
+from sqlalchemy import select
+
+from kiosk.config import OFFICE_SETTINGS, ROOT
+from kiosk.db import db
+from kiosk.models import Hotline, Question
+from kiosk.rules import content, settings
+from kiosk.rules.audio.pronunciation import NUMBERS, number_words
+from kiosk.rules.hotlines import CONTACT
+
+GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
+# placeholders that hold a text of the office; every other one holds a number
+OFFICE_TEXTS = {"office": "office_name"}
+UNSEEN = ("tablet.py", "__init__.py")  # of the views: their words are for the tablet itself
+HOTLINE = ("agency", "purpose", "hours", "cost", "abroad")
+
+
+class Text(NamedTuple):
+    """A text that is said, where it belongs, and the slug or file it comes from."""
+
+    text: str
+    group: str
+    origin: str
+
+
+# --- how a text falls apart where it holds numbers
+
+
+def normal(text: str) -> str:
+    """The text as it is compared: one line, one spelling of each letter."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def pieces(text: str) -> list[str]:
+    """The text in parts that are recorded once for all numbers: Soal 12 dari 5 → Soal, dua, belas, dari, lima."""
+    parts: list[str] = []
+    for part in re.split(r"(\d+)", normal(text)):
+        words = part.strip(" .,:;–/()")
+        parts += number_words(part) if part.isdigit() else [words] * any(map(str.isalpha, words))
+    return parts
+
+
+# --- what is said
+
+
+def shown() -> list[Text]:
+    """Everything the kiosk says now, an officer's edits included; each text once, in the order of GROUPS."""
+    office = settings.every()
+    questions = db.session.scalars(select(Question).where(Question.current, Question.active).order_by(Question.slug))
+    hotlines = db.session.scalars(select(Hotline).where(Hotline.active).order_by(Hotline.position, Hotline.slug))
+    return once(
+        *fixed(office),
+        *(text for question in questions for text in of_question(question.slug, question.texts["id"])),
+        *(text for h in hotlines for text in of_hotline(h.slug, [getattr(h, name) for name in HOTLINE], h.channels)),
+    )
+
+
+def in_files() -> list[Text]:
+    """Everything a fresh kiosk says: what is recorded ahead."""
+    questions, hotlines = content.read("questions.json"), content.read("hotlines.json")
+    return once(
+        *fixed(OFFICE_SETTINGS),
+        *(text for row in questions for text in of_question(row["slug"], row["id"])),
+        *(text for row in hotlines for text in of_hotline(row["slug"], [row[n] for n in HOTLINE], row["channels"])),
+    )
+
+
+def once(*texts: Text) -> list[Text]:
+    """Each text once, where it came first."""
+    kept: dict[str, Text] = {}
+    for text in sorted(texts, key=lambda text: GROUPS.index(text.group)):
+        if normal(text.text):
+            kept.setdefault(normal(text.text), text._replace(text=normal(text.text)))
+    return list(kept.values())
+
+
+def fixed(office: Mapping[str, Any]) -> Iterator[Text]:
+    """What stands in files that no officer edits, with the texts of the office's settings."""
+    yield from (Text(word, "numbers", "") for word in NUMBERS)
+    for origin, message in messages():
+        yield from (Text(part, "pages", origin) for part in parts_of(message, office))
+    yield Text(office["contact"], "pages", "settings")
+    yield from (Text(word["id"], "hotlines", slug) for slug, _kind, word in CONTACT)
+    for slug, sign in content.offer_signs().items():
+        yield from (Text(sign["id"][name], "offers", slug) for name in ("statement", "why", "do"))
+    for section in content.checklist():
+        yield Text(section["id"], "checklist", section["slug"])
+        yield from (Text(item["id"], "checklist", item["slug"]) for item in section["items"])
+
+
+def parts_of(message: str, office: Mapping[str, Any]) -> list[str]:
+    """A phrase as it is recorded: whole, or in parts where a number changes from time to time."""
+    if "%(" not in message:
+        return [message]
+    for placeholder, setting in OFFICE_TEXTS.items():
+        message = message.replace(f"%({placeholder})s", office[setting])
+    if "%(" not in message:
+        return [message]
+    return pieces(message % defaultdict(int))
+
+
+def of_question(slug: str, texts: Mapping[str, Any]) -> list[Text]:
+    """What is said of a question."""
+    said = (texts["stem"], *texts["options"].values(), texts["explanation"])
+    return [Text(text, "quiz", slug) for text in said]
+
+
+def of_hotline(slug: str, texts: Iterable[Mapping[str, str]], channels: Iterable[Mapping[str, Any]]) -> list[Text]:
+    """What is said of a hotline; its numbers are said digit by digit."""
+    every = [*texts, *(channel.get("label") or {} for channel in channels)]
+    return [Text(each.get("id") or "", "hotlines", slug) for each in every]
+
+
+# --- phrases of pages: found in the files themselves, so that this list is never behind
+
+
+@lru_cache(maxsize=1)
+def messages() -> list[tuple[str, str]]:
+    """(file, phrase) of what templates say(_("…")) or set to say, and of every phrase in villagers' views."""
+    found: list[tuple[str, str]] = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        name = path.relative_to(ROOT / "templates").as_posix()
+        if not name.startswith("admin/"):
+            found += [(name, phrase) for phrase in said_in_template(path.read_text(encoding="utf-8"))]
+    for path in sorted((ROOT / "kiosk" / "views").glob("*.py")):
+        if path.name not in UNSEEN:
+            found += [(path.name, phrase) for phrase in phrases_of_module(path)]
+    return found
+
+
+def said_in_template(source: str) -> Iterator[str]:
+    """Phrases marked for translation inside say(…) and {% set … %}."""
+    tree = Environment(autoescape=True).parse(source)
+    says = [call for call in tree.find_all(nodes.Call) if named(call, "say")]
+    for part in [*says, *tree.find_all(nodes.Assign)]:
+        for call in part.find_all(nodes.Call):
+            if named(call, "_") and call.args and isinstance(call.args[0], nodes.Const):
+                yield str(call.args[0].value)
+
+
+def named(call: nodes.Call, name: str) -> bool:
+    """Whether this is a call of the function ``name``."""
+    return isinstance(call.node, nodes.Name) and call.node.name == name
+
+
+def phrases_of_module(path: Path) -> Iterator[str]:
+    """Phrases marked for translation in a Python module."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "_l"):
+            first = node.args[0]
+            if isinstance(first, ast.Constant):
+                yield str(first.value)

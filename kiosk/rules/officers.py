@@ -1,0 +1,203 @@
+"""Rules of accounts, passwords, roles, and who did what; no request and no page."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import delete, func, select
+
+from kiosk.db import db, new_key, utcnow
+from kiosk.models import AuditEntry, Draft, Officer
+from kiosk.models.officer import SET_UP_WITHIN
+from kiosk.rules import passwords, traces
+
+COMMON_PASSWORDS = Path(__file__).parents[1] / "content" / "common_passwords.txt"
+SHORTEST_PASSWORD = 10
+USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,39}")
+FOLDED_WITHIN = timedelta(hours=1)
+SUPERVISES = (Officer.role == "supervisor", Officer.active, Officer.password_hash.is_not(None))
+
+
+class Refused(ValueError):
+    """Why a rule said no: last-supervisor, own-account, username-taken, username-form."""
+
+
+def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
+    """Write down who did what to which row, inside db.write(). Only names of fields, never a value."""
+    db.session.add(AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason))
+
+
+def note_folded(
+    action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = ""
+) -> None:
+    """Like `note`, but what the same officer does to the same row again within an hour is counted in one entry."""
+    now = utcnow()
+    alike = select(AuditEntry).where(
+        AuditEntry.action == action,
+        AuditEntry.row == row,
+        AuditEntry.officer_id == officer_id,
+        AuditEntry.reason == reason,
+        AuditEntry.at > now - FOLDED_WITHIN,
+        AuditEntry.at <= now,
+    )
+    entry = db.session.scalar(alike.order_by(AuditEntry.at.desc()).limit(1))
+    if entry is None:
+        note(action, row, officer_id=officer_id, fields=fields, reason=reason)
+    else:
+        entry.times = AuditEntry.times + 1
+
+
+def by_login_token(token: str) -> Officer | None:
+    """The active officer whose present cookie this is."""
+    found = select(Officer).where(Officer.login_token == token, Officer.active)
+    return db.session.scalar(found)
+
+
+def new_token() -> str:
+    """A random token of 43 characters, for a cookie or a link."""
+    return secrets.token_urlsafe(32)
+
+
+def by_username(username: str) -> Officer | None:
+    """The officer of this name; capitals do not matter."""
+    return db.session.scalar(select(Officer).where(Officer.username == username.lower()))
+
+
+def recognise(username: str, password: str) -> Officer | None:
+    """The active officer with this name and password. Every failure takes the same work. Raises passwords.Busy."""
+    officer = by_username(username)
+    known = officer.password_hash if officer and officer.active else None
+    right = passwords.is_right(known, password)
+    return officer if right else None
+
+
+def tries_of(username: str) -> str:
+    """The audit's name for the tries at a username: the same for one that exists and one that does not."""
+    return "username:" + hashlib.sha256(username.lower().encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def common_passwords() -> frozenset[str]:
+    """Passwords that are tried first by whoever guesses."""
+    return frozenset(COMMON_PASSWORDS.read_text(encoding="utf-8").split("\n"))
+
+
+def weakness(password: str, username: str) -> str | None:
+    """Why this password will not do: short, common, username; or None."""
+    if len(password) < SHORTEST_PASSWORD:
+        return "short"
+    if password.lower() in common_passwords():
+        return "common"
+    return "username" if password.lower() == username.lower() else None
+
+
+def set_password(officer: Officer, password: str) -> None:
+    """A new password; every cookie and link from before is worthless."""
+    officer.password_hash = passwords.hashed(password)
+    officer.set_up_hash = officer.set_up_until = None
+    sign_out_everywhere(officer)
+
+
+def sign_out_everywhere(officer: Officer) -> None:
+    """Make every cookie of this officer worthless."""
+    officer.login_token = new_token()
+
+
+def every() -> list[Officer]:
+    """All accounts by name."""
+    return list(db.session.scalars(select(Officer).order_by(Officer.name, Officer.id)))
+
+
+def add(name: str, role: str, username: str | None = None, key: str | None = None) -> Officer:
+    """A new account, not yet in use: the person picks a password through a set-up link."""
+    officer = Officer(id=key or new_key(), name=name, role=role, login_token=new_token())
+    if username is not None:
+        name_account(officer, username)
+    db.session.add(officer)
+    db.session.flush()
+    return officer
+
+
+def name_account(officer: Officer, username: str) -> None:
+    """Give an account its username. Raises Refused."""
+    problem = problem_with_username(username)
+    if problem:
+        raise Refused(problem)
+    officer.username = username.lower()
+
+
+def problem_with_username(username: str) -> str | None:
+    """Why this username will not do: username-form, username-taken; or None."""
+    if not USERNAME.fullmatch(username.lower()):
+        return "username-form"
+    return "username-taken" if by_username(username) else None
+
+
+def invite(officer: Officer) -> str:
+    """The token of a fresh one-time set-up link. The old link, password and cookies are dead at once."""
+    token = new_token()
+    officer.password_hash = None
+    officer.set_up_hash, officer.set_up_until = hash_of(token), utcnow() + SET_UP_WITHIN
+    sign_out_everywhere(officer)
+    return token
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a link's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def by_set_up_token(token: str) -> Officer | None:
+    """The active officer whose unused link this is, within its 24 hours by the clock as it is now."""
+    now = utcnow()
+    link = (Officer.set_up_hash == hash_of(token), Officer.set_up_until > now, Officer.active)
+    return db.session.scalar(select(Officer).where(*link, Officer.set_up_until <= now + SET_UP_WITHIN))
+
+
+def invite_first_supervisor() -> str | None:
+    """A link for the first supervisor while nobody has a password; each call renews it."""
+    if db.session.scalar(select(func.count()).where(Officer.password_hash.is_not(None))):
+        return None
+    return invite_a_supervisor()
+
+
+def invite_a_supervisor() -> str | None:
+    """A link for a supervisor without a name while none can sign in, for example after a restore."""
+    if db.session.scalar(select(func.count()).where(*SUPERVISES)):
+        return None
+    nameless = select(Officer).where(Officer.username.is_(None), Officer.role == "supervisor", Officer.active)
+    first = db.session.scalar(nameless.order_by(Officer.created_at).limit(1))
+    return invite(first or add("", "supervisor"))
+
+
+def keep_a_supervisor(officer: Officer) -> None:
+    """Raise Refused if without this officer no supervisor could sign in."""
+    others = select(func.count()).where(Officer.id != officer.id, *SUPERVISES)
+    if officer.is_supervisor and officer.can_sign_in and not db.session.scalar(others):
+        raise Refused("last-supervisor")
+
+
+def disable(officer: Officer) -> None:
+    """Out at once, on every device. Raises Refused for the last supervisor."""
+    keep_a_supervisor(officer)
+    officer.active = False
+    sign_out_everywhere(officer)
+    db.session.execute(delete(Draft).where(Draft.officer_id == officer.id))
+    traces.leave()
+
+
+def enable(officer: Officer) -> None:
+    """Let a disabled account in again, with its password of before."""
+    officer.active = True
+
+
+def change_role(officer: Officer, role: str) -> None:
+    """Another role, from the next sign-in on. Raises Refused for the last supervisor."""
+    if role != "supervisor":
+        keep_a_supervisor(officer)
+    officer.role = role
+    sign_out_everywhere(officer)

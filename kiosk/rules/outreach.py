@@ -1,0 +1,237 @@
+"""Rules of outreach sessions: plan, open, close, totals; no request, and no rule of the quiz or of checking in."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, delete, func, or_, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from kiosk.db import db, today, utcnow
+from kiosk.models import CheckIn, OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
+from kiosk.models.outreach_session import COUNTING
+from kiosk.rules import settings, traces
+
+PAGE = 50
+JUMP = timedelta(days=30)  # a clock that is further from the last known day is in doubt
+
+
+class Filters(NamedTuple):
+    """Which sessions a list shows; what is None or empty leaves nothing out."""
+
+    first: date = date.min
+    last: date = date.max
+    villages: Collection[str] | None = None
+    kind: str = ""
+    state: str = ""
+
+
+class Totals(NamedTuple):
+    """Check-ins of a session that count. They are not the attendance: that is counted on paper."""
+
+    checkins: int
+    by_sex: Counter[str]  # L, P, or "" where it was not said
+    by_group: Counter[str]
+    by_age: Counter[str]
+    by_origin: Counter[str]
+    by_state: Counter[str]  # void ones too, which count nowhere else
+
+
+def taking_visitors() -> list[OutreachSession]:
+    """Sessions the kiosk offers now: open ones, and planned ones being tried out, newest first."""
+    offered = or_(
+        OutreachSession.state == "open",
+        (OutreachSession.state == "planned") & OutreachSession.practice,
+    )
+    order = (OutreachSession.opened_at.desc(), OutreachSession.id)
+    return list(db.session.scalars(select(OutreachSession).where(offered).order_by(*order)))
+
+
+def plan(fields: dict[str, Any]) -> OutreachSession:
+    """A new session, inside db.write()."""
+    session = OutreachSession(village_name=village_name(fields["village_code"]), **fields)
+    db.session.add(session)
+    db.session.flush()
+    return session
+
+
+def village_name(code: str) -> str:
+    """The village's present name; a session keeps it as it was on its day."""
+    return db.session.scalars(select(Village.name).where(Village.code == code)).one()
+
+
+def change(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
+    """Give the session these values, inside db.write(); the names of the fields that were different."""
+    changed = [name for name, value in fields.items() if getattr(session, name) != value]
+    for name in changed:
+        setattr(session, name, fields[name])
+    if "village_code" in changed:
+        session.village_name = village_name(session.village_code)
+    return changed
+
+
+def set_practice(session: OutreachSession, on: bool) -> bool:
+    """Let people try a planned session, or end that, inside db.write(); whether anything changed."""
+    if session.state != "planned" or session.practice == on:
+        return False
+    session.practice = on
+    forget_practice(session)
+    return True
+
+
+def date_confirmed() -> date | None:
+    """The newest date of a session that an officer confirmed at its opening: the machine's clock may be wrong."""
+    noted = settings.get("date_confirmed")
+    return date.fromisoformat(noted) if noted else None
+
+
+def confirm_date(session: OutreachSession) -> None:
+    """Note a date that its officer has confirmed, inside db.write().
+
+    Retention that ran on a day far ahead of the present one ran by a wrong clock: that day must not vouch for the same
+    wrong clock, should it come again.
+    """
+    settings.put("date_confirmed", max(session.held_on, date_confirmed() or session.held_on).isoformat())
+    ran = settings.get("retention_ran_at")
+    if ran and datetime.fromisoformat(ran) > utcnow() + JUMP:
+        settings.put("retention_ran_at", None)
+
+
+def open_(session: OutreachSession, confirmed: date | None) -> bool:
+    """Open a planned session whose date, as it is now, its officer has confirmed, inside db.write()."""
+    if session.state != "planned" or confirmed != session.held_on:
+        return False
+    confirm_date(session)
+    forget_practice(session)
+    session.state, session.practice, session.opened_at = "open", False, utcnow()
+    session.village_name = village_name(session.village_code)  # it may have been renamed since the plan
+    return True
+
+
+def forget_practice(session: OutreachSession) -> None:
+    """Erase everything that was made while this planned session was being tried out."""
+    forget_answers(session)
+    if db.session.scalars(delete(CheckIn).where(CheckIn.session_id == session.id).returning(CheckIn.id)).all():
+        traces.leave()
+
+
+def forget_answers(session: OutreachSession) -> None:
+    """Erase the quizzes and offer checks of this session."""
+    attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
+    db.session.execute(delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(attempts)))
+    for table in (QuizAttempt, OfferCheck):
+        db.session.execute(delete(table).where(table.session_id == session.id))
+
+
+def cancel(session: OutreachSession, reason: str) -> bool:
+    """Take a session out of every sum, inside db.write(); whether it was not before. There is no way back.
+
+    What people answered goes. Their check-ins stay as they are, each name until the day that was promised.
+    """
+    if session.state == "cancelled":
+        return False
+    if session.state == "planned":
+        forget_practice(session)
+    forget_answers(session)
+    session.state, session.practice, session.cancel_reason = "cancelled", False, reason
+    return True
+
+
+def close(session: OutreachSession, results: dict[str, Any]) -> list[str]:
+    """Close an open session with the head counts from paper, inside db.write(); the names of changed fields.
+
+    On a closed session it corrects them. Whoever closes also lets the quiz forget the pair codes.
+    """
+    if not session.counts:
+        return []
+    changed = change(session, results)
+    if session.state == "open":
+        session.state, session.closed_at = "closed", utcnow()
+    return changed
+
+
+def reopen(session: OutreachSession, confirmed: date | None) -> bool:
+    """Open a session again that was closed by mistake, inside db.write(), its date confirmed. What it has stays."""
+    if session.state != "closed" or confirmed != session.held_on:
+        return False
+    confirm_date(session)
+    session.state, session.closed_at = "open", None
+    return True
+
+
+def listed(wanted: Filters, older_than: tuple[date, str] | None = None) -> list[OutreachSession]:
+    """A page of sessions, newest first, and one more if there are older ones. ``older_than``: (held_on, id)."""
+    key = tuple_(OutreachSession.held_on, OutreachSession.id)
+    found = filtered(select(OutreachSession), wanted).options(joinedload(OutreachSession.village))
+    if older_than:
+        found = found.where(key < older_than)
+    newest_first = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
+    return list(db.session.scalars(found.order_by(*newest_first).limit(PAGE + 1)))
+
+
+def filtered(query: Select[Any], wanted: Filters) -> Select[Any]:
+    """The query, for these sessions only. It always bounds the date, so that an index is used."""
+    query = query.where(OutreachSession.held_on.between(wanted.first, wanted.last))
+    if wanted.villages is not None:
+        query = query.where(OutreachSession.village_code.in_(wanted.villages))
+    if wanted.kind:
+        query = query.where(OutreachSession.kind == wanted.kind)
+    if wanted.state:
+        query = query.where(OutreachSession.state == wanted.state)
+    return query
+
+
+def period(year: int | None, quarter: int | None = None) -> tuple[date, date]:
+    """First and last day of a quarter or a year. A quarter alone is one of this year's; nothing is all time."""
+    if year is None and quarter is None:
+        return date.min, date.max
+    year = year or today().year
+    if quarter is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    last_month = quarter * 3
+    return date(year, last_month - 2, 1), date(year, last_month, 31 if last_month in (3, 12) else 30)
+
+
+def of_sessions(session_ids: Collection[str], *columns: Any) -> Select[Any]:
+    """These columns of the sessions' check-ins; none of practice, and none of a cancelled session."""
+    joined = select(*columns).select_from(CheckIn).join(CheckIn.session)
+    return joined.where(CheckIn.session_id.in_(session_ids), OutreachSession.state.in_(COUNTING))
+
+
+def counted(session_ids: Collection[str]) -> dict[str, int]:
+    """How many check-ins that are not void each of these sessions has."""
+    query = of_sessions(session_ids, CheckIn.session_id, func.count())
+    rows = db.session.execute(query.where(CheckIn.state != "void").group_by(CheckIn.session_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def totals(session_id: str) -> Totals:
+    """Check-ins of one session by sex, group, age, origin and state; void ones and practice count nowhere."""
+    columns = (CheckIn.sex, CheckIn.group, CheckIn.age, CheckIn.origin, CheckIn.state)
+    rows = list(db.session.execute(of_sessions([session_id], *columns, func.count()).group_by(*columns)))
+    kept = [row for row in rows if row.state != "void"]
+    by_sex, by_group, by_age, by_origin = (tally(kept, place) for place in range(4))
+    return Totals(sum(row[-1] for row in kept), by_sex, by_group, by_age, by_origin, tally(rows, 4))
+
+
+def tally(rows: Iterable[Row[Any]], place: int) -> Counter[str]:
+    """People by what stands at this place of each row; "" where nothing was said."""
+    people: Counter[str] = Counter()
+    for row in rows:
+        people[row[place] or ""] += row[-1]
+    return people
+
+
+def practised(session_id: str) -> int:
+    """How many entries of practice vanish when this session opens."""
+    tables = (CheckIn, QuizAttempt, OfferCheck)
+    parts = [select(func.count()).where(t.session_id == session_id).scalar_subquery() for t in tables]
+    return sum(db.session.execute(select(*parts)).one())
+
+
+def named_checkins(session_id: str) -> list[CheckIn]:
+    """For the attendance sheet: adults with a name who are not void, in order of arrival."""
+    named = (CheckIn.name.is_not(None), CheckIn.state != "void", CheckIn.age == "adult")
+    query = of_sessions([session_id], CheckIn).where(*named).options(joinedload(CheckIn.village))
+    return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))

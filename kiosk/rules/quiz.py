@@ -1,0 +1,209 @@
+"""Rules of the quiz: draw, answer, attitude, pair, score; no request and no page."""
+
+import hashlib
+import random
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from kiosk.db import db, today
+from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
+from kiosk.models.question import UNKNOWN
+from kiosk.models.quiz_attempt import LENGTHS, MEASURED
+from kiosk.rules import traces
+
+ALWAYS = ("penipuan", "bantuan")  # topics of every free quiz
+# the short forms; a long form is every question that bears its letter
+SHORT_FORMS = {"A": ("Q01", "Q12", "Q17", "Q22", "Q31"), "B": ("Q08", "Q11", "Q20", "Q23", "Q34")}
+OTHER_FORM = {"A": "B", "B": "A"}
+CODES = range(1000, 10_000)  # what a person can note down; no leading zero to lose
+LOT = random.SystemRandom()
+
+
+# --- drawing
+
+
+def active_questions() -> Sequence[Question]:
+    """The newest version of every question that may be asked."""
+    return db.session.scalars(select(Question).where(Question.current, Question.active).order_by(Question.slug)).all()
+
+
+def draw(questions: Sequence[Question], length: str, lot: random.Random = LOT) -> list[Question]:
+    """A free quiz: as many topics as it has room for, always those of ALWAYS; fewer questions if too few are left."""
+    rounds: Counter[str] = Counter()
+    ranked: list[tuple[int, bool, Question]] = []
+    for question in lot.sample(questions, len(questions)):
+        rounds[question.topic] += 1
+        turn = rounds[question.topic]  # its topic's first, second … question of this draw
+        ranked.append((turn, turn > 1 or question.topic not in ALWAYS, question))
+    ranked.sort(key=lambda rank: rank[:2])
+    drawn = [question for *_, question in ranked[: LENGTHS[length]]]
+    lot.shuffle(drawn)
+    return drawn
+
+
+def form_questions(questions: Iterable[Question], form: str, length: str) -> list[Question]:
+    """Form A or B in a fixed order, twins at the same place; who lost a twin leaves with it."""
+    asked = {q.slug: q for q in questions}
+    members = [q for q in asked.values() if q.form == form and q.twin in asked]
+    if length == "short":
+        members = [q for q in members if q.slug in SHORT_FORMS[form]]
+    return sorted(members, key=lambda q: q.slug if form == "A" else str(q.twin))
+
+
+# --- an attempt
+
+
+def start(phase: str, length: str, language: str, session_id: str | None, code: str = "") -> QuizAttempt | None:
+    """Begin an attempt with its questions drawn; None when there is no question to ask. Inside db.write().
+
+    An attempt after that brings its pair's code gets the other form in the same length.
+    """
+    partner = partner_of(session_id, code) if phase == "after" else None
+    form = form_for(partner) if phase in MEASURED else None
+    length = partner.length if partner else length
+    questions = active_questions()
+    drawn = form_questions(questions, form, length) if form else draw(questions, length)
+    if not drawn:
+        return None
+    if partner:
+        release_code(partner)
+    attempt = QuizAttempt(
+        token=secrets.token_urlsafe(16),
+        session_id=session_id,
+        phase=phase,
+        form=form,
+        language=language,
+        length=length,
+        pair_code=partner.pair_code if partner else None,
+        answers=[QuizAnswer(question_id=q.id, position=n) for n, q in enumerate(drawn, 1)],
+    )
+    db.session.add(attempt)
+    traces.leave()  # its place in the page tells when it came, until the file is rewritten
+    return attempt
+
+
+def form_for(partner: QuizAttempt | None) -> str:
+    """The other form of the pair; who has no partner yet gets one by lot."""
+    return OTHER_FORM[partner.form] if partner and partner.form else LOT.choice("AB")
+
+
+def find(token: str) -> QuizAttempt | None:
+    """An attempt with its answers and their questions, in one query."""
+    whole = joinedload(QuizAttempt.answers).joinedload(QuizAnswer.question)
+    return db.session.scalars(select(QuizAttempt).where(QuizAttempt.token == token).options(whole)).unique().first()
+
+
+def next_step(attempt: QuizAttempt) -> int | str:
+    """What is open: the number of the first question without an answer, "attitude" or "result"."""
+    for answer in attempt.answers:
+        if answer.option is None:
+            return answer.position
+    return "result" if attempt.finished else "attitude"
+
+
+def reached(attempt: QuizAttempt, number: int) -> QuizAnswer | None:
+    """The answer at this place, if it is given or its turn has come."""
+    if not 1 <= number <= len(attempt.answers):
+        return None
+    answer = attempt.answers[number - 1]
+    return answer if answer.option is not None or number == next_step(attempt) else None
+
+
+def options(answer: QuizAnswer) -> list[str]:
+    """The keys of the options, shuffled for this attempt and always the same in it; "unknown" comes last."""
+
+    def place(key: str) -> bytes:
+        return hashlib.sha256(f"{answer.attempt_token} {answer.question_id} {key}".encode()).digest()
+
+    return [*sorted(answer.question.text("id")["options"], key=place), UNKNOWN]
+
+
+def record_answer(token: str, number: int, option: str, minutes: int) -> None:
+    """Keep the first answer to this question; the last one ends a free quiz. Inside db.write()."""
+    attempt = find(token)
+    if attempt is None or next_step(attempt) != number:
+        return
+    answer = attempt.answers[number - 1]
+    answer.option = option
+    answer.right = answer.question.is_right(option)
+    if attempt.phase not in MEASURED and number == len(attempt.answers):
+        finish(attempt, minutes)
+
+
+def record_attitude(token: str, possible: int | None, ask: int | None, minutes: int) -> None:
+    """Keep both faces, or none if they were skipped, and end the attempt; before gets its code. Inside db.write()."""
+    attempt = find(token)
+    if attempt is None or next_step(attempt) != "attitude":
+        return
+    attempt.attitude_possible, attempt.attitude_ask = possible, ask
+    if attempt.phase == "before" and attempt.session_id:
+        attempt.pair_code = free_code(attempt.session_id)
+    finish(attempt, minutes)
+
+
+def finish(attempt: QuizAttempt, minutes: int) -> None:
+    """The attempt is complete. If its session closed meanwhile it counts without one: told figures stay as they are."""
+    session = db.session.get(OutreachSession, attempt.session_id) if attempt.session_id else None
+    if session is None or not session.takes_visitors:
+        attempt.session_id, attempt.pair_code, attempt.taken_on = None, None, today()
+    attempt.finished, attempt.minutes = True, minutes
+
+
+# --- pairs
+
+
+def free_code(session_id: str) -> str | None:
+    """Four digits that no attempt of this session bears; None once the session is over and codes lead nowhere."""
+    session = db.session.get(OutreachSession, session_id)
+    if session is None or not session.takes_visitors:
+        return None
+    used = set(db.session.scalars(select(QuizAttempt.pair_code).where(QuizAttempt.session_id == session_id)))
+    left = [code for code in map(str, CODES) if code not in used]
+    return LOT.choice(left) if left else None
+
+
+def partner_of(session_id: str | None, code: str) -> QuizAttempt | None:
+    """The attempt before with this code, as long as no attempt after with it is finished."""
+    bearing = select(QuizAttempt).where(
+        QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code, QuizAttempt.finished
+    )
+    finished = db.session.scalars(bearing).all()
+    return finished[0] if [attempt.phase for attempt in finished] == ["before"] else None
+
+
+def release_code(partner: QuizAttempt) -> None:
+    """An attempt after that was begun with this code and left unfinished goes on unpaired. Inside db.write()."""
+    begun = select(QuizAttempt).where(
+        QuizAttempt.session_id == partner.session_id,
+        QuizAttempt.pair_code == partner.pair_code,
+        QuizAttempt.phase == "after",
+    )
+    for attempt in db.session.scalars(begun):
+        attempt.pair_code = None
+
+
+def close_pairs(session_id: str) -> None:
+    """Replace each pair code by a random number, one for both of a pair. Inside db.write(), at closing."""
+    coded = select(QuizAttempt).where(QuizAttempt.session_id == session_id, QuizAttempt.pair_code.is_not(None))
+    numbers: dict[str | None, str] = defaultdict(lambda: f"{secrets.randbelow(10**16):016d}")
+    for attempt in db.session.scalars(coded):
+        attempt.pair_code = numbers[attempt.pair_code]
+
+
+# --- result
+
+
+def score(answers: Collection[QuizAnswer]) -> int:
+    """How many were right."""
+    return sum(bool(answer.right) for answer in answers)
+
+
+def band(right: int, of: int) -> str:
+    """What the score calls for next: "tell" others, "repeat" what is open, or "ask" somebody."""
+    if right * 5 >= of * 4:
+        return "tell"
+    return "repeat" if right * 2 >= of else "ask"

@@ -1,0 +1,73 @@
+"""Rules of a check-in form that is sent again: one row, which says in the end what was sent last; no page."""
+
+from sqlalchemy import select
+
+from kiosk.db import db, utcnow
+from kiosk.models import AuditEntry, CheckIn, OutreachSession
+from kiosk.rules import checkins, traces
+
+SAID = ("session_id", "age", "name", "sex", "village_code", "group", "phone")
+USED, CLOSED, STANDS = "used", "closed", "stands"
+
+
+def take(nonce: str, *, session_id: str, **said: str) -> str:
+    """Record what a visit's form says, or put it in place of what it said before, inside db.write().
+
+    Gives back why it could not be done as it was sent: USED, CLOSED, STANDS; or "".
+    """
+    before = checkins.by_nonce(nonce)
+    if is_used_up(nonce, before):
+        return USED
+    if before:
+        before.code_until = utcnow() + checkins.CODE_SHOWN
+        _taken, stays = replace(before, session_id=session_id, **said)
+        return STANDS if stays else ""
+    chosen = db.session.get(OutreachSession, session_id)
+    if not chosen or not chosen.takes_visitors:
+        return CLOSED
+    checkins.record(nonce, session_id=session_id, **said)
+    return ""
+
+
+def is_used_up(nonce: str, before: CheckIn | None) -> bool:
+    """Whether what this form made was erased or blanked, or its visit is over: it comes to life no more."""
+    if before is None:
+        return checkins.was_erased(nonce)
+    return before.erased_at is not None or (before.origin == "kiosk" and before.code_until is None)
+
+
+def replace(check_in: CheckIn, *, session_id: str, **said: str) -> tuple[list[str], list[str]]:
+    """Put what a form says now in place of what it said before, inside db.write(); the fields taken, and those not.
+
+    What is taken away always goes. What is new or another value is taken only while the row `may_grow`.
+    """
+    new = {"session_id": session_id} | checkins.kept(check_in.origin, **said)
+    changed = [field for field in SAID if getattr(check_in, field) != new[field]]
+    added = [field for field in changed if new[field] is not None and (field, new[field]) != ("age", "child")]
+    stays = added if added and not may_grow(check_in, session_id) else []
+    taken = [field for field in changed if field not in stays]
+    if any(getattr(check_in, field) for field in taken if field in ("name", "phone")):
+        traces.leave()
+    for field in taken:
+        setattr(check_in, field, new[field])
+    target = db.session.get_one(OutreachSession, check_in.session_id)
+    if not check_in.name:
+        check_in.consent_at = check_in.consent_version = None
+    elif {"session_id", "name"} & set(taken):  # agreed to anew
+        check_in.consent_at, check_in.consent_version = new["consent_at"], new["consent_version"]
+        check_in.erase_on = checkins.erase_on(target.held_on)
+    return taken, stays
+
+
+def may_grow(check_in: CheckIn, session_id: str) -> bool:
+    """Whether its form may still add to a row: its sessions are open, and no officer has reviewed or corrected it.
+
+    A paper list is typed after its session too.
+    """
+    corrected = select(AuditEntry.id).where(
+        AuditEntry.action == "check-in-corrected", AuditEntry.row == f"check_in:{check_in.id}"
+    )
+    if check_in.reviewed_at or db.session.scalar(corrected.limit(1)):
+        return False
+    target = db.session.get_one(OutreachSession, session_id)
+    return check_in.origin == "paper" or (check_in.session.takes_visitors and target.takes_visitors)

@@ -1,0 +1,1 @@
+"""Recordings of the spoken texts at the desk."""

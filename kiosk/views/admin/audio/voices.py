@@ -1,0 +1,122 @@
+"""Who lends a voice, and in which villages it is heard; recordings stand beside."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField, ValidationError
+from wtforms.fields import SelectChoice
+
+from kiosk.db import db
+from kiosk.models import Village
+from kiosk.rules import villages
+from kiosk.rules.audio import recordings
+from kiosk.rules.audio.recordings import Voice
+from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.fields import Choice
+from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, render_form
+
+VARIETIES = {"id": _l("Bahasa Indonesia"), "jaseng": _l("Jawa Serang"), "sunda": _l("Sunda")}
+
+
+class VoiceForm(Form):
+    label = StringField(_l("Nama suara"), filters=[one_line], validators=[Required(), AtMost(40)])
+    variety = Choice(_l("Bahasa"), VARIETIES, default="id")
+
+
+class EverywhereForm(Form):
+    on = StringField()
+
+
+class VillageForm(Form):
+    village = SelectField(_l("Desa"), validate_choice=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.village.choices = [SelectChoice("", _("– pilih desa –"))] + [
+            SelectChoice(village.code, village.name, optgroup=villages.place(village))
+            for village in villages.by_district()
+        ]
+
+    def validate_village(self, field: SelectField) -> None:
+        if not villages.by_code(field.data or ""):
+            raise ValidationError(_l("Pilih desanya dari daftar."))
+
+
+class SilenceForm(Form):
+    village = StringField()
+
+
+def found(slug: str) -> Voice:
+    """The voice of an address, or 404."""
+    return recordings.by_slug(slug) or abort(404)
+
+
+def to_voice(slug: str) -> ResponseReturnValue:
+    """On to the page of one voice."""
+    return redirect(url_for("admin.audio_voice", slug=slug), 303)
+
+
+def change(slug: str, field: str, another: Callable[[Voice], Any]) -> ResponseReturnValue:
+    """Give this voice another value; that it was done is in the audit."""
+    with db.write():
+        voice = found(slug)
+        recordings.put(voice._replace(**{field: another(voice)}))
+        note("voice-changed", f"voice:{slug}", [field])
+    flash(_("Tersimpan."))
+    return to_voice(slug)
+
+
+@bp.route("/audio/voices/", methods=["GET", "POST"])
+def audio_voices() -> ResponseReturnValue:
+    form = VoiceForm()
+    if form.validate_on_submit():
+        with db.write():
+            voice = recordings.add_voice(form.label.data, form.variety.data)
+            note("voice-added", f"voice:{voice.slug}")
+        flash(_("Suara ditambahkan. Pilih di mana suara ini terdengar."))
+        return to_voice(voice.slug)
+    recorded = {voice.slug: len(recordings.files(voice.slug)) for voice in recordings.voices()}
+    page = {"voices": recordings.voices(), "recorded": recorded, "varieties": VARIETIES}
+    return render_form("admin/audio/voices.html", form, **page)
+
+
+@bp.get("/audio/voices/<slug>")
+def audio_voice(slug: str) -> str:
+    return show(found(slug), VillageForm())[0]
+
+
+@bp.post("/audio/voices/<slug>/everywhere")
+def audio_voice_everywhere(slug: str) -> ResponseReturnValue:
+    found(slug)
+    form = EverywhereForm()
+    if not form.validate_on_submit():
+        return press_again()
+    return change(slug, "everywhere", lambda _voice: form.on.data == "1")
+
+
+@bp.route("/audio/voices/<slug>/village", methods=["GET", "POST"])
+def audio_voice_village(slug: str) -> ResponseReturnValue:
+    voice, form = found(slug), VillageForm()
+    if not form.validate_on_submit():
+        return show(voice, form)
+    return change(slug, "villages", lambda now: sorted({*now.villages, form.village.data}))
+
+
+@bp.post("/audio/voices/<slug>/silence")
+def audio_voice_silence(slug: str) -> ResponseReturnValue:
+    found(slug)
+    form = SilenceForm()
+    if not form.validate_on_submit():
+        return press_again()
+    return change(slug, "villages", lambda now: [code for code in now.villages if code != form.village.data])
+
+
+def show(voice: Voice, form: VillageForm) -> tuple[str, int]:
+    """The page of one voice."""
+    heard = [village for code in voice.villages if (village := db.session.get(Village, code))]
+    page = {"voice": voice, "heard": heard, "rules": villages, "varieties": VARIETIES}
+    return render_form("admin/audio/voice.html", form, **page)

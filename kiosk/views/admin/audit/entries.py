@@ -1,0 +1,112 @@
+"""The audit for supervisors: filter, page and export."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import ValidationError
+
+from kiosk.db import WIB, db, today
+from kiosk.models import Officer
+from kiosk.rules import audit, officers
+from kiosk.views.admin.audit import words
+from kiosk.views.admin.desk import MENU, bp, note
+from kiosk.views.admin.downloads import csv_file
+from kiosk.views.admin.fields import Choice, DayField
+from kiosk.views.forms import ButtonForm, Form, press_again
+
+HEADER = (_l("Waktu (WIB)"), _l("Petugas"), _l("Perbuatan"), _l("Kode"), _l("Pada"), _l("Bagian"), _l("Alasan"))
+
+
+class AuditForm(Form):
+    """Which entries are shown."""
+
+    first = DayField(_l("Dari tanggal"), name="from")
+    last = DayField(_l("Sampai tanggal"), name="to")
+    officer = Choice(_l("Petugas"), {}, default="")
+    action = Choice(_l("Perbuatan"), {"": _l("Semua")} | words.ACTIONS, default="")
+
+    def __init__(self, given: MultiDict[str, str], accounts: list[Officer]) -> None:
+        super().__init__(formdata=given, meta={"csrf": False})
+        names = {account.id: account.name for account in accounts}
+        self.officer.offer({"": _("Semua")} | names | {audit.NOBODY: _("Bukan petugas")})
+        self.last.data = self.last.data or today()
+        self.first.data = self.first.data or self.last.data - timedelta(days=audit.DAYS)
+
+    def validate_last(self, field: DayField) -> None:
+        if field.data and self.first.data and field.data < self.first.data:
+            raise ValidationError(_l("Tanggal akhir tidak boleh sebelum tanggal awal."))
+
+    def wanted(self) -> audit.Filters:
+        """The same for the rules."""
+        first, last = self.first.data or today(), self.last.data or today()
+        return audit.Filters(first, last, self.officer.data or "", self.action.data or "")
+
+
+@bp.get("/audit/", endpoint="audit")
+def entries() -> ResponseReturnValue:
+    accounts = officers.every()
+    form = AuditForm(request.args, accounts)
+    valid = form.validate()
+    found = audit.listed(form.wanted(), request.args.get("before", "")) if valid else []
+    shown = found[: audit.PAGE]
+    older = older_page(shown[-1]) if len(found) > audit.PAGE else None
+    page = render_template("admin/audit/list.html", form=form, rows=list(in_words(shown, accounts)), older=older)
+    return page, 200 if valid else 422
+
+
+def older_page(last: audit.Entry) -> str:
+    """The address of what comes after the last entry shown."""
+    return f"{url_for('admin.audit')}?{urlencode(request.args.to_dict() | {'before': last.id})}"
+
+
+@bp.post("/audit/export")
+def audit_export() -> ResponseReturnValue:
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    accounts = officers.every()
+    form = AuditForm(request.form, accounts)
+    valid = form.validate()
+    wanted = form.wanted()
+    with db.write():
+        note("audit-exported" if valid else "audit-not-exported", reason=f"{wanted.first} {wanted.last}")
+    if not valid:
+        return render_template("admin/audit/list.html", form=form, rows=[], older=None), 422
+    rows = ((f"{at.astimezone(WIB):%Y-%m-%d %H:%M:%S}", *rest) for at, *rest in in_words(audit.every(wanted), accounts))
+    return csv_file(f"jejak-audit-{wanted.first}-{wanted.last}.csv", [HEADER, *rows])
+
+
+def in_words(entries: Iterable[audit.Entry], accounts: list[Officer]) -> Iterator[tuple[Any, ...]]:
+    """Entries as people read them: when, who, what, its code, on what, which fields, why."""
+    names = {account.id: account.name for account in accounts}
+    names |= {officers.tries_of(account.username): account.name for account in accounts if account.username}
+    for entry in entries:
+        what, on_what = words.in_words(entry.action), row_in_words(entry.row, entry.title, names)
+        if entry.times > 1:
+            what = _("%(what)s (%(times)s kali)", what=what, times=entry.times)
+        fields = ", ".join(words.field(name) for name in entry.fields)
+        yield entry.at, entry.officer or "–", what, entry.action, on_what, fields, words.reason(entry.reason)
+
+
+def row_in_words(row: str, title: str | None, names: dict[str, str]) -> str:
+    """What an act was done to: its noun, and its name where it has one."""
+    noun, _colon, key = row.partition(":")
+    if noun == "username":
+        return str(_("akun %(name)s", name=names[row]) if row in names else _("nama yang tidak dikenal"))
+    if noun == "device":
+        return str(_("perangkat yang pernah dipakai masuk"))
+    if noun.startswith("admin."):
+        return page_in_words(noun)
+    return f"{words.ROWS.get(noun, noun)} {title or names.get(key, key)}".strip()
+
+
+def page_in_words(endpoint: str) -> str:
+    """The page of the menu that an address belongs to: halaman Akun."""
+    label = next((label for begins, label in MENU if endpoint.startswith(begins)), "")
+    return str(_("halaman %(name)s", name=label or endpoint))

@@ -1,0 +1,80 @@
+"""What is done to one check-in or to many at once: confirm, void, restore; each leaves its entry in the audit."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from kiosk.db import db
+from kiosk.models import CheckIn, OutreachSession
+from kiosk.rules import checkins
+from kiosk.views.admin.checkins.lists import ReviewForm, kept, show
+from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.sessions.lists import find
+from kiosk.views.forms import press_again
+
+
+@bp.route("/check-ins/<session_id>/confirm", methods=["GET", "POST"])
+def checkins_confirm(session_id: str) -> ResponseReturnValue:
+    def confirm(form: ReviewForm) -> list[CheckIn]:
+        return checkins.confirm(session_id, form.ids, current_user.id)
+
+    return act(find(session_id), ReviewForm(), "check-in-confirmed", confirm)
+
+
+@bp.route("/check-ins/<session_id>/void", methods=["GET", "POST"])
+def checkins_void(session_id: str) -> ResponseReturnValue:
+    def void(form: ReviewForm) -> list[CheckIn]:
+        return checkins.void(session_id, form.ids, form.reason.data, current_user.id)
+
+    return act(find(session_id), ReviewForm(needs_reason=True), "check-in-voided", void)
+
+
+@bp.route("/check-ins/<session_id>/restore", methods=["GET", "POST"])
+def checkins_restore(session_id: str) -> ResponseReturnValue:
+    def restore(form: ReviewForm) -> list[CheckIn]:
+        return checkins.restore(session_id, form.ids, current_user.id)
+
+    return act(find(session_id), ReviewForm(), "check-in-restored", restore)
+
+
+def act(
+    session: OutreachSession, form: ReviewForm, action: str, change: Callable[[ReviewForm], list[CheckIn]]
+) -> ResponseReturnValue:
+    """Do it to the ticked check-ins, each with an audit entry, and go back to where the button was.
+
+    A list that came back with an error stands at this address too: opened anew, it is the list.
+    """
+    if not form.is_submitted():
+        return redirect(back_to(session.id), 303)
+    if not form.validate():
+        return press_again() if form.stale else show(session, form)
+    with db.write():
+        changed = change(form)
+        for check_in in changed:
+            note(action, f"check_in:{check_in.id}", reason=form.reason.data if form.needs_reason else "")
+    flash(said(action, len(changed)))
+    return redirect(back_to(session.id), 303)
+
+
+def said(action: str, number: int) -> str:
+    """What was done, in words."""
+    sentences = {
+        "check-in-confirmed": _("%(n)s check-in dikonfirmasi.", n=number),
+        "check-in-voided": _("%(n)s check-in dibatalkan. Masih bisa dipulihkan.", n=number),
+        "check-in-restored": _("%(n)s check-in dipulihkan.", n=number),
+    }
+    return str(sentences[action])
+
+
+def back_to(session_id: str) -> str:
+    """The page the button stood on: one check-in, likely doubles, or the list with its filters."""
+    page = request.args.get("page", "")
+    if page == "doubles":
+        return url_for("admin.checkins_doubles", session_id=session_id)
+    if page:
+        return url_for("admin.checkin", session_id=session_id, checkin_id=page)
+    return f"{url_for('admin.checkins_of', session_id=session_id)}?{urlencode(kept())}".rstrip("?")

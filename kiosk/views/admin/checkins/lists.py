@@ -1,0 +1,137 @@
+"""Lists of check-ins: sessions that have some, those of one session, likely doubles; what changes them is beside."""
+
+from datetime import UTC, datetime
+from itertools import chain
+from urllib.parse import urlencode
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField, ValidationError
+from wtforms.fields import SelectChoice
+
+from kiosk.models import CheckIn, OutreachSession
+from kiosk.rules import phones, review, villages
+from kiosk.views.admin import words
+from kiosk.views.admin.desk import bp, once_noted
+from kiosk.views.admin.fields import Choice, Ticked
+from kiosk.views.admin.sessions.lists import find, key_from
+from kiosk.views.forms import Form, OneOf, one_line
+
+ALL = {"": _l("Semua")}
+KEPT = ("state", "village", "group", "name", "before")  # what the address of a list says
+
+
+class ReviewForm(Form):
+    """Ticked check-ins, or all that are shown, and for voiding a reason."""
+
+    id = Ticked(_l("Check-in"))
+    shown = Ticked()
+    all = StringField()
+    reason = SelectField(_l("Alasan pembatalan"), validate_choice=False)
+
+    def __init__(self, needs_reason: bool = False) -> None:
+        super().__init__()
+        self.needs_reason = needs_reason
+        choices = {"": _l("Pilih alasan…")} | words.VOID_REASONS
+        self.reason.choices = [SelectChoice(code, label) for code, label in choices.items()]
+
+    def validate_id(self, field: Ticked) -> None:
+        if not self.ids:
+            raise ValidationError(_l("Centang dulu satu atau beberapa check-in."))
+
+    def validate_reason(self, field: SelectField) -> None:
+        if self.needs_reason:
+            OneOf(tuple(words.VOID_REASONS), _l("Pilih dulu alasannya."))(self, field)
+
+    @property
+    def ids(self) -> list[str]:
+        """The check-ins meant."""
+        return list((self.shown.data if self.all.data else self.id.data) or [])
+
+
+class FilterForm(Form):
+    """Which check-ins of a session the list shows."""
+
+    state = Choice(_l("Status"), ALL | words.REVIEW_STATES, default="")
+    village = Choice(_l("Desa"), ALL, default="")
+    group = Choice(_l("Kelompok"), ALL | words.GROUPS, default="")
+    name = StringField(_l("Nama"), filters=[one_line])
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__(formdata=request.args, meta={"csrf": False})
+        self.village.offer(ALL | {v.code: villages.label(v) for v in review.villages_of(session_id)})
+
+    def wanted(self) -> review.Filters:
+        """The same for the rules."""
+        return review.Filters(self.state.data, self.village.data, self.group.data, self.name.data)
+
+
+@bp.get("/check-ins/")
+def checkins() -> str:
+    older_than = key_from(request.args.get("before", ""))
+    opened = [] if older_than else review.open_sessions()
+    found = review.other_sessions(older_than or review.NEWEST)
+    shown = found[: review.PAGE]
+    older = f"{shown[-1].held_on.isoformat()}.{shown[-1].id}" if len(found) > review.PAGE else None
+    states = review.states([session.id for session in [*opened, *shown]])
+    return render_template("admin/checkins/sessions.html", opened=opened, others=shown, states=states, older=older)
+
+
+@bp.get("/check-ins/<session_id>/")
+def checkins_of(session_id: str) -> ResponseReturnValue:
+    return show(find(session_id), ReviewForm())
+
+
+def show(session: OutreachSession, form: ReviewForm) -> ResponseReturnValue:
+    """The check-ins of a session that the address asks for, with what is ticked still ticked."""
+    filters = FilterForm(session.id)
+    valid = filters.validate()
+    found = review.page(session.id, filters.wanted(), moment_from(request.args.get("before", ""))) if valid else []
+    page = render_template(
+        "admin/checkins/of_session.html",
+        session=session,
+        filters=filters,
+        form=form,
+        checkins=found[: review.PAGE],
+        states=review.states([session.id])[session.id],
+        older=older_page(found) if len(found) > review.PAGE else None,
+        filtered=any(value for name, value in kept().items() if name != "before"),
+        address=address_of_act,
+        mask=phones.mask,
+    )
+    return once_noted(page, session.id, found[: review.PAGE]), 422 if form.errors or not valid else 200
+
+
+def older_page(found: list[CheckIn]) -> str:
+    """The address of what comes after this page: its last moment and key."""
+    last = found[review.PAGE - 1]
+    return "?" + urlencode(kept() | {"before": f"{last.created_at.isoformat()}~{last.id}"})
+
+
+def moment_from(text: str) -> tuple[datetime, str] | None:
+    """Where a page begins, read from its address; None for what is no such place."""
+    at, _tilde, key = text.partition("~")
+    try:
+        return (datetime.fromisoformat(at).astimezone(UTC), key) if key else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def kept() -> dict[str, str]:
+    """What this list's address says: its filters and its page."""
+    return {name: value for name, value in request.args.items() if name in KEPT}
+
+
+def address_of_act(act: str, session_id: str) -> str:
+    """Where a button of the list posts to, so that it leads back to the same list."""
+    return f"{url_for(f'admin.checkins_{act}', session_id=session_id)}?{urlencode(kept())}"
+
+
+@bp.get("/check-ins/<session_id>/doubles/")
+def checkins_doubles(session_id: str) -> str:
+    session, groups, voided = find(session_id), review.doubles(session_id), review.voided_doubles(session_id)
+    page = render_template(
+        "admin/checkins/doubles.html", session=session, groups=groups, voided=voided, mask=phones.mask
+    )
+    return once_noted(page, session_id, chain(voided, *groups))

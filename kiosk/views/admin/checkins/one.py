@@ -1,0 +1,202 @@
+"""One check-in: its phone shown on purpose, a typing mistake corrected, one person's data erased on request."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, SelectField, StringField, ValidationError
+from wtforms.fields import SelectChoice
+
+from kiosk.db import db
+from kiosk.models import CheckIn, Village
+from kiosk.models.check_in import GROUPS, GROUPS_WITH_NAME, SEXES
+from kiosk.rules import checkins, phones, villages
+from kiosk.views.admin import words
+from kiosk.views.admin.desk import bp, note, once_noted
+from kiosk.views.admin.edits import EditForm
+from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, press_again, render_form
+
+NOT_SAID = {"": _l("Tidak diisi")}
+
+
+def select_field(label: Any, labels: dict[str, Any], **more: Any) -> SelectField:
+    """A list of codes with their words."""
+    return SelectField(label, choices=choices(labels), validate_choice=False, **more)
+
+
+def choices(labels: dict[str, Any]) -> list[SelectChoice]:
+    """Codes with their words, to be chosen."""
+    return [SelectChoice(code, word) for code, word in labels.items()]
+
+
+class VillageField(StringField):
+    """A village typed by name, alias or label; the nearest to the session's own is meant. ``code`` is what it is."""
+
+    data: str
+    code = ""
+    known: Village | None = None  # what it was before: stays as it is, also when it is no longer on the list
+
+    def understand(self, near_to: Village) -> None:
+        """Find the village that is meant; ValidationError where there is none, or more than one."""
+        if self.known and self.data == villages.label(self.known):
+            self.code = self.known.code
+            return
+        found = villages.named(self.data, near_to) if self.data else []
+        if self.data and not found:
+            raise ValidationError(not_found(self.data))
+        if len(found) > 1:
+            which = ", ".join(village.district for village in found)
+            raise ValidationError(_("Ada di beberapa kecamatan: %(which)s. Tulis juga kecamatannya.", which=which))
+        if found:
+            self.code, self.data = found[0].code, villages.label(found[0])
+
+
+def not_found(text: str) -> str:
+    """What to say of a village that is not on the list."""
+    like = ", ".join(villages.label(village) for village in villages.search(text, 3))
+    return str(_("Mungkin maksudnya: %(like)s?", like=like) if like else _("Desa ini tidak ada di daftar."))
+
+
+class PersonForm(Form):
+    """What an officer types of one person, from paper or to correct a mistake."""
+
+    name = StringField(_l("Nama"), filters=[one_line], validators=[AtMost(80)])
+    sex = select_field(_l("L/P"), NOT_SAID | words.SEXES, validators=[OneOf((*SEXES, ""), _l("Pilih L atau P."))])
+    village = VillageField(_l("Desa"), filters=[one_line], render_kw={"list": "near"})
+    group = select_field(
+        _l("Kelompok"), NOT_SAID | words.GROUPS, validators=[OneOf((*GROUPS, ""), _l("Pilih dari daftar."))]
+    )
+
+    def __init__(self, near_to: Village, **more: Any) -> None:
+        super().__init__(**more)
+        self.near_to = near_to
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a name will stand beside the rest."""
+        return bool(self.name.data)
+
+    @property
+    def group_code(self) -> str:
+        """The group that is meant."""
+        return self.group.data or ""
+
+    def validate_village(self, field: VillageField) -> None:
+        field.understand(self.near_to)
+
+    def validate_group(self, field: Field) -> None:
+        if self.is_named and self.group_code and self.group_code not in GROUPS_WITH_NAME:
+            raise ValidationError(_l("Calon dan purna PMI tidak disimpan di sebelah nama. Kosongkan kelompoknya."))
+
+
+class CorrectForm(PersonForm, EditForm):
+    pass
+
+
+class PhoneForm(Form):
+    reason = select_field(
+        _l("Untuk apa nomornya dibuka?"),
+        {"": _l("Pilih alasan…")} | words.PHONE_REASONS,
+        validators=[OneOf(tuple(words.PHONE_REASONS), _l("Pilih dulu alasannya."))],
+    )
+
+
+def find_one(session_id: str, checkin_id: str) -> CheckIn:
+    """The check-in of an address, or 404."""
+    found = checkins.of_session(session_id, [checkin_id])
+    return found[0] if found else abort(404)
+
+
+def show(check_in: CheckIn, form: PhoneForm, phone: str = "") -> ResponseReturnValue:
+    """The page of one check-in, its phone masked unless ``phone`` shows it."""
+    masked = phones.mask(check_in.phone) if check_in.phone else ""
+    return seen("one", form, check_in, masked=masked, phone=phone, rules=villages)
+
+
+def seen(template: str, form: Form, check_in: CheckIn, **context: Any) -> ResponseReturnValue:
+    """A page that shows one person, and in the audit that it was seen."""
+    page = render_form(f"admin/checkins/{template}.html", form, checkin=check_in, **context)
+    return once_noted(page, check_in.session_id, [check_in])
+
+
+@bp.get("/check-ins/<session_id>/<checkin_id>/")
+def checkin(session_id: str, checkin_id: str) -> ResponseReturnValue:
+    return show(find_one(session_id, checkin_id), PhoneForm())
+
+
+@bp.route("/check-ins/<session_id>/<checkin_id>/phone", methods=["GET", "POST"])
+def checkin_phone(session_id: str, checkin_id: str) -> ResponseReturnValue:
+    form = PhoneForm()
+    check_in = find_one(session_id, checkin_id)
+    if not form.is_submitted() or not check_in.phone:
+        return redirect(url_for("admin.checkin", session_id=session_id, checkin_id=checkin_id), 303)
+    if not form.validate():
+        return show(check_in, form)
+    with db.write():
+        note("phone-shown", f"check_in:{checkin_id}", reason=form.reason.data)
+    # the answer itself shows it: neither an address nor a cookie may carry a phone
+    return show(check_in, form, phones.spaced(check_in.phone))
+
+
+@bp.route("/check-ins/<session_id>/<checkin_id>/correct", methods=["GET", "POST"])
+def checkin_correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
+    check_in = find_one(session_id, checkin_id)
+    form = CorrectForm(check_in.session.village, stored=said_of(check_in))
+    form.village.known = check_in.village
+    form.group.choices = choices(NOT_SAID | words.offered_groups(check_in.group))
+    changed = correct(session_id, checkin_id, form) if form.validate_on_submit() else []
+    if form.errors or not form.is_submitted():
+        near = villages.near(check_in.session.village)
+        return seen("correct", form, check_in, near=near, rules=villages)
+    flash(_("Perbaikan disimpan.") if changed else _("Tidak ada yang berubah."))
+    return redirect(url_for("admin.checkin", session_id=session_id, checkin_id=checkin_id), 303)
+
+
+def correct(session_id: str, checkin_id: str, form: CorrectForm) -> list[str]:
+    """Correct this check-in, unless somebody else just has; the names of what changed."""
+    changed: list[str] = []
+    with form.saving():
+        check_in = find_one(session_id, checkin_id)
+        form.keep_up_with(said_of(check_in), f"check_in:{checkin_id}")
+        changed = checkins.correct(check_in, **kept_of(form))
+        if changed:
+            note("check-in-corrected", f"check_in:{checkin_id}", changed)
+    return changed
+
+
+def said_of(check_in: CheckIn) -> dict[str, str]:
+    """What is stored of a person, by the form's fields."""
+    village = villages.label(check_in.village) if check_in.village else ""
+    return {
+        "name": check_in.name or "",
+        "sex": check_in.sex or "",
+        "village": village,
+        "group": check_in.group or "",
+    }
+
+
+def kept_of(form: PersonForm) -> dict[str, str]:
+    """What the form says, as the rules want it."""
+    return {
+        "name": form.name.data,
+        "sex": form.sex.data or "",
+        "village_code": form.village.code,
+        "group": form.group_code,
+    }
+
+
+@bp.route("/check-ins/<session_id>/<checkin_id>/erase", methods=["GET", "POST"])
+def checkin_erase(session_id: str, checkin_id: str) -> ResponseReturnValue:
+    check_in = find_one(session_id, checkin_id)
+    form = ButtonForm()
+    if not form.is_submitted():
+        return seen("erase", form, check_in)
+    if not form.validate():
+        return press_again()
+    with db.write():
+        checkins.erase(find_one(session_id, checkin_id))
+        note("check-in-erased", f"check_in:{checkin_id}", reason="request")
+    flash(_("Data orang ini sudah dihapus."))
+    return redirect(url_for("admin.checkins_of", session_id=session_id), 303)

@@ -1,0 +1,1 @@
+"""What was typed when a sign-in ended, kept for its officer."""

@@ -1,0 +1,116 @@
+"""What was typed before a sign-in ended comes back as a filled form; and the two words of lock.js to the server."""
+
+from contextlib import suppress
+from typing import Any
+
+from flask import Response, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as Answer
+
+from kiosk.db import db
+from kiosk.models import Draft
+from kiosk.rules import drafts
+from kiosk.views.addresses import page_at
+from kiosk.views.admin import locked
+from kiosk.views.admin.audit import words
+from kiosk.views.admin.desk import bp, refuse_unless_allowed
+from kiosk.views.forms import ButtonForm, press_again
+
+UNSEEN = ("id", "seen")  # what forms hold that nobody typed
+STEPS = 3  # a form's address may lead to the page it stands on
+
+
+@bp.post("/lock")
+def lock() -> ResponseReturnValue:
+    """Nobody was here for too long: what was typed is handed over, and this cookie opens nothing more."""
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    page = request.args.get("page", "").partition("?")[0]  # what was looked for is no part of it
+    locked.keep_typed(page)
+    locked.lock(page)
+    return {}
+
+
+@bp.get("/here")
+def here() -> ResponseReturnValue:
+    """Somebody types for long and asks for nothing: that is use too."""
+    return {}
+
+
+@bp.get("/drafts/<key>")
+def draft(key: str) -> ResponseReturnValue:
+    kept = drafts.find(current_user.id, key)
+    if kept is None:
+        return it_is_gone()
+    session["draft"], g.draft = kept.id, kept
+    return filled(kept) or render_template("admin/drafts/text.html", fields=in_words(kept))
+
+
+@bp.post("/drafts/<key>/discard")
+def draft_discard(key: str) -> ResponseReturnValue:
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    if not forget(key):
+        return it_is_gone()
+    flash(_("Isian itu sudah dibuang."))
+    return redirect(url_for("admin.overview"), 303)
+
+
+def it_is_gone() -> ResponseReturnValue:
+    """On to the overview, and why."""
+    flash(_("Isian itu tidak ada lagi: sudah dikirim, dibuang, atau lewat 12 jam."))
+    return redirect(url_for("admin.overview"), 303)
+
+
+def filled(kept: Draft) -> Any:
+    """The page of a draft with its form filled and nothing acted upon; None if no form there takes any of it."""
+    g.typed, g.taken, g.shown_path = MultiDict(map(tuple, kept.fields)), set(), kept.path
+    with suppress(HTTPException):  # a session or a question that is gone, a page that is no longer theirs
+        page = shown(kept.path)
+        return page if g.taken else None
+    return None
+
+
+def shown(path: str) -> Any:
+    """What is at this address, or at the one it leads on to."""
+    for _step in range(STEPS):
+        endpoint, values = page_at(path) or ("", {})
+        if not endpoint.startswith("admin."):
+            return None
+        refuse_unless_allowed(endpoint)
+        page = current_app.view_functions[endpoint](**values)
+        if not isinstance(page, Answer) or not page.location:
+            return page
+        path = page.location
+    return None
+
+
+def in_words(kept: Draft) -> list[tuple[str, str]]:
+    """What was typed, to be read and copied."""
+    return [(words.field(name), value) for name, value in kept.fields if value.strip() and name not in UNSEEN]
+
+
+def forget(key: str) -> bool:
+    """Drop a draft of who is signed in; whether it was there."""
+    session.pop("draft", None)
+    with db.write():
+        kept = drafts.find(current_user.id, key)
+        if kept:
+            drafts.drop(kept)
+    return kept is not None
+
+
+@bp.after_request
+def forget_what_was_sent(response: Response) -> Response:
+    """A form that came back filled and was sent needs no keeping; while that can't be written, it simply stays."""
+    if request.method == "POST" and response.status_code < 400 and "draft" in session and current_user.is_authenticated:
+        with suppress(SQLAlchemyError):
+            kept = drafts.find(current_user.id, session["draft"])
+            if kept and kept.path == request.path:
+                forget(kept.id)
+    return response

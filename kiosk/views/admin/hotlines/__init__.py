@@ -1,0 +1,1 @@
+"""Hotlines and local contacts at the desk."""

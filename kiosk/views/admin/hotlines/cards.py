@@ -1,0 +1,65 @@
+"""Hotline cards with QR codes, to hand out or to hang up; no number is kept here."""
+
+from flask import render_template, request
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+
+from kiosk.db import today
+from kiosk.models import Hotline
+from kiosk.rules import hotlines, villages
+from kiosk.views import visits
+from kiosk.views.admin.desk import bp
+from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.reports.periods import office
+from kiosk.views.forms import Form, one_line
+
+A_SHEET = 8  # cards on a sheet of A4
+
+
+class CardsForm(Form):
+    """Which cards, and how large."""
+
+    size = Choice(
+        _l("Ukuran"), {"cards": _l("Kartu, paling banyak 8 per lembar"), "posters": _l("Untuk ditempel, 1 per lembar")}
+    )
+    hotline = Choice(_l("Nomor"), {}, default="")
+    village = StringField(_l("Kontak setempat di desa atau kecamatan"), filters=[one_line])
+
+    def __init__(self) -> None:
+        super().__init__(formdata=request.args, data={"size": "cards"}, meta={"csrf": False})
+        self.offered = offered(self.village.data or "")
+        language = visits.language()
+        names = {
+            found.slug: f"{hotlines.digits(channel)} {found.text('agency', language)}"
+            for found, channel in self.offered
+        }
+        self.hotline.offer({"": _l("Satu kartu untuk setiap nomor")} | names)
+
+    def chosen(self) -> list[tuple[Hotline, hotlines.Channel]]:
+        """The cards in order: one of each, or a sheet full of one."""
+        if not self.hotline.data:
+            return self.offered
+        one = [pair for pair in self.offered if pair[0].slug == self.hotline.data]
+        return one * (A_SHEET if self.size.data == "cards" else 1)
+
+
+def offered(village: str) -> list[tuple[Hotline, hotlines.Channel]]:
+    """Urgent help first, then local contacts, then the directory; each with the channel that is simply dialled."""
+    local = hotlines.local_contacts(villages.codes_like(village)) if village else hotlines.local_contacts([])
+    found = [*hotlines.shown(hotlines.URGENT), *local, *hotlines.directory()]
+    return [(hotline, hotlines.call_channel(hotline)) for hotline in found]
+
+
+@bp.get("/reports/hotline-cards/")
+def hotline_cards() -> tuple[str, int]:
+    form = CardsForm()
+    valid = form.validate()
+    page = render_template(
+        "admin/reports/hotline_cards.html",
+        form=form,
+        cards=form.chosen() if valid else [],
+        rules=hotlines,
+        today=today(),
+        office=office(),
+    )
+    return page, 200 if valid else 422

@@ -1,0 +1,194 @@
+"""The form of a hotline: an officer adds a local contact, or changes what we ship."""
+
+from itertools import zip_longest
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, ValidationError
+
+from kiosk.db import db
+from kiosk.models import Hotline
+from kiosk.rules import hotline_edits, hotlines, villages
+from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.fields import Choice, KeyField, Sentence
+from kiosk.views.admin.hotlines.lists import found
+from kiosk.views.forms import AtMost, Required, Tick, one_line, render_form
+
+KINDS = {"tel": _l("Telepon"), "wa": "WhatsApp", "web": _l("Situs")}
+TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "source")
+CHANNELS = (1, 2, 3)
+KINDS_BEFORE = {1: "tel", 2: "wa", 3: "tel"}  # what kind a number has before anybody chooses
+
+
+def line(label: Any, *checks: Any, limit: int = 200) -> StringField:
+    """A short text."""
+    return StringField(label, filters=[one_line], validators=[*checks, AtMost(limit)])
+
+
+def sentence(label: Any, *checks: Any, limit: int = 200) -> Sentence:
+    """A text that is seen whole while it is typed, and kept as one line."""
+    return Sentence(label, filters=[one_line], validators=[*checks, AtMost(limit)], render_kw={"rows": 2})
+
+
+class HotlineForm(EditForm):
+    """Texts have their English beside them; up to three numbers."""
+
+    agency = sentence(_l("Nama lembaga"), Required())
+    agency_en = sentence(_l("Nama lembaga, Inggris"))
+    purpose = sentence(_l("Untuk apa"), Required())
+    purpose_en = sentence(_l("Untuk apa, Inggris"))
+    government = Tick(_l("Ini lembaga pemerintah"), default=True)
+    village = Choice(_l("Desa"), {}, default="")
+    kind_1 = Choice(_l("Jenis nomor 1"), KINDS, default=KINDS_BEFORE[1])
+    number_1 = line(_l("Nomor 1"), Required())
+    label_1 = line(_l("Keterangan nomor 1"), limit=80)
+    kind_2 = Choice(_l("Jenis nomor 2"), KINDS, default=KINDS_BEFORE[2])
+    number_2 = line(_l("Nomor 2 (boleh kosong)"))
+    label_2 = line(_l("Keterangan nomor 2"), limit=80)
+    kind_3 = Choice(_l("Jenis nomor 3"), KINDS, default=KINDS_BEFORE[3])
+    number_3 = line(_l("Nomor 3 (boleh kosong)"))
+    label_3 = line(_l("Keterangan nomor 3"), limit=80)
+    hours = sentence(_l("Jam layanan"))
+    hours_en = sentence(_l("Jam layanan, Inggris"))
+    cost = sentence(_l("Biaya"))
+    cost_en = sentence(_l("Biaya, Inggris"))
+    abroad = sentence(_l("Bisa dari luar negeri?"))
+    abroad_en = sentence(_l("Bisa dari luar negeri, Inggris"))
+    source = sentence(_l("Sumber"), Required(), limit=400)
+    source_en = sentence(_l("Sumber, Inggris"), limit=400)
+    source_date = line(_l("Tanggal sumber"))
+    source_url = line(_l("Alamat sumber"), limit=300)
+
+    def __init__(self, present: Hotline | None = None) -> None:
+        super().__init__(values_of(present) if present else {})
+        self.present = present
+        self.village.offer(village_words(present))
+
+    def validate_number_1(self, field: StringField) -> None:
+        self.check_channel(1)
+
+    def validate_number_2(self, field: StringField) -> None:
+        self.check_channel(2)
+
+    def validate_number_3(self, field: StringField) -> None:
+        self.check_channel(3)
+
+    def check_channel(self, n: int) -> None:
+        """Say why number n will not do; a good one then stands as it will be shown."""
+        kind, field = self[f"kind_{n}"].data, self[f"number_{n}"]
+        check_number(kind, field.data)
+        channel = self.channel(n)
+        field.data = number_of(channel) if channel else ""
+
+    def validate_source_date(self, field: StringField) -> None:
+        undated = self.present is not None and not self.present.source_date
+        if not field.data and undated:
+            return
+        known = hotlines.read_date(field.data)
+        if known is None:
+            raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
+        field.data = hotlines.written_date(known)
+
+    def columns(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        texts = {name: texts_of(self[name].data, self[f"{name}_en"].data) for name in TEXTS}
+        return texts | {
+            "channels": [channel for n in CHANNELS if (channel := self.channel(n))],
+            "government": self.government.data,
+            "village_code": self.village.data or None,
+            "source_date": hotlines.read_date(self.source_date.data) or "",
+            "source_url": self.source_url.data,
+        }
+
+    def channel(self, n: int) -> dict[str, Any] | None:
+        """Number n as it is stored; what the file says of the same number and this form does not ask stays."""
+        kind, typed = self[f"kind_{n}"].data, self[f"number_{n}"].data
+        if not typed:
+            return None
+        value, words = hotlines.channel_value(kind, typed), self[f"label_{n}"].data
+        same = (c for c in (self.present.channels if self.present else ()) if (c["kind"], c["value"]) == (kind, value))
+        old: dict[str, Any] = next(same, {})
+        label = old.get("label", {}) if old and hotlines.label(old, "id") == words else texts_of(words, "")
+        return old | {"kind": kind, "value": value, "label": label}
+
+
+class NewHotlineForm(HotlineForm):
+    key = KeyField()
+
+
+def check_number(kind: str, typed: str) -> None:
+    """Say why a number or an address will not do."""
+    if typed and hotlines.channel_value(kind, typed) is None:
+        if kind == "web":
+            raise ValidationError(_l("Alamat situs harus https dan milik pemerintah (berakhir go.id)."))
+        raise ValidationError(_l("Nomor ini tidak mungkin ada. Periksa lagi angkanya dan jenisnya."))
+
+
+def number_of(channel: hotlines.Channel) -> str:
+    """A channel's number or address as it is typed."""
+    return str(channel["value"]) if channel["kind"] == "web" else hotlines.digits(channel)
+
+
+def texts_of(indonesian: str, english: str) -> dict[str, str]:
+    """A text by language, without the empty ones."""
+    return {language: text for language, text in (("id", indonesian), ("en", english)) if text}
+
+
+def values_of(hotline: Hotline) -> dict[str, Any]:
+    """A hotline's values by the form's fields."""
+    values: dict[str, Any] = {name: getattr(hotline, name).get("id", "") for name in TEXTS}
+    values |= {f"{name}_en": getattr(hotline, name).get("en", "") for name in TEXTS}
+    for n, channel in zip_longest(CHANNELS, hotline.channels):
+        values |= {f"kind_{n}": channel["kind"] if channel else KINDS_BEFORE[n]}
+        values |= {f"number_{n}": number_of(channel) if channel else ""}
+        values |= {f"label_{n}": hotlines.label(channel, "id") if channel else ""}
+    return values | {
+        "government": hotline.government,
+        "village": hotline.village_code or "",
+        "source_date": hotlines.written_date(hotline.source_date),
+        "source_url": hotline.source_url,
+    }
+
+
+def village_words(present: Hotline | None) -> dict[str, Any]:
+    """Every active village, and the one this hotline has already."""
+    here = {present.village.code: villages.label(present.village)} if present and present.village else {}
+    every = {village.code: villages.label(village) for village in villages.by_district()}
+    return {"": _("Semua desa")} | here | every
+
+
+@bp.route("/hotlines/new", methods=["GET", "POST"])
+def hotline_new() -> ResponseReturnValue:
+    form = NewHotlineForm()
+    if form.validate_on_submit():
+        slug = hotline_edits.own_slug(form.key.data)
+        with db.write():
+            if not db.session.get(Hotline, slug):  # pressed twice
+                hotline_edits.add(form.columns(), form.key.data)
+                note("hotline-added", f"hotline:{slug}")
+        flash(_("Kontak ditambahkan. Telepon dulu nomornya, lalu catat di bawah."))
+        return redirect(url_for("admin.hotline", slug=slug), 303)
+    return render_form("admin/hotlines/form.html", form, hotline=None, action=url_for("admin.hotline_new"))
+
+
+@bp.route("/hotlines/<slug>/edit", methods=["GET", "POST"])
+def hotline_edit(slug: str) -> ResponseReturnValue:
+    hotline = found(slug)
+    form = HotlineForm(hotline)
+    if form.validate_on_submit():
+        with form.saving():
+            hotline = found(slug)
+            form.keep_up_with(values_of(hotline), f"hotline:{slug}")
+            changed = hotline_edits.change(hotline, form.columns())
+            if changed:
+                note("hotline-changed", f"hotline:{slug}", changed)
+        if not form.overtaken:
+            flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
+            return redirect(url_for("admin.hotline", slug=slug), 303)
+    return render_form(
+        "admin/hotlines/form.html", form, hotline=hotline, action=url_for("admin.hotline_edit", slug=slug)
+    )

@@ -1,0 +1,114 @@
+"""The directory at the desk: list and order, one hotline, hide and show, and the call that checks it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import StringField, ValidationError
+
+from kiosk.db import db, today
+from kiosk.models import Hotline
+from kiosk.rules import hotline_edits, hotlines
+from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.fields import Choice, Ticked
+from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, render_form
+
+SHELF_NAMES = {
+    "local": _l("Kontak setempat"),
+    "general": _l("Untuk semua desa"),
+    "missions": _l("Perwakilan di luar negeri"),
+}
+
+
+class MoveForm(Form):
+    step = Choice(_l("Arah"), {"-1": _l("Naik"), "1": _l("Turun")})
+
+
+class ShowForm(Form):
+    active = Choice(_l("Keadaan"), {"1": _l("Tampilkan"), "": _l("Sembunyikan")})
+
+
+class CallForm(Form):
+    """The check of a card says that all its numbers were tried: one that was not would look checked too."""
+
+    tried = Ticked(_l("Yang saya coba hari ini"))
+    answered_by = StringField(
+        _l("Dijawab oleh"), filters=[one_line], validators=[Required(_l("Tulis siapa yang menjawab.")), AtMost(80)]
+    )
+
+    def __init__(self, hotline: Hotline) -> None:
+        super().__init__()
+        self.keys = {hotlines.key(channel) for channel in hotline.channels}
+
+    def validate_tried(self, field: Ticked) -> None:
+        if not self.keys <= set(field.data or []):
+            raise ValidationError(
+                _l("Coba dulu semua nomornya, lalu centang semuanya. Nomor yang mati diperbaiki lewat “Ubah”.")
+            )
+
+
+@bp.get("/hotlines/", endpoint="hotlines")
+def directory() -> str:
+    return show("admin/hotlines/list.html", shelves=hotline_edits.shelves(), shelf_names=SHELF_NAMES)
+
+
+@bp.get("/hotlines/<slug>")
+def hotline(slug: str) -> str:
+    row = found(slug)
+    return show("admin/hotlines/hotline.html", hotline=row, form=CallForm(row))
+
+
+@bp.route("/hotlines/<slug>/call", methods=["GET", "POST"])
+def hotline_call(slug: str) -> ResponseReturnValue:
+    with db.write():  # the numbers are those of this moment: one that was changed meanwhile nobody has called
+        row = found(slug)
+        form = CallForm(row)
+        if form.validate_on_submit():
+            hotline_edits.called(row, current_user.name, form.answered_by.data)
+            note("hotline-called", f"hotline:{slug}")
+    if not form.is_submitted() or form.errors:
+        page = {"hotline": row, "rules": hotlines, "today": today()}
+        return render_form("admin/hotlines/hotline.html", form, **page)
+    flash(_("Terima kasih. Tanggal cek hari ini sekarang tampil di layar warga."))
+    return redirect(url_for("admin.hotline", slug=slug), 303)
+
+
+@bp.post("/hotlines/<slug>/show")
+def hotline_show(slug: str) -> ResponseReturnValue:
+    form = ShowForm()
+    if not form.validate_on_submit():
+        return press_again()
+    on = form.active.data == "1"
+    act(slug, "hotline-shown" if on else "hotline-hidden", lambda row: hotline_edits.show(row, on))
+    flash(_("Hotline ini sekarang tampil.") if on else _("Hotline ini sekarang tersembunyi."))
+    return redirect(url_for("admin.hotline", slug=slug), 303)
+
+
+@bp.post("/hotlines/<slug>/move")
+def hotline_move(slug: str) -> ResponseReturnValue:
+    form = MoveForm()
+    if not form.validate_on_submit():
+        return press_again()
+    act(slug, "hotline-moved", lambda row: hotline_edits.move(row, int(form.step.data)))
+    return redirect(url_for("admin.hotlines", _anchor=slug), 303)
+
+
+def act(slug: str, action: str, change: Callable[[Hotline], Any]) -> None:
+    """Change a hotline, and write down that it was done."""
+    with db.write():
+        change(found(slug))
+        note(action, f"hotline:{slug}")
+
+
+def found(slug: str) -> Hotline:
+    """The hotline, shown or hidden, or 404."""
+    return db.session.get(Hotline, slug) or abort(404)
+
+
+def show(template: str, **context: Any) -> str:
+    """A page of the directory, with what its states and numbers need."""
+    return render_template(template, rules=hotlines, today=today(), **context)

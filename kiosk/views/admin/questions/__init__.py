@@ -1,0 +1,1 @@
+"""The quiz's questions at the desk."""

@@ -1,0 +1,225 @@
+"""The questions at the desk: list, one question as villagers see it, confirmed, asked or not; its form is beside."""
+
+from typing import Any, NamedTuple
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import StringField
+
+from kiosk.config import LANGUAGES
+from kiosk.db import db, today
+from kiosk.models import Question
+from kiosk.rules import content, outreach, questions
+from kiosk.views import dates
+from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.fields import Choice
+from kiosk.views.forms import Form, press_again
+from kiosk.views.words import TOPIC_WORDS
+
+STATES = {
+    "unconfirmed": _l("Belum dikonfirmasi"),
+    "confirmed": _l("Sudah dikonfirmasi"),
+    "inactive": _l("Tidak ditanyakan"),
+    "due": _l("Perlu diperiksa lagi"),
+    "volatile": _l("Bisa berubah"),
+    "officer": _l("Suntingan petugas"),
+}
+# what the audit and a list of differences call the parts of a question
+PARTS = {
+    "stem": _l("soal"),
+    "options": _l("pilihan"),
+    "explanation": _l("penjelasan"),
+    "source": _l("sumber"),
+    "answer": _l("jawaban yang tepat"),
+    "volatile": _l("tanda bisa berubah"),
+    "topic": _l("topik"),
+    "level": _l("tingkat"),
+    "form": _l("lembar"),
+    "twin": _l("pasangan"),
+}
+
+
+class Preview(NamedTuple):
+    """A question as a villager reads it after an answer, all in one language."""
+
+    language: str
+    stem: str
+    options: list[tuple[str, bool]]  # text, right
+    unknown: str
+    right: str
+    explanation: str
+    source: str
+
+
+def preview(question: Question, language: str) -> Preview:
+    """The question in this language, with the same words around it as on the tablet."""
+    text = question.text(language)
+    options = [(text["options"][key], question.is_right(key)) for key in sorted(text["options"])]
+    with force_locale(language):
+        source = _("Dasar: %(source)s", source=text["source"]) + " – " + last_check(question)
+        return Preview(
+            language, text["stem"], options, _("Belum tahu"), _("Ini yang tepat"), text["explanation"], source
+        )
+
+
+def last_check(question: Question) -> str:
+    """When it was last checked, as the tablet says it."""
+    if question.confirmed_by:
+        day = dates.day(question.checked_on)
+        return str(_("diperiksa %(day)s, dikonfirmasi petugas", day=day))
+    month = dates.month(question.checked_on)
+    return str(_("terakhir diperiksa %(month)s, belum dikonfirmasi petugas", month=month))
+
+
+def previews(question: Question) -> list[Preview]:
+    """The question in each language of the tablet."""
+    return [preview(question, language) for language in LANGUAGES]
+
+
+# --- the list
+
+
+class FilterForm(Form):
+    topic = Choice(_l("Topik"), {"": _l("Semua topik")} | TOPIC_WORDS, default="")
+    state = Choice(_l("Keadaan"), {"": _l("Semua")} | STATES, default="")
+
+    def __init__(self) -> None:
+        super().__init__(formdata=request.args, meta={"csrf": False})
+
+    def keeps(self, question: Question) -> bool:
+        """Whether this question is one of those asked for."""
+        return self.topic.data in ("", question.topic) and self.state.data in ("", *states(question))
+
+
+def states(question: Question) -> list[str]:
+    """What this question is: names of STATES."""
+    facts = {
+        "unconfirmed": questions.is_to_confirm(question),
+        "confirmed": question.confirmed_by is not None,
+        "inactive": not question.active,
+        "due": question.is_due(today()),
+        "volatile": question.volatile,
+        "officer": question.origin == "officer",
+    }
+    return [name for name, holds in facts.items() if holds]
+
+
+@bp.get("/questions/", endpoint="questions")
+def question_list() -> ResponseReturnValue:
+    form = FilterForm()
+    valid = form.validate()
+    every = questions.every()
+    kept = [question for question in every if form.keeps(question)] if valid else []
+    shelves = {topic: [question for question in kept if question.topic == topic] for topic in TOPIC_WORDS}
+    page = render_template(
+        "admin/questions/list.html",
+        form=form,
+        shelves={topic: rows for topic, rows in shelves.items() if rows},
+        topics=TOPIC_WORDS,
+        states=states,
+        asked=sum(question.active for question in every),
+        waiting=sum(questions.is_to_confirm(question) for question in every),
+    )
+    return page, 200 if valid else 422
+
+
+# --- one question
+
+
+class SeenForm(Form):
+    """A button under a version that an officer has read: it says which one that was."""
+
+    seen = StringField()
+
+
+class SwitchForm(Form):
+    active = Choice(_l("Keadaan"), {"1": _l("Tanyakan"), "": _l("Jangan tanyakan")})
+
+
+@bp.get("/questions/<slug>/")
+def question(slug: str) -> str:
+    row = found(slug)
+    of_file = content.question_of_file(slug) if row.origin == "officer" else None
+    return render_template(
+        "admin/questions/question.html",
+        question=row,
+        previews=previews(row),
+        twin=questions.find(row.twin),
+        versions=[(version, preview(version, "id")) for version in questions.versions(slug)],
+        onward=questions.next_to_confirm(slug),
+        of_file=preview(of_file, "id") if of_file else None,
+        differing=in_words(differences(row, of_file)) if of_file else "",
+        **around(row),
+    )
+
+
+def around(question: Question) -> dict[str, Any]:
+    """What every page of one question needs."""
+    measured_now = question.form is not None and bool(outreach.taking_visitors())
+    return {"topics": TOPIC_WORDS, "states": states(question), "measured_now": measured_now, "today": today()}
+
+
+def differences(question: Question, of_file: Question) -> list[str]:
+    """Names of what the file says differently; its date is of no matter."""
+    fields = ("answer", "volatile", "texts", "topic", "level", "form", "twin")
+    return question.differences({name: getattr(of_file, name) for name in fields})
+
+
+def in_words(names: list[str]) -> str:
+    """Names of parts as an officer reads them: soal (en), jawaban yang tepat."""
+    said = []
+    for name in names:
+        language, _dot, part = name.rpartition(".")
+        said.append(f"{PARTS.get(part, part)} ({language})" if language else str(PARTS.get(part, part)))
+    return ", ".join(said)
+
+
+@bp.post("/questions/<slug>/confirm")
+def question_confirm(slug: str) -> ResponseReturnValue:
+    form = SeenForm()
+    if not form.validate_on_submit():
+        return press_again()
+    found(slug)
+    try:
+        with db.write():
+            questions.confirm(slug, form.seen.data or "", current_user.name)
+            note("question-confirmed", f"question:{slug}", ["checked_on", "confirmed_by"])
+    except questions.Overtaken:
+        flash(_("Belum dicatat: soal ini baru saja diubah. Baca versi barunya dulu."))
+    else:
+        flash(_("Terima kasih. %(slug)s tercatat sudah diperiksa hari ini.", slug=slug))
+    return redirect(url_for("admin.question", slug=slug), 303)
+
+
+@bp.post("/questions/<slug>/ask")
+def question_switch(slug: str) -> ResponseReturnValue:
+    form = SwitchForm()
+    if not form.validate_on_submit():
+        return press_again()
+    found(slug)
+    on = form.active.data == "1"
+    with db.write():
+        changed = questions.switch(slug, on)
+        for each in changed:
+            note("question-activated" if on else "question-deactivated", f"question:{each}", ["active"])
+    flash(after_switch(on, changed))
+    return redirect(url_for("admin.question", slug=slug), 303)
+
+
+def after_switch(on: bool, changed: list[str]) -> str:
+    """What a switch did, in words."""
+    which = _(" dan ").join(changed)
+    if not changed:
+        return str(_("Tidak ada yang berubah."))
+    if on:
+        return str(_("%(which)s sekarang ditanyakan.", which=which))
+    return str(_("%(which)s tidak ditanyakan lagi.", which=which))
+
+
+def found(slug: str) -> Question:
+    """The newest version of this question, or 404."""
+    return questions.find(slug) or abort(404)

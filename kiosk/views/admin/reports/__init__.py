@@ -1,0 +1,1 @@
+"""Reports, attendance sheets and downloads."""

@@ -1,0 +1,86 @@
+"""Files an officer takes away: asked for by a button, written down, then made. Here are those of check-ins."""
+
+from collections.abc import Callable
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from kiosk.db import db
+from kiosk.models import OutreachSession
+from kiosk.rules import attendance
+from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.reports.attendance_tables import checkin_columns, checkin_rows
+from kiosk.views.admin.reports.periods import PeriodForm, office, printed
+from kiosk.views.admin.reports.sheets import Paper, Table, csv_of, xlsx_of
+from kiosk.views.admin.sessions.lists import find, note_session
+from kiosk.views.forms import ButtonForm, press_again
+
+
+def reportable(session_id: str) -> OutreachSession:
+    """The open or closed session of an address, or 404: a planned or cancelled one has nothing to report."""
+    session = find(session_id)
+    return session if session.counts else abort(404)
+
+
+FORMATS = {"xlsx": xlsx_of, "csv": csv_of}
+
+
+def period_export(noun: str, paper: Callable[[PeriodForm], Paper], ending: str) -> ResponseReturnValue:
+    """A file about a period. A try that fails is in the audit too."""
+    file_of = FORMATS.get(ending) or abort(404)
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    form = PeriodForm(request.form)
+    valid = form.validate()
+    with db.write():
+        note(f"{noun}-exported" if valid else f"{noun}-not-exported", f"period:{form.name()}" if valid else "period")
+    return file_of(paper(form)) if valid else abort(422)
+
+
+def session_export(
+    noun: str, session_id: str, paper: Callable[[OutreachSession], Paper], ending: str
+) -> ResponseReturnValue:
+    """A file about one session."""
+    file_of = FORMATS.get(ending) or abort(404)
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    session = reportable(session_id)
+    with db.write():
+        note_session(f"{noun}-exported", session_id)
+    return file_of(paper(session))
+
+
+@bp.post("/reports/check-ins.xlsx")
+def checkins_of_period_export() -> ResponseReturnValue:
+    """Check-ins of a period, always without names and phones."""
+
+    def paper(form: PeriodForm) -> Paper:
+        rows = checkin_rows(attendance.checkins_of_period(form.wanted()))
+        heading = [office(), form.in_words(), printed()]
+        return Paper(
+            form.file_name("check-in"), heading, [Table(_("Check-in"), checkin_columns(with_names=False), rows)]
+        )
+
+    return period_export("check-ins", paper, "xlsx")
+
+
+@bp.post("/reports/sessions/<session_id>/check-ins.xlsx")
+def checkins_of_session_export(session_id: str) -> ResponseReturnValue:
+    """Check-ins of one session; with names and phones only by the button that says so."""
+    with_names = request.form.get("names") == "1"
+
+    def paper(session: OutreachSession) -> Paper:
+        rows = checkin_rows(attendance.checkins_of_session(session_id, with_names))
+        heading = [office(), session.title, printed()]
+        if with_names:
+            heading.append(_("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."))
+        name = file_name("check-in-nama" if with_names else "check-in", session)
+        return Paper(name, heading, [Table(_("Check-in"), checkin_columns(with_names), rows)])
+
+    return session_export("names" if with_names else "check-ins", session_id, paper, "xlsx")
+
+
+def file_name(noun: str, session: OutreachSession) -> str:
+    """laporan-2026-11-24-36.04.13.2007-Xk3…: any machine can keep it, and two sessions of one day have two."""
+    return f"{noun}-{session.held_on.isoformat()}-{session.village_code}-{session.id}"

@@ -1,0 +1,65 @@
+"""What people learned in a period or in one session: pages, workbooks and CSV files; no figure is made here."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from kiosk.learning import report
+from kiosk.views.admin.desk import bp
+from kiosk.views.admin.reports.exports import period_export
+from kiosk.views.admin.reports.learning_tables import (
+    learning_tables,
+    notes,
+    notes_table,
+    nothing_learned,
+    sessions_shown,
+)
+from kiosk.views.admin.reports.periods import PeriodForm, office, printed
+from kiosk.views.admin.reports.sheets import Paper
+from kiosk.views.admin.sessions.lists import find
+
+
+@bp.get("/reports/learning/")
+def learning_of_period() -> ResponseReturnValue:
+    form = PeriodForm(request.args)
+    if not form.validate():
+        return render_template("admin/reports/learning.html", form=form, found=None), 422
+    found = report.of_period(form.wanted())
+    return show("admin/reports/learning.html", found, form=form)
+
+
+@bp.get("/reports/sessions/<session_id>/learning/")
+def learning_of_session(session_id: str) -> str:
+    session = find(session_id)
+    if not session.counts:
+        return render_template("admin/reports/nothing.html", session=session)
+    return show("admin/reports/session_learning.html", report.of_session(session_id), session=session)
+
+
+def show(template: str, found: report.Learning, **context: object) -> str:
+    """A page of learning."""
+    return render_template(
+        template,
+        found=found,
+        learning=learning_tables(found),
+        notes=notes(found),
+        sessions_shown=sessions_shown(found),
+        office=office(),
+        printed=printed(),
+        **context,
+    )
+
+
+@bp.post("/reports/learning.<ending>")
+def learning_export(ending: str) -> ResponseReturnValue:
+    return period_export("learning", learning_paper, ending)
+
+
+def learning_paper(form: PeriodForm) -> Paper:
+    """Learning of a period as a file."""
+    found = report.of_period(form.wanted())
+    heading = [office(), _("Yang dipelajari, %(period)s", period=form.in_words())]
+    heading += [sessions_shown(found), printed()]
+    return Paper(
+        form.file_name("pembelajaran"), heading, [*(learning_tables(found) or [nothing_learned()]), notes_table(found)]
+    )

@@ -1,0 +1,93 @@
+"""The recapitulation of a period and the report of one session: pages and files; no figure is made here."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from kiosk.db import today
+from kiosk.learning import report
+from kiosk.models import OutreachSession
+from kiosk.rules import attendance as reports
+from kiosk.rules import settings
+from kiosk.views.admin.desk import bp
+from kiosk.views.admin.head_counts import compared
+from kiosk.views.admin.reports.attendance_tables import activity_table, attendance_tables, facts, story
+from kiosk.views.admin.reports.exports import file_name, period_export, session_export
+from kiosk.views.admin.reports.learning_tables import learning_tables, notes, notes_table, nothing_learned
+from kiosk.views.admin.reports.periods import PeriodForm, office, printed
+from kiosk.views.admin.reports.recap_tables import recap_tables
+from kiosk.views.admin.reports.sheets import Paper, Table
+from kiosk.views.admin.sessions.lists import find
+
+HARDEST = 5  # questions on the report of a session; its page of learning has them all
+
+
+@bp.get("/reports/", endpoint="reports")
+def recap() -> ResponseReturnValue:
+    form = PeriodForm(request.args)
+    if not form.validate():
+        return render_template("admin/reports/recap.html", form=form, found=None), 422
+    found = reports.recap(form.wanted())
+    return render_template(
+        "admin/reports/recap.html",
+        form=form,
+        found=found,
+        tables=recap_tables(found, office()),
+        office=settings.every(),
+        printed=printed(),
+        today=today(),
+    )
+
+
+@bp.post("/reports/recap.<ending>")
+def recap_export(ending: str) -> ResponseReturnValue:
+    return period_export("recap", recap_paper, ending)
+
+
+def recap_paper(form: PeriodForm) -> Paper:
+    """The recapitulation as a file."""
+    tables = recap_tables(reports.recap(form.wanted()), office())
+    return Paper(form.file_name("rekap"), [office(), form.in_words(), printed()], tables or [nothing()])
+
+
+def nothing() -> Table:
+    """What a file says of an empty period."""
+    return Table(_("Rekapitulasi kegiatan"), [_("Tidak ada sesi yang ditutup dalam periode ini.")], [])
+
+
+@bp.get("/reports/sessions/<session_id>/")
+def report_of(session_id: str) -> str:
+    session = find(session_id)
+    if not session.counts:
+        return render_template("admin/reports/nothing.html", session=session)
+    attendance = reports.attendance(session)
+    learned = report.of_session(session_id)
+    return render_template(
+        "admin/reports/session.html",
+        session=session,
+        facts=facts(session),
+        story=story(session),
+        compared=compared(attendance),
+        attendance=attendance_tables(attendance),
+        learning=learning_tables(learned, HARDEST),
+        notes=notes(learned),
+        office=settings.every(),
+        printed=printed(),
+    )
+
+
+@bp.post("/reports/sessions/<session_id>/report.<ending>")
+def report_of_export(session_id: str, ending: str) -> ResponseReturnValue:
+    return session_export("report", session_id, report_paper, ending)
+
+
+def report_paper(session: OutreachSession) -> Paper:
+    """The report of one session as a file; with every question that may be shown."""
+    found, learned = reports.attendance(session), report.of_session(session.id)
+    tables = [
+        activity_table(session, found),
+        *attendance_tables(found),
+        *(learning_tables(learned) or [nothing_learned()]),
+        notes_table(learned),
+    ]
+    return Paper(file_name("laporan", session), [office(), session.title, printed()], tables)

@@ -1,0 +1,1 @@
+"""Outreach sessions at the desk."""

@@ -1,0 +1,186 @@
+"""A session is tried out, opened, closed and opened again; its other fields stand beside."""
+
+from datetime import date
+from typing import Any
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, StringField, TextAreaField, ValidationError
+
+from kiosk.data_care import retention
+from kiosk.db import WIB, db, today, utcnow
+from kiosk.learning import report
+from kiosk.models import OutreachSession
+from kiosk.models.check_in import GROUPS
+from kiosk.rules import outreach, quiz
+from kiosk.views.admin import words
+from kiosk.views.admin.desk import bp
+from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.fields import CountField, several_lines
+from kiosk.views.admin.sessions.lists import find, note_session, to_session
+from kiosk.views.dates import long_day
+from kiosk.views.forms import AtMost, Form, Tick, press_again, render_form
+
+
+class PracticeForm(Form):
+    on = StringField()
+
+
+class OpenForm(Form):
+    """The session's date is confirmed, and once more where the machine's clock or an earlier session contradicts it."""
+
+    day = HiddenField()  # the date that was shown
+    clock = Tick(_l("Ya, tanggal sesi ini benar"))
+    sure = Tick()
+
+    def __init__(self, session: OutreachSession) -> None:
+        super().__init__()
+        self.held_on, self.doubts = session.held_on, doubts(session.held_on)
+        self.sure.label.text = _("Ya, sesi ini memang %(day)s", day=long_day(session.held_on))
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the date that stands now was ticked; somebody may just have changed it."""
+        return self.clock.data and self.day.data == self.held_on.isoformat()
+
+    def validate_clock(self, field: Tick) -> None:
+        if not self.confirmed:
+            field.data = self.sure.data = False
+            raise ValidationError(_l("Cocokkan dulu dengan kalender Anda, lalu centang."))
+
+    def validate_sure(self, field: Tick) -> None:
+        if self.confirmed and self.doubts and not field.data:
+            raise ValidationError(" ".join(self.doubts))
+
+
+def doubts(held_on: date) -> list[str]:
+    """What speaks against this date of a session, in words with both dates."""
+    newest, known, here = outreach.date_confirmed(), retention.last_known(), long_day(today())
+    found = []
+    if held_on != today():
+        planned = long_day(held_on)
+        found.append(
+            _("Sesi ini tertulis %(day)s, padahal menurut mesin ini hari ini %(here)s.", day=planned, here=here)
+        )
+    if newest and held_on < newest:
+        found.append(_("Sesi yang lebih baru sudah pernah dibuka: %(day)s.", day=long_day(newest)))
+    if known and retention.waits():
+        found.append(
+            _(
+                "Jam mesin ini mungkin salah: tanggal terakhir yang pasti %(day)s, padahal katanya sekarang %(here)s.",
+                day=long_day(known),
+                here=here,
+            )
+        )
+    return found
+
+
+class CloseForm(EditForm):
+    """The head count on paper, by sex and by group, and what is to be remembered of the day."""
+
+    heads_male = CountField(_l("Laki-laki"))
+    heads_female = CountField(_l("Perempuan"))
+    perangkat = CountField(words.GROUPS["perangkat"])
+    tokoh = CountField(words.GROUPS["tokoh"])
+    warga = CountField(words.GROUPS["warga"])
+    pelajar = CountField(words.GROUPS["pelajar"])
+    calon = CountField(words.GROUPS["calon"])
+    purna = CountField(words.GROUPS["purna"])
+    obstacles = TextAreaField(_l("Kendala"), filters=[several_lines], validators=[AtMost(4000)])
+    follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
+
+    def __init__(self, session: OutreachSession) -> None:
+        super().__init__(results_of(session))
+
+    def columns(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        columns = {name: value for name, value in self.filled.items() if name not in GROUPS}
+        counted = {group: self[group].data for group in GROUPS if self[group].data is not None}
+        return columns | {"heads_by_group": counted}
+
+
+def results_of(session: OutreachSession) -> dict[str, Any]:
+    """What is stored of the day, by the form's fields."""
+    names = ("heads_male", "heads_female", "obstacles", "follow_up")
+    counted = {group: session.heads_by_group.get(group) for group in GROUPS}
+    return counted | {name: getattr(session, name) for name in names}
+
+
+@bp.post("/sessions/<session_id>/practice")
+def session_practice(session_id: str) -> ResponseReturnValue:
+    find(session_id)
+    form = PracticeForm()
+    if not form.validate_on_submit():
+        return press_again()
+    on = form.on.data == "1"
+    with db.write():
+        changed = outreach.set_practice(find(session_id), on)
+        if changed:
+            note_session("session-practice-on" if on else "session-practice-off", session_id)
+    if changed:
+        flash(
+            _("Latihan dimulai. Isiannya tidak dihitung, dan dihapus saat sesi dibuka.")
+            if on
+            else _("Latihan selesai. Semua isian latihan sudah dihapus.")
+        )
+    return to_session(session_id)
+
+
+@bp.route("/sessions/<session_id>/open", methods=["GET", "POST"])
+def session_open(session_id: str) -> ResponseReturnValue:
+    session = find(session_id)
+    if session.state not in ("planned", "closed"):
+        return to_session(session_id)
+    form = OpenForm(session)
+    if form.validate_on_submit():
+        if open_(session_id, form.held_on):
+            flash(_("Sesi sudah dibuka. Warga bisa check-in dan ikut kuis. Jangan lupa menutupnya."))
+        return to_session(session_id)
+    practised = outreach.practised(session_id) if session.state == "planned" else 0
+    now = utcnow().astimezone(WIB)
+    return render_form("admin/sessions/open.html", form, session=session, now=now, practised=practised)
+
+
+def open_(session_id: str, confirmed: date) -> bool:
+    """Open this session, or open it again; whether it was not open until now."""
+    with db.write():
+        again = find(session_id).state == "closed"
+        if again:
+            report.remember(session_id)
+        rule = outreach.reopen if again else outreach.open_
+        opened = rule(find(session_id), confirmed)
+        if opened:
+            note_session("session-reopened" if again else "session-opened", session_id)
+    return opened
+
+
+@bp.route("/sessions/<session_id>/close", methods=["GET", "POST"])
+def session_close(session_id: str) -> ResponseReturnValue:
+    session = find(session_id)
+    if not session.counts:
+        return to_session(session_id)
+    form = CloseForm(session)
+    if form.validate_on_submit():
+        closed = close(session_id, form)
+        if not form.overtaken:
+            flash(_("Sesi sudah ditutup.") if closed else _("Jumlah hadir sudah diperbaiki."))
+            return to_session(session_id)
+    totals, groups = outreach.totals(session_id), words.offered_groups(*session.heads_by_group)
+    return render_form("admin/sessions/close.html", form, session=session, totals=totals, groups=groups)
+
+
+def close(session_id: str, form: CloseForm) -> bool:
+    """Close this session, or correct the head count of a closed one; whether it was open until now."""
+    was_open = False
+    with form.saving():
+        session = find(session_id)
+        form.keep_up_with(results_of(session), f"outreach_session:{session_id}")
+        was_open = session.state == "open"
+        changed = outreach.close(session, form.columns())
+        if was_open:
+            quiz.close_pairs(session_id)
+        if was_open or changed:
+            note_session("session-closed" if was_open else "session-heads-corrected", session_id, changed)
+    return was_open

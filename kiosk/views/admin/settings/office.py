@@ -1,0 +1,94 @@
+"""The office's settings, for supervisors."""
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, StringField
+from wtforms.validators import StopValidation
+
+from kiosk.rules import settings
+from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.edits import EditForm
+from kiosk.views.forms import AtMost, Required, one_line, render_form
+
+
+class Number(IntegerField):
+    """A whole number within bounds."""
+
+    def __init__(self, label: Any, least: int, most: int, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.least, self.most = least, most
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = "".join(valuelist).strip()
+        self.data = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 6 else None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None or not self.least <= self.data <= self.most:
+            raise StopValidation(_("Tulis angka dari %(least)s sampai %(most)s.", least=self.least, most=self.most))
+
+
+def line(label: Any, *checks: Any) -> StringField:
+    """A short text."""
+    return StringField(label, filters=[one_line], validators=[*checks, AtMost(160)])
+
+
+class SettingsForm(EditForm):
+    """Fields are named as in OFFICE_SETTINGS of config.py."""
+
+    office_name = line(_l("Nama kantor"), Required())
+    contact = line(_l("Kontak untuk urusan data pribadi"))
+    retention_days = Number(_l("Masa simpan data pribadi (hari)"), 1, 365)
+    idle_seconds = Number(_l("Layar kembali ke awal setelah diam (detik)"), 30, 600)
+    desk_idle_minutes = Number(_l("Meja petugas terkunci setelah diam (menit)"), 2, 60)
+    signature_place = line(_l("Tempat pada tanda tangan"))
+    signature_role = line(_l("Jabatan penanda tangan"))
+    signature_name = line(_l("Nama penanda tangan"))
+
+
+HINTS = {
+    "office_name": _l("Tercetak di kepala daftar hadir dan laporan."),
+    "contact": _l(
+        "Dibaca warga sebelum check-in: kepada siapa bertanya soal datanya. "
+        "Misalnya: Loket Informasi, Ibu Ratna, 0812-0000-0000."
+    ),
+    "retention_days": _l(
+        "Sekian hari sesudah tanggal sesinya, nama dan nomor HP terhapus sendiri; jumlahnya tetap ada. "
+        "Dari 1 sampai 365. "
+        "Yang diubah berlaku untuk check-in berikutnya: janji kepada yang sudah check-in tetap."
+    ),
+    "idle_seconds": _l("Supaya orang berikutnya tidak melihat layar orang sebelumnya. Dari 30 sampai 600."),
+    "desk_idle_minutes": _l(
+        "Supaya nama tidak terbaca di meja yang ditinggal. Yang sedang diketik disimpan, "
+        "dan kembali sesudah masuk lagi. Dari 2 sampai 60."
+    ),
+    "signature_place": _l("Misalnya: Serang."),
+    "signature_role": _l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian."),
+    "signature_name": _l("Kosong berarti nama ditulis tangan."),
+}
+
+
+@bp.route("/settings/", methods=["GET", "POST"], endpoint="settings")
+def change_settings() -> ResponseReturnValue:
+    form = SettingsForm(settings.every())
+    if form.validate_on_submit():
+        with form.saving():
+            form.keep_up_with(settings.every(), "setting")
+            store({name: form[name].data for name in HINTS})
+        if not form.overtaken:
+            flash(_("Pengaturan sudah disimpan."))
+            return redirect(url_for("admin.settings"), 303)
+    return render_form("admin/settings/edit.html", form, hints=HINTS)
+
+
+def store(wanted: dict[str, Any]) -> None:
+    """Put what changed, and note the names of it."""
+    present = settings.every()
+    changed = [name for name, value in wanted.items() if value != present[name]]
+    for name in changed:
+        settings.put(name, wanted[name])
+    if changed:
+        note("settings-changed", "setting", fields=changed)

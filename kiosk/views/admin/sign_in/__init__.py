@@ -1,0 +1,1 @@
+"""The way in: password, set-up link, the devices an account knows."""

@@ -1,0 +1,158 @@
+"""Sign-in, sign-out and change of password."""
+
+import time
+
+from flask import abort, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, login_user, logout_user
+from wtforms import PasswordField, StringField, ValidationError
+
+from kiosk.db import db
+from kiosk.models import Officer
+from kiosk.rules import guesses, officers
+from kiosk.views import visits
+from kiosk.views.admin import locked, this_machine
+from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.sign_in import known_device
+from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
+
+WEAKNESS = {
+    "short": _l("Terlalu pendek: paling sedikit 10 huruf. Beberapa kata berturut-turut mudah diingat."),
+    "common": _l("Kata sandi ini terlalu sering dipakai orang, jadi mudah ditebak. Pilih yang lain."),
+    "username": _l("Kata sandi tidak boleh sama dengan nama pengguna."),
+}
+
+
+def given(text: str | None) -> str:
+    """A password as it was typed; a missing field is an empty one."""
+    return text or ""
+
+
+class SignInForm(Form):
+    username = StringField(_l("Nama pengguna"), filters=[one_line])
+    password = PasswordField(_l("Kata sandi"), filters=[given])
+
+
+class PasswordForm(Form):
+    present = PasswordField(_l("Kata sandi sekarang"), filters=[given], validators=[Required()])
+    password = PasswordField(_l("Kata sandi baru"), filters=[given], validators=[Required(), AtMost(200)])
+    again = PasswordField(_l("Kata sandi baru, sekali lagi"), filters=[given])
+
+    def validate_present(self, field: PasswordField) -> None:
+        if field.data and not is_present_password(field.data):
+            raise ValidationError(_l("Kata sandi sekarang tidak cocok."))
+
+    def validate_password(self, field: PasswordField) -> None:
+        refuse_weak(field.data, current_user.username)
+
+    def validate_again(self, field: PasswordField) -> None:
+        refuse_unequal(self.password.data, field.data)
+
+
+def refuse_weak(password: str, username: str) -> None:
+    """Say why a password will not do."""
+    weakness = officers.weakness(password, username)
+    if weakness:
+        raise ValidationError(WEAKNESS[weakness])
+
+
+def refuse_unequal(password: str, again: str) -> None:
+    """Say that the two passwords differ."""
+    if password != again:
+        raise ValidationError(_l("Kedua kata sandi baru belum sama."))
+
+
+def begin_sign_in(officer: Officer) -> None:
+    """A fresh cookie for this officer; only the language stays of what was there."""
+    visits.forget_all_but_language()
+    session["signed_in_at"] = session["seen_at"] = int(time.time())
+    login_user(officer)
+    known_device.remember(officer)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(url_for("admin.overview"), 303)
+    form = SignInForm()
+    if form.validate_on_submit():
+        officer = let_in(form.username.data, form.password.data)
+        if officer:
+            page = locked.way_back(officer)
+            begin_sign_in(officer)
+            return redirect(page, 303)
+        form.form_errors.append(_("Nama pengguna atau kata sandi tidak cocok."))
+    return render_form("admin/sign_in.html", form, **this_machine.risk())
+
+
+def let_in(username: str, password: str) -> Officer | None:
+    """The officer who may enter now, or None. Both ends are in the audit."""
+    return attempt(username, password, "sign-in")
+
+
+def is_present_password(password: str) -> bool:
+    """Whether it is the password of who is signed in; guessing at a desk left open is slowed as at the door."""
+    return attempt(current_user.username, password) is not None
+
+
+def attempt(username: str, password: str, success: str = "") -> Officer | None:
+    """The officer of this name and password; after too many failures from one address the answer is 429.
+
+    From a browser in which this officer signed in before they are counted apart: nobody else's guesses hold it up.
+    """
+    row = known_device.tries_from_here(username)
+    kind = row if known_device.is_mark(row) else "sign-in"
+    refuse_if_too_many(kind)
+    officer = officers.recognise(username, password)  # slow on purpose, so not inside the write
+    with db.write():
+        refuse_if_too_many(kind)  # many tries at once get no more answers than one after another
+        if officer is None:
+            guesses.failed(kind, request.remote_addr)
+            officers.note_folded("sign-in-failed", row, officer_id=None)
+        elif success:
+            officers.note(success, row, officer_id=officer.id)
+    return officer
+
+
+def refuse_if_too_many(kind: str) -> None:
+    """Too many failures lately: the page says so, and nothing is tried."""
+    if not guesses.may_try(kind, request.remote_addr):
+        abort(429)
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    return end_sign_in("sign-out")
+
+
+@bp.post("/sign-out-everywhere")
+def sign_out_everywhere() -> ResponseReturnValue:
+    return end_sign_in("sign-out-everywhere")
+
+
+def end_sign_in(action: str) -> ResponseReturnValue:
+    """Out of here and of every other browser: the cookie is one and the same."""
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    with db.write():
+        officers.sign_out_everywhere(current_user)
+        note(action)
+    logout_user()
+    session.clear()
+    return redirect(url_for("admin.sign_in"), 303)
+
+
+@bp.route("/password", methods=["GET", "POST"])
+def password() -> ResponseReturnValue:
+    form = PasswordForm()
+    if form.validate_on_submit():
+        officer = current_user._get_current_object()
+        with db.write():
+            officers.set_password(officer, form.password.data)
+            note("password-changed", f"officer:{officer.id}")
+        begin_sign_in(officer)
+        flash(_("Kata sandi sudah diganti. Perangkat lain sudah keluar."))
+        return redirect(url_for("admin.overview"), 303)
+    return render_form("admin/password.html", form)

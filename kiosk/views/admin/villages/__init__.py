@@ -1,0 +1,1 @@
+"""Villages and the official list of their codes."""

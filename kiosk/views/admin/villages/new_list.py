@@ -1,0 +1,107 @@
+"""A new list of village codes: what it would change is shown first, and done by a second press."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import TextAreaField, ValidationError
+
+from kiosk.db import db
+from kiosk.rules import village_list
+from kiosk.views.admin.desk import bp
+from kiosk.views.admin.villages.lists import note_village
+from kiosk.views.forms import ButtonForm, Form, press_again, render_form
+
+MOST = 96_000  # letters; what a request may carry, and a list of four regencies has 77,000
+SHOWN_PROBLEMS = 100
+PROBLEMS = {
+    "columns": _l("Baris %(line)s harus memuat judul kolom: code, village, district, regency."),
+    "empty": _l("Tidak ada desa di daftar ini."),
+    "no-code": _l("Baris %(line)s: kodenya kosong."),
+    "code": _l("Baris %(line)s: “%(value)s” bukan kode desa yang lengkap, seperti 36.04.13.2007."),
+    "double": _l("Baris %(line)s: kode %(value)s sudah ada di baris %(first)s."),
+    "text": _l("Baris %(line)s: kode %(value)s; nama desa, kecamatan, atau kabupatennya kosong atau terlalu panjang."),
+}
+
+
+class ListForm(Form):
+    file = FileField(_l("Berkas CSV"))
+    text = TextAreaField(_l("Atau tempelkan isinya di sini"))
+
+    def validate_text(self, field: TextAreaField) -> None:
+        if not self.whole().strip():
+            raise ValidationError(_l("Pilih berkasnya, atau tempelkan isinya."))
+        if len(self.whole()) > MOST:
+            raise ValidationError(_l("Daftar ini terlalu besar. Bagi per kabupaten, lalu masukkan satu per satu."))
+
+    def whole(self) -> str:
+        """The list, from the file or as it was pasted."""
+        return self.uploaded or self.text.data or ""
+
+    @property
+    def uploaded(self) -> str:
+        """What stands in the file, read once."""
+        if not hasattr(self, "_uploaded"):
+            sent: Any = self.file.data
+            self._uploaded = village_list.decoded(sent.read()) if sent else ""
+        return self._uploaded
+
+
+@bp.route("/villages/import", methods=["GET", "POST"])
+def village_import() -> ResponseReturnValue:
+    form = ListForm()
+    problems: list[village_list.Problem] = []
+    if form.validate_on_submit():
+        entries, problems = village_list.read(form.whole())
+        if not problems:
+            return preview(entries)
+        form.text.errors = [_("Daftar ini belum bisa dipakai; lihat di bawah.")]
+    shown = [str(PROBLEMS[problem.kind]) % problem._asdict() for problem in problems[:SHOWN_PROBLEMS]]
+    more = len(problems) - len(shown)
+    return render_form("admin/villages/import.html", form, problems=shown, more=more)
+
+
+def preview(entries: list[village_list.Entry]) -> str:
+    """What the list would change; nothing is changed yet."""
+    difference = village_list.compare(entries)
+    return render_template(
+        "admin/villages/preview.html",
+        difference=difference,
+        same=len(entries) - len(difference.entries),
+        text=village_list.written(difference.entries),
+    )
+
+
+@bp.get("/villages/import/apply")
+def village_import_again() -> ResponseReturnValue:
+    """A list that came from the preview stands on the page before it."""
+    return redirect(url_for("admin.village_import"), 303)
+
+
+@bp.post("/villages/import/apply")
+def village_import_apply() -> ResponseReturnValue:
+    if not ButtonForm().validate_on_submit():
+        return press_again()
+    entries, problems = village_list.read(request.form.get("text", ""))
+    if any(problem.kind != "empty" for problem in problems):
+        return redirect(url_for("admin.village_import"), 303)
+    acts: list[village_list.Act] = []
+    with db.write():
+        overtaken = is_overtaken(village_list.compare(entries))
+        if not overtaken:
+            acts = village_list.apply(entries, request.form.getlist("off"))
+        for act in acts:
+            note_village(act.action, act.code, act.fields)
+    if overtaken:
+        flash(_("Daftar desa berubah sejak Anda melihatnya. Belum ada yang disimpan: masukkan daftarnya sekali lagi."))
+        return redirect(url_for("admin.village_import"), 303)
+    flash(_("Daftar desa diperbarui: %(n)s perubahan.", n=len(acts)))
+    return redirect(url_for("admin.villages"), 303)
+
+
+def is_overtaken(difference: village_list.Difference) -> bool:
+    """Whether the list would change something else now than it was shown to; pressed twice it changes nothing more."""
+    return bool(difference.entries) and difference.mark != request.form.get("seen")

@@ -1,0 +1,89 @@
+"""Where the tests' data lie: a SQLite file for each test, or a database for each on the PostgreSQL they are given."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import NullPool, create_engine, make_url, text
+
+from kiosk import create_app
+from kiosk import db as database
+from kiosk.db import WRITE_LOCK_KEY, db
+from kiosk.rules import content
+
+SERVER = os.environ.get("KIOSK_TEST_DATABASE", "")  # tests/on_postgresql.sh says it; empty: SQLite
+FILE = "kiosk.sqlite3"
+
+
+def in_folder(folder: Path) -> str:
+    """The address of a SQLite file there."""
+    return f"sqlite:///{folder / FILE}"
+
+
+def on_server(name: str) -> str:
+    """The address of a database of the given PostgreSQL."""
+    return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+
+
+def fill(address: str) -> None:
+    """Schema and content."""
+    app = create_app({"SECRET_KEY": "only for tests, never a default", "SQLALCHEMY_DATABASE_URI": address})
+    with app.app_context():
+        upgrade()
+        with db.write():
+            content.load()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def command(sentence: str) -> None:
+    """Tell the server something about whole databases."""
+    engine = create_engine(SERVER, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(sentence))
+
+
+def make_filled(folder: Path) -> str:
+    """What every test starts with a copy of: a file in this folder, or the name of a database."""
+    if not SERVER:
+        fill(in_folder(folder))
+        return str(folder / FILE)
+    name = f"filled_{secrets.token_hex(4)}"
+    command(f"CREATE DATABASE {name}")
+    fill(on_server(name))
+    return name
+
+
+@contextmanager
+def copy_of(filled: str, folder: Path) -> Iterator[str]:
+    """The address of a fresh copy, gone when it is no longer needed."""
+    if not SERVER:
+        shutil.copy(filled, folder / FILE)
+        yield in_folder(folder)
+        return
+    name = f"test_{secrets.token_hex(8)}"
+    command(f"CREATE DATABASE {name} TEMPLATE {filled}")
+    yield on_server(name)
+    command(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Nobody waits long for a lock meanwhile; afterwards all wait as ever, for a busy machine is no fault."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "BUSY_TIMEOUT_MS", 20)
+        yield
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """Another program holds the app's database to write, longer than anybody waits."""
+    hold = "BEGIN IMMEDIATE" if db.file else f"SELECT pg_advisory_xact_lock({WRITE_LOCK_KEY})"
+    with impatient(), create_engine(db.engine.url, poolclass=NullPool).connect() as holder:
+        holder.exec_driver_sql(hold)
+        yield  # the end rolls back and waits for it; the end of a connection a server notices only later

@@ -1,0 +1,48 @@
+"""What lies on a kiosk's disk, and the silence in which it tidies up; no test."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from kiosk.data_care import backup, schema
+from kiosk.db import db, utcnow
+from kiosk.machine import upkeep
+from kiosk.rules import settings, traces
+
+
+def files_with(folder: Path, *texts: str) -> list[str]:
+    """Names of the files under this folder in whose bytes one of the texts stands."""
+    found = []
+    for path in folder.rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        found += [path.name for text in texts if text.encode() in content]
+    return found
+
+
+def make_copy() -> Path:
+    """A copy on this machine, as upkeep makes it."""
+    copy = backup.keep(schema.revision_of(db.engine))
+    assert copy
+    return copy
+
+
+def put_last_run(days_ago: int) -> None:
+    """Retention last ran so many days ago; less than none is a day that is still to come."""
+    with db.write():
+        settings.put("retention_ran_at", (utcnow() - timedelta(days=days_ago)).isoformat())
+
+
+def traces_are_left() -> bool:
+    """Whether something erased still waits to be wiped. Who looks does not go on reading."""
+    db.session.rollback()
+    left = traces.left()
+    db.session.rollback()
+    return left is not None
+
+
+def minutes_of_silence(app: Flask, minutes: int) -> None:
+    """Nobody has asked for anything for so long, and a minute of the server's has begun."""
+    db.session.rollback()
+    app.extensions[upkeep.HEARD_AT] -= minutes * 60
+    upkeep.wipe_in_silence(app)

@@ -1,0 +1,96 @@
+"""How a villager walks through the quiz: begin, tap, go on; shared by the tests of the quiz."""
+
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from kiosk.db import db
+from kiosk.models import Question, QuizAttempt
+from kiosk.rules import quiz
+from tests.cast.pages import Browser
+
+
+def attempts() -> list[QuizAttempt]:
+    """Every attempt, as stored now."""
+    db.session.rollback()
+    db.session.expire_all()
+    return list(db.session.scalars(select(QuizAttempt)))
+
+
+def attempt_of(browser: Browser) -> QuizAttempt:
+    """The attempt this browser stands in."""
+    found = quiz.find(browser.path.split("/")[2])
+    assert found
+    return found
+
+
+def answers_of(browser: Browser) -> list[str | None]:
+    """What is stored of this attempt, in order."""
+    db.session.rollback()
+    db.session.expire_all()
+    return [answer.option for answer in attempt_of(browser).answers]
+
+
+def begin(browser: Browser, **fields: str) -> QuizAttempt:
+    """Start a quiz from its first page."""
+    browser.get("/quiz/")
+    browser.submit(**fields)
+    return attempt_of(browser)
+
+
+def tap(browser: Browser, option: str) -> None:
+    """Answer the question on the screen with this option."""
+    browser.submit("main form.quiz-options", option=option)
+
+
+def onward(browser: Browser) -> str:
+    """Where the way on leads."""
+    link = browser.page.select_one("main a.primary")
+    assert link
+    return str(link["href"])
+
+
+def answer_all(browser: Browser, option: str = "") -> None:
+    """Answer every question, rightly unless an option is named, and stop at what follows the last one."""
+    attempt = attempt_of(browser)
+    for answer in attempt.answers:
+        tap(browser, option or answer.question.answer)
+        browser.get(onward(browser))
+
+
+def measure(browser: Browser, option: str = "", **fields: str) -> QuizAttempt:
+    """A whole quiz before or after a session, the attitude too."""
+    attempt = begin(browser, **fields)
+    answer_all(browser, option)
+    browser.submit(possible="3", ask="2")
+    assert browser.path == f"/quiz/{attempt.token}/result"
+    return attempt_of(browser)
+
+
+def code_shown(browser: Browser) -> str:
+    """The pair code on the screen."""
+    code = browser.page.select_one("h1 .quiz-code")
+    assert code
+    return code.text
+
+
+def deactivate(*slugs: str) -> None:
+    """An officer takes these questions out."""
+    with db.write():
+        for question in db.session.scalars(select(Question).where(Question.slug.in_(slugs))):
+            question.active = False
+
+
+def slugs_of(attempt: QuizAttempt) -> list[str]:
+    return [answer.question.slug for answer in attempt.answers]
+
+
+def form_on(browser: Browser) -> MultiDict[str, str]:
+    """What the form on the screen would send if nobody touched it."""
+    form = browser.page.select_one("main form[method=post]")
+    assert form
+    return browser.filled(form)
+
+
+def keys_on(browser: Browser) -> list[str]:
+    """The options in the order of the screen."""
+    return [str(button["value"]) for button in browser.page.select("button[name=option]")]

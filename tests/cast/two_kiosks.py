@@ -1,0 +1,124 @@
+"""A second kiosk beside the app's: a hall's beside the office's, or another tablet of the session; no test."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from kiosk.data_care import backup
+from kiosk.db import Base, db
+from kiosk.models import OutreachSession
+from kiosk.rules import content
+from tests.cast.commands import flask
+from tests.conftest import add, make_app
+
+LONTAR = "36.04.13.2007"
+
+
+class Kiosk:
+    """Another kiosk, with a database of its own."""
+
+    def __init__(self, folder: Path, database: Path) -> None:
+        self.folder = folder
+        shutil.copy(database, folder / "kiosk.sqlite3")
+        self.app = make_app(folder)
+
+    @contextmanager
+    def at(self) -> Iterator[None]:
+        """While the test stands at that kiosk. What it read here it takes along as it is: nothing is asked of here."""
+        along = list(db.session)
+        for row in along:
+            db.session.refresh(row)
+        db.session.expunge_all()
+        db.session.rollback()
+        with self.app.app_context():
+            yield
+            db.session.remove()
+        db.session.add_all(along)
+        db.session.expire_all()
+
+    @property
+    def copy(self) -> Path:
+        """A copy of what it holds now."""
+        path = self.folder / "copy.sqlite3"
+        with self.at():
+            backup.make(path)
+            db.engine.dispose()
+        return path
+
+
+@pytest.fixture(scope="module")
+def loaded_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that loaded the same content by itself: its questions have keys of their own."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    app = make_app(folder)
+    with app.app_context():
+        upgrade()
+        with db.write():
+            content.load()
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "kiosk.sqlite3"
+
+
+@pytest.fixture
+def hall(app: Flask, tmp_path: Path, loaded_elsewhere: Path) -> Kiosk:
+    """The kiosk of a hall, while ``app`` is the office's."""
+    (tmp_path / "hall").mkdir()
+    return Kiosk(tmp_path / "hall", loaded_elsewhere)
+
+
+@pytest.fixture
+def tablet(app: Flask, tmp_path: Path, loaded_elsewhere: Path, session_in_lontar: OutreachSession) -> Kiosk:
+    """The second tablet of the same session."""
+    (tmp_path / "tablet").mkdir()
+    second = Kiosk(tmp_path / "tablet", loaded_elsewhere)
+    columns = {column.name: getattr(session_in_lontar, column.name) for column in OutreachSession.__table__.columns}
+    with second.at():
+        add(OutreachSession(**columns))
+    return second
+
+
+def merge(app: Flask, other: Kiosk) -> str:
+    """Bring the other kiosk in, and again; what was said the first time."""
+    path = other.copy
+    done = flask(app, "merge", "--yes", path)
+    assert done.exit_code == 0, done.stderr
+    first = everything()
+    again = flask(app, "merge", path)
+    assert again.exit_code == 0, again.stderr
+    assert "diperbarui" not in again.output
+    assert "ikut dihapus" not in again.output
+    assert everything() == first, "twice is the same as once"
+    return done.output
+
+
+def everything() -> dict[str, list[str]]:
+    """Every row but what a merge itself notes."""
+    found = {}
+    for name, table in Base.metadata.tables.items():
+        rows = db.session.execute(select(table)).mappings()
+        found[name] = sorted(
+            repr(row) for row in rows if row.get("name") != "retention_ran_at" and row.get("action") != "merged"
+        )
+    db.session.rollback()
+    return found
+
+
+def count(model: Any, *wanted: Any) -> int:
+    """How many rows there are."""
+    found = db.session.scalar(select(func.count()).select_from(model).where(*wanted))
+    db.session.rollback()
+    return found or 0
+
+
+def only(model: Any, *wanted: Any) -> Any:
+    """The one row there is."""
+    db.session.rollback()
+    return db.session.scalars(select(model).where(*wanted)).one()

@@ -1,0 +1,186 @@
+"""Copies: whole while people check in, their owner's alone, kept in number, also on a stick."""
+
+import os
+import shutil
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from kiosk.data_care import backup, retention
+from kiosk.db import db, today, whole_files
+from kiosk.machine import upkeep
+from kiosk.models import OutreachSession
+from kiosk.rules import checkins
+from tests.cast.commands import check_in, flask, refused, rows
+
+pytestmark = pytest.mark.sqlite_only
+
+
+def test_a_copy_is_whole_and_its_owners_alone(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
+    check_in(session_in_lontar)
+    done = flask(app, "backup", tmp_path / "copy.sqlite3")
+    assert done.exit_code == 0
+    assert "data pribadi" in done.output
+    copy = tmp_path / "copy.sqlite3"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert rows(copy) == rows(tmp_path / "kiosk.sqlite3")
+    assert [path.name for path in tmp_path.iterdir() if "copy" in path.name] == ["copy.sqlite3"]
+
+
+def test_a_copy_while_people_check_in(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
+    session_id, over = session_in_lontar.id, threading.Event()
+
+    def keep_checking_in(who: int) -> None:
+        with app.app_context():
+            number = 0
+            while not over.is_set():
+                number += 1
+                with db.write():  # two at a time: a copy between them would hold an odd number
+                    for half in "ab":
+                        checkins.record(f"{who}-{number}-{half}", session_id=session_id, age="adult")
+
+    threads = [threading.Thread(target=keep_checking_in, args=(who,)) for who in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        counts = [copied_check_ins(tmp_path / f"{n}.sqlite3") for n in range(6)]
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+    assert all(count % 2 == 0 for count in counts), counts
+    assert counts == sorted(counts)
+    assert counts[-1] > 0
+
+
+def copied_check_ins(path: Path) -> int:
+    """Make a copy, and count what is in it."""
+    backup.make(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return int(connection.execute("SELECT count(*) FROM check_in").fetchone()[0])
+
+
+def test_a_copy_overwrites_nothing_unless_forced(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("a letter")
+    assert "sudah ada" in refused(app, "backup", path)
+    assert path.read_text() == "a letter"
+    assert flask(app, "backup", "--force", path).exit_code == 0
+    assert path.read_bytes().startswith(b"SQLite format 3")
+
+
+@pytest.mark.parametrize("place", ["nowhere/copy.sqlite3", "kiosk.sqlite3", "."])
+def test_a_copy_that_has_no_place(app: Flask, tmp_path: Path, place: str) -> None:
+    before = rows(tmp_path / "kiosk.sqlite3")
+    refused(app, "backup", "--force", tmp_path / place)
+    assert rows(tmp_path / "kiosk.sqlite3") == before
+
+
+def test_a_copy_on_a_full_disk(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "copy.sqlite3").write_text("the copy of yesterday")
+
+    def no_room(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_room)
+    assert "ruang simpan" in refused(app, "backup", "--force", tmp_path / "copy.sqlite3")
+    monkeypatch.undo()
+    assert (tmp_path / "copy.sqlite3").read_text() == "the copy of yesterday"
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_copy_is_on_disk_before_it_has_its_name(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+    flush = whole_files.flush
+
+    def noticed(path: Path) -> None:
+        seen.append((tmp_path / "copy.sqlite3").exists())
+        flush(path)
+
+    monkeypatch.setattr(whole_files, "flush", noticed)
+    backup.make(tmp_path / "copy.sqlite3")
+    assert seen == [False, True], "the file first, then its name in the folder"
+
+
+# --- automatic copies
+
+
+def test_a_copy_a_day_and_the_last_ones_kept(app: Flask) -> None:
+    app.config["BACKUPS_KEPT"] = 3
+    another = backup.folder() / "20260101-090000-abcdef-x.sqlite3"
+    backup.folder().mkdir()
+    backup.make(another)
+    for day in range(1, 6):
+        shutil.copy(another, backup.folder() / f"2026010{day}-090000-{backup.machine()}-x.sqlite3")
+    upkeep.round_of(app)
+    upkeep.round_of(app)
+    names = sorted(path.name[:8] for path in backup.ours(backup.folder()))
+    assert names == ["20260104", "20260105", f"{today():%Y%m%d}"]
+    assert another.exists(), "what another machine left here is not ours to drop"
+
+
+def test_the_copy_just_made_stays_though_others_are_of_the_future(app: Flask) -> None:
+    app.config["BACKUPS_KEPT"] = 2
+    backup.folder().mkdir()
+    for day in range(1, 6):
+        (backup.folder() / f"2199010{day}-090000-{backup.machine()}-x.sqlite3").touch()
+    made = backup.keep("x")
+    assert [made] == [path for path in backup.folder().iterdir() if "2199" not in path.name]
+
+
+def test_a_second_copy_on_a_stick_as_soon_as_it_is_there(app: Flask, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    app.config["BACKUP_SECOND_FOLDER"] = str(stick)
+    upkeep.round_of(app)
+    assert len(list(backup.folder().iterdir())) == 1
+    stick.mkdir()
+    upkeep.round_of(app)
+    assert rows(next(stick.iterdir())) == rows(next(backup.folder().iterdir()))
+    upkeep.round_of(app)
+    assert len(list(stick.iterdir())) == 1
+
+
+def test_a_stick_that_fails_is_no_reason_to_go_without_a_copy(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["BACKUP_SECOND_FOLDER"] = str(tmp_path)
+
+    def broken(*_arguments: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(shutil, "copyfile", broken)
+    assert backup.keep("x")
+    assert len(list(backup.folder().iterdir())) == 1
+
+
+def test_what_a_power_failure_left_half_done_is_cleared_away(app: Flask, tmp_path: Path) -> None:
+    backup.folder().mkdir()
+    daily = f"20260101-090000-{backup.machine()}-x.sqlite3"
+    left = [tmp_path / "incoming-abcd_123", backup.folder() / f"{daily}.part", backup.folder() / f"{daily}.part-wal"]
+    left.append(backup.folder() / "before-restore-20260101-090000.sqlite3-wal.part")
+    others = [tmp_path / "incoming-letters", tmp_path / "incoming-list.txt", backup.folder() / "letters.part"]
+    others += [backup.folder() / "20260101-090000-abcdef-x.sqlite3.part"]
+    for path in (left[0], others[0]):
+        path.mkdir()
+    for path in (*left[1:], *others[1:]):
+        path.touch()
+        os.utime(path, (0, 0))
+    being_written = backup.folder() / f"20260102-090000-{backup.machine()}-x.sqlite3.part"
+    being_written.touch()
+    upkeep.start(app)
+    assert not any(path.exists() for path in left)
+    assert all(path.exists() for path in (*others, being_written))
+
+
+def test_a_fault_stops_no_other_chore(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(retention, "purge", full)
+    upkeep.start(app)
+    assert len(list(backup.folder().iterdir())) == 1

@@ -1,0 +1,333 @@
+"""Merging: two tablets of one session, or a hall into the office; nothing doubled, nothing erased comes back."""
+
+import random
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from kiosk.data_care import backup
+from kiosk.data_care.merge import whole
+from kiosk.db import db, today
+from kiosk.models import (
+    AuditEntry,
+    CheckIn,
+    Hotline,
+    OfferCheck,
+    Officer,
+    OutreachSession,
+    Question,
+    Tombstone,
+    Village,
+    VillageAlias,
+)
+from kiosk.rules import checkins, officers, outreach, quiz, settings
+from tests.cast import two_kiosks
+from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
+from tests.cast.two_kiosks import LONTAR, Kiosk, count, everything, merge, only
+from tests.conftest import account, add, open_session
+
+# fixtures
+hall, tablet, loaded_elsewhere = two_kiosks.hall, two_kiosks.tablet, two_kiosks.loaded_elsewhere
+
+# --- check-ins
+
+
+def test_two_tablets_of_one_session(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> None:
+    check_in(session_in_lontar, "n1", "Wayan")
+    with tablet.at():
+        check_in(session_in_lontar, "n2", "Sari")
+        check_in(session_in_lontar, "n3", "Made")
+    output = merge(app, tablet)
+    assert "Check-in: 2 baru\n" in output
+    assert "Sesi: 0 baru\n" in output
+    assert names() == ["Wayan", "Sari", "Made"]
+    assert outreach.totals(session_in_lontar.id).checkins == 3
+
+
+def test_a_hall_into_the_office(app: Flask, hall: Kiosk) -> None:
+    with hall.at():
+        village = db.session.get_one(Village, LONTAR)
+        session = add(open_session(village, title="Di balai desa"))
+        check_in(session, "n1", "Wayan")
+        add(OfferCheck(token="t1", session_id=session.id, signs=["R01"], verdict="stop"))
+    output = merge(app, hall)
+    assert "Sesi: 1 baru" in output
+    assert "Cek tawaran kerja: 1 baru" in output
+    assert "Versi pertanyaan: 0 baru" in output
+    assert only(CheckIn).session.title == "Di balai desa"
+    assert count(Question) == 40
+
+
+def test_nothing_erased_comes_back(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> None:
+    check_in(session_in_lontar, "here", "Wayan")
+    with tablet.at():
+        for nonce, name in (("here", "Wayan"), ("there", "Sari"), ("both", "Made")):
+            check_in(session_in_lontar, nonce, name)
+        with db.write():
+            checkins.erase(only(CheckIn, CheckIn.nonce == "here"))
+    check_in(session_in_lontar, "there", "Sari")
+    with db.write():
+        checkins.erase(db.session.scalars(select(CheckIn).where(CheckIn.nonce == "there")).one())
+    output = merge(app, tablet)
+    assert "1 check-in di sini ikut dihapus" in output
+    assert names() == ["Made"]
+    assert count(Tombstone) == 2
+    files = [path for path in Path(app.instance_path).rglob("*") if path.is_file() and "tablet" not in path.parts]
+    assert all(b"Wayan" not in path.read_bytes() for path in files)
+
+
+@pytest.mark.parametrize("where", ["here", "there"])
+def test_what_retention_took_on_either_side_stays_away(
+    app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession, where: str
+) -> None:
+    check_in(session_in_lontar, "n1", "Wayan")
+    with tablet.at():
+        check_in(session_in_lontar, "n1", "Wayan")
+        if where == "there":
+            purge_all()
+    if where == "here":
+        purge_all()
+    merge(app, tablet)
+    row = only(CheckIn)
+    assert (row.name, row.withdrawal_code) == (None, None)
+    assert row.erased_at
+
+
+def purge_all() -> None:
+    """Time passes, and retention runs."""
+    grow_old()
+    with db.write():
+        checkins.purge_due()
+
+
+def test_retention_runs_on_what_came(app: Flask, hall: Kiosk) -> None:
+    with hall.at():
+        old = open_session(db.session.get_one(Village, LONTAR), held_on=today() - timedelta(days=100), state="closed")
+        check_in(add(old), "n1", "Wayan")
+    output = flask(app, "merge", hall.copy).output
+    assert "1 baris lewat waktu dihapus" in output
+    assert names() == [None]
+
+
+@pytest.mark.parametrize(("here", "there"), [(90, 30), (30, 90)])
+def test_the_days_that_were_promised_there_hold(app: Flask, hall: Kiosk, here: int, there: int) -> None:
+    with hall.at():
+        village = db.session.get_one(Village, LONTAR)
+        with db.write():
+            settings.put("retention_days", there)
+        past = add(open_session(village, held_on=today() - timedelta(days=60), state="closed"))
+        check_in(past, "n1", "Wayan")
+    with db.write():
+        settings.put("retention_days", here)
+    flask(app, "merge", hall.copy)
+    assert names() == (["Wayan"] if there == 90 else [None])
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "then"),
+    [
+        ("new", "confirmed", "confirmed"),
+        ("new", "void", "void"),
+        ("confirmed", "new", "confirmed"),
+        ("confirmed", "void", "confirmed"),
+        ("void", "confirmed", "void"),
+    ],
+)
+def test_a_review_beats_none(
+    app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession, officer: Officer, here: str, there: str, then: str
+) -> None:
+    check_in(session_in_lontar, "n1")
+    review(here, officer.id)
+    with tablet.at():
+        check_in(session_in_lontar, "n1")
+        review(there, add(account("ratna", "Ratna", "officer")).id)
+    merge(app, tablet)
+    row = only(CheckIn)
+    assert row.state == then
+    assert row.void_reason == ("double" if then == "void" else None)
+
+
+def review(state: str, officer_id: str) -> None:
+    """Give the one check-in this state."""
+    if state != "new":
+        with db.write():
+            row = db.session.scalars(select(CheckIn)).one()
+            row.state, row.reviewed_by = state, officer_id
+            row.void_reason = "double" if state == "void" else None
+
+
+def test_one_code_withdraws_one_person(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> None:
+    code = check_in(session_in_lontar, "n1", "Wayan").withdrawal_code
+    with tablet.at():
+        check_in(session_in_lontar, "n2", "Sari")
+        with db.write():
+            db.session.scalars(select(CheckIn).where(CheckIn.nonce == "n2")).one().withdrawal_code = code
+    merge(app, tablet)
+    assert only(CheckIn, CheckIn.withdrawal_code == code).name == "Wayan"
+    assert names() == ["Wayan", "Sari"]
+
+
+# --- sessions
+
+
+def change(session: OutreachSession, **fields: Any) -> None:
+    """Give the session these values."""
+    with db.write():
+        row = db.session.get_one(OutreachSession, session.id)
+        for name, value in fields.items():
+            setattr(row, name, value)
+
+
+@pytest.mark.parametrize(("here", "there"), [(h, t) for h in whole.RANK for t in whole.RANK])
+def test_the_further_state_wins(
+    app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession, here: str, there: str
+) -> None:
+    change(session_in_lontar, state=here, cancel_reason="Banjir." if here == "cancelled" else "")
+    with tablet.at():
+        change(session_in_lontar, state=there, cancel_reason="Banjir." if there == "cancelled" else "")
+    merge(app, tablet)
+    assert only(OutreachSession).state == max(here, there, key=lambda state: whole.RANK[state])
+
+
+def test_head_counts_fill_what_is_empty(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> None:
+    with tablet.at():
+        change(session_in_lontar, state="closed", heads_male=20, heads_female=25, heads_by_group={"warga": 45})
+    merge(app, tablet)
+    session = only(OutreachSession)
+    assert (session.heads, session.heads_by_group) == (45, {"warga": 45})
+
+
+def test_head_counts_of_this_office_stay(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> None:
+    change(session_in_lontar, heads_male=1, heads_female=0)
+    with tablet.at():
+        change(session_in_lontar, heads_male=20, heads_female=25, obstacles="Listrik padam.")
+    merge(app, tablet)
+    session = only(OutreachSession)
+    assert (session.heads, session.obstacles) == (1, "Listrik padam.")
+
+
+@pytest.mark.parametrize("there", ["planned", "open"])
+def test_practice_counts_nowhere(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession, there: str) -> None:
+    here = "open" if there == "planned" else "planned"
+    change(session_in_lontar, state=here, practice=here == "planned")
+    check_in(session_in_lontar, "n1", f"{here} here")
+    with tablet.at():
+        change(session_in_lontar, state=there, practice=there == "planned")
+        check_in(session_in_lontar, "n2", f"{there} there")
+    merge(app, tablet)
+    assert names() == ["open here" if here == "open" else "open there"]
+
+
+# --- accounts, audit, settings, hotlines, villages
+
+
+def test_accounts_of_another_hall_open_no_door_but_sign_their_acts(
+    app: Flask, hall: Kiosk, supervisor: Officer
+) -> None:
+    with hall.at():
+        other = add(account("hasan", "Hasan dari Pontang", "supervisor"))
+        ratna = add(account("ratna", "Ratna", "officer"))
+        with db.write():
+            officers.note("session-opened", officer_id=other.id)
+            officers.note("session-closed", officer_id=ratna.id)
+            officers.invite_first_supervisor()
+    merge(app, hall)
+    states = {o.name: (o.username, o.active, o.password_hash, o.can_sign_in) for o in officers.every()}
+    assert states.pop("Hasan")[0::3] == ("hasan", True)
+    assert states == {"Hasan dari Pontang": (None, False, None, False), "Ratna": ("ratna", False, None, False)}
+    assert only(AuditEntry, AuditEntry.action == "session-opened").officer.name == "Hasan dari Pontang"
+    assert officers.by_login_token("token-of-ratna") is None
+
+
+def test_settings_and_hotlines_of_this_office_stay(app: Flask, hall: Kiosk) -> None:
+    with db.write():
+        settings.put("contact", "Loket 3")
+        db.session.scalars(select(Hotline).where(Hotline.slug == "polisi-110")).one().checked_by = "Ratna"
+    with hall.at(), db.write():
+        settings.put("contact", "Balai desa")
+        settings.put("retention_days", 30)
+        police = db.session.scalars(select(Hotline).where(Hotline.slug == "polisi-110")).one()
+        police.checked_by = "Hasan"
+        texts = {name: getattr(police, name) for name in ("agency", "purpose", "hours", "cost", "abroad", "source")}
+        local = {"channels": [{"kind": "tel", "value": "110"}], "village_code": LONTAR, "origin": "officer"}
+        db.session.add(Hotline(slug="polsek-tirtayasa", **texts, **local))
+        db.session.add(VillageAlias(code=LONTAR, alias="Lontar Lama"))
+    output = merge(app, hall)
+    assert (settings.get("contact"), settings.get("retention_days")) == ("Loket 3", 90)
+    assert only(Hotline, Hotline.slug == "polisi-110").checked_by == "Ratna"
+    came = only(Hotline, Hotline.slug == "polsek-tirtayasa")
+    assert (came.village_code, came.active) == (LONTAR, False)
+    assert "Hotline: 1 baru" in output
+    assert "Nama lain desa: 0 baru" in output, "what villages here are called is this office's to say"
+
+
+# --- the whole
+
+
+def test_all_or_nothing(
+    app: Flask, hall: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session_in_lontar: OutreachSession
+) -> None:
+    with hall.at():
+        check_in(add(open_session(db.session.get_one(Village, LONTAR))), "n1")
+        with db.write():
+            quiz.start("free", "short", "id", None)
+    path, before = hall.copy, everything()
+
+    def no_room(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(whole, "bring_offer_checks", no_room)
+    assert "Tidak ada yang digabungkan" in refused(app, "merge", path)
+    assert everything() == before
+
+
+@pytest.mark.sqlite_only
+def test_the_state_before_is_kept_and_the_other_file_is_left_alone(
+    app: Flask, hall: Kiosk, session_in_lontar: OutreachSession
+) -> None:
+    check_in(session_in_lontar, "n1", "Wayan")
+    path = hall.copy
+    before = rows(path)
+    output = flask(app, "merge", path).output
+    [kept] = backup.folder().iterdir()
+    assert str(kept) in output
+    assert "Wayan" in "".join(rows(kept))
+    assert rows(path) == before
+
+
+@pytest.mark.sqlite_only
+def test_a_kiosk_merged_with_itself(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
+    check_in(session_in_lontar)
+    with db.write():
+        quiz.start("before", "short", "id", session_in_lontar.id)
+    backup.make(tmp_path / "self.sqlite3")
+    before = everything()
+    flask(app, "merge", tmp_path / "self.sqlite3")
+    assert everything() == before
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_two_tablets(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession, seed: int) -> None:
+    luck = random.Random(seed)
+    nonces = [f"n{n:02d}" for n in range(40)]
+
+    def morning() -> tuple[set[str], set[str]]:
+        came, gone = set(luck.sample(nonces, 20)), set()
+        for nonce in sorted(came):
+            check_in(session_in_lontar, nonce, nonce)
+        for nonce in luck.sample(sorted(came), 5):
+            gone.add(nonce)
+            with db.write():
+                checkins.erase(db.session.scalars(select(CheckIn).where(CheckIn.nonce == nonce)).one())
+        return came, gone
+
+    came, gone = morning()
+    with tablet.at():
+        came_there, gone_there = morning()
+    merge(app, tablet)
+    assert names() == sorted((came | came_there) - gone - gone_there)
+    assert count(Tombstone) == len(gone | gone_there)

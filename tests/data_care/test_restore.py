@@ -1,0 +1,277 @@
+"""Restoring: there and back, nothing erased comes back, and what is unfit is refused with nothing changed."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from kiosk.data_care import backup, foreign_file, schema
+from kiosk.db import db, utcnow
+from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
+from kiosk.rules import checkins, officers, settings
+from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
+from tests.conftest import make_app
+from tests.data_care.test_migrations import next_migration  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def copy(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, supervisor: Officer) -> Path:
+    """A copy in which Wayan and Sari stand, and Pak Hasan is the supervisor."""
+    check_in(session_in_lontar, "n1", "Wayan")
+    check_in(session_in_lontar, "n2", "Sari")
+    path = tmp_path / "usb" / "copy.sqlite3"
+    path.parent.mkdir()
+    assert flask(app, "backup", path).exit_code == 0
+    return path
+
+
+def test_there_and_back(app: Flask, tmp_path: Path, copy: Path, session_in_lontar: OutreachSession) -> None:
+    before = rows(copy)
+    check_in(session_in_lontar, "n3", "Made")
+    done = flask(app, "restore", copy)
+    assert done.exit_code == 0, done.stderr
+    assert names() == ["Wayan", "Sari"]
+    [kept] = [path for path in backup.folder().iterdir() if path.name.startswith("before-restore-")]
+    assert "Made" in "".join(rows(kept))
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "kiosk.sqlite3").stat().st_mode & 0o777 == 0o600
+    assert rows(copy) == before, "the copy itself is left as it is"
+    assert not list(tmp_path.glob("incoming-*"))
+    assert flask(app, "restore", kept).exit_code == 0
+    assert names() == ["Wayan", "Sari", "Made"]
+
+
+def test_onto_a_machine_that_has_nothing(
+    app: Flask, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path / "new"))
+    fresh = make_app(tmp_path / "new")
+    with fresh.app_context():
+        done = flask(fresh, "restore", copy)
+        assert done.exit_code == 0, done.stderr
+        assert names() == ["Wayan", "Sari"]
+        assert "disimpan di" not in done.output
+        db.engine.dispose()
+
+
+def test_nothing_erased_comes_back(app: Flask, copy: Path, session_in_lontar: OutreachSession) -> None:
+    with db.write():
+        checkins.erase(db.session.scalars(select(CheckIn).where(CheckIn.nonce == "n1")).one())
+    done = flask(app, "restore", copy)
+    assert "1 check-in yang sudah dihapus" in done.output
+    assert names() == ["Sari"]
+    assert db.session.scalar(select(func.count()).select_from(Tombstone)) == 1
+    assert b"Wayan" not in b"".join(path.read_bytes() for path in Path(app.instance_path).glob("*") if path.is_file())
+
+
+def test_what_retention_took_stays_away(app: Flask, copy: Path, session_in_lontar: OutreachSession) -> None:
+    grow_old()
+    flask(app, "purge")
+    flask(app, "restore", copy)  # in which her time is not over
+    assert names() == [None, None]
+
+
+def test_retention_runs_on_what_was_restored(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
+    check_in(session_in_lontar)
+    grow_old()
+    flask(app, "backup", tmp_path / "old.sqlite3")
+    with db.write():
+        db.session.execute(text("DELETE FROM check_in"))
+    done = flask(app, "restore", tmp_path / "old.sqlite3")
+    assert "1 baris lewat waktu dihapus" in done.output
+    assert names() == [None]
+
+
+def test_accounts_stay_as_they_are_now(app: Flask, copy: Path, supervisor: Officer) -> None:
+    with db.write():
+        ratna = officers.add("Ratna", "supervisor", "ratna")
+        officers.set_password(ratna, "perahu di muara")
+        officers.disable(db.session.get_one(Officer, supervisor.id))
+    token = db.session.get_one(Officer, supervisor.id).login_token
+    db.session.rollback()
+    flask(app, "restore", copy)
+    assert [(o.username, o.can_sign_in) for o in officers.every()] == [("hasan", False), ("ratna", True)]
+    assert db.session.get_one(Officer, supervisor.id).login_token == token
+
+
+def test_cookies_from_the_days_of_the_copy_are_worthless(app: Flask, copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "kiosk.sqlite3").write_bytes(b"broken" * 1000)
+    db.engine.dispose()
+    flask(app, "restore", copy)
+    assert officers.by_login_token("token-of-hasan") is None
+    assert officers.by_username("hasan")
+
+
+def test_a_clock_in_doubt_erases_nothing(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
+    check_in(session_in_lontar)
+    grow_old()
+    with db.write():
+        settings.put("retention_ran_at", (utcnow() - timedelta(days=200)).isoformat())
+    flask(app, "backup", tmp_path / "old.sqlite3")
+    done = flask(app, "restore", tmp_path / "old.sqlite3")
+    assert "--clock-is-right" in done.output
+    assert names() == ["Wayan"]
+
+
+# --- refusing
+
+
+def test_a_missing_file(app: Flask, copy: Path, tmp_path: Path) -> None:
+    assert "tidak ada" in refused(app, "restore", tmp_path / "nothing.sqlite3")
+
+
+@pytest.fixture
+def unchanged(app: Flask, tmp_path: Path) -> Iterator[None]:
+    """The database is the same after as before, and nothing lies beside it."""
+    before = rows(tmp_path / "kiosk.sqlite3")
+    yield
+    db.engine.dispose()
+    assert rows(tmp_path / "kiosk.sqlite3") == before
+    assert not list(tmp_path.glob("incoming-*"))
+    assert not list(tmp_path.glob("backups/before-restore-*"))
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("command", ["restore", "merge"])
+class TestRefusing:
+    """What neither a restore nor a merge takes."""
+
+    @pytest.mark.parametrize("content", [b"", b"a letter", b"SQLite format 3\0" * 999, b"\0" * 8192])
+    def test_no_database(self, app: Flask, tmp_path: Path, command: str, content: bytes) -> None:
+        (tmp_path / "other").write_bytes(content)
+        refused(app, command, tmp_path / "other")
+
+    def test_a_torn_copy(self, app: Flask, filled_database: Path, tmp_path: Path, command: str) -> None:
+        content = bytearray(filled_database.read_bytes())
+        content[8192:40960] = b"\xa5" * 32768
+        (tmp_path / "torn").write_bytes(content)
+        assert "rusak" in refused(app, command, tmp_path / "torn")
+
+    def test_half_a_copy(self, app: Flask, filled_database: Path, tmp_path: Path, command: str) -> None:
+        content = filled_database.read_bytes()
+        (tmp_path / "half").write_bytes(content[: len(content) // 2])
+        assert "rusak" in refused(app, command, tmp_path / "half")
+
+    def test_somebody_elses_database(self, app: Flask, tmp_path: Path, command: str) -> None:
+        with closing(sqlite3.connect(tmp_path / "recipes")) as connection, connection:
+            connection.execute("CREATE TABLE recipes (name TEXT)")
+            connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        assert "bukan basis data anjungan" in refused(app, command, tmp_path / "recipes")
+
+    def test_a_copy_of_a_newer_program(self, app: Flask, filled_database: Path, tmp_path: Path, command: str) -> None:
+        shutil.copy(filled_database, tmp_path / "newer")
+        with closing(sqlite3.connect(tmp_path / "newer")) as connection, connection:
+            connection.execute("UPDATE alembic_version SET version_num = 'from_next_year'")
+        assert "lebih baru" in refused(app, command, tmp_path / "newer")
+
+    def test_rows_that_point_nowhere(self, app: Flask, filled_database: Path, tmp_path: Path, command: str) -> None:
+        shutil.copy(filled_database, tmp_path / "orphans")
+        with closing(sqlite3.connect(tmp_path / "orphans")) as connection, connection:
+            connection.execute("INSERT INTO village_alias VALUES ('99.99.99.9999', 'Nowhere')")
+        assert "village_alias" in refused(app, command, tmp_path / "orphans")
+
+
+def test_not_while_a_server_is_running(app: Flask, copy: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "kiosk.sqlite3")) as server:
+        server.execute("SELECT count(*) FROM check_in").fetchone()  # it waits for visitors and holds no lock
+        assert "flask serve" in refused(app, "restore", copy)
+    assert flask(app, "restore", copy).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["restore", "merge"])
+def test_a_full_disk_does_not_make_a_broken_copy_of_a_whole_one(
+    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def full(*_arguments: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
+
+    monkeypatch.setattr(foreign_file, "copy_into", full)
+    sentence = refused(app, command, copy)
+    assert "ruang simpan penuh" in sentence
+    assert str(copy) not in sentence, "nothing is said of the file"
+
+
+@pytest.mark.parametrize("fails_at", [0, 1, 2])
+def test_a_full_disk_replaces_nothing(
+    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch, session_in_lontar: OutreachSession, fails_at: int
+) -> None:
+    check_in(session_in_lontar, "n3", "Made")
+    calls, fsync = iter(range(99)), os.fsync
+
+    def full(descriptor: int) -> None:
+        if next(calls) >= fails_at:
+            raise OSError(28, "No space left on device")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert "Tidak ada yang diganti" in refused(app, "restore", copy)
+    monkeypatch.undo()
+    assert names() == ["Wayan", "Sari", "Made"]
+
+
+def test_a_broken_database_is_kept_byte_by_byte(app: Flask, copy: Path, tmp_path: Path) -> None:
+    broken = b"SQLite format 3\0" + b"\xa5" * 5000
+    db.session.rollback()
+    db.engine.dispose()
+    (tmp_path / "kiosk.sqlite3").write_bytes(broken)
+    done = flask(app, "restore", copy)
+    assert "tidak terbaca" in done.output
+    assert names() == ["Wayan", "Sari"]
+    [kept] = backup.folder().glob("before-restore-*")
+    assert kept.read_bytes() == broken
+
+
+def test_an_account_that_can_not_be_read_is_no_reason_to_keep_a_database(
+    app: Flask, copy: Path, supervisor: Officer
+) -> None:
+    with db.write():
+        db.session.execute(text("UPDATE officer SET created_at = 'once upon a time'"))
+    done = flask(app, "restore", copy)
+    assert "tidak terbaca" in done.output
+    assert names() == ["Wayan", "Sari"]
+
+
+def test_a_copy_on_a_medium_that_can_not_be_written(app: Flask, copy: Path) -> None:
+    copy.chmod(0o400)
+    copy.parent.chmod(0o500)
+    done = flask(app, "restore", copy)
+    copy.parent.chmod(0o700)
+    assert done.exit_code == 0, done.stderr
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+# --- another schema
+
+
+@pytest.mark.parametrize("command", ["restore", "merge"])
+def test_an_older_copy_is_brought_up_to_date(
+    app: Flask,
+    copy: Path,
+    next_migration: Callable[[str], None],  # noqa: F811
+    command: str,
+) -> None:
+    before = rows(copy)
+    next_migration("pass")
+    schema.bring_up_to_date()
+    assert flask(app, command, copy).exit_code == 0
+    assert schema.present() == "of_the_test"
+    assert names() == ["Wayan", "Sari"]
+    assert rows(copy) == before
+
+
+def test_postgresql_has_commands_of_its_own(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(db), "file", None)
+    assert "pg_dump" in refused(app, "backup", tmp_path / "copy")
+    assert "pg_restore" in refused(app, "restore", tmp_path / "copy")
+    assert backup.keep("x") is None

@@ -1,0 +1,176 @@
+"""Whose copy is restored, and who can sign in after it."""
+
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from kiosk.data_care import backup, retention
+from kiosk.db import db
+from kiosk.machine import serve
+from kiosk.models import Draft, Officer, Village
+from kiosk.rules import officers, settings
+from tests.cast.commands import flask, names, refused, rows
+from tests.cast.pages import Browser
+from tests.cast.people import came
+from tests.cast.two_kiosks import Kiosk, hall, loaded_elsewhere  # noqa: F401 - fixtures
+from tests.conftest import PASSWORD, account, add, open_session
+from tests.data_care.test_retention import files_with
+
+pytestmark = pytest.mark.sqlite_only
+
+ANOTHER = "perahu di muara sungai"
+FIVE = ("Wayan Ardana", "Sari Puspita", "Made Wirawan", "Komang Ayu", "Ketut Lestari")
+
+
+@pytest.fixture
+def copy(app: Flask, tmp_path: Path, supervisor: Officer) -> Path:
+    """A copy in which Pak Hasan is the supervisor."""
+    path = tmp_path / "copy.sqlite3"
+    assert flask(app, "backup", path).exit_code == 0
+    return path
+
+
+def people_of(app: Flask, *names: str) -> None:
+    """A kiosk that has begun, and these people in a session of its own."""
+    serve.prepare(app)
+    with db.write():
+        village = db.session.get_one(Village, "36.04.13.2007")
+        held = open_session(village)
+        db.session.add(held)
+        db.session.flush()
+        for number, name in enumerate(names):
+            db.session.add(
+                came(held, nonce=f"{name.replace(' ', '-')}-{number}", name=name, withdrawal_code=f"1234567{number}")
+            )
+
+
+@pytest.fixture
+def copy_of_hall(hall: Kiosk) -> Path:  # noqa: F811
+    """A copy of another kiosk, in which Sulastri stands and Bu Ratna supervises."""
+    with hall.at():
+        people_of(hall.app, "Sulastri Warsono")
+        add(account("ratna", "Ratna", "supervisor"))
+    return hall.copy
+
+
+def test_another_kiosks_file_takes_nobodys_place_unasked(
+    app: Flask, tmp_path: Path, visitor: Browser, supervisor: Officer, copy_of_hall: Path
+) -> None:
+    people_of(app, *FIVE)
+    assert "anjungan lain" in refused(app, "restore", copy_of_hall)
+    assert sorted(names()) == sorted(FIVE)
+    assert not backup.before("restore")
+    done = flask(app, "restore", "--other-kiosk", copy_of_hall)
+    assert done.exit_code == 0, done.stderr
+    assert "jangan dihapus" in done.output
+    assert "set-up" not in done.output, "Bu Ratna can sign in"
+    assert [officer.username for officer in officers.every()] == ["ratna"]
+    visitor.get("/check-in/withdraw")
+    visitor.submit(code="12345670")  # Sulastri's
+    assert names() == []
+    assert retention.wipe_traces()
+    shutil.rmtree(copy_of_hall.parent)  # the other kiosk goes home
+    assert files_with(tmp_path, "Sulastri") == []
+    [kept] = backup.before("restore")
+    assert all(name in "".join(rows(kept)) for name in FIVE), "they stand nowhere else"
+    db.engine.dispose()
+    assert flask(app, "restore", "--other-kiosk", kept).exit_code == 0
+    assert sorted(names()) == sorted(FIVE)
+
+
+def test_a_new_laptop_for_a_dead_one(app: Flask, copy_of_hall: Path, supervisor: Officer) -> None:
+    serve.prepare(app)
+    done = flask(app, "restore", copy_of_hall)
+    assert done.exit_code == 0, done.stderr
+    assert [officer.username for officer in officers.every()] == ["ratna"]
+    identity = settings.get("kiosk_id")
+    serve.prepare(app)
+    assert settings.get("kiosk_id") == identity, "it is that kiosk from now on"
+    assert flask(app, "restore", copy_of_hall).exit_code == 0
+
+
+def test_a_copy_of_before_has_no_identity_and_is_taken_as_ours(app: Flask, copy: Path) -> None:
+    serve.prepare(app)
+    identity = settings.get("kiosk_id")
+    assert identity
+    assert flask(app, "restore", copy).exit_code == 0
+    assert settings.get("kiosk_id") == identity
+
+
+def test_the_first_start_gives_an_identity_that_stays(app: Flask) -> None:
+    serve.prepare(app)
+    identity = settings.get("kiosk_id")
+    serve.prepare(app)
+    assert len(identity) == 16
+    assert settings.get("kiosk_id") == identity
+
+
+def accounts_of_the_copy(supervisor: Officer) -> None:
+    """The database breaks: only the copy still knows the accounts."""
+    db.session.remove()
+    db.engine.dispose()
+    assert db.file
+    db.file.write_bytes(b"broken" * 1000)
+
+
+def accounts_of_now(supervisor: Officer) -> None:
+    """A new password since the copy."""
+    with db.write():
+        officers.set_password(db.session.get_one(Officer, supervisor.id), ANOTHER)
+
+
+def disabled(supervisor: Officer) -> None:
+    """The only supervisor is out."""
+    with db.write():
+        db.session.get_one(Officer, supervisor.id).active = False
+
+
+@pytest.mark.parametrize(
+    ("since", "password"), [(accounts_of_the_copy, PASSWORD), (accounts_of_now, ANOTHER), (disabled, "")]
+)
+def test_after_a_restore_a_supervisor_can_sign_in_or_gets_a_link(
+    app: Flask, copy: Path, supervisor: Officer, visitor: Browser, since: Callable[[Officer], None], password: str
+) -> None:
+    since(supervisor)
+    link = link_of(flask(app, "restore", copy).output)
+    assert bool(link) is (not password)
+    if link:
+        set_up(visitor, link)
+    else:
+        visitor.get("/admin/sign-in")
+        visitor.submit(username="hasan", password=password)
+    assert visitor.path == "/admin/"
+
+
+def test_a_copy_without_accounts_on_a_kiosk_without_any(app: Flask, tmp_path: Path, visitor: Browser) -> None:
+    assert flask(app, "backup", tmp_path / "copy.sqlite3").exit_code == 0
+    link = link_of(flask(app, "restore", tmp_path / "copy.sqlite3").output)
+    assert link
+    set_up(visitor, link)
+    assert visitor.path == "/admin/"
+
+
+def link_of(output: str) -> str | None:
+    """The one-time link that was printed."""
+    found = re.search(r"8000(/admin/set-up/\S+)", output)
+    return found[1] if found else None
+
+
+def set_up(visitor: Browser, link: str) -> None:
+    """Somebody opens the link and makes an account."""
+    visitor.get(link)
+    visitor.submit(name="Ratna", username="ratna", password=ANOTHER, again=ANOTHER)
+
+
+def test_forms_begun_in_the_days_of_the_copy_do_not_come_back(app: Flask, copy: Path, supervisor: Officer) -> None:
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("INSERT INTO draft VALUES ('d', ?, '/admin/', '[]', '2026-01-01')", [supervisor.id])
+    assert flask(app, "restore", copy).exit_code == 0
+    assert db.session.scalar(select(func.count()).select_from(Draft)) == 0

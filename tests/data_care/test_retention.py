@@ -1,0 +1,253 @@
+"""Retention: what is due goes, counts stay, and what is gone is in no file of the instance folder."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from kiosk.data_care import backup, retention
+from kiosk.db import db, today, utcnow
+from kiosk.machine import upkeep
+from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
+from kiosk.rules import checkins, settings
+from tests.cast import query_plans
+from tests.cast.disk import files_with, make_copy, put_last_run
+from tests.cast.pages import Browser
+from tests.cast.people import NAME, PHONE, check_in
+from tests.conftest import add, open_session
+from tests.desk.test_session_list import fill
+
+
+@pytest.fixture
+def old_session(lontar: Village) -> OutreachSession:
+    """A session of 91 days ago."""
+    return add(open_session(lontar, held_on=today() - timedelta(days=91), state="closed"))
+
+
+def purge() -> int:
+    """Retention as a command or a page runs it."""
+    with db.write():
+        erased = retention.purge(None, "command")
+    assert retention.wipe_traces()
+    return erased
+
+
+def test_names_go_after_their_time_and_counts_stay(
+    app: Flask, old_session: OutreachSession, session_in_lontar: OutreachSession
+) -> None:
+    check_in(old_session)
+    check_in(session_in_lontar, "Wayan", nonce="n2")
+    assert retention.due() == 1
+    assert purge() == 1
+    assert retention.due() == 0
+    rows = db.session.execute(select(CheckIn.name, CheckIn.phone, CheckIn.sex).order_by(CheckIn.nonce))
+    assert [tuple(row) for row in rows] == [(None, None, "P"), ("Wayan", PHONE, "P")]
+    assert purge() == 0
+
+
+@pytest.mark.parametrize(("days", "due"), [(89, 0), (90, 0), (91, 1)])
+def test_the_last_day_belongs_to_the_time_kept(lontar: Village, days: int, due: int) -> None:
+    check_in(add(open_session(lontar, held_on=today() - timedelta(days=days))))
+    assert retention.due() == due
+
+
+@pytest.mark.parametrize("moved", [-400, -1, 1, 3650])
+def test_a_corrected_date_moves_no_promise(session_in_lontar: OutreachSession, moved: int) -> None:
+    promised = today() + timedelta(days=90)
+    row = check_in(session_in_lontar)
+    with db.write():
+        session_in_lontar.held_on += timedelta(days=moved)
+    assert (row.erase_on, retention.due()) == (promised, 0)
+    [coming] = retention.coming()
+    assert coming.erased_on == promised + timedelta(days=1)
+    assert check_in(session_in_lontar, nonce="n2").erase_on == promised + timedelta(days=moved)
+
+
+@pytest.mark.parametrize("days", [1, 30, 365])
+def test_a_changed_setting_moves_no_promise(session_in_lontar: OutreachSession, days: int) -> None:
+    row = check_in(session_in_lontar)
+    with db.write():
+        settings.put("retention_days", days)
+    assert row.erase_on == today() + timedelta(days=90)
+    assert check_in(session_in_lontar, nonce="n2").erase_on == today() + timedelta(days=days)
+
+
+def test_what_is_typed_in_late_is_due_by_its_session(old_session: OutreachSession, lontar: Village) -> None:
+    with db.write():
+        late = checkins.record("late", session_id=old_session.id, age="adult", name=NAME, origin="paper")
+        nameless = checkins.record("nameless", session_id=old_session.id, age="adult")
+    assert nameless.withdrawal_code
+    assert purge() == 1
+    assert (late.name, nameless.withdrawal_code) == (None, None)
+
+
+def test_what_is_due_is_found_without_reading_what_is_kept(lontar: Village) -> None:
+    fill(lontar, 100, 30)
+    with db.write():  # a third of it is of long ago, and erased
+        long_ago = {"erase_on": today() - timedelta(days=400), "erased_at": utcnow() - timedelta(days=400)}
+        db.session.execute(update(CheckIn).where(CheckIn.name.like("Siti 1%")).values(long_ago))
+    with query_plans.asked() as sent:
+        retention.due()
+    [past] = [look.by or "" for look in query_plans.looks(sent) if look.table == "check_in"]
+    assert past.index("erased_at") < past.index("erase_on")
+
+
+def test_the_withdrawal_page_says_what_is_left_after_its_time(visitor: Browser) -> None:
+    visitor.get("/check-in/withdraw")
+    assert "Sesudah 90 hari nama dan nomor sudah dihapus sendiri" in visitor.text
+
+
+def test_the_office_decides_how_long(app: Flask, session_in_lontar: OutreachSession) -> None:
+    with db.write():
+        settings.put("retention_days", 1)
+        db.session.merge(session_in_lontar).held_on = today() - timedelta(days=2)
+    check_in(session_in_lontar)
+    assert purge() == 1
+
+
+# --- gone means gone
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("how", ["retention", "withdrawal"])
+def test_what_is_gone_is_in_no_file(app: Flask, tmp_path: Path, old_session: OutreachSession, how: str) -> None:
+    names = [f"{NAME} {n}" for n in range(400)]  # many, so that pages of the database are split and joined
+    for n, name in enumerate(names):
+        check_in(old_session, name, f"+62813{n:08d}", nonce=f"nonce-{n}")
+    make_copy()
+    backup.set_aside(tmp_path / "kiosk.sqlite3")
+    assert len(set(files_with(tmp_path, NAME, "+62813"))) >= 3, "database, copy, and what a restore replaced"
+    if how == "retention":
+        assert purge() == 400
+    else:
+        with db.write():
+            for row in db.session.scalars(select(CheckIn)):
+                checkins.erase(row)
+        assert retention.wipe_traces()
+    assert files_with(tmp_path, NAME, "+62813") == []
+    assert len(list(backup.folder().iterdir())) == 2, "no copy is dropped"
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.sqlite_only
+def test_a_copy_alone_that_is_past_its_time_goes(app: Flask, tmp_path: Path, old_session: OutreachSession) -> None:
+    row = check_in(old_session)
+    kept = backup.set_aside(tmp_path / "kiosk.sqlite3")
+    with db.write():
+        db.session.delete(db.session.merge(row))  # as after a restore: the database no longer knows this person
+    put_last_run(0)
+    assert retention.copies_hold_erased()
+    upkeep.start(app)
+    assert kept.exists()
+    assert files_with(tmp_path, NAME) == []
+
+
+# --- by itself, and not when the clock is in doubt
+
+
+@pytest.mark.parametrize("days_ago", [None, 1, 29, -1])
+def test_it_runs_by_itself(app: Flask, old_session: OutreachSession, days_ago: int | None) -> None:
+    check_in(old_session)
+    if days_ago is not None:
+        put_last_run(days_ago)
+    upkeep.round_of(app)
+    assert retention.due() == 0
+    assert retention.ran_today()
+
+
+@pytest.mark.parametrize("days_ago", [31, 366, -31, -366])
+def test_it_waits_when_the_clock_has_jumped(app: Flask, old_session: OutreachSession, days_ago: int) -> None:
+    check_in(old_session)
+    put_last_run(days_ago)
+    upkeep.start(app)
+    assert retention.waits()
+    assert db.session.scalar(select(CheckIn.name)) == NAME
+
+
+@pytest.mark.sqlite_only
+def test_copies_stay_while_it_waits(app: Flask, old_session: OutreachSession) -> None:
+    check_in(old_session)
+    put_last_run(31)
+    copy = make_copy()
+    of_before = copy.rename(copy.with_name(f"20260101{copy.name[8:]}"))
+    upkeep.start(app)
+    assert retention.waits()
+    assert of_before.exists()
+
+
+def test_once_a_day_is_enough_but_what_became_due_goes(app: Flask, old_session: OutreachSession) -> None:
+    upkeep.round_of(app)
+    first = settings.get("retention_ran_at")
+    upkeep.round_of(app)
+    assert settings.get("retention_ran_at") == first
+    check_in(old_session)  # typed in from paper, after its time
+    upkeep.round_of(app)
+    assert retention.due() == 0
+
+
+def test_no_entry_in_the_audit_when_nothing_was_due(app: Flask) -> None:
+    upkeep.round_of(app)
+    assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 0
+
+
+# --- the page
+
+
+def test_a_supervisor_sees_what_is_due_and_runs_it(
+    supervisors_desk: Browser, old_session: OutreachSession, session_in_lontar: OutreachSession
+) -> None:
+    check_in(old_session)
+    check_in(session_in_lontar, nonce="n2")
+    supervisors_desk.get("/admin/settings/")
+    supervisors_desk.follow("Masa simpan data pribadi")
+    assert "1 baris lewat waktu" in supervisors_desk.text
+    assert "Belum pernah." in supervisors_desk.text
+    later = session_in_lontar.held_on + timedelta(days=91)
+    assert f"{later:%d/%m/%Y}" in supervisors_desk.text
+    assert "flashdisk" in supervisors_desk.text
+    assert NAME not in supervisors_desk.text
+    supervisors_desk.press("Jalankan sekarang")
+    assert "1 baris lewat waktu dihapus" in supervisors_desk.page.text
+    assert "0 baris lewat waktu" in supervisors_desk.text
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "purged")).one()
+    assert (entry.reason, entry.officer.name if entry.officer else "") == ("page", "Hasan")
+
+
+def test_after_a_jump_the_clock_is_confirmed_first(supervisors_desk: Browser, old_session: OutreachSession) -> None:
+    check_in(old_session)
+    put_last_run(200)
+    supervisors_desk.get("/admin/retention/")
+    assert "menunggu Anda" in supervisors_desk.text
+    supervisors_desk.press("Jalankan sekarang", status=422)
+    assert "Cocokkan dulu" in supervisors_desk.text
+    assert retention.due() == 1
+    supervisors_desk.press("Jalankan sekarang", clock="1")
+    assert "menunggu Anda" not in supervisors_desk.text
+    assert retention.due() == 0
+
+
+def test_an_officer_can_not_open_it(desk: Browser) -> None:
+    desk.get("/admin/retention/", status=403)
+    desk.post("/admin/retention/", {"clock": "1"}, status=403)
+
+
+# --- the command
+
+
+def test_the_command_says_what_it_did(app: Flask, old_session: OutreachSession) -> None:
+    check_in(old_session)
+    done = app.test_cli_runner().invoke(args=["purge"])
+    assert (done.exit_code, done.output) == (0, "1 baris lewat waktu dihapus. Tersisa 0 baris lewat waktu.\n")
+
+
+def test_the_command_asks_about_a_clock_that_jumped(app: Flask, old_session: OutreachSession) -> None:
+    check_in(old_session)
+    put_last_run(100)
+    done = app.test_cli_runner().invoke(args=["purge"])
+    assert done.exit_code == 1
+    assert "--clock-is-right" in done.stderr
+    assert retention.due() == 1
+    assert app.test_cli_runner().invoke(args=["purge", "--clock-is-right"]).exit_code == 0
+    assert retention.due() == 0

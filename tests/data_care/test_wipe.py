@@ -1,0 +1,228 @@
+"""Who is erased is erased inside each copy of ours, and no copy is dropped for it."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from kiosk.data_care import backup, retention, schema, wipe
+from kiosk.db import db, today, whole_files
+from kiosk.machine import doctor, upkeep
+from kiosk.models import Draft, Officer, OutreachSession
+from kiosk.rules import checkins, officers, outreach
+from tests.cast.commands import flask, rows
+from tests.cast.pages import Browser
+from tests.cast.people import came
+from tests.conftest import add
+from tests.data_care.test_retention import files_with
+from tests.data_care.test_revisions import load
+
+pytestmark = pytest.mark.sqlite_only
+
+NAME, PHONE, OTHER = "Sulastri binti Warsono", "+6281298765432", "Kartini binti Ahmad"
+
+
+@pytest.fixture
+def two_people(session_in_lontar: OutreachSession) -> None:
+    """Somebody who is going to be erased, and somebody who stays."""
+    add(came(session_in_lontar, nonce="n1", name=NAME, phone=PHONE, withdrawal_code="12345678"))
+    add(came(session_in_lontar, nonce="n2", name=OTHER))
+
+
+def make_copies(tmp_path: Path) -> list[Path]:
+    """One of each kind that this machine makes."""
+    daily = backup.keep(schema.revision_of(db.engine))
+    before_merge = backup.keep_before_merge()
+    assert daily
+    assert before_merge
+    return [daily, backup.set_aside(tmp_path / "kiosk.sqlite3"), before_merge]
+
+
+def withdraw(visitor: Browser) -> None:
+    """She takes her check-in back."""
+    visitor.get("/check-in/withdraw")
+    visitor.submit(code="12345678")
+    assert retention.wipe_traces()
+
+
+@pytest.mark.usefixtures("two_people")
+def test_a_withdrawal_leaves_every_copy_and_takes_one_person(visitor: Browser, tmp_path: Path) -> None:
+    kept = make_copies(tmp_path)
+    of_somebody = backup.folder() / "salinan-bu-ratna.sqlite3"
+    shutil.copy(kept[0], of_somebody)
+    (backup.folder() / "catatan.part.txt").write_text(NAME)
+    before = {path: path.read_bytes() for path in (of_somebody, backup.folder() / "catatan.part.txt")}
+    withdraw(visitor)
+    assert sorted(backup.folder().iterdir()) == sorted([*kept, *before])
+    assert all(path.read_bytes() == content for path, content in before.items()), "what is not ours is left as it is"
+    assert sorted(files_with(tmp_path, NAME, PHONE)) == sorted([*(p.name for p in before), of_somebody.name])
+    for path in kept:
+        assert OTHER in "".join(rows(path))
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.usefixtures("two_people")
+@pytest.mark.parametrize("dump", ["daed9c39e7ad_as_of_a0f73ed", "daed9c39e7ad_as_of_ab9e3c0"])
+def test_a_copy_of_an_older_schema_keeps_its_schema(visitor: Browser, tmp_path: Path, dump: str) -> None:
+    backup.folder().mkdir()
+    old = load(dump, backup.folder() / f"20260101-090000-{backup.machine()}-daed9c39e7ad.sqlite3")
+    assert files_with(tmp_path, "Wayan") == [old.name]
+    withdraw(visitor)
+    assert files_with(tmp_path, "Wayan") == []
+    text = "".join(rows(old))
+    assert "daed9c39e7ad" in text
+    assert "check-in-0000002" in text
+
+
+def test_the_last_day_of_a_copy_that_does_not_name_it(app: Flask, tmp_path: Path) -> None:
+    backup.folder().mkdir()
+    old = load("daed9c39e7ad_as_of_ab9e3c0", backup.folder() / "before-restore-20260101-090000.sqlite3")
+    wipe.erase(clock_in_doubt=True)
+    assert files_with(tmp_path, "Wayan") == [old.name], "the database does not know this person, whose day may come"
+    row = {"consent_version": "2026-11-25/30", "held_on": today() - timedelta(days=31)}
+    assert wipe.last_day(row, 90) == today() - timedelta(days=1)
+    assert wipe.last_day(row | {"consent_version": None}, 90) == today() + timedelta(days=59)
+    assert wipe.last_day(row | {"erase_on": today()}, 90) == today()
+
+
+def test_whom_the_database_no_longer_knows_is_kept_until_the_last_day(
+    app: Flask, tmp_path: Path, session_in_lontar: OutreachSession
+) -> None:
+    ends = add(came(session_in_lontar, nonce="n1", name=NAME, erase_on=today() - timedelta(days=1)))
+    stays = add(came(session_in_lontar, nonce="n2", name=OTHER, erase_on=today()))
+    kept = backup.set_aside(tmp_path / "kiosk.sqlite3")
+    with db.write():
+        for row in (ends, stays):
+            db.session.delete(db.session.merge(row))  # as after a restore of another kiosk's file
+    assert retention.wipe_traces()
+    assert files_with(tmp_path, NAME) == []
+    assert files_with(tmp_path, OTHER) == [kept.name]
+
+
+@pytest.mark.usefixtures("two_people")
+def test_a_corrected_name_and_a_practice_go_too(
+    app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, supervisor: Officer
+) -> None:
+    plan = add(OutreachSession(title="Rencana", village_code="36.04.13.2007", village_name="Lontar", held_on=today()))
+    add(came(plan, nonce="n3", name="Percobaan Panjang"))
+    kept = make_copies(tmp_path)
+    with db.write():
+        row = checkins.by_nonce("n1")
+        assert row
+        checkins.correct(row, name="Sulastri", group="warga")
+        outreach.open_(db.session.merge(plan), confirmed=today())
+    assert retention.wipe_traces()
+    assert files_with(tmp_path, NAME, "Percobaan Panjang") == []
+    for path in kept:
+        assert "'Sulastri'" in "".join(rows(path)), "the copy has what stands here now"
+        assert OTHER in "".join(rows(path))
+
+
+@pytest.mark.usefixtures("two_people")
+def test_an_older_database_undoes_no_correction_in_what_it_replaced(app: Flask, tmp_path: Path) -> None:
+    assert flask(app, "backup", tmp_path / "old").exit_code == 0
+    with db.write():
+        row = checkins.by_nonce("n2")
+        assert row
+        checkins.correct(row, name="Kartini")
+        officers.note("check-in-corrected", f"check_in:{row.id}", officer_id=None, fields=["name"])
+    assert flask(app, "restore", tmp_path / "old").exit_code == 0
+    [kept] = backup.before("restore")
+    with db.write():
+        gone = checkins.by_nonce("n1")
+        assert gone
+        checkins.erase(gone)
+    assert retention.wipe_traces()
+    text = "".join(rows(kept))
+    assert "'Kartini'" in text
+    assert NAME not in text
+
+
+@pytest.mark.usefixtures("two_people")
+def test_a_stick_is_cleaned_as_soon_as_it_is_there_again(app: Flask, visitor: Browser, tmp_path: Path) -> None:
+    stick, away = tmp_path / "stick", tmp_path / "away"
+    stick.mkdir()
+    app.config["BACKUP_SECOND_FOLDER"] = str(stick)
+    upkeep.round_of(app)
+    of_another_machine = stick / "20260101-090000-abcdef-x.sqlite3"
+    shutil.copy(next(stick.iterdir()), of_another_machine)
+    stick.rename(away)
+    withdraw(visitor)
+    assert len(files_with(away, NAME)) == 2
+    away.rename(stick)
+    upkeep.round_of(app)
+    assert set(files_with(tmp_path, NAME, PHONE)) == {of_another_machine.name}
+
+
+@pytest.mark.usefixtures("two_people")
+def test_power_that_fails_in_the_middle_of_erasing(
+    app: Flask, visitor: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = make_copies(tmp_path)
+
+    def cut(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(backup, "write_whole", cut)
+    with pytest.raises(KeyboardInterrupt):
+        withdraw(visitor)
+    monkeypatch.undo()
+    monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
+    assert all(OTHER in "".join(rows(path)) for path in kept)
+    upkeep.start(app)
+    assert files_with(tmp_path, NAME, PHONE) == []
+    assert all(OTHER in "".join(rows(path)) for path in kept)
+
+
+@pytest.mark.usefixtures("two_people")
+def test_a_full_disk_keeps_the_copies_and_is_tried_again(
+    app: Flask, visitor: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = make_copies(tmp_path)
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(whole_files, "flush", full)
+    with db.write():
+        row = checkins.by_nonce("n1")
+        assert row
+        checkins.erase(row)
+    assert not retention.wipe_traces()
+    assert all(path.exists() for path in kept)
+    monkeypatch.undo()
+    assert wipe.erase(clock_in_doubt=False)
+    assert all(NAME not in "".join(rows(path)) for path in kept)
+
+
+@pytest.mark.usefixtures("two_people")
+def test_what_can_not_be_cleaned_is_told(app: Flask, visitor: Browser, tmp_path: Path) -> None:
+    daily = make_copies(tmp_path)[0]
+    content = bytearray(daily.read_bytes())
+    content[4096:] = b"\xa5" * (len(content) - 4096)
+    daily.write_bytes(content)
+    (backup.folder() / "salinan-bu-ratna.sqlite3").write_bytes(content)
+    withdraw(visitor)
+    for thorough in (False, True):
+        [found] = [each for each in doctor.findings(app, thorough=thorough) if each.key == "clean-copies"]
+        with app.test_request_context():
+            assert not found.ok
+            assert f"{daily.name}, salinan-bu-ratna.sqlite3" in str(found.words)
+    assert daily.read_bytes() == content
+
+
+def test_what_an_officer_had_typed_is_in_no_copy(app: Flask, tmp_path: Path, officer: Officer) -> None:
+    add(Draft(officer_id=officer.id, path="/admin/check-ins/", fields=[["name", NAME]] * 900))
+    kept = [*make_copies(tmp_path), tmp_path / "by-hand.sqlite3"]
+    assert flask(app, "backup", kept[-1]).exit_code == 0
+    assert not set(files_with(tmp_path, NAME)) & {path.name for path in kept}
+
+
+def test_the_state_before_has_a_name_of_its_own(app: Flask, tmp_path: Path) -> None:
+    app.config["BACKUPS_KEPT"] = 2
+    kept = [path for _ in range(3) for path in make_copies(tmp_path)]
+    assert len({path.name for path in kept if path.name.startswith("before-")}) == 6, "all within one second"
+    assert len(backup.before("restore")) == 3, "what a restore replaced may stand nowhere else"
+    assert len(backup.before("merge")) == 2

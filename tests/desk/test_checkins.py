@@ -1,0 +1,301 @@
+"""Officers review check-ins: lists, filters, pages by key, confirming, voiding, restoring."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.db import db, today, utcnow
+from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Village
+from kiosk.rules import review
+from tests.cast import people, query_plans
+from tests.cast.pages import Browser
+from tests.conftest import add, open_session
+from tests.desk.test_session_list import fill
+
+
+def came(session: OutreachSession, name: str | None = "Siti Aminah", **fields: Any) -> CheckIn:
+    """Somebody who checked in to this session."""
+    place = {} if fields.get("age") == "child" else {"village_code": session.village_code, "group": "warga"}
+    nonce = f"nonce-{len(list(db.session.scalars(select(CheckIn.id))))}-{session.id}"
+    return add(people.came(session, **({"nonce": nonce, "name": name, "sex": "P"} | place | fields)))  # type: ignore[no-any-return]
+
+
+def at(session: OutreachSession, rest: str = "") -> str:
+    """The address of a page of this session's check-ins."""
+    return f"/admin/check-ins/{session.id}/{rest}"
+
+
+def audit() -> list[tuple[str, str, list[Any], str]]:
+    """What the audit says of check-ins."""
+    query = select(AuditEntry).where(AuditEntry.row.startswith("check_in:")).order_by(AuditEntry.at)
+    return [
+        (entry.action, entry.row.removeprefix("check_in:"), entry.fields, entry.reason)
+        for entry in db.session.scalars(query)
+    ]
+
+
+def shown(desk: Browser) -> list[str]:
+    """Names in the list, in its order."""
+    return [link.get_text(strip=True) for link in desk.page.select("tbody td:nth-child(2) a")]
+
+
+# --- lists ---
+
+
+def test_sessions_with_check_ins_open_ones_first(
+    desk: Browser, session_in_lontar: OutreachSession, lontar: Village
+) -> None:
+    closed = add(open_session(lontar, title="Bulan lalu", state="closed", held_on=today() - timedelta(days=30)))
+    add(open_session(lontar, title="Tak didatangi", state="closed"))
+    came(closed)
+    came(closed, state="void", void_reason="test")
+    desk.get("/admin/check-ins/")
+    assert shown(desk) == [session_in_lontar.title, "Bulan lalu"]
+    cells = [cell.get_text(strip=True) for cell in desk.page.select("table:last-of-type td.number")]
+    assert cells[-3:] == ["1", "1", "1"]
+    desk.follow("Bulan lalu")
+    assert desk.path == at(closed)
+
+
+def test_practice_is_called_practice_and_counted_nowhere(desk: Browser, lontar: Village) -> None:
+    tried = add(open_session(lontar, title="Coba dulu", state="planned", practice=True))
+    came(tried, "Budi")
+    desk.get("/admin/check-ins/")
+    assert shown(desk) == ["Coba dulu"]
+    assert "Latihan" in desk.text
+    assert [cell.get_text(strip=True) for cell in desk.page.select("td.number")] == ["–"] * 3
+
+
+def test_no_check_in_yet_is_said(desk: Browser) -> None:
+    desk.get("/admin/check-ins/")
+    assert "Belum ada check-in" in desk.text
+
+
+def test_the_newest_come_first_and_only_of_this_session(
+    desk: Browser, session_in_lontar: OutreachSession, lontar: Village
+) -> None:
+    for minutes, name in ((3, "Ani"), (1, "Budi"), (2, "Cici")):
+        came(session_in_lontar, name, created_at=utcnow() - timedelta(minutes=minutes))
+    came(add(open_session(lontar)), "Orang lain")
+    desk.get(at(session_in_lontar))
+    assert shown(desk) == ["Budi", "Cici", "Ani"]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("state=confirmed", ["Budi"]),
+        ("state=new&group=warga", ["Ani"]),
+        ("village=36.04.12.2001", ["Cici"]),
+        ("group=tokoh", ["Cici"]),
+        ("name=BUD", ["Budi"]),
+        ("name=%25", []),
+        ("name=zzz", []),
+    ],
+)
+def test_a_list_is_filtered_and_searched(
+    desk: Browser, session_in_lontar: OutreachSession, query: str, names: list[str]
+) -> None:
+    came(session_in_lontar, "Ani")
+    came(session_in_lontar, "Budi", state="confirmed")
+    came(session_in_lontar, "Cici", group="tokoh", village_code="36.04.12.2001")
+    desk.get(at(session_in_lontar, f"?{query}"))
+    assert shown(desk) == names
+    if not names:
+        assert "Tidak ada check-in yang cocok" in desk.text
+
+
+@pytest.mark.parametrize(
+    "query", ["state=odd", "village=x", "before=~", "before=0001-01-01T00:00~x", "_scheme=x", "session_id=y"]
+)
+def test_an_odd_address_shows_a_page(desk: Browser, session_in_lontar: OutreachSession, query: str) -> None:
+    came(session_in_lontar)
+    desk.get(at(session_in_lontar, f"?{query}"), status=422 if query[:2] in ("st", "vi") else 200)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("ÉLISA Ñoña", "élisa ñ"),
+        ("E\u0301lisa", "Élisa"),
+        ("Нина Петрова", "НИНА"),
+        ("عائشة بنت علي", "عائشة"),
+        ("Ma’ruf", "MA'RUF"),
+        ("100% Budi_", "0% budi_"),
+    ],
+)
+def test_a_name_in_any_script_is_found(
+    desk: Browser, session_in_lontar: OutreachSession, name: str, typed: str
+) -> None:
+    came(session_in_lontar, name)
+    came(session_in_lontar, "Budi")
+    came(session_in_lontar, None)
+    desk.get(at(session_in_lontar) + "?" + urlencode({"name": typed}))
+    assert shown(desk) == [name]
+
+
+def test_a_search_goes_on_by_key_too(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    now = utcnow()
+    for n in range(2 * (review.PAGE + 5)):
+        came(session_in_lontar, f"Élisa {n}" if n % 2 else "Budi", created_at=now - timedelta(minutes=n // 4))
+    desk.get(at(session_in_lontar) + "?" + urlencode({"name": "éLISA"}))
+    first = shown(desk)
+    desk.follow("Check-in yang lebih awal")
+    assert (len(first), len(shown(desk))) == (review.PAGE, 5)
+    assert len({*first, *shown(desk)}) == review.PAGE + 5
+
+
+def test_a_long_list_goes_on_by_key_though_many_come_at_once(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    moment = utcnow()
+    with db.write():
+        for number in range(120):
+            row = people.came(session_in_lontar, name=f"Orang {number}")
+            row.created_at = moment - timedelta(seconds=number // 60)
+            db.session.add(row)
+    seen = []
+    desk.get(at(session_in_lontar))
+    seen += shown(desk)
+    came(session_in_lontar, "Baru datang")
+    for _page in range(2):
+        desk.follow("Check-in yang lebih awal")
+        seen += shown(desk)
+    assert len(seen) == len(set(seen)) == 120
+    assert "lebih awal" not in desk.text
+
+
+def test_queries_do_not_grow_with_rows(desk: Browser, session_in_lontar: OutreachSession, lontar: Village) -> None:
+    def queries(path: str) -> int:
+        with query_plans.asked() as sent:
+            desk.get(path)
+        return len(sent)
+
+    pages = [
+        "/admin/check-ins/",
+        at(session_in_lontar),
+        at(session_in_lontar, "doubles/"),
+        at(session_in_lontar, "paper"),
+    ]
+    for _twice in range(2):
+        came(session_in_lontar, origin="paper", village_code="36.04.12.2003")
+    few = [queries(page) for page in pages]
+    for number, village in enumerate(("36.04.12.2001", "36.04.12.2002", "36.04.13.2009") * 6):
+        came(session_in_lontar, f"Orang {number % 9}", village_code=village, origin="paper")
+        came(add(open_session(lontar, state="closed")))
+    assert [queries(page) for page in pages] == few
+
+
+FILTERS = [{}, {"state": "new"}, {"village": "36.04.13.2007"}, {"group": "warga"}, {"name": "SITI"}]
+FILTERS += [{"state": "confirmed", "village": "36.04.13.2007", "group": "warga", "name": "a"}]
+
+
+def looked_at(desk: Browser, path: str, table: str) -> list[str | None]:
+    """By which condition each look at this table finds its rows when the page is opened."""
+    with query_plans.asked() as sent:
+        desk.get(path)
+    return [look.by for look in query_plans.looks(sent) if look.table == table]
+
+
+@pytest.mark.parametrize("wanted", FILTERS)
+def test_every_page_of_a_sessions_list_is_found_by_an_index(
+    desk: Browser, lontar: Village, wanted: dict[str, str]
+) -> None:
+    session_id = fill(lontar, 60, 20)
+    with db.write():
+        session = db.session.get_one(OutreachSession, session_id)
+        who = {"name": "Siti Aisyah", "village_code": lontar.code, "group": "warga"}
+        for state in ("new", "confirmed") * (review.PAGE + 5):
+            db.session.add(people.came(session, state=state, **who))
+    found = looked_at(desk, f"/admin/check-ins/{session_id}/?{urlencode(wanted)}", "check_in")
+    assert found
+    assert all(re.search(r"session_id|\bid\b", by or "") for by in found), "the rows of one session, no other"
+    older = desk.page.select_one("a[rel=next]")
+    assert older
+    found = looked_at(desk, older["href"], "check_in")
+    assert any("created_at" in str(by) for by in found), "it goes on where the first page ended"
+    assert None not in found
+
+
+@pytest.mark.parametrize("address", ["", "?before=9999-12-31.x", "?before=2026-01-05.x"])
+def test_the_sessions_with_check_ins_are_found_by_an_index(desk: Browser, lontar: Village, address: str) -> None:
+    fill(lontar, 60, 5)
+    assert None not in looked_at(desk, f"/admin/check-ins/{address}", "outreach_session")
+    assert None not in looked_at(desk, f"/admin/check-ins/{address}", "check_in")
+
+
+@pytest.mark.parametrize("page", ["doubles/", "paper"])
+def test_the_other_pages_of_a_session_read_no_large_table_whole(desk: Browser, lontar: Village, page: str) -> None:
+    session_id = fill(lontar, 60, 5)
+    with query_plans.asked() as sent:
+        desk.get(f"/admin/check-ins/{session_id}/{page}")
+    assert any("FROM check_in" in sql for sql, _ in sent)
+    assert not query_plans.read_whole(sent) & {"check_in", "outreach_session"}
+
+
+# --- confirm, void, restore ---
+
+
+def test_an_officer_confirms_ticked_ones(desk: Browser, session_in_lontar: OutreachSession, officer: Officer) -> None:
+    ani, budi = came(session_in_lontar, "Ani"), came(session_in_lontar, "Budi")
+    desk.get(at(session_in_lontar))
+    desk.press("Konfirmasi", id=[ani.id])
+    assert "1 check-in dikonfirmasi" in desk.page.text
+    assert (ani.state, ani.reviewed_by, budi.state) == ("confirmed", officer.id, "new")
+    assert ani.reviewed_at
+    assert audit() == [("check-in-confirmed", ani.id, [], "")]
+
+
+def test_all_that_are_shown_are_confirmed_and_no_more(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    ani, budi = came(session_in_lontar, "Ani"), came(session_in_lontar, "Budi", group="tokoh")
+    void = came(session_in_lontar, "Cici", state="void", void_reason="test")
+    desk.get(at(session_in_lontar, "?group=warga"))
+    late = came(session_in_lontar, "Datang belakangan")
+    desk.press("Konfirmasi semua yang tampil")
+    assert [row.state for row in (ani, budi, void, late)] == ["confirmed", "new", "void", "new"]
+    assert desk.path == at(session_in_lontar)
+    assert desk.page.select_one("option[value=warga][selected]"), "the filter is still there"
+
+
+def test_voiding_needs_a_reason_and_keeps_what_was_ticked(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    ani = came(session_in_lontar, "Ani")
+    desk.get(at(session_in_lontar))
+    desk.press("Batalkan", status=422, id=[ani.id])
+    assert "Pilih dulu alasannya" in desk.text
+    assert desk.page.select_one(f"input[value='{ani.id}'][checked]")
+    assert ani.state == "new"
+    desk.press("Batalkan", status=422, reason="no such reason")
+    desk.press("Batalkan", reason="test")
+    assert (ani.state, ani.void_reason) == ("void", "test")
+    assert audit() == [("check-in-voided", ani.id, [], "test")]
+
+
+def test_a_void_one_is_restored_as_new(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    ani = came(session_in_lontar, "Ani", state="void", void_reason="test")
+    desk.get(at(session_in_lontar))
+    desk.press("Pulihkan", id=[ani.id])
+    assert (ani.state, ani.void_reason) == ("new", None)
+    assert audit() == [("check-in-restored", ani.id, [], "")]
+
+
+def test_nothing_ticked_is_said(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    came(session_in_lontar)
+    desk.get(at(session_in_lontar))
+    desk.press("Konfirmasi", status=422)
+    assert "Centang dulu" in desk.text
+    desk.get(desk.path)
+    assert desk.path == at(session_in_lontar), "opened anew it is the list"
+    assert audit() == []
+
+
+def test_check_ins_of_another_session_are_out_of_reach(
+    desk: Browser, session_in_lontar: OutreachSession, lontar: Village
+) -> None:
+    other = came(add(open_session(lontar)), "Orang lain")
+    came(session_in_lontar)
+    desk.get(at(session_in_lontar))
+    desk.press("Konfirmasi", id=[other.id, "no-such-key"])
+    assert other.state == "new"
+    desk.get(at(session_in_lontar, f"{other.id}/"), status=404)

@@ -1,0 +1,130 @@
+"""Who looked at names is in the audit: one entry for an officer, a session and an hour, and no name without it."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from kiosk.db import db, today, utcnow
+from kiosk.models import AuditEntry, Officer, OutreachSession, Village
+from tests.cast.pages import Browser
+from tests.cast.people import came
+from tests.conftest import add, open_session
+from tests.visits.test_faults import Fault, fault  # noqa: F401 - a fixture
+
+NAME = "Sulastri Warsono"
+
+
+@pytest.fixture
+def sulastri(session_in_lontar: OutreachSession) -> str:
+    """Sulastri, twice, the second time from the paper list; the key of the first."""
+    add(came(session_in_lontar, name=NAME, sex="P", phone="+6281234567890", origin="paper"))
+    return str(add(came(session_in_lontar, name=NAME, sex="P")).id)
+
+
+def views() -> list[tuple[str, str, int]]:
+    """Who saw names of which session, and how often."""
+    found = select(Officer.name, AuditEntry.row, AuditEntry.times).join_from(AuditEntry, Officer)
+    rows = db.session.execute(found.where(AuditEntry.action == "names-viewed").order_by(AuditEntry.at))
+    return [(name, row.removeprefix("outreach_session:"), times) for name, row, times in rows]
+
+
+PAGES = ("", "?name=sulastri", "doubles/", "paper", "{key}/", "{key}/correct", "{key}/erase")
+
+
+@pytest.mark.parametrize("where", PAGES)
+def test_every_page_with_a_name_is_written_down(
+    desk: Browser, session_in_lontar: OutreachSession, sulastri: str, where: str
+) -> None:
+    desk.get(f"/admin/check-ins/{session_in_lontar.id}/{where.format(key=sulastri)}")
+    assert NAME in str(desk.page)
+    assert views() == [("Ratna", session_in_lontar.id, 1)]
+    [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "names-viewed"))
+    assert "ulastri" not in f"{entry.row} {entry.fields} {entry.reason}"
+
+
+@pytest.mark.parametrize(
+    ("where", "form", "wrong"),
+    [
+        ("", "main form#review", {}),
+        ("{key}/correct", "main form.form", {"sex": "X"}),
+        ("paper", "main form.line", {"sex": "X"}),
+    ],
+)
+def test_a_form_that_comes_back_with_names_is_one_more_look(
+    desk: Browser, session_in_lontar: OutreachSession, sulastri: str, where: str, form: str, wrong: dict[str, str]
+) -> None:
+    desk.get(f"/admin/check-ins/{session_in_lontar.id}/{where.format(key=sulastri)}")
+    if where:
+        desk.submit(form, status=422, **wrong)
+    else:
+        desk.press("Konfirmasi", status=422)
+    assert NAME in str(desk.page)
+    assert views() == [("Ratna", session_in_lontar.id, 2)]
+
+
+def test_looks_of_an_hour_are_one_entry_for_each_officer_and_session(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession, sulastri: str, lontar: Village
+) -> None:
+    other = add(open_session(lontar, state="closed", held_on=today() - timedelta(days=7)))
+    add(came(other, name="Ani"))
+    for where in PAGES[:4]:
+        desk.get(f"/admin/check-ins/{session_in_lontar.id}/{where}")
+    supervisors_desk.get(f"/admin/check-ins/{session_in_lontar.id}/")
+    desk.get(f"/admin/check-ins/{other.id}/")
+    here = session_in_lontar.id
+    assert views() == [("Ratna", here, 4), ("Hasan", here, 1), ("Ratna", other.id, 1)]
+    with db.write():
+        for entry in db.session.scalars(select(AuditEntry)):
+            entry.at = utcnow() - timedelta(minutes=61)
+    desk.get(f"/admin/check-ins/{here}/")
+    assert views()[-1] == ("Ratna", here, 1)
+    supervisors_desk.get("/admin/audit/")
+    assert "Melihat nama orang (4 kali)" in supervisors_desk.text
+
+
+@pytest.mark.parametrize("where", ["", "?name=nobody", "?state=void", "doubles/", "paper", "{key}/"])
+def test_where_no_name_is_shown_nothing_is_written(
+    desk: Browser, session_in_lontar: OutreachSession, where: str
+) -> None:
+    key = add(came(session_in_lontar)).id
+    desk.get(f"/admin/check-ins/{session_in_lontar.id}/{where.format(key=key)}")
+    desk.get("/admin/check-ins/")
+    assert views() == []
+
+
+def test_no_name_is_shown_without_a_trace(
+    fault: Fault,  # noqa: F811 - the fixture
+    desk: Browser,
+    session_in_lontar: OutreachSession,
+    sulastri: str,
+) -> None:
+    here = session_in_lontar.id
+    with fault():
+        for where in PAGES:
+            desk.get(f"/admin/check-ins/{here}/{where.format(key=sulastri)}", status=503)
+            assert NAME not in str(desk.page)
+        assert "Nama orang hanya tampil kalau tercatat siapa yang melihatnya." in desk.text
+    desk.get(f"/admin/check-ins/{here}/")
+    assert NAME in desk.text
+    assert views() == [("Ratna", here, 1)]
+
+
+def test_no_page_of_the_desk_shows_a_name_beside_the_audit(
+    app: Flask, supervisors_desk: Browser, session_in_lontar: OutreachSession, sulastri: str, supervisor: Officer
+) -> None:
+    keys = {"session_id": session_in_lontar.id, "checkin_id": sulastri, "key": supervisor.id}
+    keys |= {"slug": "Q01", "code": session_in_lontar.village_code}
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/admin/") and "GET" in rule.methods]
+    adapter = app.url_map.bind("")
+    seen = 0
+    for rule in rules:
+        if not rule.arguments <= set(keys):
+            continue
+        address = adapter.build(rule.endpoint, {name: keys[name] for name in rule.arguments})
+        page = supervisors_desk.client.get(address, follow_redirects=True).get_data(as_text=True)
+        looks = sum(times for _who, _session, times in views())
+        assert (NAME in page) == (looks > seen), rule
+        seen = looks
+    assert seen >= 6

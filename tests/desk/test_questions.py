@@ -1,0 +1,175 @@
+"""Officers keep the questions: read them as villagers do, confirm them, edit the next version, ask them or not."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from kiosk.db import db, today
+from kiosk.models import AuditEntry, Question, QuizAttempt
+from kiosk.rules import content
+from tests.cast.pages import Browser
+
+NEW_STEM = "Siti berumur 16 tahun dan ingin kerja di luar negeri. Apa yang sebaiknya Siti lakukan?"
+EDIT = 'main form[action$="/edit"]'
+CHECKED = {"same_source": "1", "checked_on": today().isoformat()}  # what every edit says of its own
+
+
+def current(slug: str) -> Question:
+    """The newest version of this question, as it is now in the database."""
+    db.session.expire_all()
+    return db.session.scalars(select(Question).where(Question.slug == slug, Question.current)).one()
+
+
+def change(slug: str, **values: Any) -> None:
+    """Give the newest version of a question these values."""
+    with db.write():
+        question = current(slug)
+        for name, value in values.items():
+            setattr(question, name, value)
+
+
+def versions(slug: str) -> list[Question]:
+    """All its versions, the oldest first."""
+    db.session.expire_all()
+    return list(db.session.scalars(select(Question).where(Question.slug == slug).order_by(Question.version)))
+
+
+def audit() -> list[tuple[str, str, list[Any]]]:
+    """What the audit says of questions."""
+    order = select(AuditEntry).where(AuditEntry.row.startswith("question:")).order_by(AuditEntry.at)
+    return [(entry.action, entry.row, entry.fields) for entry in db.session.scalars(order)]
+
+
+def listed(desk: Browser) -> list[str]:
+    """Slugs on the page of the list."""
+    return [str(row["id"]) for row in desk.page.select("tbody tr")]
+
+
+# --- the list
+
+
+def test_the_list_tells_the_state_of_each_question(desk: Browser) -> None:
+    change("Q05", active=False)
+    change("Q17", confirmed_by="Ratna")
+    page = desk.get("/admin/questions/")
+    assert len(listed(desk)) == 40
+    assert "38 dari 39 pertanyaan yang ditanyakan belum dikonfirmasi petugas" in desk.text
+    rows = {slug: " ".join(page.select_one(f"#{slug}").get_text(" ").split()) for slug in listed(desk)}  # type: ignore[union-attr]
+    assert "Tidak ditanyakan" in rows["Q05"]
+    assert "Bisa berubah" in rows["Q05"]
+    assert "Ratna" in rows["Q17"]
+    assert "Belum dikonfirmasi" not in rows["Q17"]
+    assert "A pasangan Q08" in rows["Q01"]
+    assert "01/02/2026" in rows["Q01"]
+
+
+def test_the_list_by_topic_and_state(desk: Browser) -> None:
+    desk.get("/admin/questions/?topic=biaya")
+    assert listed(desk) == ["Q17", "Q18", "Q19", "Q20", "Q21"]
+    desk.get("/admin/questions/?topic=biaya&state=volatile")
+    assert listed(desk) == ["Q19", "Q20", "Q21"]
+    desk.get("/admin/questions/?state=officer")
+    assert listed(desk) == []
+    assert "Tidak ada pertanyaan yang cocok" in desk.text
+    desk.get("/admin/questions/?topic=cuaca", status=422)
+
+
+# --- one question
+
+
+def test_a_question_stands_as_the_villager_sees_it_in_two_languages(desk: Browser) -> None:
+    desk.get("/admin/questions/")
+    desk.follow("Q01")
+    seen = [" ".join(part.get_text(" ").split()) for part in desk.page.select(".split .seen")]
+    assert "Tunggu cukup umur sambil ikut pelatihan Ini yang tepat" in seen[0]
+    assert "Belum tahu" in seen[0]
+    assert "Dasar: UU 18/2017 dan perubahannya" in seen[0]
+    assert "terakhir diperiksa Februari 2026, belum dikonfirmasi petugas" in seen[0]
+    assert "Siti is 17 and wants to work abroad" in seen[1]
+    assert "February 2026" in seen[1]
+    assert desk.page.select_one(".split .seen[lang=en]")
+
+
+def test_the_preview_says_of_a_check_what_the_tablet_says(desk: Browser, visitor: Browser) -> None:
+    visitor.get("/quiz/")
+    visitor.submit(length="full")
+    visitor.press("Belum tahu")
+    on_tablet = visitor.page.select_one(".source")
+    assert on_tablet
+    attempt = db.session.scalars(select(QuizAttempt)).one()
+    desk.get(f"/admin/questions/{attempt.answers[0].question.slug}/")
+    assert " ".join(on_tablet.text.split()) in desk.text
+
+
+def test_who_checked_it_counts_from_today_and_the_version_stays(desk: Browser, visitor: Browser) -> None:
+    desk.get("/admin/questions/Q01/")
+    desk.press("Sudah diperiksa")
+    assert [(q.version, q.checked_on, q.confirmed_by) for q in versions("Q01")] == [(1, today(), "Ratna")]
+    assert current("Q01").origin == "file"
+    assert f"diperiksa {today():%d/%m/%Y}, dikonfirmasi petugas" in desk.text
+    assert audit() == [("question-confirmed", "question:Q01", ["checked_on", "confirmed_by"])]
+    desk.follow("Berikutnya yang belum dikonfirmasi: Q02")
+    assert desk.path == "/admin/questions/Q02/"
+
+
+def test_a_confirmation_outlives_the_next_start(desk: Browser) -> None:
+    desk.get("/admin/questions/Q01/")
+    desk.press("Sudah diperiksa")
+    with db.write():
+        assert content.load() == (0, {})
+    assert [(q.checked_on, q.confirmed_by) for q in versions("Q01")] == [(today(), "Ratna")]
+
+
+def test_nobody_confirms_a_version_they_have_not_read(desk: Browser, supervisors_desk: Browser) -> None:
+    desk.get("/admin/questions/Q01/")
+    supervisors_desk.get("/admin/questions/Q01/edit")
+    supervisors_desk.submit(form=EDIT, stem=NEW_STEM, **CHECKED)
+    desk.press("Sudah diperiksa")
+    assert "Baca versi barunya dulu" in desk.text
+    assert current("Q01").confirmed_by == "Hasan"
+
+
+def test_a_question_and_its_twin_leave_and_come_back_together(desk: Browser, visitor: Browser) -> None:
+    desk.get("/admin/questions/Q01/")
+    assert "pasangannya Q08 ikut nonaktif" in desk.text
+    desk.press("Nonaktifkan Q01 dan Q08")
+    assert (current("Q01").active, current("Q08").active) == (False, False)
+    assert "Q01 dan Q08 tidak ditanyakan lagi." in desk.text
+    assert "pasangannya Q08 ikut aktif" in desk.text
+    desk.press("Aktifkan Q01 dan Q08")
+    assert (current("Q01").active, current("Q08").active) == (True, True)
+    acts = [(action, row) for action, row, _fields in audit()]
+    assert acts == [
+        ("question-deactivated", "question:Q01"),
+        ("question-deactivated", "question:Q08"),
+        ("question-activated", "question:Q01"),
+        ("question-activated", "question:Q08"),
+    ]
+
+
+def test_a_question_without_a_twin_leaves_alone(desk: Browser) -> None:
+    desk.get("/admin/questions/Q05/")
+    assert "pasangannya" not in desk.text
+    desk.press("Nonaktifkan")
+    assert "Q05 tidak ditanyakan lagi." in desk.text
+    assert len(audit()) == 1
+
+
+def test_an_unknown_question_is_a_404(desk: Browser) -> None:
+    desk.get("/admin/questions/Q99/", status=404)
+    desk.get("/admin/questions/Q99/edit", status=404)
+
+
+def test_a_stale_button_asks_again(desk: Browser) -> None:
+    desk.get("/admin/questions/Q01/")
+    desk.press("Sudah diperiksa", csrf_token="old", status=422)
+    assert current("Q01").checked_on == date(2026, 2, 1)
+    desk.press("Lanjutkan")
+    assert current("Q01").confirmed_by == "Ratna"
+
+
+def test_the_questions_of_the_desk_are_closed_to_villagers(visitor: Browser) -> None:
+    for page in ("", "Q01/", "Q01/edit"):
+        visitor.get(f"/admin/questions/{page}")
+        assert visitor.path == "/admin/sign-in"

@@ -1,0 +1,187 @@
+"""The attendance an officer files: counted by hand here, of one session and of a period."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.db import db, today
+from kiosk.learning import report as learning
+from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.rules import attendance
+from kiosk.rules.outreach import Filters
+from tests.cast import people as cast
+from tests.cast import query_plans
+from tests.cast.learning import add_all, attempt, closed_session, offer, pair, questions
+
+
+@pytest.fixture
+def wargasara(app: object) -> Village:
+    """Desa Wargasara, on an island of Tirtayasa."""
+    village = db.session.get(Village, "36.04.13.2009")
+    assert village
+    return village
+
+
+def check_in(session: OutreachSession, n: int = 0, **fields: Any) -> CheckIn:
+    """A check-in, not in the database yet."""
+    return cast.came(session, **{"nonce": f"{session.id}-{n}-{id(fields)}"} | fields)
+
+
+# --- periods
+
+
+@pytest.mark.parametrize(
+    ("part", "first", "last"),
+    [
+        ("year", date(2026, 1, 1), date(2026, 12, 31)),
+        ("h1", date(2026, 1, 1), date(2026, 6, 30)),
+        ("h2", date(2026, 7, 1), date(2026, 12, 31)),
+        ("q1", date(2026, 1, 1), date(2026, 3, 31)),
+        ("q4", date(2026, 10, 1), date(2026, 12, 31)),
+        ("m02", date(2026, 2, 1), date(2026, 2, 28)),
+        ("m12", date(2026, 12, 1), date(2026, 12, 31)),
+    ],
+)
+def test_a_period_has_a_first_and_a_last_day(part: str, first: date, last: date) -> None:
+    assert attendance.period(2026, part) == (first, last)
+
+
+def test_february_knows_leap_years() -> None:
+    assert attendance.period(2028, "m02")[1] == date(2028, 2, 29)
+
+
+def test_the_present_quarter_holds_today() -> None:
+    first, last = attendance.period(today().year, attendance.present_quarter())
+    assert first <= today() <= last
+
+
+# --- one session
+
+
+def test_a_session_counts_paper_and_check_ins_apart(lontar: Village) -> None:
+    groups = {"warga": 30, "perangkat": 5, "tokoh": 0}
+    session = closed_session(lontar, heads_male=20, heads_female=25, heads_by_group=groups)
+    add_all(
+        check_in(session, 1, sex="P", group="warga", name="Siti", state="confirmed"),
+        check_in(session, 2, sex="L", group="warga", origin="paper"),
+        check_in(session, 3, age="child", sex="P"),
+        check_in(session, 4, sex="P", state="void", void_reason="double"),
+    )
+    found = attendance.attendance(session)
+    assert (found.heads, found.male, found.female) == (45, 20, 25)
+    assert (found.by_group, found.without_group) == ({"warga": 30, "perangkat": 5, "tokoh": 0}, 10), "0 is a count"
+    assert found.checkins.checkins == 3
+    assert found.checkins.by_sex == {"P": 2, "L": 1}
+    assert found.checkins.by_origin == {"kiosk": 2, "paper": 1}
+    assert found.checkins.by_age == {"adult": 2, "child": 1}
+
+
+def test_a_session_that_nobody_counted_has_no_heads(lontar: Village) -> None:
+    found = attendance.attendance(closed_session(lontar))
+    assert (found.heads, found.by_group, found.without_group, found.checkins.checkins) == (None, {}, 0, 0)
+
+
+# --- a period
+
+
+def test_a_recapitulation_counts_closed_sessions_only(lontar: Village, wargasara: Village) -> None:
+    first = closed_session(lontar, date(2026, 3, 2), heads_male=10, heads_female=20, heads_by_group={"warga": 30})
+    second = closed_session(wargasara, date(2026, 3, 1), heads_male=7, heads_female=8, kind="bimtek")
+    third = closed_session(
+        lontar, date(2026, 3, 31), heads_male=0, heads_female=4, heads_by_group={"warga": 3, "pelajar": 1}
+    )
+    nobody = closed_session(lontar, date(2026, 3, 4), heads_male=8, heads_by_group={"tokoh": 8})  # half is nothing
+    still_open = closed_session(lontar, date(2026, 3, 5), state="open", heads_male=99)
+    closed_session(lontar, date(2026, 3, 6), state="planned", heads_male=99)
+    closed_session(lontar, date(2026, 4, 1), heads_male=99)
+    found = attendance.recap(Filters(*attendance.period(2026, "m03")))
+    assert [session.id for session in found.closed] == [second.id, first.id, nobody.id, third.id]
+    assert [session.id for session in found.open] == [still_open.id]
+    assert found.total == (4, 17, 32, 1)
+    assert found.total.heads == 49
+    assert [(village.name, count) for village, count in found.by_village] == [
+        ("Lontar", (3, 10, 24, 1)),
+        ("Wargasara", (1, 7, 8, 0)),
+    ]
+    assert found.by_kind == {"bimtek": (1, 7, 8, 0), "sosialisasi": (3, 10, 24, 1)}
+    assert found.by_group == {"warga": 33, "pelajar": 1}
+
+
+def test_a_recapitulation_may_be_of_one_village_and_kind(lontar: Village, wargasara: Village) -> None:
+    closed_session(lontar, heads_male=1, heads_female=0)
+    closed_session(wargasara, heads_male=2, heads_female=0)
+    closed_session(wargasara, heads_male=4, heads_female=0, kind="bimtek")
+    assert attendance.recap(Filters(villages=[wargasara.code])).total.male == 6
+    assert attendance.recap(Filters(villages=[wargasara.code], kind="bimtek")).total.male == 4
+    assert attendance.recap(Filters(villages=[])).total == (0, 0, 0, 0)
+
+
+# --- check-ins to hand on
+
+
+def test_check_ins_go_without_names_unless_asked(lontar: Village) -> None:
+    session, other = closed_session(lontar), closed_session(lontar, state="planned")
+    siti = check_in(session, 1, name="Siti", phone="+628123456789", village_code=lontar.code, group="warga", sex="P")
+    add_all(siti, check_in(session, 2, state="void", name="Ganda"), check_in(other, 3, name="Latihan"))
+    [row] = attendance.checkins_of_period(Filters())
+    assert row[4:] == ("adult", "P", "Lontar", "Tirtayasa", "warga", "kiosk", "new")
+    assert "Siti" not in row
+    assert [row[-2:] for row in attendance.checkins_of_session(session.id, with_names=True)] == [
+        ("Siti", "+628123456789")
+    ]
+    assert "Siti" not in next(attendance.checkins_of_session(session.id, with_names=False))
+
+
+# --- speed
+
+
+def a_busy_year(village: Village, sessions: int, people: int) -> None:
+    """Sessions with check-ins, quizzes and offer checks, and some of each without a session."""
+    form, rows = {"A": questions("Q01"), "B": questions("Q08")}, []
+    for n in range(sessions):
+        session = closed_session(village, date(2025, 1 + n % 12, 1 + n % 28), heads_male=n, title=str(n))
+        rows += [check_in(session, k) for k in range(people)]
+        for _ in range(people // 2):
+            rows += pair(session.id, form, "A", "r", "w")
+        rows += [offer(session.id, "stop", "R01") for _ in range(people // 2)]
+        rows += [
+            attempt(None, form["A"], "r", taken_on=date(2025, 1 + n % 12, 1)),
+            offer(None, "ok", on=session.held_on),
+        ]
+    add_all(*rows)
+
+
+MARCH = Filters(*attendance.period(2025, "m03"))
+REPORTS: dict[str, Callable[[OutreachSession], Any]] = {
+    "recap": lambda session: attendance.recap(MARCH),
+    "learning": lambda session: learning.of_period(MARCH),
+    "check-ins": lambda session: list(attendance.checkins_of_period(MARCH)),
+    "session": attendance.attendance,
+    "learning of a session": lambda session: learning.of_session(session.id),
+}
+
+
+def asked_for(report: str) -> list[tuple[str, Any]]:
+    """What this report asks of the database."""
+    session = db.session.scalars(select(OutreachSession).limit(1)).one()
+    with query_plans.asked() as sent:
+        REPORTS[report](session)
+    return sent
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_no_report_asks_more_often_when_there_is_more(lontar: Village, report: str) -> None:
+    a_busy_year(lontar, 1, 1)
+    once = len(asked_for(report))
+    a_busy_year(lontar, 12, 12)
+    assert len(asked_for(report)) == once <= 12
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_no_report_reads_a_large_table_whole(lontar: Village, report: str) -> None:
+    a_busy_year(lontar, 60, 20)
+    large = {"check_in", "quiz_attempt", "quiz_answer", "offer_check", "outreach_session"}
+    assert not query_plans.read_whole(asked_for(report)) & large

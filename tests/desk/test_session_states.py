@@ -1,0 +1,370 @@
+"""Officers try out, open, close and reopen sessions, as they would at the desk."""
+
+import re
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from babel.dates import format_date
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from kiosk.data_care import retention
+from kiosk.db import db, today
+from kiosk.models import AuditEntry, CheckIn, OfferCheck, OutreachSession, QuizAttempt, Village
+from kiosk.rules import outreach, settings
+from tests.cast import people
+from tests.cast.pages import Browser
+from tests.cast.quiz import begin, tap
+from tests.conftest import add, open_session
+from tests.desk.test_sessions import at, audit, only_session
+
+
+@pytest.fixture
+def planned(lontar: Village) -> OutreachSession:
+    """A session in Lontar, planned for today."""
+    return add(open_session(lontar, state="planned"))
+
+
+def in_words(day: date) -> str:
+    """A date as the pages write it: 26 November 2026."""
+    return format_date(day, "d MMMM y", locale="id")
+
+
+def test_opening_asks_whether_the_date_is_right(desk: Browser, planned: OutreachSession) -> None:
+    desk.get(at(planned))
+    desk.follow("Buka sesi")
+    card = desk.page.select_one(".clock")
+    assert in_words(today()) in card.select_one(".figure").text
+    assert "WIB" in card.text
+    assert not desk.page.select("#sure")
+    desk.submit(status=422)
+    assert "Cocokkan dulu" in desk.text
+    assert (only_session().state, outreach.date_confirmed()) == ("planned", None)
+    desk.submit(clock="1")
+    assert (desk.path, only_session().state) == (at(planned), "open")
+    assert outreach.date_confirmed() == today()
+    assert audit() == [("session-opened", [])]
+
+
+@pytest.mark.parametrize("days", [-2500, -3, 1, 300])
+def test_opening_on_another_day_is_asked_twice_with_both_dates(desk: Browser, lontar: Village, days: int) -> None:
+    day = today() + timedelta(days=days)
+    session = add(open_session(lontar, state="planned", held_on=day))
+    desk.get(at(session, "open"))
+    both = f"tertulis {format_date(day, 'EEEE, d MMMM y', locale='id')}, padahal"
+    assert both in desk.text
+    desk.submit(clock="1", status=422)
+    assert both in desk.text
+    assert in_words(today()) in desk.page.select_one("[role=alert]").text
+    desk.submit(status=422, sure="0")
+    assert only_session().state == "planned"
+    desk.submit(sure="1")
+    assert (only_session().state, outreach.date_confirmed()) == ("open", day)
+
+
+def test_a_date_before_the_newest_confirmed_one_is_asked_twice(desk: Browser, planned: OutreachSession) -> None:
+    newest = today() + timedelta(days=9)
+    with db.write():
+        settings.put("date_confirmed", newest.isoformat())
+    desk.get(at(planned, "open"))
+    desk.submit(clock="1", status=422)
+    assert f"yang lebih baru sudah pernah dibuka: {format_date(newest, 'EEEE, d MMMM y', locale='id')}" in desk.text
+    desk.submit(sure="1")
+    assert only_session().state == "open"
+    assert outreach.date_confirmed() == newest, "it never goes back by an opening"
+
+
+def test_a_date_can_be_corrected_before_opening(desk: Browser, lontar: Village) -> None:
+    late = add(open_session(lontar, state="planned", held_on=today() - timedelta(days=3)))
+    desk.get(at(late, "open"))
+    desk.follow("Ubah tanggal sesi")
+    desk.submit(held_on=str(today()))
+    desk.follow("Buka sesi")
+    desk.submit(clock="1")
+    assert (only_session().state, only_session().held_on) == ("open", today())
+
+
+def test_a_date_that_was_changed_meanwhile_is_not_the_one_confirmed(desk: Browser, planned: OutreachSession) -> None:
+    desk.get(at(planned, "open"))
+    with db.write():
+        only_session().held_on = today() - timedelta(days=400)
+    desk.submit(clock="1", sure="1", status=422)
+    assert in_words(today() - timedelta(days=400)) in desk.page.select_one(".clock .figure").text
+    assert not desk.page.select("input[type=checkbox][checked]")
+    assert only_session().state == "planned"
+
+
+def test_opening_on_its_day_warns_of_nothing(desk: Browser, planned: OutreachSession) -> None:
+    desk.get(at(planned, "open"))
+    assert not desk.page.select("main .note-warning")
+
+
+def test_a_second_tap_on_open_changes_nothing(desk: Browser, planned: OutreachSession) -> None:
+    desk.get(at(planned, "open"))
+    desk.submit(clock="1")
+    opened_at = only_session().opened_at
+    desk.get(at(planned, "open"))
+    assert desk.path == at(planned)
+    assert only_session().opened_at == opened_at
+
+
+def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
+    desk: Browser, visitor: Browser, planned: OutreachSession
+) -> None:
+    assert planned.title not in visitor.get("/").text
+    desk.get(at(planned))
+    desk.press("Mulai latihan")
+    assert "tidak dihitung di mana pun, dan dihapus saat sesi dibuka" in desk.text
+    assert planned.title in visitor.get("/").text
+    for page in ("/", "/check-in/"):
+        visitor.get(page)
+        assert "Ini latihan: yang diisi tidak dihitung, dan hilang saat sesi dibuka." in visitor.text
+    add(open_session(planned.village, title="Yang sungguhan"))
+    visitor.get("/check-in/")
+    marked = [card.text for card in visitor.page.select("#session .choice") if "(latihan)" in card.text]
+    assert len(marked) == 1
+    assert planned.title in marked[0]
+    add(people.came(planned, age="child"))
+    desk.get(at(planned, "open"))
+    assert "1 isian latihan akan dihapus" in desk.text
+    desk.submit(clock="1")
+    assert "0 check-in" in desk.text
+    assert "latihan" not in visitor.get("/").text.lower()
+    assert not db.session.scalars(select(CheckIn)).all()
+    assert [action for action, _ in audit()] == ["session-practice-on", "session-opened"]
+
+
+def test_closing_takes_the_head_count_and_never_calls_check_ins_the_attendance(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    with db.write():
+        db.session.add_all(people.came(session_in_lontar, sex="P", group="warga") for _ in range(37))
+    desk.get(at(session_in_lontar))
+    desk.follow("Tutup sesi")
+    desk.submit(heads_male="20", heads_female="25", warga="40", tokoh="5", follow_up="Grup WhatsApp")
+    session = only_session()
+    assert (session.state, session.heads, session.heads_by_group) == ("closed", 45, {"tokoh": 5, "warga": 40})
+    assert "37 check-in dari 45 yang hadir" in desk.text
+    assert "sebaiknya sama" not in desk.text
+    fields = ["heads_male", "heads_female", "heads_by_group", "follow_up"]
+    action, named = audit()[0]
+    assert (action, sorted(named)) == ("session-closed", sorted(fields))
+
+
+def test_closing_makes_every_pair_code_a_random_number(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    add(QuizAttempt(token="before", session_id=session_in_lontar.id, phase="before", pair_code="4711"))
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit()
+    db.session.expire_all()
+    code = db.session.get(QuizAttempt, "before").pair_code
+    assert code != "4711"
+
+
+def test_head_counts_that_contradict_each_other_are_kept_with_a_note(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit(heads_male="20", heads_female="25", warga="47")
+    note = "Semua kelompok berjumlah 47, laki-laki dan perempuan 45."
+    assert note in desk.text
+    desk.follow("Laporan kegiatan")
+    assert note in desk.text, "the same words"
+    desk.get(at(session_in_lontar))
+    desk.follow("Perbaiki jumlah hadir")
+    desk.submit(warga="43")
+    assert "sebaiknya sama" not in desk.text
+    rows = [row.get_text(" ", strip=True) for row in desk.page.select(".split tr")]
+    assert "Tanpa kelompok 0 2" in rows
+    assert [action for action, _ in audit()] == ["session-closed", "session-heads-corrected"]
+
+
+@pytest.mark.parametrize("half", [{"heads_male": "10"}, {"warga": "20"}, {"heads_female": "3", "warga": "3"}])
+def test_half_a_head_count_is_no_attendance(
+    desk: Browser, session_in_lontar: OutreachSession, half: dict[str, str]
+) -> None:
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit(**half)
+    assert "jumlah yang hadir belum dihitung" in desk.text
+    assert "belum lengkap: isi laki-laki dan perempuan" in desk.text
+    desk.follow("Laporan kegiatan")
+    assert "belum lengkap: isi laki-laki dan perempuan" in desk.text
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit(**{"heads_male": "0", "heads_female": "20"} | half)
+    assert "belum lengkap" not in desk.text
+
+
+def test_a_closed_sessions_acts_stand_in_groups(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit()
+    groups = {
+        group.select_one("h2").text: [act.get_text(strip=True) for act in group.select("a, button")]
+        for group in desk.page.select(".acts [role=group]")
+    }
+    assert groups == {
+        "Sekarang": ["Ubah data", "Salin…", "Buka lagi", "Batalkan sesi…"],
+        "Sesudah sesi": [
+            "Check-in sesi ini",
+            "Kemungkinan ganda",
+            "Ketik dari daftar kertas",
+            "Perbaiki jumlah hadir",
+        ],
+        "Kertas": ["Cetak daftar hadir", "Laporan kegiatan", "Yang dipelajari"],
+    }
+
+
+@pytest.mark.parametrize("count", ["-1", "12,5", "banyak", "99999", "9" * 5000])
+def test_a_head_count_is_a_number(desk: Browser, session_in_lontar: OutreachSession, count: str) -> None:
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit(status=422, heads_male=count)
+    assert "Tulis angka saja" in desk.text
+    assert only_session().state == "open"
+
+
+def test_a_session_closed_by_mistake_is_opened_again(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit(heads_male="1", heads_female="0")
+    desk.follow("Buka lagi")
+    desk.submit(clock="1")
+    assert (only_session().state, only_session().heads) == ("open", 1)
+    assert [action for action, _ in audit()] == ["session-closed", "session-reopened"]
+
+
+def test_a_session_of_another_day_is_not_opened_again_by_a_tap(desk: Browser, lontar: Village) -> None:
+    old = add(open_session(lontar, state="closed", held_on=today() - timedelta(days=100)))
+    desk.get(at(old))
+    desk.follow("Buka lagi")
+    desk.submit(clock="1", status=422)
+    assert only_session().state == "closed"
+    desk.submit(sure="1")
+    assert only_session().state == "open"
+
+
+# --- cancelled
+
+
+def cancel(desk: Browser, session: OutreachSession, reason: str = "Banjir, diundur") -> None:
+    """Cancel a session at the desk."""
+    desk.get(at(session))
+    desk.follow("Batalkan sesi")
+    assert "tidak bisa dikembalikan" in desk.text
+    desk.submit(reason=reason)
+
+
+@pytest.mark.parametrize("state", ["planned", "open", "closed"])
+def test_a_session_is_cancelled_with_a_reason(desk: Browser, visitor: Browser, lontar: Village, state: str) -> None:
+    session = add(open_session(lontar, state=state))
+    desk.get(at(session, "cancel"))
+    desk.submit(status=422)
+    desk.submit(status=422, reason="x" * 201)
+    assert only_session().state == state
+    desk.submit(reason="  Banjir,   diundur ")
+    assert desk.path == at(session)
+    assert (only_session().state, only_session().cancel_reason) == ("cancelled", "Banjir, diundur")
+    assert "Dibatalkan Banjir, diundur" in desk.text
+    assert "Dibatalkan Banjir, diundur" in " ".join(
+        desk.get("/admin/sessions/").select_one("tbody").get_text(" ").split()
+    )
+    assert audit() == [("session-cancelled", [])]
+    assert not db.session.scalars(select(AuditEntry).where(AuditEntry.reason.contains("Banjir"))).all()
+    assert session.title not in visitor.get("/").text
+    for page in ("open", "close", "cancel"):
+        desk.get(at(session, page))
+        assert desk.path == at(session)
+
+
+def test_a_cancelled_session_is_in_no_sum(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    add(people.came(session_in_lontar, name="Siti"))
+    add(QuizAttempt(token="attempt", session_id=session_in_lontar.id, finished=True))
+    add(OfferCheck(token="check", session_id=session_in_lontar.id, signs=[], verdict="ok"))
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit(heads_male="4000", heads_female="4003", warga="8003")
+    quarter = f"/admin/reports/?year={today().year}&part=year"
+    assert session_in_lontar.title in desk.get(quarter).text
+    cancel(desk, session_in_lontar)
+    assert not [*db.session.scalars(select(QuizAttempt)), *db.session.scalars(select(OfferCheck))]
+    desk.get(quarter)
+    assert "Tidak ada sesi yang ditutup" in desk.text
+    for address in (f"/admin/reports/sessions/{session_in_lontar.id}/", "/admin/reports/learning/"):
+        assert "8003" not in desk.get(address).select_one("main").text
+    desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/")
+    assert "Tidak ada laporan" in desk.page.h1.text
+    assert "0 check-in hari ini" in desk.get("/admin/").select_one("main").get_text(" ", strip=True).replace("\n", " ")
+    row = desk.get("/admin/check-ins/").select_one("tbody tr")
+    assert [cell.text for cell in row.select(".number")] == ["–", "–", "–"]
+    exported = f"/admin/reports/sessions/{session_in_lontar.id}/"
+    token = desk.get("/admin/").select_one("input[name=csrf_token]")["value"]
+    for file in ("check-ins.xlsx", "report.xlsx", "report.csv"):
+        desk.post(exported + file, {"csrf_token": token}, status=404)
+
+
+def test_names_of_a_cancelled_session_stay_until_their_day(
+    desk: Browser, visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    code = add(people.came(session_in_lontar, name="Siti", withdrawal_code="12345678")).withdrawal_code
+    kept = add(people.came(session_in_lontar, name="Sulastri"))
+    cancel(desk, session_in_lontar)
+    desk.follow("Check-in sesi ini")
+    assert "Sulastri" in desk.text
+    assert "tidak dihitung di mana pun" in desk.text
+    assert not desk.page.select("a[href$=paper]")
+    visitor.get("/check-in/withdraw")
+    visitor.submit(code=code)
+    db.session.expire_all()
+    assert db.session.scalars(select(CheckIn.name)).all() == ["Sulastri"]
+    with db.write():
+        db.session.get_one(CheckIn, kept.id).erase_on = today() - timedelta(days=1)
+    assert retention.due() == 1
+
+
+def test_a_quiz_under_way_in_a_cancelled_session_leads_home(
+    desk: Browser, visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    token = begin(visitor).token
+    cancel(desk, session_in_lontar)
+    tap(visitor, "a")
+    visitor.get(f"/quiz/{token}/1")
+    assert visitor.path == "/"
+    assert not db.session.scalars(select(QuizAttempt)).all()
+
+
+def test_a_form_that_was_open_while_the_session_was_cancelled_closes_nothing(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    desk.get(at(session_in_lontar, "close"))
+    page = desk.page
+    cancel(desk, session_in_lontar)
+    desk.page = page
+    desk.submit(heads_male="20")
+    assert (only_session().state, only_session().heads_male) == ("cancelled", None)
+    assert "Banjir, diundur" in desk.text
+
+
+# --- a typed 0
+
+
+def test_a_typed_zero_is_shown_and_what_was_not_counted_is_not(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit(heads_male="5", heads_female="0", warga="5", tokoh="0")
+    assert only_session().heads_by_group == {"warga": 5, "tokoh": 0}
+    lines = [row.get_text(" ", strip=True) for row in desk.page.select(".split tr")]
+    assert {"Tokoh masyarakat 0 0", "Perangkat desa 0 –"} <= set(lines)
+    desk.follow("Laporan kegiatan")
+    lines = [row.get_text(" ", strip=True) for row in desk.page.select(".report tr")]
+    assert "Tokoh masyarakat 0 0" in lines
+    assert not [line for line in lines if line.startswith("Perangkat desa")]
+    desk.press("Laporan (CSV)")
+    assert desk.response
+    assert re.search(r"Tokoh masyarakat[;,]0[;,]0", desk.response.get_data(as_text=True))
+    desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/")
+    desk.press("Laporan (Excel)")
+    book = load_workbook(BytesIO(desk.response.data))
+    cells = [[cell.value for cell in row] for sheet in book for row in sheet]
+    assert ["Tokoh masyarakat", 0, 0] in cells
+    desk.get(f"/admin/reports/?year={today().year}&part=year")
+    lines = [row.get_text(" ", strip=True) for row in desk.page.select(".paper tr")]
+    assert "Tokoh masyarakat 0" in lines
+    desk.get(at(session_in_lontar, "close"))
+    assert [desk.page.select_one(f"#{group}").get("value") for group in ("tokoh", "perangkat")] == ["0", ""]

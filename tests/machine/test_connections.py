@@ -1,0 +1,57 @@
+"""Connections that say nothing, or half of what they want: whoever comes then is answered. On the server people use."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+import pytest
+
+from kiosk.machine.connections import MOST
+from tests.durability.conftest import server  # noqa: F401 - a fixture
+from tests.durability.hall import Browser, Server
+
+pytestmark = pytest.mark.sqlite_only
+
+HALVES = {
+    "nothing": b"",
+    "half a line": b"GET /che",
+    "half a head": b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+    "half a form": b"POST /language HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\nlanguage=",
+}
+
+
+@pytest.fixture
+def many() -> Iterator[ExitStack]:
+    """Connections that are closed at the end."""
+    with ExitStack() as many:
+        yield many
+
+
+def half(port: int, said: bytes) -> socket.socket:
+    """A connection that waits."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
+    connection.sendall(said)
+    return connection
+
+
+@pytest.mark.parametrize("said", HALVES.values(), ids=HALVES)
+def test_who_comes_is_answered_however_many_say_nothing(server: Server, many: ExitStack, said: bytes) -> None:  # noqa: F811
+    server.start()
+    for _connection in range(MOST + 50):
+        many.enter_context(closing(half(server.port, said)))
+    for path in ("/", "/check-in/", "/hotlines/"):
+        assert server.ask(path).status == 200
+    assert "Traceback" not in server.printed()
+
+
+def test_a_kept_connection_that_had_to_go_is_taken_anew(server: Server, many: ExitStack) -> None:  # noqa: F811
+    """As a browser does it."""
+    server.start()
+    browser = Browser(server.port)
+    assert browser.open("GET", "/").status == 200
+    for _connection in range(MOST + 50):
+        many.enter_context(closing(half(server.port, b"")))
+    assert server.ask("/healthz").status == 200
+    browser.close()
+    assert browser.open("GET", "/checklist/").status == 200
+    browser.close()

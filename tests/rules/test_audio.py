@@ -1,0 +1,244 @@
+"""What the kiosk says: names of recordings, none missing, none too large, and pages that are read to their end."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import Hotline, OutreachSession, Question
+from kiosk.rules.audio import recordings, texts
+from kiosk.rules.audio.pronunciation import pronounce
+from tests.cast.pages import Browser
+
+STEM = "Siti berumur 17 tahun dan ingin kerja di luar negeri."
+
+
+@pytest.fixture
+def cli(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def own_clips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The machine's clips in a folder of this test."""
+    folder = tmp_path / "clips"
+    folder.mkdir()
+    for path in recordings.MACHINE_FOLDER.iterdir():
+        (folder / path.name).symlink_to(path)
+    monkeypatch.setattr(recordings, "MACHINE_FOLDER", folder)
+    return folder
+
+
+def clip_of(text: str) -> str:
+    """The file name of the machine's clip of a text."""
+    return f"{recordings.clip_name('id', recordings.MACHINE, text)}.opus"
+
+
+def said(page: Any) -> dict[str, str]:
+    """What this page says: text to addresses of recordings."""
+    elements = page.select("main [data-say]")
+    return {" ".join(element.get_text(" ").split()): str(element["data-say"]) for element in elements}
+
+
+# --- names
+
+
+def test_a_name_changes_with_text_voice_and_language() -> None:
+    names = {
+        recordings.clip_name(*parts)
+        for parts in (
+            ("id", "jaseng-bu-ratna", STEM),
+            ("id", "jaseng-bu-ratna", STEM.replace("17", "18")),
+            ("id", "id-pak-hasan", STEM),
+            ("jv", "jaseng-bu-ratna", STEM),
+            ("id", recordings.MACHINE, STEM),
+        )
+    }
+    assert len(names) == 5
+    assert all(len(name) == 16 for name in names)
+    assert recordings.clip_name("id", "x", f"  {STEM}\n") == recordings.clip_name("id", "x", STEM)
+
+
+def test_another_pronunciation_is_another_clip_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Cek dulu di SISKOP2MI, kata seorang teman."
+    names = [recordings.clip_name("id", voice, text) for voice in (recordings.MACHINE, "id-pak-hasan")]
+    recordings.clip_name.cache_clear()
+    monkeypatch.setattr(recordings, "pronounce", lambda text: f"{pronounce(text)}!")
+    assert recordings.clip_name("id", recordings.MACHINE, text) != names[0]
+    assert recordings.clip_name("id", "id-pak-hasan", text) == names[1]
+    recordings.clip_name.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("kantor pelindungan (BP3MI)", "kantor pelindungan (be pe tiga em i)"),
+        ("Hubungi SAPA 129.", "Hubungi sapa satu dua sembilan."),
+        ("0800-1000", "nol delapan nol nol, satu nol nol nol"),
+        ("ke +62 21 2924 4800.", "ke plus enam dua, dua satu, dua sembilan dua empat, empat delapan nol nol."),
+        ("Rp20 juta", "20 juta rupiah"),
+        ("UU 27/2022", "undang-undang 27 tahun 2022"),
+        ("Umurnya 17 tahun, pada 2023.", "Umurnya 17 tahun, pada 2023."),
+        ("HP-nya dan e-KTKLN", "ha pe-nya dan e ka te ka el en"),
+    ],
+)
+def test_abbreviations_and_numbers_are_spelt_for_the_machine(written: str, heard: str) -> None:
+    assert pronounce(written) == heard
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Soal 2 dari 10", "Soal|dua|dari|sepuluh"),
+        ("dihapus 90 hari setelah sesi.", "dihapus|sembilan|puluh|hari setelah sesi"),
+        ("365 hari", "tiga|ratus|enam|puluh|lima|hari"),
+        ("sejak 24/11/2026", "sejak|dua|puluh|empat|sebelas|dua|ribu|dua|puluh|enam"),
+        ("0 dari 5", "nol|dari|lima"),
+        ("119 1000 1011", "seratus|sembilan|belas|seribu|seribu|sebelas"),
+        ("0812", "nol|delapan|satu|dua"),
+    ],
+)
+def test_a_text_with_a_changing_number_is_put_together(text: str, parts: str) -> None:
+    assert texts.pieces(text) == parts.split("|")
+
+
+# --- nothing is missing, nothing is too large
+
+
+def test_every_text_has_a_recording(cli: FlaskCliRunner) -> None:
+    result = cli.invoke(args=["audio", "check"])
+    assert result.exit_code == 0, result.output
+    assert "0 tanpa rekaman" in result.output
+
+
+def test_the_check_names_a_text_without_a_recording(cli: FlaskCliRunner, own_clips: Path) -> None:
+    (own_clips / clip_of("Belum tahu")).unlink()
+    result = cli.invoke(args=["audio", "check"])
+    assert result.exit_code == 1
+    assert "tanpa rekaman: Belum tahu\n" in result.output
+    assert "mesin saja: Kuis berangkat aman\n" in result.output
+
+
+def test_the_build_has_nothing_left_to_do(cli: FlaskCliRunner) -> None:
+    wanted = {clip_of(each.text) for each in texts.in_files()}
+    assert {path.name for path in recordings.MACHINE_FOLDER.iterdir()} == wanted
+    assert cli.invoke(args=["audio", "build"]).output.startswith("0 rekaman dibuat, 0 dibuang")
+
+
+def test_the_build_makes_what_is_missing_and_removes_what_is_no_longer_said(
+    cli: FlaskCliRunner, own_clips: Path
+) -> None:
+    clip, old = own_clips / clip_of("Belum tahu"), own_clips / f"{'0' * 16}.opus"
+    old.write_bytes(b"what no longer stands")
+    made = []
+    for _ in range(2):
+        clip.unlink()
+        result = cli.invoke(args=["audio", "build"])
+        assert result.exit_code == 0, result.output
+        made.append(clip.read_bytes())
+    assert made[0] == made[1], "the same text gives the same bytes"
+    assert recordings.kind_of(made[0]) == "ogg"
+    assert not old.exists()
+    assert result.output.startswith("1 rekaman dibuat, 0 dibuang")
+
+
+def test_clips_are_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in recordings.MACHINE_FOLDER.iterdir()}
+    assert max(sizes.values()) <= 40_000
+    quiz = [each for each in texts.in_files() if each.group == "quiz" or "quiz" in each.origin]
+    assert len(quiz) > 200
+    assert sum(sizes[clip_of(each.text)] for each in quiz) <= 2_000_000
+
+
+def test_a_question_an_officer_rewrote_is_silent_until_it_is_recorded(app: Flask, cli: FlaskCliRunner) -> None:
+    with db.write():
+        question = db.session.scalars(select(Question).where(Question.slug == "Q01", Question.current)).one()
+        question.texts = question.texts | {"id": question.texts["id"] | {"stem": "Siti masih sekolah. Bolehkah?"}}
+    recorded = {recordings.MACHINE: recordings.clips(recordings.MACHINE)}
+    assert recordings.playlist("Siti masih sekolah. Bolehkah?", recorded) == ("", [])
+    assert "tanpa rekaman: Siti masih sekolah. Bolehkah?\n" in cli.invoke(args=["audio", "check"]).output
+
+
+# --- pages
+
+
+def walk(visitor: Browser, session: OutreachSession) -> list[tuple[str, Any]]:
+    """Every villagers' page, with its address."""
+    seen = [(path, visitor.get(path)) for path in ("/", "/checklist/", "/away/", "/quiz/", "/offers/", "/check-in/")]
+    hotlines = [f"/hotlines/{slug}" for slug in db.session.scalars(select(Hotline.slug))]
+    seen += [(path, visitor.get(path)) for path in ("/hotlines/", "/hotlines/missions/", "/hotlines/contacts/")]
+    seen += [(path, visitor.get(path)) for path in hotlines]
+    seen.append(("404", visitor.get("/nowhere/", 404)))
+    seen += quiz_pages(visitor, session, "free") + quiz_pages(visitor, session, "before")
+    for signs in ([], ["R17"], ["R10"], ["R01", "R17"]):
+        visitor.get("/offers/")
+        seen.append((f"offers {signs}", visitor.submit(sign=signs)))
+    visitor.get("/check-in/")
+    seen.append(("check-in with errors", visitor.submit("#page-form", 422)))
+    seen.append(("check-in done", visitor.submit("#page-form", age="adult", anonymous="1")))
+    seen.append(("withdraw", visitor.get("/check-in/withdraw")))
+    seen.append(("withdraw with errors", visitor.submit("#page-form", 422, code="12")))
+    seen.append(("withdraw answered", visitor.submit("#page-form", code="12345678")))
+    return seen
+
+
+def quiz_pages(visitor: Browser, session: OutreachSession, phase: str) -> list[tuple[str, Any]]:
+    """The pages of one quiz, from the first question to the last page."""
+    visitor.get("/quiz/")
+    page = visitor.submit("#page-form", length="full", phase=phase, session=session.id)
+    seen = [(f"quiz {phase}", page)]
+    while page.select("form.quiz-options"):
+        page = visitor.submit(".quiz-options", option=["unknown", "a", "b"][len(seen) % 3])
+        seen.append((visitor.path, page))
+        page = visitor.get(str(page.select_one(".quiz-onward a")["href"]))
+        seen.append((visitor.path, page))
+    if page.select(".quiz-faces"):
+        seen.append(("faces missing", visitor.submit("#page-form", 422)))
+        seen.append(("after the faces", visitor.submit("#page-form", skip="1")))
+    return seen
+
+
+# what stands on a page and nobody records: names of sessions and villages, sources, web addresses, a secret code
+UNSAID = "#session, main > p.note:not([role]), .villages *, .source, .address, .code .digits, [hidden]"
+UNSAID += ", .hotline-facts :nth-of-type(n + 4)"
+
+
+def test_every_indonesian_page_is_read_aloud_and_nothing_on_it_is_left_out(
+    visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    for address, page in walk(visitor, session_in_lontar):
+        assert page.select_one("#speak"), address
+        assert not [text for text, addresses in said(page).items() if not addresses], address
+        passed_over = page.select(UNSAID)
+        for element in page.select("main :is(h1, button, a, legend, label, h2, dt, dd, p, li)"):
+            silent = not element.get_text(strip=True) or element in passed_over
+            assert silent or element.select("[data-say]"), (address, element)
+
+
+def test_english_pages_are_silent(visitor: Browser) -> None:
+    visitor.get("/quiz/")
+    page = visitor.press("English")
+    assert page.html["lang"] == "en"
+    assert not page.select("[data-say], #speak")
+
+
+def test_the_desk_is_silent(desk: Browser) -> None:
+    assert not desk.get("/admin/audio/").select("[data-say], #speak")
+
+
+def test_a_hotline_is_said_digit_by_digit(visitor: Browser) -> None:
+    addresses = said(visitor.get("/hotlines/kp2mi-08001000"))["0800-1000"].split()
+    assert [address.split("/")[-1].split("?")[0] for address in addresses] == [
+        clip_of(word) for word in "nol delapan nol nol satu nol nol nol".split()
+    ]
+
+
+def test_clips_are_sound_to_a_browser_and_kept_by_it(app: Flask) -> None:
+    address = f"/static/audio/{clip_of('Belum tahu')}?v=1"
+    with app.test_client().get(address, headers={"Range": "bytes=0-3"}) as answer:
+        assert (answer.status_code, answer.data, answer.mimetype) == (206, b"OggS", "audio/ogg")
+        assert "immutable" in answer.headers["Cache-Control"]

@@ -1,0 +1,68 @@
+"""A group that forms offer no longer: who chose it keeps it, on every page, and in every copy that is restored."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from kiosk.db import db
+from kiosk.models import CheckIn, OutreachSession
+from kiosk.models import check_in as check_ins
+from tests.cast.commands import flask
+from tests.cast.pages import Browser
+from tests.cast.people import came
+from tests.conftest import add
+from tests.data_care.test_revisions import NEWER, load
+from tests.desk.test_checkins import at
+
+
+@pytest.fixture
+def returned(app: Flask, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch) -> CheckIn:
+    """Somebody who came back from abroad, before that choice was taken out."""
+    with db.write():
+        db.session.merge(session_in_lontar).heads_by_group = {"purna": 3}
+    row = add(came(session_in_lontar, group="purna"))
+    monkeypatch.setattr(check_ins, "OFFERED_GROUPS", tuple(code for code in check_ins.GROUPS if code != "purna"))
+    return row
+
+
+@pytest.mark.usefixtures("returned")
+def test_no_form_offers_it(visitor: Browser, desk: Browser, session_in_lontar: OutreachSession) -> None:
+    choices = visitor.get("/check-in/").select("[name=group]")
+    assert [choice["value"] for choice in choices] == ["warga", "pelajar", "tokoh", "perangkat", "calon", ""]
+    visitor.submit(age="adult", anonymous="1", group="purna", status=422)
+    assert not desk.get(at(session_in_lontar, "paper")).select("#groups [value*=Purna]")
+    other = add(came(session_in_lontar))
+    assert not desk.get(at(session_in_lontar, f"{other.id}/correct")).select("[name=group] [value=purna]")
+
+
+def test_what_stands_already_has_its_word_and_stays(
+    desk: Browser, session_in_lontar: OutreachSession, returned: CheckIn
+) -> None:
+    assert "Purna PMI" in desk.get(at(session_in_lontar)).text
+    assert "Purna PMI" in desk.get(at(session_in_lontar, returned.id)).text
+    [chosen] = desk.get(at(session_in_lontar, f"{returned.id}/correct")).select("[name=group] [selected]")
+    assert chosen["value"] == "purna"
+    desk.submit(sex="P")
+    assert (returned.sex, returned.group) == ("P", "purna")
+    assert "Purna PMI" in desk.get(f"/admin/sessions/{session_in_lontar.id}/").text
+    assert desk.get(f"/admin/sessions/{session_in_lontar.id}/close").select_one("[name=purna]")["value"] == "3"
+
+
+@pytest.mark.sqlite_only
+def test_ones_own_copy_is_restored_and_another_kiosks_merged(app: Flask, tmp_path: Path, returned: CheckIn) -> None:
+    key = returned.id
+    assert flask(app, "backup", tmp_path / "copy.sqlite3").exit_code == 0
+    for command in ("restore", "merge"):
+        done = flask(app, command, tmp_path / "copy.sqlite3")
+        assert done.exit_code == 0, done.stderr
+        assert db.session.get_one(CheckIn, key).group == "purna"
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("command", ["restore", "merge"])
+@pytest.mark.usefixtures("returned")
+def test_a_copy_of_the_program_that_offered_it(app: Flask, tmp_path: Path, command: str) -> None:
+    done = flask(app, command, load(NEWER, tmp_path / "old"))
+    assert done.exit_code == 0, done.stderr
+    assert db.session.get_one(CheckIn, "check-in-0000004").group == "purna"

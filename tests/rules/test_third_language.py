@@ -1,0 +1,190 @@
+"""A language that somebody adds to LANGUAGES has no catalogue and no texts yet: every page opens, in Indonesian."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from kiosk import config
+from kiosk.db import db
+from kiosk.models import Hotline, Officer, OutreachSession, Question
+from kiosk.models.texts import in_language
+from kiosk.rules import content, hotlines, settings
+from kiosk.rules.audio import recordings
+from tests.cast.pages import Browser
+from tests.cast.people import came
+from tests.cast.quiz import begin
+from tests.conftest import add
+
+JAVANESE = "jv"
+UNMARKABLE = ("title", "option", "textarea")  # what may hold nothing but letters
+
+
+@pytest.fixture(autouse=True)
+def javanese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody has added Javanese."""
+    monkeypatch.setitem(config.LANGUAGES, JAVANESE, "Basa Jawa")
+
+
+def leaves(texts: Any) -> Iterator[str]:
+    """Every text of a nest of them."""
+    if isinstance(texts, str):
+        yield texts
+    for text in texts.values() if isinstance(texts, dict) else ():
+        yield from leaves(text)
+
+
+@pytest.fixture
+def indonesian(app: Flask) -> list[str]:
+    """Every text of the content, in Indonesian."""
+    found: list[str] = []
+    for question in db.session.scalars(select(Question)):
+        found += leaves(question.texts["id"])
+    for hotline in db.session.scalars(select(Hotline)):
+        texts = (hotline.agency, hotline.purpose, hotline.hours, hotline.cost, hotline.abroad, hotline.source)
+        found += [text["id"] for text in texts if text]
+        found += [channel["label"]["id"] for channel in hotline.channels if channel.get("label")]
+    for sign in content.offer_signs().values():
+        found += [*leaves(sign["id"]), sign["source"]["id"]]
+    for section in content.checklist():
+        found += [section["id"], section["source"]["id"], *(item["id"] for item in section["items"])]
+    office = settings.get("office_name")  # it is one of the agencies, and a name in every language
+    return [text for text in found if len(text) > 24 and text != office]
+
+
+def unmarked(page: BeautifulSoup, indonesian: list[str]) -> tuple[int, list[str]]:
+    """How many texts of the content this page shows, and those that do not say that they are Indonesian."""
+    nodes = [node for node in page.find_all(string=True) if node.parent.name not in UNMARKABLE]
+    ours = [node for node in nodes if any(text in " ".join(node.split()) for text in indonesian)]
+    return len(ours), [str(node) for node in ours if node.find_parent(attrs={"lang": True})["lang"] != "id"]
+
+
+class Walk:
+    """A browser in the new language; each page it is shown is looked at."""
+
+    def __init__(self, app: Flask, browser: Browser, indonesian: list[str]) -> None:
+        self.app, self.browser, self.indonesian = app, browser, indonesian
+        self.seen: set[str] = set()
+        self.texts = 0
+        self.show, browser._show = browser._show, self.look  # type: ignore[method-assign]
+        browser.get("/")
+        browser.press("Basa Jawa")
+        assert browser.page.html["lang"] == JAVANESE
+
+    def look(self, response: TestResponse, status: int | None) -> BeautifulSoup:
+        """This page is whole, and what it says in Indonesian is marked."""
+        assert response.status_code < 500, response.request.path
+        self.seen.add(self.app.url_map.bind("").match(response.request.path, method="GET")[0])
+        page = self.show(response, status)
+        texts, lacking = unmarked(page, self.indonesian)
+        assert not lacking, (response.request.path, lacking)
+        self.texts += texts
+        return page
+
+    def is_complete(self, *others: str, desk: bool = False) -> None:
+        """Every address has been looked at, but those of files."""
+        endpoints = {rule.endpoint for rule in self.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+        wanted = {each for each in endpoints if each.startswith("admin.") == desk}
+        assert wanted - self.seen == set(others)
+
+
+def take_the_quiz(visitor: Browser, phase: str) -> None:
+    """From its first page to its result, with a slip at each step."""
+    begin(visitor, phase=phase)
+    while visitor.page.select("button[name=option]"):
+        visitor.submit("main form.quiz-options", option="nothing", status=422)
+        visitor.submit("main form.quiz-options", option="unknown")
+        visitor.get(str(visitor.page.select_one(".quiz-onward a")["href"]))  # type: ignore[index]
+    if visitor.path.endswith("attitude"):
+        visitor.submit(status=422)
+        visitor.press("Lewati")
+
+
+def test_villagers_see_every_page(
+    app: Flask, visitor: Browser, session_in_lontar: OutreachSession, indonesian: list[str]
+) -> None:
+    walk = Walk(app, visitor, [*indonesian, session_in_lontar.title])
+    for address in ("/", "/checklist/", "/hotlines/", "/hotlines/missions/", "/hotlines/contacts/", "/away/"):
+        visitor.get(address)
+    for slug in db.session.scalars(select(Hotline.slug)).all():
+        visitor.get(f"/hotlines/{slug}")
+    for ticked in ([sign["slug"] for sign in content.offer_signs().values()], [], ["R12"]):
+        visitor.get("/offers/")
+        visitor.submit(sign="no such sign", status=422)
+        visitor.submit(sign=ticked)
+    for phase in ("before", "free"):
+        take_the_quiz(visitor, phase)
+    visitor.get("/check-in/")
+    visitor.submit(age="adult", anonymous="", name="", status=422)
+    visitor.submit(age="adult", anonymous="", name="Sulastri", consent="1", sex="P")
+    assert "Tercatat" in visitor.text
+    visitor.get("/check-in/withdraw")
+    visitor.submit(code="salah", status=None)
+    visitor.get("/hotlines/no-such-hotline", status=404)
+    for address in ("/hotlines/contacts.svg", "/hotlines/sapa-129/1.svg", "/app.webmanifest", "/sw.js", "/healthz"):
+        assert visitor.client.get(address).status_code == 200, address
+    assert walk.texts > 300
+    visitor.get("/exit")
+    files = ("hotlines.contacts_qr", "hotlines.qr", "tablet.manifest", "tablet.worker", "home.healthz", "audio.clip")
+    walk.is_complete(*files, "static")
+
+
+def test_officers_see_every_page(
+    app: Flask, supervisors_desk: Browser, session_in_lontar: OutreachSession, indonesian: list[str], officer: Officer
+) -> None:
+    key = add(came(session_in_lontar, name="Sulastri", sex="P")).id
+    with db.write():
+        voice = recordings.add_voice("Ibu Ratna", "id").slug
+    walk = Walk(app, supervisors_desk, indonesian)
+    values = {"session_id": session_in_lontar.id, "checkin_id": key, "code": session_in_lontar.village_code}
+    values |= {"slug": "sapa-129", "key": officer.id, "token": "x"}
+    own = {
+        "admin.question": {"slug": "Q01"},
+        "admin.question_edit": {"slug": "Q01"},
+        "admin.audio_voice": {"slug": voice},
+        "admin.audio_text": {"key": next(iter(recordings.standings())).key},
+    }
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("admin.") and "GET" in (rule.methods or ()) and "today" not in rule.endpoint:
+            names = values | own.get(rule.endpoint, {})
+            address = app.url_map.bind("").build(rule.endpoint, {name: names[name] for name in rule.arguments})
+            supervisors_desk.get(address, status=None)
+    assert supervisors_desk.client.get("/admin/today").status_code == 200
+    assert walk.texts > 50
+    assert {"admin.question_edit", "admin.audio_text", "admin.hotline_cards"} <= walk.seen
+
+
+def test_a_text_falls_back_part_by_part(app: Flask) -> None:
+    indonesian = {"stem": "Siapa?", "options": {"a": "Saya", "b": "Ia"}}
+    found = in_language({"id": indonesian, "jv": {"stem": "Sapa?", "options": {"b": "Dheweke"}}}, JAVANESE)
+    assert found == {"stem": "Sapa?", "options": {"a": "Saya", "b": "Dheweke"}}
+    assert (found["stem"].language, found["options"]["a"].language) == (JAVANESE, "id")
+    assert (in_language({}, "en"), in_language({"id": "Gratis", "en": ""}, "en").language) == ("", "id")
+
+
+@pytest.mark.parametrize("language", ["id", "en", JAVANESE])
+def test_a_contact_has_its_name_in_every_language(app: Flask, language: str) -> None:
+    assert ("FN:Safe Migration Help" if language == "en" else "FN:Bantuan Migrasi Aman") in hotlines.vcard(language)
+
+
+def test_a_question_of_the_file_in_the_new_language_is_asked_in_it(
+    app: Flask, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [first, *others] = content.read("questions.json")
+    first |= {JAVANESE: {"stem": "Siti umure 17 taun. Kepiye?", "options": {}}}
+    monkeypatch.setattr(content, "read", lambda name: [first, *others] if name == "questions.json" else [])
+    with db.write():
+        content.load_questions({})
+        for question in db.session.scalars(select(Question).where(Question.slug != first["slug"])):
+            question.active = False
+    visitor.get("/")
+    visitor.press("Basa Jawa")
+    begin(visitor)
+    heading = visitor.page.h1
+    assert heading.text.strip() == "Siti umure 17 taun. Kepiye?"
+    assert not heading.select("[lang]")
+    assert len(visitor.page.select(".quiz-option span[lang=id]")) == len(first["id"]["options"]), "what has no text yet"

@@ -1,0 +1,85 @@
+"""The list of villages: near ones first, found by any of their names."""
+
+import pytest
+
+from kiosk.db import db
+from kiosk.models import Village, VillageAlias
+from kiosk.rules import villages
+from tests.conftest import add
+
+
+def codes(text: str) -> list[str]:
+    return [village.code for village in villages.search(text)]
+
+
+def test_the_own_village_comes_first_then_its_kecamatan(lontar: Village) -> None:
+    near = villages.near(lontar)
+    assert near[0] is lontar
+    assert len(near) == 14
+    assert [v.name for v in near[1:]] == sorted(v.name for v in near[1:])
+    assert {v.district for v in near} == {"Tirtayasa"}
+
+
+def test_kecamatan_of_one_name_in_two_regencies_stay_apart(lontar: Village) -> None:
+    sobang = villages.search("Sobang Sobang Lebak")[0]
+    assert {v.regency for v in villages.near(sobang)} == {"Kabupaten Lebak"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Pulau Tunda", "Wargasara"),
+        ("pulautunda", "Wargasara"),
+        ("ALANG ALANG", "Alang-alang"),
+        ("alangalang", "Alang-alang"),
+        ("Desa Lontar", "Lontar"),
+        ("  pulo-kencana ", "Pulokencana"),
+        ("Kamanisan", "Kemanisan"),
+        ("lontar, kec. tirtayasa, kab. serang", "Lontar"),
+        ("sukajaya pontang", "Sukajaya"),
+    ],
+)
+def test_a_village_is_found_by_any_of_its_names(lontar: Village, typed: str, name: str) -> None:
+    assert villages.search(typed)[0].name == name
+
+
+def test_villages_of_one_name_show_where_they_lie(lontar: Village) -> None:
+    labels = [villages.label(v) for v in villages.search("Wanayasa")]
+    assert labels[:2] == ["Wanayasa, Kec. Kramatwatu, Kab. Serang", "Wanayasa, Kec. Pontang, Kab. Serang"]
+
+
+def test_the_very_name_comes_before_names_that_hold_it(lontar: Village) -> None:
+    found = [v.name for v in villages.search("pontang")]
+    assert found[0] == "Pontang"
+    assert found[1] == "Pontang Legon"
+    assert "Linduk" in found, "the villages of Kecamatan Pontang follow"
+
+
+def test_a_search_for_nothing_finds_nothing(lontar: Village) -> None:
+    assert codes("") == codes("  - ") == codes("desa tidak ada di sini") == codes("%") == codes("_") == []
+
+
+def test_a_broad_search_stays_short(lontar: Village) -> None:
+    assert len(codes("a")) == villages.MOST_FOUND
+
+
+def test_a_village_switched_off_is_offered_nowhere(lontar: Village) -> None:
+    with db.write():
+        db.session.get_one(Village, "36.04.13.2009").active = False
+    assert codes("Pulau Tunda") == []
+    assert villages.by_code("36.04.13.2009") is None
+    assert "Wargasara" not in [v.name for v in villages.near(lontar)]
+
+
+def test_an_alias_with_a_sign_of_search_is_only_text(lontar: Village) -> None:
+    add(VillageAlias(code=lontar.code, alias="Lontar 100%"))
+    assert codes("100%") == [lontar.code]
+
+
+def test_a_typed_name_means_the_village_nearest_by(lontar: Village) -> None:
+    pontang = db.session.get_one(Village, "36.04.12.2001")
+    assert [v.code for v in villages.named("wanayasa", pontang)] == ["36.04.12.2012"]
+    assert [v.district for v in villages.named("Wanayasa", lontar)] == ["Kramatwatu", "Pontang"]
+    assert [v.district for v in villages.named("Wanayasa Pontang", lontar)] == ["Pontang"]
+    assert [v.name for v in villages.named("pulau tunda", lontar)] == ["Wargasara"]
+    assert villages.named("Lont", lontar) == []

@@ -1,0 +1,242 @@
+"""Two officers have the same form open: nobody's figures fall back, both values are shown, the choice is theirs."""
+
+from datetime import time
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Village
+from kiosk.rules import settings
+from tests.cast.pages import Browser
+from tests.cast.people import came
+from tests.conftest import account, add
+
+FORM = "main form.form, main section.form form"
+HOTLINE = "kp2mi-08001000"
+
+
+def stored(model: Any, key: str) -> Any:
+    """The row as it is now."""
+    row = db.session.get(model, key)
+    assert row
+    return row
+
+
+def value(browser: Browser, name: str) -> str:
+    """What stands in a field of the form."""
+    return browser.filled(browser.page.select_one(FORM)).get(name, "").strip().replace("\r", "")  # type: ignore[arg-type]
+
+
+def said_of(browser: Browser, name: str) -> str:
+    """What the page says beside a field."""
+    found = browser.page.select_one(f"#{name}-error")
+    return " ".join(found.get_text(" ").split()) if found else ""
+
+
+def in_the_audit(action: str) -> int:
+    """How often this was done."""
+    return len(db.session.scalars(select(AuditEntry).where(AuditEntry.action == action)).all())
+
+
+def test_a_head_count_does_not_fall_back(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    key = session_in_lontar.id
+    with db.write():
+        row = stored(OutreachSession, key)
+        row.heads_male, row.heads_female, row.heads_by_group = 6, 9, {"warga": 15}
+    for browser in (desk, supervisors_desk):
+        browser.get(f"/admin/sessions/{key}/close")
+    supervisors_desk.submit(FORM, heads_male="8")
+    desk.submit(FORM, status=422, obstacles="Listrik padam")
+    row = stored(OutreachSession, key)
+    assert (row.heads_male, row.obstacles) == (8, "")
+    assert (value(desk, "heads_male"), value(desk, "obstacles")) == ("8", "Listrik padam"), (
+        "what he did not touch follows"
+    )
+    assert "terakhir oleh Hasan" in desk.text
+    assert "menjadi “8”" in said_of(desk, "heads_male")
+    assert not said_of(desk, "obstacles")
+    assert not said_of(desk, "heads_female")
+    desk.submit(FORM)
+    row = stored(OutreachSession, key)
+    assert (row.heads_male, row.heads_female, row.heads_by_group, row.obstacles) == (
+        8,
+        9,
+        {"warga": 15},
+        "Listrik padam",
+    )
+
+
+def test_who_counted_otherwise_sees_both_and_chooses(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    key = session_in_lontar.id
+    for browser in (desk, supervisors_desk):
+        browser.get(f"/admin/sessions/{key}/close")
+    supervisors_desk.submit(FORM, heads_male="8", warga="8")
+    desk.submit(FORM, status=422, heads_male="6", warga="8")
+    assert "“8”" in said_of(desk, "heads_male")
+    assert value(desk, "heads_male") == "6", "and hers is still there"
+    assert not said_of(desk, "warga"), "about these both agree"
+    assert stored(OutreachSession, key).heads_male == 8
+    desk.submit(FORM)
+    assert stored(OutreachSession, key).heads_male == 6
+
+
+def test_session_data_is_not_overwritten(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    key = session_in_lontar.id
+    for browser in (desk, supervisors_desk):
+        browser.get(f"/admin/sessions/{key}/edit")
+    supervisors_desk.submit(
+        FORM, starts_at="09:30", kind="bimtek", village="36.04.13.2008", speakers="Ibu Sri\nPak Oman"
+    )
+    desk.submit(FORM, status=422, title="Cek dulu lowongannya", kind="sambang-desa", speakers="")
+    row = stored(OutreachSession, key)
+    assert (row.title, row.starts_at, row.kind) == ("Berangkat aman, pulang senang", time(9, 30), "bimtek")
+    assert (value(desk, "starts_at"), value(desk, "village")) == ("09:30", "36.04.13.2008")
+    assert "09.30" in said_of(desk, "starts_at")
+    assert (value(desk, "kind"), value(desk, "speakers")) == ("sambang-desa", "Ibu Sri\nPak Oman")
+    assert "Bimtek" in said_of(desk, "kind"), "in words, not as its code"
+    assert in_the_audit("session-changed") == 1
+    desk.submit(FORM)
+    row = stored(OutreachSession, key)
+    assert (row.title, row.starts_at, row.kind) == ("Cek dulu lowongannya", time(9, 30), "sambang-desa")
+    assert (row.village_code, row.speakers) == ("36.04.13.2008", "Ibu Sri\nPak Oman")
+
+
+def test_a_hotlines_hours_are_not_overwritten(desk: Browser, supervisors_desk: Browser) -> None:
+    for browser in (desk, supervisors_desk):
+        browser.get(f"/admin/hotlines/{HOTLINE}/edit")
+    supervisors_desk.submit(FORM, hours="Senin sampai Jumat, 08.00-16.00", number_3="0812-3456-7890", kind_3="wa")
+    desk.submit(FORM, status=422, cost="Gratis dari semua kartu")
+    assert "menjadi “Senin sampai Jumat" in said_of(desk, "hours")
+    assert value(desk, "number_3") == "0812-3456-7890", "a number that came meanwhile does not go again"
+    desk.submit(FORM)
+    row = stored(Hotline, HOTLINE)
+    assert (row.hours["id"], row.cost["id"]) == ("Senin sampai Jumat, 08.00-16.00", "Gratis dari semua kartu")
+    assert len(row.channels) == 3
+
+
+@pytest.mark.parametrize("twice", [{"source_date": "1/2/2026", "number_3": "+62 812 3456-7890", "kind_3": "wa"}])
+def test_the_same_form_sent_twice_is_no_quarrel_with_oneself(desk: Browser, twice: dict[str, str]) -> None:
+    page = desk.get(f"/admin/hotlines/{HOTLINE}/edit")
+    data = desk.filled(page.select_one(FORM)).to_dict() | twice  # type: ignore[arg-type]
+    desk.post(f"/admin/hotlines/{HOTLINE}/edit", data)
+    desk.post(f"/admin/hotlines/{HOTLINE}/edit", data)
+    assert "Tidak ada yang berubah." in desk.text
+    assert in_the_audit("hotline-changed") == 1
+
+
+def test_a_page_of_before_the_update_comes_back_once(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    address = f"/admin/sessions/{session_in_lontar.id}/edit"
+    data = desk.filled(desk.get(address).select_one(FORM)).to_dict() | {"title": "Judul baru"}  # type: ignore[arg-type]
+    data.pop("seen", None)
+    desk.post(address, data, status=422)
+    assert "Berangkat aman, pulang senang" in said_of(desk, "title")
+    desk.submit(FORM)
+    assert stored(OutreachSession, session_in_lontar.id).title == "Judul baru"
+
+
+@pytest.mark.parametrize("seen", ["", "x", "\x00", "é" * 9000, "{}", "0" * 12])
+def test_a_mark_that_was_made_up_helps_nobody(desk: Browser, session_in_lontar: OutreachSession, seen: str) -> None:
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/edit")
+    desk.submit(FORM, status=422, title="Judul baru", seen=seen)
+
+
+def test_other_mistakes_do_not_make_the_form_forget_what_was_seen(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    key = session_in_lontar.id
+    for browser in (desk, supervisors_desk):
+        browser.get(f"/admin/sessions/{key}/close")
+    desk.submit(FORM, status=422, heads_female="banyak", obstacles="Hujan")
+    supervisors_desk.submit(FORM, heads_male="8")
+    desk.submit(FORM, status=422, heads_female="12", obstacles="Hujan")
+    assert value(desk, "heads_male") == "8"
+    desk.submit(FORM)
+    row = stored(OutreachSession, key)
+    assert (row.heads_male, row.heads_female, row.obstacles) == (8, 12, "Hujan")
+
+
+def test_a_change_of_language_does_not_either(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    key = session_in_lontar.id
+    with db.write():
+        stored(OutreachSession, key).heads_male = 6
+    for browser in (desk, supervisors_desk):
+        browser.get(f"/admin/sessions/{key}/close")
+    supervisors_desk.submit(FORM, heads_male="8")
+    form = desk.filled(desk.page.select_one(FORM))  # type: ignore[arg-type]
+    desk.post("/language", form.to_dict() | {"language": "en", "next": f"/admin/sessions/{key}/close"})
+    if desk.page.select_one(FORM):
+        desk.submit(FORM, status=None, obstacles="Rain")
+    assert stored(OutreachSession, key).heads_male == 8
+
+
+def test_a_village_is_not_renamed_over_somebodys_name(
+    desk: Browser, supervisors_desk: Browser, lontar: Village
+) -> None:
+    for browser in (desk, supervisors_desk):
+        browser.get(f"/admin/villages/{lontar.code}/rename")
+    supervisors_desk.submit(FORM, name="Lontar Baru")
+    desk.submit(FORM, status=422, name="Lontar Lama")
+    assert "“Lontar Baru”" in said_of(desk, "name")
+    assert stored(Village, lontar.code).name == "Lontar Baru"
+
+
+def test_settings_are_not_set_back(app: Any, supervisors_desk: Browser) -> None:
+    add(account("siti", "Siti", "supervisor"))
+    other = Browser(app)
+    other.get("/admin/sign-in")
+    other.submit(username="siti", password="kapal kertas di teluk")
+    for browser in (supervisors_desk, other):
+        browser.get("/admin/settings/")
+    other.submit(FORM, retention_days="30")
+    supervisors_desk.submit(FORM, status=422, contact="Loket Informasi")
+    assert (value(supervisors_desk, "retention_days"), settings.get("contact")) == ("30", "")
+    assert "terakhir oleh Siti" in supervisors_desk.text
+    supervisors_desk.submit(FORM)
+    assert (settings.get("retention_days"), settings.get("contact")) == (30, "Loket Informasi")
+
+
+def test_a_role_is_not_given_back(app: Any, supervisors_desk: Browser, officer: Officer) -> None:
+    supervisors_desk.get(f"/admin/officers/{officer.id}")
+    with db.write():
+        stored(Officer, officer.id).role = "supervisor"
+    supervisors_desk.submit("main form[action$=role]", status=422, role="officer")
+    assert stored(Officer, officer.id).role == "supervisor"
+    assert "“Supervisor”" in said_of(supervisors_desk, "role")
+    supervisors_desk.submit("main form[action$=role]", role="officer")
+    assert stored(Officer, officer.id).role == "officer"
+
+
+def test_a_corrected_check_in_is_not_set_back_and_the_audit_knows_no_value(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    key = add(came(session_in_lontar, name="Sumiyati", sex="P")).id
+    address = f"/admin/check-ins/{session_in_lontar.id}/{key}/correct"
+    for browser in (desk, supervisors_desk):
+        browser.get(address)
+    supervisors_desk.submit(FORM, name="Sumiati")
+    desk.submit(FORM, status=422, village="lontar")
+    assert (value(desk, "name"), stored(CheckIn, key).name) == ("Sumiati", "Sumiati")
+    desk.submit(FORM)
+    assert (stored(CheckIn, key).name, stored(CheckIn, key).village_code) == ("Sumiati", "36.04.13.2007")
+    kept = [(entry.row, entry.fields, entry.reason) for entry in db.session.scalars(select(AuditEntry))]
+    assert "Sumi" not in str(kept)
+
+
+def test_a_call_counts_for_the_numbers_that_were_called(desk: Browser, supervisors_desk: Browser) -> None:
+    page = desk.get(f"/admin/hotlines/{HOTLINE}")
+    form = "main form[action$=call]"
+    tried = [str(box["value"]) for box in page.select(f"{form} input[name=tried]")]
+    supervisors_desk.get(f"/admin/hotlines/{HOTLINE}/edit")
+    supervisors_desk.submit(FORM, number_1="110", kind_1="tel")
+    desk.submit(form, status=422, tried=tried, answered_by="Ibu Dewi")
+    assert stored(Hotline, HOTLINE).checked_on is None

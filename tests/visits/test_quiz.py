@@ -1,0 +1,272 @@
+"""The quiz as visits: taken, explained, read again; and what must not happen to an answer."""
+
+from typing import Any
+
+import pytest
+from bs4 import Tag
+from sqlalchemy import delete, event, select
+
+from kiosk.db import db, today
+from kiosk.models import Hotline, OutreachSession, Question, QuizAnswer, QuizAttempt
+from kiosk.models.question import TOPICS
+from kiosk.rules import quiz
+from tests.cast.pages import Browser
+from tests.cast.quiz import answer_all, answers_of, attempt_of, attempts, begin, form_on, keys_on, onward, tap
+
+
+def test_a_villager_takes_the_quiz(visitor: Browser) -> None:
+    visitor.get("/")
+    visitor.follow("Kuis")
+    visitor.submit()
+    attempt = attempt_of(visitor)
+    assert visitor.path == f"/quiz/{attempt.token}/1"
+    assert len(attempt.token) == 22
+    for number, answer in enumerate(attempt.answers, 1):
+        assert f"Soal {number} dari 5" in visitor.text
+        tap(visitor, answer.question.answer)
+        assert visitor.path == f"/quiz/{attempt.token}/{number}"
+        assert "Tepat!" in visitor.text
+        visitor.get(onward(visitor))
+    assert visitor.path == f"/quiz/{attempt.token}/result"
+    assert "5 dari 5 jawaban tepat" in visitor.text
+    stored = attempt_of(visitor)
+    assert (stored.finished, stored.minutes, stored.phase, stored.session_id) == (True, 0, "free", None)
+
+
+def test_feedback_says_what_is_right_and_why(visitor: Browser) -> None:
+    question = begin(visitor).answers[0].question
+    text = question.text("id")
+    wrong = next(key for key in text["options"] if key != question.answer)
+    tap(visitor, wrong)
+    assert "Belum tepat" in visitor.text
+    for words in (text["explanation"], f"Dasar: {text['source']}"):
+        assert " ".join(words.split()) in visitor.text
+    assert "terakhir diperiksa Februari 2026, belum dikonfirmasi petugas" in visitor.text
+    assert words_in(visitor, ".right") == f"{text['options'][question.answer]} Ini yang tepat"
+    assert words_in(visitor, ".own").endswith(f"{text['options'][wrong]} Jawaban tadi")
+    assert not visitor.page.select("main form")
+
+
+def words_in(browser: Browser, selector: str) -> str:
+    """What stands in the only element that the selector finds."""
+    (element,) = browser.page.select(f"main {selector}")
+    assert isinstance(element, Tag)
+    return " ".join(element.get_text(" ").split())
+
+
+def test_not_to_know_is_no_shame_and_not_right(visitor: Browser) -> None:
+    begin(visitor)
+    tap(visitor, "unknown")
+    assert "Belum tahu? Tidak apa-apa" in visitor.text
+    assert visitor.page.select(".quiz-option.right")
+    assert attempt_of(visitor).answers[0].right is False
+
+
+def test_a_confirmed_question_says_when_it_was_checked(visitor: Browser) -> None:
+    with db.write():
+        for question in db.session.scalars(select(Question)):
+            question.confirmed_by, question.checked_on = "Ratna", today()
+    begin(visitor)
+    tap(visitor, "unknown")
+    assert f"diperiksa {today():%d/%m/%Y}, dikonfirmasi petugas" in visitor.text
+    assert "Ratna" not in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("right", "words", "way"),
+    [(5, "ceritakan ke keluarga", "/offers/"), (3, "tinggal sedikit lagi", "/quiz/"), (1, "pelan-pelan", "/hotlines/")],
+)
+def test_the_result_tells_what_to_do_next(visitor: Browser, right: int, words: str, way: str) -> None:
+    attempt = begin(visitor)
+    for number, answer in enumerate(attempt.answers):
+        tap(visitor, answer.question.answer if number < right else "unknown")
+        visitor.get(onward(visitor))
+    assert f"{right} dari 5 jawaban tepat" in visitor.text
+    assert words in visitor.text
+    assert onward(visitor) == way
+    missed = [answer.question.text("id") for answer in attempt.answers[right:]]
+    assert len(visitor.page.select(".quiz-missed li")) == len(missed)
+    for text in missed:
+        assert " ".join(text["explanation"].split()) in visitor.text
+        source = " ".join(text["source"].split())
+        assert f"Dasar: {source} – terakhir diperiksa Februari 2026, belum dikonfirmasi petugas" in visitor.text
+    assert visitor.page.select("main img.qr[src='/hotlines/kp2mi-whatsapp/1.svg']")
+    assert "0811-8080-141" in visitor.text
+
+
+def test_a_hidden_hotline_is_not_on_the_result(visitor: Browser) -> None:
+    with db.write():
+        hotline = db.session.get(Hotline, "kp2mi-whatsapp")
+        assert hotline
+        hotline.active = False
+    begin(visitor)
+    answer_all(visitor, "unknown")
+    assert "0 dari 5" in visitor.text
+    assert not visitor.page.select("main img")
+
+
+def test_ten_questions_over_seven_topics(visitor: Browser) -> None:
+    attempt = begin(visitor, length="full")
+    assert len({answer.question.slug for answer in attempt.answers}) == 10
+    assert {answer.question.topic for answer in attempt.answers} == set(TOPICS)
+
+
+def test_the_quiz_speaks_the_language_of_the_visit(visitor: Browser) -> None:
+    visitor.get("/quiz/")
+    visitor.press("English", length="full")
+    assert visitor.page.select("input[name=length][value=full][checked]"), "what was chosen is still chosen"
+    assert attempts() == []
+    visitor.submit()
+    assert attempt_of(visitor).language == "en"
+    here = visitor.path
+    visitor.press("Indonesia")
+    assert visitor.path == here
+    tap(visitor, "unknown")
+    visitor.press("English")
+    assert visitor.path == here
+    assert visitor.page.select(".quiz-option.right")
+
+
+# --- what must not happen to an answer
+
+
+def test_a_double_tap_keeps_the_first_answer(visitor: Browser) -> None:
+    attempt = begin(visitor)
+    form = form_on(visitor)
+    address = visitor.path
+    visitor.post(address, form | {"option": "unknown"})
+    visitor.post(address, form | {"option": attempt.answers[0].question.answer})
+    assert "Belum tahu? Tidak apa-apa" in visitor.text
+    assert answers_of(visitor) == ["unknown", None, None, None, None]
+    assert attempt_of(visitor).answers[0].right is False
+
+
+def test_of_two_taps_at_once_the_first_counts(visitor: Browser) -> None:
+    token = begin(visitor).token
+    for option in ("unknown", "a"):  # both passed the view's own look before either wrote
+        with db.write():
+            quiz.record_answer(token, 1, option, minutes=1)
+    assert answers_of(visitor) == ["unknown", None, None, None, None]
+
+
+@pytest.mark.parametrize("option", ["d", "a'", "", "A", "None"])
+def test_a_forged_option_is_refused(visitor: Browser, option: str) -> None:
+    begin(visitor)
+    visitor.submit("main form.quiz-options", status=422, option=option)
+    assert "Ketuk salah satu jawaban" in visitor.text
+    assert keys_on(visitor)[-1] == "unknown"
+    assert answers_of(visitor) == [None] * 5
+
+
+def test_an_answer_without_a_choice_is_asked_again(visitor: Browser) -> None:
+    begin(visitor)
+    visitor.submit("main form.quiz-options", status=422)
+    assert "Ketuk salah satu jawaban" in visitor.text
+
+
+def test_an_answer_with_a_stale_token_is_asked_again(visitor: Browser) -> None:
+    begin(visitor)
+    visitor.post(visitor.path, {"option": "unknown", "csrf_token": "old"}, status=422)
+    assert "Ketuk jawabannya sekali lagi" in visitor.text
+    assert answers_of(visitor) == [None] * 5
+    tap(visitor, "unknown")
+    assert answers_of(visitor)[0] == "unknown"
+
+
+def test_a_question_ahead_leads_to_the_open_one(visitor: Browser) -> None:
+    attempt = begin(visitor)
+    tap(visitor, "unknown")
+    for ahead in ("3", "5", "0", "6", "999", "result", "attitude"):
+        visitor.get(f"/quiz/{attempt.token}/{ahead}")
+        assert visitor.path == f"/quiz/{attempt.token}/2"
+    form = form_on(visitor)
+    visitor.post(f"/quiz/{attempt.token}/3", form | {"option": "unknown"})
+    assert visitor.path == f"/quiz/{attempt.token}/2"
+    assert answers_of(visitor) == ["unknown", None, None, None, None]
+
+
+def test_a_finished_quiz_can_be_read_again_and_changed_no_more(visitor: Browser) -> None:
+    attempt = begin(visitor)
+    answer_all(visitor, "unknown")
+    for elsewhere in ("6", "0", "attitude"):
+        visitor.get(f"/quiz/{attempt.token}/{elsewhere}")
+        assert visitor.path == f"/quiz/{attempt.token}/result"
+    visitor.post(f"/quiz/{attempt.token}/1", {"option": "a"})
+    assert visitor.path == f"/quiz/{attempt.token}/1"
+    assert answers_of(visitor) == ["unknown"] * 5
+
+
+def test_somebody_elses_attempt_leads_to_the_start(visitor: Browser, another_visitor: Browser) -> None:
+    token = begin(visitor).token
+    begin(another_visitor)
+    form = form_on(another_visitor)
+    for address in (f"/quiz/{token}/1", f"/quiz/{token}/result", f"/quiz/{token}/attitude", "/quiz/nobody/1"):
+        another_visitor.get(address)
+        assert another_visitor.path == "/"
+    another_visitor.post(f"/quiz/{token}/1", form | {"option": "unknown"})
+    assert another_visitor.path == "/"
+    assert answers_of_token(token) == [None] * 5
+
+
+def answers_of_token(token: str) -> list[str | None]:
+    return [answer.option for attempt in attempts() if attempt.token == token for answer in attempt.answers]
+
+
+def test_back_after_the_visits_end_leads_to_the_start(visitor: Browser) -> None:
+    token = begin(visitor).token
+    visitor.press("Selesai")
+    visitor.get(f"/quiz/{token}/1")
+    assert visitor.path == "/"
+
+
+def test_a_second_quiz_closes_the_first(visitor: Browser) -> None:
+    first = begin(visitor).token
+    begin(visitor)
+    visitor.get(f"/quiz/{first}/1")
+    assert visitor.path == "/"
+
+
+def test_an_attempt_that_is_gone_leads_to_the_start(visitor: Browser) -> None:
+    address = f"/quiz/{begin(visitor).token}/1"
+    with db.write():
+        db.session.execute(delete(QuizAnswer))
+        db.session.execute(delete(QuizAttempt))
+    visitor.get(address)
+    assert visitor.path == "/"
+
+
+# --- the cost of a page
+def test_a_page_asks_the_database_little(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    counts = {}
+    for length in ("short", "full"):
+        begin(visitor, length=length)
+        address = visitor.path
+        answered = queries(lambda: tap(visitor, "unknown"))
+        read = queries(lambda at=address: visitor.get(at))
+        answer_all_left(visitor)
+        result = queries(lambda: visitor.get(visitor.path))
+        counts[length] = (answered, read, result)
+    assert counts["short"] == counts["full"]
+    assert counts["full"] == (4, 1, 1)  # an answer: look, look again inside the write, store; then the page
+
+
+def answer_all_left(browser: Browser) -> None:
+    while not browser.path.endswith("/result"):
+        if browser.page.select("form.quiz-options"):
+            tap(browser, "unknown")
+        browser.get(onward(browser))
+
+
+def queries(visit: Any) -> int:
+    """How many statements about attempts a visit sends to the database."""
+    sent: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        visit()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len([statement for statement in sent if "quiz_" in statement])

@@ -1,0 +1,122 @@
+"""Which questions are drawn, and the order of their options."""
+
+import random
+from collections import Counter
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import Question, QuizAnswer
+from kiosk.models.question import TOPICS
+from kiosk.rules import quiz
+from tests.cast.pages import Browser
+from tests.cast.quiz import attempt_of, attempts, begin, deactivate, keys_on, slugs_of, tap
+
+
+@given(st.integers(), st.sampled_from(["short", "full"]))
+def test_a_draw_keeps_its_rules_whatever_the_lot(seed: int, length: str) -> None:
+    drawn = quiz.draw(every_question(), length, random.Random(seed))
+    topics = Counter(question.topic for question in drawn)
+    assert len({question.slug for question in drawn}) == len(drawn) == {"short": 5, "full": 10}[length]
+    assert {"penipuan", "bantuan"} <= set(topics)
+    assert len(topics) == {"short": 5, "full": 7}[length]
+
+
+@given(st.integers(), st.sets(st.sampled_from(range(40))), st.sampled_from(["short", "full"]))
+def test_a_draw_from_what_is_left_asks_as_much_as_it_can(seed: int, gone: set[int], length: str) -> None:
+    left = [question for n, question in enumerate(every_question()) if n not in gone]
+    drawn = quiz.draw(left, length, random.Random(seed))
+    room = {"short": 5, "full": 10}[length]
+    topics = {question.topic for question in left}
+    assert len({question.slug for question in drawn}) == len(drawn) == min(room, len(left))
+    assert len({question.topic for question in drawn}) == min(room, len(topics))
+    assert {"penipuan", "bantuan"} & topics <= {question.topic for question in drawn}
+
+
+def every_question() -> list[Question]:
+    """Forty questions over seven topics, in no database."""
+    return [Question(slug=f"Q{n + 1:02}", topic=TOPICS[n % 7]) for n in range(40)]
+
+
+def test_only_current_active_questions_are_asked(visitor: Browser) -> None:
+    with db.write():
+        old = db.session.scalars(select(Question).where(Question.topic == "bantuan")).all()
+        for question in old[1:]:
+            question.active = False
+        old[0].current = False
+        db.session.add(edited(old[0]))
+    for _ in range(3):
+        asked = [answer.question for answer in begin(visitor).answers]
+        assert all(question.current and question.active for question in asked)
+        assert next(question for question in asked if question.topic == "bantuan").version == 2
+
+
+def edited(question: Question) -> Question:
+    """The next version, as an officer's edit makes it."""
+    kept = ("slug", "topic", "level", "form", "twin", "answer", "texts", "checked_on")
+    return Question(version=2, origin="officer", **{name: getattr(question, name) for name in kept})
+
+
+def test_a_quiz_with_few_questions_left_is_shorter(visitor: Browser) -> None:
+    deactivate(*[f"Q{n:02}" for n in range(4, 41)])
+    attempt = begin(visitor, length="full")
+    assert sorted(slugs_of(attempt)) == ["Q01", "Q02", "Q03"]
+    assert "Soal 1 dari 3" in visitor.text
+
+
+def test_a_quiz_with_no_question_left_says_so(visitor: Browser) -> None:
+    deactivate(*[f"Q{n:02}" for n in range(1, 41)])
+    visitor.get("/quiz/")
+    visitor.submit(status=422)
+    assert "Coba lagi nanti" in visitor.text
+    assert attempts() == []
+
+
+@pytest.mark.parametrize(
+    ("form", "length", "asked"),
+    [
+        ("A", "short", "Q01 Q12 Q17 Q22 Q31"),
+        ("B", "short", "Q08 Q11 Q20 Q23 Q34"),
+        ("A", "full", "Q01 Q04 Q10 Q12 Q17 Q22 Q24 Q31 Q36 Q38"),
+        ("B", "full", "Q08 Q02 Q14 Q11 Q20 Q23 Q26 Q34 Q37 Q39"),
+    ],
+)
+def test_the_forms_are_as_published(app: Flask, form: str, length: str, asked: str) -> None:
+    assert [q.slug for q in quiz.form_questions(quiz.active_questions(), form, length)] == asked.split()
+
+
+def test_a_deactivated_question_leaves_with_its_twin(app: Flask) -> None:
+    deactivate("Q12")
+    left = quiz.active_questions()
+    assert [q.slug for q in quiz.form_questions(left, "A", "short")] == ["Q01", "Q17", "Q22", "Q31"]
+    assert [q.slug for q in quiz.form_questions(left, "B", "short")] == ["Q08", "Q20", "Q23", "Q34"]
+
+
+# --- the options
+
+
+def test_options_are_shuffled_per_attempt_and_stable_within_it(visitor: Browser) -> None:
+    begin(visitor)
+    first = keys_on(visitor)
+    visitor.get(visitor.path)
+    assert keys_on(visitor) == first
+    assert sorted(first[:-1]) == ["a", "b", "c"]
+    assert first[-1] == "unknown"
+    question = attempt_of(visitor).answers[0].question
+    orders = {
+        tuple(quiz.options(QuizAnswer(attempt_token=f"attempt {n}", question_id=question.id, question=question)))
+        for n in range(100)
+    }
+    assert len(orders) == 6
+
+
+def test_the_options_stay_in_place_with_the_feedback(visitor: Browser) -> None:
+    begin(visitor)
+    before = [words.get_text(" ", strip=True) for words in visitor.page.select(".quiz-option > span")]
+    tap(visitor, "unknown")
+    after = [words.get_text(" ", strip=True) for words in visitor.page.select(".quiz-option > span")]
+    assert all(later.startswith(earlier) for earlier, later in zip(before, after, strict=True))

@@ -1,0 +1,99 @@
+"""Every Indonesian text for villagers is plain: short sentences, few long words, abbreviations spelt out at first."""
+
+import re
+from collections.abc import Iterator
+from statistics import mean
+
+import pytest
+from flask import Flask
+
+from kiosk.rules import content
+from kiosk.rules.audio.texts import Text, in_files
+
+MOST_WORDS, MEAN_WORDS = 20, 12
+LONG = 12  # letters; longer words are hard to read
+SHARE_OF_LONG = 0.04
+# what people in the villages say and write themselves, and units; everything else is spelt out first
+KNOWN = set("HP WA QR PIN SMS ID PDF KTP KK UU PP RI WNI TNI PT TV".split())
+NAMES = {"LAPOR", "SISKOP2MI", "SAPA", "TPI", "KTKLN"}  # names, or parts of one, as people look for them
+SENTENCE = re.compile(r"(?<=[.!?:;])\s+")
+WORD = re.compile(r"[^\W\d_][\w'-]*", re.UNICODE)
+ABBREVIATION = re.compile(r"\b(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{1,9}\b")
+
+
+@pytest.fixture
+def texts(app: Flask) -> list[Text]:
+    """What a fresh kiosk says to villagers."""
+    return in_files()
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in SENTENCE.split(text) if WORD.search(part)]
+
+
+def screens() -> Iterator[tuple[str, str]]:
+    """Texts that are read together, in their order: a question, a sign, a section of the checklist, a hotline."""
+    for row in content.read("questions.json"):
+        said = row["id"]
+        yield row["slug"], " ".join([said["stem"], *said["options"].values(), said["explanation"]])
+    for slug, sign in content.offer_signs().items():
+        yield slug, " ".join(sign["id"][name] for name in ("statement", "why", "do"))
+    for section in content.checklist():
+        for item in section["items"]:
+            yield item["slug"], item["id"]
+    for row in content.read("hotlines.json"):
+        yield row["slug"], " ".join(row[name]["id"] for name in ("agency", "purpose", "hours", "cost", "abroad"))
+
+
+def unexplained(text: str) -> list[str]:
+    """Abbreviations that stand here without their words: neither “words (ABC)” nor “ABC (words)”, at first use."""
+    found: dict[str, str] = {}
+    for match in ABBREVIATION.finditer(text):
+        name = match.group()
+        if name in KNOWN | NAMES or name in found:
+            continue
+        inside = text[: match.start()].endswith("(") or re.search(r"\([^)]*$", text[: match.start()])
+        before = bool(inside) and len(WORD.findall(text[: match.start()])) >= 1
+        after = bool(re.match(r"(\s\w+){0,2}\s*\([^)]{4,}\)", text[match.end() :]))
+        found[name] = "" if before or after else name
+    return [name for name in found.values() if name]
+
+
+def test_no_sentence_is_long(texts: list[Text]) -> None:
+    long = [s for text in texts for s in sentences(text.text) if len(WORD.findall(s)) > MOST_WORDS]
+    assert long == []
+
+
+def test_sentences_are_short_on_the_whole(texts: list[Text]) -> None:
+    counts = [len(WORD.findall(s)) for text in texts if text.group != "numbers" for s in sentences(text.text)]
+    assert len(counts) > 500
+    assert mean(counts) <= MEAN_WORDS
+
+
+def test_long_words_are_rare(texts: list[Text]) -> None:
+    words = [word for text in texts for word in WORD.findall(text.text)]
+    long = [word for word in words if len(word) > LONG]
+    assert len(long) / len(words) <= SHARE_OF_LONG, sorted(set(long))
+
+
+def test_abbreviations_are_spelt_out_where_they_first_stand() -> None:
+    assert {slug: names for slug, text in screens() if (names := unexplained(text))} == {}
+
+
+def test_abbreviations_on_pages_are_spelt_out(texts: list[Text]) -> None:
+    pages = [text for text in texts if text.group == "pages"]
+    assert {(text.origin, text.text): names for text in pages if (names := unexplained(text.text))} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Tanya BP3MI dulu.", ["BP3MI"]),
+        ("Tanya kantor pelindungan pekerja migran (BP3MI). BP3MI buka tiap hari.", []),
+        ("BP3MI (kantor pelindungan pekerja migran) buka tiap hari.", []),
+        ("KBRI Phnom Penh (Kedutaan Besar RI di Kamboja)", []),
+        ("Simpan di HP, bawa KTP.", []),
+    ],
+)
+def test_the_check_itself(text: str, names: list[str]) -> None:
+    assert unexplained(text) == names

@@ -1,0 +1,197 @@
+"""What comes in from outside: nothing is too large, too long or too odd to be answered, or writes into the log."""
+
+import logging
+import sys
+from contextvars import Context
+from pathlib import Path
+
+import pytest
+from flask import Flask, request
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from kiosk.db import db
+from kiosk.machine import serve
+from kiosk.models import CheckIn, OutreachSession
+from tests.cast import people
+from tests.cast.pages import Browser
+from tests.conftest import make_app
+
+NAME, PHONE = "Sulastri Warsono", "081298765432"
+
+
+@pytest.mark.parametrize("address", ["/hotlines/%00", "/?a=%00", "/quiz/%00/1", "/admin/check-ins/%00/"])
+def test_an_address_with_nul_is_nobodys(visitor: Browser, address: str) -> None:
+    visitor.get(address, status=400)
+    assert "tidak bisa dibaca" in visitor.page.h1.text
+
+
+def test_nul_is_left_out_of_what_is_typed(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    visitor.get("/check-in/")
+    visitor.submit(age="adult", anonymous="", name=f"Sula\0stri{NAME[8:]}", consent="1", village="36.04.13.2007\0")
+    assert "Tercatat" in visitor.page.h1.text
+    [row] = db.session.scalars(select(CheckIn))
+    assert (row.name, row.village_code) == (NAME, "36.04.13.2007")
+
+
+@pytest.mark.parametrize("digits", [5, 5000, 100_000])
+def test_a_number_nobody_counts_to_is_not_there(visitor: Browser, digits: int) -> None:
+    visitor.get(f"/quiz/x/{'9' * digits}", status=404)
+    visitor.get(f"/hotlines/polisi-110/{'9' * digits}.svg", status=404)
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+@pytest.mark.parametrize(
+    "fields",
+    [MultiDict([("sign", "R01")] * 2100), MultiDict([(f"n{n}", "") for n in range(2100)]), {"code": "9" * 300_000}],
+    ids=["one field again and again", "many fields", "much in one"],
+)
+def test_too_much_is_refused(app: Flask, kind: str, fields: MultiDict[str, str]) -> None:
+    for address in ("/offers/", "/check-in/withdraw", "/language", "/admin/sign-in"):
+        answer = app.test_client().post(address, data=fields, content_type=kind)
+        assert answer.status_code == 413, address
+        assert "Isian terlalu besar" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("said", "answers_to"),
+    [
+        ("anjungan.desa, 192.168.1.10,127.0.0.1", {"anjungan.desa", "192.168.1.10", "127.0.0.1"}),
+        ("anjungan.desa", {"anjungan.desa"}),
+        (" , ", {"anjungan.desa", "192.168.1.10", "127.0.0.1", "evil.example"}),
+    ],
+)
+def test_trusted_hosts_come_from_the_environment_by_commas(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, answers_to: set[str]
+) -> None:
+    monkeypatch.setenv("KIOSK_TRUSTED_HOSTS", said)
+    strict = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=app.config["SQLALCHEMY_DATABASE_URI"])
+    client = strict.test_client()
+    for host in ("anjungan.desa", "192.168.1.10", "127.0.0.1", "evil.example"):
+        for port in ("", ":8000"):
+            answer = client.get("/exit", headers={"Host": host + port})
+            assert answer.status_code == (200 if host in answers_to else 400), host
+    with strict.app_context():
+        db.engine.dispose()
+
+
+def test_a_host_that_is_not_trusted_gets_a_page_and_no_more(app: Flask, tmp_path: Path) -> None:
+    address = app.config["SQLALCHEMY_DATABASE_URI"]
+    strict = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=address, TRUSTED_HOSTS=["anjungan.desa"])
+    client = strict.test_client()
+    assert client.get("/", headers={"Host": "anjungan.desa"}).status_code == 200
+    for path in ("/", "/check-in/", "/admin/", "/tidak-ada", "/healthz", "/static/app.css"):
+        answer = client.post(path, headers={"Host": "evil.example"})
+        assert answer.status_code == 400
+        assert "Alamat ini bukan alamat anjungan" in answer.text
+        assert "evil" not in answer.text
+    with strict.app_context():
+        db.engine.dispose()
+
+
+NO_HOST = [
+    "a" * 300,
+    f"{'a' * 64}.id",
+    "..",
+    "." * 300,
+    "a..b",
+    "-",
+    "",
+    " ",
+    "a b",
+    "[::1",
+    "[zz]",
+    "a:99999999",
+    "a/b",
+]
+
+
+@pytest.mark.parametrize("host", [*NO_HOST, "ü" * 80, "\xad" * 50, "xn--a", f"xn--{'a' * 70}", "a\x00b", "<x>"])
+@pytest.mark.parametrize("path", ["/", "/check-in/", "/admin/", "/tidak-ada", "/\0", "/static/app.css", "/language"])
+def test_a_host_that_can_be_none_is_no_fault_of_ours(app: Flask, host: str, path: str) -> None:
+    """As it comes from the line: a browser of the tests would not send it. Each has a context of its own."""
+    for method in ("GET", "POST"):
+        asked = EnvironBuilder(path=path, method=method).get_environ() | {"HTTP_HOST": host}
+        body, status, _headers = Context().run(run_wsgi_app, app, asked, buffered=True)
+        assert int(status.split()[0]) < 500, status
+        if len(host) > 99:
+            assert status.startswith("400")
+            assert "Alamat ini bukan alamat anjungan" in b"".join(body).decode()
+
+
+# --- the log
+
+
+@pytest.fixture
+def log(app: Flask, caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Everything that is logged, as on a real server: with no test's own way out of an error."""
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    caplog.set_level(logging.DEBUG)
+    return caplog
+
+
+def test_a_crash_is_logged_without_what_was_typed(app: Flask, log: pytest.LogCaptureFixture) -> None:
+    def crash(word: str) -> str:
+        raise ValueError(f"{word} {request.form['name']}")
+
+    app.add_url_rule("/crash/<word>", "home.crash", crash, methods=["POST"])
+    answer = app.test_client().post("/crash/rahasia%0d%0aFORGED", data={"name": NAME})
+    assert answer.status_code == 500
+    assert NAME not in answer.text
+    assert "crash: ValueError in POST home.crash" in log.text
+    assert "in crash" in log.text, "where it happened"
+    for secret in (NAME, "rahasia", "FORGED"):
+        assert secret not in log.text
+
+
+def test_a_fault_of_the_database_is_logged_without_a_value(
+    app: Flask, session_in_lontar: OutreachSession, log: pytest.LogCaptureFixture
+) -> None:
+    """PostgreSQL's own message says which value is there twice, and what the whole row was to be."""
+    session_id = session_in_lontar.id
+
+    def twice(nonce: str) -> str:
+        with db.write():
+            for phone in (PHONE, None):
+                session = db.session.get_one(OutreachSession, session_id)
+                db.session.add(people.came(session, nonce=nonce, name=request.form["name"], phone=phone))
+                db.session.flush()
+        return ""
+
+    app.add_url_rule("/twice/<nonce>", "home.twice", twice, methods=["POST"])
+    answer = app.test_client().post("/twice/nonce-seen-twice", data={"name": NAME})
+    assert answer.status_code == 503
+    assert "database: " in log.text
+    for secret in (NAME, PHONE, "nonce-seen-twice"):
+        assert secret not in log.text
+
+
+def test_odd_addresses_write_no_lines_of_their_own(app: Flask, log: pytest.LogCaptureFixture) -> None:
+    client = app.test_client()
+    for address in (
+        "/x%0d%0aERROR forged",
+        "/hotlines/x%0aERROR forged",
+        "/?q=%0d%0aERROR forged",
+        "/admin/x%0aforged",
+    ):
+        for method in ("GET", "POST", "PUT"):
+            client.open(address, method=method, headers={"User-Agent": "forged\tERROR", "Referer": "forged"})
+    assert "forged" not in log.text
+    assert [record for record in log.records if "\n" in record.getMessage()] == []
+
+
+def test_what_fails_outside_the_app_is_logged_without_its_address() -> None:
+    """Waitress writes the address into its line, decoded, and Python the fault's own words below it."""
+    try:
+        raise ValueError(NAME)
+    except ValueError:
+        exc_info = sys.exc_info()
+    words = "Exception while serving /quiz/rahasia\r\nERROR forged"
+    record = logging.LogRecord("waitress", logging.ERROR, __file__, 1, words, None, exc_info)
+    assert serve.without_address(record)
+    line = logging.Formatter().format(record)
+    assert line.startswith("Exception while: ValueError\n")
+    assert "test_incoming.py" in line
+    for secret in (NAME, "rahasia", "forged"):
+        assert secret not in line
