@@ -11,7 +11,8 @@ from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from kiosk import create_app
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import Hotline, Officer, OutreachSession, Question, Village
 from kiosk.rules import content, guesses
 from tests.cast import databases

@@ -9,15 +9,16 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 
+from kiosk.clock import WIB, utcnow
 from kiosk.commands.output import fail, in_plain_words, on_a_ready_database, print_link
 from kiosk.data_care import backup as backups
 from kiosk.data_care import foreign_file, retention
 from kiosk.data_care import restore as restoring
 from kiosk.data_care.restore import Restored
-from kiosk.db import WIB, db, errors, utcnow
+from kiosk.db import db, errors
 from kiosk.machine import doctor as doctors
 from kiosk.machine.hardware import Finding
-from kiosk.rules import officers, traces
+from kiosk.rules import audit, officers, traces
 
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
 
@@ -34,7 +35,7 @@ def backup(file: Path, force: bool) -> None:
     except OSError as error:
         fail(f"{file} bukan tempat untuk salinan ({cause(error)}): tulis nama berkas yang lain.")
     with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
-        officers.note("backup", officer_id=None, reason="command")
+        audit.note("backup", officer_id=None, reason="command")
     try:
         recordings = backups.make(file, one_file=True)
     except backups.FAULTS as error:
@@ -90,7 +91,7 @@ def restore(file: Path, other_kiosk: bool) -> None:
     click.echo(f"Basis data sekarang berisi salinan dari {file}.")
     tell_what_was_replaced(done)
     with db.write():
-        officers.note("restored", officer_id=None, reason="command")
+        audit.note("restored", officer_id=None, reason="command")
         link = officers.invite_a_supervisor()
     clean_up(bool(done.carried.erased))
     if link:

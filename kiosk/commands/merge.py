@@ -12,7 +12,7 @@ from kiosk.data_care import backup, foreign_file, recordings
 from kiosk.data_care.merge import whole
 from kiosk.data_care.merge.rows import Count
 from kiosk.db import db
-from kiosk.rules import officers
+from kiosk.rules import audit
 
 TABLES = {
     "session": "Sesi",
@@ -62,7 +62,7 @@ def bring_in(file: Path, yes: bool) -> tuple[whole.Merged, Path | None]:
                 raise foreign_file.Refused("Data di sini berubah selagi ditanya: jalankan sekali lagi.")
             done = whole.merge(source)
             done.counts["recording"] = Count(recordings.merge(source, db.session.connection()))
-            officers.note("merged", officer_id=None, reason="command")
+            audit.note("merged", officer_id=None, reason="command")
     return done, safety
 
 

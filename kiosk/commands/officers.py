@@ -7,7 +7,7 @@ from kiosk.commands.output import fail, on_a_ready_database, print_link
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.models.officer import ROLES
-from kiosk.rules import officers
+from kiosk.rules import audit, officers
 
 officer = AppGroup("officer", help="Akun petugas.")
 
@@ -25,7 +25,7 @@ def add(name: str, username: str, role: str) -> None:
         except officers.Refused as reason:
             fail(REFUSED[str(reason)])
         token = officers.invite(account)
-        officers.note("officer-added", f"officer:{account.id}", officer_id=None, reason="command")
+        audit.note("officer-added", f"officer:{account.id}", officer_id=None, reason="command")
     print_link(account.name or account.username or "", token)
 
 
@@ -45,7 +45,7 @@ def reset_password(username: str) -> None:
     with db.write():
         account = found(username)
         token = officers.invite(account)
-        officers.note("password-reset", f"officer:{account.id}", officer_id=None, reason="command")
+        audit.note("password-reset", f"officer:{account.id}", officer_id=None, reason="command")
     print_link(account.name or account.username or "", token)
 
 
@@ -60,7 +60,7 @@ def disable(username: str) -> None:
             officers.disable(account)
         except officers.Refused as reason:
             fail(REFUSED[str(reason)])
-        officers.note("officer-disabled", f"officer:{account.id}", officer_id=None, reason="command")
+        audit.note("officer-disabled", f"officer:{account.id}", officer_id=None, reason="command")
     click.echo(f"Akun {username} dinonaktifkan.")
 
 

@@ -16,8 +16,8 @@ from kiosk.commands.output import fail, on_a_ready_database
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.demo import sample
+from kiosk.machine import network, upkeep
 from kiosk.machine import serve as serving
-from kiosk.machine import upkeep
 from kiosk.rules import content
 
 T = TypeVar("T")
@@ -84,8 +84,8 @@ def answer(app: Flask, listening: socket, host: str, port: int) -> None:
         link = serving.set_up_link()
     except serving.CannotServe as reason:
         fail(str(reason))
-    addresses = serving.addresses(listening)
-    serving.note_addresses(app, addresses)
+    addresses = network.addresses(listening)
+    network.note_addresses(app, addresses)
     print_addresses(addresses, host, port, link)
     db.session.remove()
     serving.run(app, listening)
@@ -99,8 +99,8 @@ def print_addresses(addresses: list[str], host: str, port: int, link: str | None
     click.echo(f"  Untuk warga   : {here}/")
     for address in others:
         click.echo(f"\n  Dari tablet   : {address}/\n")
-        click.echo(serving.qr_in_terminal(f"{address}/"))
-    if host not in serving.EVERYWHERE:
+        click.echo(network.qr_in_terminal(f"{address}/"))
+    if host not in network.EVERYWHERE:
         click.echo(f"\n  Untuk tablet di jaringan balai desa:\n  {this_command()} --host 0.0.0.0{port_option(port)}\n")
     elif not others:
         click.echo("\n  Mesin ini belum tersambung ke jaringan mana pun, jadi tablet lain belum bisa membukanya.\n")
@@ -128,7 +128,7 @@ def print_who_reads_along(host: str, port: int) -> None:
             "  (dan tanpa KIOSK_DESK_ON_NETWORK)."
         )
     elif not current_app.config["HTTPS"]:
-        elsewhere = f"--host {host if host in serving.EVERYWHERE else '0.0.0.0'}{port_option(port)}"  # noqa: S104
+        elsewhere = f"--host {host if host in network.EVERYWHERE else '0.0.0.0'}{port_option(port)}"  # noqa: S104
         click.echo(
             "\n  Meja petugas hanya menjawab di mesin ini. Membukanya untuk perangkat lain (siapa pun di Wi-Fi\n"
             f"  yang sama bisa ikut membaca): {this_command()} {elsewhere} --desk-on-network"

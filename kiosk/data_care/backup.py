@@ -13,7 +13,8 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.db import WIB, db, utcnow
+from kiosk.clock import WIB, utcnow
+from kiosk.db import db
 from kiosk.db.sqlite import copy_into, empty, engine_to_read, faults
 from kiosk.db.whole_files import UNFINISHED, copy_bytes, write
 from kiosk.rules import carried

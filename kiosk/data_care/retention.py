@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from kiosk.clock import EARLIEST, WIB, today, utcnow
 from kiosk.data_care import backup, foreign_folder, wipe
-from kiosk.db import EARLIEST, WIB, db, today, utcnow
+from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone
-from kiosk.rules import checkins, officers, outreach, settings, traces
+from kiosk.rules import audit, checkins, outreach, settings, traces
 from kiosk.rules.checkins import PERSONAL
 
 
@@ -90,7 +91,7 @@ def purge(officer_id: str | None, reason: str) -> int:
         settings.put("date_confirmed", today().isoformat())
     settings.put("retention_ran_at", utcnow().isoformat())
     if erased or officer_id:
-        officers.note("purged", "check_in", officer_id=officer_id, reason=reason)
+        audit.note("purged", "check_in", officer_id=officer_id, reason=reason)
     return erased
 
 

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, inspect, select, update
 
+from kiosk.clock import today
 from kiosk.data_care import backup, foreign_folder
-from kiosk.db import Base, db, errors, today
+from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import copy_into, engine_of, engine_to_read, fold
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
 from kiosk.rules import carried, checkins, settings

@@ -1,11 +1,11 @@
-"""Base, db, how SQLite is opened and how a write is made; imports nothing of ours, and knows no table."""
+"""Base, db, how SQLite is opened and how a write is made; it knows no table."""
 
 import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,8 +17,6 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-# a fixed offset, because a Windows machine has no time zone list of its own
-WIB = timezone(timedelta(hours=7), "WIB")
 BUSY_TIMEOUT_MS = 5_000  # how long anybody waits for a lock, all in all
 STEPS = 10_000  # of SQLite's own, a few milliseconds: so often a rewriting looks whether somebody waits
 WRITE_LOCK_KEY = 0x616D616E  # any number that every process of ours agrees on ("aman")
@@ -51,19 +49,6 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None or value.tzinfo is not None:
             return value
         return value.replace(tzinfo=UTC)
-
-
-EARLIEST = date(2026, 1, 1)  # this program did not exist before
-
-
-def utcnow() -> datetime:
-    """This moment, in UTC."""
-    return datetime.now(UTC)
-
-
-def today() -> date:
-    """Today's date in the village (WIB)."""
-    return utcnow().astimezone(WIB).date()
 
 
 def new_key() -> str:

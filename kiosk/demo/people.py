@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import select
 
-from kiosk.db import db, today, utcnow
+from kiosk.clock import today, utcnow
+from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
 from kiosk.rules import checkins, offers, quiz

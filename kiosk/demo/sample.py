@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 from flask import Flask
 
 from kiosk import config
-from kiosk.db import WIB, db, new_key, today, utcnow
+from kiosk.clock import WIB, today, utcnow
+from kiosk.db import db, new_key
 from kiosk.db.sqlite import fold
 from kiosk.demo import people
 from kiosk.demo.people import OFFICIALS, PHONE, Crowd
 from kiosk.machine import serve
 from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession
-from kiosk.rules import hotline_edits, officers, outreach, questions, quiz
+from kiosk.rules import hotlines, officers, outreach, questions, quiz
 from kiosk.rules import settings as office
 
 SEED = 20230913  # the same sample each time, but for its random keys
@@ -193,10 +194,10 @@ def check_hotlines(officer: str) -> None:
         "source_date": f"{today() - timedelta(days=90)}",
         **{name: {} for name in ("hours", "cost", "abroad")},
     }
-    contact = hotline_edits.add(fields | {"village_code": LONTAR}, new_key())
+    contact = hotlines.add(fields | {"village_code": LONTAR}, new_key())
     rows = {slug: db.session.get_one(Hotline, slug) for slug in ("sapa-129", "kp2mi-08001000", "disnakertrans-serang")}
     for row, ago in zip((contact, *rows.values()), (20, 12, 97, 140), strict=True):
-        hotline_edits.called(row, officer, "petugas piket (contoh)")
+        hotlines.called(row, officer, "petugas piket (contoh)")
         row.checked_on = today() - timedelta(days=ago)
 
 

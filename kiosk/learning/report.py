@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.learning import small_groups
 from kiosk.learning.small_groups import Told
 from kiosk.learning.tallies import Block, Offers

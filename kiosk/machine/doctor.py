@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
+from kiosk.clock import utcnow
 from kiosk.data_care import backup, retention, schema
 from kiosk.data_care import wipe as copies_
-from kiosk.db import db, errors, utcnow
+from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
 from kiosk.machine import todo
 from kiosk.machine.hardware import Finding, clock, desk, disk, rights, secret, server, versions, zone

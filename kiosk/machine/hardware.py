@@ -19,8 +19,8 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from kiosk import config
-from kiosk.db import EARLIEST, WIB, utcnow
-from kiosk.machine import serve
+from kiosk.clock import EARLIEST, WIB, utcnow
+from kiosk.machine import network
 
 LEAST_DISK = 200 * 1024 * 1024
 LIBRARIES = ("flask", "sqlalchemy", "waitress")
@@ -108,7 +108,7 @@ def versions() -> Finding:
 
 def server(app: Flask) -> Finding:
     """Whether the kiosk answers at each address that its last start printed."""
-    addresses = serve.noted_addresses(app)
+    addresses = network.noted_addresses(app)
     answers = {address: answer_of(address) for address in addresses}
     if not addresses or answers[addresses[0]] == "nobody":  # the first is the one on this machine itself
         return Finding("server", True, _l("Server tidak berjalan di mesin ini."))
@@ -125,7 +125,7 @@ def server(app: Flask) -> Finding:
 
 def desk(app: Flask, *, ask: bool) -> Finding:
     """Whether the desk is open to the network by plain HTTP; only ``ask`` knows how another process was started."""
-    if app.config["DESK_ON_NETWORK"] or (ask and any(map(lets_strangers_in, serve.noted_addresses(app)))):
+    if app.config["DESK_ON_NETWORK"] or (ask and any(map(lets_strangers_in, network.noted_addresses(app)))):
         words = _l("Meja petugas terbuka untuk jaringan tanpa HTTPS: siapa pun di Wi-Fi yang sama bisa membacanya.")
         mend = _l("Jalankan 'flask serve' tanpa --desk-on-network dan tanpa KIOSK_DESK_ON_NETWORK, atau pasang HTTPS.")
         return Finding("desk", False, words, mend)

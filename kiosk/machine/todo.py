@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import func, or_, select
 
-from kiosk.db import WIB, db, today
+from kiosk.clock import WIB, today
+from kiosk.db import db
 from kiosk.models import CheckIn, Hotline, OutreachSession, Question
 from kiosk.models.hotline import FRESH_DAYS
 from kiosk.models.outreach_session import COUNTING

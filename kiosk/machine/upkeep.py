@@ -9,8 +9,9 @@ from time import monotonic
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from kiosk.clock import today
 from kiosk.data_care import backup, foreign_folder, retention, schema, wipe
-from kiosk.db import db, today
+from kiosk.db import db
 from kiosk.rules import drafts, traces
 
 HOUR, MINUTE, MOMENT = 3600, 60, 0.25

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from kiosk.db import Base, UtcDateTime, new_key, utcnow
+from kiosk.clock import utcnow
+from kiosk.db import Base, UtcDateTime, new_key
 from kiosk.models.constraints import always
 from kiosk.models.officer import Officer
 

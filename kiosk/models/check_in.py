@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from kiosk.db import Base, UtcDateTime, new_key, utcnow
+from kiosk.clock import utcnow
+from kiosk.db import Base, UtcDateTime, new_key
 from kiosk.models.constraints import always, one_of
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.village import Village

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kiosk.db import Base, UtcDateTime, new_key, utcnow
+from kiosk.clock import utcnow
+from kiosk.db import Base, UtcDateTime, new_key
 
 
 class Draft(Base):

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kiosk.db import Base, today
+from kiosk.clock import today
+from kiosk.db import Base
 from kiosk.models.constraints import one_of
 
 VERDICTS = ("stop", "warning", "ok")

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kiosk.db import Base, UtcDateTime, new_key, utcnow
+from kiosk.clock import utcnow
+from kiosk.db import Base, UtcDateTime, new_key
 from kiosk.models.constraints import one_of
 
 ROLES = ("officer", "supervisor")

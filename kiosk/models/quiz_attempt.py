@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from kiosk.db import Base, today
+from kiosk.clock import today
+from kiosk.db import Base
 from kiosk.models.constraints import between, one_of
 from kiosk.models.question import FORMS, Question
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, defer, joinedload
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.models.outreach_session import COUNTING
 from kiosk.rules import outreach

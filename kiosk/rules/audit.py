@@ -1,18 +1,20 @@
-"""Reading who did what: a page of it, or a whole period. `officers.note` writes it; nothing here changes it."""
+"""Who did what: writing it down, and reading a page of it or a whole period; no entry is ever changed."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select, tuple_
 
-from kiosk.db import WIB, db
+from kiosk.clock import midnight, utcnow
+from kiosk.db import db
 from kiosk.models import AuditEntry, Officer, OutreachSession
 
 PAGE = 100
 OF_SESSION = "outreach_session:"
 NOBODY = "-"  # for what no officer did: a command, the machine itself, a try to sign in
 DAYS = 90  # what is shown until somebody asks for more
+FOLDED_WITHIN = timedelta(hours=1)
 
 
 class Filters(NamedTuple):
@@ -38,16 +40,36 @@ class Entry(NamedTuple):
     title: str | None
 
 
+def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
+    """Write down who did what to which row, inside db.write(). Only names of fields, never a value."""
+    db.session.add(AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason))
+
+
+def note_folded(
+    action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = ""
+) -> None:
+    """Like `note`, but what the same officer does to the same row again within an hour is counted in one entry."""
+    now = utcnow()
+    alike = select(AuditEntry).where(
+        AuditEntry.action == action,
+        AuditEntry.row == row,
+        AuditEntry.officer_id == officer_id,
+        AuditEntry.reason == reason,
+        AuditEntry.at > now - FOLDED_WITHIN,
+        AuditEntry.at <= now,
+    )
+    entry = db.session.scalar(alike.order_by(AuditEntry.at.desc()).limit(1))
+    if entry is None:
+        note(action, row, officer_id=officer_id, fields=fields, reason=reason)
+    else:
+        entry.times = AuditEntry.times + 1
+
+
 def last_change(row: str) -> tuple[str, datetime] | None:
     """Which officer last changed fields of this row, and when."""
     entries = select(Officer.name, AuditEntry.at, AuditEntry.fields).join(Officer).where(AuditEntry.row == row)
     newest = db.session.execute(entries.order_by(AuditEntry.at.desc()).limit(PAGE))
     return next(((name, at) for name, at, fields in newest if fields), None)
-
-
-def midnight(day: date) -> datetime:
-    """The beginning of a day in the village."""
-    return datetime.combine(day, time.min, WIB)
 
 
 def chosen(filters: Filters) -> Select[Any]:

@@ -1,24 +1,24 @@
-"""Rules of checking in: what is kept, one record per nonce, review, withdrawal, erasing; no page and no list."""
+"""Rules of checking in: what is kept, one record per nonce, taking it back, erasing; no page and no list."""
 
 import hashlib
 import secrets
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
 
-from kiosk.db import db, today, utcnow
+from kiosk.clock import today, utcnow
+from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone
-from kiosk.models.check_in import GROUPS_WITH_NAME, VOID_REASONS
-from kiosk.rules import settings, traces
+from kiosk.models.check_in import GROUPS_WITH_NAME
+from kiosk.rules import audit, settings, traces
 
 # the date of the wording on the check-in page; another wording needs another date
 CONSENT_VERSION = "2026-11-25b"
+WRONG_CODE = "withdrawal-code-wrong"
 PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 CODE_SHOWN = timedelta(minutes=5)
 PERSONAL = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
-CORRECTED = ("name", "sex", "village_code", "group")
 
 
 def record(nonce: str, *, session_id: str, origin: str = "kiosk", **said: str) -> CheckIn:
@@ -103,69 +103,6 @@ def new_withdrawal_code() -> str:
             return code
 
 
-def of_session(session_id: str, ids: Iterable[str]) -> list[CheckIn]:
-    """The check-ins of this session among these keys."""
-    wanted = (CheckIn.session_id == session_id, CheckIn.id.in_(list(ids)))
-    return list(db.session.scalars(select(CheckIn).where(*wanted)))
-
-
-def confirm(session_id: str, ids: Iterable[str], officer_id: str) -> list[CheckIn]:
-    """Confirm new check-ins, inside db.write(); gives back those that were. A void one needs restoring first."""
-    return review(session_id, ids, officer_id, before=("new",), state="confirmed")
-
-
-def void(session_id: str, ids: Iterable[str], reason: str, officer_id: str) -> list[CheckIn]:
-    """Void check-ins, inside db.write(): they stay, and no longer count."""
-    if reason not in VOID_REASONS:
-        raise ValueError(f"{reason} is no reason to void")
-    return review(session_id, ids, officer_id, before=("new", "confirmed"), state="void", reason=reason)
-
-
-def restore(session_id: str, ids: Iterable[str], officer_id: str) -> list[CheckIn]:
-    """Make void check-ins count again, inside db.write(), as new ones."""
-    return review(session_id, ids, officer_id, before=("void",), state="new")
-
-
-def review(
-    session_id: str,
-    ids: Iterable[str],
-    officer_id: str,
-    *,
-    before: tuple[str, ...],
-    state: str,
-    reason: str | None = None,
-) -> list[CheckIn]:
-    """Give check-ins in one of the states ``before`` their next one; gives back those it changed."""
-    changed = [check_in for check_in in of_session(session_id, ids) if check_in.state in before]
-    for check_in in changed:
-        check_in.state, check_in.void_reason = state, reason
-        check_in.reviewed_by, check_in.reviewed_at = officer_id, utcnow()
-    return changed
-
-
-def correct(check_in: CheckIn, **values: str) -> list[str]:
-    """Correct a typing mistake, inside db.write(); gives back the names of the fields that changed.
-
-    A name is never added where none was given. Taken away, it takes the phone and the consent with it; the phone
-    is named among the fields, for nobody typed that it should go.
-    """
-    new = {field: values[field] or None for field in CORRECTED if field in values}
-    if not check_in.name:
-        new.pop("name", None)
-    if check_in.age == "child":
-        new = {field: value for field, value in new.items() if field == "sex"}
-    refuse_plans_beside_name(new.get("name", check_in.name), new.get("group", check_in.group))
-    changed = [field for field, value in new.items() if getattr(check_in, field) != value]
-    if "name" in changed:
-        traces.leave()
-    for field in changed:
-        setattr(check_in, field, new[field])
-    if "name" in changed and not check_in.name:
-        changed += ["phone"] * bool(check_in.phone)
-        check_in.phone = check_in.consent_at = check_in.consent_version = None
-    return changed
-
-
 def erase(check_in: CheckIn) -> None:
     """Delete a check-in for good, inside db.write(); its hashed nonce stays, so that no copy brings it back."""
     traces.leave()
@@ -209,3 +146,17 @@ def purge_due() -> int:
     db.session.execute(over.execution_options(synchronize_session=False))
     db.session.expire_all()
     return erased
+
+
+def take_back(code: str) -> bool:
+    """Erase the check-in of this code, inside db.write(); whether there was one. Either is in the audit.
+
+    Wrong codes of an hour are one entry, so that whoever guesses does not fill the audit.
+    """
+    check_in = by_withdrawal_code(code)
+    if check_in is None:
+        audit.note_folded(WRONG_CODE, officer_id=None)
+        return False
+    audit.note("check-in-withdrawn", f"outreach_session:{check_in.session_id}", officer_id=None)
+    erase(check_in)
+    return True

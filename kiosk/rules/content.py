@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
+from kiosk.clock import today
 from kiosk.config import LANGUAGES
-from kiosk.db import db, today
+from kiosk.db import db
 from kiosk.models import Hotline, Question, Village, VillageAlias
 from kiosk.models.question import is_due
 

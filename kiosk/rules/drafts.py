@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from kiosk.db import db, utcnow
+from kiosk.clock import utcnow
+from kiosk.db import db
 from kiosk.models import Draft
 from kiosk.rules import traces
 

@@ -3,52 +3,25 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
-from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import delete, func, select
 
-from kiosk.db import db, new_key, utcnow
-from kiosk.models import AuditEntry, Draft, Officer
+from kiosk.clock import utcnow
+from kiosk.db import db, new_key
+from kiosk.models import Draft, Officer
 from kiosk.models.officer import SET_UP_WITHIN
 from kiosk.rules import passwords, traces
 
 COMMON_PASSWORDS = Path(__file__).parents[1] / "content" / "common_passwords.txt"
 SHORTEST_PASSWORD = 10
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,39}")
-FOLDED_WITHIN = timedelta(hours=1)
 SUPERVISES = (Officer.role == "supervisor", Officer.active, Officer.password_hash.is_not(None))
 
 
 class Refused(ValueError):
     """Why a rule said no: last-supervisor, own-account, username-taken, username-form."""
-
-
-def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
-    """Write down who did what to which row, inside db.write(). Only names of fields, never a value."""
-    db.session.add(AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason))
-
-
-def note_folded(
-    action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = ""
-) -> None:
-    """Like `note`, but what the same officer does to the same row again within an hour is counted in one entry."""
-    now = utcnow()
-    alike = select(AuditEntry).where(
-        AuditEntry.action == action,
-        AuditEntry.row == row,
-        AuditEntry.officer_id == officer_id,
-        AuditEntry.reason == reason,
-        AuditEntry.at > now - FOLDED_WITHIN,
-        AuditEntry.at <= now,
-    )
-    entry = db.session.scalar(alike.order_by(AuditEntry.at.desc()).limit(1))
-    if entry is None:
-        note(action, row, officer_id=officer_id, fields=fields, reason=reason)
-    else:
-        entry.times = AuditEntry.times + 1
 
 
 def by_login_token(token: str) -> Officer | None:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, delete, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
-from kiosk.db import db, today, utcnow
+from kiosk.clock import today, utcnow
+from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
 from kiosk.models.outreach_session import COUNTING
 from kiosk.rules import settings, traces

@@ -2,7 +2,8 @@
 
 from sqlalchemy import func, select
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import Question
 from kiosk.models.question import TOPICS, Columns
 

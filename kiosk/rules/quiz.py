@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED

@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from kiosk.db import db, utcnow
+from kiosk.clock import utcnow
+from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession
 from kiosk.rules import checkins, traces
 

@@ -1,8 +1,8 @@
-"""Which check-ins an officer sees: sessions that have some, a page of one session, likely doubles; changes nothing."""
+"""Reviewing check-ins: sessions and pages to look at, likely doubles; confirm, void, restore, correct."""
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -10,10 +10,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
+from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.models.check_in import VOID_REASONS
+from kiosk.rules import traces
+from kiosk.rules.checkins import refuse_plans_beside_name
 
 PAGE = 50
+CORRECTED = ("name", "sex", "village_code", "group")
 NEWEST = (date.max, "")  # a first page begins above every session, and so is found by the same index as the next
 APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u0060", "''''")  # as telephones and keyboards write it
 
@@ -130,3 +135,69 @@ def keys(check_in: CheckIn) -> Iterator[str]:
 def has_letter(name: str) -> bool:
     """Whether this can be a name: "??" and "..." can't."""
     return any(character.isalpha() for character in name)
+
+
+# --- what an officer decides
+
+
+def of_session(session_id: str, ids: Iterable[str]) -> list[CheckIn]:
+    """The check-ins of this session among these keys."""
+    wanted = (CheckIn.session_id == session_id, CheckIn.id.in_(list(ids)))
+    return list(db.session.scalars(select(CheckIn).where(*wanted)))
+
+
+def confirm(session_id: str, ids: Iterable[str], officer_id: str) -> list[CheckIn]:
+    """Confirm new check-ins, inside db.write(); gives back those that were. A void one needs restoring first."""
+    return give_state(session_id, ids, officer_id, before=("new",), state="confirmed")
+
+
+def void(session_id: str, ids: Iterable[str], reason: str, officer_id: str) -> list[CheckIn]:
+    """Void check-ins, inside db.write(): they stay, and no longer count."""
+    if reason not in VOID_REASONS:
+        raise ValueError(f"{reason} is no reason to void")
+    return give_state(session_id, ids, officer_id, before=("new", "confirmed"), state="void", reason=reason)
+
+
+def restore(session_id: str, ids: Iterable[str], officer_id: str) -> list[CheckIn]:
+    """Make void check-ins count again, inside db.write(), as new ones."""
+    return give_state(session_id, ids, officer_id, before=("void",), state="new")
+
+
+def give_state(
+    session_id: str,
+    ids: Iterable[str],
+    officer_id: str,
+    *,
+    before: tuple[str, ...],
+    state: str,
+    reason: str | None = None,
+) -> list[CheckIn]:
+    """Give check-ins in one of the states ``before`` their next one; gives back those it changed."""
+    changed = [check_in for check_in in of_session(session_id, ids) if check_in.state in before]
+    for check_in in changed:
+        check_in.state, check_in.void_reason = state, reason
+        check_in.reviewed_by, check_in.reviewed_at = officer_id, utcnow()
+    return changed
+
+
+def correct(check_in: CheckIn, **values: str) -> list[str]:
+    """Correct a typing mistake, inside db.write(); gives back the names of the fields that changed.
+
+    A name is never added where none was given. Taken away, it takes the phone and the consent with it; the phone
+    is named among the fields, for nobody typed that it should go.
+    """
+    new = {field: values[field] or None for field in CORRECTED if field in values}
+    if not check_in.name:
+        new.pop("name", None)
+    if check_in.age == "child":
+        new = {field: value for field, value in new.items() if field == "sex"}
+    refuse_plans_beside_name(new.get("name", check_in.name), new.get("group", check_in.group))
+    changed = [field for field, value in new.items() if getattr(check_in, field) != value]
+    if "name" in changed:
+        traces.leave()
+    for field in changed:
+        setattr(check_in, field, new[field])
+    if "name" in changed and not check_in.name:
+        changed += ["phone"] * bool(check_in.phone)
+        check_in.phone = check_in.consent_at = check_in.consent_version = None
+    return changed

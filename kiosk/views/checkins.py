@@ -12,7 +12,7 @@ from wtforms import StringField, ValidationError
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
-from kiosk.rules import checkins, guesses, outreach, repeats, settings, villages, withdrawals
+from kiosk.rules import checkins, guesses, outreach, repeats, settings, villages
 from kiosk.views import visits
 from kiosk.views.checkin_form import ANEW, CLOSED, CheckInForm
 from kiosk.views.forms import Form, one_line, render_form
@@ -110,7 +110,7 @@ def withdraw() -> ResponseReturnValue:
         # whoever has just checked in here is not held up by somebody else's guesses
         own = form.code.data == checkins.open_code(visits.opened("check_in"))
         may_try = own or guesses.may_try(CODE, request.remote_addr)
-        if may_try and not withdrawals.take_back(form.code.data):
+        if may_try and not checkins.take_back(form.code.data):
             guesses.failed(CODE, request.remote_addr)
     if not may_try:
         return show_withdrawal(form, too_many=True)[0], 429

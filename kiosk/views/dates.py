@@ -5,7 +5,7 @@ from datetime import date, datetime
 from babel.dates import format_date
 from flask_babel import get_locale
 
-from kiosk.db import WIB
+from kiosk.clock import WIB
 
 
 def moment(value: datetime) -> str:

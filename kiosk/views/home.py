@@ -12,8 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from wtforms import StringField
 
+from kiosk.clock import today
 from kiosk.config import LANGUAGES
-from kiosk.db import db, today
+from kiosk.db import db
 from kiosk.rules import content, outreach
 from kiosk.views import visits
 from kiosk.views.addresses import page_at

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template
 
-from kiosk.db import today
+from kiosk.clock import today
 from kiosk.models import Hotline
-from kiosk.rules import hotlines, outreach
+from kiosk.rules import hotline_codes, hotlines, outreach
 from kiosk.views import visits
 
 bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")
@@ -30,13 +30,13 @@ def missions() -> str:
 
 @bp.get("/contacts/")
 def contacts() -> str:
-    return show("hotlines/contacts.html", numbers=hotlines.emergency_numbers(visits.language()))
+    return show("hotlines/contacts.html", numbers=hotline_codes.emergency_numbers(visits.language()))
 
 
 @bp.get("/contacts.svg")
 def contacts_qr() -> Response:
     # level M: at Q the same contact needs 77 modules a side in place of 65, too fine for an old phone's camera
-    return drawing(hotlines.qr_svg(hotlines.vcard(visits.language()), dense=True))
+    return drawing(hotline_codes.qr_svg(hotline_codes.vcard(visits.language()), dense=True))
 
 
 @bp.get("/<slug>")
@@ -49,7 +49,7 @@ def qr(slug: str, number: int) -> Response:
     channels = shown_or_404(slug).channels
     if not 1 <= number <= len(channels):
         abort(404)
-    return drawing(hotlines.qr_svg(hotlines.target(channels[number - 1])))
+    return drawing(hotline_codes.qr_svg(hotline_codes.target(channels[number - 1])))
 
 
 def shown_or_404(slug: str) -> Hotline:
@@ -59,7 +59,7 @@ def shown_or_404(slug: str) -> Hotline:
 
 def show(template: str, **context: Any) -> str:
     """A page of the directory, with what its cards need."""
-    return render_template(template, rules=hotlines, today=today(), **context)
+    return render_template(template, rules=hotline_codes, today=today(), **context)
 
 
 def drawing(svg: str) -> Response:

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, render_template, url_for
 from flask_babel import gettext as _
 
-from kiosk.db import today
+from kiosk.clock import today
 from kiosk.rules import hotlines
 from kiosk.views.headers import fingerprint
 

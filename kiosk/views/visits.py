@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.db import db, new_key
-from kiosk.rules import checkins, officers
+from kiosk.rules import audit, checkins, officers
 
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
 KEPT = ("language", "_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
@@ -119,7 +119,7 @@ def sign_out(token: str) -> None:
         officer = officers.by_login_token(token)
         if officer:
             officers.sign_out_everywhere(officer)
-            officers.note("sign-out", officer_id=officer.id)
+            audit.note("sign-out", officer_id=officer.id)
 
 
 def end_if_over() -> None:

@@ -19,7 +19,8 @@ from flask_migrate import upgrade
 from sqlalchemy import insert
 
 from kiosk import create_app
-from kiosk.db import db, new_key, utcnow
+from kiosk.clock import utcnow
+from kiosk.db import db, new_key
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.rules import content
 from tests.conftest import PASSWORD, account

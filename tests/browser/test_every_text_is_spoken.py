@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import OutreachSession
 from tests.browser.pages import VILLAGERS, Shown, at, start_quiz
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession, Village
-from kiosk.rules import hotline_edits
+from kiosk.rules import hotlines
 from tests.browser.test_reports import printed, texts
 from tests.cast import people
 from tests.cast.learning import closed_session
@@ -65,7 +65,7 @@ def test_a_long_text_makes_its_card_higher(page: Page, at_the_desk: str, lontar:
     with db.write():
         first = db.session.get_one(Hotline, "polisi-110")
         texts_of = {name: {"id": PURPOSE if name == "purpose" else LONG} for name in ("agency", "purpose", "hours")}
-        hotline_edits.change(first, texts_of)
+        hotlines.change(first, texts_of)
     page.goto(f"{at_the_desk}/admin/reports/hotline-cards/")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 1000})  # what A4 has between its margins

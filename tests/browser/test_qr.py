@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import Hotline, Officer
-from kiosk.rules import hotlines
+from kiosk.rules import hotline_codes, hotlines
 from kiosk.views.admin.hotlines.cards import offered
 from tests.browser.pages import finish_quiz, sign_in
 
@@ -32,16 +32,18 @@ def test_every_channel_of_the_directory(page: Page, live: str) -> None:
     for hotline in rows:
         page.goto(f"{live}/hotlines/{hotline.slug}", wait_until="load")
         codes = page.locator("main img.qr").all()
-        assert [read(code) for code in codes] == [hotlines.target(channel) for channel in hotline.channels]
+        assert [read(code) for code in codes] == [hotline_codes.target(channel) for channel in hotline.channels]
         shown = page.locator("main .channel .number").all_inner_texts()
-        assert [text.replace("\n", "") for text in shown] == [hotlines.digits(channel) for channel in hotline.channels]
+        assert [text.replace("\n", "") for text in shown] == [
+            hotline_codes.digits(channel) for channel in hotline.channels
+        ]
 
 
 def test_the_contact_for_a_phone_without_internet(page: Page, live: str) -> None:
     page.set_viewport_size({"width": 800, "height": 1280})
     page.goto(f"{live}/hotlines/contacts/", wait_until="load")
     contact = read(page.locator("main img.qr"))
-    assert contact == hotlines.vcard("id")
+    assert contact == hotline_codes.vcard("id")
 
 
 def test_the_number_on_the_result_of_a_quiz(page: Page, live: str) -> None:
@@ -49,7 +51,7 @@ def test_the_number_on_the_result_of_a_quiz(page: Page, live: str) -> None:
     finish_quiz(page, live)
     helper = hotlines.find("kp2mi-whatsapp")
     assert helper
-    assert read(page.locator("main img.qr")) == hotlines.target(helper.channels[0])
+    assert read(page.locator("main img.qr")) == hotline_codes.target(helper.channels[0])
 
 
 @pytest.mark.parametrize("size", ["cards", "posters"])
@@ -62,6 +64,6 @@ def test_every_card_as_it_comes_from_the_printer(
     subprocess.run(["pdftoppm", "-r", "150", "-png", tmp_path / "cards.pdf", tmp_path / "sheet"], check=True)
     sheets = [Image.open(path).convert("L") for path in sorted(tmp_path.glob("sheet-*.png"))]
     read_off = [str(code.text) for sheet in sheets for code in zxingcpp.read_barcodes(sheet)]
-    on_cards = [hotlines.target(channel) for _hotline, channel in offered("")]
+    on_cards = [hotline_codes.target(channel) for _hotline, channel in offered("")]
     assert len(on_cards) >= 10
     assert sorted(read_off) == sorted(on_cards)

@@ -9,7 +9,8 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select, update
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import checkins
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from flask import Flask
 
+from kiosk.clock import utcnow
 from kiosk.data_care import backup, schema
-from kiosk.db import db, utcnow
+from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.rules import settings, traces
 

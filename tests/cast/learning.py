@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlalchemy import select
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt, Village
 
 KEYS = itertools.count()

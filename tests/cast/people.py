@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from kiosk.db import db, new_key, utcnow
+from kiosk.clock import utcnow
+from kiosk.db import db, new_key
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import checkins
 

@@ -16,8 +16,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from kiosk.clock import today, utcnow
 from kiosk.data_care import retention
-from kiosk.db import db, today, utcnow
+from kiosk.db import db
 from kiosk.demo import sample as demo
 from kiosk.learning import report
 from kiosk.machine import serve

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from kiosk.clock import today
 from kiosk.data_care import backup, retention
-from kiosk.db import db, today, whole_files
+from kiosk.db import db, whole_files
 from kiosk.machine import upkeep
 from kiosk.models import OutreachSession
 from kiosk.rules import checkins

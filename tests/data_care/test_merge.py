@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from kiosk.clock import today
 from kiosk.data_care import backup
 from kiosk.data_care.merge import whole
-from kiosk.db import db, today
+from kiosk.db import db
 from kiosk.models import (
     AuditEntry,
     CheckIn,
@@ -24,7 +25,7 @@ from kiosk.models import (
     Village,
     VillageAlias,
 )
-from kiosk.rules import checkins, officers, outreach, quiz, settings
+from kiosk.rules import audit, checkins, officers, outreach, quiz, settings
 from tests.cast import two_kiosks
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
 from tests.cast.two_kiosks import LONTAR, Kiosk, count, everything, merge, only
@@ -232,8 +233,8 @@ def test_accounts_of_another_hall_open_no_door_but_sign_their_acts(
         other = add(account("hasan", "Hasan dari Pontang", "supervisor"))
         ratna = add(account("ratna", "Ratna", "officer"))
         with db.write():
-            officers.note("session-opened", officer_id=other.id)
-            officers.note("session-closed", officer_id=ratna.id)
+            audit.note("session-opened", officer_id=other.id)
+            audit.note("session-closed", officer_id=ratna.id)
             officers.invite_first_supervisor()
     merge(app, hall)
     states = {o.name: (o.username, o.active, o.password_hash, o.can_sign_in) for o in officers.every()}

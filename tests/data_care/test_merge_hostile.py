@@ -9,9 +9,10 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
+from kiosk.clock import today, utcnow
 from kiosk.commands import merge as merge_cli
 from kiosk.data_care import backup
-from kiosk.db import db, today, utcnow
+from kiosk.db import db
 from kiosk.models import (
     AuditEntry,
     CheckIn,

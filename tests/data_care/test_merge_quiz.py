@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from kiosk.clock import today
 from kiosk.data_care import backup
-from kiosk.db import db, today
+from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.rules import outreach, quiz
 from tests.cast import two_kiosks

@@ -12,8 +12,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
+from kiosk.clock import utcnow
 from kiosk.data_care import backup, foreign_file, schema
-from kiosk.db import db, utcnow
+from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
 from kiosk.rules import checkins, officers, settings
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows

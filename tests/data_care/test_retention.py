@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from kiosk.clock import today, utcnow
 from kiosk.data_care import backup, retention
-from kiosk.db import db, today, utcnow
+from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from kiosk.rules import checkins, settings

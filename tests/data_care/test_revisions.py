@@ -14,8 +14,9 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Engine, MetaData, insert, inspect, select, text
 
+from kiosk.clock import utcnow
 from kiosk.data_care import schema
-from kiosk.db import Base, db, utcnow
+from kiosk.db import Base, db
 from kiosk.db.sqlite import engine_of, faults
 from kiosk.models import Draft
 from tests.cast import databases

@@ -12,7 +12,7 @@ from flask import Flask
 from kiosk.data_care import backup, foreign_file
 from kiosk.db import db
 from kiosk.demo import sample as demo
-from kiosk.rules import officers
+from kiosk.rules import audit
 from tests.cast.commands import refused, rows
 from tests.cast.databases import FILE
 from tests.cast.planted import Planted
@@ -33,7 +33,7 @@ def filled_hall(tmp_path_factory: pytest.TempPathFactory, filled_database: Path)
         with app.app_context():
             Planted()
             with db.write():
-                officers.note("session-opened", officer_id=None)
+                audit.note("session-opened", officer_id=None)
             backup.make(folder / "copy.sqlite3")
             db.session.remove()
             db.engine.dispose()

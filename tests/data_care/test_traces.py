@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from kiosk import db as database
+from kiosk.clock import today
 from kiosk.data_care import retention
-from kiosk.db import db, today
+from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession, Tombstone, Village
 from kiosk.rules import checkins, offers, outreach, quiz

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from kiosk.clock import today
 from kiosk.data_care import backup, retention, schema, wipe
-from kiosk.db import db, today, whole_files
+from kiosk.db import db, whole_files
 from kiosk.machine import doctor, upkeep
 from kiosk.models import Draft, Officer, OutreachSession
-from kiosk.rules import checkins, officers, outreach
+from kiosk.rules import audit, checkins, outreach, review
 from tests.cast.commands import flask, rows
 from tests.cast.pages import Browser
 from tests.cast.people import came
@@ -111,7 +112,7 @@ def test_a_corrected_name_and_a_practice_go_too(
     with db.write():
         row = checkins.by_nonce("n1")
         assert row
-        checkins.correct(row, name="Sulastri", group="warga")
+        review.correct(row, name="Sulastri", group="warga")
         outreach.open_(db.session.merge(plan), confirmed=today())
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME, "Percobaan Panjang") == []
@@ -126,8 +127,8 @@ def test_an_older_database_undoes_no_correction_in_what_it_replaced(app: Flask, 
     with db.write():
         row = checkins.by_nonce("n2")
         assert row
-        checkins.correct(row, name="Kartini")
-        officers.note("check-in-corrected", f"check_in:{row.id}", officer_id=None, fields=["name"])
+        review.correct(row, name="Kartini")
+        audit.note("check-in-corrected", f"check_in:{row.id}", officer_id=None, fields=["name"])
     assert flask(app, "restore", tmp_path / "old").exit_code == 0
     [kept] = backup.before("restore")
     with db.write():

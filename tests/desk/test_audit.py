@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from kiosk.clock import today, utcnow
 from kiosk.config import OFFICE_SETTINGS, ROOT
-from kiosk.db import db, today, utcnow
+from kiosk.db import db
 from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession
 from kiosk.rules import audit, officers
 from kiosk.views.admin.audit.words import ACTIONS, FIELDS
@@ -99,7 +100,7 @@ def test_a_key_that_is_gone_shows_the_first_page(supervisors_desk: Browser) -> N
 def test_failed_tries_are_told_by_account_where_there_is_one(supervisors_desk: Browser, officer: Officer) -> None:
     with db.write():
         for name in ("ratna", "siapa"):
-            officers.note("sign-in-failed", officers.tries_of(name), officer_id=None)
+            audit.note("sign-in-failed", officers.tries_of(name), officer_id=None)
     supervisors_desk.get("/admin/audit/?action=sign-in-failed")
     assert {cells[3] for cells in shown(supervisors_desk)} == {"akun Ratna", "nama yang tidak dikenal"}
 
@@ -181,7 +182,7 @@ def test_page_and_file_say_the_same_in_words(
     desk.submit(held_on="2026-03-02", order_number="W12", title="Berangkat aman")
     desk.get("/admin/audit/", status=403)
     with db.write():
-        officers.note("check-in-voided", "check_in:abc", officer_id=None, reason="double")
+        audit.note("check-in-voided", "check_in:abc", officer_id=None, reason="double")
     supervisors_desk.get("/admin/audit/")
     page = [[cell or "" for cell in row] for row in shown(supervisors_desk)]
     _header, *rows = export(supervisors_desk)
@@ -198,7 +199,7 @@ def test_page_and_file_say_the_same_in_words(
 def test_what_no_officer_did_can_be_asked_for(supervisors_desk: Browser, officer: Officer) -> None:
     happened(2, officer=officer)
     with db.write():
-        officers.note("purged", "check_in", officer_id=None, reason="by-itself")
+        audit.note("purged", "check_in", officer_id=None, reason="by-itself")
     supervisors_desk.get("/admin/audit/?officer=-&from=&to=&action=")
     assert [cells[2:] for cells in shown(supervisors_desk)] == [
         ["Menghapus data yang lewat masa simpan", "check-in", "", "berjalan sendiri"]

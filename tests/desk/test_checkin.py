@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from kiosk.db import db, utcnow
+from kiosk.clock import utcnow
+from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone, Village
 from kiosk.rules import review
 from tests.cast import people

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
-from kiosk.db import db, today, utcnow
+from kiosk.clock import today, utcnow
+from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Village
 from kiosk.rules import review
 from tests.cast import people, query_plans

@@ -12,8 +12,9 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
+from kiosk.clock import utcnow
 from kiosk.config import OFFICE_SETTINGS
-from kiosk.db import db, utcnow
+from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, Draft, Hotline, Officer, OutreachSession
 from kiosk.rules import drafts, officers, settings

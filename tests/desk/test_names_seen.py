@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk.db import db, today, utcnow
+from kiosk.clock import today, utcnow
+from kiosk.db import db
 from kiosk.models import AuditEntry, Officer, OutreachSession, Village
 from tests.cast.pages import Browser
 from tests.cast.people import came

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from kiosk import db as database
+from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer, OutreachSession
 from kiosk.rules import guesses, officers, passwords, settings
@@ -26,13 +26,14 @@ NEW = "sampan kecil bercat biru"
 def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Moves the machine's clock for rules and rows, and for the cookie's two times."""
     passed = timedelta()
-    real = database.utcnow
+    real = utcnow
 
     def move(**by: float) -> None:
         nonlocal passed
         passed += timedelta(**by)
 
     monkeypatch.setattr(officers, "utcnow", lambda: real() + passed)
+    monkeypatch.setattr("kiosk.rules.audit.utcnow", lambda: real() + passed)
     monkeypatch.setattr("kiosk.views.admin.locked.time.time", lambda: (real() + passed).timestamp())
     return move
 

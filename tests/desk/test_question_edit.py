@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer
 from kiosk.rules import content
 from tests.cast.pages import Browser

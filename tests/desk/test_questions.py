@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import AuditEntry, Question, QuizAttempt
 from kiosk.rules import content
 from tests.cast.pages import Browser

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.learning import report as learning
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.rules import attendance

@@ -10,7 +10,7 @@ from flask import Flask
 from kiosk.config import ROOT
 from kiosk.data_care import foreign_file
 from kiosk.db import db
-from kiosk.machine import serve, upkeep
+from kiosk.machine import network, serve, upkeep
 from kiosk.rules.audio import recordings
 from tests.cast.commands import flask
 from tests.cast.planted import RECORDING
@@ -45,7 +45,7 @@ def open_to_others(folder: Path) -> list[str]:
 def test_files_are_their_owners_alone(new_kiosk: Flask, tmp_path: Path) -> None:
     instance, copy = tmp_path / "instance", tmp_path / "copy"
     upkeep.round_of(new_kiosk)
-    serve.note_addresses(new_kiosk, ["http://127.0.0.1:8000"])
+    network.note_addresses(new_kiosk, ["http://127.0.0.1:8000"])
     with db.write():
         voice = recordings.add_voice("Bu Ratna", "id").slug
     recordings.save("Selamat datang.", voice, "suara.ogg", RECORDING)

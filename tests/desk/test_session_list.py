@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import Village
 from tests.cast import people, query_plans
 from tests.cast.pages import Browser

@@ -9,8 +9,9 @@ from babel.dates import format_date
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from kiosk.clock import today
 from kiosk.data_care import retention
-from kiosk.db import db, today
+from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OfferCheck, OutreachSession, QuizAttempt, Village
 from kiosk.rules import outreach, settings
 from tests.cast import people

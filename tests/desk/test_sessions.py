@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import AuditEntry, OutreachSession, Village
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session

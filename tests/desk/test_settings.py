@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from kiosk.clock import today, utcnow
 from kiosk.config import OFFICE_SETTINGS
-from kiosk.db import db, today, utcnow
+from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import AuditEntry, CheckIn, Hotline, OutreachSession, Village
 from kiosk.rules import checkins, content, questions, settings

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from kiosk.db import db
-from kiosk.machine import serve
+from kiosk.machine import network
 from kiosk.models import AuditEntry, Officer
 from tests.cast.pages import Browser, check_page
 from tests.cast.planted import Planted, form_token
@@ -97,7 +97,7 @@ def test_it_answers_this_machine(app: Flask, peer: str, host: str) -> None:
 
 
 def test_the_addresses_of_this_machine_in_its_networks_are_its_own_too(app: Flask) -> None:
-    for address in serve.own_addresses():
+    for address in network.own_addresses():
         more = {"environ_overrides": {"REMOTE_ADDR": address}, "headers": {"Host": f"{address}:8000"}}
         assert ask(app.test_client(), "/admin/sign-in", **more).status_code == 200
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.learning import report, statistics
 from kiosk.learning.report import Learning
 from kiosk.learning.tallies import OTHERS, Gains, Group

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.learning import report, statistics
 from kiosk.models import OutreachSession, Setting
 from kiosk.rules.outreach import Filters

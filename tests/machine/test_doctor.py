@@ -15,9 +15,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from kiosk.clock import today, utcnow
 from kiosk.data_care import backup
-from kiosk.db import db, today, utcnow
-from kiosk.machine import doctor, hardware, serve, upkeep
+from kiosk.db import db
+from kiosk.machine import doctor, hardware, network, upkeep
 from kiosk.machine.hardware import Finding
 from kiosk.models import Hotline, OutreachSession, Question
 from kiosk.rules import content, questions, settings
@@ -150,7 +151,7 @@ def another_program(_environ: object, start: Any) -> list[bytes]:
 
 def printed(app: Flask, *ports: int) -> None:
     """What a start printed."""
-    serve.note_addresses(app, [f"http://127.0.0.1:{port}" for port in ports])
+    network.note_addresses(app, [f"http://127.0.0.1:{port}" for port in ports])
 
 
 def free_port() -> int:

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession
-from kiosk.rules import guesses, withdrawals
+from kiosk.rules import checkins, guesses
 from tests.conftest import PASSWORD
 from tests.durability.hall import NONCE, PATIENCE, SESSION, TOKEN, Browser, Page, found
 
@@ -193,7 +193,7 @@ def test_each_counts_wrong_withdrawal_codes_for_itself_and_the_audit_for_both(wo
             assert withdraw(workers.port, 99).status == 429
     assert len(processes) == WORKERS
     db.session.rollback()
-    wrong = select(AuditEntry.times).where(AuditEntry.action == withdrawals.WRONG)
+    wrong = select(AuditEntry.times).where(AuditEntry.action == checkins.WRONG_CODE)
     assert list(db.session.scalars(wrong)) == [WORKERS * guesses.OF_ONE]
 
 

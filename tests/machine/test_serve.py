@@ -20,7 +20,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 import pytest
 from bs4 import BeautifulSoup
 
-from kiosk.machine.serve import EVERYWHERE
+from kiosk.machine.network import EVERYWHERE
 
 ROOT = Path(__file__).parents[2]
 

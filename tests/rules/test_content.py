@@ -11,11 +11,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from kiosk.clock import today
 from kiosk.config import ROOT
-from kiosk.db import db, today
+from kiosk.db import db
 from kiosk.models import Hotline, Question, QuizAnswer, Village, VillageAlias
 from kiosk.models.question import TOPICS, VOLATILE_DAYS
-from kiosk.rules import content, hotline_edits, questions
+from kiosk.rules import content, hotlines, questions
 from tests.cast.learning import attempt
 
 
@@ -68,7 +69,7 @@ def hotline(slug: str) -> Hotline:
 def called(slug: str) -> None:
     """Bu Ratna called this hotline today."""
     with db.write():
-        hotline_edits.called(hotline(slug), "Ratna", "petugas piket")
+        hotlines.called(hotline(slug), "Ratna", "petugas piket")
 
 
 def in_english(row: dict[str, Any], **changed: str) -> dict[str, Any]:
@@ -210,7 +211,7 @@ def test_a_new_hotline_comes_in_unchecked(files: Files) -> None:
 
 def test_an_officers_hotline_stays_and_is_named(files: Files) -> None:
     with db.write():
-        hotline_edits.change(hotline("ojk-157"), {"cost": {"id": "Gratis, kata petugasnya"}})
+        hotlines.change(hotline("ojk-157"), {"cost": {"id": "Gratis, kata petugasnya"}})
     assert load() == (0, {"ojk-157": ["cost"]})
     files.change("hotlines.json", "ojk-157", hours={"id": "Siang"})
     assert load() == (0, {"ojk-157": ["hours", "cost"]})

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession
-from kiosk.rules import hotlines
+from kiosk.rules import hotline_codes
 from tests.cast.pages import Browser
 from tests.conftest import add
 
@@ -88,7 +89,7 @@ def shown_number(text: str) -> str:
     if "." in text:
         return f"https://{text}" if "/" in text else f"https://{text}/"
     bare = numbers(text)
-    return bare if "+" in text or bare in hotlines.SHORT_CODES else "62" + bare.removeprefix("0")
+    return bare if "+" in text or bare in hotline_codes.SHORT_CODES else "62" + bare.removeprefix("0")
 
 
 def test_the_files_addresses_are_of_government_sites(app: Flask) -> None:
@@ -98,7 +99,7 @@ def test_the_files_addresses_are_of_government_sites(app: Flask) -> None:
         host = address.removeprefix("https://").split("/")[0]
         assert address.startswith("https://")
         assert host.endswith(".go.id") or host in ALLOWED_HOSTS
-        assert hotlines.is_official(address)
+        assert hotline_codes.is_official(address)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_the_files_addresses_are_of_government_sites(app: Flask) -> None:
     ],
 )
 def test_other_addresses_are_refused(address: str) -> None:
-    assert hotlines.channel_value("web", address) is None
+    assert hotline_codes.channel_value("web", address) is None
 
 
 @pytest.mark.parametrize(
@@ -129,13 +130,13 @@ def test_other_addresses_are_refused(address: str) -> None:
     ],
 )
 def test_what_is_typed_becomes_one_number_or_none(kind: str, typed: str, stored: str | None) -> None:
-    assert hotlines.channel_value(kind, typed) == stored
+    assert hotline_codes.channel_value(kind, typed) == stored
 
 
 @given(st.text())
 def test_anything_typed_is_a_number_or_is_refused(typed: str) -> None:
-    value = hotlines.channel_value("tel", typed)
-    assert value is None or value in hotlines.SHORT_CODES or re.fullmatch(r"\+[1-9]\d{5,14}", value)
+    value = hotline_codes.channel_value("tel", typed)
+    assert value is None or value in hotline_codes.SHORT_CODES or re.fullmatch(r"\+[1-9]\d{5,14}", value)
 
 
 # section and groups of digits as the notes of the numbers' owners have them, written out here a second time
@@ -178,11 +179,11 @@ def test_an_officers_edit_keeps_the_groups_of_the_same_number(desk: Browser, vis
 
 
 def test_a_number_is_written_as_people_here_write_it(app: Flask) -> None:
-    assert hotlines.digits({"kind": "wa", "value": "+628118080141"}) == "0811-8080-141"
-    assert hotlines.digits({"kind": "tel", "value": "08001000"}) == "0800-1000"
-    assert hotlines.digits({"kind": "tel", "value": "+622129244800"}) == "(021) 2924 4800"
-    assert hotlines.digits({"kind": "tel", "value": "+622129244800", "from_abroad": True}) == "+62 21 2924 4800"
-    assert hotlines.digits({"kind": "tel", "value": "+85512813282"}) == "+855 12 813 282"
+    assert hotline_codes.digits({"kind": "wa", "value": "+628118080141"}) == "0811-8080-141"
+    assert hotline_codes.digits({"kind": "tel", "value": "08001000"}) == "0800-1000"
+    assert hotline_codes.digits({"kind": "tel", "value": "+622129244800"}) == "(021) 2924 4800"
+    assert hotline_codes.digits({"kind": "tel", "value": "+622129244800", "from_abroad": True}) == "+62 21 2924 4800"
+    assert hotline_codes.digits({"kind": "tel", "value": "+85512813282"}) == "+855 12 813 282"
 
 
 def test_one_hotline_tells_hours_cost_reach_source_and_its_check(visitor: Browser) -> None:
@@ -315,8 +316,8 @@ def test_the_emergency_contact_holds_what_is_listed_beside_it(visitor: Browser) 
 def test_the_emergency_contact_leaves_out_what_is_hidden(app: Flask) -> None:
     with db.write():
         db.session.get_one(Hotline, "sapa-129").active = False
-    assert "TEL:129" not in hotlines.vcard("id")
-    assert "TEL:110" in hotlines.vcard("en")
+    assert "TEL:129" not in hotline_codes.vcard("id")
+    assert "TEL:110" in hotline_codes.vcard("en")
 
 
 @pytest.mark.parametrize("path", ["/hotlines/nobody", "/hotlines/polisi-110/0.svg", "/hotlines/polisi-110/2.svg"])

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt, Village
 from kiosk.rules import outreach
 from tests.cast import people as cast

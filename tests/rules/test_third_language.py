@@ -13,7 +13,7 @@ from kiosk import config
 from kiosk.db import db
 from kiosk.models import Hotline, Officer, OutreachSession, Question
 from kiosk.models.texts import in_language
-from kiosk.rules import content, hotlines, settings
+from kiosk.rules import content, hotline_codes, settings
 from kiosk.rules.audio import recordings
 from tests.cast.pages import Browser
 from tests.cast.people import came
@@ -168,7 +168,9 @@ def test_a_text_falls_back_part_by_part(app: Flask) -> None:
 
 @pytest.mark.parametrize("language", ["id", "en", JAVANESE])
 def test_a_contact_has_its_name_in_every_language(app: Flask, language: str) -> None:
-    assert ("FN:Safe Migration Help" if language == "en" else "FN:Bantuan Migrasi Aman") in hotlines.vcard(language)
+    assert ("FN:Safe Migration Help" if language == "en" else "FN:Bantuan Migrasi Aman") in hotline_codes.vcard(
+        language
+    )
 
 
 def test_a_question_of_the_file_in_the_new_language_is_asked_in_it(

@@ -8,9 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import Cookie
 
-from kiosk.db import db, today, utcnow
+from kiosk.clock import today, utcnow
+from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Tombstone, Village
-from kiosk.rules import checkins, outreach, settings, traces
+from kiosk.rules import checkins, outreach, review, settings, traces
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session, signed_in
 from tests.rules.test_checkins import NAMED, only, problem, stored, typed
@@ -169,9 +170,9 @@ def test_a_practice_check_in_is_repeated_like_any_other_and_gone_when_the_sessio
 # --- too late to add ---
 
 
-def review(check_in: CheckIn, officer: Officer) -> None:
+def confirm(check_in: CheckIn, officer: Officer) -> None:
     with db.write():
-        checkins.confirm(check_in.session_id, [check_in.id], officer.id)
+        review.confirm(check_in.session_id, [check_in.id], officer.id)
 
 
 def correct(desk: Browser, check_in: CheckIn) -> None:
@@ -191,7 +192,7 @@ def late(request: pytest.FixtureRequest, app: Flask, officer: Officer, lontar: V
     def happens() -> None:
         check_in = only()
         if request.param == "reviewed":
-            review(check_in, officer)
+            confirm(check_in, officer)
         elif request.param == "corrected":
             correct(signed_in(app, officer), check_in)
         else:
@@ -363,7 +364,7 @@ def test_a_line_that_another_officer_reviewed_is_not_overwritten(
 ) -> None:
     line = paper(desk, session_in_lontar, name="Siti", sex="P")
     send_line(desk, session_in_lontar, line)
-    review(only(), supervisor)
+    confirm(only(), supervisor)
     send_line(desk, session_in_lontar, line | {"name": "Sari"}, status=422)
     assert "sudah diperiksa" in desk.text
     assert only().name == "Siti"

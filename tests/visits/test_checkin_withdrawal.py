@@ -13,10 +13,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
 
-from kiosk import db as database
-from kiosk.db import db, today
+from kiosk.clock import today, utcnow
+from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Tombstone, Village
-from kiosk.rules import checkins, guesses, officers, withdrawals
+from kiosk.rules import audit, checkins, guesses
 from kiosk.views import checkins as pages
 from tests.cast import people
 from tests.cast.pages import Browser
@@ -313,11 +313,11 @@ def test_what_is_kept_of_guesses_is_one_entry_an_hour_with_no_code_and_no_addres
     app: Flask, supervisors_desk: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong_codes(app, 3)
-    monkeypatch.setattr(officers, "utcnow", lambda: database.utcnow() + timedelta(minutes=61))
+    monkeypatch.setattr(audit, "utcnow", lambda: utcnow() + timedelta(minutes=61))
     withdraw(Browser(app), "87654321")
-    monkeypatch.setattr(officers, "utcnow", lambda: database.utcnow() - timedelta(days=400))
+    monkeypatch.setattr(audit, "utcnow", lambda: utcnow() - timedelta(days=400))
     withdraw(Browser(app), "87654321")
-    entries = list(db.session.scalars(select(AuditEntry).where(AuditEntry.action == withdrawals.WRONG)))
+    entries = list(db.session.scalars(select(AuditEntry).where(AuditEntry.action == checkins.WRONG_CODE)))
     kept = {(entry.row, entry.officer_id, tuple(entry.fields), entry.reason) for entry in entries}
     assert kept == {("", None, (), "")}
     assert sorted(entry.times for entry in entries) == [1, 1, 3], "what is still to come is another hour too"

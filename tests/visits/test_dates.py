@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Flask
 from flask_babel import force_locale
 
-from kiosk.db import WIB
+from kiosk.clock import WIB
 from kiosk.views import dates
 
 EARLY = datetime(2026, 11, 26, 4, 1, tzinfo=WIB)  # in UTC it is still the day before

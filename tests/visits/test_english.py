@@ -9,9 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from kiosk.db import db, utcnow
+from kiosk.clock import utcnow
+from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
-from kiosk.rules import checkins, content
+from kiosk.rules import checkins, content, review
 from tests.cast.learning import add_all, attempt, offer, pair, questions
 from tests.cast.pages import Browser, check_page
 from tests.cast.planted import Planted, form_token
@@ -157,8 +158,8 @@ def plant_people(session: OutreachSession) -> None:
     officer = account("tuti", "Tuti", "officer")
     db.session.add(officer)
     db.session.flush()
-    checkins.void(session.id, [twins[0].id], "double", officer.id)
-    checkins.confirm(session.id, [twins[1].id], officer.id)
+    review.void(session.id, [twins[0].id], "double", officer.id)
+    review.confirm(session.id, [twins[1].id], officer.id)
 
 
 def test_no_page_of_a_desk_that_has_nothing_yet(app: Flask) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import OfferCheck, OutreachSession, Village
 from kiosk.rules import content, offers
 from tests.cast.pages import Browser

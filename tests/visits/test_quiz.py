@@ -6,7 +6,8 @@ import pytest
 from bs4 import Tag
 from sqlalchemy import delete, event, select
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import TOPICS
 from kiosk.rules import quiz

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy.exc import OperationalError
 
-from kiosk import db as database
+from kiosk import clock
 from kiosk.models import OutreachSession
 from kiosk.rules import checkins
 from kiosk.views import visits
@@ -73,7 +73,7 @@ def test_the_page_of_the_code_can_be_opened_again_for_five_minutes(
 ) -> None:
     code = check_in(visitor)
     for minutes, path in ((4, "/check-in/done"), (6, "/"), (-2, "/"), (-600_000, "/")):
-        monkeypatch.setattr(checkins, "utcnow", lambda by=minutes: database.utcnow() + timedelta(minutes=by))
+        monkeypatch.setattr(checkins, "utcnow", lambda by=minutes: clock.utcnow() + timedelta(minutes=by))
         page = visitor.get("/check-in/done")
         assert visitor.path == path, f"{minutes} minutes later by the machine's clock"
         assert (code[:4] in page.text) == (path != "/")

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
+from kiosk.clock import today, utcnow
 from kiosk.data_care.merge.rows import Row
-from kiosk.db import today, utcnow
 
 LONGEST_PROMISE = timedelta(days=366)
 UNCHECKED = {"checked_on": None, "checked_by": None, "answered_by": None, "confidence": ""}

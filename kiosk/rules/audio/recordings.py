@@ -8,8 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kiosk.clock import today
 from kiosk.config import ROOT, instance_folder
-from kiosk.db import db, today
+from kiosk.db import db
 from kiosk.db.whole_files import write
 from kiosk.models import Tombstone
 from kiosk.rules import carried, settings, traces

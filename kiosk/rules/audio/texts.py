@@ -17,7 +17,7 @@ from kiosk.db import db
 from kiosk.models import Hotline, Question
 from kiosk.rules import content, settings
 from kiosk.rules.audio.pronunciation import NUMBERS, number_words
-from kiosk.rules.hotlines import CONTACT
+from kiosk.rules.hotline_codes import CONTACT
 
 GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
 # placeholders that hold a text of the office; every other one holds a number

@@ -11,7 +11,7 @@ from flask_login import LoginManager, current_user
 
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer
-from kiosk.rules import officers, settings
+from kiosk.rules import audit, officers, settings
 from kiosk.views.admin import locked, this_machine
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -69,14 +69,14 @@ def keep_the_part_that_failed(response: Response) -> Response:
 
 def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "") -> None:
     """Write down what the officer who is signed in did, inside db.write()."""
-    officers.note(action, row, officer_id=current_user.id, fields=fields, reason=reason)
+    audit.note(action, row, officer_id=current_user.id, fields=fields, reason=reason)
 
 
 def once_noted(page: Page, session_id: str, people: Iterable[CheckIn]) -> Page:
     """A finished page, once it is in the audit that names of this session were seen: nobody sees them without."""
     if any(person.name or person.phone for person in people):
         with db.write():
-            officers.note_folded("names-viewed", f"outreach_session:{session_id}", officer_id=current_user.id)
+            audit.note_folded("names-viewed", f"outreach_session:{session_id}", officer_id=current_user.id)
     return page
 
 

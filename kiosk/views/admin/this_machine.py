@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, render_template, request
 
-from kiosk.machine import serve
+from kiosk.machine import network
 
 # whoever passes a request on says so in one of these; then its sender is another than who stands at the other end
 FORWARDING = ("Forwarded", "Via", "X-Real-Ip")
@@ -33,7 +33,7 @@ def is_asked_here() -> bool:
     if any(name in FORWARDING or name.startswith("X-Forwarded-") for name, _value in request.headers):
         return False
     asked = urlsplit(f"//{request.host}").hostname or ""
-    own = serve.is_this_machine
+    own = network.is_this_machine
     return own(request.remote_addr or "") and (asked == "localhost" or own(asked))
 
 

@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
 
-from kiosk.db import WIB, db, today
+from kiosk.clock import WIB, today
+from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import audit, officers
 from kiosk.views.admin.audit import words

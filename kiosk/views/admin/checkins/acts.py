@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.rules import checkins
+from kiosk.rules import review
 from kiosk.views.admin.checkins.lists import ReviewForm, kept, show
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.sessions.lists import find
@@ -20,7 +20,7 @@ from kiosk.views.forms import press_again
 @bp.route("/check-ins/<session_id>/confirm", methods=["GET", "POST"])
 def checkins_confirm(session_id: str) -> ResponseReturnValue:
     def confirm(form: ReviewForm) -> list[CheckIn]:
-        return checkins.confirm(session_id, form.ids, current_user.id)
+        return review.confirm(session_id, form.ids, current_user.id)
 
     return act(find(session_id), ReviewForm(), "check-in-confirmed", confirm)
 
@@ -28,7 +28,7 @@ def checkins_confirm(session_id: str) -> ResponseReturnValue:
 @bp.route("/check-ins/<session_id>/void", methods=["GET", "POST"])
 def checkins_void(session_id: str) -> ResponseReturnValue:
     def void(form: ReviewForm) -> list[CheckIn]:
-        return checkins.void(session_id, form.ids, form.reason.data, current_user.id)
+        return review.void(session_id, form.ids, form.reason.data, current_user.id)
 
     return act(find(session_id), ReviewForm(needs_reason=True), "check-in-voided", void)
 
@@ -36,7 +36,7 @@ def checkins_void(session_id: str) -> ResponseReturnValue:
 @bp.route("/check-ins/<session_id>/restore", methods=["GET", "POST"])
 def checkins_restore(session_id: str) -> ResponseReturnValue:
     def restore(form: ReviewForm) -> list[CheckIn]:
-        return checkins.restore(session_id, form.ids, current_user.id)
+        return review.restore(session_id, form.ids, current_user.id)
 
     return act(find(session_id), ReviewForm(), "check-in-restored", restore)
 

@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 from kiosk.db import db
 from kiosk.models import CheckIn, Village
 from kiosk.models.check_in import GROUPS, GROUPS_WITH_NAME, SEXES
-from kiosk.rules import checkins, phones, villages
+from kiosk.rules import checkins, phones, review, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import bp, note, once_noted
 from kiosk.views.admin.edits import EditForm
@@ -105,7 +105,7 @@ class PhoneForm(Form):
 
 def find_one(session_id: str, checkin_id: str) -> CheckIn:
     """The check-in of an address, or 404."""
-    found = checkins.of_session(session_id, [checkin_id])
+    found = review.of_session(session_id, [checkin_id])
     return found[0] if found else abort(404)
 
 
@@ -160,7 +160,7 @@ def correct(session_id: str, checkin_id: str, form: CorrectForm) -> list[str]:
     with form.saving():
         check_in = find_one(session_id, checkin_id)
         form.keep_up_with(said_of(check_in), f"check_in:{checkin_id}")
-        changed = checkins.correct(check_in, **kept_of(form))
+        changed = review.correct(check_in, **kept_of(form))
         if changed:
             note("check-in-corrected", f"check_in:{checkin_id}", changed)
     return changed

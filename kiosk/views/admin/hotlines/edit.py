@@ -11,7 +11,7 @@ from wtforms import StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import Hotline
-from kiosk.rules import hotline_edits, hotlines, villages
+from kiosk.rules import hotline_codes, hotlines, villages
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, KeyField, Sentence
@@ -88,10 +88,10 @@ class HotlineForm(EditForm):
         undated = self.present is not None and not self.present.source_date
         if not field.data and undated:
             return
-        known = hotlines.read_date(field.data)
+        known = hotline_codes.read_date(field.data)
         if known is None:
             raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
-        field.data = hotlines.written_date(known)
+        field.data = hotline_codes.written_date(known)
 
     def columns(self) -> dict[str, Any]:
         """What was filled in, by column."""
@@ -100,7 +100,7 @@ class HotlineForm(EditForm):
             "channels": [channel for n in CHANNELS if (channel := self.channel(n))],
             "government": self.government.data,
             "village_code": self.village.data or None,
-            "source_date": hotlines.read_date(self.source_date.data) or "",
+            "source_date": hotline_codes.read_date(self.source_date.data) or "",
             "source_url": self.source_url.data,
         }
 
@@ -109,10 +109,10 @@ class HotlineForm(EditForm):
         kind, typed = self[f"kind_{n}"].data, self[f"number_{n}"].data
         if not typed:
             return None
-        value, words = hotlines.channel_value(kind, typed), self[f"label_{n}"].data
+        value, words = hotline_codes.channel_value(kind, typed), self[f"label_{n}"].data
         same = (c for c in (self.present.channels if self.present else ()) if (c["kind"], c["value"]) == (kind, value))
         old: dict[str, Any] = next(same, {})
-        label = old.get("label", {}) if old and hotlines.label(old, "id") == words else texts_of(words, "")
+        label = old.get("label", {}) if old and hotline_codes.label(old, "id") == words else texts_of(words, "")
         return old | {"kind": kind, "value": value, "label": label}
 
 
@@ -122,15 +122,15 @@ class NewHotlineForm(HotlineForm):
 
 def check_number(kind: str, typed: str) -> None:
     """Say why a number or an address will not do."""
-    if typed and hotlines.channel_value(kind, typed) is None:
+    if typed and hotline_codes.channel_value(kind, typed) is None:
         if kind == "web":
             raise ValidationError(_l("Alamat situs harus https dan milik pemerintah (berakhir go.id)."))
         raise ValidationError(_l("Nomor ini tidak mungkin ada. Periksa lagi angkanya dan jenisnya."))
 
 
-def number_of(channel: hotlines.Channel) -> str:
+def number_of(channel: hotline_codes.Channel) -> str:
     """A channel's number or address as it is typed."""
-    return str(channel["value"]) if channel["kind"] == "web" else hotlines.digits(channel)
+    return str(channel["value"]) if channel["kind"] == "web" else hotline_codes.digits(channel)
 
 
 def texts_of(indonesian: str, english: str) -> dict[str, str]:
@@ -145,11 +145,11 @@ def values_of(hotline: Hotline) -> dict[str, Any]:
     for n, channel in zip_longest(CHANNELS, hotline.channels):
         values |= {f"kind_{n}": channel["kind"] if channel else KINDS_BEFORE[n]}
         values |= {f"number_{n}": number_of(channel) if channel else ""}
-        values |= {f"label_{n}": hotlines.label(channel, "id") if channel else ""}
+        values |= {f"label_{n}": hotline_codes.label(channel, "id") if channel else ""}
     return values | {
         "government": hotline.government,
         "village": hotline.village_code or "",
-        "source_date": hotlines.written_date(hotline.source_date),
+        "source_date": hotline_codes.written_date(hotline.source_date),
         "source_url": hotline.source_url,
     }
 
@@ -165,10 +165,10 @@ def village_words(present: Hotline | None) -> dict[str, Any]:
 def hotline_new() -> ResponseReturnValue:
     form = NewHotlineForm()
     if form.validate_on_submit():
-        slug = hotline_edits.own_slug(form.key.data)
+        slug = hotlines.own_slug(form.key.data)
         with db.write():
             if not db.session.get(Hotline, slug):  # pressed twice
-                hotline_edits.add(form.columns(), form.key.data)
+                hotlines.add(form.columns(), form.key.data)
                 note("hotline-added", f"hotline:{slug}")
         flash(_("Kontak ditambahkan. Telepon dulu nomornya, lalu catat di bawah."))
         return redirect(url_for("admin.hotline", slug=slug), 303)
@@ -183,7 +183,7 @@ def hotline_edit(slug: str) -> ResponseReturnValue:
         with form.saving():
             hotline = found(slug)
             form.keep_up_with(values_of(hotline), f"hotline:{slug}")
-            changed = hotline_edits.change(hotline, form.columns())
+            changed = hotlines.change(hotline, form.columns())
             if changed:
                 note("hotline-changed", f"hotline:{slug}", changed)
         if not form.overtaken:

@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import StringField, ValidationError
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import Hotline
-from kiosk.rules import hotline_edits, hotlines
+from kiosk.rules import hotline_codes, hotlines
 from kiosk.views.admin.desk import bp, note
 from kiosk.views.admin.fields import Choice, Ticked
 from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, render_form
@@ -42,7 +43,7 @@ class CallForm(Form):
 
     def __init__(self, hotline: Hotline) -> None:
         super().__init__()
-        self.keys = {hotlines.key(channel) for channel in hotline.channels}
+        self.keys = {hotline_codes.key(channel) for channel in hotline.channels}
 
     def validate_tried(self, field: Ticked) -> None:
         if not self.keys <= set(field.data or []):
@@ -53,7 +54,7 @@ class CallForm(Form):
 
 @bp.get("/hotlines/", endpoint="hotlines")
 def directory() -> str:
-    return show("admin/hotlines/list.html", shelves=hotline_edits.shelves(), shelf_names=SHELF_NAMES)
+    return show("admin/hotlines/list.html", shelves=hotlines.shelves(), shelf_names=SHELF_NAMES)
 
 
 @bp.get("/hotlines/<slug>")
@@ -68,10 +69,10 @@ def hotline_call(slug: str) -> ResponseReturnValue:
         row = found(slug)
         form = CallForm(row)
         if form.validate_on_submit():
-            hotline_edits.called(row, current_user.name, form.answered_by.data)
+            hotlines.called(row, current_user.name, form.answered_by.data)
             note("hotline-called", f"hotline:{slug}")
     if not form.is_submitted() or form.errors:
-        page = {"hotline": row, "rules": hotlines, "today": today()}
+        page = {"hotline": row, "rules": hotline_codes, "today": today()}
         return render_form("admin/hotlines/hotline.html", form, **page)
     flash(_("Terima kasih. Tanggal cek hari ini sekarang tampil di layar warga."))
     return redirect(url_for("admin.hotline", slug=slug), 303)
@@ -83,7 +84,7 @@ def hotline_show(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return press_again()
     on = form.active.data == "1"
-    act(slug, "hotline-shown" if on else "hotline-hidden", lambda row: hotline_edits.show(row, on))
+    act(slug, "hotline-shown" if on else "hotline-hidden", lambda row: hotlines.show(row, on))
     flash(_("Hotline ini sekarang tampil.") if on else _("Hotline ini sekarang tersembunyi."))
     return redirect(url_for("admin.hotline", slug=slug), 303)
 
@@ -93,7 +94,7 @@ def hotline_move(slug: str) -> ResponseReturnValue:
     form = MoveForm()
     if not form.validate_on_submit():
         return press_again()
-    act(slug, "hotline-moved", lambda row: hotline_edits.move(row, int(form.step.data)))
+    act(slug, "hotline-moved", lambda row: hotlines.move(row, int(form.step.data)))
     return redirect(url_for("admin.hotlines", _anchor=slug), 303)
 
 
@@ -111,4 +112,4 @@ def found(slug: str) -> Hotline:
 
 def show(template: str, **context: Any) -> str:
     """A page of the directory, with what its states and numbers need."""
-    return render_template(template, rules=hotlines, today=today(), **context)
+    return render_template(template, rules=hotline_codes, today=today(), **context)

@@ -10,7 +10,8 @@ from flask_login import current_user
 from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import Question
 from kiosk.models.question import Columns
 from kiosk.rules import questions

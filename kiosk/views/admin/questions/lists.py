@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import StringField
 
+from kiosk.clock import today
 from kiosk.config import LANGUAGES
-from kiosk.db import db, today
+from kiosk.db import db
 from kiosk.models import Question
 from kiosk.rules import content, outreach, questions
 from kiosk.views import dates

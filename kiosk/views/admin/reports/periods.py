@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
-from kiosk.db import today, utcnow
+from kiosk.clock import today, utcnow
 from kiosk.rules import attendance, outreach, settings, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.fields import Choice

@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from kiosk.db import today
+from kiosk.clock import today
 from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance as reports

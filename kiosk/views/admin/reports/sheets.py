@@ -13,7 +13,7 @@ from flask import Response, request, send_file
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from kiosk.db import WIB
+from kiosk.clock import WIB
 from kiosk.views.admin.desk import bp
 from kiosk.views.admin.downloads import csv_file
 from kiosk.views.dates import day, moment

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk.db import db, today
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance as reports
 from kiosk.rules import outreach, villages

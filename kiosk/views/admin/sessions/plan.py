@@ -11,8 +11,9 @@ from flask_login import current_user
 from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 
+from kiosk.clock import today
 from kiosk.data_care import retention
-from kiosk.db import db, today
+from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import outreach, villages
 from kiosk.views.admin import words

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 
+from kiosk.clock import WIB, today, utcnow
 from kiosk.data_care import retention
-from kiosk.db import WIB, db, today, utcnow
+from kiosk.db import db
 from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.models.check_in import GROUPS

@@ -9,8 +9,9 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import ValidationError
 
+from kiosk.clock import utcnow
 from kiosk.data_care import retention
-from kiosk.db import db, utcnow
+from kiosk.db import db
 from kiosk.rules import traces
 from kiosk.views.admin.desk import bp
 from kiosk.views.forms import Form, Tick, render_form

@@ -11,7 +11,7 @@ from wtforms import PasswordField, StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import Officer
-from kiosk.rules import guesses, officers
+from kiosk.rules import audit, guesses, officers
 from kiosk.views import visits
 from kiosk.views.admin import locked, this_machine
 from kiosk.views.admin.desk import bp, note
@@ -110,9 +110,9 @@ def attempt(username: str, password: str, success: str = "") -> Officer | None:
         refuse_if_too_many(kind)  # many tries at once get no more answers than one after another
         if officer is None:
             guesses.failed(kind, request.remote_addr)
-            officers.note_folded("sign-in-failed", row, officer_id=None)
+            audit.note_folded("sign-in-failed", row, officer_id=None)
         elif success:
-            officers.note(success, row, officer_id=officer.id)
+            audit.note(success, row, officer_id=officer.id)
     return officer
 
 

@@ -8,7 +8,7 @@ from wtforms import PasswordField, StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import Officer
-from kiosk.rules import officers
+from kiosk.rules import audit, officers
 from kiosk.views.admin.desk import bp
 from kiosk.views.admin.sign_in.password import begin_sign_in, given, refuse_unequal, refuse_weak
 from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
@@ -81,4 +81,4 @@ def fill_in(officer: Officer, form: SetUpForm) -> None:
     if "username" in form:
         officers.name_account(officer, form.username.data)
     officers.set_password(officer, form.password.data)
-    officers.note("set-up", f"officer:{officer.id}", officer_id=officer.id)
+    audit.note("set-up", f"officer:{officer.id}", officer_id=officer.id)

@@ -6,7 +6,7 @@ from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from kiosk.db import utcnow
+from kiosk.clock import utcnow
 from kiosk.machine import doctor, todo
 from kiosk.machine.hardware import Finding
 from kiosk.models import Draft

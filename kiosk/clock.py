@@ -1,0 +1,22 @@
+"""The village's time: WIB on every screen, UTC in the database; imports nothing of ours."""
+
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+# a fixed offset, because a Windows machine has no time zone list of its own
+WIB = timezone(timedelta(hours=7), "WIB")
+EARLIEST = date(2026, 1, 1)  # this program did not exist before
+
+
+def utcnow() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Today's date in the village (WIB)."""
+    return utcnow().astimezone(WIB).date()
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a day in the village."""
+    return datetime.combine(day, time.min, WIB)
