@@ -14,7 +14,7 @@ from kiosk import create_app
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline, Officer, OutreachSession, Question, Village
-from kiosk.rules import content, guesses
+from kiosk.rules import content, failed_tries
 from tests.cast import databases
 from tests.cast.pages import Browser
 
@@ -65,7 +65,7 @@ def make_app(folder: Path, **overrides: Any) -> Flask:
 def app(tmp_path: Path, filled: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The app with content, in a context, on a fresh copy of the database."""
     monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
-    guesses.forget()
+    failed_tries.forget()
     with databases.copy_of(filled, tmp_path) as address:
         app = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=address)
         with app.app_context():

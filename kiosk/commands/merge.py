@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from kiosk.commands.data import cause, clean_up, file
 from kiosk.commands.output import fail, on_a_ready_database
-from kiosk.data_care import backup, foreign_file, recordings
+from kiosk.data_care import backup, foreign_file, foreign_recordings
 from kiosk.data_care.merge import whole
 from kiosk.data_care.merge.rows import Count
 from kiosk.db import db
@@ -61,7 +61,7 @@ def bring_in(file: Path, yes: bool) -> tuple[whole.Merged, Path | None]:
             if not yes and whole.losses(source) != agreed:
                 raise foreign_file.Refused("Data di sini berubah selagi ditanya: jalankan sekali lagi.")
             done = whole.merge(source)
-            done.counts["recording"] = Count(recordings.merge(source, db.session.connection()))
+            done.counts["recording"] = Count(foreign_recordings.merge(source, db.session.connection()))
             audit.note("merged", officer_id=None, reason="command")
     return done, safety
 

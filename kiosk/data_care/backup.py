@@ -14,10 +14,10 @@ from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
+from kiosk.data_care import carried_files
 from kiosk.db import db
 from kiosk.db.sqlite import copy_into, empty, engine_to_read, faults
 from kiosk.db.whole_files import UNFINISHED, copy_bytes, write
-from kiosk.rules import carried
 
 SQLITE = b"SQLite format 3\0"  # how each of its files begins
 UNFINISHED_FOR = timedelta(hours=1)  # older than this, nobody is still writing it
@@ -54,10 +54,10 @@ def make(path: Path, one_file: bool = False) -> int:
         copy_into(db.engine, unfinished)
         for table in LEFT_OUT:
             empty(unfinished, table)
-        recordings.append(carried.put_in(unfinished, inside=one_file))
+        recordings.append(carried_files.put_in(unfinished, inside=one_file))
 
     if not one_file:
-        carried.keep_beside(path.parent)
+        carried_files.keep_beside(path.parent)
     write_whole(path, fill)
     return recordings[-1]
 
@@ -92,7 +92,7 @@ def copy_to(second: Path) -> None:
     """The newest copy once more, in the second place."""
     path = newest(folder())
     if path:
-        carried.follow(folder(), second)
+        carried_files.follow(folder(), second)
         write_whole(second / path.name, partial(copy_bytes, path))
         drop_old(second / path.name)
 
@@ -101,7 +101,7 @@ def drop_old(newest: Path) -> None:
     """Keep this copy and the last ones before it; those of other machines are not ours to drop."""
     drop_all_but(newest, ours(newest.parent))
     with suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
-        carried.drop_unlisted(newest.parent, [path for path in by_name(newest.parent) if is_database(path)])
+        carried_files.drop_unlisted(newest.parent, [path for path in by_name(newest.parent) if is_database(path)])
 
 
 def drop_all_but(newest: Path, alike: list[Path]) -> None:
@@ -201,8 +201,8 @@ def drop_unfinished() -> None:
             name, found, _rest = path.name.partition(UNFINISHED)
             if found and (is_daily(name) or BEFORE.fullmatch(name.removesuffix("-wal"))) and is_abandoned(path):
                 path.unlink(missing_ok=True)
-        for path in by_name(where / carried.FOLDER):
-            if carried.KEPT.fullmatch(path.name.removesuffix(UNFINISHED)) and path.name.endswith(UNFINISHED):
+        for path in by_name(where / carried_files.FOLDER):
+            if carried_files.KEPT.fullmatch(path.name.removesuffix(UNFINISHED)) and path.name.endswith(UNFINISHED):
                 path.unlink(missing_ok=True)
 
 

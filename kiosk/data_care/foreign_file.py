@@ -10,10 +10,9 @@ from alembic.util import CommandError
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from kiosk.data_care import foreign_folder, foreign_schema, row_checks, schema
+from kiosk.data_care import carried_files, foreign_folder, foreign_schema, row_checks, schema
 from kiosk.db import errors
 from kiosk.db.sqlite import copy_into, engine_of, engine_to_read, faults, orphans
-from kiosk.rules import carried
 
 OURS = {"alembic_version", "check_in", "outreach_session", "question"}
 
@@ -69,8 +68,8 @@ def staged(source: Path) -> Iterator[Engine]:
         take(source, copy)
         engine = engine_of(copy)
         try:
-            carried.take_out(engine, copy, source)
-        except carried.Damaged as fault:
+            carried_files.take_out(engine, copy, source)
+        except carried_files.Damaged as fault:
             raise rejected(source, "rekaman di dalamnya rusak") from fault
         bring_up_to_date(engine, source)
         yield engine

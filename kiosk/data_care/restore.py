@@ -8,8 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from kiosk.config import BOOKKEEPING
-from kiosk.data_care import backup, foreign_file, retention
-from kiosk.data_care import recordings as audio_copies
+from kiosk.data_care import backup, foreign_file, foreign_recordings, retention
 from kiosk.data_care.foreign_file import Refused
 from kiosk.db import db
 from kiosk.db.sqlite import fold
@@ -54,7 +53,7 @@ def restore(source: Path, other_kiosk: bool = False) -> Restored:
     with foreign_file.alone(), foreign_file.restorable(source) as chosen:
         carried = carry_over(path, chosen, other_kiosk)
         with chosen.connect() as new:
-            recordings = audio_copies.come_back(new)
+            recordings = foreign_recordings.come_back(new)
         kept = backup.set_aside(path) if path.exists() else None
         db.engine.dispose()
         refuse_in_use(path)

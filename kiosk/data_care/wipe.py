@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, func, inspect, select, update
 
 from kiosk.clock import today
-from kiosk.data_care import backup, foreign_folder
+from kiosk.data_care import backup, carried_files, foreign_folder
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import copy_into, engine_of, engine_to_read, fold
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
-from kiosk.rules import carried, checkins, settings
+from kiosk.rules import checkins, settings
 from kiosk.rules.checkins import PERSONAL
 
 Row = Mapping[str, Any]
@@ -127,9 +127,9 @@ def erase_in(path: Path, known: Known) -> bool:
 def drop_recordings(folder: Path, known: Known) -> bool:
     """Drop the recordings beside these copies that an officer has deleted; False where trying again may help."""
     try:
-        carried.drop_erased(folder, known.stones)
+        carried_files.drop_erased(folder, known.stones)
     except OSError as error:
-        UNREACHED.add(folder / carried.FOLDER)
+        UNREACHED.add(folder / carried_files.FOLDER)
         return errors.kind(error) not in ("full", "busy")
     return True
 

@@ -11,8 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import utcnow
-from kiosk.data_care import backup, retention, schema
-from kiosk.data_care import wipe as copies_
+from kiosk.data_care import backup, retention, schema, wipe
 from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
 from kiosk.machine import todo
@@ -147,7 +146,7 @@ def second_copies() -> Finding:
 
 def clean_copies(thorough: bool) -> Finding:
     """Copies in which a name that is erased here may still stand. ``thorough`` reads them all."""
-    found = copies_.unclean(retention.waits()) if thorough else sorted(copies_.UNREACHED)
+    found = wipe.unclean(retention.waits()) if thorough else sorted(wipe.UNREACHED)
     files = [path.name for path in (*found, *backup.others())]
     if not files:
         return Finding("clean-copies", True, _l("Nama yang sudah dihapus tidak ada lagi di salinan."))

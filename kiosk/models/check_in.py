@@ -1,6 +1,7 @@
 """Check-ins and the tombstones of erased ones; no rule about what may be kept."""
 
 from datetime import date, datetime
+from hashlib import sha256
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -71,9 +72,14 @@ class CheckIn(Base):
 
 
 class Tombstone(Base):
-    """The hashed nonce of an erased check-in, so that no copy brings it back."""
+    """The hash of an erased check-in's nonce, or of a deleted recording, so that no copy brings it back."""
 
     __tablename__ = "tombstone"
 
     nonce_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     erased_on: Mapped[date]
+
+    @staticmethod
+    def hash_of(erased: bytes) -> str:
+        """What a tombstone keeps of a nonce or of what is in a file."""
+        return sha256(erased).hexdigest()

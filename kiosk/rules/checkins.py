@@ -1,6 +1,5 @@
 """Rules of checking in: what is kept, one record per nonce, taking it back, erasing; no page and no list."""
 
-import hashlib
 import secrets
 from datetime import date, timedelta
 from typing import Any
@@ -112,7 +111,7 @@ def erase(check_in: CheckIn) -> None:
 
 def hashed(nonce: str) -> str:
     """A nonce as a tombstone keeps it."""
-    return hashlib.sha256(nonce.encode()).hexdigest()
+    return Tombstone.hash_of(nonce.encode())
 
 
 def was_erased(nonce: str) -> bool:

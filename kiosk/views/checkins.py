@@ -12,7 +12,7 @@ from wtforms import StringField, ValidationError
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
-from kiosk.rules import checkins, guesses, outreach, repeats, settings, villages
+from kiosk.rules import checkin_repeats, checkins, failed_tries, outreach, settings, villages
 from kiosk.views import visits
 from kiosk.views.checkin_form import ANEW, CLOSED, CheckInForm
 from kiosk.views.forms import Form, one_line, render_form
@@ -45,11 +45,11 @@ def store(form: CheckInForm) -> bool:
         form.nonce.errors = [ANEW]
         return False
     with db.write():
-        problem = repeats.take(form.nonce.data, **form.said())
-        form.stands = checkins.by_nonce(form.nonce.data) if problem == repeats.STANDS else None
-    if problem == repeats.USED:
+        problem = checkin_repeats.take(form.nonce.data, **form.said())
+        form.stands = checkins.by_nonce(form.nonce.data) if problem == checkin_repeats.STANDS else None
+    if problem == checkin_repeats.USED:
         form.nonce.errors = [ANEW]
-    elif problem == repeats.CLOSED:
+    elif problem == checkin_repeats.CLOSED:
         form.session.errors = [CLOSED]
     else:
         # its token stays, so that the same form, sent again from this visit, is still known
@@ -109,9 +109,9 @@ def withdraw() -> ResponseReturnValue:
     with db.write():
         # whoever has just checked in here is not held up by somebody else's guesses
         own = form.code.data == checkins.open_code(visits.opened("check_in"))
-        may_try = own or guesses.may_try(CODE, request.remote_addr)
+        may_try = own or failed_tries.may_try(CODE, request.remote_addr)
         if may_try and not checkins.take_back(form.code.data):
-            guesses.failed(CODE, request.remote_addr)
+            failed_tries.count(CODE, request.remote_addr)
     if not may_try:
         return show_withdrawal(form, too_many=True)[0], 429
     sleep(max(0, answer_at - monotonic()))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from click import echo
 
-from kiosk.rules import guesses
+from kiosk.rules import failed_tries
 from tests.cast import databases
 from tests.durability.conftest import hall
 from tests.durability.hall import TOKEN, Browser, Server, found
@@ -50,7 +50,7 @@ def time_of(browser: Browser, code: str) -> float:
 def browsers(port: int) -> dict[int, Browser]:
     """One for each address of this machine that a limit of wrong codes asks for."""
     found: dict[int, Browser] = {}
-    for number in range(guesses.OF_ALL // guesses.OF_ONE):
+    for number in range(failed_tries.OF_ALL // failed_tries.OF_ONE):
         found[number] = Browser(port)
         found[number].connection = HTTPConnection("127.0.0.1", port, source_address=(f"127.0.1.{number + 1}", 0))
     return found

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer, OutreachSession
-from kiosk.rules import guesses, officers, passwords, settings
+from kiosk.rules import failed_tries, officers, passwords, settings
 from tests.cast.pages import Browser
 from tests.conftest import PASSWORD, account, add, signed_in
 
@@ -154,7 +154,7 @@ def test_a_page_that_refreshes_itself_does_not_keep_a_sign_in_alive(desk: Browse
 # --- guessing
 
 
-def guess(browser: Browser, username: str = "ratna", times: int = guesses.OF_ONE) -> None:
+def guess(browser: Browser, username: str = "ratna", times: int = failed_tries.OF_ONE) -> None:
     """So many wrong passwords, all answered."""
     for _try in range(times):
         try_to_sign_in(browser, username, "salah semua")
@@ -171,12 +171,12 @@ def from_address(app: Flask, address: str) -> Browser:
 def test_an_address_that_guesses_is_held_up_for_ten_minutes_and_no_longer(
     visitor: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started = guesses.monotonic()
+    started = failed_tries.monotonic()
     guess(visitor)
     assert "Tunggu beberapa menit" in try_to_sign_in(visitor, "RATNA", PASSWORD, 429)
-    monkeypatch.setattr(guesses, "monotonic", lambda: started + guesses.WITHIN - 1)
+    monkeypatch.setattr(failed_tries, "monotonic", lambda: started + failed_tries.WITHIN - 1)
     assert "Tunggu beberapa menit" in try_to_sign_in(visitor, "ratna", PASSWORD, 429), "a refused try adds nothing"
-    monkeypatch.setattr(guesses, "monotonic", lambda: started + guesses.WITHIN + 60)
+    monkeypatch.setattr(failed_tries, "monotonic", lambda: started + failed_tries.WITHIN + 60)
     visitor.get("/admin/sign-in")
     visitor.submit(username="ratna", password=PASSWORD)
     assert visitor.path == "/admin/"
@@ -199,7 +199,7 @@ def test_strangers_of_many_addresses_keep_nobody_out_of_their_own_browser(
 ) -> None:
     desk.get("/admin/")
     desk.press("Keluar")
-    for number in range(guesses.OF_ALL // guesses.OF_ONE):
+    for number in range(failed_tries.OF_ALL // failed_tries.OF_ONE):
         guess(from_address(app, f"192.0.2.{number + 7}"))
     try_to_sign_in(another_visitor, "ratna", PASSWORD, 429)
     try_to_sign_in(desk, "hasan", PASSWORD, 429)  # the mark is of Ratna alone
@@ -259,8 +259,8 @@ def test_many_guesses_at_once_get_no_more_answers(
     recognise = officers.recognise
 
     def slowly(username: str, password: str) -> Officer | None:
-        for _guess in range(guesses.OF_ONE):
-            guesses.failed("sign-in", "127.0.0.1")
+        for _guess in range(failed_tries.OF_ONE):
+            failed_tries.count("sign-in", "127.0.0.1")
         return recognise(username, password)
 
     monkeypatch.setattr(officers, "recognise", slowly)
@@ -370,7 +370,7 @@ def test_a_change_of_password_ends_every_other_sign_in(app: Flask, desk: Browser
 
 def test_the_present_password_can_not_be_guessed_at_a_desk_left_open(desk: Browser) -> None:
     desk.get("/admin/password")
-    for _try in range(guesses.OF_ONE):
+    for _try in range(failed_tries.OF_ONE):
         desk.submit(present="salah semua", password=NEW, again=NEW, status=422)
     desk.submit(present=PASSWORD, password=NEW, again=NEW, status=429)
 

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession
-from kiosk.rules import checkins, guesses
+from kiosk.rules import checkins, failed_tries
 from tests.conftest import PASSWORD
 from tests.durability.hall import NONCE, PATIENCE, SESSION, TOKEN, Browser, Page, found
 
@@ -174,12 +174,12 @@ def test_a_sign_in_holds_for_the_other_and_so_does_its_end(workers: Workers, off
 def test_each_counts_wrong_passwords_for_itself_and_the_audit_for_both(workers: Workers, officer: Officer) -> None:
     for number in range(WORKERS):
         with workers.only(number):
-            for _try in range(guesses.OF_ONE):
+            for _try in range(failed_tries.OF_ONE):
                 assert sign_in(Browser(workers.port), "ratna", "salah sekali").status == 422
             assert sign_in(Browser(workers.port), "ratna", PASSWORD).status == 429
     db.session.rollback()
     wrong = select(AuditEntry.times).where(AuditEntry.action == "sign-in-failed")
-    assert list(db.session.scalars(wrong)) == [WORKERS * guesses.OF_ONE]
+    assert list(db.session.scalars(wrong)) == [WORKERS * failed_tries.OF_ONE]
 
 
 def test_each_counts_wrong_withdrawal_codes_for_itself_and_the_audit_for_both(workers: Workers) -> None:
@@ -188,13 +188,13 @@ def test_each_counts_wrong_withdrawal_codes_for_itself_and_the_audit_for_both(wo
     for number in range(WORKERS):
         with workers.only(number) as process:
             processes.add(process)
-            for code in range(guesses.OF_ONE):
+            for code in range(failed_tries.OF_ONE):
                 assert withdraw(workers.port, code).status == 303
             assert withdraw(workers.port, 99).status == 429
     assert len(processes) == WORKERS
     db.session.rollback()
     wrong = select(AuditEntry.times).where(AuditEntry.action == checkins.WRONG_CODE)
-    assert list(db.session.scalars(wrong)) == [WORKERS * guesses.OF_ONE]
+    assert list(db.session.scalars(wrong)) == [WORKERS * failed_tries.OF_ONE]
 
 
 def withdraw(port: int, code: int) -> Page:

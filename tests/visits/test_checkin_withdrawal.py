@@ -16,7 +16,7 @@ from sqlalchemy import event, func, select
 from kiosk.clock import today, utcnow
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Tombstone, Village
-from kiosk.rules import audit, checkins, guesses
+from kiosk.rules import audit, checkins, failed_tries
 from kiosk.views import checkins as pages
 from tests.cast import people
 from tests.cast.pages import Browser
@@ -205,7 +205,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         nonlocal passed
         passed += timedelta(**by)
 
-    monkeypatch.setattr(guesses, "monotonic", lambda: monotonic() + passed.total_seconds())
+    monkeypatch.setattr(failed_tries, "monotonic", lambda: monotonic() + passed.total_seconds())
     return move
 
 
@@ -241,7 +241,7 @@ def test_guessing_is_slowed_and_a_right_code_works_again_ten_minutes_later(
     app: Flask, visitor: Browser, session_in_lontar: OutreachSession, clock: Callable[..., None]
 ) -> None:
     code = taken_part(session_in_lontar)
-    wrong_codes(app, guesses.OF_ONE)
+    wrong_codes(app, failed_tries.OF_ONE)
     for typed_code in (code, "12345678"):
         assert "Terlalu banyak kode yang salah" in withdraw(visitor, typed_code, 429), "right or wrong reads the same"
         assert visitor.page.select_one("[name=code]")["value"] == typed_code
@@ -257,7 +257,7 @@ def test_who_guesses_at_one_address_holds_up_nobody_at_another(
     app: Flask, session_in_lontar: OutreachSession, clock: Callable[..., None]
 ) -> None:
     code = taken_part(session_in_lontar)
-    wrong_codes(app, guesses.OF_ONE, "192.168.1.66")
+    wrong_codes(app, failed_tries.OF_ONE, "192.168.1.66")
     withdraw(at(app, "192.168.1.66"), code, 429)
     withdraw(at(app, "192.168.1.10"), code)
     assert stored() == []
@@ -269,8 +269,8 @@ def test_guessing_from_many_addresses_is_slowed_for_all(
     app: Flask, visitor: Browser, session_in_lontar: OutreachSession
 ) -> None:
     code = taken_part(session_in_lontar)
-    for number in range(guesses.OF_ALL):
-        guesses.failed("withdrawal-code", f"192.168.{number // 20}.{number}")
+    for number in range(failed_tries.OF_ALL):
+        failed_tries.count("withdrawal-code", f"192.168.{number // 20}.{number}")
     withdraw(visitor, code, 429)
     assert len(stored()) == 1
 
@@ -278,7 +278,7 @@ def test_guessing_from_many_addresses_is_slowed_for_all(
 def test_over_the_limit_everything_else_goes_on(
     app: Flask, visitor: Browser, officer: Officer, session_in_lontar: OutreachSession
 ) -> None:
-    wrong_codes(app, guesses.OF_ONE)
+    wrong_codes(app, failed_tries.OF_ONE)
     withdraw(Browser(app), "12345678", 429)
     for path in ("/", "/quiz/", "/offers/", "/hotlines/", "/checklist/", "/check-in/", "/check-in/withdraw"):
         visitor.get(path)
@@ -290,7 +290,7 @@ def test_over_the_limit_everything_else_goes_on(
 
 def test_a_right_code_counts_as_no_guess(app: Flask, visitor: Browser, session_in_lontar: OutreachSession) -> None:
     code = taken_part(session_in_lontar)
-    wrong_codes(app, guesses.OF_ONE - 1)
+    wrong_codes(app, failed_tries.OF_ONE - 1)
     withdraw(visitor, code)
     assert stored() == []
     withdraw(visitor, code)
@@ -303,7 +303,7 @@ def test_guesses_of_others_do_not_hold_up_who_has_just_checked_in(
     visitor.get("/check-in/")
     visitor.submit(**NAMED)
     code = str(only().withdrawal_code)
-    wrong_codes(app, guesses.OF_ONE)
+    wrong_codes(app, failed_tries.OF_ONE)
     withdraw(Browser(app), code, 429)
     withdraw(visitor, code)
     assert stored() == []
@@ -330,7 +330,7 @@ def test_what_is_kept_of_guesses_is_one_entry_an_hour_with_no_code_and_no_addres
 def test_a_jump_of_the_clock_keeps_nobody_out(
     app: Flask, visitor: Browser, clock: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wrong_codes(app, guesses.OF_ONE)
+    wrong_codes(app, failed_tries.OF_ONE)
     monkeypatch.setattr(time, "time", lambda: 1_577_836_800.0)  # an empty clock battery
     withdraw(visitor, "12345678", 429)
     clock(minutes=11)
@@ -338,10 +338,10 @@ def test_a_jump_of_the_clock_keeps_nobody_out(
 
 
 def test_what_is_held_of_guesses_never_grows(app: Flask) -> None:
-    for number in range(2 * guesses.OF_ALL):
-        guesses.failed("withdrawal-code", f"address {number}")
-    [held] = guesses._failures.values()
-    assert len(held) == guesses.OF_ALL
+    for number in range(2 * failed_tries.OF_ALL):
+        failed_tries.count("withdrawal-code", f"address {number}")
+    [held] = failed_tries._failures.values()
+    assert len(held) == failed_tries.OF_ALL
     assert not any(b"address" in one for _at, one in held)
 
 

@@ -15,7 +15,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, Officer, OutreachSession, QuizAttempt, Village
-from kiosk.rules import guesses, officers, settings
+from kiosk.rules import failed_tries, officers, settings
 from tests.cast.pages import Browser
 from tests.cast.planted import Planted
 from tests.cast.quiz import begin, tap
@@ -256,14 +256,14 @@ def test_a_sign_in_that_is_still_to_come_is_over(desk: Browser, name: str) -> No
 def test_no_jump_forgives_a_failure_or_keeps_anybody_out_longer(
     visitor: Browser, officer: Officer, clock: Clock, jump: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started = guesses.monotonic()
+    started = failed_tries.monotonic()
     visitor.get("/admin/sign-in")
-    for _try in range(guesses.OF_ONE):
+    for _try in range(failed_tries.OF_ONE):
         visitor.submit(username="ratna", password="salah semua", status=422)
     clock(jump)
     visitor.get("/admin/sign-in")
     visitor.submit(username="ratna", password=PASSWORD, status=429)
-    monkeypatch.setattr(guesses, "monotonic", lambda: started + guesses.WITHIN + 60)
+    monkeypatch.setattr(failed_tries, "monotonic", lambda: started + failed_tries.WITHIN + 60)
     visitor.get("/admin/sign-in")
     visitor.submit(username="ratna", password=PASSWORD)
     assert visitor.path == "/admin/"

@@ -13,7 +13,7 @@ from kiosk.config import ROOT, instance_folder
 from kiosk.db import db
 from kiosk.db.whole_files import write
 from kiosk.models import Tombstone
-from kiosk.rules import carried, settings, traces
+from kiosk.rules import settings, traces
 from kiosk.rules.audio import texts
 from kiosk.rules.audio.pronunciation import pronounce
 from kiosk.rules.audio.texts import Text
@@ -217,7 +217,7 @@ def save(text: str, voice: str, name: str, data: bytes) -> str:
         raise Refused("unknown-voice")
     path = folder(voice) / f"{clip_name('id', voice, text)}.{kind}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    deleted_before = db.session.get(Tombstone, carried.digest_of(data))
+    deleted_before = db.session.get(Tombstone, Tombstone.hash_of(data))
     if deleted_before:
         db.session.delete(deleted_before)
     write(path, lambda unfinished: unfinished.write_bytes(data))
@@ -236,7 +236,7 @@ def take_away(text: str, voice: str) -> str | None:
     name = recording(text, voice)
     if name:
         path = folder(voice) / name
-        db.session.merge(Tombstone(nonce_hash=carried.digest_of(path.read_bytes()), erased_on=today()))
+        db.session.merge(Tombstone(nonce_hash=Tombstone.hash_of(path.read_bytes()), erased_on=today()))
         traces.leave()
         db.session.flush()
         path.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import SEXES
-from kiosk.rules import checkins, repeats, review, villages
+from kiosk.rules import checkin_repeats, checkins, review, villages
 from kiosk.views import visits
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins.one import PersonForm, kept_of
@@ -75,7 +75,7 @@ class LineForm(PersonForm):
 
     def validate_nonce(self, field: StringField) -> None:
         known = visits.knows(field.data)
-        if not known or repeats.is_used_up(field.data, checkins.by_nonce(field.data)):
+        if not known or checkin_repeats.is_used_up(field.data, checkins.by_nonce(field.data)):
             field.data = visits.new_nonce()
             raise ValidationError(_l("Tekan Enter sekali lagi."))
 
@@ -114,7 +114,7 @@ def store(form: LineForm, session_id: str) -> bool:
         before = checkins.by_nonce(nonce)
         check_in = before or checkins.record(nonce, origin="paper", **said)
         db.session.flush()
-        taken, stays = repeats.replace(check_in, **said)
+        taken, stays = checkin_repeats.replace(check_in, **said)
         if taken or before is None:
             note("check-in-typed", f"check_in:{check_in.id}")
     if stays:

@@ -11,7 +11,7 @@ from wtforms import PasswordField, StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import Officer
-from kiosk.rules import audit, guesses, officers
+from kiosk.rules import audit, failed_tries, officers
 from kiosk.views import visits
 from kiosk.views.admin import locked, this_machine
 from kiosk.views.admin.desk import bp, note
@@ -109,7 +109,7 @@ def attempt(username: str, password: str, success: str = "") -> Officer | None:
     with db.write():
         refuse_if_too_many(kind)  # many tries at once get no more answers than one after another
         if officer is None:
-            guesses.failed(kind, request.remote_addr)
+            failed_tries.count(kind, request.remote_addr)
             audit.note_folded("sign-in-failed", row, officer_id=None)
         elif success:
             audit.note(success, row, officer_id=officer.id)
@@ -118,7 +118,7 @@ def attempt(username: str, password: str, success: str = "") -> Officer | None:
 
 def refuse_if_too_many(kind: str) -> None:
     """Too many failures lately: the page says so, and nothing is tried."""
-    if not guesses.may_try(kind, request.remote_addr):
+    if not failed_tries.may_try(kind, request.remote_addr):
         abort(429)
 
 

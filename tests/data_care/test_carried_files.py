@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kiosk.data_care import backup, retention, schema
+from kiosk.data_care import backup, carried_files, retention, schema
 from kiosk.db import db, whole_files
 from kiosk.models import OutreachSession
-from kiosk.rules import carried, settings
+from kiosk.rules import settings
 from kiosk.rules.audio import recordings
 from tests.cast.commands import flask, names, refused
 from tests.cast.pages import Browser
@@ -95,19 +95,19 @@ def test_daily_copies_add_each_recording_once(
     stick.mkdir()
     app.config |= {"BACKUP_SECOND_FOLDER": str(stick), "BACKUPS_KEPT": 1}
     by_itself(app, tmp_path)
-    first = carried.kept(backup.folder())
+    first = carried_files.kept(backup.folder())
     assert len(first) == 1
     written = first[0].stat().st_mtime_ns
     with db.write():
         recordings.save(OTHER, ratna, "beranda.wav", sound("beranda"))
     path = by_itself(app, tmp_path)
-    assert len(carried.kept(backup.folder())) == len(carried.kept(stick)) == 2
+    assert len(carried_files.kept(backup.folder())) == len(carried_files.kept(stick)) == 2
     assert first[0].stat().st_mtime_ns == written, "what is there is not written again"
     assert sound("kuis") not in path.read_bytes()
     lose(tmp_path)
     path.rename(path.with_name(f"20260101{path.name[8:]}"))
     by_itself(app, tmp_path)
-    assert not carried.kept(backup.folder()), "no copy that is kept needs them"
+    assert not carried_files.kept(backup.folder()), "no copy that is kept needs them"
 
 
 def test_who_deletes_a_recording_deletes_it_in_the_copies_too(
@@ -121,8 +121,8 @@ def test_who_deletes_a_recording_deletes_it_in_the_copies_too(
     desk.press("Hapus rekaman ini")
     assert heard(tmp_path) == {}
     assert retention.wipe_traces()
-    assert not carried.kept(backup.folder())
-    assert not carried.kept(stick)
+    assert not carried_files.kept(backup.folder())
+    assert not carried_files.kept(stick)
     for path in (daily, copy):
         assert flask(app, "restore", path).exit_code == 0
         assert heard(tmp_path) == {}, "no copy brings it back"

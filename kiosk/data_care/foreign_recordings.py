@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from kiosk.data_care import carried_files
 from kiosk.db.whole_files import copy_bytes, write
 from kiosk.models import Setting, Tombstone
-from kiosk.rules import carried
 from kiosk.rules.audio import recordings
 from kiosk.rules.audio.recordings import Voice
 
@@ -46,10 +46,10 @@ def erased_in(database: Connection) -> set[str]:
 def bring(source: Path, slugs: Collection[str], erased: Collection[str]) -> int:
     """Add the recordings below a folder that are of these voices, sound, missing here and not deleted; how many."""
     brought = 0
-    for path in carried.present(source):
+    for path in carried_files.present(source):
         content = (source / path).read_bytes()
         _audio, voice, name = path.split("/")
-        wanted = voice in slugs and carried.digest_of(content) not in erased and is_sound(name, content)
+        wanted = voice in slugs and Tombstone.hash_of(content) not in erased and is_sound(name, content)
         if wanted and name.partition(".")[0] not in recordings.files(voice):
             recordings.folder(voice).mkdir(parents=True, exist_ok=True)
             write(recordings.folder(voice) / name, partial(copy_bytes, source / path))

@@ -1,6 +1,5 @@
 """Files that a copy carries beside its tables, such as recordings: inside it, or listed and kept beside it; no rule."""
 
-import hashlib
 import re
 from collections.abc import Collection, Iterator
 from functools import partial
@@ -24,6 +23,7 @@ from sqlalchemy import (
 from kiosk.config import instance_folder
 from kiosk.db.sqlite import copy_into, engine_to_read
 from kiosk.db.whole_files import copy_bytes, write
+from kiosk.models import Tombstone
 
 FOLDER = "recordings"  # beside the daily copies; each file is called by what is in it, and never changes
 # path below the instance folder, the hash of what is in the file, and that; no content where it stands in FOLDER
@@ -42,11 +42,6 @@ MOST, LARGEST = 50_000, 1024 * 1024
 
 class Damaged(Exception):
     """What a copy carries is not what it says."""
-
-
-def digest_of(content: bytes) -> str:
-    """What a file is called by, and what stands among the tombstones once it is erased."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def present(root: Path) -> Iterator[str]:
@@ -75,7 +70,7 @@ def put_in(copy: Path, inside: bool) -> int:
             FILES.create(connection)
             for name in names:
                 content = (root / name).read_bytes()
-                row = {"path": name, "digest": digest_of(content), "content": content if inside else None}
+                row = {"path": name, "digest": Tombstone.hash_of(content), "content": content if inside else None}
                 connection.execute(FILES.insert().values(row))
     return len(names)
 
@@ -84,7 +79,7 @@ def keep_beside(folder: Path) -> None:
     """Add the files of now to those beside the copies of this folder. What is there is never written again."""
     root = instance_folder()
     for name in present(root):
-        target = folder / FOLDER / kept_name(name, digest_of((root / name).read_bytes()))
+        target = folder / FOLDER / kept_name(name, Tombstone.hash_of((root / name).read_bytes()))
         if not target.exists():
             target.parent.mkdir(mode=0o700, exist_ok=True)
             write(target, partial(copy_bytes, root / name))
@@ -162,7 +157,7 @@ def contents(connection: Connection, beside: Path) -> Iterator[tuple[str, bytes]
             raise Damaged
         content = read(beside / kept_name(path, digest)) if size is None else stored(connection, path)
         if content is not None:
-            if digest_of(content) != digest:
+            if Tombstone.hash_of(content) != digest:
                 raise Damaged
             yield path, content
 

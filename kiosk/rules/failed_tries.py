@@ -1,4 +1,4 @@
-"""Counting failed codes and sign-ins, so that guessing is slow: in memory and in this process alone; no page.
+"""Counts failed codes and sign-ins, so that guessing is slow: in memory and in this process alone.
 
 Nothing of it is stored or logged. An address is held as a hash under a key that ends with the process, and time goes
 by a clock that nobody sets, so that no jump of the machine's clock keeps anybody out. Several processes, such as
@@ -33,8 +33,8 @@ def may_try(kind: str, address: str | None) -> bool:
         return len(lately) < OF_ALL and sum(one == mine for _at, one in lately) < OF_ONE
 
 
-def failed(kind: str, address: str | None) -> None:
-    """Count a failure. Ask `may_try` first, both within one db.write(): so not even tries at once get beyond."""
+def count(kind: str, address: str | None) -> None:
+    """Count one. Ask `may_try` first, both within one db.write(): so not even tries at once get beyond."""
     with _lock:
         _failures[kind].append((monotonic(), _hashed(address)))
 
