@@ -108,6 +108,12 @@ def test_modules_say_what_lives_there() -> None:
             assert path.read_text(encoding="utf-8").startswith('"""'), path
 
 
+def test_no_test_file_imports_another() -> None:
+    """What two of them need lives in tests/cast/, or in a helper of their folder."""
+    for path in tracked("tests/**/*.py"):
+        assert not re.search(r"^from tests\S*[. ](import )?test_", path.read_text(encoding="utf-8"), re.M), path
+
+
 def test_no_file_names_a_registry_or_a_machine() -> None:
     hosts = "|".join(("py" + r"pi\.org", "python" + "hosted", "npm" + r"js\.(org|com)", r"deb\.deb" + "ian"))
     places = re.compile(rf"{hosts}|/(work|farm|root)/[a-z.]")

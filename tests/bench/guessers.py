@@ -12,9 +12,9 @@ from pathlib import Path
 from click import echo
 
 from tests.cast import databases
-from tests.durability.conftest import hall
-from tests.durability.hall import TOKEN, Browser, Server, Villager, all_at_once, found
-from tests.durability.ledger import Ledger
+from tests.cast.ledger import Ledger
+from tests.cast.server import TOKEN, Browser, Server, found, hall
+from tests.cast.villagers import Villager, all_at_once
 
 GUESSERS, CHECK_INS = 8, 60
 

@@ -13,8 +13,7 @@ from pathlib import Path
 from click import echo
 
 from tests.cast import databases
-from tests.durability.conftest import hall
-from tests.durability.hall import NO_POWER
+from tests.cast.server import NO_POWER, hall
 
 HALF = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 

@@ -20,12 +20,18 @@ from pathlib import Path
 from click import echo
 
 from tests.cast import databases
-from tests.durability.conftest import hall
-from tests.durability.hall import PATIENCE, Server, Villager, all_at_once, wrong_clock
-from tests.durability.ledger import Ledger
-from tests.durability.test_flush import can_trace
-from tests.durability.test_kill import the_open_session_is_back
-from tests.durability.test_machine_faults import full_disk, held_by_another
+from tests.cast.ledger import Ledger
+from tests.cast.server import (
+    PATIENCE,
+    Server,
+    can_trace,
+    full_disk,
+    hall,
+    held_by_another,
+    the_open_session_is_back,
+    wrong_clock,
+)
+from tests.cast.villagers import Villager, all_at_once
 
 PEOPLE = 8
 Fault = Callable[[Server], AbstractContextManager[None]]

@@ -17,8 +17,7 @@ from click import echo
 
 from kiosk.rules import failed_tries
 from tests.cast import databases
-from tests.durability.conftest import hall
-from tests.durability.hall import TOKEN, Browser, Server, found
+from tests.cast.server import TOKEN, Browser, Server, found, hall
 
 APART = 5  # milliseconds at most
 

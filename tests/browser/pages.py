@@ -1,10 +1,13 @@
 """Every page a person can be shown, and how to get there: for what is checked on all of them."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from kiosk.config import ROOT
 from tests.conftest import PASSWORD
 
 
@@ -105,3 +108,74 @@ def sign_in(page: Page, live: str, username: str = "hasan") -> None:
     page.fill("[name=password]", PASSWORD)
     page.click("main form button[type=submit]")
     page.wait_for_url("**/admin/")
+
+
+# keeps what was highlighted, in order, and the players; plays faster, so that a test need not listen to the end
+LISTEN = """
+  window.heard = []; window.players = [];
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    if (!players.includes(this)) players.push(this);
+    this.playbackRate = 6;
+    return play.call(this);
+  };
+  new MutationObserver(changes => changes.forEach(change => {
+    const text = change.target;
+    if (text.classList.contains("saying")) heard.push(text.textContent.replace(/\\s+/g, " ").trim());
+    if (document.querySelectorAll(".saying").length > 1) heard.push("two at once");
+    if (heard.length) document.documentElement.dataset.heard = heard.join("|");
+  })).observe(document, {attributes: true, attributeFilter: ["class"], subtree: true});
+"""
+
+
+def wait_to_hear(page: Page, pattern: str) -> None:
+    """Until what was heard so far, joined by bars, matches."""
+    expect(page.locator("html")).to_have_attribute("data-heard", re.compile(pattern), timeout=20_000)
+
+
+PICTURES = ROOT / "screenshots"
+
+
+def picture(page: Page, name: str, size: str) -> None:
+    """Keep a picture of the whole page for people to look at; git ignores the folder."""
+    folder = PICTURES / size
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=Path(folder / f"{name}.png"), full_page=True, animations="disabled")
+
+
+def fill(page: Page, live: str) -> None:
+    """A check-in with a name, up to its last step."""
+    page.goto(live + "/check-in/")
+    page.locator(".choice:has-text('18 tahun ke atas')").click()
+    go_on(page)
+    page.locator(".choice:has-text('Dengan nama')").click()
+    go_on(page)
+    page.locator(".choice:has([name=consent])").click()
+    go_on(page)
+    page.fill("[name=name]", "Siti Aminah")
+    for _ in range(4):
+        go_on(page)
+
+
+def go_on(page: Page) -> None:
+    if page.locator(".progress").count():
+        page.locator("form.steps .actions button[type=button].primary").click()
+
+
+def send(page: Page) -> None:
+    page.locator("form.steps button.primary[type=submit]").click()
+
+
+LARGE = """document.addEventListener('DOMContentLoaded', () => { const style = document.createElement('style');
+    style.textContent = 'html { font-size: 200% }'; document.head.append(style); });"""
+
+
+def silence(page: Page, seconds: int) -> None:
+    """Nobody does anything for so long; what was done before has reached the page."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30))))")
+    page.clock.fast_forward(1000 * seconds)
+
+
+def tick(page: Page, seconds: int) -> None:
+    """The clock goes on, second by second."""
+    page.clock.run_for(1000 * seconds)

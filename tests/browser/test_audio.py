@@ -1,6 +1,5 @@
 """The button that reads aloud, in real browsers: order, stop, silence, and that every recording plays in an old one."""
 
-import re
 from typing import Any
 
 import pytest
@@ -13,29 +12,9 @@ from kiosk.rules.audio import recordings
 from tests.browser.cdp import OldTablet
 from tests.browser.conftest import Hall
 from tests.browser.engines import PACKAGES
+from tests.browser.pages import LISTEN, wait_to_hear
 
-# keeps what was highlighted, in order, and the players; plays faster, so that a test need not listen to the end
-LISTEN = """
-  window.heard = []; window.players = [];
-  const play = HTMLMediaElement.prototype.play;
-  HTMLMediaElement.prototype.play = function () {
-    if (!players.includes(this)) players.push(this);
-    this.playbackRate = 6;
-    return play.call(this);
-  };
-  new MutationObserver(changes => changes.forEach(change => {
-    const text = change.target;
-    if (text.classList.contains("saying")) heard.push(text.textContent.replace(/\\s+/g, " ").trim());
-    if (document.querySelectorAll(".saying").length > 1) heard.push("two at once");
-    if (heard.length) document.documentElement.dataset.heard = heard.join("|");
-  })).observe(document, {attributes: true, attributeFilter: ["class"], subtree: true});
-"""
 SILENT = "players.every(player => player.paused)"
-
-
-def wait_to_hear(page: Page, pattern: str) -> None:
-    """Until what was heard so far, joined by bars, matches."""
-    expect(page.locator("html")).to_have_attribute("data-heard", re.compile(pattern), timeout=20_000)
 
 
 def first_question(page: Page, live: str) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from kiosk.db import db
 from kiosk.models import Draft, OutreachSession
 from tests.browser.conftest import Hall
-from tests.browser.test_end_of_visit import silence, tick
+from tests.browser.pages import silence, tick
 from tests.cast import people
 from tests.conftest import PASSWORD, add
 

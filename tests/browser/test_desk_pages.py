@@ -8,10 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page
 
-from tests.browser.pages import sign_in
-from tests.browser.test_every_page import picture
+from tests.browser.pages import picture, sign_in
 from tests.cast.planted import Planted
-from tests.desk.test_roles import ROWS
+from tests.cast.roles import ROWS
 
 SIZES = {"1366x768": (1366, 768), "360x640": (360, 640)}
 RULES: dict[str, Any] = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}

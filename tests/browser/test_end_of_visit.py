@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from kiosk.models import Officer, OutreachSession
 from tests.browser.conftest import Hall
-from tests.browser.pages import sign_in, start_quiz
+from tests.browser.pages import sign_in, silence, start_quiz, tick
 
 # what a person does who is still there; on-screen keyboards send no key, only these two
 SIGNS_OF_LIFE = {
@@ -42,17 +42,6 @@ def at_name_step(page: Page, live: str) -> None:
     page.get_by_role("button", name="Lanjut").click()
     page.locator(".choice:has([name=consent])").click()
     page.get_by_role("button", name="Lanjut").click()
-
-
-def silence(page: Page, seconds: int) -> None:
-    """Nobody does anything for so long; what was done before has reached the page."""
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30))))")
-    page.clock.fast_forward(1000 * seconds)
-
-
-def tick(page: Page, seconds: int) -> None:
-    """The clock goes on, second by second."""
-    page.clock.run_for(1000 * seconds)
 
 
 def visit_of(page: Page, app: Flask) -> dict[str, Any]:

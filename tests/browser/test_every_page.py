@@ -1,6 +1,5 @@
 """What every villagers' page keeps to in a real browser: axe, sizes, boxes, languages, and a picture to look at."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,13 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from kiosk.config import ROOT
 from kiosk.models import Hotline, OutreachSession, Village
 from tests.browser import boxes
-from tests.browser.pages import VILLAGERS, Shown, at
+from tests.browser.pages import VILLAGERS, Shown, at, picture
 from tests.conftest import add, open_session
 
-PICTURES = ROOT / "screenshots"
 SIZES = {"800x1280": (800, 1280), "1280x800": (1280, 800), "600x1024": (600, 1024), "360x640": (360, 640)}
 # WCAG 2.2 AA in full, and AAA for contrast and the size of targets; 2.2.3 is knowingly not met, for privacy
 RULES: dict[str, Any] = {
@@ -57,13 +54,6 @@ def faults(page: Page) -> list[str]:
     """What axe finds wrong with this page."""
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{v['id']}: {node['html'][:150]} {node['failureSummary'][:200]}" for v in found for node in v["nodes"]]
-
-
-def picture(page: Page, name: str, size: str) -> None:
-    """Keep a picture of the whole page for people to look at; git ignores the folder."""
-    folder = PICTURES / size
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=Path(folder / f"{name}.png"), full_page=True, animations="disabled")
 
 
 @pytest.mark.parametrize("shown", VILLAGERS, ids=[shown.name for shown in VILLAGERS])

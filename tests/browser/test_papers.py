@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession, Village
 from kiosk.rules import hotlines
-from tests.browser.test_reports import printed, texts
+from tests.browser.papers import printed, texts
 from tests.cast import people
 from tests.cast.learning import closed_session
 from tests.conftest import add

@@ -10,8 +10,7 @@ from kiosk.db import db
 from kiosk.models import Question
 from kiosk.views.words import TOPIC_WORDS
 from tests.browser import boxes
-from tests.browser.pages import start_quiz
-from tests.browser.test_walks import LARGE
+from tests.browser.pages import LARGE, start_quiz
 
 SIZES = [(800, 1280), (1280, 800), (600, 1024), (360, 640)]
 LONGER = "document.querySelectorAll('.quiz-reason').forEach(text => { text.textContent = text.textContent.repeat(6); })"

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,9 +11,10 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from kiosk.models import Officer, OutreachSession, Village
+from tests.browser.papers import printed, texts
+from tests.cast.checkins import check_in
 from tests.cast.learning import add_all, attempt, closed_session, questions
 from tests.conftest import PASSWORD
-from tests.desk.test_reports import check_in
 
 A4 = (595, 842)  # points
 
@@ -35,16 +35,6 @@ def sessions(lontar: Village) -> list[OutreachSession]:
     add_all(*(check_in(found[0], n, sex="P") for n in range(9)))
     add_all(*(attempt(found[0].id, questions("Q01", "Q02"), "rw") for _ in range(5)))
     return found
-
-
-def printed(page: Page) -> PdfReader:
-    """The page as the printer gets it."""
-    return PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
-
-
-def texts(paper: PdfReader) -> list[str]:
-    """The text of each page of paper."""
-    return [" ".join(sheet.extract_text().split()) for sheet in paper.pages]
 
 
 def size(paper: PdfReader) -> set[tuple[int, int]]:

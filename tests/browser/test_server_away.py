@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, QuizAttempt
 from tests.browser.conftest import Hall
-from tests.browser.pages import start_quiz
+from tests.browser.pages import fill, go_on, send, start_quiz
 from tests.cast.databases import locked
 
 UNSAVED = "Belum tercatat. Server tidak terjangkau."
@@ -19,29 +19,6 @@ def recorded() -> list[str | None]:
     """The names that are on disk."""
     db.session.rollback()
     return list(db.session.scalars(select(CheckIn.name)))
-
-
-def fill(page: Page, live: str) -> None:
-    """A check-in with a name, up to its last step."""
-    page.goto(live + "/check-in/")
-    page.locator(".choice:has-text('18 tahun ke atas')").click()
-    go_on(page)
-    page.locator(".choice:has-text('Dengan nama')").click()
-    go_on(page)
-    page.locator(".choice:has([name=consent])").click()
-    go_on(page)
-    page.fill("[name=name]", "Siti Aminah")
-    for _ in range(4):
-        go_on(page)
-
-
-def go_on(page: Page) -> None:
-    if page.locator(".progress").count():
-        page.locator("form.steps .actions button[type=button].primary").click()
-
-
-def send(page: Page) -> None:
-    page.locator("form.steps button.primary[type=submit]").click()
 
 
 def nothing_is_lost(page: Page) -> None:

@@ -10,11 +10,8 @@ from sqlalchemy import select, update
 from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, Question, QuizAttempt
 from tests.browser import boxes
-from tests.browser.pages import sign_in
+from tests.browser.pages import LARGE, sign_in
 from tests.cast import people
-
-LARGE = """document.addEventListener('DOMContentLoaded', () => { const style = document.createElement('style');
-    style.textContent = 'html { font-size: 200% }'; document.head.append(style); });"""
 
 
 class Kind(NamedTuple):

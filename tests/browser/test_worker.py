@@ -7,9 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kiosk.models import OutreachSession
 from tests.browser.conftest import Hall
-from tests.browser.pages import start_quiz
-from tests.browser.test_audio import LISTEN, wait_to_hear
-from tests.browser.test_server_away import fill, send
+from tests.browser.pages import LISTEN, fill, send, start_quiz, wait_to_hear
 
 
 @pytest.fixture

@@ -3,10 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from flask import Flask
+
 from kiosk.clock import utcnow
 from kiosk.db import db, new_key
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.machine import serve
+from kiosk.models import CheckIn, Hotline, OutreachSession, Village
 from kiosk.rules import checkins
+from tests.conftest import open_session
 
 PROMISED = timedelta(days=90)
 NAME, PHONE = "Sulastri binti Warsono", "+6281298765432"
@@ -25,3 +29,25 @@ def check_in(session: OutreachSession, name: str = NAME, phone: str = PHONE, non
     """Somebody who gave a name and a phone, recorded by the rules."""
     with db.write():
         return checkins.record(nonce, session_id=session.id, age="adult", name=name, phone=phone, sex="P")
+
+
+def people_of(app: Flask, *names: str) -> None:
+    """A kiosk that has begun, and these people in a session of its own."""
+    serve.prepare(app)
+    with db.write():
+        village = db.session.get_one(Village, "36.04.13.2007")
+        held = open_session(village)
+        db.session.add(held)
+        db.session.flush()
+        for number, name in enumerate(names):
+            db.session.add(
+                came(held, nonce=f"{name.replace(' ', '-')}-{number}", name=name, withdrawal_code=f"1234567{number}")
+            )
+
+
+def local_contact(**fields: Any) -> Hotline:
+    """Pak Dedi's number, as an officer adds it; not yet in the database."""
+    texts = {"agency": "PIMPASA Desa Lontar", "purpose": "Petugas imigrasi pembina desa kita", "source": "Surat tugas"}
+    values = {name: {"id": text} for name, text in texts.items()} | {"hours": {}, "cost": {}, "abroad": {}}
+    values |= {"channels": [{"kind": "wa", "value": "+6281234567890"}], "source_date": "2026-11-20"}
+    return Hotline(**{"slug": "pimpasa-lontar", "village_code": "36.04.13.2007", "origin": "officer"} | values | fields)

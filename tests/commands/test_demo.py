@@ -26,8 +26,8 @@ from kiosk.models import CheckIn, Hotline, OfferCheck, OutreachSession, QuizAtte
 from kiosk.models.check_in import GROUPS_WITH_NAME
 from kiosk.rules import checkins, outreach, questions, review
 from tests.cast.pages import Browser
+from tests.cast.programs import command, opened, served, token
 from tests.conftest import make_app
-from tests.machine.test_serve import command, opened, served, token
 
 PASSWORD = "contoh-123456"
 

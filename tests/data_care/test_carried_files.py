@@ -16,8 +16,8 @@ from kiosk.rules import settings
 from kiosk.rules.audio import recordings
 from tests.cast.commands import flask, names, refused
 from tests.cast.pages import Browser
+from tests.cast.people import people_of
 from tests.cast.two_kiosks import Kiosk, hall, loaded_elsewhere  # noqa: F401 - fixtures
-from tests.data_care.test_restore_whose import people_of
 
 pytestmark = pytest.mark.sqlite_only
 

@@ -22,7 +22,7 @@ from kiosk.rules import checkins
 from tests.cast import databases
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
 from tests.cast.disk import files_with
-from tests.machine.test_serve import command, without_roots_rights
+from tests.cast.programs import command, without_roots_rights
 
 pytestmark = pytest.mark.sqlite_only
 

@@ -1,54 +1,17 @@
 """The schema: children survive a rebuilt table, and a migration that fails half-way leaves all as it was."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import Migrate, downgrade, upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.config import ROOT
 from kiosk.db import Base, db
 from kiosk.models import CheckIn, OutreachSession
 from tests.cast import people
 from tests.conftest import add
-
-HEAD = """
-'''A migration of the test.'''
-import sqlalchemy as sa
-from alembic import op
-revision = 'of_the_test'
-down_revision = '{down}'
-
-def upgrade():
-    with op.batch_alter_table('outreach_session') as batch:
-        batch.alter_column('title', type_=sa.String(300))
-    {then}
-
-def downgrade():
-    pass
-"""
-
-
-@pytest.fixture
-def next_migration(app: Flask, tmp_path: Path) -> Callable[[str], None]:
-    """Puts a migration that rebuilds outreach_session behind the real ones, in a copy of their folder."""
-
-    def write(then: str) -> None:
-        folder = tmp_path / "migrations"
-        for file in (ROOT / "kiosk" / "migrations").rglob("*"):
-            if file.suffix in (".py", ".ini", ".mako"):
-                copy = folder / file.relative_to(ROOT / "kiosk" / "migrations")
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                copy.write_text(file.read_text())
-        down = db.session.scalar(text("SELECT version_num FROM alembic_version"))
-        db.session.rollback()
-        (folder / "versions" / "of_the_test.py").write_text(HEAD.format(down=down, then=then))
-        Migrate(app, db, directory=str(folder), render_as_batch=True)
-
-    return write
 
 
 def check_ins() -> int:

@@ -19,7 +19,7 @@ from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
 from kiosk.rules import checkins, officers, settings
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
 from tests.conftest import make_app
-from tests.data_care.test_migrations import next_migration  # noqa: F401 - a fixture
+from tests.data_care.conftest import next_migration  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.sqlite_only
 

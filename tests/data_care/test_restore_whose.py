@@ -14,14 +14,14 @@ from sqlalchemy import func, select
 from kiosk.data_care import backup, retention
 from kiosk.db import db
 from kiosk.machine import serve
-from kiosk.models import Draft, Officer, Village
+from kiosk.models import Draft, Officer
 from kiosk.rules import officers, settings
 from tests.cast.commands import flask, names, refused, rows
+from tests.cast.disk import files_with
 from tests.cast.pages import Browser
-from tests.cast.people import came
+from tests.cast.people import people_of
 from tests.cast.two_kiosks import Kiosk, hall, loaded_elsewhere  # noqa: F401 - fixtures
-from tests.conftest import PASSWORD, account, add, open_session
-from tests.data_care.test_retention import files_with
+from tests.conftest import PASSWORD, account, add
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -35,20 +35,6 @@ def copy(app: Flask, tmp_path: Path, supervisor: Officer) -> Path:
     path = tmp_path / "copy.sqlite3"
     assert flask(app, "backup", path).exit_code == 0
     return path
-
-
-def people_of(app: Flask, *names: str) -> None:
-    """A kiosk that has begun, and these people in a session of its own."""
-    serve.prepare(app)
-    with db.write():
-        village = db.session.get_one(Village, "36.04.13.2007")
-        held = open_session(village)
-        db.session.add(held)
-        db.session.flush()
-        for number, name in enumerate(names):
-            db.session.add(
-                came(held, nonce=f"{name.replace(' ', '-')}-{number}", name=name, withdrawal_code=f"1234567{number}")
-            )
 
 
 @pytest.fixture

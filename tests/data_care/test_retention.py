@@ -17,8 +17,8 @@ from tests.cast import query_plans
 from tests.cast.disk import files_with, make_copy, put_last_run
 from tests.cast.pages import Browser
 from tests.cast.people import NAME, PHONE, check_in
+from tests.cast.sessions import fill
 from tests.conftest import add, open_session
-from tests.desk.test_session_list import fill
 
 
 @pytest.fixture

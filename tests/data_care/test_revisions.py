@@ -21,20 +21,9 @@ from kiosk.db.sqlite import engine_of, faults
 from kiosk.models import Draft
 from tests.cast import databases
 from tests.cast.commands import flask, names
+from tests.cast.dumps import DUMPS, FIRST, NEWER, load
 
-FIRST = "daed9c39e7ad"
-# on its first day the first revision was edited twice: one name, three schemas
-DUMPS = ["daed9c39e7ad_as_of_a0f73ed", "daed9c39e7ad_as_of_6fe60be", "daed9c39e7ad_as_of_ab9e3c0"]
-# the last one before tables refused what no form may store; with a clock that was wrong, and promises of other days
-NEWER = "7f1d3b9e02c5_as_of_9f4c0bb"
 Rows = dict[str, list[dict[str, Any]]]
-
-
-def load(dump: str, path: Path) -> Path:
-    """A SQLite file as the program of that time left it."""
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript((Path(__file__).parent / "revisions" / f"{dump}.sql").read_text(encoding="utf-8"))
-    return path
 
 
 def rows(engine: Engine) -> Rows:

@@ -15,9 +15,9 @@ from kiosk.demo import sample as demo
 from kiosk.rules import audit
 from tests.cast.commands import refused, rows
 from tests.cast.databases import FILE
+from tests.cast.dumps import NEWER, load
 from tests.cast.planted import Planted
 from tests.conftest import make_app
-from tests.data_care.test_revisions import NEWER, load
 
 pytestmark = pytest.mark.sqlite_only
 

@@ -14,11 +14,11 @@ from kiosk.machine import doctor, upkeep
 from kiosk.models import Draft, Officer, OutreachSession
 from kiosk.rules import audit, checkins, outreach, review
 from tests.cast.commands import flask, rows
+from tests.cast.disk import files_with
+from tests.cast.dumps import load
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.conftest import add
-from tests.data_care.test_retention import files_with
-from tests.data_care.test_revisions import load
 
 pytestmark = pytest.mark.sqlite_only
 

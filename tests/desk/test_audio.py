@@ -13,9 +13,9 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, OutreachSession, Village
 from kiosk.rules import outreach, settings
 from kiosk.rules.audio import recordings
+from tests.cast.audio import clip_of, said
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
-from tests.rules.test_audio import clip_of, said
 
 
 def some_clip() -> bytes:

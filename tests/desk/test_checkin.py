@@ -8,9 +8,9 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone, Village
 from kiosk.rules import review
 from tests.cast import people
+from tests.cast.checkins import at, audit, came
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
-from tests.desk.test_checkins import at, audit, came
 
 PHONE = "+6281234567141"
 

@@ -2,41 +2,19 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import select
 
 from kiosk.clock import today, utcnow
 from kiosk.db import db
-from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Village
+from kiosk.models import Officer, OutreachSession, Village
 from kiosk.rules import review
 from tests.cast import people, query_plans
+from tests.cast.checkins import at, audit, came
 from tests.cast.pages import Browser
+from tests.cast.sessions import fill
 from tests.conftest import add, open_session
-from tests.desk.test_session_list import fill
-
-
-def came(session: OutreachSession, name: str | None = "Siti Aminah", **fields: Any) -> CheckIn:
-    """Somebody who checked in to this session."""
-    place = {} if fields.get("age") == "child" else {"village_code": session.village_code, "group": "warga"}
-    nonce = f"nonce-{len(list(db.session.scalars(select(CheckIn.id))))}-{session.id}"
-    return add(people.came(session, **({"nonce": nonce, "name": name, "sex": "P"} | place | fields)))  # type: ignore[no-any-return]
-
-
-def at(session: OutreachSession, rest: str = "") -> str:
-    """The address of a page of this session's check-ins."""
-    return f"/admin/check-ins/{session.id}/{rest}"
-
-
-def audit() -> list[tuple[str, str, list[Any], str]]:
-    """What the audit says of check-ins."""
-    query = select(AuditEntry).where(AuditEntry.row.startswith("check_in:")).order_by(AuditEntry.at)
-    return [
-        (entry.action, entry.row.removeprefix("check_in:"), entry.fields, entry.reason)
-        for entry in db.session.scalars(query)
-    ]
 
 
 def shown(desk: Browser) -> list[str]:

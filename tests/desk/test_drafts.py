@@ -22,8 +22,8 @@ from kiosk.rules.audio import recordings
 from tests.cast.disk import files_with, minutes_of_silence
 from tests.cast.pages import Browser
 from tests.cast.planted import Planted
+from tests.cast.roles import ROWS
 from tests.conftest import PASSWORD, signed_in
-from tests.desk.test_roles import ROWS
 
 TYPED = "Penyuluhan di balai desa, sampai sore"
 BACK = "Ini isian Anda yang belum dikirim"

@@ -11,8 +11,8 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, Hotline
 from kiosk.rules import content
 from tests.cast.pages import Browser
+from tests.cast.people import local_contact
 from tests.conftest import add
-from tests.rules.test_hotlines import local_contact
 
 PIMPASA = {
     "agency": "PIMPASA Desa Lontar",

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from kiosk.clock import today, utcnow
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer, OutreachSession, Village
+from tests.cast.faults import Fault, at_each_fault
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.conftest import add, open_session
-from tests.visits.test_faults import Fault, fault  # noqa: F401 - a fixture
 
 NAME = "Sulastri Warsono"
 
@@ -95,11 +95,9 @@ def test_where_no_name_is_shown_nothing_is_written(
     assert views() == []
 
 
+@at_each_fault
 def test_no_name_is_shown_without_a_trace(
-    fault: Fault,  # noqa: F811 - the fixture
-    desk: Browser,
-    session_in_lontar: OutreachSession,
-    sulastri: str,
+    fault: Fault, desk: Browser, session_in_lontar: OutreachSession, sulastri: str
 ) -> None:
     here = session_in_lontar.id
     with fault():

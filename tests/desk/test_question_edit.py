@@ -10,7 +10,7 @@ from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer
 from kiosk.rules import content
 from tests.cast.pages import Browser
-from tests.desk.test_questions import CHECKED, EDIT, NEW_STEM, audit, change, current, versions
+from tests.cast.questions import CHECKED, EDIT, NEW_STEM, audit, change, current, versions
 
 SOURCE = {"source": "UU 18/2017 Pasal 5", "source_en": "Law 18/2017 Article 5", "checked_on": "24/11/2025"}
 

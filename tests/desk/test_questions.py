@@ -1,45 +1,15 @@
 """Officers keep the questions: read them as villagers do, confirm them, edit the next version, ask them or not."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import AuditEntry, Question, QuizAttempt
+from kiosk.models import QuizAttempt
 from kiosk.rules import content
 from tests.cast.pages import Browser
-
-NEW_STEM = "Siti berumur 16 tahun dan ingin kerja di luar negeri. Apa yang sebaiknya Siti lakukan?"
-EDIT = 'main form[action$="/edit"]'
-CHECKED = {"same_source": "1", "checked_on": today().isoformat()}  # what every edit says of its own
-
-
-def current(slug: str) -> Question:
-    """The newest version of this question, as it is now in the database."""
-    db.session.expire_all()
-    return db.session.scalars(select(Question).where(Question.slug == slug, Question.current)).one()
-
-
-def change(slug: str, **values: Any) -> None:
-    """Give the newest version of a question these values."""
-    with db.write():
-        question = current(slug)
-        for name, value in values.items():
-            setattr(question, name, value)
-
-
-def versions(slug: str) -> list[Question]:
-    """All its versions, the oldest first."""
-    db.session.expire_all()
-    return list(db.session.scalars(select(Question).where(Question.slug == slug).order_by(Question.version)))
-
-
-def audit() -> list[tuple[str, str, list[Any]]]:
-    """What the audit says of questions."""
-    order = select(AuditEntry).where(AuditEntry.row.startswith("question:")).order_by(AuditEntry.at)
-    return [(entry.action, entry.row, entry.fields) for entry in db.session.scalars(order)]
+from tests.cast.questions import CHECKED, EDIT, NEW_STEM, audit, change, current, versions
 
 
 def listed(desk: Browser) -> list[str]:

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from kiosk.views.admin.downloads import csv_file
-from tests.cast import people as cast
+from tests.cast.checkins import check_in
 from tests.cast.learning import add_all, attempt, closed_session, offer, pair, questions
 from tests.cast.pages import Browser
 from tests.conftest import add
@@ -56,12 +56,6 @@ def learned(in_march: OutreachSession) -> OutreachSession:
     checks: list[tuple[str, list[str]]] = [("stop", ["R01"])] * 20 + [("ok", [])] * 5
     add_all(*(offer(in_march.id, verdict, *signs) for verdict, signs in checks))
     return in_march
-
-
-def check_in(session: OutreachSession, n: int, **fields: Any) -> CheckIn:
-    """A check-in, not in the database yet."""
-    values = {"nonce": f"{session.id}-{n}", "group": "warga"} | fields
-    return cast.came(session, **values, phone="+628123456789" if fields.get("name") else None)
 
 
 def on_page(page: BeautifulSoup) -> dict[str, list[list[str]]]:

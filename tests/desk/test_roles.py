@@ -1,188 +1,18 @@
 """Who may do what: every address and method, for a stranger, an officer, a supervisor; no page tells on anyone."""
 
-from contextvars import Context
-from typing import Any
-
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from kiosk.db import db
 from tests.cast.planted import PHONE_AS_WRITTEN, Planted, form_nonce, form_token
+from tests.cast.roles import ROWS, allowed, send
 
-# in the order in which they are walked: what takes something away comes after what needs it
-TABLE = """
-address                                              method  stranger officer supervisor
-
-/                                                    GET     yes      yes     yes
-/checklist/                                          GET     yes      yes     yes
-/language                                            POST    yes      yes     yes
-/finish                                              POST    yes      yes     yes
-/exit                                                GET     yes      yes     yes
-/healthz                                             GET     yes      yes     yes
-/app.webmanifest                                     GET     yes      yes     yes
-/sw.js                                               GET     yes      yes     yes
-/away/                                               GET     yes      yes     yes
-/static/<path:filename>                              GET     yes      yes     yes
-/audio/<voice>/<name>                                GET     yes      yes     yes
-/quiz/                                               GET     yes      yes     yes
-/quiz/                                               POST    yes      yes     yes
-/quiz/<token>/<int:number>                           GET     yes      yes     yes
-/quiz/<token>/<int:number>                           POST    yes      yes     yes
-/quiz/<token>/attitude                               GET     yes      yes     yes
-/quiz/<token>/attitude                               POST    yes      yes     yes
-/quiz/<token>/result                                 GET     yes      yes     yes
-/offers/                                             GET     yes      yes     yes
-/offers/                                             POST    yes      yes     yes
-/offers/<token>                                      GET     yes      yes     yes
-/check-in/                                           GET     yes      yes     yes
-/check-in/                                           POST    yes      yes     yes
-/check-in/done                                       GET     yes      yes     yes
-/check-in/withdraw                                   GET     yes      yes     yes
-/check-in/withdraw                                   POST    yes      yes     yes
-/hotlines/                                           GET     yes      yes     yes
-/hotlines/missions/                                  GET     yes      yes     yes
-/hotlines/contacts/                                  GET     yes      yes     yes
-/hotlines/contacts.svg                               GET     yes      yes     yes
-/hotlines/<slug>                                     GET     yes      yes     yes
-/hotlines/<slug>/<int:number>.svg                    GET     yes      yes     yes
-
-/admin/sign-in                                       GET     yes      yes     yes
-/admin/sign-in                                       POST    yes      yes     yes
-/admin/set-up/<token>                                GET     yes      yes     yes
-/admin/set-up/<token>                                POST    yes      yes     yes
-/admin/lock                                          POST    yes      yes     yes
-
-/admin/                                              GET     no       yes     yes
-/admin/today                                         GET     no       yes     yes
-/admin/here                                          GET     no       yes     yes
-/admin/drafts/<key>                                  GET     no       yes     yes
-/admin/drafts/<key>/discard                          POST    no       yes     yes
-/admin/password                                      GET     no       yes     yes
-/admin/password                                      POST    no       yes     yes
-/admin/sessions/                                     GET     no       yes     yes
-/admin/sessions/new                                  GET     no       yes     yes
-/admin/sessions/new                                  POST    no       yes     yes
-/admin/sessions/<session_id>/                        GET     no       yes     yes
-/admin/sessions/<session_id>/edit                    GET     no       yes     yes
-/admin/sessions/<session_id>/edit                    POST    no       yes     yes
-/admin/sessions/<session_id>/cancel                  GET     no       yes     yes
-/admin/sessions/<session_id>/cancel                  POST    no       yes     yes
-/admin/sessions/<session_id>/practice                POST    no       yes     yes
-/admin/sessions/<session_id>/open                    GET     no       yes     yes
-/admin/sessions/<session_id>/open                    POST    no       yes     yes
-/admin/sessions/<session_id>/attendance/             GET     no       yes     yes
-/admin/sessions/<session_id>/attendance/             POST    no       yes     yes
-/admin/sessions/<session_id>/close                   GET     no       yes     yes
-/admin/sessions/<session_id>/close                   POST    no       yes     yes
-/admin/check-ins/                                    GET     no       yes     yes
-/admin/check-ins/<session_id>/                       GET     no       yes     yes
-/admin/check-ins/<session_id>/doubles/               GET     no       yes     yes
-/admin/check-ins/<session_id>/paper                  GET     no       yes     yes
-/admin/check-ins/<session_id>/paper                  POST    no       yes     yes
-/admin/check-ins/<session_id>/confirm                GET     no       yes     yes
-/admin/check-ins/<session_id>/confirm                POST    no       yes     yes
-/admin/check-ins/<session_id>/void                   GET     no       yes     yes
-/admin/check-ins/<session_id>/void                   POST    no       yes     yes
-/admin/check-ins/<session_id>/restore                GET     no       yes     yes
-/admin/check-ins/<session_id>/restore                POST    no       yes     yes
-/admin/check-ins/<session_id>/<checkin_id>/          GET     no       yes     yes
-/admin/check-ins/<session_id>/<checkin_id>/phone     GET     no       yes     yes
-/admin/check-ins/<session_id>/<checkin_id>/phone     POST    no       yes     yes
-/admin/check-ins/<session_id>/<checkin_id>/correct   GET     no       yes     yes
-/admin/check-ins/<session_id>/<checkin_id>/correct   POST    no       yes     yes
-/admin/check-ins/<session_id>/<checkin_id>/erase     GET     no       yes     yes
-/admin/check-ins/<session_id>/<checkin_id>/erase     POST    no       yes     yes
-/admin/reports/                                      GET     no       yes     yes
-/admin/reports/recap.<ending>                        POST    no       yes     yes
-/admin/reports/check-ins.xlsx                        POST    no       yes     yes
-/admin/reports/learning/                             GET     no       yes     yes
-/admin/reports/learning.<ending>                     POST    no       yes     yes
-/admin/reports/hotline-cards/                        GET     no       yes     yes
-/admin/reports/sessions/<session_id>/                GET     no       yes     yes
-/admin/reports/sessions/<session_id>/learning/       GET     no       yes     yes
-/admin/reports/sessions/<session_id>/check-ins.xlsx  POST    no       yes     yes
-/admin/reports/sessions/<session_id>/report.<ending> POST    no       yes     yes
-/admin/questions/                                    GET     no       yes     yes
-/admin/questions/<slug>/                             GET     no       yes     yes
-/admin/questions/<slug>/confirm                      POST    no       yes     yes
-/admin/questions/<slug>/ask                          POST    no       yes     yes
-/admin/questions/<slug>/edit                         GET     no       yes     yes
-/admin/questions/<slug>/edit                         POST    no       yes     yes
-/admin/hotlines/                                     GET     no       yes     yes
-/admin/hotlines/new                                  GET     no       yes     yes
-/admin/hotlines/new                                  POST    no       yes     yes
-/admin/hotlines/<slug>                               GET     no       yes     yes
-/admin/hotlines/<slug>/edit                          GET     no       yes     yes
-/admin/hotlines/<slug>/edit                          POST    no       yes     yes
-/admin/hotlines/<slug>/call                          GET     no       yes     yes
-/admin/hotlines/<slug>/call                          POST    no       yes     yes
-/admin/hotlines/<slug>/move                          POST    no       yes     yes
-/admin/hotlines/<slug>/show                          POST    no       yes     yes
-/admin/audio/                                        GET     no       yes     yes
-/admin/audio/<key>/                                  GET     no       yes     yes
-/admin/audio/<key>/                                  POST    no       yes     yes
-/admin/audio/<key>/delete                            POST    no       yes     yes
-/admin/audio/voices/                                 GET     no       yes     yes
-/admin/audio/voices/                                 POST    no       yes     yes
-/admin/audio/voices/<slug>                           GET     no       yes     yes
-/admin/audio/voices/<slug>/everywhere                POST    no       yes     yes
-/admin/audio/voices/<slug>/village                   GET     no       yes     yes
-/admin/audio/voices/<slug>/village                   POST    no       yes     yes
-/admin/audio/voices/<slug>/silence                   POST    no       yes     yes
-/admin/villages/                                     GET     no       yes     yes
-/admin/villages/switch                               POST    no       yes     yes
-/admin/villages/new                                  GET     no       yes     yes
-/admin/villages/new                                  POST    no       yes     yes
-/admin/villages/<code>/rename                        GET     no       yes     yes
-/admin/villages/<code>/rename                        POST    no       yes     yes
-/admin/villages/import                               GET     no       yes     yes
-/admin/villages/import                               POST    no       yes     yes
-/admin/villages/import/apply                         GET     no       yes     yes
-/admin/villages/import/apply                         POST    no       yes     yes
-
-/admin/officers/                                     GET     no       no      yes
-/admin/officers/new                                  GET     no       no      yes
-/admin/officers/new                                  POST    no       no      yes
-/admin/officers/<key>                                GET     no       no      yes
-/admin/officers/<key>/role                           GET     no       no      yes
-/admin/officers/<key>/role                           POST    no       no      yes
-/admin/officers/<key>/disable                        POST    no       no      yes
-/admin/officers/<key>/enable                         POST    no       no      yes
-/admin/officers/<key>/reset-password                 POST    no       no      yes
-/admin/audit/                                        GET     no       no      yes
-/admin/audit/export                                  POST    no       no      yes
-/admin/settings/                                     GET     no       no      yes
-/admin/settings/                                     POST    no       no      yes
-/admin/retention/                                    GET     no       no      yes
-/admin/retention/                                    POST    no       no      yes
-
-/admin/sign-out                                      POST    no       yes     yes
-/admin/sign-out-everywhere                           POST    no       yes     yes
-"""
-HEADER, *ROWS = [line.split() for line in TABLE.splitlines() if line.strip()]
 SIGN_IN = "/admin/sign-in"
 
 
 @pytest.fixture
 def planted(app: Flask) -> Planted:
     return Planted()
-
-
-def allowed(who: str) -> list[tuple[str, str, bool]]:
-    """(address, method, whether it is allowed) of every row, as this person finds it."""
-    column = HEADER.index(who if who != "villager" else "stranger")
-    return [(row[0], row[1], row[column] == "yes") for row in ROWS]
-
-
-def send(client: FlaskClient, method: str, path: str, **more: Any) -> TestResponse:
-    """One request, as from outside the test's own context."""
-    answer = Context().run(client.open, path, method=method, **more)
-    answer.get_data()
-    answer.close()
-    db.session.rollback()
-    return answer
 
 
 def is_closed(answer: TestResponse, who: str) -> bool:

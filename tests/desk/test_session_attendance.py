@@ -9,7 +9,7 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, OutreachSession
 from tests.cast import people as cast
 from tests.cast.pages import Browser
-from tests.desk.test_sessions import at, audit
+from tests.cast.sessions import at, audit
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Village
-from tests.cast import people, query_plans
+from tests.cast import query_plans
 from tests.cast.pages import Browser
+from tests.cast.sessions import fill
 from tests.conftest import add, open_session
 
 
@@ -66,19 +67,6 @@ def test_older_sessions_are_a_link_away_and_the_filter_stays(desk: Browser, lont
     seen |= {link.text for link in desk.page.select("tbody a")}
     assert seen == {f"Sesi {n}" for n in range(60)}
     assert not desk.page.select("a[rel=next]")
-
-
-def fill(village: Village, sessions: int, checkins_each: int) -> str:
-    """A database as after years; the key of the newest session."""
-    with db.write():
-        rows = [
-            open_session(village, held_on=today() - timedelta(days=n), state="closed" if n else "open")
-            for n in range(sessions)
-        ]
-        db.session.add_all(rows)
-        db.session.flush()
-        db.session.add_all(people.came(row, name=f"Siti {n}") for row in rows for n in range(checkins_each))
-    return str(rows[0].id)
 
 
 PAGES = ("", "?village=tirtayasa&state=closed", "?year=2026&quarter=2&kind=bimtek", "?before=2026-01-05.x", "{id}/")

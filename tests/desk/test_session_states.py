@@ -17,8 +17,8 @@ from kiosk.rules import outreach, settings
 from tests.cast import people
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin, tap
+from tests.cast.sessions import at, audit, only_session
 from tests.conftest import add, open_session
-from tests.desk.test_sessions import at, audit, only_session
 
 
 @pytest.fixture

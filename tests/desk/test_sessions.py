@@ -1,15 +1,15 @@
 """Officers plan, change and copy sessions, as they would at the desk."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import AuditEntry, OutreachSession, Village
+from kiosk.models import OutreachSession, Village
 from tests.cast.pages import Browser
+from tests.cast.sessions import at, audit, only_session
 from tests.conftest import add, open_session
 
 FIELDS = {
@@ -25,27 +25,10 @@ FIELDS = {
 }
 
 
-def only_session() -> OutreachSession:
-    """The one session there is."""
-    db.session.expire_all()
-    return db.session.scalars(select(OutreachSession)).one()
-
-
-def audit() -> list[tuple[str, list[Any]]]:
-    """What the audit says of sessions, as (action, fields)."""
-    order = select(AuditEntry).where(AuditEntry.row.startswith("outreach_session:")).order_by(AuditEntry.at)
-    return [(entry.action, entry.fields) for entry in db.session.scalars(order)]
-
-
 @pytest.fixture
 def planned(lontar: Village) -> OutreachSession:
     """A session in Lontar, planned for today."""
     return add(open_session(lontar, state="planned"))
-
-
-def at(session: OutreachSession, page: str = "") -> str:
-    """The address of a page of this session."""
-    return f"/admin/sessions/{session.id}/{page}"
 
 
 def test_an_officer_plans_a_session(desk: Browser) -> None:

@@ -16,8 +16,8 @@ from kiosk.machine import network
 from kiosk.models import AuditEntry, Officer
 from tests.cast.pages import Browser, check_page
 from tests.cast.planted import Planted, form_token
+from tests.cast.roles import ROWS, send
 from tests.conftest import PASSWORD, make_app, signed_in
-from tests.desk.test_roles import ROWS, send
 
 CLOSED = "Meja petugas hanya terbuka di mesin anjungan"
 PHONE = {"REMOTE_ADDR": "192.0.2.7"}  # nobody's: kept for examples

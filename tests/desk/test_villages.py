@@ -1,28 +1,13 @@
 """Officers find villages, switch them on and off, add and rename them."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy import func, select
 
 from kiosk.db import db
-from kiosk.models import AuditEntry, OutreachSession, Village
+from kiosk.models import OutreachSession, Village
 from kiosk.rules import villages
 from tests.cast.pages import Browser
-
-LONTAR = "36.04.13.2007"
-
-
-def audit() -> list[tuple[str, str, list[Any]]]:
-    """What the audit says of villages."""
-    order = select(AuditEntry).where(AuditEntry.row.startswith("village:")).order_by(AuditEntry.at, AuditEntry.row)
-    return [(e.action, e.row.removeprefix("village:"), e.fields) for e in db.session.scalars(order)]
-
-
-def village(code: str = LONTAR) -> Village:
-    """This village as it is now."""
-    db.session.expire_all()
-    return db.session.scalars(select(Village).where(Village.code == code)).one()
+from tests.cast.villages import LONTAR, audit, village
 
 
 def listed(desk: Browser) -> list[str]:

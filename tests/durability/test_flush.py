@@ -1,23 +1,21 @@
 """What is acknowledged was flushed to disk before: power itself can't be cut here, so this is the proof of it."""
 
 import re
-import subprocess
 import time
 from pathlib import Path
 
 from flask import Flask
 
 from kiosk.db import db
-from tests.durability.hall import PATIENCE, Server, Villager
-from tests.durability.ledger import Ledger
+from tests.cast.ledger import Ledger
+from tests.cast.server import PATIENCE, STRACE, Server, can_trace
+from tests.cast.villagers import Villager
 
 SIGNS = (
     (re.compile(r'"POST (\S+) HTTP'), "asked {}"),
     (re.compile(r"sync(?:\(\d+<[^>]*sqlite3-wal>| resumed>)\) += 0"), "flushed"),
     (re.compile(r'"HTTP/1\.1 (\d+)'), "answered {}"),
 )
-# the server is the child itself (-D), its threads too (-f), and each descriptor bears its path (-y)
-STRACE = ("strace", "-D", "-f", "-y", "-s", "80", "-e", "trace=fsync,fdatasync,sendto,sendmsg,recvfrom", "-o")
 
 
 def test_a_flush_to_disk_comes_before_the_answer(server: Server, app: Flask, tmp_path: Path) -> None:
@@ -39,11 +37,6 @@ def test_a_flush_to_disk_comes_before_the_answer(server: Server, app: Flask, tmp
         between = calls[calls.index(f"asked {path}") :]
         between = between[: between.index("answered 303")]
         assert "flushed" in between, f"{path}: {between}"
-
-
-def can_trace(log: Path) -> bool:
-    """Whether one program may watch another here."""
-    return subprocess.run([*STRACE, str(log), "true"], check=False, capture_output=True).returncode == 0
 
 
 def complete(log: Path) -> str:

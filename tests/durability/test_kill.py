@@ -3,9 +3,9 @@
 import random
 import time
 
-from tests.durability.conftest import TITLE
-from tests.durability.hall import PATIENCE, Server, Villager, all_at_once
-from tests.durability.ledger import Ledger
+from tests.cast.ledger import Ledger
+from tests.cast.server import PATIENCE, Server, the_open_session_is_back
+from tests.cast.villagers import Villager, all_at_once
 
 ROUNDS = 100
 PEOPLE = 4
@@ -55,10 +55,3 @@ def cut_while_busy(server: Server, ledger: Ledger, villagers: list[Villager]) ->
     for thread in threads:
         thread.join(PATIENCE)
         assert not thread.is_alive()
-
-
-def the_open_session_is_back(server: Server) -> None:
-    """A tablet that was never signed in shows the start page, and on it the session."""
-    start = server.ask("/")
-    assert start.status == 200
-    assert TITLE in start.body

@@ -1,39 +1,18 @@
 """A real server whose disk is full or whose database another program holds: an honest answer, then work goes on."""
 
 import re
-import resource
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
 
 from kiosk.config import ROOT
-from tests.durability.hall import NONCE, SESSION, TOKEN, Browser, Page, Server, found
-from tests.durability.ledger import faults_of_file, rows
+from tests.cast.ledger import faults_of_file, rows
+from tests.cast.server import NONCE, SESSION, TOKEN, Browser, Page, Server, found, full_disk, held_by_another
 
 NAME = "Sulastri Warsono"
-
-
-@contextmanager
-def full_disk(server: Server) -> Iterator[None]:
-    """No file of the server may grow: what a full disk does to it, its log included."""
-    assert server.process
-    _soft, hard = before = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, hard))
-    yield
-    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, before)
-
-
-@contextmanager
-def held_by_another(server: Server) -> Iterator[None]:
-    """Another process has begun to write, and does not end."""
-    with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        yield
-        other.execute("ROLLBACK")
 
 
 @pytest.mark.parametrize("fault", [full_disk, held_by_another], ids=lambda fault: fault.__name__)

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tests.durability.hall import PATIENCE, Server, Villager
-from tests.durability.ledger import Ledger
-from tests.durability.replay import Disk, Person, tied
+from tests.cast.ledger import Ledger
+from tests.cast.replay import Disk, Person, tied
+from tests.cast.server import PATIENCE, Server
+from tests.cast.villagers import Villager
 
 PEOPLE = 8
 SOON = 1.0  # seconds after which nothing is left to replay, once nobody reads any more

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.durability.hall import NONCE, SESSION, TOKEN, Browser, Server, found, wrong_clock
+from tests.cast.server import NONCE, SESSION, TOKEN, Browser, Server, found, wrong_clock
 
 NAME = "Sulastri Warsono"
 

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.machine.test_serve import ROOT, command, running
+from tests.cast.programs import ROOT, command, running
 
 
 def start_of(checkout: Path) -> dict[str, Any]:

@@ -7,8 +7,11 @@ from contextlib import ExitStack, closing
 import pytest
 
 from kiosk.machine.connections import MOST
-from tests.durability.conftest import server  # noqa: F401 - a fixture
-from tests.durability.hall import Browser, Server
+from tests.cast.server import (
+    Browser,
+    Server,
+    server,  # noqa: F401 - the fixture
+)
 
 pytestmark = pytest.mark.sqlite_only
 

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from kiosk.config import ROOT
-from tests.durability.hall import PATIENCE, Browser
+from tests.cast.server import PATIENCE, Browser
 
 pytestmark = pytest.mark.postgresql_only
 

@@ -1,63 +1,21 @@
 """`flask serve` as a real process: the first start, the second, and each way it can't."""
 
-import os
 import re
 import shutil
-import signal
 import socket
 import sqlite3
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing
 from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+from urllib.parse import urlsplit
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
-from bs4 import BeautifulSoup
 
 from kiosk.machine.network import EVERYWHERE
-
-ROOT = Path(__file__).parents[2]
-
-
-def command(instance: Path, *arguments: str, **environment: str) -> dict[str, Any]:
-    """How to start a command of ours on this instance folder."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
-    return {
-        "args": [sys.executable, "-m", "flask", *arguments],
-        "cwd": ROOT,
-        "env": kept | {"KIOSK_INSTANCE": str(instance)} | environment,
-        "text": True,
-        "encoding": "utf-8",
-    }
-
-
-def served(instance: Path, name: str = "serve") -> AbstractContextManager[str]:
-    """A server on this instance folder; gives what it printed until it was ready."""
-    return running(command(instance, name, "--port", "0"))
-
-
-@contextmanager
-def running(start: dict[str, Any]) -> Iterator[str]:
-    """A running server; gives what it printed until it was ready. It is asked politely to end."""
-    process = subprocess.Popen(**start, stdout=subprocess.PIPE)
-    assert process.stdout
-    printed = []
-    try:
-        for line in process.stdout:
-            printed.append(line)
-            if "Ctrl+C" in line:
-                break
-        yield "".join(printed)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=10)
-    assert process.returncode == 0
+from tests.cast.programs import command, opened, running, served, token, without_roots_rights
 
 
 def refusal(instance: Path, *options: str, **environment: str) -> str:
@@ -68,18 +26,6 @@ def refusal(instance: Path, *options: str, **environment: str) -> str:
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert done.stderr.strip().endswith(".")
     return done.stderr
-
-
-def opened(browser: OpenerDirector, url: str, data: dict[str, str] | None = None) -> BeautifulSoup:
-    """A page of the running server."""
-    body = urlencode(data).encode() if data else None
-    with browser.open(url, body) as response:
-        return BeautifulSoup(response.read(), "html.parser")
-
-
-def token(page: BeautifulSoup) -> str:
-    """The page's form token."""
-    return str(page.select_one("main input[name=csrf_token]")["value"])
 
 
 def everything(instance: Path) -> list[str]:
@@ -215,14 +161,6 @@ def test_a_database_that_another_program_holds(instance: Path) -> None:
 def test_a_folder_whose_parent_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "tidak bisa ditulis" in refusal(tmp_path / "file" / "instance", "--port", "0")
-
-
-def without_roots_rights(arguments: dict[str, Any]) -> dict[str, Any]:
-    """The same command, bound by the rights of files: root is not, unless it lets go of that."""
-    if os.geteuid() == 0:
-        let_go = "--bounding-set=-dac_override,-dac_read_search"
-        arguments["args"] = ["setpriv", let_go, *arguments["args"]]
-    return arguments
 
 
 @pytest.mark.parametrize("mode", [0o555, 0o000])

@@ -12,6 +12,7 @@ from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession, Question
 from kiosk.rules.audio import recordings, texts
 from kiosk.rules.audio.pronunciation import pronounce
+from tests.cast.audio import clip_of, said
 from tests.cast.pages import Browser
 
 STEM = "Siti berumur 17 tahun dan ingin kerja di luar negeri."
@@ -31,17 +32,6 @@ def own_clips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / path.name).symlink_to(path)
     monkeypatch.setattr(recordings, "MACHINE_FOLDER", folder)
     return folder
-
-
-def clip_of(text: str) -> str:
-    """The file name of the machine's clip of a text."""
-    return f"{recordings.clip_name('id', recordings.MACHINE, text)}.opus"
-
-
-def said(page: Any) -> dict[str, str]:
-    """What this page says: text to addresses of recordings."""
-    elements = page.select("main [data-say]")
-    return {" ".join(element.get_text(" ").split()): str(element["data-say"]) for element in elements}
 
 
 # --- names

@@ -3,38 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.models import OutreachSession
 from kiosk.rules import checkins, phones
+from tests.cast.checkins import NAMED, only, problem, stored
 from tests.cast.pages import Browser
-
-NAMED = {"age": "adult", "anonymous": "", "name": "Siti Aminah", "consent": "1"}
-
-
-def stored() -> list[CheckIn]:
-    return list(db.session.scalars(select(CheckIn)))
-
-
-def only() -> CheckIn:
-    (check_in,) = stored()
-    return check_in
-
-
-def typed(visitor: Browser, **fields: str) -> dict[str, str]:
-    """What the check-in form sends with these fields filled in."""
-    form = visitor.get("/check-in/").select_one("main form")
-    assert form
-    return {**visitor.filled(form).to_dict(), **fields}
-
-
-def problem(visitor: Browser, field: str) -> str:
-    """What the page says on top about this field."""
-    link = visitor.page.select_one(f"[role=alert] a[href='#{field}']")
-    assert link, f"nothing about {field}: {visitor.text[:300]}"
-    return str(link.find_parent("li").get_text())
-
 
 # --- who may be kept, and what of them ---
 

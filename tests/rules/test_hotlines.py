@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import zxingcpp
@@ -16,17 +15,10 @@ from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession
 from kiosk.rules import hotline_codes
 from tests.cast.pages import Browser
+from tests.cast.people import local_contact
 from tests.conftest import add
 
 ALLOWED_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")
-
-
-def local_contact(**fields: Any) -> Hotline:
-    """Pak Dedi's number, as an officer adds it; not yet in the database."""
-    texts = {"agency": "PIMPASA Desa Lontar", "purpose": "Petugas imigrasi pembina desa kita", "source": "Surat tugas"}
-    values = {name: {"id": text} for name, text in texts.items()} | {"hours": {}, "cost": {}, "abroad": {}}
-    values |= {"channels": [{"kind": "wa", "value": "+6281234567890"}], "source_date": "2026-11-20"}
-    return Hotline(**{"slug": "pimpasa-lontar", "village_code": "36.04.13.2007", "origin": "officer"} | values | fields)
 
 
 def read_qr(svg: str) -> str:

@@ -8,12 +8,12 @@ from flask import Flask
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models import check_in as check_ins
+from tests.cast.checkins import at
 from tests.cast.commands import flask
+from tests.cast.dumps import NEWER, load
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.conftest import add
-from tests.data_care.test_revisions import NEWER, load
-from tests.desk.test_checkins import at
 
 
 @pytest.fixture

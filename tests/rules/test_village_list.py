@@ -9,7 +9,7 @@ from kiosk.db import db
 from kiosk.models import Village
 from kiosk.rules import content
 from tests.cast.pages import Browser
-from tests.desk.test_villages import LONTAR, audit, village
+from tests.cast.villages import LONTAR, audit, village
 
 SHIPPED = (content.FOLDER / "villages.csv").read_text(encoding="utf-8")
 HEADER = "code,village,district,regency\n"

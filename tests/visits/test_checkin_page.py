@@ -7,9 +7,9 @@ import pytest
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import checkins, outreach, settings
+from tests.cast.checkins import NAMED, only, problem, stored, typed
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
-from tests.rules.test_checkins import NAMED, only, problem, stored, typed
 
 STEPS = ["age", "name", "consent", "own-name", "phone", "sex", "group", "village"]
 

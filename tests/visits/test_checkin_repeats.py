@@ -12,9 +12,9 @@ from kiosk.clock import today, utcnow
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Tombstone, Village
 from kiosk.rules import checkins, outreach, review, settings, traces
+from tests.cast.checkins import NAMED, only, problem, stored, typed
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session, signed_in
-from tests.rules.test_checkins import NAMED, only, problem, stored, typed
 
 PHONE = {"phone": "081234567141", "phone_consent": "1"}
 NAMELESS = NAMED | {"anonymous": "1"}

@@ -19,9 +19,9 @@ from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Tombston
 from kiosk.rules import audit, checkins, failed_tries
 from kiosk.views import checkins as pages
 from tests.cast import people
+from tests.cast.checkins import NAMED, only, problem, stored, typed
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session, signed_in
-from tests.rules.test_checkins import NAMED, only, problem, stored, typed
 
 # --- one form, one record ---
 

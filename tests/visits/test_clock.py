@@ -19,8 +19,8 @@ from kiosk.rules import failed_tries, officers, settings
 from tests.cast.pages import Browser
 from tests.cast.planted import Planted
 from tests.cast.quiz import begin, tap
+from tests.cast.roles import allowed, send
 from tests.conftest import PASSWORD, add, open_session
-from tests.desk.test_roles import allowed, send
 
 Clock = Callable[[timedelta], None]
 YEAR = timedelta(days=366)

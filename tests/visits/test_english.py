@@ -17,8 +17,8 @@ from tests.cast.learning import add_all, attempt, offer, pair, questions
 from tests.cast.pages import Browser, check_page
 from tests.cast.planted import Planted, form_token
 from tests.cast.quiz import measure
+from tests.cast.roles import ROWS, send
 from tests.conftest import account, open_session
-from tests.desk.test_roles import ROWS, send
 
 # words that hardly an Indonesian sentence is without; nobody and nothing that the tests plant is called so
 INDONESIAN = re.compile(

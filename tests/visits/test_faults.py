@@ -1,12 +1,12 @@
 """When the database can't take what is typed: an honest page, nothing lost, and work goes on once the fault is gone."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select, text
+from sqlalchemy import func, select, text
 
 from kiosk.db import db
 from kiosk.db.sqlite import faults
@@ -14,58 +14,12 @@ from kiosk.machine import serve
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAnswer, QuizAttempt
 from tests.cast.commands import flask
 from tests.cast.commands import refused as refused_command
-from tests.cast.databases import impatient, locked
+from tests.cast.faults import Fault, at_each_fault, every_connection
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin
 from tests.conftest import PASSWORD, account, add
 
 NAME = "Sulastri Warsono"
-Fault = Callable[[], AbstractContextManager[None]]
-
-
-@contextmanager
-def every_connection(told: Callable[[Any], None]) -> Iterator[None]:
-    """Each connection that is opened meanwhile is told something first; afterwards all are opened anew."""
-
-    def tell(connection: Any, _record: Any) -> None:
-        told(connection)
-
-    db.session.remove()
-    db.engine.dispose()
-    event.listen(db.engine, "connect", tell)
-    try:
-        yield
-    finally:
-        event.remove(db.engine, "connect", tell)
-        db.session.remove()
-        db.engine.dispose()
-
-
-@contextmanager
-def busy() -> Iterator[None]:
-    """Another thread of this process writes, and does not come to an end."""
-    with impatient(), db.turn():
-        yield
-
-
-@contextmanager
-def read_only() -> Iterator[None]:
-    """Whatever is written is refused, as in a folder without the right to write."""
-
-    def forbid(connection: Any) -> None:
-        if db.engine.dialect.name == "sqlite":
-            connection.execute("PRAGMA query_only=ON")
-        else:
-            connection.read_only = True
-
-    with every_connection(forbid):
-        yield
-
-
-@pytest.fixture(params=[locked, busy, read_only], ids=lambda fault: fault.__name__)
-def fault(request: pytest.FixtureRequest, app: Flask) -> Fault:
-    """A fault that begins and ends."""
-    return request.param  # type: ignore[no-any-return]
 
 
 def count(table: Any) -> int:
@@ -85,6 +39,7 @@ def refused(visitor: Browser) -> None:
 # --- villagers
 
 
+@at_each_fault
 def test_a_check_in_waits_in_its_form(fault: Fault, visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
     with fault():
@@ -99,6 +54,7 @@ def test_a_check_in_waits_in_its_form(fault: Fault, visitor: Browser, session_in
     assert [(row.name, row.sex) for row in db.session.scalars(select(CheckIn))] == [(NAME, "P")]
 
 
+@at_each_fault
 def test_a_quiz_waits_at_its_question(fault: Fault, visitor: Browser, session_in_lontar: OutreachSession) -> None:
     begin(visitor)
     address = visitor.path
@@ -114,6 +70,7 @@ def test_a_quiz_waits_at_its_question(fault: Fault, visitor: Browser, session_in
     assert db.session.scalars(select(QuizAnswer.option).where(QuizAnswer.position == 1)).one() == "b"
 
 
+@at_each_fault
 def test_a_quiz_that_could_not_begin_begins_later(fault: Fault, visitor: Browser, app: Flask) -> None:
     visitor.get("/quiz/")
     with fault():
@@ -124,6 +81,7 @@ def test_a_quiz_that_could_not_begin_begins_later(fault: Fault, visitor: Browser
     assert (count(QuizAttempt), count(QuizAnswer)) == (1, 10)
 
 
+@at_each_fault
 def test_signs_that_were_ticked_stay_ticked(fault: Fault, visitor: Browser, app: Flask) -> None:
     visitor.get("/offers/")
     with fault():
@@ -134,6 +92,7 @@ def test_signs_that_were_ticked_stay_ticked(fault: Fault, visitor: Browser, app:
     assert db.session.scalars(select(OfferCheck.signs)).one() == ["R01", "R08"]
 
 
+@at_each_fault
 def test_a_withdrawal_is_not_said_to_be_done(
     fault: Fault, visitor: Browser, session_in_lontar: OutreachSession
 ) -> None:
@@ -149,6 +108,7 @@ def test_a_withdrawal_is_not_said_to_be_done(
     assert count(CheckIn) == 0
 
 
+@at_each_fault
 def test_all_can_still_be_read(fault: Fault, visitor: Browser, session_in_lontar: OutreachSession) -> None:
     with fault():
         for address in ("/", "/quiz/", "/offers/", "/check-in/", "/hotlines/", "/hotlines/polisi-110", "/checklist/"):
@@ -158,6 +118,7 @@ def test_all_can_still_be_read(fault: Fault, visitor: Browser, session_in_lontar
 # --- officers
 
 
+@at_each_fault
 def test_an_officer_is_told_what_to_do(fault: Fault, desk: Browser, session_in_lontar: OutreachSession) -> None:
     session_id = session_in_lontar.id
     desk.get(f"/admin/sessions/{session_id}/close")
@@ -172,6 +133,7 @@ def test_an_officer_is_told_what_to_do(fault: Fault, desk: Browser, session_in_l
     assert (row.state, row.heads_male, row.heads_female, row.obstacles) == ("closed", 12, 30, "Hujan")
 
 
+@at_each_fault
 def test_a_password_is_not_put_into_a_page(fault: Fault, visitor: Browser, officer: Officer) -> None:
     visitor.get("/admin/sign-in")
     with fault():
@@ -188,6 +150,7 @@ def test_a_password_is_not_put_into_a_page(fault: Fault, visitor: Browser, offic
 WHY = ("sedang dipakai program lain", "hanya bisa dibaca")
 
 
+@at_each_fault
 @pytest.mark.parametrize("step", [serve.prepare_database, serve.set_up_link], ids=lambda step: step.__name__)
 def test_a_start_ends_in_one_sentence(fault: Fault, app: Flask, step: Callable[[], object]) -> None:
     with fault(), pytest.raises(serve.CannotServe) as refusal:
@@ -196,6 +159,7 @@ def test_a_start_ends_in_one_sentence(fault: Fault, app: Flask, step: Callable[[
     step()
 
 
+@at_each_fault
 @pytest.mark.parametrize(
     "command",
     ["officer add Dewi dewi", "officer disable ratna", "officer reset-password ratna", "purge"],
@@ -208,6 +172,7 @@ def test_a_command_ends_in_one_sentence(fault: Fault, app: Flask, officer: Offic
     assert flask(app, *command.split()).exit_code == 0
 
 
+@at_each_fault
 def test_the_doctor_says_what_it_is_and_calls_nothing_broken(fault: Fault, app: Flask) -> None:
     with fault():
         done = flask(app, "doctor")

@@ -35,7 +35,7 @@ from kiosk.models.question import UNKNOWN
 from kiosk.rules import content
 from tests.cast.fuzzing import USUAL, Form, Sent, forms_of, requests
 from tests.cast.planted import QUESTIONS, Planted, form_nonce, form_token
-from tests.desk.test_roles import ROWS, send
+from tests.cast.roles import ROWS, send
 
 EXPECTED = {200, 206, 303, 304, 308, 400, 401, 403, 404, 405, 413, 416, 422, 429}
 # requests to each (method, rule): of the person's own side, and of the other side

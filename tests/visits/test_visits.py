@@ -12,8 +12,8 @@ from kiosk import clock
 from kiosk.models import OutreachSession
 from kiosk.rules import checkins
 from kiosk.views import visits
+from tests.cast.checkins import NAMED, only
 from tests.cast.pages import Browser
-from tests.rules.test_checkins import NAMED, only
 
 
 def check_in(visitor: Browser) -> str:

@@ -1,151 +1,14 @@
-"""A real server by the real command, and people at it over the network, who press again when the power was gone."""
+"""People at a real server over the network, who press again when the power was gone."""
 
-import os
 import random
 import re
 import secrets
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
-from http.client import HTTPConnection, HTTPException
-from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import urlencode
 
-from kiosk.config import ROOT
-from tests.durability.ledger import Answer, Ledger
-
-PATIENCE = 60  # seconds for anything; a test that waits longer has failed
-NO_POWER = (OSError, HTTPException)
-
-
-class Refused(OSError):
-    """The page says that nothing is stored yet: whoever pressed will press again."""
-
-
-TOKEN = re.compile(r'<main.*?name="csrf_token"[^>]* value="([^"]+)"', re.DOTALL)
-NONCE = re.compile(r'name="nonce"[^>]* value="([^"]+)"')
-SESSION = re.compile(r'name="session"[^>]* value="([^"]+)"')
-SIGN = re.compile(r'name="sign" value="([^"]+)"')
-OPTION = re.compile(r'name="option" value="([^"]+)"')
-
-
-def wrong_clock(moment: str) -> tuple[str, ...]:
-    """What starts the server at another time; the monotonic clock and the files' times stay right.
-
-    The library itself, since the program `faketime` would be killed in place of the server, and without its shared
-    memory: a killed process leaves that behind, under a number which a later process gets again.
-    """
-    library = "/usr/$LIB/faketime/libfaketimeMT.so.1"
-    ways = ("DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1", "FAKETIME_DISABLE_SHM=1")
-    return ("env", f"LD_PRELOAD={library}", f"FAKETIME=@{moment}", *ways)
-
-
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as asking:
-        asking.bind(("127.0.0.1", 0))
-        return int(asking.getsockname()[1])
-
-
-class Page(NamedTuple):
-    """An answer, not followed."""
-
-    status: int
-    location: str | None
-    body: str
-
-
-class Server:
-    """`flask serve` on an instance folder, always by the same command."""
-
-    def __init__(self, instance: Path) -> None:
-        self.instance, self.port = instance, free_port()
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
-        self.environment = kept | {"KIOSK_INSTANCE": str(instance)}
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def database(self) -> Path:
-        """Where its rows are."""
-        return self.instance / "kiosk.sqlite3"
-
-    def begin(self, *before: str) -> None:
-        """Switch it on, and do not wait. ``before``: a program that runs it, such as strace."""
-        with (self.instance.parent / "printed").open("ab") as printed:
-            self.process = subprocess.Popen(
-                [*before, sys.executable, "-m", "flask", "serve", "--port", str(self.port)],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=printed,
-                stderr=printed,
-            )
-
-    def start(self, *before: str) -> None:
-        """Switch it on and wait until it answers."""
-        self.begin(*before)
-        end = time.monotonic() + PATIENCE
-        while not self.answers():
-            assert self.process
-            assert self.process.poll() is None, self.printed()
-            assert time.monotonic() < end, self.printed()
-            time.sleep(0.02)
-
-    def answers(self) -> bool:
-        """Whether it says that it is well."""
-        try:
-            return self.ask("/healthz").status == 200
-        except NO_POWER:
-            return False
-
-    def ask(self, path: str) -> Page:
-        """A page, as somebody who has never been here sees it."""
-        with closing(Browser(self.port)) as browser:
-            return browser.open("GET", path)
-
-    def kill(self) -> None:
-        """The power is gone: no chance to finish anything."""
-        assert self.process
-        self.process.kill()
-        self.process.wait(PATIENCE)
-
-    def printed(self) -> str:
-        """What it printed, over all its starts."""
-        return (self.instance.parent / "printed").read_text(errors="replace")
-
-
-class Browser:
-    """One connection, kept, and its cookies."""
-
-    def __init__(self, port: int) -> None:
-        self.connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        self.cookies: dict[str, str] = {}
-
-    def open(self, method: str, path: str, fields: dict[str, str] | None = None) -> Page:
-        """Ask, and take the cookies. Raises one of NO_POWER."""
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
-        body = urlencode(fields) if fields is not None else None
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        try:
-            self.connection.request(method, path, body, headers)
-            answer = self.connection.getresponse()
-            text = answer.read().decode()
-        except NO_POWER:
-            self.close()
-            raise
-        for cookie in answer.headers.get_all("Set-Cookie") or ():
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return Page(answer.status, answer.getheader("Location"), text)
-
-    def close(self) -> None:
-        """Let go of the connection; the next question takes a new one."""
-        self.connection.close()
+from tests.cast.ledger import Answer, Ledger
+from tests.cast.server import NO_POWER, NONCE, OPTION, SESSION, SIGN, TOKEN, Browser, Page, Refused, found
 
 
 class Villager:
@@ -276,13 +139,6 @@ def typed(row: dict[str, str | None]) -> dict[str, str]:
         "anonymous": "" if row["name"] else "1",
         **(named if row["name"] else {}),
     }
-
-
-def found(pattern: re.Pattern[str], page: str) -> str:
-    """What a page holds of this."""
-    match = pattern.search(page)
-    assert match, f"{pattern.pattern} is not on the page: {page[:400]}"
-    return match[1]
 
 
 def all_at_once(villagers: list[Villager]) -> list[threading.Thread]:

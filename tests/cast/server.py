@@ -1,0 +1,223 @@
+"""A real server by the real command, and people at it over the network, who press again when the power was gone."""
+
+import os
+import re
+import resource
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import pytest
+
+from kiosk.config import ROOT
+from kiosk.db import db
+from kiosk.models import Village
+from kiosk.rules import outreach
+from tests.cast import databases
+from tests.conftest import add, make_app, open_session
+
+PATIENCE = 60  # seconds for anything; a test that waits longer has failed
+NO_POWER = (OSError, HTTPException)
+
+
+class Refused(OSError):
+    """The page says that nothing is stored yet: whoever pressed will press again."""
+
+
+TOKEN = re.compile(r'<main.*?name="csrf_token"[^>]* value="([^"]+)"', re.DOTALL)
+NONCE = re.compile(r'name="nonce"[^>]* value="([^"]+)"')
+SESSION = re.compile(r'name="session"[^>]* value="([^"]+)"')
+SIGN = re.compile(r'name="sign" value="([^"]+)"')
+OPTION = re.compile(r'name="option" value="([^"]+)"')
+
+
+def wrong_clock(moment: str) -> tuple[str, ...]:
+    """What starts the server at another time; the monotonic clock and the files' times stay right.
+
+    The library itself, since the program `faketime` would be killed in place of the server, and without its shared
+    memory: a killed process leaves that behind, under a number which a later process gets again.
+    """
+    library = "/usr/$LIB/faketime/libfaketimeMT.so.1"
+    ways = ("DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1", "FAKETIME_DISABLE_SHM=1")
+    return ("env", f"LD_PRELOAD={library}", f"FAKETIME=@{moment}", *ways)
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as asking:
+        asking.bind(("127.0.0.1", 0))
+        return int(asking.getsockname()[1])
+
+
+class Page(NamedTuple):
+    """An answer, not followed."""
+
+    status: int
+    location: str | None
+    body: str
+
+
+class Server:
+    """`flask serve` on an instance folder, always by the same command."""
+
+    def __init__(self, instance: Path) -> None:
+        self.instance, self.port = instance, free_port()
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
+        self.environment = kept | {"KIOSK_INSTANCE": str(instance)}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def database(self) -> Path:
+        """Where its rows are."""
+        return self.instance / "kiosk.sqlite3"
+
+    def begin(self, *before: str) -> None:
+        """Switch it on, and do not wait. ``before``: a program that runs it, such as strace."""
+        with (self.instance.parent / "printed").open("ab") as printed:
+            self.process = subprocess.Popen(
+                [*before, sys.executable, "-m", "flask", "serve", "--port", str(self.port)],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=printed,
+                stderr=printed,
+            )
+
+    def start(self, *before: str) -> None:
+        """Switch it on and wait until it answers."""
+        self.begin(*before)
+        end = time.monotonic() + PATIENCE
+        while not self.answers():
+            assert self.process
+            assert self.process.poll() is None, self.printed()
+            assert time.monotonic() < end, self.printed()
+            time.sleep(0.02)
+
+    def answers(self) -> bool:
+        """Whether it says that it is well."""
+        try:
+            return self.ask("/healthz").status == 200
+        except NO_POWER:
+            return False
+
+    def ask(self, path: str) -> Page:
+        """A page, as somebody who has never been here sees it."""
+        with closing(Browser(self.port)) as browser:
+            return browser.open("GET", path)
+
+    def kill(self) -> None:
+        """The power is gone: no chance to finish anything."""
+        assert self.process
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def printed(self) -> str:
+        """What it printed, over all its starts."""
+        return (self.instance.parent / "printed").read_text(errors="replace")
+
+
+class Browser:
+    """One connection, kept, and its cookies."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        self.cookies: dict[str, str] = {}
+
+    def open(self, method: str, path: str, fields: dict[str, str] | None = None) -> Page:
+        """Ask, and take the cookies. Raises one of NO_POWER."""
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
+        body = urlencode(fields) if fields is not None else None
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
+            text = answer.read().decode()
+        except NO_POWER:
+            self.close()
+            raise
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return Page(answer.status, answer.getheader("Location"), text)
+
+    def close(self) -> None:
+        """Let go of the connection; the next question takes a new one."""
+        self.connection.close()
+
+
+def found(pattern: re.Pattern[str], page: str) -> str:
+    """What a page holds of this."""
+    match = pattern.search(page)
+    assert match, f"{pattern.pattern} is not on the page: {page[:400]}"
+    return match[1]
+
+
+TITLE = "Sesi yang tidak boleh hilang"
+
+
+def hall(folder: Path, filled: Path) -> Server:
+    """A server whose session is open, in this folder."""
+    folder.mkdir(parents=True)
+    shutil.copy(filled, folder / databases.FILE)
+    with make_app(folder).app_context():
+        village = db.session.get(Village, "36.04.13.2007")
+        assert village
+        session = add(open_session(village, title=TITLE))
+        with db.write():
+            outreach.confirm_date(session)  # as the officer did who opened it
+        db.session.remove()
+        db.engine.dispose()
+    return Server(folder)
+
+
+@pytest.fixture
+def server(tmp_path: Path, filled_database: Path) -> Iterator[Server]:
+    """A server that is off, and is off again at the end."""
+    server = hall(tmp_path / "instance", filled_database)
+    yield server
+    if server.process and server.process.poll() is None:
+        server.kill()
+
+
+# the server is the child itself (-D), its threads too (-f), and each descriptor bears its path (-y)
+STRACE = ("strace", "-D", "-f", "-y", "-s", "80", "-e", "trace=fsync,fdatasync,sendto,sendmsg,recvfrom", "-o")
+
+
+def can_trace(log: Path) -> bool:
+    """Whether one program may watch another here."""
+    return subprocess.run([*STRACE, str(log), "true"], check=False, capture_output=True).returncode == 0
+
+
+def the_open_session_is_back(server: Server) -> None:
+    """A tablet that was never signed in shows the start page, and on it the session."""
+    start = server.ask("/")
+    assert start.status == 200
+    assert TITLE in start.body
+
+
+@contextmanager
+def full_disk(server: Server) -> Iterator[None]:
+    """No file of the server may grow: what a full disk does to it, its log included."""
+    assert server.process
+    _soft, hard = before = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, hard))
+    yield
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def held_by_another(server: Server) -> Iterator[None]:
+    """Another process has begun to write, and does not end."""
+    with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
