@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased, defer, joinedload
 
 from kiosk.clock import today
@@ -57,8 +57,9 @@ class Count(NamedTuple):
     def plus(self, session: OutreachSession) -> "Count":
         """With this session too."""
         male, female = session.heads_male, session.heads_female
-        numbers = (1, 0, 0, 1) if male is None or female is None else (1, male, female, 0)
-        return Count(*(mine + more for mine, more in zip(self, numbers, strict=True)))
+        if male is None or female is None:
+            return self._replace(sessions=self.sessions + 1, uncounted=self.uncounted + 1)
+        return self._replace(sessions=self.sessions + 1, male=self.male + male, female=self.female + female)
 
 
 class Recap(NamedTuple):
@@ -154,12 +155,12 @@ COLUMNS: tuple[Any, ...] = (
 PERSONAL: tuple[Any, ...] = (CheckIn.name, CheckIn.phone)
 
 
-def checkins_of_period(wanted: outreach.Filters) -> Iterator[tuple[Any, ...]]:
+def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
     """Check-ins that count, without name and phone, a few at a time."""
     return streamed(outreach.filtered(counting(*COLUMNS), wanted))
 
 
-def checkins_of_session(session_id: str, with_names: bool) -> Iterator[tuple[Any, ...]]:
+def checkins_of_session(session_id: str, with_names: bool) -> Iterator[Row[Any]]:
     """Check-ins of one session that count, in order of arrival; with name and phone only if asked for."""
     columns = COLUMNS + PERSONAL if with_names else COLUMNS
     return streamed(counting(*columns).where(CheckIn.session_id == session_id))
@@ -177,7 +178,6 @@ def counting(*columns: Any) -> Select[Any]:
     )
 
 
-def streamed(query: Select[Any]) -> Iterator[tuple[Any, ...]]:
+def streamed(query: Select[Any]) -> Iterator[Row[Any]]:
     """Rows as they come, so that a hundred thousand take no more memory than a thousand."""
-    for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)):
-        yield tuple(row)
+    yield from db.session.execute(query.execution_options(yield_per=AT_ONCE))

@@ -210,17 +210,24 @@ def counted(session_ids: Collection[str]) -> dict[str, int]:
 def totals(session_id: str) -> Totals:
     """Check-ins of one session by sex, group, age, origin and state; void ones and practice count nowhere."""
     columns = (CheckIn.sex, CheckIn.group, CheckIn.age, CheckIn.origin, CheckIn.state)
-    rows = list(db.session.execute(of_sessions([session_id], *columns, func.count()).group_by(*columns)))
+    query = of_sessions([session_id], *columns, func.count().label("people")).group_by(*columns)
+    rows = db.session.execute(query).all()
     kept = [row for row in rows if row.state != "void"]
-    by_sex, by_group, by_age, by_origin = (tally(kept, place) for place in range(4))
-    return Totals(sum(row[-1] for row in kept), by_sex, by_group, by_age, by_origin, tally(rows, 4))
+    return Totals(
+        checkins=sum(row.people for row in kept),
+        by_sex=tally(kept, "sex"),
+        by_group=tally(kept, "group"),
+        by_age=tally(kept, "age"),
+        by_origin=tally(kept, "origin"),
+        by_state=tally(rows, "state"),
+    )
 
 
-def tally(rows: Iterable[Row[Any]], place: int) -> Counter[str]:
-    """People by what stands at this place of each row; "" where nothing was said."""
+def tally(rows: Iterable[Row[Any]], field: str) -> Counter[str]:
+    """People by this field; "" where nothing was said."""
     people: Counter[str] = Counter()
     for row in rows:
-        people[row[place] or ""] += row[-1]
+        people[getattr(row, field) or ""] += row.people
     return people
 
 

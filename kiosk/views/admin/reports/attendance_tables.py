@@ -1,8 +1,7 @@
 """One session's attendance as tables, and check-ins to hand on; no figure is made here."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
@@ -12,7 +11,7 @@ from kiosk.rules.attendance import Attendance
 from kiosk.views.admin import words
 from kiosk.views.admin.head_counts import compared, doubt
 from kiosk.views.admin.reports.recap_tables import place_of
-from kiosk.views.admin.reports.sheets import DASH, Cell, Table
+from kiosk.views.admin.tables import DASH, Column, Table, pairs
 from kiosk.views.dates import long_day
 
 # --- one session
@@ -52,74 +51,78 @@ def hours(session: OutreachSession) -> str:
 def activity_table(session: OutreachSession, found: Attendance) -> Table:
     """The same as a table, for a file."""
     rows = [*facts(session), (_("Peserta"), compared(found)), *story(session)]
-    return Table(_("Kegiatan"), [_("Bagian"), _("Isi")], rows)
+    return Table(_("Kegiatan"), pairs(_("Bagian"), _("Isi")), rows)
+
+
+class Line(NamedTuple):
+    """People of one kind: counted on paper, and checked in."""
+
+    label: Any
+    heads: int | None
+    checkins: int
 
 
 def attendance_tables(found: Attendance) -> list[Table]:
     """People on paper and check-ins, side by side, each with its own total."""
     checkins = found.checkins
     return [
-        by_sex(found),
-        by_attendee_group(found),
+        participants(_("Peserta menurut L/P"), by_sex(found), found),
+        participants(_("Peserta menurut kelompok"), by_attendee_group(found), found, doubt(found)),
         checkins_by(_("Check-in menurut umur"), _("Umur"), words.AGES, checkins.by_age),
         checkins_by(_("Check-in menurut asal isian"), _("Asal isian"), words.ORIGINS, checkins.by_origin),
     ]
 
 
-def by_sex(found: Attendance) -> Table:
-    checkins = found.checkins.by_sex
-    rows = [line(words.SEXES["L"], found.male, checkins["L"]), line(words.SEXES["P"], found.female, checkins["P"])]
-    if checkins[""]:
-        rows.append(line(_("L/P tidak diisi"), None, checkins[""]))
-    return participants(_("Peserta menurut L/P"), rows, found, "")
+def by_sex(found: Attendance) -> list[Line]:
+    checkins, heads = found.checkins.by_sex, {"L": found.male, "P": found.female}
+    lines = [Line(label, heads[sex], checkins[sex]) for sex, label in words.SEXES.items()]
+    return lines + ([Line(_("L/P tidak diisi"), None, checkins[""])] if checkins[""] else [])
 
 
-def by_attendee_group(found: Attendance) -> Table:
-    checkins = found.checkins.by_group
-    groups = [group for group in words.GROUPS if group in found.by_group or checkins[group]]
-    rows = [line(words.GROUPS[group], found.by_group.get(group), checkins[group]) for group in groups]
+def by_attendee_group(found: Attendance) -> list[Line]:
+    checkins, heads = found.checkins.by_group, found.by_group
+    groups = [group for group in words.GROUPS if group in heads or checkins[group]]
+    lines = [Line(words.GROUPS[group], heads.get(group), checkins[group]) for group in groups]
     if found.without_group or checkins[""]:
-        rows.append(line(_("Tanpa kelompok"), found.without_group or None, checkins[""]))
-    return participants(_("Peserta menurut kelompok"), rows, found, doubt(found))
+        lines.append(Line(_("Tanpa kelompok"), found.without_group or None, checkins[""]))
+    return lines
 
 
-def participants(title: str, rows: list[list[Cell]], found: Attendance, note: str) -> Table:
+def participants(title: str, lines: list[Line], found: Attendance, note: str = "") -> Table:
     """People on paper and check-ins, with the same total whatever they are sorted by."""
-    header = [_("Peserta"), _("Jumlah hadir"), _("Check-in")]
-    return Table(title, header, rows, [_("Jumlah"), found.heads, found.checkins.checkins], note)
-
-
-def line(label: Any, heads: int | None, checkins: int) -> list[Cell]:
-    """One line of participants."""
-    return [str(label), heads, checkins]
+    columns = [
+        Column(_("Peserta"), lambda line: str(line.label)),
+        Column(_("Jumlah hadir"), lambda line: line.heads),
+        Column(_("Check-in"), lambda line: line.checkins),
+    ]
+    return Table(title, columns, lines, Line(_("Jumlah"), found.heads, found.checkins.checkins), note)
 
 
 def checkins_by(title: str, label: str, labels: dict[str, Any], counts: Counter[str]) -> Table:
     """Check-ins by something."""
-    rows: list[list[Cell]] = [[str(word), counts[code]] for code, word in labels.items()]
-    return Table(title, [label, _("Check-in")], rows, [_("Jumlah"), counts.total()])
+    rows = [(word, counts[code]) for code, word in labels.items()]
+    return Table(title, pairs(label, _("Check-in")), rows, (_("Jumlah"), counts.total()))
 
 
 # --- check-ins
 
 
-def checkin_columns(with_names: bool) -> list[str]:
+def checkin_columns(with_names: bool) -> list[Column]:
     """The columns of check-ins that are handed on."""
-    session = [_("Tanggal sesi"), _("Judul"), _("Desa sesi"), _("Waktu check-in")]
-    person = [_("Umur"), _("L/P"), _("Desa asal"), _("Kelompok"), _("Asal isian"), _("Pemeriksaan")]
-    return [*session, *person, *([_("Nama"), _("No HP")] if with_names else [])]
-
-
-def checkin_rows(found: Iterable[tuple[Any, ...]]) -> Iterator[list[Cell]]:
-    """Check-ins in words, one at a time."""
+    # looked up once in the language of this page: there may be a hundred thousand rows
     labels = (words.AGES, words.SEX_LETTERS, words.GROUPS, words.ORIGINS, words.REVIEW_STATES)
-    ages, sexes, groups, origins, states = (plain(of) for of in labels)
-    for day, title, village, at, age, sex, home, district, group, origin, state, *personal in found:
-        from_where = f"{home}, Kec. {district}" if home else ""
-        person = [ages[age], sexes.get(sex, ""), from_where, groups.get(group, ""), origins[origin], states[state]]
-        yield [day, title, village, at, *person, *(text or "" for text in personal)]
-
-
-def plain(labels: dict[str, Any]) -> dict[str, str]:
-    """Words in the language of this page, looked up once."""
-    return {code: str(label) for code, label in labels.items()}
+    ages, sexes, groups, origins, states = ({code: str(word) for code, word in of.items()} for of in labels)
+    columns = [
+        Column(_("Tanggal sesi"), lambda row: row.held_on),
+        Column(_("Judul"), lambda row: row.title),
+        Column(_("Desa sesi"), lambda row: row.village_name),
+        Column(_("Waktu check-in"), lambda row: row.created_at),
+        Column(_("Umur"), lambda row: ages[row.age]),
+        Column(_("L/P"), lambda row: sexes.get(row.sex, "")),
+        Column(_("Desa asal"), lambda row: f"{row.home}, Kec. {row.district}" if row.home else ""),
+        Column(_("Kelompok"), lambda row: groups.get(row.group, "")),
+        Column(_("Asal isian"), lambda row: origins[row.origin]),
+        Column(_("Pemeriksaan"), lambda row: states[row.state]),
+    ]
+    personal = [Column(_("Nama"), lambda row: row.name or ""), Column(_("No HP"), lambda row: row.phone or "")]
+    return columns + (personal if with_names else [])

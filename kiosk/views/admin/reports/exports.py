@@ -10,10 +10,11 @@ from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance
 from kiosk.views.admin.desk import bp, note
-from kiosk.views.admin.reports.attendance_tables import checkin_columns, checkin_rows
+from kiosk.views.admin.reports.attendance_tables import checkin_columns
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
-from kiosk.views.admin.reports.sheets import Paper, Table, csv_of, xlsx_of
+from kiosk.views.admin.reports.sheets import Paper, csv_of, xlsx_of
 from kiosk.views.admin.sessions.lists import find, note_session
+from kiosk.views.admin.tables import Table
 from kiosk.views.forms import ButtonForm, press_again
 
 
@@ -56,11 +57,9 @@ def checkins_of_period_export() -> ResponseReturnValue:
     """Check-ins of a period, always without names and phones."""
 
     def paper(form: PeriodForm) -> Paper:
-        rows = checkin_rows(attendance.checkins_of_period(form.wanted()))
-        heading = [office(), form.in_words(), printed()]
-        return Paper(
-            form.file_name("check-in"), heading, [Table(_("Check-in"), checkin_columns(with_names=False), rows)]
-        )
+        rows = attendance.checkins_of_period(form.wanted())
+        table = Table(_("Check-in"), checkin_columns(with_names=False), rows)
+        return Paper(form.file_name("check-in"), [office(), form.in_words(), printed()], [table])
 
     return period_export("check-ins", paper, "xlsx")
 
@@ -71,7 +70,7 @@ def checkins_of_session_export(session_id: str) -> ResponseReturnValue:
     with_names = request.form.get("names") == "1"
 
     def paper(session: OutreachSession) -> Paper:
-        rows = checkin_rows(attendance.checkins_of_session(session_id, with_names))
+        rows = attendance.checkins_of_session(session_id, with_names)
         heading = [office(), session.title, printed()]
         if with_names:
             heading.append(_("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."))

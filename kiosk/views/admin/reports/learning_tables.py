@@ -11,7 +11,7 @@ from kiosk.learning.tallies import OTHERS
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import content
 from kiosk.views import visits
-from kiosk.views.admin.reports.sheets import Cell, Percent, Table
+from kiosk.views.admin.tables import Cell, Percent, Table
 from kiosk.views.admin.words import ATTITUDE_WORDS, FACE_WORDS, PHASE_WORDS, VERDICT_WORDS
 from kiosk.views.words import TOPIC_WORDS
 

@@ -15,9 +15,10 @@ from kiosk.views.admin.reports.attendance_tables import activity_table, attendan
 from kiosk.views.admin.reports.exports import file_name, period_export, session_export
 from kiosk.views.admin.reports.learning_tables import learning_tables, notes, notes_table, nothing_learned
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
-from kiosk.views.admin.reports.recap_tables import recap_tables
-from kiosk.views.admin.reports.sheets import Paper, Table
+from kiosk.views.admin.reports.recap_tables import activity_tables, recap_tables, sums
+from kiosk.views.admin.reports.sheets import Paper
 from kiosk.views.admin.sessions.lists import find
+from kiosk.views.admin.tables import Table
 
 HARDEST = 5  # questions on the report of a session; its page of learning has them all
 
@@ -32,7 +33,8 @@ def recap() -> ResponseReturnValue:
         "admin/reports/recap.html",
         form=form,
         found=found,
-        tables=recap_tables(found, office()),
+        activities=activity_tables(found, office()),
+        sums=sums(found),
         office=settings.every(),
         printed=printed(),
         today=today(),

@@ -1,6 +1,7 @@
 """The recapitulation of a period as tables, in the official columns; no figure is made here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -10,61 +11,60 @@ from kiosk.models import OutreachSession
 from kiosk.rules import villages
 from kiosk.rules.attendance import Count, Recap
 from kiosk.views.admin import words
-from kiosk.views.admin.reports.sheets import Cell, Table
+from kiosk.views.admin.tables import Cell, Column, Table, pairs
 
 
-def head_counts() -> list[str]:
-    """The columns of people counted on paper."""
-    return [_("L"), _("P"), _("Peserta")]
+class Line(NamedTuple):
+    """One session, or all of a village or a kind, and the people counted there."""
+
+    label: str | int
+    people: Count
+    session: OutreachSession | None = None
 
 
 def recap_tables(recap: Recap, office: str) -> list[Table]:
     """The list of activities, and its totals by village, kind and group."""
-    tables = [activities(recap, office), by_village(recap), by_kind(recap), by_group(recap), open_ones(recap, office)]
-    return [table for table in tables if table.rows]
+    return [*activity_tables(recap, office), *sums(recap)]
 
 
-def activities(recap: Recap, office: str) -> Table:
-    """The official recapitulation."""
-    total = ["", total_label(recap.total), "", "", "", "", "", *people(recap.total)]
+def activity_tables(recap: Recap, office: str) -> list[Table]:
+    """The official recapitulation, and the sessions that do not count yet."""
     note = ""
     if recap.total.uncounted:
         note = _(
             "%(n)s sesi belum lengkap jumlah hadirnya (L dan P), jadi pesertanya belum ikut dijumlah.",
             n=recap.total.uncounted,
         )
-    return activity_list(_("Rekapitulasi kegiatan"), recap.closed, office)._replace(total=total, note=note)
-
-
-def open_ones(recap: Recap, office: str) -> Table:
-    """Sessions that do not count yet."""
+    columns, total = activity_columns(office), total_line(recap)
+    closed = Table(_("Rekapitulasi kegiatan"), columns, activities(recap.closed), total, note)
     note = _("Belum ditutup, jadi belum ikut dijumlah.")
-    return activity_list(_("Masih dibuka"), recap.open, office)._replace(note=note)
+    opened = Table(_("Masih dibuka"), columns, activities(recap.open), note=note)
+    return [table for table in (closed, opened) if table.rows]
 
 
-def activity_list(title: str, sessions: list[OutreachSession], office: str) -> Table:
-    """Sessions in the official columns, each leading to its report."""
-    rows = [activity(n, session, office) for n, session in enumerate(sessions, 1)]
-    links = [url_for("admin.report_of", session_id=session.id) for session in sessions]
-    return Table(title, activity_columns(), rows, links=links, link_column=2)
+def activities(sessions: list[OutreachSession]) -> list[Line]:
+    """A line for each session."""
+    return [Line(number, Count().plus(session), session) for number, session in enumerate(sessions, 1)]
 
 
-def activity_columns() -> list[str]:
+def activity_columns(office: str) -> list[Column]:
     """The columns of the official recapitulation."""
-    places = [_("Satker"), _("Desa dan petugas"), _("Lokasi")]
-    return [_("No"), _("Tanggal"), _("Judul"), _("Jenis"), *places, *head_counts()]
 
+    def of(value: Callable[[OutreachSession], Cell]) -> Callable[[Line], Cell]:
+        return lambda line: value(line.session) if line.session else ""  # the total is of no one session
 
-def activity(number: int, session: OutreachSession, office: str) -> list[Cell]:
-    """One activity in the official recapitulation."""
-    where = [office, village_and_officers(session), place_of(session)]
+    def report(line: Any) -> str:
+        return url_for("admin.report_of", session_id=line.session.id)
+
     return [
-        number,
-        session.held_on,
-        session.title,
-        str(words.KINDS[session.kind]),
-        *where,
-        *people(Count().plus(session)),
+        Column(_("No"), lambda line: line.label if line.session else ""),
+        Column(_("Tanggal"), lambda line: line.session.held_on if line.session else line.label),
+        Column(_("Judul"), of(lambda session: session.title), link=report),
+        Column(_("Jenis"), of(lambda session: str(words.KINDS[session.kind]))),
+        Column(_("Satker"), of(lambda session: office)),
+        Column(_("Desa dan petugas"), of(village_and_officers)),
+        Column(_("Lokasi"), of(place_of)),
+        *head_counts(),
     ]
 
 
@@ -80,45 +80,48 @@ def place_of(session: OutreachSession) -> str:
     return f"{kind}: {session.place_name}" if session.place_name else kind
 
 
-def people(count: Count) -> list[Cell]:
+def head_counts() -> list[Column]:
     """People counted on paper. Where nobody counted there is no number: 0 would say that nobody came."""
-    return [count.male, count.female, count.heads] if count.counted else [None, None, _("belum dihitung")]
+    return [
+        Column(_("L"), lambda line: line.people.male if line.people.counted else None),
+        Column(_("P"), lambda line: line.people.female if line.people.counted else None),
+        Column(_("Peserta"), lambda line: line.people.heads if line.people.counted else _("belum dihitung")),
+    ]
 
 
-def counted(count: Count) -> list[Cell]:
-    """Sessions, how many of them were counted, and people."""
-    return [count.sessions, count.counted, *people(count)]
+def total_line(recap: Recap) -> Line:
+    """The sum, and what it is a sum of where some sessions are not in it."""
+    label = _("Jumlah dari %(n)s sesi yang dihitung", n=recap.total.counted) if recap.total.uncounted else _("Jumlah")
+    return Line(label, recap.total)
 
 
-def total_label(count: Count) -> str:
-    """What a sum is of, where some sessions are not in it."""
-    if not count.uncounted:
-        return str(_("Jumlah"))
-    return str(_("Jumlah dari %(n)s sesi yang dihitung", n=count.counted))
+def sums(recap: Recap) -> list[Table]:
+    """The totals by village, kind and group."""
+    by_village = [Line(villages.label(village), count) for village, count in recap.by_village]
+    by_kind = [Line(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
+    tables = [
+        Table(_("Menurut desa"), sum_columns(_("Desa")), by_village, total_line(recap)),
+        Table(_("Menurut jenis"), sum_columns(_("Jenis")), by_kind, total_line(recap)),
+        by_group(recap),
+    ]
+    return [table for table in tables if table.rows]
 
 
-def count_table(title: str, label: str, rows: Iterable[tuple[str, Count]], total: Count) -> Table:
+def sum_columns(label: str) -> list[Column]:
     """Sessions and people by something."""
-    lines = [[name, *counted(count)] for name, count in rows]
-    header = [label, pgettext("count", "Sesi"), pgettext("count", "Dihitung"), *head_counts()]
-    return Table(title, header, lines, [total_label(total), *counted(total)])
-
-
-def by_village(recap: Recap) -> Table:
-    rows = [(villages.label(village), count) for village, count in recap.by_village]
-    return count_table(_("Menurut desa"), _("Desa"), rows, recap.total)
-
-
-def by_kind(recap: Recap) -> Table:
-    rows = [(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
-    return count_table(_("Menurut jenis"), _("Jenis"), rows, recap.total)
+    return [
+        Column(label, lambda line: line.label),
+        Column(pgettext("count", "Sesi"), lambda line: line.people.sessions),
+        Column(pgettext("count", "Dihitung"), lambda line: line.people.counted),
+        *head_counts(),
+    ]
 
 
 def by_group(recap: Recap) -> Table:
     groups = recap.by_group
-    rows: list[list[Cell]] = [[str(label), groups[group]] for group, label in words.GROUPS.items() if group in groups]
+    rows = [(label, groups[group]) for group, label in words.GROUPS.items() if group in groups]
     if recap.without_group and (rows or recap.doubtful):
-        rows.append([_("Tanpa kelompok"), recap.without_group])
+        rows.append((_("Tanpa kelompok"), recap.without_group))
     note = ""
     if recap.doubtful:
         note = _(
@@ -126,5 +129,5 @@ def by_group(recap: Recap) -> Table:
             " “Tanpa kelompok”. Perbaiki di halaman sesinya.",
             n=recap.doubtful,
         )
-    total = [total_label(recap.total), recap.total.heads]
-    return Table(_("Menurut kelompok peserta"), [_("Kelompok"), _("Peserta")], rows, total, note)
+    total = (total_line(recap).label, recap.total.heads)
+    return Table(_("Menurut kelompok peserta"), pairs(_("Kelompok"), _("Peserta")), rows, total, note)

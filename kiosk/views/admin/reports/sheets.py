@@ -1,65 +1,21 @@
-"""One table for a page, a CSV file and a workbook, so that the figures are the same on each; no figure is made here."""
+"""Tables as a CSV file and as a workbook, with the figures of the page; no figure is made here."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
 import xlsxwriter
-from babel.numbers import format_decimal
 from flask import Response, request, send_file
-from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from kiosk.clock import WIB
-from kiosk.views.admin.desk import bp
 from kiosk.views.admin.downloads import csv_file
-from kiosk.views.dates import day, moment
+from kiosk.views.admin.tables import Cell, Percent, Table, written
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROW, WIDE = 9, 60  # column widths in characters
 LINE = 16  # height of a line in points
-KEPT_ROWS = 8
-DASH = "–"
-
-
-class Percent(int):
-    """A share in whole percent; a page draws a bar beside it."""
-
-    bar = True
-
-
-Cell = str | int | float | date | datetime | Percent | None
-
-
-class Table(NamedTuple):
-    """Rows under a header; ``total`` is the line below them, ``note`` what a reader must know.
-
-    On a page each row may lead to an address of ``links``, from the cell of ``link_column``.
-    """
-
-    title: str
-    header: Sequence[str]
-    rows: Iterable[Sequence[Cell]]
-    total: Sequence[Cell] = ()
-    note: str = ""
-    links: Sequence[str] = ()
-    link_column: int = 0
-
-    @property
-    def is_long(self) -> bool:
-        """Whether it has too many rows to be kept on one sheet with what stands below it."""
-        return len(list(self.rows)) > KEPT_ROWS
-
-    def lines(self) -> Iterator[Sequence[Cell]]:
-        """The rows and the total, one at a time."""
-        return chain(self.rows, [self.total] if self.total else [])
-
-    def notes(self) -> list[str]:
-        """The note as a file has it, below the lines."""
-        return [str(_("Catatan: %(note)s", note=self.note))] if self.note else []
 
 
 class Paper(NamedTuple):
@@ -68,20 +24,6 @@ class Paper(NamedTuple):
     name: str  # of the file, without its ending
     heading: Sequence[str]
     tables: Sequence[Table]
-
-
-@bp.app_template_filter("written")
-def written(cell: Cell, locale: str | None = None) -> str:
-    """A cell as people read it, on the page and in a CSV file."""
-    if cell is None:
-        return DASH
-    if isinstance(cell, Percent):
-        return f"{int(cell)}%"
-    if isinstance(cell, datetime):
-        return moment(cell)
-    if isinstance(cell, date):
-        return day(cell)
-    return format_decimal(round(cell, 1), "0.0", locale or get_locale()) if isinstance(cell, float) else str(cell)
 
 
 def csv_of(paper: Paper) -> Response:
@@ -93,7 +35,7 @@ def csv_rows(paper: Paper) -> Iterator[Iterable[Any]]:
     """Line by line; numbers as an Indonesian spreadsheet reads them, in whichever language the page is."""
     yield from ([line] for line in paper.heading)
     for table in paper.tables:
-        yield from ([], [table.title], table.header)
+        yield from ([], [table.title], [column.header for column in table.columns])
         yield from ([written(cell, "id") for cell in row] for row in table.lines())
         yield from ([note] for note in table.notes())
 
@@ -132,17 +74,17 @@ class Workbook:
     def add(self, table: Table, heading: Sequence[str]) -> None:
         """A sheet with the heading, the title, the header, the rows and the total."""
         sheet = self.book.add_worksheet(sheet_name(table.title))
-        widths = [NARROW] * len(table.header)
+        widths = [NARROW] * len(table.columns)
         place = 0
         for line in (*heading, table.title):
             sheet.write_string(place, 0, line, self.formats["bold"])
             place += 1
-        for column, title in enumerate(table.header):
-            sheet.write_string(place, column, title, self.formats["header"])
+        for number, column in enumerate(table.columns):
+            sheet.write_string(place, number, column.header, self.formats["header"])
         for cells in table.lines():
             place += 1
-            for column, cell in enumerate(cells):
-                widths[column] = max(widths[column], self.write(sheet, place, column, cell))
+            for number, cell in enumerate(cells):
+                widths[number] = max(widths[number], self.write(sheet, place, number, cell))
         for note in table.notes():
             self.write_note(sheet, place + 1, widths, note)
         lay_out(sheet, widths, header_at=len(heading) + 1)

@@ -1,0 +1,86 @@
+"""Tables of the desk: columns that say their header and what a row shows, for the page, the print and every file."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from babel.numbers import format_decimal
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from kiosk.views.admin.desk import bp
+from kiosk.views.dates import day, moment
+
+KEPT_ROWS = 8
+DASH = "–"
+
+
+class Percent(int):
+    """A share in whole percent; a page draws a bar beside it."""
+
+    bar = True
+
+
+Cell = str | int | float | date | datetime | Percent | None
+
+
+class Column(NamedTuple):
+    """What stands above, and what a row shows below; ``link`` is where its cell leads on a page."""
+
+    header: str
+    value: Callable[[Any], Cell]
+    link: Callable[[Any], str] | None = None
+
+
+def pairs(label: str, header: str) -> list[Column]:
+    """The two columns of rows that are a label and what belongs to it, as the items of a dict are."""
+    return [Column(label, lambda pair: str(pair[0])), Column(header, lambda pair: pair[1])]
+
+
+@dataclass
+class Table:
+    """Rows in columns; ``total`` is a row like the others, below them, ``note`` what a reader must know."""
+
+    title: str
+    columns: Sequence[Any]
+    rows: Iterable[Any]
+    total: Any = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        # a header alone is the column of what stands at its place in each row
+        self.columns = [
+            Column(column, itemgetter(place)) if isinstance(column, str) else column
+            for place, column in enumerate(self.columns)
+        ]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has too many rows to be kept on one sheet with what stands below it."""
+        return len(list(self.rows)) > KEPT_ROWS
+
+    def lines(self) -> Iterator[list[Cell]]:
+        """What is in the rows and in the total, one at a time."""
+        for row in chain(self.rows, [self.total] if self.total else []):
+            yield [column.value(row) for column in self.columns]
+
+    def notes(self) -> list[str]:
+        """The note as a file has it, below the lines."""
+        return [str(_("Catatan: %(note)s", note=self.note))] if self.note else []
+
+
+@bp.app_template_filter("written")
+def written(cell: Cell, locale: str | None = None) -> str:
+    """A cell as people read it, on the page and in a CSV file."""
+    if cell is None:
+        return DASH
+    if isinstance(cell, Percent):
+        return f"{int(cell)}%"
+    if isinstance(cell, datetime):
+        return moment(cell)
+    if isinstance(cell, date):
+        return day(cell)
+    return format_decimal(round(cell, 1), "0.0", locale or get_locale()) if isinstance(cell, float) else str(cell)
