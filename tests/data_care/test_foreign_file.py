@@ -30,12 +30,12 @@ NAME, PHONE, OTHER = "Sulastri binti Warsono", "+6281298765432", "Wulandari Sukm
 # the power fails while the other file lies open in the instance folder
 CUT_OFF = """
 import os, signal
-from kiosk import {module}
+from {package} import {module}
 {module}.{function} = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
 from kiosk import create_app
 create_app().test_cli_runner().invoke(args=["{command}", "{file}"])
 """
-STEPS = {"merge": ("merging", "merge"), "restore": ("restoring", "replace")}
+STEPS = {"merge": ("kiosk.data_care.merge", "whole", "merge"), "restore": ("kiosk.data_care", "restore", "replace")}
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def test_one_at_a_time(app: Flask, copy: Path, command: str) -> None:
 
 def cut_off(app: Flask, command: str, copy: Path) -> None:
     """A restore or a merge that is killed in its middle."""
-    module, function = STEPS[command]
-    code = CUT_OFF.format(module=module, function=function, command=command, file=copy)
+    package, module, function = STEPS[command]
+    code = CUT_OFF.format(package=package, module=module, function=function, command=command, file=copy)
     db.session.remove()
     db.engine.dispose()
     environment = os.environ | {"KIOSK_INSTANCE": app.instance_path, "KIOSK_SECRET_KEY": app.config["SECRET_KEY"]}

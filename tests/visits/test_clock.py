@@ -85,7 +85,7 @@ def test_a_quiz_under_way_ends_and_another_begins(visitor: Browser, app: Flask, 
 
 def to(day: str) -> timedelta:
     """How far the clock must be moved to stand at this day."""
-    return datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC) - clock.utcnow()
+    return datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC) - village_time.utcnow()
 
 
 @pytest.mark.parametrize("day", ["2000-01-01", "2020-01-01", "2031-05-05"])
@@ -176,7 +176,7 @@ def test_a_session_is_not_dated_by_a_clock_in_doubt(desk: Browser, clock: Clock)
 def test_a_paper_row_past_its_time_is_stored_without_a_name(
     desk: Browser, lontar: Village, days: int, kept: str | None
 ) -> None:
-    session = add(open_session(lontar, state="closed", held_on=clock.today() - timedelta(days=days)))
+    session = add(open_session(lontar, state="closed", held_on=village_time.today() - timedelta(days=days)))
     desk.get(f"/admin/check-ins/{session.id}/paper")
     assert ("disimpan tanpa nama" in desk.text) is (kept is None)
     desk.submit(name="Sulastri", sex="P")
@@ -225,7 +225,7 @@ def test_every_page_opens_at_any_time(app: Flask, clock: Clock, moment: str) -> 
     """A small machine without a battery begins its day in 1970 or 2000."""
     planted = Planted()
     clock(datetime.fromisoformat(moment).replace(tzinfo=UTC) - datetime.now(UTC))
-    assert clock.today().isoformat() == moment
+    assert village_time.today().isoformat() == moment
     for rule, method, _may in allowed("supervisor"):
         if method == "GET":
             answer = send(planted.client(app, "supervisor"), "GET", planted.address(rule))

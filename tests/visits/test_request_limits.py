@@ -192,6 +192,6 @@ def test_what_fails_outside_the_app_is_logged_without_its_address() -> None:
     assert serve.without_address(record)
     line = logging.Formatter().format(record)
     assert line.startswith("Exception while: ValueError\n")
-    assert "test_incoming.py" in line
+    assert "test_request_limits.py" in line
     for secret in (NAME, "rahasia", "forged"):
         assert secret not in line
