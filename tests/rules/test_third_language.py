@@ -143,10 +143,10 @@ def test_officers_see_every_page(
     values = {"session_id": session_in_lontar.id, "checkin_id": key, "code": session_in_lontar.village_code}
     values |= {"slug": "sapa-129", "key": officer.id, "token": "x"}
     own = {
-        "admin.question": {"slug": "Q01"},
-        "admin.question_edit": {"slug": "Q01"},
-        "admin.audio_voice": {"slug": voice},
-        "admin.audio_text": {"key": next(iter(recordings.standings())).key},
+        "admin.questions.one": {"slug": "Q01"},
+        "admin.questions.edit": {"slug": "Q01"},
+        "admin.audio.voice": {"slug": voice},
+        "admin.audio.one": {"key": next(iter(recordings.standings())).key},
     }
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("admin.") and "GET" in (rule.methods or ()) and "today" not in rule.endpoint:
@@ -155,7 +155,7 @@ def test_officers_see_every_page(
             supervisors_desk.get(address, status=None)
     assert supervisors_desk.client.get("/admin/today").status_code == 200
     assert walk.texts > 50
-    assert {"admin.question_edit", "admin.audio_text", "admin.hotline_cards"} <= walk.seen
+    assert {"admin.questions.edit", "admin.audio.one", "admin.hotlines.cards"} <= walk.seen
 
 
 def test_a_text_falls_back_part_by_part(app: Flask) -> None:

@@ -1,13 +1,45 @@
-"""Registers the officers' pages, a folder per noun; no route."""
+"""Registers the officers' pages, a folder and a blueprint per noun; no route."""
 
 from flask import Flask
 from werkzeug.utils import find_modules, import_string
 
-from kiosk.views.admin import desk
+from kiosk.views.admin import (
+    audio,
+    audit,
+    checkins,
+    desk,
+    drafts,
+    hotlines,
+    officers,
+    questions,
+    reports,
+    sessions,
+    settings,
+    sign_in,
+    today,
+    villages,
+)
+
+for noun in (
+    today,
+    sessions,
+    checkins,
+    reports,
+    questions,
+    hotlines,
+    audio,
+    villages,
+    officers,
+    audit,
+    settings,
+    sign_in,
+    drafts,
+):
+    desk.bp.register_blueprint(noun.bp)
 
 
 def init_app(app: Flask) -> None:
-    """Open the desk: each page's module adds its views to the desk's blueprint when it is imported."""
+    """Open the desk: each page's module adds its views to its noun's blueprint when it is imported."""
     for page in find_modules(__name__, recursive=True):
         import_string(page)
     desk.login_manager.init_app(app)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext  # by this name pybabel finds its words
@@ -12,27 +12,27 @@ from flask_login import LoginManager, current_user
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer
 from kiosk.rules import audit, officers, settings
-from kiosk.views.admin import locked, this_machine
+from kiosk.views.admin import locked, this_machine, words
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 login_manager = LoginManager()
 Page = TypeVar("Page")
-OPEN_TO_ALL = {"admin.sign_in", "admin.set_up", "admin.lock"}
+OPEN_TO_ALL = {"admin.sign_in.sign_in", "admin.sign_in.set_up", "admin.drafts.lock"}
 # the menu, in this order; a page of a supervisor is shown to a supervisor only
 MENU = (
-    ("admin.overview", _l("Ringkasan")),
-    ("admin.sessions", pgettext("menu", "Sesi")),
-    ("admin.checkins", _l("Check-in")),
-    ("admin.reports", _l("Laporan")),
-    ("admin.questions", _l("Pertanyaan")),
-    ("admin.hotlines", _l("Hotline")),
-    ("admin.audio", _l("Suara")),
-    ("admin.villages", pgettext("menu", "Desa")),
-    ("admin.officers", _l("Akun")),
-    ("admin.audit", _l("Jejak audit")),
-    ("admin.settings", _l("Pengaturan")),
+    ("admin.today.index", _l("Ringkasan")),
+    ("admin.sessions.index", pgettext("menu", "Sesi")),
+    ("admin.checkins.index", _l("Check-in")),
+    ("admin.reports.index", _l("Laporan")),
+    ("admin.questions.index", _l("Pertanyaan")),
+    ("admin.hotlines.index", _l("Hotline")),
+    ("admin.audio.index", _l("Suara")),
+    ("admin.villages.index", pgettext("menu", "Desa")),
+    ("admin.officers.index", _l("Akun")),
+    ("admin.audit.index", _l("Jejak audit")),
+    ("admin.settings.index", _l("Pengaturan")),
 )
-SUPERVISOR_ONLY = ("admin.officers", "admin.audit", "admin.settings")  # beginnings of endpoints
+SUPERVISORS = {"admin.officers", "admin.audit", "admin.settings"}  # the blueprints that are theirs
 
 
 bp.before_request(this_machine.only)
@@ -51,9 +51,14 @@ def officers_only() -> ResponseReturnValue | None:
     return None
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether this page is for who is signed in: every page of a supervisor's blueprint is a supervisor's."""
+    return bool(current_user.is_supervisor) or endpoint.rpartition(".")[0] not in SUPERVISORS
+
+
 def refuse_unless_allowed(endpoint: str) -> None:
     """A supervisor's page is no officer's, whatever the method; that somebody tried is in the audit."""
-    if endpoint.startswith(SUPERVISOR_ONLY) and not current_user.is_supervisor:
+    if not may_open(endpoint):
         with db.write():
             note("refused", endpoint, reason=request.method)
         abort(403)
@@ -88,15 +93,10 @@ def load_officer(login_token: str) -> Officer | None:
 
 def menu() -> list[tuple[str, Any]]:
     """The pages this officer may open, as (endpoint, label)."""
-    supervisor = current_user.is_supervisor
-    return [
-        (endpoint, label)
-        for endpoint, label in MENU
-        if endpoint in current_app.view_functions and (supervisor or not endpoint.startswith(SUPERVISOR_ONLY))
-    ]
+    return [(endpoint, label) for endpoint, label in MENU if may_open(endpoint)]
 
 
 @bp.context_processor
-def menu_of_the_desk() -> dict[str, Any]:
-    """What admin/base.html needs."""
-    return {"menu": menu, "desk_idle_minutes": lambda: settings.get("desk_idle_minutes")}
+def of_every_page() -> dict[str, Any]:
+    """What admin/base.html needs, and what templates call the codes."""
+    return {"menu": menu, "words": words, "desk_idle_minutes": lambda: settings.get("desk_idle_minutes")}

@@ -56,8 +56,8 @@ def ask_for_password() -> ResponseReturnValue:
     elif "_user_id" in session and not refreshes_itself():
         session["page"] = request.path
     if "HX-Request" in request.headers:
-        return "", 401, {"HX-Redirect": url_for("admin.sign_in")}
-    return redirect(url_for("admin.sign_in"), 303)
+        return "", 401, {"HX-Redirect": url_for("admin.sign_in.sign_in")}
+    return redirect(url_for("admin.sign_in.sign_in"), 303)
 
 
 def keep_typed(path: str) -> None:
@@ -97,7 +97,7 @@ def way_back(officer: Officer) -> str:
     """Where this officer goes on after the sign-in, asked before the cookie is renewed: what was typed, or the page."""
     unsent = drafts.of(officer.id)
     if unsent:
-        return url_for("admin.draft", key=unsent[0].id)
+        return url_for("admin.drafts.one", key=unsent[0].id)
     page = session.get("page", "")
     theirs = session.get("_user_id") == officer.login_token and has_page(page)
-    return page if theirs else url_for("admin.overview")
+    return page if theirs else url_for("admin.today.index")

@@ -13,7 +13,8 @@ from wtforms.fields import SelectChoice
 from kiosk.db import db
 from kiosk.rules.audio import recordings
 from kiosk.rules.audio.recordings import Standing
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.audio import bp
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
 from kiosk.views.audio import address
 from kiosk.views.forms import Form, one_line, press_again, render_form
@@ -92,8 +93,8 @@ def found(key: str) -> Standing:
     return recordings.standing(key) or abort(404)
 
 
-@bp.get("/audio/", endpoint="audio")
-def texts() -> ResponseReturnValue:
+@bp.get("/")
+def index() -> ResponseReturnValue:
     form = FilterForm()
     valid = form.validate()
     every = recordings.standings()
@@ -108,8 +109,8 @@ def texts() -> ResponseReturnValue:
     return page, 200 if valid else 422
 
 
-@bp.route("/audio/<key>/", methods=["GET", "POST"])
-def audio_text(key: str) -> ResponseReturnValue:
+@bp.route("/<key>/", methods=["GET", "POST"])
+def one(key: str) -> ResponseReturnValue:
     each = found(key)
     form = UploadForm()
     if form.validate_on_submit():
@@ -117,12 +118,12 @@ def audio_text(key: str) -> ResponseReturnValue:
             name = recordings.save(each.text.text, form.voice.data, form.name, form.data_read)
             note("audio-recorded", f"audio:{form.voice.data}/{name}")
         flash(_("Rekaman tersimpan. Dengarkan sekali untuk memastikan."))
-        return redirect(url_for("admin.audio_text", key=key), 303)
+        return redirect(url_for("admin.audio.one", key=key), 303)
     return render_form("admin/audio/text.html", form, each=each, clips=clips(each), onward=onward(each), **names())
 
 
-@bp.post("/audio/<key>/delete")
-def audio_delete(key: str) -> ResponseReturnValue:
+@bp.post("/<key>/delete")
+def delete(key: str) -> ResponseReturnValue:
     each = found(key)
     form = DeleteForm()
     if not form.validate_on_submit():
@@ -133,7 +134,7 @@ def audio_delete(key: str) -> ResponseReturnValue:
             note("audio-deleted", f"audio:{form.voice.data}/{name}")
     if name:
         flash(_("Rekaman dihapus."))
-    return redirect(url_for("admin.audio_text", key=key), 303)
+    return redirect(url_for("admin.audio.one", key=key), 303)
 
 
 def names() -> dict[str, Any]:

@@ -15,7 +15,8 @@ from kiosk.models import Village
 from kiosk.rules import villages
 from kiosk.rules.audio import recordings
 from kiosk.rules.audio.recordings import Voice
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.audio import bp
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
 from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, render_form
 
@@ -57,7 +58,7 @@ def found(slug: str) -> Voice:
 
 def to_voice(slug: str) -> ResponseReturnValue:
     """On to the page of one voice."""
-    return redirect(url_for("admin.audio_voice", slug=slug), 303)
+    return redirect(url_for("admin.audio.voice", slug=slug), 303)
 
 
 def change(slug: str, field: str, another: Callable[[Voice], Any]) -> ResponseReturnValue:
@@ -70,8 +71,8 @@ def change(slug: str, field: str, another: Callable[[Voice], Any]) -> ResponseRe
     return to_voice(slug)
 
 
-@bp.route("/audio/voices/", methods=["GET", "POST"])
-def audio_voices() -> ResponseReturnValue:
+@bp.route("/voices/", methods=["GET", "POST"])
+def voices() -> ResponseReturnValue:
     form = VoiceForm()
     if form.validate_on_submit():
         with db.write():
@@ -84,13 +85,13 @@ def audio_voices() -> ResponseReturnValue:
     return render_form("admin/audio/voices.html", form, **page)
 
 
-@bp.get("/audio/voices/<slug>")
-def audio_voice(slug: str) -> str:
+@bp.get("/voices/<slug>")
+def voice(slug: str) -> str:
     return show(found(slug), VillageForm())[0]
 
 
-@bp.post("/audio/voices/<slug>/everywhere")
-def audio_voice_everywhere(slug: str) -> ResponseReturnValue:
+@bp.post("/voices/<slug>/everywhere")
+def voice_everywhere(slug: str) -> ResponseReturnValue:
     found(slug)
     form = EverywhereForm()
     if not form.validate_on_submit():
@@ -98,16 +99,16 @@ def audio_voice_everywhere(slug: str) -> ResponseReturnValue:
     return change(slug, "everywhere", lambda _voice: form.on.data == "1")
 
 
-@bp.route("/audio/voices/<slug>/village", methods=["GET", "POST"])
-def audio_voice_village(slug: str) -> ResponseReturnValue:
+@bp.route("/voices/<slug>/village", methods=["GET", "POST"])
+def voice_village(slug: str) -> ResponseReturnValue:
     voice, form = found(slug), VillageForm()
     if not form.validate_on_submit():
         return show(voice, form)
     return change(slug, "villages", lambda now: sorted({*now.villages, form.village.data}))
 
 
-@bp.post("/audio/voices/<slug>/silence")
-def audio_voice_silence(slug: str) -> ResponseReturnValue:
+@bp.post("/voices/<slug>/silence")
+def voice_silence(slug: str) -> ResponseReturnValue:
     found(slug)
     form = SilenceForm()
     if not form.validate_on_submit():

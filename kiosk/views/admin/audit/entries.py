@@ -16,8 +16,8 @@ from kiosk.clock import WIB, today
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import audit, officers
-from kiosk.views.admin.audit import words
-from kiosk.views.admin.desk import MENU, bp, note
+from kiosk.views.admin.audit import bp, words
+from kiosk.views.admin.desk import MENU, note
 from kiosk.views.admin.downloads import csv_file
 from kiosk.views.admin.fields import Choice, DayField
 from kiosk.views.forms import ButtonForm, Form, press_again
@@ -50,8 +50,8 @@ class AuditForm(Form):
         return audit.Filters(first, last, self.officer.data or "", self.action.data or "")
 
 
-@bp.get("/audit/", endpoint="audit")
-def entries() -> ResponseReturnValue:
+@bp.get("/")
+def index() -> ResponseReturnValue:
     accounts = officers.every()
     form = AuditForm(request.args, accounts)
     valid = form.validate()
@@ -64,11 +64,11 @@ def entries() -> ResponseReturnValue:
 
 def older_page(last: audit.Entry) -> str:
     """The address of what comes after the last entry shown."""
-    return f"{url_for('admin.audit')}?{urlencode(request.args.to_dict() | {'before': last.id})}"
+    return f"{url_for('admin.audit.index')}?{urlencode(request.args.to_dict() | {'before': last.id})}"
 
 
-@bp.post("/audit/export")
-def audit_export() -> ResponseReturnValue:
+@bp.post("/export")
+def export() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return press_again()
     accounts = officers.every()
@@ -109,5 +109,5 @@ def row_in_words(row: str, title: str | None, names: dict[str, str]) -> str:
 
 def page_in_words(endpoint: str) -> str:
     """The page of the menu that an address belongs to: halaman Akun."""
-    label = next((label for begins, label in MENU if endpoint.startswith(begins)), "")
+    label = next((label for first, label in MENU if endpoint.startswith(first.removesuffix(".index"))), "")
     return str(_("halaman %(name)s", name=label or endpoint))

@@ -11,30 +11,31 @@ from flask_login import current_user
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import review
+from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.checkins.lists import ReviewForm, kept, show
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.sessions.lists import find
 from kiosk.views.forms import press_again
 
 
-@bp.route("/check-ins/<session_id>/confirm", methods=["GET", "POST"])
-def checkins_confirm(session_id: str) -> ResponseReturnValue:
+@bp.route("/<session_id>/confirm", methods=["GET", "POST"])
+def confirm(session_id: str) -> ResponseReturnValue:
     def confirm(form: ReviewForm) -> list[CheckIn]:
         return review.confirm(session_id, form.ids, current_user.id)
 
     return act(find(session_id), ReviewForm(), "check-in-confirmed", confirm)
 
 
-@bp.route("/check-ins/<session_id>/void", methods=["GET", "POST"])
-def checkins_void(session_id: str) -> ResponseReturnValue:
+@bp.route("/<session_id>/void", methods=["GET", "POST"])
+def void(session_id: str) -> ResponseReturnValue:
     def void(form: ReviewForm) -> list[CheckIn]:
         return review.void(session_id, form.ids, form.reason.data, current_user.id)
 
     return act(find(session_id), ReviewForm(needs_reason=True), "check-in-voided", void)
 
 
-@bp.route("/check-ins/<session_id>/restore", methods=["GET", "POST"])
-def checkins_restore(session_id: str) -> ResponseReturnValue:
+@bp.route("/<session_id>/restore", methods=["GET", "POST"])
+def restore(session_id: str) -> ResponseReturnValue:
     def restore(form: ReviewForm) -> list[CheckIn]:
         return review.restore(session_id, form.ids, current_user.id)
 
@@ -74,7 +75,7 @@ def back_to(session_id: str) -> str:
     """The page the button stood on: one check-in, likely doubles, or the list with its filters."""
     page = request.args.get("page", "")
     if page == "doubles":
-        return url_for("admin.checkins_doubles", session_id=session_id)
+        return url_for("admin.checkins.doubles", session_id=session_id)
     if page:
-        return url_for("admin.checkin", session_id=session_id, checkin_id=page)
-    return f"{url_for('admin.checkins_of', session_id=session_id)}?{urlencode(kept())}".rstrip("?")
+        return url_for("admin.checkins.one", session_id=session_id, checkin_id=page)
+    return f"{url_for('admin.checkins.of_session', session_id=session_id)}?{urlencode(kept())}".rstrip("?")

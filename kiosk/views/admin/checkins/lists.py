@@ -13,7 +13,8 @@ from wtforms.fields import SelectChoice
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import phones, review, villages
 from kiosk.views.admin import words
-from kiosk.views.admin.desk import bp, once_noted
+from kiosk.views.admin.checkins import bp
+from kiosk.views.admin.desk import once_noted
 from kiosk.views.admin.fields import Choice, Ticked
 from kiosk.views.admin.sessions.lists import find, key_from
 from kiosk.views.forms import Form, OneOf, one_line
@@ -67,8 +68,8 @@ class FilterForm(Form):
         return review.Filters(self.state.data, self.village.data, self.group.data, self.name.data)
 
 
-@bp.get("/check-ins/")
-def checkins() -> str:
+@bp.get("/")
+def index() -> str:
     older_than = key_from(request.args.get("before", ""))
     opened = [] if older_than else review.open_sessions()
     found = review.other_sessions(older_than or review.NEWEST)
@@ -78,8 +79,8 @@ def checkins() -> str:
     return render_template("admin/checkins/sessions.html", opened=opened, others=shown, states=states, older=older)
 
 
-@bp.get("/check-ins/<session_id>/")
-def checkins_of(session_id: str) -> ResponseReturnValue:
+@bp.get("/<session_id>/")
+def of_session(session_id: str) -> ResponseReturnValue:
     return show(find(session_id), ReviewForm())
 
 
@@ -125,11 +126,11 @@ def kept() -> dict[str, str]:
 
 def address_of_act(act: str, session_id: str) -> str:
     """Where a button of the list posts to, so that it leads back to the same list."""
-    return f"{url_for(f'admin.checkins_{act}', session_id=session_id)}?{urlencode(kept())}"
+    return f"{url_for(f'admin.checkins.{act}', session_id=session_id)}?{urlencode(kept())}"
 
 
-@bp.get("/check-ins/<session_id>/doubles/")
-def checkins_doubles(session_id: str) -> str:
+@bp.get("/<session_id>/doubles/")
+def doubles(session_id: str) -> str:
     session, groups, voided = find(session_id), review.doubles(session_id), review.voided_doubles(session_id)
     page = render_template(
         "admin/checkins/doubles.html", session=session, groups=groups, voided=voided, mask=phones.mask

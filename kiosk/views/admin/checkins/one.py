@@ -14,7 +14,8 @@ from kiosk.models import CheckIn, Village
 from kiosk.models.check_in import GROUPS, GROUPS_WITH_NAME, SEXES
 from kiosk.rules import checkins, phones, review, villages
 from kiosk.views.admin import words
-from kiosk.views.admin.desk import bp, note, once_noted
+from kiosk.views.admin.checkins import bp
+from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, press_again, render_form
 
@@ -121,17 +122,17 @@ def seen(template: str, form: Form, check_in: CheckIn, **context: Any) -> Respon
     return once_noted(page, check_in.session_id, [check_in])
 
 
-@bp.get("/check-ins/<session_id>/<checkin_id>/")
-def checkin(session_id: str, checkin_id: str) -> ResponseReturnValue:
+@bp.get("/<session_id>/<checkin_id>/")
+def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
     return show(find_one(session_id, checkin_id), PhoneForm())
 
 
-@bp.route("/check-ins/<session_id>/<checkin_id>/phone", methods=["GET", "POST"])
-def checkin_phone(session_id: str, checkin_id: str) -> ResponseReturnValue:
+@bp.route("/<session_id>/<checkin_id>/phone", methods=["GET", "POST"])
+def phone(session_id: str, checkin_id: str) -> ResponseReturnValue:
     form = PhoneForm()
     check_in = find_one(session_id, checkin_id)
     if not form.is_submitted() or not check_in.phone:
-        return redirect(url_for("admin.checkin", session_id=session_id, checkin_id=checkin_id), 303)
+        return redirect(url_for("admin.checkins.one", session_id=session_id, checkin_id=checkin_id), 303)
     if not form.validate():
         return show(check_in, form)
     with db.write():
@@ -140,21 +141,21 @@ def checkin_phone(session_id: str, checkin_id: str) -> ResponseReturnValue:
     return show(check_in, form, phones.spaced(check_in.phone))
 
 
-@bp.route("/check-ins/<session_id>/<checkin_id>/correct", methods=["GET", "POST"])
-def checkin_correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
+@bp.route("/<session_id>/<checkin_id>/correct", methods=["GET", "POST"])
+def correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
     check_in = find_one(session_id, checkin_id)
     form = CorrectForm(check_in.session.village, stored=said_of(check_in))
     form.village.known = check_in.village
     form.group.choices = choices(NOT_SAID | words.offered_groups(check_in.group))
-    changed = correct(session_id, checkin_id, form) if form.validate_on_submit() else []
+    changed = store(session_id, checkin_id, form) if form.validate_on_submit() else []
     if form.errors or not form.is_submitted():
         near = villages.near(check_in.session.village)
         return seen("correct", form, check_in, near=near, rules=villages)
     flash(_("Perbaikan disimpan.") if changed else _("Tidak ada yang berubah."))
-    return redirect(url_for("admin.checkin", session_id=session_id, checkin_id=checkin_id), 303)
+    return redirect(url_for("admin.checkins.one", session_id=session_id, checkin_id=checkin_id), 303)
 
 
-def correct(session_id: str, checkin_id: str, form: CorrectForm) -> list[str]:
+def store(session_id: str, checkin_id: str, form: CorrectForm) -> list[str]:
     """Correct this check-in, unless somebody else just has; the names of what changed."""
     changed: list[str] = []
     with form.saving():
@@ -187,8 +188,8 @@ def kept_of(form: PersonForm) -> dict[str, str]:
     }
 
 
-@bp.route("/check-ins/<session_id>/<checkin_id>/erase", methods=["GET", "POST"])
-def checkin_erase(session_id: str, checkin_id: str) -> ResponseReturnValue:
+@bp.route("/<session_id>/<checkin_id>/erase", methods=["GET", "POST"])
+def erase(session_id: str, checkin_id: str) -> ResponseReturnValue:
     check_in = find_one(session_id, checkin_id)
     form = ButtonForm()
     if not form.is_submitted():
@@ -199,4 +200,4 @@ def checkin_erase(session_id: str, checkin_id: str) -> ResponseReturnValue:
         checkins.erase(find_one(session_id, checkin_id))
         note("check-in-erased", f"check_in:{checkin_id}", reason="request")
     flash(_("Data orang ini sudah dihapus."))
-    return redirect(url_for("admin.checkins_of", session_id=session_id), 303)
+    return redirect(url_for("admin.checkins.of_session", session_id=session_id), 303)

@@ -15,8 +15,9 @@ from kiosk.models.check_in import SEXES
 from kiosk.rules import checkin_repeats, checkins, review, villages
 from kiosk.views import visits
 from kiosk.views.admin import words
+from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.checkins.one import PersonForm, kept_of
-from kiosk.views.admin.desk import bp, note, once_noted
+from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.sessions.lists import find, to_session
 from kiosk.views.forms import AtMost, OneOf, Tick, one_line, render_form
 
@@ -85,8 +86,8 @@ class LineForm(PersonForm):
         return kept | {"name": ""} if kept["name"] == NAMELESS or not self.keeps_names else kept
 
 
-@bp.route("/check-ins/<session_id>/paper", methods=["GET", "POST"])
-def checkins_paper(session_id: str) -> ResponseReturnValue:
+@bp.route("/<session_id>/paper", methods=["GET", "POST"])
+def paper(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
     if not session.counts:
         flash(
@@ -104,7 +105,7 @@ def checkins_paper(session_id: str) -> ResponseReturnValue:
         return once_noted(page, session_id, typed)
     if form.is_named and not form.keeps_names:
         flash(_("Baris tadi disimpan tanpa nama: masa simpan nama sesi ini sudah lewat."))
-    return redirect(url_for("admin.checkins_paper", session_id=session_id), 303)
+    return redirect(url_for("admin.checkins.paper", session_id=session_id), 303)
 
 
 def store(form: LineForm, session_id: str) -> bool:

@@ -16,9 +16,9 @@ from kiosk.db import db
 from kiosk.models import Draft
 from kiosk.rules import drafts
 from kiosk.views.addresses import page_at
-from kiosk.views.admin import locked
+from kiosk.views.admin import desk, locked
 from kiosk.views.admin.audit import words
-from kiosk.views.admin.desk import bp, refuse_unless_allowed
+from kiosk.views.admin.drafts import bp
 from kiosk.views.forms import ButtonForm, press_again
 
 UNSEEN = ("id", "seen")  # what forms hold that nobody typed
@@ -43,7 +43,7 @@ def here() -> ResponseReturnValue:
 
 
 @bp.get("/drafts/<key>")
-def draft(key: str) -> ResponseReturnValue:
+def one(key: str) -> ResponseReturnValue:
     kept = drafts.find(current_user.id, key)
     if kept is None:
         return it_is_gone()
@@ -52,19 +52,19 @@ def draft(key: str) -> ResponseReturnValue:
 
 
 @bp.post("/drafts/<key>/discard")
-def draft_discard(key: str) -> ResponseReturnValue:
+def discard(key: str) -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return press_again()
     if not forget(key):
         return it_is_gone()
     flash(_("Isian itu sudah dibuang."))
-    return redirect(url_for("admin.overview"), 303)
+    return redirect(url_for("admin.today.index"), 303)
 
 
 def it_is_gone() -> ResponseReturnValue:
     """On to the overview, and why."""
     flash(_("Isian itu tidak ada lagi: sudah dikirim, dibuang, atau lewat 12 jam."))
-    return redirect(url_for("admin.overview"), 303)
+    return redirect(url_for("admin.today.index"), 303)
 
 
 def filled(kept: Draft) -> Any:
@@ -82,7 +82,7 @@ def shown(path: str) -> Any:
         endpoint, values = page_at(path) or ("", {})
         if not endpoint.startswith("admin."):
             return None
-        refuse_unless_allowed(endpoint)
+        desk.refuse_unless_allowed(endpoint)
         page = current_app.view_functions[endpoint](**values)
         if not isinstance(page, Answer) or not page.location:
             return page
@@ -105,7 +105,7 @@ def forget(key: str) -> bool:
     return kept is not None
 
 
-@bp.after_request
+@desk.bp.after_request
 def forget_what_was_sent(response: Response) -> Response:
     """A form that came back filled and was sent needs no keeping; while that can't be written, it simply stays."""
     if request.method == "POST" and response.status_code < 400 and "draft" in session and current_user.is_authenticated:

@@ -8,8 +8,8 @@ from kiosk.clock import today
 from kiosk.models import Hotline
 from kiosk.rules import hotline_codes, hotlines, villages
 from kiosk.views import visits
-from kiosk.views.admin.desk import bp
 from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.hotlines import bp
 from kiosk.views.admin.reports.periods import office
 from kiosk.views.forms import Form, one_line
 
@@ -51,7 +51,7 @@ def offered(village: str) -> list[tuple[Hotline, hotline_codes.Channel]]:
 
 
 @bp.get("/reports/hotline-cards/")
-def hotline_cards() -> tuple[str, int]:
+def cards() -> tuple[str, int]:
     form = CardsForm()
     valid = form.validate()
     page = render_template(

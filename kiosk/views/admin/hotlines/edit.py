@@ -12,9 +12,10 @@ from wtforms import StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.rules import hotline_codes, hotlines, villages
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, KeyField, Sentence
+from kiosk.views.admin.hotlines import bp
 from kiosk.views.admin.hotlines.lists import found
 from kiosk.views.forms import AtMost, Required, Tick, one_line, render_form
 
@@ -162,7 +163,7 @@ def village_words(present: Hotline | None) -> dict[str, Any]:
 
 
 @bp.route("/hotlines/new", methods=["GET", "POST"])
-def hotline_new() -> ResponseReturnValue:
+def new() -> ResponseReturnValue:
     form = NewHotlineForm()
     if form.validate_on_submit():
         slug = hotlines.own_slug(form.key.data)
@@ -171,12 +172,12 @@ def hotline_new() -> ResponseReturnValue:
                 hotlines.add(form.columns(), form.key.data)
                 note("hotline-added", f"hotline:{slug}")
         flash(_("Kontak ditambahkan. Telepon dulu nomornya, lalu catat di bawah."))
-        return redirect(url_for("admin.hotline", slug=slug), 303)
-    return render_form("admin/hotlines/form.html", form, hotline=None, action=url_for("admin.hotline_new"))
+        return redirect(url_for("admin.hotlines.one", slug=slug), 303)
+    return render_form("admin/hotlines/form.html", form, hotline=None, action=url_for("admin.hotlines.new"))
 
 
 @bp.route("/hotlines/<slug>/edit", methods=["GET", "POST"])
-def hotline_edit(slug: str) -> ResponseReturnValue:
+def edit(slug: str) -> ResponseReturnValue:
     hotline = found(slug)
     form = HotlineForm(hotline)
     if form.validate_on_submit():
@@ -188,7 +189,7 @@ def hotline_edit(slug: str) -> ResponseReturnValue:
                 note("hotline-changed", f"hotline:{slug}", changed)
         if not form.overtaken:
             flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
-            return redirect(url_for("admin.hotline", slug=slug), 303)
+            return redirect(url_for("admin.hotlines.one", slug=slug), 303)
     return render_form(
-        "admin/hotlines/form.html", form, hotline=hotline, action=url_for("admin.hotline_edit", slug=slug)
+        "admin/hotlines/form.html", form, hotline=hotline, action=url_for("admin.hotlines.edit", slug=slug)
     )

@@ -14,8 +14,9 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.rules import hotline_codes, hotlines
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice, Ticked
+from kiosk.views.admin.hotlines import bp
 from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, render_form
 
 SHELF_NAMES = {
@@ -52,19 +53,19 @@ class CallForm(Form):
             )
 
 
-@bp.get("/hotlines/", endpoint="hotlines")
-def directory() -> str:
-    return show("admin/hotlines/list.html", shelves=hotlines.shelves(), shelf_names=SHELF_NAMES)
+@bp.get("/hotlines/")
+def index() -> str:
+    return page("admin/hotlines/list.html", shelves=hotlines.shelves(), shelf_names=SHELF_NAMES)
 
 
 @bp.get("/hotlines/<slug>")
-def hotline(slug: str) -> str:
+def one(slug: str) -> str:
     row = found(slug)
-    return show("admin/hotlines/hotline.html", hotline=row, form=CallForm(row))
+    return page("admin/hotlines/hotline.html", hotline=row, form=CallForm(row))
 
 
 @bp.route("/hotlines/<slug>/call", methods=["GET", "POST"])
-def hotline_call(slug: str) -> ResponseReturnValue:
+def call(slug: str) -> ResponseReturnValue:
     with db.write():  # the numbers are those of this moment: one that was changed meanwhile nobody has called
         row = found(slug)
         form = CallForm(row)
@@ -75,27 +76,27 @@ def hotline_call(slug: str) -> ResponseReturnValue:
         page = {"hotline": row, "rules": hotline_codes, "today": today()}
         return render_form("admin/hotlines/hotline.html", form, **page)
     flash(_("Terima kasih. Tanggal cek hari ini sekarang tampil di layar warga."))
-    return redirect(url_for("admin.hotline", slug=slug), 303)
+    return redirect(url_for("admin.hotlines.one", slug=slug), 303)
 
 
 @bp.post("/hotlines/<slug>/show")
-def hotline_show(slug: str) -> ResponseReturnValue:
+def show(slug: str) -> ResponseReturnValue:
     form = ShowForm()
     if not form.validate_on_submit():
         return press_again()
     on = form.active.data == "1"
     act(slug, "hotline-shown" if on else "hotline-hidden", lambda row: hotlines.show(row, on))
     flash(_("Hotline ini sekarang tampil.") if on else _("Hotline ini sekarang tersembunyi."))
-    return redirect(url_for("admin.hotline", slug=slug), 303)
+    return redirect(url_for("admin.hotlines.one", slug=slug), 303)
 
 
 @bp.post("/hotlines/<slug>/move")
-def hotline_move(slug: str) -> ResponseReturnValue:
+def move(slug: str) -> ResponseReturnValue:
     form = MoveForm()
     if not form.validate_on_submit():
         return press_again()
     act(slug, "hotline-moved", lambda row: hotlines.move(row, int(form.step.data)))
-    return redirect(url_for("admin.hotlines", _anchor=slug), 303)
+    return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
 
 
 def act(slug: str, action: str, change: Callable[[Hotline], Any]) -> None:
@@ -110,6 +111,6 @@ def found(slug: str) -> Hotline:
     return db.session.get(Hotline, slug) or abort(404)
 
 
-def show(template: str, **context: Any) -> str:
+def page(template: str, **context: Any) -> str:
     """A page of the directory, with what its states and numbers need."""
     return render_template(template, rules=hotline_codes, today=today(), **context)

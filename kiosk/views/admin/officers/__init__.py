@@ -1,1 +1,5 @@
 """Accounts, for supervisors."""
+
+from flask import Blueprint
+
+bp = Blueprint("officers", __name__, url_prefix="/officers")

@@ -13,9 +13,10 @@ from wtforms import StringField
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import officers
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm, Overtaken
 from kiosk.views.admin.fields import Choice, KeyField
+from kiosk.views.admin.officers import bp
 from kiosk.views.admin.sign_in.set_up import REFUSED
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
 
@@ -41,13 +42,13 @@ class RoleForm(EditForm):
         super().__init__({"role": officer.role}, **more)
 
 
-@bp.get("/officers/", endpoint="officers")
-def every_account() -> str:
+@bp.get("/")
+def index() -> str:
     return render_template("admin/officers/index.html", accounts=officers.every(), roles=ROLES, states=STATES)
 
 
-@bp.route("/officers/new", methods=["GET", "POST"])
-def officers_new() -> ResponseReturnValue:
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
     form = NewOfficerForm()
     if form.validate_on_submit():
         with db.write():
@@ -65,14 +66,14 @@ def link_of_new(form: NewOfficerForm) -> str | None:
     return officers.invite(officer or officers.add(form.name.data, form.role.data, key=form.id.data))
 
 
-@bp.get("/officers/<key>")
-def officers_account(key: str) -> str:
+@bp.get("/<key>")
+def one(key: str) -> str:
     officer = found(key)
     return show_account(officer, RoleForm(officer))[0]
 
 
-@bp.route("/officers/<key>/role", methods=["GET", "POST"])
-def officers_role(key: str) -> ResponseReturnValue:
+@bp.route("/<key>/role", methods=["GET", "POST"])
+def role(key: str) -> ResponseReturnValue:
     form = RoleForm(found(key))
     if not form.validate_on_submit():
         return show_account(found(key), form)
@@ -87,18 +88,18 @@ def officers_role(key: str) -> ResponseReturnValue:
         return show_account(found(key), form)
 
 
-@bp.post("/officers/<key>/disable")
-def officers_disable(key: str) -> ResponseReturnValue:
+@bp.post("/<key>/disable")
+def disable(key: str) -> ResponseReturnValue:
     return pressed(key, "officer-disabled", _("Akun dinonaktifkan. Ia langsung keluar."), officers.disable)
 
 
-@bp.post("/officers/<key>/enable")
-def officers_enable(key: str) -> ResponseReturnValue:
+@bp.post("/<key>/enable")
+def enable(key: str) -> ResponseReturnValue:
     return pressed(key, "officer-enabled", _("Akun diaktifkan lagi."), officers.enable)
 
 
-@bp.post("/officers/<key>/reset-password")
-def officers_reset_password(key: str) -> ResponseReturnValue:
+@bp.post("/<key>/reset-password")
+def reset_password(key: str) -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return press_again()
     try:
@@ -140,7 +141,7 @@ def change(key: str, action: str, done: str, act: Callable[[Officer], None]) -> 
     except officers.Refused as reason:
         return refused(key, reason)
     flash(done)
-    return redirect(url_for("admin.officers_account", key=key), 303)
+    return redirect(url_for("admin.officers.one", key=key), 303)
 
 
 def refused(key: str, reason: officers.Refused) -> ResponseReturnValue:
@@ -161,4 +162,4 @@ def show_account(officer: Officer, form: RoleForm, problem: Any = "") -> tuple[s
 def show_link(key: str, token: str | None) -> ResponseReturnValue:
     """On to the account's page, which shows the link once: the database keeps only its hash."""
     session["new_link"] = {key: token}
-    return redirect(url_for("admin.officers_account", key=key), 303)
+    return redirect(url_for("admin.officers.one", key=key), 303)

@@ -15,9 +15,10 @@ from kiosk.db import db
 from kiosk.models import Question
 from kiosk.models.question import Columns
 from kiosk.rules import questions
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import DayField, Given, Sentence
+from kiosk.views.admin.questions import bp
 from kiosk.views.admin.questions.lists import around, found, previews
 from kiosk.views.forms import AtMost, OneOf, Required, Tick, one_line, render_form
 
@@ -121,8 +122,8 @@ def values_of(question: Question) -> dict[str, Any]:
     return values
 
 
-@bp.route("/questions/<slug>/edit", methods=["GET", "POST"])
-def question_edit(slug: str) -> ResponseReturnValue:
+@bp.route("/<slug>/edit", methods=["GET", "POST"])
+def edit(slug: str) -> ResponseReturnValue:
     row = found(slug)
     form = QuestionForm(row)
     if not form.validate_on_submit():
@@ -137,7 +138,7 @@ def question_edit(slug: str) -> ResponseReturnValue:
     except questions.Overtaken:
         return overtaken(slug, form)
     flash(_("Versi baru disimpan.") if changed else NOTHING_CHANGED)
-    return redirect(url_for("admin.question", slug=slug), 303)
+    return redirect(url_for("admin.questions.one", slug=slug), 303)
 
 
 def look(row: Question, form: QuestionForm) -> str:

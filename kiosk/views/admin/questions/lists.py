@@ -16,8 +16,9 @@ from kiosk.db import db
 from kiosk.models import Question
 from kiosk.rules import content, outreach, questions
 from kiosk.views import dates
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.questions import bp
 from kiosk.views.forms import Form, press_again
 from kiosk.views.words import TOPIC_WORDS
 
@@ -109,8 +110,8 @@ def states(question: Question) -> list[str]:
     return [name for name, holds in facts.items() if holds]
 
 
-@bp.get("/questions/", endpoint="questions")
-def question_list() -> ResponseReturnValue:
+@bp.get("/")
+def index() -> ResponseReturnValue:
     form = FilterForm()
     valid = form.validate()
     every = questions.every()
@@ -141,8 +142,8 @@ class SwitchForm(Form):
     active = Choice(_l("Keadaan"), {"1": _l("Tanyakan"), "": _l("Jangan tanyakan")})
 
 
-@bp.get("/questions/<slug>/")
-def question(slug: str) -> str:
+@bp.get("/<slug>/")
+def one(slug: str) -> str:
     row = found(slug)
     of_file = content.question_of_file(slug) if row.origin == "officer" else None
     return render_template(
@@ -179,8 +180,8 @@ def in_words(names: list[str]) -> str:
     return ", ".join(said)
 
 
-@bp.post("/questions/<slug>/confirm")
-def question_confirm(slug: str) -> ResponseReturnValue:
+@bp.post("/<slug>/confirm")
+def confirm(slug: str) -> ResponseReturnValue:
     form = SeenForm()
     if not form.validate_on_submit():
         return press_again()
@@ -193,11 +194,11 @@ def question_confirm(slug: str) -> ResponseReturnValue:
         flash(_("Belum dicatat: soal ini baru saja diubah. Baca versi barunya dulu."))
     else:
         flash(_("Terima kasih. %(slug)s tercatat sudah diperiksa hari ini.", slug=slug))
-    return redirect(url_for("admin.question", slug=slug), 303)
+    return redirect(url_for("admin.questions.one", slug=slug), 303)
 
 
-@bp.post("/questions/<slug>/ask")
-def question_switch(slug: str) -> ResponseReturnValue:
+@bp.post("/<slug>/ask")
+def switch(slug: str) -> ResponseReturnValue:
     form = SwitchForm()
     if not form.validate_on_submit():
         return press_again()
@@ -208,7 +209,7 @@ def question_switch(slug: str) -> ResponseReturnValue:
         for each in changed:
             note("question-activated" if on else "question-deactivated", f"question:{each}", ["active"])
     flash(after_switch(on, changed))
-    return redirect(url_for("admin.question", slug=slug), 303)
+    return redirect(url_for("admin.questions.one", slug=slug), 303)
 
 
 def after_switch(on: bool, changed: list[str]) -> str:

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import note
+from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.attendance_tables import checkin_columns
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
 from kiosk.views.admin.reports.sheets import Paper, csv_of, xlsx_of
@@ -52,8 +53,8 @@ def session_export(
     return file_of(paper(session))
 
 
-@bp.post("/reports/check-ins.xlsx")
-def checkins_of_period_export() -> ResponseReturnValue:
+@bp.post("/check-ins.xlsx")
+def checkins_export() -> ResponseReturnValue:
     """Check-ins of a period, always without names and phones."""
 
     def paper(form: PeriodForm) -> Paper:
@@ -64,7 +65,7 @@ def checkins_of_period_export() -> ResponseReturnValue:
     return period_export("check-ins", paper, "xlsx")
 
 
-@bp.post("/reports/sessions/<session_id>/check-ins.xlsx")
+@bp.post("/sessions/<session_id>/check-ins.xlsx")
 def checkins_of_session_export(session_id: str) -> ResponseReturnValue:
     """Check-ins of one session; with names and phones only by the button that says so."""
     with_names = request.form.get("names") == "1"

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from kiosk.learning import report
-from kiosk.views.admin.desk import bp
+from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.exports import period_export
 from kiosk.views.admin.reports.learning_tables import (
     learning_tables,
@@ -19,8 +19,8 @@ from kiosk.views.admin.reports.sheets import Paper
 from kiosk.views.admin.sessions.lists import find
 
 
-@bp.get("/reports/learning/")
-def learning_of_period() -> ResponseReturnValue:
+@bp.get("/learning/")
+def learning() -> ResponseReturnValue:
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/learning.html", form=form, found=None), 422
@@ -28,7 +28,7 @@ def learning_of_period() -> ResponseReturnValue:
     return show("admin/reports/learning.html", found, form=form)
 
 
-@bp.get("/reports/sessions/<session_id>/learning/")
+@bp.get("/sessions/<session_id>/learning/")
 def learning_of_session(session_id: str) -> str:
     session = find(session_id)
     if not session.counts:
@@ -50,7 +50,7 @@ def show(template: str, found: report.Learning, **context: object) -> str:
     )
 
 
-@bp.post("/reports/learning.<ending>")
+@bp.post("/learning.<ending>")
 def learning_export(ending: str) -> ResponseReturnValue:
     return period_export("learning", learning_paper, ending)
 

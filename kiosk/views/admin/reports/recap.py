@@ -9,8 +9,8 @@ from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance as reports
 from kiosk.rules import settings
-from kiosk.views.admin.desk import bp
 from kiosk.views.admin.head_counts import compared
+from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.attendance_tables import activity_table, attendance_tables, facts, story
 from kiosk.views.admin.reports.exports import file_name, period_export, session_export
 from kiosk.views.admin.reports.learning_tables import learning_tables, notes, notes_table, nothing_learned
@@ -23,8 +23,8 @@ from kiosk.views.admin.tables import Table
 HARDEST = 5  # questions on the report of a session; its page of learning has them all
 
 
-@bp.get("/reports/", endpoint="reports")
-def recap() -> ResponseReturnValue:
+@bp.get("/")
+def index() -> ResponseReturnValue:
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/recap.html", form=form, found=None), 422
@@ -41,7 +41,7 @@ def recap() -> ResponseReturnValue:
     )
 
 
-@bp.post("/reports/recap.<ending>")
+@bp.post("/recap.<ending>")
 def recap_export(ending: str) -> ResponseReturnValue:
     return period_export("recap", recap_paper, ending)
 
@@ -57,8 +57,8 @@ def nothing() -> Table:
     return Table(_("Rekapitulasi kegiatan"), [_("Tidak ada sesi yang ditutup dalam periode ini.")], [])
 
 
-@bp.get("/reports/sessions/<session_id>/")
-def report_of(session_id: str) -> str:
+@bp.get("/sessions/<session_id>/")
+def of_session(session_id: str) -> str:
     session = find(session_id)
     if not session.counts:
         return render_template("admin/reports/nothing.html", session=session)
@@ -78,8 +78,8 @@ def report_of(session_id: str) -> str:
     )
 
 
-@bp.post("/reports/sessions/<session_id>/report.<ending>")
-def report_of_export(session_id: str, ending: str) -> ResponseReturnValue:
+@bp.post("/sessions/<session_id>/report.<ending>")
+def of_session_export(session_id: str, ending: str) -> ResponseReturnValue:
     return session_export("report", session_id, report_paper, ending)
 
 

@@ -54,7 +54,7 @@ def activity_columns(office: str) -> list[Column]:
         return lambda line: value(line.session) if line.session else ""  # the total is of no one session
 
     def report(line: Any) -> str:
-        return url_for("admin.report_of", session_id=line.session.id)
+        return url_for("admin.reports.of_session", session_id=line.session.id)
 
     return [
         Column(_("No"), lambda line: line.label if line.session else ""),

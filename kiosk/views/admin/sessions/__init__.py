@@ -1,1 +1,5 @@
 """Outreach sessions at the desk."""
+
+from flask import Blueprint
+
+bp = Blueprint("sessions", __name__, url_prefix="/sessions")

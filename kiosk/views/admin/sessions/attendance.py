@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import outreach, settings, villages
-from kiosk.views.admin.desk import bp
 from kiosk.views.admin.fields import CountField
+from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.lists import find, note_session
 from kiosk.views.forms import Form, press_again
 
@@ -30,8 +30,8 @@ class FilledForm(Form):
     spare = CountField(_l("Baris kosong sesudah nama"))
 
 
-@bp.get("/sessions/<session_id>/attendance/")
-def session_attendance(session_id: str) -> ResponseReturnValue:
+@bp.get("/<session_id>/attendance/")
+def attendance(session_id: str) -> ResponseReturnValue:
     return empty_sheet(session_id, FilledForm(formdata=None))
 
 
@@ -41,8 +41,8 @@ def empty_sheet(session_id: str, filled_form: FilledForm) -> ResponseReturnValue
     return sheet(find(session_id), filled_form, [], rows), 422 if filled_form.errors else 200
 
 
-@bp.post("/sessions/<session_id>/attendance/")
-def session_attendance_filled(session_id: str) -> ResponseReturnValue:
+@bp.post("/<session_id>/attendance/")
+def attendance_filled(session_id: str) -> ResponseReturnValue:
     """The sheet with names. It is shown by a POST, because that is written down."""
     session, form = find(session_id), FilledForm()
     if not form.validate_on_submit():

@@ -9,7 +9,7 @@ from wtforms import StringField
 from kiosk.db import db
 from kiosk.models.outreach_session import LONGEST_REASON
 from kiosk.rules import outreach
-from kiosk.views.admin.desk import bp
+from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.lists import find, note_session, to_session
 from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
 
@@ -18,8 +18,8 @@ class CancelForm(Form):
     reason = StringField(_l("Alasan dibatalkan"), filters=[one_line], validators=[Required(), AtMost(LONGEST_REASON)])
 
 
-@bp.route("/sessions/<session_id>/cancel", methods=["GET", "POST"])
-def session_cancel(session_id: str) -> ResponseReturnValue:
+@bp.route("/<session_id>/cancel", methods=["GET", "POST"])
+def cancel(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
     if session.state == "cancelled":
         return to_session(session_id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import abort, redirect, render_template, request, url_for
@@ -16,9 +15,10 @@ from kiosk.models import OutreachSession
 from kiosk.rules import attendance as reports
 from kiosk.rules import outreach, villages
 from kiosk.views.admin import words
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice, DayField
 from kiosk.views.admin.head_counts import compared, doubt
+from kiosk.views.admin.sessions import bp
 from kiosk.views.forms import Form, one_line
 
 FIRST_YEAR = 2023  # the programme began on 13 September 2023
@@ -81,17 +81,11 @@ def note_session(action: str, session_id: str, fields: Iterable[str] = ()) -> No
 
 def to_session(session_id: str) -> ResponseReturnValue:
     """On to the page of one session."""
-    return redirect(url_for("admin.session", session_id=session_id), 303)
+    return redirect(url_for("admin.sessions.one", session_id=session_id), 303)
 
 
-@bp.context_processor
-def words_of_the_desk() -> dict[str, Any]:
-    """What templates call the codes."""
-    return {"words": words}
-
-
-@bp.get("/sessions/")
-def sessions() -> ResponseReturnValue:
+@bp.get("/")
+def index() -> ResponseReturnValue:
     form = FilterForm()
     valid = form.validate()
     found = outreach.listed(form.wanted(), key_from(request.args.get("before", ""))) if valid else []
@@ -110,11 +104,11 @@ def sessions() -> ResponseReturnValue:
 def older_page(last: OutreachSession) -> str:
     """The address of what comes after the last session shown."""
     arguments = request.args.to_dict() | {"before": f"{last.held_on.isoformat()}.{last.id}"}
-    return f"{url_for('admin.sessions')}?{urlencode(arguments)}"
+    return f"{url_for('admin.sessions.index')}?{urlencode(arguments)}"
 
 
-@bp.get("/sessions/<session_id>/")
-def session(session_id: str) -> str:
+@bp.get("/<session_id>/")
+def one(session_id: str) -> str:
     found = find(session_id)
     attendance = reports.attendance(found)
     return render_template(

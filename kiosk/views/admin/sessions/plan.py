@@ -17,9 +17,9 @@ from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import outreach, villages
 from kiosk.views.admin import words
-from kiosk.views.admin.desk import bp
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, DayField, Given, HourField, KeyField, several_lines
+from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.lists import find, note_session, to_session
 from kiosk.views.forms import AtMost, Required, one_line, render_form
 
@@ -104,8 +104,8 @@ def village_choices(present: OutreachSession | None, chosen: str | None) -> list
     return choices
 
 
-@bp.route("/sessions/new", methods=["GET", "POST"])
-def session_new() -> ResponseReturnValue:
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
     key = request.args.get("copy")
     copied = find(key) if key else None
     form = PlanForm(fresh(copied))
@@ -115,12 +115,12 @@ def session_new() -> ResponseReturnValue:
                 note_session("session-planned", outreach.plan(form.columns()).id)
         flash(_("Sesi sudah direncanakan. Buka sesinya di hari kegiatan."))
         return to_session(form.id.data)
-    action = url_for("admin.session_new")
+    action = url_for("admin.sessions.new")
     return render_form("admin/sessions/form.html", form, session=None, copied=copied, action=action)
 
 
-@bp.route("/sessions/<session_id>/edit", methods=["GET", "POST"])
-def session_edit(session_id: str) -> ResponseReturnValue:
+@bp.route("/<session_id>/edit", methods=["GET", "POST"])
+def edit(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
     form = SessionForm(values_of(session), session)
     if form.validate_on_submit():
@@ -133,5 +133,5 @@ def session_edit(session_id: str) -> ResponseReturnValue:
         if not form.overtaken:
             flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
             return to_session(session_id)
-    action = url_for("admin.session_edit", session_id=session_id)
+    action = url_for("admin.sessions.edit", session_id=session_id)
     return render_form("admin/sessions/form.html", form, session=session, action=action)

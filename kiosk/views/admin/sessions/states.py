@@ -17,9 +17,9 @@ from kiosk.models import OutreachSession
 from kiosk.models.check_in import GROUPS
 from kiosk.rules import outreach, quiz
 from kiosk.views.admin import words
-from kiosk.views.admin.desk import bp
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import CountField, several_lines
+from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.lists import find, note_session, to_session
 from kiosk.views.dates import long_day
 from kiosk.views.forms import AtMost, Form, Tick, press_again, render_form
@@ -109,8 +109,8 @@ def results_of(session: OutreachSession) -> dict[str, Any]:
     return counted | {name: getattr(session, name) for name in names}
 
 
-@bp.post("/sessions/<session_id>/practice")
-def session_practice(session_id: str) -> ResponseReturnValue:
+@bp.post("/<session_id>/practice")
+def practice(session_id: str) -> ResponseReturnValue:
     find(session_id)
     form = PracticeForm()
     if not form.validate_on_submit():
@@ -129,14 +129,14 @@ def session_practice(session_id: str) -> ResponseReturnValue:
     return to_session(session_id)
 
 
-@bp.route("/sessions/<session_id>/open", methods=["GET", "POST"])
-def session_open(session_id: str) -> ResponseReturnValue:
+@bp.route("/<session_id>/open", methods=["GET", "POST"])
+def open(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
     if session.state not in ("planned", "closed"):
         return to_session(session_id)
     form = OpenForm(session)
     if form.validate_on_submit():
-        if open_(session_id, form.held_on):
+        if begin(session_id, form.held_on):
             flash(_("Sesi sudah dibuka. Warga bisa check-in dan ikut kuis. Jangan lupa menutupnya."))
         return to_session(session_id)
     practised = outreach.practised(session_id) if session.state == "planned" else 0
@@ -144,7 +144,7 @@ def session_open(session_id: str) -> ResponseReturnValue:
     return render_form("admin/sessions/open.html", form, session=session, now=now, practised=practised)
 
 
-def open_(session_id: str, confirmed: date) -> bool:
+def begin(session_id: str, confirmed: date) -> bool:
     """Open this session, or open it again; whether it was not open until now."""
     with db.write():
         again = find(session_id).state == "closed"
@@ -157,14 +157,14 @@ def open_(session_id: str, confirmed: date) -> bool:
     return opened
 
 
-@bp.route("/sessions/<session_id>/close", methods=["GET", "POST"])
-def session_close(session_id: str) -> ResponseReturnValue:
+@bp.route("/<session_id>/close", methods=["GET", "POST"])
+def close(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
     if not session.counts:
         return to_session(session_id)
     form = CloseForm(session)
     if form.validate_on_submit():
-        closed = close(session_id, form)
+        closed = store(session_id, form)
         if not form.overtaken:
             flash(_("Sesi sudah ditutup.") if closed else _("Jumlah hadir sudah diperbaiki."))
             return to_session(session_id)
@@ -172,7 +172,7 @@ def session_close(session_id: str) -> ResponseReturnValue:
     return render_form("admin/sessions/close.html", form, session=session, totals=totals, groups=groups)
 
 
-def close(session_id: str, form: CloseForm) -> bool:
+def store(session_id: str, form: CloseForm) -> bool:
     """Close this session, or correct the head count of a closed one; whether it was open until now."""
     was_open = False
     with form.saving():

@@ -10,8 +10,9 @@ from wtforms import IntegerField, StringField
 from wtforms.validators import StopValidation
 
 from kiosk.rules import settings
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.settings import bp
 from kiosk.views.forms import AtMost, Required, one_line, render_form
 
 
@@ -71,8 +72,8 @@ HINTS = {
 }
 
 
-@bp.route("/settings/", methods=["GET", "POST"], endpoint="settings")
-def change_settings() -> ResponseReturnValue:
+@bp.route("/settings/", methods=["GET", "POST"])
+def index() -> ResponseReturnValue:
     form = SettingsForm(settings.every())
     if form.validate_on_submit():
         with form.saving():
@@ -80,7 +81,7 @@ def change_settings() -> ResponseReturnValue:
             store({name: form[name].data for name in HINTS})
         if not form.overtaken:
             flash(_("Pengaturan sudah disimpan."))
-            return redirect(url_for("admin.settings"), 303)
+            return redirect(url_for("admin.settings.index"), 303)
     return render_form("admin/settings/edit.html", form, hints=HINTS)
 
 

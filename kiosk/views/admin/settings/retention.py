@@ -10,10 +10,10 @@ from flask_login import current_user
 from wtforms import ValidationError
 
 from kiosk.clock import utcnow
-from kiosk.data_care import retention
+from kiosk.data_care import retention as rules
 from kiosk.db import db
 from kiosk.rules import traces
-from kiosk.views.admin.desk import bp
+from kiosk.views.admin.settings import bp
 from kiosk.views.forms import Form, Tick, render_form
 
 
@@ -21,34 +21,34 @@ class RunForm(Form):
     clock = Tick(_l("Ya, tanggal dan jamnya benar"))
 
     def validate_clock(self, field: Tick) -> None:
-        if retention.waits() and not field.data:
+        if rules.waits() and not field.data:
             raise ValidationError(_("Cocokkan dulu dengan kalender dan jam Anda, lalu centang."))
 
 
-@bp.route("/retention/", methods=["GET", "POST"], endpoint="settings_retention")
-def run_retention() -> ResponseReturnValue:
+@bp.route("/retention/", methods=["GET", "POST"])
+def retention() -> ResponseReturnValue:
     form = RunForm()
     if form.validate_on_submit():
         run()
-        return redirect(url_for("admin.settings_retention"), 303)
+        return redirect(url_for("admin.settings.retention"), 303)
     return render_form("admin/retention/index.html", form, **state())
 
 
 def run() -> None:
     """Erase what is due; say what was done. Its traces in the files go when nobody is there."""
     with db.write():
-        erased = retention.purge(current_user.id, "page")
+        erased = rules.purge(current_user.id, "page")
     flash(_("Sudah dijalankan: %(n)s baris lewat waktu dihapus.", n=erased))
 
 
 def state() -> dict[str, Any]:
     """What the page tells."""
     return {
-        "days": retention.days(),
-        "ran_at": retention.ran_at(),
-        "waits": retention.waits(),
-        "due": retention.due(),
+        "days": rules.days(),
+        "ran_at": rules.ran_at(),
+        "waits": rules.waits(),
+        "due": rules.due(),
         "traces_left": traces.left(),
-        "coming": retention.coming(),
+        "coming": rules.coming(),
         "now": utcnow(),
     }

@@ -37,7 +37,7 @@ def remember(officer: Officer) -> None:
             cookie_name(),
             mark,
             max_age=DAYS * 86_400,
-            path=url_for("admin.overview"),  # the sign-in and the change of password ask for it; villagers' pages never
+            path=url_for("admin.today.index"),  # sign-in and change of password ask for it; villagers' pages never
             secure=current_app.config["HTTPS"],
             httponly=True,
             samesite="Lax",

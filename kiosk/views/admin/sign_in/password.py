@@ -14,8 +14,8 @@ from kiosk.models import Officer
 from kiosk.rules import audit, failed_tries, officers
 from kiosk.views import visits
 from kiosk.views.admin import locked, this_machine
-from kiosk.views.admin.desk import bp, note
-from kiosk.views.admin.sign_in import known_device
+from kiosk.views.admin.desk import note
+from kiosk.views.admin.sign_in import bp, known_device
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
 
 WEAKNESS = {
@@ -75,7 +75,7 @@ def begin_sign_in(officer: Officer) -> None:
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
-        return redirect(url_for("admin.overview"), 303)
+        return redirect(url_for("admin.today.index"), 303)
     form = SignInForm()
     if form.validate_on_submit():
         officer = let_in(form.username.data, form.password.data)
@@ -141,7 +141,7 @@ def end_sign_in(action: str) -> ResponseReturnValue:
         note(action)
     logout_user()
     session.clear()
-    return redirect(url_for("admin.sign_in"), 303)
+    return redirect(url_for("admin.sign_in.sign_in"), 303)
 
 
 @bp.route("/password", methods=["GET", "POST"])
@@ -154,5 +154,5 @@ def password() -> ResponseReturnValue:
             note("password-changed", f"officer:{officer.id}")
         begin_sign_in(officer)
         flash(_("Kata sandi sudah diganti. Perangkat lain sudah keluar."))
-        return redirect(url_for("admin.overview"), 303)
+        return redirect(url_for("admin.today.index"), 303)
     return render_form("admin/password.html", form)

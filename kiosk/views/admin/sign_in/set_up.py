@@ -9,7 +9,7 @@ from wtforms import PasswordField, StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import audit, officers
-from kiosk.views.admin.desk import bp
+from kiosk.views.admin.sign_in import bp
 from kiosk.views.admin.sign_in.password import begin_sign_in, given, refuse_unequal, refuse_weak
 from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
 
@@ -57,7 +57,7 @@ def set_up(token: str) -> ResponseReturnValue:
     if form.validate_on_submit() and use_link(token, form):
         begin_sign_in(officer)
         flash(_("Akun ini siap dipakai."))
-        return redirect(url_for("admin.overview"), 303)
+        return redirect(url_for("admin.today.index"), 303)
     return render_form("admin/set_up.html", form, token=token, officer=officer)
 
 

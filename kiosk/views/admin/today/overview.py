@@ -13,21 +13,22 @@ from kiosk.models import Draft
 from kiosk.rules import drafts, outreach
 from kiosk.rules.audio import recordings
 from kiosk.views import dates
-from kiosk.views.admin.desk import SUPERVISOR_ONLY, bp
+from kiosk.views.admin.desk import may_open
+from kiosk.views.admin.today import bp
 
 
 @bp.get("/")
-def overview() -> str:
+def index() -> str:
     sounds = recordings.counted(recordings.standings())
-    return render_template("admin/overview/index.html", tasks=tasks(), faults=faults(), sounds=sounds, **live())
+    return render_template("admin/overview/index.html", tasks=tasks(), faults=faults(), sounds=sounds, **figures())
 
 
 @bp.get("/today")
-def overview_today() -> str:
-    return render_template("admin/overview/_today.html", **live())
+def live() -> str:
+    return render_template("admin/overview/_today.html", **figures())
 
 
-def live() -> dict[str, Any]:
+def figures() -> dict[str, Any]:
     """What changes while people check in."""
     sessions = outreach.taking_visitors()
     return {
@@ -40,7 +41,7 @@ def live() -> dict[str, Any]:
 
 def tasks() -> list[tuple[str, str | None]]:
     """What needs action in words, each with the address where it is done if this officer may open it."""
-    unsent = [(unsent_in_words(each), url_for("admin.draft", key=each.id)) for each in drafts.of(current_user.id)]
+    unsent = [(unsent_in_words(each), url_for("admin.drafts.one", key=each.id)) for each in drafts.of(current_user.id)]
     return unsent + [(in_words(name, count), address_of(name)) for name, count in todo.needed().items()]
 
 
@@ -76,13 +77,12 @@ def in_words(name: str, n: int) -> str:
 def address_of(name: str) -> str | None:
     """The page where a task is done."""
     endpoint = {
-        "sessions-left-open": "admin.sessions",
-        "retention-overdue": "admin.settings_retention",
-        "contact-missing": "admin.settings",
-        "hotlines-to-call": "admin.hotlines",
-        "questions-to-confirm": "admin.questions",
-        "questions-due": "admin.questions",
+        "sessions-left-open": "admin.sessions.index",
+        "retention-overdue": "admin.settings.retention",
+        "contact-missing": "admin.settings.index",
+        "hotlines-to-call": "admin.hotlines.index",
+        "questions-to-confirm": "admin.questions.index",
+        "questions-due": "admin.questions.index",
         "texts-due": "",  # they come with the program
     }[name]
-    closed = endpoint.startswith(SUPERVISOR_ONLY) and not current_user.is_supervisor
-    return None if closed or endpoint not in current_app.view_functions else url_for(endpoint)
+    return url_for(endpoint) if endpoint and may_open(endpoint) else None

@@ -11,9 +11,10 @@ from wtforms import StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import Village
 from kiosk.rules import villages
-from kiosk.views.admin.desk import bp, note
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.villages import bp
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
 
 ACTIVE = {"": _l("Semua"), "1": _l("Aktif"), "0": _l("Nonaktif")}
@@ -83,8 +84,8 @@ def note_village(action: str, code: str, fields: tuple[str, ...] = ()) -> None:
     note(action, f"village:{code}", fields)
 
 
-@bp.get("/villages/", endpoint="villages")
-def village_list() -> str:
+@bp.get("/")
+def index() -> str:
     form = FilterForm()
     found = villages.listed(form.q.data or "", form.only(), request.args.get("after", ""))
     shown = found[: villages.PAGE]
@@ -93,12 +94,12 @@ def village_list() -> str:
         "admin/villages/list.html",
         form=form,
         villages=shown,
-        more=f"{url_for('admin.villages')}?{urlencode(more)}" if more else None,
+        more=f"{url_for('admin.villages.index')}?{urlencode(more)}" if more else None,
     )
 
 
-@bp.post("/villages/switch")
-def village_switch() -> ResponseReturnValue:
+@bp.post("/switch")
+def switch() -> ResponseReturnValue:
     """Switch the ticked villages on or off, and back to the list as it was filtered."""
     if not ButtonForm().validate_on_submit():
         return press_again()
@@ -109,11 +110,11 @@ def village_switch() -> ResponseReturnValue:
             note_village("village-on" if on else "village-off", code)
     flash(_("%(n)s desa diaktifkan.", n=len(switched)) if on else _("%(n)s desa dinonaktifkan.", n=len(switched)))
     kept = {name: request.form[name] for name in ("q", "active", "after") if request.form.get(name)}
-    return redirect(url_for("admin.villages") + (f"?{urlencode(kept)}" if kept else ""), 303)
+    return redirect(url_for("admin.villages.index") + (f"?{urlencode(kept)}" if kept else ""), 303)
 
 
-@bp.route("/villages/new", methods=["GET", "POST"])
-def village_new() -> ResponseReturnValue:
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
     form = VillageForm()
     if form.validate_on_submit():
         with db.write():
@@ -121,12 +122,12 @@ def village_new() -> ResponseReturnValue:
                 villages.add(form.code.data, form.name.data, form.district.data, form.regency.data)
                 note_village("village-added", form.code.data)
         flash(_("Desa sudah ditambahkan."))
-        return redirect(url_for("admin.villages", q=form.code.data), 303)
+        return redirect(url_for("admin.villages.index", q=form.code.data), 303)
     return render_form("admin/villages/new.html", form)
 
 
-@bp.route("/villages/<code>/rename", methods=["GET", "POST"])
-def village_rename(code: str) -> ResponseReturnValue:
+@bp.route("/<code>/rename", methods=["GET", "POST"])
+def rename(code: str) -> ResponseReturnValue:
     village = find(code)
     form = RenameForm({"name": village.name})
     if form.validate_on_submit():
@@ -137,5 +138,5 @@ def village_rename(code: str) -> ResponseReturnValue:
                 note_village("village-changed", code, ("name",))
         if not form.overtaken:
             flash(_("Nama disimpan. Nama lama tetap bisa dicari."))
-            return redirect(url_for("admin.villages", q=code), 303)
+            return redirect(url_for("admin.villages.index", q=code), 303)
     return render_form("admin/villages/rename.html", form, village=village)

@@ -11,7 +11,7 @@ from wtforms import TextAreaField, ValidationError
 
 from kiosk.db import db
 from kiosk.rules import village_list
-from kiosk.views.admin.desk import bp
+from kiosk.views.admin.villages import bp
 from kiosk.views.admin.villages.lists import note_village
 from kiosk.views.forms import ButtonForm, Form, press_again, render_form
 
@@ -50,8 +50,8 @@ class ListForm(Form):
         return self._uploaded
 
 
-@bp.route("/villages/import", methods=["GET", "POST"])
-def village_import() -> ResponseReturnValue:
+@bp.route("/import", methods=["GET", "POST"])
+def new_list() -> ResponseReturnValue:
     form = ListForm()
     problems: list[village_list.Problem] = []
     if form.validate_on_submit():
@@ -75,19 +75,19 @@ def preview(entries: list[village_list.Entry]) -> str:
     )
 
 
-@bp.get("/villages/import/apply")
-def village_import_again() -> ResponseReturnValue:
+@bp.get("/import/apply")
+def new_list_again() -> ResponseReturnValue:
     """A list that came from the preview stands on the page before it."""
-    return redirect(url_for("admin.village_import"), 303)
+    return redirect(url_for("admin.villages.new_list"), 303)
 
 
-@bp.post("/villages/import/apply")
-def village_import_apply() -> ResponseReturnValue:
+@bp.post("/import/apply")
+def new_list_apply() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return press_again()
     entries, problems = village_list.read(request.form.get("text", ""))
     if any(problem.kind != "empty" for problem in problems):
-        return redirect(url_for("admin.village_import"), 303)
+        return redirect(url_for("admin.villages.new_list"), 303)
     acts: list[village_list.Act] = []
     with db.write():
         overtaken = is_overtaken(village_list.compare(entries))
@@ -97,9 +97,9 @@ def village_import_apply() -> ResponseReturnValue:
             note_village(act.action, act.code, act.fields)
     if overtaken:
         flash(_("Daftar desa berubah sejak Anda melihatnya. Belum ada yang disimpan: masukkan daftarnya sekali lagi."))
-        return redirect(url_for("admin.village_import"), 303)
+        return redirect(url_for("admin.villages.new_list"), 303)
     flash(_("Daftar desa diperbarui: %(n)s perubahan.", n=len(acts)))
-    return redirect(url_for("admin.villages"), 303)
+    return redirect(url_for("admin.villages.index"), 303)
 
 
 def is_overtaken(difference: village_list.Difference) -> bool:
