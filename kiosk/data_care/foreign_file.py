@@ -1,20 +1,27 @@
 """A database file from elsewhere: refused in one sentence, or copied aside and brought to this program's schema."""
 
+import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from stat import S_ISREG
+from tempfile import TemporaryDirectory
 
 from alembic.util import CommandError
+from flask import current_app
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from kiosk.data_care import carried_files, foreign_folder, foreign_schema, row_checks, schema
+from kiosk.data_care import carried_files, foreign_schema, row_checks, schema
 from kiosk.db import errors
-from kiosk.db.sqlite import copy_into, engine_of, engine_to_read, faults, orphans
+from kiosk.db.sqlite import copy_into, engine_of, engine_to_read, faults, held, orphans
 
-OURS = {"alembic_version", "check_in", "outreach_session", "question"}
+BEGINNING = "incoming-"
+OURS = re.compile(r"incoming-[a-z0-9_]{8}")  # as TemporaryDirectory ends its names
+LOCK = "incoming.lock"
+TABLES = {"alembic_version", "check_in", "outreach_session", "question"}
 
 
 class Refused(Exception):
@@ -25,14 +32,41 @@ class Unreadable(Refused):
     """The file can't be reached, which says nothing of what is in it."""
 
 
+class Busy(Refused):
+    """Another restore or merge is running."""
+
+
+# --- where it is looked at
+
+
 @contextmanager
 def alone() -> Iterator[None]:
-    """For a restore or a merge from its beginning to its end. Raises Refused while another one is running."""
-    try:
-        with foreign_folder.alone():
-            yield
-    except foreign_folder.Busy as error:
-        raise Refused("Pemulihan atau penggabungan lain sedang berjalan: tunggu sampai selesai.") from error
+    """While this block lasts nobody else restores or merges; what a cut-off one left is gone. Raises Busy."""
+    folder = Path(current_app.instance_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(folder / LOCK))
+        except BlockingIOError as error:
+            raise Busy("Pemulihan atau penggabungan lain sedang berjalan: tunggu sampai selesai.") from error
+        for left in folder.iterdir():
+            if OURS.fullmatch(left.name) and left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+        yield
+
+
+def clear() -> None:
+    """Drop what a restore or a merge that was cut off left; what one that is running needs stays."""
+    with suppress(Busy), alone():
+        pass
+
+
+def folder_aside() -> TemporaryDirectory[str]:
+    """A folder of its own in the instance folder, gone at the end of the block."""
+    return TemporaryDirectory(prefix=BEGINNING, dir=current_app.instance_path)
+
+
+# --- the file
 
 
 @contextmanager
@@ -62,8 +96,8 @@ def restorable(source: Path) -> Iterator[Engine]:
 @contextmanager
 def staged(source: Path) -> Iterator[Engine]:
     """A copy of this file in the instance folder, whole, ours and up to date, for as long as the block lasts."""
-    with foreign_folder.folder() as folder:
-        copy = folder / "kiosk.sqlite3"
+    with folder_aside() as folder:
+        copy = Path(folder, "kiosk.sqlite3")
         copy.touch(mode=0o600)
         take(source, copy)
         engine = engine_of(copy)
@@ -127,7 +161,7 @@ def refuse_unfit(engine: Engine, source: Path) -> None:
     """Raise Refused for a file that is broken, not ours, or from a newer program."""
     with engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())
-    if not tables >= OURS:
+    if not tables >= TABLES:
         raise Refused(f"Berkas {source} bukan basis data anjungan: tidak ada yang diubah.")
     for table in orphans(engine):
         raise rejected(source, f"tabel {table} menunjuk baris yang tidak ada")

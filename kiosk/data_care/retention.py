@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from kiosk.clock import EARLIEST, WIB, today, utcnow
-from kiosk.data_care import backup, foreign_folder, wipe
+from kiosk.data_care import backup, foreign_file, wipe
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 from kiosk.rules import audit, checkins, outreach, settings, traces
@@ -103,7 +103,7 @@ def wipe_traces() -> bool:
     way: then the note of it stays, and upkeep tries again.
     """
     note = traces.left()
-    done = [tried(db.compact), tried(erase_in_copies), tried(foreign_folder.clear)]
+    done = [tried(db.compact), tried(erase_in_copies), tried(foreign_file.clear)]
     if all(done):
         with db.write():
             traces.forget(note)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, func, inspect, select, update
 
 from kiosk.clock import today
-from kiosk.data_care import backup, carried_files, foreign_folder
+from kiosk.data_care import backup, carried_files, foreign_file
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import copy_into, engine_of, engine_to_read, fold
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
@@ -61,10 +61,10 @@ def erase(clock_in_doubt: bool, anew: bool = True) -> bool:
         looked_at.clear()
     known = what_is_known(clock_in_doubt)
     try:
-        with foreign_folder.alone():
+        with foreign_file.alone():
             done = [erase_in(path, known) for path in backup.within_reach()]
             done += [drop_recordings(where, known) for where in (backup.folder(), backup.second_folder()) if where]
-    except foreign_folder.Busy:
+    except foreign_file.Busy:
         return False
     return all(done)
 
@@ -212,8 +212,8 @@ def rewrite(path: Path, found: Leftovers) -> None:
     """Put a copy without these in its place. Where names still stand meanwhile goes whenever the power fails."""
     if path.with_name(f"{path.name}-wal").exists():
         fold(path)
-    with foreign_folder.folder() as folder:
-        staged = folder / "copy.sqlite3"
+    with foreign_file.folder_aside() as folder:
+        staged = Path(folder, "copy.sqlite3")
         copy_into(engine_to_read(path), staged)
         engine = engine_of(staged)
         with engine.begin() as copy:

@@ -16,15 +16,17 @@ from typing import Any
 import waitress
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
+from waitress.channel import HTTPChannel
 
 from kiosk import config
 from kiosk.data_care import schema
 from kiosk.db import db, errors, new_key
-from kiosk.machine import connections
 from kiosk.rules import content, officers, settings
 
 THREADS = 4
 LARGEST_BODY = 32 * 1024 * 1024  # bytes; each page sets a far smaller limit of its own
+MOST_CONNECTIONS = 400  # a browser holds up to six, and a whole hall may look in; few enough for select() anywhere
+LONGEST_SILENCE = 60  # seconds
 
 
 class CannotServe(Exception):
@@ -122,6 +124,18 @@ def set_up_link() -> str | None:
         return officers.invite_first_supervisor()
 
 
+class Connection(HTTPChannel):  # type: ignore[misc]
+    """One of at most so many. When a new one comes, the one that has been silent longest goes: so a visitor, who asks
+    at once, is answered however many send half a request and wait. Who has asked keeps the place.
+    """
+
+    def add_channel(self, map: Any = None) -> None:
+        super().add_channel(map)
+        others = [one for one in self.server.active_channels.values() if one is not self and not one.requests]
+        if len(self.server.active_channels) > MOST_CONNECTIONS and others:
+            min(others, key=lambda one: one.last_activity).handle_close()
+
+
 def run(app: Flask, listening: socket.socket) -> None:
     """Serve until Ctrl+C or a polite end: one process, a few threads."""
     quiet_log()
@@ -132,9 +146,11 @@ def run(app: Flask, listening: socket.socket) -> None:
         max_request_body_size=LARGEST_BODY,
         clear_untrusted_proxy_headers=False,  # the desk asks whether there are any; nothing else believes them
         ident="",
-        **connections.settings(),
+        connection_limit=MOST_CONNECTIONS + 100,  # never reached: whoever opened that many would shut the server
+        channel_timeout=LONGEST_SILENCE,
+        cleanup_interval=10,
     )
-    server.channel_class = connections.Connection
+    server.channel_class = Connection
     server.run()
     db.session.remove()
     db.empty_log()

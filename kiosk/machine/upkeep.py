@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.clock import today
-from kiosk.data_care import backup, foreign_folder, retention, schema, wipe
+from kiosk.data_care import backup, foreign_file, retention, schema, wipe
 from kiosk.db import db
 from kiosk.rules import drafts, traces
 
@@ -24,7 +24,7 @@ def start(app: Flask) -> None:
     """What is due now, before anybody is served; then what comes due, until the server ends."""
     chores = (
         backup.drop_unfinished,
-        foreign_folder.clear,
+        foreign_file.clear,
         run_retention,
         drop_drafts,
         retention.wipe_what_is_left,

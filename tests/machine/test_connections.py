@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from kiosk.machine.connections import MOST
+from kiosk.machine.serve import MOST_CONNECTIONS
 from tests.cast.server import (
     Browser,
     Server,
@@ -40,7 +40,7 @@ def half(port: int, said: bytes) -> socket.socket:
 @pytest.mark.parametrize("said", HALVES.values(), ids=HALVES)
 def test_who_comes_is_answered_however_many_say_nothing(server: Server, many: ExitStack, said: bytes) -> None:  # noqa: F811
     server.start()
-    for _connection in range(MOST + 50):
+    for _connection in range(MOST_CONNECTIONS + 50):
         many.enter_context(closing(half(server.port, said)))
     for path in ("/", "/check-in/", "/hotlines/"):
         assert server.ask(path).status == 200
@@ -52,7 +52,7 @@ def test_a_kept_connection_that_had_to_go_is_taken_anew(server: Server, many: Ex
     server.start()
     browser = Browser(server.port)
     assert browser.open("GET", "/").status == 200
-    for _connection in range(MOST + 50):
+    for _connection in range(MOST_CONNECTIONS + 50):
         many.enter_context(closing(half(server.port, b"")))
     assert server.ask("/healthz").status == 200
     browser.close()
