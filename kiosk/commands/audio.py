@@ -18,7 +18,7 @@ ENCODE = (
     *("--downmix-mono", "--serial", "1", "--padding", "0", "--discard-comments", "-"),
 )
 
-sound = AppGroup("audio", help="Rekaman suara: membuat yang dari mesin, memeriksa yang belum ada.")
+group = AppGroup("audio", help="Rekaman suara: membuat yang dari mesin, memeriksa yang belum ada.")
 
 
 def record(text: str, path: Path) -> None:
@@ -29,7 +29,7 @@ def record(text: str, path: Path) -> None:
     unfinished.replace(path)
 
 
-@sound.command()
+@group.command()
 def build() -> None:
     """Membuat rekaman mesin (espeak-ng) yang belum ada dan membuang yang teksnya sudah tidak ada."""
     wanted = {recordings.clip_name("id", recordings.MACHINE, each.text): each.text for each in texts.in_files()}
@@ -47,7 +47,7 @@ def build() -> None:
     click.echo(f"{len(missing)} rekaman dibuat, {len(old)} dibuang, {len(wanted)} seluruhnya.")
 
 
-@sound.command()
+@group.command()
 @on_a_ready_database
 def check() -> None:
     """Mencetak teks tanpa rekaman dan yang hanya dibaca mesin; kode 1 bila ada yang tanpa rekaman."""

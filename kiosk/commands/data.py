@@ -1,34 +1,31 @@
-"""The commands that keep data: backup, restore, purge, doctor; they call rules and print in plain Indonesian."""
+"""The commands flask backup, restore, purge and merge."""
 
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
-from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.commands.output import fail, in_plain_words, on_a_ready_database, print_link
-from kiosk.data_care import backup as backups
-from kiosk.data_care import foreign_file, retention
-from kiosk.data_care import restore as restoring
+from kiosk.data_care import backup, foreign_file, foreign_recordings, restore, retention
+from kiosk.data_care.merge import whole
+from kiosk.data_care.merge.rows import Count
 from kiosk.data_care.restore import Restored
 from kiosk.db import db, errors
-from kiosk.machine import doctor as doctors
-from kiosk.machine.hardware import Finding
 from kiosk.rules import audit, officers, traces
 
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
 
 
-@click.command()
+@click.command("backup")
 @file
 @click.option("--force", is_flag=True, help="Timpa berkas yang sudah ada.")
 @with_appcontext
 @on_a_ready_database
-def backup(file: Path, force: bool) -> None:
+def back_up(file: Path, force: bool) -> None:
     """Menyalin basis data dan rekaman suara ke satu BERKAS, juga selagi orang check-in."""
     try:
         refuse_target(file, force)
@@ -37,8 +34,8 @@ def backup(file: Path, force: bool) -> None:
     with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
         audit.note("backup", officer_id=None, reason="command")
     try:
-        recordings = backups.make(file, one_file=True)
-    except backups.FAULTS as error:
+        recordings = backup.make(file, one_file=True)
+    except backup.FAULTS as error:
         fail(f"Salinan tidak jadi ({cause(error)}): periksa ruang simpan dan hak akses {file.parent}.")
     inside = f", dengan {recordings} rekaman suara" if recordings else ""
     click.echo(f"Salinan utuh ada di {file} ({megabytes(file)} MB{inside}).")
@@ -75,18 +72,18 @@ def megabytes(path: Path) -> str:
     return f"{path.stat().st_size / 1024**2:.1f}".replace(".", ",")
 
 
-@click.command()
+@click.command("restore")
 @file
 @click.option("--other-kiosk", is_flag=True, help="Berkas ini dari anjungan lain, dan mesin ini menjadi anjungan itu.")
 @with_appcontext
 @in_plain_words
-def restore(file: Path, other_kiosk: bool) -> None:
+def bring_back(file: Path, other_kiosk: bool) -> None:
     """Mengganti basis data dengan salinan di BERKAS; yang diganti tetap disimpan."""
     try:
-        done = restoring.restore(file, other_kiosk)
+        done = restore.restore(file, other_kiosk)
     except foreign_file.Refused as reason:
         fail(str(reason))
-    except backups.FAULTS as error:
+    except backup.FAULTS as error:
         fail(f"Tidak ada yang diganti ({cause(error)}): periksa ruang simpan dan hak akses folder instance.")
     click.echo(f"Basis data sekarang berisi salinan dari {file}.")
     tell_what_was_replaced(done)
@@ -159,25 +156,91 @@ def purge(clock_is_right: bool) -> None:
     click.echo(f"{erased} baris lewat waktu dihapus. Tersisa {retention.due()} baris lewat waktu.")
 
 
-@click.command()
+# --- another kiosk's data
+
+TABLES = {
+    "session": "Sesi",
+    "check_in": "Check-in",
+    "attempt": "Percobaan kuis",
+    "offer_check": "Cek tawaran kerja",
+    "question": "Versi pertanyaan",
+    "hotline": "Hotline",
+    "recording": "Rekaman suara",
+    "village": "Desa",
+    "alias": "Nama lain desa",
+    "officer": "Akun (nonaktif, hanya untuk jejak audit)",
+    "audit": "Catatan audit",
+}
+
+
+@click.command("merge")
+@file
+@click.option("--yes", is_flag=True, help="Tanpa bertanya: hapus juga di sini apa yang sudah dihapus di sana.")
 @with_appcontext
-def doctor() -> None:
-    """Memeriksa mesin dan data ini: apa yang salah, dan cara memperbaikinya."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    with force_locale("id"):
-        found = doctors.findings(app, thorough=True)
-        for finding in found:
-            show(finding)
-    needed = sum(not finding.ok for finding in found)
-    click.echo(f"\n{needed} hal perlu tindakan." if needed else "\nSemua baik.")
-    raise SystemExit(1 if needed else 0)
+@on_a_ready_database
+def bring_together(file: Path, yes: bool) -> None:
+    """Menggabungkan data anjungan lain dari BERKAS; dua kali sama dengan sekali."""
+    try:
+        done, safety = bring_in(file, yes)
+    except foreign_file.Refused as reason:
+        fail(str(reason))
+    except backup.FAULTS as error:
+        fail(f"Tidak ada yang digabungkan ({cause(error)}): periksa ruang simpan dan hak akses folder instance.")
+    for name, words in TABLES.items():
+        click.echo(f"{words}: {in_words(done.counts[name])}")
+    if done.erased:
+        click.echo(f"{done.erased} check-in di sini ikut dihapus karena sudah dihapus di sana.")
+    clean_up(bool(done.erased))
+    if safety:
+        click.echo(f"Keadaan sebelum digabungkan ada di {safety}.")
 
 
-def show(finding: Finding) -> None:
-    """One finding: its state, what was seen, and how to mend it."""
-    click.echo(f"{'ok            ' if finding.ok else 'PERLU TINDAKAN'}  {finding.words}")
-    if not finding.ok and finding.remedy:
-        click.echo(f"{'':14}  -> {finding.remedy}")
+def bring_in(file: Path, yes: bool) -> tuple[whole.Merged, Path | None]:
+    """Ask what has to be asked, keep the state before, then merge; and where that is kept. Raises Refused."""
+    with foreign_file.alone(), foreign_file.mergeable(file) as engine, engine.connect() as source:
+        agreed = agree(whole.losses(source), yes)
+        db.session.rollback()
+        safety = backup.keep_before_merge()
+        with db.write():
+            if not yes and whole.losses(source) != agreed:
+                raise foreign_file.Refused("Data di sini berubah selagi ditanya: jalankan sekali lagi.")
+            done = whole.merge(source)
+            done.counts["recording"] = Count(foreign_recordings.merge(source, db.session.connection()))
+            audit.note("merged", officer_id=None, reason="command")
+    return done, safety
 
 
-COMMANDS = (backup, restore, purge, doctor)
+LOST = (
+    "{} check-in dihapus, karena sudah dihapus di sana",
+    "{} check-in dikosongkan dari nama dan nomornya, karena sudah dikosongkan di sana",
+    "{} sesi dibatalkan, dan jawaban kuisnya dihapus",
+    "{} check-in tidak dihitung lagi, karena dibatalkan di sana",
+)
+
+
+def agree(losses: whole.Losses, yes: bool) -> whole.Losses:
+    """Say what the file takes away here and ask, before anything is written. Raises Refused unless that is wanted."""
+    if not any(losses):
+        return losses
+    click.echo("Berkas itu mengurangi data di sini:")
+    for words, count in zip(LOST, losses, strict=True):
+        if count:
+            click.echo(f"- {words.format(count)}")
+    if not yes and not can_ask():
+        raise foreign_file.Refused("Tidak ada yang digabungkan: kalau itu memang diinginkan, tambahkan --yes.")
+    if not yes and not click.confirm("Tetap gabungkan?"):
+        raise foreign_file.Refused("Tidak ada yang digabungkan.")
+    return losses
+
+
+def can_ask() -> bool:
+    """Whether somebody sits there to answer."""
+    return sys.stdin.isatty()
+
+
+def in_words(count: Count) -> str:
+    """Rows that came and rows that changed."""
+    return f"{count.added} baru" + (f", {count.changed} diperbarui" if count.changed else "")
+
+
+COMMANDS = (back_up, bring_back, purge, bring_together)

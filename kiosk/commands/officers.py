@@ -9,10 +9,10 @@ from kiosk.models import Officer
 from kiosk.models.officer import ROLES
 from kiosk.rules import audit, officers
 
-officer = AppGroup("officer", help="Akun petugas.")
+group = AppGroup("officer", help="Akun petugas.")
 
 
-@officer.command()
+@group.command()
 @click.argument("name")
 @click.argument("username")
 @click.option("--role", type=click.Choice(ROLES), default="officer", show_default=True)
@@ -29,7 +29,7 @@ def add(name: str, username: str, role: str) -> None:
     print_link(account.name or account.username or "", token)
 
 
-@officer.command("list")
+@group.command("list")
 @on_a_ready_database
 def list_officers() -> None:
     """Semua akun: nama pengguna, nama, peran, keadaan."""
@@ -37,7 +37,7 @@ def list_officers() -> None:
         click.echo(f"{account.username or '-':20} {account.name or '-':30} {account.role:11} {STATES[account.state]}")
 
 
-@officer.command("reset-password")
+@group.command("reset-password")
 @click.argument("username")
 @on_a_ready_database
 def reset_password(username: str) -> None:
@@ -49,7 +49,7 @@ def reset_password(username: str) -> None:
     print_link(account.name or account.username or "", token)
 
 
-@officer.command()
+@group.command()
 @click.argument("username")
 @on_a_ready_database
 def disable(username: str) -> None:

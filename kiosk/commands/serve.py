@@ -1,24 +1,24 @@
-"""The flask commands: they call rules and print in plain Indonesian; no rule of their own."""
+"""The commands flask serve, demo and doctor, and all commands for Flask's own to find."""
 
 import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from socket import socket
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
+from flask_babel import force_locale
 from flask_migrate import Migrate
 
-from kiosk.commands import audio, data, merge, officers
-from kiosk.commands.output import fail, on_a_ready_database
+from kiosk.commands import audio, content, data, officers
+from kiosk.commands.output import fail
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.demo import sample
-from kiosk.machine import network, upkeep
-from kiosk.machine import serve as serving
-from kiosk.rules import content
+from kiosk.machine import doctor, network, serve, upkeep
+from kiosk.machine.hardware import Finding
 
 T = TypeVar("T")
 
@@ -34,16 +34,16 @@ OPEN = click.option(
 PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 
 
-@click.command()
+@click.command("serve")
 @HOST
 @PORT
 @OPEN
 @with_appcontext
-def serve(host: str, port: int, desk_on_network: bool) -> None:
+def start(host: str, port: int, desk_on_network: bool) -> None:
     """Menjalankan anjungan: untuk warga, dan meja petugas."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     app.config["DESK_ON_NETWORK"] |= desk_on_network
-    listening, _nothing = ready(app, host, port, serving.prepare)
+    listening, _nothing = ready(app, host, port, serve.prepare)
     answer(app, listening, host, port)
 
 
@@ -54,7 +54,7 @@ def serve(host: str, port: int, desk_on_network: bool) -> None:
 @with_appcontext
 def demo(host: str, port: int, desk_on_network: bool) -> None:
     """Menjalankan anjungan contoh: basis data terpisah, isinya karangan dan baru tiap kali."""
-    app = current_app.extensions["build"](sample.settings())
+    app = current_app.extensions["build"](sample.overrides())
     app.config["DESK_ON_NETWORK"] |= desk_on_network
     with app.app_context():
         listening, password = ready(app, host, port, sample.prepare)
@@ -67,12 +67,12 @@ def demo(host: str, port: int, desk_on_network: bool) -> None:
 
 def ready(app: Flask, host: str, port: int, prepare: Callable[[Flask], T]) -> tuple[socket, T]:
     """Take the port, then make files and database ready; the port, and what ``prepare`` gave. Ends if it can't."""
-    serving.heed_sigterm()
+    serve.heed_sigterm()
     try:
-        serving.refuse_processes(app)
-        listening = serving.listen(host, port)
+        serve.refuse_processes(app)
+        listening = serve.listen(host, port)
         prepared = prepare(app)
-    except serving.CannotServe as reason:
+    except serve.CannotServe as reason:
         fail(str(reason))
     upkeep.start(app)
     return listening, prepared
@@ -81,14 +81,14 @@ def ready(app: Flask, host: str, port: int, prepare: Callable[[Flask], T]) -> tu
 def answer(app: Flask, listening: socket, host: str, port: int) -> None:
     """Say where, and serve until somebody ends it."""
     try:
-        link = serving.set_up_link()
-    except serving.CannotServe as reason:
+        link = serve.set_up_link()
+    except serve.CannotServe as reason:
         fail(str(reason))
     addresses = network.addresses(listening)
     network.note_addresses(app, addresses)
     print_addresses(addresses, host, port, link)
     db.session.remove()
-    serving.run(app, listening)
+    serve.run(app, listening)
 
 
 def print_addresses(addresses: list[str], host: str, port: int, link: str | None) -> None:
@@ -146,45 +146,30 @@ def port_option(port: int) -> str:
     return "" if port == 8000 else f" --port {port}"
 
 
-texts = AppGroup("content", help="Isi: desa, pertanyaan, hotline, tanda bahaya.")
+@click.command("doctor")
+@with_appcontext
+def examine() -> None:
+    """Memeriksa mesin dan data ini: apa yang salah, dan cara memperbaikinya."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with force_locale("id"):
+        found = doctor.findings(app, thorough=True)
+        for finding in found:
+            show(finding)
+    needed = sum(not finding.ok for finding in found)
+    click.echo(f"\n{needed} hal perlu tindakan." if needed else "\nSemua baik.")
+    raise SystemExit(1 if needed else 0)
 
 
-@texts.command()
-@on_a_ready_database
-def load() -> None:
-    """Memuat isi dari berkas; suntingan petugas tidak ditimpa."""
-    with db.write():
-        loaded = content.load()
-    click.echo(f"{loaded.changed} baris baru atau diperbarui.")
-    for slug, names in loaded.differing.items():
-        click.echo(f"{slug}: suntingan petugas dipertahankan; isi berkas berbeda di {', '.join(names)}.")
-
-
-@texts.command()
-@on_a_ready_database
-def check() -> None:
-    """Mencetak isi yang perlu diperiksa lagi atau yang tanpa sumber; kode 1 bila ada yang tanpa sumber."""
-    stale, unsourced = content.stale(), content.unsourced()
-    for slug in stale:
-        click.echo(f"{slug}: perlu diperiksa lagi.")
-    for slug in unsourced:
-        click.echo(f"{slug}: tanpa sumber.")
-    click.echo(f"{len(stale)} perlu diperiksa lagi, {len(unsourced)} tanpa sumber.")
-    raise SystemExit(1 if unsourced else 0)
+def show(finding: Finding) -> None:
+    """One finding: its state, what was seen, and how to mend it."""
+    click.echo(f"{'ok            ' if finding.ok else 'PERLU TINDAKAN'}  {finding.words}")
+    if not finding.ok and finding.remedy:
+        click.echo(f"{'':14}  -> {finding.remedy}")
 
 
 def init_app(app: Flask, build: Callable[..., Flask]) -> None:
     """Add our commands to Flask's own. ``build`` makes another app, for the sample."""
     app.extensions["build"] = build
     Migrate(app, db, directory=str(ROOT / "kiosk" / "migrations"), render_as_batch=True)
-    commands: tuple[Any, ...] = (
-        serve,
-        demo,
-        officers.officer,
-        texts,
-        audio.sound,
-        merge.merge,
-        *data.COMMANDS,
-    )
-    for command in commands:
+    for command in (start, demo, examine, *data.COMMANDS, officers.group, content.group, audio.group):
         app.cli.add_command(command)

@@ -18,8 +18,7 @@ from kiosk.demo import people
 from kiosk.demo.people import OFFICIALS, PHONE, Crowd
 from kiosk.machine import serve
 from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession
-from kiosk.rules import hotlines, officers, outreach, questions, quiz
-from kiosk.rules import settings as office
+from kiosk.rules import hotlines, officers, outreach, questions, quiz, settings
 
 SEED = 20230913  # the same sample each time, but for its random keys
 LONTAR, PONTANG, WARGASARA = "36.04.13.2007", "36.04.12.2001", "36.04.13.2009"
@@ -84,7 +83,7 @@ SESSIONS = (
 # --- its files
 
 
-def settings() -> dict[str, Any]:
+def overrides() -> dict[str, Any]:
     """Turn this process away from the machine's own files, and say what its app is to be built with."""
     home = config.instance_folder()
     config.move_to(home / "demo")
@@ -140,7 +139,7 @@ def fill(password: str) -> None:
     officer = accounts(password)["petugas"]
     check_questions()
     check_hotlines(officer.name)
-    office.put("contact", "Loket informasi kantor imigrasi (contoh)")
+    settings.put("contact", "Loket informasi kantor imigrasi (contoh)")
     guests = people.Guests(lot)
     for number, plan in enumerate(SESSIONS, 1):
         session = planned(plan, number, officer)

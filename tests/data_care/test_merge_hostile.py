@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from kiosk.clock import today, utcnow
-from kiosk.commands import merge as merge_cli
+from kiosk.commands import data
 from kiosk.data_care import backup
 from kiosk.db import db
 from kiosk.models import (
@@ -213,8 +213,8 @@ def grave(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> Kios
 
 def answers(monkeypatch: pytest.MonkeyPatch, answer: bool) -> None:
     """Somebody sits at the terminal."""
-    monkeypatch.setattr(merge_cli, "can_ask", lambda: True)
-    monkeypatch.setattr(merge_cli.click, "confirm", lambda *_words, **_more: answer)
+    monkeypatch.setattr(data, "can_ask", lambda: True)
+    monkeypatch.setattr(data.click, "confirm", lambda *_words, **_more: answer)
 
 
 def test_without_anybody_to_ask_nothing_is_erased(app: Flask, grave: Kiosk) -> None:
@@ -263,7 +263,7 @@ def test_what_was_not_asked_is_not_done(app: Flask, grave: Kiosk, monkeypatch: p
     with grave.at(), db.write():
         db.session.add(Tombstone(nonce_hash=checkins.hashed("n3"), erased_on=today()))
     path = grave.copy
-    monkeypatch.setattr(merge_cli.click, "confirm", meanwhile)
+    monkeypatch.setattr(data.click, "confirm", meanwhile)
     assert "jalankan sekali lagi" in refused(app, "merge", path)
     assert len(names()) == 6
 

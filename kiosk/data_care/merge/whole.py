@@ -6,8 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select, update
 
 from kiosk.data_care import retention
-from kiosk.data_care.merge import fit as merging_fit
-from kiosk.data_care.merge import quiz
+from kiosk.data_care.merge import fit, quiz
 from kiosk.data_care.merge.rows import Count, Row, bring, rows
 from kiosk.db import db
 from kiosk.learning import report
@@ -67,10 +66,10 @@ def merge(source: Connection) -> Merged:
     told_here, told_there = (report.told_by(report.everything(kiosk)) for kiosk in (target, source))
     erased = retention.carry_erasures(source, target)
     counts = {
-        "village": Count(bring(source, target, Village, "code", fit=merging_fit.village)),
+        "village": Count(bring(source, target, Village, "code", fit=fit.village)),
         "alias": Count(bring_aliases(source, target, known)),
         "officer": Count(bring_officers(source, target)),
-        "hotline": Count(bring(source, target, Hotline, "slug", fit=merging_fit.hotline)),
+        "hotline": Count(bring(source, target, Hotline, "slug", fit=fit.hotline)),
         "session": join_sessions(source, target),
     }
     practice = {row["id"] for row in rows(source, OutreachSession) if row["state"] == "planned"}
@@ -81,7 +80,7 @@ def merge(source: Connection) -> Merged:
     counts["check_in"] = join_check_ins(source, target, practice, ours)
     counts["attempt"] = quiz.join_attempts(source, target, here, practice | cancelled)
     counts["offer_check"] = Count(bring_offer_checks(source, target, practice | cancelled))
-    counts["audit"] = Count(bring(source, target, AuditEntry, "id", fit=lambda row: merging_fit.audit_entry(row, ours)))
+    counts["audit"] = Count(bring(source, target, AuditEntry, "id", fit=lambda row: fit.audit_entry(row, ours)))
     db.session.expire_all()
     quiz.close_codes(target)
     report.keep(target, report.told_by(report.everything(target)))  # so that twice is the same as once
@@ -91,10 +90,10 @@ def merge(source: Connection) -> Merged:
 def bring_aliases(source: Connection, target: Connection, known: Collection[str]) -> int:
     """Other names of the villages that came; those of a village here are this office's to give: people read them."""
 
-    def fit(row: Row) -> Row | None:
+    def of_a_new_village(row: Row) -> Row | None:
         return None if row["code"] in known else row
 
-    return bring(source, target, VillageAlias, "code", "alias", fit=fit)
+    return bring(source, target, VillageAlias, "code", "alias", fit=of_a_new_village)
 
 
 def bring_officers(source: Connection, target: Connection) -> int:
@@ -130,7 +129,7 @@ def join_sessions(source: Connection, target: Connection) -> Count:
                 outreach.forget_answers(db.session.get_one(OutreachSession, theirs["id"]))
             target.execute(update(OutreachSession).where(OutreachSession.id == theirs["id"]).values(changes))
             changed += 1
-    return Count(bring(source, target, OutreachSession, "id", fit=merging_fit.session), changed)
+    return Count(bring(source, target, OutreachSession, "id", fit=fit.session), changed)
 
 
 def session_changes(ours: Row, theirs: Row) -> Row:
@@ -155,22 +154,22 @@ def join_check_ins(source: Connection, target: Connection, practice: Collection[
     stones = set(target.scalars(select(Tombstone.nonce_hash)))
     codes = set(target.scalars(select(CheckIn.withdrawal_code)))
 
-    def fit(row: Row) -> Row | None:
+    def wanted(row: Row) -> Row | None:
         if row["session_id"] in practice or checkins.hashed(row["nonce"]) in stones:
             return None
-        fitted = merging_fit.check_in(row, held_on, ours)
+        fitted = fit.check_in(row, held_on, ours)
         # eight digits can be given twice by two kiosks; a code must never withdraw another person's check-in
         return fitted | {"withdrawal_code": None} if row["withdrawal_code"] in codes else fitted
 
     reviewed = join_reviews(source, target, ours)
-    return Count(bring(source, target, CheckIn, "nonce", fit=fit), reviewed)
+    return Count(bring(source, target, CheckIn, "nonce", fit=wanted), reviewed)
 
 
 def join_reviews(source: Connection, target: Connection, ours: Collection[str]) -> int:
     """Give check-ins that nobody reviewed here the review they had there."""
     found = reviews(source, target)
     for row in found:
-        values = merging_fit.review(row, ours)
+        values = fit.review(row, ours)
         target.execute(update(CheckIn).where(CheckIn.nonce == row["nonce"]).values(values))
     return len(found)
 
@@ -186,7 +185,7 @@ def reviews(source: Connection, target: Connection) -> list[Row]:
 def bring_offer_checks(source: Connection, target: Connection, practice: Collection[str]) -> int:
     """Offer checks by their token, none of practice."""
 
-    def fit(row: Row) -> Row | None:
+    def of_no_practice(row: Row) -> Row | None:
         return None if row["session_id"] in practice else row
 
-    return bring(source, target, OfferCheck, "token", fit=fit)
+    return bring(source, target, OfferCheck, "token", fit=of_no_practice)

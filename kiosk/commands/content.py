@@ -1,0 +1,34 @@
+"""The commands flask content load and check."""
+
+import click
+from flask.cli import AppGroup
+
+from kiosk.commands.output import on_a_ready_database
+from kiosk.db import db
+from kiosk.rules import content
+
+group = AppGroup("content", help="Isi: desa, pertanyaan, hotline, tanda bahaya.")
+
+
+@group.command()
+@on_a_ready_database
+def load() -> None:
+    """Memuat isi dari berkas; suntingan petugas tidak ditimpa."""
+    with db.write():
+        loaded = content.load()
+    click.echo(f"{loaded.changed} baris baru atau diperbarui.")
+    for slug, names in loaded.differing.items():
+        click.echo(f"{slug}: suntingan petugas dipertahankan; isi berkas berbeda di {', '.join(names)}.")
+
+
+@group.command()
+@on_a_ready_database
+def check() -> None:
+    """Mencetak isi yang perlu diperiksa lagi atau yang tanpa sumber; kode 1 bila ada yang tanpa sumber."""
+    stale, unsourced = content.stale(), content.unsourced()
+    for slug in stale:
+        click.echo(f"{slug}: perlu diperiksa lagi.")
+    for slug in unsourced:
+        click.echo(f"{slug}: tanpa sumber.")
+    click.echo(f"{len(stale)} perlu diperiksa lagi, {len(unsourced)} tanpa sumber.")
+    raise SystemExit(1 if unsourced else 0)
