@@ -1,7 +1,6 @@
 """Every setting with its default, and the only reader of the environment; no rule and no query."""
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -118,17 +117,3 @@ def read_secret(app: Flask) -> str | None:
         return secret_path(app).read_text(encoding="ascii")
     except (FileNotFoundError, NotADirectoryError):
         return None
-
-
-def make_secret(app: Flask) -> None:
-    """Make this machine's secret at the first start, readable by its owner alone."""
-    if app.config.get("SECRET_KEY"):
-        return
-    unfinished = secret_path(app).with_suffix(".new")  # the power may fail here: never half a secret
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(secret_path(app))
-    app.config["SECRET_KEY"] = read_secret(app)

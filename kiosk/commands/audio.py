@@ -2,12 +2,14 @@
 
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from kiosk.commands.output import fail, on_a_ready_database
+from kiosk.db.whole_files import write
 from kiosk.rules.audio import recordings, texts
 from kiosk.rules.audio.pronunciation import pronounce
 
@@ -22,11 +24,10 @@ group = AppGroup("audio", help="Rekaman suara: membuat yang dari mesin, memeriks
 
 
 def record(text: str, path: Path) -> None:
-    """Let the machine say a text into a file; nothing is there until all of it is."""
+    """Let the machine say a text into a file."""
     said = subprocess.run(SPEAK, input=pronounce(text).encode(), capture_output=True, check=True)  # noqa: S603
-    unfinished = path.with_suffix(".new")
-    subprocess.run([*ENCODE, unfinished], input=said.stdout, capture_output=True, check=True)  # noqa: S603
-    unfinished.replace(path)
+    encode = partial(subprocess.run, input=said.stdout, capture_output=True, check=True)
+    write(path, lambda unfinished: encode([*ENCODE, unfinished]))
 
 
 @group.command()

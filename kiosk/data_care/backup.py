@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,7 +18,7 @@ from kiosk.clock import WIB, utcnow
 from kiosk.data_care import carried_files
 from kiosk.db import db
 from kiosk.db.sqlite import copy_into, empty, engine_to_read, faults
-from kiosk.db.whole_files import UNFINISHED, copy_bytes, write
+from kiosk.db.whole_files import UNFINISHED, copy, write
 
 SQLITE = b"SQLite format 3\0"  # how each of its files begins
 UNFINISHED_FOR = timedelta(hours=1)  # older than this, nobody is still writing it
@@ -93,7 +94,7 @@ def copy_to(second: Path) -> None:
     path = newest(folder())
     if path:
         carried_files.follow(folder(), second)
-        write_whole(second / path.name, partial(copy_bytes, path))
+        write_whole(second / path.name, partial(shutil.copyfile, path))
         drop_old(second / path.name)
 
 
@@ -190,7 +191,7 @@ def set_aside(path: Path) -> Path:
     except FAULTS:
         for tail in ("", "-wal"):
             if Path(f"{path}{tail}").exists():
-                write(Path(f"{kept}{tail}"), partial(copy_bytes, Path(f"{path}{tail}")))
+                copy(Path(f"{path}{tail}"), Path(f"{kept}{tail}"))
     return kept
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import (
@@ -22,7 +21,7 @@ from sqlalchemy import (
 
 from kiosk.config import instance_folder
 from kiosk.db.sqlite import copy_into, engine_to_read
-from kiosk.db.whole_files import copy_bytes, write
+from kiosk.db.whole_files import copy
 from kiosk.models import Tombstone
 
 FOLDER = "recordings"  # beside the daily copies; each file is called by what is in it, and never changes
@@ -82,7 +81,7 @@ def keep_beside(folder: Path) -> None:
         target = folder / FOLDER / kept_name(name, Tombstone.hash_of((root / name).read_bytes()))
         if not target.exists():
             target.parent.mkdir(mode=0o700, exist_ok=True)
-            write(target, partial(copy_bytes, root / name))
+            copy(root / name, target)
 
 
 def follow(folder: Path, second: Path) -> None:
@@ -90,7 +89,7 @@ def follow(folder: Path, second: Path) -> None:
     for path in kept(folder):
         if not (second / FOLDER / path.name).exists():
             (second / FOLDER).mkdir(mode=0o700, exist_ok=True)
-            write(second / FOLDER / path.name, partial(copy_bytes, path))
+            copy(path, second / FOLDER / path.name)
 
 
 def kept(folder: Path) -> list[Path]:

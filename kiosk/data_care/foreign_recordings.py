@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Collection
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from kiosk.data_care import carried_files
-from kiosk.db.whole_files import copy_bytes, write
+from kiosk.db.whole_files import copy
 from kiosk.models import Setting, Tombstone
 from kiosk.rules.audio import recordings
 from kiosk.rules.audio.recordings import Voice
@@ -52,7 +51,7 @@ def bring(source: Path, slugs: Collection[str], erased: Collection[str]) -> int:
         wanted = voice in slugs and Tombstone.hash_of(content) not in erased and is_sound(name, content)
         if wanted and name.partition(".")[0] not in recordings.files(voice):
             recordings.folder(voice).mkdir(parents=True, exist_ok=True)
-            write(recordings.folder(voice) / name, partial(copy_bytes, source / path))
+            copy(source / path, recordings.folder(voice) / name)
             brought += 1
     return brought
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 UNFINISHED = ".part"
@@ -23,6 +24,11 @@ def write(path: Path, fill: Callable[[Path], object]) -> None:
     flush(path.parent)
 
 
+def copy(source: Path, path: Path) -> None:
+    """Write a file with what is in another one."""
+    write(path, partial(shutil.copyfile, source))
+
+
 def flush(path: Path) -> None:
     """Wait until a file, or the names in a folder, are on disk."""
     if path.is_dir() and os.name == "nt":  # Windows flushes names by itself
@@ -32,8 +38,3 @@ def flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def copy_bytes(path: Path, unfinished: Path) -> None:
-    """A file as it is."""
-    shutil.copyfile(path, unfinished)

@@ -10,6 +10,8 @@ from pathlib import Path
 import qrcode
 from flask import Flask
 
+from kiosk.db.whole_files import write
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -29,7 +31,7 @@ def addresses(listening: socket.socket) -> list[str]:
 def note_addresses(app: Flask, printed: list[str]) -> None:
     """Keep what was printed, for the doctor to ask. On a full disk the kiosk runs without."""
     with suppress(OSError):
-        addresses_path(app).write_text("\n".join(printed), encoding="ascii")
+        write(addresses_path(app), lambda file: file.write_text("\n".join(printed), "ascii"))
 
 
 def noted_addresses(app: Flask) -> list[str]:

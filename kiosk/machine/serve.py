@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import secrets
 import signal
 import socket
 import sqlite3
@@ -20,7 +21,7 @@ from waitress.channel import HTTPChannel
 
 from kiosk import config
 from kiosk.data_care import schema
-from kiosk.db import db, errors, new_key
+from kiosk.db import db, errors, new_key, whole_files
 from kiosk.rules import content, officers, settings
 
 THREADS = 4
@@ -72,13 +73,20 @@ def prepare(app: Flask) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
-        config.make_secret(app)
+        make_secret(app)
     except OSError as error:
         raise CannotServe(
             f"Folder {folder} tidak bisa ditulis ({error.strerror}): "
             "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
         ) from error
     prepare_database()
+
+
+def make_secret(app: Flask) -> None:
+    """Make this machine's secret at the first start, readable by its owner alone."""
+    if not app.config["SECRET_KEY"]:
+        whole_files.write(config.secret_path(app), lambda file: file.write_text(secrets.token_urlsafe(48), "ascii"))
+        app.config["SECRET_KEY"] = config.read_secret(app)
 
 
 @contextmanager
