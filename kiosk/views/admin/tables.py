@@ -28,11 +28,15 @@ Cell = str | int | float | date | datetime | Percent | None
 
 
 class Column(NamedTuple):
-    """What stands above, and what a row shows below; ``link`` is where its cell leads on a page."""
+    """What stands above, and what a row shows below; ``link`` is where its cell leads on a page.
+
+    A page so narrow that a row is a block shows no header: what is ``labelled`` has its own before it there.
+    """
 
     header: str
     value: Callable[[Any], Cell]
     link: Callable[[Any], str] | None = None
+    labelled: bool = False
 
 
 def pairs(label: str, header: str) -> list[Column]:
@@ -61,6 +65,10 @@ class Table:
     def is_long(self) -> bool:
         """Whether it has too many rows to be kept on one sheet with what stands below it."""
         return len(list(self.rows)) > KEPT_ROWS
+
+    def header(self) -> list[str]:
+        """The headers, as the line that they are in a file."""
+        return [column.header for column in self.columns]
 
     def lines(self) -> Iterator[list[Cell]]:
         """What is in the rows and in the total, one at a time."""

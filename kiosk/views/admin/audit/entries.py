@@ -1,8 +1,7 @@
 """The audit for supervisors: filter, page and export."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
@@ -20,9 +19,8 @@ from kiosk.views.admin.audit import bp, words
 from kiosk.views.admin.desk import MENU, note
 from kiosk.views.admin.downloads import csv_file
 from kiosk.views.admin.fields import Choice, DayField
+from kiosk.views.admin.tables import DASH, Column, Table
 from kiosk.views.forms import ButtonForm, Form, press_again
-
-HEADER = (_l("Waktu (WIB)"), _l("Petugas"), _l("Perbuatan"), _l("Kode"), _l("Pada"), _l("Bagian"), _l("Alasan"))
 
 
 class AuditForm(Form):
@@ -58,8 +56,12 @@ def index() -> ResponseReturnValue:
     found = audit.listed(form.wanted(), request.args.get("before", "")) if valid else []
     shown = found[: audit.PAGE]
     older = older_page(shown[-1]) if len(found) > audit.PAGE else None
-    page = render_template("admin/audit/list.html", form=form, rows=list(in_words(shown, accounts)), older=older)
-    return page, 200 if valid else 422
+    return show(form, shown, columns(accounts), older), 200 if valid else 422
+
+
+def show(form: AuditForm, rows: Iterable[audit.Entry], columns: list[Column], older: str | None = None) -> str:
+    """The page of these entries."""
+    return render_template("admin/audit/list.html", form=form, rows=rows, columns=columns, older=older)
 
 
 def older_page(last: audit.Entry) -> str:
@@ -78,21 +80,34 @@ def export() -> ResponseReturnValue:
     with db.write():
         note("audit-exported" if valid else "audit-not-exported", reason=f"{wanted.first} {wanted.last}")
     if not valid:
-        return render_template("admin/audit/list.html", form=form, rows=[], older=None), 422
-    rows = ((f"{at.astimezone(WIB):%Y-%m-%d %H:%M:%S}", *rest) for at, *rest in in_words(audit.every(wanted), accounts))
-    return csv_file(f"jejak-audit-{wanted.first}-{wanted.last}.csv", [HEADER, *rows])
+        return show(form, [], []), 422
+    table = Table(_("Jejak audit"), columns(accounts, in_file=True), audit.every(wanted))
+    return csv_file(f"jejak-audit-{wanted.first}-{wanted.last}.csv", [table.header(), *table.lines()])
 
 
-def in_words(entries: Iterable[audit.Entry], accounts: list[Officer]) -> Iterator[tuple[Any, ...]]:
-    """Entries as people read them: when, who, what, its code, on what, which fields, why."""
+def columns(accounts: list[Officer], in_file: bool = False) -> list[Column]:
+    """What an entry says. In a file its moment has seconds, and the code of the act stands beside its words."""
     names = {account.id: account.name for account in accounts}
     names |= {officers.tries_of(account.username): account.name for account in accounts if account.username}
-    for entry in entries:
-        what, on_what = words.in_words(entry.action), row_in_words(entry.row, entry.title, names)
-        if entry.times > 1:
-            what = _("%(what)s (%(times)s kali)", what=what, times=entry.times)
-        fields = ", ".join(words.field(name) for name in entry.fields)
-        yield entry.at, entry.officer or "–", what, entry.action, on_what, fields, words.reason(entry.reason)
+    at, code = Column(_("Waktu"), lambda entry: entry.at), []
+    if in_file:
+        at = Column(_("Waktu (WIB)"), lambda entry: f"{entry.at.astimezone(WIB):%Y-%m-%d %H:%M:%S}")
+        code = [Column(_("Kode"), lambda entry: entry.action)]
+    return [
+        at,
+        Column(_("Petugas"), lambda entry: entry.officer or DASH),
+        Column(_("Perbuatan"), act_in_words),
+        *code,
+        Column(_("Pada"), lambda entry: row_in_words(entry.row, entry.title, names)),
+        Column(_("Bagian"), lambda entry: ", ".join(words.field(name) for name in entry.fields), labelled=True),
+        Column(_("Alasan"), lambda entry: words.reason(entry.reason), labelled=True),
+    ]
+
+
+def act_in_words(entry: audit.Entry) -> str:
+    """What was done, and how often within an hour."""
+    what = words.in_words(entry.action)
+    return _("%(what)s (%(times)s kali)", what=what, times=entry.times) if entry.times > 1 else what
 
 
 def row_in_words(row: str, title: str | None, names: dict[str, str]) -> str:

@@ -35,7 +35,7 @@ def csv_rows(paper: Paper) -> Iterator[Iterable[Any]]:
     """Line by line; numbers as an Indonesian spreadsheet reads them, in whichever language the page is."""
     yield from ([line] for line in paper.heading)
     for table in paper.tables:
-        yield from ([], [table.title], [column.header for column in table.columns])
+        yield from ([], [table.title], table.header())
         yield from ([written(cell, "id") for cell in row] for row in table.lines())
         yield from ([note] for note in table.notes())
 
@@ -79,12 +79,12 @@ class Workbook:
         for line in (*heading, table.title):
             sheet.write_string(place, 0, line, self.formats["bold"])
             place += 1
-        for number, column in enumerate(table.columns):
-            sheet.write_string(place, number, column.header, self.formats["header"])
+        for column, title in enumerate(table.header()):
+            sheet.write_string(place, column, title, self.formats["header"])
         for cells in table.lines():
             place += 1
-            for number, cell in enumerate(cells):
-                widths[number] = max(widths[number], self.write(sheet, place, number, cell))
+            for column, cell in enumerate(cells):
+                widths[column] = max(widths[column], self.write(sheet, place, column, cell))
         for note in table.notes():
             self.write_note(sheet, place + 1, widths, note)
         lay_out(sheet, widths, header_at=len(heading) + 1)
