@@ -25,6 +25,7 @@ from kiosk.views import (
     presence,
     quiz,
     request_limits,
+    scripts,
     tablet,
     visits,
 )
@@ -78,7 +79,7 @@ def init_app(app: Flask) -> None:
     presence.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    for module in (home, quiz, offers, checkins, hotlines, tablet):
+    for module in (home, quiz, offers, checkins, hotlines, tablet, scripts):
         app.register_blueprint(module.bp)
     audio.init_app(app)
     admin.init_app(app)

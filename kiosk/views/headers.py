@@ -37,8 +37,8 @@ def set_headers(response: Response) -> Response:
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if current_app.config["HTTPS"]:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
-    if request.endpoint == "static" and response.status_code < 400:
-        # the address changes with the content (see version_static), so a copy may be kept for good
+    if request.endpoint in ("static", "scripts.joined") and response.status_code < 400:
+        # the address changes with the content (see version_static and scripts.version), so a copy may be kept for good
         versioned = "v" in request.args
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if versioned else "no-cache"
     else:

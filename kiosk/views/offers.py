@@ -56,7 +56,7 @@ def index() -> ResponseReturnValue:
 
 
 def ticked_before() -> Sequence[str]:
-    """What this visit ticked, where Back leads to a step of the form (app.js writes it there); else nothing."""
+    """What this visit ticked, where Back leads to a step of the form (forms.js writes it there); else nothing."""
     check = offers.find(visits.opened("offer")) if "step" in request.args else None
     return check.signs if check else ()
 

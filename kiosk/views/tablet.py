@@ -56,8 +56,9 @@ def said(page: str) -> list[str]:
 @bp.get("/sw.js")
 def worker() -> Response:
     """The service worker with the list of what it keeps; a changed list or file makes it a new worker."""
-    kept = [url_for("static", filename=name) for name in ("app.css", "app.js", "icons.svg", "favicon.svg")]
-    kept += [url_for("static", filename="vendor/htmx-2.0.11.min.js"), url_for("tablet.away")]
+    files = ("app.css", "icons.svg", "favicon.svg", "vendor/htmx-2.0.11.min.js")
+    kept = [url_for("static", filename=name) for name in files]
+    kept += [url_for("scripts.joined", side="app"), url_for("tablet.away")]
     kept += said(away())
     kept += [url_for("hotlines.index"), url_for("hotlines.missions")]
     kept += [url_for("hotlines.contacts"), url_for("hotlines.contacts_qr")]

@@ -20,7 +20,7 @@ from kiosk.rules import audit, checkins, officers
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
 KEPT = ("language", "_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
 
-OVER = "over"  # the cookie by which app.js says so
+OVER = "over"  # the cookie by which static/app/visit.js says so
 
 # form tokens of cookies left behind, the oldest first. In memory, and so of this process alone: written down, each
 # would tie an activity to the next
@@ -123,7 +123,7 @@ def sign_out(token: str) -> None:
 
 
 def end_if_over() -> None:
-    """End a visit that the tablet ended while the server was away: app.js left a cookie that says so."""
+    """End a visit that the tablet ended while the server was away: its script left a cookie that says so."""
     if OVER not in request.cookies:
         return
     end()

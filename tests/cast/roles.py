@@ -22,6 +22,8 @@ address                                              method  stranger officer su
 /sw.js                                               GET     yes      yes     yes
 /away/                                               GET     yes      yes     yes
 /static/<path:filename>                              GET     yes      yes     yes
+/app.js                                              GET     yes      yes     yes
+/desk.js                                             GET     yes      yes     yes
 /audio/<voice>/<name>                                GET     yes      yes     yes
 /quiz/                                               GET     yes      yes     yes
 /quiz/                                               POST    yes      yes     yes

@@ -47,7 +47,7 @@ def leave(visitor: Browser) -> None:
 
 
 def fall_silent(visitor: Browser) -> None:
-    """The tablet ended the visit by itself: app.js leaves a cookie that says so."""
+    """The tablet ended the visit by itself: its script leaves a cookie that says so."""
     visitor.client.set_cookie("over", "1")
     visitor.get("/")
     assert not visitor.client.get_cookie("over")

@@ -1,9 +1,10 @@
 /* A desk that is left alone: what was typed goes to the server, nothing stays on the screen, and the server asks for
    the password. All tabs of a browser know of each other whether somebody is there. */
-"use strict";
 
-{
-  const words = document.getElementById("locked-words"), tabs = new BroadcastChannel("desk");
+const words = document.getElementById("locked-words");
+
+if (words) { // somebody has signed in
+  const tabs = new BroadcastChannel("desk");
   const LIMIT = 60000 * words.dataset.minutes, TELL_TABS = 1000, TELL_SERVER = 60000;
   let last, toldTabs, toldServer, typedIn = null, timer, locked = false;
   last = toldTabs = toldServer = Date.now();
@@ -28,7 +29,8 @@
 
   // The form that was typed in, or one that came back with errors; none with a password, and no file.
   const typed = () => {
-    const form = typedIn && typedIn.isConnected ? typedIn : document.querySelector("main [role=alert] ~ form[method=post]");
+    const cameBack = document.querySelector("main [role=alert] ~ form[method=post]");
+    const form = typedIn && typedIn.isConnected ? typedIn : cameBack;
     const fields = new URLSearchParams();
     if (form && !form.querySelector("[type=password]")) {
       for (const [name, value] of new FormData(form)) if (typeof value === "string") fields.append(name, value);

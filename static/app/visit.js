@@ -1,0 +1,98 @@
+/* The end of a visit: by its button, or when nobody is there any more. Nothing of it stays on the screen. */
+
+const GRACE = 20; // seconds to answer
+const dialog = byId("still-here");
+let silence, ticking = null, left, last = Date.now(), over = false;
+
+function idle() { return Number(document.body.dataset.idle); }
+
+function listen() {
+  clearTimeout(silence);
+  last = Date.now();
+  if (idle()) silence = setTimeout(ask, 1000 * idle());
+}
+
+function ask() {
+  left = GRACE;
+  count();
+  dialog.showModal();
+  speak("#still-here");
+  ticking = setInterval(count, 1000);
+}
+
+function count() {
+  byId("seconds-left").textContent = left;
+  if (left-- <= 0) endVisit("/");
+}
+
+function stillHere() {
+  clearInterval(ticking);
+  ticking = null;
+  hush();
+  if (dialog.open) dialog.close();
+  listen();
+}
+
+// The question stays open until the tap is over: the same finger must not press what lies beneath.
+function active() {
+  if (asleep()) return;
+  if (ticking === null) listen();
+  else left = GRACE;
+}
+
+// A tablet that slept through the end of a visit ends it when it is woken.
+function asleep() {
+  const slept = idle() && Date.now() - last > 1000 * (idle() + GRACE + 5);
+  if (slept) endVisit("/");
+  return slept;
+}
+
+// Nothing of this visit stays on the screen, and nothing of it is sent any more.
+function clearPage() {
+  clearInterval(ticking);
+  clearTimeout(silence);
+  ticking = null;
+  document.body.dataset.idle = 0;
+  hush();
+  each("form", form => {
+    htmx.trigger(form, "htmx:abort");
+    form.reset();
+  });
+  byId("main").textContent = "";
+  document.title = "…";
+  if (dialog && dialog.open) dialog.close();
+}
+
+// The cookie ends the visit with whatever the server is asked next (end_if_over in kiosk/views/visits.py).
+function endVisit(next) {
+  clearPage();
+  over = true;
+  document.cookie = "over=1; path=/; SameSite=Lax";
+  history.replaceState(null, "", "/");
+  goOn(next);
+}
+
+function goOn(next) {
+  reach().then(() => location.replace(next), () => {
+    if (!byId("main").firstChild) byId("main").append(words("away"));
+    offer();
+    setTimeout(goOn, 5000, next);
+  });
+}
+
+on("click", event => {
+  if (ticking === null) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  stillHere();
+});
+on("close", () => { if (ticking !== null) stillHere(); });
+on("touchstart mousedown keydown input compositionupdate wheel scroll", active);
+// A page kept whole for Back is kept empty.
+on("pagehide", event => {
+  hush();
+  if (event.persisted) clearPage();
+});
+on("pageshow", event => { if (event.persisted) location.reload(); });
+on("visibilitychange", asleep);
+on("DOMContentLoaded", listen);
