@@ -16,7 +16,7 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession
 from kiosk.rules import audit, officers
 from kiosk.views.admin.audit.words import ACTIONS, FIELDS
-from kiosk.views.admin.questions.lists import PARTS
+from kiosk.views.admin.questions.one import PARTS
 from tests.cast import query_plans
 from tests.cast.pages import Browser
 

@@ -99,7 +99,7 @@ def index() -> ResponseReturnValue:
     valid = form.validate()
     every = recordings.standings()
     page = render_template(
-        "admin/audio/list.html",
+        "admin/audio/index.html",
         form=form,
         standings=[each for each in every if form.keeps(each)] if valid else [],
         counts=recordings.counted(every),
@@ -119,7 +119,7 @@ def one(key: str) -> ResponseReturnValue:
             note("audio-recorded", f"audio:{form.voice.data}/{name}")
         flash(_("Rekaman tersimpan. Dengarkan sekali untuk memastikan."))
         return redirect(url_for("admin.audio.one", key=key), 303)
-    return render_form("admin/audio/text.html", form, each=each, clips=clips(each), onward=onward(each), **names())
+    return render_form("admin/audio/one.html", form, each=each, clips=clips(each), onward=onward(each), **names())
 
 
 @bp.post("/<key>/delete")

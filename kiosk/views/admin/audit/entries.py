@@ -61,7 +61,7 @@ def index() -> ResponseReturnValue:
 
 def show(form: AuditForm, rows: Iterable[audit.Entry], columns: list[Column], older: str | None = None) -> str:
     """The page of these entries."""
-    return render_template("admin/audit/list.html", form=form, rows=rows, columns=columns, older=older)
+    return render_template("admin/audit/index.html", form=form, rows=rows, columns=columns, older=older)
 
 
 def older_page(last: audit.Entry) -> str:

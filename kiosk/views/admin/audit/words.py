@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from kiosk.views.admin.questions.lists import PARTS
+from kiosk.views.admin.questions.one import PARTS
 from kiosk.views.admin.words import PHONE_REASONS, VOID_REASONS
 
 ACTIONS = {

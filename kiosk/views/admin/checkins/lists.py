@@ -16,7 +16,7 @@ from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.desk import once_noted
 from kiosk.views.admin.fields import Choice, Ticked
-from kiosk.views.admin.sessions.lists import find, key_from
+from kiosk.views.admin.sessions.one import find, key_from
 from kiosk.views.forms import Form, OneOf, one_line
 
 ALL = {"": _l("Semua")}
@@ -76,7 +76,7 @@ def index() -> str:
     shown = found[: review.PAGE]
     older = f"{shown[-1].held_on.isoformat()}.{shown[-1].id}" if len(found) > review.PAGE else None
     states = review.states([session.id for session in [*opened, *shown]])
-    return render_template("admin/checkins/sessions.html", opened=opened, others=shown, states=states, older=older)
+    return render_template("admin/checkins/index.html", opened=opened, others=shown, states=states, older=older)
 
 
 @bp.get("/<session_id>/")

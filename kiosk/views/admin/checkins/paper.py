@@ -18,7 +18,7 @@ from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.checkins.one import PersonForm, kept_of
 from kiosk.views.admin.desk import note, once_noted
-from kiosk.views.admin.sessions.lists import find, to_session
+from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.forms import AtMost, OneOf, Tick, one_line, render_form
 
 STANDS = _l("Baris ini sudah diperiksa atau diperbaiki lewat halamannya, jadi dari sini tidak diganti lagi.")

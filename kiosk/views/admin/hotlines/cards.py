@@ -55,7 +55,7 @@ def cards() -> tuple[str, int]:
     form = CardsForm()
     valid = form.validate()
     page = render_template(
-        "admin/reports/hotline_cards.html",
+        "admin/hotlines/cards.html",
         form=form,
         cards=form.chosen() if valid else [],
         rules=hotline_codes,

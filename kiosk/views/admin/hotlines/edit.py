@@ -16,7 +16,7 @@ from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, KeyField, Sentence
 from kiosk.views.admin.hotlines import bp
-from kiosk.views.admin.hotlines.lists import found
+from kiosk.views.admin.hotlines.one import found
 from kiosk.views.forms import AtMost, Required, Tick, one_line, render_form
 
 KINDS = {"tel": _l("Telepon"), "wa": "WhatsApp", "web": _l("Situs")}

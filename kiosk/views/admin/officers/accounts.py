@@ -154,7 +154,7 @@ def show_account(officer: Officer, form: RoleForm, problem: Any = "") -> tuple[s
     """An account's page; its new link is shown this once."""
     link = session.pop("new_link", {}).get(officer.id)
     page, status = render_form(
-        "admin/officers/account.html", form, officer=officer, link=link, problem=problem, roles=ROLES, states=STATES
+        "admin/officers/one.html", form, officer=officer, link=link, problem=problem, roles=ROLES, states=STATES
     )
     return page, 422 if problem else status
 

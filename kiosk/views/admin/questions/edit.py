@@ -19,7 +19,7 @@ from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import DayField, Given, Sentence
 from kiosk.views.admin.questions import bp
-from kiosk.views.admin.questions.lists import around, found, previews
+from kiosk.views.admin.questions.one import around, found, previews
 from kiosk.views.forms import AtMost, OneOf, Required, Tick, one_line, render_form
 
 KEYS = ("a", "b", "c")

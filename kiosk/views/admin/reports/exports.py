@@ -14,7 +14,7 @@ from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.attendance_tables import checkin_columns
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
 from kiosk.views.admin.reports.sheets import Paper, csv_of, xlsx_of
-from kiosk.views.admin.sessions.lists import find, note_session
+from kiosk.views.admin.sessions.one import find, note_session
 from kiosk.views.admin.tables import Table
 from kiosk.views.forms import ButtonForm, press_again
 

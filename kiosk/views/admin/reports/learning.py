@@ -16,7 +16,7 @@ from kiosk.views.admin.reports.learning_tables import (
 )
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
 from kiosk.views.admin.reports.sheets import Paper
-from kiosk.views.admin.sessions.lists import find
+from kiosk.views.admin.sessions.one import find
 
 
 @bp.get("/learning/")
@@ -33,7 +33,7 @@ def learning_of_session(session_id: str) -> str:
     session = find(session_id)
     if not session.counts:
         return render_template("admin/reports/nothing.html", session=session)
-    return show("admin/reports/session_learning.html", report.of_session(session_id), session=session)
+    return show("admin/reports/learning_of_session.html", report.of_session(session_id), session=session)
 
 
 def show(template: str, found: report.Learning, **context: object) -> str:

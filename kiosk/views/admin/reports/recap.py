@@ -17,7 +17,7 @@ from kiosk.views.admin.reports.learning_tables import learning_tables, notes, no
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
 from kiosk.views.admin.reports.recap_tables import activity_tables, recap_tables, sums
 from kiosk.views.admin.reports.sheets import Paper
-from kiosk.views.admin.sessions.lists import find
+from kiosk.views.admin.sessions.one import find
 from kiosk.views.admin.tables import Table
 
 HARDEST = 5  # questions on the report of a session; its page of learning has them all
@@ -27,10 +27,10 @@ HARDEST = 5  # questions on the report of a session; its page of learning has th
 def index() -> ResponseReturnValue:
     form = PeriodForm(request.args)
     if not form.validate():
-        return render_template("admin/reports/recap.html", form=form, found=None), 422
+        return render_template("admin/reports/index.html", form=form, found=None), 422
     found = reports.recap(form.wanted())
     return render_template(
-        "admin/reports/recap.html",
+        "admin/reports/index.html",
         form=form,
         found=found,
         activities=activity_tables(found, office()),
@@ -65,7 +65,7 @@ def of_session(session_id: str) -> str:
     attendance = reports.attendance(session)
     learned = report.of_session(session_id)
     return render_template(
-        "admin/reports/session.html",
+        "admin/reports/of_session.html",
         session=session,
         facts=facts(session),
         story=story(session),

@@ -9,7 +9,7 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import outreach, settings, villages
 from kiosk.views.admin.fields import CountField
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.lists import find, note_session
+from kiosk.views.admin.sessions.one import find, note_session
 from kiosk.views.forms import Form, press_again
 
 USUAL_ROWS, MOST_ROWS, SPARE_ROWS = 30, 300, 5

@@ -10,7 +10,7 @@ from kiosk.db import db
 from kiosk.models.outreach_session import LONGEST_REASON
 from kiosk.rules import outreach
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.lists import find, note_session, to_session
+from kiosk.views.admin.sessions.one import find, note_session, to_session
 from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
 
 

@@ -82,7 +82,7 @@ def index() -> ResponseReturnValue:
         if not form.overtaken:
             flash(_("Pengaturan sudah disimpan."))
             return redirect(url_for("admin.settings.index"), 303)
-    return render_form("admin/settings/edit.html", form, hints=HINTS)
+    return render_form("admin/settings/index.html", form, hints=HINTS)
 
 
 def store(wanted: dict[str, Any]) -> None:

@@ -31,7 +31,7 @@ def retention() -> ResponseReturnValue:
     if form.validate_on_submit():
         run()
         return redirect(url_for("admin.settings.retention"), 303)
-    return render_form("admin/retention/index.html", form, **state())
+    return render_form("admin/settings/retention.html", form, **state())
 
 
 def run() -> None:

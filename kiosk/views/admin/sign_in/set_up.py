@@ -10,7 +10,7 @@ from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import audit, officers
 from kiosk.views.admin.sign_in import bp
-from kiosk.views.admin.sign_in.password import begin_sign_in, given, refuse_unequal, refuse_weak
+from kiosk.views.admin.sign_in.sign_in import begin_sign_in, given, refuse_unequal, refuse_weak
 from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
 
 REFUSED = {
@@ -51,14 +51,14 @@ class SetUpForm(Form):
 def set_up(token: str) -> ResponseReturnValue:
     officer = officers.by_set_up_token(token)
     if officer is None:
-        return render_template("admin/set_up_over.html"), 404
+        return render_template("admin/sign_in/set_up_over.html"), 404
     form = SetUpForm()
     form.ask_what_is_missing(officer)
     if form.validate_on_submit() and use_link(token, form):
         begin_sign_in(officer)
         flash(_("Akun ini siap dipakai."))
         return redirect(url_for("admin.today.index"), 303)
-    return render_form("admin/set_up.html", form, token=token, officer=officer)
+    return render_form("admin/sign_in/set_up.html", form, token=token, officer=officer)
 
 
 def use_link(token: str, form: SetUpForm) -> bool:

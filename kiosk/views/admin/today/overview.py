@@ -20,12 +20,12 @@ from kiosk.views.admin.today import bp
 @bp.get("/")
 def index() -> str:
     sounds = recordings.counted(recordings.standings())
-    return render_template("admin/overview/index.html", tasks=tasks(), faults=faults(), sounds=sounds, **figures())
+    return render_template("admin/today/index.html", tasks=tasks(), faults=faults(), sounds=sounds, **figures())
 
 
 @bp.get("/today")
 def live() -> str:
-    return render_template("admin/overview/_today.html", **figures())
+    return render_template("admin/today/_live.html", **figures())
 
 
 def figures() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from wtforms import TextAreaField, ValidationError
 from kiosk.db import db
 from kiosk.rules import village_list
 from kiosk.views.admin.villages import bp
-from kiosk.views.admin.villages.lists import note_village
+from kiosk.views.admin.villages.index import note_village
 from kiosk.views.forms import ButtonForm, Form, press_again, render_form
 
 MOST = 96_000  # letters; what a request may carry, and a list of four regencies has 77,000
@@ -61,14 +61,14 @@ def new_list() -> ResponseReturnValue:
         form.text.errors = [_("Daftar ini belum bisa dipakai; lihat di bawah.")]
     shown = [str(PROBLEMS[problem.kind]) % problem._asdict() for problem in problems[:SHOWN_PROBLEMS]]
     more = len(problems) - len(shown)
-    return render_form("admin/villages/import.html", form, problems=shown, more=more)
+    return render_form("admin/villages/new_list.html", form, problems=shown, more=more)
 
 
 def preview(entries: list[village_list.Entry]) -> str:
     """What the list would change; nothing is changed yet."""
     difference = village_list.compare(entries)
     return render_template(
-        "admin/villages/preview.html",
+        "admin/villages/new_list_preview.html",
         difference=difference,
         same=len(entries) - len(difference.entries),
         text=village_list.written(difference.entries),

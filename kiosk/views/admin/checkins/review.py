@@ -14,7 +14,7 @@ from kiosk.rules import review
 from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.checkins.lists import ReviewForm, kept, show
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.sessions.lists import find
+from kiosk.views.admin.sessions.one import find
 from kiosk.views.forms import press_again
 
 

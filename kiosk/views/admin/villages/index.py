@@ -91,7 +91,7 @@ def index() -> str:
     shown = found[: villages.PAGE]
     more = request.args.to_dict() | {"after": shown[-1].code} if len(found) > villages.PAGE else None
     return render_template(
-        "admin/villages/list.html",
+        "admin/villages/index.html",
         form=form,
         villages=shown,
         more=f"{url_for('admin.villages.index')}?{urlencode(more)}" if more else None,

@@ -48,7 +48,7 @@ def one(key: str) -> ResponseReturnValue:
     if kept is None:
         return it_is_gone()
     session["draft"], g.draft = kept.id, kept
-    return filled(kept) or render_template("admin/drafts/text.html", fields=in_words(kept))
+    return filled(kept) or render_template("admin/drafts/one.html", fields=in_words(kept))
 
 
 @bp.post("/drafts/<key>/discard")

@@ -20,7 +20,7 @@ from kiosk.views.admin import words
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import CountField, several_lines
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.lists import find, note_session, to_session
+from kiosk.views.admin.sessions.one import find, note_session, to_session
 from kiosk.views.dates import long_day
 from kiosk.views.forms import AtMost, Form, Tick, press_again, render_form
 

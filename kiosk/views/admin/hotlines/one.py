@@ -55,13 +55,13 @@ class CallForm(Form):
 
 @bp.get("/hotlines/")
 def index() -> str:
-    return page("admin/hotlines/list.html", shelves=hotlines.shelves(), shelf_names=SHELF_NAMES)
+    return page("admin/hotlines/index.html", shelves=hotlines.shelves(), shelf_names=SHELF_NAMES)
 
 
 @bp.get("/hotlines/<slug>")
 def one(slug: str) -> str:
     row = found(slug)
-    return page("admin/hotlines/hotline.html", hotline=row, form=CallForm(row))
+    return page("admin/hotlines/one.html", hotline=row, form=CallForm(row))
 
 
 @bp.route("/hotlines/<slug>/call", methods=["GET", "POST"])
@@ -74,7 +74,7 @@ def call(slug: str) -> ResponseReturnValue:
             note("hotline-called", f"hotline:{slug}")
     if not form.is_submitted() or form.errors:
         page = {"hotline": row, "rules": hotline_codes, "today": today()}
-        return render_form("admin/hotlines/hotline.html", form, **page)
+        return render_form("admin/hotlines/one.html", form, **page)
     flash(_("Terima kasih. Tanggal cek hari ini sekarang tampil di layar warga."))
     return redirect(url_for("admin.hotlines.one", slug=slug), 303)
 

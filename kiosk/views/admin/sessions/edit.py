@@ -20,7 +20,7 @@ from kiosk.views.admin import words
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, DayField, Given, HourField, KeyField, several_lines
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.lists import find, note_session, to_session
+from kiosk.views.admin.sessions.one import find, note_session, to_session
 from kiosk.views.forms import AtMost, Required, one_line, render_form
 
 FURTHEST = timedelta(days=366)  # a session further ahead has a year typed wrong

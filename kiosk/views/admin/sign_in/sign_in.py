@@ -84,7 +84,7 @@ def sign_in() -> ResponseReturnValue:
             begin_sign_in(officer)
             return redirect(page, 303)
         form.form_errors.append(_("Nama pengguna atau kata sandi tidak cocok."))
-    return render_form("admin/sign_in.html", form, **this_machine.risk())
+    return render_form("admin/sign_in/sign_in.html", form, **this_machine.risk())
 
 
 def let_in(username: str, password: str) -> Officer | None:
@@ -155,4 +155,4 @@ def password() -> ResponseReturnValue:
         begin_sign_in(officer)
         flash(_("Kata sandi sudah diganti. Perangkat lain sudah keluar."))
         return redirect(url_for("admin.today.index"), 303)
-    return render_form("admin/password.html", form)
+    return render_form("admin/sign_in/password.html", form)

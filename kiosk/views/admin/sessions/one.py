@@ -91,7 +91,7 @@ def index() -> ResponseReturnValue:
     found = outreach.listed(form.wanted(), key_from(request.args.get("before", ""))) if valid else []
     shown = found[: outreach.PAGE]
     page = render_template(
-        "admin/sessions/list.html",
+        "admin/sessions/index.html",
         form=form,
         sessions=shown,
         counted=outreach.counted([session.id for session in shown]),
@@ -112,7 +112,7 @@ def one(session_id: str) -> str:
     found = find(session_id)
     attendance = reports.attendance(found)
     return render_template(
-        "admin/sessions/session.html",
+        "admin/sessions/one.html",
         session=found,
         attendance=attendance,
         compared=compared(attendance),

@@ -118,7 +118,7 @@ def index() -> ResponseReturnValue:
     kept = [question for question in every if form.keeps(question)] if valid else []
     shelves = {topic: [question for question in kept if question.topic == topic] for topic in TOPIC_WORDS}
     page = render_template(
-        "admin/questions/list.html",
+        "admin/questions/index.html",
         form=form,
         shelves={topic: rows for topic, rows in shelves.items() if rows},
         topics=TOPIC_WORDS,
@@ -147,7 +147,7 @@ def one(slug: str) -> str:
     row = found(slug)
     of_file = content.question_of_file(slug) if row.origin == "officer" else None
     return render_template(
-        "admin/questions/question.html",
+        "admin/questions/one.html",
         question=row,
         previews=previews(row),
         twin=questions.find(row.twin),
