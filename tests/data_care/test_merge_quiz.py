@@ -47,7 +47,7 @@ def test_an_edit_that_came_is_kept_and_not_asked(app: Flask, hall: Kiosk, later:
     assert present_stem("Q01") == "Di sini?"
     versions = db.session.scalars(select(Question.version).where(Question.slug == "Q01").order_by(Question.version))
     assert list(versions) == [1, 2, 3]
-    assert count(Question, Question.current) == 40
+    assert count(Question, Question.current, Question.slug == "Q01") == 1
     came = only(Question, Question.slug == "Q01", Question.version == 3)
     assert (came.origin, came.confirmed_by, came.active) == ("elsewhere", None, False)
     assert came.checked_on <= today()

@@ -24,8 +24,9 @@ def test_the_list_tells_the_state_of_each_question(desk: Browser) -> None:
     change("Q05", active=False)
     change("Q17", confirmed_by="Ratna")
     page = desk.get("/admin/questions/")
-    assert len(listed(desk)) == 40
-    assert "38 dari 39 pertanyaan yang ditanyakan belum dikonfirmasi petugas" in desk.text
+    shipped = len(content.read("questions.json"))
+    assert len(listed(desk)) == shipped
+    assert f"{shipped - 2} dari {shipped - 1} pertanyaan yang ditanyakan belum dikonfirmasi petugas" in desk.text
     rows = {slug: " ".join(page.select_one(f"#{slug}").get_text(" ").split()) for slug in listed(desk)}  # type: ignore[union-attr]
     assert "Tidak ditanyakan" in rows["Q05"]
     assert "Bisa berubah" in rows["Q05"]
