@@ -10,8 +10,9 @@ from kiosk.clock import EARLIEST, WIB, today, utcnow
 from kiosk.data_care import backup, foreign_file, wipe
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone
+from kiosk.models.check_in import BLANK
 from kiosk.rules import audit, checkins, outreach, settings, traces
-from kiosk.rules.checkins import PERSONAL
+from kiosk.rules.checkins import TELLS_WHO
 
 
 class Coming(NamedTuple):
@@ -38,7 +39,7 @@ def due() -> int:
 def coming(limit: int = 10) -> list[Coming]:
     """What is erased next, the earliest first."""
     columns = (CheckIn.session_id, CheckIn.erase_on, func.count().label("people"))
-    waiting = select(*columns).where(CheckIn.erased_at.is_(None), PERSONAL)
+    waiting = select(*columns).where(CheckIn.erased_at.is_(None), TELLS_WHO)
     counts = waiting.group_by(CheckIn.session_id, CheckIn.erase_on).subquery()
     found = select(OutreachSession, counts.c.people, counts.c.erase_on)
     found = found.join(counts, counts.c.session_id == OutreachSession.id)
@@ -166,6 +167,5 @@ def carry_erasures(source: Connection, target: Connection) -> int:
     for batch in wipe.batches(found.removed):
         target.execute(delete(CheckIn).where(CheckIn.nonce.in_(batch)))
     for nonce, at in found.blanked.items():
-        values = {"name": None, "phone": None, "withdrawal_code": None, "erased_at": at}
-        target.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(values))
+        target.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(BLANK | {"erased_at": at}))
     return len(found.removed) + len(found.blanked)

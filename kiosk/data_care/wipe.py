@@ -6,22 +6,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, inspect, select, update
+from sqlalchemy import Connection, delete, func, inspect, or_, select, update
 
 from kiosk.clock import today
 from kiosk.data_care import backup, carried_files, foreign_file
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import copy_into, engine_of, engine_to_read, fold
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
+from kiosk.models.check_in import BLANK, PERSONAL, SAID
 from kiosk.rules import checkins, settings
-from kiosk.rules.checkins import PERSONAL
 
 Row = Mapping[str, Any]
 BATCH = 500
 ROWS, SESSIONS = (Base.metadata.tables[table.__tablename__] for table in (CheckIn, OutreachSession))
-BLANK = {"name": None, "phone": None, "withdrawal_code": None}
-# what a copy takes over of a person whose name or phone is no longer the same here
-TAKEN_OVER = (*BLANK, "age", "group", "consent_at", "consent_version", "erased_at")
+# what a copy takes over of a person who is no longer told of in the same way here; a village it may not know
+TAKEN_OVER = (*(field for field in SAID if field != "village_code"), *checkins.NOBODY, *BLANK, "erased_at")
 FAULTS = (*backup.FAULTS, ValueError, TypeError)  # the latter two: a value that is none of its kind
 # copies in which nothing could be erased, for the doctor; a round of upkeep tries again
 UNREACHED: set[Path] = set()
@@ -152,11 +151,12 @@ def practice_that_ended(copy: Connection) -> list[str]:
 
 
 def changed(copy: Connection, known: Known) -> dict[str, dict[str, Any]]:
-    """People of the copy whose name or phone is due, blank or another one here, and what to store of them."""
+    """People of the copy of whom something personal is due, blank or another here, and what to store of them."""
     names = {column["name"] for column in inspect(copy).get_columns(ROWS.name)}
     columns = [column for column in ROWS.columns if column.name in names]
     ahead = is_ahead(copy)
-    people = select(*columns, SESSIONS.c.held_on).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id).where(PERSONAL)
+    tell_who = or_(*(ROWS.c[field].is_not(None) for field in PERSONAL if field in names))
+    people = select(*columns, SESSIONS.c.held_on).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id).where(tell_who)
     found = {}
     for batch in batches(dict(row) for row in copy.execute(people).mappings()):
         now = here([row["nonce"] for row in batch])
@@ -194,7 +194,7 @@ def what_is_left(row: Row, now: Row | None, known: Known, ahead: bool) -> dict[s
     """
     if now is None or (ahead and now["erased_at"] is None):
         return dict(BLANK) if known.day and last_day(row, known.days) < known.day else None
-    if (now["name"], now["phone"]) == (row["name"], row["phone"]):
+    if all(now[field] == row[field] for field in PERSONAL if field in row):
         return None
     values = {name: now[name] for name in TAKEN_OVER}
     return values if now["village_code"] else values | {"village_code": None}

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,14 @@ from kiosk.db import Base, UtcDateTime, new_key
 from kiosk.models.constraints import always, one_of
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.village import Village
+
+# what people say of themselves, by column; a child leaves age and sex alone
+SAID = ("age", "name", "sex", "village_code", "group", "phone")
+OF_A_CHILD = ("age", "sex")
+# what tells who somebody is: kept with a name and the consent to it only, and gone when its day is over or when it is
+# taken back, from every copy too. Whatever erases, blanks, hides, hands on or writes down that it was seen reads this
+PERSONAL = ("name", "phone")
+BLANK: dict[str, Any] = dict.fromkeys((*PERSONAL, "withdrawal_code"))  # what a row holds of them then
 
 # every code that was ever stored; a form may offer fewer
 AGES = ("adult", "child")
@@ -69,6 +78,11 @@ class CheckIn(Base):
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     session: Mapped[OutreachSession] = relationship()
     village: Mapped[Village | None] = relationship()
+
+    @property
+    def tells_who(self) -> bool:
+        """Whether it says who somebody is."""
+        return any(getattr(self, field) for field in PERSONAL)
 
 
 class Tombstone(Base):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, defer, joinedload
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.models.check_in import PERSONAL, SAID
 from kiosk.models.outreach_session import COUNTING
 from kiosk.rules import outreach
 
@@ -149,20 +150,20 @@ def count_by_village(sessions: list[OutreachSession]) -> list[tuple[Village, Cou
 
 Home = aliased(Village)
 COLUMNS: tuple[Any, ...] = (
-    *(OutreachSession.held_on, OutreachSession.title, OutreachSession.village_name, CheckIn.created_at),
-    *(CheckIn.age, CheckIn.sex, Home.name.label("home"), Home.district, CheckIn.group, CheckIn.origin, CheckIn.state),
+    *(OutreachSession.held_on, OutreachSession.title, OutreachSession.village_name, Home.name.label("home")),
+    *(Home.district, CheckIn.created_at, CheckIn.origin, CheckIn.state),
+    *(getattr(CheckIn, field) for field in SAID if field not in PERSONAL),
 )
-PERSONAL: tuple[Any, ...] = (CheckIn.name, CheckIn.phone)
 
 
 def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
-    """Check-ins that count, without name and phone, a few at a time."""
+    """Check-ins that count, without anything personal, a few at a time."""
     return streamed(outreach.filtered(counting(*COLUMNS), wanted))
 
 
 def checkins_of_session(session_id: str, with_names: bool) -> Iterator[Row[Any]]:
-    """Check-ins of one session that count, in order of arrival; with name and phone only if asked for."""
-    columns = COLUMNS + PERSONAL if with_names else COLUMNS
+    """Check-ins of one session that count, in order of arrival; with what is personal only if asked for."""
+    columns = COLUMNS + tuple(getattr(CheckIn, field) for field in PERSONAL) if with_names else COLUMNS
     return streamed(counting(*columns).where(CheckIn.session_id == session_id))
 
 

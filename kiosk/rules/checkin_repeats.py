@@ -5,9 +5,9 @@ from sqlalchemy import select
 from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession
+from kiosk.models.check_in import PERSONAL, SAID
 from kiosk.rules import checkins, traces
 
-SAID = ("session_id", "age", "name", "sex", "village_code", "group", "phone")
 USED, CLOSED, STANDS = "used", "closed", "stands"
 
 
@@ -43,17 +43,17 @@ def replace(check_in: CheckIn, *, session_id: str, **said: str) -> tuple[list[st
     What is taken away always goes. What is new or another value is taken only while the row `may_grow`.
     """
     new = {"session_id": session_id} | checkins.kept(check_in.origin, **said)
-    changed = [field for field in SAID if getattr(check_in, field) != new[field]]
+    changed = [field for field in ("session_id", *SAID) if getattr(check_in, field) != new[field]]
     added = [field for field in changed if new[field] is not None and (field, new[field]) != ("age", "child")]
     stays = added if added and not may_grow(check_in, session_id) else []
     taken = [field for field in changed if field not in stays]
-    if any(getattr(check_in, field) for field in taken if field in ("name", "phone")):
+    if any(getattr(check_in, field) for field in taken if field in PERSONAL):
         traces.leave()
     for field in taken:
         setattr(check_in, field, new[field])
     target = db.session.get_one(OutreachSession, check_in.session_id)
     if not check_in.name:
-        check_in.consent_at = check_in.consent_version = None
+        checkins.take_name_away(check_in)
     elif {"session_id", "name"} & set(taken):  # agreed to anew
         check_in.consent_at, check_in.consent_version = new["consent_at"], new["consent_version"]
         check_in.erase_on = checkins.erase_on(target.held_on)

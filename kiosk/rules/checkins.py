@@ -9,15 +9,17 @@ from sqlalchemy import func, or_, select, update
 from kiosk.clock import today, utcnow
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone
-from kiosk.models.check_in import GROUPS_WITH_NAME
+from kiosk.models.check_in import BLANK, GROUPS_WITH_NAME, OF_A_CHILD, PERSONAL, SAID
 from kiosk.rules import audit, settings, traces
 
 # the date of the wording on the check-in page; another wording needs another date
 CONSENT_VERSION = "2026-11-25b"
 WRONG_CODE = "withdrawal-code-wrong"
 PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
+# without a name there is nothing personal, and nothing that was agreed to
+NOBODY: dict[str, Any] = dict.fromkeys((*PERSONAL, "consent_at", "consent_version"))
 CODE_SHOWN = timedelta(minutes=5)
-PERSONAL = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
+TELLS_WHO = or_(*(getattr(CheckIn, field).is_not(None) for field in PERSONAL))
 
 
 def record(nonce: str, *, session_id: str, origin: str = "kiosk", **said: str) -> CheckIn:
@@ -39,23 +41,15 @@ def record(nonce: str, *, session_id: str, origin: str = "kiosk", **said: str) -
     return check_in
 
 
-def kept(
-    origin: str, *, age: str, name: str = "", sex: str = "", village_code: str = "", group: str = "", phone: str = ""
-) -> dict[str, Any]:
-    """What is kept of what somebody says: of a child age and sex alone, and without a name no phone."""
-    if age == "child":
-        name = village_code = group = ""
-    refuse_plans_beside_name(name, group)
-    return {
-        "age": age,
-        "name": name or None,
-        "sex": sex or None,
-        "village_code": village_code or None,
-        "group": group or None,
-        "phone": (phone or None) if name else None,
-        "consent_at": utcnow() if name else None,
-        "consent_version": consent_version(name, origin),
-    }
+def kept(origin: str, **said: str) -> dict[str, Any]:
+    """What is kept of what somebody says: of a child age and sex alone, and without a name nothing personal."""
+    values: dict[str, Any] = dict.fromkeys(SAID) | {field: value or None for field, value in said.items()}
+    if values["age"] == "child":
+        values |= {field: None for field in SAID if field not in OF_A_CHILD}
+    if not values["name"]:
+        values |= NOBODY
+    refuse_plans_beside_name(values["name"], values["group"])
+    return values | (consent(origin) if values["name"] else {})
 
 
 def refuse_plans_beside_name(name: str | None, group: str | None) -> None:
@@ -64,11 +58,16 @@ def refuse_plans_beside_name(name: str | None, group: str | None) -> None:
         raise ValueError(f"group {group} is not kept next to a name")
 
 
-def consent_version(name: str, origin: str) -> str | None:
-    """The wording a person agreed to and the days it told, as in "2026-11-25/90"; without a name there is none."""
-    if not name:
-        return None
-    return PAPER_CONSENT if origin == "paper" else f"{CONSENT_VERSION}/{settings.get('retention_days')}"
+def consent(origin: str) -> dict[str, Any]:
+    """When a person agreed, and to which wording and days, as in "2026-11-25/90"."""
+    version = PAPER_CONSENT if origin == "paper" else f"{CONSENT_VERSION}/{settings.get('retention_days')}"
+    return {"consent_at": utcnow(), "consent_version": version}
+
+
+def take_name_away(check_in: CheckIn) -> None:
+    """Leave a check-in that says of nobody who it is, inside db.write()."""
+    for field, nothing in NOBODY.items():
+        setattr(check_in, field, nothing)
 
 
 def by_nonce(nonce: str) -> CheckIn | None:
@@ -126,7 +125,7 @@ def erase_on(held_on: date) -> date:
 
 def overdue() -> int:
     """Check-ins that still hold a name or a phone after their time."""
-    past = (CheckIn.erased_at.is_(None), CheckIn.erase_on < today(), PERSONAL)
+    past = (CheckIn.erased_at.is_(None), CheckIn.erase_on < today(), TELLS_WHO)
     return db.session.scalar(select(func.count()).select_from(CheckIn).where(*past)) or 0
 
 
@@ -138,7 +137,7 @@ def purge_due() -> int:
     erased = overdue()
     if erased:
         traces.leave()
-    nothing = {"name": None, "phone": None, "withdrawal_code": None, "erased_at": utcnow()}
+    nothing = BLANK | {"erased_at": utcnow()}
     past = update(CheckIn).where(CheckIn.erased_at.is_(None), CheckIn.erase_on < today()).values(nothing)
     db.session.execute(past.execution_options(synchronize_session=False))
     over = update(CheckIn).where(CheckIn.code_until < utcnow() - timedelta(days=1)).values(code_until=None)

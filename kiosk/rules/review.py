@@ -13,12 +13,12 @@ from sqlalchemy.orm import joinedload
 from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
-from kiosk.models.check_in import VOID_REASONS
+from kiosk.models.check_in import OF_A_CHILD, PERSONAL, SAID, VOID_REASONS
 from kiosk.rules import traces
-from kiosk.rules.checkins import refuse_plans_beside_name
+from kiosk.rules.checkins import TELLS_WHO, refuse_plans_beside_name, take_name_away
 
 PAGE = 50
-CORRECTED = ("name", "sex", "village_code", "group")
+CORRECTED = tuple(field for field in SAID if field not in ("age", "phone"))
 NEWEST = (date.max, "")  # a first page begins above every session, and so is found by the same index as the next
 APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u0060", "''''")  # as telephones and keyboards write it
 
@@ -104,10 +104,9 @@ def typed_in(session_id: str, number: int = 10) -> list[CheckIn]:
 
 def doubles(session_id: str) -> list[list[CheckIn]]:
     """Check-ins of a session that are likely one person: the same name or the same phone. Void ones are settled."""
-    some = or_(CheckIn.name.is_not(None), CheckIn.phone.is_not(None))
     # of children nothing is kept that could tell them apart
     adults = (CheckIn.session_id == session_id, CheckIn.state != "void", CheckIn.age == "adult")
-    query = select(CheckIn).where(*adults, some)
+    query = select(CheckIn).where(*adults, TELLS_WHO)
     same: dict[str, list[CheckIn]] = defaultdict(list)
     for check_in in db.session.scalars(query.options(joinedload(CheckIn.village)).order_by(CheckIn.created_at)):
         for key in keys(check_in):
@@ -190,7 +189,7 @@ def correct(check_in: CheckIn, **values: str) -> list[str]:
     if not check_in.name:
         new.pop("name", None)
     if check_in.age == "child":
-        new = {field: value for field, value in new.items() if field == "sex"}
+        new = {field: value for field, value in new.items() if field in OF_A_CHILD}
     refuse_plans_beside_name(new.get("name", check_in.name), new.get("group", check_in.group))
     changed = [field for field, value in new.items() if getattr(check_in, field) != value]
     if "name" in changed:
@@ -198,6 +197,6 @@ def correct(check_in: CheckIn, **values: str) -> list[str]:
     for field in changed:
         setattr(check_in, field, new[field])
     if "name" in changed and not check_in.name:
-        changed += ["phone"] * bool(check_in.phone)
-        check_in.phone = check_in.consent_at = check_in.consent_version = None
+        changed += [field for field in PERSONAL if getattr(check_in, field)]
+        take_name_away(check_in)
     return changed

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from kiosk.clock import today, utcnow
 from kiosk.data_care.merge.rows import Row
+from kiosk.models.check_in import BLANK
 
 LONGEST_PROMISE = timedelta(days=366)
 UNCHECKED = {"checked_on": None, "checked_by": None, "answered_by": None, "confidence": ""}
@@ -43,7 +44,7 @@ def check_in(row: Row, held_on: Mapping[str, date], ours: Collection[str]) -> Ro
         "code_until": None,
     }
     if row["erased_at"]:
-        fitted |= {"name": None, "phone": None, "withdrawal_code": None, "erased_at": min(row["erased_at"], now)}
+        fitted |= BLANK | {"erased_at": min(row["erased_at"], now)}
     return review(fitted, ours)
 
 
