@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+REVISIONS = Path(__file__).parents[1] / "data_care" / "revisions"
 FIRST = "daed9c39e7ad"
 
 
@@ -18,5 +19,5 @@ NEWER = "7f1d3b9e02c5_as_of_9f4c0bb"
 def load(dump: str, path: Path) -> Path:
     """A SQLite file as the program of that time left it."""
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript((Path(__file__).parent / "revisions" / f"{dump}.sql").read_text(encoding="utf-8"))
+        connection.executescript((REVISIONS / f"{dump}.sql").read_text(encoding="utf-8"))
     return path
