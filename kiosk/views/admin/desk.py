@@ -17,7 +17,7 @@ from kiosk.views.admin import locked, this_machine, words
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 login_manager = LoginManager()
 Page = TypeVar("Page")
-OPEN_TO_ALL = {"admin.sign_in.sign_in", "admin.sign_in.set_up", "admin.drafts.lock"}
+OPEN_TO_ALL = {"admin.sign_in.sign_in", "admin.sign_in.set_up", "admin.sign_in.lock"}
 # the menu, in this order; a page of a supervisor is shown to a supervisor only
 MENU = (
     ("admin.today.index", _l("Ringkasan")),

@@ -16,7 +16,8 @@ from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.desk import once_noted
 from kiosk.views.admin.fields import Choice, Ticked
-from kiosk.views.admin.sessions.one import find, key_from
+from kiosk.views.admin.sessions.index import key_from
+from kiosk.views.admin.sessions.one import find
 from kiosk.views.forms import Form, OneOf, one_line
 
 ALL = {"": _l("Semua")}

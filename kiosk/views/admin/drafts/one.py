@@ -1,4 +1,4 @@
-"""What was typed before a sign-in ended comes back as a filled form; and the two words of lock.js to the server."""
+"""What was typed before a sign-in ended comes back as a filled form."""
 
 from contextlib import suppress
 from typing import Any
@@ -16,30 +16,13 @@ from kiosk.db import db
 from kiosk.models import Draft
 from kiosk.rules import drafts
 from kiosk.views.addresses import page_at
-from kiosk.views.admin import desk, locked
+from kiosk.views.admin import desk
 from kiosk.views.admin.audit import words
 from kiosk.views.admin.drafts import bp
 from kiosk.views.forms import ButtonForm, press_again
 
 UNSEEN = ("id", "seen")  # what forms hold that nobody typed
 STEPS = 3  # a form's address may lead to the page it stands on
-
-
-@bp.post("/lock")
-def lock() -> ResponseReturnValue:
-    """Nobody was here for too long: what was typed is handed over, and this cookie opens nothing more."""
-    if not ButtonForm().validate_on_submit():
-        return press_again()
-    page = request.args.get("page", "").partition("?")[0]  # what was looked for is no part of it
-    locked.keep_typed(page)
-    locked.lock(page)
-    return {}
-
-
-@bp.get("/here")
-def here() -> ResponseReturnValue:
-    """Somebody types for long and asks for nothing: that is use too."""
-    return {}
 
 
 @bp.get("/drafts/<key>")

@@ -1,4 +1,4 @@
-"""The directory at the desk: list and order, one hotline, hide and show, and the call that checks it."""
+"""One hotline: shown or hidden, and the call that checks it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,16 +18,6 @@ from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice, Ticked
 from kiosk.views.admin.hotlines import bp
 from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, render_form
-
-SHELF_NAMES = {
-    "local": _l("Kontak setempat"),
-    "general": _l("Untuk semua desa"),
-    "missions": _l("Perwakilan di luar negeri"),
-}
-
-
-class MoveForm(Form):
-    step = Choice(_l("Arah"), {"-1": _l("Naik"), "1": _l("Turun")})
 
 
 class ShowForm(Form):
@@ -51,11 +41,6 @@ class CallForm(Form):
             raise ValidationError(
                 _l("Coba dulu semua nomornya, lalu centang semuanya. Nomor yang mati diperbaiki lewat “Ubah”.")
             )
-
-
-@bp.get("/hotlines/")
-def index() -> str:
-    return page("admin/hotlines/index.html", shelves=hotlines.shelves(), shelf_names=SHELF_NAMES)
 
 
 @bp.get("/hotlines/<slug>")
@@ -88,15 +73,6 @@ def show(slug: str) -> ResponseReturnValue:
     act(slug, "hotline-shown" if on else "hotline-hidden", lambda row: hotlines.show(row, on))
     flash(_("Hotline ini sekarang tampil.") if on else _("Hotline ini sekarang tersembunyi."))
     return redirect(url_for("admin.hotlines.one", slug=slug), 303)
-
-
-@bp.post("/hotlines/<slug>/move")
-def move(slug: str) -> ResponseReturnValue:
-    form = MoveForm()
-    if not form.validate_on_submit():
-        return press_again()
-    act(slug, "hotline-moved", lambda row: hotlines.move(row, int(form.step.data)))
-    return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
 
 
 def act(slug: str, action: str, change: Callable[[Hotline], Any]) -> None:

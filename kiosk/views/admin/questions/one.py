@@ -1,8 +1,8 @@
-"""The questions at the desk: list, one question as villagers see it, confirmed, asked or not; its form is beside."""
+"""One question as villagers see it in each language; confirmed, asked or not."""
 
 from typing import Any, NamedTuple
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -19,17 +19,10 @@ from kiosk.views import dates
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.questions import bp
+from kiosk.views.admin.questions.index import states
 from kiosk.views.forms import Form, press_again
 from kiosk.views.words import TOPIC_WORDS
 
-STATES = {
-    "unconfirmed": _l("Belum dikonfirmasi"),
-    "confirmed": _l("Sudah dikonfirmasi"),
-    "inactive": _l("Tidak ditanyakan"),
-    "due": _l("Perlu diperiksa lagi"),
-    "volatile": _l("Bisa berubah"),
-    "officer": _l("Suntingan petugas"),
-}
 # what the audit and a list of differences call the parts of a question
 PARTS = {
     "stem": _l("soal"),
@@ -80,56 +73,6 @@ def last_check(question: Question) -> str:
 def previews(question: Question) -> list[Preview]:
     """The question in each language of the tablet."""
     return [preview(question, language) for language in LANGUAGES]
-
-
-# --- the list
-
-
-class FilterForm(Form):
-    topic = Choice(_l("Topik"), {"": _l("Semua topik")} | TOPIC_WORDS, default="")
-    state = Choice(_l("Keadaan"), {"": _l("Semua")} | STATES, default="")
-
-    def __init__(self) -> None:
-        super().__init__(formdata=request.args, meta={"csrf": False})
-
-    def keeps(self, question: Question) -> bool:
-        """Whether this question is one of those asked for."""
-        return self.topic.data in ("", question.topic) and self.state.data in ("", *states(question))
-
-
-def states(question: Question) -> list[str]:
-    """What this question is: names of STATES."""
-    facts = {
-        "unconfirmed": questions.is_to_confirm(question),
-        "confirmed": question.confirmed_by is not None,
-        "inactive": not question.active,
-        "due": question.is_due(today()),
-        "volatile": question.volatile,
-        "officer": question.origin == "officer",
-    }
-    return [name for name, holds in facts.items() if holds]
-
-
-@bp.get("/")
-def index() -> ResponseReturnValue:
-    form = FilterForm()
-    valid = form.validate()
-    every = questions.every()
-    kept = [question for question in every if form.keeps(question)] if valid else []
-    shelves = {topic: [question for question in kept if question.topic == topic] for topic in TOPIC_WORDS}
-    page = render_template(
-        "admin/questions/index.html",
-        form=form,
-        shelves={topic: rows for topic, rows in shelves.items() if rows},
-        topics=TOPIC_WORDS,
-        states=states,
-        asked=sum(question.active for question in every),
-        waiting=sum(questions.is_to_confirm(question) for question in every),
-    )
-    return page, 200 if valid else 422
-
-
-# --- one question
 
 
 class SeenForm(Form):

@@ -14,7 +14,7 @@ from kiosk.clock import today, utcnow
 from kiosk.rules import attendance, outreach, settings, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.fields import Choice
-from kiosk.views.admin.sessions.one import FIRST_YEAR
+from kiosk.views.admin.sessions.index import FIRST_YEAR
 from kiosk.views.dates import moment
 from kiosk.views.forms import Form, one_line
 

@@ -1,28 +1,23 @@
-"""A session is tried out, opened, closed and opened again; its other fields stand beside."""
+"""A session is tried out, opened, and opened again."""
 
 from datetime import date
-from typing import Any
 
 from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, StringField, ValidationError
 
 from kiosk.clock import WIB, today, utcnow
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.learning import report
 from kiosk.models import OutreachSession
-from kiosk.models.check_in import GROUPS
-from kiosk.rules import outreach, quiz
-from kiosk.views.admin import words
-from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import CountField, several_lines
+from kiosk.rules import outreach
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, note_session, to_session
 from kiosk.views.dates import long_day
-from kiosk.views.forms import AtMost, Form, Tick, press_again, render_form
+from kiosk.views.forms import Form, Tick, press_again, render_form
 
 
 class PracticeForm(Form):
@@ -78,37 +73,6 @@ def doubts(held_on: date) -> list[str]:
     return found
 
 
-class CloseForm(EditForm):
-    """The head count on paper, by sex and by group, and what is to be remembered of the day."""
-
-    heads_male = CountField(_l("Laki-laki"))
-    heads_female = CountField(_l("Perempuan"))
-    perangkat = CountField(words.GROUPS["perangkat"])
-    tokoh = CountField(words.GROUPS["tokoh"])
-    warga = CountField(words.GROUPS["warga"])
-    pelajar = CountField(words.GROUPS["pelajar"])
-    calon = CountField(words.GROUPS["calon"])
-    purna = CountField(words.GROUPS["purna"])
-    obstacles = TextAreaField(_l("Kendala"), filters=[several_lines], validators=[AtMost(4000)])
-    follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
-
-    def __init__(self, session: OutreachSession) -> None:
-        super().__init__(results_of(session))
-
-    def columns(self) -> dict[str, Any]:
-        """What was filled in, by column."""
-        columns = {name: value for name, value in self.filled.items() if name not in GROUPS}
-        counted = {group: self[group].data for group in GROUPS if self[group].data is not None}
-        return columns | {"heads_by_group": counted}
-
-
-def results_of(session: OutreachSession) -> dict[str, Any]:
-    """What is stored of the day, by the form's fields."""
-    names = ("heads_male", "heads_female", "obstacles", "follow_up")
-    counted = {group: session.heads_by_group.get(group) for group in GROUPS}
-    return counted | {name: getattr(session, name) for name in names}
-
-
 @bp.post("/<session_id>/practice")
 def practice(session_id: str) -> ResponseReturnValue:
     find(session_id)
@@ -155,33 +119,3 @@ def begin(session_id: str, confirmed: date) -> bool:
         if opened:
             note_session("session-reopened" if again else "session-opened", session_id)
     return opened
-
-
-@bp.route("/<session_id>/close", methods=["GET", "POST"])
-def close(session_id: str) -> ResponseReturnValue:
-    session = find(session_id)
-    if not session.counts:
-        return to_session(session_id)
-    form = CloseForm(session)
-    if form.validate_on_submit():
-        closed = store(session_id, form)
-        if not form.overtaken:
-            flash(_("Sesi sudah ditutup.") if closed else _("Jumlah hadir sudah diperbaiki."))
-            return to_session(session_id)
-    totals, groups = outreach.totals(session_id), words.offered_groups(*session.heads_by_group)
-    return render_form("admin/sessions/close.html", form, session=session, totals=totals, groups=groups)
-
-
-def store(session_id: str, form: CloseForm) -> bool:
-    """Close this session, or correct the head count of a closed one; whether it was open until now."""
-    was_open = False
-    with form.saving():
-        session = find(session_id)
-        form.keep_up_with(results_of(session), f"outreach_session:{session_id}")
-        was_open = session.state == "open"
-        changed = outreach.close(session, form.columns())
-        if was_open:
-            quiz.close_pairs(session_id)
-        if was_open or changed:
-            note_session("session-closed" if was_open else "session-heads-corrected", session_id, changed)
-    return was_open

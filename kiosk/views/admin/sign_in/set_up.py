@@ -10,7 +10,8 @@ from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import audit, officers
 from kiosk.views.admin.sign_in import bp
-from kiosk.views.admin.sign_in.sign_in import begin_sign_in, given, refuse_unequal, refuse_weak
+from kiosk.views.admin.sign_in.password import refuse_unequal, refuse_weak
+from kiosk.views.admin.sign_in.sign_in import begin_sign_in, given
 from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
 
 REFUSED = {

@@ -1,0 +1,35 @@
+"""The directory as the desk lists it, and the order in which people see it."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from kiosk.rules import hotlines
+from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.hotlines import bp
+from kiosk.views.admin.hotlines.one import act, page
+from kiosk.views.forms import Form, press_again
+
+SHELF_NAMES = {
+    "local": _l("Kontak setempat"),
+    "general": _l("Untuk semua desa"),
+    "missions": _l("Perwakilan di luar negeri"),
+}
+
+
+class MoveForm(Form):
+    step = Choice(_l("Arah"), {"-1": _l("Naik"), "1": _l("Turun")})
+
+
+@bp.get("/hotlines/")
+def index() -> str:
+    return page("admin/hotlines/index.html", shelves=hotlines.shelves(), shelf_names=SHELF_NAMES)
+
+
+@bp.post("/hotlines/<slug>/move")
+def move(slug: str) -> ResponseReturnValue:
+    form = MoveForm()
+    if not form.validate_on_submit():
+        return press_again()
+    act(slug, "hotline-moved", lambda row: hotlines.move(row, int(form.step.data)))
+    return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)

@@ -1,0 +1,87 @@
+"""The list of outreach sessions: which of them, and from where on."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, ValidationError
+
+from kiosk.clock import today
+from kiosk.models import OutreachSession
+from kiosk.rules import outreach, villages
+from kiosk.views.admin import words
+from kiosk.views.admin.fields import Choice, DayField
+from kiosk.views.admin.sessions import bp
+from kiosk.views.forms import Form, one_line
+
+FIRST_YEAR = 2023  # the programme began on 13 September 2023
+QUARTERS = {"": _l("Semua"), "1": _l("I (Jan–Mar)"), "2": _l("II (Apr–Jun)"), "3": _l("III (Jul–Sep)")}
+QUARTERS |= {"4": _l("IV (Okt–Des)")}
+
+
+class FilterForm(Form):
+    """Which sessions the list shows. Days, where they are given, say more than year and quarter."""
+
+    year = Choice(_l("Tahun"), {}, default="")
+    quarter = Choice(_l("Triwulan"), QUARTERS, default="")
+    first = DayField(_l("Dari"), name="from")
+    last = DayField(_l("Sampai"), name="to")
+    village = StringField(_l("Desa"), filters=[one_line])
+    kind = Choice(_l("Jenis"), {"": _l("Semua")} | words.KINDS, default="")
+    state = Choice(_l("Status"), {"": _l("Semua")} | words.STATES, default="")
+
+    def __init__(self) -> None:
+        super().__init__(formdata=request.args, meta={"csrf": False})
+        years = range(today().year + 1, FIRST_YEAR - 1, -1)
+        self.year.offer({"": _l("Semua")} | {str(year): str(year) for year in years})
+
+    def validate_last(self, field: DayField) -> None:
+        if field.data and self.first.data and field.data < self.first.data:
+            raise ValidationError(_l("Tanggal akhir tidak boleh sebelum tanggal awal."))
+
+    def wanted(self) -> outreach.Filters:
+        """The same for the rules."""
+        first, last = outreach.period(number(self.year.data), number(self.quarter.data))
+        if self.first.data or self.last.data:
+            first, last = self.first.data or date.min, self.last.data or date.max
+        named = villages.codes_like(self.village.data) if self.village.data else None
+        return outreach.Filters(first, last, named, self.kind.data or "", self.state.data or "")
+
+
+def number(text: str | None) -> int | None:
+    """A chosen number; None for all."""
+    return int(text) if text else None
+
+
+def key_from(text: str) -> tuple[date, str] | None:
+    """Where the next page of the list begins: the day and the key of the last session seen, 2026-11-24.Xy…"""
+    day, _, session_id = text.partition(".")
+    try:
+        return (date.fromisoformat(day), session_id) if session_id else None
+    except ValueError:
+        return None
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    form = FilterForm()
+    valid = form.validate()
+    found = outreach.listed(form.wanted(), key_from(request.args.get("before", ""))) if valid else []
+    shown = found[: outreach.PAGE]
+    page = render_template(
+        "admin/sessions/index.html",
+        form=form,
+        sessions=shown,
+        counted=outreach.counted([session.id for session in shown]),
+        older=older_page(shown[-1]) if len(found) > outreach.PAGE else None,
+        filtered=any(value for name, value in request.args.items() if name != "before"),
+    )
+    return page, 200 if valid else 422
+
+
+def older_page(last: OutreachSession) -> str:
+    """The address of what comes after the last session shown."""
+    arguments = request.args.to_dict() | {"before": f"{last.held_on.isoformat()}.{last.id}"}
+    return f"{url_for('admin.sessions.index')}?{urlencode(arguments)}"
