@@ -5,8 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # Debian packages: the browsers (the present one, and what the old ones need), fonts, sound, the other database
-packages=(python3-venv chromium fonts-dejavu-core poppler-utils nodejs npm espeak-ng opus-tools strace faketime postgresql)
-programs=(chromium pdftoppm node npm espeak-ng opusenc strace faketime)
+packages=(python3-venv chromium fonts-dejavu-core poppler-utils nodejs npm espeak-ng opus-tools strace faketime postgresql
+    default-jre-headless)
+programs=(chromium pdftoppm node npm espeak-ng opusenc strace faketime java)
 missing=0
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing=1
 for program in "${programs[@]}"; do command -v "$program" >/dev/null || missing=1; done

