@@ -1,0 +1,153 @@
+"""What is personal in a check-in, by the one list of the model: it goes wherever a name goes, and nobody hands it on.
+
+A column that is added to that list, and missed by something that erases, blanks, hides or counts, fails here.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.clock import today, utcnow
+from kiosk.data_care import backup, retention, schema
+from kiosk.data_care.merge import fit
+from kiosk.db import db
+from kiosk.models import CheckIn, OutreachSession
+from kiosk.models.check_in import OF_A_CHILD, PERSONAL, SAID
+from kiosk.rules import attendance, checkin_repeats, checkins, review
+from kiosk.views.admin.reports.attendance_tables import checkin_columns
+from kiosk.views.admin.tables import Table
+from tests.cast.disk import files_with
+from tests.cast.pages import Browser
+from tests.cast.people import came
+from tests.cast.two_kiosks import Kiosk, hall, loaded_elsewhere, merge  # noqa: F401 - two are fixtures
+from tests.conftest import add
+
+VALUES = {"name": "Sulastri binti Warsono", "phone": "+6281298765432"}
+HERS = {field: VALUES.get(field, f"{field} of hers") for field in PERSONAL}
+SAYS: dict[str, Any] = {"age": "adult", "sex": "P", "village_code": "36.04.13.2007", "group": "warga"}
+# what nobody says of themselves: a column that is new stands here, or in the model's list
+OF_THE_MACHINE = {"id", "nonce", "withdrawal_code", "session_id", "consent_at", "consent_version", "origin", "state"}
+OF_THE_MACHINE |= {"void_reason", "reviewed_by", "reviewed_at", "created_at", "erase_on", "code_until", "erased_at"}
+
+
+@pytest.fixture
+def sulastri(session_in_lontar: OutreachSession) -> CheckIn:
+    """Somebody who said everything that can be said."""
+    with db.write():
+        return checkins.record("n1", session_id=session_in_lontar.id, **SAYS, **HERS)
+
+
+def is_over(check_in: CheckIn) -> None:
+    check_in.erase_on = today() - timedelta(days=1)
+    checkins.purge_due()
+
+
+def is_corrected(check_in: CheckIn) -> None:
+    review.correct(check_in, name="")
+
+
+def is_sent_without_a_name(check_in: CheckIn) -> None:
+    checkin_repeats.take("n1", session_id=check_in.session_id, **SAYS)
+
+
+def is_sent_by_a_child(check_in: CheckIn) -> None:
+    checkin_repeats.take("n1", session_id=check_in.session_id, **SAYS | HERS | {"age": "child"})
+
+
+def is_taken_back(check_in: CheckIn) -> None:
+    assert check_in.withdrawal_code
+    checkins.take_back(check_in.withdrawal_code)
+
+
+def held(check_in: CheckIn) -> dict[str, str]:
+    """What is personal in it now."""
+    return {field: getattr(check_in, field) for field in PERSONAL if getattr(check_in, field)}
+
+
+WAYS = [is_over, is_corrected, is_sent_without_a_name, is_sent_by_a_child]
+
+
+def test_every_column_is_said_by_a_person_or_is_the_machines() -> None:
+    assert {column.name for column in CheckIn.__table__.columns} == set(SAID) | OF_THE_MACHINE
+    assert set(PERSONAL) < set(SAID)
+    assert not set(PERSONAL) & set(OF_A_CHILD)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_it_goes_with_the_name(sulastri: CheckIn, way: Callable[[CheckIn], None]) -> None:
+    assert held(sulastri) == HERS
+    with db.write():
+        way(sulastri)
+    assert (held(sulastri), sulastri.tells_who) == ({}, False)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("way", [*WAYS, is_taken_back])
+def test_it_goes_from_every_file(sulastri: CheckIn, tmp_path: Path, way: Callable[[CheckIn], None]) -> None:
+    kept = backup.keep(schema.revision_of(db.engine))
+    assert kept
+    for value in HERS.values():
+        assert len(files_with(tmp_path, value)) == 2
+    with db.write():
+        way(sulastri)
+    assert retention.wipe_traces()
+    assert files_with(tmp_path, *HERS.values()) == []
+    assert kept.exists()
+
+
+def test_what_another_kiosk_erased_goes_here(app: Flask, sulastri: CheckIn, hall: Kiosk) -> None:  # noqa: F811
+    columns = {column.name: getattr(sulastri, column.name) for column in CheckIn.__table__.columns}
+    its = {column.name: getattr(sulastri.session, column.name) for column in OutreachSession.__table__.columns}
+    with hall.at():
+        add(OutreachSession(**its))
+        with db.write():
+            row = CheckIn(**columns)
+            db.session.add(row)
+            db.session.flush()
+            is_over(row)
+    merge(app, hall)
+    db.session.expire_all()
+    assert held(sulastri) == {}
+
+
+def test_what_comes_as_erased_comes_blank(sulastri: CheckIn) -> None:
+    row = {column.name: getattr(sulastri, column.name) for column in CheckIn.__table__.columns}
+    came_in = fit.check_in(row | {"erased_at": utcnow()}, {sulastri.session_id: today()}, ())
+    assert {came_in[field] for field in PERSONAL} == {None}
+
+
+@pytest.mark.parametrize("field", PERSONAL)
+def test_the_database_refuses_it_of_a_child_and_without_a_name(session_in_lontar: OutreachSession, field: str) -> None:
+    values = {"erase_on": today(), "consent_at": utcnow(), "consent_version": "test", field: HERS[field]}
+    for age in ("child", "adult"):
+        refused = CheckIn(nonce="n2", session_id=session_in_lontar.id, age=age, **values)
+        if age == "child" or field != "name":
+            with pytest.raises(IntegrityError):
+                add(refused)
+
+
+@pytest.mark.parametrize("field", PERSONAL)
+def test_whoever_sees_it_is_written_down(session_in_lontar: OutreachSession, field: str) -> None:
+    assert came(session_in_lontar, **{field: HERS[field]}).tells_who
+
+
+@pytest.mark.parametrize("with_names", [True, False])
+def test_it_is_handed_on_only_when_asked_for(app: Flask, sulastri: CheckIn, with_names: bool) -> None:
+    rows = attendance.checkins_of_session(sulastri.session_id, with_names)
+    with app.test_request_context():
+        [line] = Table("", checkin_columns(with_names), rows).lines()
+    assert set(line) & set(HERS.values()) == (set(HERS.values()) if with_names else set())
+
+
+@pytest.mark.parametrize("where", ["", "doubles/", "paper", "{key}/", "{key}/correct", "{key}/erase"])
+def test_no_page_of_the_desk_shows_more_than_the_name(desk: Browser, sulastri: CheckIn, where: str) -> None:
+    with db.write():
+        checkins.record("n2", session_id=sulastri.session_id, origin="paper", **SAYS, **HERS)
+    desk.get(f"/admin/check-ins/{sulastri.session_id}/{where.format(key=sulastri.id)}")
+    shown = {field for field, value in HERS.items() if value in str(desk.page)}
+    assert shown == {"name"}
