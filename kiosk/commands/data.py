@@ -30,13 +30,13 @@ def back_up(file: Path, force: bool) -> None:
     try:
         refuse_target(file, force)
     except OSError as error:
-        fail(f"{file} bukan tempat untuk salinan ({cause(error)}): tulis nama berkas yang lain.")
+        fail(f"{file} bukan tempat untuk salinan ({errors.cause(error)}): tulis nama berkas yang lain.")
     with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
         audit.note("backup", officer_id=None, reason="command")
     try:
         recordings = backup.make(file, one_file=True)
     except backup.FAULTS as error:
-        fail(f"Salinan tidak jadi ({cause(error)}): periksa ruang simpan dan hak akses {file.parent}.")
+        fail(f"Salinan tidak jadi ({errors.cause(error)}): periksa ruang simpan dan hak akses {file.parent}.")
     inside = f", dengan {recordings} rekaman suara" if recordings else ""
     click.echo(f"Salinan utuh ada di {file} ({megabytes(file)} MB{inside}).")
     click.echo("Isinya data pribadi: simpan di tempat terkunci.")
@@ -52,19 +52,6 @@ def refuse_target(path: Path, force: bool) -> None:
         fail(f"{path} bukan tempat untuk salinan: tulis nama berkas yang lain.")
     if path.exists() and not force:
         fail(f"Berkas {path} sudah ada: pilih nama lain, atau pakai --force untuk menimpanya.")
-
-
-CAUSES = {
-    "busy": "sedang dipakai program lain",
-    "full": "ruang simpan penuh",
-    "read-only": "hanya bisa dibaca",
-}
-
-
-def cause(error: BaseException) -> str:
-    """The short reason inside an error, with no value of any row."""
-    known = CAUSES.get(errors.kind(error))
-    return known or str(getattr(error, "strerror", None) or getattr(error, "orig", None) or error).splitlines()[0]
 
 
 def megabytes(path: Path) -> str:
@@ -84,7 +71,7 @@ def bring_back(file: Path, other_kiosk: bool) -> None:
     except foreign_file.Refused as reason:
         fail(str(reason))
     except backup.FAULTS as error:
-        fail(f"Tidak ada yang diganti ({cause(error)}): periksa ruang simpan dan hak akses folder instance.")
+        fail(f"Tidak ada yang diganti ({errors.cause(error)}): periksa ruang simpan dan hak akses folder instance.")
     click.echo(f"Basis data sekarang berisi salinan dari {file}.")
     tell_what_was_replaced(done)
     with db.write():
@@ -185,7 +172,7 @@ def bring_together(file: Path, yes: bool) -> None:
     except foreign_file.Refused as reason:
         fail(str(reason))
     except backup.FAULTS as error:
-        fail(f"Tidak ada yang digabungkan ({cause(error)}): periksa ruang simpan dan hak akses folder instance.")
+        fail(f"Tidak ada yang digabungkan ({errors.cause(error)}): periksa ruang simpan dan hak akses folder instance.")
     for name, words in TABLES.items():
         click.echo(f"{words}: {in_words(done.counts[name])}")
     if done.erased:

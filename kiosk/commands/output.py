@@ -7,6 +7,7 @@ from typing import NoReturn, ParamSpec
 import click
 
 from kiosk.data_care import schema
+from kiosk.db import errors
 from kiosk.machine import serve
 
 P = ParamSpec("P")
@@ -31,7 +32,7 @@ def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
             fail(str(reason))
         except OSError as error:
             where = error.filename or "Folder anjungan"
-            fail(f"{where} tidak bisa dipakai ({error.strerror}): periksa hak akses dan ruang simpannya.")
+            fail(f"{where} tidak bisa dipakai: {errors.cause(error)}. {errors.WORDS[errors.kind(error)][1]}")
 
     return told
 

@@ -9,7 +9,6 @@ from typing import TypeVar
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_babel import force_locale
 from flask_migrate import Migrate
 
 from kiosk.commands import audio, content, data, officers
@@ -151,10 +150,9 @@ def port_option(port: int) -> str:
 def examine() -> None:
     """Memeriksa mesin dan data ini: apa yang salah, dan cara memperbaikinya."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    with force_locale("id"):
-        found = doctor.findings(app, thorough=True)
-        for finding in found:
-            show(finding)
+    found = doctor.findings(app, thorough=True)
+    for finding in found:
+        show(finding)
     needed = sum(not finding.ok for finding in found)
     click.echo(f"\n{needed} hal perlu tindakan." if needed else "\nSemua baik.")
     raise SystemExit(1 if needed else 0)

@@ -1,25 +1,20 @@
 """Which schema revision the database has, and bringing it up to date; knows no table of ours."""
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine, inspect, text
 
 from kiosk.data_care import backup
-from kiosk.db import db
+from kiosk.db import db, errors
+from kiosk.db.errors import Unusable
 from kiosk.db.sqlite import is_sound
-
-
-class Unusable(Exception):
-    """Why this database can't be used, as one sentence for the officer."""
-
-
-class Newer(Unusable):
-    """A newer program has made it."""
 
 
 def migrations() -> Config:
@@ -44,21 +39,19 @@ def present() -> str | None:
         return None
     with db.engine.connect() as connection:
         if not is_sound(connection):
-            raise Unusable(broken())
+            raise Unusable("broken")
         revision = MigrationContext.configure(connection).get_current_revision()
         if revision is None and inspect(connection).get_table_names():
-            raise Unusable(broken())
+            raise Unusable("broken")
     if revision is not None and not is_known(revision):
-        raise Newer("Basis data ini dari versi anjungan yang lebih baru: perbarui programnya; datanya tidak diubah.")
+        raise Unusable("newer")
     return revision
 
 
-def broken() -> str:
-    """What to say of a file that is damaged or not ours."""
-    return (
-        f"Basis data {where()} rusak atau bukan milik anjungan ini: "
-        "jangan dihapus, pulihkan salinannya dengan 'flask restore'."
-    )
+def refused(error: Exception) -> tuple[Any, Any]:
+    """What keeps this database from being used, and what to do about it. Only a broken one is called so."""
+    words = _l("Basis data %(where)s tidak bisa dipakai: %(why)s.", where=where(), why=errors.cause(error))
+    return words, errors.WORDS[errors.kind(error)][1]
 
 
 def where() -> str:

@@ -1,7 +1,9 @@
-"""What a refusal of the database or the disk is, by the driver's codes and never its words; no sentence of ours."""
+"""What a refusal of the database or the disk is, by the driver's codes and never its words, and what to say of it."""
 
 import errno
 from typing import Any
+
+from flask_babel import lazy_gettext as _l
 
 # beginnings of SQLite's names and of PostgreSQL's states, and numbers of the system, by what they mean
 CODES = {
@@ -10,12 +12,46 @@ CODES = {
     "read-only": ("SQLITE_READONLY", "25006", "42501", str(errno.EROFS), str(errno.EACCES), str(errno.EPERM)),
     "broken": ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"),
 }
+# kind: (what refuses, in a few words; what to do about it)
+WORDS = {
+    "busy": (_l("sedang dipakai program lain"), _l("Tutup program itu, lalu coba lagi. Datanya tidak rusak.")),
+    "full": (_l("ruang simpannya penuh"), _l("Hapus berkas yang tidak dipakai di mesin ini. Datanya tidak rusak.")),
+    "read-only": (
+        _l("hanya bisa dibaca"),
+        _l("Perbaiki hak akses berkas itu dan foldernya. Datanya tidak rusak."),
+    ),
+    "newer": (
+        _l("dari versi anjungan yang lebih baru"),
+        _l("Perbarui program anjungan di mesin ini. Datanya tidak rusak."),
+    ),
+    "broken": (
+        _l("rusak atau bukan milik anjungan ini"),
+        _l("Jangan dihapus: pulihkan salinan terakhir dengan 'flask restore BERKAS'."),
+    ),
+    "other": (
+        _l("sebabnya belum jelas"),
+        _l("Periksa hak akses dan ruang simpannya, dan apakah server basis datanya berjalan."),
+    ),
+}
+
+
+class Unusable(Exception):
+    """A database that this program can't use, whatever the driver says: its kind, newer or broken."""
 
 
 def kind(error: BaseException) -> str:
-    """busy, full, read-only, broken; or other, where nobody can say more than the driver does."""
+    """busy, full, read-only, newer, broken; or other, where nobody can say more than the driver does."""
+    if isinstance(error, Unusable):
+        return str(error)
     found = code(error)
     return next((name for name, codes in CODES.items() if matches(found, codes)), "other")
+
+
+def cause(error: BaseException) -> Any:
+    """What refuses in a few words, and in the driver's own where we have none: for a terminal, not for a page."""
+    known = kind(error)
+    said = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
+    return WORDS[known][0] if known != "other" else str(said).partition("\n")[0]
 
 
 def matches(found: str, codes: tuple[str, ...]) -> bool:

@@ -12,7 +12,7 @@ from flask import Flask
 
 from kiosk import config
 from kiosk.clock import WIB, today, utcnow
-from kiosk.db import db, new_key
+from kiosk.db import db, errors, new_key
 from kiosk.db.sqlite import fold
 from kiosk.demo import people
 from kiosk.demo.people import OFFICIALS, PHONE, Crowd
@@ -116,7 +116,9 @@ def clear(folder: Path, database: Path) -> None:
         if folder.exists():
             shutil.rmtree(folder)
     except OSError as error:
-        raise serve.CannotServe(f"Contoh yang lama tidak bisa dihapus ({error.strerror}): {error.filename}.") from error
+        raise serve.CannotServe(
+            f"Contoh yang lama tidak bisa dihapus ({errors.cause(error)}): {error.filename}."
+        ) from error
 
 
 def refuse_if_shown(database: Path) -> None:

@@ -51,49 +51,12 @@ def newest_row() -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
-REFUSALS = {
-    "busy": (
-        _l("Basis data sedang dipakai program lain."),
-        _l("Tutup program itu, lalu periksa lagi. Datanya tidak rusak."),
-    ),
-    "full": (
-        _l("Basis data tidak bisa ditulis karena ruang simpannya penuh."),
-        _l("Hapus berkas yang tidak dipakai di mesin ini. Datanya tidak rusak."),
-    ),
-    "read-only": (
-        _l("Basis data hanya bisa dibaca, tidak bisa ditulis."),
-        _l("Perbaiki hak akses berkas basis data dan foldernya. Datanya tidak rusak."),
-    ),
-    "newer": (
-        _l("Basis data ini dari versi anjungan yang lebih baru."),
-        _l("Perbarui program anjungan di mesin ini. Datanya tidak rusak."),
-    ),
-    "broken": (
-        _l("Basis data rusak atau bukan milik anjungan ini."),
-        _l("Jangan dihapus. Pulihkan salinan terakhir: flask restore BERKAS"),
-    ),
-    "other": (
-        _l("Basis data tidak bisa dibuka."),
-        _l("Periksa hak akses dan ruang simpannya, dan apakah server basis datanya berjalan."),
-    ),
-}
-
-
-def refusal(error: Exception) -> Finding:
-    """What keeps the database from being used. Only of a broken one is it said that it is."""
-    if isinstance(error, schema.Unusable):
-        kind = "newer" if isinstance(error, schema.Newer) else "broken"
-    else:
-        kind = errors.kind(error)
-    return Finding("database", False, *REFUSALS[kind])
-
-
 def database_state(thorough: bool) -> Finding:
     """Whether there is one, it can be read and, if ``thorough``, written, and its schema is this program's."""
     try:
         revision = read_and_write() if thorough else schema.revision_of(db.engine)
-    except (schema.Unusable, DBAPIError, sqlite3.Error) as error:
-        return refusal(error)
+    except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
+        return Finding("database", False, *schema.refused(error))
     if revision == schema.head():
         return Finding(
             "database", True, _l("Basis data terbuka; skema %(revision)s sesuai program.", revision=revision)

@@ -20,6 +20,7 @@ from flask_babel import lazy_gettext as _l
 
 from kiosk import config
 from kiosk.clock import EARLIEST, WIB, utcnow
+from kiosk.db import errors
 from kiosk.machine import network
 
 LEAST_DISK = 200 * 1024 * 1024
@@ -75,7 +76,7 @@ def rights(app: Flask) -> Finding:
     try:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        words = _l("Folder %(folder)s tidak bisa ditulis: %(why)s.", folder=folder, why=error.strerror)
+        words = _l("Folder %(folder)s tidak bisa ditulis: %(why)s.", folder=folder, why=errors.cause(error))
         return Finding("rights", False, words, _l("Jalankan sebagai pemilik folder itu, atau perbaiki hak aksesnya."))
     readable = sorted(path.name for path in open_files(folder))
     if readable:

@@ -76,7 +76,7 @@ def prepare(app: Flask) -> None:
         make_secret(app)
     except OSError as error:
         raise CannotServe(
-            f"Folder {folder} tidak bisa ditulis ({error.strerror}): "
+            f"Folder {folder} tidak bisa ditulis ({errors.cause(error)}): "
             "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
         ) from error
     prepare_database()
@@ -94,10 +94,8 @@ def in_one_sentence() -> Iterator[None]:
     """Whatever the database refuses in this block raises CannotServe."""
     try:
         yield
-    except schema.Unusable as error:
-        raise CannotServe(str(error)) from error
-    except (DBAPIError, sqlite3.Error) as error:
-        raise CannotServe(why_not_stored(error)) from error
+    except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
+        raise CannotServe(" ".join(map(str, schema.refused(error)))) from error
 
 
 @in_one_sentence()
@@ -109,20 +107,6 @@ def prepare_database() -> None:
         content.load()
         if not settings.get("kiosk_id"):  # by it restoring tells our copies from another kiosk's
             settings.put("kiosk_id", new_key())
-
-
-def why_not_stored(error: Exception) -> str:
-    """One sentence about a database that refuses."""
-    where = f"Basis data {schema.where()}"
-    sentences = {
-        "busy": f"{where} sedang dipakai program lain: tutup program itu, lalu coba lagi.",
-        "full": f"{where} tidak bisa ditulis karena ruang simpannya penuh: hapus berkas yang tidak dipakai.",
-        "read-only": f"{where} hanya bisa dibaca, tidak bisa ditulis: perbaiki hak akses berkas itu dan foldernya.",
-        "broken": schema.broken(),
-    }
-    cause = str(getattr(error, "orig", error)).splitlines()[0]
-    other = f"{where} tidak bisa dipakai ({cause}): periksa hak akses dan ruang simpannya."
-    return sentences.get(errors.kind(error), other)
 
 
 @in_one_sentence()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
@@ -32,8 +32,8 @@ from kiosk.views import (
 
 
 def choose_language() -> str:
-    """The visit's language; Indonesian until somebody chooses."""
-    chosen = session.get("language", "id")
+    """The visit's language; Indonesian until somebody chooses, and on a terminal."""
+    chosen = session.get("language", "id") if has_request_context() else "id"
     return chosen if chosen in LANGUAGES else "id"
 
 

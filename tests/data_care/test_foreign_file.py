@@ -178,7 +178,7 @@ def test_no_room_to_look_at_what_is_replaced_keeps_what_was_erased_away(
         copy_into(engine, path)
 
     monkeypatch.setattr(foreign_file, "copy_into", fill)
-    assert "ruang simpan penuh" in refused(app, "restore", copy)
+    assert "ruang simpannya penuh" in refused(app, "restore", copy)
     assert names() == [OTHER]
 
 

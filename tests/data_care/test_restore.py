@@ -199,7 +199,7 @@ def test_a_full_disk_does_not_make_a_broken_copy_of_a_whole_one(
 
     monkeypatch.setattr(foreign_file, "copy_into", full)
     sentence = refused(app, command, copy)
-    assert "ruang simpan penuh" in sentence
+    assert "ruang simpannya penuh" in sentence
     assert str(copy) not in sentence, "nothing is said of the file"
 
 
