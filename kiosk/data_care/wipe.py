@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, inspect, or_, select, update
+from sqlalchemy import Connection, delete, inspect, or_, select, update
 
 from kiosk.clock import today
 from kiosk.data_care import backup, carried_files, foreign_file
@@ -89,7 +89,7 @@ def look(clock_in_doubt: bool) -> dict[Path, bool | None]:
 def what_is_known(clock_in_doubt: bool) -> Known:
     """What was erased and what is due."""
     stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
-    erased = db.session.scalar(select(func.count()).where(CheckIn.erased_at.is_not(None))) or 0
+    erased = db.count(CheckIn.erased_at.is_not(None))
     days = int(settings.get("retention_days"))
     db.session.rollback()
     return Known(stones, erased, None if clock_in_doubt else today(), days)

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event, func, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -97,6 +97,10 @@ class Database(SQLAlchemy):
                 self.session.rollback()
                 raise
             self.empty_log()
+
+    def count(self, *wanted: Any) -> int:
+        """How many rows of a table fulfil these conditions."""
+        return self.session.scalar(select(func.count()).where(*wanted)) or 0
 
     @property
     def file(self) -> Path | None:

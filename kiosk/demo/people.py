@@ -13,7 +13,7 @@ from kiosk.clock import today, utcnow
 from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
-from kiosk.rules import checkins, offers, quiz
+from kiosk.rules import checkins, offers, questions, quiz
 
 T = TypeVar("T")
 # 0810 is a prefix that no operator has been given, so nobody answers there
@@ -166,7 +166,7 @@ def heads(session: OutreachSession, crowd: Crowd, lot: random.Random) -> dict[st
 
 def take_quizzes(session: OutreachSession, crowd: Crowd, lot: random.Random) -> None:
     """Pairs, with A first and B first in turn, and those who took only one of the two, or a free quiz."""
-    asked = quiz.active_questions()
+    asked = questions.asked()
     codes = iter(lot.sample(quiz.CODES, crowd.pairs + crowd.before))
     for number in range(crowd.pairs + crowd.before):
         form, code = "AB"[number % 2], str(next(codes))
@@ -240,7 +240,7 @@ def check_offer(session_id: str | None, lot: random.Random) -> OfferCheck:
 
 def between_sessions(lot: random.Random) -> None:
     """Free quizzes and offer checks of people who came by on other days."""
-    asked = quiz.active_questions()
+    asked = questions.asked()
     for _n in range(45):
         day = today() - timedelta(days=lot.randint(1, 85))
         attempt = taken(quiz.draw(asked, "short", lot), "free", lot, finished=lot.random() < 0.85)

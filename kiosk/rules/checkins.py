@@ -4,7 +4,7 @@ import secrets
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 
 from kiosk.clock import today, utcnow
 from kiosk.db import db
@@ -125,8 +125,7 @@ def erase_on(held_on: date) -> date:
 
 def overdue() -> int:
     """Check-ins that still hold a name or a phone after their time."""
-    past = (CheckIn.erased_at.is_(None), CheckIn.erase_on < today(), TELLS_WHO)
-    return db.session.scalar(select(func.count()).select_from(CheckIn).where(*past)) or 0
+    return db.count(CheckIn.erased_at.is_(None), CheckIn.erase_on < today(), TELLS_WHO)
 
 
 def purge_due() -> int:

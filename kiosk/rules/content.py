@@ -2,19 +2,19 @@
 
 import csv
 import json
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import Hotline, Question, Village, VillageAlias
 from kiosk.models.question import is_due
+from kiosk.rules import hotlines, questions
 
 FOLDER = Path(__file__).parents[1] / "content"
 # what an officer may change of a question or a hotline; the file's other fields follow the file
@@ -107,7 +107,7 @@ def question_fields(row: dict[str, Any]) -> dict[str, Any]:
 
 def load_questions(differing: dict[str, list[str]]) -> int:
     """Insert new questions and a next version of those that the file changed."""
-    current = {q.slug: q for q in db.session.scalars(select(Question).where(Question.current))}
+    current = {question.slug: question for question in questions.every()}
     changed = 0
     for row in read("questions.json"):
         fields, old = question_fields(row), current.get(row["slug"])
@@ -133,9 +133,7 @@ def renew_question(old: Question, fields: dict[str, Any], differing: dict[str, l
         return 0
     if not names:
         return renew_check(old, fields["checked_on"])
-    old.current = False
-    latest = db.session.scalar(select(func.max(Question.version)).where(Question.slug == old.slug)) or 0
-    db.session.add(Question(slug=old.slug, version=latest + 1, active=old.active, **fields))
+    questions.add_version(old, **fields)
     return 1
 
 
@@ -172,16 +170,10 @@ def renew_hotline(old: Hotline, fields: dict[str, Any], differing: dict[str, lis
     if old.origin == "officer":
         differing[old.slug] = [name for name, value in fields.items() if getattr(old, name) != value]
         return 0
-    if numbers(old.channels) != numbers(fields["channels"]):
-        old.checked_on = old.checked_by = old.answered_by = None
+    hotlines.uncheck_new_numbers(old, fields["channels"])
     for name, value in fields.items():
         setattr(old, name, value)
     return 1
-
-
-def numbers(channels: list[Any]) -> set[tuple[str, str]]:
-    """Kind and value of each channel: what an officer's call has checked."""
-    return {(channel["kind"], channel["value"]) for channel in channels}
 
 
 def stale() -> list[str]:
@@ -189,19 +181,8 @@ def stale() -> list[str]:
 
     A question that may change is due at once, until an officer has confirmed it.
     """
-    hotlines = db.session.scalars(select(Hotline).where(Hotline.active).order_by(Hotline.position))
-    questions = [q.slug for q in asked() if q.is_due(today()) or (q.volatile and q.confirmed_by is None)]
-    return [h.slug for h in hotlines if not h.is_fresh(today())] + questions + texts_due()
-
-
-def asked() -> Iterable[Question]:
-    """The questions that are asked now."""
-    return db.session.scalars(select(Question).where(Question.current, Question.active).order_by(Question.slug))
-
-
-def questions_due() -> list[str]:
-    """Slugs of questions that an officer has confirmed, but too long ago."""
-    return [q.slug for q in asked() if q.confirmed_by and q.is_due(today())]
+    again = [q.slug for q in questions.asked() if q.is_due(today()) or (q.volatile and q.confirmed_by is None)]
+    return [hotline.slug for hotline in hotlines.to_call()] + again + texts_due()
 
 
 def texts_due() -> list[str]:
@@ -211,10 +192,8 @@ def texts_due() -> list[str]:
 
 def unsourced() -> list[str]:
     """Slugs of what says something and names no source."""
-    questions = db.session.scalars(select(Question).where(Question.current).order_by(Question.slug))
-    hotlines = db.session.scalars(select(Hotline).order_by(Hotline.position))
     return (
-        [q.slug for q in questions if not q.texts["id"].get("source")]
-        + [h.slug for h in hotlines if not h.source.get("id")]
+        [question.slug for question in questions.every() if not question.texts["id"].get("source")]
+        + [hotline.slug for hotline in hotlines.in_order() if not hotline.source.get("id")]
         + [row["slug"] for row in of_files() if not row["source"].get("id")]
     )

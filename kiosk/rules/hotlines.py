@@ -1,6 +1,6 @@
 """Rules of the directory: what is shown in which order, and changing it inside db.write()."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -49,6 +49,11 @@ def in_order(*wanted: Any) -> list[Hotline]:
     return list(db.session.scalars(select(Hotline).where(*wanted).order_by(Hotline.position, Hotline.slug)))
 
 
+def to_call() -> list[Hotline]:
+    """Those that are shown though nobody called them within 90 days."""
+    return [hotline for hotline in in_order(Hotline.active) if not hotline.is_fresh(today())]
+
+
 # --- changing it
 
 
@@ -84,9 +89,7 @@ def add(fields: dict[str, Any], key: str) -> Hotline:
 def change(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
     """Change what differs; the names of it. From now on this hotline is the officers': no file overwrites it."""
     changed = [name for name, value in fields.items() if getattr(hotline, name) != value]
-    if "channels" in changed and numbers(hotline.channels) != numbers(fields["channels"]):
-        hotline.checked_on = hotline.checked_by = hotline.answered_by = None  # nobody has called the new number yet
-        hotline.confidence = ""
+    uncheck_new_numbers(hotline, fields.get("channels", hotline.channels))
     for name in changed:
         setattr(hotline, name, fields[name])
     if changed:
@@ -101,9 +104,12 @@ def show(hotline: Hotline, on: bool) -> None:
         hotline.origin = "officer"
 
 
-def numbers(channels: Iterable[Mapping[str, Any]]) -> set[tuple[str, str]]:
-    """Kind and value of each channel."""
-    return {(channel["kind"], channel["value"]) for channel in channels}
+def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
+    """Before other channels are stored: a number that nobody has called yet is not checked."""
+    old, new = ({(channel["kind"], channel["value"]) for channel in each} for each in (hotline.channels, channels))
+    if old != new:
+        hotline.checked_on = hotline.checked_by = hotline.answered_by = None
+        hotline.confidence = ""
 
 
 def move(hotline: Hotline, step: int) -> bool:

@@ -6,7 +6,7 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from kiosk.clock import utcnow
 from kiosk.db import db, new_key
@@ -133,14 +133,14 @@ def by_set_up_token(token: str) -> Officer | None:
 
 def invite_first_supervisor() -> str | None:
     """A link for the first supervisor while nobody has a password; each call renews it."""
-    if db.session.scalar(select(func.count()).where(Officer.password_hash.is_not(None))):
+    if db.count(Officer.password_hash.is_not(None)):
         return None
     return invite_a_supervisor()
 
 
 def invite_a_supervisor() -> str | None:
     """A link for a supervisor without a name while none can sign in, for example after a restore."""
-    if db.session.scalar(select(func.count()).where(*SUPERVISES)):
+    if db.count(*SUPERVISES):
         return None
     nameless = select(Officer).where(Officer.username.is_(None), Officer.role == "supervisor", Officer.active)
     first = db.session.scalar(nameless.order_by(Officer.created_at).limit(1))
@@ -149,8 +149,7 @@ def invite_a_supervisor() -> str | None:
 
 def keep_a_supervisor(officer: Officer) -> None:
     """Raise Refused if without this officer no supervisor could sign in."""
-    others = select(func.count()).where(Officer.id != officer.id, *SUPERVISES)
-    if officer.is_supervisor and officer.can_sign_in and not db.session.scalar(others):
+    if officer.is_supervisor and officer.can_sign_in and not db.count(Officer.id != officer.id, *SUPERVISES):
         raise Refused("last-supervisor")
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, delete, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
-from kiosk.clock import today, utcnow
+from kiosk.clock import midnight, today, utcnow
 from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
 from kiosk.models.outreach_session import COUNTING
@@ -47,6 +47,12 @@ def taking_visitors() -> list[OutreachSession]:
     )
     order = (OutreachSession.opened_at.desc(), OutreachSession.id)
     return list(db.session.scalars(select(OutreachSession).where(offered).order_by(*order)))
+
+
+def open_sessions() -> list[OutreachSession]:
+    """Sessions that an officer has opened and nobody has closed, newest first."""
+    found = select(OutreachSession).where(OutreachSession.state == "open")
+    return list(db.session.scalars(found.order_by(OutreachSession.held_on.desc(), OutreachSession.id.desc())))
 
 
 def plan(fields: dict[str, Any]) -> OutreachSession:
@@ -205,6 +211,12 @@ def counted(session_ids: Collection[str]) -> dict[str, int]:
     query = of_sessions(session_ids, CheckIn.session_id, func.count())
     rows = db.session.execute(query.where(CheckIn.state != "void").group_by(CheckIn.session_id))
     return {row[0]: row[1] for row in rows}
+
+
+def checkins_today() -> int:
+    """Check-ins of today that count: not void, no practice, and not of a cancelled session."""
+    since = (CheckIn.created_at >= midnight(today()), CheckIn.state != "void")
+    return db.count(CheckIn.session_id == OutreachSession.id, OutreachSession.state.in_(COUNTING), *since)
 
 
 def totals(session_id: str) -> Totals:

@@ -1,5 +1,7 @@
 """Rules of the questions at the desk: list, next version, confirmed, on or off with the twin; no page, no drawing."""
 
+from typing import Any
+
 from sqlalchemy import func, select
 
 from kiosk.clock import today
@@ -8,7 +10,7 @@ from kiosk.models import Question
 from kiosk.models.question import TOPICS, Columns
 
 # what an edit leaves as it is
-KEPT = ("active", "topic", "level", "form", "twin")
+KEPT = ("topic", "level", "form", "twin")
 
 
 class Overtaken(Exception):
@@ -19,6 +21,12 @@ def every() -> list[Question]:
     """The newest version of every question, by topic."""
     newest = db.session.scalars(select(Question).where(Question.current).order_by(Question.slug))
     return sorted(newest, key=lambda question: TOPICS.index(question.topic))
+
+
+def asked() -> list[Question]:
+    """The newest version of every question that may be asked."""
+    found = select(Question).where(Question.current, Question.active)
+    return list(db.session.scalars(found.order_by(Question.slug)))
 
 
 def find(slug: str | None) -> Question | None:
@@ -34,6 +42,11 @@ def versions(slug: str) -> list[Question]:
 def is_to_confirm(question: Question) -> bool:
     """Whether it is asked though no officer has confirmed it."""
     return question.active and question.confirmed_by is None
+
+
+def due() -> list[Question]:
+    """Those that an officer has confirmed, but too long ago."""
+    return [question for question in asked() if question.confirmed_by and question.is_due(today())]
 
 
 def next_to_confirm(slug: str) -> str | None:
@@ -56,13 +69,16 @@ def revise(slug: str, seen: str, fields: Columns, officer: str) -> list[str]:
         return []
     if old.id != seen:
         raise Overtaken
-    latest = db.session.scalar(select(func.max(Question.version)).where(Question.slug == slug)) or 0
     kept = {name: getattr(old, name) for name in KEPT}
-    old.current = False
-    db.session.add(
-        Question(slug=slug, version=latest + 1, origin="officer", confirmed_by=officer, **kept, **fields),
-    )
+    add_version(old, origin="officer", confirmed_by=officer, **kept, **fields)
     return changed
+
+
+def add_version(old: Question, **fields: Any) -> None:
+    """The next version of a question, asked if the one before was, inside db.write()."""
+    latest = db.session.scalar(select(func.max(Question.version)).where(Question.slug == old.slug)) or 0
+    old.current = False
+    db.session.add(Question(slug=old.slug, version=latest + 1, active=old.active, **fields))
 
 
 def confirm(slug: str, seen: str, officer: str) -> None:

@@ -14,7 +14,7 @@ from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED
-from kiosk.rules import traces
+from kiosk.rules import questions, traces
 
 ALWAYS = ("penipuan", "bantuan")  # topics of every free quiz
 # the short forms; a long form is every question that bears its letter
@@ -25,11 +25,6 @@ LOT = random.SystemRandom()
 
 
 # --- drawing
-
-
-def active_questions() -> Sequence[Question]:
-    """The newest version of every question that may be asked."""
-    return db.session.scalars(select(Question).where(Question.current, Question.active).order_by(Question.slug)).all()
 
 
 def draw(questions: Sequence[Question], length: str, lot: random.Random = LOT) -> list[Question]:
@@ -66,8 +61,8 @@ def start(phase: str, length: str, language: str, session_id: str | None, code: 
     partner = partner_of(session_id, code) if phase == "after" else None
     form = form_for(partner) if phase in MEASURED else None
     length = partner.length if partner else length
-    questions = active_questions()
-    drawn = form_questions(questions, form, length) if form else draw(questions, length)
+    asked = questions.asked()
+    drawn = form_questions(asked, form, length) if form else draw(asked, length)
     if not drawn:
         return None
     if partner:

@@ -32,12 +32,6 @@ class Filters(NamedTuple):
     name: str = ""
 
 
-def open_sessions() -> list[OutreachSession]:
-    """Sessions people may check in to now, newest first."""
-    query = select(OutreachSession).where(OutreachSession.state == "open")
-    return list(db.session.scalars(query.order_by(OutreachSession.held_on.desc(), OutreachSession.id.desc())))
-
-
 def other_sessions(older_than: tuple[date, str] = NEWEST) -> list[OutreachSession]:
     """A page of the other sessions that have check-ins, newest first, and one more if there are older ones."""
     some = exists().where(CheckIn.session_id == OutreachSession.id)

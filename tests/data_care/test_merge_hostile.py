@@ -25,7 +25,7 @@ from kiosk.models import (
     Village,
     VillageAlias,
 )
-from kiosk.rules import checkins, hotlines, officers, quiz, villages
+from kiosk.rules import checkins, hotlines, officers, questions, quiz, villages
 from tests.cast import two_kiosks
 from tests.cast.commands import check_in, flask, names, refused
 from tests.cast.pages import Browser
@@ -88,7 +88,7 @@ def test_nothing_that_came_shows_to_a_villager(
     assert not [village for village in villages.search(TRAP, 9) if TRAP in villages.label(village)]
     assert not villages.search(TRAP, 9)
     assert count(Question, Question.slug == "Q01", Question.current, Question.active) == 1
-    assert all(question.texts["id"]["stem"] != TRAP for question in quiz.active_questions())
+    assert all(question.texts["id"]["stem"] != TRAP for question in questions.asked())
 
 
 def test_a_hotline_that_came_claims_no_check_and_waits_for_an_officer(app: Flask, hall: Kiosk, desk: Browser) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import Question, QuizAnswer
 from kiosk.models.question import TOPICS
-from kiosk.rules import quiz
+from kiosk.rules import questions, quiz
 from tests.cast.pages import Browser
 from tests.cast.quiz import attempt_of, attempts, begin, deactivate, keys_on, slugs_of, tap
 
@@ -86,12 +86,12 @@ def test_a_quiz_with_no_question_left_says_so(visitor: Browser) -> None:
     ],
 )
 def test_the_forms_are_as_published(app: Flask, form: str, length: str, asked: str) -> None:
-    assert [q.slug for q in quiz.form_questions(quiz.active_questions(), form, length)] == asked.split()
+    assert [q.slug for q in quiz.form_questions(questions.asked(), form, length)] == asked.split()
 
 
 def test_a_deactivated_question_leaves_with_its_twin(app: Flask) -> None:
     deactivate("Q12")
-    left = quiz.active_questions()
+    left = questions.asked()
     assert [q.slug for q in quiz.form_questions(left, "A", "short")] == ["Q01", "Q17", "Q22", "Q31"]
     assert [q.slug for q in quiz.form_questions(left, "B", "short")] == ["Q08", "Q20", "Q23", "Q34"]
 

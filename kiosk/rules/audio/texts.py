@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, nodes
-from sqlalchemy import select
 
 from kiosk.config import OFFICE_SETTINGS, ROOT
-from kiosk.db import db
-from kiosk.models import Hotline, Question
-from kiosk.rules import content, settings
+from kiosk.models import Hotline
+from kiosk.rules import content, hotlines, questions, settings
 from kiosk.rules.audio.pronunciation import NUMBERS, number_words
 from kiosk.rules.hotline_codes import CONTACT
 
@@ -57,22 +55,21 @@ def pieces(text: str) -> list[str]:
 def shown() -> list[Text]:
     """Everything the kiosk says now, an officer's edits included; each text once, in the order of GROUPS."""
     office = settings.every()
-    questions = db.session.scalars(select(Question).where(Question.current, Question.active).order_by(Question.slug))
-    hotlines = db.session.scalars(select(Hotline).where(Hotline.active).order_by(Hotline.position, Hotline.slug))
+    directory = hotlines.in_order(Hotline.active)
     return once(
         *fixed(office),
-        *(text for question in questions for text in of_question(question.slug, question.texts["id"])),
-        *(text for h in hotlines for text in of_hotline(h.slug, [getattr(h, name) for name in HOTLINE], h.channels)),
+        *(text for question in questions.asked() for text in of_question(question.slug, question.texts["id"])),
+        *(text for h in directory for text in of_hotline(h.slug, [getattr(h, name) for name in HOTLINE], h.channels)),
     )
 
 
 def in_files() -> list[Text]:
     """Everything a fresh kiosk says: what is recorded ahead."""
-    questions, hotlines = content.read("questions.json"), content.read("hotlines.json")
+    quiz, directory = content.read("questions.json"), content.read("hotlines.json")
     return once(
         *fixed(OFFICE_SETTINGS),
-        *(text for row in questions for text in of_question(row["slug"], row["id"])),
-        *(text for row in hotlines for text in of_hotline(row["slug"], [row[n] for n in HOTLINE], row["channels"])),
+        *(text for row in quiz for text in of_question(row["slug"], row["id"])),
+        *(text for row in directory for text in of_hotline(row["slug"], [row[n] for n in HOTLINE], row["channels"])),
     )
 
 

@@ -11,7 +11,7 @@ from wtforms import SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.rules import phones, review, villages
+from kiosk.rules import outreach, phones, review, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.desk import once_noted
@@ -72,7 +72,7 @@ class FilterForm(Form):
 @bp.get("/")
 def index() -> str:
     older_than = key_from(request.args.get("before", ""))
-    opened = [] if older_than else review.open_sessions()
+    opened = [] if older_than else outreach.open_sessions()
     found = review.other_sessions(older_than or review.NEWEST)
     shown = found[: review.PAGE]
     older = f"{shown[-1].held_on.isoformat()}.{shown[-1].id}" if len(found) > review.PAGE else None
