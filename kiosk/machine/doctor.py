@@ -4,35 +4,31 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.clock import utcnow
+from kiosk.clock import today, utcnow
 from kiosk.data_care import backup, retention, schema, wipe
 from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
-from kiosk.machine import todo
 from kiosk.machine.hardware import Finding, clock, desk, disk, rights, secret, server, versions, zone
 from kiosk.models import AuditEntry, CheckIn
-from kiosk.rules import content
+from kiosk.rules import content, hotlines, outreach, questions, settings
 
 OLDEST_COPY = timedelta(days=2)
 
 
-def findings(app: Flask, *, thorough: bool = False, owed: bool = True) -> list[Finding]:
-    """Everything looked at, in order. ``thorough`` also reads the whole database and asks the server.
-
-    Without ``owed`` it leaves out what officers owe, for who knows that already.
-    """
+def findings(app: Flask, *, thorough: bool = False) -> list[Finding]:
+    """Everything looked at, in order. ``thorough`` also reads the whole database and asks the server."""
     found = [clock(newest_row()), zone(), disk(app), rights(app), secret(app)]
     database = database_state(thorough)
     found.append(database)
     if database.ok:
-        found.append(clean_copies(thorough))
-        found += [check() for check in OF_THE_DATABASE if owed or check not in OWED]
+        found += [clean_copies(thorough), copies(), second_copies(), clock_steady(), *counted()]
         found += [whole()] if thorough else []
     found += [server(app)] if thorough else []
     found.append(desk(app, ask=thorough))
@@ -135,59 +131,70 @@ def clock_steady() -> Finding:
     return Finding("retention-waits", False, words, mend)
 
 
-def kept_in_time() -> Finding:
-    """Names and phones past their time."""
-    due = retention.due()
-    words = _l("%(n)s baris lewat waktu (masa simpan %(days)s hari).", n=due, days=retention.days())
-    return Finding("retention", not due, words, _l("Jalankan: flask purge"))
-
-
-def sourced() -> Finding:
-    """Facts without a source."""
-    slugs = content.unsourced()
-    words = _l("%(n)s isi tanpa sumber.", n=len(slugs))
-    return Finding("sources", not slugs, words, _l("Lengkapi sumbernya: %(slugs)s", slugs=", ".join(slugs[:10])))
-
-
-def questions() -> Finding:
-    """Questions that nobody looked at."""
-    n = todo.questions_to_confirm()
-    words = _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas.", n=n)
-    return Finding("questions", not n, words, _l("Periksa di meja petugas, menu Pertanyaan."))
-
-
-def questions_due() -> Finding:
-    """Questions whose confirmation is too old."""
-    n = todo.questions_due()
-    words = _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya.", n=n)
-    return Finding("questions-due", not n, words, _l("Periksa lagi di meja petugas, menu Pertanyaan."))
-
-
-def texts_due() -> Finding:
-    """Signs and checklist, which come with the program."""
-    slugs = content.texts_due()
-    words = _l("%(n)s teks cek tawaran dan daftar periksa sudah lama tidak dicocokkan dengan sumbernya.", n=len(slugs))
-    mend = _l("Pasang versi program yang baru, atau minta penyusunnya memeriksa: %(slugs)s", slugs=", ".join(slugs))
-    return Finding("texts-due", not slugs, words, mend)
-
-
-def hotlines() -> Finding:
-    """Numbers that nobody called lately."""
-    n = todo.hotlines_to_call()
-    words = _l("%(n)s hotline belum pernah ditelepon, atau terakhir lebih dari 90 hari lalu.", n=n)
-    return Finding("hotlines", not n, words, _l("Telepon dan catat di meja petugas, menu Hotline."))
-
-
-def contact() -> Finding:
-    """Whom villagers ask about their data."""
-    if todo.contact_missing():
-        words = _l("Kontak untuk urusan data pribadi masih kosong; warga membacanya sebelum check-in.")
-        return Finding("contact", False, words, _l("Isi di meja petugas, menu Pengaturan (supervisor)."))
-    return Finding("contact", True, _l("Kontak untuk urusan data pribadi sudah diisi."))
-
-
-OF_THE_DATABASE: tuple[Callable[[], Finding], ...] = (
-    *(copies, second_copies, clock_steady, kept_in_time),
-    *(sourced, questions, questions_due, texts_due, hotlines, contact),
+# what is in order where there is none: key, how many, words, how to mend it, the desk's page where officers do that
+COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
+    (
+        "sessions-left-open",
+        lambda: sum(session.held_on < today() for session in outreach.open_sessions()),
+        _l("%(n)s sesi dari hari sebelumnya belum ditutup."),
+        _l("Tutup di meja petugas, menu Sesi."),
+        "sessions.index",
+    ),
+    (
+        "retention",
+        retention.due,
+        _l("%(n)s check-in lewat masa simpan: nama dan nomornya belum dihapus."),
+        _l("Jalankan: flask purge"),
+        "settings.retention",
+    ),
+    (
+        "contact",
+        lambda: int(not settings.get("contact")),
+        _l("%(n)s kontak untuk urusan data pribadi belum diisi; warga membacanya sebelum check-in."),
+        _l("Isi di meja petugas, menu Pengaturan (supervisor)."),
+        "settings.index",
+    ),
+    (
+        "hotlines",
+        lambda: len(hotlines.to_call()),
+        _l("%(n)s hotline belum pernah ditelepon, atau terakhir lebih dari 90 hari lalu."),
+        _l("Telepon dan catat di meja petugas, menu Hotline."),
+        "hotlines.index",
+    ),
+    (
+        "questions",
+        lambda: sum(map(questions.is_to_confirm, questions.asked())),
+        _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas."),
+        _l("Periksa di meja petugas, menu Pertanyaan."),
+        "questions.index",
+    ),
+    (
+        "questions-due",
+        lambda: len(questions.due()),
+        _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya."),
+        _l("Periksa lagi di meja petugas, menu Pertanyaan."),
+        "questions.index",
+    ),
+    (
+        "texts-due",
+        lambda: len(content.texts_due()),
+        _l("%(n)s teks cek tawaran dan daftar periksa sudah lama tidak dicocokkan dengan sumbernya."),
+        _l("Pasang versi program yang baru, atau minta penyusunnya memeriksa yang disebut 'flask content check'."),
+        "",
+    ),
+    (
+        "sources",
+        lambda: len(content.unsourced()),
+        _l("%(n)s isi tanpa sumber."),
+        _l("Lengkapi sumber dari yang disebut 'flask content check'."),
+        None,
+    ),
 )
-OWED = (kept_in_time, questions, questions_due, texts_due, hotlines, contact)
+
+
+def counted() -> list[Finding]:
+    """What there should be none of."""
+    return [
+        Finding(key, not (n := how_many()), words % {"n": n}, remedy, page)
+        for key, how_many, words, remedy, page in COUNTED
+    ]

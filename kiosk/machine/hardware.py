@@ -29,12 +29,13 @@ LIBRARIES = ("flask", "sqlalchemy", "waitress")
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: whether it is in order, what was seen, and how to mend it. Words are lazy translations."""
+    """One thing looked at: whether it is in order, what was seen, how to mend it, and the desk's page for that."""
 
     key: str
     ok: bool
-    words: Any
+    words: Any  # these two in the language of whoever reads them
     remedy: Any = ""
+    page: str | None = None  # only of what officers see to; "" where no page of theirs mends it
 
 
 def clock(newest: datetime | None) -> Finding:

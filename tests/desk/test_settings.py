@@ -125,10 +125,10 @@ def test_what_needs_action(desk: Browser, supervisors_desk: Browser, lontar: Vil
     tasks = [task.text for task in supervisors_desk.get("/admin/").select(".tasks li")]
     assert any("1 sesi dari hari sebelumnya" in task for task in tasks)
     assert any("1 check-in lewat masa simpan" in task for task in tasks)
-    assert any("Kontak" in task for task in tasks)
+    assert any("1 kontak" in task for task in tasks)
     assert any("hotline belum pernah ditelepon" in task for task in tasks)
     assert any(f"{len(content.read('questions.json'))} pertanyaan" in task for task in tasks)
-    supervisors_desk.follow("Kontak untuk urusan data pribadi")
+    supervisors_desk.follow("1 kontak untuk urusan data pribadi")
     assert supervisors_desk.path == "/admin/settings/"
     desk.get("/admin/")
     assert "Beri tahu supervisor" in desk.text

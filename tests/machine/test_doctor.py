@@ -73,8 +73,9 @@ def test_a_new_machine(app: Flask) -> None:
 def test_what_it_looks_at(app: Flask) -> None:
     looked_at = [finding.key for finding in doctor.findings(app, thorough=True)]
     machine = "clock zone disk rights secret database clean-copies".split()
-    data = "copies second-copies retention-waits retention sources questions questions-due texts-due".split()
-    assert looked_at == [*machine, *data, "hotlines", "contact", "integrity", "server", "desk", "versions"]
+    data = "copies second-copies retention-waits".split()
+    counted = "sessions-left-open retention contact hotlines questions questions-due texts-due sources".split()
+    assert looked_at == [*machine, *data, *counted, "integrity", "server", "desk", "versions"]
 
 
 # --- the machine
@@ -297,7 +298,7 @@ def test_names_past_their_time(healthy: Flask, session_in_lontar: OutreachSessio
     row = check_in(session_in_lontar)
     with db.write():
         row.erase_on = today() - timedelta(days=1)
-    assert "1 baris lewat waktu" in wrong(healthy, "retention")
+    assert "1 check-in lewat masa simpan" in wrong(healthy, "retention")
 
 
 def test_a_clock_that_jumped(healthy: Flask) -> None:
