@@ -2,27 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased, defer, joinedload
 
-from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.models.check_in import PERSONAL, SAID
 from kiosk.models.outreach_session import COUNTING
 from kiosk.rules import outreach
 
-# parts of a year: the first month and the last
-PARTS = {
-    "year": (1, 12),
-    "h1": (1, 6),
-    "h2": (7, 12),
-    **{f"q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)},
-    **{f"m{n:02d}": (n, n) for n in range(1, 13)},
-}
 AT_ONCE = 1000  # rows of an export held in memory
 
 
@@ -78,18 +68,6 @@ class Recap(NamedTuple):
     def without_group(self) -> int:
         """Counted, but in no group: with them the groups hold as many people as everything else."""
         return (self.total.heads or 0) - sum(self.by_group.values())
-
-
-def period(year: int, part: str) -> tuple[date, date]:
-    """First and last day of a part of a year. KeyError for an unknown part."""
-    first, last = PARTS[part]
-    following = date(year + last // 12, last % 12 + 1, 1)
-    return date(year, first, 1), following - timedelta(days=1)
-
-
-def present_quarter() -> str:
-    """The part of the year an officer most likely reports on."""
-    return f"q{(today().month + 2) // 3}"
 
 
 # --- one session

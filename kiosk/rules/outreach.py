@@ -189,17 +189,6 @@ def filtered(query: Select[Any], wanted: Filters) -> Select[Any]:
     return query
 
 
-def period(year: int | None, quarter: int | None = None) -> tuple[date, date]:
-    """First and last day of a quarter or a year. A quarter alone is one of this year's; nothing is all time."""
-    if year is None and quarter is None:
-        return date.min, date.max
-    year = year or today().year
-    if quarter is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    last_month = quarter * 3
-    return date(year, last_month - 2, 1), date(year, last_month, 31 if last_month in (3, 12) else 30)
-
-
 def of_sessions(session_ids: Collection[str], *columns: Any) -> Select[Any]:
     """These columns of the sessions' check-ins; none of practice, and none of a cancelled session."""
     joined = select(*columns).select_from(CheckIn).join(CheckIn.session)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from kiosk.clock import today
+from kiosk.clock import period, present_quarter, today
 from kiosk.db import db
 from kiosk.learning import report as learning
 from kiosk.models import CheckIn, OutreachSession, Village
@@ -41,21 +41,23 @@ def check_in(session: OutreachSession, n: int = 0, **fields: Any) -> CheckIn:
         ("h1", date(2026, 1, 1), date(2026, 6, 30)),
         ("h2", date(2026, 7, 1), date(2026, 12, 31)),
         ("q1", date(2026, 1, 1), date(2026, 3, 31)),
+        ("q2", date(2026, 4, 1), date(2026, 6, 30)),
+        ("q3", date(2026, 7, 1), date(2026, 9, 30)),
         ("q4", date(2026, 10, 1), date(2026, 12, 31)),
         ("m02", date(2026, 2, 1), date(2026, 2, 28)),
         ("m12", date(2026, 12, 1), date(2026, 12, 31)),
     ],
 )
 def test_a_period_has_a_first_and_a_last_day(part: str, first: date, last: date) -> None:
-    assert attendance.period(2026, part) == (first, last)
+    assert period(2026, part) == (first, last)
 
 
 def test_february_knows_leap_years() -> None:
-    assert attendance.period(2028, "m02")[1] == date(2028, 2, 29)
+    assert period(2028, "m02")[1] == date(2028, 2, 29)
 
 
 def test_the_present_quarter_holds_today() -> None:
-    first, last = attendance.period(today().year, attendance.present_quarter())
+    first, last = period(today().year, present_quarter())
     assert first <= today() <= last
 
 
@@ -98,7 +100,7 @@ def test_a_recapitulation_counts_closed_sessions_only(lontar: Village, wargasara
     still_open = closed_session(lontar, date(2026, 3, 5), state="open", heads_male=99)
     closed_session(lontar, date(2026, 3, 6), state="planned", heads_male=99)
     closed_session(lontar, date(2026, 4, 1), heads_male=99)
-    found = attendance.recap(Filters(*attendance.period(2026, "m03")))
+    found = attendance.recap(Filters(*period(2026, "m03")))
     assert [session.id for session in found.closed] == [second.id, first.id, nobody.id, third.id]
     assert [session.id for session in found.open] == [still_open.id]
     assert found.total == (4, 17, 32, 1)
@@ -155,7 +157,7 @@ def a_busy_year(village: Village, sessions: int, people: int) -> None:
     add_all(*rows)
 
 
-MARCH = Filters(*attendance.period(2025, "m03"))
+MARCH = Filters(*period(2025, "m03"))
 REPORTS: dict[str, Callable[[OutreachSession], Any]] = {
     "recap": lambda session: attendance.recap(MARCH),
     "learning": lambda session: learning.of_period(MARCH),

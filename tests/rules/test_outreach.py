@@ -1,7 +1,7 @@
 """Rules of outreach sessions: what a session may become, and what is counted."""
 
 from collections import Counter
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -192,25 +192,6 @@ def test_totals_leave_out_what_is_void(session_in_lontar: OutreachSession) -> No
 def test_the_sheet_lists_names_in_order_of_arrival_without_void_ones(session_in_lontar: OutreachSession) -> None:
     people(session_in_lontar, {"name": "Wati"}, {"name": None}, {"name": "Asep", "state": "void"}, {"name": "Budi"})
     assert [row.name for row in outreach.named_checkins(session_in_lontar.id)] == ["Wati", "Budi"]
-
-
-@pytest.mark.parametrize(
-    ("year", "quarter", "first", "last"),
-    [
-        (2026, None, date(2026, 1, 1), date(2026, 12, 31)),
-        (2026, 1, date(2026, 1, 1), date(2026, 3, 31)),
-        (2026, 2, date(2026, 4, 1), date(2026, 6, 30)),
-        (2026, 3, date(2026, 7, 1), date(2026, 9, 30)),
-        (2026, 4, date(2026, 10, 1), date(2026, 12, 31)),
-        (None, None, date.min, date.max),
-    ],
-)
-def test_a_period_has_its_first_and_last_day(year: int | None, quarter: int | None, first: date, last: date) -> None:
-    assert outreach.period(year, quarter) == (first, last)
-
-
-def test_a_quarter_alone_is_one_of_this_year() -> None:
-    assert outreach.period(None, 2) == outreach.period(today().year, 2)
 
 
 def test_a_list_is_paged_by_key_and_shows_every_session_once(lontar: Village) -> None:

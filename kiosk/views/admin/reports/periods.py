@@ -10,8 +10,8 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
-from kiosk.clock import today, utcnow
-from kiosk.rules import attendance, outreach, settings, villages
+from kiosk.clock import period, present_quarter, today, utcnow
+from kiosk.rules import outreach, settings, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.sessions.index import FIRST_YEAR
@@ -38,7 +38,7 @@ class PeriodForm(Form):
     kind = Choice(_l("Jenis"), {"": _l("Semua")} | words.KINDS, default="")
 
     def __init__(self, given: MultiDict[str, str]) -> None:
-        present = {"year": str(today().year), "part": attendance.present_quarter()}
+        present = {"year": str(today().year), "part": present_quarter()}
         super().__init__(formdata=given, data=present, meta={"csrf": False})
         self.year.offer({str(year): str(year) for year in range(today().year + 1, FIRST_YEAR - 1, -1)})
         months = {f"m{n:02d}": format_date(date(2000, n, 1), "MMMM") for n in range(1, 13)}
@@ -46,7 +46,7 @@ class PeriodForm(Form):
 
     def wanted(self) -> outreach.Filters:
         """The same for the rules."""
-        first, last = attendance.period(int(self.year.data), self.part.data)
+        first, last = period(int(self.year.data), self.part.data)
         named = villages.codes_like(self.village.data) if self.village.data else None
         return outreach.Filters(first, last, named, self.kind.data or "")
 

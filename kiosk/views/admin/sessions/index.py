@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk.clock import today
+from kiosk.clock import period, today
 from kiosk.models import OutreachSession
 from kiosk.rules import outreach, villages
 from kiosk.views.admin import words
@@ -43,16 +43,12 @@ class FilterForm(Form):
 
     def wanted(self) -> outreach.Filters:
         """The same for the rules."""
-        first, last = outreach.period(number(self.year.data), number(self.quarter.data))
-        if self.first.data or self.last.data:
-            first, last = self.first.data or date.min, self.last.data or date.max
+        first, last = self.first.data or date.min, self.last.data or date.max
+        year, quarter = self.year.data, self.quarter.data
+        if (year or quarter) and not (self.first.data or self.last.data):
+            first, last = period(int(year or today().year), f"q{quarter}" if quarter else "year")
         named = villages.codes_like(self.village.data) if self.village.data else None
         return outreach.Filters(first, last, named, self.kind.data or "", self.state.data or "")
-
-
-def number(text: str | None) -> int | None:
-    """A chosen number; None for all."""
-    return int(text) if text else None
 
 
 def key_from(text: str) -> tuple[date, str] | None:
