@@ -54,6 +54,17 @@ def cause(error: BaseException) -> Any:
     return WORDS[known][0] if known != "other" else str(said).partition("\n")[0]
 
 
+def to_an_officer(error: BaseException) -> Any:
+    """What an officer's page says when nothing could be stored; no value of any row."""
+    why, remedy = WORDS[kind(error)]
+    return _l(
+        "Mesin ini sedang tidak bisa menyimpan: %(why)s. %(remedy)s 'flask doctor' di mesin itu mengatakan lebih "
+        "banyak. Sesudah itu coba sekali lagi. Nama orang hanya tampil kalau tercatat siapa yang melihatnya.",
+        why=why,
+        remedy=remedy,
+    )
+
+
 def matches(found: str, codes: tuple[str, ...]) -> bool:
     """Whether a code is one of these; SQLite's have further names that begin alike."""
     return any(found == code or found.startswith(f"{code}_") for code in codes)

@@ -4,7 +4,6 @@ import traceback
 from typing import Any
 
 from flask import Flask, current_app, render_template, request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
@@ -74,26 +73,13 @@ def cannot_store(error: SQLAlchemyError) -> tuple[str, int]:
     current_app.logger.error("database: %s", reason(error))
     happened, todo = WORDS[503]
     if is_officers_address():
-        todo = to_an_officer(error)
+        todo = errors.to_an_officer(error)
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     template = "unsaved.html" if may_be_kept() else "error.html"
     page = render_template(
         template, code=503, happened=happened, todo=todo, officers=is_officers_address(), fields=typed
     )
     return page, 503
-
-
-def to_an_officer(error: SQLAlchemyError) -> str:
-    """What an officer can do about a database that refuses."""
-    why, remedy = errors.WORDS[errors.kind(error)]
-    return str(
-        _(
-            "Mesin ini sedang tidak bisa menyimpan: %(why)s. %(remedy)s 'flask doctor' di mesin itu mengatakan lebih "
-            "banyak. Sesudah itu coba sekali lagi. Nama orang hanya tampil kalau tercatat siapa yang melihatnya.",
-            why=why,
-            remedy=remedy,
-        )
-    )
 
 
 def may_be_kept() -> bool:
