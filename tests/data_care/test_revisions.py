@@ -1,9 +1,8 @@
-"""Upgrading what an earlier program left, with rows in every table: the dumps in revisions/ were made by those."""
+"""Upgrading what 0.1.0 left, with rows in every table: the dump in revisions/ is of that program."""
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,36 +11,40 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Engine, MetaData, insert, inspect, select, text
+from sqlalchemy import Engine, MetaData, insert, inspect, select
 
-from kiosk.clock import utcnow
 from kiosk.data_care import schema
 from kiosk.db import Base, db
 from kiosk.db.sqlite import engine_of, faults
-from kiosk.models import Draft
 from tests.cast import databases
 from tests.cast.commands import flask, names
-from tests.cast.dumps import DUMPS, FIRST, NEWER, load
+from tests.cast.dumps import RELEASED, load
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
 def rows(engine: Engine) -> Rows:
-    """Every row by table, of the columns that are there."""
-    found = {}
+    """Every row by table."""
+    there = MetaData()
+    there.reflect(engine)
     with engine.connect() as connection:
-        there = inspect(connection)
-        for name, table in Base.metadata.tables.items():
-            if not there.has_table(name):
-                continue
-            present = {column["name"] for column in there.get_columns(name)}
-            wanted = select(*(column for column in table.columns if column.name in present))
-            found[name] = [dict(row) for row in connection.execute(wanted.order_by(*table.primary_key)).mappings()]
-    return found
+        return {
+            table.name: [
+                {name: with_zone(value) for name, value in row.items()}
+                for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
+            ]
+            for table in there.sorted_tables
+            if table.name != "alembic_version"
+        }
+
+
+def with_zone(value: Any) -> Any:
+    """A moment as both databases keep it."""
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
 
 
 def put(of: Rows) -> None:
-    """Fill the tables that are there, which are not yet those of the models, parents first."""
+    """Fill the tables that are there, parents first."""
     there = MetaData()
     there.reflect(db.engine)
     with db.engine.begin() as connection:
@@ -50,42 +53,23 @@ def put(of: Rows) -> None:
                 connection.execute(insert(table), of[table.name])
 
 
-# the last day of each name: 60 days of the setting, or what the consent told, after the day of the session
-LAST_DAYS = {
-    "n1": date(2027, 1, 23),
-    "n2": date(2027, 1, 23),
-    "n3": date(2026, 12, 25),
-    "n4": date(2027, 1, 24),
-    "n5": date(2027, 1, 24),
-    "n6": date(2027, 1, 24),
-    "n7": date(2027, 2, 23),
-}
-
-
-def in_this_schema(of: Rows) -> Rows:
-    """What is to stand there after the upgrade: the first program told nothing, the next one number of each cell."""
-    added: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-        "audit_entry": lambda row: {"times": 1},
-        "check_in": lambda row: {"erase_on": LAST_DAYS[row["nonce"]], "code_until": None},
-        "outreach_session": lambda row: {"told": lists(row.get("told", {})), "cancel_reason": ""},
+def what_is_left(of: Rows, now: Rows) -> Rows:
+    """Rows of before, in the tables and columns that there still are."""
+    return {
+        table: [{name: value for name, value in row.items() if name in now[table][0]} for row in of[table]]
+        for table in of
+        if now.get(table)
     }
-    filled = {table: [row | values(row) for row in of[table]] for table, values in added.items()}
-    return of | filled | {"draft": []}
 
 
-def lists(told: dict[str, Any]) -> dict[str, Any]:
-    """Each number told of a cell."""
-    return {cell: numbers if isinstance(numbers, list) else [numbers] for cell, numbers in told.items()}
-
-
-@pytest.fixture(params=[DUMPS[0], NEWER] if databases.SERVER else [*DUMPS, NEWER])
-def before(app: Flask, tmp_path: Path, request: pytest.FixtureRequest) -> Rows:
-    """The rows of a database of that time, which is the app's now."""
-    dump = load(request.param, tmp_path / "dump")
+@pytest.fixture
+def before(app: Flask, tmp_path: Path) -> Rows:
+    """The rows of a database of 0.1.0, which is the app's now."""
+    dump = load(tmp_path / "dump")
     found = rows(engine_of(dump))
     if databases.SERVER:
         downgrade(revision="base")
-        upgrade(revision=request.param.partition("_")[0])
+        upgrade(revision=RELEASED)
         put(found)
     else:
         db.engine.dispose()
@@ -100,88 +84,30 @@ def check_schema() -> None:
     assert faults(db.engine) == []
 
 
+def check_rows(before: Rows) -> None:
+    """Every row of every table that is still there is as it was."""
+    now = rows(db.engine)
+    assert set(before) - set(now) == set(before) - set(Base.metadata.tables), "no other table is gone"
+    kept = what_is_left(before, now)
+    assert set(kept) == set(before) & set(Base.metadata.tables), "and none of them is empty"
+    assert what_is_left(now, kept) == kept
+
+
 def test_data_survive_the_upgrade(before: Rows) -> None:
     assert all(before.values()), "a row in every table"
     schema.bring_up_to_date()
-    check_schema()
     assert schema.present() == schema.head()
-    assert rows(db.engine) == in_this_schema(before)
+    check_schema()
+    check_rows(before)
 
 
-def test_down_to_the_first_and_up_again(before: Rows) -> None:
+def test_down_to_0_1_0_and_up_again(before: Rows) -> None:
     schema.bring_up_to_date()
-    downgrade(revision=FIRST)
-    left = rows(db.engine)
-    assert left == before | {"outreach_session": [without(row, "told") for row in before["outreach_session"]]}
-    assert schema_checks() == {}
+    downgrade(revision=RELEASED)
+    assert set(rows(db.engine)) == set(before)
     upgrade()
     check_schema()
-    assert rows(db.engine) == in_this_schema(left)
-
-
-def without(row: dict[str, Any], name: str) -> dict[str, Any]:
-    """A row without a column."""
-    return {key: value for key, value in row.items() if key != name}
-
-
-@pytest.mark.sqlite_only
-def test_down_by_one_and_up_again_keeps_all_data(before: Rows) -> None:
-    schema.bring_up_to_date()
-    with db.write():
-        db.session.execute(text("UPDATE outreach_session SET told = '{\"checks\": [7, 12]}'"))
-    downgrade(revision="c4c685aff6a4")
-    assert all(row["told"] == {"checks": 12} for row in rows(db.engine)["outreach_session"])
-    upgrade()
-    assert all(row["told"] == {"checks": [12]} for row in rows(db.engine)["outreach_session"])
-
-
-def test_a_program_that_knows_no_cancelled_session_sees_a_closed_one(before: Rows) -> None:
-    schema.bring_up_to_date()
-    with db.write():
-        db.session.execute(text("UPDATE outreach_session SET state = 'cancelled', cancel_reason = 'Banjir.'"))
-        db.session.execute(
-            insert(Draft).values(id="draft", officer_id="officer-hasan-01", path="/admin/", fields=[], kept_at=utcnow())
-        )
-    downgrade()
-    old = rows(db.engine)
-    assert {row["state"] for row in old["outreach_session"]} == {"closed"}
-    assert [len(old[table]) for table in before] == [len(before[table]) for table in before]
-    upgrade()
-    check_schema()
-
-
-# --- constraints
-
-
-def checks(of: Engine) -> dict[str, dict[str, str]]:
-    """What the tables of a database refuse, by name."""
-    there = inspect(of)
-    found = {
-        table: {str(check["name"]): check["sqltext"] for check in there.get_check_constraints(table)}
-        for table in there.get_table_names()
-    }
-    return {table: named for table, named in found.items() if named}
-
-
-def schema_checks() -> dict[str, dict[str, str]]:
-    """The same of the app's database."""
-    return checks(db.engine)
-
-
-def test_an_upgraded_database_refuses_what_the_models_say(before: Rows) -> None:
-    schema.bring_up_to_date()
-    upgraded = schema_checks()
-    db.drop_all()
-    db.create_all()
-    assert upgraded == schema_checks()
-    assert sum(map(len, upgraded.values())) > 30
-
-
-@pytest.mark.sqlite_only
-def test_tables_that_keep_no_order_of_insertion_stay_so(before: Rows, tmp_path: Path) -> None:
-    schema.bring_up_to_date()
-    unordered = [words for words in definitions(tmp_path / databases.FILE) if "WITHOUT ROWID" in words]
-    assert sorted(words.split()[2].strip('"') for words in unordered) == ["offer_check", "quiz_answer", "quiz_attempt"]
+    check_rows(before)
 
 
 def test_down_to_nothing_and_up_again(before: Rows) -> None:
@@ -192,12 +118,23 @@ def test_down_to_nothing_and_up_again(before: Rows) -> None:
     check_schema()
 
 
-@pytest.mark.sqlite_only
-def test_the_first_revision_makes_what_it_first_made(app: Flask, tmp_path: Path) -> None:
-    """A revision that was on main is never edited: databases made by it would miss the difference."""
-    downgrade(revision="base")
-    upgrade(revision=FIRST)
-    assert sorted(definitions(tmp_path / databases.FILE)) == sorted(definitions(load(DUMPS[0], tmp_path / "dump")))
+def constraints() -> dict[str, dict[str, str]]:
+    """What the tables of the database refuse, by name."""
+    there = inspect(db.engine)
+    found = {
+        table: {str(check["name"]): check["sqltext"] for check in there.get_check_constraints(table)}
+        for table in there.get_table_names()
+    }
+    return {table: named for table, named in found.items() if named}
+
+
+def test_an_upgraded_database_refuses_what_the_models_say(before: Rows) -> None:
+    schema.bring_up_to_date()
+    upgraded = constraints()
+    db.drop_all()
+    db.create_all()
+    assert upgraded == constraints()
+    assert sum(map(len, upgraded.values())) > 30
 
 
 def definitions(path: Path) -> list[str]:
@@ -207,9 +144,29 @@ def definitions(path: Path) -> list[str]:
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("dump", [*DUMPS, NEWER])
+def test_tables_that_keep_no_order_of_insertion_stay_so(before: Rows, tmp_path: Path) -> None:
+    schema.bring_up_to_date()
+    unordered = [words for words in definitions(tmp_path / databases.FILE) if "WITHOUT ROWID" in words]
+    assert sorted(words.split()[2].strip('"') for words in unordered) == ["offer_check", "quiz_answer", "quiz_attempt"]
+
+
+@pytest.mark.sqlite_only
+def test_the_revisions_of_0_1_0_make_what_they_made(app: Flask, tmp_path: Path) -> None:
+    """A revision that was released is never edited: databases made by it would miss the difference."""
+    downgrade(revision="base")
+    upgrade(revision=RELEASED)
+    made, released = (definitions(path) for path in (tmp_path / databases.FILE, load(tmp_path / "dump")))
+    assert sorted(map(by_line, made)) == sorted(map(by_line, released))
+
+
+def by_line(definition: str) -> list[str]:
+    """Its columns and constraints; a rebuilt table has the latter in no order."""
+    return sorted(line.strip(" \t,") for line in definition.splitlines())
+
+
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("command", ["restore", "merge"])
-def test_a_copy_of_that_time_is_taken_in(app: Flask, tmp_path: Path, dump: str, command: str) -> None:
-    done = flask(app, command, load(dump, tmp_path / "old copy"))
+def test_a_copy_of_that_time_is_taken_in(app: Flask, tmp_path: Path, command: str) -> None:
+    done = flask(app, command, load(tmp_path / "old copy"))
     assert done.exit_code == 0, done.stderr
     assert names()[:2] == ["Wayan", None]

@@ -15,7 +15,7 @@ from kiosk.demo import sample as demo
 from kiosk.rules import audit
 from tests.cast.commands import refused, rows
 from tests.cast.databases import FILE
-from tests.cast.dumps import NEWER, load
+from tests.cast.dumps import BEFORE_CONSTRAINTS, load
 from tests.cast.planted import Planted
 from tests.conftest import make_app
 
@@ -198,7 +198,7 @@ def test_a_schema_that_lets_more_in_is_taken_by_nobody(app: Flask, hall: Path, l
 def test_a_row_of_an_older_program_that_our_tables_refuse(
     app: Flask, tmp_path: Path, command: str, statement: str, words: str
 ) -> None:
-    old = load(NEWER, tmp_path / "old")
+    old = load(tmp_path / "old", BEFORE_CONSTRAINTS)
     spoil(old, statement)
     assert words in refused(app, command, old)
 

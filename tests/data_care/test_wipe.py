@@ -15,7 +15,7 @@ from kiosk.models import Draft, Officer, OutreachSession
 from kiosk.rules import audit, checkins, outreach, review
 from tests.cast.commands import flask, rows
 from tests.cast.disk import files_with
-from tests.cast.dumps import load
+from tests.cast.dumps import BEFORE_CONSTRAINTS, RELEASED, load
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.conftest import add
@@ -65,21 +65,21 @@ def test_a_withdrawal_leaves_every_copy_and_takes_one_person(visitor: Browser, t
 
 
 @pytest.mark.usefixtures("two_people")
-@pytest.mark.parametrize("dump", ["daed9c39e7ad_as_of_a0f73ed", "daed9c39e7ad_as_of_ab9e3c0"])
-def test_a_copy_of_an_older_schema_keeps_its_schema(visitor: Browser, tmp_path: Path, dump: str) -> None:
+@pytest.mark.parametrize("revision", [RELEASED, BEFORE_CONSTRAINTS])
+def test_a_copy_of_an_older_schema_keeps_its_schema(visitor: Browser, tmp_path: Path, revision: str) -> None:
     backup.folder().mkdir()
-    old = load(dump, backup.folder() / f"20260101-090000-{backup.machine()}-daed9c39e7ad.sqlite3")
+    old = load(backup.folder() / f"20260101-090000-{backup.machine()}-{revision}.sqlite3", revision)
     assert files_with(tmp_path, "Wayan") == [old.name]
     withdraw(visitor)
     assert files_with(tmp_path, "Wayan") == []
     text = "".join(rows(old))
-    assert "daed9c39e7ad" in text
+    assert revision in text
     assert "check-in-0000002" in text
 
 
 def test_the_last_day_of_a_copy_that_does_not_name_it(app: Flask, tmp_path: Path) -> None:
     backup.folder().mkdir()
-    old = load("daed9c39e7ad_as_of_ab9e3c0", backup.folder() / "before-restore-20260101-090000.sqlite3")
+    old = load(backup.folder() / "before-restore-20260101-090000.sqlite3", BEFORE_CONSTRAINTS)
     wipe.erase(clock_in_doubt=True)
     assert files_with(tmp_path, "Wayan") == [old.name], "the database does not know this person, whose day may come"
     row = {"consent_version": "2026-11-25/30", "held_on": today() - timedelta(days=31)}

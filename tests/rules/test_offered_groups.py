@@ -10,7 +10,7 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.models import check_in as check_ins
 from tests.cast.checkins import at
 from tests.cast.commands import flask
-from tests.cast.dumps import NEWER, load
+from tests.cast.dumps import load
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.conftest import add
@@ -63,6 +63,6 @@ def test_ones_own_copy_is_restored_and_another_kiosks_merged(app: Flask, tmp_pat
 @pytest.mark.parametrize("command", ["restore", "merge"])
 @pytest.mark.usefixtures("returned")
 def test_a_copy_of_the_program_that_offered_it(app: Flask, tmp_path: Path, command: str) -> None:
-    done = flask(app, command, load(NEWER, tmp_path / "old"))
+    done = flask(app, command, load(tmp_path / "old"))
     assert done.exit_code == 0, done.stderr
     assert db.session.get_one(CheckIn, "check-in-0000004").group == "purna"
