@@ -19,7 +19,7 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import OF_A_CHILD, PERSONAL, SAID
 from kiosk.rules import attendance, checkin_repeats, checkins, review
-from kiosk.views.admin.reports.attendance_tables import checkin_columns
+from kiosk.views.admin.checkins import columns
 from kiosk.views.admin.tables import Table
 from tests.cast.disk import files_with
 from tests.cast.pages import Browser
@@ -140,7 +140,7 @@ def test_whoever_sees_it_is_written_down(session_in_lontar: OutreachSession, fie
 def test_it_is_handed_on_only_when_asked_for(app: Flask, sulastri: CheckIn, with_names: bool) -> None:
     rows = attendance.checkins_of_session(sulastri.session_id, with_names)
     with app.test_request_context():
-        [line] = Table("", checkin_columns(with_names), rows).lines()
+        [line] = Table("", columns.handed_on(with_names), rows).lines()
     assert set(line) & set(HERS.values()) == (set(HERS.values()) if with_names else set())
 
 

@@ -11,9 +11,9 @@ from wtforms import SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.rules import outreach, phones, review, villages
+from kiosk.rules import outreach, review, villages
 from kiosk.views.admin import words
-from kiosk.views.admin.checkins import bp
+from kiosk.views.admin.checkins import bp, columns
 from kiosk.views.admin.desk import once_noted
 from kiosk.views.admin.fields import Choice, Ticked
 from kiosk.views.admin.sessions.index import key_from
@@ -100,7 +100,8 @@ def show(session: OutreachSession, form: ReviewForm) -> ResponseReturnValue:
         older=older_page(found) if len(found) > review.PAGE else None,
         filtered=any(value for name, value in kept().items() if name != "before"),
         address=address_of_act,
-        mask=phones.mask,
+        columns=columns.listed(),
+        masked=columns.masked,
     )
     return once_noted(page, session.id, found[: review.PAGE]), 422 if form.errors or not valid else 200
 
@@ -134,6 +135,11 @@ def address_of_act(act: str, session_id: str) -> str:
 def doubles(session_id: str) -> str:
     session, groups, voided = find(session_id), review.doubles(session_id), review.voided_doubles(session_id)
     page = render_template(
-        "admin/checkins/doubles.html", session=session, groups=groups, voided=voided, mask=phones.mask
+        "admin/checkins/doubles.html",
+        session=session,
+        groups=groups,
+        voided=voided,
+        columns=columns.listed(),
+        masked=columns.masked,
     )
     return once_noted(page, session_id, chain(voided, *groups))

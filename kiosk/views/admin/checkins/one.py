@@ -14,7 +14,7 @@ from kiosk.models import CheckIn, Village
 from kiosk.models.check_in import GROUPS, GROUPS_WITH_NAME, SEXES
 from kiosk.rules import checkins, phones, review, villages
 from kiosk.views.admin import words
-from kiosk.views.admin.checkins import bp
+from kiosk.views.admin.checkins import bp, columns
 from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, press_again, render_form
@@ -112,8 +112,7 @@ def find_one(session_id: str, checkin_id: str) -> CheckIn:
 
 def show(check_in: CheckIn, form: PhoneForm, phone: str = "") -> ResponseReturnValue:
     """The page of one check-in, its phone masked unless ``phone`` shows it."""
-    masked = phones.mask(check_in.phone) if check_in.phone else ""
-    return seen("one", form, check_in, masked=masked, phone=phone, rules=villages)
+    return seen("one", form, check_in, columns=columns.in_full(), masked=columns.masked(check_in), phone=phone)
 
 
 def seen(template: str, form: Form, check_in: CheckIn, **context: Any) -> ResponseReturnValue:

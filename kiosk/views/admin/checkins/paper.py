@@ -15,7 +15,7 @@ from kiosk.models.check_in import SEXES
 from kiosk.rules import checkin_repeats, checkins, review, villages
 from kiosk.views import visits
 from kiosk.views.admin import words
-from kiosk.views.admin.checkins import bp
+from kiosk.views.admin.checkins import bp, columns
 from kiosk.views.admin.checkins.one import PersonForm, kept_of
 from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.sessions.one import find, to_session
@@ -100,8 +100,16 @@ def paper(session_id: str) -> ResponseReturnValue:
     form = LineForm(session.village, data=usual(session, typed))
     form.keeps_names = retention.keeps_names_of(session)
     if not form.validate_on_submit() or not store(form, session_id):
-        around = {"last_day": checkins.erase_on(session.held_on), "near": villages.near(session.village)}
-        page = render_form("admin/checkins/paper.html", form, session=session, typed=typed, rules=villages, **around)
+        page = render_form(
+            "admin/checkins/paper.html",
+            form,
+            session=session,
+            typed=typed,
+            columns=columns.listed(),
+            last_day=checkins.erase_on(session.held_on),
+            near=villages.near(session.village),
+            rules=villages,
+        )
         return once_noted(page, session_id, typed)
     if form.is_named and not form.keeps_names:
         flash(_("Baris tadi disimpan tanpa nama: masa simpan nama sesi ini sudah lewat."))

@@ -1,4 +1,4 @@
-"""One session's attendance as tables, and check-ins to hand on; no figure is made here."""
+"""One session's attendance as tables; no figure is made here."""
 
 from collections import Counter
 from typing import Any, NamedTuple
@@ -13,8 +13,6 @@ from kiosk.views.admin.head_counts import compared, doubt
 from kiosk.views.admin.reports.recap_tables import place_of
 from kiosk.views.admin.tables import DASH, Column, Table, pairs
 from kiosk.views.dates import long_day
-
-# --- one session
 
 
 def facts(session: OutreachSession) -> list[tuple[str, str]]:
@@ -102,27 +100,3 @@ def checkins_by(title: str, label: str, labels: dict[str, Any], counts: Counter[
     """Check-ins by something."""
     rows = [(word, counts[code]) for code, word in labels.items()]
     return Table(title, pairs(label, _("Check-in")), rows, (_("Jumlah"), counts.total()))
-
-
-# --- check-ins
-
-
-def checkin_columns(with_names: bool) -> list[Column]:
-    """The columns of check-ins that are handed on."""
-    # looked up once in the language of this page: there may be a hundred thousand rows
-    labels = (words.AGES, words.SEX_LETTERS, words.GROUPS, words.ORIGINS, words.REVIEW_STATES)
-    ages, sexes, groups, origins, states = ({code: str(word) for code, word in of.items()} for of in labels)
-    columns = [
-        Column(_("Tanggal sesi"), lambda row: row.held_on),
-        Column(_("Judul"), lambda row: row.title),
-        Column(_("Desa sesi"), lambda row: row.village_name),
-        Column(_("Waktu check-in"), lambda row: row.created_at),
-        Column(_("Umur"), lambda row: ages[row.age]),
-        Column(_("L/P"), lambda row: sexes.get(row.sex, "")),
-        Column(_("Desa asal"), lambda row: f"{row.home}, Kec. {row.district}" if row.home else ""),
-        Column(_("Kelompok"), lambda row: groups.get(row.group, "")),
-        Column(_("Asal isian"), lambda row: origins[row.origin]),
-        Column(_("Pemeriksaan"), lambda row: states[row.state]),
-    ]
-    personal = [Column(_("Nama"), lambda row: row.name or ""), Column(_("No HP"), lambda row: row.phone or "")]
-    return columns + (personal if with_names else [])

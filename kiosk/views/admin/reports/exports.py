@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance
+from kiosk.views.admin.checkins import columns
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.reports import bp
-from kiosk.views.admin.reports.attendance_tables import checkin_columns
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
 from kiosk.views.admin.reports.sheets import Paper, csv_of, xlsx_of
 from kiosk.views.admin.sessions.one import find, note_session
@@ -59,7 +59,7 @@ def checkins_export() -> ResponseReturnValue:
 
     def paper(form: PeriodForm) -> Paper:
         rows = attendance.checkins_of_period(form.wanted())
-        table = Table(_("Check-in"), checkin_columns(with_names=False), rows)
+        table = Table(_("Check-in"), columns.handed_on(with_names=False), rows)
         return Paper(form.file_name("check-in"), [office(), form.in_words(), printed()], [table])
 
     return period_export("check-ins", paper, "xlsx")
@@ -76,7 +76,7 @@ def checkins_of_session_export(session_id: str) -> ResponseReturnValue:
         if with_names:
             heading.append(_("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."))
         name = file_name("check-in-nama" if with_names else "check-in", session)
-        return Paper(name, heading, [Table(_("Check-in"), checkin_columns(with_names), rows)])
+        return Paper(name, heading, [Table(_("Check-in"), columns.handed_on(with_names), rows)])
 
     return session_export("names" if with_names else "check-ins", session_id, paper, "xlsx")
 

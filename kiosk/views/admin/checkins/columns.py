@@ -1,0 +1,66 @@
+"""What the desk shows of a check-in beside name and phone, said once for lists, its own page and files."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from kiosk.models import CheckIn
+from kiosk.models.check_in import PERSONAL
+from kiosk.rules import phones, villages
+from kiosk.views.admin import words
+from kiosk.views.admin.tables import Column
+
+
+def listed() -> list[Column]:
+    """In a list."""
+    return [
+        Column(_("L/P"), lambda check_in: word(words.SEX_LETTERS, check_in.sex)),
+        Column(_("Desa"), lambda check_in: check_in.village.name if check_in.village else None),
+        Column(_("Kelompok"), lambda check_in: word(words.GROUPS, check_in.group)),
+    ]
+
+
+def in_full() -> list[Column]:
+    """On a page of its own."""
+    return [
+        Column(_("Umur"), lambda check_in: word(words.AGES, check_in.age)),
+        Column(_("L/P"), lambda check_in: word(words.SEXES, check_in.sex)),
+        Column(_("Desa"), lambda check_in: villages.label(check_in.village) if check_in.village else None),
+        Column(_("Kelompok"), lambda check_in: word(words.GROUPS, check_in.group)),
+    ]
+
+
+def word(labels: dict[str, Any], code: str | None) -> str | None:
+    """What a code is called; where nothing was said there is nothing."""
+    return str(labels[code]) if code else None
+
+
+def masked(check_in: CheckIn) -> str | None:
+    """The phone as every page shows it, until somebody opens it."""
+    return phones.mask(check_in.phone) if check_in.phone else None
+
+
+def handed_on(with_names: bool) -> list[Column]:
+    """In a file, of the rows that `attendance` gives; what is personal only if asked for."""
+    # looked up once in the language of this page: there may be a hundred thousand rows
+    labels = (words.AGES, words.SEX_LETTERS, words.GROUPS, words.ORIGINS, words.REVIEW_STATES)
+    ages, sexes, groups, origins, states = ({code: str(word) for code, word in of.items()} for of in labels)
+    columns = [
+        Column(_("Tanggal sesi"), lambda row: row.held_on),
+        Column(_("Judul"), lambda row: row.title),
+        Column(_("Desa sesi"), lambda row: row.village_name),
+        Column(_("Waktu check-in"), lambda row: row.created_at),
+        Column(_("Umur"), lambda row: ages[row.age]),
+        Column(_("L/P"), lambda row: sexes.get(row.sex)),
+        Column(_("Desa asal"), lambda row: f"{row.home}, Kec. {row.district}" if row.home else None),
+        Column(_("Kelompok"), lambda row: groups.get(row.group)),
+        Column(_("Asal isian"), lambda row: origins[row.origin]),
+        Column(_("Pemeriksaan"), lambda row: states[row.state]),
+    ]
+    return columns + [personal(field) for field in PERSONAL if with_names]
+
+
+def personal(field: str) -> Column:
+    """A column of what tells who somebody is."""
+    headers: dict[str, Any] = {"name": _("Nama"), "phone": _("No HP")}
+    return Column(headers[field], lambda row: getattr(row, field))
