@@ -38,6 +38,15 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
     return move
 
 
+@pytest.fixture
+def desk(app: Flask, officer: Officer) -> Browser:
+    """Bu Ratna's browser, in which she typed her password."""
+    browser = Browser(app)
+    browser.get("/admin/sign-in")
+    browser.submit(username="ratna", password=PASSWORD)
+    return browser
+
+
 def audit() -> list[str]:
     """Acts in the audit, the oldest first."""
     return list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.at)))
