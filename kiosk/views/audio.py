@@ -37,7 +37,7 @@ def say_digits(written: Any, number: str) -> Any:
 
 def is_spoken() -> bool:
     """Whether this page is read aloud: a villager's, in Indonesian."""
-    return request.blueprint != "admin" and visits.language() == "id"
+    return "admin" not in request.blueprints and visits.language() == "id"
 
 
 def spoken(text: Any, voice: str, files: list[str]) -> Markup:
