@@ -145,6 +145,6 @@ def check_elements(elements: list[Tag]) -> None:
         assert element.name != "script" or element.get("src"), "our CSP forbids inline code"
         target = element.get("href") or element.get("src") or "/"
         assert target.startswith(("/", "#")), f"{target} leads off this site"
-        if element.name == "form" and element["method"] == "post":
+        if element.name == "form" and element.get("method") == "post":
             assert element.get("action"), "a form without an action"
             assert element.select("input[name=csrf_token]"), f"no token in the form to {element['action']}"
