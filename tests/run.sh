@@ -35,6 +35,7 @@ ruff check .
 ruff format --check .
 mypy
 lint-imports
+vulture
 
 python -m tests.browser.engines
 # three workers: a test waits for a browser or a program of its own as often as it computes

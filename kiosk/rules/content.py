@@ -55,12 +55,6 @@ def of_files() -> list[dict[str, Any]]:
     return [*offer_signs().values(), *checklist()]
 
 
-@lru_cache(maxsize=1)
-def glossary() -> list[dict[str, Any]]:
-    """Terms in plain words: {term, id, en, facts}."""
-    return list(read("glossary.json"))
-
-
 def load() -> Loaded:
     """Bring villages, questions and hotlines up to date, inside db.write(). Twice is the same as once."""
     changed = load_villages()

@@ -178,11 +178,6 @@ def counted(standings: Iterable[Standing]) -> Counter[str]:
     return Counter(each.state for each in standings)
 
 
-def machine_only_count() -> int:
-    """How many texts are still read by the machine alone, for the desk's first page."""
-    return counted(standings())["machine"]
-
-
 def standing(key: str) -> Standing | None:
     """The text of this key and who has recorded it."""
     return next((each for each in standings() if each.key == key), None)
