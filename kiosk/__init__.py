@@ -1,4 +1,4 @@
-"""Puts the app together: a table of contents, with no route, no setting and no query."""
+"""Puts the app together: a table of contents."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The village's time: WIB on every screen, UTC in the database; imports nothing of ours."""
+"""The village's time: WIB on every screen, UTC in the database."""
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 

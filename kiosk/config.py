@@ -1,4 +1,4 @@
-"""Every setting with its default, and the only reader of the environment; no rule and no query."""
+"""Every setting with its default, and the only reader of the environment."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The commands flask audio build and check: they make the machine's clips and say what is missing; no rule."""
+"""The commands flask audio build and check: they make the machine's clips and say what is missing."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""The commands of accounts: add, list, reset a password, disable; they call rules and print in plain Indonesian."""
+"""The commands flask officer add, list, reset-password and disable."""
 
 import click
 from flask.cli import AppGroup

@@ -1,4 +1,4 @@
-"""What the commands share: ending with one sentence, a ready database, a one-time link; no command and no rule."""
+"""What the commands share: ending with one sentence, a ready database, a one-time link."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""Copies of SQLite's file: make one, keep the last ones, tell ours from others'; restores nothing."""
+"""Copies of SQLite's file: make one, keep the last ones, tell ours from others'."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Files that a copy carries beside its tables, such as recordings: inside it, or listed and kept beside it; no rule."""
+"""Files that a copy carries besides its tables, such as recordings: inside it, or listed in it and kept next to it."""
 
 import re
 from collections.abc import Collection, Iterator

@@ -1,4 +1,4 @@
-"""Voices and recordings that a copy carried: back after a restore, added by a merge; what is here is never replaced."""
+"""Voices and recordings in a copy: they come back with a restore and are added by a merge; none here is replaced."""
 
 import re
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Whether a file from elsewhere has the schema that this program's migrations make; it reads no row."""
+"""Whether the tables of a file from elsewhere are those that this program's migrations make."""
 
 import re
 from pathlib import Path

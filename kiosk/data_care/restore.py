@@ -1,4 +1,4 @@
-"""Restoring a copy: refused, or put in place of the database in one step that keeps what it replaces; no merging."""
+"""Restoring a copy: refused, or put in place of the database in one step that keeps what it replaces."""
 
 import sqlite3
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""The rows of a file from elsewhere, each read with our own rules before one is taken in; it changes nothing."""
+"""The rows of a file from elsewhere, each read with our own rules before any is taken in."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""What a row of each table may say, as far as neither its type nor a constraint does: forms of keys, and JSON."""
+"""What a row of each table may say where neither type nor constraint tells: forms of keys, and JSON."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Which schema revision the database has, and bringing it up to date; knows no table of ours."""
+"""Which schema revision the database has, and bringing it up to date."""
 
 from pathlib import Path
 from typing import Any

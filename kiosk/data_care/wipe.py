@@ -1,4 +1,4 @@
-"""What is erased here is erased inside each copy of ours too, also in one of an older schema; drops no copy."""
+"""What is erased here is erased inside each copy of ours too, also in one of an older schema."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Base, db, how SQLite is opened and how a write is made; it knows no table."""
+"""The parent of every table, how SQLite is opened, and how a write is made: with db.write()."""
 
 import secrets
 import sqlite3

@@ -1,4 +1,4 @@
-"""Files that have their name only when they are whole and on disk; knows no content."""
+"""Files that get their name only when they are whole and on disk."""
 
 import os
 import shutil

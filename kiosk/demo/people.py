@@ -1,4 +1,4 @@
-"""The people of the sample: check-ins, quizzes and offer checks, all invented; no session and no file is made here."""
+"""The people of the sample, all invented: their check-ins, quizzes and offer checks."""
 
 import random
 import secrets

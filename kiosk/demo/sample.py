@@ -1,4 +1,4 @@
-"""The sample that `flask demo` shows: its files, its accounts and eight sessions; who came is made beside."""
+"""The sample that `flask demo` shows: its files, its accounts and eight sessions."""
 
 import random
 import secrets

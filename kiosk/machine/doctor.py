@@ -1,4 +1,4 @@
-"""What may be wrong, in plain words, and how to mend it: machine, database, what officers owe; it mends nothing."""
+"""What may be wrong, in plain words, and how to mend it: machine, database, what officers owe."""
 
 import sqlite3
 from collections.abc import Callable

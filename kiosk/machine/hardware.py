@@ -1,4 +1,4 @@
-"""What may be wrong with the machine itself: clock, room, rights, secret, server; mends nothing and asks no table."""
+"""What may be wrong with the machine itself: clock, room, rights, secret, server."""
 
 import json
 import os

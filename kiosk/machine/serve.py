@@ -1,4 +1,4 @@
-"""What `flask serve` does: the port, this machine's files, the database, the addresses, the server; prints nothing."""
+"""What `flask serve` does: the port, this machine's files, the database, connections, the server."""
 
 import errno
 import logging

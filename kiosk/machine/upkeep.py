@@ -1,4 +1,4 @@
-"""What the server does by itself: retention and a copy once a day, and wiping what was left; no command and no page."""
+"""What the server does by itself: retention and a copy once a day, and wiping what was left."""
 
 import threading
 from collections.abc import Callable

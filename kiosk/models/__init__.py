@@ -1,4 +1,4 @@
-"""Every table, one file per noun, and what a row knows of itself; no Flask, no request, no query."""
+"""Every table, one file per noun, and what a row knows of itself."""
 
 from kiosk.models.audit_entry import AuditEntry
 from kiosk.models.check_in import CheckIn, Tombstone

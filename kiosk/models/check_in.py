@@ -1,4 +1,4 @@
-"""Check-ins and the tombstones of erased ones; no rule about what may be kept."""
+"""Check-ins, and the tombstones of erased ones."""
 
 from datetime import date, datetime
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""What a row may hold, said once: constraints that both databases keep, made from the models' own lists; no table.
+"""What a row may hold, said once: constraints that both databases keep, made from the models' own lists.
 
 They allow every code that was ever stored; a form may offer fewer. After a change here comes a migration.
 """

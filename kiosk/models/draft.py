@@ -1,4 +1,4 @@
-"""What an officer had typed when the sign-in ended: kept for that officer alone, until it comes back; no page."""
+"""What an officer had typed when the sign-in ended: kept for that officer alone, until it comes back."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Hotlines: every phone number is data with a source, a date of its last check and a state; no drawing."""
+"""Hotlines: every phone number is data with a source, a date of its last check and a state."""
 
 from datetime import date, timedelta
 from typing import Any

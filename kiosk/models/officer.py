@@ -1,4 +1,4 @@
-"""Officers: one account per person; no password rule and no sign-in."""
+"""Officers: one account per person."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Outreach sessions and their fields in the order of the official activity form; no counting."""
+"""Outreach sessions, with their fields in the order of the official activity form."""
 
 from datetime import date, datetime, time
 from typing import Any

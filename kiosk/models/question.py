@@ -1,4 +1,4 @@
-"""Questions and their versions: an edit is the next version; no drawing of questions."""
+"""Questions and their versions: an edit is the next version."""
 
 from datetime import date, timedelta
 from typing import Any

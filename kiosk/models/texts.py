@@ -1,4 +1,4 @@
-"""A text in a language, or in Indonesian where it has no other; imports nothing of ours, and marks no page."""
+"""A text in a language, or in Indonesian where it has no other."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Villages by Kemendagri code and the other names people use for them; no search."""
+"""Villages by Kemendagri code, and the other names people use for them."""
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship

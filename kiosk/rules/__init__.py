@@ -1,1 +1,1 @@
-"""What the nouns may do, a file per noun: plain values in, rows or numbers out; no request, form or template."""
+"""What the nouns may do, a file per noun: plain values in, rows or numbers out."""

@@ -1,4 +1,4 @@
-"""The attendance an officer files: of one session, of a period, and the check-ins to hand on; no page, no learning."""
+"""The attendance an officer files: of one session, of a period, and the check-ins to hand on."""
 
 from collections import Counter
 from collections.abc import Iterator

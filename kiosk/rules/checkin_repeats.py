@@ -1,4 +1,4 @@
-"""Rules of a check-in form that is sent again: one row, which says in the end what was sent last; no page."""
+"""A check-in form that is sent again: one row, which says in the end what was sent last."""
 
 from sqlalchemy import select
 

@@ -1,4 +1,4 @@
-"""Rules of checking in: what is kept, one record per nonce, taking it back, erasing; no page and no list."""
+"""Checking in: what is kept (of a child age and sex alone), one record per form, taking it back, erasing."""
 
 import secrets
 from datetime import date, timedelta

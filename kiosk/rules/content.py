@@ -1,4 +1,4 @@
-"""Loads kiosk/content/ into the database and keeps an officer's edits; no page and no rule of the quiz."""
+"""Loads kiosk/content/ into the database, and keeps what officers edited."""
 
 import csv
 import json

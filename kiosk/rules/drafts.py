@@ -1,4 +1,4 @@
-"""Rules of what an officer had typed when the sign-in ended: kept for that officer alone, half a day; no page."""
+"""What an officer had typed when the sign-in ended: kept for that officer alone, half a day."""
 
 from datetime import timedelta
 

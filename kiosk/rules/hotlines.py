@@ -1,4 +1,4 @@
-"""Rules of the directory: what is shown in which order, and changing it inside db.write()."""
+"""The directory: what is shown in which order, and changing it inside db.write()."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Rules of the job-offer check: signs in their groups, the verdict, what is kept of it; no request and no page."""
+"""The job-offer check: signs in their groups, the verdict, what is kept of it."""
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Rules of accounts, passwords, roles, and who did what; no request and no page."""
+"""Accounts: names, passwords, roles, one-time links."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Rules of outreach sessions: plan, open, close, totals; no request, and no rule of the quiz or of checking in."""
+"""Outreach sessions: plan, open, close, cancel, totals."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable

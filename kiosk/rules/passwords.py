@@ -1,4 +1,4 @@
-"""The slow sum of a password, one at a time; no account and no page.
+"""The slow sum of a password, one at a time.
 
 It takes a core for a tenth of a second and 32 MB. A small machine has few: whoever guesses at eight passwords at once
 would take them from everybody who checks in.

@@ -1,4 +1,4 @@
-"""Phone numbers of people: any usual spelling to E.164, and masked for a list; no short code of the directory."""
+"""Phone numbers of people: any usual spelling to E.164, and masked for a list."""
 
 import phonenumbers
 

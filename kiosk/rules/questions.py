@@ -1,4 +1,4 @@
-"""Rules of the questions at the desk: list, next version, confirmed, on or off with the twin; no page, no drawing."""
+"""The questions: which are asked, the next version, confirmed, on or off together with the twin."""
 
 from typing import Any
 

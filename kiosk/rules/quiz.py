@@ -1,4 +1,4 @@
-"""Rules of the quiz: draw, answer, attitude, pair, score; no request and no page."""
+"""The quiz: draw, answer, attitude, pair, score."""
 
 import hashlib
 import random

@@ -1,4 +1,4 @@
-"""Rules of the office's settings: read with their defaults, change; names and defaults stand in config.py."""
+"""The office's settings: read with their defaults, which stand in config.py, and changed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The note that bytes of something erased may still be in a file; no power cut loses it, for the erasure writes it."""
+"""The note that bytes of something erased may still be in a file. The erasure writes it, so no power cut loses it."""
 
 from kiosk.db import db, new_key
 from kiosk.rules import settings

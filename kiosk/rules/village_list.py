@@ -1,4 +1,4 @@
-"""Rules of a new list of village codes: read it, compare it with ours, apply the difference; no page."""
+"""A new list of village codes: read it, compare it with ours, apply the difference."""
 
 import csv
 from collections.abc import Collection

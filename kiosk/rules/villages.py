@@ -1,4 +1,4 @@
-"""Rules of villages: which are near, search by name or alias, how one is written; no page and no check-in."""
+"""Villages: which are near, search by name or alias, how one is written."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Registers blueprints, forms, languages, errors and headers; no route."""
+"""Registers blueprints, forms, languages, errors and headers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which page of this site an address leads to; no page."""
+"""Which page of this site an address leads to."""
 
 from typing import Any
 from urllib.parse import urlsplit

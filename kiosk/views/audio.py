@@ -1,4 +1,4 @@
-"""What is said of a page: the texts that carry their recordings, and the recordings of people; no rule."""
+"""What is said of a page: the texts that carry their recordings, and the recordings of people."""
 
 import mimetypes
 from functools import lru_cache

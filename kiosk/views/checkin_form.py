@@ -1,4 +1,4 @@
-"""The form of the check-in page: what it asks, and what of it is kept; no page."""
+"""The form of the check-in page: what it asks, and what of it is kept."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Days and moments as people read them, on a page and on paper; no page and no clock."""
+"""Days and moments as people read them, on a page and on paper."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Error pages: one page for every code, in plain words, each with a way back; no query."""
+"""Error pages: one page for every code, in plain words, each with a way back."""
 
 import traceback
 from typing import Any

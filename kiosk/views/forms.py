@@ -1,4 +1,4 @@
-"""render_form, the parent of every form, and what more than one form uses; a page's own form stands above its view."""
+"""render_form, the parent of every form, and what more than one form uses."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Security headers, caching, compression and addresses of static files; no page."""
+"""Security headers, caching, compression and addresses of static files."""
 
 import gzip
 import hashlib

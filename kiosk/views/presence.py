@@ -1,4 +1,4 @@
-"""Notes that somebody uses the kiosk, so that long work waits until nobody does; no page."""
+"""Notes that somebody uses the kiosk, so that long work waits until nobody does."""
 
 from flask import Flask, current_app, request
 

@@ -1,4 +1,4 @@
-"""Villagers' pages of the quiz: start, a question and its feedback, attitude, result; no rule."""
+"""Villagers' pages of the quiz: start, a question and its feedback, attitude, result."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a request may bring: whole text, a bounded number of fields, short numbers in its address; no page."""
+"""What a request may bring: whole text, a bounded number of fields, short numbers in its address."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The visit of a villager: what its cookie may open, its forms, its language, its end; no page."""
+"""The visit of a villager: what its cookie may open, its forms, its language, its end."""
 
 import threading
 import time

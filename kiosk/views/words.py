@@ -1,4 +1,4 @@
-"""What villagers' and officers' pages both call the codes of the tables; no rule and no page."""
+"""What villagers' and officers' pages both call the codes of the tables."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What a row that comes may claim here: no check nobody here made, no act of an account of ours, no longer promise."""
+"""What a row from another kiosk may claim here: no check that nobody here made, no act of an account of ours."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta

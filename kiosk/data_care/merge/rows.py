@@ -1,4 +1,4 @@
-"""How rows of another kiosk cross over: a few hundred at a time, only those not there yet; no rule of a table."""
+"""How rows of another kiosk cross over: a few hundred at a time, and only those that are not there yet."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Bringing another kiosk's data in: all of it or nothing, and twice is the same as once; the quiz has its own file."""
+"""Bringing another kiosk's data in: all of it or nothing, and twice is the same as once."""
 
 from collections.abc import Collection
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""How numbers and abbreviations are said in Indonesian; no text of ours and no recording."""
+"""How numbers and abbreviations are said in Indonesian."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Rules of recordings: their names, whose voice is heard where, what is missing, uploads; no request and no page."""
+"""Recordings: their names, whose voice is heard where, what is missing, uploads."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Every Indonesian text that the kiosk says, found in files and database themselves; no recording and no page."""
+"""Every Indonesian text that the kiosk says, found in files and database themselves."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Registers the officers' pages, a folder and a blueprint per noun; no route."""
+"""Registers the officers' pages, a folder and a blueprint per noun."""
 
 from flask import Flask
 from werkzeug.utils import find_modules, import_string

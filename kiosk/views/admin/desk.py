@@ -1,4 +1,4 @@
-"""The desk's blueprint, its guard and who is signed in; a page's own views stand in its file."""
+"""The desk's blueprint, its guard, and who is signed in."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar

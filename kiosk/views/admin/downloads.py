@@ -1,4 +1,4 @@
-"""Tables as CSV files that open rightly in an Indonesian spreadsheet and run nothing in any; no query.
+"""Tables as CSV files that open rightly in an Indonesian spreadsheet and run nothing in any.
 
 There a comma begins the decimals, so cells end with a semicolon; the mark before the text says that it is UTF-8.
 """

@@ -1,4 +1,4 @@
-"""The parent of forms that change a row: one that was open while somebody else saved is not saved over it; no page."""
+"""The parent of forms that change a row: one that was open while somebody else saved is not saved over it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

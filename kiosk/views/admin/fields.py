@@ -1,4 +1,4 @@
-"""Fields of the desk's forms: a day, a time of day, a head count, a choice; no form and no page."""
+"""Fields of the desk's forms: a day, a time of day, a head count, a choice."""
 
 import re
 from datetime import date, datetime, time

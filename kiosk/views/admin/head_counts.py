@@ -1,4 +1,4 @@
-"""What is said of a head count on paper, on every page and paper in the same words; no figure is made here."""
+"""What is said of a head count on paper, on every page and paper in the same words."""
 
 from flask_babel import gettext as _
 

@@ -1,4 +1,4 @@
-"""A sign-in that is over: how that is known, and what becomes of what was typed until then; no page.
+"""A sign-in that is over: how that is known, and what becomes of what was typed until then.
 
 Such a sign-in is locked, not forgotten: its cookie opens nothing, but it still tells whose form arrives. So each of
 several pages that were left open can hand over what was typed in it.

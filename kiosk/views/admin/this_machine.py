@@ -1,4 +1,4 @@
-"""Who may reach the desk at all: over plain HTTP this machine alone, because a hall's Wi-Fi reads along; no account."""
+"""Who may reach the desk: over plain HTTP this machine alone, because a hall's Wi-Fi reads along."""
 
 from typing import Any
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""What the desk's pages call the codes of the tables; no rule and no page."""
+"""What the desk's pages call the codes of the tables."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the kiosk says, text by text: who has recorded it; listen, upload, take away. Voices stand beside."""
+"""What the kiosk says, text by text: who has recorded it; listen, upload, take away."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who lends a voice, and in which villages it is heard; recordings stand beside."""
+"""Who lends a voice, and in which villages it is heard."""
 
 from collections.abc import Callable
 from typing import Any

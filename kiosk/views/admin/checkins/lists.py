@@ -1,4 +1,4 @@
-"""Lists of check-ins: sessions that have some, those of one session, likely doubles; what changes them is beside."""
+"""Lists of check-ins: sessions that have some, those of one session, likely doubles."""
 
 from datetime import UTC, datetime
 from itertools import chain

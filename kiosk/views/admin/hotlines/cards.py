@@ -1,4 +1,4 @@
-"""Hotline cards with QR codes, to hand out or to hang up; no number is kept here."""
+"""Hotline cards with QR codes, to hand out or to hang up."""
 
 from flask import render_template, request
 from flask_babel import lazy_gettext as _l

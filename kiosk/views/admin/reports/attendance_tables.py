@@ -1,4 +1,4 @@
-"""One session's attendance as tables; no figure is made here."""
+"""One session's attendance as tables."""
 
 from collections import Counter
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""What people learned in a period or in one session: pages, workbooks and CSV files; no figure is made here."""
+"""What people learned in a period or in one session: pages, workbooks and CSV files."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Learning as tables, and a change in plain words; no figure is made here."""
+"""Learning as tables, and a change in plain words."""
 
 from flask_babel import format_decimal, pgettext
 from flask_babel import gettext as _

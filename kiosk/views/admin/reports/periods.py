@@ -1,4 +1,4 @@
-"""The period, villages and kind a report is about, and the lines above and below every paper; no report."""
+"""The period, villages and kind a report is about, and the lines above and below every paper."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""The recapitulation of a period and the report of one session: pages and files; no figure is made here."""
+"""The recapitulation of a period and the report of one session: pages and files."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue

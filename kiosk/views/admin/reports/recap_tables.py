@@ -1,4 +1,4 @@
-"""The recapitulation of a period as tables, in the official columns; no figure is made here."""
+"""The recapitulation of a period as tables, in the official columns."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Tables as a CSV file and as a workbook, with the figures of the page; no figure is made here."""
+"""Tables as a CSV file and as a workbook, with the figures of the page."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

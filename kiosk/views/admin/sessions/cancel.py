@@ -1,4 +1,4 @@
-"""A session is cancelled with a reason; there is no way back, and the page says so. Its other states stand beside."""
+"""A session is cancelled with a reason; there is no way back, and the page says so."""
 
 from flask import flash
 from flask.typing import ResponseReturnValue

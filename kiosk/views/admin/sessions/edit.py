@@ -1,4 +1,4 @@
-"""A session is planned, changed and copied; opening and closing it stand beside."""
+"""A session is planned, changed and copied."""
 
 from datetime import timedelta
 from typing import Any

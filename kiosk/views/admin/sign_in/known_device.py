@@ -1,4 +1,4 @@
-"""The mark of a browser in which an officer has signed in before; no account and no password.
+"""The mark of a browser in which an officer has signed in before.
 
 Wrong passwords are counted by address, and all of them together, so strangers who keep guessing would keep an officer
 out. From a browser with this mark they are counted apart: as few, but nobody else's.
