@@ -78,5 +78,5 @@ REFUSED = {
 
 
 def found(username: str) -> Officer:
-    """The account of this name, or the end."""
+    """The account of this name; without one the command ends."""
     return officers.by_username(username) or fail(f"Tidak ada akun bernama {username}.")

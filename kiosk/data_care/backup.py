@@ -126,7 +126,7 @@ def by_name(where: Path) -> list[Path]:
 
 
 def is_daily(name: str) -> bool:
-    """Whether a daily copy of this machine is called so."""
+    """Whether this is the name of a daily copy of this machine."""
     found = NAME.fullmatch(name)
     return found is not None and found[2] == machine()
 
@@ -196,7 +196,7 @@ def set_aside(path: Path) -> Path:
 
 
 def drop_unfinished() -> None:
-    """Clear away what a power failure left half done of our own copies."""
+    """Clear away copies of ours that a power failure left half done."""
     for where in filter(None, (folder(), second_folder())):
         for path in by_name(where):
             name, found, _rest = path.name.partition(UNFINISHED)

@@ -119,7 +119,6 @@ def listed(copy: Path) -> set[str]:
 
 
 def is_listing(connection: Connection) -> bool:
-    """Whether there is a list."""
     return FILES.name in inspect(connection).get_table_names()
 
 

@@ -32,7 +32,7 @@ def beside(staged: Connection) -> Path:
 
 
 def voices_of(database: Connection) -> dict[str, Any]:
-    """Its voices, of which nobody has looked at the fields."""
+    """Its voices, whose fields nobody has checked yet."""
     found = database.scalar(select(Setting.value).where(Setting.name == "voices"))
     return found if isinstance(found, dict) else {}
 

@@ -113,7 +113,7 @@ def carry_over(path: Path, chosen: Engine, other_kiosk: bool) -> Carried:
 def is_another(old: Connection, theirs: str | None, allowed: bool) -> bool:
     """Whether this machine is to be the kiosk of the copy. Raises OtherKiosk where that has to be said first.
 
-    A copy of before has no identity and is taken as ours; a machine on which nothing was held yet has nothing to lose.
+    A copy without an identity is an old one and taken as ours; a machine that holds nothing yet has nothing to lose.
     """
     if theirs is None or theirs == identity(old):
         return False

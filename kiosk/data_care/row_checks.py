@@ -143,7 +143,7 @@ def check_moment(_column: Column[Any], value: date | datetime) -> None:
 
 
 def check_nothing(_column: Column[Any], _value: Any) -> None:
-    """To be read is all there is to it."""
+    """A value that only has to be readable."""
 
 
 def check_json(column: Column[Any], value: Any) -> None:

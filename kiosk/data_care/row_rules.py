@@ -51,7 +51,7 @@ def broken(table: str, row: Columns) -> list[str]:
 
 
 def can(holds: Callable[[Any], Any], row: Any) -> bool:
-    """Whether a rule holds; where it can't even be asked, because something else stands there, it does not."""
+    """Whether a rule holds; a value of another kind, of which it can't be asked, breaks it."""
     try:
         return bool(holds(row))
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, NumberParseException):

@@ -144,7 +144,7 @@ def leftovers(path: Path, known: Known) -> Leftovers:
 
 
 def practice_that_ended(copy: Connection) -> list[str]:
-    """Check-ins with which a session was tried out; here they went without a stone."""
+    """Check-ins with which a session was tried out; here they are gone without a tombstone."""
     planned = select(ROWS.c.nonce).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id)
     nonces = copy.scalars(planned.where(SESSIONS.c.state == "planned")).all()
     return [nonce for batch in batches(nonces) for nonce in set(batch) - set(here(batch))]
@@ -201,7 +201,7 @@ def what_is_left(row: Row, now: Row | None, known: Known, ahead: bool) -> dict[s
 
 
 def last_day(row: Row, usual: int) -> date:
-    """The last day this name is kept. A copy of before says it by its consent and its session."""
+    """The last day this name is kept. A copy of an older schema tells it by its consent and its session."""
     told = (row["consent_version"] or "").partition("/")[2]
     days = int(told) if told.isdecimal() else usual
     promised: date = row.get("erase_on") or row["held_on"] + timedelta(days=days)
@@ -209,7 +209,7 @@ def last_day(row: Row, usual: int) -> date:
 
 
 def rewrite(path: Path, found: Leftovers) -> None:
-    """Put a copy without these in its place. Where names still stand meanwhile goes whenever the power fails."""
+    """Put a copy without these in its place. What a power failure leaves of it is cleared at the next start."""
     if path.with_name(f"{path.name}-wal").exists():
         fold(path)
     with foreign_file.folder_aside() as folder:

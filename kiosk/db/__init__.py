@@ -185,7 +185,7 @@ def open_postgresql(connection: Any, _record: Any) -> None:
 
 
 def begin_postgresql(connection: Connection) -> None:
-    """One writer at a time across processes, and no longer a wait for it than on SQLite."""
+    """One writer at a time across processes; nobody waits longer for a turn than on SQLite."""
     patience = connection.get_execution_options().get("kiosk_write")
     if patience:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience}")
@@ -212,7 +212,6 @@ def raw(engine: Engine, patience: int | None = None) -> Iterator[Any]:
 
 
 def init_app(app: Flask) -> None:
-    """Bind the database to the app."""
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)

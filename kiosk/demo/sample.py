@@ -98,7 +98,7 @@ def overrides() -> dict[str, Any]:
 
 
 def prepare(app: Flask) -> str:
-    """A fresh sample database, filled; the password of its accounts. Raises serving.CannotServe."""
+    """A fresh sample database, filled; the password of its accounts. Raises serve.CannotServe."""
     clear(Path(app.instance_path), db.file or Path())
     serve.prepare(app)
     password = f"contoh-{secrets.randbelow(10**6):06d}"
@@ -108,7 +108,7 @@ def prepare(app: Flask) -> str:
 
 
 def clear(folder: Path, database: Path) -> None:
-    """Drop the sample of before. Raises serving.CannotServe if it can't."""
+    """Drop the sample of before. Raises serve.CannotServe if it can't."""
     refuse_if_shown(database)
     try:
         for tail in ("", "-wal", "-shm"):
@@ -122,7 +122,7 @@ def clear(folder: Path, database: Path) -> None:
 
 
 def refuse_if_shown(database: Path) -> None:
-    """Raises serving.CannotServe while another program shows this sample."""
+    """Raises serve.CannotServe while another program shows this sample."""
     try:
         if database.exists():
             fold(database)

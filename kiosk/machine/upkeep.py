@@ -127,5 +127,5 @@ def is_of_today(folder: Path) -> bool:
 
 
 def erase_in_copies() -> None:
-    """A stick that was away when somebody was erased may be there now."""
+    """Erase in copies again: a stick that was away when somebody was erased may be there now."""
     wipe.erase(retention.waits(), anew=False)

@@ -114,7 +114,6 @@ def hashed(nonce: str) -> str:
 
 
 def was_erased(nonce: str) -> bool:
-    """Whether a check-in with this nonce has been erased."""
     return db.session.get(Tombstone, hashed(nonce)) is not None
 
 
@@ -131,7 +130,7 @@ def overdue() -> int:
 def purge_due() -> int:
     """Erase names, phones and codes after their time, inside db.write(); counts stay.
 
-    Also whether a visit ended on the page of its code or went on from there, once no visit can be that long.
+    A day later ``code_until`` goes too: it would tell whether a visit ended on the page of its code.
     """
     erased = overdue()
     if erased:

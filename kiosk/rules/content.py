@@ -185,7 +185,7 @@ def texts_due() -> list[str]:
 
 
 def unsourced() -> list[str]:
-    """Slugs of what says something and names no source."""
+    """Slugs of what is shown without a source."""
     return (
         [question.slug for question in questions.every() if not question.texts["id"].get("source")]
         + [hotline.slug for hotline in hotlines.in_order() if not hotline.source.get("id")]

@@ -59,7 +59,6 @@ def record(slugs: Collection[str], session_id: str | None) -> OfferCheck:
 
 
 def find(token: str) -> OfferCheck | None:
-    """The check with this token."""
     return db.session.get(OfferCheck, token)
 
 

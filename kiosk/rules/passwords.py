@@ -39,7 +39,7 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def is_right(known: str | None, password: str) -> bool:
-    """Whether this is the password of that hash; no hash takes the same work, and is never right. Raises Busy."""
+    """Whether this is the password of that hash; without one the work is the same and the answer no. Raises Busy."""
     with one_at_a_time():
         return check_password_hash(known or NOBODYS_HASH, password)
 

@@ -30,7 +30,6 @@ def asked() -> list[Question]:
 
 
 def find(slug: str | None) -> Question | None:
-    """The newest version of this question."""
     return db.session.scalar(select(Question).where(Question.slug == slug, Question.current))
 
 

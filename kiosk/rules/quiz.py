@@ -42,7 +42,7 @@ def draw(questions: Sequence[Question], length: str, lot: random.Random = LOT) -
 
 
 def form_questions(questions: Iterable[Question], form: str, length: str) -> list[Question]:
-    """Form A or B in a fixed order, twins at the same place; who lost a twin leaves with it."""
+    """Form A or B in a fixed order, twins at the same place; one whose twin is not asked is left out."""
     asked = {q.slug: q for q in questions}
     members = [q for q in asked.values() if q.form == form and q.twin in asked]
     if length == "short":

@@ -7,7 +7,7 @@ NOTE = "traces_left"
 
 
 def leave() -> None:
-    """Note that something goes, or came in an order, inside the same db.write().
+    """Note, inside the same db.write(), that something is erased, or lies in the file where it tells when it came.
 
     PostgreSQL looks after its own files.
     """
@@ -22,6 +22,6 @@ def left() -> str | None:
 
 
 def forget(note: str | None) -> None:
-    """The files are rewritten, inside db.write(): of what was erased since this note the bytes are still there."""
+    """The files were rewritten, inside db.write(). A newer note stays: it is about what was erased meanwhile."""
     if note and note == left():
         settings.put(NOTE, None)

@@ -33,14 +33,17 @@ def search(text: str, limit: int = MOST_FOUND) -> list[Village]:
     wanted = plain(text)
     if not wanted:
         return []
+    found = select(Village).where(Village.active, named_like(wanted)).options(selectinload(Village.aliases))
+    return sorted(
+        db.session.scalars(found), key=lambda village: (closeness(village, wanted), village.name, village.code)
+    )[:limit]
+
+
+def named_like(wanted: str) -> ColumnElement[bool]:
+    """Whether name, alias or kecamatan of a village holds the text, which is plain."""
     written = plain_sql(Village.name).concat(plain_sql(Village.district)).concat(plain_sql(Village.regency))
     alias = Village.aliases.any(plain_sql(VillageAlias.alias).contains(wanted, autoescape=True))
-    found = db.session.scalars(
-        select(Village)
-        .where(Village.active, or_(written.contains(wanted, autoescape=True), alias))
-        .options(selectinload(Village.aliases))
-    )
-    return sorted(found, key=lambda village: (closeness(village, wanted), village.name, village.code))[:limit]
+    return or_(written.contains(wanted, autoescape=True), alias)
 
 
 def named(text: str, near_to: Village) -> list[Village]:
@@ -124,10 +127,7 @@ def by_district() -> list[Village]:
 
 def written_like(text: str) -> ColumnElement[bool]:
     """Whether code, name, alias or kecamatan of a village holds the text."""
-    wanted = plain(text)
-    written = plain_sql(Village.name).concat(plain_sql(Village.district)).concat(plain_sql(Village.regency))
-    alias = Village.aliases.any(plain_sql(VillageAlias.alias).contains(wanted, autoescape=True))
-    return or_(written.contains(wanted, autoescape=True), alias, Village.code.startswith(text.strip(), autoescape=True))
+    return or_(named_like(plain(text)), Village.code.startswith(text.strip(), autoescape=True))
 
 
 def codes_like(text: str) -> list[str]:

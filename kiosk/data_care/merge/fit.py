@@ -13,12 +13,12 @@ FAILED_TRY = "sign-in-failed"  # at another kiosk's door it keeps nobody out of 
 
 
 def hotline(row: Row) -> Row:
-    """Hidden, and nobody has called it: until an officer here shows it."""
+    """Hidden until an officer here shows it, and called by nobody yet."""
     return row | UNCHECKED | {"active": False, "origin": "elsewhere"}
 
 
 def village(row: Row) -> Row:
-    """On no list of villages until an officer here puts it there; what names it finds it."""
+    """Switched off until an officer here wants it on the list; what refers to it still finds it."""
     return row | {"active": False}
 
 

@@ -88,7 +88,7 @@ def merge(source: Connection) -> Merged:
 
 
 def bring_aliases(source: Connection, target: Connection, known: Collection[str]) -> int:
-    """Other names of the villages that came; those of a village here are this office's to give: people read them."""
+    """Other names of villages that are new here; what else a village of ours is called is this office's to say."""
 
     def of_a_new_village(row: Row) -> Row | None:
         return None if row["code"] in known else row

@@ -128,7 +128,6 @@ def voices() -> list[Voice]:
 
 
 def by_slug(slug: str) -> Voice | None:
-    """The voice of this slug."""
     return next((voice for voice in voices() if voice.slug == slug), None)
 
 

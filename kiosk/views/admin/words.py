@@ -37,7 +37,7 @@ GROUPS = {
 
 
 def offered_groups(*standing: str | None) -> dict[str, Any]:
-    """The groups that a form offers; one that stands already stays among them when it is offered no longer."""
+    """The groups that a form offers, and the one that a row has already, offered or not."""
     return {code: word for code, word in GROUPS.items() if code in (*check_in.OFFERED_GROUPS, *standing)}
 
 

@@ -33,7 +33,7 @@ def choices(labels: dict[str, Any]) -> list[SelectChoice]:
 
 
 class VillageField(StringField):
-    """A village typed by name, alias or label; the nearest to the session's own is meant. ``code`` is what it is."""
+    """A village typed by name, alias or label; the nearest to the session's own is meant. ``code`` is its own."""
 
     data: str
     code = ""
@@ -76,7 +76,7 @@ class PersonForm(Form):
 
     @property
     def is_named(self) -> bool:
-        """Whether a name will stand beside the rest."""
+        """Whether a name is kept with the rest."""
         return bool(self.name.data)
 
     @property

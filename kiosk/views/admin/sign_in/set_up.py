@@ -29,7 +29,7 @@ class SetUpForm(Form):
     again = PasswordField(_l("Kata sandi, sekali lagi"), filters=[given])
 
     def ask_what_is_missing(self, officer: Officer) -> None:
-        """An account whose names stand already is asked for its password only."""
+        """An account that has its names is asked for its password only."""
         self.known_username = officer.username
         if officer.name:
             del self.name
