@@ -75,7 +75,7 @@ def mergeable(source: Path) -> Iterator[Engine]:
     with restorable(source) as engine:
         try:
             row_checks.check(engine)
-        except row_checks.OutOfRule as fault:
+        except foreign_schema.Foreign as fault:
             raise rejected(source, str(fault)) from fault
         yield engine
 

@@ -13,7 +13,7 @@ Shape = dict[str, Any]
 
 
 class Foreign(Exception):
-    """Which table is not as ours is, and how."""
+    """Which table, or which row of it, is not as ours are, and how; no value of a row."""
 
     def __init__(self, table: str, words: str) -> None:
         super().__init__(f"tabel {re.sub(r'[^a-z_]', '?', table)}, {words}")

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import NULLTYPE
 
 from kiosk.data_care import row_rules
+from kiosk.data_care.foreign_schema import Foreign
 from kiosk.db import Base, UtcDateTime
 from kiosk.models.question import Columns
 
@@ -34,15 +35,8 @@ YEARS = range(1970, 2200)  # a clock whose battery is empty begins in 1970
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-class OutOfRule(Exception):
-    """Where the first row stands that breaks a rule, and which rule; no value of it."""
-
-    def __init__(self, table: str, words: str) -> None:
-        super().__init__(f"tabel {re.sub(r'[^a-z_]', '?', table)}, {words}")
-
-
 def check(engine: Engine) -> None:
-    """Read all of a file whose tables are ours: what these refuse is not asked again. Raises OutOfRule."""
+    """Read all of a file whose tables are ours: what these refuse is not asked again. Raises Foreign."""
     with engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             check_table(connection, table)
@@ -53,7 +47,7 @@ def check_table(connection: Connection, table: Table) -> None:
     readers = {column.name: reader(connection, column) for column in table.columns}
     for number, row in enumerate(raw_rows(connection, table)):
         if number >= MOST_ROWS.get(table.name, math.inf):
-            raise OutOfRule(table.name, "barisnya terlalu banyak")
+            raise Foreign(table.name, "barisnya terlalu banyak")
         check_row(table, row, readers)
 
 
@@ -66,19 +60,19 @@ def raw_rows(connection: Connection, table: Table) -> Iterator[Columns]:
     except DBAPIError as error:
         if hasattr(error.orig, "sqlite_errorcode"):
             raise  # SQLite's own word; without it Python could not read a text
-        raise OutOfRule(table.name, "ada teks yang bukan teks") from error
+        raise Foreign(table.name, "ada teks yang bukan teks") from error
 
 
 def check_row(table: Table, row: Columns, readers: dict[str, Callable[[Any], Any]]) -> None:
-    """Raise OutOfRule for a row that no form of ours would have stored."""
+    """Raise Foreign for a row that no form of ours would have stored."""
     read = {}
     for column in table.columns:
         try:
             read[column.name] = value_of(column, row[column.name], readers[column.name])
         except (ValueError, TypeError, RecursionError) as error:
-            raise OutOfRule(table.name, f"kolom {column.name}: {reason(error)}") from error
+            raise Foreign(table.name, f"kolom {column.name}: {reason(error)}") from error
     for words in row_rules.broken(table.name, read):
-        raise OutOfRule(table.name, words)
+        raise Foreign(table.name, words)
 
 
 def reason(error: Exception) -> str:

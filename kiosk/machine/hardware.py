@@ -7,9 +7,10 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -136,28 +137,26 @@ def desk(app: Flask, *, ask: bool) -> Finding:
 
 def lets_strangers_in(address: str) -> bool:
     """Whether the desk there opens to a request that somebody passed on."""
-    place = urlsplit(address)
-    asking = HTTPConnection(place.hostname or "", place.port, timeout=5)
-    try:
-        asking.request("GET", "/admin/sign-in", headers={"Forwarded": "for=unknown"})
-        return asking.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        asking.close()
+    with suppress(OSError, HTTPException), answer(address, "/admin/sign-in", Forwarded="for=unknown") as given:
+        return given.status == 200
+    return False
 
 
 def answer_of(address: str) -> str:
     """Who answers there: kiosk, nobody, another."""
-    place = urlsplit(address)
-    asking = HTTPConnection(place.hostname or "", place.port, timeout=5)
     try:
-        asking.request("GET", "/healthz")
-        answer = asking.getresponse()
-        return "kiosk" if answer.status == 200 and "revision" in json.load(answer) else "another"
+        with answer(address, "/healthz") as given:
+            return "kiosk" if given.status == 200 and "revision" in json.load(given) else "another"
     except ConnectionRefusedError:
         return "nobody"
     except (OSError, HTTPException, ValueError, TypeError):
         return "another"
-    finally:
-        asking.close()
+
+
+@contextmanager
+def answer(address: str, path: str, **headers: str) -> Iterator[HTTPResponse]:
+    """What a server says within five seconds."""
+    place = urlsplit(address)
+    with closing(HTTPConnection(place.hostname or "", place.port, timeout=5)) as asking:
+        asking.request("GET", path, headers=headers)
+        yield asking.getresponse()

@@ -73,7 +73,7 @@ class Recap(NamedTuple):
 # --- one session
 
 
-def attendance(session: OutreachSession) -> Attendance:
+def of_session(session: OutreachSession) -> Attendance:
     """The numbers of one session."""
     groups = groups_of(session)
     without = max(0, (session.heads or 0) - sum(groups.values()))

@@ -73,7 +73,7 @@ def test_a_session_counts_paper_and_check_ins_apart(lontar: Village) -> None:
         check_in(session, 3, age="child", sex="P"),
         check_in(session, 4, sex="P", state="void", void_reason="double"),
     )
-    found = attendance.attendance(session)
+    found = attendance.of_session(session)
     assert (found.heads, found.male, found.female) == (45, 20, 25)
     assert (found.by_group, found.without_group) == ({"warga": 30, "perangkat": 5, "tokoh": 0}, 10), "0 is a count"
     assert found.checkins.checkins == 3
@@ -83,7 +83,7 @@ def test_a_session_counts_paper_and_check_ins_apart(lontar: Village) -> None:
 
 
 def test_a_session_that_nobody_counted_has_no_heads(lontar: Village) -> None:
-    found = attendance.attendance(closed_session(lontar))
+    found = attendance.of_session(closed_session(lontar))
     assert (found.heads, found.by_group, found.without_group, found.checkins.checkins) == (None, {}, 0, 0)
 
 
@@ -162,7 +162,7 @@ REPORTS: dict[str, Callable[[OutreachSession], Any]] = {
     "recap": lambda session: attendance.recap(MARCH),
     "learning": lambda session: learning.of_period(MARCH),
     "check-ins": lambda session: list(attendance.checkins_of_period(MARCH)),
-    "session": attendance.attendance,
+    "session": attendance.of_session,
     "learning of a session": lambda session: learning.of_session(session.id),
 }
 

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
-BATCH = 500
+from kiosk.data_care.wipe import BATCH, batches
+
 Row = dict[str, Any]
 
 
@@ -30,6 +31,6 @@ def bring(
     known = {tuple(row) for row in target.execute(select(*(getattr(model, name) for name in key)))}
     fitted = (fit(row) for row in rows(source, model))
     new = [row for row in fitted if row and tuple(row[name] for name in key) not in known]
-    for start in range(0, len(new), BATCH):
-        target.execute(insert(model), new[start : start + BATCH])
+    for batch in batches(new):
+        target.execute(insert(model), batch)
     return len(new)

@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 from kiosk.clock import today
 from kiosk.learning import report
 from kiosk.models import OutreachSession
-from kiosk.rules import attendance as reports
-from kiosk.rules import settings
+from kiosk.rules import attendance, settings
 from kiosk.views.admin.head_counts import compared
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.attendance_tables import activity_table, attendance_tables, facts, story
@@ -28,7 +27,7 @@ def index() -> ResponseReturnValue:
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/index.html", form=form, found=None), 422
-    found = reports.recap(form.wanted())
+    found = attendance.recap(form.wanted())
     return render_template(
         "admin/reports/index.html",
         form=form,
@@ -48,7 +47,7 @@ def recap_export(ending: str) -> ResponseReturnValue:
 
 def recap_paper(form: PeriodForm) -> Paper:
     """The recapitulation as a file."""
-    tables = recap_tables(reports.recap(form.wanted()), office())
+    tables = recap_tables(attendance.recap(form.wanted()), office())
     return Paper(form.file_name("rekap"), [office(), form.in_words(), printed()], tables or [nothing()])
 
 
@@ -62,15 +61,15 @@ def of_session(session_id: str) -> str:
     session = find(session_id)
     if not session.counts:
         return render_template("admin/reports/nothing.html", session=session)
-    attendance = reports.attendance(session)
+    counted = attendance.of_session(session)
     learned = report.of_session(session_id)
     return render_template(
         "admin/reports/of_session.html",
         session=session,
         facts=facts(session),
         story=story(session),
-        compared=compared(attendance),
-        attendance=attendance_tables(attendance),
+        compared=compared(counted),
+        attendance=attendance_tables(counted),
         learning=learning_tables(learned, HARDEST),
         notes=notes(learned),
         office=settings.every(),
@@ -85,7 +84,7 @@ def of_session_export(session_id: str, ending: str) -> ResponseReturnValue:
 
 def report_paper(session: OutreachSession) -> Paper:
     """The report of one session as a file; with every question that may be shown."""
-    found, learned = reports.attendance(session), report.of_session(session.id)
+    found, learned = attendance.of_session(session), report.of_session(session.id)
     tables = [
         activity_table(session, found),
         *attendance_tables(found),

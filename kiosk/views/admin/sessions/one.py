@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.db import db
 from kiosk.models import OutreachSession
-from kiosk.rules import attendance as reports
-from kiosk.rules import outreach
+from kiosk.rules import attendance, outreach
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.head_counts import compared, doubt
 from kiosk.views.admin.sessions import bp
@@ -32,12 +31,12 @@ def to_session(session_id: str) -> ResponseReturnValue:
 @bp.get("/<session_id>/")
 def one(session_id: str) -> str:
     found = find(session_id)
-    attendance = reports.attendance(found)
+    counted = attendance.of_session(found)
     return render_template(
         "admin/sessions/one.html",
         session=found,
-        attendance=attendance,
-        compared=compared(attendance),
-        doubt=doubt(attendance),
+        attendance=counted,
+        compared=compared(counted),
+        doubt=doubt(counted),
         practised=outreach.practised(session_id) if found.state == "planned" else 0,
     )
