@@ -1,0 +1,94 @@
+"""The first day as CONTRIBUTING.md tells it: what an exercise says is done on a copy of the checkout."""
+
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+import pytest
+
+from tests.cast.programs import ROOT, command, opened, running, token
+
+NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "instance", "screenshots")
+SERVE = ".venv/bin/flask serve"
+
+pytestmark = pytest.mark.sqlite_only  # the data of a first day lie in a file
+
+
+def blocks(number: int) -> list[tuple[str, str]]:
+    """(kind, text) of what stands between fences in this exercise."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    exercise = re.split(r"^## ", text, flags=re.M)[number]
+    assert exercise.startswith(f"{number}. ")
+    return re.findall(r"^```(\w+)\n(.*?)^```$", exercise, re.M | re.S)
+
+
+class Checkout:
+    """A copy of ours, with the same packages."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
+        (folder / ".venv").symlink_to(sys.prefix)
+        self.serve: dict[str, Any] = command(folder / "instance", "serve", "--port", "0") | {"cwd": folder}
+        self.serve["env"]["PYTHONPATH"] = str(folder)
+
+    def do(self, kind: str, text: str) -> None:
+        """What somebody does with this block: makes the change, or types the commands; the server comes later."""
+        steps = {"diff": ["git", "apply", "-"], "sh": ["bash", "-eu"]}[kind]
+        typed = self.serve | {"args": steps, "input": text.replace(SERVE, "")}
+        done = subprocess.run(**typed, capture_output=True, check=False)
+        assert done.returncode == 0, f"{text}\n{done.stdout}{done.stderr}"
+
+    @contextmanager
+    def running(self) -> Iterator[str]:
+        """`flask serve`; gives the address that it prints."""
+        with running(self.serve) as printed:
+            yield re.findall(r"http://127\.0\.0\.1:\d+", printed)[0]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path / "checkout")
+
+
+@pytest.fixture
+def villager() -> OpenerDirector:
+    """Somebody's browser."""
+    return build_opener(HTTPCookieProcessor(CookieJar()))
+
+
+def test_a_question_that_was_added_is_asked(checkout: Checkout, villager: OpenerDirector) -> None:
+    for kind, text in blocks(1):
+        checkout.do(kind, text)
+    with checkout.running() as address:
+        with closing(sqlite3.connect(checkout.folder / "instance" / "kiosk.sqlite3")) as database:
+            database.execute("UPDATE question SET active = 0 WHERE slug <> 'Q41'")  # so that the lot falls on it
+            database.commit()
+        start = opened(villager, f"{address}/quiz/")
+        asked = opened(villager, f"{address}/quiz/", {"csrf_token": token(start), "length": "short", "phase": "free"})
+        assert asked.h1.text.strip().startswith("Tetangga mau meminjam paspor Imas")
+        form = asked.select_one("main form")
+        answered = opened(villager, address + form["action"], {"csrf_token": token(asked), "option": "b"})
+    assert "Paspor hanya untuk pemiliknya." in answered.main.text
+    assert "UU 6/2011 Pasal 126 huruf b" in answered.main.text
+
+
+def test_a_language_that_was_added_is_spoken(checkout: Checkout, villager: OpenerDirector) -> None:
+    for kind, text in blocks(4):
+        checkout.do(kind, text)
+    with checkout.running() as address:
+        start = opened(villager, f"{address}/")
+        assert "Basa Jawa" in start.text
+        key = start.select_one("input[name=csrf_token]")["value"]
+        page = opened(villager, f"{address}/language", {"csrf_token": key, "language": "jv", "next": "/"})
+    assert page.html["lang"] == "jv"
+    assert page.select_one("header .help").text.strip() == "Pitulungan"
+    assert "Kuis berangkat aman" in page.main.text, "what has no word yet stays Indonesian"
