@@ -9,7 +9,7 @@ from phonenumbers import NumberParseException
 from kiosk.config import OFFICE_SETTINGS
 from kiosk.models import check_in, hotline, outreach_session
 from kiosk.models.question import Columns
-from kiosk.rules import hotline_codes, phones
+from kiosk.rules import phones
 
 KEY = r"[\w-]+"
 SLUG = r"[\w-]+"
@@ -88,7 +88,7 @@ def are_channels(value: Any) -> bool:
 def is_channel(channel: Any) -> bool:
     known, text = channel["kind"] in hotline.CHANNEL_KINDS, channel["value"]
     plain = text.startswith("https://") if channel["kind"] == "web" else re.fullmatch(r"\+?[0-9]+", text)
-    return bool(known and plain and hotline_codes.digits(channel))
+    return bool(known and plain and hotline.Hotline.digits(channel))
 
 
 def is_asked(row: Columns) -> bool:

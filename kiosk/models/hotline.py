@@ -1,11 +1,16 @@
 """Hotlines: every phone number is data with a source, a date of its last check and a state."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import phonenumbers
+from phonenumbers import PhoneNumberFormat
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from kiosk.clock import today
 from kiosk.db import Base
 from kiosk.models.constraints import one_of
 from kiosk.models.texts import Text, in_language
@@ -14,12 +19,24 @@ from kiosk.models.village import Village
 CHANNEL_KINDS = ("tel", "wa", "web")
 ORIGINS = ("file", "officer", "elsewhere")  # where a row's texts came from
 FRESH_DAYS = 90
+# libphonenumber refuses these, so they are an explicit list: the number and how it is written
+SHORT_CODES = {
+    "110": "110",
+    "129": "129",
+    "148": "148",
+    "157": "157",
+    "1708": "1708",
+    "08001000": "0800-1000",
+    "1955": "1955",  # reached only inside Taiwan
+}
+
+Channel = Mapping[str, Any]
 
 
 class Hotline(Base):
     """One body that helps. Texts are {language: text}; channels are [{kind, value, label}], some with ``written``.
 
-    A channel's value is E.164, one of the short codes of `kiosk.rules.hotlines`, or an https address; ``from_abroad``
+    A channel's value is E.164, one of SHORT_CODES, or an https address; ``from_abroad``
     marks a number that is given for calls from abroad. ``written`` is the number in its owner's own groups of digits.
     """
 
@@ -53,6 +70,73 @@ class Hotline(Base):
         text: Text = in_language(getattr(self, name), language)
         return text
 
-    def is_fresh(self, on: date) -> bool:
+    @property
+    def is_fresh(self) -> bool:
         """Whether somebody called within the last 90 days."""
-        return self.checked_on is not None and on - self.checked_on <= timedelta(days=FRESH_DAYS)
+        return self.checked_on is not None and today() - self.checked_on <= timedelta(days=FRESH_DAYS)
+
+    @property
+    def written_source_date(self) -> str:
+        """The source's date as the office writes it, as precise as it is known: 12/01/2026, 11/2025, 2019."""
+        return written_date(self.source_date)
+
+    @property
+    def call_channel(self) -> Channel:
+        """The channel that is simply dialled, or the first one."""
+        return next((c for c in self.channels if c["kind"] == "tel"), self.channels[0])
+
+    @staticmethod
+    def target(channel: Channel) -> str:
+        """What this channel's QR code holds."""
+        value = str(channel["value"])
+        if channel["kind"] == "wa":
+            return "https://wa.me/" + value.removeprefix("+")  # wa.me takes no plus and no leading zero
+        return f"tel:{value}" if channel["kind"] == "tel" else value
+
+    @staticmethod
+    def key(channel: Channel) -> str:
+        """What tells this channel from the others of its card: two may share a number."""
+        return f"{channel['kind']}:{channel['value']}"
+
+    @staticmethod
+    def digits(channel: Channel) -> str:
+        """The number as its owner writes it, or as people in Indonesia do.
+
+        A foreign one, or one for calls from abroad, has its country before it.
+        """
+        if "written" in channel:
+            return str(channel["written"])
+        value = str(channel["value"])
+        if channel["kind"] == "web":
+            return value.removeprefix("https://").rstrip("/")
+        if value in SHORT_CODES:
+            return SHORT_CODES[value]
+        if value.startswith("+62") and not channel.get("from_abroad"):
+            return written(value, PhoneNumberFormat.NATIONAL)
+        return written(value, PhoneNumberFormat.INTERNATIONAL)
+
+    @staticmethod
+    def digits_abroad(channel: Channel) -> str:
+        """The same number dialled from abroad, where it differs from ``digits``; else nothing."""
+        value = str(channel["value"])
+        if not value.startswith("+62") or channel.get("from_abroad"):
+            return ""
+        if "written" in channel:
+            return "+62 " + str(channel["written"]).removeprefix("0")
+        return written(value, PhoneNumberFormat.INTERNATIONAL)
+
+    @staticmethod
+    def label(channel: Channel, language: str) -> Text:
+        """The channel's own name in this language, or in Indonesian where it has none."""
+        words: Text = in_language(channel.get("label") or {}, language)
+        return words
+
+
+def written(value: str, style: int) -> str:
+    """An E.164 number with spaces, also where libphonenumber leaves eight digits in one row."""
+    return re.sub(r"\b(\d{3,4})(\d{4})\b", r"\1 \2", phonenumbers.format_number(phonenumbers.parse(value), style))
+
+
+def written_date(source_date: str) -> str:
+    """2026-01-12 as 12/01/2026, and what is less precise likewise."""
+    return "/".join(reversed(source_date.split("-")))

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kiosk.clock import today
 from kiosk.db import Base, new_key
 from kiosk.models.constraints import one_of
 from kiosk.models.texts import in_language
@@ -56,9 +57,10 @@ class Question(Base):
         """Whether this option is the right one."""
         return option == self.answer
 
-    def is_due(self, on: date) -> bool:
-        """Whether its last check was too long before this day."""
-        return is_due(self.checked_on, self.volatile, on)
+    @property
+    def is_due(self) -> bool:
+        """Whether its last check was too long ago."""
+        return is_due(self.checked_on, self.volatile)
 
     def differences(self, fields: Columns) -> list[str]:
         """Names of what differs from these values: answer, volatile, id.stem, en.options."""
@@ -67,9 +69,9 @@ class Question(Base):
         return columns + [name for name in {**mine, **theirs} if mine.get(name) != theirs.get(name)]
 
 
-def is_due(checked_on: date, volatile: bool, on: date) -> bool:
-    """Whether a fact checked on one day is to be checked again on another."""
-    return on - checked_on > timedelta(days=VOLATILE_DAYS if volatile else CHECK_DAYS)
+def is_due(checked_on: date, volatile: bool) -> bool:
+    """Whether a fact checked on that day is to be checked again."""
+    return today() - checked_on > timedelta(days=VOLATILE_DAYS if volatile else CHECK_DAYS)
 
 
 def parts(texts: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,16 @@ class Village(Base):
     active: Mapped[bool] = mapped_column(default=True)
     aliases: Mapped[list["VillageAlias"]] = relationship(cascade="all, delete-orphan")
 
+    @property
+    def place(self) -> str:
+        """Where it lies: Kec. Tirtayasa, Kab. Serang."""
+        return f"Kec. {self.district}, {self.regency.replace('Kabupaten', 'Kab.')}"
+
+    @property
+    def label(self) -> str:
+        """The name with its place, because a name alone is no key: Lontar, Kec. Tirtayasa, Kab. Serang."""
+        return f"{self.name}, {self.place}"
+
 
 class VillageAlias(Base):
     """Another name of a village: an old spelling, an island, a name it had before."""

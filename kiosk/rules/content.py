@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from kiosk.clock import today
 from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import Hotline, Question, Village, VillageAlias
@@ -175,13 +174,13 @@ def stale() -> list[str]:
 
     A question that may change is due at once, until an officer has confirmed it.
     """
-    again = [q.slug for q in questions.asked() if q.is_due(today()) or (q.volatile and q.confirmed_by is None)]
+    again = [q.slug for q in questions.asked() if q.is_due or (q.volatile and q.confirmed_by is None)]
     return [hotline.slug for hotline in hotlines.to_call()] + again + texts_due()
 
 
 def texts_due() -> list[str]:
     """Slugs of signs and of parts of the checklist whose last check is too long ago; no officer can confirm them."""
-    return [row["slug"] for row in of_files() if is_due(row["checked_on"], row["volatile"], today())]
+    return [row["slug"] for row in of_files() if is_due(row["checked_on"], row["volatile"])]
 
 
 def unsourced() -> list[str]:

@@ -1,33 +1,20 @@
-"""Numbers of the directory as they are written, typed and scanned: digits, QR codes, the contact for a phone."""
+"""Numbers of the directory as officers type them and phones scan them: QR codes, the contact for a phone."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urlsplit
 
-import phonenumbers
 import qrcode
-from phonenumbers import PhoneNumberFormat
 from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 
 from kiosk.clock import today
 from kiosk.models import Hotline
+from kiosk.models.hotline import SHORT_CODES, Channel
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import phones
 from kiosk.rules.hotlines import shown
 
-# libphonenumber refuses these, so they are an explicit list: the number and how it is written
-SHORT_CODES = {
-    "110": "110",
-    "129": "129",
-    "148": "148",
-    "157": "157",
-    "1708": "1708",
-    "08001000": "0800-1000",
-    "1955": "1955",  # reached only inside Taiwan
-}
 EXTRA_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")  # official, though not under go.id
 CONTACT_NAME = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}
 # what the emergency contact for a phone holds: slug, kind of channel, and its word in the note
@@ -40,55 +27,7 @@ CONTACT = (
 )
 QUIET_ZONE = 4  # white modules around a QR code
 
-Channel = Mapping[str, Any]
-
-
 # --- numbers
-
-
-def target(channel: Channel) -> str:
-    """What this channel's QR code holds."""
-    value = str(channel["value"])
-    if channel["kind"] == "wa":
-        return "https://wa.me/" + value.removeprefix("+")  # wa.me takes no plus and no leading zero
-    return f"tel:{value}" if channel["kind"] == "tel" else value
-
-
-def key(channel: Channel) -> str:
-    """What tells this channel from the others of its card: two may share a number."""
-    return f"{channel['kind']}:{channel['value']}"
-
-
-def digits(channel: Channel) -> str:
-    """The number as its owner writes it, or as people in Indonesia do.
-
-    A foreign one, or one for calls from abroad, has its country before it.
-    """
-    if "written" in channel:
-        return str(channel["written"])
-    value = str(channel["value"])
-    if channel["kind"] == "web":
-        return value.removeprefix("https://").rstrip("/")
-    if value in SHORT_CODES:
-        return SHORT_CODES[value]
-    if value.startswith("+62") and not channel.get("from_abroad"):
-        return written(value, PhoneNumberFormat.NATIONAL)
-    return written(value, PhoneNumberFormat.INTERNATIONAL)
-
-
-def digits_abroad(channel: Channel) -> str:
-    """The same number dialled from abroad, where it differs from ``digits``; else nothing."""
-    value = str(channel["value"])
-    if not value.startswith("+62") or channel.get("from_abroad"):
-        return ""
-    if "written" in channel:
-        return "+62 " + str(channel["written"]).removeprefix("0")
-    return written(value, PhoneNumberFormat.INTERNATIONAL)
-
-
-def written(value: str, style: int) -> str:
-    """An E.164 number with spaces, also where libphonenumber leaves eight digits in one row."""
-    return re.sub(r"\b(\d{3,4})(\d{4})\b", r"\1 \2", phonenumbers.format_number(phonenumbers.parse(value), style))
 
 
 def channel_value(kind: str, typed: str) -> str | None:
@@ -110,17 +49,6 @@ def is_official(address: str) -> bool:
     return parts.scheme == "https" and bool(re.fullmatch(r"([a-z0-9-]+\.)+go\.id", host) or named)
 
 
-def label(channel: Channel, language: str) -> Text:
-    """The channel's own name in this language, or in Indonesian where it has none."""
-    words: Text = in_language(channel.get("label") or {}, language)
-    return words
-
-
-def written_date(source_date: str) -> str:
-    """A source's date as the office writes it, as precise as it is known: 12/01/2026, 11/2025, 2019."""
-    return "/".join(reversed(source_date.split("-")))
-
-
 def read_date(typed: str) -> str | None:
     """The same the other way: 2026-01-12, 2025-11 or 2019; None for a date that never was, or is yet to come."""
     parts = re.fullmatch(r"(?:(?:(\d{1,2})/)?(\d{1,2})/)?(\d{4})", typed.strip())
@@ -133,11 +61,6 @@ def read_date(typed: str) -> str | None:
     except ValueError:
         return None
     return "-".join(part.zfill(2) for part in reversed(parts.groups()) if part)
-
-
-def call_channel(hotline: Hotline) -> Channel:
-    """The channel that is simply dialled, or the first one."""
-    return next((c for c in hotline.channels if c["kind"] == "tel"), hotline.channels[0])
 
 
 # --- drawing
@@ -184,6 +107,6 @@ def vcard(language: str) -> str:
     name = in_language(CONTACT_NAME, language)
     numbers = [f"TEL:{channel['value']}" for _, channel, _ in listed]
     # phones drop labels of our own, so the note says which number is whose
-    note = r"\n".join(f"{digits(channel)} {word}" for _, channel, word in listed)
+    note = r"\n".join(f"{Hotline.digits(channel)} {word}" for _, channel, word in listed)
     lines = ["BEGIN:VCARD", "VERSION:3.0", f"N:{name};;;;", f"FN:{name}", *numbers, f"NOTE:{note}", "END:VCARD"]
     return "\r\n".join(lines)

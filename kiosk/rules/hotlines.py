@@ -51,7 +51,7 @@ def in_order(*wanted: Any) -> list[Hotline]:
 
 def to_call() -> list[Hotline]:
     """Those that are shown though nobody called them within 90 days."""
-    return [hotline for hotline in in_order(Hotline.active) if not hotline.is_fresh(today())]
+    return [hotline for hotline in in_order(Hotline.active) if not hotline.is_fresh]
 
 
 # --- changing it
@@ -106,7 +106,7 @@ def show(hotline: Hotline, on: bool) -> None:
 
 def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
     """Before other channels are stored: a number that nobody has called yet is not checked."""
-    old, new = ({(channel["kind"], channel["value"]) for channel in each} for each in (hotline.channels, channels))
+    old, new = ({Hotline.key(channel) for channel in each} for each in (hotline.channels, channels))
     if old != new:
         hotline.checked_on = hotline.checked_by = hotline.answered_by = None
         hotline.confidence = ""

@@ -45,7 +45,7 @@ def is_to_confirm(question: Question) -> bool:
 
 def due() -> list[Question]:
     """Those that an officer has confirmed, but too long ago."""
-    return [question for question in asked() if question.confirmed_by and question.is_due(today())]
+    return [question for question in asked() if question.confirmed_by and question.is_due]
 
 
 def next_to_confirm(slug: str) -> str | None:

@@ -55,16 +55,6 @@ def named(text: str, near_to: Village) -> list[Village]:
     return same_district or same_regency or exact
 
 
-def label(village: Village) -> str:
-    """The name with its place, because a name alone is no key: Lontar, Kec. Tirtayasa, Kab. Serang."""
-    return f"{village.name}, {place(village)}"
-
-
-def place(village: Village) -> str:
-    """Where the village lies: Kec. Tirtayasa, Kab. Serang."""
-    return f"Kec. {village.district}, {village.regency.replace('Kabupaten', 'Kab.')}"
-
-
 def plain(text: str) -> str:
     """A name as it is compared: no case, spaces, hyphens or “desa” before it."""
     words = re.sub(r"^\s*(desa|kelurahan)\s+", "", text.lower())
@@ -86,7 +76,7 @@ def names(village: Village) -> list[str]:
 
 def spellings(village: Village) -> set[str]:
     """What is exactly this village: a name of it, alone, with its kecamatan, or with its whole place."""
-    tails = ("", plain(village.district), plain(place(village)))
+    tails = ("", plain(village.district), plain(village.place))
     return {name + tail for name in names(village) for tail in tails}
 
 

@@ -64,7 +64,7 @@ def show(form: CheckInForm) -> ResponseReturnValue:
     if form.village.data is None and len(form.hosts) == 1:
         form.village.data = form.hosts[0].code
     form.searched.data = form.village_search.data
-    page, status = render_form("checkins/new.html", form, places=places(form), rules=villages, office=settings.every())
+    page, status = render_form("checkins/new.html", form, places=places(form), office=settings.every())
     return page, 422 if form.stands else status
 
 

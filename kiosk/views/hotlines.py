@@ -1,10 +1,7 @@
 """Villagers' pages of the directory: urgent help, local contacts, one hotline large, missions, the contact to save."""
 
-from typing import Any
-
 from flask import Blueprint, Response, abort, render_template
 
-from kiosk.clock import today
 from kiosk.models import Hotline
 from kiosk.rules import hotline_codes, hotlines, outreach
 from kiosk.views import visits
@@ -15,7 +12,7 @@ bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")
 @bp.get("/")
 def index() -> str:
     here = [session.village_code for session in outreach.taking_visitors()]
-    return show(
+    return render_template(
         "hotlines/index.html",
         urgent=hotlines.shown(hotlines.URGENT),
         local=hotlines.local_contacts(here),
@@ -25,12 +22,12 @@ def index() -> str:
 
 @bp.get("/missions/")
 def missions() -> str:
-    return show("hotlines/missions.html", missions=hotlines.missions())
+    return render_template("hotlines/missions.html", missions=hotlines.missions())
 
 
 @bp.get("/contacts/")
 def contacts() -> str:
-    return show("hotlines/contacts.html", numbers=hotline_codes.emergency_numbers(visits.language()))
+    return render_template("hotlines/contacts.html", numbers=hotline_codes.emergency_numbers(visits.language()))
 
 
 @bp.get("/contacts.svg")
@@ -41,7 +38,7 @@ def contacts_qr() -> Response:
 
 @bp.get("/<slug>")
 def detail(slug: str) -> str:
-    return show("hotlines/detail.html", hotline=shown_or_404(slug))
+    return render_template("hotlines/detail.html", hotline=shown_or_404(slug))
 
 
 @bp.get("/<slug>/<int:number>.svg")
@@ -49,17 +46,12 @@ def qr(slug: str, number: int) -> Response:
     channels = shown_or_404(slug).channels
     if not 1 <= number <= len(channels):
         abort(404)
-    return drawing(hotline_codes.qr_svg(hotline_codes.target(channels[number - 1])))
+    return drawing(hotline_codes.qr_svg(Hotline.target(channels[number - 1])))
 
 
 def shown_or_404(slug: str) -> Hotline:
     """The hotline, unless an officer has hidden it."""
     return hotlines.find(slug) or abort(404)
-
-
-def show(template: str, **context: Any) -> str:
-    """A page of the directory, with what its cards need."""
-    return render_template(template, rules=hotline_codes, today=today(), **context)
 
 
 def drawing(svg: str) -> Response:

@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
 
-from kiosk.clock import today
 from kiosk.db import db
-from kiosk.rules import content, hotline_codes, hotlines, offers, outreach
+from kiosk.rules import content, hotlines, offers, outreach
 from kiosk.views import visits
 from kiosk.views.forms import Form, render_form, session_choice
 
@@ -73,6 +72,4 @@ def verdict(token: str) -> ResponseReturnValue:
         signs=offers.ticked(check.signs),
         ask=hotlines.shown(offers.to_ask(check.verdict)),
         company_check=hotlines.find(offers.COMPANY_CHECK),
-        rules=hotline_codes,
-        today=today(),
     )

@@ -8,11 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
-from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, QuizAttempt
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED, PHASES
-from kiosk.rules import hotline_codes, hotlines, outreach, quiz
+from kiosk.rules import hotlines, outreach, quiz
 from kiosk.views import visits
 from kiosk.views.forms import Form, OneOf, render_form, session_choice
 from kiosk.views.words import PHASE_WORDS, TOPIC_WORDS
@@ -224,6 +223,4 @@ def result(token: str) -> ResponseReturnValue:
         answers=attempt.answers,
         missed=[answer for answer in attempt.answers if not answer.right],
         helper=hotlines.find(HELP),
-        digits=hotline_codes.digits,
-        today=today(),
     )

@@ -32,11 +32,9 @@ def test_every_channel_of_the_directory(page: Page, live: str) -> None:
     for hotline in rows:
         page.goto(f"{live}/hotlines/{hotline.slug}", wait_until="load")
         codes = page.locator("main img.qr").all()
-        assert [read(code) for code in codes] == [hotline_codes.target(channel) for channel in hotline.channels]
+        assert [read(code) for code in codes] == [Hotline.target(channel) for channel in hotline.channels]
         shown = page.locator("main .channel .number").all_inner_texts()
-        assert [text.replace("\n", "") for text in shown] == [
-            hotline_codes.digits(channel) for channel in hotline.channels
-        ]
+        assert [text.replace("\n", "") for text in shown] == [Hotline.digits(channel) for channel in hotline.channels]
 
 
 def test_the_contact_for_a_phone_without_internet(page: Page, live: str) -> None:
@@ -51,7 +49,7 @@ def test_the_number_on_the_result_of_a_quiz(page: Page, live: str) -> None:
     finish_quiz(page, live)
     helper = hotlines.find("kp2mi-whatsapp")
     assert helper
-    assert read(page.locator("main img.qr")) == hotline_codes.target(helper.channels[0])
+    assert read(page.locator("main img.qr")) == Hotline.target(helper.channels[0])
 
 
 @pytest.mark.parametrize("size", ["cards", "posters"])
@@ -64,6 +62,6 @@ def test_every_card_as_it_comes_from_the_printer(
     subprocess.run(["pdftoppm", "-r", "150", "-png", tmp_path / "cards.pdf", tmp_path / "sheet"], check=True)
     sheets = [Image.open(path).convert("L") for path in sorted(tmp_path.glob("sheet-*.png"))]
     read_off = [str(code.text) for sheet in sheets for code in zxingcpp.read_barcodes(sheet)]
-    on_cards = [hotline_codes.target(channel) for _hotline, channel in offered("")]
+    on_cards = [Hotline.target(channel) for _hotline, channel in offered("")]
     assert len(on_cards) >= 10
     assert sorted(read_off) == sorted(on_cards)

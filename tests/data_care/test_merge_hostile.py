@@ -85,7 +85,7 @@ def test_nothing_that_came_shows_to_a_villager(
         assert TRAP not in shown
         assert STRANGER[3:] not in shown
     assert visitor.client.get("/hotlines/jalur-cepat").status_code == 404
-    assert not [village for village in villages.search(TRAP, 9) if TRAP in villages.label(village)]
+    assert not [village for village in villages.search(TRAP, 9) if TRAP in village.label]
     assert not villages.search(TRAP, 9)
     assert count(Question, Question.slug == "Q01", Question.current, Question.active) == 1
     assert all(question.texts["id"]["stem"] != TRAP for question in questions.asked())

@@ -260,3 +260,10 @@ def test_the_directory_of_the_desk_is_closed_to_villagers(visitor: Browser) -> N
 
 def test_an_unknown_hotline_is_a_404(desk: Browser) -> None:
     desk.get("/admin/hotlines/nobody", status=404)
+
+
+def test_nothing_at_the_desk_is_read_aloud(desk: Browser) -> None:
+    """Cards say of a number when it was checked, with the macro that villagers' pages speak."""
+    page = desk.get("/admin/reports/hotline-cards/")
+    assert "Belum dicek petugas" in page.text
+    assert not page.select("[data-say]")

@@ -171,11 +171,11 @@ def test_an_officers_edit_keeps_the_groups_of_the_same_number(desk: Browser, vis
 
 
 def test_a_number_is_written_as_people_here_write_it(app: Flask) -> None:
-    assert hotline_codes.digits({"kind": "wa", "value": "+628118080141"}) == "0811-8080-141"
-    assert hotline_codes.digits({"kind": "tel", "value": "08001000"}) == "0800-1000"
-    assert hotline_codes.digits({"kind": "tel", "value": "+622129244800"}) == "(021) 2924 4800"
-    assert hotline_codes.digits({"kind": "tel", "value": "+622129244800", "from_abroad": True}) == "+62 21 2924 4800"
-    assert hotline_codes.digits({"kind": "tel", "value": "+85512813282"}) == "+855 12 813 282"
+    assert Hotline.digits({"kind": "wa", "value": "+628118080141"}) == "0811-8080-141"
+    assert Hotline.digits({"kind": "tel", "value": "08001000"}) == "0800-1000"
+    assert Hotline.digits({"kind": "tel", "value": "+622129244800"}) == "(021) 2924 4800"
+    assert Hotline.digits({"kind": "tel", "value": "+622129244800", "from_abroad": True}) == "+62 21 2924 4800"
+    assert Hotline.digits({"kind": "tel", "value": "+85512813282"}) == "+855 12 813 282"
 
 
 def test_one_hotline_tells_hours_cost_reach_source_and_its_check(visitor: Browser) -> None:

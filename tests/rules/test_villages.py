@@ -44,7 +44,7 @@ def test_a_village_is_found_by_any_of_its_names(lontar: Village, typed: str, nam
 
 
 def test_villages_of_one_name_show_where_they_lie(lontar: Village) -> None:
-    labels = [villages.label(v) for v in villages.search("Wanayasa")]
+    labels = [v.label for v in villages.search("Wanayasa")]
     assert labels[:2] == ["Wanayasa, Kec. Kramatwatu, Kab. Serang", "Wanayasa, Kec. Pontang, Kab. Serang"]
 
 

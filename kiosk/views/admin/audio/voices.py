@@ -38,8 +38,7 @@ class VillageForm(Form):
     def __init__(self) -> None:
         super().__init__()
         self.village.choices = [SelectChoice("", _("– pilih desa –"))] + [
-            SelectChoice(village.code, village.name, optgroup=villages.place(village))
-            for village in villages.by_district()
+            SelectChoice(village.code, village.name, optgroup=village.place) for village in villages.by_district()
         ]
 
     def validate_village(self, field: SelectField) -> None:
@@ -119,5 +118,5 @@ def voice_silence(slug: str) -> ResponseReturnValue:
 def show(voice: Voice, form: VillageForm) -> tuple[str, int]:
     """The page of one voice."""
     heard = [village for code in voice.villages if (village := db.session.get(Village, code))]
-    page = {"voice": voice, "heard": heard, "rules": villages, "varieties": VARIETIES}
+    page = {"voice": voice, "heard": heard, "varieties": VARIETIES}
     return render_form("admin/audio/voice.html", form, **page)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from kiosk.models import CheckIn
 from kiosk.models.check_in import PERSONAL
-from kiosk.rules import phones, villages
+from kiosk.rules import phones
 from kiosk.views.admin import words
 from kiosk.views.admin.tables import Column
 
@@ -25,7 +25,7 @@ def in_full() -> list[Column]:
     return [
         Column(_("Umur"), lambda check_in: word(words.AGES, check_in.age)),
         Column(_("L/P"), lambda check_in: word(words.SEXES, check_in.sex)),
-        Column(_("Desa"), lambda check_in: villages.label(check_in.village) if check_in.village else None),
+        Column(_("Desa"), lambda check_in: check_in.village.label if check_in.village else None),
         Column(_("Kelompok"), lambda check_in: word(words.GROUPS, check_in.group)),
     ]
 

@@ -11,7 +11,7 @@ from wtforms import SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.rules import outreach, review, villages
+from kiosk.rules import outreach, review
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp, columns
 from kiosk.views.admin.desk import once_noted
@@ -62,7 +62,7 @@ class FilterForm(Form):
 
     def __init__(self, session_id: str) -> None:
         super().__init__(formdata=request.args, meta={"csrf": False})
-        self.village.offer(ALL | {v.code: villages.label(v) for v in review.villages_of(session_id)})
+        self.village.offer(ALL | {v.code: v.label for v in review.villages_of(session_id)})
 
     def wanted(self) -> review.Filters:
         """The same for the rules."""

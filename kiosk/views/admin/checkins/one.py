@@ -41,7 +41,7 @@ class VillageField(StringField):
 
     def understand(self, near_to: Village) -> None:
         """Find the village that is meant; ValidationError where there is none, or more than one."""
-        if self.known and self.data == villages.label(self.known):
+        if self.known and self.data == self.known.label:
             self.code = self.known.code
             return
         found = villages.named(self.data, near_to) if self.data else []
@@ -51,12 +51,12 @@ class VillageField(StringField):
             which = ", ".join(village.district for village in found)
             raise ValidationError(_("Ada di beberapa kecamatan: %(which)s. Tulis juga kecamatannya.", which=which))
         if found:
-            self.code, self.data = found[0].code, villages.label(found[0])
+            self.code, self.data = found[0].code, found[0].label
 
 
 def not_found(text: str) -> str:
     """What to say of a village that is not on the list."""
-    like = ", ".join(villages.label(village) for village in villages.search(text, 3))
+    like = ", ".join(village.label for village in villages.search(text, 3))
     return str(_("Mungkin maksudnya: %(like)s?", like=like) if like else _("Desa ini tidak ada di daftar."))
 
 
@@ -149,7 +149,7 @@ def correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
     changed = store(session_id, checkin_id, form) if form.validate_on_submit() else []
     if form.errors or not form.is_submitted():
         near = villages.near(check_in.session.village)
-        return seen("correct", form, check_in, near=near, rules=villages)
+        return seen("correct", form, check_in, near=near)
     flash(_("Perbaikan disimpan.") if changed else _("Tidak ada yang berubah."))
     return redirect(url_for("admin.checkins.one", session_id=session_id, checkin_id=checkin_id), 303)
 
@@ -168,7 +168,7 @@ def store(session_id: str, checkin_id: str, form: CorrectForm) -> list[str]:
 
 def said_of(check_in: CheckIn) -> dict[str, str]:
     """What is stored of a person, by the form's fields."""
-    village = villages.label(check_in.village) if check_in.village else ""
+    village = check_in.village.label if check_in.village else ""
     return {
         "name": check_in.name or "",
         "sex": check_in.sex or "",

@@ -108,7 +108,6 @@ def paper(session_id: str) -> ResponseReturnValue:
             columns=columns.listed(),
             last_day=checkins.erase_on(session.held_on),
             near=villages.near(session.village),
-            rules=villages,
         )
         return once_noted(page, session_id, typed)
     if form.is_named and not form.keeps_names:
@@ -136,5 +135,5 @@ def usual(session: OutreachSession, typed: list[CheckIn]) -> dict[str, Any]:
     last = next((check_in for check_in in typed if check_in.age == "adult"), None)
     village = (last.village if last else session.village) or session.village
     group = (last.group if last else "warga") or ""
-    village_label, word = villages.label(village), words.offered_groups().get(group, "")
+    village_label, word = village.label, words.offered_groups().get(group, "")
     return {"village": village_label, "group": word, "nonce": visits.new_nonce()}

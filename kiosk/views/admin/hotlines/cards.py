@@ -4,9 +4,9 @@ from flask import render_template, request
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
-from kiosk.clock import today
 from kiosk.models import Hotline
-from kiosk.rules import hotline_codes, hotlines, villages
+from kiosk.models.hotline import Channel
+from kiosk.rules import hotlines, villages
 from kiosk.views import visits
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.hotlines import bp
@@ -30,12 +30,11 @@ class CardsForm(Form):
         self.offered = offered(self.village.data or "")
         language = visits.language()
         names = {
-            found.slug: f"{hotline_codes.digits(channel)} {found.text('agency', language)}"
-            for found, channel in self.offered
+            found.slug: f"{Hotline.digits(channel)} {found.text('agency', language)}" for found, channel in self.offered
         }
         self.hotline.offer({"": _l("Satu kartu untuk setiap nomor")} | names)
 
-    def chosen(self) -> list[tuple[Hotline, hotline_codes.Channel]]:
+    def chosen(self) -> list[tuple[Hotline, Channel]]:
         """The cards in order: one of each, or a sheet full of one."""
         if not self.hotline.data:
             return self.offered
@@ -43,11 +42,11 @@ class CardsForm(Form):
         return one * (A_SHEET if self.size.data == "cards" else 1)
 
 
-def offered(village: str) -> list[tuple[Hotline, hotline_codes.Channel]]:
+def offered(village: str) -> list[tuple[Hotline, Channel]]:
     """Urgent help first, then local contacts, then the directory; each with the channel that is simply dialled."""
     local = hotlines.local_contacts(villages.codes_like(village)) if village else hotlines.local_contacts([])
     found = [*hotlines.shown(hotlines.URGENT), *local, *hotlines.directory()]
-    return [(hotline, hotline_codes.call_channel(hotline)) for hotline in found]
+    return [(hotline, hotline.call_channel) for hotline in found]
 
 
 @bp.get("/reports/hotline-cards/")
@@ -58,8 +57,6 @@ def cards() -> tuple[str, int]:
         "admin/hotlines/cards.html",
         form=form,
         cards=form.chosen() if valid else [],
-        rules=hotline_codes,
-        today=today(),
         office=office(),
     )
     return page, 200 if valid else 422

@@ -11,6 +11,7 @@ from wtforms import StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import Hotline
+from kiosk.models.hotline import Channel, written_date
 from kiosk.rules import hotline_codes, hotlines, villages
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
@@ -92,7 +93,7 @@ class HotlineForm(EditForm):
         known = hotline_codes.read_date(field.data)
         if known is None:
             raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
-        field.data = hotline_codes.written_date(known)
+        field.data = written_date(known)
 
     def columns(self) -> dict[str, Any]:
         """What was filled in, by column."""
@@ -113,7 +114,7 @@ class HotlineForm(EditForm):
         value, words = hotline_codes.channel_value(kind, typed), self[f"label_{n}"].data
         same = (c for c in (self.present.channels if self.present else ()) if (c["kind"], c["value"]) == (kind, value))
         old: dict[str, Any] = next(same, {})
-        label = old.get("label", {}) if old and hotline_codes.label(old, "id") == words else texts_of(words, "")
+        label = old.get("label", {}) if old and Hotline.label(old, "id") == words else texts_of(words, "")
         return old | {"kind": kind, "value": value, "label": label}
 
 
@@ -129,9 +130,9 @@ def check_number(kind: str, typed: str) -> None:
         raise ValidationError(_l("Nomor ini tidak mungkin ada. Periksa lagi angkanya dan jenisnya."))
 
 
-def number_of(channel: hotline_codes.Channel) -> str:
+def number_of(channel: Channel) -> str:
     """A channel's number or address as it is typed."""
-    return str(channel["value"]) if channel["kind"] == "web" else hotline_codes.digits(channel)
+    return str(channel["value"]) if channel["kind"] == "web" else Hotline.digits(channel)
 
 
 def texts_of(indonesian: str, english: str) -> dict[str, str]:
@@ -146,19 +147,19 @@ def values_of(hotline: Hotline) -> dict[str, Any]:
     for n, channel in zip_longest(CHANNELS, hotline.channels):
         values |= {f"kind_{n}": channel["kind"] if channel else KINDS_BEFORE[n]}
         values |= {f"number_{n}": number_of(channel) if channel else ""}
-        values |= {f"label_{n}": hotline_codes.label(channel, "id") if channel else ""}
+        values |= {f"label_{n}": Hotline.label(channel, "id") if channel else ""}
     return values | {
         "government": hotline.government,
         "village": hotline.village_code or "",
-        "source_date": hotline_codes.written_date(hotline.source_date),
+        "source_date": hotline.written_source_date,
         "source_url": hotline.source_url,
     }
 
 
 def village_words(present: Hotline | None) -> dict[str, Any]:
     """Every active village, and the one this hotline has already."""
-    here = {present.village.code: villages.label(present.village)} if present and present.village else {}
-    every = {village.code: villages.label(village) for village in villages.by_district()}
+    here = {present.village.code: present.village.label} if present and present.village else {}
+    every = {village.code: village.label for village in villages.by_district()}
     return {"": _("Semua desa")} | here | every
 
 

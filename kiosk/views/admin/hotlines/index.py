@@ -1,13 +1,13 @@
 """The directory as the desk lists it, and the order in which people see it."""
 
-from flask import redirect, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from kiosk.rules import hotlines
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.hotlines import bp
-from kiosk.views.admin.hotlines.one import act, page
+from kiosk.views.admin.hotlines.one import act
 from kiosk.views.forms import Form, press_again
 
 SHELF_NAMES = {
@@ -23,7 +23,7 @@ class MoveForm(Form):
 
 @bp.get("/hotlines/")
 def index() -> str:
-    return page("admin/hotlines/index.html", shelves=hotlines.shelves(), shelf_names=SHELF_NAMES)
+    return render_template("admin/hotlines/index.html", shelves=hotlines.shelves(), shelf_names=SHELF_NAMES)
 
 
 @bp.post("/hotlines/<slug>/move")

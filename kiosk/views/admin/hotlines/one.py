@@ -10,10 +10,9 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import StringField, ValidationError
 
-from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
-from kiosk.rules import hotline_codes, hotlines
+from kiosk.rules import hotlines
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice, Ticked
 from kiosk.views.admin.hotlines import bp
@@ -34,7 +33,7 @@ class CallForm(Form):
 
     def __init__(self, hotline: Hotline) -> None:
         super().__init__()
-        self.keys = {hotline_codes.key(channel) for channel in hotline.channels}
+        self.keys = {Hotline.key(channel) for channel in hotline.channels}
 
     def validate_tried(self, field: Ticked) -> None:
         if not self.keys <= set(field.data or []):
@@ -46,7 +45,7 @@ class CallForm(Form):
 @bp.get("/hotlines/<slug>")
 def one(slug: str) -> str:
     row = found(slug)
-    return page("admin/hotlines/one.html", hotline=row, form=CallForm(row))
+    return render_template("admin/hotlines/one.html", hotline=row, form=CallForm(row))
 
 
 @bp.route("/hotlines/<slug>/call", methods=["GET", "POST"])
@@ -58,8 +57,7 @@ def call(slug: str) -> ResponseReturnValue:
             hotlines.called(row, current_user.name, form.answered_by.data)
             note("hotline-called", f"hotline:{slug}")
     if not form.is_submitted() or form.errors:
-        page = {"hotline": row, "rules": hotline_codes, "today": today()}
-        return render_form("admin/hotlines/one.html", form, **page)
+        return render_form("admin/hotlines/one.html", form, hotline=row)
     flash(_("Terima kasih. Tanggal cek hari ini sekarang tampil di layar warga."))
     return redirect(url_for("admin.hotlines.one", slug=slug), 303)
 
@@ -85,8 +83,3 @@ def act(slug: str, action: str, change: Callable[[Hotline], Any]) -> None:
 def found(slug: str) -> Hotline:
     """The hotline, shown or hidden, or 404."""
     return db.session.get(Hotline, slug) or abort(404)
-
-
-def page(template: str, **context: Any) -> str:
-    """A page of the directory, with what its states and numbers need."""
-    return render_template(template, rules=hotline_codes, today=today(), **context)

@@ -4,7 +4,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from kiosk.clock import today
 from kiosk.models import Question
 from kiosk.rules import questions
 from kiosk.views.admin.fields import Choice
@@ -40,7 +39,7 @@ def states(question: Question) -> list[str]:
         "unconfirmed": questions.is_to_confirm(question),
         "confirmed": question.confirmed_by is not None,
         "inactive": not question.active,
-        "due": question.is_due(today()),
+        "due": question.is_due,
         "volatile": question.volatile,
         "officer": question.origin == "officer",
     }

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import StringField
 
-from kiosk.clock import today
 from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import Question
@@ -105,7 +104,7 @@ def one(slug: str) -> str:
 def around(question: Question) -> dict[str, Any]:
     """What every page of one question needs."""
     measured_now = question.form is not None and bool(outreach.taking_visitors())
-    return {"topics": TOPIC_WORDS, "states": states(question), "measured_now": measured_now, "today": today()}
+    return {"topics": TOPIC_WORDS, "states": states(question), "measured_now": measured_now}
 
 
 def differences(question: Question, of_file: Question) -> list[str]:

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 
 from kiosk.models import OutreachSession
-from kiosk.rules import villages
 from kiosk.rules.attendance import Attendance
 from kiosk.views.admin import words
 from kiosk.views.admin.head_counts import compared, doubt
@@ -24,7 +23,7 @@ def facts(session: OutreachSession) -> list[tuple[str, str]]:
         (_("Judul kegiatan"), session.title),
         (_("Hari, tanggal"), long_day(session.held_on)),
         (_("Waktu"), hours(session)),
-        (_("Desa"), f"{session.village_name} ({village.code}), {villages.place(village)}"),
+        (_("Desa"), f"{session.village_name} ({village.code}), {village.place}"),
         (_("Tempat"), place_of(session)),
         (_("Petugas Imigrasi Pembina Desa (PIMPASA)"), session.officers or DASH),
         (_("Narasumber"), session.speakers or DASH),

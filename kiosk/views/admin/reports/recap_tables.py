@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from kiosk.models import OutreachSession
-from kiosk.rules import villages
 from kiosk.rules.attendance import Count, Recap
 from kiosk.views.admin import words
 from kiosk.views.admin.tables import Cell, Column, Table, pairs
@@ -97,7 +96,7 @@ def total_line(recap: Recap) -> Line:
 
 def sums(recap: Recap) -> list[Table]:
     """The totals by village, kind and group."""
-    by_village = [Line(villages.label(village), count) for village, count in recap.by_village]
+    by_village = [Line(village.label, count) for village, count in recap.by_village]
     by_kind = [Line(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
     tables = [
         Table(_("Menurut desa"), sum_columns(_("Desa")), by_village, total_line(recap)),

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.rules import outreach, settings, villages
+from kiosk.rules import outreach, settings
 from kiosk.views.admin.fields import CountField
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, note_session
@@ -73,7 +73,7 @@ def sheet(
         if village is None or village.district == session.village.district:
             return village.name if village else ""
         near = village.regency == session.village.regency
-        return f"{village.name}, Kec. {village.district}" if near else villages.label(village)
+        return f"{village.name}, Kec. {village.district}" if near else village.label
 
     return render_template(
         "admin/sessions/attendance.html",

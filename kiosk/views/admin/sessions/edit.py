@@ -94,9 +94,9 @@ def village_choices(present: OutreachSession | None, chosen: str | None) -> list
     """Active villages by kecamatan, each also under its aliases, and the one this session has already."""
     choices = [SelectChoice("", _("– pilih desa –"))]
     if present and not present.village.active:
-        choices.append(SelectChoice(present.village_code, villages.label(present.village)))
+        choices.append(SelectChoice(present.village_code, present.village.label))
     for village in villages.by_district():
-        place = villages.place(village)
+        place = village.place
         choices.append(SelectChoice(village.code, village.name, optgroup=place))
         if village.code != chosen:  # one option of a list is the chosen one, not two
             also = (f"{alias.alias} ({village.name})" for alias in village.aliases)

@@ -36,7 +36,7 @@ class VillageForm(NameForm):
             raise ValidationError(_l("Tulis kodenya seperti 36.04.13.2007: sepuluh angka."))
         known = db.session.get(Village, code)
         if known:
-            raise ValidationError(_l("Kode ini sudah dipakai: %(village)s.", village=villages.label(known)))
+            raise ValidationError(_l("Kode ini sudah dipakai: %(village)s.", village=known.label))
         field.data = code
 
     def validate_district(self, field: StringField) -> None:
