@@ -22,17 +22,23 @@ from tests.cast.pages import Browser
 PASSWORD = "kapal kertas di teluk"
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m looks at the markers
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other database."""
-    other = "sqlite_only" if databases.SERVER else "postgresql_only"
-    left_out = [item for item in items if other in item.keywords or (databases.SERVER and needs_the_file(item))]
+    """Leave out what is about the other database, or nothing new on a second one."""
+    for item in items:
+        if {"browser", "durability"} & set(item.path.parts):
+            item.add_marker("program")
+    left_out = [item for item in items if is_for_the_other_database(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
 
 
-def needs_the_file(item: pytest.Item) -> bool:
-    """Whether a test works on SQLite's file itself."""
-    return "filled_database" in getattr(item, "fixturenames", ())
+def is_for_the_other_database(item: pytest.Item) -> bool:
+    """PostgreSQL runs what touches data; how pages look, and our programs but for its own, are tested on SQLite."""
+    marked = {mark.name for mark in item.iter_markers()}
+    if "postgresql_only" in marked or not databases.SERVER:
+        return "postgresql_only" in marked and not databases.SERVER
+    return bool(marked & {"sqlite_only", "look", "program"}) or "filled_database" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from kiosk.db import Base, db
 from kiosk.views.admin.desk import OPEN_TO_ALL
 from tests.cast.pages import Browser
 
+pytestmark = pytest.mark.look
+
 SAMPLE_VALUES = {"token": "0" * 22, "n": "1", "slug": "polisi-110", "number": "0", "filename": "app.css", "side": "app"}
 
 

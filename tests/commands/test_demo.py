@@ -219,6 +219,7 @@ def titles(instance: Path) -> list[str]:
         return [row[0] for row in connection.execute("SELECT title FROM outreach_session ORDER BY held_on")]
 
 
+@pytest.mark.program
 def test_from_nothing_to_the_desk_and_a_fresh_start(instance: Path) -> None:
     with served(instance, "demo") as printed:
         assert "demo --host 0.0.0.0" in printed
@@ -233,6 +234,7 @@ def test_from_nothing_to_the_desk_and_a_fresh_start(instance: Path) -> None:
         assert titles(instance) == [plan.title for plan in demo.SESSIONS]
 
 
+@pytest.mark.program
 def test_a_second_one_beside_it_is_refused(instance: Path) -> None:
     with served(instance, "demo"):
         second = subprocess.run(**command(instance, "demo", "--port", "0"), capture_output=True, check=False)
@@ -241,6 +243,7 @@ def test_a_second_one_beside_it_is_refused(instance: Path) -> None:
         assert len(titles(instance)) == 8
 
 
+@pytest.mark.program
 def test_a_broken_sample_is_dropped(tmp_path: Path) -> None:
     database, folder = tmp_path / "demo.sqlite3", tmp_path / "demo"
     database.write_bytes(b"not a database, but long enough to be read as one" * 40)
@@ -250,6 +253,7 @@ def test_a_broken_sample_is_dropped(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.program
 def test_a_sample_that_cannot_be_dropped_says_so(tmp_path: Path) -> None:
     (tmp_path / "demo").write_text("a file where a folder should be")
     with pytest.raises(serve.CannotServe, match="tidak bisa dihapus"):

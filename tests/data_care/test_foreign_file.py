@@ -24,7 +24,7 @@ from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
 from tests.cast.disk import files_with
 from tests.cast.programs import command, without_roots_rights
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.program]
 
 NAME, PHONE, OTHER = "Sulastri binti Warsono", "+6281298765432", "Wulandari Sukmawati"
 # the power fails while the other file lies open in the instance folder

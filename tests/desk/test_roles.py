@@ -7,6 +7,8 @@ from werkzeug.test import TestResponse
 from tests.cast.planted import PHONE_AS_WRITTEN, Planted, form_nonce, form_token
 from tests.cast.roles import ROWS, allowed, send
 
+pytestmark = pytest.mark.look
+
 SIGN_IN = "/admin/sign-in"
 
 

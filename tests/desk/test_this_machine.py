@@ -19,6 +19,8 @@ from tests.cast.planted import Planted, form_token
 from tests.cast.roles import ROWS, send
 from tests.conftest import PASSWORD, make_app, signed_in
 
+pytestmark = pytest.mark.look
+
 CLOSED = "Meja petugas hanya terbuka di mesin anjungan"
 PHONE = {"REMOTE_ADDR": "192.0.2.7"}  # nobody's: kept for examples
 ELSEWHERE: list[tuple[dict[str, str], dict[str, str]]] = [  # (what the line says, what the request says)

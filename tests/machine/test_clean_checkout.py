@@ -4,7 +4,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.cast.programs import ROOT, command, running
+
+pytestmark = pytest.mark.program
 
 
 def start_of(checkout: Path) -> dict[str, Any]:

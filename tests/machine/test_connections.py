@@ -13,7 +13,7 @@ from tests.cast.server import (
     server,  # noqa: F401 - the fixture
 )
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.program]
 
 HALVES = {
     "nothing": b"",

@@ -23,7 +23,7 @@ from kiosk.rules import checkins, failed_tries
 from tests.cast.server import NONCE, PATIENCE, SESSION, TOKEN, Browser, Page, found
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.postgresql_only
+pytestmark = [pytest.mark.postgresql_only, pytest.mark.program]
 
 WORKERS = 2
 

@@ -13,7 +13,7 @@ from flask import Flask
 from kiosk.config import ROOT
 from tests.cast.server import PATIENCE, Browser
 
-pytestmark = pytest.mark.postgresql_only
+pytestmark = [pytest.mark.postgresql_only, pytest.mark.program]
 
 HALVES = [b"", b"GET /che", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"]
 

@@ -17,6 +17,8 @@ import pytest
 from kiosk.machine.network import EVERYWHERE
 from tests.cast.programs import command, opened, running, served, token, without_roots_rights
 
+pytestmark = pytest.mark.program
+
 
 def refusal(instance: Path, *options: str, **environment: str) -> str:
     """What a server that can't start says: one sentence, no traceback, exit code 1."""

@@ -15,6 +15,8 @@ from kiosk.rules.audio.pronunciation import pronounce
 from tests.cast.audio import clip_of, said
 from tests.cast.pages import Browser
 
+pytestmark = pytest.mark.look
+
 STEM = "Siti berumur 17 tahun dan ingin kerja di luar negeri."
 
 

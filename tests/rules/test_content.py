@@ -19,6 +19,8 @@ from kiosk.models.question import TOPICS, VOLATILE_DAYS
 from kiosk.rules import content, hotlines, questions
 from tests.cast.learning import attempt
 
+pytestmark = pytest.mark.look
+
 
 class Files:
     """A copy of the content folder, to change as the next release of the program would."""

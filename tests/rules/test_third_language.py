@@ -20,6 +20,8 @@ from tests.cast.people import came
 from tests.cast.quiz import begin
 from tests.conftest import add
 
+pytestmark = pytest.mark.look
+
 JAVANESE = "jv"
 UNMARKABLE = ("title", "option", "textarea")  # what may hold nothing but letters
 

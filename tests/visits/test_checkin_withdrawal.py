@@ -55,13 +55,11 @@ def test_a_form_left_overnight_comes_back_filled(visitor: Browser, session_in_lo
     assert only().name == "Siti Aminah"
 
 
-def test_two_hundred_people_at_eight_tablets_are_two_hundred_rows(
-    app: Flask, session_in_lontar: OutreachSession
-) -> None:
+def test_forty_people_at_eight_tablets_are_forty_rows(app: Flask, session_in_lontar: OutreachSession) -> None:
     def tablet(number: int) -> list[bool]:
         browser, recorded = Browser(app), []
         with app.app_context():
-            for person in range(25):
+            for person in range(5):
                 browser.get("/check-in/")
                 browser.submit(**NAMED | {"name": f"Orang {number} {person}"})
                 recorded.append(browser.path == "/check-in/done")
@@ -69,9 +67,9 @@ def test_two_hundred_people_at_eight_tablets_are_two_hundred_rows(
 
     with ThreadPoolExecutor(8) as tablets:
         answers = [answer for answers in tablets.map(tablet, range(8)) for answer in answers]
-    assert answers == [True] * 200
-    assert len({check_in.name for check_in in stored()}) == 200
-    assert db.session.scalar(select(func.count(func.distinct(CheckIn.withdrawal_code)))) == 200
+    assert answers == [True] * 40
+    assert len({check_in.name for check_in in stored()}) == 40
+    assert db.session.scalar(select(func.count(func.distinct(CheckIn.withdrawal_code)))) == 40
 
 
 # --- after it ---

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+import pytest
 from flask import Flask
 from flask_babel import force_locale
 
 from kiosk.clock import WIB
 from kiosk.views import dates
+
+pytestmark = pytest.mark.look
 
 EARLY = datetime(2026, 11, 26, 4, 1, tzinfo=WIB)  # in UTC it is still the day before
 

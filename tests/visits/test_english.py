@@ -20,6 +20,8 @@ from tests.cast.quiz import measure
 from tests.cast.roles import ROWS, send
 from tests.conftest import account, open_session
 
+pytestmark = pytest.mark.look
+
 # words that hardly an Indonesian sentence is without; nobody and nothing that the tests plant is called so
 INDONESIAN = re.compile(
     r"\b(yang|dan|belum|tidak|tak|bukan|untuk|dengan|sudah|ini|itu|atau|dari|ke|kalau|karena|jadi|juga|lalu|bisa|boleh"

@@ -9,6 +9,8 @@ from kiosk.models import CheckIn, OutreachSession
 from tests.cast.databases import locked
 from tests.cast.pages import Browser
 
+pytestmark = pytest.mark.look
+
 
 @pytest.mark.parametrize("code", [400, 403, 404, 405, 413, 422, 429, 500])
 def test_every_error_has_words_and_a_way_back(app: Flask, code: int) -> None:

@@ -4,6 +4,8 @@ import pytest
 
 from tests.cast.pages import Browser
 
+pytestmark = pytest.mark.look
+
 
 def test_four_tiles_lead_on(visitor: Browser) -> None:
     page = visitor.get("/")

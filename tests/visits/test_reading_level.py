@@ -10,6 +10,8 @@ from flask import Flask
 from kiosk.rules import content
 from kiosk.rules.audio.texts import Text, in_files
 
+pytestmark = pytest.mark.look
+
 MOST_WORDS, MEAN_WORDS = 20, 12
 LONG = 12  # letters; longer words are hard to read
 SHARE_OF_LONG = 0.04

@@ -18,6 +18,8 @@ from tests.cast import people
 from tests.cast.pages import Browser
 from tests.conftest import make_app
 
+pytestmark = pytest.mark.look
+
 NAME, PHONE = "Sulastri Warsono", "081298765432"
 
 

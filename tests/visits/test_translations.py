@@ -15,6 +15,8 @@ from babel.messages.pofile import read_po
 from kiosk.config import LANGUAGES, ROOT
 from kiosk.rules.content import FOLDER
 
+pytestmark = pytest.mark.look
+
 OTHERS = [language for language in LANGUAGES if language != "id"]
 
 
