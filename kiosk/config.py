@@ -50,6 +50,8 @@ OFFICE_SETTINGS: dict[str, Any] = {
     "signature_name": "",
     "voices": {},  # who lends a voice, and where it is heard; changed on /admin/audio/voices/
 }
+# the least and the most of those that are numbers
+LIMITS = {"retention_days": (1, 365), "idle_seconds": (30, 600), "desk_idle_minutes": (2, 60)}
 
 # what the program itself notes in the same table; on no page
 BOOKKEEPING: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Rules of retention: what is due, erasing it, and that no file keeps what was erased; no page and no schedule."""
+"""Retention: what is due, erasing it, and that no file keeps what was erased."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta

@@ -6,17 +6,15 @@ from typing import Any
 
 from phonenumbers import NumberParseException
 
-from kiosk.config import OFFICE_SETTINGS
+from kiosk.config import LIMITS, OFFICE_SETTINGS
 from kiosk.models import check_in, hotline, outreach_session
 from kiosk.models.question import Columns
-from kiosk.rules import phones
+from kiosk.rules import officers, phones
 
 KEY = r"[\w-]+"
 SLUG = r"[\w-]+"
 VILLAGE = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
 HOTLINE_TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "source")
-# of a setting that is a number: the least and the most the settings page takes
-LIMITS = {"retention_days": (1, 365), "idle_seconds": (30, 600)}
 
 FORMS: dict[str, dict[str, str]] = {
     "audit_entry": {"id": KEY, "action": r"[a-z][a-z-]*"},
@@ -29,7 +27,7 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "hotline": {"slug": SLUG, "source_url": r"(https?://\S+)?", "source_date": r"([0-9]{4}(-[0-9]{2}){0,2})?"},
     "offer_check": {"token": KEY},
-    "officer": {"id": KEY, "username": r"[a-z0-9][a-z0-9.-]{2,39}"},
+    "officer": {"id": KEY, "username": officers.USERNAME.pattern},
     "outreach_session": {"id": KEY, "title": r"(?s).*\S.*"},
     "question": {"id": KEY, "slug": SLUG, "answer": r"\w+"},
     "quiz_answer": {"option": r"\w+"},

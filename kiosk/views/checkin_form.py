@@ -6,8 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
-from kiosk.models import CheckIn, OutreachSession, Village
-from kiosk.models import check_in as check_ins
+from kiosk.models import CheckIn, OutreachSession, Village, check_in
 from kiosk.models.check_in import AGES, GROUPS_WITH_NAME, SEXES
 from kiosk.rules import phones, villages
 from kiosk.views.forms import AtMost, Form, OneOf, Tick, one_line
@@ -67,7 +66,7 @@ class CheckInForm(Form):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
-        offered = ("", *check_ins.OFFERED_GROUPS)
+        offered = ("", *check_in.OFFERED_GROUPS)
         self.group.choices = [choice for choice in self.group.choices if choice.value in offered]
 
     @property
@@ -119,7 +118,7 @@ class CheckInForm(Form):
     def validate_group(self, field: Any) -> None:
         if self.is_child:
             return
-        OneOf((*check_ins.OFFERED_GROUPS, ""), CHOOSE)(self, field)
+        OneOf((*check_in.OFFERED_GROUPS, ""), CHOOSE)(self, field)
         if self.is_named and self.name.data and field.data and field.data not in GROUPS_WITH_NAME:
             raise ValidationError(PLANS)
 

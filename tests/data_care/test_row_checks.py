@@ -131,6 +131,7 @@ BY_READING = {
         "value",
     ),
     "a time to keep names that is none": ("INSERT INTO setting VALUES ('retention_days', '-1')", "setting", "value"),
+    "a desk that is never locked": ("INSERT INTO setting VALUES ('desk_idle_minutes', '99999')", "setting", "value"),
     "a key that is a path": ("UPDATE offer_check SET token = '../x'", "offer_check", "token"),
 }
 

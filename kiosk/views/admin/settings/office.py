@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField
 from wtforms.validators import StopValidation
 
+from kiosk.config import LIMITS
 from kiosk.rules import settings
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
@@ -42,9 +43,9 @@ class SettingsForm(EditForm):
 
     office_name = line(_l("Nama kantor"), Required())
     contact = line(_l("Kontak untuk urusan data pribadi"))
-    retention_days = Number(_l("Masa simpan data pribadi (hari)"), 1, 365)
-    idle_seconds = Number(_l("Layar kembali ke awal setelah diam (detik)"), 30, 600)
-    desk_idle_minutes = Number(_l("Meja petugas terkunci setelah diam (menit)"), 2, 60)
+    retention_days = Number(_l("Masa simpan data pribadi (hari)"), *LIMITS["retention_days"])
+    idle_seconds = Number(_l("Layar kembali ke awal setelah diam (detik)"), *LIMITS["idle_seconds"])
+    desk_idle_minutes = Number(_l("Meja petugas terkunci setelah diam (menit)"), *LIMITS["desk_idle_minutes"])
     signature_place = line(_l("Tempat pada tanda tangan"))
     signature_role = line(_l("Jabatan penanda tangan"))
     signature_name = line(_l("Nama penanda tangan"))
