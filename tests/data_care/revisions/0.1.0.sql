@@ -251,7 +251,6 @@ CREATE TABLE setting (
 );
 INSERT INTO "setting" VALUES('contact','"Loket 3"');
 INSERT INTO "setting" VALUES('retention_days',60);
-INSERT INTO "setting" VALUES('told_of_months','{"2026-11-01": {"checks": [1]}}');
 CREATE TABLE tombstone (
 	nonce_hash VARCHAR(64) NOT NULL, 
 	erased_on DATE NOT NULL, 
