@@ -151,6 +151,21 @@ def test_pictures_of_the_readme_exist() -> None:
     assert set(shown) <= kept
 
 
+def test_paths_that_our_prose_names_exist() -> None:
+    path = re.compile(r"(?<![\w./-])(?:kiosk|templates|static|tests|docs|deploy)/[\w./-]*\w")
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
+        lines = [line for line in page.read_text(encoding="utf-8").splitlines() if "| new: " not in line]
+        named = path.findall("\n".join(lines))
+        assert [name for name in named if not (ROOT / name).exists()] == [], page
+
+
+def test_functions_that_the_architecture_names_exist() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in tracked("kiosk/**/*.py"))
+    named = re.findall(r"`\w+\.(?!md)(\w+)`", (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"))
+    assert len(named) > 8
+    assert [name for name in named if f"def {name}(" not in code] == []
+
+
 def test_what_the_security_page_names_exists() -> None:
     named = re.findall(r"`([\w/]+\.py): (\w+)`", (ROOT / "docs" / "security.md").read_text(encoding="utf-8"))
     assert named
