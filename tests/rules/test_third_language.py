@@ -131,7 +131,9 @@ def test_villagers_see_every_page(
         assert visitor.client.get(address).status_code == 200, address
     assert walk.texts > 300
     visitor.get("/exit")
-    files = ("hotlines.contacts_qr", "hotlines.qr", "tablet.manifest", "tablet.worker", "home.healthz", "audio.clip")
+    files = (
+        "hotlines.contacts_qr hotlines.qr tablet.manifest tablet.worker home.healthz audio.clip scripts.joined".split()
+    )
     walk.is_complete(*files, "static")
 
 
