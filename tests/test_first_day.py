@@ -19,7 +19,7 @@ from tests.cast.programs import ROOT, command, opened, running, token
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "instance", "screenshots")
 SERVE = ".venv/bin/flask serve"
 
-pytestmark = pytest.mark.sqlite_only  # the data of a first day lie in a file
+pytestmark = pytest.mark.program
 
 
 def blocks(number: int) -> list[tuple[str, str]]:
