@@ -1,8 +1,8 @@
 """render_form, the parent of every form, and what more than one form uses."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import g, render_template, request
+from flask import abort, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -40,6 +40,9 @@ class Form(FlaskForm):
         return "csrf_token" in self.errors
 
 
+Pressed = TypeVar("Pressed", bound=Form)
+
+
 class ButtonForm(Form):
     """A form that is only a button: nothing but its token."""
 
@@ -60,6 +63,13 @@ def press_again() -> tuple[str, int]:
     """The answer to a button whose token failed: the same button once more, with what was sent beside it."""
     fields = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
     return render_template("again.html", fields=fields), 422
+
+
+def pressed(form: Pressed) -> Pressed:
+    """The form of a button that was pressed. Where its token failed, the answer is the same button once more."""
+    if not form.validate_on_submit():
+        abort(make_response(press_again()))
+    return form
 
 
 class Required:

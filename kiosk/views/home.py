@@ -18,7 +18,7 @@ from kiosk.db import db
 from kiosk.rules import content, outreach
 from kiosk.views import visits
 from kiosk.views.addresses import page_at
-from kiosk.views.forms import ButtonForm, Form, press_again
+from kiosk.views.forms import ButtonForm, Form, pressed
 
 bp = Blueprint("home", __name__)
 
@@ -40,9 +40,7 @@ def checklist() -> str:
 
 @bp.post("/language")
 def language() -> ResponseReturnValue:
-    form = LanguageForm()
-    if not form.validate_on_submit():
-        return press_again()
+    form = pressed(LanguageForm())
     if form.language.data in LANGUAGES:
         session["language"] = form.language.data
         refresh()
@@ -73,8 +71,7 @@ def show_filled(path: str) -> Any:
 
 @bp.post("/finish")
 def finish() -> ResponseReturnValue:
-    if not ButtonForm().validate_on_submit():
-        return press_again()
+    pressed(ButtonForm())
     visits.end()
     return redirect(url_for("home.index"), 303)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,8 +16,9 @@ from kiosk.rules.audio.recordings import Standing
 from kiosk.views.admin.audio import bp
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.lists import ListForm
 from kiosk.views.audio import address
-from kiosk.views.forms import Form, one_line, press_again, render_form
+from kiosk.views.forms import Form, one_line, pressed, render_form
 
 GROUPS = {
     "numbers": _l("Angka"),
@@ -42,15 +43,12 @@ REFUSED = {
 }
 
 
-class FilterForm(Form):
+class FilterForm(ListForm):
     """Which texts the list shows."""
 
     group = Choice(_l("Bagian"), {"": _l("Semua")} | GROUPS, default="")
     state = Choice(_l("Keadaan"), {"": _l("Semua")} | {code: words[1] for code, words in STATES.items()}, default="")
     text = StringField(_l("Cari dalam teks"), filters=[one_line])
-
-    def __init__(self) -> None:
-        super().__init__(formdata=request.args, meta={"csrf": False})
 
     def keeps(self, each: Standing) -> bool:
         """Whether this text is one of those asked for."""
@@ -88,7 +86,7 @@ class DeleteForm(Form):
     voice = StringField()
 
 
-def found(key: str) -> Standing:
+def find(key: str) -> Standing:
     """The text of an address, or 404."""
     return recordings.standing(key) or abort(404)
 
@@ -96,22 +94,20 @@ def found(key: str) -> Standing:
 @bp.get("/")
 def index() -> ResponseReturnValue:
     form = FilterForm()
-    valid = form.validate()
     every = recordings.standings()
-    page = render_template(
+    return render_form(
         "admin/audio/index.html",
-        form=form,
-        standings=[each for each in every if form.keeps(each)] if valid else [],
+        form,
+        standings=[each for each in every if form.keeps(each)] if form.validate() else [],
         counts=recordings.counted(every),
         groups=GROUPS,
         states=STATES,
     )
-    return page, 200 if valid else 422
 
 
 @bp.route("/<key>/", methods=["GET", "POST"])
 def one(key: str) -> ResponseReturnValue:
-    each = found(key)
+    each = find(key)
     form = UploadForm()
     if form.validate_on_submit():
         with db.write():
@@ -124,10 +120,8 @@ def one(key: str) -> ResponseReturnValue:
 
 @bp.post("/<key>/delete")
 def delete(key: str) -> ResponseReturnValue:
-    each = found(key)
-    form = DeleteForm()
-    if not form.validate_on_submit():
-        return press_again()
+    each = find(key)
+    form = pressed(DeleteForm())
     with db.write():
         name = recordings.take_away(each.text.text, form.voice.data or "")
         if name:

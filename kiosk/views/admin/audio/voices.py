@@ -18,7 +18,7 @@ from kiosk.rules.audio.recordings import Voice
 from kiosk.views.admin.audio import bp
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
-from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, render_form
+from kiosk.views.forms import AtMost, Form, Required, one_line, pressed, render_form
 
 VARIETIES = {"id": _l("Bahasa Indonesia"), "jaseng": _l("Jawa Serang"), "sunda": _l("Sunda")}
 
@@ -50,7 +50,7 @@ class SilenceForm(Form):
     village = StringField()
 
 
-def found(slug: str) -> Voice:
+def find(slug: str) -> Voice:
     """The voice of an address, or 404."""
     return recordings.by_slug(slug) or abort(404)
 
@@ -63,7 +63,7 @@ def to_voice(slug: str) -> ResponseReturnValue:
 def change(slug: str, field: str, another: Callable[[Voice], Any]) -> ResponseReturnValue:
     """Give this voice another value; that it was done is in the audit."""
     with db.write():
-        voice = found(slug)
+        voice = find(slug)
         recordings.put(voice._replace(**{field: another(voice)}))
         note("voice-changed", f"voice:{slug}", [field])
     flash(_("Tersimpan."))
@@ -86,21 +86,19 @@ def voices() -> ResponseReturnValue:
 
 @bp.get("/voices/<slug>")
 def voice(slug: str) -> str:
-    return show(found(slug), VillageForm())[0]
+    return show(find(slug), VillageForm())[0]
 
 
 @bp.post("/voices/<slug>/everywhere")
 def voice_everywhere(slug: str) -> ResponseReturnValue:
-    found(slug)
-    form = EverywhereForm()
-    if not form.validate_on_submit():
-        return press_again()
+    find(slug)
+    form = pressed(EverywhereForm())
     return change(slug, "everywhere", lambda _voice: form.on.data == "1")
 
 
 @bp.route("/voices/<slug>/village", methods=["GET", "POST"])
 def voice_village(slug: str) -> ResponseReturnValue:
-    voice, form = found(slug), VillageForm()
+    voice, form = find(slug), VillageForm()
     if not form.validate_on_submit():
         return show(voice, form)
     return change(slug, "villages", lambda now: sorted({*now.villages, form.village.data}))
@@ -108,10 +106,8 @@ def voice_village(slug: str) -> ResponseReturnValue:
 
 @bp.post("/voices/<slug>/silence")
 def voice_silence(slug: str) -> ResponseReturnValue:
-    found(slug)
-    form = SilenceForm()
-    if not form.validate_on_submit():
-        return press_again()
+    find(slug)
+    form = pressed(SilenceForm())
     return change(slug, "villages", lambda now: [code for code in now.villages if code != form.village.data])
 
 

@@ -1,10 +1,8 @@
 """The audit for supervisors: filter, page and export."""
 
-from collections.abc import Iterable
 from datetime import timedelta
-from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,11 +17,12 @@ from kiosk.views.admin.audit import bp, words
 from kiosk.views.admin.desk import MENU, note
 from kiosk.views.admin.downloads import csv_file
 from kiosk.views.admin.fields import Choice, DayField
+from kiosk.views.admin.lists import ListForm, paged
 from kiosk.views.admin.tables import DASH, Column, Table
-from kiosk.views.forms import ButtonForm, Form, press_again
+from kiosk.views.forms import ButtonForm, pressed, render_form
 
 
-class AuditForm(Form):
+class AuditForm(ListForm):
     """Which entries are shown."""
 
     first = DayField(_l("Dari tanggal"), name="from")
@@ -32,7 +31,7 @@ class AuditForm(Form):
     action = Choice(_l("Perbuatan"), {"": _l("Semua")} | words.ACTIONS, default="")
 
     def __init__(self, given: MultiDict[str, str], accounts: list[Officer]) -> None:
-        super().__init__(formdata=given, meta={"csrf": False})
+        super().__init__(given)
         names = {account.id: account.name for account in accounts}
         self.officer.offer({"": _("Semua")} | names | {audit.NOBODY: _("Bukan petugas")})
         self.last.data = self.last.data or today()
@@ -52,27 +51,14 @@ class AuditForm(Form):
 def index() -> ResponseReturnValue:
     accounts = officers.every()
     form = AuditForm(request.args, accounts)
-    valid = form.validate()
-    found = audit.listed(form.wanted(), request.args.get("before", "")) if valid else []
-    shown = found[: audit.PAGE]
-    older = older_page(shown[-1]) if len(found) > audit.PAGE else None
-    return show(form, shown, columns(accounts), older), 200 if valid else 422
-
-
-def show(form: AuditForm, rows: Iterable[audit.Entry], columns: list[Column], older: str | None = None) -> str:
-    """The page of these entries."""
-    return render_template("admin/audit/index.html", form=form, rows=rows, columns=columns, older=older)
-
-
-def older_page(last: audit.Entry) -> str:
-    """The address of what comes after the last entry shown."""
-    return f"{url_for('admin.audit.index')}?{urlencode(request.args.to_dict() | {'before': last.id})}"
+    found = audit.listed(form.wanted(), request.args.get("before", "")) if form.validate() else []
+    shown, older = paged(found, audit.PAGE, "before", lambda last: last.id)
+    return render_form("admin/audit/index.html", form, rows=shown, columns=columns(accounts), older=older)
 
 
 @bp.post("/export")
 def export() -> ResponseReturnValue:
-    if not ButtonForm().validate_on_submit():
-        return press_again()
+    pressed(ButtonForm())
     accounts = officers.every()
     form = AuditForm(request.form, accounts)
     valid = form.validate()
@@ -80,7 +66,7 @@ def export() -> ResponseReturnValue:
     with db.write():
         note("audit-exported" if valid else "audit-not-exported", reason=f"{wanted.first} {wanted.last}")
     if not valid:
-        return show(form, [], []), 422
+        return render_form("admin/audit/index.html", form, rows=[], columns=[], older="")
     table = Table(_("Jejak audit"), columns(accounts, in_file=True), audit.every(wanted))
     return csv_file(f"jejak-audit-{wanted.first}-{wanted.last}.csv", [table.header(), *table.lines()])
 

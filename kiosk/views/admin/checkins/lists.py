@@ -10,13 +10,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.models import OutreachSession
 from kiosk.rules import outreach, review
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp, columns
 from kiosk.views.admin.desk import once_noted
 from kiosk.views.admin.fields import Choice, Ticked
-from kiosk.views.admin.sessions.index import key_from
+from kiosk.views.admin.lists import ListForm, paged
+from kiosk.views.admin.sessions.index import key_from, key_of
 from kiosk.views.admin.sessions.one import find
 from kiosk.views.forms import Form, OneOf, one_line
 
@@ -52,7 +53,7 @@ class ReviewForm(Form):
         return list((self.shown.data if self.all.data else self.id.data) or [])
 
 
-class FilterForm(Form):
+class FilterForm(ListForm):
     """Which check-ins of a session the list shows."""
 
     state = Choice(_l("Status"), ALL | words.REVIEW_STATES, default="")
@@ -61,7 +62,7 @@ class FilterForm(Form):
     name = StringField(_l("Nama"), filters=[one_line])
 
     def __init__(self, session_id: str) -> None:
-        super().__init__(formdata=request.args, meta={"csrf": False})
+        super().__init__()
         self.village.offer(ALL | {v.code: v.label for v in review.villages_of(session_id)})
 
     def wanted(self) -> review.Filters:
@@ -74,8 +75,7 @@ def index() -> str:
     older_than = key_from(request.args.get("before", ""))
     opened = [] if older_than else outreach.open_sessions()
     found = review.other_sessions(older_than or review.NEWEST)
-    shown = found[: review.PAGE]
-    older = f"{shown[-1].held_on.isoformat()}.{shown[-1].id}" if len(found) > review.PAGE else None
+    shown, older = paged(found, review.PAGE, "before", key_of)
     states = review.states([session.id for session in [*opened, *shown]])
     return render_template("admin/checkins/index.html", opened=opened, others=shown, states=states, older=older)
 
@@ -90,26 +90,21 @@ def show(session: OutreachSession, form: ReviewForm) -> ResponseReturnValue:
     filters = FilterForm(session.id)
     valid = filters.validate()
     found = review.page(session.id, filters.wanted(), moment_from(request.args.get("before", ""))) if valid else []
+    shown, older = paged(found, review.PAGE, "before", lambda last: f"{last.created_at.isoformat()}~{last.id}")
     page = render_template(
         "admin/checkins/of_session.html",
         session=session,
         filters=filters,
         form=form,
-        checkins=found[: review.PAGE],
+        checkins=shown,
         states=review.states([session.id])[session.id],
-        older=older_page(found) if len(found) > review.PAGE else None,
+        older=older,
         filtered=any(value for name, value in kept().items() if name != "before"),
         address=address_of_act,
         columns=columns.listed(),
         masked=columns.masked,
     )
-    return once_noted(page, session.id, found[: review.PAGE]), 422 if form.errors or not valid else 200
-
-
-def older_page(found: list[CheckIn]) -> str:
-    """The address of what comes after this page: its last moment and key."""
-    last = found[review.PAGE - 1]
-    return "?" + urlencode(kept() | {"before": f"{last.created_at.isoformat()}~{last.id}"})
+    return once_noted(page, session.id, shown), 422 if form.errors or not valid else 200
 
 
 def moment_from(text: str) -> tuple[datetime, str] | None:

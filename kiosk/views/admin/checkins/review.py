@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.models import CheckIn
 from kiosk.rules import review
 from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.checkins.lists import ReviewForm, kept, show
@@ -20,45 +20,43 @@ from kiosk.views.forms import press_again
 
 @bp.route("/<session_id>/confirm", methods=["GET", "POST"])
 def confirm(session_id: str) -> ResponseReturnValue:
-    def confirm(form: ReviewForm) -> list[CheckIn]:
-        return review.confirm(session_id, form.ids, current_user.id)
-
-    return act(find(session_id), ReviewForm(), "check-in-confirmed", confirm)
+    form = ReviewForm()
+    return act(session_id, form, "check-in-confirmed", lambda: review.confirm(session_id, form.ids, current_user.id))
 
 
 @bp.route("/<session_id>/void", methods=["GET", "POST"])
 def void(session_id: str) -> ResponseReturnValue:
-    def void(form: ReviewForm) -> list[CheckIn]:
-        return review.void(session_id, form.ids, form.reason.data, current_user.id)
-
-    return act(find(session_id), ReviewForm(needs_reason=True), "check-in-voided", void)
+    form = ReviewForm(needs_reason=True)
+    return act(
+        session_id,
+        form,
+        "check-in-voided",
+        lambda: review.void(session_id, form.ids, form.reason.data, current_user.id),
+    )
 
 
 @bp.route("/<session_id>/restore", methods=["GET", "POST"])
 def restore(session_id: str) -> ResponseReturnValue:
-    def restore(form: ReviewForm) -> list[CheckIn]:
-        return review.restore(session_id, form.ids, current_user.id)
-
-    return act(find(session_id), ReviewForm(), "check-in-restored", restore)
+    form = ReviewForm()
+    return act(session_id, form, "check-in-restored", lambda: review.restore(session_id, form.ids, current_user.id))
 
 
-def act(
-    session: OutreachSession, form: ReviewForm, action: str, change: Callable[[ReviewForm], list[CheckIn]]
-) -> ResponseReturnValue:
+def act(session_id: str, form: ReviewForm, action: str, change: Callable[[], list[CheckIn]]) -> ResponseReturnValue:
     """Do it to the ticked check-ins, each with an audit entry, and go back to where the button was.
 
     A list that came back with an error stands at this address too: opened anew, it is the list.
     """
+    session = find(session_id)
     if not form.is_submitted():
-        return redirect(back_to(session.id), 303)
+        return redirect(back_to(session_id), 303)
     if not form.validate():
         return press_again() if form.stale else show(session, form)
     with db.write():
-        changed = change(form)
+        changed = change()
         for check_in in changed:
             note(action, f"check_in:{check_in.id}", reason=form.reason.data if form.needs_reason else "")
     flash(said(action, len(changed)))
-    return redirect(back_to(session.id), 303)
+    return redirect(back_to(session_id), 303)
 
 
 def said(action: str, number: int) -> str:

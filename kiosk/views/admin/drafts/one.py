@@ -19,7 +19,7 @@ from kiosk.views.addresses import page_at
 from kiosk.views.admin import desk
 from kiosk.views.admin.audit import words
 from kiosk.views.admin.drafts import bp
-from kiosk.views.forms import ButtonForm, press_again
+from kiosk.views.forms import ButtonForm, pressed
 
 UNSEEN = ("id", "seen")  # what forms hold that nobody typed
 STEPS = 3  # a form's address may lead to the page it stands on
@@ -36,8 +36,7 @@ def one(key: str) -> ResponseReturnValue:
 
 @bp.post("/drafts/<key>/discard")
 def discard(key: str) -> ResponseReturnValue:
-    if not ButtonForm().validate_on_submit():
-        return press_again()
+    pressed(ButtonForm())
     if not forget(key):
         return it_is_gone()
     flash(_("Isian itu sudah dibuang."))

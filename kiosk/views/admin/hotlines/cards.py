@@ -1,6 +1,5 @@
 """Hotline cards with QR codes, to hand out or to hang up."""
 
-from flask import render_template, request
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
@@ -10,13 +9,14 @@ from kiosk.rules import hotlines, villages
 from kiosk.views import visits
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.hotlines import bp
+from kiosk.views.admin.lists import ListForm
 from kiosk.views.admin.reports.periods import office
-from kiosk.views.forms import Form, one_line
+from kiosk.views.forms import one_line, render_form
 
 A_SHEET = 8  # cards on a sheet of A4
 
 
-class CardsForm(Form):
+class CardsForm(ListForm):
     """Which cards, and how large."""
 
     size = Choice(
@@ -26,7 +26,7 @@ class CardsForm(Form):
     village = StringField(_l("Kontak setempat di desa atau kecamatan"), filters=[one_line])
 
     def __init__(self) -> None:
-        super().__init__(formdata=request.args, data={"size": "cards"}, meta={"csrf": False})
+        super().__init__(data={"size": "cards"})
         self.offered = offered(self.village.data or "")
         language = visits.language()
         names = {
@@ -52,11 +52,9 @@ def offered(village: str) -> list[tuple[Hotline, Channel]]:
 @bp.get("/reports/hotline-cards/")
 def cards() -> tuple[str, int]:
     form = CardsForm()
-    valid = form.validate()
-    page = render_template(
+    return render_form(
         "admin/hotlines/cards.html",
-        form=form,
-        cards=form.chosen() if valid else [],
+        form,
+        cards=form.chosen() if form.validate() else [],
         office=office(),
     )
-    return page, 200 if valid else 422

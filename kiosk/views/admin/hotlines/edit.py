@@ -17,7 +17,7 @@ from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, KeyField, Sentence
 from kiosk.views.admin.hotlines import bp
-from kiosk.views.admin.hotlines.one import found
+from kiosk.views.admin.hotlines.one import find
 from kiosk.views.forms import AtMost, Required, Tick, one_line, render_form
 
 KINDS = {"tel": _l("Telepon"), "wa": "WhatsApp", "web": _l("Situs")}
@@ -179,11 +179,11 @@ def new() -> ResponseReturnValue:
 
 @bp.route("/hotlines/<slug>/edit", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
-    hotline = found(slug)
+    hotline = find(slug)
     form = HotlineForm(hotline)
     if form.validate_on_submit():
         with form.saving():
-            hotline = found(slug)
+            hotline = find(slug)
             form.keep_up_with(values_of(hotline), f"hotline:{slug}")
             changed = hotlines.change(hotline, form.columns())
             if changed:

@@ -8,7 +8,7 @@ from kiosk.rules import hotlines
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.hotlines import bp
 from kiosk.views.admin.hotlines.one import act
-from kiosk.views.forms import Form, press_again
+from kiosk.views.forms import Form, pressed
 
 SHELF_NAMES = {
     "local": _l("Kontak setempat"),
@@ -28,8 +28,6 @@ def index() -> str:
 
 @bp.post("/hotlines/<slug>/move")
 def move(slug: str) -> ResponseReturnValue:
-    form = MoveForm()
-    if not form.validate_on_submit():
-        return press_again()
+    form = pressed(MoveForm())
     act(slug, "hotline-moved", lambda row: hotlines.move(row, int(form.step.data)))
     return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,7 +16,7 @@ from kiosk.rules import hotlines
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice, Ticked
 from kiosk.views.admin.hotlines import bp
-from kiosk.views.forms import AtMost, Form, Required, one_line, press_again, render_form
+from kiosk.views.forms import AtMost, Form, Required, one_line, pressed, render_form
 
 
 class ShowForm(Form):
@@ -44,14 +44,14 @@ class CallForm(Form):
 
 @bp.get("/hotlines/<slug>")
 def one(slug: str) -> str:
-    row = found(slug)
+    row = find(slug)
     return render_template("admin/hotlines/one.html", hotline=row, form=CallForm(row))
 
 
 @bp.route("/hotlines/<slug>/call", methods=["GET", "POST"])
 def call(slug: str) -> ResponseReturnValue:
     with db.write():  # the numbers are those of this moment: one that was changed meanwhile nobody has called
-        row = found(slug)
+        row = find(slug)
         form = CallForm(row)
         if form.validate_on_submit():
             hotlines.called(row, current_user.name, form.answered_by.data)
@@ -64,9 +64,7 @@ def call(slug: str) -> ResponseReturnValue:
 
 @bp.post("/hotlines/<slug>/show")
 def show(slug: str) -> ResponseReturnValue:
-    form = ShowForm()
-    if not form.validate_on_submit():
-        return press_again()
+    form = pressed(ShowForm())
     on = form.active.data == "1"
     act(slug, "hotline-shown" if on else "hotline-hidden", lambda row: hotlines.show(row, on))
     flash(_("Hotline ini sekarang tampil.") if on else _("Hotline ini sekarang tersembunyi."))
@@ -76,10 +74,10 @@ def show(slug: str) -> ResponseReturnValue:
 def act(slug: str, action: str, change: Callable[[Hotline], Any]) -> None:
     """Change a hotline, and write down that it was done."""
     with db.write():
-        change(found(slug))
+        change(find(slug))
         note(action, f"hotline:{slug}")
 
 
-def found(slug: str) -> Hotline:
+def find(slug: str) -> Hotline:
     """The hotline, shown or hidden, or 404."""
-    return db.session.get(Hotline, slug) or abort(404)
+    return db.get_or_404(Hotline, slug)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,7 +18,7 @@ from kiosk.views.admin.edits import EditForm, Overtaken
 from kiosk.views.admin.fields import Choice, KeyField
 from kiosk.views.admin.officers import bp
 from kiosk.views.admin.sign_in.set_up import REFUSED
-from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, press_again, render_form
+from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
 
 ROLES = {"officer": _l("Petugas"), "supervisor": _l("Supervisor")}
 STATES = {  # state: (badge, words); what is waited for, and what has expired, is the set-up link
@@ -68,15 +68,15 @@ def link_of_new(form: NewOfficerForm) -> str | None:
 
 @bp.get("/<key>")
 def one(key: str) -> str:
-    officer = found(key)
+    officer = find(key)
     return show_account(officer, RoleForm(officer))[0]
 
 
 @bp.route("/<key>/role", methods=["GET", "POST"])
 def role(key: str) -> ResponseReturnValue:
-    form = RoleForm(found(key))
+    form = RoleForm(find(key))
     if not form.validate_on_submit():
-        return show_account(found(key), form)
+        return show_account(find(key), form)
 
     def act(officer: Officer) -> None:
         form.keep_up_with({"role": officer.role}, f"officer:{key}")
@@ -85,23 +85,24 @@ def role(key: str) -> ResponseReturnValue:
     try:
         return change(key, "officer-role", _("Peran sudah diganti."), act)
     except Overtaken:
-        return show_account(found(key), form)
+        return show_account(find(key), form)
 
 
 @bp.post("/<key>/disable")
 def disable(key: str) -> ResponseReturnValue:
-    return pressed(key, "officer-disabled", _("Akun dinonaktifkan. Ia langsung keluar."), officers.disable)
+    pressed(ButtonForm())
+    return change(key, "officer-disabled", _("Akun dinonaktifkan. Ia langsung keluar."), officers.disable)
 
 
 @bp.post("/<key>/enable")
 def enable(key: str) -> ResponseReturnValue:
-    return pressed(key, "officer-enabled", _("Akun diaktifkan lagi."), officers.enable)
+    pressed(ButtonForm())
+    return change(key, "officer-enabled", _("Akun diaktifkan lagi."), officers.enable)
 
 
 @bp.post("/<key>/reset-password")
 def reset_password(key: str) -> ResponseReturnValue:
-    if not ButtonForm().validate_on_submit():
-        return press_again()
+    pressed(ButtonForm())
     try:
         with db.write():
             officer = somebody_elses(key)
@@ -113,23 +114,16 @@ def reset_password(key: str) -> ResponseReturnValue:
     return show_link(key, token)
 
 
-def found(key: str) -> Officer:
+def find(key: str) -> Officer:
     """The account of this key, or 404."""
-    return db.session.get(Officer, key) or abort(404)
+    return db.get_or_404(Officer, key)
 
 
 def somebody_elses(key: str) -> Officer:
     """The account of this key, or 404. Raises Refused for one's own: a slip would shut oneself out."""
     if key == current_user.id:
         raise officers.Refused("own-account")
-    return found(key)
-
-
-def pressed(key: str, action: str, done: str, act: Callable[[Officer], None]) -> ResponseReturnValue:
-    """What a bare button does to an account."""
-    if not ButtonForm().validate_on_submit():
-        return press_again()
-    return change(key, action, done, act)
+    return find(key)
 
 
 def change(key: str, action: str, done: str, act: Callable[[Officer], None]) -> ResponseReturnValue:
@@ -146,7 +140,7 @@ def change(key: str, action: str, done: str, act: Callable[[Officer], None]) -> 
 
 def refused(key: str, reason: officers.Refused) -> ResponseReturnValue:
     """The account's page with the rule that said no."""
-    officer = found(key)
+    officer = find(key)
     return show_account(officer, RoleForm(officer, formdata=None), REFUSED[str(reason)])
 
 

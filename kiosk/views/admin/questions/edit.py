@@ -19,7 +19,7 @@ from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import DayField, Given, Sentence
 from kiosk.views.admin.questions import bp
-from kiosk.views.admin.questions.one import around, found, previews
+from kiosk.views.admin.questions.one import around, find, previews
 from kiosk.views.forms import AtMost, OneOf, Required, Tick, one_line, render_form
 
 KEYS = ("a", "b", "c")
@@ -124,7 +124,7 @@ def values_of(question: Question) -> dict[str, Any]:
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
-    row = found(slug)
+    row = find(slug)
     form = QuestionForm(row)
     if not form.validate_on_submit():
         return render_form("admin/questions/form.html", form, question=row, previews=[], **around(row))
@@ -151,7 +151,7 @@ def look(row: Question, form: QuestionForm) -> str:
 
 def overtaken(slug: str, form: QuestionForm) -> ResponseReturnValue:
     """Somebody saved a newer version while this form was open: say so, and let the officer decide."""
-    row = found(slug)
+    row = find(slug)
     form.show_news(values_of(row), f"question:{slug}")
     form.version.data = row.id
     return render_form("admin/questions/form.html", form, question=row, previews=[], **around(row))

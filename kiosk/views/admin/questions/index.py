@@ -1,14 +1,14 @@
 """The list of the quiz's questions, by topic and by what is to be done with them."""
 
-from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from kiosk.models import Question
 from kiosk.rules import questions
 from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.lists import ListForm
 from kiosk.views.admin.questions import bp
-from kiosk.views.forms import Form
+from kiosk.views.forms import render_form
 from kiosk.views.words import TOPIC_WORDS
 
 STATES = {
@@ -21,12 +21,9 @@ STATES = {
 }
 
 
-class FilterForm(Form):
+class FilterForm(ListForm):
     topic = Choice(_l("Topik"), {"": _l("Semua topik")} | TOPIC_WORDS, default="")
     state = Choice(_l("Keadaan"), {"": _l("Semua")} | STATES, default="")
-
-    def __init__(self) -> None:
-        super().__init__(formdata=request.args, meta={"csrf": False})
 
     def keeps(self, question: Question) -> bool:
         """Whether this question is one of those asked for."""
@@ -49,17 +46,15 @@ def states(question: Question) -> list[str]:
 @bp.get("/")
 def index() -> ResponseReturnValue:
     form = FilterForm()
-    valid = form.validate()
     every = questions.every()
-    kept = [question for question in every if form.keeps(question)] if valid else []
+    kept = [question for question in every if form.keeps(question)] if form.validate() else []
     shelves = {topic: [question for question in kept if question.topic == topic] for topic in TOPIC_WORDS}
-    page = render_template(
+    return render_form(
         "admin/questions/index.html",
-        form=form,
+        form,
         shelves={topic: rows for topic, rows in shelves.items() if rows},
         topics=TOPIC_WORDS,
         states=states,
         asked=sum(question.active for question in every),
         waiting=sum(questions.is_to_confirm(question) for question in every),
     )
-    return page, 200 if valid else 422

@@ -19,7 +19,7 @@ from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.questions import bp
 from kiosk.views.admin.questions.index import states
-from kiosk.views.forms import Form, press_again
+from kiosk.views.forms import Form, pressed
 from kiosk.views.words import TOPIC_WORDS
 
 # what the audit and a list of differences call the parts of a question
@@ -86,7 +86,7 @@ class SwitchForm(Form):
 
 @bp.get("/<slug>/")
 def one(slug: str) -> str:
-    row = found(slug)
+    row = find(slug)
     of_file = content.question_of_file(slug) if row.origin == "officer" else None
     return render_template(
         "admin/questions/one.html",
@@ -124,10 +124,8 @@ def in_words(names: list[str]) -> str:
 
 @bp.post("/<slug>/confirm")
 def confirm(slug: str) -> ResponseReturnValue:
-    form = SeenForm()
-    if not form.validate_on_submit():
-        return press_again()
-    found(slug)
+    form = pressed(SeenForm())
+    find(slug)
     try:
         with db.write():
             questions.confirm(slug, form.seen.data or "", current_user.name)
@@ -141,10 +139,8 @@ def confirm(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/ask")
 def switch(slug: str) -> ResponseReturnValue:
-    form = SwitchForm()
-    if not form.validate_on_submit():
-        return press_again()
-    found(slug)
+    form = pressed(SwitchForm())
+    find(slug)
     on = form.active.data == "1"
     with db.write():
         changed = questions.switch(slug, on)
@@ -164,6 +160,6 @@ def after_switch(on: bool, changed: list[str]) -> str:
     return str(_("%(which)s tidak ditanyakan lagi.", which=which))
 
 
-def found(slug: str) -> Question:
+def find(slug: str) -> Question:
     """The newest version of this question, or 404."""
     return questions.find(slug) or abort(404)

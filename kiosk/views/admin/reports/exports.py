@@ -16,7 +16,7 @@ from kiosk.views.admin.reports.periods import PeriodForm, office, printed
 from kiosk.views.admin.reports.sheets import Paper, csv_of, xlsx_of
 from kiosk.views.admin.sessions.one import find, note_session
 from kiosk.views.admin.tables import Table
-from kiosk.views.forms import ButtonForm, press_again
+from kiosk.views.forms import ButtonForm, pressed
 
 
 def reportable(session_id: str) -> OutreachSession:
@@ -31,8 +31,7 @@ FORMATS = {"xlsx": xlsx_of, "csv": csv_of}
 def period_export(noun: str, paper: Callable[[PeriodForm], Paper], ending: str) -> ResponseReturnValue:
     """A file about a period. A try that fails is in the audit too."""
     file_of = FORMATS.get(ending) or abort(404)
-    if not ButtonForm().validate_on_submit():
-        return press_again()
+    pressed(ButtonForm())
     form = PeriodForm(request.form)
     valid = form.validate()
     with db.write():
@@ -45,8 +44,7 @@ def session_export(
 ) -> ResponseReturnValue:
     """A file about one session."""
     file_of = FORMATS.get(ending) or abort(404)
-    if not ButtonForm().validate_on_submit():
-        return press_again()
+    pressed(ButtonForm())
     session = reportable(session_id)
     with db.write():
         note_session(f"{noun}-exported", session_id)

@@ -14,9 +14,10 @@ from kiosk.clock import period, present_quarter, today, utcnow
 from kiosk.rules import outreach, settings, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.lists import ListForm
 from kiosk.views.admin.sessions.index import FIRST_YEAR
 from kiosk.views.dates import moment
-from kiosk.views.forms import Form, one_line
+from kiosk.views.forms import one_line
 
 PARTS = {
     "year": _l("Setahun"),
@@ -29,7 +30,7 @@ PARTS = {
 }
 
 
-class PeriodForm(Form):
+class PeriodForm(ListForm):
     """Which sessions a report is about."""
 
     year = Choice(_l("Tahun"), {})
@@ -39,7 +40,7 @@ class PeriodForm(Form):
 
     def __init__(self, given: MultiDict[str, str]) -> None:
         present = {"year": str(today().year), "part": present_quarter()}
-        super().__init__(formdata=given, data=present, meta={"csrf": False})
+        super().__init__(given, data=present)
         self.year.offer({str(year): str(year) for year in range(today().year + 1, FIRST_YEAR - 1, -1)})
         months = {f"m{n:02d}": format_date(date(2000, n, 1), "MMMM") for n in range(1, 13)}
         self.part.offer(PARTS | months)

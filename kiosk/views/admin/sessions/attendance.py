@@ -1,6 +1,6 @@
 """The attendance sheet to print, empty or filled from the check-ins; it is signed on paper."""
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -8,6 +8,7 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import outreach, settings
 from kiosk.views.admin.fields import CountField
+from kiosk.views.admin.lists import ListForm
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, note_session
 from kiosk.views.forms import Form, press_again
@@ -15,11 +16,8 @@ from kiosk.views.forms import Form, press_again
 USUAL_ROWS, MOST_ROWS, SPARE_ROWS = 30, 300, 5
 
 
-class RowsForm(Form):
+class RowsForm(ListForm):
     rows = CountField(_l("Jumlah baris"), default=USUAL_ROWS)
-
-    def __init__(self) -> None:
-        super().__init__(formdata=request.args, meta={"csrf": False})
 
     def wanted(self) -> int:
         """A number of rows that makes sense, whatever was typed."""

@@ -1,9 +1,8 @@
 """The list of outreach sessions: which of them, and from where on."""
 
 from datetime import date
-from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
@@ -13,15 +12,16 @@ from kiosk.models import OutreachSession
 from kiosk.rules import outreach, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.fields import Choice, DayField
+from kiosk.views.admin.lists import ListForm, paged
 from kiosk.views.admin.sessions import bp
-from kiosk.views.forms import Form, one_line
+from kiosk.views.forms import one_line, render_form
 
 FIRST_YEAR = 2023  # the programme began on 13 September 2023
 QUARTERS = {"": _l("Semua"), "1": _l("I (Jan–Mar)"), "2": _l("II (Apr–Jun)"), "3": _l("III (Jul–Sep)")}
 QUARTERS |= {"4": _l("IV (Okt–Des)")}
 
 
-class FilterForm(Form):
+class FilterForm(ListForm):
     """Which sessions the list shows. Days, where they are given, say more than year and quarter."""
 
     year = Choice(_l("Tahun"), {}, default="")
@@ -33,7 +33,7 @@ class FilterForm(Form):
     state = Choice(_l("Status"), {"": _l("Semua")} | words.STATES, default="")
 
     def __init__(self) -> None:
-        super().__init__(formdata=request.args, meta={"csrf": False})
+        super().__init__()
         years = range(today().year + 1, FIRST_YEAR - 1, -1)
         self.year.offer({"": _l("Semua")} | {str(year): str(year) for year in years})
 
@@ -51,8 +51,13 @@ class FilterForm(Form):
         return outreach.Filters(first, last, named, self.kind.data or "", self.state.data or "")
 
 
+def key_of(session: OutreachSession) -> str:
+    """Its place in the list, by which the next page begins: 2026-11-24.Xy…"""
+    return f"{session.held_on}.{session.id}"
+
+
 def key_from(text: str) -> tuple[date, str] | None:
-    """Where the next page of the list begins: the day and the key of the last session seen, 2026-11-24.Xy…"""
+    """The same read from an address: a day and a session's key."""
     day, _, session_id = text.partition(".")
     try:
         return (date.fromisoformat(day), session_id) if session_id else None
@@ -63,21 +68,13 @@ def key_from(text: str) -> tuple[date, str] | None:
 @bp.get("/")
 def index() -> ResponseReturnValue:
     form = FilterForm()
-    valid = form.validate()
-    found = outreach.listed(form.wanted(), key_from(request.args.get("before", ""))) if valid else []
-    shown = found[: outreach.PAGE]
-    page = render_template(
+    found = outreach.listed(form.wanted(), key_from(request.args.get("before", ""))) if form.validate() else []
+    shown, older = paged(found, outreach.PAGE, "before", key_of)
+    return render_form(
         "admin/sessions/index.html",
-        form=form,
+        form,
         sessions=shown,
         counted=outreach.counted([session.id for session in shown]),
-        older=older_page(shown[-1]) if len(found) > outreach.PAGE else None,
+        older=older,
         filtered=any(value for name, value in request.args.items() if name != "before"),
     )
-    return page, 200 if valid else 422
-
-
-def older_page(last: OutreachSession) -> str:
-    """The address of what comes after the last session shown."""
-    arguments = request.args.to_dict() | {"before": f"{last.held_on.isoformat()}.{last.id}"}
-    return f"{url_for('admin.sessions.index')}?{urlencode(arguments)}"

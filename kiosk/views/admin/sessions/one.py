@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.db import db
@@ -15,7 +15,7 @@ from kiosk.views.admin.sessions import bp
 
 def find(session_id: str) -> OutreachSession:
     """The session of an address, or 404."""
-    return db.session.get(OutreachSession, session_id) or abort(404)
+    return db.get_or_404(OutreachSession, session_id)
 
 
 def note_session(action: str, session_id: str, fields: Iterable[str] = ()) -> None:

@@ -17,7 +17,7 @@ from kiosk.rules import outreach
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, note_session, to_session
 from kiosk.views.dates import long_day
-from kiosk.views.forms import Form, Tick, press_again, render_form
+from kiosk.views.forms import Form, Tick, pressed, render_form
 
 
 class PracticeForm(Form):
@@ -76,9 +76,7 @@ def doubts(held_on: date) -> list[str]:
 @bp.post("/<session_id>/practice")
 def practice(session_id: str) -> ResponseReturnValue:
     find(session_id)
-    form = PracticeForm()
-    if not form.validate_on_submit():
-        return press_again()
+    form = pressed(PracticeForm())
     on = form.on.data == "1"
     with db.write():
         changed = outreach.set_practice(find(session_id), on)

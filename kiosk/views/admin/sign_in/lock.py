@@ -5,14 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.views.admin import locked
 from kiosk.views.admin.sign_in import bp
-from kiosk.views.forms import ButtonForm, press_again
+from kiosk.views.forms import ButtonForm, pressed
 
 
 @bp.post("/lock")
 def lock() -> ResponseReturnValue:
     """Nobody was here for too long: what was typed is handed over, and this cookie opens nothing more."""
-    if not ButtonForm().validate_on_submit():
-        return press_again()
+    pressed(ButtonForm())
     page = request.args.get("page", "").partition("?")[0]  # what was looked for is no part of it
     locked.keep_typed(page)
     locked.lock(page)

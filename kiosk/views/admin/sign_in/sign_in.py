@@ -16,7 +16,7 @@ from kiosk.views import visits
 from kiosk.views.admin import locked, this_machine
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.sign_in import bp, known_device
-from kiosk.views.forms import ButtonForm, Form, one_line, press_again, render_form
+from kiosk.views.forms import ButtonForm, Form, one_line, pressed, render_form
 
 
 def given(text: str | None) -> str:
@@ -94,8 +94,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
 
 def end_sign_in(action: str) -> ResponseReturnValue:
     """Out of here and of every other browser: the cookie is one and the same."""
-    if not ButtonForm().validate_on_submit():
-        return press_again()
+    pressed(ButtonForm())
     with db.write():
         officers.sign_out_everywhere(current_user)
         note(action)

@@ -1,6 +1,6 @@
 """A village is added, or has another name."""
 
-from flask import abort, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -59,7 +59,7 @@ class VillageForm(NameForm):
 
 def find(code: str) -> Village:
     """The village of an address, or 404."""
-    return db.session.get(Village, code) or abort(404)
+    return db.get_or_404(Village, code)
 
 
 @bp.route("/new", methods=["GET", "POST"])

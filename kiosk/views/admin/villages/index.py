@@ -12,18 +12,16 @@ from kiosk.db import db
 from kiosk.rules import villages
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.lists import ListForm, paged
 from kiosk.views.admin.villages import bp
-from kiosk.views.forms import ButtonForm, Form, one_line, press_again
+from kiosk.views.forms import ButtonForm, one_line, pressed
 
 ACTIVE = {"": _l("Semua"), "1": _l("Aktif"), "0": _l("Nonaktif")}
 
 
-class FilterForm(Form):
+class FilterForm(ListForm):
     q = StringField(_l("Nama, nama lain, kecamatan, atau kode"), filters=[one_line])
     active = Choice(_l("Tampilkan"), ACTIVE, default="")
-
-    def __init__(self) -> None:
-        super().__init__(formdata=request.args, meta={"csrf": False})
 
     def only(self) -> bool | None:
         """Only villages that are on (True), or off (False), or all."""
@@ -39,21 +37,14 @@ def note_village(action: str, code: str, fields: tuple[str, ...] = ()) -> None:
 def index() -> str:
     form = FilterForm()
     found = villages.listed(form.q.data or "", form.only(), request.args.get("after", ""))
-    shown = found[: villages.PAGE]
-    more = request.args.to_dict() | {"after": shown[-1].code} if len(found) > villages.PAGE else None
-    return render_template(
-        "admin/villages/index.html",
-        form=form,
-        villages=shown,
-        more=f"{url_for('admin.villages.index')}?{urlencode(more)}" if more else None,
-    )
+    shown, more = paged(found, villages.PAGE, "after", lambda last: last.code)
+    return render_template("admin/villages/index.html", form=form, villages=shown, more=more)
 
 
 @bp.post("/switch")
 def switch() -> ResponseReturnValue:
     """Switch the ticked villages on or off, and back to the list as it was filtered."""
-    if not ButtonForm().validate_on_submit():
-        return press_again()
+    pressed(ButtonForm())
     on = request.form.get("on") == "1"
     with db.write():
         switched = villages.switch(request.form.getlist("code"), on)

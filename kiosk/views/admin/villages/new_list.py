@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.rules import village_list
 from kiosk.views.admin.villages import bp
 from kiosk.views.admin.villages.index import note_village
-from kiosk.views.forms import ButtonForm, Form, press_again, render_form
+from kiosk.views.forms import ButtonForm, Form, pressed, render_form
 
 MOST = 96_000  # letters; what a request may carry, and a list of four regencies has 77,000
 SHOWN_PROBLEMS = 100
@@ -83,8 +83,7 @@ def new_list_again() -> ResponseReturnValue:
 
 @bp.post("/import/apply")
 def new_list_apply() -> ResponseReturnValue:
-    if not ButtonForm().validate_on_submit():
-        return press_again()
+    pressed(ButtonForm())
     entries, problems = village_list.read(request.form.get("text", ""))
     if any(problem.kind != "empty" for problem in problems):
         return redirect(url_for("admin.villages.new_list"), 303)
