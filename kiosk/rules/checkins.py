@@ -52,9 +52,14 @@ def kept(origin: str, **said: str) -> dict[str, Any]:
     return values | (consent(origin) if values["name"] else {})
 
 
+def are_plans(group: str | None) -> bool:
+    """Whether this group tells of work abroad, to come or behind."""
+    return bool(group) and group not in GROUPS_WITH_NAME
+
+
 def refuse_plans_beside_name(name: str | None, group: str | None) -> None:
     """Plans to go abroad never stand next to a name. A page says so kindly; here it is a fault."""
-    if name and group and group not in GROUPS_WITH_NAME:
+    if name and are_plans(group):
         raise ValueError(f"group {group} is not kept next to a name")
 
 

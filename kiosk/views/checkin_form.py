@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
 from kiosk.models import CheckIn, OutreachSession, Village, check_in
-from kiosk.models.check_in import AGES, GROUPS_WITH_NAME, SEXES
-from kiosk.rules import phones, villages
+from kiosk.models.check_in import AGES, SEXES
+from kiosk.rules import checkins, phones, villages
 from kiosk.views.forms import AtMost, Form, OneOf, Tick, one_line
 
 SHORTEST_NAME = 2  # letters
@@ -119,7 +119,7 @@ class CheckInForm(Form):
         if self.is_child:
             return
         OneOf((*check_in.OFFERED_GROUPS, ""), CHOOSE)(self, field)
-        if self.is_named and self.name.data and field.data and field.data not in GROUPS_WITH_NAME:
+        if self.is_named and self.name.data and checkins.are_plans(field.data):
             raise ValidationError(PLANS)
 
     def validate_phone(self, field: Any) -> None:

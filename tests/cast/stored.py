@@ -72,7 +72,9 @@ def no_plans_beside_a_name(row: CheckIn) -> bool:
 
 
 def a_child_leaves_nothing_else(row: CheckIn) -> bool:
-    return row.age != "child" or not (row.name or row.phone or row.village_code or row.group)
+    return row.age != "child" or not any(
+        getattr(row, field) for field in check_ins.SAID if field not in check_ins.OF_A_CHILD
+    )
 
 
 def consent_goes_with_a_name(row: CheckIn) -> bool:

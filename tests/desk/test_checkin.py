@@ -55,8 +55,8 @@ def test_a_typing_mistake_is_corrected_and_the_audit_holds_names_of_fields_only(
     ("fields", "words"),
     [
         ({"group": "calon"}, "sebelah nama"),
-        ({"group": "odd"}, "Pilih dari daftar"),
-        ({"sex": "X"}, "L atau P"),
+        ({"group": "odd"}, "salah satu dari daftar"),
+        ({"sex": "X"}, "salah satu dari daftar"),
         ({"village": "Lontarr"}, "tidak ada di daftar"),
         ({"village": "Lont"}, "Lontar, Kec. Tirtayasa"),
         ({"village": "Sukajaya, Kota"}, "tidak ada di daftar"),

@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, ValidationError
-from wtforms.fields import SelectChoice
+from wtforms import StringField, ValidationError
 
 from kiosk.models import OutreachSession
 from kiosk.rules import outreach, review
@@ -31,19 +30,17 @@ class ReviewForm(Form):
     id = Ticked(_l("Check-in"))
     shown = Ticked()
     all = StringField()
-    reason = SelectField(_l("Alasan pembatalan"), validate_choice=False)
+    reason = Choice(_l("Alasan pembatalan"), {"": _l("Pilih alasan…")} | words.VOID_REASONS, default="")
 
     def __init__(self, needs_reason: bool = False) -> None:
         super().__init__()
         self.needs_reason = needs_reason
-        choices = {"": _l("Pilih alasan…")} | words.VOID_REASONS
-        self.reason.choices = [SelectChoice(code, label) for code, label in choices.items()]
 
     def validate_id(self, field: Ticked) -> None:
         if not self.ids:
             raise ValidationError(_l("Centang dulu satu atau beberapa check-in."))
 
-    def validate_reason(self, field: SelectField) -> None:
+    def validate_reason(self, field: Choice) -> None:
         if self.needs_reason:
             OneOf(tuple(words.VOID_REASONS), _l("Pilih dulu alasannya."))(self, field)
 

@@ -6,30 +6,19 @@ from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, SelectField, StringField, ValidationError
-from wtforms.fields import SelectChoice
+from wtforms import Field, StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import CheckIn, Village
-from kiosk.models.check_in import GROUPS, GROUPS_WITH_NAME, SEXES
 from kiosk.rules import checkins, phones, review, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp, columns
 from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.fields import Choice
 from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, press_again, render_form
 
 NOT_SAID = {"": _l("Tidak diisi")}
-
-
-def select_field(label: Any, labels: dict[str, Any], **more: Any) -> SelectField:
-    """A list of codes with their words."""
-    return SelectField(label, choices=choices(labels), validate_choice=False, **more)
-
-
-def choices(labels: dict[str, Any]) -> list[SelectChoice]:
-    """Codes with their words, to be chosen."""
-    return [SelectChoice(code, word) for code, word in labels.items()]
 
 
 class VillageField(StringField):
@@ -64,11 +53,9 @@ class PersonForm(Form):
     """What an officer types of one person, from paper or to correct a mistake."""
 
     name = StringField(_l("Nama"), filters=[one_line], validators=[AtMost(80)])
-    sex = select_field(_l("L/P"), NOT_SAID | words.SEXES, validators=[OneOf((*SEXES, ""), _l("Pilih L atau P."))])
+    sex = Choice(_l("L/P"), NOT_SAID | words.SEXES, default="")
     village = VillageField(_l("Desa"), filters=[one_line], render_kw={"list": "near"})
-    group = select_field(
-        _l("Kelompok"), NOT_SAID | words.GROUPS, validators=[OneOf((*GROUPS, ""), _l("Pilih dari daftar."))]
-    )
+    group = Choice(_l("Kelompok"), NOT_SAID | words.GROUPS, default="")
 
     def __init__(self, near_to: Village, **more: Any) -> None:
         super().__init__(**more)
@@ -88,7 +75,7 @@ class PersonForm(Form):
         field.understand(self.near_to)
 
     def validate_group(self, field: Field) -> None:
-        if self.is_named and self.group_code and self.group_code not in GROUPS_WITH_NAME:
+        if self.is_named and checkins.are_plans(self.group_code):
             raise ValidationError(_l("Calon dan purna PMI tidak disimpan di sebelah nama. Kosongkan kelompoknya."))
 
 
@@ -97,9 +84,10 @@ class CorrectForm(PersonForm, EditForm):
 
 
 class PhoneForm(Form):
-    reason = select_field(
+    reason = Choice(
         _l("Untuk apa nomornya dibuka?"),
         {"": _l("Pilih alasan…")} | words.PHONE_REASONS,
+        default="",
         validators=[OneOf(tuple(words.PHONE_REASONS), _l("Pilih dulu alasannya."))],
     )
 
@@ -145,7 +133,7 @@ def correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
     check_in = find_one(session_id, checkin_id)
     form = CorrectForm(check_in.session.village, stored=said_of(check_in))
     form.village.known = check_in.village
-    form.group.choices = choices(NOT_SAID | words.offered_groups(check_in.group))
+    form.group.offer(NOT_SAID | words.offered_groups(check_in.group))
     changed = store(session_id, checkin_id, form) if form.validate_on_submit() else []
     if form.errors or not form.is_submitted():
         near = villages.near(check_in.session.village)
