@@ -18,7 +18,6 @@ from kiosk.rules import traces
 from kiosk.rules.checkins import TELLS_WHO, refuse_plans_beside_name, take_name_away
 
 PAGE = 50
-CORRECTED = tuple(field for field in SAID if field not in ("age", "phone"))
 NEWEST = (date.max, "")  # a first page begins above every session, and so is found by the same index as the next
 APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u0060", "''''")  # as telephones and keyboards write it
 
@@ -173,17 +172,19 @@ def give_state(
     return changed
 
 
+def correctable(check_in: CheckIn) -> list[str]:
+    """What an officer may correct: of a child what it leaves, and no name where none was given."""
+    never = {"age", "phone"} if check_in.name else {"age", "phone", "name"}
+    return [field for field in (OF_A_CHILD if check_in.age == "child" else SAID) if field not in never]
+
+
 def correct(check_in: CheckIn, **values: str) -> list[str]:
     """Correct a typing mistake, inside db.write(); gives back the names of the fields that changed.
 
-    A name is never added where none was given. Taken away, it takes the phone and the consent with it; the phone
-    is named among the fields, for nobody typed that it should go.
+    A name that is taken away takes the phone and the consent with it; the phone is named among the fields, for nobody
+    typed that it should go.
     """
-    new = {field: values[field] or None for field in CORRECTED if field in values}
-    if not check_in.name:
-        new.pop("name", None)
-    if check_in.age == "child":
-        new = {field: value for field, value in new.items() if field in OF_A_CHILD}
+    new = {field: values[field] or None for field in correctable(check_in) if field in values}
     refuse_plans_beside_name(new.get("name", check_in.name), new.get("group", check_in.group))
     changed = [field for field, value in new.items() if getattr(check_in, field) != value]
     if "name" in changed:

@@ -19,6 +19,8 @@ from kiosk.views.admin.fields import Choice
 from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, press_again, render_form
 
 NOT_SAID = {"": _l("Tidak diisi")}
+# what an officer types of a person: by column, the field that says it
+TYPED = {"name": "name", "sex": "sex", "village_code": "village", "group": "group"}
 
 
 class VillageField(StringField):
@@ -49,6 +51,11 @@ def not_found(text: str) -> str:
     return str(_("Mungkin maksudnya: %(like)s?", like=like) if like else _("Desa ini tidak ada di daftar."))
 
 
+def code_of(field: Field) -> str:
+    """What is stored of what this field says: its code, where it has one."""
+    return getattr(field, "code", field.data) or ""
+
+
 class PersonForm(Form):
     """What an officer types of one person, from paper or to correct a mistake."""
 
@@ -66,16 +73,11 @@ class PersonForm(Form):
         """Whether a name is kept with the rest."""
         return bool(self.name.data)
 
-    @property
-    def group_code(self) -> str:
-        """The group that is meant."""
-        return self.group.data or ""
-
     def validate_village(self, field: VillageField) -> None:
         field.understand(self.near_to)
 
     def validate_group(self, field: Field) -> None:
-        if self.is_named and checkins.are_plans(self.group_code):
+        if self.is_named and checkins.are_plans(code_of(field)):
             raise ValidationError(_l("Calon dan purna PMI tidak disimpan di sebelah nama. Kosongkan kelompoknya."))
 
 
@@ -136,8 +138,8 @@ def correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
     form.group.offer(NOT_SAID | words.offered_groups(check_in.group))
     changed = store(session_id, checkin_id, form) if form.validate_on_submit() else []
     if form.errors or not form.is_submitted():
-        near = villages.near(check_in.session.village)
-        return seen("correct", form, check_in, near=near)
+        asked = [form[TYPED[column]] for column in review.correctable(check_in)]
+        return seen("correct", form, check_in, asked=asked, near=villages.near(check_in.session.village))
     flash(_("Perbaikan disimpan.") if changed else _("Tidak ada yang berubah."))
     return redirect(url_for("admin.checkins.one", session_id=session_id, checkin_id=checkin_id), 303)
 
@@ -156,23 +158,13 @@ def store(session_id: str, checkin_id: str, form: CorrectForm) -> list[str]:
 
 def said_of(check_in: CheckIn) -> dict[str, str]:
     """What is stored of a person, by the form's fields."""
-    village = check_in.village.label if check_in.village else ""
-    return {
-        "name": check_in.name or "",
-        "sex": check_in.sex or "",
-        "village": village,
-        "group": check_in.group or "",
-    }
+    said = {name: getattr(check_in, column) or "" for column, name in TYPED.items()}
+    return said | {"village": check_in.village.label if check_in.village else ""}
 
 
 def kept_of(form: PersonForm) -> dict[str, str]:
     """What the form says, as the rules want it."""
-    return {
-        "name": form.name.data,
-        "sex": form.sex.data or "",
-        "village_code": form.village.code,
-        "group": form.group_code,
-    }
+    return {column: code_of(form[name]) for column, name in TYPED.items()}
 
 
 @bp.route("/<session_id>/<checkin_id>/erase", methods=["GET", "POST"])

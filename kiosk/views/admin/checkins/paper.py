@@ -16,7 +16,7 @@ from kiosk.rules import checkin_repeats, checkins, review, villages
 from kiosk.views import visits
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp, columns
-from kiosk.views.admin.checkins.one import PersonForm, kept_of
+from kiosk.views.admin.checkins.one import TYPED, PersonForm, kept_of
 from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.forms import AtMost, OneOf, Tick, one_line, render_form
@@ -62,10 +62,6 @@ class LineForm(PersonForm):
     def is_named(self) -> bool:
         return not self.child.data and self.name.data not in ("", NAMELESS)
 
-    @property
-    def group_code(self) -> str:
-        return self.group.code
-
     def validate_name(self, field: StringField) -> None:
         if not self.child.data and field.data != NAMELESS and not review.has_letter(field.data):
             raise ValidationError(_l("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
@@ -105,6 +101,7 @@ def paper(session_id: str) -> ResponseReturnValue:
             form,
             session=session,
             typed=typed,
+            asked=[form[name] for name in TYPED.values()],
             columns=columns.listed(),
             last_day=checkins.erase_on(session.held_on),
             near=villages.near(session.village),

@@ -30,13 +30,10 @@ def facts(session: OutreachSession) -> list[tuple[str, str]]:
     ]
 
 
-def story(session: OutreachSession) -> list[tuple[str, str]]:
-    """What was told, what stood in the way, what follows."""
-    return [
-        (_("Materi"), session.material or DASH),
-        (_("Kendala"), session.obstacles or DASH),
-        (_("Tindak lanjut"), session.follow_up or DASH),
-    ]
+def story(session: OutreachSession) -> dict[str, tuple[str, str]]:
+    """What was told, what stood in the way, what follows: by column, its label and its text."""
+    labels = {"material": _("Materi"), "obstacles": _("Kendala"), "follow_up": _("Tindak lanjut")}
+    return {column: (label, getattr(session, column) or DASH) for column, label in labels.items()}
 
 
 def hours(session: OutreachSession) -> str:
@@ -47,7 +44,7 @@ def hours(session: OutreachSession) -> str:
 
 def activity_table(session: OutreachSession, found: Attendance) -> Table:
     """The same as a table, for a file."""
-    rows = [*facts(session), (_("Peserta"), compared(found)), *story(session)]
+    rows = [*facts(session), (_("Peserta"), compared(found)), *story(session).values()]
     return Table(_("Kegiatan"), pairs(_("Bagian"), _("Isi")), rows)
 
 
