@@ -1,4 +1,4 @@
-"""What the address of a list asks for, and where its next page begins; no list."""
+"""What the address of a list asks for, and where its next page begins."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar

@@ -115,7 +115,8 @@ def one(key: str) -> ResponseReturnValue:
             note("audio-recorded", f"audio:{form.voice.data}/{name}")
         flash(_("Rekaman tersimpan. Dengarkan sekali untuk memastikan."))
         return redirect(url_for("admin.audio.one", key=key), 303)
-    return render_form("admin/audio/one.html", form, each=each, clips=clips(each), onward=onward(each), **names())
+    around = {"clips": clips(each), "onward": onward(each), "groups": GROUPS, "states": STATES}
+    return render_form("admin/audio/one.html", form, each=each, **around)
 
 
 @bp.post("/<key>/delete")
@@ -129,11 +130,6 @@ def delete(key: str) -> ResponseReturnValue:
     if name:
         flash(_("Rekaman dihapus."))
     return redirect(url_for("admin.audio.one", key=key), 303)
-
-
-def names() -> dict[str, Any]:
-    """What the page of a text calls its codes."""
-    return {"groups": GROUPS, "states": STATES}
 
 
 def clips(each: Standing) -> list[tuple[str, Any, str]]:

@@ -16,7 +16,7 @@ from kiosk.views.admin.checkins import bp, columns
 from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice
-from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, press_again, render_form
+from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, pressed, render_form
 
 NOT_SAID = {"": _l("Tidak diisi")}
 # what an officer types of a person: by column, the field that says it
@@ -173,8 +173,7 @@ def erase(session_id: str, checkin_id: str) -> ResponseReturnValue:
     form = ButtonForm()
     if not form.is_submitted():
         return seen("erase", form, check_in)
-    if not form.validate():
-        return press_again()
+    pressed(form)
     with db.write():
         checkins.erase(find_one(session_id, checkin_id))
         note("check-in-erased", f"check_in:{checkin_id}", reason="request")

@@ -14,16 +14,9 @@ from kiosk.views.admin.desk import note
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
 from kiosk.views.admin.reports.sheets import Paper, csv_of, xlsx_of
-from kiosk.views.admin.sessions.one import find, note_session
+from kiosk.views.admin.sessions.one import find
 from kiosk.views.admin.tables import Table
 from kiosk.views.forms import ButtonForm, pressed
-
-
-def reportable(session_id: str) -> OutreachSession:
-    """The open or closed session of an address, or 404: a planned or cancelled one has nothing to report."""
-    session = find(session_id)
-    return session if session.counts else abort(404)
-
 
 FORMATS = {"xlsx": xlsx_of, "csv": csv_of}
 
@@ -45,9 +38,11 @@ def session_export(
     """A file about one session."""
     file_of = FORMATS.get(ending) or abort(404)
     pressed(ButtonForm())
-    session = reportable(session_id)
+    session = find(session_id)
+    if not session.counts:
+        abort(404)  # a planned or cancelled one has nothing to report
     with db.write():
-        note_session(f"{noun}-exported", session_id)
+        note(f"{noun}-exported", f"outreach_session:{session_id}")
     return file_of(paper(session))
 
 

@@ -7,10 +7,11 @@ from flask_babel import lazy_gettext as _l
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import outreach, settings
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import CountField
 from kiosk.views.admin.lists import ListForm
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.one import find, note_session
+from kiosk.views.admin.sessions.one import find
 from kiosk.views.forms import Form, press_again
 
 USUAL_ROWS, MOST_ROWS, SPARE_ROWS = 30, 300, 5
@@ -46,7 +47,7 @@ def attendance_filled(session_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return press_again() if form.stale else empty_sheet(session_id, form)
     with db.write():
-        note_session("attendance-shown", session_id)
+        note("attendance-shown", f"outreach_session:{session_id}")
     named = outreach.named_checkins(session_id)
     nameless = outreach.totals(session_id).checkins - len(named)
     typed = form.spare.data

@@ -9,8 +9,9 @@ from wtforms import StringField
 from kiosk.db import db
 from kiosk.models.outreach_session import LONGEST_REASON
 from kiosk.rules import outreach
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.one import find, note_session, to_session
+from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
 
 
@@ -27,7 +28,7 @@ def cancel(session_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with db.write():
             if outreach.cancel(find(session_id), form.reason.data):
-                note_session("session-cancelled", session_id)
+                note("session-cancelled", f"outreach_session:{session_id}")
         flash(_("Sesi sudah dibatalkan."))
         return to_session(session_id)
     people = outreach.totals(session_id).checkins

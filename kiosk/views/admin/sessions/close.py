@@ -12,10 +12,11 @@ from kiosk.models import OutreachSession
 from kiosk.models.check_in import GROUPS
 from kiosk.rules import outreach, quiz
 from kiosk.views.admin import words
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import CountField, several_lines
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.one import find, note_session, to_session
+from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.forms import AtMost, render_form
 
 
@@ -76,5 +77,5 @@ def store(session_id: str, form: CloseForm) -> bool:
         if was_open:
             quiz.close_pairs(session_id)
         if was_open or changed:
-            note_session("session-closed" if was_open else "session-heads-corrected", session_id, changed)
+            note("session-closed" if was_open else "session-heads-corrected", f"outreach_session:{session_id}", changed)
     return was_open

@@ -17,10 +17,11 @@ from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import outreach, villages
 from kiosk.views.admin import words
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, DayField, Given, HourField, KeyField, several_lines
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.one import find, note_session, to_session
+from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.forms import AtMost, Required, one_line, render_form
 
 FURTHEST = timedelta(days=366)  # a session further ahead has a year typed wrong
@@ -112,7 +113,8 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with db.write():
             if not db.session.get(OutreachSession, form.id.data):  # pressed twice
-                note_session("session-planned", outreach.plan(form.columns()).id)
+                planned = outreach.plan(form.columns())
+                note("session-planned", f"outreach_session:{planned.id}")
         flash(_("Sesi sudah direncanakan. Buka sesinya di hari kegiatan."))
         return to_session(form.id.data)
     action = url_for("admin.sessions.new")
@@ -129,7 +131,7 @@ def edit(session_id: str) -> ResponseReturnValue:
             form.keep_up_with(values_of(session), f"outreach_session:{session_id}")
             changed = outreach.change(session, form.columns())
             if changed:
-                note_session("session-changed", session_id, changed)
+                note("session-changed", f"outreach_session:{session_id}", changed)
         if not form.overtaken:
             flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
             return to_session(session_id)

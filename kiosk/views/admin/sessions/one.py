@@ -1,14 +1,11 @@
 """The page of one outreach session, and what every page of one begins and ends with."""
 
-from collections.abc import Iterable
-
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, outreach
-from kiosk.views.admin.desk import note
 from kiosk.views.admin.head_counts import compared, doubt
 from kiosk.views.admin.sessions import bp
 
@@ -16,11 +13,6 @@ from kiosk.views.admin.sessions import bp
 def find(session_id: str) -> OutreachSession:
     """The session of an address, or 404."""
     return db.get_or_404(OutreachSession, session_id)
-
-
-def note_session(action: str, session_id: str, fields: Iterable[str] = ()) -> None:
-    """Write down what was done to this session, inside db.write()."""
-    note(action, f"outreach_session:{session_id}", fields)
 
 
 def to_session(session_id: str) -> ResponseReturnValue:

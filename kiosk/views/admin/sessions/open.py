@@ -14,8 +14,9 @@ from kiosk.db import db
 from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.rules import outreach
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.one import find, note_session, to_session
+from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.dates import long_day
 from kiosk.views.forms import Form, Tick, pressed, render_form
 
@@ -81,7 +82,7 @@ def practice(session_id: str) -> ResponseReturnValue:
     with db.write():
         changed = outreach.set_practice(find(session_id), on)
         if changed:
-            note_session("session-practice-on" if on else "session-practice-off", session_id)
+            note("session-practice-on" if on else "session-practice-off", f"outreach_session:{session_id}")
     if changed:
         flash(
             _("Latihan dimulai. Isiannya tidak dihitung, dan dihapus saat sesi dibuka.")
@@ -115,5 +116,5 @@ def begin(session_id: str, confirmed: date) -> bool:
         rule = outreach.reopen if again else outreach.open_
         opened = rule(find(session_id), confirmed)
         if opened:
-            note_session("session-reopened" if again else "session-opened", session_id)
+            note("session-reopened" if again else "session-opened", f"outreach_session:{session_id}")
     return opened

@@ -1,7 +1,5 @@
 """Retention, for supervisors: when it ran, what is due and what comes, and a button that runs it now."""
 
-from typing import Any
-
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -29,26 +27,18 @@ class RunForm(Form):
 def retention() -> ResponseReturnValue:
     form = RunForm()
     if form.validate_on_submit():
-        run()
+        with db.write():
+            erased = rules.purge(current_user.id, "page")  # traces in the files go when nobody is there
+        flash(_("Sudah dijalankan: %(n)s baris lewat waktu dihapus.", n=erased))
         return redirect(url_for("admin.settings.retention"), 303)
-    return render_form("admin/settings/retention.html", form, **state())
-
-
-def run() -> None:
-    """Erase what is due; say what was done. Its traces in the files go when nobody is there."""
-    with db.write():
-        erased = rules.purge(current_user.id, "page")
-    flash(_("Sudah dijalankan: %(n)s baris lewat waktu dihapus.", n=erased))
-
-
-def state() -> dict[str, Any]:
-    """What the page tells."""
-    return {
-        "days": rules.days(),
-        "ran_at": rules.ran_at(),
-        "waits": rules.waits(),
-        "due": rules.due(),
-        "traces_left": traces.left(),
-        "coming": rules.coming(),
-        "now": utcnow(),
-    }
+    return render_form(
+        "admin/settings/retention.html",
+        form,
+        days=rules.days(),
+        ran_at=rules.ran_at(),
+        waits=rules.waits(),
+        due=rules.due(),
+        traces_left=traces.left(),
+        coming=rules.coming(),
+        now=utcnow(),
+    )

@@ -21,20 +21,26 @@ WEAKNESS = {
 }
 
 
-class PasswordForm(Form):
+class TypedTwiceForm(Form):
+    """A new password is typed twice, because nobody sees it."""
+
+    def validate_again(self, field: PasswordField) -> None:
+        if field.data != self.password.data:
+            raise ValidationError(_l("Kedua kata sandi baru belum sama."))
+
+
+class PasswordForm(TypedTwiceForm):
     present = PasswordField(_l("Kata sandi sekarang"), filters=[given], validators=[Required()])
     password = PasswordField(_l("Kata sandi baru"), filters=[given], validators=[Required(), AtMost(200)])
     again = PasswordField(_l("Kata sandi baru, sekali lagi"), filters=[given])
 
     def validate_present(self, field: PasswordField) -> None:
-        if field.data and not is_present_password(field.data):
+        # guessing at a desk left open is slowed as at the door
+        if field.data and not attempt(current_user.username, field.data):
             raise ValidationError(_l("Kata sandi sekarang tidak cocok."))
 
     def validate_password(self, field: PasswordField) -> None:
         refuse_weak(field.data, current_user.username)
-
-    def validate_again(self, field: PasswordField) -> None:
-        refuse_unequal(self.password.data, field.data)
 
 
 def refuse_weak(password: str, username: str) -> None:
@@ -42,17 +48,6 @@ def refuse_weak(password: str, username: str) -> None:
     weakness = officers.weakness(password, username)
     if weakness:
         raise ValidationError(WEAKNESS[weakness])
-
-
-def refuse_unequal(password: str, again: str) -> None:
-    """Say that the two passwords differ."""
-    if password != again:
-        raise ValidationError(_l("Kedua kata sandi baru belum sama."))
-
-
-def is_present_password(password: str) -> bool:
-    """Whether it is the password of who is signed in; guessing at a desk left open is slowed as at the door."""
-    return attempt(current_user.username, password) is not None
 
 
 @bp.route("/password", methods=["GET", "POST"])

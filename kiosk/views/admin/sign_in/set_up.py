@@ -10,9 +10,9 @@ from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import audit, officers
 from kiosk.views.admin.sign_in import bp
-from kiosk.views.admin.sign_in.password import refuse_unequal, refuse_weak
+from kiosk.views.admin.sign_in.password import TypedTwiceForm, refuse_weak
 from kiosk.views.admin.sign_in.sign_in import begin_sign_in, given
-from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
+from kiosk.views.forms import AtMost, Required, one_line, render_form
 
 REFUSED = {
     "username-form": _l("Pakai 3 sampai 40 huruf, angka, titik, atau tanda hubung, tanpa spasi."),
@@ -22,7 +22,7 @@ REFUSED = {
 }
 
 
-class SetUpForm(Form):
+class SetUpForm(TypedTwiceForm):
     name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(80)])
     username = StringField(_l("Nama pengguna"), filters=[one_line], validators=[Required()])
     password = PasswordField(_l("Kata sandi"), filters=[given], validators=[Required(), AtMost(200)])
@@ -43,9 +43,6 @@ class SetUpForm(Form):
 
     def validate_password(self, field: PasswordField) -> None:
         refuse_weak(field.data, self.known_username or self.username.data or "")
-
-    def validate_again(self, field: PasswordField) -> None:
-        refuse_unequal(self.password.data, field.data)
 
 
 @bp.route("/set-up/<token>", methods=["GET", "POST"])

@@ -43,7 +43,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("admin.today.index"), 303)
     form = SignInForm()
     if form.validate_on_submit():
-        officer = let_in(form.username.data, form.password.data)
+        officer = attempt(form.username.data, form.password.data, "sign-in")
         if officer:
             page = locked.way_back(officer)
             begin_sign_in(officer)
@@ -52,13 +52,8 @@ def sign_in() -> ResponseReturnValue:
     return render_form("admin/sign_in/sign_in.html", form, **this_machine.risk())
 
 
-def let_in(username: str, password: str) -> Officer | None:
-    """The officer who may enter now, or None. Both ends are in the audit."""
-    return attempt(username, password, "sign-in")
-
-
 def attempt(username: str, password: str, success: str = "") -> Officer | None:
-    """The officer of this name and password; after too many failures from one address the answer is 429.
+    """The officer of this name and password, or None; after too many failures from one address the answer is 429.
 
     From a browser in which this officer signed in before they are counted apart: nobody else's guesses hold it up.
     """

@@ -9,9 +9,9 @@ from wtforms import StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import Village
 from kiosk.rules import villages
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.villages import bp
-from kiosk.views.admin.villages.index import note_village
 from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
 
 
@@ -69,7 +69,7 @@ def new() -> ResponseReturnValue:
         with db.write():
             if db.session.get(Village, form.code.data) is None:  # a double tap adds it once
                 villages.add(form.code.data, form.name.data, form.district.data, form.regency.data)
-                note_village("village-added", form.code.data)
+                note("village-added", f"village:{form.code.data}")
         flash(_("Desa sudah ditambahkan."))
         return redirect(url_for("admin.villages.index", q=form.code.data), 303)
     return render_form("admin/villages/new.html", form)
@@ -84,7 +84,7 @@ def rename(code: str) -> ResponseReturnValue:
             village = find(code)
             form.keep_up_with({"name": village.name}, f"village:{code}")
             if villages.rename(village, form.name.data):
-                note_village("village-changed", code, ("name",))
+                note("village-changed", f"village:{code}", ("name",))
         if not form.overtaken:
             flash(_("Nama disimpan. Nama lama tetap bisa dicari."))
             return redirect(url_for("admin.villages.index", q=code), 303)

@@ -28,11 +28,6 @@ class FilterForm(ListForm):
         return None if self.active.data not in ("0", "1") else self.active.data == "1"
 
 
-def note_village(action: str, code: str, fields: tuple[str, ...] = ()) -> None:
-    """Write down what was done to this village, inside db.write()."""
-    note(action, f"village:{code}", fields)
-
-
 @bp.get("/")
 def index() -> str:
     form = FilterForm()
@@ -49,7 +44,7 @@ def switch() -> ResponseReturnValue:
     with db.write():
         switched = villages.switch(request.form.getlist("code"), on)
         for code in switched:
-            note_village("village-on" if on else "village-off", code)
+            note("village-on" if on else "village-off", f"village:{code}")
     flash(_("%(n)s desa diaktifkan.", n=len(switched)) if on else _("%(n)s desa dinonaktifkan.", n=len(switched)))
     kept = {name: request.form[name] for name in ("q", "active", "after") if request.form.get(name)}
     return redirect(url_for("admin.villages.index") + (f"?{urlencode(kept)}" if kept else ""), 303)

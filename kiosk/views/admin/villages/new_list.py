@@ -11,8 +11,8 @@ from wtforms import TextAreaField, ValidationError
 
 from kiosk.db import db
 from kiosk.rules import village_list
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.villages import bp
-from kiosk.views.admin.villages.index import note_village
 from kiosk.views.forms import ButtonForm, Form, pressed, render_form
 
 MOST = 96_000  # letters; what a request may carry, and a list of four regencies has 77,000
@@ -93,7 +93,7 @@ def new_list_apply() -> ResponseReturnValue:
         if not overtaken:
             acts = village_list.apply(entries, request.form.getlist("off"))
         for act in acts:
-            note_village(act.action, act.code, act.fields)
+            note(act.action, f"village:{act.code}", act.fields)
     if overtaken:
         flash(_("Daftar desa berubah sejak Anda melihatnya. Belum ada yang disimpan: masukkan daftarnya sekali lagi."))
         return redirect(url_for("admin.villages.new_list"), 303)
