@@ -53,6 +53,7 @@ def fill(sessions: int, people: int) -> None:
 def check_in(session_id: object, n: int, k: int, code: str) -> dict[str, object]:
     """A check-in with everything filled in."""
     person = {"age": "adult", "name": f"Orang ke-{k} dari sesi {n}", "sex": "LP"[k % 2], "group": "warga"}
+    person |= {"consent_at": utcnow(), "consent_version": "bench", "erase_on": date(2027, 1, 1)}
     return person | {"nonce": f"{n}-{k}", "session_id": session_id, "village_code": code, "created_at": utcnow()}
 
 
