@@ -116,9 +116,7 @@ def clear(folder: Path, database: Path) -> None:
         if folder.exists():
             shutil.rmtree(folder)
     except OSError as error:
-        raise serve.CannotServe(
-            f"Contoh yang lama tidak bisa dihapus ({errors.cause(error)}): {error.filename}."
-        ) from error
+        raise serve.CannotServe(f"Contoh lama tidak bisa dihapus ({errors.cause(error)}): {error.filename}.") from error
 
 
 def refuse_if_shown(database: Path) -> None:
