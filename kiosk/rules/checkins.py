@@ -49,7 +49,10 @@ def kept(origin: str, **said: str) -> dict[str, Any]:
     if not values["name"]:
         values |= NOBODY
     refuse_plans_beside_name(values["name"], values["group"])
-    return values | (consent(origin) if values["name"] else {})
+    if values["name"]:  # agreed to, in this wording and for these days, as in "2026-11-25/90"
+        version = PAPER_CONSENT if origin == "paper" else f"{CONSENT_VERSION}/{settings.get('retention_days')}"
+        values |= {"consent_at": utcnow(), "consent_version": version}
+    return values
 
 
 def are_plans(group: str | None) -> bool:
@@ -61,12 +64,6 @@ def refuse_plans_beside_name(name: str | None, group: str | None) -> None:
     """Plans to go abroad never stand next to a name. A page says so kindly; here it is a fault."""
     if name and are_plans(group):
         raise ValueError(f"group {group} is not kept next to a name")
-
-
-def consent(origin: str) -> dict[str, Any]:
-    """When a person agreed, and to which wording and days, as in "2026-11-25/90"."""
-    version = PAPER_CONSENT if origin == "paper" else f"{CONSENT_VERSION}/{settings.get('retention_days')}"
-    return {"consent_at": utcnow(), "consent_version": version}
 
 
 def take_name_away(check_in: CheckIn) -> None:

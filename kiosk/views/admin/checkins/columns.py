@@ -1,5 +1,6 @@
 """What the desk shows of a check-in beside name and phone, said once for lists, its own page and files."""
 
+from operator import attrgetter
 from typing import Any
 
 from flask_babel import gettext as _
@@ -57,10 +58,5 @@ def handed_on(with_names: bool) -> list[Column]:
         Column(_("Asal isian"), lambda row: origins[row.origin]),
         Column(_("Pemeriksaan"), lambda row: states[row.state]),
     ]
-    return columns + [personal(field) for field in PERSONAL if with_names]
-
-
-def personal(field: str) -> Column:
-    """A column of what tells who somebody is."""
-    headers: dict[str, Any] = {"name": _("Nama"), "phone": _("No HP")}
-    return Column(headers[field], lambda row: getattr(row, field))
+    personal = {"name": _("Nama"), "phone": _("No HP")}
+    return columns + [Column(personal[field], attrgetter(field)) for field in PERSONAL if with_names]

@@ -1,7 +1,7 @@
 """The recapitulation of a period as tables, in the official columns."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -52,13 +52,14 @@ def activity_columns(office: str) -> list[Column]:
     def of(value: Callable[[OutreachSession], Cell]) -> Callable[[Line], Cell]:
         return lambda line: value(line.session) if line.session else ""  # the total is of no one session
 
-    def report(line: Any) -> str:
-        return url_for("admin.reports.of_session", session_id=line.session.id)
-
     return [
         Column(_("No"), lambda line: line.label if line.session else ""),
         Column(_("Tanggal"), lambda line: line.session.held_on if line.session else line.label),
-        Column(_("Judul"), of(lambda session: session.title), link=report),
+        Column(
+            _("Judul"),
+            of(lambda session: session.title),
+            link=lambda line: url_for("admin.reports.of_session", session_id=line.session.id),
+        ),
         Column(_("Jenis"), of(lambda session: str(words.KINDS[session.kind]))),
         Column(_("Satker"), of(lambda session: office)),
         Column(_("Desa dan petugas"), of(village_and_officers)),
