@@ -7,16 +7,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
-from kiosk import create_app
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline, Officer, OutreachSession, Question, Village
 from kiosk.rules import content, failed_tries
 from tests.cast import databases
+from tests.cast.apps import make_app
 from tests.cast.pages import Browser
 
 PASSWORD = "kapal kertas di teluk"
@@ -51,21 +50,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
 def filled_database(filled: str) -> Path:
     """The same as a file, for tests that are about SQLite's own."""
     return Path(filled)
-
-
-def make_app(folder: Path, **overrides: Any) -> Flask:
-    """An app whose files lie in ``folder``."""
-    app = create_app(
-        {
-            "TESTING": True,
-            "SECRET_KEY": "only for tests, never a default",
-            "WITHDRAWAL_SECONDS": 0,
-            "SQLALCHEMY_DATABASE_URI": databases.in_folder(folder),
-            **overrides,
-        }
-    )
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()  # every test has an app of its own, with the same pages
-    return app
 
 
 @pytest.fixture

@@ -1,34 +1,59 @@
 #!/usr/bin/env bash
-# Installs what the checks need on a bare Debian machine, then runs all of them: about 20 minutes on two cores.
-# Any argument goes to pytest.
+# The checks; each way says at its end how long it took. Any further argument goes to pytest.
+#   bash tests/run.sh         all of them: 10 minutes on two idle cores, once what they need is there. On a bare Debian
+#                             machine it installs that first
+#   bash tests/run.sh quick   style, types, imports and each test that needs no browser, no program of its own and no
+#                             PostgreSQL: two and a half minutes
 set -euo pipefail
 cd "$(dirname "$0")/.."
+way=all
+if [ "${1:-}" = quick ]; then
+    way=quick
+    shift
+fi
 
-# Debian packages: the browsers (the present one, and what the old ones need), fonts, sound, the other database
-packages=(python3-venv chromium fonts-dejavu-core poppler-utils nodejs npm espeak-ng opus-tools strace faketime postgresql
-    default-jre-headless)
+# Debian packages: the browsers (the present one, and what the old ones need), fonts, sound, the other database, and
+# Java for the checker of HTML
+packages=(python3-venv chromium fonts-dejavu-core poppler-utils nodejs npm espeak-ng opus-tools strace faketime
+    postgresql default-jre-headless)
 programs=(chromium pdftoppm node npm espeak-ng opusenc strace faketime java)
-missing=0
-ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing=1
-for program in "${programs[@]}"; do command -v "$program" >/dev/null || missing=1; done
-python3 -c 'import ensurepip' 2>/dev/null || missing=1
-if [ "$missing" = 1 ]; then
-    sudo=""; [ "$(id -u)" = 0 ] || sudo="sudo"
-    wanted=()
+
+missing() {
+    local program
+    for program in "${programs[@]}"; do command -v "$program" >/dev/null || echo "$program"; done
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
+    python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
+}
+
+install() {
+    local package wanted=()
     for package in "${packages[@]}"; do
         case "$package" in
             nodejs|npm) command -v "${package%js}" >/dev/null || wanted+=("$package") ;;
             *) wanted+=("$package") ;;
         esac
     done
-    $sudo apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null
+    $1 apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $1 apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null
+}
+
+lacking="$([ "$way" = quick ] || missing | paste -sd, | sed 's#,#, #g')"
+if [ -n "$lacking" ]; then
+    if [ "$(id -u)" = 0 ]; then
+        install ""
+    elif sudo -n true 2>/dev/null; then
+        install sudo
+    else
+        way=part
+        echo "Missing here: $lacking; as root, 'apt-get install ${packages[*]}' brings them, and meanwhile the quick checks run." >&2
+    fi
 fi
 
 # Python packages, in the checkout's own environment
 [ -x .venv/bin/python ] || python3 -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,postgres]'
 export PATH="$PWD/.venv/bin:$PATH"
+prepared=$SECONDS
 
 echo "== style, types, imports"
 ruff check .
@@ -37,9 +62,21 @@ mypy
 lint-imports
 vulture
 
-python -m tests.browser.engines
-# three workers: a test waits for a browser or a program of its own as often as it computes
-echo "== tests on SQLite"
-pytest -n 3 --dist worksteal "$@"
-echo "== tests on PostgreSQL"
-bash tests/on_postgresql.sh pytest -n 3 --dist worksteal "$@"
+if [ "$way" = all ]; then
+    python -m tests.browser.engines
+    # one worker more than cores: a test waits for a browser or a program as often as it computes
+    workers=$(($(nproc) + 1))
+    echo "== tests on SQLite"
+    pytest -n "$workers" --dist worksteal "$@"
+    echo "== tests on PostgreSQL"
+    bash tests/on_postgresql.sh pytest -n "$workers" --dist worksteal "$@"
+else
+    echo "== tests without a browser, a program of their own and PostgreSQL"
+    pytest -n "$(nproc)" --dist worksteal -m "not program" "$@"
+fi
+
+echo "== took $((SECONDS - prepared)) s, and $prepared s to have everything ready"
+if [ "$way" = part ]; then
+    echo "Not all of the checks: $lacking missing." >&2
+    exit 3
+fi

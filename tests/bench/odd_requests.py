@@ -13,8 +13,8 @@ from click import echo
 
 from kiosk.db import db
 from tests.cast import databases
+from tests.cast.apps import make_app
 from tests.cast.odd_round import odd_round
-from tests.conftest import make_app
 
 
 def one_person(filled: Path, who: str, lot: int) -> None:

@@ -23,7 +23,8 @@ from kiosk.db import db
 from kiosk.models import Village
 from kiosk.rules import outreach
 from tests.cast import databases
-from tests.conftest import add, make_app, open_session
+from tests.cast.apps import make_app
+from tests.conftest import add, open_session
 
 PATIENCE = 60  # seconds for anything; a test that waits longer has failed
 NO_POWER = (OSError, HTTPException)

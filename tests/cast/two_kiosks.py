@@ -15,8 +15,9 @@ from kiosk.data_care import backup
 from kiosk.db import Base, db
 from kiosk.models import OutreachSession
 from kiosk.rules import content
+from tests.cast.apps import make_app
 from tests.cast.commands import flask
-from tests.conftest import add, make_app
+from tests.conftest import add
 
 LONTAR = "36.04.13.2007"
 

@@ -25,9 +25,9 @@ from kiosk.machine import serve
 from kiosk.models import CheckIn, Hotline, OfferCheck, OutreachSession, QuizAttempt
 from kiosk.models.check_in import GROUPS_WITH_NAME
 from kiosk.rules import checkins, outreach, questions, review
+from tests.cast.apps import make_app
 from tests.cast.pages import Browser
 from tests.cast.programs import command, opened, served, token
-from tests.conftest import make_app
 
 PASSWORD = "contoh-123456"
 

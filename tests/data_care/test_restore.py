@@ -17,8 +17,8 @@ from kiosk.data_care import backup, foreign_file, schema
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
 from kiosk.rules import checkins, officers, settings
+from tests.cast.apps import make_app
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
-from tests.conftest import make_app
 from tests.data_care.conftest import next_migration  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.sqlite_only

@@ -13,11 +13,11 @@ from kiosk.data_care import backup, foreign_file
 from kiosk.db import db
 from kiosk.demo import sample as demo
 from kiosk.rules import audit
+from tests.cast.apps import make_app
 from tests.cast.commands import refused, rows
 from tests.cast.databases import FILE
 from tests.cast.dumps import BEFORE_CONSTRAINTS, load
 from tests.cast.planted import Planted
-from tests.conftest import make_app
 
 pytestmark = pytest.mark.sqlite_only
 

@@ -12,9 +12,9 @@ from kiosk.data_care import foreign_file
 from kiosk.db import db
 from kiosk.machine import network, serve, upkeep
 from kiosk.rules.audio import recordings
+from tests.cast.apps import make_app
 from tests.cast.commands import flask
 from tests.cast.planted import RECORDING
-from tests.conftest import make_app
 
 pytestmark = pytest.mark.sqlite_only
 

@@ -14,10 +14,11 @@ from werkzeug.test import TestResponse
 from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import AuditEntry, Officer
+from tests.cast.apps import make_app
 from tests.cast.pages import Browser, check_page
 from tests.cast.planted import Planted, form_token
 from tests.cast.roles import ROWS, send
-from tests.conftest import PASSWORD, make_app, signed_in
+from tests.conftest import PASSWORD, signed_in
 
 pytestmark = pytest.mark.look
 

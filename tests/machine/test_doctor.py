@@ -23,8 +23,9 @@ from kiosk.machine.hardware import Finding
 from kiosk.models import Hotline, OutreachSession, Question
 from kiosk.rules import content, questions, settings
 from tests.cast import people
+from tests.cast.apps import make_app
 from tests.cast.commands import check_in, flask
-from tests.conftest import add, make_app
+from tests.conftest import add
 
 
 @pytest.fixture

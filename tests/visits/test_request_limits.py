@@ -15,8 +15,8 @@ from kiosk.db import db
 from kiosk.machine import serve
 from kiosk.models import CheckIn, OutreachSession
 from tests.cast import people
+from tests.cast.apps import make_app
 from tests.cast.pages import Browser
-from tests.conftest import make_app
 
 pytestmark = pytest.mark.look
 
