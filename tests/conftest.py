@@ -1,5 +1,6 @@
 """The app on a database of its own, a browser that walks it as a person would, and a small cast."""
 
+import gc
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,9 @@ from kiosk.rules import content, failed_tries
 from tests.cast import databases
 from tests.cast.apps import make_app
 from tests.cast.pages import Browser
+
+# each app is full of circles, and to look for them again and again took a quarter of a test's time
+gc.set_threshold(200_000, 50, 100)
 
 PASSWORD = "kapal kertas di teluk"
 
