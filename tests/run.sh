@@ -60,6 +60,8 @@ ruff check .
 ruff format --check .
 mypy
 lint-imports
+djlint --check --quiet templates
+djlint --lint --quiet templates
 vulture
 
 if [ "$way" = all ]; then

@@ -14,7 +14,8 @@ function beginSteps() {
   const form = document.querySelector("form.steps");
   steps = null;
   if (!form) return;
-  const own = words("steps"), actions = form.querySelector(".actions"), all = Array.from(form.querySelectorAll(".step"));
+  const own = words("steps"), actions = form.querySelector(".actions");
+  const all = Array.from(form.querySelectorAll(".step"));
   steps = { form, all, id: Math.random(), send: actions.lastElementChild };
   ["progress", "back", "next"].forEach(name => { steps[name] = own.querySelector("." + name); });
   ["at", "of"].forEach(name => { steps[name] = own.querySelectorAll("." + name); });

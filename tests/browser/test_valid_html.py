@@ -22,7 +22,7 @@ def save_pages(app: Flask, planted: Planted, folder: Path, language: str) -> Non
         for rule, method, may in allowed(who):
             if may and not rule.endswith(("finish", "language", "sign-out", "sign-out-everywhere")):
                 answer = send(client, method, planted.address(rule), data={"csrf_token": form_token(app)})
-                if answer.mimetype == "text/html" and b"<!doctype html>" in answer.data[:80]:
+                if answer.mimetype == "text/html" and b"<!doctype html>" in answer.data[:80].lower():
                     name = re.sub(r"\W+", "-", f"{language} {who} {method} {rule}")
                     (folder / f"{name}.html").write_bytes(answer.data)
 

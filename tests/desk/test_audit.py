@@ -33,7 +33,7 @@ def happened(count: int, action: str = "session-opened", officer: Officer | None
 
 def shown(browser: Browser) -> list[list[str]]:
     """The cells of the table."""
-    return [[cell.text for cell in row.select("td")] for row in browser.page.select("tbody tr")]
+    return [[cell.text.strip() for cell in row.select("td")] for row in browser.page.select("tbody tr")]
 
 
 def export(browser: Browser, **fields: str) -> list[list[str]]:

@@ -65,7 +65,7 @@ def test_every_qr_code_says_what_the_directory_says(visitor: Browser) -> None:
             image = visitor.client.get(card.img["src"])
             assert image.mimetype == "image/svg+xml"
             assert read_qr(image.text) == expected_target(channel), hotline.slug
-            assert shown_number(card.select_one(".number").text) == channel["value"].lstrip("+"), hotline.slug
+            assert shown_number(card.select_one(".number").text.strip()) == channel["value"].lstrip("+"), hotline.slug
 
 
 def expected_target(channel: dict[str, str]) -> str:
@@ -153,7 +153,7 @@ OWN_GROUPS = {
 def test_a_number_stands_in_its_owners_groups(visitor: Browser) -> None:
     for slug, expected in OWN_GROUPS.items():
         page = visitor.get(f"/hotlines/{slug}")
-        assert [number.text for number in page.select(".channel .number")] == expected, slug
+        assert [number.text.strip() for number in page.select(".channel .number")] == expected, slug
     ojk = visitor.get("/hotlines/ojk-157").select_one(".channel .how strong")
     assert ojk
     assert ojk.text == "+62 81-157-157-157"
