@@ -4,71 +4,21 @@ import io
 from contextvars import Context
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.datastructures import MultiDict
 
 from kiosk.clock import utcnow
 from kiosk.config import OFFICE_SETTINGS
 from kiosk.db import db
 from kiosk.machine import upkeep
-from kiosk.models import CheckIn, Draft, Hotline, Officer, OutreachSession
+from kiosk.models import CheckIn, Officer, OutreachSession
 from kiosk.rules import drafts, officers, settings
 from kiosk.rules.audio import recordings
 from tests.cast.disk import files_with, minutes_of_silence
+from tests.cast.drafts import BACK, TYPED, edit, kept, leave, sign_in, typed, value
 from tests.cast.pages import Browser
-from tests.cast.planted import Planted
-from tests.cast.roles import ROWS
-from tests.conftest import PASSWORD, signed_in
-
-TYPED = "Penyuluhan di balai desa, sampai sore"
-BACK = "Ini isian Anda yang belum dikirim"
-
-
-def leave(browser: Browser, minutes: int = 11) -> None:
-    """Nobody uses this browser for so long."""
-    with browser.client.session_transaction() as cookie:
-        cookie["seen_at"] -= 60 * minutes
-
-
-def sign_in(browser: Browser, username: str = "ratna") -> None:
-    """From the sign-in page on which this browser stands."""
-    assert browser.path == "/admin/sign-in"
-    browser.submit(username=username, password=PASSWORD)
-
-
-def kept() -> list[Draft]:
-    return list(db.session.scalars(select(Draft)))
-
-
-def value(page: BeautifulSoup, name: str) -> str:
-    """What stands in this field."""
-    field = page.select_one(f"main [name={name}]")
-    assert field, name
-    return field.text.strip() if field.name == "textarea" else str(field.get("value", ""))
-
-
-def edit(browser: Browser, session: OutreachSession) -> str:
-    """Open the form of this session; its address."""
-    path = f"/admin/sessions/{session.id}/edit"
-    browser.get(path)
-    return path
-
-
-def typed(browser: Browser) -> MultiDict[str, str]:
-    """What the form that is open would send, with something typed into it."""
-    form = browser.page.select_one("main form.form")
-    assert form
-    data = browser.filled(form)
-    data.setlist("material", [TYPED])
-    return data
-
-
-# --- what was typed comes back
 
 
 def test_what_was_typed_comes_back_and_the_person_sends_it(desk: Browser, session_in_lontar: OutreachSession) -> None:
@@ -298,180 +248,3 @@ def test_of_what_is_no_longer_kept_no_byte_stays(
     assert kept() == []
     minutes_of_silence(app, 10)
     assert files_with(tmp_path, TYPED) == []
-
-
-# --- what is not kept
-
-
-def test_without_a_valid_token_nothing_is_kept_and_that_is_said(
-    desk: Browser, session_in_lontar: OutreachSession
-) -> None:
-    edit(desk, session_in_lontar)
-    leave(desk)
-    desk.submit(material=TYPED, csrf_token="made up")
-    assert "tidak disimpan" in desk.text
-    assert kept() == []
-    sign_in(desk)
-    assert BACK not in desk.text
-
-
-def test_passwords_are_never_kept(desk: Browser) -> None:
-    desk.get("/admin/password")
-    leave(desk)
-    desk.submit(present=PASSWORD, password="perahu di muara", again="perahu di muara")
-    assert "tidak disimpan" in desk.text
-    assert kept() == []
-
-
-def test_a_form_with_a_password_is_known_by_its_name(app: Flask) -> None:
-    """The server knows such a form by a field called password; each that has one has that."""
-    planted = Planted()
-    found = 0
-    for rule, method, *_who in ROWS:
-        if method == "GET" and rule.startswith("/admin/"):
-            who = "supervisor" if rule not in ("/admin/sign-in", "/admin/set-up/<token>") else "stranger"
-            answer = Context().run(planted.client(app, who).get, planted.address(rule))
-            for form in BeautifulSoup(answer.get_data(as_text=True), "html.parser").select("form:has([type=password])"):
-                assert form.select("[name=password]"), rule
-                found += 1
-    db.session.rollback()
-    assert found >= 3
-
-
-def test_a_mere_button_is_not_pressed_by_itself(desk: Browser) -> None:
-    desk.get("/admin/hotlines/sapa-129")
-    leave(desk)
-    desk.submit("main form[action$='/show']")
-    assert "belum dijalankan" in desk.text
-    sign_in(desk)
-    assert kept() == []
-    assert db.session.get_one(Hotline, "sapa-129").active
-
-
-def test_a_form_on_another_page_comes_back_there(supervisors_desk: Browser, officer: Officer) -> None:
-    """Its address is the form's alone: whoever opens it finds the page with the form."""
-    call = {"answered_by": "Bu Ani"}
-    key = officer.id
-    for page, form, fields, shown in (
-        ("/admin/hotlines/sapa-129", "form[action$='/call']", call, "[name=answered_by][value='Bu Ani']"),
-        (
-            f"/admin/officers/{key}",
-            "form[action$='/role']",
-            {"role": "supervisor"},
-            "option[value=supervisor][selected]",
-        ),
-    ):
-        supervisors_desk.get(page)
-        leave(supervisors_desk)
-        supervisors_desk.submit(f"main {form}", **fields)
-        sign_in(supervisors_desk, "hasan")
-        assert supervisors_desk.page.select(f"main {shown}")
-        supervisors_desk.press("Buang isian ini")
-    assert supervisors_desk.get("/admin/villages/import/apply").h1.text == "Masukkan daftar kode baru"  # type: ignore[union-attr]
-
-
-def test_a_stranger_leaves_nothing(visitor: Browser, desk: Browser) -> None:
-    visitor.post("/admin/settings/", {"contact": "Loket 3"})
-    desk.get("/admin/password")
-    elsewhere = desk.page
-    desk.press("Keluar dari semua perangkat")
-    desk.page = elsewhere
-    desk.submit(password="perahu di muara")
-    assert kept() == []
-
-
-# --- the lock itself
-
-
-def test_the_script_locks_the_desk_at_once(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    path = edit(desk, session_in_lontar)
-    data = typed(desk)
-    assert Context().run(desk.client.post, f"/admin/lock?page={path}", data=data).status_code == 200
-    desk.get(f"/admin/check-ins/{session_in_lontar.id}/")
-    assert desk.path == "/admin/sign-in"
-    assert "Ratna" not in str(desk.page)
-    assert not desk.page.select("nav")
-    sign_in(desk)
-    assert value(desk.page, "material") == TYPED
-
-
-def lock(browser: Browser, page: str, **fields: Any) -> int:
-    """What the script sends of a page on which nothing was typed."""
-    token = browser.page.select_one("[name=csrf_token]")
-    assert token
-    data = {"csrf_token": str(token["value"])} | fields
-    return int(Context().run(browser.client.post, f"/admin/lock?page={page}", data=data).status_code)
-
-
-@pytest.mark.parametrize(
-    "page", ["/admin/audit/", "/admin/lock", "/checklist/", "//evil.example/admin/", "//[", "", "x" * 9999]
-)
-def test_the_same_officer_goes_on_where_they_were(supervisors_desk: Browser, page: str) -> None:
-    supervisors_desk.get("/admin/audit/")
-    assert lock(supervisors_desk, page) == 200
-    supervisors_desk.get("/admin/sign-in")
-    sign_in(supervisors_desk, "hasan")
-    assert supervisors_desk.path == (page if page == "/admin/audit/" else "/admin/")
-    assert kept() == []
-
-
-def test_a_page_that_was_asked_for_comes_after_the_password(desk: Browser, supervisor: Officer) -> None:
-    leave(desk)
-    desk.get("/admin/hotlines/?q=Siti")
-    assert "terkunci karena sudah lama tidak dipakai" in desk.text
-    sign_in(desk)
-    assert desk.path == "/admin/hotlines/"
-    leave(desk)
-    desk.get("/admin/hotlines/")
-    sign_in(desk, "hasan")
-    assert desk.path == "/admin/"
-
-
-def test_nobody_else_locks_a_desk(desk: Browser) -> None:
-    desk.get("/admin/hotlines/")
-    assert lock(desk, "/admin/hotlines/", csrf_token="made up") == 422
-    desk.get("/admin/hotlines/")
-    assert desk.path == "/admin/hotlines/"
-
-
-def test_the_cookie_of_before_opens_nothing_after_the_lock(app: Flask, desk: Browser) -> None:
-    desk.get("/admin/hotlines/")
-    leave(desk)
-    with desk.client.session_transaction() as cookie:
-        before = dict(cookie)
-    assert lock(desk, "/admin/hotlines/") == 200
-    copied = Browser(app)
-    with copied.client.session_transaction() as cookie:
-        cookie.update(before)
-    copied.get("/admin/hotlines/")
-    assert copied.path == "/admin/sign-in"
-
-
-def test_who_types_for_long_is_there(desk: Browser) -> None:
-    for _round in range(3):
-        leave(desk, minutes=9)
-        assert Context().run(desk.client.get, "/admin/here").status_code == 200
-    desk.get("/admin/hotlines/")
-    assert desk.path == "/admin/hotlines/"
-
-
-def test_minutes_of_silence_are_the_offices(app: Flask, officer: Officer) -> None:
-    for minutes in (2, 60):
-        with db.write():
-            settings.put("desk_idle_minutes", minutes)
-        browser = signed_in(app, officer)
-        leave(browser, minutes - 1)
-        browser.get("/admin/hotlines/")
-        assert browser.path == "/admin/hotlines/"
-        assert browser.page.select_one("#locked-words")["data-minutes"] == str(minutes)  # type: ignore[index]
-        leave(browser, minutes + 1)
-        browser.get("/admin/hotlines/")
-        assert browser.path == "/admin/sign-in"
-
-
-def test_the_language_stays(desk: Browser) -> None:
-    desk.get("/admin/hotlines/")
-    desk.press("English")
-    leave(desk)
-    desk.get("/admin/hotlines/")
-    assert desk.page.html["lang"] == "en"  # type: ignore[index]

@@ -1,15 +1,19 @@
 """The attendance sheet as a page: empty for everyone at the desk, filled only by an act that is written down."""
 
+import re
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
+from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import AuditEntry, OutreachSession
 from tests.cast import people as cast
 from tests.cast.pages import Browser
-from tests.cast.sessions import at, audit
+from tests.cast.sessions import at, audit, only_session
 
 
 @pytest.fixture
@@ -136,3 +140,30 @@ def test_any_name_is_printed_as_it_is(desk: Browser, session_in_lontar: Outreach
     desk.get(at(session_in_lontar, "attendance/"))
     desk.press("Isi dari check-in")
     assert lines(desk)[0][1] == name
+
+
+def test_a_typed_zero_is_shown_and_what_was_not_counted_is_not(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit(heads_male="5", heads_female="0", warga="5", tokoh="0")
+    assert only_session().heads_by_group == {"warga": 5, "tokoh": 0}
+    lines = [row.get_text(" ", strip=True) for row in desk.page.select(".split tr")]
+    assert {"Tokoh masyarakat 0 0", "Perangkat desa 0 –"} <= set(lines)
+    desk.follow("Laporan kegiatan")
+    lines = [row.get_text(" ", strip=True) for row in desk.page.select(".report tr")]
+    assert "Tokoh masyarakat 0 0" in lines
+    assert not [line for line in lines if line.startswith("Perangkat desa")]
+    desk.press("Laporan (CSV)")
+    assert desk.response
+    assert re.search(r"Tokoh masyarakat[;,]0[;,]0", desk.response.get_data(as_text=True))
+    desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/")
+    desk.press("Laporan (Excel)")
+    book = load_workbook(BytesIO(desk.response.data))
+    cells = [[cell.value for cell in row] for sheet in book for row in sheet]
+    assert ["Tokoh masyarakat", 0, 0] in cells
+    desk.get(f"/admin/reports/?year={today().year}&part=year")
+    lines = [row.get_text(" ", strip=True) for row in desk.page.select(".paper tr")]
+    assert "Tokoh masyarakat 0" in lines
+    desk.get(at(session_in_lontar, "close"))
+    assert [desk.page.select_one(f"#{group}").get("value") for group in ("tokoh", "perangkat")] == ["0", ""]

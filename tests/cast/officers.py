@@ -1,0 +1,51 @@
+"""Officers at the door, and who guesses there."""
+
+from flask import Flask
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import AuditEntry, Officer
+from kiosk.rules import failed_tries, officers
+from tests.cast.pages import Browser
+
+NEW = "sampan kecil bercat biru"
+
+
+def audit() -> list[str]:
+    """Acts in the audit, the oldest first."""
+    return list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.at)))
+
+
+def try_to_sign_in(browser: Browser, username: str, password: str, status: int = 422) -> str:
+    """A try that is refused; what the page says."""
+    browser.get("/admin/sign-in")
+    browser.submit(username=username, password=password, status=status)
+    return browser.text
+
+
+def is_signed_in(browser: Browser) -> bool:
+    """Whether the desk opens."""
+    browser.get("/admin/")
+    return browser.path == "/admin/"
+
+
+def guess(browser: Browser, username: str = "ratna", times: int = failed_tries.OF_ONE) -> None:
+    """So many wrong passwords, all answered."""
+    for _try in range(times):
+        try_to_sign_in(browser, username, "salah semua")
+
+
+def from_address(app: Flask, address: str) -> Browser:
+    """A device elsewhere in the network, at a kiosk whose desk is open to it."""
+    app.config["DESK_ON_NETWORK"] = True
+    browser = Browser(app)
+    browser.client.environ_base["REMOTE_ADDR"] = address
+    return browser
+
+
+def invited(name: str = "", role: str = "supervisor") -> tuple[Officer, str]:
+    """An account that waits, and its link."""
+    with db.write():
+        officer = officers.add(name, role)
+        token = officers.invite(officer)
+    return officer, f"/admin/set-up/{token}"

@@ -1,0 +1,166 @@
+"""Accounts: supervisors add, disable and change them, at the desk and at the machine."""
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import AuditEntry, Officer
+from kiosk.rules import officers
+from tests.cast.officers import NEW, is_signed_in
+from tests.cast.pages import Browser
+from tests.conftest import PASSWORD
+
+# --- supervisors and accounts
+
+
+def test_a_supervisor_adds_an_officer(supervisors_desk: Browser, another_visitor: Browser) -> None:
+    supervisors_desk.get("/admin/")
+    supervisors_desk.follow("Akun")
+    supervisors_desk.follow("Tambah akun")
+    page = supervisors_desk.submit(name="Dewi", role="officer")
+    link = page.select_one("code").text
+    supervisors_desk.get(supervisors_desk.path)
+    assert link not in str(supervisors_desk.page), "it is shown once"
+    another_visitor.get(link)
+    another_visitor.submit(username="dewi", password=NEW, again=NEW)
+    assert another_visitor.path == "/admin/"
+    assert "Akun" not in [a.text for a in another_visitor.page.select("nav a")]
+
+
+def dewi_is_added(desk: Browser, page: BeautifulSoup) -> str:
+    """The link that this page's form gives; "" if it gives none."""
+    desk.page = page
+    link = desk.submit(name="Dewi", role="officer").select_one("code")
+    return link.text if link else ""
+
+
+def test_pressed_twice_one_account_is_added_and_its_last_link_works(
+    supervisors_desk: Browser, another_visitor: Browser
+) -> None:
+    page = supervisors_desk.get("/admin/officers/new")
+    first, second = dewi_is_added(supervisors_desk, page), dewi_is_added(supervisors_desk, page)
+    assert [account.name for account in officers.every()] == ["Dewi", "Hasan"]
+    another_visitor.get(first, status=404)
+    another_visitor.get(second)
+    another_visitor.submit(username="dewi", password=NEW, again=NEW)
+    assert another_visitor.path == "/admin/"
+    assert dewi_is_added(supervisors_desk, page) == "", "an account in use keeps its password"
+    another_visitor.get("/admin/")
+    assert another_visitor.path == "/admin/"
+
+
+def test_a_reset_kills_the_old_password_at_once(supervisors_desk: Browser, desk: Browser, officer: Officer) -> None:
+    supervisors_desk.get(f"/admin/officers/{officer.id}")
+    page = supervisors_desk.press("Buat tautan baru")
+    assert not is_signed_in(desk)
+    desk.submit(username="ratna", password=PASSWORD, status=422)
+    desk.get(page.select_one("code").text)
+    assert not desk.page.select("#username"), "the name stays"
+    desk.submit(password=NEW, again=NEW)
+    assert desk.path == "/admin/"
+
+
+def test_a_disabled_account_is_out_at_once(supervisors_desk: Browser, desk: Browser, officer: Officer) -> None:
+    supervisors_desk.get(f"/admin/officers/{officer.id}")
+    supervisors_desk.press("Nonaktifkan")
+    assert not is_signed_in(desk)
+    desk.submit(username="ratna", password=PASSWORD, status=422)
+    supervisors_desk.press("Aktifkan lagi")
+    assert not is_signed_in(desk), "the cookie of before stays worthless"
+    desk.submit(username="ratna", password=PASSWORD)
+    assert desk.path == "/admin/"
+
+
+def test_another_role_ends_the_sign_in(supervisors_desk: Browser, desk: Browser, officer: Officer) -> None:
+    supervisors_desk.get(f"/admin/officers/{officer.id}")
+    supervisors_desk.submit(role="supervisor")
+    assert officer.role == "supervisor"
+    assert not is_signed_in(desk)
+
+
+def test_nobody_shuts_themselves_out(supervisors_desk: Browser, supervisor: Officer, officer: Officer) -> None:
+    supervisors_desk.get(f"/admin/officers/{officer.id}")
+    for act in ("disable", "reset-password", "role"):
+        for form in supervisors_desk.page.select("main form"):
+            form["action"] = f"/admin/officers/{supervisor.id}/{act}"
+        supervisors_desk.submit(role="officer", status=422)
+        assert "akun Anda sendiri" in supervisors_desk.text
+        supervisors_desk.get(f"/admin/officers/{officer.id}")
+    assert (supervisor.role, supervisor.state) == ("supervisor", "active")
+
+
+def test_the_last_supervisor_stays(app: Flask, supervisor: Officer, officer: Officer) -> None:
+    with db.write():
+        officers.add("not yet in use", "supervisor")
+    acts = [officers.disable, officers.keep_a_supervisor, lambda o: officers.change_role(o, "officer")]
+    for act in acts:
+        with pytest.raises(officers.Refused, match="last-supervisor"), db.write():
+            act(supervisor)
+    assert supervisor.active
+    with db.write():
+        officers.change_role(officer, "supervisor")
+        officers.disable(supervisor)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_officer_reaches_no_supervisors_page(app: Flask, desk: Browser, officer: Officer, method: str) -> None:
+    closed = ["/admin/officers/", f"/admin/officers/{officer.id}/role", "/admin/audit/", "/admin/settings/"]
+    for address in closed:
+        answer = desk.client.open(address, method=method, data={"role": "supervisor"})
+        assert answer.status_code in (403, 405), address
+    refusals = list(db.session.scalars(select(AuditEntry).where(AuditEntry.action == "refused")))
+    assert {entry.officer_id for entry in refusals} == {officer.id}
+    assert "admin.settings.index" in {entry.row for entry in refusals}
+    assert officer.role == "officer"
+
+
+def test_the_language_changes_at_the_desk_too(desk: Browser) -> None:
+    desk.get("/admin/password")
+    desk.press("English")
+    assert desk.path == "/admin/password"
+    assert desk.page.html["lang"] == "en"
+
+
+def test_a_stale_page_asks_to_press_again(visitor: Browser, officer: Officer) -> None:
+    visitor.get("/admin/sign-in")
+    with visitor.client.session_transaction() as cookie:
+        cookie.clear()
+    visitor.submit(username="ratna", password=PASSWORD, status=422)
+    assert "sudah lama terbuka" in visitor.text
+    visitor.submit(username="ratna", password=PASSWORD)
+    assert visitor.path == "/admin/"
+
+
+# --- at the machine
+
+
+def test_accounts_from_the_command_line(app: Flask, visitor: Browser, supervisor: Officer) -> None:
+    run = app.test_cli_runner().invoke
+    added = run(args=["officer", "add", "Ratna Dewi", "Ratna", "--role", "officer"])
+    link = added.output.split("http://127.0.0.1:8000")[1].split()[0]
+    assert "menunggu" in run(args=["officer", "list"]).output
+    visitor.get(link)
+    visitor.submit(password=NEW, again=NEW)
+    assert "Ratna Dewi" in visitor.page.text
+    assert run(args=["officer", "add", "Lain", "ratna"]).exit_code == 1
+    reset = run(args=["officer", "reset-password", "ratna"])
+    assert "/admin/set-up/" in reset.output
+    assert not is_signed_in(visitor)
+    assert run(args=["officer", "disable", "hasan"]).exit_code == 1, "the last supervisor"
+    assert run(args=["officer", "disable", "ratna"]).exit_code == 0
+    assert run(args=["officer", "disable", "siapa"]).exit_code == 1
+
+
+def test_content_from_the_command_line(app: Flask) -> None:
+    run = app.test_cli_runner().invoke
+    assert "0 baris" in run(args=["content", "load"]).output
+    checked = run(args=["content", "check"])
+    assert checked.exit_code == 0
+    assert "polisi-110: perlu diperiksa lagi" in checked.output
+    with db.write():
+        db.session.execute(db.text("UPDATE hotline SET source = '{}' WHERE slug = 'polisi-110'"))
+    checked = run(args=["content", "check"])
+    assert checked.exit_code == 1
+    assert "polisi-110: tanpa sumber" in checked.output

@@ -1,0 +1,113 @@
+"""A session that is cancelled: with a reason, in no sum, for good."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.clock import today
+from kiosk.data_care import retention
+from kiosk.db import db
+from kiosk.models import AuditEntry, CheckIn, OfferCheck, OutreachSession, QuizAttempt, Village
+from tests.cast import people
+from tests.cast.pages import Browser
+from tests.cast.quiz import begin, tap
+from tests.cast.sessions import at, audit, only_session
+from tests.conftest import add, open_session
+
+
+def cancel(desk: Browser, session: OutreachSession, reason: str = "Banjir, diundur") -> None:
+    """Cancel a session at the desk."""
+    desk.get(at(session))
+    desk.follow("Batalkan sesi")
+    assert "tidak bisa dikembalikan" in desk.text
+    desk.submit(reason=reason)
+
+
+@pytest.mark.parametrize("state", ["planned", "open", "closed"])
+def test_a_session_is_cancelled_with_a_reason(desk: Browser, visitor: Browser, lontar: Village, state: str) -> None:
+    session = add(open_session(lontar, state=state))
+    desk.get(at(session, "cancel"))
+    desk.submit(status=422)
+    desk.submit(status=422, reason="x" * 201)
+    assert only_session().state == state
+    desk.submit(reason="  Banjir,   diundur ")
+    assert desk.path == at(session)
+    assert (only_session().state, only_session().cancel_reason) == ("cancelled", "Banjir, diundur")
+    assert "Dibatalkan Banjir, diundur" in desk.text
+    assert "Dibatalkan Banjir, diundur" in " ".join(
+        desk.get("/admin/sessions/").select_one("tbody").get_text(" ").split()
+    )
+    assert audit() == [("session-cancelled", [])]
+    assert not db.session.scalars(select(AuditEntry).where(AuditEntry.reason.contains("Banjir"))).all()
+    assert session.title not in visitor.get("/").text
+    for page in ("open", "close", "cancel"):
+        desk.get(at(session, page))
+        assert desk.path == at(session)
+
+
+def test_a_cancelled_session_is_in_no_sum(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    add(people.came(session_in_lontar, name="Siti"))
+    add(QuizAttempt(token="attempt", session_id=session_in_lontar.id, finished=True))
+    add(OfferCheck(token="check", session_id=session_in_lontar.id, signs=[], verdict="ok"))
+    desk.get(at(session_in_lontar, "close"))
+    desk.submit(heads_male="4000", heads_female="4003", warga="8003")
+    quarter = f"/admin/reports/?year={today().year}&part=year"
+    assert session_in_lontar.title in desk.get(quarter).text
+    cancel(desk, session_in_lontar)
+    assert not [*db.session.scalars(select(QuizAttempt)), *db.session.scalars(select(OfferCheck))]
+    desk.get(quarter)
+    assert "Tidak ada sesi yang ditutup" in desk.text
+    for address in (f"/admin/reports/sessions/{session_in_lontar.id}/", "/admin/reports/learning/"):
+        assert "8003" not in desk.get(address).select_one("main").text
+    desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/")
+    assert "Tidak ada laporan" in desk.page.h1.text
+    assert "0 check-in hari ini" in desk.get("/admin/").select_one("main").get_text(" ", strip=True).replace("\n", " ")
+    row = desk.get("/admin/check-ins/").select_one("tbody tr")
+    assert [cell.text for cell in row.select(".number")] == ["–", "–", "–"]
+    exported = f"/admin/reports/sessions/{session_in_lontar.id}/"
+    token = desk.get("/admin/").select_one("input[name=csrf_token]")["value"]
+    for file in ("check-ins.xlsx", "report.xlsx", "report.csv"):
+        desk.post(exported + file, {"csrf_token": token}, status=404)
+
+
+def test_names_of_a_cancelled_session_stay_until_their_day(
+    desk: Browser, visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    code = add(people.came(session_in_lontar, name="Siti", withdrawal_code="12345678")).withdrawal_code
+    kept = add(people.came(session_in_lontar, name="Sulastri"))
+    cancel(desk, session_in_lontar)
+    desk.follow("Check-in sesi ini")
+    assert "Sulastri" in desk.text
+    assert "tidak dihitung di mana pun" in desk.text
+    assert not desk.page.select("a[href$=paper]")
+    visitor.get("/check-in/withdraw")
+    visitor.submit(code=code)
+    db.session.expire_all()
+    assert db.session.scalars(select(CheckIn.name)).all() == ["Sulastri"]
+    with db.write():
+        db.session.get_one(CheckIn, kept.id).erase_on = today() - timedelta(days=1)
+    assert retention.due() == 1
+
+
+def test_a_quiz_under_way_in_a_cancelled_session_leads_home(
+    desk: Browser, visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    token = begin(visitor).token
+    cancel(desk, session_in_lontar)
+    tap(visitor, "a")
+    visitor.get(f"/quiz/{token}/1")
+    assert visitor.path == "/"
+    assert not db.session.scalars(select(QuizAttempt)).all()
+
+
+def test_a_form_that_was_open_while_the_session_was_cancelled_closes_nothing(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    desk.get(at(session_in_lontar, "close"))
+    page = desk.page
+    cancel(desk, session_in_lontar)
+    desk.page = page
+    desk.submit(heads_male="20")
+    assert (only_session().state, only_session().heads_male) == ("cancelled", None)
+    assert "Banjir, diundur" in desk.text

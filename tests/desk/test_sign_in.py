@@ -1,0 +1,107 @@
+"""An officer signs in and out, and what ends a sign-in."""
+
+from contextvars import Context
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from kiosk.db import db
+from kiosk.models import Officer
+from kiosk.rules import officers, passwords, settings
+from tests.cast.officers import audit, is_signed_in, try_to_sign_in
+from tests.cast.pages import Browser
+from tests.conftest import PASSWORD, account, add, signed_in
+
+
+def test_an_officer_signs_in_and_out(visitor: Browser, officer: Officer) -> None:
+    visitor.get("/admin/")
+    assert visitor.path == "/admin/sign-in"
+    visitor.submit(username=" Ratna ", password=PASSWORD)
+    assert visitor.path == "/admin/"
+    visitor.press("Keluar")
+    assert not is_signed_in(visitor)
+    assert audit() == ["sign-in", "sign-out"]
+
+
+def test_every_failure_reads_the_same(visitor: Browser, officer: Officer) -> None:
+    gone = account("budi", "Budi", "officer")
+    gone.active = False
+    add(gone)
+    tries = [("ratna", "salah semua"), ("siapa", PASSWORD), ("budi", PASSWORD), ("", ""), ("ratna", "")]
+    assert len({try_to_sign_in(visitor, *names) for names in tries}) == 1
+
+
+def test_an_unknown_name_costs_the_same_work(app: Flask, officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[str] = []
+    monkeypatch.setattr(passwords, "check_password_hash", lambda known, _password: bool(checked.append(known)))
+    assert officers.recognise("ratna", "x") is None
+    gone = add(account("budi", "Budi", "officer"))
+    with db.write():
+        gone.active = False
+        officers.add("Dewi", "officer", "dewi")
+    for nobody in ("siapa", "budi", "dewi", ""):  # unknown, disabled, no password yet, nothing typed
+        assert officers.recognise(nobody, "x") is None
+    assert checked == [officer.password_hash, *[passwords.NOBODYS_HASH] * 4]
+    monkeypatch.undo()
+    real = Officer(login_token="-")
+    officers.set_password(real, PASSWORD)
+    assert real.password_hash
+    assert passwords.NOBODYS_HASH.split("$")[0] == real.password_hash.split("$")[0], "as much work as a real one"
+
+
+def test_a_sign_in_starts_a_fresh_cookie(visitor: Browser, officer: Officer) -> None:
+    visitor.get("/")
+    visitor.press("English")
+    with visitor.client.session_transaction() as cookie:
+        cookie["planted"] = "by somebody before"
+    visitor.get("/admin/sign-in")
+    visitor.submit(username="ratna", password=PASSWORD)
+    with visitor.client.session_transaction() as cookie:
+        assert "planted" not in cookie
+        assert cookie["language"] == "en"
+
+
+@pytest.mark.parametrize("end", ["Keluar", "Keluar dari semua perangkat"])
+def test_an_old_cookie_is_worthless_after_signing_out(app: Flask, desk: Browser, officer: Officer, end: str) -> None:
+    phone = signed_in(app, officer)
+    stolen = Browser(app)
+    with desk.client.session_transaction() as cookie:
+        kept = dict(cookie)
+    desk.get("/admin/password")
+    desk.press(end)
+    with stolen.client.session_transaction() as cookie:
+        cookie.update(kept)
+    assert not is_signed_in(stolen)
+    assert not is_signed_in(phone)
+
+
+def test_a_sign_in_ends_when_idle_and_after_a_day(desk: Browser, clock: Any) -> None:
+    for _round in range(4):
+        clock(minutes=9)
+        assert is_signed_in(desk)
+    clock(minutes=11)
+    assert not is_signed_in(desk)
+    desk.submit(username="ratna", password=PASSWORD)
+    with db.write():
+        settings.put("desk_idle_minutes", 60)
+    for _hour in range(12):
+        clock(minutes=59)
+        assert is_signed_in(desk)
+    clock(minutes=59)
+    assert not is_signed_in(desk)
+
+
+def ask_by_itself(browser: Browser) -> TestResponse:
+    """A part of an open page refreshes itself; from outside, as everybody asks."""
+    return Context().run(browser.client.get, "/admin/today", headers={"HX-Request": "true"})
+
+
+def test_a_page_that_refreshes_itself_does_not_keep_a_sign_in_alive(desk: Browser, clock: Any) -> None:
+    for _minutes in range(4):
+        clock(minutes=2)
+        assert ask_by_itself(desk).status_code == 200
+    clock(minutes=3)
+    answer = ask_by_itself(desk)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/admin/sign-in")
