@@ -151,3 +151,12 @@ def test_what_is_written_is_shown_as_text(desk: Browser) -> None:
 def test_a_session_that_does_not_exist_is_a_404(desk: Browser) -> None:
     for page in ("", "edit", "open", "close", "cancel"):
         desk.get(f"/admin/sessions/nobody/{page}", status=404)
+
+
+def test_what_was_written_in_lines_is_shown_with_these_lines_and_no_other(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    with db.write():
+        db.session.merge(session_in_lontar).material = "Surat dulu.\nUang kemudian."
+    page = desk.get(f"/admin/sessions/{session_in_lontar.id}/")
+    assert "Surat dulu.\nUang kemudian." in [part.text for part in page.select("dd.lines")]
