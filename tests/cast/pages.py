@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from contextvars import Context
+from itertools import pairwise
 from typing import Any
 
 import html5lib
@@ -134,6 +135,8 @@ def check_syntax(html: str) -> None:
 
 def check_elements(elements: list[Tag]) -> None:
     """No inline code, no address that leads off this site, no id twice, one heading, every form with its token."""
+    levels = [int(element.name[1]) for element in elements if re.fullmatch("h[1-6]", element.name)]
+    assert all(below <= above + 1 for above, below in pairwise(levels)), f"a level of headings is left out: {levels}"
     ids = Counter(element["id"] for element in elements if "id" in element.attrs)
     assert max(ids.values()) == 1, f"doubled ids: {ids.most_common(3)}"
     in_templates = sum(len(element.select("h1")) for element in elements if element.name == "template")
