@@ -72,7 +72,10 @@ def bring_back(file: Path, other_kiosk: bool) -> None:
         fail(str(reason))
     except backup.FAULTS as error:
         fail(f"Tidak ada yang diganti ({errors.cause(error)}): periksa ruang simpan dan hak akses folder instance.")
-    click.echo(f"Basis data sekarang berisi salinan dari {file}.")
+    click.echo(
+        f"Basis data sekarang berisi salinan dari {file}. Jawaban kuis dan cek tawaran yang belum dihitung tidak ada "
+        "di dalamnya: salinan hanya membawa hitungannya."
+    )
     tell_what_was_replaced(done)
     with db.write():
         audit.note("restored", officer_id=None, reason="command")
@@ -148,8 +151,8 @@ def purge(clock_is_right: bool) -> None:
 TABLES = {
     "session": "Sesi",
     "check_in": "Check-in",
-    "attempt": "Percobaan kuis",
-    "offer_check": "Cek tawaran kerja",
+    "learning": "Hitungan kuis",
+    "offers": "Hitungan cek tawaran kerja",
     "question": "Versi pertanyaan",
     "hotline": "Hotline",
     "recording": "Rekaman suara",

@@ -24,7 +24,8 @@ SQLITE = b"SQLite format 3\0"  # how each of its files begins
 UNFINISHED_FOR = timedelta(hours=1)  # older than this, nobody is still writing it
 NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
 BEFORE = re.compile(r"before-(restore|merge)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")
-LEFT_OUT = ("draft",)  # what an officer had typed waits at this machine alone
+# what an officer had typed, and what people answered until it is counted, is at this machine alone
+LEFT_OUT = ("draft", "quiz_answer", "quiz_attempt", "offer_check")
 FAULTS = (OSError, sqlite3.Error, DBAPIError)
 
 

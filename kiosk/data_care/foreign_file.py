@@ -14,9 +14,9 @@ from flask import current_app
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from kiosk.data_care import carried_files, foreign_schema, row_checks, schema
+from kiosk.data_care import backup, carried_files, foreign_schema, row_checks, schema
 from kiosk.db import errors
-from kiosk.db.sqlite import copy_into, engine_of, engine_to_read, faults, held, orphans
+from kiosk.db.sqlite import copy_into, empty, engine_of, engine_to_read, faults, held, orphans
 
 BEGINNING = "incoming-"
 OURS = re.compile(r"incoming-[a-z0-9_]{8}")  # as TemporaryDirectory ends its names
@@ -106,6 +106,8 @@ def staged(source: Path) -> Iterator[Engine]:
         except carried_files.Damaged as fault:
             raise rejected(source, "rekaman di dalamnya rusak") from fault
         bring_up_to_date(engine, source)
+        for name in backup.LEFT_OUT:
+            empty(copy, name)  # a copy of an older program still holds what people answered
         yield engine
 
 

@@ -13,7 +13,6 @@ from kiosk.data_care.foreign_file import Refused
 from kiosk.db import db
 from kiosk.db.sqlite import fold
 from kiosk.db.whole_files import flush
-from kiosk.learning import report
 from kiosk.models import CheckIn, Draft, Officer, OutreachSession, Setting
 from kiosk.rules.officers import new_token
 
@@ -87,7 +86,7 @@ def replace(path: Path, chosen: Path) -> None:
 
 
 def carry_over(path: Path, chosen: Engine, other_kiosk: bool) -> Carried:
-    """What a copy must not take back: erasures, accounts as they are now, this machine's bookkeeping, figures told."""
+    """What a copy must not take back: erasures, accounts as they are now, this machine's bookkeeping."""
     with chosen.begin() as new:
         theirs = identity(new)
         forget_access(new)
@@ -102,7 +101,6 @@ def carry_over(path: Path, chosen: Engine, other_kiosk: bool) -> Carried:
                 put_identity(new, theirs)
             else:
                 keep_accounts(old, new)
-            report.keep(new, report.told_by(report.everything(old)))
             return Carried(retention.carry_erasures(old, new), another)
     except (foreign_file.Unreadable, OtherKiosk):
         raise  # unreadable: it may be whole, and what was erased in it must not come back for want of a right

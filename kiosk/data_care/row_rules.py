@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from phonenumbers import NumberParseException
 
 from kiosk.config import LIMITS, OFFICE_SETTINGS
 from kiosk.models import check_in, hotline, outreach_session
+from kiosk.models.learning import SMALLEST
 from kiosk.models.question import Columns
+from kiosk.models.quiz_attempt import ATTITUDES
 from kiosk.rules import officers, phones
 
 KEY = r"[\w-]+"
@@ -26,12 +29,12 @@ FORMS: dict[str, dict[str, str]] = {
         "name": r"(?s).*\S.*",
     },
     "hotline": {"slug": SLUG, "source_url": r"(https?://\S+)?", "source_date": r"([0-9]{4}(-[0-9]{2}){0,2})?"},
-    "offer_check": {"token": KEY},
+    "learning_batch": {"id": KEY},
+    "learning_count": {"option": r"\w+"},
+    "offer_batch": {"id": KEY},
     "officer": {"id": KEY, "username": officers.USERNAME.pattern},
     "outreach_session": {"id": KEY, "title": r"(?s).*\S.*"},
     "question": {"id": KEY, "slug": SLUG, "answer": r"\w+"},
-    "quiz_answer": {"option": r"\w+"},
-    "quiz_attempt": {"token": KEY, "language": r"[a-z]{2,3}([-_]\w+)?", "pair_code": r"[0-9]+"},
     "tombstone": {"nonce_hash": r"[0-9a-f]{64}"},
     "village": {"code": VILLAGE, "name": r"(?s).*\S.*"},
 }
@@ -73,9 +76,14 @@ def are_counts(value: Any) -> bool:
     return isinstance(value, dict) and all(is_count(number) for number in value.values())
 
 
-def are_told(value: Any) -> bool:
-    """Whether this is {cell: [numbers]}."""
-    return isinstance(value, dict) and all(type(each) is int for numbers in value.values() for each in numbers)
+def are_large(counts: dict[str, Any]) -> bool:
+    """Whether these are numbers of choices, none of too few; None is one that is not told."""
+    return all(number is None or (type(number) is int and number >= SMALLEST) for number in counts.values())
+
+
+def is_first(month: date | None) -> bool:
+    """Whether a month is written as its first day."""
+    return month is None or month.day == 1
 
 
 def are_channels(value: Any) -> bool:
@@ -106,8 +114,6 @@ def setting_holds(row: Columns) -> bool:
     if name in LIMITS:
         least, most = LIMITS[name]
         return isinstance(value, int) and least <= value <= most
-    if name == "told_of_months":
-        return all(are_told(told) for told in value.values())
     if name == "voices":
         return all(is_voice(slug, fields) for slug, fields in value.items())
     return name not in OFFICE_SETTINGS or isinstance(value, type(OFFICE_SETTINGS[name]))
@@ -130,12 +136,29 @@ RULES: dict[str, Rules] = {
         "salah satu teksnya bukan teks": lambda row: all(are_texts(row[name]) for name in HOTLINE_TEXTS),
         "kolom channels: nomor atau alamat yang tidak mungkin": lambda row: are_channels(row["channels"]),
     },
-    "offer_check": {"kolom signs: bukan daftar tanda": lambda row: are_texts(row["signs"], list)},
+    "learning_batch": {
+        "kolom faces: bukan jumlah orang": lambda row: (
+            set(row["faces"]) <= set(ATTITUDES) and all(are_large(faces) for faces in row["faces"].values())
+        ),
+        "jumlahnya tidak mungkin": lambda row: (
+            row["finished"] <= row["started"] and 0 <= row["right"] <= row["answers"] and is_first(row["month"])
+        ),
+    },
+    "learning_pairs": {
+        "jumlahnya tidak mungkin": lambda row: (
+            min(row["right_before"], row["right_after"], row["squares"]) >= 0 and row["questions"] >= row["pairs"]
+        ),
+    },
+    "offer_batch": {
+        "kolom verdicts: bukan jumlah cek": lambda row: are_large(row["verdicts"]) and is_first(row["month"]),
+        "kolom signs: bukan jumlah cek": lambda row: are_large(
+            {s: n for s, n in row["signs"].items() if n is not None}
+        ),
+    },
     "outreach_session": {
         "kolom heads_by_group: bukan jumlah orang": lambda row: (
             are_counts(row["heads_by_group"]) and set(row["heads_by_group"]) <= set(check_in.GROUPS)
         ),
-        "kolom told: bukan jumlah": lambda row: are_told(row["told"]),
         "kolom held_on: tahunnya tidak mungkin": lambda row: 2000 <= row["held_on"].year <= 2100,
     },
     "question": {"kolom texts: pertanyaannya tidak lengkap": is_asked},

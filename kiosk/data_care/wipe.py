@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, inspect, or_, select, update
+from sqlalchemy import Connection, delete, inspect, or_, select, table, update
 
 from kiosk.clock import today
 from kiosk.data_care import backup, carried_files, foreign_file
 from kiosk.db import Base, db, errors
-from kiosk.db.sqlite import copy_into, engine_of, engine_to_read, fold
+from kiosk.db.sqlite import copy_into, empty, engine_of, engine_to_read, fold
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import BLANK, PERSONAL, SAID
 from kiosk.rules import checkins, settings
@@ -38,10 +38,11 @@ class Known(NamedTuple):
 
 
 class Leftovers(NamedTuple):
-    """Check-ins of a copy, by nonce, that are to go, and those that are to change."""
+    """Check-ins of a copy, by nonce, that are to go, and those that are to change; whether it has answers of people."""
 
     gone: list[str]
     changed: dict[str, dict[str, Any]]
+    answers: bool = False
 
 
 # --- all of them
@@ -140,7 +141,13 @@ def leftovers(path: Path, known: Known) -> Leftovers:
             return Leftovers([], {})
         gone = [nonce for nonce in copy.scalars(select(ROWS.c.nonce)) if checkins.hashed(nonce) in known.stones]
         gone += practice_that_ended(copy)
-        return Leftovers(gone, changed(copy, known))
+        return Leftovers(gone, changed(copy, known), has_answers(copy))
+
+
+def has_answers(copy: Connection) -> bool:
+    """Whether somebody's answers or drafts are in it: an older program copied them too."""
+    there = set(inspect(copy).get_table_names())
+    return any(copy.scalar(select(1).select_from(table(name)).limit(1)) for name in backup.LEFT_OUT if name in there)
 
 
 def practice_that_ended(copy: Connection) -> list[str]:
@@ -215,6 +222,8 @@ def rewrite(path: Path, found: Leftovers) -> None:
     with foreign_file.folder_aside() as folder:
         staged = Path(folder, "copy.sqlite3")
         copy_into(engine_to_read(path), staged)
+        for name in backup.LEFT_OUT:
+            empty(staged, name)
         engine = engine_of(staged)
         with engine.begin() as copy:
             for batch in batches(found.gone):

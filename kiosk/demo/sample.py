@@ -16,9 +16,10 @@ from kiosk.db import db, errors, new_key
 from kiosk.db.sqlite import fold
 from kiosk.demo import people
 from kiosk.demo.people import OFFICIALS, PHONE, Crowd
+from kiosk.learning import counting
 from kiosk.machine import serve
 from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession
-from kiosk.rules import hotlines, officers, outreach, questions, quiz, settings
+from kiosk.rules import hotlines, officers, outreach, questions, settings
 
 SEED = 20230913  # the same sample each time, but for its random keys
 LONTAR, PONTANG, WARGASARA = "36.04.13.2007", "36.04.12.2001", "36.04.13.2009"
@@ -149,6 +150,8 @@ def fill(password: str) -> None:
         if number == 4:
             edit_question(officer.name)
     people.between_sessions(lot)
+    db.session.flush()
+    counting.count_months()
 
 
 def accounts(password: str) -> dict[str, Officer]:
@@ -242,7 +245,7 @@ def close(session: OutreachSession, plan: Plan, officer: Officer, lot: random.Ra
     results = people.heads(session, plan.crowd, lot)
     outreach.close(session, results | {"obstacles": plan.obstacles or "–", "follow_up": plan.follow_up or "–"})
     session.closed_at = moment(session.held_on, 11, 40)
-    quiz.close_pairs(session.id)
+    counting.count_session(session.id)
     note("session-closed", session, officer, session.closed_at)
 
 

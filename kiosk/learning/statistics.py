@@ -1,28 +1,23 @@
-"""Shares, order and uncertainty of what disclosure lets through; no query and no rule of what may be shown."""
+"""Shares, order and uncertainty, made of what was counted."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from math import sqrt
 from statistics import NormalDist
 from typing import NamedTuple
 
-from kiosk.learning.tallies import OTHER_QUESTIONS, OTHERS, Block, Gains, Group, Kind, Offers, Shares
-from kiosk.models import Question
+from kiosk.learning.shares import Part, Right, Share, percent, share
+from kiosk.models import LearningBatch, LearningPairs, OfferBatch, Question
+from kiosk.models.learning import OTHERS, SKIPPED
 from kiosk.models.offer_check import VERDICTS
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import ATTITUDES, MEASURED, PHASES
 
 AS_TOLD = (*MEASURED, "free")  # phases in the order of a report
-FACES: tuple[Kind, ...] = (3, 2, 1, None, OTHERS)  # yes, unsure, no; skipped
+FACES = ("3", "2", "1", SKIPPED, OTHERS)  # yes, unsure, no
 ALL_PHASES = "all phases"
 NO_OPTION = "no option"  # nobody chose a wrong one
 CONFIDENCE = 0.95
-
-
-class Share(NamedTuple):
-    """A share and what it is out of: only the blocks that tell it."""
-
-    percent: int
-    out_of: int
 
 
 class PhaseRow(NamedTuple):
@@ -40,17 +35,19 @@ class QuestionRow(NamedTuple):
     question: Question
     answers: int
     right: int  # percent
+    about: bool  # of some batch it is only known that a few were right, or nearly all
     wrong: str  # the wrong option chosen most; NO_OPTION, or OTHERS where none may be named
-    wrong_share: Share | None  # None where no option is named, or where it would tell of the few who chose another
-    unknown: int  # percent
+    wrong_share: Share | None  # None where no option is named
+    unknown: Share | None  # None where a batch does not tell it
 
 
 class TopicRow(NamedTuple):
-    """All questions of one topic that are shown."""
+    """All questions of one topic."""
 
     topic: str
     answers: int
     right: int  # percent
+    about: bool
 
 
 class GainRow(NamedTuple):
@@ -68,106 +65,109 @@ class GainRow(NamedTuple):
 
 
 class AttitudeRow(NamedTuple):
-    """How many gave one attitude item this face; None where nobody was asked or no block tells it."""
+    """How many gave one attitude item this face; None where nobody was asked or no batch tells it."""
 
     item: str
-    face: Kind
+    face: str
     before: Share | None
     after: Share | None
 
 
-def percent(part: int, whole: int) -> int:
-    """A share in whole percent, halves up; nothing of nothing is 0."""
-    return (200 * part + whole) // (2 * whole) if whole else 0
+# --- attempts and questions
 
 
-def phases(block: Block) -> list[PhaseRow]:
+def phases(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
     """Attempts by phase."""
-    rows = [phase_row(block, phase, {phase}) for phase in AS_TOLD]
+    rows = [phase_row(batches, phase, (phase,)) for phase in AS_TOLD]
     return [row for row in rows if row.finished]
 
 
-def all_phases(block: Block) -> PhaseRow:
+def all_phases(batches: Iterable[LearningBatch]) -> PhaseRow:
     """Attempts of all phases."""
-    return phase_row(block, ALL_PHASES, set(PHASES))
+    return phase_row(batches, ALL_PHASES, PHASES)
 
 
-def phase_row(block: Block, label: str, wanted: set[str]) -> PhaseRow:
+def phase_row(batches: Iterable[LearningBatch], label: str, wanted: Sequence[str]) -> PhaseRow:
     """Attempts of these phases together."""
-    tallies = [tally for group, tally in block.groups.items() if group.phase in wanted]
-    finished = sum(tally.finished for tally in tallies)
-    unfinished = sum(number for phase, number in block.unfinished.items() if phase in wanted)
-    right, answers = sum(tally.right.total() for tally in tallies), sum(tally.chosen.total() for tally in tallies)
-    return PhaseRow(label, finished + unfinished, finished, percent(right, answers))
+    chosen = [batch for batch in batches if batch.phase in wanted]
+    started, finished = sum(batch.started for batch in chosen), sum(batch.finished for batch in chosen)
+    right = percent(sum(batch.right for batch in chosen), sum(batch.answers for batch in chosen))
+    return PhaseRow(label, started, finished, right)
 
 
-def questions(block: Block, versions: dict[str, Question]) -> list[QuestionRow]:
+def by_question(batches: Iterable[LearningBatch]) -> dict[Question, list[Part]]:
+    """The answers to each question version, batch by batch."""
+    found: dict[Question, list[Part]] = defaultdict(list)
+    for batch in batches:
+        options: dict[Question, dict[str, int | None]] = defaultdict(dict)
+        others = {count.question: count.right for count in batch.counts if count.option == OTHERS}
+        for count in batch.counts:
+            options[count.question][count.option] = count.number
+        for question, counts in options.items():
+            found[question].append(Part(sum(n or 0 for n in counts.values()), counts, others.get(question, False)))
+    return found
+
+
+def questions(batches: Iterable[LearningBatch]) -> list[QuestionRow]:
     """The hardest question first; those with too few answers are not among them."""
-    chosen: dict[str, Counter[str]] = {}
-    for tally in block.groups.values():
-        for (question, option), number in tally.chosen.items():
-            if question != OTHER_QUESTIONS:
-                chosen.setdefault(question, Counter())[option] += number
-    rows = [question_row(versions[key], options, block.wrong[key]) for key, options in chosen.items()]
+    rows = [question_row(question, parts) for question, parts in by_question(batches).items()]
     return sorted(rows, key=lambda row: (row.right, row.question.slug, row.question.version))
 
 
-def question_row(question: Question, options: Counter[str], wrong: Shares) -> QuestionRow:
+def question_row(question: Question, parts: Sequence[Part]) -> QuestionRow:
     """The figures of one version; "unknown" is no wrong option."""
-    answers = options.total()
-    right, unknown = percent(options[question.answer], answers), percent(options[UNKNOWN], answers)
-    return QuestionRow(question, answers, right, *chosen_most(wrong), unknown)
+    answers, right, about = Right.of(part.right(question.answer) for part in parts)
+    unknown = share(parts, UNKNOWN)
+    told = unknown if unknown and unknown.out_of == answers else None
+    return QuestionRow(question, answers, percent(right, answers), about, *chosen_most(question, parts), told)
 
 
-def chosen_most(wrong: Shares) -> tuple[str, Share | None]:
-    """The wrong option that most chose, and its share of the answers of those blocks that tell it, if any does."""
-    chosen = wrong.counts + wrong.joined
-    named = sorted(str(option) for option in chosen.keys() - {OTHERS})
-    if not named:
-        return OTHERS if wrong.counts[OTHERS] else NO_OPTION, None
-    most = max(named, key=lambda option: chosen[option])
-    return most, share(wrong, most) if wrong.counts[most] else None
+def chosen_most(question: Question, parts: Sequence[Part]) -> tuple[str, Share | None]:
+    """The wrong option that most chose, and its share of the answers of those batches that tell it."""
+    chosen = sum((Counter(part.counts) for part in parts), Counter[str]())
+    wrong = sorted(chosen.keys() - {OTHERS, UNKNOWN, question.answer})
+    if not wrong:
+        return OTHERS if OTHERS in chosen else NO_OPTION, None
+    most = max(wrong, key=lambda option: chosen[option])
+    return most, share(parts, most)
 
 
-def topics(block: Block, versions: dict[str, Question]) -> list[TopicRow]:
-    """The hardest topic first, from the questions that are shown."""
-    answers: Counter[str] = Counter()
-    right: Counter[str] = Counter()
-    for tally in block.groups.values():
-        for (question, option), number in tally.chosen.items():
-            if question != OTHER_QUESTIONS:
-                version = versions[question]
-                answers[version.topic] += number
-                right[version.topic] += number if option == version.answer else 0
-    rows = [TopicRow(topic, answers[topic], percent(right[topic], answers[topic])) for topic in answers]
+def topics(batches: Iterable[LearningBatch]) -> list[TopicRow]:
+    """The hardest topic first."""
+    found: dict[str, list[Right]] = defaultdict(list)
+    for question, parts in by_question(batches).items():
+        found[question.topic] += [part.right(question.answer) for part in parts]
+    sums = {topic: Right.of(parts) for topic, parts in found.items()}
+    rows = [
+        TopicRow(topic, all_.answers, percent(all_.right, all_.answers), all_.about) for topic, all_ in sums.items()
+    ]
     return sorted(rows, key=lambda row: (row.right, row.topic))
-
-
-def share(shares: Shares, kind: Kind) -> Share | None:
-    """The share of this choice, if any block tells it."""
-    out_of = shares.out_of(kind)
-    return Share(percent(shares.counts[kind], out_of), out_of) if out_of else None
 
 
 # --- before and after
 
 
-def gains(block: Block) -> list[GainRow]:
-    """Pairs by the form they had first and the length of their quiz."""
-    rows = []
-    for (first, length), pairs in sorted(block.gains.items(), key=lambda item: (item[0][1], item[0][0])):
-        answers = block.groups[Group("before", first, length)].chosen.total()
-        number = pairs.pairs
-        means = (answers / number, pairs.before / number, pairs.after / number)
-        rows.append(GainRow(first, length, number, *means, *change(pairs)))
-    return rows
+def gains(batches: Iterable[LearningBatch]) -> list[GainRow]:
+    """Pairs by the length of their quiz and the form they had first."""
+    groups: dict[tuple[str, str], list[LearningPairs]] = defaultdict(list)
+    for batch in batches:
+        for pairs in batch.pairs:
+            groups[pairs.length, pairs.first].append(pairs)
+    return [gain_row(first, length, alike) for (length, first), alike in sorted(groups.items())]
 
 
-def change(pairs: Gains) -> tuple[float, float, float]:
+def gain_row(first: str, length: str, alike: Iterable[LearningPairs]) -> GainRow:
+    """These pairs together."""
+    columns = ("pairs", "questions", "right_before", "right_after", "squares")
+    number, questions, before, after, squares = (sum(getattr(pairs, name) for pairs in alike) for name in columns)
+    means = (questions / number, before / number, after / number)
+    return GainRow(first, length, number, *means, *change(number, after - before, squares))
+
+
+def change(number: int, total: int, squares: int) -> tuple[float, float, float]:
     """The mean change of a pair in questions, and the 95 % interval around it (paired t)."""
-    number = pairs.pairs
-    mean = (pairs.after - pairs.before) / number
-    variance = max(0.0, (pairs.squares - number * mean**2) / (number - 1))
+    mean = total / number
+    variance = max(0.0, (squares - number * mean**2) / (number - 1))
     half = t_quantile(number - 1) * sqrt(variance / number)
     return mean, mean - half, mean + half
 
@@ -186,33 +186,28 @@ def t_quantile(freedom: int) -> float:
 # --- attitudes and offers
 
 
-def attitudes(block: Block) -> list[AttitudeRow]:
+def attitudes(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
     """How the two attitude items were answered before and after; nothing where nobody answered."""
     rows = []
     for item in ATTITUDES:
-        chosen = {face for phase in MEASURED for face in block.faces[phase, item].counts}
-        faces = [face for face in FACES if face in (1, 2, 3) or face in chosen] if chosen - {None} else []
-        rows += [attitude_row(block, item, face) for face in faces]
+        before, after = ([Part(b.finished, b.faces[item]) for b in batches if b.phase == phase] for phase in MEASURED)
+        chosen = {face for part in (*before, *after) for face in part.counts}
+        faces = [face for face in FACES if face in "321" or face in chosen] if chosen - {SKIPPED} else []
+        rows += [AttitudeRow(item, face, share(before, face), share(after, face)) for face in faces]
     return rows
 
 
-def attitude_row(block: Block, item: str, face: Kind) -> AttitudeRow:
-    """The figures of one face before and after, each of all who finished."""
-    before, after = (share(block.faces[phase, item], face) for phase in MEASURED)
-    return AttitudeRow(item, face, before, after)
-
-
-def verdicts(offers: Offers) -> list[tuple[str, Share]]:
+def verdicts(batches: Iterable[OfferBatch]) -> list[tuple[str, Share]]:
     """Verdicts and their share of the checks; those that are not told one by one come last, together."""
-    told = [*VERDICTS, OTHERS] if offers.verdicts.counts[OTHERS] else VERDICTS
-    rows = [(verdict, share(offers.verdicts, verdict)) for verdict in told]
+    parts = [Part(batch.checks, batch.verdicts) for batch in batches]
+    told = [*VERDICTS, OTHERS] if any(OTHERS in part.counts for part in parts) else VERDICTS
+    rows = [(verdict, share(parts, verdict)) for verdict in told]
     return [(verdict, found) for verdict, found in rows if found]
 
 
-def signs(offers: Offers) -> list[tuple[str, Share]]:
+def signs(batches: Iterable[OfferBatch]) -> list[tuple[str, Share]]:
     """Signs and the share of checks that ticked them, the most ticked first."""
-    counts = offers.signs.counts
-    rows = [
-        (str(sign), share(offers.signs, sign)) for sign in sorted(counts, key=lambda sign: (-counts[sign], str(sign)))
-    ]
+    parts = [Part(batch.checks, batch.signs) for batch in batches]
+    ticked = Counter({sign: sum(part.told(sign) or 0 for part in parts) for part in parts for sign in part.counts})
+    rows = [(sign, share(parts, sign)) for sign in sorted(ticked, key=lambda sign: (-ticked[sign], sign))]
     return [(sign, found) for sign, found in rows if found]

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk.clock import today
 from kiosk.data_care import backup, foreign_file, retention, schema, wipe
 from kiosk.db import db
+from kiosk.learning import counting
 from kiosk.rules import drafts, traces
 
 HOUR, MINUTE, MOMENT = 3600, 60, 0.25
@@ -27,6 +28,7 @@ def start(app: Flask) -> None:
         foreign_file.clear,
         run_retention,
         drop_drafts,
+        count_what_is_over,
         retention.wipe_what_is_left,
         keep_copy,
     )
@@ -55,7 +57,7 @@ def go_round(app: Flask) -> None:
 
 def round_of(app: Flask) -> None:
     """Do what is not done today."""
-    do(app, run_retention, drop_drafts, keep_copy, erase_in_copies)
+    do(app, run_retention, drop_drafts, count_what_is_over, keep_copy, erase_in_copies)
 
 
 def somebody_is_here(app: Flask) -> None:
@@ -103,6 +105,14 @@ def drop_drafts() -> None:
     if not retention.waits():
         with db.write():
             drafts.drop_old()
+
+
+def count_what_is_over() -> None:
+    """Let quizzes and offer checks become counts; no month is over while the clock is in doubt."""
+    with db.write():
+        counting.count_sessions()
+        if not retention.waits():
+            counting.count_months()
 
 
 def wipe_what_waits() -> None:

@@ -4,6 +4,7 @@ from kiosk.models.audit_entry import AuditEntry
 from kiosk.models.check_in import CheckIn, Tombstone
 from kiosk.models.draft import Draft
 from kiosk.models.hotline import Hotline
+from kiosk.models.learning import LearningBatch, LearningCount, LearningPairs, OfferBatch
 from kiosk.models.offer_check import OfferCheck
 from kiosk.models.officer import Officer
 from kiosk.models.outreach_session import OutreachSession
@@ -17,6 +18,10 @@ __all__ = [
     "CheckIn",
     "Draft",
     "Hotline",
+    "LearningBatch",
+    "LearningCount",
+    "LearningPairs",
+    "OfferBatch",
     "OfferCheck",
     "Officer",
     "OutreachSession",

@@ -18,6 +18,11 @@ def between(column: str, least: int, most: int) -> CheckConstraint:
     return CheckConstraint(f'"{column}" BETWEEN {least} AND {most}', name=column)
 
 
+def at_least(column: str, least: int) -> CheckConstraint:
+    """The column holds no number below this one."""
+    return CheckConstraint(f'"{column}" >= {least}', name=column)
+
+
 def always(name: str, rule: str) -> CheckConstraint:
     """What goes with what in each row, in SQL that both databases know."""
     return CheckConstraint(rule, name=name)

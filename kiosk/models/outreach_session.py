@@ -53,15 +53,12 @@ class OutreachSession(Base):
     heads_male: Mapped[int | None]  # head count on paper, entered at closing
     heads_female: Mapped[int | None]
     heads_by_group: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # attendee group: people
-    told: Mapped[dict[str, Any]] = mapped_column(
-        JSON, default=dict
-    )  # by cell, each number told of it before it was opened again
     state: Mapped[str] = mapped_column(String(10), default="planned")
     cancel_reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     practice: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first time; it may be open again
     village: Mapped[Village] = relationship()
 
     @property
@@ -73,6 +70,11 @@ class OutreachSession(Base):
     def takes_visitors(self) -> bool:
         """Whether the kiosk offers this session: open, or planned and being tried out."""
         return self.state == "open" or self.is_practice
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether quizzes and offer checks count with it. Once they have been counted, they count with their month."""
+        return self.takes_visitors and self.closed_at is None
 
     @property
     def is_practice(self) -> bool:

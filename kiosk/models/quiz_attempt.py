@@ -40,8 +40,8 @@ class QuizAttempt(Base):
     taken_on: Mapped[date] = mapped_column(default=today)
     minutes: Mapped[int | None]
     finished: Mapped[bool] = mapped_column(default=False)
-    # four digits while the session is open; a random number once it is closed
-    pair_code: Mapped[str | None] = mapped_column(String(16))
+    pair_code: Mapped[str | None] = mapped_column(String(16))  # four digits, as long as the session is open
+    start_counted: Mapped[bool] = mapped_column(default=False)  # with the session it left unfinished
     attitude_possible: Mapped[int | None]  # 1 no, 2 unsure, 3 yes: the legal way is possible for me
     attitude_ask: Mapped[int | None]  # the same scale: I know whom to ask
     answers: Mapped[list["QuizAnswer"]] = relationship(order_by="QuizAnswer.position")

@@ -10,7 +10,16 @@ from sqlalchemy.orm import joinedload
 
 from kiosk.clock import midnight, today, utcnow
 from kiosk.db import db
-from kiosk.models import CheckIn, OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
+from kiosk.models import (
+    CheckIn,
+    LearningBatch,
+    OfferBatch,
+    OfferCheck,
+    OutreachSession,
+    QuizAnswer,
+    QuizAttempt,
+    Village,
+)
 from kiosk.models.outreach_session import COUNTING
 from kiosk.rules import settings, traces
 
@@ -53,6 +62,11 @@ def open_sessions() -> list[OutreachSession]:
     """Sessions that an officer has opened and nobody has closed, newest first."""
     found = select(OutreachSession).where(OutreachSession.state == "open")
     return list(db.session.scalars(found.order_by(OutreachSession.held_on.desc(), OutreachSession.id.desc())))
+
+
+def taking_answers() -> list[OutreachSession]:
+    """Those of them with which quizzes and offer checks count."""
+    return [session for session in taking_visitors() if session.takes_answers]
 
 
 def plan(fields: dict[str, Any]) -> OutreachSession:
@@ -124,11 +138,14 @@ def forget_practice(session: OutreachSession) -> None:
 
 
 def forget_answers(session: OutreachSession) -> None:
-    """Erase the quizzes and offer checks of this session."""
+    """Erase the quizzes and offer checks of this session, counted or not."""
     attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
     db.session.execute(delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(attempts)))
     for table in (QuizAttempt, OfferCheck):
         db.session.execute(delete(table).where(table.session_id == session.id))
+    for batches in (LearningBatch, OfferBatch):
+        for batch in db.session.scalars(select(batches).where(batches.session_id == session.id)):
+            db.session.delete(batch)
 
 
 def cancel(session: OutreachSession, reason: str) -> bool:
@@ -148,22 +165,25 @@ def cancel(session: OutreachSession, reason: str) -> bool:
 def close(session: OutreachSession, results: dict[str, Any]) -> list[str]:
     """Close an open session with the head counts from paper, inside db.write(); the names of changed fields.
 
-    On a closed session it corrects them. Whoever closes also lets the quiz forget the pair codes.
+    On a closed session it corrects them. Whoever closes also lets the answers be counted.
     """
     if not session.counts:
         return []
     changed = change(session, results)
     if session.state == "open":
-        session.state, session.closed_at = "closed", utcnow()
+        session.state, session.closed_at = "closed", session.closed_at or utcnow()
     return changed
 
 
 def reopen(session: OutreachSession, confirmed: date | None) -> bool:
-    """Open a session again that was closed by mistake, inside db.write(), its date confirmed. What it has stays."""
+    """Open a session again that was closed by mistake, inside db.write(), its date confirmed. What it has stays.
+
+    People check in to it. Their quizzes and offer checks count with the month: those of the session are counted.
+    """
     if session.state != "closed" or confirmed != session.held_on:
         return False
     confirm_date(session)
-    session.state, session.closed_at = "open", None
+    session.state = "open"
     return True
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import random
 import secrets
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
@@ -56,8 +56,12 @@ def form_questions(questions: Iterable[Question], form: str, length: str) -> lis
 def start(phase: str, length: str, language: str, session_id: str | None, code: str = "") -> QuizAttempt | None:
     """Begin an attempt with its questions drawn; None when there is no question to ask. Inside db.write().
 
-    An attempt after that brings its pair's code gets the other form in the same length.
+    An attempt after that brings its pair's code gets the other form in the same length. Where its session was closed
+    meanwhile it goes on without one.
     """
+    session = db.session.get(OutreachSession, session_id) if session_id else None
+    if session and not session.takes_answers:
+        session_id = None
     partner = partner_of(session_id, code) if phase == "after" else None
     form = form_for(partner) if phase in MEASURED else None
     length = partner.length if partner else length
@@ -142,10 +146,9 @@ def record_attitude(token: str, possible: int | None, ask: int | None, minutes: 
 
 
 def finish(attempt: QuizAttempt, minutes: int) -> None:
-    """The attempt is complete. If its session closed meanwhile it counts without one: told figures stay as they are."""
-    session = db.session.get(OutreachSession, attempt.session_id) if attempt.session_id else None
-    if session is None or not session.takes_visitors:
-        attempt.session_id, attempt.pair_code, attempt.taken_on = None, None, today()
+    """The attempt is complete. If its session was closed meanwhile it counts with this month."""
+    if attempt.session_id is None:
+        attempt.taken_on = today()
     attempt.finished, attempt.minutes = True, minutes
 
 
@@ -153,10 +156,7 @@ def finish(attempt: QuizAttempt, minutes: int) -> None:
 
 
 def free_code(session_id: str) -> str | None:
-    """Four digits that no attempt of this session bears; None once the session is over and codes lead nowhere."""
-    session = db.session.get(OutreachSession, session_id)
-    if session is None or not session.takes_visitors:
-        return None
+    """Four digits that no attempt of this session bears; None where all are taken."""
     used = set(db.session.scalars(select(QuizAttempt.pair_code).where(QuizAttempt.session_id == session_id)))
     left = [code for code in map(str, CODES) if code not in used]
     return LOT.choice(left) if left else None
@@ -180,14 +180,6 @@ def release_code(partner: QuizAttempt) -> None:
     )
     for attempt in db.session.scalars(begun):
         attempt.pair_code = None
-
-
-def close_pairs(session_id: str) -> None:
-    """Replace each pair code by a random number, one for both of a pair. Inside db.write(), at closing."""
-    coded = select(QuizAttempt).where(QuizAttempt.session_id == session_id, QuizAttempt.pair_code.is_not(None))
-    numbers: dict[str | None, str] = defaultdict(lambda: f"{secrets.randbelow(10**16):016d}")
-    for attempt in db.session.scalars(coded):
-        attempt.pair_code = numbers[attempt.pair_code]
 
 
 # --- result

@@ -34,12 +34,12 @@ class OfferForm(Form):
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = OfferForm()
-    sessions = outreach.taking_visitors()
+    sessions = outreach.taking_answers()
     form.session.choices = [session_choice(session) for session in sessions]
     form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut sesi")))
     if form.validate_on_submit():
         with db.write():
-            session_id = offers.session_of(form.session.data, outreach.taking_visitors())
+            session_id = offers.session_of(form.session.data, outreach.taking_answers())
             token = offers.record(form.sign.data, session_id).token
         visits.begin_activity(offer=token)
         return redirect(url_for(".verdict", token=token), 303)

@@ -87,7 +87,7 @@ class StartForm(Form):
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = StartForm()
-    form.offer(outreach.taking_visitors())
+    form.offer(outreach.taking_answers())
     if form.validate_on_submit():
         with db.write():
             attempt = quiz.start(form.phase.data, form.length.data, visits.language(), form.session_id, form.code)

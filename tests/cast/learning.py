@@ -2,11 +2,13 @@
 
 import itertools
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from kiosk.clock import today
 from kiosk.db import db
+from kiosk.learning import counting, report
 from kiosk.models import OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt, Village
 
 KEYS = itertools.count()
@@ -67,7 +69,35 @@ def offer(session_id: str | None, verdict: str, *signs: str, on: date | None = N
     return OfferCheck(token=token, session_id=session_id, verdict=verdict, signs=list(signs), checked_on=on or today())
 
 
+def counted(session: OutreachSession, *rows: object) -> report.Learning:
+    """What is told of a session in which these people took quizzes and checked offers, once it is closed."""
+    add_all(*rows)
+    with db.write():
+        counting.count_session(session.id)
+    return report.of_session(session.id)
+
+
+def forms() -> dict[str, list[Question]]:
+    """Short forms."""
+    return {"A": questions("Q01", "Q12", "Q17", "Q22", "Q31"), "B": questions("Q08", "Q11", "Q20", "Q23", "Q34")}
+
+
+def faces(
+    session: OutreachSession, asked: list[Question], phase: str, possible: list[int | None], ask: list[int | None]
+) -> list[QuizAttempt]:
+    """One attempt for each of these pairs of faces."""
+    return [
+        attempt(session.id, asked, "r" * len(asked), phase=phase, form="A", attitude_possible=one, attitude_ask=other)
+        for one, other in zip(possible, ask, strict=True)
+    ]
+
+
 def add_all(*rows: object) -> None:
     """Put rows into the database."""
     with db.write():
         db.session.add_all(rows)
+
+
+def left(table: Any) -> int:
+    """How many rows of a table there are."""
+    return db.session.scalar(select(func.count()).select_from(table)) or 0

@@ -17,7 +17,7 @@ from kiosk.models import (
     AuditEntry,
     CheckIn,
     Hotline,
-    OfferCheck,
+    OfferBatch,
     Officer,
     OutreachSession,
     Question,
@@ -54,10 +54,10 @@ def test_a_hall_into_the_office(app: Flask, hall: Kiosk) -> None:
         village = db.session.get_one(Village, LONTAR)
         session = add(open_session(village, title="Di balai desa"))
         check_in(session, "n1", "Wayan")
-        add(OfferCheck(token="t1", session_id=session.id, signs=["R01"], verdict="stop"))
+        add(OfferBatch(session_id=session.id, checks=6, verdicts={"stop": 6}, signs={"R01": 6}))
     output = merge(app, hall)
     assert "Sesi: 1 baru" in output
-    assert "Cek tawaran kerja: 1 baru" in output
+    assert "Hitungan cek tawaran kerja: 1 baru" in output
     assert "Versi pertanyaan: 0 baru" in output
     assert only(CheckIn).session.title == "Di balai desa"
     assert not db.session.scalars(select(Question).where(Question.version > 1)).all()
@@ -281,7 +281,7 @@ def test_all_or_nothing(
     def no_room(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(whole, "bring_offer_checks", no_room)
+    monkeypatch.setattr(whole, "join_check_ins", no_room)
     assert "Tidak ada yang digabungkan" in refused(app, "merge", path)
     assert everything() == before
 

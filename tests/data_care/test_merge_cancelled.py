@@ -7,7 +7,7 @@ from flask import Flask
 
 from kiosk.db import db
 from kiosk.learning import report
-from kiosk.models import CheckIn, OfferCheck, OutreachSession, QuizAttempt
+from kiosk.models import CheckIn, LearningBatch, OfferBatch, OfferCheck, OutreachSession, QuizAttempt
 from kiosk.rules import outreach
 from tests.cast import two_kiosks
 from tests.cast.commands import check_in, names
@@ -23,6 +23,13 @@ def visit(session: OutreachSession, key: str, name: str) -> None:
     check_in(session, f"nonce-{key}", name)
     add(QuizAttempt(token=f"attempt-{key}", session_id=session.id, finished=True))
     add(OfferCheck(token=f"check-{key}", session_id=session.id, signs=[], verdict="ok"))
+
+
+def close(session: OutreachSession) -> None:
+    """Close the session; what six people did in it is counted."""
+    outreach.close(session, {})
+    db.session.add(LearningBatch(session_id=session.id, phase="free", started=6, finished=6, answers=6, right=6))
+    db.session.add(OfferBatch(session_id=session.id, checks=6, verdicts={"ok": 6}, signs={}))
 
 
 def write(rule: Any, *values: Any) -> None:
@@ -48,16 +55,16 @@ def test_a_session_that_one_side_cancelled(
         if where == "there":
             write(outreach.cancel, "Banjir")
         elif other == "closed":
-            write(outreach.close, {})
+            write(close)
     if where == "here":
         write(outreach.cancel, "Banjir")
     elif other == "closed":
-        write(outreach.close, {})
+        write(close)
     merge(app, tablet)
     session = only(OutreachSession)
     assert (session.state, session.cancel_reason) == ("cancelled", "Banjir")
     assert sorted(names()) == ["Sari", "Wayan"]
-    assert (count(CheckIn), count(QuizAttempt), count(OfferCheck)) == (2, 0, 0)
+    assert [count(table) for table in (CheckIn, QuizAttempt, OfferCheck, LearningBatch, OfferBatch)] == [2, 0, 0, 0, 0]
     assert outreach.totals(session.id).checkins == 0
     assert report.of_session(session.id).closed == 0
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from kiosk.data_care import backup, foreign_file
 from kiosk.db import db
 from kiosk.demo import sample as demo
+from kiosk.models import LearningBatch, OfferBatch, OutreachSession
 from kiosk.rules import audit
 from tests.cast.apps import make_app
 from tests.cast.commands import refused, rows
@@ -34,6 +36,10 @@ def filled_hall(tmp_path_factory: pytest.TempPathFactory, filled_database: Path)
             Planted()
             with db.write():
                 audit.note("session-opened", officer_id=None)
+                session_id = db.session.scalars(select(OutreachSession.id)).first()
+                six = {"started": 6, "finished": 6, "answers": 6, "right": 6}
+                db.session.add(LearningBatch(session_id=session_id, phase="free", **six))
+                db.session.add(OfferBatch(session_id=session_id, checks=6, verdicts={"stop": 6}, signs={"R01": 6}))
             backup.make(folder / "copy.sqlite3")
             db.session.remove()
             db.engine.dispose()
@@ -68,11 +74,9 @@ def spoil(path: Path, *statements: str) -> None:
 BY_ITS_TABLES = {
     "a wild code": ("UPDATE check_in SET age = 'baby'", "check_in", "aturannya"),
     "a wild state": ("UPDATE outreach_session SET state = 'lost'", "outreach_session", "aturannya"),
-    "a wild verdict": ("UPDATE offer_check SET verdict = 'fine'", "offer_check", "aturannya"),
+    "a group of four": ("UPDATE learning_batch SET finished = 4", "learning_batch", "aturannya"),
     "a wild role": ("UPDATE officer SET role = 'king' WHERE username = 'ratna'", "officer", "aturannya"),
-    "a wild phase": ("UPDATE quiz_attempt SET phase = 'later'", "quiz_attempt", "aturannya"),
-    "a word for a number": ("UPDATE quiz_answer SET position = 'first'", "quiz_answer", "aturannya"),
-    "a huge number": ("UPDATE quiz_attempt SET minutes = 99999999999", "quiz_attempt", "aturannya"),
+    "a wild phase": ("UPDATE learning_batch SET phase = 'later'", "learning_batch", "aturannya"),
     "a negative count": ("UPDATE outreach_session SET heads_male = -5", "outreach_session", "aturannya"),
     "plans beside a name": ("UPDATE check_in SET \"group\" = 'calon'", "check_in", "aturannya"),
     "a child's name": ("UPDATE check_in SET age = 'child'", "check_in", "aturannya"),
@@ -93,7 +97,7 @@ BY_READING = {
         "obstacles",
     ),
     "NUL": ("UPDATE check_in SET name = 'Si' || char(0) || 'ti'", "check_in", "name"),
-    "NUL in JSON": ("UPDATE offer_check SET signs = '[\"R\\u0000\"]'", "offer_check", "signs"),
+    "NUL in JSON": ("UPDATE offer_batch SET signs = '{\"R\\u0000\": 5}'", "offer_batch", "signs"),
     "a lone surrogate": ("UPDATE check_in SET name = CAST(x'eda080' AS TEXT)", "check_in", "teks"),
     "bytes": ("UPDATE check_in SET name = x'00ff'", "check_in", "name"),
     "an empty name": ("UPDATE check_in SET name = ' '", "check_in", "name"),
@@ -109,8 +113,8 @@ BY_READING = {
         "outreach_session",
         "heads_by_group",
     ),
-    "deep JSON": ("UPDATE offer_check SET signs = replace(hex(zeroblob(9999)), '00', '[')", "offer_check", "signs"),
-    "no number at all": ("UPDATE offer_check SET signs = '[NaN]'", "offer_check", "signs"),
+    "deep JSON": ("UPDATE offer_batch SET signs = replace(hex(zeroblob(9999)), '00', '[')", "offer_batch", "signs"),
+    "no number at all": ("UPDATE offer_batch SET signs = '{\"R01\": NaN}'", "offer_batch", "signs"),
     "a phone that is none": ("UPDATE check_in SET phone = '+999'", "check_in", "phone"),
     "half a question": ("UPDATE question SET texts = '{\"id\": {}}'", "question", "texts"),
     "an answer that is no option": ("UPDATE question SET answer = 'z'", "question", "texts"),
@@ -132,7 +136,15 @@ BY_READING = {
     ),
     "a time to keep names that is none": ("INSERT INTO setting VALUES ('retention_days', '-1')", "setting", "value"),
     "a desk that is never locked": ("INSERT INTO setting VALUES ('desk_idle_minutes', '99999')", "setting", "value"),
-    "a key that is a path": ("UPDATE offer_check SET token = '../x'", "offer_check", "token"),
+    "a key that is a path": ("UPDATE offer_batch SET id = '../x'", "offer_batch", "id"),
+    "a sign of four": ("UPDATE offer_batch SET signs = '{\"R01\": 4}'", "offer_batch", "signs"),
+    "a face of four": ('UPDATE learning_batch SET faces = \'{"ask": {"3": 4}}\'', "learning_batch", "faces"),
+    "more right than answers": ('UPDATE learning_batch SET "right" = 9999', "learning_batch", "jumlahnya"),
+    "half a month": (
+        "UPDATE learning_batch SET session_id = NULL, month = '2026-11-02'",
+        "learning_batch",
+        "jumlahnya",
+    ),
 }
 
 

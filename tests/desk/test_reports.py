@@ -17,7 +17,7 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from kiosk.views.admin.downloads import csv_file
 from tests.cast.checkins import check_in
-from tests.cast.learning import add_all, attempt, closed_session, offer, pair, questions
+from tests.cast.learning import add_all, attempt, closed_session, counted, offer, pair, questions
 from tests.cast.pages import Browser
 from tests.conftest import add
 
@@ -49,13 +49,19 @@ def in_march(lontar: Village) -> OutreachSession:
 
 @pytest.fixture
 def learned(in_march: OutreachSession) -> OutreachSession:
-    """The same session with quizzes before and after by six, and checks of offers by five."""
+    """The same session, in which six took the quiz before and after, and offers were checked."""
+    take_part(in_march)
+    counted(in_march)
+    return in_march
+
+
+def take_part(in_march: OutreachSession) -> None:
+    """Six people take the quiz before and after, and twenty-five offers are checked."""
     forms = {"A": questions("Q01", "Q12"), "B": questions("Q08", "Q11")}
     for before, after in (("ww", "rr"), ("rw", "rr"), ("ww", "rw"), ("rw", "rw"), ("ww", "rr"), ("wu", "rx")):
         add_all(*pair(in_march.id, forms, "A", before, after))
     checks: list[tuple[str, list[str]]] = [("stop", ["R01"])] * 20 + [("ok", [])] * 5
     add_all(*(offer(in_march.id, verdict, *signs) for verdict, signs in checks))
-    return in_march
 
 
 def on_page(page: BeautifulSoup) -> dict[str, list[list[str]]]:
@@ -290,9 +296,9 @@ def test_the_report_of_a_session_is_the_same_as_a_file(desk: Browser, learned: O
 
 
 WHAT_A_READER_MUST_KNOW = [
-    "kurang dari 5 percobaan selesai tidak dihitung",
-    "hanya dirinci kalau dalam satu sesi",
-    "setelah pernah ditampilkan",
+    "kurang dari 5 orang yang selesai tidak dihitung",
+    "dipilih kurang dari 5 orang digabung",
+    "yang dibuka lagi hanya menambah daftar hadir",
     "per bulan yang sudah lewat",
     "tidak dirinci menurut orang",
     "perubahan sebelum–sesudah, bukan dampak",
@@ -342,11 +348,12 @@ def test_a_planned_session_has_no_report_yet(desk: Browser, in_march: OutreachSe
     desk.post(f"/admin/reports/sessions/{in_march.id}/check-ins.xlsx", {"csrf_token": token, "names": "1"}, 404)
 
 
-def test_an_open_session_shows_no_learning_yet(desk: Browser, learned: OutreachSession) -> None:
+def test_an_open_session_shows_no_learning_yet(desk: Browser, in_march: OutreachSession) -> None:
+    take_part(in_march)
     with db.write():
-        learned.state = "open"
+        in_march.state = "open"
     for page in ("", "learning/"):
-        desk.get(f"/admin/reports/sessions/{learned.id}/{page}")
+        desk.get(f"/admin/reports/sessions/{in_march.id}/{page}")
         assert "masih dibuka" in desk.text
         assert "Belum ada angka yang boleh ditampilkan." in desk.text
         assert "%" not in desk.text
@@ -365,7 +372,7 @@ def test_learning_of_a_period_is_the_same_as_a_file(desk: Browser, learned: Outr
         ["Lanjut periksa", "20%", "25"],
         ["Catatan: 25 tawaran kerja dicek."],
     ]
-    assert tables["Soal, dari yang paling sulit"][1][1:4] == ["1", "6", "0%"]
+    assert tables["Soal, dari yang paling sulit"][1][1:5] == ["1", "6", "25%", "ya"]  # two of six, told as a few
     desk.press("Unduh (CSV)")
     same(tables, in_csv(desk))
     desk.page = page
@@ -385,10 +392,10 @@ def test_every_share_has_a_bar_and_a_number(desk: Browser, learned: OutreachSess
 
 
 def test_four_are_too_few_to_be_shown(desk: Browser, in_march: OutreachSession) -> None:
-    add_all(*(attempt(in_march.id, questions("Q01"), "r") for _ in range(4)))
+    counted(in_march, *(attempt(in_march.id, questions("Q01"), "r") for _ in range(4)))
     desk.get("/admin/reports/learning/?year=2026&part=m03")
     assert "Belum ada angka yang boleh ditampilkan." in desk.text
-    assert "kurang dari 5 percobaan selesai" in desk.text
+    assert "kurang dari 5 orang yang selesai" in desk.text
     desk.press("Unduh (Excel)")
     assert workbook(desk).sheetnames == ["Yang dipelajari", "Catatan"]
 
@@ -397,6 +404,7 @@ def test_too_few_pairs_are_said_in_words(desk: Browser, in_march: OutreachSessio
     forms = {"A": questions("Q01", "Q12"), "B": questions("Q08", "Q11")}
     for first in "AAABBB":
         add_all(*pair(in_march.id, forms, first, "rr", "rr"))
+    counted(in_march, *(attempt(in_march.id, forms["A"], "rr", phase="before", form="A") for _ in range(2)))
     desk.get(f"/admin/reports/sessions/{in_march.id}/")
     assert "Perubahan sebelum–sesudah: belum cukup pasangan." in desk.text
 

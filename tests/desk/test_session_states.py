@@ -148,15 +148,6 @@ def test_closing_takes_the_head_count_and_never_calls_check_ins_the_attendance(
     assert (action, sorted(named)) == ("session-closed", sorted(fields))
 
 
-def test_closing_makes_every_pair_code_a_random_number(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    add(QuizAttempt(token="before", session_id=session_in_lontar.id, phase="before", pair_code="4711"))
-    desk.get(at(session_in_lontar, "close"))
-    desk.submit()
-    db.session.expire_all()
-    code = db.session.get(QuizAttempt, "before").pair_code
-    assert code != "4711"
-
-
 def test_head_counts_that_contradict_each_other_are_kept_with_a_note(
     desk: Browser, session_in_lontar: OutreachSession
 ) -> None:

@@ -93,7 +93,9 @@ def test_a_session_goes_from_planned_to_open_to_closed_and_back_to_open(planned:
     assert write(outreach.close, planned, {"heads_male": 21, "heads_female": 25}) == ["heads_male"]
     assert planned.closed_at == closed_at, "a correction is no second closing"
     assert write(outreach.reopen, planned, planned.held_on)
-    assert (planned.state, planned.closed_at, planned.heads) == ("open", None, 46)
+    assert (planned.state, planned.closed_at, planned.heads) == ("open", closed_at, 46)
+    assert planned.takes_visitors
+    assert not planned.takes_answers, "its quiz is counted"
 
 
 def test_practice_counts_nowhere_and_vanishes_when_the_session_opens(planned: OutreachSession) -> None:

@@ -13,7 +13,7 @@ from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.rules import checkins, content, review
-from tests.cast.learning import add_all, attempt, offer, pair, questions
+from tests.cast.learning import add_all, attempt, counted, offer, pair, questions
 from tests.cast.pages import Browser, check_page
 from tests.cast.planted import Planted, form_token
 from tests.cast.quiz import measure
@@ -128,8 +128,8 @@ def closed() -> str:
     """A session with people of every kind, a count that contradicts itself, and something learned."""
     village = db.session.get(Village, "36.04.13.2007")
     assert village
-    counted = {"heads_male": 2, "heads_female": 1, "heads_by_group": {"warga": 2, "calon": 4}}
-    session = open_session(village, closed_at=utcnow(), **counted)
+    heads = {"heads_male": 2, "heads_female": 1, "heads_by_group": {"warga": 2, "calon": 4}}
+    session = open_session(village, closed_at=utcnow(), **heads)
     add_all(session)
     with db.write():
         plant_people(session)
@@ -142,6 +142,7 @@ def closed() -> str:
     add_all(*(attempt(session.id, forms["A"], "rw", **faces) for _ in range(6)))
     for verdict, sign in (("stop", "R01"), ("warning", "R02"), ("ok", "R18")):
         add_all(*(offer(session.id, verdict, sign) for _ in range(8)))
+    counted(session)
     return session.id
 
 

@@ -1,13 +1,13 @@
 """The quiz before and after a session: forms, pairs, attitude; and the wall around them."""
 
 import re
-from collections import Counter
 
 import pytest
 from flask import Flask
 from sqlalchemy import Date, DateTime, Time
 
 from kiosk.db import db
+from kiosk.learning import counting
 from kiosk.models import OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
 from kiosk.rules import quiz
 from tests.cast.pages import Browser
@@ -158,7 +158,7 @@ def test_a_session_that_is_closed_meanwhile_gives_no_code(visitor: Browser, sess
     answer_all(visitor)
     with db.write():
         session_in_lontar.state = "closed"
-        quiz.close_pairs(session_in_lontar.id)
+        counting.count_session(session_in_lontar.id)
     visitor.submit(possible="1", ask="3")
     assert "jawabannya sudah tercatat" in visitor.text
     stored = attempt_of(visitor)
@@ -173,26 +173,6 @@ def test_a_session_that_is_closed_meanwhile_keeps_the_free_quiz(
         session_in_lontar.state = "closed"
     visitor.submit()
     assert attempt_of(visitor).session_id is None
-
-
-def test_closing_replaces_the_codes_and_keeps_the_pairs(
-    visitor: Browser, session_in_lontar: OutreachSession, lontar: Village
-) -> None:
-    codes = []
-    for _ in range(2):
-        measure(visitor, phase="before")
-        codes.append(code_shown(visitor))
-        measure(visitor, phase="after", pair=codes[-1])
-    measure(visitor, phase="after")
-    other = add(open_session(lontar))
-    elsewhere = add(QuizAttempt(token="e" * 22, session_id=other.id, phase="before", pair_code="4821"))
-    with db.write():
-        quiz.close_pairs(session_in_lontar.id)
-    numbers = Counter(a.pair_code for a in attempts() if a.session_id == session_in_lontar.id)
-    assert numbers.pop(None) == 1
-    assert list(numbers.values()) == [2, 2]
-    assert all(len(number or "") == 16 and number not in codes for number in numbers)
-    assert elsewhere.pair_code == "4821"
 
 
 # --- the attitude

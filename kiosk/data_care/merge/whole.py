@@ -6,15 +6,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select, update
 
 from kiosk.data_care import retention
-from kiosk.data_care.merge import fit, quiz
+from kiosk.data_care.merge import fit, learning
 from kiosk.data_care.merge.rows import Count, Row, bring, rows
 from kiosk.db import db
-from kiosk.learning import report
+from kiosk.learning import counting
 from kiosk.models import (
     AuditEntry,
     CheckIn,
     Hotline,
-    OfferCheck,
     Officer,
     OutreachSession,
     Tombstone,
@@ -63,7 +62,6 @@ def merge(source: Connection) -> Merged:
     target = db.session.connection()
     ours = set(target.scalars(select(Officer.id).where(Officer.password_hash.is_not(None))))
     known = set(target.scalars(select(Village.code)))
-    told_here, told_there = (report.told_by(report.everything(kiosk)) for kiosk in (target, source))
     erased = retention.carry_erasures(source, target)
     counts = {
         "village": Count(bring(source, target, Village, "code", fit=fit.village)),
@@ -74,16 +72,13 @@ def merge(source: Connection) -> Merged:
     }
     practice = {row["id"] for row in rows(source, OutreachSession) if row["state"] == "planned"}
     cancelled = {row["id"] for row in rows(target, OutreachSession) if row["state"] == "cancelled"}
-    here, counts["question"] = quiz.join_questions(source, target)
-    report.keep(target, told_here)
-    report.keep(target, told_there.renamed(here))
+    here, counts["question"] = learning.join_questions(source, target)
     counts["check_in"] = join_check_ins(source, target, practice, ours)
-    counts["attempt"] = quiz.join_attempts(source, target, here, practice | cancelled)
-    counts["offer_check"] = Count(bring_offer_checks(source, target, practice | cancelled))
+    counts["learning"] = learning.join_learning(source, target, here, cancelled)
+    counts["offers"] = learning.join_offers(source, target, cancelled)
     counts["audit"] = Count(bring(source, target, AuditEntry, "id", fit=lambda row: fit.audit_entry(row, ours)))
     db.session.expire_all()
-    quiz.close_codes(target)
-    report.keep(target, report.told_by(report.everything(target)))  # so that twice is the same as once
+    counting.count_sessions()  # of those that are closed now because they were closed there
     return Merged(counts, erased)
 
 
@@ -180,12 +175,3 @@ def reviews(source: Connection, target: Connection) -> list[Row]:
     new = set(target.scalars(select(CheckIn.nonce).where(CheckIn.state == "new")))
     rows_there = source.execute(review.where(CheckIn.state != "new")).mappings()
     return [dict(row) for row in rows_there if row["nonce"] in new]
-
-
-def bring_offer_checks(source: Connection, target: Connection, practice: Collection[str]) -> int:
-    """Offer checks by their token, none of practice."""
-
-    def of_no_practice(row: Row) -> Row | None:
-        return None if row["session_id"] in practice else row
-
-    return bring(source, target, OfferCheck, "token", fit=of_no_practice)

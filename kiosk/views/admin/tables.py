@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from babel.numbers import format_decimal
@@ -49,17 +48,10 @@ class Table:
     """Rows in columns; ``total`` is a row like the others, below them, ``note`` what a reader must know."""
 
     title: str
-    columns: Sequence[Any]
+    columns: Sequence[Column]
     rows: Iterable[Any]
     total: Any = None
     note: str = ""
-
-    def __post_init__(self) -> None:
-        # a header alone is the column of what stands at its place in each row
-        self.columns = [
-            Column(column, itemgetter(place)) if isinstance(column, str) else column
-            for place, column in enumerate(self.columns)
-        ]
 
     @property
     def is_long(self) -> bool:

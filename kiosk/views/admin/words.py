@@ -64,10 +64,10 @@ ATTITUDE_WORDS = {
     "ask": _l("Saya tahu harus bertanya kepada siapa"),
 }
 FACE_WORDS = {
-    3: _l("Ya"),
-    2: _l("Ragu"),
-    1: _l("Tidak"),
-    None: _l("Dilewati"),
+    "3": _l("Ya"),
+    "2": _l("Ragu"),
+    "1": _l("Tidak"),
+    "skipped": _l("Dilewati"),
     "others": _l("Tidak dirinci"),
 }
 VERDICT_WORDS = {"stop": _l("Berhenti"), "warning": _l("Hati-hati"), "ok": _l("Lanjut periksa")}

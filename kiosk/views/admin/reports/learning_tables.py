@@ -1,17 +1,20 @@
 """Learning as tables, and a change in plain words."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask_babel import format_decimal, pgettext
 from flask_babel import gettext as _
 
 from kiosk.learning import statistics
 from kiosk.learning.report import Learning
-from kiosk.learning.small_groups import SMALLEST
-from kiosk.learning.statistics import NO_OPTION, AttitudeRow, GainRow, PhaseRow, QuestionRow, Share
-from kiosk.learning.tallies import OTHERS
+from kiosk.learning.shares import Share
+from kiosk.learning.statistics import NO_OPTION, GainRow, QuestionRow
+from kiosk.models.learning import OTHERS, SMALLEST
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import content
 from kiosk.views import visits
-from kiosk.views.admin.tables import Cell, Percent, Table
+from kiosk.views.admin.tables import Cell, Column, Percent, Table
 from kiosk.views.admin.words import ATTITUDE_WORDS, FACE_WORDS, PHASE_WORDS, VERDICT_WORDS
 from kiosk.views.words import TOPIC_WORDS
 
@@ -25,20 +28,20 @@ def learning_tables(found: Learning, most: int | None = None) -> list[Table]:
 def notes(found: Learning) -> list[str]:
     """What a reader must know: what is missing, why, and what the figures are not."""
     groups = _(
-        "Hanya sesi yang sudah ditutup. Kelompok dengan kurang dari %(n)s percobaan selesai tidak dihitung"
-        " di mana pun di bagian ini, supaya jawaban seseorang tidak bisa ditebak.",
+        "Hanya sesi yang sudah ditutup: saat itu jawabannya dijadikan hitungan lalu dihapus. Kelompok dengan kurang"
+        " dari %(n)s orang yang selesai tidak dihitung, supaya jawaban seseorang tidak bisa ditebak. Dua anjungan dalam"
+        " satu sesi dihitung sendiri-sendiri: masing-masing perlu sedikitnya %(n)s orang.",
         n=SMALLEST,
     )
     named = _(
-        "Pilihan salah, jawaban sikap, hasil cek, dan tanda hanya dirinci kalau dalam satu sesi tidak dipilih siapa"
-        " pun atau dipilih sedikitnya %(n)s orang, dan kalau yang lain tidak ikut tertebak. Bagiannya dihitung hanya"
-        " dari sesi yang merincinya: itulah kolom “Dari”.",
+        "Pilihan yang dipilih kurang dari %(n)s orang digabung dan tidak dirinci; kalau perlu, satu pilihan lain ikut"
+        " digabung. Bagian dihitung hanya dari sesi yang merincinya: itulah kolom “Dari”. Kalau dalam satu sesi kurang"
+        " dari %(n)s orang benar, atau kurang dari %(n)s yang tidak, jumlahnya tidak disimpan: bagian yang benar"
+        " ditaksir dengan tengahnya.",
         n=SMALLEST,
     )
     again = _(
-        "Sesi atau bulan yang datanya bertambah setelah pernah ditampilkan tampil lagi hanya kalau tiap angkanya tidak"
-        " bertambah atau bertambah sedikitnya %(n)s.",
-        n=SMALLEST,
+        "Sesi yang dibuka lagi hanya menambah daftar hadir. Kuis dan cek tawaran sesudah itu dihitung bersama bulannya."
     )
     alone = _(
         "Kuis dan cek tawaran tanpa sesi dihitung per bulan yang sudah lewat, dan hanya kalau semua desa dan semua"
@@ -56,12 +59,12 @@ def no_effect() -> str:
 
 def nothing_learned() -> Table:
     """What a file says where no figure may be shown."""
-    return Table(_("Yang dipelajari"), [_("Belum ada angka yang boleh ditampilkan.")], [])
+    return Table(_("Yang dipelajari"), [Column(_("Belum ada angka yang boleh ditampilkan."), str)], [])
 
 
 def notes_table(found: Learning) -> Table:
     """The same for a file."""
-    return Table(_("Catatan"), [_("Cara membaca angka kuis dan cek tawaran")], [[note] for note in notes(found)])
+    return Table(_("Catatan"), [Column(_("Cara membaca angka kuis dan cek tawaran"), str)], notes(found))
 
 
 def sessions_shown(found: Learning) -> str:
@@ -76,15 +79,30 @@ def sessions_shown(found: Learning) -> str:
 
 
 def attempts(found: Learning) -> Table:
-    header = [_("Kuis"), _("Dimulai"), pgettext("count", "Selesai"), _("Rata-rata benar")]
-    rows = [phase_line(str(PHASE_WORDS[row.phase]), row) for row in statistics.phases(found.block)]
-    total = phase_line(_("Jumlah"), statistics.all_phases(found.block))
-    return Table(_("Kuis yang diikuti"), header, rows, total if rows else ())
+    """Quizzes by phase."""
+    columns = [
+        Column(_("Kuis"), lambda row: str(PHASE_WORDS[row.phase] if row.phase in PHASE_WORDS else _("Jumlah"))),
+        Column(_("Dimulai"), lambda row: row.started),
+        Column(pgettext("count", "Selesai"), lambda row: row.finished),
+        Column(_("Rata-rata benar"), lambda row: Percent(row.right)),
+    ]
+    rows = statistics.phases(found.quizzes)
+    return Table(_("Kuis yang diikuti"), columns, rows, statistics.all_phases(found.quizzes) if rows else None)
 
 
-def phase_line(label: str, row: PhaseRow) -> list[Cell]:
-    """Attempts of one phase."""
-    return [label, row.started, row.finished, Percent(row.right)]
+def share_columns(header: str, share_of: Callable[[Any], Share | None]) -> list[Column]:
+    """A share of each row, and what it is out of."""
+
+    def out_of(row: Any) -> Cell:
+        share = share_of(row)
+        return share and share.out_of
+
+    return [Column(header, lambda row: percent_of(share_of(row))), Column(pgettext("count", "Dari"), out_of)]
+
+
+def percent_of(share: Share | None) -> Percent | None:
+    """A share as a cell."""
+    return Percent(share.percent) if share else None
 
 
 # --- before and after
@@ -92,22 +110,22 @@ def phase_line(label: str, row: PhaseRow) -> list[Cell]:
 
 def gains(found: Learning) -> Table:
     """The change from before to after. There is nobody to compare with, so it is no proof of an effect."""
-    header = [_("Urutan soal"), _("Pasangan"), pgettext("count", "Soal"), _("Benar sebelum"), _("Benar sesudah")]
-    header += [_("Perubahan"), _("Dengan kata-kata")]
-    rows = [gain_line(row) for row in statistics.gains(found.block)]
+    columns = [
+        Column(_("Urutan soal"), lambda row: _("A dulu, lalu B") if row.first == "A" else _("B dulu, lalu A")),
+        Column(_("Pasangan"), lambda row: row.pairs),
+        Column(pgettext("count", "Soal"), lambda row: row.questions),
+        Column(_("Benar sebelum"), lambda row: row.before),
+        Column(_("Benar sesudah"), lambda row: row.after),
+        Column(_("Perubahan"), lambda row: row.change),
+        Column(_("Dengan kata-kata"), change_in_words),
+    ]
     note = _(
         "Lembar A dan B disusun sepadan (topiknya sama, tingkatnya hampir sama), tetapi belum terbukti sama sulit:"
         " maka A dulu dan B dulu dilaporkan terpisah. “Antara … dan …” adalah rentang ketidakpastian 95 persen: makin"
         " sedikit pasangannya, makin lebar."
     )
-    return Table(_("Perubahan sebelum–sesudah"), header, rows, note=f"{note} {no_effect()}")
-
-
-def gain_line(row: GainRow) -> list[Cell]:
-    """Pairs who had the same form first."""
-    order = _("A dulu, lalu B") if row.first == "A" else _("B dulu, lalu A")
-    numbers = [row.questions, row.before, row.after, row.change]
-    return [order, row.pairs, *numbers, change_in_words(row)]
+    title = _("Perubahan sebelum–sesudah")
+    return Table(title, columns, statistics.gains(found.quizzes), note=f"{note} {no_effect()}")
 
 
 def change_in_words(row: GainRow) -> str:
@@ -137,80 +155,93 @@ def one_decimal(number: float) -> str:
 
 def too_few_pairs(found: Learning) -> bool:
     """Whether there are quizzes before and after, and not enough pairs of them."""
-    measured = any(row.phase != "free" for row in statistics.phases(found.block))
-    return measured and not found.block.gains
+    return any(batch.phase != "free" for batch in found.quizzes) and not statistics.gains(found.quizzes)
 
 
 # --- what to explain
 
 
 def topics(found: Learning) -> Table:
-    rows: list[list[Cell]] = [
-        [str(TOPIC_WORDS[row.topic]), row.answers, Percent(row.right)]
-        for row in statistics.topics(found.block, found.questions)
+    """Topics, the hardest first."""
+    columns = [
+        Column(_("Topik"), lambda row: str(TOPIC_WORDS[row.topic])),
+        Column(pgettext("count", "Jawaban"), lambda row: row.answers),
+        *right_columns(),
     ]
-    return Table(_("Topik, dari yang paling sulit"), [_("Topik"), pgettext("count", "Jawaban"), _("Benar")], rows)
+    return Table(_("Topik, dari yang paling sulit"), columns, statistics.topics(found.quizzes))
 
 
 def questions(found: Learning, most: int | None) -> Table:
-    header = [_("Soal"), _("Versi"), pgettext("count", "Jawaban"), _("Benar"), _("Belum tahu")]
-    header += [_("Salah yang paling banyak dipilih"), _("Memilih itu"), pgettext("count", "Dari")]
-    rows = [question_line(row) for row in statistics.questions(found.block, found.questions)[:most]]
-    return Table(_("Soal, dari yang paling sulit"), header, rows)
+    """Questions, the hardest first."""
+    columns = [
+        Column(_("Soal"), stem),
+        Column(_("Versi"), lambda row: row.question.version),
+        Column(pgettext("count", "Jawaban"), lambda row: row.answers),
+        *right_columns(),
+        Column(_("Belum tahu"), lambda row: percent_of(row.unknown)),
+        Column(_("Salah yang paling banyak dipilih"), wrong_option),
+        *share_columns(_("Memilih itu"), lambda row: row.wrong_share),
+    ]
+    return Table(_("Soal, dari yang paling sulit"), columns, statistics.questions(found.quizzes)[:most])
 
 
-def question_line(row: QuestionRow) -> list[Cell]:
-    """One version of a question."""
-    text = row.question.text(visits.language())
-    stem = Text(f"{row.question.slug} {text['stem']}", text["stem"].language)
-    numbers: list[Cell] = [row.question.version, row.answers, Percent(row.right), Percent(row.unknown)]
-    return [stem, *numbers, wrong_option(row.wrong, text["options"]), *share_of(row.wrong_share)]
+def stem(row: QuestionRow) -> Text:
+    """Q01 and what it asks."""
+    text = row.question.text(visits.language())["stem"]
+    return Text(f"{row.question.slug} {text}", text.language)
 
 
-def wrong_option(option: str, texts: dict[str, str]) -> str:
+def right_columns() -> list[Column]:
+    """The share that was right, and whether it is an estimate."""
+    return [
+        Column(_("Benar"), lambda row: Percent(row.right)),
+        Column(_("Taksiran"), lambda row: _("ya") if row.about else ""),
+    ]
+
+
+def wrong_option(row: QuestionRow) -> str:
     """The wrong option chosen most, if there is one and enough chose it."""
-    if option == NO_OPTION:
+    if row.wrong == NO_OPTION:
         return ""
-    return _("(tidak dirinci)") if option == OTHERS else texts.get(option, option)
-
-
-def share_of(share: Share | None) -> list[Cell]:
-    """A share and what it is out of."""
-    return [Percent(share.percent), share.out_of] if share else [None, None]
+    options: dict[str, str] = row.question.text(visits.language())["options"]
+    return _("(tidak dirinci)") if row.wrong == OTHERS else options.get(row.wrong, row.wrong)
 
 
 # --- attitudes and offers
 
 
 def attitudes(found: Learning) -> Table:
-    header = [_("Pernyataan"), _("Jawaban sikap"), _("Sebelum"), pgettext("count", "Dari")]
-    header += [_("Sesudah"), pgettext("count", "Dari")]
-    rows = [attitude_line(row) for row in statistics.attitudes(found.block)]
-    return Table(_("Sikap sebelum dan sesudah"), header, rows)
-
-
-def attitude_line(row: AttitudeRow) -> list[Cell]:
-    """One face of one item, before and after."""
-    return [str(ATTITUDE_WORDS[row.item]), str(FACE_WORDS[row.face]), *share_of(row.before), *share_of(row.after)]
+    """Faces before and after."""
+    columns = [
+        Column(_("Pernyataan"), lambda row: str(ATTITUDE_WORDS[row.item])),
+        Column(_("Jawaban sikap"), lambda row: str(FACE_WORDS[row.face])),
+        *share_columns(_("Sebelum"), lambda row: row.before),
+        *share_columns(_("Sesudah"), lambda row: row.after),
+    ]
+    return Table(_("Sikap sebelum dan sesudah"), columns, statistics.attitudes(found.quizzes))
 
 
 def verdicts(found: Learning) -> Table:
-    rows = [[verdict_word(code), *share_of(share)] for code, share in statistics.verdicts(found.offers)]
-    note = _("%(n)s tawaran kerja dicek.", n=found.offers.checks)
-    header = [_("Hasil"), pgettext("share", "Bagian"), pgettext("count", "Dari")]
-    return Table(_("Hasil cek tawaran kerja"), header, rows, note=note)
-
-
-def verdict_word(code: str) -> str:
-    """What a verdict is called, or those that are not told one by one."""
-    return str(FACE_WORDS[OTHERS] if code == OTHERS else VERDICT_WORDS[code])
+    """What became of the checks of job offers."""
+    words = VERDICT_WORDS | {OTHERS: FACE_WORDS[OTHERS]}
+    note = _("%(n)s tawaran kerja dicek.", n=sum(batch.checks for batch in found.offers))
+    columns = [
+        Column(_("Hasil"), lambda row: str(words[row[0]])),
+        *share_columns(pgettext("share", "Bagian"), lambda row: row[1]),
+    ]
+    return Table(_("Hasil cek tawaran kerja"), columns, statistics.verdicts(found.offers), note=note)
 
 
 def signs(found: Learning, most: int | None) -> Table:
-    texts = content.offer_signs()
-    rows: list[list[Cell]] = [
-        [in_language(texts[slug], visits.language())["statement"] if slug in texts else slug, *share_of(share)]
-        for slug, share in statistics.signs(found.offers)[:most]
+    """Signs, the most ticked first."""
+    columns = [
+        Column(_("Tanda"), lambda row: statement(row[0])),
+        *share_columns(pgettext("share", "Bagian"), lambda row: row[1]),
     ]
-    header = [_("Tanda"), pgettext("share", "Bagian"), pgettext("count", "Dari")]
-    return Table(_("Tanda yang paling sering ditemui"), header, rows)
+    return Table(_("Tanda yang paling sering ditemui"), columns, statistics.signs(found.offers)[:most])
+
+
+def statement(slug: str) -> str:
+    """What a sign says."""
+    texts = content.offer_signs()
+    return str(in_language(texts[slug], visits.language())["statement"]) if slug in texts else slug

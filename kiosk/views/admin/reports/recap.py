@@ -17,7 +17,7 @@ from kiosk.views.admin.reports.periods import PeriodForm, office, printed
 from kiosk.views.admin.reports.recap_tables import activity_tables, recap_tables, sums
 from kiosk.views.admin.reports.sheets import Paper
 from kiosk.views.admin.sessions.one import find
-from kiosk.views.admin.tables import Table
+from kiosk.views.admin.tables import Column, Table
 
 HARDEST = 5  # questions on the report of a session; its page of learning has them all
 
@@ -53,7 +53,7 @@ def recap_paper(form: PeriodForm) -> Paper:
 
 def nothing() -> Table:
     """What a file says of an empty period."""
-    return Table(_("Rekapitulasi kegiatan"), [_("Tidak ada sesi yang ditutup dalam periode ini.")], [])
+    return Table(_("Rekapitulasi kegiatan"), [Column(_("Tidak ada sesi yang ditutup dalam periode ini."), str)], [])
 
 
 @bp.get("/sessions/<session_id>/")

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 
+from kiosk.learning import counting
 from kiosk.models import OutreachSession
 from kiosk.models.check_in import GROUPS
-from kiosk.rules import outreach, quiz
+from kiosk.rules import outreach
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
@@ -75,7 +76,7 @@ def store(session_id: str, form: CloseForm) -> bool:
         was_open = session.state == "open"
         changed = outreach.close(session, form.columns())
         if was_open:
-            quiz.close_pairs(session_id)
+            counting.count_session(session_id)
         if was_open or changed:
             note("session-closed" if was_open else "session-heads-corrected", f"outreach_session:{session_id}", changed)
     return was_open

@@ -11,7 +11,6 @@ from wtforms import HiddenField, StringField, ValidationError
 from kiosk.clock import WIB, today, utcnow
 from kiosk.data_care import retention
 from kiosk.db import db
-from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.rules import outreach
 from kiosk.views.admin.desk import note
@@ -111,8 +110,6 @@ def begin(session_id: str, confirmed: date) -> bool:
     """Open this session, or open it again; whether it was not open until now."""
     with db.write():
         again = find(session_id).state == "closed"
-        if again:
-            report.remember(session_id)
         rule = outreach.reopen if again else outreach.open_
         opened = rule(find(session_id), confirmed)
         if opened:

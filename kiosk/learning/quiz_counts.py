@@ -1,0 +1,143 @@
+"""Attempts of the quiz as numbers: by phase, question and option, and the change of who took it twice."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from kiosk.learning.small_groups import is_large, may_be_told, pooled
+from kiosk.models import LearningBatch, LearningCount, LearningPairs, Question, QuizAnswer, QuizAttempt
+from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST
+from kiosk.models.question import FORMS
+from kiosk.models.quiz_attempt import ATTITUDES, MEASURED, PHASES
+
+Pair = tuple[QuizAttempt, QuizAttempt]  # of one person, before and after
+
+
+def batches_by_phase(found: Sequence[QuizAttempt], **place: Any) -> dict[str, LearningBatch]:
+    """These attempts as numbers, by phase, where enough of them are finished."""
+    finished = [attempt for attempt in found if attempt.finished]
+    groups = large_pairs(finished)
+    paired = {attempt.token for pairs in groups.values() for pair in pairs for attempt in pair}
+    batches = {}
+    for phase in PHASES:
+        kept = large_enough([attempt for attempt in finished if attempt.phase == phase], paired)
+        begun = sum(not (a.finished or a.start_counted) and a.phase == phase for a in found)
+        if kept:
+            batches[phase] = batch_of(kept, begun, phase=phase, **place)
+    if "after" in batches:
+        batches["after"].pairs = [sums(*group, pairs) for group, pairs in groups.items()]
+    return batches
+
+
+def large_pairs(finished: Iterable[QuizAttempt]) -> dict[tuple[str, str], list[Pair]]:
+    """Who took the quiz before and after under one code, the other form in the same length: by first form and length.
+
+    What is no pair, and pairs of which there are too few, count as the attempts they are.
+    """
+    coded, groups = defaultdict(list), defaultdict(list)
+    for attempt in finished:
+        if attempt.pair_code:
+            coded[attempt.pair_code].append(attempt)
+    for alike in coded.values():
+        pair = sorted(alike, key=lambda attempt: attempt.phase, reverse=True)
+        forms = {attempt.form for attempt in pair}
+        if [a.phase for a in pair] == list(MEASURED) and forms == set(FORMS) and pair[0].length == pair[1].length:
+            groups[str(pair[0].form), pair[0].length].append((pair[0], pair[1]))
+    return {group: pairs for group, pairs in groups.items() if len(pairs) >= SMALLEST}
+
+
+def large_enough(found: Iterable[QuizAttempt], paired: Collection[str]) -> list[QuizAttempt]:
+    """Without those of too small a group: who had the same form in the same length, in pairs and apart from them.
+
+    Each number of a batch is then a sum of whole groups, or a part of all that are kept.
+    """
+    groups = defaultdict(list)
+    for attempt in found:
+        groups[attempt.form, attempt.form and attempt.length, attempt.token in paired].append(attempt)
+    return [attempt for group in groups.values() if len(group) >= SMALLEST for attempt in group]
+
+
+def batch_of(kept: Sequence[QuizAttempt], begun: int, **place: Any) -> LearningBatch:
+    """These finished attempts of one phase as numbers; others were begun."""
+    forms = defaultdict(list)
+    for attempt in kept:
+        forms[attempt.form].append(attempt)
+    scores = [answer.right for attempt in kept for answer in attempt.answers]
+    return LearningBatch(
+        started=len(kept) + (begun if is_large(begun) else 0),
+        finished=len(kept),
+        answers=len(scores),
+        right=sum(map(bool, scores)),
+        faces={item: faces(kept, item) for item in ATTITUDES} if place["phase"] in MEASURED else {},
+        counts=[count for of_form in forms.values() for count in counts(of_form)],
+        **place,
+    )
+
+
+def faces(kept: Iterable[QuizAttempt], item: str) -> dict[str, int]:
+    """How one attitude item was answered."""
+    return pooled(Counter(str(getattr(attempt, f"attitude_{item}") or SKIPPED) for attempt in kept))
+
+
+def counts(kept: Sequence[QuizAttempt]) -> list[LearningCount]:
+    """The answers of one form, by question and option; questions of which too few were asked are left out.
+
+    The batch tells the sum over all questions: what is not known of a single one would follow from it. So where it is
+    not known of one only, or of too few people, the question that fewest answered is left out too.
+    """
+    asked = defaultdict(list)
+    for attempt in kept:
+        for answer in attempt.answers:
+            asked[answer.question].append(answer)
+    told = {q: options_of(q, given) for q, given in asked.items() if may_be_told(len(given), len(kept))}
+    known = sorted((q for q in told if is_known(q, told[q], asked[q])), key=lambda q: (-len(asked[q]), q.slug))
+    unknown = [question for question in asked if question not in known]
+    while unknown and known and (len(unknown) == 1 or people(asked[q] for q in unknown) < SMALLEST):
+        unknown.append(known.pop())
+        del told[unknown[-1]]
+    return [count for question, options in told.items() for count in rows(question, options, asked[question])]
+
+
+def options_of(question: Question, given: Iterable[QuizAnswer]) -> dict[str, int]:
+    """How often each option was chosen; the right one is the last to be counted with others."""
+    return pooled(Counter(str(answer.option) for answer in given), last=question.answer)
+
+
+def is_known(question: Question, options: Collection[str], given: Iterable[QuizAnswer]) -> bool:
+    """Whether it is told how many were right."""
+    return question.answer in options or OTHERS not in options or not any(answer.right for answer in given)
+
+
+def people(groups: Iterable[Iterable[QuizAnswer]]) -> int:
+    """How many gave these answers."""
+    return len({answer.attempt_token for given in groups for answer in given})
+
+
+def rows(question: Question, options: dict[str, int], given: Collection[QuizAnswer]) -> list[LearningCount]:
+    """Options as rows."""
+    rights = {option: question.is_right(option) for option in options} | {OTHERS: of_others(question, options, given)}
+    return [
+        LearningCount(question_id=question.id, option=option, right=rights[option], number=number)
+        for option, number in options.items()
+    ]
+
+
+def of_others(question: Question, options: dict[str, int], given: Collection[QuizAnswer]) -> bool | None:
+    """Whether the choices counted as one were right: all but a few, none, or None where a few were."""
+    if is_known(question, options, given):
+        return False
+    return True if 2 * sum(bool(answer.right) for answer in given) > options[OTHERS] else None
+
+
+def sums(first: str, length: str, pairs: Sequence[Pair]) -> LearningPairs:
+    """The change of these pairs."""
+    scores = [tuple(sum(bool(a.right) for a in attempt.answers) for attempt in pair) for pair in pairs]
+    return LearningPairs(
+        first=first,
+        length=length,
+        pairs=len(pairs),
+        questions=sum(len(before.answers) for before, _after in pairs),
+        right_before=sum(before for before, _after in scores),
+        right_after=sum(after for _before, after in scores),
+        squares=sum((after - before) ** 2 for before, after in scores),
+    )

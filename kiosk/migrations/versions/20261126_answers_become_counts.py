@@ -1,0 +1,146 @@
+"""answers become counts: tables of what people learned; what was told of a session before need not be kept.
+
+The program counts what closed sessions and past months hold at its first start. An attempt or a check that was
+shown in a figure already must not be counted in one that differs from it by a few: where more came since, it goes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = 'b37e0c9a51d4'
+down_revision = '1c9e5b7a40d8'
+
+SMALLEST = 5
+PLACE = '(session_id IS NULL) <> (month IS NULL)'
+SESSION = sa.table(
+    "outreach_session", sa.column("id"), sa.column("state"), sa.column("told", sa.JSON()), sa.column("closed_at"),
+    sa.column("opened_at"), sa.column("created_at"),
+)
+SETTING = sa.table("setting", sa.column("name"), sa.column("value", sa.JSON()))
+ATTEMPT = sa.table(
+    "quiz_attempt", sa.column("token"), sa.column("session_id"), sa.column("phase"), sa.column("finished", sa.Boolean()),
+    sa.column("taken_on", sa.Date()),
+)
+ANSWER = sa.table("quiz_answer", sa.column("attempt_token"), sa.column("question_id"))
+CHECK = sa.table("offer_check", sa.column("token"), sa.column("session_id"), sa.column("checked_on", sa.Date()))
+
+
+def upgrade() -> None:
+    for name in ("learning_batch", "offer_batch"):
+        make_batch(name)
+    op.create_table(
+        "learning_pairs",
+        sa.Column("batch_id", sa.String(length=16), nullable=False),
+        sa.Column("first", sa.String(length=1), nullable=False),
+        sa.Column("length", sa.String(length=5), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False)
+          for name in ("pairs", "questions", "right_before", "right_after", "squares")),
+        sa.CheckConstraint("\"first\" IN ('A', 'B')", name=op.f("ck_learning_pairs_first")),
+        sa.CheckConstraint("\"length\" IN ('short', 'full')", name=op.f("ck_learning_pairs_length")),
+        sa.CheckConstraint(f'"pairs" >= {SMALLEST}', name=op.f("ck_learning_pairs_pairs")),
+        sa.ForeignKeyConstraint(["batch_id"], ["learning_batch.id"], name=op.f("fk_learning_pairs_batch_id")),
+        sa.PrimaryKeyConstraint("batch_id", "first", "length", name=op.f("pk_learning_pairs")),
+    )
+    op.create_table(
+        "learning_count",
+        sa.Column("batch_id", sa.String(length=16), nullable=False),
+        sa.Column("question_id", sa.String(length=16), nullable=False),
+        sa.Column("option", sa.String(length=10), nullable=False),
+        sa.Column("right", sa.Boolean(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.CheckConstraint(f'"number" >= {SMALLEST}', name=op.f("ck_learning_count_number")),
+        sa.ForeignKeyConstraint(["batch_id"], ["learning_batch.id"], name=op.f("fk_learning_count_batch_id")),
+        sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_learning_count_question_id")),
+        sa.PrimaryKeyConstraint("batch_id", "question_id", "option", name=op.f("pk_learning_count")),
+    )
+    op.create_index(op.f("ix_learning_count_question_id"), "learning_count", ["question_id"])
+    drop_what_differs_by_a_few()
+    with op.batch_alter_table("quiz_attempt", table_kwargs={"sqlite_with_rowid": False}) as batch:
+        batch.add_column(sa.Column("start_counted", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("quiz_attempt", table_kwargs={"sqlite_with_rowid": False}) as batch:
+        batch.alter_column("start_counted", existing_type=sa.Boolean(), server_default=None)
+    with op.batch_alter_table("outreach_session") as batch:
+        batch.drop_column("told")
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("outreach_session") as batch:
+        batch.add_column(sa.Column("told", sa.JSON(), nullable=False, server_default="{}"))
+    with op.batch_alter_table("outreach_session") as batch:
+        batch.alter_column("told", existing_type=sa.JSON(), server_default=None)
+    with op.batch_alter_table("quiz_attempt", table_kwargs={"sqlite_with_rowid": False}) as batch:
+        batch.drop_column("start_counted")
+    for table in ("learning_count", "learning_pairs", "offer_batch", "learning_batch"):
+        op.drop_table(table)
+
+
+def make_batch(name: str) -> None:
+    """A table of counts, each of one session or of one month."""
+    own = {
+        "learning_batch": [
+            sa.Column("phase", sa.String(length=6), nullable=False),
+            *(sa.Column(n, sa.Integer(), nullable=False) for n in ("started", "finished", "answers", "right")),
+            sa.Column("faces", sa.JSON(), nullable=False),
+            sa.CheckConstraint("\"phase\" IN ('free', 'before', 'after')", name=op.f("ck_learning_batch_phase")),
+            sa.CheckConstraint(f'"finished" >= {SMALLEST}', name=op.f("ck_learning_batch_finished")),
+        ],
+        "offer_batch": [
+            sa.Column("checks", sa.Integer(), nullable=False),
+            sa.Column("verdicts", sa.JSON(), nullable=False),
+            sa.Column("signs", sa.JSON(), nullable=False),
+            sa.CheckConstraint(f'"checks" >= {SMALLEST}', name=op.f("ck_offer_batch_checks")),
+        ],
+    }
+    op.create_table(
+        name,
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("session_id", sa.String(length=16), nullable=True),
+        sa.Column("month", sa.Date(), nullable=True),
+        *own[name],
+        sa.CheckConstraint(PLACE, name=op.f(f"ck_{name}_place")),
+        sa.ForeignKeyConstraint(["session_id"], ["outreach_session.id"], name=op.f(f"fk_{name}_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+    )
+    for column in ("session_id", "month"):
+        op.create_index(op.f(f"ix_{name}_{column}"), name, [column])
+
+
+def drop_what_differs_by_a_few() -> None:
+    """Let answers go that came to a session or a month after it was told; one that is open again was closed before."""
+    connection = op.get_bind()
+    told = {row.id: row.told for row in connection.execute(sa.select(SESSION.c.id, SESSION.c.told)) if row.told}
+    months = connection.scalar(sa.select(SETTING.c.value).where(SETTING.c.name == "told_of_months")) or {}
+    attempts = [row for row in connection.execute(sa.select(ATTEMPT)) if row.finished]
+    now = Counter((place(row.session_id, row.taken_on), f"finished {row.phase}") for row in attempts)
+    checks = connection.execute(sa.select(CHECK)).all()
+    now.update((place(row.session_id, row.checked_on), "checks") for row in checks)
+    grown = {
+        (key, cell)
+        for key, cells in (told | months).items()
+        for cell, numbers in cells.items()
+        if (cell.startswith("finished ") or cell == "checks") and set(numbers) != {now[key, cell]}
+    }
+    gone = [row.token for row in attempts if (place(row.session_id, row.taken_on), f"finished {row.phase}") in grown]
+    delete(ANSWER, ANSWER.c.attempt_token, gone)
+    delete(ATTEMPT, ATTEMPT.c.token, gone)
+    delete(CHECK, CHECK.c.token, [r.token for r in checks if (place(r.session_id, r.checked_on), "checks") in grown])
+    opened_again = SESSION.update().where(SESSION.c.id.in_(list(told)), SESSION.c.state == "open")
+    connection.execute(opened_again.values(closed_at=sa.func.coalesce(SESSION.c.opened_at, SESSION.c.created_at)))
+    connection.execute(SETTING.delete().where(SETTING.c.name == "told_of_months"))
+
+
+def place(session_id: str | None, day: date) -> str:
+    """What was told is kept by session, or by the first day of a month."""
+    return session_id or day.replace(day=1).isoformat()
+
+
+def delete(table: Any, column: Any, keys: Iterable[str]) -> None:
+    """Delete the rows of these keys."""
+    connection = op.get_bind()
+    for key in keys:
+        connection.execute(sa.delete(table).where(column == key))
