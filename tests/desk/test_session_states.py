@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession, QuizAttempt, Village
+from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.rules import outreach, settings
 from tests.cast import people
 from tests.cast.pages import Browser
