@@ -174,16 +174,15 @@ def edit_question(officer: str) -> None:
     """The next version of a question, with figures of its own from now on."""
     old = questions.newest(EDITED)
     fields = {
-        "texts": {language: reworded(text) for language, text in old.texts.items()},
+        "texts": {
+            language: text | {"stem": text["stem"].replace("Telegram", "WhatsApp")}
+            for language, text in old.texts.items()
+        },
         "answer": old.answer,
         "volatile": old.volatile,
         "checked_on": today() - timedelta(days=35),
     }
     questions.revise(EDITED, old.id, fields, officer)
-
-
-def reworded(text: dict[str, Any]) -> dict[str, Any]:
-    return text | {"stem": text["stem"].replace("Telegram", "WhatsApp")}
 
 
 def check_hotlines(officer: str) -> None:

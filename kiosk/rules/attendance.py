@@ -1,19 +1,35 @@
 """The attendance an officer files: of one session, of a period, and the check-ins to hand on."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased, defer, joinedload
 
+from kiosk.clock import midnight, today
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.models import (
+    CheckIn,
+    OutreachSession,
+    Village,
+)
 from kiosk.models.check_in import PERSONAL, SAID
 from kiosk.models.outreach_session import COUNTING
 from kiosk.rules import outreach
 
 AT_ONCE = 1000  # rows of an export held in memory
+
+
+class Totals(NamedTuple):
+    """Check-ins of a session that count. They are not the attendance: that is counted on paper."""
+
+    checkins: int
+    by_sex: Counter[str]  # L, P, or "" where it was not said
+    by_group: Counter[str]
+    by_age: Counter[str]
+    by_origin: Counter[str]
+    by_state: Counter[str]  # void ones too, which count nowhere else
 
 
 class Attendance(NamedTuple):
@@ -24,7 +40,7 @@ class Attendance(NamedTuple):
     female: int | None
     by_group: dict[str, int]
     without_group: int  # counted, but in no group
-    checkins: outreach.Totals
+    checkins: Totals
 
 
 class Count(NamedTuple):
@@ -77,8 +93,8 @@ def of_session(session: OutreachSession) -> Attendance:
     """The numbers of one session."""
     groups = groups_of(session)
     without = max(0, (session.heads or 0) - sum(groups.values()))
-    totals = outreach.totals(session.id)
-    return Attendance(session.heads, session.heads_male, session.heads_female, groups, without, totals)
+    numbers = (session.heads, session.heads_male, session.heads_female)
+    return Attendance(*numbers, groups, without, totals(session.id))
 
 
 def groups_of(session: OutreachSession) -> dict[str, int]:
@@ -122,6 +138,59 @@ def count_by_village(sessions: list[OutreachSession]) -> list[tuple[Village, Cou
         _, count = counts.get(session.village_code, (session.village, Count()))
         counts[session.village_code] = (session.village, count.plus(session))
     return sorted(counts.values(), key=lambda pair: (pair[0].name, pair[0].code))
+
+
+# --- check-ins in numbers
+
+
+def of_sessions(session_ids: Collection[str], *columns: Any) -> Select[Any]:
+    """These columns of the sessions' check-ins; none of practice, and none of a cancelled session."""
+    joined = select(*columns).select_from(CheckIn).join(CheckIn.session)
+    return joined.where(CheckIn.session_id.in_(session_ids), OutreachSession.state.in_(COUNTING))
+
+
+def counted(session_ids: Collection[str]) -> dict[str, int]:
+    """How many check-ins that are not void each of these sessions has."""
+    query = of_sessions(session_ids, CheckIn.session_id, func.count())
+    rows = db.session.execute(query.where(CheckIn.state != "void").group_by(CheckIn.session_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def checkins_today() -> int:
+    """Check-ins of today that count: not void, no practice, and not of a cancelled session."""
+    since = (CheckIn.created_at >= midnight(today()), CheckIn.state != "void")
+    return db.count(CheckIn.session_id == OutreachSession.id, OutreachSession.state.in_(COUNTING), *since)
+
+
+def totals(session_id: str) -> Totals:
+    """Check-ins of one session by sex, group, age, origin and state; void ones and practice count nowhere."""
+    columns = (CheckIn.sex, CheckIn.group, CheckIn.age, CheckIn.origin, CheckIn.state)
+    query = of_sessions([session_id], *columns, func.count().label("people")).group_by(*columns)
+    rows = db.session.execute(query).all()
+    kept = [row for row in rows if row.state != "void"]
+    return Totals(
+        checkins=sum(row.people for row in kept),
+        by_sex=tally(kept, "sex"),
+        by_group=tally(kept, "group"),
+        by_age=tally(kept, "age"),
+        by_origin=tally(kept, "origin"),
+        by_state=tally(rows, "state"),
+    )
+
+
+def tally(rows: Iterable[Row[Any]], field: str) -> Counter[str]:
+    """People by this field; "" where nothing was said."""
+    people: Counter[str] = Counter()
+    for row in rows:
+        people[getattr(row, field) or ""] += row.people
+    return people
+
+
+def named_checkins(session_id: str) -> list[CheckIn]:
+    """For the attendance sheet: adults with a name who are not void, in order of arrival."""
+    named = (CheckIn.name.is_not(None), CheckIn.state != "void", CheckIn.age == "adult")
+    query = of_sessions([session_id], CheckIn).where(*named).options(joinedload(CheckIn.village))
+    return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))
 
 
 # --- check-ins to hand on

@@ -1,14 +1,13 @@
 """Outreach sessions: plan, open, close, cancel, totals."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, delete, func, or_, select, tuple_
+from sqlalchemy import Select, delete, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
-from kiosk.clock import midnight, today, utcnow
+from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import (
     CheckIn,
@@ -20,7 +19,6 @@ from kiosk.models import (
     QuizAttempt,
     Village,
 )
-from kiosk.models.outreach_session import COUNTING
 from kiosk.rules import settings, traces
 
 PAGE = 50
@@ -35,17 +33,6 @@ class Filters(NamedTuple):
     villages: Collection[str] | None = None
     kind: str = ""
     state: str = ""
-
-
-class Totals(NamedTuple):
-    """Check-ins of a session that count. They are not the attendance: that is counted on paper."""
-
-    checkins: int
-    by_sex: Counter[str]  # L, P, or "" where it was not said
-    by_group: Counter[str]
-    by_age: Counter[str]
-    by_origin: Counter[str]
-    by_state: Counter[str]  # void ones too, which count nowhere else
 
 
 def taking_visitors() -> list[OutreachSession]:
@@ -209,58 +196,8 @@ def filtered(query: Select[Any], wanted: Filters) -> Select[Any]:
     return query
 
 
-def of_sessions(session_ids: Collection[str], *columns: Any) -> Select[Any]:
-    """These columns of the sessions' check-ins; none of practice, and none of a cancelled session."""
-    joined = select(*columns).select_from(CheckIn).join(CheckIn.session)
-    return joined.where(CheckIn.session_id.in_(session_ids), OutreachSession.state.in_(COUNTING))
-
-
-def counted(session_ids: Collection[str]) -> dict[str, int]:
-    """How many check-ins that are not void each of these sessions has."""
-    query = of_sessions(session_ids, CheckIn.session_id, func.count())
-    rows = db.session.execute(query.where(CheckIn.state != "void").group_by(CheckIn.session_id))
-    return {row[0]: row[1] for row in rows}
-
-
-def checkins_today() -> int:
-    """Check-ins of today that count: not void, no practice, and not of a cancelled session."""
-    since = (CheckIn.created_at >= midnight(today()), CheckIn.state != "void")
-    return db.count(CheckIn.session_id == OutreachSession.id, OutreachSession.state.in_(COUNTING), *since)
-
-
-def totals(session_id: str) -> Totals:
-    """Check-ins of one session by sex, group, age, origin and state; void ones and practice count nowhere."""
-    columns = (CheckIn.sex, CheckIn.group, CheckIn.age, CheckIn.origin, CheckIn.state)
-    query = of_sessions([session_id], *columns, func.count().label("people")).group_by(*columns)
-    rows = db.session.execute(query).all()
-    kept = [row for row in rows if row.state != "void"]
-    return Totals(
-        checkins=sum(row.people for row in kept),
-        by_sex=tally(kept, "sex"),
-        by_group=tally(kept, "group"),
-        by_age=tally(kept, "age"),
-        by_origin=tally(kept, "origin"),
-        by_state=tally(rows, "state"),
-    )
-
-
-def tally(rows: Iterable[Row[Any]], field: str) -> Counter[str]:
-    """People by this field; "" where nothing was said."""
-    people: Counter[str] = Counter()
-    for row in rows:
-        people[getattr(row, field) or ""] += row.people
-    return people
-
-
 def practised(session_id: str) -> int:
     """How many entries of practice vanish when this session opens."""
     tables = (CheckIn, QuizAttempt, OfferCheck)
     parts = [select(func.count()).where(t.session_id == session_id).scalar_subquery() for t in tables]
     return sum(db.session.execute(select(*parts)).one())
-
-
-def named_checkins(session_id: str) -> list[CheckIn]:
-    """For the attendance sheet: adults with a name who are not void, in order of arrival."""
-    named = (CheckIn.name.is_not(None), CheckIn.state != "void", CheckIn.age == "adult")
-    query = of_sessions([session_id], CheckIn).where(*named).options(joinedload(CheckIn.village))
-    return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))

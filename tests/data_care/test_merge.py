@@ -25,7 +25,7 @@ from kiosk.models import (
     Village,
     VillageAlias,
 )
-from kiosk.rules import audit, checkins, officers, outreach, quiz, settings
+from kiosk.rules import attendance, audit, checkins, officers, quiz, settings
 from tests.cast import two_kiosks
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
 from tests.cast.two_kiosks import LONTAR, Kiosk, count, everything, merge, only
@@ -46,7 +46,7 @@ def test_two_tablets_of_one_session(app: Flask, tablet: Kiosk, session_in_lontar
     assert "Check-in: 2 baru\n" in output
     assert "Sesi: 0 baru\n" in output
     assert names() == ["Wayan", "Sari", "Made"]
-    assert outreach.totals(session_in_lontar.id).checkins == 3
+    assert attendance.totals(session_in_lontar.id).checkins == 3
 
 
 def test_a_hall_into_the_office(app: Flask, hall: Kiosk) -> None:

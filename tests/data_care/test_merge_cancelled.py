@@ -8,7 +8,7 @@ from flask import Flask
 from kiosk.db import db
 from kiosk.learning import report
 from kiosk.models import CheckIn, LearningBatch, OfferBatch, OfferCheck, OutreachSession, QuizAttempt
-from kiosk.rules import outreach
+from kiosk.rules import attendance, outreach
 from tests.cast import two_kiosks
 from tests.cast.commands import check_in, names
 from tests.cast.two_kiosks import Kiosk, count, merge, only
@@ -65,7 +65,7 @@ def test_a_session_that_one_side_cancelled(
     assert (session.state, session.cancel_reason) == ("cancelled", "Banjir")
     assert sorted(names()) == ["Sari", "Wayan"]
     assert [count(table) for table in (CheckIn, QuizAttempt, OfferCheck, LearningBatch, OfferBatch)] == [2, 0, 0, 0, 0]
-    assert outreach.totals(session.id).checkins == 0
+    assert attendance.totals(session.id).checkins == 0
     assert report.of_session(session.id).closed == 0
 
 

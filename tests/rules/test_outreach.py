@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt, Village
-from kiosk.rules import outreach
+from kiosk.rules import attendance, outreach
 from tests.cast import people as cast
 from tests.conftest import add, open_session
 
@@ -104,9 +104,9 @@ def test_practice_counts_nowhere_and_vanishes_when_the_session_opens(planned: Ou
     assert planned in outreach.taking_visitors()
     practise(planned)
     assert outreach.practised(planned.id) == 3
-    assert outreach.totals(planned.id).checkins == 0
-    assert outreach.counted([planned.id]) == {}
-    assert outreach.named_checkins(planned.id) == []
+    assert attendance.totals(planned.id).checkins == 0
+    assert attendance.counted([planned.id]) == {}
+    assert attendance.named_checkins(planned.id) == []
     write(outreach.open_, planned, planned.held_on)
     assert rows() == [0, 0, 0, 0]
     assert not planned.practice
@@ -150,9 +150,9 @@ def test_a_cancelled_session_keeps_its_check_ins_and_no_answer(session_in_lontar
     assert not write(outreach.cancel, session_in_lontar, "Lain")
     assert rows() == [1, 0, 0, 0]
     assert (session_in_lontar.state, session_in_lontar.cancel_reason) == ("cancelled", "Banjir")
-    assert outreach.totals(session_in_lontar.id).checkins == 0
-    assert outreach.counted([session_in_lontar.id]) == {}
-    assert outreach.named_checkins(session_in_lontar.id) == []
+    assert attendance.totals(session_in_lontar.id).checkins == 0
+    assert attendance.counted([session_in_lontar.id]) == {}
+    assert attendance.named_checkins(session_in_lontar.id) == []
     assert outreach.taking_visitors() == []
 
 
@@ -181,19 +181,19 @@ def test_totals_leave_out_what_is_void(session_in_lontar: OutreachSession) -> No
         {"age": "child", "sex": None, "group": None},
         {"state": "void", "void_reason": "double"},
     )
-    totals = outreach.totals(session_in_lontar.id)
+    totals = attendance.totals(session_in_lontar.id)
     assert totals.checkins == 3
     assert totals.by_sex == {"P": 1, "L": 1, "": 1}
     assert totals.by_group == {"warga": 1, "tokoh": 1, "": 1}
     assert totals.by_age == {"adult": 2, "child": 1}
     assert totals.by_origin == {"kiosk": 2, "paper": 1}
     assert totals.by_state == Counter(new=2, confirmed=1, void=1)
-    assert outreach.counted([session_in_lontar.id]) == {session_in_lontar.id: 3}
+    assert attendance.counted([session_in_lontar.id]) == {session_in_lontar.id: 3}
 
 
 def test_the_sheet_lists_names_in_order_of_arrival_without_void_ones(session_in_lontar: OutreachSession) -> None:
     people(session_in_lontar, {"name": "Wati"}, {"name": None}, {"name": "Asep", "state": "void"}, {"name": "Budi"})
-    assert [row.name for row in outreach.named_checkins(session_in_lontar.id)] == ["Wati", "Budi"]
+    assert [row.name for row in attendance.named_checkins(session_in_lontar.id)] == ["Wati", "Budi"]
 
 
 def test_a_list_is_paged_by_key_and_shows_every_session_once(lontar: Village) -> None:

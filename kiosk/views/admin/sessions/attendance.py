@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.rules import outreach, settings
+from kiosk.rules import settings
+from kiosk.rules.attendance import named_checkins, totals
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import CountField
 from kiosk.views.admin.lists import ListForm
@@ -48,8 +49,8 @@ def attendance_filled(session_id: str) -> ResponseReturnValue:
         return press_again() if form.stale else empty_sheet(session_id, form)
     with db.write():
         note("attendance-shown", f"outreach_session:{session_id}")
-    named = outreach.named_checkins(session_id)
-    nameless = outreach.totals(session_id).checkins - len(named)
+    named = named_checkins(session_id)
+    nameless = totals(session_id).checkins - len(named)
     typed = form.spare.data
     spare = min(max(nameless, SPARE_ROWS) if typed is None else typed, MOST_ROWS)
     form = FilledForm(formdata=None, data={"spare": spare})

@@ -8,7 +8,7 @@ from wtforms import StringField
 
 from kiosk.db import db
 from kiosk.models.outreach_session import LONGEST_REASON
-from kiosk.rules import outreach
+from kiosk.rules import attendance, outreach
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, to_session
@@ -31,5 +31,5 @@ def cancel(session_id: str) -> ResponseReturnValue:
                 note("session-cancelled", f"outreach_session:{session_id}")
         flash(_("Sesi sudah dibatalkan."))
         return to_session(session_id)
-    people = outreach.totals(session_id).checkins
+    people = attendance.totals(session_id).checkins
     return render_form("admin/sessions/cancel.html", form, session=session, people=people)

@@ -11,7 +11,7 @@ from wtforms import TextAreaField
 from kiosk.learning import counting
 from kiosk.models import OutreachSession
 from kiosk.models.check_in import GROUPS
-from kiosk.rules import outreach
+from kiosk.rules import attendance, outreach
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
@@ -63,7 +63,7 @@ def close(session_id: str) -> ResponseReturnValue:
         if not form.overtaken:
             flash(_("Sesi sudah ditutup.") if closed else _("Jumlah hadir sudah diperbaiki."))
             return to_session(session_id)
-    totals, groups = outreach.totals(session_id), words.offered_groups(*session.heads_by_group)
+    totals, groups = attendance.totals(session_id), words.offered_groups(*session.heads_by_group)
     return render_form("admin/sessions/close.html", form, session=session, totals=totals, groups=groups)
 
 

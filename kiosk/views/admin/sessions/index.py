@@ -9,7 +9,7 @@ from wtforms import StringField, ValidationError
 
 from kiosk.clock import period, today
 from kiosk.models import OutreachSession
-from kiosk.rules import outreach, villages
+from kiosk.rules import attendance, outreach, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.fields import Choice, DayField
 from kiosk.views.admin.lists import ListForm, paged
@@ -74,7 +74,7 @@ def index() -> ResponseReturnValue:
         "admin/sessions/index.html",
         form,
         sessions=shown,
-        counted=outreach.counted([session.id for session in shown]),
+        counted=attendance.counted([session.id for session in shown]),
         older=older,
         filtered=any(value for name, value in request.args.items() if name != "before"),
     )

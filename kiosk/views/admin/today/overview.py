@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from kiosk.clock import utcnow
 from kiosk.machine import doctor
-from kiosk.rules import drafts, outreach
+from kiosk.rules import attendance, drafts, outreach
 from kiosk.rules.audio import recordings
 from kiosk.views.admin.desk import may_open
 from kiosk.views.admin.today import bp
@@ -37,8 +37,8 @@ def figures() -> dict[str, Any]:
     """What changes while people check in."""
     sessions = outreach.taking_visitors()
     return {
-        "today": outreach.checkins_today(),
+        "today": attendance.checkins_today(),
         "sessions": sessions,
-        "counted": outreach.counted([session.id for session in sessions]),
+        "counted": attendance.counted([session.id for session in sessions]),
         "now": utcnow(),
     }
