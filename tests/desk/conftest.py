@@ -1,16 +1,19 @@
-"""The clock of the desk, and a browser in which an officer typed the password."""
+"""The clock of the desk, a browser in which an officer typed the password, and a session of March to report on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from kiosk.clock import utcnow
-from kiosk.models import Officer
+from kiosk.models import Officer, OutreachSession, Village
 from kiosk.rules import officers
+from tests.cast.checkins import check_in
+from tests.cast.learning import add_all, closed_session, counted
 from tests.cast.pages import Browser
-from tests.conftest import PASSWORD
+from tests.cast.reports import FORMULAS, take_part
+from tests.conftest import PASSWORD, add
 
 
 @pytest.fixture
@@ -36,3 +39,33 @@ def known_desk(app: Flask, officer: Officer) -> Browser:
     browser.get("/admin/sign-in")
     browser.submit(username="ratna", password=PASSWORD)
     return browser
+
+
+@pytest.fixture
+def in_march(lontar: Village) -> OutreachSession:
+    """A closed session of March with ten check-ins, of which one is void."""
+    session = closed_session(
+        lontar,
+        date(2026, 3, 2),
+        title="=1+1 Berangkat aman",
+        order_number="W12-0457",
+        officers="Ratna\nHasan",
+        heads_male=5,
+        heads_female=7,
+        heads_by_group={"warga": 10},
+        material="Modus penipuan",
+        obstacles="Listrik padam",
+        follow_up="Tempel kartu",
+    )
+    sexes = "LLLPPPPPP"
+    add_all(*(check_in(session, n, sex=sex, name=FORMULAS[n]) for n, sex in enumerate(sexes)))
+    add(check_in(session, 9, sex="P", state="void", void_reason="double", name="Ganda"))
+    return session
+
+
+@pytest.fixture
+def learned(in_march: OutreachSession) -> OutreachSession:
+    """The same session, in which six took the quiz before and after, and offers were checked."""
+    take_part(in_march)
+    counted(in_march)
+    return in_march

@@ -1,0 +1,57 @@
+"""Check-ins to hand on: without names, with the names of one session, and each export written down."""
+
+import tracemalloc
+
+from sqlalchemy import insert
+
+from kiosk.db import db
+from kiosk.models import CheckIn, OutreachSession
+from tests.cast.pages import Browser
+from tests.cast.reports import FORMULAS, MARCH, acts, in_sheet, workbook
+
+
+def test_check_ins_are_exported_without_names(desk: Browser, in_march: OutreachSession) -> None:
+    for address in (MARCH, f"/admin/reports/sessions/{in_march.id}/"):
+        desk.get(address)
+        desk.press("Check-in tanpa nama (Excel)")
+        rows = in_sheet(workbook(desk)["Check-in"])
+        assert len(rows) == 1 + 9  # the header, and all but the void one
+        assert "Nama" not in rows[0]
+        assert not [cell for row in rows for cell in row if cell in FORMULAS or "8123" in cell]
+    assert acts() == [
+        ("check-ins-exported", "period:2026-m03"),
+        ("check-ins-exported", f"outreach_session:{in_march.id}"),
+    ]
+
+
+def test_names_are_exported_of_one_session_and_written_down(desk: Browser, in_march: OutreachSession) -> None:
+    desk.get(f"/admin/reports/sessions/{in_march.id}/")
+    desk.press("Check-in dengan nama (Excel)")
+    sheet = workbook(desk)["Check-in"]
+    names = [row[-2].value for row in sheet.iter_rows() if row[-1].value == "+628123456789"]
+    assert names == FORMULAS
+    assert acts() == [("names-exported", f"outreach_session:{in_march.id}")]
+
+
+def test_names_of_a_period_cannot_be_had(desk: Browser, in_march: OutreachSession) -> None:
+    desk.get(MARCH)
+    desk.press("Check-in tanpa nama (Excel)", names="1")
+    assert "Nama" not in in_sheet(workbook(desk)["Check-in"])[0]
+
+
+def test_a_large_export_takes_no_more_memory_than_a_small_one(desk: Browser, in_march: OutreachSession) -> None:
+    peaks = []
+    for n in range(2):
+        people = [
+            {"nonce": f"{n}-{k}", "session_id": in_march.id, "age": "adult", "erase_on": in_march.held_on}
+            for k in range(400 if n == 0 else 3600)
+        ]
+        with db.write():
+            db.session.execute(insert(CheckIn), people)
+        desk.get(MARCH)
+        tracemalloc.start()
+        desk.press("Check-in tanpa nama (Excel)")
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert len(in_sheet(workbook(desk)["Check-in"])) == 1 + 9 + 4000
+    assert peaks[1] - peaks[0] < 1_500_000  # bytes; the file itself, which the test's browser holds, is among them

@@ -1,0 +1,90 @@
+"""The files of reports: their names, their token, and cells that no spreadsheet takes for a formula."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from kiosk.models import OutreachSession
+from kiosk.views.admin.downloads import csv_file
+from tests.cast.learning import closed_session
+from tests.cast.pages import Browser
+from tests.cast.reports import MARCH, acts, in_csv, whole_file
+
+
+def saved_as(browser: Browser, address: str, button: str) -> str:
+    """The name under which the file of this button arrives."""
+    browser.get(address)
+    browser.press(button)
+    assert browser.response
+    return browser.response.headers["Content-Disposition"].partition("filename=")[2].strip('"')
+
+
+def test_no_download_takes_the_place_of_another(desk: Browser, in_march: OutreachSession) -> None:
+    other = closed_session(in_march.village, in_march.held_on, title="Sore harinya")
+    periods = [
+        "",
+        "&village=tirtayasa",
+        "&village=Desa+Lontar",
+        "&kind=sosialisasi",
+        "&village=lontar&kind=sosialisasi",
+    ]
+    names = [saved_as(desk, f"{MARCH}{more}", "Rekap (Excel)") for more in periods]
+    assert names[0] == "rekap-2026-m03.xlsx"
+    assert names[2] == "rekap-2026-m03-desa-lontar.xlsx"
+    buttons = ["Laporan (Excel)", "Laporan (CSV)", "Check-in tanpa nama (Excel)", "Check-in dengan nama (Excel)"]
+    for session in (in_march, other):
+        names += [saved_as(desk, f"/admin/reports/sessions/{session.id}/", button) for button in buttons]
+        assert all(session.id in name for name in names[-4:])
+    assert len(set(names)) == len(names)
+
+
+def test_an_export_needs_its_token_and_is_no_get(desk: Browser, in_march: OutreachSession) -> None:
+    for address in ("recap.xlsx", "learning.csv", "check-ins.xlsx", f"sessions/{in_march.id}/report.xlsx"):
+        desk.get(f"/admin/reports/{address}", 405)
+        desk.post(f"/admin/reports/{address}", {"year": "2026", "part": "m03"}, 422)
+        assert desk.response.mimetype == "text/html"
+    assert acts() == []
+
+
+def test_a_csv_guards_texts_that_would_be_formulas(desk: Browser, in_march: OutreachSession) -> None:
+    desk.get(MARCH)
+    desk.press("Rekap (CSV)")
+    assert in_csv(desk)["Rekapitulasi kegiatan"][1][2] == f"'{in_march.title}"
+
+
+BEGINNINGS = ["=1+1", "+62 812", "-1+1", "@SUM(A1)", "\t=1+1", " =1+1", '"=1+1', "＝1+1"]
+
+
+@pytest.mark.parametrize("before", ["", "a,", "a;", "a;b,", "a, ", 'a,"', "a\n", "a\t", "a|", "a\r\n"])
+def test_no_cell_is_a_formula_whatever_separates_cells(before: str) -> None:
+    """Excel takes the separator of its own country; a file of semicolons may be opened where it is a comma."""
+    rows = [["pertama", before + formula, "3,5", "Serang; 2 orang"] for formula in BEGINNINGS]
+    text = csv_file("x.csv", rows).get_data().decode("utf-8-sig")
+    for separator in ";,\t|":
+        for row in csv.reader(StringIO(text), delimiter=separator):
+            begun = [cell.lstrip(' \t\r\n"') for cell in row]
+            assert [cell for cell in begun if cell.startswith(("=", "+", "-", "@", "＝"))] == [], separator
+    assert {tuple(row[2:]) for row in csv.reader(StringIO(text), delimiter=";")} == {("3,5", "Serang; 2 orang")}
+
+
+def test_a_csv_has_decimals_that_an_indonesian_spreadsheet_reads(desk: Browser, learned: OutreachSession) -> None:
+    """Also from a page in English, where they stand with a point: the third of May it would be there."""
+    desk.get(f"/admin/reports/sessions/{learned.id}/")
+    desk.press("English")
+    desk.get(f"/admin/reports/sessions/{learned.id}/")
+    desk.press("CSV")
+    text = whole_file(desk)
+    assert ";1,2;" in text
+    assert ";1.2;" not in text
+    assert csv_file("x.csv", [[-3, "-3,5", "-12%"]]).get_data().decode("utf-8-sig") == "-3;-3,5;-12%\r\n"
+
+
+def test_the_answer_bears_the_pages_mark(desk: Browser) -> None:
+    desk.get("/admin/reports/")
+    page = desk.page
+    desk.press("Rekap (CSV)", mark="abc123")
+    assert "file-abc123=1" in " ".join(desk.response.headers.getlist("Set-Cookie"))
+    desk.page = page
+    desk.press("Rekap (CSV)", mark="a; Domain=x")
+    assert "file-" not in " ".join(desk.response.headers.getlist("Set-Cookie"))
