@@ -1,4 +1,4 @@
-"""Officers review check-ins: lists, filters, pages by key, confirming, voiding, restoring."""
+"""Officers look through check-ins: sessions, filters, a search by name, pages by key."""
 
 import re
 from datetime import timedelta
@@ -8,10 +8,10 @@ import pytest
 
 from kiosk.clock import today, utcnow
 from kiosk.db import db
-from kiosk.models import Officer, OutreachSession, Village
+from kiosk.models import OutreachSession, Village
 from kiosk.rules import review
 from tests.cast import people, query_plans
-from tests.cast.checkins import at, audit, came
+from tests.cast.checkins import at, came
 from tests.cast.pages import Browser
 from tests.cast.sessions import fill
 from tests.conftest import add, open_session
@@ -20,9 +20,6 @@ from tests.conftest import add, open_session
 def shown(desk: Browser) -> list[str]:
     """Names in the list, in its order."""
     return [link.get_text(strip=True) for link in desk.page.select("tbody td:nth-child(2) a")]
-
-
-# --- lists ---
 
 
 def test_sessions_with_check_ins_open_ones_first(
@@ -212,69 +209,3 @@ def test_the_other_pages_of_a_session_read_no_large_table_whole(desk: Browser, l
         desk.get(f"/admin/check-ins/{session_id}/{page}")
     assert any("FROM check_in" in sql for sql, _ in sent)
     assert not query_plans.read_whole(sent) & {"check_in", "outreach_session"}
-
-
-# --- confirm, void, restore ---
-
-
-def test_an_officer_confirms_ticked_ones(desk: Browser, session_in_lontar: OutreachSession, officer: Officer) -> None:
-    ani, budi = came(session_in_lontar, "Ani"), came(session_in_lontar, "Budi")
-    desk.get(at(session_in_lontar))
-    desk.press("Konfirmasi", id=[ani.id])
-    assert "1 check-in dikonfirmasi" in desk.page.text
-    assert (ani.state, ani.reviewed_by, budi.state) == ("confirmed", officer.id, "new")
-    assert ani.reviewed_at
-    assert audit() == [("check-in-confirmed", ani.id, [], "")]
-
-
-def test_all_that_are_shown_are_confirmed_and_no_more(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    ani, budi = came(session_in_lontar, "Ani"), came(session_in_lontar, "Budi", group="tokoh")
-    void = came(session_in_lontar, "Cici", state="void", void_reason="test")
-    desk.get(at(session_in_lontar, "?group=warga"))
-    late = came(session_in_lontar, "Datang belakangan")
-    desk.press("Konfirmasi semua yang tampil")
-    assert [row.state for row in (ani, budi, void, late)] == ["confirmed", "new", "void", "new"]
-    assert desk.path == at(session_in_lontar)
-    assert desk.page.select_one("option[value=warga][selected]"), "the filter is still there"
-
-
-def test_voiding_needs_a_reason_and_keeps_what_was_ticked(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    ani = came(session_in_lontar, "Ani")
-    desk.get(at(session_in_lontar))
-    desk.press("Batalkan", status=422, id=[ani.id])
-    assert "Pilih dulu alasannya" in desk.text
-    assert desk.page.select_one(f"input[value='{ani.id}'][checked]")
-    assert ani.state == "new"
-    desk.press("Batalkan", status=422, reason="no such reason")
-    desk.press("Batalkan", reason="test")
-    assert (ani.state, ani.void_reason) == ("void", "test")
-    assert audit() == [("check-in-voided", ani.id, [], "test")]
-
-
-def test_a_void_one_is_restored_as_new(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    ani = came(session_in_lontar, "Ani", state="void", void_reason="test")
-    desk.get(at(session_in_lontar))
-    desk.press("Pulihkan", id=[ani.id])
-    assert (ani.state, ani.void_reason) == ("new", None)
-    assert audit() == [("check-in-restored", ani.id, [], "")]
-
-
-def test_nothing_ticked_is_said(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    came(session_in_lontar)
-    desk.get(at(session_in_lontar))
-    desk.press("Konfirmasi", status=422)
-    assert "Centang dulu" in desk.text
-    desk.get(desk.path)
-    assert desk.path == at(session_in_lontar), "opened anew it is the list"
-    assert audit() == []
-
-
-def test_check_ins_of_another_session_are_out_of_reach(
-    desk: Browser, session_in_lontar: OutreachSession, lontar: Village
-) -> None:
-    other = came(add(open_session(lontar)), "Orang lain")
-    came(session_in_lontar)
-    desk.get(at(session_in_lontar))
-    desk.press("Konfirmasi", id=[other.id, "no-such-key"])
-    assert other.state == "new"
-    desk.get(at(session_in_lontar, f"{other.id}/"), status=404)
