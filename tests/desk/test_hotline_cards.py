@@ -1,4 +1,4 @@
-"""Cards of hotlines to print: a number and its code, and a sheet full of one number."""
+"""Cards of hotlines to print: a number and its code, a sheet full of one number, and nothing that is spoken."""
 
 from tests.cast.pages import Browser
 
@@ -19,3 +19,10 @@ def test_a_sheet_may_be_full_of_one_number(desk: Browser) -> None:
     page = desk.get("/admin/reports/hotline-cards/?hotline=polisi-110&size=posters")
     assert len(page.select(".posters .hotline-card")) == 1
     desk.get("/admin/reports/hotline-cards/?hotline=nobody", 422)
+
+
+def test_nothing_at_the_desk_is_read_aloud(desk: Browser) -> None:
+    """Cards say of a number when it was checked, with the macro that villagers' pages speak."""
+    page = desk.get("/admin/reports/hotline-cards/")
+    assert "Belum dicek petugas" in page.text
+    assert not page.select("[data-say]")

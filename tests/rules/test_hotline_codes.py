@@ -1,0 +1,203 @@
+"""Every QR code says exactly what its number says; a number stands as its owner writes it."""
+
+import re
+
+import pytest
+import zxingcpp
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import Hotline
+from kiosk.rules import hotline_codes
+from tests.cast.pages import Browser
+
+ALLOWED_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")
+
+
+def read_qr(svg: str) -> str:
+    """What a camera reads from this drawing: its dark runs on a white square, four pixels to a module."""
+    size, pixels = int(re.search(r'viewBox="0 0 (\d+)', svg)[1]), 4  # type: ignore[index]
+    rows = [bytearray(b"\xff" * size * pixels) for _ in range(size)]
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", svg):
+        start, end = int(x) * pixels, (int(x) + int(width)) * pixels
+        rows[int(y)][start:end] = bytes(end - start)
+    image = memoryview(b"".join(bytes(row) * pixels for row in rows)).cast("B", (size * pixels, size * pixels))
+    (code,) = zxingcpp.read_barcodes(image)
+    return code.text
+
+
+def every_hotline() -> list[Hotline]:
+    return list(db.session.scalars(select(Hotline).order_by(Hotline.position)))
+
+
+def numbers(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def test_every_qr_code_says_what_the_directory_says(visitor: Browser) -> None:
+    for hotline in every_hotline():
+        page = visitor.get(f"/hotlines/{hotline.slug}")
+        cards = page.select(".channel")
+        assert len(cards) == len(hotline.channels)
+        for card, channel in zip(cards, hotline.channels, strict=True):
+            image = visitor.client.get(card.img["src"])
+            assert image.mimetype == "image/svg+xml"
+            assert read_qr(image.text) == expected_target(channel), hotline.slug
+            assert shown_number(card.select_one(".number").text.strip()) == channel["value"].lstrip("+"), hotline.slug
+
+
+def expected_target(channel: dict[str, str]) -> str:
+    """Written out here a second time on purpose."""
+    if channel["kind"] == "wa":
+        assert channel["value"].startswith("+62")
+        return f"https://wa.me/{channel['value'][1:]}"
+    return f"tel:{channel['value']}" if channel["kind"] == "tel" else channel["value"]
+
+
+def shown_number(text: str) -> str:
+    """Digits on the page as they stand in the directory: with the country, unless it is a short code."""
+    if "." in text:
+        return f"https://{text}" if "/" in text else f"https://{text}/"
+    bare = numbers(text)
+    return bare if "+" in text or bare in hotline_codes.SHORT_CODES else "62" + bare.removeprefix("0")
+
+
+def test_the_files_addresses_are_of_government_sites(app: Flask) -> None:
+    addresses = [c["value"] for h in every_hotline() for c in h.channels if c["kind"] == "web"]
+    assert len(addresses) == 5
+    for address in addresses:
+        host = address.removeprefix("https://").split("/")[0]
+        assert address.startswith("https://")
+        assert host.endswith(".go.id") or host in ALLOWED_HOSTS
+        assert hotline_codes.is_official(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://imigrasipandeglang.id/", "http://www.lapor.go.id/", "https://go.id.example.com/", "https://xgo.id/"),
+        *("https://www.lapor.go.id@example.com/", "javascript:alert(1)", "https://bit.ly/3", ""),
+    ],
+)
+def test_other_addresses_are_refused(address: str) -> None:
+    assert hotline_codes.channel_value("web", address) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "stored"),
+    [
+        ("tel", "0811-8080-141", "+628118080141"),
+        ("wa", "+62 811 8080 141", "+628118080141"),
+        ("tel", "(0254) 209489", "+62254209489"),
+        ("tel", "0800 1000", "08001000"),
+        ("tel", "129", "129"),
+        ("wa", "129", None),
+        ("tel", "12", None),
+        ("tel", "119", None),
+        ("tel", "0811", None),
+        ("tel", "+65929031103", None),
+        ("tel", "telepon saya", None),
+    ],
+)
+def test_what_is_typed_becomes_one_number_or_none(kind: str, typed: str, stored: str | None) -> None:
+    assert hotline_codes.channel_value(kind, typed) == stored
+
+
+@given(st.text())
+def test_anything_typed_is_a_number_or_is_refused(typed: str) -> None:
+    value = hotline_codes.channel_value("tel", typed)
+    assert value is None or value in hotline_codes.SHORT_CODES or re.fullmatch(r"\+[1-9]\d{5,14}", value)
+
+
+# section and groups of digits as the notes of the numbers' owners have them, written out here a second time
+OWN_GROUPS = {
+    "sapa-129": ["08111-129-129", "129"],
+    "kp2mi-whatsapp": ["0811-8080-141"],
+    "kp2mi-08001000": ["0800-1000", "+62 21 2924 4800"],
+    "kemlu-pelindungan-wni": ["0812-9007-0027"] * 2,
+    "imigrasi-serang": ["(0254) 209489", "serang.imigrasi.go.id"],
+    "lpsk-148": ["0857-7001-0048", "148"],
+    "ojk-157": ["081-157-157-157", "157"],
+    "kbri-phnom-penh": ["+855 12 813 282"],
+    "kbri-bangkok": ["+66 92 903 1103"],
+    "kbri-manila": ["+63 954 158 3125"],
+    "kjri-davao": ["+63 966 2455 472"],
+    "kdei-taipei": ["+886 901 132 000", "+886 987 587 000"],
+    "kbri-riyadh": ["+966 56 917 3990"],
+    "kjri-jeddah": ["+966 50 360 9667"],
+}
+
+
+def test_a_number_stands_in_its_owners_groups(visitor: Browser) -> None:
+    for slug, expected in OWN_GROUPS.items():
+        page = visitor.get(f"/hotlines/{slug}")
+        assert [number.text.strip() for number in page.select(".channel .number")] == expected, slug
+    ojk = visitor.get("/hotlines/ojk-157").select_one(".channel .how strong")
+    assert ojk
+    assert ojk.text == "+62 81-157-157-157"
+
+
+def test_an_officers_edit_keeps_the_groups_of_the_same_number(desk: Browser, visitor: Browser) -> None:
+    desk.get("/admin/hotlines/ojk-157/edit")
+    desk.submit(cost="Gratis")
+    visitor.get("/hotlines/ojk-157")
+    assert "081-157-157-157" in visitor.text
+    desk.get("/admin/hotlines/ojk-157/edit")
+    desk.submit(number_1="0811 2222 3333")
+    visitor.get("/hotlines/ojk-157")
+    assert "0811-2222-3333" in visitor.text
+
+
+def test_a_number_is_written_as_people_here_write_it(app: Flask) -> None:
+    assert Hotline.digits({"kind": "wa", "value": "+628118080141"}) == "0811-8080-141"
+    assert Hotline.digits({"kind": "tel", "value": "08001000"}) == "0800-1000"
+    assert Hotline.digits({"kind": "tel", "value": "+622129244800"}) == "(021) 2924 4800"
+    assert Hotline.digits({"kind": "tel", "value": "+622129244800", "from_abroad": True}) == "+62 21 2924 4800"
+    assert Hotline.digits({"kind": "tel", "value": "+85512813282"}) == "+855 12 813 282"
+
+
+# the column "First choice" of the notes on missions, and nothing else
+FIRST_CHOICE = {
+    "kbri-kuala-lumpur": ["+60176688032", "+60175007047"],
+    "kjri-johor-bahru": ["+60167700378"],
+    "kbri-riyadh": ["+966569173990"],
+    "kjri-jeddah": ["+966503609667"],
+    "kbri-abu-dhabi": ["+971566156259"],
+    "kjri-dubai": ["+971563322611", "+971564170333"],
+    "kdei-taipei": ["+886901132000", "+886987587000"],
+    "taiwan-1955": ["1955"],
+    "kjri-hong-kong": ["+85252422240", "+85267730466"],
+    "kbri-singapura": ["+6567377422"],
+    "kbri-phnom-penh": ["+85512813282"],
+    "kbri-yangon": ["+9595037055"],
+    "kbri-bangkok": ["+66929031103"],
+    "kbri-manila": ["+639541583125"],
+    "kjri-davao": ["+639662455472"],
+    "kbri-vientiane": ["+85621413909", "+85621413900", "+85621413910"],
+}
+
+
+def test_missions_have_the_numbers_of_first_choice_only(app: Flask) -> None:
+    missions = {h.slug: [channel["value"] for channel in h.channels] for h in every_hotline() if h.mission}
+    assert missions == FIRST_CHOICE
+
+
+def test_the_emergency_contact_holds_what_is_listed_beside_it(visitor: Browser) -> None:
+    visitor.get("/hotlines/")
+    page = visitor.follow("Simpan nomor darurat ke HP")
+    card = read_qr(visitor.client.get(page.select_one(".contact img")["src"]).text)
+    held = re.findall(r"TEL:(\S+)", card)
+    assert held == ["110", "129", "08001000", "+628118080141", "+6281290070027"]
+    listed = [shown_number(number.text) for number in page.select(".numbers .digits")]
+    assert listed == [number.lstrip("+") for number in held]
+    assert card.startswith("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Bantuan Migrasi Aman")
+
+
+def test_the_emergency_contact_leaves_out_what_is_hidden(app: Flask) -> None:
+    with db.write():
+        db.session.get_one(Hotline, "sapa-129").active = False
+    assert "TEL:129" not in hotline_codes.vcard("id")
+    assert "TEL:110" in hotline_codes.vcard("en")
