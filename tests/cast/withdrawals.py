@@ -1,9 +1,10 @@
-"""Codes with which a check-in is taken back, right and wrong ones."""
+"""Check-ins that are taken back: by their codes, right and wrong ones, or all of them at once; no test."""
 
 from flask import Flask
+from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import OutreachSession
+from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import checkins
 from tests.cast.pages import Browser
 
@@ -34,3 +35,16 @@ def taken_part(session: OutreachSession) -> str:
         check_in = checkins.record("n1", session_id=session.id, age="adult", name="Siti Aminah")
         check_in.withdrawal_code = "99999999"
     return check_in.withdrawal_code
+
+
+def take_back(visitor: Browser, row: CheckIn) -> None:
+    """A villager withdraws this check-in."""
+    visitor.get("/check-in/withdraw")
+    visitor.submit(code=row.withdrawal_code)
+
+
+def erase_all() -> None:
+    """As people ask for it."""
+    with db.write():
+        for row in db.session.scalars(select(CheckIn)):
+            checkins.erase(row)

@@ -1,6 +1,7 @@
-"""A migration that is still to come."""
+"""A session whose names are due, and a migration that is still to come."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,11 @@ from flask import Flask
 from flask_migrate import Migrate
 from sqlalchemy import text
 
+from kiosk.clock import today
 from kiosk.config import ROOT
 from kiosk.db import db
+from kiosk.models import OutreachSession, Village
+from tests.conftest import add, open_session
 
 HEAD = """
 '''A migration of the test.'''
@@ -26,6 +30,12 @@ def upgrade():
 def downgrade():
     pass
 """
+
+
+@pytest.fixture
+def old_session(lontar: Village) -> OutreachSession:
+    """A session of 91 days ago."""
+    return add(open_session(lontar, held_on=today() - timedelta(days=91), state="closed"))
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from kiosk.clock import today, utcnow
 from kiosk.data_care import backup, retention
 from kiosk.db import db
 from kiosk.machine import upkeep
-from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
+from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.rules import checkins, settings
 from tests.cast import query_plans
 from tests.cast.disk import files_with, make_copy, put_last_run
@@ -19,12 +19,6 @@ from tests.cast.pages import Browser
 from tests.cast.people import NAME, PHONE, check_in
 from tests.cast.sessions import fill
 from tests.conftest import add, open_session
-
-
-@pytest.fixture
-def old_session(lontar: Village) -> OutreachSession:
-    """A session of 91 days ago."""
-    return add(open_session(lontar, held_on=today() - timedelta(days=91), state="closed"))
 
 
 def purge() -> int:
@@ -132,7 +126,6 @@ def test_what_is_gone_is_in_no_file(app: Flask, tmp_path: Path, old_session: Out
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.sqlite_only
 def test_a_copy_alone_that_is_past_its_time_goes(app: Flask, tmp_path: Path, old_session: OutreachSession) -> None:
     row = check_in(old_session)
     kept = backup.set_aside(tmp_path / "kiosk.sqlite3")
@@ -143,112 +136,3 @@ def test_a_copy_alone_that_is_past_its_time_goes(app: Flask, tmp_path: Path, old
     upkeep.start(app)
     assert kept.exists()
     assert files_with(tmp_path, NAME) == []
-
-
-# --- by itself, and not when the clock is in doubt
-
-
-@pytest.mark.parametrize("days_ago", [None, 1, 29, -1])
-def test_it_runs_by_itself(app: Flask, old_session: OutreachSession, days_ago: int | None) -> None:
-    check_in(old_session)
-    if days_ago is not None:
-        put_last_run(days_ago)
-    upkeep.round_of(app)
-    assert retention.due() == 0
-    assert retention.ran_today()
-
-
-@pytest.mark.parametrize("days_ago", [31, 366, -31, -366])
-def test_it_waits_when_the_clock_has_jumped(app: Flask, old_session: OutreachSession, days_ago: int) -> None:
-    check_in(old_session)
-    put_last_run(days_ago)
-    upkeep.start(app)
-    assert retention.waits()
-    assert db.session.scalar(select(CheckIn.name)) == NAME
-
-
-@pytest.mark.sqlite_only
-def test_copies_stay_while_it_waits(app: Flask, old_session: OutreachSession) -> None:
-    check_in(old_session)
-    put_last_run(31)
-    copy = make_copy()
-    of_before = copy.rename(copy.with_name(f"20260101{copy.name[8:]}"))
-    upkeep.start(app)
-    assert retention.waits()
-    assert of_before.exists()
-
-
-def test_once_a_day_is_enough_but_what_became_due_goes(app: Flask, old_session: OutreachSession) -> None:
-    upkeep.round_of(app)
-    first = settings.get("retention_ran_at")
-    upkeep.round_of(app)
-    assert settings.get("retention_ran_at") == first
-    check_in(old_session)  # typed in from paper, after its time
-    upkeep.round_of(app)
-    assert retention.due() == 0
-
-
-def test_no_entry_in_the_audit_when_nothing_was_due(app: Flask) -> None:
-    upkeep.round_of(app)
-    assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 0
-
-
-# --- the page
-
-
-def test_a_supervisor_sees_what_is_due_and_runs_it(
-    supervisors_desk: Browser, old_session: OutreachSession, session_in_lontar: OutreachSession
-) -> None:
-    check_in(old_session)
-    check_in(session_in_lontar, nonce="n2")
-    supervisors_desk.get("/admin/settings/")
-    supervisors_desk.follow("Masa simpan data pribadi")
-    assert "1 baris lewat waktu" in supervisors_desk.text
-    assert "Belum pernah." in supervisors_desk.text
-    later = session_in_lontar.held_on + timedelta(days=91)
-    assert f"{later:%d/%m/%Y}" in supervisors_desk.text
-    assert "flashdisk" in supervisors_desk.text
-    assert NAME not in supervisors_desk.text
-    supervisors_desk.press("Jalankan sekarang")
-    assert "1 baris lewat waktu dihapus" in supervisors_desk.page.text
-    assert "0 baris lewat waktu" in supervisors_desk.text
-    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "purged")).one()
-    assert (entry.reason, entry.officer.name if entry.officer else "") == ("page", "Hasan")
-
-
-def test_after_a_jump_the_clock_is_confirmed_first(supervisors_desk: Browser, old_session: OutreachSession) -> None:
-    check_in(old_session)
-    put_last_run(200)
-    supervisors_desk.get("/admin/retention/")
-    assert "menunggu Anda" in supervisors_desk.text
-    supervisors_desk.press("Jalankan sekarang", status=422)
-    assert "Cocokkan dulu" in supervisors_desk.text
-    assert retention.due() == 1
-    supervisors_desk.press("Jalankan sekarang", clock="1")
-    assert "menunggu Anda" not in supervisors_desk.text
-    assert retention.due() == 0
-
-
-def test_an_officer_can_not_open_it(desk: Browser) -> None:
-    desk.get("/admin/retention/", status=403)
-    desk.post("/admin/retention/", {"clock": "1"}, status=403)
-
-
-# --- the command
-
-
-def test_the_command_says_what_it_did(app: Flask, old_session: OutreachSession) -> None:
-    check_in(old_session)
-    done = app.test_cli_runner().invoke(args=["purge"])
-    assert (done.exit_code, done.output) == (0, "1 baris lewat waktu dihapus. Tersisa 0 baris lewat waktu.\n")
-
-
-def test_the_command_asks_about_a_clock_that_jumped(app: Flask, old_session: OutreachSession) -> None:
-    check_in(old_session)
-    put_last_run(100)
-    done = app.test_cli_runner().invoke(args=["purge"])
-    assert done.exit_code == 1
-    assert "--clock-is-right" in done.stderr
-    assert retention.due() == 1
-    assert app.test_cli_runner().invoke(args=["purge", "--clock-is-right"]).exit_code == 0
-    assert retention.due() == 0

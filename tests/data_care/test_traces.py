@@ -1,8 +1,5 @@
 """Gone means gone: what is erased is in no byte of the instance folder once nobody has been there for ten minutes."""
 
-import threading
-from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,33 +7,19 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from kiosk import db as database
-from kiosk.clock import today
-from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.machine import upkeep
-from kiosk.models import CheckIn, OutreachSession, Tombstone, Village
-from kiosk.rules import checkins, offers, outreach, quiz
+from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.rules import offers, outreach, quiz
 from tests.cast import databases
 from tests.cast.commands import flask
-from tests.cast.disk import files_with, make_copy, minutes_of_silence, put_last_run, traces_are_left
+from tests.cast.disk import files_with, make_copy, minutes_of_silence, traces_are_left
 from tests.cast.pages import Browser
 from tests.cast.people import NAME, PHONE, check_in
+from tests.cast.withdrawals import erase_all, take_back
 from tests.conftest import add, open_session
 
 pytestmark = pytest.mark.sqlite_only
-
-
-@pytest.fixture
-def old_session(lontar: Village) -> OutreachSession:
-    """A session of 91 days ago."""
-    return add(open_session(lontar, held_on=today() - timedelta(days=91), state="closed"))
-
-
-def erase_all() -> None:
-    """As people ask for it."""
-    with db.write():
-        for row in db.session.scalars(select(CheckIn)):
-            checkins.erase(row)
 
 
 # --- the answer comes at once, the rewriting when nobody is there
@@ -46,12 +29,6 @@ def erase_all() -> None:
 def never_rewritten(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks for a page must not wait for it."""
     monkeypatch.setattr(database.Database, "compact", lambda _self: pytest.fail("somebody waits for the rewriting"))
-
-
-def take_back(visitor: Browser, row: CheckIn) -> None:
-    """A villager withdraws this check-in."""
-    visitor.get("/check-in/withdraw")
-    visitor.submit(code=row.withdrawal_code)
 
 
 @pytest.mark.usefixtures("never_rewritten")
@@ -207,149 +184,3 @@ def test_what_is_erased_meanwhile_is_wiped_the_next_time(
     monkeypatch.setattr(database.Database, "compact", compact)
     minutes_of_silence(app, 10)
     assert not traces_are_left()
-
-
-# --- what is in the way
-
-
-def a_withdrawal(session: OutreachSession) -> None:
-    """Somebody takes back what they gave."""
-    erase_all()
-
-
-def retention_by_itself(session: OutreachSession) -> None:
-    """Their time is over."""
-    with db.write():
-        retention.purge(None, "by-itself")
-
-
-@pytest.mark.parametrize("erase", [a_withdrawal, retention_by_itself])
-def test_a_power_failure_before_the_wiping(
-    app: Flask, tmp_path: Path, old_session: OutreachSession, erase: Callable[[OutreachSession], None]
-) -> None:
-    names = [f"{NAME} {n}" for n in range(400)]  # many, so that pages of the database are split and joined
-    for n, name in enumerate(names):
-        check_in(old_session, name, f"+62813{n:08d}", nonce=f"nonce-{n}")
-    make_copy()
-    put_last_run(0)
-    erase(old_session)
-    assert files_with(tmp_path, NAME), "the copy has them still"
-    upkeep.start(app)  # the next start, before anybody is served
-    assert files_with(tmp_path, NAME, "+62813") == []
-    assert not traces_are_left()
-
-
-def test_a_reader_in_the_way_is_tried_again(app: Flask, tmp_path: Path, old_session: OutreachSession) -> None:
-    check_in(old_session)
-    upkeep.somebody_is_here(app)
-    with db.engine.connect() as reader:
-        reader.execute(select(CheckIn.name)).all()
-        with db.write():
-            retention.purge(None, "command")
-        minutes_of_silence(app, 10)
-        assert traces_are_left()
-    minutes_of_silence(app, 9)
-    assert traces_are_left()
-    minutes_of_silence(app, 1)
-    assert not traces_are_left()
-    assert files_with(tmp_path, NAME) == []
-
-
-def test_whoever_comes_to_write_goes_before_the_rewriting(
-    app: Flask, visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun = threading.Event()
-    asked = database.Database.somebody_waits
-
-    def until_somebody_waits(self: database.Database) -> bool:
-        begun.set()
-        for _moment in range(500):  # the rewriting of a large file: it goes on until somebody comes
-            if asked(self):
-                break
-            threading.Event().wait(0.01)
-        return asked(self)
-
-    monkeypatch.setattr(database.Database, "somebody_waits", until_somebody_waits)
-    monkeypatch.setattr(database, "STEPS", 1)
-    take_back(visitor, check_in(session_in_lontar))
-
-    def ten_minutes() -> None:
-        with app.app_context():
-            minutes_of_silence(app, 10)
-
-    rewriting = threading.Thread(target=ten_minutes)
-    rewriting.start()
-    assert begun.wait(10)
-    check_in(session_in_lontar, nonce="meanwhile")
-    rewriting.join()
-    assert traces_are_left()
-    assert db.session.scalars(select(CheckIn.nonce)).all() == ["meanwhile"]
-    monkeypatch.setattr(database.Database, "somebody_waits", asked)
-    minutes_of_silence(app, 10)
-    assert not traces_are_left()
-
-
-def ten_children_check_in(app: Flask, statuses: list[int]) -> None:
-    """What a tablet is answered, one after the other."""
-    browser = Browser(app)
-    with app.app_context():
-        for _person in range(10):
-            browser.get("/check-in/")
-            browser.submit(status=None, age="child")
-            statuses.append(browser.response.status_code)
-
-
-def rewrite_until(ended: threading.Event, app: Flask) -> None:
-    """Again and again, as if it took long."""
-    with app.app_context():
-        while not ended.wait(0.01):
-            retention.wipe_traces()
-
-
-def test_three_tablets_check_in_during_withdrawals_and_the_rewriting(
-    app: Flask, visitor: Browser, session_in_lontar: OutreachSession
-) -> None:
-    some = [check_in(session_in_lontar, nonce=f"early-{n}") for n in range(5)]
-    ended, statuses = threading.Event(), list[int]()
-    tablets = [threading.Thread(target=ten_children_check_in, args=(app, statuses)) for _number in range(3)]
-    rewriting = threading.Thread(target=rewrite_until, args=(ended, app))
-    for thread in (*tablets, rewriting):
-        thread.start()
-    for row in some:
-        take_back(visitor, row)
-    for thread in tablets:
-        thread.join()
-    ended.set()
-    rewriting.join()
-    assert statuses == [200] * 30
-
-
-def test_a_writer_waits_without_reading(app: Flask) -> None:
-    """Who reads while waiting to write would keep the log from being emptied by whoever writes now."""
-    ready, done = threading.Event(), threading.Event()
-
-    def second_writer() -> None:
-        with app.app_context():
-            db.session.scalar(select(func.count()).select_from(Tombstone))
-            ready.set()
-            with db.write():
-                pass
-        done.set()
-
-    with db.turn():
-        thread = threading.Thread(target=second_writer)
-        thread.start()
-        ready.wait()
-        assert nobody_reads_soon()
-        assert not done.is_set()
-    thread.join()
-
-
-def nobody_reads_soon() -> bool:
-    """Whether a checkpoint finds nobody in its way; the other thread has a moment to get there."""
-    for _try in range(100):
-        with database.raw(db.engine) as connection:
-            connection.execute("PRAGMA busy_timeout=20")
-            if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0:
-                return True
-    return False
