@@ -1,4 +1,4 @@
-"""A session whose names are due, and a migration that is still to come."""
+"""A session whose names are due, a copy on a stick, and a migration that is still to come."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +12,8 @@ from sqlalchemy import text
 from kiosk.clock import today
 from kiosk.config import ROOT
 from kiosk.db import db
-from kiosk.models import OutreachSession, Village
+from kiosk.models import Officer, OutreachSession, Village
+from tests.cast.commands import check_in, flask
 from tests.conftest import add, open_session
 
 HEAD = """
@@ -36,6 +37,17 @@ def downgrade():
 def old_session(lontar: Village) -> OutreachSession:
     """A session of 91 days ago."""
     return add(open_session(lontar, held_on=today() - timedelta(days=91), state="closed"))
+
+
+@pytest.fixture
+def copy(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, supervisor: Officer) -> Path:
+    """A copy in which Wayan and Sari stand, and Pak Hasan is the supervisor."""
+    check_in(session_in_lontar, "n1", "Wayan")
+    check_in(session_in_lontar, "n2", "Sari")
+    path = tmp_path / "usb" / "copy.sqlite3"
+    path.parent.mkdir()
+    assert flask(app, "backup", path).exit_code == 0
+    return path
 
 
 @pytest.fixture

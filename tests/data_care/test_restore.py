@@ -1,10 +1,6 @@
-"""Restoring: there and back, nothing erased comes back, and what is unfit is refused with nothing changed."""
+"""Restoring: there and back, nothing erased comes back, and a broken database or an older copy is no hindrance."""
 
-import os
-import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,26 +9,14 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from kiosk.clock import utcnow
-from kiosk.data_care import backup, foreign_file, schema
+from kiosk.data_care import backup, schema
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
 from kiosk.rules import checkins, officers, settings
 from tests.cast.apps import make_app
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
-from tests.data_care.conftest import next_migration  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.sqlite_only
-
-
-@pytest.fixture
-def copy(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, supervisor: Officer) -> Path:
-    """A copy in which Wayan and Sari stand, and Pak Hasan is the supervisor."""
-    check_in(session_in_lontar, "n1", "Wayan")
-    check_in(session_in_lontar, "n2", "Sari")
-    path = tmp_path / "usb" / "copy.sqlite3"
-    path.parent.mkdir()
-    assert flask(app, "backup", path).exit_code == 0
-    return path
 
 
 def test_there_and_back(app: Flask, tmp_path: Path, copy: Path, session_in_lontar: OutreachSession) -> None:
@@ -123,104 +107,6 @@ def test_a_clock_in_doubt_erases_nothing(app: Flask, tmp_path: Path, session_in_
     assert names() == ["Wayan"]
 
 
-# --- refusing
-
-
-def test_a_missing_file(app: Flask, copy: Path, tmp_path: Path) -> None:
-    assert "tidak ada" in refused(app, "restore", tmp_path / "nothing.sqlite3")
-
-
-@pytest.fixture
-def unchanged(app: Flask, tmp_path: Path) -> Iterator[None]:
-    """The database is the same after as before, and nothing lies beside it."""
-    before = rows(tmp_path / "kiosk.sqlite3")
-    yield
-    db.engine.dispose()
-    assert rows(tmp_path / "kiosk.sqlite3") == before
-    assert not list(tmp_path.glob("incoming-*"))
-    assert not list(tmp_path.glob("backups/before-restore-*"))
-
-
-@pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("command", ["restore", "merge"])
-class TestRefusing:
-    """What neither a restore nor a merge takes."""
-
-    @pytest.mark.parametrize("content", [b"", b"a letter", b"SQLite format 3\0" * 999, b"\0" * 8192])
-    def test_no_database(self, app: Flask, tmp_path: Path, command: str, content: bytes) -> None:
-        (tmp_path / "other").write_bytes(content)
-        refused(app, command, tmp_path / "other")
-
-    def test_a_torn_copy(self, app: Flask, filled_database: Path, tmp_path: Path, command: str) -> None:
-        content = bytearray(filled_database.read_bytes())
-        content[8192:40960] = b"\xa5" * 32768
-        (tmp_path / "torn").write_bytes(content)
-        assert "rusak" in refused(app, command, tmp_path / "torn")
-
-    def test_half_a_copy(self, app: Flask, filled_database: Path, tmp_path: Path, command: str) -> None:
-        content = filled_database.read_bytes()
-        (tmp_path / "half").write_bytes(content[: len(content) // 2])
-        assert "rusak" in refused(app, command, tmp_path / "half")
-
-    def test_somebody_elses_database(self, app: Flask, tmp_path: Path, command: str) -> None:
-        with closing(sqlite3.connect(tmp_path / "recipes")) as connection, connection:
-            connection.execute("CREATE TABLE recipes (name TEXT)")
-            connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
-        assert "bukan basis data anjungan" in refused(app, command, tmp_path / "recipes")
-
-    def test_a_copy_of_a_newer_program(self, app: Flask, filled_database: Path, tmp_path: Path, command: str) -> None:
-        shutil.copy(filled_database, tmp_path / "newer")
-        with closing(sqlite3.connect(tmp_path / "newer")) as connection, connection:
-            connection.execute("UPDATE alembic_version SET version_num = 'from_next_year'")
-        assert "lebih baru" in refused(app, command, tmp_path / "newer")
-
-    def test_rows_that_point_nowhere(self, app: Flask, filled_database: Path, tmp_path: Path, command: str) -> None:
-        shutil.copy(filled_database, tmp_path / "orphans")
-        with closing(sqlite3.connect(tmp_path / "orphans")) as connection, connection:
-            connection.execute("INSERT INTO village_alias VALUES ('99.99.99.9999', 'Nowhere')")
-        assert "village_alias" in refused(app, command, tmp_path / "orphans")
-
-
-def test_not_while_a_server_is_running(app: Flask, copy: Path, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "kiosk.sqlite3")) as server:
-        server.execute("SELECT count(*) FROM check_in").fetchone()  # it waits for visitors and holds no lock
-        assert "flask serve" in refused(app, "restore", copy)
-    assert flask(app, "restore", copy).exit_code == 0
-
-
-@pytest.mark.parametrize("command", ["restore", "merge"])
-def test_a_full_disk_does_not_make_a_broken_copy_of_a_whole_one(
-    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch, command: str
-) -> None:
-    def full(*_arguments: object) -> None:
-        error = sqlite3.OperationalError("database or disk is full")
-        error.sqlite_errorname = "SQLITE_FULL"
-        raise error
-
-    monkeypatch.setattr(foreign_file, "copy_into", full)
-    sentence = refused(app, command, copy)
-    assert "ruang simpannya penuh" in sentence
-    assert str(copy) not in sentence, "nothing is said of the file"
-
-
-@pytest.mark.parametrize("fails_at", [0, 1, 2])
-def test_a_full_disk_replaces_nothing(
-    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch, session_in_lontar: OutreachSession, fails_at: int
-) -> None:
-    check_in(session_in_lontar, "n3", "Made")
-    calls, fsync = iter(range(99)), os.fsync
-
-    def full(descriptor: int) -> None:
-        if next(calls) >= fails_at:
-            raise OSError(28, "No space left on device")
-        fsync(descriptor)
-
-    monkeypatch.setattr(os, "fsync", full)
-    assert "Tidak ada yang diganti" in refused(app, "restore", copy)
-    monkeypatch.undo()
-    assert names() == ["Wayan", "Sari", "Made"]
-
-
 def test_a_broken_database_is_kept_byte_by_byte(app: Flask, copy: Path, tmp_path: Path) -> None:
     broken = b"SQLite format 3\0" + b"\xa5" * 5000
     db.session.rollback()
@@ -257,10 +143,7 @@ def test_a_copy_on_a_medium_that_can_not_be_written(app: Flask, copy: Path) -> N
 
 @pytest.mark.parametrize("command", ["restore", "merge"])
 def test_an_older_copy_is_brought_up_to_date(
-    app: Flask,
-    copy: Path,
-    next_migration: Callable[[str], None],  # noqa: F811
-    command: str,
+    app: Flask, copy: Path, next_migration: Callable[[str], None], command: str
 ) -> None:
     before = rows(copy)
     next_migration("pass")
