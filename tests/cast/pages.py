@@ -105,6 +105,11 @@ class Browser:
         return self.page
 
 
+def sources(visitor: Browser) -> list[str]:
+    """What the page says its facts rest on."""
+    return [" ".join(element.text.split()) for element in visitor.page.select(".source")]
+
+
 def check_page(response: TestResponse) -> BeautifulSoup:
     """What every page keeps to, checked wherever a test opens one."""
     html = response.get_data(as_text=True)

@@ -1,0 +1,27 @@
+"""How a villager checks a job offer: ticks, sends, reads the verdict; and what is kept of it."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import OfferCheck
+from tests.cast.pages import Browser
+
+VISITOR_VISA = "R01"  # stop
+PAY_FIRST = "R10"  # warning
+WORK_VISA = "R17"  # ok
+
+
+def kept() -> list[OfferCheck]:
+    return list(db.session.scalars(select(OfferCheck)))
+
+
+def check(visitor: Browser, *signs: str, **fields: Any) -> None:
+    """Tick these signs and send them."""
+    visitor.get("/offers/")
+    visitor.submit(sign=list(signs), **fields)
+
+
+def heading(visitor: Browser) -> str:
+    return visitor.page.h1.text  # type: ignore[union-attr]
