@@ -1,0 +1,28 @@
+"""The files of content, for tests that change them and have them read anew."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from kiosk.rules import content
+
+
+class Files:
+    """A copy of the content folder, to change as the next release of the program would."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def change(self, name: str, slug: str, **fields: Any) -> None:
+        """Give one row of a file these values."""
+        path = self.folder / name
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        next(row for row in rows if row["slug"] == slug).update(fields)
+        path.write_text(json.dumps(rows), encoding="utf-8")
+        forget_files()
+
+
+def forget_files() -> None:
+    """As a start of the program does: the files are read anew."""
+    content.offer_signs.cache_clear()
+    content.checklist.cache_clear()
