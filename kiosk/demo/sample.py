@@ -114,8 +114,7 @@ def clear(folder: Path, database: Path) -> None:
     try:
         for tail in ("", "-wal", "-shm"):
             database.with_name(database.name + tail).unlink(missing_ok=True)
-        if folder.exists():
-            shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=not folder.exists())
     except OSError as error:
         raise serve.CannotServe(f"Contoh lama tidak bisa dihapus ({errors.cause(error)}): {error.filename}.") from error
 
@@ -127,8 +126,8 @@ def refuse_if_shown(database: Path) -> None:
             fold(database)
     except sqlite3.OperationalError:
         raise serve.CannotServe("Contoh ini sedang berjalan di jendela lain: tutup dulu yang itu.") from None
-    except sqlite3.DatabaseError:
-        return  # broken: nobody shows it
+    except sqlite3.DatabaseError:  # broken: nobody shows it
+        return
 
 
 # --- what is in it
@@ -150,7 +149,6 @@ def fill(password: str) -> None:
         if number == 4:
             edit_question(officer.name)
     people.between_sessions(lot)
-    db.session.flush()
     counting.count_months()
 
 

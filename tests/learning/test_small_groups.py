@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.learning import counting, statistics
+from kiosk.learning import counting, report, statistics
 from kiosk.learning.small_groups import pooled
 from kiosk.models import (
     LearningBatch,
@@ -22,6 +22,7 @@ from kiosk.models import (
 from kiosk.models.learning import OTHERS
 from kiosk.models.offer_check import VERDICTS
 from kiosk.rules import content, offers
+from kiosk.rules.outreach import Filters
 from tests.cast.learning import add_all, attempt, closed_session, counted, faces, forms, left, offer, pair, questions
 
 SMALLEST = 5  # written out: the rule must not change unseen
@@ -123,7 +124,12 @@ def test_a_sign_is_told_only_where_nobody_follows_from_its_verdict(closed: Outre
     ok = [offer(closed.id, "ok") for _ in range(6)]
     found = counted(closed, *stop, *ok)
     assert statistics.verdicts(found.offers) == [("stop", (57, 14)), ("warning", (0, 14)), ("ok", (43, 14))]
-    assert statistics.signs(found.offers) == [("R12", (57, 14))]  # R01: all but one of those told to stop
+    assert found.offers[0].signs == {"R01": None, "R02": None, "R12": 8}  # R01: all but one of those told to stop
+    other = closed_session(closed.village, title="Lain")
+    counted(other, *(offer(other.id, "ok") for _ in range(6)))
+    assert statistics.signs(report.of_period(Filters()).offers) == [("R12", (40, 20))], (
+        "and R01 is not told as nobody's"
+    )
 
 
 @pytest.mark.parametrize(
