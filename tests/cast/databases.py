@@ -3,17 +3,19 @@
 import os
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from flask_migrate import upgrade
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import NullPool, create_engine, delete, make_url, select, text
 
 from kiosk import create_app
 from kiosk import db as database
 from kiosk.db import WRITE_LOCK_KEY, db
+from kiosk.models import Village, VillageAlias
 from kiosk.rules import content
 
 SERVER = os.environ.get("KIOSK_TEST_DATABASE", "")  # tests/on_postgresql.sh says it; empty: SQLite
@@ -30,13 +32,17 @@ def on_server(name: str) -> str:
     return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
 
 
-def fill(address: str) -> None:
-    """Schema and content."""
+def fill(address: str, districts: tuple[str, ...]) -> None:
+    """Schema and content; of the villages those of these districts, or all."""
     app = create_app({"SECRET_KEY": "only for tests, never a default", "SQLALCHEMY_DATABASE_URI": address})
     with app.app_context():
         upgrade()
         with db.write():
             content.load()
+            if districts:
+                kept = select(Village.code).where(Village.district.in_(districts))
+                db.session.execute(delete(VillageAlias).where(VillageAlias.code.not_in(kept)))
+                db.session.execute(delete(Village).where(Village.code.not_in(kept)))
         db.session.remove()
         db.engine.dispose()
 
@@ -48,14 +54,16 @@ def command(sentence: str) -> None:
         connection.execute(text(sentence))
 
 
-def make_filled(folder: Path) -> str:
+def make_filled(folder: Path, *districts: str) -> str:
     """What every test starts with a copy of: a file in this folder, or the name of a database."""
     if not SERVER:
-        fill(in_folder(folder))
+        fill(in_folder(folder), districts)
+        with closing(sqlite3.connect(folder / FILE)) as connection:
+            connection.execute("VACUUM")  # no room is left where villages stood
         return str(folder / FILE)
     name = f"filled_{secrets.token_hex(4)}"
     command(f"CREATE DATABASE {name}")
-    fill(on_server(name))
+    fill(on_server(name), districts)
     return name
 
 

@@ -44,6 +44,7 @@ def test_a_typing_mistake_is_corrected_and_the_audit_holds_names_of_fields_only(
     assert len(audit()) == 1
 
 
+@pytest.mark.every_village
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

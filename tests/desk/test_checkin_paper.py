@@ -41,6 +41,7 @@ def test_a_paper_list_is_typed_line_by_line(desk: Browser, session_in_lontar: Ou
     assert "Cici" in desk.text
 
 
+@pytest.mark.every_village
 def test_a_line_that_is_not_right_stays_to_be_mended(desk: Browser, session_in_lontar: OutreachSession) -> None:
     desk.get(at(session_in_lontar, "paper"))
     desk.submit("form.line", status=422, name="")

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from kiosk.clock import today
@@ -85,6 +86,7 @@ def test_who_checked_it_counts_from_today_and_the_version_stays(desk: Browser, v
     assert desk.path == "/admin/questions/Q02/"
 
 
+@pytest.mark.every_village
 def test_a_confirmation_outlives_the_next_start(desk: Browser) -> None:
     desk.get("/admin/questions/Q01/")
     desk.press("Sudah diperiksa")

@@ -57,6 +57,7 @@ def test_pressed_twice_one_session_is_planned(desk: Browser) -> None:
     assert [action for action, _fields in audit()] == ["session-planned"]
 
 
+@pytest.mark.every_village
 def test_the_villages_of_the_pilot_come_first_and_are_found_by_alias(desk: Browser) -> None:
     page = desk.get("/admin/sessions/new")
     groups = [group["label"] for group in page.select("#village optgroup")]

@@ -9,6 +9,8 @@ from kiosk.rules import villages
 from tests.cast.pages import Browser
 from tests.cast.villages import LONTAR, audit, village
 
+pytestmark = pytest.mark.every_village
+
 
 def listed(desk: Browser) -> list[str]:
     """The codes the page lists."""

@@ -14,7 +14,7 @@ from kiosk.rules import content, hotlines, questions
 from tests.cast.content import Files
 from tests.cast.learning import attempt
 
-pytestmark = pytest.mark.look
+pytestmark = [pytest.mark.look, pytest.mark.every_village]
 
 
 def load() -> content.Loaded:

@@ -7,6 +7,8 @@ from kiosk.models import Village, VillageAlias
 from kiosk.rules import villages
 from tests.conftest import add
 
+pytestmark = pytest.mark.every_village
+
 
 def codes(text: str) -> list[str]:
     return [village.code for village in villages.search(text)]

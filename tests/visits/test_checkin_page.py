@@ -117,6 +117,7 @@ def test_the_own_village_is_chosen_and_its_neighbours_are_offered(
     assert [field["value"] for field in page.select("[name=village][checked]")] == ["36.04.13.2007"]
 
 
+@pytest.mark.every_village
 def test_another_village_is_searched_and_nothing_is_stored(
     visitor: Browser, session_in_lontar: OutreachSession
 ) -> None:

@@ -5,6 +5,8 @@ from flask import Flask
 
 from tests.cast.odd_round import odd_round
 
+pytestmark = pytest.mark.every_village
+
 SHARE, LOT = 0.1, 2026
 
 
