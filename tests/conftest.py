@@ -51,7 +51,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
 
     A page that lists all 1,077 takes as long as four others. The marker ``every_village`` gives them all.
     """
-    return databases.make_filled(tmp_path_factory.mktemp("filled"), "Tirtayasa", "Pontang")
+    return databases.make_filled(tmp_path_factory.mktemp("filled"), *databases.DISTRICTS)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from kiosk.rules import content
 
 SERVER = os.environ.get("KIOSK_TEST_DATABASE", "")  # tests/on_postgresql.sh says it; empty: SQLite
 FILE = "kiosk.sqlite3"
+DISTRICTS = ("Tirtayasa", "Pontang")  # with 25 villages
 
 
 def in_folder(folder: Path) -> str:

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from kiosk.data_care import backup
 from kiosk.db import Base, db
 from kiosk.models import OutreachSession
-from kiosk.rules import content
+from tests.cast import databases
 from tests.cast.apps import make_app
 from tests.cast.commands import flask
 from tests.conftest import add
@@ -58,14 +57,8 @@ class Kiosk:
 def loaded_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database that loaded the same content by itself: its questions have keys of their own."""
     folder = tmp_path_factory.mktemp("elsewhere")
-    app = make_app(folder)
-    with app.app_context():
-        upgrade()
-        with db.write():
-            content.load()
-        db.session.remove()
-        db.engine.dispose()
-    return folder / "kiosk.sqlite3"
+    databases.fill(databases.in_folder(folder), databases.DISTRICTS)
+    return folder / databases.FILE
 
 
 @pytest.fixture

@@ -62,14 +62,14 @@ def edited(question: Question) -> Question:
 
 
 def test_a_quiz_with_few_questions_left_is_shorter(visitor: Browser) -> None:
-    deactivate(*[question.slug for question in quiz.active_questions()][3:])
+    deactivate(*[question.slug for question in questions.asked()][3:])
     attempt = begin(visitor, length="full")
     assert sorted(slugs_of(attempt)) == ["Q01", "Q02", "Q03"]
     assert "Soal 1 dari 3" in visitor.text
 
 
 def test_a_quiz_with_no_question_left_says_so(visitor: Browser) -> None:
-    deactivate(*[question.slug for question in quiz.active_questions()])
+    deactivate(*[question.slug for question in questions.asked()])
     visitor.get("/quiz/")
     visitor.submit(status=422)
     assert "Coba lagi nanti" in visitor.text
