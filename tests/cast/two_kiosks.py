@@ -53,7 +53,7 @@ class Kiosk:
         return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def loaded_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database that loaded the same content by itself: its questions have keys of their own."""
     folder = tmp_path_factory.mktemp("elsewhere")

@@ -1,4 +1,4 @@
-"""A session whose names are due, a copy on a stick, and a migration that is still to come."""
+"""Another kiosk, a session whose names are due, a copy on a stick, and a migration that is still to come."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +14,7 @@ from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import Officer, OutreachSession, Village
 from tests.cast.commands import check_in, flask
+from tests.cast.two_kiosks import hall, loaded_elsewhere, tablet  # noqa: F401 - fixtures
 from tests.conftest import add, open_session
 
 HEAD = """

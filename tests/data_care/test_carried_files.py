@@ -17,7 +17,7 @@ from kiosk.rules.audio import recordings
 from tests.cast.commands import flask, names, refused
 from tests.cast.pages import Browser
 from tests.cast.people import people_of
-from tests.cast.two_kiosks import Kiosk, hall, loaded_elsewhere  # noqa: F401 - fixtures
+from tests.cast.two_kiosks import Kiosk
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -136,11 +136,7 @@ def test_who_deletes_a_recording_deletes_it_in_the_copies_too(
 
 
 def test_a_merge_adds_what_is_missing_here(
-    app: Flask,
-    hall: Kiosk,  # noqa: F811
-    tmp_path: Path,
-    ratna: str,
-    monkeypatch: pytest.MonkeyPatch,
+    app: Flask, hall: Kiosk, tmp_path: Path, ratna: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path / "hall"))
     with hall.at():

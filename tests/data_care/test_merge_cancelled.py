@@ -9,13 +9,9 @@ from kiosk.db import db
 from kiosk.learning import report
 from kiosk.models import CheckIn, LearningBatch, OfferBatch, OfferCheck, OutreachSession, QuizAttempt
 from kiosk.rules import attendance, outreach
-from tests.cast import two_kiosks
 from tests.cast.commands import check_in, names
 from tests.cast.two_kiosks import Kiosk, count, merge, only
 from tests.conftest import add
-
-# fixtures
-tablet, loaded_elsewhere = two_kiosks.tablet, two_kiosks.loaded_elsewhere
 
 
 def visit(session: OutreachSession, key: str, name: str) -> None:

@@ -14,14 +14,10 @@ from kiosk.learning import counting, report, statistics
 from kiosk.machine import upkeep
 from kiosk.models import OfferCheck, OutreachSession, Question, QuizAttempt
 from kiosk.rules import outreach
-from tests.cast import two_kiosks
 from tests.cast.commands import flask, rows
 from tests.cast.learning import add_all, attempt, offer, questions
 from tests.cast.pages import Browser
 from tests.cast.two_kiosks import Kiosk, count, merge, only
-
-# fixtures
-hall, tablet, loaded_elsewhere = two_kiosks.hall, two_kiosks.tablet, two_kiosks.loaded_elsewhere
 
 
 def edit(slug: str, stem: str, days_from_now: int = 0) -> str:

@@ -24,7 +24,7 @@ from kiosk.views.admin.tables import Table
 from tests.cast.disk import files_with
 from tests.cast.pages import Browser
 from tests.cast.people import came
-from tests.cast.two_kiosks import Kiosk, hall, loaded_elsewhere, merge  # noqa: F401 - two are fixtures
+from tests.cast.two_kiosks import Kiosk, merge
 from tests.conftest import add
 
 VALUES = {"name": "Sulastri binti Warsono", "phone": "+6281298765432"}
@@ -100,7 +100,7 @@ def test_it_goes_from_every_file(sulastri: CheckIn, tmp_path: Path, way: Callabl
     assert kept.exists()
 
 
-def test_what_another_kiosk_erased_goes_here(app: Flask, sulastri: CheckIn, hall: Kiosk) -> None:  # noqa: F811
+def test_what_another_kiosk_erased_goes_here(app: Flask, sulastri: CheckIn, hall: Kiosk) -> None:
     columns = {column.name: getattr(sulastri, column.name) for column in CheckIn.__table__.columns}
     its = {column.name: getattr(sulastri.session, column.name) for column in OutreachSession.__table__.columns}
     with hall.at():

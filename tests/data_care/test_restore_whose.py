@@ -20,7 +20,7 @@ from tests.cast.commands import flask, names, refused, rows
 from tests.cast.disk import files_with
 from tests.cast.pages import Browser
 from tests.cast.people import people_of
-from tests.cast.two_kiosks import Kiosk, hall, loaded_elsewhere  # noqa: F401 - fixtures
+from tests.cast.two_kiosks import Kiosk
 from tests.conftest import PASSWORD, account, add
 
 pytestmark = pytest.mark.sqlite_only
@@ -38,7 +38,7 @@ def copy(app: Flask, tmp_path: Path, supervisor: Officer) -> Path:
 
 
 @pytest.fixture
-def copy_of_hall(hall: Kiosk) -> Path:  # noqa: F811
+def copy_of_hall(hall: Kiosk) -> Path:
     """A copy of another kiosk, in which Sulastri stands and Bu Ratna supervises."""
     with hall.at():
         people_of(hall.app, "Sulastri Warsono")
