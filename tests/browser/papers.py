@@ -14,3 +14,8 @@ def printed(page: Page) -> PdfReader:
 def texts(paper: PdfReader) -> list[str]:
     """The text of each page of paper."""
     return [" ".join(sheet.extract_text().split()) for sheet in paper.pages]
+
+
+def text_on_paper(page: Page) -> str:
+    """All that the printer gets of the page, in one line."""
+    return " ".join(texts(printed(page)))

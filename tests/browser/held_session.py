@@ -1,0 +1,172 @@
+"""A session as people hold it: at the tablet, at tablets without a screen, and at the desk; no test."""
+
+import re
+from random import Random
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.cast.pages import Browser
+from tests.cast.quiz import keys_on, onward, tap
+
+ADULT = {"age": "adult", "anonymous": "", "consent": "1"}
+SITI = ADULT | {"name": "Siti Aminah", "sex": "P", "group": "warga"}
+VISITORS = [
+    SITI,
+    ADULT | {"name": "Budi Santoso", "sex": "L", "group": "perangkat"},
+    {"age": "child", "sex": "P"},
+    ADULT | {"name": "Nurhayati", "sex": "P", "group": "tokoh"},
+    SITI | {"name": "siti  aminah"},  # again, because nobody had called her yet
+    {"age": "child", "sex": "L"},
+    {"age": "adult", "anonymous": "1", "sex": "P", "group": "calon"},
+    ADULT | {"name": "Ahmad Fauzi", "sex": "L", "group": "warga"},
+    {"age": "child", "sex": "P"},
+    {"age": "adult", "anonymous": "1", "sex": "L", "group": "purna"},
+]
+HEADS = {"heads_male": 5, "heads_female": 7}
+HEADS_BY_GROUP = {"perangkat": 1, "tokoh": 1, "warga": 4, "pelajar": 4, "calon": 1, "purna": 1}
+
+
+class FormA(Random):
+    """A lot that gives everybody form A first: six people in two groups would be too few for anything to be told."""
+
+    def choice(self, of: Any) -> Any:
+        """Form A, or any of something else."""
+        return "A" if of == "AB" else super().choice(of)
+
+
+# --- at the tablet
+
+
+def check_in(tablet: Page, live: str, said: dict[str, str]) -> None:
+    """Fill the whole form and send it at once, whichever step stands open."""
+    tablet.goto(f"{live}/check-in/")
+    tablet.evaluate(
+        """said => {
+            for (const [name, value] of Object.entries(said)) {
+                const choice = document.querySelector(`[name="${name}"][value="${value}"]`);
+                if (choice) choice.checked = true;
+                else document.querySelector(`[name="${name}"]`).value = value;
+            }
+            document.getElementById("page-form").submit();
+        }""",
+        said,
+    )
+    tablet.wait_for_url("**/check-in/done")
+    tablet.click("main button:has-text('Selesai, giliran berikutnya')")
+    tablet.wait_for_selector(".tile-check-in")
+
+
+def quiz(tablet: Page, live: str, phase: str, option: str, pair: str = "") -> str:
+    """A quick quiz with its faces; the heading at its end."""
+    tablet.goto(f"{live}/quiz/")
+    tablet.click(f"[name=phase][value={phase}] + label")
+    if pair:
+        tablet.fill("[name=pair]", pair)
+    tablet.click("main form button.primary")
+    for _question in range(5):
+        getattr(tablet.locator("button.quiz-option"), option).click()
+        tablet.click("main a.primary")
+    for item in ("possible", "ask"):
+        tablet.locator("label", has=tablet.locator(f"[name={item}][value='3']")).click()
+    tablet.click("main form button.primary")
+    tablet.wait_for_url("**/result")
+    return tablet.locator("h1").inner_text()
+
+
+def quiz_before(tablet: Page, live: str) -> str:
+    """Somebody knows no answer yet; the number they write down."""
+    quiz(tablet, live, "before", "last")  # "Belum tahu" is the last one
+    (code,) = re.findall(r"\d{4}", "".join(tablet.locator(".quiz-code").inner_text().split()))
+    return str(code)
+
+
+def quiz_after(tablet: Page, live: str, code: str) -> int:
+    """The same person afterwards, with the number; how many answers were right."""
+    right = re.match(r"(\d) dari 5 jawaban tepat", quiz(tablet, live, "after", "first", code))
+    assert right
+    return int(right[1])
+
+
+# --- at tablets without a screen: what the first people showed on one, the others do in a fraction of the time
+
+
+def check_in_unseen(app: Flask, said: dict[str, str]) -> None:
+    """The same form, filled in without a screen."""
+    browser = Browser(app)
+    browser.get("/check-in/")
+    browser.submit(**said)
+    assert browser.path == "/check-in/done"
+
+
+def quiz_unseen(app: Flask, phase: str, option: str, pair: str = "") -> Browser:
+    """The same quick quiz with its faces; ``option`` says which stands on each screen."""
+    browser = Browser(app)
+    browser.get("/quiz/")
+    browser.submit(length="short", phase=phase, pair=pair)
+    for _question in range(5):
+        tap(browser, keys_on(browser)[{"first": 0, "last": -1}[option]])
+        browser.get(onward(browser))
+    browser.submit(possible="3", ask="3")
+    return browser
+
+
+def both_unseen(app: Flask) -> int:
+    """Somebody's quizzes before and after; how many answers were right afterwards."""
+    code = "".join(quiz_unseen(app, "before", "last").page.select_one(".quiz-code").text.split())
+    right = re.match(r"(\d) dari 5 jawaban tepat", quiz_unseen(app, "after", "first", code).page.h1.text)
+    assert right
+    return int(right[1])
+
+
+# --- at the desk
+
+
+def plan(page: Page, live: str) -> str:
+    """Plan a session from the list of sessions; the address of its page."""
+    page.goto(f"{live}/admin/sessions/")
+    page.click("main a[href$='/sessions/new']")
+    page.fill("[name=order_number]", "WIM.12.IMI-07/2026")
+    page.fill("[name=title]", "Berangkat aman, pulang senang")
+    page.select_option("[name=village]", label="Lontar")
+    page.fill("[name=place_name]", "Aula Lontar")
+    page.fill("[name=starts_at]", "09:00")
+    page.fill("[name=ends_at]", "12:00")
+    page.fill("[name=material]", "Jalur resmi dan tanda bahaya")
+    page.click("main form.form button.primary")
+    expect(page.locator("h1")).to_have_text("Berangkat aman, pulang senang")
+    return page.url
+
+
+def open_(page: Page) -> None:
+    """Open it, once the clock has been looked at."""
+    page.click("main a:has-text('Buka sesi…')")
+    page.locator("label", has=page.locator("[name=clock]")).click()
+    page.click("main button:has-text('Buka sesi')")
+    expect(page.locator("[role=status]")).to_contain_text("Sesi sudah dibuka")
+
+
+def review(page: Page) -> None:
+    """Void the double with one tap, confirm the rest."""
+    page.click("main a:has-text('Check-in sesi ini')")
+    expect(page.locator("main")).to_contain_text("10 check-in dihitung")
+    page.click("main a:has-text('Kemungkinan ganda')")
+    doubles = page.locator("article.card")
+    expect(doubles).to_have_count(2)
+    doubles.filter(has_text=re.compile("siti aminah")).get_by_role("button", name="Batalkan yang ini").click()
+    expect(page.locator("[role=status]")).to_contain_text("1 check-in dibatalkan")
+    expect(doubles).to_have_count(0)
+    page.click(".crumbs a:last-child")
+    page.click("main button:has-text('Konfirmasi semua yang tampil')")
+    expect(page.locator("main")).to_contain_text("9 check-in dihitung: 0 belum diperiksa, 9 dikonfirmasi; 1 dibatalkan")
+
+
+def close(page: Page, address: str) -> None:
+    """Close it with the head count of the paper."""
+    page.goto(address)
+    page.click("main a:has-text('Tutup sesi…')")
+    for name, people in (HEADS | HEADS_BY_GROUP).items():
+        page.fill(f"[name={name}]", str(people))
+    page.click("main button:has-text('Tutup sesi')")
+    expect(page.locator("[role=status]")).to_contain_text("Sesi sudah ditutup")
