@@ -98,6 +98,12 @@ NO_WORKER = "Service Worker registration blocked by Playwright"
 
 
 @pytest.fixture
+def clock_to_put_forward(page: Page) -> None:
+    """The tablet's or the laptop's own clock; it goes on as the test says."""
+    page.clock.install()
+
+
+@pytest.fixture
 def complaints(page: Page) -> Iterator[list[str]]:
     """Whatever the console, the policy or a request to another host says; a test ends with none."""
     heard: list[str] = []

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from kiosk.config import ROOT
 from tests.conftest import PASSWORD
@@ -143,8 +143,8 @@ def picture(page: Page, name: str, size: str) -> None:
     page.screenshot(path=Path(folder / f"{name}.png"), full_page=True, animations="disabled")
 
 
-def fill(page: Page, live: str) -> None:
-    """A check-in with a name, up to its last step."""
+def at_name_step(page: Page, live: str) -> None:
+    """At the check-in, before the field for the name."""
     page.goto(live + "/check-in/")
     page.locator(".choice:has-text('18 tahun ke atas')").click()
     go_on(page)
@@ -152,6 +152,11 @@ def fill(page: Page, live: str) -> None:
     go_on(page)
     page.locator(".choice:has([name=consent])").click()
     go_on(page)
+
+
+def fill(page: Page, live: str) -> None:
+    """A check-in with a name, up to its last step."""
+    at_name_step(page, live)
     page.fill("[name=name]", "Siti Aminah")
     for _ in range(4):
         go_on(page)
@@ -168,6 +173,11 @@ def send(page: Page) -> None:
 
 LARGE = """document.addEventListener('DOMContentLoaded', () => { const style = document.createElement('style');
     style.textContent = 'html { font-size: 200% }'; document.head.append(style); });"""
+
+
+def question(page: Page) -> Locator:
+    """What is asked after a silence."""
+    return page.get_by_role("alertdialog", name="Masih di sini?")
 
 
 def silence(page: Page, seconds: int) -> None:

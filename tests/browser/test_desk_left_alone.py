@@ -15,12 +15,7 @@ from tests.conftest import PASSWORD, add
 NAME = "Siti Aminah"
 TEN_MINUTES = 600
 
-
-@pytest.fixture
-def page(page: Page) -> Page:
-    """A laptop whose clock can be put forward."""
-    page.clock.install()
-    return page
+pytestmark = pytest.mark.usefixtures("clock_to_put_forward")
 
 
 @pytest.fixture

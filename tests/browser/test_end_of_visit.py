@@ -1,47 +1,17 @@
-"""A visit that nobody is at any more ends, kindly and wholly; who is still there is left in peace."""
+"""A visit that nobody is at any more ends, kindly and wholly, also when the server is away."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from kiosk.models import Officer, OutreachSession
 from tests.browser.conftest import Hall
-from tests.browser.pages import sign_in, silence, start_quiz, tick
+from tests.browser.pages import at_name_step, question, sign_in, silence, start_quiz, tick
 
-# what a person does who is still there; on-screen keyboards send no key, only these two
-SIGNS_OF_LIFE = {
-    "typing": "document.querySelector('[name=name]').dispatchEvent(new InputEvent('input', {bubbles: true}))",
-    "composing": "document.querySelector('[name=name]').dispatchEvent(new Event('compositionupdate', {bubbles: true}))",
-    "scrolling": "scrollBy(0, scrollY ? -40 : 40)",
-    "touching": "document.body.dispatchEvent(new Event('touchstart', {bubbles: true}))",
-}
-
-
-@pytest.fixture
-def page(page: Page) -> Page:
-    """A tablet whose clock can be put forward."""
-    page.clock.install()
-    return page
-
-
-def question(page: Page) -> Locator:
-    """Masih di sini?"""
-    return page.get_by_role("alertdialog", name="Masih di sini?")
-
-
-def at_name_step(page: Page, live: str) -> None:
-    """At the check-in, before the field for the name."""
-    page.goto(live + "/check-in/")
-    page.locator(".choice:has-text('18 tahun ke atas')").click()
-    page.get_by_role("button", name="Lanjut").click()
-    page.locator(".choice:has-text('Dengan nama')").click()
-    page.get_by_role("button", name="Lanjut").click()
-    page.locator(".choice:has([name=consent])").click()
-    page.get_by_role("button", name="Lanjut").click()
+pytestmark = pytest.mark.usefixtures("clock_to_put_forward")
 
 
 def visit_of(page: Page, app: Flask) -> dict[str, Any]:
@@ -59,94 +29,6 @@ def is_over(page: Page, app: Flask, live: str) -> None:
     expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
     assert set(visit_of(page, app)) <= {"csrf_token", "_fresh"}
     expect(page.locator("body")).to_have_attribute("data-idle", "0")
-
-
-# --- who is still there
-
-
-@pytest.mark.parametrize("sign", SIGNS_OF_LIFE)
-def test_three_minutes_of_it_are_no_silence(
-    page: Page, live: str, session_in_lontar: OutreachSession, sign: str
-) -> None:
-    at_name_step(page, live)
-    for _ in range(4):
-        silence(page, 50)
-        expect(question(page)).to_be_hidden()
-        page.evaluate(
-            f"new Promise(heard => {{ document.addEventListener('scroll', heard); {SIGNS_OF_LIFE[sign]};"
-            f"if ('{sign}' !== 'scrolling') heard(); }})"
-        )
-    silence(page, 61)
-    expect(question(page)).to_be_visible()
-
-
-def test_listening_is_no_silence(page: Page, live: str) -> None:
-    page.goto(live + "/checklist/")
-    page.get_by_role("button", name="Dengarkan").click()
-    for _ in range(4):
-        page.evaluate("new Promise(done => player.addEventListener('timeupdate', done, {once: true}))")
-        silence(page, 50)
-        expect(question(page)).to_be_hidden()
-
-
-@pytest.mark.parametrize("way", ["button", "tap beside it", "Escape", "Enter"])
-def test_an_answer_keeps_the_visit(page: Page, live: str, session_in_lontar: OutreachSession, way: str) -> None:
-    at_name_step(page, live)
-    page.fill("[name=name]", "Siti Aminah")
-    silence(page, 61)
-    expect(question(page)).to_be_visible()
-    tick(page, 10)
-    expect(page.locator("#seconds-left")).to_have_text(re.compile("^(10|[1-9])$"))  # of 20; a slow machine takes some
-    if way == "button":
-        page.get_by_role("button", name="Ya, masih di sini").click()
-    elif way == "tap beside it":
-        page.mouse.click(5, 1200)
-    else:
-        page.keyboard.press(way)
-    expect(question(page)).to_be_hidden()
-    tick(page, 55)
-    expect(question(page)).to_be_hidden()
-    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
-    silence(page, 6)
-    expect(question(page)).to_be_visible()
-
-
-@pytest.mark.parametrize("way", ["tap", "Enter", "Space"])
-def test_what_answers_presses_nothing_beneath(page: Page, live: str, way: str) -> None:
-    start_quiz(page, live)
-    option = page.locator("button.quiz-option").first
-    option.focus()
-    beneath = option.bounding_box()
-    assert beneath
-    silence(page, 61)
-    expect(question(page)).to_be_visible()
-    if way == "tap":
-        page.mouse.click(beneath["x"] + 20, beneath["y"] + 20)
-    else:
-        page.keyboard.press(way)
-    expect(question(page)).to_be_hidden()
-    expect(option).to_be_focused()
-    page.wait_for_load_state("networkidle")
-    expect(page.locator("button.quiz-option")).to_have_count(4)
-    assert page.evaluate("performance.getEntriesByType('resource').every(e => e.initiatorType !== 'xmlhttprequest')")
-
-
-def test_the_question_is_announced_and_holds_the_focus(
-    page: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
-    at_name_step(page, live)
-    page.focus("[name=name]")
-    silence(page, 61)
-    button = question(page).get_by_role("button", name="Ya, masih di sini")
-    expect(button).to_be_focused()
-    for _ in range(3):
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement === document.body || document.activeElement.matches('dialog *')")
-    page.keyboard.press("Escape")
-    expect(page.locator("[name=name]")).to_be_focused()
-
-
-# --- who has left
 
 
 def test_silence_asks_and_then_ends_the_visit(
@@ -279,26 +161,6 @@ def test_an_officer_left_signed_in_is_signed_out(page: Page, app: Flask, live: s
     is_over(page, app, live)
     page.goto(live + "/admin/")
     expect(page).to_have_url(live + "/admin/sign-in")
-
-
-@pytest.mark.parametrize("path", ["/admin/", "/admin/sessions/new", "/admin/tidak-ada"])
-def test_the_officers_own_pages_are_never_wiped(page: Page, live: str, supervisor: Officer, path: str) -> None:
-    sign_in(page, live)
-    page.goto(live + path)
-    before = page.locator("main").inner_text()
-    silence(page, 500)  # the desk's own silence begins at ten minutes
-    tick(page, 21)
-    assert page.url == live + path
-    assert page.locator("main").inner_text() == before
-
-
-@pytest.mark.parametrize("path", ["/", "/exit"])
-def test_nobody_is_asked_where_nobody_has_begun(page: Page, live: str, path: str) -> None:
-    page.goto(live + path)
-    silence(page, 3600)
-    tick(page, 21)
-    expect(page.locator("dialog[open]")).to_have_count(0)
-    assert page.url == live + path
 
 
 def test_the_start_page_in_english_returns_to_indonesian(page: Page, app: Flask, live: str) -> None:

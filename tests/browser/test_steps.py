@@ -1,4 +1,4 @@
-"""Check-in and offer check as steps: one question at a time, Back keeps what was given, errors open their step."""
+"""The check-in as steps: one question at a time, Back keeps what was given, errors open their step."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
+from tests.browser.steps import at_step, choose, go_on
 
 AGE, WITH_NAME, CONSENT, NAME, PHONE, SEX, GROUP, VILLAGE = CHECK_IN = [
     "Berapa umurmu?",
@@ -17,24 +18,6 @@ AGE, WITH_NAME, CONSENT, NAME, PHONE, SEX, GROUP, VILLAGE = CHECK_IN = [
     "Datang sebagai apa?",
     "Dari desa mana?",
 ]
-
-
-def at_step(page: Page, legend: str, focused: bool = True) -> None:
-    """Only this step is on the screen, its question has the focus, and it begins on the screen's top."""
-    expect(page.locator("fieldset.step:visible")).to_have_count(1)
-    question = page.locator("fieldset.step:visible > legend")
-    expect(question).to_have_text(legend)
-    if focused:
-        expect(question).to_be_focused()
-        assert page.evaluate("scrollY") == 0
-
-
-def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Lanjut").click()
-
-
-def choose(page: Page, words: str) -> None:
-    page.locator(f".choice:visible:has-text('{words}')").click()
 
 
 def at_last_step(page: Page, live: str) -> None:
@@ -202,76 +185,6 @@ def test_what_was_given_in_another_language_keeps_its_place_for_back(
     page.go_back()
     expect(page.locator("h1")).to_have_text("Catat kehadiranmu")
     expect(page.locator(".progress")).to_have_text("Langkah 1 dari 8")
-
-
-def test_the_offer_check_in_steps(page: Page, live: str, complaints: list[str]) -> None:
-    page.goto(live + "/offers/")
-    at_step(page, "Berangkat dan surat", focused=False)
-    choose(page, "visa wisata")
-    go_on(page)
-    at_step(page, "Uang")
-    page.go_back()
-    at_step(page, "Berangkat dan surat")
-    expect(page.locator("[value=R01]")).to_be_checked()
-    for _ in range(2):
-        go_on(page)
-    at_step(page, "Orang dan tawarannya")
-    page.get_by_role("button", name="Lihat hasilnya").click()
-    expect(page.locator("h1")).to_have_text("Berhenti dulu")
-    expect(page.locator("h1")).to_be_focused()
-
-
-def tick_and_look(page: Page, live: str) -> None:
-    """An offer check with a sign in its first step and one in its second, up to the verdict."""
-    page.goto(live + "/")
-    page.goto(live + "/offers/")
-    choose(page, "visa wisata")
-    go_on(page)
-    at_step(page, "Uang")
-    page.locator(".choice:visible").first.click()
-    go_on(page)
-    at_step(page, "Orang dan tawarannya")
-    page.get_by_role("button", name="Lihat hasilnya").click()
-    expect(page.locator("h1")).to_have_text("Berhenti dulu")
-
-
-def ticks(page: Page) -> int:
-    return page.locator("[name=sign]:checked").count()
-
-
-def test_back_from_the_verdict_finds_the_ticks_and_the_step(page: Page, live: str) -> None:
-    tick_and_look(page, live)
-    page.go_back()
-    at_step(page, "Orang dan tawarannya", focused=False)
-    assert ticks(page) == 2
-    page.get_by_role("button", name="Kembali").click()
-    at_step(page, "Uang")
-    assert page.locator("[name=sign]:visible:checked").count() == 1
-    page.locator(".choice:visible:has(:checked)").click()
-    go_on(page)
-    page.get_by_role("button", name="Lihat hasilnya").click()
-    expect(page.locator("h1")).to_have_text("Berhenti dulu")
-    page.get_by_role("link", name="Cek tawaran lain").click()
-    at_step(page, "Berangkat dan surat", focused=False)
-    assert ticks(page) == 0, "another offer begins with nothing ticked"
-
-
-@pytest.mark.parametrize("way", ["Selesai", "the next activity"])
-def test_no_tick_is_left_for_person_two(page: Page, live: str, way: str) -> None:
-    tick_and_look(page, live)
-    page.go_back()
-    at_step(page, "Orang dan tawarannya", focused=False)
-    if way == "Selesai":
-        page.locator("header").get_by_role("button", name="Selesai").click()
-        expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
-    else:
-        page.goto(live + "/quiz/")
-        page.get_by_role("button", name="Mulai").click()
-        expect(page.locator("button.quiz-option")).to_have_count(4)
-    for step in ("papers", "money", "people"):
-        page.goto(f"{live}/offers/?step={step}")
-        expect(page.locator(".progress")).to_be_visible()
-        assert ticks(page) == 0
 
 
 @pytest.mark.parametrize("name", ["name", "phone", "village_search"])

@@ -1,0 +1,76 @@
+"""The offer check as steps: Back finds the ticks again, and none is left for person two."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.steps import at_step, choose, go_on
+
+
+def test_the_offer_check_in_steps(page: Page, live: str, complaints: list[str]) -> None:
+    page.goto(live + "/offers/")
+    at_step(page, "Berangkat dan surat", focused=False)
+    choose(page, "visa wisata")
+    go_on(page)
+    at_step(page, "Uang")
+    page.go_back()
+    at_step(page, "Berangkat dan surat")
+    expect(page.locator("[value=R01]")).to_be_checked()
+    for _ in range(2):
+        go_on(page)
+    at_step(page, "Orang dan tawarannya")
+    page.get_by_role("button", name="Lihat hasilnya").click()
+    expect(page.locator("h1")).to_have_text("Berhenti dulu")
+    expect(page.locator("h1")).to_be_focused()
+
+
+def tick_and_look(page: Page, live: str) -> None:
+    """An offer check with a sign in its first step and one in its second, up to the verdict."""
+    page.goto(live + "/")
+    page.goto(live + "/offers/")
+    choose(page, "visa wisata")
+    go_on(page)
+    at_step(page, "Uang")
+    page.locator(".choice:visible").first.click()
+    go_on(page)
+    at_step(page, "Orang dan tawarannya")
+    page.get_by_role("button", name="Lihat hasilnya").click()
+    expect(page.locator("h1")).to_have_text("Berhenti dulu")
+
+
+def ticks(page: Page) -> int:
+    return page.locator("[name=sign]:checked").count()
+
+
+def test_back_from_the_verdict_finds_the_ticks_and_the_step(page: Page, live: str) -> None:
+    tick_and_look(page, live)
+    page.go_back()
+    at_step(page, "Orang dan tawarannya", focused=False)
+    assert ticks(page) == 2
+    page.get_by_role("button", name="Kembali").click()
+    at_step(page, "Uang")
+    assert page.locator("[name=sign]:visible:checked").count() == 1
+    page.locator(".choice:visible:has(:checked)").click()
+    go_on(page)
+    page.get_by_role("button", name="Lihat hasilnya").click()
+    expect(page.locator("h1")).to_have_text("Berhenti dulu")
+    page.get_by_role("link", name="Cek tawaran lain").click()
+    at_step(page, "Berangkat dan surat", focused=False)
+    assert ticks(page) == 0, "another offer begins with nothing ticked"
+
+
+@pytest.mark.parametrize("way", ["Selesai", "the next activity"])
+def test_no_tick_is_left_for_person_two(page: Page, live: str, way: str) -> None:
+    tick_and_look(page, live)
+    page.go_back()
+    at_step(page, "Orang dan tawarannya", focused=False)
+    if way == "Selesai":
+        page.locator("header").get_by_role("button", name="Selesai").click()
+        expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
+    else:
+        page.goto(live + "/quiz/")
+        page.get_by_role("button", name="Mulai").click()
+        expect(page.locator("button.quiz-option")).to_have_count(4)
+    for step in ("papers", "money", "people"):
+        page.goto(f"{live}/offers/?step={step}")
+        expect(page.locator(".progress")).to_be_visible()
+        assert ticks(page) == 0

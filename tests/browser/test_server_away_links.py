@@ -1,0 +1,50 @@
+"""The server is away for a while: no tap leads to the browser's own error page."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kiosk.models import OutreachSession
+from tests.browser.conftest import Hall
+from tests.browser.pages import fill, start_quiz
+
+
+@pytest.mark.parametrize("link", ["Bantuan", "Anjungan Migrasi Aman", "Sudah pernah mencatat"])
+def test_a_link_stays_on_the_page_says_so_and_leads_on_later(
+    page: Page, hall: Hall, session_in_lontar: OutreachSession, link: str
+) -> None:
+    fill(page, hall.address)
+    hall.go_away()
+    for _ in range(2):
+        page.get_by_role("link", name=link).click()
+        expect(page.get_by_role("alert")).to_contain_text("Server tidak terjangkau")
+        expect(page.get_by_role("alert")).to_be_in_viewport()
+        expect(page.get_by_role("alert")).to_have_count(1)
+    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
+    hall.come_back()
+    page.get_by_role("link", name=link).click()
+    expect(page.locator("h1")).not_to_have_text("Catat kehadiranmu")
+
+
+def test_another_language_waits_for_the_server_too(page: Page, hall: Hall, session_in_lontar: OutreachSession) -> None:
+    fill(page, hall.address)
+    hall.go_away()
+    page.locator(".languages button[value=en]").click()
+    expect(page.get_by_role("alert")).to_contain_text("Server tidak terjangkau")
+    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
+    hall.come_back()
+    page.locator(".languages button[value=en]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
+
+
+def test_the_way_on_from_an_answer_waits_for_the_server_too(page: Page, hall: Hall) -> None:
+    start_quiz(page, hall.address)
+    page.locator("button.quiz-option").first.click()
+    page.wait_for_selector("main a.primary")
+    hall.go_away()
+    page.locator("main a.primary").click()
+    expect(page.get_by_role("alert")).to_contain_text("Server tidak terjangkau")
+    expect(page.locator(".quiz-option.own")).to_be_visible()
+    hall.come_back()
+    page.locator("main a.primary").click()
+    expect(page.locator(".quiz-progress")).to_contain_text("Soal 2 dari 5")

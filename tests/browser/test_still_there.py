@@ -1,0 +1,121 @@
+"""Who is still at the tablet, or has begun nothing, is left in peace; the question after a silence presses nothing."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kiosk.models import Officer, OutreachSession
+from tests.browser.pages import at_name_step, question, sign_in, silence, start_quiz, tick
+
+# what a person does who is still there; on-screen keyboards send no key, only these two
+SIGNS_OF_LIFE = {
+    "typing": "document.querySelector('[name=name]').dispatchEvent(new InputEvent('input', {bubbles: true}))",
+    "composing": "document.querySelector('[name=name]').dispatchEvent(new Event('compositionupdate', {bubbles: true}))",
+    "scrolling": "scrollBy(0, scrollY ? -40 : 40)",
+    "touching": "document.body.dispatchEvent(new Event('touchstart', {bubbles: true}))",
+}
+
+pytestmark = pytest.mark.usefixtures("clock_to_put_forward")
+
+
+@pytest.mark.parametrize("sign", SIGNS_OF_LIFE)
+def test_three_minutes_of_it_are_no_silence(
+    page: Page, live: str, session_in_lontar: OutreachSession, sign: str
+) -> None:
+    at_name_step(page, live)
+    for _ in range(4):
+        silence(page, 50)
+        expect(question(page)).to_be_hidden()
+        page.evaluate(
+            f"new Promise(heard => {{ document.addEventListener('scroll', heard); {SIGNS_OF_LIFE[sign]};"
+            f"if ('{sign}' !== 'scrolling') heard(); }})"
+        )
+    silence(page, 61)
+    expect(question(page)).to_be_visible()
+
+
+def test_listening_is_no_silence(page: Page, live: str) -> None:
+    page.goto(live + "/checklist/")
+    page.get_by_role("button", name="Dengarkan").click()
+    for _ in range(4):
+        page.evaluate("new Promise(done => player.addEventListener('timeupdate', done, {once: true}))")
+        silence(page, 50)
+        expect(question(page)).to_be_hidden()
+
+
+@pytest.mark.parametrize("way", ["button", "tap beside it", "Escape", "Enter"])
+def test_an_answer_keeps_the_visit(page: Page, live: str, session_in_lontar: OutreachSession, way: str) -> None:
+    at_name_step(page, live)
+    page.fill("[name=name]", "Siti Aminah")
+    silence(page, 61)
+    expect(question(page)).to_be_visible()
+    tick(page, 10)
+    expect(page.locator("#seconds-left")).to_have_text(re.compile("^(10|[1-9])$"))  # of 20; a slow machine takes some
+    if way == "button":
+        page.get_by_role("button", name="Ya, masih di sini").click()
+    elif way == "tap beside it":
+        page.mouse.click(5, 1200)
+    else:
+        page.keyboard.press(way)
+    expect(question(page)).to_be_hidden()
+    tick(page, 55)
+    expect(question(page)).to_be_hidden()
+    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
+    silence(page, 6)
+    expect(question(page)).to_be_visible()
+
+
+@pytest.mark.parametrize("way", ["tap", "Enter", "Space"])
+def test_what_answers_presses_nothing_beneath(page: Page, live: str, way: str) -> None:
+    start_quiz(page, live)
+    option = page.locator("button.quiz-option").first
+    option.focus()
+    beneath = option.bounding_box()
+    assert beneath
+    silence(page, 61)
+    expect(question(page)).to_be_visible()
+    if way == "tap":
+        page.mouse.click(beneath["x"] + 20, beneath["y"] + 20)
+    else:
+        page.keyboard.press(way)
+    expect(question(page)).to_be_hidden()
+    expect(option).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("button.quiz-option")).to_have_count(4)
+    assert page.evaluate("performance.getEntriesByType('resource').every(e => e.initiatorType !== 'xmlhttprequest')")
+
+
+def test_the_question_is_announced_and_holds_the_focus(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    at_name_step(page, live)
+    page.focus("[name=name]")
+    silence(page, 61)
+    button = question(page).get_by_role("button", name="Ya, masih di sini")
+    expect(button).to_be_focused()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement === document.body || document.activeElement.matches('dialog *')")
+    page.keyboard.press("Escape")
+    expect(page.locator("[name=name]")).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/sessions/new", "/admin/tidak-ada"])
+def test_the_officers_own_pages_are_never_wiped(page: Page, live: str, supervisor: Officer, path: str) -> None:
+    sign_in(page, live)
+    page.goto(live + path)
+    before = page.locator("main").inner_text()
+    silence(page, 500)  # the desk's own silence begins at ten minutes
+    tick(page, 21)
+    assert page.url == live + path
+    assert page.locator("main").inner_text() == before
+
+
+@pytest.mark.parametrize("path", ["/", "/exit"])
+def test_nobody_is_asked_where_nobody_has_begun(page: Page, live: str, path: str) -> None:
+    page.goto(live + path)
+    silence(page, 3600)
+    tick(page, 21)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert page.url == live + path
