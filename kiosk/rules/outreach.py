@@ -45,15 +45,15 @@ def taking_visitors() -> list[OutreachSession]:
     return list(db.session.scalars(select(OutreachSession).where(offered).order_by(*order)))
 
 
+def taking_answers() -> list[OutreachSession]:
+    """Sessions that the kiosk offers now and with which quizzes and offer checks count."""
+    return [session for session in taking_visitors() if session.takes_answers]
+
+
 def open_sessions() -> list[OutreachSession]:
     """Sessions that an officer has opened and nobody has closed, newest first."""
     found = select(OutreachSession).where(OutreachSession.state == "open")
     return list(db.session.scalars(found.order_by(OutreachSession.held_on.desc(), OutreachSession.id.desc())))
-
-
-def taking_answers() -> list[OutreachSession]:
-    """Those of them with which quizzes and offer checks count."""
-    return [session for session in taking_visitors() if session.takes_answers]
 
 
 def plan(fields: dict[str, Any]) -> OutreachSession:

@@ -48,7 +48,7 @@ class StartForm(Form):
     session = RadioField(_l("Sesi yang mana?"), default="", validate_choice=False)
     pair = StringField(_l("Angka dari kuis sebelum sosialisasi"), filters=[together])
     unpaired = StringField()  # the button "without the number"
-    sessions: Sequence[OutreachSession] = ()  # those that take visitors now
+    sessions: Sequence[OutreachSession] = ()  # those with which answers count now
 
     def offer(self, sessions: Sequence[OutreachSession]) -> None:
         """Offer these sessions, the newest first, or none; the only one there is stands for everybody."""
@@ -60,7 +60,7 @@ class StartForm(Form):
 
     @property
     def session_id(self) -> str | None:
-        """The session chosen, if it still takes visitors."""
+        """The session chosen, if answers still count with it."""
         return self.session.data if self.session.data in [s.id for s in self.sessions] else None
 
     @property
