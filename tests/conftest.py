@@ -70,7 +70,7 @@ def filled_database(filled: str) -> Path:
 def app(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The app with content, in a context, on a fresh copy of the database."""
     monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
-    failed_tries.forget()
+    failed_tries._failures.clear()
     whole = request.node.get_closest_marker("every_village")
     filled = request.getfixturevalue("filled_whole" if whole else "filled")
     with databases.copy_of(filled, tmp_path) as address:

@@ -152,7 +152,7 @@ def erasures(source: Connection, target: Connection) -> Erasures:
     stones = [dict(row) for row in rows if row["nonce_hash"] not in known]
     gone = known | {row["nonce_hash"] for row in stones}
     kept = {row.nonce: row.erased_at for row in target.execute(select(CheckIn.nonce, CheckIn.erased_at))}
-    removed = [nonce for nonce in kept if checkins.hashed(nonce) in gone]
+    removed = [nonce for nonce in kept if Tombstone.hash_of(nonce.encode()) in gone]
     whole = {nonce for nonce, at in kept.items() if at is None}.difference(removed)
     blank = source.execute(select(CheckIn.nonce, CheckIn.erased_at).where(CheckIn.erased_at.is_not(None)))
     now = utcnow()

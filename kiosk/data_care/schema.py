@@ -1,6 +1,5 @@
 """Which schema revision the database has, and bringing it up to date."""
 
-from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -35,7 +34,7 @@ def is_known(revision: str) -> bool:
 
 def present() -> str | None:
     """The revision of the database as it is, or None while there is nothing. Raises Unusable."""
-    if is_file() and not Path(where()).exists():
+    if db.file is not None and not db.file.exists():
         return None
     with db.engine.connect() as connection:
         if not is_sound(connection):
@@ -56,12 +55,7 @@ def refused(error: Exception) -> tuple[Any, Any]:
 
 def where() -> str:
     """The database's file, or its address without the password."""
-    return db.engine.url.database or "" if is_file() else db.engine.url.render_as_string(hide_password=True)
-
-
-def is_file() -> bool:
-    """Whether the database is a file of ours."""
-    return db.engine.dialect.name == "sqlite"
+    return str(db.file or db.engine.url.render_as_string(hide_password=True))
 
 
 def bring_up_to_date() -> None:

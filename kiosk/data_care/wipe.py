@@ -139,7 +139,9 @@ def leftovers(path: Path, known: Known) -> Leftovers:
     with engine_to_read(path).connect() as copy:
         if not inspect(copy).has_table(ROWS.name):
             return Leftovers([], {})
-        gone = [nonce for nonce in copy.scalars(select(ROWS.c.nonce)) if checkins.hashed(nonce) in known.stones]
+        gone = [
+            nonce for nonce in copy.scalars(select(ROWS.c.nonce)) if Tombstone.hash_of(nonce.encode()) in known.stones
+        ]
         gone += practice_that_ended(copy)
         return Leftovers(gone, changed(copy, known), has_answers(copy))
 

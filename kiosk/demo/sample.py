@@ -163,14 +163,14 @@ def check_questions() -> None:
     """An officer has looked at one topic so far, and one question is not asked."""
     for question in questions.every():
         if question.topic == "penipuan":
-            questions.confirm(question.slug, question.id, NAMES["petugas"][0])
+            questions.confirm(question, question.id, NAMES["petugas"][0])
             question.checked_on = today() - timedelta(days=84)
-    questions.switch(SWITCHED_OFF, on=False)
+    questions.switch(questions.versions(SWITCHED_OFF)[0], on=False)
 
 
 def edit_question(officer: str) -> None:
     """The next version of a question, with figures of its own from now on."""
-    old = questions.newest(EDITED)
+    old = questions.versions(EDITED)[0]
     fields = {
         "texts": {
             language: text | {"stem": text["stem"].replace("Telegram", "WhatsApp")}
@@ -180,7 +180,7 @@ def edit_question(officer: str) -> None:
         "volatile": old.volatile,
         "checked_on": today() - timedelta(days=35),
     }
-    questions.revise(EDITED, old.id, fields, officer)
+    questions.revise(old, old.id, fields, officer)
 
 
 def check_hotlines(officer: str) -> None:

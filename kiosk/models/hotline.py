@@ -13,11 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kiosk.clock import today
 from kiosk.db import Base
 from kiosk.models.constraints import one_of
-from kiosk.models.texts import Text, in_language
+from kiosk.models.texts import ORIGINS, Text, in_language
 from kiosk.models.village import Village
 
 CHANNEL_KINDS = ("tel", "wa", "web")
-ORIGINS = ("file", "officer", "elsewhere")  # where a row's texts came from
 FRESH_DAYS = 90
 # libphonenumber refuses these, so they are an explicit list: the number and how it is written
 SHORT_CODES = {

@@ -10,7 +10,7 @@ from kiosk.clock import today
 from kiosk.db import Base
 from kiosk.models.constraints import one_of
 
-VERDICTS = ("stop", "warning", "ok")
+VERDICTS = ("stop", "warning", "ok")  # the gravest first; a sign has one of them as its weight
 
 
 class OfferCheck(Base):

@@ -9,12 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kiosk.clock import today
 from kiosk.db import Base, new_key
 from kiosk.models.constraints import one_of
-from kiosk.models.texts import in_language
+from kiosk.models.texts import ORIGINS, in_language
 
 TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
 LEVELS = (1, 2, 3)
 FORMS = ("A", "B")
-ORIGINS = ("file", "officer", "elsewhere")  # where a row's texts came from
 UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
 CHECK_DAYS, VOLATILE_DAYS = 365, 180  # how long a check holds; of what may change, a shorter time
 Columns = dict[str, Any]  # values by column

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+ORIGINS = ("file", "officer", "elsewhere")  # where a row's texts came from
+
 
 class Text(str):
     """A text that knows its language."""

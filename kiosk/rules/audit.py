@@ -45,9 +45,7 @@ def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable
     db.session.add(AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason))
 
 
-def note_folded(
-    action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = ""
-) -> None:
+def note_folded(action: str, row: str = "", *, officer_id: str | None, reason: str = "") -> None:
     """Like `note`, but what the same officer does to the same row again within an hour is counted in one entry."""
     now = utcnow()
     alike = select(AuditEntry).where(
@@ -60,7 +58,7 @@ def note_folded(
     )
     entry = db.session.scalar(alike.order_by(AuditEntry.at.desc()).limit(1))
     if entry is None:
-        note(action, row, officer_id=officer_id, fields=fields, reason=reason)
+        note(action, row, officer_id=officer_id, reason=reason)
     else:
         entry.times = AuditEntry.times + 1
 

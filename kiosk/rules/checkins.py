@@ -106,17 +106,12 @@ def new_withdrawal_code() -> str:
 def erase(check_in: CheckIn) -> None:
     """Delete a check-in for good, inside db.write(); its hashed nonce stays, so that no copy brings it back."""
     traces.leave()
-    db.session.add(Tombstone(nonce_hash=hashed(check_in.nonce), erased_on=today()))
+    db.session.add(Tombstone(nonce_hash=Tombstone.hash_of(check_in.nonce.encode()), erased_on=today()))
     db.session.delete(check_in)
 
 
-def hashed(nonce: str) -> str:
-    """A nonce as a tombstone keeps it."""
-    return Tombstone.hash_of(nonce.encode())
-
-
 def was_erased(nonce: str) -> bool:
-    return db.session.get(Tombstone, hashed(nonce)) is not None
+    return db.session.get(Tombstone, Tombstone.hash_of(nonce.encode())) is not None
 
 
 def erase_on(held_on: date) -> date:

@@ -39,12 +39,6 @@ def count(kind: str, address: str | None) -> None:
         _failures[kind].append((monotonic(), _hashed(address)))
 
 
-def forget() -> None:
-    """Begin anew, as at a start: for tests, which share one process."""
-    with _lock:
-        _failures.clear()
-
-
 def _hashed(address: str | None) -> bytes:
     """An address as it is held."""
     return blake2b((address or "").encode(), key=_key, digest_size=16).digest()

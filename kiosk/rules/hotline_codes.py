@@ -50,7 +50,7 @@ def is_official(address: str) -> bool:
 
 
 def read_date(typed: str) -> str | None:
-    """A typed date (12/01/2026, 11/2025, 2019) as it is stored: 2026-01-12; None where it never was or is yet to come."""
+    """A typed date, 12/01/2026 or 11/2025 or 2019, as it is stored; None where it never was or is yet to come."""
     parts = re.fullmatch(r"(?:(?:(\d{1,2})/)?(\d{1,2})/)?(\d{4})", typed.strip())
     if parts is None:
         return None

@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.db import db
 from kiosk.models import OfferCheck, OutreachSession
+from kiosk.models.offer_check import VERDICTS
 from kiosk.rules import content, traces
 
 # good and bad signs stand mixed, so that nobody is led to an answer
@@ -14,7 +15,6 @@ GROUPS = {
     "money": ("R12", "R10", "R11"),
     "people": ("R13", "R16", "R05", "R14", "R06", "R07", "R15"),
 }
-WEIGHTS = ("stop", "warning", "ok")  # the gravest first
 TO_ASK = ("kp2mi-whatsapp", "disnakertrans-serang", "imigrasi-serang")
 COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether a company is licensed
 TO_ASK_AT_ONCE = ("polisi-110", *TO_ASK)
@@ -36,7 +36,7 @@ def verdict(weights: Collection[str]) -> str:
 def ticked(slugs: Iterable[str]) -> list[Sign]:
     """These signs, the gravest first. A sign that the file no longer has is left out."""
     signs = [content.offer_signs()[slug] for slug in slugs if slug in content.offer_signs()]
-    return sorted(signs, key=lambda sign: WEIGHTS.index(sign["weight"]))
+    return sorted(signs, key=lambda sign: VERDICTS.index(sign["weight"]))
 
 
 def session_of(chosen: str | None, offered: Sequence[OutreachSession]) -> str | None:

@@ -30,6 +30,7 @@ def asked() -> list[Question]:
 
 
 def find(slug: str | None) -> Question | None:
+    """The newest version of this question."""
     return db.session.scalar(select(Question).where(Question.slug == slug, Question.current))
 
 
@@ -56,13 +57,12 @@ def next_to_confirm(slug: str) -> str | None:
     return next(waiting, None)
 
 
-def revise(slug: str, seen: str, fields: Columns, officer: str) -> list[str]:
-    """An edit of the version ``seen`` (a key) as the next version, inside db.write(); the names of what changed.
+def revise(old: Question, seen: str, fields: Columns, officer: str) -> list[str]:
+    """An edit of the newest version as the next, inside db.write(); the names of what changed.
 
     Without a change there is no version; a date alone is none, for that there is ``confirm``. Answers keep the
-    version they saw. Raises Overtaken.
+    version they saw. Raises Overtaken where the officer saw another version (``seen``, a key).
     """
-    old = newest(slug)
     changed = old.differences(fields)
     if changed in ([], ["checked_on"]):
         return []
@@ -80,23 +80,16 @@ def add_version(old: Question, **fields: Any) -> None:
     db.session.add(Question(slug=old.slug, version=latest + 1, active=old.active, **fields))
 
 
-def confirm(slug: str, seen: str, officer: str) -> None:
+def confirm(question: Question, seen: str, officer: str) -> None:
     """An officer has checked the version ``seen`` (a key) today, inside db.write(). Raises Overtaken."""
-    question = newest(slug)
     if question.id != seen:
         raise Overtaken
     question.checked_on, question.confirmed_by = today(), officer
 
 
-def switch(slug: str, on: bool) -> list[str]:
+def switch(question: Question, on: bool) -> list[str]:
     """Ask this question and its twin, or no longer, inside db.write(); the slugs of those that changed."""
-    question = newest(slug)
     changed = [each for each in (question, find(question.twin)) if each and each.active != on]
     for each in changed:
         each.active = on
     return [each.slug for each in changed]
-
-
-def newest(slug: str) -> Question:
-    """The newest version of a question that exists."""
-    return db.session.scalars(select(Question).where(Question.slug == slug, Question.current)).one()

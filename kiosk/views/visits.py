@@ -56,12 +56,6 @@ def leave() -> None:
             del _left[next(iter(_left))]
 
 
-def forget() -> None:
-    """Begin anew, as at a start: for tests, which share one process."""
-    with _left_lock:
-        _left.clear()
-
-
 def is_left() -> bool:
     """Whether this cookie is one that its visit has left behind."""
     return session.get("csrf_token") in _left

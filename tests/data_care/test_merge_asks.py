@@ -15,7 +15,6 @@ from kiosk.models import (
     OutreachSession,
     Tombstone,
 )
-from kiosk.rules import checkins
 from tests.cast.commands import check_in, flask, names, refused
 from tests.cast.people import came
 from tests.cast.two_kiosks import Kiosk, everything, only
@@ -30,7 +29,7 @@ def grave(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> Kios
     check_in(session_in_lontar, "void", "Made")
     with tablet.at(), db.write():
         for number in range(3):
-            db.session.add(Tombstone(nonce_hash=checkins.hashed(f"n{number}"), erased_on=today()))
+            db.session.add(Tombstone(nonce_hash=Tombstone.hash_of(f"n{number}".encode()), erased_on=today()))
         db.session.add(came(session_in_lontar, nonce="blank", erased_at=utcnow()))
         db.session.add(came(session_in_lontar, nonce="void", state="void", void_reason="double"))
     return tablet
@@ -86,7 +85,7 @@ def test_what_was_not_asked_is_not_done(app: Flask, grave: Kiosk, monkeypatch: p
         return True
 
     with grave.at(), db.write():
-        db.session.add(Tombstone(nonce_hash=checkins.hashed("n3"), erased_on=today()))
+        db.session.add(Tombstone(nonce_hash=Tombstone.hash_of(b"n3"), erased_on=today()))
     path = grave.copy
     monkeypatch.setattr(data.click, "confirm", meanwhile)
     assert "jalankan sekali lagi" in refused(app, "merge", path)

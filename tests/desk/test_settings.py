@@ -187,7 +187,7 @@ def test_when_all_is_in_order_the_overview_says_so(
     assert "1 hotline" in desk.text
     assert "sudah lama" not in desk.text
     with db.write():
-        questions.newest("Q01").checked_on = today() - timedelta(days=366)
+        questions.find("Q01").checked_on = today() - timedelta(days=366)
     content.of_files()[0]["checked_on"] = today() - timedelta(days=366)
     desk.get("/admin/")
     assert "1 teks cek tawaran dan daftar periksa sudah lama" in desk.text

@@ -146,7 +146,7 @@ def test_what_was_checked_falls_due_again(
     def checked(ago: int) -> None:
         day = today() - timedelta(days=ago)
         with db.write():
-            question = questions.newest("Q01")
+            question = questions.find("Q01")
             question.volatile, question.checked_on = volatile, day
         old = [rows[0] | {"volatile": volatile, "checked_on": day}, *rows[1:]]
         monkeypatch.setattr(content, "of_files", lambda: old)
@@ -160,5 +160,5 @@ def test_what_was_checked_falls_due_again(
     assert "1 teks" in wrong(healthy, "texts-due")
     assert content.stale() == ["Q01", rows[0]["slug"]]
     with db.write():
-        questions.confirm("Q01", questions.newest("Q01").id, "Ratna")
+        questions.confirm(question := questions.find("Q01"), question.id, "Ratna")
     assert finding(healthy, "questions-due").ok

@@ -92,7 +92,7 @@ def test_a_changed_question_is_the_next_version_and_answers_keep_theirs(files: F
 
 def test_a_changed_text_needs_a_new_confirmation(files: Files) -> None:
     with db.write():
-        questions.confirm("Q01", versions("Q01")[0].id, "Ratna")
+        questions.confirm(versions("Q01")[0], versions("Q01")[0].id, "Ratna")
     files.change("questions.json", "Q01", answer="c", checked_on="2026-11-01")
     load()
     newest = versions("Q01")[-1]
@@ -108,7 +108,7 @@ def test_a_newer_date_alone_is_no_version(files: Files) -> None:
 
 def test_the_day_an_officer_confirmed_stays(files: Files) -> None:
     with db.write():
-        questions.confirm("Q01", versions("Q01")[0].id, "Ratna")
+        questions.confirm(versions("Q01")[0], versions("Q01")[0].id, "Ratna")
     assert load() == (0, {})
     files.change("questions.json", "Q01", checked_on="2026-11-01")
     assert load() == (0, {})
@@ -117,7 +117,7 @@ def test_the_day_an_officer_confirmed_stays(files: Files) -> None:
 
 def test_a_question_that_was_switched_off_stays_off(files: Files) -> None:
     with db.write():
-        questions.switch("Q01", on=False)
+        questions.switch(versions("Q01")[0], on=False)
     files.change("questions.json", "Q01", answer="c")
     load()
     assert [(q.version, q.active) for q in versions("Q01")] == [(1, False), (2, False)]
@@ -128,7 +128,7 @@ def test_an_officers_question_stays_and_the_command_says_where_it_differs(app: F
     old = versions("Q01")[0]
     with db.write():
         fields = {"texts": old.texts, "answer": "a", "checked_on": today(), "volatile": True}
-        assert questions.revise("Q01", old.id, fields, "Ratna") == ["answer", "checked_on", "volatile"]
+        assert questions.revise(old, old.id, fields, "Ratna") == ["answer", "checked_on", "volatile"]
     assert load() == (0, {"Q01": ["answer", "volatile"]})
     files.change("questions.json", "Q01", en=in_english(question_row("Q01"), source="Law 18/2017"))
     assert load() == (0, {"Q01": ["answer", "volatile", "en.source"]})
@@ -141,7 +141,7 @@ def test_an_edit_that_says_what_the_file_says_does_not_differ(files: Files) -> N
     old = versions("Q01")[0]
     fields = {"texts": old.texts, "answer": "c", "volatile": old.volatile, "checked_on": today()}
     with db.write():
-        questions.revise("Q01", old.id, fields, "Ratna")
+        questions.revise(old, old.id, fields, "Ratna")
     files.change("questions.json", "Q01", answer="c")
     assert load() == (0, {})
     assert versions("Q01")[-1].checked_on == today()

@@ -5,6 +5,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.models.offer_check import VERDICTS
 from kiosk.rules import content, offers
 from tests.cast.offers import PAY_FIRST, VISITOR_VISA, WORK_VISA, check, heading, kept
 from tests.cast.pages import Browser, sources
@@ -104,7 +105,7 @@ def test_the_gravest_sign_decides(slugs: list[str]) -> None:
 @given(st.lists(SIGNS, unique=True), st.lists(SIGNS))
 def test_one_more_sign_never_makes_it_better(slugs: list[str], more: list[str]) -> None:
     def gravity(ticked: list[str]) -> int:
-        return offers.WEIGHTS.index(offers.verdict([content.offer_signs()[slug]["weight"] for slug in ticked]))
+        return VERDICTS.index(offers.verdict([content.offer_signs()[slug]["weight"] for slug in ticked]))
 
     assert gravity(slugs + more) <= gravity(slugs)
 
@@ -116,5 +117,5 @@ def test_a_sign_that_the_file_dropped_is_left_out(app: Flask) -> None:
 @pytest.mark.parametrize("group", ["papers", "people"])  # about money there are warnings only
 def test_each_group_mixes_the_signs(group: str) -> None:
     weights = [sign["weight"] for sign in offers.groups()[group]]
-    assert weights != sorted(weights, key=offers.WEIGHTS.index)
-    assert weights != sorted(weights, key=offers.WEIGHTS.index, reverse=True)
+    assert weights != sorted(weights, key=VERDICTS.index)
+    assert weights != sorted(weights, key=VERDICTS.index, reverse=True)

@@ -20,7 +20,7 @@ from kiosk.models import (
     Village,
     VillageAlias,
 )
-from kiosk.rules import checkins, outreach
+from kiosk.rules import outreach
 from kiosk.rules.officers import new_token
 
 RANK = {"planned": 0, "open": 1, "closed": 2, "cancelled": 3}
@@ -150,7 +150,7 @@ def join_check_ins(source: Connection, target: Connection, practice: Collection[
     codes = set(target.scalars(select(CheckIn.withdrawal_code)))
 
     def wanted(row: Row) -> Row | None:
-        if row["session_id"] in practice or checkins.hashed(row["nonce"]) in stones:
+        if row["session_id"] in practice or Tombstone.hash_of(row["nonce"].encode()) in stones:
             return None
         fitted = fit.check_in(row, held_on, ours)
         # eight digits can be given twice by two kiosks; a code must never withdraw another person's check-in

@@ -132,7 +132,7 @@ def edit(slug: str) -> ResponseReturnValue:
         return look(row, form)
     try:
         with db.write():
-            changed = questions.revise(slug, form.version.data, form.columns(), current_user.name)
+            changed = questions.revise(find(slug), form.version.data, form.columns(), current_user.name)
             if changed:
                 note("question-changed", f"question:{slug}", changed)
     except questions.Overtaken:

@@ -125,10 +125,9 @@ def in_words(names: list[str]) -> str:
 @bp.post("/<slug>/confirm")
 def confirm(slug: str) -> ResponseReturnValue:
     form = pressed(SeenForm())
-    find(slug)
     try:
         with db.write():
-            questions.confirm(slug, form.seen.data or "", current_user.name)
+            questions.confirm(find(slug), form.seen.data or "", current_user.name)
             note("question-confirmed", f"question:{slug}", ["checked_on", "confirmed_by"])
     except questions.Overtaken:
         flash(_("Belum dicatat: soal ini baru saja diubah. Baca versi barunya dulu."))
@@ -140,10 +139,9 @@ def confirm(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/ask")
 def switch(slug: str) -> ResponseReturnValue:
     form = pressed(SwitchForm())
-    find(slug)
     on = form.active.data == "1"
     with db.write():
-        changed = questions.switch(slug, on)
+        changed = questions.switch(find(slug), on)
         for each in changed:
             note("question-activated" if on else "question-deactivated", f"question:{each}", ["active"])
     flash(after_switch(on, changed))
