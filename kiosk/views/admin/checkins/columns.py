@@ -43,20 +43,24 @@ def masked(check_in: CheckIn) -> str | None:
 
 def handed_on(with_names: bool) -> list[Column]:
     """In a file, of the rows that `attendance` gives; what is personal only if asked for."""
-    # looked up once in the language of this page: there may be a hundred thousand rows
-    labels = (words.AGES, words.SEX_LETTERS, words.GROUPS, words.ORIGINS, words.REVIEW_STATES)
-    ages, sexes, groups, origins, states = ({code: str(word) for code, word in of.items()} for of in labels)
     columns = [
         Column(_("Tanggal sesi"), lambda row: row.held_on),
         Column(_("Judul"), lambda row: row.title),
         Column(_("Desa sesi"), lambda row: row.village_name),
         Column(_("Waktu check-in"), lambda row: row.created_at),
-        Column(_("Umur"), lambda row: ages[row.age]),
-        Column(_("L/P"), lambda row: sexes.get(row.sex)),
+        called(_("Umur"), "age", words.AGES),
+        called(_("L/P"), "sex", words.SEX_LETTERS),
         Column(_("Desa asal"), lambda row: f"{row.home}, Kec. {row.district}" if row.home else None),
-        Column(_("Kelompok"), lambda row: groups.get(row.group)),
-        Column(_("Asal isian"), lambda row: origins[row.origin]),
-        Column(_("Pemeriksaan"), lambda row: states[row.state]),
+        called(_("Kelompok"), "group", words.GROUPS),
+        called(_("Asal isian"), "origin", words.ORIGINS),
+        called(_("Pemeriksaan"), "state", words.REVIEW_STATES),
     ]
     personal = {"name": _("Nama"), "phone": _("No HP")}
     return columns + [Column(personal[field], attrgetter(field)) for field in PERSONAL if with_names]
+
+
+def called(header: str, field: str, labels: dict[str, Any]) -> Column:
+    """A column of codes, each by what it is called."""
+    # looked up once in the language of this page: there may be a hundred thousand rows
+    spelt = {code: str(label) for code, label in labels.items()}
+    return Column(header, lambda row: spelt.get(getattr(row, field)))
