@@ -87,7 +87,7 @@ def copies() -> Finding:
     newest = backup.newest(backup.folder())
     if newest is None:
         return Finding("copies", False, _l("Belum ada salinan basis data."), mend)
-    words = _l("Salinan terakhir: %(at)s WIB.", at=f"{backup.made_at(newest):%d/%m/%Y %H.%M}")
+    words = _l("Salinan terakhir: %(at)s WIB.", at=backup.made_at(newest).strftime("%d/%m/%Y %H.%M"))
     return Finding("copies", is_recent(newest), words, mend)
 
 
