@@ -11,7 +11,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.learning.offer_counts import offer_batch
 from kiosk.learning.quiz_counts import batches_by_phase
-from kiosk.models import LearningBatch, OfferCheck, OutreachSession, QuizAnswer, QuizAttempt
+from kiosk.models import OfferCheck, OutreachSession, QuizAnswer, QuizAttempt
 from kiosk.rules import traces
 
 
@@ -21,13 +21,12 @@ def count_session(session_id: str) -> None:
     Quizzes that are not finished go on without a session, and count with their month.
     """
     found = attempts(QuizAttempt.session_id == session_id)
-    kept = count_quizzes(found, session_id=session_id)
+    finished = [attempt for attempt in found if attempt.finished]
     for attempt in found:
         if not attempt.finished:
-            batch = kept.get(attempt.phase)
-            attempt.start_counted = batch is not None and batch.started > batch.finished
             attempt.session_id = attempt.pair_code = None
-    let_go([attempt for attempt in found if attempt.finished])
+    count_quizzes(finished, session_id=session_id)
+    let_go(finished)
     count_offers(OfferCheck.session_id == session_id, session_id=session_id)
 
 
@@ -80,11 +79,9 @@ def let_go(over: Sequence[QuizAttempt]) -> None:
         traces.leave()
 
 
-def count_quizzes(found: Sequence[QuizAttempt], **place: Any) -> dict[str, LearningBatch]:
-    """Keep the numbers of these attempts; the batches by phase."""
-    batches = batches_by_phase(found, **place)
-    db.session.add_all(batches.values())
-    return batches
+def count_quizzes(found: Sequence[QuizAttempt], **place: Any) -> None:
+    """Keep the numbers of these attempts."""
+    db.session.add_all(batches_by_phase(found, **place).values())
 
 
 def count_offers(*wanted: Any, **place: Any) -> None:

@@ -1,7 +1,7 @@
 """Attempts of the quiz as numbers: by phase, question and option, and the change of who took it twice."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from kiosk.learning.small_groups import is_large, may_be_told, pooled
@@ -21,7 +21,7 @@ def batches_by_phase(found: Sequence[QuizAttempt], **place: Any) -> dict[str, Le
     batches = {}
     for phase in PHASES:
         kept = large_enough([attempt for attempt in finished if attempt.phase == phase], paired)
-        begun = sum(not (a.finished or a.start_counted) and a.phase == phase for a in found)
+        begun = sum(not a.finished and a.phase == phase for a in found)
         if kept:
             batches[phase] = batch_of(kept, begun, phase=phase, **place)
     if "after" in batches:
@@ -75,27 +75,45 @@ def batch_of(kept: Sequence[QuizAttempt], begun: int, **place: Any) -> LearningB
 
 
 def faces(kept: Iterable[QuizAttempt], item: str) -> dict[str, int]:
-    """How one attitude item was answered."""
-    return pooled(Counter(str(getattr(attempt, f"attitude_{item}") or SKIPPED) for attempt in kept))
+    """How one attitude item was answered. The same people skip both: where that is told of one, it is of the other."""
+    return pooled(Counter(str(getattr(attempt, f"attitude_{item}") or SKIPPED) for attempt in kept), last=SKIPPED)
 
 
 def counts(kept: Sequence[QuizAttempt]) -> list[LearningCount]:
     """The answers of one form, by question and option; questions of which too few were asked are left out.
 
-    The batch tells the sum over all questions: what is not known of a single one would follow from it. So where it is
-    not known of one only, or of too few people, the question that fewest answered is left out too.
+    The batch tells how many answers there are and how many of them are right, so what no question tells follows from
+    the others. Where that is about too few people, or about a single question, one more question is left out: the one
+    that fewest answered.
     """
     asked = defaultdict(list)
     for attempt in kept:
         for answer in attempt.answers:
             asked[answer.question].append(answer)
-    told = {q: options_of(q, given) for q, given in asked.items() if may_be_told(len(given), len(kept))}
+    told = {q: options_of(q, given) for q, given in asked.items() if is_whole(given, kept)}
     known = sorted((q for q in told if is_known(q, told[q], asked[q])), key=lambda q: (-len(asked[q]), q.slug))
-    unknown = [question for question in asked if question not in known]
-    while unknown and known and (len(unknown) == 1 or people(asked[q] for q in unknown) < SMALLEST):
-        unknown.append(known.pop())
-        del told[unknown[-1]]
+    unknown, untold = ([q for q in asked if q not in those] for those in (known, told))
+    while known and (is_narrow(asked, unknown, least=2) or is_narrow(asked, untold)):
+        left_out = known.pop()
+        del told[left_out]
+        unknown.append(left_out)
+        untold.append(left_out)
     return [count for question, options in told.items() for count in rows(question, options, asked[question])]
+
+
+def is_whole(given: Collection[QuizAnswer], kept: Sequence[QuizAttempt]) -> bool:
+    """Whether those who were asked a question may be counted: of a form, all who had it in one length, or in both."""
+    if kept[0].form is None:
+        return may_be_told(len(given), len(kept))
+    lengths = {attempt.token: attempt.length for attempt in kept}
+    asked = Counter(lengths[answer.attempt_token] for answer in given)
+    return all(asked[length] in (0, number) for length, number in Counter(lengths.values()).items())
+
+
+def is_narrow(asked: Mapping[Question, Iterable[QuizAnswer]], questions: Iterable[Question], least: int = 1) -> bool:
+    """Whether the sum over these questions would be about a few people, or somebody was asked fewer than ``least``."""
+    people = Counter(answer.attempt_token for question in questions for answer in asked[question])
+    return bool(people) and (len(people) < SMALLEST or min(people.values()) < least)
 
 
 def options_of(question: Question, given: Iterable[QuizAnswer]) -> dict[str, int]:
@@ -106,11 +124,6 @@ def options_of(question: Question, given: Iterable[QuizAnswer]) -> dict[str, int
 def is_known(question: Question, options: Collection[str], given: Iterable[QuizAnswer]) -> bool:
     """Whether it is told how many were right."""
     return question.answer in options or OTHERS not in options or not any(answer.right for answer in given)
-
-
-def people(groups: Iterable[Iterable[QuizAnswer]]) -> int:
-    """How many gave these answers."""
-    return len({answer.attempt_token for given in groups for answer in given})
 
 
 def rows(question: Question, options: dict[str, int], given: Collection[QuizAnswer]) -> list[LearningCount]:

@@ -41,7 +41,6 @@ class QuizAttempt(Base):
     minutes: Mapped[int | None]
     finished: Mapped[bool] = mapped_column(default=False)
     pair_code: Mapped[str | None] = mapped_column(String(16))  # four digits, as long as the session is open
-    start_counted: Mapped[bool] = mapped_column(default=False)  # with the session it left unfinished
     attitude_possible: Mapped[int | None]  # 1 no, 2 unsure, 3 yes: the legal way is possible for me
     attitude_ask: Mapped[int | None]  # the same scale: I know whom to ask
     answers: Mapped[list["QuizAnswer"]] = relationship(order_by="QuizAnswer.position")

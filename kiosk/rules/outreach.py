@@ -128,8 +128,9 @@ def forget_answers(session: OutreachSession) -> None:
     """Erase the quizzes and offer checks of this session, counted or not."""
     attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
     db.session.execute(delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(attempts)))
-    for table in (QuizAttempt, OfferCheck):
-        db.session.execute(delete(table).where(table.session_id == session.id))
+    for table, key in ((QuizAttempt, QuizAttempt.token), (OfferCheck, OfferCheck.token)):
+        if db.session.scalars(delete(table).where(table.session_id == session.id).returning(key)).all():
+            traces.leave()
     for batches in (LearningBatch, OfferBatch):
         for batch in db.session.scalars(select(batches).where(batches.session_id == session.id)):
             db.session.delete(batch)

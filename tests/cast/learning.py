@@ -37,6 +37,14 @@ def questions(*slugs: str) -> list[Question]:
     return [found[slug] for slug in slugs]
 
 
+def edited(question: Question) -> Question:
+    """The next version of a question, which says the same."""
+    values = {column.name: getattr(question, column.name) for column in Question.__table__.columns}
+    new = Question(**values | {"id": "edited", "version": 2})
+    add_all(new)
+    return new
+
+
 def wrong_options(question: Question) -> list[str]:
     """The wrong options of a question."""
     return [key for key in sorted(question.text("id")["options"]) if key != question.answer]

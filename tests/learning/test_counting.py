@@ -22,6 +22,7 @@ from tests.cast.learning import (
     attempt,
     closed_session,
     counted,
+    edited,
     faces,
     forms,
     left,
@@ -54,9 +55,7 @@ def test_a_session_tells_attempts_average_and_hardest_questions(closed: Outreach
 
 def test_an_edited_question_has_figures_of_its_own(closed: OutreachSession, asked: list[Question]) -> None:
     old = asked[0]
-    values = {c.name: getattr(old, c.name) for c in Question.__table__.columns} | {"id": "edited", "version": 2}
-    new = Question(**values)
-    add_all(new)
+    new = edited(old)
     first, second = (
         [attempt(closed.id, [q, asked[1]], letters) for _ in range(6)] for q, letters in ((old, "rr"), (new, "wr"))
     )
@@ -200,11 +199,10 @@ def test_attempts_without_a_session_are_counted_when_their_month_is_over(
         assert statistics.phases(report.of_period(narrowed).quizzes) == []
 
 
-def test_a_quiz_begun_in_a_session_is_no_second_start_in_its_month(
-    closed: OutreachSession, asked: list[Question]
-) -> None:
+def test_a_quiz_begun_in_a_session_starts_in_its_month(closed: OutreachSession, asked: list[Question]) -> None:
     begun = [attempt(closed.id, asked, "www", finished=False, taken_on=LAST_MONTH) for _ in range(6)]
-    counted(closed, *(attempt(closed.id, asked, "rrr") for _ in range(5)), *begun)
+    found = counted(closed, *(attempt(closed.id, asked, "rrr") for _ in range(5)), *begun)
+    assert statistics.phases(found.quizzes) == [("free", 5, 5, 100)]
     add_all(*(attempt(None, asked, "rrr", taken_on=LAST_MONTH) for _ in range(5)))
     with db.write():
         counting.count_months()

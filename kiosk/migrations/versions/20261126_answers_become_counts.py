@@ -60,10 +60,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_learning_count_question_id"), "learning_count", ["question_id"])
     drop_what_differs_by_a_few()
-    with op.batch_alter_table("quiz_attempt", table_kwargs={"sqlite_with_rowid": False}) as batch:
-        batch.add_column(sa.Column("start_counted", sa.Boolean(), nullable=False, server_default=sa.false()))
-    with op.batch_alter_table("quiz_attempt", table_kwargs={"sqlite_with_rowid": False}) as batch:
-        batch.alter_column("start_counted", existing_type=sa.Boolean(), server_default=None)
     with op.batch_alter_table("outreach_session") as batch:
         batch.drop_column("told")
 
@@ -73,8 +69,6 @@ def downgrade() -> None:
         batch.add_column(sa.Column("told", sa.JSON(), nullable=False, server_default="{}"))
     with op.batch_alter_table("outreach_session") as batch:
         batch.alter_column("told", existing_type=sa.JSON(), server_default=None)
-    with op.batch_alter_table("quiz_attempt", table_kwargs={"sqlite_with_rowid": False}) as batch:
-        batch.drop_column("start_counted")
     for table in ("learning_count", "learning_pairs", "offer_batch", "learning_batch"):
         op.drop_table(table)
 

@@ -41,7 +41,8 @@ def notes(found: Learning) -> list[str]:
         n=SMALLEST,
     )
     again = _(
-        "Sesi yang dibuka lagi hanya menambah daftar hadir. Kuis dan cek tawaran sesudah itu dihitung bersama bulannya."
+        "Kuis yang belum selesai saat sesinya ditutup dihitung bersama bulannya. Sesi yang dibuka lagi hanya menambah"
+        " daftar hadir; kuis dan cek tawaran sesudah itu juga dihitung bersama bulannya."
     )
     alone = _(
         "Kuis dan cek tawaran tanpa sesi dihitung per bulan yang sudah lewat, dan hanya kalau semua desa dan semua"
