@@ -40,6 +40,7 @@ class Kiosk:
         with self.app.app_context():
             yield
             db.session.remove()
+            db.engine.dispose()
         db.session.add_all(along)
         db.session.expire_all()
 
@@ -49,7 +50,6 @@ class Kiosk:
         path = self.folder / "copy.sqlite3"
         with self.at():
             backup.make(path)
-            db.engine.dispose()
         return path
 
 
