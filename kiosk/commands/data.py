@@ -15,7 +15,7 @@ from kiosk.data_care.merge import whole
 from kiosk.data_care.merge.rows import Count
 from kiosk.data_care.restore import Restored
 from kiosk.db import db, errors
-from kiosk.rules import audit, officers, traces
+from kiosk.rules import audit, checkins, known_days, officers, traces
 
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
 
@@ -109,7 +109,7 @@ def clean_up(erased: bool) -> None:
     if erased:
         with db.write():
             traces.leave()
-    if retention.waits():
+    if known_days.clock_in_doubt():
         click.echo(CLOCK_IN_DOUBT)
     else:
         with db.write():
@@ -138,12 +138,12 @@ def say_if_left(wiped: bool) -> None:
 @on_a_ready_database
 def purge(clock_is_right: bool) -> None:
     """Menghapus sekarang nama dan nomor yang lewat masa simpan; jumlah tetap ada."""
-    if retention.waits() and not clock_is_right:
+    if known_days.clock_in_doubt() and not clock_is_right:
         fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
     with db.write():
         erased = retention.purge(None, "command")
     say_if_left(retention.wipe_what_is_left())
-    click.echo(f"{erased} baris lewat waktu dihapus. Tersisa {retention.due()} baris lewat waktu.")
+    click.echo(f"{erased} baris lewat waktu dihapus. Tersisa {checkins.overdue()} baris lewat waktu.")
 
 
 # --- another kiosk's data

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from kiosk.clock import EARLIEST, WIB, today, utcnow
+from kiosk.clock import WIB, today, utcnow
 from kiosk.data_care import backup, foreign_file, wipe
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import BLANK
-from kiosk.rules import audit, checkins, outreach, settings, traces
+from kiosk.rules import audit, checkins, known_days, settings, traces
 from kiosk.rules.checkins import TELLS_WHO
 
 
@@ -26,16 +26,6 @@ class Coming(NamedTuple):
 # --- what is due
 
 
-def days() -> int:
-    """How long names and phones are kept after their session."""
-    return int(settings.get("retention_days"))
-
-
-def due() -> int:
-    """Check-ins whose names or phones should be gone by now."""
-    return checkins.overdue()
-
-
 def coming(limit: int = 10) -> list[Coming]:
     """What is erased next, the earliest first."""
     columns = (CheckIn.session_id, CheckIn.erase_on, func.count().label("people"))
@@ -47,37 +37,14 @@ def coming(limit: int = 10) -> list[Coming]:
     return [Coming(session, people, last_day + timedelta(days=1)) for session, people, last_day in rows]
 
 
-def ran_at() -> datetime | None:
-    """When retention last ran."""
-    noted = settings.get("retention_ran_at")
-    return datetime.fromisoformat(noted) if noted else None
-
-
 def ran_today() -> bool:
-    """Whether it ran today."""
-    last = ran_at()
+    last = known_days.retention_ran_at()
     return last is not None and last.astimezone(WIB).date() == today()
-
-
-def last_known() -> date | None:
-    """The newest day that this machine has surely seen: retention ran, or an officer confirmed a session's date."""
-    ran = ran_at()
-    known = (ran and ran.astimezone(WIB).date(), outreach.date_confirmed())
-    return max((day for day in known if day), default=None)
-
-
-def waits() -> bool:
-    """Whether the clock can't be right or is more than 30 days from the last known day: an officer has to look at it.
-
-    A clock that jumped ahead would erase what is not due. A kiosk that was off for long asks too: it can't tell.
-    """
-    known = last_known()
-    return today() < EARLIEST or (known is not None and abs(today() - known) > outreach.JUMP)
 
 
 def keeps_names_of(session: OutreachSession) -> bool:
     """Whether a name typed in now would stay: its time is not over, as far as the clock is to be believed."""
-    return waits() or checkins.erase_on(session.held_on) >= today()
+    return known_days.clock_in_doubt() or checkins.erase_on(session.held_on) >= today()
 
 
 # --- erasing
@@ -86,7 +53,7 @@ def keeps_names_of(session: OutreachSession) -> bool:
 def purge(officer_id: str | None, reason: str) -> int:
     """Erase what is due, inside db.write(); the check-ins whose names or phones went. Its traces wait for silence."""
     erased = checkins.purge_due()
-    if waits() and (outreach.date_confirmed() or today()) > today():
+    if known_days.clock_in_doubt() and (known_days.date_confirmed() or today()) > today():
         # somebody has just said that the clock is right: then a session's date to come was a mistake, and it would
         # hold retention up until that day
         settings.put("date_confirmed", today().isoformat())
@@ -104,7 +71,7 @@ def wipe_traces() -> bool:
     way: then the note of it stays, and upkeep tries again.
     """
     note = traces.left()
-    done = [tried(db.compact), tried(erase_in_copies), tried(foreign_file.clear)]
+    done = [tried(db.compact), tried(wipe.erase), tried(foreign_file.clear)]
     if all(done):
         with db.write():
             traces.forget(note)
@@ -113,7 +80,7 @@ def wipe_traces() -> bool:
 
 def wipe_what_is_left() -> bool:
     """Wipe if anything is left to wipe: what waited for silence, or a copy that came or stayed unseen."""
-    return wipe_traces() if traces.left() or copies_hold_erased() else True
+    return wipe_traces() if traces.left() or wipe.hold_erased() else True
 
 
 def tried(step: Callable[[], Any]) -> bool:
@@ -124,17 +91,7 @@ def tried(step: Callable[[], Any]) -> bool:
         return False
 
 
-def erase_in_copies() -> bool:
-    """Erase in every copy of ours what is erased here."""
-    return wipe.erase(waits())
-
-
 # --- copies and other databases
-
-
-def copies_hold_erased() -> bool:
-    """Whether a copy still bears what is erased or due: the power failed before it was wiped."""
-    return wipe.hold_erased(waits())
 
 
 class Erasures(NamedTuple):

@@ -14,7 +14,7 @@ from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import copy_into, empty, engine_of, engine_to_read, fold
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import BLANK, PERSONAL, SAID
-from kiosk.rules import checkins, settings
+from kiosk.rules import checkins, known_days, settings
 
 Row = Mapping[str, Any]
 BATCH = 500
@@ -48,7 +48,7 @@ class Leftovers(NamedTuple):
 # --- all of them
 
 
-def erase(clock_in_doubt: bool, anew: bool = True) -> bool:
+def erase(anew: bool = True) -> bool:
     """Erase in every copy of ours within reach; False where a full disk or another program was in the way.
 
     Slow where copies are many: for a moment in which nobody waits. Without ``anew`` it passes over what has not
@@ -59,7 +59,7 @@ def erase(clock_in_doubt: bool, anew: bool = True) -> bool:
     UNREACHED.clear()
     if anew:
         looked_at.clear()
-    known = what_is_known(clock_in_doubt)
+    known = what_is_known()
     try:
         with foreign_file.alone():
             done = [erase_in(path, known) for path in backup.within_reach()]
@@ -69,31 +69,32 @@ def erase(clock_in_doubt: bool, anew: bool = True) -> bool:
     return all(done)
 
 
-def unclean(clock_in_doubt: bool) -> list[Path]:
+def unclean() -> list[Path]:
     """Copies that still bear what is erased, corrected or due, or that can't be read; it changes none."""
-    return [path for path, found in look(clock_in_doubt).items() if found is not False]
+    return [path for path, found in look().items() if found is not False]
 
 
-def hold_erased(clock_in_doubt: bool) -> bool:
+def hold_erased() -> bool:
     """Whether there is something to erase in a copy that can be read."""
-    return any(look(clock_in_doubt).values())
+    return any(look().values())
 
 
-def look(clock_in_doubt: bool) -> dict[Path, bool | None]:
+def look() -> dict[Path, bool | None]:
     """Every copy of ours within reach, and whether there is something to erase in it; None where that can't be read."""
     if db.file is None:
         return {}
-    known = what_is_known(clock_in_doubt)
+    known = what_is_known()
     return {path: holds(path, known) for path in backup.within_reach()}
 
 
-def what_is_known(clock_in_doubt: bool) -> Known:
+def what_is_known() -> Known:
     """What was erased and what is due."""
     stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
     erased = db.count(CheckIn.erased_at.is_not(None))
     days = int(settings.get("retention_days"))
+    day = None if known_days.clock_in_doubt() else today()
     db.session.rollback()
-    return Known(stones, erased, None if clock_in_doubt else today(), days)
+    return Known(stones, erased, day, days)
 
 
 # --- one of them

@@ -12,12 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import today, utcnow
-from kiosk.data_care import backup, retention, schema, wipe
+from kiosk.data_care import backup, schema, wipe
 from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
 from kiosk.machine.hardware import Finding, clock, desk, disk, rights, secret, server, versions, zone
 from kiosk.models import AuditEntry, CheckIn
-from kiosk.rules import content, hotlines, outreach, questions, settings
+from kiosk.rules import checkins, content, hotlines, known_days, outreach, questions, settings
 
 OLDEST_COPY = timedelta(days=2)
 
@@ -105,7 +105,7 @@ def second_copies() -> Finding:
 
 def clean_copies(thorough: bool) -> Finding:
     """Copies in which a name that is erased here may still stand. ``thorough`` reads them all."""
-    found = wipe.unclean(retention.waits()) if thorough else sorted(wipe.UNREACHED)
+    found = wipe.unclean() if thorough else sorted(wipe.UNREACHED)
     files = [path.name for path in (*found, *backup.others())]
     if not files:
         return Finding("clean-copies", True, _l("Nama yang sudah dihapus tidak ada lagi di salinan."))
@@ -124,7 +124,7 @@ def is_recent(copy: Path) -> bool:
 
 def clock_steady() -> Finding:
     """Whether retention waits for an officer to look at the clock."""
-    if not retention.waits():
+    if not known_days.clock_in_doubt():
         return Finding("retention-waits", True, _l("Jam mesin tidak melompat; penghapusan data lama berjalan sendiri."))
     words = _l("Jam mesin melompat lebih dari 30 hari: penghapusan data lama menunggu petugas.")
     mend = _l("Cocokkan tanggal mesin, lalu buka /admin/retention/ (supervisor), atau: flask purge --clock-is-right")
@@ -142,7 +142,7 @@ COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
     ),
     (
         "retention",
-        retention.due,
+        checkins.overdue,
         _l("%(n)s check-in lewat masa simpan: nama dan nomornya belum dihapus."),
         _l("Jalankan: flask purge"),
         "settings.retention",

@@ -13,7 +13,7 @@ from kiosk.clock import today
 from kiosk.data_care import backup, foreign_file, retention, schema, wipe
 from kiosk.db import db
 from kiosk.learning import counting
-from kiosk.rules import drafts, traces
+from kiosk.rules import checkins, drafts, known_days, traces
 
 HOUR, MINUTE, MOMENT = 3600, 60, 0.25
 SILENCE = 10 * MINUTE  # so long nobody asks for anything before the files are rewritten
@@ -94,7 +94,7 @@ def attempt(app: Flask, chore: Callable[[], object]) -> None:
 
 def run_retention() -> None:
     """Erase what is due, once a day; not while the clock is in doubt."""
-    if retention.waits() or (retention.ran_today() and not retention.due()):
+    if known_days.clock_in_doubt() or (retention.ran_today() and not checkins.overdue()):
         return
     with db.write():
         retention.purge(None, "by-itself")
@@ -102,7 +102,7 @@ def run_retention() -> None:
 
 def drop_drafts() -> None:
     """Drop what an officer had typed and did not come back for; not while the clock is in doubt."""
-    if not retention.waits():
+    if not known_days.clock_in_doubt():
         with db.write():
             drafts.drop_old()
 
@@ -111,7 +111,7 @@ def count_what_is_over() -> None:
     """Let quizzes and offer checks become counts; no month is over while the clock is in doubt."""
     with db.write():
         counting.count_sessions()
-        if not retention.waits():
+        if not known_days.clock_in_doubt():
             counting.count_months()
 
 
@@ -138,4 +138,4 @@ def is_of_today(folder: Path) -> bool:
 
 def erase_in_copies() -> None:
     """Erase in copies again: a stick that was away when somebody was erased may be there now."""
-    wipe.erase(retention.waits(), anew=False)
+    wipe.erase(anew=False)

@@ -1,7 +1,7 @@
 """Outreach sessions: plan, open, close, cancel, totals."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, delete, func, or_, select, tuple_
@@ -19,10 +19,9 @@ from kiosk.models import (
     QuizAttempt,
     Village,
 )
-from kiosk.rules import settings, traces
+from kiosk.rules import known_days, traces
 
 PAGE = 50
-JUMP = timedelta(days=30)  # a clock that is further from the last known day is in doubt
 
 
 class Filters(NamedTuple):
@@ -88,29 +87,11 @@ def set_practice(session: OutreachSession, on: bool) -> bool:
     return True
 
 
-def date_confirmed() -> date | None:
-    """The newest date of a session that an officer confirmed at its opening: the machine's clock may be wrong."""
-    noted = settings.get("date_confirmed")
-    return date.fromisoformat(noted) if noted else None
-
-
-def confirm_date(session: OutreachSession) -> None:
-    """Note a date that its officer has confirmed, inside db.write().
-
-    Retention that ran on a day far ahead of the present one ran by a wrong clock: that day must not vouch for the same
-    wrong clock, should it come again.
-    """
-    settings.put("date_confirmed", max(session.held_on, date_confirmed() or session.held_on).isoformat())
-    ran = settings.get("retention_ran_at")
-    if ran and datetime.fromisoformat(ran) > utcnow() + JUMP:
-        settings.put("retention_ran_at", None)
-
-
 def open_(session: OutreachSession, confirmed: date | None) -> bool:
     """Open a planned session whose date, as it is now, its officer has confirmed, inside db.write()."""
     if session.state != "planned" or confirmed != session.held_on:
         return False
-    confirm_date(session)
+    known_days.confirm(session.held_on)
     forget_practice(session)
     session.state, session.practice, session.opened_at = "open", False, utcnow()
     session.village_name = village_name(session.village_code)  # it may have been renamed since the plan
@@ -170,7 +151,7 @@ def reopen(session: OutreachSession, confirmed: date | None) -> bool:
     """
     if session.state != "closed" or confirmed != session.held_on:
         return False
-    confirm_date(session)
+    known_days.confirm(session.held_on)
     session.state = "open"
     return True
 

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import checkin_repeats, checkins, failed_tries, outreach, settings, villages
@@ -121,5 +120,5 @@ def withdraw() -> ResponseReturnValue:
 
 def show_withdrawal(form: WithdrawForm, too_many: bool = False) -> tuple[str, int]:
     """The form for a code, with what came of the last one."""
-    answered, kept = "answered" in request.args and not too_many, retention.days()
+    answered, kept = "answered" in request.args and not too_many, settings.get("retention_days")
     return render_form("checkins/withdraw.html", form, answered=answered, too_many=too_many, days=kept)

@@ -21,7 +21,7 @@ import pytest
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import Village
-from kiosk.rules import outreach
+from kiosk.rules import known_days
 from tests.cast import databases
 from tests.cast.apps import make_app
 from tests.conftest import add, open_session
@@ -174,7 +174,7 @@ def hall(folder: Path, filled: Path) -> Server:
         assert village
         session = add(open_session(village, title=TITLE))
         with db.write():
-            outreach.confirm_date(session)  # as the officer did who opened it
+            known_days.confirm(session.held_on)  # as the officer did who opened it
         db.session.remove()
         db.engine.dispose()
     return Server(folder)

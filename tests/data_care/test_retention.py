@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from kiosk.clock import today, utcnow
-from kiosk.data_care import backup, retention
+from kiosk.data_care import backup, retention, wipe
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession, Village
@@ -34,9 +34,9 @@ def test_names_go_after_their_time_and_counts_stay(
 ) -> None:
     check_in(old_session)
     check_in(session_in_lontar, "Wayan", nonce="n2")
-    assert retention.due() == 1
+    assert checkins.overdue() == 1
     assert purge() == 1
-    assert retention.due() == 0
+    assert checkins.overdue() == 0
     rows = db.session.execute(select(CheckIn.name, CheckIn.phone, CheckIn.sex).order_by(CheckIn.nonce))
     assert [tuple(row) for row in rows] == [(None, None, "P"), ("Wayan", PHONE, "P")]
     assert purge() == 0
@@ -45,7 +45,7 @@ def test_names_go_after_their_time_and_counts_stay(
 @pytest.mark.parametrize(("days", "due"), [(89, 0), (90, 0), (91, 1)])
 def test_the_last_day_belongs_to_the_time_kept(lontar: Village, days: int, due: int) -> None:
     check_in(add(open_session(lontar, held_on=today() - timedelta(days=days))))
-    assert retention.due() == due
+    assert checkins.overdue() == due
 
 
 @pytest.mark.parametrize("moved", [-400, -1, 1, 3650])
@@ -54,7 +54,7 @@ def test_a_corrected_date_moves_no_promise(session_in_lontar: OutreachSession, m
     row = check_in(session_in_lontar)
     with db.write():
         session_in_lontar.held_on += timedelta(days=moved)
-    assert (row.erase_on, retention.due()) == (promised, 0)
+    assert (row.erase_on, checkins.overdue()) == (promised, 0)
     [coming] = retention.coming()
     assert coming.erased_on == promised + timedelta(days=1)
     assert check_in(session_in_lontar, nonce="n2").erase_on == promised + timedelta(days=moved)
@@ -84,7 +84,7 @@ def test_what_is_due_is_found_without_reading_what_is_kept(lontar: Village) -> N
         long_ago = {"erase_on": today() - timedelta(days=400), "erased_at": utcnow() - timedelta(days=400)}
         db.session.execute(update(CheckIn).where(CheckIn.name.like("Siti 1%")).values(long_ago))
     with query_plans.asked() as sent:
-        retention.due()
+        checkins.overdue()
     [past] = [look.by or "" for look in query_plans.looks(sent) if look.table == "check_in"]
     assert past.index("erased_at") < past.index("erase_on")
 
@@ -132,7 +132,7 @@ def test_a_copy_alone_that_is_past_its_time_goes(app: Flask, tmp_path: Path, old
     with db.write():
         db.session.delete(db.session.merge(row))  # as after a restore: the database no longer knows this person
     put_last_run(0)
-    assert retention.copies_hold_erased()
+    assert wipe.hold_erased()
     upkeep.start(app)
     assert kept.exists()
     assert files_with(tmp_path, NAME) == []

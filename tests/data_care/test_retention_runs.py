@@ -10,7 +10,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import AuditEntry, CheckIn, OutreachSession
-from kiosk.rules import settings
+from kiosk.rules import checkins, known_days, settings
 from tests.cast.disk import make_copy, put_last_run
 from tests.cast.pages import Browser
 from tests.cast.people import NAME, check_in
@@ -24,7 +24,7 @@ def test_it_runs_by_itself(app: Flask, old_session: OutreachSession, days_ago: i
     if days_ago is not None:
         put_last_run(days_ago)
     upkeep.round_of(app)
-    assert retention.due() == 0
+    assert checkins.overdue() == 0
     assert retention.ran_today()
 
 
@@ -33,7 +33,7 @@ def test_it_waits_when_the_clock_has_jumped(app: Flask, old_session: OutreachSes
     check_in(old_session)
     put_last_run(days_ago)
     upkeep.start(app)
-    assert retention.waits()
+    assert known_days.clock_in_doubt()
     assert db.session.scalar(select(CheckIn.name)) == NAME
 
 
@@ -44,7 +44,7 @@ def test_copies_stay_while_it_waits(app: Flask, old_session: OutreachSession) ->
     copy = make_copy()
     of_before = copy.rename(copy.with_name(f"20260101{copy.name[8:]}"))
     upkeep.start(app)
-    assert retention.waits()
+    assert known_days.clock_in_doubt()
     assert of_before.exists()
 
 
@@ -55,7 +55,7 @@ def test_once_a_day_is_enough_but_what_became_due_goes(app: Flask, old_session: 
     assert settings.get("retention_ran_at") == first
     check_in(old_session)  # typed in from paper, after its time
     upkeep.round_of(app)
-    assert retention.due() == 0
+    assert checkins.overdue() == 0
 
 
 def test_no_entry_in_the_audit_when_nothing_was_due(app: Flask) -> None:
@@ -93,10 +93,10 @@ def test_after_a_jump_the_clock_is_confirmed_first(supervisors_desk: Browser, ol
     assert "menunggu Anda" in supervisors_desk.text
     supervisors_desk.press("Jalankan sekarang", status=422)
     assert "Cocokkan dulu" in supervisors_desk.text
-    assert retention.due() == 1
+    assert checkins.overdue() == 1
     supervisors_desk.press("Jalankan sekarang", clock="1")
     assert "menunggu Anda" not in supervisors_desk.text
-    assert retention.due() == 0
+    assert checkins.overdue() == 0
 
 
 def test_an_officer_can_not_open_it(desk: Browser) -> None:
@@ -119,6 +119,6 @@ def test_the_command_asks_about_a_clock_that_jumped(app: Flask, old_session: Out
     done = app.test_cli_runner().invoke(args=["purge"])
     assert done.exit_code == 1
     assert "--clock-is-right" in done.stderr
-    assert retention.due() == 1
+    assert checkins.overdue() == 1
     assert app.test_cli_runner().invoke(args=["purge", "--clock-is-right"]).exit_code == 0
-    assert retention.due() == 0
+    assert checkins.overdue() == 0

@@ -14,7 +14,7 @@ from kiosk.machine import doctor, upkeep
 from kiosk.models import Draft, Officer, OutreachSession
 from kiosk.rules import audit, checkins, outreach, review
 from tests.cast.commands import flask, rows
-from tests.cast.disk import files_with
+from tests.cast.disk import files_with, put_last_run
 from tests.cast.dumps import BEFORE_CONSTRAINTS, RELEASED, load
 from tests.cast.pages import Browser
 from tests.cast.people import came
@@ -80,7 +80,8 @@ def test_a_copy_of_an_older_schema_keeps_its_schema(visitor: Browser, tmp_path: 
 def test_the_last_day_of_a_copy_that_does_not_name_it(app: Flask, tmp_path: Path) -> None:
     backup.folder().mkdir()
     old = load(backup.folder() / "before-restore-20260101-090000.sqlite3", BEFORE_CONSTRAINTS)
-    wipe.erase(clock_in_doubt=True)
+    put_last_run(31)  # the clock is in doubt
+    wipe.erase()
     assert files_with(tmp_path, "Wayan") == [old.name], "the database does not know this person, whose day may come"
     row = {"consent_version": "2026-11-25/30", "held_on": today() - timedelta(days=31)}
     assert wipe.last_day(row, 90) == today() - timedelta(days=1)
@@ -194,7 +195,7 @@ def test_a_full_disk_keeps_the_copies_and_is_tried_again(
     assert not retention.wipe_traces()
     assert all(path.exists() for path in kept)
     monkeypatch.undo()
-    assert wipe.erase(clock_in_doubt=False)
+    assert wipe.erase()
     assert all(NAME not in "".join(rows(path)) for path in kept)
 
 

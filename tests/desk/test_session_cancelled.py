@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.clock import today
-from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OfferCheck, OutreachSession, QuizAttempt, Village
+from kiosk.rules import checkins
 from tests.cast import people
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin, tap
@@ -87,7 +87,7 @@ def test_names_of_a_cancelled_session_stay_until_their_day(
     assert db.session.scalars(select(CheckIn.name)).all() == ["Sulastri"]
     with db.write():
         db.session.get_one(CheckIn, kept.id).erase_on = today() - timedelta(days=1)
-    assert retention.due() == 1
+    assert checkins.overdue() == 1
 
 
 def test_a_quiz_under_way_in_a_cancelled_session_leads_home(

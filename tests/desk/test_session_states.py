@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
-from kiosk.rules import outreach, settings
+from kiosk.rules import known_days, settings
 from tests.cast import people
 from tests.cast.pages import Browser
 from tests.cast.sessions import at, audit, only_session
@@ -36,10 +36,10 @@ def test_opening_asks_whether_the_date_is_right(desk: Browser, planned: Outreach
     assert not desk.page.select("#sure")
     desk.submit(status=422)
     assert "Cocokkan dulu" in desk.text
-    assert (only_session().state, outreach.date_confirmed()) == ("planned", None)
+    assert (only_session().state, known_days.date_confirmed()) == ("planned", None)
     desk.submit(clock="1")
     assert (desk.path, only_session().state) == (at(planned), "open")
-    assert outreach.date_confirmed() == today()
+    assert known_days.date_confirmed() == today()
     assert audit() == [("session-opened", [])]
 
 
@@ -56,7 +56,7 @@ def test_opening_on_another_day_is_asked_twice_with_both_dates(desk: Browser, lo
     desk.submit(status=422, sure="0")
     assert only_session().state == "planned"
     desk.submit(sure="1")
-    assert (only_session().state, outreach.date_confirmed()) == ("open", day)
+    assert (only_session().state, known_days.date_confirmed()) == ("open", day)
 
 
 def test_a_date_before_the_newest_confirmed_one_is_asked_twice(desk: Browser, planned: OutreachSession) -> None:
@@ -68,7 +68,7 @@ def test_a_date_before_the_newest_confirmed_one_is_asked_twice(desk: Browser, pl
     assert f"yang lebih baru sudah pernah dibuka: {format_date(newest, 'EEEE, d MMMM y', locale='id')}" in desk.text
     desk.submit(sure="1")
     assert only_session().state == "open"
-    assert outreach.date_confirmed() == newest, "it never goes back by an opening"
+    assert known_days.date_confirmed() == newest, "it never goes back by an opening"
 
 
 def test_a_date_can_be_corrected_before_opening(desk: Browser, lontar: Village) -> None:

@@ -11,7 +11,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession, Village
-from kiosk.rules import settings
+from kiosk.rules import checkins, known_days, settings
 from tests.cast.clock import Clock, to
 from tests.cast.pages import Browser
 from tests.conftest import PASSWORD, add, open_session
@@ -37,7 +37,7 @@ def test_a_wrong_clock_erases_no_name(app: Flask, desk: Browser, visitor: Browse
     assert row.name == "Sulastri"
     assert row.erase_on == session.held_on + timedelta(days=90)
     clock(timedelta(days=91))
-    assert retention.due() == 1
+    assert checkins.overdue() == 1
 
 
 def test_a_wrong_clock_that_comes_again_erases_no_name(
@@ -82,12 +82,12 @@ def test_retention_waits_where_the_clock_is_in_doubt(
         settings.put("retention_ran_at", f"{ran}T05:00:00+00:00" if ran else None)
         settings.put("date_confirmed", confirmed)
     clock(to(now))
-    assert retention.waits() is waits
+    assert known_days.clock_in_doubt() is waits
     with db.write():
         retention.purge(None, "command")  # somebody says that the clock is right
-    assert not retention.waits() or now < "2026"
+    assert not known_days.clock_in_doubt() or now < "2026"
     clock(timedelta(days=1))
-    assert not retention.waits() or now < "2026"
+    assert not known_days.clock_in_doubt() or now < "2026"
 
 
 @pytest.mark.parametrize(("days", "kept"), [(90, "Sulastri"), (91, None)])

@@ -12,10 +12,9 @@ from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk.clock import today
-from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import OutreachSession
-from kiosk.rules import outreach, villages
+from kiosk.rules import known_days, outreach, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
@@ -60,7 +59,7 @@ class SessionForm(EditForm):
             raise ValidationError(_l("Desa ini tidak ada di daftar, atau sudah nonaktif. Pilih desa lain."))
 
     def validate_held_on(self, field: DayField) -> None:
-        if field.data and field.data > today() + FURTHEST and not retention.waits():
+        if field.data and field.data > today() + FURTHEST and not known_days.clock_in_doubt():
             raise ValidationError(_l("Tanggalnya lebih dari setahun lagi. Periksa tahunnya."))
 
     def validate_ends_at(self, field: HourField) -> None:
@@ -82,7 +81,7 @@ def fresh(copied: OutreachSession | None) -> dict[str, Any]:
     values = {"officers": current_user.name}
     if copied:
         values = {name: value for name, value in values_of(copied).items() if name in COPIED}
-    return values | {"held_on": None if retention.waits() else today()}
+    return values | {"held_on": None if known_days.clock_in_doubt() else today()}
 
 
 def values_of(session: OutreachSession) -> dict[str, Any]:

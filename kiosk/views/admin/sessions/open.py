@@ -9,10 +9,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, ValidationError
 
 from kiosk.clock import WIB, today, utcnow
-from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import OutreachSession
-from kiosk.rules import outreach
+from kiosk.rules import known_days, outreach
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, to_session
@@ -53,7 +52,7 @@ class OpenForm(Form):
 
 def doubts(held_on: date) -> list[str]:
     """What speaks against this date of a session, in words with both dates."""
-    newest, known, here = outreach.date_confirmed(), retention.last_known(), long_day(today())
+    newest, known, here = known_days.date_confirmed(), known_days.newest(), long_day(today())
     found = []
     if held_on != today():
         planned = long_day(held_on)
@@ -62,7 +61,7 @@ def doubts(held_on: date) -> list[str]:
         )
     if newest and held_on < newest:
         found.append(_("Sesi yang lebih baru sudah pernah dibuka: %(day)s.", day=long_day(newest)))
-    if known and retention.waits():
+    if known and known_days.clock_in_doubt():
         found.append(
             _(
                 "Jam mesin ini mungkin salah: tanggal terakhir yang pasti %(day)s, padahal katanya sekarang %(here)s.",

@@ -10,7 +10,7 @@ from wtforms import ValidationError
 from kiosk.clock import utcnow
 from kiosk.data_care import retention as rules
 from kiosk.db import db
-from kiosk.rules import traces
+from kiosk.rules import checkins, known_days, settings, traces
 from kiosk.views.admin.settings import bp
 from kiosk.views.forms import Form, Tick, render_form
 
@@ -19,7 +19,7 @@ class RunForm(Form):
     clock = Tick(_l("Ya, tanggal dan jamnya benar"))
 
     def validate_clock(self, field: Tick) -> None:
-        if rules.waits() and not field.data:
+        if known_days.clock_in_doubt() and not field.data:
             raise ValidationError(_("Cocokkan dulu dengan kalender dan jam Anda, lalu centang."))
 
 
@@ -34,10 +34,10 @@ def retention() -> ResponseReturnValue:
     return render_form(
         "admin/settings/retention.html",
         form,
-        days=rules.days(),
-        ran_at=rules.ran_at(),
-        waits=rules.waits(),
-        due=rules.due(),
+        days=settings.get("retention_days"),
+        ran_at=known_days.retention_ran_at(),
+        waits=known_days.clock_in_doubt(),
+        due=checkins.overdue(),
         traces_left=traces.left(),
         coming=rules.coming(),
         now=utcnow(),
