@@ -1,10 +1,12 @@
 """Fields of the desk's forms: a day, a time of day, a head count, a choice."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, HiddenField, IntegerField, SelectField, TextAreaField, TimeField, ValidationError
 from wtforms.fields import SelectChoice
 
@@ -39,52 +41,56 @@ class KeyField(HiddenField):
             self.data = new_key()
 
 
-class DayField(DateField):
-    """A day, chosen from the browser's calendar or typed as 24/11/2026; empty is None."""
+class Typed(Field):
+    """Something that is typed and understood, or not; empty is None."""
 
-    data: date | None
+    understood: Callable[[str], Any]  # what was typed as a value, or None
+    how: Any  # to type it, for whom it was not understood
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist:
             return  # nobody asked: what it was stays
         typed = "".join(valuelist).strip()
-        found = parsed(typed, DAYS)
-        self.data = found.date() if found and found.year in YEARS else None
+        self.data = self.understood(typed)
         if typed and self.data is None:
-            raise ValueError(_("Tulis tanggalnya seperti 24/11/2026."))
+            raise ValueError(self.how)
+
+
+class DayField(Typed, DateField):
+    """A day, chosen from the browser's calendar or typed as 24/11/2026."""
+
+    data: date | None
+    how = _l("Tulis tanggalnya seperti 24/11/2026.")
+
+    def understood(self, typed: str) -> date | None:
+        found = parsed(typed, DAYS)
+        return found.date() if found and found.year in YEARS else None
 
     def _value(self) -> str:
         return self.data.isoformat() if self.data else "".join(self.raw_data or [])
 
 
-class HourField(TimeField):
-    """A time of day, 09:00 or 09.00; empty is None."""
+class HourField(Typed, TimeField):
+    """A time of day, 09:00 or 09.00."""
 
     data: time | None
+    how = _l("Tulis jamnya seperti 09.00.")
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist:
-            return  # nobody asked: what it was stays
-        typed = "".join(valuelist).strip()
+    def understood(self, typed: str) -> time | None:
         found = parsed(typed, TIMES)
-        self.data = found.time() if found else None
-        if typed and self.data is None:
-            raise ValueError(_("Tulis jamnya seperti 09.00."))
+        return found.time() if found else None
 
     def _value(self) -> str:
         return self.data.strftime("%H:%M") if self.data else "".join(self.raw_data or [])
 
 
-class CountField(IntegerField):
-    """A number of people, up to 9999; empty is None."""
+class CountField(Typed, IntegerField):
+    """A number of people, up to 9999."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist:
-            return  # nobody asked: what it was stays
-        typed = "".join(valuelist).strip()
-        self.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else None
-        if typed and self.data is None:
-            raise ValueError(_("Tulis angka saja, dari 0 sampai 9999."))
+    how = _l("Tulis angka saja, dari 0 sampai 9999.")
+
+    def understood(self, typed: str) -> int | None:
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else None
 
 
 class Sentence(TextAreaField):

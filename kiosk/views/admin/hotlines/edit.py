@@ -71,20 +71,13 @@ class HotlineForm(EditForm):
         self.village.offer(village_words(present))
 
     def validate_number_1(self, field: StringField) -> None:
-        self.check_channel(1)
-
-    def validate_number_2(self, field: StringField) -> None:
-        self.check_channel(2)
-
-    def validate_number_3(self, field: StringField) -> None:
-        self.check_channel(3)
-
-    def check_channel(self, n: int) -> None:
-        """Say why number n will not do; a good one then stands as it will be shown."""
-        kind, field = self[f"kind_{n}"].data, self[f"number_{n}"]
-        check_number(kind, field.data)
+        """Say why a number will not do; a good one then stands as it will be shown."""
+        n = int(field.name[-1])
+        check_number(self[f"kind_{n}"].data, field.data)
         channel = self.channel(n)
         field.data = number_of(channel) if channel else ""
+
+    validate_number_2 = validate_number_3 = validate_number_1
 
     def validate_source_date(self, field: StringField) -> None:
         undated = self.present is not None and not self.present.source_date

@@ -26,7 +26,6 @@ KEYS = ("a", "b", "c")
 TEXTS = {"id": "", "en": "_en"}  # language: ending of its fields' names
 NO_ENGLISH = _l("Tulis juga bahasa Inggrisnya: tamu dan peneliti membaca layar itu.")
 NOTHING_CHANGED = _l("Tidak ada yang berubah. Kalau isinya masih benar, tekan “Sudah diperiksa”.")
-SAME_OPTION = _l("Pilihan ini sama dengan pilihan lain.")
 
 
 def sentence(label: Any, limit: int, missing: Any = None) -> Sentence:
@@ -77,16 +76,12 @@ class QuestionForm(EditForm):
             raise ValidationError(_l("Tanggal ini belum terjadi."))
 
     def validate_b(self, field: TextAreaField) -> None:
-        refuse_same(field, self.a)
+        """Two options that say the same leave nothing to choose."""
+        before = [self[f"{key}{field.name[1:]}"].data or "" for key in KEYS if key < field.name[0]]
+        if field.data and field.data.casefold() in [text.casefold() for text in before]:
+            raise ValidationError(_l("Pilihan ini sama dengan pilihan lain."))
 
-    def validate_c(self, field: TextAreaField) -> None:
-        refuse_same(field, self.a, self.b)
-
-    def validate_b_en(self, field: TextAreaField) -> None:
-        refuse_same(field, self.a_en)
-
-    def validate_c_en(self, field: TextAreaField) -> None:
-        refuse_same(field, self.a_en, self.b_en)
+    validate_c = validate_b_en = validate_c_en = validate_b
 
     def columns(self) -> Columns:
         """What was filled in, by column."""
@@ -101,12 +96,6 @@ class QuestionForm(EditForm):
         """The texts of one language."""
         typed = {name: self[f"{name}{ending}"].data for name in ("stem", "explanation", "source")}
         return typed | {"options": {key: self[f"{key}{ending}"].data for key in KEYS}}
-
-
-def refuse_same(field: TextAreaField, *others: TextAreaField) -> None:
-    """Two options that say the same leave nothing to choose."""
-    if field.data and field.data.casefold() in [(other.data or "").casefold() for other in others]:
-        raise ValidationError(SAME_OPTION)
 
 
 def values_of(question: Question) -> dict[str, Any]:
