@@ -7,7 +7,9 @@ from sqlalchemy import insert
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from tests.cast.pages import Browser
+from tests.cast.people import came
 from tests.cast.reports import FORMULAS, MARCH, acts, in_sheet, workbook
+from tests.conftest import add
 
 
 def test_check_ins_are_exported_without_names(desk: Browser, in_march: OutreachSession) -> None:
@@ -21,6 +23,21 @@ def test_check_ins_are_exported_without_names(desk: Browser, in_march: OutreachS
     assert acts() == [
         ("check-ins-exported", "period:2026-m03"),
         ("check-ins-exported", f"outreach_session:{in_march.id}"),
+    ]
+
+
+def test_each_column_of_an_export_says_what_its_header_means(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    add(came(session_in_lontar, sex="P", group="tokoh", origin="paper", state="confirmed"))
+    desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/")
+    desk.press("Check-in tanpa nama (Excel)")
+    headers, row = in_sheet(workbook(desk)["Check-in"])
+    said = dict(zip(headers, row, strict=True))
+    assert [said[header] for header in ("Umur", "L/P", "Kelompok", "Asal isian", "Pemeriksaan")] == [
+        "Dewasa",
+        "P",
+        "Tokoh masyarakat",
+        "Kertas",
+        "Dikonfirmasi",
     ]
 
 
