@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,7 +18,7 @@ from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.lists import ListForm
 from kiosk.views.audio import address
-from kiosk.views.forms import Form, one_line, pressed, render_form
+from kiosk.views.forms import ButtonForm, Form, one_line, pressed, render_form
 
 GROUPS = {
     "numbers": _l("Angka"),
@@ -82,10 +82,6 @@ class UploadForm(Form):
         return str(self.file.data.filename or "") if self.file.data else ""
 
 
-class DeleteForm(Form):
-    voice = StringField()
-
-
 def find(key: str) -> Standing:
     """The text of an address, or 404."""
     return recordings.standing(key) or abort(404)
@@ -122,11 +118,12 @@ def one(key: str) -> ResponseReturnValue:
 @bp.post("/<key>/delete")
 def delete(key: str) -> ResponseReturnValue:
     each = find(key)
-    form = pressed(DeleteForm())
+    pressed(ButtonForm())
+    voice = request.form.get("voice", "")
     with db.write():
-        name = recordings.take_away(each.text.text, form.voice.data or "")
+        name = recordings.take_away(each.text.text, voice)
         if name:
-            note("audio-deleted", f"audio:{form.voice.data}/{name}")
+            note("audio-deleted", f"audio:{voice}/{name}")
     if name:
         flash(_("Rekaman dihapus."))
     return redirect(url_for("admin.audio.one", key=key), 303)

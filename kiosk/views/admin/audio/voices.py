@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,7 +18,7 @@ from kiosk.rules.audio.recordings import Voice
 from kiosk.views.admin.audio import bp
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
-from kiosk.views.forms import AtMost, Form, Required, one_line, pressed, render_form
+from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
 
 VARIETIES = {"id": _l("Bahasa Indonesia"), "jaseng": _l("Jawa Serang"), "sunda": _l("Sunda")}
 
@@ -26,10 +26,6 @@ VARIETIES = {"id": _l("Bahasa Indonesia"), "jaseng": _l("Jawa Serang"), "sunda":
 class VoiceForm(Form):
     label = StringField(_l("Nama suara"), filters=[one_line], validators=[Required(), AtMost(40)])
     variety = Choice(_l("Bahasa"), VARIETIES, default="id")
-
-
-class EverywhereForm(Form):
-    on = StringField()
 
 
 class VillageForm(Form):
@@ -44,10 +40,6 @@ class VillageForm(Form):
     def validate_village(self, field: SelectField) -> None:
         if not villages.by_code(field.data or ""):
             raise ValidationError(_l("Pilih desanya dari daftar."))
-
-
-class SilenceForm(Form):
-    village = StringField()
 
 
 def find(slug: str) -> Voice:
@@ -91,9 +83,8 @@ def voice(slug: str) -> str:
 
 @bp.post("/voices/<slug>/everywhere")
 def voice_everywhere(slug: str) -> ResponseReturnValue:
-    find(slug)
-    form = pressed(EverywhereForm())
-    return change(slug, "everywhere", lambda _voice: form.on.data == "1")
+    pressed(ButtonForm())
+    return change(slug, "everywhere", lambda _voice: request.form.get("on") == "1")
 
 
 @bp.route("/voices/<slug>/village", methods=["GET", "POST"])
@@ -106,9 +97,9 @@ def voice_village(slug: str) -> ResponseReturnValue:
 
 @bp.post("/voices/<slug>/silence")
 def voice_silence(slug: str) -> ResponseReturnValue:
-    find(slug)
-    form = pressed(SilenceForm())
-    return change(slug, "villages", lambda now: [code for code in now.villages if code != form.village.data])
+    pressed(ButtonForm())
+    silent = request.form.get("village")
+    return change(slug, "villages", lambda now: [code for code in now.villages if code != silent])
 
 
 def show(voice: Voice, form: VillageForm) -> tuple[str, int]:

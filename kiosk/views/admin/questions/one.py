@@ -2,13 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import StringField
 
 from kiosk.config import LANGUAGES
 from kiosk.db import db
@@ -19,7 +18,7 @@ from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.questions import bp
 from kiosk.views.admin.questions.index import states
-from kiosk.views.forms import Form, pressed
+from kiosk.views.forms import ButtonForm, Form, pressed
 from kiosk.views.words import TOPIC_WORDS
 
 # what the audit and a list of differences call the parts of a question
@@ -74,12 +73,6 @@ def previews(question: Question) -> list[Preview]:
     return [preview(question, language) for language in LANGUAGES]
 
 
-class SeenForm(Form):
-    """A button under a version that an officer has read: it says which one that was."""
-
-    seen = StringField()
-
-
 class SwitchForm(Form):
     active = Choice(_l("Keadaan"), {"1": _l("Tanyakan"), "": _l("Jangan tanyakan")})
 
@@ -124,10 +117,11 @@ def in_words(names: list[str]) -> str:
 
 @bp.post("/<slug>/confirm")
 def confirm(slug: str) -> ResponseReturnValue:
-    form = pressed(SeenForm())
+    pressed(ButtonForm())
+    seen = request.form.get("seen", "")  # the version that the button stood under
     try:
         with db.write():
-            questions.confirm(find(slug), form.seen.data or "", current_user.name)
+            questions.confirm(find(slug), seen, current_user.name)
             note("question-confirmed", f"question:{slug}", ["checked_on", "confirmed_by"])
     except questions.Overtaken:
         flash(_("Belum dicatat: soal ini baru saja diubah. Baca versi barunya dulu."))

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from flask import flash
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField, ValidationError
+from wtforms import HiddenField, ValidationError
 
 from kiosk.clock import WIB, today, utcnow
 from kiosk.db import db
@@ -16,11 +16,7 @@ from kiosk.views.admin.desk import note
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.dates import long_day
-from kiosk.views.forms import Form, Tick, pressed, render_form
-
-
-class PracticeForm(Form):
-    on = StringField()
+from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
 
 
 class OpenForm(Form):
@@ -74,9 +70,8 @@ def doubts(held_on: date) -> list[str]:
 
 @bp.post("/<session_id>/practice")
 def practice(session_id: str) -> ResponseReturnValue:
-    find(session_id)
-    form = pressed(PracticeForm())
-    on = form.on.data == "1"
+    pressed(ButtonForm())
+    on = request.form.get("on") == "1"
     with db.write():
         changed = outreach.set_practice(find(session_id), on)
         if changed:
