@@ -56,11 +56,8 @@ def of_files() -> list[dict[str, Any]]:
 
 def load() -> Loaded:
     """Bring villages, questions and hotlines up to date, inside db.write(). Twice is the same as once."""
-    changed = load_villages()
-    differing: dict[str, list[str]] = {}
-    for rows in (load_questions(differing), load_hotlines(differing)):
-        changed += rows
-    return Loaded(changed, differing)
+    added, asked, listed = load_villages(), load_questions(), load_hotlines()
+    return Loaded(added + asked.changed + listed.changed, asked.differing | listed.differing)
 
 
 def load_villages() -> int:
@@ -98,36 +95,34 @@ def question_fields(row: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def load_questions(differing: dict[str, list[str]]) -> int:
-    """Insert new questions and a next version of those that the file changed."""
+def load_questions() -> Loaded:
+    """Insert new questions and a next version of those that the file changed, unless an officer wrote the present one.
+
+    A date alone is no version.
+    """
     current = {question.slug: question for question in questions.every()}
-    changed = 0
+    changed, differing = 0, {}
     for row in read("questions.json"):
         fields, old = question_fields(row), current.get(row["slug"])
         if old is None:
             db.session.add(Question(slug=row["slug"], **fields))
             changed += 1
+            continue
+        names = [name for name in old.differences(fields) if name != "checked_on"]
+        if names and old.origin == "officer":
+            differing[old.slug] = names
+        elif names:
+            questions.add_version(old, **fields)
+            changed += 1
         else:
-            changed += renew_question(old, fields, differing)
-    return changed
+            changed += renew_check(old, fields["checked_on"])
+    return Loaded(changed, differing)
 
 
 def question_of_file(slug: str) -> Question | None:
     """A question as the file has it, to look at: it is not in the database."""
     rows = (row for row in read("questions.json") if row["slug"] == slug)
     return next((Question(slug=slug, **question_fields(row)) for row in rows), None)
-
-
-def renew_question(old: Question, fields: dict[str, Any], differing: dict[str, list[str]]) -> int:
-    """The file's text as the next version, unless an officer wrote the present one. A date alone is no version."""
-    names = old.differences({name: value for name, value in fields.items() if name != "checked_on"})
-    if names and old.origin == "officer":
-        differing[old.slug] = names
-        return 0
-    if not names:
-        return renew_check(old, fields["checked_on"])
-    questions.add_version(old, **fields)
-    return 1
 
 
 def renew_check(question: Question, checked_on: date) -> int:
@@ -144,29 +139,28 @@ HOTLINE_FIELDS = (
 )
 
 
-def load_hotlines(differing: dict[str, list[str]]) -> int:
-    """Insert new hotlines and renew those that the file changed; a changed number is an unchecked one."""
+def load_hotlines() -> Loaded:
+    """Insert new hotlines and renew those that the file changed, unless an officer did too.
+
+    A changed number is an unchecked one.
+    """
     known = {h.slug: h for h in db.session.scalars(select(Hotline))}
-    changed = 0
+    changed, differing = 0, {}
     for row in read("hotlines.json"):
         fields, old = {name: row[name] for name in HOTLINE_FIELDS}, known.get(row["slug"])
         if old is None:
             db.session.add(Hotline(slug=row["slug"], position=row["order"], **fields))
             changed += 1
-        elif any(getattr(old, name) != value for name, value in fields.items()):
-            changed += renew_hotline(old, fields, differing)
-    return changed
-
-
-def renew_hotline(old: Hotline, fields: dict[str, Any], differing: dict[str, list[str]]) -> int:
-    """The file's fields, unless an officer edited this hotline."""
-    if old.origin == "officer":
-        differing[old.slug] = [name for name, value in fields.items() if getattr(old, name) != value]
-        return 0
-    hotlines.uncheck_new_numbers(old, fields["channels"])
-    for name, value in fields.items():
-        setattr(old, name, value)
-    return 1
+            continue
+        names = [name for name, value in fields.items() if getattr(old, name) != value]
+        if names and old.origin == "officer":
+            differing[old.slug] = names
+        elif names:
+            hotlines.uncheck_new_numbers(old, fields["channels"])
+            for name in names:
+                setattr(old, name, fields[name])
+            changed += 1
+    return Loaded(changed, differing)
 
 
 def stale() -> list[str]:
