@@ -72,6 +72,11 @@ class Table:
         return [str(_("Catatan: %(note)s", note=self.note))] if self.note else []
 
 
+def sentences(title: str, header: str, rows: Iterable[str] = ()) -> Table:
+    """One column of text, as files have it; without rows its header says all there is to say."""
+    return Table(title, [Column(header, str)], rows)
+
+
 @bp.app_template_filter("written")
 def written(cell: Cell, locale: str | None = None) -> str:
     """A cell as people read it, on the page and in a CSV file."""

@@ -8,10 +8,9 @@ from kiosk.learning import report
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.exports import period_export
 from kiosk.views.admin.reports.learning_tables import (
+    file_tables,
     learning_tables,
     notes,
-    notes_table,
-    nothing_learned,
     sessions_shown,
 )
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
@@ -60,6 +59,4 @@ def learning_paper(form: PeriodForm) -> Paper:
     found = report.of_period(form.wanted())
     heading = [office(), _("Yang dipelajari, %(period)s", period=form.in_words())]
     heading += [sessions_shown(found), printed()]
-    return Paper(
-        form.file_name("pembelajaran"), heading, [*(learning_tables(found) or [nothing_learned()]), notes_table(found)]
-    )
+    return Paper(form.file_name("pembelajaran"), heading, file_tables(found))

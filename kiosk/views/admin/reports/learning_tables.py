@@ -14,7 +14,7 @@ from kiosk.models.learning import OTHERS, SMALLEST
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import content
 from kiosk.views import visits
-from kiosk.views.admin.tables import Cell, Column, Percent, Table
+from kiosk.views.admin.tables import Cell, Column, Percent, Table, sentences
 from kiosk.views.admin.words import ATTITUDE_WORDS, FACE_WORDS, PHASE_WORDS, VERDICT_WORDS
 from kiosk.views.words import TOPIC_WORDS
 
@@ -58,14 +58,11 @@ def no_effect() -> str:
     return str(_("Tanpa kelompok pembanding, angka ini perubahan sebelum–sesudah, bukan dampak."))
 
 
-def nothing_learned() -> Table:
-    """What a file says where no figure may be shown."""
-    return Table(_("Yang dipelajari"), [Column(_("Belum ada angka yang boleh ditampilkan."), str)], [])
-
-
-def notes_table(found: Learning) -> Table:
-    """The same for a file."""
-    return Table(_("Catatan"), [Column(_("Cara membaca angka kuis dan cek tawaran"), str)], notes(found))
+def file_tables(found: Learning) -> list[Table]:
+    """The tables of a file, and below them how to read them."""
+    nothing = sentences(_("Yang dipelajari"), _("Belum ada angka yang boleh ditampilkan."))
+    how = sentences(_("Catatan"), _("Cara membaca angka kuis dan cek tawaran"), notes(found))
+    return [*(learning_tables(found) or [nothing]), how]
 
 
 def sessions_shown(found: Learning) -> str:

@@ -12,12 +12,12 @@ from kiosk.views.admin.head_counts import compared
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.attendance_tables import activity_table, attendance_tables, facts, story
 from kiosk.views.admin.reports.exports import file_name, period_export, session_export
-from kiosk.views.admin.reports.learning_tables import learning_tables, notes, notes_table, nothing_learned
+from kiosk.views.admin.reports.learning_tables import file_tables, learning_tables, notes
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
-from kiosk.views.admin.reports.recap_tables import activity_tables, recap_tables, sums
+from kiosk.views.admin.reports.recap_tables import activity_tables, sums
 from kiosk.views.admin.reports.sheets import Paper
 from kiosk.views.admin.sessions.one import find
-from kiosk.views.admin.tables import Column, Table
+from kiosk.views.admin.tables import sentences
 
 HARDEST = 5  # questions on the report of a session; its page of learning has them all
 
@@ -47,13 +47,10 @@ def recap_export(ending: str) -> ResponseReturnValue:
 
 def recap_paper(form: PeriodForm) -> Paper:
     """The recapitulation as a file."""
-    tables = recap_tables(attendance.recap(form.wanted()), office())
-    return Paper(form.file_name("rekap"), [office(), form.in_words(), printed()], tables or [nothing()])
-
-
-def nothing() -> Table:
-    """What a file says of an empty period."""
-    return Table(_("Rekapitulasi kegiatan"), [Column(_("Tidak ada sesi yang ditutup dalam periode ini."), str)], [])
+    found = attendance.recap(form.wanted())
+    tables = [*activity_tables(found, office()), *sums(found)]
+    nothing = sentences(_("Rekapitulasi kegiatan"), _("Tidak ada sesi yang ditutup dalam periode ini."))
+    return Paper(form.file_name("rekap"), [office(), form.in_words(), printed()], tables or [nothing])
 
 
 @bp.get("/sessions/<session_id>/")
@@ -88,7 +85,6 @@ def report_paper(session: OutreachSession) -> Paper:
     tables = [
         activity_table(session, found),
         *attendance_tables(found),
-        *(learning_tables(learned) or [nothing_learned()]),
-        notes_table(learned),
+        *file_tables(learned),
     ]
     return Paper(file_name("laporan", session), [office(), session.title, printed()], tables)

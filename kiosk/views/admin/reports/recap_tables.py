@@ -21,11 +21,6 @@ class Line(NamedTuple):
     session: OutreachSession | None = None
 
 
-def recap_tables(recap: Recap, office: str) -> list[Table]:
-    """The list of activities, and its totals by village, kind and group."""
-    return [*activity_tables(recap, office), *sums(recap)]
-
-
 def activity_tables(recap: Recap, office: str) -> list[Table]:
     """The official recapitulation, and the sessions that do not count yet."""
     note = ""
