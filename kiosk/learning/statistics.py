@@ -83,7 +83,6 @@ def phases(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
 
 
 def all_phases(batches: Iterable[LearningBatch]) -> PhaseRow:
-    """Attempts of all phases."""
     return phase_row(batches, ALL_PHASES, PHASES)
 
 

@@ -55,5 +55,4 @@ def shown_or_404(slug: str) -> Hotline:
 
 
 def drawing(svg: str) -> Response:
-    """A drawing as an image."""
     return Response(svg, mimetype="image/svg+xml")

@@ -23,7 +23,6 @@ def guarded(cell: Any) -> str:
 
 
 def csv_file(name: str, rows: Iterable[Iterable[Any]]) -> Response:
-    """The rows as a file."""
     text = StringIO()
     csv.writer(text, delimiter=";").writerows([guarded(cell) for cell in row] for row in rows)
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}

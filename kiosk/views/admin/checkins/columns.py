@@ -13,7 +13,6 @@ from kiosk.views.admin.tables import Column
 
 
 def listed() -> list[Column]:
-    """In a list."""
     return [
         Column(_("L/P"), lambda check_in: word(words.SEX_LETTERS, check_in.sex)),
         Column(_("Desa"), lambda check_in: check_in.village.name if check_in.village else None),

@@ -27,7 +27,7 @@ PROBLEMS = {
 }
 
 
-class ListForm(Form):
+class ImportForm(Form):
     file = FileField(_l("Berkas CSV"))
     text = TextAreaField(_l("Atau tempelkan isinya di sini"))
 
@@ -52,7 +52,7 @@ class ListForm(Form):
 
 @bp.route("/import", methods=["GET", "POST"])
 def new_list() -> ResponseReturnValue:
-    form = ListForm()
+    form = ImportForm()
     problems: list[village_list.Problem] = []
     if form.validate_on_submit():
         entries, problems = village_list.read(form.whole())
