@@ -16,7 +16,6 @@ PARTS = {
 
 
 def utcnow() -> datetime:
-    """This moment, in UTC."""
     return datetime.now(UTC)
 
 

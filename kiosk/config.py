@@ -109,7 +109,6 @@ def host_names(listed: str) -> list[str] | None:
 
 
 def secret_path(app: Flask) -> Path:
-    """Where this machine's secret lies."""
     return Path(app.instance_path) / "secret"
 
 

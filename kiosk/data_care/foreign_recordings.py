@@ -38,7 +38,6 @@ def voices_of(database: Connection) -> dict[str, Any]:
 
 
 def erased_in(database: Connection) -> set[str]:
-    """What was deleted there."""
     return set(database.scalars(select(Tombstone.nonce_hash)))
 
 

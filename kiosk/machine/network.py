@@ -43,7 +43,6 @@ def noted_addresses(app: Flask) -> list[str]:
 
 
 def addresses_path(app: Flask) -> Path:
-    """Where they lie."""
     return Path(app.instance_path) / "addresses"
 
 

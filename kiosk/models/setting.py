@@ -9,8 +9,6 @@ from kiosk.db import Base
 
 
 class Setting(Base):
-    """One changed setting."""
-
     __tablename__ = "setting"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)

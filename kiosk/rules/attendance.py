@@ -90,7 +90,6 @@ class Recap(NamedTuple):
 
 
 def of_session(session: OutreachSession) -> Attendance:
-    """The numbers of one session."""
     groups = groups_of(session)
     without = max(0, (session.heads or 0) - sum(groups.values()))
     numbers = (session.heads, session.heads_male, session.heads_female)

@@ -78,7 +78,6 @@ def by_nonce(nonce: str) -> CheckIn | None:
 
 
 def by_withdrawal_code(code: str) -> CheckIn | None:
-    """The check-in this code withdraws."""
     return db.session.scalar(select(CheckIn).where(CheckIn.withdrawal_code == code))
 
 

@@ -75,7 +75,6 @@ def clip_name(language: str, voice: str, text: str) -> str:
 
 
 def folder(voice: str) -> Path:
-    """Where this voice's clips lie."""
     return MACHINE_FOLDER if voice == MACHINE else instance_folder() / "audio" / voice
 
 

@@ -44,8 +44,6 @@ REFUSED = {
 
 
 class FilterForm(ListForm):
-    """Which texts the list shows."""
-
     group = Choice(_l("Bagian"), {"": _l("Semua")} | GROUPS, default="")
     state = Choice(_l("Keadaan"), {"": _l("Semua")} | {code: words[1] for code, words in STATES.items()}, default="")
     text = StringField(_l("Cari dalam teks"), filters=[one_line])

@@ -23,8 +23,6 @@ from kiosk.views.forms import ButtonForm, pressed, render_form
 
 
 class AuditForm(ListForm):
-    """Which entries are shown."""
-
     first = DayField(_l("Dari tanggal"), name="from")
     last = DayField(_l("Sampai tanggal"), name="to")
     officer = Choice(_l("Petugas"), {}, default="")

@@ -93,6 +93,5 @@ def participants(title: str, lines: list[Line], found: Attendance, note: str = "
 
 
 def checkins_by(title: str, label: str, labels: dict[str, Any], counts: Counter[str]) -> Table:
-    """Check-ins by something."""
     rows = [(word, counts[code]) for code, word in labels.items()]
     return Table(title, pairs(label, _("Check-in")), rows, (_("Jumlah"), counts.total()))

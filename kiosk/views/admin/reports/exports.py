@@ -35,7 +35,6 @@ def period_export(noun: str, paper: Callable[[PeriodForm], Paper], ending: str) 
 def session_export(
     noun: str, session_id: str, paper: Callable[[OutreachSession], Paper], ending: str
 ) -> ResponseReturnValue:
-    """A file about one session."""
     file_of = FORMATS.get(ending) or abort(404)
     pressed(ButtonForm())
     session = find(session_id)

@@ -77,7 +77,6 @@ def sessions_shown(found: Learning) -> str:
 
 
 def attempts(found: Learning) -> Table:
-    """Quizzes by phase."""
     columns = [
         Column(_("Kuis"), lambda row: str(PHASE_WORDS[row.phase] if row.phase in PHASE_WORDS else _("Jumlah"))),
         Column(_("Dimulai"), lambda row: row.started),
@@ -209,7 +208,6 @@ def wrong_option(row: QuestionRow) -> str:
 
 
 def attitudes(found: Learning) -> Table:
-    """Faces before and after."""
     columns = [
         Column(_("Pernyataan"), lambda row: str(ATTITUDE_WORDS[row.item])),
         Column(_("Jawaban sikap"), lambda row: str(FACE_WORDS[row.face])),

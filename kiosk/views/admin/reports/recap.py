@@ -46,7 +46,6 @@ def recap_export(ending: str) -> ResponseReturnValue:
 
 
 def recap_paper(form: PeriodForm) -> Paper:
-    """The recapitulation as a file."""
     found = attendance.recap(form.wanted())
     tables = [*activity_tables(found, office()), *sums(found)]
     nothing = sentences(_("Rekapitulasi kegiatan"), _("Tidak ada sesi yang ditutup dalam periode ini."))
