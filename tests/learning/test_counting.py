@@ -8,14 +8,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from kiosk.clock import today
-from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.learning import counting, report, statistics
 from kiosk.learning.statistics import NO_OPTION
 from kiosk.machine import upkeep
 from kiosk.models import LearningBatch, OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt, Village
 from kiosk.models.learning import OTHERS
-from kiosk.rules import quiz
+from kiosk.rules import known_days, quiz
 from kiosk.rules.outreach import Filters
 from tests.cast.learning import (
     add_all,
@@ -215,7 +214,7 @@ def test_no_month_is_over_while_retention_waits_for_the_clock(
     add_all(*(attempt(None, asked, "rrr", taken_on=LAST_MONTH) for _ in range(6)))
     add_all(*(attempt(closed.id, asked, "rrr") for _ in range(6)))
     with monkeypatch.context() as doubtful:
-        doubtful.setattr(retention, "waits", lambda: True)
+        doubtful.setattr(known_days, "clock_in_doubt", lambda: True)
         upkeep.round_of(app)
     assert {batch.month for batch in db.session.scalars(select(LearningBatch))} == {None}
     db.session.rollback()
