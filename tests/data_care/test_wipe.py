@@ -80,7 +80,6 @@ def test_a_copy_of_an_older_schema_keeps_its_schema(visitor: Browser, tmp_path: 
 def test_the_last_day_of_a_copy_that_does_not_name_it(app: Flask, tmp_path: Path) -> None:
     backup.folder().mkdir()
     old = load(backup.folder() / "before-restore-20260101-090000.sqlite3", BEFORE_CONSTRAINTS)
-    put_last_run(31)  # the clock is in doubt
     wipe.erase()
     assert files_with(tmp_path, "Wayan") == [old.name], "the database does not know this person, whose day may come"
     row = {"consent_version": "2026-11-25/30", "held_on": today() - timedelta(days=31)}
@@ -98,6 +97,10 @@ def test_whom_the_database_no_longer_knows_is_kept_until_the_last_day(
     with db.write():
         for row in (ends, stays):
             db.session.delete(db.session.merge(row))  # as after a restore of another kiosk's file
+    put_last_run(31)  # the clock is in doubt, so no day is known to be over
+    assert retention.wipe_traces()
+    assert files_with(tmp_path, NAME) == [kept.name]
+    put_last_run(0)
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME) == []
     assert files_with(tmp_path, OTHER) == [kept.name]
