@@ -91,10 +91,14 @@ def test_an_officer_adds_a_voice_and_lets_a_village_hear_it(desk: Browser, lonta
     desk.press("Nyalakan di desa ini", 422, village="")
     desk.press("Nyalakan di desa ini", village=lontar.code)
     assert "Lontar, Kec. Tirtayasa" in desk.text
-    desk.press("Nyalakan di semua desa")
+    desk.press("Nyalakan di semua desa", csrf_token="old", status=422)
+    assert not recordings.voices()[0].everywhere
+    desk.press("Lanjutkan")
     assert recordings.voices() == [recordings.Voice("jaseng-bu-ratna", "Bu Ratna", "jaseng", True, [lontar.code])]
     desk.press("Matikan di semua desa")
-    desk.press("Matikan di Lontar")
+    desk.press("Matikan di Lontar", csrf_token="old", status=422)
+    assert recordings.voices()[0].villages == [lontar.code]
+    desk.press("Lanjutkan")
     assert settings.get("voices")["jaseng-bu-ratna"]["villages"] == []
     acts = db.session.execute(select(AuditEntry.action, AuditEntry.row).where(AuditEntry.action.like("voice%")))
     assert sorted(tuple(act) for act in acts) == [("voice-added", "voice:jaseng-bu-ratna")] + 4 * [
@@ -148,7 +152,9 @@ def test_an_upload_is_heard_replaced_and_taken_away(app: Flask, desk: Browser) -
         assert (answer.data, answer.mimetype) == (tone(), "audio/wav")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Disposition"] == "inline"
-    desk.press("Hapus rekaman ini")
+    desk.press("Hapus rekaman ini", csrf_token="old", status=422)
+    assert kept() == [f"jaseng-bu-ratna/{stem}.wav"]
+    desk.press("Lanjutkan")
     assert kept() == []
     assert app.test_client().get(address).status_code == 404
     acts = db.session.execute(select(AuditEntry.action, AuditEntry.row).where(AuditEntry.action.like("audio%")))

@@ -108,9 +108,10 @@ def test_a_second_tap_on_open_changes_nothing(desk: Browser, planned: OutreachSe
 def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
     desk: Browser, visitor: Browser, planned: OutreachSession
 ) -> None:
-    assert planned.title not in visitor.get("/").text
     desk.get(at(planned))
-    desk.press("Mulai latihan")
+    desk.press("Mulai latihan", csrf_token="old", status=422)
+    assert planned.title not in visitor.get("/").text
+    desk.press("Lanjutkan")
     assert "tidak dihitung di mana pun, dan dihapus saat sesi dibuka" in desk.text
     assert planned.title in visitor.get("/").text
     for page in ("/", "/check-in/"):
