@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from kiosk.models import Officer, OutreachSession, Village
 from tests.browser.papers import printed, texts
 from tests.cast.checkins import check_in
-from tests.cast.learning import add_all, attempt, closed_session, questions
+from tests.cast.learning import add_all, attempt, closed_session, counted, questions
 from tests.conftest import PASSWORD
 
 A4 = (595, 842)  # points
@@ -33,7 +33,7 @@ def sessions(lontar: Village) -> list[OutreachSession]:
         for n in range(40)
     ]
     add_all(*(check_in(found[0], n, sex="P") for n in range(9)))
-    add_all(*(attempt(found[0].id, questions("Q01", "Q02"), "rw") for _ in range(5)))
+    counted(found[0], *(attempt(found[0].id, questions("Q01", "Q02"), "rw") for _ in range(5)))
     return found
 
 
@@ -78,7 +78,7 @@ def test_forty_questions_are_printed_on_few_sheets_with_their_header_on_each(
 ) -> None:
     session = closed_session(lontar, date(2026, 3, 2))
     asked = questions(*(f"Q{n:02d}" for n in range(1, 41)))
-    add_all(*(attempt(session.id, asked, "rw" * 20) for _ in range(6)))
+    counted(session, *(attempt(session.id, asked, "rw" * 20) for _ in range(6)))
     page.goto(f"{at_the_desk}/admin/reports/sessions/{session.id}/learning/")
     paper = printed(page)
     assert size(paper) == {A4}

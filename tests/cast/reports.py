@@ -84,8 +84,8 @@ def shown(cell: Any) -> str:
     """A cell as a person sees it, in Indonesian."""
     if cell.value is None:
         return ""
-    if cell.number_format == "0%":
-        return f"{round(cell.value * 100)}%"
+    if cell.number_format in ("0%", '"±"0%'):
+        return f"{cell.number_format.strip('0%').strip(chr(34))}{round(cell.value * 100)}%"
     if cell.number_format == "0.0":
         return f"{cell.value:.1f}".replace(".", ",")
     return cell.value.strftime("%d/%m/%Y") if cell.is_date else " ".join(str(cell.value).split())

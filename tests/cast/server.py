@@ -37,8 +37,8 @@ class Refused(OSError):
 TOKEN = re.compile(r'<main.*?name="csrf_token"[^>]* value="([^"]+)"', re.DOTALL)
 NONCE = re.compile(r'name="nonce"[^>]* value="([^"]+)"')
 SESSION = re.compile(r'name="session"[^>]* value="([^"]+)"')
-SIGN = re.compile(r'name="sign" value="([^"]+)"')
-OPTION = re.compile(r'name="option" value="([^"]+)"')
+SIGN = re.compile(r'name="sign"[^>]* value="([^"]+)"')
+OPTION = re.compile(r'name="option"[^>]* value="([^"]+)"')
 
 
 def wrong_clock(moment: str) -> tuple[str, ...]:

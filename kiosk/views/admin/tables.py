@@ -21,6 +21,13 @@ class Percent(int):
     """A share in whole percent; a page draws a bar beside it."""
 
     bar = True
+    sign = ""
+
+
+class Estimate(Percent):
+    """A share that is only about known."""
+
+    sign = "±"
 
 
 Cell = str | int | float | date | datetime | Percent | None
@@ -83,7 +90,7 @@ def written(cell: Cell, locale: str | None = None) -> str:
     if cell is None:
         return DASH
     if isinstance(cell, Percent):
-        return f"{int(cell)}%"
+        return f"{cell.sign}{int(cell)}%"
     if isinstance(cell, datetime):
         return moment(cell)
     if isinstance(cell, date):

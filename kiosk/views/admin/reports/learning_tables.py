@@ -14,7 +14,7 @@ from kiosk.models.learning import OTHERS, SMALLEST
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import content
 from kiosk.views import visits
-from kiosk.views.admin.tables import Cell, Column, Percent, Table, sentences
+from kiosk.views.admin.tables import Cell, Column, Estimate, Percent, Table, sentences
 from kiosk.views.admin.words import ATTITUDE_WORDS, FACE_WORDS, PHASE_WORDS, VERDICT_WORDS
 from kiosk.views.words import TOPIC_WORDS
 
@@ -37,7 +37,7 @@ def notes(found: Learning) -> list[str]:
         "Pilihan yang dipilih kurang dari %(n)s orang digabung dan tidak dirinci; kalau perlu, satu pilihan lain ikut"
         " digabung. Bagian dihitung hanya dari sesi yang merincinya: itulah kolom “Dari”. Kalau dalam satu sesi kurang"
         " dari %(n)s orang benar, atau kurang dari %(n)s yang tidak, jumlahnya tidak disimpan: bagian yang benar"
-        " ditaksir dengan tengahnya.",
+        " ditaksir dengan tengahnya, dan ditandai “±”.",
         n=SMALLEST,
     )
     again = _(
@@ -163,7 +163,7 @@ def topics(found: Learning) -> Table:
     columns = [
         Column(_("Topik"), lambda row: str(TOPIC_WORDS[row.topic])),
         Column(pgettext("count", "Jawaban"), lambda row: row.answers),
-        *right_columns(),
+        right_column(),
     ]
     return Table(_("Topik, dari yang paling sulit"), columns, statistics.topics(found.quizzes))
 
@@ -174,7 +174,7 @@ def questions(found: Learning, most: int | None) -> Table:
         Column(_("Soal"), stem),
         Column(_("Versi"), lambda row: row.question.version),
         Column(pgettext("count", "Jawaban"), lambda row: row.answers),
-        *right_columns(),
+        right_column(),
         Column(_("Belum tahu"), lambda row: percent_of(row.unknown)),
         Column(_("Salah yang paling banyak dipilih"), wrong_option),
         *share_columns(_("Memilih itu"), lambda row: row.wrong_share),
@@ -188,12 +188,9 @@ def stem(row: QuestionRow) -> Text:
     return Text(f"{row.question.slug} {text}", text.language)
 
 
-def right_columns() -> list[Column]:
-    """The share that was right, and whether it is an estimate."""
-    return [
-        Column(_("Benar"), lambda row: Percent(row.right)),
-        Column(_("Taksiran"), lambda row: _("ya") if row.about else ""),
-    ]
+def right_column() -> Column:
+    """The share that was right."""
+    return Column(_("Benar"), lambda row: Estimate(row.right) if row.about else Percent(row.right))
 
 
 def wrong_option(row: QuestionRow) -> str:
