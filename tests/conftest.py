@@ -1,7 +1,6 @@
 """The app on a database of its own, a browser that walks it as a person would, and a small cast."""
 
 import gc
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.security import generate_password_hash
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -17,12 +15,12 @@ from kiosk.models import Hotline, Officer, OutreachSession, Question, Village
 from kiosk.rules import content, failed_tries
 from tests.cast import databases
 from tests.cast.apps import make_app
+from tests.cast.databases import is_for_the_other_database
+from tests.cast.officers import account, signed_in
 from tests.cast.pages import Browser
 
 # each app is full of circles, and to look for them again and again took a quarter of a test's time
 gc.set_threshold(200_000, 50, 100)
-
-PASSWORD = "kapal kertas di teluk"
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m looks at the markers
@@ -35,14 +33,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if is_for_the_other_database(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
-
-
-def is_for_the_other_database(item: pytest.Item) -> bool:
-    """PostgreSQL runs what touches data; how pages look, and our programs but for its own, are tested on SQLite."""
-    marked = {mark.name for mark in item.iter_markers()}
-    if "postgresql_only" in marked or not databases.SERVER:
-        return "postgresql_only" in marked and not databases.SERVER
-    return bool(marked & {"sqlite_only", "look", "program"}) or "filled_database" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
@@ -144,18 +134,6 @@ def supervisor(app: Flask) -> Officer:
     return add(account("hasan", "Hasan", "supervisor"))
 
 
-def account(username: str, name: str, role: str) -> Officer:
-    """An account with PASSWORD, not yet in the database."""
-    return Officer(
-        username=username,
-        name=name,
-        role=role,
-        login_token=f"token-of-{username}",
-        # a cheap scrypt: the tests sign in hundreds of times
-        password_hash=generate_password_hash(PASSWORD, "scrypt:128:8:1"),
-    )
-
-
 @pytest.fixture
 def desk(app: Flask, officer: Officer) -> Browser:
     """Bu Ratna's browser, signed in."""
@@ -166,11 +144,3 @@ def desk(app: Flask, officer: Officer) -> Browser:
 def supervisors_desk(app: Flask, supervisor: Officer) -> Browser:
     """Pak Hasan's browser, signed in."""
     return signed_in(app, supervisor)
-
-
-def signed_in(app: Flask, officer: Officer) -> Browser:
-    """A browser in which this officer is signed in, and has opened nothing yet."""
-    browser, now = Browser(app), int(time.time())
-    with browser.client.session_transaction() as cookie:
-        cookie.update(_user_id=officer.login_token, _fresh=True, signed_in_at=now, seen_at=now)
-    return browser

@@ -23,7 +23,7 @@ from kiosk.clock import utcnow
 from kiosk.db import db, new_key
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.rules import content
-from tests.conftest import PASSWORD, account
+from tests.cast.officers import PASSWORD, account
 
 ADDRESS = "http://127.0.0.1:8977"
 SERVER = """

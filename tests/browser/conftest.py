@@ -14,7 +14,7 @@ from waitress.wasyncore import close_all
 
 from kiosk.machine.serve import THREADS
 from kiosk.models import Officer
-from tests.conftest import PASSWORD
+from tests.cast.officers import PASSWORD
 
 logging.getLogger("waitress").setLevel(logging.ERROR)  # a failing test shows its own words, not every connection
 

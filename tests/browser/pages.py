@@ -8,7 +8,7 @@ from typing import NamedTuple
 from playwright.sync_api import Locator, Page, expect
 
 from kiosk.config import ROOT
-from tests.conftest import PASSWORD
+from tests.cast.officers import PASSWORD
 
 
 class Shown(NamedTuple):

@@ -10,7 +10,8 @@ from kiosk.models import Draft, OutreachSession
 from tests.browser.conftest import Hall
 from tests.browser.pages import silence, tick
 from tests.cast import people
-from tests.conftest import PASSWORD, add
+from tests.cast.officers import PASSWORD
+from tests.conftest import add
 
 NAME = "Siti Aminah"
 TEN_MINUTES = 600

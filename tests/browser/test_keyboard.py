@@ -7,7 +7,8 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAttempt
 from tests.cast import people
-from tests.conftest import PASSWORD, add
+from tests.cast.officers import PASSWORD
+from tests.conftest import add
 
 # the focus can be seen: a line around the control, or around the card it stands in
 SEEN = """() => { const own = document.activeElement, box = own.getBoundingClientRect();

@@ -14,7 +14,7 @@ from kiosk.models import Officer, OutreachSession, Village
 from tests.browser.papers import printed, texts
 from tests.cast.checkins import check_in
 from tests.cast.learning import add_all, attempt, closed_session, counted, questions
-from tests.conftest import PASSWORD
+from tests.cast.officers import PASSWORD
 
 A4 = (595, 842)  # points
 

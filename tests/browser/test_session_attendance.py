@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from kiosk.db import db
 from kiosk.models import Officer, OutreachSession
 from tests.cast import people
-from tests.conftest import PASSWORD
+from tests.cast.officers import PASSWORD
 
 A4 = (595, 842)  # points
 COLUMNS = ("No", "Nama", "Alamat/Desa", "L/P", "No HP", "Tanda Tangan")

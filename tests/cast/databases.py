@@ -96,3 +96,11 @@ def locked() -> Iterator[None]:
     with impatient(), create_engine(db.engine.url, poolclass=NullPool).connect() as holder:
         holder.exec_driver_sql(hold)
         yield  # the end rolls back and waits for it; the end of a connection a server notices only later
+
+
+def is_for_the_other_database(item: pytest.Item) -> bool:
+    """PostgreSQL runs what touches data; how pages look, and our programs but for its own, are tested on SQLite."""
+    marked = {mark.name for mark in item.iter_markers()}
+    if "postgresql_only" in marked or not SERVER:
+        return "postgresql_only" in marked and not SERVER
+    return bool(marked & {"sqlite_only", "look", "program"}) or "filled_database" in getattr(item, "fixturenames", ())

@@ -6,8 +6,8 @@ from werkzeug.datastructures import MultiDict
 
 from kiosk.db import db
 from kiosk.models import Draft, OutreachSession
+from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser
-from tests.conftest import PASSWORD
 
 TYPED = "Penyuluhan di balai desa, sampai sore"
 

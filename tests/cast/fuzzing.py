@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from bs4 import BeautifulSoup, Tag
 from hypothesis import strategies as st
 
-from tests.conftest import PASSWORD
+from tests.cast.officers import PASSWORD
 
 Fields = dict[str, list[str]]  # name: values that the page itself offers
 

@@ -1,13 +1,17 @@
 """Officers at the door, and who guesses there."""
 
+import time
+
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.security import generate_password_hash
 
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer
 from kiosk.rules import failed_tries, officers
 from tests.cast.pages import Browser
 
+PASSWORD = "kapal kertas di teluk"
 NEW = "sampan kecil bercat biru"
 
 
@@ -49,3 +53,23 @@ def invited(name: str = "", role: str = "supervisor") -> tuple[Officer, str]:
         officer = officers.add(name, role)
         token = officers.invite(officer)
     return officer, f"/admin/set-up/{token}"
+
+
+def account(username: str, name: str, role: str) -> Officer:
+    """An account with PASSWORD, not yet in the database."""
+    return Officer(
+        username=username,
+        name=name,
+        role=role,
+        login_token=f"token-of-{username}",
+        # a cheap scrypt: the tests sign in hundreds of times
+        password_hash=generate_password_hash(PASSWORD, "scrypt:128:8:1"),
+    )
+
+
+def signed_in(app: Flask, officer: Officer) -> Browser:
+    """A browser in which this officer is signed in, and has opened nothing yet."""
+    browser, now = Browser(app), int(time.time())
+    with browser.client.session_transaction() as cookie:
+        cookie.update(_user_id=officer.login_token, _fresh=True, signed_in_at=now, seen_at=now)
+    return browser

@@ -14,7 +14,8 @@ from kiosk.models import Officer, Village
 from kiosk.rules import checkins, offers, officers, quiz
 from kiosk.rules.audio import recordings
 from kiosk.views import visits
-from tests.conftest import account, open_session
+from tests.cast.officers import account
+from tests.conftest import open_session
 
 NAME = "Zulaikha Tertanam"
 PHONE = "+6281298765432"

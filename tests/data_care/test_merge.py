@@ -23,8 +23,9 @@ from kiosk.models import (
 )
 from kiosk.rules import audit, officers, quiz, settings
 from tests.cast.commands import check_in, flask, names, refused, rows
+from tests.cast.officers import account
 from tests.cast.two_kiosks import LONTAR, Kiosk, everything, merge, only
-from tests.conftest import account, add, open_session
+from tests.conftest import add, open_session
 
 
 def test_a_hall_into_the_office(app: Flask, hall: Kiosk) -> None:

@@ -19,8 +19,9 @@ from kiosk.models import (
 )
 from kiosk.rules import attendance, checkins, settings
 from tests.cast.commands import check_in, flask, grow_old, names
+from tests.cast.officers import account
 from tests.cast.two_kiosks import LONTAR, Kiosk, count, merge, only
-from tests.conftest import account, add, open_session
+from tests.conftest import add, open_session
 
 
 def test_two_tablets_of_one_session(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> None:

@@ -23,10 +23,11 @@ from kiosk.models import (
 )
 from kiosk.rules import hotlines, officers, questions, quiz, villages
 from tests.cast.commands import check_in, refused
+from tests.cast.officers import account
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.cast.two_kiosks import LONTAR, Kiosk, count, merge, only
-from tests.conftest import account, add, open_session
+from tests.conftest import add, open_session
 
 STRANGER = "+6281234500000"
 TRAP = "Jalur cepat tanpa surat"

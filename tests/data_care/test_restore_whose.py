@@ -18,10 +18,11 @@ from kiosk.models import Draft, Officer
 from kiosk.rules import officers, settings
 from tests.cast.commands import flask, names, refused, rows
 from tests.cast.disk import files_with
+from tests.cast.officers import PASSWORD, account
 from tests.cast.pages import Browser
 from tests.cast.people import people_of
 from tests.cast.two_kiosks import Kiosk
-from tests.conftest import PASSWORD, account, add
+from tests.conftest import add
 
 pytestmark = pytest.mark.sqlite_only
 

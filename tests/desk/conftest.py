@@ -11,9 +11,10 @@ from kiosk.models import Officer, OutreachSession, Village
 from kiosk.rules import officers
 from tests.cast.checkins import check_in
 from tests.cast.learning import add_all, closed_session, counted
+from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser
 from tests.cast.reports import FORMULAS, take_part
-from tests.conftest import PASSWORD, add
+from tests.conftest import add
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer
 from kiosk.rules import officers
-from tests.cast.officers import NEW, is_signed_in
+from tests.cast.officers import NEW, PASSWORD, is_signed_in
 from tests.cast.pages import Browser
-from tests.conftest import PASSWORD
 
 # --- supervisors and accounts
 

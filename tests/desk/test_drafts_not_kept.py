@@ -8,10 +8,10 @@ from flask import Flask
 from kiosk.db import db
 from kiosk.models import Hotline, Officer, OutreachSession
 from tests.cast.drafts import BACK, TYPED, edit, kept, leave, sign_in
+from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser
 from tests.cast.planted import Planted
 from tests.cast.roles import ROWS
-from tests.conftest import PASSWORD
 
 
 def test_without_a_valid_token_nothing_is_kept_and_that_is_said(

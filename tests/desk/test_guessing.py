@@ -10,9 +10,8 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer, OutreachSession
 from kiosk.rules import failed_tries, officers, passwords
-from tests.cast.officers import audit, from_address, guess, is_signed_in, try_to_sign_in
+from tests.cast.officers import PASSWORD, audit, from_address, guess, is_signed_in, try_to_sign_in
 from tests.cast.pages import Browser
-from tests.conftest import PASSWORD
 
 
 def test_an_address_that_guesses_is_held_up_for_ten_minutes_and_no_longer(

@@ -10,8 +10,8 @@ from kiosk.db import db
 from kiosk.models import Officer, OutreachSession
 from kiosk.rules import settings
 from tests.cast.drafts import TYPED, edit, kept, leave, sign_in, typed, value
+from tests.cast.officers import signed_in
 from tests.cast.pages import Browser
-from tests.conftest import signed_in
 
 
 def test_the_script_locks_the_desk_at_once(desk: Browser, session_in_lontar: OutreachSession) -> None:

@@ -7,9 +7,9 @@ from flask import Flask
 
 from kiosk.models import Officer
 from kiosk.rules import failed_tries, officers
-from tests.cast.officers import NEW, guess, invited, is_signed_in
+from tests.cast.officers import NEW, PASSWORD, account, guess, invited, is_signed_in, signed_in
 from tests.cast.pages import Browser
-from tests.conftest import PASSWORD, account, add, signed_in
+from tests.conftest import add
 
 # --- passwords
 

@@ -10,9 +10,9 @@ from werkzeug.test import TestResponse
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import officers, passwords, settings
-from tests.cast.officers import audit, is_signed_in, try_to_sign_in
+from tests.cast.officers import PASSWORD, account, audit, is_signed_in, signed_in, try_to_sign_in
 from tests.cast.pages import Browser
-from tests.conftest import PASSWORD, account, add, signed_in
+from tests.conftest import add
 
 
 def test_an_officer_signs_in_and_out(visitor: Browser, officer: Officer) -> None:

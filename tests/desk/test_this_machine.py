@@ -15,10 +15,10 @@ from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import AuditEntry, Officer
 from tests.cast.apps import make_app
+from tests.cast.officers import PASSWORD, signed_in
 from tests.cast.pages import Browser, check_page
 from tests.cast.planted import Planted, form_token
 from tests.cast.roles import ROWS, send
-from tests.conftest import PASSWORD, signed_in
 
 pytestmark = pytest.mark.look
 

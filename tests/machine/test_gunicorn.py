@@ -20,8 +20,8 @@ from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession
 from kiosk.rules import checkins, failed_tries
+from tests.cast.officers import PASSWORD
 from tests.cast.server import NONCE, PATIENCE, SESSION, TOKEN, Browser, Page, found
-from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.postgresql_only, pytest.mark.program]
 

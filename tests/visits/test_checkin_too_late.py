@@ -12,9 +12,10 @@ from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone, Village
 from kiosk.rules import checkins, outreach
 from tests.cast.checkins import NAMED, only, problem, stored, typed
+from tests.cast.officers import signed_in
 from tests.cast.pages import Browser
 from tests.cast.repeats import PHONE, TOO_LATE, code_on, confirm, cookie_of, lost_answer, personal
-from tests.conftest import add, open_session, signed_in
+from tests.conftest import add, open_session
 
 # --- too late to add ---
 

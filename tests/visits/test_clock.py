@@ -12,12 +12,12 @@ from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession, QuizAttempt
 from kiosk.rules import failed_tries, officers
 from tests.cast.clock import Clock, to
-from tests.cast.officers import is_signed_in
+from tests.cast.officers import PASSWORD, is_signed_in
 from tests.cast.pages import Browser
 from tests.cast.planted import Planted
 from tests.cast.quiz import begin, tap
 from tests.cast.roles import allowed, send
-from tests.conftest import PASSWORD, add, open_session
+from tests.conftest import add, open_session
 
 YEAR = timedelta(days=366)
 JUMPS = pytest.mark.parametrize("jump", [YEAR, -YEAR], ids=["a year ahead", "a year back"])

@@ -13,8 +13,9 @@ from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.rules import checkins, known_days, settings
 from tests.cast.clock import Clock, to
+from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser
-from tests.conftest import PASSWORD, add, open_session
+from tests.conftest import add, open_session
 
 
 @pytest.mark.parametrize("day", ["2000-01-01", "2020-01-01", "2031-05-05"])

@@ -14,9 +14,9 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, Officer, OutreachSession
 from kiosk.rules import audit, checkins, failed_tries
 from tests.cast.checkins import NAMED, only, stored
+from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser
 from tests.cast.withdrawals import at, taken_part, withdraw, wrong_codes
-from tests.conftest import PASSWORD
 
 
 @pytest.fixture

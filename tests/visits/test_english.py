@@ -14,11 +14,12 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.rules import checkins, content, review
 from tests.cast.learning import add_all, attempt, counted, offer, pair, questions
+from tests.cast.officers import account
 from tests.cast.pages import Browser, check_page
 from tests.cast.planted import Planted, form_token
 from tests.cast.quiz import measure
 from tests.cast.roles import ROWS, send
-from tests.conftest import account, open_session
+from tests.conftest import open_session
 
 pytestmark = pytest.mark.look
 

@@ -15,9 +15,10 @@ from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAnsw
 from tests.cast.commands import flask
 from tests.cast.commands import refused as refused_command
 from tests.cast.faults import Fault, at_each_fault, every_connection
+from tests.cast.officers import PASSWORD, account
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin
-from tests.conftest import PASSWORD, account, add
+from tests.conftest import add
 
 NAME = "Sulastri Warsono"
 

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Village
 from kiosk.rules import settings
+from tests.cast.officers import account
 from tests.cast.pages import Browser
 from tests.cast.people import came
-from tests.conftest import account, add
+from tests.conftest import add
 
 FORM = "main form.form, main section.form form"
 HOTLINE = "kp2mi-08001000"
