@@ -184,7 +184,7 @@ def test_a_question_of_the_file_in_the_new_language_is_asked_in_it(
     first |= {JAVANESE: {"stem": "Siti umure 17 taun. Kepiye?", "options": {}}}
     monkeypatch.setattr(content, "read", lambda name: [first, *others] if name == "questions.json" else [])
     with db.write():
-        content.load_questions({})
+        content.load_questions()
         for question in db.session.scalars(select(Question).where(Question.slug != first["slug"])):
             question.active = False
     visitor.get("/")
