@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The checks; each way says at its end how long it took. Any further argument goes to pytest.
-#   bash tests/run.sh         all of them: 10 minutes on two idle cores, once what they need is there. On a bare Debian
+#   bash tests/run.sh         all of them: 12 minutes on two idle cores, once what they need is there. On a bare Debian
 #                             machine it installs that first
 #   bash tests/run.sh quick   style, types, imports and each test that needs no browser, no program of its own and no
 #                             PostgreSQL: two and a half minutes
@@ -54,15 +54,6 @@ fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,postgres]'
 export PATH="$PWD/.venv/bin:$PATH"
 prepared=$SECONDS
-
-# what tests write is flushed to disk again and again: where memory has room for it, it lies there, in half the time
-room="$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1 || true)"
-if [ -w /dev/shm ] && [ "${room:-0}" -gt 4000000 ]; then
-    TMPDIR="$(mktemp -d -p /dev/shm)"
-    chmod 755 "$TMPDIR" # PostgreSQL runs as a user of its own
-    export TMPDIR
-    trap 'rm -rf "$TMPDIR"' EXIT
-fi
 
 echo "== style, types, imports"
 ruff check .
