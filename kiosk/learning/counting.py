@@ -45,12 +45,12 @@ def count_months() -> None:
     On the first day of a month nothing of the last one is counted yet: a quiz may go on over midnight.
     """
     first = (today() - timedelta(days=1)).replace(day=1)
-    for column in (QuizAttempt.taken_on, OfferCheck.checked_on):
-        alone = column.class_.session_id.is_(None)
-        for month in sorted(
-            {day.replace(day=1) for day in db.session.scalars(select(column).where(alone, column < first))}
-        ):
-            count_month(month)
+    months = set()
+    for table, day in ((QuizAttempt, QuizAttempt.taken_on), (OfferCheck, OfferCheck.checked_on)):
+        days = db.session.scalars(select(day).where(table.session_id.is_(None), day < first).distinct())
+        months |= {of.replace(day=1) for of in days}
+    for month in sorted(months):
+        count_month(month)
 
 
 def count_month(month: date) -> None:

@@ -91,13 +91,15 @@ def counts(kept: Sequence[QuizAttempt]) -> list[LearningCount]:
         for answer in attempt.answers:
             asked[answer.question].append(answer)
     told = {q: options_of(q, given) for q, given in asked.items() if is_whole(given, kept)}
-    known = sorted((q for q in told if is_known(q, told[q], asked[q])), key=lambda q: (-len(asked[q]), q.slug))
+    in_order = sorted(told, key=lambda q: (is_known(q, told[q], asked[q]), -len(asked[q]), q.slug))
+    known = [q for q in in_order if is_known(q, told[q], asked[q])]
     unknown, untold = ([q for q in asked if q not in those] for those in (known, told))
-    while known and (is_narrow(asked, unknown, least=2) or is_narrow(asked, untold)):
-        left_out = known.pop()
+    while (known and is_narrow(asked, unknown, least=2)) or (told and is_narrow(asked, untold)):
+        left_out = in_order.pop()
         del told[left_out]
-        unknown.append(left_out)
         untold.append(left_out)
+        if known:
+            unknown.append(known.pop())
     return [count for question, options in told.items() for count in rows(question, options, asked[question])]
 
 

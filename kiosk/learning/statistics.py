@@ -136,11 +136,12 @@ def topics(batches: Iterable[LearningBatch]) -> list[TopicRow]:
     found: dict[str, list[Right]] = defaultdict(list)
     for question, parts in by_question(batches).items():
         found[question.topic] += [part.right(question.answer) for part in parts]
-    sums = {topic: Right.of(parts) for topic, parts in found.items()}
-    rows = [
-        TopicRow(topic, all_.answers, percent(all_.right, all_.answers), all_.about) for topic, all_ in sums.items()
-    ]
+    rows = [topic_row(topic, Right.of(parts)) for topic, parts in found.items()]
     return sorted(rows, key=lambda row: (row.right, row.topic))
+
+
+def topic_row(topic: str, whole: Right) -> TopicRow:
+    return TopicRow(topic, whole.answers, percent(whole.right, whole.answers), whole.about)
 
 
 # --- before and after

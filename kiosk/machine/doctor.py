@@ -131,7 +131,8 @@ def clock_steady() -> Finding:
     return Finding("retention-waits", False, words, mend)
 
 
-# what is in order where there is none: key, how many, words, how to mend it, the desk's page where officers do that
+# what is in order where there is none: key, how many, words, how to mend it, and the desk's page where officers do
+# that; "" is a task that has no page there, None stands among the machine's faults
 COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
     (
         "sessions-left-open",

@@ -8,11 +8,7 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.learning import counting
-from kiosk.models import (
-    LearningBatch,
-    OfferBatch,
-    Village,
-)
+from kiosk.models import LearningBatch, OfferBatch, Village
 from kiosk.models.learning import OTHERS
 from kiosk.models.offer_check import VERDICTS
 from kiosk.rules import content, offers
@@ -72,6 +68,7 @@ def inside(batch: LearningBatch) -> Nested:
     for item, chosen in batch.faces.items():
         if skipped and item not in skipped:
             yield f"{item} beside who skipped", max(skipped.values()), chosen[OTHERS]
+    yield "answers that a question tells", sum(count.number for count in batch.counts), batch.answers
     for question in {count.question for count in batch.counts}:
         alike = [count for count in batch.counts if count.question is question]
         answers = sum(count.number for count in alike)

@@ -8,13 +8,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.learning import counting, report, statistics
 from kiosk.learning.small_groups import pooled
-from kiosk.models import (
-    OfferCheck,
-    OutreachSession,
-    Question,
-    QuizAnswer,
-    QuizAttempt,
-)
+from kiosk.models import OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.learning import OTHERS
 from kiosk.rules.outreach import Filters
 from tests.cast.learning import (
@@ -86,10 +80,7 @@ def test_what_one_question_does_not_tell_does_not_follow_from_the_sum(
     answers = ["rrr"] * 3 + ["wrr"] * 4 + ["wrw"] * 5
     found = counted(closed, *(attempt(closed.id, asked, letters) for letters in answers))
     rows = {row.question.slug: (row.right, row.about) for row in statistics.questions(found.quizzes)}
-    assert rows == {
-        "Q01": (17, True),
-        "Q02": (100, False),
-    }  # 22 right less 12 would be the three of Q01, were 7 of Q31 told
+    assert rows == {"Q01": (17, True), "Q02": (100, False)}  # 22 right less 12 less 7 of Q31 would be three of Q01
     assert statistics.phases(found.quizzes) == [("free", 12, 12, 61)]
 
 

@@ -57,14 +57,14 @@ def join_learning(source: Connection, target: Connection, here: dict[str, str], 
     added = bring(source, target, LearningBatch, "id", fit=lambda row: None if row["session_id"] in left_out else row)
     came = set(target.scalars(select(LearningBatch.id))) - known
 
-    def fit(row: Row) -> Row | None:
+    def of_what_came(row: Row) -> Row | None:
         return row if row["batch_id"] in came else None
 
-    def fit_count(row: Row) -> Row | None:
-        return fit(row | {"question_id": here[row["question_id"]]})
+    def asked_here(row: Row) -> Row | None:
+        return of_what_came(row | {"question_id": here[row["question_id"]]})
 
-    bring(source, target, LearningPairs, "batch_id", "first", "length", fit=fit)
-    bring(source, target, LearningCount, "batch_id", "question_id", "option", fit=fit_count)
+    bring(source, target, LearningPairs, "batch_id", "first", "length", fit=of_what_came)
+    bring(source, target, LearningCount, "batch_id", "question_id", "option", fit=asked_here)
     return Count(added)
 
 
