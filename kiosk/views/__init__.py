@@ -13,6 +13,7 @@ from kiosk.config import LANGUAGES, OFFICE_SETTINGS
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import settings
 from kiosk.views import (
+    addresses,
     admin,
     audio,
     checkins,
@@ -61,6 +62,7 @@ def shared_context() -> dict[str, Any]:
         "language": choose_language(),
         "here": here,
         "idle_seconds": idle_seconds,
+        "is_swap": addresses.is_swap,
     }
 
 

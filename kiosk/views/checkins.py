@@ -13,6 +13,7 @@ from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import checkin_repeats, checkins, failed_tries, outreach, settings, villages
 from kiosk.views import visits
+from kiosk.views.addresses import go_on
 from kiosk.views.checkin_form import ANEW, CLOSED, CheckInForm
 from kiosk.views.forms import Form, one_line, render_form
 
@@ -28,7 +29,7 @@ def index() -> ResponseReturnValue:
         return render_template("checkins/closed.html"), 422 if form.is_submitted() else 200
     if "search" in request.form or not form.validate_on_submit() or not store(form):
         return show(form)
-    return redirect(url_for(".done"), 303)
+    return go_on("checkins.done")
 
 
 def sessions_for(form: CheckInForm) -> list[OutreachSession]:

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 from sqlalchemy import text
@@ -17,7 +17,7 @@ from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.rules import content, outreach
 from kiosk.views import visits
-from kiosk.views.addresses import page_at
+from kiosk.views.addresses import page_at, show
 from kiosk.views.forms import ButtonForm, Form, pressed
 
 bp = Blueprint("home", __name__)
@@ -65,8 +65,7 @@ def show_filled(path: str) -> Any:
     endpoint, values = page_at(path) or ("static", {})
     if endpoint.startswith(("admin", "static")) or endpoint in ("home.language", "home.exit"):
         return None
-    g.only_show, g.shown_path = True, path
-    return current_app.view_functions[endpoint](**values)
+    return show(path, endpoint, values)
 
 
 @bp.post("/finish")

@@ -10,6 +10,7 @@ from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationErr
 from kiosk.db import db
 from kiosk.rules import content, hotlines, offers, outreach
 from kiosk.views import visits
+from kiosk.views.addresses import go_on
 from kiosk.views.forms import Form, render_form, session_choice
 
 bp = Blueprint("offers", __name__, url_prefix="/offers")
@@ -42,7 +43,7 @@ def index() -> ResponseReturnValue:
             session_id = offers.session_of(form.session.data, outreach.taking_answers())
             token = offers.record(form.sign.data, session_id).token
         visits.begin_activity(offer=token)
-        return redirect(url_for(".verdict", token=token), 303)
+        return go_on("offers.verdict", token=token)
     return render_form(
         "offers/index.html",
         form,

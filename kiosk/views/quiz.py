@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
@@ -13,6 +14,7 @@ from kiosk.models import OutreachSession, QuizAttempt
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED, PHASES
 from kiosk.rules import hotlines, outreach, quiz
 from kiosk.views import visits
+from kiosk.views.addresses import go_on
 from kiosk.views.forms import Form, OneOf, render_form, session_choice
 from kiosk.views.words import PHASE_WORDS, TOPIC_WORDS
 
@@ -93,7 +95,7 @@ def index() -> ResponseReturnValue:
             attempt = quiz.start(form.phase.data, form.length.data, visits.language(), form.session_id, form.code)
         if attempt:
             visits.begin_activity(quiz=attempt.token)
-            return redirect(address(attempt, 1), 303)
+            return go_on(**page_of(attempt, 1))
         form.length.errors = [_l("Soalnya sedang diperiksa petugas. Coba lagi nanti, ya.")]
     return render_form("quiz/index.html", form)
 
@@ -115,18 +117,18 @@ def opened(token: str) -> QuizAttempt | None:
     return quiz.find(token) if visits.opened("quiz") == token else None
 
 
-def address(attempt: QuizAttempt, step: int | str) -> str:
-    """Where a step of this attempt stands: a question's number, "attitude" or "result"."""
+def page_of(attempt: QuizAttempt, step: int | str) -> dict[str, Any]:
+    """The endpoint and values of a step of this attempt: a question's number, "attitude" or "result"."""
     if isinstance(step, int):
-        return url_for("quiz.question", token=attempt.token, number=step)
-    return url_for(f"quiz.{step}", token=attempt.token)
+        return {"endpoint": "quiz.question", "token": attempt.token, "number": step}
+    return {"endpoint": f"quiz.{step}", "token": attempt.token}
 
 
 def to_open_step(attempt: QuizAttempt | None) -> ResponseReturnValue:
     """Lead to what is open in this attempt; somebody else's attempt leads to the start."""
     if attempt is None:
         return redirect(url_for("home.index"), 303)
-    return redirect(address(attempt, quiz.next_step(attempt)), 303)
+    return go_on(**page_of(attempt, quiz.next_step(attempt)))
 
 
 @bp.route("/<token>/<int:number>", methods=["GET", "POST"])
@@ -142,14 +144,14 @@ def question(token: str, number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with db.write():
             quiz.record_answer(token, number, form.option.data, visits.minutes_since_begin())
-        return redirect(address(attempt, number), 303)
+        return go_on(**page_of(attempt, number))
     return render_form("quiz/question.html", form, attempt=attempt, answer=answer, keys=form.keys, topics=TOPIC_WORDS)
 
 
 def answered(attempt: QuizAttempt, number: int) -> ResponseReturnValue:
     """The same question with its feedback; an answer sent twice leads here and changes nothing."""
-    if request.method == "POST":
-        return redirect(address(attempt, number), 303)
+    if request.method == "POST" and not g.get("only_show"):
+        return go_on(**page_of(attempt, number))
     answer = attempt.answers[number - 1]
     last = number == len(attempt.answers)
     return render_template(
@@ -158,7 +160,7 @@ def answered(attempt: QuizAttempt, number: int) -> ResponseReturnValue:
         attempt=attempt,
         answer=answer,
         keys=quiz.options(answer),
-        onward=address(attempt, quiz.next_step(attempt) if last else number + 1),
+        onward=url_for(**page_of(attempt, quiz.next_step(attempt) if last else number + 1)),
         last=last,
     )
 
@@ -203,7 +205,7 @@ def attitude(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with db.write():
             quiz.record_attitude(token, *form.faces, visits.minutes_since_begin())
-        return redirect(address(attempt, "result"), 303)
+        return go_on(**page_of(attempt, "result"))
     return render_form("quiz/attitude.html", form, attempt=attempt)
 
 

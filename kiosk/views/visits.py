@@ -6,7 +6,7 @@ from contextlib import suppress
 from secrets import compare_digest
 from typing import Any
 
-from flask import Flask, Response, after_this_request, current_app, request, session
+from flask import Flask, Response, after_this_request, current_app, g, request, session
 from flask_babel import get_locale
 from flask_login import logout_user
 from flask_wtf.csrf import generate_csrf
@@ -39,6 +39,8 @@ def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
         leave()
     for key in [k for k in session if k not in KEPT and not (keeps_form and k == "csrf_token")]:
         session.pop(key)
+    if not keeps_form:
+        g.pop("csrf_token", None)  # Flask-WTF would put the old one into a page that this request shows
     session.update(opens)
     session["began"] = int(time.time())
 
