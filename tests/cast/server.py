@@ -81,11 +81,15 @@ class Server:
         """Where its rows are."""
         return self.instance / "kiosk.sqlite3"
 
+    def program(self) -> list[str]:
+        """The command."""
+        return ["flask", "serve", "--port", str(self.port)]
+
     def begin(self, *before: str) -> None:
         """Switch it on, and do not wait. ``before``: a program that runs it, such as strace."""
         with (self.instance.parent / "printed").open("ab") as printed:
             self.process = subprocess.Popen(
-                [*before, sys.executable, "-m", "flask", "serve", "--port", str(self.port)],
+                [*before, sys.executable, "-m", *self.program()],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=printed,

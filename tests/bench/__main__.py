@@ -1,0 +1,30 @@
+"""Measures every part, or those that are named, and writes docs/performance.md; "draw" only draws it anew.
+
+.venv/bin/python -m tests.bench [part …]
+"""
+
+import sys
+import time
+
+from click import echo
+
+from tests.bench import start, table
+
+PARTS = {part.__name__.rpartition(".")[2]: part for part in (start,)}
+
+
+def main(*names: str) -> None:
+    if unknown := set(names) - set(PARTS) - {"draw"}:
+        raise SystemExit(f"there is no {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
+    if "draw" in names:
+        table.draw()
+        return
+    for name in names or PARTS:
+        begun = time.monotonic()
+        rows = PARTS[name].measure()
+        table.keep(PARTS[name], rows)
+        echo(f"{name}, {time.monotonic() - begun:.0f} s\n" + "\n".join(row.drawn() for row in rows))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

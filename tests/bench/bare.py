@@ -1,0 +1,58 @@
+"""The limit: Flask alone on waitress, which answers with bytes it is given, or makes one INSERT under our journal.
+
+python -m tests.bench.bare PORT FOLDER: each file of the folder is a page, and a POST goes into a database beside them.
+"""
+
+import logging
+import sys
+import threading
+from pathlib import Path
+
+import waitress
+from flask import Flask, redirect, request
+from flask.typing import ResponseReturnValue
+
+from tests.bench.log_modes import MODES, opened, write
+
+FILE = "bare.sqlite3"
+JOURNAL = MODES[1]  # the log, emptied after each write
+GZIP = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}
+app = Flask(__name__, static_folder=None)
+pages: dict[str, bytes] = {}
+lock = threading.Lock()
+
+
+class Own(threading.local):
+    """Each thread's connection."""
+
+    def __init__(self) -> None:
+        self.database = opened(Path(sys.argv[2], FILE), JOURNAL)
+
+
+own = Own()
+
+
+@app.get("/")
+@app.get("/<name>")
+def page(name: str = "home") -> ResponseReturnValue:
+    return pages[name], GZIP
+
+
+@app.post("/insert")
+def insert() -> ResponseReturnValue:
+    if not request.form["name"]:
+        return "", 422
+    with lock:
+        write(own.database, JOURNAL)
+    return redirect("/done", 303)
+
+
+def main(port: str, folder: str) -> None:
+    own.database.execute("CREATE TABLE check_in (id TEXT PRIMARY KEY, nonce TEXT UNIQUE, name TEXT)")
+    pages.update({file.name: file.read_bytes() for file in Path(folder).iterdir() if not file.name.startswith(FILE)})
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    waitress.serve(app, host="127.0.0.1", port=int(port), threads=4, ident="")  # as kiosk/machine/serve.py
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

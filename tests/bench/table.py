@@ -1,0 +1,161 @@
+"""Rows of figures: how one is judged, where they are kept, and docs/performance.md, which is drawn from them."""
+
+import json
+import os
+import platform
+import re
+import sqlite3
+import subprocess
+from collections.abc import Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from kiosk.config import ROOT
+
+KEPT, DRAWN = ROOT / "docs" / "performance.json", ROOT / "docs" / "performance.md"
+HEAD = """# How fast it is
+
+Written by `python -m tests.bench`, which measures all of it anew; `python -m tests.bench server tablet` measures these
+two parts and keeps the others as they were. No figure here was typed by a person.
+
+A figure is the median of its rounds, and the smallest and the largest stand behind it. Its limit is the least that
+could do the same, and was measured in turn with it, in the same rounds. The share is the figure over its limit, again
+the median of the rounds.
+"""
+COLUMNS = "| what | figure | limit | share | target | |\n|---|---|---|---|---|---|"
+
+
+class Target(NamedTuple):
+    """What is to be reached, by the figure itself or by its share of the limit."""
+
+    of: str  # "figure" or "share"
+    rule: str  # "at least" or "at most"
+    bound: float
+
+    def words(self) -> str:
+        return f"{self.rule} {short(self.bound)}{' of the limit' if self.of == 'share' else ''}"
+
+
+class Row(NamedTuple):
+    """One thing that was measured, a number for each round."""
+
+    what: str
+    unit: str
+    rounds: Sequence[float]
+    limits: Sequence[float] = ()  # the limit's numbers in the same rounds
+    targets: Sequence[Target] = ()
+    note: str = ""
+
+    def reached(self, of: str) -> float:
+        """The figure, or its share of the limit."""
+        if of == "figure":
+            return median(self.rounds)
+        return median(ours / limit for ours, limit in zip(self.rounds, self.limits, strict=True))
+
+    def meets(self, target: Target) -> bool:
+        reached = self.reached(target.of)
+        return reached >= target.bound if target.rule == "at least" else reached <= target.bound
+
+    def drawn(self) -> str:
+        """The row as a line of the table."""
+        cells = (
+            self.what + (f" ({self.note})" if self.note else ""),
+            f"{spread(self.rounds)} {self.unit}",
+            spread(self.limits),
+            short(self.reached("share")) if self.limits else "",
+            " and ".join(target.words() for target in self.targets),
+            ("met" if all(map(self.meets, self.targets)) else "**missed**") if self.targets else "",
+        )
+        return f"| {' | '.join(cells)} |"
+
+
+def at_least(bound: float, of: str = "figure") -> Target:
+    return Target(of, "at least", bound)
+
+
+def at_most(bound: float, of: str = "figure") -> Target:
+    return Target(of, "at most", bound)
+
+
+def short(number: float) -> str:
+    """Three digits are enough to compare by."""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
+def spread(numbers: Sequence[float]) -> str:
+    """The median, and between which two numbers it lies."""
+    if len(numbers) < 2:
+        return "".join(map(short, numbers))
+    return f"{short(median(numbers))} ({short(min(numbers))} to {short(max(numbers))})"
+
+
+def kept() -> dict[str, Any]:
+    """The parts that were measured until now, by name."""
+    return json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+
+
+def keep(part: ModuleType, rows: Sequence[Row]) -> None:
+    """Put a part's rows in place of those it had, and draw the page."""
+    title, _, how = (part.__doc__ or "").strip().partition("\n\n")
+    run = {"title": title, "how": how, "day": f"{date.today()}", "commit": commit(), "machine": machine()}
+    parts = kept() | {part.__name__.rpartition(".")[2]: run | {"rows": [rounded(row) for row in rows]}}
+    KEPT.write_text(json.dumps(parts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    draw()
+
+
+def draw() -> None:
+    """Write the page from what is kept."""
+    DRAWN.write_text(drawn(kept()), encoding="utf-8")
+
+
+def rounded(row: Row) -> dict[str, Any]:
+    """A row for the file, its numbers no longer than they are sure."""
+    digits = {name: [float(f"{number:.4g}") for number in getattr(row, name)] for name in ("rounds", "limits")}
+    return row._asdict() | digits
+
+
+def drawn(parts: dict[str, Any]) -> str:
+    """The whole page."""
+    return "\n".join([HEAD, *map(section, parts.values())])
+
+
+def section(run: dict[str, Any]) -> str:
+    """One part: how it was measured, where and when, and its table."""
+    rows = [Row(**row | {"targets": [Target(*target) for target in row["targets"]]}) for row in run["rows"]]
+    where = f"Measured on {run['day']} at commit {run['commit']}, on {run['machine']}."
+    return "\n".join(
+        [f"## {run['title']}\n", f"{run['how']}\n", f"{where}\n", COLUMNS, *(row.drawn() for row in rows), ""]
+    )
+
+
+def commit() -> str:
+    """What was measured, and whether its files differ from it."""
+    return said("git", "describe", "--always", "--dirty")
+
+
+def machine() -> str:
+    """What it ran on, and how busy that was before."""
+    model = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
+    parts = (
+        f"{os.cpu_count()} cores of {model[1] if model else platform.machine()}",
+        f"{memory:.0f} GB of memory",
+        f"Linux {platform.release().partition('-')[0]}",
+        f"Python {platform.python_version()}",
+        *(f"{name} {version(name)}" for name in ("Flask", "SQLAlchemy", "waitress")),
+        f"SQLite {sqlite3.sqlite_version}",
+        " ".join(said("chromium", "--version").split()[:2]),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def said(*command: str) -> str:
+    """What a program prints, nothing if it is not there."""
+    try:
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    except FileNotFoundError:
+        return ""

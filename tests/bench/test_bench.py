@@ -1,0 +1,30 @@
+"""The bench runs, and its page says what its file keeps; no time is judged here."""
+
+import pytest
+
+from tests.bench import start, table
+from tests.bench.__main__ import PARTS
+from tests.bench.table import Row, at_least, at_most
+
+
+def test_the_page_is_drawn_from_what_is_kept() -> None:
+    assert table.DRAWN.read_text(encoding="utf-8") == table.drawn(table.kept())
+
+
+def test_every_part_that_is_kept_can_be_measured_again() -> None:
+    assert set(table.kept()) <= set(PARTS)
+
+
+def test_a_row_is_judged_by_its_median_and_by_its_share_of_the_limit() -> None:
+    row = Row("pages", "/s", [10, 30, 20], [100, 100, 50], [at_least(20), at_least(0.3, "share")])
+    assert (
+        row.drawn()
+        == "| pages | 20 (10 to 30) /s | 100 (50 to 100) | 0.3 | at least 20 and at least 0.3 of the limit | met |"
+    )
+    assert row._replace(targets=[at_most(19)]).drawn().endswith("| at most 19 | **missed** |")
+
+
+@pytest.mark.program
+def test_start_and_memory_can_be_measured() -> None:
+    rows = start.measure(rounds=1, pages=8)
+    assert all(number > 0 for row in rows for number in (*row.rounds, *row.limits))
