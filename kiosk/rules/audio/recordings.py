@@ -111,10 +111,9 @@ def playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[
     Said whole if it was recorded so; else in pieces, with its numbers put together. Never half of it.
     """
     for voice, names in recorded.items():
-        for parts in ([text], texts.pieces(text)):
-            found = find(parts, voice, names)
-            if found:
-                return voice, found
+        found = find([text], voice, names) or find(texts.pieces(text), voice, names)
+        if found:
+            return voice, found
     return "", []
 
 
