@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel
+from flask import Flask, g, request
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,6 +21,7 @@ from kiosk.views import (
     headers,
     home,
     hotlines,
+    language,
     offers,
     presence,
     quiz,
@@ -30,12 +30,6 @@ from kiosk.views import (
     tablet,
     visits,
 )
-
-
-def choose_language() -> str:
-    """The visit's language; Indonesian until somebody chooses, and on a terminal."""
-    chosen = session.get("language", "id") if has_request_context() else "id"
-    return chosen if chosen in LANGUAGES else "id"
 
 
 def here() -> str:
@@ -59,7 +53,7 @@ def shared_context() -> dict[str, Any]:
     """What base.html needs on every page."""
     return {
         "languages": LANGUAGES,
-        "language": choose_language(),
+        "language": language.choose(),
         "here": here,
         "idle_seconds": idle_seconds,
         "is_swap": addresses.is_swap,
@@ -73,10 +67,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {of.__name__: of for of in (dates.moment, dates.day, dates.month, dates.long_day)}
     app.jinja_env.filters["indonesian"] = Text
     app.context_processor(shared_context)
-    Babel(app, locale_selector=choose_language)
+    language.init_app(app)
     if app.config["TRUST_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     request_limits.init_app(app)
+    addresses.init_app(app)
     visits.init_app(app)
     presence.init_app(app)
     headers.init_app(app)

@@ -1,11 +1,39 @@
-"""Which page of this site an address leads to, and how a form that was sent leads on to it."""
+"""Addresses of this site: what a template writes, which page one leads to, and how a form that was sent leads on."""
 
+import os
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, g, make_response, redirect, request, url_for
+from flask import Flask, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
+
+OF_FILES = ("static", "scripts.joined")
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """url_for for templates. A page has forty addresses of files and of pages without values, the same for everybody:
+    each is built once. One that bears a value may be somebody's and is never kept.
+    """
+    if values and endpoint not in OF_FILES:
+        return url_for(endpoint, **values)
+    if endpoint.startswith("."):
+        endpoint = f"{request.blueprint}{endpoint}"
+    return built(request.script_root, endpoint, changed(values.get("filename")), **values)
+
+
+@lru_cache(maxsize=1024)
+def built(_root: str, endpoint: str, _changed: float, **values: Any) -> str:
+    return url_for(endpoint, **values)
+
+
+def changed(filename: str | None) -> float:
+    """When a static file last changed: from then on it has another address."""
+    try:
+        return os.stat(f"{current_app.static_folder}/{filename}").st_mtime if filename else 0
+    except FileNotFoundError:
+        return 0
 
 
 def page_at(path: str) -> tuple[str, dict[str, Any]] | None:
@@ -36,3 +64,8 @@ def go_on(endpoint: str, **values: Any) -> ResponseReturnValue:
     answer = make_response(show(path, endpoint, values))
     answer.headers["HX-Push-Url"] = path
     return answer
+
+
+def init_app(app: Flask) -> None:
+    """After Flask has given the templates its own."""
+    app.jinja_env.globals["url_for"] = address
