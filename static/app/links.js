@@ -1,9 +1,22 @@
 /* On to another page, if the server answers: the browser's own error page leads nowhere. */
 
+const FRESH = 10000; // milliseconds for which an answer of the server says that it is there
+let answered = Date.now();
+
+function heard() { answered = Date.now(); }
+
+function isThere() {
+  const silent = Date.now() - answered;
+  return silent >= 0 && silent < FRESH;
+}
+
 function reach() {
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 8000); // with the cable out, no refusal comes either
-  return fetch("/healthz", { signal: stop.signal }).then(answer => { if (!answer.ok) throw answer; });
+  return fetch("/healthz", { signal: stop.signal }).then(answer => {
+    if (!answer.ok) throw answer;
+    heard();
+  });
 }
 
 function leave(go) {
@@ -20,7 +33,10 @@ on("click", event => {
     event.preventDefault();
     link.closest(".bar").hidden = true;
     endVisit(link.href);
-  } else if (over || !worker || !worker.controller) { // the worker has a page for a lost server
+  } else if (link.href === ahead.address) {
+    event.preventDefault();
+    showAhead();
+  } else if (over || !isThere() && !(worker && worker.controller)) { // the worker has a page for a lost server
     event.preventDefault();
     leave(() => location.assign(link.href));
   }

@@ -2,7 +2,6 @@
 
 const TRIES = 120; // one every 5 seconds
 let waiting = null, retry;
-htmx.config.timeout = 15000;
 
 function notRecorded(form) {
   if (!waiting || waiting.button !== pressed) waiting = { button: pressed, tries: TRIES };
@@ -25,6 +24,7 @@ on("htmx:beforeSwap", event => {
   hush();
   if (xhr.status < 502 || xhr.status > 504) {
     waiting = null;
+    heard();
     // the bar is not swapped, but a new activity has a new token
     if (token) each(".bar [name=csrf_token]", input => { input.value = token[1]; });
     return;

@@ -11,7 +11,17 @@ function stayAwake() {
 }
 
 on("visibilitychange DOMContentLoaded", stayAwake);
-// The worker keeps much: it comes when the page has all it needs.
-on("load", () => {
-  if (navigator.serviceWorker) requestIdleCallback(() => navigator.serviceWorker.register("/sw.js").catch(ignore));
-});
+// The worker fetches what it keeps: it comes when nobody has touched the tablet for a while, once a day.
+const QUIET = 10000;
+let quiet;
+
+function waitForQuiet() {
+  clearTimeout(quiet);
+  if (navigator.serviceWorker && !(navigator.connection && navigator.connection.saveData)) quiet = setTimeout(work, QUIET);
+}
+
+function work() {
+  navigator.serviceWorker.register("/sw.js?day=" + new Date().toDateString().replace(/ /g, "-")).catch(ignore);
+}
+
+on("DOMContentLoaded touchstart mousedown keydown scroll", waitForQuiet);

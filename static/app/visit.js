@@ -53,9 +53,10 @@ function clearPage() {
   clearTimeout(silence);
   ticking = null;
   document.body.dataset.idle = 0;
+  forgetAhead();
   hush();
   each("form", form => {
-    htmx.trigger(form, "htmx:abort");
+    form.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true, detail: { elt: form } }));
     form.reset();
   });
   byId("main").textContent = "";

@@ -1,0 +1,42 @@
+/* The next page is fetched while this one is read, and shown at once. It is in the memory of this page alone. */
+
+const NOT_READY = 400; // milliseconds: the second tap of two must not press what the first has brought
+let ahead = {}; // address, and page: a promise of its text
+
+function fetchAhead() {
+  const link = window.htmx && document.querySelector("a[data-ahead]");
+  ahead = link ? { address: link.href, page: pageAt(link.href) } : {};
+}
+
+function forgetAhead() { ahead = {}; }
+
+// Only what the server gives for this very address: where it leads elsewhere, the browser goes there itself.
+function pageAt(address) {
+  const page = fetch(address, { headers: { "HX-Boosted": "true" }, redirect: "error" }).then(answer => {
+    if (answer.status !== 200) throw answer;
+    heard();
+    return answer.text();
+  });
+  page.catch(ignore);
+  return page;
+}
+
+function showAhead() {
+  const { address, page } = ahead, wanted = () => ahead.page === page; // still, and not on the screen yet
+  page.then(text => {
+    if (!wanted()) return;
+    htmx.swap("#main", text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { select: "#main" });
+    history.replaceState({ htmx: true }, ""); // on the way back htmx asks the server, as for a page of its own
+    history.pushState({ htmx: true }, "", address);
+    scrollTo(0, 0);
+  }).catch(() => { if (wanted()) leave(() => location.assign(address)); });
+}
+
+function notReadyYet() {
+  const main = byId("main");
+  main.classList.add("not-ready");
+  setTimeout(() => main.classList.remove("not-ready"), NOT_READY);
+}
+
+on("htmx:afterSwap DOMContentLoaded", fetchAhead);
+on("htmx:afterSwap", notReadyYet);

@@ -1,0 +1,20 @@
+/* Brings a villagers' page its scripts, in order, after its first paint: on a slow line nothing but the style sheet goes
+   before it. Until they are there every button is an ordinary one that works. */
+"use strict";
+
+const later = document.currentScript.dataset.scripts.split(" ");
+document.documentElement.className = "waits"; // a form in steps shows its first one alone, as it will then
+
+requestAnimationFrame(() => setTimeout(() => later.forEach(address => {
+  const script = document.createElement("script");
+  script.src = address;
+  script.async = false;
+  script.onload = script.onerror = () => { if (address === later[later.length - 1]) ready(); };
+  document.head.append(script);
+})));
+
+// htmx and our scripts begin with the document, which was there before them.
+function ready() {
+  document.documentElement.className = "";
+  document.dispatchEvent(new Event("DOMContentLoaded"));
+}
