@@ -16,6 +16,8 @@ from tests.cast.server import Server
 CORES = sorted(os.sched_getaffinity(0))
 THEIRS = ("taskset", "-c", str(CORES[0]))  # what starts a server on its core
 CONNECTIONS = 8
+# where a flush takes no time, and where it takes the disk's
+MEMORY, DISK = Path("/dev/shm"), Path("/var/tmp")  # noqa: S108 - a folder of our own is made there
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 
 
@@ -33,9 +35,9 @@ class Bare(Server):
 
 
 @contextmanager
-def on_disk() -> Iterator[Path]:
-    """A folder for data that are flushed: /tmp may lie in memory, where that takes no time."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+def folder(where: Path) -> Iterator[Path]:
+    """A folder there that is gone afterwards."""
+    with tempfile.TemporaryDirectory(dir=where) as name:
         yield Path(name)
 
 
@@ -43,8 +45,10 @@ def on_disk() -> Iterator[Path]:
 def alone() -> Iterator[None]:
     """This process asks from the last core, and leaves the first to the servers."""
     os.sched_setaffinity(0, CORES[-1:])
-    yield
-    os.sched_setaffinity(0, CORES)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, CORES)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ PAGES = ("/", "/hotlines/", "/check-in/", "/quiz/", "/offers/")
 def measure(rounds: int = 5, pages: int = 600) -> list[Row]:
     ours: list[tuple[float, float, float, float]] = []
     bare: list[tuple[float, float, float]] = []
-    with load.on_disk() as folder:
+    with load.folder(load.DISK) as folder:
         for number in range(rounds):
             kiosk = Server(folder / f"{number}" / "instance")
             kiosk.instance.mkdir(parents=True)

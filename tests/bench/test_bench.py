@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import start, table
+from tests.bench import server, start, table
 from tests.bench.__main__ import PARTS
 from tests.bench.table import Row, at_least, at_most
 
@@ -27,4 +27,11 @@ def test_a_row_is_judged_by_its_median_and_by_its_share_of_the_limit() -> None:
 @pytest.mark.program
 def test_start_and_memory_can_be_measured() -> None:
     rows = start.measure(rounds=1, pages=8)
+    assert all(number > 0 for row in rows for number in (*row.rounds, *row.limits))
+
+
+@pytest.mark.program
+def test_pages_and_check_ins_can_be_measured_beside_their_limit() -> None:
+    rows = server.measure(rounds=1, seconds=0.05, people=2)
+    assert {"home", "check-in form", "check-in stored", "list of 50"} <= {row.what for row in rows}
     assert all(number > 0 for row in rows for number in (*row.rounds, *row.limits))
