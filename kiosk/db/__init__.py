@@ -4,22 +4,26 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event, func, select
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event, func, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from kiosk.db import locks
+
 BUSY_TIMEOUT_MS = 5_000  # how long anybody waits for a lock, all in all
 STEPS = 10_000  # of SQLite's own, a few milliseconds: so often a rewriting looks whether somebody waits
-WRITE_LOCK_KEY = 0x616D616E  # any number that every process of ours agrees on ("aman")
+# who of one process may write or wait for it at a time; on PostgreSQL that leaves ten connections to read with
+WRITERS = {"sqlite": 1, "postgresql": 5}
 
 
 class Base(DeclarativeBase):
@@ -59,38 +63,54 @@ def new_key() -> str:
 class Database(SQLAlchemy):
     """Flask-SQLAlchemy with one way to write."""
 
-    _write_lock = threading.Lock()
-    _waiting: set[int] = set()  # noqa: RUF012 - of this process, as the lock is
+    # of this process. Locks in turn, for a semaphore keeps some waiting for ever while others come and go
+    _turns = {name: cycle([threading.Lock() for _writer in range(n)]) for name, n in WRITERS.items()}  # noqa: RUF012
+    _waiting: set[int] = set()  # noqa: RUF012
 
     @contextmanager
     def turn(self) -> Iterator[int]:
-        """The lock of this process; gives the milliseconds that are left to wait for the database's own.
+        """A turn in this process; gives the milliseconds that are left to wait for the database's own locks.
 
         One wait for both: behind a database that is held, the last of four threads waits no longer than the first.
         """
-        begun = monotonic()
+        begun, turn = monotonic(), next(self._turns[self.engine.dialect.name])
         self._waiting.add(threading.get_ident())
-        taken = self._write_lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        taken = turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
         self._waiting.discard(threading.get_ident())
         if not taken:
             raise OperationalError("BEGIN", None, TimeoutError("database is locked by another thread"))
         try:
             yield max(1, BUSY_TIMEOUT_MS - int((monotonic() - begun) * 1000))
         finally:
-            self._write_lock.release()
+            turn.release()
 
-    @contextmanager
-    def write(self) -> Iterator[None]:
+    def write(self) -> AbstractContextManager[None]:
         """Load and change inside this block; it commits at its end, or rolls back on an exception.
 
-        One writer at a time: a lock in this process, BEGIN IMMEDIATE on SQLite, an advisory lock on
-        PostgreSQL. What was loaded before the block is read anew inside it, so no update is lost.
+        Nobody else writes meanwhile. What was loaded before the block is read anew inside it, so no update is lost.
         """
+        return self._write(locks.EVERYTHING)
+
+    def write_in(self, *session_ids: str | None, own: str = "", alone: bool = False) -> AbstractContextManager[None]:
+        """The same for what changes nothing but rows of its own key in these sessions, such as a villager's tap.
+
+        On PostgreSQL others write meanwhile, but nobody with the same key, and nobody in these sessions who has to be
+        ``alone`` there or to whom this one has to.
+        """
+        return self._write(locks.part(session_ids, own, alone))
+
+    def hold(self, own: str) -> None:
+        """Wait, inside a write, until nobody else holds one more key of its own. What depends on it is read after."""
+        if self.file is None:
+            self.session.execute(text(f"SELECT {locks.own(own)}"))
+
+    @contextmanager
+    def _write(self, taken: str) -> Iterator[None]:
         self.session.rollback()  # a reader must be gone before it waits, or whoever writes now waits for it
         with self.turn() as patience:
             self.session.expire_all()
             try:
-                self.session.connection(execution_options={"kiosk_write": patience})
+                self.session.connection(execution_options={"kiosk_write": patience, "kiosk_locks": taken})
                 yield
                 self.session.commit()
             except BaseException:
@@ -185,11 +205,10 @@ def open_postgresql(connection: Any, _record: Any) -> None:
 
 
 def begin_postgresql(connection: Connection) -> None:
-    """One writer at a time across processes; nobody waits longer for a turn than on SQLite."""
-    patience = connection.get_execution_options().get("kiosk_write")
-    if patience:
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience}")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK_KEY})")
+    """A write takes its locks before it reads; nobody waits longer for a turn than on SQLite."""
+    options = connection.get_execution_options()
+    if "kiosk_write" in options:
+        connection.exec_driver_sql(locks.take(options.get("kiosk_locks", locks.EVERYTHING), options["kiosk_write"]))
 
 
 def prepare(engine: Engine) -> None:

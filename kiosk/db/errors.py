@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 # beginnings of SQLite's names and of PostgreSQL's states, and numbers of the system, by what they mean
 CODES = {
-    "busy": ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "TimeoutError"),
+    "busy": ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "57014", "TimeoutError"),
     "full": ("SQLITE_FULL", "53100", str(errno.ENOSPC), str(errno.EDQUOT), str(errno.EFBIG)),
     "read-only": ("SQLITE_READONLY", "25006", "42501", str(errno.EROFS), str(errno.EACCES), str(errno.EPERM)),
     "broken": ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"),

@@ -12,11 +12,11 @@ USED, CLOSED, STANDS = "used", "closed", "stands"
 
 
 def take(nonce: str, *, session_id: str, **said: str) -> str:
-    """Record what a visit's form says, or put it in place of what it said before, inside db.write().
+    """Record what a visit's form says, or put it in place of what it said before, inside db.write_in().
 
     Gives back why it could not be done as it was sent: USED, CLOSED, STANDS; or "".
     """
-    before = checkins.by_nonce(nonce)
+    before = checkins.to_change(CheckIn.nonce == nonce)
     if is_used_up(nonce, before):
         return USED
     if before:

@@ -77,8 +77,9 @@ def by_nonce(nonce: str) -> CheckIn | None:
     return db.session.scalar(select(CheckIn).where(CheckIn.nonce == nonce))
 
 
-def by_withdrawal_code(code: str) -> CheckIn | None:
-    return db.session.scalar(select(CheckIn).where(CheckIn.withdrawal_code == code))
+def to_change(*wanted: Any) -> CheckIn | None:
+    """This check-in, once nobody else is changing it: its form may be, while its code takes it back."""
+    return db.session.scalar(select(CheckIn).where(*wanted).with_for_update())
 
 
 def open_code(nonce: str) -> str | None:
@@ -90,7 +91,7 @@ def open_code(nonce: str) -> str | None:
 
 
 def hide_code(nonce: str) -> None:
-    """The visit is over, inside db.write(): neither its page of the code nor its form opens this check-in again."""
+    """The visit is over, inside db.write_in(): neither its page of the code nor its form opens this check-in again."""
     db.session.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(code_until=None))
 
 
@@ -98,7 +99,8 @@ def new_withdrawal_code() -> str:
     """Eight random digits that no other check-in has."""
     while True:
         code = f"{secrets.randbelow(10**8):08d}"
-        if not by_withdrawal_code(code):
+        db.hold(code)  # somebody else may be drawing the same
+        if not db.count(CheckIn.withdrawal_code == code):
             return code
 
 
@@ -141,11 +143,11 @@ def purge_due() -> int:
 
 
 def take_back(code: str) -> bool:
-    """Erase the check-in of this code, inside db.write(); whether there was one. Either is in the audit.
+    """Erase the check-in of this code, inside db.write_in(); whether there was one. Either is in the audit.
 
     Wrong codes of an hour are one entry, so that whoever guesses does not fill the audit.
     """
-    check_in = by_withdrawal_code(code)
+    check_in = to_change(CheckIn.withdrawal_code == code)
     if check_in is None:
         audit.note_folded(WRONG_CODE, officer_id=None)
         return False

@@ -48,7 +48,7 @@ def session_of(chosen: str | None, offered: Sequence[OutreachSession]) -> str | 
 
 
 def record(slugs: Collection[str], session_id: str | None) -> OfferCheck:
-    """Keep one check, inside db.write(). KeyError for a sign that does not exist."""
+    """Keep one check, inside db.write_in(). KeyError for a sign that does not exist."""
     weights = [content.offer_signs()[slug]["weight"] for slug in slugs]
     check = OfferCheck(
         token=secrets.token_urlsafe(16), session_id=session_id, signs=sorted(set(slugs)), verdict=verdict(weights)

@@ -49,6 +49,12 @@ def taking_answers() -> list[OutreachSession]:
     return [session for session in taking_visitors() if session.takes_answers]
 
 
+def still_counting(session_id: str | None) -> str | None:
+    """This session, or None where answers do not count with it any more."""
+    session = db.session.get(OutreachSession, session_id) if session_id else None
+    return session.id if session and session.takes_answers else None
+
+
 def open_sessions() -> list[OutreachSession]:
     """Sessions that an officer has opened and nobody has closed, newest first."""
     found = select(OutreachSession).where(OutreachSession.state == "open")
@@ -132,7 +138,7 @@ def cancel(session: OutreachSession, reason: str) -> bool:
 
 
 def close(session: OutreachSession, results: dict[str, Any]) -> list[str]:
-    """Close an open session with the head counts from paper, inside db.write(); the names of changed fields.
+    """Close an open session with the head counts from paper, inside db.write_in(); the names of changed fields.
 
     On a closed session it corrects them. Whoever closes also lets the answers be counted.
     """

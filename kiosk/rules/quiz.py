@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
+from kiosk.models import Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED
-from kiosk.rules import questions, traces
+from kiosk.rules import outreach, questions, traces
 
 ALWAYS = ("penipuan", "bantuan")  # topics of every free quiz
 # the short forms; a long form is every question that bears its letter
@@ -54,14 +54,12 @@ def form_questions(questions: Iterable[Question], form: str, length: str) -> lis
 
 
 def start(phase: str, length: str, language: str, session_id: str | None, code: str = "") -> QuizAttempt | None:
-    """Begin an attempt with its questions drawn; None when there is no question to ask. Inside db.write().
+    """Begin an attempt with its questions drawn; None when there is no question to ask. Inside db.write_in().
 
     An attempt after that brings its pair's code gets the other form in the same length. Where its session was closed
     meanwhile it goes on without one.
     """
-    session = db.session.get(OutreachSession, session_id) if session_id else None
-    if session and not session.takes_answers:
-        session_id = None
+    session_id = outreach.still_counting(session_id)
     partner = partner_of(session_id, code) if phase == "after" else None
     form = form_for(partner) if phase in MEASURED else None
     length = partner.length if partner else length
@@ -123,7 +121,7 @@ def options(answer: QuizAnswer) -> list[str]:
 
 
 def record_answer(token: str, number: int, option: str, minutes: int) -> None:
-    """Keep the first answer to this question; the last one ends a free quiz. Inside db.write()."""
+    """Keep the first answer to this question; the last one ends a free quiz. Inside db.write_in()."""
     attempt = find(token)
     if attempt is None or next_step(attempt) != number:
         return
@@ -135,7 +133,7 @@ def record_answer(token: str, number: int, option: str, minutes: int) -> None:
 
 
 def record_attitude(token: str, possible: int | None, ask: int | None, minutes: int) -> None:
-    """Keep both faces, or none if they were skipped, and end the attempt; before gets its code. Inside db.write()."""
+    """Keep both faces, or none if they were skipped, and end it; before gets its code. Inside db.write_in()."""
     attempt = find(token)
     if attempt is None or next_step(attempt) != "attitude":
         return
@@ -172,7 +170,7 @@ def partner_of(session_id: str | None, code: str) -> QuizAttempt | None:
 
 
 def release_code(partner: QuizAttempt) -> None:
-    """An attempt after that was begun with this code and left unfinished goes on unpaired. Inside db.write()."""
+    """An attempt after that was begun with this code and left unfinished goes on unpaired. Inside db.write_in()."""
     begun = select(QuizAttempt).where(
         QuizAttempt.session_id == partner.session_id,
         QuizAttempt.pair_code == partner.pair_code,

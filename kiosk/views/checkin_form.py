@@ -62,6 +62,7 @@ class CheckInForm(Form):
     phone_consent = Tick(_l("Ya, petugas boleh menelepon saya"))
     nonce = StringField(_l("Formulir ini"))
     sessions: Sequence[OutreachSession] = ()  # those that take visitors now
+    before: CheckIn | None = None  # what this very form has recorded already
     stands: CheckIn | None = None  # what is recorded of this form and could not be changed to what it says now
 
     def __init__(self, **more: Any) -> None:

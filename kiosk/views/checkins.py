@@ -24,6 +24,7 @@ CODE = "withdrawal-code"  # the kind of guess
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = CheckInForm()
+    form.before = checkins.by_nonce(form.nonce.data) if visits.knows(form.nonce.data) else None
     form.sessions = sessions_for(form)
     if not form.sessions:
         return render_template("checkins/closed.html"), 422 if form.is_submitted() else 200
@@ -34,8 +35,7 @@ def index() -> ResponseReturnValue:
 
 def sessions_for(form: CheckInForm) -> list[OutreachSession]:
     """Sessions that take visitors now, and the one this very form was recorded for, though it be closed since."""
-    taking = outreach.taking_visitors()
-    before = checkins.by_nonce(form.nonce.data) if visits.knows(form.nonce.data) else None
+    taking, before = outreach.taking_visitors(), form.before
     return [*taking, before.session] if before and before.session not in taking else taking
 
 
@@ -44,7 +44,8 @@ def store(form: CheckInForm) -> bool:
     if not visits.knows(form.nonce.data):
         form.nonce.errors = [ANEW]
         return False
-    with db.write():
+    sessions = {form.session.data, form.before.session_id if form.before else None}
+    with db.write_in(*sessions, own=form.nonce.data):
         problem = checkin_repeats.take(form.nonce.data, **form.said())
         form.stands = checkins.by_nonce(form.nonce.data) if problem == checkin_repeats.STANDS else None
     if problem == checkin_repeats.USED:
@@ -106,7 +107,7 @@ def withdraw() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show_withdrawal(form)
     answer_at = monotonic() + current_app.config["WITHDRAWAL_SECONDS"]
-    with db.write():
+    with db.write_in(own=CODE):  # one after the other, for each is counted; check-ins do not wait for them
         # whoever has just checked in here is not held up by somebody else's guesses
         own = form.code.data == checkins.open_code(visits.opened("check_in"))
         may_try = own or failed_tries.may_try(CODE, request.remote_addr)

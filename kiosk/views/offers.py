@@ -39,9 +39,9 @@ def index() -> ResponseReturnValue:
     form.session.choices = [session_choice(session) for session in sessions]
     form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut sesi")))
     if form.validate_on_submit():
-        with db.write():
-            session_id = offers.session_of(form.session.data, outreach.taking_answers())
-            token = offers.record(form.sign.data, session_id).token
+        session_id = offers.session_of(form.session.data, sessions)
+        with db.write_in(session_id):
+            token = offers.record(form.sign.data, outreach.still_counting(session_id)).token
         visits.begin_activity(offer=token)
         return go_on("offers.verdict", token=token)
     return render_form(

@@ -91,7 +91,7 @@ def index() -> ResponseReturnValue:
     form = StartForm()
     form.offer(outreach.taking_answers())
     if form.validate_on_submit():
-        with db.write():
+        with db.write_in(form.session_id, alone=bool(form.code)):  # a code leads to one quiz after, not to two
             attempt = quiz.start(form.phase.data, form.length.data, visits.language(), form.session_id, form.code)
         if attempt:
             visits.begin_activity(quiz=attempt.token)
@@ -142,7 +142,7 @@ def question(token: str, number: int) -> ResponseReturnValue:
     form = AnswerForm()
     form.keys = quiz.options(answer)
     if form.validate_on_submit():
-        with db.write():
+        with db.write_in(attempt.session_id, own=token):
             quiz.record_answer(token, number, form.option.data, visits.minutes_since_begin())
         return go_on(**page_of(attempt, number))
     return render_form("quiz/question.html", form, attempt=attempt, answer=answer, keys=form.keys, topics=TOPIC_WORDS)
@@ -203,7 +203,8 @@ def attitude(token: str) -> ResponseReturnValue:
         return to_open_step(attempt)
     form = AttitudeForm()
     if form.validate_on_submit():
-        with db.write():
+        # before draws a code that nobody else in its session has
+        with db.write_in(attempt.session_id, own=token, alone=attempt.phase == "before"):
             quiz.record_attitude(token, *form.faces, visits.minutes_since_begin())
         return go_on(**page_of(attempt, "result"))
     return render_form("quiz/attitude.html", form, attempt=attempt)

@@ -103,7 +103,7 @@ def end() -> None:
     logout_user()
     if nonce:
         # a database that can't be written to keeps nobody here, and after five minutes the code is hidden anyway
-        with suppress(SQLAlchemyError), db.write():
+        with suppress(SQLAlchemyError), db.write_in(own=nonce):
             checkins.hide_code(nonce)
     if token:
         sign_out(token)

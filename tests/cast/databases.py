@@ -14,7 +14,7 @@ from sqlalchemy import NullPool, create_engine, delete, make_url, select, text
 
 from kiosk import create_app
 from kiosk import db as database
-from kiosk.db import WRITE_LOCK_KEY, db
+from kiosk.db import db, locks
 from kiosk.models import Village, VillageAlias
 from kiosk.rules import content
 
@@ -92,7 +92,7 @@ def impatient() -> Iterator[None]:
 @contextmanager
 def locked() -> Iterator[None]:
     """Another program holds the app's database to write, longer than anybody waits."""
-    hold = "BEGIN IMMEDIATE" if db.file else f"SELECT pg_advisory_xact_lock({WRITE_LOCK_KEY})"
+    hold = "BEGIN IMMEDIATE" if db.file else f"SELECT {locks.EVERYTHING}"
     with impatient(), create_engine(db.engine.url, poolclass=NullPool).connect() as holder:
         holder.exec_driver_sql(hold)
         yield  # the end rolls back and waits for it; the end of a connection a server notices only later

@@ -1,13 +1,13 @@
 """What keeps a database from being written, for as long as a test wants."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from kiosk.db import db
+from kiosk.db import WRITERS, db
 from tests.cast.databases import impatient, locked
 
 Fault = Callable[[], AbstractContextManager[None]]
@@ -33,8 +33,10 @@ def every_connection(told: Callable[[Any], None]) -> Iterator[None]:
 
 @contextmanager
 def busy() -> Iterator[None]:
-    """Another thread of this process writes, and does not come to an end."""
-    with impatient(), db.turn():
+    """Other threads of this process write, as many as may, and come to no end."""
+    with impatient(), ExitStack() as turns:
+        for _writer in range(WRITERS[db.engine.dialect.name]):
+            turns.enter_context(db.turn())
         yield
 
 

@@ -1,5 +1,6 @@
 """A session is closed with its head count on paper, and the count corrected later."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import flash
@@ -8,13 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 
+from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.models import OutreachSession
 from kiosk.models.check_in import GROUPS
 from kiosk.rules import attendance, outreach
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.edits import EditForm, Overtaken
 from kiosk.views.admin.fields import CountField, several_lines
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, to_session
@@ -70,7 +72,7 @@ def close(session_id: str) -> ResponseReturnValue:
 def store(session_id: str, form: CloseForm) -> bool:
     """Close this session, or correct the head count of a closed one; whether it was open until now."""
     was_open = False
-    with form.saving():
+    with suppress(Overtaken), db.write_in(session_id, alone=True):
         session = find(session_id)
         form.keep_up_with(results_of(session), f"outreach_session:{session_id}")
         was_open = session.state == "open"
