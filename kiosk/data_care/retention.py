@@ -28,12 +28,12 @@ class Coming(NamedTuple):
 
 def coming(limit: int = 10) -> list[Coming]:
     """What is erased next, the earliest first."""
-    columns = (CheckIn.session_id, CheckIn.erase_on, func.count().label("people"))
-    waiting = select(*columns).where(CheckIn.erased_at.is_(None), TELLS_WHO)
-    counts = waiting.group_by(CheckIn.session_id, CheckIn.erase_on).subquery()
+    days = (CheckIn.erase_on, CheckIn.session_id)
+    waiting = select(*days, func.count().label("people")).where(CheckIn.erased_at.is_(None), TELLS_WHO)
+    counts = waiting.group_by(*days).order_by(*days).limit(limit).subquery()
     found = select(OutreachSession, counts.c.people, counts.c.erase_on)
     found = found.join(counts, counts.c.session_id == OutreachSession.id)
-    rows = db.session.execute(found.order_by(counts.c.erase_on, OutreachSession.id).limit(limit))
+    rows = db.session.execute(found.order_by(counts.c.erase_on, OutreachSession.id))
     return [Coming(session, people, last_day + timedelta(days=1)) for session, people, last_day in rows]
 
 

@@ -16,7 +16,13 @@ class AuditEntry(Base):
     """One act. ``fields`` holds names of changed fields, ``reason`` a code, ``row`` a table and a key."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index(None, "at", "id"), Index(None, "action", "row", "at"), always("times", "times >= 1"))
+    __table_args__ = (
+        Index(None, "at", "id"),
+        Index(None, "row", "at"),
+        Index(None, "officer_id", "at", "id"),
+        Index(None, "action", "at", "id"),
+        always("times", "times >= 1"),
+    )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import utcnow
 from kiosk.db import Base, UtcDateTime, new_key
-from kiosk.models.constraints import always, one_of
+from kiosk.models.constraints import always, index_of, one_of
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.village import Village
 
@@ -40,7 +40,8 @@ class CheckIn(Base):
     __table_args__ = (
         Index(None, "session_id", "created_at", "id"),
         Index(None, "created_at", "id"),
-        Index(None, "erased_at", "erase_on"),
+        index_of("erased_at IS NULL", "erase_on", "session_id"),  # what is due, and what comes next
+        index_of("code_until IS NOT NULL", "code_until"),
         one_of("age", AGES),
         one_of("sex", SEXES),
         one_of("group", GROUPS),

@@ -5,7 +5,7 @@ They allow every code that was ever stored; a form may offer fewer. After a chan
 
 from collections.abc import Iterable
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, text
 
 
 def one_of(column: str, codes: Iterable[str | int]) -> CheckConstraint:
@@ -26,3 +26,8 @@ def at_least(column: str, least: int) -> CheckConstraint:
 def always(name: str, rule: str) -> CheckConstraint:
     """What goes with what in each row, in SQL that both databases know."""
     return CheckConstraint(rule, name=name)
+
+
+def index_of(rule: str, *columns: str) -> Index:
+    """An index of those rows alone of which this is true: small, however many others there are."""
+    return Index(None, *columns, sqlite_where=text(rule), postgresql_where=text(rule))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import aliased, defer, joinedload
 
 from kiosk.clock import midnight, today
@@ -157,8 +157,8 @@ def counted(session_ids: Collection[str]) -> dict[str, int]:
 
 def checkins_today() -> int:
     """Check-ins of today that count: not void, no practice, and not of a cancelled session."""
-    since = (CheckIn.created_at >= midnight(today()), CheckIn.state != "void")
-    return db.count(CheckIn.session_id == OutreachSession.id, OutreachSession.state.in_(COUNTING), *since)
+    counts = exists().where(OutreachSession.id == CheckIn.session_id, OutreachSession.state.in_(COUNTING))
+    return db.count(CheckIn.created_at >= midnight(today()), CheckIn.state != "void", counts)
 
 
 def totals(session_id: str) -> Totals:

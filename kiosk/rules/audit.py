@@ -70,15 +70,18 @@ def last_change(row: str) -> tuple[str, datetime] | None:
     return next(((name, at) for name, at, fields in newest if fields), None)
 
 
-def chosen(filters: Filters) -> Select[Any]:
-    """The entries of these filters, newest first."""
+def chosen(filters: Filters, before: AuditEntry | None = None) -> Select[Any]:
+    """The entries of these filters, newest first; of a further page those before this one."""
     kept = AuditEntry
     columns = (kept.id, kept.at, Officer.name, kept.action, kept.row, kept.fields, kept.reason, kept.times)
     found = select(*columns, OutreachSession.title)
     found = found.outerjoin(Officer, Officer.id == kept.officer_id)
     session_id = func.substr(kept.row, len(OF_SESSION) + 1)
     found = found.outerjoin(OutreachSession, (OutreachSession.id == session_id) & kept.row.startswith(OF_SESSION))
-    found = found.where(kept.at >= midnight(filters.first), kept.at < midnight(filters.last + timedelta(days=1)))
+    # one bound above, and not two: SQLite finds the place by one of them and then reads up to the other
+    end = (midnight(filters.last + timedelta(days=1)), "")
+    end = min(end, (before.at, before.id)) if before else end
+    found = found.where(kept.at >= midnight(filters.first), tuple_(kept.at, kept.id) < end)
     if filters.officer_id:
         who = None if filters.officer_id == NOBODY else filters.officer_id
         found = found.where(kept.officer_id == who)
@@ -89,10 +92,7 @@ def chosen(filters: Filters) -> Select[Any]:
 
 def listed(filters: Filters, before: str = "") -> list[Entry]:
     """A page and one entry more, if there is one: what comes before the entry of that key."""
-    found = chosen(filters)
-    last = db.session.get(AuditEntry, before) if before else None
-    if last:
-        found = found.where(tuple_(AuditEntry.at, AuditEntry.id) < (last.at, last.id))
+    found = chosen(filters, db.session.get(AuditEntry, before) if before else None)
     return [Entry(*row) for row in db.session.execute(found.limit(PAGE + 1))]
 
 

@@ -1,5 +1,6 @@
 """What is asked of the database, and which tables it reads whole to answer; no test."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -9,15 +10,16 @@ from sqlalchemy import Connection, event
 from kiosk.db import db
 
 Asked = list[tuple[str, Any]]
+QUESTIONS, CHANGES = ("SELECT", "WITH"), ("UPDATE", "DELETE")
 
 
 @contextmanager
-def asked() -> Iterator[Asked]:
-    """Every question that is sent to the database meanwhile, with its values."""
+def asked(*beginnings: str) -> Iterator[Asked]:
+    """Every question that is sent to the database meanwhile, with its values; or what else begins so."""
     sent: Asked = []
 
     def keep(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
-        if statement.startswith(("SELECT", "WITH")):
+        if statement.startswith(beginnings or QUESTIONS):
             sent.append((statement, values))
 
     event.listen(db.engine, "before_cursor_execute", keep)
@@ -26,10 +28,14 @@ def asked() -> Iterator[Asked]:
 
 
 class Look(NamedTuple):
-    """One look at a table to answer a question, and by which condition on an index; None: at every row."""
+    """One look at a table to answer a question, and by which condition on an index; None: at every row.
+
+    An index may also give the order, or the rows that it is of, without a condition.
+    """
 
     table: str
     by: str | None
+    index: str | None
 
 
 def looks(sent: Asked) -> list[Look]:
@@ -47,7 +53,9 @@ def looks_of_sqlite(connection: Connection, sql: str, values: Any) -> Iterator[L
     """Its plan has a step for each."""
     for *_numbers, step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values):
         if step.startswith(("SCAN", "SEARCH")):
-            yield Look(step.split()[1], step.partition("(")[2] if step.startswith("SEARCH") else None)
+            index = re.search(r"USING (?:COVERING )?INDEX (\w+)", step)
+            by = step.partition("(")[2] if step.startswith("SEARCH") else None
+            yield Look(step.split()[1], by, index and index[1])
 
 
 def looks_of_postgresql(connection: Connection, sql: str, values: Any) -> Iterator[Look]:
@@ -55,9 +63,11 @@ def looks_of_postgresql(connection: Connection, sql: str, values: Any) -> Iterat
     left = [connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).scalar_one()[0]["Plan"]]
     while left:
         node = left.pop()
-        left += node.get("Plans", [])
-        if "Relation Name" in node:
-            yield Look(node["Relation Name"], node.get("Index Cond") or node.get("Recheck Cond"))
+        below = node.get("Plans", [])
+        left += below
+        if "Relation Name" in node and node["Node Type"] != "ModifyTable":
+            index = next((part["Index Name"] for part in (node, *below) if "Index Name" in part), None)
+            yield Look(node["Relation Name"], node.get("Index Cond") or node.get("Recheck Cond"), index)
 
 
 def read_whole(sent: Asked) -> set[str]:

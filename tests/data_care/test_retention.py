@@ -85,8 +85,11 @@ def test_what_is_due_is_found_without_reading_what_is_kept(lontar: Village) -> N
         db.session.execute(update(CheckIn).where(CheckIn.name.like("Siti 1%")).values(long_ago))
     with query_plans.asked() as sent:
         checkins.overdue()
-    [past] = [look.by or "" for look in query_plans.looks(sent) if look.table == "check_in"]
-    assert past.index("erased_at") < past.index("erase_on")
+        retention.coming()
+    with query_plans.asked(*query_plans.CHANGES) as changed, db.write():
+        checkins.purge_due()
+    looks = [look for look in query_plans.looks([*sent, *changed]) if look.table == "check_in"]
+    assert {look.index for look in looks} <= {"ix_check_in_erase_on_session_id", "ix_check_in_code_until"}
 
 
 def test_the_withdrawal_page_says_what_is_left_after_its_time(visitor: Browser) -> None:
