@@ -8,18 +8,32 @@ from kiosk.config import BOOKKEEPING, OFFICE_SETTINGS
 from kiosk.db import db
 from kiosk.models import Setting
 
+table = Setting.__table__
+
+STORED = "settings"  # where a session of the database notes what it has read, and in which transaction
+
+
+def stored() -> dict[str, Any]:
+    """What the table holds: a page asks for several, and reads them once in a transaction; a db.write() reads anew."""
+    session = db.session()
+    values: dict[str, Any]
+    transaction, values = session.info.get(STORED, (None, {}))
+    if transaction is None or transaction is not session.get_transaction():
+        values = {row.name: row.value for row in session.execute(select(table.c.name, table.c.value))}
+        session.info[STORED] = session.get_transaction(), values
+    return values
+
 
 def get(name: str) -> Any:
     """The office's value of a setting, or its default. KeyError for a name that config.py does not know."""
     default = (OFFICE_SETTINGS | BOOKKEEPING)[name]
-    value = db.session.scalar(select(Setting.value).where(Setting.name == name))
+    value = stored().get(name)
     return default if value is None else value
 
 
 def every() -> dict[str, Any]:
     """All settings of the office with their present values."""
-    rows = db.session.execute(select(Setting.name, Setting.value))
-    return OFFICE_SETTINGS | {name: value for name, value in rows if name in OFFICE_SETTINGS}
+    return OFFICE_SETTINGS | {name: value for name, value in stored().items() if name in OFFICE_SETTINGS}
 
 
 def put(name: str, value: Any) -> None:
@@ -27,3 +41,5 @@ def put(name: str, value: Any) -> None:
     if name not in OFFICE_SETTINGS | BOOKKEEPING:
         raise KeyError(name)
     db.session.merge(Setting(name=name, value=value))
+    db.session.flush()
+    db.session.info.pop(STORED, None)
