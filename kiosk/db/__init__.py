@@ -13,7 +13,19 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event, func, select, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Select,
+    event,
+    func,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -121,6 +133,11 @@ class Database(SQLAlchemy):
     def count(self, *wanted: Any) -> int:
         """How many rows of a table fulfil these conditions."""
         return self.session.scalar(select(func.count()).where(*wanted)) or 0
+
+    def is_more(self, query: Select[Any], number: int) -> bool:
+        """Whether a query has more rows than this; it looks at no further ones."""
+        some: Select[Any] = query.with_only_columns(literal_column("1")).order_by(None).limit(number + 1)
+        return (self.session.scalar(select(func.count()).select_from(some.subquery())) or 0) > number
 
     @property
     def file(self) -> Path | None:

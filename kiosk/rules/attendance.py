@@ -207,6 +207,11 @@ def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
     return streamed(outreach.filtered(counting(*COLUMNS), wanted))
 
 
+def are_more(wanted: outreach.Filters, number: int) -> bool:
+    """Whether a period has more check-ins that count than this."""
+    return db.is_more(outreach.filtered(counting(CheckIn.id), wanted), number)
+
+
 def checkins_of_session(session_id: str, with_names: bool) -> Iterator[Row[Any]]:
     """Check-ins of one session that count, in order of arrival; with what is personal only if asked for."""
     columns = COLUMNS + tuple(getattr(CheckIn, field) for field in PERSONAL) if with_names else COLUMNS

@@ -96,6 +96,11 @@ def listed(filters: Filters, before: str = "") -> list[Entry]:
     return [Entry(*row) for row in db.session.execute(found.limit(PAGE + 1))]
 
 
+def are_more(filters: Filters, number: int) -> bool:
+    """Whether there are more entries than this."""
+    return db.is_more(chosen(filters), number)
+
+
 def every(filters: Filters) -> Iterator[Entry]:
     """All entries, a few in memory at a time."""
     for row in db.session.execute(chosen(filters), execution_options={"yield_per": 500}):

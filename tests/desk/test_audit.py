@@ -16,6 +16,7 @@ from kiosk.config import OFFICE_SETTINGS, ROOT
 from kiosk.db import db
 from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession
 from kiosk.rules import audit, officers
+from kiosk.views.admin import downloads
 from kiosk.views.admin.audit.words import ACTIONS, FIELDS
 from kiosk.views.admin.questions.one import PARTS
 from tests.cast import query_plans
@@ -133,6 +134,20 @@ def test_each_try_to_export_is_in_the_audit(supervisors_desk: Browser, desk: Bro
         ("audit-not-exported", True),
         ("refused", False),
     }
+
+
+def test_too_many_entries_for_a_file_ask_for_a_shorter_time(
+    supervisors_desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened(30)
+    monkeypatch.setattr(downloads, "MOST_ROWS", 29)
+    supervisors_desk.get("/admin/audit/?from=01/02/2026&action=session-opened")
+    supervisors_desk.press("Unduh semua (CSV)", status=422)
+    assert "Dari tanggal : Lebih dari 29 baris" in supervisors_desk.text
+    assert supervisors_desk.page.select_one("form.filters [name=from]")["value"] == "2026-02-01"
+    monkeypatch.setattr(downloads, "MOST_ROWS", 30)
+    supervisors_desk.get("/admin/audit/?from=01/02/2026&action=session-opened")
+    assert len(export(supervisors_desk)) == 1 + 30
 
 
 def test_an_export_from_a_stale_page_asks_to_press_again(supervisors_desk: Browser, supervisor: Officer) -> None:

@@ -2,10 +2,12 @@
 
 import tracemalloc
 
+import pytest
 from sqlalchemy import insert
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
+from kiosk.views.admin import downloads
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.cast.reports import FORMULAS, MARCH, acts, in_sheet, workbook
@@ -54,6 +56,22 @@ def test_names_of_a_period_cannot_be_had(desk: Browser, in_march: OutreachSessio
     desk.get(MARCH)
     desk.press("Check-in tanpa nama (Excel)", names="1")
     assert "Nama" not in in_sheet(workbook(desk)["Check-in"])[0]
+
+
+def test_a_period_with_too_many_is_to_be_chosen_shorter(
+    desk: Browser, in_march: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form comes back as it was filled; it is written down that there was no file."""
+    for most, status in ((9, 200), (8, 422)):
+        monkeypatch.setattr(downloads, "MOST_ROWS", most)
+        desk.get(f"{MARCH}&village=lontar")
+        desk.press("Check-in tanpa nama (Excel)", status=status)
+    assert "Periode : Lebih dari 8 baris" in desk.text
+    form = desk.page.select_one("form.filters")
+    assert form
+    assert [chosen["value"] for chosen in form.select("option[selected]")] == ["2026", "m03", ""]
+    assert form.select_one("[name=village]")["value"] == "lontar"
+    assert [action for action, _row in acts()] == ["check-ins-exported", "check-ins-not-exported"]
 
 
 def test_a_large_export_takes_no_more_memory_than_a_small_one(desk: Browser, in_march: OutreachSession) -> None:

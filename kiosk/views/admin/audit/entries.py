@@ -1,6 +1,7 @@
 """The audit for supervisors: filter, page and export."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from kiosk.models import Officer
 from kiosk.rules import audit, officers
 from kiosk.views.admin.audit import bp, words
 from kiosk.views.admin.desk import MENU, note
-from kiosk.views.admin.downloads import csv_file
+from kiosk.views.admin.downloads import csv_file, fits
 from kiosk.views.admin.fields import Choice, DayField
 from kiosk.views.admin.lists import ListForm, paged
 from kiosk.views.admin.tables import DASH, Column, Table
@@ -59,8 +60,8 @@ def export() -> ResponseReturnValue:
     pressed(ButtonForm())
     accounts = officers.every()
     form = AuditForm(request.form, accounts)
-    valid = form.validate()
     wanted = form.wanted()
+    valid = form.validate() and fits(form.first, partial(audit.are_more, wanted))
     with db.write():
         note("audit-exported" if valid else "audit-not-exported", reason=f"{wanted.first} {wanted.last}")
     if not valid:

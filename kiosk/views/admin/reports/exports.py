@@ -1,16 +1,18 @@
 """Files an officer takes away: asked for by a button, written down, then made. Here are those of check-ins."""
 
 from collections.abc import Callable
+from functools import partial
 
-from flask import abort, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from kiosk.db import db
 from kiosk.models import OutreachSession
-from kiosk.rules import attendance
+from kiosk.rules import attendance, outreach
 from kiosk.views.admin.checkins import columns
 from kiosk.views.admin.desk import note
+from kiosk.views.admin.downloads import fits
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
 from kiosk.views.admin.reports.sheets import Paper, csv_of, xlsx_of
@@ -18,18 +20,21 @@ from kiosk.views.admin.sessions.one import find
 from kiosk.views.admin.tables import Table
 from kiosk.views.forms import ButtonForm, pressed
 
+AreMore = Callable[[outreach.Filters, int], bool]
 FORMATS = {"xlsx": xlsx_of, "csv": csv_of}
 
 
-def period_export(noun: str, paper: Callable[[PeriodForm], Paper], ending: str) -> ResponseReturnValue:
-    """A file about a period. A try that fails is in the audit too."""
+def period_export(
+    noun: str, paper: Callable[[PeriodForm], Paper], ending: str, are_more: AreMore = lambda _wanted, _most: False
+) -> ResponseReturnValue:
+    """A file about a period, if that is a short one. A try that fails is in the audit too."""
     file_of = FORMATS.get(ending) or abort(404)
     pressed(ButtonForm())
     form = PeriodForm(request.form)
-    valid = form.validate()
+    valid = form.validate() and fits(form.part, partial(are_more, form.wanted()))
     with db.write():
         note(f"{noun}-exported" if valid else f"{noun}-not-exported", f"period:{form.name()}" if valid else "period")
-    return file_of(paper(form)) if valid else abort(422)
+    return file_of(paper(form)) if valid else (render_template("admin/reports/index.html", form=form, found=None), 422)
 
 
 def session_export(
@@ -54,7 +59,7 @@ def checkins_export() -> ResponseReturnValue:
         table = Table(_("Check-in"), columns.handed_on(with_names=False), rows)
         return Paper(form.file_name("check-in"), [office(), form.in_words(), printed()], [table])
 
-    return period_export("check-ins", paper, "xlsx")
+    return period_export("check-ins", paper, "xlsx", attendance.are_more)
 
 
 @bp.post("/sessions/<session_id>/check-ins.xlsx")
