@@ -2,9 +2,10 @@
 
 import mimetypes
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, Response, abort, g, request, send_from_directory, url_for
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,25 +16,44 @@ from kiosk.views import visits
 
 bp = Blueprint("audio", __name__, url_prefix="/audio")
 
-# put together without a pattern, which takes three times as long: a form says a hundred texts
+# put together without a pattern, which takes three times as long
 SAY, OF, END = map(Markup, ('<span data-say="', '">', "</span>"))
+
+
+class Heard(NamedTuple):
+    """Who reads a page aloud: the clips by voice, the best first; none where nobody does."""
+
+    clips: dict[str, dict[str, str]]
+    machine_alone: int = 0  # nobody but the machine, with its clips of that time
 
 
 def say(text: Any) -> Any:
     """The text with its recordings beside it, for villagers' Indonesian pages; else the text alone, marked."""
-    voices = heard() if text else {}
-    return spoken(text, *recordings.playlist(str(text), voices)) if voices else visits.marked(text)
+    if isinstance(text, LazyString):
+        text = str(text)  # once, and not at each look at it
+    readers = heard()
+    if not text or not readers.clips:
+        return visits.marked(text)
+    if readers.machine_alone:
+        return said_by_machine(text, request.script_root, readers.machine_alone)
+    return spoken(text, *recordings.playlist(str(text), readers.clips))
+
+
+# by type, because a text that is already HTML is equal to one of the same letters that is not
+@lru_cache(maxsize=2048, typed=True)
+def said_by_machine(text: str, _root: str, changed: int) -> Markup:
+    return spoken(text, *recordings.playlist(str(text), {recordings.MACHINE: recordings.machine_files(changed)}))
 
 
 def say_digits(written: Any, number: str) -> Any:
     """A number to dial, as it is ``written`` on the page, with its recordings digit by digit."""
     words = digit_words(number)
-    voices = heard() if words else {}
-    for voice, names in voices.items():
+    readers = heard()
+    for voice, names in readers.clips.items():
         files = recordings.find(words, voice, names)
         if files:
             return spoken(written, voice, files)
-    return spoken(written, "", []) if voices else written
+    return spoken(written, "", []) if words and readers.clips else written
 
 
 def spoken(text: Any, voice: str, files: list[str]) -> Markup:
@@ -54,12 +74,14 @@ def machine_address(_root: str, file: str) -> str:
     return url_for("static", filename=f"audio/{file}", v=1)
 
 
-def heard() -> dict[str, dict[str, str]]:
-    """The clips of the voices that read this page, the best first; none where nobody does. Looked up once a page."""
-    if "heard" not in g:
+def heard() -> Heard:
+    """Who reads this page aloud, looked up once for it: a villager's page, in Indonesian."""
+    found: Heard | None = g.get("heard")
+    if found is None:
         read_aloud = "admin" not in request.blueprints and visits.language() == "id"
-        g.heard = {voice: recordings.clips(voice) for voice in heard_here()} if read_aloud else {}
-    found: dict[str, dict[str, str]] = g.heard
+        voices = heard_here() if read_aloud else []
+        alone = recordings.machine_changed() if voices == [recordings.MACHINE] else 0
+        found = g.heard = Heard({voice: recordings.clips(voice) for voice in voices}, alone)
     return found
 
 
