@@ -72,11 +72,11 @@ def show(form: CheckInForm) -> ResponseReturnValue:
 def places(form: CheckInForm) -> dict[str, list[Village]]:
     """Villages to choose from: the session's own, those found or chosen, and their neighbours; each once."""
     found = villages.search(form.village_search.data)
-    chosen = villages.by_code(form.village.data or "")
     own = form.hosts
     near = [village for host in own for village in villages.near(host)[1:] if village not in own]
-    if chosen and chosen not in [*own, *near, *found]:
-        own = [*own, chosen]
+    if form.village.data not in {village.code for village in (*own, *near, *found)}:
+        chosen = villages.by_code(form.village.data or "")
+        own = [*own, chosen] if chosen else own
     return {
         "own": own,
         "found": [village for village in found if village not in own],
