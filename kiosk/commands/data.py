@@ -112,8 +112,7 @@ def clean_up(erased: bool) -> None:
     if known_days.clock_in_doubt():
         click.echo(CLOCK_IN_DOUBT)
     else:
-        with db.write():
-            purged = retention.purge(None, "command")
+        purged = retention.purge(None, "command")
         erased = erased or bool(purged)
         click.echo(f"Masa simpan: {purged} baris lewat waktu dihapus.")
     if erased:
@@ -140,8 +139,7 @@ def purge(clock_is_right: bool) -> None:
     """Menghapus sekarang nama dan nomor yang lewat masa simpan; jumlah tetap ada."""
     if known_days.clock_in_doubt() and not clock_is_right:
         fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
-    with db.write():
-        erased = retention.purge(None, "command")
+    erased = retention.purge(None, "command")
     say_if_left(retention.wipe_what_is_left())
     click.echo(f"{erased} baris lewat waktu dihapus. Tersisa {checkins.overdue()} baris lewat waktu.")
 

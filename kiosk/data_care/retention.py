@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from time import sleep
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -13,6 +14,8 @@ from kiosk.models import CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import BLANK
 from kiosk.rules import audit, checkins, known_days, settings, traces
 from kiosk.rules.checkins import TELLS_WHO
+
+PAUSE = 0.05  # between two writes of a purge: another program asks SQLite for its turn no oftener
 
 
 class Coming(NamedTuple):
@@ -51,16 +54,33 @@ def keeps_names_of(session: OutreachSession) -> bool:
 
 
 def purge(officer_id: str | None, reason: str) -> int:
-    """Erase what is due, inside db.write(); the check-ins whose names or phones went. Its traces wait for silence."""
-    erased = checkins.purge_due()
+    """Erase what is due; the check-ins whose names or phones went. Its traces wait for silence.
+
+    A few hundred in one write, and then everybody else first. What a power failure leaves is still due, and as it has
+    not run that day it goes on by itself.
+    """
+    erased, over = 0, False
+    while not over:
+        with db.write():
+            now = checkins.purge_due()
+            over = not checkins.is_due()
+            if over:
+                it_ran()
+            if not erased and (now or (over and officer_id)):
+                audit.note("purged", "check_in", officer_id=officer_id, reason=reason)
+        erased += now
+        if not over:
+            sleep(PAUSE)
+    return erased
+
+
+def it_ran() -> None:
+    """Note the day, inside db.write()."""
     if known_days.clock_in_doubt() and (known_days.date_confirmed() or today()) > today():
         # somebody has just said that the clock is right: then a session's date to come was a mistake, and it would
         # hold retention up until that day
         settings.put("date_confirmed", today().isoformat())
     settings.put("retention_ran_at", utcnow().isoformat())
-    if erased or officer_id:
-        audit.note("purged", "check_in", officer_id=officer_id, reason=reason)
-    return erased
 
 
 def wipe_traces() -> bool:

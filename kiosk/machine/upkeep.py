@@ -96,8 +96,7 @@ def run_retention() -> None:
     """Erase what is due, once a day; not while the clock is in doubt."""
     if known_days.clock_in_doubt() or (retention.ran_today() and not checkins.overdue()):
         return
-    with db.write():
-        retention.purge(None, "by-itself")
+    retention.purge(None, "by-itself")
 
 
 def drop_drafts() -> None:

@@ -19,6 +19,7 @@ PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 # without a name there is nothing personal, and nothing that was agreed to
 NOBODY: dict[str, Any] = dict.fromkeys((*PERSONAL, "consent_at", "consent_version"))
 CODE_SHOWN = timedelta(minutes=5)
+AT_ONCE = 500  # check-ins that are purged in one write: others wait for no more than that
 TELLS_WHO = or_(*(getattr(CheckIn, field).is_not(None) for field in PERSONAL))
 
 
@@ -125,21 +126,31 @@ def overdue() -> int:
     return db.count(CheckIn.erased_at.is_(None), CheckIn.erase_on < today(), TELLS_WHO)
 
 
+def due() -> tuple[Any, Any]:
+    """Check-ins after their time, and whether each tells who; and those whose code was shown until yesterday."""
+    past = select(CheckIn.id, TELLS_WHO).where(CheckIn.erased_at.is_(None), CheckIn.erase_on < today())
+    return past, select(CheckIn.id).where(CheckIn.code_until < utcnow() - timedelta(days=1))
+
+
+def is_due() -> bool:
+    """Whether `purge_due` finds anything."""
+    return any(db.is_more(query, 0) for query in due())
+
+
 def purge_due() -> int:
-    """Erase names, phones and codes after their time, inside db.write(); counts stay.
+    """Erase names, phones and codes after their time, so many, inside db.write(); the number of people. Counts stay.
 
     A day later ``code_until`` goes too: it would tell whether a visit ended on the page of its code.
     """
-    erased = overdue()
+    past, over = (db.session.execute(query.limit(AT_ONCE)).all() for query in due())
+    erased = [key for key, tells_who in past if tells_who]
     if erased:
         traces.leave()
-    nothing = BLANK | {"erased_at": utcnow()}
-    past = update(CheckIn).where(CheckIn.erased_at.is_(None), CheckIn.erase_on < today()).values(nothing)
-    db.session.execute(past.execution_options(synchronize_session=False))
-    over = update(CheckIn).where(CheckIn.code_until < utcnow() - timedelta(days=1)).values(code_until=None)
-    db.session.execute(over.execution_options(synchronize_session=False))
+    for rows, nothing in ((past, BLANK | {"erased_at": utcnow()}), (over, {"code_until": None})):
+        these = update(CheckIn).where(CheckIn.id.in_([row[0] for row in rows])).values(nothing)
+        db.session.execute(these.execution_options(synchronize_session=False))
     db.session.expire_all()
-    return erased
+    return len(erased)
 
 
 def take_back(code: str) -> bool:

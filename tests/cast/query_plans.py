@@ -10,16 +10,15 @@ from sqlalchemy import Connection, event
 from kiosk.db import db
 
 Asked = list[tuple[str, Any]]
-QUESTIONS, CHANGES = ("SELECT", "WITH"), ("UPDATE", "DELETE")
 
 
 @contextmanager
-def asked(*beginnings: str) -> Iterator[Asked]:
-    """Every question that is sent to the database meanwhile, with its values; or what else begins so."""
+def asked() -> Iterator[Asked]:
+    """Every question that is sent to the database meanwhile, with its values."""
     sent: Asked = []
 
     def keep(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
-        if statement.startswith(beginnings or QUESTIONS):
+        if statement.startswith(("SELECT", "WITH")):
             sent.append((statement, values))
 
     event.listen(db.engine, "before_cursor_execute", keep)
@@ -65,7 +64,7 @@ def looks_of_postgresql(connection: Connection, sql: str, values: Any) -> Iterat
         node = left.pop()
         below = node.get("Plans", [])
         left += below
-        if "Relation Name" in node and node["Node Type"] != "ModifyTable":
+        if "Relation Name" in node:
             index = next((part["Index Name"] for part in (node, *below) if "Index Name" in part), None)
             yield Look(node["Relation Name"], node.get("Index Cond") or node.get("Recheck Cond"), index)
 

@@ -10,7 +10,7 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import AuditEntry, CheckIn, OutreachSession
-from kiosk.rules import checkins, known_days, settings
+from kiosk.rules import checkins, known_days, settings, traces
 from tests.cast.disk import make_copy, put_last_run
 from tests.cast.pages import Browser
 from tests.cast.people import NAME, check_in
@@ -61,6 +61,52 @@ def test_once_a_day_is_enough_but_what_became_due_goes(app: Flask, old_session: 
 def test_no_entry_in_the_audit_when_nothing_was_due(app: Flask) -> None:
     upkeep.round_of(app)
     assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 0
+
+
+# --- a few at a time
+
+
+@pytest.fixture
+def many_are_due(old_session: OutreachSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seven people whose time is over, of whom two are erased in one write."""
+    monkeypatch.setattr(checkins, "AT_ONCE", 2)
+    for number in range(7):
+        check_in(old_session, nonce=f"n{number}")
+
+
+def test_others_write_between_two_pieces(
+    app: Flask, many_are_due: None, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = []
+
+    def meanwhile(_seconds: float) -> None:
+        check_in(session_in_lontar, "Wayan", nonce=f"meanwhile-{len(left)}")
+        left.append(checkins.overdue())
+
+    monkeypatch.setattr(retention, "sleep", meanwhile)
+    assert retention.purge(None, "command") == 7
+    assert left == [5, 3, 1]
+    assert db.count(CheckIn.name == "Wayan") == 3
+
+
+def test_a_purge_that_was_cut_off_goes_on(app: Flask, many_are_due: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What went is written down with it, its traces too; that retention ran today is not said."""
+
+    def the_power_fails(_seconds: float) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as once:
+        once.setattr(retention, "sleep", the_power_fails)
+        with pytest.raises(SystemExit):
+            retention.purge(None, "by-itself")
+    assert checkins.overdue() == 5
+    assert db.count(AuditEntry.action == "purged") == 1
+    assert traces.left() or not db.file
+    assert not retention.ran_today()
+    db.session.rollback()  # whoever looked is gone
+    upkeep.round_of(app)
+    assert checkins.overdue() == 0
+    assert retention.ran_today()
 
 
 # --- the page

@@ -9,7 +9,6 @@ from wtforms import ValidationError
 
 from kiosk.clock import utcnow
 from kiosk.data_care import retention as rules
-from kiosk.db import db
 from kiosk.rules import checkins, known_days, settings, traces
 from kiosk.views.admin.settings import bp
 from kiosk.views.forms import Form, Tick, render_form
@@ -27,8 +26,7 @@ class RunForm(Form):
 def retention() -> ResponseReturnValue:
     form = RunForm()
     if form.validate_on_submit():
-        with db.write():
-            erased = rules.purge(current_user.id, "page")  # traces in the files go when nobody is there
+        erased = rules.purge(current_user.id, "page")  # traces in the files go when nobody is there
         flash(_("Sudah dijalankan: %(n)s baris lewat waktu dihapus.", n=erased))
         return redirect(url_for("admin.settings.retention"), 303)
     return render_form(
