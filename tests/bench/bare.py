@@ -1,4 +1,4 @@
-"""The limit: Flask alone on waitress, which answers with bytes it is given, or makes one INSERT under our journal.
+"""The limit: Flask alone on waitress. It answers with bytes it is given, makes one INSERT, or asks questions.
 
 python -m tests.bench.bare PORT FOLDER: each file of the folder is a page, and a POST goes into a database beside them.
 """
@@ -17,6 +17,12 @@ from tests.bench.log_modes import MODES, opened, write
 FILE = "bare.sqlite3"
 JOURNAL = MODES[1]  # the log, emptied after each write
 GZIP = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}
+WEIGHT = 4_400  # bytes of a question and of its feedback: as heavy as the page by which the targets were set
+QUESTION = """<!DOCTYPE html><title>Soal {n}</title><meta name="viewport" content="width=device-width"><h1>Soal {n}</h1>
+<form method="post"><button class="quiz-option" name="option" value="a">Visa wisata</button>
+<button class="quiz-option" name="option" value="b">Visa kerja</button></form>"""
+REASON = """<!DOCTYPE html><title>Soal {n}</title><meta name="viewport" content="width=device-width"><h1>Soal {n}</h1>
+<p class="quiz-reason">Untuk bekerja, kita perlu visa kerja.</p><a class="primary" href="/question/{next}">Lanjut</a>"""
 app = Flask(__name__, static_folder=None)
 pages: dict[str, bytes] = {}
 lock = threading.Lock()
@@ -36,6 +42,12 @@ own = Own()
 @app.get("/<name>")
 def page(name: str = "home") -> ResponseReturnValue:
     return pages[name], GZIP
+
+
+@app.route("/question/<int:n>", methods=["GET", "POST"])
+def question(n: int) -> str:
+    words = REASON if request.form.get("option") else QUESTION
+    return words.format(n=n, next=n + 1).ljust(WEIGHT)
 
 
 @app.post("/insert")
