@@ -1,9 +1,8 @@
 """The bench runs, and its page says what its file keeps; no time is judged here."""
 
 import pytest
-from playwright.sync_api import Browser as Chromium
 
-from tests.bench import server, start, table, tablet
+from tests.bench import server, start, table
 from tests.bench.__main__ import PARTS
 from tests.bench.table import Row, at_least, at_most
 
@@ -36,10 +35,3 @@ def test_pages_and_check_ins_can_be_measured_beside_their_limit() -> None:
     rows = server.measure(rounds=1, seconds=0.05, people=2)
     assert {"home", "check-in form", "check-in stored", "list of 50"} <= {row.what for row in rows}
     assert all(number > 0 for row in rows for number in (*row.rounds, *row.limits))
-
-
-@pytest.mark.program
-def test_a_tablet_on_a_slow_line_can_be_measured(browser: Chromium) -> None:
-    rows = {(row.what, row.unit): row for row in tablet.measure_in(browser, rounds=1)}
-    assert len(rows) == len(tablet.FIGURES)
-    assert all(number > 0 for (_what, unit), row in rows.items() for number in row.rounds if unit != "requests")
