@@ -34,8 +34,7 @@ from kiosk.db import locks
 
 BUSY_TIMEOUT_MS = 5_000  # how long anybody waits for a lock, all in all
 STEPS = 10_000  # of SQLite's own, a few milliseconds: so often a rewriting looks whether somebody waits
-# who of one process may write or wait for it at a time; on PostgreSQL that leaves ten connections to read with
-WRITERS = {"sqlite": 1, "postgresql": 5}
+WRITERS = {"sqlite": 1, "postgresql": 5}  # of one process at a time, so that ten connections are left to read with
 
 
 class Base(DeclarativeBase):
@@ -106,8 +105,7 @@ class Database(SQLAlchemy):
     def write_in(self, *session_ids: str | None, own: str = "", alone: bool = False) -> AbstractContextManager[None]:
         """The same for what changes nothing but rows of its own key in these sessions, such as a villager's tap.
 
-        On PostgreSQL others write meanwhile, but nobody with the same key, and nobody in these sessions who has to be
-        ``alone`` there or to whom this one has to.
+        On PostgreSQL others write meanwhile: not with the same key, and in no session where one of both is ``alone``.
         """
         return self._write(locks.part(session_ids, own, alone))
 
@@ -227,13 +225,6 @@ def open_postgresql(connection: Any, _record: Any) -> None:
     connection.commit()
 
 
-def begin_postgresql(connection: Connection) -> None:
-    """A write takes its locks before it reads; nobody waits longer for a turn than on SQLite."""
-    options = connection.get_execution_options()
-    if "kiosk_write" in options:
-        connection.exec_driver_sql(locks.take(options.get("kiosk_locks", locks.EVERYTHING), options["kiosk_write"]))
-
-
 def prepare(engine: Engine) -> None:
     """Make this engine open and begin as above."""
     if engine.dialect.name == "sqlite":
@@ -241,7 +232,7 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "begin", begin_sqlite)
     else:
         event.listen(engine, "connect", open_postgresql)
-        event.listen(engine, "begin", begin_postgresql)
+        event.listen(engine, "begin", locks.begin)
 
 
 @contextmanager

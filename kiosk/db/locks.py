@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from zlib import crc32
 
+from sqlalchemy import Connection
+
 GENERAL = 0x616D616E  # any number that every process of ours agrees on ("aman")
 SESSION, OWN = 1, 2  # so that a session and somebody's own key never meet under one number
 EVERYTHING = f"pg_advisory_xact_lock({GENERAL})"
@@ -27,6 +29,13 @@ def own(key: str) -> str:
 def numbered(key: str) -> int:
     """A key as PostgreSQL takes it. Two that share a number wait for each other, and nothing worse."""
     return crc32(key.encode()) - 2**31
+
+
+def begin(connection: Connection) -> None:
+    """A write takes its locks before it reads; nobody waits longer for a turn than on SQLite."""
+    options = connection.get_execution_options()
+    if "kiosk_write" in options:
+        connection.exec_driver_sql(take(options.get("kiosk_locks", EVERYTHING), options["kiosk_write"]))
 
 
 def take(locks: str, patience: int) -> str:

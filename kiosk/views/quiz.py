@@ -95,7 +95,7 @@ def index() -> ResponseReturnValue:
             attempt = quiz.start(form.phase.data, form.length.data, visits.language(), form.session_id, form.code)
         if attempt:
             visits.begin_activity(quiz=attempt.token)
-            return go_on(**page_of(attempt, 1))
+            return go_on(**page_of(attempt.token, 1))
         form.length.errors = [_l("Soalnya sedang diperiksa petugas. Coba lagi nanti, ya.")]
     return render_form("quiz/index.html", form)
 
@@ -117,18 +117,18 @@ def opened(token: str) -> QuizAttempt | None:
     return quiz.find(token) if visits.opened("quiz") == token else None
 
 
-def page_of(attempt: QuizAttempt, step: int | str) -> dict[str, Any]:
+def page_of(token: str, step: int | str) -> dict[str, Any]:
     """The endpoint and values of a step of this attempt: a question's number, "attitude" or "result"."""
     if isinstance(step, int):
-        return {"endpoint": "quiz.question", "token": attempt.token, "number": step}
-    return {"endpoint": f"quiz.{step}", "token": attempt.token}
+        return {"endpoint": "quiz.question", "token": token, "number": step}
+    return {"endpoint": f"quiz.{step}", "token": token}
 
 
 def to_open_step(attempt: QuizAttempt | None) -> ResponseReturnValue:
     """Lead to what is open in this attempt; somebody else's attempt leads to the start."""
     if attempt is None:
         return redirect(url_for("home.index"), 303)
-    return go_on(**page_of(attempt, quiz.next_step(attempt)))
+    return go_on(**page_of(attempt.token, quiz.next_step(attempt)))
 
 
 @bp.route("/<token>/<int:number>", methods=["GET", "POST"])
@@ -144,14 +144,14 @@ def question(token: str, number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with db.write_in(attempt.session_id, own=token):
             quiz.record_answer(token, number, form.option.data, visits.minutes_since_begin())
-        return go_on(**page_of(attempt, number))
+        return go_on(**page_of(token, number))  # not the attempt's own: it may just have been counted, and be gone
     return render_form("quiz/question.html", form, attempt=attempt, answer=answer, keys=form.keys, topics=TOPIC_WORDS)
 
 
 def answered(attempt: QuizAttempt, number: int) -> ResponseReturnValue:
     """The same question with its feedback; an answer sent twice leads here and changes nothing."""
     if request.method == "POST" and not g.get("only_show"):
-        return go_on(**page_of(attempt, number))
+        return go_on(**page_of(attempt.token, number))
     answer = attempt.answers[number - 1]
     last = number == len(attempt.answers)
     return render_template(
@@ -160,7 +160,7 @@ def answered(attempt: QuizAttempt, number: int) -> ResponseReturnValue:
         attempt=attempt,
         answer=answer,
         keys=quiz.options(answer),
-        onward=url_for(**page_of(attempt, quiz.next_step(attempt) if last else number + 1)),
+        onward=url_for(**page_of(attempt.token, quiz.next_step(attempt) if last else number + 1)),
         last=last,
     )
 
@@ -206,7 +206,7 @@ def attitude(token: str) -> ResponseReturnValue:
         # before draws a code that nobody else in its session has
         with db.write_in(attempt.session_id, own=token, alone=attempt.phase == "before"):
             quiz.record_attitude(token, *form.faces, visits.minutes_since_begin())
-        return go_on(**page_of(attempt, "result"))
+        return go_on(**page_of(token, "result"))
     return render_form("quiz/attitude.html", form, attempt=attempt)
 
 

@@ -1,0 +1,52 @@
+"""Two officers press at the same moment."""
+
+from datetime import timedelta
+from functools import partial
+
+from flask import Flask
+from sqlalchemy import select
+
+from kiosk.clock import today
+from kiosk.db import db
+from kiosk.models import AuditEntry, LearningBatch, Officer, OutreachSession, Village
+from kiosk.rules import known_days
+from tests.cast.learning import add_all, attempt, questions
+from tests.cast.moments import at_once, closing
+from tests.cast.officers import account, signed_in
+from tests.cast.pages import Browser
+from tests.conftest import add, open_session
+
+
+def test_two_supervisors_do_not_switch_each_other_off(
+    app: Flask, supervisors_desk: Browser, supervisor: Officer
+) -> None:
+    other = add(account("siti", "Siti", "supervisor"))
+    others_desk = signed_in(app, other)
+    supervisors_desk.get(f"/admin/officers/{other.id}")
+    others_desk.get(f"/admin/officers/{supervisor.id}")
+    off = "main form[action$=disable]"
+    assert at_once(app, partial(supervisors_desk.submit, off), partial(others_desk.submit, off, status=None))
+    assert list(db.session.scalars(select(Officer.active).order_by(Officer.username))) == [True, False]
+
+
+def test_a_session_that_two_close_is_counted_once(
+    app: Flask, desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    add_all(*(attempt(session_in_lontar.id, questions("Q01", "Q12"), "rw") for _person in range(5)))
+    second = closing(supervisors_desk, session_in_lontar)
+    assert at_once(app, closing(desk, session_in_lontar), second)
+    assert list(db.session.scalars(select(LearningBatch.finished))) == [5]
+    assert list(db.session.scalars(select(AuditEntry.action))) == ["session-closed"]
+
+
+def test_of_two_days_that_are_confirmed_the_newer_is_known(
+    app: Flask, desk: Browser, supervisors_desk: Browser, lontar: Village
+) -> None:
+    newer, older = (add(open_session(lontar, state="planned", held_on=today() - timedelta(days=n))) for n in (0, 3))
+    desk.get(f"/admin/sessions/{newer.id}/open")
+    supervisors_desk.get(f"/admin/sessions/{older.id}/open")
+    supervisors_desk.submit(clock="1", status=422)
+    both = partial(desk.submit, clock="1"), partial(supervisors_desk.submit, clock="1", sure="1")
+    assert at_once(app, *both)
+    assert {newer.state, older.state} == {"open"}
+    assert known_days.date_confirmed() == newer.held_on
