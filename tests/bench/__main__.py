@@ -8,9 +8,9 @@ import time
 
 from click import echo
 
-from tests.bench import server, start, table, tablet
+from tests.bench import hall, server, start, table, tablet
 
-PARTS = {part.__name__.rpartition(".")[2]: part for part in (tablet, server, start)}
+PARTS = {part.__name__.rpartition(".")[2]: part for part in (tablet, server, hall, start)}
 
 
 def main(*names: str) -> None:

@@ -1,6 +1,8 @@
 """A server on a core of its own, the limit beside it on the same core, and who asks them both from another."""
 
+import gzip
 import os
+import random
 import re
 import socket
 import tempfile
@@ -18,15 +20,16 @@ THEIRS = ("taskset", "-c", str(CORES[0]))  # what starts a server on its core
 CONNECTIONS = 8
 # where a flush takes no time, and where it takes the disk's
 MEMORY, DISK = Path("/dev/shm"), Path("/var/tmp")  # noqa: S108 - a folder of our own is made there
+A_PAGE = gzip.compress(random.Random(1).randbytes(4_000).hex().encode(), mtime=0)  # of 4.5 kB
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 
 
 class Bare(Server):
-    """The limit, with these pages; as our server it is asked for /healthz until it is there."""
+    """The limit, with these pages, compressed, beside one of its own. It is there once /healthz answers, as ours is."""
 
-    def __init__(self, folder: Path, pages: dict[str, bytes]) -> None:
+    def __init__(self, folder: Path, **pages: bytes) -> None:
         folder.mkdir()
-        for name, page in (pages | {"healthz": b"{}"}).items():
+        for name, page in ({"home": A_PAGE, "healthz": A_PAGE} | pages).items():
             (folder / name).write_bytes(page)
         super().__init__(folder / "instance")
 
@@ -105,7 +108,7 @@ def a_second(server: Server, asked: Iterable[bytes], seconds: float, status: int
     """
     answers, following = Counter[int](), iter(asked)
     begun = time.perf_counter()
-    each_at_once(lambda: press(server.port, following, begun + seconds, answers))
+    all_at_once([lambda: press(server.port, following, begun + seconds, answers)] * CONNECTIONS)
     took = time.perf_counter() - begun
     assert set(answers) == {status}, answers
     return answers.total() / took
@@ -122,17 +125,17 @@ def press(port: int, following: Iterator[bytes], end: float, answers: Counter[in
                 return
 
 
-def each_at_once(do: Callable[[], None]) -> None:
-    """The same by eight at once; what goes wrong in one of them goes wrong here."""
+def all_at_once(jobs: Iterable[Callable[[], None]]) -> None:
+    """All of these at once; what goes wrong in one of them goes wrong here."""
     wrong: list[BaseException] = []
 
-    def guarded() -> None:
+    def guarded(job: Callable[[], None]) -> None:
         try:
-            do()
+            job()
         except BaseException as error:
             wrong.append(error)
 
-    threads = [threading.Thread(target=guarded) for _connection in range(CONNECTIONS)]
+    threads = [threading.Thread(target=guarded, args=(job,)) for job in jobs]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -148,3 +151,10 @@ def memory(server: Server) -> float:
     held = re.search(r"VmRSS:\s+(\d+) kB", status)
     assert held
     return int(held[1]) / 1024
+
+
+def worked(server: Server) -> float:
+    """Seconds that the server has computed since its start."""
+    assert server.process
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -70,7 +70,7 @@ def pair(folder: Path) -> Iterator[Pair]:
     with load.running(kiosk):
         asked = villagers(kiosk) | desk(kiosk, session)
         pages = {named(page): load.ask(kiosk, requests[0])[1] for page, requests in asked.items()}
-        bare = Bare(folder / "bare", pages)
+        bare = Bare(folder / "bare", **pages)
         with load.running(bare):
             yield Pair(kiosk, bare, asked)
 

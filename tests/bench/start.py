@@ -2,7 +2,7 @@
 
 The time is from `flask serve` to its first answer, on one core: the first start makes the database and loads the
 content, the next finds them. Memory is what the process holds (RSS) after that answer, and after 600 pages for eight
-connections. The limit is Flask alone on the same server, with one page of 6,000 bytes. Size is what the packages take
+connections. The limit is Flask alone on the same server, with one page of 4.5 kB. Size is what the packages take
 that `pyproject.toml` asks for and those that they ask for, and the files of the checkout; the limit is Flask and
 waitress.
 """
@@ -33,7 +33,7 @@ def measure(rounds: int = 5, pages: int = 600) -> list[Row]:
             kiosk = Server(folder / f"{number}" / "instance")
             kiosk.instance.mkdir(parents=True)
             ours.append((first_answer(kiosk), *again(kiosk, PAGES, pages)))
-            bare.append(again(load.Bare(folder / f"bare-{number}", {"home": bytes(6_000)}), ("/",), pages))
+            bare.append(again(load.Bare(folder / f"bare-{number}"), ("/",), pages))
     first, following, idle, loaded = zip(*ours, strict=True)
     bare_start, bare_idle, bare_loaded = zip(*bare, strict=True)
     return [

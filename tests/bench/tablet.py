@@ -203,7 +203,7 @@ def measure_in(chromium: Chromium, rounds: int) -> list[Row]:
     """The same in a Chromium that runs."""
     figures: dict[bool, list[tuple[float, ...]]] = {True: [], False: []}
     with load.folder(load.MEMORY) as folder:
-        kiosk, bare = seeded(folder / "kiosk")[0], load.Bare(folder / "bare", {})
+        kiosk, bare = seeded(folder / "kiosk")[0], load.Bare(folder / "bare")
         with load.running(kiosk, bare):
             for _round, server in itertools.product(range(rounds), (kiosk, bare)):
                 with opened(chromium, server, server is kiosk) as first:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import server, start, table
+from tests.bench import hall, server, start, table
 from tests.bench.__main__ import PARTS
 from tests.bench.table import Row, at_least, at_most
 
@@ -35,3 +35,10 @@ def test_pages_and_check_ins_can_be_measured_beside_their_limit() -> None:
     rows = server.measure(rounds=1, seconds=0.05, people=2)
     assert {"home", "check-in form", "check-in stored", "list of 50"} <= {row.what for row in rows}
     assert all(number > 0 for row in rows for number in (*row.rounds, *row.limits))
+
+
+@pytest.mark.program
+def test_a_morning_in_the_hall_loses_nothing() -> None:
+    rows = hall.measure(rounds=1, faster=2000)
+    assert rows[-1].what == "lost, not whole or doubled"
+    assert list(rows[-1].rounds) == [0]

@@ -1,5 +1,6 @@
 """A real server by the real command, and people at it over the network, who press again when the power was gone."""
 
+import gzip
 import os
 import re
 import resource
@@ -138,21 +139,24 @@ class Browser:
 
     def open(self, method: str, path: str, fields: dict[str, str] | None = None) -> Page:
         """Ask, and take the cookies. Raises one of NO_POWER."""
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
+        headers = {"Accept-Encoding": "gzip"}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         body = urlencode(fields) if fields is not None else None
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
             self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()
-            text = answer.read().decode()
+            sent = answer.read()
         except NO_POWER:
             self.close()
             raise
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
-        return Page(answer.status, answer.getheader("Location"), text)
+        text = gzip.decompress(sent) if answer.getheader("Content-Encoding") else sent
+        return Page(answer.status, answer.getheader("Location"), text.decode())
 
     def close(self) -> None:
         """Let go of the connection; the next question takes a new one."""
