@@ -32,6 +32,13 @@ class Part(NamedTuple):
     counts: Mapping[str, int | None]
     others_right: bool | None = False  # of those counted as one all but a few, none, or None where a few were
 
+    def plus(self, other: "Part") -> "Part":
+        """With another one that tells the same choices."""
+        return self._replace(
+            whole=self.whole + other.whole,
+            counts={choice: (number or 0) + (other.counts[choice] or 0) for choice, number in self.counts.items()},
+        )
+
     def told(self, choice: str) -> int | None:
         """How many chose this, where the batch tells it."""
         return self.counts.get(choice, None if OTHERS in self.counts else 0)

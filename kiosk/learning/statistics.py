@@ -1,13 +1,13 @@
 """Shares, order and uncertainty, made of what was counted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiosk.learning.shares import Part, Right, Share, percent, share
-from kiosk.models import LearningBatch, LearningPairs, OfferBatch, Question
+from kiosk.models import LearningBatch, OfferBatch, Question
 from kiosk.models.learning import OTHERS, SKIPPED
 from kiosk.models.offer_check import VERDICTS
 from kiosk.models.question import UNKNOWN
@@ -94,22 +94,9 @@ def phase_row(batches: Iterable[LearningBatch], label: str, wanted: Sequence[str
     return PhaseRow(label, started, finished, right)
 
 
-def by_question(batches: Iterable[LearningBatch]) -> dict[Question, list[Part]]:
-    """The answers to each question version, batch by batch."""
-    found: dict[Question, list[Part]] = defaultdict(list)
-    for batch in batches:
-        options: dict[Question, dict[str, int | None]] = defaultdict(dict)
-        others = {count.question: count.right for count in batch.counts if count.option == OTHERS}
-        for count in batch.counts:
-            options[count.question][count.option] = count.number
-        for question, counts in options.items():
-            found[question].append(Part(sum(n or 0 for n in counts.values()), counts, others.get(question, False)))
-    return found
-
-
-def questions(batches: Iterable[LearningBatch]) -> list[QuestionRow]:
+def questions(answered: Mapping[Question, Sequence[Part]]) -> list[QuestionRow]:
     """The hardest question first; those with too few answers are not among them."""
-    rows = [question_row(question, parts) for question, parts in by_question(batches).items()]
+    rows = [question_row(question, parts) for question, parts in answered.items()]
     return sorted(rows, key=lambda row: (row.right, row.question.slug, row.question.version))
 
 
@@ -123,7 +110,9 @@ def question_row(question: Question, parts: Sequence[Part]) -> QuestionRow:
 
 def chosen_most(question: Question, parts: Sequence[Part]) -> tuple[str, Share | None]:
     """The wrong option that most chose, and its share of the answers of those batches that tell it."""
-    chosen = sum((Counter(part.counts) for part in parts), Counter[str]())
+    chosen = Counter[str]()
+    for part in parts:
+        chosen.update({choice: number or 0 for choice, number in part.counts.items()})
     wrong = sorted(chosen.keys() - {OTHERS, UNKNOWN, question.answer})
     if not wrong:
         return OTHERS if OTHERS in chosen else NO_OPTION, None
@@ -131,10 +120,10 @@ def chosen_most(question: Question, parts: Sequence[Part]) -> tuple[str, Share |
     return most, share(parts, most)
 
 
-def topics(batches: Iterable[LearningBatch]) -> list[TopicRow]:
+def topics(answered: Mapping[Question, Sequence[Part]]) -> list[TopicRow]:
     """The hardest topic first."""
     found: dict[str, list[Right]] = defaultdict(list)
-    for question, parts in by_question(batches).items():
+    for question, parts in answered.items():
         found[question.topic] += [part.right(question.answer) for part in parts]
     rows = [topic_row(topic, Right.of(parts)) for topic, parts in found.items()]
     return sorted(rows, key=lambda row: (row.right, row.topic))
@@ -147,19 +136,13 @@ def topic_row(topic: str, whole: Right) -> TopicRow:
 # --- before and after
 
 
-def gains(batches: Iterable[LearningBatch]) -> list[GainRow]:
+def gains(pairs: Iterable[Sequence[Any]]) -> list[GainRow]:
     """Pairs by the length of their quiz and the form they had first."""
-    groups: dict[tuple[str, str], list[LearningPairs]] = defaultdict(list)
-    for batch in batches:
-        for pairs in batch.pairs:
-            groups[pairs.length, pairs.first].append(pairs)
-    return [gain_row(first, length, alike) for (length, first), alike in sorted(groups.items())]
+    return [gain_row(*sums) for sums in pairs]
 
 
-def gain_row(first: str, length: str, alike: Iterable[LearningPairs]) -> GainRow:
+def gain_row(length: str, first: str, number: int, questions: int, before: int, after: int, squares: int) -> GainRow:
     """These pairs together."""
-    columns = ("pairs", "questions", "right_before", "right_after", "squares")
-    number, questions, before, after, squares = (sum(getattr(pairs, name) for pairs in alike) for name in columns)
     means = (questions / number, before / number, after / number)
     return GainRow(first, length, number, *means, *change(number, after - before, squares))
 

@@ -40,6 +40,7 @@ DAYS = 3 * 365
 OF_EACH = 200  # check-ins of a session
 KEPT = timedelta(days=90)
 GROUPS = ("warga", "warga", "warga", "tokoh", "perangkat", "pelajar")
+FEW_KNEW = (("a", False, 12), ("others", None, 24))  # what is told of a question that is estimated
 Row = dict[str, Any]
 
 
@@ -122,7 +123,7 @@ class Years:
                 key, people = self.key(), {"started": 40, "finished": 36, "answers": 180, "right": 110}
                 found[LearningBatch].append({"id": key, **place, "phase": phase, **people, "faces": faces})
                 for question, answer in self.asked:
-                    told = (answer, True, 24), ("others", False, 12)
+                    told = ((answer, True, 24), ("others", False, 12)) if self.chance.random() > 0.2 else FEW_KNEW
                     keys = {"batch_id": key, "question_id": question}
                     found[LearningCount] += [keys | {"option": o, "right": r, "number": n} for o, r, n in told]
                 if phase == "after":

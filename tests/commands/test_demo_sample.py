@@ -101,10 +101,10 @@ def test_nothing_happens_in_the_future_or_before_its_session(sample: Flask) -> N
 def test_people_learn_and_small_groups_stay_hidden(sample: Flask) -> None:
     found = report.of_period(outreach.Filters(sessions()[0].held_on, today()))
     assert (found.closed, found.sessions) == (6, 4)
-    gains = statistics.gains(found.quizzes)
+    gains = statistics.gains(found.pairs)
     assert {gain.first for gain in gains} == {"A", "B"}
     assert all(gain.after > gain.before for gain in gains)
-    rows = statistics.questions(found.quizzes)
+    rows = statistics.questions(found.parts)
     assert len({row.question.slug for row in rows}) < len(rows), "an edit in between"
     assert any(row.right for row in rows)
     assert sum(batch.checks for batch in found.offers) > 20

@@ -88,7 +88,7 @@ def test_what_people_learned_comes_as_counts_to_the_question_of_the_same_text(
     assert "Hitungan cek tawaran kerja: 1 baru" in output
     assert told(session_in_lontar) == ([6, 7], [6, 7])
     of_session = report.of_session(session_in_lontar.id)
-    answers = {(r.question.slug, r.question.version): r.answers for r in statistics.questions(of_session.quizzes)}
+    answers = {(r.question.slug, r.question.version): r.answers for r in statistics.questions(of_session.parts)}
     assert answers == {("Q01", 1): 13, ("Q02", 1): 6, ("Q02", 2): 7}
 
 

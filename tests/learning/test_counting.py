@@ -41,14 +41,14 @@ def test_a_session_tells_attempts_average_and_hardest_questions(closed: Outreach
     answers = ["rrr", "rrr", "rrw", "rrw", "rrw", "rrw", "rww", "ruw", "rux", "rwr", "rur", "rur"]
     found = counted(closed, *(attempt(closed.id, asked, letters) for letters in answers))
     assert statistics.phases(found.quizzes) == [("free", 12, 12, 64)]  # 12, 6 and 5 of 36 answers
-    rows = statistics.questions(found.quizzes)
+    rows = statistics.questions(found.parts)
     told = [(row.question.slug, row.right, row.unknown, row.wrong) for row in rows]
     assert told == [
         ("Q31", 42, None, OTHERS),  # one chose x, and the six beside it would tell that
         ("Q02", 50, None, OTHERS),  # four did not know, two were wrong
         ("Q01", 100, (0, 12), NO_OPTION),
     ]
-    topics = [(row.topic, row.answers, row.right) for row in statistics.topics(found.quizzes)]
+    topics = [(row.topic, row.answers, row.right) for row in statistics.topics(found.parts)]
     assert topics == [(asked[2].topic, 12, 42), ("dokumen", 24, 75)]
 
 
@@ -58,7 +58,7 @@ def test_an_edited_question_has_figures_of_its_own(closed: OutreachSession, aske
     first, second = (
         [attempt(closed.id, [q, asked[1]], letters) for _ in range(6)] for q, letters in ((old, "rr"), (new, "wr"))
     )
-    rows = statistics.questions(counted(closed, *first, *second).quizzes)
+    rows = statistics.questions(counted(closed, *first, *second).parts)
     told = [(row.question.slug, row.question.version, row.answers, row.right) for row in rows]
     assert told == [("Q01", 2, 6, 0), ("Q01", 1, 6, 100), ("Q02", 1, 12, 100)]
 
@@ -67,7 +67,7 @@ def test_pairs_are_compared_by_the_form_they_had_first(closed: OutreachSession) 
     scores = [("rrwww", "rrrww"), ("rwwww", "rrrww"), ("wwwww", "rwwww"), ("rrrww", "rrrrw"), ("rrwww", "rrwww")]
     people = [pair(closed.id, forms(), first, before, after) for first in "AB" for before, after in scores]
     found = counted(closed, *(one for both in people for one in both))
-    a_first, b_first = statistics.gains(found.quizzes)
+    a_first, b_first = statistics.gains(found.pairs)
     assert (a_first.first, a_first.pairs, a_first.questions) == ("A", 5, 5.0)
     assert (a_first.before, a_first.after, a_first.change) == (1.6, 2.6, 1.0)  # 8 and 13 right in 5 pairs
     half = 2.776 * (0.5 / 5) ** 0.5  # changes 1 2 1 1 0: variance 2 / 4
@@ -93,7 +93,7 @@ def test_what_is_no_pair_is_counted_without_one(closed: OutreachSession, second:
             setattr(after, name, f"{value}{n}" if name == "pair_code" else value)
         add_all(before, after)
     found = counted(closed)
-    assert statistics.gains(found.quizzes) == []
+    assert statistics.gains(found.pairs) == []
     assert statistics.phases(found.quizzes)[0] == ("before", 6, 6, 100)
 
 
@@ -241,7 +241,7 @@ def test_a_share_of_a_period_is_made_of_the_sessions_that_tell_it(lontar: Villag
     counted(one, *(attempt(one.id, asked, f"{letter}rr") for letter in "r" * 6 + "w" * 6))
     counted(two, *(attempt(two.id, asked, f"{letter}rr") for letter in "r" * 13 + "w" * 2 + "x" * 5))
     found = report.of_period(Filters())
-    rows = {row.question.slug: row for row in statistics.questions(found.quizzes)}
+    rows = {row.question.slug: row for row in statistics.questions(found.parts)}
     first = rows["Q01"]
     assert (first.answers, first.right, first.about) == (32, 59, False)  # 6 and 13 of 32
     assert (first.wrong, first.wrong_share) == (wrong, (50, 12))  # the second session tells no wrong option

@@ -69,7 +69,7 @@ def test_a_question_of_a_few_answers_is_left_out_and_takes_others_along(closed: 
     first, second, third, fourth = questions("Q01", "Q02", "Q12", "Q31")
     people = [attempt(closed.id, [first, third, second], "rrw") for _ in range(11)]
     found = counted(closed, *people, *(attempt(closed.id, [first, third, fourth], "rrr") for _ in range(4)))
-    rows = {row.question.slug: row.answers for row in statistics.questions(found.quizzes)}
+    rows = {row.question.slug: row.answers for row in statistics.questions(found.parts)}
     assert rows == {"Q01": 15}  # Q31 of 4; Q02, which all but these four were asked; and Q12, or one each would be told
     assert statistics.phases(found.quizzes) == [("free", 15, 15, 76)]
 
@@ -79,7 +79,7 @@ def test_what_one_question_does_not_tell_does_not_follow_from_the_sum(
 ) -> None:
     answers = ["rrr"] * 3 + ["wrr"] * 4 + ["wrw"] * 5
     found = counted(closed, *(attempt(closed.id, asked, letters) for letters in answers))
-    rows = {row.question.slug: (row.right, row.about) for row in statistics.questions(found.quizzes)}
+    rows = {row.question.slug: (row.right, row.about) for row in statistics.questions(found.parts)}
     assert rows == {"Q01": (17, True), "Q02": (100, False)}  # 22 right less 12 less 7 of Q31 would be three of Q01
     assert statistics.phases(found.quizzes) == [("free", 12, 12, 61)]
 
@@ -89,7 +89,7 @@ def test_where_nearly_all_or_only_a_few_are_right_no_number_says_how_many(
 ) -> None:
     answers = ["rwr"] * 4 + ["rww"] * 5 + ["wuw"] * 3
     found = counted(closed, *(attempt(closed.id, asked, letters) for letters in answers))
-    rows = {row.question.slug: (row.right, row.about, row.wrong) for row in statistics.questions(found.quizzes)}
+    rows = {row.question.slug: (row.right, row.about, row.wrong) for row in statistics.questions(found.parts)}
     assert rows == {"Q02": (0, False, OTHERS), "Q31": (17, True, OTHERS), "Q01": (83, True, OTHERS)}
 
 
@@ -104,7 +104,7 @@ def test_pairs_too_few_for_an_order_still_count_in_their_phase(closed: OutreachS
     people = [pair(closed.id, forms(), "A", "rwwww", "rrwww") for _ in range(4)]
     alone = [attempt(closed.id, forms()["A"], "rwwww", phase="before", form="A") for _ in range(2)]
     found = counted(closed, *(one for both in people for one in both), *alone)
-    assert statistics.gains(found.quizzes) == []
+    assert statistics.gains(found.pairs) == []
     assert statistics.phases(found.quizzes) == [("before", 6, 6, 20)]  # four of form B after are too few
 
 

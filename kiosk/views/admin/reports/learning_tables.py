@@ -122,7 +122,7 @@ def gains(found: Learning) -> Table:
         " sedikit pasangannya, makin lebar."
     )
     title = _("Perubahan sebelum–sesudah")
-    return Table(title, columns, statistics.gains(found.quizzes), note=f"{note} {no_effect()}")
+    return Table(title, columns, statistics.gains(found.pairs), note=f"{note} {no_effect()}")
 
 
 def change_in_words(row: GainRow) -> str:
@@ -152,7 +152,7 @@ def one_decimal(number: float) -> str:
 
 def too_few_pairs(found: Learning) -> bool:
     """Whether there are quizzes before and after, and not enough pairs of them."""
-    return any(batch.phase != "free" for batch in found.quizzes) and not statistics.gains(found.quizzes)
+    return any(batch.phase != "free" for batch in found.quizzes) and not found.pairs
 
 
 # --- what to explain
@@ -165,7 +165,7 @@ def topics(found: Learning) -> Table:
         Column(pgettext("count", "Jawaban"), lambda row: row.answers),
         right_column(),
     ]
-    return Table(_("Topik, dari yang paling sulit"), columns, statistics.topics(found.quizzes))
+    return Table(_("Topik, dari yang paling sulit"), columns, statistics.topics(found.parts))
 
 
 def questions(found: Learning, most: int | None) -> Table:
@@ -179,7 +179,7 @@ def questions(found: Learning, most: int | None) -> Table:
         Column(_("Salah yang paling banyak dipilih"), wrong_option),
         *share_columns(_("Memilih itu"), lambda row: row.wrong_share),
     ]
-    return Table(_("Soal, dari yang paling sulit"), columns, statistics.questions(found.quizzes)[:most])
+    return Table(_("Soal, dari yang paling sulit"), columns, statistics.questions(found.parts)[:most])
 
 
 def stem(row: QuestionRow) -> Text:
