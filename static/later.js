@@ -2,7 +2,7 @@
    before it. Until they are there every button is an ordinary one that works. */
 "use strict";
 
-const later = document.currentScript.dataset.scripts.split(" ");
+const later = document.currentScript.dataset.scripts.trim().split(/\s+/);
 document.documentElement.className = "waits"; // a form in steps shows its first one alone, as it will then
 
 requestAnimationFrame(() => setTimeout(() => later.forEach(address => {

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +19,14 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+OF_DOCUMENTS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+NO_DOCUMENTS = ("text/css", "text/javascript", "audio/ogg")  # for these it is half a kilobyte that no browser heeds
 COMPRESSED = (
     "text/",
     "application/javascript",
@@ -25,6 +34,7 @@ COMPRESSED = (
     "image/svg+xml",
     "application/manifest+json",
 )
+NOT_READ = re.compile(rb"/\*.*?\*/|^\s*//[^\n]*|^\s+", re.DOTALL | re.MULTILINE)  # no text of ours looks like it
 SMALL = 500  # bytes; below this gzip gains nothing
 QUICK = 6  # for pages: half the time of the best, and a hundredth more bytes; on a slow line those of 1 to 5 cost more
 YEAR = 31_536_000
@@ -32,12 +42,9 @@ YEAR = 31_536_000
 
 def set_headers(response: Response) -> Response:
     """Nothing from other hosts, no framing, no guessing of types; pages are never kept by the browser."""
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["X-Frame-Options"] = "DENY"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if response.mimetype not in NO_DOCUMENTS:
+        response.headers |= OF_DOCUMENTS
     if current_app.config["HTTPS"]:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     if request.endpoint in OF_FILES and response.status_code < 400:
@@ -61,16 +68,22 @@ def compress(response: Response) -> Response:
         body = response.get_data()
         if len(body) > SMALL:
             is_file = request.endpoint in OF_FILES
-            response.set_data(packed(body) if is_file else gzip.compress(body, QUICK, mtime=0))
+            response.set_data(packed(body, is_ours()) if is_file else gzip.compress(body, QUICK, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
             response.vary.add("Accept-Encoding")
     return response
 
 
 @lru_cache(maxsize=64)
-def packed(body: bytes) -> bytes:
-    """A file of ours as small as it gets, once for each content."""
-    return gzip.compress(body, mtime=0)
+def packed(body: bytes, ours: bool) -> bytes:
+    """A file as small as it gets, once for each content; of ours without its comments and indentation."""
+    return gzip.compress(NOT_READ.sub(b"", body) if ours else body, mtime=0)
+
+
+def is_ours() -> bool:
+    """Whether the file asked for is a script or style sheet of our own."""
+    name = str((request.view_args or {}).get("filename", "app.js"))
+    return name.endswith((".css", ".js")) and not name.startswith("vendor/")
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ function forgetAhead() { ahead = {}; }
 function pageAt(address) {
   const page = fetch(address, { headers: { "HX-Boosted": "true" }, redirect: "error" }).then(answer => {
     if (answer.status !== 200) throw answer;
-    heard();
+    serverAnswered();
     return answer.text();
   });
   page.catch(ignore);

@@ -3,7 +3,7 @@
 const FRESH = 10000; // milliseconds for which an answer of the server says that it is there
 let answered = Date.now();
 
-function heard() { answered = Date.now(); }
+function serverAnswered() { answered = Date.now(); }
 
 function isThere() {
   const silent = Date.now() - answered;
@@ -15,7 +15,7 @@ function reach() {
   setTimeout(() => stop.abort(), 8000); // with the cable out, no refusal comes either
   return fetch("/healthz", { signal: stop.signal }).then(answer => {
     if (!answer.ok) throw answer;
-    heard();
+    serverAnswered();
   });
 }
 

@@ -24,7 +24,7 @@ on("htmx:beforeSwap", event => {
   hush();
   if (xhr.status < 502 || xhr.status > 504) {
     waiting = null;
-    heard();
+    serverAnswered();
     // the bar is not swapped, but a new activity has a new token
     if (token) each(".bar [name=csrf_token]", input => { input.value = token[1]; });
     return;

@@ -14,6 +14,7 @@ from waitress.wasyncore import close_all
 
 from kiosk.machine.serve import THREADS
 from kiosk.models import Officer
+from tests.browser.pages import look
 from tests.cast.officers import PASSWORD
 
 logging.getLogger("waitress").setLevel(logging.ERROR)  # a failing test shows its own words, not every connection
@@ -92,6 +93,20 @@ def hall(app: Flask) -> Iterator[Hall]:
 def live(hall: Hall) -> str:
     """The address of a real server with the test's app and database."""
     return hall.address
+
+
+@pytest.fixture
+def page(page: Page) -> Page:
+    """A tablet; who opens a page on it looks at it before the first tap, so that its scripts are there."""
+    goto = page.goto
+
+    def goto_and_look(*args: Any, **more: Any) -> Any:
+        answer = goto(*args, **more)
+        look(page)
+        return answer
+
+    page.goto = goto_and_look  # type: ignore[method-assign]
+    return page
 
 
 NO_WORKER = "Service Worker registration blocked by Playwright"

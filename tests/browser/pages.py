@@ -162,6 +162,12 @@ def fill(page: Page, live: str) -> None:
         go_on(page)
 
 
+def look(page: Page) -> None:
+    """Until the page's scripts are there, if it has any."""
+    page.wait_for_load_state()
+    page.locator("html:not(.waits)").wait_for(state="attached")
+
+
 def go_on(page: Page) -> None:
     if page.locator(".progress").count():
         page.locator("form.steps .actions button[type=button].primary").click()
@@ -184,6 +190,13 @@ def silence(page: Page, seconds: int) -> None:
     """Nobody does anything for so long; what was done before has reached the page."""
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30))))")
     page.clock.fast_forward(1000 * seconds)
+
+
+def worker_comes(page: Page) -> None:
+    """The tablet has been quiet for so long that the worker is fetched, and it is at work."""
+    page.clock.fast_forward(10_000)
+    page.evaluate("""navigator.serviceWorker.ready.then(ready => new Promise(done => setInterval(
+        () => ready.active && ready.active.state === 'activated' && done(true), 20)))""")
 
 
 def tick(page: Page, seconds: int) -> None:

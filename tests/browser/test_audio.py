@@ -122,6 +122,7 @@ def test_a_note_is_read_to_who_listens_and_to_nobody_else(page: Page, hall: Hall
     wait_to_hear(page, r"Belum tercatat. Server tidak terjangkau.\|Isianmu masih ada di layar ini")
     assert page.evaluate("players.every(player => !player.error)")
     page.evaluate("heard.length = 0; document.documentElement.dataset.heard = ''")
+    page.clock.fast_forward(10_000)
     page.get_by_role("link", name="Bantuan").click()
     wait_to_hear(page, "^Server tidak terjangkau")
     page.evaluate("listens = false; hush(); heard.length = 0")

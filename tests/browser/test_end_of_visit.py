@@ -108,6 +108,7 @@ def test_who_comes_next_finds_the_visit_over_whatever_is_asked_first(
     page.clock.pause_at(page.evaluate("Date.now() + 1000"))  # the page itself does not try again
     page.evaluate("fetch('/healthz').catch(() => 0)")  # and a try that had begun has failed by now
     hall.come_back()
+    page.clock.resume()
     if next_page == "Back":
         page.evaluate("setTimeout = () => 0; history.back()")
     else:

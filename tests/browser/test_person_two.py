@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Error, Page, Playwright, Respons
 
 from kiosk.models import OutreachSession
 from tests.browser.conftest import CHROMIUM
+from tests.browser.pages import look, worker_comes
 
 NAME, PHONE = "Siti Zubaidahxq", "0812 3456 7899"
 # htmx notes the address of the page that is shown
@@ -21,6 +22,8 @@ def fill(page: Page, live: str, consent: bool = True) -> None:
     """Person one gives a name and a telephone number; not yet sent. Works with script and without."""
     page.goto(live + "/")
     page.locator(".tile-check-in").click()
+    page.wait_for_url("**/check-in/")
+    look(page)
     page.locator(".choice:has-text('18 tahun ke atas')").click()
     go_on(page)
     page.locator(".choice:has-text('Dengan nama')").click()
@@ -142,6 +145,8 @@ def test_person_two_finds_nothing_of_person_one(
     chosen = page.locator("main input:checked:not([value=''])").evaluate_all("all => all.map(i => i.name)")
     assert chosen == ["village"], "the session's own village, as for everybody"
     assert {field.get_attribute("autocomplete") for field in page.locator(FIELDS).all()} == {"off"}
+    if script:
+        worker_comes(page)
     tablet.set_offline(True)
     for path in ("/check-in/", "/check-in/done"):
         assert what_comes(page, live + path) == ("Server tidak terjangkau" if script else "nothing")

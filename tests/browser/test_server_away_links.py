@@ -12,8 +12,10 @@ from tests.browser.pages import fill, start_quiz
 def test_a_link_stays_on_the_page_says_so_and_leads_on_later(
     page: Page, hall: Hall, session_in_lontar: OutreachSession, link: str
 ) -> None:
+    page.clock.install()
     fill(page, hall.address)
     hall.go_away()
+    page.clock.fast_forward(10_000)
     for _ in range(2):
         page.get_by_role("link", name=link).click()
         expect(page.get_by_role("alert")).to_contain_text("Server tidak terjangkau")
@@ -23,6 +25,22 @@ def test_a_link_stays_on_the_page_says_so_and_leads_on_later(
     hall.come_back()
     page.get_by_role("link", name=link).click()
     expect(page.locator("h1")).not_to_have_text("Catat kehadiranmu")
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(9, ["/hotlines/"]), (10, ["/healthz", "/hotlines/"])])
+def test_a_server_that_answered_a_moment_ago_is_not_asked_first(
+    page: Page, live: str, seconds: int, asked: list[str]
+) -> None:
+    page.clock.install()
+    page.goto(live + "/checklist/")
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
+    page.evaluate("serverAnswered()")
+    page.clock.fast_forward(seconds * 1000)
+    heard: list[str] = []
+    page.on("request", lambda request: heard.append(request.url.removeprefix(live)))
+    page.get_by_role("link", name="Bantuan").first.click()
+    expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
+    assert [path for path in heard if path in ("/healthz", "/hotlines/")] == asked
 
 
 def test_another_language_waits_for_the_server_too(page: Page, hall: Hall, session_in_lontar: OutreachSession) -> None:
@@ -39,6 +57,7 @@ def test_another_language_waits_for_the_server_too(page: Page, hall: Hall, sessi
 
 def test_the_way_on_from_an_answer_waits_for_the_server_too(page: Page, hall: Hall) -> None:
     start_quiz(page, hall.address)
+    page.route("**/2", lambda route: route.abort(), times=1)  # the next question does not come while the reason is read
     page.locator("button.quiz-option").first.click()
     page.wait_for_selector("main a.primary")
     hall.go_away()

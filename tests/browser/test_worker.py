@@ -1,13 +1,14 @@
 """The service worker, where HTTPS or the machine itself allows one: help is at hand, and nothing of a visit is kept."""
 
 from collections.abc import Iterator
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kiosk.models import OutreachSession
 from tests.browser.conftest import Hall
-from tests.browser.pages import LISTEN, fill, send, start_quiz, wait_to_hear
+from tests.browser.pages import fill, look, send, start_quiz, worker_comes
 
 
 @pytest.fixture
@@ -21,11 +22,10 @@ def worker(browser: Browser) -> Iterator[BrowserContext]:
 def settled(context: BrowserContext, live: str) -> Page:
     """After one visit, with the worker at work."""
     page = context.new_page()
+    page.clock.install()
     page.goto(live + "/")
-    page.evaluate(
-        "navigator.serviceWorker.ready.then(ready => new Promise(done => setInterval("
-        "() => ready.active && ready.active.state === 'activated' && done(true), 20)))"
-    )
+    look(page)
+    worker_comes(page)
     return page
 
 
@@ -47,8 +47,6 @@ def test_help_is_there_when_the_server_is_away(
     expect(shown).to_be_visible()
     assert shown.evaluate("image => image.complete && image.naturalWidth > 0")
     expect(page.locator("header.bar")).to_have_css("background-color", "rgb(11, 79, 74)")
-    page.goto(hall.address + "/hotlines/contacts/")
-    assert page.locator("img.qr").evaluate("image => image.complete && image.naturalWidth > 0")
     for path in ("/", "/check-in/", "/quiz/"):
         page.goto(hall.address + path)
         expect(page.locator("h1")).to_have_text("Server tidak terjangkau")
@@ -58,20 +56,6 @@ def test_help_is_there_when_the_server_is_away(
     hall.come_back()
     page.goto(hall.address + "/")
     expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
-
-
-def test_the_page_for_a_lost_server_is_read_aloud(worker: BrowserContext, hall: Hall) -> None:
-    page = settled(worker, hall.address)
-    page.add_init_script(LISTEN)
-    hall.go_away()
-    page.goto(hall.address + "/quiz/")
-    expect(page.locator("h1")).to_have_text("Server tidak terjangkau")
-    page.get_by_role("button", name="Dengarkan").click()
-    wait_to_hear(
-        page, r"^Server tidak terjangkau\|Panggil petugas\.\|Yang baru diisi mungkin belum tercatat\.\|Coba lagi"
-    )
-    assert page.evaluate("players.every(player => !player.error)")
-    assert page.evaluate("fetch('/static/audio/none.opus').then(() => 'reached', () => 'away')") == "away"
 
 
 def test_the_worker_keeps_nothing_of_a_visit(
@@ -89,39 +73,56 @@ def test_the_worker_keeps_nothing_of_a_visit(
     kept = page.evaluate(KEPT)
     pages = [path for path in kept if not path.startswith("/static/")]
     assert {path.split("/")[1] for path in pages} == {"app.js", "away", "hotlines"}
-    assert len(pages) > 20
+    assert not [path for path in kept if path.endswith(".opus")]
     assert not [path for path, text in kept.items() if "Siti" in text or code in text]
     assert "Berangkat aman, pulang senang" not in "".join(kept.values()), "not even the session of the day"
 
 
-def test_a_changed_directory_replaces_what_was_kept(
-    worker: BrowserContext, live: str, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_on_another_day_the_directory_is_kept_anew(worker: BrowserContext, live: str) -> None:
     page = settled(worker, live)
     (before,) = page.evaluate("caches.keys()")
-    monkeypatch.setattr("kiosk.views.tablet.today", lambda: "2999-01-01")
+    page.clock.fast_forward(24 * 3600 * 1000)
     page.goto(live + "/")
-    page.evaluate("navigator.serviceWorker.ready.then(ready => ready.update())")
-    expect(page.locator("h1")).to_be_visible()
-    after = page.evaluate(
-        """async before => { for (let n = 0; n < 100; n++) { const names = await caches.keys();
-        if (!names.includes(before)) return names; await new Promise(done => setTimeout(done, 50)); } }""",
-        before,
-    )
-    assert len(after) == 1
-    assert after[0].endswith("2999-01-01")
+    look(page)
+    page.clock.fast_forward(10_000)
+    page.wait_for_function("before => caches.keys().then(([name, more]) => name !== before && !more)", arg=before)
 
 
-def test_the_worker_comes_when_the_first_page_has_all_it_needs(worker: BrowserContext, hall: Hall) -> None:
-    """What it keeps is much: on a slow line it must not come between the first quiz screen and its style."""
-    start = worker.new_page()
-    start.route("**/sw.js", lambda route: route.abort())
-    start_quiz(start, hall.address)
+def test_the_worker_comes_when_nobody_touches_the_tablet_for_ten_seconds(worker: BrowserContext, live: str) -> None:
     page = worker.new_page()
-    page.add_init_script("""const wait = window.requestIdleCallback;
-        window.requestIdleCallback = then => wait(() => { window.idle = true; then(); });
-        navigator.serviceWorker.register = () => {
-          window.registered = [document.readyState, window.idle]; return Promise.resolve(); };""")
-    page.goto(start.url)
-    page.wait_for_function("window.registered")
-    assert page.evaluate("registered") == ["complete", True]
+    page.clock.install()
+    page.goto(live + "/checklist/")
+    look(page)
+    page.evaluate(
+        "navigator.serviceWorker.register = address => { came = address; return Promise.resolve(); }; came = 0"
+    )
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
+    for _ in range(3):
+        page.locator("main label").first.click()
+        page.clock.run_for(9_000)
+    assert page.evaluate("came") == 0
+    page.clock.run_for(1_000)
+    assert page.evaluate("came").startswith("/sw.js?day=")
+
+
+def test_who_saves_data_gets_no_worker(worker: BrowserContext, live: str) -> None:
+    page = worker.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    page.clock.install()
+    page.goto(live + "/")
+    look(page)
+    page.clock.run_for(60_000)
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then(found => found.length)") == 0
+
+
+def test_what_the_worker_fetches_is_bounded(worker: BrowserContext, live: str) -> None:
+    """All it keeps, as if none of it were in the browser already; each is fetched as a browser would."""
+    page = settled(worker, live)
+    spent = 0
+    for address in page.evaluate(
+        "caches.keys().then(([name]) => caches.open(name)).then(kept => kept.keys())"
+        ".then(all => all.map(request => request.url))"
+    ):
+        answer = urlopen(Request(address, headers={"Accept-Encoding": "gzip"}))  # noqa: S310 - our own server
+        spent += len(answer.read()) + len(str(answer.headers))
+    assert 20_000 < spent <= 60_000
