@@ -22,6 +22,12 @@ from kiosk.models import (
 from kiosk.rules import known_days, traces
 
 PAGE = 50
+# what every page of villagers asks for, put together once: that takes as long as asking it
+OFFERED = (
+    select(OutreachSession)
+    .where(or_(OutreachSession.state == "open", (OutreachSession.state == "planned") & OutreachSession.practice))
+    .order_by(OutreachSession.opened_at.desc(), OutreachSession.id)
+)
 
 
 class Filters(NamedTuple):
@@ -36,12 +42,7 @@ class Filters(NamedTuple):
 
 def taking_visitors() -> list[OutreachSession]:
     """Sessions the kiosk offers now: open ones, and planned ones being tried out, newest first."""
-    offered = or_(
-        OutreachSession.state == "open",
-        (OutreachSession.state == "planned") & OutreachSession.practice,
-    )
-    order = (OutreachSession.opened_at.desc(), OutreachSession.id)
-    return list(db.session.scalars(select(OutreachSession).where(offered).order_by(*order)))
+    return list(db.session.scalars(OFFERED))
 
 
 def taking_answers() -> list[OutreachSession]:

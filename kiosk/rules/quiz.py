@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from kiosk.clock import today
@@ -22,6 +22,12 @@ SHORT_FORMS = {"A": ("Q01", "Q12", "Q17", "Q22", "Q31"), "B": ("Q08", "Q11", "Q2
 OTHER_FORM = {"A": "B", "B": "A"}
 CODES = range(1000, 10_000)  # what a person can note down; no leading zero to lose
 LOT = random.SystemRandom()
+# asked for at each tap, and put together once
+WHOLE = (
+    select(QuizAttempt)
+    .where(QuizAttempt.token == bindparam("token"))
+    .options(joinedload(QuizAttempt.answers).joinedload(QuizAnswer.question))
+)
 
 
 # --- drawing
@@ -90,9 +96,8 @@ def form_for(partner: QuizAttempt | None) -> str:
 
 
 def find(token: str) -> QuizAttempt | None:
-    """An attempt with its answers and their questions, in one query."""
-    whole = joinedload(QuizAttempt.answers).joinedload(QuizAnswer.question)
-    return db.session.scalars(select(QuizAttempt).where(QuizAttempt.token == token).options(whole)).unique().first()
+    """An attempt with its answers and their questions."""
+    return db.session.scalars(WHOLE, {"token": token}).unique().first()
 
 
 def next_step(attempt: QuizAttempt) -> int | str:

@@ -9,6 +9,7 @@ from kiosk.db import db
 from kiosk.models import Setting
 
 table = Setting.__table__
+READ = select(table.c.name, table.c.value)
 
 STORED = "settings"  # where a session of the database notes what it has read, and in which transaction
 
@@ -19,7 +20,7 @@ def stored() -> dict[str, Any]:
     values: dict[str, Any]
     transaction, values = session.info.get(STORED, (None, {}))
     if transaction is None or transaction is not session.get_transaction():
-        values = {row.name: row.value for row in session.execute(select(table.c.name, table.c.value))}
+        values = {row.name: row.value for row in session.execute(READ)}
         session.info[STORED] = session.get_transaction(), values
     return values
 

@@ -10,13 +10,14 @@ from kiosk.config import LANGUAGES
 
 
 class Catalogues(Domain):
-    """The words of each language, by the language itself. Flask-Babel spells out its name at each word of a page."""
+    """The words of each language. Flask-Babel puts its name together anew at each word of a page."""
 
     def get_translations(self) -> Any:
-        chosen = get_locale()
-        if chosen not in self.cache:
-            self.cache[chosen] = super().get_translations()
-        return self.cache[chosen]
+        locale = get_locale()
+        language = locale.language if locale else ""
+        if language not in self.cache:
+            self.cache[language] = super().get_translations()
+        return self.cache[language]
 
 
 catalogues = Catalogues()
