@@ -1,6 +1,5 @@
 """Addresses of this site: what a template writes, which page one leads to, and how a form that was sent leads on."""
 
-import os
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,20 +19,12 @@ def address(endpoint: str, **values: Any) -> str:
         return url_for(endpoint, **values)
     if endpoint.startswith("."):
         endpoint = f"{request.blueprint}{endpoint}"
-    return built(request.script_root, endpoint, changed(values.get("filename")), **values)
+    return built(request.script_root, endpoint, **values)
 
 
 @lru_cache(maxsize=1024)
-def built(_root: str, endpoint: str, _changed: float, **values: Any) -> str:
-    return url_for(endpoint, **values)
-
-
-def changed(filename: str | None) -> float:
-    """When a static file last changed: from then on it has another address."""
-    try:
-        return os.stat(f"{current_app.static_folder}/{filename}").st_mtime if filename else 0
-    except FileNotFoundError:
-        return 0
+def built(_root: str, endpoint: str, **values: str) -> str:
+    return url_for(endpoint, **values)  # type: ignore[arg-type]
 
 
 def page_at(path: str) -> tuple[str, dict[str, Any]] | None:

@@ -3,11 +3,11 @@
 import gzip
 import hashlib
 import re
-from functools import lru_cache
-from pathlib import Path
+from functools import cache, lru_cache
 
 from flask import Flask, Response, current_app, request
 
+from kiosk.config import ROOT
 from kiosk.views.addresses import OF_FILES
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -86,18 +86,19 @@ def is_ours() -> bool:
     return name.endswith((".css", ".js")) and not name.startswith("vendor/")
 
 
-@lru_cache(maxsize=256)
-def fingerprint(path: Path, _changed: float) -> str:
-    """Eight characters that change with the file's content."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+@cache
+def fingerprint(name: str) -> str | None:
+    """Eight characters that change with the content of a static file; read once in a process, as templates are."""
+    path = ROOT / "static" / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path.is_file() else None
 
 
 def version_static(endpoint: str, values: dict[str, object]) -> None:
     """Put the fingerprint of a static file into its address."""
     if endpoint == "static" and "v" not in values:
-        path = Path(current_app.static_folder or "") / str(values.get("filename", ""))
-        if path.is_file():
-            values["v"] = fingerprint(path, path.stat().st_mtime)
+        version = fingerprint(str(values.get("filename", "")))
+        if version:
+            values["v"] = version
 
 
 def init_app(app: Flask) -> None:

@@ -1,11 +1,11 @@
 """What a tablet's browser asks for beyond pages: the app's manifest, its service worker, the page for a lost server."""
 
 import json
-from pathlib import Path
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 
+from kiosk.config import ROOT
 from kiosk.rules import hotlines
 from kiosk.views.headers import fingerprint
 
@@ -58,9 +58,8 @@ def worker() -> Response:
         numbers = range(1, len(hotline.channels) + 1)
         kept.append(url_for("hotlines.detail", slug=hotline.slug))
         kept += [url_for("hotlines.qr", slug=hotline.slug, number=number) for number in numbers]
-    path = Path(current_app.static_folder or "") / "sw.js"
-    script = path.read_text(encoding="utf-8")
+    script = (ROOT / "static" / "sw.js").read_text(encoding="utf-8")
     day = request.args.get("day", "")  # what each page says of dates is kept anew on another day
-    version = f"{fingerprint(path, path.stat().st_mtime)}-{day}"
+    version = f"{fingerprint('sw.js')}-{day}"
     words = f"const VERSION = {json.dumps(version)};\nconst KEPT = {json.dumps(kept)};\n"
     return Response(words + script, mimetype="text/javascript")
