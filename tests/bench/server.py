@@ -120,6 +120,7 @@ def villagers(kiosk: Server) -> dict[str, list[bytes]]:
             fields = {"csrf_token": found(TOKEN, start.body), "length": "short", "phase": "free"}
             question = visit.open("POST", "/quiz/", fields).location
             assert question
+            visit.open("GET", question)  # from its second page on a visit has its form token in its cookie
             for page, path in zip(asked, ("/", question, "/hotlines/", "/check-in/"), strict=True):
                 asked[page].append(load.request(path, cookie(visit)))
     return asked
