@@ -5,7 +5,8 @@
 const later = document.currentScript.dataset.scripts.trim().split(/\s+/);
 document.documentElement.className = "waits"; // a form in steps shows its first one alone, as it will then
 
-requestAnimationFrame(() => setTimeout(() => later.forEach(address => {
+// The first frame is drawn when the second begins.
+requestAnimationFrame(() => requestAnimationFrame(() => later.forEach(address => {
   const script = document.createElement("script");
   script.src = address;
   script.async = false;
