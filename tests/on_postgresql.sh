@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command with a PostgreSQL of its own: made in a temporary folder, reached by a socket, gone at the end.
 #   bash tests/on_postgresql.sh pytest
+# POSTGRESQL_OPTIONS: further options of the server, such as "-c fsync=on".
 set -euo pipefail
 
 programs="$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)"
@@ -30,7 +31,8 @@ trap end EXIT
     "${as_owner[@]}" "$programs/initdb" --pgdata="$folder/data" --username=kiosk --auth=trust --encoding=UTF8 \
         --locale=C.UTF-8 --no-sync >/dev/null
     "${as_owner[@]}" "$programs/pg_ctl" --pgdata="$folder/data" --wait --log="$folder/log" \
-        --options="-k $folder -c listen_addresses='' -c fsync=off -c full_page_writes=off" start >/dev/null
+        --options="-k $folder -c listen_addresses='' -c fsync=off -c full_page_writes=off ${POSTGRESQL_OPTIONS:-}" \
+        start >/dev/null
 )
 export KIOSK_TEST_DATABASE="postgresql+psycopg://kiosk@/postgres?host=$folder"
 "$@"

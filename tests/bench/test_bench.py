@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import hall, server, start, table
+from tests.bench import hall, postgresql_workers, server, start, table
 from tests.bench.__main__ import PARTS
 from tests.bench.table import Row, at_least, at_most
 
@@ -42,3 +42,10 @@ def test_a_morning_in_the_hall_loses_nothing() -> None:
     rows = hall.measure(rounds=1, faster=2000)
     assert rows[-1].what == "lost, not whole or doubled"
     assert list(rows[-1].rounds) == [0]
+
+
+@pytest.mark.program
+@pytest.mark.postgresql_only
+def test_workers_on_postgresql_can_be_measured() -> None:
+    rows = postgresql_workers.measure(rounds=1, people=2)
+    assert all(number > 0 for row in rows for number in (*row.rounds, *row.limits))
