@@ -6,6 +6,7 @@ python -m tests.bench.bare PORT FOLDER: each file of the folder is a page, and a
 import logging
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import waitress
@@ -28,16 +29,6 @@ pages: dict[str, bytes] = {}
 lock = threading.Lock()
 
 
-class Own(threading.local):
-    """Each thread's connection."""
-
-    def __init__(self) -> None:
-        self.database = opened(Path(sys.argv[2], FILE), JOURNAL)
-
-
-own = Own()
-
-
 @app.get("/")
 @app.get("/<name>")
 def page(name: str = "home") -> ResponseReturnValue:
@@ -54,13 +45,15 @@ def question(n: int) -> str:
 def insert() -> ResponseReturnValue:
     if not request.form["name"]:
         return "", 422
-    with lock:
-        write(own.database, JOURNAL)
+    with closing(opened(Path(sys.argv[2], FILE), JOURNAL)) as database, lock:
+        write(database, JOURNAL)
     return redirect("/done", 303)
 
 
 def main(port: str, folder: str) -> None:
-    own.database.execute("CREATE TABLE check_in (id TEXT PRIMARY KEY, nonce TEXT UNIQUE, name TEXT)")
+    opened(Path(folder, FILE), JOURNAL).execute(
+        "CREATE TABLE check_in (id TEXT PRIMARY KEY, nonce TEXT UNIQUE, name TEXT)"
+    )
     pages.update({file.name: file.read_bytes() for file in Path(folder).iterdir() if not file.name.startswith(FILE)})
     logging.getLogger("waitress").setLevel(logging.ERROR)
     waitress.serve(app, host="127.0.0.1", port=int(port), threads=4, ident="")  # as kiosk/machine/serve.py
