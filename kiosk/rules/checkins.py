@@ -24,10 +24,7 @@ TELLS_WHO = or_(*(getattr(CheckIn, field).is_not(None) for field in PERSONAL))
 
 
 def record(nonce: str, *, session_id: str, origin: str = "kiosk", **said: str) -> CheckIn:
-    """Store a check-in, inside db.write(). The same nonce again gives back the row that is there."""
-    known = by_nonce(nonce)
-    if known:
-        return known
+    """Store a new check-in, inside db.write(); `by_nonce` says whether this form has made one."""
     session = db.session.get_one(OutreachSession, session_id)
     check_in = CheckIn(
         nonce=nonce,
