@@ -164,14 +164,14 @@ COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
     ),
     (
         "questions",
-        lambda: sum(map(questions.is_to_confirm, questions.asked())),
+        questions.unconfirmed,
         _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas."),
         _l("Periksa di meja petugas, menu Pertanyaan."),
         "questions.index",
     ),
     (
         "questions-due",
-        lambda: len(questions.due()),
+        questions.due,
         _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya."),
         _l("Periksa lagi di meja petugas, menu Pertanyaan."),
         "questions.index",

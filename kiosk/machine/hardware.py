@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from importlib.metadata import version
 from pathlib import Path
@@ -102,6 +103,7 @@ def secret(app: Flask) -> Finding:
     return Finding("secret", False, words, _l("Jalankan 'flask serve' satu kali: ia membuatnya."))
 
 
+@cache
 def versions() -> Finding:
     """What runs here."""
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from kiosk.config import LANGUAGES
 from kiosk.db import db
@@ -169,7 +169,7 @@ def stale() -> list[str]:
     A question that may change is due at once, until an officer has confirmed it.
     """
     again = [q.slug for q in questions.asked() if q.is_due or (q.volatile and q.confirmed_by is None)]
-    return [hotline.slug for hotline in hotlines.to_call()] + again + texts_due()
+    return hotlines.to_call() + again + texts_due()
 
 
 def texts_due() -> list[str]:
@@ -179,8 +179,15 @@ def texts_due() -> list[str]:
 
 def unsourced() -> list[str]:
     """Slugs of what is shown without a source."""
-    return (
-        [question.slug for question in questions.every() if not question.texts["id"].get("source")]
-        + [hotline.slug for hotline in hotlines.in_order() if not hotline.source.get("id")]
-        + [row["slug"] for row in of_files() if not row["source"].get("id")]
-    )
+    asked = select(Question.slug).where(Question.current, is_empty(Question.texts[("id", "source")]))
+    listed = select(Hotline.slug).where(is_empty(Hotline.source["id"]))
+    return [
+        *db.session.scalars(asked.order_by(Question.slug)),
+        *db.session.scalars(listed.order_by(Hotline.slug)),
+        *(row["slug"] for row in of_files() if not row["source"].get("id")),
+    ]
+
+
+def is_empty(words: Any) -> ColumnElement[bool]:
+    """Whether a text of a column is missing or empty."""
+    return func.coalesce(words.as_string(), "") == ""

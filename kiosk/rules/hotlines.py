@@ -1,13 +1,15 @@
 """The directory: what is shown in which order, and changing it inside db.write()."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
+from kiosk.models.hotline import FRESH_DAYS
 
 URGENT = ("polisi-110", "sapa-129")
 SHELVES = ("local", "general", "missions")  # as the desk lists them
@@ -49,9 +51,11 @@ def in_order(*wanted: Any) -> list[Hotline]:
     return list(db.session.scalars(select(Hotline).where(*wanted).order_by(Hotline.position, Hotline.slug)))
 
 
-def to_call() -> list[Hotline]:
-    """Those that are shown though nobody called them within 90 days."""
-    return [hotline for hotline in in_order(Hotline.active) if not hotline.is_fresh]
+def to_call() -> list[str]:
+    """Slugs of those that are shown though nobody called them within 90 days."""
+    stale = or_(Hotline.checked_on.is_(None), Hotline.checked_on < today() - timedelta(days=FRESH_DAYS))
+    found = select(Hotline.slug).where(Hotline.active, stale).order_by(Hotline.position, Hotline.slug)
+    return list(db.session.scalars(found))
 
 
 # --- changing it

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Question
-from kiosk.models.question import TOPICS, Columns
+from kiosk.models.question import TOPICS, Columns, is_due
 
 # what an edit leaves as it is
 KEPT = ("topic", "level", "form", "twin")
@@ -44,9 +44,16 @@ def is_to_confirm(question: Question) -> bool:
     return question.active and question.confirmed_by is None
 
 
-def due() -> list[Question]:
-    """Those that an officer has confirmed, but too long ago."""
-    return [question for question in asked() if question.confirmed_by and question.is_due]
+def unconfirmed() -> int:
+    """How many of these there are."""
+    return db.count(Question.current, Question.active, Question.confirmed_by.is_(None))
+
+
+def due() -> int:
+    """How many are asked that an officer has confirmed, but too long ago."""
+    checks = select(Question.checked_on, Question.volatile)
+    checks = checks.where(Question.current, Question.active, Question.confirmed_by.is_not(None))
+    return sum(is_due(*row) for row in db.session.execute(checks))
 
 
 def next_to_confirm(slug: str) -> str | None:

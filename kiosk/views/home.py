@@ -21,6 +21,7 @@ from kiosk.views.addresses import page_at, show
 from kiosk.views.forms import ButtonForm, Form, pressed
 
 bp = Blueprint("home", __name__)
+VERSION = version("anjungan-migrasi-aman")
 
 
 class LanguageForm(Form):
@@ -90,7 +91,7 @@ def healthz() -> Response:
         revision, state = None, "failing"
     body = {
         "status": state,
-        "version": version("anjungan-migrasi-aman"),
+        "version": VERSION,
         "database": db.engine.dialect.name,
         "revision": revision,
     }

@@ -53,9 +53,13 @@ class Standing(NamedTuple):
     """A text and who has recorded it."""
 
     text: Text
-    key: str
     machine: bool
     people: Sequence[str]
+
+    @property
+    def key(self) -> str:
+        """What the desk calls this text in an address."""
+        return clip_name("id", "", self.text.text)
 
     @property
     def state(self) -> str:
@@ -166,7 +170,6 @@ def standings() -> list[Standing]:
     return [
         Standing(
             text,
-            clip_name("id", "", text.text),
             clip_name("id", MACHINE, text.text) in machine,
             [slug for slug, names in people.items() if clip_name("id", slug, text.text) in names],
         )

@@ -18,8 +18,6 @@ from kiosk.rules.audio.pronunciation import NUMBERS, number_words
 from kiosk.rules.hotline_codes import CONTACT
 
 GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
-# placeholders that hold a text of the office; every other one holds a number
-OFFICE_TEXTS = {"office": "office_name"}
 UNSEEN = ("tablet.py", "__init__.py")  # of the views: their words are for the tablet itself
 HOTLINE = ("agency", "purpose", "hours", "cost", "abroad")
 
@@ -35,6 +33,7 @@ class Text(NamedTuple):
 # --- how a text falls apart where it holds numbers
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """The text as it is compared: one line, one spelling of each letter."""
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -54,10 +53,9 @@ def pieces(text: str) -> list[str]:
 
 def shown() -> list[Text]:
     """Everything the kiosk says now, an officer's edits included; each text once, in the order of GROUPS."""
-    office = settings.every()
     directory = hotlines.in_order(Hotline.active)
     return once(
-        *fixed(office),
+        *fixed(settings.get("office_name"), settings.get("contact")),
         *(text for question in questions.asked() for text in of_question(question.slug, question.texts["id"])),
         *(text for h in directory for text in of_hotline(h.slug, [getattr(h, name) for name in HOTLINE], h.channels)),
     )
@@ -67,7 +65,7 @@ def in_files() -> list[Text]:
     """Everything a fresh kiosk says: what is recorded ahead."""
     quiz, directory = content.read("questions.json"), content.read("hotlines.json")
     return once(
-        *fixed(OFFICE_SETTINGS),
+        *fixed(OFFICE_SETTINGS["office_name"], OFFICE_SETTINGS["contact"]),
         *(text for row in quiz for text in of_question(row["slug"], row["id"])),
         *(text for row in directory for text in of_hotline(row["slug"], [row[n] for n in HOTLINE], row["channels"])),
     )
@@ -76,32 +74,32 @@ def in_files() -> list[Text]:
 def once(*texts: Text) -> list[Text]:
     """Each text once, where it came first."""
     kept: dict[str, Text] = {}
-    for text in sorted(texts, key=lambda text: GROUPS.index(text.group)):
-        if normal(text.text):
-            kept.setdefault(normal(text.text), text._replace(text=normal(text.text)))
+    for text, group, origin in sorted(texts, key=lambda text: GROUPS.index(text.group)):
+        words = normal(text)
+        if words and words not in kept:
+            kept[words] = Text(words, group, origin)
     return list(kept.values())
 
 
-def fixed(office: Mapping[str, Any]) -> Iterator[Text]:
-    """What stands in files that no officer edits, with the texts of the office's settings."""
-    yield from (Text(word, "numbers", "") for word in NUMBERS)
-    for origin, message in messages():
-        yield from (Text(part, "pages", origin) for part in parts_of(message, office))
-    yield Text(office["contact"], "pages", "settings")
-    yield from (Text(word["id"], "hotlines", slug) for slug, _kind, word in CONTACT)
-    for slug, sign in content.offer_signs().items():
-        yield from (Text(sign["id"][name], "offers", slug) for name in ("statement", "why", "do"))
-    for section in content.checklist():
-        yield Text(section["id"], "checklist", section["slug"])
-        yield from (Text(item["id"], "checklist", item["slug"]) for item in section["items"])
+@lru_cache(maxsize=2)
+def fixed(office_name: str, contact: str) -> list[Text]:
+    """What stands in files that no officer edits, with these texts of the office."""
+    signs, parts = content.offer_signs().items(), content.checklist()
+    return [
+        *(Text(word, "numbers", "") for word in NUMBERS),
+        *(Text(part, "pages", origin) for origin, message in messages() for part in parts_of(message, office_name)),
+        Text(contact, "pages", "settings"),
+        *(Text(word["id"], "hotlines", slug) for slug, _kind, word in CONTACT),
+        *(Text(sign["id"][name], "offers", slug) for slug, sign in signs for name in ("statement", "why", "do")),
+        *(Text(row["id"], "checklist", row["slug"]) for part in parts for row in (part, *part["items"])),
+    ]
 
 
-def parts_of(message: str, office: Mapping[str, Any]) -> list[str]:
-    """A phrase as it is recorded: whole, or in parts where a number changes from time to time."""
+def parts_of(message: str, office_name: str) -> list[str]:
+    """A phrase as it is recorded: whole, or in parts where it holds a number; every other placeholder does."""
     if "%(" not in message:
         return [message]
-    for placeholder, setting in OFFICE_TEXTS.items():
-        message = message.replace(f"%({placeholder})s", office[setting])
+    message = message.replace("%(office)s", office_name)
     if "%(" not in message:
         return [message]
     return pieces(message % defaultdict(int))
