@@ -4,7 +4,7 @@ import secrets
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from kiosk.clock import today, utcnow
 from kiosk.db import db
@@ -20,6 +20,7 @@ PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 NOBODY: dict[str, Any] = dict.fromkeys((*PERSONAL, "consent_at", "consent_version"))
 CODE_SHOWN = timedelta(minutes=5)
 AT_ONCE = 500  # check-ins that are purged in one write: others wait for no more than that
+BY_NONCE = select(CheckIn).where(CheckIn.nonce == bindparam("nonce"))
 TELLS_WHO = or_(*(getattr(CheckIn, field).is_not(None) for field in PERSONAL))
 
 
@@ -72,7 +73,7 @@ def take_name_away(check_in: CheckIn) -> None:
 
 def by_nonce(nonce: str) -> CheckIn | None:
     """The check-in that this form made before."""
-    return db.session.scalar(select(CheckIn).where(CheckIn.nonce == nonce))
+    return db.session.scalar(BY_NONCE, {"nonce": nonce})
 
 
 def to_change(*wanted: Any) -> CheckIn | None:

@@ -14,25 +14,20 @@ from kiosk.views.admin.tables import Column
 
 def listed() -> list[Column]:
     return [
-        Column(_("L/P"), lambda check_in: word(words.SEX_LETTERS, check_in.sex)),
+        called(_("L/P"), "sex", words.SEX_LETTERS),
         Column(_("Desa"), lambda check_in: check_in.village.name if check_in.village else None),
-        Column(_("Kelompok"), lambda check_in: word(words.GROUPS, check_in.group)),
+        called(_("Kelompok"), "group", words.GROUPS),
     ]
 
 
 def in_full() -> list[Column]:
     """On a page of its own."""
     return [
-        Column(_("Umur"), lambda check_in: word(words.AGES, check_in.age)),
-        Column(_("L/P"), lambda check_in: word(words.SEXES, check_in.sex)),
+        called(_("Umur"), "age", words.AGES),
+        called(_("L/P"), "sex", words.SEXES),
         Column(_("Desa"), lambda check_in: check_in.village.label if check_in.village else None),
-        Column(_("Kelompok"), lambda check_in: word(words.GROUPS, check_in.group)),
+        called(_("Kelompok"), "group", words.GROUPS),
     ]
-
-
-def word(labels: dict[str, Any], code: str | None) -> str | None:
-    """What a code is called; where nothing was said there is nothing."""
-    return str(labels[code]) if code else None
 
 
 def masked(check_in: CheckIn) -> str | None:
@@ -60,6 +55,6 @@ def handed_on(with_names: bool) -> list[Column]:
 
 def called(header: str, field: str, labels: dict[str, Any]) -> Column:
     """A column of codes, each by what it is called."""
-    # looked up once in the language of this page: there may be a hundred thousand rows
+    # looked up once in the language of this page: there may be thousands of rows
     spelt = {code: str(label) for code, label in labels.items()}
     return Column(header, lambda row: spelt.get(getattr(row, field)))
