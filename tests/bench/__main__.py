@@ -8,9 +8,9 @@ import time
 
 from click import echo
 
-from tests.bench import hall, postgresql_workers, server, start, table, tablet
+from tests.bench import growth, hall, postgresql_workers, server, start, table, tablet
 
-PARTS = {part.__name__.rpartition(".")[2]: part for part in (tablet, server, hall, start, postgresql_workers)}
+PARTS = {part.__name__.rpartition(".")[2]: part for part in (tablet, server, hall, growth, start, postgresql_workers)}
 
 
 def main(*names: str) -> None:

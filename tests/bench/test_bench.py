@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import hall, postgresql_workers, server, start, table
+from tests.bench import growth, hall, postgresql_workers, server, start, table
 from tests.bench.__main__ import PARTS
 from tests.bench.table import Row, at_least, at_most
 
@@ -42,6 +42,14 @@ def test_a_morning_in_the_hall_loses_nothing() -> None:
     rows = hall.measure(rounds=1, faster=2000)
     assert rows[-1].what == "lost, not whole or doubled"
     assert list(rows[-1].rounds) == [0]
+
+
+@pytest.mark.program
+def test_years_of_use_can_be_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KIOSK_INSTANCE", "")  # what the bench says of it ends with the test
+    rows = {row.what: row for row in growth.of_one_database("here", 1, (400, 800))}
+    assert {"`/admin/`, here", "`/admin/audit/` by officer, here", "longest wait during a copy, here"} <= set(rows)
+    assert all(row.rounds for row in rows.values())
 
 
 @pytest.mark.program
