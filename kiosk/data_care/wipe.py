@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -186,7 +187,7 @@ def here(nonces: Iterable[str]) -> dict[str, Row]:
 
 def is_ahead(copy: Connection) -> bool:
     """Whether somebody did something in this copy that the database does not know: it was replaced by an older one."""
-    acts = copy.scalars(select(AuditEntry.id)).all()
+    acts = copy.scalars(select(AuditEntry.id).order_by(AuditEntry.at.desc()))  # what is unknown is of the last days
     unknown = (
         set(batch) - set(db.session.scalars(select(AuditEntry.id).where(AuditEntry.id.in_(batch))))
         for batch in batches(acts)
@@ -237,7 +238,7 @@ def rewrite(path: Path, found: Leftovers) -> None:
 
 
 def batches(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """The values a few hundred at a time, so that no statement has too many."""
-    remaining = list(values)
-    for start in range(0, len(remaining), BATCH):
-        yield remaining[start : start + BATCH]
+    """The values a few hundred at a time, so that no statement has too many and no more are in memory."""
+    remaining = iter(values)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch

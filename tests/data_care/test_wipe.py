@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,10 @@ from tests.conftest import add
 pytestmark = pytest.mark.sqlite_only
 
 NAME, PHONE, OTHER = "Sulastri binti Warsono", "+6281298765432", "Kartini binti Ahmad"
+
+
+def test_a_few_hundred_are_in_memory_however_many_there_are() -> None:
+    assert next(wipe.batches(count())) == list(range(wipe.BATCH))
 
 
 @pytest.fixture

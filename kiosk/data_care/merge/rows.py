@@ -30,7 +30,8 @@ def bring(
     """Insert the rows whose key the target lacks, as ``fit`` makes them, or not if it makes them None; how many."""
     known = {tuple(row) for row in target.execute(select(*(getattr(model, name) for name in key)))}
     fitted = (fit(row) for row in rows(source, model))
-    new = [row for row in fitted if row and tuple(row[name] for name in key) not in known]
-    for batch in batches(new):
+    added = 0
+    for batch in batches(row for row in fitted if row and tuple(row[name] for name in key) not in known):
         target.execute(insert(model), batch)
-    return len(new)
+        added += len(batch)
+    return added
