@@ -23,6 +23,7 @@ from kiosk.views import (
     hotlines,
     language,
     offers,
+    pieces,
     presence,
     quiz,
     request_limits,
@@ -81,4 +82,5 @@ def init_app(app: Flask) -> None:
     for module in (home, quiz, offers, checkins, hotlines, tablet, scripts):
         app.register_blueprint(module.bp)
     audio.init_app(app)
+    pieces.init_app(app)
     admin.init_app(app)
