@@ -102,7 +102,9 @@ def keep(part: ModuleType, rows: Sequence[Row]) -> None:
     """Put a part's rows in place of those it had, and draw the page."""
     title, _, how = (part.__doc__ or "").strip().partition("\n\n")
     run = {"title": title, "how": how, "day": f"{date.today()}", "commit": commit(), "machine": machine()}
-    parts = kept() | {part.__name__.rpartition(".")[2]: run | {"rows": [rounded(row) for row in rows]}}
+    parts, name = kept(), part.__name__.rpartition(".")[2]
+    parts.pop(name, None)  # so that the page has its parts in the order in which they were measured
+    parts[name] = run | {"rows": [rounded(row) for row in rows]}
     KEPT.write_text(json.dumps(parts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     draw()
 
@@ -120,12 +122,19 @@ def rounded(row: Row) -> dict[str, Any]:
 
 def drawn(parts: dict[str, Any]) -> str:
     """The whole page."""
-    return "\n".join([HEAD, *map(section, parts.values())])
+    judged = [row.meets(target) for run in parts.values() for row in rows_of(run) for target in row.targets]
+    met = f"{sum(judged)} of {len(judged)} targets are met.\n"
+    return "\n".join([HEAD, met, *map(section, parts.values())])
+
+
+def rows_of(run: dict[str, Any]) -> list[Row]:
+    """The rows of a part as it is kept."""
+    return [Row(**row | {"targets": [Target(*target) for target in row["targets"]]}) for row in run["rows"]]
 
 
 def section(run: dict[str, Any]) -> str:
     """One part: how it was measured, where and when, and its table."""
-    rows = [Row(**row | {"targets": [Target(*target) for target in row["targets"]]}) for row in run["rows"]]
+    rows = rows_of(run)
     where = f"Measured on {run['day']} at commit {run['commit']}, on {run['machine']}."
     return "\n".join(
         [f"## {run['title']}\n", f"{run['how']}\n", f"{where}\n", COLUMNS, *(row.drawn() for row in rows), ""]
@@ -134,7 +143,10 @@ def section(run: dict[str, Any]) -> str:
 
 def commit() -> str:
     """What was measured, and whether its files differ from it."""
-    return said("git", "describe", "--always", "--dirty")
+    changed = said(
+        "git", "status", "--porcelain", "--", ".", *(f":!{path.relative_to(ROOT)}" for path in (KEPT, DRAWN))
+    )
+    return said("git", "rev-parse", "--short", "HEAD") + (" with changes" if changed else "")
 
 
 def machine() -> str:
