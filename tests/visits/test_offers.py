@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kiosk.models.offer_check import VERDICTS
 from kiosk.rules import content, offers
+from kiosk.views.pictograms import PICTOGRAMS
 from tests.cast.offers import PAY_FIRST, VISITOR_VISA, WORK_VISA, check, heading, kept
 from tests.cast.pages import Browser, sources
 
@@ -68,12 +69,16 @@ def test_the_verdict_has_a_shape_a_word_and_a_colour(visitor: Browser) -> None:
         check(visitor, sign)
         verdict = visitor.page.select_one(".verdict")
         assert verdict
-        shapes[heading(visitor)] = (verdict["class"][1], str(verdict.use["href"]).split("#")[1])
-    assert shapes == {
+        shapes[heading(visitor)] = (verdict["class"][1], str(verdict.path["d"]))
+    expected = {
         "Berhenti dulu": ("verdict-stop", "stop"),
         "Hati-hati": ("verdict-warning", "warning"),
         "Lanjut periksa – belum tentu aman": ("verdict-ok", "search"),
     }
+    assert shapes.keys() == expected.keys()
+    for words, (colour, drawn) in shapes.items():
+        assert colour == expected[words][0]
+        assert drawn in PICTOGRAMS[expected[words][1]]
 
 
 def test_a_good_sign_never_cancels_a_stop(visitor: Browser) -> None:
