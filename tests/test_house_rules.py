@@ -11,6 +11,8 @@ from sqlalchemy import select
 from kiosk.config import ROOT
 from kiosk.db import Base, db
 from kiosk.views.admin.desk import OPEN_TO_ALL
+from kiosk.views.pictograms import PICTOGRAMS
+from kiosk.views.words import TOPIC_WORDS
 from tests.cast.pages import Browser
 
 pytestmark = pytest.mark.look
@@ -148,6 +150,15 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
 def test_words_of_other_hosts_stand_in_no_page_code() -> None:
     for path in tracked("static/*.js") + tracked("static/*.css") + tracked("templates/**/*.html"):
         assert not re.search(r"https?://(?!www\.w3\.org)", path.read_text(encoding="utf-8")), path
+
+
+def test_every_pictogram_is_shown_somewhere() -> None:
+    """A page with one that does not exist fails by itself."""
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in tracked("templates/*.html") + tracked("kiosk/views/*.py")
+    )
+    named = set(re.findall(r'"([a-z-]+)"', code)) | {f"topic-{topic}" for topic in TOPIC_WORDS}
+    assert PICTOGRAMS.keys() - named == set()
 
 
 def test_pictures_of_the_readme_exist() -> None:

@@ -17,7 +17,8 @@ let quiet;
 
 function waitForQuiet() {
   clearTimeout(quiet);
-  if (navigator.serviceWorker && !(navigator.connection && navigator.connection.saveData)) quiet = setTimeout(work, QUIET);
+  const line = navigator.connection;
+  if (navigator.serviceWorker && !(line && line.saveData)) quiet = setTimeout(work, QUIET);
 }
 
 function work() {
