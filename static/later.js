@@ -1,5 +1,5 @@
-/* Brings a villagers' page its scripts, in order, after its first paint: on a slow line nothing but the style sheet goes
-   before it. Until they are there every button is an ordinary one that works. */
+/* Brings a villagers' page its scripts, in order, after its first paint: on a slow line nothing but the style sheet
+   goes before it. Until they are there every button is an ordinary one that works. */
 "use strict";
 
 const later = document.currentScript.dataset.scripts.trim().split(/\s+/);

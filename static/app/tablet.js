@@ -18,10 +18,10 @@ let quiet;
 function waitForQuiet() {
   clearTimeout(quiet);
   const line = navigator.connection;
-  if (navigator.serviceWorker && !(line && line.saveData)) quiet = setTimeout(work, QUIET);
+  if (navigator.serviceWorker && !(line && line.saveData)) quiet = setTimeout(keepHelp, QUIET);
 }
 
-function work() {
+function keepHelp() {
   navigator.serviceWorker.register("/sw.js?day=" + new Date().toDateString().replace(/ /g, "-")).catch(ignore);
 }
 
