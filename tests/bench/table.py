@@ -49,6 +49,7 @@ class Row(NamedTuple):
     limits: Sequence[float] = ()  # the limit's numbers in the same rounds
     targets: Sequence[Target] = ()
     note: str = ""
+    why: str = ""  # a target is missed, and what it would take: said only where it is
 
     def reached(self, of: str) -> float:
         """The figure, or its share of the limit."""
@@ -68,9 +69,15 @@ class Row(NamedTuple):
             spread(self.limits),
             short(self.reached("share")) if self.limits else "",
             " and ".join(target.words() for target in self.targets),
-            ("met" if all(map(self.meets, self.targets)) else "**missed**") if self.targets else "",
+            self.judged(),
         )
         return f"| {' | '.join(cells)} |"
+
+    def judged(self) -> str:
+        """Whether its targets are met, if it has any."""
+        if not self.targets or all(map(self.meets, self.targets)):
+            return "met" if self.targets else ""
+        return f"**missed**: {self.why}" if self.why else "**missed**"
 
 
 def at_least(bound: float, of: str = "figure") -> Target:
