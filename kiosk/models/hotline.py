@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -131,6 +132,7 @@ class Hotline(Base):
         return words
 
 
+@lru_cache(maxsize=512)
 def written(value: str, style: int) -> str:
     """An E.164 number with spaces, also where libphonenumber leaves eight digits in one row."""
     return re.sub(r"\b(\d{3,4})(\d{4})\b", r"\1 \2", phonenumbers.format_number(phonenumbers.parse(value), style))

@@ -92,7 +92,7 @@ def bars(y: int, row: list[bool]) -> str:
 
 def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
     """What the emergency contact holds: each number and whose it is. Hidden hotlines are left out."""
-    found = {hotline.slug: hotline for hotline in shown(slug for slug, _, _ in CONTACT)}
+    found = {hotline.slug: hotline for hotline in shown([slug for slug, _, _ in CONTACT])}
     chosen = [
         (found[slug], next((c for c in found[slug].channels if c["kind"] == kind), None), in_language(words, language))
         for slug, kind, words in CONTACT

@@ -1,6 +1,6 @@
 """The directory: what is shown in which order, and changing it inside db.write()."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,9 +23,9 @@ def find(slug: str) -> Hotline | None:
     return db.session.scalar(select(Hotline).where(Hotline.slug == slug, Hotline.active))
 
 
-def shown(slugs: Iterable[str]) -> list[Hotline]:
+def shown(slugs: Sequence[str]) -> list[Hotline]:
     """Those of these hotlines that are shown, in the order given."""
-    return [hotline for slug in slugs if (hotline := find(slug))]
+    return sorted(in_order(Hotline.slug.in_(slugs), Hotline.active), key=lambda hotline: slugs.index(hotline.slug))
 
 
 def directory() -> list[Hotline]:
