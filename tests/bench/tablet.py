@@ -103,14 +103,14 @@ class Tablet:
             raise TimeoutError(f"{self.page.url}: {self.page.inner_text('main')}")
 
     def tap(self, where: Told, until: str) -> tuple[float, Told, int]:
-        """Tap there, again if nothing comes of it; when it was, what is drawn then, and how many events were before."""
+        """Tap there, again if nothing comes of it; when that was, what is drawn then, how many events were before."""
         before, turn = len(self.events), itertools.count()
         while not (drawn := self.find(until, before)):
             if next(turn) % AGAIN == 0 and not self.asked(before):
                 self.page.touchscreen.tap(where.x, where.y)
             self.turn()
         taps = [one.at for one in self.events[before:] if isinstance(one, Told) and one.name == "tap"]
-        return taps[-1], drawn, before
+        return taps[0], drawn, before
 
     def asked(self, since: int = 0) -> list[Request]:
         """What the page asked for since then, without icon and manifest."""
