@@ -134,7 +134,9 @@ class Database(SQLAlchemy):
 
     def is_more(self, query: Select[Any], number: int) -> bool:
         """Whether a query has more rows than this; it looks at no further ones."""
-        some: Select[Any] = query.with_only_columns(literal_column("1")).order_by(None).limit(number + 1)
+        some: Select[Any] = (
+            query.with_only_columns(literal_column("1"), maintain_column_froms=True).order_by(None).limit(number + 1)
+        )
         return (self.session.scalar(select(func.count()).select_from(some.subquery())) or 0) > number
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select
+from sqlalchemy import CompoundSelect, Row, Select, func, select, union_all
 
 from kiosk.db import db
 from kiosk.learning.shares import Part
@@ -12,6 +12,8 @@ from kiosk.models import LearningBatch, LearningCount, LearningPairs, OfferBatch
 from kiosk.models.learning import OTHERS
 from kiosk.models.outreach_session import COUNTING
 from kiosk.rules import outreach
+
+Keys = Select[Any] | CompoundSelect[Any]
 
 
 class Learning(NamedTuple):
@@ -46,20 +48,22 @@ def of(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning
     counted = sessions.where(OutreachSession.state.in_(COUNTING))
     closed = sessions.where(OutreachSession.state == "closed").subquery()
 
-    def place(table: type[LearningBatch] | type[OfferBatch]) -> ColumnElement[bool]:
-        return or_(table.session_id.in_(counted), table.month.between(*months) if months else false())
+    def keys(table: type[LearningBatch] | type[OfferBatch]) -> Keys:
+        of_sessions = select(table.id).where(table.session_id.in_(counted))
+        # not "or": PostgreSQL would look at every row
+        return union_all(of_sessions, select(table.id).where(table.month.between(*months))) if months else of_sessions
 
-    batches = select(LearningBatch.id).where(place(LearningBatch))
+    batches = keys(LearningBatch)
     return Learning(
         closed=db.session.scalar(select(func.count()).select_from(closed)) or 0,
-        quizzes=db.session.scalars(select(LearningBatch).where(place(LearningBatch))).all(),
+        quizzes=db.session.scalars(select(LearningBatch).where(LearningBatch.id.in_(batches))).all(),
         parts=by_question(batches),
         pairs=sums_of_pairs(batches),
-        offers=db.session.scalars(select(OfferBatch).where(place(OfferBatch))).all(),
+        offers=db.session.scalars(select(OfferBatch).where(OfferBatch.id.in_(keys(OfferBatch)))).all(),
     )
 
 
-def sums_of_pairs(batches: Select[Any]) -> Sequence[Row[Any]]:
+def sums_of_pairs(batches: Keys) -> Sequence[Row[Any]]:
     """The pairs of these batches together."""
     by = (LearningPairs.length, LearningPairs.first)
     names = ("pairs", "questions", "right_before", "right_after", "squares")
@@ -68,7 +72,7 @@ def sums_of_pairs(batches: Select[Any]) -> Sequence[Row[Any]]:
     return db.session.execute(found).all()
 
 
-def by_question(batches: Select[Any]) -> dict[Question, list[Part]]:
+def by_question(batches: Keys) -> dict[Question, list[Part]]:
     """The answers to each question version; batches that tell of the same choices how many made them are one part."""
     columns = (LearningCount.batch_id, LearningCount.question_id, LearningCount.option)
     counts = select(*columns, LearningCount.number, LearningCount.right).where(LearningCount.batch_id.in_(batches))

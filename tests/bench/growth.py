@@ -82,6 +82,8 @@ def kiosk(check_ins: int) -> Iterator[Kiosk]:
             ratna = db.session.scalars(select(Officer).where(Officer.username == "ratna")).one()
             pages = every_page(app) | far_ends()
         yield Kiosk(app, signed_in(app, ratna), pages)
+        with app.app_context():
+            db.engine.dispose()
 
 
 # --- which pages

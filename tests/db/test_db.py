@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from kiosk import db as database
 from kiosk.db import db, raw
 from kiosk.db.sqlite import open_to_read
-from kiosk.models import Setting
+from kiosk.models import OutreachSession, Setting, Village
 
 
 def test_every_connection_is_durable_and_strict(app: Flask) -> None:
@@ -135,3 +135,9 @@ def patience() -> str:
     """How long this connection waits for a lock, as the database says it."""
     on_sqlite = db.engine.dialect.name == "sqlite"
     return str(db.session.scalar(text("PRAGMA busy_timeout" if on_sqlite else "SHOW lock_timeout")))
+
+
+def test_whether_there_are_more_is_asked_of_any_query(session_in_lontar: OutreachSession) -> None:
+    for query in (select(Village.code), select(OutreachSession.title, Village.name).join(OutreachSession.village)):
+        there = len(db.session.execute(query).all())
+        assert [db.is_more(query, number) for number in (there - 1, there)] == [True, False]

@@ -1,0 +1,34 @@
+"""However many years the kiosk was used: no page of the desk asks the database more often, or reads a table whole."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.bench import growth
+from tests.cast import query_plans
+
+GROWING = {"check_in", "audit_entry", "outreach_session", "tombstone", "quiz_attempt", "quiz_answer", "offer_check"}
+GROWING |= {"learning_batch", "learning_count", "learning_pairs", "offer_batch"}
+
+
+@pytest.fixture
+def kiosks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[growth.Kiosk]]:
+    """One of ten sessions, and one of thirty."""
+    monkeypatch.setenv("KIOSK_INSTANCE", "")  # what the bench says of it ends with the test
+    with growth.kiosk(2_000) as small, growth.kiosk(6_000) as large:
+        yield [small, large]
+
+
+def test_no_page_of_the_desk_reads_a_growing_table_whole_or_asks_more_often(kiosks: list[growth.Kiosk]) -> None:
+    few, many = ({name: asked_for(kiosk, name) for name in kiosk.pages} for kiosk in kiosks)
+    assert len(few) > 40
+    assert {name: len(sent) for name, sent in few.items()} == {name: len(sent) for name, sent in many.items()}
+    with kiosks[-1].app.app_context():  # of a table with a few rows PostgreSQL has no reason to follow an index
+        assert {name: whole for name, sent in many.items() if (whole := query_plans.read_whole(sent) & GROWING)} == {}
+
+
+def asked_for(kiosk: growth.Kiosk, page: str) -> query_plans.Asked:
+    """What a page asks of the database."""
+    with kiosk.app.app_context(), query_plans.asked() as sent:
+        growth.is_page(kiosk, page)
+    return sent
