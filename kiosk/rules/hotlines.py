@@ -28,17 +28,14 @@ def shown(slugs: Sequence[str]) -> list[Hotline]:
     return sorted(in_order(Hotline.slug.in_(slugs), Hotline.active), key=lambda hotline: slugs.index(hotline.slug))
 
 
-def directory() -> list[Hotline]:
-    """What everybody is shown: no mission, no contact of one village, none of the urgent two."""
-    wanted = (Hotline.village_code.is_(None), ~Hotline.mission, Hotline.slug.not_in(URGENT))
-    return in_order(*wanted, Hotline.active)
-
-
-def local_contacts(village_codes: Iterable[str]) -> list[Hotline]:
-    """Contacts of these villages; of every village while there is no session to tell which."""
-    codes = set(village_codes)
-    here = Hotline.village_code.in_(codes) if codes else Hotline.village_code.is_not(None)
-    return in_order(here, Hotline.active)
+def first_page(village_codes: Iterable[str]) -> tuple[list[Hotline], list[Hotline], list[Hotline]]:
+    """What the directory begins with: the urgent two; contacts of these villages, or of every village while there is
+    no session to tell which; and what is everybody's. Missions have a page of their own.
+    """
+    codes, listed = set(village_codes), in_order(Hotline.active, ~Hotline.mission)
+    urgent = sorted((h for h in listed if h.slug in URGENT), key=lambda hotline: URGENT.index(hotline.slug))
+    local = [h for h in listed if h.village_code and (not codes or h.village_code in codes)]
+    return urgent, local, [h for h in listed if not h.village_code and h.slug not in URGENT]
 
 
 def missions() -> list[Hotline]:

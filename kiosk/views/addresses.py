@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 OF_FILES = ("static", "scripts.joined")
+NOBODYS = (*OF_FILES, "hotlines.detail")  # their values are names of files and of offices
 
 
 def address(endpoint: str, **values: Any) -> str:
     """url_for for templates. A page has forty addresses of files and of pages without values, the same for everybody:
     each is built once. One that bears a value may be somebody's and is never kept.
     """
-    if values and endpoint not in OF_FILES:
+    if values and endpoint not in NOBODYS:
         return url_for(endpoint, **values)
     if endpoint.startswith("."):
         endpoint = f"{request.blueprint}{endpoint}"

@@ -12,12 +12,8 @@ bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")
 @bp.get("/")
 def index() -> str:
     here = [session.village_code for session in outreach.taking_visitors()]
-    return render_template(
-        "hotlines/index.html",
-        urgent=hotlines.shown(hotlines.URGENT),
-        local=hotlines.local_contacts(here),
-        others=hotlines.directory(),
-    )
+    urgent, local, others = hotlines.first_page(here)
+    return render_template("hotlines/index.html", urgent=urgent, local=local, others=others)
 
 
 @bp.get("/missions/")

@@ -22,7 +22,7 @@ VILLAGERS = {
     "/offers/": 2,
     "/check-in/": 4,
     "/check-in/withdraw": 1,
-    "/hotlines/": 5,
+    "/hotlines/": 3,
     "/hotlines/missions/": 2,
     "/hotlines/contacts/": 2,
     "/hotlines/polisi-110": 2,

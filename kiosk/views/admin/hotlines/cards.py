@@ -44,8 +44,8 @@ class CardsForm(ListForm):
 
 def offered(village: str) -> list[tuple[Hotline, Channel]]:
     """Urgent help first, then local contacts, then the directory; each with the channel that is simply dialled."""
-    local = hotlines.local_contacts(villages.codes_like(village)) if village else hotlines.local_contacts([])
-    found = [*hotlines.shown(hotlines.URGENT), *local, *hotlines.directory()]
+    urgent, local, others = hotlines.first_page(villages.codes_like(village) if village else [])
+    found = [*urgent, *local, *others]
     return [(hotline, hotline.call_channel) for hotline in found]
 
 
