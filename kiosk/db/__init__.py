@@ -6,26 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import UTC, datetime
-from itertools import cycle
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import (
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    MetaData,
-    Select,
-    event,
-    func,
-    literal_column,
-    select,
-    text,
-)
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, event, func, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -74,8 +61,8 @@ def new_key() -> str:
 class Database(SQLAlchemy):
     """Flask-SQLAlchemy with one way to write."""
 
-    # of this process. Locks in turn, for a semaphore keeps some waiting for ever while others come and go
-    _turns = {name: cycle([threading.Lock() for _writer in range(n)]) for name, n in WRITERS.items()}  # noqa: RUF012
+    # of this process. Locks, for a semaphore keeps some waiting for ever while others come and go
+    _turns = {name: [threading.Lock() for _writer in range(n)] for name, n in WRITERS.items()}  # noqa: RUF012
     _waiting: set[int] = set()  # noqa: RUF012
 
     @contextmanager
@@ -84,7 +71,8 @@ class Database(SQLAlchemy):
 
         One wait for both: behind a database that is held, the last of four threads waits no longer than the first.
         """
-        begun, turn = monotonic(), next(self._turns[self.engine.dialect.name])
+        begun, turns = monotonic(), self._turns[self.engine.dialect.name]
+        turn = next((free for free in turns if not free.locked()), secrets.choice(turns))
         self._waiting.add(threading.get_ident())
         taken = turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
         self._waiting.discard(threading.get_ident())
@@ -134,9 +122,7 @@ class Database(SQLAlchemy):
 
     def is_more(self, query: Select[Any], number: int) -> bool:
         """Whether a query has more rows than this; it looks at no further ones."""
-        some: Select[Any] = (
-            query.with_only_columns(literal_column("1"), maintain_column_froms=True).order_by(None).limit(number + 1)
-        )
+        some = query.with_only_columns(text("1"), maintain_column_froms=True).order_by(None).limit(number + 1)
         return (self.session.scalar(select(func.count()).select_from(some.subquery())) or 0) > number
 
     @property
