@@ -7,12 +7,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, inspect, or_, select, table, update
+from sqlalchemy import Connection, Select, column, delete, exists, inspect, or_, select, table, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from kiosk.clock import today
 from kiosk.data_care import backup, carried_files, foreign_file
 from kiosk.db import Base, db, errors
-from kiosk.db.sqlite import copy_into, empty, engine_of, engine_to_read, fold
+from kiosk.db.sqlite import OURS, copy_into, empty, engine_of, engine_to_read, fold, see_ours
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import BLANK, PERSONAL, SAID
 from kiosk.rules import checkins, known_days, settings
@@ -141,11 +142,17 @@ def leftovers(path: Path, known: Known) -> Leftovers:
     with engine_to_read(path).connect() as copy:
         if not inspect(copy).has_table(ROWS.name):
             return Leftovers([], {})
-        gone = [
-            nonce for nonce in copy.scalars(select(ROWS.c.nonce)) if Tombstone.hash_of(nonce.encode()) in known.stones
-        ]
+        see_ours(copy, db.file or path)
+        unknown = copy.scalars(unknown_here(CheckIn.nonce))
+        gone = [nonce for nonce in unknown if Tombstone.hash_of(nonce.encode()) in known.stones]
         gone += practice_that_ended(copy)
         return Leftovers(gone, changed(copy, known), has_answers(copy))
+
+
+def unknown_here(key: InstrumentedAttribute[str]) -> Select[str]:
+    """The values of this column in a copy that the database has not: of a million, in a second or two."""
+    there = table(key.class_.__tablename__, column(key.key), schema=OURS).alias("there")
+    return select(key).where(~exists().where(there.c[key.key] == key))
 
 
 def has_answers(copy: Connection) -> bool:
@@ -156,9 +163,8 @@ def has_answers(copy: Connection) -> bool:
 
 def practice_that_ended(copy: Connection) -> list[str]:
     """Check-ins with which a session was tried out; here they are gone without a tombstone."""
-    planned = select(ROWS.c.nonce).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id)
-    nonces = copy.scalars(planned.where(SESSIONS.c.state == "planned")).all()
-    return [nonce for batch in batches(nonces) for nonce in set(batch) - set(here(batch))]
+    planned = unknown_here(CheckIn.nonce).join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id)
+    return list(copy.scalars(planned.where(SESSIONS.c.state == "planned")))
 
 
 def changed(copy: Connection, known: Known) -> dict[str, dict[str, Any]]:
@@ -187,14 +193,7 @@ def here(nonces: Iterable[str]) -> dict[str, Row]:
 
 def is_ahead(copy: Connection) -> bool:
     """Whether somebody did something in this copy that the database does not know: it was replaced by an older one."""
-    acts = copy.scalars(select(AuditEntry.id).order_by(AuditEntry.at.desc()))  # what is unknown is of the last days
-    unknown = (
-        set(batch) - set(db.session.scalars(select(AuditEntry.id).where(AuditEntry.id.in_(batch))))
-        for batch in batches(acts)
-    )
-    found = any(unknown)
-    db.session.rollback()  # nobody waits for a reader that has gone
-    return found
+    return copy.scalar(unknown_here(AuditEntry.id).limit(1)) is not None
 
 
 def what_is_left(row: Row, now: Row | None, known: Known, ahead: bool) -> dict[str, Any] | None:

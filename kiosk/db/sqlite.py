@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine
 
 from kiosk.db import prepare, raw
 
+OURS = "ours"
+
 
 def copy_into(engine: Engine, path: Path) -> None:
     """Fill an empty file with a whole copy of SQLite's, while others use it. What was deleted is not in it."""
@@ -28,6 +30,11 @@ def empty(path: Path, table: str) -> None:
 def engine_to_read(path: Path) -> Engine:
     """For a SQLite file from elsewhere, which is never written to."""
     return create_engine("sqlite://", creator=lambda: open_to_read(path), poolclass=NullPool, hide_parameters=True)
+
+
+def see_ours(copy: Connection, path: Path) -> None:
+    """Let whoever reads a copy ask at once what the app's own file, of schema OURS there, has or has not."""
+    copy.exec_driver_sql(f"ATTACH DATABASE ? AS {OURS}", (str(path),))
 
 
 def engine_of(path: Path) -> Engine:
