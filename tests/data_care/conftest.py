@@ -1,6 +1,6 @@
 """Another kiosk, a session whose names are due, a copy on a stick, and a migration that is still to come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from kiosk.clock import today
 from kiosk.config import ROOT
+from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.models import Officer, OutreachSession, Village
 from tests.cast.commands import check_in, flask
@@ -52,7 +53,7 @@ def copy(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, supervi
 
 
 @pytest.fixture
-def next_migration(app: Flask, tmp_path: Path) -> Callable[[str], None]:
+def next_migration(app: Flask, tmp_path: Path) -> Iterator[Callable[[str], None]]:
     """Puts a migration that rebuilds outreach_session behind the real ones, in a copy of their folder."""
 
     def write(then: str) -> None:
@@ -66,5 +67,7 @@ def next_migration(app: Flask, tmp_path: Path) -> Callable[[str], None]:
         db.session.rollback()
         (folder / "versions" / "of_the_test.py").write_text(HEAD.format(down=down, then=then))
         Migrate(app, db, directory=str(folder), render_as_batch=True)
+        schema.head.cache_clear()  # which a program in use reads once
 
-    return write
+    yield write
+    schema.head.cache_clear()
