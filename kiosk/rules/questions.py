@@ -11,6 +11,7 @@ from kiosk.models.question import TOPICS, Columns, is_due
 
 # what an edit leaves as it is
 KEPT = ("topic", "level", "form", "twin")
+ASKED = select(Question).where(Question.current, Question.active).order_by(Question.slug)
 
 
 class Overtaken(Exception):
@@ -25,8 +26,7 @@ def every() -> list[Question]:
 
 def asked() -> list[Question]:
     """The newest version of every question that may be asked."""
-    found = select(Question).where(Question.current, Question.active)
-    return list(db.session.scalars(found.order_by(Question.slug)))
+    return list(db.session.scalars(ASKED))
 
 
 def find(slug: str | None) -> Question | None:
