@@ -62,6 +62,7 @@ def test_a_villagers_page_asks_few_times(path: str, visitor: Browser, session_in
     assert asks(visitor, path) <= VILLAGERS[path]
 
 
+@pytest.mark.sqlite_only  # PostgreSQL is asked for its locks too
 @pytest.mark.parametrize("path", DESK)
 def test_a_page_of_the_desk_asks_few_times_however_many_came(
     path: str, supervisors_desk: Browser, session_in_lontar: OutreachSession
@@ -79,6 +80,7 @@ def test_a_question_asks_twice_and_a_tap_four_times(visitor: Browser, session_in
     assert len(sent) <= 4
 
 
+@pytest.mark.sqlite_only
 def test_a_check_in_asks_ten_times(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
     with asked() as sent:
