@@ -54,7 +54,7 @@ class Kiosk(NamedTuple):
 def measure(rounds: int = 5, sizes: Sequence[int] = SIZES) -> list[Row]:
     """On SQLite, then on a PostgreSQL that lasts as long as it takes."""
     asked = [str(number) for number in (rounds, *sizes)]
-    said = subprocess.run([*ON_POSTGRESQL, *asked], cwd=ROOT, capture_output=True, check=True).stdout
+    said = subprocess.run([*ON_POSTGRESQL, *asked], cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
     rows = [Row(**row | {"targets": [Target(*target) for target in row["targets"]]}) for row in json.loads(said)]
     return [*of_one_database("SQLite", rounds, sizes), *rows]
 
