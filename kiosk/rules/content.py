@@ -179,15 +179,16 @@ def texts_due() -> list[str]:
 
 def unsourced() -> list[str]:
     """Slugs of what is shown without a source."""
-    asked = select(Question.slug).where(Question.current, is_empty(Question.texts[("id", "source")]))
-    listed = select(Hotline.slug).where(is_empty(Hotline.source["id"]))
-    return [
-        *db.session.scalars(asked.order_by(Question.slug)),
-        *db.session.scalars(listed.order_by(Hotline.slug)),
-        *(row["slug"] for row in of_files() if not row["source"].get("id")),
-    ]
+    rows = [slug for query in UNSOURCED for slug in db.session.scalars(query)]
+    return rows + [row["slug"] for row in of_files() if not row["source"].get("id")]
 
 
 def is_empty(words: Any) -> ColumnElement[bool]:
     """Whether a text of a column is missing or empty."""
     return func.coalesce(words.as_string(), "") == ""
+
+
+UNSOURCED = (
+    select(Question.slug).where(Question.current, is_empty(Question.texts[("id", "source")])).order_by(Question.slug),
+    select(Hotline.slug).where(is_empty(Hotline.source["id"])).order_by(Hotline.slug),
+)

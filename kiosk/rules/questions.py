@@ -12,6 +12,10 @@ from kiosk.models.question import TOPICS, Columns, is_due
 # what an edit leaves as it is
 KEPT = ("topic", "level", "form", "twin")
 ASKED = select(Question).where(Question.current, Question.active).order_by(Question.slug)
+UNCONFIRMED = select(func.count()).where(Question.current, Question.active, Question.confirmed_by.is_(None))
+CONFIRMED = select(Question.checked_on, Question.volatile).where(
+    Question.current, Question.active, Question.confirmed_by.is_not(None)
+)
 
 
 class Overtaken(Exception):
@@ -46,14 +50,12 @@ def is_to_confirm(question: Question) -> bool:
 
 def unconfirmed() -> int:
     """How many of these there are."""
-    return db.count(Question.current, Question.active, Question.confirmed_by.is_(None))
+    return db.session.scalars(UNCONFIRMED).one()
 
 
 def due() -> int:
     """How many are asked that an officer has confirmed, but too long ago."""
-    checks = select(Question.checked_on, Question.volatile)
-    checks = checks.where(Question.current, Question.active, Question.confirmed_by.is_not(None))
-    return sum(is_due(*row) for row in db.session.execute(checks))
+    return sum(is_due(*row) for row in db.session.execute(CONFIRMED))
 
 
 def next_to_confirm(slug: str) -> str | None:

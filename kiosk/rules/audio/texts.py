@@ -1,6 +1,7 @@
 """Every Indonesian text that the kiosk says, found in files and database themselves."""
 
 import ast
+import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -10,16 +11,25 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, nodes
+from sqlalchemy import String, cast, select
 
 from kiosk.config import OFFICE_SETTINGS, ROOT
-from kiosk.models import Hotline
-from kiosk.rules import content, hotlines, questions, settings
+from kiosk.db import db
+from kiosk.models import Hotline, Question
+from kiosk.rules import content, questions, settings
 from kiosk.rules.audio.pronunciation import NUMBERS, number_words
 from kiosk.rules.hotline_codes import CONTACT
 
 GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
 UNSEEN = ("tablet.py", "__init__.py")  # of the views: their words are for the tablet itself
 HOTLINE = ("agency", "purpose", "hours", "cost", "abroad")
+# what holds texts of what is shown, as it is stored
+ASKED = questions.ASKED.with_only_columns(Question.slug, cast(Question.texts, String))
+LISTED = (
+    select(Hotline.slug, *(cast(getattr(Hotline, name), String) for name in (*HOTLINE, "channels")))
+    .where(Hotline.active)
+    .order_by(Hotline.position, Hotline.slug)
+)
 
 
 class Text(NamedTuple):
@@ -53,11 +63,18 @@ def pieces(text: str) -> list[str]:
 
 def shown() -> list[Text]:
     """Everything the kiosk says now, an officer's edits included; each text once, in the order of GROUPS."""
-    directory = hotlines.in_order(Hotline.active)
+    asked, listed = (tuple(db.session.execute(query)) for query in (ASKED, LISTED))
+    return said(settings.get("office_name"), settings.get("contact"), asked, listed)
+
+
+@lru_cache(maxsize=2)
+def said(office_name: str, contact: str, asked: tuple[Any, ...], listed: tuple[Any, ...]) -> list[Text]:
+    """What these rows say, as they are stored: taken apart again only when one of them has changed."""
+    hotlines = [(slug, *map(json.loads, texts)) for slug, *texts in listed]
     return once(
-        *fixed(settings.get("office_name"), settings.get("contact")),
-        *(text for question in questions.asked() for text in of_question(question.slug, question.texts["id"])),
-        *(text for h in directory for text in of_hotline(h.slug, [getattr(h, name) for name in HOTLINE], h.channels)),
+        *fixed(office_name, contact),
+        *(text for slug, texts in asked for text in of_question(slug, json.loads(texts)["id"])),
+        *(text for slug, *texts, channels in hotlines for text in of_hotline(slug, texts, channels)),
     )
 
 
