@@ -85,4 +85,5 @@ def upgrade(engine: Engine) -> None:
 def revision_of(engine: Engine) -> str | None:
     """The revision a database says it has."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        known = inspect(connection).has_table("alembic_version")
+        return connection.scalar(text("SELECT version_num FROM alembic_version")) if known else None
