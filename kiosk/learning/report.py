@@ -1,13 +1,15 @@
 """Which counts a report of what people learned is made of: those of a session, or of a period."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Row, Select, func, select, union_all
 
 from kiosk.db import db
-from kiosk.learning.shares import Part
+from kiosk.learning.shares import Part, few_of
 from kiosk.models import LearningBatch, LearningCount, LearningPairs, OfferBatch, OutreachSession, Question
 from kiosk.models.learning import OTHERS
 from kiosk.models.outreach_session import COUNTING
@@ -75,23 +77,23 @@ def sums_of_pairs(batches: Keys) -> Sequence[Row[Any]]:
 def by_question(batches: Keys) -> dict[Question, list[Part]]:
     """The answers to each question version; batches that tell of the same choices how many made them are one part."""
     columns = (LearningCount.batch_id, LearningCount.question_id, LearningCount.option)
-    counts = select(*columns, LearningCount.number, LearningCount.right).where(LearningCount.batch_id.in_(batches))
-    alike: dict[Any, Part] = {}
+    counts = select(*columns, LearningCount.right, LearningCount.number).where(LearningCount.batch_id.in_(batches))
+    alike: dict[Any, list[Sequence[int]]] = defaultdict(list)
     # a year has a hundred thousand: as rows, not as objects
-    for (batch, question_id), rows in groupby(db.session.execute(counts.order_by(*columns)), lambda row: row[:2]):
-        part = part_of(rows)
-        key = (question_id, *part.counts, part.others_right is not False and batch)  # an estimate is one of its own
-        alike[key] = alike[key].plus(part) if key in alike else part
-    asked = {key[0] for key in alike}
+    for (_batch, question_id), rows in groupby(db.session.execute(counts.order_by(*columns)), itemgetter(0, 1)):
+        _batches, _questions, options, rights, numbers = zip(*rows, strict=True)
+        alike[question_id, options, rights].append(numbers)
+    asked = {question_id for question_id, _options, _rights in alike}
     found = {question.id: question for question in db.session.scalars(select(Question).where(Question.id.in_(asked)))}
-    return {found[key]: [part for of, part in alike.items() if of[0] == key] for key in asked}
+    parts: dict[Question, list[Part]] = defaultdict(list)
+    for (question_id, options, rights), of_each in alike.items():
+        parts[found[question_id]].append(together(options, rights, of_each))
+    return parts
 
 
-def part_of(rows: Iterable[Any]) -> Part:
-    """The answers of one batch to one question."""
-    counts: dict[str, int] = {}
-    others_right: bool | None = False
-    for _batch, _question, option, number, right in rows:
-        counts[option] = number
-        others_right = right if option == OTHERS else others_right
-    return Part(sum(counts.values()), counts, others_right)
+def together(options: Sequence[str], rights: Sequence[bool | None], numbers: Iterable[Sequence[int]]) -> Part:
+    """Batches that tell of these choices; so many chose each in each batch."""
+    chosen = dict(zip(options, zip(*numbers, strict=True), strict=True))
+    counts = {option: sum(of_each) for option, of_each in chosen.items()}
+    others_right = dict(zip(options, rights, strict=True)).get(OTHERS, False)
+    return Part(sum(counts.values()), counts, others_right, sum(map(few_of, chosen.get(OTHERS, ()))))

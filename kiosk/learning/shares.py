@@ -25,19 +25,21 @@ class Right(NamedTuple):
         return cls(sum(answers), sum(right), any(about))
 
 
+def few_of(others: int) -> float:
+    """How many a few of those counted as one are taken for: half-way between none and the most."""
+    return min(SMALLEST - 1, others // 2) / 2
+
+
 class Part(NamedTuple):
-    """What the people of one batch chose; of a choice that is counted with others, or is None, nothing is told."""
+    """What the people of one batch chose, or of some alike.
+
+    Of a choice that is counted with others, or is None, nothing is told.
+    """
 
     whole: int
     counts: Mapping[str, int | None]
     others_right: bool | None = False  # of those counted as one all but a few, none, or None where a few were
-
-    def plus(self, other: "Part") -> "Part":
-        """With another one that tells the same choices."""
-        return self._replace(
-            whole=self.whole + other.whole,
-            counts={choice: (number or 0) + (other.counts[choice] or 0) for choice, number in self.counts.items()},
-        )
+    few: float | None = None  # how many these few are taken for, where it is several batches'
 
     def told(self, choice: str) -> int | None:
         """How many chose this, where the batch tells it."""
@@ -51,7 +53,7 @@ class Part(NamedTuple):
         if number is not None:
             return Right(self.whole, number, about=False)
         others = self.counts[OTHERS] or 0
-        few = min(SMALLEST - 1, others // 2) / 2
+        few = few_of(others) if self.few is None else self.few
         return Right(self.whole, others - few if self.others_right else few, about=True)
 
 

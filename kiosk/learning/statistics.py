@@ -191,6 +191,7 @@ def verdicts(batches: Iterable[OfferBatch]) -> list[tuple[str, Share]]:
 def signs(batches: Iterable[OfferBatch]) -> list[tuple[str, Share]]:
     """Signs and the share of checks that ticked them, the most ticked first."""
     parts = [Part(batch.checks, batch.signs) for batch in batches]
-    ticked = Counter({sign: sum(part.told(sign) or 0 for part in parts) for part in parts for sign in part.counts})
+    every = {sign for part in parts for sign in part.counts}
+    ticked = Counter({sign: sum(part.told(sign) or 0 for part in parts) for sign in every})
     rows = [(sign, share(parts, sign)) for sign in sorted(+ticked, key=lambda sign: (-ticked[sign], sign))]
     return [(sign, found) for sign, found in rows if found]

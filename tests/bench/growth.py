@@ -5,9 +5,10 @@ the audit (`tests/bench/years.py`), on SQLite and on PostgreSQL, their data in m
 desk is opened by a supervisor at all three sizes, in one process and without a network. The figure is at 1,000,000, its
 limit at 1,000, and in brackets stands the median at 100,000. A recap of a year holds one session in three.
 
-Then, at 1,000,000: somebody checks in ten times a second while a copy is made or 20,000 names are purged. The figure is
-the longest that one of them waited in a round, the limit the longest while nothing else was done. Memory is the most
-that the process held above what it had before.
+Then, at 1,000,000: somebody checks in ten times a second while 5,000 names are purged, a copy is made, or a supervisor
+downloads some 15,000 check-ins. The figure is the longest that one of them waited in a round, the limit the longest in
+two seconds in which nothing else was done. Memory is the most that the process held above what it had before. The
+rewriting of the file after a purge waits for silence and is not among it.
 """
 
 import json
