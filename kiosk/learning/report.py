@@ -19,13 +19,13 @@ Keys = Select[Any] | CompoundSelect[Any]
 
 
 class Learning(NamedTuple):
-    """The counts of a report."""
+    """The counts of a report: as rows with the columns of their tables, for a year has some thousand."""
 
     closed: int  # sessions in it that are closed
-    quizzes: Sequence[LearningBatch]
+    quizzes: Sequence[Any]
     parts: Mapping[Question, list[Part]]  # their answers to each question version
     pairs: Sequence[Row[Any]]  # by the length of their quiz and the form they had first
-    offers: Sequence[OfferBatch]
+    offers: Sequence[Any]
 
     @property
     def sessions(self) -> int:
@@ -58,11 +58,16 @@ def of(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning
     batches = keys(LearningBatch)
     return Learning(
         closed=db.session.scalar(select(func.count()).select_from(closed)) or 0,
-        quizzes=db.session.scalars(select(LearningBatch).where(LearningBatch.id.in_(batches))).all(),
+        quizzes=rows_of(LearningBatch, batches),
         parts=by_question(batches),
         pairs=sums_of_pairs(batches),
-        offers=db.session.scalars(select(OfferBatch).where(OfferBatch.id.in_(keys(OfferBatch)))).all(),
+        offers=rows_of(OfferBatch, keys(OfferBatch)),
     )
+
+
+def rows_of(table: type[LearningBatch] | type[OfferBatch], keys: Keys) -> Sequence[Row[Any]]:
+    """The rows of these batches."""
+    return db.session.execute(select(*table.__table__.columns).where(table.id.in_(keys))).all()
 
 
 def sums_of_pairs(batches: Keys) -> Sequence[Row[Any]]:
@@ -79,7 +84,6 @@ def by_question(batches: Keys) -> dict[Question, list[Part]]:
     columns = (LearningCount.batch_id, LearningCount.question_id, LearningCount.option)
     counts = select(*columns, LearningCount.right, LearningCount.number).where(LearningCount.batch_id.in_(batches))
     alike: dict[Any, list[Sequence[int]]] = defaultdict(list)
-    # a year has a hundred thousand: as rows, not as objects
     for (_batch, question_id), rows in groupby(db.session.execute(counts.order_by(*columns)), itemgetter(0, 1)):
         _batches, _questions, options, rights, numbers = zip(*rows, strict=True)
         alike[question_id, options, rights].append(numbers)

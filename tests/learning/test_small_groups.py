@@ -47,15 +47,15 @@ def test_a_question_edited_meanwhile_tells_nothing_of_those_who_had_it_before(cl
     measured = {"phase": "before", "form": "A"}
     people = [attempt(closed.id, [old, *others], "wrw", **measured) for _ in range(18)]
     people += [attempt(closed.id, [new, *others], "rwr", **measured) for _ in range(7)]
-    (batch,) = counted(closed, *people).quizzes
-    assert {count.question.slug for count in batch.counts} == {"Q12"}, "Q17 too: Q01 alone would follow from the sum"
+    told = counted(closed, *people).parts
+    assert {question.slug for question in told} == {"Q12"}, "Q17 too: Q01 alone would follow from the sum"
 
 
 def test_the_sum_does_not_tell_how_few_were_asked_the_rest(closed: OutreachSession, asked: list[Question]) -> None:
     people = [attempt(closed.id, asked[:2], "rw") for _ in range(31)]
     people += [attempt(closed.id, [asked[0], asked[2]], "rr") for _ in range(3)]
-    (batch,) = counted(closed, *people).quizzes
-    assert (batch.answers, batch.counts) == (68, []), "34 were asked Q01, and 68 less 34 less 31 are three"
+    found = counted(closed, *people)
+    assert (found.quizzes[0].answers, found.parts) == (68, {}), "34 were asked Q01, and 68 less 34 less 31 are three"
 
 
 def test_a_small_session_leaves_nothing(closed: OutreachSession, asked: list[Question]) -> None:
