@@ -145,6 +145,9 @@ def test_too_many_entries_for_a_file_ask_for_a_shorter_time(
     supervisors_desk.press("Unduh semua (CSV)", status=422)
     assert "Dari tanggal : Lebih dari 29 baris" in supervisors_desk.text
     assert supervisors_desk.page.select_one("form.filters [name=from]")["value"] == "2026-02-01"
+    supervisors_desk.press("English")
+    assert supervisors_desk.page.select_one("form.filters [name=from]")["value"] == "2026-02-01"
+    supervisors_desk.press("Indonesia")
     monkeypatch.setattr(downloads, "MOST_ROWS", 30)
     supervisors_desk.get("/admin/audit/?from=01/02/2026&action=session-opened")
     assert len(export(supervisors_desk)) == 1 + 30

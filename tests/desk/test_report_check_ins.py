@@ -72,6 +72,8 @@ def test_a_period_with_too_many_is_to_be_chosen_shorter(
     assert [chosen["value"] for chosen in form.select("option[selected]")] == ["2026", "m03", ""]
     assert form.select_one("[name=village]")["value"] == "lontar"
     assert [action for action, _row in acts()] == ["check-ins-exported", "check-ins-not-exported"]
+    desk.press("English")
+    assert "year=2026&part=m03&village=lontar" in desk.response.request.url
 
 
 def test_a_large_export_takes_no_more_memory_than_a_small_one(desk: Browser, in_march: OutreachSession) -> None:

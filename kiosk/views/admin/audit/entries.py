@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from flask import request
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -65,6 +65,7 @@ def export() -> ResponseReturnValue:
     with db.write():
         note("audit-exported" if valid else "audit-not-exported", reason=f"{wanted.first} {wanted.last}")
     if not valid:
+        g.shown_path = url_for("admin.audit.index", **{field.name: field.data for field in form})
         return render_form("admin/audit/index.html", form, rows=[], columns=[], older="")
     table = Table(_("Jejak audit"), columns(accounts, in_file=True), audit.every(wanted))
     return csv_file(f"jejak-audit-{wanted.first}-{wanted.last}.csv", [table.header(), *table.lines()])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import abort, render_template, request
+from flask import abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -34,7 +34,10 @@ def period_export(
     valid = form.validate() and fits(form.part, partial(are_more, form.wanted()))
     with db.write():
         note(f"{noun}-exported" if valid else f"{noun}-not-exported", f"period:{form.name()}" if valid else "period")
-    return file_of(paper(form)) if valid else (render_template("admin/reports/index.html", form=form, found=None), 422)
+    if valid:
+        return file_of(paper(form))
+    g.shown_path = url_for("admin.reports.index", **form.fields())  # in another language it is that page again
+    return render_template("admin/reports/index.html", form=form, found=None), 422
 
 
 def session_export(

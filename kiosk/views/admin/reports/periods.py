@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -51,7 +52,7 @@ class PeriodForm(ListForm):
         named = villages.codes_like(self.village.data) if self.village.data else None
         return outreach.Filters(first, last, named, self.kind.data or "")
 
-    def fields(self) -> dict[str, str]:
+    def fields(self) -> dict[str, Any]:
         """What an export of the same sends along."""
         return {field.name: field.data or "" for field in self}
 
