@@ -47,6 +47,7 @@ ON_POSTGRESQL = ("bash", "tests/on_postgresql.sh", sys.executable, "-m", __spec_
 class Kiosk(NamedTuple):
     """A kiosk of one size, and who looks at it."""
 
+    size: int
     app: Flask
     desk: Browser
     pages: dict[str, str]  # address by what it is called
@@ -82,7 +83,7 @@ def kiosk(check_ins: int) -> Iterator[Kiosk]:
             years.fill(check_ins)
             ratna = db.session.scalars(select(Officer).where(Officer.username == "ratna")).one()
             pages = every_page(app) | far_ends()
-        yield Kiosk(app, signed_in(app, ratna), pages)
+        yield Kiosk(check_ins, app, signed_in(app, ratna), pages)
         with app.app_context():
             db.engine.dispose()
 
@@ -147,7 +148,7 @@ def of_pages(kiosks: Sequence[Kiosk], rounds: int) -> list[Row]:
                 begun = time.perf_counter()
                 is_page(kiosk, name)
                 times.append((time.perf_counter() - begun) * 1000)
-    return [row_of(name, *times) for name, times in took.items()]
+    return [row_of(name, [kiosk.size for kiosk in kiosks], times) for name, times in took.items()]
 
 
 def is_page(kiosk: Kiosk, name: str) -> bool:
@@ -157,11 +158,12 @@ def is_page(kiosk: Kiosk, name: str) -> bool:
     return answer.status_code == 200
 
 
-def row_of(name: str, small: list[float], *between: list[float]) -> Row:
-    """At the largest size beside the smallest."""
+def row_of(name: str, sizes: list[int], times: list[list[float]]) -> Row:
+    """At the largest size beside the smallest; of those between the median alone."""
+    small, *between, large = times
     most = RECAP if name.startswith(RECAPS) else max(LEAST, TIMES * median(small))
-    note = ", ".join(f"{median(times):.0f} between" for times in between[:-1])
-    return Row(name, "ms", between[-1], small, [at_most(round(most))], note)
+    said = [f"{median(of_size):.0f} ms at {size:,}" for size, of_size in zip(sizes[1:-1], between, strict=True)]
+    return Row(name, "ms", large, small, [at_most(round(most))], ", ".join(said))
 
 
 if __name__ == "__main__":
