@@ -19,7 +19,7 @@ PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 # without a name there is nothing personal, and nothing that was agreed to
 NOBODY: dict[str, Any] = dict.fromkeys((*PERSONAL, "consent_at", "consent_version"))
 CODE_SHOWN = timedelta(minutes=5)
-AT_ONCE = 500  # check-ins that are purged in one write: others wait for no more than that
+AT_ONCE = 200  # check-ins that are purged in one write: others wait for no more than that
 BY_NONCE = select(CheckIn).where(CheckIn.nonce == bindparam("nonce"))
 TELLS_WHO = or_(*(getattr(CheckIn, field).is_not(None) for field in PERSONAL))
 
