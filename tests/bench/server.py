@@ -34,7 +34,7 @@ PERSON = {"age": "adult", "anonymous": "", "consent": "1", "sex": "P", "village"
 STORED, ON_DISK = "check-in stored", "check-in stored, on disk"
 TIMES, BASE = 5, "807a3d5"  # so many times as fast as this commit is the desk to be
 BASE_SHARES = {"officers' overview": 0.0054, "list of 50": 0.0081}  # what this bench found at that commit
-TARGETS = {"home": 0.15, "quiz question": 0.15, "hotlines": 0.08, "check-in form": 0.08, STORED: 0.3} | {
+TARGETS = {"home": 0.15, "quiz question": 0.15, "hotlines": 0.08, "check-in form": 0.08, STORED: 0.3, ON_DISK: 0.3} | {
     page: TIMES * share for page, share in BASE_SHARES.items()
 }
 PIECES = "it would take pieces of pages that are kept, and what an officer changes would have to reach every worker's"
