@@ -80,7 +80,7 @@ def during(app: Flask, chore: Callable[[], object]) -> Taken:
         taken = time.perf_counter() - begun
         over.set()
         villager.join()
-    return Taken(taken, memory("VmHWM") - held, max(waits))
+    return Taken(taken, max(0, memory("VmHWM") - held), max(waits))
 
 
 def check_in_until(app: Flask, over: threading.Event, waits: list[float]) -> None:
