@@ -14,8 +14,8 @@ requestAnimationFrame(() => requestAnimationFrame(() => later.forEach(address =>
   document.head.append(script);
 })));
 
-// Who taps before they are there goes on without them, and need not wait for them on a slow line.
-addEventListener("submit", () => { if (document.documentElement.className) stop(); });
+// Who sends a form before they are there goes on without them, and need not wait for them on a slow line.
+addEventListener("submit", event => { if (document.documentElement.className && !event.defaultPrevented) stop(); });
 
 // htmx and our scripts begin with the document, which was there before them.
 function ready() {

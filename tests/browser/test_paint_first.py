@@ -49,6 +49,15 @@ def test_a_tap_before_the_scripts_is_an_ordinary_form_and_not_lost(new_context: 
     assert waiting, "none of the scripts has come"
 
 
+def test_a_tap_between_two_scripts_is_sent(page: Page, live: str) -> None:
+    """htmx has the form already, and the last script has not come: what is on its way is not stopped."""
+    start_quiz(page, live)
+    page.evaluate("document.documentElement.className = 'waits'")
+    page.locator("button.quiz-option").first.click()
+    expect(page.locator(".quiz-reason")).to_be_visible()
+    assert len(stored()) == 1
+
+
 def test_a_form_in_steps_begins_with_its_first_one_and_is_whole_where_the_scripts_fail(
     new_context: Any, live: str
 ) -> None:
@@ -59,6 +68,8 @@ def test_a_form_in_steps_begins_with_its_first_one_and_is_whole_where_the_script
     expect(page.locator(".step").first).to_be_visible()
     expect(page.locator("html")).to_have_class("waits")
     expect(page.locator(".step").nth(1)).to_be_hidden()
+    while not held:
+        page.wait_for_timeout(20)
     held[0].abort()
     expect(page.locator(".step").nth(1)).to_be_visible()
     expect(page.get_by_role("button", name="Lihat hasilnya")).to_be_visible()
