@@ -9,10 +9,9 @@ from pathlib import Path
 from stat import S_ISREG
 from tempfile import TemporaryDirectory
 
-from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy import Engine, inspect
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound
 
 from kiosk.data_care import backup, carried_files, foreign_schema, row_checks, schema
 from kiosk.db import errors
@@ -133,7 +132,7 @@ def take(source: Path, copy: Path) -> None:
     try:
         refuse_unfit(engine, source)
         copy_into(engine, copy)
-    except CommandError as error:  # two revisions at once
+    except MultipleResultsFound as error:  # two revisions at once
         raise Refused(f"Berkas {source} rusak: tidak ada yang diubah. Coba salinan yang lain.") from error
     except (sqlite3.Error, DBAPIError) as error:
         if is_of_the_machine(error):

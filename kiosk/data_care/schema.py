@@ -83,7 +83,8 @@ def upgrade(engine: Engine) -> None:
 
 
 def revision_of(engine: Engine) -> str | None:
-    """The revision a database says it has."""
+    """The revision a database says it has. Raises MultipleResultsFound where it says two."""
     with engine.connect() as connection:
-        known = inspect(connection).has_table("alembic_version")
-        return connection.scalar(text("SELECT version_num FROM alembic_version")) if known else None
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.scalars(text("SELECT version_num FROM alembic_version")).one_or_none()
