@@ -44,8 +44,8 @@ def show(path: str, endpoint: str, values: dict[str, Any]) -> Any:
 
 
 def is_swap() -> bool:
-    """Whether htmx sent a form, and puts the middle of the answer into the page that is on the screen."""
-    return "HX-Boosted" in request.headers
+    """Whether htmx asks, which puts the middle of the answer into the page that is on the screen."""
+    return "HX-Request" in request.headers
 
 
 def go_on(endpoint: str, **values: Any) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ function forgetAhead() { ahead = {}; }
 
 // Only what the server gives for this very address: where it leads elsewhere, the browser goes there itself.
 function pageAt(address) {
-  const page = fetch(address, { headers: { "HX-Boosted": "true" }, redirect: "error" }).then(answer => {
+  const page = fetch(address, { headers: { "HX-Request": "true" }, redirect: "error" }).then(answer => {
     if (answer.status !== 200) throw answer;
     serverAnswered();
     return answer.text();

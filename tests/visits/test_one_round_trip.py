@@ -12,7 +12,7 @@ from kiosk.models import OutreachSession
 from tests.cast.pages import Browser
 from tests.cast.quiz import answers_of, begin, form_on
 
-HTMX = {"HX-Request": "true", "HX-Boosted": "true"}
+HTMX = {"HX-Request": "true"}
 
 
 def swapped(visitor: Browser, form: str = "main form[method=post]", **fields: Any) -> TestResponse:
