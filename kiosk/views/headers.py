@@ -82,8 +82,7 @@ def packed(body: bytes, ours: bool) -> bytes:
 
 def is_ours() -> bool:
     """Whether the file asked for is a script or style sheet of our own."""
-    name = str((request.view_args or {}).get("filename", "app.js"))
-    return name.endswith((".css", ".js")) and not name.startswith("vendor/")
+    return request.path.endswith((".css", ".js")) and "/vendor/" not in request.path
 
 
 @cache
