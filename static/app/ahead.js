@@ -39,4 +39,4 @@ function notReadyYet() {
 }
 
 on("htmx:afterSwap DOMContentLoaded", fetchAhead);
-on("htmx:afterSwap", notReadyYet);
+on("htmx:afterSettle", notReadyYet); // before that htmx puts the classes of the page back
