@@ -15,6 +15,7 @@ CUT_OFF = """Array.from(document.querySelectorAll('main *')).filter(e => {
 }).map(e => e.outerHTML.slice(0, 100))"""
 # until then a tap is that of an ordinary form; this one is to be htmx's, where the engine knows htmx
 SCRIPTS_ARE_THERE = "typeof listen === 'function' && document.documentElement.className === ''"
+READY = "document.querySelector('.not-ready') === null"  # a new screen takes no tap for 400 ms
 SIZES = [(800, 1280), (1280, 800), (600, 1024), (360, 640)]
 
 
@@ -35,10 +36,12 @@ def test_a_short_quiz_with_its_reasons(live: str, version: int) -> None:
             tablet.wait_for(f"location.pathname.endsWith('/{number}')")
             tablet.wait_for("document.querySelector('.quiz-option') !== null")
             assert f"Soal {number} dari 5" in tablet.evaluate("document.querySelector('.quiz-progress').textContent")
+            tablet.wait_for(READY)
             tablet.click("button.quiz-option")
             tablet.wait_for("document.querySelector('main a.primary') !== null")
             assert "Dasar:" in tablet.evaluate("document.querySelector('main').textContent")
             assert tablet.evaluate(CUT_OFF) == []
+            tablet.wait_for(READY)
             tablet.click("main a.primary")
         tablet.wait_for("location.pathname.endsWith('/result')")
         assert tablet.messages == []
