@@ -39,4 +39,4 @@ function notReadyYet() {
 }
 
 on("htmx:afterSwap DOMContentLoaded", fetchAhead);
-on("htmx:afterSettle", notReadyYet); // before that htmx puts the classes of the page back
+on("htmx:afterSwap htmx:afterSettle", notReadyYet); // twice: in between htmx puts back the classes of the page
