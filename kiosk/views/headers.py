@@ -35,6 +35,7 @@ COMPRESSED = (
     "application/manifest+json",
 )
 NOT_READ = re.compile(rb"/\*.*?\*/|^\s*//[^\n]*|^\s+", re.DOTALL | re.MULTILINE)  # no text of ours looks like it
+SPACED = re.compile(rb";?\s*([{},;])\s*|(?<=:) ")  # of a style sheet, where no browser needs the space
 SMALL = 500  # bytes; below this gzip gains nothing
 QUICK = 6  # for pages: half the time of the best, and a hundredth more bytes; on a slow line those of 1 to 5 cost more
 YEAR = 31_536_000
@@ -68,21 +69,25 @@ def compress(response: Response) -> Response:
         body = response.get_data()
         if len(body) > SMALL:
             is_file = request.endpoint in OF_FILES
-            response.set_data(packed(body, is_ours()) if is_file else gzip.compress(body, QUICK, mtime=0))
+            response.set_data(packed(body, *whose()) if is_file else gzip.compress(body, QUICK, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
             response.vary.add("Accept-Encoding")
     return response
 
 
 @lru_cache(maxsize=64)
-def packed(body: bytes, ours: bool) -> bytes:
+def packed(body: bytes, ours: bool, style: bool) -> bytes:
     """A file as small as it gets, once for each content; of ours without its comments and indentation."""
-    return gzip.compress(NOT_READ.sub(b"", body) if ours else body, mtime=0)
+    if ours:
+        body = NOT_READ.sub(b"", body)
+        body = SPACED.sub(rb"\1", body) if style else body
+    return gzip.compress(body, mtime=0)
 
 
-def is_ours() -> bool:
-    """Whether the file asked for is a script or style sheet of our own."""
-    return request.path.endswith((".css", ".js")) and "/vendor/" not in request.path
+def whose() -> tuple[bool, bool]:
+    """Whether the file asked for is a script or style sheet of our own, and whether it is a style sheet."""
+    style = request.path.endswith(".css")
+    return "/vendor/" not in request.path and (style or request.path.endswith(".js")), style
 
 
 @cache

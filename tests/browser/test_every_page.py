@@ -21,7 +21,7 @@ RULES: dict[str, Any] = {
 # How large things are on a tablet, in CSS pixels: main choices, whatever else is tapped, letters of options and of text
 TOO_SMALL = """() => {
   const small = [], seen = e => e.getClientRects().length && getComputedStyle(e).visibility === 'visible'
-    && !e.closest('.hidden, .skip, .languages span, svg, dialog');
+    && !e.closest('.hidden, .skip, .unseen, svg, dialog');
   const tell = (what, e) => small.push(`${what}: ${e.outerHTML.slice(0, 120)}`);
   const all = selector => Array.from(document.querySelectorAll(selector)).filter(seen);
   const lower = (e, least) => e.getBoundingClientRect().height < least || e.getBoundingClientRect().width < least;
