@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, current_app, render_template, request
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError, TooManyRequests
@@ -15,39 +16,40 @@ from kiosk.rules import passwords
 # code: (what happened, what to do)
 WORDS = {
     400: (
-        _l("Permintaan ini tidak bisa dibaca"),
+        _l("Maaf, halaman ini belum bisa dibuka"),
         _l("Tidak ada yang disimpan. Kembali ke awal, lalu coba sekali lagi."),
     ),
     403: (
-        _l("Halaman ini tidak untuk dibuka dari sini"),
-        _l("Kalau ini tugas Anda, minta hak akses kepada supervisor."),
+        _l("Halaman ini khusus petugas"),
+        _l("Yuk, kembali ke awal."),
     ),
     404: (
         _l("Halaman ini tidak ada"),
-        _l("Mungkin alamatnya salah, atau kunjungannya sudah selesai. Yuk, kembali ke awal."),
+        _l("Mungkin alamatnya salah, atau giliran tadi sudah selesai. Yuk, kembali ke awal."),
     ),
     405: (
-        _l("Halaman ini tidak bisa dibuka dengan cara itu"),
+        _l("Halaman ini belum bisa dibuka"),
         _l("Tidak ada yang disimpan. Yuk, kembali ke awal."),
     ),
     413: (
-        _l("Isian terlalu besar"),
-        _l("Tidak ada yang disimpan. Kembali, lalu kirim isian yang lebih pendek."),
+        _l("Tulisannya terlalu panjang"),
+        _l("Tidak ada yang disimpan. Yuk, kembali dan tulis lebih pendek."),
     ),
     422: (
-        _l("Isian ini belum bisa diterima"),
-        _l("Tidak ada yang disimpan. Kembali, lalu periksa isiannya."),
+        _l("Ada isian yang belum tepat"),
+        _l("Tidak ada yang disimpan. Kembali, lalu lihat lagi isiannya."),
     ),
-    429: (_l("Terlalu banyak percobaan"), _l("Tunggu beberapa menit, lalu coba lagi.")),
+    429: (_l("Sudah terlalu sering dicoba"), _l("Tunggu beberapa menit, lalu coba lagi.")),
     500: (
-        _l("Ada yang tidak beres di mesin ini"),
-        _l("Yang terakhir diisi belum tersimpan. Panggil petugas, lalu coba sekali lagi."),
+        _l("Mesin ini sedang terganggu"),
+        _l("Isian terakhir belum tersimpan. Bukan salah Bapak/Ibu. Panggil petugas, lalu coba sekali lagi."),
     ),
     503: (
         _l("Belum tersimpan"),
         _l("Mesin ini sedang tidak bisa menyimpan. Panggil petugas, lalu coba sekali lagi."),
     ),
 }
+TO_AN_OFFICER = _l("Kalau ini tugas Anda, minta hak akses kepada supervisor.")  # who is signed in and may not
 
 
 def show(error: HTTPException) -> tuple[str, int]:
@@ -56,6 +58,8 @@ def show(error: HTTPException) -> tuple[str, int]:
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
     happened, todo = WORDS[code]
+    if code == 403 and current_user.is_authenticated:
+        todo = TO_AN_OFFICER
     return (
         render_template("error.html", code=code, happened=happened, todo=todo, officers=is_officers_address()),
         error.code or 500,

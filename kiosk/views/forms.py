@@ -94,7 +94,7 @@ class AtMost:
 
     def __call__(self, form: FlaskForm, field: Any) -> None:
         if field.data and len(field.data) > self.limit:
-            raise ValidationError(_l("Terlalu panjang: paling banyak %(n)s huruf.", n=self.limit))
+            raise ValidationError(_l("Terlalu panjang. Paling banyak %(n)s huruf.", n=self.limit))
 
 
 class OneOf:

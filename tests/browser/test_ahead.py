@@ -91,7 +91,7 @@ def test_another_language_is_that_of_the_next_question_too(reason: Page) -> None
 def test_the_end_of_a_visit_drops_it(reason: Page, hall: Hall, end: str) -> None:
     hall.go_away()  # the page stays, and tries to leave
     reason.locator("header").get_by_text(end).click()
-    expect(reason.locator("h1")).to_have_text("Server tidak terjangkau")
+    expect(reason.locator("h1")).to_have_text("Mesin pusat sedang tidak bisa dihubungi")
     assert reason.evaluate("ahead") == {}
 
 

@@ -119,12 +119,12 @@ def test_a_note_is_read_to_who_listens_and_to_nobody_else(page: Page, hall: Hall
     hall.go_away()
     page.evaluate("heard.length = 0")
     page.locator("button.quiz-option").first.click()
-    wait_to_hear(page, r"Belum tercatat. Server tidak terjangkau.\|Isianmu masih ada di layar ini")
+    wait_to_hear(page, r"Belum tercatat. Mesin pusat sedang tidak bisa dihubungi.\|Isian tadi masih ada di layar ini")
     assert page.evaluate("players.every(player => !player.error)")
     page.evaluate("heard.length = 0; document.documentElement.dataset.heard = ''")
     page.clock.fast_forward(10_000)
     page.get_by_role("link", name="Bantuan").click()
-    wait_to_hear(page, "^Server tidak terjangkau")
+    wait_to_hear(page, "^Mesin pusat sedang tidak bisa dihubungi")
     page.evaluate("listens = false; hush(); heard.length = 0")
     page.get_by_role("link", name="Bantuan").click()
     expect(page.locator(".gone")).to_have_count(1)
@@ -137,7 +137,7 @@ def test_a_step_that_lacks_something_is_told_to_who_listens(page: Page, live: st
     page.get_by_role("button", name="Dengarkan").click()
     wait_to_hear(page, ".")
     page.get_by_role("button", name="Lanjut").click()
-    wait_to_hear(page, r"\|Pilih atau isi dulu bagian ini, ya\.")
+    wait_to_hear(page, r"\|Bagian ini belum diisi. Pilih atau tulis dulu, ya\.")
 
 
 def test_reading_keeps_the_visit_and_silence_asks_aloud(page: Page, live: str, app: Flask) -> None:

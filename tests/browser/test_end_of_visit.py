@@ -80,11 +80,11 @@ def test_the_screen_is_cleared_when_the_server_is_away(
     page.fill("[name=name]", "Siti Aminah")
     hall.go_away()
     stop(page)
-    expect(page.locator("h1")).to_have_text("Server tidak terjangkau")
+    expect(page.locator("h1")).to_have_text("Mesin pusat sedang tidak bisa dihubungi")
     tick(page, 60)
     page.evaluate("new Promise(done => { addEventListener('popstate', done); history.back(); })")
     tick(page, 10)
-    expect(page.locator("h1")).to_have_text("Server tidak terjangkau")
+    expect(page.locator("h1")).to_have_text("Mesin pusat sedang tidak bisa dihubungi")
     assert "Siti" not in page.content()
     assert page.locator("[name=name]").count() == 0
     hall.come_back()
@@ -104,7 +104,7 @@ def test_who_comes_next_finds_the_visit_over_whatever_is_asked_first(
     question_of_person_one = page.url
     hall.go_away()
     stop(page)
-    expect(page.locator("h1")).to_have_text("Server tidak terjangkau")
+    expect(page.locator("h1")).to_have_text("Mesin pusat sedang tidak bisa dihubungi")
     page.clock.pause_at(page.evaluate("Date.now() + 1000"))  # the page itself does not try again
     page.evaluate("fetch('/healthz').catch(() => 0)")  # and a try that had begun has failed by now
     hall.come_back()
@@ -113,7 +113,7 @@ def test_who_comes_next_finds_the_visit_over_whatever_is_asked_first(
         page.evaluate("setTimeout = () => 0; history.back()")
     else:
         page.goto(question_of_person_one if next_page == "the last one again" else hall.address + "/hotlines/")
-    expect(page.locator("h1")).not_to_have_text("Server tidak terjangkau")
+    expect(page.locator("h1")).not_to_have_text("Mesin pusat sedang tidak bisa dihubungi")
     assert page.locator(".quiz-option").count() == 0
     assert set(visit_of(page, app)) <= {"csrf_token", "_fresh"}
     page.goto(question_of_person_one)
@@ -128,7 +128,7 @@ def test_an_officer_is_signed_out_by_an_end_while_the_server_was_away(
     page.goto(hall.address + "/checklist/")
     hall.go_away()
     stop_by_button(page)
-    expect(page.locator("h1")).to_have_text("Server tidak terjangkau")
+    expect(page.locator("h1")).to_have_text("Mesin pusat sedang tidak bisa dihubungi")
     page.clock.pause_at(page.evaluate("Date.now() + 1000"))
     hall.come_back()
     page.goto(hall.address + "/admin/")

@@ -149,7 +149,7 @@ def test_person_two_finds_nothing_of_person_one(
         worker_comes(page)
     tablet.set_offline(True)
     for path in ("/check-in/", "/check-in/done"):
-        assert what_comes(page, live + path) == ("Server tidak terjangkau" if script else "nothing")
+        assert what_comes(page, live + path) == ("Mesin pusat sedang tidak bisa dihubungi" if script else "nothing")
     tablet.close()
     assert files_with(profile, secrets) == []
 

@@ -43,7 +43,7 @@ def test_errors_are_announced_and_belong_to_their_fields(
     page: Page, live: str, session_in_lontar: OutreachSession
 ) -> None:
     wrong_check_in(page, live)
-    expect(page.get_by_role("alert")).to_contain_text("Belum ada yang disimpan")
+    expect(page.get_by_role("alert")).to_contain_text("Isian tadi belum disimpan")
     page.goto(live + "/check-in/withdraw")
     page.fill("[name=code]", "12")
     page.get_by_role("button", name="Hapus catatanku").click()

@@ -12,7 +12,7 @@ from tests.browser.conftest import Hall
 from tests.browser.pages import fill, go_on, send, start_quiz
 from tests.cast.databases import locked
 
-UNSAVED = "Belum tercatat. Server tidak terjangkau."
+UNSAVED = "Belum tercatat. Mesin pusat sedang tidak bisa dihubungi."
 
 
 def recorded() -> list[str | None]:
@@ -25,7 +25,7 @@ def nothing_is_lost(page: Page) -> None:
     """An amber note says in plain words that it is not recorded, and what was typed still stands there."""
     note = page.get_by_role("alert").filter(has_text=UNSAVED)
     expect(note).to_be_visible()
-    expect(note).to_contain_text("Isianmu masih ada di layar ini")
+    expect(note).to_contain_text("Isian tadi masih ada di layar ini")
     expect(note).to_have_css("background-color", "rgb(255, 241, 207)")
     expect(page.locator("h1")).to_have_text("Catat kehadiranmu")
     expect(page.locator("[name=name]")).to_have_value("Siti Aminah")

@@ -100,7 +100,7 @@ def test_a_step_that_lacks_something_says_so_and_leads_there(
 ) -> None:
     page.goto(live + "/check-in/")
     go_on(page)
-    expect(page.get_by_role("alert")).to_have_text("Pilih atau isi dulu bagian ini, ya.")
+    expect(page.get_by_role("alert")).to_have_text("Bagian ini belum diisi. Pilih atau tulis dulu, ya.")
     expect(page.locator("[name=age]").first).to_be_focused()
     choose(page, "18 tahun ke atas")
     go_on(page)
@@ -140,7 +140,7 @@ def test_an_error_opens_its_step_and_is_announced(page: Page, live: str, session
     page.get_by_role("button", name="Catat kehadiranku").click()
     at_step(page, PHONE, focused=False)
     expect(page.locator("h1")).to_be_focused()
-    expect(page.get_by_role("alert")).to_contain_text("Belum ada yang disimpan")
+    expect(page.get_by_role("alert")).to_contain_text("Isian tadi belum disimpan")
     expect(page.locator("[name=phone]")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#phone-error")).to_contain_text("Nomor ini belum lengkap")
     page.go_back()

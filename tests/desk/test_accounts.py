@@ -127,7 +127,7 @@ def test_a_stale_page_asks_to_press_again(visitor: Browser, officer: Officer) ->
     with visitor.client.session_transaction() as cookie:
         cookie.clear()
     visitor.submit(username="ratna", password=PASSWORD, status=422)
-    assert "sudah lama terbuka" in visitor.text
+    assert "sudah lama dibuka" in visitor.text
     visitor.submit(username="ratna", password=PASSWORD)
     assert visitor.path == "/admin/"
 

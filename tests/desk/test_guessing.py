@@ -133,7 +133,7 @@ def test_one_sum_is_made_and_one_waits_and_a_third_is_refused_at_once(
     assert at_work.acquire(timeout=30)
     while passwords._places._value:  # until the second waits
         time.sleep(0.01)
-    assert "Terlalu banyak percobaan" in page_of(visitor, PASSWORD)
+    assert "Sudah terlalu sering dicoba" in page_of(visitor, PASSWORD)
     with pytest.raises(passwords.Busy):
         passwords.hashed("x")
     assert len(most) == 1, "the second has not begun"

@@ -116,7 +116,7 @@ def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
     assert planned.title in visitor.get("/").text
     for page in ("/", "/check-in/"):
         visitor.get(page)
-        assert "Ini latihan: yang diisi tidak dihitung, dan hilang saat sesi dibuka." in visitor.text
+        assert "Ini latihan. Isiannya tidak dihitung, dan dihapus saat acara dimulai." in visitor.text
     add(open_session(planned.village, title="Yang sungguhan"))
     visitor.get("/check-in/")
     marked = [card.text for card in visitor.page.select("#session .choice") if "(latihan)" in card.text]

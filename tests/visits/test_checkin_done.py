@@ -38,7 +38,7 @@ def test_a_form_left_overnight_comes_back_filled(visitor: Browser, session_in_lo
     visitor.get("/check-in/")
     visitor.client.delete_cookie("anjungan")
     visitor.submit(status=422, **NAMED)
-    assert "sudah lama terbuka" in visitor.text
+    assert "sudah lama dibuka" in visitor.text
     assert stored() == []
     visitor.submit()
     assert only().name == "Siti Aminah"

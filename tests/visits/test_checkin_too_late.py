@@ -56,7 +56,7 @@ def test_nothing_is_added_then_and_the_form_says_what_stands(
     visitor.post("/check-in/", data | PHONE | {"name": "Orang Lain"}, status=422)
     assert TOO_LATE in visitor.text
     assert "dengan nama, tanpa nomor HP" in visitor.text
-    assert "Belum ada yang disimpan" not in visitor.text
+    assert "Isian tadi belum disimpan" not in visitor.text
     assert visitor.page.select_one("[name=name]")["value"] == "Orang Lain", "nothing typed is lost"
     assert (only().name, only().phone) == ("Siti Aminah", None)
     visitor.follow("Biarkan seperti itu")

@@ -35,10 +35,18 @@ def test_an_officer_is_led_back_to_the_desk(desk: Browser) -> None:
     assert page.select_one("main a.primary")["href"] == "/admin/"
 
 
+def test_only_who_is_signed_in_is_told_whom_to_ask_for_rights(app: Flask, desk: Browser, visitor: Browser) -> None:
+    app.add_url_rule("/closed/", "home.closed", lambda: abort(403))
+    visitor.get("/closed/", status=403)
+    assert "supervisor" not in visitor.text
+    desk.get("/closed/", status=403)
+    assert "minta hak akses kepada supervisor" in desk.text
+
+
 def test_a_form_that_is_too_large_is_refused(visitor: Browser) -> None:
     visitor.get("/check-in/withdraw")
     visitor.submit(code="9" * 300_000, status=413)
-    assert "terlalu besar" in visitor.page.h1.text
+    assert "terlalu panjang" in visitor.page.h1.text
 
 
 def test_a_locked_database_keeps_what_was_typed(

@@ -26,7 +26,7 @@ NAME, PHONE = "Sulastri Warsono", "081298765432"
 @pytest.mark.parametrize("address", ["/hotlines/%00", "/?a=%00", "/quiz/%00/1", "/admin/check-ins/%00/"])
 def test_an_address_with_nul_is_nobodys(visitor: Browser, address: str) -> None:
     visitor.get(address, status=400)
-    assert "tidak bisa dibaca" in visitor.page.h1.text
+    assert "belum bisa dibuka" in visitor.page.h1.text
 
 
 def test_nul_is_left_out_of_what_is_typed(visitor: Browser, session_in_lontar: OutreachSession) -> None:
@@ -53,7 +53,7 @@ def test_too_much_is_refused(app: Flask, kind: str, fields: MultiDict[str, str])
     for address in ("/offers/", "/check-in/withdraw", "/language", "/admin/sign-in"):
         answer = app.test_client().post(address, data=fields, content_type=kind)
         assert answer.status_code == 413, address
-        assert "Isian terlalu besar" in answer.text
+        assert "Tulisannya terlalu panjang" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_a_piece_that_is_everybodys_is_drawn_once(
     monkeypatch.setattr(catalogues, "get_translations", Spy)
     another_visitor.get("/")
     assert "Mau apa hari ini?" in looked_up
-    assert "Belum tercatat. Server tidak terjangkau." not in looked_up
+    assert "Belum tercatat. Mesin pusat sedang tidak bisa dihubungi." not in looked_up
 
 
 def test_the_overview_reads_the_migrations_once(supervisors_desk: Browser) -> None:
