@@ -33,7 +33,7 @@ FORMS: dict[str, dict[str, str]] = {
     "learning_count": {"option": r"\w+"},
     "offer_batch": {"id": KEY},
     "officer": {"id": KEY, "username": officers.USERNAME.pattern},
-    "outreach_session": {"id": KEY, "title": r"(?s).*\S.*"},
+    "outreach_session": {"id": KEY, "join_key": KEY, "title": r"(?s).*\S.*"},
     "question": {"id": KEY, "slug": SLUG, "answer": r"\w+"},
     "tombstone": {"nonce_hash": r"[0-9a-f]{64}"},
     "village": {"code": VILLAGE, "name": r"(?s).*\S.*"},

@@ -28,7 +28,7 @@ GROUPS = ("perangkat", "tokoh", "warga", "pelajar", "calon", "purna")
 OFFERED_GROUPS = GROUPS  # what is no longer to be chosen is taken out here: a row that has it keeps it
 # plans to go abroad never stand next to a name
 GROUPS_WITH_NAME = ("perangkat", "tokoh", "warga", "pelajar")
-ORIGINS = ("kiosk", "paper")
+ORIGINS = ("kiosk", "qr", "paper")  # the tablet, a phone that joined by the poster, the signed list
 REVIEW_STATES = ("new", "confirmed", "void")
 VOID_REASONS = ("double", "test", "wrong-session", "wrong-entry", "request")
 

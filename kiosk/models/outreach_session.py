@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kiosk.clock import utcnow
 from kiosk.db import Base, UtcDateTime, new_key
 from kiosk.models.constraints import always, between, one_of
+from kiosk.models.quiz_attempt import PHASES
 from kiosk.models.village import Village
 
 KINDS = ("sosialisasi", "bimtek", "rapat-koordinasi", "sambang-desa", "paspor-keliling")
@@ -29,6 +30,7 @@ class OutreachSession(Base):
         one_of("kind", KINDS),
         one_of("place_kind", PLACES),
         one_of("state", STATES),
+        one_of("quiz_phase", PHASES),
         between("heads_male", 0, MOST_HEADS),
         between("heads_female", 0, MOST_HEADS),
         always("cancelled", "(state = 'cancelled') = (cancel_reason <> '')"),
@@ -56,6 +58,8 @@ class OutreachSession(Base):
     state: Mapped[str] = mapped_column(String(10), default="planned")
     cancel_reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     practice: Mapped[bool] = mapped_column(default=False)
+    quiz_phase: Mapped[str] = mapped_column(String(6), default="free")  # which quiz is taken now, as the officer says
+    join_key: Mapped[str] = mapped_column(String(16), unique=True, default=new_key)  # of the poster's QR
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first time; it may be open again

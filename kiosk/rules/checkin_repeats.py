@@ -34,7 +34,7 @@ def is_used_up(nonce: str, before: CheckIn | None) -> bool:
     """Whether what this form made was erased or blanked, or its visit is over: it comes to life no more."""
     if before is None:
         return checkins.was_erased(nonce)
-    return before.erased_at is not None or (before.origin == "kiosk" and before.code_until is None)
+    return before.erased_at is not None or (before.origin != "paper" and before.code_until is None)
 
 
 def replace(check_in: CheckIn, *, session_id: str, **said: str) -> tuple[list[str], list[str]]:

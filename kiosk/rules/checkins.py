@@ -29,8 +29,8 @@ def record(nonce: str, *, session_id: str, origin: str = "kiosk", **said: str) -
     session = db.session.get_one(OutreachSession, session_id)
     check_in = CheckIn(
         nonce=nonce,
-        withdrawal_code=new_withdrawal_code() if origin == "kiosk" else None,
-        code_until=utcnow() + CODE_SHOWN if origin == "kiosk" else None,
+        withdrawal_code=new_withdrawal_code() if origin != "paper" else None,
+        code_until=utcnow() + CODE_SHOWN if origin != "paper" else None,
         session_id=session_id,
         origin=origin,
         erase_on=erase_on(session.held_on),

@@ -101,6 +101,7 @@ def open_(session: OutreachSession, confirmed: date | None) -> bool:
     known_days.confirm(session.held_on)
     forget_practice(session)
     session.state, session.practice, session.opened_at = "open", False, utcnow()
+    session.quiz_phase = "free"
     session.village_name = village_name(session.village_code)  # it may have been renamed since the plan
     return True
 

@@ -58,11 +58,12 @@ class Planted:
         self.set_up = officers.invite(self.invited)
 
     def plant_people(self, beginning: str) -> None:
-        """Check-ins with a name and a phone, from the tablet and from paper."""
+        """Check-ins with a name and a phone, from the tablet, a phone and paper."""
         said: dict[str, Any] = {"session_id": self.session_id, "age": "adult", "name": NAME, "phone": PHONE}
         check_in = checkins.record(f"{beginning}-of-the-tablet", **said)
         checkins.record(f"{beginning}-of-the-paper", origin="paper", **said)
         checkins.record(f"{beginning}-of-the-double", **said)
+        checkins.record(f"{beginning}-of-a-phone", origin="qr", **said)
         db.session.flush()
         self.check_in_id, self.withdrawal_code = check_in.id, str(check_in.withdrawal_code)
 

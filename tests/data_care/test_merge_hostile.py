@@ -156,6 +156,17 @@ def test_no_name_is_kept_longer_than_anybody_promises(
     assert found["n3"].erased_at <= utcnow()
 
 
+def test_a_poster_of_another_hall_opens_nothing_here(app: Flask, hall: Kiosk) -> None:
+    with hall.at():
+        village = db.session.get_one(Village, LONTAR)
+        theirs = add(open_session(village, state="planned", quiz_phase="after"))
+        key, printed = theirs.id, theirs.join_key
+    merge(app, hall)
+    row = only(OutreachSession, OutreachSession.id == key)
+    assert row.quiz_phase == "free"
+    assert row.join_key != printed
+
+
 def test_a_session_here_keeps_its_village_and_day(
     app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession
 ) -> None:

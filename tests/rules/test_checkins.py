@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.db import db
 from kiosk.models import OutreachSession
-from kiosk.rules import checkins, phones
+from kiosk.rules import checkin_repeats, checkins, phones
 from tests.cast.checkins import NAMED, only, problem, stored
 from tests.cast.pages import Browser
 
@@ -176,6 +176,18 @@ def test_a_phone_without_a_name_or_its_own_consent_is_never_kept(session_in_lont
             "c" * 20, session_id=session_in_lontar.id, age="child", name="Ani", group="pelajar", phone="+6281234567141"
         )
     assert (nameless.phone, child.phone, child.name, child.group) == (None,) * 4
+
+
+@pytest.mark.parametrize(("origin", "digits"), [("kiosk", 8), ("qr", 8), ("paper", 0)])
+def test_whoever_checks_in_alone_gets_a_code_to_take_it_back(
+    session_in_lontar: OutreachSession, origin: str, digits: int
+) -> None:
+    with db.write():
+        made = checkins.record("n1", session_id=session_in_lontar.id, age="child", origin=origin)
+    assert (len(made.withdrawal_code or ""), made.code_until is not None) == (digits, digits > 0)
+    assert not checkin_repeats.is_used_up("n1", made)
+    made.code_until = None
+    assert checkin_repeats.is_used_up("n1", made) == (origin != "paper")
 
 
 def test_the_rules_too_refuse_plans_beside_a_name(session_in_lontar: OutreachSession) -> None:

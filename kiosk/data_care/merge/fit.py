@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from kiosk.clock import today, utcnow
 from kiosk.data_care.merge.rows import Row
+from kiosk.db import new_key
 from kiosk.models.check_in import BLANK
 
 LONGEST_PROMISE = timedelta(days=366)
@@ -28,10 +29,12 @@ def question(row: Row) -> Row:
 
 
 def session(row: Row) -> Row:
-    """It takes no visitors here: one that is open there is over here, until an officer opens it again."""
-    if row["state"] != "open":
-        return row | {"practice": False}
-    return row | {"state": "closed", "closed_at": utcnow()}
+    """It takes no visitors here: one that is open there is over here, until an officer opens it again.
+
+    A poster printed there opens nothing here.
+    """
+    fitted = row | {"practice": False, "quiz_phase": "free", "join_key": new_key()}
+    return fitted | {"state": "closed", "closed_at": utcnow()} if row["state"] == "open" else fitted
 
 
 def check_in(row: Row, held_on: Mapping[str, date], ours: Collection[str]) -> Row:

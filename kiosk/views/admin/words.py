@@ -44,7 +44,7 @@ def offered_groups(*standing: str | None) -> dict[str, Any]:
 SEXES = {"L": _l("Laki-laki"), "P": _l("Perempuan")}
 SEX_LETTERS = {"L": _l("L"), "P": _l("P")}
 AGES = {"adult": _l("Dewasa"), "child": _l("Anak (di bawah 18)")}
-ORIGINS = {"kiosk": _l("Tablet"), "paper": _l("Kertas")}
+ORIGINS = {"kiosk": _l("Tablet"), "qr": _l("HP warga"), "paper": _l("Kertas")}
 REVIEW_STATES = {"new": _l("Belum diperiksa"), "confirmed": _l("Dikonfirmasi"), "void": _l("Dibatalkan")}
 VOID_REASONS = {
     "double": _l("Ganda"),
