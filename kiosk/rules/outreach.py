@@ -94,6 +94,14 @@ def set_practice(session: OutreachSession, on: bool) -> bool:
     return True
 
 
+def set_phase(session: OutreachSession, phase: str) -> bool:
+    """Let quizzes that begin from now on be of this phase, inside db.write(); whether anything changed."""
+    if not session.takes_answers or session.quiz_phase == phase:
+        return False
+    session.quiz_phase = phase
+    return True
+
+
 def open_(session: OutreachSession, confirmed: date | None) -> bool:
     """Open a planned session whose date, as it is now, its officer has confirmed, inside db.write()."""
     if session.state != "planned" or confirmed != session.held_on:

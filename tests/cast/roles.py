@@ -69,6 +69,7 @@ address                                              method  stranger officer su
 /admin/sessions/<session_id>/cancel                  GET     no       yes     yes
 /admin/sessions/<session_id>/cancel                  POST    no       yes     yes
 /admin/sessions/<session_id>/practice                POST    no       yes     yes
+/admin/sessions/<session_id>/phase                   POST    no       yes     yes
 /admin/sessions/<session_id>/open                    GET     no       yes     yes
 /admin/sessions/<session_id>/open                    POST    no       yes     yes
 /admin/sessions/<session_id>/attendance/             GET     no       yes     yes

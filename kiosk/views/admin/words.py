@@ -59,6 +59,7 @@ PHONE_REASONS = {
     "data-request": _l("Orangnya minta melihat datanya"),
 }
 PHASE_WORDS = shared.PHASE_WORDS | {"free": _l("Kuis bebas")}
+SWITCH = {"free": _l("Bebas"), "before": _l("Sebelum"), "after": _l("Sesudah")}  # phases on buttons
 ATTITUDE_WORDS = {
     "possible": _l("Bekerja ke luar negeri lewat jalur resmi itu mungkin untuk saya"),
     "ask": _l("Saya tahu harus bertanya kepada siapa"),

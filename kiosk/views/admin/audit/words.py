@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from kiosk.views.admin.questions.one import PARTS
-from kiosk.views.admin.words import PHONE_REASONS, VOID_REASONS
+from kiosk.views.admin.words import PHASE_WORDS, PHONE_REASONS, VOID_REASONS
 
 ACTIONS = {
     "sign-in": _l("Masuk"),
@@ -26,6 +26,7 @@ ACTIONS = {
     "session-copied": _l("Menyalin sesi"),
     "session-practice-on": _l("Memulai latihan sesi"),
     "session-practice-off": _l("Mengakhiri latihan sesi"),
+    "session-phase": _l("Mengganti kuis sesi"),
     "session-opened": _l("Membuka sesi"),
     "session-closed": _l("Menutup sesi"),
     "session-heads-corrected": _l("Memperbaiki jumlah hadir"),
@@ -144,6 +145,7 @@ REASONS = {
     "page": _l("lewat tombol di halaman"),
     "GET": _l("membuka halaman"),
     "POST": _l("menekan tombol"),
+    **PHASE_WORDS,
     **VOID_REASONS,
     **PHONE_REASONS,
 }
