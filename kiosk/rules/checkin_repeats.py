@@ -11,7 +11,7 @@ from kiosk.rules import checkins, traces
 USED, CLOSED, STANDS = "used", "closed", "stands"
 
 
-def take(nonce: str, *, session_id: str, **said: str) -> str:
+def take(nonce: str, *, session_id: str, origin: str = "kiosk", **said: str) -> str:
     """Record what a visit's form says, or put it in place of what it said before, inside db.write_in().
 
     Gives back why it could not be done as it was sent: USED, CLOSED, STANDS; or "".
@@ -26,7 +26,7 @@ def take(nonce: str, *, session_id: str, **said: str) -> str:
     chosen = db.session.get(OutreachSession, session_id)
     if not chosen or not chosen.takes_visitors:
         return CLOSED
-    checkins.record(nonce, session_id=session_id, **said)
+    checkins.record(nonce, session_id=session_id, origin=origin, **said)
     return ""
 
 

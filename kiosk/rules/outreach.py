@@ -8,7 +8,7 @@ from sqlalchemy import Select, delete, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from kiosk.clock import utcnow
-from kiosk.db import db
+from kiosk.db import db, new_key
 from kiosk.models import (
     CheckIn,
     LearningBatch,
@@ -48,6 +48,12 @@ def taking_visitors() -> list[OutreachSession]:
 def taking_answers() -> list[OutreachSession]:
     """Sessions that the kiosk offers now and with which quizzes and offer checks count."""
     return [session for session in taking_visitors() if session.takes_answers]
+
+
+def by_join_key(key: str) -> OutreachSession | None:
+    """The session that this key of a poster leads to, while it takes visitors."""
+    found = db.session.scalar(select(OutreachSession).where(OutreachSession.join_key == key))
+    return found if found and found.takes_visitors else None
 
 
 def still_counting(session_id: str | None) -> str | None:
@@ -92,6 +98,11 @@ def set_practice(session: OutreachSession, on: bool) -> bool:
     session.practice = on
     forget_practice(session)
     return True
+
+
+def replace_join_key(session: OutreachSession) -> None:
+    """From now on no poster printed before leads here, inside db.write()."""
+    session.join_key = new_key()
 
 
 def set_phase(session: OutreachSession, phase: str) -> bool:

@@ -21,6 +21,7 @@ from kiosk.views import (
     headers,
     home,
     hotlines,
+    join,
     language,
     offers,
     pieces,
@@ -41,8 +42,11 @@ def here() -> str:
 
 
 def idle_seconds() -> int:
-    """Seconds of silence after which a visit ends; 0 where there is none: officers' desk, exit, untouched start."""
-    over = request.endpoint == "home.exit" or (request.endpoint == "home.index" and visits.is_untouched())
+    """Seconds of silence after which a visit ends; 0 where there is none: officers' desk, exit, untouched start, and
+    a phone that joined, which is in nobody else's hands.
+    """
+    start = request.endpoint == "home.index" and visits.is_untouched()
+    over = request.endpoint == "home.exit" or start or visits.joined()
     if over or errors.is_officers_address():
         return 0
     try:
@@ -79,7 +83,7 @@ def init_app(app: Flask) -> None:
     presence.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    for module in (home, quiz, offers, checkins, hotlines, tablet, scripts):
+    for module in (home, quiz, offers, checkins, hotlines, join, tablet, scripts):
         app.register_blueprint(module.bp)
     audio.init_app(app)
     pieces.init_app(app)

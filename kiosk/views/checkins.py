@@ -11,8 +11,8 @@ from wtforms import StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
-from kiosk.rules import checkin_repeats, checkins, failed_tries, outreach, settings, villages
-from kiosk.views import visits
+from kiosk.rules import checkin_repeats, checkins, failed_tries, settings, villages
+from kiosk.views import join, visits
 from kiosk.views.addresses import go_on
 from kiosk.views.checkin_form import ANEW, CLOSED, CheckInForm
 from kiosk.views.forms import Form, one_line, render_form
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
 
 def sessions_for(form: CheckInForm) -> list[OutreachSession]:
     """Sessions that take visitors now, and the one this very form was recorded for, though it be closed since."""
-    taking, before = outreach.taking_visitors(), form.before
+    taking, before = join.taking_visitors(), form.before
     return [*taking, before.session] if before and before.session not in taking else taking
 
 
@@ -46,7 +46,7 @@ def store(form: CheckInForm) -> bool:
         return False
     sessions = {form.session.data, form.before.session_id if form.before else None}
     with db.write_in(*sessions, own=form.nonce.data):
-        problem = checkin_repeats.take(form.nonce.data, **form.said())
+        problem = checkin_repeats.take(form.nonce.data, origin=join.origin(), **form.said())
         form.stands = checkins.by_nonce(form.nonce.data) if problem == checkin_repeats.STANDS else None
     if problem == checkin_repeats.USED:
         form.nonce.errors = [ANEW]

@@ -15,8 +15,8 @@ from wtforms import StringField
 from kiosk.clock import today
 from kiosk.config import LANGUAGES
 from kiosk.db import db
-from kiosk.rules import content, outreach
-from kiosk.views import visits
+from kiosk.rules import content
+from kiosk.views import join, visits
 from kiosk.views.addresses import page_at, show
 from kiosk.views.forms import ButtonForm, Form, pressed
 
@@ -31,7 +31,7 @@ class LanguageForm(Form):
 
 @bp.get("/")
 def index() -> str:
-    return render_template("home/index.html", sessions=outreach.taking_visitors(), today=today())
+    return render_template("home/index.html", sessions=join.taking_visitors(), today=today())
 
 
 @bp.get("/checklist/")

@@ -9,7 +9,7 @@ from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationErr
 
 from kiosk.db import db
 from kiosk.rules import content, hotlines, offers, outreach
-from kiosk.views import visits
+from kiosk.views import join, visits
 from kiosk.views.addresses import go_on
 from kiosk.views.forms import Form, render_form, session_choice
 
@@ -35,7 +35,7 @@ class OfferForm(Form):
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = OfferForm()
-    sessions = outreach.taking_answers()
+    sessions = join.taking_answers()
     form.session.choices = [session_choice(session) for session in sessions]
     form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut sesi")))
     if form.validate_on_submit():

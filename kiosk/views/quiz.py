@@ -12,8 +12,8 @@ from wtforms import RadioField, SelectChoice, StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import OutreachSession, QuizAttempt
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED, PHASES
-from kiosk.rules import hotlines, outreach, quiz
-from kiosk.views import visits
+from kiosk.rules import hotlines, quiz
+from kiosk.views import join, visits
 from kiosk.views.addresses import go_on
 from kiosk.views.forms import Form, OneOf, render_form, session_choice
 from kiosk.views.words import PHASE_WORDS, TOPIC_WORDS
@@ -89,7 +89,7 @@ class StartForm(Form):
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = StartForm()
-    form.offer(outreach.taking_answers())
+    form.offer(join.taking_answers())
     if form.validate_on_submit():
         with db.write_in(form.session_id, alone=bool(form.code)):  # a code leads to one quiz after, not to two
             attempt = quiz.start(form.phase.data, form.length.data, visits.language(), form.session_id, form.code)

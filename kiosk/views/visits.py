@@ -18,7 +18,7 @@ from kiosk.db import db, new_key
 from kiosk.rules import audit, checkins, officers
 
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
-KEPT = ("language", "_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
+KEPT = ("language", "joined", "_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
 
 OVER = "over"  # the cookie by which static/app/visit.js says so
 
@@ -48,6 +48,11 @@ def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
 def opened(what: str) -> str:
     """The key of what this visit made and may open: "quiz", "offer", "check_in"; empty if there is none."""
     return "" if is_left() else str(session.get(what, ""))
+
+
+def joined() -> str:
+    """The key of the session that this visit joined by its poster, on somebody's own phone; empty at the tablet."""
+    return str(session.get("joined", ""))
 
 
 def leave() -> None:

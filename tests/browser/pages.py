@@ -98,6 +98,7 @@ VILLAGERS = [
     Shown("checklist", at("/checklist/")),
     Shown("exit", at("/exit")),
     Shown("away", at("/away/")),
+    Shown("join-over", at("/join/kode-dari-acara-lain", status=404)),
     Shown("not-found", at("/tidak-ada", status=404)),
 ]
 

@@ -52,7 +52,7 @@ class Planted:
         session = open_session(village, state=state)
         db.session.add(session)
         db.session.flush()
-        self.session_id = session.id
+        self.session_id, self.join_key = session.id, session.join_key
         self.plant_people(beginning)
         self.plant_activities(answered)
         self.set_up = officers.invite(self.invited)
@@ -96,7 +96,7 @@ class Planted:
     def values(self, rule: str) -> dict[str, Any]:
         """Values for the arguments of a rule of the URL map, so that it leads somewhere."""
         slugs = {"/admin/questions/": "Q01", "/admin/audio/": self.voice}
-        keys = {"/admin/audio/": self.text}
+        keys = {"/admin/audio/": self.text, "/join/": self.join_key}
         tokens = {"/admin/set-up/": self.set_up, "/offers/": self.offer}
         return {
             "session_id": self.session_id,

@@ -40,6 +40,7 @@ address                                              method  stranger officer su
 /check-in/done                                       GET     yes      yes     yes
 /check-in/withdraw                                   GET     yes      yes     yes
 /check-in/withdraw                                   POST    yes      yes     yes
+/join/<key>                                          GET     yes      yes     yes
 /hotlines/                                           GET     yes      yes     yes
 /hotlines/missions/                                  GET     yes      yes     yes
 /hotlines/contacts/                                  GET     yes      yes     yes
