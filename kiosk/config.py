@@ -48,6 +48,8 @@ OFFICE_SETTINGS: dict[str, Any] = {
     "signature_place": "Serang",
     "signature_role": "Kepala Seksi",
     "signature_name": "",
+    "wifi_name": "",  # of the Wi-Fi for guests of the hall: on the poster for phones, on no villager's page
+    "wifi_password": "",
     "voices": {},  # who lends a voice, and where it is heard; changed on /admin/audio/voices/
 }
 # the least and the most of those that are numbers

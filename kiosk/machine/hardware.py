@@ -137,6 +137,17 @@ def desk(app: Flask, *, ask: bool) -> Finding:
     return Finding("desk", True, _l("Meja petugas tidak terbuka untuk jaringan tanpa HTTPS."))
 
 
+def hall_addresses(app: Flask) -> list[str]:
+    """Where a phone in this machine's networks finds the kiosk, asked now: a network may have come or gone since the
+    start. None where it listens to this machine alone.
+    """
+    noted = network.noted_addresses(app)
+    port = urlsplit(noted[0]).port if noted else None
+    own = [f"http://{host}:{port}" for host in network.own_addresses()] if port else []
+    found = dict.fromkeys(address for address in (*noted, *own) if not network.is_loopback(address))
+    return [address for address in found if answer_of(address) == "kiosk"]
+
+
 def lets_strangers_in(address: str) -> bool:
     """Whether the desk there opens to a request that somebody passed on."""
     with suppress(OSError, HTTPException), answer(address, "/admin/sign-in", Forwarded="for=unknown") as given:

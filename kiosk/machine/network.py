@@ -6,6 +6,7 @@ from contextlib import suppress
 from io import StringIO
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import qrcode
 from flask import Flask
@@ -68,6 +69,14 @@ def is_this_machine(address: str) -> bool:
         taken.bind((str(number), 0))
         return True
     return False
+
+
+def is_loopback(address: str) -> bool:
+    """Whether this address of a page leads to the machine of whoever opens it, and so no phone here."""
+    host = urlsplit(address).hostname or ""
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"
 
 
 def address_of(interface: str) -> str | None:

@@ -32,7 +32,7 @@ if (words) { // somebody has signed in
     const cameBack = document.querySelector("main [role=alert] ~ form[method=post]");
     const form = typedIn && typedIn.isConnected ? typedIn : cameBack;
     const fields = new URLSearchParams();
-    if (form && !form.querySelector("[type=password]")) {
+    if (form && !form.querySelector("[type=password], [name=password]")) {
       for (const [name, value] of new FormData(form)) if (typeof value === "string") fields.append(name, value);
       return { page: form.getAttribute("action"), fields, any: true };
     }

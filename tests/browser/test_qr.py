@@ -11,8 +11,9 @@ from playwright.sync_api import Locator, Page
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import Hotline, Officer
-from kiosk.rules import hotline_codes, hotlines
+from kiosk.machine import hardware
+from kiosk.models import Hotline, Officer, OutreachSession
+from kiosk.rules import hotline_codes, hotlines, settings
 from kiosk.views.admin.hotlines.cards import offered
 from tests.browser.pages import finish_quiz, sign_in
 
@@ -52,16 +53,51 @@ def test_the_number_on_the_result_of_a_quiz(page: Page, live: str) -> None:
     assert read(page.locator("main img.qr")) == Hotline.target(helper.channels[0])
 
 
+def printed(page: Page, folder: Path) -> list[list[str]]:
+    """What a phone's camera would read from each sheet as it comes from the printer."""
+    page.pdf(path=folder / "paper.pdf", prefer_css_page_size=True)
+    subprocess.run(["pdftoppm", "-r", "150", "-png", folder / "paper.pdf", folder / "sheet"], check=True)
+    sheets = [Image.open(path).convert("L") for path in sorted(folder.glob("sheet-*.png"))]
+    return [[str(code.text) for code in zxingcpp.read_barcodes(sheet)] for sheet in sheets]
+
+
 @pytest.mark.parametrize("size", ["cards", "posters"])
 def test_every_card_as_it_comes_from_the_printer(
     page: Page, live: str, supervisor: Officer, tmp_path: Path, size: str
 ) -> None:
     sign_in(page, live)
     page.goto(f"{live}/admin/reports/hotline-cards/?size={size}", wait_until="load")
-    page.pdf(path=tmp_path / "cards.pdf", prefer_css_page_size=True)
-    subprocess.run(["pdftoppm", "-r", "150", "-png", tmp_path / "cards.pdf", tmp_path / "sheet"], check=True)
-    sheets = [Image.open(path).convert("L") for path in sorted(tmp_path.glob("sheet-*.png"))]
-    read_off = [str(code.text) for sheet in sheets for code in zxingcpp.read_barcodes(sheet)]
+    read_off = [text for sheet in printed(page, tmp_path) for text in sheet]
     on_cards = [Hotline.target(channel) for _hotline, channel in offered("")]
     assert len(on_cards) >= 10
     assert sorted(read_off) == sorted(on_cards)
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "code"),
+    [
+        ("Balai Desa Lontar", "maju bersama 2026", "WIFI:T:WPA;S:Balai Desa Lontar;P:maju bersama 2026;;"),
+        ('Tamu; "Lontar", é', "", 'WIFI:T:nopass;S:Tamu\\; \\"Lontar\\"\\, é;;'),
+        ("W" * 32, "x" * 63, f"WIFI:T:WPA;S:{'W' * 32};P:{'x' * 63};;"),
+    ],
+)
+def test_the_poster_for_phones_of_the_hall(
+    page: Page,
+    at_the_desk: str,
+    tmp_path: Path,
+    session_in_lontar: OutreachSession,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    password: str,
+    code: str,
+) -> None:
+    hall = "http://192.168.100.100:8000"
+    monkeypatch.setattr(hardware, "hall_addresses", lambda _app: [hall])
+    with db.write():
+        session = db.session.merge(session_in_lontar)
+        session.title = "Sosialisasi pencegahan perdagangan orang dan pekerja migran nonprosedural bagi warga desa"
+        settings.put("wifi_name", name)
+        settings.put("wifi_password", password)
+    page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/poster", wait_until="load")
+    [sheet] = printed(page, tmp_path)
+    assert sheet == [code, f"{hall}/join/{session_in_lontar.join_key}"], "both on one sheet"

@@ -71,6 +71,8 @@ address                                              method  stranger officer su
 /admin/sessions/<session_id>/cancel                  POST    no       yes     yes
 /admin/sessions/<session_id>/practice                POST    no       yes     yes
 /admin/sessions/<session_id>/phase                   POST    no       yes     yes
+/admin/sessions/<session_id>/poster                  GET     no       yes     yes
+/admin/sessions/<session_id>/join-key                POST    no       yes     yes
 /admin/sessions/<session_id>/open                    GET     no       yes     yes
 /admin/sessions/<session_id>/open                    POST    no       yes     yes
 /admin/sessions/<session_id>/attendance/             GET     no       yes     yes
@@ -156,6 +158,8 @@ address                                              method  stranger officer su
 /admin/audit/export                                  POST    no       no      yes
 /admin/settings/                                     GET     no       no      yes
 /admin/settings/                                     POST    no       no      yes
+/admin/settings/wifi                                 GET     no       no      yes
+/admin/settings/wifi                                 POST    no       no      yes
 /admin/retention/                                    GET     no       no      yes
 /admin/retention/                                    POST    no       no      yes
 

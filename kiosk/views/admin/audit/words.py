@@ -27,6 +27,7 @@ ACTIONS = {
     "session-practice-on": _l("Memulai latihan sesi"),
     "session-practice-off": _l("Mengakhiri latihan sesi"),
     "session-phase": _l("Mengganti kuis sesi"),
+    "session-key-replaced": _l("Mengganti kode poster sesi"),
     "session-opened": _l("Membuka sesi"),
     "session-closed": _l("Menutup sesi"),
     "session-heads-corrected": _l("Memperbaiki jumlah hadir"),
@@ -136,6 +137,8 @@ FIELDS = {
     "title": _l("judul"),
     "village": _l("desa"),
     "village_code": _l("desa"),
+    "wifi_name": _l("nama Wi-Fi tamu"),
+    "wifi_password": _l("kata sandi Wi-Fi tamu"),
     **PARTS,
 }
 REASONS = {
