@@ -10,13 +10,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
 from kiosk.db import db
-from kiosk.models import OutreachSession, QuizAttempt
+from kiosk.models import OutreachSession, QuizAnswer, QuizAttempt
+from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED, PHASES
 from kiosk.rules import hotlines, quiz
 from kiosk.views import join, visits
 from kiosk.views.addresses import go_on
 from kiosk.views.forms import Form, OneOf, render_form, session_choice
-from kiosk.views.words import PHASE_WORDS, TOPIC_WORDS
+from kiosk.views.words import EVERYDAY_TOPICS, PHASE_WORDS, TOPIC_WORDS
 
 bp = Blueprint("quiz", __name__, url_prefix="/quiz")
 
@@ -138,31 +139,48 @@ def question(token: str, number: int) -> ResponseReturnValue:
     if attempt is None or answer is None:
         return to_open_step(attempt)
     if answer.option is not None:
-        return answered(attempt, number)
+        return answered(attempt, answer)
     form = AnswerForm()
     form.keys = quiz.options(answer)
+    shown = following(attempt, number) if attempt.phase == "before" else number
     if form.validate_on_submit():
         with db.write_in(attempt.session_id, own=token):
             quiz.record_answer(token, number, form.option.data, visits.minutes_since_begin())
-        return go_on(**page_of(token, number))  # not the attempt's own: it may just have been counted, and be gone
-    return render_form("quiz/question.html", form, attempt=attempt, answer=answer, keys=form.keys, topics=TOPIC_WORDS)
+        return go_on(**page_of(token, shown))  # not the attempt's own: it may just have been counted, and be gone
+    return render_form(
+        "quiz/question.html",
+        form,
+        attempt=attempt,
+        answer=answer,
+        keys=form.keys,
+        topics=EVERYDAY_TOPICS,
+        official_topics=TOPIC_WORDS,
+    )
 
 
-def answered(attempt: QuizAttempt, number: int) -> ResponseReturnValue:
+def answered(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnValue:
     """The same question with its feedback; an answer sent twice leads here and changes nothing."""
+    number = answer.position
+    if attempt.phase == "before":  # what is right is told in the session
+        return to_open_step(attempt)
     if request.method == "POST" and not g.get("only_show"):
         return go_on(**page_of(attempt.token, number))
-    answer = attempt.answers[number - 1]
-    last = number == len(attempt.answers)
     return render_template(
         "quiz/answered.html",
-        topics=TOPIC_WORDS,
         attempt=attempt,
         answer=answer,
         keys=quiz.options(answer),
-        onward=url_for(**page_of(attempt.token, quiz.next_step(attempt) if last else number + 1)),
-        last=last,
+        verdict="right" if answer.right else "unknown" if answer.option == UNKNOWN else "wrong",
+        onward=url_for(**page_of(attempt.token, following(attempt, number))),
+        last=number == len(attempt.answers),
     )
+
+
+def following(attempt: QuizAttempt, number: int) -> int | str:
+    """The step after this question."""
+    if number < len(attempt.answers):
+        return number + 1
+    return "attitude" if attempt.phase in MEASURED and not attempt.finished else "result"
 
 
 # --- the end
@@ -223,7 +241,8 @@ def result(token: str) -> ResponseReturnValue:
         right=right,
         of=of,
         band=quiz.band(right, of),
-        answers=attempt.answers,
+        longest=of == LENGTHS["full"],
+        again={"length": "full", "phase": "free", "session": attempt.session_id or ""},
         missed=[answer for answer in attempt.answers if not answer.right],
         helper=hotlines.find(HELP),
     )

@@ -11,6 +11,7 @@ TOPIC_WORDS = {
     "hak": _l("Hak pekerja"),
     "bantuan": _l("Bantuan"),
 }
+EVERYDAY_TOPICS = TOPIC_WORDS | {"tppo": _l("Orang yang dijual atau diperas")}  # as villagers say it
 PHASE_WORDS = {
     "free": _l("Kuis biasa"),
     "before": _l("Sebelum sosialisasi"),

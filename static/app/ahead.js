@@ -32,6 +32,13 @@ function showAhead() {
   }).catch(() => { if (wanted()) leave(() => location.assign(address)); });
 }
 
+// A question begins on top; its feedback as far below as it must to be seen.
+function showNew() {
+  if (!document.querySelector(".quiz-page")) return;
+  scrollTo(0, 0);
+  each(".told", panel => panel.scrollIntoView({ block: "nearest" }));
+}
+
 function notReadyYet() {
   const main = byId("main");
   main.classList.add("not-ready");
@@ -39,4 +46,5 @@ function notReadyYet() {
 }
 
 on("htmx:afterSwap DOMContentLoaded", fetchAhead);
+on("htmx:afterSettle", showNew); // not before it has the focus
 on("htmx:afterSwap htmx:afterSettle", notReadyYet); // twice: in between htmx puts back the classes of the page

@@ -23,6 +23,7 @@ FAULTS = """() => {
       const middle = (box.top + box.bottom) / 2;
       for (let around = parent; around !== document.body; around = around.parentElement) {
         if (getComputedStyle(around).display === 'inline') continue;
+        if (around.matches('.foot')) break;  // fixed: the rest of the page goes on beneath it
         const outer = around.getBoundingClientRect();
         if (box.left < outer.left - 1 || box.right > outer.right + 1 || middle < outer.top || middle > outer.bottom) {
           tell('spills', around, box);
@@ -45,6 +46,7 @@ FAULTS = """() => {
   controls.forEach((one, n) => boxes.forEach((other, m) => {
     const control = controls[m], mine = boxes[n];
     if (m <= n || one.contains(control) || control.contains(one)) return;
+    if (!one.closest('.foot') !== !control.closest('.foot')) return;
     if (Math.min(mine.right, other.right) - Math.max(mine.left, other.left) > 1
         && Math.min(mine.bottom, other.bottom) - Math.max(mine.top, other.top) > 1) tell('covers', one, other);
   }));

@@ -41,6 +41,13 @@ def answer(page: Page, live: str) -> None:
     page.wait_for_selector("main a.primary")
 
 
+def answer_straight_on(page: Page) -> None:
+    """An answer in a quiz before a session: the next page follows at once."""
+    number = page.locator(".quiz-progress").inner_text()
+    page.locator("button.quiz-option").last.click()
+    expect(page.locator("main")).not_to_contain_text(number)
+
+
 def finish_quiz(page: Page, live: str) -> None:
     start_quiz(page, live)
     for _ in range(5):

@@ -17,7 +17,7 @@ def reason(page: Page, live: str) -> Page:
     """The reason of the first question is on the screen, and the second question in memory."""
     start_quiz(page, live)
     page.locator("button.quiz-option").first.click()
-    expect(page.locator(".quiz-reason")).to_be_visible()
+    expect(page.locator(".reason")).to_be_visible()
     assert page.evaluate(AHEAD)
     return page
 
@@ -74,7 +74,7 @@ def test_what_leads_elsewhere_meanwhile_is_not_used(page: Page, live: str) -> No
     start_quiz(page, live)
     page.route("**/2", lambda route: route.fulfill(status=303, headers={"location": "/"}), times=1)
     page.locator("button.quiz-option").first.click()
-    expect(page.locator(".quiz-reason")).to_be_visible()
+    expect(page.locator(".reason")).to_be_visible()
     with page.expect_request("**/2"):
         page.locator("main a.primary").click()
     expect(page.locator(".quiz-progress")).to_contain_text("Soal 2 dari 5")

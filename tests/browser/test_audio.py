@@ -57,7 +57,7 @@ def test_a_question_is_read_in_order_and_once_more(page: Page, live: str, compla
 def test_feedback_is_read_first_and_then_the_rest(page: Page, live: str, complaints: list[str]) -> None:
     first_question(page, live)
     page.locator("button.quiz-option").last.click()
-    expect(page.locator(".quiz-verdict")).to_be_visible()
+    expect(page.locator(".verdict-word")).to_be_visible()
     listen(page)
     heard = page.evaluate("heard")
     assert heard[0] == "Belum tahu? Tidak apa-apa"
@@ -85,7 +85,7 @@ def test_the_voice_stops_at_once(page: Page, live: str, complaints: list[str], l
         button.click()
     elif leave == "answer":
         page.locator("button.quiz-option").first.click()
-        expect(page.locator(".quiz-verdict")).to_be_visible()
+        expect(page.locator(".verdict-word")).to_be_visible()
     elif leave == "end of the visit":
         page.evaluate("clearPage()")
     else:

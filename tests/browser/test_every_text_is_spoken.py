@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession
-from tests.browser.pages import VILLAGERS, Shown, at, start_quiz
+from tests.browser.pages import VILLAGERS, Shown, answer_straight_on, at, start_quiz
 
 # What is shown and not said, and why. Telephone numbers are said, digit by digit.
 SILENT = {
@@ -39,8 +39,7 @@ def attitude(page: Page, live: str) -> None:
     page.locator("label[for=phase-1]").click()
     page.click("main form button[type=submit]")
     for _ in range(5):
-        page.locator("button.quiz-option").last.click()
-        page.locator("main a.primary").click()
+        answer_straight_on(page)
     page.wait_for_selector(".quiz-faces")
 
 
@@ -55,7 +54,7 @@ def silent_answer(page: Page, live: str) -> None:
     """A question that was answered with nothing."""
     start_quiz(page, live)
     page.evaluate("document.querySelector('form.quiz-options').submit()")
-    page.wait_for_selector(".quiz-below[role=alert]")
+    page.wait_for_selector("main .note[role=alert]")
 
 
 def search(page: Page, live: str) -> None:

@@ -39,7 +39,7 @@ def test_a_short_quiz_with_its_reasons(live: str, version: int) -> None:
             tablet.wait_for(READY)
             tablet.click("button.quiz-option")
             tablet.wait_for("document.querySelector('main a.primary') !== null")
-            assert "Dasar:" in tablet.evaluate("document.querySelector('main').textContent")
+            assert "Sumber" in tablet.evaluate("document.querySelector('main').textContent")
             assert tablet.evaluate(CUT_OFF) == []
             tablet.wait_for(READY)
             tablet.click("main a.primary")

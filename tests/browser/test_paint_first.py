@@ -42,7 +42,7 @@ def test_a_tap_before_the_scripts_is_an_ordinary_form_and_not_lost(new_context: 
     page.goto(live + "/quiz/", wait_until="commit")
     page.locator("main form button[type=submit]").click(no_wait_after=True)
     page.locator("button.quiz-option").first.click(no_wait_after=True)
-    expect(page.locator(".quiz-reason")).to_be_visible()
+    expect(page.locator(".reason")).to_be_visible()
     assert len(stored()) == 1
     page.locator("main a.primary").click(no_wait_after=True)
     expect(page.locator(".quiz-progress")).to_contain_text("Soal 2 dari 5")
@@ -54,7 +54,7 @@ def test_a_tap_between_two_scripts_is_sent(page: Page, live: str) -> None:
     start_quiz(page, live)
     page.evaluate("document.documentElement.className = 'waits'")
     page.locator("button.quiz-option").first.click()
-    expect(page.locator(".quiz-reason")).to_be_visible()
+    expect(page.locator(".reason")).to_be_visible()
     assert len(stored()) == 1
 
 

@@ -1,8 +1,11 @@
-"""A question and its answer on every size of tablet: the way on is in sight at once, and covers nothing for good."""
+"""The quiz on every size of screen: verdict, right answer and way on are in sight at once, and nothing is hidden."""
+
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select, update
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from kiosk.db import db
 from kiosk.models import Question
@@ -10,18 +13,26 @@ from kiosk.views.pictograms import PICTOGRAMS
 from kiosk.views.words import TOPIC_WORDS
 from tests.browser import boxes
 from tests.browser.pages import LARGE, start_quiz
+from tests.cast import quiz_pool
 
 SIZES = [(800, 1280), (1280, 800), (600, 1024), (360, 640)]
-LONGER = "document.querySelectorAll('.quiz-reason').forEach(text => { text.textContent = text.textContent.repeat(6); })"
-# how far the last line of the feedback, and the last option, stand above the way on; the options may stand beside it
-ABOVE = """() => { const way = document.querySelector('.quiz-onward a').getBoundingClientRect();
-  return ['.quiz-below > :last-child', '.quiz-options > :last-child'].map(kind => {
-    const box = document.querySelector(kind).getBoundingClientRect();
-    return box.left >= way.right ? 0 : way.top - box.bottom; }); }"""
-
-IN_ORDER = """() => { const [progress, question, way] = ['.quiz-progress', 'h1', '.quiz-onward a']
-  .map(kind => document.querySelector(kind).getBoundingClientRect());
-  return progress.bottom <= question.top && question.bottom <= way.top; }"""
+# What of a feedback cannot be seen where it comes on the screen, and what cannot be scrolled to
+HIDDEN = """([pages, size]) => {
+  const found = [], box = kind => document.querySelector(kind).getBoundingClientRect();
+  document.documentElement.style.fontSize = size + '%';
+  for (const [name, html] of Object.entries(pages)) {
+    document.getElementById('main').outerHTML = html;
+    showNew();
+    const foot = box('.foot'), lines = document.createRange();
+    const tell = (what, seen) => { if (!seen) found.push(`${name}: ${what}`); };
+    for (const kind of ['#verdict', '#right-one']) tell(kind, box(kind).top >= 0 && box(kind).bottom <= foot.top);
+    lines.selectNodeContents(document.getElementById('reason'));
+    tell('reason', size > 100 || lines.getClientRects()[0].bottom <= foot.top);
+    tell('way on', foot.bottom <= innerHeight && foot.height <= innerHeight / 3 && box('.foot a').top >= foot.top);
+    scrollTo(0, document.documentElement.scrollHeight);
+    tell('end', Math.max(box('.quiz-options').bottom, box('.told').bottom) <= foot.top);
+  }
+  return found; }"""
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -32,49 +43,54 @@ def tablet(request: pytest.FixtureRequest, page: Page) -> Page:
     return page
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_after_every_answer_there_is_verdict_and_right_option_are_in_sight(
+    page: Page, live: str, app: Flask, language: str
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(live)
+    pages = quiz_pool.feedback(app, language)
+    assert len(pages) == 120
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for size in (100, 200):
+            assert page.evaluate(HIDDEN, [pages, size]) == [], (width, size)
+
+
 def test_the_way_on_is_in_sight_after_every_answer(tablet: Page, live: str) -> None:
     start_quiz(tablet, live)
     for number in range(1, 6):
         expect(tablet.locator(".quiz-progress")).to_contain_text(f"Soal {number} dari 5")
         tablet.locator("button.quiz-option").last.click()
-        onward = tablet.locator(".quiz-onward a")
+        onward = tablet.locator(".foot a")
         expect(onward).to_be_in_viewport(ratio=1)
-        assert tablet.evaluate(IN_ORDER), "progress, question, way on"
         assert boxes.faults(tablet) == []
         onward.click()
 
 
-def test_the_longest_question_too_stays_above_the_way_on(tablet: Page, live: str) -> None:
-    longest = max(db.session.scalars(select(Question)), key=lambda question: len(question.text("id")["stem"]))
-    with db.write():
-        db.session.execute(update(Question).values(active=Question.id == longest.id))
-    start_quiz(tablet, live)
-    tablet.locator("button.quiz-option").last.click()
-    expect(tablet.locator(".quiz-onward a")).to_be_in_viewport(ratio=1)
-    assert tablet.evaluate(IN_ORDER), f"progress, question {longest.slug}, way on"
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_without_script_too_in_large_letters(new_context: Any, live: str, size: tuple[int, int]) -> None:
+    context = new_context(java_script_enabled=False, viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    page.route("**/app.css?**", lambda route: larger(route))
+    start_quiz(page, live)
+    page.locator("button.quiz-option").last.click()
+    for part in (".verdict-word", ".right-one", ".foot a"):
+        expect(page.locator(part)).to_be_in_viewport()
 
 
-def test_it_stays_in_sight_while_a_long_reason_is_read_and_hides_no_line(tablet: Page, live: str) -> None:
-    start_quiz(tablet, live)
-    tablet.locator("button.quiz-option").last.click()
-    onward = tablet.locator(".quiz-onward a")
-    onward.wait_for()
-    tablet.evaluate(LONGER)
-    height = tablet.evaluate("document.documentElement.scrollHeight - innerHeight")
-    assert height > 0
-    for part in (0, 0.3, 0.6, 1):
-        tablet.evaluate(f"scrollTo(0, {height * part})")
-        expect(onward).to_be_in_viewport(ratio=1)
-    assert min(tablet.evaluate(ABOVE)) >= 0
-    assert boxes.faults(tablet) == []
+def larger(route: Any) -> None:
+    """The style sheet with letters of twice the size."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text() + "html { font-size: 200% }")
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_topics_word_fits_beside_its_pictogram_in_large_letters(
-    browser: Browser, live: str, language: str
+    new_context: Any, live: str, language: str
 ) -> None:
     """Which topic comes first is drawn by lot: each of them is tried."""
-    context = browser.new_context(viewport={"width": 360, "height": 640}, bypass_csp=True, service_workers="block")
+    context = new_context(viewport={"width": 600, "height": 1024}, bypass_csp=True)
     context.add_init_script(LARGE)
     page = context.new_page()
     start_quiz(page, live)
@@ -88,4 +104,3 @@ def test_every_topics_word_fits_beside_its_pictogram_in_large_letters(
         expect(page.locator(".quiz-topic path").first).to_be_visible()
         assert str(page.locator(".quiz-topic path").first.get_attribute("d")) in PICTOGRAMS[f"topic-{topic}"]
         assert boxes.faults(page) == [], topic
-    context.close()

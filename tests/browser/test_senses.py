@@ -1,7 +1,8 @@
 """Who does not see, hear or point as others do: what is announced, high contrast, calm movement."""
 
 import io
-from typing import Literal
+from collections.abc import Iterator
+from typing import Any, Literal
 
 import pytest
 from PIL import Image
@@ -27,16 +28,29 @@ def contrast(page: Page) -> Page:
 
 
 @pytest.mark.parametrize("option", [0, 3])
-def test_the_verdict_is_announced_with_the_heading_that_has_the_focus(page: Page, live: str, option: int) -> None:
+def test_what_has_the_focus_after_an_answer_is_heard_as_verdict_right_answer_and_reason(
+    page: Page, live: str, option: int
+) -> None:
     start_quiz(page, live)
     page.locator("button.quiz-option").nth(option).click()
-    verdict = page.get_by_role("status")
-    expect(verdict).to_be_visible()
-    heading = page.get_by_role("heading", level=1)
-    expect(heading).to_be_focused()
-    expect(heading).to_have_accessible_description(verdict.inner_text().strip())
+    verdict, right, reason = (page.locator(f"#{part}").inner_text() for part in ("verdict", "right-one", "reason"))
+    expect(page.get_by_role("group", name=f"{verdict} {right}")).to_be_focused()
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    heard = list(in_order({node["nodeId"]: node for node in tree}, tree[0]))
+    group = heard.index(("group", f"{verdict} {right}", reason))
+    assert ("region", verdict, "") == heard[group - 1]
+    texts = [name for role, name, _described in heard[group:] if role == "StaticText"]
+    assert [texts[0], " ".join(" ".join(texts[1:4]).split()), texts[4]] == [verdict, right, reason]
     if option == 3:
-        expect(verdict).to_have_text("Belum tahu? Tidak apa-apa")
+        assert verdict == "Belum tahu? Tidak apa-apa"
+
+
+def in_order(nodes: dict[str, Any], node: Any) -> Iterator[tuple[str, str, str]]:
+    """Role, name and description of all that a screen reader comes by, from this part of the page on."""
+    if not node.get("ignored"):
+        yield tuple(node.get(part, {}).get("value", "") for part in ("role", "name", "description"))  # type: ignore[misc]
+    for child in node.get("childIds", []):
+        yield from in_order(nodes, nodes[child])
 
 
 def test_errors_are_announced_and_belong_to_their_fields(
@@ -151,7 +165,7 @@ def test_right_and_wrong_are_said_in_words(contrast: Page, live: str) -> None:
     start_quiz(contrast, live)
     contrast.locator("button.quiz-option").last.click()
     expect(contrast.locator(".quiz-option.right")).to_contain_text("Ini yang tepat")
-    expect(contrast.locator(".quiz-option.own")).to_contain_text("Jawaban tadi")
+    expect(contrast.locator(".quiz-option.own")).to_contain_text("Pilihan tadi")
     expect(contrast.locator(".quiz-option.right .icon")).to_be_visible()
     check_offer("R01", "R10", "R16")(contrast, live)
     said = contrast.locator(".weight").all_inner_texts()

@@ -100,7 +100,7 @@ def test_a_short_quiz_takes_twelve_taps(tablet: Page, live: str) -> None:
     for number in range(1, 6):
         expect(tablet.locator(".quiz-progress")).to_contain_text(f"Soal {number} dari 5")
         finger.tap("button.quiz-option")
-        expect(tablet.locator("main")).to_contain_text("Dasar:")
+        expect(tablet.locator("main")).to_contain_text("Sumber")
         finger.tap("main a.primary")
     expect(tablet).to_have_url(f"{live}/quiz/{stored(QuizAttempt)[0].token}/result")  # type: ignore[attr-defined]
     assert finger.taps <= 12

@@ -54,7 +54,8 @@ def answer_all(browser: Browser, option: str = "") -> None:
     attempt = attempt_of(browser)
     for answer in attempt.answers:
         tap(browser, option or answer.question.answer)
-        browser.get(onward(browser))
+        if attempt.phase != "before":  # which goes straight on
+            browser.get(onward(browser))
 
 
 def measure(browser: Browser, option: str = "", **fields: str) -> QuizAttempt:

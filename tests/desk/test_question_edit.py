@@ -80,7 +80,7 @@ def test_a_preview_shows_what_was_typed_and_stores_nothing(desk: Browser) -> Non
     seen = " ".join(page.select_one(".split .seen").get_text(" ").split())  # type: ignore[union-attr]
     assert NEW_STEM in seen
     assert "Pakai dulu KTP milik kakak perempuannya Ini yang tepat" in seen
-    assert "Dasar: UU 18/2017 Pasal 5 – diperiksa 24/11/2025, dikonfirmasi petugas" in seen
+    assert "Sumber: UU 18/2017 Pasal 5 – dicek petugas, 24/11/2025" in seen
     assert "Belum disimpan." in desk.text
     assert len(versions("Q01")) == 1
     assert audit() == []

@@ -57,8 +57,8 @@ def test_a_question_stands_as_the_villager_sees_it_in_two_languages(desk: Browse
     seen = [" ".join(part.get_text(" ").split()) for part in desk.page.select(".split .seen")]
     assert "Tunggu cukup umur sambil ikut pelatihan Ini yang tepat" in seen[0]
     assert "Belum tahu" in seen[0]
-    assert "Dasar: UU 18/2017 dan perubahannya" in seen[0]
-    assert "terakhir diperiksa Februari 2026, belum dikonfirmasi petugas" in seen[0]
+    assert "Sumber: UU 18/2017 dan perubahannya" in seen[0]
+    assert "keadaan menurut sumber sampai Februari 2026, belum dikonfirmasi petugas" in seen[0]
     assert "Siti is 17 and wants to work abroad" in seen[1]
     assert "February 2026" in seen[1]
     assert desk.page.select_one(".split .seen[lang=en]")
@@ -72,7 +72,7 @@ def test_the_preview_says_of_a_check_what_the_tablet_says(desk: Browser, visitor
     assert on_tablet
     attempt = db.session.scalars(select(QuizAttempt)).one()
     desk.get(f"/admin/questions/{attempt.answers[0].question.slug}/")
-    assert " ".join(on_tablet.text.split()) in desk.text
+    assert " ".join(on_tablet.text.split()).removeprefix("Sumber ") in desk.text
 
 
 def test_who_checked_it_counts_from_today_and_the_version_stays(desk: Browser, visitor: Browser) -> None:
@@ -80,7 +80,7 @@ def test_who_checked_it_counts_from_today_and_the_version_stays(desk: Browser, v
     desk.press("Sudah diperiksa")
     assert [(q.version, q.checked_on, q.confirmed_by) for q in versions("Q01")] == [(1, today(), "Ratna")]
     assert current("Q01").origin == "file"
-    assert f"diperiksa {today():%d/%m/%Y}, dikonfirmasi petugas" in desk.text
+    assert f"dicek petugas, {today():%d/%m/%Y}" in desk.text
     assert audit() == [("question-confirmed", "question:Q01", ["checked_on", "confirmed_by"])]
     desk.follow("Berikutnya yang belum dikonfirmasi: Q02")
     assert desk.path == "/admin/questions/Q02/"

@@ -186,8 +186,9 @@ def quiz_pages(visitor: Browser, session: OutreachSession, phase: str) -> list[t
     while page.select("form.quiz-options"):
         page = visitor.submit(".quiz-options", option=["unknown", "a", "b"][len(seen) % 3])
         seen.append((visitor.path, page))
-        page = visitor.get(str(page.select_one(".quiz-onward a")["href"]))
-        seen.append((visitor.path, page))
+        if phase != "before":  # which goes straight on
+            page = visitor.get(str(page.select_one(".foot a")["href"]))
+            seen.append((visitor.path, page))
     if page.select(".quiz-faces"):
         seen.append(("faces missing", visitor.submit("#page-form", 422)))
         seen.append(("after the faces", visitor.submit("#page-form", skip="1")))

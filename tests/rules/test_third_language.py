@@ -100,7 +100,8 @@ def take_the_quiz(visitor: Browser, phase: str) -> None:
     while visitor.page.select("button[name=option]"):
         visitor.submit("main form.quiz-options", option="nothing", status=422)
         visitor.submit("main form.quiz-options", option="unknown")
-        visitor.get(str(visitor.page.select_one(".quiz-onward a")["href"]))  # type: ignore[index]
+        if phase != "before":  # which goes straight on
+            visitor.get(str(visitor.page.select_one(".foot a")["href"]))  # type: ignore[index]
     if visitor.path.endswith("attitude"):
         visitor.submit(status=422)
         visitor.press("Lewati")

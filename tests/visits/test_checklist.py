@@ -16,5 +16,5 @@ def test_the_checklist_can_be_ticked_and_keeps_nothing(visitor: Browser) -> None
 def test_each_part_of_the_checklist_says_what_it_rests_on(visitor: Browser) -> None:
     page = visitor.get("/checklist/")
     assert len(page.select(".paper > .source")) == len(content.checklist())
-    state = "terakhir diperiksa Februari 2026, belum dikonfirmasi petugas"
-    assert sources(visitor) == [f"Dasar: {section['source']['id']} – {state}" for section in content.checklist()]
+    state = "keadaan menurut sumber sampai Februari 2026, belum dikonfirmasi petugas"
+    assert sources(visitor) == [f"Sumber: {section['source']['id']} – {state}" for section in content.checklist()]

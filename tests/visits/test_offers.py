@@ -50,8 +50,8 @@ def test_a_stop_sign_says_stop_why_what_to_do_and_whom_to_call(visitor: Browser)
 def test_each_ticked_sign_says_what_it_rests_on_and_when_that_was_checked(visitor: Browser) -> None:
     check(visitor, PAY_FIRST, VISITOR_VISA, WORK_VISA)
     rests_on = [content.offer_signs()[slug]["source"]["id"] for slug in (VISITOR_VISA, PAY_FIRST, WORK_VISA)]
-    state = "terakhir diperiksa Februari 2026, belum dikonfirmasi petugas"
-    assert sources(visitor) == [f"Dasar: {source} – {state}" for source in rests_on]
+    state = "keadaan menurut sumber sampai Februari 2026, belum dikonfirmasi petugas"
+    assert sources(visitor) == [f"Sumber: {source} – {state}" for source in rests_on]
     visitor.press("English")
     assert "Law (UU) 18/2017 as amended, Article 30" in sources(visitor)[1]
     assert "February 2026" in sources(visitor)[1]

@@ -39,11 +39,12 @@ def test_feedback_says_what_is_right_and_why(visitor: Browser) -> None:
     wrong = next(key for key in text["options"] if key != question.answer)
     tap(visitor, wrong)
     assert "Belum tepat" in visitor.text
-    for words in (text["explanation"], f"Dasar: {text['source']}"):
+    assert words_in(visitor, ".right-one") == f"Yang tepat: {text['options'][question.answer]}"
+    for words in (text["explanation"], f"Sumber {text['source']}"):
         assert " ".join(words.split()) in visitor.text
-    assert "terakhir diperiksa Februari 2026, belum dikonfirmasi petugas" in visitor.text
-    assert words_in(visitor, ".right") == f"{text['options'][question.answer]} Ini yang tepat"
-    assert words_in(visitor, ".own").endswith(f"{text['options'][wrong]} Jawaban tadi")
+    assert "keadaan menurut sumber sampai Februari 2026, belum dikonfirmasi petugas" in visitor.text
+    assert words_in(visitor, "li.right") == f"{text['options'][question.answer]} Ini yang tepat"
+    assert words_in(visitor, "li.own").endswith(f"{text['options'][wrong]} Pilihan tadi")
     assert not visitor.page.select("main form")
 
 
@@ -58,7 +59,7 @@ def test_not_to_know_is_no_shame_and_not_right(visitor: Browser) -> None:
     begin(visitor)
     tap(visitor, "unknown")
     assert "Belum tahu? Tidak apa-apa" in visitor.text
-    assert visitor.page.select(".quiz-option.right")
+    assert visitor.page.select("li.right")
     assert attempt_of(visitor).answers[0].right is False
 
 
@@ -68,13 +69,17 @@ def test_a_confirmed_question_says_when_it_was_checked(visitor: Browser) -> None
             question.confirmed_by, question.checked_on = "Ratna", today()
     begin(visitor)
     tap(visitor, "unknown")
-    assert f"diperiksa {today():%d/%m/%Y}, dikonfirmasi petugas" in visitor.text
+    assert f"dicek petugas, {today():%d/%m/%Y}" in visitor.text
     assert "Ratna" not in visitor.text
 
 
 @pytest.mark.parametrize(
     ("right", "words", "way"),
-    [(5, "ceritakan ke keluarga", "/offers/"), (3, "tinggal sedikit lagi", "/quiz/"), (1, "pelan-pelan", "/hotlines/")],
+    [
+        (4, "Banyak yang sudah kita ketahui", "Kuis lengkap: 10 soal"),
+        (3, "tinggal sedikit lagi", "Kuis lengkap: 10 soal"),
+        (1, "Yuk, kita pelajari bersama", "Lihat siapa yang bisa ditanya"),
+    ],
 )
 def test_the_result_tells_what_to_do_next(visitor: Browser, right: int, words: str, way: str) -> None:
     attempt = begin(visitor)
@@ -83,15 +88,38 @@ def test_the_result_tells_what_to_do_next(visitor: Browser, right: int, words: s
         visitor.get(onward(visitor))
     assert f"{right} dari 5 jawaban tepat" in visitor.text
     assert words in visitor.text
-    assert onward(visitor) == way
+    assert words_in(visitor, ".foot") == way
     missed = [answer.question.text("id") for answer in attempt.answers[right:]]
-    assert len(visitor.page.select(".quiz-missed li")) == len(missed)
+    assert len(visitor.page.select(".missed li")) == len(missed)
     for text in missed:
         assert " ".join(text["explanation"].split()) in visitor.text
         source = " ".join(text["source"].split())
-        assert f"Dasar: {source} – terakhir diperiksa Februari 2026, belum dikonfirmasi petugas" in visitor.text
+        assert (
+            f"Sumber: {source} – keadaan menurut sumber sampai Februari 2026, belum dikonfirmasi petugas"
+            in visitor.text
+        )
     assert visitor.page.select("main img.qr[src='/hotlines/kp2mi-whatsapp/1.svg']")
     assert "0811-8080-141" in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("right", "way"), [(10, "Cek tawaran kerja"), (6, "Kuis lengkap: 10 soal"), (0, "Lihat siapa yang bisa ditanya")]
+)
+def test_after_ten_questions_another_thing_comes_next(visitor: Browser, right: int, way: str) -> None:
+    for number, answer in enumerate(begin(visitor, length="full").answers):
+        tap(visitor, answer.question.answer if number < right else "unknown")
+        visitor.get(onward(visitor))
+    assert f"{right} dari 10 jawaban tepat" in visitor.text
+    assert words_in(visitor, ".foot") == way
+
+
+def test_the_short_quiz_leads_to_the_full_one(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    begin(visitor)
+    answer_all(visitor)
+    visitor.press("Kuis lengkap: 10 soal")
+    attempt = attempt_of(visitor)
+    assert (attempt.length, attempt.phase, attempt.session_id) == ("full", "free", session_in_lontar.id)
+    assert visitor.path == f"/quiz/{attempt.token}/1"
 
 
 def test_a_hidden_hotline_is_not_on_the_result(visitor: Browser) -> None:
@@ -124,7 +152,7 @@ def test_the_quiz_speaks_the_language_of_the_visit(visitor: Browser) -> None:
     tap(visitor, "unknown")
     visitor.press("English")
     assert visitor.path == here
-    assert visitor.page.select(".quiz-option.right")
+    assert visitor.page.select("li.right")
 
 
 def test_a_page_asks_the_database_little(visitor: Browser, session_in_lontar: OutreachSession) -> None:

@@ -53,7 +53,7 @@ def preview(question: Question, language: str) -> Preview:
     text = question.text(language)
     options = [(text["options"][key], question.is_right(key)) for key in sorted(text["options"])]
     with force_locale(language):
-        source = _("Dasar: %(source)s", source=text["source"]) + " – " + last_check(question)
+        source = _("Sumber: %(source)s", source=text["source"]) + " – " + last_check(question)
         return Preview(
             language, text["stem"], options, _("Belum tahu"), _("Ini yang tepat"), text["explanation"], source
         )
@@ -63,9 +63,9 @@ def last_check(question: Question) -> str:
     """When it was last checked, as the tablet says it."""
     if question.confirmed_by:
         day = dates.day(question.checked_on)
-        return str(_("diperiksa %(day)s, dikonfirmasi petugas", day=day))
+        return str(_("dicek petugas, %(day)s", day=day))
     month = dates.month(question.checked_on)
-    return str(_("terakhir diperiksa %(month)s, belum dikonfirmasi petugas", month=month))
+    return str(_("keadaan menurut sumber sampai %(month)s, belum dikonfirmasi petugas", month=month))
 
 
 def previews(question: Question) -> list[Preview]:
