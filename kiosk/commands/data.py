@@ -114,7 +114,7 @@ def clean_up(erased: bool) -> None:
     else:
         purged = retention.purge(None, "command")
         erased = erased or bool(purged)
-        click.echo(f"Masa simpan: {purged} baris lewat waktu dihapus.")
+        click.echo(f"{purged} data yang melewati masa simpan dihapus.")
     if erased:
         say_if_left(retention.wipe_traces())
 
@@ -136,12 +136,12 @@ def say_if_left(wiped: bool) -> None:
 @with_appcontext
 @on_a_ready_database
 def purge(clock_is_right: bool) -> None:
-    """Menghapus sekarang nama dan nomor yang lewat masa simpan; jumlah tetap ada."""
+    """Menghapus sekarang nama dan nomor yang melewati masa simpan; jumlah tetap ada."""
     if known_days.clock_in_doubt() and not clock_is_right:
         fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
     erased = retention.purge(None, "command")
     say_if_left(retention.wipe_what_is_left())
-    click.echo(f"{erased} baris lewat waktu dihapus. Tersisa {checkins.overdue()} baris lewat waktu.")
+    click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {checkins.overdue()}.")
 
 
 # --- another kiosk's data

@@ -119,7 +119,8 @@ def check_in(session: OutreachSession, crowd: Crowd, guests: Guests, opened: dat
     again = [told_again(person) for person in told if person.get("name")][: crowd.doubles]
     made, span = [], min(timedelta(minutes=45), utcnow() - opened)
     for place, person in enumerate(told + again):
-        origin = "paper" if place >= len(told) + len(again) - crowd.paper else "kiosk"
+        alone = "kiosk" if person.get("name") or place % 3 else "qr"
+        origin = "paper" if place >= len(told) + len(again) - crowd.paper else alone
         at = opened + span * (place / crowd.people)
         made.append(recorded(session.id, person, origin, at))
     return made

@@ -144,7 +144,7 @@ COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
     (
         "retention",
         checkins.overdue,
-        _l("%(n)s check-in lewat masa simpan: nama dan nomornya belum dihapus."),
+        _l("%(n)s check-in melewati masa simpan: nama dan nomornya belum dihapus."),
         _l("Jalankan: flask purge"),
         "settings.retention",
     ),

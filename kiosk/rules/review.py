@@ -28,6 +28,7 @@ class Filters(NamedTuple):
     state: str = ""
     village: str = ""
     group: str = ""
+    origin: str = ""
     name: str = ""
 
 
@@ -53,11 +54,10 @@ def states(session_ids: Collection[str]) -> dict[str, Counter[str]]:
 def page(session_id: str, wanted: Filters, older_than: tuple[datetime, str] | None = None) -> list[CheckIn]:
     """A page of a session's check-ins, newest first, and one more if there are older ones."""
     query = select(CheckIn).where(CheckIn.session_id == session_id).options(joinedload(CheckIn.village))
-    for column, value in ((CheckIn.state, wanted.state), (CheckIn.village_code, wanted.village)):
+    columns = (CheckIn.state, CheckIn.village_code, CheckIn.group, CheckIn.origin)
+    for column, value in zip(columns, wanted, strict=False):
         if value:
             query = query.where(column == value)
-    if wanted.group:
-        query = query.where(CheckIn.group == wanted.group)
     if older_than:
         at, key = older_than
         query = query.where(CheckIn.created_at <= at, or_(CheckIn.created_at < at, CheckIn.id < key))

@@ -71,7 +71,8 @@ def test_children_leave_no_name_and_no_plan_stands_beside_one(sample: Flask) -> 
     assert {(row.name, row.phone, row.group, row.village_code) for row in children} == {(None, None, None, None)}
     assert all(row.group in GROUPS_WITH_NAME for row in rows if row.name)
     assert {row.group for row in rows} >= {"calon", "purna", "perangkat", "tokoh", "warga"}
-    assert {row.origin for row in rows} == {"kiosk", "paper"}
+    assert {row.origin for row in rows} == {"kiosk", "qr", "paper"}
+    assert not any(row.name for row in rows if row.origin == "qr"), "a name is not sent through a Wi-Fi of strangers"
     assert 20 <= sum(row.age == "adult" and row.name is None for row in rows) <= 60
 
 

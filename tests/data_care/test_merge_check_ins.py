@@ -83,7 +83,7 @@ def test_retention_runs_on_what_came(app: Flask, hall: Kiosk) -> None:
         old = open_session(db.session.get_one(Village, LONTAR), held_on=today() - timedelta(days=100), state="closed")
         check_in(add(old), "n1", "Wayan")
     output = flask(app, "merge", hall.copy).output
-    assert "1 baris lewat waktu dihapus" in output
+    assert "1 data yang melewati masa simpan dihapus" in output
     assert names() == [None]
 
 

@@ -72,7 +72,7 @@ def test_retention_runs_on_what_was_restored(app: Flask, tmp_path: Path, session
     with db.write():
         db.session.execute(text("DELETE FROM check_in"))
     done = flask(app, "restore", tmp_path / "old.sqlite3")
-    assert "1 baris lewat waktu dihapus" in done.output
+    assert "1 data yang melewati masa simpan dihapus" in done.output
     assert names() == [None]
 
 

@@ -119,15 +119,15 @@ def test_a_supervisor_sees_what_is_due_and_runs_it(
     check_in(session_in_lontar, nonce="n2")
     supervisors_desk.get("/admin/settings/")
     supervisors_desk.follow("Masa simpan data pribadi")
-    assert "1 baris lewat waktu" in supervisors_desk.text
+    assert "1 data melewati masa simpan" in supervisors_desk.text
     assert "Belum pernah." in supervisors_desk.text
     later = session_in_lontar.held_on + timedelta(days=91)
     assert f"{later:%d/%m/%Y}" in supervisors_desk.text
     assert "flashdisk" in supervisors_desk.text
     assert NAME not in supervisors_desk.text
     supervisors_desk.press("Jalankan sekarang")
-    assert "1 baris lewat waktu dihapus" in supervisors_desk.page.text
-    assert "0 baris lewat waktu" in supervisors_desk.text
+    assert "1 data yang melewati masa simpan dihapus" in supervisors_desk.page.text
+    assert "0 data melewati masa simpan" in supervisors_desk.text
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "purged")).one()
     assert (entry.reason, entry.officer.name if entry.officer else "") == ("page", "Hasan")
 
@@ -156,7 +156,7 @@ def test_an_officer_can_not_open_it(desk: Browser) -> None:
 def test_the_command_says_what_it_did(app: Flask, old_session: OutreachSession) -> None:
     check_in(old_session)
     done = app.test_cli_runner().invoke(args=["purge"])
-    assert (done.exit_code, done.output) == (0, "1 baris lewat waktu dihapus. Tersisa 0 baris lewat waktu.\n")
+    assert (done.exit_code, done.output) == (0, "1 data yang melewati masa simpan dihapus. Tersisa 0.\n")
 
 
 def test_the_command_asks_about_a_clock_that_jumped(app: Flask, old_session: OutreachSession) -> None:

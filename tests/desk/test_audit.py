@@ -214,7 +214,7 @@ def test_page_and_file_say_the_same_in_words(
     what, parts, _why = said["Mengubah sesi"]
     assert what == "sesi Berangkat aman"
     assert set(parts.split(", ")) == {"tanggal", "nomor surat tugas", "judul"}
-    assert said["Ditolak: bukan haknya"] == ["halaman Jejak audit", "", "membuka halaman"]
+    assert said["Ditolak: tidak berhak"] == ["halaman Jejak audit", "", "membuka halaman"]
     assert said["Membatalkan check-in"][2] == "Ganda"
 
 
@@ -224,7 +224,7 @@ def test_what_no_officer_did_can_be_asked_for(supervisors_desk: Browser, officer
         audit.note("purged", "check_in", officer_id=None, reason="by-itself")
     supervisors_desk.get("/admin/audit/?officer=-&from=&to=&action=")
     assert [cells[2:] for cells in shown(supervisors_desk)] == [
-        ["Menghapus data yang lewat masa simpan", "check-in", "", "berjalan sendiri"]
+        ["Menghapus data yang melewati masa simpan", "check-in", "", "berjalan sendiri"]
     ]
 
 

@@ -68,6 +68,7 @@ def test_the_newest_come_first_and_only_of_this_session(
         ("state=new&group=warga", ["Ani"]),
         ("village=36.04.12.2001", ["Cici"]),
         ("group=tokoh", ["Cici"]),
+        ("origin=qr", ["Ani"]),
         ("name=BUD", ["Budi"]),
         ("name=%25", []),
         ("name=zzz", []),
@@ -76,13 +77,28 @@ def test_the_newest_come_first_and_only_of_this_session(
 def test_a_list_is_filtered_and_searched(
     desk: Browser, session_in_lontar: OutreachSession, query: str, names: list[str]
 ) -> None:
-    came(session_in_lontar, "Ani")
+    came(session_in_lontar, "Ani", origin="qr")
     came(session_in_lontar, "Budi", state="confirmed")
     came(session_in_lontar, "Cici", group="tokoh", village_code="36.04.12.2001")
     desk.get(at(session_in_lontar, f"?{query}"))
     assert shown(desk) == names
     if not names:
         assert "Tidak ada check-in yang cocok" in desk.text
+
+
+def test_where_a_check_in_comes_from_is_shown_unless_it_is_the_tablet(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    for origin in ("kiosk", "qr", "paper"):
+        came(session_in_lontar, f"Dari {origin}", origin=origin)
+    desk.get(at(session_in_lontar))
+    told = {row.select_one(".row-name").get_text(strip=True): row.get_text(" ") for row in desk.page.select("tbody tr")}
+    assert [name for name, text in told.items() if "HP warga" in text] == ["Dari qr"]
+    assert [name for name, text in told.items() if "Kertas" in text] == ["Dari paper"]
+    desk.follow("Dari qr")
+    assert "HP warga" in desk.text
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/")
+    assert "HP warga: 1" in desk.text
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_what_needs_action(desk: Browser, supervisors_desk: Browser, lontar: Vil
         settings.put("contact", "")
     tasks = [task.text for task in supervisors_desk.get("/admin/").select(".tasks li")]
     assert any("1 sesi dari hari sebelumnya" in task for task in tasks)
-    assert any("1 check-in lewat masa simpan" in task for task in tasks)
+    assert any("1 check-in melewati masa simpan" in task for task in tasks)
     assert any("1 kontak" in task for task in tasks)
     assert any("hotline belum pernah ditelepon" in task for task in tasks)
     assert any(f"{len(content.read('questions.json'))} pertanyaan" in task for task in tasks)

@@ -56,6 +56,7 @@ class FilterForm(ListForm):
     state = Choice(_l("Status"), ALL | words.REVIEW_STATES, default="")
     village = Choice(_l("Desa"), ALL, default="")
     group = Choice(_l("Kelompok"), ALL | words.GROUPS, default="")
+    origin = Choice(_l("Asal isian"), ALL | words.ORIGINS, default="")
     name = StringField(_l("Nama"), filters=[one_line])
 
     def __init__(self, session_id: str) -> None:
@@ -64,7 +65,8 @@ class FilterForm(ListForm):
 
     def wanted(self) -> review.Filters:
         """The same for the rules."""
-        return review.Filters(self.state.data, self.village.data, self.group.data, self.name.data)
+        fields = (self.state, self.village, self.group, self.origin, self.name)
+        return review.Filters(*(field.data for field in fields))
 
 
 @bp.get("/")

@@ -27,7 +27,7 @@ def retention() -> ResponseReturnValue:
     form = RunForm()
     if form.validate_on_submit():
         erased = rules.purge(current_user.id, "page")  # traces in the files go when nobody is there
-        flash(_("Sudah dijalankan: %(n)s baris lewat waktu dihapus.", n=erased))
+        flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=erased))
         return redirect(url_for("admin.settings.retention"), 303)
     return render_form(
         "admin/settings/retention.html",
