@@ -69,6 +69,7 @@ function endVisit(next) {
   clearPage();
   over = true;
   document.cookie = "over=1; path=/; SameSite=Lax";
+  sessionStorage.clear(); // htmx notes there which page is shown
   history.replaceState(null, "", "/");
   goOn(next);
 }

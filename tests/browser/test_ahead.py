@@ -87,7 +87,7 @@ def test_another_language_is_that_of_the_next_question_too(reason: Page) -> None
     expect(reason.locator(".quiz-progress")).to_contain_text("Question 2 of 5")
 
 
-@pytest.mark.parametrize("end", ["Selesai", "Keluar cepat"])
+@pytest.mark.parametrize("end", ["Selesai", "Tutup cepat"])
 def test_the_end_of_a_visit_drops_it(reason: Page, hall: Hall, end: str) -> None:
     hall.go_away()  # the page stays, and tries to leave
     reason.locator("header").get_by_text(end).click()

@@ -26,7 +26,7 @@ def visit_of(page: Page, app: Flask) -> dict[str, Any]:
 def is_over(page: Page, app: Flask, live: str) -> None:
     """The start page as the first visitor of the day finds it, and a cookie that knows nothing."""
     page.wait_for_url(live + "/")
-    expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
+    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
     assert set(visit_of(page, app)) <= {"csrf_token", "_fresh"}
     expect(page.locator("body")).to_have_attribute("data-idle", "0")
 
@@ -66,7 +66,7 @@ def stop_by_button(page: Page) -> None:
 
 
 def stop_by_link(page: Page) -> None:
-    page.get_by_role("link", name="Keluar cepat").click()
+    page.get_by_role("link", name="Tutup cepat").click()
 
 
 WAYS_TO_STOP = pytest.mark.parametrize("stop", [stop_by_silence, stop_by_button, stop_by_link])

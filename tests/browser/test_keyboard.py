@@ -60,8 +60,7 @@ def keyboard(page: Page) -> Keyboard:
 
 def test_a_quiz(page: Page, live: str, keyboard: Keyboard) -> None:
     page.goto(live)
-    keyboard.press("link", "Kuis berangkat aman")
-    keyboard.press("button", "Mulai")
+    keyboard.press("button", "Kuis berangkat aman")
     for number in range(1, 6):
         expect(page.locator(".quiz-progress")).to_contain_text(f"Soal {number} dari 5")
         expect(page.locator("h1")).to_be_focused()
@@ -131,7 +130,7 @@ def test_a_check_in_and_its_withdrawal(
 
 def test_help_the_checklist_the_language_and_the_end(page: Page, live: str, keyboard: Keyboard) -> None:
     page.goto(live)
-    keyboard.press("link", "Minta bantuan")
+    keyboard.press("link", "Nomor bantuan")
     keyboard.to(page.locator("a[href='/hotlines/polisi-110']"))
     page.keyboard.press("Enter")
     expect(page.locator(".digits.number").first).to_have_text("110")
@@ -146,18 +145,18 @@ def test_help_the_checklist_the_language_and_the_end(page: Page, live: str, keyb
     keyboard.press("button", "English", "Space")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     keyboard.press("button", "Finish", "Space")
-    expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
-    keyboard.press("link", "Keluar cepat")
+    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
+    keyboard.press("link", "Tutup cepat")
     expect(page.locator("h1")).to_have_text("Balai Desa")
     keyboard.press("link", "Buka layar awal")
-    expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
+    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
 
 
 def test_the_skip_link_leads_past_the_bar(page: Page, live: str, keyboard: Keyboard) -> None:
     page.goto(live + "/hotlines/")
     page.evaluate("document.activeElement.blur(); document.body.focus()")
     page.keyboard.press("Shift+Tab")
-    keyboard.press("link", "Langsung ke isi")
+    keyboard.press("link", "Langsung ke isi halaman")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 

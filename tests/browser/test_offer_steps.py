@@ -65,7 +65,7 @@ def test_no_tick_is_left_for_person_two(page: Page, live: str, way: str) -> None
     at_step(page, "Orang dan tawarannya", focused=False)
     if way == "Selesai":
         page.locator("header").get_by_role("button", name="Selesai").click()
-        expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
+        expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
     else:
         page.goto(live + "/quiz/")
         page.get_by_role("button", name="Mulai").click()

@@ -29,9 +29,6 @@ def test_a_short_quiz_with_its_reasons(live: str, version: int) -> None:
     with OldTablet(version, 800, 1280) as tablet:
         tablet.open(live + "/")
         tablet.click(".tile-quiz")
-        tablet.wait_for("location.pathname === '/quiz/'")
-        tablet.wait_for(SCRIPTS_ARE_THERE)
-        tablet.click("main form button[type=submit]")
         for number in range(1, 6):
             tablet.wait_for(f"location.pathname.endsWith('/{number}')")
             tablet.wait_for("document.querySelector('.quiz-option') !== null")

@@ -80,7 +80,7 @@ def finish(page: Page) -> None:
 
 
 def leave_quickly(page: Page) -> None:
-    page.get_by_role("link", name="Keluar cepat").click()
+    page.get_by_role("link", name="Tutup cepat").click()
     expect(page.locator("h1")).to_have_text("Balai Desa")
     assert page.title() == "Balai Desa"
     page.get_by_role("link", name="Buka layar awal").click()
@@ -88,13 +88,13 @@ def leave_quickly(page: Page) -> None:
 
 VISITS = [
     pytest.param(fill, silence, True, id="typed, silence"),
-    pytest.param(fill, leave_quickly, True, id="typed, Keluar cepat"),
+    pytest.param(fill, leave_quickly, True, id="typed, Tutup cepat"),
     pytest.param(fill, finish, False, id="typed, Selesai, no script"),
     pytest.param(send_with_an_error, finish, True, id="error, Selesai"),
-    pytest.param(send_with_an_error, leave_quickly, False, id="error, Keluar cepat, no script"),
+    pytest.param(send_with_an_error, leave_quickly, False, id="error, Tutup cepat, no script"),
     pytest.param(change_the_language, silence, True, id="language, silence"),
     pytest.param(send, finish, True, id="sent, Selesai"),
-    pytest.param(send, leave_quickly, False, id="sent, Keluar cepat, no script"),
+    pytest.param(send, leave_quickly, False, id="sent, Tutup cepat, no script"),
 ]
 
 
@@ -134,7 +134,7 @@ def test_person_two_finds_nothing_of_person_one(
     secrets = [NAME, PHONE, *page.locator(".code .digits").all_inner_texts()]
     end(page)
     page.wait_for_url(live + "/")
-    expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
+    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
     assert not script or page.evaluate(STORES) == [0, [], 0, True], "no store but the worker's, for the directory"
     assert {answer.headers["cache-control"] for answer in answers if "?v=" not in answer.url} == {"no-store"}
     nothing_is_left(page, secrets)
@@ -180,7 +180,7 @@ def test_without_script_no_page_is_kept_beyond_the_visit(
         page = browser.new_page(java_script_enabled=False)
         fill(page, live)
         finish(page)
-        expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
+        expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
         with contextlib.suppress(Error):  # Playwright does not see a page that was kept
             page.go_back(timeout=1000)
         expect(page.locator(".step").first).to_be_attached()

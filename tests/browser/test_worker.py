@@ -55,7 +55,7 @@ def test_help_is_there_when_the_server_is_away(
     expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
     hall.come_back()
     page.goto(hall.address + "/")
-    expect(page.locator("h1")).to_have_text("Mau apa hari ini?")
+    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
 
 
 def test_the_worker_keeps_nothing_of_a_visit(

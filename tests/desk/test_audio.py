@@ -40,7 +40,7 @@ def test_a_persons_voice_goes_before_the_machines_where_it_is_on(
     voice = lend_voice(villages=[session_in_lontar.village_code])
     name = recordings.save("Daftar hadir", voice.slug, "hadir.opus", some_clip())
     assert said(visitor.get("/"))["Daftar hadir"] == f"/audio/jaseng-bu-ratna/{name}"
-    assert said(visitor.get("/"))["Minta bantuan"].startswith("/static/audio/")
+    assert said(visitor.get("/"))["Nomor bantuan"].startswith("/static/audio/")
     with db.write():
         outreach.close(db.session.get_one(OutreachSession, session_in_lontar.id), {})
     assert said(visitor.get("/"))["Daftar hadir"].startswith("/static/audio/")

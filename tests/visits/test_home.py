@@ -2,19 +2,39 @@
 
 import pytest
 
+from kiosk.models import OutreachSession
 from tests.cast.pages import Browser
 
 pytestmark = pytest.mark.look
 
 
-def test_four_tiles_lead_on(visitor: Browser) -> None:
+def tiles(visitor: Browser) -> list[str]:
+    """Where the large tiles of the start page lead, in order."""
     page = visitor.get("/")
-    assert [tile["href"] for tile in page.select(".tile")] == [
-        "/quiz/",
-        "/check-in/",
-        "/offers/",
-        "/hotlines/",
-    ]
+    return [str(tile.get("href") or tile.find_parent("form")["action"]) for tile in page.select(".tile")]
+
+
+def test_the_tiles_begin_with_the_check_in_while_a_session_is_open(
+    visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    assert tiles(visitor) == ["/check-in/", "/quiz/", "/offers/", "/hotlines/"]
+    tile = visitor.page.select_one(".tile .today")
+    assert tile
+    assert "Berangkat aman, pulang senang – Lontar" in " ".join(tile.text.split())
+    assert "tanpa nama" not in visitor.text
+
+
+def test_without_a_session_the_check_in_is_no_tile_and_says_when_it_opens(visitor: Browser) -> None:
+    assert tiles(visitor) == ["/quiz/", "/offers/", "/hotlines/"]
+    assert "Gratis, tanpa nama." in visitor.text
+    visitor.follow("Daftar hadir")
+    assert visitor.path == "/check-in/"
+
+
+def test_the_tile_of_the_quiz_needs_one_tap(visitor: Browser) -> None:
+    visitor.get("/")
+    visitor.press("Kuis berangkat aman")
+    assert "Soal 1 dari 5" in visitor.text
 
 
 @pytest.mark.parametrize("target", ["//[", "//[x]/", "https://[evil.example/", "\\\\evil.example/"])

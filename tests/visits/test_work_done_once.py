@@ -135,7 +135,7 @@ def test_a_piece_that_is_everybodys_is_drawn_once(
     visitor.get("/")
     monkeypatch.setattr(catalogues, "get_translations", Spy)
     another_visitor.get("/")
-    assert "Mau apa hari ini?" in looked_up
+    assert "Mau kerja ke luar negeri? Cek dulu di sini." in looked_up
     assert "Belum tercatat. Mesin pusat sedang tidak bisa dihubungi." not in looked_up
 
 
