@@ -13,7 +13,7 @@ from kiosk.models.check_in import BLANK, GROUPS_WITH_NAME, OF_A_CHILD, PERSONAL,
 from kiosk.rules import audit, settings, traces
 
 # the date of the wording on the check-in page; another wording needs another date
-CONSENT_VERSION = "2026-11-25b"
+CONSENT_VERSION = "2026-11-26"
 WRONG_CODE = "withdrawal-code-wrong"
 PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 # without a name there is nothing personal, and nothing that was agreed to
@@ -81,12 +81,16 @@ def to_change(*wanted: Any) -> CheckIn | None:
     return db.session.scalar(select(CheckIn).where(*wanted).with_for_update())
 
 
-def open_code(nonce: str) -> str | None:
-    """The code of this check-in for the visit that made it: for five minutes, and for no longer whatever the clock."""
+def just_made(nonce: str) -> tuple[str, bool]:
+    """The code of this check-in, and whether it bears a name, for the visit that made it: for five minutes, and for no
+    longer whatever the clock; then the code is empty.
+    """
     now = utcnow()
     at_most = now + CODE_SHOWN + timedelta(minutes=1)  # the same form may be on its way once more
     lately = (CheckIn.code_until > now, CheckIn.code_until <= at_most)
-    return db.session.scalar(select(CheckIn.withdrawal_code).where(CheckIn.nonce == nonce, *lately))
+    query = select(CheckIn.withdrawal_code, CheckIn.name.is_not(None)).where(CheckIn.nonce == nonce, *lately)
+    row = db.session.execute(query).first()
+    return (row[0] or "", row[1]) if row else ("", False)
 
 
 def hide_code(nonce: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -11,6 +12,7 @@ from kiosk.db import db
 from kiosk.models import Village, VillageAlias
 
 MOST_FOUND = 24  # a person reads no longer list
+MUCH_ALIKE = 0.74  # of two words that differ by a letter left out, doubled, changed or moved
 
 
 def by_code(code: str) -> Village | None:
@@ -26,17 +28,39 @@ def near(village: Village) -> list[Village]:
 
 
 def search(text: str, limit: int = MOST_FOUND) -> list[Village]:
-    """Active villages whose name, alias or kecamatan holds the text, the closest first.
+    """Active villages whose name, alias or kecamatan holds the text, the closest first; if there are none, those that
+    are written much like it.
 
     Case, spaces and hyphens do not count, and a name may be followed by its kecamatan.
     """
     wanted = plain(text)
-    if not wanted:
-        return []
+    return (holding(wanted) or written_much_like(wanted))[:limit] if wanted else []
+
+
+def holding(wanted: str) -> list[Village]:
+    """Active villages whose name, alias or kecamatan holds the text, which is plain; the closest first."""
     found = select(Village).where(Village.active, named_like(wanted)).options(selectinload(Village.aliases))
     return sorted(
         db.session.scalars(found), key=lambda village: (closeness(village, wanted), village.name, village.code)
-    )[:limit]
+    )
+
+
+def written_much_like(wanted: str) -> list[Village]:
+    """Active villages with a letter or two wrong in a name, an alias or else the kecamatan, the likest first."""
+    likes = {
+        village: max(
+            *(likeness(wanted, name) for name in names(village)), 0.99 * likeness(wanted, plain(village.district))
+        )
+        for village in db.session.scalars(select(Village).where(Village.active).options(selectinload(Village.aliases)))
+    }
+    found = [village for village, like in likes.items() if like > MUCH_ALIKE]
+    return sorted(found, key=lambda village: (-likes[village], village.name, village.code))
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two words are alike, from 0 to 1; 0 where a quick look says that they are not."""
+    compared = SequenceMatcher(None, one, other, autojunk=False)
+    return compared.ratio() if compared.quick_ratio() > MUCH_ALIKE else 0
 
 
 def named_like(wanted: str) -> ColumnElement[bool]:
@@ -49,7 +73,7 @@ def named_like(wanted: str) -> ColumnElement[bool]:
 def named(text: str, near_to: Village) -> list[Village]:
     """Active villages of exactly this name, alias or label; only those nearest to ``near_to`` where there are any."""
     wanted = plain(text)
-    exact = [village for village in search(text) if wanted in spellings(village)]
+    exact = [village for village in holding(wanted) if wanted in spellings(village)]
     same_regency = [village for village in exact if village.regency == near_to.regency]
     same_district = [village for village in same_regency if village.district == near_to.district]
     return same_district or same_regency or exact

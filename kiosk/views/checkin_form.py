@@ -14,25 +14,26 @@ from kiosk.views.forms import AtMost, Form, OneOf, Tick, one_line
 SHORTEST_NAME = 2  # letters
 CHOOSE = _l("Pilih salah satu.")
 NOT_SAID = _l("Tidak diisi")
-PLANS = _l("Soal kerja di luar negeri tidak kami simpan di sebelah nama. Pilih yang lain, atau pilih tanpa nama.")
-CLOSED = _l("Sesi tadi sudah ditutup. Kalau kamu hadir di sesi yang tertulis di sini, ketuk sekali lagi.")
-ANEW = _l("Isian ini sudah dipakai. Ketuk sekali lagi untuk mencatat yang baru.")
+PLANS = _l("Rencana kerja di luar negeri tidak disimpan bersama nama. Pilih yang lain, atau pilih tanpa nama.")
+CLOSED = _l("Acara tadi sudah ditutup. Kalau hadir di acara yang tertulis di sini, ketuk sekali lagi.")
+ANEW = _l("Isian tadi sudah tercatat. Ketuk sekali lagi untuk orang berikutnya.")
+WHO = {"child": ("child", ""), "named": ("adult", ""), "unnamed": ("adult", "1")}  # age and anonymous
 
 
 class CheckInForm(Form):
-    session = StringField(_l("Sesi"))
-    age = RadioField(
-        _l("Berapa umurmu?"),
-        choices=[SelectChoice("adult", _l("18 tahun ke atas")), SelectChoice("child", _l("Di bawah 18 tahun"))],
-        validate_choice=False,
-        validators=[OneOf(AGES, CHOOSE)],
-    )
-    anonymous = RadioField(
-        _l("Mau pakai nama?"),
-        choices=[SelectChoice("", _l("Dengan nama")), SelectChoice("1", _l("Tanpa nama"))],
+    session = StringField(_l("Acara"))
+    who = RadioField(
+        _l("Umur berapa? Pakai nama?"),
+        choices=[
+            SelectChoice("child", _l("Di bawah 18 tahun")),
+            SelectChoice("named", _l("18 ke atas, pakai nama")),
+            SelectChoice("unnamed", _l("18 ke atas, tanpa nama")),
+        ],
         validate_choice=False,
     )
-    name = StringField(_l("Nama"), filters=[one_line])
+    age = StringField()
+    anonymous = StringField()
+    name = StringField(_l("Nama"), filters=[one_line], render_kw={"pattern": r".*\p{L}.*\p{L}.*"})
     consent = Tick(_l("Ya, saya setuju nama saya disimpan"))
     sex = RadioField(
         _l("Perempuan atau laki-laki?"),
@@ -45,7 +46,7 @@ class CheckInForm(Form):
     village_search = StringField(_l("Cari desa lain"), filters=[one_line], validators=[AtMost(80)])
     searched = StringField()
     group = RadioField(
-        _l("Datang sebagai apa?"),
+        _l("Hari ini datang sebagai apa?"),
         choices=[
             SelectChoice("warga", _l("Warga")),
             SelectChoice("pelajar", _l("Pelajar")),
@@ -58,9 +59,19 @@ class CheckInForm(Form):
         default="",
         validate_choice=False,
     )
-    phone = StringField(_l("Nomor HP"), filters=[one_line])
+    eighteen = RadioField(
+        _l("Sudah 18 tahun?"),
+        choices=[SelectChoice("yes", _l("Ya, sudah 18")), SelectChoice("no", _l("Belum"))],
+        validate_choice=False,
+    )
+    phone = StringField(_l("Nomor HP"), filters=[one_line], render_kw={"pattern": r"(\D*\d){8,}\D*"})
     phone_consent = Tick(_l("Ya, petugas boleh menelepon saya"))
     nonce = StringField(_l("Formulir ini"))
+    # what is wrong with a field; the script says it at once, by a pattern that lets pass whatever may be right
+    too_short = _l("Tulis namanya, paling sedikit dua huruf. Atau pilih tanpa nama.")
+    no_consent = _l("Nama hanya disimpan kalau sudah dicentang “setuju”. Boleh juga pilih tanpa nama.")
+    wrong_number = _l("Nomor ini belum lengkap atau salah ketik. Contoh: 0812 3456 7890. Boleh juga dikosongkan.")
+    no_call = _l("Centang kalau petugas boleh menelepon. Kalau tidak, kosongkan nomornya.")
     sessions: Sequence[OutreachSession] = ()  # those that take visitors now
     before: CheckIn | None = None  # what this very form has recorded already
     stands: CheckIn | None = None  # what is recorded of this form and could not be changed to what it says now
@@ -69,6 +80,19 @@ class CheckInForm(Form):
         super().__init__(**more)
         offered = ("", *check_in.OFFERED_GROUPS)
         self.group.choices = [choice for choice in self.group.choices if choice.value in offered]
+        self.asks_pupil = self.who.data == "named" and self.group.data == "pelajar"
+        self.settle_who()
+
+    def settle_who(self) -> None:
+        """Who came says age and with or without a name; those two may also come alone."""
+        if self.asks_pupil and self.eighteen.data == "no":
+            self.who.data = "child"
+        if self.who.data in WHO:
+            self.age.data, self.anonymous.data = WHO[self.who.data]
+        elif self.is_child:
+            self.who.data = "child"
+        elif self.age.data and (self.anonymous.data is not None or self.name.data):
+            self.who.data = "named" if self.is_named else "unnamed"
 
     @property
     def is_child(self) -> bool:
@@ -87,24 +111,23 @@ class CheckInForm(Form):
 
     def validate_session(self, field: Any) -> None:
         if field.data not in [session.id for session in self.sessions]:
-            raise ValidationError(CLOSED if field.data else _l("Pilih sesi yang kamu hadiri."))
+            raise ValidationError(CLOSED if field.data else _l("Pilih dulu acaranya."))
 
-    def validate_anonymous(self, field: Any) -> None:
-        if self.is_named and field.data is None and not self.name.data:
-            raise ValidationError(_l("Pilih dengan nama atau tanpa nama. Keduanya tetap dicatat."))
+    def validate_who(self, field: Any) -> None:
+        OneOf(AGES, CHOOSE)(self, self.age)
+        if self.is_named and self.anonymous.data is None and not self.name.data:
+            raise ValidationError(_l("Pilih pakai nama atau tanpa nama. Keduanya tetap dihitung hadir."))
 
     def validate_name(self, field: Any) -> None:
         if not self.is_named or (self.anonymous.data is None and not field.data):
             return
         if sum(character.isalpha() for character in field.data) < SHORTEST_NAME:
-            raise ValidationError(_l("Tulis namamu, paling sedikit dua huruf. Atau pilih tanpa nama."))
+            raise ValidationError(self.too_short)
         AtMost(80)(self, field)
 
     def validate_consent(self, field: Any) -> None:
         if self.is_named and self.name.data and not field.data:
-            raise ValidationError(
-                _l("Nama hanya disimpan kalau kamu setuju. Beri tanda setuju, atau pilih tanpa nama.")
-            )
+            raise ValidationError(self.no_consent)
 
     def validate_village(self, field: Any) -> None:
         if self.is_child or not field.data or field.data in [host.code for host in self.hosts]:
@@ -123,15 +146,17 @@ class CheckInForm(Form):
         if self.is_named and self.name.data and checkins.are_plans(field.data):
             raise ValidationError(PLANS)
 
+    def validate_eighteen(self, field: Any) -> None:
+        if self.asks_pupil and not self.is_child and field.data != "yes":
+            raise ValidationError(_l("Di bawah 18 tahun, nama dan nomor HP tidak disimpan."))
+
     def validate_phone(self, field: Any) -> None:
         if self.is_named and field.data and not phones.e164(field.data):
-            raise ValidationError(
-                _l("Nomor ini belum lengkap atau salah ketik. Contoh: 0812 3456 7890. Boleh juga dikosongkan.")
-            )
+            raise ValidationError(self.wrong_number)
 
     def validate_phone_consent(self, field: Any) -> None:
         if self.is_named and self.phone.data and not field.data:
-            raise ValidationError(_l("Beri tanda kalau petugas boleh menelepon, atau kosongkan nomornya."))
+            raise ValidationError(self.no_call)
 
     def said(self) -> dict[str, str]:
         """What the rules are to store: only what this person meant to leave."""

@@ -19,6 +19,7 @@ from kiosk.views.forms import Form, one_line, render_form
 
 bp = Blueprint("checkins", __name__, url_prefix="/check-in")
 CODE = "withdrawal-code"  # the kind of guess
+STAYS = {"named": 60, "unnamed": 20}  # seconds until the page after it gives way to the next person
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -28,9 +29,15 @@ def index() -> ResponseReturnValue:
     form.sessions = sessions_for(form)
     if not form.sessions:
         return render_template("checkins/closed.html"), 422 if form.is_submitted() else 200
-    if "search" in request.form or not form.validate_on_submit() or not store(form):
+    if is_search(form) or not form.validate_on_submit() or not store(form):
         return show(form)
     return go_on("checkins.done")
+
+
+def is_search(form: CheckInForm) -> bool:
+    """Whether a village is looked for: by its button, or by Enter, which without script presses another."""
+    by_enter = "enter" in request.form and form.village_search.data not in ("", form.searched.data)
+    return by_enter or "search" in request.form
 
 
 def sessions_for(form: CheckInForm) -> list[OutreachSession]:
@@ -86,14 +93,15 @@ def places(form: CheckInForm) -> dict[str, list[Village]]:
 
 @bp.get("/done")
 def done() -> ResponseReturnValue:
-    code = checkins.open_code(visits.opened("check_in"))
+    code, named = checkins.just_made(visits.opened("check_in"))
     if not code:
         return redirect(url_for("home.index"), 303)
-    return render_template("checkins/done.html", code=code)
+    home_after = 0 if visits.joined() else STAYS["named" if named else "unnamed"]
+    return render_template("checkins/done.html", code=code, home_after=home_after)
 
 
 class WithdrawForm(Form):
-    code = StringField(_l("Kode penghapus"), filters=[one_line])
+    code = StringField(_l("Kode untuk menghapus"), filters=[one_line])
 
     def validate_code(self, field: Any) -> None:
         field.data = re.sub(r"[\s.-]", "", field.data)
@@ -109,7 +117,7 @@ def withdraw() -> ResponseReturnValue:
     answer_at = monotonic() + current_app.config["WITHDRAWAL_SECONDS"]
     with db.write_in(own=CODE):  # one after the other, for each is counted; check-ins do not wait for them
         # whoever has just checked in here is not held up by somebody else's guesses
-        own = form.code.data == checkins.open_code(visits.opened("check_in"))
+        own = form.code.data == checkins.just_made(visits.opened("check_in"))[0]
         may_try = own or failed_tries.may_try(CODE, request.remote_addr)
         if may_try and not checkins.take_back(form.code.data):
             failed_tries.count(CODE, request.remote_addr)

@@ -1,19 +1,29 @@
 """Villagers' pages of the directory: urgent help, local contacts, one hotline large, missions, the contact to save."""
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
 
 from kiosk.models import Hotline
 from kiosk.rules import hotline_codes, hotlines, outreach
 from kiosk.views import visits
+from kiosk.views.forms import ButtonForm, pressed
 
 bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")
 
 
-@bp.get("/")
+@bp.route("/", methods=["GET", "POST"])
 def index() -> str:
+    """The directory. Out of a begun form it takes what is typed along, and back; nothing of it is looked at."""
+    if request.method == "POST":
+        pressed(ButtonForm())
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     here = [session.village_code for session in outreach.taking_visitors()]
     urgent, local, others = hotlines.first_page(here)
-    return render_template("hotlines/index.html", urgent=urgent, local=local, others=others)
+    return render_template("hotlines/index.html", urgent=urgent, local=local, others=others, typed=typed)
+
+
+@bp.get("/emergency/")
+def emergency() -> str:
+    return render_template("hotlines/emergency.html", urgent=hotlines.shown(hotlines.URGENT))
 
 
 @bp.get("/missions/")

@@ -6,8 +6,9 @@ let again = false; // while the script itself presses a button once more
 on("submit", event => {
   const form = event.target, button = event.submitter || document.activeElement; // Chromium 80 names no submitter
   const own = button.form === form && button.type === "submit", language = button.name === "language";
-  const sender = own ? button : form.querySelector("[type=submit], button");
-  const next = form.querySelector(".next:not([hidden])");
+  const sender = own ? button : form.querySelector("[type=submit]") || form.querySelector("button");
+  const search = document.activeElement.closest(".search");
+  const onward = search ? search.querySelector("button") : form.querySelector(".next:not([hidden])");
   if (form.getAttribute("action") === "/finish") {
     event.preventDefault();
     endVisit("/");
@@ -18,10 +19,10 @@ on("submit", event => {
     event.stopPropagation();
     if (language) document.querySelector(".languages [name=next]").value = here();
     leave(() => press(sender));
-  } else if (next && button.matches(".enter, input")) {
-    event.preventDefault(); // Enter goes on, as the button does
+  } else if (onward && button.matches(".enter, input")) {
+    event.preventDefault(); // Enter goes on, or searches, as the button does
     event.stopPropagation();
-    next.click();
+    setTimeout(() => onward.click()); // a form that is being sent sends nothing else
   } else {
     pressed = sender;
     if (form.matches(".kept")) history.replaceState(history.state, "", here());

@@ -3,9 +3,12 @@
 
 let steps = null;
 
+// Whom a step, or a choice, is for: of the check-in, whose first question says who came.
 function isFor(element) {
   const said = new FormData(steps.form), only = element.dataset.only;
-  return !only || said.get("age") !== "child" && (only === "adult" || said.get("anonymous") !== "1");
+  const named = !/child|unnamed/.test(said.get("who")), pupil = named && said.get("group") === "pelajar";
+  if (pupil && said.get("eighteen") === "no") return !only;
+  return !only || { adult: said.get("who") !== "child", named, unnamed: !named, pupil }[only];
 }
 
 function applying() { return steps.all.filter(isFor); }
@@ -14,20 +17,20 @@ function beginSteps() {
   const form = document.querySelector("form.steps");
   steps = null;
   if (!form) return;
-  const own = words("steps"), actions = form.querySelector(".actions");
+  const own = words("steps"), foot = form.querySelector(".foot");
   const all = Array.from(form.querySelectorAll(".step"));
-  steps = { form, all, id: Math.random(), send: actions.lastElementChild };
+  steps = { form, all, foot, id: Math.random(), send: foot.lastElementChild };
   ["progress", "back", "next"].forEach(name => { steps[name] = own.querySelector("." + name); });
   ["at", "of"].forEach(name => { steps[name] = own.querySelectorAll("." + name); });
   steps.next.onclick = nextStep;
   steps.back.onclick = () => history.back();
-  form.onchange = () => showStep(steps.now, false);
-  actions.prepend(steps.back);
-  actions.append(steps.next);
+  foot.prepend(steps.back);
+  foot.append(steps.next);
   form.prepend(steps.progress);
   const wrong = form.querySelector(".field-error, [autofocus]");
   const wanted = new URLSearchParams(location.search).get("step");
   const first = wrong ? wrong.closest(".step") : all.find(step => step.dataset.step === wanted);
+  if (window.makeCards) makeCards();
   history.scrollRestoration = "manual"; // Back shows a step from its top
   history.replaceState({ step: 0, of: steps.id }, "", location.pathname);
   applying().slice(1, applying().indexOf(first) + 1).forEach(step => goTo(step, false));
@@ -42,15 +45,19 @@ function goTo(step, focus) {
 function showStep(step, focus) {
   const those = applying(), n = Math.max(0, those.indexOf(step)), final = n === those.length - 1;
   const at = steps.at[n], of = steps.of[those.length - 1];
+  const cards = those[n].querySelector(".card-button");
   steps.now = those[n];
   steps.all.forEach(other => { other.hidden = other !== steps.now; });
   steps.back.hidden = n === 0;
-  steps.next.hidden = final;
-  steps.send.hidden = !final;
+  steps.next.hidden = final || cards;
+  steps.send.hidden = !final || cards;
+  steps.foot.hidden = n === 0 && cards;
+  if (cards) suitCards(final);
   if (!at.isConnected || !of.isConnected) { // said once only
     steps.progress.textContent = "";
     steps.progress.append(at, " ", of);
   }
+  notReadyYet();
   if (!focus) return;
   const legend = steps.now.querySelector("legend");
   legend.tabIndex = -1;
@@ -58,12 +65,13 @@ function showStep(step, focus) {
   scrollTo(0, 0);
 }
 
-// What a step marked data-needed still lacks.
+// What a step marked data-needed still lacks; what is folded may be left out, but not filled in by half.
 function lacking(step) {
   if (!("needed" in step.dataset)) return null;
   return Array.from(step.querySelectorAll("input:not([type=hidden])")).find(input => {
-    if (input.type === "radio") return !step.querySelector("[name=" + input.name + "]:checked");
-    return input.type === "checkbox" ? !input.checked : !input.value.trim();
+    const fold = input.closest("details");
+    if (fold && !fold.querySelector("[type=text]").value.trim()) return false;
+    return input.type === "checkbox" ? !input.checked : !input.value.trim() || !input.checkValidity();
   });
 }
 
@@ -71,7 +79,7 @@ function nextStep() {
   const lack = lacking(steps.now), those = applying();
   each(".lacking", note => note.remove());
   if (lack) {
-    (lack.closest(".field, .choices") || lack).before(words("lacking"));
+    lack.closest(".field").before(words(byId(lack.name + "-words") ? lack.name : "lacking"));
     speakNew(".lacking");
     lack.focus();
   } else goTo(those[those.indexOf(steps.now) + 1], true);
@@ -84,7 +92,10 @@ on("click", event => {
   if (!step) return;
   event.preventDefault();
   goTo(step, true);
-  if (field !== step) field.focus();
+  if (field === step) return;
+  const fold = field.closest("details");
+  if (fold) fold.open = true;
+  field.focus();
 });
 
 on("popstate", event => {

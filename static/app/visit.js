@@ -61,7 +61,7 @@ function clearPage() {
   });
   byId("main").textContent = "";
   document.title = "…";
-  if (dialog && dialog.open) dialog.close();
+  each("dialog[open]", open => open.close());
 }
 
 // The cookie ends the visit with whatever the server is asked next (end_if_over in kiosk/views/visits.py).

@@ -11,19 +11,19 @@ from tests.browser.pages import answer_straight_on
 from tests.cast.pages import Browser
 from tests.cast.quiz import keys_on, onward, tap
 
-ADULT = {"age": "adult", "anonymous": "", "consent": "1"}
+ADULT = {"who": "named", "consent": "1"}
 SITI = ADULT | {"name": "Siti Aminah", "sex": "P", "group": "warga"}
 VISITORS = [
     SITI,
     ADULT | {"name": "Budi Santoso", "sex": "L", "group": "perangkat"},
-    {"age": "child", "sex": "P"},
+    {"who": "child", "sex": "P"},
     ADULT | {"name": "Nurhayati", "sex": "P", "group": "tokoh"},
     SITI | {"name": "siti  aminah"},  # again, because nobody had called her yet
-    {"age": "child", "sex": "L"},
-    {"age": "adult", "anonymous": "1", "sex": "P", "group": "calon"},
+    {"who": "child", "sex": "L"},
+    {"who": "unnamed", "sex": "P", "group": "calon"},
     ADULT | {"name": "Ahmad Fauzi", "sex": "L", "group": "warga"},
-    {"age": "child", "sex": "P"},
-    {"age": "adult", "anonymous": "1", "sex": "L", "group": "purna"},
+    {"who": "child", "sex": "P"},
+    {"who": "unnamed", "sex": "L", "group": "purna"},
 ]
 HEADS = {"heads_male": 5, "heads_female": 7}
 HEADS_BY_GROUP = {"perangkat": 1, "tokoh": 1, "warga": 4, "pelajar": 4, "calon": 1, "purna": 1}
@@ -55,7 +55,7 @@ def check_in(tablet: Page, live: str, said: dict[str, str]) -> None:
         said,
     )
     tablet.wait_for_url("**/check-in/done")
-    tablet.click("main button:has-text('Selesai, giliran berikutnya')")
+    tablet.click("main button:has-text('Giliran berikutnya')")
     tablet.wait_for_selector(".tile-check-in")
 
 

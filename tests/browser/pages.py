@@ -71,8 +71,7 @@ def check_offer(*signs: str) -> Callable[[Page, str], None]:
 
 def check_in(page: Page, live: str) -> None:
     page.goto(live + "/check-in/")
-    page.evaluate("""document.querySelector('[name=age][value=adult]').checked = true;
-        document.querySelector('[name=anonymous][value="1"]').checked = true;
+    page.evaluate("""document.querySelector('[name=who][value=unnamed]').checked = true;
         document.getElementById('page-form').submit()""")
     page.wait_for_url("**/check-in/done")
 
@@ -102,6 +101,7 @@ VILLAGERS = [
     Shown("hotline-web", at("/hotlines/cek-p3mi")),
     Shown("missions", at("/hotlines/missions/")),
     Shown("contacts", at("/hotlines/contacts/")),
+    Shown("emergency", at("/hotlines/emergency/")),
     Shown("checklist", at("/checklist/")),
     Shown("exit", at("/exit")),
     Shown("away", at("/away/")),
@@ -151,38 +151,10 @@ def picture(page: Page, name: str, size: str) -> None:
     page.screenshot(path=Path(folder / f"{name}.png"), full_page=True, animations="disabled")
 
 
-def at_name_step(page: Page, live: str) -> None:
-    """At the check-in, before the field for the name."""
-    page.goto(live + "/check-in/")
-    page.locator(".choice:has-text('18 tahun ke atas')").click()
-    go_on(page)
-    page.locator(".choice:has-text('Dengan nama')").click()
-    go_on(page)
-    page.locator(".choice:has([name=consent])").click()
-    go_on(page)
-
-
-def fill(page: Page, live: str) -> None:
-    """A check-in with a name, up to its last step."""
-    at_name_step(page, live)
-    page.fill("[name=name]", "Siti Aminah")
-    for _ in range(4):
-        go_on(page)
-
-
 def look(page: Page) -> None:
     """Until the page's scripts are there, if it has any."""
     page.wait_for_load_state()
     page.locator("html:not(.waits)").wait_for(state="attached")
-
-
-def go_on(page: Page) -> None:
-    if page.locator(".progress").count():
-        page.locator("form.steps .actions button[type=button].primary").click()
-
-
-def send(page: Page) -> None:
-    page.locator("form.steps button.primary[type=submit]").click()
 
 
 LARGE = """document.addEventListener('DOMContentLoaded', () => { const style = document.createElement('style');

@@ -1,6 +1,14 @@
-"""Check-in and offer check as steps, as people go through them; no test."""
+"""Check-in and offer check as steps, as people go through them, with script and without; no test."""
 
 from playwright.sync_api import Page, expect
+
+WHO, NAME, SEX, GROUP, VILLAGE = CHECK_IN = [
+    "Umur berapa? Pakai nama?",
+    "Siapa namanya?",
+    "Perempuan atau laki-laki?",
+    "Hari ini datang sebagai apa?",
+    "Dari desa mana?",
+]
 
 
 def at_step(page: Page, legend: str, focused: bool = True) -> None:
@@ -14,8 +22,47 @@ def at_step(page: Page, legend: str, focused: bool = True) -> None:
 
 
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Lanjut").click()
+    """To the next step, where there are steps."""
+    if page.locator(".progress").count():
+        page.locator("form.steps .next").click()
 
 
 def choose(page: Page, words: str) -> None:
-    page.locator(f".choice:visible:has-text('{words}')").click()
+    """Tap a card."""
+    page.locator(f".choice-body:visible:has-text('{words}')").first.click()
+
+
+def at_name_step(page: Page, live: str) -> None:
+    """At the check-in, before the field for the name, which has been agreed to."""
+    page.goto(live + "/check-in/")
+    choose(page, "pakai nama")
+    choose(page, "saya setuju")
+
+
+def give_phone(page: Page, number: str) -> None:
+    """A telephone number, which is folded."""
+    page.locator("details:has([name=phone]) > summary").click()
+    page.fill("[name=phone]", number)
+    choose(page, "menelepon saya")
+
+
+def to_village(page: Page) -> None:
+    """On from the name to the last step."""
+    go_on(page)
+    choose(page, "Perempuan")
+    choose(page, "Warga")
+
+
+def fill(page: Page, live: str) -> None:
+    """A check-in with a name, up to its last step."""
+    at_name_step(page, live)
+    page.fill("[name=name]", "Siti Aminah")
+    to_village(page)
+
+
+def send(page: Page) -> None:
+    """The last step records: by its card, or where there are none by the button."""
+    if page.locator(".progress").count():
+        choose(page, "Lontar")
+    else:
+        page.locator("form.steps button.primary[type=submit]").click()

@@ -13,6 +13,7 @@ from tests.browser.cdp import OldTablet
 from tests.browser.conftest import Hall
 from tests.browser.engines import PACKAGES
 from tests.browser.pages import LISTEN, wait_to_hear
+from tests.browser.steps import choose
 
 SILENT = "players.every(player => player.paused)"
 
@@ -136,8 +137,9 @@ def test_a_step_that_lacks_something_is_told_to_who_listens(page: Page, live: st
     page.goto(live + "/check-in/")
     page.get_by_role("button", name="Dengarkan").click()
     wait_to_hear(page, ".")
+    choose(page, "pakai nama")
     page.get_by_role("button", name="Lanjut").click()
-    wait_to_hear(page, r"\|Bagian ini belum diisi. Pilih atau tulis dulu, ya\.")
+    wait_to_hear(page, r"\|Tulis namanya, paling sedikit dua huruf\.")
 
 
 def test_reading_keeps_the_visit_and_silence_asks_aloud(page: Page, live: str, app: Flask) -> None:

@@ -1,5 +1,6 @@
 """A visit that nobody is at any more ends, kindly and wholly, also when the server is away."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from kiosk.models import Officer, OutreachSession
 from tests.browser.conftest import Hall
-from tests.browser.pages import at_name_step, question, sign_in, silence, start_quiz, tick
+from tests.browser.pages import question, sign_in, silence, start_quiz, tick
+from tests.browser.steps import at_name_step
 
 pytestmark = pytest.mark.usefixtures("clock_to_put_forward")
 
@@ -62,7 +64,9 @@ def stop_by_silence(page: Page) -> None:
 
 
 def stop_by_button(page: Page) -> None:
-    page.locator("header").get_by_role("button", name="Selesai").click()
+    page.locator("header").get_by_role("button", name=re.compile("Selesai|Batal")).click()
+    if page.locator("#cancel[open]").count():
+        page.get_by_role("button", name="Ya, batalkan").click()
 
 
 def stop_by_link(page: Page) -> None:

@@ -61,7 +61,7 @@ def search(page: Page, live: str) -> None:
     page.goto(live + "/check-in/")
     page.evaluate("document.querySelector('[name=village_search]').value = 'tunda'")
     page.evaluate("document.querySelector('[name=search]').click()")
-    page.wait_for_selector(".found", state="attached")
+    page.wait_for_selector("#found", state="attached")
 
 
 MORE = [

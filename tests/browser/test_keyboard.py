@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAttempt
+from tests.browser.steps import GROUP, NAME, SEX, VILLAGE, at_step
 from tests.cast import people
 from tests.cast.officers import PASSWORD
 from tests.conftest import add
@@ -38,15 +39,6 @@ class Keyboard:
     def press(self, role: str, name: str, key: str = "Enter") -> None:
         self.to(self.page.get_by_role(role, name=name).first)  # type: ignore[arg-type]
         self.page.keyboard.press(key)
-
-    def choose(self, name: str, arrows: int = 0) -> None:
-        """A radio: Tab comes to the chosen or the first one, the arrows to the others."""
-        group = self.page.locator(f"[name={name}]:visible")
-        chosen = group.and_(self.page.locator(":checked"))
-        self.to(chosen.first if chosen.count() else group.first)
-        for _ in range(arrows):
-            self.page.keyboard.press("ArrowDown")
-        self.page.keyboard.press("Space")
 
     def type(self, field: str, text: str) -> None:
         self.to(self.page.locator(f"[name={field}]"))
@@ -98,32 +90,28 @@ def test_a_check_in_and_its_withdrawal(
 ) -> None:
     page.goto(live)
     keyboard.press("link", "Daftar hadir")
-    keyboard.choose("age")
-    keyboard.press("button", "Lanjut")
-    keyboard.choose("anonymous")
-    keyboard.press("button", "Lanjut")
+    keyboard.press("button", "pakai nama")
+    keyboard.type("name", "Siti Aminah")
     keyboard.to(page.locator("[name=consent]"))
     page.keyboard.press("Space")
-    keyboard.press("button", "Lanjut")
-    keyboard.type("name", "Siti Aminah")
     keyboard.press("button", "Lanjut", "Space")
+    at_step(page, SEX)
     keyboard.press("button", "Kembali")
+    at_step(page, NAME)
     expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
     keyboard.press("button", "Lanjut")
-    keyboard.press("button", "Lanjut")
-    keyboard.choose("sex", arrows=1)
-    keyboard.press("button", "Lanjut")
-    keyboard.choose("group", arrows=2)
-    keyboard.press("button", "Lanjut")
-    keyboard.choose("village", arrows=1)
-    keyboard.press("button", "Catat kehadiranku")
+    keyboard.press("button", "Laki-laki", "Space")
+    at_step(page, GROUP)
+    keyboard.press("button", "Tokoh masyarakat")
+    at_step(page, VILLAGE)
+    keyboard.press("button", "Tidak diisi", "Space")
     expect(page.locator("h1")).to_have_text("Tercatat")
     expect(page.locator("h1")).to_be_focused()
     code = page.locator(".code .digits").inner_text()
     keyboard.press("link", "Hapus catatan dengan kode")
     keyboard.type("code", code)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Sudah diproses")
+    expect(page.get_by_role("status")).to_contain_text("catatannya sudah dihapus")
     db.session.rollback()
     assert list(db.session.scalars(select(CheckIn))) == []
 

@@ -58,13 +58,14 @@ def test_back_from_the_verdict_finds_the_ticks_and_the_step(page: Page, live: st
     assert ticks(page) == 0, "another offer begins with nothing ticked"
 
 
-@pytest.mark.parametrize("way", ["Selesai", "the next activity"])
+@pytest.mark.parametrize("way", ["Batal", "the next activity"])
 def test_no_tick_is_left_for_person_two(page: Page, live: str, way: str) -> None:
     tick_and_look(page, live)
     page.go_back()
     at_step(page, "Orang dan tawarannya", focused=False)
-    if way == "Selesai":
-        page.locator("header").get_by_role("button", name="Selesai").click()
+    if way == "Batal":
+        page.locator("header").get_by_role("button", name="Batal").click()
+        page.get_by_role("button", name="Ya, batalkan").click()
         expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
     else:
         page.goto(live + "/quiz/")

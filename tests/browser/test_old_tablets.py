@@ -46,25 +46,23 @@ def test_a_short_quiz_with_its_reasons(live: str, version: int) -> None:
 
 
 def test_a_check_in_with_a_name(live: str, version: int, session_in_lontar: OutreachSession) -> None:
-    go_on = "form.steps .actions button[type=button].primary"
+    card = "[data-step={}] .option:nth-child({}) .card-button"
     with OldTablet(version, 800, 1280) as tablet:
         tablet.open(live + "/check-in/")
-        tablet.click("[name=age][value=adult]")
-        tablet.click(go_on)
+        tablet.wait_for(SCRIPTS_ARE_THERE)
+        tablet.click(card.format("who", 2))
         tablet.wait_for("document.querySelector('[data-step=name]').hidden === false")
-        tablet.click("[name=anonymous][value='']")
-        tablet.click(go_on)
-        tablet.wait_for("document.querySelector('[data-step=consent]').hidden === false")
-        tablet.click("[name=consent]")
-        tablet.click(go_on)
-        tablet.wait_for("document.querySelector('[data-step=own-name]').hidden === false")
+        tablet.wait_for(READY)
         tablet.type("[name=name]", "Siti Aminah")
-        for step in ("phone", "sex", "group"):
-            tablet.click(go_on)
+        tablet.click("[name=consent]")
+        tablet.click("form.steps .next")
+        for step, after in (("sex", "group"), ("group", "village")):
             tablet.wait_for(f"document.querySelector('[data-step={step}]').hidden === false")
-        tablet.click(go_on)
-        tablet.wait_for("document.querySelector('[data-step=village]').hidden === false")
-        tablet.click("form.steps .actions button[type=submit]")
+            tablet.wait_for(READY)
+            tablet.click(card.format(step, 1))
+            tablet.wait_for(f"document.querySelector('[data-step={after}]').hidden === false")
+        tablet.wait_for(READY)
+        tablet.click(".villages .card-button")
         tablet.wait_for("location.pathname === '/check-in/done'")
         assert "Siti" not in tablet.evaluate("document.body.textContent")
         assert tablet.messages == []
@@ -85,9 +83,8 @@ def test_without_script_a_visit_still_ends_well(live: str, version: int, session
     with OldTablet(version, 800, 1280) as tablet:
         tablet.send("Emulation.setScriptExecutionDisabled", value=True)
         tablet.open(live + "/check-in/")
-        tablet.click("[name=age][value=adult]")
-        tablet.click("[name=anonymous][value='1']")
-        tablet.click("form.steps .actions button[type=submit]")
+        tablet.click("[name=who][value=unnamed]")
+        tablet.click("form.steps .foot button[type=submit]")
         tablet.wait_for("location.pathname === '/check-in/done'")
         tablet.open(live + "/quiz/")
         tablet.click("main form button[type=submit]")

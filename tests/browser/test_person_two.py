@@ -1,6 +1,7 @@
 """Person two comes to the tablet after person one, and finds nothing of her: on the screen, behind Back, on disk."""
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playwright.sync_api import BrowserContext, Error, Page, Playwright, Respons
 from kiosk.models import OutreachSession
 from tests.browser.conftest import CHROMIUM
 from tests.browser.pages import look, worker_comes
+from tests.browser.steps import choose, give_phone, send, to_village
 
 NAME, PHONE = "Siti Zubaidahxq", "0812 3456 7899"
 # htmx notes the address of the page that is shown
@@ -24,30 +26,17 @@ def fill(page: Page, live: str, consent: bool = True) -> None:
     page.locator(".tile-check-in").click()
     page.wait_for_url("**/check-in/")
     look(page)
-    page.locator(".choice:has-text('18 tahun ke atas')").click()
-    go_on(page)
-    page.locator(".choice:has-text('Dengan nama')").click()
-    go_on(page)
-    if consent or page.locator(".progress").count():
-        page.locator(".choice:has([name=consent])").click()
-    go_on(page)
+    choose(page, "pakai nama")
     page.fill("[name=name]", NAME)
-    go_on(page)
-    page.fill("[name=phone]", PHONE)
-    page.locator(".choice:has([name=phone_consent])").click()
-    for _ in range(3):
-        go_on(page)
+    if consent or page.locator(".progress").count():
+        choose(page, "saya setuju")
+    give_phone(page, PHONE)
+    to_village(page)
 
 
-def go_on(page: Page) -> None:
-    """To the next step, where there are steps."""
-    if page.locator(".progress").count():
-        page.locator("form.steps .actions button[type=button].primary").click()
-
-
-def send(page: Page, live: str) -> None:
+def record(page: Page, live: str) -> None:
     fill(page, live)
-    page.locator("form.steps button.primary[type=submit]").click()
+    send(page)
     expect(page.locator("h1")).to_have_text("Tercatat")
 
 
@@ -56,7 +45,7 @@ def send_with_an_error(page: Page, live: str) -> None:
     fill(page, live, consent=False)
     if page.locator(".progress").count():
         page.evaluate("document.querySelector('[name=consent]').checked = false")
-    page.locator("form.steps button.primary[type=submit]").click()
+    send(page)
     expect(page.locator(".field-error").first).to_be_attached()
     expect(page.locator("[name=name]")).to_have_value(NAME)
 
@@ -76,7 +65,9 @@ def silence(page: Page) -> None:
 
 
 def finish(page: Page) -> None:
-    page.locator("header").get_by_role("button", name="Selesai").click()
+    page.locator("header").get_by_role("button", name=re.compile("Selesai|Batal")).click()
+    if page.locator("#cancel[open]").count():
+        page.get_by_role("button", name="Ya, batalkan").click()
 
 
 def leave_quickly(page: Page) -> None:
@@ -89,12 +80,13 @@ def leave_quickly(page: Page) -> None:
 VISITS = [
     pytest.param(fill, silence, True, id="typed, silence"),
     pytest.param(fill, leave_quickly, True, id="typed, Tutup cepat"),
-    pytest.param(fill, finish, False, id="typed, Selesai, no script"),
-    pytest.param(send_with_an_error, finish, True, id="error, Selesai"),
+    pytest.param(fill, finish, True, id="typed, Batal"),
+    pytest.param(fill, finish, False, id="typed, Batal, no script"),
+    pytest.param(send_with_an_error, finish, True, id="error, Batal"),
     pytest.param(send_with_an_error, leave_quickly, False, id="error, Tutup cepat, no script"),
     pytest.param(change_the_language, silence, True, id="language, silence"),
-    pytest.param(send, finish, True, id="sent, Selesai"),
-    pytest.param(send, leave_quickly, False, id="sent, Tutup cepat, no script"),
+    pytest.param(record, finish, True, id="sent, Selesai"),
+    pytest.param(record, leave_quickly, False, id="sent, Tutup cepat, no script"),
 ]
 
 
@@ -167,10 +159,10 @@ def test_a_page_the_browser_keeps_whole_is_kept_empty(
         fill(page, live)
         page.evaluate("""addEventListener('pageshow', () => { sessionStorage.kept = document.body.textContent
             + Array.from(document.querySelectorAll('input[type=text]')).map(field => field.value); })""")
-        page.get_by_role("link", name="Bantuan").click()
+        page.get_by_role("link", name="Anjungan Migrasi Aman").click()
         page.evaluate("setTimeout(() => history.back(), 50)")
         expect(page.locator(".progress")).to_be_visible()
-        assert "Kalau pakai nama" not in page.evaluate("sessionStorage.kept")
+        assert "Siapa namanya" not in page.evaluate("sessionStorage.kept")
 
 
 def test_without_script_no_page_is_kept_beyond_the_visit(

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from kiosk.models import OutreachSession
 from tests.browser.pages import VILLAGERS, check_offer, start_quiz, wrong_check_in
+from tests.browser.steps import choose
 
 
 def border(element: Locator) -> float:
@@ -60,7 +61,7 @@ def test_errors_are_announced_and_belong_to_their_fields(
     expect(page.get_by_role("alert")).to_contain_text("Isian tadi belum disimpan")
     page.goto(live + "/check-in/withdraw")
     page.fill("[name=code]", "12")
-    page.get_by_role("button", name="Hapus catatanku").click()
+    page.get_by_role("button", name="Hapus catatan itu").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("[name=code]")).to_have_accessible_description(
         "Misalnya 1234 5678. Kodenya delapan angka, misalnya 1234 5678."
@@ -74,9 +75,10 @@ def test_what_is_chosen_can_be_told_in_forced_colours(
     contrast: Page, live: str, session_in_lontar: OutreachSession
 ) -> None:
     contrast.goto(live + "/check-in/")
-    first, second = contrast.locator(".choice:visible .choice-body").all()
-    first.click()
-    assert border(first) > border(second)
+    choose(contrast, "tanpa nama")
+    contrast.go_back()
+    other, _named, chosen = contrast.locator(".card-button:visible").all()
+    assert border(chosen) > border(other)
     contrast.goto(live + "/quiz/")
     for name in ("length", "phase"):
         chosen = contrast.locator(

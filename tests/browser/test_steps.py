@@ -1,4 +1,4 @@
-"""The check-in as steps: one question at a time, Back keeps what was given, errors open their step."""
+"""The check-in as steps: one question at a time, a card goes on, Back keeps what was given, errors open their step."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -6,149 +6,189 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from tests.browser.steps import at_step, choose, go_on
+from tests.browser.steps import (
+    CHECK_IN,
+    GROUP,
+    NAME,
+    SEX,
+    VILLAGE,
+    WHO,
+    at_name_step,
+    at_step,
+    choose,
+    fill,
+    give_phone,
+    go_on,
+    send,
+    to_village,
+)
 
-AGE, WITH_NAME, CONSENT, NAME, PHONE, SEX, GROUP, VILLAGE = CHECK_IN = [
-    "Berapa umurmu?",
-    "Mau pakai nama?",
-    "Kalau pakai nama, baca ini dulu",
-    "Siapa namamu?",
-    "Mau ditelepon petugas?",
-    "Perempuan atau laki-laki?",
-    "Datang sebagai apa?",
-    "Dari desa mana?",
-]
+EIGHTEEN = "Sudah 18 tahun?"
 
 
-def at_last_step(page: Page, live: str) -> None:
-    """A check-in with a name up to the last step."""
-    page.goto(live + "/check-in/")
-    choose(page, "18 tahun ke atas")
-    go_on(page)
-    choose(page, "Dengan nama")
-    go_on(page)
-    choose(page, "saya setuju")
-    go_on(page)
-    page.fill("[name=name]", "Siti Aminah")
-    go_on(page)
-    page.fill("[name=phone]", "0812 3456 7890")
-    choose(page, "menelepon saya")
-    for _ in (PHONE, SEX, GROUP):
-        go_on(page)
-    at_step(page, VILLAGE)
+def recorded(*fields: str) -> list[tuple[object, ...]]:
+    """These fields of all check-ins."""
+    db.session.rollback()
+    return [tuple(getattr(row, field) for field in fields) for row in db.session.scalars(select(CheckIn))]
 
 
 def test_one_question_at_a_time_with_the_focus_on_it(
     page: Page, live: str, session_in_lontar: OutreachSession, complaints: list[str]
 ) -> None:
     page.goto(live + "/check-in/")
-    at_step(page, AGE, focused=False)
-    expect(page.get_by_role("status")).to_have_text("Langkah 1 dari 8")
-    choose(page, "18 tahun ke atas")
-    go_on(page)
-    at_step(page, WITH_NAME)
-    expect(page.get_by_role("status")).to_have_text("Langkah 2 dari 8")
-    choose(page, "Tanpa nama")
-    expect(page.get_by_role("status")).to_have_text("Langkah 2 dari 5")
-    for legend in (SEX, GROUP, VILLAGE):
-        go_on(page)
+    at_step(page, WHO, focused=False)
+    expect(page.get_by_role("status")).to_have_text("Langkah 1 dari 5")
+    expect(page.locator("form.steps .foot")).to_be_hidden()
+    choose(page, "tanpa nama")
+    for number, (legend, card) in enumerate([(SEX, "Tidak diisi"), (GROUP, "Mau kerja"), (VILLAGE, "Lontar")], 2):
         at_step(page, legend)
-    expect(page.get_by_role("button", name="Catat kehadiranku")).to_be_visible()
+        expect(page.get_by_role("status")).to_have_text(f"Langkah {number} dari 4")
+        expect(page.locator("form.steps .foot button:visible")).to_have_text(["Kembali"])
+        expect(page.locator(".records:visible")).to_have_count(2 if legend == VILLAGE else 0)
+        choose(page, card)
+    expect(page.locator("h1")).to_have_text("Tercatat")
+    assert recorded("age", "name", "sex", "group") == [("adult", None, None, "calon")]
 
 
-def test_a_child_goes_straight_to_the_end(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
+def test_a_child_says_age_and_sex_and_is_recorded(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
     page.goto(live + "/check-in/")
     choose(page, "Di bawah 18 tahun")
-    go_on(page)
     at_step(page, SEX)
-    expect(page.locator("[name=village]:visible, [name=group]:visible, [name=name]:visible")).to_have_count(0)
-    page.get_by_role("button", name="Catat kehadiranku").click()
+    expect(page.locator(".card-button:visible")).to_have_text(["Perempuancatat", "Laki-lakicatat", "Tidak diisicatat"])
+    choose(page, "Perempuan")
     expect(page.locator("h1")).to_have_text("Tercatat")
+    assert recorded("age", "sex", "village_code") == [("child", "P", None)]
+
+
+def test_plans_to_go_abroad_are_offered_only_without_a_name(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    fill(page, live)
+    page.go_back()
+    at_step(page, GROUP)
+    expect(page.locator(".card-button:visible").filter(has_text="kerja")).to_have_count(0)
+    for _ in range(3):
+        page.go_back()
+    for words in ("tanpa nama", "Perempuan"):
+        choose(page, words)
+    at_step(page, GROUP)
+    expect(page.locator(".card-button:visible").filter(has_text="kerja")).to_have_count(2)
+    expect(page.get_by_text("pilih ini hanya kalau tanpa nama").first).to_be_hidden()
+
+
+def test_a_pupil_with_a_name_is_asked_once_whether_she_is_18(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    for answer, kept in (("Ya, sudah 18", ("adult", "Siti Aminah")), ("Belum", ("child", None))):
+        at_name_step(page, live)
+        page.fill("[name=name]", "Siti Aminah")
+        go_on(page)
+        for words in ("Perempuan", "Pelajar"):
+            choose(page, words)
+        at_step(page, EIGHTEEN)
+        choose(page, answer)
+        if answer != "Belum":
+            at_step(page, VILLAGE)
+            send(page)
+        expect(page.locator("h1")).to_have_text("Tercatat")
+        assert recorded("age", "name")[-1:] == [kept] or kept in recorded("age", "name")
+    page.goto(live + "/check-in/")
+    for words in ("tanpa nama", "Perempuan", "Pelajar"):
+        choose(page, words)
+    at_step(page, VILLAGE)
 
 
 @pytest.mark.parametrize("way", ["the browser's", "the page's"])
-def test_back_goes_a_step_back_and_keeps_what_was_given(
+def test_back_goes_a_step_back_and_shows_what_was_given(
     page: Page, live: str, session_in_lontar: OutreachSession, way: str
 ) -> None:
-    at_last_step(page, live)
-    for legend in reversed(CHECK_IN[:-1]):
+    at_name_step(page, live)
+    page.fill("[name=name]", "Siti Aminah")
+    give_phone(page, "0812 3456 7890")
+    to_village(page)
+    for legend, chosen in zip(CHECK_IN[-2::-1], ["Warga", "Perempuan", None, "18 ke atas, pakai nama"], strict=True):
         if way == "the browser's":
             page.go_back()
         else:
             page.get_by_role("button", name="Kembali").click()
         at_step(page, legend)
+        if chosen:
+            expect(page.locator(".card-button:visible[aria-pressed=true]")).to_contain_text(chosen)
     expect(page.get_by_role("button", name="Kembali")).to_be_hidden()
-    for _ in CHECK_IN[:-1]:
-        go_on(page)
+    choose(page, "pakai nama")
+    to_village(page)
     at_step(page, VILLAGE)
-    page.get_by_role("button", name="Catat kehadiranku").click()
+    send(page)
     expect(page.locator("h1")).to_have_text("Tercatat")
-    db.session.rollback()
-    assert [(row.name, row.phone) for row in db.session.scalars(select(CheckIn))] == [("Siti Aminah", "+6281234567890")]
+    assert recorded("name", "phone") == [("Siti Aminah", "+6281234567890")]
 
 
 def test_forward_goes_on_again(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
-    at_last_step(page, live)
+    fill(page, live)
     page.go_back()
     at_step(page, GROUP)
     page.go_forward()
     at_step(page, VILLAGE)
 
 
-def test_a_step_that_lacks_something_says_so_and_leads_there(
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_arrows_and_focus_alone_choose_nothing(
+    page: Page, live: str, session_in_lontar: OutreachSession, key: str
+) -> None:
+    """As with a switch, that goes from button to button and presses one."""
+    page.goto(live + "/check-in/")
+    for _ in range(3):
+        page.locator(".card-button:visible").nth(2).focus()
+        page.keyboard.press("ArrowUp")
+    at_step(page, WHO, focused=False)
+    page.locator(".card-button:visible").nth(2).focus()
+    page.keyboard.press(key)
+    page.keyboard.press(key)  # pressed twice: the second finds no card under it
+    at_step(page, SEX)
+
+
+def test_a_step_that_lacks_something_says_so_at_its_field(
     page: Page, live: str, session_in_lontar: OutreachSession
 ) -> None:
     page.goto(live + "/check-in/")
-    go_on(page)
-    expect(page.get_by_role("alert")).to_have_text("Bagian ini belum diisi. Pilih atau tulis dulu, ya.")
-    expect(page.locator("[name=age]").first).to_be_focused()
-    choose(page, "18 tahun ke atas")
-    go_on(page)
-    choose(page, "Dengan nama")
-    go_on(page)
-    at_step(page, CONSENT)
-    go_on(page)
-    expect(page.get_by_role("alert")).to_be_visible()
-    expect(page.locator("[name=consent]")).to_be_focused()
-    choose(page, "saya setuju")
-    go_on(page)
+    choose(page, "pakai nama")
     at_step(page, NAME)
+    for typed, field, said in (
+        ("S", "name", "paling sedikit dua huruf"),
+        ("Siti Aminah", "consent", "Boleh juga pilih tanpa nama"),
+    ):
+        page.fill("[name=name]", typed)
+        go_on(page)
+        expect(page.get_by_role("alert")).to_contain_text(said)
+        expect(page.locator(f"[name={field}]")).to_be_focused()
+    choose(page, "saya setuju")
+    give_phone(page, "12")
     go_on(page)
-    expect(page.locator("[name=name]")).to_be_focused()
-    page.fill("[name=name]", "Siti Aminah")
+    expect(page.get_by_role("alert")).to_contain_text("Nomor ini belum lengkap")
+    expect(page.locator("[name=phone]")).to_be_focused()
+    page.fill("[name=phone]", "0812 3456 7890")
+    choose(page, "menelepon saya")
     go_on(page)
-    at_step(page, PHONE)
+    expect(page.get_by_role("alert")).to_contain_text("Centang kalau petugas boleh menelepon")
+    page.fill("[name=phone]", "")
+    go_on(page)
+    at_step(page, SEX)
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_enter_in_a_field_goes_on(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
-    page.goto(live + "/check-in/")
-    choose(page, "18 tahun ke atas")
-    go_on(page)
-    choose(page, "Dengan nama")
-    go_on(page)
-    choose(page, "saya setuju")
-    go_on(page)
-    page.fill("[name=name]", "Siti Aminah")
-    page.press("[name=name]", "Enter")
-    at_step(page, PHONE)
-
-
 def test_an_error_opens_its_step_and_is_announced(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
-    at_last_step(page, live)
+    fill(page, live)
     page.evaluate("document.querySelector('[name=phone]').value = '12'")
-    page.get_by_role("button", name="Catat kehadiranku").click()
-    at_step(page, PHONE, focused=False)
+    send(page)
+    at_step(page, NAME, focused=False)
     expect(page.locator("h1")).to_be_focused()
     expect(page.get_by_role("alert")).to_contain_text("Isian tadi belum disimpan")
     expect(page.locator("[name=phone]")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#phone-error")).to_contain_text("Nomor ini belum lengkap")
-    page.go_back()
-    at_step(page, NAME)
+    expect(page.locator("[name=phone]")).to_have_value("12")
     expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
-    for legend in (CONSENT, WITH_NAME, AGE):
-        page.go_back()
-        at_step(page, legend)
+    page.go_back()
+    at_step(page, WHO)
     page.go_back()
     expect(page.locator("form.steps")).to_have_count(0)
 
@@ -156,71 +196,15 @@ def test_an_error_opens_its_step_and_is_announced(page: Page, live: str, session
 def test_the_list_of_errors_leads_to_fields_of_other_steps(
     page: Page, live: str, session_in_lontar: OutreachSession
 ) -> None:
-    at_last_step(page, live)
-    page.evaluate(
-        "document.querySelector('[name=phone]').value = '12'; document.querySelector('[name=name]').value = 'S'"
-    )
-    page.get_by_role("button", name="Catat kehadiranku").click()
+    fill(page, live)
+    page.evaluate("""document.querySelector('[name=phone]').value = '12';
+        document.querySelector('[name=group][value=calon]').checked = true""")
+    send(page)
     at_step(page, NAME, focused=False)
+    page.evaluate("document.querySelector('details:has([name=phone])').open = false")
     page.get_by_role("alert").get_by_role("link", name="Nomor HP").click()
-    at_step(page, PHONE, focused=False)
     expect(page.locator("[name=phone]")).to_be_focused()
+    page.get_by_role("alert").get_by_role("link", name=GROUP).click()
+    at_step(page, GROUP, focused=False)
     page.go_back()
     at_step(page, NAME)
-
-
-def test_what_was_given_in_another_language_keeps_its_place_for_back(
-    page: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
-    page.goto(live + "/")
-    page.goto(live + "/check-in/")
-    page.locator(".languages button[value=en]").click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page).to_have_url(live + "/check-in/")
-    page.locator(".languages button[value=id]").click()
-    choose(page, "Di bawah 18 tahun")
-    go_on(page)
-    page.get_by_role("button", name="Catat kehadiranku").click()
-    expect(page.locator("h1")).to_have_text("Tercatat")
-    page.go_back()
-    expect(page.locator("h1")).to_have_text("Catat kehadiranmu")
-    expect(page.locator(".progress")).to_have_text("Langkah 1 dari 8")
-
-
-@pytest.mark.parametrize("name", ["name", "phone", "village_search"])
-def test_the_tablets_keyboard_covers_neither_field_nor_button(
-    page: Page, live: str, session_in_lontar: OutreachSession, name: str
-) -> None:
-    page.set_viewport_size({"width": 360, "height": 640})
-    at_last_step(page, live)
-    while not page.locator(f"[name={name}]").is_visible():
-        page.go_back()
-    field = page.locator(f"[name={name}]")
-    field.click()
-    page.set_viewport_size({"width": 360, "height": 320})  # what the keyboard leaves
-    expect(field).to_be_in_viewport(ratio=1)
-    expect(field).to_be_focused()
-    button = page.locator("form.steps .actions button.primary:visible")
-    page.mouse.wheel(0, 5000)
-    expect(button).to_be_in_viewport(ratio=1)
-    button.click()
-    expect(page.locator("h1")).to_have_text("Tercatat" if name == "village_search" else "Catat kehadiranmu")
-
-
-@pytest.mark.parametrize(("path", "steps"), [("/check-in/", 2), ("/offers/", 1)])
-def test_another_language_comes_back_to_the_same_step(
-    page: Page, live: str, session_in_lontar: OutreachSession, path: str, steps: int
-) -> None:
-    page.goto(live + path)
-    page.locator(".choice:visible").first.click()
-    for _ in range(steps):
-        go_on(page)
-        page.locator(".choice:visible").first.click()
-    page.locator(".languages button[value=en]").click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator(".progress")).to_contain_text(f"Step {steps + 1} of")
-    expect(page).to_have_url(live + path)
-    page.locator(".languages button[value=id]").click()
-    expect(page.locator(".progress")).to_contain_text(f"Langkah {steps + 1} dari")
-    page.go_back()
-    expect(page.locator(".progress")).to_contain_text(f"Langkah {steps} dari")

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.models import Officer, OutreachSession
-from tests.browser.pages import at_name_step, question, sign_in, silence, start_quiz, tick
+from tests.browser.pages import question, sign_in, silence, start_quiz, tick
+from tests.browser.steps import at_name_step
 
 # what a person does who is still there; on-screen keyboards send no key, only these two
 SIGNS_OF_LIFE = {

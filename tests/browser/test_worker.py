@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kiosk.models import OutreachSession
 from tests.browser.conftest import Hall
-from tests.browser.pages import fill, look, send, start_quiz, worker_comes
+from tests.browser.pages import look, start_quiz, worker_comes
+from tests.browser.steps import fill, send
 
 
 @pytest.fixture

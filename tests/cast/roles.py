@@ -42,7 +42,9 @@ address                                              method  stranger officer su
 /check-in/withdraw                                   POST    yes      yes     yes
 /join/<key>                                          GET     yes      yes     yes
 /hotlines/                                           GET     yes      yes     yes
+/hotlines/                                           POST    yes      yes     yes
 /hotlines/missions/                                  GET     yes      yes     yes
+/hotlines/emergency/                                 GET     yes      yes     yes
 /hotlines/contacts/                                  GET     yes      yes     yes
 /hotlines/contacts.svg                               GET     yes      yes     yes
 /hotlines/<slug>                                     GET     yes      yes     yes

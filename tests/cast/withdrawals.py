@@ -26,7 +26,7 @@ def withdraw(browser: Browser, code: str, status: int = 200) -> str:
 def wrong_codes(app: Flask, number: int, address: str = "127.0.0.1") -> None:
     """As many wrong codes, from browsers that have nothing in common but where they are."""
     for code in range(number):
-        assert "Sudah diproses" in withdraw(at(app, address), f"{code:08d}")
+        assert "catatannya sudah dihapus" in withdraw(at(app, address), f"{code:08d}")
 
 
 def taken_part(session: OutreachSession) -> str:

@@ -111,7 +111,15 @@ def test_villagers_see_every_page(
     app: Flask, visitor: Browser, session_in_lontar: OutreachSession, indonesian: list[str]
 ) -> None:
     walk = Walk(app, visitor, [*indonesian, session_in_lontar.title])
-    for address in ("/", "/checklist/", "/hotlines/", "/hotlines/missions/", "/hotlines/contacts/", "/away/"):
+    for address in (
+        "/",
+        "/checklist/",
+        "/hotlines/",
+        "/hotlines/missions/",
+        "/hotlines/contacts/",
+        "/hotlines/emergency/",
+        "/away/",
+    ):
         visitor.get(address)
     for slug in db.session.scalars(select(Hotline.slug)).all():
         visitor.get(f"/hotlines/{slug}")

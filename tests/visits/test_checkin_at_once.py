@@ -18,7 +18,7 @@ from tests.cast.pages import Browser
 from tests.cast.repeats import PHONE, code_on, lost_answer
 from tests.conftest import add, open_session
 
-SENT_ANEW = "Isian ini sudah dipakai"
+SENT_ANEW = "Isian tadi sudah tercatat"
 
 
 def test_a_form_sent_twice_is_one_check_in(app: Flask, visitor: Browser, session_in_lontar: OutreachSession) -> None:
@@ -36,7 +36,7 @@ def test_nobody_checks_in_past_a_closing(
     add(open_session(lontar, title="Masih buka"))
     data = typed(visitor, **NAMED, session=session_in_lontar.id)
     assert at_once(app, closing(desk, session_in_lontar), sending(visitor, data, status=422))
-    assert "Sesi tadi sudah ditutup" in problem(visitor, "session")
+    assert "Acara tadi sudah ditutup" in problem(visitor, "session")
     assert stored() == []
 
 

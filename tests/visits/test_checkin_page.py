@@ -11,17 +11,18 @@ from tests.cast.checkins import NAMED, only, problem, stored, typed
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
 
-STEPS = ["age", "name", "consent", "own-name", "phone", "sex", "group", "village"]
+STEPS = ["who", "name", "sex", "group", "eighteen", "village"]
 
 # --- the page ---
 
 
-def test_ages_come_first_and_no_name_is_an_equal_choice(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+def test_who_came_is_asked_first_and_no_name_is_an_equal_choice(
+    visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
     page = visitor.get("/check-in/")
     assert [step["data-step"] for step in page.select("form fieldset.step")] == STEPS
-    with_name, without = page.select("[name=anonymous]")
-    assert not with_name.has_attr("checked")
-    assert not without.has_attr("checked")
+    assert [choice["value"] for choice in page.select("[name=who]")] == ["child", "named", "unnamed"]
+    assert not page.select("[name=who][checked], [name=age], [name=anonymous]")
     assert all(step.select_one("legend").get_text(strip=True) for step in page.select("fieldset"))
 
 
@@ -30,12 +31,12 @@ def test_the_consent_says_all_it_must(visitor: Browser, session_in_lontar: Outre
         settings.put("retention_days", 45)
     consent = visitor.get("/check-in/").select_one("#consent-text").text
     for said in (
-        "Bukti",
+        "bukti",
         "Petugas kantor imigrasi yang punya akun",
         "lembar daftar hadir",
         "45 hari",
-        "menarik persetujuan",
-        "Tanya petugas di tempat",
+        "Persetujuan boleh ditarik",
+        "Tanya petugas di sini",
     ):
         assert said in consent
     with db.write():
@@ -48,7 +49,7 @@ def test_another_wording_of_the_consent_needs_another_date(
 ) -> None:
     words = " ".join(visitor.get("/check-in/").select_one("#consent-text").get_text(" ").split())
     fingerprint = hashlib.sha256(words.encode()).hexdigest()[:12]
-    assert {checkins.CONSENT_VERSION: fingerprint} == {"2026-11-25b": "b7f95c5faea9"}
+    assert {checkins.CONSENT_VERSION: fingerprint} == {"2026-11-26": "bb153b6b8655"}
 
 
 def test_when_no_session_is_open_the_page_says_whom_to_ask(visitor: Browser, lontar: Village) -> None:
@@ -92,7 +93,7 @@ def test_one_session_is_chosen_already_of_several_one_is_chosen(
     page = visitor.get("/check-in/")
     assert {field["value"] for field in page.select("[name=session][type=radio]")} == {session_in_lontar.id, other.id}
     visitor.submit(status=422, age="child")
-    assert "Pilih sesi" in problem(visitor, "session")
+    assert "Pilih dulu acaranya" in problem(visitor, "session")
     visitor.submit(session=other.id)
     assert only().session_id == other.id
 
@@ -141,7 +142,7 @@ def test_an_alias_finds_the_village_and_a_choice_survives_another_search(
     assert "Wargasara (Pulau Tunda)" in visitor.text
     assert visitor.page.select_one("[name=village][checked]")["value"] == "36.04.12.2003"
     visitor.press("Cari desa", village_search="zzz")
-    assert "Tidak ada desa lain" in visitor.text
+    assert "Belum ada desa yang namanya mirip" in visitor.text
     codes = [field["value"] for field in visitor.page.select("[name=village]")]
     assert len(codes) == len(set(codes)), "each village once"
 
@@ -161,6 +162,6 @@ def test_a_change_of_language_keeps_what_was_typed(visitor: Browser, session_in_
     page = visitor.post("/language", data)
     assert page.html["lang"] == "en"
     assert page.select_one("[name=name]")["value"] == "Siti"
-    assert page.select_one("[name=age][checked]")["value"] == "adult"
+    assert page.select_one("[name=who][checked]")["value"] == "named"
     assert not page.select("[role=alert]")
     assert stored() == []

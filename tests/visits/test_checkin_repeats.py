@@ -103,7 +103,7 @@ def test_a_repeat_from_another_language_is_still_a_repeat(visitor: Browser, sess
     data = lost_answer(visitor, **NAMED)
     visitor.post("/language", data | {"language": "en", "next": "/check-in/"})
     assert visitor.page.select_one("[name=nonce]")["value"] == data["nonce"]
-    visitor.submit(anonymous="1")
+    visitor.submit(who="unnamed")
     assert personal(only()) == (None, None, None)
 
 

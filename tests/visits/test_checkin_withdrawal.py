@@ -33,7 +33,7 @@ def test_the_code_takes_a_check_in_back(
     code, nonce = str(only().withdrawal_code), only().nonce
     another_visitor.get("/check-in/withdraw")
     another_visitor.submit(code=spelling.format(code[:4], code[4:]))
-    assert "Sudah diproses" in another_visitor.text
+    assert "catatannya sudah dihapus" in another_visitor.text
     assert stored() == []
     assert [t.nonce_hash for t in db.session.scalars(select(Tombstone))] == [Tombstone.hash_of(nonce.encode())]
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "check-in-withdrawn")).one()

@@ -44,7 +44,7 @@ def test_guessing_is_slowed_and_a_right_code_works_again_ten_minutes_later(
     withdraw(visitor, code, 429)
     assert len(stored()) == 1
     clock(minutes=2)
-    assert "Sudah diproses" in withdraw(visitor, code), "refused tries add nothing"
+    assert "catatannya sudah dihapus" in withdraw(visitor, code), "refused tries add nothing"
     assert stored() == []
 
 

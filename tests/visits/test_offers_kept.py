@@ -48,7 +48,7 @@ def test_a_sign_nobody_asked_about_is_refused_and_nothing_is_kept(visitor: Brows
 def test_a_failed_token_keeps_the_ticks_and_stores_nothing(visitor: Browser) -> None:
     visitor.get("/offers/")
     page = visitor.submit(sign=[PAY_FIRST], csrf_token="old", status=422)
-    assert "Isiannya masih ada." in visitor.text
+    assert "Isian tadi masih ada." in visitor.text
     assert page.select(f"input[value={PAY_FIRST}][checked]")
     assert kept() == []
     visitor.submit()

@@ -15,6 +15,7 @@ LETTERS = dict(
 )
 # abbreviations that are said as words, and foreign words; every other abbreviation is spelt
 WORDS = {
+    "Bapak/Ibu": "bapak dan ibu",
     "Kelas I": "kelas satu",
     "KUR": "kur",
     "LAPOR": "lapor",
@@ -43,9 +44,8 @@ FOREIGN = re.compile("|".join(rf"\b{word}\b" for word in WORDS))
 def pronounce(text: str) -> str:
     """The text as a machine should read it: numbers to dial digit by digit, abbreviations spelt."""
     text = MONEY.sub(r"\1 rupiah", text)
-    text = LAW.sub(r"\1 tahun \2", text).replace("/", ", ")
+    text = LAW.sub(r"\1 tahun \2", FOREIGN.sub(lambda found: WORDS[found[0]], text)).replace("/", ", ")
     text = TELEPHONE.sub(lambda found: dialled(found[0]), text)
-    text = FOREIGN.sub(lambda found: WORDS[found[0]], text)
     return ABBREVIATION.sub(lambda found: spelt(found[0]), text)
 
 
