@@ -9,6 +9,7 @@ from wtforms import RadioField, SelectChoice, StringField, ValidationError
 from kiosk.models import CheckIn, OutreachSession, Village, check_in
 from kiosk.models.check_in import AGES, SEXES
 from kiosk.rules import checkins, phones, villages
+from kiosk.views import join
 from kiosk.views.forms import AtMost, Form, OneOf, Tick, one_line
 
 SHORTEST_NAME = 2  # letters
@@ -80,7 +81,10 @@ class CheckInForm(Form):
         super().__init__(**more)
         offered = ("", *check_in.OFFERED_GROUPS)
         self.group.choices = [choice for choice in self.group.choices if choice.value in offered]
-        self.asks_pupil = self.who.data == "named" and self.group.data == "pelajar"
+        self.takes_names = join.takes_names()
+        if not self.takes_names:
+            self.who.choices = [choice for choice in self.who.choices if choice.value != "named"]
+        self.asks_pupil = self.takes_names and self.who.data == "named" and self.group.data == "pelajar"
         self.settle_who()
 
     def settle_who(self) -> None:
@@ -92,7 +96,7 @@ class CheckInForm(Form):
         elif self.is_child:
             self.who.data = "child"
         elif self.age.data and (self.anonymous.data is not None or self.name.data):
-            self.who.data = "named" if self.is_named else "unnamed"
+            self.who.data = "named" if self.wants_name else "unnamed"
 
     @property
     def is_child(self) -> bool:
@@ -100,9 +104,14 @@ class CheckInForm(Form):
         return bool(self.age.data == "child")
 
     @property
+    def wants_name(self) -> bool:
+        """Whether this person means to leave a name."""
+        return not self.is_child and self.anonymous.data != "1"
+
+    @property
     def is_named(self) -> bool:
         """Whether a name, and what goes with it, is to be kept."""
-        return not self.is_child and self.anonymous.data != "1"
+        return self.takes_names and self.wants_name
 
     @property
     def hosts(self) -> list[Village]:
@@ -115,6 +124,8 @@ class CheckInForm(Form):
 
     def validate_who(self, field: Any) -> None:
         OneOf(AGES, CHOOSE)(self, self.age)
+        if self.wants_name and not self.takes_names:
+            raise ValidationError(_l("Nama hanya dicatat di tablet di balai desa. Di HP ini, pilih tanpa nama."))
         if self.is_named and self.anonymous.data is None and not self.name.data:
             raise ValidationError(_l("Pilih pakai nama atau tanpa nama. Keduanya tetap dihitung hadir."))
 

@@ -40,7 +40,9 @@ def test_the_tile_of_the_quiz_begins_at_the_first_question(page: Page, live: str
 def in_sight(page: Page) -> list[str]:
     """Which of the three lines can be seen, or is about to."""
     lines = page.locator(".home h1, .home .line").all()
-    return [" ".join(str(line.text_content()).split()) for line in lines if "out" not in line.evaluate("e => e.className")]
+    return [
+        " ".join(str(line.text_content()).split()) for line in lines if "out" not in line.evaluate("e => e.className")
+    ]
 
 
 def test_untouched_for_half_a_minute_it_says_three_lines_in_turn(

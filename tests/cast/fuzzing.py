@@ -51,6 +51,7 @@ USUAL = {
     "code": ["1234 5678", "36.04.13.2099"],
     "text": ["code,village,district,regency\n36.04.13.2099,Baru,Tirtayasa,Serang\n"],
     "username": ["joko"],
+    "wifi_name": ["Balai Desa"],
     "heads_male": ["12"],
     "heads_female": ["30"],
     "retention_days": ["90"],

@@ -8,7 +8,7 @@ from flask import Flask
 from kiosk.db import db, new_key
 from kiosk.models import OutreachSession, QuizAttempt, Village
 from kiosk.rules import outreach
-from tests.cast.checkins import only, stored
+from tests.cast.checkins import only, problem, stored
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
 
@@ -47,6 +47,36 @@ def test_what_a_phone_checks_in_is_of_a_phone(phone: Browser, session_in_lontar:
     phone.submit(age="child", sex="P")
     assert phone.path == "/check-in/done"
     assert (only().origin, only().session_id, len(only().withdrawal_code)) == ("qr", session_in_lontar.id, 8)
+
+
+@pytest.mark.parametrize("sent", [{"who": "named"}, {"age": "adult", "anonymous": ""}, {"age": "adult"}])
+def test_a_name_from_a_phone_is_refused_over_plain_http(phone: Browser, sent: dict[str, str]) -> None:
+    assert "Mau pakai nama? Catat di tablet di balai desa." in phone.get("/check-in/").text
+    assert not phone.page.select("[name=name], [name=phone], [name=who][value=named]")
+    phone.submit(status=422, **sent, name="Siti Aminah", consent="1", phone="0812 3456 7141", phone_consent="1")
+    assert "tablet" in problem(phone, "who")
+    assert "Siti" not in str(phone.page)
+    assert "7141" not in str(phone.page)
+    assert stored() == []
+    phone.submit(who="unnamed")
+    assert (phone.path, only().name, only().origin) == ("/check-in/done", None, "qr")
+
+
+@pytest.mark.parametrize("sent", [{"who": "unnamed"}, {"who": "child"}, {"age": "adult", "anonymous": "1"}])
+def test_a_name_beside_another_choice_is_dropped_as_at_the_tablet(phone: Browser, sent: dict[str, str]) -> None:
+    phone.get("/check-in/")
+    phone.submit(**sent, name="Siti Aminah", consent="1")
+    assert only().name is None
+
+
+def test_by_https_a_phone_gives_a_name_as_the_tablet_does(
+    app: Flask, phone: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = app.wsgi_app
+    monkeypatch.setattr(app, "wsgi_app", lambda asked, start: plain(asked | {"wsgi.url_scheme": "https"}, start))
+    phone.get("/check-in/")
+    phone.submit(who="named", name="Siti Aminah", consent="1")
+    assert (only().name, only().origin) == ("Siti Aminah", "qr")
 
 
 def test_a_check_in_at_the_tablet_is_of_the_tablet(
