@@ -1,6 +1,5 @@
 """Villagers' pages of the quiz: start, a question and its feedback, attitude, result."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,95 +9,35 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
 from kiosk.db import db
-from kiosk.models import OutreachSession, QuizAnswer, QuizAttempt
+from kiosk.models import QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
-from kiosk.models.quiz_attempt import LENGTHS, MEASURED, PHASES
+from kiosk.models.quiz_attempt import LENGTHS, MEASURED
 from kiosk.rules import hotlines, quiz
 from kiosk.views import join, visits
 from kiosk.views.addresses import go_on
-from kiosk.views.forms import Form, OneOf, render_form, session_choice
-from kiosk.views.words import EVERYDAY_TOPICS, PHASE_WORDS, TOPIC_WORDS
+from kiosk.views.forms import Form, OneOf, render_form
+from kiosk.views.quiz_form import LENGTH_WORDS, StartForm
+from kiosk.views.words import EVERYDAY_TOPICS, TOPIC_WORDS
 
 bp = Blueprint("quiz", __name__, url_prefix="/quiz")
 
 HELP = "kp2mi-whatsapp"  # the hotline whose QR code stands on the result
-CODE = re.compile(r"[0-9]{4}")
-
-
-def together(text: str | None) -> str:
-    """A typed number without the spaces people put into it."""
-    return "".join((text or "").split())
-
 
 # --- the start
-
-
-class StartForm(Form):
-    length = RadioField(
-        _l("Mau berapa soal?"),
-        choices=[SelectChoice("short", _l("Cepat: 5 soal")), SelectChoice("full", _l("Lengkap: 10 soal"))],
-        default="short",
-        validate_choice=False,
-        validators=[OneOf(tuple(LENGTHS), _l("Pilih yang cepat atau yang lengkap."))],
-    )
-    phase = RadioField(
-        _l("Kuis yang mana?"),
-        choices=[SelectChoice(phase, PHASE_WORDS[phase]) for phase in PHASES],
-        default="free",
-        validate_choice=False,
-        validators=[OneOf(PHASES, _l("Pilih salah satu kuis."))],
-    )
-    session = RadioField(_l("Sesi yang mana?"), default="", validate_choice=False)
-    pair = StringField(_l("Angka dari kuis sebelum sosialisasi"), filters=[together])
-    unpaired = StringField()  # the button "without the number"
-    sessions: Sequence[OutreachSession] = ()  # those with which answers count now
-
-    def offer(self, sessions: Sequence[OutreachSession]) -> None:
-        """Offer these sessions, the newest first, or none; the only one there is stands for everybody."""
-        self.sessions = sessions
-        self.session.choices = [session_choice(session) for session in sessions]
-        self.session.choices.append(SelectChoice("", _l("Tidak sedang ikut sesi")))
-        if not self.session.data and len(sessions) == 1:
-            self.session.data = sessions[0].id
-
-    @property
-    def session_id(self) -> str | None:
-        """The session chosen, if answers still count with it."""
-        return self.session.data if self.session.data in [s.id for s in self.sessions] else None
-
-    @property
-    def code(self) -> str:
-        """The pair code to go by: only after, and unless somebody goes on without."""
-        return "" if self.phase.data != "after" or self.unpaired.data else str(self.pair.data)
-
-    def validate_session(self, field: RadioField) -> None:
-        if self.phase.data not in MEASURED or self.session_id is not None:
-            return
-        if not field.data and self.sessions:
-            raise ValidationError(_l("Ikut sesi yang mana?"))
-        raise ValidationError(_l("Sesi ini sudah ditutup. Kuis biasa tetap bisa."))
-
-    def validate_pair(self, field: StringField) -> None:
-        if not self.code or self.session_id is None:
-            return
-        if not CODE.fullmatch(self.code):
-            raise ValidationError(_l("Isinya empat angka, misalnya 4821. Lupa angkanya? Lanjut saja tanpa angka."))
-        if not quiz.partner_of(self.session_id, self.code):
-            raise ValidationError(_l("Angka ini tidak dikenal atau sudah dipakai. Periksa lagi, atau lanjut saja."))
 
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = StartForm()
     form.offer(join.taking_answers())
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.is_whole:
         with db.write_in(form.session_id, alone=bool(form.code)):  # a code leads to one quiz after, not to two
-            attempt = quiz.start(form.phase.data, form.length.data, visits.language(), form.session_id, form.code)
+            attempt = quiz.start(form.phase_now, form.length.data, visits.language(), form.session_id, form.code)
         if attempt:
             visits.begin_activity(quiz=attempt.token)
             return go_on(**page_of(attempt.token, 1))
         form.length.errors = [_l("Soalnya sedang diperiksa petugas. Coba lagi nanti, ya.")]
-    return render_form("quiz/index.html", form)
+    return render_form(f"quiz/{form.page}.html", form, lengths=LENGTH_WORDS)
 
 
 # --- an attempt

@@ -12,8 +12,3 @@ TOPIC_WORDS = {
     "bantuan": _l("Bantuan"),
 }
 EVERYDAY_TOPICS = TOPIC_WORDS | {"tppo": _l("Orang yang dijual atau diperas")}  # as villagers say it
-PHASE_WORDS = {
-    "free": _l("Kuis biasa"),
-    "before": _l("Sebelum sosialisasi"),
-    "after": _l("Sesudah sosialisasi"),
-}

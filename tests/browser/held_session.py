@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import answer_straight_on
+from tests.browser.pages import answer_straight_on, switch_quiz
 from tests.cast.pages import Browser
 from tests.cast.quiz import keys_on, onward, tap
 
@@ -61,11 +61,12 @@ def check_in(tablet: Page, live: str, said: dict[str, str]) -> None:
 
 def quiz(tablet: Page, live: str, phase: str, option: str, pair: str = "") -> str:
     """A quick quiz with its faces; the heading at its end."""
-    tablet.goto(f"{live}/quiz/")
-    tablet.click(f"[name=phase][value={phase}] + label")
+    switch_quiz(phase)
+    tablet.goto(live)
+    tablet.click(".tile-quiz")
     if pair:
         tablet.fill("[name=pair]", pair)
-    tablet.click("main form button.primary")
+        tablet.click(".foot .primary")
     for _question in range(5):
         if phase == "before":
             answer_straight_on(tablet)

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import update
 
 from kiosk.config import ROOT
+from kiosk.db import db
+from kiosk.models import OutreachSession
 from tests.cast.officers import PASSWORD
 
 
@@ -32,7 +35,39 @@ def at(path: str, status: int = 200) -> Callable[[Page, str], None]:
 def start_quiz(page: Page, live: str) -> None:
     page.goto(live + "/quiz/")
     page.click("main form button[type=submit]")
-    page.wait_for_selector(".quiz-option")
+    page.wait_for_selector("button[name=option]")
+
+
+def switch_quiz(phase: str) -> None:
+    """The officer says which quiz is taken now, in every session."""
+    with db.write():
+        db.session.execute(update(OutreachSession).values(quiz_phase=phase))
+
+
+def faces(page: Page, live: str) -> None:
+    """The end of a quiz before a session."""
+    switch_quiz("before")
+    start_quiz(page, live)
+    for _ in range(5):
+        answer_straight_on(page)
+    page.wait_for_selector(".quiz-faces")
+
+
+def code_of_before(page: Page, live: str) -> None:
+    """The number that joins the quiz before to the one after."""
+    faces(page, live)
+    page.get_by_role("button", name=re.compile("Lewati|Skip")).click()
+    page.wait_for_selector(".quiz-code")
+
+
+def number_asked(page: Page, live: str) -> None:
+    """The field for that number, and that what was typed is none."""
+    switch_quiz("after")
+    page.goto(live + "/quiz/")
+    page.click("main form button[type=submit]")
+    page.fill("[name=pair]", "12")
+    page.click(".foot .primary")
+    page.wait_for_selector("#pair-error")
 
 
 def answer(page: Page, live: str) -> None:
@@ -88,6 +123,9 @@ VILLAGERS = [
     Shown("quiz-question", start_quiz),
     Shown("quiz-feedback", answer),
     Shown("quiz-result", finish_quiz),
+    Shown("quiz-faces", faces),
+    Shown("quiz-code", code_of_before),
+    Shown("quiz-number", number_asked),
     Shown("offers", at("/offers/")),
     Shown("offer-stop", check_offer("R01", "R10", "R16")),
     Shown("offer-warning", check_offer("R10")),

@@ -22,7 +22,7 @@ def first_question(page: Page, live: str) -> None:
     """A visitor before the first question of a quiz."""
     page.add_init_script(LISTEN)
     page.goto(f"{live}/quiz/")
-    page.get_by_role("button", name="Mulai").click()
+    page.get_by_role("button", name="Cepat").click()
     expect(page.locator("form.quiz-options")).to_be_visible()
 
 

@@ -143,7 +143,7 @@ def test_what_is_still_on_its_way_when_a_visit_ends_opens_nothing(page: Page, ap
     page.goto(live + "/quiz/")
     page.route("**/quiz/", lambda route: None, times=1)  # a server that takes its time
     with page.expect_event("requestfailed", lambda request: request.method == "POST"):
-        page.get_by_role("button", name="Mulai").click()
+        page.get_by_role("button", name="Cepat").click()
         stop_by_button(page)
     is_over(page, app, live)
 

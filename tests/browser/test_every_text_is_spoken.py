@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession
-from tests.browser.pages import VILLAGERS, Shown, answer_straight_on, at, start_quiz
+from tests.browser.pages import VILLAGERS, Shown, at, start_quiz
 
 # What is shown and not said, and why. Telephone numbers are said, digit by digit.
 SILENT = {
@@ -33,23 +33,6 @@ UNSPOKEN = """silent => { const found = [];
   return found; }"""
 
 
-def attitude(page: Page, live: str) -> None:
-    """The page of faces at the end of a quiz before a session."""
-    page.goto(live + "/quiz/")
-    page.locator("label[for=phase-1]").click()
-    page.click("main form button[type=submit]")
-    for _ in range(5):
-        answer_straight_on(page)
-    page.wait_for_selector(".quiz-faces")
-
-
-def code_of_before(page: Page, live: str) -> None:
-    """The page with the number that joins the quiz before to the one after."""
-    attitude(page, live)
-    page.get_by_role("button", name="Lewati").click()
-    page.wait_for_selector(".quiz-code")
-
-
 def silent_answer(page: Page, live: str) -> None:
     """A question that was answered with nothing."""
     start_quiz(page, live)
@@ -65,8 +48,6 @@ def search(page: Page, live: str) -> None:
 
 
 MORE = [
-    Shown("quiz-attitude", attitude),
-    Shown("quiz-code", code_of_before),
     Shown("quiz-error", silent_answer),
     Shown("search", search),
 ]

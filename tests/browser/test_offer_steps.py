@@ -69,7 +69,7 @@ def test_no_tick_is_left_for_person_two(page: Page, live: str, way: str) -> None
         expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
     else:
         page.goto(live + "/quiz/")
-        page.get_by_role("button", name="Mulai").click()
+        page.get_by_role("button", name="Cepat").click()
         expect(page.locator("button.quiz-option")).to_have_count(4)
     for step in ("papers", "money", "people"):
         page.goto(f"{live}/offers/?step={step}")

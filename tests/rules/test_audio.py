@@ -181,7 +181,7 @@ def walk(visitor: Browser, session: OutreachSession) -> list[tuple[str, Any]]:
 def quiz_pages(visitor: Browser, session: OutreachSession, phase: str) -> list[tuple[str, Any]]:
     """The pages of one quiz, from the first question to the last page."""
     visitor.get("/quiz/")
-    page = visitor.submit("#page-form", length="full", phase=phase, session=session.id)
+    page = visitor.submit(length="full", phase=phase, session=session.id)
     seen = [(f"quiz {phase}", page)]
     while page.select("form.quiz-options"):
         page = visitor.submit(".quiz-options", option=["unknown", "a", "b"][len(seen) % 3])

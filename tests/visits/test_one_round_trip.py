@@ -46,7 +46,7 @@ def test_an_answer_of_the_quiz(visitor: Browser) -> None:
     assert str(page.select_one("a[data-ahead]")["href"]).endswith("/2")
     assert answers_of(visitor)[0] == "unknown"
     again = sent(visitor, visitor.path, form_on(visitor) | {"option": "a"})
-    assert again.text == answer.text, "a second tap shows the first answer"
+    assert middle(again).main == page.main, "a second tap shows the first answer"
     visitor.get(visitor.path)
     assert visitor.page.select_one("main").encode() == page.main.encode(), "as after a reload"
 

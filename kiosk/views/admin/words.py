@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from kiosk.models import check_in
-from kiosk.views import words as shared
 
 KINDS = {
     "sosialisasi": _l("Sosialisasi"),
@@ -58,7 +57,7 @@ PHONE_REASONS = {
     "double-check": _l("Memeriksa check-in ganda"),
     "data-request": _l("Orangnya minta melihat datanya"),
 }
-PHASE_WORDS = shared.PHASE_WORDS | {"free": _l("Kuis bebas")}
+PHASE_WORDS = {"free": _l("Kuis bebas"), "before": _l("Sebelum sosialisasi"), "after": _l("Sesudah sosialisasi")}
 SWITCH = {"free": _l("Bebas"), "before": _l("Sebelum"), "after": _l("Sesudah")}  # phases on buttons
 ATTITUDE_WORDS = {
     "possible": _l("Bekerja ke luar negeri lewat jalur resmi itu mungkin untuk saya"),

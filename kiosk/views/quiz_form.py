@@ -1,0 +1,102 @@
+"""What a quiz begins with. The home page sends nothing: the officer's switch says which quiz it is, and only what that
+leaves open is asked, each on a page of its own.
+"""
+
+import re
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, ValidationError
+
+from kiosk.models import OutreachSession
+from kiosk.models.quiz_attempt import LENGTHS, MEASURED, PHASES
+from kiosk.rules import quiz
+from kiosk.views.forms import Form, OneOf, session_choice
+
+CODE = re.compile(r"[0-9]{4}")
+LENGTH_WORDS = {
+    "short": (_l("Cepat: 5 soal"), _l("sekitar 3 menit")),
+    "full": (_l("Lengkap: 10 soal"), _l("sekitar 6 menit")),
+}
+
+
+def together(text: str | None) -> str:
+    """A typed number without the spaces people put into it."""
+    return "".join((text or "").split())
+
+
+class StartForm(Form):
+    length = StringField(
+        _l("Mau berapa soal?"),
+        default="short",
+        validators=[OneOf(tuple(LENGTHS), _l("Pilih yang cepat atau yang lengkap."))],
+    )
+    phase = StringField(_l("Mau kuis yang mana?"), validators=[OneOf(("", *PHASES), _l("Pilih salah satu kuis."))])
+    session = StringField(_l("Ikut acara yang mana?"))
+    pair = StringField(_l("Empat angka dari kuis sebelum acara"), filters=[together])
+    unpaired = StringField()  # the button "without the number"
+    sessions: Sequence[OutreachSession] = ()  # those with which answers count now
+
+    def offer(self, sessions: Sequence[OutreachSession]) -> None:
+        """Offer these sessions, the newest first, or none; the only one there is stands for everybody."""
+        self.sessions = sessions
+        if not self.session.data and len(sessions) == 1:
+            self.session.data = sessions[0].id
+
+    @property
+    def session_choices(self) -> list[tuple[str, str]]:
+        """What is offered to choose from; the last is for somebody who only passes by."""
+        named = [session_choice(session) for session in self.sessions]
+        return [*((choice.value, choice.label) for choice in named), ("", _l("Tidak sedang ikut acara"))]
+
+    @property
+    def chosen(self) -> OutreachSession | None:
+        """The session chosen, if answers still count with it."""
+        return next((session for session in self.sessions if session.id == self.session.data), None)
+
+    @property
+    def session_id(self) -> str | None:
+        return self.chosen.id if self.chosen else None
+
+    @property
+    def phase_now(self) -> str:
+        """As it was sent; else as the officer's switch says."""
+        return str(self.phase.data or (self.chosen.quiz_phase if self.chosen else "free"))
+
+    @property
+    def code(self) -> str:
+        """The pair code to go by: only after, and unless somebody goes on without."""
+        return "" if self.phase_now != "after" or self.unpaired.data else str(self.pair.data)
+
+    @property
+    def lacks_session(self) -> bool:
+        return len(self.sessions) > 1 and (not self.session.raw_data or bool(self.session.errors))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left to be asked. Who says the phase says the number too, or has none."""
+        asks_number = self.phase_now == "after" and not self.phase.data and not self.unpaired.data
+        return not self.lacks_session and (not asks_number or bool(self.pair.raw_data))
+
+    @property
+    def page(self) -> str:
+        """What is asked next: the length, unless a quiz is being begun; the session; the number."""
+        begun = self.is_submitted() or self.length.raw_data
+        if not begun or self.length.errors:
+            return "index"
+        if self.lacks_session:
+            return "session"
+        return "number" if self.chosen and self.phase_now == "after" else "index"
+
+    def validate_session(self, field: StringField) -> None:
+        if self.phase_now not in MEASURED or self.chosen:
+            return
+        if not field.data and self.sessions:
+            raise ValidationError(_l("Ikut acara yang mana?"))
+        raise ValidationError(_l("Acara ini sudah ditutup. Kuis biasa tetap bisa."))
+
+    def validate_pair(self, field: StringField) -> None:
+        if not self.code or not self.chosen:
+            return
+        if not CODE.fullmatch(self.code) or not quiz.partner_of(self.session_id, self.code):
+            raise ValidationError(_l("Angka ini belum cocok. Coba lihat lagi, atau lanjut tanpa angka."))
