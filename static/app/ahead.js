@@ -1,7 +1,7 @@
 /* The next page is fetched while this one is read, and shown at once. It is in the memory of this page alone. */
 
 const NOT_READY = 400; // milliseconds: the second tap of two must not press what the first has brought
-let ahead = {}; // address, and page: a promise of its text
+let readyAgain, ahead = {}; // address, and page: a promise of its text
 
 function fetchAhead() {
   const link = window.htmx && document.querySelector("a[data-ahead]");
@@ -41,8 +41,9 @@ function showNew() {
 
 function notReadyYet() {
   const main = byId("main");
+  clearTimeout(readyAgain);
   main.classList.add("not-ready");
-  setTimeout(() => main.classList.remove("not-ready"), NOT_READY);
+  readyAgain = setTimeout(() => main.classList.remove("not-ready"), NOT_READY);
 }
 
 on("htmx:afterSwap DOMContentLoaded", fetchAhead);

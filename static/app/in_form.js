@@ -13,7 +13,8 @@ function openOver(name, button) {
 
 function showNumbers() {
   const place = document.querySelector("#emergency div");
-  if (place.firstChild) return;
+  if (place.querySelector(".emergency")) return;
+  place.textContent = "";
   fetch(place.dataset.from).then(answer => answer.ok ? answer.text() : Promise.reject(answer)).then(text => {
     const page = new DOMParser().parseFromString(text, "text/html");
     place.append(page.querySelector(".emergency"));

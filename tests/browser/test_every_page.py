@@ -1,7 +1,5 @@
 """What every villagers' page keeps to in a real browser: axe, sizes, boxes, languages, and a picture to look at."""
 
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
@@ -9,15 +7,9 @@ from playwright.sync_api import Page, expect
 
 from kiosk.models import Hotline, OutreachSession, Village
 from tests.browser import boxes
-from tests.browser.pages import VILLAGERS, Shown, at, picture
+from tests.browser.pages import RULES, SIZES, VILLAGERS, Shown, at, picture
 from tests.conftest import add, open_session
 
-SIZES = {"800x1280": (800, 1280), "1280x800": (1280, 800), "600x1024": (600, 1024), "360x640": (360, 640)}
-# WCAG 2.2 AA in full, and AAA for contrast and the size of targets; 2.2.3 is knowingly not met, for privacy
-RULES: dict[str, Any] = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
-}
 # How large things are on a tablet, in CSS pixels: main choices, whatever else is tapped, letters of options and of text
 TOO_SMALL = """() => {
   const small = [], seen = e => e.getClientRects().length && getComputedStyle(e).visibility === 'visible'

@@ -45,6 +45,28 @@ def test_a_village_is_found_by_any_of_its_names(lontar: Village, typed: str, nam
     assert villages.search(typed)[0].name == name
 
 
+@pytest.mark.parametrize(
+    "typed", ["pulo tunda", "Pulau Tnda", "wargasra", "wargsara", "warggasara", "wragasara", "wargasaraa"]
+)
+def test_a_letter_left_out_doubled_changed_or_moved_is_forgiven(lontar: Village, typed: str) -> None:
+    assert villages.search(typed)[0].name == "Wargasara"
+
+
+def test_a_kecamatan_with_a_letter_wrong_gives_its_villages(lontar: Village) -> None:
+    found = villages.search("pntang")
+    assert [village.name for village in found][:2] == ["Pontang", "Domas"]
+    assert {village.district for village in found} == {"Pontang"}
+
+
+@pytest.mark.parametrize("typed", ["qqqq", "", "  -", "xyzzy"])
+def test_what_is_like_no_name_finds_nothing(lontar: Village, typed: str) -> None:
+    assert villages.search(typed) == []
+
+
+def test_a_right_name_is_not_mixed_with_others_that_are_like_it(lontar: Village) -> None:
+    assert all("lontar" in villages.plain(village.label) for village in villages.search("lontar"))
+
+
 def test_villages_of_one_name_show_where_they_lie(lontar: Village) -> None:
     labels = [v.label for v in villages.search("Wanayasa")]
     assert labels[:2] == ["Wanayasa, Kec. Kramatwatu, Kab. Serang", "Wanayasa, Kec. Pontang, Kab. Serang"]

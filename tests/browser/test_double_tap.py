@@ -1,0 +1,73 @@
+"""A double tap does one thing: the second tap, 300 ms after the first, finds a screen that is not ready yet."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import CheckIn, OutreachSession
+from tests.browser.pages import look
+from tests.browser.steps import GROUP, NAME, SEX, VILLAGE, at_step
+
+
+@pytest.fixture
+def tablet(new_context: Any) -> Page:
+    context: BrowserContext = new_context(viewport={"width": 800, "height": 1280}, has_touch=True)
+    return context.new_page()
+
+
+def hold_the_clock(page: Page, path: str) -> None:
+    """From here on the page's time goes on as the test says: the second tap comes 300 ms after the first, not later."""
+    page.clock.install()
+    page.goto(path)
+    look(page)
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
+
+
+def tap_twice(page: Page, selector: str) -> None:
+    """Where the second tap comes down is where the first did, whatever is there by then."""
+    target = page.locator(selector).locator("visible=true").first
+    box = target.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.touchscreen.tap(x, y)
+    page.clock.run_for(300)
+    page.touchscreen.tap(x, y)
+    page.clock.run_for(500)
+
+
+def test_at_every_step_of_a_check_in(tablet: Page, live: str, session_in_lontar: OutreachSession) -> None:
+    hold_the_clock(tablet, live + "/check-in/")
+    expect(tablet.locator(".progress")).to_contain_text("Langkah 1")
+    tap_twice(tablet, ".card-button:has-text('pakai nama')")
+    at_step(tablet, NAME, focused=False)
+    expect(tablet.locator("[name=consent]")).not_to_be_checked()
+    tablet.fill("[name=name]", "Siti Aminah")
+    tablet.locator(".choice:has([name=consent])").tap()
+    tap_twice(tablet, ".next")
+    at_step(tablet, SEX, focused=False)
+    tap_twice(tablet, ".card-button:has-text('Perempuan')")
+    at_step(tablet, GROUP, focused=False)
+    tap_twice(tablet, "button.back")
+    at_step(tablet, SEX, focused=False)
+    tap_twice(tablet, ".card-button:has-text('Perempuan')")
+    at_step(tablet, GROUP, focused=False)
+    tap_twice(tablet, ".card-button:has-text('Warga')")
+    at_step(tablet, VILLAGE, focused=False)
+    tap_twice(tablet, ".card-button:has-text('Lontar')")
+    expect(tablet.locator("h1")).to_have_text("Tercatat")
+    expect(tablet.locator(".code")).to_be_visible()
+    db.session.rollback()
+    assert [row.name for row in db.session.scalars(select(CheckIn))] == ["Siti Aminah"]
+
+
+def test_at_the_bar_and_its_dialogs(tablet: Page, live: str, session_in_lontar: OutreachSession) -> None:
+    hold_the_clock(tablet, live + "/check-in/")
+    for name, dialog in (("cancel", "#cancel"), ("help", "#emergency")):
+        tap_twice(tablet, f".bar .{name}")
+        expect(tablet.locator(dialog)).to_be_visible()
+        tap_twice(tablet, f"{dialog} .stay")
+        expect(tablet.locator(dialog)).to_be_hidden()
+        expect(tablet.locator(".progress")).to_contain_text("Langkah 1")

@@ -1,0 +1,132 @@
+"""A begun form and the bar above it: "Batal" asks first, "Bantuan" comes over it, and neither loses what was typed."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from kiosk.models import OutreachSession
+from tests.browser.conftest import Hall
+from tests.browser.pages import RULES, SIZES
+from tests.browser.steps import VILLAGE, at_step, fill, send
+
+
+def dialog(page: Page, name: str) -> Any:
+    return page.get_by_role("dialog", name=name)
+
+
+def bar(page: Page, name: str) -> Any:
+    return page.locator("header").get_by_role("button", name=name)
+
+
+def test_batal_asks_once_and_the_form_stays_unless_it_is_meant(
+    page: Page, live: str, session_in_lontar: OutreachSession, complaints: list[str]
+) -> None:
+    fill(page, live)
+    expect(bar(page, "Selesai")).to_be_hidden()
+    for leave_open in ("the button", "Escape"):
+        bar(page, "Batal").click()
+        expect(page.get_by_role("button", name="Lanjut mengisi")).to_be_focused()
+        if leave_open == "Escape":
+            page.keyboard.press("Escape")
+        else:
+            page.get_by_role("button", name="Lanjut mengisi").click()
+        expect(dialog(page, "Batalkan isian ini?")).to_be_hidden()
+        expect(bar(page, "Batal")).to_be_focused()
+        expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
+    bar(page, "Batal").click()
+    page.get_by_role("button", name="Ya, batalkan").click()
+    expect(page.locator(".tile-check-in")).to_be_visible()
+    page.goto(live + "/check-in/")
+    expect(page.locator("[name=name]")).to_have_value("")
+
+
+def test_bantuan_shows_the_emergency_numbers_over_the_form(
+    page: Page, live: str, session_in_lontar: OutreachSession, complaints: list[str]
+) -> None:
+    fill(page, live)
+    for _ in range(2):
+        bar(page, "Bantuan").click()
+        numbers = dialog(page, "Nomor darurat")
+        expect(numbers.locator(".digits")).to_have_text(["110", "129"])
+        assert numbers.locator("img").evaluate_all("all => Promise.all(all.map(image => image.decode()))")
+        assert numbers.locator("a").count() == 0, "nothing leads away from the form"
+        numbers.get_by_role("button", name="Kembali ke isian").click()
+        expect(numbers).to_be_hidden()
+        expect(bar(page, "Bantuan")).to_be_focused()
+    at_step(page, VILLAGE, focused=False)
+    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
+    expect(page).to_have_url(live + "/check-in/")
+
+
+def test_what_comes_in_place_of_the_form_is_ended_and_not_given_up(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    fill(page, live)
+    send(page)
+    expect(page.locator("h1")).to_have_text("Tercatat")
+    expect(bar(page, "Batal")).to_be_hidden()
+    bar(page, "Bantuan").click()
+    expect(page).to_have_url(live + "/hotlines/")
+    page.go_back()
+    bar(page, "Selesai").click()
+    page.wait_for_url(live + "/")
+
+
+def test_a_server_that_is_away_is_told_over_the_form(
+    page: Page, hall: Hall, session_in_lontar: OutreachSession
+) -> None:
+    fill(page, hall.address)
+    hall.go_away()
+    bar(page, "Bantuan").click()
+    expect(dialog(page, "Nomor darurat")).to_contain_text("Mesin pusat sedang tidak bisa dihubungi")
+    page.get_by_role("button", name="Kembali ke isian").click()
+    hall.come_back()
+    bar(page, "Bantuan").click()
+    expect(dialog(page, "Nomor darurat").locator(".digits").first).to_have_text("110")
+    expect(dialog(page, "Nomor darurat").get_by_role("alert")).to_have_count(0)
+
+
+def test_without_script_help_leads_back_to_the_filled_form(
+    new_context: Any, live: str, session_in_lontar: OutreachSession
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    fill(page, live)
+    bar(page, "Bantuan").click()
+    expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
+    page.get_by_role("button", name="Kembali ke isian").click()
+    expect(page.locator("h1")).to_have_text("Catat kehadiran")
+    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
+    expect(page.locator("[name=consent]")).to_be_checked()
+    expect(page.locator("[name=group][value=warga]")).to_be_checked()
+    bar(page, "Bantuan").click()
+    page.get_by_role("button", name="Kembali ke isian").click()
+    send(page)
+    expect(page.locator("h1")).to_have_text("Tercatat")
+
+
+def test_signs_of_an_offer_come_back_too(new_context: Any, live: str) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(live + "/offers/")
+    for sign in ("R01", "R10"):
+        page.locator(f".choice:has([value={sign}])").click()
+    bar(page, "Bantuan").click()
+    page.get_by_role("button", name="Kembali ke isian").click()
+    assert page.locator("[name=sign]:checked").evaluate_all("all => all.map(one => one.value)") == ["R01", "R10"]
+
+
+@pytest.mark.parametrize("name", ["Batal", "Bantuan"])
+def test_the_dialogs_are_accessible_and_whole(
+    page: Page, live: str, session_in_lontar: OutreachSession, name: str
+) -> None:
+    fill(page, live)
+    bar(page, name).click()
+    page.locator("dialog[open]:not(.not-ready)").wait_for()
+    if name == "Bantuan":
+        page.locator(".emergency").wait_for()
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    for width, height in SIZES.values():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.locator("dialog[open]").evaluate("e => e.scrollWidth <= e.clientWidth"), (width, height)
+        expect(page.locator("dialog[open] .stay")).to_be_in_viewport(ratio=1)
