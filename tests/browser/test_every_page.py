@@ -53,6 +53,7 @@ def test_page_is_accessible_and_whole(page: Page, live: str, session_in_lontar: 
     page.set_viewport_size({"width": 800, "height": 1280})
     shown.reach(page, live)
     expect(page.locator("h1")).to_be_focused()
+    assert page.locator("meta[name=description]").get_attribute("content"), "a sentence that says what it is for"
     assert faults(page) == []
     assert page.evaluate(TOO_SMALL) == []
     for size, (width, height) in SIZES.items():

@@ -51,7 +51,7 @@ def test_help_is_there_when_the_server_is_away(
     for path in ("/", "/check-in/", "/quiz/"):
         page.goto(hall.address + path)
         expect(page.locator("h1")).to_have_text("Mesin pusat sedang tidak bisa dihubungi")
-        expect(page.locator("main")).to_contain_text("Panggil petugas.")
+        expect(page.locator("main")).to_contain_text("Panggil petugas, ya.")
     page.get_by_role("link", name="Lihat nomor bantuan").click()
     expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
     hall.come_back()

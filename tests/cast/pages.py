@@ -9,11 +9,13 @@ from typing import Any
 import html5lib
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from kiosk.config import LANGUAGES
 from kiosk.db import db
+from kiosk.models import Hotline
 
 
 class Browser:
@@ -126,6 +128,7 @@ def check_page(response: TestResponse) -> BeautifulSoup:
     return page
 
 
+CALLS = re.compile(r"tel:|https://wa\.me/")
 SHAPES: set[str] = set()  # of pages whose HTML was found to be valid
 
 
@@ -136,6 +139,12 @@ def check_syntax(html: str) -> None:
     if shape not in SHAPES:
         html5lib.HTMLParser(strict=True).parse(html)
         SHAPES.add(shape)
+
+
+def is_call(element: Tag) -> bool:
+    """Whether this link calls or writes to a number of the directory; shown on a phone alone."""
+    listed = {Hotline.target(channel) for row in db.session.scalars(select(Hotline)) for channel in row.channels}
+    return "call" in element.get("class", ()) and element["href"] in {t for t in listed if CALLS.match(t)}
 
 
 def check_elements(elements: list[Tag]) -> None:
@@ -152,7 +161,7 @@ def check_elements(elements: list[Tag]) -> None:
         assert element.name != "style"
         assert element.name != "script" or element.get("src"), "our CSP forbids inline code"
         target = element.get("href") or element.get("src") or "/"
-        assert target.startswith(("/", "#")), f"{target} leads off this site"
+        assert target.startswith(("/", "#")) or is_call(element), f"{target} leads off this site"
         if element.name == "form" and element.get("method") == "post":
             assert element.get("action"), "a form without an action"
             assert element.select("input[name=csrf_token]"), f"no token in the form to {element['action']}"

@@ -10,7 +10,7 @@ def test_cards_have_a_number_and_its_code(desk: Browser) -> None:
     for card in cards:
         assert desk.client.get(card.img["src"]).mimetype == "image/svg+xml"
         assert card.img["alt"] == f"Kode QR: {card.select_one('strong').text}"
-    assert "Belum dicek petugas" in cards[0].text
+    assert "belum dicoba petugas" in cards[0].text
 
 
 def test_a_sheet_may_be_full_of_one_number(desk: Browser) -> None:
@@ -24,5 +24,5 @@ def test_a_sheet_may_be_full_of_one_number(desk: Browser) -> None:
 def test_nothing_at_the_desk_is_read_aloud(desk: Browser) -> None:
     """Cards say of a number when it was checked, with the macro that villagers' pages speak."""
     page = desk.get("/admin/reports/hotline-cards/")
-    assert "Belum dicek petugas" in page.text
+    assert "belum dicoba petugas" in page.text
     assert not page.select("[data-say]")

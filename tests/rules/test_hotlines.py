@@ -17,7 +17,7 @@ def test_help_begins_with_the_police_and_sapa(visitor: Browser) -> None:
     assert page.h1.text == "Butuh bantuan sekarang?"
     assert [number.text for number in page.select(".urgent .digits")] == ["110", "129"]
     assert len(page.select(".hotline")) == 12
-    assert "Tak punya HP? Minta kartunya ke petugas." in visitor.text
+    assert "Tidak punya HP? Minta kartunya ke petugas." in visitor.text
 
 
 def test_help_is_one_tap_away(visitor: Browser) -> None:
@@ -31,7 +31,7 @@ def test_one_hotline_tells_hours_cost_reach_source_and_its_check(visitor: Browse
     visitor.get("/hotlines/sapa-129")
     for said in (
         *("Kementerian Pemberdayaan Perempuan", "Perempuan dan anak korban kekerasan", "08111-129-129", "129"),
-        *("24 jam", "Hanya lewat WhatsApp", "dikutip tvOne", "20/11/2025", "Belum dicek petugas", "Tak punya HP?"),
+        *("24 jam", "Hanya lewat WhatsApp", "dikutip tvOne", "20/11/2025", "belum dicoba petugas", "Tidak punya HP?"),
     ):
         assert said in visitor.text
 
@@ -42,13 +42,13 @@ def test_a_called_number_says_when_and_an_old_call_is_no_check(visitor: Browser)
     with db.write():
         police.checked_on = today() - timedelta(days=90)
     page = visitor.get("/hotlines/polisi-110")
-    assert f"Nomor dicek tanggal {police.checked_on:%d/%m/%Y}" in visitor.text
+    assert f"Nomor ini sudah dicek petugas, {police.checked_on:%d/%m/%Y}" in visitor.text
     looks = page.select_one(".channel")["class"]  # type: ignore[index]
     with db.write():
         police.checked_on = today() - timedelta(days=91)
     page = visitor.get("/hotlines/polisi-110")
-    assert f"Belum dicek petugas lagi sejak {police.checked_on:%d/%m/%Y}" in visitor.text
-    assert "Nomor dicek tanggal" not in visitor.text
+    assert f"Terakhir dicek petugas {police.checked_on:%d/%m/%Y}. Coba dulu, dan siapkan nomor lain." in visitor.text
+    assert "sudah dicek" not in visitor.text
     assert page.select_one(".channel")["class"] == looks, "it looks as alive as before"  # type: ignore[index]
 
 
@@ -57,14 +57,14 @@ def test_contacts_of_todays_village_come_first(visitor: Browser, session_in_lont
     add(local_contact(slug="elsewhere", village_code="36.04.13.2003", purpose={"id": "Petugas desa lain"}))
     page = visitor.get("/hotlines/")
     assert [link["href"] for link in page.select(".hotline")][2] == "/hotlines/pimpasa-lontar"
-    assert "Kontak setempat – Lontar" in visitor.text
+    assert "Nomor di desa kita – Lontar" in visitor.text
     assert "Petugas desa lain" not in visitor.text
 
 
 def test_without_a_session_every_villages_contacts_are_there(visitor: Browser) -> None:
     add(local_contact())
     visitor.get("/hotlines/")
-    assert "Kontak setempat – Lontar" in visitor.text
+    assert "Nomor di desa kita – Lontar" in visitor.text
 
 
 def test_a_body_that_is_not_the_government_says_so(visitor: Browser) -> None:
@@ -100,18 +100,18 @@ def test_missions_have_a_screen_of_their_own(visitor: Browser) -> None:
 def test_each_number_tells_the_state_of_its_check(visitor: Browser) -> None:
     page = visitor.get("/hotlines/kbri-vientiane")
     assert [" ".join(s.get_text(" ").split()) for s in page.select(".channel .states")] == [
-        "Belum dicek petugas sumber 17/10/2025"
+        "Nomor ini belum dicoba petugas sumber 17/10/2025"
     ] * 3
     visitor.get("/hotlines/missions/")
-    assert visitor.text.count("Belum dicek petugas sumber") == 16
+    assert visitor.text.count("belum dicoba petugas sumber") == 16
     listed = visitor.get("/hotlines/contacts/").select(".numbers li")
-    assert ["Belum dicek petugas" in number.text for number in listed] == [True] * 5
+    assert ["belum dicoba petugas" in number.text for number in listed] == [True] * 5
     assert "sumber 12/01/2026" in listed[0].text
     assert "sumber 08/2024" in listed[4].text
     with db.write():
         db.session.get_one(Hotline, "polisi-110").checked_on = today()
     listed = visitor.get("/hotlines/contacts/").select(".numbers li")
-    assert f"Nomor dicek tanggal {today():%d/%m/%Y}" in listed[0].text
+    assert f"Nomor ini sudah dicek petugas, {today():%d/%m/%Y}" in listed[0].text
     assert "sumber" not in listed[0].text
     visitor.get("/hotlines/peduli-wni")
     assert "sumber tanpa tanggal" in visitor.text
