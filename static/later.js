@@ -14,8 +14,13 @@ requestAnimationFrame(() => requestAnimationFrame(() => later.forEach(address =>
   document.head.append(script);
 })));
 
-// Who sends a form before they are there goes on without them, and need not wait for them on a slow line.
-addEventListener("submit", event => { if (document.documentElement.className && !event.defaultPrevented) stop(); });
+// Who sends a form before they are there goes on without them, and need not wait for them on a slow line. Nor does who
+// ends a visit leave the next one listening.
+addEventListener("submit", event => {
+  if (!document.documentElement.className || event.defaultPrevented) return;
+  stop();
+  if (event.target.action.endsWith("/finish")) delete sessionStorage.aloud;
+});
 
 // htmx and our scripts begin with the document, which was there before them.
 function ready() {

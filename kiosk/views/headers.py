@@ -36,6 +36,9 @@ COMPRESSED = (
 )
 NOT_READ = re.compile(rb"/\*.*?\*/|^\s*//[^\n]*|^\s+", re.DOTALL | re.MULTILINE)  # no text of ours looks like it
 SPACED = re.compile(rb";?\s*([{},;])\s*|(?<=:) ")  # of a style sheet, where no browser needs the space
+# of a script: the rest of a line, and spaces; what stands between quotes is left alone
+LOOSE = re.compile(rb"""(?P<quoted>(["'`])(?:\\.|(?!\2).)*\2)|//[^\n]*| *(?P<sign>[{}=;,+<>?:&|()]) *""")
+INDENT = re.compile(rb"\n\s+")
 SMALL = 500  # bytes; below this gzip gains nothing
 QUICK = 6  # for pages: half the time of the best, and a hundredth more bytes; on a slow line those of 1 to 5 cost more
 YEAR = 31_536_000
@@ -69,10 +72,16 @@ def compress(response: Response) -> Response:
         body = response.get_data()
         if len(body) > SMALL:
             is_file = request.endpoint in OF_FILES
-            response.set_data(packed(body, *whose()) if is_file else gzip.compress(body, QUICK, mtime=0))
+            response.set_data(packed(body, *whose()) if is_file else quick(body, response.mimetype))
             response.headers["Content-Encoding"] = "gzip"
             response.vary.add("Accept-Encoding")
     return response
+
+
+def quick(body: bytes, mimetype: str | None) -> bytes:
+    """An answer for one request, in little time: a page without the spaces before its lines, a twelfth of it."""
+    counts = mimetype != "text/html" or b"<textarea" in body or b"<pre" in body
+    return gzip.compress(body if counts else INDENT.sub(b"\n", body), QUICK, mtime=0)
 
 
 @lru_cache(maxsize=64)
@@ -80,8 +89,13 @@ def packed(body: bytes, ours: bool, style: bool) -> bytes:
     """A file as small as it gets, once for each content; of ours without its comments and indentation."""
     if ours:
         body = NOT_READ.sub(b"", body)
-        body = SPACED.sub(rb"\1", body) if style else body
+        body = SPACED.sub(rb"\1", body) if style else LOOSE.sub(tight, body)
     return gzip.compress(body, mtime=0)
+
+
+def tight(found: re.Match[bytes]) -> bytes:
+    """What is left of a loose part of a script."""
+    return found["quoted"] or found["sign"] or b""
 
 
 def whose() -> tuple[bool, bool]:

@@ -1,38 +1,63 @@
-/* Reads the page aloud: each [data-say] holds the addresses of its recordings, one after the other. Nothing plays by
-   itself but “Masih di sini?” and, for who listens, the notes. */
+/* Reads the page aloud: each [data-say] holds the addresses of its recordings, one after the other. Who has asked for
+   it hears each new page too, until it is stopped or the visit ends. Others hear nothing but “Masih di sini?”. */
 
 const player = new Audio(), speaker = byId("speak");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-let queue, saying = null, reading = false, listens = false;
+const OWN = ".say-own"; // read by its own button alone
+const KNOWN = ".progress, .quiz-progress, .quiz-topic, .back, " + OWN; // and what is said when asked for
+const FOLDED = "details:not([open]) > .say-folded";
+let queue, soon, refused = false, saying = null;
+let voice = null; // the button whose reading this is
 player.preload = "none";
+
+// That somebody listens is known to this tab until her visit ends (endVisit).
+function listens() { return sessionStorage.aloud; }
+function stopListening() { delete sessionStorage.aloud; }
 
 function recordings(element) { return element.dataset.say.split(" ").filter(Boolean); }
 
-// What is seen and recorded in this part of the page, in order: [element, address]. What is new comes first.
-function parts(where) {
-  const first = [], then = [];
-  each(where + " [data-say]", element => {
-    const place = element.closest(".say-first") ? first : then;
-    if (element.getClientRects().length) recordings(element).forEach(address => place.push([element, address]));
-  });
-  return first.concat(then);
+// What is folded is not seen, but the whole of what somebody agrees to is read.
+function isSeen(element) {
+  const folded = element.closest("details:not([open]) > :not(summary)");
+  return folded ? folded.matches(FOLDED) && isSeen(folded.parentNode) : element.getClientRects().length;
 }
 
-function speak(where) {
+// What is to be read in one part of the page but not in another, in order and what is folded last: [element, address].
+function parts(where, but = "template", page = document) {
+  const found = [], folded = [];
+  page.querySelectorAll("[data-say]").forEach(element => {
+    if (!element.closest(where) || element.closest(but) || !isSeen(element)) return;
+    const place = element.closest(FOLDED) ? folded : found;
+    recordings(element).forEach(address => place.push([element, address]));
+  });
+  return found.concat(folded);
+}
+
+function speak(said, button) {
   hush();
-  queue = parts(where);
+  queue = said;
+  voice = button;
+  if (voice) voice.setAttribute("aria-pressed", "true");
   speakNext();
 }
 
-function speakNew(where) { if (listens) speak(where); }
+// What has come into the page is read when the whole of it is there.
+function speakNew(where) {
+  clearTimeout(soon);
+  if (listens()) soon = setTimeout(() => speak(parts(where, KNOWN), speaker));
+}
+
+function speakPage() { speakNew(document.querySelector(".say-first") ? ".say-first, #main .primary" : "#main"); }
 
 function speakNext() {
   const part = queue.shift();
   if (!part) return hush();
   mark(part[0]);
   player.src = part[1];
+  refused = false;
   player.play().catch(error => {
-    if (error.name === "NotAllowedError") hush(); // a browser that has not been touched yet stays silent
+    refused = error.name === "NotAllowedError"; // a browser that has not been touched yet: with the next tap
+    if (refused) hush();
   });
 }
 
@@ -42,16 +67,18 @@ function mark(element) {
   saying = element;
   if (!element) return;
   element.classList.add("saying");
-  if (reading) element.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+  if (voice) element.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
 }
 
 function hush() {
+  clearTimeout(soon);
   queue = [];
   player.pause();
   mark(null);
-  if (reading) fetchNotes();
-  reading = false;
-  if (speaker) speaker.setAttribute("aria-pressed", "false");
+  if (!voice) return;
+  voice.setAttribute("aria-pressed", "false");
+  voice = null;
+  fetchNotes();
 }
 
 // What is said of a lost server is fetched while it is there.
@@ -61,25 +88,39 @@ function fetchNotes() {
   }));
 }
 
+// A page that can't be read is the end of it: in another language, or after the visit.
 function offer() {
   hush();
-  if (speaker) speaker.hidden = !parts("#main").length;
+  if (!speaker) return stopListening();
+  speaker.hidden = !parts("#main").length;
+  each(".option", addSpeaker);
+  speakPage();
+}
+
+// Each choice and card has a button that says it and does nothing else.
+function addSpeaker(option) {
+  const text = option.querySelector("[data-say]:not([data-say=''])"), one = words("say-one").firstElementChild;
+  if (!text) return;
+  one.setAttribute("aria-label", one.textContent.trim() + ": " + /.{0,40}\S*/.exec(text.textContent.trim()));
+  option.append(one);
 }
 
 // A recording that fails is passed over.
 player.onended = speakNext;
 player.onerror = () => { if (saying) speakNext(); };
-player.ontimeupdate = () => { if (reading) active(); };
+player.ontimeupdate = () => { if (voice) active(); };
 
+// Silent before anything else is done about the tap (kiosk/views/scripts.py): a page fetched ahead comes at once.
 on("click", event => {
-  const tapped = event.target.closest("button, a"), was = reading;
-  if (!tapped || again) return;
+  const tapped = event.target.closest("button, a"), was = voice;
+  if (again) return;
+  if (!tapped) return refused && speakPage();
   hush();
-  if (tapped !== speaker || was) return;
-  reading = listens = true;
-  speaker.setAttribute("aria-pressed", "true");
-  queue = parts("#main").concat(parts(".bar-actions"));
-  speakNext();
+  if (tapped === speaker && was === tapped) stopListening();
+  else if (tapped === speaker) {
+    if (!over) sessionStorage.aloud = 1;
+    speak(parts(".say-first").concat(parts("#main", ".say-first, " + OWN)), speaker);
+  } else if (tapped.matches(".say-one") && tapped !== was) speak(parts("*", undefined, tapped.parentNode), tapped);
 });
 
 on("popstate", hush);

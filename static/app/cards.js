@@ -15,7 +15,7 @@ function makeCards() {
 }
 
 function choose(radio, button) {
-  const chosen = steps.now.querySelector("[aria-pressed]");
+  const chosen = steps.now.querySelector(".card-button[aria-pressed]");
   if (chosen) chosen.removeAttribute("aria-pressed");
   button.setAttribute("aria-pressed", "true");
   radio.checked = true;

@@ -7,6 +7,7 @@ function openOver(name, button) {
   const over = byId(name);
   opener = button;
   over.showModal();
+  speakNew("#" + name);
   over.classList.add("not-ready");
   setTimeout(() => over.classList.remove("not-ready"), NOT_READY);
 }
@@ -18,6 +19,7 @@ function showNumbers() {
   fetch(place.dataset.from).then(answer => answer.ok ? answer.text() : Promise.reject(answer)).then(text => {
     const page = new DOMParser().parseFromString(text, "text/html");
     place.append(page.querySelector(".emergency"));
+    speakNew("#emergency");
   }).catch(() => place.append(words("gone")));
 }
 

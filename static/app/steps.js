@@ -63,6 +63,7 @@ function showStep(step, focus) {
   legend.tabIndex = -1;
   legend.focus();
   scrollTo(0, 0);
+  speakNew(".step:not([hidden]), #main .primary");
 }
 
 // What a step marked data-needed still lacks; what is folded may be left out, but not filled in by half.

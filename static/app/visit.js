@@ -6,17 +6,20 @@ let silence, ticking = null, left, last = Date.now(), over = false;
 
 function idle() { return Number(document.body.dataset.idle); }
 
+// Who reads slowly is left in peace: a silence lasts a second for each word of the page, and two minutes at most.
+function patience() { return Math.max(idle(), Math.min(120, byId("main").innerText.split(/\s+/).length)); }
+
 function listen() {
   clearTimeout(silence);
   last = Date.now();
-  if (idle()) silence = setTimeout(ask, 1000 * idle());
+  if (idle()) silence = setTimeout(() => { silence = setTimeout(ask, 1000 * (patience() - idle())); }, 1000 * idle());
 }
 
 function ask() {
   left = GRACE;
   count();
   dialog.showModal();
-  speak("#still-here");
+  speak(parts("#still-here"), null);
   ticking = setInterval(count, 1000);
 }
 
@@ -42,7 +45,7 @@ function active() {
 
 // A tablet that slept through the end of a visit ends it when it is woken.
 function asleep() {
-  const slept = idle() && Date.now() - last > 1000 * (idle() + GRACE + 5);
+  const silent = (Date.now() - last) / 1000 - GRACE - 5, slept = idle() && silent > idle() && silent > patience();
   if (slept) endVisit("/");
   return slept;
 }
@@ -69,7 +72,7 @@ function endVisit(next) {
   clearPage();
   over = true;
   document.cookie = "over=1; path=/; SameSite=Lax";
-  sessionStorage.clear(); // htmx notes there which page is shown
+  sessionStorage.clear(); // which page is shown, by htmx, and whether it is read aloud
   history.replaceState(null, "", "/");
   goOn(next);
 }

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from kiosk.db import db
@@ -12,7 +11,8 @@ from kiosk.rules.audio import recordings
 from tests.browser.cdp import OldTablet
 from tests.browser.conftest import Hall
 from tests.browser.engines import PACKAGES
-from tests.browser.pages import LISTEN, wait_to_hear
+from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, heard, speaker, wait_to_hear, words_in
+from tests.browser.pages import silence, start_quiz
 from tests.browser.steps import choose
 
 SILENT = "players.every(player => player.paused)"
@@ -21,48 +21,35 @@ SILENT = "players.every(player => player.paused)"
 def first_question(page: Page, live: str) -> None:
     """A visitor before the first question of a quiz."""
     page.add_init_script(LISTEN)
-    page.goto(f"{live}/quiz/")
-    page.get_by_role("button", name="Cepat").click()
-    expect(page.locator("form.quiz-options")).to_be_visible()
-
-
-def texts(page: Page) -> list[str]:
-    """What is to be read on this page, as it stands."""
-    return [" ".join(text.split()) for text in page.locator("main [data-say]").all_text_contents() + bar(page)]
-
-
-def bar(page: Page) -> list[str]:
-    """The buttons of every page, read last."""
-    return page.locator(".bar-actions [data-say]").all_text_contents()
-
-
-def listen(page: Page) -> None:
-    """Tap the button and hear the page to its end."""
-    button = page.get_by_role("button", name="Dengarkan")
-    button.click()
-    expect(button).to_have_attribute("aria-pressed", "true")
-    expect(button).to_have_attribute("aria-pressed", "false", timeout=20_000)
+    start_quiz(page, live)
 
 
 def test_a_question_is_read_in_order_and_once_more(page: Page, live: str, complaints: list[str]) -> None:
     first_question(page, live)
-    asked = texts(page)
+    asked = words_in(page, "main")
     assert len(asked) >= 5
     for _ in range(2):
-        page.evaluate("heard.length = 0")
-        listen(page)
-        assert page.evaluate("heard") == asked
+        speaker(page).click()
+        assert hear_to_its_end(page) == asked
     expect(page.locator(".saying")).to_have_count(0)
 
 
-def test_feedback_is_read_first_and_then_the_rest(page: Page, live: str, complaints: list[str]) -> None:
+def test_the_button_says_what_it_does(page: Page, live: str) -> None:
+    first_question(page, live)
+    expect(page.get_by_role("button", name="Dengarkan", exact=True, pressed=False)).to_be_visible()
+    begin_to_listen(page)
+    expect(page.get_by_role("button", name="Berhenti", exact=True, pressed=True)).to_be_visible()
+    expect(speaker(page)).to_have_text("Berhenti", use_inner_text=True)
+
+
+def test_asked_once_more_feedback_is_read_first_and_then_the_rest(page: Page, live: str) -> None:
     first_question(page, live)
     page.locator("button.quiz-option").last.click()
     expect(page.locator(".verdict-word")).to_be_visible()
-    listen(page)
-    heard = page.evaluate("heard")
-    assert heard[0] == "Belum tahu? Tidak apa-apa"
-    assert sorted(heard) == sorted(texts(page))
+    speaker(page).click()
+    said = hear_to_its_end(page)
+    assert said[0] == "Belum tahu? Tidak apa-apa"
+    assert sorted(said) == sorted(words_in(page, "main"))
 
 
 def test_nothing_is_loaded_or_heard_before_the_button_is_tapped(page: Page, live: str) -> None:
@@ -71,28 +58,22 @@ def test_nothing_is_loaded_or_heard_before_the_button_is_tapped(page: Page, live
     first_question(page, live)
     page.wait_for_load_state("networkidle")
     assert (clips, page.evaluate("players.length")) == ([], 0)
-    page.get_by_role("button", name="Dengarkan").click()
-    wait_to_hear(page, ".")
+    begin_to_listen(page)
     assert len(clips) <= 2, "one clip at a time"
 
 
-@pytest.mark.parametrize("leave", ["tap again", "answer", "end of the visit", "step back"])
+@pytest.mark.parametrize("leave", ["tap again", "end of the visit", "step back"])
 def test_the_voice_stops_at_once(page: Page, live: str, complaints: list[str], leave: str) -> None:
     first_question(page, live)
-    button = page.get_by_role("button", name="Dengarkan")
-    button.click()
-    wait_to_hear(page, ".")
+    begin_to_listen(page)
     if leave == "tap again":
-        button.click()
-    elif leave == "answer":
-        page.locator("button.quiz-option").first.click()
-        expect(page.locator(".verdict-word")).to_be_visible()
+        speaker(page).click()
     elif leave == "end of the visit":
         page.evaluate("clearPage()")
     else:
         page.evaluate("window.dispatchEvent(new PopStateEvent('popstate'))")
     assert page.evaluate(SILENT)
-    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(speaker(page)).to_have_attribute("aria-pressed", "false")
     expect(page.locator(".saying")).to_have_count(0)
     number = page.evaluate("heard.length")
     page.wait_for_timeout(400)
@@ -102,9 +83,9 @@ def test_the_voice_stops_at_once(page: Page, live: str, complaints: list[str], l
 def test_only_what_is_on_the_screen_is_read(page: Page, live: str) -> None:
     page.add_init_script(LISTEN)
     page.goto(f"{live}/offers/")
-    listen(page)
-    shown = page.locator("main [data-say]:visible").all_text_contents()
-    assert page.evaluate("heard") == [" ".join(text.split()) for text in shown + bar(page)]
+    shown = words_in(page, "main")
+    speaker(page).click()
+    assert hear_to_its_end(page) == shown
     assert len(shown) < page.locator("main [data-say]").count(), "the later steps are not there yet"
 
 
@@ -112,46 +93,46 @@ def test_a_note_is_read_to_who_listens_and_to_nobody_else(page: Page, hall: Hall
     """It was fetched while the server was there."""
     page.clock.install()
     first_question(page, hall.address)
-    page.get_by_role("button", name="Dengarkan").click()
-    wait_to_hear(page, ".")
-    with page.expect_response("**/static/audio/**"):
-        page.get_by_role("button", name="Dengarkan").click()
+    begin_to_listen(page)
+    hear_to_its_end(page)
     page.wait_for_load_state("networkidle")
     hall.go_away()
-    page.evaluate("heard.length = 0")
     page.locator("button.quiz-option").first.click()
     wait_to_hear(page, r"Belum tercatat. Mesin pusat sedang tidak bisa dihubungi.\|Isian tadi masih ada di layar ini")
     assert page.evaluate("players.every(player => !player.error)")
-    page.evaluate("heard.length = 0; document.documentElement.dataset.heard = ''")
+    heard(page)
     page.clock.fast_forward(10_000)
-    page.get_by_role("link", name="Bantuan").click()
+    page.locator(".help").click()
     wait_to_hear(page, "^Mesin pusat sedang tidak bisa dihubungi")
-    page.evaluate("listens = false; hush(); heard.length = 0")
-    page.get_by_role("link", name="Bantuan").click()
+    page.evaluate("stopListening(); hush()")
+    heard(page)
+    page.locator(".help").click()
     expect(page.locator(".gone")).to_have_count(1)
-    assert page.evaluate("heard") == []
+    assert heard(page) == []
 
 
 def test_a_step_that_lacks_something_is_told_to_who_listens(page: Page, live: str, session_in_lontar: Any) -> None:
     page.add_init_script(LISTEN)
     page.goto(live + "/check-in/")
-    page.get_by_role("button", name="Dengarkan").click()
-    wait_to_hear(page, ".")
+    begin_to_listen(page)
     choose(page, "pakai nama")
     page.get_by_role("button", name="Lanjut").click()
     wait_to_hear(page, r"\|Tulis namanya, paling sedikit dua huruf\.")
 
 
-def test_reading_keeps_the_visit_and_silence_asks_aloud(page: Page, live: str, app: Flask) -> None:
+def test_reading_keeps_the_visit_and_silence_asks_aloud(page: Page, live: str) -> None:
     with db.write():
         settings.put("idle_seconds", 2)
+    page.clock.install()
     first_question(page, live)
     dialog = page.locator("#still-here")
-    page.get_by_role("button", name="Dengarkan").click()
+    begin_to_listen(page)
     wait_to_hear(page, r"(.*\|){3}")
     expect(dialog).to_be_hidden()
-    expect(dialog).to_be_visible(timeout=20_000)
-    wait_to_hear(page, r"\|Masih di sini\?")
+    hear_to_its_end(page)
+    silence(page, 181)
+    expect(dialog).to_be_visible()
+    wait_to_hear(page, r"Masih di sini\?")
     dialog.get_by_role("button").click()
     expect(dialog).to_be_hidden()
     expect(page.locator(".saying")).to_have_count(0)
@@ -171,9 +152,9 @@ def test_there_is_no_button_where_it_could_do_nothing(browser: Browser, live: st
 def test_a_recording_that_is_gone_is_passed_over(page: Page, live: str) -> None:
     page.route("**/static/audio/**", lambda route: route.abort())
     first_question(page, live)
-    page.get_by_role("button", name="Dengarkan").click()
+    speaker(page).click()
     expect(page.locator(".saying")).to_have_count(0)
-    expect(page.get_by_role("button", name="Dengarkan")).to_have_attribute("aria-pressed", "false")
+    expect(speaker(page)).to_have_attribute("aria-pressed", "false")
 
 
 @pytest.mark.parametrize("version", PACKAGES)
@@ -183,13 +164,12 @@ def test_a_page_is_read_to_its_end_on_an_old_tablet(version: int, live: str) -> 
         tablet.evaluate(f"(() => {{ {LISTEN} }})()")
         tablet.click("#speak")
         tablet.wait_for("heard.length > 0 && document.querySelector('#speak').getAttribute('aria-pressed') == 'false'")
-        assert tablet.evaluate("heard.join('|')") == "|".join(tablet.evaluate(TEXTS).split("|"))
+        assert tablet.evaluate("heard.join('|')") == tablet.evaluate(TEXTS) + "|∎"
         assert tablet.evaluate("players.every(player => player.ended && player.duration > 0.3)")
         assert tablet.messages == []
 
 
-TEXTS = """[...document.querySelectorAll('main [data-say]'), ...document.querySelectorAll('.bar-actions [data-say]')]
-  .map(text => text.textContent.trim()).join('|')"""
+TEXTS = "[...document.querySelectorAll('main [data-say]')].map(text => text.textContent.trim()).join('|')"
 # how long each of these recordings is, in seconds, as this browser decodes it
 DECODE = """Promise.all(%s.map(name => fetch("/static/audio/" + name).then(answer => answer.arrayBuffer())
   .then(data => new OfflineAudioContext(1, 1, 48000).decodeAudioData(data)).then(sound => sound.duration)))"""

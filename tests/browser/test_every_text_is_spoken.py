@@ -18,9 +18,8 @@ SILENT = {
     ".source": "what a fact rests on: articles of law, for who wants to look them up",
     ".address": "the address of a website",
     ".skip": "shown to a keyboard only",
-    ".brand": "the kiosk's name beside its sign",
-    ".languages": "each language's own name",
-    "#speak": "the button that reads aloud",
+    ".bar": "the same on every page, and each has its picture",
+    ".says": "the buttons that read aloud",
 }
 # Texts that no element with recordings holds: of the page, of steps still to come, and of the script's own templates.
 UNSPOKEN = """silent => { const found = [];

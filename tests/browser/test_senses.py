@@ -174,7 +174,7 @@ def test_the_focus_and_what_is_read_can_be_seen_in_forced_colours(contrast: Page
     for _ in range(6):
         contrast.keyboard.press("Tab")
         assert contrast.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    contrast.get_by_role("button", name="Dengarkan").click()
+    contrast.locator("#speak").click()
     expect(contrast.locator(".saying").first).to_have_css("outline-style", "solid")
 
 
@@ -189,7 +189,7 @@ def test_nothing_moves_for_who_asks_for_calm(page: Page, live: str, calm: bool) 
     if calm:
         page.emulate_media(reduced_motion="reduce")
     page.goto(live + "/checklist/")
-    page.get_by_role("button", name="Dengarkan").click()
+    page.locator("#speak").click()
     expect(page.locator(".saying").first).to_be_visible()
     assert set(page.evaluate("ways")) == {"auto" if calm else "smooth"}
     moving = "getComputedStyle(e).transitionDuration !== '0s' || getComputedStyle(e).animationName !== 'none'"

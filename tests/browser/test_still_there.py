@@ -38,7 +38,7 @@ def test_three_minutes_of_it_are_no_silence(
 
 def test_listening_is_no_silence(page: Page, live: str) -> None:
     page.goto(live + "/checklist/")
-    page.get_by_role("button", name="Dengarkan").click()
+    page.locator("#speak").click()
     for _ in range(4):
         page.evaluate("new Promise(done => player.addEventListener('timeupdate', done, {once: true}))")
         silence(page, 50)

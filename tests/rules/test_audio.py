@@ -88,7 +88,10 @@ def test_abbreviations_and_numbers_are_spelt_for_the_machine(written: str, heard
         ("Soal 2 dari 10", "Soal|dua|dari|sepuluh"),
         ("dihapus 90 hari setelah sesi.", "dihapus|sembilan|puluh|hari setelah sesi"),
         ("365 hari", "tiga|ratus|enam|puluh|lima|hari"),
-        ("sejak 24/11/2026", "sejak|dua|puluh|empat|sebelas|dua|ribu|dua|puluh|enam"),
+        ("sejak 24/11/2026", "sejak|dua|puluh|empat|November|dua|ribu|dua|puluh|enam"),
+        ("sumber 05/2019", "sumber|Mei|dua|ribu|sembilan|belas"),
+        ("sumber 2019", "sumber|dua|ribu|sembilan|belas"),
+        ("UU 27/2022", "UU|dua|puluh|tujuh|dua|ribu|dua|puluh|dua"),
         ("0 dari 5", "nol|dari|lima"),
         ("119 1000 1011", "seratus|sembilan|belas|seribu|seribu|sebelas"),
         ("0812", "nol|delapan|satu|dua"),
@@ -196,7 +199,7 @@ def quiz_pages(visitor: Browser, session: OutreachSession, phase: str) -> list[t
 
 
 # what stands on a page and nobody records: names of sessions and villages, sources, web addresses, a secret code
-UNSAID = "#session, main > p.note:not([role]), .villages *, .source, .address, .code .digits, [hidden]"
+UNSAID = "#session, main > p.note:not([role]), .villages *, .source, .address, .code .digits, [hidden], [aria-hidden]"
 UNSAID += ", .hotline-facts :nth-of-type(n + 4)"
 
 

@@ -5,6 +5,7 @@ import re
 DIGITS = "nol satu dua tiga empat lima enam tujuh delapan sembilan".split()
 # numbers that change from time to time are put together from these
 NUMBERS = (*DIGITS, "sepuluh", "sebelas", "belas", "puluh", "seratus", "ratus", "seribu", "ribu", "plus")
+MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 LARGEST = 999_999  # above it, and with a zero in front, a number is said digit by digit
 LETTERS = dict(
     zip(
@@ -71,6 +72,12 @@ def number_words(digits: str) -> list[str]:
     if number > LARGEST or (len(digits) > 1 and digits.startswith("0")):
         return digit_words(digits)
     return counted(number) or [DIGITS[0]]
+
+
+def date_words(written: str) -> list[str]:
+    """A date as the office writes it, in words: 24/11/2026, 11/2025."""
+    *day, month, year = map(int, written.split("/"))
+    return [*(word for number in day for word in counted(number)), MONTHS[month - 1], *counted(year)]
 
 
 def counted(number: int) -> list[str]:

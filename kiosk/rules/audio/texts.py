@@ -17,10 +17,11 @@ from kiosk.config import OFFICE_SETTINGS, ROOT
 from kiosk.db import db
 from kiosk.models import Hotline, Question
 from kiosk.rules import content, questions, settings
-from kiosk.rules.audio.pronunciation import NUMBERS, number_words
+from kiosk.rules.audio.pronunciation import MONTHS, NUMBERS, date_words, number_words
 from kiosk.rules.hotline_codes import CONTACT
 
 GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
+NUMBER = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")  # a date as the office writes it, too
 UNSEEN = ("tablet.py", "__init__.py")  # of the views: their words are for the tablet itself
 HOTLINE = ("agency", "purpose", "hours", "cost", "abroad")
 # what holds texts of what is shown, as it is stored
@@ -51,11 +52,15 @@ def normal(text: str) -> str:
 
 def pieces(text: str) -> list[str]:
     """The text in parts that are recorded once for all numbers: Soal 12 dari 5 → Soal, dua, belas, dari, lima."""
-    parts: list[str] = []
-    for part in re.split(r"(\d+)", normal(text)):
-        words = part.strip(" .,:;–/()")
-        parts += number_words(part) if part.isdigit() else [words] * any(map(str.isalpha, words))
-    return parts
+    return [word for part in NUMBER.split(normal(text)) for word in words_of(part)]
+
+
+def words_of(part: str) -> list[str]:
+    """One part in what is recorded: a date, a number, or a phrase without its signs."""
+    if "/" in part and NUMBER.fullmatch(part):
+        return date_words(part)
+    words = part.strip(" .,:;–/()")
+    return number_words(part) if part.isdigit() else [words] * any(map(str.isalpha, words))
 
 
 # --- what is said
@@ -103,7 +108,7 @@ def fixed(office_name: str, contact: str) -> list[Text]:
     """What stands in files that no officer edits, with these texts of the office."""
     signs, parts = content.offer_signs().items(), content.checklist()
     return [
-        *(Text(word, "numbers", "") for word in NUMBERS),
+        *(Text(word, "numbers", "") for word in (*NUMBERS, *MONTHS)),
         *(Text(part, "pages", origin) for origin, message in messages() for part in parts_of(message, office_name)),
         Text(contact, "pages", "settings"),
         *(Text(word["id"], "hotlines", slug) for slug, _kind, word in CONTACT),

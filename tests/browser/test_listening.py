@@ -1,0 +1,167 @@
+"""Who listens hears every page that comes, until she stops it or her visit ends; who comes after her hears nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, heard, speaker, wait_to_hear, words_in
+from tests.browser.pages import look, silence, start_quiz, tick
+from tests.browser.steps import go_on
+
+NOTHING_NEW = 600  # milliseconds in which a page that is read would have begun
+
+
+@pytest.fixture
+def listener(page: Page, live: str, complaints: list[str]) -> Page:
+    """Somebody on the start page who has asked for it to be read, and has heard it."""
+    page.add_init_script(LISTEN)
+    page.goto(live + "/")
+    begin_to_listen(page)
+    hear_to_its_end(page)
+    return page
+
+
+def go(page: Page, address: str) -> None:
+    """To another page as a link leads there: a browser lets it be heard, since the one before was touched."""
+    page.evaluate("address => location.assign(address)", address)
+    page.wait_for_url(address)
+    look(page)
+
+
+def is_silent(page: Page) -> None:
+    page.wait_for_timeout(NOTHING_NEW)
+    assert heard(page) == []
+    expect(speaker(page)).to_have_attribute("aria-pressed", "false")
+
+
+# --- every page that comes
+
+
+def test_every_page_is_read_when_it_comes(listener: Page, live: str) -> None:
+    go(listener, live + "/checklist/")
+    wait_to_hear(listener, "^" + words_in(listener, "h1")[0])
+    start_quiz(listener, live)
+    asked = words_in(listener, "h1") + words_in(listener, ".quiz-options")
+    assert hear_to_its_end(listener)[-len(asked) :] == asked
+    listener.locator("button.quiz-option").last.click()
+    assert hear_to_its_end(listener) == words_in(listener, ".say-first") + words_in(listener, "main a.primary")
+    listener.locator("main a.primary").click()
+    expect(listener.locator("button.quiz-option").first).to_be_visible()
+    assert hear_to_its_end(listener) == words_in(listener, "h1") + words_in(listener, ".quiz-options")
+
+
+def test_what_was_read_before_gives_way(listener: Page, live: str) -> None:
+    start_quiz(listener, live)
+    wait_to_hear(listener, "Belum tahu|[^|]+\\|")
+    listener.locator("button.quiz-option").last.click()
+    expect(listener.locator(".verdict-word")).to_be_visible()
+    verdict = words_in(listener, ".verdict-word")[0]
+    said = hear_to_its_end(listener)
+    assert said[said.index(verdict) :] == words_in(listener, ".say-first") + words_in(listener, "main a.primary")
+
+
+def test_of_a_step_it_is_the_step(listener: Page, live: str) -> None:
+    go(listener, live + "/offers/")
+    hear_to_its_end(listener)
+    for way_on in ("Lanjut", "Lihat hasilnya"):
+        go_on(listener)
+        assert hear_to_its_end(listener) == [*words_in(listener, ".step"), way_on]
+    listener.get_by_role("button", name="Kembali").click()
+    wait_to_hear(listener, "^" + words_in(listener, ".step")[0])
+
+
+def test_the_question_after_a_silence_is_read_to_everybody(page: Page, live: str) -> None:
+    page.clock.install()
+    page.add_init_script(LISTEN)
+    page.goto(live + "/checklist/")
+    silence(page, 181)
+    wait_to_hear(page, r"^Masih di sini\?\|Kalau tidak disentuh, layar ini kembali ke awal\.\|Ya, masih di sini")
+
+
+# --- until it is stopped
+
+
+def test_who_stops_it_is_read_no_further_page(listener: Page, live: str) -> None:
+    go(listener, live + "/checklist/")
+    wait_to_hear(listener, ".")
+    speaker(listener).click()
+    heard(listener)
+    for path in ("/hotlines/", "/offers/"):
+        go(listener, live + path)
+        is_silent(listener)
+
+
+def test_another_language_stops_it(listener: Page) -> None:
+    for language in ("en", "id"):
+        listener.locator(f".languages button[value={language}]").click()
+        expect(listener.locator("html")).to_have_attribute("lang", language)
+        look(listener)
+    is_silent(listener)
+
+
+def test_a_browser_that_was_not_touched_stays_silent_until_it_is(listener: Page, live: str) -> None:
+    """What is asked for by a bookmark or after a restart of the browser."""
+    listener.add_init_script("""let refuses = true; const allowed = HTMLMediaElement.prototype.play;
+        addEventListener("click", () => { refuses = false; }, true);
+        HTMLMediaElement.prototype.play = function () {
+          return refuses ? Promise.reject(new DOMException("", "NotAllowedError")) : allowed.call(this); };""")
+    go(listener, live + "/checklist/")
+    expect(listener.locator(".saying")).to_have_count(0)
+    expect(speaker(listener)).to_have_attribute("aria-pressed", "false")
+    heard(listener)
+    listener.locator("h1").click()
+    wait_to_hear(listener, "^" + words_in(listener, "h1")[0])
+
+
+# --- until the visit ends
+
+
+def by_its_button(page: Page) -> None:
+    page.locator("header").get_by_role("button", name="Selesai").click()
+
+
+def by_its_button_before_the_scripts_are_there(page: Page) -> None:
+    scripts: list[Any] = []
+    page.route("**/app.js*", lambda route: scripts.append(route))
+    page.evaluate("location.reload()")
+    page.locator("html.waits").wait_for(state="attached")
+    page.unroute("**/app.js*")
+    by_its_button(page)
+
+
+def by_the_way_out(page: Page) -> None:
+    page.locator(".exit").click()
+    page.locator("h1:has-text('Balai Desa')").wait_for()
+    page.locator("main a").click()
+
+
+def by_silence(page: Page) -> None:
+    silence(page, 181)
+    tick(page, 21)
+
+
+def by_sleep(page: Page) -> None:
+    page.evaluate("window.setTimeout = window.setInterval = () => 0; document.body.click()")
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 3600"))
+    page.mouse.click(5, 1200)
+    page.clock.resume()
+
+
+ENDS = [by_its_button, by_its_button_before_the_scripts_are_there, by_the_way_out, by_silence, by_sleep]
+
+
+@pytest.mark.usefixtures("clock_to_put_forward")
+@pytest.mark.parametrize("end", ENDS, ids=[end.__name__ for end in ENDS])
+def test_person_two_hears_nothing(listener: Page, live: str, end: Callable[[Page], None]) -> None:
+    go(listener, live + "/checklist/")
+    wait_to_hear(listener, ".")
+    listener.evaluate("hush()")
+    end(listener)
+    listener.wait_for_url(live + "/")
+    look(listener)
+    is_silent(listener)
+    assert listener.evaluate("sessionStorage.aloud") is None
+    start_quiz(listener, live)
+    is_silent(listener)
