@@ -70,7 +70,7 @@ def test_the_villages_of_the_pilot_come_first_and_are_found_by_alias(desk: Brows
     ("fields", "message"),
     [
         ({"title": " "}, "Bagian ini belum diisi"),
-        ({"title": "x" * 161}, "paling banyak 160 huruf"),
+        ({"title": "x" * 161}, "Paling banyak 160 huruf"),
         ({"village": ""}, "Pilih desanya"),
         ({"village": "36.99.99.2001"}, "tidak ada di daftar"),
         ({"kind": "arisan"}, "Pilih salah satu"),

@@ -95,7 +95,7 @@ def test_a_new_name_keeps_the_old_one_as_an_alias(desk: Browser, session_in_lont
     assert len(audit()) == 2, "the same name again is no change"
 
 
-@pytest.mark.parametrize(("name", "message"), [("  ", "belum diisi"), ("x" * 81, "paling banyak 80")])
+@pytest.mark.parametrize(("name", "message"), [("  ", "belum diisi"), ("x" * 81, "Paling banyak 80")])
 def test_a_name_is_not_empty_nor_endless(desk: Browser, name: str, message: str) -> None:
     desk.get(f"/admin/villages/{LONTAR}/rename")
     desk.submit(status=422, name=name)

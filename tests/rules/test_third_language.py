@@ -136,6 +136,7 @@ def test_villagers_see_every_page(
     visitor.get("/check-in/withdraw")
     visitor.submit(code="salah", status=None)
     visitor.get("/hotlines/no-such-hotline", status=404)
+    visitor.get("/join/no-such-key", status=404)
     for address in ("/hotlines/contacts.svg", "/hotlines/sapa-129/1.svg", "/app.webmanifest", "/sw.js", "/healthz"):
         assert visitor.client.get(address).status_code == 200, address
     assert walk.texts > 300
