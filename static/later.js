@@ -3,7 +3,10 @@
 "use strict";
 
 const later = document.currentScript.dataset.scripts.trim().split(/\s+/);
-document.documentElement.className = "waits"; // a form in steps shows its first one alone, as it will then
+const root = document.documentElement;
+root.className = "waits not-ready"; // a form in steps shows its first one alone, as it will then
+const NOT_READY = 400; // milliseconds: the second tap of two must not press what the first has brought
+setTimeout(() => root.classList.remove("not-ready"), NOT_READY);
 
 // The first frame is drawn when the second begins.
 requestAnimationFrame(() => requestAnimationFrame(() => later.forEach(address => {
@@ -17,13 +20,13 @@ requestAnimationFrame(() => requestAnimationFrame(() => later.forEach(address =>
 // Who sends a form before they are there goes on without them, and need not wait for them on a slow line. Nor does who
 // ends a visit leave the next one listening.
 addEventListener("submit", event => {
-  if (!document.documentElement.className || event.defaultPrevented) return;
+  if (!root.matches(".waits") || event.defaultPrevented) return;
   stop();
   if (event.target.action.endsWith("/finish")) delete sessionStorage.aloud;
 });
 
 // htmx and our scripts begin with the document, which was there before them.
 function ready() {
-  document.documentElement.className = "";
+  root.classList.remove("waits");
   document.dispatchEvent(new Event("DOMContentLoaded"));
 }

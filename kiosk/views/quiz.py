@@ -37,7 +37,13 @@ def index() -> ResponseReturnValue:
             visits.begin_activity(quiz=attempt.token)
             return go_on(**page_of(attempt.token, 1))
         form.length.errors = [_l("Soalnya sedang diperiksa petugas. Coba lagi nanti, ya.")]
-    return render_form(f"quiz/{form.page}.html", form, lengths=LENGTH_WORDS)
+    return begun_just_now(form) or render_form(f"quiz/{form.page}.html", form, lengths=LENGTH_WORDS)
+
+
+def begun_just_now(form: StartForm) -> ResponseReturnValue | None:
+    """The way into the quiz that the first of two taps has begun: with it the token of the second one is over."""
+    attempt = opened(visits.opened("quiz")) if form.stale else None
+    return to_open_step(attempt) if attempt and quiz.next_step(attempt) == 1 else None
 
 
 # --- an attempt

@@ -1,6 +1,5 @@
 /* The next page is fetched while this one is read, and shown at once. It is in the memory of this page alone. */
 
-const NOT_READY = 400; // milliseconds: the second tap of two must not press what the first has brought
 let readyAgain, ahead = {}; // address, and page: a promise of its text
 
 function fetchAhead() {

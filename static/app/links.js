@@ -19,8 +19,13 @@ function reach() {
   });
 }
 
+let leaving = false; // then a second tap does nothing
+
 function leave(go) {
+  if (leaving) return;
+  leaving = true;
   reach().then(go, () => {
+    leaving = false;
     each(".gone", note => note.remove());
     if (!over) tell("gone", byId("main"));
   });

@@ -43,7 +43,8 @@ BARE = """() => { const found = [], texts = document.createTreeWalker(document.b
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds wrong with this page."""
+    """What axe finds wrong with this page, once it takes taps."""
+    expect(page.locator(".not-ready")).to_have_count(0)
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{v['id']}: {node['html'][:150]} {node['failureSummary'][:200]}" for v in found for node in v["nodes"]]
 

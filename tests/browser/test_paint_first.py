@@ -40,7 +40,7 @@ def test_a_tap_before_the_scripts_is_an_ordinary_form_and_not_lost(new_context: 
         "**/*.js?**", lambda route: waiting.append(route) if "later" not in route.request.url else route.continue_()
     )
     page.goto(live + "/quiz/", wait_until="commit")
-    page.locator("main form button[type=submit]").click(no_wait_after=True)
+    page.locator("main form button[type=submit]").first.click(no_wait_after=True)
     page.locator("button.quiz-option").first.click(no_wait_after=True)
     expect(page.locator(".reason")).to_be_visible()
     assert len(stored()) == 1

@@ -161,3 +161,12 @@ def test_a_tile_that_was_shown_too_long_ago_is_pressed_once_more(
     assert attempts() == []
     visitor.press("Cepat")
     assert visitor.path == f"/quiz/{attempt_of(visitor).token}/1"
+
+
+def test_the_second_of_two_taps_on_the_tile_begins_no_other_quiz(visitor: Browser) -> None:
+    visitor.get("/")
+    token = form_on(visitor)["csrf_token"]
+    for _tap in range(2):
+        visitor.post("/quiz/", {"csrf_token": token})
+        assert visitor.path == f"/quiz/{attempts()[0].token}/1"
+    assert len(attempts()) == 1
