@@ -99,3 +99,10 @@ def test_abbreviations_on_pages_are_spelt_out(texts: list[Text]) -> None:
 )
 def test_the_check_itself(text: str, names: list[str]) -> None:
     assert unexplained(text) == names
+
+
+def test_nobody_is_addressed_as_a_child(texts: list[Text]) -> None:
+    """Most visitors are older than "kamu" sounds. Others may say it: in a chat or a call that a question quotes."""
+    words = {said.text: re.sub("“[^”]*”", "", said.text) for said in texts}
+    addressed = [text for text, own in words.items() if re.search(r"\bkamu\b|[a-z]{2,}(?<!kamu)(mu|Mu)\b", own)]
+    assert [text for text in addressed if not re.search(r"\b(ilmu|tamu|bertemu|ketemu|temu|jamu)\b", text)] == []
