@@ -22,6 +22,7 @@ function beginHomeward() {
 }
 
 function countHomeward() {
+  if (!byId("home-after")) { clearInterval(homeward); return; } // somebody went on before
   if (!player.paused) stayOn();
   document.querySelector("#home-after b").textContent = Math.max(0, Math.ceil((homeAt - Date.now()) / 1000));
   if (Date.now() < homeAt) return;

@@ -39,6 +39,6 @@ def test_after_a_minute_it_leads_home(page: Page, live: str, clock_to_put_forwar
 def test_its_button_leads_home_and_without_script_the_browser_does(new_context: Any, live: str) -> None:
     page = new_context(java_script_enabled=False).new_page()
     at("/exit")(page, live)
-    assert page.locator("meta[http-equiv=refresh]").get_attribute("content") == "60;url=/"
+    assert page.locator("meta[http-equiv=refresh]").get_attribute("content") == "60; url=/"
     page.get_by_role("link", name="Buka layar awal").click()
     expect(page.locator(".tile").first).to_be_visible()
