@@ -21,15 +21,36 @@ GROUP_NAMES = {
     "people": _l("Orang dan tawarannya"),
 }
 GROUP_ICONS = {"papers": "passport", "money": "money-question", "people": "people"}
+# each sign at a glance: its pictogram, and what it is about in a few words that do not judge it
+SIGNS = {
+    "R01": ("beach", _l("Berangkat pakai visa wisata atau umrah")),
+    "R02": ("id-off", _l("Disuruh berbohong atau pakai data palsu")),
+    "R03": ("lock", _l("Paspor, KTP, atau HP akan ditahan")),
+    "R04": ("speedboat", _l("Tidak lewat pemeriksaan imigrasi")),
+    "R05": ("user-exclamation", _l("Yang mengirim calo atau perorangan")),
+    "R06": ("world-off", _l("Ke Kamboja, Myanmar, atau di luar daftar")),
+    "R07": ("dice", _l("Kerjanya menipu atau judi online")),
+    "R08": ("file-off", _l("Tanpa kontrak yang saya baca")),
+    "R09": ("child", _l("Umurnya belum 18 tahun")),
+    "R10": ("receipt-off", _l("Bayar besar dulu, tanpa kuitansi")),
+    "R11": ("scissors", _l("Berutang, gaji dipotong")),
+    "R12": ("moneybag", _l("Gaji sangat besar, harus cepat")),
+    "R13": ("device-mobile-message", _l("Hanya lewat media sosial atau chat")),
+    "R14": ("message-off", _l("Harus dirahasiakan")),
+    "R15": ("hearts", _l("Dijodohkan dengan orang asing")),
+    "R16": ("rosette-discount-check", _l("Perusahaan ada di daftar resmi")),
+    "R17": ("file-certificate", _l("Ada visa kerja dan kontrak jelas")),
+    "R18": ("clipboard-check", _l("Sudah tercatat di desa dan dinas")),
+}
 
 
 class OfferForm(Form):
     sign = SelectMultipleField(_l("Tanda"), validate_choice=False)
-    session = RadioField(_l("Ikut sesi yang mana?"), default="", validate_choice=False)
+    session = RadioField(_l("Ikut acara yang mana?"), default="", validate_choice=False)
 
     def validate_sign(self, field: SelectMultipleField) -> None:
         if not set(field.data or ()) <= set(content.offer_signs()):
-            raise ValidationError(_l("Ada tanda yang tidak dikenal. Lihat lagi centangannya, lalu ketuk tombolnya."))
+            raise ValidationError(_l("Ada yang belum terbaca. Lihat lagi yang dicentang, lalu ketuk tombolnya."))
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -37,7 +58,7 @@ def index() -> ResponseReturnValue:
     form = OfferForm()
     sessions = join.taking_answers()
     form.session.choices = [session_choice(session) for session in sessions]
-    form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut sesi")))
+    form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut acara")))
     if form.validate_on_submit():
         session_id = offers.session_of(form.session.data, sessions)
         with db.write_in(session_id):
@@ -50,6 +71,7 @@ def index() -> ResponseReturnValue:
         groups=offers.groups(),
         group_names=GROUP_NAMES,
         group_icons=GROUP_ICONS,
+        glance=SIGNS,
         ticked=ticked_before(),
         sessions=sessions,
     )
@@ -71,6 +93,7 @@ def verdict(token: str) -> ResponseReturnValue:
         "offers/verdict.html",
         check=check,
         signs=offers.ticked(check.signs),
+        glance=SIGNS,
         ask=hotlines.shown(offers.to_ask(check.verdict)),
         company_check=hotlines.find(offers.COMPANY_CHECK),
     )

@@ -46,10 +46,25 @@ FAULTS = """() => {
   controls.forEach((one, n) => boxes.forEach((other, m) => {
     const control = controls[m], mine = boxes[n];
     if (m <= n || one.contains(control) || control.contains(one)) return;
+    if (control.matches('.say-one') && control.parentNode.contains(one)) return; // it stands on its own option
     if (!one.closest('.foot') !== !control.closest('.foot')) return;
     if (Math.min(mine.right, other.right) - Math.max(mine.left, other.left) > 1
         && Math.min(mine.bottom, other.bottom) - Math.max(mine.top, other.top) > 1) tell('covers', one, other);
   }));
+
+  for (const speaker of document.querySelectorAll('.say-one')) {
+    const own = document.createTreeWalker(speaker.parentNode, NodeFilter.SHOW_TEXT);
+    const at = speaker.getBoundingClientRect();
+    while (own.nextNode()) {
+      const text = own.currentNode, whose = text.parentElement;
+      if (!text.data.trim() || !seen(whose) || speaker.contains(text)) continue;
+      range.selectNodeContents(text);
+      const under = Array.from(range.getClientRects()).find(box =>
+        Math.min(at.right, box.right) - Math.max(at.left, box.left) > 1
+        && Math.min(at.bottom, box.bottom) - Math.max(at.top, box.top) > 1);
+      if (under && at.width) tell('words under a speaker', whose, under);
+    }
+  }
   return faults;
 }"""
 

@@ -23,6 +23,22 @@ def test_the_offer_check_in_steps(page: Page, live: str, complaints: list[str]) 
     expect(page.locator("h1")).to_be_focused()
 
 
+def test_each_step_is_on_a_tablets_screen_as_a_whole_and_a_tick_unfolds_the_sentence(page: Page, live: str) -> None:
+    page.set_viewport_size({"width": 800, "height": 1280})
+    page.goto(live + "/offers/")
+    for legend in ("Berangkat dan surat", "Uang", "Orang dan tawarannya"):
+        at_step(page, legend, focused=False)
+        last, foot = page.locator(".choice:visible").last.bounding_box(), page.locator(".foot").bounding_box()
+        assert last
+        assert foot
+        assert last["y"] + last["height"] <= foot["y"]
+        expect(page.locator("small:visible")).to_have_count(0)
+        if legend != "Orang dan tawarannya":
+            go_on(page)
+    choose(page, "Harus dirahasiakan")
+    expect(page.locator("small:visible")).to_have_text("Saya diminta merahasiakan tawaran ini dari keluarga atau desa.")
+
+
 def tick_and_look(page: Page, live: str) -> None:
     """An offer check with a sign in its first step and one in its second, up to the verdict."""
     page.goto(live + "/")
@@ -69,7 +85,7 @@ def test_no_tick_is_left_for_person_two(page: Page, live: str, way: str) -> None
         expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
     else:
         page.goto(live + "/quiz/")
-        page.get_by_role("button", name="Cepat").click()
+        page.locator("button[value=short]").click()
         expect(page.locator("button.quiz-option")).to_have_count(4)
     for step in ("papers", "money", "people"):
         page.goto(f"{live}/offers/?step={step}")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kiosk.models.offer_check import VERDICTS
 from kiosk.rules import content, offers
+from kiosk.views.offers import SIGNS as GLANCE
 from kiosk.views.pictograms import PICTOGRAMS
 from tests.cast.offers import PAY_FIRST, VISITOR_VISA, WORK_VISA, check, heading, kept
 from tests.cast.pages import Browser, sources
@@ -24,6 +25,12 @@ def test_all_eighteen_signs_are_asked_once_under_short_headings(visitor: Browser
         "Uang",
         "Orang dan tawarannya",
     ]
+
+
+def test_every_sign_has_a_pictogram_of_its_own_and_a_few_words(visitor: Browser) -> None:
+    assert GLANCE.keys() == content.offer_signs().keys()
+    assert len({PICTOGRAMS[pictogram] for pictogram, _words in GLANCE.values()}) == len(GLANCE)
+    assert max(len(str(words)) for _pictogram, words in GLANCE.values()) <= 40
 
 
 def test_the_question_does_not_tell_good_signs_from_bad(visitor: Browser) -> None:
@@ -73,7 +80,7 @@ def test_the_verdict_has_a_shape_a_word_and_a_colour(visitor: Browser) -> None:
     expected = {
         "Berhenti dulu": ("verdict-stop", "stop"),
         "Hati-hati": ("verdict-warning", "warning"),
-        "Lanjut periksa – belum tentu aman": ("verdict-ok", "search"),
+        "Lanjut cek – kita belum bisa memastikan aman": ("verdict-ok", "search"),
     }
     assert shapes.keys() == expected.keys()
     for words, (colour, drawn) in shapes.items():
@@ -84,19 +91,19 @@ def test_the_verdict_has_a_shape_a_word_and_a_colour(visitor: Browser) -> None:
 def test_a_good_sign_never_cancels_a_stop(visitor: Browser) -> None:
     check(visitor, VISITOR_VISA, "R16", "R17", "R18")
     assert heading(visitor) == "Berhenti dulu"
-    assert "Tanda baik tidak menghapus tanda bahaya." in visitor.text
+    assert "Satu tanda bahaya sudah cukup, walau ada tanda baik." in visitor.text
 
 
 def test_nothing_ticked_is_not_safe(visitor: Browser) -> None:
     check(visitor)
-    assert heading(visitor) == "Lanjut periksa – belum tentu aman"
+    assert heading(visitor) == "Lanjut cek – kita belum bisa memastikan aman"
     assert "Itu belum berarti aman." in visitor.text
     assert [row.signs for row in kept()] == [[]]
 
 
 def test_good_signs_alone_are_not_safe_either(visitor: Browser) -> None:
     check(visitor, "R16", "R17", "R18")
-    assert heading(visitor) == "Lanjut periksa – belum tentu aman"
+    assert heading(visitor) == "Lanjut cek – kita belum bisa memastikan aman"
     assert "belum cukup" in visitor.text
 
 
@@ -119,7 +126,7 @@ def test_a_sign_that_the_file_dropped_is_left_out(app: Flask) -> None:
     assert [sign["slug"] for sign in offers.ticked(["R99", PAY_FIRST, VISITOR_VISA])] == [VISITOR_VISA, PAY_FIRST]
 
 
-@pytest.mark.parametrize("group", ["papers", "people"])  # about money there are warnings only
+@pytest.mark.parametrize("group", offers.GROUPS)
 def test_each_group_mixes_the_signs(group: str) -> None:
     weights = [sign["weight"] for sign in offers.groups()[group]]
     assert weights != sorted(weights, key=VERDICTS.index)

@@ -40,7 +40,7 @@ def test_with_two_sessions_the_visitor_says_which_or_none(
 def test_a_sign_nobody_asked_about_is_refused_and_nothing_is_kept(visitor: Browser) -> None:
     visitor.get("/offers/")
     page = visitor.submit(sign=[PAY_FIRST, "R99"], status=422)
-    assert "Ada tanda yang tidak dikenal." in visitor.text
+    assert "Ada yang belum terbaca." in visitor.text
     assert [box["value"] for box in page.select("input[name=sign][checked]")] == [PAY_FIRST]
     assert kept() == []
 
