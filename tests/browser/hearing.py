@@ -11,7 +11,7 @@ LISTEN = """
   const play = HTMLMediaElement.prototype.play;
   HTMLMediaElement.prototype.play = function () {
     if (!players.includes(this)) players.push(this);
-    this.playbackRate = 6;
+    this.playbackRate = 12;
     return play.call(this);
   };
   new MutationObserver(changes => changes.forEach(change => {
@@ -26,7 +26,7 @@ LISTEN = """
 
 def wait_to_hear(page: Page, pattern: str) -> None:
     """Until what was heard so far, joined by bars, matches."""
-    expect(page.locator("html")).to_have_attribute("data-heard", re.compile(pattern), timeout=20_000)
+    expect(page.locator("html")).to_have_attribute("data-heard", re.compile(pattern), timeout=40_000)
 
 
 def speaker(page: Page) -> Locator:
