@@ -48,7 +48,6 @@ FAULTS = """() => {
     if (m <= n || one.contains(control) || control.contains(one)) return;
     if (control.matches('.say-one') && control.parentNode.contains(one)) return; // it stands on its own option
     if (!one.closest('.foot') !== !control.closest('.foot')) return;
-    if (control.matches('.say-one') && one.closest('.option') === control.parentElement) return;  // its own card's
     if (Math.min(mine.right, other.right) - Math.max(mine.left, other.left) > 1
         && Math.min(mine.bottom, other.bottom) - Math.max(mine.top, other.top) > 1) tell('covers', one, other);
   }));

@@ -55,6 +55,7 @@ def test_page_is_accessible_and_whole(page: Page, live: str, session_in_lontar: 
     shown.reach(page, live)
     expect(page.locator("h1:focus, .told > :focus, [aria-invalid=true]:focus")).to_have_count(1)
     assert page.locator("meta[name=description]").get_attribute("content"), "a sentence that says what it is for"
+    page.locator("main:not(.not-ready)").wait_for()
     assert faults(page) == []
     assert page.evaluate(TOO_SMALL) == []
     for size, (width, height) in SIZES.items():

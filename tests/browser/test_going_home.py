@@ -85,10 +85,6 @@ def test_reading_aloud_keeps_it(nameless: Page, live: str) -> None:
     nameless.wait_for_url(live + "/")
 
 
-def test_the_code_is_not_read_aloud_unasked(nameless: Page) -> None:
-    assert nameless.locator(".code .digits [data-say], #home-after [data-say]").count() == 0
-
-
 def test_on_a_phone_that_joined_it_waits_for_its_owner(
     page: Page, live: str, session_in_lontar: OutreachSession
 ) -> None:

@@ -1,0 +1,97 @@
+"""The way on is in sight on every step of a check-in, on every screen, in the fonts of tablets and of wide letters."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from kiosk.models import OutreachSession
+from tests.browser import boxes
+from tests.browser.pages import LARGE, RULES, SIZES, look
+from tests.browser.steps import choose, give_phone, go_on
+
+# the first card and, where there is one, the button that goes on: all of it within the screen
+IN_SIGHT = """() => { const seen = e => e.getClientRects().length, main = document.getElementById('main');
+    const on = Array.from(main.querySelectorAll('.foot .primary, .card-button')).filter(seen);
+    const foot = Array.from(main.querySelectorAll('.foot')).filter(seen)[0];
+    const floor = foot ? foot.getBoundingClientRect().top : innerHeight, out = [];
+    const tell = (what, e) => out.push(what + ': ' + e.textContent.trim().slice(0, 40));
+    if (!on.length) out.push('no way on');
+    const box = on.length && on[0].getBoundingClientRect();
+    if (on.length && !on[0].closest('.foot') && box.bottom > floor) tell('below', on[0]);
+    if (foot) { for (const e of foot.querySelectorAll('.button')) { const at = e.getBoundingClientRect();
+        if (seen(e) && (at.top < floor || at.bottom > innerHeight || at.right > innerWidth)) tell('cut off ' + [innerWidth, floor, at.top, at.bottom, at.right].map(Math.round), e); }
+        if (innerHeight - floor > innerHeight / 3 + 1) out.push('the foot takes ' + (innerHeight - floor)); }
+    return out; }"""
+# whatever can be reached comes out from under the foot when it has the focus
+HIDDEN = """() => { const main = document.getElementById('main'), foot = main.querySelector('.foot');
+    const all = main.querySelectorAll('.step input, .step .card-button, .step summary, .step a, .step button');
+    const folded = e => e.closest('details:not([open])') && e.tagName !== 'SUMMARY';
+    return Array.from(all).filter(e => e.getClientRects().length && !folded(e)).filter(e => {
+        e.focus(); const box = (e.closest('.choice') || e).getBoundingClientRect();
+        const floor = foot.getClientRects().length ? foot.getBoundingClientRect().top : innerHeight;
+        return box.bottom < 40 || box.top > floor - 40;
+    }).map(e => [e.outerHTML.slice(0, 60), Math.round(e.getBoundingClientRect().top), scrollY, innerHeight].join(" ")); }"""
+STEPS = ["pakai nama", "", "Perempuan", "Pelajar", "Ya, sudah 18", "Lontar"]
+
+
+def at_each_step(page: Page, live: str, look_at: object) -> None:
+    """A check-in that meets every step there is; `look_at` is called at each, and at the page after it."""
+    page.goto(live + "/check-in/")
+    look(page)
+    for card in STEPS:
+        look_at(page)  # type: ignore[operator]
+        if card:
+            choose(page, card)
+            continue
+        page.fill("[name=name]", "Siti Aminah")
+        choose(page, "saya setuju")
+        give_phone(page, "0812 3456 7890")
+        look_at(page)  # type: ignore[operator]
+        go_on(page)
+    expect(page.locator("h1")).to_have_text("Tercatat")
+    look_at(page)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("font", ["Roboto", "DejaVu Sans"])
+@pytest.mark.parametrize("size", SIZES)
+def test_at_every_step(browser: Browser, live: str, session_in_lontar: OutreachSession, size: str, font: str) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, service_workers="block")
+    context.add_init_script(LARGE.replace("html { font-size: 200% }", f"* {{ font-family: '{font}' !important }}"))
+    page = context.new_page()
+    faults: list[str] = []
+
+    def look_at(page: Page) -> None:
+        page.evaluate("scrollTo(0, 0)")
+        faults.extend(page.evaluate(IN_SIGHT) + boxes.faults(page, ".foot"))
+
+    at_each_step(page, live, look_at)
+    context.close()
+    assert faults == [], faults
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_at_letters_twice_as_large(browser: Browser, live: str, session_in_lontar: OutreachSession, size: str) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, service_workers="block")
+    context.add_init_script(LARGE)
+    page = context.new_page()
+    faults: list[str] = []
+
+    def look_at(page: Page) -> None:
+        found = page.evaluate(IN_SIGHT) + page.evaluate(HIDDEN)
+        faults.extend(fault for fault in found if not fault.startswith("below"))
+
+    at_each_step(page, live, look_at)
+    context.close()
+    assert faults == [], faults
+
+
+def test_each_step_is_accessible(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
+    page.set_viewport_size({"width": 800, "height": 1280})
+
+    def look_at(page: Page) -> None:
+        page.locator("main:not(.not-ready)").wait_for()
+        assert Axe().run(page, options=RULES).response["violations"] == []
+
+    at_each_step(page, live, look_at)
