@@ -89,7 +89,7 @@ def test_what_is_chosen_can_be_told_in_forced_colours(
 
 PALETTES = pytest.mark.parametrize("palette", ["dark", "light"])
 # where every visible element of this kind lies, in the page as a whole
-BOXES = """kind => Array.from(document.querySelectorAll(kind)).filter(e => e.getClientRects().length
+BOXES = """kind => Array.from(document.querySelectorAll(kind)).filter(e => e.checkVisibility()
   && getComputedStyle(e).visibility === 'visible' && !e.closest('.languages, dialog'))
   .map(e => { const box = e.getBoundingClientRect();
     return [box.left + scrollX, box.top + scrollY, box.right + scrollX, box.bottom + scrollY]; })"""

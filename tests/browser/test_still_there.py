@@ -113,10 +113,20 @@ def test_the_officers_own_pages_are_never_wiped(page: Page, live: str, superviso
     assert page.locator("main").inner_text() == before
 
 
-@pytest.mark.parametrize("path", ["/", "/exit"])
-def test_nobody_is_asked_where_nobody_has_begun(page: Page, live: str, path: str) -> None:
-    page.goto(live + path)
+def test_nobody_is_asked_where_nobody_has_begun(page: Page, live: str) -> None:
+    page.goto(live + "/")
     silence(page, 3600)
     tick(page, 21)
     expect(page.locator("dialog[open]")).to_have_count(0)
-    assert page.url == live + path
+    assert page.url == live + "/"
+
+
+@pytest.mark.parametrize(("path", "seconds"), [("/check-in/withdraw", 60), ("/checklist/", 120)])
+def test_a_silence_lasts_a_second_for_each_word_of_the_page(page: Page, live: str, path: str, seconds: int) -> None:
+    """Who reads slowly is left in peace; two minutes are enough for any page."""
+    page.goto(live + path)
+    silence(page, 60)
+    page.clock.run_for(1000 * (seconds - 60) - 2000 if seconds > 60 else 0)
+    assert question(page).is_visible() == (seconds == 60)
+    page.clock.run_for(4000)
+    expect(question(page)).to_be_visible()
