@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.pages import look
+
 WHO, NAME, SEX, GROUP, VILLAGE = CHECK_IN = [
     "Umur berapa? Pakai nama?",
     "Siapa namanya?",
@@ -28,7 +30,8 @@ def go_on(page: Page) -> None:
 
 
 def choose(page: Page, words: str) -> None:
-    """Tap a card."""
+    """Tap a card, once it is the button that the script makes of it."""
+    look(page)
     page.locator(f".choice-body:visible:has-text('{words}')").first.click()
 
 

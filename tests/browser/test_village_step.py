@@ -93,6 +93,7 @@ def test_what_was_given_in_another_language_keeps_its_place_for_back(
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page).to_have_url(live + "/check-in/")
     page.locator(".languages button[value=id]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "id")
     choose(page, "Di bawah 18 tahun")
     choose(page, "Perempuan")
     expect(page.locator("h1")).to_have_text("Tercatat")

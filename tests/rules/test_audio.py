@@ -76,6 +76,7 @@ def test_another_pronunciation_is_another_clip_of_the_machine(monkeypatch: pytes
         ("UU 27/2022", "undang-undang 27 tahun 2022"),
         ("Umurnya 17 tahun, pada 2023.", "Umurnya 17 tahun, pada 2023."),
         ("HP-nya dan e-KTKLN", "ha pe-nya dan e ka te ka el en"),
+        ("Hak Bapak/Ibu, menurut UU 27/2022", "Hak bapak dan ibu, menurut undang-undang 27 tahun 2022"),
     ],
 )
 def test_abbreviations_and_numbers_are_spelt_for_the_machine(written: str, heard: str) -> None:
