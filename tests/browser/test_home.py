@@ -91,7 +91,7 @@ def test_the_bar_is_one_row_of_signs_with_names(
         expect(page.locator(".bar").locator(sign)).to_have_accessible_name(name)
 
 
-@pytest.mark.parametrize("name", ["home"])
+@pytest.mark.parametrize("name", ["home", "check-in"])
 def test_the_first_answer_is_in_the_upper_half(
     page: Page, live: str, session_in_lontar: OutreachSession, name: str
 ) -> None:
