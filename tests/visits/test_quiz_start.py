@@ -132,7 +132,7 @@ def test_of_two_sessions_the_tile_asks_which_and_nothing_else(
         "Tidak sedang ikut acara",
     }
     visitor.press("English", **form_on(visitor).to_dict())
-    assert visitor.page.h1.text.strip() == "Which session are you in?"
+    assert visitor.page.h1.text.strip() == "Which event are you at?"
     visitor.press("Sambang desa")
     assert (attempt_of(visitor).session_id, attempt_of(visitor).phase) == (other.id, "before")
     begin_from_home(visitor)
