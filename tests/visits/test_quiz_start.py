@@ -136,7 +136,7 @@ def test_of_two_sessions_the_tile_asks_which_and_nothing_else(
     visitor.press("Sambang desa")
     assert (attempt_of(visitor).session_id, attempt_of(visitor).phase) == (other.id, "before")
     begin_from_home(visitor)
-    visitor.press("Not in any session")
+    visitor.press("Not at an event")
     assert (attempt_of(visitor).session_id, attempt_of(visitor).phase) == (None, "free")
 
 
