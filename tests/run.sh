@@ -14,8 +14,8 @@ fi
 
 # Debian packages: the browsers (the present one, and what the old ones need), fonts, sound, the other database, and
 # Java for the checker of HTML
-packages=(python3-venv chromium fonts-dejavu-core poppler-utils nodejs npm espeak-ng opus-tools strace faketime
-    postgresql default-jre-headless)
+packages=(python3-venv chromium fonts-dejavu-core fonts-roboto-unhinted poppler-utils nodejs npm espeak-ng opus-tools
+    strace faketime postgresql default-jre-headless)
 programs=(chromium pdftoppm node npm espeak-ng opusenc strace faketime java)
 
 missing() {

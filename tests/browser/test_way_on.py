@@ -19,7 +19,7 @@ IN_SIGHT = """() => { const seen = e => e.getClientRects().length, main = docume
     const box = on.length && on[0].getBoundingClientRect();
     if (on.length && !on[0].closest('.foot') && box.bottom > floor) tell('below', on[0]);
     if (foot) { for (const e of foot.querySelectorAll('.button')) { const at = e.getBoundingClientRect();
-        if (seen(e) && (at.top < floor || at.bottom > innerHeight || at.right > innerWidth)) tell('cut off ' + [innerWidth, floor, at.top, at.bottom, at.right].map(Math.round), e); }
+        if (seen(e) && (at.top < floor || at.bottom > innerHeight || at.right > innerWidth)) tell('cut off', e); }
         if (innerHeight - floor > innerHeight / 3 + 1) out.push('the foot takes ' + (innerHeight - floor)); }
     return out; }"""
 # whatever can be reached comes out from under the foot when it has the focus
@@ -30,7 +30,7 @@ HIDDEN = """() => { const main = document.getElementById('main'), foot = main.qu
         e.focus(); const box = (e.closest('.choice') || e).getBoundingClientRect();
         const floor = foot.getClientRects().length ? foot.getBoundingClientRect().top : innerHeight;
         return box.bottom < 40 || box.top > floor - 40;
-    }).map(e => [e.outerHTML.slice(0, 60), Math.round(e.getBoundingClientRect().top), scrollY, innerHeight].join(" ")); }"""
+    }).map(e => e.outerHTML.slice(0, 60) + ' at ' + Math.round(e.getBoundingClientRect().top)); }"""
 STEPS = ["pakai nama", "", "Perempuan", "Pelajar", "Ya, sudah 18", "Lontar"]
 
 
