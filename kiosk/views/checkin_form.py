@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
 from kiosk.models import CheckIn, OutreachSession, Village, check_in
@@ -19,6 +20,19 @@ PLANS = _l("Rencana kerja di luar negeri tidak disimpan bersama nama. Pilih yang
 CLOSED = _l("Acara tadi sudah ditutup. Kalau hadir di acara yang tertulis di sini, ketuk sekali lagi.")
 ANEW = _l("Isian tadi sudah tercatat. Ketuk sekali lagi untuk orang berikutnya.")
 WHO = {"child": ("child", ""), "named": ("adult", ""), "unnamed": ("adult", "1")}  # age and anonymous
+
+
+def groups() -> list[SelectChoice]:
+    """Why somebody is here. In English that is another word than the desk's for the same group."""
+    return [
+        SelectChoice("warga", pgettext("here today", "Warga")),
+        SelectChoice("pelajar", pgettext("here today", "Pelajar")),
+        SelectChoice("tokoh", pgettext("here today", "Tokoh masyarakat")),
+        SelectChoice("perangkat", pgettext("here today", "Perangkat desa")),
+        SelectChoice("calon", pgettext("here today", "Mau kerja ke luar negeri")),
+        SelectChoice("purna", pgettext("here today", "Pernah kerja di luar negeri")),
+        SelectChoice("", NOT_SAID),
+    ]
 
 
 class CheckInForm(Form):
@@ -48,15 +62,6 @@ class CheckInForm(Form):
     searched = StringField()
     group = RadioField(
         _l("Hari ini datang sebagai apa?"),
-        choices=[
-            SelectChoice("warga", _l("Warga")),
-            SelectChoice("pelajar", _l("Pelajar")),
-            SelectChoice("tokoh", _l("Tokoh masyarakat")),
-            SelectChoice("perangkat", _l("Perangkat desa")),
-            SelectChoice("calon", _l("Mau kerja ke luar negeri")),
-            SelectChoice("purna", _l("Pernah kerja di luar negeri")),
-            SelectChoice("", NOT_SAID),
-        ],
         default="",
         validate_choice=False,
     )
@@ -80,7 +85,7 @@ class CheckInForm(Form):
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
         offered = ("", *check_in.OFFERED_GROUPS)
-        self.group.choices = [choice for choice in self.group.choices if choice.value in offered]
+        self.group.choices = [choice for choice in groups() if choice.value in offered]
         self.takes_names = join.takes_names()
         if not self.takes_names:
             self.who.choices = [choice for choice in self.who.choices if choice.value != "named"]

@@ -75,7 +75,7 @@ def test_each_step_of_a_check_in_with_a_name(page: Page, live: str, session_in_l
     at_step(page, "Dari desa mana?")
     assert told(page)[1:] == [
         "group Dari desa mana?",
-        "button Lontar Kec. Tirtayasa, Kab. Serang catat",
+        "button Lontar desa tempat acara ini catat",
         "button Tidak diisi catat",
         "DisclosureTriangle Desa tetangga di Tirtayasa",
         "textbox Cari desa lain",

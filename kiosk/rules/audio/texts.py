@@ -174,7 +174,7 @@ def named(call: nodes.Call, name: str) -> bool:
 def phrases_of_module(path: Path) -> Iterator[str]:
     """Phrases marked for translation in a Python module."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "_l"):
-            first = node.args[0]
-            if isinstance(first, ast.Constant):
-                yield str(first.value)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "_l", "pgettext"):
+            phrase = node.args[-1]  # before it stands a context
+            if isinstance(phrase, ast.Constant):
+                yield str(phrase.value)
