@@ -106,7 +106,7 @@ class Tablet:
         """Tap there, again if nothing comes of it; when that was, what is drawn then, how many events were before."""
         before, turn = len(self.events), itertools.count()
         while not (drawn := self.find(until, before)):
-            if next(turn) % AGAIN == 0 and not self.asked(before):
+            if next(turn) % AGAIN == 0 and not any(request.method == "POST" for request in self.asked(before)):
                 self.page.touchscreen.tap(where.x, where.y)
             self.turn()
         taps = [one.at for one in self.events[before:] if isinstance(one, Told) and one.name == "tap"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kiosk.models import OutreachSession
 from tests.browser.steps import at_step, choose, go_on
@@ -14,7 +14,7 @@ STATES = ("pressed", "checked", "expanded", "invalid")
 
 def told(page: Page) -> list[str]:
     """What stands in the middle of the page, a line each: role, name, and the states that are set."""
-    page.locator(".not-ready").wait_for(state="detached")
+    expect(page.locator(".not-ready")).to_have_count(0)
     nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     known = {node["nodeId"]: node for node in nodes}
     main = next(node for node in nodes if node["role"]["value"] == "main")

@@ -36,10 +36,10 @@ class Refused(OSError):
 
 
 TOKEN = re.compile(r'<main.*?name="csrf_token"[^>]* value="([^"]+)"', re.DOTALL)
-NONCE = re.compile(r'name="nonce"[^>]* value="([^"]+)"')
-SESSION = re.compile(r'name="session"[^>]* value="([^"]+)"')
-SIGN = re.compile(r'name="sign"[^>]* value="([^"]+)"')
-OPTION = re.compile(r'name="option"[^>]* value="([^"]+)"')
+NONCE = re.compile(r'name="nonce"[^>]*\svalue="([^"]+)"')
+SESSION = re.compile(r'name="session"[^>]*\svalue="([^"]+)"')
+SIGN = re.compile(r'name="sign"[^>]*\svalue="([^"]+)"')
+OPTION = re.compile(r'name="option"[^>]*\svalue="([^"]+)"')
 
 
 def wrong_clock(moment: str) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def test_what_is_due_is_found_without_reading_what_is_kept(lontar: Village) -> N
 
 def test_the_withdrawal_page_says_what_is_left_after_its_time(visitor: Browser) -> None:
     visitor.get("/check-in/withdraw")
-    assert "Sesudah 90 hari nama dan nomor sudah dihapus sendiri" in visitor.text
+    assert "Sesudah 90 hari, nama dan nomor dihapus otomatis" in visitor.text
 
 
 def test_the_office_decides_how_long(app: Flask, session_in_lontar: OutreachSession) -> None:
