@@ -95,10 +95,22 @@ def live(hall: Hall) -> str:
     return hall.address
 
 
+# a new screen takes no tap for 400 ms, and a walk meets hundreds of them
+HURRIED = """(() => { const wait = window.setTimeout;
+  window.setTimeout = (action, time, ...more) => wait(action, time === 400 ? 40 : time, ...more); })()"""
+
+
 @pytest.fixture
-def page(page: Page) -> Page:
+def unhurried() -> None:
+    """For tests of that moment: it lasts as long as for people."""
+
+
+@pytest.fixture
+def page(page: Page, request: pytest.FixtureRequest) -> Page:
     """A tablet; who opens a page on it looks at it before the first tap, so that its scripts are there."""
     goto = page.goto
+    if not {"unhurried", "clock_to_put_forward"} & set(request.fixturenames):
+        page.add_init_script(HURRIED)
 
     def goto_and_look(*args: Any, **more: Any) -> Any:
         answer = goto(*args, **more)

@@ -53,6 +53,7 @@ def test_back_from_it_finds_the_reason_again(reason: Page) -> None:
     assert reason.url.endswith("/1")
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_the_second_tap_of_two_answers_nothing(reason: Page) -> None:
     """It comes down where an answer of the next question stands by now."""
     reason.locator("main a.primary").evaluate("""link => {
