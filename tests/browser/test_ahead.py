@@ -7,7 +7,7 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import QuizAnswer
 from tests.browser.conftest import Hall
-from tests.browser.pages import start_quiz
+from tests.browser.pages import look, start_quiz
 
 AHEAD = "ahead.page ? ahead.page.then(page => page.includes('quiz-option')) : false"
 
@@ -42,6 +42,7 @@ def test_it_is_shown_without_asking_and_is_a_page_like_any_other(reason: Page) -
     reason.go_back()
     expect(reason.locator(".quiz-option.own")).to_be_visible()
     assert reason.url.endswith("/1")
+    look(reason)
     reason.go_forward()
     expect(reason.locator("h1")).to_have_text(question)
 

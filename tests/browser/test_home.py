@@ -77,7 +77,10 @@ def box(element: Locator) -> dict[str, float]:
     return dict(found)
 
 
-@pytest.mark.parametrize("shown", VILLAGERS, ids=[shown.name for shown in VILLAGERS])
+ROWS = [shown for shown in VILLAGERS if shown.name in ("home", "quiz-question", "check-in", "hotlines", "exit")]
+
+
+@pytest.mark.parametrize("shown", ROWS, ids=[shown.name for shown in ROWS])
 def test_the_bar_is_one_row_of_signs_with_names(
     page: Page, live: str, session_in_lontar: OutreachSession, shown: Any
 ) -> None:

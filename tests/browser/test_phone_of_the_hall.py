@@ -35,8 +35,9 @@ def test_a_phone_checks_in_and_nobody_hurries_it(page: Page, live: str, session_
     assert (only().origin, only().name) == ("qr", None)
     page.locator("header").get_by_role("button", name="Selesai").click()
     page.wait_for_url(live + "/")
+    look(page)
     assert page.evaluate(KEPT) == [0, []]
-    page.go_back()
+    page.evaluate("history.back()")
     expect(page.locator("body")).not_to_contain_text(code.split()[0])
 
 
