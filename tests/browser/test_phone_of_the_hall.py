@@ -34,7 +34,7 @@ def test_a_phone_checks_in_and_nobody_hurries_it(page: Page, live: str, session_
     expect(page.locator(".code .digits")).to_contain_text(code)
     assert (only().origin, only().name) == ("qr", None)
     page.locator("header").get_by_role("button", name="Selesai").click()
-    page.wait_for_url(live + "/")
+    page.locator(".tile-quiz").wait_for()
     look(page)
     assert page.evaluate(KEPT) == [0, []]
     page.evaluate("history.back()")

@@ -10,7 +10,7 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, QuizAttempt
 from tests.browser.conftest import Hall
 from tests.browser.pages import start_quiz
-from tests.browser.steps import choose, fill, send
+from tests.browser.steps import CHECK_IN, GROUP, SEX, VILLAGE, at_step, choose, fill, send
 from tests.cast.databases import locked
 
 UNSAVED = "Belum tercatat. Mesin pusat sedang tidak bisa dihubungi."
@@ -82,11 +82,13 @@ def test_who_takes_the_name_back_after_a_lost_answer_leaves_none(
 ) -> None:
     """The row is on disk with a name, the screen says that it is not, and the way back is tapped to go without one."""
     lose_the_answer(page, live)
-    for _step in range(4):
+    for legend in reversed(CHECK_IN[:-1]):
         page.locator("form.steps button.back").click()
-    for words in ("tanpa nama", "Tidak diisi", "Tidak diisi"):
+        at_step(page, legend)
+    for words, legend in (("tanpa nama", SEX), ("Tidak diisi", GROUP), ("Tidak diisi", VILLAGE)):
         page.clock.run_for(500)
         choose(page, words)
+        at_step(page, legend)
     page.clock.run_for(500)
     send(page)
     expect(page.locator("h1")).to_have_text("Tercatat")
