@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import select
 
 from kiosk.clock import today
@@ -21,6 +22,10 @@ from tests.cast.pages import Browser
 
 # each app is full of circles, and to look for them again and again took a quarter of a test's time
 gc.set_threshold(200_000, 50, 100)
+
+
+settings.register_profile("patient", deadline=None)  # how long a busy machine takes says nothing of the code
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m looks at the markers

@@ -14,7 +14,7 @@ from waitress.wasyncore import close_all
 
 from kiosk.machine.serve import THREADS
 from kiosk.models import Officer
-from tests.browser.pages import look
+from tests.browser.pages import HURRIED, look
 from tests.cast.officers import PASSWORD
 
 logging.getLogger("waitress").setLevel(logging.ERROR)  # a failing test shows its own words, not every connection
@@ -93,11 +93,6 @@ def hall(app: Flask) -> Iterator[Hall]:
 def live(hall: Hall) -> str:
     """The address of a real server with the test's app and database."""
     return hall.address
-
-
-# a new screen takes no tap for 400 ms, and a walk meets hundreds of them
-HURRIED = """(() => { const wait = window.setTimeout;
-  window.setTimeout = (action, time, ...more) => wait(action, time === 400 ? 40 : time, ...more); })()"""
 
 
 @pytest.fixture

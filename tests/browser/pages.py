@@ -179,6 +179,10 @@ def look(page: Page) -> None:
     page.locator("html:not(.waits)").wait_for(state="attached")
 
 
+# a new screen takes no tap for 400 ms, and a walk meets hundreds of them
+HURRIED = """(() => { const wait = window.setTimeout;
+  window.setTimeout = (action, time, ...more) => wait(action, time === 400 ? 40 : time, ...more); })()"""
+
 LARGE = """document.addEventListener('DOMContentLoaded', () => { const style = document.createElement('style');
     style.textContent = 'html { font-size: 200% }'; document.head.append(style); });"""
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from kiosk.models import Hotline, OutreachSession, Village
 from tests.browser import boxes
 from tests.browser.pages import RULES, SIZES, VILLAGERS, Shown, at, picture
+from tests.browser.spoken import unspoken
 from tests.conftest import add, open_session
 
 # How large things are on a tablet, in CSS pixels: main choices, whatever else is tapped, letters of options and of text
@@ -56,6 +57,8 @@ def test_page_is_accessible_and_whole(page: Page, live: str, session_in_lontar: 
     expect(page.locator("h1:focus, .told > :focus, [aria-invalid=true]:focus")).to_have_count(1)
     assert page.locator("meta[name=description]").get_attribute("content"), "a sentence that says what it is for"
     page.locator("main:not(.not-ready)").wait_for()
+    if shown.name != "exit":  # nobody's page, with no button that reads
+        assert unspoken(page) == []
     assert faults(page) == []
     assert page.evaluate(TOO_SMALL) == []
     for size, (width, height) in SIZES.items():

@@ -1,6 +1,4 @@
-"""Who does not read hears the page: every Indonesian text on a villagers' page is one that can be read aloud."""
-
-from typing import Any
+"""Who does not read hears the page: each Indonesian text can be read aloud, also where test_every_page does not look."""
 
 import pytest
 from playwright.sync_api import Page
@@ -8,29 +6,8 @@ from playwright.sync_api import Page
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession
-from tests.browser.pages import VILLAGERS, Shown, at, start_quiz
-
-# What is shown and not said, and why. Telephone numbers are said, digit by digit.
-SILENT = {
-    ".code .digits": "the withdrawal code: it is hers alone, and a hall has ears",
-    ".villages, .place": "names of villages and districts, and what was typed to find one",
-    "#session, .today": "an officer's own words: the title and the village of a session",
-    ".source": "what a fact rests on: articles of law, for who wants to look them up",
-    ".address": "the address of a website",
-    ".skip": "shown to a keyboard only",
-    ".bar": "the same on every page, and each has its picture",
-    "#home-after": "a second less each second: a count that is read never ends",
-    ".says": "the buttons that read aloud",
-}
-# Texts that no element with recordings holds: of the page, of steps still to come, and of the script's own templates.
-UNSPOKEN = """silent => { const found = [];
-  const look = root => { const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) { const text = texts.currentNode, own = text.parentElement;
-      if (/\\p{L}/u.test(text.data) && !own.closest('[data-say], script, style, [aria-hidden=true], ' + silent))
-        found.push(text.data.trim()); } };
-  look(document.body);
-  document.querySelectorAll('template').forEach(template => look(template.content));
-  return found; }"""
+from tests.browser.pages import Shown, at, start_quiz
+from tests.browser.spoken import unspoken
 
 
 def silent_answer(page: Page, live: str) -> None:
@@ -51,14 +28,9 @@ MORE = [
     Shown("quiz-error", silent_answer),
     Shown("search", search),
 ]
-PAGES = [shown for shown in VILLAGERS if shown.name != "exit"] + MORE  # /exit is nobody's page, with no button to read
 
 
-def unspoken(page: Page) -> Any:
-    return page.evaluate(UNSPOKEN, ", ".join(SILENT))
-
-
-@pytest.mark.parametrize("shown", PAGES, ids=[shown.name for shown in PAGES])
+@pytest.mark.parametrize("shown", MORE, ids=[shown.name for shown in MORE])
 def test_every_text_can_be_read_aloud(page: Page, live: str, session_in_lontar: OutreachSession, shown: Shown) -> None:
     shown.reach(page, live)
     assert unspoken(page) == []

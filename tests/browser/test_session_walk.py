@@ -25,7 +25,7 @@ from tests.browser.held_session import (
     quiz_before,
     review,
 )
-from tests.browser.pages import sign_in
+from tests.browser.pages import HURRIED, sign_in
 from tests.browser.papers import text_on_paper
 
 NAMES = ["Ahmad Fauzi", "Budi Santoso", "Nurhayati", "Siti Aminah"]
@@ -36,6 +36,7 @@ COMPARED = "9 check-in dari 12 yang hadir"
 def tablet(new_context: Callable[..., Any]) -> Iterator[Page]:
     """The tablet in the hall, which knows nothing of the officer's browser; its page must not complain."""
     page: Page = new_context(viewport={"width": 800, "height": 1280}, has_touch=True).new_page()
+    page.add_init_script(HURRIED)
     heard: list[str] = []
     page.on("console", lambda m: heard.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: heard.append(str(error)))

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, Question, QuizAttempt
 from tests.browser import boxes
-from tests.browser.pages import LARGE, look, sign_in
+from tests.browser.pages import HURRIED, LARGE, look, sign_in
 from tests.cast import people
 
 
@@ -48,6 +48,7 @@ def tablet(request: pytest.FixtureRequest, browser: Browser, live: str) -> Itera
         service_workers="block",
         bypass_csp=kind.large,  # for the style that makes the letters large
     )
+    context.add_init_script(HURRIED)
     if kind.large:
         context.add_init_script(LARGE)
     page = context.new_page()
