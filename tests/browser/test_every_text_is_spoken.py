@@ -1,4 +1,4 @@
-"""Who does not read hears the page: each Indonesian text can be read aloud, also where test_every_page does not look."""
+"""Who does not read hears the page: each text can be read aloud, also where test_every_page does not look."""
 
 import pytest
 from playwright.sync_api import Page

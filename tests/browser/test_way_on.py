@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kiosk.models import OutreachSession
 from tests.browser import boxes
-from tests.browser.pages import LARGE, RULES, SIZES, look
+from tests.browser.pages import HURRIED, LARGE, RULES, SIZES, look
 from tests.browser.steps import choose, give_phone, go_on
 
 # the first card and, where there is one, the button that goes on: all of it within the screen
@@ -58,6 +58,7 @@ def test_at_every_step(browser: Browser, live: str, session_in_lontar: OutreachS
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, service_workers="block")
     context.add_init_script(LARGE.replace("html { font-size: 200% }", f"* {{ font-family: '{font}' !important }}"))
+    context.add_init_script(HURRIED)
     page = context.new_page()
     faults: list[str] = []
 
@@ -75,6 +76,7 @@ def test_at_letters_twice_as_large(browser: Browser, live: str, session_in_lonta
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, service_workers="block")
     context.add_init_script(LARGE)
+    context.add_init_script(HURRIED)
     page = context.new_page()
     faults: list[str] = []
 
