@@ -12,11 +12,11 @@ if [ "${1:-}" = quick ]; then
     shift
 fi
 
-# Debian packages: the browsers (the present one, and what the old ones need), fonts, sound, the other database, and
-# Java for the checker of HTML
-packages=(python3-venv chromium fonts-dejavu-core fonts-roboto-unhinted poppler-utils nodejs npm espeak-ng opus-tools
-    strace faketime postgresql default-jre-headless)
-programs=(chromium pdftoppm node npm espeak-ng opusenc strace faketime java)
+# Debian packages: the browsers (the present one with and without a window, and what the old ones need), fonts,
+# sound, the other database, and Java for the checker of HTML
+packages=(python3-venv chromium chromium-headless-shell fonts-dejavu-core fonts-roboto-unhinted poppler-utils nodejs
+    npm espeak-ng opus-tools strace faketime postgresql default-jre-headless)
+programs=(chromium chromium-headless-shell pdftoppm node npm espeak-ng opusenc strace faketime java)
 
 missing() {
     local program

@@ -180,8 +180,11 @@ def look(page: Page) -> None:
 
 
 # a new screen takes no tap for 400 ms, and a walk meets hundreds of them
-HURRIED = """(() => { const wait = window.setTimeout;
-  window.setTimeout = (action, time, ...more) => wait(action, time === 400 ? 40 : time, ...more); })()"""
+HURRIED = """(() => {
+  const hurry = wait => (action, time, ...more) => wait(action, time === 400 ? 40 : time, ...more);
+  let hurried = hurry(window.setTimeout); // a test's own clock takes its place later
+  Object.defineProperty(window, 'setTimeout', { get: () => hurried, set: wait => { hurried = hurry(wait); } });
+})()"""
 
 LARGE = """document.addEventListener('DOMContentLoaded', () => { const style = document.createElement('style');
     style.textContent = 'html { font-size: 200% }'; document.head.append(style); });"""
@@ -197,6 +200,13 @@ def silence(page: Page, seconds: int) -> None:
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30))))")
     page.clock.fast_forward(1000 * min(seconds, 60))
     page.clock.fast_forward(1000 * max(seconds - 60, 0))  # what has begun after a minute is over, too
+
+
+def until_asked(page: Page) -> None:
+    """Nobody does anything until the page asks; who reads slowly has a second for each of its words."""
+    idle, patience = page.evaluate("[idle(), patience()]")
+    silence(page, idle)
+    page.clock.fast_forward(1000 * (patience - idle + 1))
 
 
 def worker_comes(page: Page) -> None:
