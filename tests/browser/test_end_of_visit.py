@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.models import Officer, OutreachSession
 from tests.browser.conftest import Hall
-from tests.browser.pages import question, sign_in, silence, start_quiz, tick
+from tests.browser.pages import question, sign_in, silence, start_quiz, tick, until_asked
 from tests.browser.steps import at_name_step
 
 pytestmark = pytest.mark.usefixtures("clock_to_put_forward")
@@ -40,7 +40,7 @@ def test_silence_asks_and_then_ends_the_visit(
     page.fill("[name=name]", "Siti Aminah")
     silence(page, 58)
     expect(question(page)).to_be_hidden()
-    silence(page, 3)
+    until_asked(page)
     expect(question(page)).to_be_visible()
     tick(page, 21)
     is_over(page, app, live)
@@ -59,7 +59,7 @@ def test_a_tablet_that_slept_ends_the_visit_when_it_wakes(
 
 
 def stop_by_silence(page: Page) -> None:
-    silence(page, 61)
+    until_asked(page)
     tick(page, 21)
 
 
@@ -152,7 +152,7 @@ def test_a_token_too_old_ends_the_visit_too(page: Page, app: Flask, live: str) -
     start_quiz(page, live)
     assert "quiz" in visit_of(page, app)
     page.evaluate("document.querySelectorAll('[name=csrf_token]').forEach(field => { field.value = 'old'; })")
-    silence(page, 61)
+    until_asked(page)
     tick(page, 21)
     is_over(page, app, live)
 
@@ -160,7 +160,7 @@ def test_a_token_too_old_ends_the_visit_too(page: Page, app: Flask, live: str) -
 def test_an_officer_left_signed_in_is_signed_out(page: Page, app: Flask, live: str, supervisor: Officer) -> None:
     sign_in(page, live)
     page.goto(live + "/")
-    silence(page, 61)
+    until_asked(page)
     expect(question(page)).to_be_visible()
     tick(page, 21)
     is_over(page, app, live)
@@ -172,7 +172,7 @@ def test_the_start_page_in_english_returns_to_indonesian(page: Page, app: Flask,
     page.goto(live + "/")
     page.locator(".languages button[value=en]").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    silence(page, 61)
+    until_asked(page)
     expect(page.get_by_role("alertdialog")).to_be_visible()
     tick(page, 21)
     expect(page.locator("html")).to_have_attribute("lang", "id")

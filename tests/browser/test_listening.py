@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, heard, speaker, wait_to_hear, words_in
-from tests.browser.pages import look, silence, start_quiz, tick
+from tests.browser.pages import look, start_quiz, tick, until_asked
 from tests.browser.steps import go_on
 
 NOTHING_NEW = 600  # milliseconds in which a page that is read would have begun
@@ -76,7 +76,7 @@ def test_the_question_after_a_silence_is_read_to_everybody(page: Page, live: str
     page.clock.install()
     page.add_init_script(LISTEN)
     page.goto(live + "/checklist/")
-    silence(page, 181)
+    until_asked(page)
     wait_to_hear(page, r"^Masih di sini\?\|Kalau tidak disentuh, layar ini kembali ke awal\.\|Ya, masih di sini")
 
 
@@ -138,7 +138,7 @@ def by_the_way_out(page: Page) -> None:
 
 
 def by_silence(page: Page) -> None:
-    silence(page, 181)
+    until_asked(page)
     tick(page, 21)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Error, Page, Playwright, Respons
 
 from kiosk.models import OutreachSession
 from tests.browser.conftest import CHROMIUM
-from tests.browser.pages import look, worker_comes
+from tests.browser.pages import HURRIED, look, until_asked, worker_comes
 from tests.browser.steps import choose, give_phone, send, to_village
 
 NAME, PHONE = "Siti Zubaidahxq", "0812 3456 7899"
@@ -60,7 +60,7 @@ def change_the_language(page: Page, live: str) -> None:
 
 
 def silence(page: Page) -> None:
-    page.clock.fast_forward(61_000)
+    until_asked(page)
     page.clock.run_for(21_000)
 
 
@@ -104,6 +104,7 @@ def tablet(playwright: Playwright, profile: Path, request: pytest.FixtureRequest
         profile, **CHROMIUM, java_script_enabled=script, viewport={"width": 800, "height": 1280}
     )
     if script:
+        context.add_init_script(HURRIED)
         context.clock.install()
     yield context
     context.close()
@@ -146,16 +147,20 @@ def test_person_two_finds_nothing_of_person_one(
     assert files_with(profile, secrets) == []
 
 
-WHOLE_PAGES = {"ignore_default_args": ["--disable-back-forward-cache"]}  # a tablet keeps the last pages whole
+# a tablet keeps the last pages whole, and the browser without a window cannot
+WHOLE_PAGES = {"executable_path": "/usr/bin/chromium", "ignore_default_args": ["--disable-back-forward-cache"]}
 
 
 def test_a_page_the_browser_keeps_whole_is_kept_empty(
     playwright: Playwright, live: str, session_in_lontar: OutreachSession
 ) -> None:
-    with playwright.chromium.launch(**CHROMIUM, **WHOLE_PAGES) as browser:
+    with playwright.chromium.launch(**(CHROMIUM | WHOLE_PAGES)) as browser:
         page = browser.new_page()
+        page.add_init_script(HURRIED)
+        page.clock.install()
         page.goto(live + "/")
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")  # what comes through it is kept whole
+        look(page)
+        worker_comes(page)  # what comes through it is kept whole
         fill(page, live)
         page.evaluate("""addEventListener('pageshow', () => { sessionStorage.kept = document.body.textContent
             + Array.from(document.querySelectorAll('input[type=text]')).map(field => field.value); })""")
@@ -168,7 +173,7 @@ def test_a_page_the_browser_keeps_whole_is_kept_empty(
 def test_without_script_no_page_is_kept_beyond_the_visit(
     playwright: Playwright, live: str, session_in_lontar: OutreachSession
 ) -> None:
-    with playwright.chromium.launch(**CHROMIUM, **WHOLE_PAGES) as browser:
+    with playwright.chromium.launch(**(CHROMIUM | WHOLE_PAGES)) as browser:
         page = browser.new_page(java_script_enabled=False)
         fill(page, live)
         finish(page)

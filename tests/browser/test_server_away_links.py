@@ -20,7 +20,8 @@ def test_a_link_stays_on_the_page_says_so_and_leads_on_later(
     hall.go_away()
     page.clock.fast_forward(10_000)
     for _ in range(2):
-        page.get_by_role("link", name=link).click()
+        with page.expect_event("requestfailed"):
+            page.get_by_role("link", name=link).click()
         expect(page.get_by_role("alert")).to_contain_text("Mesin pusat sedang tidak bisa dihubungi")
         expect(page.get_by_role("alert")).to_be_in_viewport()
         expect(page.get_by_role("alert")).to_have_count(1)

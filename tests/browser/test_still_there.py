@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.models import Officer, OutreachSession
-from tests.browser.pages import question, sign_in, silence, start_quiz, tick
+from tests.browser.pages import question, sign_in, silence, start_quiz, tick, until_asked
 from tests.browser.steps import at_name_step
 
 # what a person does who is still there; on-screen keyboards send no key, only these two
@@ -32,7 +32,7 @@ def test_three_minutes_of_it_are_no_silence(
             f"new Promise(heard => {{ document.addEventListener('scroll', heard); {SIGNS_OF_LIFE[sign]};"
             f"if ('{sign}' !== 'scrolling') heard(); }})"
         )
-    silence(page, 61)
+    until_asked(page)
     expect(question(page)).to_be_visible()
 
 
@@ -49,7 +49,7 @@ def test_listening_is_no_silence(page: Page, live: str) -> None:
 def test_an_answer_keeps_the_visit(page: Page, live: str, session_in_lontar: OutreachSession, way: str) -> None:
     at_name_step(page, live)
     page.fill("[name=name]", "Siti Aminah")
-    silence(page, 61)
+    until_asked(page)
     expect(question(page)).to_be_visible()
     tick(page, 10)
     expect(page.locator("#seconds-left")).to_have_text(re.compile("^(10|[1-9])$"))  # of 20; a slow machine takes some
@@ -63,7 +63,7 @@ def test_an_answer_keeps_the_visit(page: Page, live: str, session_in_lontar: Out
     tick(page, 55)
     expect(question(page)).to_be_hidden()
     expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
-    silence(page, 6)
+    until_asked(page)
     expect(question(page)).to_be_visible()
 
 
@@ -74,7 +74,7 @@ def test_what_answers_presses_nothing_beneath(page: Page, live: str, way: str) -
     option.focus()
     beneath = option.bounding_box()
     assert beneath
-    silence(page, 61)
+    until_asked(page)
     expect(question(page)).to_be_visible()
     if way == "tap":
         page.mouse.click(beneath["x"] + 20, beneath["y"] + 20)
@@ -92,7 +92,7 @@ def test_the_question_is_announced_and_holds_the_focus(
 ) -> None:
     at_name_step(page, live)
     page.focus("[name=name]")
-    silence(page, 61)
+    until_asked(page)
     button = question(page).get_by_role("button", name="Ya, masih di sini")
     expect(button).to_be_focused()
     for _ in range(3):
