@@ -76,7 +76,7 @@ def copy_of(filled: str, folder: Path) -> Iterator[str]:
         yield in_folder(folder)
         return
     name = f"test_{secrets.token_hex(8)}"
-    command(f"CREATE DATABASE {name} TEMPLATE {filled}")
+    command(f"CREATE DATABASE {name} TEMPLATE {filled} STRATEGY FILE_COPY")
     yield on_server(name)
     command(f"DROP DATABASE {name} WITH (FORCE)")
 

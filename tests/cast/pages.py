@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import Hotline
+from tests.cast.databases import SERVER
 
 
 class Browser:
@@ -115,7 +116,8 @@ def sources(visitor: Browser) -> list[str]:
 def check_page(response: TestResponse) -> BeautifulSoup:
     """What every page keeps to, checked wherever a test opens one."""
     html = response.get_data(as_text=True)
-    check_syntax(html)
+    if not SERVER:  # the other database says nothing new of it
+        check_syntax(html)
     page = BeautifulSoup(html, "html.parser")
     heading = " ".join(page.h1.get_text(" ").split())
     assert heading, "the heading is empty"
