@@ -5,12 +5,7 @@
 set -euo pipefail
 
 programs="$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)"
-# its data lie in memory where that has room for them: a database is made and dropped for each test, and on a disk that
-# took as long as all the rest
-room="$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1 || true)"
-place="${TMPDIR:-/tmp}"
-if [ -w /dev/shm ] && [ "${room:-0}" -gt 4000000 ]; then place=/dev/shm; fi
-folder="$(mktemp -d -p "$place")"
+folder="$(mktemp -d -p "$(bash "$(dirname "$0")/scratch.sh")")" # a database is made and dropped for each test
 
 # PostgreSQL refuses to run as root, who lends it the rights of its own user
 as_owner=()

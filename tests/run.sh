@@ -54,6 +54,10 @@ fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,postgres]'
 export PATH="$PWD/.venv/bin:$PATH"
 prepared=$SECONDS
+TMPDIR="$(mktemp -d -p "$(bash tests/scratch.sh)")"
+export TMPDIR
+chmod 755 "$TMPDIR" # some tests act as a user without rights
+trap 'rm -rf "$TMPDIR"' EXIT
 
 echo "== style, types, imports"
 ruff check .

@@ -175,7 +175,7 @@ HOSTILE = [
     "UPDATE carried_file SET path = NULL",
     "UPDATE carried_file SET digest = '../../../etc/passwd', content = NULL",
     "UPDATE carried_file SET digest = 7",
-    "UPDATE carried_file SET content = zeroblob(900000000)",
+    "UPDATE carried_file SET content = zeroblob(9000000)",
     "UPDATE carried_file SET content = 'a letter'",
     "UPDATE carried_file SET content = x'00'",
     "ALTER TABLE carried_file ADD COLUMN more TEXT",
