@@ -39,7 +39,7 @@ def test_a_name_stays_a_minute_and_the_idle_question_keeps_silent(named: Page, l
     assert left(named) <= 10
     expect(question(named)).to_be_hidden()
     tick(named, 12)
-    named.wait_for_url(live + "/")
+    named.locator(".tile-quiz").wait_for()
     named.go_back()
     expect(named.locator(".code")).to_have_count(0)
 

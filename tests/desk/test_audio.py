@@ -83,6 +83,20 @@ def test_officers_see_what_is_still_read_by_the_machine(desk: Browser) -> None:
     desk.get("/admin/audio/?group=nothing", 422)
 
 
+def test_every_text_is_a_few_pages_away(desk: Browser) -> None:
+    desk.get("/admin/audio/?group=quiz")
+    asked = [each.text.text for each in recordings.standings() if each.text.group == "quiz"]
+    assert f"{len(asked)} teks" in desk.text
+    seen = [link.text for link in desk.page.select("tbody a")]
+    while desk.page.select("[rel=next]"):
+        assert len(desk.page.select("tbody a")) == recordings.PAGE
+        desk.follow("Teks berikutnya")
+        seen += [link.text for link in desk.page.select("tbody a")]
+    assert seen == asked
+    desk.get("/admin/audio/?group=quiz&after=0123456789abcdef")
+    assert desk.page.select_one("tbody a").text == asked[0], "a text that is gone leads to the beginning"
+
+
 def test_an_officer_adds_a_voice_and_lets_a_village_hear_it(desk: Browser, lontar: Village) -> None:
     desk.get("/admin/audio/voices/")
     desk.submit("main .card form", 422, label="")

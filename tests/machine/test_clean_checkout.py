@@ -26,7 +26,7 @@ def changes(checkout: Path) -> str:
 
 def test_a_started_kiosk_changes_nothing_that_git_sees(tmp_path: Path) -> None:
     checkout = tmp_path / "checkout"
-    subprocess.run(["git", "clone", "--quiet", "--local", ROOT, checkout], check=True)
+    subprocess.run(["git", "clone", "--quiet", ROOT, checkout], check=True)
     for _start in range(2):
         with running(start_of(checkout)):
             assert (checkout / "instance" / "kiosk.sqlite3").is_file()

@@ -22,6 +22,7 @@ MACHINE_FOLDER = ROOT / "static" / "audio"
 MACHINE = "machine-1"  # counted up when how a machine's clip is made changes: all are then made anew
 VARIETIES = ("id", "jaseng", "sunda")
 LARGEST_UPLOAD = 200 * 1024
+PAGE = 50
 TYPES = {"ogg": "audio/ogg", "webm": "audio/webm", "mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/wav"}
 # how the content of each kind begins, and what a file of that kind may be called
 BEGINNINGS = {

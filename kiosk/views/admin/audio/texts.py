@@ -16,7 +16,7 @@ from kiosk.rules.audio.recordings import Standing
 from kiosk.views.admin.audio import bp
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
-from kiosk.views.admin.lists import ListForm
+from kiosk.views.admin.lists import ListForm, paged
 from kiosk.views.audio import address
 from kiosk.views.forms import ButtonForm, Form, one_line, pressed, render_form
 
@@ -89,10 +89,16 @@ def find(key: str) -> Standing:
 def index() -> ResponseReturnValue:
     form = FilterForm()
     every = recordings.standings()
+    found = [each for each in every if form.keeps(each)] if form.validate() else []
+    keys, after = [each.key for each in found], request.args.get("after")
+    rest = found[keys.index(after) + 1 :] if after in keys else found
+    shown, more = paged(rest, recordings.PAGE, "after", lambda last: last.key)
     return render_form(
         "admin/audio/index.html",
         form,
-        standings=[each for each in every if form.keeps(each)] if form.validate() else [],
+        standings=shown,
+        found=len(found),
+        more=more,
         counts=recordings.counted(every),
         groups=GROUPS,
         states=STATES,
