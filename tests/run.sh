@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The checks; each way says at its end how long it took. Any further argument goes to pytest.
-#   bash tests/run.sh         all of them: 13 minutes on two idle cores, once what they need is there. On a bare Debian
+#   bash tests/run.sh         all of them: 14 minutes on two idle cores, once what they need is there. On a bare Debian
 #                             machine it installs that first
 #   bash tests/run.sh quick   style, types, imports and each test that needs no browser, no program of its own and no
-#                             PostgreSQL: two and a half minutes
+#                             PostgreSQL: three minutes
 set -euo pipefail
 cd "$(dirname "$0")/.."
 way=all

@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from kiosk.clock import today, utcnow
 from kiosk.data_care import retention
@@ -18,20 +20,41 @@ from kiosk.learning import report, statistics
 from kiosk.models import CheckIn, Hotline, LearningCount, OfferCheck, OutreachSession, QuizAttempt
 from kiosk.models.check_in import GROUPS_WITH_NAME
 from kiosk.rules import checkins, outreach, questions, review
+from tests.cast import databases
 from tests.cast.apps import make_app
 from tests.cast.pages import Browser
 
 PASSWORD = "contoh-123456"
 
 
+@contextmanager
+def opened(address: str, folder: Path) -> Iterator[Flask]:
+    """An app on the database of this address, marked as a sample."""
+    app = make_app(folder, SQLALCHEMY_DATABASE_URI=address, DEMO=True)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def filled_sample(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database with the sample, copied for each test: to fill it takes as long as five of them."""
+    folder = tmp_path_factory.mktemp("sample")
+    with databases.copy_of(filled, folder) as address:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("KIOSK_INSTANCE", str(folder))
+            with opened(address, folder), db.write():
+                demo.fill(PASSWORD)
+        yield str(make_url(address).database)
+
+
 @pytest.fixture
-def sample(app: Flask) -> Flask:
+def app(filled_sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """An app on a filled sample."""
-    app.config["DEMO"] = True
-    with db.write():
-        demo.fill(PASSWORD)
-    db.session.expire_all()
-    return app
+    monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
+    with databases.copy_of(filled_sample, tmp_path) as address, opened(address, tmp_path) as app:
+        yield app
 
 
 def sessions() -> list[OutreachSession]:
@@ -45,7 +68,7 @@ def of(session: OutreachSession, table: Any) -> list[Any]:
 # --- what is in it
 
 
-def test_eight_sessions_in_three_villages(sample: Flask) -> None:
+def test_eight_sessions_in_three_villages(app: Flask) -> None:
     every = sessions()
     assert [session.state for session in every] == [*["closed"] * 6, "open", "planned"]
     assert len({session.village_code for session in every}) == 3
@@ -54,7 +77,7 @@ def test_eight_sessions_in_three_villages(sample: Flask) -> None:
     assert 70 <= (today() - every[0].held_on).days <= 90
 
 
-def test_the_head_counts_agree(sample: Flask) -> None:
+def test_the_head_counts_agree(app: Flask) -> None:
     for session in sessions()[:6]:
         heads = session.heads
         assert heads is not None
@@ -64,7 +87,7 @@ def test_the_head_counts_agree(sample: Flask) -> None:
         assert session.heads_male >= sum(row.sex == "L" for row in people) - len(review.doubles(session.id))
 
 
-def test_children_leave_no_name_and_no_plan_stands_beside_one(sample: Flask) -> None:
+def test_children_leave_no_name_and_no_plan_stands_beside_one(app: Flask) -> None:
     rows = db.session.scalars(select(CheckIn)).all()
     children = [row for row in rows if row.age == "child"]
     assert len(children) >= 10
@@ -76,7 +99,7 @@ def test_children_leave_no_name_and_no_plan_stands_beside_one(sample: Flask) -> 
     assert 20 <= sum(row.age == "adult" and row.name is None for row in rows) <= 60
 
 
-def test_nobody_answers_at_the_numbers(sample: Flask) -> None:
+def test_nobody_answers_at_the_numbers(app: Flask) -> None:
     numbers = list(db.session.scalars(select(CheckIn.phone).where(CheckIn.phone.is_not(None))))
     contact = db.session.scalars(select(Hotline).where(Hotline.origin == "officer")).one()
     assert len(numbers) > 10
@@ -84,14 +107,14 @@ def test_nobody_answers_at_the_numbers(sample: Flask) -> None:
         assert re.fullmatch(r"\+6281000000\d\d", number)
 
 
-def test_doubles_wait_in_the_open_session_and_the_last_closed_one(sample: Flask) -> None:
+def test_doubles_wait_in_the_open_session_and_the_last_closed_one(app: Flask) -> None:
     assert [len(review.doubles(session.id)) for session in sessions()[5:7]] == [2, 1]
     states = Counter(row.state for session in sessions()[:6] for row in of(session, CheckIn))
     assert states["void"] == 3
     assert states["confirmed"] > states["new"] > 0
 
 
-def test_nothing_happens_in_the_future_or_before_its_session(sample: Flask) -> None:
+def test_nothing_happens_in_the_future_or_before_its_session(app: Flask) -> None:
     for session in sessions()[:7]:
         assert session.opened_at
         assert all(row.created_at >= session.opened_at for row in of(session, CheckIn))
@@ -99,7 +122,7 @@ def test_nothing_happens_in_the_future_or_before_its_session(sample: Flask) -> N
     assert db.session.scalar(select(func.max(CheckIn.created_at))) <= utcnow()  # type: ignore[operator]
 
 
-def test_people_learn_and_small_groups_stay_hidden(sample: Flask) -> None:
+def test_people_learn_and_small_groups_stay_hidden(app: Flask) -> None:
     found = report.of_period(outreach.Filters(sessions()[0].held_on, today()))
     assert (found.closed, found.sessions) == (6, 4)
     gains = statistics.gains(found.pairs)
@@ -115,14 +138,14 @@ def test_people_learn_and_small_groups_stay_hidden(sample: Flask) -> None:
     assert any(not attempt.finished for attempt in attempts)
 
 
-def test_hotlines_are_fresh_stale_and_never_called(sample: Flask) -> None:
+def test_hotlines_are_fresh_stale_and_never_called(app: Flask) -> None:
     states = Counter("never" if row.checked_on is None else row.is_fresh for row in db.session.scalars(select(Hotline)))
     assert states[True] == 2
     assert states[False] == 2
     assert states["never"] > 10
 
 
-def test_something_is_left_to_do_and_nothing_is_overdue(sample: Flask) -> None:
+def test_something_is_left_to_do_and_nothing_is_overdue(app: Flask) -> None:
     assert checkins.overdue() == 0
     soon = today() + timedelta(days=30)
     assert any(coming.erased_on < soon for coming in retention.coming()), "names that go soon"
@@ -131,16 +154,14 @@ def test_something_is_left_to_do_and_nothing_is_overdue(sample: Flask) -> None:
     assert not db.session.scalars(select(OutreachSession).where(OutreachSession.practice)).all()
 
 
-def test_it_is_the_same_sample_each_time(sample: Flask, tmp_path: Path, filled_database: Path) -> None:
+def test_it_is_the_same_sample_each_time(app: Flask, tmp_path: Path, filled_database: Path) -> None:
     first = fingerprint()
     (tmp_path / "again").mkdir()
     (tmp_path / "again" / "kiosk.sqlite3").write_bytes(filled_database.read_bytes())
-    with make_app(tmp_path / "again").app_context():
+    with opened(databases.in_folder(tmp_path / "again"), tmp_path / "again"):
         with db.write():
             demo.fill(PASSWORD)
         assert fingerprint() == first
-        db.session.remove()
-        db.engine.dispose()
 
 
 def fingerprint() -> list[list[str]]:
@@ -154,7 +175,7 @@ def fingerprint() -> list[list[str]]:
 # --- its pages
 
 
-def test_every_page_says_that_it_is_a_sample(sample: Flask, visitor: Browser) -> None:
+def test_every_page_says_that_it_is_a_sample(app: Flask, visitor: Browser) -> None:
     visitor.get("/admin/sign-in")
     visitor.submit(username="kepala", password=PASSWORD)
     assert visitor.path == "/admin/"
