@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
@@ -18,6 +18,8 @@ from tests.browser.pages import HURRIED, look
 from tests.cast.officers import PASSWORD
 
 logging.getLogger("waitress").setLevel(logging.ERROR)  # a failing test shows its own words, not every connection
+
+expect.set_options(timeout=20_000)  # how long a busy machine takes says nothing of a page
 
 # the one without a window, which draws the same in two thirds of the time
 CHROMIUM = {
