@@ -16,8 +16,10 @@ from kiosk.rules import officers, phones
 
 KEY = r"[\w-]+"
 SLUG = r"[\w-]+"
+DATE = r"([0-9]{4}(-[0-9]{2}){0,2})?"  # as precise as it is known
 VILLAGE = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
-HOTLINE_TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "source")
+HOTLINE_TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address", "source")
+SOUND_SUMS = ("sound_questions", "sound_before", "sound_after", "sound_squares", "unsound_squares")
 
 FORMS: dict[str, dict[str, str]] = {
     "audit_entry": {"id": KEY, "action": r"[a-z][a-z-]*"},
@@ -28,7 +30,7 @@ FORMS: dict[str, dict[str, str]] = {
         "phone": r"\+[1-9][0-9]{6,14}",
         "name": r"(?s).*\S.*",
     },
-    "hotline": {"slug": SLUG, "source_url": r"(https?://\S+)?", "source_date": r"([0-9]{4}(-[0-9]{2}){0,2})?"},
+    "hotline": {"slug": SLUG, "address_date": DATE, "source_url": r"(https?://\S+)?", "source_date": DATE},
     "learning_batch": {"id": KEY},
     "learning_count": {"option": r"\w+"},
     "offer_batch": {"id": KEY},
@@ -76,6 +78,16 @@ def are_counts(value: Any) -> bool:
     return isinstance(value, dict) and all(is_count(number) for number in value.values())
 
 
+def are_sums(row: Columns) -> bool:
+    """Whether the sums of what is sound are all there, or none of them, and fit into the whole."""
+    sums = [row[name] for name in SOUND_SUMS]
+    if None in sums:
+        return set(sums) == {None}
+    most = min(row["questions"], row["sound_questions"])
+    fitting = row["sound_questions"] <= row["questions"] and max(sums[1:3]) <= most
+    return bool(min(sums) >= 0 and fitting)
+
+
 def are_large(counts: dict[str, Any]) -> bool:
     """Whether these are numbers of choices, none of too few; None is one that is not told."""
     return all(number is None or (type(number) is int and number >= SMALLEST) for number in counts.values())
@@ -98,14 +110,16 @@ def is_channel(channel: Any) -> bool:
 
 
 def is_asked(row: Columns) -> bool:
-    """Whether a question has its texts, and its answer is one of its options."""
+    """Whether a question has its texts, its answer is one of its options, and an offer shows the bubbles that tell."""
     whole = all(are_question_texts(texts) for texts in row["texts"].values())
-    return whole and row["answer"] in row["texts"]["id"]["options"]
+    shown = row["kind"] == "choice" or set(row["telling"]) <= set(row["texts"]["id"]["bubbles"])
+    return whole and shown and row["answer"] in row["texts"]["id"]["options"] and are_texts(row["picture"], list)
 
 
 def are_question_texts(texts: Any) -> bool:
-    parts = {name: text for name, text in texts.items() if name != "options"}
-    return are_texts(parts) and {"stem", "explanation"} <= set(parts) and are_texts(texts["options"])
+    nests = {name: part for name, part in texts.items() if name in ("options", "bubbles")}
+    parts = {name: text for name, text in texts.items() if name not in nests}
+    return are_texts(parts) and {"stem", "explanation"} <= set(parts) and all(map(are_texts, nests.values()))
 
 
 def setting_holds(row: Columns) -> bool:
@@ -146,7 +160,9 @@ RULES: dict[str, Rules] = {
     },
     "learning_pairs": {
         "jumlahnya tidak mungkin": lambda row: (
-            min(row["right_before"], row["right_after"], row["squares"]) >= 0 and row["questions"] >= row["pairs"]
+            min(row["right_before"], row["right_after"], row["squares"]) >= 0
+            and row["questions"] >= row["pairs"]
+            and are_sums(row)
         ),
     },
     "offer_batch": {

@@ -164,7 +164,7 @@ def check_questions() -> None:
     for question in questions.every():
         if question.topic == "penipuan":
             questions.confirm(question, question.id, NAMES["petugas"][0])
-            question.checked_on = today() - timedelta(days=84)
+            question.confirmed_on = today() - timedelta(days=84)
     questions.switch(questions.versions(SWITCHED_OFF)[0], on=False)
 
 
@@ -178,7 +178,7 @@ def edit_question(officer: str) -> None:
         },
         "answer": old.answer,
         "volatile": old.volatile,
-        "checked_on": today() - timedelta(days=35),
+        "confirmed_on": today() - timedelta(days=35),
     }
     questions.revise(old, old.id, fields, officer)
 

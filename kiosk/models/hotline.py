@@ -50,6 +50,9 @@ class Hotline(Base):
     hours: Mapped[dict[str, Any]] = mapped_column(JSON)
     cost: Mapped[dict[str, Any]] = mapped_column(JSON)
     abroad: Mapped[dict[str, Any]] = mapped_column(JSON)
+    address: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # where to go, of an office
+    address_date: Mapped[str] = mapped_column(String(10), default="")  # of its source, as precise as that is
+    address_sure: Mapped[bool] = mapped_column(default=False)  # whether a source supports it well, or an officer
     government: Mapped[bool] = mapped_column(default=True)
     mission: Mapped[bool] = mapped_column(default=False)  # an embassy or consulate: a screen of its own
     source: Mapped[dict[str, Any]] = mapped_column(JSON)

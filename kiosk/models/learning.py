@@ -56,6 +56,12 @@ class LearningPairs(Base):
     right_before: Mapped[int]
     right_after: Mapped[int]
     squares: Mapped[int]  # of the differences
+    # the same of the questions about something sound alone; None of those before November 2026, which had hardly any
+    sound_questions: Mapped[int | None]
+    sound_before: Mapped[int | None]
+    sound_after: Mapped[int | None]
+    sound_squares: Mapped[int | None]
+    unsound_squares: Mapped[int | None]  # of the other questions; their sums follow from the rest
 
 
 class LearningCount(Base):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kiosk.clock import utcnow
 from kiosk.db import Base, UtcDateTime, new_key
 from kiosk.models.constraints import always, between, one_of
-from kiosk.models.quiz_attempt import PHASES
+from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.models.village import Village
 
 KINDS = ("sosialisasi", "bimtek", "rapat-koordinasi", "sambang-desa", "paspor-keliling")
@@ -30,7 +30,7 @@ class OutreachSession(Base):
         one_of("kind", KINDS),
         one_of("place_kind", PLACES),
         one_of("state", STATES),
-        one_of("quiz_phase", PHASES),
+        one_of("quiz_phase", CHOSEN_PHASES),
         between("heads_male", 0, MOST_HEADS),
         between("heads_female", 0, MOST_HEADS),
         always("cancelled", "(state = 'cancelled') = (cancel_reason <> '')"),

@@ -11,7 +11,12 @@ from kiosk.db import Base, new_key
 from kiosk.models.constraints import one_of
 from kiosk.models.texts import ORIGINS, in_language
 
+KINDS = ("choice", "offer")
 TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
+OFFER_TOPIC = "tawaran"  # of every offer
+EVERY_TOPIC = (*TOPICS, OFFER_TOPIC)
+VERDICTS = ("sound", "rotten")  # the options of an offer
+CHANNELS = ("poster", "leaflet", "letter", "email", "phone", "whatsapp", "facebook", "harbour")  # how an offer came
 LEVELS = (1, 2, 3)
 FORMS = ("A", "B")
 UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
@@ -20,15 +25,21 @@ Columns = dict[str, Any]  # values by column
 
 
 class Question(Base):
-    """One version of a question. ``texts`` is {language: {stem, options: {key: text}, explanation, source}}."""
+    """One version of a question. ``texts`` is {language: {stem, options: {key: text}, explanation, source}}.
+
+    An offer's stem is who sends it, and its texts have more: what was checked already (``known``), the ``bubbles`` by
+    number, what to do ``next``, and of a rotten one the name of its ``technique``.
+    """
 
     __tablename__ = "question"
     __table_args__ = (
         UniqueConstraint("slug", "version"),
         Index(None, "current", "active"),
-        one_of("topic", TOPICS),
+        one_of("kind", KINDS),
+        one_of("topic", EVERY_TOPIC),
         one_of("level", LEVELS),
         one_of("form", FORMS),
+        one_of("channel", CHANNELS),
         one_of("origin", ORIGINS),
     )
 
@@ -37,14 +48,20 @@ class Question(Base):
     version: Mapped[int] = mapped_column(default=1)
     current: Mapped[bool] = mapped_column(default=True)  # the newest version of its slug
     active: Mapped[bool] = mapped_column(default=True)
+    kind: Mapped[str] = mapped_column(String(6), default="choice")
     topic: Mapped[str] = mapped_column(String(12))
     level: Mapped[int]
     form: Mapped[str | None] = mapped_column(String(1))  # A, B
     twin: Mapped[str | None] = mapped_column(String(20))  # slug of its match in the other form
     answer: Mapped[str] = mapped_column(String(10))
+    sound: Mapped[bool | None]  # whether "go on" is right; None where that is not what is measured
+    channel: Mapped[str | None] = mapped_column(String(10))  # of an offer
+    telling: Mapped[list[Any]] = mapped_column(JSON, default=list)  # numbers of the bubbles that tell, as text
+    picture: Mapped[list[Any]] = mapped_column(JSON, default=list)  # names of everyday objects
     texts: Mapped[dict[str, Any]] = mapped_column(JSON)
     volatile: Mapped[bool] = mapped_column(default=False)
-    checked_on: Mapped[date]
+    as_of: Mapped[date]  # the first of the month up to which its sources reach
+    confirmed_on: Mapped[date | None]
     confirmed_by: Mapped[str | None] = mapped_column(String(80))  # an officer's name
     origin: Mapped[str] = mapped_column(String(10), default="file")  # file, officer, elsewhere
 
@@ -58,8 +75,8 @@ class Question(Base):
 
     @property
     def is_due(self) -> bool:
-        """Whether its last check was too long ago."""
-        return is_due(self.checked_on, self.volatile)
+        """Whether its sources, or the day it was confirmed, are too long ago."""
+        return is_due(self.confirmed_on or self.as_of, self.volatile)
 
     def differences(self, fields: Columns) -> list[str]:
         """Names of what differs from these values: answer, volatile, id.stem, en.options."""
@@ -68,9 +85,9 @@ class Question(Base):
         return columns + [name for name in {**mine, **theirs} if mine.get(name) != theirs.get(name)]
 
 
-def is_due(checked_on: date, volatile: bool) -> bool:
-    """Whether a fact checked on that day is to be checked again."""
-    return today() - checked_on > timedelta(days=VOLATILE_DAYS if volatile else CHECK_DAYS)
+def is_due(since: date, volatile: bool) -> bool:
+    """Whether a fact that stood so on that day is to be checked again."""
+    return today() - since > timedelta(days=VOLATILE_DAYS if volatile else CHECK_DAYS)
 
 
 def parts(texts: dict[str, Any]) -> dict[str, Any]:

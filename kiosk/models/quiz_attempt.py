@@ -11,9 +11,10 @@ from kiosk.models.constraints import between, one_of
 from kiosk.models.question import FORMS, Question
 
 MEASURED = ("before", "after")  # phases that ask the forms A and B and the attitude
-PHASES = ("free", *MEASURED)
+CHOSEN_PHASES = ("free", *MEASURED)  # what an officer sets for a session
+PHASES = (*CHOSEN_PHASES, "offers")  # the last: a round of "Aman atau tidak?"
 ATTITUDES = ("possible", "ask")  # of the columns attitude_…
-LENGTHS = {"short": 5, "full": 10}
+LENGTHS = {"short": 5, "full": 10, "round": 4}
 
 
 class QuizAttempt(Base):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,12 +13,18 @@ from sqlalchemy import ColumnElement, func, select
 from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import Hotline, Question, Village, VillageAlias
-from kiosk.models.question import is_due
+from kiosk.models.question import OFFER_TOPIC, Columns, is_due
 from kiosk.rules import hotlines, questions
 
 FOLDER = Path(__file__).parents[1] / "content"
 # what an officer may change of a question or a hotline; the file's other fields follow the file
-QUESTION_FIELDS = ("topic", "level", "form", "twin", "answer", "texts", "volatile", "checked_on")
+CHOICE_FIELDS = ("topic", "level", "form", "twin", "answer", "sound", "picture", "volatile")
+OFFER_FIELDS = ("twin", "channel", "picture", "volatile")
+NO_VERSION = ("as_of", "picture", "sound")  # what the file may change without making another question of it
+OFFER_OPTIONS = {
+    "id": {"sound": "Aman, boleh dilanjutkan", "rotten": "Tipu atau berbahaya"},
+    "en": {"sound": "Sound: may go on", "rotten": "A trick, or dangerous"},
+}
 
 
 class Loaded(NamedTuple):
@@ -34,19 +41,24 @@ def read(name: str) -> Any:
 
 @lru_cache(maxsize=1)
 def offer_signs() -> dict[str, dict[str, Any]]:
-    """The 18 signs by slug: {weight, facts, volatile, checked_on, id: {statement, why, do}, en: {…}, source}."""
+    """The 20 signs by slug: {weight, facts, volatile, as_of, id: {statement, why, do}, en: {…}, source}."""
     return {sign["slug"]: dated(sign) for sign in read("offer_signs.json")}
 
 
 @lru_cache(maxsize=1)
 def checklist() -> list[dict[str, Any]]:
-    """Sections in order: {slug, id, en, volatile, checked_on, source, items: [{slug, id, en, facts}]}."""
+    """Sections in order: {slug, id, en, volatile, as_of, source, items: [{slug, id, en, facts}]}."""
     return [dated(section) for section in read("checklist.json")]
 
 
 def dated(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of a file with the day of its last check as a date."""
-    return row | {"checked_on": date.fromisoformat(row["checked_on"])}
+    """A row of a file with the month of its newest source as a date, its first day."""
+    return row | {"as_of": first_of(row["as_of"])}
+
+
+def first_of(month: str) -> date:
+    """2026-03 as its first day."""
+    return date.fromisoformat(f"{month}-01")
 
 
 def of_files() -> list[dict[str, Any]]:
@@ -87,50 +99,97 @@ def read_csv(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def question_fields(row: dict[str, Any]) -> dict[str, Any]:
-    """A question of the file as columns."""
-    fields = {name: row[name] for name in QUESTION_FIELDS if name in row}
-    fields["checked_on"] = date.fromisoformat(row["checked_on"])
-    fields["texts"] = {language: row[language] for language in LANGUAGES if language in row}
-    return fields
+def questions_of_files() -> dict[str, Columns]:
+    """The questions and the offers of the files, as columns by slug."""
+    choices = {row["slug"]: choice_fields(row) for row in read("questions.json")}
+    return choices | {row["slug"]: offer_fields(row) for row in read("offers.json")}
+
+
+def choice_fields(row: dict[str, Any]) -> Columns:
+    """A question of the file as columns. Its tags are for a test alone."""
+    texts = {language: row[language] for language in LANGUAGES if language in row}
+    return {name: row[name] for name in CHOICE_FIELDS} | {"as_of": first_of(row["as_of"]), "texts": texts}
+
+
+def offer_fields(row: dict[str, Any]) -> Columns:
+    """An offer of the file as columns of a question."""
+    return {name: row[name] for name in OFFER_FIELDS} | {
+        "kind": "offer",
+        "topic": OFFER_TOPIC,
+        "level": 1,
+        "answer": row["verdict"],
+        "sound": row["verdict"] == "sound",
+        "telling": [str(number) for number in row["key"]],
+        "as_of": first_of(row["as_of"]),
+        "texts": {language: offer_texts(row, language) for language in LANGUAGES},
+    }
+
+
+def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
+    """The texts of an offer in one language, under the names that a question's have."""
+    names = {"stem": "sender", "known": "known", "explanation": "reason", "next": "next", "source": "source"}
+    texts = {name: row[part][language] for name, part in names.items()}
+    if row["technique"]:
+        texts["technique"] = row["technique"][language]
+    bubbles = {str(number): bubble[language] for number, bubble in enumerate(row["bubbles"], 1)}
+    return texts | {"bubbles": bubbles, "options": OFFER_OPTIONS[language]}
 
 
 def load_questions() -> Loaded:
-    """Insert new questions and a next version of those that the file changed, unless an officer wrote the present one.
+    """Insert new questions and a next version of those that the file changed, and retire those it no longer has.
 
-    A date alone is no version.
+    What an officer wrote stays, unless the file has put the question into another form, topic or pair: then another
+    decision is asked.
     """
     current = {question.slug: question for question in questions.every()}
-    changed, differing = 0, {}
-    for row in read("questions.json"):
-        fields, old = question_fields(row), current.get(row["slug"])
+    of_files = questions_of_files()
+    changed, differing = retire(old for slug, old in current.items() if slug not in of_files), {}
+    for slug, fields in of_files.items():
+        old = current.get(slug)
         if old is None:
-            db.session.add(Question(slug=row["slug"], **fields))
+            questions.add_version(slug, **fields)
             changed += 1
-            continue
-        names = [name for name in old.differences(fields) if name != "checked_on"]
-        if names and old.origin == "officer":
-            differing[old.slug] = names
-        elif names:
-            questions.add_version(old, **fields)
-            changed += 1
+        elif officers_own(old, fields):
+            differing[slug] = other_question(old, fields)
         else:
-            changed += renew_check(old, fields["checked_on"])
+            changed += renew(old, fields)
     return Loaded(changed, differing)
+
+
+def other_question(old: Question, fields: Columns) -> list[str]:
+    """Names of what differs and makes another question of it."""
+    return [name for name in old.differences(fields) if name not in NO_VERSION]
+
+
+def officers_own(old: Question, fields: Columns) -> bool:
+    """Whether an officer's edit differs from the file and stays."""
+    names = set(other_question(old, fields))
+    return bool(old.origin == "officer" and names and not names & set(questions.KEPT))
+
+
+def renew(old: Question, fields: Columns) -> bool:
+    """Bring a question to what the file says, as a next version where it became another; whether anything changed."""
+    if other_question(old, fields):
+        questions.add_version(old.slug, active=old.active, **fields)
+        return True
+    names = old.differences(fields)
+    for name in names:
+        setattr(old, name, fields[name])
+    return bool(names)
+
+
+def retire(old: Iterable[Question]) -> int:
+    """Ask these never again; how many there were. Their answers keep them. What came by a merge is asked by nobody."""
+    ours = [question for question in old if question.origin != "elsewhere"]
+    for question in ours:
+        question.current = False
+    return len(ours)
 
 
 def question_of_file(slug: str) -> Question | None:
     """A question as the file has it, to look at: it is not in the database."""
-    rows = (row for row in read("questions.json") if row["slug"] == slug)
-    return next((Question(slug=slug, **question_fields(row)) for row in rows), None)
-
-
-def renew_check(question: Question, checked_on: date) -> int:
-    """The file's date, until an officer has confirmed the question: then the day they did stays."""
-    if question.confirmed_by or question.checked_on == checked_on:
-        return 0
-    question.checked_on = checked_on
-    return 1
+    fields = questions_of_files().get(slug)
+    return Question(slug=slug, **fields) if fields else None
 
 
 HOTLINE_FIELDS = (
@@ -173,8 +232,8 @@ def stale() -> list[str]:
 
 
 def texts_due() -> list[str]:
-    """Slugs of signs and of parts of the checklist whose last check is too long ago; no officer can confirm them."""
-    return [row["slug"] for row in of_files() if is_due(row["checked_on"], row["volatile"])]
+    """Slugs of signs and of parts of the checklist whose newest source is too old; no officer can confirm them."""
+    return [row["slug"] for row in of_files() if is_due(row["as_of"], row["volatile"])]
 
 
 def unsourced() -> list[str]:

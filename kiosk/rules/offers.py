@@ -12,8 +12,8 @@ from kiosk.rules import content, traces
 # good and bad signs stand mixed, so that nobody is led to an answer
 GROUPS = {
     "papers": ("R17", "R01", "R03", "R08", "R18", "R04", "R02"),
-    "money": ("R12", "R10", "R07", "R11", "R15"),
-    "people": ("R13", "R16", "R05", "R14", "R06", "R09"),
+    "money": ("R12", "R10", "R07", "R11", "R20", "R15"),
+    "people": ("R13", "R16", "R05", "R14", "R06", "R19", "R09"),
 }
 TO_ASK = ("kp2mi-whatsapp", "disnakertrans-serang", "imigrasi-serang")
 COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether a company is licensed

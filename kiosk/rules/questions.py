@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Question
-from kiosk.models.question import TOPICS, Columns, is_due
+from kiosk.models.question import EVERY_TOPIC, Columns, is_due
 
 # what an edit leaves as it is
-KEPT = ("topic", "level", "form", "twin")
+KEPT = ("kind", "topic", "level", "form", "twin", "sound", "channel", "telling", "picture", "as_of")
 ASKED = select(Question).where(Question.current, Question.active).order_by(Question.slug)
 UNCONFIRMED = select(func.count()).where(Question.current, Question.active, Question.confirmed_by.is_(None))
-CONFIRMED = select(Question.checked_on, Question.volatile).where(
+CONFIRMED = select(Question.confirmed_on, Question.volatile).where(
     Question.current, Question.active, Question.confirmed_by.is_not(None)
 )
 
@@ -25,7 +25,7 @@ class Overtaken(Exception):
 def every() -> list[Question]:
     """The newest version of every question, by topic."""
     newest = db.session.scalars(select(Question).where(Question.current).order_by(Question.slug))
-    return sorted(newest, key=lambda question: TOPICS.index(question.topic))
+    return sorted(newest, key=lambda question: EVERY_TOPIC.index(question.topic))
 
 
 def asked() -> list[Question]:
@@ -55,7 +55,7 @@ def unconfirmed() -> int:
 
 def due() -> int:
     """How many are asked that an officer has confirmed, but too long ago."""
-    return sum(is_due(*row) for row in db.session.execute(CONFIRMED))
+    return sum(is_due(day, volatile) for day, volatile in db.session.execute(CONFIRMED) if day)
 
 
 def next_to_confirm(slug: str) -> str | None:
@@ -73,32 +73,33 @@ def revise(old: Question, seen: str, fields: Columns, officer: str) -> list[str]
     version they saw. Raises Overtaken where the officer saw another version (``seen``, a key).
     """
     changed = old.differences(fields)
-    if changed in ([], ["checked_on"]):
+    if changed in ([], ["confirmed_on"]):
         return []
     if old.id != seen:
         raise Overtaken
     kept = {name: getattr(old, name) for name in KEPT}
-    add_version(old, origin="officer", confirmed_by=officer, **kept, **fields)
+    add_version(old.slug, origin="officer", active=old.active, confirmed_by=officer, **kept, **fields)
     return changed
 
 
-def add_version(old: Question, **fields: Any) -> None:
-    """The next version of a question, asked if the one before was, inside db.write()."""
-    latest = db.session.scalar(select(func.max(Question.version)).where(Question.slug == old.slug)) or 0
-    old.current = False
-    db.session.add(Question(slug=old.slug, version=latest + 1, active=old.active, **fields))
+def add_version(slug: str, **fields: Any) -> None:
+    """The first or next version of a question, inside db.write()."""
+    latest = db.session.scalar(select(func.max(Question.version)).where(Question.slug == slug)) or 0
+    db.session.execute(update(Question).where(Question.slug == slug).values(current=False))
+    db.session.add(Question(slug=slug, version=latest + 1, **fields))
 
 
 def confirm(question: Question, seen: str, officer: str) -> None:
     """An officer has checked the version ``seen`` (a key) today, inside db.write(). Raises Overtaken."""
     if question.id != seen:
         raise Overtaken
-    question.checked_on, question.confirmed_by = today(), officer
+    question.confirmed_on, question.confirmed_by = today(), officer
 
 
 def switch(question: Question, on: bool) -> list[str]:
     """Ask this question and its twin, or no longer, inside db.write(); the slugs of those that changed."""
-    changed = [each for each in (question, find(question.twin)) if each and each.active != on]
+    twin = find(question.twin) if question.form else None
+    changed = [each for each in (question, twin) if each and each.active != on]
     for each in changed:
         each.active = on
     return [each.slug for each in changed]

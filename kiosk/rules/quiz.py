@@ -4,7 +4,7 @@ import hashlib
 import random
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
@@ -12,13 +12,14 @@ from sqlalchemy.orm import joinedload
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Question, QuizAnswer, QuizAttempt
-from kiosk.models.question import UNKNOWN
+from kiosk.models.question import UNKNOWN, VERDICTS
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED
 from kiosk.rules import outreach, questions, traces
 
 ALWAYS = ("penipuan", "bantuan")  # topics of every free quiz
+ROUND = {"sound": 2, "rotten": 2}  # offers of a round by their right answer
 # the short forms; a long form is every question that bears its letter
-SHORT_FORMS = {"A": ("Q01", "Q12", "Q17", "Q22", "Q31"), "B": ("Q08", "Q11", "Q20", "Q23", "Q34")}
+SHORT_FORMS = {"A": ("Q41", "Q43", "Q49", "Q51", "Q55"), "B": ("Q42", "Q44", "Q50", "Q52", "Q56")}
 OTHER_FORM = {"A": "B", "B": "A"}
 CODES = range(1000, 10_000)  # what a person can note down; no leading zero to lose
 LOT = random.SystemRandom()
@@ -33,11 +34,15 @@ WHOLE = (
 # --- drawing
 
 
-def draw(questions: Sequence[Question], length: str, lot: random.Random = LOT) -> list[Question]:
-    """A free quiz: as many topics as it has room for, always those of ALWAYS; fewer questions if too few are left."""
+def draw(questions: Iterable[Question], length: str, lot: random.Random = LOT) -> list[Question]:
+    """A free quiz: as many topics as it has room for, always those of ALWAYS; fewer questions if too few are left.
+
+    What is measured is asked in measured quizzes alone, so that nobody learns the test.
+    """
     rounds: Counter[str] = Counter()
     ranked: list[tuple[int, bool, Question]] = []
-    for question in lot.sample(questions, len(questions)):
+    free = [question for question in questions if question.kind == "choice" and question.form is None]
+    for question in lot.sample(free, len(free)):
         rounds[question.topic] += 1
         turn = rounds[question.topic]  # its topic's first, second … question of this draw
         ranked.append((turn, turn > 1 or question.topic not in ALWAYS, question))
@@ -47,10 +52,22 @@ def draw(questions: Sequence[Question], length: str, lot: random.Random = LOT) -
     return drawn
 
 
+def draw_offers(questions: Iterable[Question], lot: random.Random = LOT) -> list[Question]:
+    """A round of "Aman atau tidak?": as ROUND says, in any order, and no two offers that are twins."""
+    offers = [question for question in questions if question.kind == "offer"]
+    drawn: list[Question] = []
+    for offer in lot.sample(offers, len(offers)):
+        alike = [other for other in drawn if other.answer == offer.answer]
+        if len(alike) < ROUND[offer.answer] and offer.twin not in [other.slug for other in alike]:
+            drawn.append(offer)
+    lot.shuffle(drawn)
+    return drawn
+
+
 def form_questions(questions: Iterable[Question], form: str, length: str) -> list[Question]:
     """Form A or B in a fixed order, twins at the same place; one whose twin is not asked is left out."""
     asked = {q.slug: q for q in questions}
-    members = [q for q in asked.values() if q.form == form and q.twin in asked]
+    members = [q for q in asked.values() if q.kind == "choice" and q.form == form and q.twin in asked]
     if length == "short":
         members = [q for q in members if q.slug in SHORT_FORMS[form]]
     return sorted(members, key=lambda q: q.slug if form == "A" else str(q.twin))
@@ -69,8 +86,7 @@ def start(phase: str, length: str, language: str, session_id: str | None, code: 
     partner = partner_of(session_id, code) if phase == "after" else None
     form = form_for(partner) if phase in MEASURED else None
     length = partner.length if partner else length
-    asked = questions.asked()
-    drawn = form_questions(asked, form, length) if form else draw(asked, length)
+    drawn = drawn_for(phase, form, length)
     if not drawn:
         return None
     if partner:
@@ -88,6 +104,14 @@ def start(phase: str, length: str, language: str, session_id: str | None, code: 
     db.session.add(attempt)
     traces.leave()  # its place in the page tells when it came, until the file is rewritten
     return attempt
+
+
+def drawn_for(phase: str, form: str | None, length: str) -> list[Question]:
+    """The questions of a quiz: of a round of offers, of a form, or free."""
+    asked = questions.asked()
+    if phase == "offers":
+        return draw_offers(asked)
+    return form_questions(asked, form, length) if form else draw(asked, length)
 
 
 def form_for(partner: QuizAttempt | None) -> str:
@@ -117,7 +141,12 @@ def reached(attempt: QuizAttempt, number: int) -> QuizAnswer | None:
 
 
 def options(answer: QuizAnswer) -> list[str]:
-    """The keys of the options, shuffled for this attempt and always the same in it; "unknown" comes last."""
+    """The keys of the options, shuffled for this attempt and always the same in it; "unknown" comes last.
+
+    Those of an offer stand as they are: the same two buttons under each of a round.
+    """
+    if answer.question.kind == "offer":
+        return [*VERDICTS, UNKNOWN]
 
     def place(key: str) -> bytes:
         return hashlib.sha256(f"{answer.attempt_token} {answer.question_id} {key}".encode()).digest()

@@ -40,6 +40,8 @@ SIGNS = {
     "R15": ("hearts", _l("Dijodohkan dengan orang asing")),
     "R16": ("rosette-discount-check", _l("Perusahaan ada di daftar resmi")),
     "R17": ("file-certificate", _l("Ada visa kerja dan kontrak jelas")),
+    "R19": ("home", _l("Kerja di rumah orang di Timur Tengah")),
+    "R20": ("money-question", _l("Diberi uang dulu, atau utang dilunasi")),
     "R18": ("clipboard-check", _l("Sudah tercatat di desa dan dinas")),
 }
 

@@ -10,5 +10,6 @@ TOPIC_WORDS = {
     "tppo": _l("Perdagangan orang"),
     "hak": _l("Hak pekerja"),
     "bantuan": _l("Bantuan"),
+    "tawaran": _l("Aman atau tidak?"),
 }
 EVERYDAY_TOPICS = TOPIC_WORDS | {"tppo": _l("Orang yang dijual atau diperas")}  # as villagers say it

@@ -14,7 +14,7 @@ NEW_STEM = "Siti berumur 16 tahun dan ingin kerja di luar negeri. Apa yang sebai
 EDIT = 'main form[action$="/edit"]'
 
 
-CHECKED = {"same_source": "1", "checked_on": today().isoformat()}  # what every edit says of its own
+CHECKED = {"same_source": "1", "confirmed_on": today().isoformat()}  # what every edit says of its own
 
 
 def current(slug: str) -> Question:

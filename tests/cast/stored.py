@@ -112,7 +112,7 @@ RULES: dict[Any, dict[str, Any]] = {
     OutreachSession: {
         "kind": lambda row: row.kind in outreach_session.KINDS and row.place_kind in outreach_session.PLACES,
         "state": lambda row: row.state in outreach_session.STATES,
-        "phase": lambda row: row.quiz_phase in quiz_attempt.PHASES,
+        "phase": lambda row: row.quiz_phase in quiz_attempt.CHOSEN_PHASES,
         "key": lambda row: re.fullmatch(r"[\w-]{16}", row.join_key, re.ASCII),
         "day": lambda row: date(2000, 1, 1) <= row.held_on <= date(2100, 12, 31),
         "heads": lambda row: all(map(is_count, (row.heads_male, row.heads_female, *row.heads_by_group.values()))),

@@ -9,7 +9,7 @@ from kiosk.db import new_key
 from kiosk.models.check_in import BLANK
 
 LONGEST_PROMISE = timedelta(days=366)
-UNCHECKED = {"checked_on": None, "checked_by": None, "answered_by": None, "confidence": ""}
+UNCHECKED = {"checked_on": None, "checked_by": None, "answered_by": None, "confidence": "", "address_sure": False}
 FAILED_TRY = "sign-in-failed"  # at another kiosk's door it keeps nobody out of ours
 
 
@@ -25,7 +25,8 @@ def village(row: Row) -> Row:
 
 def question(row: Row) -> Row:
     """Asked by nobody, and confirmed by nobody here."""
-    return row | {"confirmed_by": None, "checked_on": min(row["checked_on"], today()), "origin": "elsewhere"}
+    unconfirmed = {"confirmed_by": None, "confirmed_on": None, "origin": "elsewhere"}
+    return row | unconfirmed | {"as_of": min(row["as_of"], today())}
 
 
 def session(row: Row) -> Row:

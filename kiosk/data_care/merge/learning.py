@@ -8,7 +8,7 @@ from kiosk.data_care.merge import fit
 from kiosk.data_care.merge.rows import Count, Row, bring, rows
 from kiosk.models import LearningBatch, LearningCount, LearningPairs, OfferBatch, Question
 
-CONTENT = ("slug", "topic", "level", "form", "twin", "answer", "texts")
+CONTENT = ("slug", "kind", "topic", "level", "form", "twin", "answer", "texts")
 
 # --- questions
 

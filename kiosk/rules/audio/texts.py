@@ -85,10 +85,10 @@ def said(office_name: str, contact: str, asked: tuple[Any, ...], listed: tuple[A
 
 def in_files() -> list[Text]:
     """Everything a fresh kiosk says: what is recorded ahead."""
-    quiz, directory = content.read("questions.json"), content.read("hotlines.json")
+    directory = content.read("hotlines.json")
     return once(
         *fixed(OFFICE_SETTINGS["office_name"], OFFICE_SETTINGS["contact"]),
-        *(text for row in quiz for text in of_question(row["slug"], row["id"])),
+        *(text for slug, row in content.questions_of_files().items() for text in of_question(slug, row["texts"]["id"])),
         *(text for row in directory for text in of_hotline(row["slug"], [row[n] for n in HOTLINE], row["channels"])),
     )
 
@@ -129,8 +129,12 @@ def parts_of(message: str, office_name: str) -> list[str]:
 
 def of_question(slug: str, texts: Mapping[str, Any]) -> list[Text]:
     """What is said of a question."""
-    said = (texts["stem"], *texts["options"].values(), texts["explanation"])
-    return [Text(text, "quiz", slug) for text in said]
+    return [Text(text, "quiz", slug) for name, part in texts.items() if name != "source" for text in leaves(part)]
+
+
+def leaves(part: Any) -> list[str]:
+    """The texts of a part: itself, or those in it."""
+    return list(part.values()) if isinstance(part, Mapping) else [part]
 
 
 def of_hotline(slug: str, texts: Iterable[Mapping[str, str]], channels: Iterable[Mapping[str, Any]]) -> list[Text]:

@@ -100,6 +100,7 @@ FIELDS = {
     "cancel_reason": _l("alasan pembatalan"),
     "channels": _l("nomor"),
     "checked_on": _l("tanggal diperiksa"),
+    "confirmed_on": _l("tanggal dikonfirmasi"),
     "contact": _l("kontak data pribadi"),
     "cost": _l("biaya"),
     "desk_idle_minutes": _l("waktu diam meja petugas"),

@@ -60,7 +60,7 @@ class QuestionForm(EditForm):
     source = sentence(_l("Sumber"), 300, _l("Tulis sumbernya: tanpa sumber, soal ini tidak boleh tampil."))
     source_en = sentence(_l("Sumber, Inggris"), 300, NO_ENGLISH)
     same_source = Tick(_l("Sumbernya tetap sama, dan sudah saya baca lagi"))
-    checked_on = DayField(_l("Tanggal dicocokkan dengan sumbernya"), validators=[Given()])
+    confirmed_on = DayField(_l("Tanggal dicocokkan dengan sumbernya"), validators=[Given()])
     volatile = Tick(_l("Bisa berubah (biaya, aturan, nomor): perlu dicek lebih sering"))
     preview = StringField()  # the button "Lihat pratinjau"
 
@@ -71,7 +71,7 @@ class QuestionForm(EditForm):
             field = self[f"source{ending}"]
             field.data = field.data or present.texts.get(language, {}).get("source", "")
 
-    def validate_checked_on(self, field: DayField) -> None:
+    def validate_confirmed_on(self, field: DayField) -> None:
         if field.data and field.data > today():
             raise ValidationError(_l("Tanggal ini belum terjadi."))
 
@@ -88,7 +88,7 @@ class QuestionForm(EditForm):
         return {
             "texts": {language: self.texts(ending) for language, ending in TEXTS.items()},
             "answer": self.answer.data,
-            "checked_on": self.checked_on.data,
+            "confirmed_on": self.confirmed_on.data,
             "volatile": self.volatile.data,
         }
 

@@ -61,10 +61,10 @@ def preview(question: Question, language: str) -> Preview:
 
 def last_check(question: Question) -> str:
     """When it was last checked, as the tablet says it."""
-    if question.confirmed_by:
-        day = dates.day(question.checked_on)
+    if question.confirmed_on:
+        day = dates.day(question.confirmed_on)
         return str(_("dicek petugas, %(day)s", day=day))
-    month = dates.month(question.checked_on)
+    month = dates.month(question.as_of)
     return str(_("keadaan menurut sumber sampai %(month)s, belum dikonfirmasi petugas", month=month))
 
 
@@ -85,7 +85,7 @@ def one(slug: str) -> str:
         "admin/questions/one.html",
         question=row,
         previews=previews(row),
-        twin=questions.find(row.twin),
+        twin=questions.find(row.twin) if row.form else None,
         versions=[(version, preview(version, "id")) for version in questions.versions(slug)],
         onward=questions.next_to_confirm(slug),
         of_file=preview(of_file, "id") if of_file else None,
@@ -122,7 +122,7 @@ def confirm(slug: str) -> ResponseReturnValue:
     try:
         with db.write():
             questions.confirm(find(slug), seen, current_user.name)
-            note("question-confirmed", f"question:{slug}", ["checked_on", "confirmed_by"])
+            note("question-confirmed", f"question:{slug}", ["confirmed_on", "confirmed_by"])
     except questions.Overtaken:
         flash(_("Belum dicatat: soal ini baru saja diubah. Baca versi barunya dulu."))
     else:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from kiosk.db import db
-from kiosk.models.quiz_attempt import PHASES
+from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import outreach
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import note
@@ -19,7 +19,7 @@ def phase(session_id: str) -> ResponseReturnValue:
     """Three buttons, on the session's page and on the overview, each of which leads back to its own."""
     pressed(ButtonForm())
     wanted = request.form.get("phase")
-    if wanted in PHASES:
+    if wanted in CHOSEN_PHASES:
         with db.write():
             changed = outreach.set_phase(find(session_id), wanted)
             if changed:
