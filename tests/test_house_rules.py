@@ -1,5 +1,6 @@
 """Habits of this house, so that nobody has to remember them."""
 
+import gzip
 import re
 import subprocess
 from pathlib import Path
@@ -11,8 +12,8 @@ from sqlalchemy import select
 from kiosk.config import ROOT
 from kiosk.db import Base, db
 from kiosk.views.admin.desk import OPEN_TO_ALL
-from kiosk.views.pictograms import PICTOGRAMS
-from kiosk.views.words import TOPIC_WORDS
+from kiosk.rules import content
+from kiosk.views.pictograms import DRAWINGS, PICTOGRAMS
 from tests.cast.pages import Browser
 
 pytestmark = pytest.mark.look
@@ -157,8 +158,16 @@ def test_every_pictogram_is_shown_somewhere() -> None:
     code = "".join(
         path.read_text(encoding="utf-8") for path in tracked("templates/*.html") + tracked("kiosk/views/*.py")
     )
-    named = set(re.findall(r'"([a-z-]+)"', code)) | {f"topic-{topic}" for topic in TOPIC_WORDS}
-    assert PICTOGRAMS.keys() - named == set()
+    assert PICTOGRAMS.keys() - set(re.findall(r'"([a-z-]+)"', code)) == set()
+
+
+def test_every_picture_is_shown_somewhere_and_all_of_them_are_small() -> None:
+    steps = content.read("family.json")["danger"]["steps"]
+    of_content = [*content.questions_of_files().values(), *content.offer_signs().values(), *steps]
+    shown = {name for row in of_content for name in row["picture"]}
+    assert shown == DRAWINGS.keys()
+    assert all(0 < len(row["picture"]) < 3 for row in of_content)
+    assert len(gzip.compress((ROOT / "static/pictures.svg").read_bytes())) <= 40_000
 
 
 def test_pictures_of_the_readme_exist() -> None:

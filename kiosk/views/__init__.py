@@ -32,7 +32,7 @@ from kiosk.views import (
     tablet,
     visits,
 )
-from kiosk.views.pictograms import PICTOGRAMS
+from kiosk.views.pictograms import DRAWINGS, PICTOGRAMS
 
 
 def here() -> str:
@@ -70,7 +70,7 @@ def init_app(app: Flask) -> None:
     """Everything the web needs."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {"csrf_token": generate_csrf, "marked": visits.marked, "in_language": in_language}
-    app.jinja_env.globals["pictograms"] = PICTOGRAMS
+    app.jinja_env.globals |= {"pictograms": PICTOGRAMS, "drawings": DRAWINGS}
     app.jinja_env.filters |= {of.__name__: of for of in (dates.moment, dates.day, dates.month, dates.long_day)}
     app.jinja_env.filters["indonesian"] = Text
     app.context_processor(shared_context)

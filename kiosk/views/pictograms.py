@@ -1,4 +1,7 @@
-"""The pictograms. A page holds those it shows: a file of all of them would share a slow line with the style sheet."""
+"""Pictograms, and drawings of everyday objects, by name.
+
+A page holds those it shows: a file of all of them would share a slow line with the style sheet.
+"""
 
 import re
 
@@ -6,5 +9,11 @@ from markupsafe import Markup
 
 from kiosk.config import ROOT
 
-DRAWN = (ROOT / "static" / "icons.svg").read_text(encoding="utf-8")
-PICTOGRAMS = {name: Markup(shape) for name, shape in re.findall(r'<symbol id="(.*?)".*?>(.*?)</symbol>', DRAWN)}  # noqa: S704 - a file of ours
+
+def shapes(sprite: str) -> dict[str, Markup]:
+    """What is inside each symbol of a sprite of ours."""
+    drawn = (ROOT / "static" / sprite).read_text(encoding="utf-8")
+    return {name: Markup(shape) for name, shape in re.findall(r'<symbol id="(.*?)".*?>(.*?)</symbol>', drawn)}  # noqa: S704
+
+
+PICTOGRAMS, DRAWINGS = shapes("icons.svg"), shapes("pictures.svg")
