@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from kiosk.config import ROOT
 from kiosk.db import Base, db
-from kiosk.views.admin.desk import OPEN_TO_ALL
 from kiosk.rules import content
+from kiosk.views.admin.desk import OPEN_TO_ALL
 from kiosk.views.pictograms import DRAWINGS, PICTOGRAMS
 from tests.cast.pages import Browser
 

@@ -49,7 +49,7 @@ def test_after_every_answer_there_is_verdict_and_right_option_are_in_sight(
     page.emulate_media(reduced_motion="reduce")
     page.goto(live)
     pages = quiz_pool.feedback(app, language)
-    assert len(pages) == 120
+    assert len(pages) == 192
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         for size in (100, 200):

@@ -1,10 +1,12 @@
 """The files of content, for tests that change them and have them read anew."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kiosk.rules import content
+from kiosk.rules.audio.pronunciation import MONTHS
 
 
 class Files:
@@ -21,8 +23,21 @@ class Files:
         path.write_text(json.dumps(rows), encoding="utf-8")
         forget_files()
 
+    def leave_out(self, name: str, slug: str) -> None:
+        """Take one row out of a file."""
+        path = self.folder / name
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps([row for row in rows if row["slug"] != slug]), encoding="utf-8")
+        forget_files()
+
 
 def forget_files() -> None:
     """As a start of the program does: the files are read anew."""
     content.offer_signs.cache_clear()
     content.checklist.cache_clear()
+
+
+def unconfirmed(as_of: date) -> str:
+    """How a page says the state of what no officer has confirmed."""
+    month = f"{MONTHS[as_of.month - 1]} {as_of.year}"
+    return f"keadaan menurut sumber sampai {month}, belum dikonfirmasi petugas"

@@ -63,13 +63,13 @@ def test_a_second_load_changes_nothing(files: Files) -> None:
     assert load() == (0, {})
     assert load() == (0, {})
     assert rows_of_everything() == before
-    assert before["question"] == len(content.read("questions.json"))
+    assert before["question"] == len(content.read("questions.json")) + len(content.read("offers.json"))
 
 
 def test_the_command_says_what_it_did(app: Flask, files: Files) -> None:
     runner = app.test_cli_runner()
     assert runner.invoke(args=["content", "load"]).output == "0 baris baru atau diperbarui.\n"
-    files.change("questions.json", "Q05", answer="a")
+    files.change("questions.json", "Q04", answer="a")
     assert runner.invoke(args=["content", "load"]).output == "1 baris baru atau diperbarui.\n"
 
 
@@ -93,16 +93,21 @@ def test_a_changed_question_is_the_next_version_and_answers_keep_theirs(files: F
 def test_a_changed_text_needs_a_new_confirmation(files: Files) -> None:
     with db.write():
         questions.confirm(versions("Q01")[0], versions("Q01")[0].id, "Ratna")
-    files.change("questions.json", "Q01", answer="c", checked_on="2026-11-01")
+    files.change("questions.json", "Q01", answer="a", as_of="2026-11")
     load()
     newest = versions("Q01")[-1]
-    assert (newest.version, newest.confirmed_by, f"{newest.checked_on}") == (2, None, "2026-11-01")
+    assert (newest.version, newest.confirmed_by, newest.confirmed_on, f"{newest.as_of}") == (
+        2,
+        None,
+        None,
+        "2026-11-01",
+    )
 
 
 def test_a_newer_date_alone_is_no_version(files: Files) -> None:
-    files.change("questions.json", "Q01", checked_on="2026-11-01")
+    files.change("questions.json", "Q01", as_of="2026-11")
     assert load() == (1, {})
-    assert [(q.version, f"{q.checked_on}") for q in versions("Q01")] == [(1, "2026-11-01")]
+    assert [(q.version, f"{q.as_of}") for q in versions("Q01")] == [(1, "2026-11-01")]
     assert load() == (0, {})
 
 
@@ -110,41 +115,78 @@ def test_the_day_an_officer_confirmed_stays(files: Files) -> None:
     with db.write():
         questions.confirm(versions("Q01")[0], versions("Q01")[0].id, "Ratna")
     assert load() == (0, {})
-    files.change("questions.json", "Q01", checked_on="2026-11-01")
-    assert load() == (0, {})
-    assert [(q.version, q.checked_on, q.confirmed_by) for q in versions("Q01")] == [(1, today(), "Ratna")]
+    files.change("questions.json", "Q01", as_of="2026-11")
+    assert load() == (1, {})
+    assert [(q.version, q.confirmed_on, q.confirmed_by) for q in versions("Q01")] == [(1, today(), "Ratna")]
 
 
 def test_a_question_that_was_switched_off_stays_off(files: Files) -> None:
     with db.write():
-        questions.switch(versions("Q01")[0], on=False)
-    files.change("questions.json", "Q01", answer="c")
+        questions.switch(versions("Q41")[0], on=False)
+    files.change("questions.json", "Q41", answer="a")
     load()
-    assert [(q.version, q.active) for q in versions("Q01")] == [(1, False), (2, False)]
-    assert not versions("Q08")[0].active
+    assert [(q.version, q.active) for q in versions("Q41")] == [(1, False), (2, False)]
+    assert not versions("Q42")[0].active
 
 
 def test_an_officers_question_stays_and_the_command_says_where_it_differs(app: Flask, files: Files) -> None:
     old = versions("Q01")[0]
     with db.write():
-        fields = {"texts": old.texts, "answer": "a", "checked_on": today(), "volatile": True}
-        assert questions.revise(old, old.id, fields, "Ratna") == ["answer", "checked_on", "volatile"]
+        fields = {"texts": old.texts, "answer": "a", "confirmed_on": today(), "volatile": True}
+        assert questions.revise(old, old.id, fields, "Ratna") == ["answer", "confirmed_on", "volatile"]
     assert load() == (0, {"Q01": ["answer", "volatile"]})
     files.change("questions.json", "Q01", en=in_english(question_row("Q01"), source="Law 18/2017"))
     assert load() == (0, {"Q01": ["answer", "volatile", "en.source"]})
-    assert [(q.version, q.answer, q.origin) for q in versions("Q01")] == [(1, "b", "file"), (2, "a", "officer")]
+    assert [(q.version, q.answer, q.origin) for q in versions("Q01")] == [(1, "c", "file"), (2, "a", "officer")]
     said = app.test_cli_runner().invoke(args=["content", "load"]).output
     assert "Q01: suntingan petugas dipertahankan; isi berkas berbeda di answer, volatile, en.source." in said
 
 
 def test_an_edit_that_says_what_the_file_says_does_not_differ(files: Files) -> None:
     old = versions("Q01")[0]
-    fields = {"texts": old.texts, "answer": "c", "volatile": old.volatile, "checked_on": today()}
+    fields = {"texts": old.texts, "answer": "b", "volatile": old.volatile, "confirmed_on": today()}
     with db.write():
         questions.revise(old, old.id, fields, "Ratna")
-    files.change("questions.json", "Q01", answer="c")
+    files.change("questions.json", "Q01", answer="b")
     assert load() == (0, {})
-    assert versions("Q01")[-1].checked_on == today()
+    assert versions("Q01")[-1].confirmed_on == today()
+
+
+def test_what_the_file_has_no_longer_is_never_asked_again_and_its_answers_stay(files: Files) -> None:
+    (old,) = versions("Q01")
+    with db.write():
+        db.session.add(attempt(None, [old], "r"))
+    files.leave_out("questions.json", "Q01")
+    assert load() == (1, {})
+    assert load() == (0, {})
+    assert "Q01" not in {question.slug for question in (*questions.every(), *questions.asked())}
+    assert db.session.scalars(select(QuizAnswer.question_id)).all() == [old.id]
+
+
+def test_another_form_overrules_an_officers_edit_of_the_old_decision(files: Files) -> None:
+    old = versions("Q01")[0]
+    with db.write():
+        questions.revise(old, old.id, {"texts": old.texts, "answer": "a", "confirmed_on": today()}, "Ratna")
+    files.change("questions.json", "Q01", form="A", twin="Q04", sound=True)
+    assert load() == (1, {})
+    assert [(q.version, q.origin, q.form) for q in versions("Q01")] == [
+        (1, "file", None),
+        (2, "officer", None),
+        (3, "file", "A"),
+    ]
+
+
+def test_another_picture_is_no_version(files: Files) -> None:
+    files.change("questions.json", "Q01", picture=["house"])
+    assert load() == (1, {})
+    assert [(q.version, q.picture) for q in versions("Q01")] == [(1, ["house"])]
+
+
+def test_of_an_offer_the_file_says_what_tells_and_no_tags_are_kept(app: Flask) -> None:
+    offer = versions("T04")[0]
+    assert (offer.kind, offer.answer, offer.sound, offer.telling) == ("offer", "rotten", False, ["2", "3"])
+    assert list(offer.text("en")["bubbles"]) == ["1", "2", "3"]
+    assert "tags" not in {column.name for column in Question.__table__.columns}
 
 
 # --- hotlines

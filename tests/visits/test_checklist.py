@@ -1,6 +1,7 @@
 """The checklist before departure: it can be ticked, keeps nothing, and says what it rests on."""
 
 from kiosk.rules import content
+from tests.cast.content import unconfirmed
 from tests.cast.pages import Browser, sources
 
 
@@ -16,5 +17,6 @@ def test_the_checklist_can_be_ticked_and_keeps_nothing(visitor: Browser) -> None
 def test_each_part_of_the_checklist_says_what_it_rests_on(visitor: Browser) -> None:
     page = visitor.get("/checklist/")
     assert len(page.select(".paper > .source")) == len(content.checklist())
-    state = "keadaan menurut sumber sampai Februari 2026, belum dikonfirmasi petugas"
-    assert sources(visitor) == [f"Sumber: {section['source']['id']} – {state}" for section in content.checklist()]
+    assert sources(visitor) == [
+        f"Sumber: {section['source']['id']} – {unconfirmed(section['as_of'])}" for section in content.checklist()
+    ]

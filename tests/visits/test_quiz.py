@@ -10,6 +10,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession, Question
 from kiosk.models.question import TOPICS
+from tests.cast.content import unconfirmed
 from tests.cast.pages import Browser
 from tests.cast.quiz import answer_all, attempt_of, attempts, begin, onward, tap
 
@@ -41,7 +42,7 @@ def test_feedback_says_what_is_right_and_why(visitor: Browser) -> None:
     assert words_in(visitor, ".right-one") == f"Yang tepat: {text['options'][question.answer]}"
     for words in (text["explanation"], f"Sumber {text['source']}"):
         assert " ".join(words.split()) in visitor.text
-    assert "keadaan menurut sumber sampai Februari 2026, belum dikonfirmasi petugas" in visitor.text
+    assert unconfirmed(question.as_of) in visitor.text
     assert words_in(visitor, "li.right") == f"{text['options'][question.answer]} Ini yang tepat"
     assert words_in(visitor, "li.own").endswith(f"{text['options'][wrong]} Pilihan tadi")
     assert not visitor.page.select("main form")
@@ -65,7 +66,7 @@ def test_not_to_know_is_no_shame_and_not_right(visitor: Browser) -> None:
 def test_a_confirmed_question_says_when_it_was_checked(visitor: Browser) -> None:
     with db.write():
         for question in db.session.scalars(select(Question)):
-            question.confirmed_by, question.checked_on = "Ratna", today()
+            question.confirmed_by, question.confirmed_on = "Ratna", today()
     begin(visitor)
     tap(visitor, "unknown")
     assert f"dicek petugas, {today():%d/%m/%Y}" in visitor.text
@@ -88,15 +89,13 @@ def test_the_result_tells_what_to_do_next(visitor: Browser, right: int, words: s
     assert f"{right} dari 5 jawaban tepat" in visitor.text
     assert words in visitor.text
     assert words_in(visitor, ".foot") == way
-    missed = [answer.question.text("id") for answer in attempt.answers[right:]]
+    missed = [answer.question for answer in attempt.answers[right:]]
     assert len(visitor.page.select(".missed li")) == len(missed)
-    for text in missed:
+    for question in missed:
+        text = question.text("id")
         assert " ".join(text["explanation"].split()) in visitor.text
         source = " ".join(text["source"].split())
-        assert (
-            f"Sumber: {source} – keadaan menurut sumber sampai Februari 2026, belum dikonfirmasi petugas"
-            in visitor.text
-        )
+        assert f"Sumber: {source} – {unconfirmed(question.as_of)}" in visitor.text
     assert visitor.page.select("main img.qr[src='/hotlines/kp2mi-whatsapp/1.svg']")
     assert "0811-8080-141" in visitor.text
 
