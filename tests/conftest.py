@@ -122,8 +122,8 @@ def checked_today(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
         for hotline in db.session.scalars(select(Hotline)):
             hotline.checked_on = today()
         for question in db.session.scalars(select(Question)):
-            question.confirmed_by, question.checked_on = "Ratna", today()
-    rows = [row | {"checked_on": today()} for row in content.of_files()]
+            question.confirmed_by, question.confirmed_on = "Ratna", today()
+    rows = [row | {"as_of": today()} for row in content.of_files()]
     monkeypatch.setattr(content, "of_files", lambda: rows)
 
 

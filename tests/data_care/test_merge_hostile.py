@@ -58,7 +58,12 @@ def trap_questions() -> list[object]:
     known = db.session.query(Question).filter_by(slug="Q01", current=True).one()
     said = known.texts["id"] | {"stem": TRAP}
     same = {name: getattr(known, name) for name in ("topic", "level", "form", "twin", "answer", "volatile")}
-    claims = {"confirmed_by": "Ratna", "checked_on": today() + timedelta(days=400), "origin": "officer"}
+    claims = {
+        "confirmed_by": "Ratna",
+        "confirmed_on": today(),
+        "as_of": today() + timedelta(days=400),
+        "origin": "officer",
+    }
     known.current = False
     edit = Question(slug="Q01", version=2**31 - 1, texts={"id": said}, **same, **claims)
     new = Question(slug="Q99", version=7, texts={"id": said}, **same, **claims)
@@ -108,7 +113,10 @@ def test_no_question_claims_a_check_that_nobody_here_made(app: Flask, hall: Kios
     merge(app, hall)
     found = list(db.session.query(Question).filter_by(origin="elsewhere"))
     assert [row.slug for row in found] == ["Q01", "Q99"]
-    assert all(row.confirmed_by is None and row.checked_on <= today() and row.version < 9 for row in found)
+    assert all(
+        row.confirmed_by is None and row.confirmed_on is None and row.as_of <= today() and row.version < 9
+        for row in found
+    )
 
 
 def test_no_act_and_no_review_is_said_of_an_account_of_ours(

@@ -127,7 +127,7 @@ def test_what_needs_action(desk: Browser, supervisors_desk: Browser, lontar: Vil
     assert any("1 check-in melewati masa simpan" in task for task in tasks)
     assert any("1 kontak" in task for task in tasks)
     assert any("hotline belum pernah ditelepon" in task for task in tasks)
-    assert any(f"{len(content.read('questions.json'))} pertanyaan" in task for task in tasks)
+    assert any(f"{len(content.questions_of_files())} pertanyaan" in task for task in tasks)
     supervisors_desk.follow("1 kontak untuk urusan data pribadi")
     assert supervisors_desk.path == "/admin/settings/"
     desk.get("/admin/")
@@ -184,8 +184,8 @@ def test_when_all_is_in_order_the_overview_says_so(
     assert "1 hotline" in desk.text
     assert "sudah lama" not in desk.text
     with db.write():
-        questions.find("Q01").checked_on = today() - timedelta(days=366)
-    content.of_files()[0]["checked_on"] = today() - timedelta(days=366)
+        questions.find("Q01").confirmed_on = today() - timedelta(days=366)
+    content.of_files()[0]["as_of"] = today() - timedelta(days=366)
     desk.get("/admin/")
     assert "1 teks cek tawaran dan daftar periksa sudah lama" in desk.text
     assert "Beri tahu supervisor" in desk.text

@@ -147,8 +147,8 @@ def test_what_was_checked_falls_due_again(
         day = today() - timedelta(days=ago)
         with db.write():
             question = questions.find("Q01")
-            question.volatile, question.checked_on = volatile, day
-        old = [rows[0] | {"volatile": volatile, "checked_on": day}, *rows[1:]]
+            question.volatile, question.confirmed_on = volatile, day
+        old = [rows[0] | {"volatile": volatile, "as_of": day}, *rows[1:]]
         monkeypatch.setattr(content, "of_files", lambda: old)
 
     checked(days)

@@ -61,7 +61,6 @@ def test_of_each_form_four_are_sound_and_half_of_the_offers_are() -> None:
 
 def test_what_was_retired_is_not_shipped_and_its_name_is_given_to_no_other_idea() -> None:
     shipped = {row["slug"] for row in QUESTIONS}
-    assert len(shipped) == 48
     assert not shipped & {f"Q{number:02}" for number in RETIRED}
 
 
