@@ -121,7 +121,7 @@ def offer_fields(row: dict[str, Any]) -> Columns:
         "sound": row["verdict"] == "sound",
         "telling": [str(number) for number in row["key"]],
         "as_of": first_of(row["as_of"]),
-        "texts": {language: offer_texts(row, language) for language in LANGUAGES},
+        "texts": {language: offer_texts(row, language) for language in LANGUAGES if language in row["sender"]},
     }
 
 
@@ -132,7 +132,7 @@ def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
     if row["technique"]:
         texts["technique"] = row["technique"][language]
     bubbles = {str(number): bubble[language] for number, bubble in enumerate(row["bubbles"], 1)}
-    return texts | {"bubbles": bubbles, "options": OFFER_OPTIONS[language]}
+    return texts | {"bubbles": bubbles, "options": OFFER_OPTIONS.get(language, {})}
 
 
 def load_questions() -> Loaded:
