@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from kiosk.rules import content
-from kiosk.rules.audio.texts import Text, in_files
+from kiosk.rules.audio.texts import Text, in_files, of_question
 
 pytestmark = pytest.mark.look
 
@@ -34,15 +34,15 @@ def sentences(text: str) -> list[str]:
 
 
 def screens() -> Iterator[tuple[str, str]]:
-    """Texts that are read together, in their order: a question, a sign, a section of the checklist, a hotline."""
-    for row in content.read("questions.json"):
-        said = row["id"]
-        yield row["slug"], " ".join([said["stem"], *said["options"].values(), said["explanation"]])
+    """Texts that are read together, in their order, by slug."""
+    for slug, question in content.questions_of_files().items():
+        yield slug, " ".join(said.text for said in of_question(slug, question["texts"]["id"]))
     for slug, sign in content.offer_signs().items():
         yield slug, " ".join(sign["id"][name] for name in ("statement", "why", "do"))
-    for section in content.checklist():
-        for item in section["items"]:
-            yield item["slug"], item["id"]
+    for item in (item for section in content.checklist() for item in section["items"]):
+        yield item["slug"], item["id"]
+    for step in content.read("family.json")["danger"]["steps"]:
+        yield step["slug"], f"{step['id']} {step['say']['id']}"
     for row in content.read("hotlines.json"):
         yield row["slug"], " ".join(row[name]["id"] for name in ("agency", "purpose", "hours", "cost", "abroad"))
 
