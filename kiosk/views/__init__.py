@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk.config import LANGUAGES, OFFICE_SETTINGS
 from kiosk.models.texts import Text, in_language
-from kiosk.rules import settings
+from kiosk.rules import glossary, settings
 from kiosk.views import (
     addresses,
     admin,
@@ -70,9 +70,10 @@ def init_app(app: Flask) -> None:
     """Everything the web needs."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {"csrf_token": generate_csrf, "marked": visits.marked, "in_language": in_language}
+    app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.globals |= {"pictograms": PICTOGRAMS, "drawings": DRAWINGS}
     app.jinja_env.filters |= {of.__name__: of for of in (dates.moment, dates.day, dates.month, dates.long_day)}
-    app.jinja_env.filters["indonesian"] = Text
+    app.jinja_env.filters |= {"indonesian": Text, "in_language": in_language}
     app.context_processor(shared_context)
     language.init_app(app)
     if app.config["TRUST_PROXY"]:

@@ -113,6 +113,7 @@ def fixed(office_name: str, contact: str) -> list[Text]:
         Text(contact, "pages", "settings"),
         *(Text(word["id"], "hotlines", slug) for slug, _kind, word in CONTACT),
         *(Text(sign["id"][name], "offers", slug) for slug, sign in signs for name in ("statement", "why", "do")),
+        *(Text(entry["id"], "pages", "glossary") for entry in content.read("glossary.json")),
         *(Text(row["id"], "checklist", row["slug"]) for part in parts for row in (part, *part["items"])),
     ]
 

@@ -1,0 +1,51 @@
+"""Words that somebody may not know open their meaning, beside the text in which they stand."""
+
+import pytest
+
+from kiosk.models.texts import Text
+from kiosk.rules import content, questions
+from kiosk.rules.glossary import explained
+from tests.cast.pages import Browser
+from tests.cast.quiz import begin, deactivate, tap
+
+
+def opened(browser: Browser) -> dict[str, str]:
+    """Each word on the page that can be tapped, with what it opens."""
+    words = browser.page.select("details.word")
+    return {word.summary.text.strip(): " ".join(word.text.split()).partition(" ")[2] for word in words if word.summary}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Tanya kantor P3MI, lalu SISKOP2MI.", ["P3MI", "SISKOP2MI"]),
+        ("SIP3MI bukan P3MI, dan P3MI tetap satu.", ["SIP3MI", "P3MI"]),
+        ("Calonnya banyak.", []),
+        ("Disnaker, atau Disnakertrans", ["Disnaker"]),
+        ("", []),
+    ],
+)
+def test_a_word_is_found_whole_and_each_meaning_once(text: str, words: list[str]) -> None:
+    assert [term.word for term in explained(Text(text))] == words
+
+
+def test_every_entry_has_a_word_by_which_it_is_found() -> None:
+    for entry in content.read("glossary.json"):
+        [term] = explained(Text(entry["words"]["id"][0]))
+        assert (term.meaning, term.meaning.language) == (entry["id"], "id")
+
+
+def test_after_an_answer_the_words_of_the_reason_open_and_before_it_none(visitor: Browser) -> None:
+    """Before, a meaning might tell the answer."""
+    deactivate(*[question.slug for question in questions.asked() if question.slug != "Q06"])
+    begin(visitor)
+    assert opened(visitor) == {}
+    tap(visitor, "unknown")
+    assert opened(visitor)["Disnaker"] == "Dinas tenaga kerja kabupaten."
+
+
+def test_the_words_of_the_checklist_open_in_both_languages(visitor: Browser) -> None:
+    visitor.get("/checklist/")
+    assert opened(visitor)["P3MI"] == "Perusahaan berizin yang menempatkan pekerja migran."
+    visitor.press("English")
+    assert opened(visitor)["P3MI"] == "licensed placement company"
