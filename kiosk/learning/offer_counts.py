@@ -40,9 +40,11 @@ def told_of(sign: str, checks: Collection[OfferCheck], verdicts: dict[str, int])
 
 
 def without_overlap(signs: dict[str, int | None], verdicts: dict[str, int]) -> dict[str, int | None]:
-    """The same, without the smallest stop sign where all of them together would tell that a few ticked two."""
+    """The same, without the smallest stop sign where all of them together would tell of a few: that they ticked two,
+    or none and were told to stop by several warnings.
+    """
     grave = {sign: number for sign, number in signs.items() if weight_of(sign) == VERDICTS[0]}
     numbers = [number for number in grave.values() if number is not None]
-    if len(numbers) < len(grave) or is_large(max(0, sum(numbers) - verdicts.get(VERDICTS[0], 0))):
+    if len(numbers) < len(grave) or is_large(abs(sum(numbers) - verdicts.get(VERDICTS[0], 0))):
         return signs
     return signs | {min(grave, key=lambda sign: (grave[sign] or 0, sign)): None}

@@ -15,6 +15,9 @@ GROUPS = {
     "money": ("R12", "R10", "R07", "R11", "R20", "R15"),
     "people": ("R13", "R16", "R05", "R14", "R06", "R19", "R09"),
 }
+GOOD = ("R16", "R17")  # a company and papers in order: with both, an offer that has nothing against it looks safe
+SECRET, TIED = "R14", ("R11", "R20")  # kept from the family, and bound to it by a debt or by money given
+WARNINGS = 3  # as many together are a stop: our own judgement
 TO_ASK = ("kp2mi-whatsapp", "disnakertrans-serang", "imigrasi-serang")
 COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether a company is licensed
 TO_ASK_AT_ONCE = ("polisi-110", *TO_ASK)
@@ -28,9 +31,27 @@ def groups() -> dict[str, list[Sign]]:
     return {group: [signs[slug] for slug in slugs] for group, slugs in GROUPS.items()}
 
 
-def verdict(weights: Collection[str]) -> str:
-    """A stop outweighs all, then a warning. Good signs and nothing ticked are both only "go on checking"."""
-    return next((weight for weight in ("stop", "warning") if weight in weights), "ok")
+def verdict(slugs: Collection[str]) -> str:
+    """A stop outweighs all, and some warnings together are one; then a warning. All else is "ok": go on checking."""
+    if "stop" in weights(slugs) or is_stop_together(slugs):
+        return "stop"
+    return "warning" if "warning" in weights(slugs) else "ok"
+
+
+def is_stop_together(slugs: Collection[str]) -> bool:
+    """Whether warnings that are none alone are a stop together: three of them, or secrecy and a tie."""
+    kept_secret = SECRET in slugs and not set(TIED).isdisjoint(slugs)
+    return kept_secret or weights(set(slugs)).count("warning") >= WARNINGS
+
+
+def looks_safe(slugs: Collection[str]) -> bool:
+    """Whether the company and the papers are in order and nothing speaks against the offer."""
+    return set(GOOD) <= set(slugs) and set(weights(slugs)) == {"ok"}
+
+
+def weights(slugs: Iterable[str]) -> list[str]:
+    """What each of these signs leads to by itself."""
+    return [sign["weight"] for sign in ticked(slugs)]
 
 
 def ticked(slugs: Iterable[str]) -> list[Sign]:
@@ -48,10 +69,9 @@ def session_of(chosen: str | None, offered: Sequence[OutreachSession]) -> str | 
 
 
 def record(slugs: Collection[str], session_id: str | None) -> OfferCheck:
-    """Keep one check, inside db.write_in(). KeyError for a sign that does not exist."""
-    weights = [content.offer_signs()[slug]["weight"] for slug in slugs]
+    """Keep one check, inside db.write_in()."""
     check = OfferCheck(
-        token=secrets.token_urlsafe(16), session_id=session_id, signs=sorted(set(slugs)), verdict=verdict(weights)
+        token=secrets.token_urlsafe(16), session_id=session_id, signs=sorted(set(slugs)), verdict=verdict(slugs)
     )
     db.session.add(check)
     traces.leave()  # its place in the page tells when it came, until the file is rewritten

@@ -85,7 +85,7 @@ def start(phase: str, length: str, language: str, session_id: str | None, code: 
     session_id = outreach.still_counting(session_id)
     partner = partner_of(session_id, code) if phase == "after" else None
     form = form_for(partner) if phase in MEASURED else None
-    length = partner.length if partner else length
+    length = "round" if phase == "offers" else partner.length if partner else length
     drawn = drawn_for(phase, form, length)
     if not drawn:
         return None
@@ -220,6 +220,12 @@ def release_code(partner: QuizAttempt) -> None:
 def score(answers: Collection[QuizAnswer]) -> int:
     """How many were right."""
     return sum(bool(answer.right) for answer in answers)
+
+
+def told_apart(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]]:
+    """How many were right, and of how many: of what is "sound" and of what is "rotten", where such was asked."""
+    kinds = {name: [a for a in answers if a.question.sound is (name == "sound")] for name in VERDICTS}
+    return {name: (score(those), len(those)) for name, those in kinds.items() if those}
 
 
 def band(right: int, of: int) -> str:

@@ -40,9 +40,9 @@ SIGNS = {
     "R15": ("hearts", _l("Dijodohkan dengan orang asing")),
     "R16": ("rosette-discount-check", _l("Perusahaan ada di daftar resmi")),
     "R17": ("file-certificate", _l("Ada visa kerja dan kontrak jelas")),
-    "R19": ("home", _l("Kerja di rumah orang di Timur Tengah")),
-    "R20": ("money-question", _l("Diberi uang dulu, atau utang dilunasi")),
     "R18": ("clipboard-check", _l("Sudah tercatat di desa dan dinas")),
+    "R19": ("home-hand", _l("Kerja di rumah orang di Timur Tengah")),
+    "R20": ("cash-move", _l("Diberi uang, atau utang dilunasi")),
 }
 
 
@@ -95,6 +95,8 @@ def verdict(token: str) -> ResponseReturnValue:
         "offers/verdict.html",
         check=check,
         signs=offers.ticked(check.signs),
+        together="stop" not in offers.weights(check.signs),
+        safe=offers.looks_safe(check.signs),
         glance=SIGNS,
         ask=hotlines.shown(offers.to_ask(check.verdict)),
         company_check=hotlines.find(offers.COMPANY_CHECK),

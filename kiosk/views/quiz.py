@@ -12,15 +12,19 @@ from kiosk.db import db
 from kiosk.models import QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED
-from kiosk.rules import hotlines, quiz
+from kiosk.rules import hotlines, offers, quiz
 from kiosk.views import join, visits
 from kiosk.views.addresses import go_on
-from kiosk.views.forms import Form, OneOf, render_form
+from kiosk.views.forms import Form, OneOf, press_again, render_form
 from kiosk.views.quiz_form import LENGTH_WORDS, StartForm
-from kiosk.views.words import EVERYDAY_TOPICS, TOPIC_WORDS
+from kiosk.views.words import CHANNEL_WORDS, EVERYDAY_TOPICS, TOPIC_WORDS
 
 bp = Blueprint("quiz", __name__, url_prefix="/quiz")
 
+PAGES = {
+    "choice": {"asked": "quiz/question.html", "answered": "quiz/answered.html"},
+    "offer": {"asked": "quiz/offer.html", "answered": "quiz/offer_answered.html"},
+}
 HELP = "kp2mi-whatsapp"  # the hotline whose QR code stands on the result
 
 # --- the start
@@ -37,6 +41,8 @@ def index() -> ResponseReturnValue:
             visits.begin_activity(quiz=attempt.token)
             return go_on(**page_of(attempt.token, 1))
         form.length.errors = [_l("Soalnya sedang diperiksa petugas. Coba lagi nanti, ya.")]
+    if form.stale and form.phase_now == "offers":  # its button stands on other pages
+        return begun_just_now(form) or press_again()
     return begun_just_now(form) or render_form(f"quiz/{form.page}.html", form, lengths=LENGTH_WORDS)
 
 
@@ -93,13 +99,14 @@ def question(token: str, number: int) -> ResponseReturnValue:
             quiz.record_answer(token, number, form.option.data, visits.minutes_since_begin())
         return go_on(**page_of(token, shown))  # not the attempt's own: it may just have been counted, and be gone
     return render_form(
-        "quiz/question.html",
+        PAGES[answer.question.kind]["asked"],
         form,
         attempt=attempt,
         answer=answer,
         keys=form.keys,
         topics=EVERYDAY_TOPICS,
         official_topics=TOPIC_WORDS,
+        channels=CHANNEL_WORDS,
     )
 
 
@@ -111,7 +118,7 @@ def answered(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnValue:
     if request.method == "POST" and not g.get("only_show"):
         return go_on(**page_of(attempt.token, number))
     return render_template(
-        "quiz/answered.html",
+        PAGES[answer.question.kind]["answered"],
         attempt=attempt,
         answer=answer,
         keys=quiz.options(answer),
@@ -180,6 +187,11 @@ def result(token: str) -> ResponseReturnValue:
         return to_open_step(attempt)
     if attempt.phase == "before":
         return render_template("quiz/code.html", code=attempt.pair_code)
+    told_apart = quiz.told_apart(attempt.answers)
+    session_id = attempt.session_id or ""
+    if attempt.phase == "offers":
+        again, signs = {"phase": "offers", "session": session_id}, next(iter(offers.GROUPS))
+        return render_template("quiz/round.html", told_apart=told_apart, again=again, signs=signs)
     right, of = quiz.score(attempt.answers), len(attempt.answers)
     return render_template(
         "quiz/result.html",
@@ -187,7 +199,8 @@ def result(token: str) -> ResponseReturnValue:
         of=of,
         band=quiz.band(right, of),
         longest=of == LENGTHS["full"],
-        again={"length": "full", "phase": "free", "session": attempt.session_id or ""},
+        again={"length": "full", "phase": "free", "session": session_id},
+        told_apart=told_apart if attempt.form else {},
         missed=[answer for answer in attempt.answers if not answer.right],
         helper=hotlines.find(HELP),
     )

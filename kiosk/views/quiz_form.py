@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
 from kiosk.models import OutreachSession
-from kiosk.models.quiz_attempt import LENGTHS, MEASURED, PHASES
+from kiosk.models.quiz_attempt import MEASURED, PHASES
 from kiosk.rules import quiz
 from kiosk.views.forms import Form, OneOf, session_choice
 
@@ -29,7 +29,7 @@ class StartForm(Form):
     length = StringField(
         _l("Mau berapa soal?"),
         default="short",
-        validators=[OneOf(tuple(LENGTHS), _l("Pilih yang cepat atau yang lengkap."))],
+        validators=[OneOf(tuple(LENGTH_WORDS), _l("Pilih yang cepat atau yang lengkap."))],
     )
     phase = StringField(_l("Mau kuis yang mana?"), validators=[OneOf(("", *PHASES), _l("Pilih salah satu kuis."))])
     session = StringField(_l("Ikut acara yang mana?"))
@@ -70,7 +70,9 @@ class StartForm(Form):
 
     @property
     def lacks_session(self) -> bool:
-        return len(self.sessions) > 1 and (not self.session.raw_data or bool(self.session.errors))
+        """Whether it is to be asked. A round of offers is begun by one tap, and counts with no session in doubt."""
+        asks = len(self.sessions) > 1 and self.phase_now != "offers"
+        return asks and (not self.session.raw_data or bool(self.session.errors))
 
     @property
     def is_whole(self) -> bool:

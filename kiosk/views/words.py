@@ -12,4 +12,14 @@ TOPIC_WORDS = {
     "bantuan": _l("Bantuan"),
     "tawaran": _l("Aman atau tidak?"),
 }
+CHANNEL_WORDS = {
+    "poster": _l("Poster"),
+    "leaflet": _l("Selebaran"),
+    "letter": _l("Surat"),
+    "email": _l("Surat lewat email"),
+    "phone": _l("Telepon"),
+    "whatsapp": _l("Pesan WhatsApp"),
+    "facebook": _l("Di Facebook"),
+    "harbour": _l("Di pelabuhan"),
+}
 EVERYDAY_TOPICS = TOPIC_WORDS | {"tppo": _l("Orang yang dijual atau diperas")}  # as villagers say it

@@ -44,7 +44,8 @@ function goTo(step, focus) {
 
 function showStep(step, focus) {
   const those = applying(), n = Math.max(0, those.indexOf(step)), final = n === those.length - 1;
-  const at = steps.at[n], of = steps.of[those.length - 1];
+  const start = those[0].dataset.step === "start"; // it has two ways on, and is no step to count
+  const at = steps.at[n - start], of = steps.of[those.length - 1 - start];
   const cards = those[n].querySelector(".card-button");
   steps.now = those[n];
   steps.all.forEach(other => { other.hidden = other !== steps.now; });
@@ -52,8 +53,9 @@ function showStep(step, focus) {
   steps.next.hidden = final || cards;
   steps.send.hidden = !final || cards;
   steps.foot.hidden = n === 0 && cards;
-  if (cards) suitCards(final);
-  if (!at.isConnected || !of.isConnected) { // said once only
+  if (cards && window.suitCards) suitCards(final);
+  steps.progress.hidden = !at;
+  if (at && (!at.isConnected || !of.isConnected)) { // said once only
     steps.progress.textContent = "";
     steps.progress.append(at, " ", of);
   }

@@ -98,6 +98,30 @@ def finish_quiz(page: Page, live: str) -> None:
     page.wait_for_url("**/result")
 
 
+def practise(page: Page, live: str) -> None:
+    """The first offer of a round."""
+    page.goto(live + "/offers/")
+    look(page)
+    page.locator("button.card-button").click()
+    page.wait_for_selector(".offer")
+
+
+def practise_answer(page: Page, live: str) -> None:
+    practise(page, live)
+    page.locator("button.quiz-option").last.click()
+    page.wait_for_selector(".told")
+
+
+def finish_practice(page: Page, live: str) -> None:
+    practise_answer(page, live)
+    for _ in range(3):
+        page.locator("main a.primary").click()
+        page.locator("button.quiz-option").last.click()
+        page.wait_for_selector(".told")
+    page.locator("main a.primary").click()
+    page.wait_for_url("**/result")
+
+
 def check_offer(*signs: str) -> Callable[[Page, str], None]:
     """Tick these signs and look at the verdict. Sent at once, whichever step they stand in."""
 
@@ -134,9 +158,14 @@ VILLAGERS = [
     Shown("quiz-code", code_of_before),
     Shown("quiz-number", number_asked),
     Shown("offers", at("/offers/")),
+    Shown("offer-signs", at("/offers/?step=papers")),
+    Shown("offer-practice", practise),
+    Shown("offer-feedback", practise_answer),
+    Shown("offer-round", finish_practice),
     Shown("offer-stop", check_offer("R01", "R10", "R16")),
     Shown("offer-warning", check_offer("R10")),
     Shown("offer-ok", check_offer("R16")),
+    Shown("offer-safe", check_offer("R16", "R17")),
     Shown("check-in", at("/check-in/")),
     Shown("check-in-errors", wrong_check_in),
     Shown("check-in-done", check_in),

@@ -63,7 +63,7 @@ def test_what_was_read_before_gives_way(listener: Page, live: str) -> None:
 
 
 def test_of_a_step_it_is_the_step(listener: Page, live: str) -> None:
-    go(listener, live + "/offers/")
+    go(listener, live + "/offers/?step=papers")
     hear_to_its_end(listener)
     for way_on in ("Lanjut", "Lihat hasilnya"):
         go_on(listener)

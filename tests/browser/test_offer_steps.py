@@ -5,16 +5,30 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.steps import at_step, choose, go_on
 
+START = "Ada yang menawari kerja di luar negeri?"
+
+
+def begin_check(page: Page, live: str) -> None:
+    """From the two cards to the first of the signs."""
+    page.goto(live + "/offers/")
+    at_step(page, START, focused=False)
+    expect(page.locator(".progress, .foot").locator("visible=true")).to_have_count(0)
+    page.locator("a.card-button").click()
+    at_step(page, "Berangkat dan surat")
+    expect(page.locator(".progress")).to_have_text("Langkah 1 dari 3")
+
 
 def test_the_offer_check_in_steps(page: Page, live: str, complaints: list[str]) -> None:
-    page.goto(live + "/offers/")
-    at_step(page, "Berangkat dan surat", focused=False)
+    begin_check(page, live)
     choose(page, "visa wisata")
     go_on(page)
     at_step(page, "Uang")
     page.go_back()
     at_step(page, "Berangkat dan surat")
     expect(page.locator("[value=R01]")).to_be_checked()
+    page.go_back()
+    at_step(page, START)
+    page.go_forward()
     for _ in range(2):
         go_on(page)
     at_step(page, "Orang dan tawarannya")
@@ -23,9 +37,32 @@ def test_the_offer_check_in_steps(page: Page, live: str, complaints: list[str]) 
     expect(page.locator("h1")).to_be_focused()
 
 
+def test_a_round_of_offers_by_the_keyboard(page: Page, live: str) -> None:
+    page.goto(live + "/offers/")
+    at_step(page, START, focused=False)
+    page.locator("button.card-button").focus()
+    page.keyboard.press("Enter")
+    for number in range(1, 5):
+        expect(page.locator(".quiz-progress")).to_contain_text(f"Soal {number} dari 4")
+        expect(page.locator("h1")).to_be_focused()
+        for _ in range(number % 3 + 1):  # one of the three answers
+            page.keyboard.press("Tab")
+            while not page.evaluate("document.activeElement.matches('button.quiz-option')"):
+                page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator(".told > :focus")).to_be_visible()
+        page.locator(".foot a").focus()
+        page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Latihan selesai")
+    expect(page.locator("h1")).to_be_focused()
+    page.get_by_role("link", name="Cek tawaranku").click()
+    at_step(page, "Berangkat dan surat", focused=False)
+    assert ticks(page) == 0
+
+
 def test_each_step_is_on_a_tablets_screen_as_a_whole_and_a_tick_unfolds_the_sentence(page: Page, live: str) -> None:
     page.set_viewport_size({"width": 800, "height": 1280})
-    page.goto(live + "/offers/")
+    begin_check(page, live)
     for legend in ("Berangkat dan surat", "Uang", "Orang dan tawarannya"):
         at_step(page, legend, focused=False)
         last, foot = page.locator(".choice:visible").last.bounding_box(), page.locator(".foot").bounding_box()
@@ -42,7 +79,7 @@ def test_each_step_is_on_a_tablets_screen_as_a_whole_and_a_tick_unfolds_the_sent
 def tick_and_look(page: Page, live: str) -> None:
     """An offer check with a sign in its first step and one in its second, up to the verdict."""
     page.goto(live + "/")
-    page.goto(live + "/offers/")
+    begin_check(page, live)
     choose(page, "visa wisata")
     go_on(page)
     at_step(page, "Uang")
@@ -70,7 +107,7 @@ def test_back_from_the_verdict_finds_the_ticks_and_the_step(page: Page, live: st
     page.get_by_role("button", name="Lihat hasilnya").click()
     expect(page.locator("h1")).to_have_text("Berhenti dulu")
     page.get_by_role("link", name="Cek tawaran lain").click()
-    at_step(page, "Berangkat dan surat", focused=False)
+    at_step(page, START, focused=False)
     assert ticks(page) == 0, "another offer begins with nothing ticked"
 
 

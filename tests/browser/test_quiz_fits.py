@@ -25,11 +25,13 @@ HIDDEN = """([pages, size]) => {
     const foot = box('.foot'), lines = document.createRange();
     const tell = (what, seen) => { if (!seen) found.push(`${name}: ${what}`); };
     for (const kind of ['#verdict', '#right-one']) tell(kind, box(kind).top >= 0 && box(kind).bottom <= foot.top);
-    lines.selectNodeContents(document.getElementById('reason'));
-    tell('reason', size > 100 || lines.getClientRects()[0].bottom <= foot.top);
+    const tells = document.querySelector('.tells > :last-child');
+    lines.selectNodeContents(tells || document.getElementById('reason'));
+    tell('reason or sign', size > 100 || lines.getClientRects()[0].bottom <= foot.top);
     tell('way on', foot.bottom <= innerHeight && foot.height <= innerHeight / 3 && box('.foot a').top >= foot.top);
     scrollTo(0, document.documentElement.scrollHeight);
-    tell('end', Math.max(box('.quiz-options').bottom, box('.told').bottom) <= foot.top);
+    const parts = Array.from(document.querySelectorAll('.told, .quiz-options, .offer, .offer-why'));
+    tell('end', Math.max(...parts.map(part => part.getBoundingClientRect().bottom)) <= foot.top);
   }
   return found; }"""
 

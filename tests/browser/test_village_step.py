@@ -119,7 +119,7 @@ def test_another_language_comes_back_to_the_same_step(
 
 
 def test_another_language_comes_back_to_the_same_signs_of_an_offer(page: Page, live: str) -> None:
-    page.goto(live + "/offers/")
+    page.goto(live + "/offers/?step=papers")
     page.locator(".choice:visible").first.click()
     go_on(page)
     page.locator(".languages button[value=en]").click()

@@ -117,12 +117,29 @@ def test_an_offer_with_a_danger_sign_says_stop(tablet: Page, live: str) -> None:
     finger = Finger(tablet)
     tablet.goto(live)
     finger.tap(".tile-offer")
+    finger.tap("a.card-button")
     finger.tap(".choice:has-text('visa wisata')")
     for _ in range(2):
         finger.go_on()
-    finger.tap("main form button[type=submit]:not([hidden])")
+    finger.tap("main form .foot button[type=submit]:not([hidden])")
     expect(tablet.locator("h1")).to_have_text("Berhenti dulu")
     assert [check.verdict for check in stored(OfferCheck)] == ["stop"]  # type: ignore[attr-defined]
+
+
+def test_a_round_of_offers_takes_nine_taps(tablet: Page, live: str) -> None:
+    finger = Finger(tablet)
+    tablet.goto(live + "/offers/")
+    finger.tap("button.card-button")
+    for number in range(1, 5):
+        expect(tablet.locator(".quiz-progress")).to_contain_text(f"Soal {number} dari 4")
+        finger.tap("button.quiz-option")
+        expect(tablet.locator(".offer .tells").first).to_contain_text("Ini tandanya")
+        finger.tap("main a.primary")
+    expect(tablet.locator("h1")).to_have_text("Latihan selesai")
+    expect(tablet.locator("main")).to_contain_text("Tawaran aman yang diteruskan: 2 dari 2")  # who says yes to all
+    finger.look()
+    assert finger.taps <= 9
+    assert [attempt.phase for attempt in stored(QuizAttempt)] == ["offers"]  # type: ignore[attr-defined]
 
 
 def test_a_check_in_without_a_name(tablet: Page, live: str, session_in_lontar: OutreachSession) -> None:

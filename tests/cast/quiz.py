@@ -37,6 +37,13 @@ def begin(browser: Browser, **fields: str) -> QuizAttempt:
     return attempt_of(browser)
 
 
+def practise(browser: Browser) -> QuizAttempt:
+    """Begin a round of offers from its card."""
+    browser.get("/offers/")
+    browser.press("Latihan dulu")
+    return attempt_of(browser)
+
+
 def tap(browser: Browser, option: str) -> None:
     """Answer the question on the screen with this option."""
     browser.submit("main form.quiz-options", option=option)

@@ -51,7 +51,7 @@ def a_session(lot: random.Random, village: Village) -> None:
         people.append(attempt(session.id, drawn, letters(len(drawn)), finished=lot.random() < 0.8))
     for _ in range(lot.randint(0, 40)):
         signs = lot.sample(sorted(content.offer_signs()), lot.choice((0, 1, 2, 3)))
-        people.append(offer(session.id, offers.verdict([content.offer_signs()[s]["weight"] for s in signs]), *signs))
+        people.append(offer(session.id, offers.verdict(signs), *signs))
     add_all(*people)
 
 

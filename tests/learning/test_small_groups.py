@@ -41,6 +41,13 @@ def test_two_signs_do_not_tell_that_a_few_ticked_both(closed: OutreachSession) -
     assert batch.signs == {"R01": 7, "R02": None}
 
 
+def test_signs_do_not_tell_that_a_few_were_told_to_stop_by_warnings_together(closed: OutreachSession) -> None:
+    people = [["R01"]] * 6 + [["R02"]] * 5 + [["R11", "R14"]]
+    (batch,) = counted(closed, *(offer(closed.id, "stop", *signs) for signs in people)).offers
+    assert batch.verdicts == {"stop": 12}
+    assert {sign: batch.signs[sign] for sign in ("R01", "R02")} == {"R01": 6, "R02": None}
+
+
 def test_a_question_edited_meanwhile_tells_nothing_of_those_who_had_it_before(closed: OutreachSession) -> None:
     old, *others = questions("Q01", "Q12", "Q17")
     new = edited(old)

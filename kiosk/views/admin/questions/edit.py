@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -114,6 +114,8 @@ def values_of(question: Question) -> dict[str, Any]:
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
     row = find(slug)
+    if row.kind != "choice":
+        abort(404)
     form = QuestionForm(row)
     if not form.validate_on_submit():
         return render_form("admin/questions/form.html", form, question=row, previews=[], **around(row))

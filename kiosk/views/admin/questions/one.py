@@ -41,22 +41,29 @@ class Preview(NamedTuple):
 
     language: str
     stem: str
+    offered: list[tuple[str, str]]  # of an offer, what it says: a label or none, and the text
     options: list[tuple[str, bool]]  # text, right
     unknown: str
     right: str
-    explanation: str
+    told: list[tuple[str, str]]  # why, and what to do: a label or none, and the text
     source: str
 
 
 def preview(question: Question, language: str) -> Preview:
     """The question in this language, with the same words around it as on the tablet."""
     text = question.text(language)
-    options = [(text["options"][key], question.is_right(key)) for key in sorted(text["options"])]
+    options = [(option, question.is_right(key)) for key, option in text["options"].items()]
+    offered, told = [], [("", text["explanation"])]
     with force_locale(language):
+        if question.kind == "offer":
+            tells = _("Ini tandanya:")
+            offered = [(tells if n in question.telling else "", bubble) for n, bubble in text["bubbles"].items()]
+            offered.append((_("Sudah dicek:"), text["known"]))
+            told.append((_("Sebaiknya kita:"), text["next"]))
+        if "technique" in text:
+            told.insert(0, (_("Caranya:"), text["technique"]))
         source = _("Sumber: %(source)s", source=text["source"]) + " – " + last_check(question)
-        return Preview(
-            language, text["stem"], options, _("Belum tahu"), _("Ini yang tepat"), text["explanation"], source
-        )
+        return Preview(language, text["stem"], offered, options, _("Belum tahu"), _("Ini yang tepat"), told, source)
 
 
 def last_check(question: Question) -> str:
