@@ -97,7 +97,8 @@ def ticked_inside(batch: OfferBatch) -> Nested:
         yield verdict, number, batch.checks
     grave = [n for sign, n in batch.signs.items() if content.offer_signs()[sign]["weight"] == "stop"]
     if grave and None not in grave:
-        yield "who ticked two stop signs", 0, sum(number for number in grave if number) - batch.verdicts.get("stop", 0)
+        ticks, stops = sum(number for number in grave if number), batch.verdicts.get("stop", 0)
+        yield "who ticked two stop signs, or none and several warnings", min(ticks, stops), max(ticks, stops)
     for sign, number in batch.signs.items():
         if number is not None:
             weight = content.offer_signs()[sign]["weight"]
