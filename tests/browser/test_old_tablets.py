@@ -45,6 +45,26 @@ def test_a_short_quiz_with_its_reasons(live: str, version: int) -> None:
     assert [attempt.finished for attempt in db.session.scalars(select(QuizAttempt))] == [True]
 
 
+def test_an_offer_to_practise_on(live: str, version: int) -> None:
+    with OldTablet(version, 360, 640) as tablet:
+        tablet.open(live + "/offers/")
+        tablet.wait_for(SCRIPTS_ARE_THERE)
+        tablet.click("a.card-button")
+        tablet.wait_for("document.querySelector('#papers').hidden === false")
+        tablet.evaluate("history.back()")
+        tablet.wait_for("document.querySelector('#papers').hidden === true")
+        tablet.wait_for(READY)
+        tablet.click("button.card-button")
+        tablet.wait_for("document.querySelector('.offer') !== null")
+        tablet.wait_for(READY)
+        assert tablet.evaluate(CUT_OFF) == []
+        tablet.click("button.quiz-option")
+        tablet.wait_for("document.querySelector('.offer .tells') !== null")
+        assert tablet.evaluate(CUT_OFF) == []
+        assert tablet.messages == []
+    assert [attempt.phase for attempt in db.session.scalars(select(QuizAttempt))] == ["offers"]
+
+
 def test_a_check_in_with_a_name(live: str, version: int, session_in_lontar: OutreachSession) -> None:
     card = "[data-step={}] .option:nth-child({}) .card-button"
     with OldTablet(version, 800, 1280) as tablet:

@@ -109,6 +109,23 @@ def test_two_taps_before_a_session(tablet: Page, live: str, session_in_lontar: O
     expect(tablet.locator(".quiz-code")).to_be_visible()
 
 
+def test_two_taps_in_a_round_of_offers(tablet: Page, live: str) -> None:
+    tablet.goto(live + "/offers/")
+    look(tablet)
+    tap_twice(tablet, "a.card-button")
+    expect(tablet.locator(".progress")).to_have_text("Langkah 1 dari 3")
+    expect(tablet.locator("[name=sign]:checked")).to_have_count(0)
+    tablet.go_back()
+    tap_twice(tablet, "button.card-button")
+    expect(tablet.locator(".quiz-progress")).to_contain_text("Soal 1 dari 4")
+    assert (given(), len(stored(QuizAttempt.token))) == (0, 1)
+    tap_twice(tablet, "button[name=option] >> nth=-1")
+    expect(tablet.locator(".told")).to_be_visible()
+    tap_twice(tablet, ".foot a")
+    expect(tablet.locator(".quiz-progress")).to_contain_text("Soal 2 dari 4")
+    assert given() == 1
+
+
 def test_two_taps_where_the_number_is_asked(tablet: Page, live: str, session_in_lontar: OutreachSession) -> None:
     switch_quiz("after")
     tablet.goto(live)

@@ -62,6 +62,20 @@ def test_a_question_stands_as_the_villager_sees_it_in_two_languages(desk: Browse
     assert desk.page.select_one(".split .seen[lang=en]")
 
 
+def test_an_offer_stands_as_the_villager_sees_it_and_is_edited_nowhere(desk: Browser) -> None:
+    desk.get("/admin/questions/?topic=tawaran")
+    desk.follow("T04")
+    seen = [" ".join(part.get_text(" ").split()) for part in desk.page.select(".split .seen")]
+    assert "Kerja rumah tangga di Riyadh sudah dibuka lagi, Teh. Ini tandanya: Ini Rp5 juta buat Mak dulu" in seen[0]
+    assert "Sudah dicek: Bu Enok tinggal di kecamatan kita." in seen[0]
+    assert "Tipu atau berbahaya Ini yang tepat" in seen[0]
+    assert "Caranya: uang di muka Uang di muka mengikat keluarga." in seen[0]
+    assert "Sebaiknya kita: Kembalikan uangnya di depan saksi." in seen[0]
+    assert "The trick: money up front" in seen[1]
+    assert not desk.page.select("a[href$='/edit']")
+    desk.get("/admin/questions/T04/edit", status=404)
+
+
 def test_the_preview_says_of_a_check_what_the_tablet_says(desk: Browser, visitor: Browser) -> None:
     visitor.get("/quiz/")
     visitor.submit(length="full")

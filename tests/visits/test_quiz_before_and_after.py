@@ -36,6 +36,11 @@ def test_a_pair_gets_both_forms_and_one_code(visitor: Browser, session_in_lontar
     assert (after.attitude_possible, after.attitude_ask) == (3, 2)
     assert (after.finished, after.minutes) == (True, 0)
     assert "5 dari 5 jawaban tepat" in visitor.text
+    told_apart = "Tawaran yang benar dikenali: 2 dari 2. Tawaran berbahaya dikenali: 3 dari 3."
+    assert told_apart in visitor.text
+    begin(visitor, phase="free")
+    answer_all(visitor)
+    assert "dikenali" not in visitor.text, "a free quiz has few of both"
 
 
 def test_before_teaches_nothing_yet(visitor: Browser, session_in_lontar: OutreachSession) -> None:
