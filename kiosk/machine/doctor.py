@@ -179,7 +179,9 @@ COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
     (
         "texts-due",
         lambda: len(content.texts_due()),
-        _l("%(n)s teks cek tawaran dan daftar periksa sudah lama tidak dicocokkan dengan sumbernya."),
+        _l(
+            "%(n)s teks cek tawaran, daftar periksa, dan halaman keluarga sudah lama tidak dicocokkan dengan sumbernya."
+        ),
         _l("Pasang versi program yang baru, atau minta penyusunnya memeriksa yang disebut 'flask content check'."),
         "",
     ),

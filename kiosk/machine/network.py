@@ -79,6 +79,12 @@ def is_loopback(address: str) -> bool:
     return host == "localhost"
 
 
+def of_a_hall(address: str) -> int:
+    """How likely a network of a hall is: routers and hotspots give such addresses, programs of this machine others."""
+    host = urlsplit(address).hostname or ""
+    return 2 if host.startswith("192.168.") else int(host.startswith("10."))
+
+
 def address_of(interface: str) -> str | None:
     """The address of a network interface, or None if it has none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:

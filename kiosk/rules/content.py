@@ -51,6 +51,18 @@ def checklist() -> list[dict[str, Any]]:
     return [dated(section) for section in read("checklist.json")]
 
 
+@lru_cache(maxsize=1)
+def family() -> dict[str, Any]:
+    """What a family holds on to: {sheet: {id, en, intro, foot, groups, fields}, danger: {id, en, intro, steps}}.
+
+    The sheet and each step have a source, and say how old it is: volatile, as_of.
+    """
+    row = read("family.json")
+    age = {"volatile": row["volatile"], "as_of": first_of(row["as_of"])}
+    steps = [step | age for step in row["danger"]["steps"]]
+    return {"sheet": row["sheet"] | age, "danger": row["danger"] | {"steps": steps}}
+
+
 def dated(row: dict[str, Any]) -> dict[str, Any]:
     """A row of a file with the month of its newest source as a date, its first day."""
     return row | {"as_of": first_of(row["as_of"])}
@@ -62,8 +74,8 @@ def first_of(month: str) -> date:
 
 
 def of_files() -> list[dict[str, Any]]:
-    """What is shown from the files themselves and bears a source: the signs, and the checklist by its sections."""
-    return [*offer_signs().values(), *checklist()]
+    """What is shown from the files themselves and bears a source: signs, the checklist by its sections, a family's."""
+    return [*offer_signs().values(), *checklist(), family()["sheet"], *family()["danger"]["steps"]]
 
 
 def load() -> Loaded:
@@ -232,7 +244,7 @@ def stale() -> list[str]:
 
 
 def texts_due() -> list[str]:
-    """Slugs of signs and of parts of the checklist whose newest source is too old; no officer can confirm them."""
+    """Slugs of what is shown from the files and has a newest source that is too old; no officer can confirm them."""
     return [row["slug"] for row in of_files() if is_due(row["as_of"], row["volatile"])]
 
 

@@ -69,16 +69,21 @@ def read_date(typed: str) -> str | None:
 @lru_cache(maxsize=256)
 def qr_svg(text: str, dense: bool = False) -> str:
     """A QR code as SVG: black on white, level Q; ``dense`` is level M, for what would be too fine to scan at Q."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if dense else ERROR_CORRECT_Q, border=QUIET_ZONE)
-    code.add_data(text)
-    code.make()
-    rows = code.get_matrix()
+    rows = qr_rows(text, dense)
     size = len(rows)
     path = "".join(bars(y, row) for y, row in enumerate(rows))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
         f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
     )
+
+
+def qr_rows(text: str, dense: bool) -> list[list[bool]]:
+    """The modules of a QR code with its quiet zone, row by row; True is dark."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if dense else ERROR_CORRECT_Q, border=QUIET_ZONE)
+    code.add_data(text)
+    code.make()
+    return [list(row) for row in code.get_matrix()]
 
 
 def bars(y: int, row: list[bool]) -> str:

@@ -18,6 +18,7 @@ from kiosk.views import (
     checkins,
     dates,
     errors,
+    family,
     headers,
     home,
     hotlines,
@@ -30,6 +31,7 @@ from kiosk.views import (
     request_limits,
     scripts,
     tablet,
+    take_home,
     visits,
 )
 from kiosk.views.pictograms import DRAWINGS, PICTOGRAMS
@@ -84,8 +86,9 @@ def init_app(app: Flask) -> None:
     presence.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    for module in (home, quiz, offers, checkins, hotlines, join, tablet, scripts):
+    for module in (home, quiz, offers, checkins, hotlines, family, take_home, join, tablet, scripts):
         app.register_blueprint(module.bp)
     audio.init_app(app)
+    take_home.init_app(app)
     pieces.init_app(app)
     admin.init_app(app)

@@ -177,6 +177,8 @@ VILLAGERS = [
     Shown("contacts", at("/hotlines/contacts/")),
     Shown("emergency", at("/hotlines/emergency/")),
     Shown("checklist", at("/checklist/")),
+    *(Shown(f"family-{number}", at(f"/family/{number}")) for number in (1, 3, 6)),
+    Shown("take-home", at("/take-home/")),
     Shown("exit", at("/exit")),
     Shown("away", at("/away/")),
     Shown("join-over", at("/join/kode-dari-acara-lain", status=404)),

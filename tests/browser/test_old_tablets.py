@@ -1,5 +1,8 @@
 """A quiz and a check-in on tablets that were never updated: real engines of 2020, 2021 and 2023."""
 
+from pathlib import Path
+from urllib.request import urlopen
+
 import pytest
 from sqlalchemy import select
 
@@ -91,12 +94,26 @@ def test_a_check_in_with_a_name(live: str, version: int, session_in_lontar: Outr
 
 def test_pages_fit_every_screen(live: str, version: int, session_in_lontar: OutreachSession) -> None:
     with OldTablet(version, 800, 1280) as tablet:
-        for path in ("/", "/quiz/", "/offers/", "/check-in/", "/hotlines/", "/hotlines/sapa-129", "/checklist/"):
+        help_and_more = ("/hotlines/", "/hotlines/sapa-129", "/family/3", "/take-home/", "/checklist/")
+        for path in ("/", "/quiz/", "/offers/", "/check-in/", *help_and_more):
             tablet.open(live + path)
             for width, height in SIZES:
                 tablet.viewport(width, height)
                 assert tablet.evaluate(CUT_OFF) == [], (path, width)
                 assert tablet.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+
+
+def test_what_was_taken_home_opens_from_the_storage_of_a_phone(live: str, version: int, tmp_path: Path) -> None:
+    kept = tmp_path / "bawa-pulang.html"
+    kept.write_bytes(urlopen(live + "/take-home/page.html").read())  # noqa: S310 - our own server
+    with OldTablet(version, 360, 640) as phone:
+        phone.open(kept.as_uri())
+        assert (
+            phone.evaluate("getComputedStyle(document.querySelector('.button')).backgroundColor") == "rgb(11, 79, 74)"
+        )
+        assert phone.evaluate(CUT_OFF) == []
+        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert phone.messages == []
 
 
 def test_without_script_a_visit_still_ends_well(live: str, version: int, session_in_lontar: OutreachSession) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession, Village
-from kiosk.rules import hotlines
+from kiosk.rules import content, hotlines
 from tests.browser.papers import printed, texts
 from tests.cast import people
 from tests.cast.learning import closed_session
@@ -102,6 +102,16 @@ def test_a_filled_sheet_wraps_long_names_and_keeps_room_to_sign(
     assert sheet["width"] <= 688
     assert signature["width"] >= 150, "4 cm"
     assert "N" * 80 in printed(page).pages[0].extract_text().replace("\n", "").replace(" ", "")
+
+
+def test_the_family_sheet_is_one_sheet(page: Page, at_the_desk: str) -> None:
+    page.goto(f"{at_the_desk}/admin/hotlines/family-sheet")
+    (sheet,) = texts(printed(page))
+    fields = content.family()["sheet"]["fields"]
+    assert [field["id"] for field in fields if field["id"] not in sheet] == []
+    page.emulate_media(media="print")
+    room = page.evaluate("[...document.querySelectorAll('.family-sheet td')].map(cell => cell.clientHeight)")
+    assert min(room) >= 30, "8 mm to write in"
 
 
 HIDDEN = "() => [...document.querySelectorAll('.table')].filter(t => t.scrollWidth > t.clientWidth).length"

@@ -142,6 +142,16 @@ def test_a_round_of_offers_takes_nine_taps(tablet: Page, live: str) -> None:
     assert [attempt.phase for attempt in stored(QuizAttempt)] == ["offers"]  # type: ignore[attr-defined]
 
 
+def test_six_steps_when_a_relative_is_in_danger(tablet: Page, live: str) -> None:
+    finger = Finger(tablet)
+    tablet.goto(live + "/hotlines/")
+    finger.tap("main a[href='/family/']")
+    for number in range(1, 7):
+        expect(tablet.locator(".progress")).to_contain_text(f"Langkah {number} dari 6", use_inner_text=True)
+        finger.tap(".foot .primary")
+    expect(tablet.locator("h1")).to_have_text("Butuh bantuan sekarang?")
+
+
 def test_a_check_in_without_a_name(tablet: Page, live: str, session_in_lontar: OutreachSession) -> None:
     finger = Finger(tablet)
     tablet.goto(live)

@@ -113,6 +113,11 @@ def sources(visitor: Browser) -> list[str]:
     return [" ".join(element.text.split()) for element in visitor.page.select(".source")]
 
 
+def is_file(response: TestResponse) -> bool:
+    """Whether a browser keeps this and does not show it."""
+    return response.headers.get("Content-Disposition", "").startswith("attachment")
+
+
 def check_page(response: TestResponse) -> BeautifulSoup:
     """What every page keeps to, checked wherever a test opens one."""
     html = response.get_data(as_text=True)

@@ -49,6 +49,11 @@ address                                              method  stranger officer su
 /hotlines/contacts.svg                               GET     yes      yes     yes
 /hotlines/<slug>                                     GET     yes      yes     yes
 /hotlines/<slug>/<int:number>.svg                    GET     yes      yes     yes
+/family/                                             GET     yes      yes     yes
+/family/<int:number>                                 GET     yes      yes     yes
+/take-home/                                          GET     yes      yes     yes
+/take-home/card.png                                  GET     yes      yes     yes
+/take-home/page.html                                 GET     yes      yes     yes
 
 /admin/sign-in                                       GET     yes      yes     yes
 /admin/sign-in                                       POST    yes      yes     yes
@@ -118,6 +123,7 @@ address                                              method  stranger officer su
 /admin/hotlines/                                     GET     no       yes     yes
 /admin/hotlines/new                                  GET     no       yes     yes
 /admin/hotlines/new                                  POST    no       yes     yes
+/admin/hotlines/family-sheet                         GET     no       yes     yes
 /admin/hotlines/<slug>                               GET     no       yes     yes
 /admin/hotlines/<slug>/edit                          GET     no       yes     yes
 /admin/hotlines/<slug>/edit                          POST    no       yes     yes

@@ -54,6 +54,8 @@ def indonesian(app: Flask) -> list[str]:
         found += [*leaves(sign["id"]), sign["source"]["id"]]
     for section in content.checklist():
         found += [section["id"], section["source"]["id"], *(item["id"] for item in section["items"])]
+    for step in content.family()["danger"]["steps"]:
+        found += [step["id"], step["say"]["id"], step["source"]["id"]]
     office = settings.get("office_name")  # it is one of the agencies, and a name in every language
     return [text for text in found if len(text) > 24 and text != office]
 
@@ -118,6 +120,9 @@ def test_villagers_see_every_page(
         "/hotlines/missions/",
         "/hotlines/contacts/",
         "/hotlines/emergency/",
+        "/family/",
+        *(f"/family/{number}" for number in range(1, 7)),
+        "/take-home/",
         "/away/",
     ):
         visitor.get(address)
@@ -137,14 +142,17 @@ def test_villagers_see_every_page(
     visitor.submit(code="salah", status=None)
     visitor.get("/hotlines/no-such-hotline", status=404)
     visitor.get("/join/no-such-key", status=404)
-    for address in ("/hotlines/contacts.svg", "/hotlines/sapa-129/1.svg", "/app.webmanifest", "/sw.js", "/healthz"):
+    files = ("/hotlines/contacts.svg", "/hotlines/sapa-129/1.svg", "/app.webmanifest", "/sw.js", "/healthz")
+    for address in (*files, "/take-home/card.png"):
         assert visitor.client.get(address).status_code == 200, address
+    kept = BeautifulSoup(visitor.client.get("/take-home/page.html").data, "html.parser")
+    assert unmarked(kept, indonesian)[1] == []
     assert walk.texts > 300
     visitor.get("/exit")
     files = (
-        "hotlines.contacts_qr hotlines.qr tablet.manifest tablet.worker home.healthz audio.clip scripts.joined".split()
+        "hotlines.contacts_qr hotlines.qr tablet.manifest tablet.worker home.healthz audio.clip scripts.joined static"
     )
-    walk.is_complete(*files, "static")
+    walk.is_complete(*files.split(), "take_home.card", "take_home.page")
 
 
 def test_officers_see_every_page(

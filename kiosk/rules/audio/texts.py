@@ -22,7 +22,7 @@ from kiosk.rules.hotline_codes import CONTACT
 
 GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
 NUMBER = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")  # a date as the office writes it, too
-UNSEEN = ("tablet.py", "__init__.py")  # of the views: their words are for the tablet itself
+UNSEEN = ("tablet.py", "take_home.py", "__init__.py")  # of the views: their words are for the tablet, or in a picture
 HOTLINE = ("agency", "purpose", "hours", "cost", "abroad")
 # what holds texts of what is shown, as it is stored
 ASKED = questions.ASKED.with_only_columns(Question.slug, cast(Question.texts, String))
@@ -106,7 +106,7 @@ def once(*texts: Text) -> list[Text]:
 @lru_cache(maxsize=2)
 def fixed(office_name: str, contact: str) -> list[Text]:
     """What stands in files that no officer edits, with these texts of the office."""
-    signs, parts = content.offer_signs().items(), content.checklist()
+    signs, parts, danger = content.offer_signs().items(), content.checklist(), content.family()["danger"]
     return [
         *(Text(word, "numbers", "") for word in (*NUMBERS, *MONTHS)),
         *(Text(part, "pages", origin) for origin, message in messages() for part in parts_of(message, office_name)),
@@ -115,6 +115,8 @@ def fixed(office_name: str, contact: str) -> list[Text]:
         *(Text(sign["id"][name], "offers", slug) for slug, sign in signs for name in ("statement", "why", "do")),
         *(Text(entry["id"], "pages", "glossary") for entry in content.read("glossary.json")),
         *(Text(row["id"], "checklist", row["slug"]) for part in parts for row in (part, *part["items"])),
+        *(Text(row["id"], "hotlines", danger["slug"]) for row in (danger, danger["intro"])),
+        *(Text(text, "hotlines", step["slug"]) for step in danger["steps"] for text in (step["id"], step["say"]["id"])),
     ]
 
 

@@ -62,13 +62,7 @@ def reachable() -> list[str]:
     if not network.is_loopback(opened):
         return [opened]  # the way by which this very page came
     current = current_app._get_current_object()  # type: ignore[attr-defined]
-    return sorted(hardware.hall_addresses(current), key=of_a_hall, reverse=True)
-
-
-def of_a_hall(address: str) -> int:
-    """How likely a network of a hall is: routers and hotspots give such addresses, programs of this machine others."""
-    host = urlsplit(address).hostname or ""
-    return 2 if host.startswith("192.168.") else int(host.startswith("10."))
+    return sorted(hardware.hall_addresses(current), key=network.of_a_hall, reverse=True)
 
 
 @bp.get("/<session_id>/poster")

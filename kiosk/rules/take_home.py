@@ -1,0 +1,99 @@
+"""The picture that a phone takes home: emergency numbers in large digits, and a code that passes them on."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from io import BytesIO
+from typing import NamedTuple, cast
+
+from PIL import Image, ImageDraw, ImageFont
+
+from kiosk.rules.hotline_codes import qr_rows
+
+WIDTH, HEIGHT = 1080, 1920  # the screen of an ordinary phone, in its own pixels
+EDGE = 60
+HEAD, FOOT = 170, 130  # heights of the band above and the line of dates below
+CODE = 620  # the most that the code takes
+INK, SOFT, TEAL, WHITE = "#14222b", "#3a4852", "#0b4f4a", "#fff"
+COLOURS = 32  # enough for the edges of letters
+
+
+class Number(NamedTuple):
+    """A number as it is written, whose it is, and whether an officer has tried it."""
+
+    digits: str
+    whose: str
+    state: str
+
+
+class Words(NamedTuple):
+    """What else stands on the picture."""
+
+    title: str
+    scan: str
+    dates: str
+
+
+@lru_cache(maxsize=4)
+def card(numbers: tuple[Number, ...], words: Words, contact: str) -> bytes:
+    """The picture as PNG. Pillow's own font has no dashes of print, and no other font is sure to be here."""
+    picture = Image.new("RGB", (WIDTH, HEIGHT), WHITE)
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((0, 0, WIDTH, HEAD), fill=TEAL)
+    pen.text((EDGE, HEAD // 2), words.title, WHITE, fitting(words.title, 76), anchor="lm")
+    code = drawn(contact)
+    top_of_code = HEIGHT - FOOT - code.height
+    room = (top_of_code - HEAD) // len(numbers)
+    for place, number in enumerate(numbers):
+        pen.line((EDGE, HEAD + place * room, WIDTH - EDGE, HEAD + place * room), SOFT, 2)
+        write(pen, number, HEAD + place * room, room)
+    picture.paste(code, (0, top_of_code))
+    side = WIDTH - code.width - EDGE
+    pen.multiline_text(
+        (code.width, top_of_code + code.height // 2), wrapped(words.scan, 38, side), INK, font(38), "lm", spacing=14
+    )
+    pen.text((EDGE, HEIGHT - FOOT // 2), words.dates, INK, fitting(words.dates, 44), anchor="lm")
+    return as_png(picture)
+
+
+def write(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) -> None:
+    """One number in its room: whose it is, its digits, its state."""
+    small = room // 5
+    pen.text((EDGE, top + room * 0.09), number.whose, INK, font(small), anchor="lt")
+    pen.text((EDGE, top + room * 0.54), number.digits, TEAL, fitting(number.digits, room // 2), "lm", stroke_width=2)
+    pen.text((EDGE, top + room * 0.93), number.state, SOFT, font(small * 3 // 4), anchor="ls")
+
+
+def font(size: int) -> ImageFont.FreeTypeFont:
+    return cast(ImageFont.FreeTypeFont, ImageFont.load_default(size))
+
+
+def fitting(text: str, size: int) -> ImageFont.FreeTypeFont:
+    """The font at this size, or as large as lets the text stand in one line."""
+    return font(min(size, int(size * (WIDTH - 2 * EDGE) / font(size).getlength(text))))
+
+
+def wrapped(text: str, size: int, width: int) -> str:
+    """The text in lines that are no wider than this."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if font(size).getlength(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def drawn(text: str) -> Image.Image:
+    """A code of whole pixels, that survives the pressing of messengers."""
+    rows: Sequence[Sequence[bool]] = qr_rows(text, dense=True)
+    code = Image.new("1", (len(rows), len(rows)))
+    code.putdata([not dark for row in rows for dark in row])
+    scale = CODE // len(rows)
+    return code.resize((scale * len(rows), scale * len(rows)), Image.Resampling.NEAREST)
+
+
+def as_png(picture: Image.Image) -> bytes:
+    file = BytesIO()
+    picture.quantize(COLOURS).save(file, "PNG", optimize=True)
+    return file.getvalue()

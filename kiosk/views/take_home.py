@@ -1,0 +1,138 @@
+"""What a phone in the hall's Wi-Fi takes home: one picture with the numbers, one page that works without us."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.sansio.utils import host_is_trusted
+
+from kiosk.clock import today
+from kiosk.config import ROOT
+from kiosk.machine import network
+from kiosk.models import Hotline
+from kiosk.models.hotline import FRESH_DAYS, Channel
+from kiosk.models.texts import Text, in_language
+from kiosk.rules import content, hotline_codes, hotlines, take_home
+from kiosk.views import visits
+from kiosk.views.dates import day
+
+bp = Blueprint("take_home", __name__, url_prefix="/take-home")
+STYLE = ROOT / "static" / "take_home.css"
+
+
+class Way(NamedTuple):
+    """How a phone of the hall comes here: the address, and its code."""
+
+    address: str
+    code: Markup
+
+
+def way() -> Way | None:
+    """None where this server listens to its own machine alone. Nobody is asked, for this stands on villagers' pages."""
+    opened = request.host_url.rstrip("/")
+    if network.is_loopback(opened):
+        found = [address for address in network.noted_addresses(application()) if leads_here(address)]
+        opened = max(found, key=network.of_a_hall, default="")
+    if not opened:
+        return None
+    address = opened + url_for("take_home.index")
+    return Way(address, Markup(hotline_codes.qr_svg(address)))  # noqa: S704 - drawn here, of an address
+
+
+def leads_here(address: str) -> bool:
+    """Whether a phone still finds this server there, as the last start printed it."""
+    parts = urlsplit(address)
+    trusted = current_app.config["TRUSTED_HOSTS"]
+    return (
+        not network.is_loopback(address)
+        and parts.port == urlsplit(request.host_url).port
+        and network.is_this_machine(parts.hostname or "")
+        and (trusted is None or host_is_trusted(parts.netloc, trusted))
+    )
+
+
+def application() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined, no-any-return]
+
+
+@bp.get("/")
+def index() -> str:
+    numbers = hotline_codes.emergency_numbers(visits.language())
+    return render_template("take_home/index.html", numbers=numbers, again=again())
+
+
+@bp.get("/card.png")
+def card() -> Response:
+    language = visits.language()
+    numbers = hotline_codes.emergency_numbers(language) or abort(404)
+    picture = take_home.card(
+        tuple(take_home.Number(Hotline.digits(channel), whose, state(row)) for row, channel, whose in numbers),
+        take_home.Words(
+            in_language(hotline_codes.CONTACT_NAME, language),
+            _("Pindai dari HP lain: semua nomor ini langsung tersimpan. Tidak perlu internet."),
+            as_of(),
+        ),
+        hotline_codes.vcard(language),
+    )
+    return to_keep(Response(picture, mimetype="image/png"), "nomor-darurat.png")
+
+
+@bp.get("/page.html")
+def page() -> Response:
+    family = content.family()
+    slugs = [slug for step in family["danger"]["steps"] for slug in step["hotlines"]]
+    numbers = hotline_codes.emergency_numbers(visits.language())
+    body = render_template(
+        "take_home/page.html",
+        style=Markup("<style>{}</style>").format(Markup(STYLE.read_text(encoding="utf-8"))),  # noqa: S704 - ours
+        numbers=numbers,
+        state=state,
+        whatsapp=f"https://wa.me/?text={quote(as_message(numbers))}",
+        danger=family["danger"],
+        sheet=family["sheet"],
+        helpers={row.slug: row for row in hotlines.shown(slugs)},
+        missions=hotlines.missions(),
+        sections=content.checklist(),
+        name=in_language(hotline_codes.CONTACT_NAME, visits.language()),
+        as_of=as_of(),
+    )
+    return to_keep(Response(body, mimetype="text/html"), "bawa-pulang.html")
+
+
+def as_of() -> str:
+    """When this was made, and until when it may be trusted."""
+    made, look = _("Dibuat %(day)s.", day=day(today())), _("Cek lagi sesudah %(day)s.", day=day(again()))
+    return f"{made} {look}"
+
+
+def again() -> date:
+    """When what is taken home today should be looked at anew."""
+    return today() + timedelta(days=FRESH_DAYS)
+
+
+def state(row: Hotline) -> str:
+    """Whether an officer has tried this number lately, in few words."""
+    if row.checked_on and row.is_fresh:
+        return str(_("dicek petugas %(day)s", day=day(row.checked_on)))
+    return str(_("belum dicek petugas"))
+
+
+def as_message(numbers: list[tuple[Hotline, Channel, Text]]) -> str:
+    """The numbers as a message to pass on, where a file is too much."""
+    lines = [f"{Hotline.digits(channel)} {whose} ({state(row)})" for row, channel, whose in numbers]
+    end = _("Cek lagi sesudah %(day)s.", day=day(again()))
+    return "\n".join([in_language(hotline_codes.CONTACT_NAME, visits.language()), *lines, end])
+
+
+def to_keep(answer: Response, name: str) -> Response:
+    """The answer as a file that a phone keeps under this name."""
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def init_app(app: Flask) -> None:
+    """Let pages show the way here."""
+    app.jinja_env.globals["take_home_way"] = way

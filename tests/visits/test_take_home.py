@@ -1,0 +1,139 @@
+"""Bawa pulang: a picture and a page that a phone keeps, and the code that leads there where a phone can come."""
+
+import io
+import re
+from urllib.parse import unquote
+
+import pytest
+import zxingcpp
+from bs4 import BeautifulSoup
+from flask import Flask
+from PIL import Image
+from sqlalchemy import select
+
+from kiosk.config import LANGUAGES
+from kiosk.db import db
+from kiosk.machine import network
+from kiosk.models import Hotline
+from kiosk.rules import hotline_codes, hotlines, take_home
+from tests.cast.pages import Browser
+
+HALL = "http://192.168.100.100:8000"
+DRAWN_FOR_NOTHING = "\uffff"  # what Pillow's font has no letter for looks like this
+
+
+def directory() -> dict[str, str]:
+    """Where each number and address of the directory leads, and how it is written."""
+    rows = db.session.scalars(select(Hotline)).all()
+    return {Hotline.target(channel): Hotline.digits(channel) for row in rows for channel in row.channels}
+
+
+def kept(visitor: Browser, language: str = "id") -> BeautifulSoup:
+    """The page as a phone keeps it."""
+    with visitor.client.session_transaction() as cookie:
+        cookie["language"] = language
+    answer = visitor.client.get("/take-home/page.html")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=bawa-pulang.html"
+    assert len(answer.data) <= 60_000
+    return BeautifulSoup(answer.data, "html.parser")
+
+
+def card(visitor: Browser) -> Image.Image:
+    answer = visitor.client.get("/take-home/card.png")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=nomor-darurat.png"
+    assert len(answer.data) < 100_000
+    return Image.open(io.BytesIO(answer.data))
+
+
+def test_the_code_on_the_card_outlives_a_messenger(visitor: Browser) -> None:
+    pressed = io.BytesIO()
+    whole = card(visitor).convert("RGB")
+    whole.resize((whole.width // 3, whole.height // 3)).save(pressed, "JPEG", quality=50)
+    (code,) = zxingcpp.read_barcodes(Image.open(pressed))
+    assert code.text == hotline_codes.vcard("id")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_written_on_the_card(visitor: Browser, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    drawn: list[tuple[tuple[take_home.Number, ...], take_home.Words]] = []
+    monkeypatch.setattr(take_home, "card", lambda numbers, words, _contact: drawn.append((numbers, words)) or b"")
+    with db.write():
+        hotlines.called(db.session.get_one(Hotline, "sapa-129"), "Ratna", "petugas piket")
+    kept(visitor, language)
+    visitor.client.get("/take-home/card.png")
+    [(numbers, words)] = drawn
+    assert {"110", "129", "0800-1000"} <= {number.digits for number in numbers} <= set(directory().values())
+    checked = {number.digits: number.state for number in numbers}
+    assert (
+        checked["129"]
+        != checked["110"]
+        == {"id": "belum dicek petugas", "en": "not yet checked by an officer"}[language]
+    )
+    days = re.findall(r"\d\d/\d\d/\d{4}", words.dates)
+    assert len(days) == 2
+    no_letter = bytes(take_home.font(40).getmask(DRAWN_FOR_NOTHING))
+    for text in (*words, *(part for number in numbers for part in number)):
+        assert [sign for sign in text if bytes(take_home.font(40).getmask(sign)) == no_letter] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_asks_nobody_and_calls_only_whom_the_directory_names(visitor: Browser, language: str) -> None:
+    page = kept(visitor, language)
+    assert not page.select("[src], script, link, form, iframe")
+    assert "url(" not in page.style.text
+    assert "@import" not in page.style.text
+    known = directory()
+    links = {link["href"]: link.text.removeprefix("WA ") for link in page.select("a")}
+    (message,) = [unquote(href) for href in links if href.startswith("https://wa.me/?text=")]
+    for number in re.findall(r"^[\d+][\d -]+\d", message, re.M):
+        assert number in known.values()
+    others = {href: text for href, text in links.items() if "?text=" not in href and href != "#missions"}
+    assert len(others) > 30
+    assert {href: known.get(href) for href in others} == others
+    assert len(page.select(".family-sheet [scope=row]")) == 20
+    assert len(page.select("ol > li > .source")) == 6
+
+
+def test_what_an_officer_hid_is_not_taken_home(visitor: Browser) -> None:
+    with db.write():
+        for slug, *_more in hotline_codes.CONTACT:
+            hotlines.show(db.session.get_one(Hotline, slug), on=False)
+    assert visitor.client.get("/take-home/card.png").status_code == 404
+    assert not visitor.get("/take-home/").select("[href='/take-home/card.png']")
+    assert not kept(visitor).select("[href='tel:110']")
+
+
+@pytest.mark.parametrize("path", ["/hotlines/", "/take-home/"])
+def test_the_way_is_shown_where_a_phone_can_come(visitor: Browser, path: str) -> None:
+    assert not visitor.get(path).select(".take-home"), "this machine alone opens it here"
+    page = BeautifulSoup(visitor.client.get(path, base_url=HALL).data, "html.parser")
+    assert page.select_one(".take-home .address").text == f"{HALL}/take-home/"
+
+
+NOTED = ["http://127.0.0.1", "http://172.17.0.1", "http://192.168.100.100"]
+
+
+@pytest.mark.parametrize(
+    ("noted", "mine", "trusted", "shown"),
+    [
+        (NOTED, True, None, ["http://192.168.100.100/take-home/"]),
+        (NOTED[:1], True, None, []),
+        (NOTED, False, None, []),
+        (["http://192.168.100.100:8000"], True, None, []),
+        (NOTED, True, ["localhost", "172.17.0.1"], ["http://172.17.0.1/take-home/"]),
+    ],
+    ids=["the hall's", "this machine alone", "the network is gone", "another server's", "only a host that is trusted"],
+)
+def test_on_the_machine_itself_the_way_is_what_the_last_start_printed(
+    app: Flask,
+    visitor: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    noted: list[str],
+    mine: bool,
+    trusted: list[str] | None,
+    shown: list[str],
+) -> None:
+    monkeypatch.setattr(network, "noted_addresses", lambda _app: noted)
+    monkeypatch.setattr(network, "is_this_machine", lambda _host: mine)
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", trusted)
+    assert [address.text for address in visitor.get("/hotlines/").select(".take-home .address")] == shown
