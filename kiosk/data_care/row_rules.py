@@ -88,6 +88,12 @@ def are_sums(row: Columns) -> bool:
     return bool(min(sums) >= 0 and fitting)
 
 
+def are_rounds(row: Columns) -> bool:
+    """Whether what was right of the sound offers is told with how many these were, or neither, and fits."""
+    right, answers = row["sound_right"], row["sound_answers"]
+    return bool(right is answers is None or (0 <= right <= answers <= row["answers"] and right <= row["right"]))
+
+
 def are_large(counts: dict[str, Any]) -> bool:
     """Whether these are numbers of choices, none of too few; None is one that is not told."""
     return all(number is None or (type(number) is int and number >= SMALLEST) for number in counts.values())
@@ -155,7 +161,10 @@ RULES: dict[str, Rules] = {
             set(row["faces"]) <= set(ATTITUDES) and all(are_large(faces) for faces in row["faces"].values())
         ),
         "jumlahnya tidak mungkin": lambda row: (
-            row["finished"] <= row["started"] and 0 <= row["right"] <= row["answers"] and is_first(row["month"])
+            row["finished"] <= row["started"]
+            and 0 <= row["right"] <= row["answers"]
+            and are_rounds(row)
+            and is_first(row["month"])
         ),
     },
     "learning_pairs": {

@@ -14,7 +14,7 @@ from kiosk import config
 from kiosk.clock import WIB, today, utcnow
 from kiosk.db import db, errors, new_key
 from kiosk.db.sqlite import fold
-from kiosk.demo import people
+from kiosk.demo import learners, people
 from kiosk.demo.people import OFFICIALS, PHONE, Crowd
 from kiosk.learning import counting
 from kiosk.machine import serve
@@ -24,8 +24,8 @@ from kiosk.rules import hotlines, officers, outreach, questions, settings
 SEED = 20230913  # the same sample each time, but for its random keys
 LONTAR, PONTANG, WARGASARA = "36.04.13.2007", "36.04.12.2001", "36.04.13.2009"
 NAMES = {"petugas": ("Petugas Contoh", "officer"), "kepala": ("Kepala Contoh", "supervisor")}
-EDITED = "Q22"  # an officer's edit of it stands between the fourth session and the fifth
-SWITCHED_OFF = "Q33"
+EDITED = "Q55"  # an officer's edit of it stands between the fourth session and the fifth
+SWITCHED_OFF = "Q67"
 
 
 class Plan(NamedTuple):
@@ -45,7 +45,7 @@ class Plan(NamedTuple):
 SESSIONS = (
     Plan(
         *(-82, LONTAR, "sosialisasi", "Berangkat aman, pulang senang", "Balai Desa Lontar"),
-        Crowd(people=34, children=3, doubles=2, pairs=14, before=3, after=2, free=6, offers=11, uncounted=7),
+        Crowd(people=34, children=3, doubles=2, pairs=14, before=3, after=2, free=6, rounds=9, offers=11, uncounted=7),
         follow_up="Tempel lembar nomor resmi di balai desa.",
     ),
     Plan(
@@ -70,12 +70,12 @@ SESSIONS = (
     ),
     Plan(
         *(-13, WARGASARA, "sosialisasi", "Waspada lowongan admin judi online", "Sekolah di Pulau Tunda (contoh)"),
-        Crowd(people=38, children=6, doubles=2, paper=4, pairs=16, before=4, after=3, free=7, offers=14, uncounted=6),
+        Crowd(38, children=6, doubles=2, paper=4, pairs=16, before=4, free=7, offers=14, uncounted=6, wary=True),
         follow_up="Siswa meminta materi untuk OSIS.",
     ),
     Plan(
         *(0, LONTAR, "sosialisasi", "Berangkat aman, pulang senang", "Balai Desa Lontar"),
-        Crowd(people=18, children=2, doubles=1, before=9, free=4, offers=6),
+        Crowd(people=18, children=2, doubles=1, before=9, free=4, rounds=5, offers=6),
     ),
     Plan(8, PONTANG, "paspor-keliling", "Paspor keliling di Pontang", "Balai Desa Pontang", material=""),
 )
@@ -144,11 +144,12 @@ def fill(password: str) -> None:
     for number, plan in enumerate(SESSIONS, 1):
         session = planned(plan, number, officer)
         people.come(session, plan.crowd, guests, officer)
+        learners.take_part(session, plan.crowd, lot)
         if plan.days < 0:
             close(session, plan, officer, lot)
         if number == 4:
             edit_question(officer.name)
-    people.between_sessions(lot)
+    learners.between_sessions(lot)
     counting.count_months()
 
 
@@ -173,8 +174,7 @@ def edit_question(officer: str) -> None:
     old = questions.versions(EDITED)[0]
     fields = {
         "texts": {
-            language: text | {"stem": text["stem"].replace("Telegram", "WhatsApp")}
-            for language, text in old.texts.items()
+            language: text | {"stem": text["stem"].replace("Rp20", "Rp25")} for language, text in old.texts.items()
         },
         "answer": old.answer,
         "volatile": old.volatile,

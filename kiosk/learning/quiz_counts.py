@@ -10,6 +10,8 @@ from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST
 from kiosk.models.question import FORMS
 from kiosk.models.quiz_attempt import ATTITUDES, MEASURED, PHASES
 
+FEWEST_OF_A_KIND = 2  # sound questions, and unsound ones, whose sum tells nothing of a single one
+ANY_KIND = (True, False, None)  # of questions: sound, unsound, or neither is what they measure
 Pair = tuple[QuizAttempt, QuizAttempt]  # of one person, before and after
 
 
@@ -62,16 +64,24 @@ def batch_of(kept: Sequence[QuizAttempt], begun: int, **place: Any) -> LearningB
     forms = defaultdict(list)
     for attempt in kept:
         forms[attempt.form].append(attempt)
-    scores = [answer.right for attempt in kept for answer in attempt.answers]
+    apart = place["phase"] == "offers" and all(map(has_both_kinds, kept))
     return LearningBatch(
         started=len(kept) + (begun if is_large(begun) else 0),
         finished=len(kept),
-        answers=len(scores),
-        right=sum(map(bool, scores)),
+        **score(kept, ("answers", "right")),
+        **(score(kept, ("sound_answers", "sound_right"), sound=(True,)) if apart else {}),
         faces={item: faces(kept, item) for item in ATTITUDES} if place["phase"] in MEASURED else {},
         counts=[count for of_form in forms.values() for count in counts(of_form)],
         **place,
     )
+
+
+def score(
+    kept: Iterable[QuizAttempt], names: tuple[str, str], sound: Collection[bool | None] = ANY_KIND
+) -> dict[str, int]:
+    """How many questions of these kinds were asked, and how many answers to them were right, under these names."""
+    given = [bool(answer.right) for attempt in kept for answer in attempt.answers if answer.question.sound in sound]
+    return dict(zip(names, (len(given), sum(given)), strict=True))
 
 
 def faces(kept: Iterable[QuizAttempt], item: str) -> dict[str, int]:
@@ -82,14 +92,22 @@ def faces(kept: Iterable[QuizAttempt], item: str) -> dict[str, int]:
 def counts(kept: Sequence[QuizAttempt]) -> list[LearningCount]:
     """The answers of one form, by question and option; questions of which too few were asked are left out.
 
-    The batch tells how many answers there are and how many of them are right, so what no question tells follows from
-    the others. Where that is about too few people, or about a single question, one more question is left out: the one
-    that fewest answered.
+    Sound questions and others are looked at apart where they are summed so: of forms, and in rounds of offers.
     """
-    asked = defaultdict(list)
+    asked: dict[bool | None, dict[Question, list[QuizAnswer]]] = defaultdict(lambda: defaultdict(list))
     for attempt in kept:
         for answer in attempt.answers:
-            asked[answer.question].append(answer)
+            kind = answer.question.sound if attempt.phase != "free" else None
+            asked[kind][answer.question].append(answer)
+    return [count for of_kind in asked.values() for count in counts_of_kind(of_kind, kept)]
+
+
+def counts_of_kind(asked: Mapping[Question, list[QuizAnswer]], kept: Sequence[QuizAttempt]) -> list[LearningCount]:
+    """The answers to questions whose sums are told: how many answers there are, and how many of them are right.
+
+    So what no question tells follows from the others. Where that is about too few people, or about a single question,
+    one more question is left out: the one that fewest answered.
+    """
     told = {q: options_of(q, given) for q, given in asked.items() if is_whole(given, kept)}
     in_order = sorted(told, key=lambda q: (is_known(q, told[q], asked[q]), -len(asked[q]), q.slug))
     known = [q for q in in_order if is_known(q, told[q], asked[q])]
@@ -145,14 +163,25 @@ def of_others(question: Question, options: dict[str, int], given: Collection[Qui
 
 
 def sums(first: str, length: str, pairs: Sequence[Pair]) -> LearningPairs:
-    """The change of these pairs."""
-    scores = [tuple(sum(bool(a.right) for a in attempt.answers) for attempt in pair) for pair in pairs]
-    return LearningPairs(
-        first=first,
-        length=length,
-        pairs=len(pairs),
-        questions=sum(len(before.answers) for before, _after in pairs),
-        right_before=sum(before for before, _after in scores),
-        right_after=sum(after for _before, after in scores),
-        squares=sum((after - before) ** 2 for before, after in scores),
-    )
+    """The change of these pairs, and where it tells of no single question that of the sound and the unsound ones."""
+    numbers = dict(zip(("questions", "right_before", "right_after", "squares"), summed(pairs), strict=True))
+    if all(has_both_kinds(attempt) for pair in pairs for attempt in pair):
+        of_sound = ("sound_questions", "sound_before", "sound_after", "sound_squares")
+        numbers |= dict(zip(of_sound, summed(pairs, sound=(True,)), strict=True))
+        *_sums, numbers["unsound_squares"] = summed(pairs, sound=(False,))
+    return LearningPairs(first=first, length=length, pairs=len(pairs), **numbers)
+
+
+def has_both_kinds(attempt: QuizAttempt) -> bool:
+    """Whether it asks of sound and unsound at least so many that their sum is not of one question, and nothing else."""
+    kinds = Counter(answer.question.sound for answer in attempt.answers)
+    return set(kinds) == {True, False} and min(kinds.values()) >= FEWEST_OF_A_KIND
+
+
+def summed(pairs: Sequence[Pair], sound: Collection[bool | None] = ANY_KIND) -> tuple[int, int, int, int]:
+    """Questions before, right ones before and after, and squares of the differences, of questions of these kinds."""
+    asked = [[[a for a in attempt.answers if a.question.sound in sound] for attempt in pair] for pair in pairs]
+    scores = [[sum(bool(answer.right) for answer in answers) for answers in pair] for pair in asked]
+    befores, afters = zip(*scores, strict=True)
+    squares = sum((after - before) ** 2 for before, after in scores)
+    return sum(len(before) for before, _after in asked), sum(befores), sum(afters), squares

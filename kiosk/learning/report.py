@@ -24,7 +24,7 @@ class Learning(NamedTuple):
     closed: int  # sessions in it that are closed
     quizzes: Sequence[Any]
     parts: Mapping[Question, list[Part]]  # their answers to each question version
-    pairs: Sequence[Row[Any]]  # by the length of their quiz and the form they had first
+    pairs: Sequence[Row[Any]]  # by the length of their quiz, the form they had first, and whether kinds are told apart
     offers: Sequence[Any]
 
     @property
@@ -71,11 +71,13 @@ def rows_of(table: type[LearningBatch] | type[OfferBatch], keys: Keys) -> Sequen
 
 
 def sums_of_pairs(batches: Keys) -> Sequence[Row[Any]]:
-    """The pairs of these batches together."""
-    by = (LearningPairs.length, LearningPairs.first)
-    names = ("pairs", "questions", "right_before", "right_after", "squares")
+    """The pairs of these batches together; those whose sound and unsound questions are not told apart by themselves."""
+    apart = LearningPairs.sound_questions.is_not(None).label("apart")
+    by = (LearningPairs.length, LearningPairs.first, apart)
+    names = [column.name for column in LearningPairs.__table__.columns if not column.primary_key]
     sums = [func.sum(getattr(LearningPairs, name)).label(name) for name in names]
-    found = select(*by, *sums).where(LearningPairs.batch_id.in_(batches)).group_by(*by).order_by(*by)
+    in_order = (LearningPairs.length, LearningPairs.first, apart.desc())
+    found = select(*by, *sums).where(LearningPairs.batch_id.in_(batches)).group_by(*by).order_by(*in_order)
     return db.session.execute(found).all()
 
 

@@ -2,8 +2,9 @@
 
 Every number is of at least SMALLEST people, and of two groups of which the one holds the other, the difference is empty
 or at least SMALLEST: so no adding and subtracting of numbers tells of a few. A sum over several questions, such as all
-right answers or those of pairs, is of at least SMALLEST people too. What is too small is counted as one (OTHERS) or not
-at all, once and for good. An example: twelve people took the free quiz, and four before.
+right answers or those of pairs, is of at least SMALLEST people too; so is that of the sound questions alone, of which
+each of them was asked two or more, and of the others. What is too small is counted as one (OTHERS) or not at all, once
+and for good. An example: twelve people took the free quiz, and four before.
 
     before        4 people    nothing is kept
     free         12 people

@@ -1,27 +1,24 @@
-"""Shares, order and uncertainty, made of what was counted."""
+"""Shares and their order, made of what was counted."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from math import sqrt
-from statistics import NormalDist
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kiosk.learning.shares import Part, Right, Share, percent, share
 from kiosk.models import LearningBatch, OfferBatch, Question
 from kiosk.models.learning import OTHERS, SKIPPED
 from kiosk.models.offer_check import VERDICTS
 from kiosk.models.question import UNKNOWN
-from kiosk.models.quiz_attempt import ATTITUDES, MEASURED, PHASES
+from kiosk.models.quiz_attempt import ATTITUDES, CHOSEN_PHASES, MEASURED
 
-AS_TOLD = (*MEASURED, "free")  # phases in the order of a report
+AS_TOLD = (*MEASURED, "free", "offers")  # phases in the order of a report
 FACES = ("3", "2", "1", SKIPPED, OTHERS)  # yes, unsure, no
 ALL_PHASES = "all phases"
 NO_OPTION = "no option"  # nobody chose a wrong one
-CONFIDENCE = 0.95
 
 
 class PhaseRow(NamedTuple):
-    """Attempts of one phase, or of ALL_PHASES."""
+    """Attempts of one phase, or of ALL_PHASES; rounds of offers are none of these, for they have only two answers."""
 
     phase: str
     started: int
@@ -50,18 +47,12 @@ class TopicRow(NamedTuple):
     about: bool
 
 
-class GainRow(NamedTuple):
-    """Pairs who had the same form first."""
+class OffersRow(NamedTuple):
+    """The offers of practice that are sound, or those that are rotten."""
 
-    first: str
-    length: str
-    pairs: int
-    questions: float
-    before: float  # right answers, on average
-    after: float
-    change: float
-    low: float
-    high: float
+    verdict: str
+    answers: int
+    right: int  # percent
 
 
 class AttitudeRow(NamedTuple):
@@ -83,7 +74,7 @@ def phases(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
 
 
 def all_phases(batches: Iterable[LearningBatch]) -> PhaseRow:
-    return phase_row(batches, ALL_PHASES, PHASES)
+    return phase_row(batches, ALL_PHASES, CHOSEN_PHASES)
 
 
 def phase_row(batches: Iterable[LearningBatch], label: str, wanted: Sequence[str]) -> PhaseRow:
@@ -121,10 +112,11 @@ def chosen_most(question: Question, parts: Sequence[Part]) -> tuple[str, Share |
 
 
 def topics(answered: Mapping[Question, Sequence[Part]]) -> list[TopicRow]:
-    """The hardest topic first."""
+    """The hardest topic first. Offers are told by what they are, for they have two answers to guess from, not three."""
     found: dict[str, list[Right]] = defaultdict(list)
     for question, parts in answered.items():
-        found[question.topic] += [part.right(question.answer) for part in parts]
+        if question.kind == "choice":
+            found[question.topic] += [part.right(question.answer) for part in parts]
     rows = [topic_row(topic, Right.of(parts)) for topic, parts in found.items()]
     return sorted(rows, key=lambda row: (row.right, row.topic))
 
@@ -133,40 +125,16 @@ def topic_row(topic: str, whole: Right) -> TopicRow:
     return TopicRow(topic, whole.answers, percent(whole.right, whole.answers), whole.about)
 
 
-# --- before and after
-
-
-def gains(pairs: Iterable[Sequence[Any]]) -> list[GainRow]:
-    """Pairs by the length of their quiz and the form they had first."""
-    return [gain_row(*sums) for sums in pairs]
-
-
-def gain_row(length: str, first: str, number: int, questions: int, before: int, after: int, squares: int) -> GainRow:
-    """These pairs together."""
-    means = (questions / number, before / number, after / number)
-    return GainRow(first, length, number, *means, *change(number, after - before, squares))
-
-
-def change(number: int, total: int, squares: int) -> tuple[float, float, float]:
-    """The mean change of a pair in questions, and the 95 % interval around it (paired t)."""
-    mean = total / number
-    variance = max(0.0, (squares - number * mean**2) / (number - 1))
-    half = t_quantile(number - 1) * sqrt(variance / number)
-    return mean, mean - half, mean + half
-
-
-def t_quantile(freedom: int) -> float:
-    """Student's t for the interval, by the Cornish-Fisher series: right to 0.01 from four degrees of freedom on."""
-    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
-    terms = (
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-    )
-    return float(z + sum(term / freedom**power for power, term in enumerate(terms, 1)))
-
-
 # --- attitudes and offers
+
+
+def offers(batches: Iterable[LearningBatch]) -> list[OffersRow]:
+    """How many rotten offers of practice were refused, and how many sound ones were kept."""
+    rounds = [batch for batch in batches if batch.sound_answers]
+    answers, right = sum(batch.answers for batch in rounds), sum(batch.right for batch in rounds)
+    sound, kept = sum(batch.sound_answers or 0 for batch in rounds), sum(batch.sound_right or 0 for batch in rounds)
+    judged = (("rotten", answers - sound, right - kept), ("sound", sound, kept))
+    return [OffersRow(verdict, number, percent(rights, number)) for verdict, number, rights in judged if rounds]
 
 
 def attitudes(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:

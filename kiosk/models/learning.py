@@ -37,6 +37,9 @@ class LearningBatch(Base):
     finished: Mapped[int]
     answers: Mapped[int]  # of all questions
     right: Mapped[int]
+    # of rounds of offers, the sound ones alone; the others follow from the rest
+    sound_answers: Mapped[int | None]
+    sound_right: Mapped[int | None]
     faces: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # {item: {face, SKIPPED or OTHERS: people}}
     counts: Mapped[list["LearningCount"]] = relationship(cascade="all, delete-orphan")
     pairs: Mapped[list["LearningPairs"]] = relationship(cascade="all, delete-orphan")

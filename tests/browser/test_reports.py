@@ -33,7 +33,7 @@ def sessions(lontar: Village) -> list[OutreachSession]:
         for n in range(40)
     ]
     add_all(*(check_in(found[0], n, sex="P") for n in range(9)))
-    counted(found[0], *(attempt(found[0].id, questions("Q01", "Q02"), "rw") for _ in range(5)))
+    counted(found[0], *(attempt(found[0].id, questions("Q01", "Q04"), "rw") for _ in range(5)))
     return found
 
 

@@ -10,6 +10,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.learning import counting, report
 from kiosk.models import OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt, Village
+from kiosk.rules import quiz
 
 KEYS = itertools.count()
 
@@ -71,6 +72,17 @@ def pair(session_id: str, forms: dict[str, list[Question]], first: str, before: 
     ]
 
 
+def practised(session_id: str | None, *verdicts: str) -> QuizAttempt:
+    """A round of two sound offers and two rotten ones, not in the database yet, with these verdicts on them."""
+    asked = questions("T01", "T02", "T04", "T05")
+    rows = [
+        QuizAnswer(question_id=question.id, position=place, option=verdict, right=question.is_right(verdict))
+        for place, (question, verdict) in enumerate(zip(asked, verdicts, strict=True), 1)
+    ]
+    fields = {"phase": "offers", "length": "round", "finished": True}
+    return QuizAttempt(token=f"attempt-{next(KEYS)}", session_id=session_id, answers=rows, **fields)
+
+
 def offer(session_id: str | None, verdict: str, *signs: str, on: date | None = None) -> OfferCheck:
     """A check of a job offer, not in the database yet."""
     token = f"offer-{next(KEYS)}"
@@ -86,8 +98,8 @@ def counted(session: OutreachSession, *rows: object) -> report.Learning:
 
 
 def forms() -> dict[str, list[Question]]:
-    """Short forms."""
-    return {"A": questions("Q01", "Q12", "Q17", "Q22", "Q31"), "B": questions("Q08", "Q11", "Q20", "Q23", "Q34")}
+    """Short forms: two questions about something sound, then three about what is not."""
+    return {form: questions(*slugs) for form, slugs in quiz.SHORT_FORMS.items()}
 
 
 def faces(

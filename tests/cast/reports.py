@@ -30,7 +30,8 @@ def take_part(in_march: OutreachSession) -> None:
 
 def on_page(page: BeautifulSoup) -> dict[str, list[list[str]]]:
     """The tables of a page by their titles: header, rows, total and note, as they are read."""
-    return {" ".join(part.find(["h2", "h4"]).text.split()): lines_of(part) for part in page.select("section.part")}
+    parts = page.select("section.part")
+    return {" ".join(part.select_one("h2, h3, h4").text.split()): lines_of(part) for part in parts}
 
 
 def lines_of(part: Tag) -> list[list[str]]:

@@ -16,7 +16,7 @@ from kiosk.clock import today, utcnow
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.demo import sample as demo
-from kiosk.learning import report, statistics
+from kiosk.learning import gains, report, statistics
 from kiosk.models import CheckIn, Hotline, LearningCount, OfferCheck, OutreachSession, QuizAttempt
 from kiosk.models.check_in import GROUPS_WITH_NAME
 from kiosk.rules import checkins, outreach, questions, review
@@ -125,9 +125,12 @@ def test_nothing_happens_in_the_future_or_before_its_session(app: Flask) -> None
 def test_people_learn_and_small_groups_stay_hidden(app: Flask) -> None:
     found = report.of_period(outreach.Filters(sessions()[0].held_on, today()))
     assert (found.closed, found.sessions) == (6, 4)
-    gains = statistics.gains(found.pairs)
-    assert {gain.first for gain in gains} == {"A", "B"}
-    assert all(gain.after > gain.before for gain in gains)
+    changes = gains.whole(found.pairs)
+    assert {gain.first for gain in changes} == {"A", "B"}
+    assert all(gain.after > gain.before for gain in changes)
+    told_apart = [gains.by_kind(report.of_session(session.id).pairs) for session in sessions()[:6]]
+    assert [any(row.wary for row in rows) for rows in told_apart if rows] == [False, False, False, True]
+    assert {row.verdict for row in statistics.offers(found.quizzes)} == {"sound", "rotten"}
     rows = statistics.questions(found.parts)
     assert len({row.question.slug for row in rows}) < len(rows), "an edit in between"
     assert any(row.right for row in rows)
@@ -150,7 +153,7 @@ def test_something_is_left_to_do_and_nothing_is_overdue(app: Flask) -> None:
     soon = today() + timedelta(days=30)
     assert any(coming.erased_on < soon for coming in retention.coming()), "names that go soon"
     assert all(row.erase_on == row.session.held_on + timedelta(days=90) for row in db.session.scalars(select(CheckIn)))
-    assert sum(map(questions.is_to_confirm, questions.every())) == 31
+    assert sum(map(questions.is_to_confirm, questions.every())) == 54
     assert not db.session.scalars(select(OutreachSession).where(OutreachSession.practice)).all()
 
 

@@ -140,6 +140,7 @@ BY_READING = {
     "a sign of four": ("UPDATE offer_batch SET signs = '{\"R01\": 4}'", "offer_batch", "signs"),
     "a face of four": ('UPDATE learning_batch SET faces = \'{"ask": {"3": 4}}\'', "learning_batch", "faces"),
     "more right than answers": ('UPDATE learning_batch SET "right" = 9999', "learning_batch", "jumlahnya"),
+    "sound offers in part": ("UPDATE learning_batch SET sound_right = 1", "learning_batch", "jumlahnya"),
     "half a month": (
         "UPDATE learning_batch SET session_id = NULL, month = '2026-11-02'",
         "learning_batch",

@@ -29,8 +29,9 @@ def test_the_report_of_a_session_has_every_chapter(desk: Browser, learned: Outre
         ["Sebelum sosialisasi", "6", "6", "17%"],
         ["Sesudah sosialisasi", "6", "6", "75%"],
     ]
-    [row, _note] = tables["Perubahan sebelum–sesudah"][1:]
-    assert row[:6] == ["A dulu, lalu B", "6", "2,0", "0,3", "1,5", "1,2"]
+    [row, [note]] = tables["Perubahan sebelum–sesudah"][1:]
+    assert "sebelum November 2026" in note, "two questions of another kind"
+    assert row[:6] == ["A dulu, lalu B (tanpa rincian)", "6", "2,0", "0,3", "1,5", "1,2"]
     assert row[6] == "rata-rata naik 1,2 soal (antara 0,4 dan 2,0)"  # changes 2 1 1 0 2 1: 7/6, half 2.571 x 0.307
     assert desk.text.count("dampak") == desk.text.count("bukan dampak")
 

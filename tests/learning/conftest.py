@@ -15,4 +15,4 @@ def closed(lontar: Village) -> OutreachSession:
 @pytest.fixture
 def asked(app: object) -> list[Question]:
     """Two questions of one topic and one of another."""
-    return questions("Q01", "Q02", "Q31")
+    return questions("Q01", "Q04", "Q38")

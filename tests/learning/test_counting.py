@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.learning import counting, report, statistics
+from kiosk.learning import counting, gains, report, statistics
 from kiosk.learning.statistics import NO_OPTION
 from kiosk.machine import upkeep
 from kiosk.models import LearningBatch, OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt, Village
@@ -44,8 +44,8 @@ def test_a_session_tells_attempts_average_and_hardest_questions(closed: Outreach
     rows = statistics.questions(found.parts)
     told = [(row.question.slug, row.right, row.unknown, row.wrong) for row in rows]
     assert told == [
-        ("Q31", 42, None, OTHERS),  # one chose x, and the six beside it would tell that
-        ("Q02", 50, None, OTHERS),  # four did not know, two were wrong
+        ("Q38", 42, None, OTHERS),  # one chose x, and the six beside it would tell that
+        ("Q04", 50, None, OTHERS),  # four did not know, two were wrong
         ("Q01", 100, (0, 12), NO_OPTION),
     ]
     topics = [(row.topic, row.answers, row.right) for row in statistics.topics(found.parts)]
@@ -60,20 +60,26 @@ def test_an_edited_question_has_figures_of_its_own(closed: OutreachSession, aske
     )
     rows = statistics.questions(counted(closed, *first, *second).parts)
     told = [(row.question.slug, row.question.version, row.answers, row.right) for row in rows]
-    assert told == [("Q01", 2, 6, 0), ("Q01", 1, 6, 100), ("Q02", 1, 12, 100)]
+    assert told == [("Q01", 2, 6, 0), ("Q01", 1, 6, 100), ("Q04", 1, 12, 100)]
 
 
 def test_pairs_are_compared_by_the_form_they_had_first(closed: OutreachSession) -> None:
     scores = [("rrwww", "rrrww"), ("rwwww", "rrrww"), ("wwwww", "rwwww"), ("rrrww", "rrrrw"), ("rrwww", "rrwww")]
     people = [pair(closed.id, forms(), first, before, after) for first in "AB" for before, after in scores]
     found = counted(closed, *(one for both in people for one in both))
-    a_first, b_first = statistics.gains(found.pairs)
+    a_first, b_first = gains.whole(found.pairs)
     assert (a_first.first, a_first.pairs, a_first.questions) == ("A", 5, 5.0)
     assert (a_first.before, a_first.after, a_first.change) == (1.6, 2.6, 1.0)  # 8 and 13 right in 5 pairs
     half = 2.776 * (0.5 / 5) ** 0.5  # changes 1 2 1 1 0: variance 2 / 4
     assert a_first.low == pytest.approx(1 - half, abs=0.01)
     assert a_first.high == pytest.approx(1 + half, abs=0.01)
-    assert b_first[1:] == a_first[1:]
+    assert b_first[2:] == a_first[2:]
+    told = [(row.kind, row.first, row.questions, row.before, row.after) for row in gains.by_kind(found.pairs)]
+    assert told == [
+        (kind, first, *figures)
+        for first in "AB"
+        for kind, *figures in (("sound", 2.0, 1.4, 1.8), ("unsound", 3.0, 0.2, 0.8))  # 7, 9 and 1, 4 right
+    ]
     assert statistics.phases(found.quizzes) == [("before", 10, 10, 32), ("after", 10, 10, 52)]
 
 
@@ -93,7 +99,7 @@ def test_what_is_no_pair_is_counted_without_one(closed: OutreachSession, second:
             setattr(after, name, f"{value}{n}" if name == "pair_code" else value)
         add_all(before, after)
     found = counted(closed)
-    assert statistics.gains(found.pairs) == []
+    assert gains.whole(found.pairs) == []
     assert statistics.phases(found.quizzes)[0] == ("before", 6, 6, 100)
 
 

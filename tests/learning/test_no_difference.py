@@ -12,7 +12,7 @@ from kiosk.models import LearningBatch, OfferBatch, Village
 from kiosk.models.learning import OTHERS
 from kiosk.models.offer_check import VERDICTS
 from kiosk.rules import content, offers
-from tests.cast.learning import add_all, attempt, closed_session, forms, offer, pair, questions
+from tests.cast.learning import add_all, attempt, closed_session, forms, offer, pair, practised, questions
 
 SMALLEST = 5  # written out: the rule must not change unseen
 
@@ -38,7 +38,7 @@ def test_of_two_groups_of_people_one_inside_the_other_the_difference_is_empty_or
 
 def a_session(lot: random.Random, village: Village) -> None:
     """A closed session of any size, whose answers are not counted yet."""
-    session, two_forms, pool = closed_session(village), forms(), questions("Q01", "Q02", "Q31", "Q08", "Q11", "Q20")
+    session, two_forms, pool = closed_session(village), forms(), questions("Q01", "Q04", "Q38", "Q08", "Q11", "Q19")
     letters = lambda number: "".join(lot.choices("rwxu", (lot.random(), 0.3, 0.2, 0.2), k=number))  # noqa: E731
     people: list[object] = []
     for _ in range(lot.randint(0, 26)):
@@ -49,6 +49,8 @@ def a_session(lot: random.Random, village: Village) -> None:
     for _ in range(lot.randint(0, 30)):
         drawn = lot.sample(pool, lot.choice((2, 3)))
         people.append(attempt(session.id, drawn, letters(len(drawn)), finished=lot.random() < 0.8))
+    for _ in range(lot.randint(0, 26)):
+        people.append(practised(session.id, *lot.choices(("sound", "rotten", "unknown"), (4, 4, 1), k=4)))
     for _ in range(lot.randint(0, 40)):
         signs = lot.sample(sorted(content.offer_signs()), lot.choice((0, 1, 2, 3)))
         people.append(offer(session.id, offers.verdict(signs), *signs))

@@ -6,9 +6,9 @@ import pytest
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.learning import counting, report, statistics
+from kiosk.learning import counting, gains, report, statistics
 from kiosk.learning.small_groups import pooled
-from kiosk.models import OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt
+from kiosk.models import OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt, Village
 from kiosk.models.learning import OTHERS
 from kiosk.rules.outreach import Filters
 from tests.cast.learning import (
@@ -73,11 +73,11 @@ def test_a_small_session_leaves_nothing(closed: OutreachSession, asked: list[Que
 
 
 def test_a_question_of_a_few_answers_is_left_out_and_takes_others_along(closed: OutreachSession) -> None:
-    first, second, third, fourth = questions("Q01", "Q02", "Q12", "Q31")
+    first, second, third, fourth = questions("Q01", "Q04", "Q12", "Q38")
     people = [attempt(closed.id, [first, third, second], "rrw") for _ in range(11)]
     found = counted(closed, *people, *(attempt(closed.id, [first, third, fourth], "rrr") for _ in range(4)))
     rows = {row.question.slug: row.answers for row in statistics.questions(found.parts)}
-    assert rows == {"Q01": 15}  # Q31 of 4; Q02, which all but these four were asked; and Q12, or one each would be told
+    assert rows == {"Q01": 15}  # Q38 of 4; Q04, which all but these four were asked; and Q12, or one each would be told
     assert statistics.phases(found.quizzes) == [("free", 15, 15, 76)]
 
 
@@ -87,7 +87,7 @@ def test_what_one_question_does_not_tell_does_not_follow_from_the_sum(
     answers = ["rrr"] * 3 + ["wrr"] * 4 + ["wrw"] * 5
     found = counted(closed, *(attempt(closed.id, asked, letters) for letters in answers))
     rows = {row.question.slug: (row.right, row.about) for row in statistics.questions(found.parts)}
-    assert rows == {"Q01": (17, True), "Q02": (100, False)}  # 22 right less 12 less 7 of Q31 would be three of Q01
+    assert rows == {"Q01": (17, True), "Q04": (100, False)}  # 22 right less 12 less 7 of Q38 would be three of Q01
     assert statistics.phases(found.quizzes) == [("free", 12, 12, 61)]
 
 
@@ -97,7 +97,7 @@ def test_where_nearly_all_or_only_a_few_are_right_no_number_says_how_many(
     answers = ["rwr"] * 4 + ["rww"] * 5 + ["wuw"] * 3
     found = counted(closed, *(attempt(closed.id, asked, letters) for letters in answers))
     rows = {row.question.slug: (row.right, row.about, row.wrong) for row in statistics.questions(found.parts)}
-    assert rows == {"Q02": (0, False, OTHERS), "Q31": (17, True, OTHERS), "Q01": (83, True, OTHERS)}
+    assert rows == {"Q04": (0, False, OTHERS), "Q38": (17, True, OTHERS), "Q01": (83, True, OTHERS)}
 
 
 def test_unpaired_attempts_that_are_few_are_counted_nowhere(closed: OutreachSession) -> None:
@@ -107,11 +107,40 @@ def test_unpaired_attempts_that_are_few_are_counted_nowhere(closed: OutreachSess
     assert statistics.phases(found.quizzes) == [("before", 6, 6, 100), ("after", 6, 6, 100)]
 
 
+def test_of_two_sound_questions_one_does_not_follow_from_the_pairs(closed: OutreachSession) -> None:
+    people = [pair(closed.id, forms(), "A", before, "rrrrr") for before in ["rrwrw"] * 3 + ["rwrwr"] * 6]
+    found = counted(closed, *(one for both in people for one in both))
+    (sums,) = found.pairs
+    assert (sums.sound_before, sums.sound_questions) == (12, 18)
+    told = {row.question.slug: row.about for row in statistics.questions(found.parts)}
+    sound = {slug: about for slug, about in told.items() if slug in ("Q41", "Q43")}
+    assert sound == {"Q43": True}, "12 less nine of Q41 would be the three of Q43"
+
+
+@pytest.mark.parametrize("places", [[0, 2, 3], [0, 1, 4], [0, 1]])
+def test_pairs_of_one_question_of_a_kind_are_not_told_apart(closed: OutreachSession, places: list[int]) -> None:
+    asked = {form: [questions[place] for place in places] for form, questions in forms().items()}
+    right = "r" * len(places)
+    found = counted(closed, *(one for _ in range(6) for one in pair(closed.id, asked, "A", right, right)))
+    assert [row.pairs for row in gains.whole(found.pairs)] == [6]
+    assert gains.by_kind(found.pairs) == []
+
+
+def test_pairs_of_older_questions_are_not_summed_with_the_others(lontar: Village) -> None:
+    old, new = closed_session(lontar, title="Lama"), closed_session(lontar)
+    older = {"A": questions("Q01", "Q12", "Q17"), "B": questions("Q08", "Q11", "Q19")}
+    for session, asked in ((old, older), (new, forms())):
+        right = "r" * len(asked["A"])
+        counted(session, *(one for _ in range(6) for one in pair(session.id, asked, "A", right, right)))
+    rows = gains.whole(report.of_period(Filters()).pairs)
+    assert [(row.questions, row.pairs, row.apart) for row in rows] == [(5, 6, True), (3, 6, False)]
+
+
 def test_pairs_too_few_for_an_order_still_count_in_their_phase(closed: OutreachSession) -> None:
     people = [pair(closed.id, forms(), "A", "rwwww", "rrwww") for _ in range(4)]
     alone = [attempt(closed.id, forms()["A"], "rwwww", phase="before", form="A") for _ in range(2)]
     found = counted(closed, *(one for both in people for one in both), *alone)
-    assert statistics.gains(found.pairs) == []
+    assert gains.whole(found.pairs) == []
     assert statistics.phases(found.quizzes) == [("before", 6, 6, 20)]  # four of form B after are too few
 
 

@@ -1,19 +1,9 @@
-"""The uncertainty of a change, and an estimate where no number may say how many were right."""
+"""An estimate where no number may say how many were right."""
 
 import pytest
 
-from kiosk.learning import statistics
 from kiosk.learning.shares import Part, percent
 from kiosk.models.learning import OTHERS
-
-
-@pytest.mark.parametrize(("freedom", "table"), [(4, 2.776), (9, 2.262), (29, 2.045), (1000, 1.962)])
-def test_the_interval_uses_students_t(freedom: int, table: float) -> None:
-    assert statistics.t_quantile(freedom) == pytest.approx(table, abs=0.01)
-
-
-def test_equal_changes_have_no_width() -> None:
-    assert statistics.change(number=5, total=5, squares=5) == (1.0, 1.0, 1.0)
 
 
 @pytest.mark.parametrize(

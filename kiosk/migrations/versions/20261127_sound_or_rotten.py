@@ -19,6 +19,7 @@ ATTEMPT, ANSWER, PAIRS, BATCH, COUNT = (
     sa.table("learning_batch", sa.column("id"), sa.column("phase")),
     sa.table("learning_count", sa.column("batch_id"), sa.column("question_id")),
 )
+BATCH_COLUMNS = ("sound_answers", "sound_right")
 PAIRS_COLUMNS = ("sound_questions", "sound_before", "sound_after", "sound_squares", "unsound_squares")
 # table: {column: the rule before, the rule now}
 RULES = {
@@ -70,9 +71,10 @@ def upgrade() -> None:
         for name, rule in NEW_RULES.items():
             batch.create_check_constraint(op.f(f"ck_question_{name}"), rule)
     rule_by(1)
-    with op.batch_alter_table("learning_pairs") as batch:
-        for name in PAIRS_COLUMNS:
-            batch.add_column(sa.Column(name, sa.Integer(), nullable=True))
+    for table, names in (("learning_batch", BATCH_COLUMNS), ("learning_pairs", PAIRS_COLUMNS)):
+        with op.batch_alter_table(table) as batch:
+            for name in names:
+                batch.add_column(sa.Column(name, sa.Integer(), nullable=True))
     with op.batch_alter_table("hotline") as batch:
         batch.add_column(sa.Column("address", sa.JSON(), nullable=False, server_default="{}"))
         batch.add_column(sa.Column("address_date", sa.String(length=10), nullable=False, server_default=""))
@@ -95,9 +97,10 @@ def downgrade() -> None:
     with op.batch_alter_table("hotline") as batch:
         for name in ("address", "address_date", "address_sure"):
             batch.drop_column(name)
-    with op.batch_alter_table("learning_pairs") as batch:
-        for name in PAIRS_COLUMNS:
-            batch.drop_column(name)
+    for table, names in (("learning_batch", BATCH_COLUMNS), ("learning_pairs", PAIRS_COLUMNS)):
+        with op.batch_alter_table(table) as batch:
+            for name in names:
+                batch.drop_column(name)
     rule_by(0)
     with op.batch_alter_table("question") as batch:
         batch.add_column(sa.Column("checked_on", sa.Date(), nullable=True))

@@ -57,7 +57,14 @@ PHONE_REASONS = {
     "double-check": _l("Memeriksa check-in ganda"),
     "data-request": _l("Orangnya minta melihat datanya"),
 }
-PHASE_WORDS = {"free": _l("Kuis bebas"), "before": _l("Sebelum sosialisasi"), "after": _l("Sesudah sosialisasi")}
+PHASE_WORDS = {
+    "free": _l("Kuis bebas"),
+    "before": _l("Sebelum sosialisasi"),
+    "after": _l("Sesudah sosialisasi"),
+    "offers": _l("Latihan “Aman atau tidak?”"),
+}
+KIND_WORDS = {"sound": _l("Yang aman diteruskan"), "unsound": _l("Yang tidak aman ditolak atau dicek dulu")}
+OFFER_WORDS = {"rotten": _l("Tipu atau berbahaya: ditolak"), "sound": _l("Aman: diteruskan")}
 SWITCH = {"free": _l("Bebas"), "before": _l("Sebelum"), "after": _l("Sesudah")}  # phases on buttons
 ATTITUDE_WORDS = {
     "possible": _l("Bekerja ke luar negeri lewat jalur resmi itu mungkin untuk saya"),

@@ -1,28 +1,31 @@
-"""Learning as tables, and a change in plain words."""
+"""Learning as tables."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import format_decimal, pgettext
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from kiosk.learning import statistics
 from kiosk.learning.report import Learning
 from kiosk.learning.shares import Share
-from kiosk.learning.statistics import NO_OPTION, GainRow, QuestionRow
+from kiosk.learning.statistics import NO_OPTION, QuestionRow
 from kiosk.models.learning import OTHERS, SMALLEST
+from kiosk.models.quiz_attempt import MEASURED
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import content
 from kiosk.views import visits
+from kiosk.views.admin.reports.gain_tables import discernment, gains, no_effect
 from kiosk.views.admin.tables import Cell, Column, Estimate, Percent, Table, sentences
-from kiosk.views.admin.words import ATTITUDE_WORDS, FACE_WORDS, PHASE_WORDS, VERDICT_WORDS
+from kiosk.views.admin.words import ATTITUDE_WORDS, FACE_WORDS, OFFER_WORDS, PHASE_WORDS, VERDICT_WORDS
 from kiosk.views.words import TOPIC_WORDS
 
 
 def learning_tables(found: Learning, most: int | None = None) -> list[Table]:
     """Everything that may be shown, the empty ones left out; at most so many questions and signs."""
-    tables = [attempts(found), gains(found), topics(found), questions(found, most), attitudes(found)]
-    return [table for table in [*tables, verdicts(found), signs(found, most)] if table.rows]
+    tables = [attempts(found), gains(found.pairs), discernment(found.pairs), topics(found), questions(found, most)]
+    tables += [offers(found), attitudes(found), verdicts(found), signs(found, most)]
+    return [table for table in tables if table.rows]
 
 
 def notes(found: Learning) -> list[str]:
@@ -53,9 +56,9 @@ def notes(found: Learning) -> list[str]:
     return [str(note) for note in (*few, groups, named, again, alone, persons, no_effect())]
 
 
-def no_effect() -> str:
-    """What a change is not."""
-    return str(_("Tanpa kelompok pembanding, angka ini perubahan sebelum–sesudah, bukan dampak."))
+def too_few_pairs(found: Learning) -> bool:
+    """Whether there are quizzes before and after, and not enough pairs of them."""
+    return any(batch.phase in MEASURED for batch in found.quizzes) and not found.pairs
 
 
 def file_tables(found: Learning) -> list[Table]:
@@ -83,8 +86,10 @@ def attempts(found: Learning) -> Table:
         Column(pgettext("count", "Selesai"), lambda row: row.finished),
         Column(_("Rata-rata benar"), lambda row: Percent(row.right)),
     ]
-    rows = statistics.phases(found.quizzes)
-    return Table(_("Kuis yang diikuti"), columns, rows, statistics.all_phases(found.quizzes) if rows else None)
+    rows, total = statistics.phases(found.quizzes), statistics.all_phases(found.quizzes)
+    apart = len(rows) > 1 and any(row.phase == "offers" for row in rows)
+    note = _("Latihan “Aman atau tidak?” tidak ikut dijumlah: jawabannya hanya dua, jadi lebih mudah ditebak.")
+    return Table(_("Kuis yang diikuti"), columns, rows, total if total.finished else None, note if apart else "")
 
 
 def share_columns(header: str, share_of: Callable[[Any], Share | None]) -> list[Column]:
@@ -100,59 +105,6 @@ def share_columns(header: str, share_of: Callable[[Any], Share | None]) -> list[
 def percent_of(share: Share | None) -> Percent | None:
     """A share as a cell."""
     return Percent(share.percent) if share else None
-
-
-# --- before and after
-
-
-def gains(found: Learning) -> Table:
-    """The change from before to after. There is nobody to compare with, so it is no proof of an effect."""
-    columns = [
-        Column(_("Urutan soal"), lambda row: _("A dulu, lalu B") if row.first == "A" else _("B dulu, lalu A")),
-        Column(_("Pasangan"), lambda row: row.pairs),
-        Column(pgettext("count", "Soal"), lambda row: row.questions),
-        Column(_("Benar sebelum"), lambda row: row.before),
-        Column(_("Benar sesudah"), lambda row: row.after),
-        Column(_("Perubahan"), lambda row: row.change),
-        Column(_("Dengan kata-kata"), change_in_words),
-    ]
-    note = _(
-        "Lembar A dan B disusun sepadan (topiknya sama, tingkatnya hampir sama), tetapi belum terbukti sama sulit:"
-        " maka A dulu dan B dulu dilaporkan terpisah. “Antara … dan …” adalah rentang ketidakpastian 95 persen: makin"
-        " sedikit pasangannya, makin lebar."
-    )
-    title = _("Perubahan sebelum–sesudah")
-    return Table(title, columns, statistics.gains(found.pairs), note=f"{note} {no_effect()}")
-
-
-def change_in_words(row: GainRow) -> str:
-    """“rata-rata naik 1,2 soal (antara 0,6 dan 1,8)”."""
-    low, high = round(row.low, 1), round(row.high, 1)
-    mean = _("%(change)s soal", change=direction(row.change)) if round(row.change, 1) else _("tetap")
-    if low <= 0 <= high:
-        between = {"low": direction(low), "high": direction(high)}
-        return str(_("rata-rata %(mean)s, belum pasti berubah (antara %(low)s dan %(high)s)", mean=mean, **between))
-    nearer, farther = sorted((abs(low), abs(high)))
-    between = {"low": one_decimal(nearer), "high": one_decimal(farther)}
-    return str(_("rata-rata %(mean)s (antara %(low)s dan %(high)s)", mean=mean, **between))
-
-
-def direction(change: float) -> str:
-    """“naik 1,2”, “turun 0,4” or “tetap”."""
-    size = one_decimal(abs(change))
-    if round(change, 1) == 0:
-        return str(_("tetap"))
-    return str(_("naik %(n)s", n=size) if change > 0 else _("turun %(n)s", n=size))
-
-
-def one_decimal(number: float) -> str:
-    """1,2 in Indonesian, 1.2 in English."""
-    return str(format_decimal(round(number, 1), "0.0"))
-
-
-def too_few_pairs(found: Learning) -> bool:
-    """Whether there are quizzes before and after, and not enough pairs of them."""
-    return any(batch.phase != "free" for batch in found.quizzes) and not found.pairs
 
 
 # --- what to explain
@@ -199,6 +151,20 @@ def wrong_option(row: QuestionRow) -> str:
         return ""
     options: dict[str, str] = row.question.text(visits.language())["options"]
     return _("(tidak dirinci)") if row.wrong == OTHERS else options.get(row.wrong, row.wrong)
+
+
+def offers(found: Learning) -> Table:
+    """Whether people told the rotten offers from the sound ones when they practised."""
+    columns = [
+        Column(_("Tawaran dalam latihan"), lambda row: str(OFFER_WORDS[row.verdict])),
+        Column(pgettext("count", "Jawaban"), lambda row: row.answers),
+        Column(_("Benar"), lambda row: Percent(row.right)),
+    ]
+    note = _(
+        "Tawaran tipu yang tidak ditolak berarti terlewat, tawaran aman yang tidak diteruskan berarti terlalu curiga;"
+        " atau jawabannya “Belum tahu”."
+    )
+    return Table(_("Latihan “Aman atau tidak?”"), columns, statistics.offers(found.quizzes), note=note)
 
 
 # --- attitudes and offers
