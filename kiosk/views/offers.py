@@ -25,7 +25,7 @@ GROUP_ICONS = {"papers": "passport", "money": "money-question", "people": "peopl
 SIGNS = {
     "R01": _l("Berangkat pakai visa wisata atau umrah"),
     "R02": _l("Disuruh berbohong atau pakai data palsu"),
-    "R03": _l("Paspor, KTP, atau HP akan ditahan"),
+    "R03": _l("Paspor, KTP, atau HP disimpan mereka"),
     "R04": _l("Tidak lewat pemeriksaan imigrasi"),
     "R05": _l("Yang mengirim calo atau perorangan"),
     "R06": _l("Ke Kamboja, Myanmar, atau di luar daftar"),
