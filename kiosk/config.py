@@ -50,6 +50,7 @@ OFFICE_SETTINGS: dict[str, Any] = {
     "signature_name": "",
     "wifi_name": "",  # of the Wi-Fi for guests of the hall: on the poster for phones, on no villager's page
     "wifi_password": "",
+    "notice": {},  # a line for the start page: id, en, date (of what it tells), until (its last day); days as ISO
     "voices": {},  # who lends a voice, and where it is heard; changed on /admin/audio/voices/
 }
 # the least and the most of those that are numbers

@@ -136,7 +136,15 @@ def setting_holds(row: Columns) -> bool:
         return isinstance(value, int) and least <= value <= most
     if name == "voices":
         return all(is_voice(slug, fields) for slug, fields in value.items())
+    if name == "notice":
+        return not value or is_notice(value)
     return name not in OFFICE_SETTINGS or isinstance(value, type(OFFICE_SETTINGS[name]))
+
+
+def is_notice(value: Any) -> bool:
+    """Its days are days."""
+    whole = set(value) == {"id", "en", "date", "until"} and are_texts(value)
+    return whole and all(date.fromisoformat(value[name]) for name in ("date", "until"))
 
 
 def is_voice(slug: str, fields: Any) -> bool:

@@ -1,9 +1,11 @@
 """The office's settings: read with their defaults, which stand in config.py, and changed."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
+from kiosk.clock import today
 from kiosk.config import BOOKKEEPING, OFFICE_SETTINGS
 from kiosk.db import db
 from kiosk.models import Setting
@@ -35,6 +37,14 @@ def get(name: str) -> Any:
 def every() -> dict[str, Any]:
     """All settings of the office with their present values."""
     return OFFICE_SETTINGS | {name: value for name, value in stored().items() if name in OFFICE_SETTINGS}
+
+
+def notice() -> dict[str, Any] | None:
+    """The office's line for the start page, {language: text} and its date; None after its last day."""
+    line: dict[str, Any] = get("notice")
+    if not line or today() > date.fromisoformat(line["until"]):
+        return None
+    return line | {"date": date.fromisoformat(line["date"])}
 
 
 def put(name: str, value: Any) -> None:

@@ -15,7 +15,7 @@ from wtforms import StringField
 from kiosk.clock import today
 from kiosk.config import LANGUAGES
 from kiosk.db import db
-from kiosk.rules import content
+from kiosk.rules import content, settings
 from kiosk.views import join, visits
 from kiosk.views.addresses import page_at, show
 from kiosk.views.forms import ButtonForm, Form, pressed
@@ -31,7 +31,8 @@ class LanguageForm(Form):
 
 @bp.get("/")
 def index() -> str:
-    return render_template("home/index.html", sessions=join.taking_visitors(), today=today())
+    shown = {"sessions": join.taking_visitors(), "today": today(), "notice": settings.notice()}
+    return render_template("home/index.html", **shown)
 
 
 @bp.get("/checklist/")

@@ -168,6 +168,8 @@ address                                              method  stranger officer su
 /admin/settings/                                     POST    no       no      yes
 /admin/settings/wifi                                 GET     no       no      yes
 /admin/settings/wifi                                 POST    no       no      yes
+/admin/settings/notice                               GET     no       no      yes
+/admin/settings/notice                               POST    no       no      yes
 /admin/retention/                                    GET     no       no      yes
 /admin/retention/                                    POST    no       no      yes
 

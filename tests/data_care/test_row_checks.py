@@ -134,6 +134,12 @@ BY_READING = {
         "setting",
         "value",
     ),
+    "a notice until no day": (
+        'INSERT INTO setting VALUES (\'notice\', \'{"id": "x", "en": "", "date": "2026-03-10", '
+        '"until": "2026-02-31"}\')',
+        "setting",
+        "value",
+    ),
     "a time to keep names that is none": ("INSERT INTO setting VALUES ('retention_days', '-1')", "setting", "value"),
     "a desk that is never locked": ("INSERT INTO setting VALUES ('desk_idle_minutes', '99999')", "setting", "value"),
     "a key that is a path": ("UPDATE offer_batch SET id = '../x'", "offer_batch", "id"),

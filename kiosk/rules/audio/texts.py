@@ -23,7 +23,7 @@ from kiosk.rules.hotline_codes import CONTACT
 GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
 NUMBER = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")  # a date as the office writes it, too
 UNSEEN = ("tablet.py", "take_home.py", "__init__.py")  # of the views: their words are for the tablet, or in a picture
-HOTLINE = ("agency", "purpose", "hours", "cost", "abroad")
+HOTLINE = ("agency", "purpose", "hours", "cost", "abroad", "address")
 # what holds texts of what is shown, as it is stored
 ASKED = questions.ASKED.with_only_columns(Question.slug, cast(Question.texts, String))
 LISTED = (
@@ -69,15 +69,16 @@ def words_of(part: str) -> list[str]:
 def shown() -> list[Text]:
     """Everything the kiosk says now, an officer's edits included; each text once, in the order of GROUPS."""
     asked, listed = (tuple(db.session.execute(query)) for query in (ASKED, LISTED))
-    return said(settings.get("office_name"), settings.get("contact"), asked, listed)
+    notice = settings.notice() or {}
+    return said((settings.get("office_name"), settings.get("contact"), notice.get("id", "")), asked, listed)
 
 
 @lru_cache(maxsize=2)
-def said(office_name: str, contact: str, asked: tuple[Any, ...], listed: tuple[Any, ...]) -> list[Text]:
+def said(office: tuple[str, str, str], asked: tuple[Any, ...], listed: tuple[Any, ...]) -> list[Text]:
     """What these rows say, as they are stored: taken apart again only when one of them has changed."""
     hotlines = [(slug, *map(json.loads, texts)) for slug, *texts in listed]
     return once(
-        *fixed(office_name, contact),
+        *fixed(*office),
         *(text for slug, texts in asked for text in of_question(slug, json.loads(texts)["id"])),
         *(text for slug, *texts, channels in hotlines for text in of_hotline(slug, texts, channels)),
     )
@@ -85,9 +86,9 @@ def said(office_name: str, contact: str, asked: tuple[Any, ...], listed: tuple[A
 
 def in_files() -> list[Text]:
     """Everything a fresh kiosk says: what is recorded ahead."""
-    directory = content.read("hotlines.json")
+    directory = content.hotlines_of_files()
     return once(
-        *fixed(OFFICE_SETTINGS["office_name"], OFFICE_SETTINGS["contact"]),
+        *fixed(OFFICE_SETTINGS["office_name"], OFFICE_SETTINGS["contact"], ""),
         *(text for slug, row in content.questions_of_files().items() for text in of_question(slug, row["texts"]["id"])),
         *(text for row in directory for text in of_hotline(row["slug"], [row[n] for n in HOTLINE], row["channels"])),
     )
@@ -104,13 +105,13 @@ def once(*texts: Text) -> list[Text]:
 
 
 @lru_cache(maxsize=2)
-def fixed(office_name: str, contact: str) -> list[Text]:
+def fixed(office_name: str, contact: str, notice: str) -> list[Text]:
     """What stands in files that no officer edits, with these texts of the office."""
     signs, parts, danger = content.offer_signs().items(), content.checklist(), content.family()["danger"]
     return [
         *(Text(word, "numbers", "") for word in (*NUMBERS, *MONTHS)),
         *(Text(part, "pages", origin) for origin, message in messages() for part in parts_of(message, office_name)),
-        Text(contact, "pages", "settings"),
+        *(Text(text, "pages", "settings") for text in (contact, notice)),
         *(Text(word["id"], "hotlines", slug) for slug, _kind, word in CONTACT),
         *(Text(sign["id"][name], "offers", slug) for slug, sign in signs for name in ("statement", "why", "do")),
         *(Text(entry["id"], "pages", "glossary") for entry in content.read("glossary.json")),

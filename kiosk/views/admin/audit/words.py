@@ -95,6 +95,9 @@ ROWS = {
 
 # parts of a row that were changed
 FIELDS = {
+    "address": _l("alamat"),
+    "address_date": _l("tanggal alamat"),
+    "address_sure": _l("alamat sudah dipastikan"),
     "agency": _l("nama lembaga"),
     "abroad": _l("bisa dari luar negeri"),
     "cancel_reason": _l("alasan pembatalan"),
@@ -122,6 +125,7 @@ FIELDS = {
     "office_name": _l("nama kantor"),
     "officers": _l("petugas"),
     "order_number": _l("nomor surat tugas"),
+    "notice": _l("pengumuman di layar awal"),
     "place_kind": _l("jenis tempat"),
     "place_name": _l("nama tempat"),
     "purpose": _l("untuk apa"),
