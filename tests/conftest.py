@@ -13,7 +13,7 @@ from sqlalchemy import select
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline, Officer, OutreachSession, Question, Village
-from kiosk.rules import content, failed_tries
+from kiosk.rules import content, failed_tries, hotlines
 from tests.cast import databases
 from tests.cast.apps import make_app
 from tests.cast.databases import is_for_the_other_database
@@ -117,12 +117,13 @@ def open_session(village: Village, **fields: Any) -> OutreachSession:
 
 @pytest.fixture
 def checked_today(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every number was called today, every question confirmed, every text of the program compared with its source."""
+    """Every number is known and was called today, every question confirmed, every text compared with its source."""
     with db.write():
         for hotline in db.session.scalars(select(Hotline)):
             hotline.checked_on = today()
         for question in db.session.scalars(select(Question)):
             question.confirmed_by, question.confirmed_on = "Ratna", today()
+    monkeypatch.setattr(hotlines, "is_known", lambda _name: True)
     rows = [row | {"as_of": today()} for row in content.of_files()]
     monkeypatch.setattr(content, "of_files", lambda: rows)
 

@@ -163,6 +163,13 @@ COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
         "hotlines.index",
     ),
     (
+        "bp3mi",
+        lambda: int(not hotlines.is_known("BP3MI")),
+        _l("%(n)s nomor penting belum diketahui: BP3MI Banten. Tanyakan, lalu tambahkan sebagai nomor bantuan."),
+        _l("Tambahkan di meja petugas, menu Hotline, dengan “BP3MI” dalam nama lembaganya."),
+        "hotlines.new",
+    ),
+    (
         "questions",
         questions.unconfirmed,
         _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas."),

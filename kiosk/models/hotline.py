@@ -84,6 +84,11 @@ class Hotline(Base):
         return written_date(self.source_date)
 
     @property
+    def written_address_date(self) -> str:
+        """The date of the address, in the same way."""
+        return written_date(self.address_date)
+
+    @property
     def call_channel(self) -> Channel:
         """The channel that is simply dialled, or the first one."""
         return next((c for c in self.channels if c["kind"] == "tel"), self.channels[0])
@@ -127,6 +132,14 @@ class Hotline(Base):
         if "written" in channel:
             return "+62 " + str(channel["written"]).removeprefix("0")
         return written(value, PhoneNumberFormat.INTERNATIONAL)
+
+    @staticmethod
+    def works_from(channel: Channel) -> str:
+        """From where this channel is reached: everywhere, indonesia or taiwan."""
+        value = str(channel["value"])
+        if value in SHORT_CODES:
+            return "taiwan" if value == "1955" else "indonesia"
+        return "everywhere"
 
     @staticmethod
     def label(channel: Channel, language: str) -> Text:

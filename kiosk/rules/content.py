@@ -206,8 +206,14 @@ def question_of_file(slug: str) -> Question | None:
 
 HOTLINE_FIELDS = (
     *("agency", "purpose", "channels", "hours", "cost", "abroad", "government", "mission"),
-    *("source", "source_url", "source_date", "confidence"),
+    *("address", "address_date", "address_sure", "source", "source_url", "source_date", "confidence"),
 )
+NO_ADDRESS = {"address": {}, "address_date": "", "address_sure": False}  # what the file leaves out of most rows
+
+
+def hotlines_of_files() -> list[dict[str, Any]]:
+    """The hotlines of the file, each with all of HOTLINE_FIELDS."""
+    return [NO_ADDRESS | row for row in read("hotlines.json")]
 
 
 def load_hotlines() -> Loaded:
@@ -217,7 +223,7 @@ def load_hotlines() -> Loaded:
     """
     known = {h.slug: h for h in db.session.scalars(select(Hotline))}
     changed, differing = 0, {}
-    for row in read("hotlines.json"):
+    for row in hotlines_of_files():
         fields, old = {name: row[name] for name in HOTLINE_FIELDS}, known.get(row["slug"])
         if old is None:
             db.session.add(Hotline(slug=row["slug"], position=row["order"], **fields))

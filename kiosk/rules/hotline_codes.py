@@ -17,14 +17,17 @@ from kiosk.rules.hotlines import shown
 
 EXTRA_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")  # official, though not under go.id
 CONTACT_NAME = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}
-# what the emergency contact for a phone holds: slug, kind of channel, and its word in the note
+# what the emergency contact for a phone holds: slug, kind of channel ("abroad": the one for calls from there), and
+# its word in the note
 CONTACT = (
     ("polisi-110", "tel", {"id": "Polisi", "en": "Police"}),
     ("sapa-129", "tel", {"id": "Perempuan dan anak", "en": "Women and children"}),
     ("kp2mi-08001000", "tel", {"id": "Pekerja migran", "en": "Migrant workers"}),
+    ("kp2mi-08001000", "abroad", {"id": "Dari luar negeri", "en": "From abroad"}),
     ("kp2mi-whatsapp", "wa", {"id": "WA pekerja migran", "en": "WA migrant workers"}),
     ("kemlu-pelindungan-wni", "tel", {"id": "Kemlu", "en": "Foreign Ministry"}),
 )
+UNCHECKED = {"id": "Belum dicek petugas", "en": "Not yet checked"}
 QUIET_ZONE = 4  # white modules around a QR code
 
 # --- numbers
@@ -99,19 +102,27 @@ def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
     """What the emergency contact holds: each number and whose it is. Hidden hotlines are left out."""
     found = {hotline.slug: hotline for hotline in shown([slug for slug, _, _ in CONTACT])}
     chosen = [
-        (found[slug], next((c for c in found[slug].channels if c["kind"] == kind), None), in_language(words, language))
+        (found[slug], next((c for c in found[slug].channels if fits(c, kind)), None), in_language(words, language))
         for slug, kind, words in CONTACT
         if slug in found
     ]
     return [(hotline, channel, word) for hotline, channel, word in chosen if channel]
 
 
+def fits(channel: Channel, kind: str) -> bool:
+    """Whether a channel is of a kind of CONTACT."""
+    return bool(channel.get("from_abroad")) if kind == "abroad" else bool(channel["kind"] == kind)
+
+
 def vcard(language: str) -> str:
-    """One contact with the emergency numbers, for a phone without internet."""
+    """One contact with the emergency numbers, for a phone without internet; it says while one is unchecked."""
     listed = emergency_numbers(language)
     name = in_language(CONTACT_NAME, language)
     numbers = [f"TEL:{channel['value']}" for _, channel, _ in listed]
     # phones drop labels of our own, so the note says which number is whose
-    note = r"\n".join(f"{Hotline.digits(channel)} {word}" for _, channel, word in listed)
+    notes = [f"{Hotline.digits(channel)} {word}" for _, channel, word in listed]
+    if not all(hotline.is_fresh for hotline, _, _ in listed):
+        notes.append(in_language(UNCHECKED, language))
+    note = r"\n".join(notes)
     lines = ["BEGIN:VCARD", "VERSION:3.0", f"N:{name};;;;", f"FN:{name}", *numbers, f"NOTE:{note}", "END:VCARD"]
     return "\r\n".join(lines)

@@ -48,6 +48,12 @@ def in_order(*wanted: Any) -> list[Hotline]:
     return list(db.session.scalars(select(Hotline).where(*wanted).order_by(Hotline.position, Hotline.slug)))
 
 
+def is_known(name: str) -> bool:
+    """Whether a body with this in its name is shown."""
+    named = Hotline.agency["id"].as_string().contains(name)
+    return db.session.scalar(select(Hotline.slug).where(Hotline.active, named).limit(1)) is not None
+
+
 def to_call() -> list[str]:
     """Slugs of those that are shown though nobody called them within 90 days."""
     stale = or_(Hotline.checked_on.is_(None), Hotline.checked_on < today() - timedelta(days=FRESH_DAYS))

@@ -38,7 +38,7 @@ def contacts() -> str:
 
 @bp.get("/contacts.svg")
 def contacts_qr() -> Response:
-    # level M: at Q the same contact needs 77 modules a side in place of 65, too fine for an old phone's camera
+    # level M: at Q the same contact needs 89 modules a side in place of 73, too fine for an old phone's camera
     return drawing(hotline_codes.qr_svg(hotline_codes.vcard(visits.language()), dense=True))
 
 

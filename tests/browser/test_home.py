@@ -4,10 +4,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from kiosk.clock import today
+from kiosk.db import db
 from kiosk.models import OutreachSession
-from tests.browser.pages import VILLAGERS, look
+from kiosk.rules import settings
+from tests.browser.pages import RULES, SIZES, VILLAGERS, look
 
 FIRST, SECOND, THIRD = (
     "Mau kerja ke luar negeri? Cek dulu di sini.",
@@ -102,6 +106,27 @@ def test_the_first_answer_is_in_the_upper_half(
     next(shown for shown in VILLAGERS if shown.name == name).reach(page, live)
     first = box(page.locator(".tile, .option, .quiz-option, .choice").first)
     assert first["y"] + first["height"] <= PHONE["height"] / 2
+
+
+# --- with a line of the office
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_line_of_the_office_pushes_no_tile_off_the_screen(
+    page: Page, live: str, session_in_lontar: OutreachSession, size: str
+) -> None:
+    line = "Imbauan Kemlu, Maret 2026: tunda perjalanan ke Timur Tengah. Tanyakan kabar terbaru."
+    with db.write():
+        settings.put("notice", {"id": line, "en": "", "date": "2026-03-10", "until": today().isoformat()})
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(live)
+    look(page)
+    expect(page.locator(".note")).to_contain_text(f"{line} (per 10/03/2026)")
+    last = box(page.locator(".tile").last)
+    assert last["y"] + last["height"] <= height
+    faults = Axe().run(page, options=RULES).response["violations"]
+    assert [fault["id"] for fault in faults] == []
 
 
 # --- what it costs

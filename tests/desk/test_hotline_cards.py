@@ -11,6 +11,7 @@ def test_cards_have_a_number_and_its_code(desk: Browser) -> None:
         assert desk.client.get(card.img["src"]).mimetype == "image/svg+xml"
         assert card.img["alt"] == f"Kode QR: {card.select_one('strong').text}"
     assert "belum dicoba petugas" in cards[0].text
+    assert "hanya dari Indonesia" in cards[0].text
 
 
 def test_a_sheet_may_be_full_of_one_number(desk: Browser) -> None:

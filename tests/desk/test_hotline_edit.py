@@ -3,13 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.rules import content
-from tests.cast.hotlines import audit, fresh
+from tests.cast.hotlines import added, audit, fresh
 from tests.cast.pages import Browser
 from tests.cast.people import local_contact
 from tests.conftest import add
@@ -23,12 +22,6 @@ PIMPASA = {
     "source": "Surat tugas kantor imigrasi",
     "source_date": "20/11/2026",
 }
-
-
-def added() -> Hotline:
-    """The one contact that officers added."""
-    db.session.expire_all()
-    return db.session.scalars(select(Hotline).where(Hotline.slug.startswith("kontak-"))).one()
 
 
 def test_an_officer_adds_a_local_contact_and_villagers_see_it(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
-from tests.cast.hotlines import audit, fresh
+from tests.cast.hotlines import added, audit, fresh
 from tests.cast.pages import Browser
 
 
@@ -18,6 +18,18 @@ def test_the_list_marks_what_is_older_than_90_days(desk: Browser) -> None:
     assert "Dicek" in page.select_one("#polisi-110").text  # type: ignore[union-attr]
     assert "Belum pernah dicek" in page.select_one("#ojk-157").text  # type: ignore[union-attr]
     assert "beri tahu Polres" in desk.get("/admin/hotlines/polisi-110").text
+
+
+def test_the_office_that_nobody_has_a_number_of_is_a_task_until_it_is_added(desk: Browser, visitor: Browser) -> None:
+    desk.get("/admin/")
+    desk.follow("1 nomor penting belum diketahui: BP3MI Banten.")
+    contact = {"agency": "BP3MI Banten", "purpose": "Tanya kerja di luar negeri", "source": "Surat BP3MI"}
+    desk.submit(**contact, number_1="0254 200999", source_date="20/11/2026")
+    assert "BP3MI" in visitor.get("/hotlines/").text, "it is for all villages"
+    assert "BP3MI Banten" not in desk.get("/admin/").text
+    desk.get(f"/admin/hotlines/{added().slug}")
+    desk.press("Sembunyikan")
+    assert "belum diketahui: BP3MI Banten" in desk.get("/admin/").text
 
 
 def test_an_officer_hides_and_shows(desk: Browser, visitor: Browser) -> None:

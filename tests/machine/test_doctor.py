@@ -43,7 +43,7 @@ def test_what_it_looks_at(app: Flask) -> None:
     looked_at = [finding.key for finding in doctor.findings(app, thorough=True)]
     machine = "clock zone disk rights secret database clean-copies".split()
     data = "copies second-copies retention-waits".split()
-    counted = "sessions-left-open retention contact hotlines questions questions-due texts-due sources".split()
+    counted = "sessions-left-open retention contact hotlines bp3mi questions questions-due texts-due sources".split()
     assert looked_at == [*machine, *data, *counted, "integrity", "server", "desk", "versions"]
 
 

@@ -1,6 +1,7 @@
 """Every QR code says exactly what its number says; a number stands as its owner writes it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import zxingcpp
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.rules import hotline_codes
@@ -52,7 +54,6 @@ def test_every_qr_code_says_what_the_directory_says(visitor: Browser) -> None:
 def expected_target(channel: dict[str, str]) -> str:
     """Written out here a second time on purpose."""
     if channel["kind"] == "wa":
-        assert channel["value"].startswith("+62")
         return f"https://wa.me/{channel['value'][1:]}"
     return f"tel:{channel['value']}" if channel["kind"] == "tel" else channel["value"]
 
@@ -67,7 +68,7 @@ def shown_number(text: str) -> str:
 
 def test_the_files_addresses_are_of_government_sites(app: Flask) -> None:
     addresses = [c["value"] for h in every_hotline() for c in h.channels if c["kind"] == "web"]
-    assert len(addresses) == 5
+    assert len(addresses) == 6
     for address in addresses:
         host = address.removeprefix("https://").split("/")[0]
         assert address.startswith("https://")
@@ -177,12 +178,29 @@ FIRST_CHOICE = {
     "kbri-manila": ["+639541583125"],
     "kjri-davao": ["+639662455472"],
     "kbri-vientiane": ["+85621413909", "+85621413900", "+85621413910"],
+    # here the landlines too: the hotlines of these are less well supported
+    "kbri-tokyo": ["+818035068612", "+818049407419", "+81334414201"],
+    "kjri-osaka": ["+818031131003", "+81664499898"],
+    "kbri-ankara": ["+905321352298", "+903129697354"],
+    "kjri-istanbul": ["+905344535611", "+902126748686"],
+    "kbri-warsawa": ["+48728239137", "+48226175179"],
+    "kbri-kuwait": ["+96597206060", "+96522531021"],
+    "kbri-doha": ["+97433322875", "+97444657945"],
+}
+# what else was added later, with its site
+ADDED = {
+    "iasc": ["https://iasc.ojk.go.id/"],
+    "pemkab-serang": ["+62254200252"],
+    "sbmi": ["+628118626776", "+628118626776"],
+    "migrant-care": ["+622127808211"],
 }
 
 
 def test_missions_have_the_numbers_of_first_choice_only(app: Flask) -> None:
     missions = {h.slug: [channel["value"] for channel in h.channels] for h in every_hotline() if h.mission}
     assert missions == FIRST_CHOICE
+    found = {h.slug: [channel["value"] for channel in h.channels] for h in every_hotline() if h.slug in ADDED}
+    assert found == ADDED
 
 
 def test_the_emergency_contact_holds_what_is_listed_beside_it(visitor: Browser) -> None:
@@ -190,10 +208,28 @@ def test_the_emergency_contact_holds_what_is_listed_beside_it(visitor: Browser) 
     page = visitor.follow("Simpan nomor darurat ke HP")
     card = read_qr(visitor.client.get(page.select_one(".contact img")["src"]).text)
     held = re.findall(r"TEL:(\S+)", card)
-    assert held == ["110", "129", "08001000", "+628118080141", "+6281290070027"]
+    assert held == ["110", "129", "08001000", "+622129244800", "+628118080141", "+6281290070027"]
     listed = [shown_number(number.text) for number in page.select(".numbers .digits")]
     assert listed == [number.lstrip("+") for number in held]
     assert card.startswith("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Bantuan Migrasi Aman")
+
+
+def test_the_emergency_contact_says_while_a_number_of_it_is_unchecked(app: Flask) -> None:
+    with db.write():
+        for hotline in every_hotline():
+            hotline.checked_on = today()
+    assert "elum dicek" not in hotline_codes.vcard("id")
+    with db.write():
+        db.session.get_one(Hotline, "kp2mi-08001000").checked_on = today() - timedelta(days=91)
+    assert hotline_codes.vcard("id").count(r"0812-9007-0027 Kemlu\nBelum dicek petugas") == 1
+    assert "Not yet checked" in hotline_codes.vcard("en")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_emergency_contact_stays_coarse_enough_for_an_old_camera(app: Flask, language: str) -> None:
+    drawing = hotline_codes.qr_svg(hotline_codes.vcard(language), dense=True)
+    assert read_qr(drawing) == hotline_codes.vcard(language)
+    assert int(re.search(r'viewBox="0 0 (\d+)', drawing)[1]) <= 73 + 2 * hotline_codes.QUIET_ZONE  # type: ignore[index]
 
 
 def test_the_emergency_contact_leaves_out_what_is_hidden(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """The directory: what a villager finds in it, and what each entry tells."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ def test_help_begins_with_the_police_and_sapa(visitor: Browser) -> None:
     page = visitor.get("/hotlines/")
     assert page.h1.text == "Butuh bantuan sekarang?"
     assert [number.text for number in page.select(".urgent .digits")] == ["110", "129"]
-    assert len(page.select(".hotline")) == 12
+    assert len(page.select(".hotline")) == 16
     assert "Tidak punya HP? Minta kartunya ke petugas." in visitor.text
 
 
@@ -79,7 +80,7 @@ def test_a_hidden_hotline_is_nowhere(visitor: Browser) -> None:
     with db.write():
         db.session.get_one(Hotline, "ojk-157").active = False
     visitor.get("/hotlines/")
-    assert "OJK" not in visitor.text
+    assert "pinjaman online" not in visitor.text
     visitor.get("/hotlines/ojk-157", status=404)
     assert visitor.client.get("/hotlines/ojk-157/1.svg").status_code == 404
 
@@ -90,7 +91,7 @@ def test_missions_have_a_screen_of_their_own(visitor: Browser) -> None:
     page = visitor.follow("nomor kedutaan (KBRI) dan konsulat (KJRI)")
     assert page.h1.text == "Bantuan di luar negeri"
     names = [name.text for name in page.select(".hotline b")]
-    assert len(names) == 16
+    assert len(names) == 23
     for mission in ("KBRI Phnom Penh", "KBRI Bangkok", "KJRI Jeddah", "KDEI Taipei"):
         assert [name for name in names if name.startswith(f"{mission} (")], mission
     visitor.follow("Phnom Penh")
@@ -100,14 +101,14 @@ def test_missions_have_a_screen_of_their_own(visitor: Browser) -> None:
 def test_each_number_tells_the_state_of_its_check(visitor: Browser) -> None:
     page = visitor.get("/hotlines/kbri-vientiane")
     assert [" ".join(s.get_text(" ").split()) for s in page.select(".channel .states")] == [
-        "Nomor ini belum dicoba petugas sumber 17/10/2025"
+        "Nomor ini belum dicoba petugas sumber 17/10/2025 dari Indonesia dari luar negeri"
     ] * 3
     visitor.get("/hotlines/missions/")
-    assert visitor.text.count("belum dicoba petugas sumber") == 16
+    assert visitor.text.count("belum dicoba petugas sumber") == 23
     listed = visitor.get("/hotlines/contacts/").select(".numbers li")
-    assert ["belum dicoba petugas" in number.text for number in listed] == [True] * 5
+    assert ["belum dicoba petugas" in number.text for number in listed] == [True] * 6
     assert "sumber 12/01/2026" in listed[0].text
-    assert "sumber 08/2024" in listed[4].text
+    assert "sumber 08/2024" in listed[5].text
     with db.write():
         db.session.get_one(Hotline, "polisi-110").checked_on = today()
     listed = visitor.get("/hotlines/contacts/").select(".numbers li")
@@ -115,6 +116,46 @@ def test_each_number_tells_the_state_of_its_check(visitor: Browser) -> None:
     assert "sumber" not in listed[0].text
     visitor.get("/hotlines/peduli-wni")
     assert "sumber tanpa tanggal" in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("slug", "places"),
+    [
+        ("polisi-110", ["hanya dari Indonesia"]),
+        ("kp2mi-08001000", ["hanya dari Indonesia", "dari Indonesia dari luar negeri"]),
+        ("kemlu-pelindungan-wni", ["dari Indonesia dari luar negeri"] * 2),
+        ("kbri-doha", ["dari Indonesia dari luar negeri"] * 2),
+        ("taiwan-1955", ["hanya dari Taiwan"]),
+        ("iasc", ["dari Indonesia dari luar negeri"]),
+    ],
+)
+def test_each_number_tells_from_where_it_is_reached(visitor: Browser, slug: str, places: list[str]) -> None:
+    page = visitor.get(f"/hotlines/{slug}")
+    states = [" ".join(states.get_text(" ").split()) for states in page.select(".channel .states")]
+    assert [re.sub(r".*?((hanya )?dari .*)", r"\1", state) for state in states] == places
+
+
+def test_a_list_says_of_a_number_that_it_works_in_one_country_only(visitor: Browser) -> None:
+    page = visitor.get("/hotlines/")
+    urgent = page.select(".urgent .hotline")
+    assert ["hanya dari Indonesia" in hotline.text for hotline in urgent] == [True, True]
+    assert "dari luar negeri" not in " ".join(number.text for number in page.select(".states, .state"))
+    page = visitor.get("/hotlines/missions/")
+    assert [h["href"] for h in page.select(".hotline") if "hanya dari" in h.text] == ["/hotlines/taiwan-1955"]
+
+
+def test_who_has_sent_money_finds_the_bank_the_anti_scam_centre_and_the_police(visitor: Browser) -> None:
+    page = visitor.get("/hotlines/")
+    assert "iasc" in [link["href"].removeprefix("/hotlines/") for link in page.select(".hotline")][2:5]
+    visitor.follow("Uang sudah terkirim?")
+    assert "Hubungi bank sekarang, lalu lapor di sini dan ke polisi." in visitor.text
+    assert "iasc.ojk.go.id" in visitor.text
+
+
+@pytest.mark.parametrize("slug", ["sbmi", "migrant-care"])
+def test_an_association_is_shown_as_not_of_the_government(visitor: Browser, slug: str) -> None:
+    visitor.get(f"/hotlines/{slug}")
+    assert "bukan pemerintah" in visitor.text
 
 
 @pytest.mark.parametrize("path", ["/hotlines/nobody", "/hotlines/polisi-110/0.svg", "/hotlines/polisi-110/2.svg"])

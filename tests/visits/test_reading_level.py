@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from kiosk.rules import content
-from kiosk.rules.audio.texts import Text, in_files, of_question
+from kiosk.rules.audio.texts import HOTLINE, Text, in_files, of_question
 
 pytestmark = pytest.mark.look
 
@@ -17,7 +17,7 @@ LONG = 12  # letters; longer words are hard to read
 SHARE_OF_LONG = 0.04
 # what people in the villages say and write themselves, and units; everything else is spelt out first
 KNOWN = set("HP WA QR PIN SMS ID PDF KTP KK UU PP RI WNI TNI PT TV".split())
-NAMES = {"LAPOR", "SISKOP2MI", "SAPA", "TPI", "KTKLN"}  # names, or parts of one, as people look for them
+NAMES = {"LAPOR", "SISKOP2MI", "SAPA", "TPI", "KTKLN", "CARE"}  # names, or parts of one, as people look for them
 SENTENCE = re.compile(r"(?<=[.!?:;])\s+")
 WORD = re.compile(r"[^\W\d_][\w'-]*", re.UNICODE)
 ABBREVIATION = re.compile(r"\b(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{1,9}\b")
@@ -43,8 +43,8 @@ def screens() -> Iterator[tuple[str, str]]:
         yield item["slug"], item["id"]
     for step in content.read("family.json")["danger"]["steps"]:
         yield step["slug"], f"{step['id']} {step['say']['id']}"
-    for row in content.read("hotlines.json"):
-        yield row["slug"], " ".join(row[name]["id"] for name in ("agency", "purpose", "hours", "cost", "abroad"))
+    for row in content.hotlines_of_files():
+        yield row["slug"], " ".join(row[name].get("id", "") for name in HOTLINE)
 
 
 def unexplained(text: str) -> list[str]:

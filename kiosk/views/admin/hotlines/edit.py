@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
+from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.models.hotline import Channel, written_date
@@ -21,7 +22,7 @@ from kiosk.views.admin.hotlines.one import find
 from kiosk.views.forms import AtMost, Required, Tick, one_line, render_form
 
 KINDS = {"tel": _l("Telepon"), "wa": "WhatsApp", "web": _l("Situs")}
-TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "source")
+TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address", "source")
 CHANNELS = (1, 2, 3)
 KINDS_BEFORE = {1: "tel", 2: "wa", 3: "tel"}  # what kind a number has before anybody chooses
 
@@ -60,6 +61,10 @@ class HotlineForm(EditForm):
     cost_en = sentence(_l("Biaya, Inggris"))
     abroad = sentence(_l("Bisa dari luar negeri?"))
     abroad_en = sentence(_l("Bisa dari luar negeri, Inggris"))
+    address = sentence(_l("Alamat"))
+    address_en = sentence(_l("Alamat, Inggris"))
+    address_date = line(_l("Tanggal alamat"))
+    address_sure = Tick(_l("Alamat ini sudah saya pastikan"), default=True)
     source = sentence(_l("Sumber"), Required(), limit=400)
     source_en = sentence(_l("Sumber, Inggris"), limit=400)
     source_date = line(_l("Tanggal sumber"))
@@ -81,12 +86,14 @@ class HotlineForm(EditForm):
 
     def validate_source_date(self, field: StringField) -> None:
         undated = self.present is not None and not self.present.source_date
-        if not field.data and undated:
-            return
-        known = hotline_codes.read_date(field.data)
-        if known is None:
-            raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
-        field.data = written_date(known)
+        if field.data or not undated:
+            check_date(field)
+
+    def validate_address_date(self, field: StringField) -> None:
+        if field.data:
+            check_date(field)
+        elif self.address.data:
+            field.data = written_date(today().isoformat())
 
     def columns(self) -> dict[str, Any]:
         """What was filled in, by column."""
@@ -95,6 +102,8 @@ class HotlineForm(EditForm):
             "channels": [channel for n in CHANNELS if (channel := self.channel(n))],
             "government": self.government.data,
             "village_code": self.village.data or None,
+            "address_date": (hotline_codes.read_date(self.address_date.data) or "") if self.address.data else "",
+            "address_sure": bool(self.address.data and self.address_sure.data),
             "source_date": hotline_codes.read_date(self.source_date.data) or "",
             "source_url": self.source_url.data,
         }
@@ -123,6 +132,14 @@ def check_number(kind: str, typed: str) -> None:
         raise ValidationError(_l("Nomor ini tidak mungkin ada. Periksa lagi angkanya dan jenisnya."))
 
 
+def check_date(field: StringField) -> None:
+    """Say why a date will not do; a good one then stands as it will be shown."""
+    known = hotline_codes.read_date(field.data)
+    if known is None:
+        raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
+    field.data = written_date(known)
+
+
 def number_of(channel: Channel) -> str:
     """A channel's number or address as it is typed."""
     return str(channel["value"]) if channel["kind"] == "web" else Hotline.digits(channel)
@@ -144,6 +161,8 @@ def values_of(hotline: Hotline) -> dict[str, Any]:
     return values | {
         "government": hotline.government,
         "village": hotline.village_code or "",
+        "address_date": hotline.written_address_date,
+        "address_sure": hotline.address_sure or not hotline.address,
         "source_date": hotline.written_source_date,
         "source_url": hotline.source_url,
     }
