@@ -9,8 +9,12 @@ from scipy import stats
 
 from kiosk.learning import gains
 from kiosk.learning.quiz_counts import sums
+from kiosk.models import OutreachSession
+from kiosk.rules import questions
+from kiosk.rules.quiz import form_questions
+from tests.cast.learning import counted, pair
 
-PEOPLE, HALLS = 40, 300
+PEOPLE, HALLS = 40, 200
 SOUND, UNSOUND = 4, 6  # questions of a form
 ABILITY = 0.15  # people differ by so much, before and after alike
 BEFORE = {"sound": 0.40, "unsound": 0.55}  # the part of them that is known
@@ -40,7 +44,7 @@ def hall(lot: random.Random, after: dict[str, float]) -> Hall:
     return pairs
 
 
-def counted(pairs: Hall) -> list[Any]:
+def summed(pairs: Hall) -> list[Any]:
     """Their sums, as a report of a session has them."""
     found = [sums(first, "full", of_form) for first, of_form in pairs.items() if len(of_form) >= 5]
     for of_form in found:
@@ -77,7 +81,7 @@ def test_the_interval_holds_the_planted_change_in_95_of_100_halls(after: dict[st
     held: dict[str, list[bool]] = {kind: [] for kind in planted}
     for _ in range(HALLS):
         pairs = hall(lot, after)
-        found = counted(pairs)
+        found = summed(pairs)
         for row in gains.whole(found) + gains.by_kind(found):
             people = pairs[row.first]
             changes = [of_kind(late, row.kind) - of_kind(early, row.kind) for early, late in people]
@@ -97,5 +101,21 @@ def test_the_interval_holds_the_planted_change_in_95_of_100_halls(after: dict[st
 )
 def test_who_only_refuses_more_is_called_suspicious(after: dict[str, float], least: float, most: float) -> None:
     lot = random.Random(20261127)
-    called = [gains.whole(counted(hall(lot, after)))[0].wary for _ in range(HALLS)]
+    called = [gains.whole(summed(hall(lot, after)))[0].wary for _ in range(HALLS)]
     assert least <= sum(called) / HALLS <= most
+
+
+@pytest.mark.parametrize("after", [LEARNED, WARY], ids=["learned", "wary"])
+def test_a_hall_that_closed_its_session_tells_the_same(closed: OutreachSession, after: dict[str, float]) -> None:
+    pairs = hall(random.Random(20261127), after)
+    asked = questions.asked()
+    forms = {form: sorted(form_questions(asked, form, "full"), key=lambda q: not q.sound) for form in "AB"}
+    people = []
+    for first, of_form in pairs.items():
+        for both in of_form:
+            early, late = ("".join("r" if answer.right else "w" for answer in each.answers) for each in both)
+            people += pair(closed.id, forms, first, early, late)
+    for attempt in people:
+        attempt.length = "full"
+    found = counted(closed, *people).pairs
+    assert gains.whole(found) + gains.by_kind(found) == gains.whole(summed(pairs)) + gains.by_kind(summed(pairs))
