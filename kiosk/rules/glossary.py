@@ -9,9 +9,9 @@ from kiosk.rules import content
 
 
 class Term(NamedTuple):
-    """A word as it stands in a text, and its meaning in the text's language."""
+    """A word of the glossary and its meaning, in the language of the text in which it stands."""
 
-    word: str
+    word: Text
     meaning: Text
 
 
@@ -20,20 +20,23 @@ def explained(*texts: Text) -> list[Term]:
     found: dict[str, Term] = {}
     for text in texts:
         for word in sought(text.language).findall(text):
-            meaning = meanings(text.language)[word.casefold()]
-            found.setdefault(meaning, Term(word, Text(meaning, text.language)))
+            term = terms(text.language)[word.casefold()]
+            found.setdefault(term.meaning, term)
     return list(found.values())
 
 
 @lru_cache
-def meanings(language: str) -> dict[str, str]:
-    """What each word means, by its small letters."""
-    entries = content.read("glossary.json")
-    return {word.casefold(): entry[language] for entry in entries for word in entry["words"].get(language, ())}
+def terms(language: str) -> dict[str, Term]:
+    """Each word by its small letters."""
+    return {
+        word.casefold(): Term(Text(word, language), Text(entry[language], language))
+        for entry in content.read("glossary.json")
+        for word in entry["words"].get(language, ())
+    }
 
 
 @lru_cache
 def sought(language: str) -> re.Pattern[str]:
     """Any of these words, the longest where several begin alike."""
-    words = sorted(meanings(language), key=len, reverse=True)
+    words = sorted(terms(language), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)" if words else "(?!)", re.IGNORECASE)

@@ -108,13 +108,14 @@ def once(*texts: Text) -> list[Text]:
 def fixed(office_name: str, contact: str, notice: str) -> list[Text]:
     """What stands in files that no officer edits, with these texts of the office."""
     signs, parts, danger = content.offer_signs().items(), content.checklist(), content.family()["danger"]
+    glossary = content.read("glossary.json")
     return [
         *(Text(word, "numbers", "") for word in (*NUMBERS, *MONTHS)),
         *(Text(part, "pages", origin) for origin, message in messages() for part in parts_of(message, office_name)),
         *(Text(text, "pages", "settings") for text in (contact, notice)),
         *(Text(word["id"], "hotlines", slug) for slug, _kind, word in CONTACT),
         *(Text(sign["id"][name], "offers", slug) for slug, sign in signs for name in ("statement", "why", "do")),
-        *(Text(entry["id"], "pages", "glossary") for entry in content.read("glossary.json")),
+        *(Text(said, "pages", "glossary") for entry in glossary for said in (*entry["words"]["id"], entry["id"])),
         *(Text(row["id"], "checklist", row["slug"]) for part in parts for row in (part, *part["items"])),
         *(Text(row["id"], "hotlines", danger["slug"]) for row in (danger, danger["intro"])),
         *(Text(text, "hotlines", step["slug"]) for step in danger["steps"] for text in (step["id"], step["say"]["id"])),
