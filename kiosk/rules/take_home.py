@@ -60,7 +60,7 @@ def write(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) -> None
     small = room // 5
     pen.text((EDGE, top + room * 0.09), number.whose, INK, font(small), anchor="lt")
     pen.text((EDGE, top + room * 0.54), number.digits, TEAL, fitting(number.digits, room // 2), "lm", stroke_width=2)
-    pen.text((EDGE, top + room * 0.93), number.state, SOFT, font(small * 3 // 4), anchor="ls")
+    pen.text((EDGE, top + room * 0.93), number.state, SOFT, font(small * 4 // 5), anchor="ls")
 
 
 def font(size: int) -> ImageFont.FreeTypeFont:

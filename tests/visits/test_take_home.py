@@ -92,6 +92,8 @@ def test_the_page_asks_nobody_and_calls_only_whom_the_directory_names(visitor: B
     assert {href: known.get(href) for href in others} == others
     assert len(page.select(".family-sheet [scope=row]")) == 20
     assert len(page.select("ol > li > .source")) == 6
+    where = db.session.get_one(Hotline, "disnakertrans-serang").address[language]
+    assert where in page.text
 
 
 def test_what_an_officer_hid_is_not_taken_home(visitor: Browser) -> None:
