@@ -187,7 +187,7 @@ def test_when_all_is_in_order_the_overview_says_so(
         questions.find("Q01").confirmed_on = today() - timedelta(days=366)
     content.of_files()[0]["as_of"] = today() - timedelta(days=366)
     desk.get("/admin/")
-    assert "1 teks cek tawaran dan daftar periksa sudah lama" in desk.text
+    assert "1 teks cek tawaran, daftar periksa, dan halaman keluarga sudah lama" in desk.text
     assert "Beri tahu supervisor" in desk.text
     assert "Beri tahu" not in supervisors_desk.get("/admin/").text
     desk.follow("1 pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya.")
