@@ -63,6 +63,12 @@ def test_an_officer_makes_sure_of_an_address(desk: Browser, visitor: Browser, ty
     assert fresh("disnakertrans-serang").address_sure
 
 
+def test_an_address_that_is_only_written_anew_is_not_sure(desk: Browser) -> None:
+    desk.get(EDIT)
+    desk.submit(address="Jl. Raya Ciruas No. 1, Kabupaten Serang")
+    assert not fresh("disnakertrans-serang").address_sure
+
+
 def test_a_date_that_never_was_is_refused(desk: Browser) -> None:
     desk.get(EDIT)
     page = desk.submit(address_date="31/02/2026", status=422)
