@@ -9,7 +9,6 @@ SILENT = {
     ".code .digits": "the withdrawal code: it is hers alone, and a hall has ears",
     ".villages, .place": "names of villages and districts, and what was typed to find one",
     "#session, .today": "an officer's own words: the title and the village of a session",
-    ".word > summary": "a word of the text above it, as it was said there; a tap opens its meaning, which is said",
     ".source": "what a fact rests on: articles of law, for who wants to look them up",
     ".address": "the address of a website",
     ".skip": "shown to a keyboard only",
