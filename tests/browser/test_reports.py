@@ -92,7 +92,7 @@ def test_forty_questions_are_printed_on_few_sheets_with_their_header_on_each(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize(("size_of", "sheets"), [("cards", 2), ("posters", 12)])
+@pytest.mark.parametrize(("size_of", "sheets"), [("cards", 2), ("posters", 16)])
 def test_hotline_cards_fill_their_sheets(page: Page, at_the_desk: str, size_of: str, sheets: int) -> None:
     page.goto(f"{at_the_desk}/admin/reports/hotline-cards/?size={size_of}")
     paper = printed(page)

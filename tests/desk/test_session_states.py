@@ -197,7 +197,7 @@ def test_a_closed_sessions_acts_stand_in_groups(desk: Browser, session_in_lontar
             "Ketik dari daftar kertas",
             "Perbaiki jumlah hadir",
         ],
-        "Kertas": ["Cetak daftar hadir", "Laporan kegiatan", "Yang dipelajari"],
+        "Kertas": ["Cetak daftar hadir", "Lembar Keluarga", "Laporan kegiatan", "Yang dipelajari"],
     }
 
 

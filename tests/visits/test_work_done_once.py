@@ -31,7 +31,7 @@ VILLAGERS = {
     "/healthz": 1,
 }
 DESK = {
-    "/admin/": 20,
+    "/admin/": 21,
     "/admin/today": 5,
     "/admin/sessions/": 4,
     "/admin/sessions/SESSION/": 5,
