@@ -2,12 +2,12 @@
    It never keeps what anyone typed or got: only the directory, its QR codes and the page for a lost server. */
 "use strict";
 
-// no sound is kept, and a page that can say nothing need not tell where its recordings are: half a kilobyte each
-const SILENT = { credentials: "omit", headers: { "X-Silent": "1" } };
-
+// No sound is kept, so a page asked for in silence need not tell where its recordings are: half a kilobyte each.
 self.addEventListener("install", event => event.waitUntil(
   caches.open(VERSION)
-    .then(cache => cache.addAll(KEPT.map(address => new Request(address, SILENT))))
+    .then(cache => cache.addAll(KEPT.map(
+      address => new Request(address, { credentials: "omit", headers: { silent: 1 } })
+    )))
     .then(() => self.skipWaiting())
 ));
 

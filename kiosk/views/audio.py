@@ -78,7 +78,7 @@ def heard() -> Heard:
     """Who reads this page aloud, looked up once for it: a villager's page in Indonesian, if no worker keeps it."""
     found: Heard | None = g.get("heard")
     if found is None:
-        silent = "admin" in request.blueprints or visits.language() != "id" or "X-Silent" in request.headers
+        silent = "admin" in request.blueprints or visits.language() != "id" or "Silent" in request.headers
         voices = [] if silent else heard_here()
         alone = recordings.machine_changed() if voices == [recordings.MACHINE] else 0
         found = g.heard = Heard({voice: recordings.clips(voice) for voice in voices}, alone)
