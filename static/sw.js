@@ -3,7 +3,7 @@
 "use strict";
 
 // No sound is kept, so a page asked for in silence need not tell where its recordings are: half a kilobyte each.
-self.addEventListener("install", event => event.waitUntil(
+addEventListener("install", event => event.waitUntil(
   caches.open(VERSION)
     .then(cache => cache.addAll(KEPT.map(
       address => new Request(address, { credentials: "omit", headers: { silent: 1 } })
@@ -11,16 +11,15 @@ self.addEventListener("install", event => event.waitUntil(
     .then(() => self.skipWaiting())
 ));
 
-self.addEventListener("activate", event => event.waitUntil(
+addEventListener("activate", event => event.waitUntil(
   caches.keys()
-    .then(names => Promise.all(names.filter(name => name !== VERSION).map(name => caches.delete(name))))
+    .then(names => Promise.all(names.map(name => name !== VERSION && caches.delete(name))))
     .then(() => self.clients.claim())
 ));
 
-self.addEventListener("fetch", event => {
+addEventListener("fetch", event => {
   if (event.request.method !== "GET") return;
-  event.respondWith(fetch(event.request).catch(() => caches.match(event.request).then(kept => {
-    if (kept) return kept;
-    return event.request.mode === "navigate" ? caches.match("/away/") : Response.error();
-  })));
+  event.respondWith(fetch(event.request).catch(() => caches.match(event.request).then(
+    kept => kept || (event.request.mode === "navigate" ? caches.match("/away/") : Response.error())
+  )));
 });
