@@ -8,13 +8,13 @@ addEventListener("install", event => event.waitUntil(
     .then(cache => cache.addAll(KEPT.map(
       address => new Request(address, { credentials: "omit", headers: { silent: 1 } })
     )))
-    .then(() => self.skipWaiting())
+    .then(() => skipWaiting())
 ));
 
 addEventListener("activate", event => event.waitUntil(
   caches.keys()
     .then(names => Promise.all(names.map(name => name !== VERSION && caches.delete(name))))
-    .then(() => self.clients.claim())
+    .then(() => clients.claim())
 ));
 
 addEventListener("fetch", event => {
