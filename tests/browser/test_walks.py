@@ -203,9 +203,9 @@ def test_the_language_changes_in_the_middle_of_a_quiz(tablet: Page, live: str) -
     finger = Finger(tablet)
     tablet.goto(live + "/quiz/")
     finger.tap("main form button[type=submit]")
-    expect(tablet.locator(".quiz-progress")).to_contain_text("Soal 1 dari 5")
+    expect(tablet.locator(".quiz-progress")).to_contain_text("Soal 1 dari 4")
     finger.tap(".languages button[value=en]")
-    expect(tablet.locator(".quiz-progress")).to_contain_text("Question 1 of 5")
+    expect(tablet.locator(".quiz-progress")).to_contain_text("Question 1 of 4")
     finger.tap("button.quiz-option")
     expect(tablet.locator(".source")).to_be_visible()
 
