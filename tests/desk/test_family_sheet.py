@@ -1,8 +1,12 @@
 """The Lembar Keluarga at the desk: found where the other papers are, Indonesian, and with nothing to send."""
 
+import pytest
+
 from kiosk.models import OutreachSession
 from kiosk.rules import content
 from tests.cast.pages import Browser
+
+pytestmark = pytest.mark.look
 
 
 def test_the_sheet_is_found_and_keeps_nothing(desk: Browser, session_in_lontar: OutreachSession) -> None:

@@ -67,6 +67,7 @@ def test_equal_changes_have_no_width() -> None:
     assert gains.change(number=5, total=5, squares=5) == (1.0, 1.0, 1.0)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("after", [LEARNED, WARY], ids=["learned", "wary"])
 def test_the_interval_holds_the_planted_change_in_95_of_100_halls(after: dict[str, float]) -> None:
     """The change that was planted is the one expected of anybody, not the mean of those who happened to come.
@@ -94,6 +95,7 @@ def test_the_interval_holds_the_planted_change_in_95_of_100_halls(after: dict[st
         assert least <= sum(each) <= most, (kind, sum(each), len(each))
 
 
+@pytest.mark.look
 @pytest.mark.parametrize(
     ("after", "least", "most"),
     [(WARY, 0.95, 1), (LEARNED, 0, 0), (BEFORE, 0, 0.025)],  # who did not change is called suspicious by chance

@@ -13,6 +13,8 @@ from kiosk.models.offer_check import VERDICTS
 from kiosk.rules import content, offers
 from tests.cast.offers import PAY_FIRST, VISITOR_VISA
 
+pytestmark = pytest.mark.look
+
 EVERY = [f"R{number:02}" for number in range(1, 21)]
 SIGNS = st.lists(st.sampled_from(EVERY), unique=True)
 TABLE = Path(__file__).with_name("offer_pairs.txt")  # read by a person once

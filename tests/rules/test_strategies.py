@@ -15,6 +15,8 @@ from kiosk.models import Question
 from kiosk.rules import content
 from kiosk.rules.quiz import SHORT_FORMS
 
+pytestmark = pytest.mark.look
+
 QUESTIONS = {row["slug"]: row for row in content.read("questions.json")}
 OFFERS = content.read("offers.json")
 GUESS = 1 / 3  # where no option fits the habit

@@ -1,10 +1,14 @@
 """Keluarga dalam bahaya: six steps, each with the numbers that it needs and what it rests on."""
 
+import pytest
+
 from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.rules import content, hotlines
 from tests.cast.content import unconfirmed
 from tests.cast.pages import Browser, sources
+
+pytestmark = pytest.mark.look
 
 
 def test_six_steps_lead_on_from_the_help_page(visitor: Browser) -> None:

@@ -8,6 +8,8 @@ from kiosk.rules.glossary import explained
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin, deactivate, tap
 
+pytestmark = pytest.mark.look
+
 
 def opened(browser: Browser) -> dict[str, str]:
     """Each word on the page that can be tapped, with what it opens."""

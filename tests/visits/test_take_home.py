@@ -18,6 +18,8 @@ from kiosk.models import Hotline
 from kiosk.rules import hotline_codes, hotlines, take_home
 from tests.cast.pages import Browser
 
+pytestmark = pytest.mark.look
+
 HALL = "http://192.168.100.100:8000"
 DRAWN_FOR_NOTHING = "\uffff"  # what Pillow's font has no letter for looks like this
 
