@@ -70,8 +70,8 @@ vulture
 
 if [ "$way" = all ]; then
     python -m tests.browser.engines
-    # one worker more than cores: a test waits for a browser or a program as often as it computes
-    workers=$(($(nproc) + 1))
+    # two workers a core: a test waits for a browser or a program as often as it computes
+    workers=$(($(nproc) * 2))
     echo "== tests on SQLite"
     pytest -n "$workers" --dist worksteal "$@"
     echo "== tests on PostgreSQL"

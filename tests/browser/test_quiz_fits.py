@@ -54,7 +54,7 @@ def test_after_every_answer_there_is_verdict_and_right_option_are_in_sight(
     assert len(pages) == 192
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        for size in (100, 200):
+        for size in (100, 200)[: 2 if language == "id" else 1]:  # Indonesian is the longer one
             assert page.evaluate(HIDDEN, [pages, size]) == [], (width, size)
 
 
