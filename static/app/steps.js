@@ -28,7 +28,8 @@ function beginSteps() {
   foot.append(steps.next);
   form.prepend(steps.progress);
   const wrong = form.querySelector(".field-error, [autofocus]");
-  const wanted = new URLSearchParams(location.search).get("step");
+  // a tap on the way to a step, before this was here, has led to its anchor
+  const wanted = new URLSearchParams(location.search).get("step") || location.hash.slice(1);
   const first = wrong ? wrong.closest(".step") : all.find(step => step.dataset.step === wanted);
   if (window.makeCards) makeCards();
   history.scrollRestoration = "manual"; // Back shows a step from its top

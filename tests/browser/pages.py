@@ -1,5 +1,6 @@
 """Every page a person can be shown, and how to get there: for what is checked on all of them."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -198,7 +199,9 @@ PICTURES = ROOT / "screenshots"
 
 
 def picture(page: Page, name: str, size: str) -> None:
-    """Keep a picture of the whole page for people to look at; git ignores the folder."""
+    """Keep a picture of the whole page for people to look at, where they ask for it (SCREENSHOTS=1); git ignores it."""
+    if "SCREENSHOTS" not in os.environ:
+        return
     folder = PICTURES / size
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=Path(folder / f"{name}.png"), full_page=True, animations="disabled")

@@ -31,7 +31,6 @@ TABLETS = [
     Kind(800, 1280, script=False),
     Kind(1280, 800),
     Kind(360, 640, script=False),
-    Kind(800, 1280, large=True),
     Kind(600, 1024, large=True),
     Kind(360, 640, large=True),
 ]
