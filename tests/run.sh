@@ -70,12 +70,17 @@ vulture
 
 if [ "$way" = all ]; then
     python -m tests.browser.engines
-    # two workers a core: a test waits for a browser or a program as often as it computes
-    workers=$(($(nproc) * 2))
-    echo "== tests on SQLite"
-    pytest -n "$workers" --dist worksteal "$@"
+    # more workers than cores: a test waits for a browser, a program or a database as often as it computes
+    setsid bash tests/on_postgresql.sh pytest -n 1 "$@" >"$TMPDIR/on_postgresql" 2>&1 &
+    on_postgresql=$!
+    trap 'kill -- -"$on_postgresql" 2>/dev/null || true; wait "$on_postgresql" || true; rm -rf "$TMPDIR"' EXIT
+    echo "== tests on SQLite, and beside them those on PostgreSQL"
+    pytest -n "$(($(nproc) + 1))" --dist worksteal "$@"
+    result=0
+    wait "$on_postgresql" || result=$?
     echo "== tests on PostgreSQL"
-    bash tests/on_postgresql.sh pytest -n "$workers" --dist worksteal "$@"
+    cat "$TMPDIR/on_postgresql"
+    [ "$result" = 0 ]
 else
     echo "== tests without a browser, a program of their own and PostgreSQL"
     pytest -n "$(nproc)" --dist worksteal -m "not program" "$@"

@@ -17,6 +17,8 @@ from tests.cast.audio import clip_of, said
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
 
+pytestmark = pytest.mark.look
+
 
 def some_clip() -> bytes:
     """A recording that is one."""

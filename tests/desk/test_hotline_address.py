@@ -9,6 +9,8 @@ from kiosk.rules import content
 from tests.cast.hotlines import audit, fresh
 from tests.cast.pages import Browser
 
+pytestmark = pytest.mark.look
+
 UNSURE = "Alamat: Kawasan Puspemkab Serang, Kaserangan, Kecamatan Ciruas (belum dipastikan)"
 EDIT = "/admin/hotlines/disnakertrans-serang/edit"
 

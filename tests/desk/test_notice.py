@@ -12,6 +12,8 @@ from kiosk.rules import settings
 from kiosk.rules.audio import texts
 from tests.cast.pages import Browser
 
+pytestmark = pytest.mark.look
+
 PAGE = "/admin/settings/notice"
 LINE = "Imbauan Kemlu, Maret 2026: tunda perjalanan ke Timur Tengah. Tanyakan kabar terbaru."
 

@@ -17,6 +17,8 @@ from tests.cast import people as cast
 from tests.cast import query_plans
 from tests.cast.learning import add_all, attempt, closed_session, offer, pair, questions
 
+pytestmark = pytest.mark.look
+
 
 @pytest.fixture
 def wargasara(app: object) -> Village:

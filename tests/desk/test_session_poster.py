@@ -14,6 +14,8 @@ from tests.cast.pages import Browser
 from tests.cast.sessions import at, audit, only_session
 from tests.conftest import add, open_session
 
+pytestmark = pytest.mark.look
+
 NAME = "anjungan.example.go.id"
 HALL = "http://192.168.4.1:8000"
 

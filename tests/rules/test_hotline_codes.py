@@ -16,6 +16,8 @@ from kiosk.models import Hotline
 from kiosk.rules import hotline_codes
 from tests.cast.pages import Browser
 
+pytestmark = pytest.mark.look
+
 ALLOWED_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")
 
 

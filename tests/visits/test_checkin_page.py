@@ -11,6 +11,8 @@ from tests.cast.checkins import NAMED, only, problem, stored, typed
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
 
+pytestmark = pytest.mark.look
+
 STEPS = ["who", "name", "sex", "group", "eighteen", "village"]
 
 # --- the page ---

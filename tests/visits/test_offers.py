@@ -1,11 +1,15 @@
 """The job-offer check: what a villager ticks, and what the screen answers."""
 
+import pytest
+
 from kiosk.rules import content
 from kiosk.views.offers import SIGNS as GLANCE
 from kiosk.views.pictograms import PICTOGRAMS
 from tests.cast.content import unconfirmed
 from tests.cast.offers import PAY_FIRST, VISITOR_VISA, WORK_VISA, check, heading, kept
 from tests.cast.pages import Browser, sources
+
+pytestmark = pytest.mark.look
 
 
 def test_it_begins_with_ones_own_offer_and_the_practice(visitor: Browser) -> None:
