@@ -59,6 +59,12 @@ export TMPDIR
 chmod 755 "$TMPDIR" # some tests act as a user without rights
 trap 'rm -rf "$TMPDIR"' EXIT
 
+if [ "$way" = all ]; then # beside all the rest
+    setsid bash tests/on_postgresql.sh pytest -n 1 "$@" >"$TMPDIR/on_postgresql" 2>&1 &
+    on_postgresql=$!
+    trap 'kill -- -"$on_postgresql" 2>/dev/null || true; wait "$on_postgresql" || true; rm -rf "$TMPDIR"' EXIT
+fi
+
 echo "== style, types, imports"
 ruff check .
 ruff format --check .
@@ -71,10 +77,7 @@ vulture
 if [ "$way" = all ]; then
     python -m tests.browser.engines
     # more workers than cores: a test waits for a browser, a program or a database as often as it computes
-    setsid bash tests/on_postgresql.sh pytest -n 1 "$@" >"$TMPDIR/on_postgresql" 2>&1 &
-    on_postgresql=$!
-    trap 'kill -- -"$on_postgresql" 2>/dev/null || true; wait "$on_postgresql" || true; rm -rf "$TMPDIR"' EXIT
-    echo "== tests on SQLite, and beside them those on PostgreSQL"
+    echo "== tests on SQLite"
     pytest -n "$(($(nproc) + 1))" --dist worksteal "$@"
     result=0
     wait "$on_postgresql" || result=$?

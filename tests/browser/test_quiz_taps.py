@@ -12,7 +12,7 @@ from tests.browser.pages import look, start_quiz, switch_quiz
 
 pytestmark = pytest.mark.usefixtures("unhurried")
 
-SIZES = [(800, 1280), (360, 640)]
+SIZES = [(360, 640)]
 DOUBLE = 300  # ms between the two
 
 

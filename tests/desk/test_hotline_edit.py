@@ -13,6 +13,8 @@ from tests.cast.pages import Browser
 from tests.cast.people import local_contact
 from tests.conftest import add
 
+pytestmark = pytest.mark.look
+
 PIMPASA = {
     "agency": "PIMPASA Desa Lontar",
     "purpose": "Petugas imigrasi pembina desa kita",

@@ -13,6 +13,8 @@ from tests.cast.drafts import TYPED, edit, kept, leave, sign_in, typed, value
 from tests.cast.officers import signed_in
 from tests.cast.pages import Browser
 
+pytestmark = pytest.mark.look
+
 
 def test_the_script_locks_the_desk_at_once(desk: Browser, session_in_lontar: OutreachSession) -> None:
     path = edit(desk, session_in_lontar)

@@ -11,6 +11,8 @@ from tests.cast.officers import NEW, PASSWORD, account, guess, invited, is_signe
 from tests.cast.pages import Browser
 from tests.conftest import add
 
+pytestmark = pytest.mark.look
+
 # --- passwords
 
 

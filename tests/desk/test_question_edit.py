@@ -12,6 +12,8 @@ from kiosk.rules import content
 from tests.cast.pages import Browser
 from tests.cast.questions import CHECKED, EDIT, NEW_STEM, audit, change, current, versions
 
+pytestmark = pytest.mark.look
+
 SOURCE = {"source": "UU 18/2017 Pasal 5", "source_en": "Law 18/2017 Article 5", "confirmed_on": "24/11/2025"}
 
 

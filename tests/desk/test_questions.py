@@ -10,6 +10,8 @@ from kiosk.rules import content
 from tests.cast.pages import Browser
 from tests.cast.questions import CHECKED, EDIT, NEW_STEM, audit, change, current, versions
 
+pytestmark = pytest.mark.look
+
 
 def listed(desk: Browser) -> list[str]:
     """Slugs on the page of the list."""

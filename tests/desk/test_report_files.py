@@ -11,6 +11,8 @@ from tests.cast.learning import closed_session
 from tests.cast.pages import Browser
 from tests.cast.reports import MARCH, acts, in_csv, whole_file
 
+pytestmark = pytest.mark.look
+
 
 def saved_as(browser: Browser, address: str, button: str) -> str:
     """The name under which the file of this button arrives."""

@@ -18,6 +18,8 @@ from tests.cast import people, query_plans
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
 
+pytestmark = pytest.mark.look
+
 
 def test_every_setting_of_the_office_is_on_the_page() -> None:
     with_a_page_of_its_own = {"notice", "voices", "wifi_name", "wifi_password"}

@@ -10,7 +10,7 @@ from tests.cast.ledger import Ledger
 from tests.cast.server import PATIENCE, Server, the_open_session_is_back
 from tests.cast.villagers import Villager, all_at_once
 
-ROUNDS = 8
+ROUNDS = 6
 PEOPLE = 4
 LOT = random.Random(2026)
 

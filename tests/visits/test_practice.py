@@ -9,6 +9,8 @@ from tests.cast.pages import Browser
 from tests.cast.quiz import answer_all, attempt_of, attempts, begin, deactivate, form_on, onward, practise, tap
 from tests.conftest import add, open_session
 
+pytestmark = pytest.mark.look
+
 
 def marked(visitor: Browser) -> list[str]:
     """The bubbles that are marked."""

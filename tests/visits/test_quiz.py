@@ -14,6 +14,8 @@ from tests.cast.content import unconfirmed
 from tests.cast.pages import Browser
 from tests.cast.quiz import answer_all, attempt_of, attempts, begin, onward, tap
 
+pytestmark = pytest.mark.look
+
 
 def test_a_villager_takes_the_quiz(visitor: Browser) -> None:
     visitor.get("/")
