@@ -40,7 +40,12 @@ DEFAULTS: dict[str, Any] = {
 
 # what the office changes on /admin/settings/, kept in the table `setting`
 OFFICE_SETTINGS: dict[str, Any] = {
+    "ministry": "Kementerian Imigrasi dan Pemasyarakatan Republik Indonesia",
+    "directorate": "Direktorat Jenderal Imigrasi",
+    "regional_office": "Kantor Wilayah Direktorat Jenderal Imigrasi Banten",
     "office_name": "Kantor Imigrasi Kelas I Non TPI Serang",
+    "office_address": "Jl. Warung Jaud No. 82, Kaligandu, Kota Serang",
+    "report_number_prefix": "",  # what stands before the number of each report
     "contact": "",  # whom a villager asks about their data: name, counter, number
     "retention_days": 90,
     "idle_seconds": 60,
@@ -48,6 +53,7 @@ OFFICE_SETTINGS: dict[str, Any] = {
     "signature_place": "Serang",
     "signature_role": "Kepala Seksi",
     "signature_name": "",
+    "signature_nip": "",
     "wifi_name": "",  # of the Wi-Fi for guests of the hall: on the poster for phones, on no villager's page
     "wifi_password": "",
     "notice": {},  # a line for the start page: id, en, date (of what it tells), until (its last day); days as ISO

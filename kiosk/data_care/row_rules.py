@@ -37,6 +37,7 @@ FORMS: dict[str, dict[str, str]] = {
     "officer": {"id": KEY, "username": officers.USERNAME.pattern},
     "outreach_session": {"id": KEY, "join_key": KEY, "title": r"(?s).*\S.*"},
     "question": {"id": KEY, "slug": SLUG, "answer": r"\w+"},
+    "session_photo": {"id": KEY, "digest": r"[0-9a-f]{64}"},
     "tombstone": {"nonce_hash": r"[0-9a-f]{64}"},
     "village": {"code": VILLAGE, "name": r"(?s).*\S.*"},
 }

@@ -10,6 +10,7 @@ from kiosk.models.officer import Officer
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import QuizAnswer, QuizAttempt
+from kiosk.models.session_photo import SessionPhoto
 from kiosk.models.setting import Setting
 from kiosk.models.village import Village, VillageAlias
 
@@ -28,6 +29,7 @@ __all__ = [
     "Question",
     "QuizAnswer",
     "QuizAttempt",
+    "SessionPhoto",
     "Setting",
     "Tombstone",
     "Village",

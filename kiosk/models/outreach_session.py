@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from kiosk.clock import utcnow
 from kiosk.db import Base, UtcDateTime, new_key
 from kiosk.models.constraints import always, between, one_of
+from kiosk.models.officer import LONGEST_NIP
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.models.village import Village
 
@@ -52,6 +53,10 @@ class OutreachSession(Base):
     material: Mapped[str] = mapped_column(Text, default="")
     obstacles: Mapped[str] = mapped_column(Text, default="")
     follow_up: Mapped[str] = mapped_column(Text, default="")
+    questions_asked: Mapped[str] = mapped_column(Text, default="")  # by people of the village, without names
+    report_number: Mapped[str] = mapped_column(String(80), default="")  # of the report, behind the office's prefix
+    reporter_name: Mapped[str] = mapped_column(String(80), default="")  # the PIMPASA who reports, as filed
+    reporter_nip: Mapped[str] = mapped_column(String(LONGEST_NIP), default="")
     heads_male: Mapped[int | None]  # head count on paper, entered at closing
     heads_female: Mapped[int | None]
     heads_by_group: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # attendee group: people

@@ -87,6 +87,7 @@ def the_attendance_agrees(page: Page) -> None:
     totals = page.locator("main tfoot tr").first.locator("td").all_inner_texts()
     assert totals == ["9", "12"]
 
+    page.click("nav.tabs a:has-text('Kertas')")
     page.click("main a:has-text('Cetak daftar hadir')")
     page.click("main button:has-text('Isi dari check-in')")
     expect(page.locator(".paper tbody tr")).to_have_count(9)
@@ -106,6 +107,7 @@ def learned(right: int) -> list[list[str]]:
 
 def the_report_agrees(page: Page, right: int, folder: Path) -> None:
     """The report of the session: on its page, on paper and in its files."""
+    page.click("nav.tabs a:has-text('Kertas')")
     page.click("main a:has-text('Laporan kegiatan')")
     expect(page.locator(".paper")).to_contain_text(COMPARED)
     assert line(page, "Peserta menurut L/P", "Laki-laki") == ["Laki-laki", "5", "4"]
@@ -125,7 +127,7 @@ def the_report_agrees(page: Page, right: int, folder: Path) -> None:
 
 def what_was_learned_agrees(page: Page, right: int) -> None:
     """The quizzes before and after, on the page of what was learned."""
-    page.click("main a:has-text('Yang dipelajari')")
+    page.click("nav.tabs a:has-text('Hasil belajar')")
     assert [line(page, "Kuis yang diikuti", row[0]) for row in learned(right)] == learned(right)
 
 

@@ -72,6 +72,7 @@ address                                              method  stranger officer su
 /admin/sessions/new                                  GET     no       yes     yes
 /admin/sessions/new                                  POST    no       yes     yes
 /admin/sessions/<session_id>/                        GET     no       yes     yes
+/admin/sessions/<session_id>/papers/                 GET     no       yes     yes
 /admin/sessions/<session_id>/edit                    GET     no       yes     yes
 /admin/sessions/<session_id>/edit                    POST    no       yes     yes
 /admin/sessions/<session_id>/cancel                  GET     no       yes     yes

@@ -13,6 +13,7 @@ def test_the_sheet_is_found_and_keeps_nothing(desk: Browser, session_in_lontar: 
     desk.get("/admin/hotlines/")
     desk.follow("Lembar Keluarga")
     desk.get(f"/admin/sessions/{session_in_lontar.id}/")
+    desk.follow("Kertas")
     desk.follow("Lembar Keluarga")
     sheet = content.family()["sheet"]
     rows = [row.contents[0].strip() for row in desk.page.select("[scope=row]")]

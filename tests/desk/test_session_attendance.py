@@ -39,6 +39,7 @@ def lines(desk: Browser) -> list[list[str]]:
 
 def test_an_empty_sheet_has_as_many_rows_as_were_asked_for(desk: Browser, guests: OutreachSession) -> None:
     desk.get(at(guests))
+    desk.follow("Kertas")
     desk.follow("Cetak daftar hadir")
     assert len(lines(desk)) == 30
     desk.get(at(guests, "attendance/?rows=45"))
@@ -150,6 +151,7 @@ def test_a_typed_zero_is_shown_and_what_was_not_counted_is_not(
     assert only_session().heads_by_group == {"warga": 5, "tokoh": 0}
     lines = [row.get_text(" ", strip=True) for row in desk.page.select(".split tr")]
     assert {"Tokoh masyarakat 0 0", "Perangkat desa 0 –"} <= set(lines)
+    desk.follow("Kertas")
     desk.follow("Laporan kegiatan")
     lines = [row.get_text(" ", strip=True) for row in desk.page.select(".report tr")]
     assert "Tokoh masyarakat 0 0" in lines

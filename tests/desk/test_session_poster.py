@@ -37,6 +37,7 @@ def test_the_poster_leads_phones_to_its_session(
     desk: Browser, visitor: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str]
 ) -> None:
     desk.get(at(session_in_lontar))
+    desk.follow("Kertas")
     desk.follow("Poster untuk HP warga")
     assert address(desk) == f"{HALL}/join/{session_in_lontar.join_key}"
     assert session_in_lontar.title in desk.page.select_one(".poster").text
@@ -119,7 +120,7 @@ def test_the_key_is_replaced_with_one_tap(
     desk: Browser, visitor: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str]
 ) -> None:
     old = session_in_lontar.join_key
-    desk.get(at(session_in_lontar))
+    desk.get(at(session_in_lontar, "papers/"))
     desk.press("Ganti kode poster", csrf_token="old", status=422)
     assert only_session().join_key == old
     desk.press("Lanjutkan")

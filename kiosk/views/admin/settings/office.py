@@ -10,6 +10,7 @@ from wtforms import IntegerField, StringField
 from wtforms.validators import StopValidation
 
 from kiosk.config import LIMITS
+from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import settings
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
@@ -41,7 +42,12 @@ def line(label: Any, *checks: Any) -> StringField:
 class SettingsForm(EditForm):
     """Fields are named as in OFFICE_SETTINGS of config.py."""
 
+    ministry = line(_l("Kementerian"))
+    directorate = line(_l("Direktorat jenderal"))
+    regional_office = line(_l("Kantor wilayah"))
     office_name = line(_l("Nama kantor"), Required())
+    office_address = line(_l("Alamat kantor"))
+    report_number_prefix = line(_l("Awalan nomor laporan"))
     contact = line(_l("Kontak untuk urusan data pribadi"))
     retention_days = Number(_l("Masa simpan data pribadi (hari)"), *LIMITS["retention_days"])
     idle_seconds = Number(_l("Layar kembali ke awal setelah diam (detik)"), *LIMITS["idle_seconds"])
@@ -49,10 +55,16 @@ class SettingsForm(EditForm):
     signature_place = line(_l("Tempat pada tanda tangan"))
     signature_role = line(_l("Jabatan penanda tangan"))
     signature_name = line(_l("Nama penanda tangan"))
+    signature_nip = StringField(_l("NIP penanda tangan"), filters=[one_line], validators=[AtMost(LONGEST_NIP)])
 
 
 HINTS = {
-    "office_name": _l("Tercetak di kepala daftar hadir dan laporan."),
+    "ministry": _l("Baris pertama kop laporan."),
+    "directorate": _l("Baris kedua kop laporan."),
+    "regional_office": _l("Baris ketiga kop laporan. Kosong: tidak tercetak."),
+    "office_name": _l("Tercetak di kop laporan dan di kepala setiap daftar."),
+    "office_address": _l("Baris terakhir kop laporan."),
+    "report_number_prefix": _l("Tercetak di depan nomor setiap laporan. Misalnya: W.12.IMI.1-UM.01.01-"),
     "contact": _l(
         "Dibaca warga sebelum check-in: kepada siapa bertanya soal datanya. "
         "Misalnya: Loket Informasi, Ibu Ratna, 0812-0000-0000."
@@ -70,6 +82,7 @@ HINTS = {
     "signature_place": _l("Misalnya: Serang."),
     "signature_role": _l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian."),
     "signature_name": _l("Kosong berarti nama ditulis tangan."),
+    "signature_nip": _l("Tercetak di bawah namanya. Kosong: tidak tercetak."),
 }
 
 
