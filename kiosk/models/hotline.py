@@ -79,6 +79,16 @@ class Hotline(Base):
         return self.checked_on is not None and today() - self.checked_on <= timedelta(days=FRESH_DAYS)
 
     @property
+    def is_out_of_reach(self) -> bool:
+        """Whether nobody in Indonesia can dial all of its numbers, so that no officer can check it."""
+        return any(self.works_from(channel) == "taiwan" for channel in self.channels)
+
+    @property
+    def is_to_call(self) -> bool:
+        """Whether it is shown though nobody called within the last 90 days, as somebody here could."""
+        return self.active and not self.is_fresh and not self.is_out_of_reach
+
+    @property
     def written_source_date(self) -> str:
         """The source's date as the office writes it, as precise as it is known: 12/01/2026, 11/2025, 2019."""
         return written_date(self.source_date)

@@ -1,15 +1,13 @@
 """The directory: what is shown in which order, and changing it inside db.write()."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
-from kiosk.models.hotline import FRESH_DAYS
 
 URGENT = ("polisi-110", "sapa-129")
 SHELVES = ("local", "general", "missions")  # as the desk lists them
@@ -54,11 +52,16 @@ def is_known(name: str) -> bool:
     return db.session.scalar(select(Hotline.slug).where(Hotline.active, named).limit(1)) is not None
 
 
-def to_call() -> list[str]:
-    """Slugs of those that are shown though nobody called them within 90 days."""
-    stale = or_(Hotline.checked_on.is_(None), Hotline.checked_on < today() - timedelta(days=FRESH_DAYS))
-    found = select(Hotline.slug).where(Hotline.active, stale).order_by(Hotline.position, Hotline.slug)
-    return list(db.session.scalars(found))
+def to_call() -> list[Hotline]:
+    """Those that wait for an officer's call, in order."""
+    return [hotline for hotline in in_order(Hotline.active) if hotline.is_to_call]
+
+
+def others_to_call(hotline: Hotline) -> list[Hotline]:
+    """The same without this one, from it on; after the last one, the first."""
+    place = (hotline.position, hotline.slug)
+    others = [other for other in to_call() if other is not hotline]
+    return sorted(others, key=lambda other: (other.position, other.slug) < place)
 
 
 # --- changing it

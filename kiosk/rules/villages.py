@@ -127,16 +127,17 @@ def proper_code(text: str) -> str | None:
     return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}.{digits[6:]}"
 
 
-def by_district() -> list[Village]:
-    """Every active village with its aliases by kecamatan and name; the pilot kecamatan first, then their regency."""
-    found = db.session.scalars(select(Village).where(Village.active).options(selectinload(Village.aliases)))
+def homewards(village: Village) -> tuple[bool, bool, str, str, str, str]:
+    """Where a village stands in a list: by kecamatan and name; the pilot kecamatan first, then their regency."""
     homes = {district[:5] for district in PILOT_DISTRICTS}
+    far = (village.code[:8] not in PILOT_DISTRICTS, village.code[:5] not in homes)
+    return (*far, village.regency, village.district, village.name, village.code)
 
-    def order(village: Village) -> tuple[bool, bool, str, str, str]:
-        far = (village.code[:8] not in PILOT_DISTRICTS, village.code[:5] not in homes)
-        return (*far, village.regency, village.district, village.name)
 
-    return sorted(found, key=order)
+def by_district() -> list[Village]:
+    """Every active village with its aliases, from home on."""
+    found = select(Village).where(Village.active).options(selectinload(Village.aliases))
+    return sorted(db.session.scalars(found), key=homewards)
 
 
 def written_like(text: str) -> ColumnElement[bool]:
@@ -150,13 +151,16 @@ def codes_like(text: str) -> list[str]:
 
 
 def listed(text: str = "", active: bool | None = None, after: str = "") -> list[Village]:
-    """A page of villages by code, and one more if there are further ones."""
-    query = select(Village).where(Village.code > after).options(selectinload(Village.aliases))
+    """A page of villages from home on, behind the one of this code; and one more if there are further ones."""
+    query = select(Village).options(selectinload(Village.aliases))
     if text:
         query = query.where(written_like(text))
     if active is not None:
         query = query.where(Village.active == active)
-    return list(db.session.scalars(query.order_by(Village.code).limit(PAGE + 1)))
+    found = sorted(db.session.scalars(query), key=homewards)
+    last = db.session.get(Village, after) if after else None
+    begun = [village for village in found if last is None or homewards(village) > homewards(last)]
+    return begun[: PAGE + 1]
 
 
 def switch(codes: Iterable[str], on: bool) -> list[str]:

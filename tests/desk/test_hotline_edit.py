@@ -30,7 +30,10 @@ def test_an_officer_adds_a_local_contact_and_villagers_see_it(
     desk: Browser, visitor: Browser, session_in_lontar: Any
 ) -> None:
     desk.get("/admin/hotlines/")
-    desk.follow("Tambah kontak setempat")
+    page = desk.follow("Tambah kontak setempat")
+    shown = {str(field["name"]) for field in page.select("main form .field :is(input, select, textarea)")}
+    folded = {str(field["name"]) for field in page.select("details :is(input, select, textarea)")}
+    assert shown - folded == {*PIMPASA, "hours"}, "the rest is folded away"
     desk.submit(**PIMPASA)
     contact = added()
     assert desk.path == f"/admin/hotlines/{contact.slug}"

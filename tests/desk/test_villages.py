@@ -27,6 +27,7 @@ def test_every_village_is_a_few_pages_away(desk: Browser) -> None:
         desk.follow("Desa berikutnya")
         seen += listed(desk)
     assert len(seen) == len(set(seen)) == db.session.scalar(select(func.count()).select_from(Village))
+    assert {code[:8] for code in seen[:25]} == set(villages.PILOT_DISTRICTS), "home comes first"
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,12 @@ class CallForm(Form):
 @bp.get("/hotlines/<slug>")
 def one(slug: str) -> str:
     row = find(slug)
-    return render_template("admin/hotlines/one.html", hotline=row, form=CallForm(row))
+    return render_template("admin/hotlines/one.html", form=CallForm(row), **around(row))
+
+
+def around(hotline: Hotline) -> dict[str, Any]:
+    """What the page of a hotline needs: itself, and the others that wait for a call, the next one first."""
+    return {"hotline": hotline, "others": hotlines.others_to_call(hotline)}
 
 
 @bp.route("/hotlines/<slug>/call", methods=["GET", "POST"])
@@ -57,8 +62,9 @@ def call(slug: str) -> ResponseReturnValue:
             hotlines.called(row, current_user.name, form.answered_by.data)
             note("hotline-called", f"hotline:{slug}")
     if not form.is_submitted() or form.errors:
-        return render_form("admin/hotlines/one.html", form, hotline=row)
-    flash(_("Terima kasih. Tanggal cek hari ini sekarang tampil di layar warga."))
+        return render_form("admin/hotlines/one.html", form, **around(row))
+    thanks = _("Terima kasih. Tanggal cek hari ini sekarang tampil di layar warga.")
+    flash(thanks if hotlines.to_call() else f"{thanks} {_('Semua nomor yang tampil sudah dicek.')}")
     return redirect(url_for("admin.hotlines.one", slug=slug), 303)
 
 
