@@ -1,5 +1,6 @@
 """The change of those who took the quiz before and after, and whether they learned or became suspicious."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from math import sqrt
 from statistics import NormalDist
@@ -15,12 +16,21 @@ class GainRow(NamedTuple):
     first: str
     length: str
     apart: bool  # whether the kinds are told apart
-    wary: bool  # whether those of this length became more suspicious
+    wary: bool  # whether all who are told apart became more suspicious
     pairs: int
     questions: float
     before: float  # right answers, on average
     after: float
     change: float
+    low: float
+    high: float
+
+
+class Change(NamedTuple):
+    """All pairs together: what they had right on average, in percent, and how much of 100 that changed."""
+
+    before: float
+    after: float
     low: float
     high: float
 
@@ -65,7 +75,7 @@ def gain_row(kind: str, of_form: Any, pairs: Sequence[Any]) -> GainRow:
     sums, number = KINDS[kind](of_form), of_form.pairs
     means = (sums.questions / number, sums.before / number, sums.after / number)
     apart = bool(of_form.apart)
-    wary = apart and became_wary([other for other in pairs if other.apart and other.length == of_form.length])
+    wary = apart and became_wary([other for other in pairs if other.apart])
     named = (kind, of_form.first, of_form.length, apart, wary)
     return GainRow(*named, number, *means, *change(number, sums.after - sums.before, sums.squares))
 
@@ -83,15 +93,45 @@ def became_wary(pairs: Sequence[Any]) -> bool:
     return high < 0 < rise
 
 
+def joined(kind: str, pairs: Sequence[Any]) -> Change:
+    """These pairs together. Who had form A first and who had B first weigh the same, however many each are.
+
+    One form may be harder, by as much as it lessens the change of the one order and adds to that of the other: so it
+    does neither, if both are there. Lengths weigh by their pairs. The interval is Welch's: the orders may vary apart.
+    """
+    before, after, variance, by_freedom = 0.0, 0.0, 0.0, 0.0
+    for weight, of_form in weighed(pairs):
+        sums, number = KINDS[kind](of_form), of_form.pairs
+        of_one = 100 * weight / sums.questions
+        before, after = before + of_one * sums.before, after + of_one * sums.after
+        part = (of_one * number) ** 2 * variance_of_mean(number, sums.after - sums.before, sums.squares)
+        variance, by_freedom = variance + part, by_freedom + part**2 / (number - 1)
+    half = t_quantile(variance**2 / by_freedom) * sqrt(variance) if variance else 0.0
+    return Change(before, after, after - before - half, after - before + half)
+
+
+def weighed(pairs: Sequence[Any]) -> list[tuple[float, Any]]:
+    """What each order counts for."""
+    alike, everybody = defaultdict(list), sum(of_form.pairs for of_form in pairs)
+    for of_form in pairs:
+        alike[of_form.length, of_form.apart].append(of_form)
+    weights = {key: sum(each.pairs for each in orders) / everybody / len(orders) for key, orders in alike.items()}
+    return [(weights[of_form.length, of_form.apart], of_form) for of_form in pairs]
+
+
 def change(number: int, total: int, squares: int) -> tuple[float, float, float]:
     """The mean change of a pair in questions, and the 95 % interval around it (paired t)."""
     mean = total / number
-    variance = max(0.0, (squares - number * mean**2) / (number - 1))
-    half = t_quantile(number - 1) * sqrt(variance / number)
+    half = t_quantile(number - 1) * sqrt(variance_of_mean(number, total, squares))
     return mean, mean - half, mean + half
 
 
-def t_quantile(freedom: int) -> float:
+def variance_of_mean(number: int, total: int, squares: int) -> float:
+    """How much a mean of so many changes varies."""
+    return max(0.0, (squares - total**2 / number) / (number - 1)) / number
+
+
+def t_quantile(freedom: float) -> float:
     """Student's t for the interval, by the Cornish-Fisher series: right to 0.01 from four degrees of freedom on."""
     z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
     terms = (

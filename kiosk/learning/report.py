@@ -16,6 +16,7 @@ from kiosk.models.outreach_session import COUNTING
 from kiosk.rules import outreach
 
 Keys = Select[Any] | CompoundSelect[Any]
+Answered = Mapping[Question, list[Part]]  # answers to each question version
 
 
 class Learning(NamedTuple):
@@ -23,7 +24,7 @@ class Learning(NamedTuple):
 
     closed: int  # sessions in it that are closed
     quizzes: Sequence[Any]
-    parts: Mapping[Question, list[Part]]  # their answers to each question version
+    parts: Mapping[str, Answered]  # their answers by phase
     pairs: Sequence[Row[Any]]  # by the length of their quiz, the form they had first, and whether kinds are told apart
     offers: Sequence[Any]
 
@@ -59,7 +60,7 @@ def of(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning
     return Learning(
         closed=db.session.scalar(select(func.count()).select_from(closed)) or 0,
         quizzes=rows_of(LearningBatch, batches),
-        parts=by_question(batches),
+        parts=by_phase(batches),
         pairs=sums_of_pairs(batches),
         offers=rows_of(OfferBatch, keys(OfferBatch)),
     )
@@ -81,19 +82,23 @@ def sums_of_pairs(batches: Keys) -> Sequence[Row[Any]]:
     return db.session.execute(found).all()
 
 
-def by_question(batches: Keys) -> dict[Question, list[Part]]:
-    """The answers to each question version; batches that tell of the same choices how many made them are one part."""
-    columns = (LearningCount.batch_id, LearningCount.question_id, LearningCount.option)
+def by_phase(batches: Keys) -> Mapping[str, Answered]:
+    """The answers to each question version by phase: a talk may be between two phases.
+
+    Batches of one phase that tell of the same choices how many made them are one part.
+    """
+    columns = (LearningCount.batch_id, LearningBatch.phase, LearningCount.question_id, LearningCount.option)
     counts = select(*columns, LearningCount.right, LearningCount.number).where(LearningCount.batch_id.in_(batches))
+    counts = counts.join(LearningBatch, LearningBatch.id == LearningCount.batch_id).order_by(*columns)
     alike: dict[Any, list[Sequence[int]]] = defaultdict(list)
-    for (_batch, question_id), rows in groupby(db.session.execute(counts.order_by(*columns)), itemgetter(0, 1)):
-        _batches, _questions, options, rights, numbers = zip(*rows, strict=True)
-        alike[question_id, options, rights].append(numbers)
-    asked = {question_id for question_id, _options, _rights in alike}
+    for (_batch, phase, question_id), rows in groupby(db.session.execute(counts), itemgetter(0, 1, 2)):
+        *_keys, options, rights, numbers = zip(*rows, strict=True)
+        alike[phase, question_id, options, rights].append(numbers)
+    asked = {question_id for _phase, question_id, _options, _rights in alike}
     found = {question.id: question for question in db.session.scalars(select(Question).where(Question.id.in_(asked)))}
-    parts: dict[Question, list[Part]] = defaultdict(list)
-    for (question_id, options, rights), of_each in alike.items():
-        parts[found[question_id]].append(together(options, rights, of_each))
+    parts: dict[str, dict[Question, list[Part]]] = defaultdict(lambda: defaultdict(list))
+    for (phase, question_id, options, rights), of_each in alike.items():
+        parts[phase][found[question_id]].append(together(options, rights, of_each))
     return parts
 
 

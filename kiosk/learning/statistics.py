@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from kiosk.learning.report import Answered
 from kiosk.learning.shares import Part, Right, Share, percent, share
 from kiosk.models import LearningBatch, OfferBatch, Question
 from kiosk.models.learning import OTHERS, SKIPPED
@@ -12,6 +13,7 @@ from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import ATTITUDES, CHOSEN_PHASES, MEASURED
 
 AS_TOLD = (*MEASURED, "free", "offers")  # phases in the order of a report
+LAST_FIRST = (*reversed(MEASURED), "free", "offers")  # what was still hard after the talk comes first
 FACES = ("3", "2", "1", SKIPPED, OTHERS)  # yes, unsure, no
 ALL_PHASES = "all phases"
 NO_OPTION = "no option"  # nobody chose a wrong one
@@ -27,8 +29,9 @@ class PhaseRow(NamedTuple):
 
 
 class QuestionRow(NamedTuple):
-    """One version of a question."""
+    """One version of a question in one phase."""
 
+    phase: str
     question: Question
     answers: int
     right: int  # percent
@@ -39,8 +42,9 @@ class QuestionRow(NamedTuple):
 
 
 class TopicRow(NamedTuple):
-    """All questions of one topic."""
+    """All questions of one topic in one phase."""
 
+    phase: str
     topic: str
     answers: int
     right: int  # percent
@@ -85,18 +89,19 @@ def phase_row(batches: Iterable[LearningBatch], label: str, wanted: Sequence[str
     return PhaseRow(label, started, finished, right)
 
 
-def questions(answered: Mapping[Question, Sequence[Part]]) -> list[QuestionRow]:
-    """The hardest question first; those with too few answers are not among them."""
-    rows = [question_row(question, parts) for question, parts in answered.items()]
-    return sorted(rows, key=lambda row: (row.right, row.question.slug, row.question.version))
+def questions(answered: Mapping[str, Answered]) -> list[QuestionRow]:
+    """By phase, the hardest question first; those with too few answers are not among them."""
+    found = [(phase, *item) for phase in LAST_FIRST for item in answered.get(phase, {}).items()]
+    rows = [question_row(phase, question, parts) for phase, question, parts in found]
+    return sorted(rows, key=lambda r: (LAST_FIRST.index(r.phase), r.right, r.question.slug, r.question.version))
 
 
-def question_row(question: Question, parts: Sequence[Part]) -> QuestionRow:
+def question_row(phase: str, question: Question, parts: Sequence[Part]) -> QuestionRow:
     """The figures of one version; "unknown" is no wrong option."""
     answers, right, about = Right.of(part.right(question.answer) for part in parts)
     unknown = share(parts, UNKNOWN)
     told = unknown if unknown and unknown.out_of == answers else None
-    return QuestionRow(question, answers, percent(right, answers), about, *chosen_most(question, parts), told)
+    return QuestionRow(phase, question, answers, percent(right, answers), about, *chosen_most(question, parts), told)
 
 
 def chosen_most(question: Question, parts: Sequence[Part]) -> tuple[str, Share | None]:
@@ -111,18 +116,19 @@ def chosen_most(question: Question, parts: Sequence[Part]) -> tuple[str, Share |
     return most, share(parts, most)
 
 
-def topics(answered: Mapping[Question, Sequence[Part]]) -> list[TopicRow]:
-    """The hardest topic first. Offers are told by what they are, for they have two answers to guess from, not three."""
-    found: dict[str, list[Right]] = defaultdict(list)
-    for question, parts in answered.items():
-        if question.kind == "choice":
-            found[question.topic] += [part.right(question.answer) for part in parts]
-    rows = [topic_row(topic, Right.of(parts)) for topic, parts in found.items()]
-    return sorted(rows, key=lambda row: (row.right, row.topic))
+def topics(answered: Mapping[str, Answered]) -> list[TopicRow]:
+    """By phase, the hardest topic first. Offers are told by what they are: they have two answers to guess from."""
+    found: dict[tuple[str, str], list[Right]] = defaultdict(list)
+    for phase in LAST_FIRST:
+        for question, parts in answered.get(phase, {}).items():
+            if question.kind == "choice":
+                found[phase, question.topic] += [part.right(question.answer) for part in parts]
+    rows = [topic_row(phase, topic, Right.of(parts)) for (phase, topic), parts in found.items()]
+    return sorted(rows, key=lambda row: (LAST_FIRST.index(row.phase), row.right, row.topic))
 
 
-def topic_row(topic: str, whole: Right) -> TopicRow:
-    return TopicRow(topic, whole.answers, percent(whole.right, whole.answers), whole.about)
+def topic_row(phase: str, topic: str, whole: Right) -> TopicRow:
+    return TopicRow(phase, topic, whole.answers, percent(whole.right, whole.answers), whole.about)
 
 
 # --- attitudes and offers

@@ -113,6 +113,7 @@ def percent_of(share: Share | None) -> Percent | None:
 def topics(found: Learning) -> Table:
     """Topics, the hardest first."""
     columns = [
+        phase_column(),
         Column(_("Topik"), lambda row: str(TOPIC_WORDS[row.topic])),
         Column(pgettext("count", "Jawaban"), lambda row: row.answers),
         right_column(),
@@ -123,6 +124,7 @@ def topics(found: Learning) -> Table:
 def questions(found: Learning, most: int | None) -> Table:
     """Questions, the hardest first."""
     columns = [
+        phase_column(),
         Column(_("Soal"), stem),
         Column(_("Versi"), lambda row: row.question.version),
         Column(pgettext("count", "Jawaban"), lambda row: row.answers),
@@ -132,6 +134,11 @@ def questions(found: Learning, most: int | None) -> Table:
         *share_columns(_("Memilih itu"), lambda row: row.wrong_share),
     ]
     return Table(_("Soal, dari yang paling sulit"), columns, statistics.questions(found.parts)[:most])
+
+
+def phase_column() -> Column:
+    """Before or after the talk, or else."""
+    return Column(_("Kuis"), lambda row: str(PHASE_WORDS[row.phase]))
 
 
 def stem(row: QuestionRow) -> Text:
