@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.commands.output import fail, in_plain_words, on_a_ready_database, print_link
-from kiosk.data_care import backup, foreign_file, foreign_recordings, restore, retention
+from kiosk.data_care import backup, carried_files, foreign_file, foreign_photos, foreign_recordings, restore, retention
 from kiosk.data_care.merge import whole
 from kiosk.data_care.merge.rows import Count
 from kiosk.data_care.restore import Restored
@@ -26,7 +26,7 @@ file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, 
 @with_appcontext
 @on_a_ready_database
 def back_up(file: Path, force: bool) -> None:
-    """Menyalin basis data dan rekaman suara ke satu BERKAS, juga selagi orang check-in."""
+    """Menyalin basis data, rekaman suara dan foto ke satu BERKAS, juga selagi orang check-in."""
     try:
         refuse_target(file, force)
     except OSError as error:
@@ -34,12 +34,19 @@ def back_up(file: Path, force: bool) -> None:
     with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
         audit.note("backup", officer_id=None, reason="command")
     try:
-        recordings = backup.make(file, one_file=True)
+        carried = backup.make(file, one_file=True)
     except backup.FAULTS as error:
         fail(f"Salinan tidak jadi ({errors.cause(error)}): periksa ruang simpan dan hak akses {file.parent}.")
-    inside = f", dengan {recordings} rekaman suara" if recordings else ""
+    photos = sum(map(carried_files.is_photo, carried))
+    inside = f", dengan {counted(len(carried) - photos, photos)}" if carried else ""
     click.echo(f"Salinan utuh ada di {file} ({megabytes(file)} MB{inside}).")
     click.echo("Isinya data pribadi: simpan di tempat terkunci.")
+
+
+def counted(recordings: int, photos: int) -> str:
+    """Files that go with a database, in words; empty where there are none."""
+    counts = {"rekaman suara": recordings, "foto": photos}
+    return " dan ".join(f"{number} {words}" for words, number in counts.items() if number)
 
 
 def refuse_target(path: Path, force: bool) -> None:
@@ -87,8 +94,9 @@ def bring_back(file: Path, other_kiosk: bool) -> None:
 
 def tell_what_was_replaced(done: Restored) -> None:
     """Where it is, and what of it came along."""
-    if done.recordings:
-        click.echo(f"{done.recordings} rekaman suara yang tidak ada di sini kembali.")
+    files = counted(done.recordings, done.photos)
+    if files:
+        click.echo(f"{files} yang tidak ada di sini kembali.")
     if done.kept:
         click.echo(f"Yang diganti disimpan di {done.kept}.")
     if done.carried.other_kiosk:
@@ -136,7 +144,7 @@ def say_if_left(wiped: bool) -> None:
 @with_appcontext
 @on_a_ready_database
 def purge(clock_is_right: bool) -> None:
-    """Menghapus sekarang nama dan nomor yang melewati masa simpan; jumlah tetap ada."""
+    """Menghapus sekarang nama, nomor dan foto yang melewati masa simpan; jumlah tetap ada."""
     if known_days.clock_in_doubt() and not clock_is_right:
         fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
     erased = retention.purge(None, "command")
@@ -154,6 +162,7 @@ TABLES = {
     "question": "Versi pertanyaan",
     "hotline": "Hotline",
     "recording": "Rekaman suara",
+    "photo": "Foto",
     "village": "Desa",
     "alias": "Nama lain desa",
     "officer": "Akun (nonaktif, hanya untuk jejak audit)",
@@ -194,6 +203,7 @@ def bring_in(file: Path, yes: bool) -> tuple[whole.Merged, Path | None]:
                 raise foreign_file.Refused("Data di sini berubah selagi ditanya: jalankan sekali lagi.")
             done = whole.merge(source)
             done.counts["recording"] = Count(foreign_recordings.merge(source, db.session.connection()))
+            done.counts["photo"] = Count(foreign_photos.merge(source, db.session.connection()))
             audit.note("merged", officer_id=None, reason="command")
     return done, safety
 
@@ -203,6 +213,7 @@ LOST = (
     "{} check-in dikosongkan dari nama dan nomornya, karena sudah dikosongkan di sana",
     "{} sesi dibatalkan, dan jawaban kuisnya dihapus",
     "{} check-in tidak dihitung lagi, karena dibatalkan di sana",
+    "{} foto dihapus, karena sudah dihapus di sana",
 )
 
 

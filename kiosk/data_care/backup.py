@@ -45,23 +45,23 @@ def machine() -> str:
     return hashlib.sha256((current_app.config["SECRET_KEY"] or "").encode()).hexdigest()[:6]
 
 
-def make(path: Path, one_file: bool = False) -> int:
+def make(path: Path, one_file: bool = False) -> list[str]:
     """Copy the database to this path; its name appears when the copy is whole, checked and on disk.
 
-    The recordings, whose number it gives, go into it, or beside it for all copies of that folder.
+    The files it gives, recordings and photos, go into it, or beside it for all copies of that folder.
     """
-    recordings = []
+    carried: list[str] = []
 
     def fill(unfinished: Path) -> None:
         copy_into(db.engine, unfinished)
         for table in LEFT_OUT:
             empty(unfinished, table)
-        recordings.append(carried_files.put_in(unfinished, inside=one_file))
+        carried[:] = carried_files.put_in(unfinished, inside=one_file)
 
     if not one_file:
         carried_files.keep_beside(path.parent)
     write_whole(path, fill)
-    return recordings[-1]
+    return carried
 
 
 def write_whole(path: Path, fill: Callable[[Path], None]) -> None:

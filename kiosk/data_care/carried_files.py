@@ -1,4 +1,4 @@
-"""Files that a copy carries besides its tables, such as recordings: inside it, or listed in it and kept next to it."""
+"""Files that a copy carries besides its tables, recordings and photos: in it, or listed in it and kept next to it."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -22,7 +22,8 @@ from sqlalchemy import (
 from kiosk.config import instance_folder
 from kiosk.db.sqlite import copy_into, engine_to_read
 from kiosk.db.whole_files import copy
-from kiosk.models import Tombstone
+from kiosk.models import SessionPhoto, Tombstone
+from kiosk.rules import photos
 
 FOLDER = "recordings"  # beside the daily copies; each file is called by what is in it, and never changes
 # path below the instance folder, the hash of what is in the file, and that; no content where it stands in FOLDER
@@ -33,9 +34,12 @@ FILES = Table(
     Column("digest", String(64), nullable=False),
     Column("content", LargeBinary),
 )
-PATH = re.compile(r"audio/[a-z0-9][a-z0-9-]{0,60}/[0-9a-f]{16}\.(ogg|webm|mp3|m4a|wav)")
+PATH = re.compile(
+    r"audio/[a-z0-9][a-z0-9-]{0,60}/[0-9a-f]{16}\.(ogg|webm|mp3|m4a|wav)|photos/[A-Za-z0-9_-]{16}\.jpg", re.ASCII
+)
 DIGEST = re.compile(r"[0-9a-f]{64}")
 KEPT = re.compile(r"([0-9a-f]{64})\.\w{3,4}")
+RECORDINGS, PHOTOS = "audio/*/*", f"{photos.FOLDER}/*"
 MOST, LARGEST = 50_000, 1024 * 1024
 
 
@@ -43,9 +47,9 @@ class Damaged(Exception):
     """What a copy carries is not what it says."""
 
 
-def present(root: Path) -> Iterator[str]:
-    """The paths of the files below this folder that a copy carries."""
-    for path in sorted(root.glob("audio/*/*")):
+def present(root: Path, *kinds: str) -> Iterator[str]:
+    """The paths of the files of these kinds below this folder that a copy carries."""
+    for path in sorted(path for kind in kinds for path in root.glob(kind)):
         name = path.relative_to(root).as_posix()
         if PATH.fullmatch(name) and path.is_file() and not path.is_symlink():
             yield name
@@ -59,25 +63,39 @@ def kept_name(path: str, digest: str) -> str:
 # --- into a copy
 
 
-def put_in(copy: Path, inside: bool) -> int:
-    """List in a fresh copy the files of now, with what is in them where it is to be one file; how many."""
+def put_in(copy: Path, inside: bool) -> list[str]:
+    """List in a fresh copy the files of now, with what is in them where it is to be one file; which these are."""
     root = instance_folder()
-    names = list(present(root))
-    if names:
-        engine = create_engine(f"sqlite:///{copy}", poolclass=NullPool, hide_parameters=True)  # no log beside a copy
-        with engine.begin() as connection:
+    engine = create_engine(f"sqlite:///{copy}", poolclass=NullPool, hide_parameters=True)  # no log beside a copy
+    with engine.begin() as connection:
+        known = photos_of(connection)
+        names = [name for name in present(root, RECORDINGS, PHOTOS) if name in known or not is_photo(name)]
+        if names:
             FILES.create(connection)
-            for name in names:
-                content = (root / name).read_bytes()
-                row = {"path": name, "digest": Tombstone.hash_of(content), "content": content if inside else None}
-                connection.execute(FILES.insert().values(row))
-    return len(names)
+        for name in names:
+            content = (root / name).read_bytes()
+            row = {"path": name, "digest": Tombstone.hash_of(content), "content": content if inside else None}
+            connection.execute(FILES.insert().values(row))
+    return names
+
+
+def is_photo(name: str) -> bool:
+    return name.startswith(photos.FOLDER)
+
+
+def photos_of(database: Connection) -> dict[str, str]:
+    """The files of the photos that a database knows, each with the hash of what is in it; an older one knows none."""
+    if not inspect(database).has_table(SessionPhoto.__tablename__):
+        return {}
+    return {
+        photos.file_name(key): digest for key, digest in database.execute(select(SessionPhoto.id, SessionPhoto.digest))
+    }
 
 
 def keep_beside(folder: Path) -> None:
     """Add the files of now to those beside the copies of this folder. What is there is never written again."""
     root = instance_folder()
-    for name in present(root):
+    for name in present(root, RECORDINGS, PHOTOS):
         target = folder / FOLDER / kept_name(name, Tombstone.hash_of((root / name).read_bytes()))
         if not target.exists():
             target.parent.mkdir(mode=0o700, exist_ok=True)

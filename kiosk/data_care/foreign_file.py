@@ -103,7 +103,7 @@ def staged(source: Path) -> Iterator[Engine]:
         try:
             carried_files.take_out(engine, copy, source)
         except carried_files.Damaged as fault:
-            raise rejected(source, "rekaman di dalamnya rusak") from fault
+            raise rejected(source, "rekaman atau foto di dalamnya rusak") from fault
         bring_up_to_date(engine, source)
         for name in backup.LEFT_OUT:
             empty(copy, name)  # a copy of an older program still holds what people answered

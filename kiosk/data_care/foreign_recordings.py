@@ -44,7 +44,7 @@ def erased_in(database: Connection) -> set[str]:
 def bring(source: Path, slugs: Collection[str], erased: Collection[str]) -> int:
     """Add the recordings below a folder that are of these voices, sound, missing here and not deleted; how many."""
     brought = 0
-    for path in carried_files.present(source):
+    for path in carried_files.present(source, carried_files.RECORDINGS):
         content = (source / path).read_bytes()
         _audio, voice, name = path.split("/")
         wanted = voice in slugs and Tombstone.hash_of(content) not in erased and is_sound(name, content)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from kiosk.config import BOOKKEEPING
-from kiosk.data_care import backup, foreign_file, foreign_recordings, retention
+from kiosk.data_care import backup, foreign_file, foreign_photos, foreign_recordings, retention
 from kiosk.data_care.foreign_file import Refused
 from kiosk.db import db
 from kiosk.db.sqlite import fold
@@ -36,6 +36,7 @@ class Restored(NamedTuple):
     kept: Path | None
     carried: Carried
     recordings: int
+    photos: int
 
 
 def restore(source: Path, other_kiosk: bool = False) -> Restored:
@@ -52,12 +53,12 @@ def restore(source: Path, other_kiosk: bool = False) -> Restored:
     with foreign_file.alone(), foreign_file.restorable(source) as chosen:
         carried = carry_over(path, chosen, other_kiosk)
         with chosen.connect() as new:
-            recordings = foreign_recordings.come_back(new)
+            recordings, photos = foreign_recordings.come_back(new), foreign_photos.come_back(new)
         kept = backup.set_aside(path) if path.exists() else None
         db.engine.dispose()
         refuse_in_use(path)
         replace(path, Path(chosen.url.database or ""))
-    return Restored(kept, carried, recordings)
+    return Restored(kept, carried, recordings, photos)
 
 
 def refuse_in_use(path: Path) -> None:

@@ -12,7 +12,7 @@ from kiosk.data_care import backup, foreign_file, wipe
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import BLANK
-from kiosk.rules import audit, checkins, known_days, settings, traces
+from kiosk.rules import audit, checkins, known_days, photos, settings, traces
 from kiosk.rules.checkins import TELLS_WHO
 
 PAUSE = 0.05  # between two writes of a purge: another program asks SQLite for its turn no oftener
@@ -54,7 +54,7 @@ def keeps_names_of(session: OutreachSession) -> bool:
 
 
 def purge(officer_id: str | None, reason: str) -> int:
-    """Erase what is due; the check-ins whose names or phones went. Its traces wait for silence.
+    """Erase what is due; the check-ins whose names or phones went, and the photos. Its traces wait for silence.
 
     A few hundred in one write, and then everybody else first. What a power failure leaves is still due, and as it has
     not run that day it goes on by itself.
@@ -65,6 +65,7 @@ def purge(officer_id: str | None, reason: str) -> int:
             now = checkins.purge_due()
             over = not checkins.is_due()
             if over:
+                now += photos.purge()
                 it_ran()
             if not erased and (now or (over and officer_id)):
                 audit.note("purged", "check_in", officer_id=officer_id, reason=reason)

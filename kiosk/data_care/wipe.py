@@ -65,7 +65,7 @@ def erase(anew: bool = True) -> bool:
     try:
         with foreign_file.alone():
             done = [erase_in(path, known) for path in backup.within_reach()]
-            done += [drop_recordings(where, known) for where in (backup.folder(), backup.second_folder()) if where]
+            done += [drop_files(where, known) for where in (backup.folder(), backup.second_folder()) if where]
     except foreign_file.Busy:
         return False
     return all(done)
@@ -127,8 +127,8 @@ def erase_in(path: Path, known: Known) -> bool:
     return True
 
 
-def drop_recordings(folder: Path, known: Known) -> bool:
-    """Drop the recordings beside these copies that an officer has deleted; False where trying again may help."""
+def drop_files(folder: Path, known: Known) -> bool:
+    """Drop the recordings and photos beside these copies that were deleted; False where trying again may help."""
     try:
         carried_files.drop_erased(folder, known.stones)
     except OSError as error:

@@ -172,6 +172,8 @@ def test_an_old_copy_has_no_recordings_and_opens(app: Flask, tmp_path: Path) -> 
 HOSTILE = [
     "UPDATE carried_file SET path = 'audio/../../kiosk.sqlite3'",
     "UPDATE carried_file SET path = '/etc/0123456789abcdef.wav'",
+    "UPDATE carried_file SET path = 'photos/../kiosk.sqlite3'",
+    "UPDATE carried_file SET path = 'photos/0123456789abcde' || char(10) || '.jpg'",
     "UPDATE carried_file SET path = NULL",
     "UPDATE carried_file SET digest = '../../../etc/passwd', content = NULL",
     "UPDATE carried_file SET digest = 7",

@@ -7,6 +7,7 @@ from kiosk.clock import today, utcnow
 from kiosk.data_care.merge.rows import Row
 from kiosk.db import new_key
 from kiosk.models.check_in import BLANK
+from kiosk.rules import photos
 
 LONGEST_PROMISE = timedelta(days=366)
 UNCHECKED = {"checked_on": None, "checked_by": None, "answered_by": None, "confidence": "", "address_sure": False}
@@ -50,6 +51,12 @@ def check_in(row: Row, held_on: Mapping[str, date], ours: Collection[str]) -> Ro
     if row["erased_at"]:
         fitted |= BLANK | {"erased_at": min(row["erased_at"], now)}
     return review(fitted, ours)
+
+
+def photo(row: Row, held_on: Mapping[str, date]) -> Row:
+    """It goes when one of ours would, at the latest."""
+    last_day = photos.last_day(min(held_on[row["session_id"]], today()))
+    return row | {"kept_until": min(row["kept_until"], last_day), "created_at": min(row["created_at"], utcnow())}
 
 
 def review(row: Row, ours: Collection[str]) -> Row:

@@ -16,6 +16,7 @@ from kiosk.models import (
     Hotline,
     Officer,
     OutreachSession,
+    SessionPhoto,
     Tombstone,
     Village,
     VillageAlias,
@@ -29,12 +30,13 @@ HEADS = ("heads_male", "heads_female", "heads_by_group")
 
 
 class Losses(NamedTuple):
-    """What a merge would take away here: check-ins, names, sessions that are cancelled, check-ins made void."""
+    """What a merge would take away here: check-ins, names, sessions that are cancelled, check-ins made void, photos."""
 
     removed: int
     blanked: int
     cancelled: int
     voided: int
+    photos: int
 
 
 class Merged(NamedTuple):
@@ -54,7 +56,9 @@ def losses(source: Connection) -> Losses:
     )
     known = set(target.scalars(select(OutreachSession.id)))
     voided = [row for row in reviews(source, target) if row["state"] == "void"]
-    return Losses(len(erasures.removed), len(erasures.blanked), len(cancelled & known - ours), len(voided))
+    dropped = {row["nonce_hash"] for row in erasures.stones}
+    photos = sum(digest in dropped for digest in target.scalars(select(SessionPhoto.digest)))
+    return Losses(len(erasures.removed), len(erasures.blanked), len(cancelled & known - ours), len(voided), photos)
 
 
 def merge(source: Connection) -> Merged:

@@ -1,0 +1,192 @@
+"""A photo is small, upright and bare; what is none is refused; of a session there are five, each until its day."""
+
+import os
+import struct
+import time
+import zlib
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from kiosk.clock import today
+from kiosk.data_care import retention
+from kiosk.db import db, whole_files
+from kiosk.models import OutreachSession, SessionPhoto, Tombstone
+from kiosk.rules import photos
+from tests.cast.photos import BLUE, HEIC, RED, as_file, files, halves, kept, of_a_phone, small
+
+pytestmark = pytest.mark.look
+
+MINE = b"Sulastri"
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(BytesIO(data))
+
+
+def near(picture: Image.Image, at: tuple[float, float], colour: tuple[int, int, int]) -> bool:
+    """Whether there is about this colour at this place, told in parts of the whole."""
+    found = picture.getpixel((int(at[0] * picture.width), int(at[1] * picture.height)))
+    assert isinstance(found, tuple)
+    return all(abs(one - other) < 25 for one, other in zip(found, colour, strict=True))
+
+
+def test_a_photo_is_turned_and_keeps_nothing_but_the_picture() -> None:
+    sent = of_a_phone(halves(), turned=6)  # to be turned to the right by a quarter: red is above then
+    assert MINE in sent
+    made = photos.made_small(sent)
+    assert photos.is_made_small(made)
+    assert not photos.is_made_small(sent)
+    picture = opened(made)
+    assert picture.size == (300, 400)
+    assert near(picture, (0.5, 0.1), RED)
+    assert near(picture, (0.5, 0.9), BLUE)
+    assert not picture.getexif()
+    assert set(picture.info) == {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    for trace in (MINE, b"Exif", b"ICC_PROFILE", b"http://ns.adobe.com"):
+        assert trace not in made
+
+
+def test_a_photo_is_small_whatever_it_shows() -> None:
+    noise = Image.frombytes("RGB", (1700, 400), os.urandom(1700 * 400 * 3))
+    made = photos.made_small(as_file(noise))
+    assert len(made) <= photos.LARGEST < len(as_file(noise, quality=45))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_large_photo_keeps_its_shape(kind: str) -> None:
+    picture = opened(photos.made_small(as_file(halves(2400, 1800), kind)))
+    assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (1600, 1200))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "CMYK", "RGBA", "I;16"])
+def test_every_kind_of_colours_is_taken(mode: str) -> None:
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    assert photos.is_made_small(photos.made_small(as_file(Image.new(mode, (60, 40)), kind)))
+
+
+def bomb(side: int) -> bytes:
+    """A PNG of a few bytes that says it has so many pixels a side."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(999))) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "not-a-picture"),
+        (b"<svg/>", "not-a-picture"),
+        (as_file(halves(), "GIF"), "not-a-picture"),
+        (as_file(halves())[:900], "not-a-picture"),
+        (as_file(halves(), "PNG")[:200], "not-a-picture"),
+        (b"\xff\xd8\xff" + bytes(300), "not-a-picture"),
+        (HEIC, "heic"),
+        (bytes(photos.LARGEST_UPLOAD + 1), "too-large"),
+        (bomb(8_500), "too-large"),
+        (bomb(10_000), "too-large"),
+        (bomb(40_000), "too-large"),
+    ],
+    ids=range(11),
+)
+def test_what_is_no_photo_is_refused_with_a_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(photos.Refused, match=reason):
+        photos.made_small(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        as_file(halves(1700, 20)),
+        as_file(halves(), comment=MINE),
+        as_file(halves(), dpi=(72, 72), exif=Image.Exif().tobytes()),
+        as_file(halves(), progressive=True),
+        as_file(halves(), "PNG"),
+        as_file(halves()) + MINE,
+        as_file(halves()) + MINE + photos.JPEG_ENDS,
+    ],
+    ids=range(8),
+)
+def test_what_we_would_not_have_made_is_told_from_what_we_have(data: bytes) -> None:
+    assert photos.is_made_small(small())
+    assert not photos.is_made_small(data)
+
+
+def test_five_photos_of_a_session_each_once(session_in_lontar: OutreachSession, tmp_path: Path) -> None:
+    of_it = kept(session_in_lontar, small(1), small(2), small(1))
+    assert [photos.path(photo).read_bytes() for photo in of_it] == [small(1), small(2)]
+    assert {oct(path.stat().st_mode)[-3:] for path in (tmp_path / "photos").iterdir()} == {"600"}
+    kept(session_in_lontar, *map(small, range(1, 6)))
+    assert len(files(tmp_path)) == 5
+    with pytest.raises(photos.Refused, match="too-many"):
+        kept(session_in_lontar, small(6))
+    assert len(files(tmp_path)) == 5
+
+
+def test_a_full_disk_is_a_reason(session_in_lontar: OutreachSession, tmp_path: Path) -> None:
+    (tmp_path / "photos").write_text("no folder")
+    with pytest.raises(photos.Refused, match="no-room"):
+        kept(session_in_lontar, small())
+    assert not photos.stored(session_in_lontar.id)
+
+
+def test_a_photo_goes_after_its_last_day_and_not_before(session_in_lontar: OutreachSession, tmp_path: Path) -> None:
+    stays, goes = kept(session_in_lontar, small(1), small(2))
+    with db.write():
+        goes.kept_until = today() - timedelta(days=1)
+    assert retention.purge(None, "command") == 1
+    assert [photo.id for photo in photos.of_session(session_in_lontar.id)] == [stays.id]
+    assert files(tmp_path) == [f"{stays.id}.jpg"]
+    assert db.session.get(Tombstone, Tombstone.hash_of(small(2))), "no copy brings it back"
+    assert not db.session.get(Tombstone, Tombstone.hash_of(small(1)))
+
+
+def test_a_power_cut_leaves_no_photo_for_ever(session_in_lontar: OutreachSession, tmp_path: Path) -> None:
+    """Between the file and its row, and the other way round."""
+
+    def cut() -> None:
+        with db.write():
+            photos.add(session_in_lontar.id, [small(1)], today())
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cut()
+    [left] = (tmp_path / "photos").iterdir()
+    whole_files.write(left.with_name("half.jpg"), lambda path: path.write_bytes(b"half"))
+    assert not photos.of_session(session_in_lontar.id)
+    retention.purge(None, "command")
+    assert len(files(tmp_path)) == 2, "somebody may be storing it just now"
+    for file in (tmp_path / "photos").iterdir():
+        os.utime(file, (time.time(), time.time() - 3601))
+    [photo] = kept(session_in_lontar, small(2))
+    retention.purge(None, "command")
+    assert files(tmp_path) == [f"{photo.id}.jpg"]
+    photos.path(photo).unlink()
+    assert not photos.of_session(session_in_lontar.id), "what is lost is not shown"
+    retention.purge(None, "command")
+    assert not db.count(SessionPhoto.id.is_not(None))
+
+
+def test_the_same_picture_of_two_sessions_is_dropped_in_one(app: Flask, session_in_lontar: OutreachSession) -> None:
+    with db.write():
+        columns = {"village_code": session_in_lontar.village_code, "village_name": "Lontar", "held_on": today()}
+        other = OutreachSession(title="Pengajian", **columns)
+        db.session.add(other)
+    [first], [second] = kept(session_in_lontar, small()), kept(other, small())
+    with db.write():
+        photos.drop(first)
+    retention.purge(None, "command")
+    assert photos.path(second).is_file()
+    with db.write():
+        photos.drop(second)
+    assert db.session.get(Tombstone, second.digest)
+    assert kept(other, small()), "somebody has thought better of it"
+    assert not db.session.get(Tombstone, second.digest)
