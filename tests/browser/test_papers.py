@@ -114,6 +114,16 @@ def test_the_family_sheet_is_one_sheet(page: Page, at_the_desk: str) -> None:
     assert min(room) >= 30, "8 mm to write in"
 
 
+def test_the_guide_is_two_sheets_and_what_hangs_in_the_hall_is_one(page: Page, at_the_desk: str) -> None:
+    page.goto(f"{at_the_desk}/admin/help/print")
+    first, second = texts(printed(page))
+    assert ("Selama sesi" in first, "Sesudah sesi" in first) == (True, False)
+    assert "Kalau ada masalah" in second
+    page.goto(f"{at_the_desk}/admin/help/hall")
+    (sheet,) = texts(printed(page))
+    assert "Tanya ke mana?" in sheet
+
+
 HIDDEN = "() => [...document.querySelectorAll('.table')].filter(t => t.scrollWidth > t.clientWidth).length"
 
 

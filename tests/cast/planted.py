@@ -107,6 +107,7 @@ class Planted:
             "token": chosen(tokens, rule) or self.quiz,
             "number": 1,
             "ending": "csv",
+            "entry": "sessions",
             "filename": "app.css",
             "voice": self.voice,
             "name": self.clip,

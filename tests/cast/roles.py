@@ -68,6 +68,10 @@ address                                              method  stranger officer su
 /admin/drafts/<key>/discard                          POST    no       yes     yes
 /admin/password                                      GET     no       yes     yes
 /admin/password                                      POST    no       yes     yes
+/admin/help/                                         GET     no       yes     yes
+/admin/help/<entry>                                  GET     no       yes     yes
+/admin/help/print                                    GET     no       yes     yes
+/admin/help/hall                                     GET     no       yes     yes
 /admin/sessions/                                     GET     no       yes     yes
 /admin/sessions/new                                  GET     no       yes     yes
 /admin/sessions/new                                  POST    no       yes     yes

@@ -9,6 +9,7 @@ from kiosk.views.admin import (
     checkins,
     desk,
     drafts,
+    help,
     hotlines,
     officers,
     questions,
@@ -34,6 +35,7 @@ for noun in (
     settings,
     sign_in,
     drafts,
+    help,
 ):
     desk.bp.register_blueprint(noun.bp)
 

@@ -1,0 +1,112 @@
+"""Pictures for the officer's guide, taken of the sample; no test.
+
+``python -m tests.browser.help_pictures`` makes those in static/help/ anew.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from kiosk.config import ROOT
+from tests.browser.conftest import CHROMIUM
+from tests.cast.server import Server
+
+FOLDER = ROOT / "static" / "help"
+COLOURS = 48  # enough for a page of ours, and a third of the bytes
+EDGE = 12  # what is left around the part that is shown
+
+
+class Shot(NamedTuple):
+    """A picture: of which page, from which part of it on, and how high."""
+
+    name: str
+    page: str
+    part: str
+    height: int
+
+
+SHOTS = (
+    Shot("today", "/admin/", "#today", 420),
+    Shot("finish", "/admin/sessions/{open}/close", "main nav.tabs", 420),
+    Shot("reports", "/admin/reports/", "main nav.tabs", 420),
+    Shot("content", "/admin/questions/", "h1", 420),
+    Shot("office", "/admin/settings/", "h1", 420),
+)
+
+
+class Demo(Server):
+    """The sample kiosk, on a folder of its own."""
+
+    def program(self) -> list[str]:
+        return ["flask", "demo", "--port", str(self.port)]
+
+    @property
+    def password(self) -> str:
+        """What it printed for its accounts."""
+        found = re.search(r"kepala, kata sandi (\S+)", self.printed())
+        assert found, self.printed()
+        return found[1]
+
+
+@contextmanager
+def demo() -> Iterator[Demo]:
+    """The sample, as long as it is wanted."""
+    with tempfile.TemporaryDirectory() as folder:
+        (instance := Path(folder, "instance")).mkdir()
+        server = Demo(instance)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.kill()
+
+
+def sign_in(page: Page, demo: Demo) -> None:
+    page.goto(f"http://127.0.0.1:{demo.port}/admin/sign-in")
+    page.fill("[name=username]", "kepala")
+    page.fill("[name=password]", demo.password)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/admin/")
+
+
+def open_session(page: Page) -> str:
+    """The key of the session that is open, as the first page links to it."""
+    address = page.locator("#today h2 a").first.get_attribute("href")
+    assert address
+    return address.strip("/").split("/")[-1]
+
+
+def taken(page: Page, shot: Shot) -> Image.Image:
+    """This part of the page, below the line that says that all of it is a sample."""
+    whole = Image.open(BytesIO(page.screenshot(full_page=True)))
+    page_of, part, sample = (page.locator(place).first.bounding_box() for place in ("main", shot.part, ".sample"))
+    assert page_of
+    assert part
+    assert sample
+    left, right = page_of["x"], page_of["x"] + page_of["width"]
+    top, end = part["y"] - EDGE, page_of["y"] + page_of["height"]
+    picture = Image.new("RGB", (int(right - left), int(sample["height"] + min(shot.height, end - top))))
+    picture.paste(whole.crop((left, sample["y"], right, sample["height"])), (0, 0))
+    picture.paste(whole.crop((left, top, right, end)), (0, int(sample["height"])))
+    return picture.quantize(COLOURS, dither=Image.Dither.NONE)
+
+
+def main() -> None:
+    with demo() as server, sync_playwright() as playwright:
+        page = playwright.chromium.launch(**CHROMIUM).new_page(viewport={"width": 1366, "height": 768})
+        sign_in(page, server)
+        key = open_session(page)
+        for shot in SHOTS:
+            page.goto(f"http://127.0.0.1:{server.port}{shot.page.format(open=key)}")
+            taken(page, shot).save(FOLDER / f"{shot.name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()
