@@ -19,6 +19,7 @@ VERDICTS = ("sound", "rotten")  # the options of an offer
 CHANNELS = ("poster", "leaflet", "letter", "email", "phone", "whatsapp", "facebook", "harbour")  # how an offer came
 LEVELS = (1, 2, 3)
 FORMS = ("A", "B")
+OWN = "K"  # begins the slug of a question that officers wrote; no slug of the files begins so
 UNKNOWN = "unknown"  # "Belum tahu": always offered, never right
 CHECK_DAYS, VOLATILE_DAYS = 365, 180  # how long a check holds; of what may change, a shorter time
 Columns = dict[str, Any]  # values by column
@@ -52,7 +53,7 @@ class Question(Base):
     topic: Mapped[str] = mapped_column(String(12))
     level: Mapped[int]
     form: Mapped[str | None] = mapped_column(String(1))  # A, B
-    twin: Mapped[str | None] = mapped_column(String(20))  # slug of its match in the other form
+    twin: Mapped[str | None] = mapped_column(String(20))  # slug of its match in the other form, or of one much like it
     answer: Mapped[str] = mapped_column(String(10))
     sound: Mapped[bool | None]  # whether "go on" is right; None where that is not what is measured
     channel: Mapped[str | None] = mapped_column(String(10))  # of an offer
@@ -64,6 +65,11 @@ class Question(Base):
     confirmed_on: Mapped[date | None]
     confirmed_by: Mapped[str | None] = mapped_column(String(80))  # an officer's name
     origin: Mapped[str] = mapped_column(String(10), default="file")  # file, officer, elsewhere
+
+    @property
+    def is_own(self) -> bool:
+        """Whether officers wrote it themselves, so that no file has it."""
+        return self.slug.startswith(OWN)
 
     def text(self, language: str) -> dict[str, Any]:
         """The texts in this language, each in Indonesian where it has none."""

@@ -155,7 +155,7 @@ def load_questions() -> Loaded:
     """
     current = {question.slug: question for question in questions.every()}
     of_files = questions_of_files()
-    changed, differing = retire(old for slug, old in current.items() if slug not in of_files), {}
+    changed, differing = retire(old for slug, old in current.items() if slug not in of_files and not old.is_own), {}
     for slug, fields in of_files.items():
         old = current.get(slug)
         if old is None:

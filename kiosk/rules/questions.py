@@ -1,5 +1,6 @@
 """The questions: which are asked, the next version, confirmed, on or off together with the twin."""
 
+import secrets
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -7,7 +8,7 @@ from sqlalchemy import func, select, update
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Question
-from kiosk.models.question import EVERY_TOPIC, Columns, is_due
+from kiosk.models.question import EVERY_TOPIC, OWN, Columns, is_due
 
 # what an edit leaves as it is
 KEPT = ("kind", "topic", "level", "form", "twin", "sound", "channel", "telling", "picture", "as_of")
@@ -16,6 +17,9 @@ UNCONFIRMED = select(func.count()).where(Question.current, Question.active, Ques
 CONFIRMED = select(Question.confirmed_on, Question.volatile).where(
     Question.current, Question.active, Question.confirmed_by.is_not(None)
 )
+
+
+LETTERS = "2345679ACDEFGHJKLMNPQRSTUVWXYZ"  # of a slug of our own: none is taken for another
 
 
 class Overtaken(Exception):
@@ -31,6 +35,21 @@ def every() -> list[Question]:
 def asked() -> list[Question]:
     """The newest version of every question that may be asked."""
     return list(db.session.scalars(ASKED))
+
+
+def free() -> list[Question]:
+    """The newest version of every question of the free quiz, by topic, asked or not."""
+    return [question for question in every() if question.kind == "choice" and question.form is None]
+
+
+def stems() -> dict[str, Question]:
+    """Every question by what it asks, as that is compared."""
+    return {compared(question.text("id")["stem"]): question for question in every()}
+
+
+def compared(stem: str) -> str:
+    """What a question asks, large and small letters alike."""
+    return " ".join(stem.casefold().split())
 
 
 def find(slug: str | None) -> Question | None:
@@ -78,7 +97,7 @@ def revise(old: Question, seen: str, fields: Columns, officer: str) -> list[str]
     if old.id != seen:
         raise Overtaken
     kept = {name: getattr(old, name) for name in KEPT}
-    add_version(old.slug, origin="officer", active=old.active, confirmed_by=officer, **kept, **fields)
+    add_version(old.slug, origin="officer", active=old.active, confirmed_by=officer, **(kept | fields))
     return changed
 
 
@@ -87,6 +106,20 @@ def add_version(slug: str, **fields: Any) -> None:
     latest = db.session.scalar(select(func.max(Question.version)).where(Question.slug == slug)) or 0
     db.session.execute(update(Question).where(Question.slug == slug).values(current=False))
     db.session.add(Question(slug=slug, version=latest + 1, **fields))
+
+
+def add(key: str, fields: Columns) -> str:
+    """A question of the officers' own under this key, inside db.write(); its slug. The free quiz alone asks it."""
+    slug = own_slug()
+    while versions(slug):
+        slug = own_slug()
+    add_version(slug, id=key, origin="officer", **fields)
+    return slug
+
+
+def own_slug() -> str:
+    """A name for a question of our own: short, and hardly ever another kiosk's too."""
+    return OWN + "".join(secrets.choice(LETTERS) for _ in range(4))
 
 
 def confirm(question: Question, seen: str, officer: str) -> None:

@@ -36,6 +36,7 @@ WHOLE = (
 
 def draw(questions: Iterable[Question], length: str, lot: random.Random = LOT) -> list[Question]:
     """A free quiz: as many topics as it has room for, always those of ALWAYS; fewer questions if too few are left.
+    Of two that are much alike it asks one.
 
     What is measured is asked in measured quizzes alone, so that nobody learns the test.
     """
@@ -47,9 +48,17 @@ def draw(questions: Iterable[Question], length: str, lot: random.Random = LOT) -
         turn = rounds[question.topic]  # its topic's first, second … question of this draw
         ranked.append((turn, turn > 1 or question.topic not in ALWAYS, question))
     ranked.sort(key=lambda rank: rank[:2])
-    drawn = [question for *_, question in ranked[: LENGTHS[length]]]
+    drawn: list[Question] = []
+    for *_, question in ranked:
+        if len(drawn) < LENGTHS[length] and not any(are_alike(question, other) for other in drawn):
+            drawn.append(question)
     lot.shuffle(drawn)
     return drawn
+
+
+def are_alike(one: Question, other: Question) -> bool:
+    """Whether one of them names the other as its twin."""
+    return one.slug == other.twin or other.slug == one.twin
 
 
 def draw_offers(questions: Iterable[Question], lot: random.Random = LOT) -> list[Question]:

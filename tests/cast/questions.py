@@ -14,6 +14,22 @@ NEW_STEM = "Siti berumur 16 tahun dan ingin kerja di luar negeri. Apa yang sebai
 EDIT = 'main form[action$="/edit"]'
 
 
+# a question that officers write themselves
+NEW = {
+    "topic": "jalur",
+    "level": "1",
+    "picture": "office",
+    "stem": "Tetangga bilang ada lowongan di pabrik Malaysia. Apa langkah pertama kita?",
+    "a": "Langsung berangkat dengan tetangga",
+    "b": "Tanya dulu ke Disnaker",
+    "c": "Menjual motor untuk ongkosnya",
+    "answer": "b",
+    "explanation": "Lowongan yang resmi tercatat di Disnaker, dan bertanya tidak bayar.",
+    "source": "UU 18/2017 Pasal 8",
+    "confirmed_on": today().isoformat(),
+}
+
+
 CHECKED = {"same_source": "1", "confirmed_on": today().isoformat()}  # what every edit says of its own
 
 

@@ -120,6 +120,8 @@ address                                              method  stranger officer su
 /admin/reports/sessions/<session_id>/check-ins.xlsx  POST    no       yes     yes
 /admin/reports/sessions/<session_id>/report.<ending> POST    no       yes     yes
 /admin/questions/                                    GET     no       yes     yes
+/admin/questions/new                                 GET     no       yes     yes
+/admin/questions/new                                 POST    no       yes     yes
 /admin/questions/<slug>/                             GET     no       yes     yes
 /admin/questions/<slug>/confirm                      POST    no       yes     yes
 /admin/questions/<slug>/ask                          POST    no       yes     yes

@@ -76,13 +76,13 @@ def test_what_is_typed_goes_before_the_old_source(desk: Browser) -> None:
 def test_every_question_of_the_file_fits_the_form(desk: Browser) -> None:
     for row in content.read("questions.json"):
         desk.get(f"/admin/questions/{row['slug']}/edit")
-        desk.press("Lihat pratinjau", **CHECKED)
+        desk.press("Lihat dulu", **CHECKED)
         assert desk.page.select(".split .seen"), row["slug"]
 
 
 def test_a_preview_shows_what_was_typed_and_stores_nothing(desk: Browser) -> None:
     desk.get("/admin/questions/Q01/edit")
-    page = desk.press("Lihat pratinjau", stem=NEW_STEM, answer="a", **CHECKED | SOURCE)
+    page = desk.press("Lihat dulu", stem=NEW_STEM, answer="a", **CHECKED | SOURCE)
     seen = " ".join(page.select_one(".split .seen").get_text(" ").split())  # type: ignore[union-attr]
     assert NEW_STEM in seen
     assert "Memakai dulu KTP milik kakaknya Ini yang tepat" in seen
@@ -127,7 +127,7 @@ def test_what_cannot_be_right_is_refused_and_stays_typed(desk: Browser, field: s
 
 def test_a_preview_of_what_cannot_be_right_says_what_is_missing(desk: Browser) -> None:
     desk.get("/admin/questions/Q01/edit")
-    desk.press("Lihat pratinjau", status=422, confirmed_on="24/11/2025")
+    desk.press("Lihat dulu", status=422, confirmed_on="24/11/2025")
     assert "Tulis juga bahasa Inggrisnya" in desk.text
     assert not desk.page.select(".seen")
 

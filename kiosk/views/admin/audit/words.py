@@ -33,6 +33,7 @@ ACTIONS = {
     "session-heads-corrected": _l("Memperbaiki jumlah hadir"),
     "session-cancelled": _l("Membatalkan sesi"),
     "session-reopened": _l("Membuka lagi sesi"),
+    "question-added": _l("Menambah pertanyaan"),
     "question-changed": _l("Mengubah pertanyaan"),
     "question-confirmed": _l("Memeriksa pertanyaan"),
     "question-activated": _l("Mengaktifkan pertanyaan"),

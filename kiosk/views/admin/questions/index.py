@@ -2,13 +2,14 @@
 
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from wtforms import StringField
 
 from kiosk.models import Question
 from kiosk.rules import questions
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.lists import ListForm
 from kiosk.views.admin.questions import bp
-from kiosk.views.forms import render_form
+from kiosk.views.forms import one_line, render_form
 from kiosk.views.words import TOPIC_WORDS
 
 STATES = {
@@ -22,12 +23,18 @@ STATES = {
 
 
 class FilterForm(ListForm):
+    text = StringField(_l("Cari dalam soal"), filters=[one_line])
     topic = Choice(_l("Topik"), {"": _l("Semua topik")} | TOPIC_WORDS, default="")
     state = Choice(_l("Keadaan"), {"": _l("Semua")} | STATES, default="")
 
     def keeps(self, question: Question) -> bool:
         """Whether this question is one of those asked for."""
-        return self.topic.data in ("", question.topic) and self.state.data in ("", *states(question))
+        said = f"{question.slug} {question.text('id')['stem']}".casefold()
+        return (
+            self.topic.data in ("", question.topic)
+            and self.state.data in ("", *states(question))
+            and (self.text.data or "").casefold() in said
+        )
 
 
 def states(question: Question) -> list[str]:

@@ -33,6 +33,7 @@ PARTS = {
     "level": _l("tingkat"),
     "form": _l("lembar"),
     "twin": _l("pasangan"),
+    "picture": _l("gambar"),
 }
 
 
@@ -41,6 +42,7 @@ class Preview(NamedTuple):
 
     language: str
     stem: str
+    picture: list[str]
     offered: list[tuple[str, str]]  # of an offer, what it says: a label or none, and the text
     options: list[tuple[str, bool]]  # text, right
     unknown: str
@@ -63,7 +65,8 @@ def preview(question: Question, language: str) -> Preview:
         if "technique" in text:
             told.insert(0, (_("Caranya:"), text["technique"]))
         source = _("Sumber: %(source)s", source=text["source"]) + " – " + last_check(question)
-        return Preview(language, text["stem"], offered, options, _("Belum tahu"), _("Ini yang tepat"), told, source)
+        unknown, right = _("Belum tahu"), _("Ini yang tepat")
+        return Preview(language, text["stem"], question.picture, offered, options, unknown, right, told, source)
 
 
 def last_check(question: Question) -> str:
@@ -92,7 +95,7 @@ def one(slug: str) -> str:
         "admin/questions/one.html",
         question=row,
         previews=previews(row),
-        twin=questions.find(row.twin) if row.form else None,
+        twin=questions.find(row.twin),
         versions=[(version, preview(version, "id")) for version in questions.versions(slug)],
         onward=questions.next_to_confirm(slug),
         of_file=preview(of_file, "id") if of_file else None,
