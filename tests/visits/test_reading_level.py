@@ -9,6 +9,7 @@ from flask import Flask
 
 from kiosk.rules import content
 from kiosk.rules.audio.texts import HOTLINE, Text, in_files, of_question
+from tests.cast.pages import Browser
 
 pytestmark = pytest.mark.look
 
@@ -76,6 +77,15 @@ def test_long_words_are_rare(texts: list[Text]) -> None:
     words = [word for text in texts for word in WORD.findall(text.text)]
     long = [word for word in words if len(word) > LONG]
     assert len(long) / len(words) <= SHARE_OF_LONG, sorted(set(long))
+
+
+def test_the_sheet_for_the_hall_is_as_plain(desk: Browser) -> None:
+    paragraphs = [" ".join(part.text.split()) for part in desk.get("/admin/help/hall").select(".hall section p")]
+    said = [sentence for text in paragraphs for sentence in sentences(text)]
+    counts, words = [len(WORD.findall(sentence)) for sentence in said], WORD.findall(" ".join(said))
+    assert (len(said) > 20, max(counts) <= MOST_WORDS, mean(counts) <= MEAN_WORDS) == (True, True, True)
+    assert len([word for word in words if len(word) > LONG]) / len(words) <= SHARE_OF_LONG
+    assert unexplained(" ".join(paragraphs)) == []
 
 
 def test_abbreviations_are_spelt_out_where_they_first_stand() -> None:
