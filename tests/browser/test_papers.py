@@ -21,7 +21,7 @@ PURPOSE = f"Untuk siapa saja yang ragu soal tawaran kerja ke luar negeri: {LONG}
 
 def numbers(text: str) -> list[int]:
     """The numbers that begin a line of the attendance sheet."""
-    return [int(number) for number in re.findall(r"^(\d+)\b(?! */)", text, re.MULTILINE)]
+    return [int(number) for number in re.findall(r"^(\d+)\b", text, re.MULTILINE)]
 
 
 def last_sheets(page: Page, addresses: Iterable[str]) -> list[str]:
@@ -54,11 +54,11 @@ def test_the_signature_of_a_recapitulation_stands_below_its_tables(
 
 def test_the_signatures_of_a_report_stand_below_its_last_words(page: Page, at_the_desk: str, lontar: Village) -> None:
     session, last = closed_session(lontar, heads_male=3, heads_female=4), []
-    for lines in range(4, 60, 4):
+    for lines in range(4, 44, 4):
         with db.write():
             session.follow_up = "\n".join(f"Langkah {n} disepakati." for n in range(lines))
         last += last_sheets(page, [f"{at_the_desk}/admin/reports/sessions/{session.id}/"])
-    assert all("Mengetahui" in text and text.count("Langkah") >= 3 for text in last)
+    assert all("Mengetahui" in text and "Demikian laporan ini" in text for text in last)
 
 
 def test_a_long_text_makes_its_card_higher(page: Page, at_the_desk: str, lontar: Village) -> None:

@@ -106,7 +106,7 @@ class Planted:
             "key": chosen(keys, rule) or self.third_id,
             "token": chosen(tokens, rule) or self.quiz,
             "number": 1,
-            "ending": "csv",
+            "ending": "xlsx",
             "entry": "sessions",
             "filename": "app.css",
             "voice": self.voice,

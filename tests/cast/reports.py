@@ -5,6 +5,7 @@ from io import BytesIO, StringIO
 from itertools import pairwise
 from typing import Any
 
+import docx
 import openpyxl
 from bs4 import BeautifulSoup, Tag
 from openpyxl.worksheet.worksheet import Worksheet
@@ -79,6 +80,15 @@ def in_sheets(browser: Browser) -> dict[str, list[list[str]]]:
     sheets = list(workbook(browser))
     titles = [next(a.value for a, b in pairwise(next(sheet.columns)) if b.border.bottom.style) for sheet in sheets]
     return dict(zip(titles, map(in_sheet, sheets), strict=True))
+
+
+def in_word(file: bytes) -> list[str]:
+    """Every word of a Word file, in order; without the colon before a fact, which the page draws."""
+    words: list[str] = []
+    for block in docx.Document(BytesIO(file)).iter_inner_content():
+        texts = [block.text] if hasattr(block, "text") else [cell.text for row in block.rows for cell in row.cells]
+        words += [word for text in texts if text != ":" for word in text.split()]
+    return words
 
 
 def shown(cell: Any) -> str:

@@ -15,7 +15,7 @@ from tests.conftest import add
 
 
 def test_check_ins_are_exported_without_names(desk: Browser, in_march: OutreachSession) -> None:
-    for address in (MARCH, f"/admin/reports/sessions/{in_march.id}/"):
+    for address in (MARCH, f"/admin/sessions/{in_march.id}/papers/"):
         desk.get(address)
         desk.press("Check-in tanpa nama (Excel)")
         rows = in_sheet(workbook(desk)["Check-in"])
@@ -30,7 +30,7 @@ def test_check_ins_are_exported_without_names(desk: Browser, in_march: OutreachS
 
 def test_each_column_of_an_export_says_what_its_header_means(desk: Browser, session_in_lontar: OutreachSession) -> None:
     add(came(session_in_lontar, sex="P", group="tokoh", origin="paper", state="confirmed"))
-    desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/")
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/papers/")
     desk.press("Check-in tanpa nama (Excel)")
     headers, row = in_sheet(workbook(desk)["Check-in"])
     said = dict(zip(headers, row, strict=True))
@@ -44,7 +44,7 @@ def test_each_column_of_an_export_says_what_its_header_means(desk: Browser, sess
 
 
 def test_names_are_exported_of_one_session_and_written_down(desk: Browser, in_march: OutreachSession) -> None:
-    desk.get(f"/admin/reports/sessions/{in_march.id}/")
+    desk.get(f"/admin/sessions/{in_march.id}/papers/")
     desk.press("Check-in dengan nama (Excel)")
     sheet = workbook(desk)["Check-in"]
     names = [row[-2].value for row in sheet.iter_rows() if row[-1].value == "+628123456789"]

@@ -26,8 +26,7 @@ def test_learning_of_a_period_is_the_same_as_a_file(desk: Browser, learned: Outr
 
 
 def test_every_share_has_a_bar_and_a_number(desk: Browser, learned: OutreachSession) -> None:
-    desk.get(f"/admin/reports/sessions/{learned.id}/")
-    page = desk.follow("Semua soal")
+    page = desk.get(f"/admin/reports/sessions/{learned.id}/learning/")
     bars = page.select("td svg")
     assert bars
     for drawing in bars:
@@ -49,7 +48,7 @@ def test_too_few_pairs_are_said_in_words(desk: Browser, in_march: OutreachSessio
     for first in "AAABBB":
         add_all(*pair(in_march.id, forms, first, "rr", "rr"))
     counted(in_march, *(attempt(in_march.id, forms["A"], "rr", phase="before", form="A") for _ in range(2)))
-    desk.get(f"/admin/reports/sessions/{in_march.id}/")
+    desk.get(f"/admin/reports/sessions/{in_march.id}/learning/")
     assert "Perubahan sebelum–sesudah: belum cukup pasangan." in desk.text
 
 

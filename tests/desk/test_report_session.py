@@ -1,81 +1,106 @@
-"""The report of one session: its chapters, the same in its files, and what is not said yet."""
+"""The report of one session: an official letter, the same in its files, and what is not said yet."""
 
+from io import BytesIO
+
+import docx
 import pytest
 
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
+from kiosk.rules import settings
 from tests.cast.learning import closed_session
 from tests.cast.pages import Browser
-from tests.cast.reports import acts, in_csv, in_sheets, notes_on, on_page, same, take_part, whole_file, workbook
+from tests.cast.reports import MARCH, acts, in_sheets, in_word, on_page, same, take_part, workbook
+
+CHAPTERS = ["Dasar", "Maksud dan tujuan", "Waktu dan tempat", "Peserta", "Materi", "Hasil", "Kendala", "Tindak lanjut"]
 
 
-def test_the_report_of_a_session_has_every_chapter(desk: Browser, learned: OutreachSession) -> None:
-    desk.get(f"/admin/reports/sessions/{learned.id}/")
-    for text in ("Kantor Imigrasi", "W12-0457", "Ratna Hasan", "9 check-in dari 12 yang hadir", "Modus penipuan"):
-        assert text in desk.text
-    for text in ("Listrik padam", "Tempel kartu", "Mengetahui,", "Serang, 2 Maret 2026", "Dicetak", "oleh Ratna"):
-        assert text in desk.text
-    for text in ("Petugas Imigrasi Pembina Desa (PIMPASA) Ratna", "Hari, tanggal Senin, 2 Maret 2026"):
-        assert text in desk.text
-    tables = on_page(desk.page)
-    assert tables["Peserta menurut L/P"][1:] == [
-        ["Laki-laki", "5", "3"],
-        ["Perempuan", "7", "6"],
-        ["Jumlah", "12", "9"],
-    ]
-    assert tables["Peserta menurut kelompok"][-1] == ["Jumlah", "12", "9"]
-    assert tables["Check-in menurut umur"][-1] == ["Jumlah", "9"]
-    assert tables["Kuis yang diikuti"][1:3] == [
-        ["Sebelum sosialisasi", "6", "6", "17%"],
-        ["Sesudah sosialisasi", "6", "6", "75%"],
-    ]
-    [row, [note]] = tables["Perubahan sebelum–sesudah"][1:]
-    assert "sebelum November 2026" in note, "two questions of another kind"
-    assert row[:6] == ["A dulu, lalu B (tanpa rincian)", "6", "2,0", "0,3", "1,5", "1,2"]
-    assert row[6] == "rata-rata naik 1,2 soal (antara 0,4 dan 2,0)"  # changes 2 1 1 0 2 1: 7/6, half 2.571 x 0.307
-    assert desk.text.count("dampak") == desk.text.count("bukan dampak")
+@pytest.fixture
+def filed(learned: OutreachSession) -> OutreachSession:
+    """With everything that an officer types, and what the office has set."""
+    with db.write():
+        learned.questions_asked = "Berapa lama paspor jadi?\nBoleh diwakilkan?"
+        learned.report_number, learned.reporter_name, learned.reporter_nip = "017", "Ratna Sari", "199001012015032001"
+        for name, value in {"report_number_prefix": "WIM.12/GR.03-", "signature_name": "Agus Salim"}.items():
+            settings.put(name, value)
+    return learned
 
 
-@pytest.mark.parametrize("ending", ["CSV", "Excel"])
-def test_the_report_of_a_session_is_the_same_as_a_file(desk: Browser, learned: OutreachSession, ending: str) -> None:
-    page = on_page(desk.get(f"/admin/reports/sessions/{learned.id}/"))
-    desk.press(f"Laporan ({ending})")
-    file = in_csv(desk) if ending == "CSV" else in_sheets(desk)
-    same(page, file)
-    assert acts() == [("report-exported", f"outreach_session:{learned.id}")]
+def letter(browser: Browser) -> str:
+    """What stands on the paper, in one line."""
+    paper = browser.page.select_one(".letter")
+    assert paper
+    return " ".join(paper.get_text(" ").split())
 
 
-WHAT_A_READER_MUST_KNOW = [
-    "kurang dari 5 orang yang selesai tidak dihitung",
-    "dipilih kurang dari 5 orang digabung",
-    "yang dibuka lagi hanya menambah daftar hadir",
-    "per bulan yang sudah lewat",
-    "tidak dirinci menurut orang",
-    "perubahan sebelum–sesudah, bukan dampak",
-]
-
-
-@pytest.mark.parametrize("ending", ["CSV", "Excel"])
-def test_what_is_left_out_and_why_stands_in_the_files_too(desk: Browser, learned: OutreachSession, ending: str) -> None:
-    for address, button in (
-        (f"/admin/reports/sessions/{learned.id}/", "Laporan"),
-        ("/admin/reports/learning/?year=2026&part=m03", "Unduh"),
+def test_the_report_of_a_session_has_every_chapter(desk: Browser, filed: OutreachSession) -> None:
+    desk.get(f"/admin/reports/sessions/{filed.id}/")
+    headings = [heading.text for heading in desk.page.select(".letter h3")]
+    assert headings == [f"{chr(65 + n)}. {title}" for n, title in enumerate([*CHAPTERS, "Penutup"])]
+    for text in (
+        "DIREKTORAT JENDERAL IMIGRASI KANTOR WILAYAH DIREKTORAT JENDERAL IMIGRASI BANTEN KANTOR IMIGRASI KELAS I",
+        "LAPORAN KEGIATAN SOSIALISASI =1+1 Berangkat aman Nomor: WIM.12/GR.03-017 A. Dasar Surat Tugas Nomor W12-0457",
+        "Hari, tanggal Senin, 2 Maret 2026",
+        "Desa Lontar (36.04.13.2007), Kec. Tirtayasa, Kab. Serang",
+        "Yang hadir 12 orang: 5 laki-laki dan 7 perempuan.",
+        "9 check-in dari 12 yang hadir",
+        "Petugas Imigrasi Pembina Desa (PIMPASA) Ratna, Hasan",
+        "Modus penipuan",
+        "Berapa lama paspor jadi? Boleh diwakilkan?",
+        "Listrik padam",
+        "Tempel kartu",
+        "Mengetahui, Kepala Seksi Agus Salim NIP",
+        "Serang, 2 Maret 2026 Petugas Imigrasi Pembina Desa (PIMPASA) Ratna Sari NIP 199001012015032001",
+        "Daftar hadir: …",
     ):
-        notes = notes_on(desk.get(address))
-        assert [note for note, said in zip(notes, WHAT_A_READER_MUST_KNOW, strict=True) if said not in note] == []
-        desk.press(f"{button} ({ending})")
-        file = in_csv(desk) if ending == "CSV" else in_sheets(desk)
-        assert [row[0] for row in file["Catatan"][1:]] == notes
-        assert file["Perubahan sebelum–sesudah"][-1][0].startswith("Catatan: Lembar A dan B disusun sepadan")
-    assert "1 sesi sudah ditutup; hasil kuis dari 1" in whole_file(desk)
+        assert text in letter(desk), text
+    assert not [name for name in ("Nur'aini", "62 812", "Ganda") if name in desk.text], "names of people who came"
 
 
-def test_a_session_without_check_ins_has_a_report_too(desk: Browser, lontar: Village) -> None:
+def test_every_paper_of_a_session_has_the_same_totals(desk: Browser, filed: OutreachSession) -> None:
+    page = on_page(desk.get(f"/admin/reports/sessions/{filed.id}/"))
+    screen, text = desk.page, letter(desk)
+    assert page["Peserta menurut L/P"][1:] == [["Laki-laki", "5"], ["Perempuan", "7"], ["Jumlah", "12"]]
+    assert page["Peserta menurut kelompok"][1:] == [["Warga", "10"], ["Tanpa kelompok", "2"], ["Jumlah", "12"]]
+    desk.press("Word")
+    assert " ".join(in_word(desk.response.data)) == text
+    desk.page = screen
+    desk.press("Excel")
+    sheets = in_sheets(desk)
+    same(page, sheets)
+    assert sheets["Check-in"][-1] == ["Jumlah", "9"]
+    assert [row[1] for row in sheets["Kegiatan"] if row[0] == "Catatan check-in"] == ["9 check-in dari 12 yang hadir"]
+    assert acts() == [("report-exported", f"outreach_session:{filed.id}")] * 2
+    assert on_page(desk.get(MARCH))["Rekapitulasi kegiatan"][-1][-3:] == ["5", "7", "12"]
+
+
+def test_a_word_file_tells_nothing_of_who_made_it(desk: Browser, filed: OutreachSession) -> None:
+    desk.get(f"/admin/reports/sessions/{filed.id}/")
+    desk.press("Word")
+    file = docx.Document(BytesIO(desk.response.get_data()))
+    about, section = file.core_properties, file.sections[0]
+    assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
+    assert about.title == "LAPORAN KEGIATAN SOSIALISASI: =1+1 Berangkat aman"
+    assert about.created.date() == filed.held_on
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    fields = section.footer.paragraphs[0]._p.xpath("w:fldSimple/@w:instr")
+    assert fields == ["PAGE", "NUMPAGES"]
+    styles = [paragraph.style.name for paragraph in file.paragraphs]
+    assert (styles.count("Title"), styles.count("Heading 1")) == (1, 9)
+
+
+def test_what_nobody_filled_in_is_left_open(desk: Browser, lontar: Village) -> None:
     session = closed_session(lontar)
     desk.get(f"/admin/reports/sessions/{session.id}/")
+    for text in ("Nomor: …", "Surat Tugas Nomor …", "Waktu …", "G. Kendala – H.", "Jumlah yang hadir belum dihitung."):
+        assert text in letter(desk), text
     assert "0 check-in; jumlah yang hadir belum dihitung" in desk.text
-    assert "Belum ada angka yang boleh ditampilkan." in desk.text
-    desk.press("Laporan (Excel)")
+    assert letter(desk).count("(…") == 2, "who signs writes their name"
+    page = desk.page
+    desk.press("Word")
+    assert "dihitung." in in_word(desk.response.data)
+    desk.page = page
+    desk.press("Excel")
     workbook(desk)
 
 
@@ -97,14 +122,17 @@ def test_an_open_session_shows_no_learning_yet(desk: Browser, in_march: Outreach
     for page in ("", "learning/"):
         desk.get(f"/admin/reports/sessions/{in_march.id}/{page}")
         assert "masih dibuka" in desk.text
-        assert "Belum ada angka yang boleh ditampilkan." in desk.text
         assert "%" not in desk.text
 
 
-def test_reports_speak_english_too(desk: Browser, learned: OutreachSession) -> None:
-    desk.get(f"/admin/reports/sessions/{learned.id}/")
+def test_papers_are_indonesian_on_a_page_in_english(desk: Browser, learned: OutreachSession) -> None:
+    address = f"/admin/reports/sessions/{learned.id}/"
+    desk.get(address)
+    said = letter(desk)
     desk.press("English")
-    desk.get(f"/admin/reports/sessions/{learned.id}/")
-    assert "Monday, 2 March 2026" in desk.text
-    desk.get(f"/admin/reports/sessions/{learned.id}/learning/")
+    desk.get(address)
+    assert letter(desk) == said
+    desk.press("Word")
+    assert " ".join(in_word(desk.response.data)) == said
+    desk.get(f"{address}learning/")
     assert "1.2" in desk.text

@@ -67,7 +67,7 @@ def test_a_cancelled_session_is_in_no_sum(desk: Browser, session_in_lontar: Outr
     assert [cell.text for cell in row.select(".number")] == ["–", "–", "–"]
     exported = f"/admin/reports/sessions/{session_in_lontar.id}/"
     token = desk.get("/admin/").select_one("input[name=csrf_token]")["value"]
-    for file in ("check-ins.xlsx", "report.xlsx", "report.csv"):
+    for file in ("check-ins.xlsx", "report.xlsx", "report.docx"):
         desk.post(exported + file, {"csrf_token": token}, status=404)
 
 

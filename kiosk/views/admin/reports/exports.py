@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import abort, g, render_template, request, url_for
+from flask import Response, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -40,17 +40,15 @@ def period_export(
     return render_template("admin/reports/index.html", form=form, found=None), 422
 
 
-def session_export(
-    noun: str, session_id: str, paper: Callable[[OutreachSession], Paper], ending: str
-) -> ResponseReturnValue:
-    file_of = FORMATS.get(ending) or abort(404)
+def session_export(noun: str, session_id: str, file_of: Callable[[OutreachSession], Response]) -> ResponseReturnValue:
+    """A file about one session."""
     pressed(ButtonForm())
     session = find(session_id)
     if not session.counts:
         abort(404)  # a planned or cancelled one has nothing to report
     with db.write():
         note(f"{noun}-exported", f"outreach_session:{session_id}")
-    return file_of(paper(session))
+    return file_of(session)
 
 
 @bp.post("/check-ins.xlsx")
@@ -70,15 +68,15 @@ def checkins_of_session_export(session_id: str) -> ResponseReturnValue:
     """Check-ins of one session; with names and phones only by the button that says so."""
     with_names = request.form.get("names") == "1"
 
-    def paper(session: OutreachSession) -> Paper:
+    def file_of(session: OutreachSession) -> Response:
         rows = attendance.checkins_of_session(session_id, with_names)
         heading = [office(), session.title, printed()]
         if with_names:
             heading.append(_("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."))
         name = file_name("check-in-nama" if with_names else "check-in", session)
-        return Paper(name, heading, [Table(_("Check-in"), columns.handed_on(with_names), rows)])
+        return xlsx_of(Paper(name, heading, [Table(_("Check-in"), columns.handed_on(with_names), rows)]))
 
-    return session_export("names" if with_names else "check-ins", session_id, paper, "xlsx")
+    return session_export("names" if with_names else "check-ins", session_id, file_of)
 
 
 def file_name(noun: str, session: OutreachSession) -> str:

@@ -1,0 +1,173 @@
+"""The report of one session as the office files it: one list of parts, from which the page and the Word file are drawn.
+
+A paper is always Indonesian: its own words stand here as they are, and those of the desk are taken in that language.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from flask_babel import force_locale
+
+from kiosk.clock import WIB, utcnow
+from kiosk.learning import report, summary
+from kiosk.models import OutreachSession
+from kiosk.models.learning import SMALLEST
+from kiosk.rules import attendance, settings
+from kiosk.rules.attendance import Attendance
+from kiosk.views.admin import words
+from kiosk.views.admin.head_counts import compared
+from kiosk.views.admin.reports.attendance_tables import head_tables
+from kiosk.views.admin.reports.learned_words import three_figures
+from kiosk.views.admin.reports.recap_tables import place_of
+from kiosk.views.admin.tables import DASH, Table
+from kiosk.views.dates import in_words, long_day
+
+BLANK = "…" * 8  # to be filled in by hand
+PIMPASA = "Petugas Imigrasi Pembina Desa (PIMPASA)"
+# what each kind is held for
+AIMS = {
+    "sosialisasi": "memberi pemahaman kepada warga {village} tentang cara bekerja ke luar negeri yang aman dan resmi",
+    "bimtek": "melatih perangkat dan warga {village} membimbing tetangganya yang ingin bekerja ke luar negeri",
+    "rapat-koordinasi": "menyamakan langkah Kantor Imigrasi, pemerintah {village}, dan pihak terkait",
+    "sambang-desa": "mendatangi warga dan pemerintah {village}, memberi informasi, dan mendengar keadaan mereka",
+    "paspor-keliling": "mendekatkan layanan paspor kepada warga {village} dan menjelaskan kegunaannya yang benar",
+}
+GOAL = (
+    "Tujuannya mencegah tindak pidana perdagangan orang (TPPO) dan penyelundupan manusia (TPPM), sehingga tidak ada"
+    " warga yang berangkat tanpa dokumen yang melindunginya."
+)
+NO_EFFECT = (
+    f"Dihitung tanpa nama, dari kelompok sedikitnya {SMALLEST} orang; tanpa kelompok pembanding, angka ini perubahan,"
+    " bukan dampak."
+)
+
+
+class Part(NamedTuple):
+    """A chapter: what it says, then its tables, then what is named one by one."""
+
+    title: str
+    sentences: Sequence[str] = ()
+    tables: Sequence[Table] = ()
+    facts: Sequence[tuple[str, str]] = ()
+
+
+class Signer(NamedTuple):
+    """Who signs; without a name there is room to write it."""
+
+    above: str
+    role: str
+    name: str
+    nip: str
+
+    def lines(self) -> tuple[str, str]:
+        """What stands below the signature."""
+        return self.name or f"({BLANK * 2})", f"NIP {self.nip or BLANK}"
+
+
+class Letter(NamedTuple):
+    """The whole report, top to bottom."""
+
+    head: Sequence[str]  # the office, and above it what it belongs to
+    address: str
+    title: str
+    subject: str
+    number: str
+    made_on: date
+    parts: Sequence[Part]
+    signers: Sequence[Signer]
+    annexes: Sequence[str]
+
+
+def letter_of(session: OutreachSession) -> Letter:
+    with force_locale("id"):
+        office, made_on = settings.every(), day_of(session)
+        names = ("ministry", "directorate", "regional_office", "office_name")
+        return Letter(
+            head=[office[name].upper() for name in names if office[name]],
+            address=office["office_address"],
+            title=f"Laporan kegiatan {words.KINDS[session.kind]}".upper(),
+            subject=session.title,
+            number=office["report_number_prefix"] + (session.report_number or BLANK),
+            made_on=made_on,
+            parts=[part._replace(title=f"{chr(n)}. {part.title}") for n, part in enumerate(parts(session), ord("A"))],
+            signers=signers(session, office, made_on),
+            annexes=[f"Daftar hadir: {BLANK} lembar"],
+        )
+
+
+def day_of(session: OutreachSession) -> date:
+    """When the report was made: as the session closed; never before the session, whatever the machine's clock said."""
+    at = session.closed_at or (utcnow() if session.state == "open" else None)
+    return max(session.held_on, at.astimezone(WIB).date()) if at else session.held_on
+
+
+def parts(session: OutreachSession) -> list[Part]:
+    """The chapters in the order of the official form."""
+    village = f"{session.village.kind.capitalize()} {session.village_name}"
+    counted = attendance.of_session(session)
+    basis = [
+        f"Surat Tugas Nomor {session.order_number or BLANK}",
+        f"Program Desa Binaan Imigrasi {settings.get('office_name')}",
+    ]
+    return [
+        Part("Dasar", basis),
+        Part(
+            "Maksud dan tujuan", [f"Kegiatan ini diadakan untuk {AIMS[session.kind].format(village=village)}. {GOAL}"]
+        ),
+        Part("Waktu dan tempat", facts=when_and_where(session, village)),
+        people(session, counted),
+        Part("Materi", lines_of(session.material)),
+        results(session, counted.heads),
+        Part("Kendala", lines_of(session.obstacles)),
+        Part("Tindak lanjut", lines_of(session.follow_up)),
+        Part("Penutup", ["Demikian laporan ini dibuat sebagai pertanggungjawaban pelaksanaan tugas."]),
+    ]
+
+
+def lines_of(text: str) -> list[str]:
+    """A text as it was typed, line by line."""
+    return text.splitlines() or [DASH]
+
+
+def when_and_where(session: OutreachSession, village: str) -> list[tuple[str, str]]:
+    return [
+        ("Hari, tanggal", long_day(session.held_on)),
+        ("Waktu", hours(session)),
+        ("Tempat", place_of(session)),
+        ("Desa", f"{village} ({session.village_code}), {session.village.place}"),
+    ]
+
+
+def hours(session: OutreachSession) -> str:
+    """09.00–12.00 WIB, or what is known of it."""
+    times = [at.strftime("%H.%M") if at else BLANK for at in (session.starts_at, session.ends_at)]
+    return f"{times[0]}–{times[1]} WIB"
+
+
+def people(session: OutreachSession, counted: Attendance) -> Part:
+    """Who was there. Check-ins are a remark: they are never called the attendance."""
+    came = "Jumlah yang hadir belum dihitung."
+    if counted.heads is not None:
+        came = f"Yang hadir {counted.heads} orang: {counted.male} laki-laki dan {counted.female} perempuan."
+    officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
+    facts = [("Catatan check-in", compared(counted)), (PIMPASA, officers), ("Narasumber", speakers)]
+    return Part("Peserta", [came], head_tables(counted), facts)
+
+
+def results(session: OutreachSession, heads: int | None) -> Part:
+    """What people learned, without saying who, and what they asked."""
+    learned = summary.of(report.of_session(session.id), heads)
+    figures = [*three_figures(learned), *([NO_EFFECT] if learned.change else [])]
+    if session.takes_answers:
+        figures = ["Hasil kuis ada setelah sesi ditutup."]
+    return Part("Hasil", figures, facts=[("Pertanyaan warga", session.questions_asked or DASH)])
+
+
+def signers(session: OutreachSession, office: dict[str, str], made_on: date) -> list[Signer]:
+    """Left who takes note for the office, right the PIMPASA who reports."""
+    place_and_day = f"{office['signature_place']}, {in_words(made_on, 'd MMMM y')}"
+    return [
+        Signer("Mengetahui,", office["signature_role"], office["signature_name"], office["signature_nip"]),
+        Signer(place_and_day, PIMPASA, session.reporter_name, session.reporter_nip),
+    ]

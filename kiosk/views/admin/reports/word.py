@@ -1,0 +1,155 @@
+"""A report as a Word file that can be edited: A4, with Word's own styles, and page numbers that Word counts."""
+
+from datetime import datetime, time
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.document import Document as WordFile
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
+from flask import Response, send_file
+
+from kiosk.views.admin.reports.letter import Letter, Part
+from kiosk.views.admin.reports.sheets import begun
+from kiosk.views.admin.tables import Table, written
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FONT = "Arial"  # one that every Word has
+SIZES = {"Normal": 11, "Title": 13, "Heading 1": 11}
+CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+TEXT_WIDTH = 16.5  # of A4 between its margins, in centimetres
+
+
+def docx_of(letter: Letter, name: str) -> Response:
+    """The letter as a file to download."""
+    word = Document()
+    describe(word, letter)
+    set_page(word)
+    set_styles(word)
+    add_head(word, letter)
+    for part in letter.parts:
+        add_part(word, part)
+    add_signatures(word, letter)
+    file = BytesIO()
+    word.save(file)
+    file.seek(0)
+    return begun(send_file(file, DOCX, as_attachment=True, download_name=f"{name}.docx"))
+
+
+def describe(word: WordFile, letter: Letter) -> None:
+    """Nothing of who made it or how: only its title and its day."""
+    about, day = word.core_properties, datetime.combine(letter.made_on, time())
+    about.author = about.last_modified_by = about.comments = about.keywords = ""
+    about.title, about.language = f"{letter.title}: {letter.subject}", "id-ID"
+    about.created = about.modified = day
+    about.revision = 1
+
+
+def set_page(word: WordFile) -> None:
+    """A4 with the office's margins, and below each page its number."""
+    section = word.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = map(Cm, (2.5, 2, 2, 2))
+    footer = section.footer.paragraphs[0]
+    footer.alignment = RIGHT
+    footer.add_run("Halaman ")
+    add_field(footer, "PAGE")
+    footer.add_run(" dari ")
+    add_field(footer, "NUMPAGES")
+
+
+def add_field(paragraph: Paragraph, instruction: str) -> None:
+    """Something that Word counts itself; until it does, a 1 stands there."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), instruction)
+    field.append(paragraph.add_run("1")._r)
+    paragraph._p.append(field)
+
+
+def set_styles(word: WordFile) -> None:
+    """Word's own styles, in black, in this font and in Indonesian."""
+    language = word.styles.element.xpath("w:docDefaults//w:lang")[0]
+    language.set(qn("w:val"), "id-ID")
+    for name, size in SIZES.items():
+        style: Any = word.styles[name]
+        for coloured in style.element.xpath("w:rPr | w:pPr/w:pBdr"):
+            coloured.getparent().remove(coloured)
+        style.font.name, style.font.size, style.font.bold = FONT, Pt(size), name != "Normal"
+        style.paragraph_format.space_before = Pt(10 if name == "Heading 1" else 0)
+        style.paragraph_format.space_after = Pt(4)
+
+
+def add_head(word: WordFile, letter: Letter) -> None:
+    """The office's lines with a rule below, and what this paper is."""
+    for line in letter.head:
+        centred(word, line, bold=line is letter.head[-1]).paragraph_format.space_after = Pt(0)
+    draw_rule(centred(word, letter.address))
+    title = word.add_paragraph(letter.title, "Title")
+    title.alignment = CENTRE
+    centred(word, letter.subject, bold=True)
+    centred(word, f"Nomor: {letter.number}")
+
+
+def centred(word: WordFile, text: str, bold: bool = False) -> Paragraph:
+    paragraph = word.add_paragraph()
+    paragraph.alignment = CENTRE
+    paragraph.add_run(text).bold = bold
+    return paragraph
+
+
+def draw_rule(paragraph: Paragraph) -> None:
+    """A line below this paragraph."""
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in {"val": "single", "sz": "12", "space": "4", "color": "000000"}.items():
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().insert(0, borders)  # Word wants it before the others
+
+
+def add_part(word: WordFile, part: Part) -> None:
+    word.add_heading(part.title, 1)
+    for sentence in part.sentences:
+        word.add_paragraph(sentence)
+    for table in part.tables:
+        add_table(word, table)
+    if part.facts:
+        add_cells(word, [(label, ":", text) for label, text in part.facts], (4.5, 0.5, TEXT_WIDTH - 5))
+
+
+def add_table(word: WordFile, table: Table) -> None:
+    """A table with its header, and its title above it."""
+    word.add_paragraph(table.title).paragraph_format.keep_with_next = True
+    lines = [[written(cell, "id") for cell in line] for line in table.lines()]
+    added = add_cells(word, [table.header(), *lines], (8, 3.5), "Table Grid")
+    for cell in (*added.rows[0].cells, *(added.rows[-1].cells if table.total else ())):
+        cell.paragraphs[0].runs[0].bold = True
+    for cell in added.columns[-1].cells:
+        cell.paragraphs[0].alignment = RIGHT
+    word.add_paragraph()
+
+
+def add_cells(word: WordFile, lines: Any, widths: Any, style: str | None = None) -> Any:
+    """Lines of text in columns of these widths."""
+    table = word.add_table(0, len(widths), style)
+    table.autofit = False
+    for line in lines:
+        for cell, text, width in zip(table.add_row().cells, line, widths, strict=True):
+            cell.text, cell.width = text, Cm(width)
+    return table
+
+
+def add_signatures(word: WordFile, letter: Letter) -> None:
+    """Side by side, each in one piece, with what is attached below."""
+    word.add_paragraph()
+    signed = ["\n".join((one.above, one.role, "", "", "", *one.lines())) for one in letter.signers]
+    for cell in add_cells(word, [signed], (TEXT_WIDTH / 2, TEXT_WIDTH / 2)).rows[0].cells:
+        cell.paragraphs[0].alignment = CENTRE
+        cell.paragraphs[0].paragraph_format.keep_together = True
+    word.add_paragraph()
+    word.add_paragraph("Lampiran:")
+    for annex in letter.annexes:
+        word.add_paragraph(annex, "List Number")
