@@ -205,6 +205,11 @@ def filtered(query: Select[Any], wanted: Filters) -> Select[Any]:
     return query
 
 
+def running(session_id: str) -> int:
+    """How many quizzes of this session were begun and not finished."""
+    return db.count(QuizAttempt.session_id == session_id, QuizAttempt.finished.is_(False))
+
+
 def practised(session_id: str) -> int:
     """How many entries of practice vanish when this session opens."""
     tables = (CheckIn, QuizAttempt, OfferCheck)

@@ -1,24 +1,23 @@
-"""Reviewing check-ins: sessions and pages to look at, likely doubles; confirm, void, restore, correct."""
+"""Reviewing check-ins: pages to look at and who reviewed; confirm, void, restore, correct."""
 
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from kiosk.clock import utcnow
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.models import CheckIn, Officer, Village
 from kiosk.models.check_in import OF_A_CHILD, PERSONAL, SAID, VOID_REASONS
 from kiosk.rules import traces
-from kiosk.rules.checkins import TELLS_WHO, refuse_plans_beside_name, take_name_away
+from kiosk.rules.checkins import refuse_plans_beside_name, take_name_away
 
 PAGE = 50
-NEWEST = (date.max, "")  # a first page begins above every session, and so is found by the same index as the next
 APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u0060", "''''")  # as telephones and keyboards write it
 
 
@@ -30,15 +29,6 @@ class Filters(NamedTuple):
     group: str = ""
     origin: str = ""
     name: str = ""
-
-
-def other_sessions(older_than: tuple[date, str] = NEWEST) -> list[OutreachSession]:
-    """A page of the other sessions that have check-ins, newest first, and one more if there are older ones."""
-    some = exists().where(CheckIn.session_id == OutreachSession.id)
-    older = tuple_(OutreachSession.held_on, OutreachSession.id) < older_than
-    query = select(OutreachSession).where(OutreachSession.state != "open", some, older)
-    newest_first = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
-    return list(db.session.scalars(query.order_by(*newest_first).limit(PAGE + 1)))
 
 
 def states(session_ids: Collection[str]) -> dict[str, Counter[str]]:
@@ -95,38 +85,18 @@ def typed_in(session_id: str, number: int = 10) -> list[CheckIn]:
     return list(db.session.scalars(query.order_by(CheckIn.created_at.desc(), CheckIn.id.desc()).limit(number)))
 
 
-def doubles(session_id: str) -> list[list[CheckIn]]:
-    """Check-ins of a session that are likely one person: the same name or the same phone. Void ones are settled."""
-    # of children nothing is kept that could tell them apart
-    adults = (CheckIn.session_id == session_id, CheckIn.state != "void", CheckIn.age == "adult")
-    query = select(CheckIn).where(*adults, TELLS_WHO)
-    same: dict[str, list[CheckIn]] = defaultdict(list)
-    for check_in in db.session.scalars(query.options(joinedload(CheckIn.village)).order_by(CheckIn.created_at)):
-        for key in keys(check_in):
-            same[key].append(check_in)
-    groups = {frozenset(c.id for c in group): group for group in same.values() if len(group) > 1}
-    return list(groups.values())
-
-
-def voided_doubles(session_id: str) -> list[CheckIn]:
-    """Check-ins of a session that were voided as doubles, the last one first: one tap too many can be taken back."""
-    settled = (CheckIn.session_id == session_id, CheckIn.state == "void", CheckIn.void_reason == "double")
-    query = select(CheckIn).where(*settled).options(joinedload(CheckIn.village))
-    return list(db.session.scalars(query.order_by(CheckIn.reviewed_at.desc(), CheckIn.id)))
-
-
-def keys(check_in: CheckIn) -> Iterator[str]:
-    """What two check-ins of one person have in common. A name without a letter says nothing of who it is."""
-    if check_in.name and has_letter(check_in.name):
-        plain = unicodedata.normalize("NFKD", check_in.name).casefold()
-        yield "name:" + "".join(character for character in plain if character.isalnum())
-    if check_in.phone:
-        yield "phone:" + check_in.phone
-
-
 def has_letter(name: str) -> bool:
     """Whether this can be a name: "??" and "..." can't."""
     return any(character.isalpha() for character in name)
+
+
+def reviewed(session_id: str) -> tuple[list[str], datetime] | None:
+    """Which officers reviewed check-ins of this session, and when the last time; None where nobody did."""
+    done = (CheckIn.session_id == session_id, CheckIn.state != "new")
+    columns = (Officer.name, func.max(CheckIn.reviewed_at))
+    query = select(*columns).join(Officer, Officer.id == CheckIn.reviewed_by).where(*done).group_by(Officer.name)
+    rows = db.session.execute(query.order_by(Officer.name)).all()
+    return ([name for name, _at in rows], max(at for _name, at in rows if at)) if rows else None
 
 
 # --- what an officer decides
@@ -143,11 +113,13 @@ def confirm(session_id: str, ids: Iterable[str], officer_id: str) -> list[CheckI
     return give_state(session_id, ids, officer_id, before=("new",), state="confirmed")
 
 
-def void(session_id: str, ids: Iterable[str], reason: str, officer_id: str) -> list[CheckIn]:
-    """Void check-ins, inside db.write(): they stay, and no longer count."""
+def void(
+    session_id: str, ids: Iterable[str], reason: str, officer_id: str, before: tuple[str, ...] = ("new", "confirmed")
+) -> list[CheckIn]:
+    """Void check-ins in these states, inside db.write(): they stay, and no longer count."""
     if reason not in VOID_REASONS:
         raise ValueError(f"{reason} is no reason to void")
-    return give_state(session_id, ids, officer_id, before=("new", "confirmed"), state="void", reason=reason)
+    return give_state(session_id, ids, officer_id, before=before, state="void", reason=reason)
 
 
 def restore(session_id: str, ids: Iterable[str], officer_id: str) -> list[CheckIn]:

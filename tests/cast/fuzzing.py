@@ -54,6 +54,9 @@ USUAL = {
     "wifi_name": ["Balai Desa"],
     "heads_male": ["12"],
     "heads_female": ["30"],
+    "void": ["", "double:x", "test:x"],
+    "confirm": ["", "x y"],
+    "close": ["1"],
     "retention_days": ["90"],
     "idle_seconds": ["60"],
     "desk_idle_minutes": ["10"],
@@ -228,7 +231,7 @@ def request_of(lot: Lot, method: str, rule: str, form: Form, token: str) -> Sent
     elif lot.once_in(40):
         rule = lot.choice(PATHS)
     if method == "GET" or lot.once_in(10):
-        more: Fields = {"before": ["", "2026-01-01.x"], "after": [""], "page": ["", "doubles"]}
+        more: Fields = {"before": ["", "2026-01-01.x"], "after": [""], "page": ["", "x"]}
         query = "&".join(f"{escaped(k)}={escaped(v)}" for k, v in pairs(lot, Form({**form.fields, **more}, [])))
     if method == "POST":
         sent_token = lot.choice([token] * 14 + ["forged", lot.text()])

@@ -91,9 +91,7 @@ address                                              method  stranger officer su
 /admin/sessions/<session_id>/attendance/             POST    no       yes     yes
 /admin/sessions/<session_id>/close                   GET     no       yes     yes
 /admin/sessions/<session_id>/close                   POST    no       yes     yes
-/admin/check-ins/                                    GET     no       yes     yes
 /admin/check-ins/<session_id>/                       GET     no       yes     yes
-/admin/check-ins/<session_id>/doubles/               GET     no       yes     yes
 /admin/check-ins/<session_id>/paper                  GET     no       yes     yes
 /admin/check-ins/<session_id>/paper                  POST    no       yes     yes
 /admin/check-ins/<session_id>/confirm                GET     no       yes     yes

@@ -1,4 +1,4 @@
-"""Officers look through check-ins: sessions, filters, a search by name, pages by key."""
+"""Officers look through check-ins: filters, a search by name, pages by key."""
 
 import re
 from datetime import timedelta
@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kiosk.clock import today, utcnow
+from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import review
@@ -20,35 +20,6 @@ from tests.conftest import add, open_session
 def shown(desk: Browser) -> list[str]:
     """Names in the list, in its order."""
     return [link.get_text(strip=True) for link in desk.page.select("tbody td:nth-child(2) a")]
-
-
-def test_sessions_with_check_ins_open_ones_first(
-    desk: Browser, session_in_lontar: OutreachSession, lontar: Village
-) -> None:
-    closed = add(open_session(lontar, title="Bulan lalu", state="closed", held_on=today() - timedelta(days=30)))
-    add(open_session(lontar, title="Tak didatangi", state="closed"))
-    came(closed)
-    came(closed, state="void", void_reason="test")
-    desk.get("/admin/check-ins/")
-    assert shown(desk) == [session_in_lontar.title, "Bulan lalu"]
-    cells = [cell.get_text(strip=True) for cell in desk.page.select("table:last-of-type td.number")]
-    assert cells[-3:] == ["1", "1", "1"]
-    desk.follow("Bulan lalu")
-    assert desk.path == at(closed)
-
-
-def test_practice_is_called_practice_and_counted_nowhere(desk: Browser, lontar: Village) -> None:
-    tried = add(open_session(lontar, title="Coba dulu", state="planned", practice=True))
-    came(tried, "Budi")
-    desk.get("/admin/check-ins/")
-    assert shown(desk) == ["Coba dulu"]
-    assert "Latihan" in desk.text
-    assert [cell.get_text(strip=True) for cell in desk.page.select("td.number")] == ["–"] * 3
-
-
-def test_no_check_in_yet_is_said(desk: Browser) -> None:
-    desk.get("/admin/check-ins/")
-    assert "Belum ada check-in" in desk.text
 
 
 def test_the_newest_come_first_and_only_of_this_session(
@@ -97,8 +68,6 @@ def test_where_a_check_in_comes_from_is_shown_unless_it_is_the_tablet(
     assert [name for name, text in told.items() if "Kertas" in text] == ["Dari paper"]
     desk.follow("Dari qr")
     assert "HP warga" in desk.text
-    desk.get(f"/admin/sessions/{session_in_lontar.id}/")
-    assert "HP warga: 1" in desk.text
 
 
 @pytest.mark.parametrize(
@@ -165,12 +134,7 @@ def test_queries_do_not_grow_with_rows(desk: Browser, session_in_lontar: Outreac
             desk.get(path)
         return len(sent)
 
-    pages = [
-        "/admin/check-ins/",
-        at(session_in_lontar),
-        at(session_in_lontar, "doubles/"),
-        at(session_in_lontar, "paper"),
-    ]
+    pages = [at(session_in_lontar), at(session_in_lontar, "paper"), f"/admin/sessions/{session_in_lontar.id}/close"]
     for _twice in range(2):
         came(session_in_lontar, origin="paper", village_code="36.04.12.2003")
     few = [queries(page) for page in pages]
@@ -211,17 +175,9 @@ def test_every_page_of_a_sessions_list_is_found_by_an_index(
     assert None not in found
 
 
-@pytest.mark.parametrize("address", ["", "?before=9999-12-31.x", "?before=2026-01-05.x"])
-def test_the_sessions_with_check_ins_are_found_by_an_index(desk: Browser, lontar: Village, address: str) -> None:
-    fill(lontar, 60, 5)
-    assert None not in looked_at(desk, f"/admin/check-ins/{address}", "outreach_session")
-    assert None not in looked_at(desk, f"/admin/check-ins/{address}", "check_in")
-
-
-@pytest.mark.parametrize("page", ["doubles/", "paper"])
-def test_the_other_pages_of_a_session_read_no_large_table_whole(desk: Browser, lontar: Village, page: str) -> None:
+def test_typing_a_paper_list_reads_no_large_table_whole(desk: Browser, lontar: Village) -> None:
     session_id = fill(lontar, 60, 5)
     with query_plans.asked() as sent:
-        desk.get(f"/admin/check-ins/{session_id}/{page}")
+        desk.get(f"/admin/check-ins/{session_id}/paper")
     assert any("FROM check_in" in sql for sql, _ in sent)
     assert not query_plans.read_whole(sent) & {"check_in", "outreach_session"}

@@ -31,14 +31,20 @@ def views() -> list[tuple[str, str, int]]:
     return [(name, row.removeprefix("outreach_session:"), times) for name, row, times in rows]
 
 
-PAGES = ("", "?name=sulastri", "doubles/", "paper", "{key}/", "{key}/correct", "{key}/erase")
+OF_SESSION = "/admin/check-ins/{session}/"
+CLOSE = "/admin/sessions/{session}/close"
+PAGES = (
+    OF_SESSION,
+    CLOSE,
+    *(OF_SESSION + rest for rest in ("?name=sulastri", "paper", "{key}/", "{key}/correct", "{key}/erase")),
+)
 
 
 @pytest.mark.parametrize("where", PAGES)
 def test_every_page_with_a_name_is_written_down(
     desk: Browser, session_in_lontar: OutreachSession, sulastri: str, where: str
 ) -> None:
-    desk.get(f"/admin/check-ins/{session_in_lontar.id}/{where.format(key=sulastri)}")
+    desk.get(where.format(session=session_in_lontar.id, key=sulastri))
     assert NAME in str(desk.page)
     assert views() == [("Ratna", session_in_lontar.id, 1)]
     [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "names-viewed"))
@@ -71,7 +77,7 @@ def test_looks_of_an_hour_are_one_entry_for_each_officer_and_session(
     other = add(open_session(lontar, state="closed", held_on=today() - timedelta(days=7)))
     add(came(other, name="Ani"))
     for where in PAGES[:4]:
-        desk.get(f"/admin/check-ins/{session_in_lontar.id}/{where}")
+        desk.get(where.format(session=session_in_lontar.id))
     supervisors_desk.get(f"/admin/check-ins/{session_in_lontar.id}/")
     desk.get(f"/admin/check-ins/{other.id}/")
     here = session_in_lontar.id
@@ -85,13 +91,14 @@ def test_looks_of_an_hour_are_one_entry_for_each_officer_and_session(
     assert "Melihat nama orang (4 kali)" in supervisors_desk.text
 
 
-@pytest.mark.parametrize("where", ["", "?name=nobody", "?state=void", "doubles/", "paper", "{key}/"])
+@pytest.mark.parametrize(
+    "where", [*PAGES[:2], *(OF_SESSION + rest for rest in ("?name=nobody", "?state=void", "paper", "{key}/"))]
+)
 def test_where_no_name_is_shown_nothing_is_written(
     desk: Browser, session_in_lontar: OutreachSession, where: str
 ) -> None:
     key = add(came(session_in_lontar)).id
-    desk.get(f"/admin/check-ins/{session_in_lontar.id}/{where.format(key=key)}")
-    desk.get("/admin/check-ins/")
+    desk.get(where.format(session=session_in_lontar.id, key=key))
     assert views() == []
 
 
@@ -102,7 +109,7 @@ def test_no_name_is_shown_without_a_trace(
     here = session_in_lontar.id
     with fault():
         for where in PAGES:
-            desk.get(f"/admin/check-ins/{here}/{where.format(key=sulastri)}", status=503)
+            desk.get(where.format(session=here, key=sulastri), status=503)
             assert NAME not in str(desk.page)
         assert "Nama orang hanya tampil kalau tercatat siapa yang melihatnya." in desk.text
     desk.get(f"/admin/check-ins/{here}/")

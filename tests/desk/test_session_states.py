@@ -1,4 +1,4 @@
-"""Officers try out, open, close and reopen a session, as they would at the desk."""
+"""Officers try out, open and reopen a session, as they would at the desk."""
 
 from datetime import date, timedelta
 
@@ -132,87 +132,10 @@ def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
     assert [action for action, _ in audit()] == ["session-practice-on", "session-opened"]
 
 
-def test_closing_takes_the_head_count_and_never_calls_check_ins_the_attendance(
-    desk: Browser, session_in_lontar: OutreachSession
-) -> None:
-    with db.write():
-        db.session.add_all(people.came(session_in_lontar, sex="P", group="warga") for _ in range(37))
-    desk.get(at(session_in_lontar))
-    desk.follow("Tutup sesi")
-    desk.submit(heads_male="20", heads_female="25", warga="40", tokoh="5", follow_up="Grup WhatsApp")
-    session = only_session()
-    assert (session.state, session.heads, session.heads_by_group) == ("closed", 45, {"tokoh": 5, "warga": 40})
-    assert "37 check-in dari 45 yang hadir" in desk.text
-    assert "sebaiknya sama" not in desk.text
-    fields = ["heads_male", "heads_female", "heads_by_group", "follow_up"]
-    action, named = audit()[0]
-    assert (action, sorted(named)) == ("session-closed", sorted(fields))
-
-
-def test_head_counts_that_contradict_each_other_are_kept_with_a_note(
-    desk: Browser, session_in_lontar: OutreachSession
-) -> None:
-    desk.get(at(session_in_lontar, "close"))
-    desk.submit(heads_male="20", heads_female="25", warga="47")
-    note = "Semua kelompok berjumlah 47, laki-laki dan perempuan 45."
-    assert note in desk.text
-    desk.follow("Kertas")
-    desk.follow("Laporan kegiatan")
-    assert note in desk.text, "the same words"
-    desk.get(at(session_in_lontar))
-    desk.follow("Perbaiki jumlah hadir")
-    desk.submit(warga="43")
-    assert "sebaiknya sama" not in desk.text
-    rows = [row.get_text(" ", strip=True) for row in desk.page.select(".split tr")]
-    assert "Tanpa kelompok 0 2" in rows
-    assert [action for action, _ in audit()] == ["session-closed", "session-heads-corrected"]
-
-
-@pytest.mark.parametrize("half", [{"heads_male": "10"}, {"warga": "20"}, {"heads_female": "3", "warga": "3"}])
-def test_half_a_head_count_is_no_attendance(
-    desk: Browser, session_in_lontar: OutreachSession, half: dict[str, str]
-) -> None:
-    desk.get(at(session_in_lontar, "close"))
-    desk.submit(**half)
-    assert "jumlah yang hadir belum dihitung" in desk.text
-    assert "belum lengkap: isi laki-laki dan perempuan" in desk.text
-    desk.follow("Kertas")
-    desk.follow("Laporan kegiatan")
-    assert "belum lengkap: isi laki-laki dan perempuan" in desk.text
-    desk.get(at(session_in_lontar, "close"))
-    desk.submit(**{"heads_male": "0", "heads_female": "20"} | half)
-    assert "belum lengkap" not in desk.text
-
-
-def test_a_closed_sessions_acts_stand_in_groups(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    desk.get(at(session_in_lontar, "close"))
-    desk.submit()
-    groups = {
-        group.select_one("h2").text: [act.get_text(strip=True) for act in group.select("a, button")]
-        for group in desk.page.select(".acts [role=group]")
-    }
-    assert groups == {
-        "Sekarang": ["Ubah data", "Salin…", "Buka lagi", "Batalkan sesi…"],
-        "Sesudah sesi": [
-            "Check-in sesi ini",
-            "Kemungkinan ganda",
-            "Ketik dari daftar kertas",
-            "Perbaiki jumlah hadir",
-        ],
-    }
-
-
-@pytest.mark.parametrize("count", ["-1", "12,5", "banyak", "99999", "9" * 5000])
-def test_a_head_count_is_a_number(desk: Browser, session_in_lontar: OutreachSession, count: str) -> None:
-    desk.get(at(session_in_lontar, "close"))
-    desk.submit(status=422, heads_male=count)
-    assert "Tulis angka saja" in desk.text
-    assert only_session().state == "open"
-
-
 def test_a_session_closed_by_mistake_is_opened_again(desk: Browser, session_in_lontar: OutreachSession) -> None:
     desk.get(at(session_in_lontar, "close"))
-    desk.submit(heads_male="1", heads_female="0")
+    desk.press("Tutup dan cetak", heads_male="1", heads_female="0")
+    desk.get(at(session_in_lontar))
     desk.follow("Buka lagi")
     desk.submit(clock="1")
     assert (only_session().state, only_session().heads) == ("open", 1)

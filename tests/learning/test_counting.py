@@ -146,7 +146,7 @@ def test_an_officer_who_closes_a_session_leaves_no_answer_in_it(
     add_all(*(attempt(session_in_lontar.id, asked, "rrw", pair_code="4821") for _ in range(6)))
     add_all(attempt(session_in_lontar.id, asked, "rrw", finished=False, pair_code="4822"))
     desk.get(f"/admin/sessions/{session_in_lontar.id}/close")
-    desk.submit()
+    desk.press("Tutup dan cetak")
     assert left(QuizAnswer) == 3
     going_on = db.session.scalars(select(QuizAttempt)).one()
     assert (going_on.finished, going_on.session_id, going_on.pair_code) == (False, None, None)
@@ -159,7 +159,7 @@ def test_a_session_opened_again_takes_check_ins_and_its_quiz_counts_with_the_mon
     page = f"/admin/sessions/{session_in_lontar.id}"
     add_all(*(attempt(session_in_lontar.id, asked, "rrw") for _ in range(6)))
     desk.get(f"{page}/close")
-    desk.submit()
+    desk.press("Tutup dan cetak")
     desk.get(page)
     desk.follow("Buka lagi")
     desk.submit(clock="1", sure="1")
@@ -172,7 +172,7 @@ def test_a_session_opened_again_takes_check_ins_and_its_quiz_counts_with_the_mon
     visitor.submit(length="short")
     assert [a.session_id for a in db.session.scalars(select(QuizAttempt))] == [None]
     desk.get(f"{page}/close")
-    desk.submit()
+    desk.press("Tutup dan cetak")
     assert statistics.phases(report.of_session(session_in_lontar.id).quizzes) == [("free", 6, 6, 67)]
 
 

@@ -111,7 +111,7 @@ def test_no_page_of_a_session_before_and_after_it_is_open(app: Flask, planted: P
 
 
 # pages that a session of every state changes
-OVER_ALL = ("/", "/admin/", "/admin/sessions/", "/admin/check-ins/", "/admin/reports/", "/admin/reports/learning/")
+OVER_ALL = ("/", "/admin/", "/admin/sessions/", "/admin/reports/", "/admin/reports/learning/")
 
 
 def planned() -> str:

@@ -124,7 +124,7 @@ def test_an_officer_is_told_what_to_do(fault: Fault, desk: Browser, session_in_l
     session_id = session_in_lontar.id
     desk.get(f"/admin/sessions/{session_id}/close")
     with fault():
-        desk.submit(heads_male="12", heads_female="30", obstacles="Hujan", status=503)
+        desk.press("Tutup dan cetak", heads_male="12", heads_female="30", obstacles="Hujan", status=503)
         assert desk.page.h1.text == "Belum tersimpan"
         assert "flask doctor" in desk.text
         assert desk.page.select_one("main input[name=obstacles]")["value"] == "Hujan"

@@ -35,7 +35,7 @@ DESK = {
     "/admin/today": 5,
     "/admin/sessions/": 4,
     "/admin/sessions/SESSION/": 5,
-    "/admin/check-ins/": 5,
+    "/admin/sessions/SESSION/close": 12,
     "/admin/check-ins/SESSION/": 8,
     "/admin/reports/": 3,
     "/admin/questions/": 3,

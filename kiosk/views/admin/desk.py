@@ -22,7 +22,6 @@ OPEN_TO_ALL = {"admin.sign_in.sign_in", "admin.sign_in.set_up", "admin.sign_in.l
 MENU = (
     ("admin.today.index", _l("Ringkasan")),
     ("admin.sessions.index", pgettext("menu", "Sesi")),
-    ("admin.checkins.index", _l("Check-in")),
     ("admin.reports.index", _l("Laporan")),
     ("admin.questions.index", _l("Pertanyaan")),
     ("admin.hotlines.index", _l("Hotline")),

@@ -15,6 +15,7 @@ ACTIONS = {
     "refused": _l("Ditolak: tidak berhak"),
     "officer-added": _l("Menambah akun"),
     "officer-role": _l("Mengganti peran"),
+    "officer-nip": _l("Menyimpan NIP sendiri"),
     "officer-disabled": _l("Menonaktifkan akun"),
     "officer-enabled": _l("Mengaktifkan akun"),
     "password-reset": _l("Mereset kata sandi"),

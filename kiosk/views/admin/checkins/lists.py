@@ -1,7 +1,6 @@
-"""Lists of check-ins: sessions that have some, those of one session, likely doubles."""
+"""The check-ins of one session."""
 
 from datetime import UTC, datetime
-from itertools import chain
 from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
@@ -10,13 +9,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
 from kiosk.models import OutreachSession
-from kiosk.rules import outreach, review
+from kiosk.rules import review
+from kiosk.views.admin import checkin_columns as columns
 from kiosk.views.admin import words
-from kiosk.views.admin.checkins import bp, columns
+from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.desk import once_noted
 from kiosk.views.admin.fields import Choice, Ticked
 from kiosk.views.admin.lists import ListForm, paged
-from kiosk.views.admin.sessions.index import key_from, key_of
 from kiosk.views.admin.sessions.one import find
 from kiosk.views.forms import Form, OneOf, one_line
 
@@ -69,16 +68,6 @@ class FilterForm(ListForm):
         return review.Filters(*(field.data for field in fields))
 
 
-@bp.get("/")
-def index() -> str:
-    older_than = key_from(request.args.get("before", ""))
-    opened = [] if older_than else outreach.open_sessions()
-    found = review.other_sessions(older_than or review.NEWEST)
-    shown, older = paged(found, review.PAGE, "before", key_of)
-    states = review.states([session.id for session in [*opened, *shown]])
-    return render_template("admin/checkins/index.html", opened=opened, others=shown, states=states, older=older)
-
-
 @bp.get("/<session_id>/")
 def of_session(session_id: str) -> ResponseReturnValue:
     return show(find(session_id), ReviewForm())
@@ -123,17 +112,3 @@ def kept() -> dict[str, str]:
 def address_of_act(act: str, session_id: str) -> str:
     """Where a button of the list posts to, so that it leads back to the same list."""
     return f"{url_for(f'admin.checkins.{act}', session_id=session_id)}?{urlencode(kept())}"
-
-
-@bp.get("/<session_id>/doubles/")
-def doubles(session_id: str) -> str:
-    session, groups, voided = find(session_id), review.doubles(session_id), review.voided_doubles(session_id)
-    page = render_template(
-        "admin/checkins/doubles.html",
-        session=session,
-        groups=groups,
-        voided=voided,
-        columns=columns.listed(),
-        masked=columns.masked,
-    )
-    return once_noted(page, session_id, chain(voided, *groups))

@@ -11,8 +11,9 @@ from wtforms import Field, StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import CheckIn, Village
 from kiosk.rules import checkins, phones, review, villages
+from kiosk.views.admin import checkin_columns as columns
 from kiosk.views.admin import words
-from kiosk.views.admin.checkins import bp, columns
+from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice

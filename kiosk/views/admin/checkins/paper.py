@@ -14,8 +14,9 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import SEXES
 from kiosk.rules import checkin_repeats, checkins, review, villages
 from kiosk.views import visits
+from kiosk.views.admin import checkin_columns as columns
 from kiosk.views.admin import words
-from kiosk.views.admin.checkins import bp, columns
+from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.checkins.one import TYPED, PersonForm, kept_of
 from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.sessions.one import find, to_session

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from kiosk.db import db
@@ -13,7 +12,7 @@ from kiosk.models import CheckIn
 from kiosk.rules import review
 from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.checkins.lists import ReviewForm, kept, show
-from kiosk.views.admin.desk import note
+from kiosk.views.admin.reviews import written_down
 from kiosk.views.admin.sessions.one import find
 from kiosk.views.forms import press_again
 
@@ -52,28 +51,14 @@ def act(session_id: str, form: ReviewForm, action: str, change: Callable[[], lis
     if not form.validate():
         return press_again() if form.stale else show(session, form)
     with db.write():
-        changed = change()
-        for check_in in changed:
-            note(action, f"check_in:{check_in.id}", reason=form.reason.data if form.needs_reason else "")
-    flash(said(action, len(changed)))
+        done = written_down(action, change(), form.reason.data if form.needs_reason else "")
+    flash(done)
     return redirect(back_to(session_id), 303)
 
 
-def said(action: str, number: int) -> str:
-    """What was done, in words."""
-    sentences = {
-        "check-in-confirmed": _("%(n)s check-in dikonfirmasi.", n=number),
-        "check-in-voided": _("%(n)s check-in dibatalkan. Masih bisa dipulihkan.", n=number),
-        "check-in-restored": _("%(n)s check-in dipulihkan.", n=number),
-    }
-    return str(sentences[action])
-
-
 def back_to(session_id: str) -> str:
-    """The page the button stood on: one check-in, likely doubles, or the list with its filters."""
+    """The page the button stood on: one check-in, or the list with its filters."""
     page = request.args.get("page", "")
-    if page == "doubles":
-        return url_for("admin.checkins.doubles", session_id=session_id)
     if page:
         return url_for("admin.checkins.one", session_id=session_id, checkin_id=page)
     return f"{url_for('admin.checkins.of_session', session_id=session_id)}?{urlencode(kept())}".rstrip("?")

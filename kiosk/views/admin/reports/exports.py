@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, outreach
-from kiosk.views.admin.checkins import columns
+from kiosk.views.admin import checkin_columns as columns
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.downloads import fits
 from kiosk.views.admin.reports import bp

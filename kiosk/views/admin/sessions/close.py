@@ -1,30 +1,38 @@
-"""A session is closed with its head count on paper, and the count corrected later."""
+"""Selesaikan: check-ins are reviewed, the day is written down, the session is closed; one page, and one form."""
 
 from contextlib import suppress
 from typing import Any
 
-from flask import flash
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
+from flask_login import current_user
+from wtforms import StringField, TextAreaField
 
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.models import OutreachSession
 from kiosk.models.check_in import GROUPS
-from kiosk.rules import attendance, outreach
+from kiosk.models.officer import LONGEST_NIP
+from kiosk.rules import attendance, officers, outreach, settings, unreviewed
+from kiosk.views.admin import checkin_columns as columns
 from kiosk.views.admin import words
-from kiosk.views.admin.desk import note
+from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.edits import EditForm, Overtaken
 from kiosk.views.admin.fields import CountField, several_lines
+from kiosk.views.admin.head_counts import compared, doubt
+from kiosk.views.admin.reviews import decide
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.one import find, to_session
-from kiosk.views.forms import AtMost, render_form
+from kiosk.views.admin.sessions.one import find
+from kiosk.views.forms import AtMost, one_line, render_form
+
+TEXTS = ("obstacles", "follow_up", "questions_asked", "report_number")
+REPORTER = ("reporter_name", "reporter_nip")
 
 
 class CloseForm(EditForm):
-    """The head count on paper, by sex and by group, and what is to be remembered of the day."""
+    """The head count on paper, by sex and by group, what is to be remembered of the day, and who reports it."""
 
     heads_male = CountField(_l("Laki-laki"))
     heads_female = CountField(_l("Perempuan"))
@@ -36,49 +44,91 @@ class CloseForm(EditForm):
     purna = CountField(words.GROUPS["purna"])
     obstacles = TextAreaField(_l("Kendala"), filters=[several_lines], validators=[AtMost(4000)])
     follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
+    questions_asked = TextAreaField(_l("Pertanyaan warga"), filters=[several_lines], validators=[AtMost(4000)])
+    report_number = StringField(_l("Nomor laporan"), filters=[one_line], validators=[AtMost(80)])
+    reporter_name = StringField(_l("PIMPASA yang melapor"), filters=[one_line], validators=[AtMost(80)])
+    reporter_nip = StringField(_l("NIP"), filters=[one_line], validators=[AtMost(LONGEST_NIP)])
 
     def __init__(self, session: OutreachSession) -> None:
         super().__init__(results_of(session))
 
-    def columns(self) -> dict[str, Any]:
-        """What was filled in, by column."""
+    def columns(self, session: OutreachSession, closing: bool) -> dict[str, Any]:
+        """What was filled in, by column. Who reports is who closes it, unless somebody else's name was typed."""
         columns = {name: value for name, value in self.filled.items() if name not in GROUPS}
         counted = {group: self[group].data for group in GROUPS if self[group].data is not None}
+        if not closing and all(columns[name] == results_of(session)[name] for name in REPORTER):
+            columns = {name: value for name, value in columns.items() if name not in REPORTER}
         return columns | {"heads_by_group": counted}
 
 
 def results_of(session: OutreachSession) -> dict[str, Any]:
-    """What is stored of the day, by the form's fields."""
-    names = ("heads_male", "heads_female", "obstacles", "follow_up")
+    """What is stored of the day, by the form's fields; where nobody reports yet, it is who looks at the page."""
+    names = ("heads_male", "heads_female", *TEXTS, *REPORTER)
     counted = {group: session.heads_by_group.get(group) for group in GROUPS}
-    return counted | {name: getattr(session, name) for name in names}
+    stored = counted | {name: getattr(session, name) for name in names}
+    if not (session.reporter_name or session.reporter_nip):
+        stored |= {"reporter_name": current_user.name, "reporter_nip": current_user.nip}
+    return stored
 
 
 @bp.route("/<session_id>/close", methods=["GET", "POST"])
 def close(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
     if not session.counts:
-        return to_session(session_id)
+        return render_template("admin/sessions/not_open.html", session=session)
     form = CloseForm(session)
-    if form.validate_on_submit():
-        closed = store(session_id, form)
-        if not form.overtaken:
-            flash(_("Sesi sudah ditutup.") if closed else _("Jumlah hadir sudah diperbaiki."))
-            return to_session(session_id)
-    totals, groups = attendance.totals(session_id), words.offered_groups(*session.heads_by_group)
-    return render_form("admin/sessions/close.html", form, session=session, totals=totals, groups=groups)
+    if not form.validate_on_submit() or (done := store(session_id, form)) is None:
+        return show(session, form)
+    flash(done)
+    onward = "admin.reports.of_session" if "close" in request.form else "admin.sessions.close"
+    return redirect(url_for(onward, session_id=session_id), 303)
 
 
-def store(session_id: str, form: CloseForm) -> bool:
-    """Close this session, or correct the head count of a closed one; whether it was open until now."""
-    was_open = False
-    with suppress(Overtaken), db.write_in(session_id, alone=True):
+def show(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
+    """The page with everything that is left to do."""
+    found, counted = unreviewed.waiting(session.id), attendance.of_session(session)
+    page = render_form(
+        "admin/sessions/close.html",
+        form,
+        session=session,
+        found=found,
+        oddness=unreviewed.oddness,
+        columns=columns.listed(),
+        masked=columns.masked,
+        attendance=counted,
+        compared=compared(counted),
+        doubt=doubt(counted),
+        groups=words.offered_groups(*session.heads_by_group, *counted.checkins.by_group),
+        prefix=settings.get("report_number_prefix"),
+        running=outreach.running(session.id),
+    )
+    return once_noted(page, session.id, found.people)
+
+
+def store(session_id: str, form: CloseForm) -> str | None:
+    """Keep what was typed and do what the pressed button says; in words, what was done, or None if overtaken."""
+    closing = "close" in request.form
+    with suppress(Overtaken), db.write_in(session_id, alone=True) if closing else db.write():
         session = find(session_id)
+        if not session.counts:
+            return str(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."))
         form.keep_up_with(results_of(session), f"outreach_session:{session_id}")
-        was_open = session.state == "open"
-        changed = outreach.close(session, form.columns())
-        if was_open:
-            counting.count_session(session_id)
-        if was_open or changed:
-            note("session-closed" if was_open else "session-heads-corrected", f"outreach_session:{session_id}", changed)
-    return was_open
+        kept = keep(session, form, closing)
+        return decide(session_id) or kept
+    return None
+
+
+def keep(session: OutreachSession, form: CloseForm, closing: bool) -> str:
+    """Store what was filled in, and close an open session if that was pressed; in words, what was done."""
+    closes, row = closing and session.state == "open", f"outreach_session:{session.id}"
+    columns = form.columns(session, closing)
+    changed = outreach.close(session, columns) if closing else outreach.change(session, columns)
+    if closes:
+        counting.count_session(session.id)
+        note("session-closed", row, changed)
+    elif changed:
+        corrected = session.state == "closed" and any(name.startswith("heads") for name in changed)
+        note("session-heads-corrected" if corrected else "session-changed", row, changed)
+    if officers.remember_nip(current_user, form.reporter_name.data, form.reporter_nip.data):
+        note("officer-nip", f"officer:{current_user.id}", ["nip"])
+    return str(_("Sesi sudah ditutup.") if closes else _("Tersimpan.") if changed else _("Tidak ada yang berubah."))

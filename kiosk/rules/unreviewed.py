@@ -1,0 +1,84 @@
+"""Check-ins that nobody has reviewed yet: likely doubles and odd names, which need eyes, and the rest."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from kiosk.db import db
+from kiosk.models import CheckIn
+from kiosk.rules.checkins import TELLS_WHO
+
+AT_ONCE = 200  # so many are shown, and confirmed with one tap; a morning brings 30 to 80
+PLAYED = frozenset("test tes testing tester coba cobacoba percobaan asd asdf qwe qwerty abc abcd".split())
+
+
+class Waiting(NamedTuple):
+    """The new check-ins of a session, by what is asked of them."""
+
+    doubles: list[list[CheckIn]]  # likely one person, of whom at least one is new
+    odd: list[CheckIn]  # hardly a name
+    rest: list[CheckIn]  # at most AT_ONCE of those of whom nothing is asked
+    further: int  # how many more of these there are
+
+    @property
+    def people(self) -> Iterator[CheckIn]:
+        """Everybody who is shown."""
+        return chain(*self.doubles, self.odd, self.rest)
+
+
+def waiting(session_id: str) -> Waiting:
+    """What a session's check-ins still need."""
+    known = adults(session_id)
+    groups = [group for group in alike(known) if any(person.state == "new" for person in group)]
+    asked = {person.id: person for person in chain(*groups)}
+    odd = [p for p in known if p.state == "new" and p.name and oddness(p.name) and p.id not in asked]
+    asked |= {person.id: person for person in odd}
+    new = (CheckIn.session_id == session_id, CheckIn.state == "new")
+    query = select(CheckIn).where(*new).options(joinedload(CheckIn.village)).order_by(CheckIn.created_at, CheckIn.id)
+    found = db.session.scalars(query.limit(AT_ONCE + len(asked)))
+    rest = [person for person in found if person.id not in asked][:AT_ONCE]
+    of_them_new = sum(person.state == "new" for person in asked.values())
+    return Waiting(groups, odd, rest, db.count(*new) - of_them_new - len(rest))
+
+
+def adults(session_id: str) -> list[CheckIn]:
+    """Who said who they are, in order of arrival. Children leave nothing that could tell; void ones are settled."""
+    told = (CheckIn.session_id == session_id, CheckIn.state != "void", CheckIn.age == "adult", TELLS_WHO)
+    query = select(CheckIn).where(*told).options(joinedload(CheckIn.village))
+    return list(db.session.scalars(query.order_by(CheckIn.created_at, CheckIn.id)))
+
+
+def alike(people: Iterable[CheckIn]) -> list[list[CheckIn]]:
+    """Check-ins that are likely one person, for they have the same name or the same phone."""
+    same: dict[str, list[CheckIn]] = defaultdict(list)
+    for person in people:
+        for key in keys(person):
+            same[key].append(person)
+    groups = {frozenset(person.id for person in group): group for group in same.values() if len(group) > 1}
+    return list(groups.values())
+
+
+def keys(person: CheckIn) -> Iterator[str]:
+    """What two check-ins of one person have in common. An odd name says nothing of who it is."""
+    if person.name and not oddness(person.name):
+        plain = unicodedata.normalize("NFKD", person.name).casefold()
+        yield "name:" + "".join(character for character in plain if character.isalnum())
+    if person.phone:
+        yield "phone:" + person.phone
+
+
+def oddness(name: str) -> str:
+    """Why this can hardly be a name, as the reason that would void it; "" of one that can.
+
+    It was somebody's try ("tes", "coba coba"), or it has not two different letters ("??", "A", "xxx").
+    """
+    words = re.findall(r"[^\W\d_]+", name.casefold())
+    if words and PLAYED.issuperset(words):
+        return "test"
+    return "wrong-entry" if len(set("".join(words))) < 2 else ""

@@ -1,0 +1,235 @@
+"""Selesaikan: a session is reviewed, written down and closed on one page, whose buttons lose nothing that was typed."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import CheckIn, Officer, OutreachSession, QuizAttempt
+from kiosk.rules import settings, unreviewed
+from kiosk.views.admin.reviews import by_whom
+from tests.cast import checkins, people
+from tests.cast.checkins import came
+from tests.cast.pages import Browser
+from tests.cast.sessions import at, only_session
+from tests.cast.sessions import audit as everything
+
+
+@pytest.fixture
+def finishing(desk: Browser, session_in_lontar: OutreachSession) -> Browser:
+    """Bu Ratna's browser, on the page of the open session; Siti came twice, Budi once, and somebody tried it out."""
+    for name in ("Siti Aminah", "Budi", "siti aminah", "tes"):
+        came(session_in_lontar, name)
+    desk.get(at(session_in_lontar, "close"))
+    return desk
+
+
+def states() -> dict[str, str]:
+    """How each check-in was reviewed."""
+    return {row.name or "": row.state for row in db.session.scalars(select(CheckIn))}
+
+
+def audit() -> list[tuple[str, list[Any]]]:
+    """What was done to the session, beside looking at names."""
+    return [entry for entry in everything() if entry[0] != "names-viewed"]
+
+
+def value(desk: Browser, name: str) -> str:
+    """What stands in a field."""
+    form = desk.page.select_one("main form")
+    assert form
+    return desk.filled(form)[name].strip()
+
+
+TYPED = {"obstacles": "Listrik padam", "heads_male": "12"}
+NEW = {"Siti Aminah": "new", "Budi": "new", "siti aminah": "new", "tes": "new"}
+
+
+@pytest.mark.parametrize(
+    ("button", "changes"),
+    [
+        ("Simpan dulu", {}),
+        ("Orang yang sama", {"siti aminah": "void"}),
+        ("Bukan", {"Siti Aminah": "confirmed", "siti aminah": "confirmed"}),
+        ("Nama benar", {"tes": "confirmed"}),
+        ("Batalkan", {"tes": "void"}),
+        ("Konfirmasi sisanya (1)", {"Budi": "confirmed"}),
+        ("Tutup dan cetak", {}),
+    ],
+)
+def test_each_button_keeps_what_was_typed_and_does_its_own(
+    finishing: Browser, session_in_lontar: OutreachSession, button: str, changes: dict[str, str]
+) -> None:
+    page = finishing.page
+    for _twice in range(2):  # a second tap comes from the same page
+        finishing.page = page
+        finishing.press(button, **TYPED)
+        assert (only_session().obstacles, only_session().heads_male) == ("Listrik padam", 12)
+        assert states() == NEW | changes
+    closes = button == "Tutup dan cetak"
+    assert only_session().state == ("closed" if closes else "open")
+    reported = f"/admin/reports/sessions/{session_in_lontar.id}/"
+    assert finishing.path == (reported if closes else at(session_in_lontar, "close"))
+    acts = [act for act, *_rest in checkins.audit()]
+    assert acts == len(changes) * ["check-in-voided" if "void" in changes.values() else "check-in-confirmed"]
+    [(act, fields)] = audit()
+    assert (act, set(fields) >= {"obstacles", "heads_male"}) == (
+        "session-closed" if closes else "session-changed",
+        True,
+    )
+
+
+def test_a_second_tap_on_closing_counts_once_and_says_what_it_did(finishing: Browser) -> None:
+    page = finishing.page
+    finishing.press("Tutup dan cetak")
+    finishing.page = page
+    finishing.press("Tutup dan cetak")
+    assert [act for act, _fields in audit()] == ["session-closed"]
+
+
+@pytest.mark.parametrize("count", ["-1", "12,5", "banyak", "99999", "9" * 5000])
+def test_what_is_no_number_stops_every_button_and_nothing_is_lost(finishing: Browser, count: str) -> None:
+    finishing.press(
+        "Orang yang sama" if count == "-1" else "Tutup dan cetak",
+        status=422,
+        heads_male=count,
+        obstacles="Listrik padam",
+        reporter_nip="1980",
+    )
+    assert "Tulis angka saja" in finishing.text
+    assert [value(finishing, name) for name in ("heads_male", "obstacles", "reporter_nip")] == [
+        count,
+        "Listrik padam",
+        "1980",
+    ]
+    assert (only_session().state, only_session().obstacles, states()) == ("open", "", NEW)
+
+
+def test_only_what_was_shown_is_confirmed(finishing: Browser, session_in_lontar: OutreachSession) -> None:
+    came(session_in_lontar, "Datang belakangan")
+    finishing.press("Konfirmasi sisanya (1)")
+    assert states() == NEW | {"Budi": "confirmed", "Datang belakangan": "new"}
+    finishing.press("Orang yang sama")
+    finishing.press("Konfirmasi sisanya (2)")
+    finishing.press("Batalkan")
+    assert "Semua check-in sudah diperiksa." in finishing.text
+    assert "2 check-in dibatalkan. Lihat atau pulihkan" in finishing.text
+    reasons = {row.void_reason for row in db.session.scalars(select(CheckIn)) if row.state == "void"}
+    assert reasons == {"double", "test"}
+    finishing.follow("Lihat atau pulihkan")
+    assert len(finishing.page.select("tbody tr")) == 2
+
+
+def test_more_than_fit_are_confirmed_a_portion_at_a_time(
+    desk: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unreviewed, "AT_ONCE", 3)
+    with db.write():
+        db.session.add_all(people.came(session_in_lontar, name=f"Orang {n}") for n in "abcde")
+    desk.get(at(session_in_lontar, "close"))
+    assert "Masih ada 2 check-in lagi" in desk.text
+    desk.press("Konfirmasi sisanya (3)")
+    assert [*states().values()].count("confirmed") == 3
+    desk.press("Konfirmasi sisanya (2)")
+    assert set(states().values()) == {"confirmed"}
+
+
+def test_of_three_alike_each_is_asked_and_who_was_confirmed_stays(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    for state in ("new", "confirmed", "new"):
+        came(session_in_lontar, "Siti", state=state)
+    desk.get(at(session_in_lontar, "close"))
+    for _double in range(2):
+        desk.press("Orang yang sama")
+    assert [row.state for row in db.session.scalars(select(CheckIn).order_by(CheckIn.nonce))] == [
+        "void",
+        "confirmed",
+        "void",
+    ]
+    assert "Orang yang sama" not in desk.text
+
+
+def test_what_another_officer_decided_stands(
+    finishing: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    supervisors_desk.get(at(session_in_lontar, "close"))
+    supervisors_desk.press("Bukan")
+    finishing.press("Orang yang sama")
+    assert states() == NEW | {"Siti Aminah": "confirmed", "siti aminah": "confirmed"}
+    assert "0 check-in dibatalkan" in finishing.text
+
+
+def test_who_is_overtaken_does_nothing_until_they_have_seen_it(
+    finishing: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    supervisors_desk.get(at(session_in_lontar, "close"))
+    supervisors_desk.press("Simpan dulu", heads_male="8")
+    finishing.press("Tutup dan cetak", status=422, heads_male="6", follow_up="Grup WhatsApp")
+    assert "Yang tersimpan “8”" in finishing.text
+    assert (value(finishing, "heads_male"), value(finishing, "follow_up")) == ("6", "Grup WhatsApp")
+    assert (only_session().state, only_session().follow_up) == ("open", "")
+    finishing.press("Tutup dan cetak")
+    assert (only_session().state, only_session().heads_male) == ("closed", 6)
+
+
+def test_who_closes_reports_unless_another_name_was_typed_and_the_nip_is_remembered(
+    finishing: Browser, session_in_lontar: OutreachSession, officer: Officer
+) -> None:
+    assert value(finishing, "reporter_name") == "Ratna"
+    finishing.press("Simpan dulu")
+    assert only_session().reporter_name == "", "who only helps is not who reports"
+    finishing.press("Simpan dulu", reporter_name="Hasan", reporter_nip="1979")
+    assert (only_session().reporter_name, db.session.get_one(Officer, officer.id).nip) == ("Hasan", "")
+    finishing.press("Tutup dan cetak", reporter_name="Ratna", reporter_nip="1980")
+    assert (only_session().reporter_name, only_session().reporter_nip) == ("Ratna", "1980")
+    assert db.session.get_one(Officer, officer.id).nip == "1980"
+
+
+def test_the_page_says_what_closing_does_and_what_still_goes_on(
+    finishing: Browser, session_in_lontar: OutreachSession
+) -> None:
+    with db.write():
+        settings.put("report_number_prefix", "WIM.12.IMI-07/")
+        for token, done in (("a", False), ("b", False), ("c", True)):
+            db.session.add(QuizAttempt(token=token, session_id=session_in_lontar.id, finished=done))
+    finishing.get(at(session_in_lontar, "close"))
+    assert finishing.text.count("menjadi angka") == 1
+    assert "2 kuis belum selesai" in finishing.text
+    assert "Di belakang “WIM.12.IMI-07/”" in finishing.text
+    finishing.press("Tutup dan cetak", report_number="31", heads_male="20", heads_female="25", warga="47")
+    finishing.follow("Selesaikan")
+    assert "menjadi angka" not in finishing.text
+    assert "Semua kelompok berjumlah 47, laki-laki dan perempuan 45." in finishing.text
+    finishing.press("Simpan dan cetak", warga="43")
+    assert [act for act, _fields in audit()] == ["session-closed", "session-heads-corrected"]
+    assert (only_session().report_number, only_session().heads_by_group) == ("31", {"warga": 43})
+    finishing.follow("Selesaikan")
+    assert "sebaiknya sama" not in finishing.text
+    rows = [row.get_text(" ", strip=True) for row in finishing.page.select("main tr")]
+    assert "Tanpa kelompok 0 2" in rows
+
+
+@pytest.mark.parametrize("half", [{"heads_male": "10"}, {"warga": "20"}, {"heads_female": "3", "warga": "3"}])
+def test_half_a_head_count_is_no_attendance(finishing: Browser, half: dict[str, str]) -> None:
+    finishing.press("Simpan dulu", **half)
+    assert "jumlah yang hadir belum dihitung" in finishing.text
+    assert "belum lengkap: isi laki-laki dan perempuan" in finishing.text
+    finishing.press("Simpan dulu", **{"heads_male": "0", "heads_female": "20"} | half)
+    assert "belum lengkap" not in finishing.text
+
+
+def test_who_reviewed_is_told_on_paper(finishing: Browser, session_in_lontar: OutreachSession) -> None:
+    assert by_whom(session_in_lontar.id) == ""
+    finishing.press("Bukan")
+    assert by_whom(session_in_lontar.id).startswith("Diperiksa oleh Ratna, tanggal ")
+
+
+def test_a_session_that_is_not_open_yet_says_so(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    with db.write():
+        db.session.merge(session_in_lontar).state = "planned"
+    desk.get(at(session_in_lontar, "close"))
+    assert "Sesi ini belum dibuka" in desk.text
+    desk.follow("Buka sesi…")
+    assert desk.path == at(session_in_lontar, "open")

@@ -1,0 +1,71 @@
+"""Which check-ins need eyes: likely doubles and odd names; the rest are shown a portion at a time."""
+
+import pytest
+
+from kiosk.clock import utcnow
+from kiosk.db import db
+from kiosk.models import OutreachSession, Village
+from kiosk.rules import unreviewed
+from tests.cast import people
+from tests.cast.checkins import came
+from tests.cast.people import PHONE
+from tests.conftest import add, open_session
+
+
+def names(groups: list[list[object]]) -> list[list[str]]:
+    return [[row.name for row in group] for group in groups]  # type: ignore[attr-defined]
+
+
+def test_doubles_have_the_same_name_or_phone_in_one_session(
+    session_in_lontar: OutreachSession, lontar: Village
+) -> None:
+    came(session_in_lontar, "Siti Aminah", phone=PHONE)
+    came(session_in_lontar, "SITI  aminah", phone=PHONE)
+    came(session_in_lontar, "Budi", phone="+6281299998888")
+    came(session_in_lontar, "Pak Budiman", phone="+6281299998888")
+    for state in ("confirmed", "confirmed"):
+        came(session_in_lontar, "Wati", state=state)
+    came(session_in_lontar, "Siti Aminah", state="void", void_reason="test")
+    came(add(open_session(lontar)), "Siti Aminah")
+    alike = [["Siti Aminah", "SITI  aminah"], ["Budi", "Pak Budiman"]]
+    assert names(unreviewed.alike(unreviewed.adults(session_in_lontar.id))) == [*alike, ["Wati", "Wati"]]
+    assert names(unreviewed.waiting(session_in_lontar.id).doubles) == alike, "both of the others were confirmed"
+
+
+def test_those_without_a_name_are_nobodys_double_however_many_and_alike(session_in_lontar: OutreachSession) -> None:
+    for _n in range(2):
+        came(session_in_lontar, None)
+        came(session_in_lontar, None, age="child", village_code=None, group=None)
+        came(session_in_lontar, None, erased_at=utcnow())
+    found = unreviewed.waiting(session_in_lontar.id)
+    assert (found.doubles, found.odd, len(found.rest), found.further) == ([], [], 6, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        *((name, "test") for name in ("Tes", "TEST 123", "coba-coba", "Coba Tes", "asdf")),
+        *((name, "wrong-entry") for name in ("??", "12", "A", "xxxx", "m. m", "م")),
+        *((name, "") for name in ("Siti", "Bu Tes", "M. Ali", "Nok", "ياسر", "Ñu", "Abc Hidayat")),
+    ],
+)
+def test_an_odd_name_has_no_two_letters_or_is_somebodys_try(name: str, reason: str) -> None:
+    assert unreviewed.oddness(name) == reason
+
+
+def test_an_odd_name_is_asked_about_and_is_nobodys_double(session_in_lontar: OutreachSession) -> None:
+    for name in ("tes", "tes", "Siti"):
+        came(session_in_lontar, name)
+    came(session_in_lontar, "??", state="confirmed")
+    found = unreviewed.waiting(session_in_lontar.id)
+    assert (found.doubles, [row.name for row in found.odd]) == ([], ["tes", "tes"])
+    assert [row.name for row in found.rest] == ["Siti"]
+
+
+def test_what_is_not_shown_yet_is_counted(session_in_lontar: OutreachSession) -> None:
+    with db.write():
+        db.session.add_all(people.came(session_in_lontar, name=f"Orang {n}") for n in range(unreviewed.AT_ONCE + 3))
+        db.session.add(people.came(session_in_lontar, name="Orang 0"))
+    found = unreviewed.waiting(session_in_lontar.id)
+    assert (len(found.doubles), len(found.rest), found.further) == (1, unreviewed.AT_ONCE, 2)
+    assert found.rest[0].name == "Orang 1", "who came first"
