@@ -154,26 +154,14 @@ def open_(page: Page) -> None:
     expect(page.locator("[role=status]")).to_contain_text("Sesi sudah dibuka")
 
 
-def review(page: Page) -> None:
-    """Void the double with one tap, confirm the rest."""
-    page.click("main a:has-text('Check-in sesi ini')")
-    expect(page.locator("main")).to_contain_text("10 check-in dihitung")
-    page.click("main a:has-text('Kemungkinan ganda')")
-    doubles = page.locator("article.card")
-    expect(doubles).to_have_count(2)
-    doubles.filter(has_text=re.compile("siti aminah")).get_by_role("button", name="Batalkan yang ini").click()
+def finish(page: Page) -> None:
+    """One page: void the double with one tap, confirm the rest, type in the head count of the paper, close."""
+    page.click("nav.tabs a:has-text('Selesaikan')")
+    page.get_by_role("button", name="Orang yang sama").click()
     expect(page.locator("[role=status]")).to_contain_text("1 check-in dibatalkan")
-    expect(doubles).to_have_count(0)
-    page.click(".crumbs a:last-child")
-    page.click("main button:has-text('Konfirmasi semua yang tampil')")
-    expect(page.locator("main")).to_contain_text("9 check-in dihitung: 0 belum diperiksa, 9 dikonfirmasi; 1 dibatalkan")
-
-
-def close(page: Page, address: str) -> None:
-    """Close it with the head count of the paper."""
-    page.goto(address)
-    page.click("main a:has-text('Tutup sesi…')")
+    page.get_by_role("button", name="Konfirmasi sisanya (9)").click()
+    expect(page.locator("[role=status]")).to_contain_text("9 check-in dikonfirmasi")
     for name, people in (HEADS | HEADS_BY_GROUP).items():
         page.fill(f"[name={name}]", str(people))
-    page.click("main button:has-text('Tutup sesi')")
+    page.click("main button:has-text('Tutup dan cetak')")
     expect(page.locator("[role=status]")).to_contain_text("Sesi sudah ditutup")

@@ -18,12 +18,11 @@ from tests.browser.held_session import (
     both_unseen,
     check_in,
     check_in_unseen,
-    close,
+    finish,
     open_,
     plan,
     quiz_after,
     quiz_before,
-    review,
 )
 from tests.browser.pages import HURRIED, sign_in
 from tests.browser.papers import text_on_paper
@@ -93,8 +92,9 @@ def files(page: Page, what: str, folder: Path) -> list[list[list[str]]]:
 
 
 def the_attendance_agrees(page: Page) -> None:
-    """On the page of the session, and on the paper with the names."""
-    expect(page.get_by_role("heading", name=COMPARED, exact=True)).to_be_visible()
+    """On the page where it was closed, and on the paper with the names."""
+    page.click("nav.tabs a:has-text('Selesaikan')")
+    expect(page.locator("main")).to_contain_text(COMPARED)
     totals = page.locator("main tfoot tr").first.locator("td").all_inner_texts()
     assert totals == ["9", "12"]
 
@@ -178,8 +178,7 @@ def test_from_the_plan_to_the_filed_report(
         check_in_unseen(app, said)
     right = quiz_after(tablet, live, quiz_before(tablet, live)) + sum(both_unseen(app) for _other in range(5))
 
-    review(page)
-    close(page, session)
+    finish(page)
     the_attendance_agrees(page)
     page.goto(session)
     the_report_agrees(page, right, tmp_path)
