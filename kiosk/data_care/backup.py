@@ -160,7 +160,8 @@ def is_database(path: Path) -> bool:
 
 def made_at(path: Path) -> datetime:
     """When a copy was made, by its name."""
-    return datetime.strptime(path.name[:15], "%Y%m%d-%H%M%S").replace(tzinfo=WIB)
+    stamp = re.sub(r"^before-[a-z]+-", "", path.name)[:15]
+    return datetime.strptime(stamp, "%Y%m%d-%H%M%S").replace(tzinfo=WIB)
 
 
 def newest(where: Path) -> Path | None:

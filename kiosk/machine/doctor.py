@@ -1,38 +1,51 @@
-"""What may be wrong, in plain words, and how to mend it: machine, database, what officers owe."""
+"""What may be wrong, in plain words, and how to mend it: machine, database, copies, what officers owe."""
 
 import sqlite3
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.clock import today, utcnow
+from kiosk.clock import utcnow
 from kiosk.data_care import backup, schema, wipe
 from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
+from kiosk.machine.chores import counted
 from kiosk.machine.hardware import Finding, clock, desk, disk, rights, secret, server, versions, zone
 from kiosk.models import AuditEntry, CheckIn
-from kiosk.rules import checkins, content, hotlines, known_days, outreach, questions, settings
+from kiosk.rules import known_days
 
 OLDEST_COPY = timedelta(days=2)
 
 
 def findings(app: Flask, *, thorough: bool = False) -> list[Finding]:
     """Everything looked at, in order. ``thorough`` also reads the whole database and asks the server."""
-    found = [clock(newest_row()), zone(), disk(app), rights(app), secret(app)]
-    database = database_state(thorough)
-    found.append(database)
-    if database.ok:
-        found += [clean_copies(thorough), copies(), second_copies(), clock_steady(), *counted()]
-        found += [whole()] if thorough else []
+    found = of_machine(app, thorough=thorough)
+    return [*found, *of_copies(thorough), *counted()] if is_readable(found) else found
+
+
+def of_machine(app: Flask, *, thorough: bool = False) -> list[Finding]:
+    """The machine and its database; of a broken one nothing more is asked."""
+    found = [clock(newest_row()), zone(), disk(app), rights(app), secret(app), database_state(thorough)]
+    if is_readable(found):
+        found += [clock_steady(), whole()] if thorough else [clock_steady()]
     found += [server(app)] if thorough else []
-    found.append(desk(app, ask=thorough))
-    return [*found, versions()]
+    return [*found, desk(app, ask=thorough), versions()]
+
+
+def is_readable(found: list[Finding]) -> bool:
+    """Whether the database was looked at and found in order."""
+    return all(finding.ok for finding in found if finding.key == "database")
+
+
+def of_copies(thorough: bool = False) -> list[Finding]:
+    """The copies here, on the stick, and what stands in them."""
+    found = (copies(), second_copies(), clean_copies(thorough))
+    return [replace(finding, page="settings.copies") for finding in found]
 
 
 def newest_row() -> datetime | None:
@@ -127,84 +140,5 @@ def clock_steady() -> Finding:
     if not known_days.clock_in_doubt():
         return Finding("retention-waits", True, _l("Jam mesin tidak melompat; penghapusan data lama berjalan sendiri."))
     words = _l("Jam mesin melompat lebih dari 30 hari: penghapusan data lama menunggu petugas.")
-    mend = _l("Cocokkan tanggal mesin, lalu buka /admin/retention/ (supervisor), atau: flask purge --clock-is-right")
+    mend = _l("Cocokkan tanggal mesin, lalu buka menu Kantor (supervisor), atau: flask purge --clock-is-right")
     return Finding("retention-waits", False, words, mend)
-
-
-# what is in order where there is none: key, how many, words, how to mend it, and the desk's page where officers do
-# that; "" is a task that has no page there, None stands among the machine's faults
-COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
-    (
-        "sessions-left-open",
-        lambda: sum(session.held_on < today() for session in outreach.open_sessions()),
-        _l("%(n)s sesi dari hari sebelumnya belum ditutup."),
-        _l("Tutup di meja petugas, menu Sesi."),
-        "sessions.index",
-    ),
-    (
-        "retention",
-        checkins.overdue,
-        _l("%(n)s check-in melewati masa simpan: nama dan nomornya belum dihapus."),
-        _l("Jalankan: flask purge"),
-        "settings.retention",
-    ),
-    (
-        "contact",
-        lambda: int(not settings.get("contact")),
-        _l("%(n)s kontak untuk urusan data pribadi belum diisi; warga membacanya sebelum check-in."),
-        _l("Isi di meja petugas, menu Pengaturan (supervisor)."),
-        "settings.index",
-    ),
-    (
-        "hotlines",
-        lambda: len(hotlines.to_call()),
-        _l("%(n)s hotline belum pernah ditelepon, atau terakhir lebih dari 90 hari lalu."),
-        _l("Telepon dan catat di meja petugas, menu Hotline."),
-        "hotlines.index",
-    ),
-    (
-        "bp3mi",
-        lambda: int(not hotlines.is_known("BP3MI")),
-        _l("%(n)s nomor penting belum diketahui: BP3MI Banten. Tanyakan, lalu tambahkan sebagai nomor bantuan."),
-        _l("Tambahkan di meja petugas, menu Hotline, dengan “BP3MI” dalam nama lembaganya."),
-        "hotlines.new",
-    ),
-    (
-        "questions",
-        questions.unconfirmed,
-        _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas."),
-        _l("Periksa di meja petugas, menu Pertanyaan."),
-        "questions.index",
-    ),
-    (
-        "questions-due",
-        questions.due,
-        _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya."),
-        _l("Periksa lagi di meja petugas, menu Pertanyaan."),
-        "questions.index",
-    ),
-    (
-        "texts-due",
-        lambda: len(content.texts_due()),
-        _l(
-            "%(n)s teks cek tawaran, daftar periksa, dan halaman keluarga sudah lama tidak dicocokkan dengan sumbernya."
-        ),
-        _l("Pasang versi program yang baru, atau minta penyusunnya memeriksa yang disebut 'flask content check'."),
-        "",
-    ),
-    (
-        "sources",
-        lambda: len(content.unsourced()),
-        _l("%(n)s isi tanpa sumber."),
-        _l("Lengkapi sumber dari yang disebut 'flask content check'."),
-        None,
-    ),
-)
-
-
-def counted() -> list[Finding]:
-    """What there should be none of."""
-    return [
-        Finding(key, not (n := how_many()), words % {"n": n}, remedy, page)
-        for key, how_many, words, remedy, page in COUNTED
-    ]

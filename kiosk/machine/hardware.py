@@ -31,13 +31,16 @@ LIBRARIES = ("flask", "sqlalchemy", "waitress")
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: whether it is in order, what was seen, how to mend it, and the desk's page for that."""
+    """One thing looked at: whether it is in order, what was seen, how to mend it, and the desk's page for that.
+
+    What nobody at the desk can mend has no page, and is shown on none.
+    """
 
     key: str
     ok: bool
     words: Any  # these two in the language of whoever reads them
     remedy: Any = ""
-    page: str | None = None  # only of what officers see to; "" where no page of theirs mends it
+    page: str | None = "settings.machine"
 
 
 def clock(newest: datetime | None) -> Finding:

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased, defer, joinedload
 
-from kiosk.clock import midnight, today
 from kiosk.db import db
 from kiosk.models import (
     CheckIn,
@@ -153,12 +152,6 @@ def counted(session_ids: Collection[str]) -> dict[str, int]:
     query = of_sessions(session_ids, CheckIn.session_id, func.count())
     rows = db.session.execute(query.where(CheckIn.state != "void").group_by(CheckIn.session_id))
     return {row[0]: row[1] for row in rows}
-
-
-def checkins_today() -> int:
-    """Check-ins of today that count: not void, no practice, and not of a cancelled session."""
-    counts = exists().where(OutreachSession.id == CheckIn.session_id, OutreachSession.state.in_(COUNTING))
-    return db.count(CheckIn.created_at >= midnight(today()), CheckIn.state != "void", counts)
 
 
 def totals(session_id: str) -> Totals:

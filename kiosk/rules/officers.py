@@ -93,6 +93,11 @@ def every() -> list[Officer]:
     return list(db.session.scalars(select(Officer).order_by(Officer.name, Officer.id)))
 
 
+def supervisors() -> list[str]:
+    """The names of those who can look after this kiosk."""
+    return list(db.session.scalars(select(Officer.name).where(*SUPERVISES).order_by(Officer.name)))
+
+
 def add(name: str, role: str, username: str | None = None, key: str | None = None) -> Officer:
     """A new account, not yet in use: the person picks a password through a set-up link."""
     officer = Officer(id=key or new_key(), name=name, role=role, login_token=new_token())

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, delete, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
-from kiosk.clock import utcnow
+from kiosk.clock import today, utcnow
 from kiosk.db import db, new_key
 from kiosk.models import (
     CheckIn,
@@ -66,6 +66,14 @@ def open_sessions() -> list[OutreachSession]:
     """Sessions that an officer has opened and nobody has closed, newest first."""
     found = select(OutreachSession).where(OutreachSession.state == "open")
     return list(db.session.scalars(found.order_by(OutreachSession.held_on.desc(), OutreachSession.id.desc())))
+
+
+def next_planned() -> list[OutreachSession]:
+    """The planned sessions of the nearest day, today or later."""
+    coming = (OutreachSession.state == "planned", OutreachSession.held_on >= today())
+    nearest = select(func.min(OutreachSession.held_on)).where(*coming).scalar_subquery()
+    found = select(OutreachSession).where(OutreachSession.state == "planned", OutreachSession.held_on == nearest)
+    return list(db.session.scalars(found.order_by(OutreachSession.starts_at.nulls_last(), OutreachSession.id)))
 
 
 def plan(fields: dict[str, Any]) -> OutreachSession:

@@ -74,7 +74,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals |= {"csrf_token": generate_csrf, "marked": visits.marked, "in_language": in_language}
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.globals |= {"pictograms": PICTOGRAMS, "drawings": DRAWINGS}
-    app.jinja_env.filters |= {of.__name__: of for of in (dates.moment, dates.day, dates.month, dates.long_day)}
+    in_words = (dates.moment, dates.day, dates.month, dates.long_day, dates.ago)
+    app.jinja_env.filters |= {of.__name__: of for of in in_words}
     app.jinja_env.filters |= {"indonesian": Text, "in_language": in_language}
     app.context_processor(shared_context)
     language.init_app(app)

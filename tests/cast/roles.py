@@ -117,6 +117,7 @@ address                                              method  stranger officer su
 /admin/reports/sessions/<session_id>/learning/       GET     no       yes     yes
 /admin/reports/sessions/<session_id>/check-ins.xlsx  POST    no       yes     yes
 /admin/reports/sessions/<session_id>/report.<ending> POST    no       yes     yes
+/admin/content/                                      GET     no       yes     yes
 /admin/questions/                                    GET     no       yes     yes
 /admin/questions/new                                 GET     no       yes     yes
 /admin/questions/new                                 POST    no       yes     yes
@@ -175,6 +176,8 @@ address                                              method  stranger officer su
 /admin/settings/wifi                                 POST    no       no      yes
 /admin/settings/notice                               GET     no       no      yes
 /admin/settings/notice                               POST    no       no      yes
+/admin/settings/copies                               GET     no       no      yes
+/admin/settings/machine                              GET     no       no      yes
 /admin/retention/                                    GET     no       no      yes
 /admin/retention/                                    POST    no       no      yes
 

@@ -43,7 +43,7 @@ def signed_in(printed: str, username: str) -> tuple[OpenerDirector, str]:
     page = opened(browser, f"{home[1]}/admin/sign-in")
     fields = {"username": username, "password": password[1], "csrf_token": token(page)}
     page = opened(browser, f"{home[1]}/admin/sign-in", fields)
-    assert page.h1.text == "Ringkasan"
+    assert page.h1.text == "Hari ini"
     return browser, home[1]
 
 

@@ -16,6 +16,7 @@ from tests.cast.pages import Browser
 
 def test_a_supervisor_adds_an_officer(supervisors_desk: Browser, another_visitor: Browser) -> None:
     supervisors_desk.get("/admin/")
+    supervisors_desk.follow("Kantor")
     supervisors_desk.follow("Akun")
     supervisors_desk.follow("Tambah akun")
     page = supervisors_desk.submit(name="Dewi", role="officer")
@@ -25,7 +26,7 @@ def test_a_supervisor_adds_an_officer(supervisors_desk: Browser, another_visitor
     another_visitor.get(link)
     another_visitor.submit(username="dewi", password=NEW, again=NEW)
     assert another_visitor.path == "/admin/"
-    assert "Akun" not in [a.text for a in another_visitor.page.select("nav a")]
+    assert "Kantor" not in [a.text for a in another_visitor.page.select("nav a")]
 
 
 def dewi_is_added(desk: Browser, page: BeautifulSoup) -> str:

@@ -214,7 +214,7 @@ def test_page_and_file_say_the_same_in_words(
     what, parts, _why = said["Mengubah sesi"]
     assert what == "sesi Berangkat aman"
     assert set(parts.split(", ")) == {"tanggal", "nomor surat tugas", "judul"}
-    assert said["Ditolak: tidak berhak"] == ["halaman Jejak audit", "", "membuka halaman"]
+    assert said["Ditolak: tidak berhak"] == ["halaman Kantor", "", "membuka halaman"]
     assert said["Membatalkan check-in"][2] == "Ganda"
 
 

@@ -1,7 +1,7 @@
 """The desk's blueprint, its guard, and who is signed in."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -18,18 +18,23 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 login_manager = LoginManager()
 Page = TypeVar("Page")
 OPEN_TO_ALL = {"admin.sign_in.sign_in", "admin.sign_in.set_up", "admin.sign_in.lock"}
-# the menu, in this order; a page of a supervisor is shown to a supervisor only
+
+
+class Entry(NamedTuple):
+    """One of the menu: its first page, its words, and the nouns whose pages stand under it."""
+
+    endpoint: str
+    label: Any
+    nouns: tuple[str, ...]
+
+
+# in this order; a page of a supervisor is shown to a supervisor only
 MENU = (
-    ("admin.today.index", _l("Ringkasan")),
-    ("admin.sessions.index", pgettext("menu", "Sesi")),
-    ("admin.reports.index", _l("Laporan")),
-    ("admin.questions.index", _l("Pertanyaan")),
-    ("admin.hotlines.index", _l("Hotline")),
-    ("admin.audio.index", _l("Suara")),
-    ("admin.villages.index", pgettext("menu", "Desa")),
-    ("admin.officers.index", _l("Akun")),
-    ("admin.audit.index", _l("Jejak audit")),
-    ("admin.settings.index", _l("Pengaturan")),
+    Entry("admin.today.index", _l("Hari ini"), ("today", "drafts")),
+    Entry("admin.sessions.index", pgettext("menu", "Sesi"), ("sessions", "checkins")),
+    Entry("admin.reports.index", _l("Laporan"), ("reports",)),
+    Entry("admin.content.index", _l("Isi kiosk"), ("content", "questions", "hotlines", "audio", "villages")),
+    Entry("admin.settings.index", _l("Kantor"), ("settings", "officers", "audit")),
 )
 SUPERVISORS = {"admin.officers", "admin.audit", "admin.settings"}  # the blueprints that are theirs
 
@@ -90,9 +95,16 @@ def load_officer(login_token: str) -> Officer | None:
     return None if locked.is_over() else officers.by_login_token(login_token)
 
 
-def menu() -> list[tuple[str, Any]]:
-    """The pages this officer may open, as (endpoint, label)."""
-    return [(endpoint, label) for endpoint, label in MENU if may_open(endpoint)]
+def menu() -> list[tuple[str, Any, bool]]:
+    """The entries this officer may open, as (endpoint, label, whether the page shown stands under it)."""
+    here = entry_of("admin.sessions" if "session_id" in (request.view_args or {}) else request.endpoint or "")
+    return [(entry.endpoint, entry.label, entry is here) for entry in MENU if may_open(entry.endpoint)]
+
+
+def entry_of(endpoint: str) -> Entry | None:
+    """The entry under which a page stands, by its noun; one's own password stands under none."""
+    noun = endpoint.removeprefix("admin.").partition(".")[0]
+    return next((entry for entry in MENU if noun in entry.nouns), None)
 
 
 @bp.context_processor

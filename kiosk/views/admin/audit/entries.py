@@ -15,7 +15,7 @@ from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import audit, officers
 from kiosk.views.admin.audit import bp, words
-from kiosk.views.admin.desk import MENU, note
+from kiosk.views.admin.desk import entry_of, note
 from kiosk.views.admin.downloads import csv_file, fits
 from kiosk.views.admin.fields import Choice, DayField
 from kiosk.views.admin.lists import ListForm, paged
@@ -109,6 +109,6 @@ def row_in_words(row: str, title: str | None, names: dict[str, str]) -> str:
 
 
 def page_in_words(endpoint: str) -> str:
-    """The page of the menu that an address belongs to: halaman Akun."""
-    label = next((label for first, label in MENU if endpoint.startswith(first.removesuffix(".index"))), "")
-    return str(_("halaman %(name)s", name=label or endpoint))
+    """The entry of the menu that an address stands under: halaman Kantor."""
+    entry = entry_of(endpoint)
+    return str(_("halaman %(name)s", name=entry.label if entry else endpoint))

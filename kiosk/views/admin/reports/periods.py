@@ -16,10 +16,10 @@ from kiosk.rules import outreach, settings, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.lists import ListForm
-from kiosk.views.admin.sessions.index import FIRST_YEAR
 from kiosk.views.dates import moment
 from kiosk.views.forms import one_line
 
+FIRST_YEAR = 2023  # the programme began on 13 September 2023
 PARTS = {
     "year": _l("Setahun"),
     "h1": _l("Semester I"),

@@ -7,35 +7,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk.clock import period, today
 from kiosk.models import OutreachSession
-from kiosk.rules import attendance, outreach, villages
+from kiosk.rules import outreach, review, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.fields import Choice, DayField
 from kiosk.views.admin.lists import ListForm, paged
 from kiosk.views.admin.sessions import bp
 from kiosk.views.forms import one_line, render_form
 
-FIRST_YEAR = 2023  # the programme began on 13 September 2023
-QUARTERS = {"": _l("Semua"), "1": _l("I (Jan–Mar)"), "2": _l("II (Apr–Jun)"), "3": _l("III (Jul–Sep)")}
-QUARTERS |= {"4": _l("IV (Okt–Des)")}
-
 
 class FilterForm(ListForm):
-    """Which sessions the list shows. Days, where they are given, say more than year and quarter."""
+    """Which sessions the list shows."""
 
-    year = Choice(_l("Tahun"), {}, default="")
-    quarter = Choice(_l("Triwulan"), QUARTERS, default="")
     first = DayField(_l("Dari"), name="from")
     last = DayField(_l("Sampai"), name="to")
     village = StringField(_l("Desa"), filters=[one_line])
     kind = Choice(_l("Jenis"), {"": _l("Semua")} | words.KINDS, default="")
     state = Choice(_l("Status"), {"": _l("Semua")} | words.STATES, default="")
-
-    def __init__(self) -> None:
-        super().__init__()
-        years = range(today().year + 1, FIRST_YEAR - 1, -1)
-        self.year.offer({"": _l("Semua")} | {str(year): str(year) for year in years})
 
     def validate_last(self, field: DayField) -> None:
         if field.data and self.first.data and field.data < self.first.data:
@@ -44,9 +32,6 @@ class FilterForm(ListForm):
     def wanted(self) -> outreach.Filters:
         """The same for the rules."""
         first, last = self.first.data or date.min, self.last.data or date.max
-        year, quarter = self.year.data, self.quarter.data
-        if (year or quarter) and not (self.first.data or self.last.data):
-            first, last = period(int(year or today().year), f"q{quarter}" if quarter else "year")
         named = villages.codes_like(self.village.data) if self.village.data else None
         return outreach.Filters(first, last, named, self.kind.data or "", self.state.data or "")
 
@@ -74,7 +59,7 @@ def index() -> ResponseReturnValue:
         "admin/sessions/index.html",
         form,
         sessions=shown,
-        counted=attendance.counted([session.id for session in shown]),
+        states=review.states([session.id for session in shown]),
         older=older,
         filtered=any(value for name, value in request.args.items() if name != "before"),
     )

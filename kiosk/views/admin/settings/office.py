@@ -86,6 +86,16 @@ HINTS = {
 }
 
 
+PARTS = {
+    _l("Kop laporan"): (
+        *("ministry", "directorate", "regional_office", "office_name", "office_address", "report_number_prefix"),
+    ),
+    _l("Penanda tangan"): ("signature_place", "signature_role", "signature_name", "signature_nip"),
+    _l("Data pribadi"): ("contact", "retention_days"),
+    _l("Layar"): ("idle_seconds", "desk_idle_minutes"),
+}
+
+
 @bp.route("/settings/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = SettingsForm(settings.every())
@@ -96,7 +106,7 @@ def index() -> ResponseReturnValue:
         if not form.overtaken:
             flash(_("Pengaturan sudah disimpan."))
             return redirect(url_for("admin.settings.index"), 303)
-    return render_form("admin/settings/index.html", form, hints=HINTS)
+    return render_form("admin/settings/index.html", form, parts=PARTS, hints=HINTS)
 
 
 def store(wanted: dict[str, Any]) -> None:

@@ -1,29 +1,45 @@
-"""The officers' overview: today's count, live, the sessions that are open, and what needs action."""
+"""The officers' day: the open sessions, live, or the next one; what sessions need, what is left to set up, faults."""
 
-from typing import Any
+from collections import Counter
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from flask import current_app, render_template
+from flask_babel import gettext as _
 from flask_login import current_user
 
-from kiosk.clock import utcnow
-from kiosk.machine import doctor
-from kiosk.rules import attendance, drafts, outreach
-from kiosk.rules.audio import recordings
+from kiosk.clock import today, utcnow
+from kiosk.machine import chores, doctor
+from kiosk.models import OutreachSession
+from kiosk.rules import attendance, drafts, officers, outreach, review
 from kiosk.views.admin.desk import may_open
 from kiosk.views.admin.today import bp
+
+LATELY = timedelta(days=90)  # what was left undone for longer, nobody will do
+MOST = 10  # sessions that need something, the newest
+
+
+class Need(NamedTuple):
+    """A session, and what it needs, in words."""
+
+    session: OutreachSession
+    words: list[str]
 
 
 @bp.get("/")
 def index() -> str:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    found = [finding for finding in doctor.findings(app) if not finding.ok]
+    faults = [finding for finding in (*doctor.of_machine(app), *doctor.of_copies()) if not finding.ok]
+    needs = in_need()
     return render_template(
         "admin/today/index.html",
         unsent=drafts.of(current_user.id),
-        tasks=[finding for finding in found if finding.page is not None],
-        faults=[finding for finding in found if finding.page is None],
+        needs=needs[:MOST],
+        further=len(needs) - MOST,
+        chores=[finding for finding in chores.counted("settings", "hotlines") if not finding.ok],
+        faults=faults,
+        supervisors=officers.supervisors() if faults and not current_user.is_supervisor else [],
         may_open=may_open,
-        sounds=recordings.counted(recordings.standings()),
         **figures(),
     )
 
@@ -34,11 +50,26 @@ def live() -> str:
 
 
 def figures() -> dict[str, Any]:
-    """What changes while people check in."""
+    """What changes while people check in. Where no session is open today, the next planned one stands there too."""
     sessions = outreach.taking_visitors()
-    return {
-        "today": attendance.checkins_today(),
-        "sessions": sessions,
-        "counted": attendance.counted([session.id for session in sessions]),
-        "now": utcnow(),
-    }
+    if not any(session.state == "open" and session.held_on == today() for session in sessions):
+        sessions += [session for session in outreach.next_planned() if session not in sessions]
+    counted = attendance.counted([session.id for session in sessions])
+    return {"sessions": sessions, "counted": counted, "now": utcnow(), "today": today()}
+
+
+def in_need() -> list[Need]:
+    """Sessions that somebody still has to see to, the newest first."""
+    lately = outreach.Filters(today() - LATELY, today(), state="closed")
+    sessions = [*outreach.open_sessions(), *outreach.listed(lately)]
+    states = review.states([session.id for session in sessions])
+    needs = [Need(session, needed(session, states[session.id])) for session in sessions]
+    return [need for need in needs if need.words]
+
+
+def needed(session: OutreachSession, states: Counter[str]) -> list[str]:
+    """What this session needs. One that is open today needs nothing yet."""
+    if session.state == "open":
+        return [_("belum ditutup")] if session.held_on < today() else []
+    uncounted = [_("jumlah hadir belum diisi")] if session.heads is None else []
+    return uncounted + ([_("%(n)s check-in belum diperiksa", n=states["new"])] if states["new"] else [])
