@@ -21,7 +21,7 @@ def index() -> str:
         to_confirm=[question.slug for question in asked if questions.is_to_confirm(question) or question.is_due],
         asked_since=oldest(question.confirmed_on or question.as_of for question in asked),
         shown=len(shown),
-        to_call=hotlines.to_call(),
+        to_call=[hotline.slug for hotline in shown if hotline.is_to_call],
         called_since=oldest(hotline.checked_on for hotline in shown),
         knows_bp3mi=hotlines.is_known("BP3MI"),
         sounds=recordings.counted(recordings.standings()),
