@@ -27,7 +27,6 @@ def one(session_id: str) -> str:
     return render_template(
         "admin/sessions/one.html",
         session=found,
-        attendance=counted,
         compared=compared(counted),
         doubt=doubt(counted),
         practised=outreach.practised(session_id) if found.state == "planned" else 0,
