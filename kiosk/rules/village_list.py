@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from kiosk.db import db
 from kiosk.models import Village
-from kiosk.rules import villages
+from kiosk.rules import spreadsheet, villages
 
 COLUMNS = ("code", "village", "district", "regency")
 LONGEST_NAME = 80
@@ -62,46 +62,16 @@ class Difference(NamedTuple):
         return sha256(repr(pairs).encode()).hexdigest()[:16]
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file: UTF-8, or as an old spreadsheet program writes it."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def read(text: str) -> tuple[list[Entry], list[Problem]]:
-    """The villages of a CSV list and what is wrong with it; with commas, semicolons or tabs."""
-    lines = numbered(text)
-    if not lines:
-        return [], [Problem(1, "empty")]
-    (first, head), *rest = lines
-    separator = next((mark for mark in ";\t" if mark in head), ",")
-    header = [name.lower() for name in cells(head, separator)]
-    if not set(COLUMNS) <= set(header):
-        return [], [Problem(first, "columns")]
+    """The villages of a CSV list and what is wrong with it."""
+    sheet = spreadsheet.read(text, COLUMNS)
+    if sheet.lacking or not sheet.rows:
+        return [], [Problem(sheet.first, "columns" if sheet.lacking else "empty")]
     entries: dict[str, tuple[int, Entry]] = {}
     problems: list[Problem] = []
-    for number, line in rest:
-        row = dict(zip(header, cells(line, separator), strict=False))
-        read_row([row.get(column, "") for column in COLUMNS], number, entries, problems)
-    if not rest:
-        problems.append(Problem(first, "empty"))
+    for number, row in sheet.rows:
+        read_row(list(row.values()), number, entries, problems)
     return [entry for _, entry in entries.values()], problems
-
-
-def numbered(text: str) -> list[tuple[int, str]]:
-    """The lines that are not empty, each with its number in the file."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return [(number, line) for number, line in enumerate(lines, 1) if line.strip(" ,;\t")]
-
-
-def cells(line: str, separator: str) -> list[str]:
-    """The cells of one line, without doubled spaces. A quote that is never closed spoils no other line."""
-    try:
-        return [" ".join(cell.split()) for cell in next(csv.reader([line], delimiter=separator))]
-    except csv.Error:
-        return []
 
 
 def read_row(row: list[str], line: int, entries: dict[str, tuple[int, Entry]], problems: list[Problem]) -> None:

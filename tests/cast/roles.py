@@ -121,6 +121,9 @@ address                                              method  stranger officer su
 /admin/questions/                                    GET     no       yes     yes
 /admin/questions/new                                 GET     no       yes     yes
 /admin/questions/new                                 POST    no       yes     yes
+/admin/questions/import                              GET     no       yes     yes
+/admin/questions/import                              POST    no       yes     yes
+/admin/questions/template.csv                        POST    no       yes     yes
 /admin/questions/<slug>/                             GET     no       yes     yes
 /admin/questions/<slug>/confirm                      POST    no       yes     yes
 /admin/questions/<slug>/ask                          POST    no       yes     yes

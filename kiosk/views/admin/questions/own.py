@@ -1,5 +1,7 @@
 """The form of a question that officers write themselves: also what for one of the files the file says."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -46,10 +48,16 @@ class OwnForm(QuestionForm):
     picture = Choice(_l("Gambar"), PICTURES, default="")
     twin = Choice(_l("Mirip dengan"), {}, default="")
 
-    def __init__(self, present: Question | None = None, **more: Any) -> None:
+    def __init__(self, present: Question | None = None, others: Sequence[Question] | None = None, **more: Any) -> None:
         super().__init__(present, **more)
-        others = [question for question in questions.free() if present is None or question.slug != present.slug]
-        self.twin.offer({"": _l("Tidak ada")} | {other.slug: in_short(other) for other in others})
+        others = questions.free() if others is None else others
+        words = {other.slug: in_short(other) for other in others if present is None or other.slug != present.slug}
+        self.twin.offer({"": _l("Tidak ada")} | words)
+
+    @property
+    def month(self) -> date:
+        """The month in which its sources were read, by its first day."""
+        return (self.confirmed_on.data or today()).replace(day=1)
 
     def columns(self) -> Columns:
         return super().columns() | {
@@ -61,7 +69,7 @@ class OwnForm(QuestionForm):
 
 
 class NewForm(OwnForm):
-    """A question that is not there yet. Its sources reach as far as the month in which they were read."""
+    """A question that is not there yet."""
 
     key = KeyField()
 
@@ -71,7 +79,7 @@ class NewForm(OwnForm):
             raise ValidationError(_l("Soal ini sudah ada: %(slug)s.", slug=same.slug))
 
     def columns(self) -> Columns:
-        return super().columns() | {"as_of": (self.confirmed_on.data or today()).replace(day=1)}
+        return super().columns() | {"as_of": self.month}
 
 
 def in_short(question: Question) -> str:

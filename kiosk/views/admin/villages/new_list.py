@@ -1,22 +1,17 @@
 """A new list of village codes: what it would change is shown first, and done by a second press."""
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
-from wtforms import TextAreaField, ValidationError
 
 from kiosk.db import db
 from kiosk.rules import village_list
 from kiosk.views.admin.desk import note
+from kiosk.views.admin.sheets import SheetForm
 from kiosk.views.admin.villages import bp
-from kiosk.views.forms import ButtonForm, Form, pressed, render_form
+from kiosk.views.forms import ButtonForm, pressed, render_form
 
-MOST = 96_000  # letters; what a request may carry, and a list of four regencies has 77,000
-SHOWN_PROBLEMS = 100
 PROBLEMS = {
     "columns": _l("Baris %(line)s harus memuat judul kolom: code, village, district, regency."),
     "empty": _l("Tidak ada desa di daftar ini."),
@@ -27,41 +22,17 @@ PROBLEMS = {
 }
 
 
-class ImportForm(Form):
-    file = FileField(_l("Berkas CSV"))
-    text = TextAreaField(_l("Atau tempelkan isinya di sini"))
-
-    def validate_text(self, field: TextAreaField) -> None:
-        if not self.whole().strip():
-            raise ValidationError(_l("Pilih berkasnya, atau tempelkan isinya."))
-        if len(self.whole()) > MOST:
-            raise ValidationError(_l("Daftar ini terlalu besar. Bagi per kabupaten, lalu masukkan satu per satu."))
-
-    def whole(self) -> str:
-        """The list, from the file or as it was pasted."""
-        return self.uploaded or self.text.data or ""
-
-    @property
-    def uploaded(self) -> str:
-        """What stands in the file, read once."""
-        if not hasattr(self, "_uploaded"):
-            sent: Any = self.file.data
-            self._uploaded = village_list.decoded(sent.read()) if sent else ""
-        return self._uploaded
-
-
 @bp.route("/import", methods=["GET", "POST"])
 def new_list() -> ResponseReturnValue:
-    form = ImportForm()
+    form = SheetForm()
     problems: list[village_list.Problem] = []
     if form.validate_on_submit():
         entries, problems = village_list.read(form.whole())
         if not problems:
             return preview(entries)
-        form.text.errors = [_("Daftar ini belum bisa dipakai; lihat di bawah.")]
-    shown = [str(PROBLEMS[problem.kind]) % problem._asdict() for problem in problems[:SHOWN_PROBLEMS]]
-    more = len(problems) - len(shown)
-    return render_form("admin/villages/new_list.html", form, problems=shown, more=more)
+        form.refuse()
+    said = [str(PROBLEMS[problem.kind]) % problem._asdict() for problem in problems]
+    return render_form("admin/villages/new_list.html", form, problems=said)
 
 
 def preview(entries: list[village_list.Entry]) -> str:
