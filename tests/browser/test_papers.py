@@ -38,7 +38,7 @@ def test_the_signatures_of_an_attendance_sheet_stand_below_its_last_rows(
 ) -> None:
     address = f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance/?rows="
     last = last_sheets(page, (f"{address}{rows}" for rows in range(16, 26)))
-    assert all("Mengetahui" in text and len(numbers(text)) >= 3 for text in last), list(map(numbers, last))
+    assert all("Mengetahui" in text and len(numbers(text)) >= 2 for text in last), list(map(numbers, last))
     assert {len(numbers(text)) for text in last} != {len(numbers(last[0]))}, "none of these papers had a second sheet"
 
 

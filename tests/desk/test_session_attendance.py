@@ -1,5 +1,6 @@
 """The attendance sheet as a page: empty for everyone at the desk, filled only by an act that is written down."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -33,7 +34,7 @@ def guests(session_in_lontar: OutreachSession) -> OutreachSession:
 
 def lines(desk: Browser) -> list[list[str]]:
     """The table's rows as people read them."""
-    return [[cell.text for cell in row.select("td")] for row in desk.page.select(".paper tbody tr")]
+    return [[cell.text for cell in row.select("td")] for row in desk.page.select(".paper tr.blank")]
 
 
 def test_an_empty_sheet_has_as_many_rows_as_were_asked_for(desk: Browser, guests: OutreachSession) -> None:
@@ -122,6 +123,17 @@ def test_names_are_shown_to_nobody_by_address_alone(desk: Browser, guests: Outre
     assert "Wati" not in desk.text
     desk.post(at(guests, "attendance/"), {}, status=422)
     assert "Wati" not in desk.text
+    assert audit() == []
+
+
+def test_names_are_filled_in_only_while_people_can_sign(desk: Browser, guests: OutreachSession) -> None:
+    desk.get(at(guests, "attendance/"))
+    with db.write():
+        guests.state = "closed"
+    desk.press("Isi dari check-in", status=422)
+    assert "nama dari check-in hanya diisikan selama sesi dibuka" in desk.text
+    assert {"".join(cells[1:]) for cells in lines(desk)} == {""}
+    assert not desk.page.find("button", string=re.compile("Isi dari check-in"))
     assert audit() == []
 
 

@@ -13,17 +13,16 @@ from kiosk.clock import WIB, utcnow
 from kiosk.learning import report, summary
 from kiosk.models import OutreachSession
 from kiosk.models.learning import SMALLEST
-from kiosk.rules import attendance, settings
+from kiosk.rules import attendance, review, settings
 from kiosk.rules.attendance import Attendance
 from kiosk.views.admin import words
 from kiosk.views.admin.head_counts import compared
+from kiosk.views.admin.papers import BLANK, Signer, for_office, place_and_day, village_of, when_and_where
 from kiosk.views.admin.reports.attendance_tables import head_tables
 from kiosk.views.admin.reports.learned_words import three_figures
-from kiosk.views.admin.reports.recap_tables import place_of
 from kiosk.views.admin.tables import DASH, Table
-from kiosk.views.dates import in_words, long_day
+from kiosk.views.dates import day
 
-BLANK = "…" * 8  # to be filled in by hand
 PIMPASA = "Petugas Imigrasi Pembina Desa (PIMPASA)"
 # what each kind is held for
 AIMS = {
@@ -52,19 +51,6 @@ class Part(NamedTuple):
     facts: Sequence[tuple[str, str]] = ()
 
 
-class Signer(NamedTuple):
-    """Who signs; without a name there is room to write it."""
-
-    above: str
-    role: str
-    name: str
-    nip: str
-
-    def lines(self) -> tuple[str, str]:
-        """What stands below the signature."""
-        return self.name or f"({BLANK * 2})", f"NIP {self.nip or BLANK}"
-
-
 class Letter(NamedTuple):
     """The whole report, top to bottom."""
 
@@ -91,7 +77,7 @@ def letter_of(session: OutreachSession) -> Letter:
             number=office["report_number_prefix"] + (session.report_number or BLANK),
             made_on=made_on,
             parts=[part._replace(title=f"{chr(n)}. {part.title}") for n, part in enumerate(parts(session), ord("A"))],
-            signers=signers(session, office, made_on),
+            signers=signers(session, made_on),
             annexes=[f"Daftar hadir: {BLANK} lembar"],
         )
 
@@ -104,8 +90,7 @@ def day_of(session: OutreachSession) -> date:
 
 def parts(session: OutreachSession) -> list[Part]:
     """The chapters in the order of the official form."""
-    village = f"{session.village.kind.capitalize()} {session.village_name}"
-    counted = attendance.of_session(session)
+    village, counted = village_of(session), attendance.of_session(session)
     basis = [
         f"Surat Tugas Nomor {session.order_number or BLANK}",
         f"Program Desa Binaan Imigrasi {settings.get('office_name')}",
@@ -115,7 +100,7 @@ def parts(session: OutreachSession) -> list[Part]:
         Part(
             "Maksud dan tujuan", [f"Kegiatan ini diadakan untuk {AIMS[session.kind].format(village=village)}. {GOAL}"]
         ),
-        Part("Waktu dan tempat", facts=when_and_where(session, village)),
+        Part("Waktu dan tempat", facts=when_and_where(session)),
         people(session, counted),
         Part("Materi", lines_of(session.material)),
         results(session, counted.heads),
@@ -130,29 +115,21 @@ def lines_of(text: str) -> list[str]:
     return text.splitlines() or [DASH]
 
 
-def when_and_where(session: OutreachSession, village: str) -> list[tuple[str, str]]:
-    return [
-        ("Hari, tanggal", long_day(session.held_on)),
-        ("Waktu", hours(session)),
-        ("Tempat", place_of(session)),
-        ("Desa", f"{village} ({session.village_code}), {session.village.place}"),
-    ]
-
-
-def hours(session: OutreachSession) -> str:
-    """09.00–12.00 WIB, or what is known of it."""
-    times = [at.strftime("%H.%M") if at else BLANK for at in (session.starts_at, session.ends_at)]
-    return f"{times[0]}–{times[1]} WIB"
-
-
 def people(session: OutreachSession, counted: Attendance) -> Part:
     """Who was there. Check-ins are a remark: they are never called the attendance."""
     came = "Jumlah yang hadir belum dihitung."
     if counted.heads is not None:
         came = f"Yang hadir {counted.heads} orang: {counted.male} laki-laki dan {counted.female} perempuan."
     officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
-    facts = [("Catatan check-in", compared(counted)), (PIMPASA, officers), ("Narasumber", speakers)]
+    remark = compared(counted) + reviewed(session)
+    facts = [("Catatan check-in", remark), (PIMPASA, officers), ("Narasumber", speakers)]
     return Part("Peserta", [came], head_tables(counted), facts)
+
+
+def reviewed(session: OutreachSession) -> str:
+    """Who looked at the check-ins, and when, as it follows a remark about them."""
+    done = review.reviewed(session.id)
+    return f"; diperiksa oleh {', '.join(done[0])}, tanggal {day(done[1].astimezone(WIB))}" if done else ""
 
 
 def results(session: OutreachSession, heads: int | None) -> Part:
@@ -164,10 +141,7 @@ def results(session: OutreachSession, heads: int | None) -> Part:
     return Part("Hasil", figures, facts=[("Pertanyaan warga", session.questions_asked or DASH)])
 
 
-def signers(session: OutreachSession, office: dict[str, str], made_on: date) -> list[Signer]:
+def signers(session: OutreachSession, made_on: date) -> list[Signer]:
     """Left who takes note for the office, right the PIMPASA who reports."""
-    place_and_day = f"{office['signature_place']}, {in_words(made_on, 'd MMMM y')}"
-    return [
-        Signer("Mengetahui,", office["signature_role"], office["signature_name"], office["signature_nip"]),
-        Signer(place_and_day, PIMPASA, session.reporter_name, session.reporter_nip),
-    ]
+    reporter = Signer(place_and_day(made_on), PIMPASA, session.reporter_name, session.reporter_nip)
+    return [for_office("Mengetahui,"), reporter]

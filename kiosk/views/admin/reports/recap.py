@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from kiosk.clock import today
 from kiosk.rules import attendance, settings
+from kiosk.views.admin.papers import for_office, place_and_day
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.exports import period_export
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
@@ -28,7 +29,7 @@ def index() -> ResponseReturnValue:
         sums=sums(found),
         office=settings.every(),
         printed=printed(),
-        today=today(),
+        signers=[for_office(place_and_day(today()))],
     )
 
 

@@ -10,6 +10,7 @@ from flask_babel import pgettext
 from kiosk.models import OutreachSession
 from kiosk.rules.attendance import Count, Recap
 from kiosk.views.admin import words
+from kiosk.views.admin.papers import place_of
 from kiosk.views.admin.tables import Cell, Column, Table, pairs
 
 
@@ -67,12 +68,6 @@ def village_and_officers(session: OutreachSession) -> str:
     """Lontar, Kec. Tirtayasa, and under it who went there."""
     officers = ", ".join(session.officers.splitlines())
     return f"{session.village_name}, Kec. {session.village.district}" + (f"\n{officers}" if officers else "")
-
-
-def place_of(session: OutreachSession) -> str:
-    """Balai desa: Aula Lontar."""
-    kind = str(words.PLACES[session.place_kind])
-    return f"{kind}: {session.place_name}" if session.place_name else kind
 
 
 def head_counts() -> list[Column]:
