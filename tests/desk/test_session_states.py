@@ -96,6 +96,22 @@ def test_opening_on_its_day_warns_of_nothing(desk: Browser, planned: OutreachSes
     assert not desk.page.select("main .note-warning")
 
 
+def test_opening_beside_an_open_session_is_asked_about(
+    desk: Browser, planned: OutreachSession, lontar: Village
+) -> None:
+    desk.get(at(planned, "open"))
+    forgotten = add(open_session(lontar, title="Sesi kemarin"))
+    desk.submit(clock="1", status=422)
+    assert "“Sesi kemarin” di Lontar" in desk.text
+    assert db.session.get_one(OutreachSession, planned.id).state == "planned"
+    page = desk.page
+    desk.follow("Tutup dulu")
+    assert desk.path == at(forgotten, "close")
+    desk.page = page
+    desk.submit(clock="1", beside="1")
+    assert db.session.get_one(OutreachSession, planned.id).state == "open"
+
+
 def test_a_second_tap_on_open_changes_nothing(desk: Browser, planned: OutreachSession) -> None:
     desk.get(at(planned, "open"))
     desk.submit(clock="1")
@@ -125,7 +141,7 @@ def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
     add(people.came(planned, age="child"))
     desk.get(at(planned, "open"))
     assert "1 isian latihan akan dihapus" in desk.text
-    desk.submit(clock="1")
+    desk.submit(clock="1", beside="1")
     assert "0 check-in" in desk.text
     assert "latihan" not in visitor.get("/").text.lower()
     assert not db.session.scalars(select(CheckIn)).all()

@@ -20,15 +20,20 @@ from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
 
 
 class OpenForm(Form):
-    """The session's date is confirmed, and once more where the machine's clock or an earlier session contradicts it."""
+    """The session's date is confirmed, and once more where the machine's clock or an earlier session contradicts it.
+
+    While another session is open, a second one is opened on purpose only.
+    """
 
     day = HiddenField()  # the date that was shown
     clock = Tick(_l("Ya, tanggal sesi ini benar"))
     sure = Tick()
+    beside = Tick(_l("Ya, buka sesi ini di samping yang masih dibuka"))
 
     def __init__(self, session: OutreachSession) -> None:
         super().__init__()
         self.held_on, self.doubts = session.held_on, doubts(session.held_on)
+        self.others = [other for other in outreach.open_sessions() if other.id != session.id]
         self.sure.label.text = _("Ya, sesi ini memang %(day)s", day=long_day(session.held_on))
 
     @property
@@ -40,6 +45,10 @@ class OpenForm(Form):
         if not self.confirmed:
             field.data = self.sure.data = False
             raise ValidationError(_l("Cocokkan dulu dengan kalender Anda, lalu centang."))
+
+    def validate_beside(self, field: Tick) -> None:
+        if self.others and not field.data:
+            raise ValidationError(_l("Tutup dulu sesi yang masih dibuka, atau centang ini."))
 
     def validate_sure(self, field: Tick) -> None:
         if self.confirmed and self.doubts and not field.data:

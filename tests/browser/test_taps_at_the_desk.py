@@ -1,0 +1,66 @@
+"""How many taps an officer needs, counted on the page itself; typing is not counted."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kiosk.models import Officer, OutreachSession
+from tests.browser.pages import sign_in
+from tests.cast import people
+from tests.conftest import add
+
+COUNTING = """
+addEventListener("pointerdown", () => { sessionStorage.taps = 1 + Number(sessionStorage.taps || 0); }, true);
+window.print = () => { sessionStorage.printed = "yes"; };
+"""
+
+
+class Finger:
+    """It taps what it finds; the page counts, and remembers which screens it came to."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.screens = page, set[str]()
+        page.add_init_script(COUNTING)
+        page.on("framenavigated", lambda frame: self.screens.add(urlsplit(frame.url).path))
+
+    def begin(self) -> None:
+        """From here on it is counted."""
+        self.page.evaluate("sessionStorage.clear()")
+        self.screens.clear()
+
+    def tap(self, role: str, name: str) -> None:
+        self.page.get_by_role("main").get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+
+    @property
+    def taps(self) -> int:
+        return int(self.page.evaluate("sessionStorage.taps"))
+
+
+@pytest.mark.parametrize("doubles", [0, 2])
+def test_from_the_last_villager_to_the_print_dialog(
+    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str], doubles: int
+) -> None:
+    for name in ("Siti Aminah", "Budi", None, *(["Siti Aminah"] * doubles)):
+        add(people.came(session_in_lontar, name=name))
+    finger = Finger(page)
+    sign_in(page, live, "ratna")
+    finger.begin()
+    finger.tap("link", "Selesaikan sesi")
+    for _double in range(doubles):
+        finger.tap("button", "Orang yang sama")
+        expect(page.get_by_role("status")).to_contain_text("1 check-in dibatalkan")
+    finger.tap("button", "Konfirmasi sisanya (3)")
+    expect(page.locator("main")).to_contain_text("Semua check-in sudah diperiksa")
+    page.fill("[name=heads_male]", "20")
+    page.fill("[name=heads_female]", "25")
+    finger.tap("button", "Tutup dan cetak")
+    finger.tap("button", "Cetak")
+    assert page.evaluate("sessionStorage.printed") == "yes"
+    assert (finger.taps, len(finger.screens)) == (4 + doubles, 2), finger.screens
+
+
+def test_from_the_sign_in_to_an_opened_session(
+    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str]
+) -> None:
+    pass
