@@ -150,23 +150,28 @@ def test_the_skip_link_leads_past_the_bar(page: Page, live: str, keyboard: Keybo
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-def test_an_officers_review(
+def test_from_the_sign_in_to_a_printed_report(
     page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, keyboard: Keyboard
 ) -> None:
     add(people.came(session_in_lontar, name="Siti Aminah"))
+    page.add_init_script("window.print = () => { document.title = 'printed'; }")
     page.goto(live + "/admin/sign-in")
     keyboard.type("username", "ratna")
     keyboard.type("password", PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("nav")).to_be_visible()
-    keyboard.to(page.locator(f"main a[href*='{session_in_lontar.id}']").first)
-    page.keyboard.press("Enter")
-    keyboard.press("link", "Check-in")
-    keyboard.to(page.locator("main input[type=checkbox][name=ids], main input[type=checkbox][name=id]").first)
-    page.keyboard.press("Space")
-    keyboard.press("button", "Konfirmasi", "Space")
-    expect(page.locator("[role=status]").first).to_be_visible()
+    keyboard.press("link", "Selesaikan sesi")
+    keyboard.press("button", "Konfirmasi sisanya (1)", "Space")
+    expect(page.get_by_role("status")).to_contain_text("1 check-in dikonfirmasi")
     expect(page.locator("h1")).to_be_focused()
+    keyboard.type("heads_male", "20")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Tersimpan")
+    expect(page.locator("[name=heads_male]")).to_have_value("20")
+    keyboard.press("button", "Tutup dan cetak")
+    expect(page.get_by_role("button", name="Cetak", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("printed")
     keyboard.press("button", "Keluar", "Space")
     expect(page.locator("[name=username]")).to_be_visible()
     db.session.rollback()

@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from kiosk.models import Officer, OutreachSession
+from kiosk.models import Officer, OutreachSession, Village
 from tests.browser.pages import sign_in
 from tests.cast import people
-from tests.conftest import add
+from tests.cast.officers import PASSWORD
+from tests.conftest import add, open_session
 
 COUNTING = """
 addEventListener("pointerdown", () => { sessionStorage.taps = 1 + Number(sessionStorage.taps || 0); }, true);
@@ -61,6 +62,29 @@ def test_from_the_last_villager_to_the_print_dialog(
 
 
 def test_from_the_sign_in_to_an_opened_session(
-    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str]
+    page: Page, live: str, lontar: Village, officer: Officer, complaints: list[str]
 ) -> None:
-    pass
+    add(open_session(lontar, state="planned"))
+    finger = Finger(page)
+    page.goto(live + "/admin/sign-in")
+    page.fill("[name=username]", "ratna")
+    page.fill("[name=password]", PASSWORD)
+    finger.tap("button", "Masuk")
+    finger.tap("link", "Buka sesi…")
+    page.get_by_role("main").locator("label", has=page.locator("[name=clock]")).click()
+    finger.tap("button", "Buka sesi")
+    expect(page.get_by_role("status")).to_contain_text("Sesi sudah dibuka")
+    assert finger.taps == 4
+
+
+def test_the_weekday_stands_beside_a_date_that_is_typed(page: Page, live: str, officer: Officer) -> None:
+    sign_in(page, live, "ratna")
+    page.goto(live + "/admin/sessions/new")
+    label = page.locator("label[for=held_on]")
+    page.fill("[name=held_on]", "2026-11-24")
+    expect(label).to_have_attribute("data-weekday", "Selasa")
+    page.click("main form.form button.primary")  # what htmx shows then is a new page
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(label).to_have_attribute("data-weekday", "Selasa")
+    page.fill("[name=held_on]", "")
+    expect(label).not_to_have_attribute("data-weekday", "Selasa")
