@@ -9,30 +9,24 @@ from typing import Any, NamedTuple
 CONFIDENCE = 0.95
 
 
-class GainRow(NamedTuple):
-    """Pairs who had the same form first, and how they answered all questions, the sound or the unsound ones."""
-
-    kind: str  # of KINDS
-    first: str
-    length: str
-    apart: bool  # whether the kinds are told apart
-    wary: bool  # whether all who are told apart became more suspicious
-    pairs: int
-    questions: float
-    before: float  # right answers, on average
-    after: float
-    change: float
-    low: float
-    high: float
-
-
 class Change(NamedTuple):
-    """All pairs together: what they had right on average, in percent, and how much of 100 that changed."""
+    """What people had right on average, in percent, and the interval of how much of 100 that changed."""
 
     before: float
     after: float
     low: float
     high: float
+
+
+class GainRow(NamedTuple):
+    """Pairs who had the same form first, and how they answered all questions, the sound or the unsound ones."""
+
+    kind: str  # of KINDS
+    first: str
+    apart: bool  # whether the kinds are told apart
+    pairs: int
+    questions: int
+    change: Change
 
 
 class Sums(NamedTuple):
@@ -60,51 +54,53 @@ def sums_of_unsound(pairs: Any) -> Sums:
 KINDS = {"all": sums_of_all, "sound": sums_of_sound, "unsound": sums_of_unsound}
 
 
-def whole(pairs: Sequence[Any]) -> list[GainRow]:
-    """Pairs by the length of their quiz and the form they had first."""
-    return [gain_row("all", of_form, pairs) for of_form in pairs]
+def by_form(pairs: Sequence[Any]) -> list[GainRow]:
+    """Pairs by the length of their quiz and the form they had first; then the sound questions and others apart."""
+    return [gain_row(kind, of_form) for of_form in pairs for kind in (KINDS if of_form.apart else ("all",))]
 
 
-def by_kind(pairs: Sequence[Any]) -> list[GainRow]:
-    """The same, the sound questions and the unsound ones apart."""
-    return [gain_row(kind, of_form, pairs) for of_form in pairs if of_form.apart for kind in ("sound", "unsound")]
+def gain_row(kind: str, of_form: Any) -> GainRow:
+    """Pairs who had one form first."""
+    questions = round(KINDS[kind](of_form).questions / of_form.pairs)
+    return GainRow(kind, of_form.first, bool(of_form.apart), of_form.pairs, questions, joined(kind, [of_form]))
 
 
-def gain_row(kind: str, of_form: Any, pairs: Sequence[Any]) -> GainRow:
-    """Pairs who had one form first, among all pairs."""
-    sums, number = KINDS[kind](of_form), of_form.pairs
-    means = (sums.questions / number, sums.before / number, sums.after / number)
-    apart = bool(of_form.apart)
-    wary = apart and became_wary([other for other in pairs if other.apart])
-    named = (kind, of_form.first, of_form.length, apart, wary)
-    return GainRow(*named, number, *means, *change(number, sums.after - sums.before, sums.squares))
+def told_apart(pairs: Sequence[Any]) -> list[Any]:
+    """Those of which sound and unsound questions are summed apart."""
+    return [of_form for of_form in pairs if of_form.apart]
 
 
 def became_wary(pairs: Sequence[Any]) -> bool:
-    """Whether these pairs refuse more and tell no better: fewer sound ones are kept, and more unsound ones refused.
+    """Whether people refuse more and tell no better: fewer sound ones are kept, and more unsound ones refused.
 
     The fall must be sure, all of its interval below nothing. For the rise the mean is enough: so no better total is
-    called learning where the sound ones fell. Both orders are taken together, for one form may be harder.
+    called learning where the sound ones fell.
     """
-    number = sum(of_form.pairs for of_form in pairs)
-    sound, unsound = ([KINDS[kind](of_form) for of_form in pairs] for kind in ("sound", "unsound"))
-    fall, rise = (sum(sums.after - sums.before for sums in of_kind) for of_kind in (sound, unsound))
-    _mean, _low, high = change(number, fall, sum(sums.squares for sums in sound))
-    return high < 0 < rise
+    apart = told_apart(pairs)
+    if not apart:
+        return False
+    sound, unsound = joined("sound", apart), joined("unsound", apart)
+    return sound.high < 0 and unsound.after > unsound.before
+
+
+def is_balanced(pairs: Sequence[Any]) -> bool:
+    """Whether of each length some began with either form: else one that is harder is a part of the change."""
+    return len(pairs) == 2 * len({(of_form.length, of_form.apart) for of_form in pairs})
 
 
 def joined(kind: str, pairs: Sequence[Any]) -> Change:
     """These pairs together. Who had form A first and who had B first weigh the same, however many each are.
 
     One form may be harder, by as much as it lessens the change of the one order and adds to that of the other: so it
-    does neither, if both are there. Lengths weigh by their pairs. The interval is Welch's: the orders may vary apart.
+    does neither, if both are there. Lengths weigh by their pairs. The 95 % interval is Welch's, for the orders may vary
+    apart; of one order alone it is that of the paired t.
     """
     before, after, variance, by_freedom = 0.0, 0.0, 0.0, 0.0
     for weight, of_form in weighed(pairs):
         sums, number = KINDS[kind](of_form), of_form.pairs
         of_one = 100 * weight / sums.questions
         before, after = before + of_one * sums.before, after + of_one * sums.after
-        part = (of_one * number) ** 2 * variance_of_mean(number, sums.after - sums.before, sums.squares)
+        part = of_one**2 * number * spread(number, sums.after - sums.before, sums.squares)
         variance, by_freedom = variance + part, by_freedom + part**2 / (number - 1)
     half = t_quantile(variance**2 / by_freedom) * sqrt(variance) if variance else 0.0
     return Change(before, after, after - before - half, after - before + half)
@@ -119,16 +115,9 @@ def weighed(pairs: Sequence[Any]) -> list[tuple[float, Any]]:
     return [(weights[of_form.length, of_form.apart], of_form) for of_form in pairs]
 
 
-def change(number: int, total: int, squares: int) -> tuple[float, float, float]:
-    """The mean change of a pair in questions, and the 95 % interval around it (paired t)."""
-    mean = total / number
-    half = t_quantile(number - 1) * sqrt(variance_of_mean(number, total, squares))
-    return mean, mean - half, mean + half
-
-
-def variance_of_mean(number: int, total: int, squares: int) -> float:
-    """How much a mean of so many changes varies."""
-    return max(0.0, (squares - total**2 / number) / (number - 1)) / number
+def spread(number: int, total: int, squares: int) -> float:
+    """The variance of changes with this sum, and this sum of squares."""
+    return max(0.0, (squares - total**2 / number) / (number - 1))
 
 
 def t_quantile(freedom: float) -> float:

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kiosk.learning.gains import Change, became_wary, joined
+from kiosk.learning.gains import Change, became_wary, is_balanced, joined, told_apart
 from kiosk.learning.report import Learning
 from kiosk.learning.shares import Part, Right, percent
 from kiosk.models import Question
@@ -38,7 +38,7 @@ class Summary(NamedTuple):
 
 def of(found: Learning, present: int | None) -> Summary:
     """The few figures of what was counted, and of how many were present."""
-    pairs, apart = found.pairs, [of_form for of_form in found.pairs if of_form.apart]
+    pairs, apart = found.pairs, told_apart(found.pairs)
     return Summary(
         present=present,
         measured=any(batch.phase in MEASURED for batch in found.quizzes),
@@ -47,14 +47,9 @@ def of(found: Learning, present: int | None) -> Summary:
         change=joined("all", pairs) if pairs else None,
         sound=joined("sound", apart) if apart else None,
         unsound=joined("unsound", apart) if apart else None,
-        wary=bool(apart) and became_wary(apart),
+        wary=became_wary(pairs),
         wrong=still_wrong(found.parts.get("after", {})),
     )
-
-
-def is_balanced(pairs: Sequence[Any]) -> bool:
-    """Whether of each length some began with either form: else one that is harder is a part of the change."""
-    return len(pairs) == 2 * len({(of_form.length, of_form.apart) for of_form in pairs})
 
 
 def still_wrong(answered: Mapping[Question, Sequence[Part]]) -> list[Wrong]:

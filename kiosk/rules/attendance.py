@@ -123,7 +123,8 @@ def recap(wanted: outreach.Filters) -> Recap:
 
 def held(wanted: outreach.Filters) -> list[OutreachSession]:
     """Open and closed sessions by day, without their long texts."""
-    texts = (OutreachSession.material, OutreachSession.obstacles, OutreachSession.follow_up, OutreachSession.speakers)
+    long = ("speakers", "material", "questions_asked", "obstacles", "follow_up")
+    texts = [getattr(OutreachSession, column) for column in long]
     query = outreach.filtered(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTING))
     query = query.options(joinedload(OutreachSession.village), *(defer(text) for text in texts))
     return list(db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)))

@@ -1,5 +1,6 @@
-"""What a report says on its page, in the workbook and in the CSV file, to compare them."""
+"""What a report says on its page and in its files, to compare them."""
 
+import codecs
 import csv
 from io import BytesIO, StringIO
 from itertools import pairwise
@@ -41,21 +42,13 @@ def lines_of(part: Tag) -> list[list[str]]:
     return rows + [[f"Catatan: {' '.join(note.text.split())}"] for note in part.select("p.hint")]
 
 
-def in_csv(browser: Browser) -> dict[str, list[list[str]]]:
-    """The same from a CSV file: a table stands between a blank line and the next."""
+def in_csv(browser: Browser) -> list[list[str]]:
+    """The lines of a CSV file for an Indonesian spreadsheet."""
     assert browser.response
     assert browser.response.mimetype == "text/csv"
-    text = browser.response.get_data().decode("utf-8-sig")
-    title, parts = "heading", {"heading": []}
-    for row in csv.reader(StringIO(text), delimiter=";"):
-        if not row:
-            title = ""
-        elif not title:
-            title = row[0]
-            parts[title] = []
-        else:
-            parts[title].append([" ".join(cell.split()) for cell in row])
-    return parts
+    text = browser.response.get_data()
+    assert text.startswith(codecs.BOM_UTF8)
+    return list(csv.reader(StringIO(text.decode("utf-8-sig")), delimiter=";"))
 
 
 def workbook(browser: Browser) -> openpyxl.Workbook:
@@ -76,10 +69,14 @@ def in_sheet(sheet: Worksheet) -> list[list[str]]:
 
 
 def in_sheets(browser: Browser) -> dict[str, list[list[str]]]:
-    """The tables of a workbook by their titles, which stand right above the header."""
+    """The tables of a workbook by their titles, which stand right above the header; a flat one has its sheet's."""
     sheets = list(workbook(browser))
-    titles = [next(a.value for a, b in pairwise(next(sheet.columns)) if b.border.bottom.style) for sheet in sheets]
-    return dict(zip(titles, map(in_sheet, sheets), strict=True))
+    return {title_of(sheet): in_sheet(sheet) for sheet in sheets}
+
+
+def title_of(sheet: Worksheet) -> str:
+    titles = (above.value for above, header in pairwise(next(sheet.columns)) if header.border.bottom.style)
+    return str(next(titles, sheet.title))
 
 
 def in_word(file: bytes) -> list[str]:
@@ -97,8 +94,6 @@ def shown(cell: Any) -> str:
         return ""
     if cell.number_format in ("0%", '"±"0%'):
         return f"{cell.number_format.strip('0%').strip(chr(34))}{round(cell.value * 100)}%"
-    if cell.number_format == "0.0":
-        return f"{cell.value:.1f}".replace(".", ",")
     return cell.value.strftime("%d/%m/%Y") if cell.is_date else " ".join(str(cell.value).split())
 
 
@@ -110,8 +105,8 @@ def same(page: dict[str, list[list[str]]], file: dict[str, list[list[str]]]) -> 
 
 
 def bare(row: list[str]) -> list[str]:
-    """Without empty figures' dashes, the apostrophe that guards a text in CSV, and the cells a note reaches across."""
-    cells = ["" if cell == "–" else cell.removeprefix("'") for cell in row]
+    """Without empty figures' dashes, and the cells a note reaches across."""
+    cells = ["" if cell == "–" else cell for cell in row]
     return cells[:1] if cells[0].startswith("Catatan: ") else cells
 
 
@@ -127,8 +122,5 @@ def acts() -> list[tuple[str, str]]:
 
 
 def whole_file(browser: Browser) -> str:
-    """Every text of the file that was just downloaded."""
-    assert browser.response
-    if browser.response.mimetype == "text/csv":
-        return browser.response.get_data().decode("utf-8-sig")
+    """Every text of the workbook that was just downloaded."""
     return " ".join(str(cell.value) for sheet in workbook(browser) for row in sheet.iter_rows() for cell in row)

@@ -108,10 +108,11 @@ address                                              method  stranger officer su
 /admin/check-ins/<session_id>/<checkin_id>/erase     GET     no       yes     yes
 /admin/check-ins/<session_id>/<checkin_id>/erase     POST    no       yes     yes
 /admin/reports/                                      GET     no       yes     yes
-/admin/reports/recap.<ending>                        POST    no       yes     yes
+/admin/reports/recap.xlsx                            POST    no       yes     yes
+/admin/reports/recap.csv                             POST    no       yes     yes
 /admin/reports/check-ins.xlsx                        POST    no       yes     yes
 /admin/reports/learning/                             GET     no       yes     yes
-/admin/reports/learning.<ending>                     POST    no       yes     yes
+/admin/reports/learning.xlsx                         POST    no       yes     yes
 /admin/reports/hotline-cards/                        GET     no       yes     yes
 /admin/reports/sessions/<session_id>/                GET     no       yes     yes
 /admin/reports/sessions/<session_id>/learning/       GET     no       yes     yes

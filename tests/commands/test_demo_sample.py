@@ -130,11 +130,10 @@ def test_nothing_happens_in_the_future_or_before_its_session(app: Flask) -> None
 def test_people_learn_and_small_groups_stay_hidden(app: Flask) -> None:
     found = report.of_period(outreach.Filters(sessions()[0].held_on, today()))
     assert (found.closed, found.sessions) == (6, 4)
-    changes = gains.whole(found.pairs)
-    assert {gain.first for gain in changes} == {"A", "B"}
-    assert all(gain.after > gain.before for gain in changes)
-    told_apart = [gains.by_kind(report.of_session(session.id).pairs) for session in sessions()[:6]]
-    assert [any(row.wary for row in rows) for rows in told_apart if rows] == [False, False, False, True]
+    assert {row.first for row in gains.by_form(found.pairs)} == {"A", "B"}
+    assert all(row.change.after > row.change.before for row in gains.by_form(found.pairs) if row.kind == "all")
+    pairs = [report.of_session(session.id).pairs for session in sessions()[:6]]
+    assert [gains.became_wary(of_one) for of_one in pairs if gains.told_apart(of_one)] == [False, False, False, True]
     assert {row.verdict for row in statistics.offers(found.quizzes)} == {"sound", "rotten"}
     rows = statistics.questions(found.parts)
     assert len({row.question.slug for row in rows}) < len(rows), "an edit in between"

@@ -67,19 +67,22 @@ def test_pairs_are_compared_by_the_form_they_had_first(closed: OutreachSession) 
     scores = [("rrwww", "rrrww"), ("rwwww", "rrrww"), ("wwwww", "rwwww"), ("rrrww", "rrrrw"), ("rrwww", "rrwww")]
     people = [pair(closed.id, forms(), first, before, after) for first in "AB" for before, after in scores]
     found = counted(closed, *(one for both in people for one in both))
-    a_first, b_first = gains.whole(found.pairs)
-    assert (a_first.first, a_first.pairs, a_first.questions) == ("A", 5, 5.0)
-    assert (a_first.before, a_first.after, a_first.change) == (1.6, 2.6, 1.0)  # 8 and 13 right in 5 pairs
-    half = 2.776 * (0.5 / 5) ** 0.5  # changes 1 2 1 1 0: variance 2 / 4
-    assert a_first.low == pytest.approx(1 - half, abs=0.01)
-    assert a_first.high == pytest.approx(1 + half, abs=0.01)
-    assert b_first[2:] == a_first[2:]
-    told = [(row.kind, row.first, row.questions, row.before, row.after) for row in gains.by_kind(found.pairs)]
-    assert told == [
-        (kind, first, *figures)
-        for first in "AB"
-        for kind, *figures in (("sound", 2.0, 1.4, 1.8), ("unsound", 3.0, 0.2, 0.8))  # 7, 9 and 1, 4 right
+    told = [
+        (row.first, row.kind, row.questions, row.pairs, *map(round, row.change[:2]))
+        for row in gains.by_form(found.pairs)
     ]
+    assert told == [
+        (first, kind, number, 5, *right)
+        for first in "AB"
+        for kind, number, *right in (
+            ("all", 5, 32, 52),  # 8 and 13 of 25 right
+            ("sound", 2, 70, 90),  # 7 and 9 of 10
+            ("unsound", 3, 7, 27),  # 1 and 4 of 15
+        )
+    ]
+    half = 20 * 2.776 * (0.5 / 5) ** 0.5  # changes 1 2 1 1 0: variance 2 / 4; a question is 20 in 100
+    a_first, *_kinds = gains.by_form(found.pairs)
+    assert a_first.change[2:] == pytest.approx((20 - half, 20 + half), abs=0.1)
     assert statistics.phases(found.quizzes) == [("before", 10, 10, 32), ("after", 10, 10, 52)]
 
 
@@ -99,7 +102,7 @@ def test_what_is_no_pair_is_counted_without_one(closed: OutreachSession, second:
             setattr(after, name, f"{value}{n}" if name == "pair_code" else value)
         add_all(before, after)
     found = counted(closed)
-    assert gains.whole(found.pairs) == []
+    assert found.pairs == []
     assert statistics.phases(found.quizzes)[0] == ("before", 6, 6, 100)
 
 

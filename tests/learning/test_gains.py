@@ -63,8 +63,8 @@ def test_the_interval_uses_students_t(freedom: int, table: float) -> None:
     assert gains.t_quantile(freedom) == pytest.approx(table, abs=0.01)
 
 
-def test_equal_changes_have_no_width() -> None:
-    assert gains.change(number=5, total=5, squares=5) == (1.0, 1.0, 1.0)
+def test_equal_changes_do_not_vary() -> None:
+    assert gains.spread(number=5, total=5, squares=5) == 0
 
 
 @pytest.mark.look
@@ -83,12 +83,12 @@ def test_the_interval_holds_the_planted_change_in_95_of_100_halls(after: dict[st
     for _ in range(HALLS):
         pairs = hall(lot, after)
         found = summed(pairs)
-        for row in gains.whole(found) + gains.by_kind(found):
-            people = pairs[row.first]
-            changes = [of_kind(late, row.kind) - of_kind(early, row.kind) for early, late in people]
+        for row in gains.by_form(found):
+            people, of_one = pairs[row.first], 100 / row.questions
+            changes = [of_one * (of_kind(late, row.kind) - of_kind(early, row.kind)) for early, late in people]
             theirs = stats.ttest_1samp(changes, 0).confidence_interval(0.95)
-            assert (row.low, row.high) == pytest.approx(theirs, abs=0.01)
-            held[row.kind].append(row.low <= planted[row.kind] <= row.high)
+            assert row.change[2:] == pytest.approx(theirs, abs=0.1)
+            held[row.kind].append(row.change.low <= of_one * planted[row.kind] <= row.change.high)
     for kind, each in held.items():
         least, most = stats.binom.interval(0.99, len(each), 0.95)
         assert len(each) == 2 * HALLS
@@ -103,7 +103,7 @@ def test_the_interval_holds_the_planted_change_in_95_of_100_halls(after: dict[st
 )
 def test_who_only_refuses_more_is_called_suspicious(after: dict[str, float], least: float, most: float) -> None:
     lot = random.Random(20261127)
-    called = [gains.whole(summed(hall(lot, after)))[0].wary for _ in range(HALLS)]
+    called = [gains.became_wary(summed(hall(lot, after))) for _ in range(HALLS)]
     assert least <= sum(called) / HALLS <= most
 
 
@@ -120,4 +120,4 @@ def test_a_hall_that_closed_its_session_tells_the_same(closed: OutreachSession, 
     for attempt in people:
         attempt.length = "full"
     found = counted(closed, *people).pairs
-    assert gains.whole(found) + gains.by_kind(found) == gains.whole(summed(pairs)) + gains.by_kind(summed(pairs))
+    assert gains.by_form(found) == gains.by_form(summed(pairs))

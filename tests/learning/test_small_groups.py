@@ -122,8 +122,7 @@ def test_pairs_of_one_question_of_a_kind_are_not_told_apart(closed: OutreachSess
     asked = {form: [questions[place] for place in places] for form, questions in forms().items()}
     right = "r" * len(places)
     found = counted(closed, *(one for _ in range(6) for one in pair(closed.id, asked, "A", right, right)))
-    assert [row.pairs for row in gains.whole(found.pairs)] == [6]
-    assert gains.by_kind(found.pairs) == []
+    assert [(row.pairs, row.kind) for row in gains.by_form(found.pairs)] == [(6, "all")]
 
 
 def test_pairs_of_older_questions_are_not_summed_with_the_others(lontar: Village) -> None:
@@ -132,7 +131,7 @@ def test_pairs_of_older_questions_are_not_summed_with_the_others(lontar: Village
     for session, asked in ((old, older), (new, forms())):
         right = "r" * len(asked["A"])
         counted(session, *(one for _ in range(6) for one in pair(session.id, asked, "A", right, right)))
-    rows = gains.whole(report.of_period(Filters()).pairs)
+    rows = [row for row in gains.by_form(report.of_period(Filters()).pairs) if row.kind == "all"]
     assert [(row.questions, row.pairs, row.apart) for row in rows] == [(5, 6, True), (3, 6, False)]
 
 
@@ -140,7 +139,7 @@ def test_pairs_too_few_for_an_order_still_count_in_their_phase(closed: OutreachS
     people = [pair(closed.id, forms(), "A", "rwwww", "rrwww") for _ in range(4)]
     alone = [attempt(closed.id, forms()["A"], "rwwww", phase="before", form="A") for _ in range(2)]
     found = counted(closed, *(one for both in people for one in both), *alone)
-    assert gains.whole(found.pairs) == []
+    assert found.pairs == []
     assert statistics.phases(found.quizzes) == [("before", 6, 6, 20)]  # four of form B after are too few
 
 

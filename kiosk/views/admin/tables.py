@@ -6,8 +6,6 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
-from babel.numbers import format_decimal
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from kiosk.views.admin.desk import bp
@@ -30,7 +28,7 @@ class Estimate(Percent):
     sign = "±"
 
 
-Cell = str | int | float | date | datetime | Percent | None
+Cell = str | int | date | datetime | Percent | None
 
 
 class Column(NamedTuple):
@@ -52,13 +50,17 @@ def pairs(label: str, header: str) -> list[Column]:
 
 @dataclass
 class Table:
-    """Rows in columns; ``total`` is a row like the others, below them, ``note`` what a reader must know."""
+    """Rows in columns; ``total`` is a row like the others, below them, ``note`` what a reader must know.
+
+    A ``flat`` one is data for a spreadsheet to filter: in a file nothing stands above its header.
+    """
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Any]
     total: Any = None
     note: str = ""
+    flat: bool = False
 
     @property
     def is_long(self) -> bool:
@@ -85,14 +87,12 @@ def sentences(title: str, header: str, rows: Iterable[str] = ()) -> Table:
 
 
 @bp.app_template_filter("written")
-def written(cell: Cell, locale: str | None = None) -> str:
-    """A cell as people read it, on the page and in a CSV file."""
+def written(cell: Cell) -> str:
+    """A cell as people read it."""
     if cell is None:
         return DASH
     if isinstance(cell, Percent):
         return f"{cell.sign}{int(cell)}%"
     if isinstance(cell, datetime):
         return moment(cell)
-    if isinstance(cell, date):
-        return day(cell)
-    return format_decimal(round(cell, 1), "0.0", locale or get_locale()) if isinstance(cell, float) else str(cell)
+    return day(cell) if isinstance(cell, date) else str(cell)

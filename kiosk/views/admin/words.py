@@ -63,7 +63,11 @@ PHASE_WORDS = {
     "after": _l("Sesudah sosialisasi"),
     "offers": _l("Latihan “Aman atau tidak?”"),
 }
-KIND_WORDS = {"sound": _l("Yang aman diteruskan"), "unsound": _l("Yang tidak aman ditolak atau dicek dulu")}
+KIND_WORDS = {
+    "all": _l("Semua soal"),
+    "sound": _l("Yang aman diteruskan"),
+    "unsound": _l("Yang tidak aman ditolak atau dicek dulu"),
+}
 OFFER_WORDS = {"rotten": _l("Tipu atau berbahaya: ditolak"), "sound": _l("Aman: diteruskan")}
 SWITCH = {"free": _l("Bebas"), "before": _l("Sebelum"), "after": _l("Sesudah")}  # phases on buttons
 ATTITUDE_WORDS = {

@@ -5,6 +5,7 @@ from functools import partial
 
 from flask import Response, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from kiosk.db import db
@@ -15,27 +16,29 @@ from kiosk.views.admin.desk import note
 from kiosk.views.admin.downloads import fits
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
-from kiosk.views.admin.reports.sheets import Paper, csv_of, xlsx_of
+from kiosk.views.admin.reports.sheets import Paper, xlsx_of
 from kiosk.views.admin.sessions.one import find
 from kiosk.views.admin.tables import Table
 from kiosk.views.forms import ButtonForm, pressed
 
 AreMore = Callable[[outreach.Filters, int], bool]
-FORMATS = {"xlsx": xlsx_of, "csv": csv_of}
 
 
 def period_export(
-    noun: str, paper: Callable[[PeriodForm], Paper], ending: str, are_more: AreMore = lambda _wanted, _most: False
+    noun: str,
+    paper: Callable[[PeriodForm], Paper],
+    file_of: Callable[[Paper], Response] = xlsx_of,
+    are_more: AreMore = lambda _wanted, _most: False,
 ) -> ResponseReturnValue:
     """A file about a period, if that is a short one. A try that fails is in the audit too."""
-    file_of = FORMATS.get(ending) or abort(404)
     pressed(ButtonForm())
     form = PeriodForm(request.form)
     valid = form.validate() and fits(form.part, partial(are_more, form.wanted()))
     with db.write():
         note(f"{noun}-exported" if valid else f"{noun}-not-exported", f"period:{form.name()}" if valid else "period")
     if valid:
-        return file_of(paper(form))
+        with force_locale("id"):  # papers are Indonesian
+            return file_of(paper(form))
     g.shown_path = url_for("admin.reports.index", **form.fields())  # in another language it is that page again
     return render_template("admin/reports/index.html", form=form, found=None), 422
 
@@ -60,7 +63,7 @@ def checkins_export() -> ResponseReturnValue:
         table = Table(_("Check-in"), columns.handed_on(with_names=False), rows)
         return Paper(form.file_name("check-in"), [office(), form.in_words(), printed()], [table])
 
-    return period_export("check-ins", paper, "xlsx", attendance.are_more)
+    return period_export("check-ins", paper, are_more=attendance.are_more)
 
 
 @bp.post("/sessions/<session_id>/check-ins.xlsx")

@@ -1,12 +1,14 @@
-"""What people learned in a period or in one session: pages, workbooks and CSV files."""
+"""What people learned in a period or in one session: two pages, and a workbook of the period."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from kiosk.learning import report
+from kiosk.learning import report, summary
+from kiosk.rules import attendance
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.exports import period_export
+from kiosk.views.admin.reports.learned_words import three_figures
 from kiosk.views.admin.reports.learning_tables import (
     file_tables,
     learning_tables,
@@ -23,8 +25,14 @@ def learning() -> ResponseReturnValue:
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/learning.html", form=form, found=None), 422
-    found = report.of_period(form.wanted())
-    return show("admin/reports/learning.html", found, form=form)
+    wanted = form.wanted()
+    present = attendance.recap(wanted).total
+    return show(
+        "admin/reports/learning.html",
+        report.of_period(wanted),
+        present=None if present.uncounted else present.heads,
+        form=form,
+    )
 
 
 @bp.get("/sessions/<session_id>/learning/")
@@ -32,16 +40,20 @@ def learning_of_session(session_id: str) -> str:
     session = find(session_id)
     if not session.counts:
         return render_template("admin/reports/nothing.html", session=session)
-    return show("admin/reports/learning_of_session.html", report.of_session(session_id), session=session)
+    found = report.of_session(session_id)
+    return show("admin/reports/learning_of_session.html", found, present=session.heads, session=session)
 
 
-def show(template: str, found: report.Learning, **context: object) -> str:
+def show(template: str, found: report.Learning, present: int | None, **context: object) -> str:
     """A page of learning."""
+    figures = summary.of(found, present)
     return render_template(
         template,
         found=found,
+        summary=figures,
+        figures=three_figures(figures),
         learning=learning_tables(found),
-        notes=notes(found),
+        notes=notes(),
         sessions_shown=sessions_shown(found),
         office=office(),
         printed=printed(),
@@ -49,9 +61,9 @@ def show(template: str, found: report.Learning, **context: object) -> str:
     )
 
 
-@bp.post("/learning.<ending>")
-def learning_export(ending: str) -> ResponseReturnValue:
-    return period_export("learning", learning_paper, ending)
+@bp.post("/learning.xlsx")
+def learning_export() -> ResponseReturnValue:
+    return period_export("learning", learning_paper)
 
 
 def learning_paper(form: PeriodForm) -> Paper:

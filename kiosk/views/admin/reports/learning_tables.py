@@ -11,60 +11,48 @@ from kiosk.learning.report import Learning
 from kiosk.learning.shares import Share
 from kiosk.learning.statistics import NO_OPTION, QuestionRow
 from kiosk.models.learning import OTHERS, SMALLEST
-from kiosk.models.quiz_attempt import MEASURED
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import content
 from kiosk.views import visits
-from kiosk.views.admin.reports.gain_tables import discernment, gains, no_effect
+from kiosk.views.admin.reports.gain_tables import gains
 from kiosk.views.admin.tables import Cell, Column, Estimate, Percent, Table, sentences
 from kiosk.views.admin.words import ATTITUDE_WORDS, FACE_WORDS, OFFER_WORDS, PHASE_WORDS, VERDICT_WORDS
 from kiosk.views.words import TOPIC_WORDS
 
 
-def learning_tables(found: Learning, most: int | None = None) -> list[Table]:
-    """Everything that may be shown, the empty ones left out; at most so many questions and signs."""
-    tables = [attempts(found), gains(found.pairs), discernment(found.pairs), topics(found), questions(found, most)]
-    tables += [offers(found), attitudes(found), verdicts(found), signs(found, most)]
+def learning_tables(found: Learning) -> list[Table]:
+    """Everything that may be shown, the empty ones left out."""
+    tables = [attempts(found), gains(found.pairs), topics(found), questions(found)]
+    tables += [offers(found), attitudes(found), verdicts(found), signs(found)]
     return [table for table in tables if table.rows]
 
 
-def notes(found: Learning) -> list[str]:
-    """What a reader must know: what is missing, why, and what the figures are not."""
+def notes() -> list[str]:
+    """What a reader must know: what the figures are not, what is missing, and why."""
+    cause = _("Tidak ada kelompok pembanding: angka ini perubahan sebelum–sesudah, bukan dampak.")
     groups = _(
-        "Hanya sesi yang sudah ditutup: saat itu jawabannya dijadikan hitungan lalu dihapus. Kelompok dengan kurang"
-        " dari %(n)s orang yang selesai tidak dihitung, supaya jawaban seseorang tidak bisa ditebak. Dua anjungan dalam"
-        " satu sesi dihitung sendiri-sendiri: masing-masing perlu sedikitnya %(n)s orang.",
+        "Hanya sesi yang sudah ditutup: saat itu jawabannya dijadikan hitungan lalu dihapus. Kelompok kurang dari"
+        " %(n)s orang tidak dihitung, dan pilihan kurang dari %(n)s orang digabung, supaya jawaban seseorang tidak bisa"
+        " ditebak. Dua anjungan dalam satu sesi dihitung sendiri-sendiri.",
         n=SMALLEST,
     )
-    named = _(
-        "Pilihan yang dipilih kurang dari %(n)s orang digabung dan tidak dirinci; kalau perlu, satu pilihan lain ikut"
-        " digabung. Bagian dihitung hanya dari sesi yang merincinya: itulah kolom “Dari”. Kalau dalam satu sesi kurang"
-        " dari %(n)s orang benar, atau kurang dari %(n)s yang tidak, jumlahnya tidak disimpan: bagian yang benar"
-        " ditaksir dengan tengahnya, dan ditandai “±”.",
+    signs_used = _(
+        "“Dari”: jawaban di sesi yang merinci pilihan itu. “±”: taksiran, karena hanya diketahui bahwa kurang dari"
+        " %(n)s orang benar, atau kurang dari %(n)s tidak.",
         n=SMALLEST,
     )
-    again = _(
-        "Kuis yang belum selesai saat sesinya ditutup dihitung bersama bulannya. Sesi yang dibuka lagi hanya menambah"
-        " daftar hadir; kuis dan cek tawaran sesudah itu juga dihitung bersama bulannya."
+    months = _(
+        "Kuis yang belum selesai saat sesinya ditutup, atau sesudah sesi dibuka lagi, atau tanpa sesi dihitung per"
+        " bulan yang sudah lewat, dan hanya kalau semua desa dan semua jenis dipilih."
     )
-    alone = _(
-        "Kuis dan cek tawaran tanpa sesi dihitung per bulan yang sudah lewat, dan hanya kalau semua desa dan semua"
-        " jenis dipilih."
-    )
-    persons = _("Angka di sini tidak dirinci menurut orang: tidak menurut umur, L/P, kelompok, atau desa asal.")
-    few = [_("Perubahan sebelum–sesudah: belum cukup pasangan.")] if too_few_pairs(found) else []
-    return [str(note) for note in (*few, groups, named, again, alone, persons, no_effect())]
-
-
-def too_few_pairs(found: Learning) -> bool:
-    """Whether there are quizzes before and after, and not enough pairs of them."""
-    return any(batch.phase in MEASURED for batch in found.quizzes) and not found.pairs
+    persons = _("Tidak ada rincian menurut orang: tidak menurut umur, L/P, kelompok, atau desa asal.")
+    return [str(note) for note in (cause, groups, signs_used, months, persons)]
 
 
 def file_tables(found: Learning) -> list[Table]:
     """The tables of a file, and below them how to read them."""
     nothing = sentences(_("Yang dipelajari"), _("Belum ada angka yang boleh ditampilkan."))
-    how = sentences(_("Catatan"), _("Cara membaca angka kuis dan cek tawaran"), notes(found))
+    how = sentences(_("Catatan"), _("Cara membaca angka kuis dan cek tawaran"), notes())
     return [*(learning_tables(found) or [nothing]), how]
 
 
@@ -121,7 +109,7 @@ def topics(found: Learning) -> Table:
     return Table(_("Topik, dari yang paling sulit"), columns, statistics.topics(found.parts))
 
 
-def questions(found: Learning, most: int | None) -> Table:
+def questions(found: Learning) -> Table:
     """Questions, the hardest first."""
     columns = [
         phase_column(),
@@ -133,7 +121,7 @@ def questions(found: Learning, most: int | None) -> Table:
         Column(_("Salah yang paling banyak dipilih"), wrong_option),
         *share_columns(_("Memilih itu"), lambda row: row.wrong_share),
     ]
-    return Table(_("Soal, dari yang paling sulit"), columns, statistics.questions(found.parts)[:most])
+    return Table(_("Soal, dari yang paling sulit"), columns, statistics.questions(found.parts))
 
 
 def phase_column() -> Column:
@@ -198,13 +186,13 @@ def verdicts(found: Learning) -> Table:
     return Table(_("Hasil cek tawaran kerja"), columns, statistics.verdicts(found.offers), note=note)
 
 
-def signs(found: Learning, most: int | None) -> Table:
+def signs(found: Learning) -> Table:
     """Signs, the most ticked first."""
     columns = [
         Column(_("Tanda"), lambda row: statement(row[0])),
         *share_columns(pgettext("share", "Bagian"), lambda row: row[1]),
     ]
-    return Table(_("Tanda yang paling sering ditemui"), columns, statistics.signs(found.offers)[:most])
+    return Table(_("Tanda yang paling sering ditemui"), columns, statistics.signs(found.offers))
 
 
 def statement(slug: str) -> str:

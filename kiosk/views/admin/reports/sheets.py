@@ -1,8 +1,9 @@
-"""Tables as a CSV file and as a workbook, with the figures of the page."""
+"""Tables as a workbook, with the figures of the page, and a flat one as CSV too."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
@@ -27,17 +28,10 @@ class Paper(NamedTuple):
 
 
 def csv_of(paper: Paper) -> Response:
-    """The paper as CSV: its heading, then each table under its title."""
-    return begun(csv_file(f"{paper.name}.csv", csv_rows(paper)))
-
-
-def csv_rows(paper: Paper) -> Iterator[Iterable[Any]]:
-    """Line by line; numbers as an Indonesian spreadsheet reads them, in whichever language the page is."""
-    yield from ([line] for line in paper.heading)
-    for table in paper.tables:
-        yield from ([], [table.title], table.header())
-        yield from ([written(cell, "id") for cell in row] for row in table.lines())
-        yield from ([note] for note in table.notes())
+    """A paper of one flat table as CSV; a cell without a number stays empty, so that its column can be added up."""
+    [table] = paper.tables
+    rows = (["" if cell is None else written(cell) for cell in row] for row in table.lines())
+    return begun(csv_file(f"{paper.name}.csv", chain([table.header()], rows)))
 
 
 def xlsx_of(paper: Paper) -> Response:
@@ -68,27 +62,32 @@ class Workbook:
         kept = {"bold": {"bold": True}, "text": {"text_wrap": True, "valign": "top"}, "percent": {"num_format": "0%"}}
         kept |= {"estimate": {"num_format": '"±"0%'}}
         kept |= {"day": {"num_format": "dd/mm/yyyy"}, "moment": {"num_format": "dd/mm/yyyy hh:mm"}}
-        kept |= {"decimal": {"num_format": "0.0"}, "number": {"num_format": "0"}}
+        kept |= {"number": {"num_format": "0"}}
         kept |= {"header": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}}
         self.formats = {name: self.book.add_format(properties) for name, properties in kept.items()}
 
     def add(self, table: Table, heading: Sequence[str]) -> None:
-        """A sheet with the heading, the title, the header, the rows and the total."""
+        """A sheet with the heading, the title, the header, the rows and the total; a flat one has no heading."""
         sheet = self.book.add_worksheet(sheet_name(table.title))
-        widths = [NARROW] * len(table.columns)
-        place = 0
-        for line in (*heading, table.title):
+        above = () if table.flat else (*heading, table.title)
+        for place, line in enumerate(above):
             sheet.write_string(place, 0, line, self.formats["bold"])
-            place += 1
         for column, title in enumerate(table.header()):
-            sheet.write_string(place, column, title, self.formats["header"])
-        for cells in table.lines():
-            place += 1
-            for column, cell in enumerate(cells):
-                widths[column] = max(widths[column], self.write(sheet, place, column, cell))
+            sheet.write_string(len(above), column, title, self.formats["header"])
+        last, widths = self.write_lines(sheet, table, len(above) + 1)
         for note in table.notes():
-            self.write_note(sheet, place + 1, widths, note)
-        lay_out(sheet, widths, header_at=len(heading) + 1)
+            self.write_note(sheet, last + 1, widths, note)
+        if table.flat:
+            sheet.autofilter(0, 0, last, len(widths) - 1)
+        lay_out(sheet, widths, header_at=len(above) + 1)
+
+    def write_lines(self, sheet: Any, table: Table, place: int) -> tuple[int, list[int]]:
+        """The rows and the total from this place on; the last place, and how wide each column is."""
+        widths, last = [NARROW] * len(table.columns), place - 1
+        for last, cells in enumerate(table.lines(), place):
+            for column, cell in enumerate(cells):
+                widths[column] = max(widths[column], self.write(sheet, last, column, cell))
+        return last, widths
 
     def write_note(self, sheet: Any, row: int, widths: Sequence[int], note: str) -> None:
         """A note across the whole table. A spreadsheet makes no joined cell as high as its text: here it is counted."""
@@ -114,13 +113,11 @@ class Workbook:
             self.write_number(sheet, row, column, cell)
         return NARROW
 
-    def write_number(self, sheet: Any, row: int, column: int, cell: int | float) -> None:
-        """A number as the page shows it: a share in whole percent, one decimal, or a count."""
+    def write_number(self, sheet: Any, row: int, column: int, cell: int) -> None:
+        """A number as the page shows it: a share in whole percent, or a count."""
         if isinstance(cell, Percent):
             shown = "estimate" if isinstance(cell, Estimate) else "percent"
             sheet.write_number(row, column, int(cell) / 100, self.formats[shown])
-        elif isinstance(cell, float):
-            sheet.write_number(row, column, round(cell, 1), self.formats["decimal"])
         else:
             sheet.write_number(row, column, cell, self.formats["number"])
 

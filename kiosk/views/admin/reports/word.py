@@ -123,7 +123,7 @@ def add_part(word: WordFile, part: Part) -> None:
 def add_table(word: WordFile, table: Table) -> None:
     """A table with its header, and its title above it."""
     word.add_paragraph(table.title).paragraph_format.keep_with_next = True
-    lines = [[written(cell, "id") for cell in line] for line in table.lines()]
+    lines = [[written(cell) for cell in line] for line in table.lines()]
     added = add_cells(word, [table.header(), *lines], (8, 3.5), "Table Grid")
     for cell in (*added.rows[0].cells, *(added.rows[-1].cells if table.total else ())):
         cell.paragraphs[0].runs[0].bold = True
