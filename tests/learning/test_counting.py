@@ -167,7 +167,7 @@ def test_a_session_opened_again_takes_check_ins_and_its_quiz_counts_with_the_mon
     desk.follow("Buka lagi")
     desk.submit(clock="1", sure="1")
     assert (
-        "dibuka lagi: jumlah hadirnya masih bisa berubah"
+        "masih dibuka: isi laporannya masih bisa berubah"
         in desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/").text
     )
     assert session_in_lontar.title in visitor.get("/check-in/").text
