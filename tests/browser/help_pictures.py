@@ -4,9 +4,10 @@
 """
 
 import re
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -33,11 +34,12 @@ class Shot(NamedTuple):
 
 
 SHOTS = (
-    Shot("today", "/admin/", "#today", 420),
-    Shot("finish", "/admin/sessions/{open}/close", "main nav.tabs", 420),
-    Shot("reports", "/admin/reports/", "main nav.tabs", 420),
-    Shot("content", "/admin/questions/", "h1", 420),
-    Shot("office", "/admin/settings/", "h1", 420),
+    Shot("today", "/admin/", "h1", 460),
+    Shot("finish", "/admin/sessions/{open}/close", "main nav.tabs", 590),
+    Shot("report", "/admin/reports/sessions/{closed}/", "main nav.tabs", 560),
+    Shot("reports", "/admin/reports/", "main nav.tabs", 560),
+    Shot("content", "/admin/content/", "h1", 420),
+    Shot("office", "/admin/settings/", "main nav.tabs", 420),
 )
 
 
@@ -76,11 +78,10 @@ def sign_in(page: Page, demo: Demo) -> None:
     page.wait_for_url("**/admin/")
 
 
-def open_session(page: Page) -> str:
-    """The key of the session that is open, as the first page links to it."""
-    address = page.locator("#today h2 a").first.get_attribute("href")
-    assert address
-    return address.strip("/").split("/")[-1]
+def sessions(demo: Demo) -> dict[str, str]:
+    """The key of the newest session in each state."""
+    with closing(sqlite3.connect(demo.instance / "demo.sqlite3")) as connection:
+        return dict(connection.execute("SELECT state, id FROM outreach_session ORDER BY held_on"))
 
 
 def taken(page: Page, shot: Shot) -> Image.Image:
@@ -102,9 +103,9 @@ def main() -> None:
     with demo() as server, sync_playwright() as playwright:
         page = playwright.chromium.launch(**CHROMIUM).new_page(viewport={"width": 1366, "height": 768})
         sign_in(page, server)
-        key = open_session(page)
+        keys = sessions(server)
         for shot in SHOTS:
-            page.goto(f"http://127.0.0.1:{server.port}{shot.page.format(open=key)}")
+            page.goto(f"http://127.0.0.1:{server.port}{shot.page.format(**keys)}")
             taken(page, shot).save(FOLDER / f"{shot.name}.png", optimize=True)
 
 

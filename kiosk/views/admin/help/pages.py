@@ -3,21 +3,15 @@
 from functools import cache
 
 from flask import abort, render_template
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as pgettext  # by this name pybabel finds its words
 from PIL import Image
 
 from kiosk.config import ROOT
 from kiosk.rules import settings
+from kiosk.views.admin import desk
 from kiosk.views.admin.help import bp
 
-ENTRIES = {
-    "today": _l("Hari ini"),
-    "sessions": pgettext("menu", "Sesi"),
-    "reports": _l("Laporan"),
-    "content": _l("Isi kiosk"),
-    "office": _l("Kantor"),
-}
+NAMES = ("today", "sessions", "reports", "content", "office")
+ENTRIES = dict(zip(NAMES, (entry.label for entry in desk.MENU), strict=True))
 
 
 @cache
