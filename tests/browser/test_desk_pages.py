@@ -14,6 +14,10 @@ from tests.cast.roles import ROWS
 
 SIZES = {"1366x768": (1366, 768), "360x640": (360, 640)}
 RULES: dict[str, Any] = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+# how much wider than the screen a page is, how high its header, and how much of the menu slid out of sight
+MEASURED = """() => { const menu = document.querySelector('.top nav');
+  return [document.documentElement.scrollWidth - innerWidth, document.querySelector('.top').offsetHeight,
+    menu ? menu.scrollWidth - menu.clientWidth : 0]; }"""
 PARTS = ("/admin/today", "/admin/here")  # asked for by a page, and none themselves
 SIGNING_IN = {"/admin/sign-in", "/admin/set-up/<token>"}
 
@@ -40,8 +44,9 @@ def test_pages_of_the_desk(page: Page, app: Flask, live: str, area: str) -> None
         for size, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             picture(page, rule.strip("/").replace("/", "-").replace("<", "").replace(">", ""), f"desk-{size}")
-            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            wide, high, cut = page.evaluate(MEASURED)
             faults += [f"{rule} {size} is {wide} px too wide"] * (wide > 0)
+            faults += [f"{rule} {size}: a header of {high} px, {cut} px of the menu out of sight"] * (high > 100 or cut)
         for found in Axe().run(page, options=RULES).response["violations"]:
             faults += [f"{rule} {found['id']}: {node['html'][:120]}" for node in found["nodes"]]
     assert not faults, "\n".join(faults)

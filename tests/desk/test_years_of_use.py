@@ -1,5 +1,8 @@
-"""However many years the kiosk was used: no page of the desk asks the database more often, or reads a table whole."""
+"""However many years the kiosk was used: no page of the desk asks the database more often, reads a table whole, or
+shows a list too long to be looked through.
+"""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +12,7 @@ from tests.cast import query_plans
 
 GROWING = {"check_in", "audit_entry", "outreach_session", "tombstone", "quiz_attempt", "quiz_answer", "offer_check"}
 GROWING |= {"learning_batch", "learning_count", "learning_pairs", "offer_batch"}
+LONGEST = 60  # rows
 
 
 @pytest.fixture
@@ -25,6 +29,15 @@ def test_no_page_of_the_desk_reads_a_growing_table_whole_or_asks_more_often(kios
     assert {name: len(sent) for name, sent in few.items()} == {name: len(sent) for name, sent in many.items()}
     with kiosks[-1].app.app_context():  # of a table with a few rows PostgreSQL has no reason to follow an index
         assert {name: whole for name, sent in many.items() if (whole := query_plans.read_whole(sent) & GROWING)} == {}
+    assert [name for name in many if is_too_long(kiosks[-1], name)] == []
+
+
+def is_too_long(kiosk: growth.Kiosk, page: str) -> bool:
+    """Whether a list of this page is long and has neither a search nor a next page. A paper is as long as it is."""
+    html = kiosk.desk.client.get(kiosk.pages[page]).get_data(as_text=True)
+    lists = re.findall(r"<(tbody|ul|ol)\b(.*?)</\1>", html, re.DOTALL)
+    longest = max((len(re.findall(r"<(?:tr|li)\b", rows)) for _list, rows in lists), default=0)
+    return longest > LONGEST and not re.search(r'rel="next"|method="get"|print\.css', html)
 
 
 def asked_for(kiosk: growth.Kiosk, page: str) -> query_plans.Asked:
