@@ -49,6 +49,10 @@ WORDS = {
         _l("Mesin ini sedang tidak bisa menyimpan. Panggil petugas, lalu coba sekali lagi."),
     ),
 }
+TOO_LARGE = (  # to an officer, whose forms take files too
+    _l("Berkasnya terlalu besar"),
+    _l("Tidak ada yang disimpan. Kembali, lalu pilih berkas yang lebih kecil."),
+)
 TO_AN_OFFICER = _l("Kalau ini tugas Anda, minta hak akses kepada supervisor.")  # who is signed in and may not
 
 
@@ -57,7 +61,7 @@ def show(error: HTTPException) -> tuple[str, int]:
     if isinstance(error, BadHost | SecurityError):
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
-    happened, todo = WORDS[code]
+    happened, todo = TOO_LARGE if code == 413 and current_user.is_authenticated else WORDS[code]
     if code == 403 and current_user.is_authenticated:
         todo = TO_AN_OFFICER
     return (

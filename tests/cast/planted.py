@@ -9,12 +9,14 @@ from flask import Flask, session
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
+from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Officer, Village
-from kiosk.rules import checkins, offers, officers, quiz
+from kiosk.rules import checkins, offers, officers, photos, quiz
 from kiosk.rules.audio import recordings
 from kiosk.views import visits
 from tests.cast.officers import account
+from tests.cast.photos import small
 from tests.conftest import open_session
 
 NAME = "Zulaikha Tertanam"
@@ -65,6 +67,8 @@ class Planted:
         checkins.record(f"{beginning}-of-the-double", **said)
         checkins.record(f"{beginning}-of-a-phone", origin="qr", **said)
         db.session.flush()
+        photos.add(self.session_id, [small()], today())
+        self.photo_id = photos.stored(self.session_id)[0].id
         self.check_in_id, self.withdrawal_code = check_in.id, str(check_in.withdrawal_code)
 
     def plant_activities(self, answered: int) -> None:
@@ -101,6 +105,7 @@ class Planted:
         return {
             "session_id": self.session_id,
             "checkin_id": self.check_in_id,
+            "photo_id": self.photo_id,
             "code": "36.04.13.2008",
             "slug": chosen(slugs, rule) or "sapa-129",
             "key": chosen(keys, rule) or self.third_id,

@@ -34,6 +34,8 @@ ACTIONS = {
     "session-heads-corrected": _l("Memperbaiki jumlah hadir"),
     "session-cancelled": _l("Membatalkan sesi"),
     "session-reopened": _l("Membuka lagi sesi"),
+    "photo-added": _l("Menyimpan foto sesi"),
+    "photo-dropped": _l("Menghapus foto sesi"),
     "question-added": _l("Menambah pertanyaan"),
     "question-changed": _l("Mengubah pertanyaan"),
     "question-confirmed": _l("Memeriksa pertanyaan"),

@@ -23,16 +23,18 @@ from kiosk.views.admin.edits import EditForm, Overtaken
 from kiosk.views.admin.fields import CountField, several_lines
 from kiosk.views.admin.head_counts import compared, doubt
 from kiosk.views.admin.reviews import decide
-from kiosk.views.admin.sessions import bp
+from kiosk.views.admin.sessions import bp, photos
 from kiosk.views.admin.sessions.one import find
+from kiosk.views.admin.sessions.photos import PhotoFields
 from kiosk.views.forms import AtMost, one_line, render_form
 
 TEXTS = ("obstacles", "follow_up", "questions_asked", "report_number")
 REPORTER = ("reporter_name", "reporter_nip")
+OF_THE_DAY = ("heads_male", "heads_female", *TEXTS, *REPORTER)
 
 
-class CloseForm(EditForm):
-    """The head count on paper, by sex and by group, what is to be remembered of the day, and who reports it."""
+class CloseForm(PhotoFields, EditForm):
+    """The head count on paper, by sex and by group, what is to be remembered of the day, who reports it, photos."""
 
     heads_male = CountField(_l("Laki-laki"))
     heads_female = CountField(_l("Perempuan"))
@@ -50,11 +52,12 @@ class CloseForm(EditForm):
     reporter_nip = StringField(_l("NIP"), filters=[one_line], validators=[AtMost(LONGEST_NIP)])
 
     def __init__(self, session: OutreachSession) -> None:
-        super().__init__(results_of(session))
+        super().__init__(results_of(session), kept_until=photos.usual_end(session))
+        self.held_on = session.held_on
 
     def columns(self, session: OutreachSession, closing: bool) -> dict[str, Any]:
         """What was filled in, by column. Who reports is who closes it, unless somebody else's name was typed."""
-        columns = {name: value for name, value in self.filled.items() if name not in GROUPS}
+        columns = {name: self[name].data for name in OF_THE_DAY}
         counted = {group: self[group].data for group in GROUPS if self[group].data is not None}
         if not closing and all(columns[name] == results_of(session)[name] for name in REPORTER):
             columns = {name: value for name, value in columns.items() if name not in REPORTER}
@@ -63,9 +66,8 @@ class CloseForm(EditForm):
 
 def results_of(session: OutreachSession) -> dict[str, Any]:
     """What is stored of the day, by the form's fields; where nobody reports yet, it is who looks at the page."""
-    names = ("heads_male", "heads_female", *TEXTS, *REPORTER)
     counted = {group: session.heads_by_group.get(group) for group in GROUPS}
-    stored = counted | {name: getattr(session, name) for name in names}
+    stored = counted | {name: getattr(session, name) for name in OF_THE_DAY}
     if not (session.reporter_name or session.reporter_nip):
         stored |= {"reporter_name": current_user.name, "reporter_nip": current_user.nip}
     return stored
@@ -101,6 +103,7 @@ def show(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
         groups=words.offered_groups(*session.heads_by_group, *counted.checkins.by_group),
         prefix=settings.get("report_number_prefix"),
         running=outreach.running(session.id),
+        **photos.to_show(session),
     )
     return once_noted(page, session.id, found.people)
 
@@ -114,7 +117,7 @@ def store(session_id: str, form: CloseForm) -> str | None:
             return str(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."))
         form.keep_up_with(results_of(session), f"outreach_session:{session_id}")
         kept = keep(session, form, closing)
-        return decide(session_id) or kept
+        return decide(session_id) or photos.drop_pressed(session_id) or kept
     return None
 
 
@@ -129,6 +132,9 @@ def keep(session: OutreachSession, form: CloseForm, closing: bool) -> str:
     elif changed:
         corrected = session.state == "closed" and any(name.startswith("heads") for name in changed)
         note("session-heads-corrected" if corrected else "session-changed", row, changed)
+    came = form.keep_photos(session.id)
     if officers.remember_nip(current_user, form.reporter_name.data, form.reporter_nip.data):
         note("officer-nip", f"officer:{current_user.id}", ["nip"])
-    return str(_("Sesi sudah ditutup.") if closes else _("Tersimpan.") if changed else _("Tidak ada yang berubah."))
+    return str(
+        _("Sesi sudah ditutup.") if closes else _("Tersimpan.") if changed or came else _("Tidak ada yang berubah.")
+    )

@@ -1,0 +1,152 @@
+"""Photos at the end of a session: taken with an answer and a date, shown, dropped; nothing that was typed is lost."""
+
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+from werkzeug.datastructures import MultiDict
+
+from kiosk.clock import today
+from kiosk.db import db
+from kiosk.models import OutreachSession
+from kiosk.rules import photos
+from tests.cast.pages import Browser
+from tests.cast.photos import HEIC, files, halves, kept, of_a_phone, small
+from tests.cast.sessions import at, audit, only_session
+
+pytestmark = pytest.mark.look
+
+TYPED = {"obstacles": "Listrik padam", "heads_male": "12"}
+NOBODY_YOUNG = {"children": "no"}
+
+
+@pytest.fixture
+def finishing(desk: Browser, session_in_lontar: OutreachSession) -> Browser:
+    """Bu Ratna's browser, on the page that ends the session."""
+    desk.get(at(session_in_lontar, "close"))
+    return desk
+
+
+def send(finishing: Browser, *pictures: bytes, status: int = 200, name: str = "IMG_1.jpg", **fields: Any) -> None:
+    """Choose these files, fill in the rest and press the button, as the form of the page does."""
+    form = finishing.page.select_one("form[enctype='multipart/form-data']")
+    assert form
+    sent: MultiDict[str, Any] = MultiDict(finishing.filled(form))
+    for field, value in ({"save": "1"} | TYPED | fields).items():
+        sent.setlist(field, [value])
+    sent.setlist("photos", [(BytesIO(picture), name) for picture in pictures])
+    finishing.post(str(form["action"]), sent, status)
+
+
+def typed_is_kept(finishing: Browser) -> bool:
+    form = finishing.page.select_one("main form")
+    assert form
+    return finishing.filled(form)["obstacles"].strip() == TYPED["obstacles"]
+
+
+def test_a_photo_is_stored_shown_and_dropped(finishing: Browser, visitor: Browser, tmp_path: Path) -> None:
+    send(finishing, of_a_phone(halves()), of_a_phone(halves(300, 400)), **NOBODY_YOUNG)
+    assert "Tersimpan." in finishing.text
+    assert only_session().obstacles == "Listrik padam"
+    page = finishing.page
+    first, second = (str(image["src"]) for image in page.select(".photos img"))
+    finishing.get(first)
+    answer = finishing.response
+    assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/jpeg", "no-store")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert photos.is_made_small(answer.data)
+    visitor.get(first)
+    assert visitor.path == "/admin/sign-in", "an officer's alone"
+    finishing.page = page
+    finishing.press("Hapus foto 1", **TYPED | {"follow_up": "Datang lagi"})
+    assert only_session().follow_up == "Datang lagi"
+    assert [image["src"] for image in finishing.page.select(".photos img")] == [second]
+    finishing.get(first, 404)
+    finishing.get(second.replace(only_session().id, "of-another-one!!"), 404)
+    assert len(files(tmp_path)) == 1
+    assert [act for act, _fields in audit() if act.startswith("photo")] == ["photo-added", "photo-dropped"]
+
+
+def test_who_closes_with_photos_has_them_in_the_same_tap(finishing: Browser) -> None:
+    send(finishing, of_a_phone(halves()), **NOBODY_YOUNG, close="1")
+    session = only_session()
+    assert session.state == "closed"
+    [photo] = photos.of_session(session.id)
+    assert photo.kept_until == today() + photos.USUAL
+
+
+MISSING: list[tuple[dict[str, str], str]] = [
+    ({"children": "yes"}, "Ambil dari belakang"),
+    ({"children": ""}, "jawab ini"),
+    (NOBODY_YOUNG | {"kept_until": str(today() - timedelta(days=1))}, "Pilih tanggal dari hari ini"),
+    (NOBODY_YOUNG | {"kept_until": str(today() + timedelta(days=366))}, "Pilih tanggal dari hari ini"),
+    (NOBODY_YOUNG | {"kept_until": ""}, "Pilih tanggal dari hari ini"),
+    (NOBODY_YOUNG | {"kept_until": "besok"}, "Tulis tanggalnya"),
+    (NOBODY_YOUNG | {"kept_until": str(today()), "heads_male": "banyak"}, "Tulis angka saja"),
+]
+
+
+def test_what_is_missing_is_said_and_nothing_is_stored(finishing: Browser, tmp_path: Path) -> None:
+    for fields, words in MISSING:
+        send(finishing, of_a_phone(halves()), status=422, **fields)
+        assert words in finishing.text
+        assert "pilih lagi" in finishing.text
+        assert typed_is_kept(finishing)
+    assert files(tmp_path) == []
+    assert only_session().obstacles == ""
+
+
+REFUSED = [
+    ([HEIC], "IMG_1.jpg: foto HEIC"),
+    ([b"<script>alert(1)</script>"], "IMG_1.jpg: isinya bukan foto"),
+    ([b"\xff" * 100_000], "IMG_1.jpg: lebih dari 10 MB"),
+    (6 * [b"x"], "Paling banyak 5 foto"),
+]
+
+
+def test_what_cant_be_taken_is_refused_kindly(
+    finishing: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "LARGEST_UPLOAD", 99_999)
+    for pictures, words in REFUSED:
+        send(finishing, *pictures, status=422, **NOBODY_YOUNG)
+        assert words in finishing.text
+        assert typed_is_kept(finishing)
+    assert files(tmp_path) == []
+
+
+def test_no_more_than_five_and_a_lost_one_is_told(finishing: Browser, session_in_lontar: OutreachSession) -> None:
+    lost, *_others = kept(session_in_lontar, *map(small, range(4)))
+    photos.path(lost).unlink()
+    finishing.get(at(session_in_lontar, "close"))
+    assert "1 foto lain tercatat" in finishing.text
+    send(finishing, small(5), small(6), status=422, **NOBODY_YOUNG)
+    assert "Paling banyak 5 foto" in finishing.text
+    assert typed_is_kept(finishing)
+    send(finishing, small(5), **NOBODY_YOUNG)
+    assert "Foto tidak bisa ditambah lagi" in finishing.text
+    assert not finishing.page.select("input[type=file]")
+
+
+def test_a_session_of_long_ago_takes_no_photo(finishing: Browser, session_in_lontar: OutreachSession) -> None:
+    with db.write():
+        db.session.execute(update(OutreachSession).values(held_on=today() - timedelta(days=400)))
+    finishing.get(at(session_in_lontar, "close"))
+    assert "Foto tidak bisa ditambah lagi" in finishing.text
+
+
+def test_only_an_officer_sends_more_than_text(
+    app: Flask, finishing: Browser, session_in_lontar: OutreachSession
+) -> None:
+    much = {"photos": (BytesIO(bytes(300_000)), "IMG_1.jpg")}
+    address = at(session_in_lontar, "close")
+    assert app.test_client().post(address, data=much).status_code == 413
+    finishing.post("/admin/sessions/new", {"title": (BytesIO(bytes(300_000)), "x")}, 413)
+    assert "Berkasnya terlalu besar" in finishing.text
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    finishing.get(address)
+    send(finishing, of_a_phone(halves()), **NOBODY_YOUNG)
