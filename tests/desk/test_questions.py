@@ -33,7 +33,7 @@ def test_the_list_tells_the_state_of_each_question(desk: Browser) -> None:
     assert "Bisa berubah" in rows["Q08"]
     assert "Ratna" in rows["Q17"]
     assert "Belum dikonfirmasi" not in rows["Q17"]
-    assert "A pasangan Q42" in rows["Q41"]
+    assert "Lembar A, pasangan Q42" in rows["Q41"]
     assert "sumber sampai Februari 2026" in rows["Q01"]
 
 

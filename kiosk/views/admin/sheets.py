@@ -35,5 +35,5 @@ class SheetForm(Form):
         return self._uploaded
 
     def refuse(self) -> None:
-        """Say that the list has faults, which stand below."""
-        self.text.errors = [_l("Daftar ini belum bisa dipakai; lihat di bawah.")]
+        """Say that the list has faults, which stand above it."""
+        self.text.errors = [_l("Daftar ini belum bisa dipakai: lihat “Yang perlu dibetulkan di daftar”.")]

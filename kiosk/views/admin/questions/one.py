@@ -79,8 +79,8 @@ def last_check(question: Question) -> str:
 
 
 def previews(question: Question) -> list[Preview]:
-    """The question in each language of the tablet."""
-    return [preview(question, language) for language in LANGUAGES]
+    """The question in each language that it is written in."""
+    return [preview(question, language) for language in LANGUAGES if language in question.texts]
 
 
 class SwitchForm(Form):
