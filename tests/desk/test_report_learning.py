@@ -1,7 +1,7 @@
 """What people learned, as an officer reads it: figures, bars, and what is too little to be shown."""
 
 from kiosk.models import OutreachSession
-from tests.cast.learning import add_all, attempt, counted, forms, pair, practised, questions
+from tests.cast.learning import add_all, attempt, closed_session, counted, forms, pair, practised, questions
 from tests.cast.pages import Browser
 from tests.cast.reports import MARCH, acts, in_sheets, notes_on, on_page, same, whole_file, workbook
 
@@ -10,6 +10,8 @@ def test_learning_of_a_period_is_the_same_as_a_file(desk: Browser, learned: Outr
     desk.get("/admin/reports/learning/?year=2026&part=m03")
     tables = on_page(desk.page)
     assert "1 sesi sudah ditutup; hasil kuis dari 1 di antaranya" in desk.text
+    assert "6 dari 12 yang hadir mengikuti kuis sebelum dan sesudah" in desk.text
+    assert "belum terbukti sama sulit." in desk.text, "all began with form A"
     assert tables["Hasil cek tawaran kerja"][1:] == [
         ["Berhenti", "80%", "25"],
         ["Hati-hati", "0%", "25"],
@@ -21,6 +23,9 @@ def test_learning_of_a_period_is_the_same_as_a_file(desk: Browser, learned: Outr
     desk.press("Yang dipelajari (Excel)")
     same(tables, in_sheets(desk))
     assert acts() == [("learning-exported", "period:2026-m03")]
+    closed_session(learned.village, learned.held_on, title="Belum dihitung")
+    desk.get("/admin/reports/learning/?year=2026&part=m03")
+    assert "6 orang mengikuti kuis sebelum dan sesudah sosialisasi; jumlah yang hadir belum lengkap." in desk.text
 
 
 WHAT_A_READER_MUST_KNOW = [
