@@ -73,12 +73,14 @@ def test_head_counts_fill_what_is_empty(app: Flask, tablet: Kiosk, session_in_lo
 
 
 def test_head_counts_of_this_office_stay(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> None:
-    change(session_in_lontar, heads_male=1, heads_female=0)
+    change(session_in_lontar, heads_male=1, heads_female=0, reporter_name="Ratna")
     with tablet.at():
-        change(session_in_lontar, heads_male=20, heads_female=25, obstacles="Listrik padam.")
+        theirs = {"heads_male": 20, "heads_female": 25, "reporter_name": "Hasan", "reporter_nip": "1980"}
+        change(session_in_lontar, obstacles="Listrik padam.", questions_asked="Berapa biayanya?", **theirs)
     merge(app, tablet)
     session = only(OutreachSession)
-    assert (session.heads, session.obstacles) == (1, "Listrik padam.")
+    assert (session.heads, session.obstacles, session.questions_asked) == (1, "Listrik padam.", "Berapa biayanya?")
+    assert (session.reporter_name, session.reporter_nip) == ("Ratna", "")
 
 
 @pytest.mark.parametrize("there", ["planned", "open"])

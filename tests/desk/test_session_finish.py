@@ -8,7 +8,6 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession, QuizAttempt
 from kiosk.rules import settings, unreviewed
-from kiosk.views.admin.reviews import by_whom
 from tests.cast import checkins, people
 from tests.cast.checkins import came
 from tests.cast.pages import Browser
@@ -218,12 +217,6 @@ def test_half_a_head_count_is_no_attendance(finishing: Browser, half: dict[str, 
     assert "belum lengkap: isi laki-laki dan perempuan" in finishing.text
     finishing.press("Simpan dulu", **{"heads_male": "0", "heads_female": "20"} | half)
     assert "belum lengkap" not in finishing.text
-
-
-def test_who_reviewed_is_told_on_paper(finishing: Browser, session_in_lontar: OutreachSession) -> None:
-    assert by_whom(session_in_lontar.id) == ""
-    finishing.press("Bukan")
-    assert by_whom(session_in_lontar.id).startswith("Diperiksa oleh Ratna, tanggal ")
 
 
 def test_a_session_that_is_not_open_yet_says_so(desk: Browser, session_in_lontar: OutreachSession) -> None:

@@ -100,12 +100,12 @@ def test_a_day_may_be_typed_as_the_office_writes_it(desk: Browser) -> None:
 def test_a_change_is_in_the_audit_by_the_names_of_its_fields(desk: Browser, planned: OutreachSession) -> None:
     desk.get(at(planned))
     desk.follow("Ubah data")
-    desk.submit(title="Judul lain", follow_up="Grup WhatsApp")
-    assert (only_session().title, only_session().follow_up) == ("Judul lain", "Grup WhatsApp")
+    desk.submit(title="Judul lain", material="Modus penipuan")
+    assert (only_session().title, only_session().material) == ("Judul lain", "Modus penipuan")
     desk.follow("Ubah data")
     desk.submit()
     assert "Tidak ada yang berubah" in desk.text
-    assert audit() == [("session-changed", ["title", "follow_up"])]
+    assert audit() == [("session-changed", ["title", "material"])]
 
 
 def test_a_session_keeps_a_village_that_was_switched_off(

@@ -138,7 +138,8 @@ def session_changes(ours: Row, theirs: Row) -> Row:
         changes |= {name: theirs[name] for name in STATE} | {"practice": False}
     if not is_counted(ours) and is_counted(theirs):
         changes |= {name: theirs[name] for name in HEADS}
-    written = ("obstacles", "follow_up")
+    written = ["obstacles", "follow_up", "questions_asked", "report_number"]
+    written += ["reporter_name", "reporter_nip"] * (not ours["reporter_name"])  # a number stays beside its name
     return changes | {name: theirs[name] for name in written if theirs[name] and not ours[name]}
 
 

@@ -4,12 +4,10 @@ from flask import request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from kiosk.clock import WIB
 from kiosk.models import CheckIn
 from kiosk.models.check_in import VOID_REASONS
 from kiosk.rules import review
 from kiosk.views.admin.desk import note
-from kiosk.views.dates import day
 
 
 def decide(session_id: str) -> str:
@@ -36,12 +34,3 @@ def written_down(action: str, changed: list[CheckIn], reason: str = "") -> str:
         "check-in-restored": _("%(n)s check-in dipulihkan.", n=number),
     }
     return str(sentences[action])
-
-
-def by_whom(session_id: str) -> str:
-    """Who went through the check-ins of a session, and when the last time; "" where nobody did."""
-    found = review.reviewed(session_id)
-    if found is None:
-        return ""
-    names, last = found
-    return str(_("Diperiksa oleh %(who)s, tanggal %(day)s", who=", ".join(names), day=day(last.astimezone(WIB))))

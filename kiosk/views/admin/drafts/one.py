@@ -21,7 +21,7 @@ from kiosk.views.admin.audit import words
 from kiosk.views.admin.drafts import bp
 from kiosk.views.forms import ButtonForm, pressed
 
-UNSEEN = ("id", "seen")  # what forms hold that nobody typed
+UNSEEN = ("id", "seen", "shown")  # what forms hold that nobody typed
 STEPS = 3  # a form's address may lead to the page it stands on
 
 

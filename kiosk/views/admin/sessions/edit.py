@@ -29,7 +29,7 @@ COPIED = "village kind title place_kind place_name starts_at ends_at officers sp
 
 
 class SessionForm(EditForm):
-    """The fields of the official activity form, in its order."""
+    """The fields of the official activity form that are known before it, in its order."""
 
     order_number = StringField(_l("Nomor surat tugas"), filters=[one_line], validators=[AtMost(80)])
     kind = Choice(_l("Jenis pembinaan"), words.KINDS, default="sosialisasi")
@@ -45,8 +45,6 @@ class SessionForm(EditForm):
     )
     speakers = TextAreaField(_l("Narasumber"), filters=[several_lines], validators=[AtMost(1000)])
     material = TextAreaField(_l("Ringkasan materi"), filters=[several_lines], validators=[AtMost(4000)])
-    obstacles = TextAreaField(_l("Kendala"), filters=[several_lines], validators=[AtMost(4000)])
-    follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
 
     def __init__(self, stored: dict[str, Any], present: OutreachSession | None = None) -> None:
         super().__init__(stored)
