@@ -119,7 +119,6 @@ def far_ends() -> dict[str, str]:
         "sessions": (
             *({"before": long_ago}, village, village | {"state": "cancelled"}, {"kind": "bimtek", "state": "closed"}),
         ),
-        "check-ins": ({"before": long_ago},),
         f"check-ins/{session.id}": ({"name": "bakau"}, {"state": "confirmed", "group": "warga"}),
         "audit": tuple(
             audit | more for more in ({"before": oldest}, {"officer": "-"}, {"action": "check-in-confirmed"})
