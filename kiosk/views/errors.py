@@ -57,7 +57,7 @@ TO_AN_OFFICER = _l("Kalau ini tugas Anda, minta hak akses kepada supervisor.")  
 
 
 def show(error: HTTPException) -> tuple[str, int]:
-    """The error page. An address of the officers leads back to their overview, any other to the start."""
+    """The error page. An address of the officers leads back to their first page, any other to the start."""
     if isinstance(error, BadHost | SecurityError):
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)

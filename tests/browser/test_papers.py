@@ -66,7 +66,7 @@ def test_a_long_text_makes_its_card_higher(page: Page, at_the_desk: str, lontar:
         first = db.session.get_one(Hotline, "polisi-110")
         texts_of = {name: {"id": PURPOSE if name == "purpose" else LONG} for name in ("agency", "purpose", "hours")}
         hotlines.change(first, texts_of)
-    page.goto(f"{at_the_desk}/admin/reports/hotline-cards/")
+    page.goto(f"{at_the_desk}/admin/hotlines/cards")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 1000})  # what A4 has between its margins
     cards = page.locator(".hotline-card")

@@ -66,7 +66,7 @@ def test_every_card_as_it_comes_from_the_printer(
     page: Page, live: str, supervisor: Officer, tmp_path: Path, size: str
 ) -> None:
     sign_in(page, live)
-    page.goto(f"{live}/admin/reports/hotline-cards/?size={size}", wait_until="load")
+    page.goto(f"{live}/admin/hotlines/cards?size={size}", wait_until="load")
     read_off = [text for sheet in printed(page, tmp_path) for text in sheet]
     on_cards = [Hotline.target(channel) for _hotline, channel in offered("")]
     assert len(on_cards) >= 10

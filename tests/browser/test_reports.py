@@ -102,7 +102,7 @@ def test_forty_questions_are_printed_on_few_sheets_with_their_header_on_each(
 
 @pytest.mark.parametrize(("size_of", "sheets"), [("cards", 2), ("posters", 16)])
 def test_hotline_cards_fill_their_sheets(page: Page, at_the_desk: str, size_of: str, sheets: int) -> None:
-    page.goto(f"{at_the_desk}/admin/reports/hotline-cards/?size={size_of}")
+    page.goto(f"{at_the_desk}/admin/hotlines/cards?size={size_of}")
     paper = printed(page)
     assert size(paper) == {A4}
     assert len(paper.pages) == sheets

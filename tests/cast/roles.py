@@ -114,7 +114,6 @@ address                                              method  stranger officer su
 /admin/reports/check-ins.xlsx                        POST    no       yes     yes
 /admin/reports/learning/                             GET     no       yes     yes
 /admin/reports/learning.xlsx                         POST    no       yes     yes
-/admin/reports/hotline-cards/                        GET     no       yes     yes
 /admin/reports/sessions/<session_id>/                GET     no       yes     yes
 /admin/reports/sessions/<session_id>/learning/       GET     no       yes     yes
 /admin/reports/sessions/<session_id>/check-ins.xlsx  POST    no       yes     yes
@@ -134,6 +133,7 @@ address                                              method  stranger officer su
 /admin/hotlines/                                     GET     no       yes     yes
 /admin/hotlines/new                                  GET     no       yes     yes
 /admin/hotlines/new                                  POST    no       yes     yes
+/admin/hotlines/cards                                GET     no       yes     yes
 /admin/hotlines/family-sheet                         GET     no       yes     yes
 /admin/hotlines/<slug>                               GET     no       yes     yes
 /admin/hotlines/<slug>/edit                          GET     no       yes     yes

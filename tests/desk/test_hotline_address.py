@@ -25,9 +25,7 @@ def test_an_address_says_that_it_is_not_sure_and_when_its_source_was(desk: Brows
     page = visitor.get("/hotlines/")
     [entry] = [link for link in page.select(".hotline") if "disnakertrans" in link["href"]]
     assert UNSURE in words(entry.get_text(" "))
-    [card] = [
-        card for card in desk.get("/admin/reports/hotline-cards/").select(".hotline-card") if "Ciruas" in card.text
-    ]
+    [card] = [card for card in desk.get("/admin/hotlines/cards").select(".hotline-card") if "Ciruas" in card.text]
     assert f"{UNSURE}." in words(card.text)
 
 

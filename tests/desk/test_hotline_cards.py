@@ -4,7 +4,7 @@ from tests.cast.pages import Browser
 
 
 def test_cards_have_a_number_and_its_code(desk: Browser) -> None:
-    page = desk.get("/admin/reports/hotline-cards/")
+    page = desk.get("/admin/hotlines/cards")
     cards = page.select(".hotline-card")
     assert "110" in cards[0].select_one("strong").text
     for card in cards:
@@ -15,15 +15,15 @@ def test_cards_have_a_number_and_its_code(desk: Browser) -> None:
 
 
 def test_a_sheet_may_be_full_of_one_number(desk: Browser) -> None:
-    page = desk.get("/admin/reports/hotline-cards/?hotline=polisi-110")
+    page = desk.get("/admin/hotlines/cards?hotline=polisi-110")
     assert [card.strong.text for card in page.select(".hotline-card")] == ["110"] * 8
-    page = desk.get("/admin/reports/hotline-cards/?hotline=polisi-110&size=posters")
+    page = desk.get("/admin/hotlines/cards?hotline=polisi-110&size=posters")
     assert len(page.select(".posters .hotline-card")) == 1
-    desk.get("/admin/reports/hotline-cards/?hotline=nobody", 422)
+    desk.get("/admin/hotlines/cards?hotline=nobody", 422)
 
 
 def test_nothing_at_the_desk_is_read_aloud(desk: Browser) -> None:
     """Cards say of a number when it was checked, with the macro that villagers' pages speak."""
-    page = desk.get("/admin/reports/hotline-cards/")
+    page = desk.get("/admin/hotlines/cards")
     assert "belum dicoba petugas" in page.text
     assert not page.select("[data-say]")

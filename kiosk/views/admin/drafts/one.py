@@ -44,7 +44,7 @@ def discard(key: str) -> ResponseReturnValue:
 
 
 def it_is_gone() -> ResponseReturnValue:
-    """On to the overview, and why."""
+    """On to the first page, and why."""
     flash(_("Isian itu tidak ada lagi: sudah dikirim, dibuang, atau lewat 12 jam."))
     return redirect(url_for("admin.today.index"), 303)
 

@@ -49,7 +49,7 @@ def offered(village: str) -> list[tuple[Hotline, Channel]]:
     return [(hotline, hotline.call_channel) for hotline in found]
 
 
-@bp.get("/reports/hotline-cards/")
+@bp.get("/hotlines/cards")
 def cards() -> tuple[str, int]:
     form = CardsForm()
     return render_form(

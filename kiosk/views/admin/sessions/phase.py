@@ -16,7 +16,7 @@ from kiosk.views.forms import ButtonForm, pressed
 
 @bp.post("/<session_id>/phase")
 def phase(session_id: str) -> ResponseReturnValue:
-    """Three buttons, on the session's page and on the overview, each of which leads back to its own."""
+    """Three buttons, on the session's page and on the first page, each of which leads back to its own."""
     pressed(ButtonForm())
     wanted = request.form.get("phase")
     if wanted in CHOSEN_PHASES:
