@@ -14,6 +14,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import photos
+from kiosk.views.dates import long_day
 from tests.cast.pages import Browser
 from tests.cast.photos import HEIC, files, halves, kept, of_a_phone, small
 from tests.cast.sessions import at, audit, only_session
@@ -52,6 +53,7 @@ def test_a_photo_is_stored_shown_and_dropped(finishing: Browser, visitor: Browse
     send(finishing, of_a_phone(halves()), of_a_phone(halves(300, 400)), **NOBODY_YOUNG)
     assert "Tersimpan." in finishing.text
     assert only_session().obstacles == "Listrik padam"
+    assert f"sampai {long_day(today() + photos.USUAL)}" in finishing.text
     page = finishing.page
     first, second = (str(image["src"]) for image in page.select(".photos img"))
     finishing.get(first)
