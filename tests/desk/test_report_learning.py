@@ -29,7 +29,6 @@ def test_learning_of_a_period_is_the_same_as_a_file(desk: Browser, learned: Outr
 
 
 WHAT_A_READER_MUST_KNOW = [
-    "perubahan sebelum–sesudah, bukan dampak",
     "kurang dari 5 orang tidak dihitung",
     "“±”: taksiran",
     "per bulan yang sudah lewat",
@@ -49,13 +48,15 @@ def test_what_a_session_learned_stands_in_its_file_and_the_periods_too(desk: Bro
     assert "“Tanpa rincian”" in note, "two questions of another kind"
     assert row[:6] == ["A dulu, lalu B (tanpa rincian)", "Semua soal", "6", "2", "17%", "75%"]
     assert "kira-kira di antara naik 19 dan naik 98" in row[6]  # changes 2 1 1 0 2 1: 7/6, half 2.571 x 0.307
+    assert "angka ini perubahan sebelum–sesudah, bukan dampak." in page.select_one("ul.figures + p").text
     assert [note for note, said in zip(notes, WHAT_A_READER_MUST_KNOW, strict=True) if said not in note] == []
     for address, button in ((f"/admin/reports/sessions/{learned.id}/", "Excel"), (MARCH, "Yang dipelajari (Excel)")):
         desk.get(address)
         desk.press(button)
         file = in_sheets(desk)
         same(tables, file)
-        assert [row[0] for row in file["Catatan"][1:]] == notes
+        assert "bukan dampak" in file["Catatan"][1][0]
+        assert [row[0] for row in file["Catatan"][2:]] == notes
     assert "1 sesi sudah ditutup; hasil kuis dari 1" in whole_file(desk)
 
 
