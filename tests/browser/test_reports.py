@@ -16,6 +16,7 @@ from tests.browser.papers import printed, texts
 from tests.cast.checkins import check_in
 from tests.cast.learning import add_all, attempt, closed_session, counted, questions
 from tests.cast.officers import PASSWORD
+from tests.cast.photos import kept, small
 
 A4 = (595, 842)  # points
 
@@ -65,8 +66,11 @@ def test_a_recapitulation_is_printed_on_a4_with_its_header_on_each_page(
 def test_a_report_of_a_session_is_printed_with_the_pages_figures(
     page: Page, at_the_desk: str, sessions: list[OutreachSession]
 ) -> None:
+    kept(sessions[0], small(1), small(2))
     page.goto(f"{at_the_desk}/admin/reports/sessions/{sessions[0].id}/")
     paper = printed(page)
+    assert len(paper.pages[-1].images) == 2
+    assert texts(paper)[-1].endswith("Foto kegiatan Foto 1 Foto 2"), "on a page of their own"
     text = " ".join(texts(paper))
     assert size(paper) == {A4}
     for figure in (

@@ -7,9 +7,10 @@ import pytest
 
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
-from kiosk.rules import settings
+from kiosk.rules import photos, settings
 from tests.cast.learning import closed_session
 from tests.cast.pages import Browser
+from tests.cast.photos import halves, kept, of_a_phone
 from tests.cast.reports import MARCH, acts, in_sheets, in_word, on_page, same, take_part, workbook
 
 CHAPTERS = ["Dasar", "Maksud dan tujuan", "Waktu dan tempat", "Peserta", "Materi", "Hasil", "Kendala", "Tindak lanjut"]
@@ -87,6 +88,25 @@ def test_a_word_file_tells_nothing_of_who_made_it(desk: Browser, filed: Outreach
     assert fields == ["PAGE", "NUMPAGES"]
     styles = [paragraph.style.name for paragraph in file.paragraphs]
     assert (styles.count("Title"), styles.count("Heading 1")) == (1, 9)
+
+
+def test_photos_are_the_last_page_of_a_report(desk: Browser, filed: OutreachSession) -> None:
+    pictures = [photos.made_small(of_a_phone(halves(*size))) for size in ((1600, 1200), (900, 1600), (300, 300))]
+    stored = kept(filed, *pictures)
+    desk.get(f"/admin/reports/sessions/{filed.id}/")
+    assert letter(desk).endswith("Foto kegiatan: 3 foto Foto kegiatan Foto 1 Foto 2 Foto 3")
+    shown = [image["src"] for image in desk.page.select(".letter img")]
+    assert shown == [f"/admin/sessions/{filed.id}/photos/{photo.id}.jpg" for photo in stored]
+    said = letter(desk)
+    desk.press("Word")
+    assert " ".join(in_word(desk.response.data)) == said
+    file = docx.Document(BytesIO(desk.response.data))
+    parts = [part for part in file.part.package.iter_parts() if part.partname.endswith(".jpg")]
+    assert sorted(part.blob for part in parts) == sorted(pictures), "as they are stored: nothing but the picture"
+    sizes = [(shape.width.cm, shape.height.cm) for shape in file.inline_shapes]
+    assert all(width <= 8.01 and height <= 6.51 for width, height in sizes), sizes
+    names = file.element.xpath("//wp:docPr/@name")
+    assert not [photo.id for photo in stored if photo.id in str(names)]
 
 
 def test_what_nobody_filled_in_is_left_open(desk: Browser, lontar: Village) -> None:

@@ -11,9 +11,9 @@ from flask_babel import force_locale
 
 from kiosk.clock import WIB, utcnow
 from kiosk.learning import report, summary
-from kiosk.models import OutreachSession
+from kiosk.models import OutreachSession, SessionPhoto
 from kiosk.models.learning import SMALLEST
-from kiosk.rules import attendance, review, settings
+from kiosk.rules import attendance, photos, review, settings
 from kiosk.rules.attendance import Attendance
 from kiosk.views.admin import words
 from kiosk.views.admin.head_counts import compared
@@ -63,11 +63,13 @@ class Letter(NamedTuple):
     parts: Sequence[Part]
     signers: Sequence[Signer]
     annexes: Sequence[str]
+    photos: Sequence[SessionPhoto]
 
 
 def letter_of(session: OutreachSession) -> Letter:
     with force_locale("id"):
         office, made_on = settings.every(), day_of(session)
+        shown = photos.of_session(session.id)
         names = ("ministry", "directorate", "regional_office", "office_name")
         return Letter(
             head=[office[name].upper() for name in names if office[name]],
@@ -78,7 +80,8 @@ def letter_of(session: OutreachSession) -> Letter:
             made_on=made_on,
             parts=[part._replace(title=f"{chr(n)}. {part.title}") for n, part in enumerate(parts(session), ord("A"))],
             signers=signers(session, made_on),
-            annexes=[f"Daftar hadir: {BLANK} lembar"],
+            annexes=[f"Daftar hadir: {BLANK} lembar", *([f"Foto kegiatan: {len(shown)} foto"] if shown else [])],
+            photos=shown,
         )
 
 

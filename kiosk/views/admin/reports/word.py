@@ -13,6 +13,7 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 from flask import Response, send_file
 
+from kiosk.rules import photos
 from kiosk.views.admin.reports.letter import Letter, Part
 from kiosk.views.admin.reports.sheets import begun
 from kiosk.views.admin.tables import Table, written
@@ -22,6 +23,7 @@ FONT = "Arial"  # one that every Word has
 SIZES = {"Normal": 11, "Title": 13, "Heading 1": 11}
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 TEXT_WIDTH = 16.5  # of A4 between its margins, in centimetres
+PHOTO = Cm(8), Cm(6.5)  # the most that is given to each, two beside each other
 
 
 def docx_of(letter: Letter, name: str) -> Response:
@@ -34,6 +36,8 @@ def docx_of(letter: Letter, name: str) -> Response:
     for part in letter.parts:
         add_part(word, part)
     add_signatures(word, letter)
+    if letter.photos:
+        add_photos(word, letter)
     file = BytesIO()
     word.save(file)
     file.seek(0)
@@ -153,3 +157,20 @@ def add_signatures(word: WordFile, letter: Letter) -> None:
     word.add_paragraph("Lampiran:")
     for annex in letter.annexes:
         word.add_paragraph(annex, "List Number")
+
+
+def add_photos(word: WordFile, letter: Letter) -> None:
+    """On a page of their own, two beside each other. The bytes alone: a file has a name."""
+    word.add_heading("Foto kegiatan", 1).paragraph_format.page_break_before = True
+    cells = add_cells(word, [("", "")] * ((len(letter.photos) + 1) // 2), (TEXT_WIDTH / 2, TEXT_WIDTH / 2))._cells
+    for n, (photo, cell) in enumerate(zip(letter.photos, cells, strict=False), 1):
+        picture = cell.paragraphs[0].add_run().add_picture(BytesIO(photos.path(photo).read_bytes()))
+        shrink(picture)
+        picture._inline.docPr.set("descr", f"Foto {n}")
+        cell.add_paragraph(f"Foto {n}")
+
+
+def shrink(picture: Any) -> None:
+    """As large as there is room."""
+    share = min(most / side for most, side in zip(PHOTO, (picture.width, picture.height), strict=True))
+    picture.width, picture.height = int(picture.width * share), int(picture.height * share)
