@@ -77,12 +77,16 @@ def due() -> int:
     return sum(is_due(day, volatile) for day, volatile in db.session.execute(CONFIRMED) if day)
 
 
-def next_to_confirm(slug: str) -> str | None:
-    """The question after this one that waits for an officer; after the last one, the first."""
+def is_to_check(question: Question) -> bool:
+    """Whether it is asked though no officer has confirmed it, or too long ago."""
+    return question.active and (question.confirmed_by is None or question.is_due)
+
+
+def others_to_check(slug: str) -> list[str]:
+    """The other questions of which that is so, from this one on; after the last one, the first."""
     listed = every()
     here = [question.slug for question in listed].index(slug)
-    waiting = (other.slug for other in listed[here + 1 :] + listed[:here] if is_to_confirm(other))
-    return next(waiting, None)
+    return [other.slug for other in listed[here + 1 :] + listed[:here] if is_to_check(other)]
 
 
 def revise(old: Question, seen: str, fields: Columns, officer: str) -> list[str]:

@@ -62,8 +62,8 @@ def test_after_a_call_comes_the_next_one_until_all_are_done(desk: Browser) -> No
     with db.write():
         for row in db.session.scalars(select(Hotline)):
             row.active = row.slug in ("polisi-110", "sapa-129", "ojk-157", "taiwan-1955")
-    desk.get("/admin/hotlines/")
-    desk.follow("Telepon yang belum dicek (3)")
+    desk.get("/admin/content/")
+    desk.follow("Telepon berikutnya")
     desk.submit(form=CALL, answered_by="petugas piket")
     desk.follow("Berikutnya (2 lagi)")
     assert desk.path == "/admin/hotlines/sapa-129"

@@ -18,7 +18,7 @@ def index() -> str:
     return render_template(
         "admin/content/index.html",
         asked=len(asked),
-        to_confirm=[question.slug for question in asked if questions.is_to_confirm(question) or question.is_due],
+        to_confirm=[question.slug for question in asked if questions.is_to_check(question)],
         asked_since=oldest(question.confirmed_on or question.as_of for question in asked),
         shown=len(shown),
         to_call=[hotline.slug for hotline in shown if hotline.is_to_call],

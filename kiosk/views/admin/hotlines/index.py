@@ -23,9 +23,7 @@ class MoveForm(Form):
 
 @bp.get("/hotlines/")
 def index() -> str:
-    shelves = hotlines.shelves()
-    waiting = [hotline for shelf in shelves.values() for hotline in shelf if hotline.is_to_call]
-    return render_template("admin/hotlines/index.html", shelves=shelves, shelf_names=SHELF_NAMES, waiting=waiting)
+    return render_template("admin/hotlines/index.html", shelves=hotlines.shelves(), shelf_names=SHELF_NAMES)
 
 
 @bp.post("/hotlines/<slug>/move")

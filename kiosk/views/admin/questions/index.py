@@ -63,5 +63,5 @@ def index() -> ResponseReturnValue:
         topics=TOPIC_WORDS,
         states=states,
         asked=sum(question.active for question in every),
-        waiting=[question for question in every if questions.is_to_confirm(question)],
+        waiting=sum(questions.is_to_confirm(question) for question in every),
     )

@@ -97,7 +97,7 @@ def one(slug: str) -> str:
         previews=previews(row),
         twin=questions.find(row.twin),
         versions=[(version, preview(version, "id")) for version in questions.versions(slug)],
-        onward=questions.next_to_confirm(slug),
+        others=questions.others_to_check(slug),
         of_file=preview(of_file, "id") if of_file else None,
         differing=in_words(differences(row, of_file)) if of_file else "",
         **around(row),
