@@ -118,7 +118,7 @@ def test_a_supervisor_sees_what_is_due_and_runs_it(
     check_in(old_session)
     check_in(session_in_lontar, nonce="n2")
     supervisors_desk.get("/admin/settings/")
-    supervisors_desk.follow("Masa simpan data pribadi")
+    supervisors_desk.follow("Masa simpan")
     assert "1 data melewati masa simpan" in supervisors_desk.text
     assert "Belum pernah." in supervisors_desk.text
     later = session_in_lontar.held_on + timedelta(days=91)

@@ -163,7 +163,7 @@ def test_officers_see_every_page(
         voice = recordings.add_voice("Ibu Ratna", "id").slug
     walk = Walk(app, supervisors_desk, indonesian)
     values = {"session_id": session_in_lontar.id, "checkin_id": key, "code": session_in_lontar.village_code}
-    values |= {"slug": "sapa-129", "key": officer.id, "token": "x", "entry": "sessions"}
+    values |= {"slug": "sapa-129", "key": officer.id, "token": "x", "entry": "sessions", "photo_id": "x"}
     own = {
         "admin.questions.one": {"slug": "Q01"},
         "admin.questions.edit": {"slug": "Q01"},
