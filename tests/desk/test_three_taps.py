@@ -1,4 +1,6 @@
-"""From the first page of the desk every other one is at most three taps away, by the menu, tabs and links."""
+"""From the first page of the desk every other one is at most three taps away, by the menu, tabs and links; the menu
+marks where it stands.
+"""
 
 from collections import defaultdict
 
@@ -7,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
-from kiosk.models import Village
+from kiosk.models import OutreachSession, Village
 from tests.cast.pages import Browser
 from tests.cast.planted import Planted
 from tests.cast.roles import ROWS, send
@@ -66,3 +68,23 @@ def test_no_page_is_further_than_three_taps(app: Flask, lontar: Village) -> None
     pages = {rule for rule in rules if is_page(desk.client, planted.address(rule))}
     assert len(pages) > 50
     assert sorted(pages - within_reach(app, desk)) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "entry"),
+    [
+        ("/admin/", ["Hari ini"]),
+        ("/admin/check-ins/{id}/", ["Sesi"]),
+        ("/admin/reports/sessions/{id}/", ["Sesi"]),
+        ("/admin/reports/learning/", ["Laporan"]),
+        ("/admin/hotlines/family-sheet", ["Isi kiosk"]),
+        ("/admin/audit/", ["Kantor"]),
+        ("/admin/password", []),
+    ],
+)
+def test_the_menu_marks_where_a_page_stands(
+    supervisors_desk: Browser, session_in_lontar: OutreachSession, address: str, entry: list[str]
+) -> None:
+    page = supervisors_desk.get(address.format(id=session_in_lontar.id))
+    assert [link.text for link in page.select(".top nav a")] == ["Hari ini", "Sesi", "Laporan", "Isi kiosk", "Kantor"]
+    assert [link.text for link in page.select(".top nav [aria-current]")] == entry
