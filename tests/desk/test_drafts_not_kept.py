@@ -1,7 +1,5 @@
 """What is never kept as a draft."""
 
-from contextvars import Context
-
 from bs4 import BeautifulSoup
 from flask import Flask
 
@@ -11,7 +9,7 @@ from tests.cast.drafts import BACK, TYPED, edit, kept, leave, sign_in
 from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser
 from tests.cast.planted import Planted
-from tests.cast.roles import ROWS
+from tests.cast.roles import ROWS, send
 
 
 def test_without_a_valid_token_nothing_is_kept_and_that_is_said(
@@ -41,8 +39,8 @@ def test_a_form_with_a_password_is_known_by_its_name(app: Flask) -> None:
     for rule, method, *_who in ROWS:
         if method == "GET" and rule.startswith("/admin/"):
             who = "supervisor" if rule not in ("/admin/sign-in", "/admin/set-up/<token>") else "stranger"
-            answer = Context().run(planted.client(app, who).get, planted.address(rule))
-            for form in BeautifulSoup(answer.get_data(as_text=True), "html.parser").select("form:has([type=password])"):
+            answer = send(planted.client(app, who), method, planted.address(rule))
+            for form in BeautifulSoup(answer.data, "html.parser").select("form:has([type=password])"):
                 assert form.select("[name=password]"), rule
                 found += 1
     db.session.rollback()
