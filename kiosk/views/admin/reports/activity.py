@@ -2,7 +2,6 @@
 
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from kiosk.learning import report
 from kiosk.models import OutreachSession
@@ -40,10 +39,9 @@ def as_word(session: OutreachSession) -> Response:
 
 def as_workbook(session: OutreachSession) -> Response:
     """Its figures to work with: the chapters as a table, the head count, check-ins, and what was learned."""
-    with force_locale("id"):
-        found, learned = attendance.of_session(session), file_tables(report.of_session(session.id))
-        tables = [chapters(letter_of(session)), *head_tables(found), checkin_table(found), *learned]
-        return xlsx_of(Paper(file_name("laporan", session), [office(), session.title, printed()], tables))
+    found, learned = attendance.of_session(session), file_tables(report.of_session(session.id))
+    tables = [chapters(letter_of(session)), *head_tables(found), checkin_table(found), *learned]
+    return xlsx_of(Paper(file_name("laporan", session), [office(), session.title, printed()], tables))
 
 
 def chapters(letter: Letter) -> Table:

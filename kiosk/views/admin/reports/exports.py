@@ -51,7 +51,8 @@ def session_export(noun: str, session_id: str, file_of: Callable[[OutreachSessio
         abort(404)  # a planned or cancelled one has nothing to report
     with db.write():
         note(f"{noun}-exported", f"outreach_session:{session_id}")
-    return file_of(session)
+    with force_locale("id"):  # papers are Indonesian
+        return file_of(session)
 
 
 @bp.post("/check-ins.xlsx")
