@@ -105,7 +105,7 @@ def test_photos_are_the_last_page_of_a_report(desk: Browser, filed: OutreachSess
     assert sorted(part.blob for part in parts) == sorted(pictures), "as they are stored: nothing but the picture"
     sizes = [(shape.width.cm, shape.height.cm) for shape in file.inline_shapes]
     assert all(width <= 8.01 and height <= 6.51 for width, height in sizes), sizes
-    names = file.element.xpath("//wp:docPr/@name")
+    names = file.element.xpath("//@name")
     assert not [photo.id for photo in stored if photo.id in str(names)]
 
 
