@@ -15,7 +15,7 @@ from kiosk.data_care.merge import whole
 from kiosk.data_care.merge.rows import Count
 from kiosk.data_care.restore import Restored
 from kiosk.db import db, errors
-from kiosk.rules import audit, checkins, known_days, officers, traces
+from kiosk.rules import audit, checkins, known_days, officers, photos, traces
 
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
 
@@ -37,15 +37,15 @@ def back_up(file: Path, force: bool) -> None:
         carried = backup.make(file, one_file=True)
     except backup.FAULTS as error:
         fail(f"Salinan tidak jadi ({errors.cause(error)}): periksa ruang simpan dan hak akses {file.parent}.")
-    photos = sum(map(carried_files.is_photo, carried))
-    inside = f", dengan {counted(len(carried) - photos, photos)}" if carried else ""
+    pictures = sum(map(carried_files.is_photo, carried))
+    inside = f", dengan {counted(len(carried) - pictures, pictures)}" if carried else ""
     click.echo(f"Salinan utuh ada di {file} ({megabytes(file)} MB{inside}).")
     click.echo("Isinya data pribadi: simpan di tempat terkunci.")
 
 
-def counted(recordings: int, photos: int) -> str:
+def counted(recordings: int, pictures: int) -> str:
     """Files that go with a database, in words; empty where there are none."""
-    counts = {"rekaman suara": recordings, "foto": photos}
+    counts = {"rekaman suara": recordings, "foto": pictures}
     return " dan ".join(f"{number} {words}" for words, number in counts.items() if number)
 
 
@@ -149,7 +149,7 @@ def purge(clock_is_right: bool) -> None:
         fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
     erased = retention.purge(None, "command")
     say_if_left(retention.wipe_what_is_left())
-    click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {checkins.overdue()}.")
+    click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {checkins.overdue() + photos.overdue()}.")
 
 
 # --- another kiosk's data

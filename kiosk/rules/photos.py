@@ -161,6 +161,11 @@ def drop(photo: SessionPhoto) -> None:
 # --- when their time is over
 
 
+def overdue() -> int:
+    """Photos that are still here after their last day."""
+    return db.count(SessionPhoto.kept_until < today())
+
+
 def purge() -> int:
     """Drop what is past its day, inside db.write(), and how many; then what a restore, merge or power cut left.
 

@@ -142,7 +142,9 @@ def test_a_photo_goes_after_its_last_day_and_not_before(session_in_lontar: Outre
     stays, goes = kept(session_in_lontar, small(1), small(2))
     with db.write():
         goes.kept_until = today() - timedelta(days=1)
+    assert photos.overdue() == 1
     assert retention.purge(None, "command") == 1
+    assert photos.overdue() == 0
     assert [photo.id for photo in photos.of_session(session_in_lontar.id)] == [stays.id]
     assert files(tmp_path) == [f"{stays.id}.jpg"]
     assert db.session.get(Tombstone, Tombstone.hash_of(small(2))), "no copy brings it back"

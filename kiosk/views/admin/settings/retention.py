@@ -9,7 +9,7 @@ from wtforms import ValidationError
 
 from kiosk.clock import utcnow
 from kiosk.data_care import retention as rules
-from kiosk.rules import checkins, known_days, settings, traces
+from kiosk.rules import checkins, known_days, photos, settings, traces
 from kiosk.views.admin.settings import bp
 from kiosk.views.forms import Form, Tick, render_form
 
@@ -35,7 +35,7 @@ def retention() -> ResponseReturnValue:
         days=settings.get("retention_days"),
         ran_at=known_days.retention_ran_at(),
         waits=known_days.clock_in_doubt(),
-        due=checkins.overdue(),
+        due=checkins.overdue() + photos.overdue(),
         traces_left=traces.left(),
         coming=rules.coming(),
         now=utcnow(),
