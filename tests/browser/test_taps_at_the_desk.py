@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from kiosk.db import db
 from kiosk.models import Officer, OutreachSession, Village
 from tests.browser.pages import sign_in
 from tests.cast import people
@@ -59,6 +60,20 @@ def test_from_the_last_villager_to_the_print_dialog(
     finger.tap("button", "Cetak")
     assert page.evaluate("sessionStorage.printed") == "yes"
     assert (finger.taps, len(finger.screens)) == (4 + doubles, 2), finger.screens
+
+
+def test_whoever_is_confirmed_can_be_scrolled_to(
+    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer
+) -> None:
+    with db.write():
+        db.session.add_all(people.came(session_in_lontar, name=f"Orang {n}") for n in range(90))
+    sign_in(page, live, "ratna")
+    page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/close")
+    region = page.get_by_role("region", name="Check-in yang belum diperiksa")
+    for width in (1366, 360):
+        page.set_viewport_size({"width": width, "height": 640})
+        hidden = region.evaluate("e => [e.scrollWidth - e.clientWidth, e.scrollHeight > e.clientHeight]")
+        assert hidden == [0, True], "below, and nobody to the side"
 
 
 def test_from_the_sign_in_to_an_opened_session(
