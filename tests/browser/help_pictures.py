@@ -35,10 +35,10 @@ class Shot(NamedTuple):
 
 SHOTS = (
     Shot("today", "/admin/", "h1", 460),
-    Shot("finish", "/admin/sessions/{open}/close", "main nav.tabs", 590),
+    Shot("finish", "/admin/sessions/{open}/close", "main nav.tabs", 660),
     Shot("report", "/admin/reports/sessions/{closed}/", "main nav.tabs", 560),
     Shot("reports", "/admin/reports/", "main nav.tabs", 560),
-    Shot("content", "/admin/content/", "h1", 420),
+    Shot("content", "/admin/content/", "h1", 440),
     Shot("office", "/admin/settings/", "main nav.tabs", 420),
 )
 
