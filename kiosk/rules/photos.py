@@ -1,6 +1,7 @@
 """Photos of a session, for its report: made small and without anything but the picture, kept until a date, dropped."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from io import BytesIO
 from itertools import product
@@ -19,7 +20,8 @@ from kiosk.rules import traces
 FOLDER = "photos"
 MOST = 5  # of one session
 LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes; what phones make has 2 to 8 MB
-MOST_PIXELS = 65_000_000  # of the largest that phones make; more would fill the memory of a small machine
+# of the largest that phones make, and of the others, of which every pixel is read: more would fill a small machine
+MOST_PIXELS = {"JPEG": 65_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
 LONGEST_SIDE, LARGEST = 1600, 150_000  # pixels; bytes
 # tried in this order until a photo is small enough; at the last it always is
 SIZES, QUALITIES = (LONGEST_SIDE, 1200, 800, 400), (85, 75, 65, 55, 45)
@@ -55,8 +57,8 @@ def made_small(data: bytes) -> bytes:
 def upright(data: bytes) -> Image.Image:
     """The bare picture, as it is to be looked at, no larger than needed. Raises Refused."""
     try:
-        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+        with Image.open(BytesIO(data), formats=tuple(MOST_PIXELS)) as picture:
+            if picture.width * picture.height > MOST_PIXELS[picture.format or ""]:
                 raise Refused("too-large")
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # of a large JPEG not every pixel is needed
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -155,7 +157,13 @@ def drop(photo: SessionPhoto) -> None:
         db.session.merge(Tombstone(nonce_hash=photo.digest, erased_on=today()))
     traces.leave()
     db.session.flush()
-    path(photo).unlink(missing_ok=True)
+    remove(path(photo))
+
+
+def remove(file: Path) -> None:
+    """Delete a file. One that another program holds stops nothing: it is nobody's now, and goes another day."""
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
 
 
 # --- when their time is over
@@ -189,4 +197,4 @@ def drop_unclaimed(claimed: set[str]) -> None:
     oldest = (utcnow() - UNCLAIMED_FOR).timestamp()
     for file in (instance_folder() / FOLDER).glob("*"):
         if file.name not in claimed and file.stat().st_mtime < oldest:
-            file.unlink(missing_ok=True)
+            remove(file)
