@@ -92,11 +92,11 @@ def has_letter(name: str) -> bool:
 
 def reviewed(session_id: str) -> tuple[list[str], datetime] | None:
     """Which officers reviewed check-ins of this session, and when the last time; None where nobody did."""
-    done = (CheckIn.session_id == session_id, CheckIn.state != "new")
+    done = (CheckIn.session_id == session_id, CheckIn.state != "new", CheckIn.reviewed_at.is_not(None))
     columns = (Officer.name, func.max(CheckIn.reviewed_at))
     query = select(*columns).join(Officer, Officer.id == CheckIn.reviewed_by).where(*done).group_by(Officer.name)
     rows = db.session.execute(query.order_by(Officer.name)).all()
-    return ([name for name, _at in rows], max(at for _name, at in rows if at)) if rows else None
+    return ([name for name, _at in rows], max(at for _name, at in rows)) if rows else None
 
 
 # --- what an officer decides

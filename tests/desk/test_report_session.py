@@ -5,9 +5,11 @@ from io import BytesIO
 import docx
 import pytest
 
+from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import OutreachSession, Village
-from kiosk.rules import photos, settings
+from kiosk.models import Officer, OutreachSession, Village
+from kiosk.rules import photos, review, settings
+from kiosk.views.dates import day
 from tests.cast.learning import closed_session
 from tests.cast.pages import Browser
 from tests.cast.photos import halves, kept, of_a_phone
@@ -88,6 +90,17 @@ def test_a_word_file_tells_nothing_of_who_made_it(desk: Browser, filed: Outreach
     assert fields == ["PAGE", "NUMPAGES"]
     styles = [paragraph.style.name for paragraph in file.paragraphs]
     assert (styles.count("Title"), styles.count("Heading 1")) == (1, 9)
+
+
+def test_who_reviewed_check_ins_is_said_and_how_many_nobody_did(
+    desk: Browser, filed: OutreachSession, officer: Officer
+) -> None:
+    first, second, *_others = review.page(filed.id, review.Filters(state="new"))
+    with db.write():
+        review.confirm(filed.id, [first.id, second.id], officer.id)
+        second.reviewed_at = None  # as a merge may bring it
+    desk.get(f"/admin/reports/sessions/{filed.id}/")
+    assert f"12 yang hadir; diperiksa oleh {officer.name}, tanggal {day(today())}, 7 belum diperiksa" in letter(desk)
 
 
 def test_photos_are_the_last_page_of_a_report(desk: Browser, filed: OutreachSession) -> None:

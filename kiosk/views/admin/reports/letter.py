@@ -124,15 +124,18 @@ def people(session: OutreachSession, counted: Attendance) -> Part:
     if counted.heads is not None:
         came = f"Yang hadir {counted.heads} orang: {counted.male} laki-laki dan {counted.female} perempuan."
     officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
-    remark = compared(counted) + reviewed(session)
+    remark = compared(counted) + reviewed(session, counted.checkins.by_state["new"])
     facts = [("Catatan check-in", remark), (PIMPASA, officers), ("Narasumber", speakers)]
     return Part("Peserta", [came], head_tables(counted), facts)
 
 
-def reviewed(session: OutreachSession) -> str:
-    """Who looked at the check-ins, and when, as it follows a remark about them."""
+def reviewed(session: OutreachSession, new: int) -> str:
+    """Who looked at the check-ins, and when, as it follows a remark about them; and at how many nobody did."""
     done = review.reviewed(session.id)
-    return f"; diperiksa oleh {', '.join(done[0])}, tanggal {day(done[1].astimezone(WIB))}" if done else ""
+    if done is None:
+        return ""
+    left = f", {new} belum diperiksa" if new else ""
+    return f"; diperiksa oleh {', '.join(done[0])}, tanggal {day(done[1].astimezone(WIB))}{left}"
 
 
 def results(session: OutreachSession, heads: int | None) -> Part:
