@@ -32,7 +32,7 @@ LONGEST_TEXT = 20_000  # of a column that sets no limit; our forms stop at 4,000
 LONGEST_JSON = 200_000
 MOST_ROWS = {"tombstone": 100_000}  # more than anybody withdraws; each is kept for good here
 YEARS = range(1970, 2200)  # a clock whose battery is empty begins in 1970
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # nor has XML any of them
 
 
 def check(engine: Engine) -> None:

@@ -97,6 +97,7 @@ BY_READING = {
         "obstacles",
     ),
     "NUL": ("UPDATE check_in SET name = 'Si' || char(0) || 'ti'", "check_in", "name"),
+    "what no Word file can hold": ("UPDATE outreach_session SET title = char(65534)", "outreach_session", "title"),
     "NUL in JSON": ("UPDATE offer_batch SET signs = '{\"R\\u0000\": 5}'", "offer_batch", "signs"),
     "a lone surrogate": ("UPDATE check_in SET name = CAST(x'eda080' AS TEXT)", "check_in", "teks"),
     "bytes": ("UPDATE check_in SET name = x'00ff'", "check_in", "name"),
