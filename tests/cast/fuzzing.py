@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import strategies as st
 
 from tests.cast.officers import PASSWORD
+from tests.cast.photos import small
 
 Fields = dict[str, list[str]]  # name: values that the page itself offers
 
@@ -91,7 +92,7 @@ HEADERS = ["HX-Request", "HX-Boosted", "Accept-Language", "Accept-Encoding", "X-
 HEADERS += ["If-None-Match", "If-Modified-Since", "Content-Encoding", "X-HTTP-Method-Override", "User-Agent", "Host"]
 FILE_NAMES = [b"suara.ogg", b"suara.ogg", b"desa.csv", b"../../secret", b"a\xff.ogg", b"", b"x" * 300]
 FILES = [b"", b"OggS" + b"\0" * 24 + b"OpusHead", b"\xff\xfe\0", b"\0" * 9000]
-FILES += [b"code,village,district,regency\n1,2,3,4\n"]
+FILES += [b"code,village,district,regency\n1,2,3,4\n", small()]
 
 
 class Sent(NamedTuple):
@@ -202,14 +203,14 @@ def change(lot: Lot, filled: Pairs) -> None:
         filled[place] = (filled[place][0], lot.text())
 
 
-def multipart(fields: Pairs, name: bytes, file: bytes) -> bytes:
+def multipart(fields: Pairs, field: bytes, name: bytes, file: bytes) -> bytes:
     """The fields and a file, in parts."""
     parts = [
         b'--X\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
         % (escaped(name).encode(), value.encode("utf-8", "surrogatepass"))
         for name, value in fields
     ]
-    head = b'--X\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n' % name
+    head = b'--X\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\n\r\n' % (field, name)
     return b"".join([*parts, head, file, b"\r\n--X--\r\n"])
 
 
@@ -217,7 +218,7 @@ def encoded(lot: Lot, typed: Pairs) -> tuple[str, bytes]:
     """A body and what it is said to be; mostly as a browser would send it."""
     kind = lot.choice(KINDS[:1] * 24 + KINDS[1:2] * 8 + KINDS)
     if kind.startswith("multipart"):
-        body = multipart(typed, lot.choice(FILE_NAMES), lot.choice(FILES))
+        body = multipart(typed, lot.choice([b"file", b"photos"]), lot.choice(FILE_NAMES), lot.choice(FILES))
     else:
         body = "&".join(f"{escaped(name)}={escaped(value)}" for name, value in typed).encode()
     return kind, body[: int(len(body) * lot.random.random())] if lot.once_in(20) else body
