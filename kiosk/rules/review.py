@@ -92,11 +92,12 @@ def has_letter(name: str) -> bool:
 
 def reviewed(session_id: str) -> tuple[list[str], datetime] | None:
     """Which officers reviewed check-ins of this session, and when the last time; None where nobody did."""
-    done = (CheckIn.session_id == session_id, CheckIn.state != "new", CheckIn.reviewed_at.is_not(None))
+    done = (CheckIn.session_id == session_id, CheckIn.state != "new")
     columns = (Officer.name, func.max(CheckIn.reviewed_at))
     query = select(*columns).join(Officer, Officer.id == CheckIn.reviewed_by).where(*done).group_by(Officer.name)
     rows = db.session.execute(query.order_by(Officer.name)).all()
-    return ([name for name, _at in rows], max(at for _name, at in rows)) if rows else None
+    known = [at for _name, at in rows if at]  # a merge may bring a review without its moment
+    return ([name for name, _at in rows], max(known)) if known else None
 
 
 # --- what an officer decides
