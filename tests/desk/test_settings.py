@@ -1,5 +1,6 @@
 """The office's settings."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -95,8 +96,9 @@ def test_the_state_of_the_machine_and_its_copies(app: Flask, desk: Browser, supe
     upkeep.start(app)
     backup.keep_before_merge()
     supervisors_desk.get("/admin/settings/copies")
-    kinds = [row.select("td")[1].text for row in supervisors_desk.page.select("tbody tr")]
-    assert sorted(kinds) == ["Harian", "Sebelum penggabungan"]
+    cells = [[cell.text.strip() for cell in row.select("td")] for row in supervisors_desk.page.select("tbody tr")]
+    assert sorted(kind for _made, kind, *_more in cells) == ["Harian", "Sebelum penggabungan"]
+    assert all(re.fullmatch(r"\d+,\d", size) for *_more, size in cells), cells
     supervisors_desk.follow("Keadaan mesin")
     assert "Basis data terbuka" in supervisors_desk.text
     assert "salinan" not in supervisors_desk.text.lower().replace("salinan data", "")

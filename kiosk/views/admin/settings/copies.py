@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import render_template
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from kiosk.data_care import backup
@@ -25,7 +26,7 @@ def present() -> Table:
         Column(_("Dibuat"), backup.made_at),
         Column(_("Jenis"), kind),
         Column(_("Tempat"), lambda path: _("Mesin ini") if path.parent == backup.folder() else str(path.parent)),
-        Column(_("Ukuran (MB)"), lambda path: path.stat().st_size / MEGABYTE),
+        Column(_("Ukuran (MB)"), lambda path: format_decimal(path.stat().st_size / MEGABYTE, "0.0")),
     ]
     found = sorted(filter(Path.is_file, backup.within_reach()), key=backup.made_at, reverse=True)
     more = len(found) - MOST
