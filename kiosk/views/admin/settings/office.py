@@ -82,7 +82,7 @@ HINTS = {
     "signature_place": _l("Misalnya: Serang."),
     "signature_role": _l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian."),
     "signature_name": _l("Kosong berarti nama ditulis tangan."),
-    "signature_nip": _l("Tercetak di bawah namanya. Kosong: tidak tercetak."),
+    "signature_nip": "",
 }
 
 
