@@ -40,6 +40,7 @@ class Plan(NamedTuple):
     material: str = "Jalur resmi, dokumen, biaya, dan tanda penipuan; cek tawaran kerja di anjungan."
     obstacles: str = ""
     follow_up: str = ""
+    asked: str = ""
 
 
 SESSIONS = (
@@ -47,6 +48,7 @@ SESSIONS = (
         *(-82, LONTAR, "sosialisasi", "Berangkat aman, pulang senang", "Balai Desa Lontar"),
         Crowd(people=34, children=3, doubles=2, pairs=14, before=3, after=2, free=6, rounds=9, offers=11, uncounted=7),
         follow_up="Tempel lembar nomor resmi di balai desa.",
+        asked="Ke mana nama PT bisa dicek?\nBerapa lama mengurus paspor?",
     ),
     Plan(
         *(-68, PONTANG, "sosialisasi", "Kenali tawaran kerja palsu", "Aula Kecamatan Pontang"),
@@ -72,6 +74,7 @@ SESSIONS = (
         *(-13, WARGASARA, "sosialisasi", "Waspada lowongan admin judi online", "Sekolah di Pulau Tunda (contoh)"),
         Crowd(38, children=6, doubles=2, paper=4, pairs=16, before=4, free=7, offers=14, uncounted=6, wary=True),
         follow_up="Siswa meminta materi untuk OSIS.",
+        asked="Apakah semua lowongan di media sosial palsu?",
     ),
     Plan(
         *(0, LONTAR, "sosialisasi", "Berangkat aman, pulang senang", "Balai Desa Lontar"),
@@ -240,7 +243,8 @@ def moment(day: date, hour: int, minute: int) -> datetime:
 def close(session: OutreachSession, plan: Plan, officer: Officer, lot: random.Random) -> None:
     """Close a session with the head count of its paper list."""
     results = people.heads(session, plan.crowd, lot)
-    outreach.close(session, results | {"obstacles": plan.obstacles or "–", "follow_up": plan.follow_up or "–"})
+    written = {"obstacles": plan.obstacles, "follow_up": plan.follow_up, "questions_asked": plan.asked}
+    outreach.close(session, results | written | {"reporter_name": officer.name})
     session.closed_at = moment(session.held_on, 11, 40)
     counting.count_session(session.id)
     note("session-closed", session, officer, session.closed_at)
