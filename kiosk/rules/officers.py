@@ -169,7 +169,7 @@ def keep_a_supervisor(officer: Officer) -> None:
 def disable(officer: Officer) -> None:
     """Out at once, on every device. Raises Refused for the last supervisor."""
     keep_a_supervisor(officer)
-    officer.active = False
+    officer.active, officer.nip = False, ""  # filed papers keep theirs
     sign_out_everywhere(officer)
     db.session.execute(delete(Draft).where(Draft.officer_id == officer.id))
     traces.leave()

@@ -105,6 +105,7 @@ def test_accounts_of_another_hall_open_no_door_but_sign_their_acts(
         other = add(account("hasan", "Hasan dari Pontang", "supervisor"))
         ratna = add(account("ratna", "Ratna", "officer"))
         with db.write():
+            ratna.nip = "199001012015032001"
             audit.note("session-opened", officer_id=other.id)
             audit.note("session-closed", officer_id=ratna.id)
             officers.invite_first_supervisor()
@@ -113,6 +114,7 @@ def test_accounts_of_another_hall_open_no_door_but_sign_their_acts(
     assert states.pop("Hasan")[0::3] == ("hasan", True)
     assert states == {"Hasan dari Pontang": (None, False, None, False), "Ratna": ("ratna", False, None, False)}
     assert only(AuditEntry, AuditEntry.action == "session-opened").officer.name == "Hasan dari Pontang"
+    assert {officer.nip for officer in officers.every()} == {""}
     assert officers.by_login_token("token-of-ratna") is None
 
 

@@ -63,8 +63,12 @@ def test_a_reset_kills_the_old_password_at_once(supervisors_desk: Browser, desk:
 
 
 def test_a_disabled_account_is_out_at_once(supervisors_desk: Browser, desk: Browser, officer: Officer) -> None:
+    with db.write():
+        officer.nip = "199001012015032001"
     supervisors_desk.get(f"/admin/officers/{officer.id}")
     supervisors_desk.press("Nonaktifkan")
+    db.session.expire_all()
+    assert officer.nip == ""
     assert not is_signed_in(desk)
     desk.submit(username="ratna", password=PASSWORD, status=422)
     supervisors_desk.press("Aktifkan lagi")

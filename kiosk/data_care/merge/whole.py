@@ -110,6 +110,7 @@ def bring_officers(source: Connection, target: Connection) -> int:
             "set_up_until": None,
             "active": False,
             "role": "officer",  # a rank is given here
+            "nip": "",  # for papers of who works here; it tells a day of birth
         }
 
     return bring(source, target, Officer, "id", fit=closed)
