@@ -144,9 +144,10 @@ def test_what_nobody_filled_in_is_left_open(desk: Browser, lontar: Village) -> N
 def test_a_planned_session_has_no_report_yet(desk: Browser, in_march: OutreachSession) -> None:
     with db.write():
         in_march.state = "planned"
-    for page in ("", "learning/"):
+    for page, tab in (("", "Kertas"), ("learning/", "Hasil belajar")):
         desk.get(f"/admin/reports/sessions/{in_march.id}/{page}")
         assert "Sesi ini masih direncanakan" in desk.text
+        assert desk.page.select_one('main .tabs [aria-current="page"]').text == tab
     assert "Siti" not in desk.text
     token = desk.page.select_one("[name=csrf_token]")["value"]
     desk.post(f"/admin/reports/sessions/{in_march.id}/check-ins.xlsx", {"csrf_token": token, "names": "1"}, 404)
@@ -160,6 +161,7 @@ def test_an_open_session_shows_no_learning_yet(desk: Browser, in_march: Outreach
         desk.get(f"/admin/reports/sessions/{in_march.id}/{page}")
         assert "masih dibuka" in desk.text
         assert "%" not in desk.text
+    assert not desk.page.select(".paper"), "nothing to print yet"
 
 
 def test_papers_are_indonesian_on_a_page_in_english(desk: Browser, learned: OutreachSession) -> None:

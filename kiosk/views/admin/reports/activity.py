@@ -23,7 +23,7 @@ from kiosk.views.admin.tables import Table, pairs
 def of_session(session_id: str) -> str:
     session = find(session_id)
     if not session.counts:
-        return render_template("admin/reports/nothing.html", session=session)
+        return render_template("admin/reports/nothing.html", session=session, tab="sessions.papers")
     wrong = doubt(attendance.of_session(session))
     return render_template("admin/reports/of_session.html", session=session, letter=letter_of(session), doubt=wrong)
 

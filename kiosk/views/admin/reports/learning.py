@@ -39,7 +39,7 @@ def learning() -> ResponseReturnValue:
 def learning_of_session(session_id: str) -> str:
     session = find(session_id)
     if not session.counts:
-        return render_template("admin/reports/nothing.html", session=session)
+        return render_template("admin/reports/nothing.html", session=session, tab="reports.learning_of_session")
     found = report.of_session(session_id)
     return show("admin/reports/learning_of_session.html", found, present=session.heads, session=session)
 
