@@ -76,6 +76,20 @@ def test_whoever_is_confirmed_can_be_scrolled_to(
         assert hidden == [0, True], "below, and nobody to the side"
 
 
+def test_more_photos_than_fit_are_put_back_before_they_are_sent(
+    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str]
+) -> None:
+    sign_in(page, live, "ratna")
+    page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/close")
+    field = page.locator("[name=photos]")
+    field.evaluate("field => { field.dataset.bytes = 9; }")
+    for number, size, taken in ((6, 1, 0), (5, 1, 5), (2, 5, 0)):
+        picture = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": bytes(size)}
+        field.set_input_files([picture] * number)  # type: ignore[list-item]
+        said = field.evaluate("field => [field.files.length, field.validationMessage.slice(0, 20)]")
+        assert said == [taken, "" if taken else "Paling banyak 5 foto"]
+
+
 def test_from_the_sign_in_to_an_opened_session(
     page: Page, live: str, lontar: Village, officer: Officer, complaints: list[str]
 ) -> None:

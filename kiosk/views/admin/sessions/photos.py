@@ -25,15 +25,25 @@ REFUSED = {
     "heic": _l("%(name)s: foto HEIC tidak bisa dibaca di sini. Simpan dulu sebagai JPG, lalu pilih lagi."),
     "not-a-picture": _l("%(name)s: isinya bukan foto JPG, PNG, atau WebP yang utuh. Pilih berkas lain."),
     "too-large": _l("%(name)s: lebih dari 10 MB, atau lebih dari 65 juta titik. Kecilkan dulu, lalu pilih lagi."),
-    "too-many": _l("Paling banyak %(most)s foto untuk satu sesi. Hapus dulu salah satu, atau pilih lebih sedikit."),
+    "too-many": _l(
+        "Paling banyak %(most)s foto untuk satu sesi. Hapus dulu salah satu, atau pilih lebih sedikit.",
+        most=photos.MOST,
+    ),
     "no-room": _l("Foto tidak bisa disimpan: periksa ruang simpan mesin ini, lalu pilih lagi."),
+}
+# what the field takes; static/desk/files.js puts back what is more before it is sent
+TAKEN = {
+    "accept": "image/jpeg,image/png,image/webp",
+    "data-most": photos.MOST,
+    "data-bytes": photos.MOST * photos.LARGEST_UPLOAD,
+    "data-refused": REFUSED["too-many"],
 }
 
 
 class PhotoFields:
     """Fields for a form that takes photos. Nothing of them is asked while no photo is chosen."""
 
-    photos = MultipleFileField(_l("Tambah foto"), render_kw={"accept": "image/jpeg,image/png,image/webp"})
+    photos = MultipleFileField(_l("Tambah foto"), render_kw=TAKEN)
     children = RadioField(
         _l("Apakah ada anak di bawah 18 tahun yang bisa dikenali di foto ini?"),
         choices=[SelectChoice("no", _l("Tidak ada")), SelectChoice("yes", _l("Ada"))],
@@ -45,7 +55,7 @@ class PhotoFields:
 
     def validate_photos(self, field: MultipleFileField) -> None:
         if len(field.data or ()) > photos.MOST:
-            raise ValidationError(REFUSED["too-many"] % {"most": photos.MOST})
+            raise ValidationError(REFUSED["too-many"])
         if self.children.data != "yes":
             self.pictures = tuple(made_small(file) for file in field.data or ())
 
@@ -69,7 +79,7 @@ class PhotoFields:
         try:
             added = photos.add(session_id, self.pictures, self.kept_until.data)
         except photos.Refused as reason:
-            self.photos.errors = [REFUSED[str(reason)] % {"most": photos.MOST}]
+            self.photos.errors = [REFUSED[str(reason)]]
             raise Overtaken from reason
         if added:
             note("photo-added", f"outreach_session:{session_id}")
