@@ -29,6 +29,7 @@ def test_the_count_of_an_open_session_is_live(desk: Browser, session_in_lontar: 
     page = desk.get("/admin/")
     live = page.select_one("#today")
     assert live.select_one(".figure").text == "1"
+    assert all(each.get("id") for each in live.select("a, button")), "by it htmx gives back the focus"
     assert live.find("a", string=session_in_lontar.title)["href"] == f"/admin/sessions/{session_in_lontar.id}/"
     add(people.came(session_in_lontar))
     answer = desk.client.get(str(live["data-hx-get"]), headers={"HX-Request": "true"})
