@@ -38,6 +38,7 @@ def test_it_is_shown_without_asking_and_is_a_page_like_any_other(reason: Page) -
     assert reason.evaluate("scrollY") == 0
     question = reason.locator("h1").inner_text()
     reason.reload()
+    look(reason)
     expect(reason.locator("h1")).to_have_text(question)
     reason.go_back()
     expect(reason.locator(".quiz-option.own")).to_be_visible()

@@ -105,9 +105,9 @@ def test_no_page_of_a_session_before_and_after_it_is_open(app: Flask, planted: P
     found = list(pages(app, planted, "supervisor", "GET", [*rules("GET", "<session_id>"), *OVER_ALL]))
     assert {rule: words for rule, page in found if (words := indonesian(page))} == {}
     if state == "closed":
-        report = next(page.get_text(" ") for rule, page in found if rule == "/admin/reports/sessions/<session_id>/")
-        for part in ("Before–after change", "Topics, most difficult first", "Signs met most often", "on average up"):
-            assert part in report
+        learned = next(page.get_text(" ") for rule, page in found if rule.endswith("/<session_id>/learning/"))
+        for part in ("Right answers of the same people", "Topics, most difficult first", "Signs met most often"):
+            assert part in learned
 
 
 # pages that a session of every state changes

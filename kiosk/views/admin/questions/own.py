@@ -13,6 +13,7 @@ from kiosk.models.question import TOPICS, Columns
 from kiosk.rules import questions
 from kiosk.views.admin.fields import Choice, KeyField
 from kiosk.views.admin.questions.form import QuestionForm
+from kiosk.views.visits import language
 from kiosk.views.words import TOPIC_WORDS
 
 LEVELS = {"1": _l("1 – mudah"), "2": _l("2 – sedang"), "3": _l("3 – sulit")}
@@ -84,5 +85,5 @@ class NewForm(OwnForm):
 
 def in_short(question: Question) -> str:
     """A question in a list to choose from."""
-    stem = question.text("id")["stem"]
+    stem = question.text(language())["stem"]
     return f"{question.slug} {stem if len(stem) < 80 else stem[:78] + '…'}"
