@@ -25,6 +25,8 @@ def test_all_that_are_shown_are_confirmed_and_no_more(desk: Browser, session_in_
     assert [row.state for row in (ani, budi, void, late)] == ["confirmed", "new", "void", "new"]
     assert desk.path == at(session_in_lontar)
     assert desk.page.select_one("option[value=warga][selected]"), "the filter is still there"
+    desk.get(at(session_in_lontar, "?state=void"))
+    assert "Konfirmasi semua" not in desk.text, "a void one is restored first"
 
 
 def test_voiding_needs_a_reason_and_keeps_what_was_ticked(desk: Browser, session_in_lontar: OutreachSession) -> None:
