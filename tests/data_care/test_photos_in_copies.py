@@ -70,7 +70,7 @@ def test_who_drops_a_photo_drops_it_in_the_copies_too(
     copies = by_hand(app, tmp_path), by_itself(app, tmp_path)
     with db.write():
         photos.drop(gone)
-    assert retention.wipe_traces()
+    assert retention.wipe_what_is_left()
     for folder in (backup.folder(), stick):
         assert [path.read_bytes() for path in carried_files.kept(folder)] == [small(2)]
     for copy in copies:

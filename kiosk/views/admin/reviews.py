@@ -21,7 +21,7 @@ def decide(session_id: str) -> str:
         voided = review.void(session_id, [key], reason, current_user.id, before=("new",))
         return written_down("check-in-voided", voided, reason)
     keys = request.form.getlist("shown") if "rest" in request.form else request.form.get("confirm", "").split()
-    confirmed = review.confirm(session_id, keys[:AT_ONCE], current_user.id)  # a database takes so many and not any number
+    confirmed = review.confirm(session_id, keys[:AT_ONCE], current_user.id)  # as many as a page shows
     return written_down("check-in-confirmed", confirmed) if keys else ""
 
 
