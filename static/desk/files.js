@@ -1,4 +1,4 @@
-/* More files than a form takes are put back at once: what refuses them later has not read what was typed beside them. */
+/* More files than a form takes are put back at once: what refuses them later has not read what was typed. */
 
 addEventListener("change", event => {
   const field = event.target;
