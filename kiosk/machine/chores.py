@@ -43,7 +43,7 @@ COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
     (
         "bp3mi",
         lambda: int(not hotlines.is_known("BP3MI")),
-        _l("%(n)s nomor penting belum diketahui: BP3MI Banten. Tanyakan, lalu tambahkan sebagai nomor bantuan."),
+        _l("%(n)s nomor penting belum diketahui: BP3MI Banten. Tanyakan, lalu tambahkan sebagai kontak setempat."),
         _l("Tambahkan di meja petugas, menu Isi kiosk, Hotline, dengan “BP3MI” dalam nama lembaganya."),
         "hotlines.new",
     ),

@@ -149,11 +149,15 @@ def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
 
 
 def test_a_session_closed_by_mistake_is_opened_again(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    for nonce in ("n1", "n2"):
+        add(people.came(session_in_lontar, nonce=nonce))
     desk.get(at(session_in_lontar, "close"))
     desk.press("Tutup dan cetak", heads_male="1", heads_female="0")
+    assert "Check-in lebih banyak daripada yang hadir" in desk.text
     desk.get(at(session_in_lontar))
     desk.follow("Buka lagi")
     desk.submit(clock="1")
+    assert "kuis tidak dihitung untuk sesi ini" in desk.text
     assert (only_session().state, only_session().heads) == ("open", 1)
     assert [action for action, _ in audit()] == ["session-closed", "session-reopened"]
 

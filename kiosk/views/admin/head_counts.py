@@ -16,7 +16,7 @@ def compared(found: Attendance) -> str:
 def doubt(found: Attendance) -> str:
     """What is not right with the head count of one session, or nothing."""
     if found.heads is not None:
-        return contradiction(found.heads, found.by_group)
+        return contradiction(found.heads, found.by_group) or more_came(found)
     if found.by_group or found.male is not None or found.female is not None:
         return str(
             _("Jumlah hadir belum lengkap: isi laki-laki dan perempuan, juga kalau 0.")
@@ -24,6 +24,13 @@ def doubt(found: Attendance) -> str:
             + _("Selama belum lengkap, sesi ini tidak ikut dijumlah di rekap.")
         )
     return ""
+
+
+def more_came(found: Attendance) -> str:
+    """What to say of more check-ins than people."""
+    if found.checkins.checkins <= (found.heads or 0):
+        return ""
+    return str(_("Check-in lebih banyak daripada yang hadir: mungkin ada yang ganda, atau jumlah hadirnya kurang."))
 
 
 def contradiction(heads: int, groups: dict[str, int]) -> str:
@@ -34,5 +41,5 @@ def contradiction(heads: int, groups: dict[str, int]) -> str:
     return str(
         _("Semua kelompok berjumlah %(groups)s, laki-laki dan perempuan %(heads)s.", groups=people, heads=heads)
         + " "
-        + _("Angka hadir sebaiknya sama di semua kertas: perbaiki di halaman sesinya.")
+        + _("Angka hadir sebaiknya sama di semua kertas: perbaiki di tab Selesaikan.")
     )

@@ -116,7 +116,7 @@ def by_group(recap: Recap) -> Table:
     if recap.doubtful:
         note = _(
             "%(n)s sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan, jadi pesertanya masuk"
-            " “Tanpa kelompok”. Perbaiki di halaman sesinya.",
+            " “Tanpa kelompok”. Perbaiki di tab Selesaikan.",
             n=recap.doubtful,
         )
     total = (total_line(recap).label, recap.total.heads)

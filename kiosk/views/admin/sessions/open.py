@@ -101,8 +101,13 @@ def open(session_id: str) -> ResponseReturnValue:
         return to_session(session_id)
     form = OpenForm(session)
     if form.validate_on_submit():
+        again = session.state == "closed"
         if begin(session_id, form.held_on):
-            flash(_("Sesi sudah dibuka. Warga bisa check-in dan ikut kuis. Jangan lupa menutupnya."))
+            flash(
+                _("Sesi dibuka lagi. Warga bisa check-in; kuis tidak dihitung untuk sesi ini. Jangan lupa menutupnya.")
+                if again
+                else _("Sesi sudah dibuka. Warga bisa check-in dan ikut kuis. Jangan lupa menutupnya.")
+            )
         return to_session(session_id)
     practised = outreach.practised(session_id) if session.state == "planned" else 0
     now = utcnow().astimezone(WIB)
