@@ -25,7 +25,7 @@ from kiosk.db import db, errors, new_key, whole_files
 from kiosk.rules import content, officers, settings
 
 THREADS = 4
-LARGEST_BODY = 64 * 1024 * 1024  # bytes; each page sets a smaller limit of its own, and most a far smaller one
+LARGEST_BODY = 54 * 1024 * 1024  # bytes; each page sets a smaller limit of its own, and most a far smaller one
 MOST_CONNECTIONS = 400  # a browser holds up to six, and a whole hall may look in; few enough for select() anywhere
 LONGEST_SILENCE = 60  # seconds
 

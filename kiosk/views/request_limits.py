@@ -9,7 +9,7 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter
 
 # bytes, where more comes than text: the photos of a session, of an officer alone
-LARGER = {"admin.sessions.close": 60 * 1024 * 1024}
+LARGER = {"admin.sessions.close": 52 * 1024 * 1024}
 NUL = "\0"  # no keyboard has it, and PostgreSQL stores no text with it
 
 

@@ -24,7 +24,7 @@ from kiosk.views.forms import one_line
 REFUSED = {
     "heic": _l("%(name)s: foto HEIC tidak bisa dibaca di sini. Simpan dulu sebagai JPG, lalu pilih lagi."),
     "not-a-picture": _l("%(name)s: isinya bukan foto JPG, PNG, atau WebP yang utuh. Pilih berkas lain."),
-    "too-large": _l("%(name)s: lebih dari 10 MB, atau lebih dari 65 juta titik. Kecilkan dulu, lalu pilih lagi."),
+    "too-large": _l("%(name)s: lebih dari 10 MB, atau titiknya terlalu banyak. Kecilkan dulu, lalu pilih lagi."),
     "too-many": _l(
         "Paling banyak %(most)s foto untuk satu sesi. Hapus dulu salah satu, atau pilih lebih sedikit.",
         most=photos.MOST,
