@@ -131,11 +131,9 @@ def people(session: OutreachSession, counted: Attendance) -> Part:
 
 def reviewed(session: OutreachSession, new: int) -> str:
     """Who looked at the check-ins, and when, as it follows a remark about them; and at how many nobody did."""
-    done = review.reviewed(session.id)
-    if done is None:
-        return ""
-    left = f", {new} belum diperiksa" if new else ""
-    return f"; diperiksa oleh {', '.join(done[0])}, tanggal {day(done[1].astimezone(WIB))}{left}"
+    done, left = review.reviewed(session.id), f", {new} belum diperiksa" if new else ""
+    by = f"; diperiksa oleh {', '.join(done[0])}, tanggal {day(done[1].astimezone(WIB))}" if done else ""
+    return by + left
 
 
 def results(session: OutreachSession, heads: int | None) -> Part:
