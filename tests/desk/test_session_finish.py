@@ -128,10 +128,24 @@ def test_more_than_fit_are_confirmed_a_portion_at_a_time(
         db.session.add_all(people.came(session_in_lontar, name=f"Orang {n}") for n in "abcde")
     desk.get(at(session_in_lontar, "close"))
     assert "Masih ada 2 check-in lagi" in desk.text
+    assert "Cari seseorang" not in desk.text
     desk.press("Konfirmasi sisanya (3)")
     assert [*states().values()].count("confirmed") == 3
     desk.press("Konfirmasi sisanya (2)")
     assert set(states().values()) == {"confirmed"}
+
+
+def test_a_full_hall_is_confirmed_at_once_and_can_be_searched(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    with db.write():
+        db.session.add_all(people.came(session_in_lontar, age="child") for _n in range(80))
+    desk.get(at(session_in_lontar, "close"))
+    desk.follow("Cari seseorang di tab Check-in")
+    assert desk.page.select_one("input[name=name]")
+    desk.get(at(session_in_lontar, "close"))
+    desk.press("Konfirmasi sisanya (80)")
+    assert "Semua check-in sudah diperiksa." in desk.text
 
 
 def test_of_three_alike_each_is_asked_and_who_was_confirmed_stays(

@@ -133,13 +133,18 @@ def add_table(word: WordFile, table: Table) -> None:
         cell.paragraphs[0].runs[0].bold = True
     for cell in added.columns[-1].cells:
         cell.paragraphs[0].alignment = RIGHT
+    for row in added.rows[:-1]:  # no page ends within it
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     word.add_paragraph()
 
 
 def add_cells(word: WordFile, lines: Any, widths: Any, style: str | None = None) -> Any:
-    """Lines of text in columns of these widths."""
+    """Lines of text in columns of these widths, said of the columns for LibreOffice and of each cell for Word."""
     table = word.add_table(0, len(widths), style)
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for line in lines:
         for cell, text, width in zip(table.add_row().cells, line, widths, strict=True):
             cell.text, cell.width = text, Cm(width)
