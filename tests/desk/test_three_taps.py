@@ -88,3 +88,10 @@ def test_the_menu_marks_where_a_page_stands(
     page = supervisors_desk.get(address.format(id=session_in_lontar.id))
     assert [link.text for link in page.select(".top nav a")] == ["Hari ini", "Sesi", "Laporan", "Isi kiosk", "Kantor"]
     assert [link.text for link in page.select(".top nav [aria-current]")] == entry
+
+
+def test_what_was_taken_out_is_found_no_more(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    for address in ("check-ins/", f"check-ins/{session_in_lontar.id}/doubles/", "reports/hotline-cards/"):
+        desk.get(f"/admin/{address}", status=404)
+    for address in ("learning.csv", f"sessions/{session_in_lontar.id}/report.csv"):
+        desk.post(f"/admin/reports/{address}", {}, status=404)
