@@ -12,6 +12,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 import pytest
 
 from kiosk.demo import sample as demo
+from kiosk.demo.plans import SESSIONS
 from kiosk.machine import serve
 from tests.cast.programs import command, opened, served, token
 
@@ -64,7 +65,7 @@ def test_from_nothing_to_the_desk_and_a_fresh_start(instance: Path) -> None:
             connection.execute("UPDATE outreach_session SET title = 'spoilt'")
     assert all(path.stat().st_mode & 0o077 == 0 for path in instance.glob("demo*"))
     with served(instance, "demo"):
-        assert titles(instance) == [plan.title for plan in demo.SESSIONS]
+        assert titles(instance) == [plan.title for plan in SESSIONS]
 
 
 @pytest.mark.program
