@@ -62,12 +62,15 @@ OFFICE_SETTINGS: dict[str, Any] = {
 # the least and the most of those that are numbers
 LIMITS = {"retention_days": (1, 365), "idle_seconds": (30, 600), "desk_idle_minutes": (2, 60)}
 
-# what the program itself notes in the same table; on no page
+# what belongs to this machine, in the same table: a restore keeps it, a merge leaves it, no list of settings shows it
 BOOKKEEPING: dict[str, Any] = {
     "retention_ran_at": None,  # ISO moment in UTC
     "date_confirmed": None,  # ISO date: the newest session's date that an officer confirmed at an opening
     "traces_left": None,  # random: bytes of something erased may still be in a file, until it is rewritten
     "kiosk_id": None,  # random: tells this kiosk's copies from another's
+    "second_folder": None,  # where each copy goes once more; None: where BACKUP_SECOND_FOLDER says
+    "recovery": {},  # of the recovery sheet that was printed last: the hash of its code, and the day
+    "first_run": [],  # the steps of setting up that somebody said are done
 }
 
 

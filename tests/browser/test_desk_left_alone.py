@@ -137,7 +137,7 @@ def test_a_form_that_came_back_with_errors_is_kept(page: Page, at_the_desk: str,
 
 def test_a_password_goes_nowhere(page: Page, at_the_desk: str) -> None:
     page.goto(f"{at_the_desk}/admin/password")
-    page.get_by_label("Kata sandi sekarang").fill(PASSWORD)
+    page.get_by_label("Kata sandi Anda").fill(PASSWORD)
     with page.expect_request("**/admin/lock*") as sent:
         silence(page, TEN_MINUTES)
     assert "kapal" not in (sent.value.post_data or "")

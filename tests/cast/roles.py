@@ -183,6 +183,8 @@ address                                              method  stranger officer su
 /admin/settings/notice                               POST    no       no      yes
 /admin/settings/copies                               GET     no       no      yes
 /admin/settings/machine                              GET     no       no      yes
+/admin/settings/machine                              POST    no       no      yes
+/admin/settings/job                                  GET     no       no      yes
 /admin/retention/                                    GET     no       no      yes
 /admin/retention/                                    POST    no       no      yes
 

@@ -15,6 +15,7 @@ from kiosk.models import AuditEntry, CheckIn, OutreachSession
 from kiosk.rules import settings
 from kiosk.views.admin.settings.office import HINTS, PARTS
 from tests.cast import people
+from tests.cast.jobs import finished
 from tests.cast.pages import Browser
 from tests.conftest import add
 
@@ -102,3 +103,14 @@ def test_the_state_of_the_machine_and_its_copies(app: Flask, desk: Browser, supe
     supervisors_desk.follow("Keadaan mesin")
     assert "Basis data terbuka" in supervisors_desk.text
     assert "salinan" not in supervisors_desk.text.lower().replace("salinan data", "")
+
+
+@pytest.mark.sqlite_only
+def test_what_the_doctor_says_is_said_at_the_desk(app: Flask, supervisors_desk: Browser) -> None:
+    supervisors_desk.get("/admin/settings/machine")
+    supervisors_desk.press("Periksa semuanya")
+    finished(app)
+    assert supervisors_desk.client.get("/admin/settings/job").headers["HX-Refresh"] == "true"
+    supervisors_desk.get("/admin/settings/machine")
+    assert "Isi basis data utuh, seluruhnya sudah dibaca." in supervisors_desk.text
+    assert "Belum ada salinan basis data." in supervisors_desk.text

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.look
 TAPS = 3
 ALIKE = 4  # pages of one kind that are looked at from each distance: sessions differ by their state
 # parts that a page asks for, where one comes from outside, and addresses of forms, which show their page again
-NO_PAGES = ("/admin/today", "/admin/here", "/admin/sign-in", "/admin/set-up/<token>")
+NO_PAGES = ("/admin/today", "/admin/settings/job", "/admin/here", "/admin/sign-in", "/admin/set-up/<token>")
 NO_PAGES += ("/admin/audio/voices/<slug>/village", "/admin/hotlines/<slug>/call", "/admin/officers/<key>/role")
 
 

@@ -11,7 +11,8 @@ from kiosk.db import db
 from kiosk.rules import officers
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.sign_in import bp
-from kiosk.views.admin.sign_in.sign_in import attempt, begin_sign_in, given
+from kiosk.views.admin.sign_in.confirmed import ConfirmedForm
+from kiosk.views.admin.sign_in.sign_in import begin_sign_in, given
 from kiosk.views.forms import AtMost, Form, Required, render_form
 
 WEAKNESS = {
@@ -29,15 +30,9 @@ class TypedTwiceForm(Form):
             raise ValidationError(_l("Kedua kata sandi baru belum sama."))
 
 
-class PasswordForm(TypedTwiceForm):
-    present = PasswordField(_l("Kata sandi sekarang"), filters=[given], validators=[Required()])
+class PasswordForm(ConfirmedForm, TypedTwiceForm):
     password = PasswordField(_l("Kata sandi baru"), filters=[given], validators=[Required(), AtMost(200)])
     again = PasswordField(_l("Kata sandi baru, sekali lagi"), filters=[given])
-
-    def validate_present(self, field: PasswordField) -> None:
-        # guessing at a desk left open is slowed as at the door
-        if field.data and not attempt(current_user.username, field.data):
-            raise ValidationError(_l("Kata sandi sekarang tidak cocok."))
 
     def validate_password(self, field: PasswordField) -> None:
         refuse_weak(field.data, current_user.username)
