@@ -66,7 +66,6 @@ def demo(host: str, port: int, desk_on_network: bool) -> None:
 
 def ready(app: Flask, host: str, port: int, prepare: Callable[[Flask], T]) -> tuple[socket, T]:
     """Take the port, then make files and database ready; the port, and what ``prepare`` gave. Ends if it can't."""
-    serve.heed_sigterm()
     try:
         serve.refuse_processes(app)
         listening = serve.listen(host, port)
@@ -85,9 +84,10 @@ def answer(app: Flask, listening: socket, host: str, port: int) -> None:
         fail(str(reason))
     addresses = network.addresses(listening)
     network.note_addresses(app, addresses)
+    server = serve.build(app, listening)
     print_addresses(addresses, host, port, link)
     db.session.remove()
-    serve.run(app, listening)
+    serve.run(server)
 
 
 def print_addresses(addresses: list[str], host: str, port: int, link: str | None) -> None:

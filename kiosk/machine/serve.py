@@ -18,6 +18,7 @@ import waitress
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
 
 from kiosk import config
 from kiosk.data_care import schema
@@ -128,8 +129,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             min(others, key=lambda one: one.last_activity).handle_close()
 
 
-def run(app: Flask, listening: socket.socket) -> None:
-    """Serve until Ctrl+C or a polite end: one process, a few threads."""
+def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
+    """What answers: one process, a few threads. From now on who stops it is heeded; before, it would end at once."""
     quiet_log()
     server = waitress.create_server(
         app,
@@ -143,7 +144,22 @@ def run(app: Flask, listening: socket.socket) -> None:
         cleanup_interval=10,
     )
     server.channel_class = Connection
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: end(server))
+    return server
+
+
+def end(server: BaseWSGIServer) -> None:
+    """Let the loop end by itself, for want of anything to watch. What is raised here instead may be lost: it comes out
+    wherever the program happens to be, in a library's `except` or in a callback from C.
+    """
+    server._map.clear()
+    server.pull_trigger()
+
+
+def run(server: BaseWSGIServer) -> None:
+    """Serve until Ctrl+C or a polite end: then what is being answered is finished first."""
     server.run()
+    server.task_dispatcher.shutdown()
     db.session.remove()
     db.empty_log()
 
@@ -162,12 +178,3 @@ def without_address(record: logging.LogRecord) -> bool:
         record.msg += f": {record.exc_info[0].__name__}\n{''.join(traceback.format_tb(record.exc_info[2]))}"
     record.exc_info = record.exc_text = None
     return True
-
-
-def heed_sigterm() -> None:
-    """Let whoever stops this service do it politely: what is being answered is finished first."""
-
-    def end(_signal: int, _frame: Any) -> None:
-        raise SystemExit(0)
-
-    signal.signal(signal.SIGTERM, end)
