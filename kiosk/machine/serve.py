@@ -11,14 +11,19 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 import waitress
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
+from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.receiver import FixedStreamReceiver
 from waitress.server import BaseWSGIServer
+from waitress.task import WSGITask
 
 from kiosk import config
 from kiosk.data_care import schema
@@ -26,7 +31,6 @@ from kiosk.db import db, errors, new_key, whole_files
 from kiosk.rules import content, officers, settings
 
 THREADS = 4
-LARGEST_BODY = 54 * 1024 * 1024  # bytes; each page sets a smaller limit of its own, and most a far smaller one
 MOST_CONNECTIONS = 400  # a browser holds up to six, and a whole hall may look in; few enough for select() anywhere
 LONGEST_SILENCE = 60  # seconds
 
@@ -117,6 +121,39 @@ def set_up_link() -> str | None:
         return officers.invite_first_supervisor()
 
 
+class Nowhere(OverflowableBuffer):  # type: ignore[misc]
+    """Keeps nothing."""
+
+    def append(self, _data: bytes) -> None:
+        """It is gone."""
+
+
+class Incoming(HTTPRequestParser):  # type: ignore[misc]
+    """A request on its way. Its body is kept before the app is asked for a page: so whether a large one is wanted, and
+    from whoever sends it, is asked when no more than its head is there. One that is not is thrown away as it comes,
+    for a browser that is cut off in the middle shows no page.
+    """
+
+    adj: Any
+    large = False
+
+    def __init__(self, adj: Any, channel: "Connection") -> None:
+        super().__init__(adj)
+        self.channel = channel
+
+    def parse_header(self, head: bytes) -> None:
+        super().parse_header(head)
+        if self.content_length < self.adj.max_request_body_size:
+            return
+        refusal = self.channel.refusal(self)
+        self.large = not refusal
+        self.adj = copy(self.adj)
+        self.adj.max_request_body_size = self.content_length + 1
+        if refusal:
+            self.headers["KIOSK_REFUSED"] = str(refusal)
+            self.body_rcv = FixedStreamReceiver(self.content_length, Nowhere(1))
+
+
 class Connection(HTTPChannel):  # type: ignore[misc]
     """One of at most so many. When a new one comes, the one that has been silent longest goes: so a visitor, who asks
     at once, is answered however many send half a request and wait. Who has asked keeps the place.
@@ -128,15 +165,28 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         if len(self.server.active_channels) > MOST_CONNECTIONS and others:
             min(others, key=lambda one: one.last_activity).handle_close()
 
+    def parser_class(self, adj: Any) -> Incoming:
+        return Incoming(adj, self)
+
+    def refusal(self, request: Incoming) -> int:
+        """Why this large body is not wanted: what the app says, which knows pages and who is signed in."""
+        app = self.server.application
+        everybody = self.server.active_channels.values()
+        under_way = [one for channel in everybody for one in (channel.request, *channel.requests) if one]
+        receiving = any(one.large for one in under_way if one is not request)
+        code: int = app.extensions["refusal"](app, WSGITask(self, request).get_environment(), receiving)
+        return code
+
 
 def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
     """What answers: one process, a few threads. From now on who stops it is heeded; before, it would end at once."""
     quiet_log()
+    tempfile.tempdir = app.instance_path  # where a body lies, without a name, until its page is asked for
     server = waitress.create_server(
         app,
         sockets=[listening],
         threads=THREADS,
-        max_request_body_size=LARGEST_BODY,
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,
         clear_untrusted_proxy_headers=False,  # the desk asks whether there are any; nothing else believes them
         ident="",
         connection_limit=MOST_CONNECTIONS + 100,  # never reached: whoever opened that many would shut the server

@@ -31,6 +31,10 @@ WORDS = {
         _l("Halaman ini belum bisa dibuka"),
         _l("Tidak ada yang disimpan. Yuk, kembali ke awal."),
     ),
+    409: (
+        _l("Berkas lain sedang dikirim"),
+        _l("Berkas ini tidak disimpan. Tunggu sampai yang lain selesai, lalu kirim lagi."),
+    ),
     413: (
         _l("Tulisannya terlalu panjang"),
         _l("Tidak ada yang disimpan. Yuk, kembali dan tulis lebih pendek."),
@@ -47,6 +51,10 @@ WORDS = {
     503: (
         _l("Belum tersimpan"),
         _l("Mesin ini sedang tidak bisa menyimpan. Panggil petugas, lalu coba sekali lagi."),
+    ),
+    507: (
+        _l("Ruang simpan mesin ini tidak cukup"),
+        _l("Berkas ini tidak disimpan; data yang ada tidak berubah. Kosongkan tiga kali ukurannya, lalu kirim lagi."),
     ),
 }
 TOO_LARGE = (  # to an officer, whose forms take files too

@@ -1,15 +1,23 @@
-"""What a request may bring: whole text, a bounded number of fields, short numbers in its address."""
+"""What a request may bring: whole text, a bounded number of fields, short numbers in its address, files at the desk."""
 
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from flask import Flask, Request, abort, request, session
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadHost, RequestEntityTooLarge, SecurityError
+from werkzeug.exceptions import BadHost, Conflict, HTTPException, RequestEntityTooLarge, SecurityError
 from werkzeug.formparser import FormDataParser
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
+from kiosk.data_care import uploads
+from kiosk.views.admin import this_machine
+
+# to these a supervisor sends the database of a kiosk: one at a time, and straight into the instance folder
+UPLOADS = ("admin.settings.restore", "admin.settings.merge")
 # bytes, where more comes than text: the photos of a session, of an officer alone
-LARGER = {"admin.sessions.close": 52 * 1024 * 1024}
+LARGER = {"admin.sessions.close": 52 * 1024 * 1024} | dict.fromkeys(UPLOADS, uploads.LARGEST)
+REFUSED = "Kiosk-Refused"  # whoever sends this header refuses a request of their own
 NUL = "\0"  # no keyboard has it, and PostgreSQL stores no text with it
 
 
@@ -24,10 +32,32 @@ class FieldParser(FormDataParser):
         return stream, MultiDict((name.replace(NUL, ""), value.replace(NUL, "")) for name, value in fields), files
 
 
+class NoRoom(HTTPException):
+    """The disk is too full for what is to come."""
+
+    code = 507
+
+
 class Incoming(Request):
-    """A request whose form is read as above."""
+    """A request whose form is read as above. What a supervisor sends to be kept is gone after it, unless it is."""
 
     form_data_parser_class = FieldParser
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.aside: list[IO[bytes]] = []
+
+    def _get_file_stream(self, *given: Any, **more: Any) -> IO[bytes]:
+        if self.endpoint not in UPLOADS:
+            return super()._get_file_stream(*given, **more)
+        self.aside.append(uploads.create())
+        return self.aside[-1]
+
+    def close(self) -> None:
+        super().close()
+        for file in self.aside:
+            file.close()
+            uploads.drop(Path(file.name))
 
 
 class ShortNumber(IntegerConverter):
@@ -50,9 +80,33 @@ def let_files_in() -> None:
         request.max_content_length = LARGER.get(request.endpoint or "", request.max_content_length)
 
 
+def refuse_unwanted_body() -> None:
+    """The server asked about this one before its body came, and kept nothing of it."""
+    said = request.headers.get(REFUSED)
+    for refusal in (RequestEntityTooLarge, Conflict, NoRoom):
+        if said == str(refusal.code):
+            raise refusal
+
+
+def refusal(app: Flask, environ: dict[str, Any], receiving: bool) -> int:
+    """Why the body of a request is not wanted, by its head alone: a status, or 0. ``receiving``: another one comes."""
+    if app.config["TRUST_PROXY"]:
+        ProxyFix(lambda *_given: [])(environ, lambda *_given: lambda _body: None)
+    with app.request_context(environ):
+        let_files_in()
+        size = request.content_length or 0
+        if size > (request.max_content_length or 0) or this_machine.is_closed():
+            return RequestEntityTooLarge.code
+        if request.endpoint not in UPLOADS:
+            return 0
+        return Conflict.code if receiving else 0 if uploads.has_room(size) else NoRoom.code
+
+
 def init_app(app: Flask) -> None:
     """Read requests so. Before any route is added."""
     app.request_class = Incoming
     app.url_map.converters["int"] = ShortNumber
+    app.extensions["refusal"] = refusal  # for the server, which stands below
     app.before_request(refuse_broken_address)
+    app.before_request(refuse_unwanted_body)
     app.before_request(let_files_in)

@@ -13,9 +13,14 @@ FORWARDING = ("Forwarded", "Via", "X-Real-Ip")
 
 def only() -> tuple[str, int] | None:
     """Ahead of every guard of the desk: from elsewhere a page says why it is closed, and what to do."""
-    if is_read_along() and not is_open() and not is_asked_here():
+    if is_closed():
         return render_template("admin/elsewhere.html"), 403
     return None
+
+
+def is_closed() -> bool:
+    """Whether the desk does not answer whoever asks."""
+    return is_read_along() and not is_open() and not is_asked_here()
 
 
 def is_open() -> bool:

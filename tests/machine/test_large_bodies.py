@@ -1,0 +1,93 @@
+"""A body that is larger than text: taken from who is signed in at the desk, from a stranger not for a moment."""
+
+import time
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+import pytest
+
+from tests.cast.apps import make_app
+from tests.cast.officers import account
+from tests.cast.server import (
+    PATIENCE,
+    Server,
+    server,  # noqa: F401 - the fixture
+)
+from tests.conftest import add
+
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.program]
+
+MEGABYTE = 1024 * 1024
+CLOSE = "/admin/sessions/x/close"
+
+
+def cookie(server: Server, key: str | None = None) -> str:  # noqa: F811
+    """That of a supervisor who is signed in, signed with this machine's secret or with another."""
+    app = make_app(server.instance, SECRET_KEY=key or (server.instance / "secret").read_text())
+    token = account("hasan", "Hasan", "supervisor").login_token
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    now = int(time.time())
+    return f"anjungan={serializer.dumps({'_user_id': token, 'signed_in_at': now, 'seen_at': now})}"
+
+
+def stored(server: Server) -> int:  # noqa: F811
+    """The bytes that lie in files without a name, all of them in the kiosk's own folder."""
+    assert server.process
+    total = 0
+    for link in Path(f"/proc/{server.process.pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # a connection that was closed meanwhile
+            if str(link.readlink()).endswith("(deleted)"):
+                assert str(link.readlink()).startswith(str(server.instance)), link.readlink()
+                total += link.stat().st_size
+    return total
+
+
+def begun(server: Server, path: str, megabytes: int, **headers: str) -> HTTPConnection:  # noqa: F811
+    """All of a body is sent but its last megabyte."""
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    connection.putrequest("POST", path)
+    kind = "multipart/form-data; boundary=x"
+    for name, value in {"Content-Type": kind, "Content-Length": str(megabytes * MEGABYTE), **headers}.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    for _megabyte in range(megabytes - 1):
+        connection.send(bytes(MEGABYTE))
+    server.ask("/healthz")  # by then most of it has been read
+    return connection
+
+
+def ended(connection: HTTPConnection) -> HTTPResponse:
+    connection.send(bytes(MEGABYTE))
+    return connection.getresponse()
+
+
+@pytest.mark.parametrize("path", ["/", "/check-in/", CLOSE, "/admin/sign-in"])
+def test_of_a_strangers_large_body_nothing_is_stored(server: Server, path: str) -> None:  # noqa: F811
+    server.start()
+    for headers in ({}, {"Cookie": cookie(server, "another kiosk's")}):
+        with closing(begun(server, path, 60, **headers)) as connection:
+            assert stored(server) < MEGABYTE
+            answer = ended(connection)
+            assert answer.status == 413
+            assert "Tulisannya terlalu panjang" in answer.read().decode()
+            connection.request("GET", "/healthz")
+            assert connection.getresponse().status == 200, "what came is no request of its own"
+
+
+def test_photos_of_who_is_signed_in_come_and_no_more_than_that(server: Server) -> None:  # noqa: F811
+    server.start()
+    with make_app(server.instance).app_context():
+        add(account("hasan", "Hasan", "supervisor"))
+    signed = {"Cookie": cookie(server)}
+    with closing(begun(server, CLOSE, 30, **signed)) as connection:
+        assert stored(server) > 20 * MEGABYTE
+        assert ended(connection).status == 404, "there is no such session"
+    for path, forwarded in ((CLOSE, {"X-Forwarded-For": "10.0.0.9"}), ("/check-in/", {})):
+        with closing(begun(server, path, 30, **signed, **forwarded)) as connection:
+            assert stored(server) < MEGABYTE, "who may not reach the desk, and a page that takes none"
+            assert ended(connection).status == 413
+    with closing(begun(server, CLOSE, 60, **signed)) as connection:
+        assert stored(server) < MEGABYTE
+        answer = ended(connection)
+        assert "Berkasnya terlalu besar" in answer.read().decode()
