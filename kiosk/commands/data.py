@@ -10,12 +10,12 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.commands.output import fail, in_plain_words, on_a_ready_database, print_link
-from kiosk.data_care import backup, carried_files, foreign_file, foreign_photos, foreign_recordings, restore, retention
-from kiosk.data_care.merge import whole
-from kiosk.data_care.merge.rows import Count
+from kiosk.data_care import backup, carried_files, foreign_file, merging, restore, retention
+from kiosk.data_care.merge import words
+from kiosk.data_care.merge.whole import Losses
 from kiosk.data_care.restore import Restored
 from kiosk.db import db, errors
-from kiosk.rules import audit, checkins, known_days, officers, photos, traces
+from kiosk.rules import audit, checkins, known_days, officers, photos
 
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
 
@@ -113,18 +113,10 @@ def tell_what_was_replaced(done: Restored) -> None:
 
 
 def clean_up(erased: bool) -> None:
-    """Retention after data came in, and wiping what it or the data erased."""
-    if erased:
-        with db.write():
-            traces.leave()
-    if known_days.clock_in_doubt():
-        click.echo(CLOCK_IN_DOUBT)
-    else:
-        purged = retention.purge(None, "command")
-        erased = erased or bool(purged)
-        click.echo(f"{purged} data yang melewati masa simpan dihapus.")
-    if erased:
-        say_if_left(retention.wipe_traces())
+    """Retention after data came in, and wiping what it or the data erased; and what came of both."""
+    done = retention.clean_up(erased, None, "command")
+    click.echo(CLOCK_IN_DOUBT if done.purged is None else f"{done.purged} data yang melewati masa simpan dihapus.")
+    say_if_left(done.wiped)
 
 
 CLOCK_IN_DOUBT = (
@@ -154,21 +146,6 @@ def purge(clock_is_right: bool) -> None:
 
 # --- another kiosk's data
 
-TABLES = {
-    "session": "Sesi",
-    "check_in": "Check-in",
-    "learning": "Hitungan kuis",
-    "offers": "Hitungan cek tawaran kerja",
-    "question": "Versi pertanyaan",
-    "hotline": "Hotline",
-    "recording": "Rekaman suara",
-    "photo": "Foto",
-    "village": "Desa",
-    "alias": "Nama lain desa",
-    "officer": "Akun (nonaktif, hanya untuk jejak audit)",
-    "audit": "Catatan audit",
-}
-
 
 @click.command("merge")
 @file
@@ -178,68 +155,37 @@ TABLES = {
 def bring_together(file: Path, yes: bool) -> None:
     """Menggabungkan data anjungan lain dari BERKAS; dua kali sama dengan sekali."""
     try:
-        done, safety = bring_in(file, yes)
+        done, safety = merging.bring_in(file, lambda losses: agree(losses, yes), officer_id=None, reason="command")
     except foreign_file.Refused as reason:
         fail(str(reason))
     except backup.FAULTS as error:
         fail(f"Tidak ada yang digabungkan ({errors.cause(error)}): periksa ruang simpan dan hak akses folder instance.")
-    for name, words in TABLES.items():
-        click.echo(f"{words}: {in_words(done.counts[name])}")
-    if done.erased:
-        click.echo(f"{done.erased} check-in di sini ikut dihapus karena sudah dihapus di sana.")
+    for line in words.of_merge(done):
+        click.echo(line)
     clean_up(bool(done.erased))
     if safety:
         click.echo(f"Keadaan sebelum digabungkan ada di {safety}.")
 
 
-def bring_in(file: Path, yes: bool) -> tuple[whole.Merged, Path | None]:
-    """Ask what has to be asked, keep the state before, then merge; and where that is kept. Raises Refused."""
-    with foreign_file.alone(), foreign_file.mergeable(file) as engine, engine.connect() as source:
-        agreed = agree(whole.losses(source), yes)
-        db.session.rollback()
-        safety = backup.keep_before_merge()
-        with db.write():
-            if not yes and whole.losses(source) != agreed:
-                raise foreign_file.Refused("Data di sini berubah selagi ditanya: jalankan sekali lagi.")
-            done = whole.merge(source)
-            done.counts["recording"] = Count(foreign_recordings.merge(source, db.session.connection()))
-            done.counts["photo"] = Count(foreign_photos.merge(source, db.session.connection()))
-            audit.note("merged", officer_id=None, reason="command")
-    return done, safety
+def agree(losses: Losses, yes: bool) -> Losses | None:
+    """Say what the file takes away here and ask, before anything is written. Raises Refused unless that is wanted.
 
-
-LOST = (
-    "{} check-in dihapus, karena sudah dihapus di sana",
-    "{} check-in dikosongkan dari nama dan nomornya, karena sudah dikosongkan di sana",
-    "{} sesi dibatalkan, dan jawaban kuisnya dihapus",
-    "{} check-in tidak dihitung lagi, karena dibatalkan di sana",
-    "{} foto dihapus, karena sudah dihapus di sana",
-)
-
-
-def agree(losses: whole.Losses, yes: bool) -> whole.Losses:
-    """Say what the file takes away here and ask, before anything is written. Raises Refused unless that is wanted."""
-    if not any(losses):
-        return losses
-    click.echo("Berkas itu mengurangi data di sini:")
-    for words, count in zip(LOST, losses, strict=True):
-        if count:
-            click.echo(f"- {words.format(count)}")
-    if not yes and not can_ask():
-        raise foreign_file.Refused("Tidak ada yang digabungkan: kalau itu memang diinginkan, tambahkan --yes.")
-    if not yes and not click.confirm("Tetap gabungkan?"):
-        raise foreign_file.Refused("Tidak ada yang digabungkan.")
-    return losses
+    None agrees to anything.
+    """
+    if any(losses):
+        click.echo("Berkas itu mengurangi data di sini:")
+        for loss in words.lost(losses):
+            click.echo(f"- {loss}")
+        if not yes and not can_ask():
+            raise foreign_file.Refused("Tidak ada yang digabungkan: kalau itu memang diinginkan, tambahkan --yes.")
+        if not yes and not click.confirm("Tetap gabungkan?"):
+            raise foreign_file.Refused("Tidak ada yang digabungkan.")
+    return None if yes else losses
 
 
 def can_ask() -> bool:
     """Whether somebody sits there to answer."""
     return sys.stdin.isatty()
-
-
-def in_words(count: Count) -> str:
-    """Rows that came and rows that changed."""
-    return f"{count.added} baru" + (f", {count.changed} diperbarui" if count.changed else "")
 
 
 COMMANDS = (back_up, bring_back, purge, bring_together)

@@ -23,12 +23,15 @@ def come_back(chosen: Connection) -> int:
         if digest not in erased and not (instance_folder() / name).exists() and is_sound(beside(chosen) / name, digest)
     }
     for name in missing:
-        bring(beside(chosen), name)
+        bring(beside(chosen), name, instance_folder())
     return len(missing)
 
 
-def merge(source: Connection, target: Connection) -> int:
-    """Add another kiosk's photos, inside db.write(): sound, not dropped here, no more than a session may have."""
+def merge(source: Connection, target: Connection, into: Path | None) -> int:
+    """Add another kiosk's photos, inside db.write(): sound, not dropped here, no more than a session may have.
+
+    Their files go into a folder from which they take their places, or nowhere.
+    """
     held_on = {row.id: row.held_on for row in target.execute(select(OutreachSession.id, OutreachSession.held_on))}
     erased, ours = erased_in(target), list(rows(target, SessionPhoto))
     added = 0
@@ -36,7 +39,8 @@ def merge(source: Connection, target: Connection) -> int:
         name = photos.file_name(theirs["id"])
         wanted = theirs["digest"] not in erased and not is_here(theirs, ours)
         if wanted and is_sound(beside(source) / name, theirs["digest"]):
-            bring(beside(source), name)
+            if into:
+                bring(beside(source), name, into)
             ours.append(fit.photo(theirs, held_on))
             target.execute(insert(SessionPhoto).values(ours[-1]))
             added += 1
@@ -59,8 +63,7 @@ def is_sound(file: Path, digest: str) -> bool:
     return Tombstone.hash_of(data) == digest and photos.is_made_small(data)
 
 
-def bring(source: Path, name: str) -> None:
-    """Copy a file of this name from there to here."""
-    here = instance_folder() / name
-    here.parent.mkdir(mode=0o700, exist_ok=True)
-    copy(source / name, here)
+def bring(source: Path, name: str, into: Path) -> None:
+    """Copy a file of this name from one folder to another."""
+    (into / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    copy(source / name, into / name)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from kiosk.config import instance_folder
 from kiosk.data_care import carried_files
 from kiosk.db.whole_files import copy
 from kiosk.models import Setting, Tombstone
@@ -18,12 +19,15 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 def come_back(chosen: Connection) -> int:
     """Add what a staged copy carried and is missing here, before it replaces the database; how many."""
-    return bring(beside(chosen), set(voices_of(chosen)), erased_in(chosen))
+    return bring(beside(chosen), set(voices_of(chosen)), erased_in(chosen), instance_folder())
 
 
-def merge(source: Connection, target: Connection) -> int:
-    """Add another kiosk's voices, and recordings that are missing here, inside db.write(); how many."""
-    return bring(beside(source), join_voices(voices_of(source)), erased_in(target))
+def merge(source: Connection, target: Connection, into: Path | None) -> int:
+    """Add another kiosk's voices, inside db.write(), and recordings that are missing here; how many.
+
+    Their files go into a folder from which they take their places, or nowhere.
+    """
+    return bring(beside(source), join_voices(voices_of(source)), erased_in(target), into)
 
 
 def beside(staged: Connection) -> Path:
@@ -41,18 +45,20 @@ def erased_in(database: Connection) -> set[str]:
     return set(database.scalars(select(Tombstone.nonce_hash)))
 
 
-def bring(source: Path, slugs: Collection[str], erased: Collection[str]) -> int:
-    """Add the recordings below a folder that are of these voices, sound, missing here and not deleted; how many."""
-    brought = 0
+def bring(source: Path, slugs: Collection[str], erased: Collection[str], into: Path | None) -> int:
+    """Copy from one folder to another recordings of these voices, sound, missing here and not deleted; how many."""
+    brought = set[str]()  # of each phrase one: the file may hold it in two kinds
     for path in carried_files.present(source, carried_files.RECORDINGS):
         content = (source / path).read_bytes()
         _audio, voice, name = path.split("/")
+        phrase = path.partition(".")[0]
         wanted = voice in slugs and Tombstone.hash_of(content) not in erased and is_sound(name, content)
-        if wanted and name.partition(".")[0] not in recordings.files(voice):
-            recordings.folder(voice).mkdir(parents=True, exist_ok=True)
-            copy(source / path, recordings.folder(voice) / name)
-            brought += 1
-    return brought
+        if wanted and phrase not in brought and name.partition(".")[0] not in recordings.files(voice):
+            if into:
+                (into / path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                copy(source / path, into / path)
+            brought.add(phrase)
+    return len(brought)
 
 
 def is_sound(name: str, data: bytes) -> bool:

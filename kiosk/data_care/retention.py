@@ -112,6 +112,22 @@ def tried(step: Callable[[], Any]) -> bool:
         return False
 
 
+class Cleaned(NamedTuple):
+    """What went because its time is over, None while the clock is in doubt; and whether no file keeps it any more."""
+
+    purged: int | None
+    wiped: bool
+
+
+def clean_up(erased: bool, officer_id: str | None, reason: str) -> Cleaned:
+    """Retention after data came in, and wiping what it or the data erased."""
+    if erased:
+        with db.write():
+            traces.leave()
+    purged = None if known_days.clock_in_doubt() else purge(officer_id, reason)
+    return Cleaned(purged, wipe_traces() if erased or purged else True)
+
+
 # --- copies and other databases
 
 

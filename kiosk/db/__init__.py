@@ -3,14 +3,14 @@
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, event, func, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -64,6 +64,19 @@ class Database(SQLAlchemy):
     # of this process. Locks, for a semaphore keeps some waiting for ever while others come and go
     _turns = {name: [threading.Lock() for _writer in range(n)] for name, n in WRITERS.items()}  # noqa: RUF012
     _waiting: set[int] = set()  # noqa: RUF012
+
+    @property
+    def engines(self) -> Mapping[str | None, Engine]:
+        """The app's own one, but within `elsewhere`."""
+        found: Mapping[str | None, Engine] | None = g.get("engines")
+        return found or super().engines
+
+    @contextmanager
+    def elsewhere(self, engine: Engine) -> Iterator[None]:
+        """In this block all is asked and written elsewhere, where nobody else is; what is not committed is gone."""
+        with current_app.app_context():
+            g.engines = {None: engine}
+            yield
 
     @contextmanager
     def turn(self) -> Iterator[int]:

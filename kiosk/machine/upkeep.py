@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.clock import today
-from kiosk.data_care import backup, foreign_file, retention, schema, uploads, wipe
+from kiosk.data_care import backup, merging, retention, schema, uploads, wipe
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.rules import checkins, drafts, known_days, traces
@@ -25,7 +25,7 @@ def start(app: Flask) -> None:
     """What is due now, before anybody is served; then what comes due, until the server ends."""
     chores = (
         backup.drop_unfinished,
-        foreign_file.clear,
+        merging.clear,
         uploads.clear,
         run_retention,
         drop_drafts,

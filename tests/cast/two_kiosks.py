@@ -37,7 +37,8 @@ class Kiosk:
             db.session.refresh(row)
         db.session.expunge_all()
         db.session.rollback()
-        with self.app.app_context():
+        with pytest.MonkeyPatch.context() as patched, self.app.app_context():
+            patched.setenv("KIOSK_INSTANCE", str(self.folder))
             yield
             db.session.remove()
             db.engine.dispose()
@@ -46,10 +47,10 @@ class Kiosk:
 
     @property
     def copy(self) -> Path:
-        """A copy of what it holds now."""
+        """A copy of what it holds now, in one file."""
         path = self.folder / "copy.sqlite3"
         with self.at():
-            backup.make(path)
+            backup.make(path, one_file=True)
         return path
 
 

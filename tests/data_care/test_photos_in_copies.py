@@ -94,22 +94,20 @@ def test_what_came_after_the_copy_is_kept_beside_what_it_replaced(
 
 
 @pytest.fixture
-def elsewhere(app: Flask, tablet: Kiosk, tmp_path: Path, session_in_lontar: OutreachSession) -> Callable[..., Path]:
+def elsewhere(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> Callable[..., Path]:
     """What makes a copy of the other tablet, which has these photos of the same session, and drops one."""
 
     def copy_with(*pictures: bytes, then: dict[str, tuple[object, ...]] | None = None, drop: int = 0) -> Path:
-        with pytest.MonkeyPatch.context() as patched, tablet.at():
-            patched.setenv("KIOSK_INSTANCE", str(tablet.folder))
+        with tablet.at():
             there = kept(db.session.get_one(OutreachSession, session_in_lontar.id), *pictures)
             with db.write():
                 for photo in there[:drop]:
                     photos.drop(photo)
-            flask(tablet.app, "backup", "--force", tmp_path / "copy")
-            db.engine.dispose()
-        with closing(sqlite3.connect(tmp_path / "copy")) as connection, connection:
+        copy = tablet.copy
+        with closing(sqlite3.connect(copy)) as connection, connection:
             for sentence, values in (then or {}).items():
                 connection.execute(sentence, values)
-        return tmp_path / "copy"
+        return copy
 
     return copy_with
 

@@ -1,5 +1,6 @@
 """Bringing another kiosk's data in: all of it or nothing, and twice is the same as once."""
 
+from collections import Counter
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -40,10 +41,14 @@ class Losses(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """What a merge did: rows per table, and how many check-ins here went because they were erased there."""
+    """What a merge did: rows per table; check-ins here that went because they were erased there; and of those of the
+    file how many were here already, and how many were left out.
+    """
 
     counts: dict[str, Count]
     erased: int
+    doubles: int
+    left_out: int
 
 
 def losses(source: Connection) -> Losses:
@@ -77,13 +82,13 @@ def merge(source: Connection) -> Merged:
     practice = {row["id"] for row in rows(source, OutreachSession) if row["state"] == "planned"}
     cancelled = {row["id"] for row in rows(target, OutreachSession) if row["state"] == "cancelled"}
     here, counts["question"] = learning.join_questions(source, target)
-    counts["check_in"] = join_check_ins(source, target, practice, ours)
+    counts["check_in"], doubles, left_out = join_check_ins(source, target, practice, ours)
     counts["learning"] = learning.join_learning(source, target, here, cancelled)
     counts["offers"] = learning.join_offers(source, target, cancelled)
     counts["audit"] = Count(bring(source, target, AuditEntry, "id", fit=lambda row: fit.audit_entry(row, ours)))
     db.session.expire_all()
     counting.count_sessions()  # of those that are closed now because they were closed there
-    return Merged(counts, erased)
+    return Merged(counts, erased, doubles, left_out)
 
 
 def bring_aliases(source: Connection, target: Connection, known: Collection[str]) -> int:
@@ -149,21 +154,30 @@ def is_counted(session: Row) -> bool:
     return any(session[name] not in (None, {}) for name in HEADS)
 
 
-def join_check_ins(source: Connection, target: Connection, practice: Collection[str], ours: Collection[str]) -> Count:
-    """Check-ins by their nonce: none that was erased, none of practice, and a review where there is none here."""
+def join_check_ins(
+    source: Connection, target: Connection, practice: Collection[str], ours: Collection[str]
+) -> tuple[Count, int, int]:
+    """Check-ins by their nonce: none that was erased, none of practice, and a review where there is none here.
+
+    Also how many were here already, and how many are not wanted.
+    """
     held_on = {row.id: row.held_on for row in target.execute(select(OutreachSession.id, OutreachSession.held_on))}
     stones = set(target.scalars(select(Tombstone.nonce_hash)))
     codes = set(target.scalars(select(CheckIn.withdrawal_code)))
+    seen = Counter[bool]()  # by whether they are wanted
 
     def wanted(row: Row) -> Row | None:
-        if row["session_id"] in practice or Tombstone.hash_of(row["nonce"].encode()) in stones:
+        is_wanted = row["session_id"] not in practice and Tombstone.hash_of(row["nonce"].encode()) not in stones
+        seen[is_wanted] += 1
+        if not is_wanted:
             return None
         fitted = fit.check_in(row, held_on, ours)
         # eight digits can be given twice by two kiosks; a code must never withdraw another person's check-in
         return fitted | {"withdrawal_code": None} if row["withdrawal_code"] in codes else fitted
 
     reviewed = join_reviews(source, target, ours)
-    return Count(bring(source, target, CheckIn, "nonce", fit=wanted), reviewed)
+    added = bring(source, target, CheckIn, "nonce", fit=wanted)
+    return Count(added, reviewed), seen[True] - added, seen[False]
 
 
 def join_reviews(source: Connection, target: Connection, ours: Collection[str]) -> int:

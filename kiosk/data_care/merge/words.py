@@ -1,0 +1,49 @@
+"""What a merge does, in words: before it at the desk, and after it there and at the terminal."""
+
+from flask_babel import lazy_gettext as _l
+
+from kiosk.data_care.merge.rows import Count
+from kiosk.data_care.merge.whole import Losses, Merged
+
+TABLES = {
+    "session": _l("Sesi"),
+    "check_in": _l("Check-in"),
+    "learning": _l("Hitungan kuis"),
+    "offers": _l("Hitungan cek tawaran kerja"),
+    "question": _l("Versi pertanyaan"),
+    "hotline": _l("Hotline"),
+    "recording": _l("Rekaman suara"),
+    "photo": _l("Foto"),
+    "village": _l("Desa"),
+    "alias": _l("Nama lain desa"),
+    "officer": _l("Akun (nonaktif, hanya untuk jejak audit)"),
+    "audit": _l("Catatan audit"),
+}
+DOUBLES = _l("%(n)s check-in sudah ada di sini: tidak digandakan.")
+LEFT_OUT = _l("%(n)s check-in di berkas itu tidak ikut: dari latihan, atau sudah dihapus di sini.")
+ERASED = _l("%(n)s check-in di sini ikut dihapus karena sudah dihapus di sana.")
+LOST = (
+    _l("%(n)s check-in dihapus, karena sudah dihapus di sana"),
+    _l("%(n)s check-in dikosongkan dari nama dan nomornya, karena sudah dikosongkan di sana"),
+    _l("%(n)s sesi dibatalkan, dan jawaban kuisnya dihapus"),
+    _l("%(n)s check-in tidak dihitung lagi, karena dibatalkan di sana"),
+    _l("%(n)s foto dihapus, karena sudah dihapus di sana"),
+)
+
+
+def lost(losses: Losses) -> list[str]:
+    """What a merge takes away here."""
+    return [str(words % {"n": count}) for words, count in zip(LOST, losses, strict=True) if count]
+
+
+def of_merge(done: Merged) -> list[str]:
+    """What came and changed, which check-ins of the file did not come, and which of ours went."""
+    counts = ((DOUBLES, done.doubles), (LEFT_OUT, done.left_out), (ERASED, done.erased))
+    tables = [f"{words}: {in_words(done.counts[name])}" for name, words in TABLES.items()]
+    return tables + [str(words % {"n": count}) for words, count in counts if count]
+
+
+def in_words(count: Count) -> str:
+    """Rows that came and rows that changed."""
+    added = str(_l("%(n)s baru", n=count.added))
+    return added + str(_l(", %(n)s diperbarui", n=count.changed)) if count.changed else added
