@@ -56,6 +56,7 @@ OFFICE_SETTINGS: dict[str, Any] = {
     "signature_nip": "",
     "wifi_name": "",  # of the Wi-Fi for guests of the hall: on the poster for phones, on no villager's page
     "wifi_password": "",
+    "host_village": "",  # code of the village where this kiosk stands; a new session begins with it
     "notice": {},  # a line for the start page: id, en, date (of what it tells), until (its last day); days as ISO
     "voices": {},  # who lends a voice, and where it is heard; changed on /admin/audio/voices/
 }

@@ -17,6 +17,7 @@ from kiosk.models import CheckIn, Draft, Officer, OutreachSession, Setting
 from kiosk.rules.officers import new_token
 
 IDENTITY = "kiosk_id"
+RECOVERY = "recovery"
 
 
 class OtherKiosk(Refused):
@@ -100,6 +101,7 @@ def carry_over(path: Path, chosen: Engine, other_kiosk: bool) -> Carried:
             keep_bookkeeping(old, new)
             if another:
                 put_identity(new, theirs)
+                new.execute(delete(Setting).where(Setting.name == RECOVERY))  # no sheet of here opens accounts of there
             else:
                 keep_accounts(old, new)
             return Carried(retention.carry_erasures(old, new), another)

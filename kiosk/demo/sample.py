@@ -86,7 +86,7 @@ def fill(password: str) -> None:
     officer = accounts(password)["petugas"]
     check_questions()
     check_hotlines(officer.name)
-    settings.put("contact", "Loket informasi kantor imigrasi (contoh)")
+    set_up()
     guests = people.Guests(lot)
     for number, plan in enumerate(SESSIONS, 1):
         session = planned(plan, number, officer)
@@ -98,6 +98,13 @@ def fill(password: str) -> None:
             edit_question(officer.name)
     learners.between_sessions(lot)
     counting.count_months()
+
+
+def set_up() -> None:
+    """What a kiosk is asked for before its first session. A recovery sheet is left for who tries to make one."""
+    settings.put("contact", "Loket informasi kantor imigrasi (contoh)")
+    settings.put("host_village", SESSIONS[0].village)
+    settings.put("second_folder", "")
 
 
 def accounts(password: str) -> dict[str, Officer]:

@@ -57,6 +57,7 @@ WORDS = {
         _l("Berkas ini tidak disimpan; data yang ada tidak berubah. Kosongkan tiga kali ukurannya, lalu kirim lagi."),
     ),
 }
+SECRETS = {"password", "present", "recovery"}  # fields that no draft and no page of an error holds
 TOO_LARGE = (  # to an officer, whose forms take files too
     _l("Berkasnya terlalu besar"),
     _l("Tidak ada yang disimpan. Kembali, lalu pilih berkas yang lebih kecil."),
@@ -99,8 +100,8 @@ def cannot_store(error: SQLAlchemyError) -> tuple[str, int]:
 
 
 def may_be_kept() -> bool:
-    """Whether what was sent may stand in a page: a form, but no password."""
-    return request.method == "POST" and "password" not in request.form
+    """Whether what was sent may stand in a page: a form, but none with a password or a code of recovery."""
+    return request.method == "POST" and not SECRETS & request.form.keys()
 
 
 def reason(error: SQLAlchemyError) -> str:

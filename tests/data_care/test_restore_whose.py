@@ -15,7 +15,7 @@ from kiosk.data_care import backup, retention
 from kiosk.db import db
 from kiosk.machine import serve
 from kiosk.models import Draft, Officer
-from kiosk.rules import officers, settings
+from kiosk.rules import officers, recovery, settings
 from tests.cast.commands import flask, names, refused, rows
 from tests.cast.disk import files_with
 from tests.cast.officers import PASSWORD, account
@@ -54,11 +54,14 @@ def test_another_kiosks_file_takes_nobodys_place_unasked(
     assert "anjungan lain" in refused(app, "restore", copy_of_hall)
     assert sorted(names()) == sorted(FIVE)
     assert not backup.before("restore")
+    with db.write():
+        assert recovery.make("")
     done = flask(app, "restore", "--other-kiosk", copy_of_hall)
     assert done.exit_code == 0, done.stderr
     assert "jangan dihapus" in done.output
     assert "set-up" not in done.output, "Bu Ratna can sign in"
     assert [officer.username for officer in officers.every()] == ["ratna"]
+    assert recovery.made_on() is None, "what opened Hasan's account opens not hers"
     visitor.get("/check-in/withdraw")
     visitor.submit(code="12345670")  # Sulastri's
     assert names() == []
@@ -133,7 +136,7 @@ def test_after_a_restore_a_supervisor_can_sign_in_or_gets_a_link(
     else:
         visitor.get("/admin/sign-in")
         visitor.submit(username="hasan", password=password)
-    assert visitor.path == "/admin/"
+    assert visitor.path == ("/admin/settings/first-run" if link else "/admin/")
 
 
 def test_a_copy_without_accounts_on_a_kiosk_without_any(app: Flask, tmp_path: Path, visitor: Browser) -> None:
@@ -141,7 +144,7 @@ def test_a_copy_without_accounts_on_a_kiosk_without_any(app: Flask, tmp_path: Pa
     link = link_of(flask(app, "restore", tmp_path / "copy.sqlite3").output)
     assert link
     set_up(visitor, link)
-    assert visitor.path == "/admin/"
+    assert visitor.path == "/admin/settings/first-run"
 
 
 def link_of(output: str) -> str | None:

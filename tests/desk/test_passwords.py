@@ -94,7 +94,7 @@ def test_a_set_up_link_works_once(visitor: Browser, another_visitor: Browser, ap
     another_visitor.get(link)
     visitor.get(link)
     visitor.submit(name="Pak Hasan", username="Hasan", password=NEW, again=NEW)
-    assert visitor.path == "/admin/"
+    assert visitor.path == "/admin/settings/first-run"
     assert (officer.name, officer.username, officer.state) == ("Pak Hasan", "hasan", "active")
     another_visitor.submit(name="Maling", username="maling", password=NEW, again=NEW, status=404)
     assert "tidak berlaku" in another_visitor.text

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext  # by this name pybabel finds its words
@@ -17,7 +17,7 @@ from kiosk.views.admin import locked, this_machine, words
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 login_manager = LoginManager()
 Page = TypeVar("Page")
-OPEN_TO_ALL = {"admin.sign_in.sign_in", "admin.sign_in.set_up", "admin.sign_in.lock"}
+OPEN_TO_ALL = {f"admin.sign_in.{page}" for page in ("sign_in", "set_up", "recover", "lock")}
 
 
 class Entry(NamedTuple):
@@ -98,7 +98,12 @@ def load_officer(login_token: str) -> Officer | None:
 def menu() -> list[tuple[str, Any, bool]]:
     """The entries this officer may open, as (endpoint, label, whether the page shown stands under it)."""
     here = entry_of("admin.sessions" if "session_id" in (request.view_args or {}) else request.endpoint or "")
-    return [(entry.endpoint, entry.label, entry is here) for entry in MENU if may_open(entry.endpoint)]
+    return [(first_page(entry), entry.label, entry is here) for entry in MENU if may_open(entry.endpoint)]
+
+
+def first_page(entry: Entry) -> str:
+    """Where an entry leads: who sets the kiosk up finds the way back to it from any page."""
+    return "admin.settings.first_run" if entry is MENU[-1] and "first_run" in session else entry.endpoint
 
 
 def entry_of(endpoint: str) -> Entry | None:

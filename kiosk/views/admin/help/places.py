@@ -29,6 +29,7 @@ PLACES = {
     "villages": "content#villages",
     "settings": "office",
     "officers": "office#accounts",
+    "settings.recovery_sheet": "office#accounts",
     "settings.copies": "office#machine",
     "settings.machine": "office#machine",
     "settings.retention": "office#retention",

@@ -14,7 +14,7 @@ from wtforms.fields import SelectChoice
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession
-from kiosk.rules import known_days, outreach, villages
+from kiosk.rules import known_days, outreach, settings, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
@@ -76,7 +76,7 @@ class PlanForm(SessionForm):
 
 def fresh(copied: OutreachSession | None) -> dict[str, Any]:
     """What a new session begins with. Where the clock is in doubt somebody has to say the date."""
-    values = {"officers": current_user.name}
+    values = {"officers": current_user.name, "village": settings.get("host_village")}
     if copied:
         values = {name: value for name, value in values_of(copied).items() if name in COPIED}
     return values | {"held_on": None if known_days.clock_in_doubt() else today()}
@@ -89,10 +89,16 @@ def values_of(session: OutreachSession) -> dict[str, Any]:
 
 
 def village_choices(present: OutreachSession | None, chosen: str | None) -> list[SelectChoice]:
-    """Active villages by kecamatan, each also under its aliases, and the one this session has already."""
+    """Active villages, and the one this session has already."""
     choices = [SelectChoice("", _("– pilih desa –"))]
     if present and not present.village.active:
         choices.append(SelectChoice(present.village_code, present.village.label))
+    return choices + active_villages(chosen)
+
+
+def active_villages(chosen: str | None) -> list[SelectChoice]:
+    """Active villages by kecamatan, each also under its aliases."""
+    choices = []
     for village in villages.by_district():
         place = village.place
         choices.append(SelectChoice(village.code, village.name, optgroup=place))

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField, ValidationError
 
 from kiosk.db import db
+from kiosk.machine import first_run
 from kiosk.models import Officer
 from kiosk.rules import audit, officers
 from kiosk.views.admin.sign_in import bp
@@ -55,7 +56,8 @@ def set_up(token: str) -> ResponseReturnValue:
     if form.validate_on_submit() and use_link(token, form):
         begin_sign_in(officer)
         flash(_("Akun ini siap dipakai."))
-        return redirect(url_for("admin.today.index"), 303)
+        leads_on = officer.is_supervisor and first_run.open_steps()
+        return redirect(url_for("admin.settings.first_run" if leads_on else "admin.today.index"), 303)
     return render_form("admin/sign_in/set_up.html", form, token=token, officer=officer)
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from kiosk.clock import today, utcnow
-from kiosk.machine import chores, doctor
+from kiosk.machine import chores, doctor, first_run
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, drafts, officers, outreach, review
 from kiosk.views.admin.desk import may_open
@@ -31,12 +31,15 @@ def index() -> str:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     faults = [finding for finding in (*doctor.of_machine(app), *doctor.of_copies()) if not finding.ok]
     needs = in_need()
+    steps_left = first_run.open_steps() if current_user.is_supervisor else []
+    owed = [finding for finding in chores.counted("settings", "hotlines") if not finding.ok]
     return render_template(
         "admin/today/index.html",
         unsent=drafts.of(current_user.id),
         needs=needs[:MOST],
         further=len(needs) - MOST,
-        chores=[finding for finding in chores.counted("settings", "hotlines") if not finding.ok],
+        steps_left=len(steps_left),
+        chores=[finding for finding in owed if finding.key not in steps_left],
         faults=faults,
         supervisors=officers.supervisors() if faults and not current_user.is_supervisor else [],
         may_open=may_open,

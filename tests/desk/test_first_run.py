@@ -1,0 +1,134 @@
+"""The first run: eight steps, known by what is stored, that a supervisor leaves and takes up again."""
+
+import pytest
+from flask import Flask
+
+from kiosk.clock import today
+from kiosk.db import db
+from kiosk.machine import first_run
+from kiosk.models import Hotline, Officer, OutreachSession, Village
+from kiosk.rules import hotlines, recovery, settings
+from tests.cast.officers import NEW, invited
+from tests.cast.pages import Browser
+from tests.conftest import add, open_session
+
+pytestmark = pytest.mark.look
+
+CARD = "Persiapan anjungan: {} langkah lagi."
+NEW_THIS_TIME = ["village", "copies", "recovery"]
+
+
+def left(desk: Browser) -> list[str]:
+    """What the page says is not done."""
+    steps = desk.get("/admin/settings/first-run").select("ol.tasks li:not(.fine)")
+    return [step.a.text.partition(". ")[2] for step in steps]
+
+
+def test_it_begins_after_the_first_set_up_and_ends_when_all_is_done(
+    app: Flask, visitor: Browser, lontar: Village
+) -> None:
+    _officer, link = invited()
+    visitor.get(link)
+    visitor.submit(name="Hasan", username="hasan", password=NEW, again=NEW)
+    assert visitor.path == "/admin/settings/first-run"
+    assert len(left(visitor)) == 7
+    assert CARD.format(7) in visitor.get("/admin/").text
+    visitor.follow("Persiapan anjungan")
+
+    visitor.follow("Kop kantor")
+    visitor.submit(contact="Loket Informasi")
+    visitor.follow("Persiapan (6 lagi)")
+    visitor.follow("Desa anjungan")
+    visitor.submit(host_village=lontar.code)
+    assert visitor.path == "/admin/settings/first-run", "it leads on by itself"
+    visitor.follow("Telepon hotline")
+    assert visitor.path == f"/admin/hotlines/{hotlines.to_call()[0].slug}"
+    with db.write():
+        hotlines.called(db.session.get_one(Hotline, "polisi-110"), "Hasan", "Bu Sri")
+    visitor.follow("Kantor")
+    assert visitor.path == "/admin/settings/first-run", "one tap from any page"
+    visitor.press("Sudah")
+    visitor.follow("Lembar pemulihan")
+    visitor.submit(present=NEW)
+    visitor.follow("Persiapan (2 lagi)")
+    assert left(visitor) == ["Tempat salinan data", "Poster untuk HP warga"]
+    visitor.press("Sudah")
+    with db.write():
+        settings.put("second_folder", "")
+    assert left(visitor) == []
+    assert "Semua langkah selesai" in visitor.text
+    visitor.follow("Kantor")
+    assert visitor.path == "/admin/settings/"
+    assert not visitor.page.find(string=lambda text: "lagi)" in text), "the tab is gone"
+    assert "langkah lagi" not in visitor.get("/admin/").text
+
+
+def test_a_kiosk_in_use_is_asked_only_for_what_is_new(
+    app: Flask, supervisors_desk: Browser, session_in_lontar: OutreachSession, checked_today: None
+) -> None:
+    with db.write():
+        settings.put("contact", "Loket Informasi")
+    assert first_run.open_steps() == NEW_THIS_TIME
+    assert CARD.format(3) in supervisors_desk.get("/admin/").text
+
+
+def test_a_spent_sheet_opens_its_step_again(app: Flask, supervisor: Officer) -> None:
+    with db.write():
+        code = recovery.make("")
+    assert "recovery" not in first_run.open_steps()
+    with db.write():
+        assert code
+        assert recovery.use("hasan", code)
+    assert "recovery" in first_run.open_steps()
+
+
+def test_what_is_a_step_is_said_once_and_to_supervisors_only(desk: Browser, supervisors_desk: Browser) -> None:
+    supervisors = supervisors_desk.get("/admin/").text
+    assert "langkah lagi" in supervisors
+    assert "kontak untuk urusan data pribadi" not in supervisors
+    assert "belum pernah ditelepon" not in supervisors
+    officers = desk.get("/admin/").text
+    assert "langkah lagi" not in officers
+    assert "belum pernah ditelepon" in officers
+    with db.write():
+        db.session.get_one(Hotline, "polisi-110").checked_on = today()
+    assert "belum pernah ditelepon" in supervisors_desk.get("/admin/").text, "the others are counted there"
+
+
+@pytest.mark.parametrize("step", ["recovery", "contact", "nothing", ""])
+def test_nobody_says_done_of_what_can_be_seen(supervisors_desk: Browser, step: str) -> None:
+    before = first_run.open_steps()
+    supervisors_desk.get("/admin/settings/first-run")
+    supervisors_desk.press("Sudah", step=step)
+    assert first_run.open_steps() == before
+
+
+def test_the_poster_of_the_next_session_is_a_tap_away(supervisors_desk: Browser, lontar: Village) -> None:
+    supervisors_desk.get("/admin/settings/first-run")
+    supervisors_desk.follow("Poster untuk HP warga")
+    assert supervisors_desk.path == "/admin/sessions/new"
+    planned = add(open_session(lontar, state="planned"))
+    supervisors_desk.get("/admin/settings/first-run")
+    supervisors_desk.follow("Poster untuk HP warga")
+    assert supervisors_desk.path == f"/admin/sessions/{planned.id}/poster"
+
+
+def test_a_new_session_begins_with_the_village_of_the_kiosk(
+    supervisors_desk: Browser, desk: Browser, lontar: Village
+) -> None:
+    supervisors_desk.get("/admin/settings/")
+    supervisors_desk.follow("Desa anjungan")
+    supervisors_desk.submit(host_village="99.99.99.9999", status=422)
+    supervisors_desk.submit(host_village=lontar.code)
+    assert desk.get("/admin/sessions/new").select_one("#village option[selected]")["value"] == lontar.code
+    with db.write():
+        lontar.active = False
+    assert not desk.get("/admin/sessions/new").select("#village option[selected]"), "nobody goes there any more"
+
+
+def test_a_machine_for_many_halls_stands_in_no_village(supervisors_desk: Browser, desk: Browser) -> None:
+    assert "village" in first_run.open_steps()
+    supervisors_desk.get("/admin/settings/village")
+    supervisors_desk.submit()
+    assert "village" not in first_run.open_steps()
+    assert not desk.get("/admin/sessions/new").select("#village option[selected]:not([value=''])")
