@@ -7,37 +7,41 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from threading import RLock
+from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
-from kiosk.data_care import carried_files
+from kiosk.data_care import carried_files, second_place
 from kiosk.db import db
 from kiosk.db.sqlite import copy_into, empty, engine_to_read, faults
 from kiosk.db.whole_files import UNFINISHED, copy, write
 
 SQLITE = b"SQLite format 3\0"  # how each of its files begins
-UNFINISHED_FOR = timedelta(hours=1)  # older than this, nobody is still writing it
 NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
 BEFORE = re.compile(r"before-(restore|merge)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")
 # what an officer had typed, and what people answered until it is counted, is at this machine alone
 LEFT_OUT = ("draft", "quiz_answer", "quiz_attempt", "offer_check")
 FAULTS = (OSError, sqlite3.Error, DBAPIError)
+# desk and clock may both want a copy: what one puts beside its own the other must not drop before that has its name
+_one_at_a_time = RLock()
+
+
+class Second(NamedTuple):
+    """The second place while it is there, and what kept a copy from going there."""
+
+    place: Path | None
+    fault: Exception | None = None
 
 
 def folder() -> Path:
     """Where this machine keeps its copies."""
     return Path(current_app.instance_path) / "backups"
-
-
-def second_folder() -> Path | None:
-    """The second place, a USB stick for example, while it is there."""
-    configured = current_app.config["BACKUP_SECOND_FOLDER"]
-    return Path(configured) if configured and Path(configured).is_dir() else None
 
 
 def machine() -> str:
@@ -58,9 +62,12 @@ def make(path: Path, one_file: bool = False) -> list[str]:
             empty(unfinished, table)
         carried[:] = carried_files.put_in(unfinished, inside=one_file)
 
-    if not one_file:
+    if one_file:
+        write_whole(path, fill)
+        return carried
+    with _one_at_a_time:
         carried_files.keep_beside(path.parent)
-    write_whole(path, fill)
+        write_whole(path, fill)
     return carried
 
 
@@ -79,21 +86,34 @@ def keep(revision: str | None) -> Path | None:
     """A copy among this machine's own, and on the second place if it is there. None on PostgreSQL."""
     if db.file is None:
         return None
+    path = keep_here(revision)
+    copy_further(path)
+    return path
+
+
+def keep_here(revision: str | None) -> Path:
+    """A copy among this machine's own."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder() / f"{utcnow().astimezone(WIB):%Y%m%d-%H%M%S}-{machine()}-{revision}.sqlite3"
     make(path)
     drop_old(path)
-    second = second_folder()
-    if second:
-        with suppress(OSError, sqlite3.Error):  # a full or broken stick is the doctor's to tell
-            copy_to(second)
     return path
 
 
-def copy_to(second: Path) -> None:
-    """The newest copy once more, in the second place."""
-    path = newest(folder())
-    if path:
+def copy_further(path: Path) -> Second:
+    """The same copy on the second place. One that is full or broken is no reason to go without: that is told."""
+    second = second_place.folder()
+    try:
+        if second:
+            copy_to(second, path)
+    except FAULTS as fault:
+        return Second(second, fault)
+    return Second(second)
+
+
+def copy_to(second: Path, path: Path) -> None:
+    """A copy once more, in the second place."""
+    with _one_at_a_time:
         carried_files.follow(folder(), second)
         write_whole(second / path.name, partial(shutil.copyfile, path))
         drop_old(second / path.name)
@@ -102,7 +122,7 @@ def copy_to(second: Path) -> None:
 def drop_old(newest: Path) -> None:
     """Keep this copy and the last ones before it; those of other machines are not ours to drop."""
     drop_all_but(newest, ours(newest.parent))
-    with suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
+    with _one_at_a_time, suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
         carried_files.drop_unlisted(newest.parent, [path for path in by_name(newest.parent) if is_database(path)])
 
 
@@ -139,7 +159,7 @@ def before(what: str) -> list[Path]:
 
 def within_reach() -> list[Path]:
     """Every copy of ours, here and in the second place while it is there. Files of other names are not ours."""
-    second = second_folder()
+    second = second_place.folder()
     return [*ours(folder()), *before("restore"), *before("merge"), *(ours(second) if second else [])]
 
 
@@ -198,20 +218,12 @@ def set_aside(path: Path) -> Path:
 
 
 def drop_unfinished() -> None:
-    """Clear away copies of ours that a power failure left half done."""
-    for where in filter(None, (folder(), second_folder())):
+    """Clear away copies of ours that a power failure left half done. For a moment in which nobody makes one."""
+    for where in filter(None, (folder(), second_place.folder())):
         for path in by_name(where):
             name, found, _rest = path.name.partition(UNFINISHED)
-            if found and (is_daily(name) or BEFORE.fullmatch(name.removesuffix("-wal"))) and is_abandoned(path):
+            if found and (is_daily(name) or BEFORE.fullmatch(name.removesuffix("-wal"))):
                 path.unlink(missing_ok=True)
         for path in by_name(where / carried_files.FOLDER):
             if carried_files.KEPT.fullmatch(path.name.removesuffix(UNFINISHED)) and path.name.endswith(UNFINISHED):
                 path.unlink(missing_ok=True)
-
-
-def is_abandoned(path: Path) -> bool:
-    """Whether nobody is still writing this file."""
-    try:
-        return utcnow().timestamp() - path.stat().st_mtime > UNFINISHED_FOR.total_seconds()
-    except FileNotFoundError:
-        return False

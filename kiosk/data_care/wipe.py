@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, column, delete, exists, inspect, or_,
 from sqlalchemy.orm import InstrumentedAttribute
 
 from kiosk.clock import today
-from kiosk.data_care import backup, carried_files, foreign_file
+from kiosk.data_care import backup, carried_files, foreign_file, second_place
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import OURS, copy_into, empty, engine_of, engine_to_read, fold, see_ours
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
@@ -65,7 +65,7 @@ def erase(anew: bool = True) -> bool:
     try:
         with foreign_file.alone():
             done = [erase_in(path, known) for path in backup.within_reach()]
-            done += [drop_files(where, known) for where in (backup.folder(), backup.second_folder()) if where]
+            done += [drop_files(where, known) for where in (backup.folder(), second_place.folder()) if where]
     except foreign_file.Busy:
         return False
     return all(done)

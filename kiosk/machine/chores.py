@@ -23,7 +23,7 @@ COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
         "retention",
         checkins.overdue,
         _l("%(n)s check-in melewati masa simpan: nama dan nomornya belum dihapus."),
-        _l("Jalankan: flask purge"),
+        _l("Jalankan di meja petugas, Kantor, Masa simpan. Atau: flask purge"),
         "settings.retention",
     ),
     (

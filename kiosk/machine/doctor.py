@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import utcnow
-from kiosk.data_care import backup, schema, wipe
+from kiosk.data_care import backup, schema, second_place, wipe
 from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
 from kiosk.machine.chores import counted
@@ -89,14 +89,15 @@ def whole() -> Finding:
     if not found:
         return Finding("integrity", True, _l("Isi basis data utuh, seluruhnya sudah dibaca."))
     words = _l("Isi basis data rusak: %(faults)s", faults="; ".join(found))
-    return Finding("integrity", False, words, _l("Pulihkan salinan terakhir: flask restore BERKAS"))
+    mend = _l("Meja petugas, Kantor, Salinan data: bawa salinan terakhir kembali. Atau: flask restore BERKAS")
+    return Finding("integrity", False, words, mend, "settings.copies")
 
 
 def copies() -> Finding:
     """The last automatic copy here."""
     if db.file is None:
         return Finding("copies", True, _l("Basis data PostgreSQL: salinannya dibuat dengan pg_dump, tidak di sini."))
-    mend = _l("Biarkan 'flask serve' berjalan: ia menyalin sekali sehari. Sekarang juga: flask backup BERKAS")
+    mend = _l("Meja petugas, Kantor, Salinan data: Salin sekarang. Anjungan yang menyala menyalin sendiri tiap hari.")
     newest = backup.newest(backup.folder())
     if newest is None:
         return Finding("copies", False, _l("Belum ada salinan basis data."), mend)
@@ -106,14 +107,17 @@ def copies() -> Finding:
 
 def second_copies() -> Finding:
     """The copies on a stick."""
-    second = backup.second_folder()
+    wanted, second = second_place.wanted(), second_place.folder()
+    if not wanted:
+        return Finding("second-copies", True, _l("Tempat salinan kedua tidak dipakai."))
     if second is None:
-        return Finding("second-copies", True, _l("Tempat salinan kedua tidak dipakai, atau sedang tidak terpasang."))
+        return Finding("second-copies", True, _l("Tempat salinan kedua sedang tidak terpasang: %(at)s.", at=wanted))
     newest = backup.newest(second)
     if newest and is_recent(newest):
         return Finding("second-copies", True, _l("Salinan di %(folder)s masih baru.", folder=second))
     words = _l("Di %(folder)s tidak ada salinan dua hari terakhir.", folder=second)
-    return Finding("second-copies", False, words, _l("Mungkin penuh atau rusak: kosongkan, atau ganti flashdisknya."))
+    mend = _l("Mungkin penuh atau rusak: kosongkan atau ganti flashdisknya. Lalu Kantor, Salinan data: Salin sekarang.")
+    return Finding("second-copies", False, words, mend)
 
 
 def clean_copies(thorough: bool) -> Finding:
@@ -124,8 +128,8 @@ def clean_copies(thorough: bool) -> Finding:
         return Finding("clean-copies", True, _l("Nama yang sudah dihapus tidak ada lagi di salinan."))
     words = _l("Salinan ini mungkin masih memuat nama yang sudah dihapus: %(files)s", files=", ".join(files))
     mend = _l(
-        "Jalankan 'flask purge' selagi flashdisknya terpasang dan bisa ditulis. Berkas dengan nama lain tidak "
-        "disentuh: hapus kalau tidak diperlukan lagi, atau simpan di tempat terkunci."
+        "Pasang flashdisknya, dan biarkan anjungan menyala satu jam. Sekarang juga: flask purge. Berkas dengan nama "
+        "lain tidak disentuh: hapus kalau tidak diperlukan lagi, atau simpan di tempat terkunci."
     )
     return Finding("clean-copies", False, words, mend)
 
@@ -140,5 +144,5 @@ def clock_steady() -> Finding:
     if not known_days.clock_in_doubt():
         return Finding("retention-waits", True, _l("Jam mesin tidak melompat; penghapusan data lama berjalan sendiri."))
     words = _l("Jam mesin melompat lebih dari 30 hari: penghapusan data lama menunggu petugas.")
-    mend = _l("Cocokkan tanggal mesin, lalu buka menu Kantor (supervisor), atau: flask purge --clock-is-right")
-    return Finding("retention-waits", False, words, mend)
+    mend = _l("Cocokkan tanggal mesin, lalu Kantor, Masa simpan: Jalankan sekarang. Atau: flask purge --clock-is-right")
+    return Finding("retention-waits", False, words, mend, "settings.retention")

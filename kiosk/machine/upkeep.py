@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -10,7 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.clock import today
-from kiosk.data_care import backup, merging, retention, schema, uploads, wipe
+from kiosk.data_care import backup, foreign_file, merging, retention, schema, second_place, uploads, wipe
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.rules import checkins, drafts, known_days, traces
@@ -24,7 +25,7 @@ HEARD_AT = "heard_at"
 def start(app: Flask) -> None:
     """What is due now, before anybody is served; then what comes due, until the server ends."""
     chores = (
-        backup.drop_unfinished,
+        clear_away,
         merging.clear,
         uploads.clear,
         run_retention,
@@ -93,6 +94,12 @@ def attempt(app: Flask, chore: Callable[[], object]) -> None:
         app.logger.warning("upkeep: %s: %s", chore.__name__, type(getattr(error, "orig", error)).__name__)
 
 
+def clear_away() -> None:
+    """Drop copies that were cut off; while another program restores or merges, which makes some too, they stay."""
+    with suppress(foreign_file.Busy), foreign_file.alone():
+        backup.drop_unfinished()
+
+
 def run_retention() -> None:
     """Erase what is due, once a day; not while the clock is in doubt."""
     if known_days.clock_in_doubt() or (retention.ran_today() and not checkins.overdue()):
@@ -125,9 +132,10 @@ def keep_copy() -> None:
     """A copy of today here, and on the second place as soon as that is there."""
     if not is_of_today(backup.folder()):
         backup.keep(schema.revision_of(db.engine))
-    second = backup.second_folder()
-    if second and not is_of_today(second):
-        backup.copy_to(second)
+    second = second_place.folder()
+    newest = backup.newest(backup.folder())
+    if second and newest and not is_of_today(second):
+        backup.copy_to(second, newest)
 
 
 def is_of_today(folder: Path) -> bool:

@@ -1,17 +1,18 @@
 /* A file takes a while: its button says so and can't be pressed twice. The server answers with a cookie that bears our
    mark; only then is the file surely on its way. Coming back to the page frees the button too. */
 
-function busy(form) {
-  const words = form.querySelector("button span");
+function busy(form, button) {
+  const words = button.querySelector("span");
   form.dataset.label = words.textContent;
   words.textContent = form.dataset.export;
-  form.querySelector("button").disabled = true;
+  button.disabled = true;
 }
 
 function free(form) {
-  if (!form.dataset.label) return;
-  form.querySelector("button span").textContent = form.dataset.label;
-  form.querySelector("button").disabled = false;
+  const button = form.querySelector("button:disabled");
+  if (!button) return;
+  button.querySelector("span").textContent = form.dataset.label;
+  button.disabled = false;
   delete form.dataset.label;
 }
 
@@ -38,7 +39,7 @@ addEventListener("submit", event => {
     event.preventDefault();
     return;
   }
-  busy(form);
+  busy(form, event.submitter);
   waitForFile(form, markOf(form));
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-export]").forEach(free));

@@ -190,6 +190,9 @@ address                                              method  stranger officer su
 /admin/settings/notice                               GET     no       no      yes
 /admin/settings/notice                               POST    no       no      yes
 /admin/settings/copies                               GET     no       no      yes
+/admin/settings/copies                               POST    no       no      yes
+/admin/settings/copies/place                         GET     no       no      yes
+/admin/settings/copies/place                         POST    no       no      yes
 /admin/settings/machine                              GET     no       no      yes
 /admin/settings/machine                              POST    no       no      yes
 /admin/settings/job                                  GET     no       no      yes

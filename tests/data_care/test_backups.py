@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from kiosk.clock import today
-from kiosk.data_care import backup, retention
+from kiosk.data_care import backup, foreign_file, retention
 from kiosk.db import db, whole_files
 from kiosk.machine import upkeep
 from kiosk.models import OutreachSession
@@ -166,16 +166,16 @@ def test_what_a_power_failure_left_half_done_is_cleared_away(app: Flask, tmp_pat
     left.append(backup.folder() / "before-restore-20260101-090000.sqlite3-wal.part")
     others = [tmp_path / "incoming-letters", tmp_path / "incoming-list.txt", backup.folder() / "letters.part"]
     others += [backup.folder() / "20260101-090000-abcdef-x.sqlite3.part"]
-    for path in (left[0], others[0]):
-        path.mkdir()
+    others[0].mkdir()
     for path in (*left[1:], *others[1:]):
         path.touch()
-        os.utime(path, (0, 0))
-    being_written = backup.folder() / f"20260102-090000-{backup.machine()}-x.sqlite3.part"
-    being_written.touch()
+    with foreign_file.alone():
+        left[0].mkdir()
+        upkeep.start(app)
+        assert all(path.exists() for path in (*left, *others)), "another program is at it"
     upkeep.start(app)
     assert not any(path.exists() for path in left)
-    assert all(path.exists() for path in (*others, being_written))
+    assert all(path.exists() for path in others)
 
 
 def test_a_fault_stops_no_other_chore(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,7 +98,7 @@ def test_the_state_of_the_machine_and_its_copies(app: Flask, desk: Browser, supe
     backup.keep_before_merge()
     supervisors_desk.get("/admin/settings/copies")
     cells = [[cell.text.strip() for cell in row.select("td")] for row in supervisors_desk.page.select("tbody tr")]
-    assert sorted(kind for _made, kind, *_more in cells) == ["Harian", "Sebelum penggabungan"]
+    assert sorted(kind for _made, kind, *_more in cells) == ["Biasa", "Sebelum penggabungan"]
     assert all(re.fullmatch(r"\d+,\d", size) for *_more, size in cells), cells
     supervisors_desk.follow("Keadaan mesin")
     assert "Basis data terbuka" in supervisors_desk.text

@@ -79,6 +79,7 @@ ACTIONS = {
     "village-on": _l("Mengaktifkan desa"),
     "village-off": _l("Menonaktifkan desa"),
     "backup": _l("Membuat salinan basis data"),
+    "backup-exported": _l("Mengunduh salinan basis data"),
     "restored": _l("Memulihkan basis data"),
     "merged": _l("Menggabungkan data anjungan lain"),
 }
@@ -150,6 +151,7 @@ FIELDS = {
     "report_number_prefix": _l("awalan nomor laporan"),
     "reporter_name": _l("nama pelapor"),
     "reporter_nip": _l("NIP pelapor"),
+    "second_folder": _l("tempat salinan kedua"),
     "sex": _l("L/P"),
     "signature_name": _l("nama penanda tangan"),
     "signature_nip": _l("NIP penanda tangan"),

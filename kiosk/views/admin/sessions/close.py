@@ -81,8 +81,9 @@ def close(session_id: str) -> ResponseReturnValue:
     form = CloseForm(session)
     if not form.validate_on_submit() or (done := store(session_id, form)) is None:
         return show(session, form)
-    flash(done)
-    onward = "admin.reports.of_session" if "close" in request.form else "admin.sessions.close"
+    closed = "close" in request.form
+    flash(done, "closed" if closed and db.file and current_user.is_supervisor else "message")  # who may make a copy
+    onward = "admin.reports.of_session" if closed else "admin.sessions.close"
     return redirect(url_for(onward, session_id=session_id), 303)
 
 

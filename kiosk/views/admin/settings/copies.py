@@ -1,32 +1,75 @@
-"""The copies of the database, for supervisors: which there are, of which day, and whether something is not right."""
+"""The copies of the database, for supervisors: which there are, whether something is not right, and one more now."""
 
 from pathlib import Path
+from typing import NamedTuple
 
-from flask import render_template
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from kiosk.data_care import backup
+from kiosk.data_care import backup, schema, second_place
+from kiosk.db import db
 from kiosk.machine import doctor
-from kiosk.views.admin.settings import bp
+from kiosk.machine.jobs import Job
+from kiosk.rules import audit
+from kiosk.views.admin.settings import bp, copy_file, job
+from kiosk.views.admin.sign_in.confirmed import ConfirmedForm, on_sqlite_only
 from kiosk.views.admin.tables import Column, Table
+from kiosk.views.forms import render_form
 
 MOST = 60  # the newest: those from before a restore are never dropped
 MEGABYTE = 1_000_000
 
 
-@bp.get("/settings/copies")
-def copies() -> str:
-    return render_template("admin/settings/copies.html", found=doctor.of_copies(), table=present())
+class Made(NamedTuple):
+    """A copy made at the desk: where it lies, its size, and the second place that is wanted, there or not."""
+
+    path: Path
+    size: int
+    wanted: str
+    second: backup.Second
 
 
-def present() -> Table:
+@bp.route("/settings/copies", methods=["GET", "POST"])
+def copies() -> ResponseReturnValue:
+    form = ConfirmedForm()
+    if form.is_submitted():
+        on_sqlite_only()
+    if form.validate_on_submit():
+        if "file" in request.args and (answer := copy_file.sent(form)):
+            return answer
+        if "file" not in request.args and form.begin("copy", copy_now):
+            return redirect(url_for("admin.settings.copies"), 303)
+    return render_form(
+        "admin/settings/copies.html",
+        form,
+        keeps_copies=db.file is not None,
+        found=doctor.of_copies(),
+        job=job.present(),
+        machine=backup.machine(),
+        table=listed(),
+    )
+
+
+def copy_now(job: Job) -> Made:
+    """One more copy, and where it went. Noted first, so that it knows of itself."""
+    job.step = _l("Basis data disalin.")
+    with db.write():
+        audit.note("backup", officer_id=job.officer_id, reason="page")
+    path = backup.keep_here(schema.revision_of(db.engine))
+    job.step = _l("Salinannya dibawa ke tempat kedua.")
+    return Made(path, path.stat().st_size, second_place.wanted(), backup.copy_further(path))
+
+
+def listed() -> Table:
     """The copies within reach, the newest first."""
     columns = [
         Column(_("Dibuat"), backup.made_at),
         Column(_("Jenis"), kind),
         Column(_("Tempat"), lambda path: _("Mesin ini") if path.parent == backup.folder() else str(path.parent)),
-        Column(_("Ukuran (MB)"), lambda path: format_decimal(path.stat().st_size / MEGABYTE, "0.0")),
+        Column(_("Ukuran (MB)"), lambda path: megabytes(path.stat().st_size)),
     ]
     found = sorted(filter(Path.is_file, backup.within_reach()), key=backup.made_at, reverse=True)
     more = len(found) - MOST
@@ -37,5 +80,11 @@ def present() -> Table:
 def kind(path: Path) -> str:
     """Why this copy was made."""
     if backup.is_daily(path.name):
-        return str(_("Harian"))
+        return str(_("Biasa"))
     return str(_("Sebelum penggabungan") if "merge" in path.name else _("Sebelum pemulihan"))
+
+
+@bp.app_template_filter()
+def megabytes(size: int) -> str:
+    """A number of bytes as people read it."""
+    return str(format_decimal(size / MEGABYTE, "0.0"))

@@ -1,0 +1,160 @@
+"""Copies made at the desk: here and on the second place, or one file to take away; where the second place is."""
+
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from kiosk.data_care import backup, foreign_file, second_place
+from kiosk.machine import upkeep
+from kiosk.models import CheckIn, OutreachSession
+from kiosk.rules import photos, settings
+from tests.cast.commands import check_in, rows
+from tests.cast.jobs import finished
+from tests.cast.officers import PASSWORD, audit
+from tests.cast.pages import Browser
+from tests.cast.photos import kept, small
+
+pytestmark = pytest.mark.sqlite_only
+
+COPIES, PLACE = "/admin/settings/copies", "/admin/settings/copies/place"
+
+
+@pytest.fixture
+def stick(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A stick that is plugged in."""
+    stick = tmp_path_factory.mktemp("stick")
+    monkeypatch.setattr(second_place, "plugged_in", lambda: [stick])
+    return stick
+
+
+def choose(desk: Browser, where: Path | str, status: int = 200, **more: str) -> None:
+    """Say where the second place is."""
+    desk.get(PLACE)
+    desk.submit(where=str(where), present=PASSWORD, status=status, **more)
+
+
+def copy_now(app: Flask, desk: Browser) -> str:
+    """Press the button, and what the page says when it is done."""
+    desk.get(COPIES)
+    desk.press("Salin sekarang", present=PASSWORD)
+    assert finished(app).problem == ""
+    desk.get(COPIES)
+    return desk.text
+
+
+def test_a_copy_here_and_on_the_stick(
+    app: Flask, supervisors_desk: Browser, stick: Path, session_in_lontar: OutreachSession
+) -> None:
+    check_in(session_in_lontar)
+    assert "pilih tempat kedua" in copy_now(app, supervisors_desk)
+    choose(supervisors_desk, stick / second_place.ON_A_STICK)
+    said = copy_now(app, supervisors_desk)
+    here, there = backup.newest(backup.folder()), backup.newest(stick / second_place.ON_A_STICK)
+    assert here
+    assert there
+    assert rows(here) == rows(there)
+    assert f"Juga ada di {there.parent}." in said
+    assert here.name in said
+    assert [str(there.parent)] == [cell.text for cell in supervisors_desk.page.select("td") if "stick" in cell.text]
+    assert audit()[-3:] == ["backup", "settings-changed", "backup"]
+
+
+def test_a_stick_that_is_away_or_full_is_said_and_costs_no_copy(
+    app: Flask, supervisors_desk: Browser, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(supervisors_desk, stick / second_place.ON_A_STICK)
+    shutil.rmtree(stick)
+    assert "sedang tidak terpasang" in copy_now(app, supervisors_desk)
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    (stick / second_place.ON_A_STICK).mkdir(parents=True)
+    monkeypatch.setattr(shutil, "copyfile", full)
+    assert "Kosongkan atau ganti flashdisknya" in copy_now(app, supervisors_desk)
+    assert backup.newest(backup.folder())
+    assert not list((stick / second_place.ON_A_STICK).iterdir())
+
+
+@pytest.mark.parametrize("button", ["Salin sekarang", "Unduh satu berkas"])
+def test_the_password_is_asked_again(app: Flask, supervisors_desk: Browser, button: str) -> None:
+    supervisors_desk.get(COPIES)
+    supervisors_desk.press(button, present="salah", status=422)
+    assert "tidak cocok" in supervisors_desk.text
+    assert not backup.folder().exists()
+
+
+def test_one_file_to_take_away(
+    app: Flask, supervisors_desk: Browser, tmp_path: Path, session_in_lontar: OutreachSession
+) -> None:
+    check_in(session_in_lontar)
+    (photo,) = kept(session_in_lontar, small())
+    supervisors_desk.get(COPIES)
+    supervisors_desk.press("Unduh satu berkas", present=PASSWORD)
+    answer = supervisors_desk.response
+    assert answer
+    name = re.fullmatch(
+        r"attachment; filename=(salinan-anjungan-\d{8}-\d{4}-\w{6}\.sqlite3)", answer.headers["Content-Disposition"]
+    )
+    assert name
+    assert backup.machine() in name[1]
+    taken = tmp_path / name[1]
+    taken.write_bytes(answer.data)
+    with foreign_file.restorable(taken) as engine, engine.connect() as copy:
+        assert copy.scalars(select(CheckIn.name)).all() == ["Wayan"]
+        assert (Path(str(engine.url.database)).parent / photos.file_name(photo.id)).exists()
+    assert "backup-exported" in audit()
+    assert not list(tmp_path.glob("incoming-*/")), "nothing of it stays"
+
+
+def test_what_keeps_the_file_from_being_made_is_said(app: Flask, supervisors_desk: Browser) -> None:
+    supervisors_desk.get(COPIES)
+    with foreign_file.alone():
+        supervisors_desk.press("Unduh satu berkas", present=PASSWORD, status=422)
+    assert "tunggu sampai selesai" in supervisors_desk.text
+    assert "backup-exported" not in audit()
+
+
+def test_the_second_place_is_the_desks_or_the_configurations(
+    app: Flask, supervisors_desk: Browser, stick: Path
+) -> None:
+    app.config["BACKUP_SECOND_FOLDER"] = str(stick)
+    assert second_place.folder() == stick
+    choose(supervisors_desk, "none")
+    assert f"Salinan di {stick} tidak dibersihkan lagi" in supervisors_desk.page.text
+    assert second_place.folder() is None
+    choose(supervisors_desk, "none", folder=f" {stick} ")
+    assert settings.get("second_folder") == str(stick)
+    upkeep.round_of(app)
+    assert backup.newest(stick)
+    with closing(sqlite3.connect(app.instance_path + "/kiosk.sqlite3")) as connection:
+        connection.execute("ALTER TABLE setting RENAME TO setting_of_old")
+    assert second_place.folder() == stick, "before the schema is brought up to date the configuration holds"
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        ("", "seluruh alamat"),
+        ("salinan", "seluruh alamat"),
+        ("/nowhere/at/all", "tidak ada"),
+        ("/" + "x" * 300, "tidak bisa ditulis"),
+        ("{instance}", "milik anjungan sendiri"),
+        ("{instance}/backups", "milik anjungan sendiri"),
+        ("/proc", "tidak bisa ditulis"),
+    ],
+)
+def test_what_can_be_no_second_place(
+    app: Flask, supervisors_desk: Browser, tmp_path: Path, folder: str, words: str
+) -> None:
+    backup.folder().mkdir()
+    choose(supervisors_desk, "other", folder=folder.format(instance=tmp_path), status=422)
+    assert words in supervisors_desk.text
+    assert supervisors_desk.page.select_one("#folder")["value"] == folder.format(instance=tmp_path)
+    assert settings.get("second_folder") is None
