@@ -114,7 +114,8 @@ def bring_in(
                 done = bring(source, instance_folder() / f"{TO_COME}{key}")
                 db.session.add(AuditEntry(id=key, action="merged", officer_id=officer_id, reason=reason))
         finally:
-            settle()
+            with suppress(OSError):  # what can't be moved now is at the next start
+                settle()
     return done, safety
 
 

@@ -37,10 +37,16 @@ def lost(losses: Losses) -> list[str]:
 
 
 def of_merge(done: Merged) -> list[str]:
-    """What came and changed, which check-ins of the file did not come, and which of ours went."""
-    counts = ((DOUBLES, done.doubles), (LEFT_OUT, done.left_out), (ERASED, done.erased))
+    """What came and changed, which check-ins of the file did not come, and how many of ours went."""
     tables = [f"{words}: {in_words(done.counts[name])}" for name, words in TABLES.items()]
-    return tables + [str(words % {"n": count}) for words, count in counts if count]
+    erased = [str(ERASED % {"n": done.erased})] if done.erased else []
+    return [*tables, *of_check_ins(done), *erased]
+
+
+def of_check_ins(done: Merged) -> list[str]:
+    """Which check-ins of the file did not come."""
+    left_out = [str(LEFT_OUT % {"n": done.left_out})] if done.left_out else []
+    return [str(DOUBLES % {"n": done.doubles}), *left_out]
 
 
 def in_words(count: Count) -> str:

@@ -34,7 +34,7 @@ class UploadForm(ConfirmedForm):
         file.close()
         return Path(file.stream.name)
 
-    def look(self, work: Callable[[Job, Path], Any]) -> bool:
+    def look(self, work: Callable[[Job, Path], Any], kind: str = "look") -> bool:
         """Let this work look at what was sent, beside the pages. Where another task runs, the form says so."""
         sent = self.received()
 
@@ -45,7 +45,7 @@ class UploadForm(ConfirmedForm):
             except Refused as reason:
                 raise Refused(str(reason).replace(f"Berkas {sent}", "Berkas yang dikirim")) from reason
 
-        begun = self.begin("look", look)
+        begun = self.begin(kind, look)
         if not begun:
             uploads.drop(sent)
         return begun

@@ -1,0 +1,91 @@
+"""Another kiosk's data taken in, for supervisors: its file is sent, what it would do is shown, then done or not.
+
+The password is asked for the file: what is shown of it waits for whoever sent it, in memory, until the next start.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+from flask import current_app, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import HiddenField, ValidationError
+
+from kiosk.machine import jobs
+from kiosk.views.addresses import go_on
+from kiosk.views.admin.settings import bp, merge_tables, merge_work
+from kiosk.views.admin.settings.job import present
+from kiosk.views.admin.settings.upload import UploadForm
+from kiosk.views.admin.sign_in.confirmed import on_sqlite_only
+from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
+
+
+class FileForm(UploadForm):
+    def validate_file(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_l("Pilih berkasnya dulu."))
+
+
+class DecideForm(Form):
+    """Which file was shown; and where it takes something away, that this is wanted."""
+
+    which = HiddenField()
+    agreed = Tick(_l("Ya, kurangi juga data di sini"))
+
+    def validate_agreed(self, field: Any) -> None:
+        shown = merge_work.waiting(current_user.id)
+        if shown and any(shown.preview.losses) and not field.data:
+            raise ValidationError(_l("Centang dulu, kalau ini memang diinginkan."))
+
+
+# --- pages
+
+
+@bp.route("/settings/copies/merge", methods=["GET", "POST"])
+def merge() -> ResponseReturnValue:
+    on_sqlite_only()
+    form = FileForm()
+    if form.validate_on_submit() and form.look(merge_work.look, "merge-look"):
+        return redirect(url_for("admin.settings.merge"), 303)
+    return page(form)
+
+
+@bp.post("/settings/copies/merge/confirm")
+def confirm_merge() -> ResponseReturnValue:
+    """A second tap, or one on a page of another file, does nothing: it leads to what is now."""
+    on_sqlite_only()
+    form, shown = DecideForm(), merge_work.waiting(current_user.id)
+    if shown and shown.file.name == form.which.data:
+        if not form.validate_on_submit():
+            return page(form)
+        app = current_app._get_current_object()  # type: ignore[attr-defined]
+        with suppress(jobs.Busy):  # the page shows which
+            jobs.begin(app, "merge", current_user.id, lambda job: merge_work.carry_out(job, shown))
+    return go_on("admin.settings.merge")
+
+
+@bp.post("/settings/copies/merge/cancel")
+def cancel_merge() -> ResponseReturnValue:
+    """The file goes, unless it is being merged just now."""
+    pressed(ButtonForm())
+    shown, job = merge_work.waiting(current_user.id), present()
+    if shown and not (job and job.running):
+        merge_work.forget(shown)
+    return go_on("admin.settings.merge")
+
+
+def page(form: Form) -> tuple[str, int]:
+    """What runs, what came of it, what would happen, or the form for a file."""
+    job, shown = present(), merge_work.waiting(current_user.id)
+    done = job.result if job and job.kind == "merge" and not job.running else None
+    return render_form(
+        "admin/settings/merge.html",
+        form,
+        job=job,
+        shown=shown,
+        decide=form if isinstance(form, DecideForm) else DecideForm(formdata=None),
+        told=merge_tables.of_preview(shown.preview) if shown else None,
+        done=merge_tables.rows_of(_("Yang digabungkan"), done.merged) if done else None,
+    )

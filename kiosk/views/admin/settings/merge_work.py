@@ -1,0 +1,87 @@
+"""The file of another kiosk, sent to the desk: looked at and merged beside the pages, and what waits between."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+
+from kiosk.data_care import backup, merging, retention, uploads
+from kiosk.data_care.merge.whole import Losses, Merged
+from kiosk.machine.jobs import Job
+
+WAITING = "merge"
+
+
+class Waiting(NamedTuple):
+    """A file that was looked at, who sent it, and what merging it would do."""
+
+    file: Path
+    officer_id: str
+    preview: merging.Preview
+
+
+class Outcome(NamedTuple):
+    """What a merge did, where the state before is kept, and whether something waits to be wiped."""
+
+    merged: Merged
+    before: Path | None
+    wiped: bool
+
+
+def waiting(officer_id: str) -> Waiting | None:
+    """The file that this officer has sent and that was looked at, while it is there."""
+    shown: Waiting | None = current_app.extensions.get(WAITING)
+    return shown if shown and shown.officer_id == officer_id and shown.file.exists() else None
+
+
+def forget(shown: Waiting) -> None:
+    """The file is not needed any more."""
+    current_app.extensions[WAITING] = None
+    uploads.drop(shown.file)
+
+
+def look(job: Job, file: Path) -> None:
+    """Work out what merging this file would do; one that is refused goes at once."""
+    try:
+        preview = merging.look(file, telling(job))
+    except BaseException:
+        uploads.drop(file)
+        raise
+    current_app.extensions[WAITING] = Waiting(file, job.officer_id, preview)
+
+
+def carry_out(job: Job, shown: Waiting) -> Outcome:
+    """Merge what was shown, and nothing else."""
+
+    def agree(losses: Losses) -> Losses:
+        if losses != shown.preview.losses:
+            raise merging.Changed
+        return losses
+
+    try:
+        merged, before = merging.bring_in(shown.file, agree, job.officer_id, say=telling(job))
+    except merging.Changed as error:
+        look(job, shown.file)
+        raise merging.Changed("Data di sini berubah sejak dilihat: lihat sekali lagi, lalu putuskan.") from error
+    forget(shown)
+    job.step = _l("Yang terhapus dibersihkan dari berkas mesin ini.")
+    return Outcome(merged, before, wiped(merged))
+
+
+def wiped(merged: Merged) -> bool:
+    """Retention, and wiping what went: what keeps it now is no reason to say that nothing was merged."""
+    try:
+        return retention.clean_up(bool(merged.erased), None, "by-itself").wiped
+    except backup.FAULTS:
+        return False
+
+
+def telling(job: Job) -> Callable[[Any], None]:
+    """What notes each step."""
+
+    def say(step: Any) -> None:
+        job.step = step
+
+    return say

@@ -1,0 +1,64 @@
+"""A supervisor takes the data of the second tablet in, from the file to the counts that came."""
+
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from kiosk.clock import today
+from kiosk.db import db
+from kiosk.models import Officer, OutreachSession, Tombstone, Village
+from tests.browser.pages import picture, sign_in
+from tests.cast.commands import check_in, names
+from tests.cast.officers import PASSWORD
+from tests.cast.two_kiosks import LONTAR, Kiosk, loaded_elsewhere, tablet  # noqa: F401 - fixtures
+from tests.conftest import add, open_session
+
+SIZES = {"1366x768": (1366, 768), "360x640": (360, 640)}
+
+
+def at_both_sizes(page: Page, name: str) -> None:
+    """Nothing is wider than the screen of a laptop, or of a phone."""
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        picture(page, name, size)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
+
+
+def full(tablet: Kiosk, session: OutreachSession) -> Path:  # noqa: F811 - the fixture
+    """The tablet's file: two people came there, one who is here was erased there, and another session was held."""
+    check_in(session, "wayan", "Wayan")
+    with tablet.at():
+        for nonce, name in (("sari", "Sari"), ("made", "Made")):
+            check_in(db.session.get_one(OutreachSession, session.id), nonce, name)
+        add(open_session(db.session.get_one(Village, LONTAR), title="Di rumah kepala desa", state="closed"))
+        add(Tombstone(nonce_hash=Tombstone.hash_of(b"wayan"), erased_on=today()))
+    return tablet.copy
+
+
+def test_the_second_tablet_is_taken_in(
+    app: Flask,
+    page: Page,
+    live: str,
+    supervisor: Officer,
+    complaints: list[str],
+    tablet: Kiosk,  # noqa: F811 - the fixture
+    session_in_lontar: OutreachSession,
+) -> None:
+    file = full(tablet, session_in_lontar)
+    sign_in(page, live)
+    page.goto(f"{live}/admin/settings/copies")
+    page.get_by_role("link", name="Gabungkan").click()
+    page.get_by_label("Berkas salinan").set_input_files(file)
+    page.get_by_label("Kata sandi Anda").fill(PASSWORD)
+    at_both_sizes(page, "merge-file")
+    page.get_by_role("button", name="Lihat isinya").click()
+    expect(page.get_by_role("cell", name="Di rumah kepala desa")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("1 check-in dihapus, karena sudah dihapus di sana")
+    at_both_sizes(page, "merge-preview")
+    assert names() == ["Wayan"]
+    page.get_by_text("Ya, kurangi juga data di sini").click()
+    page.get_by_role("button", name="Gabungkan").click()
+    expect(page.get_by_role("main")).to_contain_text("Data sudah digabungkan")
+    at_both_sizes(page, "merge-done")
+    assert names() == ["Made", "Sari"]
