@@ -1,0 +1,140 @@
+"""The first morning in a hall: `python -m tests.deploy.morning FOLDER HOME [PREFIX …]`, the folder a stick's.
+
+Start, first account, a session, a check-in, a copy, and the next start; how long each took is printed.
+"""
+
+import fcntl
+import json
+import os
+import re
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
+
+from bs4 import BeautifulSoup
+
+from tests.cast.programs import opened
+
+ACCOUNT = {"name": "Hasan", "username": "hasan", "password": "perahu di muara", "again": "perahu di muara"}
+SESSION = {"title": "Berangkat aman, pulang senang", "village": "36.04.13.2007", "kind": "sosialisasi"}
+PATIENCE = 300  # seconds; a test that waits longer has failed
+SET_FLAGS, UP = 0x8914, 1  # Linux's SIOCSIFFLAGS and IFF_UP
+UNNAMED = {"who": "unnamed", "age": "adult", "anonymous": "1"}
+
+
+class Visit:
+    """Somebody's browser at this address."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.browser = build_opener(HTTPCookieProcessor(CookieJar()), ProxyHandler({}))
+
+    def get(self, path: str) -> BeautifulSoup:
+        return opened(self.browser, self.address + path)
+
+    def send(self, path: str, **typed: str) -> BeautifulSoup:
+        """The page's form as it stands, with this typed in."""
+        return opened(self.browser, self.address + path, filled(self.get(path)) | typed)
+
+
+def filled(page: BeautifulSoup) -> dict[str, str]:
+    """What the form on this page would send if nobody touched it."""
+    data = {}
+    for field in page.select("main form input[name], main form textarea[name], main form select[name]"):
+        if field.name == "select":
+            chosen = field.select_one("option[selected]") or field.select_one("option")
+            data[field["name"]] = chosen.get("value", "") if chosen else ""
+        elif field.get("type") not in ("radio", "checkbox") or field.has_attr("checked"):
+            data[field["name"]] = field.get("value", "")
+    return data
+
+
+class Hall:
+    """A laptop with a copy of the stick's folder, and whoever works at it."""
+
+    def __init__(self, folder: Path, home: Path, *whoever: str) -> None:
+        self.folder, self.home, self.whoever = folder, home, whoever
+        browser = home / "browser"  # writes down what it is to open
+        browser.write_text(f'#!/bin/sh\nprintf %s "$1" >"{home}/seen" && mv "{home}/seen" "{home}/opened"\n')
+        browser.chmod(0o755)
+        closed = {name: value for name, value in os.environ.items() if value.endswith(":9")}
+        ours = {"HOME": str(home), "PATH": "/usr/local/bin:/usr/bin:/bin", "BROWSER": f"'{browser}' %s"}
+        self.environment = closed | ours
+
+    def begin(self, *command: str | Path) -> subprocess.Popen[bytes]:
+        """A program of theirs; it knows nothing of us."""
+        return subprocess.Popen(
+            [*self.whoever, *command], cwd=self.folder, env=self.environment, start_new_session=True
+        )
+
+    @contextmanager
+    def started(self) -> Iterator[str]:
+        """Mulai, as by a double click; gives the address that the browser is opened at, and ends by Ctrl+C."""
+        process = self.begin("bash", self.folder / "deploy" / "mulai.sh", "--port", "0")
+        try:
+            yield self.seen_by_the_browser(process)
+        finally:
+            os.killpg(process.pid, signal.SIGINT)
+            assert process.wait(PATIENCE) == 0
+
+    def seen_by_the_browser(self, starting: subprocess.Popen[bytes]) -> str:
+        """The address that is opened, once it is."""
+        end, there = time.monotonic() + PATIENCE, self.home / "opened"
+        while not there.exists():
+            assert starting.poll() is None, "it ended by itself"
+            assert time.monotonic() < end, "no browser was opened"
+            time.sleep(0.05)
+        address = there.read_text()
+        there.unlink()
+        return address
+
+
+def check_in(link: str) -> None:
+    """From the set-up link to somebody who is recorded as present."""
+    address = link.partition("/admin/")[0]
+    desk, villager = Visit(address), Visit(address)
+    desk.send(link.removeprefix(address), **ACCOUNT)
+    planned = desk.send("/admin/sessions/new", **SESSION)
+    opening = planned.select_one("a[href$='/open']")
+    assert opening, planned.text
+    desk.send(opening["href"], clock="1")
+    assert "/check-in/" in str(villager.get("/").main)
+    villager.send("/check-in/", **UNNAMED)
+
+
+def main(hall: Hall) -> None:
+    """All of it, with the seconds of each part as JSON on the last line."""
+    seconds = {}
+    begun = time.monotonic()
+    with hall.started() as link:
+        seconds["first start"] = time.monotonic() - begun
+        assert "/admin/set-up/" in link
+        check_in(link)
+        copying = hall.begin(hall.folder / ".venv" / "bin" / "flask", "backup", hall.home / "copy.sqlite3")
+        assert copying.wait(60) == 0
+        seconds["until the copy"] = time.monotonic() - begun
+    begun = time.monotonic()
+    with hall.started() as home:
+        seconds["second start"] = time.monotonic() - begun
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", home)
+    sys.stdout.write(json.dumps({name: round(took, 1) for name, took in seconds.items()}))
+
+
+def switch_on_loopback() -> None:
+    """In a new network namespace, which has no other network, that is off."""
+    if [name for _number, name in socket.if_nameindex()] == ["lo"]:
+        with socket.socket() as asking:
+            fcntl.ioctl(asking, SET_FLAGS, struct.pack("16sh", b"lo", UP))
+
+
+if __name__ == "__main__":
+    switch_on_loopback()
+    main(Hall(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]))

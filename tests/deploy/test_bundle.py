@@ -1,0 +1,89 @@
+"""A hall without internet: from the stick alone, in an empty folder, as a user who has nothing, to a first copy."""
+
+import json
+import os
+import platform
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.cast.programs import ROOT
+
+NOBODY_HERE = 48123  # a number that no user of this machine has
+NO_NETWORK = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
+CLOSED = "http://127.0.0.1:9"
+
+pytestmark = pytest.mark.program
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that another user can reach too."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def stick(place: Path) -> Path:
+    """What deploy/bundle.sh makes, for this machine alone."""
+    asked = ["/usr/bin/python3", "-c", "import sys; print('{}.{}'.format(*sys.version_info))"]
+    version = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    (place / "stick").mkdir()
+    (place / "stick" / "python-3.13.9-amd64.exe").write_bytes(b"MZ")
+    made = subprocess.run(
+        ["bash", ROOT / "deploy" / "bundle.sh", place / "stick", f"linux-{platform.machine()}-{version}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Flashdisk siap" in made.stdout
+    assert f"{sha256(b'MZ').hexdigest()}  python-3.13.9-amd64.exe" in made.stdout
+    return place / "stick"
+
+
+def sums_hold(stick: Path) -> bool:
+    """Whether SHA256SUMS is of all that lies on the stick, and nothing of a kiosk's own lies there."""
+    listed = {line.split("  ", 1)[1] for line in (stick / "SHA256SUMS").read_text(encoding="utf-8").splitlines()}
+    there = {path.relative_to(stick).as_posix() for path in stick.rglob("*") if path.is_file()}
+    assert there - listed == {"SHA256SUMS"}
+    assert not [name for name in there if name.endswith((".sqlite3", "secret"))]
+    return subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=stick, check=False).returncode == 0
+
+
+def test_a_first_morning_without_internet(stick: Path, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """At most five minutes, by hand; how long it took here is shown, and no bound is tested."""
+    assert sums_hold(stick)
+    home, (folder,) = place / "bu ratna", stick.glob("anjungan-*")
+    shutil.copytree(folder, home / "anjungan")
+    whoever = []
+    if os.geteuid() == 0:
+        whoever = ["setpriv", f"--reuid={NOBODY_HERE}", f"--regid={NOBODY_HERE}", "--clear-groups"]
+        subprocess.run(["chown", "-R", f"{NOBODY_HERE}:{NOBODY_HERE}", home], check=True)
+    alone = (
+        NO_NETWORK if subprocess.run([*NO_NETWORK, "true"], capture_output=True, check=False).returncode == 0 else []
+    )
+    # where no network can be taken away, whatever asks for one meets a closed door
+    shut = {} if alone else dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "PIP_INDEX_URL"), CLOSED)
+    done = subprocess.run(
+        [*alone, sys.executable, "-m", "tests.deploy.morning", home / "anjungan", home, *whoever],
+        cwd=ROOT,
+        env=os.environ | shut,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    with closing(sqlite3.connect(home / "copy.sqlite3")) as copy:
+        assert copy.execute("SELECT origin FROM check_in").fetchall() == [("kiosk",)]
+    assert done.stdout.count("Menyiapkan anjungan") == 1, "a second start installs nothing"
+    with capsys.disabled():
+        sys.stdout.write(f"\nseconds from a stick: {json.loads(done.stdout.splitlines()[-1])}\n")

@@ -1,0 +1,107 @@
+"""What somebody double-clicks: Mulai and Meja Petugas, on Windows as a text, on Linux as it runs."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cast.programs import ROOT
+
+pytestmark = pytest.mark.look
+
+FOR_WINDOWS = sorted((ROOT / "deploy").glob("*.bat"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of deploy/ whose name has a space, and beside it programs of the test's own alone."""
+    copy = tmp_path / "balai desa" / "deploy"
+    shutil.copytree(ROOT / "deploy", copy)
+    (tmp_path / "bin").mkdir()
+    for name in ("dirname", "mkdir"):
+        (tmp_path / "bin" / name).symlink_to(shutil.which(name) or "")
+    return copy
+
+
+def has(folder: Path, name: str, script: str) -> None:
+    """A program there is."""
+    path = folder.parents[1] / "bin" / name
+    path.write_text(f"#!/bin/bash\n{script}\n")
+    path.chmod(0o755)
+
+
+def run(folder: Path, name: str, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    alone = {"PATH": str(folder.parents[1] / "bin"), "HOME": str(folder.parents[1])} | environment
+    return subprocess.run(
+        ["/bin/bash", folder / name, *options],
+        env=alone,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+# --- Windows
+
+
+@pytest.mark.parametrize("path", FOR_WINDOWS, ids=lambda path: path.stem)
+def test_a_file_for_windows_is_as_windows_reads_it(path: Path) -> None:
+    text = path.read_bytes()
+    assert text.isascii()
+    assert text.count(b"\r\n") == text.count(b"\n")
+    assert b"*.bat text eol=crlf" in (ROOT / ".gitattributes").read_bytes()
+    lines = text.decode("ascii").splitlines()
+    labels = {line[1:] for line in lines if line.startswith(":")}
+    assert set(re.findall(r"(?:goto |call :)(\w+)", "\n".join(lines))) == labels
+
+
+def test_files_that_mulai_names_exist() -> None:
+    named = [name for path in FOR_WINDOWS for name in re.findall(r'"%~dp0([\w.]+)"', path.read_text())]
+    assert named == ["start.py"]
+    assert (ROOT / "deploy" / "start.py").is_file()
+
+
+# --- Linux
+
+
+def test_mulai_takes_the_first_python_that_is_new_enough(folder: Path) -> None:
+    has(folder, "python3", "exit 1")
+    has(folder, "python3.12", 'echo "$@"')
+    done = run(folder, "mulai.sh", "--port", "8001")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == f"{folder}/start.py --port 8001"
+
+
+def test_mulai_without_a_python_says_how_to_get_one(folder: Path) -> None:
+    has(folder, "python3", "exit 1")
+    done = run(folder, "mulai.sh")
+    assert done.returncode == 1
+    assert "sudo apt install python3 python3-venv" in done.stderr
+
+
+def test_mulai_opens_a_window_where_it_has_none(folder: Path) -> None:
+    has(folder, "x-terminal-emulator", 'echo "window: $*"')
+    done = run(folder, "mulai.sh", "--port", "8001", DISPLAY=":0")
+    assert done.stdout == f"window: -e bash {folder}/mulai.sh --port 8001\n"
+
+
+def test_mulai_puts_the_desk_into_the_menu(folder: Path) -> None:
+    has(folder, "python3", "exit 0")
+    run(folder, "mulai.sh", WAYLAND_DISPLAY="wayland-0")
+    icon = folder.parents[1] / ".local" / "share" / "applications" / "anjungan-meja-petugas.desktop"
+    assert f'Exec=bash "{folder}/meja-petugas.sh"' in icon.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("noted", ["http://127.0.0.1:8123\nhttp://192.168.1.10:8123", None])
+def test_the_desk_opens_in_a_window_and_a_profile_of_its_own(folder: Path, noted: str | None) -> None:
+    """At the address that the last start noted, else at the usual one."""
+    if noted:
+        (folder.parent / "instance").mkdir()
+        (folder.parent / "instance" / "addresses").write_text(noted)
+    has(folder, "chromium", 'printf "%s\\n" "$@"')
+    asked = run(folder, "meja-petugas.sh").stdout.splitlines()
+    assert asked[0] == f"--user-data-dir={folder.parents[1]}/.config/anjungan-meja-petugas"
+    assert asked[-1] == f"http://127.0.0.1:{8123 if noted else 8000}/admin/"
