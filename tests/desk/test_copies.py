@@ -82,6 +82,17 @@ def test_a_stick_that_is_away_or_full_is_said_and_costs_no_copy(
     assert not list((stick / second_place.ON_A_STICK).iterdir())
 
 
+def test_who_closes_a_session_and_may_copy_is_offered_it(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    for browser, button in ((desk, "Tutup dan cetak"), (supervisors_desk, "Simpan dan cetak")):
+        browser.get(f"/admin/sessions/{session_in_lontar.id}/close")
+        browser.press(button)
+    assert not desk.page.select(".flash a")
+    supervisors_desk.follow("Salin datanya sekarang")
+    assert supervisors_desk.path == COPIES
+
+
 @pytest.mark.parametrize("button", ["Salin sekarang", "Unduh satu berkas"])
 def test_the_password_is_asked_again(app: Flask, supervisors_desk: Browser, button: str) -> None:
     supervisors_desk.get(COPIES)

@@ -114,3 +114,5 @@ def test_what_the_doctor_says_is_said_at_the_desk(app: Flask, supervisors_desk: 
     supervisors_desk.get("/admin/settings/machine")
     assert "Isi basis data utuh, seluruhnya sudah dibaca." in supervisors_desk.text
     assert "Belum ada salinan basis data." in supervisors_desk.text
+    supervisors_desk.follow("Salin sekarang")  # what is wrong leads to where it is mended
+    assert supervisors_desk.path == "/admin/settings/copies"

@@ -103,6 +103,7 @@ def test_copies_on_a_stick(healthy: Flask, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     healthy.config["BACKUP_SECOND_FOLDER"] = str(stick)
     assert finding(healthy, "second-copies").ok, "it is not there, and that is fine"
+    assert f"tidak terpasang: {stick}" in str(finding(healthy, "second-copies").words)
     stick.mkdir()
     assert str(stick) in wrong(healthy, "second-copies")
     upkeep.round_of(healthy)
