@@ -9,13 +9,12 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
-from kiosk.commands.output import fail, in_plain_words, on_a_ready_database, print_link
-from kiosk.data_care import backup, carried_files, foreign_file, merging, restore, retention
+from kiosk.commands.output import fail, in_plain_words, invite_a_supervisor, on_a_ready_database
+from kiosk.data_care import backup, carried_files, foreign_file, merging, restore, restore_look, retention
 from kiosk.data_care.merge import words
 from kiosk.data_care.merge.whole import Losses
-from kiosk.data_care.restore import Restored
 from kiosk.db import db, errors
-from kiosk.rules import audit, checkins, known_days, officers, photos
+from kiosk.rules import audit, checkins, known_days, photos
 
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
 
@@ -79,37 +78,11 @@ def bring_back(file: Path, other_kiosk: bool) -> None:
         fail(str(reason))
     except backup.FAULTS as error:
         fail(f"Tidak ada yang diganti ({errors.cause(error)}): periksa ruang simpan dan hak akses folder instance.")
-    click.echo(
-        f"Basis data sekarang berisi salinan dari {file}. Jawaban kuis dan cek tawaran yang belum dihitung tidak ada "
-        "di dalamnya: salinan hanya membawa hitungannya."
-    )
-    tell_what_was_replaced(done)
-    with db.write():
-        audit.note("restored", officer_id=None, reason="command")
-        link = officers.invite_a_supervisor()
+    click.echo(f"Basis data sekarang berisi salinan dari {file}.")
+    for line in restore_look.told(done):
+        click.echo(line)
     clean_up(bool(done.carried.erased))
-    if link:
-        print_link("supervisor, karena tidak ada supervisor yang bisa masuk", link)
-
-
-def tell_what_was_replaced(done: Restored) -> None:
-    """Where it is, and what of it came along."""
-    files = counted(done.recordings, done.photos)
-    if files:
-        click.echo(f"{files} yang tidak ada di sini kembali.")
-    if done.kept:
-        click.echo(f"Yang diganti disimpan di {done.kept}.")
-    if done.carried.other_kiosk:
-        click.echo(
-            "Mesin ini sekarang anjungan yang membuat salinan itu, dengan akunnya. Orang-orang yang check-in di sini "
-            "sebelumnya hanya ada di berkas yang disimpan itu: jangan dihapus."
-        )
-    if done.carried.erased is None:
-        click.echo(
-            "Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah salinan itu dibuat tidak ikut terbawa."
-        )
-    elif done.carried.erased:
-        click.echo(f"{done.carried.erased} check-in yang sudah dihapus tidak dihidupkan lagi.")
+    invite_a_supervisor()
 
 
 def clean_up(erased: bool) -> None:

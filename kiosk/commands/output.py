@@ -7,8 +7,9 @@ from typing import NoReturn, ParamSpec
 import click
 
 from kiosk.data_care import schema
-from kiosk.db import errors
+from kiosk.db import db, errors
 from kiosk.machine import serve
+from kiosk.rules import officers
 
 P = ParamSpec("P")
 THIS_MACHINE = "http://127.0.0.1:8000"
@@ -54,3 +55,11 @@ def print_link(whom: str, token: str) -> None:
     click.echo(f"Tautan sekali pakai untuk {whom}, berlaku 24 jam:")
     click.echo(f"{THIS_MACHINE}/admin/set-up/{token}")
     click.echo("Bukalah di mesin ini. Kalau alamat mejanya lain, ganti bagian depannya dengan alamat itu.")
+
+
+def invite_a_supervisor() -> None:
+    """After a restore: a link where no supervisor can sign in any more."""
+    with db.write():
+        link = officers.invite_a_supervisor()
+    if link:
+        print_link("supervisor, karena tidak ada supervisor yang bisa masuk", link)

@@ -12,11 +12,12 @@ from flask.cli import with_appcontext
 from flask_migrate import Migrate
 
 from kiosk.commands import audio, content, data, officers
-from kiosk.commands.output import fail
+from kiosk.commands.output import fail, invite_a_supervisor
 from kiosk.config import ROOT
+from kiosk.data_care import restore_look
 from kiosk.db import db
 from kiosk.demo import sample
-from kiosk.machine import doctor, network, serve, upkeep
+from kiosk.machine import doctor, jobs, network, restoring, serve, upkeep
 from kiosk.machine.hardware import Finding
 
 T = TypeVar("T")
@@ -43,7 +44,18 @@ def start(host: str, port: int, desk_on_network: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     app.config["DESK_ON_NETWORK"] |= desk_on_network
     listening, _nothing = ready(app, host, port, serve.prepare)
+    tell_what_was_restored(app)
     answer(app, listening, host, port)
+
+
+def tell_what_was_restored(app: Flask) -> None:
+    """What this start put in place of the database, or why it did not."""
+    job, done = jobs.present(app), restoring.done(app)
+    if done:
+        click.echo("\n".join(["Salinan yang menunggu sudah dipasang.", *map(str, restore_look.told(done)), ""]))
+        invite_a_supervisor()
+    elif job:
+        click.echo(f"Salinan yang menunggu belum dipasang, data yang lama dipakai. {job.problem}\n")
 
 
 @click.command()

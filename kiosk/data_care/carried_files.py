@@ -41,6 +41,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 KEPT = re.compile(r"([0-9a-f]{64})\.\w{3,4}")
 RECORDINGS, PHOTOS = "audio/*/*", f"{photos.FOLDER}/*"
 MOST, LARGEST = 50_000, 1024 * 1024
+UNPACKED = 4 * 1024**3  # bytes: of no copy more is unpacked, its tables or its files
 
 
 class Damaged(Exception):
@@ -63,9 +64,12 @@ def kept_name(path: str, digest: str) -> str:
 # --- into a copy
 
 
-def put_in(copy: Path, inside: bool) -> list[str]:
-    """List in a fresh copy the files of now, with what is in them where it is to be one file; which these are."""
-    root = instance_folder()
+def put_in(copy: Path, inside: bool, root: Path | None = None) -> list[str]:
+    """List in a fresh copy the files of now, with what is in them where it is to be one file; which these are.
+
+    ``root``: where they lie, if it is not the instance folder.
+    """
+    root = root or instance_folder()
     engine = create_engine(f"sqlite:///{copy}", poolclass=NullPool, hide_parameters=True)  # no log beside a copy
     with engine.begin() as connection:
         known = photos_of(connection)
@@ -168,12 +172,14 @@ def contents(connection: Connection, beside: Path) -> Iterator[tuple[str, bytes]
     if {column["name"] for column in inspect(connection).get_columns(FILES.name)} != set(FILES.columns.keys()):
         raise Damaged
     rows = connection.execute(select(FILES.c.path, FILES.c.digest, func.length(FILES.c.content)).limit(MOST + 1)).all()
+    left = UNPACKED
     for number, (path, digest, size) in enumerate(rows):
         if number == MOST or not PATH.fullmatch(path) or not DIGEST.fullmatch(digest) or (size or 0) > LARGEST:
             raise Damaged
         content = read(beside / kept_name(path, digest)) if size is None else stored(connection, path)
         if content is not None:
-            if Tombstone.hash_of(content) != digest:
+            left -= len(content)
+            if left < 0 or Tombstone.hash_of(content) != digest:
                 raise Damaged
             yield path, content
 

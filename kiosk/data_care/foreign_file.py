@@ -128,6 +128,8 @@ def rejected(source: Path, words: str) -> Refused:
 def take(source: Path, copy: Path) -> None:
     """Copy a file that is whole and ours, and leave it as it is. Raises Refused."""
     refuse_unreadable(source)
+    if source.stat().st_size > carried_files.UNPACKED:
+        raise rejected(source, "lebih besar dari 4 GB")
     engine = engine_to_read(source)
     try:
         refuse_unfit(engine, source)

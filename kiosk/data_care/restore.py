@@ -8,12 +8,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from kiosk.config import BOOKKEEPING
-from kiosk.data_care import backup, foreign_file, foreign_photos, foreign_recordings, retention
+from kiosk.data_care import backup, foreign_file, foreign_photos, foreign_recordings, retention, waiting
 from kiosk.data_care.foreign_file import Refused
-from kiosk.db import db
+from kiosk.db import db, new_key
 from kiosk.db.sqlite import fold
 from kiosk.db.whole_files import flush
-from kiosk.models import CheckIn, Draft, Officer, OutreachSession, Setting
+from kiosk.models import AuditEntry, CheckIn, Draft, Officer, OutreachSession, Setting
+from kiosk.rules import traces
 from kiosk.rules.officers import new_token
 
 IDENTITY = "kiosk_id"
@@ -40,10 +41,11 @@ class Restored(NamedTuple):
     photos: int
 
 
-def restore(source: Path, other_kiosk: bool = False) -> Restored:
+def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = None) -> Restored:
     """Put a copy in place of the database. Raises Refused, and then nothing has changed.
 
-    With ``other_kiosk`` it may be another kiosk's, which this machine then is.
+    With ``other_kiosk`` it may be another kiosk's, which this machine then is. ``officer_id``: whose wish it is, if it
+    is no command's. What else waits to be put in place does so no longer.
     """
     path = db.file
     if path is None:
@@ -55,10 +57,13 @@ def restore(source: Path, other_kiosk: bool = False) -> Restored:
         carried = carry_over(path, chosen, other_kiosk)
         with chosen.connect() as new:
             recordings, photos = foreign_recordings.come_back(new), foreign_photos.come_back(new)
+        with chosen.begin() as new:
+            note(new, officer_id, bool(carried.erased))
         kept = backup.set_aside(path) if path.exists() else None
         db.engine.dispose()
         refuse_in_use(path)
         replace(path, Path(chosen.url.database or ""))
+        waiting.cancel()
     return Restored(kept, carried, recordings, photos)
 
 
@@ -159,6 +164,16 @@ def keep_accounts(old: Connection, new: Connection) -> None:
             new.execute(update(Officer).where(Officer.id == row["id"]).values(dict(row)))
         else:
             new.execute(insert(Officer).values(dict(row)))
+
+
+def note(new: Connection, officer_id: str | None, erased: bool) -> None:
+    """Write into the copy that it was restored, and that bytes of what was erased in it may still be there."""
+    known = new.scalar(select(Officer.id).where(Officer.id == officer_id))
+    reason = "page" if officer_id else "command"
+    new.execute(insert(AuditEntry).values(action="restored", officer_id=known, reason=reason))
+    if erased:
+        new.execute(delete(Setting).where(Setting.name == traces.NOTE))
+        new.execute(insert(Setting).values(name=traces.NOTE, value=new_key()))
 
 
 def keep_bookkeeping(old: Connection, new: Connection) -> None:

@@ -10,7 +10,7 @@ from kiosk.config import instance_folder
 
 FOLDER = "uploads"
 LARGEST = 1024**3  # bytes
-ROOM = 3  # times as many are free beforehand: what is sent lies there twice for a moment, and is copied to be looked at
+ROOM = 4  # times as many are free beforehand: what is sent lies there twice for a moment, is copied and unpacked
 
 
 def folder() -> Path:

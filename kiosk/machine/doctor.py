@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import utcnow
-from kiosk.data_care import backup, schema, second_place, wipe
+from kiosk.data_care import backup, schema, second_place, waiting, wipe
 from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
 from kiosk.machine.chores import counted
@@ -34,7 +34,7 @@ def of_machine(app: Flask, *, thorough: bool = False) -> list[Finding]:
     if is_readable(found):
         found += [clock_steady(), whole()] if thorough else [clock_steady()]
     found += [server(app)] if thorough else []
-    return [*found, desk(app, ask=thorough), versions()]
+    return [*found, *restore_waits(), desk(app, ask=thorough), versions()]
 
 
 def is_readable(found: list[Finding]) -> bool:
@@ -72,6 +72,16 @@ def database_state(thorough: bool) -> Finding:
         )
     words = _l("Basis data belum dibuat.") if revision is None else _l("Skema basis data lebih lama dari programnya.")
     return Finding("database", False, words, _l("Jalankan 'flask serve' satu kali: ia menyiapkannya."))
+
+
+def restore_waits() -> list[Finding]:
+    """Whether the next start puts a copy in place of the database."""
+    found = waiting.present()
+    if not found:
+        return []
+    words = _l("Salinan menunggu dipasang saat anjungan dinyalakan lagi; data yang sekarang diganti.")
+    mend = _l("Nyalakan ulang anjungan, atau batalkan pemulihannya.")
+    return [Finding("restore-waits", False, words, mend, "settings.restore")]
 
 
 def read_and_write() -> str | None:

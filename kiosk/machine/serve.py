@@ -28,6 +28,7 @@ from waitress.task import WSGITask
 from kiosk import config
 from kiosk.data_care import schema
 from kiosk.db import db, errors, new_key, whole_files
+from kiosk.machine import restoring
 from kiosk.rules import content, officers, settings
 
 THREADS = 4
@@ -84,7 +85,9 @@ def prepare(app: Flask) -> None:
             f"Folder {folder} tidak bisa ditulis ({errors.cause(error)}): "
             "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
         ) from error
+    restoring.put_in_place(app)
     prepare_database()
+    restoring.clean_up(app)
 
 
 def make_secret(app: Flask) -> None:

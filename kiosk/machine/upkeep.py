@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.clock import today
-from kiosk.data_care import backup, foreign_file, merging, retention, schema, second_place, uploads, wipe
+from kiosk.data_care import backup, foreign_file, merging, retention, schema, second_place, uploads, waiting, wipe
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.rules import checkins, drafts, known_days, traces
@@ -28,6 +28,7 @@ def start(app: Flask) -> None:
         clear_away,
         merging.clear,
         uploads.clear,
+        waiting.drop_forgotten,
         run_retention,
         drop_drafts,
         count_what_is_over,
@@ -59,7 +60,7 @@ def go_round(app: Flask) -> None:
 
 def round_of(app: Flask) -> None:
     """Do what is not done today."""
-    do(app, run_retention, drop_drafts, count_what_is_over, keep_copy, erase_in_copies)
+    do(app, run_retention, drop_drafts, count_what_is_over, keep_copy, erase_in_copies, waiting.drop_forgotten)
 
 
 def somebody_is_here(app: Flask) -> None:

@@ -54,7 +54,7 @@ WORDS = {
     ),
     507: (
         _l("Ruang simpan mesin ini tidak cukup"),
-        _l("Berkas ini tidak disimpan; data yang ada tidak berubah. Kosongkan tiga kali ukurannya, lalu kirim lagi."),
+        _l("Berkas ini tidak disimpan; data yang ada tidak berubah. Kosongkan empat kali ukurannya, lalu kirim lagi."),
     ),
 }
 SECRETS = {"password", "present", "recovery"}  # fields that no draft and no page of an error holds

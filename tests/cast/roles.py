@@ -191,6 +191,10 @@ address                                              method  stranger officer su
 /admin/settings/notice                               POST    no       no      yes
 /admin/settings/copies                               GET     no       no      yes
 /admin/settings/copies                               POST    no       no      yes
+/admin/settings/copies/restore                       GET     no       no      yes
+/admin/settings/copies/restore                       POST    no       no      yes
+/admin/settings/copies/restore/confirm               POST    no       no      yes
+/admin/settings/copies/restore/cancel                POST    no       no      yes
 /admin/settings/copies/place                         GET     no       no      yes
 /admin/settings/copies/place                         POST    no       no      yes
 /admin/settings/copies/merge                         GET     no       no      yes

@@ -46,6 +46,7 @@ JOBS = {  # what runs beside the pages
     "look": _l("Pemeriksaan berkas"),
     "merge-look": _l("Pemeriksaan berkas"),
     "merge": _l("Penggabungan data"),
+    "restore": _l("Pemulihan salinan"),
 }
 SEXES = {"L": _l("Laki-laki"), "P": _l("Perempuan")}
 SEX_LETTERS = {"L": _l("L"), "P": _l("P")}

@@ -80,6 +80,8 @@ ACTIONS = {
     "village-off": _l("Menonaktifkan desa"),
     "backup": _l("Membuat salinan basis data"),
     "backup-exported": _l("Mengunduh salinan basis data"),
+    "restore-asked": _l("Meminta pemulihan basis data"),
+    "restore-cancelled": _l("Membatalkan pemulihan basis data"),
     "restored": _l("Memulihkan basis data"),
     "merged": _l("Menggabungkan data anjungan lain"),
 }

@@ -42,8 +42,10 @@ class UploadForm(ConfirmedForm):
             uploads.drop_all_but(sent)
             try:
                 return work(job, sent)
-            except Refused as reason:
-                raise Refused(str(reason).replace(f"Berkas {sent}", "Berkas yang dikirim")) from reason
+            except Exception as fault:
+                uploads.drop(sent)
+                words = str(fault).replace(f"Berkas {sent}", "Berkas yang dikirim")
+                raise (Refused(words) if isinstance(fault, Refused) else fault) from fault
 
         begun = self.begin(kind, look)
         if not begun:
