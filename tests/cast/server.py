@@ -137,14 +137,17 @@ class Browser:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self.cookies: dict[str, str] = {}
 
-    def open(self, method: str, path: str, fields: dict[str, str] | None = None) -> Page:
+    def open(
+        self, method: str, path: str, fields: dict[str, str] | None = None, files: dict[str, Path] | None = None
+    ) -> Page:
         """Ask, and take the cookies. Raises one of NO_POWER."""
-        headers = {"Accept-Encoding": "gzip"}
+        headers, body = {"Accept-Encoding": "gzip"}, None
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
-        body = urlencode(fields) if fields is not None else None
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if files:
+            body, headers["Content-Type"] = multipart(fields or {}, files)
+        elif fields is not None:
+            body, headers["Content-Type"] = urlencode(fields).encode(), "application/x-www-form-urlencoded"
         try:
             self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()
@@ -156,11 +159,19 @@ class Browser:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
         text = gzip.decompress(sent) if answer.getheader("Content-Encoding") else sent
-        return Page(answer.status, answer.getheader("Location"), text.decode())
+        return Page(answer.status, answer.getheader("Location"), text.decode(errors="replace"))
 
     def close(self) -> None:
         """Let go of the connection; the next question takes a new one."""
         self.connection.close()
+
+
+def multipart(fields: dict[str, str], files: dict[str, Path]) -> tuple[bytes, str]:
+    """A body with files, and what it is."""
+    named = [(f'"{name}"', value.encode()) for name, value in fields.items()]
+    named += [(f'"{name}"; filename="{path.name}"', path.read_bytes()) for name, path in files.items()]
+    parts = [b"--x\r\nContent-Disposition: form-data; name=%s\r\n\r\n%s\r\n" % (n.encode(), v) for n, v in named]
+    return b"".join(parts) + b"--x--\r\n", "multipart/form-data; boundary=x"
 
 
 def found(pattern: re.Pattern[str], page: str) -> str:
