@@ -99,8 +99,8 @@ def whole() -> Finding:
     if not found:
         return Finding("integrity", True, _l("Isi basis data utuh, seluruhnya sudah dibaca."))
     words = _l("Isi basis data rusak: %(faults)s", faults="; ".join(found))
-    mend = _l("Meja petugas, Kantor, Salinan data: bawa salinan terakhir kembali. Atau: flask restore BERKAS")
-    return Finding("integrity", False, words, mend, "settings.copies")
+    mend = _l("Meja petugas, Kantor, Salinan data: Bawa salinan kembali. Atau: flask restore BERKAS")
+    return Finding("integrity", False, words, mend, "settings.restore")
 
 
 def copies() -> Finding:
