@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import Migrate
 
-from kiosk.commands import audio, content, data, officers
+from kiosk.commands import audio, content, data, officers, update
 from kiosk.commands.output import fail, invite_a_supervisor
 from kiosk.config import ROOT
 from kiosk.data_care import restore_look
@@ -181,5 +181,6 @@ def init_app(app: Flask, build: Callable[..., Flask]) -> None:
     """Add our commands to Flask's own. ``build`` makes another app, for the sample."""
     app.extensions["build"] = build
     Migrate(app, db, directory=str(ROOT / "kiosk" / "migrations"), render_as_batch=True)
-    for command in (start, demo, examine, *data.COMMANDS, officers.group, content.group, audio.group):
+    groups = (officers.group, content.group, audio.group)
+    for command in (start, demo, examine, update.bring_here, *data.COMMANDS, *groups):
         app.cli.add_command(command)

@@ -7,13 +7,14 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import NamedTuple
 
 from flask import current_app
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
@@ -24,9 +25,10 @@ from kiosk.db.whole_files import UNFINISHED, copy, write
 
 SQLITE = b"SQLite format 3\0"  # how each of its files begins
 NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
-BEFORE = re.compile(r"before-(restore|merge)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")
+BEFORE = re.compile(r"before-(restore|merge|update)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")
 # what an officer had typed, and what people answered until it is counted, is at this machine alone
 LEFT_OUT = ("draft", "quiz_answer", "quiz_attempt", "offer_check")
+ANSWERS_KEPT = timedelta(days=14)  # so long an update is undone whole; then they leave the copy before it too
 FAULTS = (OSError, sqlite3.Error, DBAPIError)
 # desk and clock may both want a copy: what one puts beside its own the other must not drop before that has its name
 _one_at_a_time = RLock()
@@ -153,14 +155,15 @@ def is_daily(name: str) -> bool:
 
 
 def before(what: str) -> list[Path]:
-    """Copies of the state before each restore or merge, the newest first."""
+    """Copies of the state before each restore, merge or update, the newest first."""
     return [path for path in by_name(folder()) if (found := BEFORE.fullmatch(path.name)) and found[1] == what]
 
 
 def within_reach() -> list[Path]:
     """Every copy of ours, here and in the second place while it is there. Files of other names are not ours."""
     second = second_place.folder()
-    return [*ours(folder()), *before("restore"), *before("merge"), *(ours(second) if second else [])]
+    kept = [path for what in ("restore", "merge", "update") for path in before(what)]
+    return [*ours(folder()), *kept, *(ours(second) if second else [])]
 
 
 def others() -> list[Path]:
@@ -189,10 +192,11 @@ def newest(where: Path) -> Path | None:
     return next(iter(ours(where)), None)
 
 
-def path_before(what: str) -> Path:
-    """Where to keep the state before a restore or a merge: a name of its own, also within the same second."""
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder() / f"before-{what}-{utcnow().astimezone(WIB):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.sqlite3"
+def path_before(what: str, where: Path | None = None) -> Path:
+    """Where to keep the state before a restore, merge or update: a name of its own, also within the same second."""
+    where = where or folder()
+    where.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return where / f"before-{what}-{utcnow().astimezone(WIB):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.sqlite3"
 
 
 def keep_before_merge() -> Path | None:
@@ -203,6 +207,20 @@ def keep_before_merge() -> Path | None:
     make(path)
     drop_all_but(path, before("merge"))
     return path
+
+
+def keep_before_update(engine: Engine, where: Path) -> Path:
+    """A copy of all that a database holds, answers and drafts too, as the program that made it can read it."""
+    path = path_before("update", where)
+    write_whole(path, partial(copy_into, engine))
+    drop_all_but(path, before("update"))
+    return path
+
+
+def keeps_answers(copy: Path) -> bool:
+    """Whether people's answers may still stand in this copy: an update is undone soon, or never."""
+    found = BEFORE.fullmatch(copy.name)
+    return found is not None and found[1] == "update" and utcnow() - made_at(copy) < ANSWERS_KEPT
 
 
 def set_aside(path: Path) -> Path:

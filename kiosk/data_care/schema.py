@@ -65,8 +65,8 @@ def bring_up_to_date() -> None:
     revision = present()
     if revision == head():
         return
-    if revision is not None:
-        backup.keep(revision)
+    if revision is not None and db.file is not None:
+        backup.keep_before_update(db.engine, backup.folder())
     upgrade(db.engine)
 
 

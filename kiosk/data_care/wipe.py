@@ -40,7 +40,7 @@ class Known(NamedTuple):
 
 
 class Leftovers(NamedTuple):
-    """Check-ins of a copy, by nonce, that are to go, and those that are to change; whether it has answers of people."""
+    """Check-ins of a copy, by nonce, that are to go, those that are to change; whether people's answers are to go."""
 
     gone: list[str]
     changed: dict[str, dict[str, Any]]
@@ -146,7 +146,7 @@ def leftovers(path: Path, known: Known) -> Leftovers:
         unknown = copy.scalars(unknown_here(CheckIn.nonce))
         gone = [nonce for nonce in unknown if Tombstone.hash_of(nonce.encode()) in known.stones]
         gone += practice_that_ended(copy)
-        return Leftovers(gone, changed(copy, known), has_answers(copy))
+        return Leftovers(gone, changed(copy, known), not backup.keeps_answers(path) and has_answers(copy))
 
 
 def unknown_here(key: InstrumentedAttribute[str]) -> Select[str]:
@@ -225,7 +225,7 @@ def rewrite(path: Path, found: Leftovers) -> None:
     with foreign_file.folder_aside() as folder:
         staged = Path(folder, "copy.sqlite3")
         copy_into(engine_to_read(path), staged)
-        for name in backup.LEFT_OUT:
+        for name in backup.LEFT_OUT if found.answers else ():
             empty(staged, name)
         engine = engine_of(staged)
         with engine.begin() as copy:

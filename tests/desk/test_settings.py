@@ -96,9 +96,10 @@ def test_the_state_of_the_machine_and_its_copies(app: Flask, desk: Browser, supe
     assert "Belum ada salinan basis data." in supervisors_desk.text
     upkeep.start(app)
     backup.keep_before_merge()
+    backup.keep_before_update(db.engine, backup.folder())
     supervisors_desk.get("/admin/settings/copies")
     cells = [[cell.text.strip() for cell in row.select("td")] for row in supervisors_desk.page.select("tbody tr")]
-    assert sorted(kind for _made, kind, *_more in cells) == ["Biasa", "Sebelum penggabungan"]
+    assert sorted(kind for _made, kind, *_more in cells) == ["Biasa", "Sebelum pembaruan", "Sebelum penggabungan"]
     assert all(re.fullmatch(r"\d+,\d", size) for *_more, size in cells), cells
     supervisors_desk.follow("Keadaan mesin")
     assert "Basis data terbuka" in supervisors_desk.text

@@ -81,7 +81,8 @@ def kind(path: Path) -> str:
     """Why this copy was made."""
     if backup.is_daily(path.name):
         return str(_("Biasa"))
-    return str(_("Sebelum penggabungan") if "merge" in path.name else _("Sebelum pemulihan"))
+    words = {"merge": _("Sebelum penggabungan"), "restore": _("Sebelum pemulihan"), "update": _("Sebelum pembaruan")}
+    return str(words[path.name.split("-")[1]])
 
 
 @bp.app_template_filter()
