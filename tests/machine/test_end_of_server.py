@@ -80,7 +80,8 @@ def test_what_is_being_answered_is_finished_first(app: Flask) -> None:
             answered.append(visitor.getresponse().read())
 
     listening = serve.listen("127.0.0.1", 0)
-    waitress = serve.build(slow, listening)  # type: ignore[arg-type]
+    app.wsgi_app = slow  # type: ignore[method-assign]
+    waitress = serve.build(app, listening)
     threads = [threading.Thread(target=each) for each in (serving, ask)]
     for each in threads:
         each.start()
