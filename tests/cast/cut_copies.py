@@ -5,11 +5,9 @@ from contextlib import closing
 from itertools import cycle
 from pathlib import Path
 
-from tests.cast.kills import Desk, office, whole
+from tests.cast.kills import COPIES, Desk, office, whole
 from tests.cast.officers import PASSWORD
 from tests.cast.server import Server
-
-COPIES = "/admin/settings/copies"
 
 
 class Copies:
@@ -22,7 +20,7 @@ class Copies:
             folder / "stick",
         )
         self.stick.mkdir()
-        self.server.environment |= {"KIOSK_BACKUP_SECOND_FOLDER": str(self.stick)}
+        self.server.environment |= {"KIOSK_BACKUP_SECOND_FOLDER": str(self.stick), "KIOSK_BACKUPS_KEPT": "4"}
         self.takes_away = cycle((False, False, True))
 
     def act(self, desk: Desk) -> None:
