@@ -1,4 +1,4 @@
-"""The first day as CONTRIBUTING.md tells it: what an exercise says is done on a copy of the checkout."""
+"""The first day as the guides tell it: what an exercise or a block says is done on a copy of the checkout."""
 
 import re
 import shutil
@@ -18,6 +18,8 @@ from tests.cast.programs import ROOT, command, opened, running, token
 
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "instance", "screenshots")
 SERVE = ".venv/bin/flask serve"
+VILLAGE = "    village_code: Mapped"
+SCHOOL = (VILLAGE, f"    school: Mapped[str | None] = mapped_column(String(20))\n{VILLAGE}")
 
 pytestmark = pytest.mark.program
 
@@ -28,6 +30,11 @@ def blocks(number: int) -> list[tuple[str, str]]:
     exercise = re.split(r"^## ", text, flags=re.M)[number]
     assert exercise.startswith(f"{number}. ")
     return re.findall(r"^```(\w+)\n(.*?)^```$", exercise, re.M | re.S)
+
+
+def commands_of(guide: str) -> list[str]:
+    """What stands between fences in a guide, to be typed into a shell."""
+    return re.findall(r"^```sh\n(.*?)^```$", (ROOT / guide).read_text(encoding="utf-8"), re.M | re.S)
 
 
 class Checkout:
@@ -92,3 +99,31 @@ def test_a_language_that_was_added_is_spoken(checkout: Checkout, villager: Opene
     assert page.html["lang"] == "jv"
     assert page.select_one("header .help").text.strip() == "Pitulungan"
     assert "Kuis berangkat aman" in page.main.text, "what has no word yet stays Indonesian"
+
+
+def test_a_field_that_was_added_gets_its_revision(checkout: Checkout) -> None:
+    (checkout.folder / "instance").mkdir()
+    model = checkout.folder / "kiosk" / "models" / "check_in.py"
+    model.write_text(model.read_text(encoding="utf-8").replace(*SCHOOL), encoding="utf-8")
+    for kind, text in blocks(2):
+        checkout.do(kind, text)
+    (revision,) = (checkout.folder / "kiosk" / "migrations" / "versions").glob("*_the_last_school_of_a_check_in.py")
+    assert "batch_op.add_column(sa.Column('school'" in revision.read_text(encoding="utf-8")
+
+
+def test_words_are_collected_as_the_guide_says(checkout: Checkout) -> None:
+    words = checkout.folder / "kiosk" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+    text = words.read_text(encoding="utf-8")
+    words.write_text(text.replace('msgid "Bantuan"\nmsgstr "Help"\n\n', ""), encoding="utf-8")
+    (block,) = commands_of("docs/translating.md")
+    checkout.do("sh", block)
+    assert 'msgid "Bantuan"\nmsgstr ""\n' in words.read_text(encoding="utf-8")
+    assert not (checkout.folder / "messages.pot").exists()
+
+
+def test_the_first_lines_of_the_readme_start_a_kiosk(checkout: Checkout, villager: OpenerDirector) -> None:
+    (checkout.folder / ".venv").unlink()
+    checkout.do("sh", commands_of("README.md")[0].removesuffix(f" && {SERVE}\n"))
+    with running(checkout.serve | {"args": [*SERVE.split(), "--port", "0"]}) as printed:
+        address = re.findall(r"http://127\.0\.0\.1:\d+", printed)[0]
+        assert opened(villager, f"{address}/").select(".tile")

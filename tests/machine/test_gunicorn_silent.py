@@ -1,4 +1,4 @@
-"""gunicorn as docs/keeping-data.md starts it: silent connections hold nobody up."""
+"""gunicorn as docs/operating.md starts it: silent connections hold nobody up."""
 
 import os
 import socket

@@ -15,6 +15,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from kiosk.machine.network import EVERYWHERE
+from tests.cast import guides
 from tests.cast.programs import command, opened, running, served, token, without_roots_rights
 
 pytestmark = pytest.mark.program
@@ -94,6 +95,21 @@ def test_the_desk_is_for_this_machine_unless_somebody_opens_it(
             assert asking.getresponse().status == (200 if opened else 403)
         told = subprocess.run(**command(instance, "doctor"), capture_output=True, check=False).stdout
         assert ("terbuka untuk jaringan tanpa HTTPS: siapa pun" in told) is opened
+
+
+def test_behind_a_proxy_as_the_guide_says(instance: Path) -> None:
+    """The desk answers from elsewhere where the proxy says that the request came by HTTPS, and cookies are for that."""
+    typed = next(typed for _guide, typed, _marked in guides.told() if typed.startswith("KIOSK_HTTPS="))
+    settings = dict(word.split("=") for word in typed.split() if "=" in word)
+    asked = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Host": "anjungan.example"}
+    with running(command(instance, "serve", "--port", "0", **settings)) as printed:
+        (here,) = re.findall(r"(http://\S+:\d+)/\n", printed)
+        for scheme, status in (("https", 200), ("http", 403)):
+            with closing(HTTPConnection(urlsplit(here).netloc)) as asking:
+                asking.request("GET", "/admin/sign-in", headers=asked | {"X-Forwarded-Proto": scheme})
+                answer = asking.getresponse()
+                assert answer.status == status
+                assert "; Secure" in answer.headers["Set-Cookie"]
 
 
 def test_each_start_renews_the_link_until_somebody_uses_it(tmp_path: Path) -> None:

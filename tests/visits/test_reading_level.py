@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from statistics import mean
 
 import pytest
 from flask import Flask
@@ -10,17 +9,15 @@ from flask import Flask
 from kiosk.rules import content
 from kiosk.rules.audio.texts import HOTLINE, Text, in_files, of_question
 from tests.cast.pages import Browser
+from tests.cast.plain import MEAN_WORDS, MOST_WORDS, WORD, sentences, words_of
 
 pytestmark = pytest.mark.look
 
-MOST_WORDS, MEAN_WORDS = 20, 12
 LONG = 12  # letters; longer words are hard to read
 SHARE_OF_LONG = 0.04
 # what people in the villages say and write themselves, and units; everything else is spelt out first
 KNOWN = set("HP WA QR PIN SMS ID PDF KTP KK UU PP RI WNI TNI PT TV".split())
 NAMES = {"LAPOR", "SISKOP2MI", "SAPA", "TPI", "KTKLN", "CARE"}  # names, or parts of one, as people look for them
-SENTENCE = re.compile(r"(?<=[.!?:;])\s+")
-WORD = re.compile(r"[^\W\d_][\w'-]*", re.UNICODE)
 ABBREVIATION = re.compile(r"\b(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{1,9}\b")
 
 
@@ -28,10 +25,6 @@ ABBREVIATION = re.compile(r"\b(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{1,9}
 def texts(app: Flask) -> list[Text]:
     """What a fresh kiosk says to villagers."""
     return in_files()
-
-
-def sentences(text: str) -> list[str]:
-    return [part for part in SENTENCE.split(text) if WORD.search(part)]
 
 
 def screens() -> Iterator[tuple[str, str]]:
@@ -68,9 +61,9 @@ def test_no_sentence_is_long(texts: list[Text]) -> None:
 
 
 def test_sentences_are_short_on_the_whole(texts: list[Text]) -> None:
-    counts = [len(WORD.findall(s)) for text in texts if text.group != "numbers" for s in sentences(text.text)]
-    assert len(counts) > 500
-    assert mean(counts) <= MEAN_WORDS
+    said = [sentence for text in texts if text.group != "numbers" for sentence in sentences(text.text)]
+    assert len(said) > 500
+    assert words_of(said)[1] <= MEAN_WORDS
 
 
 def test_long_words_are_rare(texts: list[Text]) -> None:
@@ -82,8 +75,8 @@ def test_long_words_are_rare(texts: list[Text]) -> None:
 def test_the_sheet_for_the_hall_is_as_plain(desk: Browser) -> None:
     paragraphs = [" ".join(part.text.split()) for part in desk.get("/admin/help/hall").select(".hall section p")]
     said = [sentence for text in paragraphs for sentence in sentences(text)]
-    counts, words = [len(WORD.findall(sentence)) for sentence in said], WORD.findall(" ".join(said))
-    assert (len(said) > 20, max(counts) <= MOST_WORDS, mean(counts) <= MEAN_WORDS) == (True, True, True)
+    (most, mean), words = words_of(said), WORD.findall(" ".join(said))
+    assert (len(said) > 20, most <= MOST_WORDS, mean <= MEAN_WORDS) == (True, True, True)
     assert len([word for word in words if len(word) > LONG]) / len(words) <= SHARE_OF_LONG
     assert unexplained(" ".join(paragraphs)) == []
 

@@ -1,6 +1,6 @@
-"""Pictures for the officer's guide, taken of the sample; no test.
+"""Pictures for README and for the officer's guide, taken of the sample; no test.
 
-``python -m tests.browser.help_pictures`` makes those in static/help/ anew.
+``python -m tests.browser.pictures`` makes those in docs/ and static/help/ anew.
 """
 
 import re
@@ -99,14 +99,44 @@ def taken(page: Page, shot: Shot) -> Image.Image:
     return picture.quantize(COLOURS, dither=Image.Dither.NONE)
 
 
+def of_guide(page: Page, server: Demo) -> None:
+    """Parts of the desk's pages."""
+    keys = sessions(server)
+    for shot in SHOTS:
+        page.goto(f"http://127.0.0.1:{server.port}{shot.page.format(**keys)}")
+        taken(page, shot).save(FOLDER / f"{shot.name}.png", optimize=True)
+
+
+def of_readme(page: Page, server: Demo) -> None:
+    """The page on which an officer finishes a session, and what a tablet shows to villagers."""
+    start = f"http://127.0.0.1:{server.port}/"
+    page.set_viewport_size({"width": 1366, "height": 900})
+    page.goto(f"{start}admin/sessions/{sessions(server)['open']}/close")
+    keep(page, "finish", 0.66)
+    page.context.clear_cookies()
+    page.set_viewport_size({"width": 800, "height": 1280})
+    page.goto(start)
+    keep(page, "home", 0.6)
+    page.click(".tile-quiz")
+    page.click("main [name=option] >> nth=0")
+    page.wait_for_selector("#reason")
+    page.wait_for_load_state("networkidle")  # "Lanjut" waits for the page ahead
+    keep(page, "feedback", 0.6)
+
+
+def keep(page: Page, name: str, scale: float) -> None:
+    """The whole screen, made small."""
+    screen = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    small = screen.resize((round(screen.width * scale), round(screen.height * scale)), Image.Resampling.LANCZOS)
+    small.quantize(2 * COLOURS, dither=Image.Dither.NONE).save(ROOT / "docs" / f"{name}.png", optimize=True)
+
+
 def main() -> None:
     with demo() as server, sync_playwright() as playwright:
         page = playwright.chromium.launch(**CHROMIUM).new_page(viewport={"width": 1366, "height": 768})
         sign_in(page, server)
-        keys = sessions(server)
-        for shot in SHOTS:
-            page.goto(f"http://127.0.0.1:{server.port}{shot.page.format(**keys)}")
-            taken(page, shot).save(FOLDER / f"{shot.name}.png", optimize=True)
+        of_guide(page, server)
+        of_readme(page, server)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,18 @@
+"""How plain a text is: its sentences and words; no test."""
+
+import re
+from statistics import mean
+
+MOST_WORDS, MEAN_WORDS = 20, 12  # of a sentence, and on the whole
+SENTENCE = re.compile(r"(?<=[.!?:;])\s+")
+WORD = re.compile(r"[^\W\d_][\w'-]*", re.UNICODE)
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in SENTENCE.split(text) if WORD.search(part)]
+
+
+def words_of(said: list[str]) -> tuple[int, float]:
+    """Of these sentences the most words and their mean."""
+    counts = [len(WORD.findall(sentence)) for sentence in said]
+    return max(counts), mean(counts)

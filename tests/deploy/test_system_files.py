@@ -1,0 +1,70 @@
+"""What the operating system is given: the service of Linux, the task of Windows, the screen in kiosk mode."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from kiosk.config import ROOT
+
+DEPLOY = ROOT / "deploy"
+FILES = [path for path in DEPLOY.iterdir() if path.suffix in (".service", ".xml", ".desktop", ".sh", ".md")]
+
+
+@pytest.mark.program
+def test_systemd_finds_nothing_wrong_with_the_service(tmp_path: Path) -> None:
+    unit = (DEPLOY / "anjungan.service").read_text(encoding="utf-8")
+    here = unit.replace("/opt/anjungan/.venv", sys.prefix).replace("/opt/anjungan", str(ROOT))
+    (tmp_path / "anjungan.service").write_text(here)
+    asked = ["systemd-analyze", "verify", tmp_path / "anjungan.service"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.look
+def test_a_task_is_what_windows_takes() -> None:
+    """schtasks takes a file in plain ASCII that names no encoding; a name in the XML is a file of ours."""
+    text = (DEPLOY / "anjungan-task.xml").read_bytes().decode("ascii")
+    assert text.startswith('<?xml version="1.0"?>')
+    task = ElementTree.fromstring(text)  # noqa: S314 - our own file
+    names = {part.tag.partition("}")[2]: part.text for part in task.iter()}
+    assert names["Command"] == r"C:\Anjungan\deploy\Mulai.bat"
+    assert (names["ExecutionTimeLimit"], names["StopIfGoingOnBatteries"]) == ("PT0S", "false")
+
+
+@pytest.mark.look
+def test_files_named_there_are_in_the_checkout() -> None:
+    for path in FILES:
+        text = path.read_text(encoding="utf-8").replace("C:\\Anjungan\\", "/opt/anjungan/").replace("\\", "/")
+        for name in re.findall(r"/opt/anjungan/((?!\.venv|instance)[\w./-]*\w)", text):
+            assert (ROOT / name).exists(), (path.name, name)
+
+
+@pytest.mark.program
+def test_the_screen_waits_for_the_kiosk_and_comes_back_after_a_fault(tmp_path: Path) -> None:
+    """Chromium is played here: it fails once, and then somebody presses Alt+F4."""
+    for folder in ("deploy", "instance", "bin"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "deploy" / "layar.sh").write_bytes((DEPLOY / "layar.sh").read_bytes())
+    played = tmp_path / "bin" / "chromium"
+    played.write_text(f'#!/bin/sh\necho "$@" >>"{tmp_path}/opened"\n[ "$(wc -l <"{tmp_path}/opened")" = 2 ]\n')
+    played.chmod(0o755)
+    with socket.socket() as kiosk:
+        kiosk.bind(("127.0.0.1", 0))
+        address = "http://127.0.0.1:{1}".format(*kiosk.getsockname())
+        (tmp_path / "instance" / "addresses").write_text(address)
+        path = f"{played.parent}{os.pathsep}{os.environ['PATH']}"
+        screen = subprocess.Popen(["bash", tmp_path / "deploy" / "layar.sh"], env=os.environ | {"PATH": path})
+        with pytest.raises(subprocess.TimeoutExpired):
+            screen.wait(1)
+        assert not (tmp_path / "opened").exists()
+        kiosk.listen()
+        assert screen.wait(60) == 0
+    opened = (tmp_path / "opened").read_text().splitlines()
+    assert len(opened) == 2
+    assert all(line.startswith("--kiosk --incognito ") and line.endswith(f" {address}/") for line in opened)
