@@ -1,6 +1,6 @@
 """What a supervisor does at the desk, cut off at any moment again and again; prints its seed.
 
-.venv/bin/python -m tests.bench.kill_desk [copies] [rounds] [seed]
+.venv/bin/python -m tests.bench.kill_desk [copies|merges] [rounds] [seed]
 """
 
 import secrets
@@ -12,9 +12,10 @@ from click import echo
 
 from tests.cast import databases, kills
 from tests.cast.cut_copies import Copies
+from tests.cast.cut_merges import Merges
 
 PEOPLE = 20_000
-OFFICES = {"copies": Copies}
+OFFICES = {"copies": Copies, "merges": Merges}
 
 
 def main(name: str = "copies", number: str = "30", seed: str = "") -> None:
