@@ -52,7 +52,7 @@ def test_the_second_tablet_is_taken_in(
     page.get_by_label("Berkas salinan").set_input_files(file)
     page.get_by_label("Kata sandi Anda").fill(PASSWORD)
     at_both_sizes(page, "merge-file")
-    page.get_by_role("button", name="Lihat isinya").click()
+    page.get_by_role("button", name="Periksa dulu").click()
     expect(page.get_by_role("cell", name="Di rumah kepala desa")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("1 check-in dihapus, karena sudah dihapus di sana")
     at_both_sizes(page, "merge-preview")

@@ -43,13 +43,8 @@ def forget(shown: Waiting) -> None:
 
 
 def look(job: Job, file: Path) -> None:
-    """Work out what merging this file would do; one that is refused goes at once."""
-    try:
-        preview = merging.look(file, telling(job))
-    except BaseException:
-        uploads.drop(file)
-        raise
-    current_app.extensions[WAITING] = Waiting(file, job.officer_id, preview)
+    """Work out what merging this file would do, and let it wait."""
+    current_app.extensions[WAITING] = Waiting(file, job.officer_id, merging.look(file, telling(job)))
 
 
 def carry_out(job: Job, shown: Waiting) -> Outcome:
