@@ -15,8 +15,9 @@ exit /b 0
 exit /b
 
 :none
+pushd "%~dp0.."
 set "installer="
-for %%F in ("%~dp0..\python-3*.exe" "%~dp0..\..\python-3*.exe") do set "installer=%%~fF"
+for %%F in (python-3*.exe ..\python-3*.exe) do set "installer=%%~fF"
 echo.
 echo Python 3.11 atau lebih baru belum terpasang di komputer ini.
 if defined installer goto here

@@ -4,7 +4,8 @@
 #   bash deploy/bundle.sh OUT windows-3.13  for one target, or several: windows, linux-x86_64, linux-aarch64
 # A Python installer for Windows is laid into OUT by hand; it is not fetched, but its sum is shown.
 set -euo pipefail
-out="$(mkdir -p "$1" && cd "$1" && pwd)"
+out="${1:?"Ke folder mana? bash deploy/bundle.sh FOLDER"}"
+out="$(mkdir -p "$out" && cd "$out" && pwd)"
 shift
 cd "$(dirname "$0")/.."
 [ -x .venv/bin/python ] || python3 -m venv .venv

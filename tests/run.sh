@@ -22,7 +22,8 @@ missing() {
     local program
     for program in "${programs[@]}"; do command -v "$program" >/dev/null || echo "$program"; done
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
-    python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
+    # Debian's own as well: it starts what a stick holds
+    { python3 -c 'import ensurepip' && /usr/bin/python3 -c 'import ensurepip'; } 2>/dev/null || echo python3-venv
 }
 
 install() {

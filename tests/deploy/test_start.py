@@ -210,6 +210,7 @@ def test_a_stranger_at_its_port_is_no_kiosk(start: Any, said: bytes) -> None:
     assert start.kiosk_at(address) == ""
 
 
+@pytest.mark.program
 def test_what_the_server_says_of_a_taken_port_is_seen(
     start: Any, noted: Path, shown: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
