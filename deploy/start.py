@@ -21,6 +21,7 @@ from urllib.request import ProxyHandler, build_opener
 
 ROOT = Path(os.path.abspath(__file__)).parents[1]
 LIST = ("deploy/requirements.txt", "pyproject.toml")  # what the environment holds is said here
+LOG = ".venv/install.log"
 # also for tablets, which the kiosk is for: the desk stays on this machine anyway. What is typed after Mulai comes later
 # and wins
 EVERYWHERE = ("--host", "0.0.0.0")  # noqa: S104
@@ -104,7 +105,7 @@ def install(root: Path) -> None:
     except (OSError, subprocess.CalledProcessError) as error:
         raise Stuck(
             f"Anjungan belum bisa disiapkan di {root}: salin folder ini ke komputer (bukan di flashdisk) yang ruang "
-            "simpannya masih 500 MB, lalu coba lagi. Data anjungan tidak diubah."
+            f"simpannya masih 500 MB, lalu coba lagi. Data anjungan tidak diubah; rinciannya di {LOG}."
         ) from error
 
 
@@ -120,14 +121,14 @@ def fetch(root: Path) -> None:
     version = "{}.{}".format(*sys.version_info)
     raise Stuck(
         "Komponen anjungan belum terpasang, karena internet tidak ada: sambungkan internet sekali ini, atau pakai "
-        f"flashdisk buatan deploy/bundle.sh (untuk Python 3.11 sampai 3.14; di sini {version}), lalu coba lagi."
+        f"flashdisk buatan deploy/bundle.sh (untuk Python 3.11 sampai 3.14; di sini {version}), lalu coba lagi. Rinciannya di {LOG}."
     )
 
 
 def pip(root: Path, *arguments: str) -> None:
-    """The environment's own pip, which says only what went wrong."""
-    command = [str(python_of(root / ".venv")), "-m", "pip", "install", "--quiet", "--quiet", "--no-input"]
-    subprocess.run([*command, "--disable-pip-version-check", *arguments], cwd=root, check=True)
+    """The environment's own pip. What it says is for the office's ICT, in a file."""
+    command = [str(python_of(root / ".venv")), "-m", "pip", "install", "--quiet", "--no-input", "--log", LOG]
+    subprocess.run([*command, *arguments], cwd=root, check=True, stderr=subprocess.DEVNULL)
 
 
 # --- the server and the browser

@@ -59,7 +59,7 @@ def test_a_file_for_windows_is_as_windows_reads_it(path: Path) -> None:
 
 
 def test_files_that_mulai_names_exist() -> None:
-    named = [name for path in FOR_WINDOWS for name in re.findall(r'"%~dp0([\w.]+)"', path.read_text())]
+    named = [name for path in FOR_WINDOWS for name in re.findall(r'"%~dp0(\w[\w.]*)"', path.read_text())]
     assert named == ["start.py"]
     assert (ROOT / "deploy" / "start.py").is_file()
 
