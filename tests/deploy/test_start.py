@@ -1,7 +1,7 @@
 """deploy/start.py, piece by piece: what it says, when it installs, and what it takes for a kiosk. No real install."""
 
 import ast
-import importlib.util
+import importlib
 import json
 import shutil
 import socket
@@ -20,18 +20,23 @@ from tests.cast.programs import ROOT
 
 pytestmark = pytest.mark.look
 
-SOURCE = ROOT / "deploy" / "start.py"
+DEPLOY = ROOT / "deploy"
+FILES = ("start", "environment")
 
 
 @pytest.fixture
-def start() -> Any:
-    """The program as a module."""
-    spec = importlib.util.spec_from_file_location("start", SOURCE)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The program as a module; its other file lies beside it."""
+    monkeypatch.syspath_prepend(DEPLOY)
+    yield importlib.import_module("start")
+    for name in FILES:
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def environment(start: Any) -> Any:
+    """What it installs with."""
+    return sys.modules["environment"]
 
 
 @pytest.fixture
@@ -57,10 +62,10 @@ def checkout(tmp_path: Path) -> Path:
 class Pip:
     """What it was asked for; with no network, and cut off at what holds one of these words."""
 
-    def __init__(self, start: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, environment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         self.asked: list[tuple[str, ...]] = []
         self.cut_off_at = "nothing"
-        monkeypatch.setattr(start, "pip", self)
+        monkeypatch.setattr(environment, "pip", self)
 
     def __call__(self, _root: Path, *arguments: str) -> None:
         self.asked.append(arguments)
@@ -71,8 +76,8 @@ class Pip:
 
 
 @pytest.fixture
-def pip(start: Any, monkeypatch: pytest.MonkeyPatch) -> Pip:
-    return Pip(start, monkeypatch)
+def pip(environment: Any, monkeypatch: pytest.MonkeyPatch) -> Pip:
+    return Pip(environment, monkeypatch)
 
 
 @contextmanager
@@ -98,7 +103,8 @@ def answering(body: bytes) -> Iterator[str]:
 
 
 def test_a_python_too_old_for_the_kiosk_can_read_it() -> None:
-    ast.parse(SOURCE.read_text(encoding="utf-8"), feature_version=(3, 7))
+    for name in FILES:
+        ast.parse((DEPLOY / f"{name}.py").read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
 @pytest.mark.parametrize(
@@ -109,32 +115,32 @@ def test_a_python_too_old_for_the_kiosk_can_read_it() -> None:
         (((3, 13), 2**63, False), "sudo apt install python3-venv"),
     ],
 )
-def test_a_python_that_will_not_do(start: Any, python: tuple[Any, ...], says: str) -> None:
-    with pytest.raises(start.Stuck, match=says):
-        start.refuse_python(*python)
-    start.refuse_python((3, 11), 2**63, True)
+def test_a_python_that_will_not_do(environment: Any, python: tuple[Any, ...], says: str) -> None:
+    with pytest.raises(environment.Stuck, match=says):
+        environment.refuse_python(*python)
+    environment.refuse_python((3, 11), 2**63, True)
 
 
 # --- the environment
 
 
-def test_it_is_installed_once_and_again_for_another_list(start: Any, checkout: Path, pip: Pip) -> None:
+def test_it_is_installed_once_and_again_for_another_list(environment: Any, checkout: Path, pip: Pip) -> None:
     (checkout / "wheels").mkdir()
-    start.install(checkout)
+    environment.install(checkout)
     assert [arguments[-1] for arguments in pip.asked] == ["deploy/requirements.txt", "."]
-    assert start.is_whole(checkout)
+    assert environment.is_whole(checkout)
     (checkout / "deploy" / "requirements.txt").write_text("flask==3.2")
-    assert not start.is_whole(checkout)
+    assert not environment.is_whole(checkout)
 
 
 @pytest.mark.parametrize("step", ["deploy/requirements.txt", "."])
-def test_cut_off_it_is_done_again(start: Any, checkout: Path, pip: Pip, step: str) -> None:
+def test_cut_off_it_is_done_again(environment: Any, checkout: Path, pip: Pip, step: str) -> None:
     (checkout / "wheels").mkdir()
-    start.install(checkout)
+    environment.install(checkout)
     pip.cut_off_at = step
     with pytest.raises(KeyboardInterrupt):
-        start.install(checkout)
-    assert not start.is_whole(checkout)
+        environment.install(checkout)
+    assert not environment.is_whole(checkout)
 
 
 def moved(folder: Path) -> None:
@@ -154,42 +160,47 @@ def without_python(folder: Path) -> None:
 
 @pytest.mark.parametrize("happened", [moved, copied, without_python])
 def test_an_environment_of_elsewhere_is_made_anew(
-    start: Any, checkout: Path, pip: Pip, monkeypatch: pytest.MonkeyPatch, happened: Any
+    environment: Any, checkout: Path, pip: Pip, monkeypatch: pytest.MonkeyPatch, happened: Any
 ) -> None:
     (checkout / "wheels").mkdir()
-    start.install(checkout)
+    environment.install(checkout)
     happened(checkout)
     now = checkout.with_name("anjungan")
-    assert not start.is_whole(now)
+    assert not environment.is_whole(now)
     made: list[list[str]] = []
-    monkeypatch.setattr(start.subprocess, "run", lambda command, **_how: made.append(command))
-    start.install(now)
+    monkeypatch.setattr(environment.subprocess, "run", lambda command, **_how: made.append(command))
+    environment.install(now)
     assert made == [[sys.executable, "-m", "venv", "--clear", str(now / ".venv")]]
 
 
-def test_with_neither_a_stick_nor_the_internet_it_says_what_to_do(start: Any, checkout: Path, pip: Pip) -> None:
-    with pytest.raises(start.Stuck, match="sambungkan internet sekali ini, atau pakai flashdisk"):
-        start.install(checkout)
+def test_with_neither_a_stick_nor_the_internet_it_says_what_to_do(environment: Any, checkout: Path, pip: Pip) -> None:
+    with pytest.raises(environment.Stuck, match="sambungkan internet sekali ini, atau pakai flashdisk"):
+        environment.install(checkout)
     assert len(pip.asked) == 1
 
 
-def test_a_folder_that_nothing_can_be_made_in(start: Any, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_nothing_can_be_made_in(
+    environment: Any, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_command: Any, **_how: Any) -> None:
         raise PermissionError
 
     shutil.rmtree(checkout / ".venv")
-    monkeypatch.setattr(start.subprocess, "run", refuse)
-    with pytest.raises(start.Stuck, match="salin folder ini ke komputer"):
-        start.install(checkout)
+    monkeypatch.setattr(environment.subprocess, "run", refuse)
+    with pytest.raises(environment.Stuck, match="salin folder ini ke komputer"):
+        environment.install(checkout)
 
 
 # --- the server
 
 
 @pytest.fixture
-def noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a start of this folder's kiosk writes down its addresses."""
+def noted(start: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a start of this folder's kiosk writes down its addresses; it has data."""
     monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
+    monkeypatch.setattr(start, "INSTANCE", tmp_path)
+    monkeypatch.setattr(start, "DATABASE", tmp_path / "kiosk.sqlite3")
+    (tmp_path / "kiosk.sqlite3").touch()
     return tmp_path / "addresses"
 
 
@@ -199,6 +210,8 @@ def test_a_kiosk_that_runs_already_is_shown(
     with answering(json.dumps({"status": "ok", "revision": "7"}).encode()) as address:
         noted.write_text(f"{address}\nhttp://192.168.1.10:8000")
         assert start.main([]) == 0
+        start.DATABASE.unlink()  # taken over by a newer folder, which now runs there
+        assert start.noted_address() == ""
     assert shown == [f"{address}/"]
     assert "sudah berjalan" in capsys.readouterr().out
 
@@ -210,12 +223,28 @@ def test_a_stranger_at_its_port_is_no_kiosk(start: Any, said: bytes) -> None:
     assert start.kiosk_at(address) == ""
 
 
+@pytest.mark.parametrize(("status", "begun"), [(0, ["update", "serve"]), (1, ["update"])])
+def test_without_data_an_older_folder_is_asked_first(
+    start: Any, noted: Path, monkeypatch: pytest.MonkeyPatch, status: int, begun: list[str]
+) -> None:
+    """Where that refuses, or somebody says no, nothing is started."""
+    start.DATABASE.unlink()
+    monkeypatch.delenv("KIOSK_INSTANCE")
+    done: list[str] = []
+    ended = subprocess.CompletedProcess([], status)
+    monkeypatch.setattr(start, "is_whole", lambda _root: True)
+    monkeypatch.setattr(start.subprocess, "run", lambda command, **_how: done.append(command[-1]) or ended)
+    monkeypatch.setattr(start, "serve", lambda _arguments: done.append("serve") or 0)
+    assert start.main([]) == status
+    assert done == begun
+
+
 @pytest.mark.program
 def test_what_the_server_says_of_a_taken_port_is_seen(
     start: Any, noted: Path, shown: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(start, "is_whole", lambda _root: True)
-    monkeypatch.setattr(start, "python_of", lambda _environment: sys.executable)
+    monkeypatch.setattr(start, "FLASK", (sys.executable, "-m", "flask"))
     monkeypatch.setattr(start.signal, "signal", lambda *_how: None)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
