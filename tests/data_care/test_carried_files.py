@@ -2,12 +2,14 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine
 
 from kiosk.data_care import backup, carried_files, retention, schema
 from kiosk.db import db, whole_files
@@ -108,6 +110,31 @@ def test_daily_copies_add_each_recording_once(
     path.rename(path.with_name(f"20260101{path.name[8:]}"))
     by_itself(app, tmp_path)
     assert not carried_files.kept(backup.folder()), "no copy that is kept needs them"
+
+
+def test_a_recording_beside_a_copy_stays_though_another_one_ends_before_that_has_its_name(
+    app: Flask, tmp_path: Path, ratna: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = by_itself(app, tmp_path)
+    with db.write():
+        recordings.save(OTHER, ratna, "beranda.wav", sound("beranda"))
+
+    def ends() -> None:
+        with app.app_context():
+            backup.drop_old(earlier)
+
+    another, copy_into = threading.Thread(target=ends), backup.copy_into
+
+    def while_another_ends(engine: Engine, path: Path) -> None:
+        another.start()
+        another.join(0.2)  # it waits for this one, and no longer than that for it
+        copy_into(engine, path)
+
+    monkeypatch.setattr(backup, "copy_into", while_another_ends)
+    path = earlier.with_name(f"20260101{earlier.name[8:]}")
+    backup.make(path)
+    another.join()
+    assert carried_files.listed(path) == {beside.stem for beside in carried_files.kept(backup.folder())}
 
 
 def test_who_deletes_a_recording_deletes_it_in_the_copies_too(
