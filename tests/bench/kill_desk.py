@@ -1,6 +1,6 @@
 """What a supervisor does at the desk, cut off at any moment again and again; prints its seed.
 
-.venv/bin/python -m tests.bench.kill_desk [copies|merges] [rounds] [seed]
+.venv/bin/python -m tests.bench.kill_desk [copies|merges|restores] [rounds] [seed]
 """
 
 import secrets
@@ -10,12 +10,14 @@ from pathlib import Path
 
 from click import echo
 
-from tests.cast import databases, kills
+from tests.cast import databases
 from tests.cast.cut_copies import Copies
 from tests.cast.cut_merges import Merges
+from tests.cast.cut_restores import Restores
+from tests.cast.kills import Office
 
 PEOPLE = 20_000
-OFFICES = {"copies": Copies, "merges": Merges}
+OFFICES: dict[str, type[Office]] = {"copies": Copies, "merges": Merges, "restores": Restores}
 
 
 def main(name: str = "copies", number: str = "30", seed: str = "") -> None:
@@ -24,7 +26,7 @@ def main(name: str = "copies", number: str = "30", seed: str = "") -> None:
         office = OFFICES[name](Path(folder), filled, PEOPLE)
         seed = seed or secrets.token_hex(4)
         echo(f"{name}, seed {seed}")
-        kills.run(office.server, office.act, office.look, int(number), seed, echo)
+        office.run(int(number), seed, echo)
     echo(f"{number} times cut off: whole before or whole after")
 
 

@@ -5,12 +5,12 @@ from contextlib import closing
 from itertools import cycle
 from pathlib import Path
 
-from tests.cast.kills import COPIES, Desk, office, whole
+from tests.cast.kills import COPIES, Desk, Office, office, whole
 from tests.cast.officers import PASSWORD
 from tests.cast.server import Server
 
 
-class Copies:
+class Copies(Office):
     """An office whose copies go to a stick too."""
 
     def __init__(self, folder: Path, filled: Path, check_ins: int) -> None:

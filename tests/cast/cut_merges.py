@@ -17,7 +17,7 @@ from kiosk.models import CheckIn, OfferBatch, OutreachSession, Tombstone
 from kiosk.rules.audio import recordings
 from tests.cast.apps import make_app
 from tests.cast.databases import FILE
-from tests.cast.kills import Desk, office, whole
+from tests.cast.kills import Desk, Office, office, whole
 from tests.cast.officers import PASSWORD
 from tests.cast.server import Server, found
 
@@ -36,7 +36,7 @@ class State(NamedTuple):
     recordings: int
 
 
-class Merges:
+class Merges(Office):
     """An office into which a hall's file comes; it holds as many people, and erases one of the office's."""
 
     def __init__(self, folder: Path, filled: Path, check_ins: int) -> None:

@@ -104,32 +104,34 @@ def once(server: Server, act: Act) -> float:
     return took
 
 
-def run(
-    server: Server,
-    act: Act,
-    look: Callable[[Server], None],
-    number: int,
-    seed: str,
-    say: Callable[[str], object] = str,
-) -> None:
-    """Once to its end, and then so often cut off at any moment of it.
+class Office:
+    """A server, an act at its desk, and how one sees that all is as before or as after."""
 
-    After each start one has to ``look``, which raises where something is neither as before nor as after.
-    """
-    lot, took = random.Random(seed), once(server, act)
-    try:
-        for turn in range(1, number + 1):
-            if turn % 4 == 0:
-                cut_while_starting(server, lot.uniform(0, 1))
-            server.start()
-            look(server)
-            after = lot.uniform(0, took)
-            cut(server, act, after)
-            say(f"{turn}: cut after {after:.2f} of {took:.2f} s")
-        server.start()
-        look(server)
-    finally:
-        server.kill()
+    server: Server
+    act: Act
+
+    def __init__(self, folder: Path, filled: Path, check_ins: int) -> None:
+        raise NotImplementedError
+
+    def look(self, server: Server) -> None:
+        """Raises where something is neither as before nor as after."""
+
+    def run(self, number: int, seed: str, say: Callable[[str], object] = str) -> None:
+        """Once to its end, and then so often cut off at any moment of it; after each start one looks."""
+        lot, took = random.Random(seed), once(self.server, self.act)
+        try:
+            for turn in range(1, number + 1):
+                if turn % 4 == 0:
+                    cut_while_starting(self.server, lot.uniform(0, 1))
+                self.server.start()
+                self.look(self.server)
+                after = lot.uniform(0, took)
+                cut(self.server, self.act, after)
+                say(f"{turn}: cut after {after:.2f} of {took:.2f} s")
+            self.server.start()
+            self.look(self.server)
+        finally:
+            self.server.kill()
 
 
 def whole(path: Path) -> int:

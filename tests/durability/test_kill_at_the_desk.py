@@ -1,19 +1,23 @@
-"""The power goes while a supervisor copies or merges; `python -m tests.bench.kill_desk` does it thirty times."""
+"""The power goes while a supervisor is at the desk; `python -m tests.bench.kill_desk` does it thirty times."""
 
 from pathlib import Path
 
-from tests.cast import kills
 from tests.cast.cut_copies import Copies
 from tests.cast.cut_merges import Merges
+from tests.cast.cut_restores import Restores
 
 
 def test_a_copy_that_is_cut_off(tmp_path: Path, filled_database: Path) -> None:
     office = Copies(tmp_path, filled_database, 500)
-    kills.run(office.server, office.act, office.look, 3, "2026")
+    office.run(3, "2026")
     assert list(office.stick.glob("*.sqlite3"))
 
 
 def test_a_merge_that_is_cut_off(tmp_path: Path, filled_database: Path) -> None:
     office = Merges(tmp_path, filled_database, 500)
-    kills.run(office.server, office.act, office.look, 2, "2026")
+    office.run(2, "2026")
     assert office.after in office.seen
+
+
+def test_a_restore_that_is_cut_off(tmp_path: Path, filled_database: Path) -> None:
+    Restores(tmp_path, filled_database, 500).run(2, "2026")
