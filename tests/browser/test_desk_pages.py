@@ -21,6 +21,7 @@ MEASURED = """() => { const menu = document.querySelector('.top nav');
 PARTS = (
     "/admin/today",
     "/admin/here",
+    "/admin/settings/job",
     "/admin/sessions/<session_id>/photos/<photo_id>.jpg",
 )  # asked for by a page, and none themselves
 SIGNING_IN = {"/admin/sign-in", "/admin/set-up/<token>"}

@@ -8,9 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from kiosk.clock import today
-from kiosk.data_care import backup, uploads
+from kiosk.data_care import backup, retention, uploads
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone, Village
+from kiosk.rules import settings
+from kiosk.views.admin.settings import merge_tables
 from tests.cast.commands import check_in, names
 from tests.cast.jobs import finished
 from tests.cast.officers import PASSWORD, account, signed_in
@@ -106,6 +108,35 @@ def test_what_changed_meanwhile_is_shown_anew(
     assert not backup.before("merge")
     press(supervisors_desk, "Gabungkan", agreed="1")
     assert names() == ["Sari"]
+
+
+def test_the_own_copy_and_many_sessions_are_told_so(
+    supervisors_desk: Browser, sari: Kiosk, lontar: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.write():
+        settings.put("kiosk_id", "this-one")
+    with sari.at():
+        add(open_session(db.session.get_one(Village, LONTAR), title="Di sekolah", state="closed"))
+        with db.write():
+            settings.put("kiosk_id", "this-one")
+    monkeypatch.setattr(merge_tables, "MOST", 1)
+    send(supervisors_desk, sari.copy)
+    assert "salinan dari anjungan ini sendiri" in supervisors_desk.text
+    assert "Dan 1 sesi lagi" in supervisors_desk.text
+
+
+def test_what_waits_to_be_wiped_is_told(
+    supervisors_desk: Browser, gone: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    send(supervisors_desk, gone.copy)
+    monkeypatch.setattr(retention, "clean_up", full)
+    press(supervisors_desk, "Gabungkan", agreed="1")
+    assert "Data sudah digabungkan" in supervisors_desk.text
+    assert "1 check-in di sini ikut dihapus" in supervisors_desk.text
+    assert "dibersihkan sendiri nanti" in supervisors_desk.text
 
 
 def test_a_no_drops_the_file(app: Flask, supervisors_desk: Browser, sari: Kiosk) -> None:
