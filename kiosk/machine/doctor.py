@@ -126,7 +126,7 @@ def second_copies() -> Finding:
     if newest and is_recent(newest):
         return Finding("second-copies", True, _l("Salinan di %(folder)s masih baru.", folder=second))
     words = _l("Di %(folder)s tidak ada salinan dua hari terakhir.", folder=second)
-    mend = _l("Mungkin penuh atau rusak: kosongkan atau ganti flashdisknya. Lalu Kantor, Salinan data: Salin sekarang.")
+    mend = _l("Kantor, Salinan data: Salin sekarang. Kalau tidak jadi, kosongkan atau ganti flashdisknya.")
     return Finding("second-copies", False, words, mend)
 
 

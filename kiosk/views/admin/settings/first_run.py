@@ -50,7 +50,7 @@ PAGES = {  # the desk's page of a step, and the field on it
     "contact": "settings.index#contact",
     "village": "settings.village",
     "retention": "settings.index#retention_days",
-    "copies": "settings.copies",
+    "copies": "settings.place",
     "recovery": "settings.recovery_sheet",
 }
 

@@ -11,7 +11,8 @@ from kiosk.db import db
 from kiosk.rules import settings
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.settings import bp
-from kiosk.views.admin.sign_in.confirmed import ConfirmedForm, on_sqlite_only
+from kiosk.views.admin.settings.copies import copy_now
+from kiosk.views.admin.sign_in.confirmed import ConfirmedForm
 from kiosk.views.forms import AtMost, Required, render_form
 
 NONE, OTHER = "none", "other"
@@ -47,7 +48,8 @@ class PlaceForm(ConfirmedForm):
 
 @bp.route("/settings/copies/place", methods=["GET", "POST"])
 def place() -> ResponseReturnValue:
-    on_sqlite_only()
+    if db.file is None:
+        return redirect(url_for("admin.settings.copies"), 303)
     before = second_place.wanted()
     form = PlaceForm(before)
     if form.validate_on_submit() and (chosen := form.chosen()) is not None:
@@ -55,6 +57,8 @@ def place() -> ResponseReturnValue:
             settings.put("second_folder", chosen)
             note("settings-changed", "setting", fields=["second_folder"])
         flash(_("Tempat salinan kedua sudah disimpan."))
+        if chosen:
+            form.begin("copy", copy_now)  # at once, for it shows whether the place is any good
         if before not in ("", chosen):
             flash(_("Salinan di %(place)s tidak dibersihkan lagi dari nama yang dihapus: hapus sendiri.", place=before))
         return redirect(url_for("admin.settings.copies"), 303)
