@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import current_app
-
+from kiosk.data_care import second_place
 from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession
 from kiosk.rules import officers, recovery, settings
@@ -18,8 +17,7 @@ def were_people_here() -> bool:
 
 def is_place_of_copies_known() -> bool:
     """Whether somebody said where each copy goes once more, or that it goes nowhere. PostgreSQL has its own copies."""
-    said = settings.get("second_folder") is not None or bool(current_app.config["BACKUP_SECOND_FOLDER"])
-    return said or db.file is None
+    return db.file is None or settings.get("second_folder") is not None or bool(second_place.wanted())
 
 
 # a chore of Hari ini that has the same key says the same

@@ -24,7 +24,7 @@ PARTS = (
     "/admin/settings/job",
     "/admin/sessions/<session_id>/photos/<photo_id>.jpg",
 )  # asked for by a page, and none themselves
-SIGNING_IN = {"/admin/sign-in", "/admin/set-up/<token>"}
+SIGNING_IN = {"/admin/sign-in", "/admin/set-up/<token>", "/admin/recover"}
 
 
 def by_area() -> dict[str, list[str]]:

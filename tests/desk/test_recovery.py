@@ -122,8 +122,7 @@ def test_neither_password_nor_code_is_kept_where_a_sign_in_has_ended(
 ) -> None:
     desk = signed_in(app, supervisor)
     form = desk.get("/admin/settings/recovery").select_one("main form")
-    data = desk.filled(form)
-    data[field] = PASSWORD
+    data = {"csrf_token": desk.filled(form)["csrf_token"], field: PASSWORD}
     with desk.client.session_transaction() as cookie:
         cookie["seen_at"] = 1
     desk.post("/admin/settings/recovery", data)

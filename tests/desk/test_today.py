@@ -66,7 +66,7 @@ def test_without_an_open_session_the_next_one_is_a_tap_away(desk: Browser, lonta
     assert desk.path == f"/admin/sessions/{first.id}/open"
 
 
-def test_what_sessions_need(desk: Browser, lontar: Village) -> None:
+def test_what_sessions_need(supervisors_desk: Browser, lontar: Village) -> None:
     def closed(days: int, title: str, **fields: object) -> OutreachSession:
         return add(open_session(lontar, title=title, state="closed", held_on=today() - timedelta(days=days), **fields))
 
@@ -74,17 +74,17 @@ def test_what_sessions_need(desk: Browser, lontar: Village) -> None:
     add(people.came(needs))
     closed(2, "Beres", heads_male=0, heads_female=0)
     closed(91, "Sudah lama")
-    [task] = [task for task in tasks(desk) if ": " in task and "Lontar" in task]
+    [task] = [task for task in tasks(supervisors_desk) if ": " in task and "Lontar" in task]
     assert task.endswith(": jumlah hadir belum diisi, 1 check-in belum diperiksa.")
-    desk.follow("Belum selesai")
-    assert desk.path == f"/admin/sessions/{needs.id}/close"
+    supervisors_desk.follow("Belum selesai")
+    assert supervisors_desk.path == f"/admin/sessions/{needs.id}/close"
     with query_plans.asked() as sent:
-        desk.get("/admin/")
+        supervisors_desk.get("/admin/")
     few = len(sent)
     for n in range(12):
         closed(4, f"Sesi {n}")
     with query_plans.asked() as sent:
-        assert "3 sesi lain juga belum selesai." in tasks(desk)
+        assert "3 sesi lain juga belum selesai." in tasks(supervisors_desk)
     assert len(sent) == few <= 21
 
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from kiosk.db import db
 from kiosk.machine import first_run as rules
-from kiosk.rules import hotlines, outreach
+from kiosk.rules import outreach
 from kiosk.views.admin import desk
 from kiosk.views.admin.settings import bp
 from kiosk.views.forms import ButtonForm, pressed
@@ -49,6 +49,7 @@ PAGES = {  # the desk's page of a step, and the field on it
     "supervisor": "officers.index",
     "contact": "settings.index#contact",
     "village": "settings.village",
+    "hotlines": "hotlines.index",
     "retention": "settings.index#retention_days",
     "copies": "settings.place",
     "recovery": "settings.recovery_sheet",
@@ -88,12 +89,11 @@ def step_is_done() -> ResponseReturnValue:
 
 def address(step: str) -> str:
     """Where this step is done."""
-    if step == "hotlines":
-        waiting = hotlines.to_call()
-        return url_for("admin.hotlines.one", slug=waiting[0].slug) if waiting else url_for("admin.hotlines.index")
     if step == "poster":
         coming = outreach.open_sessions() or outreach.next_planned()
         return url_for("admin.sessions.poster", session_id=coming[0].id) if coming else url_for("admin.sessions.new")
+    if step == "copies" and db.file is None:
+        return url_for("admin.settings.copies")  # the place is PostgreSQL's own affair
     page, _sign, field = PAGES[step].partition("#")
     return url_for(f"admin.{page}", _anchor=field or None)
 

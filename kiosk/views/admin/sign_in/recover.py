@@ -32,7 +32,9 @@ def recover() -> ResponseReturnValue:
         token = attempt(form.username.data, form.recovery.data)
         if token:
             return redirect(url_for("admin.sign_in.set_up", token=token), 303)
-        form.form_errors.append(_("Nama pengguna dan kode tidak cocok. Lembar yang belum terpakai tetap berlaku."))
+        form.form_errors.append(
+            _("Nama pengguna dan kode tidak cocok. Periksa keduanya; lembar yang belum terpakai tetap berlaku.")
+        )
     return render_form("admin/sign_in/recover.html", form)
 
 
