@@ -1,6 +1,7 @@
 """The officer's guide: told at its place from every page, with pictures that are there, and buttons that exist."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from bs4 import BeautifulSoup
@@ -55,6 +56,16 @@ def test_a_page_opens_the_guide_at_its_topic(desk: Browser, session_in_lontar: O
         shown = desk.get(f"/admin/sessions/{session_in_lontar.id}{page}")
         link = shown.select_one("header a.help")
         assert (link["href"], link["target"]) == (f"/admin/help/sessions#{place}", "help")
+
+
+def test_every_link_of_the_guide_leads_somewhere(desk: Browser) -> None:
+    here = "/admin/help/"
+    pages = {address: desk.get(address) for address in (here, *(here + name for name in (*ENTRIES, "print", "hall")))}
+    for address, page in pages.items():
+        for link in page.select("main a[href]"):
+            path, _sign, topic = urljoin(address, link["href"]).partition("#")
+            led = pages.get(path) or desk.get(path)
+            assert not topic or led.find(id=topic), (address, link["href"])
 
 
 def test_pictures_are_there_small_and_told_in_words(guide: dict[str, BeautifulSoup], desk: Browser) -> None:
