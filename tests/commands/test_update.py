@@ -1,10 +1,6 @@
 """`flask update` and the way back, with the programs themselves: this one, and the first that was ever handed out."""
 
-import os
-import pty
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,30 +12,13 @@ from kiosk.data_care.handed_over import CONFIG, DATABASE
 from tests.cast.commands import rows
 from tests.cast.dumps import BEFORE_CONSTRAINTS, RELEASED
 from tests.cast.folders import FILES, checkout, fill, held, later
-from tests.cast.programs import command, running
+from tests.cast.programs import at, running, typed
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.program]
 
 QUIZ = "attempt-00000000000001"
 FIRST = "9f4c0bb86ae4db51f915f272a340e4eb3b36fb1f"  # 0.1.0 as it was first handed out
 has_first = subprocess.run(["git", "cat-file", "-e", FIRST], cwd=ROOT, capture_output=True, check=False).returncode == 0
-
-
-def at(folder: Path, *arguments: str, **more: Any) -> dict[str, Any]:
-    """How to start a command of the program in this folder. An old one runs with the libraries of now."""
-    start = command(folder, *arguments) | {"cwd": folder} | more
-    del start["env"]["KIOSK_INSTANCE"]
-    return start
-
-
-@contextmanager
-def typed(words: str) -> Iterator[int]:
-    """A terminal at which somebody types this."""
-    ours, theirs = pty.openpty()
-    os.write(ours, f"{words}\n".encode())
-    yield theirs
-    os.close(theirs)
-    os.close(ours)
 
 
 def says(folder: Path, *arguments: str, status: int = 1, **more: Any) -> str:
