@@ -12,7 +12,7 @@ from kiosk.data_care.handed_over import CONFIG, DATABASE
 from tests.cast.commands import rows
 from tests.cast.dumps import BEFORE_CONSTRAINTS, RELEASED
 from tests.cast.folders import FILES, checkout, fill, held, later
-from tests.cast.programs import at, running, typed
+from tests.cast.programs import at, command, running, served, typed
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.program]
 
@@ -80,3 +80,22 @@ def test_there_and_back_and_there_again(app: Flask, tmp_path: Path, program: Any
         assert "Ketik PERBARUI" in says(new, "update", stdin=terminal, status=0)
     assert "Sari" in "".join(held(new / "instance")[DATABASE])
     assert held(old / "instance").keys() == {CONFIG}
+
+
+@pytest.mark.parametrize(("program", "revision"), OLD[-1:])
+def test_in_one_instance_folder_the_old_program_takes_the_copy(
+    app: Flask, tmp_path: Path, program: Any, revision: str
+) -> None:
+    """KIOSK_INSTANCE names it: the new program upgrades in place, and the old one restores what was before."""
+    old, instance = program(tmp_path / "lama"), tmp_path / "data"
+    instance.mkdir()
+    fill(instance, revision)
+    with served(instance):
+        [copy] = (instance / "backups").glob("before-update-*")
+    later(instance)
+    done = subprocess.run(**command(instance, "restore", str(copy)) | {"cwd": old}, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    now = held(instance)
+    assert {name: now[name] for name in FILES} == FILES
+    assert "Sari" in "".join(now[DATABASE])
+    assert "Nyoman" not in "".join(now[DATABASE])
