@@ -69,7 +69,7 @@ def install(root: Path) -> None:
         if not lies_here(environment):
             subprocess.run([sys.executable, "-m", "venv", "--clear", str(environment)], check=True)
         fetch(root)
-        pip(root, "--no-index", "--no-deps", "--no-build-isolation", "--editable", ".")
+        pip(root, "--no-index", "--no-deps", "--no-build-isolation", "--editable", ".", stdout=subprocess.DEVNULL)
         (environment / "whole").write_text(wanted(root), "ascii")
     except (OSError, subprocess.CalledProcessError) as error:
         raise Stuck(
@@ -91,7 +91,7 @@ def fetch(root: Path) -> None:
     )
 
 
-def pip(root: Path, *arguments: str) -> None:
-    """The environment's own pip. What it says is for the office's ICT, in a file."""
+def pip(root: Path, *arguments: str, stdout: int | None = None) -> None:
+    """The environment's own pip, with its bar. What it says is for the office's ICT, in a file."""
     command = [str(python_of(root / ".venv")), "-m", "pip", "install", "--quiet", "--no-input", "--log", LOG]
-    subprocess.run([*command, *arguments], cwd=root, check=True, stderr=subprocess.DEVNULL)
+    subprocess.run([*command, *arguments], cwd=root, check=True, stdout=stdout, stderr=subprocess.DEVNULL)

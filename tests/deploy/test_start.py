@@ -1,9 +1,6 @@
-"""deploy/start.py, piece by piece: what it says, when it installs, and what it takes for a kiosk. No real install."""
+"""deploy/start.py, piece by piece: what it takes for its own kiosk, what it says, and what a browser is opened at."""
 
-import ast
-import importlib
 import json
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,27 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast.programs import ROOT
-
 pytestmark = pytest.mark.look
-
-DEPLOY = ROOT / "deploy"
-FILES = ("start", "environment")
-
-
-@pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """The program as a module; its other file lies beside it."""
-    monkeypatch.syspath_prepend(DEPLOY)
-    yield importlib.import_module("start")
-    for name in FILES:
-        sys.modules.pop(name, None)
-
-
-@pytest.fixture
-def environment(start: Any) -> Any:
-    """What it installs with."""
-    return sys.modules["environment"]
 
 
 @pytest.fixture
@@ -46,38 +23,6 @@ def shown(start: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setenv("BROWSER", "none")
     monkeypatch.setattr(start.webbrowser, "open", lambda address: opened.append(address) or True)
     return opened
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A folder with an environment in which pip is missing."""
-    folder = tmp_path / "anjungan baru"
-    (folder / "deploy").mkdir(parents=True)
-    (folder / "deploy" / "requirements.txt").touch()
-    (folder / "pyproject.toml").touch()
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
-    return folder
-
-
-class Pip:
-    """What it was asked for; with no network, and cut off at what holds one of these words."""
-
-    def __init__(self, environment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.asked: list[tuple[str, ...]] = []
-        self.cut_off_at = "nothing"
-        monkeypatch.setattr(environment, "pip", self)
-
-    def __call__(self, _root: Path, *arguments: str) -> None:
-        self.asked.append(arguments)
-        if self.cut_off_at in arguments:
-            raise KeyboardInterrupt
-        if "--no-index" not in arguments:
-            raise subprocess.CalledProcessError(1, "pip")
-
-
-@pytest.fixture
-def pip(environment: Any, monkeypatch: pytest.MonkeyPatch) -> Pip:
-    return Pip(environment, monkeypatch)
 
 
 @contextmanager
@@ -97,101 +42,6 @@ def answering(body: bytes) -> Iterator[str]:
         Thread(target=server.serve_forever, args=[0.01]).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-
-
-# --- which Python
-
-
-def test_a_python_too_old_for_the_kiosk_can_read_it() -> None:
-    for name in FILES:
-        ast.parse((DEPLOY / f"{name}.py").read_text(encoding="utf-8"), feature_version=(3, 7))
-
-
-@pytest.mark.parametrize(
-    ("python", "says"),
-    [
-        (((3, 9), 2**63, True), "Python 3.9 terlalu lama: pasang Python 3.11"),
-        (((3, 13), 2**31, True), "32-bit"),
-        (((3, 13), 2**63, False), "sudo apt install python3-venv"),
-    ],
-)
-def test_a_python_that_will_not_do(environment: Any, python: tuple[Any, ...], says: str) -> None:
-    with pytest.raises(environment.Stuck, match=says):
-        environment.refuse_python(*python)
-    environment.refuse_python((3, 11), 2**63, True)
-
-
-# --- the environment
-
-
-def test_it_is_installed_once_and_again_for_another_list(environment: Any, checkout: Path, pip: Pip) -> None:
-    (checkout / "wheels").mkdir()
-    environment.install(checkout)
-    assert [arguments[-1] for arguments in pip.asked] == ["deploy/requirements.txt", "."]
-    assert environment.is_whole(checkout)
-    (checkout / "deploy" / "requirements.txt").write_text("flask==3.2")
-    assert not environment.is_whole(checkout)
-
-
-@pytest.mark.parametrize("step", ["deploy/requirements.txt", "."])
-def test_cut_off_it_is_done_again(environment: Any, checkout: Path, pip: Pip, step: str) -> None:
-    (checkout / "wheels").mkdir()
-    environment.install(checkout)
-    pip.cut_off_at = step
-    with pytest.raises(KeyboardInterrupt):
-        environment.install(checkout)
-    assert not environment.is_whole(checkout)
-
-
-def moved(folder: Path) -> None:
-    folder.rename(folder.with_name("anjungan"))
-
-
-def copied(folder: Path) -> None:
-    shutil.copytree(folder, folder.with_name("anjungan"), symlinks=True)
-
-
-def without_python(folder: Path) -> None:
-    moved(folder)
-    folder.symlink_to(folder.with_name("anjungan"))
-    for name in ("python", "python3"):
-        (folder / ".venv" / "bin" / name).unlink()
-
-
-@pytest.mark.parametrize("happened", [moved, copied, without_python])
-def test_an_environment_of_elsewhere_is_made_anew(
-    environment: Any, checkout: Path, pip: Pip, monkeypatch: pytest.MonkeyPatch, happened: Any
-) -> None:
-    (checkout / "wheels").mkdir()
-    environment.install(checkout)
-    happened(checkout)
-    now = checkout.with_name("anjungan")
-    assert not environment.is_whole(now)
-    made: list[list[str]] = []
-    monkeypatch.setattr(environment.subprocess, "run", lambda command, **_how: made.append(command))
-    environment.install(now)
-    assert made == [[sys.executable, "-m", "venv", "--clear", str(now / ".venv")]]
-
-
-def test_with_neither_a_stick_nor_the_internet_it_says_what_to_do(environment: Any, checkout: Path, pip: Pip) -> None:
-    with pytest.raises(environment.Stuck, match="sambungkan internet sekali ini, atau pakai flashdisk"):
-        environment.install(checkout)
-    assert len(pip.asked) == 1
-
-
-def test_a_folder_that_nothing_can_be_made_in(
-    environment: Any, checkout: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_command: Any, **_how: Any) -> None:
-        raise PermissionError
-
-    shutil.rmtree(checkout / ".venv")
-    monkeypatch.setattr(environment.subprocess, "run", refuse)
-    with pytest.raises(environment.Stuck, match="salin folder ini ke komputer"):
-        environment.install(checkout)
-
-
-# --- the server
 
 
 @pytest.fixture

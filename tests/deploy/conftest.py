@@ -1,0 +1,25 @@
+"""deploy/start.py and what it installs with, as modules."""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.cast.programs import ROOT
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The program as a module; its other file lies beside it."""
+    monkeypatch.syspath_prepend(ROOT / "deploy")
+    yield importlib.import_module("start")
+    for name in ("start", "environment"):
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def environment(start: Any) -> Any:
+    """What it installs with."""
+    return sys.modules["environment"]
