@@ -19,7 +19,7 @@ from tests.conftest import add
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.program]
 
 MEGABYTE = 1024 * 1024
-CLOSE = "/admin/sessions/x/close"
+CLOSE, RESTORE = "/admin/sessions/x/close", "/admin/settings/copies/restore"
 
 
 def cookie(server: Server, key: str | None = None) -> str:  # noqa: F811
@@ -91,3 +91,16 @@ def test_photos_of_who_is_signed_in_come_and_no_more_than_that(server: Server) -
         assert stored(server) < MEGABYTE
         answer = ended(connection)
         assert "Berkasnya terlalu besar" in answer.read().decode()
+
+
+def test_of_a_database_that_is_cut_off_nothing_is_left(server: Server) -> None:  # noqa: F811
+    server.start()
+    before = {path for path in server.instance.rglob("*") if path.is_file()}
+    signed = {"Cookie": cookie(server)}
+    with closing(begun(server, RESTORE, 60, **signed)), closing(begun(server, RESTORE, 2, **signed)) as second:
+        assert stored(server) > 40 * MEGABYTE
+        answer = ended(second)
+        assert answer.status == 409, "one at a time"
+        assert "Berkas lain sedang dikirim" in answer.read().decode()
+        server.kill()
+        assert {path for path in server.instance.rglob("*") if path.is_file()} <= before
