@@ -1,30 +1,25 @@
 """A copy brought back at the desk: looked at, wanted, and in place after the next start."""
 
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk.data_care import backup, foreign_file, schema, uploads, waiting
+from kiosk.data_care import backup, schema, waiting
 from kiosk.db import db
 from kiosk.machine import jobs, serve, upkeep
 from kiosk.models import AuditEntry, OutreachSession
 from kiosk.rules import checkins, settings
-from kiosk.views import request_limits
 from tests.cast import photos
 from tests.cast.commands import check_in, names
 from tests.cast.jobs import finished
 from tests.cast.officers import PASSWORD, audit
 from tests.cast.pages import Browser
+from tests.cast.restores import PAGE, chosen, kept_aside, sent
 
 pytestmark = pytest.mark.sqlite_only
-
-PAGE = "/admin/settings/copies/restore"
 
 
 @pytest.fixture
@@ -37,38 +32,12 @@ def daily(app: Flask, session_in_lontar: OutreachSession) -> Path:
     return path
 
 
-def sent(desk: Browser, content: bytes, status: int = 200, **fields: Any) -> str:
-    """Send a file to be looked at; what the page says when that is over."""
-    desk.get(PAGE)
-    file = (BytesIO(content), "salinan.sqlite3")
-    desk.submit(**{"file": file, "present": PASSWORD, **fields}, status=status)
-    return looked(desk) if status == 200 else desk.text
-
-
-def chosen(desk: Browser, path: Path) -> str:
-    """Choose a copy that is here."""
-    desk.get(PAGE)
-    desk.submit(copy=path.name, present=PASSWORD)
-    return looked(desk)
-
-
-def looked(desk: Browser) -> str:
-    finished(desk.client.application)
-    desk.get(PAGE)
-    return desk.text
-
-
 def started_again(app: Flask) -> None:
     """The kiosk is closed and opened again."""
     db.session.rollback()
     app.extensions.pop(jobs.PRESENT, None)
     serve.prepare(app)
     upkeep.start(app)
-
-
-def kept_aside() -> list[Path]:
-    """Files that were sent or looked at."""
-    return list(uploads.folder().glob("*"))
 
 
 def test_a_copy_of_yesterday_is_wanted_and_in_place_after_a_start(
@@ -185,43 +154,9 @@ def test_where_there_is_no_room_the_data_of_now_serve_and_the_page_says_why(
     assert names() == ["Wayan"]
 
 
-@pytest.mark.parametrize("content", [b"SQLite format 3\0" + b"\xa5" * 5000, b"", b"halo"])
-def test_a_file_that_is_none_of_ours_is_refused_and_gone(supervisors_desk: Browser, content: bytes) -> None:
-    said = sent(supervisors_desk, content)
-    assert "Berkas yang dikirim" in said
-    assert "tidak ada yang diubah" in said
-    assert str(uploads.folder()) not in said
-    supervisors_desk.get("/admin/")
-    assert not waiting.listed()
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"present": "salah semua"}, "Kata sandi ini tidak cocok."),
-        ({"csrf_token": "old"}, "Halaman ini sudah lama dibuka."),
-        ({"file": ""}, "Pilih satu"),
-        ({"copy": "../../etc/passwd", "file": ""}, "Pilih satu"),
-    ],
-)
-def test_a_form_that_comes_back_keeps_no_file(
-    app: Flask, supervisors_desk: Browser, daily: Path, fields: dict[str, str], words: str
-) -> None:
-    assert words in sent(supervisors_desk, daily.read_bytes(), status=422, **fields)
-    assert kept_aside() == []
-    assert jobs.present(app) is None
-
-
 def test_both_a_copy_and_a_file_are_one_too_many(supervisors_desk: Browser, daily: Path) -> None:
     assert "Pilih satu" in sent(supervisors_desk, b"x", status=422, copy=daily.name)
     assert supervisors_desk.page.select(f"#copy option[value='{daily.name}'][selected]"), "what was chosen stays"
-
-
-def test_while_another_task_runs_nothing_is_kept(app: Flask, supervisors_desk: Browser, daily: Path) -> None:
-    supervisors_desk.get(PAGE)
-    with foreign_file.alone():
-        sent(supervisors_desk, daily.read_bytes())
-        assert "sedang berjalan" in supervisors_desk.text
 
 
 def test_a_page_that_shows_an_earlier_look_confirms_nothing(app: Flask, supervisors_desk: Browser, daily: Path) -> None:
@@ -232,31 +167,3 @@ def test_a_page_that_shows_an_earlier_look_confirms_nothing(app: Flask, supervis
     supervisors_desk.post(f"{PAGE}/confirm", form)
     assert not waiting.present()
     assert "Isi salinan itu" in supervisors_desk.text
-
-
-def test_a_body_is_asked_for_room_and_one_comes_at_a_time(
-    app: Flask, supervisors_desk: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cookie = supervisors_desk.client.get_cookie("anjungan")
-    assert cookie
-
-    def asked(size: int, receiving: bool = False, page: str = PAGE) -> int:
-        environ = {
-            "REQUEST_METHOD": "POST",
-            "PATH_INFO": page,
-            "HTTP_COOKIE": f"anjungan={cookie.value}",
-            "HTTP_HOST": "127.0.0.1",
-            "SERVER_NAME": "x",
-            "SERVER_PORT": "80",
-            "REMOTE_ADDR": "127.0.0.1",
-            "CONTENT_LENGTH": str(size),
-            "wsgi.url_scheme": "http",
-        }
-        return request_limits.refusal(app, environ, receiving)
-
-    with app.app_context():
-        assert (asked(1024**3), asked(1024**3 + 1)) == (0, 413)
-        assert asked(1024**2, receiving=True) == 409
-        monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _where: SimpleNamespace(free=1024**3))
-        assert asked(1024**3) == 507
-        assert asked(1024**2, page="/check-in/") == 413
