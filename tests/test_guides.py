@@ -15,6 +15,8 @@ from tests.cast.commands import check_in, flask, names
 from tests.cast.guides import FENCED, GUIDES, MARKS, SHEETS, headings, links, told
 from tests.cast.plain import MEAN_WORDS, sentences, words_of
 
+pytestmark = pytest.mark.look
+
 # typed below in this order, on one kiosk
 TYPED = (
     *("flask content load", "flask content check", "flask audio check", "flask doctor"),
@@ -116,7 +118,6 @@ def test_what_is_done_elsewhere_is_done_there(app: Flask) -> None:
         assert words in text, command
 
 
-@pytest.mark.sqlite_only
 def test_what_the_guides_tell_to_type_works(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
     check_in(session_in_lontar)
     put_there = {"NAME": "Hasan", "FILE": str(tmp_path / "copy.sqlite3")}
