@@ -120,7 +120,7 @@ def of_readme(page: Page, server: Demo) -> None:
     page.click(".tile-quiz")
     page.click("main [name=option] >> nth=0")
     page.wait_for_selector("#reason")
-    page.wait_for_load_state("networkidle")  # "Lanjut" waits for the page ahead
+    page.wait_for_selector("main:not(.not-ready) #reason")
     keep(page, "feedback", 0.6)
 
 
