@@ -60,7 +60,8 @@ def go_round(app: Flask) -> None:
 
 def round_of(app: Flask) -> None:
     """Do what is not done today."""
-    do(app, run_retention, drop_drafts, count_what_is_over, keep_copy, erase_in_copies, waiting.drop_forgotten)
+    do(app, run_retention, drop_drafts, count_what_is_over, keep_copy, erase_in_copies)
+    do(app, waiting.drop_forgotten, uploads.drop_old)
 
 
 def somebody_is_here(app: Flask) -> None:

@@ -1,6 +1,8 @@
 """A file that is sent to the desk: refused and gone, or looked at; never more than there is room for."""
 
+import os
 import threading
+import time
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +12,7 @@ from flask import Flask
 
 from kiosk.data_care import backup, carried_files, foreign_file, uploads, waiting
 from kiosk.db.sqlite import engine_of
-from kiosk.machine import jobs
+from kiosk.machine import jobs, upkeep
 from kiosk.models import OutreachSession
 from kiosk.views import request_limits
 from tests.cast import photos
@@ -54,6 +56,17 @@ def test_a_form_that_comes_back_keeps_no_file(
     assert words in sent(supervisors_desk, copy, status=422, **fields)
     assert kept_aside() == []
     assert jobs.present(app) is None
+
+
+def test_what_nobody_decides_about_is_gone_after_a_day(app: Flask, supervisors_desk: Browser, copy: bytes) -> None:
+    assert "Utuh dan bisa dipasang" in sent(supervisors_desk, copy)
+    upkeep.round_of(app)
+    [path] = kept_aside()
+    os.utime(path, (0, time.time() - uploads.LONGEST - 1))
+    upkeep.round_of(app)
+    assert kept_aside() == []
+    supervisors_desk.get(PAGE)
+    assert supervisors_desk.page.select("#file")
 
 
 def test_while_another_task_runs_nothing_is_kept(app: Flask, supervisors_desk: Browser, copy: bytes) -> None:
