@@ -150,7 +150,6 @@ def erase_again(copy: Path, newer: Path, blank: tuple[str, ...]) -> None:
         blanked = database.execute("SELECT erased_at, nonce FROM check_in WHERE erased_at IS NOT NULL").fetchall()
     gone = {stone for stone, _day in stones}
     with closing(opened(copy)) as database:
-        database.execute("PRAGMA secure_delete=ON")
         database.execute("BEGIN")
         nonces = [nonce for (nonce,) in database.execute("SELECT nonce FROM check_in")]
         removed = [(nonce,) for nonce in nonces if sha256(nonce.encode()).hexdigest() in gone]

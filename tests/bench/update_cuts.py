@@ -74,7 +74,7 @@ class Folders:
             self.calls[folder] = self.traced(folder, *arguments)
             return
         calls = self.calls[folder]
-        rare = [number for number, call in enumerate(calls) if call != "pwrite64"]  # which fills whole copies
+        rare = [number for number, call in enumerate(calls) if call in ("rename", "fsync")]
         at_call = self.lot.choice(rare) if self.lot.random() < 0.7 else self.lot.randrange(len(calls))
         number = calls[: at_call + 1].count(calls[at_call])
         self.traced(folder, *arguments, inject=f"{calls[at_call]}:signal=KILL:when={number}")

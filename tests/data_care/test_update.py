@@ -107,7 +107,8 @@ def test_an_update_cut_off_anywhere_goes_on_or_goes_back(folders: Folders, monke
                 if goes_on:
                     bring_here()
                     assert held(new) == before, at
-                    assert held(old).keys() == {CONFIG}
+                    assert [path.name for path in old.iterdir()] == [CONFIG]
+                    assert (new / "backups" / moved(old).copy).exists()
                 elif refuses:
                     handed_over.go_back(moved(old), old, new)
                     assert held(old) == before, at
@@ -135,6 +136,7 @@ def test_a_way_back_cut_off_anywhere_goes_on(folders: Folders, monkeypatch: pyte
         assert held(old) | {DATABASE: ""} == before | {DATABASE: ""}, at
         assert "Sari" in after
         assert not any(name in after for name in ("Nyoman", "Wayan", "Made"))
+        assert b"Wayan" not in (old / DATABASE).read_bytes()
         [kept] = (old / "backups").glob("before-restore-*")
         assert "Nyoman" in "".join(rows(kept))
         assert held(new).keys() == {CONFIG}
@@ -148,7 +150,7 @@ def test_a_way_back_cut_off_anywhere_goes_on(folders: Folders, monkeypatch: pyte
 
 def test_the_folder_that_was_in_use_last_comes_here(folders: Folders) -> None:
     app, old, _new = folders()
-    other = old.parents[1] / "anjungan-0.0.9"
+    other = old.parents[1] / "salinan lama"
     shutil.copytree(old.parent, other)
     os.utime(other / "instance" / DATABASE, (1, 1))
     with app.app_context():
