@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from kiosk.machine import doctor, jobs
@@ -28,7 +28,7 @@ def examine() -> ResponseReturnValue:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
 
     def look(job: jobs.Job) -> list[Finding]:
-        job.step = _("Seluruh isi basis data dibaca.")
+        job.step = _l("Seluruh isi basis data dibaca.")
         return sorted(doctor.findings(app, thorough=True), key=lambda finding: finding.ok)
 
     begin(look)
