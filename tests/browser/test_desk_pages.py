@@ -1,19 +1,16 @@
 """What every page of the desk keeps to, on a laptop and on a phone: axe, nothing too wide, a picture to look at."""
 
 from collections import defaultdict
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page
 
-from tests.browser.pages import picture, sign_in
+from tests.browser.pages import DESK_RULES, DESK_SIZES, picture, sign_in
 from tests.cast.planted import Planted
 from tests.cast.roles import ROWS
 
-SIZES = {"1366x768": (1366, 768), "360x640": (360, 640)}
-RULES: dict[str, Any] = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 # how much wider than the screen a page is, how high its header, and how much of the menu slid out of sight
 MEASURED = """() => { const menu = document.querySelector('.top nav');
   return [document.documentElement.scrollWidth - innerWidth, document.querySelector('.top').offsetHeight,
@@ -46,12 +43,12 @@ def test_pages_of_the_desk(page: Page, app: Flask, live: str, area: str) -> None
         page.set_viewport_size({"width": 1366, "height": 768})
         answer = page.goto(live + planted.address(rule))
         assert (answer and answer.status, page.locator("h1").count()) == (200, 1), rule
-        for size, (width, height) in SIZES.items():
+        for size, (width, height) in DESK_SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             picture(page, rule.strip("/").replace("/", "-").replace("<", "").replace(">", ""), f"desk-{size}")
             wide, high, cut = page.evaluate(MEASURED)
             faults += [f"{rule} {size} is {wide} px too wide"] * (wide > 0)
             faults += [f"{rule} {size}: a header of {high} px, {cut} px of the menu out of sight"] * (high > 100 or cut)
-        for found in Axe().run(page, options=RULES).response["violations"]:
+        for found in Axe().run(page, options=DESK_RULES).response["violations"]:
             faults += [f"{rule} {found['id']}: {node['html'][:120]}" for node in found["nodes"]]
     assert not faults, "\n".join(faults)

@@ -2,30 +2,17 @@
 
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Officer, OutreachSession, Tombstone, Village
-from tests.browser.pages import picture, sign_in
+from tests.browser.pages import at_both_sizes, sign_in
 from tests.cast.commands import check_in, names
 from tests.cast.officers import PASSWORD
 from tests.cast.two_kiosks import LONTAR, Kiosk, loaded_elsewhere, tablet  # noqa: F401 - fixtures
 from tests.conftest import add, open_session
-
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-SIZES = {"1366x768": (1366, 768), "360x640": (360, 640)}
-
-
-def at_both_sizes(page: Page, name: str) -> None:
-    """Nothing is wider than the screen of a laptop, or of a phone; what axe finds is nothing."""
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        picture(page, name, size)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
-    assert Axe().run(page, options=RULES).response["violations"] == []
 
 
 def full(tablet: Kiosk, session: OutreachSession) -> Path:  # noqa: F811 - the fixture

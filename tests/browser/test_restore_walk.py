@@ -9,19 +9,9 @@ from playwright.sync_api import Page, expect
 from kiosk.data_care import backup
 from kiosk.machine import restoring
 from kiosk.models import Officer, OutreachSession
-from tests.browser.pages import picture, sign_in
+from tests.browser.pages import at_both_sizes, sign_in
 from tests.cast.commands import check_in, names
 from tests.cast.officers import PASSWORD
-
-SIZES = {"1366x768": (1366, 768), "360x640": (360, 640)}
-
-
-def at_both_sizes(page: Page, name: str) -> None:
-    """Nothing is wider than the screen of a laptop, or of a phone."""
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        picture(page, name, size)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
 
 
 def test_a_file_is_brought_back(
