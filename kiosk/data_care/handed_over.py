@@ -73,6 +73,7 @@ def offer_way_back(move: Move, here: Path, theirs: Path) -> None:
 
 def tell(words: str) -> None:
     sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()  # before somebody is waited for
 
 
 def end(words: str) -> NoReturn:
