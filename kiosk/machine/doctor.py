@@ -45,7 +45,7 @@ def is_readable(found: list[Finding]) -> bool:
 def of_copies(thorough: bool = False) -> list[Finding]:
     """The copies here, on the stick, and what stands in them."""
     found = (copies(), second_copies(), clean_copies(thorough))
-    return [replace(finding, page="settings.copies") for finding in found]
+    return [replace(finding, page="copies.index") for finding in found]
 
 
 def newest_row() -> datetime | None:
@@ -81,7 +81,7 @@ def restore_waits() -> list[Finding]:
         return []
     words = _l("Salinan menunggu dipasang saat anjungan dinyalakan lagi; data yang sekarang diganti.")
     mend = _l("Nyalakan ulang anjungan, atau batalkan pemulihannya.")
-    return [Finding("restore-waits", False, words, mend, "settings.restore")]
+    return [Finding("restore-waits", False, words, mend, "copies.restore")]
 
 
 def read_and_write() -> str | None:
@@ -100,7 +100,7 @@ def whole() -> Finding:
         return Finding("integrity", True, _l("Isi basis data utuh, seluruhnya sudah dibaca."))
     words = _l("Isi basis data rusak: %(faults)s", faults="; ".join(found))
     mend = _l("Meja petugas, Kantor, Salinan data: Bawa salinan kembali. Atau: flask restore BERKAS")
-    return Finding("integrity", False, words, mend, "settings.restore")
+    return Finding("integrity", False, words, mend, "copies.restore")
 
 
 def copies() -> Finding:

@@ -14,7 +14,7 @@ from kiosk.data_care import uploads
 from kiosk.views.admin import this_machine
 
 # to these a supervisor sends the database of a kiosk: one at a time, and straight into the instance folder
-UPLOADS = ("admin.settings.restore", "admin.settings.merge")
+UPLOADS = ("admin.copies.restore", "admin.copies.merge")
 # bytes, where more comes than text: the photos of a session, of an officer alone
 LARGER = {"admin.sessions.close": 52 * 1024 * 1024} | dict.fromkeys(UPLOADS, uploads.LARGEST)
 REFUSED = "Kiosk-Refused"  # whoever sends this header refuses a request of their own

@@ -12,7 +12,7 @@ from kiosk.data_care import backup, retention, uploads
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone, Village
 from kiosk.rules import settings
-from kiosk.views.admin.settings import merge_tables
+from kiosk.views.admin.copies import merge_tables
 from tests.cast.commands import check_in, names
 from tests.cast.jobs import finished
 from tests.cast.officers import PASSWORD, account, signed_in

@@ -34,9 +34,9 @@ MENU = (
     Entry("admin.sessions.index", pgettext("menu", "Sesi"), ("sessions", "checkins")),
     Entry("admin.reports.index", _l("Laporan"), ("reports",)),
     Entry("admin.content.index", _l("Isi kiosk"), ("content", "questions", "hotlines", "audio", "villages")),
-    Entry("admin.settings.index", _l("Kantor"), ("settings", "officers", "audit")),
+    Entry("admin.settings.index", _l("Kantor"), ("settings", "copies", "officers", "audit")),
 )
-SUPERVISORS = {"admin.officers", "admin.audit", "admin.settings"}  # the blueprints that are theirs
+SUPERVISORS = {"admin.officers", "admin.audit", "admin.settings", "admin.copies"}  # the blueprints that are theirs
 
 
 bp.before_request(this_machine.only)

@@ -1,4 +1,4 @@
-"""Settings of the office and retention, for supervisors."""
+"""The office, its settings and its machine, for supervisors."""
 
 from flask import Blueprint
 

@@ -51,7 +51,7 @@ PAGES = {  # the desk's page of a step, and the field on it
     "village": "settings.village",
     "hotlines": "hotlines.index",
     "retention": "settings.index#retention_days",
-    "copies": "settings.place",
+    "copies": "copies.place",
     "recovery": "settings.recovery_sheet",
 }
 
@@ -93,7 +93,7 @@ def address(step: str) -> str:
         coming = outreach.open_sessions() or outreach.next_planned()
         return url_for("admin.sessions.poster", session_id=coming[0].id) if coming else url_for("admin.sessions.new")
     if step == "copies" and db.file is None:
-        return url_for("admin.settings.copies")  # the place is PostgreSQL's own affair
+        return url_for("admin.copies.index")  # the place is PostgreSQL's own affair
     page, _sign, field = PAGES[step].partition("#")
     return url_for(f"admin.{page}", _anchor=field or None)
 

@@ -9,9 +9,9 @@ from wtforms import RadioField, SelectChoice, StringField
 from kiosk.data_care import second_place
 from kiosk.db import db
 from kiosk.rules import settings
+from kiosk.views.admin.copies import bp
+from kiosk.views.admin.copies.index import copy_now
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.settings import bp
-from kiosk.views.admin.settings.copies import copy_now
 from kiosk.views.admin.sign_in.confirmed import ConfirmedForm
 from kiosk.views.forms import AtMost, Required, render_form
 
@@ -49,7 +49,7 @@ class PlaceForm(ConfirmedForm):
 @bp.route("/settings/copies/place", methods=["GET", "POST"])
 def place() -> ResponseReturnValue:
     if db.file is None:
-        return redirect(url_for("admin.settings.copies"), 303)
+        return redirect(url_for("admin.copies.index"), 303)
     before = second_place.wanted()
     form = PlaceForm(before)
     if form.validate_on_submit() and (chosen := form.chosen()) is not None:
@@ -61,5 +61,5 @@ def place() -> ResponseReturnValue:
             form.begin("copy", copy_now)  # at once, for it shows whether the place is any good
         if before not in ("", chosen):
             flash(_("Salinan di %(place)s tidak dibersihkan lagi dari nama yang dihapus: hapus sendiri.", place=before))
-        return redirect(url_for("admin.settings.copies"), 303)
-    return render_form("admin/settings/place.html", form)
+        return redirect(url_for("admin.copies.index"), 303)
+    return render_form("admin/copies/place.html", form)

@@ -14,7 +14,8 @@ from kiosk.db import db
 from kiosk.machine import doctor
 from kiosk.machine.jobs import Job
 from kiosk.rules import audit
-from kiosk.views.admin.settings import bp, copy_file, job
+from kiosk.views.admin.copies import bp, one_file
+from kiosk.views.admin.settings import job
 from kiosk.views.admin.sign_in.confirmed import ConfirmedForm, on_sqlite_only
 from kiosk.views.admin.tables import Column, Table
 from kiosk.views.forms import render_form
@@ -33,17 +34,17 @@ class Made(NamedTuple):
 
 
 @bp.route("/settings/copies", methods=["GET", "POST"])
-def copies() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     form = ConfirmedForm()
     if form.is_submitted():
         on_sqlite_only()
     if form.validate_on_submit():
-        if "file" in request.args and (answer := copy_file.sent(form)):
+        if "file" in request.args and (answer := one_file.sent(form)):
             return answer
         if "file" not in request.args and form.begin("copy", copy_now):
-            return redirect(url_for("admin.settings.copies"), 303)
+            return redirect(url_for("admin.copies.index"), 303)
     return render_form(
-        "admin/settings/copies.html",
+        "admin/copies/index.html",
         form,
         keeps_copies=db.file is not None,
         found=doctor.of_copies(),

@@ -15,10 +15,11 @@ from kiosk.data_care.restore_look import Looked
 from kiosk.db import db
 from kiosk.machine.jobs import Job
 from kiosk.views import dates
+from kiosk.views.admin.copies import bp
+from kiosk.views.admin.copies.index import MOST, kind
+from kiosk.views.admin.copies.upload import UploadForm
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.settings import bp, job
-from kiosk.views.admin.settings.copies import MOST, kind
-from kiosk.views.admin.settings.upload import UploadForm
+from kiosk.views.admin.settings import job
 from kiosk.views.admin.sign_in.confirmed import on_sqlite_only
 from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
 
@@ -64,7 +65,7 @@ def restore() -> ResponseReturnValue:
     on_sqlite_only()
     form = ChooseForm()
     if form.validate_on_submit() and begin(form):
-        return redirect(url_for("admin.settings.restore"), 303)
+        return redirect(url_for("admin.copies.restore"), 303)
     return show(form)
 
 
@@ -92,7 +93,7 @@ def show(form: Form) -> ResponseReturnValue:
     """What waits; or what was looked at, with the question; or the choice."""
     last, looked = job.present(), looked_at()
     return render_form(
-        "admin/settings/restore.html",
+        "admin/copies/restore.html",
         form,
         job=last,
         kinds=("restore", "look") if last and last.problem else ("restore",),
@@ -115,7 +116,7 @@ def confirm_restore() -> ResponseReturnValue:
         with db.write():
             note("restore-asked")
         waiting.wait(looked.path, current_user.id, looked.another)
-    return redirect(url_for("admin.settings.restore"), 303)
+    return redirect(url_for("admin.copies.restore"), 303)
 
 
 @bp.post("/settings/copies/restore/cancel")
@@ -130,4 +131,4 @@ def cancel_restore() -> ResponseReturnValue:
         waiting.cancel()
         with db.write():
             note("restore-cancelled")
-    return redirect(url_for("admin.settings.restore"), 303)
+    return redirect(url_for("admin.copies.restore"), 303)

@@ -15,9 +15,9 @@ from wtforms import HiddenField, ValidationError
 
 from kiosk.machine import jobs
 from kiosk.views.addresses import go_on
-from kiosk.views.admin.settings import bp, merge_tables, merge_work
+from kiosk.views.admin.copies import bp, merge_tables, merge_work
+from kiosk.views.admin.copies.upload import UploadForm
 from kiosk.views.admin.settings.job import present
-from kiosk.views.admin.settings.upload import UploadForm
 from kiosk.views.admin.sign_in.confirmed import on_sqlite_only
 from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
 
@@ -48,7 +48,7 @@ def merge() -> ResponseReturnValue:
     on_sqlite_only()
     form = FileForm()
     if form.validate_on_submit() and form.look(merge_work.look, "merge-look"):
-        return redirect(url_for("admin.settings.merge"), 303)
+        return redirect(url_for("admin.copies.merge"), 303)
     return page(form)
 
 
@@ -63,7 +63,7 @@ def confirm_merge() -> ResponseReturnValue:
         app = current_app._get_current_object()  # type: ignore[attr-defined]
         with suppress(jobs.Busy):  # the page shows which
             jobs.begin(app, "merge", current_user.id, lambda job: merge_work.carry_out(job, shown))
-    return go_on("admin.settings.merge")
+    return go_on("admin.copies.merge")
 
 
 @bp.post("/settings/copies/merge/cancel")
@@ -73,7 +73,7 @@ def cancel_merge() -> ResponseReturnValue:
     shown, job = merge_work.waiting(current_user.id), present()
     if shown and not (job and job.running):
         merge_work.forget(shown)
-    return go_on("admin.settings.merge")
+    return go_on("admin.copies.merge")
 
 
 def page(form: Form) -> tuple[str, int]:
@@ -81,7 +81,7 @@ def page(form: Form) -> tuple[str, int]:
     job, shown = present(), merge_work.waiting(current_user.id)
     done = job.result if job and job.kind == "merge" and not job.running else None
     return render_form(
-        "admin/settings/merge.html",
+        "admin/copies/merge.html",
         form,
         job=job,
         shown=shown,
