@@ -39,7 +39,8 @@ def look() -> Found | None:
     ours = ROOT / "instance"
     if instance_folder() != ours or db.file != ours / DATABASE or db.file.exists():
         return None
-    found = sorted(filter(is_to_come, ROOT.parent.iterdir()), key=lambda folder: written_at(folder / "instance"))
+    beside = ROOT.parent.iterdir() if os.access(ROOT.parent, os.R_OK) else ()
+    found = sorted(filter(is_to_come, beside), key=lambda folder: written_at(folder / "instance"))
     if not found:
         return None
     again = handed_over.is_placed(ours / CONFIG)
