@@ -4,6 +4,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -53,14 +54,15 @@ def until(so: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def own_handler() -> Iterator[None]:
-    """The process of the tests heeds SIGTERM again as it did before."""
+def own_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a server sets for its whole process is afterwards as the tests had it."""
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.tempdir)
     before = signal.getsignal(signal.SIGTERM)
     yield
     signal.signal(signal.SIGTERM, before)
 
 
-@pytest.mark.usefixtures("own_handler")
+@pytest.mark.usefixtures("own_process")
 def test_what_is_being_answered_is_finished_first(app: Flask) -> None:
     begun, may_go_on, answered = threading.Event(), threading.Event(), []
 
