@@ -44,13 +44,13 @@ def start(host: str, port: int, desk_on_network: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     app.config["DESK_ON_NETWORK"] |= desk_on_network
     listening, _nothing = ready(app, host, port, serve.prepare)
-    tell_what_was_restored(app)
+    tell_what_was_restored()
     answer(app, listening, host, port)
 
 
-def tell_what_was_restored(app: Flask) -> None:
+def tell_what_was_restored() -> None:
     """What this start put in place of the database, or why it did not."""
-    job, done = jobs.present(app), restoring.done(app)
+    job, done = jobs.present(), restoring.done()
     if done:
         click.echo("\n".join(["Salinan yang menunggu sudah dipasang.", *map(str, restore_look.told(done)), ""]))
         invite_a_supervisor()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from threading import Lock, Thread, current_thread
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 
 from kiosk.data_care import backup, foreign_file
@@ -38,18 +38,23 @@ class Job:
     def running(self) -> bool:
         return self.thread.is_alive()
 
+    def say(self, step: Any) -> None:
+        """How far it is."""
+        self.step = step
 
-def present(app: Flask) -> Job | None:
+
+def present() -> Job | None:
     """The one that runs, or ran last since the start of this server."""
-    job: Job | None = app.extensions.get(PRESENT)
+    job: Job | None = current_app.extensions.get(PRESENT)
     return job
 
 
-def begin(app: Flask, kind: str, officer_id: str, work: Callable[[Job], Any]) -> Job:
+def begin(kind: str, officer_id: str, work: Callable[[Job], Any]) -> Job:
     """Let this work run beside the pages; it may say its ``step``. Raises Busy while another one runs."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     job = Job(kind, officer_id)
     with _lock:
-        other = present(app)
+        other = present()
         if other and other.running:
             raise Busy
         job.thread = Thread(target=run, args=(app, job, work), name=kind, daemon=True)

@@ -1,36 +1,30 @@
 """The start that puts in place the copy which waits for it, before anybody is served."""
 
-from flask import Flask
-
 from kiosk.data_care import restore, retention, waiting
 from kiosk.data_care.restore import Restored
 from kiosk.machine import jobs
 
 
-def put_in_place(app: Flask) -> None:
+def put_in_place() -> None:
     """By the same rules as the command. Where it can't be, the data of now serve, the page says why, and it waits on.
 
     Cut off, it is done at the next start: until it is done the copy waits, and nobody has been served.
     """
     found = waiting.present()
     if found:
-        job = jobs.begin(
-            app,
-            "restore",
-            found.officer_id,
-            lambda _job: restore.restore(found.path, found.other_kiosk, found.officer_id),
-        )
-        job.thread.join()
+        jobs.begin(
+            "restore", found.officer_id, lambda _job: restore.restore(found.path, found.other_kiosk, found.officer_id)
+        ).thread.join()
 
 
-def done(app: Flask) -> Restored | None:
+def done() -> Restored | None:
     """What this start has put in place."""
-    job = jobs.present(app)
+    job = jobs.present()
     return job.result if job and isinstance(job.result, Restored) else None
 
 
-def clean_up(app: Flask) -> None:
+def clean_up() -> None:
     """What a restore brings with it, as soon as the database is ready."""
-    restored, job = done(app), jobs.present(app)
+    restored, job = done(), jobs.present()
     if restored and job:
         retention.clean_up(bool(restored.carried.erased), job.officer_id, "page")

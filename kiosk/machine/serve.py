@@ -85,9 +85,9 @@ def prepare(app: Flask) -> None:
             f"Folder {folder} tidak bisa ditulis ({errors.cause(error)}): "
             "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
         ) from error
-    restoring.put_in_place(app)
+    restoring.put_in_place()
     prepare_database()
-    restoring.clean_up(app)
+    restoring.clean_up()
 
 
 def make_secret(app: Flask) -> None:

@@ -43,7 +43,7 @@ def test_a_file_is_brought_back(
     page.get_by_role("link", name="Salinan menunggu dipasang").click()
     expect(page.get_by_role("button", name="Batalkan pemulihan")).to_be_visible()
     assert names() == ["Made", "Wayan"]
-    restoring.put_in_place(app)
+    restoring.put_in_place()
     page.reload()
     expect(page.get_by_text("Anjungan ini sekarang berisi salinan itu.")).to_be_visible()
     at_both_sizes(page, "restore-done")

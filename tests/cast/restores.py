@@ -28,7 +28,7 @@ def chosen(desk: Browser, path: Path) -> str:
 
 
 def looked(desk: Browser) -> str:
-    finished(desk.client.application)
+    finished()
     desk.get(PAGE)
     return desk.text
 

@@ -38,22 +38,22 @@ def choose(desk: Browser, where: Path | str, status: int = 200, **more: str) -> 
     desk.submit(where=str(where), present=PASSWORD, status=status, **more)
 
 
-def copy_now(app: Flask, desk: Browser) -> str:
+def copy_now(desk: Browser) -> str:
     """Press the button, and what the page says when it is done."""
     desk.get(COPIES)
     desk.press("Salin sekarang", present=PASSWORD)
-    assert finished(app).problem == ""
+    assert finished().problem == ""
     desk.get(COPIES)
     return desk.text
 
 
 def test_a_copy_here_and_on_the_stick(
-    app: Flask, supervisors_desk: Browser, stick: Path, session_in_lontar: OutreachSession
+    supervisors_desk: Browser, stick: Path, session_in_lontar: OutreachSession
 ) -> None:
     check_in(session_in_lontar)
-    assert "pilih tempat kedua" in copy_now(app, supervisors_desk)
+    assert "pilih tempat kedua" in copy_now(supervisors_desk)
     choose(supervisors_desk, stick / second_place.ON_A_STICK)
-    finished(app)  # the first one goes there at once
+    finished()  # the first one goes there at once
     supervisors_desk.get(COPIES)
     said = supervisors_desk.text
     here, there = backup.newest(backup.folder()), backup.newest(stick / second_place.ON_A_STICK)
@@ -67,19 +67,19 @@ def test_a_copy_here_and_on_the_stick(
 
 
 def test_a_stick_that_is_away_or_full_is_said_and_costs_no_copy(
-    app: Flask, supervisors_desk: Browser, stick: Path, monkeypatch: pytest.MonkeyPatch
+    supervisors_desk: Browser, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(supervisors_desk, stick / second_place.ON_A_STICK)
-    finished(app)
+    finished()
     shutil.rmtree(stick)
-    assert "sedang tidak terpasang" in copy_now(app, supervisors_desk)
+    assert "sedang tidak terpasang" in copy_now(supervisors_desk)
 
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
     (stick / second_place.ON_A_STICK).mkdir(parents=True)
     monkeypatch.setattr(shutil, "copyfile", full)
-    assert "Kosongkan atau ganti flashdisknya" in copy_now(app, supervisors_desk)
+    assert "Kosongkan atau ganti flashdisknya" in copy_now(supervisors_desk)
     assert backup.newest(backup.folder())
     assert not list((stick / second_place.ON_A_STICK).iterdir())
 
@@ -96,16 +96,14 @@ def test_who_closes_a_session_and_may_copy_is_offered_it(
 
 
 @pytest.mark.parametrize("button", ["Salin sekarang", "Unduh satu berkas"])
-def test_the_password_is_asked_again(app: Flask, supervisors_desk: Browser, button: str) -> None:
+def test_the_password_is_asked_again(supervisors_desk: Browser, button: str) -> None:
     supervisors_desk.get(COPIES)
     supervisors_desk.press(button, present="salah", status=422)
     assert "tidak cocok" in supervisors_desk.text
     assert not backup.folder().exists()
 
 
-def test_one_file_to_take_away(
-    app: Flask, supervisors_desk: Browser, tmp_path: Path, session_in_lontar: OutreachSession
-) -> None:
+def test_one_file_to_take_away(supervisors_desk: Browser, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
     check_in(session_in_lontar)
     (photo,) = kept(session_in_lontar, small())
     supervisors_desk.get(COPIES)
@@ -126,7 +124,7 @@ def test_one_file_to_take_away(
     assert not list(tmp_path.glob("incoming-*/")), "nothing of it stays"
 
 
-def test_what_keeps_the_file_from_being_made_is_said(app: Flask, supervisors_desk: Browser) -> None:
+def test_what_keeps_the_file_from_being_made_is_said(supervisors_desk: Browser) -> None:
     supervisors_desk.get(COPIES)
     with foreign_file.alone():
         supervisors_desk.press("Unduh satu berkas", present=PASSWORD, status=422)
@@ -144,7 +142,7 @@ def test_the_second_place_is_the_desks_or_the_configurations(
     assert second_place.folder() is None
     choose(supervisors_desk, "none", folder=f" {stick} ")
     assert settings.get("second_folder") == str(stick)
-    finished(app)
+    finished()
     assert backup.newest(stick)
     with closing(sqlite3.connect(app.instance_path + "/kiosk.sqlite3")) as connection:
         connection.execute("ALTER TABLE setting RENAME TO setting_of_old")
@@ -163,9 +161,7 @@ def test_the_second_place_is_the_desks_or_the_configurations(
         ("/proc", "tidak bisa ditulis"),
     ],
 )
-def test_what_can_be_no_second_place(
-    app: Flask, supervisors_desk: Browser, tmp_path: Path, folder: str, words: str
-) -> None:
+def test_what_can_be_no_second_place(supervisors_desk: Browser, tmp_path: Path, folder: str, words: str) -> None:
     backup.folder().mkdir()
     choose(supervisors_desk, "other", folder=folder.format(instance=tmp_path), status=422)
     assert words in supervisors_desk.text

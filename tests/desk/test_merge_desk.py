@@ -30,14 +30,14 @@ def send(desk: Browser, file: Path | None, status: int = 200, present: str = PAS
     chosen: Any = (file.open("rb"), "salinan.sqlite3") if file else ""
     desk.submit("form[enctype]", status, file=chosen, present=present)
     if status == 200:
-        finished(desk.client.application)
+        finished()
         desk.get(PAGE)
 
 
 def press(desk: Browser, label: str, **fields: Any) -> None:
     """Press a button that begins the merge, and wait for its end."""
     desk.press(label, **fields)
-    finished(desk.client.application)
+    finished()
     desk.get(PAGE)
 
 

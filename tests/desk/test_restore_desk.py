@@ -159,11 +159,11 @@ def test_both_a_copy_and_a_file_are_one_too_many(supervisors_desk: Browser, dail
     assert supervisors_desk.page.select(f"#copy option[value='{daily.name}'][selected]"), "what was chosen stays"
 
 
-def test_a_page_that_shows_an_earlier_look_confirms_nothing(app: Flask, supervisors_desk: Browser, daily: Path) -> None:
+def test_a_page_that_shows_an_earlier_look_confirms_nothing(supervisors_desk: Browser, daily: Path) -> None:
     chosen(supervisors_desk, daily)
     form = supervisors_desk.filled(supervisors_desk.page.select_one("main form[action$=confirm]"))
     supervisors_desk.post(PAGE, {"csrf_token": form["csrf_token"], "copy": daily.name, "present": PASSWORD})
-    finished(app)
+    finished()
     supervisors_desk.post(f"{PAGE}/confirm", form)
     assert not waiting.present()
     assert "Isi salinan itu" in supervisors_desk.text

@@ -107,10 +107,10 @@ def test_the_state_of_the_machine_and_its_copies(app: Flask, desk: Browser, supe
 
 
 @pytest.mark.sqlite_only
-def test_what_the_doctor_says_is_said_at_the_desk(app: Flask, supervisors_desk: Browser) -> None:
+def test_what_the_doctor_says_is_said_at_the_desk(supervisors_desk: Browser) -> None:
     supervisors_desk.get("/admin/settings/machine")
     supervisors_desk.press("Periksa semuanya")
-    finished(app)
+    finished()
     assert supervisors_desk.client.get("/admin/settings/job").headers["HX-Refresh"] == "true"
     supervisors_desk.get("/admin/settings/machine")
     assert "Isi basis data utuh, seluruhnya sudah dibaca." in supervisors_desk.text

@@ -51,11 +51,11 @@ def test_a_file_that_is_none_of_ours_is_refused_and_gone(supervisors_desk: Brows
     ],
 )
 def test_a_form_that_comes_back_keeps_no_file(
-    app: Flask, supervisors_desk: Browser, copy: bytes, fields: dict[str, str], words: str
+    supervisors_desk: Browser, copy: bytes, fields: dict[str, str], words: str
 ) -> None:
     assert words in sent(supervisors_desk, copy, status=422, **fields)
     assert kept_aside() == []
-    assert jobs.present(app) is None
+    assert jobs.present() is None
 
 
 def test_what_nobody_decides_about_is_gone_after_a_day(app: Flask, supervisors_desk: Browser, copy: bytes) -> None:
@@ -69,12 +69,12 @@ def test_what_nobody_decides_about_is_gone_after_a_day(app: Flask, supervisors_d
     assert supervisors_desk.page.select("#file")
 
 
-def test_while_another_task_runs_nothing_is_kept(app: Flask, supervisors_desk: Browser, copy: bytes) -> None:
+def test_while_another_task_runs_nothing_is_kept(supervisors_desk: Browser, copy: bytes) -> None:
     supervisors_desk.get(PAGE)
     fields = supervisors_desk.filled(supervisors_desk.page.select_one("main form"))
     fields["file"], fields["present"] = (BytesIO(copy), "salinan.sqlite3"), PASSWORD  # type: ignore[assignment]
     go_on = threading.Event()
-    other = jobs.begin(app, "merge", "ratna", lambda job: go_on.wait(30))
+    other = jobs.begin("merge", "ratna", lambda job: go_on.wait(30))
     supervisors_desk.post(PAGE, fields, status=422)
     assert "Sedang dikerjakan: Penggabungan data" in supervisors_desk.text
     assert kept_aside() == []

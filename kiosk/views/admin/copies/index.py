@@ -11,11 +11,10 @@ from flask_babel import lazy_gettext as _l
 
 from kiosk.data_care import backup, schema, second_place
 from kiosk.db import db
-from kiosk.machine import doctor
+from kiosk.machine import doctor, jobs
 from kiosk.machine.jobs import Job
 from kiosk.rules import audit
 from kiosk.views.admin.copies import bp, one_file
-from kiosk.views.admin.settings import job
 from kiosk.views.admin.sign_in.confirmed import ConfirmedForm, on_sqlite_only
 from kiosk.views.admin.tables import Column, Table
 from kiosk.views.forms import render_form
@@ -48,7 +47,7 @@ def index() -> ResponseReturnValue:
         form,
         keeps_copies=db.file is not None,
         found=doctor.of_copies(),
-        job=job.present(),
+        job=jobs.present(),
         machine=backup.machine(),
         table=listed(),
     )

@@ -6,7 +6,7 @@ The password is asked for the file: what is shown of it waits for whoever sent i
 from contextlib import suppress
 from typing import Any
 
-from flask import current_app, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,7 +17,6 @@ from kiosk.machine import jobs
 from kiosk.views.addresses import go_on
 from kiosk.views.admin.copies import bp, merge_tables, merge_work
 from kiosk.views.admin.copies.upload import UploadForm
-from kiosk.views.admin.settings.job import present
 from kiosk.views.admin.sign_in.confirmed import on_sqlite_only
 from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
 
@@ -60,9 +59,8 @@ def confirm_merge() -> ResponseReturnValue:
     if shown and shown.file.name == form.which.data:
         if not form.validate_on_submit():
             return page(form)
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
         with suppress(jobs.Busy):  # the page shows which
-            jobs.begin(app, "merge", current_user.id, lambda job: merge_work.carry_out(job, shown))
+            jobs.begin("merge", current_user.id, lambda job: merge_work.carry_out(job, shown))
     return go_on("admin.copies.merge")
 
 
@@ -70,7 +68,7 @@ def confirm_merge() -> ResponseReturnValue:
 def cancel_merge() -> ResponseReturnValue:
     """The file goes, unless it is being merged just now."""
     pressed(ButtonForm())
-    shown, job = merge_work.waiting(current_user.id), present()
+    shown, job = merge_work.waiting(current_user.id), jobs.present()
     if shown and not (job and job.running):
         merge_work.forget(shown)
     return go_on("admin.copies.merge")
@@ -78,7 +76,7 @@ def cancel_merge() -> ResponseReturnValue:
 
 def page(form: Form) -> tuple[str, int]:
     """What runs, what came of it, what would happen, or the form for a file."""
-    job, shown = present(), merge_work.waiting(current_user.id)
+    job, shown = jobs.present(), merge_work.waiting(current_user.id)
     done = job.result if job and job.kind == "merge" and not job.running else None
     return render_form(
         "admin/copies/merge.html",

@@ -1,8 +1,7 @@
 """The file of another kiosk, sent to the desk: looked at and merged beside the pages, and what waits between."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
@@ -44,7 +43,7 @@ def forget(shown: Waiting) -> None:
 
 def look(job: Job, file: Path) -> None:
     """Work out what merging this file would do, and let it wait."""
-    current_app.extensions[WAITING] = Waiting(file, job.officer_id, merging.look(file, telling(job)))
+    current_app.extensions[WAITING] = Waiting(file, job.officer_id, merging.look(file, job.say))
 
 
 def carry_out(job: Job, shown: Waiting) -> Outcome:
@@ -56,7 +55,7 @@ def carry_out(job: Job, shown: Waiting) -> Outcome:
         return losses
 
     try:
-        merged, before = merging.bring_in(shown.file, agree, job.officer_id, say=telling(job))
+        merged, before = merging.bring_in(shown.file, agree, job.officer_id, say=job.say)
     except merging.Changed as error:
         look(job, shown.file)
         raise merging.Changed("Data di sini berubah sejak dilihat: lihat sekali lagi, lalu putuskan.") from error
@@ -71,12 +70,3 @@ def wiped(merged: Merged) -> bool:
         return retention.clean_up(bool(merged.erased), None, "by-itself").wiped
     except backup.FAULTS:
         return False
-
-
-def telling(job: Job) -> Callable[[Any], None]:
-    """What notes each step."""
-
-    def say(step: Any) -> None:
-        job.step = step
-
-    return say

@@ -13,13 +13,13 @@ from wtforms.fields import SelectChoice
 from kiosk.data_care import backup, restore_look, uploads, waiting
 from kiosk.data_care.restore_look import Looked
 from kiosk.db import db
+from kiosk.machine import jobs
 from kiosk.machine.jobs import Job
 from kiosk.views import dates
 from kiosk.views.admin.copies import bp
 from kiosk.views.admin.copies.index import MOST, kind
 from kiosk.views.admin.copies.upload import UploadForm
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.settings import job
 from kiosk.views.admin.sign_in.confirmed import on_sqlite_only
 from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
 
@@ -73,7 +73,7 @@ def begin(form: ChooseForm) -> bool:
     """Look at what was chosen, beside the pages."""
 
     def look(job: Job, path: Path) -> Looked:
-        looked = restore_look.look(path, lambda step: setattr(job, "step", step))
+        looked = restore_look.look(path, job.say)
         uploads.drop_all_but(looked.path)
         return looked
 
@@ -83,7 +83,7 @@ def begin(form: ChooseForm) -> bool:
 
 def looked_at() -> Looked | None:
     """What the officer who is signed in has looked at, while it is there to be wanted."""
-    last = job.present()
+    last = jobs.present()
     if last and last.officer_id == current_user.id and isinstance(last.result, Looked) and last.result.path.exists():
         return last.result
     return None
@@ -91,7 +91,7 @@ def looked_at() -> Looked | None:
 
 def show(form: Form) -> ResponseReturnValue:
     """What waits; or what was looked at, with the question; or the choice."""
-    last, looked = job.present(), looked_at()
+    last, looked = jobs.present(), looked_at()
     return render_form(
         "admin/copies/restore.html",
         form,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, current_app
+from flask import abort
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -26,9 +26,8 @@ class ConfirmedForm(Form):
 
     def begin(self, kind: str, work: Callable[[jobs.Job], Any]) -> bool:
         """Let this work run beside the pages for who is signed in; where another one runs, the form says so."""
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
         try:
-            jobs.begin(app, kind, current_user.id, work)
+            jobs.begin(kind, current_user.id, work)
         except jobs.Busy:
             self.present.errors = [_("Pekerjaan lain sedang berjalan. Tunggu sampai selesai, lalu coba lagi.")]
             return False

@@ -28,8 +28,7 @@ class Need(NamedTuple):
 
 @bp.get("/")
 def index() -> str:
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    faults = [finding for finding in (*doctor.of_machine(app), *doctor.of_copies()) if not finding.ok]
+    faults = [finding for finding in (*doctor.of_machine(current_app), *doctor.of_copies()) if not finding.ok]
     needs = in_need()
     steps_left = first_run.open_steps() if current_user.is_supervisor else []
     owed = [finding for finding in chores.counted("settings", "hotlines") if not finding.ok]
