@@ -6,7 +6,6 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
-from datetime import timedelta
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -15,18 +14,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from kiosk.clock import utcnow
-from kiosk.data_care import backup, handed_over, retention, update, wipe
+from kiosk.data_care import handed_over, update
 from kiosk.data_care.handed_over import CONFIG, DATABASE, Move
-from kiosk.db import db
-from kiosk.models import OutreachSession
 from tests.cast.apps import make_app
 from tests.cast.commands import flask, refused, rows
 from tests.cast.folders import fill, held, later, script
-from tests.cast.pages import Browser
-from tests.cast.people import NAME, came
-from tests.cast.quiz import begin
-from tests.conftest import add
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -254,32 +246,3 @@ def test_nothing_goes_back_unless_it_is_asked_for_and_can_be(
     monkeypatch.setattr(handed_over, "write", lambda path, _content: path.rename(path / "on a full disk"))
     assert "Belum selesai (" in answered("KEMBALI\n", move, old, new, monkeypatch)
     assert held(new) == before
-
-
-# --- the copy
-
-
-def test_answers_stay_in_the_copy_for_two_weeks_and_an_erased_name_does_not(
-    app: Flask, visitor: Browser, session_in_lontar: OutreachSession
-) -> None:
-    add(came(session_in_lontar, nonce="n1", name=NAME, withdrawal_code="12345678"))
-    begin(visitor)
-    copy = backup.keep_before_update(db.engine, backup.folder())
-    assert attempts_in(copy) == 1
-    visitor.get("/check-in/withdraw")
-    visitor.submit(code="12345678")
-    assert retention.wipe_traces()
-    assert NAME.encode() not in copy.read_bytes()
-    assert attempts_in(copy) == 1
-    fortnight_ago = utcnow() - backup.ANSWERS_KEPT - timedelta(days=1)
-    old = copy.rename(copy.with_name(f"before-update-{fortnight_ago:%Y%m%d-%H%M%S}-abcdef.sqlite3"))
-    assert wipe.hold_erased()
-    assert wipe.erase()
-    assert attempts_in(old) == 0
-    assert not wipe.hold_erased()
-
-
-def attempts_in(copy: Path) -> int:
-    """How many quizzes stand in a copy."""
-    with closing(sqlite3.connect(copy)) as connection:
-        return int(connection.execute("SELECT count(*) FROM quiz_attempt").fetchone()[0])
