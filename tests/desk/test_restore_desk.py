@@ -1,5 +1,7 @@
 """A copy brought back at the desk: looked at, wanted, and in place after the next start."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -95,6 +97,9 @@ def test_another_kiosks_file_has_to_be_ticked(
     with db.write():
         settings.put("kiosk_id", "elsewhere")
     backup.make(tmp_path / "other.sqlite3", one_file=True)
+    with closing(sqlite3.connect(tmp_path / "other.sqlite3")) as other, other:  # whoever brings it is unknown there
+        other.execute("update officer set id = 'of-another-kiosk'")
+        other.execute("update audit_entry set officer_id = 'of-another-kiosk' where officer_id is not null")
     with db.write():
         settings.put("kiosk_id", "here")
     assert "Salinan ini dari anjungan lain." in sent(supervisors_desk, (tmp_path / "other.sqlite3").read_bytes())
