@@ -5,13 +5,16 @@ It is held in memory alone. Whatever runs here must be whole before or whole aft
 
 import traceback
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock, Thread, current_thread
 from typing import Any
 
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 
+from kiosk.clock import utcnow
 from kiosk.data_care import backup, foreign_file
 from kiosk.db import db, errors
 
@@ -32,11 +35,9 @@ class Job:
     step: Any = ""
     result: Any = None
     problem: Any = ""
+    running: bool = True
+    begun: datetime = field(default_factory=utcnow)
     thread: Thread = field(default_factory=current_thread)
-
-    @property
-    def running(self) -> bool:
-        return self.thread.is_alive()
 
     def say(self, step: Any) -> None:
         """How far it is."""
@@ -44,8 +45,8 @@ class Job:
 
 
 def present() -> Job | None:
-    """The one that runs, or ran last since the start of this server."""
-    job: Job | None = current_app.extensions.get(PRESENT)
+    """The one that runs, or ran last since the start of this server, as it is now: it may end while a page is made."""
+    job: Job | None = copy(current_app.extensions.get(PRESENT))
     return job
 
 
@@ -79,3 +80,4 @@ def run(app: Flask, job: Job, work: Callable[[Job], Any]) -> None:
             job.problem = _l("Tidak jadi, karena kesalahan program. Yang sudah tersimpan tidak berubah.")
         finally:
             db.session.remove()
+            job.running = False

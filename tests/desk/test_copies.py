@@ -5,12 +5,14 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from kiosk.data_care import backup, foreign_file, second_place
+from kiosk.machine import jobs
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import photos, settings
 from tests.cast.commands import check_in, rows
@@ -64,6 +66,19 @@ def test_a_copy_here_and_on_the_stick(
     assert here.name in said
     assert [str(there.parent)] == [cell.text for cell in supervisors_desk.page.select("td") if "stick" in cell.text]
     assert audit()[-3:] == ["backup", "settings-changed", "backup"]
+
+
+def test_while_a_copy_is_made_nothing_is_said_of_the_copies(app: Flask, supervisors_desk: Browser) -> None:
+    go_on = Event()
+    running = jobs.begin("copy", "ratna", lambda job: go_on.wait(30))
+    supervisors_desk.get(COPIES)
+    assert "Sedang dikerjakan" in supervisors_desk.text
+    assert "Belum ada salinan" not in supervisors_desk.text
+    shown = jobs.present()
+    go_on.set()
+    running.thread.join()
+    assert shown, "a page tells one and the same of it, though it ends meanwhile"
+    assert (shown.running, running.running) == (True, False)
 
 
 def test_a_stick_that_is_away_or_full_is_said_and_costs_no_copy(

@@ -20,7 +20,7 @@ def ended(work: Callable[[jobs.Job], Any]) -> jobs.Job:
 def test_what_its_work_gave_is_there_afterwards(app: Flask) -> None:
     job = ended(lambda job: 7)
     assert (job.result, job.problem, job.running) == (7, "", False)
-    assert jobs.present() is job
+    assert jobs.present() == job
 
 
 def test_another_one_waits_until_it_is_over(app: Flask) -> None:
@@ -28,7 +28,7 @@ def test_another_one_waits_until_it_is_over(app: Flask) -> None:
     first = jobs.begin("merge", "ratna", lambda job: go_on.wait(30))
     with pytest.raises(jobs.Busy):
         jobs.begin("copy", "hasan", lambda job: None)
-    assert jobs.present() is first
+    assert jobs.present() == first
     go_on.set()
     first.thread.join()
     assert ended(lambda job: "done").result == "done"

@@ -46,8 +46,8 @@ def index() -> ResponseReturnValue:
         "admin/copies/index.html",
         form,
         keeps_copies=db.file is not None,
-        found=doctor.of_copies(),
         job=jobs.present(),
+        found=doctor.of_copies(),
         machine=backup.machine(),
         table=listed(),
     )

@@ -15,8 +15,8 @@ from kiosk.views.forms import ButtonForm, pressed
 
 @bp.get("/settings/machine")
 def machine() -> str:
-    found = sorted(doctor.of_machine(current_app), key=lambda finding: finding.ok)
-    return render_template("admin/settings/machine.html", found=found, job=jobs.present())
+    job, found = jobs.present(), sorted(doctor.of_machine(current_app), key=lambda finding: finding.ok)
+    return render_template("admin/settings/machine.html", found=found, job=job)
 
 
 @bp.post("/settings/machine")
