@@ -119,9 +119,9 @@ def second_copies() -> Finding:
     """The copies on a stick."""
     wanted, second = second_place.wanted(), second_place.folder()
     if not wanted:
-        return Finding("second-copies", True, _l("Tempat salinan kedua tidak dipakai."))
+        return Finding("second-copies", True, _l("Tempat kedua tidak dipakai."))
     if second is None:
-        return Finding("second-copies", True, _l("Tempat salinan kedua sedang tidak terpasang: %(at)s.", at=wanted))
+        return Finding("second-copies", True, _l("Tempat kedua sedang tidak terpasang: %(place)s.", place=wanted))
     newest = backup.newest(second)
     if newest and is_recent(newest):
         return Finding("second-copies", True, _l("Salinan di %(folder)s masih baru.", folder=second))

@@ -125,7 +125,7 @@ def server(app: Flask) -> Finding:
         return Finding("server", True, _l("Anjungan menjawab di %(addresses)s", addresses=", ".join(addresses)))
     words = _l("Tidak menjawab seperti anjungan: %(addresses)s", addresses=", ".join(wrong))
     mend = _l(
-        "Hentikan 'flask serve' (Ctrl+C) dan jalankan lagi: alamat mesin ini mungkin sudah berganti. "
+        "Nyalakan ulang anjungan: alamat mesin ini mungkin sudah berganti. "
         "Kalau tetap begitu, periksa firewall dan KIOSK_TRUSTED_HOSTS, atau tutup program lain di port itu."
     )
     return Finding("server", False, words, mend)

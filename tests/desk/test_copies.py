@@ -68,7 +68,7 @@ def test_a_copy_here_and_on_the_stick(
     assert audit()[-3:] == ["backup", "settings-changed", "backup"]
 
 
-def test_while_a_copy_is_made_nothing_is_said_of_the_copies(app: Flask, supervisors_desk: Browser) -> None:
+def test_while_a_copy_is_made_nothing_is_said_of_the_copies(supervisors_desk: Browser) -> None:
     go_on = Event()
     running = jobs.begin("copy", "ratna", lambda job: go_on.wait(30))
     supervisors_desk.get(COPIES)

@@ -46,12 +46,12 @@ def test_it_begins_after_the_first_set_up_and_ends_when_all_is_done(
         hotlines.called(db.session.get_one(Hotline, "polisi-110"), "Hasan", "Bu Sri")
     visitor.follow("Kantor")
     assert visitor.path == "/admin/settings/first-run", "one tap from any page"
-    visitor.press("Sudah")
+    visitor.press("Tandai selesai")
     visitor.follow("Lembar pemulihan")
     visitor.submit(present=NEW)
     visitor.follow("Persiapan (2 lagi)")
-    assert left(visitor) == ["Tempat salinan data", "Poster untuk HP warga"]
-    visitor.press("Sudah")
+    assert left(visitor) == ["Tempat kedua untuk salinan", "Poster untuk HP warga"]
+    visitor.press("Tandai selesai")
     with db.write():
         settings.put("second_folder", "")
     assert left(visitor) == []
@@ -98,7 +98,7 @@ def test_what_is_a_step_is_said_once_and_to_supervisors_only(desk: Browser, supe
 def test_nobody_says_done_of_what_can_be_seen(supervisors_desk: Browser, step: str) -> None:
     before = first_run.open_steps()
     supervisors_desk.get("/admin/settings/first-run")
-    supervisors_desk.press("Sudah", step=step)
+    supervisors_desk.press("Tandai selesai", step=step)
     assert first_run.open_steps() == before
 
 

@@ -60,7 +60,7 @@ def test_it_speaks_indonesian_whatever_the_page_speaks(
 def test_where_phones_reach_nothing_there_is_no_dead_code(desk: Browser, session_in_lontar: OutreachSession) -> None:
     desk.get(at(session_in_lontar, "poster"))
     assert "hanya bisa dibuka di mesin ini" in desk.text
-    assert "--host 0.0.0.0" in desk.text
+    assert "buka lagi lewat “Mulai”" in desk.text
     assert not desk.page.select(".poster, .code")
     assert "/join/" not in str(desk.page.main)
 

@@ -45,8 +45,8 @@ def of_merge(done: Merged) -> list[str]:
 
 def of_check_ins(done: Merged) -> list[str]:
     """Which check-ins of the file did not come."""
-    left_out = [str(LEFT_OUT % {"n": done.left_out})] if done.left_out else []
-    return [str(DOUBLES % {"n": done.doubles}), *left_out]
+    told = ((DOUBLES, done.doubles), (LEFT_OUT, done.left_out))
+    return [str(words % {"n": count}) for words, count in told if count]
 
 
 def in_words(count: Count) -> str:

@@ -22,10 +22,9 @@ class Waiting(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a merge did, where the state before is kept, and whether something waits to be wiped."""
+    """What a merge did, and whether something waits to be wiped."""
 
     merged: Merged
-    before: Path | None
     wiped: bool
 
 
@@ -55,13 +54,13 @@ def carry_out(job: Job, shown: Waiting) -> Outcome:
         return losses
 
     try:
-        merged, before = merging.bring_in(shown.file, agree, job.officer_id, say=job.say)
+        merged, _before = merging.bring_in(shown.file, agree, job.officer_id, say=job.say)
     except merging.Changed as error:
         look(job, shown.file)
         raise merging.Changed("Data di sini berubah sejak dilihat: lihat sekali lagi, lalu putuskan.") from error
     forget(shown)
     job.step = _l("Yang terhapus dibersihkan dari berkas mesin ini.")
-    return Outcome(merged, before, wiped(merged))
+    return Outcome(merged, wiped(merged))
 
 
 def wiped(merged: Merged) -> bool:

@@ -21,7 +21,7 @@ NONE, OTHER = "none", "other"
 class PlaceForm(ConfirmedForm):
     """Where each copy goes once more. What is plugged in needs no typing."""
 
-    where = RadioField(_l("Tempat salinan kedua"), validate_choice=False, validators=[Required()])
+    where = RadioField(_l("Tempat kedua"), validate_choice=False, validators=[Required()])
     folder = StringField(_l("Folder lain"), filters=[lambda text: (text or "").strip()], validators=[AtMost(400)])
 
     def __init__(self, wanted: str) -> None:
@@ -56,7 +56,7 @@ def place() -> ResponseReturnValue:
         with db.write():
             settings.put("second_folder", chosen)
             note("settings-changed", "setting", fields=["second_folder"])
-        flash(_("Tempat salinan kedua sudah disimpan."))
+        flash(_("Tempat kedua sudah disimpan."))
         if chosen:
             form.begin("copy", copy_now)  # at once, for it shows whether the place is any good
         if before not in ("", chosen):

@@ -32,7 +32,7 @@ WORDS = {  # step: what it is called, and why it is one
         _l("Sekian hari sesudah sesi, nama dan nomor HP terhapus sendiri. Ubah kalau 90 hari tidak cocok."),
     ),
     "copies": (
-        _l("Tempat salinan data"),
+        _l("Tempat kedua untuk salinan"),
         _l("Kalau mesin ini rusak atau hilang, datanya masih ada di tempat lain, misalnya flashdisk kantor."),
     ),
     "recovery": (
