@@ -133,7 +133,10 @@ def take(source: Path, copy: Path) -> None:
     engine = engine_to_read(source)
     try:
         refuse_unfit(engine, source)
+        foreign_schema.check_programs(engine)
         copy_into(engine, copy)
+    except foreign_schema.Foreign as fault:
+        raise rejected(source, str(fault)) from fault
     except MultipleResultsFound as error:  # two revisions at once
         raise Refused(f"Berkas {source} rusak: tidak ada yang diubah. Coba salinan yang lain.") from error
     except (sqlite3.Error, DBAPIError) as error:

@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from kiosk.data_care import uploads
-from kiosk.views.admin import this_machine
+from kiosk.views.admin import locked, this_machine
 
 # to these a supervisor sends the database of a kiosk: one at a time, and straight into the instance folder
 UPLOADS = ("admin.copies.restore", "admin.copies.merge")
@@ -50,6 +50,8 @@ class Incoming(Request):
     def _get_file_stream(self, *given: Any, **more: Any) -> IO[bytes]:
         if self.endpoint not in UPLOADS:
             return super()._get_file_stream(*given, **more)
+        if self.aside:
+            raise RequestEntityTooLarge  # their form has one; a stranger's thousands would take every file's place
         self.aside.append(uploads.create())
         return self.aside[-1]
 
@@ -75,9 +77,11 @@ def refuse_broken_address() -> None:
 
 
 def let_files_in() -> None:
-    """A stranger sends no more than text anywhere."""
-    if "_user_id" in session:
-        request.max_content_length = LARGER.get(request.endpoint or "", request.max_content_length)
+    """A stranger sends no more than text anywhere, nor does who was an officer once; a database, a supervisor alone."""
+    larger = LARGER.get(request.endpoint or "")
+    officer = locked.officer_of_cookie() if larger and "_user_id" in session else None
+    if officer and (officer.is_supervisor or request.endpoint not in UPLOADS):
+        request.max_content_length = larger
 
 
 def refuse_unwanted_body() -> None:
@@ -92,7 +96,7 @@ def refusal(app: Flask, environ: dict[str, Any], receiving: bool) -> int:
     """Why the body of a request is not wanted, by its head alone: a status, or 0. ``receiving``: another one comes."""
     if app.config["TRUST_PROXY"]:
         ProxyFix(lambda *_given: [])(environ, lambda *_given: lambda _body: None)
-    with app.request_context(environ):
+    with app.app_context(), app.request_context(environ):  # one of its own: it is asked in the midst of a command's
         let_files_in()
         size = request.content_length or 0
         if size > (request.max_content_length or 0) or this_machine.is_closed():

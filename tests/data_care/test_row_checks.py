@@ -82,7 +82,6 @@ BY_ITS_TABLES = {
     "a child's name": ("UPDATE check_in SET age = 'child'", "check_in", "aturannya"),
     "no consent": ("UPDATE check_in SET consent_at = NULL", "check_in", "aturannya"),
     "no session": ("UPDATE check_in SET session_id = 'nobody'", "check_in", "baris yang tidak ada"),
-    "a trigger": ("CREATE TRIGGER t AFTER INSERT ON check_in BEGIN SELECT 1; END", "tabel t,", "program"),
     "a view": ("CREATE VIEW v AS SELECT name FROM check_in", "tabel v,", "program"),
     "another table": ("CREATE TABLE copies (name TEXT)", "copies", "tidak ada di anjungan"),
     "a table too few": ("DROP TABLE tombstone", "tombstone", "tidak ada di berkas"),
@@ -162,6 +161,12 @@ def test_what_our_tables_refuse_is_taken_by_nobody(app: Flask, hall: Path, spoil
     statement, table, words = BY_ITS_TABLES[spoiled]
     spoil(hall, statement)
     assert_named(refused(app, command, hall), table, words)
+
+
+def test_a_program_in_a_file_never_runs(app: Flask, hall: Path) -> None:
+    check = "INSERT INTO offer_check VALUES ('x', NULL, '2026-01-01', '[]', 'ok')"
+    spoil(hall, check, "CREATE TRIGGER t BEFORE DELETE ON offer_check BEGIN SELECT RAISE(ABORT, 'it ran'); END")
+    assert "tabel t, isinya program" in refused(app, "merge", hall)
 
 
 @pytest.mark.parametrize("spoiled", BY_READING)

@@ -11,9 +11,11 @@ import pytest
 from flask import Flask
 
 from kiosk.data_care import backup, carried_files, foreign_file, uploads, waiting
+from kiosk.db import db
 from kiosk.db.sqlite import engine_of
 from kiosk.machine import jobs, upkeep
 from kiosk.models import OutreachSession
+from kiosk.rules import officers
 from kiosk.views import request_limits
 from tests.cast import photos
 from tests.cast.officers import PASSWORD
@@ -84,6 +86,12 @@ def test_while_another_task_runs_nothing_is_kept(supervisors_desk: Browser, copy
         assert "sedang berjalan" in sent(supervisors_desk, copy)
 
 
+def test_a_form_with_more_than_one_file_is_refused(visitor: Browser) -> None:
+    files = {f"file{number}": (BytesIO(b"1"), "a") for number in range(2)}
+    visitor.post(PAGE, files, status=413)
+    assert kept_aside() == []
+
+
 def test_no_more_than_four_gigabytes_are_unpacked(
     supervisors_desk: Browser, copy: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,3 +127,11 @@ def test_a_body_is_asked_for_room_and_one_comes_at_a_time(
         monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _where: SimpleNamespace(free=1024**3))
         assert asked(1024**3) == 507
         assert asked(1024**2, page="/check-in/") == 413
+        with db.write():
+            hasan = officers.by_username("hasan")
+            assert hasan
+            hasan.role = "officer"
+        assert (asked(1024**2), asked(1024**2, page="/admin/sessions/x/close")) == (413, 0), "photos, no database"
+        with db.write():
+            hasan.active = False
+        assert asked(1024**2, page="/admin/sessions/x/close") == 413, "who was an officer once"

@@ -31,6 +31,12 @@ def cookie(server: Server, key: str | None = None) -> str:  # noqa: F811
     return f"anjungan={serializer.dumps({'_user_id': token, 'signed_in_at': now, 'seen_at': now})}"
 
 
+def sign_up(server: Server) -> None:  # noqa: F811
+    """Whose cookie it is."""
+    with make_app(server.instance).app_context():
+        add(account("hasan", "Hasan", "supervisor"))
+
+
 def stored(server: Server) -> int:  # noqa: F811
     """The bytes that lie in files without a name, all of them in the kiosk's own folder."""
     assert server.process
@@ -77,9 +83,11 @@ def test_of_a_strangers_large_body_nothing_is_stored(server: Server, path: str) 
 
 def test_photos_of_who_is_signed_in_come_and_no_more_than_that(server: Server) -> None:  # noqa: F811
     server.start()
-    with make_app(server.instance).app_context():
-        add(account("hasan", "Hasan", "supervisor"))
     signed = {"Cookie": cookie(server)}
+    with closing(begun(server, CLOSE, 30, **signed)) as connection:
+        assert stored(server) < MEGABYTE, "a cookie that nobody has any more"
+        assert ended(connection).status == 413
+    sign_up(server)
     with closing(begun(server, CLOSE, 30, **signed)) as connection:
         assert stored(server) > 20 * MEGABYTE
         assert ended(connection).status == 404, "there is no such session"
@@ -95,6 +103,7 @@ def test_photos_of_who_is_signed_in_come_and_no_more_than_that(server: Server) -
 
 def test_of_a_database_that_is_cut_off_nothing_is_left(server: Server) -> None:  # noqa: F811
     server.start()
+    sign_up(server)
     before = {path for path in server.instance.rglob("*") if path.is_file()}
     signed = {"Cookie": cookie(server)}
     with closing(begun(server, RESTORE, 60, **signed)), closing(begun(server, RESTORE, 2, **signed)) as second:
