@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kiosk.clock import WIB, utcnow
 from kiosk.config import ROOT, instance_folder
-from kiosk.data_care import backup, foreign_file, handed_over
+from kiosk.data_care import backup, copies, foreign_file, handed_over
 from kiosk.data_care.foreign_file import Refused
 from kiosk.data_care.handed_over import CONFIG, DATABASE, Move
 from kiosk.data_care.restore import refuse_in_use
@@ -83,7 +83,7 @@ def take_over(found: Found) -> Path:
     if not handed_over.is_placed(theirs / CONFIG):
         take_config(theirs, ours)
     now = utcnow().astimezone(WIB)
-    last = now + backup.ANSWERS_KEPT
+    last = now + copies.ANSWERS_KEPT
     move = Move(ROOT.name, found.old, found.new, f"{now:%d/%m/%Y %H.%M}", copy.name, f"{last:%Y-%m-%d}", tuple(BLANK))
     handed_over.place(theirs, move)
     handed_over.move_files(theirs, ours)

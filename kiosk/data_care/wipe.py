@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, column, delete, exists, inspect, or_,
 from sqlalchemy.orm import InstrumentedAttribute
 
 from kiosk.clock import today
-from kiosk.data_care import backup, carried_files, foreign_file, second_place
+from kiosk.data_care import backup, carried_files, copies, foreign_file, second_place
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import OURS, copy_into, empty, engine_of, engine_to_read, fold, see_ours
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
@@ -64,8 +64,8 @@ def erase(anew: bool = True) -> bool:
     known = what_is_known()
     try:
         with foreign_file.alone():
-            done = [erase_in(path, known) for path in backup.within_reach()]
-            done += [drop_files(where, known) for where in (backup.folder(), second_place.folder()) if where]
+            done = [erase_in(path, known) for path in copies.within_reach()]
+            done += [drop_files(where, known) for where in (copies.folder(), second_place.folder()) if where]
     except foreign_file.Busy:
         return False
     return all(done)
@@ -86,7 +86,7 @@ def look() -> dict[Path, bool | None]:
     if db.file is None:
         return {}
     known = what_is_known()
-    return {path: holds(path, known) for path in backup.within_reach()}
+    return {path: holds(path, known) for path in copies.within_reach()}
 
 
 def what_is_known() -> Known:
@@ -146,7 +146,7 @@ def leftovers(path: Path, known: Known) -> Leftovers:
         unknown = copy.scalars(unknown_here(CheckIn.nonce))
         gone = [nonce for nonce in unknown if Tombstone.hash_of(nonce.encode()) in known.stones]
         gone += practice_that_ended(copy)
-        return Leftovers(gone, changed(copy, known), not backup.keeps_answers(path) and has_answers(copy))
+        return Leftovers(gone, changed(copy, known), not copies.keeps_answers(path) and has_answers(copy))
 
 
 def unknown_here(key: InstrumentedAttribute[str]) -> Select[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import utcnow
-from kiosk.data_care import backup, schema, second_place, waiting, wipe
+from kiosk.data_care import copies, schema, second_place, waiting, wipe
 from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
 from kiosk.machine.chores import counted
@@ -44,7 +44,7 @@ def is_readable(found: list[Finding]) -> bool:
 
 def of_copies(thorough: bool = False) -> list[Finding]:
     """The copies here, on the stick, and what stands in them."""
-    found = (copies(), second_copies(), clean_copies(thorough))
+    found = (own_copies(), second_copies(), clean_copies(thorough))
     return [replace(finding, page="copies.index") for finding in found]
 
 
@@ -103,15 +103,15 @@ def whole() -> Finding:
     return Finding("integrity", False, words, mend, "copies.restore")
 
 
-def copies() -> Finding:
+def own_copies() -> Finding:
     """The last automatic copy here."""
     if db.file is None:
         return Finding("copies", True, _l("Basis data PostgreSQL: salinannya dibuat dengan pg_dump, tidak di sini."))
     mend = _l("Meja petugas, Kantor, Salinan data: Salin sekarang. Anjungan yang menyala menyalin sendiri tiap hari.")
-    newest = backup.newest(backup.folder())
+    newest = copies.newest(copies.folder())
     if newest is None:
         return Finding("copies", False, _l("Belum ada salinan basis data."), mend)
-    words = _l("Salinan terakhir: %(at)s WIB.", at=backup.made_at(newest).strftime("%d/%m/%Y %H.%M"))
+    words = _l("Salinan terakhir: %(at)s WIB.", at=copies.made_at(newest).strftime("%d/%m/%Y %H.%M"))
     return Finding("copies", is_recent(newest), words, mend)
 
 
@@ -122,7 +122,7 @@ def second_copies() -> Finding:
         return Finding("second-copies", True, _l("Tempat kedua tidak dipakai."))
     if second is None:
         return Finding("second-copies", True, _l("Tempat kedua sedang tidak terpasang: %(place)s.", place=wanted))
-    newest = backup.newest(second)
+    newest = copies.newest(second)
     if newest and is_recent(newest):
         return Finding("second-copies", True, _l("Salinan di %(folder)s masih baru.", folder=second))
     words = _l("Di %(folder)s tidak ada salinan dua hari terakhir.", folder=second)
@@ -133,7 +133,7 @@ def second_copies() -> Finding:
 def clean_copies(thorough: bool) -> Finding:
     """Copies in which a name that is erased here may still stand. ``thorough`` reads them all."""
     found = wipe.unclean() if thorough else sorted(wipe.UNREACHED)
-    files = [path.name for path in (*found, *backup.others())]
+    files = [path.name for path in (*found, *copies.others())]
     if not files:
         return Finding("clean-copies", True, _l("Nama yang sudah dihapus tidak ada lagi di salinan."))
     words = _l("Salinan ini mungkin masih memuat nama yang sudah dihapus: %(files)s", files=", ".join(files))
@@ -146,7 +146,7 @@ def clean_copies(thorough: bool) -> Finding:
 
 def is_recent(copy: Path) -> bool:
     """Whether this copy was made within two days, and not in the future."""
-    return abs(utcnow() - backup.made_at(copy)) <= OLDEST_COPY
+    return abs(utcnow() - copies.made_at(copy)) <= OLDEST_COPY
 
 
 def clock_steady() -> Finding:

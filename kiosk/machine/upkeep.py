@@ -11,7 +11,18 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.clock import today
-from kiosk.data_care import backup, foreign_file, merging, retention, schema, second_place, uploads, waiting, wipe
+from kiosk.data_care import (
+    backup,
+    copies,
+    foreign_file,
+    merging,
+    retention,
+    schema,
+    second_place,
+    uploads,
+    waiting,
+    wipe,
+)
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.rules import checkins, drafts, known_days, traces
@@ -132,18 +143,18 @@ def wipe_what_waits() -> None:
 
 def keep_copy() -> None:
     """A copy of today here, and on the second place as soon as that is there."""
-    if not is_of_today(backup.folder()):
+    if not is_of_today(copies.folder()):
         backup.keep(schema.revision_of(db.engine))
     second = second_place.folder()
-    newest = backup.newest(backup.folder())
+    newest = copies.newest(copies.folder())
     if second and newest and not is_of_today(second):
         backup.copy_to(second, newest)
 
 
 def is_of_today(folder: Path) -> bool:
     """Whether the newest copy in a folder is of today."""
-    last = backup.newest(folder)
-    return last is not None and backup.made_at(last).date() == today()
+    last = copies.newest(folder)
+    return last is not None and copies.made_at(last).date() == today()
 
 
 def erase_in_copies() -> None:

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from kiosk.clock import today
-from kiosk.data_care import backup, retention
+from kiosk.data_care import backup, copies, retention
 from kiosk.db import db, new_key
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import checkins
@@ -123,5 +123,5 @@ def purge() -> None:
 
 
 def copy() -> None:
-    backup.folder().mkdir(exist_ok=True)
-    backup.make(backup.folder() / "copy.sqlite3")
+    copies.folder().mkdir(exist_ok=True)
+    backup.make(copies.folder() / "copy.sqlite3")

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from kiosk.data_care import backup, foreign_file, second_place
+from kiosk.data_care import copies, foreign_file, second_place
 from kiosk.models import Officer, OutreachSession
 from tests.browser.pages import sign_in
 from tests.cast.commands import check_in
@@ -39,7 +39,7 @@ def test_copies_at_the_desk(
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_text(f"Juga ada di {stick}")).to_be_visible()  # the first one goes there at once
     expect(page.get_by_role("cell", name=str(stick / second_place.ON_A_STICK))).to_be_visible()
-    assert backup.newest(stick / second_place.ON_A_STICK)
+    assert copies.newest(stick / second_place.ON_A_STICK)
 
     button = page.get_by_role("button", name="Unduh satu berkas")
     page.get_by_label("Kata sandi Anda").fill(PASSWORD)

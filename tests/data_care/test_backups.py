@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from kiosk.clock import today
-from kiosk.data_care import backup, foreign_file, retention
+from kiosk.data_care import backup, copies, foreign_file, retention
 from kiosk.db import db, whole_files
 from kiosk.machine import upkeep
 from kiosk.models import OutreachSession
@@ -113,35 +113,35 @@ def test_a_copy_is_on_disk_before_it_has_its_name(app: Flask, tmp_path: Path, mo
 
 def test_a_copy_a_day_and_the_last_ones_kept(app: Flask) -> None:
     app.config["BACKUPS_KEPT"] = 3
-    another = backup.folder() / "20260101-090000-abcdef-x.sqlite3"
-    backup.folder().mkdir()
+    another = copies.folder() / "20260101-090000-abcdef-x.sqlite3"
+    copies.folder().mkdir()
     backup.make(another)
     for day in range(1, 6):
-        shutil.copy(another, backup.folder() / f"2026010{day}-090000-{backup.machine()}-x.sqlite3")
+        shutil.copy(another, copies.folder() / f"2026010{day}-090000-{copies.machine()}-x.sqlite3")
     upkeep.round_of(app)
     upkeep.round_of(app)
-    names = sorted(path.name[:8] for path in backup.ours(backup.folder()))
+    names = sorted(path.name[:8] for path in copies.ours(copies.folder()))
     assert names == ["20260104", "20260105", f"{today():%Y%m%d}"]
     assert another.exists(), "what another machine left here is not ours to drop"
 
 
 def test_the_copy_just_made_stays_though_others_are_of_the_future(app: Flask) -> None:
     app.config["BACKUPS_KEPT"] = 2
-    backup.folder().mkdir()
+    copies.folder().mkdir()
     for day in range(1, 6):
-        (backup.folder() / f"2199010{day}-090000-{backup.machine()}-x.sqlite3").touch()
+        (copies.folder() / f"2199010{day}-090000-{copies.machine()}-x.sqlite3").touch()
     made = backup.keep("x")
-    assert [made] == [path for path in backup.folder().iterdir() if "2199" not in path.name]
+    assert [made] == [path for path in copies.folder().iterdir() if "2199" not in path.name]
 
 
 def test_a_second_copy_on_a_stick_as_soon_as_it_is_there(app: Flask, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     app.config["BACKUP_SECOND_FOLDER"] = str(stick)
     upkeep.round_of(app)
-    assert len(list(backup.folder().iterdir())) == 1
+    assert len(list(copies.folder().iterdir())) == 1
     stick.mkdir()
     upkeep.round_of(app)
-    assert rows(next(stick.iterdir())) == rows(next(backup.folder().iterdir()))
+    assert rows(next(stick.iterdir())) == rows(next(copies.folder().iterdir()))
     upkeep.round_of(app)
     assert len(list(stick.iterdir())) == 1
 
@@ -156,16 +156,16 @@ def test_a_stick_that_fails_is_no_reason_to_go_without_a_copy(
 
     monkeypatch.setattr(shutil, "copyfile", broken)
     assert backup.keep("x")
-    assert len(list(backup.folder().iterdir())) == 1
+    assert len(list(copies.folder().iterdir())) == 1
 
 
 def test_what_a_power_failure_left_half_done_is_cleared_away(app: Flask, tmp_path: Path) -> None:
-    backup.folder().mkdir()
-    daily = f"20260101-090000-{backup.machine()}-x.sqlite3"
-    left = [tmp_path / "incoming-abcd_123", backup.folder() / f"{daily}.part", backup.folder() / f"{daily}.part-wal"]
-    left.append(backup.folder() / "before-restore-20260101-090000.sqlite3-wal.part")
-    others = [tmp_path / "incoming-letters", tmp_path / "incoming-list.txt", backup.folder() / "letters.part"]
-    others += [backup.folder() / "20260101-090000-abcdef-x.sqlite3.part"]
+    copies.folder().mkdir()
+    daily = f"20260101-090000-{copies.machine()}-x.sqlite3"
+    left = [tmp_path / "incoming-abcd_123", copies.folder() / f"{daily}.part", copies.folder() / f"{daily}.part-wal"]
+    left.append(copies.folder() / "before-restore-20260101-090000.sqlite3-wal.part")
+    others = [tmp_path / "incoming-letters", tmp_path / "incoming-list.txt", copies.folder() / "letters.part"]
+    others += [copies.folder() / "20260101-090000-abcdef-x.sqlite3.part"]
     others[0].mkdir()
     for path in (*left[1:], *others[1:]):
         path.touch()
@@ -184,4 +184,4 @@ def test_a_fault_stops_no_other_chore(app: Flask, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(retention, "purge", full)
     upkeep.start(app)
-    assert len(list(backup.folder().iterdir())) == 1
+    assert len(list(copies.folder().iterdir())) == 1

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from kiosk.data_care import backup, carried_files, retention, schema
+from kiosk.data_care import backup, carried_files, copies, retention, schema
 from kiosk.db import db, whole_files
 from kiosk.models import OutreachSession
 from kiosk.rules import settings
@@ -97,19 +97,19 @@ def test_daily_copies_add_each_recording_once(
     stick.mkdir()
     app.config |= {"BACKUP_SECOND_FOLDER": str(stick), "BACKUPS_KEPT": 1}
     by_itself(app, tmp_path)
-    first = carried_files.kept(backup.folder())
+    first = carried_files.kept(copies.folder())
     assert len(first) == 1
     written = first[0].stat().st_mtime_ns
     with db.write():
         recordings.save(OTHER, ratna, "beranda.wav", sound("beranda"))
     path = by_itself(app, tmp_path)
-    assert len(carried_files.kept(backup.folder())) == len(carried_files.kept(stick)) == 2
+    assert len(carried_files.kept(copies.folder())) == len(carried_files.kept(stick)) == 2
     assert first[0].stat().st_mtime_ns == written, "what is there is not written again"
     assert sound("kuis") not in path.read_bytes()
     lose(tmp_path)
     path.rename(path.with_name(f"20260101{path.name[8:]}"))
     by_itself(app, tmp_path)
-    assert not carried_files.kept(backup.folder()), "no copy that is kept needs them"
+    assert not carried_files.kept(copies.folder()), "no copy that is kept needs them"
 
 
 def test_a_recording_beside_a_copy_stays_though_another_one_ends_before_that_has_its_name(
@@ -134,7 +134,7 @@ def test_a_recording_beside_a_copy_stays_though_another_one_ends_before_that_has
     path = earlier.with_name(f"20260101{earlier.name[8:]}")
     backup.make(path)
     another.join()
-    assert carried_files.listed(path) == {beside.stem for beside in carried_files.kept(backup.folder())}
+    assert carried_files.listed(path) == {beside.stem for beside in carried_files.kept(copies.folder())}
 
 
 def test_who_deletes_a_recording_deletes_it_in_the_copies_too(
@@ -148,7 +148,7 @@ def test_who_deletes_a_recording_deletes_it_in_the_copies_too(
     desk.press("Hapus rekaman ini")
     assert heard(tmp_path) == {}
     assert retention.wipe_traces()
-    assert not carried_files.kept(backup.folder())
+    assert not carried_files.kept(copies.folder())
     assert not carried_files.kept(stick)
     for path in (daily, copy):
         assert flask(app, "restore", path).exit_code == 0

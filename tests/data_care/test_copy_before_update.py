@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from kiosk.clock import utcnow
-from kiosk.data_care import backup, retention, wipe
+from kiosk.data_care import backup, copies, retention, wipe
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from tests.cast.pages import Browser
@@ -25,14 +25,14 @@ def test_answers_stay_in_the_copy_for_two_weeks_and_an_erased_name_does_not(
 ) -> None:
     add(came(session_in_lontar, nonce="n1", name=NAME, withdrawal_code="12345678"))
     begin(visitor)
-    copy = backup.keep_before_update(db.engine, backup.folder())
+    copy = backup.keep_before_update(db.engine, copies.folder())
     assert attempts_in(copy) == 1
     visitor.get("/check-in/withdraw")
     visitor.submit(code="12345678")
     assert retention.wipe_traces()
     assert NAME.encode() not in copy.read_bytes()
     assert attempts_in(copy) == 1
-    fortnight_ago = utcnow() - backup.ANSWERS_KEPT - timedelta(days=1)
+    fortnight_ago = utcnow() - copies.ANSWERS_KEPT - timedelta(days=1)
     old = copy.rename(copy.with_name(f"before-update-{fortnight_ago:%Y%m%d-%H%M%S}-abcdef.sqlite3"))
     assert wipe.hold_erased()
     assert wipe.erase()

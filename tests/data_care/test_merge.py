@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk.data_care import backup
+from kiosk.data_care import backup, copies
 from kiosk.data_care.merge import whole
 from kiosk.db import db
 from kiosk.models import (
@@ -168,7 +168,7 @@ def test_the_state_before_is_kept_and_the_other_file_is_left_alone(
     path = hall.copy
     before = rows(path)
     output = flask(app, "merge", path).output
-    [kept] = backup.folder().iterdir()
+    [kept] = copies.folder().iterdir()
     assert str(kept) in output
     assert "Wayan" in "".join(rows(kept))
     assert rows(path) == before

@@ -8,7 +8,7 @@ from flask import Flask
 
 from kiosk.clock import today, utcnow
 from kiosk.commands import data
-from kiosk.data_care import backup
+from kiosk.data_care import backup, copies
 from kiosk.db import db
 from kiosk.models import (
     CheckIn,
@@ -50,7 +50,7 @@ def test_without_anybody_to_ask_nothing_is_erased(app: Flask, grave: Kiosk) -> N
     assert "1 check-in dikosongkan" in output
     assert "1 check-in tidak dihitung lagi" in output
     assert everything() == before
-    assert not backup.folder().exists() or not list(backup.folder().iterdir())
+    assert not copies.folder().exists() or not list(copies.folder().iterdir())
 
 
 def test_a_session_is_not_cancelled_unasked(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> None:
@@ -98,7 +98,7 @@ def test_the_copy_before_is_of_before_and_has_a_name_of_its_own(app: Flask, grav
     backup.keep("x")
     path = grave.copy
     output = flask(app, "merge", "--yes", path).output
-    kept = backup.before("merge")
+    kept = copies.before("merge")
     assert len(kept) == 1
     assert str(kept[0]) in output
     with closing(sqlite3.connect(kept[0])) as copy:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from kiosk.clock import today
-from kiosk.data_care import backup, merging
+from kiosk.data_care import backup, copies, merging
 from kiosk.db import db
 from kiosk.models import OutreachSession, SessionPhoto, Tombstone, Village
 from kiosk.rules import quiz, settings
@@ -53,7 +53,7 @@ def test_it_tells_what_the_merge_then_does_and_changes_nothing(app: Flask, full:
     path, before = full.copy, here(app)
     shown = merging.look(path)
     assert here(app) == before
-    assert not backup.folder().exists()
+    assert not copies.folder().exists()
     assert sorted(visit.title for visit in shown.sessions) == ["Di rumah kepala desa", "Latihan"]
     counts = {name: count.added for name, count in shown.merged.counts.items() if count.added}
     assert counts == {"session": 2, "check_in": 1, "photo": 1, "recording": 1}

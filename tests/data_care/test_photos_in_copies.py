@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from kiosk.clock import today
-from kiosk.data_care import backup, carried_files, retention, schema
+from kiosk.data_care import backup, carried_files, copies, retention, schema
 from kiosk.data_care.restore import restore
 from kiosk.db import db
 from kiosk.models import OutreachSession, SessionPhoto, Tombstone
@@ -71,7 +71,7 @@ def test_who_drops_a_photo_drops_it_in_the_copies_too(
     with db.write():
         photos.drop(gone)
     assert retention.wipe_what_is_left()
-    for folder in (backup.folder(), stick):
+    for folder in (copies.folder(), stick):
         assert [path.read_bytes() for path in carried_files.kept(folder)] == [small(2)]
     for copy in copies:
         db.session.rollback()
@@ -89,7 +89,7 @@ def test_what_came_after_the_copy_is_kept_beside_what_it_replaced(
     kept(session_in_lontar, small(2))
     assert flask(app, "restore", copy).exit_code == 0
     lose(tmp_path)
-    [replaced] = backup.before("restore")
+    [replaced] = copies.before("restore")
     assert "2 foto" in flask(app, "restore", replaced).output
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from kiosk.clock import utcnow
-from kiosk.data_care import backup, schema
+from kiosk.data_care import backup, copies, schema
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
 from kiosk.rules import checkins, officers, settings
@@ -25,7 +25,7 @@ def test_there_and_back(app: Flask, tmp_path: Path, copy: Path, session_in_lonta
     done = flask(app, "restore", copy)
     assert done.exit_code == 0, done.stderr
     assert names() == ["Wayan", "Sari"]
-    [kept] = [path for path in backup.folder().iterdir() if path.name.startswith("before-restore-")]
+    [kept] = [path for path in copies.folder().iterdir() if path.name.startswith("before-restore-")]
     assert "Made" in "".join(rows(kept))
     assert kept.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "kiosk.sqlite3").stat().st_mode & 0o777 == 0o600
@@ -115,7 +115,7 @@ def test_a_broken_database_is_kept_byte_by_byte(app: Flask, copy: Path, tmp_path
     done = flask(app, "restore", copy)
     assert "tidak terbaca" in done.output
     assert names() == ["Wayan", "Sari"]
-    [kept] = backup.folder().glob("before-restore-*")
+    [kept] = copies.folder().glob("before-restore-*")
     assert kept.read_bytes() == broken
 
 

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from kiosk.data_care import backup, retention
+from kiosk.data_care import copies, retention
 from kiosk.db import db
 from kiosk.machine import serve
 from kiosk.models import Draft, Officer
@@ -53,7 +53,7 @@ def test_another_kiosks_file_takes_nobodys_place_unasked(
     people_of(app, *FIVE)
     assert "anjungan lain" in refused(app, "restore", copy_of_hall)
     assert sorted(names()) == sorted(FIVE)
-    assert not backup.before("restore")
+    assert not copies.before("restore")
     with db.write():
         assert recovery.make("")
     done = flask(app, "restore", "--other-kiosk", copy_of_hall)
@@ -68,7 +68,7 @@ def test_another_kiosks_file_takes_nobodys_place_unasked(
     assert retention.wipe_traces()
     shutil.rmtree(copy_of_hall.parent)  # the other kiosk goes home
     assert files_with(tmp_path, "Sulastri") == []
-    [kept] = backup.before("restore")
+    [kept] = copies.before("restore")
     assert all(name in "".join(rows(kept)) for name in FIVE), "they stand nowhere else"
     db.engine.dispose()
     assert flask(app, "restore", "--other-kiosk", kept).exit_code == 0

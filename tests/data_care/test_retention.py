@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from kiosk.clock import today, utcnow
-from kiosk.data_care import backup, retention, wipe
+from kiosk.data_care import backup, copies, retention, wipe
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession, Village
@@ -124,7 +124,7 @@ def test_what_is_gone_is_in_no_file(app: Flask, tmp_path: Path, old_session: Out
                 checkins.erase(row)
         assert retention.wipe_traces()
     assert files_with(tmp_path, NAME, "+62813") == []
-    assert len(list(backup.folder().iterdir())) == 2, "no copy is dropped"
+    assert len(list(copies.folder().iterdir())) == 2, "no copy is dropped"
 
 
 @pytest.mark.sqlite_only

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from kiosk.clock import today
-from kiosk.data_care import backup, retention, schema, wipe
+from kiosk.data_care import backup, copies, retention, schema, wipe
 from kiosk.db import db, whole_files
 from kiosk.machine import doctor, upkeep
 from kiosk.models import Draft, Officer, OutreachSession
@@ -56,12 +56,12 @@ def withdraw(visitor: Browser) -> None:
 @pytest.mark.usefixtures("two_people")
 def test_a_withdrawal_leaves_every_copy_and_takes_one_person(visitor: Browser, tmp_path: Path) -> None:
     kept = make_copies(tmp_path)
-    of_somebody = backup.folder() / "salinan-bu-ratna.sqlite3"
+    of_somebody = copies.folder() / "salinan-bu-ratna.sqlite3"
     shutil.copy(kept[0], of_somebody)
-    (backup.folder() / "catatan.part.txt").write_text(NAME)
-    before = {path: path.read_bytes() for path in (of_somebody, backup.folder() / "catatan.part.txt")}
+    (copies.folder() / "catatan.part.txt").write_text(NAME)
+    before = {path: path.read_bytes() for path in (of_somebody, copies.folder() / "catatan.part.txt")}
     withdraw(visitor)
-    assert sorted(backup.folder().iterdir()) == sorted([*kept, *before])
+    assert sorted(copies.folder().iterdir()) == sorted([*kept, *before])
     assert all(path.read_bytes() == content for path, content in before.items()), "what is not ours is left as it is"
     assert sorted(files_with(tmp_path, NAME, PHONE)) == sorted([*(p.name for p in before), of_somebody.name])
     for path in kept:
@@ -72,8 +72,8 @@ def test_a_withdrawal_leaves_every_copy_and_takes_one_person(visitor: Browser, t
 @pytest.mark.usefixtures("two_people")
 @pytest.mark.parametrize("revision", [RELEASED, BEFORE_CONSTRAINTS])
 def test_a_copy_of_an_older_schema_keeps_its_schema(visitor: Browser, tmp_path: Path, revision: str) -> None:
-    backup.folder().mkdir()
-    old = load(backup.folder() / f"20260101-090000-{backup.machine()}-{revision}.sqlite3", revision)
+    copies.folder().mkdir()
+    old = load(copies.folder() / f"20260101-090000-{copies.machine()}-{revision}.sqlite3", revision)
     assert files_with(tmp_path, "Wayan") == [old.name]
     withdraw(visitor)
     assert files_with(tmp_path, "Wayan") == []
@@ -83,8 +83,8 @@ def test_a_copy_of_an_older_schema_keeps_its_schema(visitor: Browser, tmp_path: 
 
 
 def test_the_last_day_of_a_copy_that_does_not_name_it(app: Flask, tmp_path: Path) -> None:
-    backup.folder().mkdir()
-    old = load(backup.folder() / "before-restore-20260101-090000.sqlite3", BEFORE_CONSTRAINTS)
+    copies.folder().mkdir()
+    old = load(copies.folder() / "before-restore-20260101-090000.sqlite3", BEFORE_CONSTRAINTS)
     wipe.erase()
     assert files_with(tmp_path, "Wayan") == [old.name], "the database does not know this person, whose day may come"
     row = {"consent_version": "2026-11-25/30", "held_on": today() - timedelta(days=31)}
@@ -139,7 +139,7 @@ def test_an_older_database_undoes_no_correction_in_what_it_replaced(app: Flask, 
         review.correct(row, name="Kartini")
         audit.note("check-in-corrected", f"check_in:{row.id}", officer_id=None, fields=["name"])
     assert flask(app, "restore", tmp_path / "old").exit_code == 0
-    [kept] = backup.before("restore")
+    [kept] = copies.before("restore")
     with db.write():
         gone = checkins.by_nonce("n1")
         assert gone
@@ -213,7 +213,7 @@ def test_what_can_not_be_cleaned_is_told(app: Flask, visitor: Browser, tmp_path:
     content = bytearray(daily.read_bytes())
     content[4096:] = b"\xa5" * (len(content) - 4096)
     daily.write_bytes(content)
-    (backup.folder() / "salinan-bu-ratna.sqlite3").write_bytes(content)
+    (copies.folder() / "salinan-bu-ratna.sqlite3").write_bytes(content)
     withdraw(visitor)
     for thorough in (False, True):
         [found] = [each for each in doctor.findings(app, thorough=thorough) if each.key == "clean-copies"]
@@ -234,5 +234,5 @@ def test_the_state_before_has_a_name_of_its_own(app: Flask, tmp_path: Path) -> N
     app.config["BACKUPS_KEPT"] = 2
     kept = [path for _ in range(3) for path in make_copies(tmp_path)]
     assert len({path.name for path in kept if path.name.startswith("before-")}) == 6, "all within one second"
-    assert len(backup.before("restore")) == 3, "what a restore replaced may stand nowhere else"
-    assert len(backup.before("merge")) == 2
+    assert len(copies.before("restore")) == 3, "what a restore replaced may stand nowhere else"
+    assert len(copies.before("merge")) == 2

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk.data_care import backup, foreign_file, second_place
+from kiosk.data_care import copies, foreign_file, second_place
 from kiosk.machine import jobs
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import photos, settings
@@ -58,7 +58,7 @@ def test_a_copy_here_and_on_the_stick(
     finished()  # the first one goes there at once
     supervisors_desk.get(COPIES)
     said = supervisors_desk.text
-    here, there = backup.newest(backup.folder()), backup.newest(stick / second_place.ON_A_STICK)
+    here, there = copies.newest(copies.folder()), copies.newest(stick / second_place.ON_A_STICK)
     assert here
     assert there
     assert rows(here) == rows(there)
@@ -95,7 +95,7 @@ def test_a_stick_that_is_away_or_full_is_said_and_costs_no_copy(
     (stick / second_place.ON_A_STICK).mkdir(parents=True)
     monkeypatch.setattr(shutil, "copyfile", full)
     assert "Kosongkan atau ganti flashdisknya" in copy_now(supervisors_desk)
-    assert backup.newest(backup.folder())
+    assert copies.newest(copies.folder())
     assert not list((stick / second_place.ON_A_STICK).iterdir())
 
 
@@ -115,7 +115,7 @@ def test_the_password_is_asked_again(supervisors_desk: Browser, button: str) -> 
     supervisors_desk.get(COPIES)
     supervisors_desk.press(button, present="salah", status=422)
     assert "tidak cocok" in supervisors_desk.text
-    assert not backup.folder().exists()
+    assert not copies.folder().exists()
 
 
 def test_one_file_to_take_away(supervisors_desk: Browser, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
@@ -129,7 +129,7 @@ def test_one_file_to_take_away(supervisors_desk: Browser, tmp_path: Path, sessio
         r"attachment; filename=(salinan-anjungan-\d{8}-\d{4}-\w{6}\.sqlite3)", answer.headers["Content-Disposition"]
     )
     assert name
-    assert backup.machine() in name[1]
+    assert copies.machine() in name[1]
     taken = tmp_path / name[1]
     taken.write_bytes(answer.data)
     with foreign_file.restorable(taken) as engine, engine.connect() as copy:
@@ -158,7 +158,7 @@ def test_the_second_place_is_the_desks_or_the_configurations(
     choose(supervisors_desk, "none", folder=f" {stick} ")
     assert settings.get("second_folder") == str(stick)
     finished()
-    assert backup.newest(stick)
+    assert copies.newest(stick)
     with closing(sqlite3.connect(app.instance_path + "/kiosk.sqlite3")) as connection:
         connection.execute("ALTER TABLE setting RENAME TO setting_of_old")
     assert second_place.folder() == stick, "before the schema is brought up to date the configuration holds"
@@ -177,7 +177,7 @@ def test_the_second_place_is_the_desks_or_the_configurations(
     ],
 )
 def test_what_can_be_no_second_place(supervisors_desk: Browser, tmp_path: Path, folder: str, words: str) -> None:
-    backup.folder().mkdir()
+    copies.folder().mkdir()
     choose(supervisors_desk, "other", folder=folder.format(instance=tmp_path), status=422)
     assert words in supervisors_desk.text
     assert supervisors_desk.page.select_one("#folder")["value"] == folder.format(instance=tmp_path)

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from kiosk.clock import today
-from kiosk.data_care import backup, retention, uploads
+from kiosk.data_care import copies, retention, uploads
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone, Village
 from kiosk.rules import settings
@@ -74,7 +74,7 @@ def test_a_file_is_shown_and_then_merged_once(supervisors_desk: Browser, sari: K
     press(supervisors_desk, "Gabungkan")
     assert names() == ["Sari"]
     assert "Data sudah digabungkan" in supervisors_desk.text
-    assert backup.before("merge")
+    assert copies.before("merge")
     assert "disimpan sebagai salinan “Sebelum penggabungan”" in supervisors_desk.text
     assert not sent()
     supervisors_desk.post(f"{PAGE}/confirm", tapped_twice)
@@ -105,7 +105,7 @@ def test_what_changed_meanwhile_is_shown_anew(
     press(supervisors_desk, "Gabungkan", agreed="1")
     assert "Data di sini berubah sejak dilihat" in supervisors_desk.text
     assert "2 check-in dihapus" in supervisors_desk.text
-    assert not backup.before("merge")
+    assert not copies.before("merge")
     press(supervisors_desk, "Gabungkan", agreed="1")
     assert names() == ["Sari"]
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk.data_care import backup, schema, waiting
+from kiosk.data_care import backup, copies, schema, waiting
 from kiosk.db import db
 from kiosk.machine import jobs, serve, upkeep
 from kiosk.models import AuditEntry, OutreachSession
@@ -63,9 +63,9 @@ def test_a_copy_of_yesterday_is_wanted_and_in_place_after_a_start(
     assert "Yang diganti disimpan di" in supervisors_desk.text
     [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "restored"))
     assert (entry.reason, entry.officer.name) == ("page", "Hasan")
-    [kept] = backup.before("restore")
+    [kept] = copies.before("restore")
     started_again(app)
-    assert backup.before("restore") == [kept], "once"
+    assert copies.before("restore") == [kept], "once"
     assert "2 check-in" in chosen(supervisors_desk, kept), "and back again it goes"
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from kiosk.config import OFFICE_SETTINGS
-from kiosk.data_care import backup
+from kiosk.data_care import backup, copies
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import AuditEntry, CheckIn, OutreachSession
@@ -96,7 +96,7 @@ def test_the_state_of_the_machine_and_its_copies(app: Flask, desk: Browser, supe
     assert "Belum ada salinan basis data." in supervisors_desk.text
     upkeep.start(app)
     backup.keep_before_merge()
-    backup.keep_before_update(db.engine, backup.folder())
+    backup.keep_before_update(db.engine, copies.folder())
     supervisors_desk.get("/admin/settings/copies")
     cells = [[cell.text.strip() for cell in row.select("td")] for row in supervisors_desk.page.select("tbody tr")]
     assert sorted(kind for _made, kind, *_more in cells) == ["Biasa", "Sebelum pembaruan", "Sebelum penggabungan"]

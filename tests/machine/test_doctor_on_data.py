@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from kiosk.clock import today, utcnow
-from kiosk.data_care import backup
+from kiosk.data_care import copies
 from kiosk.db import db
 from kiosk.machine import doctor, upkeep
 from kiosk.models import Hotline, OutreachSession, Question
@@ -83,18 +83,18 @@ def test_a_row_that_points_nowhere(healthy: Flask, tmp_path: Path) -> None:
 
 def age_copies(folder: Path, day: str) -> None:
     """The copies in this folder are of another day."""
-    for path in backup.ours(folder):
+    for path in copies.ours(folder):
         path.rename(folder / f"{day}{path.name[8:]}")
 
 
 @pytest.mark.sqlite_only
 def test_copies(healthy: Flask) -> None:
     assert finding(healthy, "copies").ok
-    age_copies(backup.folder(), "20260102")
+    age_copies(copies.folder(), "20260102")
     assert "02/01/2026" in wrong(healthy, "copies")
-    age_copies(backup.folder(), "21990102")
+    age_copies(copies.folder(), "21990102")
     wrong(healthy, "copies")
-    shutil.rmtree(backup.folder())
+    shutil.rmtree(copies.folder())
     assert "Belum ada salinan" in wrong(healthy, "copies")
 
 

@@ -9,7 +9,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from kiosk.data_care import backup, schema, second_place
+from kiosk.data_care import backup, copies, schema, second_place
 from kiosk.db import db
 from kiosk.machine import doctor, jobs
 from kiosk.machine.jobs import Job
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
         keeps_copies=db.file is not None,
         job=jobs.present(),
         found=doctor.of_copies(),
-        machine=backup.machine(),
+        machine=copies.machine(),
         table=listed(),
     )
 
@@ -66,12 +66,12 @@ def copy_now(job: Job) -> Made:
 def listed() -> Table:
     """The copies within reach, the newest first."""
     columns = [
-        Column(_("Dibuat"), backup.made_at),
+        Column(_("Dibuat"), copies.made_at),
         Column(_("Jenis"), kind),
-        Column(_("Tempat"), lambda path: _("Mesin ini") if path.parent == backup.folder() else str(path.parent)),
+        Column(_("Tempat"), lambda path: _("Mesin ini") if path.parent == copies.folder() else str(path.parent)),
         Column(_("Ukuran (MB)"), lambda path: megabytes(path.stat().st_size)),
     ]
-    found = sorted(filter(Path.is_file, backup.within_reach()), key=backup.made_at, reverse=True)
+    found = sorted(filter(Path.is_file, copies.within_reach()), key=copies.made_at, reverse=True)
     more = len(found) - MOST
     note = _("%(n)s salinan yang lebih lama tidak ditampilkan.", n=more) if more > 0 else ""
     return Table(_("Salinan yang ada"), columns, found[:MOST], note=note)
@@ -79,7 +79,7 @@ def listed() -> Table:
 
 def kind(path: Path) -> str:
     """Why this copy was made."""
-    if backup.is_daily(path.name):
+    if copies.is_daily(path.name):
         return str(_("Biasa"))
     words = {"merge": _("Sebelum penggabungan"), "restore": _("Sebelum pemulihan"), "update": _("Sebelum pembaruan")}
     return str(words[path.name.split("-")[1]])

@@ -8,7 +8,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from kiosk.clock import WIB, utcnow
-from kiosk.data_care import backup, foreign_file
+from kiosk.data_care import backup, copies, foreign_file
 from kiosk.db import db, errors
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.reports.sheets import begun
@@ -47,4 +47,4 @@ def made() -> Response:
 
 def name() -> str:
     """What it is, of when, and of which machine."""
-    return f"salinan-anjungan-{utcnow().astimezone(WIB):%Y%m%d-%H%M}-{backup.machine()}.sqlite3"
+    return f"salinan-anjungan-{utcnow().astimezone(WIB):%Y%m%d-%H%M}-{copies.machine()}.sqlite3"

@@ -10,7 +10,7 @@ from flask_login import current_user
 from wtforms import SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
-from kiosk.data_care import backup, restore_look, uploads, waiting
+from kiosk.data_care import copies, restore_look, uploads, waiting
 from kiosk.data_care.restore_look import Looked
 from kiosk.db import db
 from kiosk.machine import jobs
@@ -31,8 +31,8 @@ class ChooseForm(UploadForm):
 
     def __init__(self) -> None:
         super().__init__()
-        self.known = {path.name: path for path in reversed(backup.within_reach()) if path.is_file()}
-        newest = sorted(self.known, key=lambda name: backup.made_at(self.known[name]), reverse=True)[:MOST]
+        self.known = {path.name: path for path in reversed(copies.within_reach()) if path.is_file()}
+        newest = sorted(self.known, key=lambda name: copies.made_at(self.known[name]), reverse=True)[:MOST]
         listed = [SelectChoice(name, label(self.known[name])) for name in newest]
         self.copy.choices = [SelectChoice("", _("Berkas yang dipilih di bawah")), *listed]
 
@@ -57,7 +57,7 @@ class ConfirmForm(Form):
 
 def label(path: Path) -> str:
     """A copy to choose: when it was made, and why."""
-    return f"{dates.moment(backup.made_at(path))} WIB – {kind(path)}"
+    return f"{dates.moment(copies.made_at(path))} WIB – {kind(path)}"
 
 
 @bp.route("/settings/copies/restore", methods=["GET", "POST"])
