@@ -146,9 +146,3 @@ def take_places(folder: Path) -> None:
         here.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / name).replace(here)
         flush(here.parent)
-
-
-def clear() -> None:
-    """Before anybody is served: what a merge or a restore that was cut off has left."""
-    with suppress(foreign_file.Busy), foreign_file.alone():
-        settle()

@@ -37,7 +37,6 @@ def start(app: Flask) -> None:
     """What is due now, before anybody is served; then what comes due, until the server ends."""
     chores = (
         clear_away,
-        merging.clear,
         uploads.clear,
         waiting.drop_forgotten,
         run_retention,
@@ -108,8 +107,9 @@ def attempt(app: Flask, chore: Callable[[], object]) -> None:
 
 
 def clear_away() -> None:
-    """Drop copies that were cut off; while another program restores or merges, which makes some too, they stay."""
+    """Drop what a restore, a merge or a copy that was cut off has left; while another program is at it, it stays."""
     with suppress(foreign_file.Busy), foreign_file.alone():
+        merging.settle()
         backup.drop_unfinished()
 
 

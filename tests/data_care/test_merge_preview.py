@@ -9,6 +9,7 @@ from flask import Flask
 from kiosk.clock import today
 from kiosk.data_care import backup, copies, merging
 from kiosk.db import db
+from kiosk.machine import upkeep
 from kiosk.models import OutreachSession, SessionPhoto, Tombstone, Village
 from kiosk.rules import quiz, settings
 from kiosk.rules.audio import recordings
@@ -102,7 +103,7 @@ def test_files_come_with_their_rows_or_not_at_all(
             patched.setattr(merging, "OURS", NOTHING)  # nobody clears away
         with pytest.raises(PowerCut):
             merging.bring_in(path, lambda losses: losses, None)
-    merging.clear()  # as the next start does
+    upkeep.clear_away()  # as the next start does
     _rows, names = here(app)
     assert not [parts for parts in names if parts[0].startswith("merged-")]
     assert len(files(Path(app.instance_path))) == count(SessionPhoto) == int(stored)
