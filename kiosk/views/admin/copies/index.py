@@ -71,7 +71,7 @@ def listed() -> Table:
         Column(_("Tempat"), lambda path: _("Mesin ini") if path.parent == copies.folder() else str(path.parent)),
         Column(_("Ukuran (MB)"), lambda path: megabytes(path.stat().st_size)),
     ]
-    found = sorted(filter(Path.is_file, copies.within_reach()), key=copies.made_at, reverse=True)
+    found = sorted(copies.within_reach(), key=copies.made_at, reverse=True)
     more = len(found) - MOST
     note = _("%(n)s salinan yang lebih lama tidak ditampilkan.", n=more) if more > 0 else ""
     return Table(_("Salinan yang ada"), columns, found[:MOST], note=note)

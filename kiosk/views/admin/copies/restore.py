@@ -31,9 +31,9 @@ class ChooseForm(UploadForm):
 
     def __init__(self) -> None:
         super().__init__()
-        self.known = {path.name: path for path in reversed(copies.within_reach()) if path.is_file()}
-        newest = sorted(self.known, key=lambda name: copies.made_at(self.known[name]), reverse=True)[:MOST]
-        listed = [SelectChoice(name, label(self.known[name])) for name in newest]
+        self.known = {path.name: path for path in reversed(copies.within_reach())}  # the one here, not on the stick
+        newest = sorted(self.known.values(), key=copies.made_at, reverse=True)[:MOST]
+        listed = [SelectChoice(path.name, label(path)) for path in newest]
         self.copy.choices = [SelectChoice("", _("Berkas yang dipilih di bawah")), *listed]
 
     def validate_copy(self, field: SelectField) -> None:
