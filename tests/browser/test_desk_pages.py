@@ -9,18 +9,12 @@ from playwright.sync_api import Page
 
 from tests.browser.pages import DESK_RULES, DESK_SIZES, picture, sign_in
 from tests.cast.planted import Planted
-from tests.cast.roles import ROWS
+from tests.cast.roles import PARTS, ROWS
 
 # how much wider than the screen a page is, how high its header, and how much of the menu slid out of sight
 MEASURED = """() => { const menu = document.querySelector('.top nav');
   return [document.documentElement.scrollWidth - innerWidth, document.querySelector('.top').offsetHeight,
     menu ? menu.scrollWidth - menu.clientWidth : 0]; }"""
-PARTS = (
-    "/admin/today",
-    "/admin/here",
-    "/admin/settings/job",
-    "/admin/sessions/<session_id>/photos/<photo_id>.jpg",
-)  # asked for by a page, and none themselves
 SIGNING_IN = {"/admin/sign-in", "/admin/set-up/<token>", "/admin/recover"}
 
 

@@ -8,6 +8,13 @@ from werkzeug.test import TestResponse
 
 from kiosk.db import db
 
+# what a page of the desk asks for, and is no page itself
+PARTS = (
+    "/admin/today",
+    "/admin/here",
+    "/admin/settings/job",
+    "/admin/sessions/<session_id>/photos/<photo_id>.jpg",
+)
 # in the order in which they are walked: what takes something away comes after what needs it
 TABLE = """
 address                                              method  stranger officer supervisor

@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 
 from kiosk.clock import today
-from kiosk.data_care import backup, copies, merging
+from kiosk.data_care import copies, merging
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import OutreachSession, SessionPhoto, Tombstone, Village
-from kiosk.rules import quiz, settings
+from kiosk.rules import quiz
 from kiosk.rules.audio import recordings
 from tests.cast.commands import check_in
 from tests.cast.photos import files, kept, small
@@ -68,15 +68,6 @@ def test_it_tells_what_the_merge_then_does_and_changes_nothing(app: Flask, full:
     assert not list(Path(app.instance_path).glob("merged-*"))
     again = merging.look(path)
     assert (again.sessions, again.merged.doubles, any(again.losses)) == ([], 2, False)
-
-
-def test_the_own_copy_is_known(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
-    check_in(session_in_lontar)
-    with db.write():
-        settings.put("kiosk_id", "this-one")
-    backup.make(tmp_path / "own.sqlite3")
-    shown = merging.look(tmp_path / "own.sqlite3")
-    assert (shown.own, shown.merged.doubles, shown.merged.counts["check_in"].added) == (True, 1, 0)
 
 
 NOTHING = re.compile("(?!)")

@@ -12,15 +12,15 @@ from werkzeug.exceptions import HTTPException
 from kiosk.models import OutreachSession, Village
 from tests.cast.pages import Browser
 from tests.cast.planted import Planted
-from tests.cast.roles import ROWS, send
+from tests.cast.roles import PARTS, ROWS, send
 from tests.conftest import add, open_session
 
 pytestmark = pytest.mark.look
 
 TAPS = 3
 ALIKE = 4  # pages of one kind that are looked at from each distance: sessions differ by their state
-# parts that a page asks for, where one comes from outside, and addresses of forms, which show their page again
-NO_PAGES = ("/admin/today", "/admin/settings/job", "/admin/here", "/admin/sign-in", "/admin/set-up/<token>")
+# parts of a page, where one comes from outside, and addresses of forms, which show their page again
+NO_PAGES = (*PARTS, "/admin/sign-in", "/admin/set-up/<token>")
 NO_PAGES += ("/admin/audio/voices/<slug>/village", "/admin/hotlines/<slug>/call", "/admin/officers/<key>/role")
 
 
