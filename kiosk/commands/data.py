@@ -128,7 +128,7 @@ def purge(clock_is_right: bool) -> None:
 def bring_together(file: Path, yes: bool) -> None:
     """Menggabungkan data anjungan lain dari BERKAS; dua kali sama dengan sekali."""
     try:
-        done, safety = merging.bring_in(file, lambda losses: agree(losses, yes), officer_id=None, reason="command")
+        done, safety = merging.bring_in(file, lambda losses: agree(losses, yes))
     except foreign_file.Refused as reason:
         fail(str(reason))
     except backup.FAULTS as error:

@@ -90,16 +90,13 @@ def visits(ours: Connection, known: set[str]) -> list[Visit]:
 
 
 def bring_in(
-    file: Path,
-    agree: Callable[[Losses], Losses | None],
-    officer_id: str | None,
-    reason: str = "",
-    say: Say = quietly,
+    file: Path, agree: Callable[[Losses], Losses | None], officer_id: str | None = None, say: Say = quietly
 ) -> tuple[Merged, Path | None]:
     """Keep the state before, then merge; what came, and where that state is kept. Raises Refused.
 
-    ``agree`` is asked what may go here; None agrees to anything.
+    ``agree`` is asked what may go here; None agrees to anything. ``officer_id``: whose wish it is, if no command's.
     """
+    reason = "page" if officer_id else "command"
     with opened(file, say) as source:
         agreed = agree(whole.losses(source))
         db.session.rollback()

@@ -61,7 +61,7 @@ def test_it_tells_what_the_merge_then_does_and_changes_nothing(app: Flask, full:
     assert (shown.merged.doubles, shown.merged.left_out, shown.merged.erased) == (1, 2, 1)
     assert (shown.losses.removed, shown.own) == (1, False)
     steps: list[object] = []
-    merged, _before = merging.bring_in(path, lambda losses: losses, None, say=steps.append)
+    merged, _before = merging.bring_in(path, lambda losses: losses, say=steps.append)
     assert merged == shown.merged
     assert len(steps) == 3
     assert len(files(Path(app.instance_path))) == count(SessionPhoto) == 1
@@ -93,12 +93,12 @@ def test_files_come_with_their_rows_or_not_at_all(
             patched.setattr(merging, "Count", cut)  # when the recordings are there
             patched.setattr(merging, "OURS", NOTHING)  # nobody clears away
         with pytest.raises(PowerCut):
-            merging.bring_in(path, lambda losses: losses, None)
+            merging.bring_in(path, lambda losses: losses)
     upkeep.clear_away()  # as the next start does
     _rows, names = here(app)
     assert not [parts for parts in names if parts[0].startswith("merged-")]
     assert len(files(Path(app.instance_path))) == count(SessionPhoto) == int(stored)
     assert (here(app) == before) is not stored
-    merging.bring_in(path, lambda losses: losses, None)
+    merging.bring_in(path, lambda losses: losses)
     assert len(files(Path(app.instance_path))) == count(SessionPhoto) == 1
     assert len([parts for parts in here(app)[1] if parts[0] == "audio"]) == 1

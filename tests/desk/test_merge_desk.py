@@ -79,7 +79,7 @@ def test_a_file_is_shown_and_then_merged_once(supervisors_desk: Browser, sari: K
     assert not sent()
     supervisors_desk.post(f"{PAGE}/confirm", tapped_twice)
     [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "merged"))
-    assert entry.officer.name == "Hasan"
+    assert (entry.reason, entry.officer.name) == ("page", "Hasan")
     send(supervisors_desk, sari.copy)
     assert "Tidak ada yang baru" in supervisors_desk.text
     assert "1 check-in sudah ada di sini" in supervisors_desk.text
