@@ -119,12 +119,3 @@ def test_words_are_collected_as_the_guide_says(checkout: Checkout) -> None:
     checkout.do("sh", block)
     assert 'msgid "Bantuan"\nmsgstr ""\n' in words.read_text(encoding="utf-8")
     assert not (checkout.folder / "messages.pot").exists()
-
-
-def test_the_first_lines_of_the_readme_start_a_kiosk(checkout: Checkout, villager: OpenerDirector) -> None:
-    (checkout.folder / ".venv").unlink()
-    checkout.serve["env"]["PIP_NO_COMPILE"] = "1"  # half the time, and what is needed is compiled at the start
-    checkout.do("sh", commands_of("README.md")[0].removesuffix(f" && {SERVE}\n"))
-    with running(checkout.serve | {"args": [*SERVE.split(), "--port", "0"]}) as printed:
-        address = re.findall(r"http://127\.0\.0\.1:\d+", printed)[0]
-        assert opened(villager, f"{address}/").select(".tile")
