@@ -123,9 +123,9 @@ def print_addresses(addresses: list[str], host: str, port: int, link: str | None
 
 
 def print_set_up(desks: list[str], link: str | None) -> None:
-    """The one-time link, while nobody has an account."""
+    """The one-time link, while nobody has an account that opens."""
     if link:
-        click.echo("\n  Belum ada akun petugas. Tautan sekali pakai ini berlaku 24 jam:")
+        click.echo("\n  Belum ada petugas yang bisa masuk. Tautan sekali pakai ini berlaku 24 jam:")
         for address in desks:
             click.echo(f"  {address}/admin/set-up/{link}")
 

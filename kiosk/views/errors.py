@@ -62,7 +62,10 @@ TOO_LARGE = (  # to an officer, whose forms take files too
     _l("Berkasnya terlalu besar"),
     _l("Tidak ada yang disimpan. Kembali, lalu pilih berkas yang lebih kecil."),
 )
-TO_AN_OFFICER = _l("Kalau ini tugas Anda, minta hak akses kepada supervisor.")  # who is signed in and may not
+TO_AN_OFFICER = (  # who is signed in and may not
+    _l("Halaman ini tidak terbuka untuk akun ini"),
+    _l("Kalau ini tugas Anda, minta hak akses kepada supervisor."),
+)
 
 
 def show(error: HTTPException) -> tuple[str, int]:
@@ -72,7 +75,7 @@ def show(error: HTTPException) -> tuple[str, int]:
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
     happened, todo = TOO_LARGE if code == 413 and current_user.is_authenticated else WORDS[code]
     if code == 403 and current_user.is_authenticated:
-        todo = TO_AN_OFFICER
+        happened, todo = TO_AN_OFFICER
     return (
         render_template("error.html", code=code, happened=happened, todo=todo, officers=is_officers_address()),
         error.code or 500,
