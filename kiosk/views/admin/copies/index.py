@@ -68,7 +68,7 @@ def listed() -> Table:
     columns = [
         Column(_("Dibuat"), copies.made_at),
         Column(_("Jenis"), kind),
-        Column(_("Tempat"), lambda path: _("Mesin ini") if path.parent == copies.folder() else str(path.parent)),
+        Column(_("Disimpan di"), lambda path: _("Mesin ini") if path.parent == copies.folder() else str(path.parent)),
         Column(_("Ukuran (MB)"), lambda path: megabytes(path.stat().st_size)),
     ]
     found = sorted(copies.within_reach(), key=copies.made_at, reverse=True)

@@ -16,7 +16,7 @@ from kiosk.views.forms import ButtonForm, pressed
 WORDS = {  # step: what it is called, and why it is one
     "supervisor": (
         _l("Akun supervisor"),
-        _l("Mengurus akun, pengaturan, dan salinan. Paling sedikit dua orang, supaya selalu ada yang bisa membantu."),
+        _l("Mengurus akun, pengaturan, dan salinan. Sebaiknya dua orang, supaya selalu ada yang bisa membantu."),
     ),
     "contact": (
         _l("Kop kantor dan kontak data pribadi"),
