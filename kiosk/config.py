@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import URL
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = {"id": "Indonesia", "en": "English"}
@@ -98,7 +99,7 @@ def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     app.config.from_mapping(overrides or {})
     if not app.config["SQLALCHEMY_DATABASE_URI"]:
         path = Path(app.instance_path) / "kiosk.sqlite3"
-        app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{path}"
+        app.config["SQLALCHEMY_DATABASE_URI"] = URL.create("sqlite", database=str(path)).render_as_string()
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret
     if app.config["HTTPS"]:  # a browser takes a cookie of such a name from nobody but this host over HTTPS
         app.config["SESSION_COOKIE_SECURE"] = True

@@ -180,7 +180,8 @@ def show(finding: Finding) -> None:
 def init_app(app: Flask, build: Callable[..., Flask]) -> None:
     """Add our commands to Flask's own. ``build`` makes another app, for the sample."""
     app.extensions["build"] = build
-    Migrate(app, db, directory=str(ROOT / "kiosk" / "migrations"), render_as_batch=True)
+    migrations = str(ROOT / "kiosk" / "migrations").replace("%", "%%")  # it stands in a file of settings
+    Migrate(app, db, directory=migrations, render_as_batch=True)
     groups = (officers.group, content.group, audio.group)
     for command in (start, demo, examine, update.bring_here, *data.COMMANDS, *groups):
         app.cli.add_command(command)

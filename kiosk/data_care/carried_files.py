@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from kiosk.config import instance_folder
-from kiosk.db.sqlite import copy_into, engine_to_read
+from kiosk.db.sqlite import copy_into, engine_to_read, url_of
 from kiosk.db.whole_files import copy
 from kiosk.models import SessionPhoto, Tombstone
 from kiosk.rules import photos
@@ -70,7 +70,7 @@ def put_in(copy: Path, inside: bool, root: Path | None = None) -> list[str]:
     ``root``: where they lie, if it is not the instance folder.
     """
     root = root or instance_folder()
-    engine = create_engine(f"sqlite:///{copy}", poolclass=NullPool, hide_parameters=True)  # no log beside a copy
+    engine = create_engine(url_of(copy), poolclass=NullPool, hide_parameters=True)  # no log beside a copy
     with engine.begin() as connection:
         known = photos_of(connection)
         names = [name for name in present(root, RECORDINGS, PHOTOS) if name in known or not is_photo(name)]

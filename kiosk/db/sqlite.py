@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 
 from kiosk.db import prepare, raw
 
@@ -37,9 +37,14 @@ def see_ours(copy: Connection, path: Path) -> None:
     copy.exec_driver_sql(f"ATTACH DATABASE ? AS {OURS}", (str(path),))
 
 
+def url_of(path: Path) -> URL:
+    """Its address, in which a % or ? of a folder's name means nothing else."""
+    return URL.create("sqlite", database=str(path))
+
+
 def engine_of(path: Path) -> Engine:
     """For a SQLite file of our own beside the app's, opened in the same way."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, hide_parameters=True)
+    engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True)
     prepare(engine)
     return engine
 

@@ -13,7 +13,7 @@ from flask import Flask
 from kiosk import config
 from kiosk.clock import WIB, today, utcnow
 from kiosk.db import db, errors, new_key
-from kiosk.db.sqlite import fold
+from kiosk.db.sqlite import fold, url_of
 from kiosk.demo import learners, people
 from kiosk.demo.people import PHONE
 from kiosk.demo.plans import LONTAR, SESSIONS, Plan
@@ -37,7 +37,7 @@ def overrides() -> dict[str, Any]:
     config.move_to(home / "demo")
     return {
         "DEMO": True,
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{home / 'demo.sqlite3'}",
+        "SQLALCHEMY_DATABASE_URI": url_of(home / "demo.sqlite3").render_as_string(),
         "SECRET_KEY": secrets.token_urlsafe(48),  # never on disk: the next start begins anew
         "SESSION_COOKIE_NAME": "anjungan-contoh",  # beside a real kiosk on this machine, each keeps its own
         "BACKUP_SECOND_FOLDER": "",

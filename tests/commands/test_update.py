@@ -47,7 +47,7 @@ program, revision = (first, BEFORE_CONSTRAINTS) if has_first else (present, RELE
 
 
 def test_there_and_back_and_there_again(app: Flask, tmp_path: Path) -> None:
-    old, new = program(tmp_path / "lama"), checkout(tmp_path / "baru dari flashdisk", "0.2.0")
+    old, new = program(tmp_path / "lama"), checkout(tmp_path / "baru%20dari flashdisk", "0.2.0")
     fill(old / "instance", revision)
     before = held(old / "instance")
 
