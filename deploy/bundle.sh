@@ -15,7 +15,11 @@ folder="$out/anjungan-$version"
 targets=("$@")
 [ $# -gt 0 ] || targets=({windows,linux-x86_64,linux-aarch64}-3.{11,12,13,14})
 
-# no file but those git knows: what a kiosk recorded stays where it is
+# no file but those git knows: what a kiosk recorded stays where it is, also one that was started on the stick
+if [ -e "$folder/instance/kiosk.sqlite3" ]; then
+    echo "Di $folder ada data anjungan: pindahkan folder itu dahulu. Tidak ada yang diubah." >&2
+    exit 1
+fi
 rm -rf "$folder"
 mkdir -p "$folder/wheels"
 git ls-files -z -- . ':!tests' ':!.ci' | tar --create --null --files-from=- | tar --extract --directory="$folder"

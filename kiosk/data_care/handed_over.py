@@ -146,9 +146,12 @@ def erase_again(copy: Path, newer: Path, blank: tuple[str, ...]) -> None:
     """Who was erased or taken back since the copy stays so, and no byte of them is left in it."""
     stones: list[Any] = []
     blanked: list[Any] = []
-    with suppress(sqlite3.Error), closing(opened(newer)) as database:
-        stones = database.execute("SELECT nonce_hash, erased_on FROM tombstone").fetchall()
-        blanked = database.execute("SELECT erased_at, nonce FROM check_in WHERE erased_at IS NOT NULL").fetchall()
+    try:
+        with closing(opened(newer)) as database:
+            stones = database.execute("SELECT nonce_hash, erased_on FROM tombstone").fetchall()
+            blanked = database.execute("SELECT erased_at, nonce FROM check_in WHERE erased_at IS NOT NULL").fetchall()
+    except sqlite3.Error:
+        tell("Basis data yang lebih baru tidak terbaca, jadi penghapusan sesudah pembaruan tidak ikut: hapus lagi.")
     gone = {stone for stone, _day in stones}
     with closing(opened(copy)) as database:
         database.execute("BEGIN")

@@ -101,10 +101,17 @@ def take_config(theirs: Path, ours: Path) -> None:
         (ours / CONFIG).unlink()
 
 
+def owner(folder: Path) -> int:
+    """Whose it is; Windows says of each that it is the same one's."""
+    return folder.stat().st_uid
+
+
 def refuse_unfit(theirs: Path, ours: Path) -> None:
     """Raise Refused for data that can't come here."""
     if theirs.is_symlink() or theirs.stat().st_dev != ours.stat().st_dev:
         raise Refused(f"{theirs} ada di tempat simpan lain: jalankan program ini dengan KIOSK_INSTANCE={theirs}.")
+    if owner(theirs) != owner(ours):  # what stands there runs as a program: a stranger may have put it beside us
+        raise Refused(f"{theirs} milik pengguna lain: kalau itu memang anjungan ini, samakan dahulu pemilik keduanya.")
     for name in DATA:
         if (theirs / name).exists() and (ours / name).exists():
             raise Refused(f"{name} ada di {ours} dan di {theirs}: pindahkan salah satunya dahulu.")

@@ -193,6 +193,24 @@ def test_what_can_not_come_here_stays_as_it_is(folders: Folders, words: str) -> 
     assert not (new / DATABASE).exists()
 
 
+def test_what_somebody_else_put_beside_it_is_not_taken(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, old, _new = folders()
+    before = held(old)
+    monkeypatch.setattr(update, "owner", str)
+    with app.app_context():
+        assert "milik pengguna lain" in refused(app, "update", "--yes")
+    assert held(old) == before
+
+
+def test_erasures_that_can_not_be_read_are_told(folders: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+    app, old, new = folders()
+    with app.app_context():
+        bring_here()
+    (new / DATABASE).write_bytes(b"SQLite format 3\0" * 99)
+    handed_over.go_back(moved(old), old, new)
+    assert "penghapusan sesudah pembaruan tidak ikut" in capsys.readouterr().out
+
+
 def test_nothing_moves_where_nobody_can_be_asked(folders: Folders) -> None:
     app, old, _new = folders()
     before = held(old)

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
@@ -57,6 +58,17 @@ def sums_hold(stick: Path) -> bool:
     assert there - listed == {"SHA256SUMS"}
     assert not [name for name in there if name.endswith((".sqlite3", "secret"))]
     return subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=stick, check=False).returncode == 0
+
+
+def test_a_kiosk_that_was_started_on_the_stick_is_not_thrown_away(place: Path) -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    data = place / f"anjungan-{version}" / "instance" / "kiosk.sqlite3"
+    data.parent.mkdir(parents=True)
+    data.touch()
+    made = subprocess.run(["bash", ROOT / "deploy" / "bundle.sh", place], capture_output=True, text=True, check=False)
+    assert made.returncode == 1
+    assert "ada data anjungan" in made.stderr
+    assert data.exists()
 
 
 def test_a_first_morning_without_internet(stick: Path, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
