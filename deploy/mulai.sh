@@ -13,11 +13,11 @@ stay() {
     exit 1
 }
 
-# the desk's icon, in this user's menu of programs
+# the desk's icon, in this user's menu of programs, where a single % stands for something else
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     menu="${XDG_DATA_HOME:-$HOME/.local/share}/applications"
     icon="$(<"$here/meja-petugas.desktop")"
-    mkdir -p "$menu" && printf '%s\n' "${icon//@FOLDER@/"$here"}" >"$menu/anjungan-meja-petugas.desktop"
+    mkdir -p "$menu" && printf '%s\n' "${icon//@FOLDER@/"${here//\%/%%}"}" >"$menu/anjungan-meja-petugas.desktop"
 fi
 
 for python in python3 python3.14 python3.13 python3.12 python3.11; do

@@ -16,8 +16,8 @@ FOR_WINDOWS = sorted((ROOT / "deploy").glob("*.bat"))
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of deploy/ whose name has a space, and beside it programs of the test's own alone."""
-    copy = tmp_path / "balai desa" / "deploy"
+    """A copy of deploy/ whose name has a space and a %, and beside it programs of the test's own alone."""
+    copy = tmp_path / "balai%20 desa" / "deploy"
     shutil.copytree(ROOT / "deploy", copy)
     (tmp_path / "bin").mkdir()
     for name in ("dirname", "mkdir"):
@@ -92,7 +92,7 @@ def test_mulai_puts_the_desk_into_the_menu(folder: Path) -> None:
     has(folder, "python3", "exit 0")
     run(folder, "mulai.sh", WAYLAND_DISPLAY="wayland-0")
     icon = folder.parents[1] / ".local" / "share" / "applications" / "anjungan-meja-petugas.desktop"
-    assert f'Exec=bash "{folder}/meja-petugas.sh"' in icon.read_text(encoding="utf-8")
+    assert f'Exec=bash "{str(folder).replace("%", "%%")}/meja-petugas.sh"' in icon.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("noted", ["http://127.0.0.1:8123\nhttp://192.168.1.10:8123", None])
