@@ -76,8 +76,8 @@ def refuse_in_use(path: Path) -> None:
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
             raise Refused(
-                f"Basis data {path} sedang dipakai: hentikan 'flask serve' (Ctrl+C) dan program lain yang memakainya, "
-                "lalu coba lagi."
+                f"Basis data {path} sedang dipakai, dan tidak ada yang diubah: tutup anjungan dan program lain yang "
+                "memakainya, lalu coba lagi."
             ) from error
 
 
