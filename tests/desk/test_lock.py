@@ -51,7 +51,7 @@ def test_the_same_officer_goes_on_where_they_were(supervisors_desk: Browser, pag
 def test_a_page_that_was_asked_for_comes_after_the_password(desk: Browser, supervisor: Officer) -> None:
     leave(desk)
     desk.get("/admin/hotlines/?q=Siti")
-    assert "terkunci karena sudah lama tidak dipakai" in desk.text
+    assert "terkunci: sudah lama tidak dipakai" in desk.text
     sign_in(desk)
     assert desk.path == "/admin/hotlines/"
     leave(desk)
