@@ -202,7 +202,7 @@ def is_placed(config: Path) -> bool:
 
 def leads_to(config: Path, folder: str) -> bool:
     """Whether that config.py sends people to this folder."""
-    return config.read_text("utf-8").rpartition(CALL)[2].startswith(f"there={folder!r},")
+    return config.read_text("utf-8", "replace").rpartition(CALL)[2].startswith(f"there={folder!r},")
 
 
 def now() -> datetime:

@@ -66,8 +66,11 @@ def written_at(instance: Path) -> float:
 
 
 def version_of(folder: Path) -> str:
-    """As its pyproject.toml says."""
-    return str(tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+    """As its pyproject.toml says; a question mark where that says nothing."""
+    try:
+        return str(tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return "?"
 
 
 def take_over(found: Found) -> Path:

@@ -264,3 +264,11 @@ def test_nothing_goes_back_unless_it_is_asked_for_and_can_be(
     monkeypatch.setattr(handed_over, "write", lambda path, _content: path.rename(path / "on a full disk"))
     assert "Belum selesai (" in answered("KEMBALI\n", move, old, new, monkeypatch)
     assert held(new) == before
+
+
+def test_a_folder_that_does_not_say_its_version_is_taken_over_too(folders: Folders) -> None:
+    app, old, new = folders()
+    (old.parent / "pyproject.toml").write_bytes(b"[project\xff")
+    with app.app_context():
+        assert "dari versi ?" in flask(app, "update", "--yes").output
+    assert (new / DATABASE).exists()

@@ -37,7 +37,7 @@ ENDS = ("/exit", "/finish", "/admin/sign-out", "/admin/sign-out-everywhere")
 # said to people without standing in the text of the page
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-export")
 # official titles that an English text explains in brackets
-EXPLAINED = ("kepala desa",)
+EXPLAINED = ("kepala desa", "“Mulai”")
 ADDRESS = r"https?://\S+"  # of a source: its words are no words of the page
 
 
