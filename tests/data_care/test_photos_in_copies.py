@@ -67,13 +67,13 @@ def test_who_drops_a_photo_drops_it_in_the_copies_too(
     stick = tmp_path / "stick"
     stick.mkdir()
     app.config["BACKUP_SECOND_FOLDER"] = str(stick)
-    copies = by_hand(app, tmp_path), by_itself(app, tmp_path)
+    made = by_hand(app, tmp_path), by_itself(app, tmp_path)
     with db.write():
         photos.drop(gone)
     assert retention.wipe_what_is_left()
     for folder in (copies.folder(), stick):
         assert [path.read_bytes() for path in carried_files.kept(folder)] == [small(2)]
-    for copy in copies:
+    for copy in made:
         db.session.rollback()
         restore(copy)
         assert len(files(tmp_path)) == 1, "no copy brings it back"

@@ -76,7 +76,7 @@ class TestRefusing:
 def test_not_while_a_server_is_running(app: Flask, copy: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "kiosk.sqlite3")) as server:
         server.execute("SELECT count(*) FROM check_in").fetchone()  # it waits for visitors and holds no lock
-        assert "flask serve" in refused(app, "restore", copy)
+        assert "tutup anjungan" in refused(app, "restore", copy)
     assert flask(app, "restore", copy).exit_code == 0
 
 
