@@ -5,14 +5,15 @@ from functools import wraps
 from typing import NoReturn, ParamSpec
 
 import click
+from flask import current_app
 
 from kiosk.data_care import schema
 from kiosk.db import db, errors
-from kiosk.machine import serve
+from kiosk.machine import network, serve
 from kiosk.rules import officers
 
 P = ParamSpec("P")
-THIS_MACHINE = "http://127.0.0.1:8000"
+THIS_MACHINE = "http://127.0.0.1:8000"  # before the first start
 
 
 def fail(sentence: str) -> NoReturn:
@@ -51,9 +52,10 @@ def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def print_link(whom: str, token: str) -> None:
-    """A one-time link, and for whom it is."""
+    """A one-time link, and for whom it is: where the last start answered on this machine."""
+    here = next(iter(network.noted_addresses(current_app)), THIS_MACHINE)
     click.echo(f"Tautan sekali pakai untuk {whom}, berlaku 24 jam:")
-    click.echo(f"{THIS_MACHINE}/admin/set-up/{token}")
+    click.echo(f"{here}/admin/set-up/{token}")
     click.echo("Bukalah di mesin ini. Kalau alamat mejanya lain, ganti bagian depannya dengan alamat itu.")
 
 
