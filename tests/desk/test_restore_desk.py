@@ -12,7 +12,7 @@ from sqlalchemy import select
 from kiosk.data_care import backup, copies, schema, waiting
 from kiosk.db import db
 from kiosk.machine import jobs, serve, upkeep
-from kiosk.models import AuditEntry, OutreachSession
+from kiosk.models import AuditEntry, OutreachSession, Village
 from kiosk.rules import checkins, settings
 from tests.cast import photos
 from tests.cast.commands import check_in, names
@@ -20,6 +20,7 @@ from tests.cast.jobs import finished
 from tests.cast.officers import PASSWORD, audit
 from tests.cast.pages import Browser
 from tests.cast.restores import PAGE, chosen, kept_aside, sent
+from tests.conftest import add, open_session
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -43,7 +44,7 @@ def started_again(app: Flask) -> None:
 
 
 def test_a_copy_of_yesterday_is_wanted_and_in_place_after_a_start(
-    app: Flask, desk: Browser, supervisors_desk: Browser, daily: Path
+    app: Flask, desk: Browser, supervisors_desk: Browser, daily: Path, lontar: Village
 ) -> None:
     supervisors_desk.get("/admin/settings/copies")
     supervisors_desk.follow("Bawa salinan kembali")
@@ -53,9 +54,11 @@ def test_a_copy_of_yesterday_is_wanted_and_in_place_after_a_start(
     supervisors_desk.press("Pasang saat dinyalakan lagi")
     assert "Salinan menunggu dipasang" in supervisors_desk.text
     assert names() == ["Wayan", "Made"], "nothing has changed yet"
+    planned = add(open_session(lontar, state="planned"))
     for each in (supervisors_desk, desk):  # an officer records what is replaced, too
-        each.get("/admin/")
-        assert "Salinan menunggu dipasang" in each.text
+        for page in ("/admin/", f"/admin/sessions/{planned.id}/open"):
+            each.get(page)
+            assert "Salinan menunggu dipasang" in each.text, page
     started_again(app)
     assert names() == ["Wayan"]
     assert kept_aside() == []

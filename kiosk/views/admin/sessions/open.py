@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, ValidationError
 
 from kiosk.clock import WIB, today, utcnow
+from kiosk.data_care import waiting
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import known_days, outreach
@@ -111,7 +112,8 @@ def open(session_id: str) -> ResponseReturnValue:
         return to_session(session_id)
     practised = outreach.practised(session_id) if session.state == "planned" else 0
     now = utcnow().astimezone(WIB)
-    return render_form("admin/sessions/open.html", form, session=session, now=now, practised=practised)
+    waits = waiting.present() is not None
+    return render_form("admin/sessions/open.html", form, session=session, now=now, practised=practised, waits=waits)
 
 
 def begin(session_id: str, confirmed: date) -> bool:
