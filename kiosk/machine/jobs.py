@@ -59,8 +59,8 @@ def begin(kind: str, officer_id: str, work: Callable[[Job], Any]) -> Job:
         if other and other.running:
             raise Busy
         job.thread = Thread(target=run, args=(app, job, work), name=kind, daemon=True)
+        job.thread.start()  # a machine that can start no more threads has no task, and may be asked again
         app.extensions[PRESENT] = job
-        job.thread.start()
     return job
 
 

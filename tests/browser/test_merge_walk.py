@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Officer, OutreachSession, Tombstone, Village
-from tests.browser.pages import at_both_sizes, sign_in
+from tests.browser.pages import at_both_sizes, send_file
 from tests.cast.commands import check_in, names
-from tests.cast.officers import PASSWORD
 from tests.cast.two_kiosks import LONTAR, Kiosk, loaded_elsewhere, tablet  # noqa: F401 - fixtures
 from tests.conftest import add, open_session
 
@@ -36,13 +35,7 @@ def test_the_second_tablet_is_taken_in(
     session_in_lontar: OutreachSession,
 ) -> None:
     file = full(tablet, session_in_lontar)
-    sign_in(page, live)
-    page.goto(f"{live}/admin/settings/copies")
-    page.get_by_role("link", name="Gabungkan").click()
-    page.get_by_label("Berkas salinan").set_input_files(file)
-    page.get_by_label("Kata sandi Anda").fill(PASSWORD)
-    at_both_sizes(page, "merge-file")
-    page.get_by_role("button", name="Periksa dulu").click()
+    send_file(page, live, "Gabungkan", file)
     expect(page.get_by_role("cell", name="Di rumah kepala desa")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("1 check-in dihapus, karena sudah dihapus di sana")
     at_both_sizes(page, "merge-preview")

@@ -9,9 +9,8 @@ from playwright.sync_api import Page, expect
 from kiosk.data_care import backup
 from kiosk.machine import restoring
 from kiosk.models import Officer, OutreachSession
-from tests.browser.pages import at_both_sizes, sign_in
+from tests.browser.pages import at_both_sizes, send_file
 from tests.cast.commands import check_in, names
-from tests.cast.officers import PASSWORD
 
 
 def test_a_file_is_brought_back(
@@ -27,13 +26,7 @@ def test_a_file_is_brought_back(
     check_in(session_in_lontar, "wayan", "Wayan")
     backup.make(Path(file), one_file=True)
     check_in(session_in_lontar, "made", "Made")
-    sign_in(page, live)
-    page.goto(f"{live}/admin/settings/copies")
-    page.get_by_role("link", name="Bawa salinan kembali").click()
-    page.get_by_label("Berkas salinan").set_input_files(file)
-    page.get_by_label("Kata sandi Anda").fill(PASSWORD)
-    at_both_sizes(page, "restore-file")
-    page.get_by_role("button", name="Periksa dulu").click()
+    send_file(page, live, "Bawa salinan kembali", file)
     expect(page.get_by_text("tidak ada di salinan itu: 0 sesi, 1 check-in.")).to_be_visible()
     at_both_sizes(page, "restore-looked")
     page.get_by_role("button", name="Pasang saat dinyalakan lagi").click()
