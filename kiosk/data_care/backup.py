@@ -19,8 +19,8 @@ from kiosk.db import db
 from kiosk.db.sqlite import copy_into, empty, engine_to_read, faults
 from kiosk.db.whole_files import UNFINISHED, copy, write
 
-# what an officer had typed, and what people answered until it is counted, is at this machine alone
-LEFT_OUT = ("draft", "quiz_answer", "quiz_attempt", "offer_check")
+# what an officer had typed, what people answered until it is counted, and who guessed, is at this machine alone
+LEFT_OUT = ("draft", "quiz_answer", "quiz_attempt", "offer_check", "failed_try")
 FAULTS = (OSError, sqlite3.Error, DBAPIError)
 # desk and clock may both want a copy: what one puts beside its own the other must not drop before that has its name
 _one_at_a_time = RLock()

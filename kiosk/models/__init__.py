@@ -3,21 +3,24 @@
 from kiosk.models.audit_entry import AuditEntry
 from kiosk.models.check_in import CheckIn, Tombstone
 from kiosk.models.draft import Draft
+from kiosk.models.failed_try import FailedTry
 from kiosk.models.hotline import Hotline
 from kiosk.models.learning import LearningBatch, LearningCount, LearningPairs, OfferBatch
 from kiosk.models.offer_check import OfferCheck
-from kiosk.models.officer import Officer
+from kiosk.models.officer import Officer, OfficerVillage
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import QuizAnswer, QuizAttempt
 from kiosk.models.session_photo import SessionPhoto
 from kiosk.models.setting import Setting
+from kiosk.models.tablet import Tablet
 from kiosk.models.village import Village, VillageAlias
 
 __all__ = [
     "AuditEntry",
     "CheckIn",
     "Draft",
+    "FailedTry",
     "Hotline",
     "LearningBatch",
     "LearningCount",
@@ -25,12 +28,14 @@ __all__ = [
     "OfferBatch",
     "OfferCheck",
     "Officer",
+    "OfficerVillage",
     "OutreachSession",
     "Question",
     "QuizAnswer",
     "QuizAttempt",
     "SessionPhoto",
     "Setting",
+    "Tablet",
     "Tombstone",
     "Village",
     "VillageAlias",

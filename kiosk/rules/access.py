@@ -1,0 +1,65 @@
+"""Whose is what: the one place that decides which villages an officer sees, and whose the office's own content is.
+
+A supervisor has the whole office. An officer has what was given: villages, or every village of a kecamatan. Until
+anything is, that is the whole office in a hall, where all know each other, and nothing on PostgreSQL, where many halls
+share one server.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, true
+
+from kiosk.db import db
+from kiosk.models import Hotline, Officer, OfficerVillage, OutreachSession, Village
+from kiosk.rules import traces, villages
+
+DISTRICT = len("36.04.13")  # so much of a village's code names its kecamatan
+OF_THE_OFFICE = ("questions", "villages", "audio")  # nouns of content that every hall shows
+
+
+def given(officer: Officer) -> frozenset[str]:
+    """Codes of the villages and kecamatan that this officer was given."""
+    return frozenset(row.code for row in officer.given)
+
+
+def has_whole_office(officer: Officer) -> bool:
+    """Whether every village is theirs, and with it what the office shows in all of them."""
+    return officer.is_supervisor or (db.file is not None and not officer.given)
+
+
+def has_village(officer: Officer, code: str) -> bool:
+    """Whether this village is theirs."""
+    return has_whole_office(officer) or not given(officer).isdisjoint((code, code[:DISTRICT]))
+
+
+def may_see(officer: Officer, session: OutreachSession) -> bool:
+    """Whether this session, its check-ins, papers and results are theirs."""
+    return has_village(officer, session.village_code)
+
+
+def within(officer: Officer, column: Any) -> ColumnElement[bool]:
+    """Whether a column of a query holds the code of a village of theirs."""
+    if has_whole_office(officer):
+        return true()
+    codes = given(officer)
+    return or_(column.in_(codes), func.substr(column, 1, DISTRICT).in_(codes))
+
+
+def villages_of(officer: Officer) -> list[Village]:
+    """Every active village of theirs with its aliases, from home on."""
+    return [village for village in villages.by_district() if has_village(officer, village.code)]
+
+
+def may_change(officer: Officer, hotline: Hotline) -> bool:
+    """Whether this contact is theirs to change and to call: that of a village of theirs, or any."""
+    return has_whole_office(officer) or bool(hotline.village_code and has_village(officer, hotline.village_code))
+
+
+def give(officer: Officer, codes: frozenset[str]) -> bool:
+    """From now on these villages and kecamatan, inside db.write(); whether that is another choice."""
+    if given(officer) == codes:
+        return False
+    officer.given = [row for row in officer.given if row.code in codes]
+    officer.given += [OfficerVillage(code=code) for code in sorted(codes - given(officer))]
+    traces.leave()
+    return True
