@@ -14,7 +14,7 @@ from kiosk.models import Hotline, Officer, OfficerVillage, OutreachSession, Vill
 from kiosk.rules import traces, villages
 
 DISTRICT = len("36.04.13")  # so much of a village's code names its kecamatan
-OF_THE_OFFICE = ("questions", "villages", "audio")  # nouns of content that every hall shows
+OF_THE_OFFICE = ("content", "questions", "villages", "audio")  # nouns of what every hall shows
 
 
 def given(officer: Officer) -> frozenset[str]:
@@ -48,6 +48,11 @@ def within(officer: Officer, column: Any) -> ColumnElement[bool]:
 def villages_of(officer: Officer) -> list[Village]:
     """Every active village of theirs with its aliases, from home on."""
     return [village for village in villages.by_district() if has_village(officer, village.code)]
+
+
+def may_read(officer: Officer, hotline: Hotline) -> bool:
+    """Whether the desk lists and prints this contact for them: everybody's, or that of a village of theirs."""
+    return not hotline.village_code or has_village(officer, hotline.village_code)
 
 
 def may_change(officer: Officer, hotline: Hotline) -> bool:

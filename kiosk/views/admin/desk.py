@@ -1,17 +1,19 @@
 """The desk's blueprint, its guard, and who is signed in."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple, TypeVar
+from contextlib import suppress
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
-from flask import Blueprint, Response, abort, request, session
+from flask import Blueprint, Response, abort, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext  # by this name pybabel finds its words
 from flask_login import LoginManager, current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer
-from kiosk.rules import audit, officers, settings
+from kiosk.rules import access, audit, officers, settings
 from kiosk.views.admin import locked, this_machine, words
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -21,20 +23,19 @@ OPEN_TO_ALL = {f"admin.sign_in.{page}" for page in ("sign_in", "set_up", "recove
 
 
 class Entry(NamedTuple):
-    """One of the menu: its first page, its words, and the nouns whose pages stand under it."""
+    """One of the menu: its words, and the nouns whose pages stand under it. It leads to the first that is open."""
 
-    endpoint: str
     label: Any
     nouns: tuple[str, ...]
 
 
-# in this order; a page of a supervisor is shown to a supervisor only
+# in this order; what this officer may not open is not shown
 MENU = (
-    Entry("admin.today.index", _l("Hari ini"), ("today", "drafts")),
-    Entry("admin.sessions.index", pgettext("menu", "Sesi"), ("sessions", "checkins")),
-    Entry("admin.reports.index", _l("Laporan"), ("reports",)),
-    Entry("admin.content.index", _l("Isi kiosk"), ("content", "questions", "hotlines", "audio", "villages")),
-    Entry("admin.settings.index", _l("Kantor"), ("settings", "copies", "officers", "audit")),
+    Entry(_l("Hari ini"), ("today", "drafts")),
+    Entry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
+    Entry(_l("Laporan"), ("reports",)),
+    Entry(_l("Isi kiosk"), ("content", "questions", "hotlines", "audio", "villages")),
+    Entry(_l("Kantor"), ("settings", "copies", "officers", "audit")),
 )
 SUPERVISORS = {"admin.officers", "admin.audit", "admin.settings", "admin.copies"}  # the blueprints that are theirs
 
@@ -56,16 +57,35 @@ def officers_only() -> ResponseReturnValue | None:
 
 
 def may_open(endpoint: str) -> bool:
-    """Whether this page is for who is signed in: every page of a supervisor's blueprint is a supervisor's."""
-    return bool(current_user.is_supervisor) or endpoint.rpartition(".")[0] not in SUPERVISORS
+    """Whether this page is for who is signed in: every page of a supervisor's blueprint is a supervisor's.
+
+    What every hall shows is for those who have the whole office.
+    """
+    blueprint = endpoint.rpartition(".")[0]
+    if blueprint in SUPERVISORS:
+        return bool(current_user.is_supervisor)
+    return blueprint.removeprefix("admin.") not in access.OF_THE_OFFICE or access.has_whole_office(current_user)
 
 
 def refuse_unless_allowed(endpoint: str) -> None:
-    """A supervisor's page is no officer's, whatever the method; that somebody tried is in the audit."""
+    """A page that is not theirs stays closed, whatever the method."""
     if not may_open(endpoint):
-        with db.write():
-            note("refused", endpoint, reason=request.method)
-        abort(403)
+        refuse(endpoint)
+
+
+def refuse(row: str, why: str | None = None) -> NoReturn:
+    """This is not theirs. It may be found out within db.write(), where no note of it would stay."""
+    g.refused = row
+    abort(403, why)
+
+
+@bp.after_request
+def note_what_was_refused(response: Response) -> Response:
+    """That somebody tried is in the audit; while nothing can be written, it is refused without."""
+    if "refused" in g:
+        with suppress(SQLAlchemyError), db.write():
+            note("refused", g.refused, reason=request.method)
+    return response
 
 
 @bp.after_request
@@ -98,12 +118,13 @@ def load_officer(login_token: str) -> Officer | None:
 def menu() -> list[tuple[str, Any, bool]]:
     """The entries this officer may open, as (endpoint, label, whether the page shown stands under it)."""
     here = entry_of("admin.sessions" if "session_id" in (request.view_args or {}) else request.endpoint or "")
-    return [(first_page(entry), entry.label, entry is here) for entry in MENU if may_open(entry.endpoint)]
+    return [(page, entry.label, entry is here) for entry in MENU if (page := first_page(entry))]
 
 
-def first_page(entry: Entry) -> str:
-    """Where an entry leads: who sets the kiosk up finds the way back to it from any page."""
-    return "admin.settings.first_run" if entry is MENU[-1] and "first_run" in session else entry.endpoint
+def first_page(entry: Entry) -> str | None:
+    """Where an entry leads, if anywhere: who sets the kiosk up finds the way back to it from any page."""
+    page = next(filter(may_open, (f"admin.{noun}.index" for noun in entry.nouns)), None)
+    return "admin.settings.first_run" if page and entry is MENU[-1] and "first_run" in session else page
 
 
 def entry_of(endpoint: str) -> Entry | None:
@@ -115,4 +136,9 @@ def entry_of(endpoint: str) -> Entry | None:
 @bp.context_processor
 def of_every_page() -> dict[str, Any]:
     """What admin/base.html needs, and what templates call the codes."""
-    return {"menu": menu, "words": words, "desk_idle_minutes": lambda: settings.get("desk_idle_minutes")}
+    return {
+        "menu": menu,
+        "may_open": may_open,
+        "words": words,
+        "desk_idle_minutes": lambda: settings.get("desk_idle_minutes"),
+    }

@@ -12,7 +12,6 @@ from kiosk.clock import today, utcnow
 from kiosk.machine import chores, doctor, first_run
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, drafts, officers, outreach, review
-from kiosk.views.admin.desk import may_open
 from kiosk.views.admin.today import bp
 
 LATELY = timedelta(days=90)  # what was left undone for longer, nobody will do
@@ -41,7 +40,6 @@ def index() -> str:
         chores=[finding for finding in owed if finding.key not in steps_left],
         faults=faults,
         supervisors=officers.supervisors() if faults and not current_user.is_supervisor else [],
-        may_open=may_open,
         **figures(),
     )
 
