@@ -13,7 +13,7 @@ from sqlalchemy import select
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline, Officer, OutreachSession, Question, Village
-from kiosk.rules import content, failed_tries, hotlines
+from kiosk.rules import content, hotlines
 from tests.cast import databases
 from tests.cast.apps import make_app
 from tests.cast.databases import is_for_the_other_database
@@ -65,7 +65,6 @@ def filled_database(filled: str) -> Path:
 def app(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The app with content, in a context, on a fresh copy of the database."""
     monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
-    failed_tries._failures.clear()
     whole = request.node.get_closest_marker("every_village")
     filled = request.getfixturevalue("filled_whole" if whole else "filled")
     with databases.copy_of(filled, tmp_path) as address:

@@ -12,7 +12,7 @@ from kiosk.data_care import backup, foreign_file, wipe
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import BLANK
-from kiosk.rules import audit, checkins, known_days, photos, settings, traces
+from kiosk.rules import audit, checkins, failed_tries, known_days, photos, settings, traces
 from kiosk.rules.checkins import TELLS_WHO
 
 PAUSE = 0.05  # between two writes of a purge: another program asks SQLite for its turn no oftener
@@ -66,6 +66,7 @@ def purge(officer_id: str | None, reason: str) -> int:
             over = not checkins.is_due()
             if over:
                 now += photos.purge()
+                failed_tries.forget_old()
                 it_ran()
             if not erased and (now or (over and officer_id)):
                 audit.note("purged", "check_in", officer_id=officer_id, reason=reason)

@@ -1,44 +1,51 @@
-"""Counts failed codes and sign-ins, so that guessing is slow: in memory and in this process alone.
+"""Counts failed codes and sign-ins, so that guessing is slow: in the database, for all processes together.
 
-Nothing of it is stored or logged. An address is held as a hash under a key that ends with the process, and time goes
-by a clock that nobody sets, so that no jump of the machine's clock keeps anybody out. Several processes, such as
-gunicorn's workers, count each for itself: together they let through as many times more.
+Where a guess came from is a keyed hash that the views make. It stays for an hour at most, and by the machine's clock as
+it is now: what is dated later counts for nothing, so that no jump keeps anybody out.
 
 A hall is often one address, so only further guesses of the same kind are held up, and nothing else is ever asked here.
 """
 
-import secrets
-import threading
-from collections import defaultdict, deque
-from hashlib import blake2b
-from time import monotonic
+from datetime import timedelta
+from typing import NamedTuple
 
-OF_ONE = 30  # failures of one kind from one address
-OF_ALL = 300  # and from all of them
-WITHIN = 600  # seconds
+from sqlalchemy import delete, func, select
 
-_key = secrets.token_bytes(32)
-_lock = threading.Lock()
-# kind: when and from where. Over the limit nothing is tried and so nothing is added: it never grows beyond
-_failures: dict[str, deque[tuple[float, bytes]]] = defaultdict(lambda: deque(maxlen=OF_ALL))
+from kiosk.clock import utcnow
+from kiosk.db import db
+from kiosk.models import FailedTry
+
+KEPT = timedelta(hours=1)  # no limit looks further back
 
 
-def may_try(kind: str, address: str | None) -> bool:
-    """Whether few enough tries of this kind failed lately, from this address and from all. A refused one is none."""
-    with _lock:
-        lately = _failures[kind]
-        while lately and lately[0][0] <= monotonic() - WITHIN:
-            lately.popleft()
-        mine = _hashed(address)
-        return len(lately) < OF_ALL and sum(one == mine for _at, one in lately) < OF_ONE
+class Limits(NamedTuple):
+    """So many failures of one kind from one source, and from all of them, each within its time."""
+
+    of_one: int = 30
+    within: timedelta = timedelta(minutes=10)
+    of_all: int = 300
+    all_within: timedelta = timedelta(minutes=10)
 
 
-def count(kind: str, address: str | None) -> None:
+USUAL = Limits()
+
+
+def may_try(kind: str, source: str, limits: Limits = USUAL) -> bool:
+    """Whether few enough tries of this kind failed lately, from this source and from all. A refused one is none."""
+    now = utcnow()
+    lately = FailedTry.at.between(now - limits.all_within, now)
+    mine = func.count().filter(FailedTry.source == source, FailedTry.at > now - limits.within)
+    from_all, from_one = db.session.execute(select(func.count(), mine).where(FailedTry.kind == kind, lately)).one()
+    return bool(from_all < limits.of_all and from_one < limits.of_one)
+
+
+def count(kind: str, source: str) -> None:
     """Count one. Ask `may_try` first, both within one db.write(): so not even tries at once get beyond."""
-    with _lock:
-        _failures[kind].append((monotonic(), _hashed(address)))
+    forget_old()
+    db.session.add(FailedTry(kind=kind, source=source))
 
 
-def _hashed(address: str | None) -> bytes:
-    """An address as it is held."""
-    return blake2b((address or "").encode(), key=_key, digest_size=16).digest()
+def forget_old() -> None:
+    """Drop what no limit looks at any more, inside db.write(), and what a clock that was wrong has dated far ahead."""
+    now = utcnow()
+    db.session.execute(delete(FailedTry).where(~FailedTry.at.between(now - KEPT, now + KEPT)))

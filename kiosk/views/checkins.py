@@ -12,7 +12,7 @@ from wtforms import StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import checkin_repeats, checkins, failed_tries, settings, villages
-from kiosk.views import join, visits
+from kiosk.views import guessers, join, visits
 from kiosk.views.addresses import go_on
 from kiosk.views.checkin_form import ANEW, CLOSED, CheckInForm
 from kiosk.views.forms import Form, one_line, render_form
@@ -118,9 +118,9 @@ def withdraw() -> ResponseReturnValue:
     with db.write_in(own=CODE):  # one after the other, for each is counted; check-ins do not wait for them
         # whoever has just checked in here is not held up by somebody else's guesses
         own = form.code.data == checkins.just_made(visits.opened("check_in"))[0]
-        may_try = own or failed_tries.may_try(CODE, request.remote_addr)
+        may_try = own or failed_tries.may_try(CODE, guessers.source())
         if may_try and not checkins.take_back(form.code.data):
-            failed_tries.count(CODE, request.remote_addr)
+            failed_tries.count(CODE, guessers.source())
     if not may_try:
         return show_withdrawal(form, too_many=True)[0], 429
     sleep(max(0, answer_at - monotonic()))

@@ -49,7 +49,7 @@ def time_of(browser: Browser, code: str) -> float:
 def browsers(port: int) -> dict[int, Browser]:
     """One for each address of this machine that a limit of wrong codes asks for."""
     found: dict[int, Browser] = {}
-    for number in range(failed_tries.OF_ALL // failed_tries.OF_ONE):
+    for number in range(failed_tries.USUAL.of_all // failed_tries.USUAL.of_one):
         found[number] = Browser(port)
         found[number].connection = HTTPConnection("127.0.0.1", port, source_address=(f"127.0.1.{number + 1}", 0))
     return found

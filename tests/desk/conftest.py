@@ -8,7 +8,7 @@ from flask import Flask
 
 from kiosk.clock import utcnow
 from kiosk.models import Officer, OutreachSession, Village
-from kiosk.rules import officers
+from kiosk.rules import failed_tries, officers
 from tests.cast.checkins import check_in
 from tests.cast.learning import add_all, closed_session, counted
 from tests.cast.officers import PASSWORD
@@ -29,6 +29,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setattr(officers, "utcnow", lambda: real() + passed)
     monkeypatch.setattr("kiosk.rules.audit.utcnow", lambda: real() + passed)
+    monkeypatch.setattr(failed_tries, "utcnow", lambda: real() + passed)
     monkeypatch.setattr("kiosk.views.admin.locked.time.time", lambda: (real() + passed).timestamp())
     return move
 

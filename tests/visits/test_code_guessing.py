@@ -1,17 +1,17 @@
 """Withdrawal codes are not to be guessed, and who guesses holds up nobody else."""
 
-import time
+import re
 from collections.abc import Callable
 from datetime import timedelta
-from time import monotonic
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from kiosk.clock import utcnow
+from kiosk.data_care import retention
 from kiosk.db import db
-from kiosk.models import AuditEntry, Officer, OutreachSession
+from kiosk.models import AuditEntry, FailedTry, Officer, OutreachSession
 from kiosk.rules import audit, checkins, failed_tries
 from tests.cast.checkins import NAMED, only, stored
 from tests.cast.officers import PASSWORD
@@ -21,14 +21,14 @@ from tests.cast.withdrawals import at, taken_part, withdraw, wrong_codes
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Moves the time that guesses go by."""
+    """Moves the time of guesses."""
     passed = timedelta()
 
     def move(**by: float) -> None:
         nonlocal passed
         passed += timedelta(**by)
 
-    monkeypatch.setattr(failed_tries, "monotonic", lambda: monotonic() + passed.total_seconds())
+    monkeypatch.setattr(failed_tries, "utcnow", lambda: utcnow() + passed)
     return move
 
 
@@ -36,7 +36,7 @@ def test_guessing_is_slowed_and_a_right_code_works_again_ten_minutes_later(
     app: Flask, visitor: Browser, session_in_lontar: OutreachSession, clock: Callable[..., None]
 ) -> None:
     code = taken_part(session_in_lontar)
-    wrong_codes(app, failed_tries.OF_ONE)
+    wrong_codes(app, failed_tries.USUAL.of_one)
     for typed_code in (code, "12345678"):
         assert "Terlalu banyak kode yang salah" in withdraw(visitor, typed_code, 429), "right or wrong reads the same"
         assert visitor.page.select_one("[name=code]")["value"] == typed_code
@@ -52,7 +52,7 @@ def test_who_guesses_at_one_address_holds_up_nobody_at_another(
     app: Flask, session_in_lontar: OutreachSession, clock: Callable[..., None]
 ) -> None:
     code = taken_part(session_in_lontar)
-    wrong_codes(app, failed_tries.OF_ONE, "192.168.1.66")
+    wrong_codes(app, failed_tries.USUAL.of_one, "192.168.1.66")
     withdraw(at(app, "192.168.1.66"), code, 429)
     withdraw(at(app, "192.168.1.10"), code)
     assert stored() == []
@@ -64,8 +64,9 @@ def test_guessing_from_many_addresses_is_slowed_for_all(
     app: Flask, visitor: Browser, session_in_lontar: OutreachSession
 ) -> None:
     code = taken_part(session_in_lontar)
-    for number in range(failed_tries.OF_ALL):
-        failed_tries.count("withdrawal-code", f"192.168.{number // 20}.{number}")
+    with db.write():
+        for number in range(failed_tries.USUAL.of_all):
+            failed_tries.count("withdrawal-code", f"{number:032x}")
     withdraw(visitor, code, 429)
     assert len(stored()) == 1
 
@@ -73,7 +74,7 @@ def test_guessing_from_many_addresses_is_slowed_for_all(
 def test_over_the_limit_everything_else_goes_on(
     app: Flask, visitor: Browser, officer: Officer, session_in_lontar: OutreachSession
 ) -> None:
-    wrong_codes(app, failed_tries.OF_ONE)
+    wrong_codes(app, failed_tries.USUAL.of_one)
     withdraw(Browser(app), "12345678", 429)
     for path in ("/", "/quiz/", "/offers/", "/hotlines/", "/checklist/", "/check-in/", "/check-in/withdraw"):
         visitor.get(path)
@@ -88,7 +89,7 @@ def test_over_the_limit_everything_else_goes_on(
 
 def test_a_right_code_counts_as_no_guess(app: Flask, visitor: Browser, session_in_lontar: OutreachSession) -> None:
     code = taken_part(session_in_lontar)
-    wrong_codes(app, failed_tries.OF_ONE - 1)
+    wrong_codes(app, failed_tries.USUAL.of_one - 1)
     withdraw(visitor, code)
     assert stored() == []
     withdraw(visitor, code)
@@ -101,7 +102,7 @@ def test_guesses_of_others_do_not_hold_up_who_has_just_checked_in(
     visitor.get("/check-in/")
     visitor.submit(**NAMED)
     code = str(only().withdrawal_code)
-    wrong_codes(app, failed_tries.OF_ONE)
+    wrong_codes(app, failed_tries.USUAL.of_one)
     withdraw(Browser(app), code, 429)
     withdraw(visitor, code)
     assert stored() == []
@@ -128,16 +129,22 @@ def test_what_is_kept_of_guesses_is_one_entry_an_hour_with_no_code_and_no_addres
 def test_a_jump_of_the_clock_keeps_nobody_out(
     app: Flask, visitor: Browser, clock: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wrong_codes(app, failed_tries.OF_ONE)
-    monkeypatch.setattr(time, "time", lambda: 1_577_836_800.0)  # an empty clock battery
+    wrong_codes(app, failed_tries.USUAL.of_one)
     withdraw(visitor, "12345678", 429)
-    clock(minutes=11)
+    clock(days=-2000)  # an empty clock battery
     withdraw(visitor, "12345678")
 
 
-def test_what_is_held_of_guesses_never_grows(app: Flask) -> None:
-    for number in range(2 * failed_tries.OF_ALL):
-        failed_tries.count("withdrawal-code", f"address {number}")
-    [held] = failed_tries._failures.values()
-    assert len(held) == failed_tries.OF_ALL
-    assert not any(b"address" in one for _at, one in held)
+def test_what_is_kept_of_who_guesses_is_a_hash_and_for_an_hour(
+    app: Flask, visitor: Browser, clock: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong_codes(app, 2)
+    rows = db.session.scalars(select(FailedTry)).all()
+    assert len({row.source for row in rows}) == 1
+    assert all(re.fullmatch("[0-9a-f]{32}", row.source) and row.kind == "withdrawal-code" for row in rows)
+    clock(minutes=61)
+    withdraw(visitor, "12345678")
+    assert db.count(FailedTry.kind == "withdrawal-code") == 1, "those of before went"
+    clock(minutes=61)
+    retention.purge(None, "harian")
+    assert db.count(FailedTry.kind == "withdrawal-code") == 0

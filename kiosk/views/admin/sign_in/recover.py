@@ -1,6 +1,6 @@
 """The way back in for a supervisor who forgot the password and has the recovery sheet."""
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,6 +9,7 @@ from wtforms import StringField
 
 from kiosk.db import db
 from kiosk.rules import audit, failed_tries, officers, recovery
+from kiosk.views import guessers
 from kiosk.views.admin.sign_in import bp
 from kiosk.views.admin.sign_in.sign_in import refuse_if_too_many
 from kiosk.views.forms import AtMost, Form, one_line, render_form
@@ -44,7 +45,7 @@ def attempt(username: str, code: str) -> str | None:
         refuse_if_too_many(KIND)
         found = recovery.use(username, code)
         if found is None:
-            failed_tries.count(KIND, request.remote_addr)
+            failed_tries.count(KIND, guessers.source())
             audit.note_folded("recovery-failed", officers.tries_of(username), officer_id=None)
             return None
         officer, token = found

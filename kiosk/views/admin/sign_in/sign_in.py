@@ -2,7 +2,7 @@
 
 import time
 
-from flask import abort, redirect, request, session, url_for
+from flask import abort, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,7 +12,7 @@ from wtforms import PasswordField, StringField
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import audit, failed_tries, officers
-from kiosk.views import visits
+from kiosk.views import guessers, visits
 from kiosk.views.admin import locked, this_machine
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.sign_in import bp, known_device
@@ -64,7 +64,7 @@ def attempt(username: str, password: str, success: str = "") -> Officer | None:
     with db.write():
         refuse_if_too_many(kind)  # many tries at once get no more answers than one after another
         if officer is None:
-            failed_tries.count(kind, request.remote_addr)
+            failed_tries.count(kind, guessers.source())
             audit.note_folded("sign-in-failed", row, officer_id=None)
         elif success:
             audit.note(success, row, officer_id=officer.id)
@@ -73,7 +73,7 @@ def attempt(username: str, password: str, success: str = "") -> Officer | None:
 
 def refuse_if_too_many(kind: str) -> None:
     """Too many failures lately: the page says so, and nothing is tried."""
-    if not failed_tries.may_try(kind, request.remote_addr):
+    if not failed_tries.may_try(kind, guessers.source()):
         abort(429)
 
 
