@@ -40,9 +40,8 @@ def of_session(session_id: str) -> Learning:
 
 
 def of_period(wanted: outreach.Filters) -> Learning:
-    """Learning of a period's sessions; also of its months, if it is not of one village or kind."""
-    everywhere = wanted.villages is None and not wanted.kind
-    months = (wanted.first, wanted.last) if everywhere else None
+    """Learning of a period's sessions; also of its months, if it is not of some villages or one kind."""
+    months = (wanted.first, wanted.last) if wanted.is_whole_office else None
     return of(outreach.filtered(select(OutreachSession.id), wanted), months)
 
 

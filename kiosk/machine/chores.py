@@ -14,7 +14,7 @@ from kiosk.rules import checkins, content, hotlines, outreach, questions, settin
 COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
     (
         "sessions-left-open",
-        lambda: sum(session.held_on < today() for session in outreach.open_sessions()),
+        lambda: sum(session.held_on < today() for session in outreach.open_sessions(None)),
         _l("%(n)s sesi dari hari sebelumnya belum ditutup."),
         _l("Tutup di meja petugas, menu Sesi."),
         "sessions.index",

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
 
 from kiosk.clock import utcnow
 from kiosk.db import db, new_key
@@ -27,7 +28,7 @@ class Refused(ValueError):
 def by_login_token(token: str) -> Officer | None:
     """The active officer whose present cookie this is."""
     found = select(Officer).where(Officer.login_token == token, Officer.active)
-    return db.session.scalar(found)
+    return db.session.scalars(found.options(joinedload(Officer.given))).unique().one_or_none()
 
 
 def new_token() -> str:

@@ -14,12 +14,13 @@ from kiosk.models import (
     LearningBatch,
     OfferBatch,
     OfferCheck,
+    Officer,
     OutreachSession,
     QuizAnswer,
     QuizAttempt,
     Village,
 )
-from kiosk.rules import known_days, traces
+from kiosk.rules import access, known_days, traces
 
 PAGE = 50
 # what every page of villagers asks for, put together once: that takes as long as asking it
@@ -33,16 +34,28 @@ OFFERED = (
 class Filters(NamedTuple):
     """Which sessions a list shows; what is None or empty leaves nothing out."""
 
+    seen_by: Officer | None  # of their villages alone; None where no officer asks, but a command or the machine itself
     first: date = date.min
     last: date = date.max
     villages: Collection[str] | None = None
     kind: str = ""
     state: str = ""
 
+    @property
+    def is_whole_office(self) -> bool:
+        """Whether no village and no kind is left out, by who asks or by what they chose."""
+        sees_all = self.seen_by is None or access.has_whole_office(self.seen_by)
+        return sees_all and self.villages is None and not self.kind
+
 
 def taking_visitors() -> list[OutreachSession]:
     """Sessions the kiosk offers now: open ones, and planned ones being tried out, newest first."""
     return list(db.session.scalars(OFFERED))
+
+
+def at_desk(officer: Officer) -> list[OutreachSession]:
+    """Those of the same that this officer sees."""
+    return list(db.session.scalars(of_theirs(OFFERED, officer)))
 
 
 def taking_answers() -> list[OutreachSession]:
@@ -62,18 +75,24 @@ def still_counting(session_id: str | None) -> str | None:
     return session.id if session and session.takes_answers else None
 
 
-def open_sessions() -> list[OutreachSession]:
+def open_sessions(seen_by: Officer | None) -> list[OutreachSession]:
     """Sessions that an officer has opened and nobody has closed, newest first."""
-    found = select(OutreachSession).where(OutreachSession.state == "open")
+    found = of_theirs(select(OutreachSession).where(OutreachSession.state == "open"), seen_by)
     return list(db.session.scalars(found.order_by(OutreachSession.held_on.desc(), OutreachSession.id.desc())))
 
 
-def next_planned() -> list[OutreachSession]:
+def next_planned(seen_by: Officer | None) -> list[OutreachSession]:
     """The planned sessions of the nearest day, today or later."""
     coming = (OutreachSession.state == "planned", OutreachSession.held_on >= today())
-    nearest = select(func.min(OutreachSession.held_on)).where(*coming).scalar_subquery()
-    found = select(OutreachSession).where(OutreachSession.state == "planned", OutreachSession.held_on == nearest)
-    return list(db.session.scalars(found.order_by(OutreachSession.starts_at.nulls_last(), OutreachSession.id)))
+    nearest = of_theirs(select(func.min(OutreachSession.held_on)).where(*coming), seen_by).scalar_subquery()
+    planned = select(OutreachSession).where(OutreachSession.state == "planned", OutreachSession.held_on == nearest)
+    in_order = of_theirs(planned, seen_by).order_by(OutreachSession.starts_at.nulls_last(), OutreachSession.id)
+    return list(db.session.scalars(in_order))
+
+
+def of_theirs(query: Select[Any], officer: Officer | None) -> Select[Any]:
+    """The query, for sessions of this officer's villages; None: it is no officer who asks."""
+    return query if officer is None else query.where(access.within(officer, OutreachSession.village_code))
 
 
 def plan(fields: dict[str, Any]) -> OutreachSession:
@@ -203,7 +222,7 @@ def listed(wanted: Filters, older_than: tuple[date, str] | None = None) -> list[
 
 def filtered(query: Select[Any], wanted: Filters) -> Select[Any]:
     """The query, for these sessions only. It always bounds the date, so that an index is used."""
-    query = query.where(OutreachSession.held_on.between(wanted.first, wanted.last))
+    query = of_theirs(query, wanted.seen_by).where(OutreachSession.held_on.between(wanted.first, wanted.last))
     if wanted.villages is not None:
         query = query.where(OutreachSession.village_code.in_(wanted.villages))
     if wanted.kind:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
-from werkzeug.exceptions import BadHost, HTTPException, SecurityError, TooManyRequests
+from werkzeug.exceptions import BadHost, Forbidden, HTTPException, SecurityError, TooManyRequests
 
 from kiosk.db import db, errors
 from kiosk.rules import passwords
@@ -76,6 +76,8 @@ def show(error: HTTPException) -> tuple[str, int]:
     happened, todo = TOO_LARGE if code == 413 and current_user.is_authenticated else WORDS[code]
     if code == 403 and current_user.is_authenticated:
         happened, todo = TO_AN_OFFICER
+        if error.description != Forbidden.description:  # whoever refused has said more
+            todo = error.description
     return (
         render_template("error.html", code=code, happened=happened, todo=todo, officers=is_officers_address()),
         error.code or 500,

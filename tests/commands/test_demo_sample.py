@@ -128,7 +128,7 @@ def test_nothing_happens_in_the_future_or_before_its_session(app: Flask) -> None
 
 
 def test_people_learn_and_small_groups_stay_hidden(app: Flask) -> None:
-    found = report.of_period(outreach.Filters(sessions()[0].held_on, today()))
+    found = report.of_period(outreach.Filters(None, sessions()[0].held_on, today()))
     assert (found.closed, found.sessions) == (6, 4)
     assert {row.first for row in gains.by_form(found.pairs)} == {"A", "B"}
     assert all(row.change.after > row.change.before for row in gains.by_form(found.pairs) if row.kind == "all")

@@ -199,11 +199,11 @@ def test_attempts_without_a_session_are_counted_when_their_month_is_over(
     add_all(*(attempt(None, asked, "www", finished=False, taken_on=LAST_MONTH) for _ in range(5)))
     with db.write():
         counting.count_months()
-    found = report.of_period(Filters(date(2000, 1, 1), today()))
+    found = report.of_period(Filters(None, date(2000, 1, 1), today()))
     assert statistics.phases(found.quizzes) == [("free", 10, 5, 100)]
     assert [batch.checks for batch in found.offers] == [5]
     assert (left(QuizAttempt), left(OfferCheck)) == (9, 9)
-    for narrowed in (Filters(villages=[lontar.code]), Filters(kind="sosialisasi")):
+    for narrowed in (Filters(None, villages=[lontar.code]), Filters(None, kind="sosialisasi")):
         assert statistics.phases(report.of_period(narrowed).quizzes) == []
 
 
@@ -214,7 +214,7 @@ def test_a_quiz_begun_in_a_session_starts_in_its_month(closed: OutreachSession, 
     add_all(*(attempt(None, asked, "rrr", taken_on=LAST_MONTH) for _ in range(5)))
     with db.write():
         counting.count_months()
-    assert statistics.phases(report.of_period(Filters()).quizzes) == [("free", 16, 10, 100)]
+    assert statistics.phases(report.of_period(Filters(None)).quizzes) == [("free", 16, 10, 100)]
 
 
 def test_no_month_is_over_while_retention_waits_for_the_clock(
@@ -239,7 +239,7 @@ def test_a_period_sums_what_is_told_of_its_sessions(lontar: Village, asked: list
     large, small = closed_session(lontar), closed_session(lontar, title="Kecil")
     counted(large, *(attempt(large.id, asked, "rrr") for _ in range(5)))
     counted(small, *(attempt(small.id, asked, "www") for _ in range(4)))
-    found = report.of_period(Filters(today(), today()))
+    found = report.of_period(Filters(None, today(), today()))
     assert (found.closed, found.sessions) == (2, 1)
     assert statistics.phases(found.quizzes) == [("free", 5, 5, 100)]
 
@@ -249,7 +249,7 @@ def test_a_share_of_a_period_is_made_of_the_sessions_that_tell_it(lontar: Villag
     wrong = wrong_options(asked[0])[0]
     counted(one, *(attempt(one.id, asked, f"{letter}rr") for letter in "r" * 6 + "w" * 6))
     counted(two, *(attempt(two.id, asked, f"{letter}rr") for letter in "r" * 13 + "w" * 2 + "x" * 5))
-    found = report.of_period(Filters())
+    found = report.of_period(Filters(None))
     rows = {row.question.slug: row for row in statistics.questions(found.parts)}
     first = rows["Q01"]
     assert (first.answers, first.right, first.about) == (32, 59, False)  # 6 and 13 of 32

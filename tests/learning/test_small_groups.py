@@ -131,7 +131,7 @@ def test_pairs_of_older_questions_are_not_summed_with_the_others(lontar: Village
     for session, asked in ((old, older), (new, forms())):
         right = "r" * len(asked["A"])
         counted(session, *(one for _ in range(6) for one in pair(session.id, asked, "A", right, right)))
-    rows = [row for row in gains.by_form(report.of_period(Filters()).pairs) if row.kind == "all"]
+    rows = [row for row in gains.by_form(report.of_period(Filters(None)).pairs) if row.kind == "all"]
     assert [(row.questions, row.pairs, row.apart) for row in rows] == [(5, 6, True), (3, 6, False)]
 
 
@@ -149,7 +149,7 @@ def test_a_few_unfinished_attempts_are_counted_nowhere(asked: list[Question], be
     add_all(*(attempt(None, asked, "www", finished=False, taken_on=LAST_MONTH) for _ in range(begun)))
     with db.write():
         counting.count_months()
-    assert statistics.phases(report.of_period(Filters()).quizzes) == [("free", started, 6, 100)]
+    assert statistics.phases(report.of_period(Filters(None)).quizzes) == [("free", started, 6, 100)]
     assert left(QuizAttempt) == 0
 
 
@@ -187,7 +187,7 @@ def test_a_sign_is_told_only_where_nobody_follows_from_its_verdict(closed: Outre
     assert found.offers[0].signs == {"R01": None, "R02": None, "R12": 8}  # R01: all but one of those told to stop
     other = closed_session(closed.village, title="Lain")
     counted(other, *(offer(other.id, "ok") for _ in range(6)))
-    assert statistics.signs(report.of_period(Filters()).offers) == [("R12", (40, 20))], (
+    assert statistics.signs(report.of_period(Filters(None)).offers) == [("R12", (40, 20))], (
         "and R01 is not told as nobody's"
     )
 

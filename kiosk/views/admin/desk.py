@@ -1,18 +1,19 @@
 """The desk's blueprint, its guard, and who is signed in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from flask import Blueprint, Response, abort, g, request, session
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext  # by this name pybabel finds its words
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.db import db
-from kiosk.models import CheckIn, Officer
+from kiosk.models import CheckIn, Officer, OutreachSession
 from kiosk.rules import access, audit, officers, settings
 from kiosk.views.admin import locked, this_machine, words
 
@@ -52,7 +53,7 @@ def officers_only() -> ResponseReturnValue | None:
         return locked.ask_for_password()
     if not locked.refreshes_itself():
         locked.is_used()
-    refuse_unless_allowed(request.endpoint or "")
+    refuse_unless_allowed(request.endpoint or "", request.view_args or {})
     return None
 
 
@@ -67,10 +68,20 @@ def may_open(endpoint: str) -> bool:
     return blueprint.removeprefix("admin.") not in access.OF_THE_OFFICE or access.has_whole_office(current_user)
 
 
-def refuse_unless_allowed(endpoint: str) -> None:
-    """A page that is not theirs stays closed, whatever the method."""
+def refuse_unless_allowed(endpoint: str, values: Mapping[str, str]) -> None:
+    """A page that is not theirs stays closed, whatever the method, and so does every page of a session that is not."""
     if not may_open(endpoint):
         refuse(endpoint)
+    asked = db.session.get(OutreachSession, values["session_id"]) if "session_id" in values else None
+    if asked:
+        refuse_unless_theirs(asked)
+
+
+def refuse_unless_theirs(asked: OutreachSession) -> None:
+    """A session of a village that is not theirs is nothing they see or change."""
+    if not access.may_see(current_user, asked):
+        why = _("Desa sesi ini belum dibagikan kepada Anda. Kalau ini tugas Anda, minta desanya kepada supervisor.")
+        refuse(f"outreach_session:{asked.id}", why)
 
 
 def refuse(row: str, why: str | None = None) -> NoReturn:

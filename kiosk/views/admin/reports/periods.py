@@ -50,7 +50,7 @@ class PeriodForm(ListForm):
         """The same for the rules."""
         first, last = period(int(self.year.data), self.part.data)
         named = villages.codes_like(self.village.data) if self.village.data else None
-        return outreach.Filters(first, last, named, self.kind.data or "")
+        return outreach.Filters(current_user, first, last, named, self.kind.data or "")
 
     def fields(self) -> dict[str, Any]:
         """What an export of the same sends along."""

@@ -13,8 +13,8 @@ from wtforms.fields import SelectChoice
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import OutreachSession
-from kiosk.rules import known_days, outreach, settings, villages
+from kiosk.models import OutreachSession, Village
+from kiosk.rules import access, known_days, outreach, settings
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
@@ -89,17 +89,17 @@ def values_of(session: OutreachSession) -> dict[str, Any]:
 
 
 def village_choices(present: OutreachSession | None, chosen: str | None) -> list[SelectChoice]:
-    """Active villages, and the one this session has already."""
+    """Active villages of who asks, and the one this session has already."""
     choices = [SelectChoice("", _("– pilih desa –"))]
     if present and not present.village.active:
         choices.append(SelectChoice(present.village_code, present.village.label))
-    return choices + active_villages(chosen)
+    return choices + by_kecamatan(access.villages_of(current_user), chosen)
 
 
-def active_villages(chosen: str | None) -> list[SelectChoice]:
-    """Active villages by kecamatan, each also under its aliases."""
+def by_kecamatan(villages: list[Village], chosen: str | None) -> list[SelectChoice]:
+    """These villages, each also under its aliases."""
     choices = []
-    for village in villages.by_district():
+    for village in villages:
         place = village.place
         choices.append(SelectChoice(village.code, village.name, optgroup=place))
         if village.code != chosen:  # one option of a list is the chosen one, not two

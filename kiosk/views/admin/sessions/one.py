@@ -6,13 +6,16 @@ from flask.typing import ResponseReturnValue
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, outreach
+from kiosk.views.admin.desk import refuse_unless_theirs
 from kiosk.views.admin.head_counts import compared, doubt
 from kiosk.views.admin.sessions import bp
 
 
 def find(session_id: str) -> OutreachSession:
-    """The session of an address, or 404."""
-    return db.get_or_404(OutreachSession, session_id)
+    """The session of an address, or 404; one that is not theirs is refused, also within a write."""
+    found = db.get_or_404(OutreachSession, session_id)
+    refuse_unless_theirs(found)
+    return found
 
 
 def to_session(session_id: str) -> ResponseReturnValue:

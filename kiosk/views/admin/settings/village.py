@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
-from kiosk.rules import settings
+from kiosk.rules import settings, villages
 from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.sessions.edit import active_villages
+from kiosk.views.admin.sessions.edit import by_kecamatan
 from kiosk.views.admin.settings import bp
 from kiosk.views.admin.settings.first_run import onward
 from kiosk.views.admin.settings.office import store
@@ -24,7 +24,7 @@ class VillageForm(EditForm):
     def __init__(self, stored: dict[str, Any]) -> None:
         super().__init__(stored)
         nowhere = SelectChoice("", _("– tidak tetap, atau untuk banyak desa –"))
-        self.host_village.choices = [nowhere, *active_villages(self.host_village.data)]
+        self.host_village.choices = [nowhere, *by_kecamatan(villages.by_district(), self.host_village.data)]
 
     def validate_host_village(self, field: SelectField) -> None:
         if not any(option.checked for option in field):

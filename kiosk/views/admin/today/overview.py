@@ -51,17 +51,17 @@ def live() -> str:
 
 def figures() -> dict[str, Any]:
     """What changes while people check in. Where no session is open today, the next planned one stands there too."""
-    sessions = outreach.taking_visitors()
+    sessions = outreach.at_desk(current_user)
     if not any(session.state == "open" and session.held_on == today() for session in sessions):
-        sessions += [session for session in outreach.next_planned() if session not in sessions]
+        sessions += [session for session in outreach.next_planned(current_user) if session not in sessions]
     counted = attendance.counted([session.id for session in sessions])
     return {"sessions": sessions, "counted": counted, "now": utcnow(), "today": today()}
 
 
 def in_need() -> list[Need]:
     """Sessions that somebody still has to see to, the newest first."""
-    lately = outreach.Filters(today() - LATELY, today(), state="closed")
-    sessions = [*outreach.open_sessions(), *outreach.listed(lately)]
+    lately = outreach.Filters(current_user, today() - LATELY, today(), state="closed")
+    sessions = [*outreach.open_sessions(current_user), *outreach.listed(lately)]
     states = review.states([session.id for session in sessions])
     needs = [Need(session, needed(session, states[session.id])) for session in sessions]
     return [need for need in needs if need.words]
