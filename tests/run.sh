@@ -13,10 +13,11 @@ if [ "${1:-}" = quick ]; then
 fi
 
 # Debian packages: the browsers (the present one with and without a window, and what the old ones need), fonts,
-# sound, the other database, Java for the checker of HTML, and systemd for that of units
+# sound, the other database and what stands before it, Java for the checker of HTML, and systemd for that of units
 packages=(python3-venv chromium chromium-headless-shell fonts-dejavu-core fonts-roboto-unhinted poppler-utils nodejs
-    npm espeak-ng opus-tools strace faketime postgresql default-jre-headless systemd)
-programs=(chromium chromium-headless-shell pdftoppm node npm espeak-ng opusenc strace faketime java systemd-analyze)
+    npm espeak-ng opus-tools strace faketime postgresql pgbouncer caddy openssl default-jre-headless systemd)
+programs=(chromium chromium-headless-shell pdftoppm node npm espeak-ng opusenc strace faketime pgbouncer caddy openssl
+    java systemd-analyze)
 
 missing() {
     local program

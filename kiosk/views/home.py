@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 from sqlalchemy import text
@@ -14,7 +14,8 @@ from wtforms import StringField
 
 from kiosk.clock import today
 from kiosk.config import LANGUAGES
-from kiosk.db import db
+from kiosk.data_care import schema
+from kiosk.db import db, errors
 from kiosk.rules import content, settings
 from kiosk.views import join, visits
 from kiosk.views.addresses import page_at, show
@@ -97,3 +98,13 @@ def healthz() -> Response:
         "revision": revision,
     }
     return Response(json.dumps(body), 200 if state == "ok" else 503, mimetype="application/json")
+
+
+@bp.get("/readyz")
+def readyz() -> Response:
+    """Whether requests may be sent here: there is a secret, and the database answers and has the tables of now."""
+    try:
+        ready = bool(current_app.secret_key) and schema.present() == schema.head()
+    except (errors.Unusable, SQLAlchemyError):
+        ready = False
+    return Response(status=200 if ready else 503)

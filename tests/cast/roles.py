@@ -25,6 +25,7 @@ address                                              method  stranger officer su
 /finish                                              POST    yes      yes     yes
 /exit                                                GET     yes      yes     yes
 /healthz                                             GET     yes      yes     yes
+/readyz                                              GET     yes      yes     yes
 /app.webmanifest                                     GET     yes      yes     yes
 /sw.js                                               GET     yes      yes     yes
 /away/                                               GET     yes      yes     yes

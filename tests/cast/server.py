@@ -12,8 +12,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from ssl import SSLContext
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -131,10 +132,12 @@ class Server:
 
 
 class Browser:
-    """One connection, kept, and its cookies."""
+    """One connection, kept, and its cookies; with ``secure`` by HTTPS to the site of tests/cast/hosting."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, secure: SSLContext | None = None) -> None:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        if secure:
+            self.connection = HTTPSConnection("localhost", port, timeout=PATIENCE, context=secure)
         self.cookies: dict[str, str] = {}
 
     def open(

@@ -1,0 +1,211 @@
+"""A server for many on loopback: PostgreSQL, PgBouncer, gunicorn and Caddy, with the files of deploy/hosting."""
+
+import os
+import signal
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from kiosk.config import ROOT
+from tests.cast.server import NO_POWER, PATIENCE, Browser, free_port
+
+FILES = ROOT / "deploy" / "hosting"
+SITE = "localhost"
+POSTGRESQL = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), default=Path())
+# PostgreSQL and PgBouncer refuse to run as root, who lends them the rights of PostgreSQL's own user
+AS_OWNER = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+
+
+class Program:
+    """One of them, always started by the same command."""
+
+    def __init__(
+        self, log: Path, environment: dict[str, str], *command: str | Path, polite: int = signal.SIGTERM
+    ) -> None:
+        self.log, self.environment, self.command, self.polite = log, environment, command, polite
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process that was started, whose children do the work of some."""
+        assert self.process
+        return self.process.pid
+
+    def start(self) -> None:
+        """Switch it on, and do not wait."""
+        with self.log.open("ab") as printed:
+            self.process = subprocess.Popen(
+                self.command, cwd=ROOT, env=self.environment, stdout=printed, stderr=printed
+            )
+
+    def stop(self) -> None:
+        """Ask it politely to end, and wait until it has."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(self.polite)
+            self.process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """No chance to finish anything: it and the processes that it has started."""
+        if self.process and self.process.poll() is None:
+            for pid in [*self.children(), self.pid]:
+                os.kill(pid, signal.SIGKILL)
+            self.process.wait(PATIENCE)
+
+    def children(self) -> list[int]:
+        """The processes it has started: of gunicorn its workers."""
+        return list(map(int, Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()))
+
+
+class Hosting:
+    """All four on a folder; what a test needs of them. `names` lists them in the order in which they start."""
+
+    names = ("postgresql", "pgbouncer", "gunicorn", "caddy")
+
+    def __init__(self, folder: Path, workers: int, fsync: bool) -> None:
+        self.folder, self.fsync = folder, fsync
+        self.port, self.http_port, self.inner_port = free_port(), free_port(), free_port()
+        self.instance = folder / "instance"
+        self.direct = f"postgresql+psycopg://anjungan@/anjungan?host={folder}"
+        self.pooled = f"{self.direct}&port=6432"
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
+        said = {"KIOSK_INSTANCE": self.instance, "KIOSK_HTTPS": 1, "KIOSK_TRUST_PROXY": 1, "WEB_CONCURRENCY": workers}
+        said |= {"ANJUNGAN_SITE": SITE, "ANJUNGAN_LISTEN": "127.0.0.1", "ANJUNGAN_PROGRAM": ROOT}
+        said |= {"ANJUNGAN_HTTP_PORT": self.http_port, "ANJUNGAN_HTTPS_PORT": self.port}
+        said |= {"ANJUNGAN_PORT": self.inner_port, "ANJUNGAN_TLS": f"tls {folder}/site.pem {folder}/site.key"}
+        said |= {"XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}  # where Caddy keeps its own
+        self.environment = kept | {name: str(value) for name, value in said.items()}
+        self.programs = {name: self.program(name) for name in self.names}
+
+    # --- what runs
+
+    def program(self, name: str) -> Program:
+        """How one of them is started."""
+        commands: dict[str, list[str | Path]] = {
+            "postgresql": [*AS_OWNER, POSTGRESQL / "postgres", "-D", self.folder / "data"],
+            "pgbouncer": [*AS_OWNER, "pgbouncer", self.folder / "pgbouncer.ini"],
+            "gunicorn": [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.py", "--bind"],
+            "caddy": ["caddy", "run", "--config", FILES / "Caddyfile", "--adapter", "caddyfile"],
+        }
+        if name == "gunicorn":
+            commands[name] += [f"127.0.0.1:{self.inner_port}", "wsgi:app"]
+        environment = self.environment | {"DATABASE_URL": self.pooled}
+        polite = signal.SIGINT if name in ("postgresql", "pgbouncer") else signal.SIGTERM  # as their units do
+        return Program(self.folder / f"{name}.log", environment, *commands[name], polite=polite)
+
+    def set_up(self) -> None:
+        """What ICT does once, but for `flask prepare`: the certificate, the roles, the settings."""
+        self.make_certificate()
+        self.make_database()
+        settings = (FILES / "pgbouncer.ini").read_text(encoding="utf-8")
+        settings = settings.replace("/run/postgresql", str(self.folder)).replace("/run/anjungan-pool", str(self.folder))
+        (self.folder / "pgbouncer.ini").write_text(settings)
+
+    def make_certificate(self) -> None:
+        """An authority of the test's own, and a certificate of it for the site."""
+        days, key = ["-days", "2"], ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc"]
+        issued_by = ["-CA", self.folder / "ca.pem", "-CAkey", self.folder / "ca.key"]
+        usage = ["-addext", "basicConstraints=critical,CA:FALSE", "-addext", f"subjectAltName=DNS:{SITE}"]
+        for name, more in (("ca", ["-subj", "/CN=Tests"]), ("site", ["-subj", f"/CN={SITE}", *issued_by, *usage])):
+            made = ["-keyout", self.folder / f"{name}.key", "-out", self.folder / f"{name}.pem"]
+            subprocess.run(["openssl", "req", "-x509", *days, *key, *made, *more], check=True, capture_output=True)
+
+    def make_database(self) -> None:
+        """A cluster with the lines that ship, and in it an empty database."""
+        if AS_OWNER:
+            subprocess.run(["chown", "postgres:", self.folder], check=True)
+        trusted = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+        made = [*AS_OWNER, POSTGRESQL / "initdb", "--pgdata", self.folder / "data", *trusted, "--no-sync"]
+        subprocess.run(made, check=True, capture_output=True, cwd="/")
+        here = f"unix_socket_directories = '{self.folder}'\nlisten_addresses = ''\n"
+        unflushed = "" if self.fsync else "fsync = off\nfull_page_writes = off\n"
+        with (self.folder / "data" / "postgresql.conf").open("a") as lines:
+            lines.write((FILES / "postgresql.conf").read_text(encoding="utf-8") + here + unflushed)
+        self.programs["postgresql"].start()
+        self.wait_for_database()
+        for command in (["createuser"], ["createdb", "--owner=anjungan"]):
+            told = [POSTGRESQL / command[0], "-h", self.folder, "-U", "postgres", *command[1:], "anjungan"]
+            subprocess.run(told, check=True, capture_output=True)
+
+    def wait_for_database(self) -> None:
+        """Until PostgreSQL takes connections. Killed, it leaves children, and starts once they have gone."""
+        database, end = self.programs["postgresql"], time.monotonic() + PATIENCE
+        asked = [POSTGRESQL / "pg_isready", "-q", "-h", self.folder, "-U", "postgres", "-d", "postgres"]
+        while subprocess.run(asked, check=False).returncode:
+            assert time.monotonic() < end, self.logs()
+            if database.process and database.process.poll() is not None:
+                database.start()
+            time.sleep(0.05)
+
+    def prepare(self) -> str:
+        """`flask prepare`, as its unit runs it; what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "prepare", "--address", f"https://{SITE}:{self.port}"],
+            cwd=ROOT,
+            env=self.environment | {"DATABASE_URL": self.direct},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def restart(self, name: str, killed: bool = False) -> None:
+        """End one of them, politely or not, and start it anew; all is ready when this returns."""
+        program = self.programs[name]
+        (program.kill if killed else program.stop)()
+        program.start()
+        self.wait_ready()
+
+    def wait_ready(self, status: int = 200) -> None:
+        """Until a request from outside reaches the database; 503: until there is somebody to say that it does not."""
+        self.wait_for_database()
+        end = time.monotonic() + PATIENCE
+        while self.status("/readyz") != status:
+            assert time.monotonic() < end, self.logs()
+            time.sleep(0.05)
+
+    # --- what a test asks
+
+    def status(self, path: str) -> int:
+        """How a page is answered to somebody who was never here; 0 where nobody answers."""
+        try:
+            with closing(self.browser()) as browser:
+                return browser.open("GET", path).status
+        except NO_POWER:
+            return 0
+
+    def browser(self) -> Browser:
+        """Somebody's browser, which trusts the authority of the test."""
+        return Browser(self.port, ssl.create_default_context(cafile=str(self.folder / "ca.pem")))
+
+    def workers(self) -> list[int]:
+        """gunicorn's processes that answer."""
+        return self.programs["gunicorn"].children()
+
+    def logs(self) -> str:
+        """What all of them have printed."""
+        return "\n".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
+
+
+@contextmanager
+def hosting(folder: Path, workers: int = 2, fsync: bool = False, started: bool = True) -> Iterator[Hosting]:
+    """All of it in this folder, which others must be able to enter; it ends with the block.
+
+    ``fsync``: PostgreSQL flushes as in earnest. Not ``started``: but for PostgreSQL, a test does it itself.
+    """
+    server = Hosting(folder, workers, fsync)
+    try:
+        server.set_up()
+        if started:
+            server.prepare()
+            for name in server.names[1:]:
+                server.programs[name].start()
+            server.wait_ready()
+        yield server
+    finally:
+        for name in reversed(server.names):
+            server.programs[name].stop()
