@@ -14,6 +14,8 @@ DEFAULTS: dict[str, Any] = {
     "SQLALCHEMY_DATABASE_URI": "",  # empty: kiosk.sqlite3 in the instance folder
     # a value in an error message would end up in a log
     "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+    # the most that each process holds to PostgreSQL, or to the PgBouncer before it; five of them write
+    "CONNECTIONS": 15,
     "DEMO": False,  # marks every page as sample data
     # host names and addresses this server answers to, by commas in KIOSK_TRUSTED_HOSTS; None: any
     "TRUSTED_HOSTS": None,

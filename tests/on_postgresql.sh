@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command with a PostgreSQL of its own: made in a temporary folder, reached by a socket, gone at the end.
+# Runs a command with a PostgreSQL of its own and a PgBouncer before it, as an office has them: made in a temporary
+# folder, reached by sockets, gone at the end. A transaction of the kiosk gets any of the connections there are.
 #   bash tests/on_postgresql.sh pytest
 # POSTGRESQL_OPTIONS: further options of the server, such as "-c fsync=on".
 set -euo pipefail
@@ -7,7 +8,7 @@ set -euo pipefail
 programs="$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)"
 folder="$(mktemp -d -p "$(bash "$(dirname "$0")/scratch.sh")")" # a database is made and dropped for each test
 
-# PostgreSQL refuses to run as root, who lends it the rights of its own user
+# neither runs as root, who lends them the rights of PostgreSQL's own user
 as_owner=()
 if [ "$(id -u)" = 0 ]; then
     chown postgres: "$folder"
@@ -15,10 +16,28 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 end() {
+    kill "$(cat "$folder/pgbouncer.pid" 2>/dev/null)" 2>/dev/null || true
     (cd / && "${as_owner[@]}" "$programs/pg_ctl" --pgdata="$folder/data" --mode=immediate --wait stop >/dev/null) || true
     rm -rf "$folder"
 }
 trap end EXIT
+
+cat >"$folder/pgbouncer.ini" <<INI
+[databases]
+* = host=$folder
+[pgbouncer]
+listen_addr =
+unix_socket_dir = $folder
+pidfile = $folder/pgbouncer.pid
+logfile = $folder/pgbouncer.log
+auth_type = trust
+auth_file = $folder/users
+pool_mode = transaction
+;; a database is of use as long as its test
+server_idle_timeout = 1
+autodb_idle_timeout = 10
+INI
+echo '"kiosk" ""' >"$folder/users"
 
 (
     cd / # the owner may not be allowed to look into the checkout
@@ -28,6 +47,8 @@ trap end EXIT
     "${as_owner[@]}" "$programs/pg_ctl" --pgdata="$folder/data" --wait --log="$folder/log" \
         --options="-k $folder -c listen_addresses='' -c fsync=off -c full_page_writes=off ${POSTGRESQL_OPTIONS:-}" \
         start >/dev/null
+    "${as_owner[@]}" /usr/sbin/pgbouncer --daemon --quiet "$folder/pgbouncer.ini"
 )
-export KIOSK_TEST_DATABASE="postgresql+psycopg://kiosk@/postgres?host=$folder"
+export KIOSK_TEST_DATABASE="postgresql+psycopg://kiosk@/postgres?host=$folder&port=6432"
+export KIOSK_TEST_DIRECTLY="postgresql+psycopg://kiosk@/postgres?host=$folder" # what tells of whole databases
 "$@"

@@ -17,11 +17,11 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from kiosk.db import locks
+from kiosk.db import locks, postgresql
 
 BUSY_TIMEOUT_MS = 5_000  # how long anybody waits for a lock, all in all
 STEPS = 10_000  # of SQLite's own, a few milliseconds: so often a rewriting looks whether somebody waits
-WRITERS = {"sqlite": 1, "postgresql": 5}  # of one process at a time, so that ten connections are left to read with
+WRITERS = {"sqlite": 1, "postgresql": 5}  # of one process at a time, so that of CONNECTIONS ten are left to read with
 
 
 class Base(DeclarativeBase):
@@ -220,10 +220,9 @@ def begin_sqlite(connection: Connection) -> None:
         driver.execute("BEGIN")
 
 
-def open_postgresql(connection: Any, _record: Any) -> None:
+def begin_postgresql(connection: Connection) -> None:
     """A read waits no longer than on SQLite, for example while somebody holds whole tables."""
-    connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
-    connection.commit()
+    postgresql.begin(connection, BUSY_TIMEOUT_MS)
 
 
 def prepare(engine: Engine) -> None:
@@ -232,8 +231,8 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", open_sqlite)
         event.listen(engine, "begin", begin_sqlite)
     else:
-        event.listen(engine, "connect", open_postgresql)
-        event.listen(engine, "begin", locks.begin)
+        event.listen(engine, "connect", postgresql.open_connection)
+        event.listen(engine, "begin", begin_postgresql)
 
 
 @contextmanager
@@ -246,6 +245,9 @@ def raw(engine: Engine, patience: int | None = None) -> Iterator[Any]:
 
 
 def init_app(app: Flask) -> None:
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        ours = postgresql.options(app.config["CONNECTIONS"], BUSY_TIMEOUT_MS / 1000)
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ours | app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)

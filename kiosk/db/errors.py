@@ -8,6 +8,11 @@ from flask_babel import lazy_gettext as _l
 # beginnings of SQLite's names and of PostgreSQL's states, and numbers of the system, by what they mean
 CODES = {
     "busy": ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "57014", "TimeoutError"),
+    # PostgreSQL is stopped, starting or not there, and what PgBouncer says of that; the driver alone says no code
+    "away": (
+        *("08000", "08001", "08003", "08004", "08006", "08P01", "57P01", "57P02", "57P03", "53300"),
+        *("OperationalError", "ConnectionTimeout", "PendingRollbackError"),
+    ),
     "full": ("SQLITE_FULL", "53100", str(errno.ENOSPC), str(errno.EDQUOT), str(errno.EFBIG)),
     "read-only": ("SQLITE_READONLY", "25006", "42501", str(errno.EROFS), str(errno.EACCES), str(errno.EPERM)),
     "broken": ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"),
@@ -15,6 +20,10 @@ CODES = {
 # kind: (what refuses, in a few words; what to do about it)
 WORDS = {
     "busy": (_l("sedang dipakai program lain"), _l("Tutup program itu, lalu coba lagi. Datanya tidak rusak.")),
+    "away": (
+        _l("server basis datanya sedang tidak menjawab"),
+        _l("Anjungan tersambung lagi sendiri begitu server itu menjawab. Yang sudah tercatat tidak hilang."),
+    ),
     "full": (_l("ruang simpannya penuh"), _l("Hapus berkas yang tidak dipakai di mesin ini. Datanya tidak rusak.")),
     "read-only": (
         _l("hanya bisa dibaca"),
@@ -40,7 +49,7 @@ class Unusable(Exception):
 
 
 def kind(error: BaseException) -> str:
-    """busy, full, read-only, newer, broken; or other, where nobody can say more than the driver does."""
+    """busy, away, full, read-only, newer, broken; or other, where nobody can say more than the driver does."""
     if isinstance(error, Unusable):
         return str(error)
     found = code(error)

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from zlib import crc32
 
-from sqlalchemy import Connection
-
 GENERAL = 0x616D616E  # any number that every process of ours agrees on ("aman")
 SESSION, OWN = 1, 2  # so that a session and somebody's own key never meet under one number
 EVERYTHING = f"pg_advisory_xact_lock({GENERAL})"
@@ -32,15 +30,8 @@ def numbered(key: str) -> int:
     return crc32(key.encode()) - 2**31
 
 
-def begin(connection: Connection) -> None:
-    """A write takes its locks before it reads; nobody waits longer for a turn than on SQLite."""
-    options = connection.get_execution_options()
-    if "kiosk_write" in options:
-        connection.exec_driver_sql(take(options.get("kiosk_locks", EVERYTHING), options["kiosk_write"]))
-
-
 def take(locks: str, patience: int) -> str:
-    """The words that take these locks, in one round trip and within so many milliseconds for all of them."""
+    """The words that take these locks within so many milliseconds for all of them."""
     return (
         f"SET LOCAL lock_timeout = {patience}; SET LOCAL statement_timeout = {patience}; "
         f"SELECT {locks}; SET LOCAL statement_timeout = DEFAULT"

@@ -3,10 +3,10 @@
 import traceback
 from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import BadHost, Forbidden, HTTPException, SecurityError, TooManyRequests
 
@@ -72,9 +72,13 @@ def show(error: HTTPException) -> tuple[str, int]:
     """The error page. An address of the officers leads back to their first page, any other to the start."""
     if isinstance(error, BadHost | SecurityError):
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
+    try:
+        signed_in = current_user.is_authenticated
+    except SQLAlchemyError as fault:
+        return cannot_store(fault)
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
-    happened, todo = TOO_LARGE if code == 413 and current_user.is_authenticated else WORDS[code]
-    if code == 403 and current_user.is_authenticated:
+    happened, todo = TOO_LARGE if code == 413 and signed_in else WORDS[code]
+    if code == 403 and signed_in:
         happened, todo = TO_AN_OFFICER
         if error.description != Forbidden.description:  # whoever refused has said more
             todo = error.description
@@ -90,9 +94,11 @@ def is_officers_address() -> bool:
 
 
 def cannot_store(error: SQLAlchemyError) -> tuple[str, int]:
-    """The database refuses to work (locked, full, read-only, broken): say so, and keep what was typed in the page."""
+    """The database refuses to work (locked, away, full, broken): say so, and keep what was typed in the page."""
     db.session.rollback()
     current_app.logger.error("database: %s", reason(error))
+    if "_login_user" not in g or errors.kind(error) == "away":  # the page can't ask who this is
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     happened, todo = WORDS[503]
     if is_officers_address():
         todo = errors.to_an_officer(error)
@@ -125,6 +131,6 @@ def init_app(app: Flask) -> None:
     """Answer every error with a page of our own."""
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(passwords.Busy, lambda _busy: show(TooManyRequests()))
-    for fault in (DBAPIError, NoConnectionLeft):
+    for fault in (DBAPIError, NoConnectionLeft, PendingRollbackError):
         app.register_error_handler(fault, cannot_store)
     app.log_exception = log_crash  # type: ignore[method-assign]

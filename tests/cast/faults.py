@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from kiosk.db import WRITERS, db
 from tests.cast.databases import impatient, locked
@@ -14,19 +13,15 @@ Fault = Callable[[], AbstractContextManager[None]]
 
 
 @contextmanager
-def every_connection(told: Callable[[Any], None]) -> Iterator[None]:
-    """Each connection that is opened meanwhile is told something first; afterwards all are opened anew."""
-
-    def tell(connection: Any, _record: Any) -> None:
-        told(connection)
-
+def every_transaction(told: Callable[[Connection], object]) -> Iterator[None]:
+    """Each transaction is told something first, on connections that are opened meanwhile and no longer."""
     db.session.remove()
     db.engine.dispose()
-    event.listen(db.engine, "connect", tell)
+    event.listen(db.engine, "begin", told)
     try:
         yield
     finally:
-        event.remove(db.engine, "connect", tell)
+        event.remove(db.engine, "begin", told)
         db.session.remove()
         db.engine.dispose()
 
@@ -44,13 +39,8 @@ def busy() -> Iterator[None]:
 def read_only() -> Iterator[None]:
     """Whatever is written is refused, as in a folder without the right to write."""
 
-    def forbid(connection: Any) -> None:
-        if db.engine.dialect.name == "sqlite":
-            connection.execute("PRAGMA query_only=ON")
-        else:
-            connection.read_only = True
-
-    with every_connection(forbid):
+    words = "PRAGMA query_only=ON" if db.file else "SET TRANSACTION READ ONLY"
+    with every_transaction(lambda connection: connection.exec_driver_sql(words)):
         yield
 
 

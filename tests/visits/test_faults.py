@@ -14,7 +14,7 @@ from kiosk.machine import serve
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAnswer, QuizAttempt
 from tests.cast.commands import flask
 from tests.cast.commands import refused as refused_command
-from tests.cast.faults import Fault, at_each_fault, every_connection
+from tests.cast.faults import Fault, at_each_fault, every_transaction
 from tests.cast.officers import PASSWORD, account
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin
@@ -191,7 +191,7 @@ def full_disk() -> Iterator[None]:
     """SQLite may not take another page."""
     with db.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-    with every_connection(lambda connection: connection.execute(f"PRAGMA max_page_count={pages}")):
+    with every_transaction(lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")):
         yield
 
 

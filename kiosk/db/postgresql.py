@@ -1,0 +1,46 @@
+"""How PostgreSQL is opened and begun with, so that a PgBouncer may stand before it, which gives a connection for the
+length of one transaction: nothing is set for longer, and what a transaction needs comes with its beginning.
+"""
+
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.db import locks
+
+AT_ONCE = 1  # seconds. A beginning that fails so quickly met a connection of before a restart; a new one may be well
+
+
+def options(connections: int, patience: float) -> dict[str, Any]:
+    """For the engine of a process: never more connections than these, and seconds to wait for one of them.
+
+    Nothing is prepared: a statement would have to be known on whichever connection comes next.
+    """
+    to_driver = {"prepare_threshold": None, "connect_timeout": round(patience)}
+    return {"pool_size": connections, "max_overflow": 0, "pool_timeout": patience, "connect_args": to_driver}
+
+
+def open_connection(connection: Any, _record: Any) -> None:
+    """The driver's own BEGIN would be one more round trip; begin() makes ours."""
+    connection.autocommit = True
+
+
+def begin(connection: Connection, patience: int) -> None:
+    """A read waits no longer for a lock than on SQLite; a write takes its locks before it reads. One round trip.
+
+    Nothing was done yet, so where the connection turns out to be dead, a new one begins in its place: after a restart
+    of the database nobody meets an error.
+    """
+    chosen = connection.get_execution_options()
+    words = f"SET LOCAL lock_timeout = {patience}"
+    if "kiosk_write" in chosen:
+        words = locks.take(chosen.get("kiosk_locks", locks.EVERYTHING), chosen["kiosk_write"])
+    begun = monotonic()
+    try:
+        connection.exec_driver_sql(f"BEGIN; {words}")
+    except DBAPIError as error:
+        if not error.connection_invalidated or monotonic() - begun > AT_ONCE:
+            raise
+        connection.exec_driver_sql(f"BEGIN; {words}")
