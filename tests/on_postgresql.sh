@@ -22,22 +22,16 @@ end() {
 }
 trap end EXIT
 
-cat >"$folder/pgbouncer.ini" <<INI
-[databases]
-* = host=$folder
-[pgbouncer]
-listen_addr =
-unix_socket_dir = $folder
+# the settings that ship, but for as many databases as tests, of use as long as their test
+sed "s#/run/[a-z-]*#$folder#" "$(dirname "$0")/../deploy/hosting/pgbouncer.ini" >"$folder/pgbouncer.ini"
+cat >>"$folder/pgbouncer.ini" <<INI
 pidfile = $folder/pgbouncer.pid
 logfile = $folder/pgbouncer.log
-auth_type = trust
-auth_file = $folder/users
-pool_mode = transaction
-;; a database is of use as long as its test
 server_idle_timeout = 1
 autodb_idle_timeout = 10
+[databases]
+* = host=$folder user=kiosk
 INI
-echo '"kiosk" ""' >"$folder/users"
 
 (
     cd / # the owner may not be allowed to look into the checkout
