@@ -8,9 +8,10 @@ import time
 
 from click import echo
 
-from tests.bench import growth, hall, postgresql_workers, server, start, table, tablet
+from tests.bench import growth, hall, postgresql_workers, province, server, start, table, tablet
 
-PARTS = {part.__name__.rpartition(".")[2]: part for part in (tablet, server, hall, growth, start, postgresql_workers)}
+MEASURED = (tablet, server, hall, growth, start, postgresql_workers, province)
+PARTS = {part.__name__.rpartition(".")[2]: part for part in MEASURED}
 
 
 def main(*names: str) -> None:

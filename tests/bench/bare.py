@@ -50,13 +50,18 @@ def insert() -> ResponseReturnValue:
     return redirect("/done", 303)
 
 
+def served(folder: str) -> Flask:
+    """With these pages, by gunicorn."""
+    pages.update({file.name: file.read_bytes() for file in Path(folder).iterdir() if not file.name.startswith(FILE)})
+    return app
+
+
 def main(port: str, folder: str) -> None:
     opened(Path(folder, FILE), JOURNAL).execute(
         "CREATE TABLE check_in (id TEXT PRIMARY KEY, nonce TEXT UNIQUE, name TEXT)"
     )
-    pages.update({file.name: file.read_bytes() for file in Path(folder).iterdir() if not file.name.startswith(FILE)})
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    waitress.serve(app, host="127.0.0.1", port=int(port), threads=4, ident="")  # as kiosk/machine/serve.py
+    waitress.serve(served(folder), host="127.0.0.1", port=int(port), threads=4, ident="")  # as kiosk/machine/serve.py
 
 
 if __name__ == "__main__":

@@ -28,13 +28,18 @@ class Bare(Server):
     """The limit, with these pages, compressed, beside one of its own. It is there once /healthz answers, as ours is."""
 
     def __init__(self, folder: Path, **pages: bytes) -> None:
-        folder.mkdir()
-        for name, page in ({"home": A_PAGE, "healthz": A_PAGE} | pages).items():
-            (folder / name).write_bytes(page)
+        put(folder, {"healthz": A_PAGE} | pages)
         super().__init__(folder / "instance")
 
     def program(self) -> list[str]:
         return ["tests.bench.bare", str(self.port), str(self.instance.parent)]
+
+
+def put(folder: Path, pages: dict[str, bytes]) -> None:
+    """Pages of the limit, in a folder of their own; one is its home."""
+    folder.mkdir()
+    for name, page in ({"home": A_PAGE} | pages).items():
+        (folder / name).write_bytes(page)
 
 
 @contextmanager
@@ -67,9 +72,10 @@ def running(*servers: Server) -> Iterator[None]:
                 server.kill()
 
 
-def request(path: str, cookie: str = "", fields: bytes | None = None) -> bytes:
+def request(path: str, cookie: str = "", fields: bytes | None = None, site: str = "http://127.0.0.1") -> bytes:
     """What a browser sends: a GET, or a POST of these fields."""
-    lines = [f"{'GET' if fields is None else 'POST'} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept-Encoding: gzip"]
+    lines = [f"{'GET' if fields is None else 'POST'} {path} HTTP/1.1", f"Host: {site.partition('//')[2]}"]
+    lines += ["Accept-Encoding: gzip", f"Referer: {site}/"]
     lines += [f"Cookie: {cookie}"] if cookie else []
     if fields is not None:
         lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(fields)}"]
@@ -147,14 +153,23 @@ def all_at_once(jobs: Iterable[Callable[[], None]]) -> None:
 def memory(server: Server) -> float:
     """What the server holds in memory now, in MB."""
     assert server.process
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    held = re.search(r"VmRSS:\s+(\d+) kB", status)
-    assert held
-    return int(held[1]) / 1024
+    return held(server.process.pid)
+
+
+def held(pid: int) -> float:
+    """What a process holds in memory now, in MB."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    assert found
+    return int(found[1]) / 1024
 
 
 def worked(server: Server) -> float:
     """Seconds that the server has computed since its start."""
     assert server.process
-    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return computed(server.process.pid)
+
+
+def computed(pid: int) -> float:
+    """Seconds that a process has computed since its start, and those of its children that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")

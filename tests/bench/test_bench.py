@@ -2,13 +2,23 @@
 
 import pytest
 
-from tests.bench import growth, hall, postgresql_workers, server, start, table
+from tests.bench import growth, hall, postgresql_workers, server, start, steps, table
 from tests.bench.__main__ import PARTS
+from tests.bench.lines import Notes
 from tests.bench.table import Row, at_least, at_most
 
 
 def test_the_page_is_drawn_from_what_is_kept() -> None:
     assert table.DRAWN.read_text(encoding="utf-8") == table.drawn(table.kept())
+
+
+def test_steps_are_drawn_as_a_line_each() -> None:
+    notes = Notes()
+    notes.pages += [10.0] * 97 + [700.0] * 3
+    step = steps.Step(20, 50, notes, dict.fromkeys([*steps.NAMES.values(), "who asks"], 0.5), {}, 80)
+    assert not step.is_within
+    line = steps.drawn([Row("halls", "", [20]), *step._replace(connections=dict.fromkeys(steps.CONNECTIONS, 7)).rows()])
+    assert line.splitlines()[2].startswith("| 20 | 2 | 10 / 10 / 700 | 0 / 0 | 0 | 0 | 0.5 / 0.5 / 0.5 /")
 
 
 def test_every_part_that_is_kept_can_be_measured_again() -> None:

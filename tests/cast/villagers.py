@@ -52,7 +52,7 @@ class Villager:
     def check_in(self) -> None:
         """Open the form, fill it in, send it."""
         page = self.get("/check-in/")
-        nonce, row = found(NONCE, page), self.somebody()
+        nonce, row = found(NONCE, page), somebody(self.lot, self.name)
         fields = {"csrf_token": found(TOKEN, page), "session": found(SESSION, page), "nonce": nonce} | typed(row)
         self.ledger.send(nonce, row | {"session_id": fields["session"], "origin": "kiosk", "state": "new"})
 
@@ -63,18 +63,6 @@ class Villager:
             self.ledger.acknowledge(nonce)
 
         self.press(press)
-
-    def somebody(self) -> dict[str, str | None]:
-        """A person of any kind, as the database is to have them."""
-        row: dict[str, str | None] = {"age": "adult", "name": None, "phone": None, "village_code": None, "group": None}
-        row |= {"sex": self.lot.choice(["L", "P", None])}
-        kind = self.lot.choice(["child", "nameless", "named", "named"])
-        if kind == "child":
-            return row | {"age": "child"}
-        row |= {"village_code": "36.04.13.2008", "group": "warga"}
-        if kind == "named":
-            row |= {"name": f"{self.name} {secrets.token_hex(6)}", "phone": f"+62812{self.lot.randrange(10**8):08d}"}
-        return row
 
     def begin_quiz(self) -> None:
         """Begin one."""
@@ -126,6 +114,19 @@ class Villager:
         """A form that must be taken."""
         page = self.ask("POST", path, fields)
         assert (page.status, page.location) == (303, onward), f"POST {path}: {page.status} {page.location}"
+
+
+def somebody(lot: random.Random, name: str) -> dict[str, str | None]:
+    """A person of any kind, as the database is to have them; whoever has a name has one of their own."""
+    row: dict[str, str | None] = {"age": "adult", "name": None, "phone": None, "village_code": None, "group": None}
+    row |= {"sex": lot.choice(["L", "P", None])}
+    kind = lot.choice(["child", "nameless", "named", "named"])
+    if kind == "child":
+        return row | {"age": "child"}
+    row |= {"village_code": "36.04.13.2008", "group": "warga"}
+    if kind == "named":
+        row |= {"name": f"{name} {secrets.token_hex(6)}", "phone": f"+62812{lot.randrange(10**8):08d}"}
+    return row
 
 
 def typed(row: dict[str, str | None]) -> dict[str, str]:
