@@ -7,63 +7,64 @@ from flask_babel import lazy_gettext as _l
 
 from kiosk.clock import today
 from kiosk.machine.hardware import Finding
-from kiosk.rules import checkins, content, hotlines, outreach, questions, settings
+from kiosk.models import Officer
+from kiosk.rules import access, checkins, content, hotlines, outreach, questions, settings
 
-# each: key, how many, words, how to mend it, and the desk's page where officers do
+# each: key, how many of this officer's, or of all, words, how to mend it, and the desk's page where officers do
 # that; None: nobody does it there
-COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
+COUNTED: tuple[tuple[str, Callable[[Officer | None], int], Any, Any, str | None], ...] = (
     (
         "sessions-left-open",
-        lambda: sum(session.held_on < today() for session in outreach.open_sessions(None)),
+        lambda _officer: sum(session.held_on < today() for session in outreach.open_sessions(None)),
         _l("%(n)s sesi dari hari sebelumnya belum ditutup."),
         _l("Tutup di meja petugas, menu Sesi."),
         "sessions.index",
     ),
     (
         "retention",
-        checkins.overdue,
+        lambda _officer: checkins.overdue(),
         _l("%(n)s check-in melewati masa simpan: nama dan nomornya belum dihapus."),
         _l("Jalankan di meja petugas, Kantor, Masa simpan. Atau: flask purge"),
         "settings.retention",
     ),
     (
         "contact",
-        lambda: int(not settings.get("contact")),
+        lambda _officer: int(not settings.get("contact")),
         _l("%(n)s kontak untuk urusan data pribadi belum diisi; warga membacanya sebelum check-in."),
         _l("Isi di meja petugas, menu Kantor (supervisor)."),
         "settings.index",
     ),
     (
         "hotlines",
-        lambda: len(hotlines.to_call()),
+        lambda officer: len(hotlines.to_call(officer)),
         _l("%(n)s hotline belum pernah ditelepon, atau terakhir lebih dari 90 hari lalu."),
         _l("Telepon dan catat di meja petugas, menu Isi kiosk, Hotline."),
         "hotlines.index",
     ),
     (
         "bp3mi",
-        lambda: int(not hotlines.is_known("BP3MI")),
+        lambda officer: int((not officer or access.has_whole_office(officer)) and not hotlines.is_known("BP3MI")),
         _l("%(n)s nomor penting belum diketahui: BP3MI Banten. Tanyakan, lalu tambahkan sebagai kontak setempat."),
         _l("Tambahkan di meja petugas, menu Isi kiosk, Hotline, dengan “BP3MI” dalam nama lembaganya."),
         "hotlines.new",
     ),
     (
         "questions",
-        questions.unconfirmed,
+        lambda _officer: questions.unconfirmed(),
         _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas."),
         _l("Periksa di meja petugas, menu Isi kiosk, Pertanyaan."),
         "questions.index",
     ),
     (
         "questions-due",
-        questions.due,
+        lambda _officer: questions.due(),
         _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya."),
         _l("Periksa lagi di meja petugas, menu Isi kiosk, Pertanyaan."),
         "questions.index",
     ),
     (
         "texts-due",
-        lambda: len(content.texts_due()),
+        lambda _officer: len(content.texts_due()),
         _l(
             "%(n)s teks cek tawaran, daftar periksa, dan halaman keluarga sudah lama tidak dicocokkan dengan sumbernya."
         ),
@@ -72,7 +73,7 @@ COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
     ),
     (
         "sources",
-        lambda: len(content.unsourced()),
+        lambda _officer: len(content.unsourced()),
         _l("%(n)s isi tanpa sumber."),
         _l("Lengkapi sumber dari yang disebut 'flask content check'."),
         None,
@@ -80,10 +81,13 @@ COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
 )
 
 
-def counted(*nouns: str) -> list[Finding]:
-    """What there should be none of; with ``nouns`` only what these pages of the desk are about."""
+def counted(*nouns: str, officer: Officer | None = None) -> list[Finding]:
+    """What there should be none of; with ``nouns`` only what these pages of the desk are about.
+
+    With ``officer`` only the contacts that are theirs.
+    """
     return [
-        Finding(key, not (n := how_many()), words % {"n": n}, remedy, page)
+        Finding(key, not (n := how_many(officer)), words % {"n": n}, remedy, page)
         for key, how_many, words, remedy, page in COUNTED
         if not nouns or (page or "").partition(".")[0] in nouns
     ]

@@ -32,6 +32,11 @@ def has_village(officer: Officer, code: str) -> bool:
     return has_whole_office(officer) or not given(officer).isdisjoint((code, code[:DISTRICT]))
 
 
+def has_any_village(officer: Officer) -> bool:
+    """Whether there is a village of theirs at all."""
+    return has_whole_office(officer) or bool(officer.given)
+
+
 def may_see(officer: Officer, session: OutreachSession) -> bool:
     """Whether this session, its check-ins, papers and results are theirs."""
     return has_village(officer, session.village_code)

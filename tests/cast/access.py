@@ -49,7 +49,6 @@ ABOUT = {
     "/admin/password": "anyone",
     "/admin/sign-out": "anyone",
     "/admin/sign-out-everywhere": "anyone",
-    "/admin/content/": "anyone",
     "/admin/drafts/*": "anyone",
     "/admin/help/*": "anyone",
     "/admin/hotlines/*": "contacts",

@@ -1,26 +1,48 @@
-"""What every hall shows is the supervisor's where halls are many: an officer of some villages sees no way to it."""
+"""An officer of some villages keeps their contacts, reads everybody's, and sees no way to the rest of the content."""
+
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import AuditEntry, OfficerVillage
-from tests.cast.officers import account, signed_in
-from tests.cast.pages import Browser
-from tests.cast.planted import Planted, form_token
-from tests.cast.roles import ROWS, send
+from kiosk.models import AuditEntry, Hotline
+from tests.cast.access import DOMAS, LONTAR, OFFICERS, SUSUKAN, VILLAGES, officer_of
+from tests.cast.officers import signed_in
+from tests.cast.people import local_contact
 from tests.conftest import add
 
-LONTAR, TIRTAYASA = "36.04.13.2007", "36.04.13"
-OF_THE_OFFICE = ("/admin/content/", "/admin/questions/", "/admin/audio/", "/admin/villages/")
+CONTACTS = {"dedi": LONTAR, "wati": SUSUKAN, "umar": DOMAS, "sapa-129": None}  # with the village
+NAMES = {"dedi": "Pak Dedi", "wati": "Bu Wati", "umar": "Pak Umar", "sapa-129": "SAPA 129"}
+ACTS = {  # of a contact, each with what it is done by hand
+    "edit": {"agency": "Lain"},
+    "call": {"tried": "wa:+6281234567890", "answered_by": "petugas piket"},
+    "move": {"step": "1"},
+    "show": {"active": ""},
+}
+NEW = {"agency": "PIMPASA", "purpose": "Petugas kita", "number_1": "0812 3456 7890", "kind_1": "wa"}
+NEW |= {"source": "Surat tugas", "source_date": "20/11/2026"}
 
 
-def officer_of(app: Flask, *codes: str) -> Browser:
-    """Bu Sari, who was given these villages, signed in."""
-    sari = account("sari", "Sari", "officer")
-    sari.given = [OfficerVillage(code=code) for code in codes]
-    return signed_in(app, add(sari))
+@pytest.fixture
+def contacts(app: Flask) -> None:
+    """A number in each of three villages."""
+    for place, (slug, village) in enumerate(CONTACTS.items(), 90):
+        if village:
+            add(local_contact(slug=slug, agency={"id": NAMES[slug]}, village_code=village, position=place))
+
+
+def is_theirs(who: str, slug: str) -> bool:
+    """Whether this contact is this officer's to change."""
+    seen, village = OFFICERS[who][2], CONTACTS[slug]
+    return village in seen if village else seen == VILLAGES
+
+
+def as_stored() -> list[Any]:
+    """All that somebody could have changed in the directory."""
+    db.session.expire_all()
+    return list(db.session.execute(select(*Hotline.__table__.columns).order_by(Hotline.slug)))
 
 
 def refused() -> list[str]:
@@ -29,26 +51,72 @@ def refused() -> list[str]:
     return list(db.session.scalars(found))
 
 
-@pytest.mark.parametrize("codes", [(LONTAR,), (TIRTAYASA,)])
-def test_what_every_hall_shows_is_closed_to_an_officer_of_some_villages(app: Flask, codes: tuple[str, ...]) -> None:
-    planted, sari = Planted(), officer_of(app, *codes)
-    rows = [row for row in ROWS if row[0].startswith(OF_THE_OFFICE)]
-    with sari.client.session_transaction() as cookie:
-        cookie["csrf_token"] = "0" * 40
-    for rule, method, *_who in rows:
-        data = {"csrf_token": form_token(app)} if method == "POST" else None
-        answer = send(sari.client, method, planted.address(rule), data=data)
-        assert answer.status_code == 403, (rule, method)
-    assert len(refused()) == len(rows)
+@pytest.mark.usefixtures("contacts")
+@pytest.mark.parametrize("who", OFFICERS)
+def test_who_reads_and_changes_which_contact(app: Flask, who: str) -> None:
+    browser = signed_in(app, officer_of(who))
+    lists = [browser.get(f"/admin/hotlines/{path}").main.text for path in ("", "cards")]
+    for slug, village in CONTACTS.items():
+        theirs = is_theirs(who, slug)
+        reads = theirs or village is None
+        assert {NAMES[slug] in text for text in lists} == {reads}, slug
+        page = browser.get(f"/admin/hotlines/{slug}", 200 if reads else 403)
+        assert (NAMES[slug] in page.text) is reads
+        acts = page.select(f"a[href$='{slug}/edit'], form[action$='{slug}/show'], form[action$='{slug}/call']")
+        assert len(acts) == (3 if theirs else 0), slug
+        browser.get(f"/admin/hotlines/{slug}/edit", 200 if theirs else 403)
 
 
-def test_menu_tabs_and_guide_show_what_an_officer_of_some_villages_may_open(app: Flask) -> None:
-    sari = officer_of(app, LONTAR)
+@pytest.mark.usefixtures("contacts")
+@pytest.mark.parametrize("who", OFFICERS)
+def test_by_hand_nothing_is_changed_that_is_not_theirs(app: Flask, who: str) -> None:
+    browser, before = signed_in(app, officer_of(who)), as_stored()
+    token = {"csrf_token": browser.get("/admin/hotlines/").select_one("[name=csrf_token]")["value"]}
+    others = [slug for slug in CONTACTS if not is_theirs(who, slug)]
+    for slug in others:
+        for act, fields in ACTS.items():
+            for data in (token, token | fields):
+                browser.post(f"/admin/hotlines/{slug}/{act}", data, 403)
+    assert as_stored() == before
+    assert refused() == [f"hotline:{slug}" for slug in others for _each in range(2 * len(ACTS))]
+
+
+def test_a_new_contact_is_of_a_village_of_theirs(app: Flask) -> None:
+    sari, before = signed_in(app, officer_of("of-the-village")), as_stored()
+    page = sari.get("/admin/hotlines/new")
+    assert [option["value"] for option in page.select("#village option")] == ["", LONTAR]
+    for village in ("", SUSUKAN):
+        sari.submit(**NEW, village=village, status=422)
+    assert as_stored() == before
+    sari.submit(**NEW, village=LONTAR)
+    sari.get(f"{sari.path}/edit")
+    for village in ("", SUSUKAN):
+        sari.submit(village=village, status=422)
     sari.get("/admin/")
-    sari.follow("Isi kiosk")
-    assert sari.path == "/admin/hotlines/"
-    assert [tab.text.strip() for tab in sari.page.select(".tabs a")] == ["Hotline", "Kartu hotline"]
-    for path in ("/admin/", "/admin/hotlines/", "/admin/hotlines/cards", "/admin/help/"):
-        links = [str(link["href"]) for link in sari.get(path).select("a[href]")]
-        assert not [link for link in links if link.startswith(OF_THE_OFFICE)], path
-    assert [topic["id"] for topic in sari.get("/admin/help/content").select("h2[id]")] == ["hotlines"]
+    assert "BP3MI" not in sari.text, "a number of the whole office"
+    sari.follow("1 hotline belum pernah ditelepon")
+
+
+@pytest.mark.usefixtures("contacts")
+def test_who_moves_a_contact_leaves_the_order_of_the_others(app: Flask) -> None:
+    """Two of Lontar change places; those of other villages that stand between them stay where they were."""
+    add(local_contact(slug="last", position=99))
+    sari = signed_in(app, officer_of("of-the-village"))
+    assert len(sari.get("/admin/hotlines/").select(".order form")) == 2, "one down, one up"
+    sari.submit(form="#last form")
+    found = select(Hotline.slug).where(Hotline.village_code.is_not(None)).order_by(Hotline.position)
+    assert list(db.session.scalars(found)) == ["last", "wati", "umar", "dedi"]
+
+
+@pytest.mark.parametrize("who", OFFICERS)
+def test_menu_tabs_and_guide_lead_to_what_they_may_open(app: Flask, who: str) -> None:
+    browser, whole = signed_in(app, officer_of(who)), OFFICERS[who][2] == VILLAGES
+    browser.get("/admin/")
+    browser.follow("Isi kiosk")
+    assert browser.path == ("/admin/content/" if whole else "/admin/hotlines/")
+    tabs = [tab.text.strip() for tab in browser.get("/admin/hotlines/").select(".tabs a")]
+    assert tabs == (["Pertanyaan"] * whole + ["Hotline", "Kartu hotline"] + ["Suara", "Desa"] * whole)
+    assert ("Tambah kontak setempat" in browser.text) is bool(OFFICERS[who][2])
+    assert ("Minta desanya kepada supervisor." in browser.text) is not bool(OFFICERS[who][2])
+    told = [str(topic["id"]) for topic in browser.get("/admin/help/content").select("h2[id]")]
+    assert told == (["questions"] * whole + ["hotlines"] + ["voices", "villages"] * whole)

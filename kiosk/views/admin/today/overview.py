@@ -30,7 +30,7 @@ def index() -> str:
     faults = [finding for finding in (*doctor.of_machine(current_app), *doctor.of_copies()) if not finding.ok]
     needs = in_need()
     steps_left = first_run.open_steps() if current_user.is_supervisor else []
-    owed = [finding for finding in chores.counted("settings", "hotlines") if not finding.ok]
+    owed = [finding for finding in chores.counted("settings", "hotlines", officer=current_user) if not finding.ok]
     return render_template(
         "admin/today/index.html",
         unsent=drafts.of(current_user.id),
