@@ -207,5 +207,6 @@ def test_only_what_a_villager_does_and_a_closing_writes_while_others_write(app: 
         "views/checkins.py",
         "views/offers.py",
         "views/quiz.py",
+        "views/tablets.py",
         "views/visits.py",
     }

@@ -1,6 +1,6 @@
 """The directory: what is shown in which order, and changing it inside db.write()."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -27,13 +27,13 @@ def shown(slugs: Sequence[str]) -> list[Hotline]:
     return sorted(in_order(Hotline.slug.in_(slugs), Hotline.active), key=lambda hotline: slugs.index(hotline.slug))
 
 
-def first_page(village_codes: Iterable[str]) -> tuple[list[Hotline], list[Hotline], list[Hotline]]:
-    """What the directory begins with: the urgent two; contacts of these villages, or of every village while there is
-    no session to tell which; and what is everybody's. Missions have a page of their own.
+def first_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[Hotline], list[Hotline]]:
+    """What the directory begins with: the urgent two; contacts of these villages, None for those of every village; and
+    what is everybody's. Missions have a page of their own.
     """
-    codes, listed = set(village_codes), in_order(Hotline.active, ~Hotline.mission)
+    listed = in_order(Hotline.active, ~Hotline.mission)
     urgent = sorted((h for h in listed if h.slug in URGENT), key=lambda hotline: URGENT.index(hotline.slug))
-    local = [h for h in listed if h.village_code and (not codes or h.village_code in codes)]
+    local = [h for h in listed if h.village_code and (codes is None or h.village_code in codes)]
     return urgent, local, [h for h in listed if not h.village_code and h.slug not in URGENT]
 
 

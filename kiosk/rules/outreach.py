@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, delete, func, or_, select, tuple_
+from sqlalchemy import Select, bindparam, delete, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from kiosk.clock import today, utcnow
@@ -29,6 +29,8 @@ OFFERED = (
     .where(or_(OutreachSession.state == "open", (OutreachSession.state == "planned") & OutreachSession.practice))
     .order_by(OutreachSession.opened_at.desc(), OutreachSession.id)
 )
+OFFERED_IN = OFFERED.where(OutreachSession.village_code == bindparam("village"))
+OFFERED_TO = OFFERED.where(OutreachSession.id == bindparam("joined"))
 
 
 class Filters(NamedTuple):
@@ -58,9 +60,14 @@ def at_desk(officer: Officer) -> list[OutreachSession]:
     return list(db.session.scalars(of_theirs(OFFERED, officer)))
 
 
-def taking_answers() -> list[OutreachSession]:
-    """Sessions that the kiosk offers now and with which quizzes and offer checks count."""
-    return [session for session in taking_visitors() if session.takes_answers]
+def taking_visitors_in(village_code: str) -> list[OutreachSession]:
+    """Those of this village."""
+    return list(db.session.scalars(OFFERED_IN, {"village": village_code}))
+
+
+def joined(session_id: str) -> list[OutreachSession]:
+    """This one of them, if it is one still."""
+    return list(db.session.scalars(OFFERED_TO, {"joined": session_id}))
 
 
 def by_join_key(key: str) -> OutreachSession | None:

@@ -31,6 +31,7 @@ from kiosk.views import (
     request_limits,
     scripts,
     tablet,
+    tablets,
     take_home,
     visits,
 )
@@ -84,6 +85,7 @@ def init_app(app: Flask) -> None:
     request_limits.init_app(app)
     addresses.init_app(app)
     visits.init_app(app)
+    tablets.init_app(app)
     presence.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

@@ -9,10 +9,9 @@ from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk.rules import outreach
 from kiosk.rules.audio import recordings
 from kiosk.rules.audio.pronunciation import digit_words
-from kiosk.views import visits
+from kiosk.views import join, visits
 
 bp = Blueprint("audio", __name__, url_prefix="/audio")
 
@@ -89,7 +88,7 @@ def heard_here() -> list[str]:
     """The voices of the villages whose sessions take visitors; an error page has the machine's alone."""
     try:
         known = recordings.voices()
-        here = {session.village_code for session in outreach.taking_visitors()} if known else set()
+        here = (known and join.villages()) or ()
     except SQLAlchemyError:
         return [recordings.MACHINE]
     return recordings.heard_in(here, known)

@@ -25,6 +25,8 @@ STAYS = {"named": 60, "unnamed": 20}  # seconds until the page after it gives wa
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = CheckInForm()
+    if join.is_strange():
+        return render_template("checkins/elsewhere.html"), 422 if form.is_submitted() else 200
     form.before = checkins.by_nonce(form.nonce.data) if visits.knows(form.nonce.data) else None
     form.sessions = sessions_for(form)
     if not form.sessions:

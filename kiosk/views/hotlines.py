@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, abort, render_template, request
 
 from kiosk.models import Hotline
-from kiosk.rules import hotline_codes, hotlines, outreach
-from kiosk.views import visits
+from kiosk.rules import hotline_codes, hotlines
+from kiosk.views import join, visits
 from kiosk.views.forms import ButtonForm, pressed
 
 bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")
@@ -16,8 +16,7 @@ def index() -> str:
     if request.method == "POST":
         pressed(ButtonForm())
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    here = [session.village_code for session in outreach.taking_visitors()]
-    urgent, local, others = hotlines.first_page(here)
+    urgent, local, others = hotlines.first_page(join.villages())
     return render_template("hotlines/index.html", urgent=urgent, local=local, others=others, typed=typed)
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.models import OutreachSession
 from kiosk.rules import outreach
-from kiosk.views import visits
+from kiosk.views import tablets, visits
 
 bp = Blueprint("join", __name__, url_prefix="/join")
 
@@ -21,19 +21,33 @@ def index(key: str) -> ResponseReturnValue:
 
 
 def taking_visitors() -> list[OutreachSession]:
-    """Sessions that this visit is offered to check in to."""
-    return offered(outreach.taking_visitors())
+    """Sessions that this visit is offered to check in to: on a phone that joined one, that alone; at the tablet all of
+    them, and where tablets are paired those of its village.
+    """
+    if visits.joined():
+        return outreach.joined(visits.joined())
+    if not tablets.are_paired():
+        return outreach.taking_visitors()
+    tablet = tablets.here()
+    return outreach.taking_visitors_in(tablet.village_code) if tablet else []
 
 
 def taking_answers() -> list[OutreachSession]:
     """Sessions with which this visit's quizzes and offer checks may count."""
-    return offered(outreach.taking_answers())
+    return [session for session in taking_visitors() if session.takes_answers]
 
 
-def offered(sessions: list[OutreachSession]) -> list[OutreachSession]:
-    """All of them at the tablet; on a phone that joined one, that alone."""
-    joined = visits.joined()
-    return [each for each in sessions if each.id == joined] if joined else sessions
+def is_strange() -> bool:
+    """Whether this device has no place among sessions: nobody paired it, and it joined none."""
+    return tablets.are_paired() and not tablets.here() and not visits.joined()
+
+
+def villages() -> set[str] | None:
+    """Codes of the villages whose contacts and voices belong here; None in a hall while no session tells which."""
+    if not tablets.are_paired():
+        return {session.village_code for session in outreach.taking_visitors()} or None
+    tablet = tablets.here()
+    return {tablet.village_code} if tablet else {session.village_code for session in taking_visitors()}
 
 
 def takes_names() -> bool:

@@ -5,14 +5,14 @@ import secrets
 import time
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, current_app, session
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
 from kiosk.clock import today
-from kiosk.db import db
+from kiosk.db import db, new_key
 from kiosk.models import Officer, Village
-from kiosk.rules import checkins, offers, officers, photos, quiz
+from kiosk.rules import checkins, offers, officers, photos, quiz, tablets
 from kiosk.rules.audio import recordings
 from kiosk.views import visits
 from tests.cast.officers import account
@@ -28,9 +28,10 @@ RECORDING = b"OggS" + b"\0" * 24 + b"OpusHead"
 
 
 class Planted:
-    """The rows, and what an address has to hold to lead to them."""
+    """The rows, and what an address has to hold to lead to them. It is one hall of many, with a tablet of its own."""
 
     def __init__(self) -> None:
+        current_app.config["TABLETS"] = "paired"
         village = db.session.get(Village, "36.04.13.2007")
         assert village
         with db.write():
@@ -41,11 +42,21 @@ class Planted:
             db.session.add_all([self.officer, self.supervisor, self.third])
             db.session.flush()
             self.third_id = self.third.id
+            self.plant_tablet(village)
             self.plant_session(village, "open")
             self.voice = recordings.add_voice("Bu Ratna", "id").slug
         each = recordings.standings()[0]
         self.text = each.key
         self.clip = recordings.save(each.text.text, self.voice, "suara.ogg", RECORDING)
+
+    def plant_tablet(self, village: Village) -> None:
+        """The tablet on which villagers go about, and one that waits for its code."""
+        paired = tablets.pair(tablets.new_code(tablets.add(new_key(), "Tablet 1", village.code), self.supervisor.id))
+        assert paired
+        self.tablet_token = paired[1]
+        waiting = tablets.add(new_key(), "Tablet 2", village.code)
+        tablets.new_code(waiting, self.supervisor.id)
+        self.waiting_id = waiting.id
 
     def plant_session(
         self, village: Village, state: str, beginning: str = "nonce", answered: int = QUESTIONS + 1
@@ -100,7 +111,7 @@ class Planted:
     def values(self, rule: str) -> dict[str, Any]:
         """Values for the arguments of a rule of the URL map, so that it leads somewhere."""
         slugs = {"/admin/questions/": "Q01", "/admin/audio/": self.voice}
-        keys = {"/admin/audio/": self.text, "/join/": self.join_key}
+        keys = {"/admin/audio/": self.text, "/join/": self.join_key, "/admin/tablets/": self.waiting_id}
         tokens = {"/admin/set-up/": self.set_up, "/offers/": self.offer}
         return {
             "session_id": self.session_id,
@@ -130,6 +141,7 @@ class Planted:
         """A fresh browser of a stranger, of a villager in the middle of a visit, or of who is signed in."""
         visits._left.clear()  # they all carry the same token: what one has ended is not over for the next
         client = app.test_client()
+        client.set_cookie("tablet", self.tablet_token)
         with client.session_transaction() as cookie:
             cookie["csrf_token"] = RAW_TOKEN
             if who == "villager":

@@ -19,6 +19,7 @@ from kiosk.views.admin import (
     sessions,
     settings,
     sign_in,
+    tablets,
     today,
     villages,
 )
@@ -34,6 +35,7 @@ for noun in (
     audio,
     villages,
     officers,
+    tablets,
     audit,
     settings,
     copies,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
-from flask import Blueprint, Response, abort, g, request, session
+from flask import Blueprint, Response, abort, current_app, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -36,9 +36,10 @@ MENU = (
     Entry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
     Entry(_l("Laporan"), ("reports",)),
     Entry(_l("Isi kiosk"), ("content", "questions", "hotlines", "audio", "villages")),
-    Entry(_l("Kantor"), ("settings", "copies", "officers", "audit")),
+    Entry(_l("Kantor"), ("settings", "copies", "officers", "tablets", "audit")),
 )
-SUPERVISORS = {"admin.officers", "admin.audit", "admin.settings", "admin.copies"}  # the blueprints that are theirs
+# the blueprints that are theirs
+SUPERVISORS = {"admin.officers", "admin.tablets", "admin.audit", "admin.settings", "admin.copies"}
 
 
 bp.before_request(this_machine.only)
@@ -70,6 +71,8 @@ def may_open(endpoint: str) -> bool:
 
 def refuse_unless_allowed(endpoint: str, values: Mapping[str, str]) -> None:
     """A page that is not theirs stays closed, whatever the method, and so does every page of a session that is not."""
+    if endpoint.startswith("admin.tablets.") and current_app.config["TABLETS"] != "paired":
+        abort(404)  # a hall has no such page
     if not may_open(endpoint):
         refuse(endpoint)
     asked = db.session.get(OutreachSession, values["session_id"]) if "session_id" in values else None

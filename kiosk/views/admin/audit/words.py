@@ -19,6 +19,12 @@ ACTIONS = {
     "officer-disabled": _l("Menonaktifkan akun"),
     "officer-enabled": _l("Mengaktifkan akun"),
     "password-reset": _l("Mereset kata sandi"),
+    "tablet-added": _l("Menambah tablet"),
+    "tablet-changed": _l("Mengubah tablet"),
+    "tablet-code": _l("Membuat kode tablet"),
+    "tablet-paired": _l("Tablet dipasangkan"),
+    "tablet-code-wrong": _l("Kode tablet salah"),
+    "tablet-revoked": _l("Mencabut tablet"),
     "recovery-made": _l("Membuat lembar pemulihan"),
     "recovery-used": _l("Memakai lembar pemulihan"),
     "recovery-failed": _l("Kode pemulihan salah"),
@@ -92,6 +98,7 @@ ENDINGS = {
 }
 ROWS = {
     "officer": _l("akun"),
+    "tablet": _l("tablet"),
     "outreach_session": _l("sesi"),
     "check_in": _l("check-in"),
     "question": _l("pertanyaan"),
