@@ -233,6 +233,7 @@ def prepare(engine: Engine) -> None:
     else:
         event.listen(engine, "connect", postgresql.open_connection)
         event.listen(engine, "begin", begin_postgresql)
+        engine.dialect.do_rollback = postgresql.roll_back(engine)  # type: ignore[assignment, method-assign]
 
 
 @contextmanager

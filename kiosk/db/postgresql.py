@@ -2,13 +2,14 @@
 length of one transaction: nothing is set for longer, and what a transaction needs comes with its beginning.
 """
 
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.db import locks
+from kiosk.db import errors, locks
 
 AT_ONCE = 1  # seconds. A beginning that fails so quickly met a connection of before a restart; a new one may be well
 
@@ -34,13 +35,29 @@ def begin(connection: Connection, patience: int) -> None:
     of the database nobody meets an error.
     """
     chosen = connection.get_execution_options()
-    words = f"SET LOCAL lock_timeout = {patience}"
+    words = f"BEGIN; SET LOCAL lock_timeout = {patience}"
     if "kiosk_write" in chosen:
-        words = locks.take(chosen.get("kiosk_locks", locks.EVERYTHING), chosen["kiosk_write"])
+        words = f"BEGIN; {locks.take(chosen.get('kiosk_locks', locks.EVERYTHING), chosen['kiosk_write'])}"
     begun = monotonic()
     try:
-        connection.exec_driver_sql(f"BEGIN; {words}")
+        connection.exec_driver_sql(words)
     except DBAPIError as error:
-        if not error.connection_invalidated or monotonic() - begun > AT_ONCE:
+        if errors.kind(error) != "away" or monotonic() - begun > AT_ONCE:
             raise
-        connection.exec_driver_sql(f"BEGIN; {words}")
+        connection.invalidate()
+        connection.exec_driver_sql(words)
+
+
+def roll_back(engine: Engine) -> Callable[[Any], None]:
+    """How this engine rolls back. What a server that does not answer any more was told, it rolls back by itself, and
+    a page that was read before is as good as ever: the connection is thrown away, and it is no error.
+    """
+    driver = engine.dialect.loaded_dbapi
+
+    def or_close(connection: Any) -> None:
+        try:
+            connection.rollback()
+        except driver.Error:
+            connection.driver_connection.close()
+
+    return or_close

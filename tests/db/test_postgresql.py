@@ -112,3 +112,10 @@ def test_a_server_that_goes_in_the_middle_of_a_page(desk: Browser, borne: type[E
     desk.client.application.add_url_rule("/admin/broken", "admin.today.broken", page)
     desk.get("/admin/broken", status=503)
     desk.get("/admin/")
+
+
+def test_what_was_read_before_the_server_went_is_as_good_as_ever(app: Flask) -> None:
+    with app.app_context():
+        process = db.session.scalar(text("SELECT pg_backend_pid()"))
+        databases.command(f"SELECT pg_terminate_backend({process}, 9000)")
+    assert db.count(CheckIn.nonce.is_not(None)) == 0
