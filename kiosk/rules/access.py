@@ -5,9 +5,10 @@ anything is, that is the whole office in a hall, where all know each other, and 
 share one server.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from kiosk.db import db
 from kiosk.models import Hotline, Officer, OfficerVillage, OutreachSession, Village
@@ -50,6 +51,11 @@ def within(officer: Officer, column: Any) -> ColumnElement[bool]:
     return or_(column.in_(codes), func.substr(column, 1, DISTRICT).in_(codes))
 
 
+def has_none(officer: Officer) -> bool:
+    """Whether this officer waits for villages, and sees no session until then."""
+    return not has_whole_office(officer) and not officer.given
+
+
 def villages_of(officer: Officer) -> list[Village]:
     """Every active village of theirs with its aliases, from home on."""
     return [village for village in villages.by_district() if has_village(officer, village.code)]
@@ -63,6 +69,30 @@ def may_read(officer: Officer, hotline: Hotline) -> bool:
 def may_change(officer: Officer, hotline: Hotline) -> bool:
     """Whether this contact is theirs to change and to call: that of a village of theirs, or any."""
     return has_whole_office(officer) or bool(hotline.village_code and has_village(officer, hotline.village_code))
+
+
+def places_of(officer: Officer) -> list[str]:
+    """What this officer was given, in words: Kec. Pontang, Kab. Serang; Lontar, Kec. Tirtayasa, Kab. Serang."""
+    codes, places = given(officer), {}
+    for village in to_give(officer):
+        district = village.code[:DISTRICT]
+        if district in codes:
+            places[district] = village.place
+        elif village.code in codes:
+            places[village.code] = village.label
+    return list(places.values())
+
+
+def to_give(officer: Officer) -> list[Village]:
+    """Every active village, and those that this officer has and that are switched off, from home on."""
+    found = select(Village).where(or_(Village.active, Village.code.in_(given(officer))))
+    return sorted(db.session.scalars(found), key=villages.homewards)
+
+
+def fewest(codes: Iterable[str]) -> list[str]:
+    """The same villages: none by itself whose whole kecamatan is among them."""
+    chosen = set(codes)
+    return sorted(code for code in chosen if len(code) == DISTRICT or code[:DISTRICT] not in chosen)
 
 
 def give(officer: Officer, codes: frozenset[str]) -> bool:

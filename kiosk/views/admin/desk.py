@@ -147,12 +147,20 @@ def entry_of(endpoint: str) -> Entry | None:
     return next((entry for entry in MENU if noun in entry.nouns), None)
 
 
+def halls_are_many() -> bool:
+    """Whether halls share this kiosk: elsewhere no page tells of villages of officers, nor of tablets."""
+    return db.file is None or current_app.config["TABLETS"] == "paired"
+
+
 @bp.context_processor
 def of_every_page() -> dict[str, Any]:
     """What admin/base.html needs, and what templates call the codes."""
     return {
         "menu": menu,
         "may_open": may_open,
+        "without_villages": lambda: access.has_none(current_user),
+        "supervisors": officers.supervisors,
+        "halls_are_many": halls_are_many,
         "words": words,
         "desk_idle_minutes": lambda: settings.get("desk_idle_minutes"),
     }

@@ -1,10 +1,12 @@
-"""What the desk's pages call the codes of the tables."""
+"""What the desk's pages call the codes of the tables, and the villages of an officer."""
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from kiosk.models import check_in
+from kiosk.models import Officer, check_in
+from kiosk.rules import access
 
 KINDS = {
     "sosialisasi": _l("Sosialisasi"),
@@ -90,3 +92,9 @@ FACE_WORDS = {
     "others": _l("Tidak dirinci"),
 }
 VERDICT_WORDS = {"stop": _l("Berhenti"), "warning": _l("Hati-hati"), "ok": _l("Lanjut periksa")}
+
+
+def held_by(officer: Officer) -> str:
+    """The villages of an officer: Kec. Pontang, Kab. Serang; Lontar, Kec. Tirtayasa, Kab. Serang."""
+    unsaid = _("semua desa") if access.has_whole_office(officer) else _("belum ada")
+    return "; ".join(access.places_of(officer)) or str(unsaid)

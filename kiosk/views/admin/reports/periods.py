@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
 from kiosk.clock import period, present_quarter, today, utcnow
-from kiosk.rules import outreach, settings, villages
+from kiosk.rules import access, outreach, settings, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.lists import ListForm
@@ -65,6 +65,8 @@ class PeriodForm(ListForm):
             parts.append(_("desa atau kecamatan: %(name)s", name=self.village.data))
         if self.kind.data:
             parts.append(_("jenis: %(kind)s", kind=words.KINDS[self.kind.data]))
+        if not access.has_whole_office(current_user):  # so that nobody files it as the whole office's
+            parts.append(_("hanya desa: %(villages)s", villages=words.held_by(current_user)))
         return ", ".join(str(part) for part in parts)
 
     def name(self) -> str:
@@ -72,9 +74,18 @@ class PeriodForm(ListForm):
         return f"{self.year.data}-{self.part.data}"
 
     def file_name(self, noun: str) -> str:
-        """rekap-2026-q4-tirtayasa-bimtek: everything that was chosen, so that no download takes another's place."""
-        village = re.sub("[^a-z0-9.]+", "-", (self.village.data or "").lower()).strip("-.")[:40]
-        return "-".join(part for part in (noun, self.name(), village, self.kind.data) if part)
+        """rekap-2026-q4-tirtayasa-bimtek: everything that was chosen, so that no download takes another's place.
+
+        Behind it stands whose villages it is about, where that is not the whole office.
+        """
+        holder = "" if access.has_whole_office(current_user) else current_user.name
+        parts = (noun, self.name(), plain(self.village.data or ""), self.kind.data, plain(holder))
+        return "-".join(part for part in parts if part)
+
+
+def plain(text: str) -> str:
+    """A text as part of a file's name."""
+    return re.sub("[^a-z0-9.]+", "-", text.lower()).strip("-.")[:40]
 
 
 def office() -> str:

@@ -11,7 +11,7 @@ from flask_login import current_user
 from kiosk.clock import today, utcnow
 from kiosk.machine import chores, doctor, first_run
 from kiosk.models import OutreachSession
-from kiosk.rules import attendance, drafts, officers, outreach, review
+from kiosk.rules import attendance, drafts, outreach, review
 from kiosk.views.admin.today import bp
 
 LATELY = timedelta(days=90)  # what was left undone for longer, nobody will do
@@ -39,7 +39,6 @@ def index() -> str:
         steps_left=len(steps_left),
         chores=[finding for finding in owed if finding.key not in steps_left],
         faults=faults,
-        supervisors=officers.supervisors() if faults and not current_user.is_supervisor else [],
         **figures(),
     )
 
