@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import flash, request
+from flask import current_app, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -35,7 +35,7 @@ class OpenForm(Form):
     def __init__(self, session: OutreachSession) -> None:
         super().__init__()
         self.held_on, self.doubts = session.held_on, doubts(session.held_on)
-        self.others = [other for other in outreach.open_sessions(current_user) if other.id != session.id]
+        self.others = [other for other in outreach.open_sessions(current_user) if is_beside(other, session)]
         self.sure.label.text = _("Ya, sesi ini memang %(day)s", day=long_day(session.held_on))
 
     @property
@@ -55,6 +55,12 @@ class OpenForm(Form):
     def validate_sure(self, field: Tick) -> None:
         if self.confirmed and self.doubts and not field.data:
             raise ValidationError(" ".join(self.doubts))
+
+
+def is_beside(other: OutreachSession, session: OutreachSession) -> bool:
+    """Whether visitors would be asked which of both they mean: a paired tablet offers those of its village alone."""
+    apart = current_app.config["TABLETS"] == "paired" and other.village_code != session.village_code
+    return other.id != session.id and not apart
 
 
 def doubts(held_on: date) -> list[str]:

@@ -16,6 +16,7 @@ from kiosk.views.admin.today import bp
 
 LATELY = timedelta(days=90)  # what was left undone for longer, nobody will do
 MOST = 10  # sessions that need something, the newest
+AT_ONCE = 20  # sessions that are shown live: an office of many halls has hundreds
 
 
 class Need(NamedTuple):
@@ -53,8 +54,9 @@ def figures() -> dict[str, Any]:
     sessions = outreach.at_desk(current_user)
     if not any(session.state == "open" and session.held_on == today() for session in sessions):
         sessions += [session for session in outreach.next_planned(current_user) if session not in sessions]
-    counted = attendance.counted([session.id for session in sessions])
-    return {"sessions": sessions, "counted": counted, "now": utcnow(), "today": today()}
+    shown, more = sessions[:AT_ONCE], len(sessions) - AT_ONCE
+    counted = attendance.counted([session.id for session in shown])
+    return {"sessions": shown, "more": more, "counted": counted, "now": utcnow(), "today": today()}
 
 
 def in_need() -> list[Need]:
