@@ -26,6 +26,7 @@ TYPED = (
     *("flask purge", "flask purge --clock-is-right"),
 )
 SERVE, DAY = "machine/test_serve.py: ", "test_first_day.py: "
+HOSTING = "hosting/test_hosting.py: test_from_an_empty_database_to_a_copy_that_came_back"
 # where another test does it, and the words by which that can be seen there
 ELSEWHERE = {
     "flask serve": (SERVE + "test_from_a_bare_machine_to_the_desk_and_a_second_start", "served(instance)"),
@@ -39,10 +40,12 @@ ELSEWHERE = {
     "flask db migrate": (DAY + "test_a_field_that_was_added_gets_its_revision", "blocks(2)"),
     "flask db downgrade": ("data_care/test_revisions.py: test_down_to_0_1_0_and_up_again", "downgrade(revision="),
     "KIOSK_HTTPS=1 KIOSK_TRUST_PROXY=1 flask serve": (SERVE + "test_behind_a_proxy_as_the_guide_says", "KIOSK_HTTPS="),
-    "gunicorn --config deploy/gunicorn.py wsgi:app": (
-        "machine/test_gunicorn_silent.py: test_silent_connections_hold_nobody_up",
-        '"--config", "deploy/gunicorn.py"',
-    ),
+    "flask prepare": (HOSTING, "server.prepare"),
+    "flask prepare --replaced": (HOSTING, '"--replaced", "anjungan_before"'),
+    "sudo -u postgres createuser anjungan": (HOSTING, "hosting(Path(name)"),  # tests/cast/hosting.py does it
+    "sudo -u postgres createdb --owner=anjungan": (HOSTING, "server.make_database()"),
+    "sudo -u postgres psql": (HOSTING, "ALTER DATABASE anjungan RENAME TO anjungan_before"),
+    "sudo -u anjungan pg_restore": (HOSTING, '"pg_restore", "--exit-on-error", "--no-owner"'),
     "bash deploy/mulai.sh": ("deploy/test_bundle.py: test_a_first_morning_without_internet", "tests.deploy.morning"),
     "bash deploy/bundle.sh OUT": ("deploy/test_bundle.py: test_a_first_morning_without_internet", '"bundle.sh"'),
     "sha256sum -c SHA256SUMS": ("deploy/test_bundle.py: test_a_first_morning_without_internet", '"SHA256SUMS"]'),

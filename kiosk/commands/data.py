@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
@@ -14,6 +15,7 @@ from kiosk.data_care import backup, carried_files, foreign_file, merging, restor
 from kiosk.data_care.merge import words
 from kiosk.data_care.merge.whole import Losses
 from kiosk.db import db, errors
+from kiosk.machine import upkeep
 from kiosk.rules import audit, checkins, known_days, photos
 
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
@@ -109,10 +111,11 @@ def say_if_left(wiped: bool) -> None:
 @with_appcontext
 @on_a_ready_database
 def purge(clock_is_right: bool) -> None:
-    """Menghapus sekarang nama, nomor dan foto yang melewati masa simpan; jumlah tetap ada."""
+    """Menghapus sekarang apa yang melewati masa simpan, dan menghitung kuis yang sudah selesai; jumlah tetap ada."""
     if known_days.clock_in_doubt() and not clock_is_right:
         fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
     erased = retention.purge(None, "command")
+    upkeep.tidy(current_app._get_current_object())  # type: ignore[attr-defined]
     say_if_left(retention.wipe_what_is_left())
     click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {checkins.overdue() + photos.overdue()}.")
 

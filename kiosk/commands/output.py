@@ -56,7 +56,8 @@ def print_link(whom: str, token: str) -> None:
     here = next(iter(network.noted_addresses(current_app)), THIS_MACHINE)
     click.echo(f"Tautan sekali pakai untuk {whom}, berlaku 24 jam:")
     click.echo(f"{here}/admin/set-up/{token}")
-    click.echo("Bukalah di mesin ini. Kalau alamat mejanya lain, ganti bagian depannya dengan alamat itu.")
+    if here.startswith("http:"):
+        click.echo("Bukalah di mesin ini. Kalau alamat mejanya lain, ganti bagian depannya dengan alamat itu.")
 
 
 def invite_a_supervisor() -> None:

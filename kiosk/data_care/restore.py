@@ -13,7 +13,7 @@ from kiosk.data_care.foreign_file import Refused
 from kiosk.db import db, new_key
 from kiosk.db.sqlite import fold
 from kiosk.db.whole_files import flush
-from kiosk.models import AuditEntry, CheckIn, Draft, Officer, OutreachSession, Setting
+from kiosk.models import AuditEntry, CheckIn, Draft, Officer, OfficerVillage, OutreachSession, Setting, Tablet
 from kiosk.rules import traces
 from kiosk.rules.officers import new_token
 
@@ -102,18 +102,24 @@ def carry_over(path: Path, chosen: Engine, other_kiosk: bool) -> Carried:
         return Carried(0, False)
     try:
         with foreign_file.staged(path) as replaced, replaced.connect() as old, chosen.begin() as new:
-            another = is_another(old, theirs, other_kiosk)
-            keep_bookkeeping(old, new)
-            if another:
-                put_identity(new, theirs)
-                new.execute(delete(Setting).where(Setting.name == RECOVERY))  # no sheet of here opens accounts of there
-            else:
-                keep_accounts(old, new)
-            return Carried(retention.carry_erasures(old, new), another)
+            return take_over(old, new, theirs, other_kiosk)
     except (foreign_file.Unreadable, OtherKiosk):
         raise  # unreadable: it may be whole, and what was erased in it must not come back for want of a right
     except (Refused, ValueError, TypeError):  # broken, or a value that is none of its kind: what is wanted goes before
         return Carried(None, None)
+
+
+def take_over(old: Connection, new: Connection, theirs: str | None, other_kiosk: bool) -> Carried:
+    """What the replaced database knows better than the copy. Raises OtherKiosk."""
+    another = is_another(old, theirs, other_kiosk)
+    keep_bookkeeping(old, new)
+    if another:
+        put_identity(new, theirs)
+        new.execute(delete(Setting).where(Setting.name == RECOVERY))  # no sheet of here opens accounts of there
+    else:
+        keep_accounts(old, new)
+        keep_tablets(old, new)
+    return Carried(retention.carry_erasures(old, new), another)
 
 
 def is_another(old: Connection, theirs: str | None, allowed: bool) -> bool:
@@ -154,7 +160,9 @@ def forget_access(new: Connection) -> None:
 
 
 def keep_accounts(old: Connection, new: Connection) -> None:
-    """Accounts stay as they are: who was disabled, or changed the password, since the copy is not undone by it."""
+    """Accounts stay as they are: who was disabled, or changed the password, or the villages that were given, since the
+    copy is not undone by it.
+    """
     accounts = new.execute(select(Officer.username, Officer.id)).all()
     owners, known = {row.username: row.id for row in accounts}, {row.id for row in accounts}
     for row in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))).mappings():
@@ -164,6 +172,16 @@ def keep_accounts(old: Connection, new: Connection) -> None:
             new.execute(update(Officer).where(Officer.id == row["id"]).values(dict(row)))
         else:
             new.execute(insert(Officer).values(dict(row)))
+        new.execute(delete(OfficerVillage).where(OfficerVillage.officer_id == row["id"]))
+        for given in old.execute(select(OfficerVillage.__table__).filter_by(officer_id=row["id"])).mappings().all():
+            new.execute(insert(OfficerVillage).values(dict(given)))
+
+
+def keep_tablets(old: Connection, new: Connection) -> None:
+    """What lets a tablet in stays as it is now: one that was revoked since the copy shows no session again."""
+    columns = (Tablet.id, Tablet.revoked, Tablet.token_hash, Tablet.code_hash, Tablet.code_until)
+    for row in old.execute(select(*columns)).mappings():
+        new.execute(update(Tablet).where(Tablet.id == row["id"]).values(dict(row)))
 
 
 def note(new: Connection, officer_id: str | None, erased: bool) -> None:

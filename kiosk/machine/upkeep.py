@@ -70,8 +70,13 @@ def go_round(app: Flask) -> None:
 
 def round_of(app: Flask) -> None:
     """Do what is not done today."""
-    do(app, run_retention, drop_drafts, count_what_is_over, keep_copy, erase_in_copies)
-    do(app, waiting.drop_forgotten, uploads.drop_old)
+    do(app, run_retention, keep_copy, erase_in_copies)
+    tidy(app)
+
+
+def tidy(app: Flask) -> None:
+    """What else is over. Where gunicorn serves nothing runs by itself, and a timer's `flask purge` does this too."""
+    do(app, drop_drafts, count_what_is_over, waiting.drop_forgotten, uploads.drop_old)
 
 
 def somebody_is_here(app: Flask) -> None:

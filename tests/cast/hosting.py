@@ -9,9 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.request import HTTPSHandler
 
 from kiosk.config import ROOT
 from tests.cast.server import NO_POWER, PATIENCE, Browser, free_port
+from tests.cast.walks import Visit
 
 FILES = ROOT / "deploy" / "hosting"
 SITE = "localhost"
@@ -68,7 +70,7 @@ class Hosting:
     def __init__(self, folder: Path, workers: int, fsync: bool) -> None:
         self.folder, self.fsync = folder, fsync
         self.port, self.http_port, self.inner_port = free_port(), free_port(), free_port()
-        self.instance = folder / "instance"
+        self.instance, self.address = folder / "instance", f"https://{SITE}:{self.port}"
         self.direct = f"postgresql+psycopg://anjungan@/anjungan?host={folder}"
         self.pooled = f"{self.direct}&port=6432"
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
@@ -99,6 +101,10 @@ class Hosting:
     def set_up(self) -> None:
         """What ICT does once, but for `flask prepare`: the certificate, the roles, the settings."""
         self.make_certificate()
+        self.make_cluster()
+        self.programs["postgresql"].start()
+        self.wait_for_database()
+        self.postgresql("createuser", "anjungan")
         self.make_database()
         settings = (FILES / "pgbouncer.ini").read_text(encoding="utf-8")
         settings = settings.replace("/run/postgresql", str(self.folder)).replace("/run/anjungan-pool", str(self.folder))
@@ -113,8 +119,8 @@ class Hosting:
             made = ["-keyout", self.folder / f"{name}.key", "-out", self.folder / f"{name}.pem"]
             subprocess.run(["openssl", "req", "-x509", *days, *key, *made, *more], check=True, capture_output=True)
 
-    def make_database(self) -> None:
-        """A cluster with the lines that ship, and in it an empty database."""
+    def make_cluster(self) -> None:
+        """PostgreSQL's own files, with the lines that ship."""
         if AS_OWNER:
             subprocess.run(["chown", "postgres:", self.folder], check=True)
         trusted = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
@@ -124,11 +130,10 @@ class Hosting:
         unflushed = "" if self.fsync else "fsync = off\nfull_page_writes = off\n"
         with (self.folder / "data" / "postgresql.conf").open("a") as lines:
             lines.write((FILES / "postgresql.conf").read_text(encoding="utf-8") + here + unflushed)
-        self.programs["postgresql"].start()
-        self.wait_for_database()
-        for command in (["createuser"], ["createdb", "--owner=anjungan"]):
-            told = [POSTGRESQL / command[0], "-h", self.folder, "-U", "postgres", *command[1:], "anjungan"]
-            subprocess.run(told, check=True, capture_output=True)
+
+    def make_database(self) -> None:
+        """An empty one."""
+        self.postgresql("createdb", "--owner=anjungan", "--encoding=UTF8", "--template=template0", "anjungan")
 
     def wait_for_database(self) -> None:
         """Until PostgreSQL takes connections. Killed, it leaves children, and starts once they have gone."""
@@ -140,18 +145,24 @@ class Hosting:
                 database.start()
             time.sleep(0.05)
 
-    def prepare(self) -> str:
-        """`flask prepare`, as its unit runs it; what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "prepare", "--address", f"https://{SITE}:{self.port}"],
-            cwd=ROOT,
-            env=self.environment | {"DATABASE_URL": self.direct},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def run(self, *command: str | Path) -> str:
+        """A program as the units run theirs, with PostgreSQL itself; what it printed."""
+        environment = self.environment | {"DATABASE_URL": self.direct}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def flask(self, *arguments: str) -> str:
+        """A command of ours."""
+        return self.run(sys.executable, "-m", "flask", *arguments)
+
+    def prepare(self) -> str:
+        """`flask prepare`, as its unit runs it."""
+        return self.flask("prepare", "--address", self.address)
+
+    def postgresql(self, program: str, *arguments: str | Path, user: str = "postgres") -> str:
+        """A program of PostgreSQL's, as its owner or another."""
+        return self.run(POSTGRESQL / program, "--host", self.folder, "--username", user, *arguments)
 
     def restart(self, name: str, killed: bool = False) -> None:
         """End one of them, politely or not, and start it anew; all is ready when this returns."""
@@ -180,7 +191,15 @@ class Hosting:
 
     def browser(self) -> Browser:
         """Somebody's browser, which trusts the authority of the test."""
-        return Browser(self.port, ssl.create_default_context(cafile=str(self.folder / "ca.pem")))
+        return Browser(self.port, self.trusted())
+
+    def visit(self) -> Visit:
+        """Somebody's browser that fills in forms."""
+        return Visit(self.address, HTTPSHandler(context=self.trusted()))
+
+    def trusted(self) -> ssl.SSLContext:
+        """What trusts the authority of the test."""
+        return ssl.create_default_context(cafile=str(self.folder / "ca.pem"))
 
     def workers(self) -> list[int]:
         """gunicorn's processes that answer."""
@@ -207,5 +226,6 @@ def hosting(folder: Path, workers: int = 2, fsync: bool = False, started: bool =
             server.wait_ready()
         yield server
     finally:
-        for name in reversed(server.names):
-            server.programs[name].stop()
+        for name in reversed(server.names[1:]):
+            server.programs[name].kill()
+        server.programs["postgresql"].stop()  # killed, it would leave shared memory behind

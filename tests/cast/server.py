@@ -30,6 +30,7 @@ from tests.conftest import add, open_session
 
 PATIENCE = 60  # seconds for anything; a test that waits longer has failed
 NO_POWER = (OSError, HTTPException)
+VISITOR = "127.0.0.7"  # from where somebody comes by HTTPS: no part of the server has this address of its own
 
 
 class Refused(OSError):
@@ -137,7 +138,9 @@ class Browser:
     def __init__(self, port: int, secure: SSLContext | None = None) -> None:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         if secure:
-            self.connection = HTTPSConnection("localhost", port, timeout=PATIENCE, context=secure)
+            self.connection = HTTPSConnection(
+                "localhost", port, timeout=PATIENCE, source_address=(VISITOR, 0), context=secure
+            )
         self.cookies: dict[str, str] = {}
 
     def open(

@@ -15,46 +15,15 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
-from bs4 import BeautifulSoup
-
-from tests.cast.programs import opened
+from tests.cast.walks import Visit
 
 ACCOUNT = {"name": "Hasan", "username": "hasan", "password": "perahu di muara", "again": "perahu di muara"}
 SESSION = {"title": "Berangkat aman, pulang senang", "village": "36.04.13.2007", "kind": "sosialisasi"}
 PATIENCE = 300  # seconds; a test that waits longer has failed
 SET_FLAGS, UP = 0x8914, 1  # Linux's SIOCSIFFLAGS and IFF_UP
 UNNAMED = {"who": "unnamed", "age": "adult", "anonymous": "1"}
-
-
-class Visit:
-    """Somebody's browser at this address."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.browser = build_opener(HTTPCookieProcessor(CookieJar()), ProxyHandler({}))
-
-    def get(self, path: str) -> BeautifulSoup:
-        return opened(self.browser, self.address + path)
-
-    def send(self, path: str, **typed: str) -> BeautifulSoup:
-        """The page's form as it stands, with this typed in."""
-        return opened(self.browser, self.address + path, filled(self.get(path)) | typed)
-
-
-def filled(page: BeautifulSoup) -> dict[str, str]:
-    """What the form on this page would send if nobody touched it."""
-    data = {}
-    for field in page.select("main form input[name], main form textarea[name], main form select[name]"):
-        if field.name == "select":
-            chosen = field.select_one("option[selected]") or field.select_one("option")
-            data[field["name"]] = chosen.get("value", "") if chosen else ""
-        elif field.get("type") not in ("radio", "checkbox") or field.has_attr("checked"):
-            data[field["name"]] = field.get("value", "")
-    return data
 
 
 class Hall:

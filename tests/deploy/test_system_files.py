@@ -13,16 +13,22 @@ import pytest
 from kiosk.config import ROOT
 
 DEPLOY = ROOT / "deploy"
-FILES = [path for path in DEPLOY.iterdir() if path.suffix in (".service", ".xml", ".desktop", ".sh", ".md")]
+UNITS = [path for path in DEPLOY.rglob("*") if path.suffix in (".service", ".timer")]
+FILES = [*UNITS, *(path for path in DEPLOY.rglob("*") if path.suffix in (".xml", ".desktop", ".sh", ".md"))]
 
 
 @pytest.mark.program
-def test_systemd_finds_nothing_wrong_with_the_service(tmp_path: Path) -> None:
-    unit = (DEPLOY / "anjungan.service").read_text(encoding="utf-8")
-    here = unit.replace("WorkingDirectory=/opt/anjungan", "WorkingDirectory=/")  # the checkout may lie below /dev
-    here = here.replace("/opt/anjungan/.venv", sys.prefix).replace("/opt/anjungan", str(ROOT))
-    (tmp_path / "anjungan.service").write_text(here)
-    asked = ["systemd-analyze", "verify", tmp_path / "anjungan.service"]
+@pytest.mark.parametrize("folder", [DEPLOY, DEPLOY / "hosting"], ids=["hall", "server"])
+def test_systemd_finds_nothing_wrong_with_the_units(folder: Path, tmp_path: Path) -> None:
+    for unit in UNITS:
+        if unit.parent == folder:
+            here = unit.read_text(encoding="utf-8")
+            here = here.replace(
+                "WorkingDirectory=/opt/anjungan", "WorkingDirectory=/"
+            )  # the checkout may lie below /dev
+            here = here.replace("/opt/anjungan/.venv", sys.prefix).replace("/opt/anjungan", str(ROOT))
+            (tmp_path / unit.name).write_text(here)
+    asked = ["systemd-analyze", "verify", *tmp_path.iterdir()]
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -1,4 +1,4 @@
-"""gunicorn as docs/operating.md starts it: silent connections hold nobody up."""
+"""gunicorn as docs/hosting.md starts it: silent connections hold nobody up."""
 
 import os
 import socket

@@ -1,0 +1,35 @@
+"""Somebody's browser at a real server: opens a page, fills in its form, sends it."""
+
+from http.cookiejar import CookieJar
+from urllib.request import BaseHandler, HTTPCookieProcessor, ProxyHandler, build_opener
+
+from bs4 import BeautifulSoup
+
+from tests.cast.programs import opened
+
+
+class Visit:
+    """Somebody's browser at this address. ``how``: what it needs to get there, such as a certificate to trust."""
+
+    def __init__(self, address: str, *how: BaseHandler) -> None:
+        self.address, self.cookies = address, CookieJar()
+        self.browser = build_opener(HTTPCookieProcessor(self.cookies), ProxyHandler({}), *how)
+
+    def get(self, path: str) -> BeautifulSoup:
+        return opened(self.browser, self.address + path)
+
+    def send(self, path: str, **typed: str) -> BeautifulSoup:
+        """The page's form as it stands, with this typed in."""
+        return opened(self.browser, self.address + path, filled(self.get(path)) | typed)
+
+
+def filled(page: BeautifulSoup) -> dict[str, str]:
+    """What the form on this page would send if nobody touched it."""
+    data = {}
+    for field in page.select("main form input[name], main form textarea[name], main form select[name]"):
+        if field.name == "select":
+            chosen = field.select_one("option[selected]") or field.select_one("option")
+            data[field["name"]] = chosen.get("value", "") if chosen else ""
+        elif field.get("type") not in ("radio", "checkbox") or field.has_attr("checked"):
+            data[field["name"]] = field.get("value", "")
+    return data
