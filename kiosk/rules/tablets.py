@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from kiosk.clock import today, utcnow
@@ -24,6 +24,7 @@ GUESS = "tablet-code"  # the kind of guess
 GUESSES = failed_tries.Limits(of_one=5, of_all=200, all_within=timedelta(hours=1))
 WRONG_CODE = "tablet-code-wrong"
 PLACE = (Village.district, Village.name)
+BEARING = select(Tablet).where(Tablet.token_hash == bindparam("token_hash"))  # asked for with each page, made once
 
 
 def listed(wanted: str = "") -> Sequence[Tablet]:
@@ -76,7 +77,7 @@ def pair(code: str) -> tuple[Tablet, str] | None:
 
 def by_token(token: str) -> Tablet | None:
     """The tablet whose cookie this is."""
-    return db.session.scalar(select(Tablet).where(Tablet.token_hash == hash_of(token)))
+    return db.session.scalar(BEARING, {"token_hash": hash_of(token)})
 
 
 def seen(key: str) -> None:

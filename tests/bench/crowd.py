@@ -5,6 +5,7 @@ Nobody comes later because a server is slow: all times are counted from the plan
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import closing
 from typing import Any
 
 from tests.bench.hall import AT_TABLETS, MINUTES, PAGES, PHONES, TABLETS, TAP
@@ -31,14 +32,15 @@ class Crowd(Told):
                 self.begin(self.at_tablet(cookies))
             self.begin(self.on_phones(hall.join_key))
             if hall.officer:
-                self.begin(self.comes(Reader(self, Line(self.door, {}), self.soon()).visit(hall)))
+                self.begin(self.comes(self.at_desk(hall)))
 
     async def at_tablet(self, cookies: dict[str, str]) -> None:
-        line, past, due = Line(self.door, {}), self.lot.randrange(EACH // TAP), self.soon()
-        while True:
-            line.cookies = dict(cookies)
-            await self.comes(self.kinds[0](self, line, due).visit(past))
-            past, due = 0, due + EACH - past * TAP
+        past, due = self.lot.randrange(EACH // TAP), self.soon()
+        with closing(Line(self.door)) as line:
+            while True:
+                line.cookies = dict(cookies)
+                await self.comes(self.kinds[0](self, line, due).visit(past))
+                past, due = 0, due + EACH - past * TAP
 
     async def on_phones(self, key: str) -> None:
         past, due = self.lot.randrange(PAGES), self.soon()
@@ -48,10 +50,14 @@ class Crowd(Told):
             await until(due)
 
     async def on_phone(self, key: str, past: int, due: float) -> None:
-        visitor = self.kinds[1](self, Line(self.door, {}), due)
-        await visitor.join(key)
-        await visitor.visit(past)
-        visitor.line.close()
+        with closing(Line(self.door)) as line:
+            visitor = self.kinds[1](self, line, due)
+            await visitor.join(key)
+            await visitor.visit(past)
+
+    async def at_desk(self, hall: Hall) -> None:
+        with closing(Line(self.door)) as line:
+            await Reader(self, line, self.soon()).visit(hall)
 
     async def comes(self, visit: Coroutine[Any, Any, None]) -> None:
         """Who finds another page than there should be goes away, and it is noted."""

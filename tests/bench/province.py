@@ -21,8 +21,8 @@ import os
 import signal
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import NamedTuple
 
@@ -46,7 +46,6 @@ from tests.cast.ledger import Answer, Ledger
 DRAWN, BEGIN, END = ROOT / "docs" / "scaling.md", "<!-- steps -->\n", "<!-- end of steps -->"
 STEPS = (10, 20, 40, 80, 120, 160, 200, 240, 280, 320, 360, 400, 450, 500)
 SETTLE = 15  # seconds until what was changed counts
-Figures = dict[str, tuple[float, str]]
 
 
 class Place(NamedTuple):
@@ -61,8 +60,7 @@ class Place(NamedTuple):
 def measure(halls: Sequence[int] = STEPS, seconds: float = 45, check_ins: int = 1_000_000) -> list[Row]:
     with load.folder(load.DISK) as folder:
         folder.chmod(0o755)  # PostgreSQL's own user goes in
-        with hosting(folder, workers=len(load.CORES), fsync=True) as server:
-            place = filled(server, check_ins)
+        with hosting(folder, workers=len(load.CORES), fsync=True) as server, filled(server, check_ins) as place:
             seen = asyncio.run(raised(place, halls, seconds))
             most = max((step.halls for step in seen if step.is_within), default=halls[0])
             killed = asyncio.run(disturbed(place, max(1, most // 2), seconds / 3))
@@ -77,13 +75,16 @@ def measure(halls: Sequence[int] = STEPS, seconds: float = 45, check_ins: int = 
     ]
 
 
-def filled(server: Hosting, check_ins: int) -> Place:
+@contextmanager
+def filled(server: Hosting, check_ins: int) -> Iterator[Place]:
     """The database as after years of use."""
     os.environ["KIOSK_INSTANCE"] = str(server.instance)
     app = make_app(server.instance, SQLALCHEMY_DATABASE_URI=server.direct)
     with app.app_context():
         years.fill(check_ins)
-    return Place(server, app, [], Ledger())
+    yield Place(server, app, [], Ledger())
+    with app.app_context():
+        db.engine.dispose()
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import growth, hall, postgresql_workers, server, start, steps, table
+from tests.bench import growth, hall, postgresql_workers, province, server, start, steps, table, visitors
 from tests.bench.__main__ import PARTS
 from tests.bench.lines import Notes
 from tests.bench.table import Row, at_least, at_most
@@ -68,3 +68,14 @@ def test_years_of_use_can_be_measured(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_workers_on_postgresql_can_be_measured() -> None:
     rows = postgresql_workers.measure(rounds=1, people=2)
     assert all(number > 0 for row in rows for number in (*row.rounds, *row.limits))
+
+
+@pytest.mark.program
+@pytest.mark.postgresql_only
+def test_halls_of_a_province_can_be_asked_for_and_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KIOSK_INSTANCE", "")  # what the bench says of it ends with the test
+    monkeypatch.setattr(province, "kills", lambda _server: {})  # others kill them
+    monkeypatch.setattr(visitors.Visitor, "every", 0.1)  # seconds
+    rows = {row.what: row.rounds for row in province.measure((2,), seconds=1, check_ins=400)}
+    assert rows["2 halls: pages"][0] > 0
+    assert rows["not answered"] == rows["lost, not whole or doubled"] == [0]
