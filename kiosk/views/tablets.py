@@ -31,6 +31,9 @@ from kiosk.views.quiz_form import together
 
 bp = Blueprint("tablets", __name__, url_prefix="/tablet")
 DAYS = 400  # no browser keeps a cookie longer
+SPENT = _l(
+    "Kode ini tidak berlaku: salah ketik, sudah dipakai, atau lewat 10 menit. Minta kode baru ke petugas kantor."
+)
 
 
 # --- which one asks
@@ -109,7 +112,7 @@ def index() -> ResponseReturnValue:
         keep_cookie(token)
         return go_on("tablets.index")
     if may_try:
-        form.code.errors = [_l("Kode ini tidak berlaku: salah ketik, sudah dipakai, atau lewat sepuluh menit.")]
+        form.code.errors = [SPENT]
     page, status = render_form("tablets/index.html", form, too_many=not may_try)
     return page, status if may_try else 429
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from axe_playwright_python.sync_playwright import Axe
+from flask import current_app
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import update
 
@@ -152,6 +153,17 @@ def wrong_check_in(page: Page, live: str) -> None:
     page.wait_for_selector(".field-error")
 
 
+def where_paired(path: str) -> Callable[[Page, str], None]:
+    """Open this address as a device that is not paired finds it, where tablets are."""
+
+    def reach(page: Page, live: str) -> None:
+        current_app.config["TABLETS"] = "paired"
+        at(path)(page, live)
+        current_app.config["TABLETS"] = "open"
+
+    return reach
+
+
 VILLAGERS = [
     Shown("home", at("/")),
     Shown("quiz-start", at("/quiz/")),
@@ -174,6 +186,8 @@ VILLAGERS = [
     Shown("check-in-errors", wrong_check_in),
     Shown("check-in-done", check_in),
     Shown("check-in-withdraw", at("/check-in/withdraw")),
+    Shown("check-in-elsewhere", where_paired("/check-in/")),
+    Shown("tablet", where_paired("/tablet/")),
     Shown("hotlines", at("/hotlines/")),
     Shown("hotline", at("/hotlines/sapa-129")),
     Shown("hotline-web", at("/hotlines/cek-p3mi")),

@@ -44,7 +44,7 @@ def test_a_supervisor_adds_a_tablet_and_pairs_it(supervisors_desk: Browser, visi
     assert "Belum ada tablet" in supervisors_desk.text
     supervisors_desk.follow("Tambah tablet")
     supervisors_desk.submit(name=" Tablet 1 ", village_code=lontar.code)
-    assert "http://localhost/tablet/" in supervisors_desk.text
+    assert "/tablet/ lalu ketik" in supervisors_desk.text
     assert "Menunggu kodenya diketik" in supervisors_desk.text
     code = code_on(supervisors_desk)
     assert len(code) == 6

@@ -10,6 +10,7 @@ from kiosk.db import db
 from kiosk.models import Tablet
 from kiosk.rules import tablets
 from kiosk.views.admin.desk import note
+from kiosk.views.admin.sessions.poster import reachable
 from kiosk.views.admin.tablets import bp
 from kiosk.views.admin.tablets.form import TabletForm, stored
 from kiosk.views.forms import ButtonForm, pressed, render_form
@@ -42,7 +43,8 @@ def one(key: str) -> ResponseReturnValue:
             flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
             return to_tablet(key)
     code = session.pop("new_code", {}).get(key)
-    return render_form("admin/tablets/one.html", form, tablet=tablet, code=code, states=STATES)
+    address = next(iter(reachable()), "") + url_for("tablets.index")
+    return render_form("admin/tablets/one.html", form, tablet=tablet, code=code, address=address, states=STATES)
 
 
 @bp.post("/<key>/code")
