@@ -47,7 +47,7 @@ class Gunicorn(Server):
     def __init__(self, instance: Path, address: str, program: str, workers: int) -> None:
         super().__init__(instance)
         self.asked = ["--workers", str(workers), program]
-        self.environment["DATABASE_URL"] = address
+        self.environment |= {"DATABASE_URL": address, "KIOSK_TABLETS": "open"}
 
     def program(self) -> list[str]:
         return ["gunicorn", "--config", "deploy/gunicorn.py", "--bind", f"127.0.0.1:{self.port}", *self.asked]

@@ -164,7 +164,7 @@ class Reader(Visitor):
     async def visit(self, hall: Hall) -> None:
         door = await self.get("/admin/sign-in")
         fields = {"csrf_token": found(TOKEN, door), "username": hall.officer, "password": PASSWORD}
-        await self.post("/admin/sign-in", fields, "/admin/")
+        await self.post("/admin/sign-in", fields)
         of_session = (f"/admin/sessions/{hall.session}/", f"/admin/check-ins/{hall.session}/")
         for path in cycle(("/admin/", *of_session, "/admin/sessions/")):
             await self.get(path)
