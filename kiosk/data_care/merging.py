@@ -56,17 +56,31 @@ def quietly(_step: Any) -> None:
 
 
 def look(file: Path, say: Say = quietly) -> Preview:
-    """What merging this file would do: it is done, in a copy of our own, and nobody waits for it. Raises Refused."""
-    with opened(file, say) as source, foreign_file.folder_aside() as folder:
+    """What merging this file would do: it is done, to be gone again, and nobody waits for it. Raises Refused."""
+    with opened(file, say) as source:
         say(_l("Dihitung apa yang akan terjadi."))
-        copy = Path(folder, "ours.sqlite3")
-        copy_into(db.engine, copy)
-        with db.elsewhere(engine_of(copy)):
+        with tried_out():
             ours = db.session.connection()
             known = set(ours.scalars(select(OutreachSession.id)))
             losses, own = whole.losses(source), identity(source) in {identity(ours)} - {None}
             merged = bring(source, None)
             return Preview(merged, visits(ours, known), losses, own)
+
+
+@contextmanager
+def tried_out() -> Iterator[None]:
+    """What is written in this block is gone. SQLite takes one writer, so there it is done in a copy of our own."""
+    if db.file is None:
+        try:
+            yield
+        finally:
+            db.session.rollback()
+        return
+    with foreign_file.folder_aside() as folder:
+        copy = Path(folder, "ours.sqlite3")
+        copy_into(db.engine, copy)
+        with db.elsewhere(engine_of(copy)):
+            yield
 
 
 @contextmanager

@@ -19,9 +19,9 @@ def folder() -> Path:
     return instance_folder() / FOLDER
 
 
-def has_room(size: int) -> bool:
+def has_room(size: int, times: int = ROOM) -> bool:
     """Whether a file of this size may come."""
-    return shutil.disk_usage(instance_folder()).free > ROOM * size
+    return shutil.disk_usage(instance_folder()).free > times * size
 
 
 def create() -> IO[bytes]:

@@ -14,7 +14,7 @@ def put_in_place() -> None:
     if found:
         jobs.begin(
             "restore", found.officer_id, lambda _job: restore.restore(found.path, found.other_kiosk, found.officer_id)
-        ).thread.join()
+        ).wait()
 
 
 def done() -> Restored | None:

@@ -52,6 +52,8 @@ class Incoming(Request):
             return super()._get_file_stream(*given, **more)
         if self.aside:
             raise RequestEntityTooLarge  # their form has one; a stranger's thousands would take every file's place
+        if not uploads.has_room(self.content_length or 0, uploads.ROOM - 1):  # gunicorn has not asked before it came
+            raise NoRoom
         self.aside.append(uploads.create())
         return self.aside[-1]
 

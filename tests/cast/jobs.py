@@ -1,5 +1,7 @@
 """A long task that was begun at the desk, waited for."""
 
+import threading
+
 from kiosk.machine import jobs
 
 
@@ -7,5 +9,7 @@ def finished() -> jobs.Job:
     """The task that was begun last, once it is over."""
     job = jobs.present()
     assert job is not None, "nothing was begun"
-    job.thread.join()
+    for thread in threading.enumerate():
+        if thread.name == job.kind:
+            thread.join()
     return jobs.present() or job

@@ -16,8 +16,10 @@ from kiosk.models import (
     Hotline,
     OfferBatch,
     Officer,
+    OfficerVillage,
     OutreachSession,
     Question,
+    Tablet,
     Village,
     VillageAlias,
 )
@@ -116,6 +118,19 @@ def test_accounts_of_another_hall_open_no_door_but_sign_their_acts(
     assert only(AuditEntry, AuditEntry.action == "session-opened").officer.name == "Hasan dari Pontang"
     assert {officer.nip for officer in officers.every()} == {""}
     assert officers.by_login_token("token-of-ratna") is None
+
+
+def test_villages_of_officers_and_tablets_stay_as_they_are_here(app: Flask, hall: Kiosk) -> None:
+    ours = add(Officer(name="Budi", given=[OfficerVillage(code=LONTAR)])).id
+    add(Tablet(name="Balai desa", village_code=LONTAR, token_hash="here"))
+    with hall.at():
+        add(Officer(id=ours, name="Budi", given=[OfficerVillage(code="36.04.12")]))
+        add(Officer(name="Ratna", given=[OfficerVillage(code="36.04.12")]))
+        add(Tablet(name="Sekolah", village_code=LONTAR, token_hash="there"))
+    merge(app, hall)
+    given = only(OfficerVillage)
+    assert (given.officer_id, given.code) == (ours, LONTAR)
+    assert only(Tablet).token_hash == "here"
 
 
 def test_settings_and_hotlines_of_this_office_stay(app: Flask, hall: Kiosk) -> None:

@@ -90,6 +90,7 @@ def test_nothing_that_came_shows_to_a_villager(
     assert all(question.texts["id"]["stem"] != TRAP for question in questions.asked())
 
 
+@pytest.mark.of_the_office
 def test_a_hotline_that_came_claims_no_check_and_waits_for_an_officer(app: Flask, hall: Kiosk, desk: Browser) -> None:
     with hall.at(), db.write():
         db.session.add_all(trap_hotline())

@@ -18,8 +18,6 @@ from tests.cast.photos import files, kept, small
 from tests.cast.two_kiosks import LONTAR, Kiosk, count, everything
 from tests.conftest import add, open_session
 
-pytestmark = pytest.mark.sqlite_only
-
 
 @pytest.fixture
 def full(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> Kiosk:

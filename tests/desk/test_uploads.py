@@ -92,6 +92,18 @@ def test_a_form_with_more_than_one_file_is_refused(visitor: Browser) -> None:
     assert kept_aside() == []
 
 
+def test_a_file_that_no_server_asked_about_needs_room_too(
+    supervisors_desk: Browser, copy: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _where: SimpleNamespace(free=3 * len(copy)))
+    supervisors_desk.get(PAGE)
+    fields = supervisors_desk.filled(supervisors_desk.page.select_one("main form"))
+    fields["file"], fields["present"] = (BytesIO(copy), "salinan.sqlite3"), PASSWORD  # type: ignore[assignment]
+    supervisors_desk.post(PAGE, fields, status=507)
+    assert "Ruang simpan mesin ini tidak cukup" in supervisors_desk.text
+    assert kept_aside() == []
+
+
 def test_no_more_than_four_gigabytes_are_unpacked(
     supervisors_desk: Browser, copy: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

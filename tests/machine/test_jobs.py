@@ -51,3 +51,23 @@ def test_what_kept_it_is_said_without_a_value(
     problem = str(ended(fails).problem)
     assert words in problem
     assert "Siti" not in problem + caplog.text
+
+
+@pytest.mark.postgresql_only
+def test_a_task_of_another_process_is_known_and_so_is_its_end(app: Flask) -> None:
+    elsewhere = jobs.Job("merge", "hasan", "Berkasnya diperiksa.")
+    with jobs.alone():
+        elsewhere.publish()
+        assert jobs.present() == elsewhere
+        with pytest.raises(jobs.Busy):
+            jobs.begin("copy", "ratna", lambda job: None)
+    found = jobs.present()
+    assert found
+    assert (found.running, found.problem) == (False, jobs.CUT_OFF), "nobody is at it any more"
+    assert ended(lambda job: "done").result == "done"
+
+
+@pytest.mark.postgresql_only
+def test_of_two_that_begin_at_once_in_two_processes_one_does(app: Flask) -> None:
+    with jobs.alone(), pytest.raises(jobs.Busy):  # it has not said so yet
+        jobs.begin("copy", "ratna", lambda job: None)

@@ -55,11 +55,11 @@ def index() -> ResponseReturnValue:
 
 def copy_now(job: Job) -> Made:
     """One more copy, and where it went. Noted first, so that it knows of itself."""
-    job.step = _l("Basis data disalin.")
+    job.say(_l("Basis data disalin."))
     with db.write():
         audit.note("backup", officer_id=job.officer_id, reason="page")
     path = backup.keep_here(schema.revision_of(db.engine))
-    job.step = _l("Salinannya dibawa ke tempat kedua.")
+    job.say(_l("Salinannya dibawa ke tempat kedua."))
     return Made(path, path.stat().st_size, second_place.wanted(), backup.copy_further(path))
 
 

@@ -1,6 +1,6 @@
 """Another kiosk's data taken in, for supervisors: its file is sent, what it would do is shown, then done or not.
 
-The password is asked for the file: what is shown of it waits for whoever sent it, in memory, until the next start.
+The password is asked for the file: what is shown of it waits for whoever sent it, a day at the longest.
 """
 
 from contextlib import suppress
@@ -13,11 +13,11 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import HiddenField, ValidationError
 
+from kiosk.db import db
 from kiosk.machine import jobs
 from kiosk.views.addresses import go_on
 from kiosk.views.admin.copies import bp, merge_tables, merge_work
 from kiosk.views.admin.copies.upload import UploadForm
-from kiosk.views.admin.sign_in.confirmed import on_sqlite_only
 from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
 
 
@@ -44,7 +44,6 @@ class DecideForm(Form):
 
 @bp.route("/settings/copies/merge", methods=["GET", "POST"])
 def merge() -> ResponseReturnValue:
-    on_sqlite_only()
     form = FileForm()
     if form.validate_on_submit() and form.look(merge_work.look, "merge-look"):
         return redirect(url_for("admin.copies.merge"), 303)
@@ -54,7 +53,6 @@ def merge() -> ResponseReturnValue:
 @bp.post("/settings/copies/merge/confirm")
 def confirm_merge() -> ResponseReturnValue:
     """A second tap, or one on a page of another file, does nothing: it leads to what is now."""
-    on_sqlite_only()
     form, shown = DecideForm(), merge_work.waiting(current_user.id)
     if shown and shown.file.name == form.which.data:
         if not form.validate_on_submit():
@@ -81,6 +79,7 @@ def page(form: Form) -> tuple[str, int]:
     return render_form(
         "admin/copies/merge.html",
         form,
+        keeps_copies=db.file is not None,
         job=job,
         shown=shown,
         decide=form if isinstance(form, DecideForm) else DecideForm(formdata=None),

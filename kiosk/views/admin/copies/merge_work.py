@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from kiosk.data_care import backup, merging, retention, uploads
 from kiosk.data_care.merge.whole import Losses, Merged
+from kiosk.machine import shared
 from kiosk.machine.jobs import Job
 
 WAITING = "merge"
@@ -30,19 +30,19 @@ class Outcome(NamedTuple):
 
 def waiting(officer_id: str) -> Waiting | None:
     """The file that this officer has sent and that was looked at, while it is there."""
-    shown: Waiting | None = current_app.extensions.get(WAITING)
+    shown: Waiting | None = shared.kept(WAITING)
     return shown if shown and shown.officer_id == officer_id and shown.file.exists() else None
 
 
 def forget(shown: Waiting) -> None:
     """The file is not needed any more."""
-    current_app.extensions[WAITING] = None
+    shared.keep(WAITING, None)
     uploads.drop(shown.file)
 
 
 def look(job: Job, file: Path) -> None:
     """Work out what merging this file would do, and let it wait."""
-    current_app.extensions[WAITING] = Waiting(file, job.officer_id, merging.look(file, job.say))
+    shared.keep(WAITING, Waiting(file, job.officer_id, merging.look(file, job.say)))
 
 
 def carry_out(job: Job, shown: Waiting) -> Outcome:
@@ -59,7 +59,7 @@ def carry_out(job: Job, shown: Waiting) -> Outcome:
         look(job, shown.file)
         raise merging.Changed("Data di sini berubah sejak dilihat: lihat sekali lagi, lalu putuskan.") from error
     forget(shown)
-    job.step = _l("Yang terhapus dibersihkan dari berkas mesin ini.")
+    job.say(_l("Yang terhapus dibersihkan dari berkas mesin ini."))
     return Outcome(merged, wiped(merged))
 
 

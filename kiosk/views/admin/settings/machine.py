@@ -25,7 +25,7 @@ def examine() -> ResponseReturnValue:
     pressed(ButtonForm())
 
     def look(job: jobs.Job) -> list[Finding]:
-        job.step = _l("Seluruh isi basis data dibaca.")
+        job.say(_l("Seluruh isi basis data dibaca."))
         return sorted(doctor.findings(current_app, thorough=True), key=lambda finding: finding.ok)
 
     with suppress(jobs.Busy):  # the page shows which
