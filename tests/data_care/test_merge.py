@@ -120,17 +120,21 @@ def test_accounts_of_another_hall_open_no_door_but_sign_their_acts(
     assert officers.by_login_token("token-of-ratna") is None
 
 
-def test_villages_of_officers_and_tablets_stay_as_they_are_here(app: Flask, hall: Kiosk) -> None:
-    ours = add(Officer(name="Budi", given=[OfficerVillage(code=LONTAR)])).id
-    add(Tablet(name="Balai desa", village_code=LONTAR, token_hash="here"))
+def test_villages_of_officers_and_tablets_stay_as_they_are_here(app: Flask, hall: Kiosk, officer: Officer) -> None:
+    def gives(row: Officer, code: str, tablet: str) -> None:
+        with db.write():
+            row.given = [OfficerVillage(code=code)]
+            db.session.add_all([row, Tablet(name=tablet, village_code=LONTAR)])
+
+    gives(officer, LONTAR, "Balai desa")
     with hall.at():
-        add(Officer(id=ours, name="Budi", given=[OfficerVillage(code="36.04.12")]))
-        add(Officer(name="Ratna", given=[OfficerVillage(code="36.04.12")]))
-        add(Tablet(name="Sekolah", village_code=LONTAR, token_hash="there"))
+        twin = account("ratna", "Ratna", "officer")
+        twin.id = officer.id
+        gives(twin, "36.04.12", "Sekolah")
+        gives(account("wati", "Wati", "officer"), "36.04.12", "Pasar")
     merge(app, hall)
     given = only(OfficerVillage)
-    assert (given.officer_id, given.code) == (ours, LONTAR)
-    assert only(Tablet).token_hash == "here"
+    assert (given.officer_id, given.code, only(Tablet).name) == (officer.id, LONTAR, "Balai desa")
 
 
 def test_settings_and_hotlines_of_this_office_stay(app: Flask, hall: Kiosk) -> None:
