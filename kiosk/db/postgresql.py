@@ -1,5 +1,6 @@
 """How PostgreSQL is opened and begun with, so that a PgBouncer may stand before it, which gives a connection for the
-length of one transaction: nothing is set for longer, and what a transaction needs comes with its beginning.
+length of one transaction: nothing is set for longer, and what a transaction needs comes with its beginning. A page
+holds one connection from its first question to its end; a file is made before it is sent, and sent without one.
 """
 
 from collections.abc import Callable

@@ -23,7 +23,7 @@ def people() -> Iterator[Crowd]:
             yield people
 
 
-def test_nobody_is_refused_while_workers_change_and_nothing_is_lost_where_a_part_ends(people: Crowd) -> None:
+def test_nothing_is_lost_where_workers_change_and_parts_are_killed(people: Crowd) -> None:
     assert reload(people) == 0
     rounds(people, 3, "2026")
     assert people.faults() == []
