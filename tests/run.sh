@@ -6,6 +6,7 @@
 #                             PostgreSQL: three minutes
 set -euo pipefail
 cd "$(dirname "$0")/.."
+PATH="$PATH:/usr/sbin" # where Debian puts PgBouncer, and not everybody looks
 way=all
 if [ "${1:-}" = quick ]; then
     way=quick

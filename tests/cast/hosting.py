@@ -53,6 +53,7 @@ class Program:
     def kill(self) -> None:
         """No chance to finish anything: it and the processes that it has started."""
         if self.process and self.process.poll() is None:
+            os.kill(self.pid, signal.SIGSTOP)  # it starts no other meanwhile
             for pid in [*self.children(), self.pid]:
                 os.kill(pid, signal.SIGKILL)
             self.process.wait(PATIENCE)
