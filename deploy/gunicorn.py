@@ -1,9 +1,12 @@
 """How gunicorn serves the kiosk on PostgreSQL: gunicorn --config deploy/gunicorn.py wsgi:app."""
 
+import logging
 import os
 import socket
 import struct
 from typing import Any
+
+from kiosk.machine.serve import without_address
 
 bind = "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)  # one for each core
@@ -13,6 +16,19 @@ keepalive = 90  # seconds; Caddy keeps a connection for 60, and so never asks on
 preload_app = True  # a worker that ended is replaced at once, and all share the memory of the program
 control_socket_disable = True  # nobody steers it but the service manager
 LONGEST_SILENCE = 10  # seconds in which the next byte has to come
+
+
+def on_starting(server: Any) -> None:
+    """Its log is told neither who asked nor what for."""
+    server.log.error_log.addFilter(without_request)
+
+
+def without_request(record: logging.LogRecord) -> bool:
+    """Of a request that went wrong the kind of fault and its place; it is always logged."""
+    if record.exc_info or " request" in record.msg:
+        record.msg = record.msg.partition(" from ip=")[0].partition(" %s")[0]
+        without_address(record)
+    return True
 
 
 def when_ready(server: Any) -> None:

@@ -19,6 +19,7 @@ from kiosk.rules.officers import new_token
 
 IDENTITY = "kiosk_id"
 RECOVERY = "recovery"
+LETS_IN = (Tablet.id, Tablet.revoked, Tablet.token_hash, Tablet.code_hash, Tablet.code_until)
 
 
 class OtherKiosk(Refused):
@@ -155,14 +156,13 @@ def forget_access(new: Connection) -> None:
     for key in new.scalars(select(Officer.id)).all():
         values = {"login_token": new_token(), "set_up_hash": None, "set_up_until": None}
         new.execute(update(Officer).where(Officer.id == key).values(values))
+    new.execute(update(Tablet).values(token_hash=None, code_hash=None, code_until=None))
     new.execute(delete(Draft))
     new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING)))
 
 
 def keep_accounts(old: Connection, new: Connection) -> None:
-    """Accounts stay as they are: who was disabled, or changed the password, or the villages that were given, since the
-    copy is not undone by it.
-    """
+    """Accounts and their villages stay as they are: who was disabled, or changed the password, is not undone by it."""
     accounts = new.execute(select(Officer.username, Officer.id)).all()
     owners, known = {row.username: row.id for row in accounts}, {row.id for row in accounts}
     for row in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))).mappings():
@@ -179,8 +179,7 @@ def keep_accounts(old: Connection, new: Connection) -> None:
 
 def keep_tablets(old: Connection, new: Connection) -> None:
     """What lets a tablet in stays as it is now: one that was revoked since the copy shows no session again."""
-    columns = (Tablet.id, Tablet.revoked, Tablet.token_hash, Tablet.code_hash, Tablet.code_until)
-    for row in old.execute(select(*columns)).mappings():
+    for row in old.execute(select(*LETS_IN)).mappings():
         new.execute(update(Tablet).where(Tablet.id == row["id"]).values(dict(row)))
 
 

@@ -6,7 +6,6 @@ from zlib import crc32
 GENERAL = 0x616D616E  # any number that every process of ours agrees on ("aman")
 SESSION, OWN = 1, 2  # so that a session and somebody's own key never meet under one number
 EVERYTHING = f"pg_advisory_xact_lock({GENERAL})"
-PREPARING = f"pg_advisory_xact_lock({GENERAL + 1})"  # of who makes the database ready, and waits for no write
 
 
 def part(session_ids: Iterable[str | None], own_key: str, alone: bool) -> str:

@@ -10,7 +10,7 @@ import sqlite3
 import tempfile
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from waitress.task import WSGITask
 
 from kiosk import config
 from kiosk.data_care import schema
-from kiosk.db import db, errors, locks, new_key, whole_files
+from kiosk.db import db, errors, new_key, whole_files
 from kiosk.machine import restoring
 from kiosk.rules import content, officers, settings
 
@@ -75,27 +75,6 @@ def why_not_listening(error: OSError, host: str, port: int) -> str:
 
 def prepare(app: Flask) -> None:
     """Make this machine's folder and secret, bring database and content up to date. Twice is the same as once."""
-    with alone():
-        prepare_folder(app)
-        restoring.put_in_place()
-        prepare_database()
-        restoring.clean_up()
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Of several that begin at once on PostgreSQL one makes it ready, and the others wait and find it so.
-
-    On SQLite a migration takes the lock of a write before it looks what there is to do.
-    """
-    with in_one_sentence(), nullcontext() if db.file else db.engine.begin() as holder:
-        if holder:
-            holder.exec_driver_sql(f"SET LOCAL lock_timeout = 0; SELECT {locks.PREPARING}")
-        yield
-
-
-def prepare_folder(app: Flask) -> None:
-    """A folder that can be written, with this machine's secret. Raises CannotServe."""
     folder = Path(app.instance_path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -106,13 +85,15 @@ def prepare_folder(app: Flask) -> None:
             f"Folder {folder} tidak bisa ditulis ({errors.cause(error)}): "
             "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
         ) from error
+    restoring.put_in_place()
+    prepare_database()
+    restoring.clean_up()
 
 
 def make_secret(app: Flask) -> None:
     """Make this machine's secret at the first start, readable by its owner alone."""
     if not app.config["SECRET_KEY"]:
-        if config.read_secret(app) is None:  # another may have made it since this one began
-            whole_files.write(config.secret_path(app), lambda file: file.write_text(secrets.token_urlsafe(48), "ascii"))
+        whole_files.write(config.secret_path(app), lambda file: file.write_text(secrets.token_urlsafe(48), "ascii"))
         app.config["SECRET_KEY"] = config.read_secret(app)
 
 

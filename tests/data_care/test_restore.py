@@ -11,10 +11,11 @@ from sqlalchemy import func, select, text
 from kiosk.clock import utcnow
 from kiosk.data_care import backup, copies, schema
 from kiosk.db import db
-from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
-from kiosk.rules import checkins, officers, settings
+from kiosk.models import CheckIn, Officer, OutreachSession, Tablet, Tombstone, Village
+from kiosk.rules import access, checkins, officers, settings, tablets
 from tests.cast.apps import make_app
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
+from tests.cast.tablets import tablet_of
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -86,6 +87,24 @@ def test_accounts_stay_as_they_are_now(app: Flask, copy: Path, supervisor: Offic
     flask(app, "restore", copy)
     assert [(o.username, o.can_sign_in) for o in officers.every()] == [("hasan", False), ("ratna", True)]
     assert db.session.get_one(Officer, supervisor.id).login_token == token
+
+
+def test_tablets_and_villages_given_stay_as_they_are_now(
+    app: Flask, tmp_path: Path, lontar: Village, officer: Officer
+) -> None:
+    (revoked, code), (in_use, another) = tablet_of(lontar), tablet_of(lontar)
+    with db.write():
+        for typed in (code, another):
+            tablets.pair(typed)
+    token, keys = in_use.token_hash, (revoked.id, in_use.id)
+    flask(app, "backup", tmp_path / "copy")
+    with db.write():
+        tablets.revoke(db.session.get_one(Tablet, revoked.id))
+        access.give(db.session.get_one(Officer, officer.id), frozenset({lontar.code}))
+    flask(app, "restore", tmp_path / "copy")
+    assert [db.session.get_one(Tablet, key).token_hash for key in keys] == [None, token]
+    assert db.session.get_one(Tablet, keys[0]).revoked
+    assert access.given(db.session.get_one(Officer, officer.id)) == {lontar.code}
 
 
 def test_cookies_from_the_days_of_the_copy_are_worthless(app: Flask, copy: Path, tmp_path: Path) -> None:

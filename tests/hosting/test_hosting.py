@@ -3,6 +3,7 @@ came back.
 """
 
 import re
+import socket
 import ssl
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -55,7 +56,7 @@ def from_nothing(server: Hosting) -> Visit:
     server.wait_ready(503)
     with ThreadPoolExecutor() as both:
         printed = [both.submit(server.prepare), both.submit(server.prepare)]
-    server.restart("gunicorn")
+    server.restart("gunicorn", killed=True)
     assert asked(server, "SELECT count(*) FROM officer") == [(1,)]
     assert len(asked(server, "SELECT * FROM hotline")) > 20
     desk = server.visit()
@@ -106,6 +107,9 @@ def when_the_database_is_away(server: Hosting, phone: Visit) -> None:
     server.programs["postgresql"].kill()
     assert "Belum tersimpan" in refused(phone)
     assert server.status("/readyz") == 503
+    with socket.create_connection(("127.0.0.1", server.inner_port)) as broken:
+        broken.sendall(b"GET / HTTP/1.1\r\nrahasia\r\n\r\n")
+        assert b"400 Bad Request" in broken.recv(1000)
     server.programs["postgresql"].start()
     server.wait_ready()
     assert "Cek" in phone.get("/offers/").title.text
@@ -154,8 +158,9 @@ def bring_back(server: Hosting, copy: Path) -> None:
 
 
 def nothing_was_told(server: Hosting) -> None:
-    """No log names who came, what they asked for, or what they typed."""
+    """No log names who came, what they asked for, or what they typed; nor what is no request at all."""
     logs = server.logs()
+    assert "Invalid request" in logs
     told = ("Siti", "Aminah", "hasan", "ratna", "perahu", "rahasia", "/offers", "/check-in", VISITOR, "urllib")
     assert [words for words in told if words in logs] == []
 
