@@ -96,7 +96,7 @@ TITLES = {LONTAR: "Melati", SUSUKAN: "Kenanga", DOMAS: "Cempaka"}
 def a_hall(code: str, number: int) -> Hall:
     """What this village has: a session that is still open, a closed one that taught people, a planned one."""
     village, title = db.session.get_one(Village, code), TITLES[code]
-    days = {"open": -1, "closed": -2, "planned": number}  # the next planned one is another village's for each
+    days = {"open": -1, "closed": -2, "planned": min(number, 2)}  # the next one of all is the first village's
     heads = {"heads_male": 610 + number, "heads_female": 0}
     rows = {
         state: open_session(

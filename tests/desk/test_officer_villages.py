@@ -11,7 +11,7 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OfficerVillage, OutreachSession, Village
 from kiosk.rules import access
 from tests.cast.access import DOMAS, LONTAR, SUSUKAN, stored
-from tests.cast.drafts import TYPED, edit, leave, sign_in
+from tests.cast.drafts import leave, sign_in
 from tests.cast.officers import signed_in
 from tests.cast.pages import Browser
 from tests.cast.people import came
@@ -182,16 +182,17 @@ def test_a_line_sent_again_does_not_move_out_of_a_village_that_was_taken(
     assert stored() == before
 
 
-def test_a_draft_leads_into_no_session_that_is_not_theirs_any_more(
+def test_a_draft_leads_to_nobody_who_is_not_theirs_any_more(
     of_lontar: Browser, officer: Officer, session_in_lontar: OutreachSession
 ) -> None:
-    edit(of_lontar, session_in_lontar)
+    person: CheckIn = add(came(session_in_lontar, name="Rukmini"))
+    of_lontar.get(f"/admin/check-ins/{session_in_lontar.id}/{person.id}/correct")
     leave(of_lontar)
-    of_lontar.submit(material=TYPED)
+    of_lontar.submit(name="Rukmini Sari")
     give(officer, DOMAS)
     sign_in(of_lontar)
-    assert TYPED in of_lontar.text, "their own words are theirs"
-    assert not of_lontar.page.select("main textarea"), "the session's form does not open"
+    assert "Rukmini Sari" in of_lontar.text, "their own words are theirs"
+    assert not of_lontar.page.select("main [name=sex]"), "the page of the check-in does not open"
 
 
 def test_a_report_of_some_villages_says_so_on_paper_and_in_its_name(

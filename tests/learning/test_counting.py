@@ -12,7 +12,17 @@ from kiosk.db import db
 from kiosk.learning import counting, gains, report, statistics
 from kiosk.learning.statistics import NO_OPTION
 from kiosk.machine import upkeep
-from kiosk.models import LearningBatch, OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt, Village
+from kiosk.models import (
+    LearningBatch,
+    OfferCheck,
+    Officer,
+    OfficerVillage,
+    OutreachSession,
+    Question,
+    QuizAnswer,
+    QuizAttempt,
+    Village,
+)
 from kiosk.models.learning import OTHERS
 from kiosk.rules import known_days, quiz
 from kiosk.rules.outreach import Filters
@@ -203,7 +213,8 @@ def test_attempts_without_a_session_are_counted_when_their_month_is_over(
     assert statistics.phases(found.quizzes) == [("free", 10, 5, 100)]
     assert [batch.checks for batch in found.offers] == [5]
     assert (left(QuizAttempt), left(OfferCheck)) == (9, 9)
-    for narrowed in (Filters(None, villages=[lontar.code]), Filters(None, kind="sosialisasi")):
+    of_some = Officer(role="officer", given=[OfficerVillage(code=lontar.code)])
+    for narrowed in (Filters(of_some), Filters(None, villages=[lontar.code]), Filters(None, kind="sosialisasi")):
         assert statistics.phases(report.of_period(narrowed).quizzes) == []
 
 
