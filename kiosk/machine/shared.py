@@ -11,9 +11,11 @@ from kiosk.db import db, whole_files
 
 
 def keep(name: str, value: Any) -> None:
-    """From now on this is what everybody finds under this name."""
+    """From now on this is what everybody finds under this name; None: nothing."""
     if db.file:
         current_app.extensions[name] = value
+    elif value is None:
+        place(name).unlink(missing_ok=True)
     else:
         whole_files.write(place(name), lambda file: file.write_bytes(pickle.dumps(value)))
 

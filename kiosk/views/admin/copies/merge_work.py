@@ -10,7 +10,7 @@ from kiosk.data_care.merge.whole import Losses, Merged
 from kiosk.machine import shared
 from kiosk.machine.jobs import Job
 
-WAITING = "merge"
+WAITING = f"{uploads.FOLDER}/merge"  # beside the file, and gone as that is
 
 
 class Waiting(NamedTuple):
