@@ -110,6 +110,7 @@ class Hosting:
         settings = (FILES / "pgbouncer.ini").read_text(encoding="utf-8")
         settings = settings.replace("/run/postgresql", str(self.folder)).replace("/run/anjungan-pool", str(self.folder))
         (self.folder / "pgbouncer.ini").write_text(settings)
+        (self.folder / "pgbouncer.ini").chmod(0o644)  # its owner is another, and what our programs write is private
 
     def make_certificate(self) -> None:
         """An authority of the test's own, and a certificate of it for the site."""
