@@ -75,7 +75,9 @@ class Hosting:
         self.direct = f"postgresql+psycopg://anjungan@/anjungan?host={folder}"
         self.pooled = f"{self.direct}&port=6432"
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
-        said = {"KIOSK_INSTANCE": self.instance, "KIOSK_HTTPS": 1, "KIOSK_TRUST_PROXY": 1, "WEB_CONCURRENCY": workers}
+        lines = (FILES / "server.env").read_text(encoding="utf-8").splitlines()
+        said: dict[str, object] = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+        said |= {"KIOSK_INSTANCE": self.instance, "WEB_CONCURRENCY": workers}
         said |= {"ANJUNGAN_SITE": SITE, "ANJUNGAN_LISTEN": "127.0.0.1", "ANJUNGAN_PROGRAM": ROOT}
         said |= {"ANJUNGAN_HTTP_PORT": self.http_port, "ANJUNGAN_HTTPS_PORT": self.port}
         said |= {"ANJUNGAN_PORT": self.inner_port, "ANJUNGAN_TLS": f"tls {folder}/site.pem {folder}/site.key"}
