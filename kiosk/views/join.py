@@ -16,20 +16,21 @@ def index(key: str) -> ResponseReturnValue:
     found = outreach.by_join_key(key)
     if found is None:
         return render_template("join/over.html"), 404
-    session["joined"] = found.id
+    if not tablets.here():  # a paired tablet stays with its village
+        session["joined"] = found.id
     return redirect(url_for("home.index"), 303)
 
 
 def taking_visitors() -> list[OutreachSession]:
-    """Sessions that this visit is offered to check in to: on a phone that joined one, that alone; at the tablet all of
-    them, and where tablets are paired those of its village.
+    """Sessions that this visit is offered to check in to: at a paired tablet those of its village; on a phone that
+    joined one, that alone; else all of them, or none where tablets are paired.
     """
-    if visits.joined():
-        return outreach.joined(visits.joined())
-    if not tablets.are_paired():
-        return outreach.taking_visitors()
-    tablet = tablets.here()
-    return outreach.taking_visitors_in(tablet.village_code) if tablet else []
+    tablet, joined = tablets.here(), visits.joined()
+    if tablet:
+        return outreach.taking_visitors_in(tablet.village_code)
+    if joined:
+        return outreach.joined(joined)
+    return [] if tablets.are_paired() else outreach.taking_visitors()
 
 
 def taking_answers() -> list[OutreachSession]:

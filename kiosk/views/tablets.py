@@ -77,7 +77,6 @@ def look() -> None:
     if tablet is None:
         keep_cookie("", 0)
         visits.begin_activity()
-        session.pop("joined", None)
     elif request.method == "GET" and tablet.last_seen_on != today():
         keep_cookie(token)
         with suppress(SQLAlchemyError), db.write_in(own=tablet.id):  # a page comes also where nothing can be written
@@ -110,6 +109,7 @@ def index() -> ResponseReturnValue:
     if paired:
         g.tablet, token = paired
         keep_cookie(token)
+        session.pop("joined", None)
         return go_on("tablets.index")
     if may_try:
         form.code.errors = [SPENT]

@@ -15,6 +15,7 @@ from kiosk.rules import outreach, settings
 from kiosk.rules.audio import recordings
 from tests.cast.audio import clip_of, said
 from tests.cast.pages import Browser
+from tests.cast.tablets import paired
 from tests.conftest import add, open_session
 
 pytestmark = pytest.mark.look
@@ -46,6 +47,15 @@ def test_a_persons_voice_goes_before_the_machines_where_it_is_on(
     with db.write():
         outreach.close(db.session.get_one(OutreachSession, session_in_lontar.id), {})
     assert said(visitor.get("/"))["Daftar hadir"].startswith("/static/audio/")
+
+
+def test_a_paired_tablet_has_the_voice_of_its_village_also_without_a_session(app: Flask, lontar: Village) -> None:
+    app.config["TABLETS"] = "paired"
+    voice = lend_voice(villages=[lontar.code])
+    name = recordings.save("Daftar hadir", voice.slug, "hadir.opus", some_clip())
+    tablet, _row = paired(app, lontar)
+    assert said(tablet.get("/"))["Daftar hadir"] == f"/audio/jaseng-bu-ratna/{name}"
+    assert said(Browser(app).get("/"))["Daftar hadir"].startswith("/static/audio/")
 
 
 def test_a_village_hears_its_own_voice_first(app: Flask, lontar: Village) -> None:

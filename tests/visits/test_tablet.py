@@ -14,7 +14,7 @@ from kiosk.rules import tablets
 from tests.cast.checkins import NAMED, only, stored
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin, tap
-from tests.cast.tablets import paired, revoke, type_code
+from tests.cast.tablets import paired, revoke, tablet_of, type_code
 from tests.conftest import add, open_session
 
 ELSEWHERE = "Daftar hadir ada di tablet balai desa"
@@ -54,10 +54,23 @@ def test_a_tablet_shows_its_village_alone(app: Flask, lontar: Village, bimtek: O
         tablet.get(path)
         assert "Bimtek" not in str(tablet.page), path
         assert "Polmas Pontang" not in tablet.text, path
-    assert "Berangkat aman, pulang senang" in tablet.get("/").text
+    tablet.get(f"/join/{bimtek.join_key}")
+    assert "Berangkat aman, pulang senang" in tablet.text
+    assert "Bimtek" not in tablet.text, "a poster of elsewhere changes nothing"
     tablet.get("/check-in/")
     tablet.submit(**NAMED)
-    assert (tablet.path, only().session.village_code) == ("/check-in/done", lontar.code)
+    assert (tablet.path, only().session.village_code, only().origin) == ("/check-in/done", lontar.code, "kiosk")
+
+
+def test_a_device_that_joined_and_is_paired_then_is_a_tablet(
+    visitor: Browser, lontar: Village, bimtek: OutreachSession
+) -> None:
+    tablet, code = tablet_of(lontar)
+    visitor.get(f"/join/{bimtek.join_key}")
+    type_code(visitor, code)
+    assert "Bimtek" not in visitor.get("/").text
+    revoke(tablet)
+    assert "Bimtek" not in visitor.get("/").text
 
 
 def test_its_local_contacts_are_those_of_its_village_also_without_a_session(app: Flask, pontang: Village) -> None:
@@ -206,15 +219,20 @@ def nothing_can_be_written(_key: str) -> None:
 # --- a hall that never heard of it
 
 
-def test_a_hall_has_no_word_of_it(app: Flask, visitor: Browser, session_in_lontar: OutreachSession) -> None:
+def test_a_hall_has_no_word_of_it(
+    app: Flask, visitor: Browser, lontar: Village, session_in_lontar: OutreachSession, bimtek: OutreachSession
+) -> None:
+    once_paired, row = paired(app, lontar)
     app.config["TABLETS"] = "open"
-    visitor.client.set_cookie("tablet", "of another kiosk")
-    visitor.get("/tablet/", 404)
-    assert session_in_lontar.title in visitor.get("/").text
-    visitor.get("/check-in/")
-    assert "/tablet/" not in str(visitor.page)
-    visitor.submit(**NAMED)
-    assert visitor.path == "/check-in/done"
+    assert "Bimtek" in once_paired.get("/").text
+    revoke(row)
+    for browser in (visitor, once_paired):
+        browser.get("/tablet/", 404)
+        assert session_in_lontar.title in browser.get("/").text
+        browser.get("/check-in/")
+        assert "/tablet/" not in str(browser.page)
+        browser.submit(**NAMED, session=bimtek.id)
+        assert browser.path == "/check-in/done"
     with db.write():
-        session_in_lontar.state = "closed"
+        session_in_lontar.state = bimtek.state = "closed"
     assert "/tablet/" not in str(visitor.get("/check-in/"))
