@@ -58,7 +58,7 @@ def has_none(officer: Officer) -> bool:
 
 def villages_of(officer: Officer) -> list[Village]:
     """Every active village of theirs with its aliases, from home on."""
-    return [village for village in villages.by_district() if has_village(officer, village.code)]
+    return villages.by_district(within(officer, Village.code))
 
 
 def may_read(officer: Officer, hotline: Hotline) -> bool:

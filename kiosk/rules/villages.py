@@ -134,9 +134,9 @@ def homewards(village: Village) -> tuple[bool, bool, str, str, str, str]:
     return (*far, village.regency, village.district, village.name, village.code)
 
 
-def by_district() -> list[Village]:
-    """Every active village with its aliases, from home on."""
-    found = select(Village).where(Village.active).options(selectinload(Village.aliases))
+def by_district(*wanted: ColumnElement[bool]) -> list[Village]:
+    """Every active village that fulfils this, with its aliases, from home on."""
+    found = select(Village).where(Village.active, *wanted).options(selectinload(Village.aliases))
     return sorted(db.session.scalars(found), key=homewards)
 
 

@@ -11,6 +11,7 @@ from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import Hotline, OutreachSession, Village
 from kiosk.rules import content, questions, settings
+from kiosk.views.admin.today import overview
 from tests.cast import people, query_plans
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
@@ -37,6 +38,17 @@ def test_the_count_of_an_open_session_is_live(desk: Browser, session_in_lontar: 
     assert '<span class="figure">2</span>' in answer.text
     desk.follow("Selesaikan sesi")
     assert desk.path == f"/admin/sessions/{session_in_lontar.id}/close"
+
+
+def test_of_very_many_open_sessions_the_rest_is_a_link(
+    supervisors_desk: Browser, lontar: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "AT_ONCE", 2)
+    for number in range(5):
+        add(open_session(lontar, title=f"Sesi {number}"))
+    assert len(supervisors_desk.get("/admin/").select("#today h2")) == 2
+    supervisors_desk.follow("3 sesi lain juga dibuka")
+    assert len(supervisors_desk.page.select("tbody tr")) == 5
 
 
 def test_a_session_that_is_tried_out_says_so(desk: Browser, lontar: Village) -> None:
