@@ -4,6 +4,7 @@
 #   bash tests/on_postgresql.sh pytest
 # POSTGRESQL_OPTIONS: further options of the server, such as "-c fsync=on".
 set -euo pipefail
+umask 022 # the owner of both reads what is written here
 
 programs="$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)"
 folder="$(mktemp -d -p "$(bash "$(dirname "$0")/scratch.sh")")" # a database is made and dropped for each test
