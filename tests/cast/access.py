@@ -89,6 +89,10 @@ class Hall(NamedTuple):
     values: dict[str, str]  # of the arguments of an address
     words: dict[str, str]
 
+    def names(self) -> list[str]:
+        """Those of its words that nothing else is called by chance."""
+        return [word for name, word in self.words.items() if name != "heads"]
+
 
 TITLES = {LONTAR: "Melati", SUSUKAN: "Kenanga", DOMAS: "Cempaka"}
 
