@@ -131,8 +131,8 @@ def kills(server: Hosting) -> dict[str, Callable[[], None]]:
     """What kills one of them, and returns when all is as before."""
     return {
         "a worker": partial(kill_a_worker, server),
-        "PgBouncer": partial(server.restart, "pgbouncer", signal.SIGKILL),
-        "PostgreSQL": partial(server.restart, "postgresql", signal.SIGKILL),
+        "PgBouncer": partial(server.restart, "pgbouncer", killed=True),
+        "PostgreSQL": partial(server.restart, "postgresql", killed=True),
     }
 
 
