@@ -6,7 +6,7 @@ import socket
 import struct
 from typing import Any
 
-from kiosk.machine.serve import without_address
+from kiosk.machine.serve import settle, without_address
 
 bind = "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)  # one for each core
@@ -35,3 +35,4 @@ def when_ready(server: Any) -> None:
     """Connections that are taken here inherit it: a thread is free again after half a request, too."""
     for listening in server.LISTENERS:
         listening.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", LONGEST_SILENCE, 0))
+    settle()  # before the workers, who share what is here

@@ -99,6 +99,7 @@ def answer(app: Flask, listening: socket, host: str, port: int) -> None:
     server = serve.build(app, listening)
     print_addresses(addresses, host, port, link)
     db.session.remove()
+    serve.settle()
     serve.run(server)
 
 
