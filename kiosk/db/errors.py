@@ -11,7 +11,7 @@ CODES = {
     # PostgreSQL is stopped, starting or not there, and what PgBouncer says of that; the driver alone says no code
     "away": (
         *("08000", "08001", "08003", "08004", "08006", "08P01", "57P01", "57P02", "57P03", "53300"),
-        *("OperationalError", "ConnectionTimeout", "PendingRollbackError"),
+        *("psycopg OperationalError", "psycopg ConnectionTimeout"),
     ),
     "full": ("SQLITE_FULL", "53100", str(errno.ENOSPC), str(errno.EDQUOT), str(errno.EFBIG)),
     "read-only": ("SQLITE_READONLY", "25006", "42501", str(errno.EROFS), str(errno.EACCES), str(errno.EPERM)),
@@ -85,4 +85,5 @@ def code(error: BaseException) -> str:
     for name in ("sqlite_errorname", "sqlstate", "errno"):
         if getattr(cause, name, None):
             return str(getattr(cause, name))
-    return type(cause).__name__
+    name = type(cause).__name__
+    return f"psycopg {name}" if hasattr(cause, "sqlstate") else name

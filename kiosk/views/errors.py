@@ -97,7 +97,8 @@ def cannot_store(error: SQLAlchemyError) -> tuple[str, int]:
     """The database refuses to work (locked, away, full, broken): say so, and keep what was typed in the page."""
     db.session.rollback()
     current_app.logger.error("database: %s", reason(error))
-    if "_login_user" not in g or errors.kind(error) == "away":  # the page can't ask who this is
+    away = errors.kind(error) == "away" or isinstance(error, PendingRollbackError)
+    if away or "_login_user" not in g:  # the page can't ask who this is
         g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     happened, todo = WORDS[503]
     if is_officers_address():
