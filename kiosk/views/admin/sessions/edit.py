@@ -89,11 +89,12 @@ def values_of(session: OutreachSession) -> dict[str, Any]:
 
 
 def village_choices(present: OutreachSession | None, chosen: str | None) -> list[SelectChoice]:
-    """Active villages of who asks, and the one this session has already."""
-    choices = [SelectChoice("", _("– pilih desa –"))]
+    """Active villages of who asks, and the one this session has already. An only one is chosen at once."""
+    theirs = access.villages_of(current_user)
+    choices = [] if len(theirs) == 1 else [SelectChoice("", _("– pilih desa –"))]
     if present and not present.village.active:
         choices.append(SelectChoice(present.village_code, present.village.label))
-    return choices + by_kecamatan(access.villages_of(current_user), chosen)
+    return choices + by_kecamatan(theirs, chosen)
 
 
 def by_kecamatan(villages: list[Village], chosen: str | None) -> list[SelectChoice]:
