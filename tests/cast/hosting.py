@@ -152,7 +152,15 @@ class Hosting:
     def run(self, *command: str | Path) -> str:
         """A program as the units run theirs, with PostgreSQL itself; what it printed."""
         environment = self.environment | {"DATABASE_URL": self.direct}
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            umask=0o022,  # what it writes others may read, unless it says no
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
