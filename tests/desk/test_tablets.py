@@ -57,7 +57,9 @@ def test_a_supervisor_adds_a_tablet_and_pairs_it(supervisors_desk: Browser, visi
     assert acts() == ["tablet-added", "tablet-paired"]
 
 
-def test_pressed_twice_it_is_one_tablet_with_a_fresh_code(supervisors_desk: Browser, lontar: Village) -> None:
+def test_pressed_twice_it_is_one_tablet_with_a_fresh_code_until_it_is_paired(
+    supervisors_desk: Browser, visitor: Browser, lontar: Village
+) -> None:
     form = supervisors_desk.get(f"{LIST}new").select_one("main form[method=post]")
     sent = supervisors_desk.filled(form).to_dict() | {"name": "Tablet 1", "village_code": lontar.code}
     supervisors_desk.post(f"{LIST}new", sent)
@@ -65,6 +67,9 @@ def test_pressed_twice_it_is_one_tablet_with_a_fresh_code(supervisors_desk: Brow
     supervisors_desk.post(f"{LIST}new", sent)
     assert only().code_hash == tablets.hash_of(code_on(supervisors_desk))
     assert first != code_on(supervisors_desk)
+    type_code(visitor, code_on(supervisors_desk))
+    supervisors_desk.post(f"{LIST}new", sent)
+    assert only().code_hash is None
 
 
 def test_a_name_and_a_village_are_needed(supervisors_desk: Browser) -> None:
