@@ -145,13 +145,18 @@ def erasures(source: Connection, target: Connection) -> Erasures:
     known = set(target.scalars(select(Tombstone.nonce_hash)))
     rows = source.execute(select(Tombstone.__table__)).mappings()
     stones = [dict(row) for row in rows if row["nonce_hash"] not in known]
-    gone = known | {row["nonce_hash"] for row in stones}
-    kept = {row.nonce: row.erased_at for row in target.execute(select(CheckIn.nonce, CheckIn.erased_at))}
-    removed = [nonce for nonce in kept if Tombstone.hash_of(nonce.encode()) in gone]
-    whole = {nonce for nonce, at in kept.items() if at is None}.difference(removed)
+    gone = {row["nonce_hash"] for row in stones}
+    ours = target.scalars(select(CheckIn.nonce)) if gone else ()  # a stone is a hash: only by all of ours it is found
+    removed = [nonce for nonce in ours if Tombstone.hash_of(nonce.encode()) in gone]
     blank = source.execute(select(CheckIn.nonce, CheckIn.erased_at).where(CheckIn.erased_at.is_not(None)))
     now = utcnow()
-    return Erasures(stones, removed, {nonce: min(at, now) for nonce, at in blank if at and nonce in whole})
+    erased = {nonce: min(at, now) for nonce, at in blank if at}
+    whole: set[str] = set()
+    for batch in wipe.batches(erased):
+        found = select(CheckIn.nonce).where(CheckIn.nonce.in_(batch), CheckIn.erased_at.is_(None))
+        whole.update(target.scalars(found))
+    whole.difference_update(removed)
+    return Erasures(stones, removed, {nonce: at for nonce, at in erased.items() if nonce in whole})
 
 
 def carry_erasures(source: Connection, target: Connection) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from kiosk.data_care import retention
 from kiosk.data_care.merge import fit, learning
-from kiosk.data_care.merge.rows import Count, Row, bring, rows
+from kiosk.data_care.merge.rows import Count, Row, among, bring, rows
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.models import (
@@ -123,9 +123,11 @@ def bring_officers(source: Connection, target: Connection) -> int:
 
 def join_sessions(source: Connection, target: Connection) -> Count:
     """Sessions by their key: the further state wins, and head counts of theirs fill what is empty here."""
-    ours = {row["id"]: row for row in rows(target, OutreachSession)}
+    all_theirs = list(rows(source, OutreachSession))
+    found = among(target, select(OutreachSession.__table__), OutreachSession.id, (row["id"] for row in all_theirs))
+    ours = {row.id: dict(row._mapping) for row in found}
     changed = 0
-    for theirs in list(rows(source, OutreachSession)):
+    for theirs in all_theirs:
         changes = session_changes(ours[theirs["id"]], theirs) if theirs["id"] in ours else {}
         if changes:
             if "state" in changes and ours[theirs["id"]]["state"] == "planned":
@@ -163,7 +165,8 @@ def join_check_ins(
     """
     held_on = {row.id: row.held_on for row in target.execute(select(OutreachSession.id, OutreachSession.held_on))}
     stones = set(target.scalars(select(Tombstone.nonce_hash)))
-    codes = set(target.scalars(select(CheckIn.withdrawal_code)))
+    code = CheckIn.withdrawal_code
+    codes = {row[0] for row in among(target, select(code), code, source.scalars(select(code).where(code.is_not(None))))}
     seen = Counter[bool]()  # by whether they are wanted
 
     def wanted(row: Row) -> Row | None:
@@ -192,6 +195,7 @@ def join_reviews(source: Connection, target: Connection, ours: Collection[str]) 
 def reviews(source: Connection, target: Connection) -> list[Row]:
     """Reviews made there of check-ins that nobody reviewed here."""
     review = select(CheckIn.nonce, CheckIn.state, CheckIn.void_reason, CheckIn.reviewed_by, CheckIn.reviewed_at)
-    new = set(target.scalars(select(CheckIn.nonce).where(CheckIn.state == "new")))
-    rows_there = source.execute(review.where(CheckIn.state != "new")).mappings()
-    return [dict(row) for row in rows_there if row["nonce"] in new]
+    there = [dict(row) for row in source.execute(review.where(CheckIn.state != "new")).mappings()]
+    unreviewed = select(CheckIn.nonce).where(CheckIn.state == "new")
+    new = {row[0] for row in among(target, unreviewed, CheckIn.nonce, (row["nonce"] for row in there))}
+    return [row for row in there if row["nonce"] in new]
