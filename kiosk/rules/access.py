@@ -72,15 +72,14 @@ def may_change(officer: Officer, hotline: Hotline) -> bool:
 
 
 def places_of(officer: Officer) -> list[str]:
-    """What this officer was given, in words: Kec. Pontang, Kab. Serang; Lontar, Kec. Tirtayasa, Kab. Serang."""
-    codes, places = given(officer), {}
+    """What this officer was given, in words: Kec. Pontang, Kab. Serang; Laban, Lontar, Kec. Tirtayasa, Kab. Serang."""
+    codes = given(officer)
+    places: dict[str, list[str]] = {}
     for village in to_give(officer):
         district = village.code[:DISTRICT]
-        if district in codes:
-            places[district] = village.place
-        elif village.code in codes:
-            places[village.code] = village.label
-    return list(places.values())
+        if not codes.isdisjoint((district, village.code)):
+            places.setdefault(village.place, []).extend([] if district in codes else [village.name])
+    return [", ".join((*names, place)) for place, names in places.items()]
 
 
 def to_give(officer: Officer) -> list[Village]:

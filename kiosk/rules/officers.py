@@ -90,8 +90,9 @@ def sign_out_everywhere(officer: Officer) -> None:
 
 
 def every() -> list[Officer]:
-    """All accounts by name."""
-    return list(db.session.scalars(select(Officer).order_by(Officer.name, Officer.id)))
+    """All accounts by name, with their villages."""
+    found = select(Officer).options(joinedload(Officer.given)).order_by(Officer.name, Officer.id)
+    return list(db.session.scalars(found).unique())
 
 
 def supervisors() -> list[str]:

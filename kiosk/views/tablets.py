@@ -32,7 +32,8 @@ from kiosk.views.quiz_form import together
 bp = Blueprint("tablets", __name__, url_prefix="/tablet")
 DAYS = 400  # no browser keeps a cookie longer
 SPENT = _l(
-    "Kode ini tidak berlaku: salah ketik, sudah dipakai, atau lewat 10 menit. Minta kode baru ke petugas kantor."
+    "Kode ini tidak berlaku: salah ketik, sudah dipakai, atau lewat 10 menit. Cek lagi angkanya, atau minta kode baru "
+    "ke petugas kantor."
 )
 
 

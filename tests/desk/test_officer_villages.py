@@ -92,6 +92,7 @@ def test_what_nobody_has_is_not_given_and_what_is_switched_off_stays(
     supervisors_desk.get(page)
     supervisors_desk.submit(code=[SUSUKAN, LONTAR])
     assert given(officer) == [LONTAR, SUSUKAN]
+    assert "Sekarang: Lontar, Susukan, Kec. Tirtayasa, Kab. Serang." in supervisors_desk.get(page).text
     supervisors_desk.get(f"/admin/officers/{supervisor.id}/villages")
     assert supervisors_desk.path == f"/admin/officers/{supervisor.id}", "a supervisor has them all"
 
@@ -117,9 +118,11 @@ def test_a_hall_reads_nothing_of_it_until_its_tablets_are_paired(
 
 
 @pytest.mark.postgresql_only
-def test_an_officer_without_villages_reads_whom_to_ask(app: Flask, supervisor: Officer, officer: Officer) -> None:
+def test_an_officer_without_villages_reads_whom_to_ask(app: Flask, supervisors_desk: Browser, officer: Officer) -> None:
     give(officer)
+    assert "Belum ada desa" in supervisors_desk.get("/admin/officers/").text
     desk = signed_in(app, officer)
+    assert "Tidak ada sesi" not in desk.get("/admin/").text, "there may be many, and none is theirs"
     for page in ("/admin/", "/admin/sessions/", "/admin/reports/", "/admin/reports/learning/", "/admin/sessions/new"):
         desk.get(page)
         assert "Mintalah kepada supervisor: Hasan." in str(desk.page), page

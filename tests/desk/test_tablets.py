@@ -144,4 +144,9 @@ def test_a_hall_has_no_such_page_and_no_word_of_it(app: Flask, supervisors_desk:
         supervisors_desk.get(path)
         assert LIST not in str(supervisors_desk.page), path
     assert 'id="tablets"' not in str(supervisors_desk.page)
+    for path in ("/admin/audit/", "/admin/audio/?text=pasangkan"):
+        assert "pasangkan" not in supervisors_desk.get(path).select_one("main").text, path
+    app.config["TABLETS"] = "paired"
+    for path in ("/admin/audit/", "/admin/audio/?text=pasangkan"):
+        assert "pasangkan" in supervisors_desk.get(path).select_one("main").text, path
     assert acts() == []

@@ -75,9 +75,10 @@ def refuse_unless_allowed(endpoint: str, values: Mapping[str, str]) -> None:
         abort(404)  # a hall has no such page
     if not may_open(endpoint):
         refuse(endpoint)
-    asked = db.session.get(OutreachSession, values["session_id"]) if "session_id" in values else None
-    if asked:
-        refuse_unless_theirs(asked)
+    if "session_id" in values and not access.has_whole_office(current_user):
+        asked = db.session.get(OutreachSession, values["session_id"])
+        if asked:
+            refuse_unless_theirs(asked)
 
 
 def refuse_unless_theirs(asked: OutreachSession) -> None:
@@ -158,7 +159,7 @@ def of_every_page() -> dict[str, Any]:
     return {
         "menu": menu,
         "may_open": may_open,
-        "without_villages": lambda: access.has_none(current_user),
+        "without_villages": lambda officer=current_user: access.has_none(officer),
         "supervisors": officers.supervisors,
         "halls_are_many": halls_are_many,
         "words": words,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,7 +11,7 @@ from wtforms import StringField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk.db import db
-from kiosk.rules.audio import recordings
+from kiosk.rules.audio import recordings, texts
 from kiosk.rules.audio.recordings import Standing
 from kiosk.views.admin.audio import bp
 from kiosk.views.admin.desk import note
@@ -80,6 +80,12 @@ class UploadForm(Form):
         return str(self.file.data.filename or "") if self.file.data else ""
 
 
+def standings() -> list[Standing]:
+    """Every text that is said here, and who has recorded it; where tablets are open, nothing of pairing them."""
+    apart = texts.WHERE_PAIRED if current_app.config["TABLETS"] == "open" else ()
+    return [each for each in recordings.standings() if not each.text.origin.startswith(apart)]
+
+
 def find(key: str) -> Standing:
     """The text of an address, or 404."""
     return recordings.standing(key) or abort(404)
@@ -88,7 +94,7 @@ def find(key: str) -> Standing:
 @bp.get("/")
 def index() -> ResponseReturnValue:
     form = FilterForm()
-    every = recordings.standings()
+    every = standings()
     found = [each for each in every if form.keeps(each)] if form.validate() else []
     keys, after = [each.key for each in found], request.args.get("after")
     rest = found[keys.index(after) + 1 :] if after in keys else found
@@ -151,7 +157,7 @@ def clips(each: Standing) -> list[tuple[str, Any, str]]:
 
 def onward(each: Standing) -> str | None:
     """The key of the next text of this group that no person has recorded."""
-    same = [other for other in recordings.standings() if other.text.group == each.text.group]
+    same = [other for other in standings() if other.text.group == each.text.group]
     keys = [other.key for other in same]
     here = keys.index(each.key)
     return next((other.key for other in [*same[here + 1 :], *same[:here]] if not other.people), None)
