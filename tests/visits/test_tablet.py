@@ -144,6 +144,7 @@ def test_a_revoked_tablet_shows_nothing_from_its_next_request_on(
     revoke(row)
     tablet.post("/check-in/", form | NAMED, 422)
     assert ELSEWHERE in tablet.page.h1.text
+    assert "Yang sudah diisi tidak disimpan. Panggil petugas." in tablet.text
     assert stored() == []
     assert tablet.client.get_cookie("tablet") is None
     assert session_in_lontar.title not in str(tablet.get("/").select_one("main"))

@@ -88,7 +88,7 @@ def test_five_wrong_codes_of_one_address_are_answered_and_a_live_one_stays_good(
     for wrong in range(tablets.GUESSES.of_one):
         assert SPENT in type_code(at(app, "127.0.0.1"), f"{(int(code) + wrong + 1) % 1_000_000:06}", 422)
     for typed in (code, "000000"):
-        assert "Kode yang masih berlaku tetap berlaku" in type_code(visitor, typed, 429)
+        assert "Tunggu 10 menit" in type_code(visitor, typed, 429)
     assert db.count(FailedTry.kind == tablets.GUESS) == 5, "a refused one adds nothing"
     assert "Tablet Lontar" in type_code(at(app, "192.0.2.7"), code)
     clock(minutes=11)
