@@ -47,6 +47,17 @@ def test_the_poster_leads_phones_to_its_session(
     assert visitor.path == "/"
 
 
+def test_a_server_for_many_halls_needs_the_internet_and_no_wifi_of_one_of_them(
+    app: Flask, supervisors_desk: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str]
+) -> None:
+    page = at(session_in_lontar, "poster")
+    assert "HP harus tersambung ke Wi-Fi di sini" in supervisors_desk.get(page).text
+    app.config.update(TABLETS="paired", HTTPS=True)
+    supervisors_desk.get(page)
+    assert "Sambung internet Pakai paket data" in supervisors_desk.text
+    assert "Isi Wi-Fi tamu" not in supervisors_desk.text
+
+
 def test_it_speaks_indonesian_whatever_the_page_speaks(
     desk: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str]
 ) -> None:

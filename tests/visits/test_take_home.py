@@ -108,10 +108,13 @@ def test_what_an_officer_hid_is_not_taken_home(visitor: Browser) -> None:
 
 
 @pytest.mark.parametrize("path", ["/hotlines/", "/take-home/"])
-def test_the_way_is_shown_where_a_phone_can_come(visitor: Browser, path: str) -> None:
+def test_the_way_is_shown_where_a_phone_can_come(app: Flask, visitor: Browser, path: str) -> None:
     assert not visitor.get(path).select(".take-home"), "this machine alone opens it here"
-    page = BeautifulSoup(visitor.client.get(path, base_url=HALL).data, "html.parser")
-    assert page.select_one(".take-home .address").text == f"{HALL}/take-home/"
+    for server, needed in (({}, "Wi-Fi balai desa"), ({"TABLETS": "paired", "HTTPS": True}, "HP perlu internet")):
+        app.config.update(server)
+        page = BeautifulSoup(visitor.client.get(path, base_url=HALL).data, "html.parser")
+        assert page.select_one(".take-home .address").text == f"{HALL}/take-home/"
+        assert needed in page.select_one(".take-home").text
 
 
 NOTED = ["http://127.0.0.1", "http://172.17.0.1", "http://192.168.100.100"]
