@@ -173,3 +173,9 @@ def computed(pid: int) -> float:
     """Seconds that a process has computed since its start, and those of its children that have ended."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def busy() -> float:
+    """Seconds that all cores together have computed since the machine's start, whatever it was."""
+    user, nice, system, _idle, _waiting, *rest = map(int, Path("/proc/stat").read_text().split()[1:9])
+    return (user + nice + system + sum(rest)) / os.sysconf("SC_CLK_TCK")

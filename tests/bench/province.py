@@ -18,12 +18,10 @@ answered presses again. At last all that was acknowledged in any hall is looked 
 
 import asyncio
 import os
-import signal
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Flask
@@ -37,6 +35,7 @@ from tests.bench.bare_hosting import bare_hosting
 from tests.bench.crowd import Crowd
 from tests.bench.lines import Door, Notes
 from tests.bench.steps import Step, watched
+from tests.bench.struck import kills, rows_of_kill
 from tests.bench.table import Row, at_most
 from tests.bench.visitors import LIMIT, OURS, Hall, Kinds
 from tests.cast.apps import make_app
@@ -44,7 +43,11 @@ from tests.cast.hosting import SITE, Hosting, hosting
 from tests.cast.ledger import Ledger
 
 DRAWN, BEGIN, END = ROOT / "docs" / "scaling.md", "<!-- steps -->\n", "<!-- end of steps -->"
-STEPS = (10, 20, 40, 80, 120, 160, 200, 240, 280, 320, 360, 400, 450, 500)
+STEPS = (10, 20, 40, 80, 120, 160, 200, 220, 240, 260, 280, 300, 320, 340, 360, 400)
+# what the limit is asked for as well
+BESIDE = tuple(f"a page, {which}" for which in ("median", "95 of 100", "99 of 100")) + tuple(
+    f"computed by {name}" for name in ("gunicorn", "Caddy", "who asks")
+)
 SETTLE = 15  # seconds until what was changed counts
 
 
@@ -127,31 +130,6 @@ async def disturbed(place: Place, halls: int, seconds: float) -> list[Row]:
     return rows
 
 
-def kills(server: Hosting) -> dict[str, Callable[[], None]]:
-    """What kills one of them, and returns when all is as before."""
-    return {
-        "a worker": partial(kill_a_worker, server),
-        "PgBouncer": partial(server.restart, "pgbouncer", killed=True),
-        "PostgreSQL": partial(server.restart, "postgresql", killed=True),
-    }
-
-
-def kill_a_worker(server: Hosting) -> None:
-    """gunicorn puts another one in its place."""
-    before = server.workers()
-    os.kill(before[0], signal.SIGKILL)
-    while before[0] in server.workers() or len(server.workers()) < len(before):
-        time.sleep(0.05)
-
-
-def rows_of_kill(what: str, back: float, notes: Notes) -> list[Row]:
-    return [
-        Row(f"{what}: until all is back", "s", [back]),
-        Row(f"{what}: not answered, or with 503", "", [notes.wrong.total() - notes.strange]),
-        Row(f"{what}: answered otherwise", "", [notes.strange], (), [at_most(0)], notes.said()),
-    ]
-
-
 def lost(place: Place) -> list[str]:
     """What is not as people in these halls were told."""
     ledger, halls = place.ledger, [hall.session for hall in place.halls]
@@ -187,14 +165,18 @@ def summary(seen: Sequence[Step], most: int, bare: Step) -> list[Row]:
     best, limit = next(step for step in seen if step.halls == most), bare.figures()
     rows = [Row("halls", "", [most])]
     for name, (figure, unit) in best.figures().items():
-        limits = [limit[name][0]] if name in limit and limit[name][0] else []
+        limits = [limit[name][0]] if name in BESIDE else []
         targets = [at_most(0)] if name == steps.UNANSWERED else []
         rows.append(Row(name, unit, [figure], limits, targets, best.notes.said() if targets else ""))
     return rows + [row for step in seen for row in step.rows()]
 
 
 def draw() -> None:
-    """Put the steps that are kept into docs/scaling.md."""
-    rows = table.rows_of(table.kept()["province"])
+    """Write docs/scaling.md with the steps that are kept."""
+    DRAWN.write_text(drawn(table.kept()), encoding="utf-8")
+
+
+def drawn(parts: dict[str, Any]) -> str:
+    """The page as it is, with these steps."""
     before, begin, rest = DRAWN.read_text(encoding="utf-8").partition(BEGIN)
-    DRAWN.write_text(before + begin + steps.drawn(rows) + END + rest.partition(END)[2], encoding="utf-8")
+    return before + begin + steps.drawn(table.rows_of(parts["province"])) + END + rest.partition(END)[2]

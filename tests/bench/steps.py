@@ -31,8 +31,8 @@ COLUMNS = {
     "a check-in stored, ms: 95 / 99 of 100": tuple(f"a check-in stored, {n} of 100" for n in (95, 99)),
     "an officer's page, ms: 95 of 100": ("an officer's page, 95 of 100",),
     UNANSWERED: (UNANSWERED,),
-    "cores: gunicorn / Caddy / PgBouncer / PostgreSQL / who asks": tuple(
-        f"computed by {name}" for name in ("gunicorn", "Caddy", "PgBouncer", "PostgreSQL", "who asks")
+    "cores: gunicorn / Caddy / PgBouncer / PostgreSQL / who asks / others": tuple(
+        f"computed by {name}" for name in ("gunicorn", "Caddy", "PgBouncer", "PostgreSQL", "who asks", "others")
     ),
     "connections to PgBouncer / PostgreSQL": tuple(f"connections to {name}" for name in CONNECTIONS),
     "a worker, MB": ("memory of a worker",),
@@ -107,9 +107,10 @@ async def watched(server: Hosting, crowd: Crowd, halls: int, seconds: float) -> 
 
 
 def computed(server: Hosting) -> dict[str, float]:
-    """Seconds that each program has computed, and this one."""
+    """Seconds that each program has computed, this one, and the rest of the machine, which should be idle."""
     by_pid = {NAMES[name]: [program.pid, *program.children()] for name, program in server.programs.items()}
-    return {name: sum(map(load.computed, pids)) for name, pids in {**by_pid, "who asks": [os.getpid()]}.items()}
+    found = {name: sum(map(load.computed, pids)) for name, pids in {**by_pid, "who asks": [os.getpid()]}.items()}
+    return found | {"others": load.busy() - sum(found.values())}
 
 
 def connections(server: Hosting) -> dict[str, int]:

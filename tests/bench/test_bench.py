@@ -15,7 +15,7 @@ def test_the_page_is_drawn_from_what_is_kept() -> None:
 def test_steps_are_drawn_as_a_line_each() -> None:
     notes = Notes()
     notes.pages += [10.0] * 97 + [700.0] * 3
-    step = steps.Step(20, 50, notes, dict.fromkeys([*steps.NAMES.values(), "who asks"], 0.5), {}, 80)
+    step = steps.Step(20, 50, notes, dict.fromkeys([*steps.NAMES.values(), "who asks", "others"], 0.5), {}, 80)
     assert not step.is_within
     line = steps.drawn([Row("halls", "", [20]), *step._replace(connections=dict.fromkeys(steps.CONNECTIONS, 7)).rows()])
     assert line.splitlines()[2].startswith("| 20 | 2 | 10 / 10 / 700 | 0 / 0 | 0 | 0 | 0.5 / 0.5 / 0.5 /")
@@ -76,6 +76,6 @@ def test_halls_of_a_province_can_be_asked_for_and_lose_nothing(monkeypatch: pyte
     monkeypatch.setenv("KIOSK_INSTANCE", "")  # what the bench says of it ends with the test
     monkeypatch.setattr(province, "kills", lambda _server: {})  # others kill them
     monkeypatch.setattr(visitors.Visitor, "every", 0.1)  # seconds
-    rows = {row.what: row.rounds for row in province.measure((2,), seconds=1, check_ins=400)}
+    rows = {row.what: row.rounds for row in province.measure((2,), seconds=3, check_ins=400)}
     assert rows["2 halls: pages"][0] > 0
     assert rows["not answered"] == rows["lost, not whole or doubled"] == [0]
