@@ -96,9 +96,9 @@ def in_files() -> list[Text]:
 
 
 def once(*texts: Text) -> list[Text]:
-    """Each text once, where it came first."""
+    """Each text once, where it came first; of what is only said where tablets are paired, what nothing else says."""
     kept: dict[str, Text] = {}
-    for text, group, origin in sorted(texts, key=lambda text: GROUPS.index(text.group)):
+    for text, group, origin in sorted(texts, key=lambda t: (GROUPS.index(t.group), t.origin.startswith(WHERE_PAIRED))):
         words = normal(text)
         if words and words not in kept:
             kept[words] = Text(words, group, origin)
