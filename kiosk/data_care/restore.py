@@ -13,13 +13,12 @@ from kiosk.data_care.foreign_file import Refused
 from kiosk.db import db, new_key
 from kiosk.db.sqlite import fold
 from kiosk.db.whole_files import flush
-from kiosk.models import AuditEntry, CheckIn, Draft, Officer, OfficerVillage, OutreachSession, Setting, Tablet
+from kiosk.models import AuditEntry, CheckIn, Draft, Officer, OfficerVillage, OutreachSession, Setting, Tablet, Village
 from kiosk.rules import traces
 from kiosk.rules.officers import new_token
 
 IDENTITY = "kiosk_id"
 RECOVERY = "recovery"
-LETS_IN = (Tablet.id, Tablet.revoked, Tablet.token_hash, Tablet.code_hash, Tablet.code_until)
 
 
 class OtherKiosk(Refused):
@@ -178,9 +177,13 @@ def keep_accounts(old: Connection, new: Connection) -> None:
 
 
 def keep_tablets(old: Connection, new: Connection) -> None:
-    """What lets a tablet in stays as it is now: one that was revoked since the copy shows no session again."""
-    for row in old.execute(select(*LETS_IN)).mappings():
-        new.execute(update(Tablet).where(Tablet.id == row["id"]).values(dict(row)))
+    """Tablets stay as they are: one that was revoked or moved since the copy shows no session of before again."""
+    villages, accounts = set(new.scalars(select(Village.code))), set(new.scalars(select(Officer.id)))
+    new.execute(delete(Tablet))
+    for row in old.execute(select(Tablet.__table__)).mappings():
+        if row["village_code"] in villages:
+            by = row["paired_by"] if row["paired_by"] in accounts else None
+            new.execute(insert(Tablet).values({**row, "paired_by": by}))
 
 
 def note(new: Connection, officer_id: str | None, erased: bool) -> None:
