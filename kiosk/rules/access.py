@@ -33,11 +33,6 @@ def has_village(officer: Officer, code: str) -> bool:
     return has_whole_office(officer) or not given(officer).isdisjoint((code, code[:DISTRICT]))
 
 
-def has_any_village(officer: Officer) -> bool:
-    """Whether there is a village of theirs at all."""
-    return has_whole_office(officer) or bool(officer.given)
-
-
 def may_see(officer: Officer, session: OutreachSession) -> bool:
     """Whether this session, its check-ins, papers and results are theirs."""
     return has_village(officer, session.village_code)
@@ -45,8 +40,11 @@ def may_see(officer: Officer, session: OutreachSession) -> bool:
 
 def within(officer: Officer, column: Any) -> ColumnElement[bool]:
     """Whether a column of a query holds the code of a village of theirs."""
-    if has_whole_office(officer):
-        return true()
+    return true() if has_whole_office(officer) else is_given(officer, column)
+
+
+def is_given(officer: Officer, column: Any) -> ColumnElement[bool]:
+    """Whether it holds the code of a village that was given, alone or with its kecamatan."""
     codes = given(officer)
     return or_(column.in_(codes), func.substr(column, 1, DISTRICT).in_(codes))
 
@@ -75,17 +73,21 @@ def places_of(officer: Officer) -> list[str]:
     """What this officer was given, in words: Kec. Pontang, Kab. Serang; Laban, Lontar, Kec. Tirtayasa, Kab. Serang."""
     codes = given(officer)
     places: dict[str, list[str]] = {}
-    for village in to_give(officer):
-        district = village.code[:DISTRICT]
-        if not codes.isdisjoint((district, village.code)):
-            places.setdefault(village.place, []).extend([] if district in codes else [village.name])
+    for village in homewards(is_given(officer, Village.code)):
+        names = places.setdefault(village.place, [])
+        if village.code[:DISTRICT] not in codes:
+            names.append(village.name)
     return [", ".join((*names, place)) for place, names in places.items()]
 
 
 def to_give(officer: Officer) -> list[Village]:
     """Every active village, and those that this officer has and that are switched off, from home on."""
-    found = select(Village).where(or_(Village.active, Village.code.in_(given(officer))))
-    return sorted(db.session.scalars(found), key=villages.homewards)
+    return homewards(or_(Village.active, is_given(officer, Village.code)))
+
+
+def homewards(wanted: ColumnElement[bool]) -> list[Village]:
+    """These villages, also those that are switched off, from home on."""
+    return sorted(db.session.scalars(select(Village).where(wanted)), key=villages.homewards)
 
 
 def fewest(codes: Iterable[str]) -> list[str]:

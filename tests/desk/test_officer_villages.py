@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OfficerVillage, OutreachSession, Village
-from kiosk.rules import access
+from kiosk.rules import access, villages
 from tests.cast.access import DOMAS, LONTAR, SUSUKAN, stored
 from tests.cast.drafts import leave, sign_in
 from tests.cast.officers import signed_in
@@ -80,15 +80,17 @@ def test_a_supervisor_gives_and_takes_and_the_next_page_follows(
 def test_what_nobody_has_is_not_given_and_what_is_switched_off_stays(
     supervisors_desk: Browser, officer: Officer, supervisor: Officer
 ) -> None:
-    give(officer, SUSUKAN)
+    give(officer, SUSUKAN, "36.04.12")
     with db.write():
-        db.session.get_one(Village, SUSUKAN).active = False
+        of_pontang = db.session.scalars(select(Village.code).where(Village.code.startswith("36.04.12")))
+        villages.switch([SUSUKAN, *of_pontang], on=False)
     page = f"/admin/officers/{officer.id}/villages"
     supervisors_desk.get(page)
+    assert "Sekarang: Kec. Pontang, Kab. Serang; Susukan, Kec. Tirtayasa, Kab. Serang." in supervisors_desk.text
     supervisors_desk.submit(code=[LONTAR, "36.99.99.2001"], status=422)
     assert "tidak lagi di daftar" in supervisors_desk.text
     assert supervisors_desk.page.find("input", value=LONTAR).has_attr("checked"), "what was ticked is still ticked"
-    assert given(officer) == [SUSUKAN]
+    assert given(officer) == ["36.04.12", SUSUKAN]
     supervisors_desk.get(page)
     supervisors_desk.submit(code=[SUSUKAN, LONTAR])
     assert given(officer) == [LONTAR, SUSUKAN]
@@ -115,6 +117,11 @@ def test_a_hall_reads_nothing_of_it_until_its_tablets_are_paired(
         app.config["TABLETS"] = tablets
         for page in pages:
             assert ("desa yang dipegang" in supervisors_desk.get(page).text.lower()) is said, (tablets, page)
+    give(officer, LONTAR)
+    app.config["TABLETS"] = "open"
+    supervisors_desk.get(pages[0])
+    supervisors_desk.follow("Pilih desa")
+    assert "Sekarang: Lontar" in supervisors_desk.text, "whose villages were given can be read, and taken away again"
 
 
 @pytest.mark.postgresql_only

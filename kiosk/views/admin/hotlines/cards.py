@@ -45,7 +45,8 @@ class CardsForm(ListForm):
 
 def offered(village: str) -> list[tuple[Hotline, Channel]]:
     """Urgent help first, then local contacts, then the directory; each with the channel that is simply dialled."""
-    urgent, local, others = hotlines.first_page(villages.codes_like(village) or None if village else None)
+    codes = villages.codes_like(village) if village else []
+    urgent, local, others = hotlines.first_page(codes or None)
     found = [hotline for hotline in (*urgent, *local, *others) if access.may_read(current_user, hotline)]
     return [(hotline, hotline.call_channel) for hotline in found]
 

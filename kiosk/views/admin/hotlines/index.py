@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from kiosk.rules import access, hotlines
+from kiosk.rules import hotlines
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.hotlines import bp
 from kiosk.views.admin.hotlines.one import act, find
@@ -24,12 +24,7 @@ class MoveForm(Form):
 
 @bp.get("/hotlines/")
 def index() -> str:
-    return render_template(
-        "admin/hotlines/index.html",
-        shelves=hotlines.shelves(current_user),
-        shelf_names=SHELF_NAMES,
-        has_village=access.has_any_village(current_user),
-    )
+    return render_template("admin/hotlines/index.html", shelves=hotlines.shelves(current_user), shelf_names=SHELF_NAMES)
 
 
 @bp.post("/hotlines/<slug>/move")

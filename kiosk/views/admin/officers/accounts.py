@@ -12,8 +12,8 @@ from wtforms import StringField
 
 from kiosk.db import db
 from kiosk.models import Officer
-from kiosk.rules import officers
-from kiosk.views.admin.desk import note
+from kiosk.rules import access, officers
+from kiosk.views.admin.desk import halls_are_many, note
 from kiosk.views.admin.edits import EditForm, Overtaken
 from kiosk.views.admin.fields import Choice, KeyField
 from kiosk.views.admin.officers import bp
@@ -146,9 +146,15 @@ def refused(key: str, reason: officers.Refused) -> ResponseReturnValue:
 
 def show_account(officer: Officer, form: RoleForm, problem: Any = "") -> tuple[str, int]:
     """An account's page; its new link is shown this once."""
-    link = session.pop("new_link", {}).get(officer.id)
     page, status = render_form(
-        "admin/officers/one.html", form, officer=officer, link=link, problem=problem, roles=ROLES, states=STATES
+        "admin/officers/one.html",
+        form,
+        officer=officer,
+        shows_villages=not officer.is_supervisor and (halls_are_many() or not access.has_whole_office(officer)),
+        link=session.pop("new_link", {}).get(officer.id),
+        problem=problem,
+        roles=ROLES,
+        states=STATES,
     )
     return page, 422 if problem else status
 
