@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from kiosk.clock import today, utcnow
 from kiosk.db import db
@@ -29,7 +29,7 @@ BEARING = select(Tablet).where(Tablet.token_hash == bindparam("token_hash"))  # 
 
 def listed(wanted: str = "") -> Sequence[Tablet]:
     """Every tablet, or those that hold this in their name, village or kecamatan; by place."""
-    found = select(Tablet).join(Tablet.village).options(joinedload(Tablet.village))
+    found = select(Tablet).join(Tablet.village).options(contains_eager(Tablet.village))
     if wanted:
         found = found.where(or_(*(c.icontains(wanted, autoescape=True) for c in (Tablet.name, *PLACE))))
     return db.session.scalars(found.order_by(*PLACE, Tablet.name, Tablet.id)).all()
@@ -59,7 +59,7 @@ def free_code() -> str:
 
 
 def pair(code: str) -> tuple[Tablet, str] | None:
-    """The tablet of this code with the token for its cookie, inside db.write(); None where the code is good no more.
+    """The tablet of this code with the token for its cookie, inside db.write_in(); None where it is good no more.
 
     A device that had been this tablet is none from now on.
     """

@@ -1,7 +1,6 @@
 """Withdrawal codes are not to be guessed, and who guesses holds up nobody else."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,49 +13,37 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, FailedTry, Officer, OutreachSession
 from kiosk.rules import audit, checkins, failed_tries
 from tests.cast.checkins import NAMED, only, stored
+from tests.cast.clock import Clock
 from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser
 from tests.cast.withdrawals import at, taken_part, withdraw, wrong_codes
 
 
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Moves the time of guesses."""
-    passed = timedelta()
-
-    def move(**by: float) -> None:
-        nonlocal passed
-        passed += timedelta(**by)
-
-    monkeypatch.setattr(failed_tries, "utcnow", lambda: utcnow() + passed)
-    return move
-
-
 def test_guessing_is_slowed_and_a_right_code_works_again_ten_minutes_later(
-    app: Flask, visitor: Browser, session_in_lontar: OutreachSession, clock: Callable[..., None]
+    app: Flask, visitor: Browser, session_in_lontar: OutreachSession, clock: Clock
 ) -> None:
     code = taken_part(session_in_lontar)
     wrong_codes(app, failed_tries.USUAL.of_one)
     for typed_code in (code, "12345678"):
         assert "Terlalu banyak kode yang salah" in withdraw(visitor, typed_code, 429), "right or wrong reads the same"
         assert visitor.page.select_one("[name=code]")["value"] == typed_code
-    clock(minutes=9)
+    clock(timedelta(minutes=9))
     withdraw(visitor, code, 429)
     assert len(stored()) == 1
-    clock(minutes=2)
+    clock(timedelta(minutes=2))
     assert "catatannya sudah dihapus" in withdraw(visitor, code), "refused tries add nothing"
     assert stored() == []
 
 
 def test_who_guesses_at_one_address_holds_up_nobody_at_another(
-    app: Flask, session_in_lontar: OutreachSession, clock: Callable[..., None]
+    app: Flask, session_in_lontar: OutreachSession, clock: Clock
 ) -> None:
     code = taken_part(session_in_lontar)
     wrong_codes(app, failed_tries.USUAL.of_one, "192.168.1.66")
     withdraw(at(app, "192.168.1.66"), code, 429)
     withdraw(at(app, "192.168.1.10"), code)
     assert stored() == []
-    clock(minutes=11)
+    clock(timedelta(minutes=11))
     withdraw(at(app, "192.168.1.66"), "12345678")
 
 
@@ -126,25 +113,21 @@ def test_what_is_kept_of_guesses_is_one_entry_an_hour_with_no_code_and_no_addres
     assert "Kode penarikan salah (3 kali)" in supervisors_desk.response.get_data(as_text=True)
 
 
-def test_a_jump_of_the_clock_keeps_nobody_out(
-    app: Flask, visitor: Browser, clock: Callable[..., None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_jump_of_the_clock_keeps_nobody_out(app: Flask, visitor: Browser, clock: Clock) -> None:
     wrong_codes(app, failed_tries.USUAL.of_one)
     withdraw(visitor, "12345678", 429)
-    clock(days=-2000)  # an empty clock battery
+    clock(timedelta(days=-2000))  # an empty clock battery
     withdraw(visitor, "12345678")
 
 
-def test_what_is_kept_of_who_guesses_is_a_hash_and_for_an_hour(
-    app: Flask, visitor: Browser, clock: Callable[..., None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_kept_of_who_guesses_is_a_hash_and_for_an_hour(app: Flask, visitor: Browser, clock: Clock) -> None:
     wrong_codes(app, 2)
     rows = db.session.scalars(select(FailedTry)).all()
     assert len({row.source for row in rows}) == 1
     assert all(re.fullmatch("[0-9a-f]{32}", row.source) and row.kind == "withdrawal-code" for row in rows)
-    clock(minutes=61)
+    clock(timedelta(minutes=61))
     withdraw(visitor, "12345678")
     assert db.count(FailedTry.kind == "withdrawal-code") == 1, "those of before went"
-    clock(minutes=61)
+    clock(timedelta(minutes=61))
     retention.purge(None, "harian")
     assert db.count(FailedTry.kind == "withdrawal-code") == 0

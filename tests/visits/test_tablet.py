@@ -13,6 +13,7 @@ from kiosk.models import Hotline, OfferCheck, OutreachSession, QuizAttempt, Vill
 from kiosk.rules import tablets
 from tests.cast.checkins import NAMED, only, stored
 from tests.cast.pages import Browser
+from tests.cast.people import local_contact
 from tests.cast.quiz import begin, tap
 from tests.cast.tablets import paired, revoke, tablet_of, type_code
 from tests.conftest import add, open_session
@@ -36,16 +37,13 @@ def pontang(app: Flask) -> Village:
 @pytest.fixture
 def bimtek(pontang: Village, session_in_lontar: OutreachSession) -> OutreachSession:
     """A session there, open at the same time as the one in Lontar."""
-    contact = {"slug": "kontak-pontang", "agency": {"id": "Polmas Pontang", "en": "Polmas Pontang"}}
-    add_contact(pontang, **contact)
+    add(contact_in(pontang))
     return add(open_session(pontang, title="Bimtek"))
 
 
-def add_contact(village: Village, **fields: object) -> None:
-    """A local contact, like one that officers add."""
-    like = db.session.scalars(select(Hotline).where(Hotline.slug == "sapa-129")).one()
-    values = {c.name: getattr(like, c.name) for c in Hotline.__table__.columns}
-    add(Hotline(**(values | {"village_code": village.code, "origin": "officer"} | fields)))
+def contact_in(village: Village) -> Hotline:
+    """A local contact that officers added there."""
+    return local_contact(slug="polmas", agency={"id": "Polmas Pontang"}, village_code=village.code)
 
 
 def test_a_tablet_shows_its_village_alone(app: Flask, lontar: Village, bimtek: OutreachSession) -> None:
@@ -73,9 +71,10 @@ def test_a_device_that_joined_and_is_paired_then_is_a_tablet(
     assert "Bimtek" not in visitor.get("/").text
 
 
-def test_its_local_contacts_are_those_of_its_village_also_without_a_session(app: Flask, pontang: Village) -> None:
-    add_contact(pontang, slug="kontak-pontang", agency={"id": "Polmas Pontang", "en": "Polmas Pontang"})
-    lontar = db.session.get_one(Village, "36.04.13.2007")
+def test_its_local_contacts_are_those_of_its_village_also_without_a_session(
+    app: Flask, lontar: Village, pontang: Village
+) -> None:
+    add(contact_in(pontang))
     assert "Polmas Pontang" in paired(app, pontang)[0].get("/hotlines/").text
     assert "Polmas Pontang" not in paired(app, lontar)[0].get("/hotlines/").text
     assert "Polmas Pontang" not in Browser(app).get("/hotlines/").text

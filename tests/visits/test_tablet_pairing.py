@@ -1,17 +1,15 @@
 """Pairing a tablet by a code of the desk: what the code is worth, how long, and how many may be guessed."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import AuditEntry, FailedTry, Village
-from kiosk.models import tablet as model
 from kiosk.rules import failed_tries, tablets
+from tests.cast.clock import Clock
 from tests.cast.pages import Browser
 from tests.cast.tablets import revoke, tablet_of, type_code
 from tests.cast.withdrawals import at
@@ -24,20 +22,6 @@ def app(app: Flask) -> Flask:
     """A server of many halls."""
     app.config["TABLETS"] = "paired"
     return app
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Moves the time of codes and of guesses."""
-    passed = timedelta()
-
-    def move(**by: float) -> None:
-        nonlocal passed
-        passed += timedelta(**by)
-
-    for module in (tablets, failed_tries, model):
-        monkeypatch.setattr(module, "utcnow", lambda: utcnow() + passed)
-    return move
 
 
 def test_a_code_pairs_a_tablet_once(app: Flask, visitor: Browser, another_visitor: Browser, lontar: Village) -> None:
@@ -59,10 +43,10 @@ def test_a_code_pairs_a_tablet_once(app: Flask, visitor: Browser, another_visito
 
 @pytest.mark.parametrize(("minutes", "status"), [(9.9, 200), (10, 422), (-1, 422)])
 def test_a_code_is_good_for_ten_minutes(
-    visitor: Browser, lontar: Village, clock: Callable[..., None], minutes: float, status: int
+    visitor: Browser, lontar: Village, clock: Clock, minutes: float, status: int
 ) -> None:
     _tablet, code = tablet_of(lontar)
-    clock(minutes=minutes)
+    clock(timedelta(minutes=minutes))
     assert (SPENT in type_code(visitor, code, status)) is (status == 422)
 
 
@@ -82,7 +66,7 @@ def test_an_older_code_and_one_of_a_revoked_tablet_pair_nothing(visitor: Browser
 
 
 def test_five_wrong_codes_of_one_address_are_answered_and_a_live_one_stays_good(
-    app: Flask, visitor: Browser, lontar: Village, clock: Callable[..., None]
+    app: Flask, visitor: Browser, lontar: Village, clock: Clock
 ) -> None:
     _tablet, code = tablet_of(lontar)
     for wrong in range(tablets.GUESSES.of_one):
@@ -91,19 +75,17 @@ def test_five_wrong_codes_of_one_address_are_answered_and_a_live_one_stays_good(
         assert "Tunggu 10 menit" in type_code(visitor, typed, 429)
     assert db.count(FailedTry.kind == tablets.GUESS) == 5, "a refused one adds nothing"
     assert "Tablet Lontar" in type_code(at(app, "192.0.2.7"), code)
-    clock(minutes=11)
+    clock(timedelta(minutes=11))
     assert SPENT in type_code(visitor, code, 422)
 
 
-def test_two_hundred_wrong_codes_of_all_are_answered_in_an_hour(
-    app: Flask, visitor: Browser, clock: Callable[..., None]
-) -> None:
+def test_two_hundred_wrong_codes_of_all_are_answered_in_an_hour(app: Flask, visitor: Browser, clock: Clock) -> None:
     with db.write():
         for number in range(tablets.GUESSES.of_all):
             failed_tries.count(tablets.GUESS, f"{number:032x}")
-    clock(minutes=59)
+    clock(timedelta(minutes=59))
     type_code(visitor, "123456", 429)
-    clock(minutes=2)
+    clock(timedelta(minutes=2))
     type_code(visitor, "123456", 422)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
-from flask import Blueprint, Response, abort, current_app, g, request, session
+from flask import Blueprint, Response, abort, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession
 from kiosk.rules import access, audit, officers, settings
+from kiosk.views import tablets
 from kiosk.views.admin import locked, this_machine, words
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -71,7 +72,7 @@ def may_open(endpoint: str) -> bool:
 
 def refuse_unless_allowed(endpoint: str, values: Mapping[str, str]) -> None:
     """A page that is not theirs stays closed, whatever the method, and so does every page of a session that is not."""
-    if endpoint.startswith("admin.tablets.") and current_app.config["TABLETS"] != "paired":
+    if endpoint.startswith("admin.tablets.") and not tablets.are_paired():
         abort(404)  # a hall has no such page
     if not may_open(endpoint):
         refuse(endpoint)
@@ -150,7 +151,7 @@ def entry_of(endpoint: str) -> Entry | None:
 
 def halls_are_many() -> bool:
     """Whether halls share this kiosk: elsewhere no page tells of villages of officers, nor of tablets."""
-    return db.file is None or current_app.config["TABLETS"] == "paired"
+    return db.file is None or tablets.are_paired()
 
 
 @bp.context_processor

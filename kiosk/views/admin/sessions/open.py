@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import current_app, flash, request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,6 +14,7 @@ from kiosk.data_care import waiting
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import known_days, outreach
+from kiosk.views import tablets
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, to_session
@@ -59,7 +60,7 @@ class OpenForm(Form):
 
 def is_beside(other: OutreachSession, session: OutreachSession) -> bool:
     """Whether visitors would be asked which of both they mean: a paired tablet offers those of its village alone."""
-    apart = current_app.config["TABLETS"] == "paired" and other.village_code != session.village_code
+    apart = tablets.are_paired() and other.village_code != session.village_code
     return other.id != session.id and not apart
 
 

@@ -19,8 +19,8 @@ class TabletForm(EditForm):
     name = StringField(_l("Nama tablet"), filters=[one_line], validators=[Required(), AtMost(80)])
     village_code = SelectField(_l("Desa"), validate_choice=False)
 
-    def __init__(self, tablet: Tablet | None = None, **more: Any) -> None:
-        super().__init__(stored(tablet), **more)
+    def __init__(self, tablet: Tablet | None = None) -> None:
+        super().__init__(stored(tablet))
         nowhere = SelectChoice("", _("– pilih desa –"))
         self.village_code.choices = [nowhere, *by_kecamatan(villages.by_district(), self.village_code.data)]
         if tablet and not tablet.village.active:
