@@ -1,4 +1,4 @@
-"""Guesses that failed lately: counted for all processes together, and for an hour."""
+"""Guesses that failed lately, counted for all processes together."""
 
 from datetime import datetime
 

@@ -1,7 +1,7 @@
 """Counts failed codes and sign-ins, so that guessing is slow: in the database, for all processes together.
 
-Where a guess came from is a keyed hash that the views make. It stays for an hour at most, and by the machine's clock as
-it is now: what is dated later counts for nothing, so that no jump keeps anybody out.
+Where a guess came from is a keyed hash that the views make. An hour later it goes, with the next guess or the day's
+erasing. Time is the machine's clock as it is now: what is dated later counts for nothing, so no jump keeps anybody out.
 
 A hall is often one address, so only further guesses of the same kind are held up, and nothing else is ever asked here.
 """

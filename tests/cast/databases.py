@@ -88,9 +88,7 @@ def copy_of(filled: str, folder: Path) -> Iterator[str]:
     command(f"CREATE DATABASE {name} TEMPLATE {filled} STRATEGY FILE_COPY")
     yield on_server(name)
     LEFT.append(name)
-    if (
-        len(LEFT) > 20
-    ):  # the oldest, to which PgBouncer holds no connection any more: to end one takes a tenth of a second
+    if len(LEFT) > 20:  # PgBouncer holds no connection to the oldest any more: to end one takes a tenth of a second
         command(f"DROP DATABASE {LEFT.pop(0)} WITH (FORCE)")
 
 

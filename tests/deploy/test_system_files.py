@@ -23,9 +23,8 @@ def test_systemd_finds_nothing_wrong_with_the_units(folder: Path, tmp_path: Path
     for unit in UNITS:
         if unit.parent == folder:
             here = unit.read_text(encoding="utf-8")
-            here = here.replace(
-                "WorkingDirectory=/opt/anjungan", "WorkingDirectory=/"
-            )  # the checkout may lie below /dev
+            # the checkout may lie below /dev
+            here = here.replace("WorkingDirectory=/opt/anjungan", "WorkingDirectory=/")
             here = here.replace("/opt/anjungan/.venv", sys.prefix).replace("/opt/anjungan", str(ROOT))
             (tmp_path / unit.name).write_text(here)
     asked = ["systemd-analyze", "verify", *tmp_path.iterdir()]
