@@ -25,12 +25,12 @@ from kiosk.views import (
     join,
     language,
     offers,
+    offline,
     pieces,
     presence,
     quiz,
     request_limits,
     scripts,
-    tablet,
     tablets,
     take_home,
     visits,
@@ -89,7 +89,7 @@ def init_app(app: Flask) -> None:
     presence.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    for module in (home, quiz, offers, checkins, hotlines, family, take_home, join, tablet, scripts):
+    for module in (home, quiz, offers, checkins, hotlines, family, take_home, join, offline, scripts):
         app.register_blueprint(module.bp)
     audio.init_app(app)
     take_home.init_app(app)

@@ -151,7 +151,7 @@ def test_villagers_see_every_page(
     assert walk.texts > 300
     visitor.get("/exit")
     files = (
-        "hotlines.contacts_qr hotlines.qr tablet.manifest tablet.worker home.healthz audio.clip scripts.joined static"
+        "hotlines.contacts_qr hotlines.qr offline.manifest offline.worker home.healthz audio.clip scripts.joined static"
     )
     walk.is_complete(*files.split(), "take_home.card", "take_home.page")
 

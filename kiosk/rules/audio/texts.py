@@ -22,7 +22,7 @@ from kiosk.rules.hotline_codes import CONTACT
 
 GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
 NUMBER = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")  # a date as the office writes it, too
-UNSEEN = ("tablet.py", "take_home.py", "__init__.py")  # of the views: their words are for the tablet, or in a picture
+UNSEEN = ("offline.py", "take_home.py", "__init__.py")  # of the views: their words are for the tablet, or in a picture
 HOTLINE = ("agency", "purpose", "hours", "cost", "abroad", "address")
 WHERE_PAIRED = ("checkins/elsewhere.html", "tablets")  # how origins begin that a hall never says: its tablets are open
 # what holds texts of what is shown, as it is stored

@@ -9,7 +9,7 @@ from kiosk.config import ROOT
 from kiosk.rules import hotlines
 from kiosk.views.headers import fingerprint
 
-bp = Blueprint("tablet", __name__)
+bp = Blueprint("offline", __name__)
 
 
 @bp.get("/app.webmanifest")
@@ -41,7 +41,7 @@ def manifest() -> Response:
 
 @bp.get("/away/")
 def away() -> str:
-    return render_template("tablet/away.html")
+    return render_template("offline/away.html")
 
 
 @bp.get("/sw.js")
@@ -52,7 +52,7 @@ def worker() -> Response:
     """
     files = ("app.css", "more.css", "later.js", "vendor/htmx-2.0.11.min.js")
     kept = [url_for("static", filename=name) for name in files]
-    kept += [url_for("scripts.joined", side="app"), url_for("tablet.away")]
+    kept += [url_for("scripts.joined", side="app"), url_for("offline.away")]
     kept += [url_for("hotlines.index"), url_for("hotlines.missions")]
     for hotline in hotlines.shown(hotlines.URGENT):
         numbers = range(1, len(hotline.channels) + 1)
