@@ -40,7 +40,7 @@ def take_over(name: str) -> None:
     if db.file:
         fail("Basis data ini SQLite: pulihkan dengan flask restore.")
     try:
-        done = replaced.take_over(name)
+        done = replaced.take_over_from(name)
     except foreign_file.Refused as reason:
         fail(str(reason))
     click.echo(f"{done.erased} check-in yang sudah dihapus tidak dihidupkan lagi; akun tetap seperti sekarang.")

@@ -16,7 +16,7 @@ from kiosk.data_care import backup, carried_files, foreign_file, foreign_photos,
 from kiosk.data_care.merge import whole
 from kiosk.data_care.merge.rows import Count
 from kiosk.data_care.merge.whole import Losses, Merged
-from kiosk.data_care.restore import identity
+from kiosk.data_care.replaced import identity
 from kiosk.db import db, new_key
 from kiosk.db.sqlite import copy_into, engine_of
 from kiosk.db.whole_files import flush

@@ -5,31 +5,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Engine
 
-from kiosk.config import BOOKKEEPING
-from kiosk.data_care import backup, foreign_file, foreign_photos, foreign_recordings, retention, waiting
+from kiosk.data_care import backup, foreign_file, foreign_photos, foreign_recordings, waiting
 from kiosk.data_care.foreign_file import Refused
-from kiosk.db import db, new_key
+from kiosk.data_care.replaced import Carried, OtherKiosk, forget_access, identity, note, put_identity, take_over
+from kiosk.db import db
 from kiosk.db.sqlite import fold
 from kiosk.db.whole_files import flush
-from kiosk.models import AuditEntry, CheckIn, Draft, Officer, OfficerVillage, OutreachSession, Setting, Tablet, Village
-from kiosk.rules import traces
-from kiosk.rules.officers import new_token
-
-IDENTITY = "kiosk_id"
-RECOVERY = "recovery"
-
-
-class OtherKiosk(Refused):
-    """The file is another kiosk's, and this one's people would no longer be found here."""
-
-
-class Carried(NamedTuple):
-    """What went from the replaced database to the restored one. Both are None if it could not be read."""
-
-    erased: int | None
-    other_kiosk: bool | None
 
 
 class Restored(NamedTuple):
@@ -93,7 +76,7 @@ def replace(path: Path, chosen: Path) -> None:
 
 
 def carry_over(path: Path, chosen: Engine, other_kiosk: bool) -> Carried:
-    """What a copy must not take back: erasures, accounts as they are now, this machine's bookkeeping."""
+    """What a copy must not take back: erasures, accounts and tablets as they are now, this machine's bookkeeping."""
     with chosen.begin() as new:
         theirs = identity(new)
         forget_access(new)
@@ -107,98 +90,3 @@ def carry_over(path: Path, chosen: Engine, other_kiosk: bool) -> Carried:
         raise  # unreadable: it may be whole, and what was erased in it must not come back for want of a right
     except (Refused, ValueError, TypeError):  # broken, or a value that is none of its kind: what is wanted goes before
         return Carried(None, None)
-
-
-def take_over(old: Connection, new: Connection, theirs: str | None, other_kiosk: bool) -> Carried:
-    """What the replaced database knows better than the copy. Raises OtherKiosk."""
-    another = is_another(old, theirs, other_kiosk)
-    keep_bookkeeping(old, new)
-    if another:
-        put_identity(new, theirs)
-        new.execute(delete(Setting).where(Setting.name == RECOVERY))  # no sheet of here opens accounts of there
-    else:
-        keep_accounts(old, new)
-        keep_tablets(old, new)
-    return Carried(retention.carry_erasures(old, new), another)
-
-
-def is_another(old: Connection, theirs: str | None, allowed: bool) -> bool:
-    """Whether this machine is to be the kiosk of the copy. Raises OtherKiosk where that has to be said first.
-
-    A copy without an identity is an old one and taken as ours; a machine that holds nothing yet has nothing to lose.
-    """
-    if theirs is None or theirs == identity(old):
-        return False
-    if not allowed and any(old.scalar(select(table.id).limit(1)) for table in (OutreachSession, CheckIn)):
-        raise OtherKiosk(
-            "Berkas ini dari anjungan lain, dan tidak ada yang diubah: untuk menambahkan isinya pakai 'flask merge', "
-            "untuk mengganti seluruh data anjungan ini dengannya pakai 'flask restore --other-kiosk'."
-        )
-    return True
-
-
-def identity(of: Connection) -> str | None:
-    """Which kiosk's data these are; None before the first start that gave one."""
-    found: str | None = of.scalar(select(Setting.value).where(Setting.name == IDENTITY))
-    return found
-
-
-def put_identity(new: Connection, whose: str | None) -> None:
-    """Let these be the data of that kiosk."""
-    if whose:
-        new.execute(delete(Setting).where(Setting.name == IDENTITY))
-        new.execute(insert(Setting).values(name=IDENTITY, value=whose))
-
-
-def forget_access(new: Connection) -> None:
-    """Make every cookie and link from the days of the copy worthless, and drop the forms begun then."""
-    for key in new.scalars(select(Officer.id)).all():
-        values = {"login_token": new_token(), "set_up_hash": None, "set_up_until": None}
-        new.execute(update(Officer).where(Officer.id == key).values(values))
-    new.execute(update(Tablet).values(token_hash=None, code_hash=None, code_until=None))
-    new.execute(delete(Draft))
-    new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING)))
-
-
-def keep_accounts(old: Connection, new: Connection) -> None:
-    """Accounts and their villages stay as they are: who was disabled, or changed the password, is not undone by it."""
-    accounts = new.execute(select(Officer.username, Officer.id)).all()
-    owners, known = {row.username: row.id for row in accounts}, {row.id for row in accounts}
-    for row in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))).mappings():
-        if owners.get(row["username"], row["id"]) != row["id"]:
-            continue  # the copy's account of that name is another one, and it is the one wanted
-        if row["id"] in known:
-            new.execute(update(Officer).where(Officer.id == row["id"]).values(dict(row)))
-        else:
-            new.execute(insert(Officer).values(dict(row)))
-        new.execute(delete(OfficerVillage).where(OfficerVillage.officer_id == row["id"]))
-        for given in old.execute(select(OfficerVillage.__table__).filter_by(officer_id=row["id"])).mappings().all():
-            new.execute(insert(OfficerVillage).values(dict(given)))
-
-
-def keep_tablets(old: Connection, new: Connection) -> None:
-    """Tablets stay as they are: one that was revoked or moved since the copy shows no session of before again."""
-    villages, accounts = set(new.scalars(select(Village.code))), set(new.scalars(select(Officer.id)))
-    new.execute(delete(Tablet))
-    for row in old.execute(select(Tablet.__table__)).mappings():
-        if row["village_code"] in villages:
-            by = row["paired_by"] if row["paired_by"] in accounts else None
-            new.execute(insert(Tablet).values({**row, "paired_by": by}))
-
-
-def note(new: Connection, officer_id: str | None, erased: bool) -> None:
-    """Write into the copy that it was restored, and that bytes of what was erased in it may still be there."""
-    known = new.scalar(select(Officer.id).where(Officer.id == officer_id))
-    reason = "page" if officer_id else "command"
-    new.execute(insert(AuditEntry).values(action="restored", officer_id=known, reason=reason))
-    if erased:
-        new.execute(delete(Setting).where(Setting.name == traces.NOTE))
-        new.execute(insert(Setting).values(name=traces.NOTE, value=new_key()))
-
-
-def keep_bookkeeping(old: Connection, new: Connection) -> None:
-    """When retention last ran, and which kiosk this is, is this machine's to know."""
-    new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING)))
-    rows = old.execute(select(Setting.__table__).where(Setting.name.in_(BOOKKEEPING))).mappings().all()
-    for row in rows:
-        new.execute(insert(Setting).values(dict(row)))
