@@ -41,7 +41,7 @@ def of_session(session_id: str) -> Learning:
 
 def of_period(wanted: outreach.Filters) -> Learning:
     """Learning of a period's sessions; also of its months, if it is not of some villages or one kind."""
-    months = (wanted.first, wanted.last) if wanted.is_whole_office else None
+    months = (wanted.first, wanted.last) if wanted.is_of_every_village_and_kind else None
     return of(outreach.filtered(select(OutreachSession.id), wanted), months)
 
 

@@ -44,8 +44,8 @@ class Filters(NamedTuple):
     state: str = ""
 
     @property
-    def is_whole_office(self) -> bool:
-        """Whether no village and no kind is left out, by who asks or by what they chose."""
+    def is_of_every_village_and_kind(self) -> bool:
+        """Whether none is left out, by who asks or by what they chose."""
         sees_all = self.seen_by is None or access.has_whole_office(self.seen_by)
         return sees_all and self.villages is None and not self.kind
 

@@ -106,7 +106,10 @@ def test_a_device_that_is_not_paired_checks_nobody_in_and_has_all_else(
 def test_a_session_typed_by_hand_is_offered_to_nobody(
     app: Flask, visitor: Browser, lontar: Village, bimtek: OutreachSession
 ) -> None:
-    for browser in (visitor, paired(app, lontar)[0]):
+    tablet = paired(app, lontar)[0]
+    tablet.get("/check-in/")
+    tablet.submit(who="unnamed", session=bimtek.id, status=422)
+    for browser in (visitor, tablet):
         page = browser.get("/offers/")
         token = page.select_one("[name=csrf_token]")["value"]
         sent = {"csrf_token": token, "session": bimtek.id}
