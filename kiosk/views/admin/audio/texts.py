@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,6 +13,7 @@ from wtforms.fields import SelectChoice
 from kiosk.db import db
 from kiosk.rules.audio import recordings, texts
 from kiosk.rules.audio.recordings import Standing
+from kiosk.views import tablets
 from kiosk.views.admin.audio import bp
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice
@@ -82,7 +83,7 @@ class UploadForm(Form):
 
 def standings() -> list[Standing]:
     """Every text that is said here, and who has recorded it; where tablets are open, nothing of pairing them."""
-    apart = texts.WHERE_PAIRED if current_app.config["TABLETS"] == "open" else ()
+    apart = () if tablets.are_paired() else texts.WHERE_PAIRED
     return [each for each in recordings.standings() if not each.text.origin.startswith(apart)]
 
 
