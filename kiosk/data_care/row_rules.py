@@ -17,7 +17,6 @@ from kiosk.rules import officers, phones
 KEY = r"[\w-]+"
 SLUG = r"[\w-]+"
 HASH = r"[0-9a-f]{64}"
-HASH_16 = r"[0-9a-f]{32}"
 DATE = r"([0-9]{4}(-[0-9]{2}){0,2})?"  # as precise as it is known
 VILLAGE = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
 HOTLINE_TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address", "source")
@@ -36,7 +35,6 @@ FORMS: dict[str, dict[str, str]] = {
     "learning_batch": {"id": KEY},
     "learning_count": {"option": r"\w+"},
     "offer_batch": {"id": KEY},
-    "failed_try": {"id": KEY, "source": HASH_16},
     "officer": {"id": KEY, "username": officers.USERNAME.pattern},
     "officer_village": {"code": rf"{VILLAGE}|[0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{2}}"},
     "outreach_session": {"id": KEY, "join_key": KEY, "title": r"(?s).*\S.*"},
