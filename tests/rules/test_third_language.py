@@ -150,10 +150,11 @@ def test_villagers_see_every_page(
     assert unmarked(kept, indonesian)[1] == []
     assert walk.texts > 300
     visitor.get("/exit")
-    files = (
-        "hotlines.contacts_qr hotlines.qr offline.manifest offline.worker home.healthz audio.clip scripts.joined static"
-    )
-    walk.is_complete(*files.split(), "take_home.card", "take_home.page")
+    app.config["TABLETS"] = "paired"
+    visitor.get("/check-in/")
+    visitor.get("/tablet/")
+    files = "hotlines.contacts_qr hotlines.qr offline.manifest offline.worker audio.clip scripts.joined static"
+    walk.is_complete(*files.split(), "home.healthz", "home.readyz", "take_home.card", "take_home.page")
 
 
 def test_officers_see_every_page(
