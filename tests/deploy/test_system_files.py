@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kiosk.config import ROOT
+from kiosk.config import DEFAULTS, ROOT
 
 DEPLOY = ROOT / "deploy"
 UNITS = [path for path in DEPLOY.rglob("*") if path.suffix in (".service", ".timer")]
@@ -55,6 +55,14 @@ def test_files_named_there_are_in_the_checkout() -> None:
         text = path.read_text(encoding="utf-8").replace("C:\\Anjungan\\", "/opt/anjungan/").replace("\\", "/")
         for name in re.findall(r"/opt/anjungan/((?!\.venv|instance)[\w./-]*\w)", text):
             assert (ROOT / name).exists(), (path.name, name)
+
+
+@pytest.mark.look
+def test_caddy_waits_for_the_whole_of_what_a_stranger_may_send() -> None:
+    """Its end sent a byte at a time, a form that is longer would hold one of the kiosk's threads for hours."""
+    caddy = (DEPLOY / "hosting" / "Caddyfile").read_text(encoding="utf-8")
+    [kept] = re.findall(r"max_buffer_size (\d+)KiB\n", caddy)
+    assert int(kept) * 1024 > DEFAULTS["MAX_CONTENT_LENGTH"]
 
 
 @pytest.mark.program
