@@ -1,17 +1,20 @@
 """Pairing a tablet by a code of the desk: what the code is worth, how long, and how many may be guessed."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import AuditEntry, FailedTry, Village
+from kiosk.models import AuditEntry, FailedTry, OutreachSession, Village
 from kiosk.rules import failed_tries, tablets
+from tests.cast.checkins import NAMED, typed
 from tests.cast.clock import Clock
+from tests.cast.moments import at_once, sending
 from tests.cast.pages import Browser
-from tests.cast.tablets import revoke, tablet_of, type_code
+from tests.cast.tablets import paired, revoke, tablet_of, type_code
 from tests.cast.withdrawals import at
 
 SPENT = "Kode ini tidak berlaku"
@@ -71,12 +74,31 @@ def test_five_wrong_codes_of_one_address_are_answered_and_a_live_one_stays_good(
     _tablet, code = tablet_of(lontar)
     for wrong in range(tablets.GUESSES.of_one):
         assert SPENT in type_code(at(app, "127.0.0.1"), f"{(int(code) + wrong + 1) % 1_000_000:06}", 422)
-    for typed in (code, "000000"):
-        assert "Tunggu 10 menit" in type_code(visitor, typed, 429)
+    for typed_code in (code, "000000"):
+        assert "Tunggu 10 menit" in type_code(visitor, typed_code, 429)
     assert db.count(FailedTry.kind == tablets.GUESS) == 5, "a refused one adds nothing"
     assert "Tablet Lontar" in type_code(at(app, "192.0.2.7"), code)
     clock(timedelta(minutes=11))
     assert SPENT in type_code(visitor, code, 422)
+
+
+def test_a_line_of_ipv6_is_one_address_and_an_old_address_written_so_is_itself(app: Flask) -> None:
+    for host in range(tablets.GUESSES.of_one):
+        type_code(at(app, f"2001:db8:0:1::{host:x}"), "123456", 422)
+        type_code(at(app, f"::ffff:192.0.2.{host}"), "123456", 422)
+    type_code(at(app, "2001:db8:0:1:ffff::1"), "123456", 429)
+    type_code(at(app, "2001:db8:0:2::1"), "123456", 422)
+
+
+@pytest.mark.postgresql_only
+def test_who_checks_in_does_not_wait_for_a_stranger_who_guesses(
+    app: Flask, visitor: Browser, lontar: Village, session_in_lontar: OutreachSession
+) -> None:
+    tablet, _row = paired(app, lontar)
+    data = typed(tablet, **NAMED)
+    visitor.get("/tablet/")
+    assert not at_once(app, partial(visitor.submit, code="123456", status=422), sending(tablet, data))
+    assert tablet.path == "/check-in/done"
 
 
 def test_two_hundred_wrong_codes_of_all_are_answered_in_an_hour(app: Flask, visitor: Browser, clock: Clock) -> None:
