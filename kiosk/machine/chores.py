@@ -22,7 +22,7 @@ COUNTED: tuple[tuple[str, Callable[[Officer | None], int], Any, Any, str | None]
     ),
     (
         "retention",
-        lambda _officer: checkins.overdue(),
+        lambda officer: checkins.overdue() if access.sees_all(officer) else 0,
         _l("%(n)s check-in melewati masa simpan: nama dan nomornya belum dihapus."),
         _l("Jalankan di meja petugas, Kantor, Masa simpan. Atau: flask purge"),
         "settings.retention",
@@ -43,7 +43,7 @@ COUNTED: tuple[tuple[str, Callable[[Officer | None], int], Any, Any, str | None]
     ),
     (
         "bp3mi",
-        lambda officer: int((not officer or access.has_whole_office(officer)) and not hotlines.is_known("BP3MI")),
+        lambda officer: int(access.sees_all(officer) and not hotlines.is_known("BP3MI")),
         _l("%(n)s nomor penting belum diketahui: BP3MI Banten. Tanyakan, lalu tambahkan sebagai kontak setempat."),
         _l("Tambahkan di meja petugas, menu Isi kiosk, Hotline, dengan “BP3MI” dalam nama lembaganya."),
         "hotlines.new",
@@ -84,7 +84,7 @@ COUNTED: tuple[tuple[str, Callable[[Officer | None], int], Any, Any, str | None]
 def counted(*nouns: str, officer: Officer | None = None) -> list[Finding]:
     """What there should be none of; with ``nouns`` only what these pages of the desk are about.
 
-    With ``officer`` only the contacts that are theirs.
+    With ``officer`` only the contacts that are theirs, and nothing of villages that are not.
     """
     return [
         Finding(key, not (n := how_many(officer)), words % {"n": n}, remedy, page)

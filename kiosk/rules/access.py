@@ -28,6 +28,11 @@ def has_whole_office(officer: Officer) -> bool:
     return officer.is_supervisor or (db.file is not None and not officer.given)
 
 
+def sees_all(officer: Officer | None) -> bool:
+    """The same of who asks, also where that is no officer, but a command or the machine itself."""
+    return officer is None or has_whole_office(officer)
+
+
 def has_village(officer: Officer, code: str) -> bool:
     """Whether this village is theirs."""
     return has_whole_office(officer) or not given(officer).isdisjoint((code, code[:DISTRICT]))

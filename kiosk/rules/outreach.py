@@ -46,8 +46,7 @@ class Filters(NamedTuple):
     @property
     def is_of_every_village_and_kind(self) -> bool:
         """Whether none is left out, by who asks or by what they chose."""
-        sees_all = self.seen_by is None or access.has_whole_office(self.seen_by)
-        return sees_all and self.villages is None and not self.kind
+        return access.sees_all(self.seen_by) and self.villages is None and not self.kind
 
 
 def taking_visitors() -> list[OutreachSession]:

@@ -1,6 +1,7 @@
 """A supervisor gives officers villages, and what that opens and closes for them from their next page on."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from kiosk.models import AuditEntry, CheckIn, Officer, OfficerVillage, OutreachS
 from kiosk.rules import access, villages
 from tests.cast.access import DOMAS, LONTAR, SUSUKAN, stored
 from tests.cast.drafts import leave, sign_in
+from tests.cast.moments import at_once
 from tests.cast.officers import signed_in
 from tests.cast.pages import Browser
 from tests.cast.people import came
@@ -174,6 +176,36 @@ def test_keys_of_another_village_reach_nothing_from_a_page_of_theirs(
     for field, value in (("confirm", person.id), ("void", f"double:{person.id}"), ("drop_photo", photo.id)):
         of_lontar.submit("main form.form", **{field: value}, status=None)
         of_lontar.get(at(session_in_lontar, "close"))
+    assert stored() == before
+
+
+def test_what_is_overdue_elsewhere_is_no_number_of_theirs(
+    of_lontar: Browser, supervisors_desk: Browser, in_domas: OutreachSession
+) -> None:
+    add(came(in_domas, name="Rukmini", erase_on=today() - timedelta(days=1)))
+    for desk, told in ((supervisors_desk, True), (of_lontar, False)):
+        assert ("1 check-in melewati masa simpan" in desk.get("/admin/").text) is told
+
+
+def test_a_village_that_is_taken_at_that_very_moment_is_taken(
+    app: Flask, of_lontar: Browser, officer: Officer, session_in_lontar: OutreachSession
+) -> None:
+    """Whoever had passed the door and waits for the supervisor's write is refused after it."""
+    person: CheckIn = add(came(session_in_lontar, name="Rukmini", phone="+628129876001"))
+    people, before = f"/admin/check-ins/{session_in_lontar.id}", stored()
+    acts = {
+        f"{people}/void": {"reason": "double"},
+        f"{people}/{person.id}/phone": {"reason": "data-request"},
+        f"{people}/{person.id}/erase": {},
+        f"{people}/paper": {},
+        at(session_in_lontar, "attendance/"): {},
+        f"/admin/reports/sessions/{session_in_lontar.id}/check-ins.xlsx": {"names": "1"},
+    }
+    for address, fields in acts.items():
+        give(officer, LONTAR)
+        line = of_lontar.get(f"{people}/paper").select_one("main form.line")
+        sent = of_lontar.filled(line).to_dict() | {"name": "Sulastri", "id": person.id} | fields
+        assert at_once(app, partial(give, officer, DOMAS), partial(of_lontar.post, address, sent, 403)), address
     assert stored() == before
 
 

@@ -17,6 +17,7 @@ from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.sessions.one import find
 from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, pressed, render_form
 
 NOT_SAID = {"": _l("Tidak diisi")}
@@ -96,8 +97,8 @@ class PhoneForm(Form):
 
 
 def find_one(session_id: str, checkin_id: str) -> CheckIn:
-    """The check-in of an address, or 404."""
-    found = review.of_session(session_id, [checkin_id])
+    """The check-in of an address, or 404; of a session that is not theirs it is refused, also within a write."""
+    found = review.of_session(find(session_id).id, [checkin_id])
     return found[0] if found else abort(404)
 
 
@@ -126,6 +127,7 @@ def phone(session_id: str, checkin_id: str) -> ResponseReturnValue:
     if not form.validate():
         return show(check_in, form)
     with db.write():
+        find(session_id)  # theirs still
         note("phone-shown", f"check_in:{checkin_id}", reason=form.reason.data)
     # the answer itself shows it: neither an address nor a cookie may carry a phone
     return show(check_in, form, phones.spaced(check_in.phone))

@@ -118,8 +118,8 @@ def store(form: LineForm, session_id: str) -> bool:
     nonce, said = form.nonce.data, {"session_id": session_id, **form.said()}
     with db.write():
         before = checkins.by_nonce(nonce)
-        if before:
-            find(before.session_id)  # sent again from another session's page it would move here
+        for session in {session_id, before.session_id if before else session_id}:
+            find(session)  # theirs still; sent again from another session's page it would move here
         check_in = before or checkins.record(nonce, origin="paper", **said)
         db.session.flush()
         taken, stays = checkin_repeats.replace(check_in, **said)

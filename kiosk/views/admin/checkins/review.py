@@ -51,6 +51,7 @@ def act(session_id: str, form: ReviewForm, action: str, change: Callable[[], lis
     if not form.validate():
         return press_again() if form.stale else show(session, form)
     with db.write():
+        find(session_id)  # theirs still
         done = written_down(action, change(), form.reason.data if form.needs_reason else "")
     flash(done)
     return redirect(back_to(session_id), 303)

@@ -50,6 +50,7 @@ def session_export(noun: str, session_id: str, file_of: Callable[[OutreachSessio
     if not session.counts:
         abort(404)  # a planned or cancelled one has nothing to report
     with db.write():
+        find(session_id)  # theirs still
         note(f"{noun}-exported", f"outreach_session:{session_id}")
     with force_locale("id"):  # papers are Indonesian
         return file_of(session)

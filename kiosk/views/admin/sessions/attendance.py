@@ -46,6 +46,7 @@ def attendance_filled(session_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit() or session.state != "open":
         return press_again() if form.stale else (sheet(session, form, RowsForm().wanted()), 422)
     with db.write():
+        find(session_id)  # theirs still
         note("attendance-shown", f"outreach_session:{session_id}")
     named = named_checkins(session_id)
     nameless = totals(session_id).checkins - len(named)
