@@ -13,7 +13,6 @@ workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)  # one f
 worker_class = "gthread"  # a plain worker waits for one silent connection and answers nobody meanwhile
 threads = 64  # each holds one connection that has begun to ask; few of them work at a time
 keepalive = 90  # seconds; Caddy keeps a connection for 60, and so never asks on one that ends here
-forwarder_headers = ""  # no name of a header that a stranger sends through Caddy says where the program begins
 preload_app = True  # a worker that ended is replaced at once, and all share the memory of the program
 control_socket_disable = True  # nobody steers it but the service manager
 LONGEST_SILENCE = 10  # seconds in which the next byte has to come

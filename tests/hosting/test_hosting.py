@@ -77,7 +77,7 @@ def the_way_is_safe(server: Hosting, desk: Visit) -> None:
         strict.open("GET", "/")
     assert {cookie.name for cookie in desk.cookies} == {"__Host-anjungan", "__Secure-known"}
     assert all(cookie.secure for cookie in desk.cookies)
-    desk.browser.addheaders.append(("SCRIPT_NAME", "/rahasia"))  # gunicorn would take it from Caddy, who made none
+    desk.browser.addheaders.append(("SCRIPT_NAME", "/rahasia"))  # gunicorn would believe Caddy, who passes on none such
     with desk.browser.open(f"{server.address}/admin/") as answer:
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
         assert not {"server", "via", "x-powered-by"} & set(map(str.lower, answer.headers))
