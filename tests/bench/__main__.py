@@ -1,4 +1,5 @@
-"""Measures every part, or those that are named, and writes docs/performance.md; "draw" only draws it anew.
+"""Measures every part, or those that are named, and writes docs/performance.md and the table of docs/scaling.md; "draw"
+only draws them anew.
 
 .venv/bin/python -m tests.bench [part …]
 """
@@ -18,13 +19,20 @@ def main(*names: str) -> None:
     if unknown := set(names) - set(PARTS) - {"draw"}:
         raise SystemExit(f"there is no {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
     if "draw" in names:
-        table.draw()
+        draw()
         return
     for name in names or PARTS:
         begun = time.monotonic()
         rows = PARTS[name].measure()
         table.keep(PARTS[name], rows)
+        draw()
         echo(f"{name}, {time.monotonic() - begun:.0f} s\n" + "\n".join(row.drawn() for row in rows))
+
+
+def draw() -> None:
+    """Both pages, from what is kept."""
+    for page in (table, province):
+        page.draw()
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ class Crowd(Told):
     async def on_phone(self, key: str, past: int, due: float) -> None:
         with closing(Line(self.door)) as line:
             visitor = self.kinds[1](self, line, due)
-            await visitor.join(key)
+            await visitor.join(key, past)
             await visitor.visit(past)
 
     async def at_desk(self, hall: Hall) -> None:

@@ -43,12 +43,12 @@ from tests.cast.hosting import SITE, Hosting, hosting
 from tests.cast.ledger import Ledger
 
 DRAWN, BEGIN, END = ROOT / "docs" / "scaling.md", "<!-- steps -->\n", "<!-- end of steps -->"
-STEPS = (10, 20, 40, 80, 120, 160, 200, 220, 240, 260, 280, 300, 320, 340, 360, 400)
+STEPS = (20, 40, 80, 120, 160, 200, 220, 240, 260, 280, 300, 320, 340, 360, 400)
 # what the limit is asked for as well
 BESIDE = tuple(f"a page, {which}" for which in ("median", "95 of 100", "99 of 100")) + tuple(
     f"computed by {name}" for name in ("gunicorn", "Caddy", "who asks")
 )
-SETTLE = 15  # seconds until what was changed counts
+SETTLE = 12  # seconds until what was changed counts
 
 
 class Place(NamedTuple):
@@ -60,7 +60,7 @@ class Place(NamedTuple):
     ledger: Ledger
 
 
-def measure(halls: Sequence[int] = STEPS, seconds: float = 45, check_ins: int = 1_000_000) -> list[Row]:
+def measure(halls: Sequence[int] = STEPS, seconds: float = 40, check_ins: int = 1_000_000) -> list[Row]:
     with load.folder(load.DISK) as folder:
         folder.chmod(0o755)  # PostgreSQL's own user goes in
         with hosting(folder, workers=len(load.CORES), fsync=True) as server, filled(server, check_ins) as place:

@@ -107,14 +107,13 @@ def kept() -> dict[str, Any]:
 
 
 def keep(part: ModuleType, rows: Sequence[Row]) -> None:
-    """Put a part's rows in place of those it had, and draw the page."""
+    """Put a part's rows in place of those it had."""
     title, _, how = (part.__doc__ or "").strip().partition("\n\n")
     run = {"title": title, "how": how, "day": f"{date.today()}", "commit": commit(), "machine": machine()}
     parts, name = kept(), part.__name__.rpartition(".")[2]
     parts.pop(name, None)  # so that the page has its parts in the order in which they were measured
     parts[name] = run | {"rows": [rounded(row) for row in rows]}
     KEPT.write_text(json.dumps(parts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    draw()
 
 
 def draw() -> None:

@@ -8,8 +8,9 @@ from tests.bench.lines import Notes
 from tests.bench.table import Row, at_least, at_most
 
 
-def test_the_page_is_drawn_from_what_is_kept() -> None:
-    assert table.DRAWN.read_text(encoding="utf-8") == table.drawn(table.kept())
+def test_both_pages_are_drawn_from_what_is_kept() -> None:
+    for page in (table, province):
+        assert page.DRAWN.read_text(encoding="utf-8") == page.drawn(table.kept())
 
 
 def test_steps_are_drawn_as_a_line_each() -> None:
