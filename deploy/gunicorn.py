@@ -11,8 +11,8 @@ from kiosk.machine.serve import settle, without_address
 bind = "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)  # one for each core
 worker_class = "gthread"  # a plain worker waits for one silent connection and answers nobody meanwhile
-# each holds a connection that has begun to ask. They take turns, and with 64 a server at its limit let everybody wait for
-# everybody: 4 seconds in place of 0.4
+# each holds a connection that has begun to ask. They take turns: with 64 of them a busy server let people wait for
+# seconds that it answers at once with these (docs/scaling.md)
 threads = 32
 keepalive = 90  # seconds; Caddy keeps a connection for 60, and so never asks on one that ends here
 preload_app = True  # a worker that ended is replaced at once, and all share the memory of the program
