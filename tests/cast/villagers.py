@@ -52,7 +52,7 @@ class Villager:
     def check_in(self) -> None:
         """Open the form, fill it in, send it."""
         page = self.get("/check-in/")
-        nonce, row = found(NONCE, page), somebody(self.lot, self.name)
+        nonce, row = found(NONCE, page), self.somebody()
         fields = {"csrf_token": found(TOKEN, page), "session": found(SESSION, page), "nonce": nonce} | typed(row)
         self.ledger.send(nonce, row | {"session_id": fields["session"], "origin": "kiosk", "state": "new"})
 
@@ -63,6 +63,10 @@ class Villager:
             self.ledger.acknowledge(nonce)
 
         self.press(press)
+
+    def somebody(self) -> dict[str, str | None]:
+        """Who stands here now."""
+        return somebody(self.lot, self.name)
 
     def begin_quiz(self) -> None:
         """Begin one."""
