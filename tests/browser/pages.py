@@ -268,6 +268,7 @@ def question(page: Page) -> Locator:
 
 def silence(page: Page, seconds: int) -> None:
     """Nobody does anything for so long; what was done before has reached the page."""
+    look(page)
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30))))")
     page.clock.fast_forward(1000 * min(seconds, 60))
     page.clock.fast_forward(1000 * max(seconds - 60, 0))  # what has begun after a minute is over, too
@@ -289,5 +290,6 @@ def worker_comes(page: Page) -> None:
 
 
 def tick(page: Page, seconds: int) -> None:
-    """The clock goes on, second by second."""
+    """The clock goes on, second by second, from when the page's scripts are there: before, they count nothing."""
+    look(page)
     page.clock.run_for(1000 * seconds)

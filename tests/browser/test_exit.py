@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import at, start_quiz
+from tests.browser.pages import at, start_quiz, tick
 
 
 def leave(page: Page, live: str) -> None:
@@ -27,9 +27,9 @@ def test_nothing_on_it_says_what_this_screen_is_for(page: Page, live: str, compl
 
 def test_after_a_minute_it_leads_home(page: Page, live: str, clock_to_put_forward: None) -> None:
     leave(page, live)
-    page.clock.run_for(50_000)
+    tick(page, 50)
     expect(page.locator("h1")).to_have_text("Balai Desa")
-    page.clock.run_for(11_000)
+    tick(page, 11)
     page.wait_for_url(live + "/")
     page.go_back()
     expect(page.locator("h1")).to_be_visible()
