@@ -16,7 +16,8 @@ sync "$made.part"
 mv "$made.part" "$made"
 
 for of in audio photos; do
-    mkdir -p "$KIOSK_INSTANCE/$of" "$folder/$of"
+    [ -d "$KIOSK_INSTANCE/$of" ] || continue # a server that has none yet, or has lost its own, erases no copy
+    mkdir -p "$folder/$of"
     cp --archive --update "$KIOSK_INSTANCE/$of/." "$folder/$of"
     # what was erased here is erased there
     (cd "$folder/$of" && find . -type f -print0) | while IFS= read -r -d '' file; do
