@@ -46,9 +46,13 @@ for noun in (
     desk.bp.register_blueprint(noun.bp)
 
 
+LATER = f"{__name__}.reports.word"  # has no page; python-docx takes 7 MB, and many a hall never asks for it
+
+
 def init_app(app: Flask) -> None:
     """Open the desk: each page's module adds its views to its noun's blueprint when it is imported."""
     for page in find_modules(__name__, recursive=True):
-        import_string(page)
+        if page != LATER:
+            import_string(page)
     desk.login_manager.init_app(app)
     app.register_blueprint(desk.bp)

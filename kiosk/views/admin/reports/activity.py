@@ -14,7 +14,6 @@ from kiosk.views.admin.reports.learning_tables import file_tables
 from kiosk.views.admin.reports.letter import Letter, letter_of
 from kiosk.views.admin.reports.periods import office, printed
 from kiosk.views.admin.reports.sheets import Paper, xlsx_of
-from kiosk.views.admin.reports.word import docx_of
 from kiosk.views.admin.sessions.one import find
 from kiosk.views.admin.tables import Table, pairs
 
@@ -34,6 +33,8 @@ def of_session_export(session_id: str, ending: str) -> ResponseReturnValue:
 
 
 def as_word(session: OutreachSession) -> Response:
+    from kiosk.views.admin.reports.word import docx_of  # LATER in kiosk/views/admin/__init__.py
+
     return docx_of(letter_of(session), file_name("laporan", session))
 
 
