@@ -113,6 +113,7 @@ def test_signs_of_an_offer_come_back_too(new_context: Any, live: str) -> None:
         page.locator(f".choice:has([value={sign}])").click()
     bar(page, "Bantuan").click()
     page.get_by_role("button", name="Kembali ke isian").click()
+    expect(page.locator("[name=sign]:checked")).to_have_count(2)
     assert page.locator("[name=sign]:checked").evaluate_all("all => all.map(one => one.value)") == ["R01", "R10"]
 
 

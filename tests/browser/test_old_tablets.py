@@ -31,6 +31,7 @@ def version(request: pytest.FixtureRequest) -> int:
 def test_a_short_quiz_with_its_reasons(live: str, version: int) -> None:
     with OldTablet(version, 800, 1280) as tablet:
         tablet.open(live + "/")
+        tablet.wait_for(SCRIPTS_ARE_THERE)
         tablet.click(".tile-quiz")
         for number in range(1, 6):
             tablet.wait_for(f"location.pathname.endsWith('/{number}')")

@@ -21,6 +21,7 @@ class Villager:
         self.bears_refusals = False  # where the disk is full or held, a refusal is honest
         self.took: list[float] = []  # seconds of each acknowledged check-in
         self.quiz: Answer | None = None  # the question that comes next
+        self.turn = 0
 
     def go(self) -> None:
         """One thing after the other, until the power goes."""
@@ -37,11 +38,12 @@ class Villager:
             self.ledger.complain(str(fault))
 
     def go_on(self) -> None:
-        """The next question of the quiz, which a check-in would end; or something new. A quiz brings six answers."""
+        """The next question of the quiz, which a check-in would end; or something new: two check-ins, then a quiz."""
         if self.quiz:
             self.answer(self.quiz)
-        else:
-            self.lot.choice([self.check_in, self.check_in, self.begin_quiz])()
+            return
+        (self.check_in, self.check_in, self.begin_quiz)[self.turn % 3]()
+        self.turn += 1
 
     def press(self, press: Callable[[], None]) -> None:
         """Press a button; until it is acknowledged it is pressed again after the next start."""
