@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import answer_straight_on, switch_quiz
+from tests.browser.pages import answer_straight_on, look, switch_quiz
 from tests.cast.pages import Browser
 from tests.cast.quiz import keys_on, onward, tap
 
@@ -43,6 +43,7 @@ class FormA(Random):
 def check_in(tablet: Page, live: str, said: dict[str, str]) -> None:
     """Fill the whole form and send it at once, whichever step stands open."""
     tablet.goto(f"{live}/check-in/")
+    look(tablet)
     tablet.evaluate(
         """said => {
             for (const [name, value] of Object.entries(said)) {
@@ -57,12 +58,14 @@ def check_in(tablet: Page, live: str, said: dict[str, str]) -> None:
     tablet.wait_for_url("**/check-in/done")
     tablet.click("main button:has-text('Giliran berikutnya')")
     tablet.wait_for_selector(".tile-check-in")
+    look(tablet)
 
 
 def quiz(tablet: Page, live: str, phase: str, option: str, pair: str = "") -> str:
     """A quick quiz with its faces; the heading at its end."""
     switch_quiz(phase)
     tablet.goto(live)
+    look(tablet)
     tablet.click(".tile-quiz")
     if pair:
         tablet.fill("[name=pair]", pair)

@@ -48,6 +48,7 @@ def start_quiz(page: Page, live: str) -> None:
     page.goto(live + "/quiz/")
     page.click("main form button[type=submit]")
     page.wait_for_selector("button[name=option]")
+    look(page)
 
 
 def switch_quiz(phase: str) -> None:

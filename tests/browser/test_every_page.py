@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.models import Hotline, OutreachSession, Village
 from tests.browser import boxes
-from tests.browser.pages import RULES, SIZES, VILLAGERS, Shown, at, picture
+from tests.browser.pages import RULES, SIZES, VILLAGERS, Shown, at, look, picture
 from tests.browser.spoken import unspoken
 from tests.conftest import add, open_session
 
@@ -54,6 +54,7 @@ def faults(page: Page) -> list[str]:
 def test_page_is_accessible_and_whole(page: Page, live: str, session_in_lontar: OutreachSession, shown: Shown) -> None:
     page.set_viewport_size({"width": 800, "height": 1280})
     shown.reach(page, live)
+    look(page)
     expect(page.locator("h1:focus, .told > :focus, [aria-invalid=true]:focus")).to_have_count(1)
     assert page.locator("meta[name=description]").get_attribute("content"), "a sentence that says what it is for"
     page.locator("main:not(.not-ready)").wait_for()

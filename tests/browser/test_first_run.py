@@ -62,6 +62,7 @@ def test_from_the_set_up_link_to_a_kiosk_that_is_ready_and_back_in_with_the_shee
     send(page, "Simpan")
     step(page, "Telepon hotline", 5)
     page.get_by_role("link", name="SAPA 129").first.click()
+    page.wait_for_load_state()
     for box in page.locator("[name=tried]").all():
         box.evaluate("box => { box.checked = true }")
     send(page, "Catat cek hari ini", answered_by="petugas piket SAPA")

@@ -56,6 +56,7 @@ def line(page: Page, title: str, first: str) -> list[str]:
     """The cells of a line of the table with this title."""
     part = page.locator("section.part").filter(has=page.get_by_role("heading", name=title, exact=True))
     expect(part).to_be_visible()
+    page.wait_for_load_state()
     row = part.locator("tr")
     (cells,) = [found for found in (one.locator("td").all_inner_texts() for one in row.all()) if first in found]
     return [" ".join(cell.split()) for cell in cells]
@@ -90,6 +91,7 @@ def the_attendance_agrees(page: Page) -> None:
     """On the page where it was closed."""
     page.click("nav.tabs a:has-text('Selesaikan')")
     expect(page.locator("main")).to_contain_text(COMPARED)
+    page.wait_for_load_state()
     totals = page.locator("main tfoot tr").first.locator("td").all_inner_texts()
     assert totals == ["9", "12"]
 

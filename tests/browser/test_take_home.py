@@ -60,5 +60,5 @@ def test_a_phone_follows_the_link_and_keeps_both(page: Page, live: str, in_a_hal
         with page.expect_download() as kept:
             page.get_by_role("link", name=label).click()
         assert kept.value.suggested_filename == name
-    assert page.locator(".to-keep img").evaluate("image => image.complete && image.naturalWidth") == 1080
+    assert page.locator(".to-keep img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1080
     assert boxes.faults(page) == []
