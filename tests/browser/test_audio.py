@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from kiosk.db import db
 from kiosk.rules import settings
@@ -89,13 +89,24 @@ def test_only_what_is_on_the_screen_is_read(page: Page, live: str) -> None:
     assert len(shown) < page.locator("main [data-say]").count(), "the later steps are not there yet"
 
 
+# the recordings of what is said of a lost server
+OF_NOTES = """[...document.querySelectorAll("body > template")]
+    .flatMap(note => [...note.content.querySelectorAll("[data-say]")].flatMap(recordings))"""
+
+
 def test_a_note_is_read_to_who_listens_and_to_nobody_else(page: Page, hall: Hall) -> None:
     """It was fetched while the server was there."""
     page.clock.install()
     first_question(page, hall.address)
-    begin_to_listen(page)
-    hear_to_its_end(page)
-    page.wait_for_load_state("networkidle")
+    missing = {hall.address + path for path in page.evaluate(OF_NOTES)}
+
+    def all_are_there(request: Request) -> bool:
+        missing.discard(request.url)
+        return not missing
+
+    with page.expect_event("requestfinished", all_are_there):
+        begin_to_listen(page)
+        hear_to_its_end(page)
     hall.go_away()
     page.locator("button.quiz-option").first.click()
     wait_to_hear(page, r"Belum tercatat. Mesin pusat sedang tidak bisa dihubungi.\|Isian tadi masih ada di layar ini")
