@@ -112,7 +112,7 @@ def session_choice(session: OutreachSession) -> SelectChoice:
     """A session to choose; its title is the officers', in Indonesian on a page of any language."""
     label = visits.marked(Text(f"{session.title} – {session.village_name}"))
     if session.is_practice:
-        label += f" ({_('latihan')})"
+        label += " (" + _("latihan") + ")"
     return SelectChoice(session.id, label)
 
 

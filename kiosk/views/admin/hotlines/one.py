@@ -69,8 +69,10 @@ def call(slug: str) -> ResponseReturnValue:
             note("hotline-called", f"hotline:{slug}")
     if not form.is_submitted() or form.errors:
         return render_form("admin/hotlines/one.html", form, **around(row))
-    thanks = _("Terima kasih. Tanggal cek hari ini sekarang tampil di layar warga.")
-    flash(thanks if hotlines.to_call(current_user) else f"{thanks} {_('Semua nomor yang tampil sudah dicek.')}")
+    thanks = [_("Terima kasih. Tanggal cek hari ini sekarang tampil di layar warga.")]
+    if not hotlines.to_call(current_user):
+        thanks.append(_("Semua nomor yang tampil sudah dicek."))
+    flash(" ".join(thanks))
     return redirect(url_for("admin.hotlines.one", slug=slug), 303)
 
 
