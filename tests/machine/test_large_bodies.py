@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.db import db
 from tests.cast.apps import make_app
 from tests.cast.officers import account
 from tests.cast.server import (
@@ -35,6 +36,8 @@ def sign_up(server: Server) -> None:  # noqa: F811
     """Whose cookie it is."""
     with make_app(server.instance).app_context():
         add(account("hasan", "Hasan", "supervisor"))
+        db.session.remove()
+        db.engine.dispose()
 
 
 def stored(server: Server) -> int:  # noqa: F811
