@@ -118,8 +118,12 @@ class Hosting:
         """An authority of the test's own, and a certificate of it for the site."""
         days, key = ["-days", "2"], ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc"]
         issued_by = ["-CA", self.folder / "ca.pem", "-CAkey", self.folder / "ca.key"]
+        signs = ["-addext", "keyUsage=critical,keyCertSign"]  # which Python 3.13 wants to see
         usage = ["-addext", "basicConstraints=critical,CA:FALSE", "-addext", f"subjectAltName=DNS:{SITE}"]
-        for name, more in (("ca", ["-subj", "/CN=Tests"]), ("site", ["-subj", f"/CN={SITE}", *issued_by, *usage])):
+        for name, more in (
+            ("ca", ["-subj", "/CN=Tests", *signs]),
+            ("site", ["-subj", f"/CN={SITE}", *issued_by, *usage]),
+        ):
             made = ["-keyout", self.folder / f"{name}.key", "-out", self.folder / f"{name}.pem"]
             subprocess.run(["openssl", "req", "-x509", *days, *key, *made, *more], check=True, capture_output=True)
 

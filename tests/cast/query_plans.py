@@ -61,15 +61,16 @@ def looks_of_sqlite(connection: Connection, sql: str, values: Any) -> Iterator[L
 
 
 def looks_of_postgresql(connection: Connection, sql: str, values: Any) -> Iterator[Look]:
-    """Its plan is a tree."""
-    left = [connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).scalar_one()[0]["Plan"]]
+    """Its plan is a tree. The first entries of an index, such as the newest row, are all that a limit takes of it."""
+    left = [(connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).scalar_one()[0]["Plan"], None)]
     while left:
-        node = left.pop()
+        node, above = left.pop()
         below = node.get("Plans", [])
-        left += below
+        left += [(part, node["Node Type"]) for part in below]
         if "Relation Name" in node:
             index = next((part["Index Name"] for part in (node, *below) if "Index Name" in part), None)
-            yield Look(node["Relation Name"], node.get("Index Cond") or node.get("Recheck Cond"), index)
+            first = "the first" if above == "Limit" and index and "Filter" not in node else None
+            yield Look(node["Relation Name"], node.get("Index Cond") or node.get("Recheck Cond") or first, index)
 
 
 def read_whole(sent: Asked) -> set[str]:
