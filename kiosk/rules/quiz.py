@@ -17,6 +17,7 @@ from kiosk.models.quiz_attempt import LENGTHS, MEASURED
 from kiosk.rules import outreach, questions, traces
 
 ALWAYS = ("penipuan", "bantuan")  # topics of every free quiz
+GOING_ON = {"short": 1, "full": 3}  # of its questions at least; else a quiz may teach to refuse whatever comes
 ROUND = {"sound": 2, "rotten": 2}  # offers of a round by their right answer
 # the short forms; a long form is every question that bears its letter
 SHORT_FORMS = {"A": ("Q41", "Q43", "Q49", "Q51", "Q55"), "B": ("Q42", "Q44", "Q50", "Q52", "Q56")}
@@ -36,23 +37,35 @@ WHOLE = (
 
 def draw(questions: Iterable[Question], length: str, lot: random.Random = LOT) -> list[Question]:
     """A free quiz: as many topics as it has room for, always those of ALWAYS; fewer questions if too few are left.
-    Of two that are much alike it asks one.
+    Of two that are much alike it asks one. To some of its questions the right answer goes on, as GOING_ON says.
 
     What is measured is asked in measured quizzes alone, so that nobody learns the test.
     """
+    free = [question for question in questions if question.kind == "choice" and question.form is None]
+    by_lot = lot.sample(free, len(free))
+    drawn = draw_over_topics(by_lot, LENGTHS[length])
+    if sum(question.sound is True for question in drawn) < GOING_ON[length]:
+        # those first of which the lot gave too few, each of a topic of its own, since a topic's second may not be asked
+        going_on = {question.topic: question for question in by_lot if question.sound}
+        ahead = [*going_on.values()][: GOING_ON[length]]
+        drawn = draw_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], LENGTHS[length])
+    lot.shuffle(drawn)
+    return drawn
+
+
+def draw_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
+    """As many of these: a topic's first before its second, the topics of ALWAYS before others, else in their order."""
     rounds: Counter[str] = Counter()
     ranked: list[tuple[int, bool, Question]] = []
-    free = [question for question in questions if question.kind == "choice" and question.form is None]
-    for question in lot.sample(free, len(free)):
+    for question in by_lot:
         rounds[question.topic] += 1
         turn = rounds[question.topic]  # its topic's first, second … question of this draw
         ranked.append((turn, turn > 1 or question.topic not in ALWAYS, question))
     ranked.sort(key=lambda rank: rank[:2])
     drawn: list[Question] = []
     for *_, question in ranked:
-        if len(drawn) < LENGTHS[length] and not any(are_alike(question, other) for other in drawn):
+        if len(drawn) < number and not any(are_alike(question, other) for other in drawn):
             drawn.append(question)
-    lot.shuffle(drawn)
     return drawn
 
 

@@ -17,23 +17,23 @@ bp = Blueprint("offers", __name__, url_prefix="/offers")
 
 GROUP_NAMES = {
     "papers": _l("Berangkat dan surat"),
-    "money": _l("Uang"),
+    "money": _l("Uang dan janji"),
     "people": _l("Orang dan tawarannya"),
 }
 GROUP_ICONS = {"papers": "passport", "money": "money-question", "people": "people"}
 # each sign at a glance: what it is about in a few words that do not judge it
 SIGNS = {
-    "R01": _l("Berangkat pakai visa wisata atau umrah"),
+    "R01": _l("Pakai visa wisata, umrah, atau ziarah"),
     "R02": _l("Disuruh berbohong atau pakai data palsu"),
     "R03": _l("Paspor, KTP, atau HP disimpan mereka"),
     "R04": _l("Tidak lewat pemeriksaan imigrasi"),
-    "R05": _l("Yang mengirim calo atau perorangan"),
+    "R05": _l("Yang mengirim calo atau lembaga latihan"),
     "R06": _l("Ke Kamboja, Myanmar, atau di luar daftar"),
     "R07": _l("Kerjanya menipu atau judi online"),
     "R08": _l("Tanpa kontrak yang saya baca"),
     "R09": _l("Umurnya belum 18 tahun"),
     "R10": _l("Bayar besar dulu, tanpa kuitansi"),
-    "R11": _l("Berutang, gaji dipotong"),
+    "R11": _l("Berutang, atau diancam ganti rugi"),
     "R12": _l("Gaji sangat besar, harus cepat"),
     "R13": _l("Hanya lewat media sosial atau chat"),
     "R14": _l("Harus dirahasiakan"),

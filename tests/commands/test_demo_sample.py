@@ -157,7 +157,7 @@ def test_something_is_left_to_do_and_nothing_is_overdue(app: Flask) -> None:
     soon = today() + timedelta(days=30)
     assert any(coming.erased_on < soon for coming in retention.coming()), "names that go soon"
     assert all(row.erase_on == row.session.held_on + timedelta(days=90) for row in db.session.scalars(select(CheckIn)))
-    assert sum(map(questions.is_to_confirm, questions.every())) == 54
+    assert sum(map(questions.is_to_confirm, questions.every())) == 57
     assert not db.session.scalars(select(OutreachSession).where(OutreachSession.practice)).all()
 
 

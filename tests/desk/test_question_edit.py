@@ -85,7 +85,7 @@ def test_a_preview_shows_what_was_typed_and_stores_nothing(desk: Browser) -> Non
     page = desk.press("Lihat dulu", stem=NEW_STEM, answer="a", **CHECKED | SOURCE)
     seen = " ".join(page.select_one(".split .seen").get_text(" ").split())  # type: ignore[union-attr]
     assert NEW_STEM in seen
-    assert "Memakai dulu KTP milik kakaknya Ini yang tepat" in seen
+    assert "Menerima, asal orang tuanya memberi izin Ini yang tepat" in seen
     assert "Sumber: UU 18/2017 Pasal 5 – dicek petugas, 24/11/2025" in seen
     assert "Belum disimpan." in desk.text
     assert len(versions("Q01")) == 1
@@ -105,10 +105,10 @@ def test_a_preview_shows_what_was_typed_and_stores_nothing(desk: Browser) -> Non
         ("source", "", "tanpa sumber, soal ini tidak boleh tampil"),
         ("stem_en", "", "Tulis juga bahasa Inggrisnya"),
         ("c_en", "", "Tulis juga bahasa Inggrisnya"),
-        ("b", "MEMAKAI dulu  KTP milik kakaknya", "Pilihan ini sama dengan pilihan lain."),
-        ("c", "Menerima, supaya lebih cepat berangkat", "Pilihan ini sama dengan pilihan lain."),
-        ("b_en", "Use her sister’s ID card (KTP) for now", "Pilihan ini sama dengan pilihan lain."),
-        ("c_en", "Say yes, so that she can leave sooner", "Pilihan ini sama dengan pilihan lain."),
+        ("b", "MENERIMA, asal orang  tuanya memberi izin", "Pilihan ini sama dengan pilihan lain."),
+        ("c", "Menerima, sebab umurnya hampir cukup", "Pilihan ini sama dengan pilihan lain."),
+        ("b_en", "Say yes, if her parents give permission", "Pilihan ini sama dengan pilihan lain."),
+        ("c_en", "Say yes, because she is nearly old enough", "Pilihan ini sama dengan pilihan lain."),
         ("answer", "d", "Pilih jawaban yang tepat."),
         ("answer", "unknown", "Pilih jawaban yang tepat."),
         ("confirmed_on", "", "Bagian ini belum diisi."),

@@ -38,7 +38,7 @@ def test_of_two_groups_of_people_one_inside_the_other_the_difference_is_empty_or
 
 def a_session(lot: random.Random, village: Village) -> None:
     """A closed session of any size, whose answers are not counted yet."""
-    session, two_forms, pool = closed_session(village), forms(), questions("Q01", "Q04", "Q38", "Q08", "Q11", "Q19")
+    session, two_forms, pool = closed_session(village), forms(), questions("Q01", "Q04", "Q38", "Q08", "Q11", "Q23")
     letters = lambda number: "".join(lot.choices("rwxu", (lot.random(), 0.3, 0.2, 0.2), k=number))  # noqa: E731
     people: list[object] = []
     for _ in range(lot.randint(0, 26)):

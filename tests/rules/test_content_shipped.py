@@ -1,6 +1,7 @@
 """What we ship is whole, has a source and a date, and says nothing that its sources do not carry."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import chain
@@ -60,7 +61,8 @@ def test_of_each_form_four_are_sound_and_half_of_the_offers_are() -> None:
         asked = [row for row in QUESTIONS if row["form"] == form]
         assert sorted(row["sound"] for row in asked) == [False] * 6 + [True] * 4
         assert sum(row["level"] for row in asked) == 18
-    assert {row["sound"] for row in QUESTIONS if row["form"] is None} == {None}
+    free = Counter(row["sound"] for row in QUESTIONS if row["form"] is None)
+    assert abs(free[True] - free[False]) <= 2, "who always goes on, or always refuses, does not win"
     assert sorted(row["verdict"] for row in OFFERS) == ["rotten"] * 8 + ["sound"] * 8
 
 
@@ -69,7 +71,7 @@ def test_what_was_retired_is_not_shipped_and_its_name_is_given_to_no_other_idea(
     assert not shipped & {f"Q{number:02}" for number in RETIRED}
 
 
-RETIRED = (2, 3, 5, 7, 10, 14, 15, 18, 20, 21, 24, 27, 28, 29, 31, 33, 35, 39, 40)
+RETIRED = (2, 3, 5, 6, 7, 10, *range(14, 17), *range(18, 23), 24, *range(27, 36), 39, 40, 60, 61)
 SHOWN_FROM_FILES = [*content.read("offer_signs.json"), *content.read("checklist.json")]
 STEPS = content.read("family.json")["danger"]["steps"]
 EVERYTHING = [*QUESTIONS, *OFFERS, *SHOWN_FROM_FILES, *STEPS]

@@ -20,32 +20,45 @@ pytestmark = pytest.mark.look
 QUESTIONS = {row["slug"]: row for row in content.read("questions.json")}
 OFFERS = content.read("offers.json")
 GUESS = 1 / 3  # where no option fits the habit
-LIMIT = 45  # percent
-MEASURED = 4  # of the columns below
-CAUTION = "menolak menunda lapor cek simpan bukti surat resmi kantor polisi bank rumah".split()
+LIMITS = (42, 42, 42, 42, 45, 45)  # percent, of the columns below
 # the percentages of the dossier: forms A and B, short forms A and B, practice, all
 TABLE = {
     "always a": (40, 30, 20, 40, 32, 33),
-    "always b": (30, 40, 40, 40, 29, 31),
-    "always c": (30, 30, 40, 20, 39, 35),
-    "longest": (17, 15, 7, 30, 28, 23),
-    "shortest": (37, 35, 37, 30, 42, 40),
-    "most words": (28, 22, 37, 33, 29, 27),
-    "fewest words": (33, 32, 27, 33, 35, 34),
-    "longest in English": (35, 35, 30, 30, 39, 37),
-    "shortest in English": (30, 40, 40, 40, 33, 34),
-    "careful": (33, 33, 30, 30, 62, 50),
-    "most warning words": (35, 35, 30, 30, 76, 59),
-    "always refuse": (20, 20, 27, 27, 39, 31),
-    "always ask an office": (32, 37, 23, 33, 52, 45),
-    "always go on": (38, 38, 40, 40, 20, 28),
-    "always keep a proof": (30, 32, 37, 40, 32, 32),
-    "one of two that begin alike": (37, 37, 37, 37, 29, 32),
-    "the one that begins differently": (27, 27, 27, 27, 43, 36),
+    "always b": (30, 40, 40, 40, 36, 35),
+    "always c": (30, 30, 40, 20, 32, 31),
+    "longest": (30, 30, 20, 20, 35, 33),
+    "shortest": (30, 30, 30, 40, 39, 35),
+    "most words": (30, 30, 27, 33, 35, 33),
+    "fewest words": (38, 38, 27, 23, 26, 31),
+    "longest in English": (25, 25, 20, 0, 41, 34),
+    "shortest in English": (35, 20, 20, 20, 23, 25),
+    "careful": (33, 33, 30, 30, 43, 39),
+    "most warning words": (28, 20, 33, 23, 39, 33),
+    "always refuse": (23, 23, 27, 27, 36, 31),
+    "always ask an office": (38, 38, 40, 40, 45, 42),
+    "always go on": (28, 28, 30, 30, 33, 31),
+    "always keep a proof": (33, 33, 37, 37, 30, 31),
+    "one of two that begin alike": (37, 37, 40, 40, 29, 32),
+    "the one that begins differently": (27, 27, 20, 20, 42, 35),
+    "most caution words": (32, 32, 33, 33, 35, 33),
+    "names an office": (38, 38, 40, 40, 42, 41),
+    "refuses": (30, 30, 40, 40, 37, 34),
+    "has no reason clause": (37, 37, 30, 30, 30, 33),
+    "two actions": (32, 32, 30, 30, 35, 33),
+    "Disnaker, else no reason clause": (38, 38, 30, 30, 30, 33),
     "blind guess": (33, 33, 33, 33, 33, 33),
 }
-# the dossier names a part of its list of words only, and does not say what it takes for one word
-NOT_RETOLD = {"most warning words": range(6), "fewest words": (4, 5)}
+WARNINGS = "menolak menunda lapor cek simpan bukti surat resmi kantor polisi bank rumah".split()
+CAUTION = "cek tanya tolak tunda batal lapor jangan resmi pastikan simpan hubungi".split()
+OFFICE = (
+    r"dinas|disnaker|\bdesa\b|balai|kedutaan|kbri|konsulat|kjri|polisi|\b110\b|imigrasi|kementerian|0800"
+    r"|urusan agama|bp3mi|pelabuhan|syahbandar|bpjs|ojk|1955"
+)
+REFUSAL = r"\b(menolak|tolak|batal|membatalkan|tidak|mengembalikan|menyerah|menutup|berhenti)\b"
+REASON = r"\b(asal|sebab|supaya|biar)\b"
+NO_REASON = rf"^(?!.*{REASON})"
+TWO_ACTIONS = r"\b(dan|lalu|sambil|baru|kemudian)\b"
+DISNAKER = r"dinas tenaga kerja|disnaker"
 
 Strategy = Callable[[dict[str, Any]], Collection[str]]  # the options that fit
 
@@ -70,9 +83,20 @@ def words(text: str) -> int:
     return len(re.findall("[A-Za-z]+", text))
 
 
-def warnings(text: str) -> int:
-    """How many words of caution it has, within other words too."""
-    return sum(word in text.lower() for word in CAUTION)
+def among(listed: Collection[str]) -> Callable[[str], int]:
+    """How many of these words a text has, within other words too."""
+    return lambda text: sum(word in text.lower() for word in listed)
+
+
+def having(*patterns: str) -> Strategy:
+    """Options that have the first of these patterns; where none has it, those with the next."""
+
+    def fitting(row: dict[str, Any]) -> list[str]:
+        options = row["id"]["options"].items()
+        found = [[option for option, text in options if re.search(each, text, re.I)] for each in patterns]
+        return next(filter(None, found), [])
+
+    return fitting
 
 
 def beginning(alike: int) -> Strategy:
@@ -95,13 +119,19 @@ STRATEGIES: dict[str, Strategy] = {
     "longest in English": most(len, "en"),
     "shortest in English": most(lambda text: -len(text), "en"),
     "careful": tagged("rc"),
-    "most warning words": most(warnings),
+    "most warning words": most(among(WARNINGS)),
     "always refuse": tagged("r"),
     "always ask an office": tagged("o"),
     "always go on": tagged("g"),
     "always keep a proof": tagged("p"),
     "one of two that begin alike": beginning(alike=2),
     "the one that begins differently": beginning(alike=1),
+    "most caution words": most(among(CAUTION)),
+    "names an office": having(OFFICE),
+    "refuses": having(REFUSAL),
+    "has no reason clause": having(NO_REASON),
+    "two actions": having(TWO_ACTIONS),
+    "Disnaker, else no reason clause": having(DISNAKER, NO_REASON),
     "blind guess": lambda row: [],
 }
 
@@ -123,10 +153,8 @@ def percent(strategy: Strategy, asked: Iterable[dict[str, Any]]) -> float:
 @pytest.mark.parametrize("name", TABLE)
 def test_no_habit_pays_and_the_dossier_says_how_little(name: str) -> None:
     found = [percent(STRATEGIES[name], asked) for asked in columns()]
-    assert max(found[:MEASURED]) <= LIMIT
-    for place, (here, there) in enumerate(zip(found, TABLE[name], strict=True)):
-        if place not in NOT_RETOLD.get(name, ()):
-            assert abs(here - there) <= 1, (name, place, here, there)
+    assert all(here <= limit for here, limit in zip(found, LIMITS, strict=True)), found
+    assert found == pytest.approx(TABLE[name], abs=1)
 
 
 def test_the_forms_are_as_the_dossier_has_them() -> None:
@@ -136,19 +164,35 @@ def test_the_forms_are_as_the_dossier_has_them() -> None:
         assert sum(row["level"] for row in form) == 18
 
 
+# what catches the eye in the bubbles of an offer
+SURFACE = [
+    *(r"\bRp", "kontrak", "tertulis", "resmi", "kontrak|tertulis|resmi", "visa", "visa kerja", r"\bPT\b"),
+    *(r"\bWA\b|nomor|rekening", "malam|hari ini|besok|lusa|cepat|segera|tutup", "pemerintah|dinas|kementerian"),
+    *("biaya|bayar|uang|ongkos|transfer|gratis", "upah|gaji", "tahun", "paspor", "keluarga"),
+]
+
+
+@pytest.mark.parametrize("pattern", SURFACE)
+def test_no_word_in_the_bubbles_tells_a_scam_from_a_genuine_offer(pattern: str) -> None:
+    texts = [(" ".join(bubble["id"] for bubble in offer["bubbles"]), offer["verdict"]) for offer in OFFERS]
+    scams = sum(bool(re.search(pattern, text, re.I)) == (verdict == "rotten") for text, verdict in texts)
+    assert max(scams, len(OFFERS) - scams) <= 11, "so a scam, or so a genuine one"
+
+
 @pytest.mark.parametrize(
-    ("rotten", "right"),
+    ("is_scam", "right"),
     [
         (lambda offer: True, (3, 3, 8)),
         (lambda offer: False, (3, 3, 8)),
         (lambda offer: offer["channel"] in ("phone", "whatsapp", "facebook"), (4, 4, 11)),
+        (lambda offer: offer["channel"] == "whatsapp", (4, 3, 9)),
     ],
-    ids=["always rotten", "always sound", "by phone or social media"],
+    ids=["always a scam", "never a scam", "by phone or social media", "by WhatsApp"],
 )
-def test_no_habit_tells_rotten_offers_from_sound_ones(
-    rotten: Callable[[dict[str, Any]], bool], right: tuple[int, int, int]
+def test_no_habit_tells_scams_from_genuine_offers(
+    is_scam: Callable[[dict[str, Any]], bool], right: tuple[int, int, int]
 ) -> None:
-    judged = [(offer["form"], rotten(offer) == (offer["verdict"] == "rotten")) for offer in OFFERS]
+    judged = [(offer["form"], is_scam(offer) == (offer["verdict"] == "rotten")) for offer in OFFERS]
     rights = Counter(form for form, is_right in judged if is_right)
     assert (rights["A"], rights["B"], rights.total()) == right
 

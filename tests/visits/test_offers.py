@@ -31,7 +31,7 @@ def test_all_twenty_signs_are_asked_once_under_short_headings(visitor: Browser) 
     assert [" ".join(legend.text.split()) for legend in page.select("legend")] == [
         "Ada yang menawari kerja di luar negeri?",
         "Berangkat dan surat",
-        "Uang",
+        "Uang dan janji",
         "Orang dan tawarannya",
     ]
 
