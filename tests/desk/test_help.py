@@ -96,6 +96,14 @@ def test_the_guide_is_short_and_indonesian(guide: dict[str, BeautifulSoup], desk
     assert "Apa yang disimpan tentang saya?" in desk.text
 
 
+def test_somebody_threatened_is_heard_behind_a_door_and_never_alone(guide: dict[str, BeautifulSoup]) -> None:
+    [topic] = guide["sessions"].find_all("dt", string="Ada orang terancam")
+    said = " ".join(topic.find_next("dd").text.split())
+    assert said.startswith("Ajak bicara di ruang tertutup, atas izinnya, didampingi petugas kedua.")
+    assert "Beri tahu kantor hari itu juga" in said
+    assert "sepi" not in said
+
+
 def test_the_sheet_for_the_hall_says_how_long_and_whom_to_ask(app: Flask, desk: Browser) -> None:
     desk.get("/admin/help/hall")
     assert "Tanya petugas di sini." in desk.text
