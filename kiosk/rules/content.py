@@ -22,8 +22,8 @@ CHOICE_FIELDS = ("topic", "level", "form", "twin", "answer", "sound", "picture",
 OFFER_FIELDS = ("twin", "channel", "picture", "volatile")
 NO_VERSION = ("as_of", "picture", "sound")  # what the file may change without making another question of it
 OFFER_OPTIONS = {
-    "id": {"sound": "Aman, boleh dilanjutkan", "rotten": "Tipu atau berbahaya"},
-    "en": {"sound": "Sound: may go on", "rotten": "A trick, or dangerous"},
+    "id": {"sound": "Aman, boleh dilanjutkan", "rotten": "Tipuan atau berbahaya"},
+    "en": {"sound": "Safe: may go on", "rotten": "A scam, or dangerous"},
 }
 
 

@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
         if attempt:
             visits.begin_activity(quiz=attempt.token)
             return go_on(**page_of(attempt.token, 1))
-        form.length.errors = [_l("Soalnya sedang diperiksa petugas. Coba lagi nanti, ya.")]
+        form.length.errors = [_l("Pertanyaan kuis sedang diperiksa petugas. Coba lagi nanti, ya.")]
     if form.stale and form.phase_now == "offers":  # its button stands on other pages
         return begun_just_now(form) or press_again()
     return begun_just_now(form) or render_form(f"quiz/{form.page}.html", form, lengths=LENGTH_WORDS)

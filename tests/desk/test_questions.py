@@ -70,7 +70,7 @@ def test_an_offer_stands_as_the_villager_sees_it_and_is_edited_nowhere(desk: Bro
     seen = [" ".join(part.get_text(" ").split()) for part in desk.page.select(".split .seen")]
     assert "Kerja rumah tangga di Riyadh sudah dibuka lagi, Teh. Ini tandanya: Ini Rp5 juta buat Mak dulu" in seen[0]
     assert "Sudah dicek: Bu Enok tinggal di kecamatan kita." in seen[0]
-    assert "Tipu atau berbahaya Ini yang tepat" in seen[0]
+    assert "Tipuan atau berbahaya Ini yang tepat" in seen[0]
     assert "Caranya: uang di muka Uang di muka mengikat keluarga." in seen[0]
     assert "Sebaiknya kita: Kembalikan uangnya di depan saksi." in seen[0]
     assert "The trick: money up front" in seen[1]

@@ -158,7 +158,7 @@ def test_practice_with_offers_tells_what_was_refused_and_what_was_kept(
     ]
     assert "tidak ikut dijumlah" in attempts[4][0]
     assert tables["Latihan “Aman atau tidak?”"][1:3] == [
-        ["Tipu atau berbahaya: ditolak", "24", "75%"],
+        ["Tipuan atau berbahaya: ditolak", "24", "75%"],
         ["Aman: diteruskan", "24", "71%"],  # 17: twelve and five
     ]
     assert "Aman atau tidak?" not in [row[0] for row in tables["Topik, dari yang paling sulit"]]

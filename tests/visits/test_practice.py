@@ -44,7 +44,7 @@ def test_an_offer_is_shown_as_it_came(visitor: Browser) -> None:
     assert f"Sudah dicek: {text['known']}" in visitor.text
     buttons = visitor.page.select("button.quiz-option")
     assert [" ".join(button.text.split()) for button in buttons] == [
-        *("Aman, boleh dilanjutkan", "Tipu atau berbahaya", "Belum tahu"),
+        *("Aman, boleh dilanjutkan", "Tipuan atau berbahaya", "Belum tahu"),
     ]
     assert len({tuple(button["class"]) for button in buttons}) == 1, "of one size and colour"
     assert marked(visitor) == []
@@ -56,9 +56,9 @@ def test_an_offer_is_shown_as_it_came(visitor: Browser) -> None:
     [
         ("sound", "sound", "Tepat! Tawaran ini aman."),
         ("sound", "rotten", "Belum tepat Tawaran ini aman."),
-        ("rotten", "rotten", "Tepat! Tawaran ini tipu atau berbahaya."),
-        ("rotten", "sound", "Belum tepat Tawaran ini tipu atau berbahaya."),
-        ("rotten", "unknown", "Belum tahu? Tidak apa-apa Tawaran ini tipu atau berbahaya."),
+        ("rotten", "rotten", "Tepat! Tawaran ini tipuan atau berbahaya."),
+        ("rotten", "sound", "Belum tepat Tawaran ini tipuan atau berbahaya."),
+        ("rotten", "unknown", "Belum tahu? Tidak apa-apa Tawaran ini tipuan atau berbahaya."),
     ],
 )
 def test_feedback_marks_what_tells_and_says_why(visitor: Browser, answer: str, option: str, said: str) -> None:
@@ -142,7 +142,7 @@ def test_another_language_asks_the_same_offer(visitor: Browser) -> None:
     offer = practise(visitor).answers[0].question
     visitor.press("English")
     assert visitor.page.h1.text.strip() == offer.text("en")["stem"]
-    assert "Sound: may go on" in visitor.text
+    assert "Safe: may go on" in visitor.text
     tap(visitor, "rotten" if offer.answer == "sound" else "sound")
     assert offer.text("en")["next"] in visitor.text
 

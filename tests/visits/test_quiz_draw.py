@@ -99,7 +99,7 @@ def test_a_quiz_with_no_question_left_says_so(visitor: Browser) -> None:
     deactivate(*[question.slug for question in questions.asked()])
     visitor.get("/quiz/")
     visitor.submit(status=422)
-    assert "Coba lagi nanti" in visitor.text
+    assert "Pertanyaan kuis sedang diperiksa petugas. Coba lagi nanti, ya." in visitor.text
     assert attempts() == []
 
 

@@ -78,7 +78,7 @@ KIND_WORDS = {
     "sound": _l("Yang aman diteruskan"),
     "unsound": _l("Yang tidak aman ditolak atau dicek dulu"),
 }
-OFFER_WORDS = {"rotten": _l("Tipu atau berbahaya: ditolak"), "sound": _l("Aman: diteruskan")}
+OFFER_WORDS = {"rotten": _l("Tipuan atau berbahaya: ditolak"), "sound": _l("Aman: diteruskan")}
 SWITCH = {"free": _l("Bebas"), "before": _l("Sebelum"), "after": _l("Sesudah")}  # phases on buttons
 ATTITUDE_WORDS = {
     "possible": _l("Bekerja ke luar negeri lewat jalur resmi itu mungkin untuk saya"),

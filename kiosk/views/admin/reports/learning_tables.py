@@ -156,7 +156,7 @@ def offers(found: Learning) -> Table:
         Column(_("Benar"), lambda row: Percent(row.right)),
     ]
     note = _(
-        "Tawaran tipu yang tidak ditolak berarti terlewat, tawaran aman yang tidak diteruskan berarti terlalu curiga;"
+        "Tawaran tipuan yang tidak ditolak berarti terlewat, tawaran aman yang tidak diteruskan berarti terlalu curiga;"
         " atau jawabannya “Belum tahu”."
     )
     return Table(_("Latihan “Aman atau tidak?”"), columns, statistics.offers(found.quizzes), note=note)
