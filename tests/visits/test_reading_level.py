@@ -85,6 +85,13 @@ def test_abbreviations_are_spelt_out_where_they_first_stand() -> None:
     assert {slug: names for slug, text in screens() if (names := unexplained(text))} == {}
 
 
+def test_the_labour_office_is_the_regencys_where_it_first_stands() -> None:
+    """The city of Serang has another one."""
+    named = r"Dinas Tenaga Kerja( dan Transmigrasi)?( \(Disnakertrans\))? Kabupaten"
+    first = {slug: re.search(r"(Dinas Tenaga Kerja|Disnaker).*", text) for slug, text in screens()}
+    assert [slug for slug, found in first.items() if found and not re.match(named, found[0])] == []
+
+
 def test_abbreviations_on_pages_are_spelt_out(texts: list[Text]) -> None:
     explained = {word for entry in content.read("glossary.json") for word in entry["words"]["id"]}
     pages = [text for text in texts if text.group == "pages" and text.text not in explained]
