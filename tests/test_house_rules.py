@@ -13,6 +13,7 @@ from kiosk.config import ROOT
 from kiosk.db import Base, db
 from kiosk.rules import content
 from kiosk.views.admin.desk import OPEN_TO_ALL
+from kiosk.views.offers import CHECKED_PICTURES
 from kiosk.views.pictograms import DRAWINGS, PICTOGRAMS
 from tests.cast.guides import GUIDES
 from tests.cast.pages import Browser
@@ -171,6 +172,7 @@ def test_every_picture_is_shown_somewhere_and_all_of_them_are_small() -> None:
     steps = content.read("family.json")["danger"]["steps"]
     of_content = [*content.questions_of_files().values(), *content.offer_signs().values(), *steps]
     shown = {name for row in of_content for name in row["picture"]}
+    shown |= {name for names in CHECKED_PICTURES.values() for name in names}
     assert shown == DRAWINGS.keys()
     assert all(0 < len(row["picture"]) < 3 for row in of_content)
     assert len(gzip.compress((ROOT / "static/pictures.svg").read_bytes())) <= 40_000

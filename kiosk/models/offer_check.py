@@ -1,4 +1,4 @@
-"""Job-offer checks: the signs ticked and the verdict; no person and no clock."""
+"""Job-offer checks: the signs ticked, where good ones were checked, the verdict; no person and no clock."""
 
 from datetime import date
 from typing import Any
@@ -11,6 +11,8 @@ from kiosk.db import Base
 from kiosk.models.constraints import one_of
 
 VERDICTS = ("stop", "warning", "ok")  # the gravest first; a sign has one of them as its weight
+CHECKED = ("office", "site", "offerer", "unknown")  # where its good signs were checked
+RELIABLE = ("office", "site")  # of these; the word of who makes the offer is no check
 
 
 class OfferCheck(Base):
@@ -19,6 +21,7 @@ class OfferCheck(Base):
     __tablename__ = "offer_check"
     __table_args__ = (
         Index(None, "session_id", "checked_on"),
+        one_of("checked", CHECKED),
         one_of("verdict", VERDICTS),
         {"sqlite_with_rowid": False},
     )
@@ -27,4 +30,5 @@ class OfferCheck(Base):
     session_id: Mapped[str | None] = mapped_column(ForeignKey("outreach_session.id"))
     checked_on: Mapped[date] = mapped_column(default=today)
     signs: Mapped[list[Any]] = mapped_column(JSON)  # slugs of the signs ticked
+    checked: Mapped[str | None] = mapped_column(String(10))  # one of CHECKED; none where no good sign was ticked
     verdict: Mapped[str] = mapped_column(String(10))

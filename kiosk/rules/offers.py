@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from kiosk.db import db
-from kiosk.models import OfferCheck, OutreachSession
-from kiosk.models.offer_check import VERDICTS
-from kiosk.rules import content, traces
+from kiosk.models import Hotline, OfferCheck, OutreachSession
+from kiosk.models.offer_check import RELIABLE, VERDICTS
+from kiosk.rules import content, hotlines, traces
 
 # good and bad signs stand mixed, so that nobody is led to an answer
 GROUPS = {
@@ -15,12 +15,13 @@ GROUPS = {
     "money": ("R12", "R10", "R07", "R11", "R20", "R15"),
     "people": ("R13", "R16", "R05", "R14", "R06", "R19", "R09"),
 }
-GOOD = ("R16", "R17")  # a company and papers in order: with both, an offer that has nothing against it looks safe
+BEST = {"R16", "R17"}  # a company and papers in order: the best there is, once both were checked
 SECRET, TIED = "R14", ("R11", "R20")  # kept from the family, and bound to it by a debt or by money given
 WARNINGS = 3  # as many together are a stop: our own judgement
-TO_ASK = ("kp2mi-whatsapp", "disnakertrans-serang", "imigrasi-serang")
+DANGER = {"R03", "R04", "R07"}  # papers taken away, past the border check, work for scammers: police first
+POLICE = ("polisi-110",)
+TO_ASK = ("kp2mi-08001000", "disnakertrans-serang", "imigrasi-serang")
 COMPANY_CHECK = "cek-p3mi"  # the hotline that tells whether a company is licensed
-TO_ASK_AT_ONCE = ("polisi-110", *TO_ASK)
 
 Sign = dict[str, Any]
 
@@ -44,9 +45,14 @@ def is_stop_together(slugs: Collection[str]) -> bool:
     return kept_secret or weights(set(slugs)).count("warning") >= WARNINGS
 
 
-def looks_safe(slugs: Collection[str]) -> bool:
-    """Whether the company and the papers are in order and nothing speaks against the offer."""
-    return set(GOOD) <= set(slugs) and set(weights(slugs)) == {"ok"}
+def is_best(slugs: Collection[str], checked: str | None) -> bool:
+    """True where company and papers were checked at an office or its site and nothing speaks against the offer."""
+    return checked in RELIABLE and set(slugs) >= BEST and set(weights(slugs)) == {"ok"}
+
+
+def good_signs() -> list[str]:
+    """Slugs of the signs that speak for an offer; once one is ticked, it is asked where that was checked."""
+    return [slug for slug, sign in content.offer_signs().items() if sign["weight"] == "ok"]
 
 
 def weights(slugs: Iterable[str]) -> list[str]:
@@ -68,10 +74,14 @@ def session_of(chosen: str | None, offered: Sequence[OutreachSession]) -> str | 
     return chosen if chosen in ids else None
 
 
-def record(slugs: Collection[str], session_id: str | None) -> OfferCheck:
-    """Keep one check, inside db.write_in()."""
+def record(slugs: Collection[str], session_id: str | None, checked: str = "") -> OfferCheck:
+    """Keep one check, inside db.write_in(). Where nothing good was ticked, nothing was to be checked."""
     check = OfferCheck(
-        token=secrets.token_urlsafe(16), session_id=session_id, signs=sorted(set(slugs)), verdict=verdict(slugs)
+        token=secrets.token_urlsafe(16),
+        session_id=session_id,
+        signs=sorted(set(slugs)),
+        checked=(checked or "unknown") if "ok" in weights(slugs) else None,
+        verdict=verdict(slugs),
     )
     db.session.add(check)
     traces.leave()  # its place in the page tells when it came, until the file is rewritten
@@ -82,6 +92,11 @@ def find(token: str) -> OfferCheck | None:
     return db.session.get(OfferCheck, token)
 
 
-def to_ask(verdict: str) -> tuple[str, ...]:
-    """Slugs of the hotlines to ask after this verdict."""
-    return TO_ASK_AT_ONCE if verdict == "stop" else TO_ASK
+def to_ask(slugs: Collection[str], villages: Collection[str] | None) -> tuple[list[Hotline], list[Hotline]]:
+    """Hotlines to call before an officer in the room is asked, where somebody is in danger; and after, the first
+    contact of these villages (None for all) that an officer tried before those of everybody.
+    """
+    police = hotlines.shown(POLICE) if verdict(slugs) == "stop" else []
+    _urgent, local, _others = hotlines.first_page(villages)
+    calm = [contact for contact in local if contact.is_fresh][:1] + hotlines.shown(TO_ASK)
+    return ([], calm + police) if DANGER.isdisjoint(slugs) else (police, calm)

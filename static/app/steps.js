@@ -3,9 +3,11 @@
 
 let steps = null;
 
-// Whom a step, or a choice, is for: of the check-in, whose first question says who came.
+// Whom a step, or a choice, is for: of the check-in, whose first question says who came; of the offer check, whether
+// one of these signs is ticked.
 function isFor(element) {
-  const said = new FormData(steps.form), only = element.dataset.only;
+  const said = new FormData(steps.form), { only, ticked } = element.dataset;
+  if (ticked) return said.getAll("sign").some(sign => ticked.split(" ").includes(sign));
   const named = !/child|unnamed/.test(said.get("who")), pupil = named && said.get("group") === "pelajar";
   if (pupil && said.get("eighteen") === "no") return !only;
   return !only || { adult: said.get("who") !== "child", named, unnamed: !named, pupil }[only];
@@ -44,12 +46,25 @@ function goTo(step, focus) {
 }
 
 function showStep(step, focus) {
-  const those = applying(), n = Math.max(0, those.indexOf(step)), final = n === those.length - 1;
+  const those = applying();
+  steps.now = those[Math.max(0, those.indexOf(step))];
+  steps.all.forEach(other => { other.hidden = other !== steps.now; });
+  showWayOn();
+  notReadyYet();
+  if (!focus) return;
+  const legend = steps.now.querySelector("legend");
+  legend.tabIndex = -1;
+  legend.focus();
+  scrollTo(0, 0);
+  speakNew(".step:not([hidden]), #main .primary");
+}
+
+// The buttons below this step and how far it is, which a tick may change: it may ask for one more step.
+function showWayOn() {
+  const those = applying(), n = those.indexOf(steps.now), final = n === those.length - 1;
   const start = those[0].dataset.step === "start"; // it has two ways on, and is no step to count
   const at = steps.at[n - start], of = steps.of[those.length - 1 - start];
-  const cards = those[n].querySelector(".card-button");
-  steps.now = those[n];
-  steps.all.forEach(other => { other.hidden = other !== steps.now; });
+  const cards = steps.now.querySelector(".card-button");
   steps.back.hidden = n === 0;
   steps.next.hidden = final || cards;
   steps.send.hidden = !final || cards;
@@ -60,13 +75,6 @@ function showStep(step, focus) {
     steps.progress.textContent = "";
     steps.progress.append(at, " ", of);
   }
-  notReadyYet();
-  if (!focus) return;
-  const legend = steps.now.querySelector("legend");
-  legend.tabIndex = -1;
-  legend.focus();
-  scrollTo(0, 0);
-  speakNew(".step:not([hidden]), #main .primary");
 }
 
 // What a step marked data-needed still lacks; what is folded may be left out, but not filled in by half.
@@ -100,6 +108,10 @@ on("click", event => {
   const fold = field.closest("details");
   if (fold) fold.open = true;
   field.focus();
+});
+
+on("change", event => {
+  if (event.target.name === "sign" && steps) showWayOn();
 });
 
 on("popstate", event => {

@@ -128,8 +128,18 @@ def finish_practice(page: Page, live: str) -> None:
     page.wait_for_url("**/result")
 
 
+def where_checked(page: Page, live: str) -> None:
+    """The step that a good sign of an offer brings."""
+    page.goto(live + "/offers/?step=people")
+    page.locator("label:has([value=R16])").click()
+    page.locator("form.steps .next").click()
+    page.wait_for_selector("#checked:not([hidden])")
+
+
 def check_offer(*signs: str) -> Callable[[Page, str], None]:
-    """Tick these signs and look at the verdict. Sent at once, whichever step they stand in."""
+    """Tick these signs, and say where they were checked, and look at the verdict. Sent at once, whichever step they
+    stand in.
+    """
 
     def reach(page: Page, live: str) -> None:
         page.goto(live + "/offers/")
@@ -181,8 +191,9 @@ VILLAGERS = [
     Shown("offer-round", finish_practice),
     Shown("offer-stop", check_offer("R01", "R10", "R16")),
     Shown("offer-warning", check_offer("R10")),
+    Shown("offer-where-checked", where_checked),
     Shown("offer-ok", check_offer("R16")),
-    Shown("offer-safe", check_offer("R16", "R17")),
+    Shown("offer-checked", check_offer("R16", "R17", "office")),
     Shown("check-in", at("/check-in/")),
     Shown("check-in-errors", wrong_check_in),
     Shown("check-in-done", check_in),

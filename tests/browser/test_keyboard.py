@@ -73,7 +73,7 @@ def test_an_offer_check(page: Page, live: str, keyboard: Keyboard) -> None:
     keyboard.press("link", "Cek tawaranku")
     keyboard.to(page.locator("[value=R01]"))
     page.keyboard.press("Space")
-    for legend in ("Uang", "Orang dan tawarannya"):
+    for legend in ("Uang dan janji", "Orang dan tawarannya"):
         keyboard.press("button", "Lanjut")
         expect(page.locator("fieldset.step:visible > legend")).to_be_focused()
         expect(page.locator("fieldset.step:visible > legend")).to_have_text(legend)

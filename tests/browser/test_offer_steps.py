@@ -22,7 +22,7 @@ def test_the_offer_check_in_steps(page: Page, live: str, complaints: list[str]) 
     begin_check(page, live)
     choose(page, "visa wisata")
     go_on(page)
-    at_step(page, "Uang")
+    at_step(page, "Uang dan janji")
     page.go_back()
     at_step(page, "Berangkat dan surat")
     expect(page.locator("[value=R01]")).to_be_checked()
@@ -35,6 +35,42 @@ def test_the_offer_check_in_steps(page: Page, live: str, complaints: list[str]) 
     page.get_by_role("button", name="Lihat hasilnya").click()
     expect(page.locator("h1")).to_have_text("Berhenti dulu")
     expect(page.locator("h1")).to_be_focused()
+
+
+def test_a_good_sign_asks_where_it_was_checked_before_the_verdict(page: Page, live: str, complaints: list[str]) -> None:
+    begin_check(page, live)
+    for _ in range(2):
+        go_on(page)
+    at_step(page, "Orang dan tawarannya")
+    onward, verdict = page.locator(".next"), page.get_by_role("button", name="Lihat hasilnya")
+    expect(verdict).to_be_visible()
+    choose(page, "Perusahaan ada di daftar resmi")
+    expect(page.locator(".progress")).to_have_text("Langkah 3 dari 4")
+    expect(onward).to_be_visible()
+    expect(verdict).to_be_hidden()
+    choose(page, "Perusahaan ada di daftar resmi")  # taken back
+    expect(page.locator(".progress")).to_have_text("Langkah 3 dari 3")
+    expect(verdict).to_be_visible()
+    expect(onward).to_be_hidden()
+    choose(page, "Perusahaan ada di daftar resmi")
+    go_on(page)
+    at_step(page, "Sudah dicek ke mana?")
+    expect(page.locator(".progress")).to_have_text("Langkah 4 dari 4")
+    choose(page, "Baru kata yang menawari")
+    page.get_by_role("button", name="Kembali").click()
+    at_step(page, "Orang dan tawarannya")
+    expect(page.locator("[value=R16]")).to_be_checked()
+    go_on(page)
+    at_step(page, "Sudah dicek ke mana?")
+    expect(page.locator("[value=offerer]")).to_be_checked()
+    verdict.click()
+    expect(page.locator("h1")).to_contain_text("Belum terlihat tanda bahaya.")
+    page.go_back()
+    at_step(page, "Sudah dicek ke mana?", focused=False)
+    expect(page.locator("[value=offerer]")).to_be_checked()
+    choose(page, "Datang atau telepon kantor resmi")
+    verdict.click()
+    expect(page.locator("main")).to_contain_text("Tanda baik")
 
 
 def test_a_round_of_offers_by_the_keyboard(page: Page, live: str) -> None:
@@ -63,7 +99,7 @@ def test_a_round_of_offers_by_the_keyboard(page: Page, live: str) -> None:
 def test_each_step_is_on_a_tablets_screen_as_a_whole_and_a_tick_unfolds_the_sentence(page: Page, live: str) -> None:
     page.set_viewport_size({"width": 800, "height": 1280})
     begin_check(page, live)
-    for legend in ("Berangkat dan surat", "Uang", "Orang dan tawarannya"):
+    for legend in ("Berangkat dan surat", "Uang dan janji", "Orang dan tawarannya"):
         at_step(page, legend, focused=False)
         last, foot = page.locator(".choice:visible").last.bounding_box(), page.locator(".foot").bounding_box()
         assert last
@@ -82,7 +118,7 @@ def tick_and_look(page: Page, live: str) -> None:
     begin_check(page, live)
     choose(page, "visa wisata")
     go_on(page)
-    at_step(page, "Uang")
+    at_step(page, "Uang dan janji")
     page.locator(".choice:visible").first.click()
     go_on(page)
     at_step(page, "Orang dan tawarannya")
@@ -100,7 +136,7 @@ def test_back_from_the_verdict_finds_the_ticks_and_the_step(page: Page, live: st
     at_step(page, "Orang dan tawarannya", focused=False)
     assert ticks(page) == 2
     page.get_by_role("button", name="Kembali").click()
-    at_step(page, "Uang")
+    at_step(page, "Uang dan janji")
     assert page.locator("[name=sign]:visible:checked").count() == 1
     page.locator(".choice:visible:has(:checked)").click()
     go_on(page)

@@ -107,7 +107,10 @@ RULES: dict[Any, dict[str, Any]] = {
     },
     QuizAnswer: {"option": lambda row: row.option in (None, UNKNOWN, *row.question.texts["id"]["options"])},
     OfferCheck: {
-        "signs": lambda row: set(row.signs) <= set(content.offer_signs()) and row.verdict in offer_check.VERDICTS
+        "signs": lambda row: set(row.signs) <= set(content.offer_signs()) and row.verdict in offer_check.VERDICTS,
+        "checked": lambda row: (
+            row.checked in offer_check.CHECKED if {"R16", "R17", "R18"} & set(row.signs) else row.checked is None
+        ),
     },
     OutreachSession: {
         "kind": lambda row: row.kind in outreach_session.KINDS and row.place_kind in outreach_session.PLACES,

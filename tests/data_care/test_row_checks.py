@@ -164,7 +164,7 @@ def test_what_our_tables_refuse_is_taken_by_nobody(app: Flask, hall: Path, spoil
 
 
 def test_a_program_in_a_file_never_runs(app: Flask, hall: Path) -> None:
-    check = "INSERT INTO offer_check VALUES ('x', NULL, '2026-01-01', '[]', 'ok')"
+    check = "INSERT INTO offer_check (token, checked_on, signs, verdict) VALUES ('x', '2026-01-01', '[]', 'ok')"
     spoil(hall, check, "CREATE TRIGGER t BEFORE DELETE ON offer_check BEGIN SELECT RAISE(ABORT, 'it ran'); END")
     assert "tabel t, isinya program" in refused(app, "merge", hall)
 

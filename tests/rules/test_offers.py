@@ -9,8 +9,10 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.db import db
+from kiosk.models import Village
 from kiosk.models.offer_check import VERDICTS
-from kiosk.rules import content, offers
+from kiosk.rules import content, hotlines, offers
 from tests.cast.offers import PAY_FIRST, VISITOR_VISA
 
 pytestmark = pytest.mark.look
@@ -23,7 +25,7 @@ MARKS = {"stop": "!", "warning": "?", "ok": "."}
 
 def mark(*slugs: str) -> str:
     """As the table has it."""
-    return "+" if offers.looks_safe(slugs) else MARKS[offers.verdict(slugs)]
+    return "+" if offers.is_best(slugs, "office") else MARKS[offers.verdict(slugs)]
 
 
 def weights(slugs: Iterable[str]) -> list[str]:
@@ -58,9 +60,50 @@ def test_what_signs_are_together(slugs: str, verdict: str) -> None:
     assert offers.verdict(slugs.split()) == verdict
 
 
-def test_only_company_and_papers_with_nothing_against_it_look_safe() -> None:
-    safe = [signs for n in range(4) for signs in combinations(EVERY, n) if offers.looks_safe(signs)]
-    assert safe == [("R16", "R17"), ("R16", "R17", "R18")]  # to be on record speaks for an offer too
+def test_only_a_company_and_papers_that_were_checked_with_nothing_against_them_are_best() -> None:
+    every = [signs for n in range(4) for signs in combinations(EVERY, n)]
+    for checked in ("office", "site"):
+        best = [signs for signs in every if offers.is_best(signs, checked)]
+        assert best == [("R16", "R17"), ("R16", "R17", "R18")]  # to be on record speaks for an offer too
+    for checked in ("offerer", "unknown", None):
+        assert not any(offers.is_best(signs, checked) for signs in every), "nobody's word alone is a check"
+
+
+@pytest.mark.parametrize("sign", EVERY)
+def test_where_it_was_checked_is_kept_with_a_good_sign_alone(app: Flask, sign: str) -> None:
+    """One that was asked and said nothing does not know; what was sent beside no good sign is nobody's answer."""
+    with db.write():
+        stored = [offers.record([sign, "R01"], None, checked).checked for checked in ("site", "offerer", "")]
+    assert stored == (["site", "offerer", "unknown"] if sign in ("R16", "R17", "R18") else [None] * 3)
+
+
+def names(slugs: str) -> list[list[str]]:
+    """Whom to call with these signs, before the officer in the room is asked and after."""
+    return [[hotline.slug for hotline in some] for some in offers.to_ask(slugs.split(), None)]
+
+
+EVERYBODYS = ["kp2mi-08001000", "disnakertrans-serang", "imigrasi-serang"]
+
+
+def test_whom_to_ask_first(app: Flask, lontar: Village) -> None:
+    assert names("R10") == names("R16 R17") == names("") == [[], EVERYBODYS]
+    assert names("R01") == [[], [*EVERYBODYS, "polisi-110"]], "a stop keeps the police, last"
+    for danger in ("R03", "R04", "R07 R16"):
+        assert names(danger) == [["polisi-110"], EVERYBODYS], "somebody is in danger"
+
+
+def test_a_local_contact_that_an_officer_tried_comes_first(app: Flask, lontar: Village) -> None:
+    fields = {"agency": {"id": "Kantor Desa"}, "purpose": {"id": "Tanya"}, "hours": {}, "cost": {}, "abroad": {}}
+    channels = [{"kind": "tel", "value": "+62254209489"}]
+    with db.write():
+        for key in ("untried", "tried"):
+            contact = hotlines.add({**fields, "channels": channels, "source": {"id": "Papan desa"}}, key)
+            contact.village_code = lontar.code
+    assert names("R10") == [[], EVERYBODYS]
+    with db.write():
+        hotlines.called(contact, "Ratna", "Kantor desa")
+    assert names("R10") == [[], ["kontak-tried", *EVERYBODYS]]
+    assert offers.to_ask(["R10"], {"36.04.13.2001"})[1][0].slug == EVERYBODYS[0], "it is another village's"
 
 
 @given(SIGNS)

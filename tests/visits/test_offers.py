@@ -1,7 +1,11 @@
 """The job-offer check: what a villager ticks, and what the screen answers."""
 
+import re
+
 import pytest
 
+from kiosk.db import db
+from kiosk.models import OutreachSession, Village
 from kiosk.rules import content
 from kiosk.views.offers import SIGNS as GLANCE
 from kiosk.views.pictograms import PICTOGRAMS
@@ -10,6 +14,7 @@ from tests.cast.offers import PAY_FIRST, VISITOR_VISA, WORK_VISA, check, heading
 from tests.cast.pages import Browser, sources
 
 pytestmark = pytest.mark.look
+BEST = "Belum terlihat tanda bahaya. Pastikan dulu di Dinas Tenaga Kerja Kabupaten"
 
 
 def test_it_begins_with_ones_own_offer_and_the_practice(visitor: Browser) -> None:
@@ -33,13 +38,14 @@ def test_all_twenty_signs_are_asked_once_under_short_headings(visitor: Browser) 
         "Berangkat dan surat",
         "Uang dan janji",
         "Orang dan tawarannya",
+        "Sudah dicek ke mana?",
     ]
 
 
 def test_every_sign_has_a_picture_of_its_own_and_a_few_words(visitor: Browser) -> None:
     assert GLANCE.keys() == content.offer_signs().keys()
     assert len({tuple(sign["picture"]) for sign in content.offer_signs().values()}) == len(GLANCE)
-    assert max(len(str(words)) for words in GLANCE.values()) <= 40
+    assert max(len(str(words)) for words in GLANCE.values()) <= 42
 
 
 def test_the_question_does_not_tell_good_signs_from_bad(visitor: Browser) -> None:
@@ -58,8 +64,8 @@ def test_a_stop_sign_says_stop_why_what_to_do_and_whom_to_call(visitor: Browser)
         assert said in visitor.text
     asked = [link["href"] for link in visitor.page.select(".hotline")]
     assert asked == [
-        *("/hotlines/polisi-110", "/hotlines/kp2mi-whatsapp"),
-        *("/hotlines/disnakertrans-serang", "/hotlines/imigrasi-serang"),
+        *("/hotlines/kp2mi-08001000", "/hotlines/disnakertrans-serang"),
+        *("/hotlines/imigrasi-serang", "/hotlines/polisi-110"),
     ]
 
 
@@ -74,7 +80,7 @@ def test_each_ticked_sign_says_what_it_rests_on_and_when_that_was_checked(visito
 
 
 def test_a_company_on_the_list_may_still_not_be_who_invites(visitor: Browser) -> None:
-    check(visitor, "R16")
+    check(visitor, "R16", checked="site")
     assert "penipu bisa memakai nama perusahaan itu" in visitor.text
     assert "apakah orang ini benar dari sana?" in visitor.text
 
@@ -89,7 +95,7 @@ def test_the_verdict_has_a_shape_a_word_and_a_colour(visitor: Browser) -> None:
     expected = {
         "Berhenti dulu": ("verdict-stop", "stop"),
         "Hati-hati": ("verdict-warning", "warning"),
-        "Lanjut cek – kita belum bisa memastikan aman": ("verdict-ok", "search"),
+        BEST: ("verdict-ok", "search"),
     }
     assert shapes.keys() == expected.keys()
     for words, (colour, drawn) in shapes.items():
@@ -103,28 +109,81 @@ def test_a_good_sign_never_cancels_a_stop(visitor: Browser) -> None:
     assert "Satu tanda bahaya sudah cukup, walau ada tanda baik." in visitor.text
 
 
-def test_nothing_ticked_is_not_safe(visitor: Browser) -> None:
+def test_nothing_ticked_is_no_proof(visitor: Browser) -> None:
     check(visitor)
-    assert heading(visitor) == "Lanjut cek – kita belum bisa memastikan aman"
-    assert "Itu belum berarti aman." in visitor.text
-    assert [row.signs for row in kept()] == [[]]
+    assert heading(visitor) == BEST
+    assert "Tidak ada yang dicentang. Itu bukan bukti bahwa tawarannya benar." in visitor.text
+    assert [(row.signs, row.checked) for row in kept()] == [([], None)]
 
 
-def test_a_good_sign_alone_is_not_safe_either(visitor: Browser) -> None:
-    for signs in (["R16"], ["R17", "R18"]):
-        check(visitor, *signs)
-        assert heading(visitor) == "Lanjut cek – kita belum bisa memastikan aman"
-        assert "belum cukup" in visitor.text
+def test_where_good_signs_were_checked_is_asked_below_the_signs(visitor: Browser) -> None:
+    page = visitor.get("/offers/")
+    assert [box["value"] for box in page.select("input[name=checked]")] == ["office", "site", "offerer", "unknown"]
+    assert not page.select("input[name=checked][checked]")
+    assert [" ".join(card.text.split()) for card in page.select("label:has(input[name=checked])")] == [
+        "Datang atau telepon kantor resmi",
+        "Buka sendiri situs go.id, bukan dari tautan kiriman",
+        "Baru kata yang menawari",
+        "Belum tahu",
+    ]
+    assert len({str(drawn) for drawn in page.select("label:has(input[name=checked]) svg")}) == 4, "each is pictured"
 
 
-def test_a_company_on_the_list_and_papers_look_safe_and_are_checked_once_more(visitor: Browser) -> None:
-    check(visitor, "R16", "R17")
-    assert heading(visitor) == "Kelihatannya aman"
-    assert "Simpan salinan, dan cek sekali lagi di Dinas Tenaga Kerja (Disnaker)." in visitor.text
-    assert visitor.page.select(".verdict-safe")
+@pytest.mark.parametrize("checked", ["offerer", "unknown", None])
+def test_two_ticks_alone_turn_no_offer_green(visitor: Browser, checked: str | None) -> None:
+    check(visitor, "R16", "R17", "R18", **({"checked": checked} if checked else {}))
+    assert heading(visitor) == BEST
+    assert "Kata yang menawari bukan bukti." in visitor.text
+    assert "situs go.id yang kita buka sendiri" in visitor.text
+    assert not visitor.page.select(".verdict-checked, .sign-ok")
+    assert [mark.text for mark in visitor.page.select(".sign .weight b")] == ["Belum dicek"] * 3
+    assert "Bagus" not in visitor.text
+    assert [row.checked for row in kept()] == [checked or "unknown"]
+
+
+@pytest.mark.parametrize("checked", ["office", "site"])
+def test_a_company_and_papers_that_were_checked_are_kept_and_checked_once_more(visitor: Browser, checked: str) -> None:
+    check(visitor, "R16", "R17", checked=checked)
+    assert heading(visitor) == BEST
+    assert "Simpan salinan kontrak dan visa di rumah." in visitor.text
+    assert visitor.page.select(".verdict-checked")
     assert visitor.page.select(".hotline"), "whom to ask"
-    check(visitor, "R16", "R17", PAY_FIRST)
+    assert [row.checked for row in kept()] == [checked]
+    check(visitor, "R16", checked=checked)
+    assert "Ada tanda baik, tetapi belum cukup." in visitor.text
+    assert not visitor.page.select(".verdict-checked")
+    check(visitor, "R16", "R17", PAY_FIRST, checked=checked)
     assert heading(visitor) == "Hati-hati"
+
+
+def test_no_verdict_calls_an_offer_safe(visitor: Browser) -> None:
+    for signs in ([], ["R16"], ["R16", "R17", "R18"]):
+        check(visitor, *signs, checked="office")
+        assert not re.search(r"\baman\b", visitor.text, re.IGNORECASE)
+        visitor.press("English")
+        assert not re.search(r"\bsafe\b", visitor.text, re.IGNORECASE)
+        visitor.press("Indonesia")
+
+
+def test_the_officer_in_the_room_is_asked_first_while_a_session_is_open(
+    visitor: Browser, lontar: Village, session_in_lontar: OutreachSession
+) -> None:
+    first = "Tanya petugas di ruangan ini"
+    check(visitor, PAY_FIRST)
+    assert asked(visitor)[0].startswith(first)
+    check(visitor, "R03")
+    police, officer = asked(visitor)[:2]
+    assert "110" in police, "somebody is in danger"
+    assert officer.startswith(first)
+    with db.write():
+        session_in_lontar.state = "planned"
+    check(visitor, PAY_FIRST)
+    assert first not in visitor.text
+
+
+def asked(visitor: Browser) -> list[str]:
+    """Whom the verdict says to ask, in its order."""
+    return [" ".join(place.get_text(" ").split()) for place in visitor.page.select(".hotlines > li")]
 
 
 def test_several_warnings_together_are_a_stop_and_say_so(visitor: Browser) -> None:

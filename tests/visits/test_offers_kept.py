@@ -17,7 +17,8 @@ def test_only_signs_verdict_session_and_date_are_kept(visitor: Browser, session_
     assert type(row.checked_on) is date
     assert row.checked_on == today()
     assert len(row.token) == 22
-    assert set(OfferCheck.__table__.columns.keys()) == {"token", "session_id", "checked_on", "signs", "verdict"}
+    columns = {"token", "session_id", "checked_on", "signs", "checked", "verdict"}
+    assert set(OfferCheck.__table__.columns.keys()) == columns
 
 
 def test_without_a_session_none_is_kept(visitor: Browser) -> None:
@@ -39,17 +40,19 @@ def test_with_two_sessions_the_visitor_says_which_or_none(
 
 def test_a_sign_nobody_asked_about_is_refused_and_nothing_is_kept(visitor: Browser) -> None:
     visitor.get("/offers/")
-    page = visitor.submit(sign=[PAY_FIRST, "R99"], status=422)
-    assert "Ada yang belum terbaca." in visitor.text
-    assert [box["value"] for box in page.select("input[name=sign][checked]")] == [PAY_FIRST]
+    for sent in ({"sign": [PAY_FIRST, "R99"]}, {"sign": [PAY_FIRST], "checked": "broker"}):
+        page = visitor.submit(**sent, status=422)
+        assert "Ada yang belum terbaca." in visitor.text
+        assert [box["value"] for box in page.select("input[name=sign][checked]")] == [PAY_FIRST]
     assert kept() == []
 
 
 def test_a_failed_token_keeps_the_ticks_and_stores_nothing(visitor: Browser) -> None:
     visitor.get("/offers/")
-    page = visitor.submit(sign=[PAY_FIRST], csrf_token="old", status=422)
+    page = visitor.submit(sign=[PAY_FIRST, WORK_VISA], checked="site", csrf_token="old", status=422)
     assert "Isian tadi masih ada." in visitor.text
     assert page.select(f"input[value={PAY_FIRST}][checked]")
+    assert page.select("input[value=site][checked]")
     assert kept() == []
     visitor.submit()
     assert heading(visitor) == "Hati-hati"
