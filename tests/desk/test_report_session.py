@@ -60,11 +60,11 @@ def test_the_report_of_a_session_has_every_chapter(desk: Browser, filed: Outreac
     assert not [name for name in ("Nur'aini", "62 812", "Ganda") if name in desk.text], "names of people who came"
 
 
-def test_every_paper_of_a_session_has_the_same_totals(desk: Browser, filed: OutreachSession) -> None:
+def test_every_paper_of_a_session_has_the_same_figures(desk: Browser, filed: OutreachSession) -> None:
     page = on_page(desk.get(f"/admin/reports/sessions/{filed.id}/"))
     screen, text = desk.page, letter(desk)
     assert page["Peserta menurut L/P"][1:] == [["Laki-laki", "5"], ["Perempuan", "7"], ["Jumlah", "12"]]
-    assert page["Peserta menurut kelompok"][1:] == [["Warga", "10"], ["Tanpa kelompok", "2"], ["Jumlah", "12"]]
+    assert page["Peserta menurut kelompok"][1:] == [["Warga", "10"], ["Jumlah", "10"]]
     desk.press("Word")
     assert " ".join(in_word(desk.response.data)) == text
     desk.page = screen

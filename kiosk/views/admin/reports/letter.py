@@ -16,7 +16,7 @@ from kiosk.models.learning import SMALLEST
 from kiosk.rules import attendance, photos, review, settings
 from kiosk.rules.attendance import Attendance
 from kiosk.views.admin import words
-from kiosk.views.admin.head_counts import compared
+from kiosk.views.admin.head_counts import compared, untold
 from kiosk.views.admin.papers import BLANK, Signer, for_office, place_and_day, village_of, when_and_where
 from kiosk.views.admin.reports.attendance_tables import head_tables
 from kiosk.views.admin.reports.learned_words import three_figures
@@ -126,7 +126,8 @@ def people(session: OutreachSession, counted: Attendance) -> Part:
     officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
     remark = compared(counted) + reviewed(session, counted.checkins.by_state["new"])
     facts = [("Catatan check-in", remark), (PIMPASA, officers), ("Narasumber", speakers)]
-    return Part("Peserta", [came], head_tables(counted), facts)
+    told = [came, untold(counted.sums)]
+    return Part("Peserta", [sentence for sentence in told if sentence], head_tables(counted), facts)
 
 
 def reviewed(session: OutreachSession, new: int) -> str:

@@ -111,12 +111,12 @@ def by_group(recap: Recap) -> Table:
     groups = recap.by_group
     rows = [(label, groups[group]) for group, label in words.GROUPS.items() if group in groups]
     if recap.without_group and (rows or recap.doubtful):
-        rows.append((_("Tanpa kelompok"), recap.without_group))
+        rows.append((_("Kelompok tidak dicatat"), recap.without_group))
     note = ""
     if recap.doubtful:
         note = _(
             "%(n)s sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan, jadi pesertanya masuk"
-            " “Tanpa kelompok”. Perbaiki di tab Selesaikan.",
+            " “Kelompok tidak dicatat”. Perbaiki di tab Selesaikan.",
             n=recap.doubtful,
         )
     total = (total_line(recap).label, recap.total.heads)
