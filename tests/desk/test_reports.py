@@ -19,9 +19,12 @@ def test_the_recapitulation_has_the_official_columns_and_totals(desk: Browser, i
     assert row == ["1", "02/03/2026", in_march.title, "Sosialisasi", office, where, "Balai desa", "5", "7", "12"]
     assert total[1:2] + total[-3:] == ["Jumlah", "5", "7", "12"]
     assert tables["Menurut desa"][1:] == [
-        ["Lontar, Kec. Tirtayasa, Kab. Serang", "1", "1", "5", "7", "12"],
-        ["Jumlah", "1", "1", "5", "7", "12"],
+        ["Lontar, Kec. Tirtayasa, Kab. Serang", "1", "5", "7", "12"],
+        ["Jumlah", "1", "5", "7", "12"],
     ]
+    letterhead = [line.text for line in desk.page.select(".paper .kop p")]
+    assert letterhead[-2:] == [office.upper(), "Jl. Warung Jaud No. 82, Kaligandu, Kota Serang"]
+    assert desk.page.select_one(".paper").text.count("Rekapitulasi kegiatan") == 1
     assert tables["Menurut kelompok peserta"][1:] == [
         ["Warga", "10"],
         ["Kelompok tidak dicatat", "2"],

@@ -112,7 +112,7 @@ def test_who_moves_a_contact_leaves_the_order_of_the_others(app: Flask) -> None:
 def test_menu_tabs_and_guide_lead_to_what_they_may_open(app: Flask, who: str) -> None:
     browser, whole = signed_in(app, officer_of(who)), OFFICERS[who][2] == VILLAGES
     browser.get("/admin/")
-    browser.follow("Isi kiosk")
+    browser.follow("Isi anjungan")
     assert browser.path == ("/admin/content/" if whole else "/admin/hotlines/")
     tabs = [tab.text.strip() for tab in browser.get("/admin/hotlines/").select(".tabs a")]
     assert tabs == (["Pertanyaan"] * whole + ["Hotline", "Kartu hotline"] + ["Suara", "Desa"] * whole)

@@ -90,19 +90,20 @@ def sums(recap: Recap) -> list[Table]:
     by_village = [Line(village.label, count) for village, count in recap.by_village]
     by_kind = [Line(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
     tables = [
-        Table(_("Menurut desa"), sum_columns(_("Desa")), by_village, total_line(recap)),
-        Table(_("Menurut jenis"), sum_columns(_("Jenis")), by_kind, total_line(recap)),
+        Table(_("Menurut desa"), sum_columns(_("Desa"), recap), by_village, total_line(recap)),
+        Table(_("Menurut jenis"), sum_columns(_("Jenis"), recap), by_kind, total_line(recap)),
         by_group(recap),
     ]
     return [table for table in tables if table.rows]
 
 
-def sum_columns(label: str) -> list[Column]:
-    """Sessions and people by something."""
+def sum_columns(label: str, recap: Recap) -> list[Column]:
+    """Sessions and people by something; how many sessions were counted only where that is not all of them."""
+    counted = Column(pgettext("count", "Dihitung"), lambda line: line.people.counted)
     return [
         Column(label, lambda line: line.label),
         Column(pgettext("count", "Sesi"), lambda line: line.people.sessions),
-        Column(pgettext("count", "Dihitung"), lambda line: line.people.counted),
+        *([counted] if recap.total.uncounted else []),
         *head_counts(),
     ]
 
