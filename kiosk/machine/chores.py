@@ -36,8 +36,8 @@ COUNTED: tuple[tuple[str, Callable[[Officer | None], int], Any, Any, str | None]
     ),
     (
         "hotlines",
-        lambda officer: len(hotlines.to_call(officer)),
-        _l("%(n)s hotline belum pernah ditelepon, atau terakhir lebih dari 90 hari lalu."),
+        lambda officer: len(hotlines.first_to_call(officer)),
+        _l("%(n)s hotline mendesak atau setempat belum ditelepon dalam 90 hari terakhir."),
         _l("Telepon dan catat di meja petugas, menu Isi anjungan, Hotline."),
         "hotlines.index",
     ),
@@ -82,12 +82,12 @@ COUNTED: tuple[tuple[str, Callable[[Officer | None], int], Any, Any, str | None]
 
 
 def counted(*nouns: str, officer: Officer | None = None) -> list[Finding]:
-    """What there should be none of; with ``nouns`` only what these pages of the desk are about.
+    """What there should be none of, and is; with ``nouns`` only what these pages of the desk are about.
 
     With ``officer`` only the contacts that are theirs, and nothing of villages that are not.
     """
     return [
-        Finding(key, not (n := how_many(officer)), words % {"n": n}, remedy, page)
+        Finding(key, False, words % {"n": n}, remedy, page)
         for key, how_many, words, remedy, page in COUNTED
-        if not nouns or (page or "").partition(".")[0] in nouns
+        if (not nouns or (page or "").partition(".")[0] in nouns) and (n := how_many(officer))
     ]

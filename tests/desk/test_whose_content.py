@@ -94,7 +94,7 @@ def test_a_new_contact_is_of_a_village_of_theirs(app: Flask) -> None:
         sari.submit(village=village, status=422)
     sari.get("/admin/")
     assert "BP3MI" not in sari.text, "a number of the whole office"
-    sari.follow("1 hotline belum pernah ditelepon")
+    sari.follow("1 hotline mendesak atau setempat belum ditelepon")
 
 
 @pytest.mark.usefixtures("contacts")
