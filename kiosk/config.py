@@ -50,6 +50,7 @@ OFFICE_SETTINGS: dict[str, Any] = {
     "office_name": "Kantor Imigrasi Kelas I Non TPI Serang",
     "office_address": "Jl. Warung Jaud No. 82, Kaligandu, Kota Serang",
     "report_number_prefix": "",  # what stands before the number of each report
+    "report_addressee": "",  # to whom reports are written (Yth.); empty: to nobody in particular
     "contact": "",  # whom a villager asks about their data: name, counter, number
     "retention_days": 90,
     "idle_seconds": 60,

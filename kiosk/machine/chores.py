@@ -36,30 +36,30 @@ COUNTED: tuple[tuple[str, Callable[[Officer | None], int], Any, Any, str | None]
     ),
     (
         "hotlines",
-        lambda officer: len(hotlines.to_call(officer)),
-        _l("%(n)s hotline belum pernah ditelepon, atau terakhir lebih dari 90 hari lalu."),
-        _l("Telepon dan catat di meja petugas, menu Isi kiosk, Hotline."),
+        lambda officer: len(hotlines.first_to_call(officer)),
+        _l("%(n)s hotline mendesak atau setempat belum ditelepon dalam 90 hari terakhir."),
+        _l("Telepon dan catat di meja petugas, menu Isi anjungan, Hotline."),
         "hotlines.index",
     ),
     (
         "bp3mi",
         lambda officer: int(access.sees_all(officer) and not hotlines.is_known("BP3MI")),
         _l("%(n)s nomor penting belum diketahui: BP3MI Banten. Tanyakan, lalu tambahkan sebagai kontak setempat."),
-        _l("Tambahkan di meja petugas, menu Isi kiosk, Hotline, dengan “BP3MI” dalam nama lembaganya."),
+        _l("Tambahkan di meja petugas, menu Isi anjungan, Hotline, dengan “BP3MI” dalam nama lembaganya."),
         "hotlines.new",
     ),
     (
         "questions",
         lambda _officer: questions.unconfirmed(),
         _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas."),
-        _l("Periksa di meja petugas, menu Isi kiosk, Pertanyaan."),
+        _l("Periksa di meja petugas, menu Isi anjungan, Pertanyaan."),
         "questions.index",
     ),
     (
         "questions-due",
         lambda _officer: questions.due(),
         _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya."),
-        _l("Periksa lagi di meja petugas, menu Isi kiosk, Pertanyaan."),
+        _l("Periksa lagi di meja petugas, menu Isi anjungan, Pertanyaan."),
         "questions.index",
     ),
     (
@@ -82,12 +82,12 @@ COUNTED: tuple[tuple[str, Callable[[Officer | None], int], Any, Any, str | None]
 
 
 def counted(*nouns: str, officer: Officer | None = None) -> list[Finding]:
-    """What there should be none of; with ``nouns`` only what these pages of the desk are about.
+    """What there should be none of, and is; with ``nouns`` only what these pages of the desk are about.
 
     With ``officer`` only the contacts that are theirs, and nothing of villages that are not.
     """
     return [
-        Finding(key, not (n := how_many(officer)), words % {"n": n}, remedy, page)
+        Finding(key, False, words % {"n": n}, remedy, page)
         for key, how_many, words, remedy, page in COUNTED
-        if not nouns or (page or "").partition(".")[0] in nouns
+        if (not nouns or (page or "").partition(".")[0] in nouns) and (n := how_many(officer))
     ]

@@ -31,6 +31,18 @@ class Totals(NamedTuple):
     by_state: Counter[str]  # void ones too, which count nowhere else
 
 
+class Sums(NamedTuple):
+    """People counted on paper by sex and by group; None where they were not, or men or women alone."""
+
+    by_sex: int | None
+    by_group: int | None
+
+    @property
+    def differ(self) -> bool:
+        """Whether both are told and are not the same."""
+        return None not in self and self.by_sex != self.by_group
+
+
 class Attendance(NamedTuple):
     """Of one session: people counted on paper, and check-ins, which are not the attendance."""
 
@@ -38,8 +50,12 @@ class Attendance(NamedTuple):
     male: int | None
     female: int | None
     by_group: dict[str, int]
-    without_group: int  # counted, but in no group
     checkins: Totals
+
+    @property
+    def sums(self) -> Sums:
+        """The people counted, sorted in either way."""
+        return Sums(self.heads, sum(self.by_group.values()) if self.by_group else None)
 
 
 class Count(NamedTuple):
@@ -81,7 +97,7 @@ class Recap(NamedTuple):
 
     @property
     def without_group(self) -> int:
-        """Counted, but in no group: with them the groups hold as many people as everything else."""
+        """People counted whose group nobody told: with them the groups hold as many people as everything else."""
         return (self.total.heads or 0) - sum(self.by_group.values())
 
 
@@ -89,10 +105,8 @@ class Recap(NamedTuple):
 
 
 def of_session(session: OutreachSession) -> Attendance:
-    groups = groups_of(session)
-    without = max(0, (session.heads or 0) - sum(groups.values()))
     numbers = (session.heads, session.heads_male, session.heads_female)
-    return Attendance(*numbers, groups, without, totals(session.id))
+    return Attendance(*numbers, groups_of(session), totals(session.id))
 
 
 def groups_of(session: OutreachSession) -> dict[str, int]:

@@ -11,6 +11,8 @@ from kiosk.models import Hotline, Officer
 from kiosk.rules import access
 
 URGENT = ("polisi-110", "sapa-129")
+# who calls numbers begins with these, which phones save, with our own office and with contacts of a village
+FIRST_TO_CALL = (*URGENT, "kp2mi-08001000", "kp2mi-whatsapp", "kemlu-pelindungan-wni", "imigrasi-serang")
 SHELVES = ("local", "general", "missions")  # as the desk lists them
 
 
@@ -57,6 +59,11 @@ def to_call(officer: Officer | None = None) -> list[Hotline]:
     """Those that wait for a call by this officer, or by any, in order."""
     waiting = [hotline for hotline in in_order(Hotline.active) if hotline.is_to_call]
     return [hotline for hotline in waiting if officer is None or access.may_change(officer, hotline)]
+
+
+def first_to_call(officer: Officer | None = None) -> list[Hotline]:
+    """The urgent and the local ones of them."""
+    return [hotline for hotline in to_call(officer) if hotline.slug in FIRST_TO_CALL or hotline.village_code]
 
 
 def others_to_call(hotline: Hotline, officer: Officer) -> list[Hotline]:

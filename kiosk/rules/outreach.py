@@ -24,11 +24,8 @@ from kiosk.rules import access, known_days, traces
 
 PAGE = 50
 # what every page of villagers asks for, put together once: that takes as long as asking it
-OFFERED = (
-    select(OutreachSession)
-    .where(or_(OutreachSession.state == "open", (OutreachSession.state == "planned") & OutreachSession.practice))
-    .order_by(OutreachSession.opened_at.desc(), OutreachSession.id)
-)
+TAKES_VISITORS = or_(OutreachSession.state == "open", (OutreachSession.state == "planned") & OutreachSession.practice)
+OFFERED = select(OutreachSession).where(TAKES_VISITORS).order_by(OutreachSession.opened_at.desc(), OutreachSession.id)
 OFFERED_IN = OFFERED.where(OutreachSession.village_code == bindparam("village"))
 OFFERED_TO = OFFERED.where(OutreachSession.id == bindparam("joined"))
 
@@ -55,8 +52,11 @@ def taking_visitors() -> list[OutreachSession]:
 
 
 def at_desk(officer: Officer) -> list[OutreachSession]:
-    """Those of the same that this officer sees."""
-    return list(db.session.scalars(of_theirs(OFFERED, officer)))
+    """All of today that this officer sees, and the same of other days, in order of time."""
+    of_today = (OutreachSession.held_on == today()) & (OutreachSession.state != "cancelled")
+    found = of_theirs(select(OutreachSession).where(or_(of_today, TAKES_VISITORS)), officer)
+    in_order = (OutreachSession.held_on, OutreachSession.starts_at.nulls_last(), OutreachSession.id)
+    return list(db.session.scalars(found.order_by(*in_order)))
 
 
 def taking_visitors_in(village_code: str) -> list[OutreachSession]:

@@ -13,7 +13,7 @@ from tests.cast import people
 from tests.cast.officers import PASSWORD
 
 A4 = (595, 842)  # points
-COLUMNS = ("No", "Nama", "Alamat/Desa", "L/P", "No HP", "Tanda Tangan")
+COLUMNS = ("No", "Nama", "Alamat/Desa", "L/P", "No. HP", "Tanda Tangan")
 
 
 @pytest.fixture

@@ -106,14 +106,20 @@ def test_from_the_sign_in_to_an_opened_session(
     assert finger.taps == 4
 
 
-def test_the_weekday_stands_beside_a_date_that_is_typed(page: Page, live: str, officer: Officer) -> None:
+def test_a_day_is_typed_or_taken_from_the_calendar_and_its_weekday_stands_beside_it(
+    page: Page, live: str, officer: Officer
+) -> None:
     sign_in(page, live, "ratna")
     page.goto(live + "/admin/sessions/new")
     label = page.locator("label[for=held_on]")
-    page.fill("[name=held_on]", "2026-11-24")
+    page.fill("[name=held_on]", "24/11/2026")
     expect(label).to_have_attribute("data-weekday", "Selasa")
     page.click("main form.form button.primary")  # what htmx shows then is a new page
     expect(page.get_by_role("alert")).to_be_visible()
     expect(label).to_have_attribute("data-weekday", "Selasa")
-    page.fill("[name=held_on]", "")
+    page.fill("[name=held_on]", "31/02/2026")
     expect(label).not_to_have_attribute("data-weekday", "Selasa")
+    page.get_by_role("button", name="Pilih di kalender: Tanggal").click()
+    page.locator("main [type=date]").fill("2026-11-05")
+    expect(page.locator("[name=held_on]")).to_have_value("05/11/2026")
+    expect(label).to_have_attribute("data-weekday", "Kamis")

@@ -166,6 +166,7 @@ def check_elements(elements: list[Tag]) -> None:
         inline = [name for name in element.attrs if name == "style" or name.startswith("on")]
         assert not inline, f"our CSP forbids {inline} in {element}"
         assert element.name != "style"
+        assert element.get("type") not in ("date", "time", "datetime-local"), "each browser shows these in its own way"
         assert element.name != "script" or element.get("src"), "our CSP forbids inline code"
         target = element.get("href") or element.get("src") or "/"
         assert target.startswith(("/", "#")) or is_call(element), f"{target} leads off this site"

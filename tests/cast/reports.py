@@ -33,7 +33,7 @@ def take_part(in_march: OutreachSession) -> None:
 def on_page(page: BeautifulSoup) -> dict[str, list[list[str]]]:
     """The tables of a page by their titles: header, rows, total and note, as they are read."""
     parts = page.select("section.part")
-    return {" ".join(part.select_one("h2, h3, h4").text.split()): lines_of(part) for part in parts}
+    return {str(part.select_one(".table")["aria-label"]): lines_of(part) for part in parts}
 
 
 def lines_of(part: Tag) -> list[list[str]]:

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 
 from kiosk.models import OutreachSession
-from kiosk.views.admin.downloads import csv_file
+from kiosk.views.admin.downloads import csv_file, file_name
 from tests.cast.learning import closed_session
 from tests.cast.pages import Browser
 from tests.cast.reports import MARCH, acts, in_csv
@@ -22,8 +22,8 @@ def saved_as(browser: Browser, address: str, button: str) -> str:
     return browser.response.headers["Content-Disposition"].partition("filename=")[2].strip('"')
 
 
-def test_no_download_takes_the_place_of_another(desk: Browser, in_march: OutreachSession) -> None:
-    other = closed_session(in_march.village, in_march.held_on, title="Sore harinya")
+def test_a_file_has_a_plain_name_that_tells_it_from_others(desk: Browser, in_march: OutreachSession) -> None:
+    other = closed_session(in_march.village, in_march.held_on, kind="rapat-koordinasi")
     periods = [
         "",
         "&village=tirtayasa",
@@ -32,14 +32,26 @@ def test_no_download_takes_the_place_of_another(desk: Browser, in_march: Outreac
         "&village=lontar&kind=sosialisasi",
     ]
     names = [saved_as(desk, f"{MARCH}{more}", "Rekap (Excel)") for more in periods]
-    assert names[0] == "rekap-2026-m03.xlsx"
-    assert names[2] == "rekap-2026-m03-desa-lontar.xlsx"
+    assert names[0] == "Rekap Maret 2026.xlsx"
+    assert names[4] == "Rekap Maret 2026 lontar Sosialisasi.xlsx"
+    names.append(saved_as(desk, MARCH, "Yang dipelajari (Excel)"))
+    names.append(saved_as(desk, MARCH, "Check-in tanpa nama (Excel)"))
     for session in (in_march, other):
         names += [saved_as(desk, f"/admin/reports/sessions/{session.id}/", file) for file in ("Word", "Excel")]
-        for button in ("Check-in tanpa nama (Excel)", "Check-in dengan nama (Excel)"):
-            names.append(saved_as(desk, f"/admin/sessions/{session.id}/papers/", button))
-        assert all(session.id in name for name in names[-4:])
+    assert names[-4:] == [
+        "Laporan Sosialisasi Lontar 02-03-2026.docx",
+        "Laporan Sosialisasi Lontar 02-03-2026.xlsx",
+        "Laporan Rapat Koordinasi Lontar 02-03-2026.docx",
+        "Laporan Rapat Koordinasi Lontar 02-03-2026.xlsx",
+    ]
+    for button in ("Check-in tanpa nama (Excel)", "Check-in dengan nama (Excel)"):
+        names.append(saved_as(desk, f"/admin/sessions/{in_march.id}/papers/", button))
+    assert names[-1] == "Kehadiran Dengan Nama Lontar 02-03-2026.xlsx"
     assert len(set(names)) == len(names)
+
+
+def test_a_name_of_a_file_has_nothing_that_a_machine_refuses() -> None:
+    assert file_name('Laporan "a/b\\c"', "", "Nur'aini: 1*?", "\r\n<x>.") == "Laporan a b c Nur aini 1 x"
 
 
 def test_an_export_needs_its_token_and_is_no_get(desk: Browser, in_march: OutreachSession) -> None:

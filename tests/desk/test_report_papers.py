@@ -77,7 +77,7 @@ def test_a_session_counts_paper_and_check_ins_apart(lontar: Village) -> None:
     )
     found = attendance.of_session(session)
     assert (found.heads, found.male, found.female) == (45, 20, 25)
-    assert (found.by_group, found.without_group) == ({"warga": 30, "perangkat": 5, "tokoh": 0}, 10), "0 is a count"
+    assert (found.by_group, found.sums) == ({"warga": 30, "perangkat": 5, "tokoh": 0}, (45, 35)), "0 is a count"
     assert found.checkins.checkins == 3
     assert found.checkins.by_sex == {"P": 2, "L": 1}
     assert found.checkins.by_origin == {"kiosk": 2, "paper": 1}
@@ -86,7 +86,7 @@ def test_a_session_counts_paper_and_check_ins_apart(lontar: Village) -> None:
 
 def test_a_session_that_nobody_counted_has_no_heads(lontar: Village) -> None:
     found = attendance.of_session(closed_session(lontar))
-    assert (found.heads, found.by_group, found.without_group, found.checkins.checkins) == (None, {}, 0, 0)
+    assert (found.heads, found.by_group, found.sums, found.checkins.checkins) == (None, {}, (None, None), 0)
 
 
 # --- a period

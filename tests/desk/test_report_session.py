@@ -24,8 +24,9 @@ def filed(learned: OutreachSession) -> OutreachSession:
     with db.write():
         learned.questions_asked = "Berapa lama paspor jadi?\nBoleh diwakilkan?"
         learned.report_number, learned.reporter_name, learned.reporter_nip = "017", "Ratna Sari", "199001012015032001"
-        for name, value in {"report_number_prefix": "WIM.12/GR.03-", "signature_name": "Agus Salim"}.items():
-            settings.put(name, value)
+        settings.put("report_number_prefix", "WIM.12/GR.03-")
+        settings.put("report_addressee", "Kepala Kantor Wilayah")
+        settings.put("signature_name", "Agus Salim")
     return learned
 
 
@@ -42,29 +43,32 @@ def test_the_report_of_a_session_has_every_chapter(desk: Browser, filed: Outreac
     assert headings == [f"{chr(65 + n)}. {title}" for n, title in enumerate([*CHAPTERS, "Penutup"])]
     for text in (
         "DIREKTORAT JENDERAL IMIGRASI KANTOR WILAYAH DIREKTORAT JENDERAL IMIGRASI BANTEN KANTOR IMIGRASI KELAS I",
-        "LAPORAN KEGIATAN SOSIALISASI =1+1 Berangkat aman Nomor: WIM.12/GR.03-017 A. Dasar Surat Tugas Nomor W12-0457",
+        "LAPORAN KEGIATAN SOSIALISASI =1+1 Berangkat aman Nomor: WIM.12/GR.03-017 Yth. Kepala Kantor Wilayah A. Dasar",
+        "Undang-Undang Nomor 6 Tahun 2011 tentang Keimigrasian dan perubahannya, Pasal 89 Program Desa Binaan Imigrasi",
+        "Surat Tugas Nomor W12-0457",
+        "(TPPO) dan tindak pidana penyelundupan manusia (TPPM)",
         "Hari, tanggal Senin, 2 Maret 2026",
-        "Desa Lontar (36.04.13.2007), Kec. Tirtayasa, Kab. Serang",
-        "Yang hadir 12 orang: 5 laki-laki dan 7 perempuan.",
+        "Tempat Balai desa Desa Lontar, Kec. Tirtayasa, Kab. Serang",
+        "Peserta yang hadir sebanyak 12 orang, terdiri atas 5 laki-laki dan 7 perempuan.",
         "9 check-in dari 12 yang hadir",
         "Petugas Imigrasi Pembina Desa (PIMPASA) Ratna, Hasan",
         "Modus penipuan",
         "Berapa lama paspor jadi? Boleh diwakilkan?",
         "Listrik padam",
         "Tempel kartu",
-        "Mengetahui, Kepala Seksi Agus Salim NIP",
-        "Serang, 2 Maret 2026 Petugas Imigrasi Pembina Desa (PIMPASA) Ratna Sari NIP 199001012015032001",
+        "Mengetahui, Kepala Seksi Serang, 2 Maret 2026 Petugas Imigrasi Pembina Desa (PIMPASA) Agus Salim NIP",
+        "Ratna Sari NIP 199001012015032001",
         "Daftar hadir: …",
     ):
         assert text in letter(desk), text
     assert not [name for name in ("Nur'aini", "62 812", "Ganda") if name in desk.text], "names of people who came"
 
 
-def test_every_paper_of_a_session_has_the_same_totals(desk: Browser, filed: OutreachSession) -> None:
+def test_every_paper_of_a_session_has_the_same_figures(desk: Browser, filed: OutreachSession) -> None:
     page = on_page(desk.get(f"/admin/reports/sessions/{filed.id}/"))
     screen, text = desk.page, letter(desk)
     assert page["Peserta menurut L/P"][1:] == [["Laki-laki", "5"], ["Perempuan", "7"], ["Jumlah", "12"]]
-    assert page["Peserta menurut kelompok"][1:] == [["Warga", "10"], ["Tanpa kelompok", "2"], ["Jumlah", "12"]]
+    assert page["Peserta menurut kelompok"][1:] == [["Warga", "10"], ["Jumlah", "10"]]
     desk.press("Word")
     assert " ".join(in_word(desk.response.data)) == text
     desk.page = screen
@@ -72,7 +76,7 @@ def test_every_paper_of_a_session_has_the_same_totals(desk: Browser, filed: Outr
     sheets = in_sheets(desk)
     same(page, sheets)
     assert sheets["Check-in"][-1] == ["Jumlah", "9"]
-    remarks = [row[1] for row in sheets["Kegiatan"] if row[0] == "Catatan check-in"]
+    remarks = [row[1] for row in sheets["Kegiatan"] if row[0] == "Check-in di anjungan"]
     assert remarks == ["9 check-in dari 12 yang hadir, 9 belum diperiksa"]
     assert acts() == [("report-exported", f"outreach_session:{filed.id}")] * 2
     assert on_page(desk.get(MARCH))["Rekapitulasi kegiatan"][-1][-3:] == ["5", "7", "12"]
@@ -91,6 +95,35 @@ def test_a_word_file_tells_nothing_of_who_made_it(desk: Browser, filed: Outreach
     assert fields == ["PAGE", "NUMPAGES"]
     styles = [paragraph.style.name for paragraph in file.paragraphs]
     assert (styles.count("Title"), styles.count("Heading 1")) == (1, 9)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "place"),
+    [
+        ("balai-desa", "Balai Desa Pontang", "Balai Desa Pontang"),
+        ("balai-desa", "Aula", "Balai desa: Aula"),
+        ("lainnya", "Lapangan Pontang", "Lapangan Pontang"),
+        ("sekolah", "", "Sekolah"),
+    ],
+)
+def test_a_place_is_named_once(desk: Browser, filed: OutreachSession, kind: str, name: str, place: str) -> None:
+    with db.write():
+        filed.place_kind, filed.place_name = kind, name
+    for page in (f"reports/sessions/{filed.id}/", f"sessions/{filed.id}/", f"sessions/{filed.id}/attendance/"):
+        desk.get(f"/admin/{page}")
+        facts = [" ".join(text.text.split()) for text in desk.page.select("dl.facts dd")]
+        assert place in facts, page
+
+
+def test_no_row_of_a_word_file_is_torn_and_its_names_stand_at_one_height(desk: Browser, filed: OutreachSession) -> None:
+    desk.get(f"/admin/reports/sessions/{filed.id}/")
+    desk.press("Word")
+    file = docx.Document(BytesIO(desk.response.get_data()))
+    rows = [row for table in file.tables for row in table.rows]
+    assert all(row._tr.xpath("w:trPr/w:cantSplit") for row in rows)
+    above, below = file.tables[-1].rows
+    assert [cell.text.split()[0] for cell in below.cells] == ["Agus", "Ratna"]
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in above.cells)
 
 
 def test_who_reviewed_check_ins_is_said_and_how_many_nobody_did(
@@ -134,6 +167,7 @@ def test_what_nobody_filled_in_is_left_open(desk: Browser, lontar: Village) -> N
         assert text in letter(desk), text
     assert "0 check-in; jumlah yang hadir belum dihitung" in desk.text
     assert letter(desk).count("(…") == 2, "who signs writes their name"
+    assert "Yth." not in letter(desk), "a letter to nobody in particular"
     page = desk.page
     desk.press("Word")
     assert "dihitung." in in_word(desk.response.data)

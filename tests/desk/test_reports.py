@@ -19,10 +19,17 @@ def test_the_recapitulation_has_the_official_columns_and_totals(desk: Browser, i
     assert row == ["1", "02/03/2026", in_march.title, "Sosialisasi", office, where, "Balai desa", "5", "7", "12"]
     assert total[1:2] + total[-3:] == ["Jumlah", "5", "7", "12"]
     assert tables["Menurut desa"][1:] == [
-        ["Lontar, Kec. Tirtayasa, Kab. Serang", "1", "1", "5", "7", "12"],
-        ["Jumlah", "1", "1", "5", "7", "12"],
+        ["Lontar, Kec. Tirtayasa, Kab. Serang", "1", "5", "7", "12"],
+        ["Jumlah", "1", "5", "7", "12"],
     ]
-    assert tables["Menurut kelompok peserta"][1:] == [["Warga", "10"], ["Tanpa kelompok", "2"], ["Jumlah", "12"]]
+    letterhead = [line.text for line in desk.page.select(".paper .kop p")]
+    assert letterhead[-2:] == [office.upper(), "Jl. Warung Jaud No. 82, Kaligandu, Kota Serang"]
+    assert desk.page.select_one(".paper").text.count("Rekapitulasi kegiatan") == 1
+    assert tables["Menurut kelompok peserta"][1:] == [
+        ["Warga", "10"],
+        ["Kelompok tidak dicatat", "2"],
+        ["Jumlah", "12"],
+    ]
     assert "Maret 2026" in desk.text
     assert "oleh Ratna" in desk.text
     desk.follow(in_march.title)
@@ -91,10 +98,10 @@ def test_groups_that_hold_more_people_than_were_counted_are_named(desk: Browser,
         in_march.heads_by_group = {"warga": 20}
     closed_session(in_march.village, date(2026, 3, 4), heads_male=30, heads_female=10, heads_by_group={"tokoh": 30})
     _header, *rows = on_page(desk.get(MARCH))["Menurut kelompok peserta"]
-    assert rows[:-1] == [["Tokoh masyarakat", "30"], ["Tanpa kelompok", "22"], ["Jumlah", "52"]]
+    assert rows[:-1] == [["Tokoh masyarakat", "30"], ["Kelompok tidak dicatat", "22"], ["Jumlah", "52"]]
     assert "1 sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan" in rows[-1][0]
     desk.get(f"/admin/reports/sessions/{in_march.id}/")
-    assert "Semua kelompok berjumlah 20, laki-laki dan perempuan 12." in desk.text
+    assert "Menurut laki-laki dan perempuan 12 orang, menurut kelompok 20 orang." in desk.text
 
 
 def test_a_session_that_nobody_counted_is_told_apart(desk: Browser, in_march: OutreachSession) -> None:
@@ -112,7 +119,7 @@ def test_a_session_that_nobody_counted_is_told_apart(desk: Browser, in_march: Ou
         ["Bimtek", "1", "0", "–", "–", "belum dihitung"],
         summed,
     ]
-    groups = [["Warga", "10"], ["Tanpa kelompok", "2"], ["Jumlah dari 1 sesi yang dihitung", "12"]]
+    groups = [["Warga", "10"], ["Kelompok tidak dicatat", "2"], ["Jumlah dari 1 sesi yang dihitung", "12"]]
     assert tables["Menurut kelompok peserta"][1:] == groups
 
 

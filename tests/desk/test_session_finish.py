@@ -211,17 +211,55 @@ def test_the_page_says_what_closing_does_and_what_still_goes_on(
     assert finishing.text.count("menjadi angka") == 1
     assert "2 kuis belum selesai" in finishing.text
     assert "Di belakang “WIM.12.IMI-07/”" in finishing.text
-    finishing.press("Tutup dan cetak", report_number="31", heads_male="20", heads_female="25", warga="47")
+    finishing.press("Tutup dan cetak", report_number="31")
     finishing.follow("Selesaikan")
     assert "menjadi angka" not in finishing.text
-    assert "Semua kelompok berjumlah 47, laki-laki dan perempuan 45." in finishing.text
-    finishing.press("Simpan dan cetak", warga="43")
+    finishing.press("Simpan dan cetak", heads_male="20", heads_female="25", warga="45")
     assert [act for act, _fields in audit()] == ["session-closed", "session-heads-corrected"]
-    assert (only_session().report_number, only_session().heads_by_group) == ("31", {"warga": 43})
+    assert (only_session().report_number, only_session().heads_by_group) == ("31", {"warga": 45})
+
+
+def sums(desk: Browser) -> list[str]:
+    """The lines of the head count that add up: check-ins, then people on paper."""
+    rows = [row.get_text(" ", strip=True) for row in desk.page.select(".heads tr")]
+    return [row for row in rows if row.startswith("Jumlah")]
+
+
+def test_sums_that_differ_are_said_and_mended_or_confirmed(
+    finishing: Browser, session_in_lontar: OutreachSession
+) -> None:
+    finishing.press("Tutup dan cetak", 422, heads_male="18", heads_female="20", warga="30", tokoh="5")
+    both = "Menurut laki-laki dan perempuan 38 orang, menurut kelompok 35 orang."
+    assert both in finishing.text
+    assert sums(finishing) == ["Jumlah menurut L/P 4 38", "Jumlah menurut kelompok 4 35"], "beside the check-ins"
+    assert [value(finishing, name) for name in ("heads_male", "warga")] == ["18", "30"]
+    assert (only_session().state, only_session().heads) == ("open", None)
+    asked = finishing.page
+    tick = asked.select_one("[name=difference]")
+    assert not tick.has_attr("checked")
+    finishing.press("Simpan dulu", 422, warga="31", difference=tick["value"])
+    assert "menurut kelompok 36 orang" in finishing.text, "other sums than those that were confirmed"
+    finishing.page = asked
+    finishing.press("Tutup dan cetak", difference=tick["value"])
+    assert (only_session().state, only_session().heads) == ("closed", 38)
+    letter = " ".join(finishing.page.select_one(".letter").text.split())
+    assert "Menurut kelompok tercatat 35 orang; kelompok 3 orang lainnya tidak dicatat." in letter
+    assert "Tanpa kelompok" not in letter
+    assert both in finishing.text
     finishing.follow("Selesaikan")
-    assert "sebaiknya sama" not in finishing.text
-    rows = [row.get_text(" ", strip=True) for row in finishing.page.select("main tr")]
-    assert "Tanpa kelompok 0 2" in rows
+    finishing.press("Simpan dulu", obstacles="Hujan")
+    assert only_session().obstacles == "Hujan", "what was confirmed is not asked again"
+    finishing.press("Simpan dulu", warga="33")
+    assert only_session().heads_by_group == {"warga": 33, "tokoh": 5}
+    assert not finishing.page.select("[name=difference]")
+
+
+def test_more_in_groups_than_came_is_said_in_the_report(finishing: Browser) -> None:
+    typed = {"heads_male": "1", "heads_female": "1", "warga": "3"}
+    finishing.press("Tutup dan cetak", 422, **typed)
+    finishing.press("Tutup dan cetak", difference=finishing.page.select_one("[name=difference]")["value"])
+    letter = " ".join(finishing.page.select_one(".letter").text.split())
+    assert "Menurut kelompok tercatat 3 orang, 1 lebih banyak; selisihnya tidak dijelaskan." in letter
 
 
 @pytest.mark.parametrize("half", [{"heads_male": "10"}, {"warga": "20"}, {"heads_female": "3", "warga": "3"}])

@@ -48,6 +48,8 @@ def test_the_list_shows_what_is_asked_for(desk: Browser, three: None, query: str
 def test_a_filter_that_makes_no_sense_is_explained(desk: Browser, three: None, query: str) -> None:
     page = desk.get(f"/admin/sessions/?{query}", status=422)
     assert page.select("[role=alert]")
+    kept = page.select_one("[name=from]")["value"]
+    assert kept == {"from=besok": "besok", "state=x": ""}.get(query, "01/02/2026")
 
 
 @pytest.mark.parametrize("key", ["x", ".", "2026-11-24", "2026-13-01.x", "_method=POST"])

@@ -79,9 +79,11 @@ def test_the_villages_of_the_pilot_come_first_and_are_found_by_alias(desk: Brows
         ({"place_kind": ""}, "Pilih salah satu"),
         ({"held_on": ""}, "Bagian ini belum diisi"),
         ({"held_on": "31/02/2026"}, "seperti 24/11/2026"),
+        ({"held_on": "11/24/2026"}, "seperti 24/11/2026"),
         ({"held_on": "0026-11-24"}, "seperti 24/11/2026"),
-        ({"held_on": str(today() + timedelta(days=367))}, "lebih dari setahun lagi"),
+        ({"held_on": f"{today() + timedelta(days=367):%d/%m/%Y}"}, "lebih dari setahun lagi"),
         ({"starts_at": "25:00"}, "seperti 09.00"),
+        ({"ends_at": "1:30 PM"}, "seperti 09.00"),
         ({"ends_at": "08:00"}, "sesudah jam mulai"),
     ],
 )
@@ -89,14 +91,24 @@ def test_bad_input_gets_a_kind_message_and_plans_nothing(desk: Browser, fields: 
     desk.get("/admin/sessions/new")
     desk.submit(status=422, **(FIELDS | fields))
     assert message in desk.text
-    assert desk.page.select_one("#order_number")["value"] == FIELDS["order_number"]
+    kept = {name: desk.page.select_one(f"#{name}")["value"] for name in ("order_number", "held_on", "starts_at")}
+    assert kept == {
+        name: (FIELDS | {"held_on": f"{today():%d/%m/%Y}", "starts_at": "09.00"} | fields)[name] for name in kept
+    }
     assert not db.session.scalars(select(OutreachSession)).all()
 
 
-def test_a_day_may_be_typed_as_the_office_writes_it(desk: Browser) -> None:
+@pytest.mark.parametrize("day", ["24/11/2026", "24-11-2026", "24.11.2026", "24112026", "2026-11-24"])
+@pytest.mark.parametrize("hour", ["13.30", "13:30", "1330"])
+def test_a_day_and_an_hour_are_typed_and_shown_as_the_office_writes_them(desk: Browser, day: str, hour: str) -> None:
     desk.get("/admin/sessions/new")
-    desk.submit(**(FIELDS | {"held_on": "24/11/2026"}))
+    assert desk.page.select_one("#held_on")["value"] == f"{today():%d/%m/%Y}"
+    assert "24/11/2026" in desk.page.select_one("#held_on")["placeholder"]
+    desk.submit(**(FIELDS | {"held_on": day, "starts_at": hour, "ends_at": ""}))
     assert only_session().held_on.isoformat() == "2026-11-24"
+    assert only_session().starts_at.isoformat() == "13:30:00"
+    desk.follow("Ubah data")
+    assert [desk.page.select_one(f"#{name}")["value"] for name in ("held_on", "starts_at")] == ["24/11/2026", "13.30"]
 
 
 def test_a_change_is_in_the_audit_by_the_names_of_its_fields(desk: Browser, planned: OutreachSession) -> None:
@@ -130,7 +142,7 @@ def test_a_copy_is_a_filled_form_that_nobody_saved(desk: Browser, session_in_lon
     assert "belum disimpan" in desk.text
     filled = {name: desk.page.select_one(f"#{name}") for name in ("title", "held_on", "order_number")}
     assert filled["title"]["value"] == session_in_lontar.title
-    assert (filled["held_on"]["value"], filled["order_number"]["value"]) == (today().isoformat(), "")
+    assert (filled["held_on"]["value"], filled["order_number"]["value"]) == (f"{today():%d/%m/%Y}", "")
     assert not audit()
     assert only_session().id == session_in_lontar.id
     desk.submit(order_number="W12")

@@ -114,6 +114,9 @@ def test_what_the_doctor_says_is_said_at_the_desk(supervisors_desk: Browser) -> 
     assert supervisors_desk.client.get("/admin/settings/job").headers["HX-Refresh"] == "true"
     supervisors_desk.get("/admin/settings/machine")
     assert "Isi basis data utuh, seluruhnya sudah dibaca." in supervisors_desk.text
-    assert "Belum ada salinan basis data." in supervisors_desk.text
+    faults = supervisors_desk.page.select(".note .wrong")
+    assert any("Belum ada salinan basis data." in fault.text for fault in faults)
+    assert not supervisors_desk.page.select(".note-right .wrong"), "no fault in a green box"
+    assert "0 nomor" not in supervisors_desk.text
     supervisors_desk.follow("Salin sekarang")  # what is wrong leads to where it is mended
     assert supervisors_desk.path == "/admin/settings/copies"

@@ -77,7 +77,7 @@ def test_no_page_is_further_than_three_taps(app: Flask, lontar: Village) -> None
         ("/admin/check-ins/{id}/", ["Sesi"]),
         ("/admin/reports/sessions/{id}/", ["Sesi"]),
         ("/admin/reports/learning/", ["Laporan"]),
-        ("/admin/hotlines/family-sheet", ["Isi kiosk"]),
+        ("/admin/hotlines/family-sheet", ["Isi anjungan"]),
         ("/admin/audit/", ["Kantor"]),
         ("/admin/password", []),
     ],
@@ -86,7 +86,13 @@ def test_the_menu_marks_where_a_page_stands(
     supervisors_desk: Browser, session_in_lontar: OutreachSession, address: str, entry: list[str]
 ) -> None:
     page = supervisors_desk.get(address.format(id=session_in_lontar.id))
-    assert [link.text for link in page.select(".top nav a")] == ["Hari ini", "Sesi", "Laporan", "Isi kiosk", "Kantor"]
+    assert [link.text for link in page.select(".top nav a")] == [
+        "Hari ini",
+        "Sesi",
+        "Laporan",
+        "Isi anjungan",
+        "Kantor",
+    ]
     assert [link.text for link in page.select(".top nav [aria-current]")] == entry
 
 

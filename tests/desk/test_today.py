@@ -1,6 +1,6 @@
 """The first page of the desk: open sessions, live, or the next one; what sessions need, what is left, faults."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -47,7 +47,7 @@ def test_of_very_many_open_sessions_the_rest_is_a_link(
     for number in range(5):
         add(open_session(lontar, title=f"Sesi {number}"))
     assert len(supervisors_desk.get("/admin/").select("#today h2")) == 2
-    supervisors_desk.follow("3 sesi lain juga dibuka")
+    supervisors_desk.follow("3 sesi lain ada di daftar sesi.")
     assert len(supervisors_desk.page.select("tbody tr")) == 5
 
 
@@ -73,9 +73,47 @@ def test_without_an_open_session_the_next_one_is_a_tap_away(desk: Browser, lonta
     first = add(open_session(lontar, title="Hari ini", state="planned"))
     desk.get("/admin/")
     assert [heading.text for heading in desk.page.select("#today h2")] == ["Lupa ditutup", "Hari ini"]
+    assert "Besok" not in desk.text
     assert f"{forgotten.title}, Lontar, {forgotten.held_on:%d/%m/%Y}: belum ditutup." in tasks(desk)
     desk.follow("Buka sesi")
     assert desk.path == f"/admin/sessions/{first.id}/open"
+
+
+def test_all_sessions_of_today_stand_in_their_order_with_what_each_needs(desk: Browser, lontar: Village) -> None:
+    for title, state, hour in (
+        ("Sore", "planned", 15),
+        ("Pagi", "closed", 8),
+        ("Siang", "open", 13),
+        ("Bebas", "open", 0),
+    ):
+        starts = time(hour) if hour else None
+        add(open_session(lontar, title=title, state=state, starts_at=starts, heads_male=3, heads_female=4))
+    add(open_session(lontar, title="Batal", state="cancelled", cancel_reason="Hujan"))
+    cards = desk.get("/admin/").select("#today .card")
+    assert [card.h2.text for card in cards] == ["Pagi", "Siang", "Sore", "Bebas"]
+    buttons = [[" ".join(link.text.split()) for link in card.select("a.button")] for card in cards]
+    names, sheet = "Ketik dari daftar kertas", "Daftar hadir"
+    assert buttons[0] == ["Laporan kegiatan", names]
+    assert buttons[1] == buttons[3] == ["Selesaikan sesi", names, sheet]
+    assert buttons[2] == ["Buka sesi…", sheet]
+    assert "7 yang hadir" in " ".join(cards[0].text.split())
+    assert all(each.get("id") for each in desk.page.select("#today a, #today button"))
+    desk.follow(names)
+    assert desk.path.endswith("/paper")
+
+
+def test_the_last_finished_session_stands_with_its_report(desk: Browser, lontar: Village) -> None:
+    assert "Sesi terakhir" not in desk.get("/admin/").text
+    older, last = (
+        add(open_session(lontar, title=f"Selesai {n}", state="closed", held_on=today() - timedelta(days=n)))
+        for n in (9, 8)
+    )
+    desk.get("/admin/")
+    assert older.title not in desk.page.select_one(".last").text
+    desk.follow("Laporan: Selesai 8")
+    assert desk.path == f"/admin/reports/sessions/{last.id}/"
+    add(open_session(lontar, state="closed"))
+    assert not desk.get("/admin/").select(".last"), "it stands among the sessions of today"
 
 
 def test_what_sessions_need(supervisors_desk: Browser, lontar: Village) -> None:
@@ -110,7 +148,8 @@ def test_what_is_left_to_set_up(desk: Browser, supervisors_desk: Browser, lontar
     supervisors_desk.follow("Persiapan anjungan")
     assert supervisors_desk.path == "/admin/settings/first-run"
     assert any("1 kontak" in task for task in tasks(desk))
-    assert any("hotline belum pernah ditelepon" in task for task in tasks(desk))
+    called = [task for task in tasks(desk) if "ditelepon" in task]
+    assert called == ["6 hotline mendesak atau setempat belum ditelepon dalam 90 hari terakhir."], "not all 37"
     assert any("Beri tahu supervisor" in task for task in tasks(desk))
     assert not desk.page.select('main a[href="/admin/settings/"]'), "an officer can't open it"
 

@@ -94,7 +94,7 @@ def test_a_new_contact_is_of_a_village_of_theirs(app: Flask) -> None:
         sari.submit(village=village, status=422)
     sari.get("/admin/")
     assert "BP3MI" not in sari.text, "a number of the whole office"
-    sari.follow("1 hotline belum pernah ditelepon")
+    sari.follow("1 hotline mendesak atau setempat belum ditelepon")
 
 
 @pytest.mark.usefixtures("contacts")
@@ -112,7 +112,7 @@ def test_who_moves_a_contact_leaves_the_order_of_the_others(app: Flask) -> None:
 def test_menu_tabs_and_guide_lead_to_what_they_may_open(app: Flask, who: str) -> None:
     browser, whole = signed_in(app, officer_of(who)), OFFICERS[who][2] == VILLAGES
     browser.get("/admin/")
-    browser.follow("Isi kiosk")
+    browser.follow("Isi anjungan")
     assert browser.path == ("/admin/content/" if whole else "/admin/hotlines/")
     tabs = [tab.text.strip() for tab in browser.get("/admin/hotlines/").select(".tabs a")]
     assert tabs == (["Pertanyaan"] * whole + ["Hotline", "Kartu hotline"] + ["Suara", "Desa"] * whole)

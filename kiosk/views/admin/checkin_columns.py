@@ -49,7 +49,7 @@ def handed_on(with_names: bool) -> list[Column]:
         called(_("Asal isian"), "origin", words.ORIGINS),
         called(_("Pemeriksaan"), "state", words.REVIEW_STATES),
     ]
-    personal = {"name": _("Nama"), "phone": _("No HP")}
+    personal = {"name": _("Nama"), "phone": _("No. HP")}
     return columns + [Column(personal[field], attrgetter(field)) for field in PERSONAL if with_names]
 
 

@@ -39,6 +39,11 @@ def guarded(cell: Any) -> str:
     return FORMULA.sub(r"\1'", str(cell))
 
 
+def file_name(*parts: str) -> str:
+    """These words as the name of a file that any machine can keep, without its ending."""
+    return re.sub("[^A-Za-z0-9.-]+", " ", " ".join(parts)).strip(" .")[:120]
+
+
 def csv_file(name: str, rows: Iterable[Iterable[Any]]) -> Response:
     text = StringIO()
     csv.writer(text, delimiter=";").writerows([guarded(cell) for cell in row] for row in rows)

@@ -2,30 +2,20 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, HiddenField, IntegerField, SelectField, TextAreaField, TimeField, ValidationError
+from wtforms import Field, HiddenField, IntegerField, SelectField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
+from wtforms.widgets import TextInput
 
 from kiosk.db import new_key
 from kiosk.views.forms import one_line
 
-DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")  # as a browser's calendar sends it; as people type it
-TIMES = ("%H:%M", "%H.%M", "%H:%M:%S")
 YEARS = range(2000, 2101)  # outside of it a digit was missed
-
-
-def parsed(text: str, formats: tuple[str, ...]) -> datetime | None:
-    """The text read in the first of the formats that fits."""
-    for form in formats:
-        try:
-            return datetime.strptime(text, form)
-        except ValueError:
-            continue
-    return None
 
 
 class KeyField(HiddenField):
@@ -39,6 +29,14 @@ class KeyField(HiddenField):
     def post_validate(self, *_how_it_went: Any) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_-]{16}", self.data or ""):
             self.data = new_key()
+
+
+def parsed(text: str, *formats: str) -> datetime | None:
+    """The text read in the first of the formats that fits."""
+    for form in formats:
+        with suppress(ValueError):
+            return datetime.strptime(text, form)
+    return None
 
 
 class Typed(Field):
@@ -56,32 +54,48 @@ class Typed(Field):
             raise ValueError(self.how)
 
 
-class DayField(Typed, DateField):
-    """A day, chosen from the browser's calendar or typed as 24/11/2026."""
+class TypedTime(Typed):
+    """A day or an hour as a text: each browser shows fields of its own for them in its own way."""
+
+    widget = TextInput()
+    form: str  # in which it is shown
+    example: str
+
+    def __call__(self, **more: Any) -> Any:
+        return super().__call__(inputmode="numeric", placeholder=_("mis. %(example)s", example=self.example), **more)
+
+    def _value(self) -> str:
+        """The value as it is shown, or what was typed and not understood."""
+        if self.data is None or self.process_errors:
+            return "".join(self.raw_data or [])
+        return f"{self.data:{self.form}}"
+
+
+class DayField(TypedTime):
+    """A day, typed and shown as 24/11/2026; static/desk/days.js puts a calendar beside it."""
 
     data: date | None
+    form, example = "%d/%m/%Y", "24/11/2026"
     how = _l("Tulis tanggalnya seperti 24/11/2026.")
 
     def understood(self, typed: str) -> date | None:
-        found = parsed(typed, DAYS)
+        """With any separator or none, since not every keyboard of digits has one; and 2026-11-24."""
+        typed = re.sub(r"^(\d\d)(\d\d)(\d{4})$", r"\1-\2-\3", typed)
+        found = parsed(re.sub("[/. ]", "-", typed), "%d-%m-%Y", "%Y-%m-%d")
         return found.date() if found and found.year in YEARS else None
 
-    def _value(self) -> str:
-        return self.data.isoformat() if self.data else "".join(self.raw_data or [])
 
-
-class HourField(Typed, TimeField):
-    """A time of day, 09:00 or 09.00."""
+class HourField(TypedTime):
+    """A time of day in 24 hours, typed as 13.30, 13:30 or 1330 and shown as 13.30."""
 
     data: time | None
+    form, example = "%H.%M", "09.00"
     how = _l("Tulis jamnya seperti 09.00.")
 
     def understood(self, typed: str) -> time | None:
-        found = parsed(typed, TIMES)
+        typed = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", typed)
+        found = parsed(typed.replace(":", "."), "%H.%M", "%H.%M.%S")
         return found.time() if found else None
-
-    def _value(self) -> str:
-        return self.data.strftime("%H:%M") if self.data else "".join(self.raw_data or [])
 
 
 class CountField(Typed, IntegerField):

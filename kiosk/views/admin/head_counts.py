@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from kiosk.rules.attendance import Attendance
+from kiosk.rules.attendance import Attendance, Sums
 
 
 def compared(found: Attendance) -> str:
@@ -15,8 +15,10 @@ def compared(found: Attendance) -> str:
 
 def doubt(found: Attendance) -> str:
     """What is not right with the head count of one session, or nothing."""
+    if found.sums.differ:
+        return str(both(found.sums) + " " + _("Laporan menyebut selisihnya."))
     if found.heads is not None:
-        return contradiction(found.heads, found.by_group) or more_came(found)
+        return more_came(found)
     if found.by_group or found.male is not None or found.female is not None:
         return str(
             _("Jumlah hadir belum lengkap: isi laki-laki dan perempuan, juga kalau 0.")
@@ -33,13 +35,21 @@ def more_came(found: Attendance) -> str:
     return str(_("Check-in lebih banyak daripada yang hadir: mungkin ada yang ganda, atau jumlah hadirnya kurang."))
 
 
-def contradiction(heads: int, groups: dict[str, int]) -> str:
-    """What to say if the groups hold more people than were counted. Fewer is right: some are in no group."""
-    people = sum(groups.values())
-    if people <= heads:
-        return ""
+def both(sums: Sums) -> str:
+    """The two sums of a head count, where they differ."""
     return str(
-        _("Semua kelompok berjumlah %(groups)s, laki-laki dan perempuan %(heads)s.", groups=people, heads=heads)
-        + " "
-        + _("Angka hadir sebaiknya sama di semua kertas: perbaiki di tab Selesaikan.")
+        _(
+            "Menurut laki-laki dan perempuan %(by_sex)s orang, menurut kelompok %(by_group)s orang.",
+            **sums._asdict(),
+        )
     )
+
+
+def untold(sums: Sums) -> str:
+    """How many people's group a paper can't tell; nothing where the sums do not differ."""
+    if not sums.differ or sums.by_sex is None or sums.by_group is None:
+        return ""
+    rest, told = sums.by_sex - sums.by_group, f"Menurut kelompok tercatat {sums.by_group} orang"
+    if rest > 0:
+        return f"{told}; kelompok {rest} orang lainnya tidak dicatat."
+    return f"{told}, {-rest} lebih banyak; selisihnya tidak dijelaskan."

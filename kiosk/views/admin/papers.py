@@ -1,5 +1,6 @@
 """What papers of a session have in common: when and where it was, and who signs."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -36,6 +37,20 @@ def place_and_day(day: date) -> str:
     return f"{settings.get('signature_place')}, {in_words(day, 'd MMMM y')}"
 
 
+class Letterhead(NamedTuple):
+    """What stands above a paper that is filed."""
+
+    lines: Sequence[str]  # the office, and above it what it belongs to
+    address: str
+
+
+def letterhead() -> Letterhead:
+    """The office's, as it is set."""
+    names = ("ministry", "directorate", "regional_office", "office_name")
+    lines = [settings.get(name).upper() for name in names]
+    return Letterhead([line for line in lines if line], settings.get("office_address"))
+
+
 def village_of(session: OutreachSession) -> str:
     """Desa Lontar."""
     return f"{session.village.kind.capitalize()} {session.village_name}"
@@ -47,7 +62,7 @@ def when_and_where(session: OutreachSession) -> list[tuple[str, str]]:
         ("Hari, tanggal", long_day(session.held_on)),
         ("Waktu", hours(session)),
         ("Tempat", place_of(session)),
-        ("Desa", f"{village_of(session)} ({session.village_code}), {session.village.place}"),
+        (session.village.kind.capitalize(), f"{session.village_name}, {session.village.place}"),
     ]
 
 
@@ -58,6 +73,8 @@ def hours(session: OutreachSession) -> str:
 
 
 def place_of(session: OutreachSession) -> str:
-    """Balai desa: Aula Lontar."""
-    kind = str(words.PLACES[session.place_kind])
-    return f"{kind}: {session.place_name}" if session.place_name else kind
+    """Balai desa: Aula Lontar; the name alone where it says what kind of place it is, or no kind does."""
+    kind, name = str(words.PLACES[session.place_kind]), session.place_name
+    if name and (session.place_kind == "lainnya" or kind.casefold() in name.casefold()):
+        return name
+    return f"{kind}: {name}" if name else kind

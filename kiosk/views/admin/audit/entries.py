@@ -16,7 +16,7 @@ from kiosk.models import Officer
 from kiosk.rules import audit, officers
 from kiosk.views.admin.audit import bp, words
 from kiosk.views.admin.desk import entry_of, halls_are_many, note
-from kiosk.views.admin.downloads import csv_file, fits
+from kiosk.views.admin.downloads import csv_file, file_name, fits
 from kiosk.views.admin.fields import Choice, DayField
 from kiosk.views.admin.lists import ListForm, paged
 from kiosk.views.admin.tables import DASH, Column, Table
@@ -71,7 +71,13 @@ def export() -> ResponseReturnValue:
         g.shown_path = url_for("admin.audit.index", **{field.name: field.data for field in form})
         return render_form("admin/audit/index.html", form, rows=[], columns=[], older="")
     table = Table(_("Jejak audit"), columns(accounts, in_file=True), audit.every(wanted))
-    return csv_file(f"jejak-audit-{wanted.first}-{wanted.last}.csv", [table.header(), *table.lines()])
+    return csv_file(f"{name_of(wanted)}.csv", [table.header(), *table.lines()])
+
+
+def name_of(wanted: audit.Filters) -> str:
+    """Jejak Audit 31-08-2026 sampai 29-11-2026."""
+    first, last = (f"{day:%d-%m-%Y}" for day in (wanted.first, wanted.last))
+    return file_name("Jejak Audit", first, "sampai", last)
 
 
 def columns(accounts: list[Officer], in_file: bool = False) -> list[Column]:

@@ -160,6 +160,7 @@ FIELDS = {
     "retention_days": _l("masa simpan"),
     "report_number": _l("nomor laporan"),
     "report_number_prefix": _l("awalan nomor laporan"),
+    "report_addressee": _l("tujuan laporan"),
     "reporter_name": _l("nama pelapor"),
     "reporter_nip": _l("NIP pelapor"),
     "second_folder": _l("tempat salinan kedua"),

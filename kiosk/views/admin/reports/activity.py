@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance
+from kiosk.views.admin import words
 from kiosk.views.admin.head_counts import doubt
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.attendance_tables import checkin_table, head_tables
-from kiosk.views.admin.reports.exports import file_name, session_export
+from kiosk.views.admin.reports.exports import name_of, session_export
 from kiosk.views.admin.reports.learning_tables import file_tables
 from kiosk.views.admin.reports.letter import Letter, letter_of
 from kiosk.views.admin.reports.periods import office, printed
@@ -35,14 +36,19 @@ def of_session_export(session_id: str, ending: str) -> ResponseReturnValue:
 def as_word(session: OutreachSession) -> Response:
     from kiosk.views.admin.reports.word import docx_of  # LATER in kiosk/views/admin/__init__.py
 
-    return docx_of(letter_of(session), file_name("laporan", session))
+    return docx_of(letter_of(session), name_of(title_of(session), session))
 
 
 def as_workbook(session: OutreachSession) -> Response:
     """Its figures to work with: the chapters as a table, the head count, check-ins, and what was learned."""
     found, learned = attendance.of_session(session), file_tables(report.of_session(session.id))
     tables = [chapters(letter_of(session)), *head_tables(found), checkin_table(found), *learned]
-    return xlsx_of(Paper(file_name("laporan", session), [office(), session.title, printed()], tables))
+    return xlsx_of(Paper(name_of(title_of(session), session), [office(), session.title, printed()], tables))
+
+
+def title_of(session: OutreachSession) -> str:
+    """Laporan Rapat Koordinasi."""
+    return f"Laporan {words.KINDS[session.kind]}".title()
 
 
 def chapters(letter: Letter) -> Table:

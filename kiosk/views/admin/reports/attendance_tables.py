@@ -6,16 +6,17 @@ from kiosk.views.admin.tables import Table, pairs
 
 
 def head_tables(found: Attendance) -> list[Table]:
-    """People counted on paper, with the same total whatever they are sorted by; none while they are not counted."""
+    """People counted on paper, by sex and by group, each with its own sum; none while they are not counted."""
     if found.heads is None:
         return []
     by_sex = {str(label): {"L": found.male, "P": found.female}[sex] for sex, label in words.SEXES.items()}
     by_group = {str(label): found.by_group[group] for group, label in words.GROUPS.items() if group in found.by_group}
-    if by_group and found.without_group:
-        by_group["Tanpa kelompok"] = found.without_group
-    columns, total = pairs("Peserta", "Jumlah hadir"), ("Jumlah", found.heads)
-    tables = [Table("Peserta menurut L/P", columns, list(by_sex.items()), total)]
-    return tables + ([Table("Peserta menurut kelompok", columns, list(by_group.items()), total)] if by_group else [])
+    columns = pairs("Peserta", "Jumlah hadir")
+    tables = [Table("Peserta menurut L/P", columns, list(by_sex.items()), ("Jumlah", found.heads))]
+    if by_group:
+        total = ("Jumlah", found.sums.by_group)
+        tables.append(Table("Peserta menurut kelompok", columns, list(by_group.items()), total))
+    return tables
 
 
 def checkin_table(found: Attendance) -> Table:

@@ -13,7 +13,7 @@ from kiosk.models import OutreachSession
 from kiosk.rules import attendance, outreach
 from kiosk.views.admin import checkin_columns as columns
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.downloads import fits
+from kiosk.views.admin.downloads import file_name, fits
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
 from kiosk.views.admin.reports.sheets import Paper, xlsx_of
@@ -63,7 +63,7 @@ def checkins_export() -> ResponseReturnValue:
     def paper(form: PeriodForm) -> Paper:
         rows = attendance.checkins_of_period(form.wanted())
         table = Table(_("Check-in"), columns.handed_on(with_names=False), rows)
-        return Paper(form.file_name("check-in"), [office(), form.in_words(), printed()], [table])
+        return Paper(form.file_name("Kehadiran Tanpa Nama"), [office(), form.in_words(), printed()], [table])
 
     return period_export("check-ins", paper, are_more=attendance.are_more)
 
@@ -78,12 +78,12 @@ def checkins_of_session_export(session_id: str) -> ResponseReturnValue:
         heading = [office(), session.title, printed()]
         if with_names:
             heading.append(_("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."))
-        name = file_name("check-in-nama" if with_names else "check-in", session)
+        name = name_of("Kehadiran Dengan Nama" if with_names else "Kehadiran Tanpa Nama", session)
         return xlsx_of(Paper(name, heading, [Table(_("Check-in"), columns.handed_on(with_names), rows)]))
 
     return session_export("names" if with_names else "check-ins", session_id, file_of)
 
 
-def file_name(noun: str, session: OutreachSession) -> str:
-    """laporan-2026-11-24-36.04.13.2007-Xk3…: any machine can keep it, and two sessions of one day have two."""
-    return f"{noun}-{session.held_on.isoformat()}-{session.village_code}-{session.id}"
+def name_of(paper: str, session: OutreachSession) -> str:
+    """Laporan Sosialisasi Pontang 29-11-2026."""
+    return file_name(paper, session.village_name, f"{session.held_on:%d-%m-%Y}")

@@ -71,4 +71,4 @@ def learning_paper(form: PeriodForm) -> Paper:
     found = report.of_period(form.wanted())
     heading = [office(), _("Yang dipelajari, %(period)s", period=form.in_words())]
     heading += [sessions_shown(found), printed()]
-    return Paper(form.file_name("pembelajaran"), heading, file_tables(found))
+    return Paper(form.file_name("Hasil Belajar"), heading, file_tables(found))

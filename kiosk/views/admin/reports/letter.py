@@ -16,8 +16,17 @@ from kiosk.models.learning import SMALLEST
 from kiosk.rules import attendance, photos, review, settings
 from kiosk.rules.attendance import Attendance
 from kiosk.views.admin import words
-from kiosk.views.admin.head_counts import compared
-from kiosk.views.admin.papers import BLANK, Signer, for_office, place_and_day, village_of, when_and_where
+from kiosk.views.admin.head_counts import compared, untold
+from kiosk.views.admin.papers import (
+    BLANK,
+    Letterhead,
+    Signer,
+    for_office,
+    letterhead,
+    place_and_day,
+    village_of,
+    when_and_where,
+)
 from kiosk.views.admin.reports.attendance_tables import head_tables
 from kiosk.views.admin.reports.learned_words import three_figures
 from kiosk.views.admin.tables import DASH, Table
@@ -27,14 +36,14 @@ PIMPASA = "Petugas Imigrasi Pembina Desa (PIMPASA)"
 # what each kind is held for
 AIMS = {
     "sosialisasi": "memberi pemahaman kepada warga {village} tentang cara bekerja ke luar negeri yang aman dan resmi",
-    "bimtek": "melatih perangkat dan warga {village} membimbing tetangganya yang ingin bekerja ke luar negeri",
+    "bimtek": "melatih perangkat dan tokoh {village} mendampingi warga yang ingin bekerja ke luar negeri",
     "rapat-koordinasi": "menyamakan langkah Kantor Imigrasi, pemerintah {village}, dan pihak terkait",
-    "sambang-desa": "mendatangi warga dan pemerintah {village}, memberi informasi, dan mendengar keadaan mereka",
+    "sambang-desa": "mengunjungi warga dan pemerintah {village}, memberi informasi, dan menampung masukan warga",
     "paspor-keliling": "mendekatkan layanan paspor kepada warga {village} dan menjelaskan kegunaannya yang benar",
 }
 GOAL = (
-    "Tujuannya mencegah tindak pidana perdagangan orang (TPPO) dan penyelundupan manusia (TPPM), sehingga tidak ada"
-    " warga yang berangkat tanpa dokumen yang melindunginya."
+    "Tujuannya mencegah tindak pidana perdagangan orang (TPPO) dan tindak pidana penyelundupan manusia (TPPM),"
+    " sehingga tidak ada warga yang berangkat tanpa dokumen yang melindunginya."
 )
 NO_EFFECT = (
     f"Dihitung tanpa nama, dari kelompok sedikitnya {SMALLEST} orang; tanpa kelompok pembanding, angka ini perubahan,"
@@ -54,11 +63,11 @@ class Part(NamedTuple):
 class Letter(NamedTuple):
     """The whole report, top to bottom."""
 
-    head: Sequence[str]  # the office, and above it what it belongs to
-    address: str
+    head: Letterhead
     title: str
     subject: str
     number: str
+    addressee: str
     made_on: date
     parts: Sequence[Part]
     signers: Sequence[Signer]
@@ -70,13 +79,12 @@ def letter_of(session: OutreachSession) -> Letter:
     with force_locale("id"):
         office, made_on = settings.every(), day_of(session)
         shown = photos.of_session(session.id)
-        names = ("ministry", "directorate", "regional_office", "office_name")
         return Letter(
-            head=[office[name].upper() for name in names if office[name]],
-            address=office["office_address"],
+            head=letterhead(),
             title=f"Laporan kegiatan {words.KINDS[session.kind]}".upper(),
             subject=session.title,
             number=office["report_number_prefix"] + (session.report_number or BLANK),
+            addressee=office["report_addressee"],
             made_on=made_on,
             parts=[part._replace(title=f"{chr(n)}. {part.title}") for n, part in enumerate(parts(session), ord("A"))],
             signers=signers(session, made_on),
@@ -95,8 +103,9 @@ def parts(session: OutreachSession) -> list[Part]:
     """The chapters in the order of the official form."""
     village, counted = village_of(session), attendance.of_session(session)
     basis = [
-        f"Surat Tugas Nomor {session.order_number or BLANK}",
+        "Undang-Undang Nomor 6 Tahun 2011 tentang Keimigrasian dan perubahannya, Pasal 89",
         f"Program Desa Binaan Imigrasi {settings.get('office_name')}",
+        f"Surat Tugas Nomor {session.order_number or BLANK}",
     ]
     return [
         Part("Dasar", basis),
@@ -122,11 +131,15 @@ def people(session: OutreachSession, counted: Attendance) -> Part:
     """Who was there. Check-ins are a remark: they are never called the attendance."""
     came = "Jumlah yang hadir belum dihitung."
     if counted.heads is not None:
-        came = f"Yang hadir {counted.heads} orang: {counted.male} laki-laki dan {counted.female} perempuan."
+        came = (
+            f"Peserta yang hadir sebanyak {counted.heads} orang,"
+            f" terdiri atas {counted.male} laki-laki dan {counted.female} perempuan."
+        )
     officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
     remark = compared(counted) + reviewed(session, counted.checkins.by_state["new"])
-    facts = [("Catatan check-in", remark), (PIMPASA, officers), ("Narasumber", speakers)]
-    return Part("Peserta", [came], head_tables(counted), facts)
+    facts = [("Check-in di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
+    told = [came, untold(counted.sums)]
+    return Part("Peserta", [sentence for sentence in told if sentence], head_tables(counted), facts)
 
 
 def reviewed(session: OutreachSession, new: int) -> str:

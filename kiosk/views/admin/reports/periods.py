@@ -1,6 +1,5 @@
 """The period, villages and kind a report is about, and the lines above and below every paper."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from wtforms import StringField
 from kiosk.clock import period, present_quarter, today, utcnow
 from kiosk.rules import access, outreach, settings, villages
 from kiosk.views.admin import words
+from kiosk.views.admin.downloads import file_name
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.lists import ListForm
 from kiosk.views.dates import moment
@@ -56,11 +56,17 @@ class PeriodForm(ListForm):
         """What an export of the same sends along."""
         return {field.name: field.data or "" for field in self}
 
+    def time(self) -> str:
+        """Triwulan IV 2026."""
+        part, year = str(self.part.data), str(self.year.data)
+        if part == "year":
+            return str(_("Tahun %(year)s", year=year))
+        name = format_date(date(int(year), int(part[1:]), 1), "MMMM") if part.startswith("m") else PARTS[part]
+        return f"{name} {year}"
+
     def in_words(self) -> str:
         """Triwulan IV 2026, desa atau kecamatan: Tirtayasa, jenis: Bimtek."""
-        part, year = str(self.part.data), str(self.year.data)
-        name = format_date(date(int(year), int(part[1:]), 1), "MMMM") if part.startswith("m") else str(PARTS[part])
-        parts = [_("Tahun %(year)s", year=year) if part == "year" else f"{name} {year}"]
+        parts = [self.time()]
         if self.village.data:
             parts.append(_("desa atau kecamatan: %(name)s", name=self.village.data))
         if self.kind.data:
@@ -73,19 +79,14 @@ class PeriodForm(ListForm):
         """2026-q4, for the audit."""
         return f"{self.year.data}-{self.part.data}"
 
-    def file_name(self, noun: str) -> str:
-        """rekap-2026-q4-tirtayasa-bimtek: everything that was chosen, so that no download takes another's place.
+    def file_name(self, paper: str) -> str:
+        """Rekap Triwulan IV 2026 Tirtayasa Bimtek: everything that was chosen, so that no file is taken for another.
 
         Behind it stands whose villages it is about, where that is not the whole office.
         """
+        kind = str(words.KINDS[self.kind.data]) if self.kind.data else ""
         holder = "" if access.has_whole_office(current_user) else current_user.name
-        parts = (noun, self.name(), plain(self.village.data or ""), self.kind.data, plain(holder))
-        return "-".join(part for part in parts if part)
-
-
-def plain(text: str) -> str:
-    """A text as part of a file's name."""
-    return re.sub("[^a-z0-9.]+", "-", text.lower()).strip("-.")[:40]
+        return file_name(paper, self.time(), self.village.data or "", kind, holder)
 
 
 def office() -> str:

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from kiosk.clock import today
-from kiosk.rules import attendance, settings
-from kiosk.views.admin.papers import for_office, place_and_day
+from kiosk.rules import attendance
+from kiosk.views.admin.papers import for_office, letterhead, place_and_day
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.exports import period_export
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
             period=form.in_words(),
             activities=activity_tables(found, office()),
             sums=sums(found),
-            office=settings.every(),
+            head=letterhead(),
             printed=printed(),
             signers=[for_office(place_and_day(today()))],
         )
@@ -48,7 +48,7 @@ def recap_paper(form: PeriodForm) -> Paper:
     tables = [*activity_tables(found, office()), *sums(found)]
     nothing = sentences(_("Rekapitulasi kegiatan"), _("Tidak ada sesi yang ditutup dalam periode ini."))
     heading = [office(), form.in_words(), printed()]
-    return Paper(form.file_name("rekap"), heading, [*(tables or [nothing]), data_table(found)])
+    return Paper(form.file_name("Rekap"), heading, [*(tables or [nothing]), data_table(found)])
 
 
 @bp.post("/recap.csv")
@@ -57,4 +57,4 @@ def data_export() -> ResponseReturnValue:
 
 
 def data_paper(form: PeriodForm) -> Paper:
-    return Paper(form.file_name("rekap"), [], [data_table(attendance.recap(form.wanted()))])
+    return Paper(form.file_name("Rekap"), [], [data_table(attendance.recap(form.wanted()))])

@@ -90,19 +90,20 @@ def sums(recap: Recap) -> list[Table]:
     by_village = [Line(village.label, count) for village, count in recap.by_village]
     by_kind = [Line(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
     tables = [
-        Table(_("Menurut desa"), sum_columns(_("Desa")), by_village, total_line(recap)),
-        Table(_("Menurut jenis"), sum_columns(_("Jenis")), by_kind, total_line(recap)),
+        Table(_("Menurut desa"), sum_columns(_("Desa"), recap), by_village, total_line(recap)),
+        Table(_("Menurut jenis"), sum_columns(_("Jenis"), recap), by_kind, total_line(recap)),
         by_group(recap),
     ]
     return [table for table in tables if table.rows]
 
 
-def sum_columns(label: str) -> list[Column]:
-    """Sessions and people by something."""
+def sum_columns(label: str, recap: Recap) -> list[Column]:
+    """Sessions and people by something; how many sessions were counted only where that is not all of them."""
+    counted = Column(pgettext("count", "Dihitung"), lambda line: line.people.counted)
     return [
         Column(label, lambda line: line.label),
         Column(pgettext("count", "Sesi"), lambda line: line.people.sessions),
-        Column(pgettext("count", "Dihitung"), lambda line: line.people.counted),
+        *([counted] if recap.total.uncounted else []),
         *head_counts(),
     ]
 
@@ -111,12 +112,12 @@ def by_group(recap: Recap) -> Table:
     groups = recap.by_group
     rows = [(label, groups[group]) for group, label in words.GROUPS.items() if group in groups]
     if recap.without_group and (rows or recap.doubtful):
-        rows.append((_("Tanpa kelompok"), recap.without_group))
+        rows.append((_("Kelompok tidak dicatat"), recap.without_group))
     note = ""
     if recap.doubtful:
         note = _(
             "%(n)s sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan, jadi pesertanya masuk"
-            " “Tanpa kelompok”. Perbaiki di tab Selesaikan.",
+            " “Kelompok tidak dicatat”. Perbaiki di tab Selesaikan.",
             n=recap.doubtful,
         )
     total = (total_line(recap).label, recap.total.heads)

@@ -89,13 +89,16 @@ def set_styles(word: WordFile) -> None:
 
 def add_head(word: WordFile, letter: Letter) -> None:
     """The office's lines with a rule below, and what this paper is."""
-    for line in letter.head:
-        centred(word, line, bold=line is letter.head[-1]).paragraph_format.space_after = Pt(0)
-    draw_rule(centred(word, letter.address))
+    lines = letter.head.lines
+    for line in lines:
+        centred(word, line, bold=line is lines[-1]).paragraph_format.space_after = Pt(0)
+    draw_rule(centred(word, letter.head.address))
     title = word.add_paragraph(letter.title, "Title")
     title.alignment = CENTRE
     centred(word, letter.subject, bold=True)
     centred(word, f"Nomor: {letter.number}")
+    if letter.addressee:
+        word.add_paragraph(f"Yth. {letter.addressee}").paragraph_format.space_before = Pt(10)
 
 
 def centred(word: WordFile, text: str, bold: bool = False) -> Paragraph:
@@ -133,6 +136,8 @@ def add_table(word: WordFile, table: Table) -> None:
         cell.paragraphs[0].runs[0].bold = True
     for cell in added.columns[-1].cells:
         cell.paragraphs[0].alignment = RIGHT
+    for cell in added._cells:
+        cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(2)
     for row in added.rows[:-1]:  # no page ends within it
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
@@ -140,24 +145,33 @@ def add_table(word: WordFile, table: Table) -> None:
 
 
 def add_cells(word: WordFile, lines: Any, widths: Any, style: str | None = None) -> Any:
-    """Lines of text in columns of these widths, said of the columns for LibreOffice and of each cell for Word."""
+    """Lines of text in columns of these widths, said of the columns for LibreOffice and of each cell for Word.
+
+    No page ends within a line.
+    """
     table = word.add_table(0, len(widths), style)
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     for line in lines:
-        for cell, text, width in zip(table.add_row().cells, line, widths, strict=True):
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text, width in zip(row.cells, line, widths, strict=True):
             cell.text, cell.width = text, Cm(width)
     return table
 
 
 def add_signatures(word: WordFile, letter: Letter) -> None:
-    """Side by side, each in one piece, with what is attached below."""
-    word.add_paragraph()
-    signed = ["\n".join((one.above, one.role, "", "", "", *one.lines())) for one in letter.signers]
-    for cell in add_cells(word, [signed], (TEXT_WIDTH / 2, TEXT_WIDTH / 2)).rows[0].cells:
-        cell.paragraphs[0].alignment = CENTRE
-        cell.paragraphs[0].paragraph_format.keep_together = True
+    """Side by side below the last words, the names at one height, with what is attached below."""
+    word.paragraphs[-1].paragraph_format.keep_with_next = True
+    word.add_paragraph().paragraph_format.keep_with_next = True
+    above = ["\n".join((one.above, one.role, "", "", "")) for one in letter.signers]
+    below = ["\n".join(one.lines()) for one in letter.signers]
+    table = add_cells(word, [above, below], (TEXT_WIDTH / 2, TEXT_WIDTH / 2))
+    for row, goes_on in zip(table.rows, (True, False), strict=True):
+        for cell in row.cells:
+            cell.paragraphs[0].alignment = CENTRE
+            cell.paragraphs[0].paragraph_format.keep_with_next = goes_on
     word.add_paragraph()
     word.add_paragraph("Lampiran:")
     for annex in letter.annexes:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import StringField, TextAreaField
+from wtforms import StringField, TextAreaField, ValidationError
 
 from kiosk.db import db
 from kiosk.learning import counting
@@ -16,12 +16,13 @@ from kiosk.models import OutreachSession
 from kiosk.models.check_in import GROUPS
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import attendance, officers, outreach, settings, unreviewed
+from kiosk.rules.attendance import Sums
 from kiosk.views.admin import checkin_columns as columns
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.edits import EditForm, Overtaken
-from kiosk.views.admin.fields import CountField, several_lines
-from kiosk.views.admin.head_counts import compared, doubt
+from kiosk.views.admin.fields import CountField, Ticked, several_lines
+from kiosk.views.admin.head_counts import both, compared, doubt
 from kiosk.views.admin.reviews import decide
 from kiosk.views.admin.sessions import bp, photos
 from kiosk.views.admin.sessions.one import find
@@ -44,6 +45,7 @@ class CloseForm(PhotoFields, EditForm):
     pelajar = CountField(words.GROUPS["pelajar"])
     calon = CountField(words.GROUPS["calon"])
     purna = CountField(words.GROUPS["purna"])
+    difference = Ticked(_l("Simpan dengan selisih"))
     obstacles = TextAreaField(_l("Kendala"), filters=[several_lines], validators=[AtMost(4000)])
     follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
     questions_asked = TextAreaField(_l("Pertanyaan warga"), filters=[several_lines], validators=[AtMost(4000)])
@@ -52,8 +54,20 @@ class CloseForm(PhotoFields, EditForm):
     reporter_nip = StringField(_l("NIP"), filters=[one_line], validators=[AtMost(LONGEST_NIP)])
 
     def __init__(self, session: OutreachSession) -> None:
-        super().__init__(results_of(session), kept_until=photos.usual_end(session))
+        stored = results_of(session)
+        super().__init__(stored, kept_until=photos.usual_end(session), difference=[mark(sums_of(stored))])
         self.held_on = session.held_on
+
+    @property
+    def sums(self) -> Sums:
+        """Of what stands in the form."""
+        return sums_of(self.data)
+
+    def validate_difference(self, field: Ticked) -> None:
+        """The head count by sex and by group, which need not be told both, may differ where that is confirmed."""
+        if self.sums.differ and mark(self.sums) not in field.data:
+            mend = _("Betulkan angkanya, atau centang “Simpan dengan selisih”.")
+            raise ValidationError(f"{both(self.sums)} {mend}")
 
     def columns(self, session: OutreachSession, closing: bool) -> dict[str, Any]:
         """What was filled in, by column. Who reports is who closes it, unless somebody else's name was typed."""
@@ -62,6 +76,18 @@ class CloseForm(PhotoFields, EditForm):
         if not closing and all(columns[name] == results_of(session)[name] for name in REPORTER):
             columns = {name: value for name, value in columns.items() if name not in REPORTER}
         return columns | {"heads_by_group": counted}
+
+
+def sums_of(values: dict[str, Any]) -> Sums:
+    """The sums of these values of the form."""
+    by_sex = [values["heads_male"], values["heads_female"]]
+    by_group = [values[group] for group in GROUPS if values[group] is not None]
+    return Sums(sum(by_sex) if None not in by_sex else None, sum(by_group) if by_group else None)
+
+
+def mark(sums: Sums) -> str:
+    """The sums that a tick was made for: others are asked about again."""
+    return f"{sums.by_sex}-{sums.by_group}"
 
 
 def results_of(session: OutreachSession) -> dict[str, Any]:
@@ -101,6 +127,7 @@ def show(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
         attendance=counted,
         compared=compared(counted),
         doubt=doubt(counted),
+        mark=mark(form.sums),
         groups=words.offered_groups(*session.heads_by_group, *counted.checkins.by_group),
         prefix=settings.get("report_number_prefix"),
         running=outreach.running(session.id),

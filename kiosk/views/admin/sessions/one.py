@@ -8,6 +8,7 @@ from kiosk.models import OutreachSession
 from kiosk.rules import attendance, outreach
 from kiosk.views.admin.desk import refuse_unless_theirs
 from kiosk.views.admin.head_counts import compared, doubt
+from kiosk.views.admin.papers import place_of
 from kiosk.views.admin.sessions import bp
 
 
@@ -30,6 +31,7 @@ def one(session_id: str) -> str:
     return render_template(
         "admin/sessions/one.html",
         session=found,
+        place=place_of(found),
         compared=compared(counted),
         doubt=doubt(counted),
         practised=outreach.practised(session_id) if found.state == "planned" else 0,

@@ -48,6 +48,7 @@ class SettingsForm(EditForm):
     office_name = line(_l("Nama kantor"), Required())
     office_address = line(_l("Alamat kantor"))
     report_number_prefix = line(_l("Awalan nomor laporan"))
+    report_addressee = line(_l("Tujuan laporan (Yth.)"))
     contact = line(_l("Kontak untuk urusan data pribadi"))
     retention_days = Number(_l("Masa simpan data pribadi (hari)"), *LIMITS["retention_days"])
     idle_seconds = Number(_l("Layar kembali ke awal setelah diam (detik)"), *LIMITS["idle_seconds"])
@@ -65,6 +66,7 @@ HINTS = {
     "office_name": _l("Tercetak di kop laporan dan di kepala setiap daftar."),
     "office_address": _l("Baris terakhir kop laporan."),
     "report_number_prefix": _l("Tercetak di depan nomor setiap laporan. Misalnya: W.12.IMI.1-UM.01.01-"),
+    "report_addressee": _l("Misalnya: Kepala Kantor Imigrasi Kelas I Non TPI Serang. Kosong: tidak tercetak."),
     "contact": _l(
         "Dibaca warga sebelum check-in: kepada siapa bertanya soal datanya. "
         "Misalnya: Loket Informasi, Ibu Ratna, 0812-0000-0000."
@@ -88,7 +90,8 @@ HINTS = {
 
 PARTS = {
     _l("Kop laporan"): (
-        *("ministry", "directorate", "regional_office", "office_name", "office_address", "report_number_prefix"),
+        *("ministry", "directorate", "regional_office", "office_name", "office_address"),
+        *("report_number_prefix", "report_addressee"),
     ),
     _l("Penanda tangan"): ("signature_place", "signature_role", "signature_name", "signature_nip"),
     _l("Data pribadi"): ("contact", "retention_days"),

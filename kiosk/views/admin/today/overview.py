@@ -1,4 +1,4 @@
-"""The officers' day: the open sessions, live, or the next one; what sessions need, what is left to set up, faults."""
+"""The officers' day: its sessions, live, or the next one; the last report; what is left to do; faults."""
 
 from collections import Counter
 from datetime import timedelta
@@ -29,9 +29,10 @@ class Need(NamedTuple):
 @bp.get("/")
 def index() -> str:
     faults = [finding for finding in (*doctor.of_machine(current_app), *doctor.of_copies()) if not finding.ok]
-    needs = in_need()
+    closed = outreach.listed(outreach.Filters(current_user, today() - LATELY, today(), state="closed"))
+    needs = in_need([*outreach.open_sessions(current_user), *closed])
     steps_left = first_run.open_steps() if current_user.is_supervisor else []
-    owed = [finding for finding in chores.counted("settings", "hotlines", officer=current_user) if not finding.ok]
+    owed = chores.counted("settings", "hotlines", officer=current_user)
     return render_template(
         "admin/today/index.html",
         unsent=drafts.of(current_user.id),
@@ -40,6 +41,7 @@ def index() -> str:
         steps_left=len(steps_left),
         chores=[finding for finding in owed if finding.key not in steps_left],
         faults=faults,
+        last=closed[0] if closed and closed[0].held_on != today() else None,
         **figures(),
     )
 
@@ -50,19 +52,17 @@ def live() -> str:
 
 
 def figures() -> dict[str, Any]:
-    """What changes while people check in. Where no session is open today, the next planned one stands there too."""
+    """What changes while people check in. Where there is no session today, the next planned one stands there."""
     sessions = outreach.at_desk(current_user)
-    if not any(session.state == "open" and session.held_on == today() for session in sessions):
+    if not any(session.held_on == today() for session in sessions):
         sessions += [session for session in outreach.next_planned(current_user) if session not in sessions]
     shown, more = sessions[:AT_ONCE], len(sessions) - AT_ONCE
     counted = attendance.counted([session.id for session in shown])
     return {"sessions": shown, "more": more, "counted": counted, "now": utcnow(), "today": today()}
 
 
-def in_need() -> list[Need]:
-    """Sessions that somebody still has to see to, the newest first."""
-    lately = outreach.Filters(current_user, today() - LATELY, today(), state="closed")
-    sessions = [*outreach.open_sessions(current_user), *outreach.listed(lately)]
+def in_need(sessions: list[OutreachSession]) -> list[Need]:
+    """Those of these sessions that somebody still has to see to."""
     states = review.states([session.id for session in sessions])
     needs = [Need(session, needed(session, states[session.id])) for session in sessions]
     return [need for need in needs if need.words]
