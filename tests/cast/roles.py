@@ -24,6 +24,7 @@ address                                              method  stranger officer su
 /language                                            POST    yes      yes     yes
 /finish                                              POST    yes      yes     yes
 /exit                                                GET     yes      yes     yes
+/exit                                                POST    yes      yes     yes
 /healthz                                             GET     yes      yes     yes
 /readyz                                              GET     yes      yes     yes
 /app.webmanifest                                     GET     yes      yes     yes
