@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -169,9 +169,16 @@ def correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
     changed = store(session_id, checkin_id, form) if form.validate_on_submit() else []
     if form.errors or not form.is_submitted():
         asked = [form[TYPED[column]] for column in review.correctable(check_in)]
-        return seen("correct", form, check_in, asked=asked, near=villages.near(check_in.session.village))
+        return seen("correct", form, check_in, asked=asked, near=villages.near(check_in.session.village), back=back())
     flash(_("Perbaikan disimpan.") if changed else _("Tidak ada yang berubah."))
-    return redirect(url_for("admin.checkins.one", session_id=session_id, checkin_id=checkin_id), 303)
+    return redirect(back(), 303)
+
+
+def back() -> str:
+    """The page from which somebody came to correct a check-in: Selesaikan, or the check-in's own."""
+    if request.args.get("back") == "close":
+        return url_for("admin.sessions.close", session_id=(request.view_args or {})["session_id"])
+    return url_for("admin.checkins.one", **(request.view_args or {}))
 
 
 def store(session_id: str, checkin_id: str, form: CorrectForm) -> list[str]:
