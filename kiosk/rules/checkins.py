@@ -114,6 +114,17 @@ def erase(check_in: CheckIn) -> None:
     db.session.delete(check_in)
 
 
+def move(check_in: CheckIn, session: OutreachSession) -> bool:
+    """Let a check-in be of another session, inside db.write(), but no try of practice, and into none; whether it is.
+
+    The day of its erasure stays as it was promised.
+    """
+    moves = session.counts and check_in.session.state != "planned"
+    if moves:
+        check_in.session_id = session.id
+    return moves
+
+
 def was_erased(nonce: str) -> bool:
     return db.session.get(Tombstone, Tombstone.hash_of(nonce.encode())) is not None
 

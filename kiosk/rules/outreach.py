@@ -20,7 +20,8 @@ from kiosk.models import (
     QuizAttempt,
     Village,
 )
-from kiosk.rules import access, known_days, traces
+from kiosk.models.outreach_session import COUNTING
+from kiosk.rules import access, checkins, known_days, traces
 
 PAGE = 50
 # what every page of villagers asks for, put together once: that takes as long as asking it
@@ -214,6 +215,34 @@ def reopen(session: OutreachSession, confirmed: date | None) -> bool:
     known_days.confirm(session.held_on)
     session.state = "open"
     return True
+
+
+def people_of(session: OutreachSession) -> list[CheckIn]:
+    """Everybody who checked in to it, void ones too."""
+    return list(db.session.scalars(select(CheckIn).where(CheckIn.session_id == session.id)))
+
+
+def plan_again(session: OutreachSession, moved_to: OutreachSession | None) -> None:
+    """Put an open session that was opened by mistake back to its plan, inside db.write().
+
+    Its people move to another session, each with the day that was promised, or are erased. What they answered goes.
+    """
+    for check_in in people_of(session):
+        if moved_to:
+            checkins.move(check_in, moved_to)
+        else:
+            checkins.erase(check_in)
+    forget_answers(session)
+    session.state, session.opened_at, session.closed_at, session.quiz_phase = "planned", None, None, "free"
+    session.heads_male = session.heads_female = None
+    session.heads_by_group = {}
+
+
+def counting(seen_by: Officer) -> list[OutreachSession]:
+    """Sessions of this officer to which a check-in may belong, newest first."""
+    found = of_theirs(select(OutreachSession).where(OutreachSession.state.in_(COUNTING)), seen_by)
+    newest_first = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
+    return list(db.session.scalars(found.order_by(*newest_first).limit(PAGE)))
 
 
 def listed(wanted: Filters, older_than: tuple[date, str] | None = None) -> list[OutreachSession]:

@@ -78,9 +78,14 @@ def finish() -> ResponseReturnValue:
     return redirect(url_for("home.index"), 303)
 
 
-@bp.get("/exit")
-def exit() -> str:
-    visits.end()
+@bp.route("/exit", methods=["GET", "POST"])
+def exit() -> ResponseReturnValue:
+    """A page of any village hall, at once, also by a form that is too old: then only a sign-in stays, as by a GET."""
+    if request.method == "POST":
+        visits.end(keeps_sign_in=not ButtonForm().validate())
+        return redirect(url_for("home.exit"), 303)
+    if not visits.is_untouched():
+        visits.end(keeps_sign_in=True)
     return render_template("home/exit.html")
 
 

@@ -8,7 +8,10 @@ from kiosk.config import ROOT
 
 bp = Blueprint("scripts", __name__)
 
-JOBS = {"app": "page visit aloud links forms retry tablet ahead", "desk": "print export lock days files upload"}
+JOBS = {
+    "app": "page visit aloud links forms retry tablet ahead",
+    "desk": "print export lock unsaved days files upload",
+}
 JOINED = {
     side: "\n".join((ROOT / "static" / side / f"{job}.js").read_text(encoding="utf-8") for job in jobs.split())
     for side, jobs in JOBS.items()

@@ -17,10 +17,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk.db import db, new_key
 from kiosk.rules import audit, checkins, officers
 
+SIGN_IN = ("_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
-KEPT = ("language", "joined", "_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
+KEPT = ("language", "joined", *SIGN_IN)
+# what the desk holds in the same cookie: a visit that ends by itself leaves it, and with it the pages open there
+OF_THE_DESK = (*SIGN_IN, "page", "typed", "draft", "first_run", "csrf_token")
+ENDED = "ended"  # by which button a sign-in was ended in this browser, for the sign-in page to say
 
-OVER = "over"  # the cookie by which static/app/visit.js says so
+OVER, IDLE = "over", "idle"  # the cookie by which static/app/visit.js says so, and where nobody pressed a button
 
 # form tokens of cookies left behind, the oldest first. In memory, and so of this process alone: written down, each
 # would tie an activity to the next
@@ -100,17 +104,26 @@ def forget_all_but_language() -> None:
         session["language"] = kept
 
 
-def end() -> None:
-    """End the visit: its cookie, its language, and any sign-in on this browser. No copy of it opens anything again."""
+def end(*, keeps_sign_in: bool = False) -> None:
+    """End the visit: its cookie, its language, and any sign-in on this browser that is not kept.
+
+    No copy of its cookie opens anything again, but where a sign-in is kept: who has a copy of that has the desk itself.
+    """
     nonce, token = session.get("check_in"), session.get("_user_id")
-    leave()
+    kept = {key: session[key] for key in OF_THE_DESK if key in session} if token and keeps_sign_in else {}
+    if not kept:
+        leave()
     session.clear()
-    logout_user()
+    if kept:
+        session.update(kept)
+    elif token:
+        logout_user()
+        session[ENDED] = "visit"
     if nonce:
         # a database that can't be written to keeps nobody here, and after five minutes the code is hidden anyway
         with suppress(SQLAlchemyError), db.write_in(own=nonce):
             checkins.hide_code(nonce)
-    if token:
+    if token and not kept:
         sign_out(token)
 
 
@@ -124,10 +137,10 @@ def sign_out(token: str) -> None:
 
 
 def end_if_over() -> None:
-    """End a visit that the tablet ended while the server was away: its script left a cookie that says so."""
+    """End a visit that the tablet ended, perhaps while the server was away: its script left a cookie that says so."""
     if OVER not in request.cookies:
         return
-    end()
+    end(keeps_sign_in=request.cookies[OVER] == IDLE)
 
     @after_this_request
     def forget(response: Response) -> Response:
@@ -147,8 +160,8 @@ def marked(text: Any) -> Any:
 
 
 def is_untouched() -> bool:
-    """Whether nobody has chosen, begun or signed in to anything in this browser."""
-    return not set(session) - {"csrf_token", "_fresh"}  # flask-login notes _fresh in everybody's visit
+    """Whether no villager has chosen or begun anything in this browser."""
+    return not set(session) - {ENDED, *OF_THE_DESK}  # flask-login notes _fresh in everybody's visit
 
 
 def init_app(app: Flask) -> None:

@@ -9,9 +9,11 @@ on("submit", event => {
   const sender = own ? button : form.querySelector("[type=submit]") || form.querySelector("button");
   const search = document.activeElement.closest(".search");
   const onward = search ? search.querySelector("button") : form.querySelector(".next:not([hidden])");
-  if (form.getAttribute("action") === "/finish") {
+  const end = { "/finish": "/", "/exit": "/exit" }[form.getAttribute("action")];
+  if (end) {
     event.preventDefault();
-    endVisit("/");
+    if (end === "/exit") form.closest(".bar").hidden = true;
+    endVisit(end, "pressed");
   } else if (again) {
     if (language) event.stopPropagation(); // htmx must not swap only the middle
   } else if (language || !form.matches("[data-hx-boost]")) {

@@ -34,11 +34,7 @@ function leave(go) {
 on("click", event => {
   const link = event.target.closest("a[href^='/']"), worker = navigator.serviceWorker;
   if (!link || event.ctrlKey || event.shiftKey) return;
-  if (link.matches(".exit")) {
-    event.preventDefault();
-    link.closest(".bar").hidden = true;
-    endVisit(link.href);
-  } else if (link.href === ahead.address) {
+  if (link.href === ahead.address) {
     event.preventDefault();
     showAhead();
   } else if (over || !isThere() && !(worker && worker.controller)) { // the worker has a page for a lost server

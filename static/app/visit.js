@@ -67,11 +67,12 @@ function clearPage() {
   each("dialog[open]", open => open.close());
 }
 
-// The cookie ends the visit with whatever the server is asked next (end_if_over in kiosk/views/visits.py).
-function endVisit(next) {
+// The cookie ends the visit with whatever the server is asked next (end_if_over in kiosk/views/visits.py), and a
+// sign-in where a button was pressed.
+function endVisit(next, how = "idle") {
   clearPage();
   over = true;
-  document.cookie = "over=1; path=/; SameSite=Lax";
+  document.cookie = "over=" + how + "; path=/; SameSite=Lax";
   sessionStorage.clear(); // which page is shown, by htmx, and whether it is read aloud
   history.replaceState(null, "", "/");
   goOn(next);

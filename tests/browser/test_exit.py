@@ -9,7 +9,7 @@ from tests.browser.pages import at, start_quiz, tick
 
 def leave(page: Page, live: str) -> None:
     start_quiz(page, live)
-    page.get_by_role("link", name="Tutup cepat").click()
+    page.get_by_role("button", name="Tutup cepat").click()
     page.wait_for_url("**/exit")
     expect(page.locator("h1")).to_have_text("Balai Desa")
 

@@ -135,7 +135,7 @@ def test_help_the_checklist_the_language_and_the_end(page: Page, live: str, keyb
     expect(page.locator("html")).to_have_attribute("lang", "en")
     keyboard.press("button", "Finish", "Space")
     expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
-    keyboard.press("link", "Tutup cepat")
+    keyboard.press("button", "Tutup cepat")
     expect(page.locator("h1")).to_have_text("Balai Desa")
     keyboard.press("link", "Buka layar awal")
     expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")

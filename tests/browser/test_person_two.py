@@ -71,7 +71,7 @@ def finish(page: Page) -> None:
 
 
 def leave_quickly(page: Page) -> None:
-    page.get_by_role("link", name="Tutup cepat").click()
+    page.get_by_role("button", name="Tutup cepat").click()
     expect(page.locator("h1")).to_have_text("Balai Desa")
     assert page.title() == "Balai Desa"
     page.get_by_role("link", name="Buka layar awal").click()

@@ -24,6 +24,7 @@ address                                              method  stranger officer su
 /language                                            POST    yes      yes     yes
 /finish                                              POST    yes      yes     yes
 /exit                                                GET     yes      yes     yes
+/exit                                                POST    yes      yes     yes
 /healthz                                             GET     yes      yes     yes
 /readyz                                              GET     yes      yes     yes
 /app.webmanifest                                     GET     yes      yes     yes
@@ -93,6 +94,8 @@ address                                              method  stranger officer su
 /admin/sessions/<session_id>/edit                    POST    no       yes     yes
 /admin/sessions/<session_id>/cancel                  GET     no       yes     yes
 /admin/sessions/<session_id>/cancel                  POST    no       yes     yes
+/admin/sessions/<session_id>/plan-again              GET     no       yes     yes
+/admin/sessions/<session_id>/plan-again              POST    no       yes     yes
 /admin/sessions/<session_id>/practice                POST    no       yes     yes
 /admin/sessions/<session_id>/phase                   POST    no       yes     yes
 /admin/sessions/<session_id>/poster                  GET     no       yes     yes
@@ -118,6 +121,7 @@ address                                              method  stranger officer su
 /admin/check-ins/<session_id>/<checkin_id>/phone     POST    no       yes     yes
 /admin/check-ins/<session_id>/<checkin_id>/correct   GET     no       yes     yes
 /admin/check-ins/<session_id>/<checkin_id>/correct   POST    no       yes     yes
+/admin/check-ins/<session_id>/<checkin_id>/move      POST    no       yes     yes
 /admin/check-ins/<session_id>/<checkin_id>/erase     GET     no       yes     yes
 /admin/check-ins/<session_id>/<checkin_id>/erase     POST    no       yes     yes
 /admin/reports/                                      GET     no       yes     yes

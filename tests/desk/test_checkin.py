@@ -1,12 +1,16 @@
 """Officers look at one check-in: its phone, a correction, erasing."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession, Tombstone
+from kiosk.models import CheckIn, OutreachSession, Tombstone, Village
 from tests.cast.checkins import at, audit, came
 from tests.cast.pages import Browser
+from tests.conftest import add, open_session
 
 PHONE = "+6281234567141"
 
@@ -112,3 +116,22 @@ def test_one_check_in_is_confirmed_and_restored_on_its_own_page(
     desk.press("Konfirmasi")
     assert desk.path == at(session_in_lontar, f"{ani.id}/")
     assert ani.state == "confirmed"
+
+
+def test_one_check_in_moves_to_another_session_with_the_day_that_was_promised(
+    desk: Browser, session_in_lontar: OutreachSession, lontar: Village
+) -> None:
+    ani, budi = came(session_in_lontar, "Ani", withdrawal_code="12345678"), came(session_in_lontar, "Budi")
+    desk.get(at(session_in_lontar, f"{ani.id}/"))
+    assert "Pindahkan" not in desk.text, "there is no other session"
+    closed = add(open_session(lontar, state="closed", held_on=today() - timedelta(days=30)))
+    planned = add(open_session(lontar, state="planned"))
+    promised = ani.erase_on
+    desk.get(at(session_in_lontar, f"{ani.id}/"))
+    desk.press("Pindahkan", session=planned.id)
+    assert "Tidak ada yang dipindahkan" in desk.text
+    desk.press("Pindahkan", session=closed.id)
+    assert desk.path == at(closed, f"{ani.id}/")
+    assert (ani.session_id, ani.erase_on, ani.withdrawal_code) == (closed.id, promised, "12345678")
+    assert budi.session_id == session_in_lontar.id
+    assert audit() == [("check-in-moved", ani.id, [], "")]

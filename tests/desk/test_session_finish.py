@@ -54,6 +54,7 @@ NEW = {"Siti Aminah": "new", "Budi": "new", "siti aminah": "new", "tes": "new"}
         ("Nama benar", {"tes": "confirmed"}),
         ("Batalkan", {"tes": "void"}),
         ("Konfirmasi sisanya (1)", {"Budi": "confirmed"}),
+        ("Salah sesi", {"Siti Aminah": "void"}),
         ("Tutup dan cetak", {}),
     ],
 )
@@ -77,6 +78,20 @@ def test_each_button_keeps_what_was_typed_and_does_its_own(
         "session-closed" if closes else "session-changed",
         True,
     )
+
+
+def test_a_name_is_corrected_and_leads_back_and_what_was_typed_is_kept(
+    finishing: Browser, session_in_lontar: OutreachSession
+) -> None:
+    finishing.press("Betulkan", heads_male="banyak", status=422)
+    assert value(finishing, "heads_male") == "banyak"
+    finishing.press("Betulkan", **TYPED)
+    assert (only_session().obstacles, only_session().heads_male) == ("Listrik padam", 12)
+    finishing.submit(status=422, village="Xyzzy")
+    finishing.submit(name="Siti Aminah binti Sarip", village="")
+    assert finishing.path == at(session_in_lontar, "close")
+    assert "Siti Aminah binti Sarip" in states()
+    assert states().keys() > {"Budi", "siti aminah"}
 
 
 def test_a_second_tap_on_closing_counts_once_and_says_what_it_did(finishing: Browser) -> None:

@@ -6,11 +6,11 @@ import pytest
 from babel.dates import format_date
 from sqlalchemy import select
 
-from kiosk.clock import today
+from kiosk.clock import today, utcnow
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.models import CheckIn, OfferCheck, OutreachSession, QuizAttempt, Tombstone, Village
 from kiosk.rules import known_days, settings
-from tests.cast import people
+from tests.cast import checkins, people
 from tests.cast.pages import Browser
 from tests.cast.sessions import at, audit, only_session
 from tests.conftest import add, open_session
@@ -170,3 +170,74 @@ def test_a_session_of_another_day_is_not_opened_again_by_a_tap(desk: Browser, lo
     assert only_session().state == "closed"
     desk.submit(sure="1")
     assert only_session().state == "open"
+
+
+@pytest.fixture
+def mistaken(lontar: Village) -> OutreachSession:
+    """A session that was opened instead of another; Siti and Budi checked in to it, and somebody took its quiz."""
+    mistaken = add(open_session(lontar, title="Sesi minggu depan", opened_at=utcnow(), quiz_phase="before"))
+    for name in ("Siti", "Budi"):
+        checkins.came(mistaken, name, erase_on=today() + timedelta(days=55))
+    add(QuizAttempt(token="attempt", session_id=mistaken.id, finished=True))
+    add(OfferCheck(token="check", session_id=mistaken.id, signs=[], verdict="ok"))
+    return mistaken
+
+
+def is_planned_again(session: OutreachSession) -> bool:
+    """Whether nothing is left of its having been open."""
+    db.session.expire_all()
+    answers = [*db.session.scalars(select(QuizAttempt)), *db.session.scalars(select(OfferCheck))]
+    now = db.session.get_one(OutreachSession, session.id)
+    return not answers and (now.state, now.quiz_phase, now.opened_at) == ("planned", "free", None)
+
+
+def test_a_session_opened_by_mistake_goes_back_and_its_people_move(
+    desk: Browser, mistaken: OutreachSession, session_in_lontar: OutreachSession
+) -> None:
+    desk.get(at(mistaken))
+    desk.follow("Kembalikan ke rencana")
+    assert "2 check-in" in desk.text
+    desk.submit(status=422)
+    assert "Pilih dulu" in desk.text
+    assert db.session.get_one(OutreachSession, mistaken.id).state == "open"
+    desk.submit(people=session_in_lontar.id)
+    assert desk.path == at(mistaken)
+    assert is_planned_again(mistaken)
+    moved = {(row.name, row.session_id, row.erase_on) for row in checkins.stored()}
+    assert moved == {(name, session_in_lontar.id, today() + timedelta(days=55)) for name in ("Siti", "Budi")}
+    assert [act for act, *_rest in checkins.audit()] == ["check-in-moved"] * 2
+    assert audit() == [("session-planned-again", [])]
+    desk.get(at(mistaken, "plan-again"))
+    assert desk.path == at(mistaken)
+    desk.get(at(mistaken, "open"))
+    desk.submit(clock="1", beside="1")
+    assert len(checkins.stored()) == 2, "opening erases no one who was moved"
+
+
+def test_a_session_opened_by_mistake_goes_back_and_its_people_are_erased(
+    desk: Browser, mistaken: OutreachSession
+) -> None:
+    desk.get(at(mistaken, "plan-again"))
+    desk.submit(people="erase")
+    assert is_planned_again(mistaken)
+    assert checkins.stored() == []
+    assert len(db.session.scalars(select(Tombstone)).all()) == 2
+    assert [(act, reason) for act, _row, _fields, reason in checkins.audit()] == [
+        ("check-in-erased", "wrong-session")
+    ] * 2
+
+
+def test_without_people_it_goes_back_at_once_and_a_planned_or_foreign_one_takes_none(
+    desk: Browser, session_in_lontar: OutreachSession, planned: OutreachSession
+) -> None:
+    checkins.came(session_in_lontar, "Siti")
+    desk.get(at(session_in_lontar, "plan-again"))
+    assert planned.id not in str(desk.page.select_one("#people"))
+    desk.submit(people=planned.id, status=422)
+    desk.submit(people="erase")
+    desk.get(at(planned, "open"))
+    desk.submit(clock="1")
+    desk.get(at(planned, "plan-again"))
+    assert not desk.page.select("#people")
+    desk.submit()
+    assert is_planned_again(planned)

@@ -93,6 +93,71 @@ def test_a_sign_in_ends_when_idle_and_after_a_day(desk: Browser, clock: Any) -> 
     assert not is_signed_in(desk)
 
 
+def over(browser: Browser, how: str) -> None:
+    """The script of a villagers' page ended the visit: because nobody was there (idle), or by a button."""
+    browser.client.set_cookie("over", how)
+    browser.get("/")
+
+
+def leave_quickly(browser: Browser, **fields: str) -> None:
+    """As without script."""
+    browser.get("/checklist/")
+    browser.press("Tutup cepat", **fields)
+    assert browser.page.h1.text == "Balai Desa"
+
+
+ENDS: dict[str, tuple[Any, bool]] = {
+    "silence": (lambda desk: over(desk, "idle"), True),
+    "GET": (lambda desk: desk.get("/exit"), True),
+    "a form too old": (lambda desk: leave_quickly(desk, csrf_token="old"), True),
+    "a button while the server was away": (lambda desk: over(desk, "pressed"), False),
+    "Tutup cepat": (leave_quickly, False),
+    "Selesai": (lambda desk: desk.press("Selesai"), False),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_only_a_person_ends_a_sign_in_at_a_villagers_page(desk: Browser, end: str) -> None:
+    desk.get("/quiz/")
+    desk.submit()
+    question = desk.path
+    how, keeps = ENDS[end]
+    how(desk)
+    desk.get(question)
+    assert desk.path == "/", "the visit is over in any case"
+    assert is_signed_in(desk) is keeps
+    assert keeps or "Selesai atau Tutup cepat" in desk.text
+
+
+def test_a_form_of_the_desk_outlives_a_villagers_visit_that_fell_silent(desk: Browser) -> None:
+    form = desk.filled(desk.get("/admin/password").select_one("main form"))
+    over(desk, "idle")
+    desk.post("/admin/password", form, 422)
+    assert "sudah lama dibuka" not in desk.text
+
+
+def test_villagers_pages_do_not_keep_a_sign_in_alive(desk: Browser, clock: Any) -> None:
+    for path in ("/", "/checklist/", "/exit"):
+        clock(minutes=4)
+        desk.get(path)
+    assert not is_signed_in(desk)
+
+
+def test_the_sign_in_page_says_why_one_is_there(app: Flask, desk: Browser, officer: Officer, clock: Any) -> None:
+    visitor, phone = Browser(app), signed_in(app, officer)
+    for browser, words in ((visitor, ""), (desk, "Anda sudah keluar"), (phone, "perangkat lain")):
+        if browser is desk:
+            desk.get("/admin/")
+            desk.press("Keluar")
+        assert not is_signed_in(browser)
+        note = browser.page.select_one("main .note")
+        assert words in note.text if note else not words
+    late = signed_in(app, officer)
+    clock(minutes=11)
+    assert not is_signed_in(late)
+    assert "sudah lama tidak dipakai" in late.text
+
+
 def ask_by_itself(browser: Browser) -> TestResponse:
     """A part of an open page refreshes itself; from outside, as everybody asks."""
     return Context().run(browser.client.get, "/admin/today", headers={"HX-Request": "true"})

@@ -210,10 +210,10 @@ def test_the_end_of_a_visit_makes_a_copy_of_the_officers_cookie_worthless(
     with desk.client.session_transaction() as cookie:
         kept = dict(cookie)
     if end == "over":
-        desk.client.set_cookie("over", "1")
-    desk.get("/exit" if end == "exit" else "/checklist/")
-    if end == "finish":
-        desk.press("Selesai")
+        desk.client.set_cookie("over", "pressed")
+    desk.get("/checklist/")
+    if end != "over":
+        desk.press({"finish": "Selesai", "exit": "Tutup cepat"}[end])
     with stolen.client.session_transaction() as cookie:
         cookie.update(kept)
     for browser in (stolen, phone):
@@ -226,11 +226,11 @@ def test_nobody_elses_end_signs_an_officer_out(app: Flask, desk: Browser, visito
     token = officer.login_token
     visitor.get("/checklist/")
     visitor.press("Selesai")
-    visitor.client.set_cookie("over", "1")
-    visitor.get("/exit")
+    visitor.client.set_cookie("over", "pressed")
+    visitor.get("/checklist/")
     with visitor.client.session_transaction() as cookie:
         cookie["_user_id"] = "a token of before"
-    visitor.get("/exit")
+    visitor.press("Tutup cepat")
     desk.get("/admin/")
     assert desk.path == "/admin/"
     assert officer.login_token == token

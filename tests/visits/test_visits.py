@@ -43,12 +43,12 @@ def selesai(visitor: Browser) -> None:
 
 
 def leave(visitor: Browser) -> None:
-    visitor.get("/exit")
+    visitor.press("Tutup cepat")
 
 
 def fall_silent(visitor: Browser) -> None:
     """The tablet ended the visit by itself: its script leaves a cookie that says so."""
-    visitor.client.set_cookie("over", "1")
+    visitor.client.set_cookie("over", "idle")
     visitor.get("/")
     assert not visitor.client.get_cookie("over")
 
@@ -170,5 +170,5 @@ def test_what_is_held_of_visits_never_grows(app: Flask, monkeypatch: pytest.Monk
     for _visit in range(6):
         visitor = Browser(app)
         visitor.get("/")
-        visitor.get("/exit")
+        visitor.press("Tutup cepat")
     assert len(visits._left) == 3

@@ -14,7 +14,7 @@ from wtforms import ValidationError
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import drafts, officers, settings
-from kiosk.views import errors
+from kiosk.views import errors, visits
 from kiosk.views.addresses import page_at
 
 OF_SIGN_IN = ("csrf_token", "nonce")  # worth nothing in the next one, whose form has its own
@@ -77,6 +77,13 @@ def keep_typed(path: str) -> None:
 def officer_of_cookie() -> Officer | None:
     """Whose sign-in this cookie was, also when it is over; an old token is nobody's."""
     return officers.by_login_token(session.get("_user_id", ""))
+
+
+def why_asked() -> str:
+    """Why the password is asked for here: idle, elsewhere, by which button it ended here, or "" where nobody was in."""
+    if "_user_id" in session:
+        return "idle" if officer_of_cookie() else "elsewhere"
+    return str(session.get(visits.ENDED, ""))
 
 
 def has_page(path: str) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,8 +17,8 @@ from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.desk import note, once_noted
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice
-from kiosk.views.admin.sessions.one import find
-from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, pressed, render_form
+from kiosk.views.admin.sessions.one import find, others_counting
+from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, press_again, pressed, render_form
 
 NOT_SAID = {"": _l("Tidak diisi")}
 # what an officer types of a person: by column, the field that says it
@@ -96,6 +96,16 @@ class PhoneForm(Form):
     )
 
 
+class MoveForm(Form):
+    """Asks to which other session a check-in moves."""
+
+    session = Choice(_l("Sesi yang benar"), {})
+
+    def __init__(self, check_in: CheckIn) -> None:
+        super().__init__()
+        self.session.offer(others_counting(check_in.session))
+
+
 def find_one(session_id: str, checkin_id: str) -> CheckIn:
     """The check-in of an address, or 404; of a session that is not theirs it is refused, also within a write."""
     found = review.of_session(find(session_id).id, [checkin_id])
@@ -104,7 +114,8 @@ def find_one(session_id: str, checkin_id: str) -> CheckIn:
 
 def show(check_in: CheckIn, form: PhoneForm, phone: str = "") -> ResponseReturnValue:
     """The page of one check-in, its phone masked unless ``phone`` shows it."""
-    return seen("one", form, check_in, columns=columns.in_full(), masked=columns.masked(check_in), phone=phone)
+    shown = {"columns": columns.in_full(), "masked": columns.masked(check_in), "phone": phone}
+    return seen("one", form, check_in, move=MoveForm(check_in), **shown)
 
 
 def seen(template: str, form: Form, check_in: CheckIn, **context: Any) -> ResponseReturnValue:
@@ -133,6 +144,22 @@ def phone(session_id: str, checkin_id: str) -> ResponseReturnValue:
     return show(check_in, form, phones.spaced(check_in.phone))
 
 
+@bp.post("/<session_id>/<checkin_id>/move")
+def move(session_id: str, checkin_id: str) -> ResponseReturnValue:
+    form, moved = MoveForm(find_one(session_id, checkin_id)), False
+    if form.validate_on_submit():
+        with db.write():
+            check_in, target = find_one(session_id, checkin_id), find(form.session.data)
+            moved = checkins.move(check_in, target)
+            if moved:
+                note("check-in-moved", f"check_in:{checkin_id}")
+        session_id = check_in.session_id
+    if form.stale:
+        return press_again()
+    flash(_("Check-in dipindahkan ke sesi ini.") if moved else _("Tidak ada yang dipindahkan."))
+    return redirect(url_for("admin.checkins.one", session_id=session_id, checkin_id=checkin_id), 303)
+
+
 @bp.route("/<session_id>/<checkin_id>/correct", methods=["GET", "POST"])
 def correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
     check_in = find_one(session_id, checkin_id)
@@ -142,9 +169,16 @@ def correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
     changed = store(session_id, checkin_id, form) if form.validate_on_submit() else []
     if form.errors or not form.is_submitted():
         asked = [form[TYPED[column]] for column in review.correctable(check_in)]
-        return seen("correct", form, check_in, asked=asked, near=villages.near(check_in.session.village))
+        return seen("correct", form, check_in, asked=asked, near=villages.near(check_in.session.village), back=back())
     flash(_("Perbaikan disimpan.") if changed else _("Tidak ada yang berubah."))
-    return redirect(url_for("admin.checkins.one", session_id=session_id, checkin_id=checkin_id), 303)
+    return redirect(back(), 303)
+
+
+def back() -> str:
+    """The page from which somebody came to correct a check-in: Selesaikan, or the check-in's own."""
+    if request.args.get("back") == "close":
+        return url_for("admin.sessions.close", session_id=(request.view_args or {})["session_id"])
+    return url_for("admin.checkins.one", **(request.view_args or {}))
 
 
 def store(session_id: str, checkin_id: str, form: CorrectForm) -> list[str]:

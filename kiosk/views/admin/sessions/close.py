@@ -107,7 +107,10 @@ def close(session_id: str) -> ResponseReturnValue:
     form = CloseForm(session)
     if not form.validate_on_submit() or (done := store(session_id, form)) is None:
         return show(session, form)
-    closed = "close" in request.form
+    closed, to_correct = "close" in request.form, request.form.get("correct")
+    if to_correct:  # what was typed here is stored, and the page of that person leads back
+        page = url_for("admin.checkins.correct", session_id=session_id, checkin_id=to_correct, back="close")
+        return redirect(page, 303)
     flash(done, "closed" if closed and db.file and current_user.is_supervisor else "message")  # who may make a copy
     onward = "admin.reports.of_session" if closed else "admin.sessions.close"
     return redirect(url_for(onward, session_id=session_id), 303)

@@ -2,6 +2,7 @@
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from kiosk.db import db
 from kiosk.models import OutreachSession
@@ -10,6 +11,7 @@ from kiosk.views.admin.desk import refuse_unless_theirs
 from kiosk.views.admin.head_counts import compared, doubt
 from kiosk.views.admin.papers import place_of
 from kiosk.views.admin.sessions import bp
+from kiosk.views.dates import day
 
 
 def find(session_id: str) -> OutreachSession:
@@ -22,6 +24,12 @@ def find(session_id: str) -> OutreachSession:
 def to_session(session_id: str) -> ResponseReturnValue:
     """On to the page of one session."""
     return redirect(url_for("admin.sessions.one", session_id=session_id), 303)
+
+
+def others_counting(session: OutreachSession) -> dict[str, str]:
+    """Sessions of who is signed in that a check-in of this one may move to, in words, by key."""
+    others = [other for other in outreach.counting(current_user) if other.id != session.id]
+    return {other.id: f"{day(other.held_on)} · {other.title} – {other.village_name}" for other in others}
 
 
 @bp.get("/<session_id>/")

@@ -24,6 +24,15 @@ def given(text: str | None) -> str:
     return text or ""
 
 
+# by what locked.why_asked says
+WHY = {
+    "idle": _l("Meja ini terkunci: sudah lama tidak dipakai, atau sudah terlalu lama sejak masuk."),
+    "elsewhere": _l("Akun ini sudah keluar di perangkat lain, atau kata sandi atau haknya berubah."),
+    "sign-out": _l("Anda sudah keluar, juga di perangkat lain."),
+    "visit": _l("Anda sudah keluar: Selesai atau Tutup cepat ditekan di layar warga di peramban ini."),
+}
+
+
 class SignInForm(Form):
     username = StringField(_l("Nama pengguna"), filters=[one_line])
     password = PasswordField(_l("Kata sandi"), filters=[given])
@@ -49,7 +58,8 @@ def sign_in() -> ResponseReturnValue:
             begin_sign_in(officer)
             return redirect(page, 303)
         form.form_errors.append(_("Nama pengguna atau kata sandi tidak cocok."))
-    return render_form("admin/sign_in/sign_in.html", form, **this_machine.risk())
+    why = WHY.get(locked.why_asked())
+    return render_form("admin/sign_in/sign_in.html", form, why=why, **this_machine.risk())
 
 
 def attempt(username: str, password: str, success: str = "") -> Officer | None:
@@ -95,4 +105,5 @@ def end_sign_in(action: str) -> ResponseReturnValue:
         note(action)
     logout_user()
     session.clear()
+    session[visits.ENDED] = "sign-out"
     return redirect(url_for("admin.sign_in.sign_in"), 303)
