@@ -55,7 +55,7 @@ def test_page_is_accessible_and_whole(page: Page, live: str, session_in_lontar: 
     page.set_viewport_size({"width": 800, "height": 1280})
     shown.reach(page, live)
     look(page)
-    expect(page.locator("h1:focus, .told > :focus, [aria-invalid=true]:focus")).to_have_count(1)
+    expect(page.locator("h1:focus, .step > legend:focus, .told > :focus, [aria-invalid=true]:focus")).to_have_count(1)
     assert page.locator("meta[name=description]").get_attribute("content"), "a sentence that says what it is for"
     page.locator("main:not(.not-ready)").wait_for()
     if shown.name != "exit":  # nobody's page, with no button that reads
