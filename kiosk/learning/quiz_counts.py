@@ -40,10 +40,10 @@ def batches(*wanted: Any, **place: Any) -> list[LearningBatch]:
 
 
 def finished_by_phase(session_id: str) -> dict[str, int]:
-    """How many quizzes of a session are finished, in the order of PHASES."""
+    """How many quizzes of a session are finished, the measured ones first."""
     finished = select(QuizAttempt.phase, NUMBER).where(QuizAttempt.session_id == session_id, QuizAttempt.finished)
     numbers: dict[str, int] = dict(grouped(finished, 1))
-    return {phase: numbers[phase] for phase in PHASES if phase in numbers}
+    return {phase: numbers[phase] for phase in (*MEASURED, *PHASES) if phase in numbers}
 
 
 def grouped(query: Any, columns: int) -> Sequence[Any]:

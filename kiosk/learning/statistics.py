@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from kiosk.learning.report import Answered
 from kiosk.models import LearningBatch, OfferBatch, Question
-from kiosk.models.learning import OTHERS, SKIPPED
+from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST
 from kiosk.models.offer_check import VERDICTS
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import ATTITUDES, CHOSEN_PHASES, MEASURED
@@ -99,11 +99,10 @@ def phase_row(batches: Iterable[LearningBatch], label: str, wanted: Sequence[str
 
 
 def questions(answered: Mapping[str, Answered]) -> list[QuestionRow]:
-    """By phase, the hardest question first."""
+    """By phase, the hardest question first; of fewer than SMALLEST answers a share says nothing."""
     rows = [question_row(phase, *item) for phase in LAST_FIRST for item in answered.get(phase, {}).items()]
-    return sorted(
-        rows, key=lambda r: (LAST_FIRST.index(r.phase), r.right / r.answers, r.question.slug, -r.question.version)
-    )
+    told = [row for row in rows if row.answers >= SMALLEST]
+    return sorted(told, key=lambda r: (LAST_FIRST.index(r.phase), r.right / r.answers, r.question.slug))
 
 
 def question_row(phase: str, question: Question, chosen: Counter[str]) -> QuestionRow:
@@ -122,7 +121,8 @@ def topics(answered: Mapping[str, Answered]) -> list[TopicRow]:
             if question.kind == "choice":
                 sums[phase, question.topic].update(answers=chosen.total(), right=chosen[question.answer])
     rows = [TopicRow(phase, topic, found["answers"], found["right"]) for (phase, topic), found in sums.items()]
-    return sorted(rows, key=lambda row: (LAST_FIRST.index(row.phase), row.right / row.answers, row.topic))
+    told = [row for row in rows if row.answers >= SMALLEST]
+    return sorted(told, key=lambda row: (LAST_FIRST.index(row.phase), row.right / row.answers, row.topic))
 
 
 # --- attitudes and offers

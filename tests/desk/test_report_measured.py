@@ -60,7 +60,7 @@ def test_eight_before_and_seven_after_without_numbers_are_told_each_for_itself(
         "3 orang ikut kuis sebelum dan sesudah: terlalu sedikit untuk dibandingkan.",
         "Sebelum sosialisasi: 8 kuis selesai, tepat 16 dari 40 jawaban (40%).",
         "Sesudah sosialisasi: 7 kuis selesai, tepat 21 dari 35 jawaban (60%).",
-        "Kuis bebas: 2 selesai; kurang dari 5, jadi hanya jumlahnya yang disimpan.",
+        "Kurang dari 5 selesai dalam satu sesi, jadi hanya jumlahnya yang disimpan: Kuis bebas 2.",
     ]
     assert half_page(desk, in_march) == said
     assert " ".join(said) in letter(desk, in_march)

@@ -1,5 +1,7 @@
 """What people learned in a few sentences, the same on the page and on paper, for readers who know no statistics."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 
 from kiosk.learning.gains import Change
@@ -18,7 +20,7 @@ def three_figures(summary: Summary) -> list[str]:
         return [in_all(change), *discerned(summary)]
     if not summary.phases:
         return [str(_("Tidak ada kuis yang diikuti."))]
-    return [*few_took_both(summary.few_pairs), *map(of_phase, summary.phases)]
+    return [*few_took_both(summary.few_pairs), *of_each(summary.phases)]
 
 
 def in_all(change: Change) -> str:
@@ -58,15 +60,29 @@ def few_took_both(pairs: int) -> list[str]:
     return [str(text)] if pairs else []
 
 
-def of_phase(row: PhaseRow) -> str:
-    """How many finished this quiz and what they had right; of few only how many they were."""
-    numbers = {"quiz": PHASE_WORDS[row.phase], "n": row.finished, "few": SMALLEST}
-    if not row.answers:
-        text = _("%(quiz)s: %(n)s selesai; kurang dari %(few)s, jadi hanya jumlahnya yang disimpan.", **numbers)
-    else:
-        numbers |= {"right": row.right, "answers": row.answers, "share": row.share}
-        text = _("%(quiz)s: %(n)s kuis selesai, tepat %(right)s dari %(answers)s jawaban (%(share)s%%).", **numbers)
-    return str(text)
+def of_each(phases: Sequence[PhaseRow]) -> list[str]:
+    """How many finished each quiz and what they had right; of few only how many they were."""
+    large, small = ([row for row in phases if bool(row.answers) is told] for told in (True, False))
+    said = []
+    for row in large:
+        numbers = {"n": row.finished, "right": row.right, "answers": row.answers, "share": row.share}
+        said.append(
+            _(
+                "%(quiz)s: %(n)s kuis selesai, tepat %(right)s dari %(answers)s jawaban (%(share)s%%).",
+                quiz=PHASE_WORDS[row.phase],
+                **numbers,
+            )
+        )
+    if small:
+        quizzes = ", ".join(f"{PHASE_WORDS[row.phase]} {row.finished}" for row in small)
+        said.append(
+            _(
+                "Kurang dari %(n)s selesai dalam satu sesi, jadi hanya jumlahnya yang disimpan: %(quizzes)s.",
+                n=SMALLEST,
+                quizzes=quizzes,
+            )
+        )
+    return [str(text) for text in said]
 
 
 # --- the details
