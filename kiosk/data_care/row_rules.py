@@ -170,7 +170,7 @@ RULES: dict[str, Rules] = {
     },
     "learning_batch": {
         "kolom faces: bukan jumlah orang": lambda row: (
-            set(row["faces"]) <= set(ATTITUDES) and all(are_large(faces) for faces in row["faces"].values())
+            set(row["faces"]) <= set(ATTITUDES) and all(map(are_counts, row["faces"].values()))
         ),
         "jumlahnya tidak mungkin": lambda row: (
             row["finished"] <= row["started"]
@@ -182,7 +182,7 @@ RULES: dict[str, Rules] = {
     "learning_pairs": {
         "jumlahnya tidak mungkin": lambda row: (
             min(row["right_before"], row["right_after"], row["squares"]) >= 0
-            and row["questions"] >= row["pairs"]
+            and (row["questions"] >= row["pairs"] or row["questions"] == 0)
             and are_sums(row)
         ),
     },

@@ -171,6 +171,7 @@ def planned(plan: Plan, number: int, officer: Officer) -> OutreachSession:
             "officers": f"{officer.name}\nPetugas Contoh Kedua",
             "speakers": "Kepala desa (contoh)",
             "material": plan.material,
+            "quiz_length": plan.crowd.length,
         }
     )
     begun = moment(held_on, 8, 30) if plan.days else max(moment(held_on, 0, 0), utcnow() - timedelta(minutes=50))

@@ -1,1 +1,1 @@
-"""What people learned: counts, statistics, and that small groups are not shown."""
+"""What people learned: answers become counts, and the numbers of its reports."""

@@ -1,33 +1,33 @@
-"""Quizzes and offer checks become counts, and go: when their session is closed, or their month is over."""
+"""Quizzes and offer checks become counts, and go: when their session is closed, or their month is over.
 
-from collections.abc import Sequence
+The database sums them, so no number of attempts is too many for this machine's memory.
+"""
+
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import delete, or_, select, update
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.learning.offer_counts import offer_batch
-from kiosk.learning.quiz_counts import batches_by_phase
+from kiosk.learning.quiz_counts import batches
 from kiosk.models import OfferCheck, OutreachSession, QuizAnswer, QuizAttempt
 from kiosk.rules import traces
 
+UNTRACKED = {"synchronize_session": False}  # nobody looks at these rows any more
+
 
 def count_session(session_id: str) -> None:
-    """Count what people did in a session that is closed, inside db.write().
+    """Count the finished quizzes of a session that is closed, inside db.write().
 
-    Quizzes that are not finished go on without a session, and count with their month.
+    Those not finished, and checks of job offers, go on without a session, and count with their month.
     """
-    found = attempts(QuizAttempt.session_id == session_id)
-    finished = [attempt for attempt in found if attempt.finished]
-    for attempt in found:
-        if not attempt.finished:
-            attempt.session_id = attempt.pair_code = None
-    count_quizzes(finished, session_id=session_id)
-    let_go(finished)
-    count_offers(OfferCheck.session_id == session_id, session_id=session_id)
+    here = QuizAttempt.session_id == session_id
+    unfinished = update(QuizAttempt).where(here, QuizAttempt.finished.is_(False))
+    db.session.execute(unfinished.values(session_id=None, pair_code=None))
+    db.session.execute(update(OfferCheck).where(OfferCheck.session_id == session_id).values(session_id=None))
+    count_quizzes(here, session_id=session_id)
 
 
 def count_sessions() -> None:
@@ -56,41 +56,22 @@ def count_months() -> None:
 def count_month(month: date) -> None:
     """Count one month. What was not finished in it is over."""
     end = (month + timedelta(days=31)).replace(day=1)
-    found = attempts(QuizAttempt.session_id.is_(None), QuizAttempt.taken_on >= month, QuizAttempt.taken_on < end)
-    count_quizzes(found, month=month)
-    let_go(found)
+    count_quizzes(
+        QuizAttempt.session_id.is_(None), QuizAttempt.taken_on >= month, QuizAttempt.taken_on < end, month=month
+    )
     alone = (OfferCheck.session_id.is_(None), OfferCheck.checked_on >= month, OfferCheck.checked_on < end)
-    count_offers(*alone, month=month)
-
-
-def attempts(*wanted: Any) -> Sequence[QuizAttempt]:
-    """These attempts with their answers and questions."""
-    whole = joinedload(QuizAttempt.answers).joinedload(QuizAnswer.question)
-    return db.session.scalars(select(QuizAttempt).where(*wanted).options(whole)).unique().all()
-
-
-def let_go(over: Sequence[QuizAttempt]) -> None:
-    """Delete these attempts and their answers."""
-    for attempt in over:
-        for answer in attempt.answers:
-            db.session.delete(answer)
-        db.session.delete(attempt)
-    if over:
+    if batch := offer_batch(*alone, month=month):
+        db.session.add(batch)
+        db.session.execute(delete(OfferCheck).where(*alone), execution_options=UNTRACKED)
         traces.leave()
 
 
-def count_quizzes(found: Sequence[QuizAttempt], **place: Any) -> None:
-    """Keep the numbers of these attempts."""
-    db.session.add_all(batches_by_phase(found, **place).values())
-
-
-def count_offers(*wanted: Any, **place: Any) -> None:
-    """Keep the numbers of these checks of job offers, and delete them."""
-    checks = db.session.scalars(select(OfferCheck).where(*wanted)).all()
-    batch = offer_batch(checks, **place)
-    if batch:
-        db.session.add(batch)
-    for check in checks:
-        db.session.delete(check)
-    if checks:
+def count_quizzes(*wanted: Any, **place: Any) -> None:
+    """Keep the numbers of these attempts, finished or not, and delete them with their answers."""
+    if found := batches(*wanted, **place):
+        db.session.add_all(found)
+        tokens = select(QuizAttempt.token).where(*wanted)
+        gone = delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(tokens))
+        for statement in (gone, delete(QuizAttempt).where(*wanted)):
+            db.session.execute(statement, execution_options=UNTRACKED)
         traces.leave()

@@ -1,7 +1,6 @@
 """The change of those who took the quiz before and after, and whether they learned or became suspicious."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from math import sqrt
 from statistics import NormalDist
 from typing import Any, NamedTuple
@@ -10,114 +9,54 @@ CONFIDENCE = 0.95
 
 
 class Change(NamedTuple):
-    """What people had right on average, in percent, and the interval of how much of 100 that changed."""
+    """What the people of some pairs had right of their questions, before and after."""
 
-    before: float
-    after: float
-    low: float
-    high: float
-
-
-class GainRow(NamedTuple):
-    """Pairs who had the same form first, and how they answered all questions, the sound or the unsound ones."""
-
-    kind: str  # of KINDS
-    first: str
-    apart: bool  # whether the kinds are told apart
     pairs: int
-    questions: int
-    change: Change
-
-
-class Sums(NamedTuple):
-    """What pairs had right of some questions."""
-
-    questions: int  # before
+    questions: int  # of all pairs, before
     before: int
     after: int
     squares: int  # of the differences
 
-
-def sums_of_all(pairs: Any) -> Sums:
-    return Sums(pairs.questions, pairs.right_before, pairs.right_after, pairs.squares)
-
-
-def sums_of_sound(pairs: Any) -> Sums:
-    return Sums(pairs.sound_questions, pairs.sound_before, pairs.sound_after, pairs.sound_squares)
-
-
-def sums_of_unsound(pairs: Any) -> Sums:
-    rest = (total - sound for total, sound in zip(sums_of_all(pairs), sums_of_sound(pairs), strict=True))
-    return Sums(*rest)._replace(squares=pairs.unsound_squares)
+    @property
+    def interval(self) -> tuple[float, float]:
+        """By how much of 100 answers that is a change, with 95 % confidence: the interval of the paired t."""
+        gained = self.after - self.before
+        variance = max(0.0, (self.squares - gained**2 / self.pairs) / (self.pairs - 1))
+        half = t_quantile(self.pairs - 1) * sqrt(self.pairs * variance)
+        return 100 * (gained - half) / self.questions, 100 * (gained + half) / self.questions
 
 
-KINDS = {"all": sums_of_all, "sound": sums_of_sound, "unsound": sums_of_unsound}
+def changes(rows: Iterable[Any]) -> dict[str, Change]:
+    """The change in all questions, and in the sound and the others where they are told apart; rows of LearningPairs."""
+    every = [row for row in rows if row.questions]
+    apart = [row for row in every if row.sound_questions is not None]
+    kinds = {
+        "all": [(r.pairs, r.questions, r.right_before, r.right_after, r.squares) for r in every],
+        "sound": [(r.pairs, r.sound_questions, r.sound_before, r.sound_after, r.sound_squares) for r in apart],
+        "unsound": [
+            (
+                r.pairs,
+                r.questions - r.sound_questions,
+                r.right_before - r.sound_before,
+                r.right_after - r.sound_after,
+                r.unsound_squares,
+            )
+            for r in apart
+        ],
+    }
+    sums = {kind: Change(*map(sum, zip(*numbers, strict=True))) for kind, numbers in kinds.items() if numbers}
+    return {kind: change for kind, change in sums.items() if change.questions}
 
 
-def by_form(pairs: Sequence[Any]) -> list[GainRow]:
-    """Pairs by the length of their quiz and the form they had first; then the sound questions and others apart."""
-    return [gain_row(kind, of_form) for of_form in pairs for kind in (KINDS if of_form.apart else ("all",))]
-
-
-def gain_row(kind: str, of_form: Any) -> GainRow:
-    """Pairs who had one form first."""
-    questions = round(KINDS[kind](of_form).questions / of_form.pairs)
-    return GainRow(kind, of_form.first, bool(of_form.apart), of_form.pairs, questions, joined(kind, [of_form]))
-
-
-def told_apart(pairs: Sequence[Any]) -> list[Any]:
-    """Those of which sound and unsound questions are summed apart."""
-    return [of_form for of_form in pairs if of_form.apart]
-
-
-def became_wary(pairs: Sequence[Any]) -> bool:
+def became_wary(found: Mapping[str, Change]) -> bool:
     """Whether people refuse more and tell no better: fewer sound ones are kept, and more unsound ones refused.
 
-    The fall must be sure, all of its interval below nothing. For the rise the mean is enough: so no better total is
+    The fall must be sure, all of its interval below nothing. For the rise the sum is enough: so no better total is
     called learning where the sound ones fell.
     """
-    apart = told_apart(pairs)
-    if not apart:
+    if not {"sound", "unsound"} <= found.keys():
         return False
-    sound, unsound = joined("sound", apart), joined("unsound", apart)
-    return sound.high < 0 and unsound.after > unsound.before
-
-
-def is_balanced(pairs: Sequence[Any]) -> bool:
-    """Whether of each length some began with either form: else one that is harder is a part of the change."""
-    return len(pairs) == 2 * len({(of_form.length, of_form.apart) for of_form in pairs})
-
-
-def joined(kind: str, pairs: Sequence[Any]) -> Change:
-    """These pairs together. Who had form A first and who had B first weigh the same, however many each are.
-
-    One form may be harder, by as much as it lessens the change of the one order and adds to that of the other: so it
-    does neither, if both are there. Lengths weigh by their pairs. The 95 % interval is Welch's, for the orders may vary
-    apart; of one order alone it is that of the paired t.
-    """
-    before, after, variance, by_freedom = 0.0, 0.0, 0.0, 0.0
-    for weight, of_form in weighed(pairs):
-        sums, number = KINDS[kind](of_form), of_form.pairs
-        of_one = 100 * weight / sums.questions
-        before, after = before + of_one * sums.before, after + of_one * sums.after
-        part = of_one**2 * number * spread(number, sums.after - sums.before, sums.squares)
-        variance, by_freedom = variance + part, by_freedom + part**2 / (number - 1)
-    half = t_quantile(variance**2 / by_freedom) * sqrt(variance) if variance else 0.0
-    return Change(before, after, after - before - half, after - before + half)
-
-
-def weighed(pairs: Sequence[Any]) -> list[tuple[float, Any]]:
-    """What each order counts for."""
-    alike, everybody = defaultdict(list), sum(of_form.pairs for of_form in pairs)
-    for of_form in pairs:
-        alike[of_form.length, of_form.apart].append(of_form)
-    weights = {key: sum(each.pairs for each in orders) / everybody / len(orders) for key, orders in alike.items()}
-    return [(weights[of_form.length, of_form.apart], of_form) for of_form in pairs]
-
-
-def spread(number: int, total: int, squares: int) -> float:
-    """The variance of changes with this sum, and this sum of squares."""
-    return max(0.0, (squares - total**2 / number) / (number - 1))
+    return found["sound"].interval[1] < 0 and found["unsound"].after > found["unsound"].before
 
 
 def t_quantile(freedom: float) -> float:

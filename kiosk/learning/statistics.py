@@ -2,21 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiosk.learning.report import Answered
-from kiosk.learning.shares import Part, Right, Share, percent, share
 from kiosk.models import LearningBatch, OfferBatch, Question
-from kiosk.models.learning import OTHERS, SKIPPED
+from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST
 from kiosk.models.offer_check import VERDICTS
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import ATTITUDES, CHOSEN_PHASES, MEASURED
 
 AS_TOLD = (*MEASURED, "free", "offers")  # phases in the order of a report
 LAST_FIRST = (*reversed(MEASURED), "free", "offers")  # what was still hard after the talk comes first
-FACES = ("3", "2", "1", SKIPPED, OTHERS)  # yes, unsure, no
+FACES = ("3", "2", "1", SKIPPED)  # yes, unsure, no
 ALL_PHASES = "all phases"
-NO_OPTION = "no option"  # nobody chose a wrong one
 
 
 class PhaseRow(NamedTuple):
@@ -25,7 +23,13 @@ class PhaseRow(NamedTuple):
     phase: str
     started: int
     finished: int
-    right: int  # percent of all their answers
+    answers: int  # of those in groups large enough to tell more than how many finished
+    right: int
+
+    @property
+    def share(self) -> int | None:
+        """How many answers in a hundred were right."""
+        return percent(self.right, self.answers)
 
 
 class QuestionRow(NamedTuple):
@@ -34,11 +38,10 @@ class QuestionRow(NamedTuple):
     phase: str
     question: Question
     answers: int
-    right: int  # percent
-    about: bool  # of some batch it is only known that a few were right, or nearly all
-    wrong: str  # the wrong option chosen most; NO_OPTION, or OTHERS where none may be named
-    wrong_share: Share | None  # None where no option is named
-    unknown: Share | None  # None where a batch does not tell it
+    right: int
+    unknown: int
+    wrong: str  # the wrong option chosen most, or nothing where nobody chose one
+    chosen: int  # how often that was
 
 
 class TopicRow(NamedTuple):
@@ -47,8 +50,7 @@ class TopicRow(NamedTuple):
     phase: str
     topic: str
     answers: int
-    right: int  # percent
-    about: bool
+    right: int
 
 
 class OffersRow(NamedTuple):
@@ -56,16 +58,23 @@ class OffersRow(NamedTuple):
 
     verdict: str
     answers: int
-    right: int  # percent
+    right: int
 
 
 class AttitudeRow(NamedTuple):
-    """How many gave one attitude item this face; None where nobody was asked or no batch tells it."""
+    """How many gave one attitude item this face, of how many."""
 
     item: str
     face: str
-    before: Share | None
-    after: Share | None
+    before: int
+    out_of_before: int
+    after: int
+    out_of_after: int
+
+
+def percent(part: int, whole: int) -> int | None:
+    """A share in whole percent, halves up; nothing has no share."""
+    return (200 * part + whole) // (2 * whole) if whole else None
 
 
 # --- attempts and questions
@@ -74,7 +83,7 @@ class AttitudeRow(NamedTuple):
 def phases(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
     """Attempts by phase."""
     rows = [phase_row(batches, phase, (phase,)) for phase in AS_TOLD]
-    return [row for row in rows if row.finished]
+    return [row for row in rows if row.started]
 
 
 def all_phases(batches: Iterable[LearningBatch]) -> PhaseRow:
@@ -83,52 +92,37 @@ def all_phases(batches: Iterable[LearningBatch]) -> PhaseRow:
 
 def phase_row(batches: Iterable[LearningBatch], label: str, wanted: Sequence[str]) -> PhaseRow:
     """Attempts of these phases together."""
-    chosen = [batch for batch in batches if batch.phase in wanted]
-    started, finished = sum(batch.started for batch in chosen), sum(batch.finished for batch in chosen)
-    right = percent(sum(batch.right for batch in chosen), sum(batch.answers for batch in chosen))
-    return PhaseRow(label, started, finished, right)
+    numbers = [
+        (batch.started, batch.finished, batch.answers, batch.right) for batch in batches if batch.phase in wanted
+    ]
+    return PhaseRow(label, *map(sum, zip(*numbers, strict=True))) if numbers else PhaseRow(label, 0, 0, 0, 0)
 
 
 def questions(answered: Mapping[str, Answered]) -> list[QuestionRow]:
-    """By phase, the hardest question first; those with too few answers are not among them."""
-    found = [(phase, *item) for phase in LAST_FIRST for item in answered.get(phase, {}).items()]
-    rows = [question_row(phase, question, parts) for phase, question, parts in found]
-    return sorted(rows, key=lambda r: (LAST_FIRST.index(r.phase), r.right, r.question.slug, r.question.version))
+    """By phase, the hardest question first; of fewer than SMALLEST answers a share says nothing."""
+    rows = [question_row(phase, *item) for phase in LAST_FIRST for item in answered.get(phase, {}).items()]
+    told = [row for row in rows if row.answers >= SMALLEST]
+    return sorted(told, key=lambda r: (LAST_FIRST.index(r.phase), r.right / r.answers, r.question.slug))
 
 
-def question_row(phase: str, question: Question, parts: Sequence[Part]) -> QuestionRow:
+def question_row(phase: str, question: Question, chosen: Counter[str]) -> QuestionRow:
     """The figures of one version; "unknown" is no wrong option."""
-    answers, right, about = Right.of(part.right(question.answer) for part in parts)
-    unknown = share(parts, UNKNOWN)
-    told = unknown if unknown and unknown.out_of == answers else None
-    return QuestionRow(phase, question, answers, percent(right, answers), about, *chosen_most(question, parts), told)
-
-
-def chosen_most(question: Question, parts: Sequence[Part]) -> tuple[str, Share | None]:
-    """The wrong option that most chose, and its share of the answers of those batches that tell it."""
-    chosen = Counter[str]()
-    for part in parts:
-        chosen.update({choice: number or 0 for choice, number in part.counts.items()})
-    wrong = sorted(chosen.keys() - {OTHERS, UNKNOWN, question.answer})
-    if not wrong:
-        return OTHERS if OTHERS in chosen else NO_OPTION, None
-    most = max(wrong, key=lambda option: chosen[option])
-    return most, share(parts, most)
+    wrong = sorted(chosen.keys() - {UNKNOWN, question.answer})
+    most = max(wrong, key=lambda option: chosen[option], default="")
+    numbers = (chosen.total(), chosen[question.answer], chosen[UNKNOWN])
+    return QuestionRow(phase, question, *numbers, most, chosen[most])
 
 
 def topics(answered: Mapping[str, Answered]) -> list[TopicRow]:
     """By phase, the hardest topic first. Offers are told by what they are: they have two answers to guess from."""
-    found: dict[tuple[str, str], list[Right]] = defaultdict(list)
-    for phase in LAST_FIRST:
-        for question, parts in answered.get(phase, {}).items():
+    sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for phase, of_phase in answered.items():
+        for question, chosen in of_phase.items():
             if question.kind == "choice":
-                found[phase, question.topic] += [part.right(question.answer) for part in parts]
-    rows = [topic_row(phase, topic, Right.of(parts)) for (phase, topic), parts in found.items()]
-    return sorted(rows, key=lambda row: (LAST_FIRST.index(row.phase), row.right, row.topic))
-
-
-def topic_row(phase: str, topic: str, whole: Right) -> TopicRow:
-    return TopicRow(phase, topic, whole.answers, percent(whole.right, whole.answers), whole.about)
+                sums[phase, question.topic].update(answers=chosen.total(), right=chosen[question.answer])
+    rows = [TopicRow(phase, topic, found["answers"], found["right"]) for (phase, topic), found in sums.items()]
+    told = [row for row in rows if row.answers >= SMALLEST]
+    return sorted(told, key=lambda row: (LAST_FIRST.index(row.phase), row.right / row.answers, row.topic))
 
 
 # --- attitudes and offers
@@ -140,32 +134,41 @@ def offers(batches: Iterable[LearningBatch]) -> list[OffersRow]:
     answers, right = sum(batch.answers for batch in rounds), sum(batch.right for batch in rounds)
     sound, kept = sum(batch.sound_answers or 0 for batch in rounds), sum(batch.sound_right or 0 for batch in rounds)
     judged = (("rotten", answers - sound, right - kept), ("sound", sound, kept))
-    return [OffersRow(verdict, number, percent(rights, number)) for verdict, number, rights in judged if rounds]
+    return [OffersRow(*row) for row in judged if rounds]
 
 
 def attitudes(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
     """How the two attitude items were answered before and after; nothing where nobody answered."""
     rows = []
     for item in ATTITUDES:
-        before, after = ([Part(b.finished, b.faces[item]) for b in batches if b.phase == phase] for phase in MEASURED)
-        chosen = {face for part in (*before, *after) for face in part.counts}
-        faces = [face for face in FACES if face in "321" or face in chosen] if chosen - {SKIPPED} else []
-        rows += [AttitudeRow(item, face, share(before, face), share(after, face)) for face in faces]
+        before, after = (faces(batches, phase, item) for phase in MEASURED)
+        shown = [face for face in FACES if face in "321" or face in before + after]
+        numbers = [(before[face], before.total(), after[face], after.total()) for face in shown]
+        if (before + after).keys() - {SKIPPED}:
+            rows += [AttitudeRow(item, face, *of_face) for face, of_face in zip(shown, numbers, strict=True)]
     return rows
 
 
-def verdicts(batches: Iterable[OfferBatch]) -> list[tuple[str, Share]]:
-    """Verdicts and their share of the checks; those that are not told one by one come last, together."""
-    parts = [Part(batch.checks, batch.verdicts) for batch in batches]
-    told = [*VERDICTS, OTHERS] if any(OTHERS in part.counts for part in parts) else VERDICTS
-    rows = [(verdict, share(parts, verdict)) for verdict in told]
-    return [(verdict, found) for verdict, found in rows if found]
+def faces(batches: Iterable[LearningBatch], phase: str, item: str) -> Counter[str]:
+    """How often each face was chosen in this phase, without pooled batches that do not tell each of them."""
+    chosen = Counter[str]()
+    for batch in batches:
+        if batch.phase == phase and OTHERS not in batch.faces.get(item, {}):
+            chosen.update(batch.faces.get(item, {}))
+    return chosen
 
 
-def signs(batches: Iterable[OfferBatch]) -> list[tuple[str, Share]]:
-    """Signs and the share of checks that ticked them, the most ticked first."""
-    parts = [Part(batch.checks, batch.signs) for batch in batches]
-    every = {sign for part in parts for sign in part.counts}
-    ticked = Counter({sign: sum(part.told(sign) or 0 for part in parts) for sign in every})
-    rows = [(sign, share(parts, sign)) for sign in sorted(+ticked, key=lambda sign: (-ticked[sign], sign))]
-    return [(sign, found) for sign, found in rows if found]
+def verdicts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
+    """How many checks had each verdict, as far as that was kept."""
+    told = sums(batch.verdicts for batch in batches)
+    return [(verdict, told[verdict]) for verdict in VERDICTS if told[verdict]]
+
+
+def signs(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
+    """How many checks ticked each sign, the most ticked first, as far as that was kept."""
+    return sorted(sums(batch.signs for batch in batches).items(), key=lambda row: (-row[1], row[0]))
+
+
+def sums(counts: Iterable[Mapping[str, Any]]) -> Counter[str]:
+    """These counts together. One of before November 2026 may be None, which is not told."""
+    return sum((Counter({name: number for name, number in of.items() if number}) for of in counts), Counter[str]())

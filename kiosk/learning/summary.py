@@ -1,14 +1,14 @@
-"""What people learned in a few figures: half a page, and three sentences of the report of a session."""
+"""What people learned in a few figures: half a page, and the sentences of the report of a session."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kiosk.learning.gains import Change, became_wary, is_balanced, joined, told_apart
-from kiosk.learning.report import Learning
-from kiosk.learning.shares import Part, Right, percent
+from kiosk.learning.gains import Change, became_wary
+from kiosk.learning.report import Answered, Learning
+from kiosk.learning.statistics import PhaseRow, percent, phases
 from kiosk.models import Question
-from kiosk.models.quiz_attempt import MEASURED
+from kiosk.models.learning import SMALLEST
 
 MOST_WRONG = 3  # questions to explain next time
 
@@ -18,49 +18,47 @@ class Wrong(NamedTuple):
 
     question: Question  # its newest version among those that were asked
     wrong: int  # percent
-    about: bool  # of some session it is only known that a few were right, or nearly all
     answers: int
 
 
 class Summary(NamedTuple):
-    """A session or a period. Each change is None where there are too few pairs to tell it."""
+    """A session or a period."""
 
-    present: int | None  # people; None where not everybody was counted
-    measured: bool  # whether there are quizzes before or after
-    pairs: int  # people who took both
-    balanced: bool  # whether some began with either form
-    change: Change | None
-    sound: Change | None  # of what is sound: kept
-    unsound: Change | None  # of what is not: refused, or checked first
+    phases: Sequence[PhaseRow]
+    few_pairs: int  # people who took the quiz before and after, too few to tell their change
+    changes: Mapping[str, Change]
     wary: bool  # they refuse more, and tell no better
-    wrong: list[Wrong]  # the most often wrong first
+    wrong: Sequence[Wrong]  # the most often wrong first
+
+    @property
+    def change(self) -> Change | None:
+        """The change in all questions, where there are enough pairs to tell it."""
+        return self.changes.get("all")
 
 
-def of(found: Learning, present: int | None) -> Summary:
-    """The few figures of what was counted, and of how many were present."""
-    pairs, apart = found.pairs, told_apart(found.pairs)
+def of(found: Learning) -> Summary:
+    """The few figures of what was counted."""
     return Summary(
-        present=present,
-        measured=any(batch.phase in MEASURED for batch in found.quizzes),
-        pairs=sum(of_form.pairs for of_form in pairs),
-        balanced=is_balanced(pairs),
-        change=joined("all", pairs) if pairs else None,
-        sound=joined("sound", apart) if apart else None,
-        unsound=joined("unsound", apart) if apart else None,
-        wary=became_wary(pairs),
-        wrong=still_wrong(found.parts.get("after", {})),
+        phases=phases(found.quizzes),
+        few_pairs=found.few_pairs,
+        changes=found.changes,
+        wary=became_wary(found.changes),
+        wrong=still_wrong(found.answered.get("after", {})),
     )
 
 
-def still_wrong(answered: Mapping[Question, Sequence[Part]]) -> list[Wrong]:
+def still_wrong(answered: Answered) -> list[Wrong]:
     """Of these answers the questions most often wrong; the versions of one question are one."""
     versions: dict[str, list[Question]] = defaultdict(list)
     for question in answered:
         versions[question.slug].append(question)
     rows = []
-    for slug in sorted(versions):
-        rights = [part.right(question.answer) for question in versions[slug] for part in answered[question]]
-        answers, right, about = Right.of(rights)
-        newest = max(versions[slug], key=lambda question: question.version)
-        rows.append(Wrong(newest, percent(answers - right, answers), about, answers))
-    return sorted([row for row in rows if row.wrong], key=lambda row: -row.wrong)[:MOST_WRONG]
+    for same in versions.values():
+        sums = Counter[bool]()
+        for question in same:
+            right = answered[question][question.answer]
+            sums.update({True: right, False: answered[question].total() - right})
+        newest = max(same, key=lambda question: question.version)
+        rows.append(Wrong(newest, percent(sums[False], sums.total()) or 0, sums.total()))
+    told = [row for row in rows if row.answers >= SMALLEST and row.wrong]
+    return sorted(told, key=lambda row: (-row.wrong, row.question.slug))[:MOST_WRONG]

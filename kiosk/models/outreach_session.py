@@ -10,7 +10,7 @@ from kiosk.clock import utcnow
 from kiosk.db import Base, UtcDateTime, new_key
 from kiosk.models.constraints import always, between, one_of
 from kiosk.models.officer import LONGEST_NIP
-from kiosk.models.quiz_attempt import CHOSEN_PHASES
+from kiosk.models.quiz_attempt import CHOSEN_PHASES, QUIZ_LENGTHS
 from kiosk.models.village import Village
 
 KINDS = ("sosialisasi", "bimtek", "rapat-koordinasi", "sambang-desa", "paspor-keliling")
@@ -32,6 +32,7 @@ class OutreachSession(Base):
         one_of("place_kind", PLACES),
         one_of("state", STATES),
         one_of("quiz_phase", CHOSEN_PHASES),
+        one_of("quiz_length", QUIZ_LENGTHS),
         between("heads_male", 0, MOST_HEADS),
         between("heads_female", 0, MOST_HEADS),
         always("cancelled", "(state = 'cancelled') = (cancel_reason <> '')"),
@@ -64,6 +65,7 @@ class OutreachSession(Base):
     cancel_reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     practice: Mapped[bool] = mapped_column(default=False)
     quiz_phase: Mapped[str] = mapped_column(String(6), default="free")  # which quiz is taken now, as the officer says
+    quiz_length: Mapped[str] = mapped_column(String(5), default="short")  # of the measured quiz, before and after
     join_key: Mapped[str] = mapped_column(String(16), unique=True, default=new_key)  # of the poster's QR
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

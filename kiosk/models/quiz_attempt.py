@@ -15,6 +15,7 @@ CHOSEN_PHASES = ("free", *MEASURED)  # what an officer sets for a session
 PHASES = (*CHOSEN_PHASES, "offers")  # the last: a round of "Aman atau tidak?"
 ATTITUDES = ("possible", "ask")  # of the columns attitude_…
 LENGTHS = {"short": 5, "full": 10, "round": 4}
+QUIZ_LENGTHS = ("short", "full")  # of a quiz that is no round of offers
 
 
 class QuizAttempt(Base):

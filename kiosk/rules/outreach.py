@@ -12,7 +12,6 @@ from kiosk.db import db, new_key
 from kiosk.models import (
     CheckIn,
     LearningBatch,
-    OfferBatch,
     OfferCheck,
     Officer,
     OutreachSession,
@@ -173,9 +172,8 @@ def forget_answers(session: OutreachSession) -> None:
     for table, key in ((QuizAttempt, QuizAttempt.token), (OfferCheck, OfferCheck.token)):
         if db.session.scalars(delete(table).where(table.session_id == session.id).returning(key)).all():
             traces.leave()
-    for batches in (LearningBatch, OfferBatch):
-        for batch in db.session.scalars(select(batches).where(batches.session_id == session.id)):
-            db.session.delete(batch)
+    for batch in db.session.scalars(select(LearningBatch).where(LearningBatch.session_id == session.id)):
+        db.session.delete(batch)
 
 
 def cancel(session: OutreachSession, reason: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import Question, QuizAnswer, QuizAttempt
+from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN, VERDICTS
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED
 from kiosk.rules import outreach, questions, traces
@@ -101,13 +101,13 @@ def form_questions(questions: Iterable[Question], form: str, length: str) -> lis
 def start(phase: str, length: str, language: str, session_id: str | None, code: str = "") -> QuizAttempt | None:
     """Begin an attempt with its questions drawn; None when there is no question to ask. Inside db.write_in().
 
-    An attempt after that brings its pair's code gets the other form in the same length. Where its session was closed
-    meanwhile it goes on without one.
+    A measured one has the length that the session's plan says; after, with its pair's code, the other form in the same
+    length. Where its session was closed meanwhile it goes on without one.
     """
     session_id = outreach.still_counting(session_id)
     partner = partner_of(session_id, code) if phase == "after" else None
     form = form_for(partner) if phase in MEASURED else None
-    length = "round" if phase == "offers" else partner.length if partner else length
+    length = length_for(phase, session_id, partner) or length
     drawn = drawn_for(phase, form, length)
     if not drawn:
         return None
@@ -134,6 +134,14 @@ def drawn_for(phase: str, form: str | None, length: str) -> list[Question]:
     if phase == "offers":
         return draw_offers(asked)
     return form_questions(asked, form, length) if form else draw(asked, length)
+
+
+def length_for(phase: str, session_id: str | None, partner: QuizAttempt | None) -> str | None:
+    """The length that nobody may choose; None where it is a free quiz."""
+    if phase not in MEASURED:
+        return "round" if phase == "offers" else None
+    session = db.session.get(OutreachSession, session_id) if session_id else None
+    return partner.length if partner else session.quiz_length if session else "short"
 
 
 def form_for(partner: QuizAttempt | None) -> str:

@@ -16,7 +16,7 @@ from kiosk.rules import hotlines, offers, quiz
 from kiosk.views import join, visits
 from kiosk.views.addresses import go_on
 from kiosk.views.forms import Form, OneOf, press_again, render_form
-from kiosk.views.quiz_form import LENGTH_WORDS, StartForm
+from kiosk.views.quiz_form import StartForm
 from kiosk.views.words import CHANNEL_WORDS, EVERYDAY_TOPICS, TOPIC_WORDS
 
 bp = Blueprint("quiz", __name__, url_prefix="/quiz")
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
         form.length.errors = [_l("Pertanyaan kuis sedang diperiksa petugas. Coba lagi nanti, ya.")]
     if form.stale and form.phase_now == "offers":  # its button stands on other pages
         return begun_just_now(form) or press_again()
-    return begun_just_now(form) or render_form(f"quiz/{form.page}.html", form, lengths=LENGTH_WORDS)
+    return begun_just_now(form) or render_form(f"quiz/{form.page}.html", form)
 
 
 def begun_just_now(form: StartForm) -> ResponseReturnValue | None:

@@ -75,6 +75,13 @@ class StartForm(Form):
         return asks and (not self.session.raw_data or bool(self.session.errors))
 
     @property
+    def lengths(self) -> dict[str, tuple[str, str]]:
+        """The lengths to choose from; of a measured quiz the one that the session's plan says."""
+        if self.chosen and self.phase_now in MEASURED:
+            return {self.chosen.quiz_length: LENGTH_WORDS[self.chosen.quiz_length]}
+        return LENGTH_WORDS
+
+    @property
     def is_whole(self) -> bool:
         """Whether nothing is left to be asked. Who says the phase says the number too, or has none."""
         asks_number = self.phase_now == "after" and not self.phase.data and not self.unpaired.data

@@ -40,7 +40,6 @@ DAYS = 3 * 365
 OF_EACH = 200  # check-ins of a session
 KEPT = timedelta(days=90)
 GROUPS = ("warga", "warga", "warga", "tokoh", "perangkat", "pelajar")
-FEW_KNEW = (("a", False, 12), ("others", None, 24))  # what is told of a question that is estimated
 Row = dict[str, Any]
 
 
@@ -120,17 +119,18 @@ class Years:
             place = {"session_id": session["id"], "month": None}
             for phase in ("before", "after", "free"):
                 faces = {item: {"3": 20, "1": 10, "skipped": 6} for item in ATTITUDES}
-                key, people = self.key(), {"started": 40, "finished": 36, "answers": 180, "right": 110}
+                key, people = self.key(), {"started": 40, "finished": 36, "answers": 180, "right": 110, "pooled": False}
                 found[LearningBatch].append({"id": key, **place, "phase": phase, **people, "faces": faces})
                 for question, answer in self.asked:
-                    told = ((answer, True, 24), ("others", False, 12)) if self.chance.random() > 0.2 else FEW_KNEW
                     keys = {"batch_id": key, "question_id": question}
-                    found[LearningCount] += [keys | {"option": o, "right": r, "number": n} for o, r, n in told]
+                    chosen = ((answer, 24), ("unknown", 12))
+                    found[LearningCount] += [keys | {"option": option, "number": n} for option, n in chosen]
                 if phase == "after":
                     sums = {"questions": 100, "right_before": 50, "right_after": 70, "squares": 40}
-                    found[LearningPairs].append({"batch_id": key, "first": "A", "length": "short", "pairs": 20} | sums)
+                    found[LearningPairs].append({"batch_id": key, "pairs": 20} | sums)
             offers = {"checks": 30, "verdicts": {"stop": 20, "ok": 10}, "signs": {"R01": 15, "R10": 15}}
-            found[OfferBatch].append({"id": self.key(), **place, **offers})
+            month = session["held_on"].replace(day=1)
+            found[OfferBatch].append({"id": self.key(), "month": month, **offers})
         return found
 
     def answers(self, session: Row) -> dict[Any, list[Row]]:

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.data_care import backup
 from kiosk.db import db
-from kiosk.models import CheckIn, OfferBatch, OutreachSession, Tombstone
+from kiosk.models import CheckIn, OfferBatch, Tombstone
 from kiosk.rules.audio import recordings
 from tests.cast.apps import make_app
 from tests.cast.databases import FILE
@@ -82,11 +81,10 @@ def the_halls(folder: Path, filled: Path, check_ins: int, erased: str) -> Path:
     office(folder, filled, check_ins)
     with pytest.MonkeyPatch.context() as patch, make_app(folder).app_context():
         patch.setenv("KIOSK_INSTANCE", str(folder))
-        session = db.session.scalars(select(OutreachSession)).one()
         with db.write():
             voice = recordings.add_voice("Ratna", "id")
             recordings.save("Yuk cek dulu.", voice.slug, "a.ogg", SOUND)
-            db.session.add(OfferBatch(session_id=session.id, checks=6, verdicts={"stop": 6}, signs={"R01": 6}))
+            db.session.add(OfferBatch(month=today().replace(day=1), checks=6, verdicts={"stop": 6}, signs={"R01": 6}))
             db.session.add(Tombstone(nonce_hash=Tombstone.hash_of(erased.encode()), erased_on=today()))
         backup.make(folder / "copy.sqlite3", one_file=True)
         db.session.remove()

@@ -27,7 +27,7 @@ def take_part(in_march: OutreachSession) -> None:
     for before, after in (("ww", "rr"), ("rw", "rr"), ("ww", "rw"), ("rw", "rw"), ("ww", "rr"), ("wu", "rx")):
         add_all(*pair(in_march.id, forms, "A", before, after))
     checks: list[tuple[str, list[str]]] = [("stop", ["R01"])] * 20 + [("ok", [])] * 5
-    add_all(*(offer(in_march.id, verdict, *signs) for verdict, signs in checks))
+    add_all(*(offer(in_march.id, verdict, *signs, on=in_march.held_on) for verdict, signs in checks))
 
 
 def on_page(page: BeautifulSoup) -> dict[str, list[list[str]]]:
@@ -92,8 +92,8 @@ def shown(cell: Any) -> str:
     """A cell as a person sees it, in Indonesian."""
     if cell.value is None:
         return ""
-    if cell.number_format in ("0%", '"±"0%'):
-        return f"{cell.number_format.strip('0%').strip(chr(34))}{round(cell.value * 100)}%"
+    if cell.number_format == "0%":
+        return f"{round(cell.value * 100)}%"
     return cell.value.strftime("%d/%m/%Y") if cell.is_date else " ".join(str(cell.value).split())
 
 

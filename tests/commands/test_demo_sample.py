@@ -127,15 +127,15 @@ def test_nothing_happens_in_the_future_or_before_its_session(app: Flask) -> None
     assert db.session.scalar(select(func.max(CheckIn.created_at))) <= utcnow()  # type: ignore[operator]
 
 
-def test_people_learn_and_small_groups_stay_hidden(app: Flask) -> None:
+def test_people_learn_and_of_small_groups_it_is_told_how_many(app: Flask) -> None:
     found = report.of_period(outreach.Filters(None, sessions()[0].held_on, today()))
     assert (found.closed, found.sessions) == (6, 4)
-    assert {row.first for row in gains.by_form(found.pairs)} == {"A", "B"}
-    assert all(row.change.after > row.change.before for row in gains.by_form(found.pairs) if row.kind == "all")
-    pairs = [report.of_session(session.id).pairs for session in sessions()[:6]]
-    assert [gains.became_wary(of_one) for of_one in pairs if gains.told_apart(of_one)] == [False, False, False, True]
+    changes = [report.of_session(session.id).changes for session in sessions()[:6]]
+    told = [of_one for of_one in changes if of_one]
+    assert all(of_one["all"].after > of_one["all"].before for of_one in told)
+    assert [gains.became_wary(of_one) for of_one in told] == [False, False, False, True]
     assert {row.verdict for row in statistics.offers(found.quizzes)} == {"sound", "rotten"}
-    rows = statistics.questions(found.parts)
+    rows = statistics.questions(found.answered)
     assert len({row.question.slug for row in rows}) < len(rows), "an edit in between"
     assert any(row.right for row in rows)
     assert sum(batch.checks for batch in found.offers) > 20

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from kiosk.clock import today
 from kiosk.data_care import backup, copies
 from kiosk.data_care.merge import whole
 from kiosk.db import db
@@ -35,7 +36,7 @@ def test_a_hall_into_the_office(app: Flask, hall: Kiosk) -> None:
         village = db.session.get_one(Village, LONTAR)
         session = add(open_session(village, title="Di balai desa"))
         check_in(session, "n1", "Wayan")
-        add(OfferBatch(session_id=session.id, checks=6, verdicts={"stop": 6}, signs={"R01": 6}))
+        add(OfferBatch(month=today().replace(day=1), checks=6, verdicts={"stop": 6}, signs={"R01": 6}))
     output = merge(app, hall)
     assert "Sesi: 1 baru" in output
     assert "Hitungan cek tawaran kerja: 1 baru" in output

@@ -7,7 +7,7 @@ from flask import Flask
 
 from kiosk.db import db
 from kiosk.learning import report
-from kiosk.models import CheckIn, LearningBatch, OfferBatch, OfferCheck, OutreachSession, QuizAttempt
+from kiosk.models import CheckIn, LearningBatch, OfferCheck, OutreachSession, QuizAttempt
 from kiosk.rules import attendance, outreach
 from tests.cast.commands import check_in, names
 from tests.cast.two_kiosks import Kiosk, count, merge, only
@@ -25,7 +25,6 @@ def close(session: OutreachSession) -> None:
     """Close the session; what six people did in it is counted."""
     outreach.close(session, {})
     db.session.add(LearningBatch(session_id=session.id, phase="free", started=6, finished=6, answers=6, right=6))
-    db.session.add(OfferBatch(session_id=session.id, checks=6, verdicts={"ok": 6}, signs={}))
 
 
 def write(rule: Any, *values: Any) -> None:
@@ -60,7 +59,7 @@ def test_a_session_that_one_side_cancelled(
     session = only(OutreachSession)
     assert (session.state, session.cancel_reason) == ("cancelled", "Banjir")
     assert sorted(names()) == ["Sari", "Wayan"]
-    assert [count(table) for table in (CheckIn, QuizAttempt, OfferCheck, LearningBatch, OfferBatch)] == [2, 0, 0, 0, 0]
+    assert [count(table) for table in (CheckIn, QuizAttempt, OfferCheck, LearningBatch)] == [2, 0, 0, 0]
     assert attendance.totals(session.id).checkins == 0
     assert report.of_session(session.id).closed == 0
 

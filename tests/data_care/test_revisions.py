@@ -11,12 +11,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Engine, MetaData, insert, inspect, select
+from sqlalchemy import Engine, MetaData, insert, inspect, select, text
 
+from kiosk.clock import today
 from kiosk.data_care import schema
 from kiosk.db import Base, db
 from kiosk.db.sqlite import engine_of, faults
 from kiosk.learning import counting, report
+from kiosk.models import OutreachSession
+from kiosk.rules.outreach import Filters
 from tests.cast import databases
 from tests.cast.commands import flask, names
 from tests.cast.dumps import RELEASED, load
@@ -188,3 +191,39 @@ def test_answers_that_came_after_their_session_was_told_are_in_no_count(
     with db.write():
         counting.count_sessions()
     assert sum(batch.finished for batch in report.of_session("told").quizzes) == left
+
+
+def test_counts_of_the_rule_before_stay_marked_and_their_pairs_are_summed(
+    app: Flask, session_in_lontar: OutreachSession
+) -> None:
+    """Pairs were kept by form and length, and offers with their session."""
+    session_id = session_in_lontar.id
+    downgrade(revision="d7b04f3e62c9")
+    asked = db.session.execute(text("SELECT id FROM question")).scalar()
+    db.session.rollback()
+    numbers = {"started": 12, "finished": 12, "answers": 60, "right": 40, "sound_answers": None, "sound_right": None}
+    place = {"session_id": session_id, "month": None}
+    batch = {"id": "before", **place, "phase": "after", **numbers, "faces": {"ask": {"3": 7, "others": 5}}}
+    sums = {"pairs": 6, "questions": 30, "right_before": 10, "right_after": 20, "squares": 18}
+    sound = {"sound_questions": 12, "sound_before": 4, "sound_after": 9, "sound_squares": 6, "unsound_squares": 5}
+    pairs = [{"batch_id": "before", "first": first, "length": "short", **sums, **sound} for first in "AB"]
+    count = {"batch_id": "before", "question_id": asked, "option": "others", "right": None, "number": 12}
+    offers = {"id": "offers", **place, "checks": 9, "verdicts": {"stop": 9}, "signs": {"R01": 5, "R02": None}}
+    put({"learning_batch": [batch], "learning_pairs": pairs, "learning_count": [count], "offer_batch": [offers]})
+    upgrade()
+    check_schema()
+    found = report.of_session(session_id)
+    assert [(b.pooled, b.finished, b.answers, b.faces) for b in found.quizzes] == [(True, 12, 60, batch["faces"])]
+    assert found.changes == {
+        "all": (12, 60, 20, 40, 36),
+        "sound": (12, 24, 8, 18, 12),
+        "unsound": (12, 36, 12, 22, 10),
+    }
+    assert found.answered == {}, "which options there were is not told of that question"
+    of_months = report.of_period(Filters(None)).offers
+    assert [(b.month, b.checks, b.signs) for b in of_months] == [(today().replace(day=1), 9, offers["signs"])]
+    db.session.rollback()
+    downgrade(revision="d7b04f3e62c9")
+    upgrade()
+    check_schema()
+    assert report.of_session(session_id).changes == found.changes

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from kiosk.clock import today
 from kiosk.data_care import backup, foreign_file
 from kiosk.db import db
 from kiosk.demo import sample as demo
@@ -39,7 +40,9 @@ def filled_hall(tmp_path_factory: pytest.TempPathFactory, filled_database: Path)
                 session_id = db.session.scalars(select(OutreachSession.id)).first()
                 six = {"started": 6, "finished": 6, "answers": 6, "right": 6}
                 db.session.add(LearningBatch(session_id=session_id, phase="free", **six))
-                db.session.add(OfferBatch(session_id=session_id, checks=6, verdicts={"stop": 6}, signs={"R01": 6}))
+                db.session.add(
+                    OfferBatch(month=today().replace(day=1), checks=6, verdicts={"stop": 6}, signs={"R01": 6})
+                )
             backup.make(folder / "copy.sqlite3")
             db.session.remove()
             db.engine.dispose()
@@ -144,7 +147,7 @@ BY_READING = {
     "a desk that is never locked": ("INSERT INTO setting VALUES ('desk_idle_minutes', '99999')", "setting", "value"),
     "a key that is a path": ("UPDATE offer_batch SET id = '../x'", "offer_batch", "id"),
     "a sign of four": ("UPDATE offer_batch SET signs = '{\"R01\": 4}'", "offer_batch", "signs"),
-    "a face of four": ('UPDATE learning_batch SET faces = \'{"ask": {"3": 4}}\'', "learning_batch", "faces"),
+    "half a face": ('UPDATE learning_batch SET faces = \'{"ask": {"3": 4.5}}\'', "learning_batch", "faces"),
     "more right than answers": ('UPDATE learning_batch SET "right" = 9999', "learning_batch", "jumlahnya"),
     "sound offers in part": ("UPDATE learning_batch SET sound_right = 1", "learning_batch", "jumlahnya"),
     "half a month": (

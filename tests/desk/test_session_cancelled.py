@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import AuditEntry, CheckIn, OfferCheck, OutreachSession, QuizAttempt, Village
+from kiosk.models import AuditEntry, CheckIn, LearningBatch, OutreachSession, QuizAttempt, Village
 from kiosk.rules import checkins
 from tests.cast import people
 from tests.cast.pages import Browser
@@ -51,13 +51,12 @@ def test_a_session_is_cancelled_with_a_reason(desk: Browser, visitor: Browser, l
 def test_a_cancelled_session_is_in_no_sum(desk: Browser, session_in_lontar: OutreachSession) -> None:
     add(people.came(session_in_lontar, name="Siti"))
     add(QuizAttempt(token="attempt", session_id=session_in_lontar.id, finished=True))
-    add(OfferCheck(token="check", session_id=session_in_lontar.id, signs=[], verdict="ok"))
     desk.get(at(session_in_lontar, "close"))
     desk.press("Tutup dan cetak", heads_male="4000", heads_female="4003", warga="8003")
     quarter = f"/admin/reports/?year={today().year}&part=year"
     assert session_in_lontar.title in desk.get(quarter).text
     cancel(desk, session_in_lontar)
-    assert not [*db.session.scalars(select(QuizAttempt)), *db.session.scalars(select(OfferCheck))]
+    assert not [*db.session.scalars(select(QuizAttempt)), *db.session.scalars(select(LearningBatch))]
     desk.get(quarter)
     assert "Tidak ada sesi yang ditutup" in desk.text
     for address in (f"/admin/reports/sessions/{session_in_lontar.id}/", "/admin/reports/learning/"):

@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.learning import counting, gains, report, statistics
-from kiosk.learning.statistics import NO_OPTION
+from kiosk.learning import counting, report, statistics
 from kiosk.machine import upkeep
 from kiosk.models import (
     LearningBatch,
+    LearningCount,
+    LearningPairs,
+    OfferBatch,
     OfferCheck,
     Officer,
     OfficerVillage,
@@ -23,9 +25,9 @@ from kiosk.models import (
     QuizAttempt,
     Village,
 )
-from kiosk.models.learning import OTHERS
 from kiosk.rules import known_days, quiz
 from kiosk.rules.outreach import Filters
+from tests.cast import query_plans
 from tests.cast.learning import (
     add_all,
     attempt,
@@ -40,6 +42,7 @@ from tests.cast.learning import (
     wrong_options,
 )
 from tests.cast.pages import Browser
+from tests.cast.two_kiosks import only
 
 LAST_MONTH = today().replace(day=1) - timedelta(days=1)
 
@@ -50,16 +53,16 @@ LAST_MONTH = today().replace(day=1) - timedelta(days=1)
 def test_a_session_tells_attempts_average_and_hardest_questions(closed: OutreachSession, asked: list[Question]) -> None:
     answers = ["rrr", "rrr", "rrw", "rrw", "rrw", "rrw", "rww", "ruw", "rux", "rwr", "rur", "rur"]
     found = counted(closed, *(attempt(closed.id, asked, letters) for letters in answers))
-    assert statistics.phases(found.quizzes) == [("free", 12, 12, 64)]  # 12, 6 and 5 of 36 answers
-    rows = statistics.questions(found.parts)
-    told = [(row.question.slug, row.right, row.unknown, row.wrong) for row in rows]
+    assert statistics.phases(found.quizzes) == [("free", 12, 12, 36, 23)]  # 12, 6 and 5 right
+    rows = statistics.questions(found.answered)
+    told = [(row.question.slug, row.answers, row.right, row.unknown, row.wrong, row.chosen) for row in rows]
+    wrong, other = wrong_options(asked[2])[:2], wrong_options(asked[1])
     assert told == [
-        ("Q38", 42, None, OTHERS),  # one chose x, and the six beside it would tell that
-        ("Q04", 50, None, OTHERS),  # four did not know, two were wrong
-        ("Q01", 100, (0, 12), NO_OPTION),
+        ("Q38", 12, 5, 0, wrong[0], 6),  # and one chose x
+        ("Q04", 12, 6, 4, other[0], 2),
+        ("Q01", 12, 12, 0, "", 0),
     ]
-    topics = [(row.topic, row.answers, row.right) for row in statistics.topics(found.parts)]
-    assert topics == [(asked[2].topic, 12, 42), ("dokumen", 24, 75)]
+    assert statistics.topics(found.answered) == [("free", asked[2].topic, 12, 5), ("free", "dokumen", 24, 18)]
 
 
 def test_an_edited_question_has_figures_of_its_own(closed: OutreachSession, asked: list[Question]) -> None:
@@ -68,42 +71,24 @@ def test_an_edited_question_has_figures_of_its_own(closed: OutreachSession, aske
     first, second = (
         [attempt(closed.id, [q, asked[1]], letters) for _ in range(6)] for q, letters in ((old, "rr"), (new, "wr"))
     )
-    rows = statistics.questions(counted(closed, *first, *second).parts)
+    rows = statistics.questions(counted(closed, *first, *second).answered)
     told = [(row.question.slug, row.question.version, row.answers, row.right) for row in rows]
-    assert told == [("Q01", 2, 6, 0), ("Q01", 1, 6, 100), ("Q04", 1, 12, 100)]
+    assert told == [("Q01", 2, 6, 0), ("Q01", 1, 6, 6), ("Q04", 1, 12, 12)]
 
 
-def test_pairs_are_compared_by_the_form_they_had_first(closed: OutreachSession) -> None:
+def test_pairs_of_both_orders_are_summed_together(closed: OutreachSession) -> None:
     scores = [("rrwww", "rrrww"), ("rwwww", "rrrww"), ("wwwww", "rwwww"), ("rrrww", "rrrrw"), ("rrwww", "rrwww")]
-    people = [pair(closed.id, forms(), first, before, after) for first in "AB" for before, after in scores]
-    found = counted(closed, *(one for both in people for one in both))
-    told = [
-        (row.first, row.kind, row.questions, row.pairs, *map(round, row.change[:2]))
-        for row in gains.by_form(found.pairs)
-    ]
-    assert told == [
-        (first, kind, number, 5, *right)
-        for first in "AB"
-        for kind, number, *right in (
-            ("all", 5, 32, 52),  # 8 and 13 of 25 right
-            ("sound", 2, 70, 90),  # 7 and 9 of 10
-            ("unsound", 3, 7, 27),  # 1 and 4 of 15
-        )
-    ]
-    half = 20 * 2.776 * (0.5 / 5) ** 0.5  # changes 1 2 1 1 0: variance 2 / 4; a question is 20 in 100
-    a_first, *_kinds = gains.by_form(found.pairs)
-    assert a_first.change[2:] == pytest.approx((20 - half, 20 + half), abs=0.1)
-    assert statistics.phases(found.quizzes) == [("before", 10, 10, 32), ("after", 10, 10, 52)]
+    people = [pair(closed.id, forms(), first, before, after) for first in "AAAB" for before, after in scores]
+    found = counted(closed, *(one for both in people for one in both)).changes
+    assert found == {
+        "all": (20, 100, 32, 52, 28),  # four times 8 and 13 of 25 right, changes 1 2 1 1 0
+        "sound": (20, 40, 28, 36, 8),
+        "unsound": (20, 60, 4, 16, 12),
+    }
 
 
 @pytest.mark.parametrize(
-    "second",
-    [
-        {"form": "A"},  # the same form twice
-        {"length": "full"},
-        {"finished": False},
-        {"pair_code": "another"},
-    ],
+    "second", [{"form": "A"}, {"finished": False}, {"pair_code": "another"}], ids=["same form", "left", "other code"]
 )
 def test_what_is_no_pair_is_counted_without_one(closed: OutreachSession, second: dict[str, Any]) -> None:
     for n in range(6):
@@ -112,33 +97,73 @@ def test_what_is_no_pair_is_counted_without_one(closed: OutreachSession, second:
             setattr(after, name, f"{value}{n}" if name == "pair_code" else value)
         add_all(before, after)
     found = counted(closed)
-    assert found.pairs == []
-    assert statistics.phases(found.quizzes)[0] == ("before", 6, 6, 100)
+    assert (found.changes, found.few_pairs) == ({}, 0)
+    assert statistics.phases(found.quizzes)[0] == ("before", 6, 6, 30, 30)
 
 
 def test_attitudes_are_told_before_and_after(closed: OutreachSession, asked: list[Question]) -> None:
     before = faces(closed, asked, "before", [3] * 7 + [2] * 5, [3] * 7 + [None] * 5)
     after = faces(closed, asked, "after", [3] * 12, [1] * 6 + [2] * 6)
     assert statistics.attitudes(counted(closed, *before, *after).quizzes) == [
-        ("possible", "3", (58, 12), (100, 12)),
-        ("possible", "2", (42, 12), (0, 12)),
-        ("possible", "1", (0, 12), (0, 12)),
-        ("ask", "3", (58, 12), (0, 12)),
-        ("ask", "2", (0, 12), (50, 12)),
-        ("ask", "1", (0, 12), (50, 12)),
-        ("ask", "skipped", (42, 12), (0, 12)),
+        ("possible", "3", 7, 12, 12, 12),
+        ("possible", "2", 5, 12, 0, 12),
+        ("possible", "1", 0, 12, 0, 12),
+        ("ask", "3", 7, 12, 0, 12),
+        ("ask", "2", 0, 12, 6, 12),
+        ("ask", "1", 0, 12, 6, 12),
+        ("ask", "skipped", 5, 12, 0, 12),
     ]
 
 
-def test_offer_checks_tell_verdicts_and_signs(closed: OutreachSession) -> None:
-    found = counted(
-        closed,
-        *(offer(closed.id, "stop", "R01", "R02") for _ in range(5)),
-        *(offer(closed.id, "warning", "R12") for _ in range(5)),
-        *(offer(closed.id, "ok") for _ in range(8)),
-    )
-    assert statistics.verdicts(found.offers) == [("stop", (28, 18)), ("warning", (28, 18)), ("ok", (44, 18))]
-    assert statistics.signs(found.offers) == [(sign, (28, 18)) for sign in ("R01", "R02", "R12")]
+# --- the rule of small groups
+
+
+def test_of_fewer_than_five_it_is_kept_how_many_finished_and_nothing_else(
+    closed: OutreachSession, asked: list[Question]
+) -> None:
+    people = [one for _ in range(4) for one in pair(closed.id, forms(), "A", "rrwww", "rrrww")]
+    found = counted(closed, *people, *(attempt(closed.id, asked, "rrr") for _ in range(5)))
+    assert statistics.phases(found.quizzes) == [("before", 4, 4, 0, 0), ("after", 4, 4, 0, 0), ("free", 5, 5, 15, 15)]
+    assert [batch.faces for batch in found.quizzes] == [{}] * 3
+    assert (set(found.answered), found.changes, found.few_pairs) == ({"free"}, {}, 4)
+    sums = [getattr(only(LearningPairs), column.name) for column in LearningPairs.__table__.columns][1:]
+    assert [number for number in sums if number] == [4]
+    assert (left(QuizAttempt), left(QuizAnswer)) == (0, 0)
+
+
+def test_of_a_month_a_verdict_or_sign_of_fewer_than_five_is_not_kept(app: Flask) -> None:
+    given = [("stop", "R01", "R02")] * 4 + [("stop", "R01")] * 3 + [("warning", "R12")] * 4 + [("ok",)] * 8
+    add_all(*(offer(None, *words, on=LAST_MONTH) for words in given))
+    with db.write():
+        counting.count_months()
+    batch = only(OfferBatch)
+    assert (batch.month, batch.checks) == (LAST_MONTH.replace(day=1), 19)
+    assert (batch.verdicts, batch.signs) == ({"stop": 7, "ok": 8}, {"R01": 7})
+    found = report.of_period(Filters(None))
+    assert statistics.verdicts(found.offers) == [("stop", 7), ("ok", 8)]
+    assert statistics.signs(found.offers) == [("R01", 7)]
+
+
+def test_a_session_that_is_closed_lets_its_offer_checks_go_on_to_the_month(closed: OutreachSession) -> None:
+    found = counted(closed, *(offer(closed.id, "stop", "R01") for _ in range(6)))
+    assert (found.offers, left(OfferBatch)) == ([], 0)
+    assert [check.session_id for check in db.session.scalars(select(OfferCheck))] == [None] * 6
+
+
+def test_a_batch_of_before_tells_no_question_whose_options_were_pooled(
+    closed: OutreachSession, asked: list[Question]
+) -> None:
+    """Twelve answered two questions: of the one some options were counted as one then, and so was a face."""
+    told = [(asked[0], asked[0].answer, 7), (asked[0], "others", 5), (asked[1], asked[1].answer, 12)]
+    counts = [LearningCount(question_id=q.id, option=option, number=number) for q, option, number in told]
+    faces = {"possible": {"3": 7, "others": 5}, "ask": {"3": 12}}
+    numbers = {"started": 12, "finished": 12, "answers": 24, "right": 20}
+    batch = LearningBatch(session_id=closed.id, phase="after", pooled=True, counts=counts, faces=faces, **numbers)
+    add_all(batch)
+    found = report.of_session(closed.id)
+    assert statistics.phases(found.quizzes) == [("after", 12, 12, 24, 20)]
+    assert [(row.question.slug, row.answers) for row in statistics.questions(found.answered)] == [("Q04", 12)]
+    assert {(row.item, row.after) for row in statistics.attitudes(found.quizzes)} == {("ask", 12), ("ask", 0)}
 
 
 # --- when
@@ -163,7 +188,7 @@ def test_an_officer_who_closes_a_session_leaves_no_answer_in_it(
     assert left(QuizAnswer) == 3
     going_on = db.session.scalars(select(QuizAttempt)).one()
     assert (going_on.finished, going_on.session_id, going_on.pair_code) == (False, None, None)
-    assert "100%" in desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/learning/").text
+    assert "tepat 12 dari 18 jawaban (67%)" in desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/").text
 
 
 def test_a_session_opened_again_takes_check_ins_and_its_quiz_counts_with_the_month(
@@ -186,7 +211,7 @@ def test_a_session_opened_again_takes_check_ins_and_its_quiz_counts_with_the_mon
     assert [a.session_id for a in db.session.scalars(select(QuizAttempt))] == [None]
     desk.get(f"{page}/close")
     desk.press("Tutup dan cetak")
-    assert statistics.phases(report.of_session(session_in_lontar.id).quizzes) == [("free", 6, 6, 67)]
+    assert statistics.phases(report.of_session(session_in_lontar.id).quizzes) == [("free", 6, 6, 18, 12)]
 
 
 def test_an_attempt_that_ends_after_its_session_was_closed_counts_with_its_month(
@@ -203,15 +228,17 @@ def test_an_attempt_that_ends_after_its_session_was_closed_counts_with_its_month
 def test_attempts_without_a_session_are_counted_when_their_month_is_over(
     lontar: Village, asked: list[Question]
 ) -> None:
-    for on, people in ((LAST_MONTH, 5), (LAST_MONTH.replace(day=1) - timedelta(days=1), 4), (today(), 9)):
+    month_before = LAST_MONTH.replace(day=1) - timedelta(days=1)
+    for on, people in ((LAST_MONTH, 5), (month_before, 4), (today(), 9)):
         add_all(*(attempt(None, asked, "rrr", taken_on=on) for _ in range(people)))
         add_all(*(offer(None, "stop", "R01", on=on) for _ in range(people)))
     add_all(*(attempt(None, asked, "www", finished=False, taken_on=LAST_MONTH) for _ in range(5)))
     with db.write():
         counting.count_months()
     found = report.of_period(Filters(None, date(2000, 1, 1), today()))
-    assert statistics.phases(found.quizzes) == [("free", 10, 5, 100)]
-    assert [batch.checks for batch in found.offers] == [5]
+    told = {batch.month: (batch.started, batch.finished, batch.answers) for batch in found.quizzes}
+    assert told == {LAST_MONTH.replace(day=1): (10, 5, 15), month_before.replace(day=1): (4, 4, 0)}
+    assert sorted((batch.checks, batch.signs) for batch in found.offers) == [(4, {}), (5, {"R01": 5})]
     assert (left(QuizAttempt), left(OfferCheck)) == (9, 9)
     of_some = Officer(role="officer", given=[OfficerVillage(code=lontar.code)])
     for narrowed in (Filters(of_some), Filters(None, villages=[lontar.code]), Filters(None, kind="sosialisasi")):
@@ -221,11 +248,34 @@ def test_attempts_without_a_session_are_counted_when_their_month_is_over(
 def test_a_quiz_begun_in_a_session_starts_in_its_month(closed: OutreachSession, asked: list[Question]) -> None:
     begun = [attempt(closed.id, asked, "www", finished=False, taken_on=LAST_MONTH) for _ in range(6)]
     found = counted(closed, *(attempt(closed.id, asked, "rrr") for _ in range(5)), *begun)
-    assert statistics.phases(found.quizzes) == [("free", 5, 5, 100)]
+    assert statistics.phases(found.quizzes) == [("free", 5, 5, 15, 15)]
     add_all(*(attempt(None, asked, "rrr", taken_on=LAST_MONTH) for _ in range(5)))
     with db.write():
         counting.count_months()
-    assert statistics.phases(report.of_period(Filters(None)).quizzes) == [("free", 16, 10, 100)]
+    assert statistics.phases(report.of_period(Filters(None)).quizzes) == [("free", 16, 10, 30, 30)]
+
+
+def test_two_thousand_quizzes_that_were_never_finished_are_counted_and_dropped_unread(
+    closed: OutreachSession, asked: list[Question]
+) -> None:
+    """Each is a row with its answers: somebody can begin them faster than this machine could read them."""
+    begun = {"phase": "free", "language": "id", "length": "short", "finished": False}
+    months = {"session_id": None, "taken_on": LAST_MONTH} | begun
+    sessions = {"session_id": closed.id, "taken_on": today()} | begun
+    with db.write():
+        for place, rows in (("month", months), ("session", sessions)):
+            tokens = [f"{place}-{n}" for n in range(1000)]
+            db.session.execute(insert(QuizAttempt), [rows | {"token": token} for token in tokens])
+            answers = [{"attempt_token": token, "question_id": asked[0].id, "position": 1} for token in tokens]
+            db.session.execute(insert(QuizAnswer), answers)
+    add_all(*(attempt(closed.id, asked, "rrw") for _ in range(6)))
+    with query_plans.asked() as sent, db.write():
+        counting.count_sessions()
+        counting.count_months()
+    assert statistics.phases(report.of_period(Filters(None)).quizzes) == [("free", 1006, 6, 18, 12)]
+    assert (left(QuizAttempt), left(QuizAnswer)) == (1000, 1000), "those of today go on without their session"
+    assert len(sent) < 40
+    assert [words for words, _values in sent if "quiz_attempt.minutes" in words] == [], "no attempt was loaded"
 
 
 def test_no_month_is_over_while_retention_waits_for_the_clock(
@@ -252,16 +302,8 @@ def test_a_period_sums_what_is_told_of_its_sessions(lontar: Village, asked: list
     counted(small, *(attempt(small.id, asked, "www") for _ in range(4)))
     found = report.of_period(Filters(None, today(), today()))
     assert (found.closed, found.sessions) == (2, 1)
-    assert statistics.phases(found.quizzes) == [("free", 5, 5, 100)]
+    assert statistics.phases(found.quizzes) == [("free", 9, 9, 15, 15)]
 
 
-def test_a_share_of_a_period_is_made_of_the_sessions_that_tell_it(lontar: Village, asked: list[Question]) -> None:
-    one, two = closed_session(lontar), closed_session(lontar, title="Dua")
-    wrong = wrong_options(asked[0])[0]
-    counted(one, *(attempt(one.id, asked, f"{letter}rr") for letter in "r" * 6 + "w" * 6))
-    counted(two, *(attempt(two.id, asked, f"{letter}rr") for letter in "r" * 13 + "w" * 2 + "x" * 5))
-    found = report.of_period(Filters(None))
-    rows = {row.question.slug: row for row in statistics.questions(found.parts)}
-    first = rows["Q01"]
-    assert (first.answers, first.right, first.about) == (32, 59, False)  # 6 and 13 of 32
-    assert (first.wrong, first.wrong_share) == (wrong, (50, 12))  # the second session tells no wrong option
+def test_halves_of_a_percent_go_up() -> None:
+    assert [statistics.percent(1, 8), statistics.percent(0, 5), statistics.percent(0, 0)] == [13, 0, None]

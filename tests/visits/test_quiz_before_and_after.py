@@ -115,10 +115,24 @@ def test_a_code_counts_only_in_its_own_session(
     assert attempt_of(visitor).pair_code == code
 
 
-def test_the_pair_keeps_its_length(visitor: Browser, session_in_lontar: OutreachSession) -> None:
-    assert len(measure(visitor, phase="before", length="full").answers) == 10
-    after = begin(visitor, phase="after", pair=code_shown(visitor), length="short")
-    assert (len(after.answers), after.length) == (10, "full")
+@pytest.mark.parametrize(("planned", "asked"), [("short", 5), ("full", 10)])
+def test_a_measured_quiz_has_the_length_of_the_sessions_plan_whatever_was_sent(
+    desk: Browser, visitor: Browser, session_in_lontar: OutreachSession, planned: str, asked: int
+) -> None:
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/edit")
+    desk.submit(quiz_length=planned)
+    other = "full" if planned == "short" else "short"
+    assert len(measure(visitor, phase="before", length=other).answers) == asked
+    code = code_shown(visitor)
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/edit")
+    desk.submit(quiz_length=other)
+    after = begin(visitor, phase="after", pair=code, length=other)
+    assert (len(after.answers), after.length) == (asked, planned), "as long as the quiz before, also after a change"
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/")
+    desk.press("Sebelum")
+    visitor.get("/quiz/")
+    offered = [button["value"] for button in visitor.page.select("main button[name=length]")]
+    assert offered == [other], "nobody is asked for a length that is not theirs to choose"
 
 
 def test_a_code_typed_for_another_phase_is_not_looked_at(visitor: Browser, session_in_lontar: OutreachSession) -> None:

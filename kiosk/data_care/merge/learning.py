@@ -63,13 +63,11 @@ def join_learning(source: Connection, target: Connection, here: dict[str, str], 
     def asked_here(row: Row) -> Row | None:
         return of_what_came(row | {"question_id": here[row["question_id"]]})
 
-    bring(source, target, LearningPairs, "batch_id", "first", "length", fit=of_what_came)
+    bring(source, target, LearningPairs, "batch_id", fit=of_what_came)
     bring(source, target, LearningCount, "batch_id", "question_id", "option", fit=asked_here)
     return Count(added)
 
 
-def join_offers(source: Connection, target: Connection, left_out: Collection[str]) -> Count:
-    """Counts of offer checks in the same way."""
-    return Count(
-        bring(source, target, OfferBatch, "id", fit=lambda row: None if row["session_id"] in left_out else row)
-    )
+def join_offers(source: Connection, target: Connection) -> Count:
+    """Counts of offer checks by the random key of their batch: they are of a month, and of no session."""
+    return Count(bring(source, target, OfferBatch, "id"))

@@ -84,7 +84,7 @@ def merge(source: Connection) -> Merged:
     here, counts["question"] = learning.join_questions(source, target)
     counts["check_in"], doubles, left_out = join_check_ins(source, target, practice, ours)
     counts["learning"] = learning.join_learning(source, target, here, cancelled)
-    counts["offers"] = learning.join_offers(source, target, cancelled)
+    counts["offers"] = learning.join_offers(source, target)
     counts["audit"] = Count(bring(source, target, AuditEntry, "id", fit=lambda row: fit.audit_entry(row, ours)))
     db.session.expire_all()
     counting.count_sessions()  # of those that are closed now because they were closed there

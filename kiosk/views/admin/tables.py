@@ -19,13 +19,6 @@ class Percent(int):
     """A share in whole percent; a page draws a bar beside it."""
 
     bar = True
-    sign = ""
-
-
-class Estimate(Percent):
-    """A share that is only about known."""
-
-    sign = "±"
 
 
 Cell = str | int | date | datetime | Percent | None
@@ -92,7 +85,7 @@ def written(cell: Cell) -> str:
     if cell is None:
         return DASH
     if isinstance(cell, Percent):
-        return f"{cell.sign}{int(cell)}%"
+        return f"{int(cell)}%"
     if isinstance(cell, datetime):
         return moment(cell)
     return day(cell) if isinstance(cell, date) else str(cell)

@@ -73,6 +73,7 @@ PHASE_WORDS = {
     "after": _l("Sesudah sosialisasi"),
     "offers": _l("Latihan “Aman atau tidak?”"),
 }
+LENGTH_WORDS = {"short": _l("Pendek: 5 soal"), "full": _l("Lengkap: 10 soal")}
 KIND_WORDS = {
     "all": _l("Semua soal"),
     "sound": _l("Yang aman diteruskan"),
@@ -89,7 +90,6 @@ FACE_WORDS = {
     "2": _l("Ragu"),
     "1": _l("Tidak"),
     "skipped": _l("Dilewati"),
-    "others": _l("Tidak dirinci"),
 }
 VERDICT_WORDS = {"stop": _l("Berhenti"), "warning": _l("Hati-hati"), "ok": _l("Lanjut periksa")}
 

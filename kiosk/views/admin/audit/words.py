@@ -156,6 +156,7 @@ FIELDS = {
     "place_kind": _l("jenis tempat"),
     "place_name": _l("nama tempat"),
     "purpose": _l("untuk apa"),
+    "quiz_length": _l("panjang kuis"),
     "questions_asked": _l("pertanyaan warga"),
     "regency": _l("kabupaten atau kota"),
     "regional_office": _l("kantor wilayah"),

@@ -1,81 +1,109 @@
-"""What people learned in three sentences, the same on the page and on paper, for readers who know no statistics."""
+"""What people learned in a few sentences, the same on the page and on paper, for readers who know no statistics."""
+
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
 from kiosk.learning.gains import Change
+from kiosk.learning.statistics import PhaseRow, percent
 from kiosk.learning.summary import Summary
 from kiosk.models.learning import SMALLEST
+from kiosk.views.admin.words import PHASE_WORDS
+
+ENOUGH_FOR_PERCENT = 10  # pairs
 
 
 def three_figures(summary: Summary) -> list[str]:
-    """Who took both quizzes, what they had right, and how they tell sound from unsound; only what is known."""
-    return [said for said in (took_both(summary), improved(summary), discerned(summary)) if said]
+    """The change of the same people, in all and in what is sound or not; where these are few, each quiz by itself."""
+    change = summary.change
+    if change:
+        return [in_all(change), *discerned(summary)]
+    if not summary.phases:
+        return [str(_("Tidak ada kuis yang diikuti."))]
+    return [*few_took_both(summary.few_pairs), *of_each(summary.phases)]
 
 
-def took_both(summary: Summary) -> str:
-    """How many took the quiz before and after, of how many who were there."""
-    numbers = {"pairs": summary.pairs, "present": summary.present}
-    if not summary.measured:
-        said = _("Kuis sebelum dan sesudah sosialisasi: belum ada yang bisa dihitung.")
-    elif not summary.pairs:
-        said = _(
-            "Kuis sebelum dan sesudah sosialisasi: kurang dari %(n)s orang mengikuti keduanya dengan urutan lembar soal"
-            " yang sama, terlalu sedikit untuk dibandingkan.",
-            n=SMALLEST,
-        )
-    elif summary.present is None:
-        said = _(
-            "%(pairs)s orang mengikuti kuis sebelum dan sesudah sosialisasi; jumlah yang hadir belum lengkap.",
-            **numbers,
+def in_all(change: Change) -> str:
+    """How many took the quiz before and after, and what they had right."""
+    if change.pairs < ENOUGH_FOR_PERCENT:
+        text = _(
+            "Kuis sebelum dan sesudah, %(n)s orang: tepat %(change)s jawaban.", n=change.pairs, change=moved(change)
         )
     else:
-        said = _("%(pairs)s dari %(present)s yang hadir mengikuti kuis sebelum dan sesudah sosialisasi.", **numbers)
-    return str(said)
+        text = _(
+            "%(n)s orang ikut kuis sebelum dan sesudah; jawaban tepat %(change)s.", n=change.pairs, change=moved(change)
+        )
+    return str(text)
 
 
-def improved(summary: Summary) -> str:
-    """What the same people had right before and after, and how sure that is; nothing where there are no pairs."""
-    change = summary.change
-    if not change:
-        return ""
-    figures = {"before": round(change.before), "after": round(change.after)}
-    right = _("Jawaban benar dari orang yang sama: %(before)s%% sebelum, %(after)s%% sesudah.", **figures)
-    sure = _("Itu belum berarti lebih paham.") if summary.wary else how_sure(change)
-    order = "" if summary.balanced else _("Lembar sebelum dan sesudah berbeda, dan belum terbukti sama sulit.")
-    return " ".join(str(part) for part in (right, sure, order) if part)
+def moved(change: Change) -> str:
+    """From one count to another, and of enough pairs from one share to another."""
+    if change.pairs >= ENOUGH_FOR_PERCENT:
+        return f"{percent(change.before, change.questions)}% → {percent(change.after, change.questions)}%"
+    counts = {"before": change.before, "after": change.after, "n": change.questions}
+    return str(_("%(before)s dari %(n)s → %(after)s dari %(n)s", **counts))
+
+
+def discerned(summary: Summary) -> list[str]:
+    """Whether people tell what is sound from what is not; nothing where that was not measured."""
+    found = summary.changes
+    if not {"sound", "unsound"} <= found.keys():
+        return []
+    kept = _("Yang aman diteruskan: %(change)s.", change=moved(found["sound"]))
+    refused = _("Yang tidak aman ditolak atau dicek dulu: %(change)s.", change=moved(found["unsound"]))
+    return [f"{kept} {refused}"]
+
+
+def few_took_both(pairs: int) -> list[str]:
+    """How many took both quizzes, where they are too few to tell more."""
+    text = _("%(n)s orang ikut kuis sebelum dan sesudah: terlalu sedikit untuk dibandingkan.", n=pairs)
+    return [str(text)] if pairs else []
+
+
+def of_each(phases: Sequence[PhaseRow]) -> list[str]:
+    """How many finished each quiz and what they had right; of few only how many they were."""
+    large, small = ([row for row in phases if bool(row.answers) is told] for told in (True, False))
+    said = []
+    for row in large:
+        numbers = {"n": row.finished, "right": row.right, "answers": row.answers, "share": row.share}
+        said.append(
+            _(
+                "%(quiz)s: %(n)s kuis selesai, tepat %(right)s dari %(answers)s jawaban (%(share)s%%).",
+                quiz=PHASE_WORDS[row.phase],
+                **numbers,
+            )
+        )
+    if small:
+        quizzes = ", ".join(f"{PHASE_WORDS[row.phase]} {row.finished}" for row in small)
+        said.append(
+            _(
+                "Kurang dari %(n)s selesai dalam satu sesi, jadi hanya jumlahnya yang disimpan: %(quizzes)s.",
+                n=SMALLEST,
+                quizzes=quizzes,
+            )
+        )
+    return [str(text) for text in said]
+
+
+# --- the details
 
 
 def how_sure(change: Change) -> str:
     """“Hampir pasti naik”, or that nobody can say so yet. Rounded first, so that no figure contradicts the words."""
-    low, high = round(change.low), round(change.high)
+    if change.pairs < ENOUGH_FOR_PERCENT:
+        return str(
+            _("Kurang dari %(n)s orang: belum bisa dikatakan seberapa pasti perubahannya.", n=ENOUGH_FOR_PERCENT)
+        )
+    low, high = map(round, change.interval)
     sure = _("Hampir pasti naik") if low > 0 else _("Hampir pasti turun") if high < 0 else _("Belum pasti berubah")
     again = _(
         "kalau diulang dengan banyak warga, kira-kira di antara %(low)s dan %(high)s dari setiap 100 jawaban",
-        low=moved(low),
-        high=moved(high),
+        low=rise(low),
+        high=rise(high),
     )
     return f"{sure}: {again}."
 
 
-def moved(by: int) -> str:
+def rise(by: int) -> str:
     """“naik 12”, “turun 4” or “tetap”."""
     return str(_("naik %(n)s", n=by) if by > 0 else _("turun %(n)s", n=-by) if by else _("tetap"))
-
-
-def discerned(summary: Summary) -> str:
-    """Whether people tell what is sound from what is not; nothing where that was not measured."""
-    sound, unsound = summary.sound, summary.unsound
-    if not sound or not unsound:
-        return ""
-    kept = _(
-        "Yang aman diteruskan: %(before)s%% sebelum, %(after)s%% sesudah.",
-        before=round(sound.before),
-        after=round(sound.after),
-    )
-    refused = _(
-        "Yang tidak aman ditolak atau dicek dulu: %(before)s%% sebelum, %(after)s%% sesudah.",
-        before=round(unsound.before),
-        after=round(unsound.after),
-    )
-    wary = _("Lebih curiga, belum lebih paham: yang tidak aman makin sering ditolak, tetapi yang aman juga.")
-    return " ".join(str(part) for part in (kept, refused, wary if summary.wary else "") if part)

@@ -5,16 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from kiosk.learning import report, summary
-from kiosk.rules import attendance
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.exports import period_export
 from kiosk.views.admin.reports.learned_words import three_figures
-from kiosk.views.admin.reports.learning_tables import (
-    file_tables,
-    learning_tables,
-    notes,
-    sessions_shown,
-)
+from kiosk.views.admin.reports.learning_tables import file_tables, learning_tables, notes, sessions_shown
 from kiosk.views.admin.reports.periods import PeriodForm, office, printed
 from kiosk.views.admin.reports.sheets import Paper
 from kiosk.views.admin.sessions.one import find
@@ -25,14 +19,7 @@ def learning() -> ResponseReturnValue:
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/learning.html", form=form, found=None), 422
-    wanted = form.wanted()
-    present = attendance.recap(wanted).total
-    return show(
-        "admin/reports/learning.html",
-        report.of_period(wanted),
-        present=None if present.uncounted else present.heads,
-        form=form,
-    )
+    return show("admin/reports/learning.html", report.of_period(form.wanted()), form=form)
 
 
 @bp.get("/sessions/<session_id>/learning/")
@@ -40,20 +27,19 @@ def learning_of_session(session_id: str) -> str:
     session = find(session_id)
     if not session.counts:
         return render_template("admin/reports/nothing.html", session=session, tab="reports.learning_of_session")
-    found = report.of_session(session_id)
-    return show("admin/reports/learning_of_session.html", found, present=session.heads, session=session)
+    return show("admin/reports/learning_of_session.html", report.of_session(session_id), session=session)
 
 
-def show(template: str, found: report.Learning, present: int | None, **context: object) -> str:
+def show(template: str, found: report.Learning, **context: object) -> str:
     """A page of learning."""
-    figures = summary.of(found, present)
+    figures = summary.of(found)
     return render_template(
         template,
         found=found,
         summary=figures,
         figures=three_figures(figures),
         learning=learning_tables(found),
-        notes=notes(),
+        notes=notes(found),
         sessions_shown=sessions_shown(found),
         office=office(),
         printed=printed(),

@@ -115,7 +115,7 @@ def parts(session: OutreachSession) -> list[Part]:
         Part("Waktu dan tempat", facts=when_and_where(session)),
         people(session, counted),
         Part("Materi", lines_of(session.material)),
-        results(session, counted.heads),
+        results(session),
         Part("Kendala", lines_of(session.obstacles)),
         Part("Tindak lanjut", lines_of(session.follow_up)),
         Part("Penutup", ["Demikian laporan ini dibuat sebagai pertanggungjawaban pelaksanaan tugas."]),
@@ -149,9 +149,9 @@ def reviewed(session: OutreachSession, new: int) -> str:
     return by + left
 
 
-def results(session: OutreachSession, heads: int | None) -> Part:
+def results(session: OutreachSession) -> Part:
     """What people learned, without saying who, and what they asked."""
-    learned = summary.of(report.of_session(session.id), heads)
+    learned = summary.of(report.of_session(session.id))
     figures = [*three_figures(learned), *([NO_EFFECT] if learned.change else [])]
     if session.takes_answers:
         figures = ["Hasil kuis ada setelah sesi ditutup."]

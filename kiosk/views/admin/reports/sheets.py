@@ -12,7 +12,7 @@ from flask import Response, request, send_file
 
 from kiosk.clock import WIB
 from kiosk.views.admin.downloads import csv_file
-from kiosk.views.admin.tables import Cell, Estimate, Percent, Table, written
+from kiosk.views.admin.tables import Cell, Percent, Table, written
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROW, WIDE = 9, 60  # column widths in characters
@@ -60,7 +60,6 @@ class Workbook:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         self.book = xlsxwriter.Workbook(file, options | {"constant_memory": True, "in_memory": False})
         kept = {"bold": {"bold": True}, "text": {"text_wrap": True, "valign": "top"}, "percent": {"num_format": "0%"}}
-        kept |= {"estimate": {"num_format": '"±"0%'}}
         kept |= {"day": {"num_format": "dd/mm/yyyy"}, "moment": {"num_format": "dd/mm/yyyy hh:mm"}}
         kept |= {"number": {"num_format": "0"}}
         kept |= {"header": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}}
@@ -116,8 +115,7 @@ class Workbook:
     def write_number(self, sheet: Any, row: int, column: int, cell: int) -> None:
         """A number as the page shows it: a share in whole percent, or a count."""
         if isinstance(cell, Percent):
-            shown = "estimate" if isinstance(cell, Estimate) else "percent"
-            sheet.write_number(row, column, int(cell) / 100, self.formats[shown])
+            sheet.write_number(row, column, int(cell) / 100, self.formats["percent"])
         else:
             sheet.write_number(row, column, cell, self.formats["number"])
 

@@ -11,9 +11,10 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField, ValidationError
 
 from kiosk.db import db
-from kiosk.learning import counting
+from kiosk.learning import counting, quiz_counts
 from kiosk.models import OutreachSession
 from kiosk.models.check_in import GROUPS
+from kiosk.models.learning import SMALLEST
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import attendance, officers, outreach, settings, unreviewed
 from kiosk.rules.attendance import Sums
@@ -133,6 +134,9 @@ def show(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
         mark=mark(form.sums),
         groups=words.offered_groups(*session.heads_by_group, *counted.checkins.by_group),
         prefix=settings.get("report_number_prefix"),
+        quizzes=quiz_counts.finished_by_phase(session.id),
+        smallest=SMALLEST,
+        phases=words.PHASE_WORDS,
         running=outreach.running(session.id),
         **photos.to_show(session),
     )

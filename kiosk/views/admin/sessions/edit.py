@@ -25,7 +25,7 @@ from kiosk.views.forms import AtMost, Required, one_line, render_form
 
 FURTHEST = timedelta(days=366)  # a session further ahead has a year typed wrong
 # what a copy takes over. The surat tugas has a number of its own each time, and results are never copied
-COPIED = "village kind title place_kind place_name starts_at ends_at officers speakers material".split()
+COPIED = "village kind title place_kind place_name starts_at ends_at officers speakers material quiz_length".split()
 
 
 class SessionForm(EditForm):
@@ -45,6 +45,7 @@ class SessionForm(EditForm):
     )
     speakers = TextAreaField(_l("Narasumber"), filters=[several_lines], validators=[AtMost(1000)])
     material = TextAreaField(_l("Ringkasan materi"), filters=[several_lines], validators=[AtMost(4000)])
+    quiz_length = Choice(_l("Kuis sebelum dan sesudah"), words.LENGTH_WORDS, default="short")
 
     def __init__(self, stored: dict[str, Any], present: OutreachSession | None = None) -> None:
         super().__init__(stored)

@@ -66,7 +66,7 @@ HINTS = {
     "office_name": _l("Tercetak di kop laporan dan di kepala setiap daftar."),
     "office_address": _l("Baris terakhir kop laporan."),
     "report_number_prefix": _l("Tercetak di depan nomor setiap laporan. Misalnya: W.12.IMI.1-UM.01.01-"),
-    "report_addressee": _l("Misalnya: Kepala Kantor Imigrasi Kelas I Non TPI Serang. Kosong: tidak tercetak."),
+    "report_addressee": _l("Jabatan dan kantor yang dituju. Kosong: tidak tercetak."),
     "contact": _l(
         "Dibaca warga sebelum check-in: kepada siapa bertanya soal datanya. "
         "Misalnya: Loket Informasi, Ibu Ratna, 0812-0000-0000."
