@@ -31,7 +31,11 @@ def index() -> ResponseReturnValue:
     form.sessions = sessions_for(form)
     if not form.sessions:
         return render_template("checkins/closed.html"), 422 if form.is_submitted() else 200
-    if is_search(form) or not form.validate_on_submit() or not store(form):
+    if is_search(form):
+        form.csrf_token.validate(form)  # without it nothing is searched
+        form.village_search.validate(form)
+        return show(form)
+    if not form.validate_on_submit() or not store(form):
         return show(form)
     return go_on("checkins.done")
 
@@ -80,7 +84,7 @@ def show(form: CheckInForm) -> ResponseReturnValue:
 
 def places(form: CheckInForm) -> dict[str, list[Village]]:
     """Villages to choose from: the session's own, those found or chosen, and their neighbours; each once."""
-    found = villages.search(form.village_search.data)
+    found = [] if form.stale else villages.search(form.village_search.data)
     own = form.hosts
     near = [village for host in own for village in villages.near(host)[1:] if village not in own]
     if form.village.data not in {village.code for village in (*own, *near, *found)}:
