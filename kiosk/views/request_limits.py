@@ -72,8 +72,9 @@ class ShortNumber(IntegerConverter):
 
 
 def refuse_broken_address() -> None:
-    """An address that holds NUL, or asks too much, is nobody's. First of all its host: without one no page has an address
-    to lead to.
+    """An address that holds NUL, or asks too much, is nobody's.
+
+    First of all its host: without one no page has an address to lead to.
     """
     if isinstance(request.routing_exception, BadHost | SecurityError):
         raise request.routing_exception
