@@ -6,6 +6,7 @@ from sqlalchemy import Connection, NullPool, create_engine, delete, insert, sele
 
 from kiosk.config import BOOKKEEPING
 from kiosk.data_care import retention, schema
+from kiosk.data_care.copies import identity
 from kiosk.data_care.foreign_file import Refused
 from kiosk.db import db, new_key
 from kiosk.models import AuditEntry, CheckIn, Draft, Officer, OfficerVillage, OutreachSession, Setting, Tablet, Village
@@ -66,12 +67,6 @@ def is_another(old: Connection, theirs: str | None, allowed: bool) -> bool:
             "untuk mengganti seluruh data anjungan ini dengannya pakai 'flask restore --other-kiosk'."
         )
     return True
-
-
-def identity(of: Connection) -> str | None:
-    """Which kiosk's data these are; None before the first start that gave one."""
-    found: str | None = of.scalar(select(Setting.value).where(Setting.name == IDENTITY))
-    return found
 
 
 def put_identity(new: Connection, whose: str | None) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import utcnow
-from kiosk.data_care import carried_files, foreign_file, replaced, restore, schema, uploads
+from kiosk.data_care import carried_files, copies, foreign_file, restore, schema, uploads
 from kiosk.db import db
 from kiosk.db.sqlite import OURS, engine_to_read, fold, see_ours
 from kiosk.models import AuditEntry, CheckIn, OutreachSession
@@ -65,11 +65,11 @@ def newest(new: Connection) -> datetime | None:
 
 def compared(new: Connection) -> tuple[tuple[int, ...] | None, bool]:
     """What is here and not in it, and whether it is another kiosk's."""
-    theirs = replaced.identity(new)
+    theirs = copies.identity(new)
     with suppress(DBAPIError), db.engine.connect() as here:
         see_ours(new, Path(here.engine.url.database or ""))
         lost = tuple(new.scalar(text(missing(table.__tablename__))) or 0 for table in TABLES)
-        return lost, theirs is not None and theirs != replaced.identity(here)
+        return lost, theirs is not None and theirs != copies.identity(here)
     return None, False
 
 

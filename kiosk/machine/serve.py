@@ -8,6 +8,7 @@ import secrets
 import signal
 import socket
 import sqlite3
+import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 
 from kiosk import config
-from kiosk.data_care import schema
+from kiosk.data_care import copies, schema
 from kiosk.db import db, errors, new_key, whole_files
 from kiosk.machine import restoring
 from kiosk.rules import content, officers, settings
@@ -75,8 +76,11 @@ def why_not_listening(error: OSError, host: str, port: int) -> str:
     return f"Alamat {host} bukan alamat mesin ini: pakai --host 127.0.0.1 atau --host 0.0.0.0."
 
 
-def prepare(app: Flask) -> None:
-    """Make this machine's folder and secret, bring database and content up to date. Twice is the same as once."""
+def prepare(app: Flask, new_kiosk: bool = False) -> None:
+    """Make this machine's folder and secret, bring database and content up to date. Twice is the same as once.
+
+    An empty or missing database is a new kiosk only where there is no copy of an old one, or with ``new_kiosk``.
+    """
     folder = Path(app.instance_path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,6 +92,8 @@ def prepare(app: Flask) -> None:
             "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
         ) from error
     restoring.put_in_place()
+    if not new_kiosk:
+        refuse_to_begin_anew()
     prepare_database()
     restoring.clean_up()
 
@@ -106,6 +112,19 @@ def in_one_sentence() -> Iterator[None]:
         yield
     except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
         raise CannotServe(" ".join(map(str, schema.refused(error)))) from error
+
+
+@in_one_sentence()
+def refuse_to_begin_anew() -> None:
+    """Raise CannotServe where the database has no tables and a copy is within reach."""
+    found = copies.found_anew() if db.file else []
+    if found and schema.present() is None:
+        flask = f'"{Path(sys.executable).with_name("flask")}"'  # of this installation: it may be on no path
+        raise CannotServe(
+            f"Basis data {db.file} tidak ada atau kosong, tetapi ada salinannya dari "
+            f"{copies.made_at(found[0]):%d/%m/%Y %H.%M}, jadi anjungan tidak dimulai: kembalikan dari folder ini dengan "
+            f'{flask} restore "{found[0]}", atau mulai anjungan baru yang kosong dengan {flask} serve --new-kiosk.'
+        )
 
 
 @in_one_sentence()
