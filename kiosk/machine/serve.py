@@ -121,9 +121,9 @@ def refuse_to_begin_anew() -> None:
     if found and schema.present() is None:
         flask = f'"{Path(sys.executable).with_name("flask")}"'  # of this installation: it may be on no path
         raise CannotServe(
-            f"Basis data {db.file} tidak ada atau kosong, tetapi ada salinannya dari "
-            f"{copies.made_at(found[0]):%d/%m/%Y %H.%M}, jadi anjungan tidak dimulai: kembalikan dari folder ini dengan "
-            f'{flask} restore "{found[0]}", atau mulai anjungan baru yang kosong dengan {flask} serve --new-kiosk.'
+            f"Basis data {db.file} tidak ada atau kosong, tetapi ada salinan dari "
+            f"{copies.made_at(found[0]):%d/%m/%Y %H.%M}. Kembalikan, dari folder program ini: "
+            f'{flask} restore "{found[0]}", atau mulai anjungan baru yang kosong: {flask} serve --new-kiosk.'
         )
 
 

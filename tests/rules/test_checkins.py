@@ -202,9 +202,7 @@ def test_a_code_has_ten_digits_where_many_halls_share_a_server(
     """3,000 guesses within all limits met six of eight digits, and the form takes either."""
     with db.write():
         tablets.add("tablet-of-a-hall", "Tablet 1", lontar.code)
-        made = [
-            checkins.record(f"n{n}", session_id=session_in_lontar.id, age="adult", name="Siti") for n in range(2)
-        ]
+        made = [checkins.record(f"n{n}", session_id=session_in_lontar.id, age="adult", name="Siti") for n in range(2)]
         made[0].withdrawal_code = "12345678"
     assert len(made[1].withdrawal_code or "") == 10
     for row in made:

@@ -90,9 +90,7 @@ def test_an_unknown_code_stops_nobody(visitor: Browser, session_in_lontar: Outre
     assert attempt_of(visitor).pair_code is None
 
 
-def test_a_code_makes_one_pair(
-    visitor: Browser, another_visitor: Browser, session_in_lontar: OutreachSession
-) -> None:
+def test_a_code_makes_one_pair(visitor: Browser, another_visitor: Browser, session_in_lontar: OutreachSession) -> None:
     measure(visitor, phase="before")
     code = code_shown(visitor)
     left = begin(another_visitor, phase="after", pair=code)
