@@ -44,9 +44,13 @@ def start(host: str, port: int, desk_on_network: bool, new_kiosk: bool) -> None:
     """Menjalankan anjungan: untuk warga, dan meja petugas."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     app.config["DESK_ON_NETWORK"] |= desk_on_network
-    listening, _nothing = ready(app, host, port, lambda app: serve.prepare(app, new_kiosk))
-    tell_what_was_restored()
-    answer(app, listening, host, port)
+    try:
+        with serve.alone(app):
+            listening, _nothing = ready(app, host, port, lambda app: serve.prepare(app, new_kiosk))
+            tell_what_was_restored()
+            answer(app, listening, host, port)
+    except serve.CannotServe as reason:
+        fail(str(reason))
 
 
 def tell_what_was_restored() -> None:
