@@ -38,14 +38,19 @@ PORT = click.option("--port", default=8000, show_default=True, type=click.IntRan
 @HOST
 @PORT
 @OPEN
+@click.option("--new-kiosk", is_flag=True, help="Mulai anjungan baru yang kosong, walaupun ada salinan yang lama.")
 @with_appcontext
-def start(host: str, port: int, desk_on_network: bool) -> None:
+def start(host: str, port: int, desk_on_network: bool, new_kiosk: bool) -> None:
     """Menjalankan anjungan: untuk warga, dan meja petugas."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     app.config["DESK_ON_NETWORK"] |= desk_on_network
-    listening, _nothing = ready(app, host, port, serve.prepare)
-    tell_what_was_restored()
-    answer(app, listening, host, port)
+    try:
+        with serve.alone(app):
+            listening, _nothing = ready(app, host, port, lambda app: serve.prepare(app, new_kiosk))
+            tell_what_was_restored()
+            answer(app, listening, host, port)
+    except serve.CannotServe as reason:
+        fail(str(reason))
 
 
 def tell_what_was_restored() -> None:

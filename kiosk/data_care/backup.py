@@ -113,10 +113,25 @@ def drop_old(newest: Path) -> None:
 
 
 def drop_all_but(newest: Path, alike: list[Path]) -> None:
-    """Of copies of one kind, the newest first, keep this one and the last ones before it."""
-    others = [path for path in alike if path != newest]
-    for path in others[max(0, current_app.config["BACKUPS_KEPT"] - 1) :]:
-        path.unlink(missing_ok=True)
+    """Of this kiosk's copies of one kind, the newest first, keep this one and the last ones before it, and the last one
+    with people in it.
+    """
+    whose, room = copies.kiosk_of(newest), max(0, current_app.config["BACKUPS_KEPT"] - 1)
+    others = [path for path in alike if path != newest and is_of(path, whose)]
+    people_kept = any(map(copies.has_people, (newest, *others[:room])))
+    for path in others[room:]:
+        if people_kept or not copies.has_people(path):
+            path.unlink(missing_ok=True)
+        else:
+            people_kept = True
+
+
+def is_of(path: Path, kiosk_id: str | None) -> bool:
+    """Whether a copy is of this kiosk, or of one that had no name yet. One that can't be read may be another's."""
+    try:
+        return copies.kiosk_of(path) in (kiosk_id, None)
+    except FAULTS:
+        return False
 
 
 def keep_before_merge() -> Path | None:

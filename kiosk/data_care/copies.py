@@ -1,4 +1,4 @@
-"""Which copies of SQLite's file there are: their places and names, and which of them are this machine's."""
+"""Which copies of SQLite's file there are: their places and names, and whose they are."""
 
 import hashlib
 import re
@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy import Connection, select
 
 from kiosk.clock import WIB, utcnow
 from kiosk.data_care import second_place
+from kiosk.db.sqlite import engine_to_read
+from kiosk.models import CheckIn, Setting
 
 SQLITE = b"SQLite format 3\0"  # how each of its files begins
 NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
@@ -89,6 +92,30 @@ def made_at(path: Path) -> datetime:
     """When a copy was made, by its name."""
     stamp = re.sub(r"^before-[a-z]+-", "", path.name)[:15]
     return datetime.strptime(stamp, "%Y%m%d-%H%M%S").replace(tzinfo=WIB)
+
+
+def found_anew() -> list[Path]:
+    """Every copy within reach, the newest first, also where the secret is gone that gives this machine's their name."""
+    here = [path for path in by_name(folder()) if NAME.fullmatch(path.name) or BEFORE.fullmatch(path.name)]
+    return sorted({*here, *within_reach()}, key=made_at, reverse=True)
+
+
+def identity(of: Connection) -> str | None:
+    """Which kiosk's data these are; None before the first start that gave one."""
+    found: str | None = of.scalar(select(Setting.value).where(Setting.name == "kiosk_id"))
+    return found
+
+
+def kiosk_of(copy: Path) -> str | None:
+    """Whose copy this is."""
+    with engine_to_read(copy).connect() as connection:
+        return identity(connection)
+
+
+def has_people(copy: Path) -> bool:
+    """Whether anybody has checked in in it."""
+    with engine_to_read(copy).connect() as connection:
+        return connection.scalar(select(CheckIn.id).limit(1)) is not None
 
 
 def keeps_answers(copy: Path) -> bool:

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, select
 
 from kiosk.config import instance_folder
 from kiosk.data_care import backup, carried_files, foreign_file, foreign_photos, foreign_recordings
+from kiosk.data_care.copies import identity
 from kiosk.data_care.merge import whole
 from kiosk.data_care.merge.rows import Count
 from kiosk.data_care.merge.whole import Losses, Merged
-from kiosk.data_care.replaced import identity
 from kiosk.db import db, new_key
 from kiosk.db.sqlite import copy_into, engine_of
 from kiosk.db.whole_files import flush

@@ -5,11 +5,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection, NullPool, create_engine, delete, insert, select, update
 
 from kiosk.config import BOOKKEEPING
-from kiosk.data_care import retention, schema
+from kiosk.data_care import retention, schema, wipe
+from kiosk.data_care.copies import identity
 from kiosk.data_care.foreign_file import Refused
 from kiosk.db import db, new_key
 from kiosk.models import AuditEntry, CheckIn, Draft, Officer, OfficerVillage, OutreachSession, Setting, Tablet, Village
-from kiosk.rules import traces
+from kiosk.models.check_in import PERSONAL
+from kiosk.rules import checkins, traces
 from kiosk.rules.officers import new_token
 
 IDENTITY = "kiosk_id"
@@ -50,7 +52,25 @@ def take_over(old: Connection, new: Connection, theirs: str | None, other_kiosk:
     else:
         keep_accounts(old, new)
         keep_tablets(old, new)
-    return Carried(retention.carry_erasures(old, new), another)
+    return Carried(retention.carry_erasures(old, new) + carry_blanks(old, new), another)
+
+
+def carry_blanks(old: Connection, new: Connection) -> int:
+    """Take over check-ins of which something personal is blank here and not in the copy: whoever sent the form anew
+    without a name or a phone took it away. How many there were.
+    """
+    told = new.execute(select(CheckIn.__table__).where(checkins.TELLS_WHO)).mappings().all()
+    number = 0
+    for batch in wipe.batches(told):
+        here = select(CheckIn.__table__).where(CheckIn.nonce.in_([row["nonce"] for row in batch]))
+        now = {row["nonce"]: row for row in old.execute(here).mappings()}
+        for row in batch:
+            kept = now.get(row["nonce"], row)
+            if any(row[field] and not kept[field] for field in PERSONAL):
+                change = update(CheckIn).where(CheckIn.nonce == row["nonce"])
+                new.execute(change.values(wipe.taken_over(kept)))
+                number += 1
+    return number
 
 
 def is_another(old: Connection, theirs: str | None, allowed: bool) -> bool:
@@ -66,12 +86,6 @@ def is_another(old: Connection, theirs: str | None, allowed: bool) -> bool:
             "untuk mengganti seluruh data anjungan ini dengannya pakai 'flask restore --other-kiosk'."
         )
     return True
-
-
-def identity(of: Connection) -> str | None:
-    """Which kiosk's data these are; None before the first start that gave one."""
-    found: str | None = of.scalar(select(Setting.value).where(Setting.name == IDENTITY))
-    return found
 
 
 def put_identity(new: Connection, whose: str | None) -> None:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 
 from kiosk.data_care import backup, foreign_file, foreign_photos, foreign_recordings, waiting
+from kiosk.data_care.copies import identity
 from kiosk.data_care.foreign_file import Refused
-from kiosk.data_care.replaced import Carried, OtherKiosk, forget_access, identity, note, put_identity, take_over
+from kiosk.data_care.replaced import Carried, OtherKiosk, forget_access, note, put_identity, take_over
 from kiosk.db import db
 from kiosk.db.sqlite import fold
 from kiosk.db.whole_files import flush

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import utcnow
-from kiosk.data_care import carried_files, foreign_file, replaced, restore, schema, uploads
+from kiosk.data_care import carried_files, copies, foreign_file, restore, schema, uploads
 from kiosk.db import db
 from kiosk.db.sqlite import OURS, engine_to_read, fold, see_ours
-from kiosk.models import AuditEntry, CheckIn, OutreachSession
+from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession
 
 TABLES = (OutreachSession, CheckIn)
 NOT_COUNTED = _l(
@@ -30,7 +30,8 @@ NOT_CARRIED = _l("Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah 
 class Looked(NamedTuple):
     """A file that was checked, and is kept until somebody decides. Of a database here that is broken nothing is known.
 
-    ``lost``: sessions and check-ins that are here and not in the file.
+    ``lost``: sessions and check-ins that are here and not in the file. ``unknown``: accounts and active numbers that
+    are in it and not here, for a restore trusts its file.
     """
 
     path: Path
@@ -40,6 +41,7 @@ class Looked(NamedTuple):
     check_ins: int
     lost: tuple[int, ...] | None
     another: bool
+    unknown: list[str]
 
 
 def look(source: Path, step: Callable[[Any], None]) -> Looked:
@@ -51,8 +53,8 @@ def look(source: Path, step: Callable[[Any], None]) -> Looked:
         older = schema.revision_of(engine_to_read(source)) != schema.head()
         with chosen.connect() as new:
             sessions, check_ins = (new.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES)
-            latest, (lost, another) = newest(new), compared(new)
-        return Looked(kept(chosen, path), latest, older, sessions, check_ins, lost, another)
+            latest, (lost, another, unknown) = newest(new), compared(new)
+        return Looked(kept(chosen, path), latest, older, sessions, check_ins, lost, another, unknown)
 
 
 def newest(new: Connection) -> datetime | None:
@@ -63,14 +65,28 @@ def newest(new: Connection) -> datetime | None:
     return max(filter(None, moments), default=None)
 
 
-def compared(new: Connection) -> tuple[tuple[int, ...] | None, bool]:
-    """What is here and not in it, and whether it is another kiosk's."""
-    theirs = replaced.identity(new)
+def compared(new: Connection) -> tuple[tuple[int, ...] | None, bool, list[str]]:
+    """What is here and not in it, whether it is another kiosk's, and whom and which numbers nobody knows here."""
+    theirs = copies.identity(new)
     with suppress(DBAPIError), db.engine.connect() as here:
         see_ours(new, Path(here.engine.url.database or ""))
         lost = tuple(new.scalar(text(missing(table.__tablename__))) or 0 for table in TABLES)
-        return lost, theirs is not None and theirs != replaced.identity(here)
-    return None, False
+        known = {*accounts(here), *numbers(here)}
+        unknown = [name for name in (*accounts(new), *numbers(new)) if name not in known]
+        return lost, theirs is not None and theirs != copies.identity(here), unknown
+    return None, False, []
+
+
+def accounts(of: Connection) -> list[str]:
+    """Accounts that can sign in, as a supervisor knows them."""
+    rows = of.execute(select(Officer.name, Officer.username).where(Officer.active, Officer.username.is_not(None)))
+    return [f"{row.name} ({row.username})" for row in rows]
+
+
+def numbers(of: Connection) -> list[str]:
+    """Numbers that the kiosk shows, with whose they are."""
+    rows = of.execute(select(Hotline.agency, Hotline.channels).where(Hotline.active))
+    return [f"{row.agency['id']}: {Hotline.digits(channel)}" for row in rows for channel in row.channels]
 
 
 def missing(table: str) -> str:

@@ -27,7 +27,7 @@ FORMS: dict[str, dict[str, str]] = {
     "check_in": {
         "id": KEY,
         "nonce": KEY,
-        "withdrawal_code": r"[0-9]{8}",
+        "withdrawal_code": r"[0-9]{8}|[0-9]{10}",
         "phone": r"\+[1-9][0-9]{6,14}",
         "name": r"(?s).*\S.*",
     },

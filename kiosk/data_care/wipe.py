@@ -206,6 +206,11 @@ def what_is_left(row: Row, now: Row | None, known: Known, ahead: bool) -> dict[s
         return dict(BLANK) if known.day and last_day(row, known.days) < known.day else None
     if all(now[field] == row[field] for field in PERSONAL if field in row):
         return None
+    return taken_over(now)
+
+
+def taken_over(now: Row) -> dict[str, Any]:
+    """What a copy is to store of a person as it stands here."""
     values = {name: now[name] for name in TAKEN_OVER}
     return values if now["village_code"] else values | {"village_code": None}
 

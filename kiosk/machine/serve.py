@@ -4,14 +4,16 @@ import errno
 import gc
 import logging
 import os
+import re
 import secrets
 import signal
 import socket
 import sqlite3
+import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -21,20 +23,22 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import FixedStreamReceiver
 from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 
 from kiosk import config
-from kiosk.data_care import schema
+from kiosk.data_care import copies, schema
 from kiosk.db import db, errors, new_key, whole_files
+from kiosk.db.sqlite import held
 from kiosk.machine import restoring
 from kiosk.rules import content, officers, settings
 
 THREADS = 4
 MOST_CONNECTIONS = 400  # a browser holds up to six, and a whole hall may look in; few enough for select() anywhere
 LONGEST_SILENCE = 60  # seconds
+LOCK = "serve.lock"
 YOUNG = 10_000  # new objects, until Python looks among them for circles that nobody needs
 
 
@@ -50,6 +54,24 @@ def refuse_processes(app: Flask) -> None:
             "SQLite hanya aman dengan satu proses, tetapi WEB_CONCURRENCY meminta lebih: "
             "hapus WEB_CONCURRENCY, atau pakai PostgreSQL lewat DATABASE_URL."
         )
+
+
+@contextmanager
+def alone(app: Flask) -> Iterator[None]:
+    """While this block lasts no second server of ours starts on this folder. The lock ends with its process."""
+    folder = Path(app.instance_path)
+    with ExitStack() as stack:
+        try:
+            if db.file:
+                folder.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(held(folder / LOCK))
+        except BlockingIOError:
+            raise CannotServe(
+                f"Anjungan di {folder} sedang berjalan di jendela lain atau sebagai layanan: pakai yang itu."
+            ) from None
+        except (OSError, sqlite3.Error):
+            pass  # a folder that can't be written to: `prepare` says so
+        yield
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -75,8 +97,11 @@ def why_not_listening(error: OSError, host: str, port: int) -> str:
     return f"Alamat {host} bukan alamat mesin ini: pakai --host 127.0.0.1 atau --host 0.0.0.0."
 
 
-def prepare(app: Flask) -> None:
-    """Make this machine's folder and secret, bring database and content up to date. Twice is the same as once."""
+def prepare(app: Flask, new_kiosk: bool = False) -> None:
+    """Make this machine's folder and secret, bring database and content up to date. Twice is the same as once.
+
+    An empty or missing database is a new kiosk only where there is no copy of an old one, or with ``new_kiosk``.
+    """
     folder = Path(app.instance_path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,6 +113,8 @@ def prepare(app: Flask) -> None:
             "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
         ) from error
     restoring.put_in_place()
+    if not new_kiosk:
+        refuse_to_begin_anew()
     prepare_database()
     restoring.clean_up()
 
@@ -106,6 +133,19 @@ def in_one_sentence() -> Iterator[None]:
         yield
     except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
         raise CannotServe(" ".join(map(str, schema.refused(error)))) from error
+
+
+@in_one_sentence()
+def refuse_to_begin_anew() -> None:
+    """Raise CannotServe where the database has no tables and a copy is within reach."""
+    found = copies.found_anew() if db.file else []
+    if found and schema.present() is None:
+        flask = f'"{Path(sys.executable).with_name("flask")}"'  # of this installation: it may be on no path
+        raise CannotServe(
+            f"Basis data {db.file} tidak ada atau kosong, tetapi ada salinan dari "
+            f"{copies.made_at(found[0]):%d/%m/%Y %H.%M}. Kembalikan, dari folder program ini: "
+            f'{flask} restore "{found[0]}", atau mulai anjungan baru yang kosong: {flask} serve --new-kiosk.'
+        )
 
 
 @in_one_sentence()
@@ -147,7 +187,10 @@ class Incoming(HTTPRequestParser):  # type: ignore[misc]
         self.channel = channel
 
     def parse_header(self, head: bytes) -> None:
-        super().parse_header(head)
+        try:
+            super().parse_header(head)
+        except ValueError as error:  # Python refuses to read a length of 5,000 digits
+            raise ParsingError("Content-Length is invalid") from error
         if self.content_length < self.adj.max_request_body_size:
             return
         refusal = self.channel.refusal(self)
@@ -237,7 +280,7 @@ def quiet_log() -> None:
 
 def without_address(record: logging.LogRecord) -> bool:
     """What happened, but not the address, which a stranger chose, nor the fault's own words; it is always logged."""
-    record.msg, record.args = str(record.msg).partition(" serving ")[0], None
+    record.msg, record.args = re.split(" serving | closing channel ", str(record.msg))[0], None
     if record.exc_info and record.exc_info[0]:
         record.msg += f": {record.exc_info[0].__name__}\n{''.join(traceback.format_tb(record.exc_info[2]))}"
     record.exc_info = record.exc_text = None

@@ -58,7 +58,7 @@ class CheckIn(Base):
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
     nonce: Mapped[str] = mapped_column(String(43), unique=True)
-    withdrawal_code: Mapped[str | None] = mapped_column(String(8), unique=True)
+    withdrawal_code: Mapped[str | None] = mapped_column(String(10), unique=True)
     session_id: Mapped[str] = mapped_column(ForeignKey("outreach_session.id"))
     age: Mapped[str] = mapped_column(String(5))
     name: Mapped[str | None] = mapped_column(String(80))

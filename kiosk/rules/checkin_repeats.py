@@ -57,6 +57,7 @@ def replace(check_in: CheckIn, *, session_id: str, **said: str) -> tuple[list[st
     elif {"session_id", "name"} & set(taken):  # agreed to anew
         check_in.consent_at, check_in.consent_version = new["consent_at"], new["consent_version"]
         check_in.erase_on = checkins.erase_on(target.held_on)
+        checkins.give_code(check_in)
     return taken, stays
 
 

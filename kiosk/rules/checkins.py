@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, or_, select, update
 
 from kiosk.clock import today, utcnow
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession, Tombstone
+from kiosk.models import CheckIn, OutreachSession, Tablet, Tombstone
 from kiosk.models.check_in import BLANK, GROUPS_WITH_NAME, OF_A_CHILD, PERSONAL, SAID
 from kiosk.rules import audit, settings, traces
 
@@ -17,7 +17,7 @@ CONSENT_VERSION = "2026-11-27"
 WRONG_CODE = "withdrawal-code-wrong"
 PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 # without a name there is nothing personal, and nothing that was agreed to
-NOBODY: dict[str, Any] = dict.fromkeys((*PERSONAL, "consent_at", "consent_version"))
+NOBODY: dict[str, Any] = dict.fromkeys((*PERSONAL, "consent_at", "consent_version", "withdrawal_code"))
 CODE_SHOWN = timedelta(minutes=5)
 AT_ONCE = 200  # check-ins that are purged in one write: others wait for no more than that
 BY_NONCE = select(CheckIn).where(CheckIn.nonce == bindparam("nonce"))
@@ -29,15 +29,24 @@ def record(nonce: str, *, session_id: str, origin: str = "kiosk", **said: str) -
     session = db.session.get_one(OutreachSession, session_id)
     check_in = CheckIn(
         nonce=nonce,
-        withdrawal_code=new_withdrawal_code() if origin != "paper" else None,
         code_until=utcnow() + CODE_SHOWN if origin != "paper" else None,
         session_id=session_id,
         origin=origin,
         erase_on=erase_on(session.held_on),
         **kept(origin, **said),
     )
+    give_code(check_in)
     db.session.add(check_in)
     return check_in
+
+
+def give_code(check_in: CheckIn) -> None:
+    """A code that takes it back, inside db.write(), for whoever leaves a name at the kiosk or on a phone.
+
+    Without a name there is nothing of anybody to take back, and one code less to be guessed.
+    """
+    if check_in.name and check_in.origin != "paper" and not check_in.withdrawal_code:
+        check_in.withdrawal_code = new_withdrawal_code()
 
 
 def kept(origin: str, **said: str) -> dict[str, Any]:
@@ -81,16 +90,16 @@ def to_change(*wanted: Any) -> CheckIn | None:
     return db.session.scalar(select(CheckIn).where(*wanted).with_for_update())
 
 
-def just_made(nonce: str) -> tuple[str, bool]:
+def just_made(nonce: str) -> tuple[str | None, bool] | None:
     """The code of this check-in, and whether it bears a name, for the visit that made it: for five minutes, and for no
-    longer whatever the clock; then the code is empty.
+    longer whatever the clock.
     """
     now = utcnow()
     at_most = now + CODE_SHOWN + timedelta(minutes=1)  # the same form may be on its way once more
     lately = (CheckIn.code_until > now, CheckIn.code_until <= at_most)
     query = select(CheckIn.withdrawal_code, CheckIn.name.is_not(None)).where(CheckIn.nonce == nonce, *lately)
     row = db.session.execute(query).first()
-    return (row[0] or "", row[1]) if row else ("", False)
+    return (row[0], row[1]) if row else None
 
 
 def hide_code(nonce: str) -> None:
@@ -99,9 +108,13 @@ def hide_code(nonce: str) -> None:
 
 
 def new_withdrawal_code() -> str:
-    """Eight random digits that no other check-in has."""
+    """Random digits that no other check-in has: eight in a hall; ten where many halls share a server, whose strangers
+    have a hundred times as many codes to hit.
+    """
+    is_shared = db.file is None or db.session.scalar(select(Tablet.id).limit(1)) is not None
+    digits = 10 if is_shared else 8
     while True:
-        code = f"{secrets.randbelow(10**8):08d}"
+        code = f"{secrets.randbelow(10**digits):0{digits}d}"
         db.hold(code)  # somebody else may be drawing the same
         if not db.count(CheckIn.withdrawal_code == code):
             return code

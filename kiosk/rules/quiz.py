@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from kiosk.clock import today
@@ -24,6 +24,8 @@ SHORT_FORMS = {"A": ("Q41", "Q43", "Q49", "Q51", "Q55"), "B": ("Q42", "Q44", "Q5
 OTHER_FORM = {"A": "B", "B": "A"}
 CODES = range(1000, 10_000)  # what a person can note down; no leading zero to lose
 LOT = random.SystemRandom()
+# attempts of everybody; a browser that forgets its cookie begins as many as it likes
+MOST_UNFINISHED = 5000
 # asked for at each tap, and put together once
 WHOLE = (
     select(QuizAttempt)
@@ -98,11 +100,14 @@ def form_questions(questions: Iterable[Question], form: str, length: str) -> lis
 # --- an attempt
 
 
-def start(phase: str, length: str, language: str, session_id: str | None, code: str = "") -> QuizAttempt | None:
+def start(
+    phase: str, length: str, language: str, session_id: str | None, code: str = "", left: str = ""
+) -> QuizAttempt | None:
     """Begin an attempt with its questions drawn; None when there is no question to ask. Inside db.write_in().
 
     A measured one has the length that the session's plan says; after, with its pair's code, the other form in the same
-    length. Where its session was closed meanwhile it goes on without one.
+    length. Where its session was closed meanwhile it goes on without one. ``left``: the token of the one that the same
+    visit began before, and opens no more.
     """
     session_id = outreach.still_counting(session_id)
     partner = partner_of(session_id, code) if phase == "after" else None
@@ -113,6 +118,7 @@ def start(phase: str, length: str, language: str, session_id: str | None, code: 
         return None
     if partner:
         release_code(partner)
+    make_room(left)
     attempt = QuizAttempt(
         token=secrets.token_urlsafe(16),
         session_id=session_id,
@@ -126,6 +132,29 @@ def start(phase: str, length: str, language: str, session_id: str | None, code: 
     db.session.add(attempt)
     traces.leave()  # its place in the page tells when it came, until the file is rewritten
     return attempt
+
+
+def make_room(left: str) -> None:
+    """Drop what a visit leaves unfinished behind it; and where too many are unfinished, one of the oldest day, if there
+    is one without an answer. Inside db.write_in().
+    """
+    unfinished = select(QuizAttempt.token).where(~QuizAttempt.finished)
+    if not drop_unfinished(left) and db.is_more(unfinished, MOST_UNFINISHED - 1):
+        answered = QuizAttempt.answers.any(QuizAnswer.option.is_not(None))
+        drop_unfinished(db.session.scalars(unfinished.order_by(QuizAttempt.taken_on, answered, func.random())).first())
+
+
+def drop_unfinished(token: str | None) -> bool:
+    """Delete this attempt if there is one and it is not finished; whether it was."""
+    if not token:
+        return False
+    db.hold(token)  # an answer may be on its way
+    attempt = find(token)
+    if attempt is None or attempt.finished:
+        return False
+    for row in (*attempt.answers, attempt):
+        db.session.delete(row)
+    return True
 
 
 def drawn_for(phase: str, form: str | None, length: str) -> list[Question]:

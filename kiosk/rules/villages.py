@@ -12,6 +12,7 @@ from kiosk.db import db
 from kiosk.models import Village, VillageAlias
 
 MOST_FOUND = 24  # a person reads no longer list
+LONGEST = 80  # letters of what is looked for; a village with its kecamatan and regency has fewer
 MUCH_ALIKE = 0.74  # of two words that differ by a letter left out, doubled, changed or moved
 
 
@@ -34,7 +35,7 @@ def search(text: str, limit: int = MOST_FOUND) -> list[Village]:
     Case, spaces and hyphens do not count, and a name may be followed by its kecamatan.
     """
     wanted = plain(text)
-    return (holding(wanted) or written_much_like(wanted))[:limit] if wanted else []
+    return (holding(wanted) or written_much_like(wanted))[:limit] if 0 < len(wanted) <= LONGEST else []
 
 
 def holding(wanted: str) -> list[Village]:
@@ -60,7 +61,8 @@ def written_much_like(wanted: str) -> list[Village]:
 def likeness(one: str, other: str) -> float:
     """How much two words are alike, from 0 to 1; 0 where a quick look says that they are not."""
     compared = SequenceMatcher(None, one, other, autojunk=False)
-    return compared.ratio() if compared.quick_ratio() > MUCH_ALIKE else 0
+    looks = (compared.real_quick_ratio, compared.quick_ratio, compared.ratio)  # each is at most the one before
+    return compared.ratio() if all(look() > MUCH_ALIKE for look in looks) else 0
 
 
 def named_like(wanted: str) -> ColumnElement[bool]:

@@ -31,7 +31,11 @@ def index() -> ResponseReturnValue:
     form.sessions = sessions_for(form)
     if not form.sessions:
         return render_template("checkins/closed.html"), 422 if form.is_submitted() else 200
-    if is_search(form) or not form.validate_on_submit() or not store(form):
+    if is_search(form):
+        form.csrf_token.validate(form)  # without it nothing is searched
+        form.village_search.validate(form)
+        return show(form)
+    if not form.validate_on_submit() or not store(form):
         return show(form)
     return go_on("checkins.done")
 
@@ -80,7 +84,7 @@ def show(form: CheckInForm) -> ResponseReturnValue:
 
 def places(form: CheckInForm) -> dict[str, list[Village]]:
     """Villages to choose from: the session's own, those found or chosen, and their neighbours; each once."""
-    found = villages.search(form.village_search.data)
+    found = [] if form.stale else villages.search(form.village_search.data)
     own = form.hosts
     near = [village for host in own for village in villages.near(host)[1:] if village not in own]
     if form.village.data not in {village.code for village in (*own, *near, *found)}:
@@ -95,9 +99,10 @@ def places(form: CheckInForm) -> dict[str, list[Village]]:
 
 @bp.get("/done")
 def done() -> ResponseReturnValue:
-    code, named = checkins.just_made(visits.opened("check_in"))
-    if not code:
+    made = checkins.just_made(visits.opened("check_in"))
+    if made is None:
         return redirect(url_for("home.index"), 303)
+    code, named = made
     home_after = 0 if visits.joined() else STAYS["named" if named else "unnamed"]
     return render_template("checkins/done.html", code=code, home_after=home_after)
 
@@ -107,8 +112,8 @@ class WithdrawForm(Form):
 
     def validate_code(self, field: Any) -> None:
         field.data = re.sub(r"[\s.-]", "", field.data)
-        if not re.fullmatch(r"[0-9]{8}", field.data):
-            raise ValidationError(_l("Kodenya delapan angka, misalnya 1234 5678."))
+        if not re.fullmatch(r"[0-9]{8}|[0-9]{10}", field.data):
+            raise ValidationError(_l("Kodenya delapan atau sepuluh angka, misalnya 1234 5678."))
 
 
 @bp.route("/withdraw", methods=["GET", "POST"])
@@ -119,7 +124,8 @@ def withdraw() -> ResponseReturnValue:
     answer_at = monotonic() + current_app.config["WITHDRAWAL_SECONDS"]
     with db.write_in(own=CODE):  # one after the other, for each is counted; check-ins do not wait for them
         # whoever has just checked in here is not held up by somebody else's guesses
-        own = form.code.data == checkins.just_made(visits.opened("check_in"))[0]
+        made = checkins.just_made(visits.opened("check_in"))
+        own = made is not None and made[0] == form.code.data
         may_try = own or failed_tries.may_try(CODE, guessers.source())
         if may_try and not checkins.take_back(form.code.data):
             failed_tries.count(CODE, guessers.source())

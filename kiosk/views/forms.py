@@ -6,19 +6,29 @@ from flask import abort, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectChoice, ValidationError
 
 from kiosk.models import OutreachSession
 from kiosk.models.texts import Text
 from kiosk.views import visits
 
+LONGEST = 2000  # letters of a field that names no limit, such as a key, a code or the marks of an EditForm
+
 
 class Form(FlaskForm):
     """A form that is not acted upon when it is only shown again, as after a change of language.
 
-    On a page that is shown with what was typed before a sign-in ended (``g.typed``) it comes filled with that.
+    On a page that is shown with what was typed before a sign-in ended (``g.typed``) it comes filled with that. What is
+    longer than its field takes is cut before anything looks at it.
     """
 
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
+            given = super().wrap_formdata(form, formdata)
+            return given and MultiDict((name, form.cut(name, value)) for name, value in given.items(multi=True))
+
+    longest: dict[str, int] = {}  # noqa: RUF012 - of fields that take more than others and refuse too much by themselves
     seen: Any = None  # an EditForm's field
     overtaken = ""  # that somebody else has saved meanwhile, in words
 
@@ -30,6 +40,14 @@ class Form(FlaskForm):
         shown: Any = more.get("formdata")
         if typed is not None and shown is typed:
             g.taken |= {field.name for field in self if field.name in typed}
+
+    def cut(self, name: str, value: Any) -> Any:
+        """As much of what came for a field as it may look at: too long still, if it was, so that AtMost refuses it.
+
+        A browser counts a new line as one letter and sends two.
+        """
+        limit = 2 * (self[name].flags.maxlength or 0) + 1 if name in self else 0
+        return value[: self.longest.get(name) or max(limit, LONGEST)] if isinstance(value, str) else value
 
     def is_submitted(self) -> bool:
         return bool(super().is_submitted()) and not g.get("only_show", False)

@@ -35,8 +35,9 @@ def index() -> ResponseReturnValue:
     form = StartForm()
     form.offer(join.taking_answers())
     if form.validate_on_submit() and form.is_whole:
+        given = (form.phase_now, form.length.data, visits.language(), form.session_id, form.code)
         with db.write_in(form.session_id, alone=bool(form.code)):  # a code leads to one quiz after, not to two
-            attempt = quiz.start(form.phase_now, form.length.data, visits.language(), form.session_id, form.code)
+            attempt = quiz.start(*given, left=visits.opened("quiz"))
         if attempt:
             visits.begin_activity(quiz=attempt.token)
             return go_on(**page_of(attempt.token, 1))

@@ -18,6 +18,7 @@ UPLOADS = ("admin.copies.restore", "admin.copies.merge")
 # bytes, where more comes than text: the photos of a session, of an officer alone
 LARGER = {"admin.sessions.close": 52 * 1024 * 1024} | dict.fromkeys(UPLOADS, uploads.LARGEST)
 REFUSED = "Kiosk-Refused"  # whoever sends this header refuses a request of their own
+LONGEST_QUERY = 4000  # bytes behind an address, of which no page of ours has half
 NUL = "\0"  # no keyboard has it, and PostgreSQL stores no text with it
 
 
@@ -71,10 +72,14 @@ class ShortNumber(IntegerConverter):
 
 
 def refuse_broken_address() -> None:
-    """An address that holds NUL is nobody's. First of all its host: without one no page has an address to lead to."""
+    """An address that holds NUL, or asks too much, is nobody's.
+
+    First of all its host: without one no page has an address to lead to.
+    """
     if isinstance(request.routing_exception, BadHost | SecurityError):
         raise request.routing_exception
-    if NUL in request.path or b"%00" in request.query_string:
+    too_long = len(request.query_string) > LONGEST_QUERY
+    if too_long or NUL in request.path or b"%00" in request.query_string:
         abort(400)
 
 

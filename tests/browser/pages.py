@@ -153,7 +153,9 @@ def check_offer(*signs: str) -> Callable[[Page, str], None]:
 
 def check_in(page: Page, live: str) -> None:
     page.goto(live + "/check-in/")
-    page.evaluate("""document.querySelector('[name=who][value=unnamed]').checked = true;
+    page.evaluate("""document.querySelector('[name=who][value=named]').checked = true;
+        document.querySelector('[name=name]').value = 'Siti Aminah';
+        document.querySelector('[name=consent]').checked = true;
         document.getElementById('page-form').submit()""")
     page.wait_for_url("**/check-in/done")
 

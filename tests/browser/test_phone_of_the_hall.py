@@ -29,16 +29,14 @@ def test_a_phone_checks_in_and_nobody_hurries_it(page: Page, live: str, session_
     send(page)
     page.wait_for_url("**/check-in/done")
     look(page)
-    code = page.locator(".code .digits").inner_text()
     silence(page, TEN_MINUTES)
-    expect(page.locator(".code .digits")).to_contain_text(code)
+    expect(page.locator("h1")).to_have_text("Tercatat")
     assert (only().origin, only().name) == ("qr", None)
     page.locator("header").get_by_role("button", name="Selesai").click()
     page.locator(".tile-quiz").wait_for()
     look(page)
     assert page.evaluate(KEPT) == [0, []]
     page.evaluate("history.back()")
-    expect(page.locator("body")).not_to_contain_text(code.split()[0])
 
 
 def test_without_script_the_same_and_no_cookie_of_it_is_left(

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.data_care import backup, copies, foreign_file, retention
 from kiosk.db import db, whole_files
-from kiosk.machine import upkeep
-from kiosk.models import OutreachSession
-from kiosk.rules import checkins
+from kiosk.machine import serve, upkeep
+from kiosk.models import CheckIn, OutreachSession
+from kiosk.rules import checkins, settings
 from tests.cast.commands import check_in, flask, refused, rows
 
 pytestmark = pytest.mark.sqlite_only
@@ -123,6 +124,69 @@ def test_a_copy_a_day_and_the_last_ones_kept(app: Flask) -> None:
     names = sorted(path.name[:8] for path in copies.ours(copies.folder()))
     assert names == ["20260104", "20260105", f"{today():%Y%m%d}"]
     assert another.exists(), "what another machine left here is not ours to drop"
+
+
+def test_neither_another_kiosks_copies_go_nor_the_last_with_people(
+    app: Flask, session_in_lontar: OutreachSession
+) -> None:
+    """An empty database that took the old one's place let all good copies rotate away in 16 starts."""
+    app.config["BACKUPS_KEPT"] = 2
+    check_in(session_in_lontar)
+    with db.write():
+        settings.put("kiosk_id", "this-one")
+    copies.folder().mkdir()
+
+    def another_day(day: int) -> Path:
+        path = copies.folder() / f"2026010{day}-090000-{copies.machine()}-x.sqlite3"
+        backup.make(path)
+        return path
+
+    older, people = another_day(1), another_day(2)
+    with db.write():
+        db.session.delete(db.session.scalars(select(CheckIn)).one())
+    empty = another_day(3), another_day(4)
+    backup.keep("x")
+    assert [path.exists() for path in (older, people, *empty)] == [False, True, False, True]
+    with db.write():
+        settings.put("kiosk_id", "another")
+    for day in (5, 6, 7):
+        another_day(day)
+    backup.keep("y")
+    assert people.exists()
+    assert empty[1].exists()
+
+
+def test_a_database_that_is_gone_is_no_new_kiosk_while_a_copy_is_there(app: Flask, tmp_path: Path) -> None:
+    serve.prepare(app)
+    older, copy = backup.keep("x"), copies.path_before("update")
+    backup.make(copy)
+    whose = settings.get("kiosk_id")
+    db.session.remove()
+    db.engine.dispose()
+    for lost in tmp_path.glob("kiosk.sqlite3*"):
+        lost.unlink()
+    (tmp_path / "kiosk.sqlite3").touch()  # missing or empty is the same
+    (tmp_path / "secret").write_text("another secret, so that no copy bears this machine's name" * 2)
+    app.config["SECRET_KEY"] = "another"
+    said = refused(app, "prepare").replace('"', "")
+    assert f"flask restore {copy}" in said
+    assert "flask serve --new-kiosk" in said
+    assert rows(tmp_path / "kiosk.sqlite3") == ["BEGIN TRANSACTION;", "COMMIT;"]
+    assert flask(app, "restore", older).exit_code == 0
+    serve.prepare(app)
+    assert settings.get("kiosk_id") == whose
+
+
+def test_a_new_kiosk_is_begun_on_purpose(app: Flask, tmp_path: Path) -> None:
+    serve.prepare(app)
+    backup.keep("x")
+    whose = settings.get("kiosk_id")
+    db.session.remove()
+    db.engine.dispose()
+    for lost in tmp_path.glob("kiosk.sqlite3*"):
+        lost.unlink()
+    serve.prepare(app, new_kiosk=True)
+    assert settings.get("kiosk_id") not in (None, whose)
 
 
 def test_the_copy_just_made_stays_though_others_are_of_the_future(app: Flask) -> None:

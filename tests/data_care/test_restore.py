@@ -12,7 +12,7 @@ from kiosk.clock import utcnow
 from kiosk.data_care import backup, copies, schema
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession, Tablet, Tombstone, Village
-from kiosk.rules import access, checkins, officers, settings, tablets
+from kiosk.rules import access, checkin_repeats, checkins, officers, settings, tablets
 from tests.cast.apps import make_app
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
 from tests.cast.tablets import tablet_of
@@ -57,6 +57,24 @@ def test_nothing_erased_comes_back(app: Flask, copy: Path, session_in_lontar: Ou
     assert names() == ["Sari"]
     assert db.session.scalar(select(func.count()).select_from(Tombstone)) == 1
     assert b"Wayan" not in b"".join(path.read_bytes() for path in Path(app.instance_path).glob("*") if path.is_file())
+
+
+def test_what_was_taken_away_by_sending_the_form_anew_stays_away(
+    app: Flask, tmp_path: Path, session_in_lontar: OutreachSession
+) -> None:
+    said = {"session_id": session_in_lontar.id, "age": "adult", "phone": "+6281234567141", "group": "warga"}
+    with db.write():
+        for nonce in ("n1", "n2", "n3"):
+            checkin_repeats.take(nonce, name="Wayan", **said)
+    backup.make(tmp_path / "copy.sqlite3")
+    with db.write():
+        checkin_repeats.take("n1", **said | {"phone": ""})
+        checkin_repeats.take("n2", name="Wayan", **said | {"phone": ""})
+    done = flask(app, "restore", tmp_path / "copy.sqlite3")
+    assert "2 check-in yang sudah dihapus" in done.output
+    kept = db.session.execute(select(CheckIn.name, CheckIn.phone, CheckIn.group).order_by(CheckIn.nonce)).all()
+    assert kept == [(None, None, "warga"), ("Wayan", None, "warga"), ("Wayan", said["phone"], "warga")]
+    assert not db.count(CheckIn.nonce == "n1", CheckIn.withdrawal_code.is_not(None))
 
 
 def test_what_retention_took_stays_away(app: Flask, copy: Path, session_in_lontar: OutreachSession) -> None:

@@ -81,22 +81,28 @@ def test_a_hall_behind_one_address_is_not_held_up_by_who_guesses_there(
         another_visitor.get(path)
 
 
-def test_guesses_of_one_account_are_one_entry_an_hour_and_nothing_personal_is_kept(visitor: Browser) -> None:
-    guess(visitor, "siti.aminah", 3)
-    guess(visitor, "SITI.Aminah", 2)
-    guess(visitor, "budi", 1)
-    rows = list(db.session.scalars(select(AuditEntry).order_by(AuditEntry.at)))
-    assert [(entry.action, entry.times) for entry in rows] == [("sign-in-failed", 5), ("sign-in-failed", 1)]
-    for entry in rows:
-        assert "siti" not in f"{entry.row} {entry.reason} {entry.fields}"
-        assert entry.officer_id is None
-
-
-def test_an_account_that_exists_leaves_the_same_in_the_audit(visitor: Browser, officer: Officer) -> None:
-    guess(visitor, "ratna", 2)
-    guess(visitor, "siapa", 2)
-    rows = list(db.session.scalars(select(AuditEntry)))
-    assert [(entry.action, entry.times, entry.row[:9]) for entry in rows] == [("sign-in-failed", 2, "username:")] * 2
+def test_guesses_of_an_hour_are_one_entry_for_each_account_and_one_for_names_that_are_none(
+    visitor: Browser, officer: Officer, supervisors_desk: Browser
+) -> None:
+    """Nothing personal is kept of them, and a stranger fills no audit with names."""
+    guess(visitor, "ratna", 3)
+    guess(visitor, "RATNA", 2)
+    for number in range(4):
+        guess(visitor, f"siti.aminah-{number}", 1)
+    visitor.get("/admin/recover")
+    visitor.submit(username="budi", recovery="x", status=422)
+    visitor.submit(username="bambang", recovery="x", status=422)
+    rows = list(db.session.scalars(select(AuditEntry).where(AuditEntry.officer_id.is_(None)).order_by(AuditEntry.at)))
+    assert [(entry.action, entry.times) for entry in rows] == [
+        ("sign-in-failed", 5),
+        ("sign-in-failed", 4),
+        ("recovery-failed", 2),
+    ]
+    assert [entry.row for entry in rows[1:]] == ["username:"] * 2
+    assert not {"ratna", "siti"} & {word for entry in rows for word in f"{entry.row} {entry.reason}".split()}
+    said = supervisors_desk.get("/admin/audit/").text
+    assert "akun Ratna" in said
+    assert "nama yang tidak dikenal" in said
 
 
 def test_many_guesses_at_once_get_no_more_answers(

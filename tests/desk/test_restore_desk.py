@@ -12,13 +12,14 @@ from sqlalchemy import select
 from kiosk.data_care import backup, copies, schema, waiting
 from kiosk.db import db
 from kiosk.machine import jobs, serve, upkeep
-from kiosk.models import AuditEntry, OutreachSession, Village
+from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession, Village
 from kiosk.rules import checkins, settings
 from tests.cast import photos
 from tests.cast.commands import check_in, names
 from tests.cast.jobs import finished
-from tests.cast.officers import PASSWORD, audit
+from tests.cast.officers import PASSWORD, account, audit
 from tests.cast.pages import Browser
+from tests.cast.people import local_contact
 from tests.cast.restores import PAGE, chosen, kept_aside, sent
 from tests.conftest import add, open_session
 
@@ -71,6 +72,37 @@ def test_a_copy_of_yesterday_is_wanted_and_in_place_after_a_start(
     started_again(app)
     assert copies.before("restore") == [kept], "once"
     assert "2 check-in" in chosen(supervisors_desk, kept), "and back again it goes"
+
+
+def test_accounts_and_numbers_that_were_not_here_are_named_before(
+    app: Flask, supervisors_desk: Browser, daily: Path
+) -> None:
+    """A restore trusts its file: whoever made it may have put in a way to sign in, or a number to call."""
+    assert "belum ada di sini" not in chosen(supervisors_desk, daily)
+    supervisors_desk.press("Batal")
+    with db.write():
+        db.session.add_all([account("tamu", "Tamu Tak Dikenal", "supervisor"), local_contact()])
+        db.session.scalars(select(Hotline).where(Hotline.slug == "sapa-129")).one().channels = [
+            {"kind": "tel", "value": "+628123450129"}
+        ]
+        off = account("lama", "Sudah Keluar", "officer")
+        off.active = False
+        db.session.add(off)
+    planted = backup.keep("x")
+    assert planted
+    with db.write():
+        for row in db.session.scalars(select(Officer).where(Officer.username.in_(("tamu", "lama")))):
+            db.session.delete(row)
+        db.session.delete(db.session.scalars(select(Hotline).where(Hotline.slug == "pimpasa-lontar")).one())
+        db.session.scalars(select(Hotline).where(Hotline.slug == "sapa-129")).one().channels = [
+            {"kind": "tel", "value": "129"}
+        ]
+    said = chosen(supervisors_desk, planted)
+    assert "belum ada di sini" in said
+    assert "Tamu Tak Dikenal (tamu)" in said
+    assert "PIMPASA Desa Lontar: 0812-3456-7890" in said
+    assert "0812-3450-129" in said
+    assert "Sudah Keluar" not in said
 
 
 def test_a_file_that_was_sent_comes_with_its_photos_and_leaves_none_of_itself(

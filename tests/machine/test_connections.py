@@ -1,12 +1,13 @@
 """Connections that say nothing, or half of what they want: whoever comes then is answered. On the server people use."""
 
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 
 import pytest
 
-from kiosk.machine.serve import MOST_CONNECTIONS
+from kiosk.machine.serve import MOST_CONNECTIONS, without_address
 from tests.cast.server import (
     Browser,
     Server,
@@ -45,6 +46,22 @@ def test_who_comes_is_answered_however_many_say_nothing(server: Server, many: Ex
     for path in ("/", "/check-in/", "/hotlines/"):
         assert server.ask(path).status == 200
     assert "Traceback" not in server.printed()
+
+
+def test_a_length_of_5000_digits_is_refused_and_writes_no_address_into_the_log(server: Server) -> None:  # noqa: F811
+    """Python refuses to read such a number, and waitress wrote down whose connection it closed for that."""
+    server.start()
+    with closing(half(server.port, b"POST / HTTP/1.1\r\nContent-Length: %s\r\n\r\n" % (b"9" * 5000))) as connection:
+        assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
+    assert server.ask("/").status == 200
+    assert "exception" not in server.printed()
+
+
+def test_what_waitress_says_of_a_fault_names_no_address() -> None:
+    said = "uncaptured python exception, closing channel <Connection connected 192.168.1.66:5000 at 0x7f> (x:y z)"
+    record = logging.LogRecord("waitress", logging.ERROR, "", 0, said, None, None)
+    assert without_address(record)
+    assert record.getMessage() == "uncaptured python exception,"
 
 
 def test_a_kept_connection_that_had_to_go_is_taken_anew(server: Server, many: ExitStack) -> None:  # noqa: F811

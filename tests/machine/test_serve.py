@@ -137,6 +137,13 @@ def test_a_taken_port(instance: Path) -> None:
     assert everything(instance) == before, "no link may be renewed by a start that failed"
 
 
+def test_a_second_server_on_one_folder_says_so_and_ends(instance: Path) -> None:
+    with served(instance):
+        assert f"Anjungan di {instance} sedang berjalan" in refusal(instance, "--port", "0")
+    with served(instance):
+        pass  # the lock ended with its process
+
+
 def test_a_host_that_is_not_this_machine(instance: Path) -> None:
     assert "bukan alamat mesin ini" in refusal(instance, "--host", "198.51.100.7", "--port", "0")
 

@@ -10,6 +10,7 @@ from kiosk.models import CheckIn, OutreachSession
 from tests.cast import people
 from tests.cast.checkins import NAMED, only, stored, typed
 from tests.cast.pages import Browser
+from tests.cast.repeats import code_on
 from tests.conftest import add
 
 # --- one form, one record ---
@@ -66,14 +67,21 @@ def test_forty_people_at_eight_tablets_are_forty_rows(app: Flask, session_in_lon
 
 def test_the_page_after_shows_a_code_and_the_way_on(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
-    page = visitor.submit(age="child")
+    page = visitor.submit(**NAMED)
     assert page.h1.text == "Tercatat"
-    code = page.select_one(".digits").text
-    assert code.replace(" ", "") == only().withdrawal_code
-    assert len(code) == 9
+    assert code_on(visitor) == only().withdrawal_code
     assert page.select_one("main a[href='/quiz/']")
     assert page.select_one("main a[href='/offers/']")
     assert page.select_one("main a[href='/check-in/withdraw']")
+
+
+def test_who_left_no_name_has_no_code_to_keep(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    visitor.get("/check-in/")
+    page = visitor.submit(age="child")
+    assert (page.h1.text, only().withdrawal_code) == ("Tercatat", None)
+    assert not page.select(".digits, .code, main a[href='/check-in/withdraw']")
+    visitor.get("/check-in/done")
+    assert visitor.path == "/check-in/done", "Back finds it for as long as one with a code"
 
 
 def test_the_code_is_for_this_visit_alone(

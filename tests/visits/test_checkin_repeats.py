@@ -44,6 +44,9 @@ def test_a_lost_answer_and_then_without_a_name_leaves_no_name(
     assert visitor.path == "/check-in/done"
     assert personal(only()) == (None, None, None)
     assert (only().consent_at, only().sex, only().group, only().village_code) == (None, "P", "warga", "36.04.13.2007")
+    assert only().withdrawal_code is None, "there is nothing left to take back"
+    visitor.post("/check-in/", data)
+    assert (only().name, code_on(visitor)) == ("Siti Aminah", only().withdrawal_code)
     assert traces.left() or db.file is None, "its bytes go as an erased name's do"
 
 

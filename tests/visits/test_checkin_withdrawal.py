@@ -99,11 +99,11 @@ def done() -> Iterator[Counter[str]]:
 # --- what is no code, and a form that comes again ---
 
 
-@pytest.mark.parametrize("code", ["", "1234", "123456789", "abcdefgh", "١٢٣٤٥٦٧٨"])
+@pytest.mark.parametrize("code", ["", "1234", "123456789", "12345678901", "abcdefgh", "١٢٣٤٥٦٧٨"])
 def test_what_is_no_code_is_said_kindly(visitor: Browser, app: Flask, code: str) -> None:
     visitor.get("/check-in/withdraw")
     visitor.submit(status=422, code=code)
-    assert "delapan angka" in problem(visitor, "code")
+    assert "delapan atau sepuluh angka" in problem(visitor, "code")
 
 
 def test_a_form_whose_record_was_taken_back_makes_a_new_one_only_knowingly(

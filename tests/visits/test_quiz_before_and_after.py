@@ -90,10 +90,10 @@ def test_an_unknown_code_stops_nobody(visitor: Browser, session_in_lontar: Outre
     assert attempt_of(visitor).pair_code is None
 
 
-def test_a_code_makes_one_pair(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+def test_a_code_makes_one_pair(visitor: Browser, another_visitor: Browser, session_in_lontar: OutreachSession) -> None:
     measure(visitor, phase="before")
     code = code_shown(visitor)
-    left = begin(visitor, phase="after", pair=code)
+    left = begin(another_visitor, phase="after", pair=code)
     measure(visitor, phase="after", pair=code)
     visitor.get("/quiz/")
     visitor.submit(status=422, phase="after", pair=code)

@@ -1,11 +1,16 @@
 """How a quiz begins: the home page's tile sends nothing, the officer's switch says which quiz, little is asked."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from flask import Flask
+
+from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import OutreachSession, Village
+from kiosk.models import OutreachSession, QuizAnswer, QuizAttempt, Village
+from kiosk.rules import quiz
 from tests.cast.pages import Browser
-from tests.cast.quiz import attempt_of, attempts, code_shown, form_on, measure, tap
+from tests.cast.quiz import answer_all, attempt_of, attempts, code_shown, form_on, measure, tap
 from tests.conftest import add, open_session
 
 
@@ -170,3 +175,52 @@ def test_the_second_of_two_taps_on_the_tile_begins_no_other_quiz(visitor: Browse
         visitor.post("/quiz/", {"csrf_token": token})
         assert visitor.path == f"/quiz/{attempts()[0].token}/1"
     assert len(attempts()) == 1
+
+
+# --- beginning without end
+
+
+def test_a_visit_has_one_unfinished_quiz_however_often_it_begins(visitor: Browser) -> None:
+    begin_from_home(visitor)
+    answer_all(visitor)
+    finished = attempt_of(visitor).token
+    for _turn in range(30):
+        begin_from_home(visitor)
+    assert {attempt.token for attempt in attempts()} == {finished, attempt_of(visitor).token}
+    assert db.count(QuizAnswer.question_id.is_not(None)) == 2 * len(attempt_of(visitor).answers)
+
+
+def test_who_begins_with_a_new_cookie_each_time_fills_no_table(
+    app: Flask, visitor: Browser, another_visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of a day before go first, then those without an answer: who takes a quiz now goes on."""
+    monkeypatch.setattr(quiz, "MOST_UNFINISHED", 5)
+    begin_from_home(another_visitor)
+    answer_all(another_visitor)
+    left = begin_of_a_stranger(app)
+    with db.write():
+        db.session.get_one(QuizAttempt, left).taken_on = today() - timedelta(days=1)
+        db.session.get_one(QuizAnswer, (left, quiz.find(left).answers[0].question_id)).option = "unknown"
+    begin_from_home(visitor)
+    mine = attempt_of(visitor).token
+    tap(visitor, "unknown")
+    for _turn in range(3):
+        begin_of_a_stranger(app)
+    assert len(attempts()) == 6
+    begin_of_a_stranger(app)
+    assert left not in {attempt.token for attempt in attempts()}
+    for _turn in range(10):
+        begin_of_a_stranger(app)
+    assert {mine, attempt_of(another_visitor).token} < {attempt.token for attempt in attempts()}
+    assert len(attempts()) == 6
+    for number in range(2, 6):
+        visitor.get(f"/quiz/{mine}/{number}")
+        tap(visitor, "unknown")
+    assert quiz.find(mine).finished
+
+
+def begin_of_a_stranger(app: Flask) -> str:
+    """The token of a quiz begun by somebody who was never here."""
+    stranger = Browser(app)
+    begin_from_home(stranger)
+    return attempt_of(stranger).token

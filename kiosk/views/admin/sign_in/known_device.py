@@ -51,7 +51,7 @@ def tries_from_here(username: str) -> str:
     if officer and mark:
         with suppress(BadSignature):
             return DEVICE + hashlib.sha256(signer(officer).unsign(mark)).hexdigest()[:16]
-    return officers.tries_of(username)
+    return officers.tried_account(username)
 
 
 def is_mark(row: str) -> bool:

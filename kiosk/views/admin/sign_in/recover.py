@@ -46,7 +46,7 @@ def attempt(username: str, code: str) -> str | None:
         found = recovery.use(username, code)
         if found is None:
             failed_tries.count(KIND, guessers.source())
-            audit.note_folded("recovery-failed", officers.tries_of(username), officer_id=None)
+            audit.note_folded("recovery-failed", officers.tried_account(username), officer_id=None)
             return None
         officer, token = found
         audit.note("recovery-used", f"officer:{officer.id}", officer_id=officer.id)

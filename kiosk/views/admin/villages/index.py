@@ -42,7 +42,7 @@ def switch() -> ResponseReturnValue:
     pressed(ButtonForm())
     on = request.form.get("on") == "1"
     with db.write():
-        switched = villages.switch(request.form.getlist("code"), on)
+        switched = villages.switch(filter(villages.proper_code, request.form.getlist("code")), on)
         for code in switched:
             note("village-on" if on else "village-off", f"village:{code}")
     flash(_("%(n)s desa diaktifkan.", n=len(switched)) if on else _("%(n)s desa dinonaktifkan.", n=len(switched)))
