@@ -36,7 +36,7 @@ def test_no_download_takes_the_place_of_another(desk: Browser, in_march: Outreac
     assert names[2] == "rekap-2026-m03-desa-lontar.xlsx"
     for session in (in_march, other):
         names += [saved_as(desk, f"/admin/reports/sessions/{session.id}/", file) for file in ("Word", "Excel")]
-        for button in ("Check-in tanpa nama (Excel)", "Check-in dengan nama (Excel)"):
+        for button in ("Kehadiran tanpa nama (Excel)", "Kehadiran dengan nama (Excel)"):
             names.append(saved_as(desk, f"/admin/sessions/{session.id}/papers/", button))
         assert all(session.id in name for name in names[-4:])
     assert len(set(names)) == len(names)

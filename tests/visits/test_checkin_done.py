@@ -67,7 +67,7 @@ def test_forty_people_at_eight_tablets_are_forty_rows(app: Flask, session_in_lon
 def test_the_page_after_shows_a_code_and_the_way_on(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
     page = visitor.submit(age="child")
-    assert page.h1.text == "Tercatat"
+    assert page.h1.text == "Kehadiran tercatat"
     code = page.select_one(".digits").text
     assert code.replace(" ", "") == only().withdrawal_code
     assert len(code) == 9

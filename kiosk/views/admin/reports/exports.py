@@ -62,8 +62,8 @@ def checkins_export() -> ResponseReturnValue:
 
     def paper(form: PeriodForm) -> Paper:
         rows = attendance.checkins_of_period(form.wanted())
-        table = Table(_("Check-in"), columns.handed_on(with_names=False), rows)
-        return Paper(form.file_name("check-in"), [office(), form.in_words(), printed()], [table])
+        table = Table(_("Kehadiran"), columns.handed_on(with_names=False), rows)
+        return Paper(form.file_name("kehadiran"), [office(), form.in_words(), printed()], [table])
 
     return period_export("check-ins", paper, are_more=attendance.are_more)
 
@@ -78,8 +78,8 @@ def checkins_of_session_export(session_id: str) -> ResponseReturnValue:
         heading = [office(), session.title, printed()]
         if with_names:
             heading.append(_("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."))
-        name = file_name("check-in-nama" if with_names else "check-in", session)
-        return xlsx_of(Paper(name, heading, [Table(_("Check-in"), columns.handed_on(with_names), rows)]))
+        name = file_name("kehadiran-nama" if with_names else "kehadiran", session)
+        return xlsx_of(Paper(name, heading, [Table(_("Kehadiran"), columns.handed_on(with_names), rows)]))
 
     return session_export("names" if with_names else "check-ins", session_id, file_of)
 

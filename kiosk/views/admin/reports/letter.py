@@ -125,7 +125,7 @@ def people(session: OutreachSession, counted: Attendance) -> Part:
         came = f"Yang hadir {counted.heads} orang: {counted.male} laki-laki dan {counted.female} perempuan."
     officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
     remark = compared(counted) + reviewed(session, counted.checkins.by_state["new"])
-    facts = [("Catatan check-in", remark), (PIMPASA, officers), ("Narasumber", speakers)]
+    facts = [("Kehadiran di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
     return Part("Peserta", [came], head_tables(counted), facts)
 
 
