@@ -27,7 +27,7 @@ file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, 
 @with_appcontext
 @on_a_ready_database
 def back_up(file: Path, force: bool) -> None:
-    """Menyalin basis data, rekaman suara dan foto ke satu BERKAS, juga selagi orang check-in."""
+    """Menyalin basis data, rekaman suara dan foto ke satu BERKAS, juga selagi orang mencatat kehadiran."""
     try:
         refuse_target(file, force)
     except OSError as error:

@@ -43,4 +43,4 @@ def take_over(name: str) -> None:
         done = replaced.take_over_from(name)
     except foreign_file.Refused as reason:
         fail(str(reason))
-    click.echo(f"{done.erased} check-in yang sudah dihapus tidak dihidupkan lagi; akun tetap seperti sekarang.")
+    click.echo(f"{done.erased} kehadiran yang sudah dihapus tidak dihidupkan lagi; akun tetap seperti sekarang.")

@@ -85,7 +85,7 @@ def lost(copy: Path | None, newer: Path) -> str:
     parts = []
     with suppress(sqlite3.Error), closing(opened(newer)) as database:
         database.execute("ATTACH ? AS before", [str(copy)])
-        for table, key, words in (("check_in", "nonce", "check-in"), ("outreach_session", "id", "sesi")):
+        for table, key, words in (("check_in", "nonce", "kehadiran"), ("outreach_session", "id", "sesi")):
             count = f"SELECT count(*) FROM {table} WHERE {key} NOT IN (SELECT {key} FROM before.{table})"  # noqa: S608
             parts += [f"{number} {words}" for (number,) in database.execute(count) if number]
     return f": {', '.join(parts)}" if parts else ""

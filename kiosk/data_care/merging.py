@@ -116,7 +116,7 @@ def bring_in(
         db.session.rollback()
         say(_l("Keadaan sekarang disalin dulu."))
         safety = backup.keep_before_merge()
-        say(_l("Data digabungkan. Check-in menunggu sebentar."))
+        say(_l("Data digabungkan. Pencatatan kehadiran menunggu sebentar."))
         key = new_key()
         try:
             with db.write():

@@ -21,7 +21,7 @@ NOT_COUNTED = _l(
     "Jawaban kuis dan cek tawaran yang belum dihitung tidak ada di dalamnya: salinan hanya membawa hitungannya."
 )
 ANOTHER = _l(
-    "Mesin ini sekarang anjungan yang membuat salinan itu, dengan akunnya. Orang-orang yang check-in di sini "
+    "Mesin ini sekarang anjungan yang membuat salinan itu, dengan akunnya. Orang-orang yang mencatat kehadiran di sini "
     "sebelumnya hanya ada di berkas yang disimpan itu: jangan dihapus."
 )
 NOT_CARRIED = _l("Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah salinan itu dibuat tidak ikut terbawa.")
@@ -113,6 +113,6 @@ def told(done: restore.Restored) -> list[Any]:
         (done.kept, _l("Yang diganti disimpan di %(path)s.", path=done.kept)),
         (carried.other_kiosk, ANOTHER),
         (carried.erased is None, NOT_CARRIED),
-        (carried.erased, _l("%(n)s check-in yang sudah dihapus tidak dihidupkan lagi.", n=carried.erased)),
+        (carried.erased, _l("%(n)s kehadiran yang sudah dihapus tidak dihidupkan lagi.", n=carried.erased)),
     )
     return [words for so, words in lines if so]

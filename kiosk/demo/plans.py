@@ -32,7 +32,7 @@ SESSIONS = (
     Plan(
         *(-68, PONTANG, "sosialisasi", "Kenali tawaran kerja palsu", "Aula Kecamatan Pontang"),
         Crowd(people=27, doubles=1, pairs=12, before=2, after=3, free=5, offers=9, uncounted=10),
-        obstacles="Listrik padam 20 menit; daftar hadir dilanjutkan di kertas.",
+        obstacles="Listrik padam 20 menit; kehadiran dicatat di kertas.",
     ),
     Plan(
         *(-55, WARGASARA, "sambang-desa", "Sambang Pulau Tunda: tanya jawab paspor", "Balai Desa Wargasara"),

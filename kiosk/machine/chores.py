@@ -23,14 +23,14 @@ COUNTED: tuple[tuple[str, Callable[[Officer | None], int], Any, Any, str | None]
     (
         "retention",
         lambda officer: checkins.overdue() if access.sees_all(officer) else 0,
-        _l("%(n)s check-in melewati masa simpan: nama dan nomornya belum dihapus."),
+        _l("%(n)s kehadiran melewati masa simpan: nama dan nomornya belum dihapus."),
         _l("Jalankan di meja petugas, Kantor, Masa simpan. Atau: flask purge"),
         "settings.retention",
     ),
     (
         "contact",
         lambda _officer: int(not settings.get("contact")),
-        _l("%(n)s kontak untuk urusan data pribadi belum diisi; warga membacanya sebelum check-in."),
+        _l("%(n)s kontak untuk urusan data pribadi belum diisi; warga membacanya sebelum mencatat kehadiran."),
         _l("Isi di meja petugas, menu Kantor (supervisor)."),
         "settings.index",
     ),

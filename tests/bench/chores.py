@@ -115,7 +115,7 @@ def download(desk: Browser) -> None:
     """Nearly as many check-ins as a file may hold, or all of last year."""
     many = db.is_more(select(CheckIn.id), downloads.MOST_ROWS)
     desk.get(f"/admin/reports/?year={today().year - 1}&{'part=q2&kind=bimtek' if many else 'part=year'}")
-    desk.press("Check-in tanpa nama (Excel)")
+    desk.press("Kehadiran tanpa nama (Excel)")
 
 
 def purge() -> None:

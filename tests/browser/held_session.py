@@ -161,9 +161,9 @@ def finish(page: Page) -> None:
     """One page: void the double with one tap, confirm the rest, type in the head count of the paper, close."""
     page.click("nav.tabs a:has-text('Selesaikan')")
     page.get_by_role("button", name="Orang yang sama").click()
-    expect(page.locator("[role=status]")).to_contain_text("1 check-in dibatalkan")
+    expect(page.locator("[role=status]")).to_contain_text("1 kehadiran dibatalkan")
     page.get_by_role("button", name="Konfirmasi sisanya (9)").click()
-    expect(page.locator("[role=status]")).to_contain_text("9 check-in dikonfirmasi")
+    expect(page.locator("[role=status]")).to_contain_text("9 kehadiran dikonfirmasi")
     for name, people in (HEADS | HEADS_BY_GROUP).items():
         page.fill(f"[name={name}]", str(people))
     page.click("main button:has-text('Tutup dan cetak')")

@@ -36,10 +36,10 @@ def test_a_quiz(ear: Page) -> None:
 
 
 def test_a_check_in(ear: Page, live: str) -> None:
-    said = tap(ear, hear_to_its_end(ear), "Daftar hadir")
+    said = tap(ear, hear_to_its_end(ear), "Catat kehadiran")
     for choice in ("18 ke atas, tanpa nama", "Perempuan", "Warga", "desa tempat acara ini"):
         said = tap(ear, said, choice)
-    assert "Terima kasih sudah hadir. Kehadiran sudah tercatat." in said
+    assert "Kehadiran tercatat" in said
     ear.get_by_role("button", name="Giliran berikutnya").click()
     ear.wait_for_url(live + "/")
     look(ear)

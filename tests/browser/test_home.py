@@ -27,7 +27,7 @@ def test_during_a_session_the_first_tile_is_its_check_in_over_the_whole_width(
     page.goto(live)
     tiles = page.locator(".tile")
     expect(tiles).to_have_count(4)
-    expect(tiles.first).to_contain_text("Daftar hadir Acara hari ini: Berangkat aman, pulang senang – Lontar")
+    expect(tiles.first).to_contain_text("Catat kehadiran Acara hari ini: Berangkat aman, pulang senang – Lontar")
     widths = [tile.evaluate("e => e.offsetWidth") for tile in tiles.all()]
     assert widths[0] > 1.9 * widths[1]
 

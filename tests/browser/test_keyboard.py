@@ -90,7 +90,7 @@ def test_a_check_in_and_its_withdrawal(
     page: Page, live: str, session_in_lontar: OutreachSession, keyboard: Keyboard
 ) -> None:
     page.goto(live)
-    keyboard.press("link", "Daftar hadir")
+    keyboard.press("link", "Catat kehadiran")
     keyboard.press("button", "pakai nama")
     keyboard.type("name", "Siti Aminah")
     keyboard.to(page.locator("[name=consent]"))
@@ -106,7 +106,7 @@ def test_a_check_in_and_its_withdrawal(
     keyboard.press("button", "Tokoh masyarakat")
     at_step(page, VILLAGE)
     keyboard.press("button", "Tidak diisi", "Space")
-    expect(page.locator("h1")).to_have_text("Tercatat")
+    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
     expect(page.locator("h1")).to_be_focused()
     code = page.locator(".code .digits").inner_text()
     keyboard.press("link", "Hapus catatan dengan kode")
@@ -162,7 +162,7 @@ def test_from_the_sign_in_to_a_printed_report(
     expect(page.locator("nav")).to_be_visible()
     keyboard.press("link", "Selesaikan sesi")
     keyboard.press("button", "Konfirmasi sisanya (1)", "Space")
-    expect(page.get_by_role("status")).to_contain_text("1 check-in dikonfirmasi")
+    expect(page.get_by_role("status")).to_contain_text("1 kehadiran dikonfirmasi")
     expect(page.locator("h1")).to_be_focused()
     keyboard.type("heads_male", "20")
     page.keyboard.press("Enter")

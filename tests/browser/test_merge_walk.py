@@ -37,7 +37,7 @@ def test_the_second_tablet_is_taken_in(
     file = full(tablet, session_in_lontar)
     send_file(page, live, "Gabungkan", file)
     expect(page.get_by_role("cell", name="Di rumah kepala desa")).to_be_visible()
-    expect(page.get_by_role("main")).to_contain_text("1 check-in dihapus, karena sudah dihapus di sana")
+    expect(page.get_by_role("main")).to_contain_text("1 kehadiran dihapus, karena sudah dihapus di sana")
     at_both_sizes(page, "merge-preview")
     assert names() == ["Wayan"]
     page.get_by_text("Ya, kurangi juga data di sini").click()

@@ -93,8 +93,8 @@ def test_a_filled_sheet_wraps_long_names_and_keeps_room_to_sign(
         for name in ("Raden Ajeng Siti Nurhaliza binti Haji Muhammad Syarifuddin Abdurrahman Wahid", "N" * 80):
             db.session.add(people.came(session_in_lontar, name=name, sex="P"))
     page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance/")
-    page.get_by_role("button", name="Isi dari check-in").click()
-    expect(page.get_by_text("2 nama dari check-in")).to_be_visible()
+    page.get_by_role("button", name="Isi dari kehadiran").click()
+    expect(page.get_by_text("2 nama dari kehadiran")).to_be_visible()
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 1000})
     sheet = page.locator(".attendance").bounding_box()

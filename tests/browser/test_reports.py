@@ -75,7 +75,7 @@ def test_a_report_of_a_session_is_printed_with_the_pages_figures(
     assert size(paper) == {A4}
     for figure in (
         "LAPORAN KEGIATAN SOSIALISASI",
-        "9 check-in dari 0 yang hadir",
+        "9 kehadiran tercatat dari jumlah hadir 0",
         "Perempuan 0",
         "Jumlah 0",
         "Mengetahui,",

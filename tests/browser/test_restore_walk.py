@@ -27,7 +27,7 @@ def test_a_file_is_brought_back(
     backup.make(Path(file), one_file=True)
     check_in(session_in_lontar, "made", "Made")
     send_file(page, live, "Bawa salinan kembali", file)
-    expect(page.get_by_text("tidak ada di salinan itu: 0 sesi, 1 check-in.")).to_be_visible()
+    expect(page.get_by_text("tidak ada di salinan itu: 0 sesi, 1 kehadiran.")).to_be_visible()
     at_both_sizes(page, "restore-looked")
     page.get_by_role("button", name="Pasang saat dinyalakan lagi").click()
     expect(page.get_by_text("Salinan menunggu dipasang")).to_be_visible()

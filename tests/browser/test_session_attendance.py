@@ -62,7 +62,7 @@ def test_a_filled_sheet_names_everyone_once(
             name = f"Siti Aminah {n:02}"
             db.session.add(people.came(session_in_lontar, name=name, sex="P"))
     page.goto(paper)
-    page.click("text=Isi dari check-in")
+    page.click("text=Isi dari kehadiran")
     expect(page.locator(".paper tr.blank")).to_have_count(45)
     pages = printed(page, tmp_path)
     assert re.findall(r"Siti Aminah \d\d", "\n".join(pages)) == [f"Siti Aminah {n:02}" for n in range(40)]

@@ -29,7 +29,7 @@ from tests.browser.papers import text_on_paper
 from tests.cast.reports import in_word
 
 NAMES = ["Ahmad Fauzi", "Budi Santoso", "Nurhayati", "Siti Aminah"]
-COMPARED = "9 check-in dari 12 yang hadir"
+COMPARED = "9 kehadiran tercatat dari jumlah hadir 12"
 CHAPTERS = (
     *("KANTOR IMIGRASI KELAS I NON TPI SERANG", "LAPORAN KEGIATAN SOSIALISASI", "Nomor: …", "A. Dasar"),
     *("B. Maksud dan tujuan", "C. Waktu dan tempat", "09.00–12.00 WIB", "D. Peserta", "E. Materi", "F. Hasil"),
@@ -101,7 +101,7 @@ def the_sheet_has_the_names(page: Page, session: str) -> None:
     page.goto(session)
     page.click("nav.tabs a:has-text('Kertas')")
     page.click("main a:has-text('Daftar hadir')")
-    page.click("main button:has-text('Isi dari check-in')")
+    page.click("main button:has-text('Isi dari kehadiran')")
     expect(page.locator(".paper tr.blank")).to_have_count(10)
     sheet = text_on_paper(page)
     assert [name for name in sorted(NAMES) if sheet.count(name) == 1] == NAMES
@@ -143,7 +143,7 @@ def the_report_agrees(page: Page, right: int, folder: Path) -> None:
     assert [row for row in rows if COMPARED in str(row)]
     assert len([row for row in rows if row == ["Jumlah", "12"]]) == 2
     page.click("nav.tabs a:has-text('Kertas')")
-    handed_on = lines_of(saved(page, "Check-in tanpa nama (Excel)", folder))
+    handed_on = lines_of(saved(page, "Kehadiran tanpa nama (Excel)", folder))
     assert len([row for row in handed_on if row[1:3] == ["Berangkat aman, pulang senang", "Lontar"]]) == 9
     assert "Siti" not in str(handed_on)
 

@@ -46,7 +46,7 @@ def test_one_question_at_a_time_with_the_focus_on_it(
         expect(page.locator("form.steps .foot button:visible")).to_have_text(["Kembali"])
         expect(page.locator(".records:visible")).to_have_count(2 if legend == VILLAGE else 0)
         choose(page, card)
-    expect(page.locator("h1")).to_have_text("Tercatat")
+    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
     assert recorded("age", "name", "sex", "group") == [("adult", None, None, "calon")]
 
 
@@ -56,7 +56,7 @@ def test_a_child_says_age_and_sex_and_is_recorded(page: Page, live: str, session
     at_step(page, SEX)
     expect(page.locator(".card-button:visible")).to_have_text(["Perempuancatat", "Laki-lakicatat", "Tidak diisicatat"])
     choose(page, "Perempuan")
-    expect(page.locator("h1")).to_have_text("Tercatat")
+    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
     assert recorded("age", "sex", "village_code") == [("child", "P", None)]
 
 
@@ -90,7 +90,7 @@ def test_a_pupil_with_a_name_is_asked_once_whether_she_is_18(
         if answer != "Belum":
             at_step(page, VILLAGE)
             send(page)
-        expect(page.locator("h1")).to_have_text("Tercatat")
+        expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
         assert recorded("age", "name")[-1:] == [kept] or kept in recorded("age", "name")
     page.goto(live + "/check-in/")
     for words in ("tanpa nama", "Perempuan", "Pelajar"):
@@ -119,7 +119,7 @@ def test_back_goes_a_step_back_and_shows_what_was_given(
     to_village(page)
     at_step(page, VILLAGE)
     send(page)
-    expect(page.locator("h1")).to_have_text("Tercatat")
+    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
     assert recorded("name", "phone") == [("Siti Aminah", "+6281234567890")]
 
 

@@ -50,7 +50,7 @@ def queue(page: Page, live: str, session_in_lontar: OutreachSession) -> Queue:
 
 
 def at_the_end(queue: Queue) -> tuple[Any, ...]:
-    expect(queue.page.locator("h1")).to_have_text("Tercatat")
+    expect(queue.page.locator("h1")).to_have_text("Kehadiran tercatat")
     screens = queue.screens
     queue.tap("button:has-text('Giliran berikutnya')")
     expect(queue.page.locator(".tile-check-in")).to_be_visible()

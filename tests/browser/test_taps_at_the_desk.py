@@ -51,9 +51,9 @@ def test_from_the_last_villager_to_the_print_dialog(
     finger.tap("link", "Selesaikan sesi")
     for _double in range(doubles):
         finger.tap("button", "Orang yang sama")
-        expect(page.get_by_role("status")).to_contain_text("1 check-in dibatalkan")
+        expect(page.get_by_role("status")).to_contain_text("1 kehadiran dibatalkan")
     finger.tap("button", "Konfirmasi sisanya (3)")
-    expect(page.locator("main")).to_contain_text("Semua check-in sudah diperiksa")
+    expect(page.locator("main")).to_contain_text("Semua kehadiran sudah diperiksa")
     page.fill("[name=heads_male]", "20")
     page.fill("[name=heads_female]", "25")
     finger.tap("button", "Tutup dan cetak")
@@ -69,7 +69,7 @@ def test_whoever_is_confirmed_can_be_scrolled_to(
         db.session.add_all(people.came(session_in_lontar, name=f"Orang {n}") for n in range(90))
     sign_in(page, live, "ratna")
     page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/close")
-    region = page.get_by_role("region", name="Check-in yang belum diperiksa")
+    region = page.get_by_role("region", name="Kehadiran yang belum diperiksa")
     for width in (1366, 360):
         page.set_viewport_size({"width": width, "height": 640})
         hidden = region.evaluate("e => [e.scrollWidth - e.clientWidth, e.scrollHeight > e.clientHeight]")

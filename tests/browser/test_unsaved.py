@@ -35,12 +35,12 @@ def test_a_link_asks_before_what_was_typed_is_lost(
     assert asked == [], "nothing was typed"
     page.goto(close)
     page.fill(COUNT, "12")
-    page.click("nav.tabs a:has-text('Check-in')")
+    page.click("nav.tabs a:has-text('Kehadiran')")
     expect(page.locator(COUNT)).to_have_value("12")
     assert asked == ["beforeunload"]
     page.click("main button:has-text('Simpan dulu')")
     expect(page.get_by_role("status")).to_contain_text("Tersimpan")
-    page.click("nav.tabs a:has-text('Check-in')")
+    page.click("nav.tabs a:has-text('Kehadiran')")
     page.wait_for_url("**/check-ins/**")
     assert asked == ["beforeunload"]
 

@@ -35,7 +35,7 @@ def test_a_search_forgives_a_letter_and_its_cards_record(
     choose(page, "Wargasara")
     if not script:
         page.locator("form.steps button.primary[type=submit]").click()
-    expect(page.locator("h1")).to_have_text("Tercatat")
+    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
     db.session.rollback()
     assert [row.village_code for row in db.session.scalars(select(CheckIn))] == ["36.04.13.2009"]
 
@@ -47,7 +47,7 @@ def test_what_is_found_nowhere_says_how_to_go_on(page: Page, live: str, session_
     expect(page.locator("#found")).to_have_text("Belum ada desa yang namanya mirip “qqqq”")
     expect(page.locator(".step:visible")).to_contain_text("Coba tulis sebagian namanya saja")
     choose(page, "Tidak diisi")
-    expect(page.locator("h1")).to_have_text("Tercatat")
+    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
 
 
 def test_enter_in_the_name_goes_on_when_nothing_lacks(
@@ -96,7 +96,7 @@ def test_what_was_given_in_another_language_keeps_its_place_for_back(
     expect(page.locator("html")).to_have_attribute("lang", "id")
     choose(page, "Di bawah 18 tahun")
     choose(page, "Perempuan")
-    expect(page.locator("h1")).to_have_text("Tercatat")
+    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
     page.go_back()
     expect(page.locator("h1")).to_have_text("Catat kehadiran")
     expect(page.locator(".progress")).to_have_text("Langkah 1 dari 5")
@@ -139,7 +139,7 @@ def test_with_two_sessions_the_first_step_asks_which(
     expect(page.get_by_role("link", name="Ingin menghapus")).to_be_hidden()
     choose(page, "Di bawah 18 tahun")
     choose(page, "Tidak diisi")
-    expect(page.locator("h1")).to_have_text("Tercatat")
+    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
     db.session.rollback()
     assert [row.session_id for row in db.session.scalars(select(CheckIn))] == [another_session.id]
 

@@ -64,7 +64,7 @@ def test_there_and_back_and_there_again(app: Flask, tmp_path: Path) -> None:
     later(new / "instance")
     says(new, "purge", status=0)
     with typed("KEMBALI") as terminal, running(at(old, "serve", "--port", "0", stdin=terminal)) as said:
-        assert "Yang dicatat sesudahnya tidak ikut: 1 check-in." in " ".join(said.split())
+        assert "Yang dicatat sesudahnya tidak ikut: 1 kehadiran." in " ".join(said.split())
         now = held(old / "instance")
         assert now.keys() == before.keys()
         assert {name: now[name] for name in FILES} == FILES

@@ -23,7 +23,7 @@ from tests.cast.two_kiosks import Kiosk
 
 pytestmark = pytest.mark.sqlite_only
 
-TEXT, OTHER = "Belum tahu", "Daftar hadir"
+TEXT, OTHER = "Belum tahu", "Catat kehadiran"
 
 
 def sound(words: str) -> bytes:

@@ -46,9 +46,9 @@ def test_without_anybody_to_ask_nothing_is_erased(app: Flask, grave: Kiosk) -> N
     path = grave.copy
     assert "--yes" in refused(app, "merge", path)
     output = flask(app, "merge", path).output
-    assert "3 check-in dihapus" in output
-    assert "1 check-in dikosongkan" in output
-    assert "1 check-in tidak dihitung lagi" in output
+    assert "3 kehadiran dihapus" in output
+    assert "1 kehadiran dikosongkan" in output
+    assert "1 kehadiran tidak dihitung lagi" in output
     assert everything() == before
     assert not copies.folder().exists() or not list(copies.folder().iterdir())
 
@@ -73,7 +73,7 @@ def test_a_no_changes_nothing(app: Flask, grave: Kiosk, monkeypatch: pytest.Monk
 
 def test_a_yes_erases(app: Flask, grave: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
     answers(monkeypatch, True)
-    assert "4 check-in di sini ikut dihapus" in flask(app, "merge", grave.copy).output
+    assert "4 kehadiran di sini ikut dihapus" in flask(app, "merge", grave.copy).output
     assert names() == [None, "Made"]
 
 

@@ -30,7 +30,7 @@ def test_two_tablets_of_one_session(app: Flask, tablet: Kiosk, session_in_lontar
         check_in(session_in_lontar, "n2", "Sari")
         check_in(session_in_lontar, "n3", "Made")
     output = merge(app, tablet)
-    assert "Check-in: 2 baru\n" in output
+    assert "Kehadiran: 2 baru\n" in output
     assert "Sesi: 0 baru\n" in output
     assert names() == ["Wayan", "Sari", "Made"]
     assert attendance.totals(session_in_lontar.id).checkins == 3
@@ -47,7 +47,7 @@ def test_nothing_erased_comes_back(app: Flask, tablet: Kiosk, session_in_lontar:
     with db.write():
         checkins.erase(db.session.scalars(select(CheckIn).where(CheckIn.nonce == "there")).one())
     output = merge(app, tablet)
-    assert "1 check-in di sini ikut dihapus" in output
+    assert "1 kehadiran di sini ikut dihapus" in output
     assert names() == ["Made"]
     assert count(Tombstone) == 2
     files = [path for path in Path(app.instance_path).rglob("*") if path.is_file() and "tablet" not in path.parts]

@@ -53,7 +53,7 @@ def test_nothing_erased_comes_back(app: Flask, copy: Path, session_in_lontar: Ou
     with db.write():
         checkins.erase(db.session.scalars(select(CheckIn).where(CheckIn.nonce == "n1")).one())
     done = flask(app, "restore", copy)
-    assert "1 check-in yang sudah dihapus" in done.output
+    assert "1 kehadiran yang sudah dihapus" in done.output
     assert names() == ["Sari"]
     assert db.session.scalar(select(func.count()).select_from(Tombstone)) == 1
     assert b"Wayan" not in b"".join(path.read_bytes() for path in Path(app.instance_path).glob("*") if path.is_file())

@@ -41,21 +41,21 @@ def test_a_persons_voice_goes_before_the_machines_where_it_is_on(
     visitor: Browser, session_in_lontar: OutreachSession
 ) -> None:
     voice = lend_voice(villages=[session_in_lontar.village_code])
-    name = recordings.save("Daftar hadir", voice.slug, "hadir.opus", some_clip())
-    assert said(visitor.get("/"))["Daftar hadir"] == f"/audio/jaseng-bu-ratna/{name}"
+    name = recordings.save("Catat kehadiran", voice.slug, "hadir.opus", some_clip())
+    assert said(visitor.get("/"))["Catat kehadiran"] == f"/audio/jaseng-bu-ratna/{name}"
     assert said(visitor.get("/"))["Nomor bantuan"].startswith("/static/audio/")
     with db.write():
         outreach.close(db.session.get_one(OutreachSession, session_in_lontar.id), {})
-    assert said(visitor.get("/"))["Daftar hadir"].startswith("/static/audio/")
+    assert said(visitor.get("/"))["Catat kehadiran"].startswith("/static/audio/")
 
 
 def test_a_paired_tablet_has_the_voice_of_its_village_also_without_a_session(app: Flask, lontar: Village) -> None:
     app.config["TABLETS"] = "paired"
     voice = lend_voice(villages=[lontar.code])
-    name = recordings.save("Daftar hadir", voice.slug, "hadir.opus", some_clip())
+    name = recordings.save("Catat kehadiran", voice.slug, "hadir.opus", some_clip())
     tablet, _row = paired(app, lontar)
-    assert said(tablet.get("/"))["Daftar hadir"] == f"/audio/jaseng-bu-ratna/{name}"
-    assert said(Browser(app).get("/"))["Daftar hadir"].startswith("/static/audio/")
+    assert said(tablet.get("/"))["Catat kehadiran"] == f"/audio/jaseng-bu-ratna/{name}"
+    assert said(Browser(app).get("/"))["Catat kehadiran"].startswith("/static/audio/")
 
 
 def test_a_village_hears_its_own_voice_first(app: Flask, lontar: Village) -> None:
@@ -266,5 +266,5 @@ def test_sessions_of_two_villages_hear_both_voices(visitor: Browser, session_in_
     assert other
     add(open_session(other))
     voice = lend_voice(villages=[other.code])
-    recordings.save("Daftar hadir", voice.slug, "hadir.opus", some_clip())
-    assert said(visitor.get("/"))["Daftar hadir"].startswith("/audio/jaseng-bu-ratna/")
+    recordings.save("Catat kehadiran", voice.slug, "hadir.opus", some_clip())
+    assert said(visitor.get("/"))["Catat kehadiran"].startswith("/audio/jaseng-bu-ratna/")

@@ -226,7 +226,7 @@ def test_what_no_officer_did_can_be_asked_for(supervisors_desk: Browser, officer
         audit.note("purged", "check_in", officer_id=None, reason="by-itself")
     supervisors_desk.get("/admin/audit/?officer=-&from=&to=&action=")
     assert [cells[2:] for cells in shown(supervisors_desk)] == [
-        ["Menghapus data yang melewati masa simpan", "check-in", "", "berjalan sendiri"]
+        ["Menghapus data yang melewati masa simpan", "kehadiran", "", "berjalan sendiri"]
     ]
 
 

@@ -10,7 +10,7 @@ def test_an_officer_confirms_ticked_ones(desk: Browser, session_in_lontar: Outre
     ani, budi = came(session_in_lontar, "Ani"), came(session_in_lontar, "Budi")
     desk.get(at(session_in_lontar))
     desk.press("Konfirmasi", id=[ani.id])
-    assert "1 check-in dikonfirmasi" in desk.page.text
+    assert "1 kehadiran dikonfirmasi" in desk.page.text
     assert (ani.state, ani.reviewed_by, budi.state) == ("confirmed", officer.id, "new")
     assert ani.reviewed_at
     assert audit() == [("check-in-confirmed", ani.id, [], "")]

@@ -54,7 +54,7 @@ def test_a_list_is_filtered_and_searched(
     desk.get(at(session_in_lontar, f"?{query}"))
     assert shown(desk) == names
     if not names:
-        assert "Tidak ada check-in yang cocok" in desk.text
+        assert "Tidak ada kehadiran yang cocok" in desk.text
 
 
 def test_where_a_check_in_comes_from_is_shown_unless_it_is_the_tablet(
@@ -105,7 +105,7 @@ def test_a_search_goes_on_by_key_too(desk: Browser, session_in_lontar: OutreachS
         came(session_in_lontar, f"Élisa {n}" if n % 2 else "Budi", created_at=now - timedelta(minutes=n // 4))
     desk.get(at(session_in_lontar) + "?" + urlencode({"name": "éLISA"}))
     first = shown(desk)
-    desk.follow("Check-in yang lebih awal")
+    desk.follow("Kehadiran yang lebih awal")
     assert (len(first), len(shown(desk))) == (review.PAGE, 5)
     assert len({*first, *shown(desk)}) == review.PAGE + 5
 
@@ -122,7 +122,7 @@ def test_a_long_list_goes_on_by_key_though_many_come_at_once(desk: Browser, sess
     seen += shown(desk)
     came(session_in_lontar, "Baru datang")
     for _page in range(2):
-        desk.follow("Check-in yang lebih awal")
+        desk.follow("Kehadiran yang lebih awal")
         seen += shown(desk)
     assert len(seen) == len(set(seen)) == 120
     assert "lebih awal" not in desk.text

@@ -92,6 +92,7 @@ def test_the_guide_is_short_and_indonesian(guide: dict[str, BeautifulSoup], desk
     guide["hall"] = desk.get("/admin/help/hall")
     texts = [part for page in guide.values() for part in page.select("main [lang=id]")]
     assert sum(len(part.get_text(" ").split()) for part in texts) <= MOST_WORDS
+    assert not [part for part in texts if "check-in" in part.get_text().lower()], "it is kehadiran on every page"
     desk.press("English")
     assert "Apa yang disimpan tentang saya?" in desk.text
 

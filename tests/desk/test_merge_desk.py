@@ -67,7 +67,7 @@ def test_a_file_is_shown_and_then_merged_once(supervisors_desk: Browser, sari: K
     send(supervisors_desk, sari.copy)
     assert "Di rumah kepala desa" in supervisors_desk.text
     assert "Sari" not in supervisors_desk.text
-    assert "Check-in 1 0" in supervisors_desk.text
+    assert "Kehadiran 1 0" in supervisors_desk.text
     assert ("minta salinan dulu kepada pengelola server" in supervisors_desk.text) is (db.file is None)
     assert everything() == before
     tapped_twice = supervisors_desk.filled(supervisors_desk.page.select_one("main form"))
@@ -83,12 +83,12 @@ def test_a_file_is_shown_and_then_merged_once(supervisors_desk: Browser, sari: K
     assert (entry.reason, entry.officer.name) == ("page", "Hasan")
     send(supervisors_desk, sari.copy)
     assert "Tidak ada yang baru" in supervisors_desk.text
-    assert "1 check-in sudah ada di sini" in supervisors_desk.text
+    assert "1 kehadiran sudah ada di sini" in supervisors_desk.text
 
 
 def test_what_goes_here_must_be_wanted(supervisors_desk: Browser, gone: Kiosk) -> None:
     send(supervisors_desk, gone.copy)
-    assert "1 check-in dihapus" in supervisors_desk.text
+    assert "1 kehadiran dihapus" in supervisors_desk.text
     supervisors_desk.press("Gabungkan", 422)
     assert "Centang dulu" in supervisors_desk.text
     assert names() == ["Wayan"]
@@ -105,7 +105,7 @@ def test_what_changed_meanwhile_is_shown_anew(
     check_in(session_in_lontar, "made", "Made")
     press(supervisors_desk, "Gabungkan", agreed="1")
     assert "Data di sini berubah sejak dilihat" in supervisors_desk.text
-    assert "2 check-in dihapus" in supervisors_desk.text
+    assert "2 kehadiran dihapus" in supervisors_desk.text
     assert not copies.before("merge")
     press(supervisors_desk, "Gabungkan", agreed="1")
     assert names() == ["Sari"]
@@ -136,7 +136,7 @@ def test_what_waits_to_be_wiped_is_told(
     monkeypatch.setattr(retention, "clean_up", full)
     press(supervisors_desk, "Gabungkan", agreed="1")
     assert "Data sudah digabungkan" in supervisors_desk.text
-    assert "1 check-in di sini ikut dihapus" in supervisors_desk.text
+    assert "1 kehadiran di sini ikut dihapus" in supervisors_desk.text
     assert "dibersihkan sendiri nanti" in supervisors_desk.text
 
 

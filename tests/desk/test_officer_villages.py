@@ -184,7 +184,7 @@ def test_what_is_overdue_elsewhere_is_no_number_of_theirs(
 ) -> None:
     add(came(in_domas, name="Rukmini", erase_on=today() - timedelta(days=1)))
     for desk, told in ((supervisors_desk, True), (of_lontar, False)):
-        assert ("1 check-in melewati masa simpan" in desk.get("/admin/").text) is told
+        assert ("1 kehadiran melewati masa simpan" in desk.get("/admin/").text) is told
 
 
 def test_a_village_that_is_taken_at_that_very_moment_is_taken(

@@ -17,8 +17,8 @@ from tests.conftest import add
 def test_check_ins_are_exported_without_names(desk: Browser, in_march: OutreachSession) -> None:
     for address in (MARCH, f"/admin/sessions/{in_march.id}/papers/"):
         desk.get(address)
-        desk.press("Check-in tanpa nama (Excel)")
-        rows = in_sheet(workbook(desk)["Check-in"])
+        desk.press("Kehadiran tanpa nama (Excel)")
+        rows = in_sheet(workbook(desk)["Kehadiran"])
         assert len(rows) == 1 + 9  # the header, and all but the void one
         assert "Nama" not in rows[0]
         assert not [cell for row in rows for cell in row if cell in FORMULAS or "8123" in cell]
@@ -31,8 +31,8 @@ def test_check_ins_are_exported_without_names(desk: Browser, in_march: OutreachS
 def test_each_column_of_an_export_says_what_its_header_means(desk: Browser, session_in_lontar: OutreachSession) -> None:
     add(came(session_in_lontar, sex="P", group="tokoh", origin="paper", state="confirmed"))
     desk.get(f"/admin/sessions/{session_in_lontar.id}/papers/")
-    desk.press("Check-in tanpa nama (Excel)")
-    headers, row = in_sheet(workbook(desk)["Check-in"])
+    desk.press("Kehadiran tanpa nama (Excel)")
+    headers, row = in_sheet(workbook(desk)["Kehadiran"])
     said = dict(zip(headers, row, strict=True))
     assert [said[header] for header in ("Umur", "L/P", "Kelompok", "Asal isian", "Pemeriksaan")] == [
         "Dewasa",
@@ -45,8 +45,8 @@ def test_each_column_of_an_export_says_what_its_header_means(desk: Browser, sess
 
 def test_names_are_exported_of_one_session_and_written_down(desk: Browser, in_march: OutreachSession) -> None:
     desk.get(f"/admin/sessions/{in_march.id}/papers/")
-    desk.press("Check-in dengan nama (Excel)")
-    sheet = workbook(desk)["Check-in"]
+    desk.press("Kehadiran dengan nama (Excel)")
+    sheet = workbook(desk)["Kehadiran"]
     names = [row[-2].value for row in sheet.iter_rows() if row[-1].value == "+628123456789"]
     assert names == FORMULAS
     assert acts() == [("names-exported", f"outreach_session:{in_march.id}")]
@@ -54,8 +54,8 @@ def test_names_are_exported_of_one_session_and_written_down(desk: Browser, in_ma
 
 def test_names_of_a_period_cannot_be_had(desk: Browser, in_march: OutreachSession) -> None:
     desk.get(MARCH)
-    desk.press("Check-in tanpa nama (Excel)", names="1")
-    assert "Nama" not in in_sheet(workbook(desk)["Check-in"])[0]
+    desk.press("Kehadiran tanpa nama (Excel)", names="1")
+    assert "Nama" not in in_sheet(workbook(desk)["Kehadiran"])[0]
 
 
 def test_a_period_with_too_many_is_to_be_chosen_shorter(
@@ -65,7 +65,7 @@ def test_a_period_with_too_many_is_to_be_chosen_shorter(
     for most, status in ((9, 200), (8, 422)):
         monkeypatch.setattr(downloads, "MOST_ROWS", most)
         desk.get(f"{MARCH}&village=lontar")
-        desk.press("Check-in tanpa nama (Excel)", status=status)
+        desk.press("Kehadiran tanpa nama (Excel)", status=status)
     assert "Periode : Lebih dari 8 baris" in desk.text
     form = desk.page.select_one("form.filters")
     assert form
@@ -87,8 +87,8 @@ def test_a_large_export_takes_no_more_memory_than_a_small_one(desk: Browser, in_
             db.session.execute(insert(CheckIn), people)
         desk.get(MARCH)
         tracemalloc.start()
-        desk.press("Check-in tanpa nama (Excel)")
+        desk.press("Kehadiran tanpa nama (Excel)")
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert len(in_sheet(workbook(desk)["Check-in"])) == 1 + 9 + 4000
+    assert len(in_sheet(workbook(desk)["Kehadiran"])) == 1 + 9 + 4000
     assert peaks[1] - peaks[0] < 1_500_000  # bytes; the file itself, which the test's browser holds, is among them

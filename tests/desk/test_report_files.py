@@ -35,7 +35,7 @@ def test_a_file_has_a_plain_name_that_tells_it_from_others(desk: Browser, in_mar
     assert names[0] == "Rekap Maret 2026.xlsx"
     assert names[4] == "Rekap Maret 2026 lontar Sosialisasi.xlsx"
     names.append(saved_as(desk, MARCH, "Yang dipelajari (Excel)"))
-    names.append(saved_as(desk, MARCH, "Check-in tanpa nama (Excel)"))
+    names.append(saved_as(desk, MARCH, "Kehadiran tanpa nama (Excel)"))
     for session in (in_march, other):
         names += [saved_as(desk, f"/admin/reports/sessions/{session.id}/", file) for file in ("Word", "Excel")]
     assert names[-4:] == [
@@ -44,7 +44,7 @@ def test_a_file_has_a_plain_name_that_tells_it_from_others(desk: Browser, in_mar
         "Laporan Rapat Koordinasi Lontar 02-03-2026.docx",
         "Laporan Rapat Koordinasi Lontar 02-03-2026.xlsx",
     ]
-    for button in ("Check-in tanpa nama (Excel)", "Check-in dengan nama (Excel)"):
+    for button in ("Kehadiran tanpa nama (Excel)", "Kehadiran dengan nama (Excel)"):
         names.append(saved_as(desk, f"/admin/sessions/{in_march.id}/papers/", button))
     assert names[-1] == "Kehadiran Dengan Nama Lontar 02-03-2026.xlsx"
     assert len(set(names)) == len(names)

@@ -50,7 +50,7 @@ def test_the_report_of_a_session_has_every_chapter(desk: Browser, filed: Outreac
         "Hari, tanggal Senin, 2 Maret 2026",
         "Tempat Balai desa Desa Lontar, Kec. Tirtayasa, Kab. Serang",
         "Peserta yang hadir sebanyak 12 orang, terdiri atas 5 laki-laki dan 7 perempuan.",
-        "9 check-in dari 12 yang hadir",
+        "9 kehadiran tercatat dari jumlah hadir 12",
         "Petugas Imigrasi Pembina Desa (PIMPASA) Ratna, Hasan",
         "Modus penipuan",
         "Berapa lama paspor jadi? Boleh diwakilkan?",
@@ -75,9 +75,9 @@ def test_every_paper_of_a_session_has_the_same_figures(desk: Browser, filed: Out
     desk.press("Excel")
     sheets = in_sheets(desk)
     same(page, sheets)
-    assert sheets["Check-in"][-1] == ["Jumlah", "9"]
-    remarks = [row[1] for row in sheets["Kegiatan"] if row[0] == "Check-in di anjungan"]
-    assert remarks == ["9 check-in dari 12 yang hadir, 9 belum diperiksa"]
+    assert sheets["Kehadiran di anjungan"][-1] == ["Jumlah", "9"]
+    remarks = [row[1] for row in sheets["Kegiatan"] if row[0] == "Kehadiran di anjungan"]
+    assert remarks == ["9 kehadiran tercatat dari jumlah hadir 12, 9 belum diperiksa"]
     assert acts() == [("report-exported", f"outreach_session:{filed.id}")] * 2
     assert on_page(desk.get(MARCH))["Rekapitulasi kegiatan"][-1][-3:] == ["5", "7", "12"]
 
@@ -134,11 +134,11 @@ def test_who_reviewed_check_ins_is_said_and_how_many_nobody_did(
         review.confirm(filed.id, [first.id], officer.id)
         first.reviewed_at = None  # as a merge may bring it
     desk.get(f"/admin/reports/sessions/{filed.id}/")
-    assert "12 yang hadir, 8 belum diperiksa" in letter(desk)
+    assert "jumlah hadir 12, 8 belum diperiksa" in letter(desk)
     with db.write():
         review.confirm(filed.id, [second.id], officer.id)
     desk.get(f"/admin/reports/sessions/{filed.id}/")
-    assert f"12 yang hadir; diperiksa oleh {officer.name}, tanggal {day(today())}, 7 belum diperiksa" in letter(desk)
+    assert f"jumlah hadir 12; diperiksa oleh {officer.name}, tanggal {day(today())}, 7 belum diperiksa" in letter(desk)
 
 
 def test_photos_are_the_last_page_of_a_report(desk: Browser, filed: OutreachSession) -> None:
@@ -165,7 +165,7 @@ def test_what_nobody_filled_in_is_left_open(desk: Browser, lontar: Village) -> N
     desk.get(f"/admin/reports/sessions/{session.id}/")
     for text in ("Nomor: …", "Surat Tugas Nomor …", "Waktu …", "G. Kendala – H.", "Jumlah yang hadir belum dihitung."):
         assert text in letter(desk), text
-    assert "0 check-in; jumlah yang hadir belum dihitung" in desk.text
+    assert "0 kehadiran tercatat; jumlah hadir belum dihitung" in desk.text
     assert letter(desk).count("(…") == 2, "who signs writes their name"
     assert "Yth." not in letter(desk), "a letter to nobody in particular"
     page = desk.page

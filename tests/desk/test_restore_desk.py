@@ -50,8 +50,8 @@ def test_a_copy_of_yesterday_is_wanted_and_in_place_after_a_start(
     supervisors_desk.get("/admin/settings/copies")
     supervisors_desk.follow("Bawa salinan kembali")
     said = chosen(supervisors_desk, daily)
-    assert "1 sesi, 1 check-in." in said
-    assert "tidak ada di salinan itu: 0 sesi, 1 check-in." in said
+    assert "1 sesi, 1 kehadiran." in said
+    assert "tidak ada di salinan itu: 0 sesi, 1 kehadiran." in said
     supervisors_desk.press("Pasang saat dinyalakan lagi")
     assert "Salinan menunggu dipasang" in supervisors_desk.text
     assert names() == ["Wayan", "Made"], "nothing has changed yet"

@@ -65,7 +65,7 @@ def test_a_number_of_rows_that_makes_no_sense_is_replaced(
 
 def test_the_filled_sheet_has_names_but_no_phone_and_no_signature(desk: Browser, guests: OutreachSession) -> None:
     desk.get(at(guests, "attendance/"))
-    desk.press("Isi dari check-in")
+    desk.press("Isi dari kehadiran")
     first, second, *spare = lines(desk)
     assert first == ["1", "Wati", "Lontar", "P", "", ""]
     assert second == ["2", "Budi", "Kaserangan, Kec. Pontang", "L", "", ""]
@@ -77,15 +77,15 @@ def test_the_filled_sheet_has_names_but_no_phone_and_no_signature(desk: Browser,
 
 def test_the_filled_sheet_has_as_many_empty_rows_as_were_asked_for(desk: Browser, guests: OutreachSession) -> None:
     desk.get(at(guests, "attendance/"))
-    desk.press("Isi dari check-in")
+    desk.press("Isi dari kehadiran")
     assert desk.page.select_one("#spare")["value"] == "5"
-    desk.press("Isi dari check-in", spare="12")
+    desk.press("Isi dari kehadiran", spare="12")
     assert [cells[1] for cells in lines(desk)] == ["Wati", "Budi"] + 12 * [""]
-    desk.press("Isi dari check-in", spare="0")
+    desk.press("Isi dari kehadiran", spare="0")
     assert len(lines(desk)) == 2
-    desk.press("Isi dari check-in", spare="9999")
+    desk.press("Isi dari kehadiran", spare="9999")
     assert len(lines(desk)) == 302
-    desk.press("Isi dari check-in", spare="banyak", status=422)
+    desk.press("Isi dari kehadiran", spare="banyak", status=422)
     assert "Tulis angka saja" in desk.text
     assert "Wati" not in desk.text
 
@@ -94,9 +94,9 @@ def test_a_child_is_on_no_sheet_by_name(desk: Browser, session_in_lontar: Outrea
     with db.write():
         db.session.add(cast.came(session_in_lontar, age="child"))
     desk.get(at(session_in_lontar, "attendance/"))
-    desk.press("Isi dari check-in")
+    desk.press("Isi dari kehadiran")
     assert {"".join(cells[1:]) for cells in lines(desk)} == {""}
-    assert "0 nama dari check-in" in desk.text
+    assert "0 nama dari kehadiran" in desk.text
 
 
 def test_a_sheet_of_practice_says_so_until_practice_ends(desk: Browser, guests: OutreachSession) -> None:
@@ -104,7 +104,7 @@ def test_a_sheet_of_practice_says_so_until_practice_ends(desk: Browser, guests: 
         guests.state, guests.practice = "planned", True
     desk.get(at(guests, "attendance/"))
     assert desk.page.select_one(".stamp").text == "LATIHAN – bukan daftar hadir"
-    assert not desk.page.find("button", string="Isi dari check-in")
+    assert not desk.page.find("button", string="Isi dari kehadiran")
     desk.get(at(guests))
     desk.press("Hentikan latihan")
     desk.get(at(guests, "attendance/"))
@@ -113,7 +113,7 @@ def test_a_sheet_of_practice_says_so_until_practice_ends(desk: Browser, guests: 
 
 def test_who_filled_the_sheet_is_in_the_audit(desk: Browser, guests: OutreachSession) -> None:
     desk.get(at(guests, "attendance/"))
-    desk.press("Isi dari check-in")
+    desk.press("Isi dari kehadiran")
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "attendance-shown")).one()
     assert (entry.officer.name, entry.row) == ("Ratna", f"outreach_session:{guests.id}")
 
@@ -130,10 +130,10 @@ def test_names_are_filled_in_only_while_people_can_sign(desk: Browser, guests: O
     desk.get(at(guests, "attendance/"))
     with db.write():
         guests.state = "closed"
-    desk.press("Isi dari check-in", status=422)
-    assert "nama dari check-in hanya diisikan selama sesi dibuka" in desk.text
+    desk.press("Isi dari kehadiran", status=422)
+    assert "nama dari kehadiran hanya diisikan selama sesi dibuka" in desk.text
     assert {"".join(cells[1:]) for cells in lines(desk)} == {""}
-    assert not desk.page.find("button", string=re.compile("Isi dari check-in"))
+    assert not desk.page.find("button", string=re.compile("Isi dari kehadiran"))
     assert audit() == []
 
 
@@ -141,7 +141,7 @@ def test_a_session_with_no_check_ins_prints_a_sheet_all_the_same(
     desk: Browser, session_in_lontar: OutreachSession
 ) -> None:
     desk.get(at(session_in_lontar, "attendance/"))
-    desk.press("Isi dari check-in")
+    desk.press("Isi dari kehadiran")
     assert len(lines(desk)) == 5
 
 
@@ -150,7 +150,7 @@ def test_any_name_is_printed_as_it_is(desk: Browser, session_in_lontar: Outreach
     with db.write():
         db.session.add(cast.came(session_in_lontar, name=name))
     desk.get(at(session_in_lontar, "attendance/"))
-    desk.press("Isi dari check-in")
+    desk.press("Isi dari kehadiran")
     assert lines(desk)[0][1] == name
 
 

@@ -76,7 +76,7 @@ def test_names_of_a_cancelled_session_stay_until_their_day(
     code = add(people.came(session_in_lontar, name="Siti", withdrawal_code="12345678")).withdrawal_code
     kept = add(people.came(session_in_lontar, name="Sulastri"))
     cancel(desk, session_in_lontar)
-    desk.follow("Check-in")
+    desk.follow("Kehadiran")
     assert "Sulastri" in desk.text
     assert "tidak dihitung di mana pun" in desk.text
     assert not desk.page.select("a[href$=paper]")

@@ -127,8 +127,8 @@ def test_only_what_was_shown_is_confirmed(finishing: Browser, session_in_lontar:
     finishing.press("Orang yang sama")
     finishing.press("Konfirmasi sisanya (2)")
     finishing.press("Batalkan")
-    assert "Semua check-in sudah diperiksa." in finishing.text
-    assert "2 check-in dibatalkan. Lihat atau pulihkan" in finishing.text
+    assert "Semua kehadiran sudah diperiksa." in finishing.text
+    assert "2 kehadiran dibatalkan. Lihat atau pulihkan" in finishing.text
     reasons = {row.void_reason for row in db.session.scalars(select(CheckIn)) if row.state == "void"}
     assert reasons == {"double", "test"}
     finishing.follow("Lihat atau pulihkan")
@@ -142,7 +142,7 @@ def test_more_than_fit_are_confirmed_a_portion_at_a_time(
     with db.write():
         db.session.add_all(people.came(session_in_lontar, name=f"Orang {n}") for n in "abcde")
     desk.get(at(session_in_lontar, "close"))
-    assert "Masih ada 2 check-in lagi" in desk.text
+    assert "Masih ada 2 kehadiran lagi" in desk.text
     assert "Cari seseorang" not in desk.text
     desk.press("Konfirmasi sisanya (3)")
     assert [*states().values()].count("confirmed") == 3
@@ -156,11 +156,11 @@ def test_a_full_hall_is_confirmed_at_once_and_can_be_searched(
     with db.write():
         db.session.add_all(people.came(session_in_lontar, age="child") for _n in range(80))
     desk.get(at(session_in_lontar, "close"))
-    desk.follow("Cari seseorang di tab Check-in")
+    desk.follow("Cari seseorang di tab Kehadiran")
     assert desk.page.select_one("input[name=name]")
     desk.get(at(session_in_lontar, "close"))
     desk.press("Konfirmasi sisanya (80)")
-    assert "Semua check-in sudah diperiksa." in desk.text
+    assert "Semua kehadiran sudah diperiksa." in desk.text
 
 
 def test_of_three_alike_each_is_asked_and_who_was_confirmed_stays(
@@ -186,7 +186,7 @@ def test_what_another_officer_decided_stands(
     supervisors_desk.press("Bukan")
     finishing.press("Orang yang sama")
     assert states() == NEW | {"Siti Aminah": "confirmed", "siti aminah": "confirmed"}
-    assert "0 check-in dibatalkan" in finishing.text
+    assert "0 kehadiran dibatalkan" in finishing.text
 
 
 def test_who_is_overtaken_does_nothing_until_they_have_seen_it(
@@ -280,7 +280,7 @@ def test_more_in_groups_than_came_is_said_in_the_report(finishing: Browser) -> N
 @pytest.mark.parametrize("half", [{"heads_male": "10"}, {"warga": "20"}, {"heads_female": "3", "warga": "3"}])
 def test_half_a_head_count_is_no_attendance(finishing: Browser, half: dict[str, str]) -> None:
     finishing.press("Simpan dulu", **half)
-    assert "jumlah yang hadir belum dihitung" in finishing.text
+    assert "jumlah hadir belum dihitung" in finishing.text
     assert "belum lengkap: isi laki-laki dan perempuan" in finishing.text
     finishing.press("Simpan dulu", **{"heads_male": "0", "heads_female": "20"} | half)
     assert "belum lengkap" not in finishing.text

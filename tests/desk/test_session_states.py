@@ -153,7 +153,7 @@ def test_a_session_closed_by_mistake_is_opened_again(desk: Browser, session_in_l
         add(people.came(session_in_lontar, nonce=nonce))
     desk.get(at(session_in_lontar, "close"))
     desk.press("Tutup dan cetak", heads_male="1", heads_female="0")
-    assert "Check-in lebih banyak daripada yang hadir" in desk.text
+    assert "Kehadiran tercatat lebih banyak daripada jumlah hadir" in desk.text
     desk.get(at(session_in_lontar))
     desk.follow("Buka lagi")
     desk.submit(clock="1")

@@ -125,7 +125,7 @@ def test_what_sessions_need(supervisors_desk: Browser, lontar: Village) -> None:
     closed(2, "Beres", heads_male=0, heads_female=0)
     closed(91, "Sudah lama")
     [task] = [task for task in tasks(supervisors_desk) if ": " in task and "Lontar" in task]
-    assert task.endswith(": jumlah hadir belum diisi, 1 check-in belum diperiksa.")
+    assert task.endswith(": jumlah hadir belum diisi, 1 kehadiran belum diperiksa.")
     supervisors_desk.follow("Belum selesai")
     assert supervisors_desk.path == f"/admin/sessions/{needs.id}/close"
     with query_plans.asked() as sent:
@@ -143,7 +143,7 @@ def test_what_is_left_to_set_up(desk: Browser, supervisors_desk: Browser, lontar
     with db.write():
         settings.put("contact", "")
     found = tasks(supervisors_desk)
-    assert any("1 check-in melewati masa simpan" in task for task in found)
+    assert any("1 kehadiran melewati masa simpan" in task for task in found)
     assert not any("pertanyaan" in task for task in found), "that waits on another page"
     supervisors_desk.follow("Persiapan anjungan")
     assert supervisors_desk.path == "/admin/settings/first-run"

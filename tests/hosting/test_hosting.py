@@ -94,7 +94,7 @@ def a_session_that_a_phone_joins(server: Hosting, desk: Visit) -> Visit:
     [(key,)] = asked(server, "SELECT join_key FROM outreach_session")
     assert server.status("/tablet/") == 200, "tablets are paired here"
     phone.get(f"/join/{key}")
-    assert "Tercatat" in phone.send("/check-in/", **SITI).text
+    assert "Kehadiran tercatat" in phone.send("/check-in/", **SITI).text
     return phone
 
 
@@ -151,7 +151,7 @@ def a_copy_that_came_back(server: Hosting, phone: Visit) -> None:
         bring_back(server, newest)
         assert rows(server, "anjungan") == before
         told = server.flask("prepare", "--replaced", "anjungan_before")
-    assert "1 check-in yang sudah dihapus tidak dihidupkan lagi" in told
+    assert "1 kehadiran yang sudah dihapus tidak dihidupkan lagi" in told
     assert asked(server, "SELECT name, origin FROM check_in") == [(None, "qr")]
     assert "mungkin belum tercatat" in away.result()
 

@@ -115,7 +115,7 @@ def test_names_past_their_time(healthy: Flask, session_in_lontar: OutreachSessio
     row = check_in(session_in_lontar)
     with db.write():
         row.erase_on = today() - timedelta(days=1)
-    assert "1 check-in melewati masa simpan" in wrong(healthy, "retention")
+    assert "1 kehadiran melewati masa simpan" in wrong(healthy, "retention")
 
 
 def test_a_clock_that_jumped(healthy: Flask) -> None:

@@ -138,7 +138,7 @@ def test_villagers_see_every_page(
     visitor.get("/check-in/")
     visitor.submit(age="adult", anonymous="", name="", status=422)
     visitor.submit(age="adult", anonymous="", name="Sulastri", consent="1", sex="P")
-    assert "Tercatat" in visitor.text
+    assert "Kehadiran tercatat" in visitor.text
     visitor.get("/check-in/withdraw")
     visitor.submit(code="salah", status=None)
     visitor.get("/hotlines/no-such-hotline", status=404)

@@ -68,7 +68,7 @@ def test_forty_people_at_eight_tablets_are_forty_rows(app: Flask, session_in_lon
 def test_the_page_after_shows_a_code_and_the_way_on(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
     page = visitor.submit(**NAMED)
-    assert page.h1.text == "Tercatat"
+    assert page.h1.text == "Kehadiran tercatat"
     assert code_on(visitor) == only().withdrawal_code
     assert page.select_one("main a[href='/quiz/']")
     assert page.select_one("main a[href='/offers/']")

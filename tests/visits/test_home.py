@@ -27,7 +27,7 @@ def test_the_tiles_begin_with_the_check_in_while_a_session_is_open(
 def test_without_a_session_the_check_in_is_no_tile_and_says_when_it_opens(visitor: Browser) -> None:
     assert tiles(visitor) == ["/quiz/", "/offers/", "/hotlines/"]
     assert "Gratis, tanpa nama." in visitor.text
-    visitor.follow("Daftar hadir")
+    visitor.follow("Catat kehadiran")
     assert visitor.path == "/check-in/"
 
 

@@ -67,7 +67,9 @@ def at_quiz(visitor: Browser) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("at", "heading"), [(at_offers, "Hati-hati"), (at_check_in, "Tercatat"), (at_quiz, "")], ids=["offer", "in", "quiz"]
+    ("at", "heading"),
+    [(at_offers, "Hati-hati"), (at_check_in, "Kehadiran tercatat"), (at_quiz, "")],
+    ids=["offer", "in", "quiz"],
 )
 def test_a_new_activity_brings_the_token_of_its_cookie(
     visitor: Browser, session_in_lontar: OutreachSession, at: Callable[[Browser], dict[str, Any]], heading: str

@@ -18,7 +18,7 @@ from tests.cast.quiz import begin, tap
 from tests.cast.tablets import paired, revoke, tablet_of, type_code
 from tests.conftest import add, open_session
 
-ELSEWHERE = "Daftar hadir ada di tablet balai desa"
+ELSEWHERE = "Kehadiran dicatat di tablet balai desa"
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_device_that_is_not_paired_checks_nobody_in_and_has_all_else(
             assert session.title not in str(visitor.page), path
             assert session.id not in str(visitor.page), path
     visitor.get("/")
-    visitor.follow("Daftar hadir")
+    visitor.follow("Catat kehadiran")
     assert ELSEWHERE in visitor.page.h1.text
     visitor.follow("pasangkan tablet ini")
     assert visitor.path == "/tablet/"

@@ -51,6 +51,15 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return read_po(io.StringIO(path.read_text(encoding="utf-8")))
 
 
+def test_one_word_is_said_for_one_thing(marked: Catalog) -> None:
+    """Recorded on the kiosk: kehadiran. Signed on paper: daftar hadir. The heads counted on it: jumlah hadir."""
+    said = [message.id if isinstance(message.id, str) else message.id[0] for message in marked]
+    assert [text for text in said if re.search(r"\bcheck-?in\b", text, re.I)] == []
+    paper = r"kertas|lembar|cetak|laporan|LATIHAN|^Daftar hadir$"
+    lists = [text for text in said if re.search(r"\bdaftar hadir\b", text, re.I) and not re.search(paper, text)]
+    assert lists == ["Membuka daftar hadir bernama"], "of which an officer opens the one with names, to print it"
+
+
 def test_no_text_is_marked_inside_another() -> None:
     """In an f-string only a Python from 3.12 on finds it, so its English would be missing."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "kiosk").rglob("*.py")]

@@ -7,7 +7,7 @@ from kiosk.data_care.merge.whole import Losses, Merged
 
 TABLES = {
     "session": _l("Sesi"),
-    "check_in": _l("Check-in"),
+    "check_in": _l("Kehadiran"),
     "learning": _l("Hitungan kuis"),
     "offers": _l("Hitungan cek tawaran kerja"),
     "question": _l("Versi pertanyaan"),
@@ -19,14 +19,14 @@ TABLES = {
     "officer": _l("Akun (nonaktif, hanya untuk jejak audit)"),
     "audit": _l("Catatan audit"),
 }
-DOUBLES = _l("%(n)s check-in sudah ada di sini: tidak digandakan.")
-LEFT_OUT = _l("%(n)s check-in di berkas itu tidak ikut: dari latihan, atau sudah dihapus di sini.")
-ERASED = _l("%(n)s check-in di sini ikut dihapus karena sudah dihapus di sana.")
+DOUBLES = _l("%(n)s kehadiran sudah ada di sini: tidak digandakan.")
+LEFT_OUT = _l("%(n)s kehadiran di berkas itu tidak ikut: dari latihan, atau sudah dihapus di sini.")
+ERASED = _l("%(n)s kehadiran di sini ikut dihapus karena sudah dihapus di sana.")
 LOST = (
-    _l("%(n)s check-in dihapus, karena sudah dihapus di sana"),
-    _l("%(n)s check-in dikosongkan dari nama dan nomornya, karena sudah dikosongkan di sana"),
+    _l("%(n)s kehadiran dihapus, karena sudah dihapus di sana"),
+    _l("%(n)s kehadiran dikosongkan dari nama dan nomornya, karena sudah dikosongkan di sana"),
     _l("%(n)s sesi dibatalkan, dan jawaban kuisnya dihapus"),
-    _l("%(n)s check-in tidak dihitung lagi, karena dibatalkan di sana"),
+    _l("%(n)s kehadiran tidak dihitung lagi, karena dibatalkan di sana"),
     _l("%(n)s foto dihapus, karena sudah dihapus di sana"),
 )
 

@@ -28,7 +28,6 @@ WORDS = {
     "WA": "we a",
     "WhatsApp": "wotsap",
     "chat": "cet",
-    "check-in": "cekin",
     "online": "onlain",
     "panic button": "penik baten",
     "Hotline": "hotlain",

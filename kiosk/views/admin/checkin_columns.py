@@ -41,7 +41,7 @@ def handed_on(with_names: bool) -> list[Column]:
         Column(_("Tanggal sesi"), lambda row: row.held_on),
         Column(_("Judul"), lambda row: row.title),
         Column(_("Desa sesi"), lambda row: row.village_name),
-        Column(_("Waktu check-in"), lambda row: row.created_at),
+        Column(_("Waktu dicatat"), lambda row: row.created_at),
         called(_("Umur"), "age", words.AGES),
         called(_("L/P"), "sex", words.SEX_LETTERS),
         Column(_("Desa asal"), lambda row: f"{row.home}, Kec. {row.district}" if row.home else None),

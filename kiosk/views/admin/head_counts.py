@@ -9,8 +9,8 @@ def compared(found: Attendance) -> str:
     """Check-ins are never called the attendance: that is counted on paper."""
     checkins = found.checkins.checkins
     if found.heads is None:
-        return str(_("%(checkins)s check-in; jumlah yang hadir belum dihitung", checkins=checkins))
-    return str(_("%(checkins)s check-in dari %(heads)s yang hadir", checkins=checkins, heads=found.heads))
+        return str(_("%(checkins)s kehadiran tercatat; jumlah hadir belum dihitung", checkins=checkins))
+    return str(_("%(checkins)s kehadiran tercatat dari jumlah hadir %(heads)s", checkins=checkins, heads=found.heads))
 
 
 def doubt(found: Attendance) -> str:
@@ -32,7 +32,9 @@ def more_came(found: Attendance) -> str:
     """What to say of more check-ins than people."""
     if found.checkins.checkins <= (found.heads or 0):
         return ""
-    return str(_("Check-in lebih banyak daripada yang hadir: mungkin ada yang ganda, atau jumlah hadirnya kurang."))
+    return str(
+        _("Kehadiran tercatat lebih banyak daripada jumlah hadir: mungkin ada yang ganda, atau hitungannya kurang.")
+    )
 
 
 def both(sums: Sums) -> str:

@@ -31,8 +31,8 @@ def written_down(action: str, changed: list[CheckIn], reason: str = "") -> str:
         note(action, f"check_in:{check_in.id}", reason=reason)
     number = len(changed)
     sentences = {
-        "check-in-confirmed": _("%(n)s check-in dikonfirmasi.", n=number),
-        "check-in-voided": _("%(n)s check-in dibatalkan. Masih bisa dipulihkan.", n=number),
-        "check-in-restored": _("%(n)s check-in dipulihkan.", n=number),
+        "check-in-confirmed": _("%(n)s kehadiran dikonfirmasi.", n=number),
+        "check-in-voided": _("%(n)s kehadiran dibatalkan. Masih bisa dipulihkan.", n=number),
+        "check-in-restored": _("%(n)s kehadiran dipulihkan.", n=number),
     }
     return str(sentences[action])

@@ -64,7 +64,7 @@ VOID_REASONS = {
 }
 PHONE_REASONS = {
     "contact-requested": _l("Orangnya minta ditelepon"),
-    "double-check": _l("Memeriksa check-in ganda"),
+    "double-check": _l("Memeriksa kehadiran ganda"),
     "data-request": _l("Orangnya minta melihat datanya"),
 }
 PHASE_WORDS = {

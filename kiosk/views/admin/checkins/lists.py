@@ -26,7 +26,7 @@ KEPT = ("state", "village", "group", "name", "before")  # what the address of a 
 class ReviewForm(Form):
     """Ticked check-ins, or all that are shown, and for voiding a reason."""
 
-    id = Ticked(_l("Check-in"))
+    id = Ticked(_l("Kehadiran"))
     shown = Ticked()
     all = StringField()
     reason = Choice(_l("Alasan pembatalan"), {"": _l("Pilih alasan…")} | words.VOID_REASONS, default="")
@@ -37,7 +37,7 @@ class ReviewForm(Form):
 
     def validate_id(self, field: Ticked) -> None:
         if not self.ids:
-            raise ValidationError(_l("Centang dulu satu atau beberapa check-in."))
+            raise ValidationError(_l("Centang dulu satu atau beberapa kehadiran."))
 
     def validate_reason(self, field: Choice) -> None:
         if self.needs_reason:

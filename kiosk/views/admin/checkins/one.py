@@ -156,7 +156,7 @@ def move(session_id: str, checkin_id: str) -> ResponseReturnValue:
         session_id = check_in.session_id
     if form.stale:
         return press_again()
-    flash(_("Check-in dipindahkan ke sesi ini.") if moved else _("Tidak ada yang dipindahkan."))
+    flash(_("Kehadiran dipindahkan ke sesi ini.") if moved else _("Tidak ada yang dipindahkan."))
     return redirect(url_for("admin.checkins.one", session_id=session_id, checkin_id=checkin_id), 303)
 
 

@@ -29,4 +29,4 @@ def checkin_table(found: Attendance) -> Table:
         ("Asal isian", words.ORIGINS, checkins.by_origin),
     ]
     rows = [(f"{by}: {label}", counts[code]) for by, labels, counts in sorts for code, label in labels.items()]
-    return Table("Check-in", pairs("Menurut", "Check-in"), rows, ("Jumlah", checkins.checkins))
+    return Table("Kehadiran di anjungan", pairs("Menurut", "Kehadiran"), rows, ("Jumlah", checkins.checkins))

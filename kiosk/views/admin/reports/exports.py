@@ -62,7 +62,7 @@ def checkins_export() -> ResponseReturnValue:
 
     def paper(form: PeriodForm) -> Paper:
         rows = attendance.checkins_of_period(form.wanted())
-        table = Table(_("Check-in"), columns.handed_on(with_names=False), rows)
+        table = Table(_("Kehadiran"), columns.handed_on(with_names=False), rows)
         return Paper(form.file_name("Kehadiran Tanpa Nama"), [office(), form.in_words(), printed()], [table])
 
     return period_export("check-ins", paper, are_more=attendance.are_more)
@@ -79,7 +79,7 @@ def checkins_of_session_export(session_id: str) -> ResponseReturnValue:
         if with_names:
             heading.append(_("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai."))
         name = name_of("Kehadiran Dengan Nama" if with_names else "Kehadiran Tanpa Nama", session)
-        return xlsx_of(Paper(name, heading, [Table(_("Check-in"), columns.handed_on(with_names), rows)]))
+        return xlsx_of(Paper(name, heading, [Table(_("Kehadiran"), columns.handed_on(with_names), rows)]))
 
     return session_export("names" if with_names else "check-ins", session_id, file_of)
 

@@ -137,7 +137,7 @@ def people(session: OutreachSession, counted: Attendance) -> Part:
         )
     officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
     remark = compared(counted) + reviewed(session, counted.checkins.by_state["new"])
-    facts = [("Check-in di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
+    facts = [("Kehadiran di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
     told = [came, untold(counted.sums)]
     return Part("Peserta", [sentence for sentence in told if sentence], head_tables(counted), facts)
 

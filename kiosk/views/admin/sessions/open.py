@@ -113,9 +113,9 @@ def open(session_id: str) -> ResponseReturnValue:
         again = session.state == "closed"
         if begin(session_id, form.held_on):
             flash(
-                _("Sesi dibuka lagi. Warga bisa check-in; kuis tidak dihitung untuk sesi ini. Jangan lupa menutupnya.")
+                _("Sesi dibuka lagi. Kehadiran bisa dicatat; kuis tidak ikut dihitung. Jangan lupa menutupnya.")
                 if again
-                else _("Sesi sudah dibuka. Warga bisa check-in dan ikut kuis. Jangan lupa menutupnya.")
+                else _("Sesi sudah dibuka. Warga bisa mencatat kehadiran dan ikut kuis. Jangan lupa menutupnya.")
             )
         return to_session(session_id)
     practised = outreach.practised(session_id) if session.state == "planned" else 0

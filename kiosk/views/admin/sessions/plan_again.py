@@ -20,7 +20,7 @@ ERASE = "erase"
 class PlanAgainForm(Form):
     """Asks where its check-ins go, as long as there are any."""
 
-    people = Choice(_l("Check-in di sesi ini"), {})
+    people = Choice(_l("Kehadiran di sesi ini"), {})
 
     def __init__(self, session: OutreachSession) -> None:
         super().__init__()

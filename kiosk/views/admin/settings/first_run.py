@@ -21,7 +21,10 @@ WORDS = {  # step: what it is called, and why it is one
     ),
     "contact": (
         _l("Kop kantor dan kontak data pribadi"),
-        _l("Kop tercetak di setiap laporan. Kontak dibaca warga sebelum check-in: kepada siapa bertanya soal datanya."),
+        _l(
+            "Kop tercetak di setiap laporan. Kontak dibaca warga sebelum mencatat kehadiran: "
+            "kepada siapa bertanya soal datanya."
+        ),
     ),
     "village": (_l("Desa anjungan"), _l("Sesi baru langsung berisi desa ini.")),
     "hotlines": (

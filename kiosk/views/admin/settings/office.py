@@ -68,13 +68,13 @@ HINTS = {
     "report_number_prefix": _l("Tercetak di depan nomor setiap laporan. Misalnya: W.12.IMI.1-UM.01.01-"),
     "report_addressee": _l("Jabatan dan kantor yang dituju. Kosong: tidak tercetak."),
     "contact": _l(
-        "Dibaca warga sebelum check-in: kepada siapa bertanya soal datanya. "
+        "Dibaca warga sebelum mencatat kehadiran: kepada siapa bertanya soal datanya. "
         "Misalnya: Loket Informasi, Ibu Ratna, 0812-0000-0000."
     ),
     "retention_days": _l(
         "Sekian hari sesudah tanggal sesinya, nama dan nomor HP terhapus sendiri; jumlahnya tetap ada. "
         "Dari 1 sampai 365. "
-        "Yang diubah berlaku untuk check-in berikutnya: janji kepada yang sudah check-in tetap."
+        "Yang diubah berlaku untuk kehadiran berikutnya: janji kepada yang sudah mencatat kehadiran tetap."
     ),
     "idle_seconds": _l("Supaya orang berikutnya tidak melihat layar orang sebelumnya. Dari 30 sampai 600."),
     "desk_idle_minutes": _l(

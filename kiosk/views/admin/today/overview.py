@@ -73,4 +73,4 @@ def needed(session: OutreachSession, states: Counter[str]) -> list[str]:
     if session.state == "open":
         return [_("belum ditutup")] if session.held_on < today() else []
     uncounted = [_("jumlah hadir belum diisi")] if session.heads is None else []
-    return uncounted + ([_("%(n)s check-in belum diperiksa", n=states["new"])] if states["new"] else [])
+    return uncounted + ([_("%(n)s kehadiran belum diperiksa", n=states["new"])] if states["new"] else [])
