@@ -184,6 +184,15 @@ def test_every_number_and_site_that_a_text_names_is_one_of_the_directory(name: s
     assert [found for found in named if found not in known] == []
 
 
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_page_that_a_text_sends_to_bears_that_name(name: str) -> None:
+    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")]
+    titles = {title for page in pages for title in re.findall(r'{% block title %}.*_\("([^"]+)"', page)}
+    named = [found for text in leaves(content.read(name)) for found in re.findall(r"halaman “?([A-Z][^”.,]*)", text)]
+    help_pages = ("Bantuan", "Bantuan mesin ini")  # what its button says
+    assert [page for page in named if page not in titles and page not in help_pages] == []
+
+
 NAMED = re.compile(rf"(?<![F/-]){TELEPHONE.pattern}|\b(?:[a-z0-9-]+\.)+(?:id|com|net|org)\b")
 
 
