@@ -69,7 +69,8 @@ def may_grow(check_in: CheckIn, session_id: str) -> bool:
     corrected = select(AuditEntry.id).where(
         AuditEntry.action == "check-in-corrected", AuditEntry.row == f"check_in:{check_in.id}"
     )
-    if check_in.reviewed_at or db.session.scalar(corrected.limit(1)):
+    reviewed = check_in.reviewed_at not in (None, check_in.created_at)  # a line from paper is confirmed as it is typed
+    if reviewed or db.session.scalar(corrected.limit(1)):
         return False
     target = db.session.get_one(OutreachSession, session_id)
     return check_in.origin == "paper" or (check_in.session.takes_visitors and target.takes_visitors)

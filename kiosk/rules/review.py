@@ -78,11 +78,11 @@ def villages_of(session_id: str) -> list[Village]:
     return list(db.session.scalars(query))
 
 
-def typed_in(session_id: str, number: int = 10) -> list[CheckIn]:
-    """What was last typed in from the paper list, newest first."""
+def typed_in(session_id: str) -> list[CheckIn]:
+    """Everybody who was typed in from the paper list, newest first."""
     paper = and_(CheckIn.session_id == session_id, CheckIn.origin == "paper")
     query = select(CheckIn).where(paper).options(joinedload(CheckIn.village))
-    return list(db.session.scalars(query.order_by(CheckIn.created_at.desc(), CheckIn.id.desc()).limit(number)))
+    return list(db.session.scalars(query.order_by(CheckIn.created_at.desc(), CheckIn.id.desc())))
 
 
 def has_letter(name: str) -> bool:
@@ -121,6 +121,16 @@ def void(
     if reason not in VOID_REASONS:
         raise ValueError(f"{reason} is no reason to void")
     return give_state(session_id, ids, officer_id, before=before, state="void", reason=reason)
+
+
+def confirm_typed(check_in: CheckIn, needs_eyes: bool, officer_id: str) -> None:
+    """Confirm a line from paper as it is typed, inside db.write(), unless it needs eyes or was reviewed since.
+
+    Whoever typed it has read the signed list. That this was its very first moment tells it from a later review.
+    """
+    if check_in.reviewed_at in (None, check_in.created_at):
+        check_in.state = "new" if needs_eyes else "confirmed"
+        check_in.reviewed_by, check_in.reviewed_at = (None, None) if needs_eyes else (officer_id, check_in.created_at)
 
 
 def restore(session_id: str, ids: Iterable[str], officer_id: str) -> list[CheckIn]:

@@ -47,6 +47,12 @@ def waiting(session_id: str) -> Waiting:
     return Waiting(groups, odd, rest, db.count(*new) - of_them_new - len(rest))
 
 
+def needs_eyes(check_in: CheckIn) -> bool:
+    """Whether this is likely somebody who is there already, or hardly a name."""
+    is_double = any(check_in in group for group in alike(adults(check_in.session_id)))
+    return is_double or bool(check_in.name and oddness(check_in.name))
+
+
 def adults(session_id: str) -> list[CheckIn]:
     """Who said who they are, in order of arrival. Children leave nothing that could tell; void ones are settled."""
     told = (CheckIn.session_id == session_id, CheckIn.state != "void", CheckIn.age == "adult", TELLS_WHO)

@@ -15,8 +15,9 @@ from kiosk.views.admin import locked, this_machine
 
 # to these a supervisor sends the database of a kiosk: one at a time, and straight into the instance folder
 UPLOADS = ("admin.copies.restore", "admin.copies.merge")
-# bytes, where more comes than text: the photos of a session, of an officer alone
-LARGER = {"admin.sessions.close": 52 * 1024 * 1024} | dict.fromkeys(UPLOADS, uploads.LARGEST)
+PHOTO = ("admin.sessions.close", "admin.sessions.add_photo")
+# bytes, where more comes than text: one photo and what is typed beside it, of an officer alone
+LARGER = dict.fromkeys(PHOTO, 11 * 1024 * 1024) | dict.fromkeys(UPLOADS, uploads.LARGEST)
 REFUSED = "Kiosk-Refused"  # whoever sends this header refuses a request of their own
 LONGEST_QUERY = 4000  # bytes behind an address, of which no page of ours has half
 NUL = "\0"  # no keyboard has it, and PostgreSQL stores no text with it

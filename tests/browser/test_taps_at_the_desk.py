@@ -10,6 +10,7 @@ from kiosk.models import Officer, OutreachSession, Village
 from tests.browser.pages import sign_in
 from tests.cast import people
 from tests.cast.officers import PASSWORD
+from tests.cast.photos import small
 from tests.conftest import add, open_session
 
 COUNTING = """
@@ -76,18 +77,27 @@ def test_whoever_is_confirmed_can_be_scrolled_to(
         assert hidden == [0, True], "below, and nobody to the side"
 
 
-def test_more_photos_than_fit_are_put_back_before_they_are_sent(
+def test_photos_are_sent_one_by_one_as_soon_as_they_are_chosen(
     page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str]
 ) -> None:
     sign_in(page, live, "ratna")
     page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/close")
-    field = page.locator("[name=photos]")
-    field.evaluate("field => { field.dataset.bytes = 9; }")
-    for number, size, taken in ((6, 1, 0), (5, 1, 5), (2, 5, 0)):
-        picture = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": bytes(size)}
-        field.set_input_files([picture] * number)  # type: ignore[list-item]
-        said = field.evaluate("field => [field.files.length, field.validationMessage.slice(0, 20)]")
-        assert said == [taken, "" if taken else "Paling banyak 5 foto"]
+    page.fill("[name=heads_male]", "12")
+    field, pictures = page.locator("[name=photo]"), page.locator(".photos img")
+    expect(field).to_be_disabled()
+    page.locator("#photos label", has=page.locator("[name=nobody_young]")).click()
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    chosen = [
+        {"name": f"IMG_{n}.jpg", "mimeType": "image/jpeg", "buffer": small(n) if n != 2 else b"x"} for n in (1, 2, 3)
+    ]
+    field.set_input_files(chosen)  # type: ignore[arg-type]
+    expect(pictures).to_have_count(2)
+    expect(page.locator("#photos .field-error")).to_contain_text("IMG_2.jpg: isinya bukan foto")
+    assert len(sent) == 3
+    expect(page.locator("[name=heads_male]")).to_have_value("12")
+    expect(page.locator("[name=nobody_young]")).not_to_be_checked()
+    complaints[:] = [text for text in complaints if "422" not in text]
 
 
 def test_from_the_sign_in_to_an_opened_session(

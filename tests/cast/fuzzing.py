@@ -218,7 +218,7 @@ def encoded(lot: Lot, typed: Pairs) -> tuple[str, bytes]:
     """A body and what it is said to be; mostly as a browser would send it."""
     kind = lot.choice(KINDS[:1] * 24 + KINDS[1:2] * 8 + KINDS)
     if kind.startswith("multipart"):
-        body = multipart(typed, lot.choice([b"file", b"photos"]), lot.choice(FILE_NAMES), lot.choice(FILES))
+        body = multipart(typed, lot.choice([b"file", b"photo"]), lot.choice(FILE_NAMES), lot.choice(FILES))
     else:
         body = "&".join(f"{escaped(name)}={escaped(value)}" for name, value in typed).encode()
     return kind, body[: int(len(body) * lot.random.random())] if lot.once_in(20) else body

@@ -106,6 +106,7 @@ address                                              method  stranger officer su
 /admin/sessions/<session_id>/attendance/             POST    no       yes     yes
 /admin/sessions/<session_id>/close                   GET     no       yes     yes
 /admin/sessions/<session_id>/close                   POST    no       yes     yes
+/admin/sessions/<session_id>/photos/                 POST    no       yes     yes
 /admin/sessions/<session_id>/photos/<photo_id>.jpg   GET     no       yes     yes
 /admin/check-ins/<session_id>/                       GET     no       yes     yes
 /admin/check-ins/<session_id>/paper                  GET     no       yes     yes

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession, Village
-from tests.cast.checkins import at, audit
+from kiosk.models import CheckIn, Officer, OutreachSession, Village
+from tests.cast.checkins import at, audit, came
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
 
@@ -22,7 +22,9 @@ def test_on_paper_a_name_has_a_letter_or_is_a_dash(
     assert row.name is None
 
 
-def test_a_paper_list_is_typed_line_by_line(desk: Browser, session_in_lontar: OutreachSession) -> None:
+def test_a_paper_list_is_typed_line_by_line(
+    desk: Browser, session_in_lontar: OutreachSession, officer: Officer
+) -> None:
     desk.get(at(session_in_lontar, "paper"))
     assert desk.page.select_one("[autofocus]")["name"] == "name"
     assert len(desk.page.select("[autofocus]")) == 1
@@ -36,6 +38,7 @@ def test_a_paper_list_is_typed_line_by_line(desk: Browser, session_in_lontar: Ou
         ("Cici", None, "36.04.12.2001", "tokoh"),
     ]
     assert {(r.origin, r.consent_version, r.withdrawal_code, r.phone) for r in rows} == {("paper", "paper", None, None)}
+    assert {(r.state, r.reviewed_by) for r in rows} == {("confirmed", officer.id)}, "who typed it has read the list"
     assert [action for action, *_rest in audit()] == ["check-in-typed"] * 3
     assert desk.page.select_one("form.line [name=name]")["value"] == ""
     assert "Cici" in desk.text
@@ -91,3 +94,27 @@ def test_no_paper_list_before_the_session_opens(desk: Browser, lontar: Village) 
     desk.get(at(planned, "paper"))
     assert desk.path == f"/admin/sessions/{planned.id}/"
     assert "belum dibuka" in desk.page.text
+
+
+def test_the_page_shows_everybody_who_was_typed_and_how_many(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    for number in range(23):
+        came(session_in_lontar, f"Orang {number}", origin="paper")
+    came(session_in_lontar, "Dari tablet")
+    desk.get(at(session_in_lontar, "paper"))
+    assert "Sudah diketik: 23" in desk.text
+    assert len(desk.page.select("tbody tr")) == 23
+    assert "Dari tablet" not in desk.text
+
+
+def test_a_line_of_somebody_who_is_there_already_still_needs_eyes(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    came(session_in_lontar, "Siti Aminah", state="confirmed")
+    desk.get(at(session_in_lontar, "paper"))
+    nonce = desk.page.select_one("form.line [name=nonce]")["value"]
+    for name, state in (("siti aminah", "new"), ("Siti Aminatun", "confirmed"), ("tes", "new")):
+        desk.submit("form.line", name=name, nonce=nonce)
+        [row] = db.session.scalars(select(CheckIn).where(CheckIn.origin == "paper"))
+        assert (row.name, row.state) == (name, state)
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/close")
+    assert "Ini nama orang?" in desk.text

@@ -84,21 +84,21 @@ def test_of_a_strangers_large_body_nothing_is_stored(server: Server, path: str) 
             assert connection.getresponse().status == 200, "what came is no request of its own"
 
 
-def test_photos_of_who_is_signed_in_come_and_no_more_than_that(server: Server) -> None:  # noqa: F811
+def test_a_photo_of_who_is_signed_in_comes_and_no_more_than_that(server: Server) -> None:  # noqa: F811
     server.start()
     signed = {"Cookie": cookie(server)}
-    with closing(begun(server, CLOSE, 30, **signed)) as connection:
+    with closing(begun(server, CLOSE, 11, **signed)) as connection:
         assert stored(server) < MEGABYTE, "a cookie that nobody has any more"
         assert ended(connection).status == 413
     sign_up(server)
-    with closing(begun(server, CLOSE, 30, **signed)) as connection:
-        assert stored(server) > 20 * MEGABYTE
+    with closing(begun(server, CLOSE, 11, **signed)) as connection:
+        assert stored(server) > 4 * MEGABYTE
         assert ended(connection).status == 404, "there is no such session"
     for path, forwarded in ((CLOSE, {"X-Forwarded-For": "10.0.0.9"}), ("/check-in/", {})):
-        with closing(begun(server, path, 30, **signed, **forwarded)) as connection:
+        with closing(begun(server, path, 11, **signed, **forwarded)) as connection:
             assert stored(server) < MEGABYTE, "who may not reach the desk, and a page that takes none"
             assert ended(connection).status == 413
-    with closing(begun(server, CLOSE, 60, **signed)) as connection:
+    with closing(begun(server, CLOSE, 12, **signed)) as connection:
         assert stored(server) < MEGABYTE
         answer = ended(connection)
         assert "Berkasnya terlalu besar" in answer.read().decode()

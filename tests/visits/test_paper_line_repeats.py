@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer, OutreachSession
+from kiosk.rules import review
 from tests.cast.checkins import only, stored
 from tests.cast.pages import Browser
-from tests.cast.repeats import confirm
 
 
 def paper(desk: Browser, session: OutreachSession, **fields: str) -> dict[str, str]:
@@ -27,7 +27,7 @@ def test_a_line_mended_after_its_answer_was_lost_is_as_it_was_typed_last(
     line = paper(desk, session_in_lontar, name="Siti Amnah", sex="P")
     for name in ("Siti Amnah", "Siti Aminah", "Siti Aminah"):
         send_line(desk, session_in_lontar, line | {"name": name})
-    assert (only().name, only().consent_version) == ("Siti Aminah", "paper")
+    assert (only().name, only().consent_version, only().state) == ("Siti Aminah", "paper", "confirmed")
     typed_in = select(AuditEntry.row).where(AuditEntry.action == "check-in-typed")
     assert list(db.session.scalars(typed_in)) == [f"check_in:{only().id}"] * 2
     send_line(desk, session_in_lontar, line | {"name": "-"})
@@ -39,7 +39,8 @@ def test_a_line_that_another_officer_reviewed_is_not_overwritten(
 ) -> None:
     line = paper(desk, session_in_lontar, name="Siti", sex="P")
     send_line(desk, session_in_lontar, line)
-    confirm(only(), supervisor)
+    with db.write():
+        review.void(session_in_lontar.id, [only().id], "double", supervisor.id)
     send_line(desk, session_in_lontar, line | {"name": "Sari"}, status=422)
     assert "sudah diperiksa" in desk.text
     assert only().name == "Siti"

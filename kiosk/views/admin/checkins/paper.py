@@ -6,13 +6,14 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from wtforms import StringField, ValidationError
 
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import SEXES
-from kiosk.rules import checkin_repeats, checkins, review, villages
+from kiosk.rules import checkin_repeats, checkins, review, unreviewed, villages
 from kiosk.views import visits
 from kiosk.views.admin import checkin_columns as columns
 from kiosk.views.admin import words
@@ -123,6 +124,8 @@ def store(form: LineForm, session_id: str) -> bool:
         check_in = before or checkins.record(nonce, origin="paper", **said)
         db.session.flush()
         taken, stays = checkin_repeats.replace(check_in, **said)
+        db.session.flush()
+        review.confirm_typed(check_in, unreviewed.needs_eyes(check_in), current_user.id)
         if taken or before is None:
             note("check-in-typed", f"check_in:{check_in.id}")
     if stays:

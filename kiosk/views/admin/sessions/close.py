@@ -27,16 +27,16 @@ from kiosk.views.admin.head_counts import both, compared, doubt
 from kiosk.views.admin.reviews import decide
 from kiosk.views.admin.sessions import bp, photos
 from kiosk.views.admin.sessions.one import find
-from kiosk.views.admin.sessions.photos import PhotoFields
-from kiosk.views.forms import AtMost, one_line, render_form
+from kiosk.views.admin.sessions.photos import PhotoForm
+from kiosk.views.forms import AtMost, one_line
 
 TEXTS = ("obstacles", "follow_up", "questions_asked", "report_number")
 REPORTER = ("reporter_name", "reporter_nip")
 OF_THE_DAY = ("heads_male", "heads_female", *TEXTS, *REPORTER)
 
 
-class CloseForm(PhotoFields, EditForm):
-    """The head count on paper, by sex and by group, what is to be remembered of the day, who reports it, photos."""
+class CloseForm(EditForm):
+    """The head count on paper, by sex and by group, what is to be remembered of the day, who reports it."""
 
     heads_male = CountField(_l("Laki-laki"))
     heads_female = CountField(_l("Perempuan"))
@@ -56,8 +56,7 @@ class CloseForm(PhotoFields, EditForm):
 
     def __init__(self, session: OutreachSession) -> None:
         stored = results_of(session)
-        super().__init__(stored, kept_until=photos.usual_end(session), difference=[mark(sums_of(stored))])
-        self.held_on = session.held_on
+        super().__init__(stored, difference=[mark(sums_of(stored))])
 
     @property
     def sums(self) -> Sums:
@@ -105,9 +104,11 @@ def close(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
     if not session.counts:
         return render_template("admin/sessions/not_open.html", session=session)
-    form = CloseForm(session)
-    if not form.validate_on_submit() or (done := store(session_id, form)) is None:
-        return show(session, form)
+    form, photo = CloseForm(session), PhotoForm(session)
+    if request.files.get("photo") and photo.store():
+        photo = PhotoForm(session, formdata=None)
+    if not form.validate_on_submit() or photo.errors or (done := store(session_id, form)) is None:
+        return show(session, form, photo)
     closed, to_correct = "close" in request.form, request.form.get("correct")
     if to_correct:  # what was typed here is stored, and the page of that person leads back
         page = url_for("admin.checkins.correct", session_id=session_id, checkin_id=to_correct, back="close")
@@ -117,12 +118,13 @@ def close(session_id: str) -> ResponseReturnValue:
     return redirect(url_for(onward, session_id=session_id), 303)
 
 
-def show(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
+def show(session: OutreachSession, form: CloseForm, photo: PhotoForm) -> ResponseReturnValue:
     """The page with everything that is left to do."""
     found, counted = unreviewed.waiting(session.id), attendance.of_session(session)
-    page = render_form(
+    page = render_template(
         "admin/sessions/close.html",
-        form,
+        form=form,
+        photo_form=photo,
         session=session,
         found=found,
         oddness=unreviewed.oddness,
@@ -140,7 +142,7 @@ def show(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
         running=outreach.running(session.id),
         **photos.to_show(session),
     )
-    return once_noted(page, session.id, found.people)
+    return once_noted(page, session.id, found.people), 422 if form.errors or photo.errors else 200
 
 
 def store(session_id: str, form: CloseForm) -> str | None:
@@ -167,9 +169,7 @@ def keep(session: OutreachSession, form: CloseForm, closing: bool) -> str:
     elif changed:
         corrected = session.state == "closed" and any(name.startswith("heads") for name in changed)
         note("session-heads-corrected" if corrected else "session-changed", row, changed)
-    came = form.keep_photos(session.id)
     if officers.remember_nip(current_user, form.reporter_name.data, form.reporter_nip.data):
         note("officer-nip", f"officer:{current_user.id}", ["nip"])
-    return str(
-        _("Sesi sudah ditutup.") if closes else _("Tersimpan.") if changed or came else _("Tidak ada yang berubah.")
-    )
+    kept = changed or request.files.get("photo")
+    return str(_("Sesi sudah ditutup.") if closes else _("Tersimpan.") if kept else _("Tidak ada yang berubah."))

@@ -1,25 +1,24 @@
-"""Photos for the report: the part of the form that takes them at the end of a session, and where they are shown."""
+"""Photos for the report: the part of Selesaikan that takes and shows them, one in a request."""
 
 from datetime import date
 from typing import Any
 
-from flask import Response, abort, request, send_file
+from flask import Response, abort, render_template, request, send_file
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import MultipleFileField
-from wtforms import RadioField, ValidationError
-from wtforms.fields import SelectChoice
+from flask_wtf.file import FileField
+from wtforms import ValidationError
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, SessionPhoto
 from kiosk.rules import photos
-from kiosk.views import dates
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.edits import Overtaken
 from kiosk.views.admin.fields import DayField
 from kiosk.views.admin.sessions import bp
-from kiosk.views.forms import one_line
+from kiosk.views.admin.sessions.one import find
+from kiosk.views.forms import Form, Tick, one_line
 
 REFUSED = {
     "heic": _l("%(name)s: foto HEIC tidak bisa dibaca di sini. Simpan dulu sebagai JPG, lalu pilih lagi."),
@@ -31,59 +30,43 @@ REFUSED = {
     ),
     "no-room": _l("Foto tidak bisa disimpan: periksa ruang simpan mesin ini, lalu pilih lagi."),
 }
-# what the field takes; static/desk/files.js puts back what is more before it is sent
-TAKEN = {
-    "accept": "image/jpeg,image/png,image/webp",
-    "data-most": photos.MOST,
-    "data-bytes": photos.MOST * photos.LARGEST_UPLOAD,
-    "data-refused": REFUSED["too-many"],
-}
 
 
-class PhotoFields:
-    """Fields for a form that takes photos. Nothing of them is asked while no photo is chosen."""
+class PhotoForm(Form):
+    """One photo. It is stored at once, whatever else is typed on its page, so that it need not be chosen anew."""
 
-    photos = MultipleFileField(_l("Tambah foto"), render_kw=TAKEN)
-    children = RadioField(
-        _l("Apakah ada anak di bawah 18 tahun yang bisa dikenali di foto ini?"),
-        choices=[SelectChoice("no", _l("Tidak ada")), SelectChoice("yes", _l("Ada"))],
-        validate_choice=False,
-    )
+    nobody_young = Tick(_l("Di foto ini tidak ada anak di bawah 18 tahun yang bisa dikenali"))
     kept_until = DayField(_l("Foto disimpan sampai"))
-    held_on: date
-    pictures: tuple[bytes, ...] = ()  # those that were sent, made small
+    photo = FileField(_l("Tambah foto"), render_kw={"accept": "image/jpeg,image/png,image/webp"})
 
-    def validate_photos(self, field: MultipleFileField) -> None:
-        if len(field.data or ()) > photos.MOST:
-            raise ValidationError(REFUSED["too-many"])
-        if self.children.data != "yes":
-            self.pictures = tuple(made_small(file) for file in field.data or ())
+    def __init__(self, session: OutreachSession, **more: Any) -> None:
+        super().__init__(data={"kept_until": usual_end(session)}, **more)
+        self.session = session
 
-    def validate_children(self, field: RadioField) -> None:
-        if self.photos.data and field.data == "yes":
-            raise ValidationError(
-                _l("Foto itu tidak disimpan. Ambil dari belakang, supaya tidak ada anak yang bisa dikenali.")
-            )
-        if self.photos.data and field.data != "no":
-            raise ValidationError(_l("Lihat dulu fotonya satu per satu, lalu jawab ini."))
+    def validate_photo(self, field: FileField) -> None:
+        if field.data is None:
+            raise ValidationError(_("Pilih dulu fotonya."))
+        if not self.nobody_young.data:
+            raise ValidationError(_("Foto itu tidak disimpan. Lihat dulu fotonya, centang di atas, lalu pilih lagi."))
+        self.picture = made_small(field.data)
 
     def validate_kept_until(self, field: DayField) -> None:
-        last = photos.last_day(self.held_on)
-        if self.photos.data and not today() <= (field.data or date.min) <= last:
-            raise ValidationError(_("Pilih tanggal dari hari ini sampai %(last)s.", last=dates.day(last)))
+        """A day that can't be used costs nobody the photo: it is kept as long as usual, and its day stands below it."""
+        if not today() <= (field.data or date.min) <= photos.last_day(self.session.held_on):
+            field.data, field.errors = usual_end(self.session), []
 
-    def keep_photos(self, session_id: str) -> int:
-        """Keep what was sent, inside a write; how many. Raises Overtaken where there is no room, and says so."""
-        if not (self.pictures and self.kept_until.data):
-            return 0
+    def store(self) -> bool:
+        """Whether the photo that was sent is kept now; where not, the form says why."""
+        if not self.validate_on_submit():
+            return False
+        session_id, day = self.session.id, self.kept_until.data or usual_end(self.session)
         try:
-            added = photos.add(session_id, self.pictures, self.kept_until.data)
+            with db.write():
+                if find(session_id).counts and photos.add(session_id, [self.picture], day):
+                    note("photo-added", f"outreach_session:{session_id}")
         except photos.Refused as reason:
-            self.photos.errors = [REFUSED[str(reason)]]
-            raise Overtaken from reason
-        if added:
-            note("photo-added", f"outreach_session:{session_id}")
-        return added
+            self.photo.errors = [REFUSED[str(reason)]]
+        return not self.errors
 
 
 def usual_end(session: OutreachSession) -> date:
@@ -120,6 +103,17 @@ def of_session(session_id: str, key: str) -> SessionPhoto | None:
     """The photo of this key, if it is this session's."""
     photo = db.session.get(SessionPhoto, key)
     return photo if photo and photo.session_id == session_id else None
+
+
+@bp.post("/<session_id>/photos/")
+def add_photo(session_id: str) -> ResponseReturnValue:
+    """What static/desk/photos.js sends: the part of the page that shows the photos, for a photo by itself."""
+    session = find(session_id)
+    form = PhotoForm(session)
+    stored = form.store()
+    fresh = PhotoForm(session, formdata=None) if stored else form
+    part = render_template("admin/sessions/_photos.html", session=session, photo_form=fresh, **to_show(session))
+    return part, 200 if stored else 422
 
 
 @bp.get("/<session_id>/photos/<photo_id>.jpg")
