@@ -122,7 +122,7 @@ OWN_GROUPS = {
     "kp2mi-08001000": ["0800-1000", "+62 21 2924 4800"],
     "kemlu-pelindungan-wni": ["0812-9007-0027"] * 2,
     "imigrasi-serang": ["(0254) 209489", "serang.imigrasi.go.id"],
-    "lpsk-148": ["0857-7001-0048", "148"],
+    "lpsk-148": ["148", "0857-7001-0048"],
     "ojk-157": ["081-157-157-157", "157"],
     "kbri-phnom-penh": ["+855 12 813 282"],
     "kbri-bangkok": ["+66 92 903 1103"],
@@ -199,7 +199,7 @@ ADDED = {
 
 
 def test_missions_have_the_numbers_of_first_choice_only(app: Flask) -> None:
-    missions = {h.slug: [channel["value"] for channel in h.channels] for h in every_hotline() if h.mission}
+    missions = {h.slug: [channel["value"] for channel in h.channels] for h in every_hotline() if h.country}
     assert missions == FIRST_CHOICE
     found = {h.slug: [channel["value"] for channel in h.channels] for h in every_hotline() if h.slug in ADDED}
     assert found == ADDED
