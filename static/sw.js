@@ -20,6 +20,7 @@ addEventListener("activate", event => event.waitUntil(
 addEventListener("fetch", event => {
   if (event.request.method !== "GET") return;
   event.respondWith(fetch(event.request).catch(() => caches.match(event.request).then(
-    kept => kept || (event.request.mode === "navigate" ? caches.match("/away/") : Response.error())
+    kept => kept || (event.request.mode === "navigate"
+      ? caches.match(/family/.test(event.request.url) ? "/family/lain" : "/away/") : Response.error())
   )));
 });

@@ -30,6 +30,8 @@ SHORT_CODES = {
     "1955": "1955",  # reached only inside Taiwan
 }
 
+FREE = ("110", "08001000", "1955")  # as their owners say; of the other short codes no source says what a call costs
+
 Channel = Mapping[str, Any]
 
 
@@ -54,7 +56,7 @@ class Hotline(Base):
     address_date: Mapped[str] = mapped_column(String(10), default="")  # of its source, as precise as that is
     address_sure: Mapped[bool] = mapped_column(default=False)  # whether a source supports it well, or an officer
     government: Mapped[bool] = mapped_column(default=True)
-    mission: Mapped[bool] = mapped_column(default=False)  # an embassy or consulate: a screen of its own
+    country: Mapped[str] = mapped_column(String(20), default="")  # of an embassy or consulate, by its slug; else empty
     source: Mapped[dict[str, Any]] = mapped_column(JSON)
     source_url: Mapped[str] = mapped_column(String(300), default="")
     source_date: Mapped[str] = mapped_column(String(10), default="")  # as precise as the source: 2025-11
@@ -72,6 +74,11 @@ class Hotline(Base):
         """One of the texts in this language, or in Indonesian where it has none."""
         text: Text = in_language(getattr(self, name), language)
         return text
+
+    def name(self, language: str) -> Text:
+        """The agency in short: KBRI Kuala Lumpur, without (Kedutaan Besar RI)."""
+        agency = self.text("agency", language)
+        return Text(short_name(agency), agency.language)
 
     @property
     def is_fresh(self) -> bool:
@@ -152,10 +159,25 @@ class Hotline(Base):
         return "everywhere"
 
     @staticmethod
+    def price(channel: Channel) -> str:
+        """What using this channel costs from Indonesia: free, ordinary, abroad, internet; empty where it is unknown."""
+        value = str(channel["value"])
+        if channel["kind"] != "tel":
+            return "internet"
+        if value in SHORT_CODES:
+            return "free" if value in FREE else ""
+        return "ordinary" if value.startswith("+62") else "abroad"
+
+    @staticmethod
     def label(channel: Channel, language: str) -> Text:
         """The channel's own name in this language, or in Indonesian where it has none."""
         words: Text = in_language(channel.get("label") or {}, language)
         return words
+
+
+def short_name(agency: str) -> str:
+    """The name of an agency up to its bracket."""
+    return agency.partition(" (")[0]
 
 
 @lru_cache(maxsize=512)

@@ -53,14 +53,15 @@ def checklist() -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=1)
 def family() -> dict[str, Any]:
-    """What a family holds on to: {sheet: {id, en, intro, foot, groups, fields}, danger: {id, en, intro, steps}}.
+    """What a family holds on to: {sheet: {id, en, intro, foot, groups, fields}, danger: {id, en, intro, steps},
+    countries: [{slug, id, en}] in the order in which they are offered, sayings: [{id, en}] for whoever calls}.
 
     The sheet and each step have a source, and say how old it is: volatile, as_of.
     """
-    row = read("family.json")
+    row: dict[str, Any] = read("family.json")
     age = {"volatile": row["volatile"], "as_of": first_of(row["as_of"])}
     steps = [step | age for step in row["danger"]["steps"]]
-    return {"sheet": row["sheet"] | age, "danger": row["danger"] | {"steps": steps}}
+    return row | {"sheet": row["sheet"] | age, "danger": row["danger"] | {"steps": steps}}
 
 
 def dated(row: dict[str, Any]) -> dict[str, Any]:
@@ -205,7 +206,7 @@ def question_of_file(slug: str) -> Question | None:
 
 
 HOTLINE_FIELDS = (
-    *("agency", "purpose", "channels", "hours", "cost", "abroad", "government", "mission"),
+    *("agency", "purpose", "channels", "hours", "cost", "abroad", "government", "country"),
     *("address", "address_date", "address_sure", "source", "source_url", "source_date", "confidence"),
 )
 NO_ADDRESS = {"address": {}, "address_date": "", "address_sure": False}  # what the file leaves out of most rows

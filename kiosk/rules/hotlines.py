@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -11,8 +11,9 @@ from kiosk.models import Hotline, Officer
 from kiosk.rules import access
 
 URGENT = ("polisi-110", "sapa-129")
+FOREIGN_MINISTRY = "kemlu-pelindungan-wni"
 # who calls numbers begins with these, which phones save, with our own office and with contacts of a village
-FIRST_TO_CALL = (*URGENT, "kp2mi-08001000", "kp2mi-whatsapp", "kemlu-pelindungan-wni", "imigrasi-serang")
+FIRST_TO_CALL = (*URGENT, "kp2mi-08001000", "kp2mi-whatsapp", FOREIGN_MINISTRY, "imigrasi-serang")
 SHELVES = ("local", "general", "missions")  # as the desk lists them
 
 
@@ -31,9 +32,9 @@ def shown(slugs: Sequence[str]) -> list[Hotline]:
 
 def first_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[Hotline], list[Hotline]]:
     """What the directory begins with: the urgent two; contacts of these villages, None for those of every village; and
-    what is everybody's. Missions have a page of their own.
+    what is everybody's. Missions have pages of their own, by country.
     """
-    listed = in_order(Hotline.active, ~Hotline.mission)
+    listed = in_order(Hotline.active, Hotline.country == "")
     urgent = sorted((h for h in listed if h.slug in URGENT), key=lambda hotline: URGENT.index(hotline.slug))
     local = [h for h in listed if h.village_code and (codes is None or h.village_code in codes)]
     return urgent, local, [h for h in listed if not h.village_code and h.slug not in URGENT]
@@ -41,7 +42,13 @@ def first_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[Hotli
 
 def missions() -> list[Hotline]:
     """Embassies and consulates, and the labour line of Taiwan."""
-    return in_order(Hotline.mission, Hotline.active)
+    return in_order(Hotline.country != "", Hotline.active)
+
+
+def for_country(country: str) -> list[Hotline]:
+    """Whom to call about somebody in this country: its missions, the Foreign Ministry, and last who is out of reach."""
+    found = in_order(or_(Hotline.country == country, Hotline.slug == FOREIGN_MINISTRY), Hotline.active)
+    return sorted(found, key=lambda hotline: (hotline.is_out_of_reach, not hotline.country))
 
 
 def in_order(*wanted: Any) -> list[Hotline]:
@@ -84,7 +91,7 @@ def shelves(officer: Officer) -> dict[str, list[Hotline]]:
 
 def shelf(hotline: Hotline) -> str:
     """Where the desk lists this hotline."""
-    if hotline.mission:
+    if hotline.country:
         return "missions"
     return "local" if hotline.village_code else "general"
 

@@ -18,7 +18,7 @@ COLOURS = 32  # enough for the edges of letters
 
 
 class Number(NamedTuple):
-    """A number as it is written, whose it is, and whether an officer has tried it."""
+    """A number as it is written, whose it is, and that an officer has tried it, or nothing."""
 
     digits: str
     whose: str

@@ -1,4 +1,4 @@
-"""When a relative abroad is held or silent: six steps, one a screen, with the numbers that each needs."""
+"""When a relative abroad is in danger: the country, then whom to call and what to say; and six steps, one a screen."""
 
 from flask import Blueprint, abort, render_template
 
@@ -9,7 +9,20 @@ bp = Blueprint("family", __name__, url_prefix="/family")
 
 @bp.get("/")
 def index() -> str:
-    return step(1)
+    *countries, other = content.family()["countries"]
+    return render_template("family/index.html", countries=countries, other=other)
+
+
+@bp.get("/<slug>")
+def country(slug: str) -> str:
+    family = content.family()
+    return render_template(
+        "family/country.html",
+        country=next((row for row in family["countries"] if row["slug"] == slug), None) or abort(404),
+        hotlines=hotlines.for_country(slug),
+        warning=next(row for row in family["danger"]["steps"] if row["slug"] == "no-ransom"),
+        sayings=family["sayings"],
+    )
 
 
 @bp.get("/<int:number>")

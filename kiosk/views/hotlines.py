@@ -1,4 +1,4 @@
-"""Villagers' pages of the directory: urgent help, local contacts, one hotline large, missions, the contact to save."""
+"""Villagers' pages of the directory: urgent help, local contacts, one hotline large, the contact to save."""
 
 from flask import Blueprint, Response, abort, render_template, request
 
@@ -25,11 +25,6 @@ def emergency() -> str:
     return render_template("hotlines/emergency.html", urgent=hotlines.shown(hotlines.URGENT))
 
 
-@bp.get("/missions/")
-def missions() -> str:
-    return render_template("hotlines/missions.html", missions=hotlines.missions())
-
-
 @bp.get("/contacts/")
 def contacts() -> str:
     return render_template("hotlines/contacts.html", numbers=hotline_codes.emergency_numbers(visits.language()))
@@ -39,6 +34,14 @@ def contacts() -> str:
 def contacts_qr() -> Response:
     # level M: at Q the same contact needs 89 modules a side in place of 73, too fine for an old phone's camera
     return drawing(hotline_codes.qr_svg(hotline_codes.vcard(visits.language()), dense=True))
+
+
+@bp.get("/contacts.vcf")
+def contacts_file() -> Response:
+    """The same contact for a phone that is here itself. Its name tells nobody why it was saved."""
+    answer = Response(hotline_codes.vcard(visits.language()), mimetype="text/vcard")
+    answer.headers.set("Content-Disposition", "attachment", filename="kontak.vcf")
+    return answer
 
 
 @bp.get("/<slug>")

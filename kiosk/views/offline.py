@@ -48,12 +48,12 @@ def away() -> str:
 def worker() -> Response:
     """The service worker with the list of what it keeps; a changed list or file makes it a new worker.
 
-    At most 60 kB, and no sound: every number as digits, and the two urgent ones with their codes.
+    At most 60 kB, and no sound: the directory, the Foreign Ministry for a family, and the two urgent ones with codes.
     """
     files = ("app.css", "more.css", "later.js", "vendor/htmx-2.0.11.min.js")
     kept = [url_for("static", filename=name) for name in files]
     kept += [url_for("scripts.joined", side="app"), url_for("offline.away")]
-    kept += [url_for("hotlines.index"), url_for("hotlines.missions")]
+    kept += [url_for("hotlines.index"), url_for("family.index"), url_for("family.country", slug="lain")]
     for hotline in hotlines.shown(hotlines.URGENT):
         numbers = range(1, len(hotline.channels) + 1)
         kept.append(url_for("hotlines.detail", slug=hotline.slug))

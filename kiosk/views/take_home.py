@@ -93,6 +93,7 @@ def page() -> Response:
         whatsapp=f"https://wa.me/?text={quote(as_message(numbers))}",
         danger=family["danger"],
         sheet=family["sheet"],
+        sayings=family["sayings"],
         helpers={row.slug: row for row in hotlines.shown(slugs)},
         missions=hotlines.missions(),
         sections=content.checklist(),
@@ -114,15 +115,13 @@ def again() -> date:
 
 
 def state(row: Hotline) -> str:
-    """Whether an officer has tried this number lately, in few words."""
-    if row.checked_on and row.is_fresh:
-        return str(_("dicek petugas %(day)s", day=day(row.checked_on)))
-    return str(_("belum dicek petugas"))
+    """That an officer has tried this number lately, in few words; nothing where none has."""
+    return str(_("(dicoba petugas %(day)s)", day=day(row.checked_on))) if row.checked_on and row.is_fresh else ""
 
 
 def as_message(numbers: list[tuple[Hotline, Channel, Text]]) -> str:
     """The numbers as a message to pass on, where a file is too much."""
-    lines = [f"{Hotline.digits(channel)} {whose} ({state(row)})" for row, channel, whose in numbers]
+    lines = [f"{Hotline.digits(channel)} {whose} {state(row)}".strip() for row, channel, whose in numbers]
     end = _("Cek lagi sesudah %(day)s.", day=day(again()))
     return "\n".join([in_language(hotline_codes.CONTACT_NAME, visits.language()), *lines, end])
 

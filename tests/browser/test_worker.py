@@ -48,6 +48,9 @@ def test_help_is_there_when_the_server_is_away(
     expect(shown).to_be_visible()
     assert shown.evaluate("image => image.complete && image.naturalWidth > 0")
     expect(page.locator("header.bar")).to_have_css("background-color", "rgb(11, 79, 74)")
+    page.goto(hall.address + "/family/")
+    page.get_by_role("link", name="Malaysia").click()
+    expect(page.locator(".abroad .digits")).to_have_text("0812-9007-0027")
     for path in ("/", "/check-in/", "/quiz/"):
         page.goto(hall.address + path)
         expect(page.locator("h1")).to_have_text("Mesin pusat sedang tidak bisa dihubungi")
@@ -73,7 +76,7 @@ def test_the_worker_keeps_nothing_of_a_visit(
     start_quiz(page, live)
     kept = page.evaluate(KEPT)
     pages = [path for path in kept if not path.startswith("/static/")]
-    assert {path.split("/")[1] for path in pages} == {"app.js", "away", "hotlines"}
+    assert {path.split("/")[1] for path in pages} == {"app.js", "away", "family", "hotlines"}
     assert not [path for path in kept if path.endswith(".opus") or "<span data-say=" in kept[path]]
     assert not [path for path, text in kept.items() if "Siti" in text or code in text]
     assert "Berangkat aman, pulang senang" not in "".join(kept.values()), "not even the session of the day"

@@ -110,7 +110,7 @@ class Planted:
 
     def values(self, rule: str) -> dict[str, Any]:
         """Values for the arguments of a rule of the URL map, so that it leads somewhere."""
-        slugs = {"/admin/questions/": "Q01", "/admin/audio/": self.voice}
+        slugs = {"/admin/questions/": "Q01", "/admin/audio/": self.voice, "/family/": "malaysia"}
         keys = {"/admin/audio/": self.text, "/join/": self.join_key, "/admin/tablets/": self.waiting_id}
         tokens = {"/admin/set-up/": self.set_up, "/offers/": self.offer}
         return {

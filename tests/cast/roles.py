@@ -54,13 +54,14 @@ address                                              method  stranger officer su
 /join/<key>                                          GET     yes      yes     yes
 /hotlines/                                           GET     yes      yes     yes
 /hotlines/                                           POST    yes      yes     yes
-/hotlines/missions/                                  GET     yes      yes     yes
 /hotlines/emergency/                                 GET     yes      yes     yes
 /hotlines/contacts/                                  GET     yes      yes     yes
 /hotlines/contacts.svg                               GET     yes      yes     yes
+/hotlines/contacts.vcf                               GET     yes      yes     yes
 /hotlines/<slug>                                     GET     yes      yes     yes
 /hotlines/<slug>/<int:number>.svg                    GET     yes      yes     yes
 /family/                                             GET     yes      yes     yes
+/family/<slug>                                       GET     yes      yes     yes
 /family/<int:number>                                 GET     yes      yes     yes
 /take-home/                                          GET     yes      yes     yes
 /take-home/card.png                                  GET     yes      yes     yes

@@ -24,7 +24,7 @@ def test_a_call_today_sets_date_and_names(desk: Browser, visitor: Browser) -> No
     assert "dijawab oleh petugas piket SAPA" in desk.text
     assert audit() == [("hotline-called", "hotline:sapa-129", [])]
     visitor.get("/hotlines/sapa-129")
-    assert f"Nomor ini sudah dicek petugas, {today():%d/%m/%Y}" in visitor.text
+    assert f"Terakhir dicoba petugas {today():%d/%m/%Y}." in visitor.text
     assert "Ratna" not in visitor.text
 
 

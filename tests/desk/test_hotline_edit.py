@@ -43,7 +43,7 @@ def test_an_officer_adds_a_local_contact_and_villagers_see_it(
     assert audit() == [("hotline-added", f"hotline:{contact.slug}", [])]
     visitor.get("/hotlines/")
     visitor.follow("Petugas imigrasi pembina desa kita")
-    for said in ("0812-3456-7890", "Surat tugas kantor imigrasi", "20/11/2026", "belum dicoba petugas", "Lontar"):
+    for said in ("0812-3456-7890", "Surat tugas kantor imigrasi", "20/11/2026", "Belum dicoba petugas", "Lontar"):
         assert said in visitor.text
 
 

@@ -171,7 +171,7 @@ def walk(visitor: Browser, session: OutreachSession) -> list[tuple[str, Any]]:
     """Every villagers' page, with its address."""
     seen = [(path, visitor.get(path)) for path in ("/", "/checklist/", "/away/", "/quiz/", "/offers/", "/check-in/")]
     hotlines = [f"/hotlines/{slug}" for slug in db.session.scalars(select(Hotline.slug))]
-    seen += [(path, visitor.get(path)) for path in ("/hotlines/", "/hotlines/missions/", "/hotlines/contacts/")]
+    seen += [(path, visitor.get(path)) for path in ("/hotlines/", "/hotlines/contacts/", "/family/", "/family/taiwan")]
     seen += [(path, visitor.get(path)) for path in hotlines]
     seen.append(("404", visitor.get("/nowhere/", 404)))
     seen += quiz_pages(visitor, session, "free") + quiz_pages(visitor, session, "before")

@@ -199,7 +199,7 @@ ADDED = {
 
 
 def test_missions_have_the_numbers_of_first_choice_only(app: Flask) -> None:
-    missions = {h.slug: [channel["value"] for channel in h.channels] for h in every_hotline() if h.mission}
+    missions = {h.slug: [channel["value"] for channel in h.channels] for h in every_hotline() if h.country}
     assert missions == FIRST_CHOICE
     found = {h.slug: [channel["value"] for channel in h.channels] for h in every_hotline() if h.slug in ADDED}
     assert found == ADDED

@@ -32,25 +32,43 @@ def test_one_hotline_tells_hours_cost_reach_source_and_its_check(visitor: Browse
     visitor.get("/hotlines/sapa-129")
     for said in (
         *("Kementerian Pemberdayaan Perempuan", "Perempuan dan anak korban kekerasan", "08111-129-129", "129"),
-        *("24 jam", "Hanya lewat WhatsApp", "dikutip tvOne", "20/11/2025", "belum dicoba petugas", "Tidak punya HP?"),
+        *("24 jam", "Hanya lewat WhatsApp", "dikutip tvOne", "20/11/2025", "Belum dicoba petugas", "Tidak punya HP?"),
     ):
         assert said in visitor.text
 
 
-def test_a_called_number_says_when_and_an_old_call_is_no_check(visitor: Browser) -> None:
-    police = db.session.get(Hotline, "polisi-110")
-    assert police
-    with db.write():
-        police.checked_on = today() - timedelta(days=90)
-    page = visitor.get("/hotlines/polisi-110")
-    assert f"Nomor ini sudah dicek petugas, {police.checked_on:%d/%m/%Y}" in visitor.text
-    looks = page.select_one(".channel")["class"]  # type: ignore[index]
-    with db.write():
-        police.checked_on = today() - timedelta(days=91)
-    page = visitor.get("/hotlines/polisi-110")
-    assert f"Terakhir dicek petugas {police.checked_on:%d/%m/%Y}. Coba dulu, dan siapkan nomor lain." in visitor.text
-    assert "sudah dicek" not in visitor.text
-    assert page.select_one(".channel")["class"] == looks, "it looks as alive as before"  # type: ignore[index]
+def tries(visitor: Browser, path: str) -> tuple[list[bool], str]:
+    """Which cards of a page bear the sign of a try, and what the page says of it, not of sources."""
+    page = visitor.get(path)
+    cards = page.select(".hotline, .channel, .numbers li, .abroad li, .emergency li")
+    for fold in page.select(".source"):
+        fold.extract()
+    return [bool(card.select(".fresh")) for card in cards], visitor.text
+
+
+PAGES = ("/hotlines/", "/hotlines/polisi-110", "/hotlines/contacts/", "/hotlines/emergency/", "/family/4")
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/family/malaysia", "/hotlines/kbri-vientiane"])
+def test_nothing_is_said_of_tries_where_nobody_has_tried(visitor: Browser, path: str) -> None:
+    signs, said = tries(visitor, path)
+    assert signs
+    assert not any(signs)
+    assert not re.search("dicoba|dicek|sumber", said.lower())
+    assert said.count("Tidak diangkat? Coba nomor berikutnya.") == (path not in PAGES[1:4:2])
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_number_that_was_tried_bears_a_sign_until_the_try_is_old(visitor: Browser, path: str) -> None:
+    police = db.session.get_one(Hotline, "polisi-110")
+    for days in (90, 91):
+        with db.write():
+            police.checked_on = today() - timedelta(days=days)
+        signs, said = tries(visitor, path)
+        assert signs.count(True) == (days == 90)
+        assert ("✓ = sudah dicoba petugas." in said) == (days == 90 and path != "/hotlines/emergency/")
+    visitor.get("/hotlines/polisi-110")
+    assert f"Terakhir dicoba petugas {police.checked_on:%d/%m/%Y}." in visitor.text
 
 
 def test_contacts_of_todays_village_come_first(visitor: Browser, session_in_lontar: OutreachSession) -> None:
@@ -85,35 +103,14 @@ def test_a_hidden_hotline_is_nowhere(visitor: Browser) -> None:
     assert visitor.client.get("/hotlines/ojk-157/1.svg").status_code == 404
 
 
-def test_missions_have_a_screen_of_their_own(visitor: Browser) -> None:
-    visitor.get("/hotlines/")
-    assert "Phnom Penh" not in visitor.text
-    page = visitor.follow("nomor kedutaan (KBRI) dan konsulat (KJRI)")
-    assert page.h1.text == "Bantuan di luar negeri"
-    names = [name.text for name in page.select(".hotline b")]
-    assert len(names) == 23
-    for mission in ("KBRI Phnom Penh", "KBRI Bangkok", "KJRI Jeddah", "KDEI Taipei"):
-        assert [name for name in names if name.startswith(f"{mission} (")], mission
-    visitor.follow("Phnom Penh")
-    assert "+855 12 813 282" in visitor.text
-
-
-def test_each_number_tells_the_state_of_its_check(visitor: Browser) -> None:
-    page = visitor.get("/hotlines/kbri-vientiane")
-    assert [" ".join(s.get_text(" ").split()) for s in page.select(".channel .states")] == [
-        "Nomor ini belum dicoba petugas sumber 17/10/2025 dari Indonesia dari luar negeri"
-    ] * 3
-    visitor.get("/hotlines/missions/")
-    assert visitor.text.count("belum dicoba petugas sumber") == 23
-    listed = visitor.get("/hotlines/contacts/").select(".numbers li")
-    assert ["belum dicoba petugas" in number.text for number in listed] == [True] * 6
-    assert "sumber 12/01/2026" in listed[0].text
-    assert "sumber 08/2024" in listed[5].text
-    with db.write():
-        db.session.get_one(Hotline, "polisi-110").checked_on = today()
-    listed = visitor.get("/hotlines/contacts/").select(".numbers li")
-    assert f"Nomor ini sudah dicek petugas, {today():%d/%m/%Y}" in listed[0].text
-    assert "sumber" not in listed[0].text
+def test_where_a_number_comes_from_is_folded_away(visitor: Browser) -> None:
+    page = visitor.get("/hotlines/imigrasi-serang")
+    [fold] = page.select("details.source")
+    assert fold.summary.text == "Dari mana ini?"
+    said = " ".join(fold.text.split())
+    for part in ("Sumber: ", "Belum dicoba petugas.", "Jamnya belum kami ketahui.", "Biayanya belum kami ketahui."):
+        assert part in said
+    assert not fold.select("[data-say]")
     visitor.get("/hotlines/peduli-wni")
     assert "sumber tanpa tanggal" in visitor.text
 
@@ -140,8 +137,6 @@ def test_a_list_says_of_a_number_that_it_works_in_one_country_only(visitor: Brow
     urgent = page.select(".urgent .hotline")
     assert ["hanya dari Indonesia" in hotline.text for hotline in urgent] == [True, True]
     assert "dari luar negeri" not in " ".join(number.text for number in page.select(".states, .state"))
-    page = visitor.get("/hotlines/missions/")
-    assert [h["href"] for h in page.select(".hotline") if "hanya dari" in h.text] == ["/hotlines/taiwan-1955"]
 
 
 def test_who_has_sent_money_finds_the_bank_the_anti_scam_centre_and_the_police(visitor: Browser) -> None:

@@ -118,10 +118,10 @@ def test_villagers_see_every_page(
         "/",
         "/checklist/",
         "/hotlines/",
-        "/hotlines/missions/",
         "/hotlines/contacts/",
         "/hotlines/emergency/",
         "/family/",
+        *(f"/family/{country['slug']}" for country in content.family()["countries"]),
         *(f"/family/{number}" for number in range(1, 7)),
         "/take-home/",
         "/away/",
@@ -144,7 +144,7 @@ def test_villagers_see_every_page(
     visitor.get("/hotlines/no-such-hotline", status=404)
     visitor.get("/join/no-such-key", status=404)
     files = ("/hotlines/contacts.svg", "/hotlines/sapa-129/1.svg", "/app.webmanifest", "/sw.js", "/healthz")
-    for address in (*files, "/take-home/card.png"):
+    for address in (*files, "/hotlines/contacts.vcf", "/take-home/card.png"):
         assert visitor.client.get(address).status_code == 200, address
     kept = BeautifulSoup(visitor.client.get("/take-home/page.html").data, "html.parser")
     assert unmarked(kept, indonesian)[1] == []
@@ -154,7 +154,8 @@ def test_villagers_see_every_page(
     visitor.get("/check-in/")
     visitor.get("/tablet/")
     files = "hotlines.contacts_qr hotlines.qr offline.manifest offline.worker audio.clip scripts.joined static"
-    walk.is_complete(*files.split(), "home.healthz", "home.readyz", "take_home.card", "take_home.page")
+    made = "hotlines.contacts_file take_home.card take_home.page"
+    walk.is_complete(*files.split(), *made.split(), "home.healthz", "home.readyz")
 
 
 def test_officers_see_every_page(

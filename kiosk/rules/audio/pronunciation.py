@@ -43,7 +43,7 @@ FOREIGN = re.compile("|".join(rf"\b{word}\b" for word in WORDS))
 
 def pronounce(text: str) -> str:
     """The text as a machine should read it: numbers to dial digit by digit, abbreviations spelt."""
-    text = MONEY.sub(r"\1 rupiah", text)
+    text = MONEY.sub(r"\1 rupiah", text).replace("✓ =", "Tanda cek artinya")
     text = LAW.sub(r"\1 tahun \2", FOREIGN.sub(lambda found: WORDS[found[0]], text)).replace("/", ", ")
     text = TELEPHONE.sub(lambda found: dialled(found[0]), text)
     return ABBREVIATION.sub(lambda found: spelt(found[0]), text)

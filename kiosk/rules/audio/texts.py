@@ -16,6 +16,7 @@ from sqlalchemy import String, cast, select
 from kiosk.config import OFFICE_SETTINGS, ROOT
 from kiosk.db import db
 from kiosk.models import Hotline, Question
+from kiosk.models.hotline import short_name
 from kiosk.rules import content, questions, settings
 from kiosk.rules.audio.pronunciation import MONTHS, NUMBERS, date_words, number_words
 from kiosk.rules.hotline_codes import CONTACT
@@ -108,7 +109,8 @@ def once(*texts: Text) -> list[Text]:
 @lru_cache(maxsize=2)
 def fixed(office_name: str, contact: str, notice: str) -> list[Text]:
     """What stands in files that no officer edits, with these texts of the office."""
-    signs, parts, danger = content.offer_signs().items(), content.checklist(), content.family()["danger"]
+    signs, parts, family = content.offer_signs().items(), content.checklist(), content.family()
+    danger = family["danger"]
     glossary = content.read("glossary.json")
     return [
         *(Text(word, "numbers", "") for word in (*NUMBERS, *MONTHS)),
@@ -119,6 +121,7 @@ def fixed(office_name: str, contact: str, notice: str) -> list[Text]:
         *(Text(said, "pages", "glossary") for entry in glossary for said in (*entry["words"]["id"], entry["id"])),
         *(Text(row["id"], "checklist", row["slug"]) for part in parts for row in (part, *part["items"])),
         *(Text(row["id"], "hotlines", danger["slug"]) for row in (danger, danger["intro"])),
+        *(Text(row["id"], "hotlines", row["slug"]) for row in (*family["countries"], *family["sayings"])),
         *(Text(text, "hotlines", step["slug"]) for step in danger["steps"] for text in (step["id"], step["say"]["id"])),
     ]
 
@@ -145,7 +148,9 @@ def leaves(part: Any) -> list[str]:
 
 def of_hotline(slug: str, texts: Iterable[Mapping[str, str]], channels: Iterable[Mapping[str, Any]]) -> list[Text]:
     """What is said of a hotline; its numbers are said digit by digit."""
-    every = [*texts, *(channel.get("label") or {} for channel in channels)]
+    agency, *others = texts
+    short = {"id": short_name(agency["id"])}
+    every = [agency, short, *others, *(channel.get("label") or {} for channel in channels)]
     return [Text(each.get("id") or "", "hotlines", slug) for each in every]
 
 
