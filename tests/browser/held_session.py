@@ -141,7 +141,7 @@ def plan(page: Page, live: str) -> str:
     page.fill("[name=title]", "Berangkat aman, pulang senang")
     page.select_option("[name=village]", label="Lontar")
     page.fill("[name=place_name]", "Aula Lontar")
-    page.fill("[name=starts_at]", "09:00")
+    page.fill("[name=starts_at]", "09.00")
     page.fill("[name=ends_at]", "12:00")
     page.fill("[name=material]", "Jalur resmi dan tanda bahaya")
     page.click("main form.form button.primary")
