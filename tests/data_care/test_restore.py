@@ -71,7 +71,7 @@ def test_what_was_taken_away_by_sending_the_form_anew_stays_away(
         checkin_repeats.take("n1", **said | {"phone": ""})
         checkin_repeats.take("n2", name="Wayan", **said | {"phone": ""})
     done = flask(app, "restore", tmp_path / "copy.sqlite3")
-    assert "2 check-in yang sudah dihapus" in done.output
+    assert "2 kehadiran yang sudah dihapus" in done.output
     kept = db.session.execute(select(CheckIn.name, CheckIn.phone, CheckIn.group).order_by(CheckIn.nonce)).all()
     assert kept == [(None, None, "warga"), ("Wayan", None, "warga"), ("Wayan", said["phone"], "warga")]
     assert not db.count(CheckIn.nonce == "n1", CheckIn.withdrawal_code.is_not(None))

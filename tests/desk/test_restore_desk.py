@@ -71,7 +71,7 @@ def test_a_copy_of_yesterday_is_wanted_and_in_place_after_a_start(
     [kept] = copies.before("restore")
     started_again(app)
     assert copies.before("restore") == [kept], "once"
-    assert "2 check-in" in chosen(supervisors_desk, kept), "and back again it goes"
+    assert "2 kehadiran" in chosen(supervisors_desk, kept), "and back again it goes"
 
 
 def test_accounts_and_numbers_that_were_not_here_are_named_before(

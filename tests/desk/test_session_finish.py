@@ -102,7 +102,7 @@ def test_a_second_tap_on_closing_counts_once_and_says_what_it_did(finishing: Bro
     assert [act for act, _fields in audit()] == ["session-closed"]
 
 
-@pytest.mark.parametrize("count", ["-1", "12,5", "banyak", "99999", "9" * 5000])
+@pytest.mark.parametrize("count", ["-1", "12,5", "banyak", "99999", "9" * 1000])
 def test_what_is_no_number_stops_every_button_and_nothing_is_lost(finishing: Browser, count: str) -> None:
     finishing.press(
         "Orang yang sama" if count == "-1" else "Tutup dan cetak",

@@ -142,7 +142,7 @@ def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
     desk.get(at(planned, "open"))
     assert "1 isian latihan akan dihapus" in desk.text
     desk.submit(clock="1", beside="1")
-    assert "0 check-in" in desk.text
+    assert "0 kehadiran" in desk.text
     assert "latihan" not in visitor.get("/").text.lower()
     assert not db.session.scalars(select(CheckIn)).all()
     assert [action for action, _ in audit()] == ["session-practice-on", "session-opened"]
@@ -157,7 +157,7 @@ def test_a_session_closed_by_mistake_is_opened_again(desk: Browser, session_in_l
     desk.get(at(session_in_lontar))
     desk.follow("Buka lagi")
     desk.submit(clock="1")
-    assert "kuis tidak dihitung untuk sesi ini" in desk.text
+    assert "kuis tidak ikut dihitung" in desk.text
     assert (only_session().state, only_session().heads) == ("open", 1)
     assert [action for action, _ in audit()] == ["session-closed", "session-reopened"]
 
@@ -196,7 +196,7 @@ def test_a_session_opened_by_mistake_goes_back_and_its_people_move(
 ) -> None:
     desk.get(at(mistaken))
     desk.follow("Kembalikan ke rencana")
-    assert "2 check-in" in desk.text
+    assert "2 kehadiran" in desk.text
     desk.submit(status=422)
     assert "Pilih dulu" in desk.text
     assert db.session.get_one(OutreachSession, mistaken.id).state == "open"

@@ -78,7 +78,7 @@ def test_the_page_after_shows_a_code_and_the_way_on(visitor: Browser, session_in
 def test_who_left_no_name_has_no_code_to_keep(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
     page = visitor.submit(age="child")
-    assert (page.h1.text, only().withdrawal_code) == ("Tercatat", None)
+    assert (page.h1.text, only().withdrawal_code) == ("Kehadiran tercatat", None)
     assert not page.select(".digits, .code, main a[href='/check-in/withdraw']")
     visitor.get("/check-in/done")
     assert visitor.path == "/check-in/done", "Back finds it for as long as one with a code"
