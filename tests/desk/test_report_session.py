@@ -72,7 +72,7 @@ def test_every_paper_of_a_session_has_the_same_totals(desk: Browser, filed: Outr
     sheets = in_sheets(desk)
     same(page, sheets)
     assert sheets["Kehadiran di anjungan"][-1] == ["Jumlah", "9"]
-    remarks = [row[1] for row in sheets["Kegiatan"] if row[0] == "Catatan check-in"]
+    remarks = [row[1] for row in sheets["Kegiatan"] if row[0] == "Kehadiran di anjungan"]
     assert remarks == ["9 kehadiran tercatat dari jumlah hadir 12, 9 belum diperiksa"]
     assert acts() == [("report-exported", f"outreach_session:{filed.id}")] * 2
     assert on_page(desk.get(MARCH))["Rekapitulasi kegiatan"][-1][-3:] == ["5", "7", "12"]

@@ -70,7 +70,7 @@ def test_a_copy_of_yesterday_is_wanted_and_in_place_after_a_start(
     [kept] = copies.before("restore")
     started_again(app)
     assert copies.before("restore") == [kept], "once"
-    assert "2 check-in" in chosen(supervisors_desk, kept), "and back again it goes"
+    assert "2 kehadiran" in chosen(supervisors_desk, kept), "and back again it goes"
 
 
 def test_a_file_that_was_sent_comes_with_its_photos_and_leaves_none_of_itself(

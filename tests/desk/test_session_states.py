@@ -142,7 +142,7 @@ def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
     desk.get(at(planned, "open"))
     assert "1 isian latihan akan dihapus" in desk.text
     desk.submit(clock="1", beside="1")
-    assert "0 check-in" in desk.text
+    assert "0 kehadiran" in desk.text
     assert "latihan" not in visitor.get("/").text.lower()
     assert not db.session.scalars(select(CheckIn)).all()
     assert [action for action, _ in audit()] == ["session-practice-on", "session-opened"]
