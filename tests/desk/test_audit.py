@@ -217,7 +217,7 @@ def test_page_and_file_say_the_same_in_words(
     assert what == "sesi Berangkat aman"
     assert set(parts.split(", ")) == {"tanggal", "nomor surat tugas", "judul"}
     assert said["Ditolak: tidak berhak"] == ["halaman Kantor", "", "membuka halaman"]
-    assert said["Membatalkan check-in"][2] == "Ganda"
+    assert said["Membatalkan kehadiran"][2] == "Ganda"
 
 
 def test_what_no_officer_did_can_be_asked_for(supervisors_desk: Browser, officer: Officer) -> None:

@@ -113,7 +113,10 @@ def open(session_id: str) -> ResponseReturnValue:
         again = session.state == "closed"
         if begin(session_id, form.held_on):
             flash(
-                _("Sesi dibuka lagi. Kehadiran bisa dicatat; kuis tidak ikut dihitung. Jangan lupa menutupnya.")
+                _(
+                    "Sesi dibuka lagi. Warga bisa mencatat kehadiran; kuis tidak dihitung untuk sesi ini. "
+                    "Jangan lupa menutupnya."
+                )
                 if again
                 else _("Sesi sudah dibuka. Warga bisa mencatat kehadiran dan ikut kuis. Jangan lupa menutupnya.")
             )
