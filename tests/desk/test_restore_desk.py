@@ -74,6 +74,37 @@ def test_a_copy_of_yesterday_is_wanted_and_in_place_after_a_start(
     assert "2 kehadiran" in chosen(supervisors_desk, kept), "and back again it goes"
 
 
+def test_accounts_and_numbers_that_were_not_here_are_named_before(
+    app: Flask, supervisors_desk: Browser, daily: Path
+) -> None:
+    """A restore trusts its file: whoever made it may have put in a way to sign in, or a number to call."""
+    assert "belum ada di sini" not in chosen(supervisors_desk, daily)
+    supervisors_desk.press("Batal")
+    with db.write():
+        db.session.add_all([account("tamu", "Tamu Tak Dikenal", "supervisor"), local_contact()])
+        db.session.scalars(select(Hotline).where(Hotline.slug == "sapa-129")).one().channels = [
+            {"kind": "tel", "value": "+628123450129"}
+        ]
+        off = account("lama", "Sudah Keluar", "officer")
+        off.active = False
+        db.session.add(off)
+    planted = backup.keep("x")
+    assert planted
+    with db.write():
+        for row in db.session.scalars(select(Officer).where(Officer.username.in_(("tamu", "lama")))):
+            db.session.delete(row)
+        db.session.delete(db.session.scalars(select(Hotline).where(Hotline.slug == "pimpasa-lontar")).one())
+        db.session.scalars(select(Hotline).where(Hotline.slug == "sapa-129")).one().channels = [
+            {"kind": "tel", "value": "129"}
+        ]
+    said = chosen(supervisors_desk, planted)
+    assert "belum ada di sini" in said
+    assert "Tamu Tak Dikenal (tamu)" in said
+    assert "PIMPASA Desa Lontar: 0812-3456-7890" in said
+    assert "0812-3450-129" in said
+    assert "Sudah Keluar" not in said
+
+
 def test_a_file_that_was_sent_comes_with_its_photos_and_leaves_none_of_itself(
     app: Flask, supervisors_desk: Browser, session_in_lontar: OutreachSession, tmp_path: Path
 ) -> None:
