@@ -154,17 +154,17 @@ def open_(page: Page) -> None:
     page.click("main a:has-text('Buka sesi…')")
     page.locator("label", has=page.locator("[name=clock]")).click()
     page.click("main button:has-text('Buka sesi')")
-    expect(page.locator("[role=status]")).to_contain_text("Sesi sudah dibuka")
+    expect(page.locator(".flash")).to_contain_text("Sesi sudah dibuka")
 
 
 def finish(page: Page) -> None:
     """One page: void the double with one tap, confirm the rest, type in the head count of the paper, close."""
     page.click("nav.tabs a:has-text('Selesaikan')")
     page.get_by_role("button", name="Orang yang sama").click()
-    expect(page.locator("[role=status]")).to_contain_text("1 kehadiran dibatalkan")
+    expect(page.locator(".flash")).to_contain_text("1 kehadiran dibatalkan")
     page.get_by_role("button", name="Konfirmasi sisanya (9)").click()
-    expect(page.locator("[role=status]")).to_contain_text("9 kehadiran dikonfirmasi")
+    expect(page.locator(".flash")).to_contain_text("9 kehadiran dikonfirmasi")
     for name, people in (HEADS | HEADS_BY_GROUP).items():
         page.fill(f"[name={name}]", str(people))
     page.click("main button:has-text('Tutup dan cetak')")
-    expect(page.locator("[role=status]")).to_contain_text("Sesi sudah ditutup")
+    expect(page.locator(".flash")).to_contain_text("Sesi sudah ditutup")

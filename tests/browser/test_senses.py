@@ -64,7 +64,7 @@ def test_errors_are_announced_and_belong_to_their_fields(
     page.get_by_role("button", name="Hapus catatan itu").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("[name=code]")).to_have_accessible_description(
-        "Misalnya 1234 5678. Kodenya delapan angka, misalnya 1234 5678."
+        "Misalnya 1234 5678. Kodenya delapan atau sepuluh angka, misalnya 1234 5678."
     )
 
 
@@ -166,7 +166,7 @@ def test_right_and_wrong_are_said_in_words(contrast: Page, live: str) -> None:
     expect(contrast.locator(".quiz-option.right .icon")).to_be_visible()
     check_offer("R01", "R10", "R16")(contrast, live)
     said = contrast.locator(".weight").all_inner_texts()
-    assert [text.strip() for text in said] == ["Tanda bahaya", "Perlu hati-hati", "Tanda baik"]
+    assert [text.strip() for text in said] == ["Tanda bahaya", "Perlu hati-hati", "Belum dicek"]
 
 
 def test_the_focus_and_what_is_read_can_be_seen_in_forced_colours(contrast: Page, live: str) -> None:

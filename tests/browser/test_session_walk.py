@@ -125,7 +125,7 @@ def the_report_agrees(page: Page, right: int, folder: Path) -> None:
     assert line(page, "Peserta menurut L/P", "Perempuan") == ["Perempuan", "7"]
     by_group = ["Peserta menurut kelompok", "Peserta menurut L/P"]
     assert [line(page, title, "Jumlah") for title in by_group] == [["Jumlah", "12"]] * 2
-    figures = "6 dari 12 yang hadir mengikuti kuis", f"0% sebelum, {round(100 * right / 30)}% sesudah"
+    figures = (f"Kuis sebelum dan sesudah, 6 orang: tepat 0 dari 30 → {right} dari 30 jawaban",)
     said_there = (
         *CHAPTERS,
         COMPARED,
@@ -151,7 +151,7 @@ def the_report_agrees(page: Page, right: int, folder: Path) -> None:
 def what_was_learned_agrees(page: Page, right: int) -> None:
     """The quizzes before and after, on the page of what was learned."""
     page.click("nav.tabs a:has-text('Hasil belajar')")
-    expect(page.locator(".figures")).to_contain_text("6 dari 12 yang hadir mengikuti kuis sebelum dan sesudah")
+    expect(page.locator(".figures")).to_contain_text(f"6 orang: tepat 0 dari 30 → {right} dari 30 jawaban")
     page.click("summary")
     assert [line(page, "Kuis yang diikuti", row[0]) for row in learned(right)] == learned(right)
 

@@ -96,6 +96,8 @@ class Browser:
     def _send(self, method: str, path: str, data: Any = None) -> TestResponse:
         """Ask as from outside: in the test's own context, g and the officer would outlive the request."""
         response = Context().run(self.client.open, path, method=method, data=data, follow_redirects=True, buffered=True)
+        for answered in (*response.history, response):
+            answered.request.environ["wsgi.input"].close()  # a large form lies in a file, which nobody else closes
         db.session.rollback()
         db.session.expire_all()  # what the test looks at next is read anew
         return response

@@ -23,7 +23,7 @@ FORMULAS = ['=HYPERLINK("http://x","klik")', "+62 812", "-1", "@SUM(A1)", "\t=1"
 
 def take_part(in_march: OutreachSession) -> None:
     """Six people take the quiz before and after, and twenty-five offers are checked."""
-    forms = {"A": questions("Q01", "Q12"), "B": questions("Q08", "Q11")}
+    forms = {"A": questions("Q01", "Q12"), "B": questions("Q17", "Q11")}
     for before, after in (("ww", "rr"), ("rw", "rr"), ("ww", "rw"), ("rw", "rw"), ("ww", "rr"), ("wu", "rx")):
         add_all(*pair(in_march.id, forms, "A", before, after))
     checks: list[tuple[str, list[str]]] = [("stop", ["R01"])] * 20 + [("ok", [])] * 5

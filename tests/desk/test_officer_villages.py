@@ -250,7 +250,7 @@ def test_a_report_of_some_villages_says_so_on_paper_and_in_its_name(
             desk.press(label)
             assert desk.response
             assert (said in whole_file(desk)) is of_some
-            assert ("-ratna.xlsx" in desk.response.headers["Content-Disposition"]) is of_some
+            assert (" Ratna.xlsx" in desk.response.headers["Content-Disposition"]) is of_some
 
 
 def test_a_session_is_opened_beside_those_of_other_villages_where_tablets_are_paired(

@@ -36,6 +36,7 @@ def test_what_a_session_learned_stands_in_its_file_and_the_periods_too(desk: Bro
     ]
     assert tables["Perubahan sebelum–sesudah, orang yang sama"][1:] == [
         ["Semua soal", "6", "12", "2", "9"],
+        ["Yang tidak aman ditolak atau dicek dulu", "6", "12", "2", "9"],
         ["Catatan: Kurang dari 10 orang: belum bisa dikatakan seberapa pasti perubahannya."],
     ]
     assert "angka ini perubahan sebelum–sesudah, bukan dampak." in page.select_one("ul.figures + p").text
@@ -96,14 +97,14 @@ def test_a_hall_that_refuses_everything_is_told_to_be_more_suspicious(desk: Brow
     same(tables, in_sheets(desk))
     desk.get(f"/admin/reports/sessions/{in_march.id}/")
     assert "Yang aman diteruskan: 67% → 0%. Yang tidak aman ditolak atau dicek dulu: 44% → 89%." in desk.text
-    assert "curiga" not in desk.text
+    assert "Lebih curiga" not in desk.text
 
 
 def test_a_hall_that_learned_is_not(desk: Browser, in_march: OutreachSession) -> None:
     taught(in_march, "rrrrr", "rrrrw", "rrwrr")
     desk.get(f"/admin/reports/sessions/{in_march.id}/learning/")
     assert "Hampir pasti naik: kalau diulang dengan banyak warga, kira-kira di antara naik " in desk.text
-    assert "curiga" not in desk.text
+    assert "Lebih curiga" not in desk.text
     explained = desk.page.select("main ol > li")
     assert len(explained) == 3
     for line in explained:

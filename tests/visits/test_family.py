@@ -87,7 +87,7 @@ def test_six_steps_lead_on_from_the_countries_and_back_to_them(visitor: Browser)
         if number < len(steps):
             visitor.follow("Lanjut")
     assert "Belum punya Lembar Keluarga? Minta kepada petugas." in visitor.text
-    visitor.follow("Pilih negara, lihat nomornya")
+    visitor.follow("Pilih negara")
     assert visitor.path == "/family/"
 
 
