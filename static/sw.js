@@ -21,6 +21,6 @@ addEventListener("fetch", event => {
   if (event.request.method !== "GET") return;
   event.respondWith(fetch(event.request).catch(() => caches.match(event.request).then(
     kept => kept || (event.request.mode === "navigate"
-      ? caches.match(/family/.test(event.request.url) ? "/family/lain" : "/away/") : Response.error())
+      ? caches.match(/\/\/[^/]+\/family\//.test(event.request.url) ? "/family/lain" : "/away/") : Response.error())
   )));
 });

@@ -90,14 +90,19 @@ def is_database(path: Path) -> bool:
 
 def made_at(path: Path) -> datetime:
     """When a copy was made, by its name."""
-    stamp = re.sub(r"^before-[a-z]+-", "", path.name)[:15]
-    return datetime.strptime(stamp, "%Y%m%d-%H%M%S").replace(tzinfo=WIB)
+    return datetime.strptime(stamp_of(path), "%Y%m%d-%H%M%S").replace(tzinfo=WIB)
+
+
+def stamp_of(path: Path) -> str:
+    """The moment in the name of a copy, to the second."""
+    return re.sub(r"^before-[a-z]+-", "", path.name)[:15]
 
 
 def found_anew() -> list[Path]:
     """Every copy within reach, the newest first, also where the secret is gone that gives this machine's their name."""
     here = [path for path in by_name(folder()) if NAME.fullmatch(path.name) or BEFORE.fullmatch(path.name)]
-    return sorted({*here, *within_reach()}, key=made_at, reverse=True)
+    in_time = sorted({*here, *within_reach()}, key=lambda path: (stamp_of(path), path.stat().st_mtime_ns))
+    return in_time[::-1]
 
 
 def identity(of: Connection) -> str | None:

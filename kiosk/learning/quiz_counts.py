@@ -22,6 +22,10 @@ class Taken(NamedTuple):
     form: str
     score: Score
 
+    @property
+    def asked(self) -> int:
+        return sum(number for number, _right in self.score.values())
+
 
 def batches(*wanted: Any, **place: Any) -> list[LearningBatch]:
     """These attempts as numbers, by phase. Of fewer than SMALLEST finished ones it is only told how many."""
@@ -86,7 +90,8 @@ def pair_sums(*wanted: Any) -> list[LearningPairs]:
         taken = coded[code].setdefault(phase, Taken(form, {}))
         taken.score[sound] = (number, right)
     pairs = [(of["before"], of["after"]) for of in coded.values() if of.keys() == set(MEASURED)]
-    changes = [(before.score, after.score) for before, after in pairs if before.form != after.form]
+    alike = [(b, a) for b, a in pairs if b.form != a.form and b.asked == a.asked]  # no question left out in between
+    changes = [(before.score, after.score) for before, after in alike]
     if not changes:
         return []
     sums = change_sums(changes) if len(changes) >= SMALLEST else {}

@@ -23,7 +23,8 @@ class PhaseRow(NamedTuple):
     phase: str
     started: int
     finished: int
-    answers: int  # of those in groups large enough to tell more than how many finished
+    told: int  # of the finished ones those in groups large enough to tell more of
+    answers: int  # of these
     right: int
 
     @property
@@ -93,9 +94,11 @@ def all_phases(batches: Iterable[LearningBatch]) -> PhaseRow:
 def phase_row(batches: Iterable[LearningBatch], label: str, wanted: Sequence[str]) -> PhaseRow:
     """Attempts of these phases together."""
     numbers = [
-        (batch.started, batch.finished, batch.answers, batch.right) for batch in batches if batch.phase in wanted
+        (batch.started, batch.finished, batch.finished if batch.answers else 0, batch.answers, batch.right)
+        for batch in batches
+        if batch.phase in wanted
     ]
-    return PhaseRow(label, *map(sum, zip(*numbers, strict=True))) if numbers else PhaseRow(label, 0, 0, 0, 0)
+    return PhaseRow(label, *map(sum, zip(*numbers, strict=True))) if numbers else PhaseRow(label, 0, 0, 0, 0, 0)
 
 
 def questions(answered: Mapping[str, Answered]) -> list[QuestionRow]:

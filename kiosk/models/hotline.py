@@ -163,7 +163,7 @@ class Hotline(Base):
         """What using this channel costs from Indonesia: free, ordinary, abroad, internet; empty where it is unknown."""
         value = str(channel["value"])
         if channel["kind"] != "tel":
-            return "internet"
+            return "internet" if channel["kind"] == "wa" else ""
         if value in SHORT_CODES:
             return "free" if value in FREE else ""
         return "ordinary" if value.startswith("+62") else "abroad"

@@ -83,6 +83,11 @@ class OutreachSession(Base):
         return self.state == "open" or self.is_practice
 
     @property
+    def may_be_planned_again(self) -> bool:
+        """True while it is open for the first time: what was counted of a session that was closed stays."""
+        return self.state == "open" and self.closed_at is None
+
+    @property
     def takes_answers(self) -> bool:
         """Whether quizzes and offer checks count with it. Once they have been counted, they count with their month."""
         return self.takes_visitors and self.closed_at is None

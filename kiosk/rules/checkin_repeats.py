@@ -62,12 +62,12 @@ def replace(check_in: CheckIn, *, session_id: str, **said: str) -> tuple[list[st
 
 
 def may_grow(check_in: CheckIn, session_id: str) -> bool:
-    """Whether its form may still add to a row: its sessions are open, and no officer has reviewed or corrected it.
+    """True while its form may add to a row: its sessions are open, and no officer has reviewed, corrected or moved it.
 
     A paper list is typed after its session too.
     """
     corrected = select(AuditEntry.id).where(
-        AuditEntry.action == "check-in-corrected", AuditEntry.row == f"check_in:{check_in.id}"
+        AuditEntry.action.in_(("check-in-corrected", "check-in-moved")), AuditEntry.row == f"check_in:{check_in.id}"
     )
     reviewed = check_in.reviewed_at not in (None, check_in.created_at)  # a line from paper is confirmed as it is typed
     if reviewed or db.session.scalar(corrected.limit(1)):

@@ -3,8 +3,8 @@
 import pytest
 
 from kiosk.db import db
-from kiosk.models import LearningBatch, OutreachSession
-from tests.cast.learning import add_all, attempt, counted, forms, pair, questions
+from kiosk.models import LearningBatch, OutreachSession, Village
+from tests.cast.learning import add_all, attempt, closed_session, counted, forms, pair, questions
 from tests.cast.pages import Browser
 from tests.cast.reports import in_sheets, in_word, on_page
 
@@ -60,7 +60,7 @@ def test_eight_before_and_seven_after_without_numbers_are_told_each_for_itself(
         "3 orang ikut kuis sebelum dan sesudah: terlalu sedikit untuk dibandingkan.",
         "Sebelum sosialisasi: 8 kuis selesai, tepat 16 dari 40 jawaban (40%).",
         "Sesudah sosialisasi: 7 kuis selesai, tepat 21 dari 35 jawaban (60%).",
-        "Kurang dari 5 selesai dalam satu sesi, jadi hanya jumlahnya yang disimpan: Kuis bebas 2.",
+        "Kurang dari 5 selesai dalam satu sesi atau bulan, jadi hanya jumlahnya disimpan: Kuis bebas 2.",
     ]
     assert half_page(desk, in_march) == said
     assert " ".join(said) in letter(desk, in_march)
@@ -114,3 +114,15 @@ def test_what_to_explain_next_time_is_named_with_its_real_share_where_five_answe
     assert [text for text in named if not any(text in line for line in explained)] == []
     assert len(explained) == len(named)
     assert "±" not in desk.text
+
+
+def test_of_two_sessions_what_is_told_is_not_mixed_with_what_is_not(
+    desk: Browser, in_march: OutreachSession, lontar: Village
+) -> None:
+    """Eight took the free quiz in one session, and four in another, of whom it is told only how many."""
+    small = closed_session(lontar, in_march.held_on)
+    for session, people in ((in_march, 8), (small, 4)):
+        counted(session, *(attempt(session.id, questions("Q01", "Q04"), "rw") for _ in range(people)))
+    page = desk.get("/admin/reports/learning/?year=2026&part=m03")
+    assert "Kuis bebas: 8 kuis selesai, tepat 8 dari 16 jawaban (50%)." in page.text
+    assert "hanya jumlahnya disimpan: Kuis bebas 4." in page.text

@@ -157,7 +157,7 @@ def test_a_session_closed_by_mistake_is_opened_again(desk: Browser, session_in_l
     desk.get(at(session_in_lontar))
     desk.follow("Buka lagi")
     desk.submit(clock="1")
-    assert "kuis tidak ikut dihitung" in desk.text
+    assert "kuis tidak dihitung untuk sesi ini" in desk.text
     assert (only_session().state, only_session().heads) == ("open", 1)
     assert [action for action, _ in audit()] == ["session-closed", "session-reopened"]
 
@@ -212,6 +212,16 @@ def test_a_session_opened_by_mistake_goes_back_and_its_people_move(
     desk.get(at(mistaken, "open"))
     desk.submit(clock="1", beside="1")
     assert len(checkins.stored()) == 2, "opening erases no one who was moved"
+
+
+def test_a_session_that_was_closed_and_opened_again_does_not_go_back(desk: Browser, mistaken: OutreachSession) -> None:
+    """What was counted of it, and may stand in a filed report, stays."""
+    with db.write():
+        mistaken.closed_at = utcnow()
+    desk.get(at(mistaken))
+    assert "Kembalikan ke rencana" not in desk.text
+    desk.get(at(mistaken, "plan-again"))
+    assert desk.path == at(mistaken)
 
 
 def test_a_session_opened_by_mistake_goes_back_and_its_people_are_erased(

@@ -53,7 +53,7 @@ LAST_MONTH = today().replace(day=1) - timedelta(days=1)
 def test_a_session_tells_attempts_average_and_hardest_questions(closed: OutreachSession, asked: list[Question]) -> None:
     answers = ["rrr", "rrr", "rrw", "rrw", "rrw", "rrw", "rww", "ruw", "rux", "rwr", "rur", "rur"]
     found = counted(closed, *(attempt(closed.id, asked, letters) for letters in answers))
-    assert statistics.phases(found.quizzes) == [("free", 12, 12, 36, 23)]  # 12, 6 and 5 right
+    assert statistics.phases(found.quizzes) == [("free", 12, 12, 12, 36, 23)]  # 12, 6 and 5 right
     rows = statistics.questions(found.answered)
     told = [(row.question.slug, row.answers, row.right, row.unknown, row.wrong, row.chosen) for row in rows]
     wrong, other = wrong_options(asked[2])[:2], wrong_options(asked[1])
@@ -98,7 +98,7 @@ def test_what_is_no_pair_is_counted_without_one(closed: OutreachSession, second:
         add_all(before, after)
     found = counted(closed)
     assert (found.changes, found.few_pairs) == ({}, 0)
-    assert statistics.phases(found.quizzes)[0] == ("before", 6, 6, 30, 30)
+    assert statistics.phases(found.quizzes)[0] == ("before", 6, 6, 6, 30, 30)
 
 
 def test_attitudes_are_told_before_and_after(closed: OutreachSession, asked: list[Question]) -> None:
@@ -123,7 +123,11 @@ def test_of_fewer_than_five_it_is_kept_how_many_finished_and_nothing_else(
 ) -> None:
     people = [one for _ in range(4) for one in pair(closed.id, forms(), "A", "rrwww", "rrrww")]
     found = counted(closed, *people, *(attempt(closed.id, asked, "rrr") for _ in range(5)))
-    assert statistics.phases(found.quizzes) == [("before", 4, 4, 0, 0), ("after", 4, 4, 0, 0), ("free", 5, 5, 15, 15)]
+    assert statistics.phases(found.quizzes) == [
+        ("before", 4, 4, 0, 0, 0),
+        ("after", 4, 4, 0, 0, 0),
+        ("free", 5, 5, 5, 15, 15),
+    ]
     assert [batch.faces for batch in found.quizzes] == [{}] * 3
     assert (set(found.answered), found.changes, found.few_pairs) == ({"free"}, {}, 4)
     sums = [getattr(only(LearningPairs), column.name) for column in LearningPairs.__table__.columns][1:]
@@ -161,7 +165,7 @@ def test_a_batch_of_before_tells_no_question_whose_options_were_pooled(
     batch = LearningBatch(session_id=closed.id, phase="after", pooled=True, counts=counts, faces=faces, **numbers)
     add_all(batch)
     found = report.of_session(closed.id)
-    assert statistics.phases(found.quizzes) == [("after", 12, 12, 24, 20)]
+    assert statistics.phases(found.quizzes) == [("after", 12, 12, 12, 24, 20)]
     assert [(row.question.slug, row.answers) for row in statistics.questions(found.answered)] == [("Q04", 12)]
     assert {(row.item, row.after) for row in statistics.attitudes(found.quizzes)} == {("ask", 12), ("ask", 0)}
 
@@ -211,7 +215,7 @@ def test_a_session_opened_again_takes_check_ins_and_its_quiz_counts_with_the_mon
     assert [a.session_id for a in db.session.scalars(select(QuizAttempt))] == [None]
     desk.get(f"{page}/close")
     desk.press("Tutup dan cetak")
-    assert statistics.phases(report.of_session(session_in_lontar.id).quizzes) == [("free", 6, 6, 18, 12)]
+    assert statistics.phases(report.of_session(session_in_lontar.id).quizzes) == [("free", 6, 6, 6, 18, 12)]
 
 
 def test_an_attempt_that_ends_after_its_session_was_closed_counts_with_its_month(
@@ -248,11 +252,11 @@ def test_attempts_without_a_session_are_counted_when_their_month_is_over(
 def test_a_quiz_begun_in_a_session_starts_in_its_month(closed: OutreachSession, asked: list[Question]) -> None:
     begun = [attempt(closed.id, asked, "www", finished=False, taken_on=LAST_MONTH) for _ in range(6)]
     found = counted(closed, *(attempt(closed.id, asked, "rrr") for _ in range(5)), *begun)
-    assert statistics.phases(found.quizzes) == [("free", 5, 5, 15, 15)]
+    assert statistics.phases(found.quizzes) == [("free", 5, 5, 5, 15, 15)]
     add_all(*(attempt(None, asked, "rrr", taken_on=LAST_MONTH) for _ in range(5)))
     with db.write():
         counting.count_months()
-    assert statistics.phases(report.of_period(Filters(None)).quizzes) == [("free", 16, 10, 30, 30)]
+    assert statistics.phases(report.of_period(Filters(None)).quizzes) == [("free", 16, 10, 10, 30, 30)]
 
 
 def test_two_thousand_quizzes_that_were_never_finished_are_counted_and_dropped_unread(
@@ -272,7 +276,7 @@ def test_two_thousand_quizzes_that_were_never_finished_are_counted_and_dropped_u
     with query_plans.asked() as sent, db.write():
         counting.count_sessions()
         counting.count_months()
-    assert statistics.phases(report.of_period(Filters(None)).quizzes) == [("free", 1006, 6, 18, 12)]
+    assert statistics.phases(report.of_period(Filters(None)).quizzes) == [("free", 1006, 6, 6, 18, 12)]
     assert (left(QuizAttempt), left(QuizAnswer)) == (1000, 1000), "those of today go on without their session"
     assert len(sent) < 40
     assert [words for words, _values in sent if "quiz_attempt.minutes" in words] == [], "no attempt was loaded"
@@ -302,7 +306,7 @@ def test_a_period_sums_what_is_told_of_its_sessions(lontar: Village, asked: list
     counted(small, *(attempt(small.id, asked, "www") for _ in range(4)))
     found = report.of_period(Filters(None, today(), today()))
     assert (found.closed, found.sessions) == (2, 1)
-    assert statistics.phases(found.quizzes) == [("free", 9, 9, 15, 15)]
+    assert statistics.phases(found.quizzes) == [("free", 9, 9, 5, 15, 15)]
 
 
 def test_halves_of_a_percent_go_up() -> None:

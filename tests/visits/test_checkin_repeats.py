@@ -7,7 +7,7 @@ import pytest
 from kiosk.clock import today, utcnow
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
-from kiosk.rules import checkins, outreach, settings, traces
+from kiosk.rules import audit, checkins, outreach, settings, traces
 from tests.cast.checkins import NAMED, only, stored, typed
 from tests.cast.pages import Browser
 from tests.cast.repeats import PHONE, code_on, lost_answer, personal
@@ -149,3 +149,15 @@ def test_a_day_later_no_row_tells_how_its_visit_ended(visitor: Browser, session_
         only().code_until = utcnow() - timedelta(days=1, minutes=1)
         checkins.purge_due()
     assert only().code_until is None
+
+
+def test_a_check_in_that_an_officer_moved_stays_where_it_is(
+    visitor: Browser, session_in_lontar: OutreachSession, lontar: Village
+) -> None:
+    right = add(open_session(lontar, title="Yang benar"))
+    data = lost_answer(visitor, session=session_in_lontar.id, **NAMED)
+    with db.write():
+        assert checkins.move(only(), right)
+        audit.note("check-in-moved", f"check_in:{only().id}", officer_id=None)
+    visitor.post("/check-in/", data, status=422)
+    assert only().session_id == right.id

@@ -54,6 +54,16 @@ def test_missions_come_first_and_last_what_nobody_here_can_dial(
     assert country != "taiwan" or "Gratis" in page.select(".abroad li")[-1].text
 
 
+def test_where_the_ministry_is_hidden_there_is_a_number_all_the_same(visitor: Browser) -> None:
+    page = visitor.get("/family/lain")
+    assert "Coba nomor berikutnya" not in page.text, "there is one number alone"
+    assert "Biayanya belum kami ketahui" not in page.text, "the card says what the call costs"
+    with db.write():
+        db.session.get_one(Hotline, "kemlu-pelindungan-wni").active = False
+    visitor.get("/family/lain")
+    assert "0800-1000" in visitor.text
+
+
 def test_every_mission_is_found_by_its_country(visitor: Browser) -> None:
     visitor.get("/family/")
     ways = [link["href"] for link in visitor.page.select(".countries a[href]")][:-1]

@@ -6,6 +6,7 @@ is UTF-8.
 
 import csv
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from io import StringIO
 from typing import Any
@@ -41,7 +42,8 @@ def guarded(cell: Any) -> str:
 
 def file_name(*parts: str) -> str:
     """These words as the name of a file that any machine can keep, without its ending."""
-    return re.sub("[^A-Za-z0-9.-]+", " ", " ".join(parts)).strip(" .")[:120]
+    plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()
+    return re.sub("[^A-Za-z0-9.-]+", " ", plain).strip(" .")[:120]
 
 
 def csv_file(name: str, rows: Iterable[Iterable[Any]]) -> Response:

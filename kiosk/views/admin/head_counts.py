@@ -16,7 +16,7 @@ def compared(found: Attendance) -> str:
 def doubt(found: Attendance) -> str:
     """What is not right with the head count of one session, or nothing."""
     if found.sums.differ:
-        return str(both(found.sums) + " " + _("Laporan menyebut selisihnya."))
+        return " ".join([both(found.sums), _("Laporan menyebut selisihnya."), more_came(found)]).strip()
     if found.heads is not None:
         return more_came(found)
     if found.by_group or found.male is not None or found.female is not None:

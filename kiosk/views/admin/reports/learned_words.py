@@ -18,7 +18,7 @@ def three_figures(summary: Summary) -> list[str]:
     change = summary.change
     if change:
         return [in_all(change), *discerned(summary)]
-    if not summary.phases:
+    if not any(row.finished for row in summary.phases):
         return [str(_("Tidak ada kuis yang diikuti."))]
     return [*few_took_both(summary.few_pairs), *of_each(summary.phases)]
 
@@ -62,10 +62,9 @@ def few_took_both(pairs: int) -> list[str]:
 
 def of_each(phases: Sequence[PhaseRow]) -> list[str]:
     """How many finished each quiz and what they had right; of few only how many they were."""
-    large, small = ([row for row in phases if bool(row.answers) is told] for told in (True, False))
     said = []
-    for row in large:
-        numbers = {"n": row.finished, "right": row.right, "answers": row.answers, "share": row.share}
+    for row in [row for row in phases if row.told]:
+        numbers = {"n": row.told, "right": row.right, "answers": row.answers, "share": row.share}
         said.append(
             _(
                 "%(quiz)s: %(n)s kuis selesai, tepat %(right)s dari %(answers)s jawaban (%(share)s%%).",
@@ -73,11 +72,12 @@ def of_each(phases: Sequence[PhaseRow]) -> list[str]:
                 **numbers,
             )
         )
+    small = [row for row in phases if row.finished > row.told]
     if small:
-        quizzes = ", ".join(f"{PHASE_WORDS[row.phase]} {row.finished}" for row in small)
+        quizzes = ", ".join(f"{PHASE_WORDS[row.phase]} {row.finished - row.told}" for row in small)
         said.append(
             _(
-                "Kurang dari %(n)s selesai dalam satu sesi, jadi hanya jumlahnya yang disimpan: %(quizzes)s.",
+                "Kurang dari %(n)s selesai dalam satu sesi atau bulan, jadi hanya jumlahnya disimpan: %(quizzes)s.",
                 n=SMALLEST,
                 quizzes=quizzes,
             )

@@ -35,7 +35,7 @@ class PlanAgainForm(Form):
 @bp.route("/<session_id>/plan-again", methods=["GET", "POST"])
 def plan_again(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
-    if session.state != "open":
+    if not session.may_be_planned_again:
         return to_session(session_id)
     form = PlanAgainForm(session)
     if not form.validate_on_submit():
@@ -55,7 +55,7 @@ def put_back(session_id: str, choice: str) -> bool:
         target = find(choice) if choice not in ("", ERASE) else None
         session = find(session_id)
         people = outreach.people_of(session)
-        if session.state != "open" or (people and not choice) or (target and not target.counts):
+        if not session.may_be_planned_again or (people and not choice) or (target and not target.counts):
             return False
         for check_in in people:
             if target:
