@@ -101,7 +101,7 @@ def test_two_kiosks_of_one_session_with_four_people_each_show_only_how_many_and_
     merge(app, tablet)
     assert told(session_in_lontar) == [(4, 0), (4, 0)]
     page = desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/learning/").text
-    assert "hanya jumlahnya yang disimpan: Kuis bebas 8." in page
+    assert "hanya jumlahnya disimpan: Kuis bebas 8." in page
     assert "Dua anjungan dalam satu sesi dihitung sendiri-sendiri" in page
 
 
