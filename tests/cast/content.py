@@ -41,4 +41,4 @@ def forget_files() -> None:
 def unconfirmed(as_of: date) -> str:
     """How a page says the state of what no officer has confirmed."""
     month = f"{MONTHS[as_of.month - 1]} {as_of.year}"
-    return f"keadaan menurut sumber sampai {month}, belum dikonfirmasi petugas"
+    return f"menurut sumber sampai {month}, belum dicek petugas"

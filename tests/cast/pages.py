@@ -112,7 +112,8 @@ class Browser:
 
 def sources(visitor: Browser) -> list[str]:
     """What the page says its facts rest on."""
-    return [" ".join(element.text.split()) for element in visitor.page.select(".source")]
+    told = (" ".join(element.text.split()) for element in visitor.page.select(".source"))
+    return [text.removeprefix("Dari mana ini? ") for text in told]
 
 
 def is_file(response: TestResponse) -> bool:

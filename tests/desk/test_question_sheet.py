@@ -46,7 +46,7 @@ def test_rows_are_looked_at_kept_once_and_wait_for_an_officer(desk: Browser, mon
     bring(desk, row(), "", third)
     seen = [" ".join(card.get_text(" ").split()) for card in desk.page.select("details .seen")]
     assert "Tanya dulu ke Disnaker Ini yang tepat" in seen[0]
-    assert "belum dikonfirmasi petugas" in seen[0]
+    assert "belum dicek petugas" in seen[0]
     assert desk.page.select("details summary")[1].text.split()[:2] == ["Baris", "4:"]
     assert own() == []
     form = desk.filled(desk.page.select_one("main form")).to_dict() | {"save": "1"}

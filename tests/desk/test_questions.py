@@ -58,7 +58,7 @@ def test_a_question_stands_as_the_villager_sees_it_in_two_languages(desk: Browse
     assert "Menunggu cukup umur, sambil berlatih Ini yang tepat" in seen[0]
     assert "Belum tahu" in seen[0]
     assert "Sumber: UU 18/2017 dan perubahannya" in seen[0]
-    assert "keadaan menurut sumber sampai Februari 2026, belum dikonfirmasi petugas" in seen[0]
+    assert "menurut sumber sampai Februari 2026, belum dicek petugas" in seen[0]
     assert "Siti is 17 and wants to work abroad" in seen[1]
     assert "February 2026" in seen[1]
     assert desk.page.select_one(".split .seen[lang=en]")
@@ -86,7 +86,7 @@ def test_the_preview_says_of_a_check_what_the_tablet_says(desk: Browser, visitor
     assert on_tablet
     attempt = db.session.scalars(select(QuizAttempt)).one()
     desk.get(f"/admin/questions/{attempt.answers[0].question.slug}/")
-    assert " ".join(on_tablet.text.split()).removeprefix("Sumber ") in desk.text
+    assert " ".join(on_tablet.text.split()).removeprefix("Dari mana ini? ") in desk.text
 
 
 def test_who_checked_it_counts_from_today_and_the_version_stays(desk: Browser, visitor: Browser) -> None:

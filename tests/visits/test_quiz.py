@@ -42,7 +42,7 @@ def test_feedback_says_what_is_right_and_why(visitor: Browser) -> None:
     tap(visitor, wrong)
     assert "Belum tepat" in visitor.text
     assert words_in(visitor, ".right-one") == f"Yang tepat: {text['options'][question.answer]}"
-    for words in (text["explanation"], f"Sumber {text['source']}"):
+    for words in (text["explanation"], f"Sumber: {text['source']}"):
         assert " ".join(words.split()) in visitor.text
     assert unconfirmed(question.as_of) in visitor.text
     assert words_in(visitor, "li.right") == f"{text['options'][question.answer]} Ini yang tepat"

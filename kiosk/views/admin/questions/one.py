@@ -75,7 +75,7 @@ def last_check(question: Question) -> str:
         day = dates.day(question.confirmed_on)
         return str(_("dicek petugas, %(day)s", day=day))
     month = dates.month(question.as_of)
-    return str(_("keadaan menurut sumber sampai %(month)s, belum dikonfirmasi petugas", month=month))
+    return str(_("menurut sumber sampai %(month)s, belum dicek petugas", month=month))
 
 
 def previews(question: Question) -> list[Preview]:
