@@ -17,6 +17,7 @@ from kiosk.models.quiz_attempt import LENGTHS, MEASURED
 from kiosk.rules import outreach, questions, traces
 
 ALWAYS = ("penipuan", "bantuan")  # topics of every free quiz
+DANGERS = ("penipuan", "tppo")  # topics of which one may get hurt
 GOING_ON = {"short": 1, "full": 3}  # of its questions at least; else a quiz may teach to refuse whatever comes
 ROUND = {"sound": 2, "rotten": 2}  # offers of a round by their right answer
 # the short forms; a long form is every question that bears its letter
@@ -287,8 +288,19 @@ def told_apart(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]]:
     return {name: (score(those), len(those)) for name, those in kinds.items() if those}
 
 
-def band(right: int, of: int) -> str:
-    """What the score calls for next: "tell" others, "repeat" what is open, or "ask" somebody."""
-    if right * 5 >= of * 4:
-        return "tell"
-    return "repeat" if right * 2 >= of else "ask"
+def is_well_known(right: int, of: int) -> bool:
+    """True from four of five right on: what then comes next is to tell others."""
+    return right * 5 >= of * 4
+
+
+def worth_keeping(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
+    """Of what was not right the two most worth keeping, after a good score one: what to beware of before what may go
+    on, dangers before rules, the short before the long.
+    """
+
+    def rank(answer: QuizAnswer) -> tuple[bool, bool, int]:
+        asked = answer.question
+        return asked.sound is True, asked.topic not in DANGERS, len(asked.text("id")["explanation"].split())
+
+    missed = sorted((answer for answer in answers if not answer.right), key=rank)
+    return missed[: 1 if is_well_known(score(answers), len(answers)) else 2]

@@ -1,4 +1,4 @@
-"""The picture that a phone takes home: emergency numbers in large digits, and a code that passes them on."""
+"""Pictures that a phone takes home: emergency numbers with a code that passes them on, and a verdict on an offer."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -15,6 +15,7 @@ HEAD, FOOT = 170, 130  # heights of the band above and the line of dates below
 CODE = 620  # the most that the code takes
 INK, SOFT, TEAL, WHITE = "#14222b", "#3a4852", "#0b4f4a", "#fff"
 COLOURS = 32  # enough for the edges of letters
+LOOKS = {"stop": "#8a1a12", "warning": "#5f3700", "ok": "#10254d", "checked": "#12492a"}  # of a verdict
 
 
 class Number(NamedTuple):
@@ -55,10 +56,33 @@ def card(numbers: tuple[Number, ...], words: Words, contact: str) -> bytes:
     return as_png(picture)
 
 
+def note(look: str, title: str, advice: str, reasons: list[str], numbers: list[Number], dates: str) -> bytes:
+    """A verdict as PNG: what to do, why, and the number to ask first. Nothing is kept of it."""
+    picture = Image.new("RGB", (WIDTH, HEIGHT), WHITE)
+    pen = ImageDraw.Draw(picture)
+    top = flow(pen, EDGE, title, 84, WHITE)
+    pen.rectangle((0, 0, WIDTH, top), fill=LOOKS[look])
+    flow(pen, EDGE, title, 84, WHITE)
+    top = flow(pen, top + EDGE, advice, 58, INK)
+    for place, reason in enumerate(reasons, 1):
+        top = flow(pen, top, f"{place}. {reason}", 52, INK)
+    for place, number in enumerate(numbers, 1):
+        write(pen, number, HEIGHT - FOOT - 320 * place, 300)
+    pen.text((EDGE, HEIGHT - FOOT // 2), dates, INK, fitting(dates, 44), anchor="lm")
+    return as_png(picture)
+
+
+def flow(pen: ImageDraw.ImageDraw, top: float, text: str, size: int, colour: str) -> float:
+    """Write the text in lines from here down; where the next one begins."""
+    given = ((EDGE, top), wrapped(text, size, WIDTH - 2 * EDGE))
+    pen.multiline_text(*given, colour, font(size), spacing=size // 3)
+    return float(pen.multiline_textbbox(*given, font(size), spacing=size // 3)[3] + size * 0.8)
+
+
 def write(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) -> None:
     """One number in its room: whose it is, its digits, its state."""
     small = room // 5
-    pen.text((EDGE, top + room * 0.09), number.whose, INK, font(small), anchor="lt")
+    pen.text((EDGE, top + room * 0.09), number.whose, INK, fitting(number.whose, small), anchor="lt")
     pen.text((EDGE, top + room * 0.54), number.digits, TEAL, fitting(number.digits, room // 2), "lm", stroke_width=2)
     pen.text((EDGE, top + room * 0.93), number.state, SOFT, font(small * 4 // 5), anchor="ls")
 

@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
 
 from kiosk.db import db
+from kiosk.models import OfferCheck
 from kiosk.models.offer_check import RELIABLE
-from kiosk.rules import content, hotlines, offers, outreach
+from kiosk.rules import content, hotlines, offers, outreach, take_home
 from kiosk.views import join, visits
 from kiosk.views.addresses import go_on
 from kiosk.views.forms import Form, OneOf, render_form, session_choice
+from kiosk.views.take_home import as_of, state, to_keep
 
 bp = Blueprint("offers", __name__, url_prefix="/offers")
 
@@ -52,6 +54,57 @@ CHECKED = {
     "unknown": _l("Belum tahu"),
 }
 CHECKED_PICTURES = {"office": ["office"], "site": ["globe"], "offerer": ["talk"], "unknown": ["question"]}
+# each outcome: its look, its heading, and in one sentence what to do, or above all what not to do
+STOP, NOT_YET = _l("Berhenti dulu"), _l("Belum terlihat tanda bahaya. Pastikan dulu di Dinas Tenaga Kerja Kabupaten")
+OUTCOMES = {
+    "stop": (
+        "stop",
+        STOP,
+        _l("Ada tanda bahaya: jangan berangkat, jangan bayar, dan jangan serahkan surat apa pun dulu."),
+    ),
+    "together": (
+        "stop",
+        STOP,
+        _l(
+            "Ada beberapa tanda hati-hati sekaligus: jangan berangkat, jangan bayar, jangan serahkan surat apa pun, "
+            "dan tanya petugas dulu."
+        ),
+    ),
+    "warning": (
+        "warning",
+        _l("Hati-hati"),
+        _l("Ada yang harus jelas dulu sebelum kita setuju: jangan bayar dan jangan tanda tangan dulu."),
+    ),
+    "best": (
+        "checked",
+        NOT_YET,
+        _l(
+            "Bagus, sudah dicek: simpan salinan kontrak dan visa di rumah, dan lanjutkan kalau Dinas juga bilang benar."
+        ),
+    ),
+    "some": (
+        "ok",
+        NOT_YET,
+        _l("Ada tanda baik, tetapi belum cukup. Yuk, cek nama perusahaan dan lowongannya sampai pasti."),
+    ),
+    "unchecked": (
+        "ok",
+        NOT_YET,
+        _l(
+            "Tanda baiknya belum dicek, dan kata yang menawari bukan bukti. Tanya kantor resmi, atau lihat di situs "
+            "go.id yang kita buka sendiri."
+        ),
+    ),
+    "nothing": (
+        "ok",
+        NOT_YET,
+        _l(
+            "Tidak ada tanda yang diketuk, tetapi itu bukan bukti bahwa tawarannya benar. Yuk, cek nama perusahaan dan "
+            "lowongannya sampai pasti."
+        ),
+    ),
+}
+ON_ONE_SCREEN = 3  # reasons
 UNREAD = _l("Ada yang belum terbaca. Lihat lagi yang dicentang, lalu ketuk tombolnya.")
 
 
@@ -105,20 +158,69 @@ def check_before() -> dict[str, Any]:
 
 @bp.get("/<token>")
 def verdict(token: str) -> ResponseReturnValue:
-    # only the visit that made it may open it: Back after "Selesai" shows the start page
-    check = offers.find(token) if visits.opened("offer") == token else None
+    check = opened(token)
     if check is None:
         return redirect(url_for("home.index"), 303)
-    urgent, calm = offers.to_ask(check.signs, join.villages())
     return render_template(
         "offers/verdict.html",
         check=check,
-        signs=offers.ticked(check.signs),
-        together="stop" not in offers.weights(check.signs),
-        best=offers.is_best(check.signs, check.checked),
-        has_checked=check.checked in RELIABLE,
-        urgent=urgent,
-        calm=calm,
+        **summary(check),
         officer_here=any(session.state == "open" for session in join.taking_visitors()),
         company_check=hotlines.find(offers.COMPANY_CHECK),
     )
+
+
+@bp.get("/<token>/picture")
+def picture(token: str) -> ResponseReturnValue:
+    """The verdict for a phone. The file's name tells nobody what it is."""
+    check = opened(token)
+    if check is None:
+        return redirect(url_for("home.index"), 303)
+    told, language = summary(check), visits.language()
+    numbers = [
+        take_home.Number(contact.digits(contact.channels[0]), contact.text("agency", language), state(contact))
+        for contact in told["asked"][:1]
+    ]
+    reasons = [str(words) for words, *_drawn in told["reasons"]]
+    drawing = take_home.note(told["look"], str(told["heading"]), str(told["advice"]), reasons, numbers, as_of())
+    return to_keep(Response(drawing, mimetype="image/png"), "catatan.png")
+
+
+def opened(token: str) -> OfferCheck | None:
+    """The check, for the visit alone that made it: Back after "Selesai" shows the start page."""
+    return offers.find(token) if visits.opened("offer") == token else None
+
+
+def summary(check: OfferCheck) -> dict[str, Any]:
+    """The verdict on one screen, with up to three reasons as (words, picture, weight); every sign; and whom to ask."""
+    look, heading, advice = OUTCOMES[outcome(check)]
+    signs, has_checked = offers.ticked(check.signs), check.checked in RELIABLE
+    grave = [sign for sign in signs if sign["weight"] != "ok"] or signs
+    reasons = [(SIGNS[sign["slug"]], sign["picture"], look_of(sign, has_checked)) for sign in grave[:ON_ONE_SCREEN]]
+    urgent, calm = offers.to_ask(check.signs, join.villages())
+    return {
+        "look": look,
+        "heading": heading,
+        "advice": advice,
+        "reasons": reasons or [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE],
+        "signs": [(sign, look_of(sign, has_checked)) for sign in signs],
+        "in_danger": bool(urgent),
+        "asked": [*urgent, *calm],
+    }
+
+
+def outcome(check: OfferCheck) -> str:
+    """The key of OUTCOMES for this check."""
+    weights = offers.weights(check.signs)
+    if check.verdict == "stop" and "stop" not in weights:
+        return "together"
+    if check.verdict != "ok":
+        return check.verdict
+    if offers.is_best(check.signs, check.checked):
+        return "best"
+    return "some" if check.checked in RELIABLE else "unchecked" if weights else "nothing"
+
+
+def look_of(sign: offers.Sign, has_checked: bool) -> str:
+    """The weight of a sign, where a good one counts only once it was checked."""
+    return "unchecked" if sign["weight"] == "ok" and not has_checked else str(sign["weight"])

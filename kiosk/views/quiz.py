@@ -11,8 +11,8 @@ from wtforms import RadioField, SelectChoice, StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
-from kiosk.models.quiz_attempt import LENGTHS, MEASURED
-from kiosk.rules import hotlines, offers, quiz
+from kiosk.models.quiz_attempt import MEASURED
+from kiosk.rules import offers, quiz
 from kiosk.views import join, visits
 from kiosk.views.addresses import go_on
 from kiosk.views.forms import Form, OneOf, press_again, render_form
@@ -25,7 +25,6 @@ PAGES = {
     "choice": {"asked": "quiz/question.html", "answered": "quiz/answered.html"},
     "offer": {"asked": "quiz/offer.html", "answered": "quiz/offer_answered.html"},
 }
-HELP = "kp2mi-whatsapp"  # the hotline whose QR code stands on the result
 
 # --- the start
 
@@ -194,14 +193,14 @@ def result(token: str) -> ResponseReturnValue:
         again, signs = {"phase": "offers", "session": session_id}, next(iter(offers.GROUPS))
         return render_template("quiz/round.html", told_apart=told_apart, again=again, signs=signs)
     right, of = quiz.score(attempt.answers), len(attempt.answers)
+    is_well_known = quiz.is_well_known(right, of)
     return render_template(
         "quiz/result.html",
         right=right,
         of=of,
-        band=quiz.band(right, of),
-        longest=of == LENGTHS["full"],
-        again={"length": "full", "phase": "free", "session": session_id},
-        told_apart=told_apart if attempt.form else {},
-        missed=[answer for answer in attempt.answers if not answer.right],
-        helper=hotlines.find(HELP),
+        is_well_known=is_well_known,
+        worth_keeping=quiz.worth_keeping(attempt.answers),
+        asks_more=is_well_known and attempt.length == "short",
+        length="full" if is_well_known else attempt.length,
+        session_id=session_id,
     )

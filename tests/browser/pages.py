@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from sqlalchemy import update
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import OutreachSession
+from kiosk.rules import quiz
 from tests.cast.officers import PASSWORD
 
 SIZES = {"800x1280": (800, 1280), "1280x800": (1280, 800), "600x1024": (600, 1024), "360x640": (360, 640)}
@@ -96,10 +98,17 @@ def answer_straight_on(page: Page) -> None:
     expect(page.locator("main")).not_to_contain_text(number)
 
 
-def finish_quiz(page: Page, live: str) -> None:
-    start_quiz(page, live)
-    for _ in range(5):
-        page.locator("button.quiz-option").last.click()
+def finish_quiz(page: Page, live: str, right: int = 0) -> None:
+    """A whole quiz from the start page with so many right answers, and "Belum tahu" to the others."""
+    page.goto(live)
+    page.click(".tile-quiz")
+    page.wait_for_selector("button[name=option]")
+    look(page)
+    attempt = quiz.find(page.url.split("/")[-2])
+    assert attempt
+    keys = [answer.question.answer for answer in attempt.answers]
+    for key in [*keys[:right], *["unknown"] * (len(keys) - right)]:
+        page.locator(f"button.quiz-option[value={key}]").click()
         page.locator("main a.primary").click()
     page.wait_for_url("**/result")
 
@@ -183,6 +192,7 @@ VILLAGERS = [
     Shown("quiz-question", start_quiz),
     Shown("quiz-feedback", answer),
     Shown("quiz-result", finish_quiz),
+    Shown("quiz-result-right", partial(finish_quiz, right=4)),
     Shown("quiz-faces", faces),
     Shown("quiz-code", code_of_before),
     Shown("quiz-number", number_asked),
@@ -191,10 +201,11 @@ VILLAGERS = [
     Shown("offer-practice", practise),
     Shown("offer-feedback", practise_answer),
     Shown("offer-round", finish_practice),
-    Shown("offer-stop", check_offer("R01", "R10", "R16")),
+    Shown("offer-stop", check_offer("R01", "R10", "R06", "R16")),
     Shown("offer-warning", check_offer("R10")),
     Shown("offer-where-checked", where_checked),
     Shown("offer-ok", check_offer("R16")),
+    Shown("offer-nothing", check_offer()),
     Shown("offer-checked", check_offer("R16", "R17", "office")),
     Shown("check-in", at("/check-in/")),
     Shown("check-in-errors", wrong_check_in),

@@ -24,4 +24,4 @@ def check(visitor: Browser, *signs: str, **fields: Any) -> None:
 
 
 def heading(visitor: Browser) -> str:
-    return visitor.page.h1.text  # type: ignore[union-attr]
+    return " ".join(visitor.page.h1.text.split())  # type: ignore[union-attr]

@@ -76,7 +76,7 @@ def measure(browser: Browser, option: str = "", **fields: str) -> QuizAttempt:
 
 def code_shown(browser: Browser) -> str:
     """The pair code on the screen."""
-    code = browser.page.select_one("h1 .quiz-code")
+    code = browser.page.select_one(".quiz-code")
     assert code
     return code.text
 

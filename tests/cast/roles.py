@@ -46,6 +46,7 @@ address                                              method  stranger officer su
 /offers/                                             GET     yes      yes     yes
 /offers/                                             POST    yes      yes     yes
 /offers/<token>                                      GET     yes      yes     yes
+/offers/<token>/picture                              GET     yes      yes     yes
 /check-in/                                           GET     yes      yes     yes
 /check-in/                                           POST    yes      yes     yes
 /check-in/done                                       GET     yes      yes     yes

@@ -1,12 +1,18 @@
 """The job-offer check: what a villager ticks, and what the screen answers."""
 
+import io
 import re
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
+from PIL import Image, ImageDraw
 
+from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
-from kiosk.rules import content
+from kiosk.rules import content, take_home
+from kiosk.views.offers import CHECKED, OUTCOMES
 from kiosk.views.offers import SIGNS as GLANCE
 from kiosk.views.pictograms import PICTOGRAMS
 from tests.cast.content import unconfirmed
@@ -62,8 +68,7 @@ def test_a_stop_sign_says_stop_why_what_to_do_and_whom_to_call(visitor: Browser)
     assert [mark.text for mark in visitor.page.select(".sign .weight b")] == ["Tanda bahaya", "Perlu hati-hati"]
     for said in ("pakai visa wisata", "Visa itu bukan izin bekerja", "Jangan berangkat dulu"):
         assert said in visitor.text
-    asked = [link["href"] for link in visitor.page.select(".hotline")]
-    assert asked == [
+    assert whom(visitor) == [
         *("/hotlines/kp2mi-08001000", "/hotlines/disnakertrans-serang"),
         *("/hotlines/imigrasi-serang", "/hotlines/polisi-110"),
     ]
@@ -89,9 +94,10 @@ def test_the_verdict_has_a_shape_a_word_and_a_colour(visitor: Browser) -> None:
     shapes = {}
     for sign in (VISITOR_VISA, PAY_FIRST, WORK_VISA):
         check(visitor, sign)
-        verdict = visitor.page.select_one(".verdict")
-        assert verdict
-        shapes[heading(visitor)] = (verdict["class"][1], str(verdict.path["d"]))
+        colour, drawn = visitor.page.select_one("main.verdict"), visitor.page.select_one("h1 path")
+        assert colour
+        assert drawn
+        shapes[heading(visitor)] = (colour["class"][-1], str(drawn["d"]))
     expected = {
         "Berhenti dulu": ("verdict-stop", "stop"),
         "Hati-hati": ("verdict-warning", "warning"),
@@ -112,7 +118,8 @@ def test_a_good_sign_never_cancels_a_stop(visitor: Browser) -> None:
 def test_nothing_ticked_is_no_proof(visitor: Browser) -> None:
     check(visitor)
     assert heading(visitor) == BEST
-    assert "Tidak ada yang dicentang. Itu bukan bukti bahwa tawarannya benar." in visitor.text
+    assert "itu bukan bukti bahwa tawarannya benar" in visitor.text
+    assert reasons(visitor) == [str(CHECKED["office"]), str(CHECKED["site"])], "how to find out"
     assert [(row.signs, row.checked) for row in kept()] == [([], None)]
 
 
@@ -133,7 +140,7 @@ def test_where_good_signs_were_checked_is_asked_below_the_signs(visitor: Browser
 def test_two_ticks_alone_turn_no_offer_green(visitor: Browser, checked: str | None) -> None:
     check(visitor, "R16", "R17", "R18", **({"checked": checked} if checked else {}))
     assert heading(visitor) == BEST
-    assert "Kata yang menawari bukan bukti." in visitor.text
+    assert "kata yang menawari bukan bukti." in visitor.text
     assert "situs go.id yang kita buka sendiri" in visitor.text
     assert not visitor.page.select(".verdict-checked, .sign-ok")
     assert [mark.text for mark in visitor.page.select(".sign .weight b")] == ["Belum dicek"] * 3
@@ -145,9 +152,9 @@ def test_two_ticks_alone_turn_no_offer_green(visitor: Browser, checked: str | No
 def test_a_company_and_papers_that_were_checked_are_kept_and_checked_once_more(visitor: Browser, checked: str) -> None:
     check(visitor, "R16", "R17", checked=checked)
     assert heading(visitor) == BEST
-    assert "Simpan salinan kontrak dan visa di rumah." in visitor.text
+    assert "simpan salinan kontrak dan visa di rumah, dan lanjutkan kalau Dinas juga bilang benar." in visitor.text
     assert visitor.page.select(".verdict-checked")
-    assert visitor.page.select(".hotline"), "whom to ask"
+    assert whom(visitor), "whom to ask"
     assert [row.checked for row in kept()] == [checked]
     check(visitor, "R16", checked=checked)
     assert "Ada tanda baik, tetapi belum cukup." in visitor.text
@@ -170,29 +177,77 @@ def test_the_officer_in_the_room_is_asked_first_while_a_session_is_open(
 ) -> None:
     first = "Tanya petugas di ruangan ini"
     check(visitor, PAY_FIRST)
-    assert asked(visitor)[0].startswith(first)
+    assert visitor.text.index(first) < visitor.text.index("0800-1000")
     check(visitor, "R03")
-    police, officer = asked(visitor)[:2]
-    assert "110" in police, "somebody is in danger"
-    assert officer.startswith(first)
+    assert visitor.text.index("Dalam bahaya sekarang?") < visitor.text.index(first), "somebody is in danger"
     with db.write():
         session_in_lontar.state = "planned"
     check(visitor, PAY_FIRST)
     assert first not in visitor.text
 
 
-def asked(visitor: Browser) -> list[str]:
-    """Whom the verdict says to ask, in its order."""
-    return [" ".join(place.get_text(" ").split()) for place in visitor.page.select(".hotlines > li")]
+def whom(visitor: Browser) -> list[str]:
+    """Whom the verdict says to ask, in its order: one in sight, the others folded."""
+    assert len(visitor.page.select(".ask p > a")) == 1
+    return [str(link["href"]) for link in visitor.page.select(".ask p > a, details .hotline")]
+
+
+def reasons(visitor: Browser) -> list[str]:
+    """The few words of the reasons that are in sight."""
+    return [" ".join(reason.text.split()) for reason in visitor.page.select(".reasons li")]
+
+
+def test_the_gravest_three_are_in_sight_and_every_sign_is_behind_why(visitor: Browser) -> None:
+    check(visitor, "R16", "R10", "R12", "R06", "R01")
+    assert reasons(visitor) == [str(GLANCE[slug]) for slug in ("R01", "R06", "R10")]
+    fold = visitor.page.select_one("details.why")
+    assert fold
+    assert len(fold.select(".sign")) == 5
+    assert len(visitor.page.select(".sign")) == 5
+
+
+def test_a_verdict_is_kept_as_a_picture_by_the_visit_that_made_it(
+    visitor: Browser, another_visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(visitor, VISITOR_VISA, PAY_FIRST)
+    link = visitor.page.select_one(".on-phone a")
+    assert link
+    assert "Simpan hanya kalau HP ini dipegang sendiri." in visitor.text
+    kept_by_phone = visitor.client.get(link["href"])
+    assert kept_by_phone.headers["Content-Disposition"] == "attachment; filename=catatan.png"
+    assert Image.open(io.BytesIO(kept_by_phone.data)).size == (take_home.WIDTH, take_home.HEIGHT)
+    assert len(kept_by_phone.data) < 100_000
+    another_visitor.get(str(link["href"]))
+    assert another_visitor.path == "/"
+    drawn: list[tuple[object, ...]] = []
+    monkeypatch.setattr(take_home, "note", lambda *given: drawn.append(given) or b"")
+    visitor.client.get(link["href"])
+    look, title, _advice, why, numbers, _dates = drawn[0]
+    assert (look, title, why) == ("stop", "Berhenti dulu", reasons(visitor))
+    assert [number.digits for number in numbers] == ["0800-1000"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_picture_of_a_verdict_has_room_and_letters_for_its_words(app: Flask, language: str) -> None:
+    pen = ImageDraw.Draw(Image.new("RGB", (take_home.WIDTH, take_home.HEIGHT)))
+    no_letter = bytes(take_home.font(40).getmask("\uffff"))
+    longest = sorted((str(words) for words in GLANCE.values()), key=len)[-3:]
+    with app.test_request_context(), force_locale(language):
+        for _look, title, advice in OUTCOMES.values():
+            end = take_home.flow(pen, take_home.EDGE, str(title), 84, "#000") + take_home.EDGE
+            for text, size in ((str(advice), 58), *((f"1. {words}", 52) for words in longest)):
+                end = take_home.flow(pen, end, text, size, "#000")
+                assert [sign for sign in text if bytes(take_home.font(40).getmask(sign)) == no_letter] == []
+            assert end <= take_home.HEIGHT - take_home.FOOT - 320
 
 
 def test_several_warnings_together_are_a_stop_and_say_so(visitor: Browser) -> None:
-    together = "Ada beberapa tanda hati-hati sekaligus. Sebaiknya berhenti dulu dan tanya petugas."
+    together = "Ada beberapa tanda hati-hati sekaligus: jangan berangkat, jangan bayar"
     for signs in (["R10", "R11", "R12", "R13", "R14"], ["R14", "R20"], ["R10", "R12", "R15", "R16"]):
         check(visitor, *signs)
         assert heading(visitor) == "Berhenti dulu"
         assert together in visitor.text
-        assert "/hotlines/polisi-110" in [link["href"] for link in visitor.page.select(".hotline")]
+        assert "/hotlines/polisi-110" in whom(visitor)
     check(visitor, "R16", "R17", "R18", "R19")
     assert heading(visitor) == "Berhenti dulu"
     assert together not in visitor.text

@@ -1,15 +1,18 @@
 """The quiz as visits: taken, explained, read again; and what a page of it costs."""
 
+import re
 from typing import Any
 
 import pytest
 from bs4 import Tag
+from flask import Flask
 from sqlalchemy import event, select
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import Hotline, OutreachSession, Question
+from kiosk.models import OutreachSession, Question, QuizAnswer
 from kiosk.models.question import TOPICS
+from kiosk.rules import quiz
 from tests.cast.content import unconfirmed
 from tests.cast.pages import Browser
 from tests.cast.quiz import answer_all, attempt_of, attempts, begin, onward, tap
@@ -30,7 +33,7 @@ def test_a_villager_takes_the_quiz(visitor: Browser) -> None:
         assert "Tepat!" in visitor.text
         visitor.get(onward(visitor))
     assert visitor.path == f"/quiz/{attempt.token}/result"
-    assert "5 dari 5 jawaban tepat" in visitor.text
+    assert "5 dari 5 tepat. Hebat!" in visitor.text
     stored = attempt_of(visitor)
     assert (stored.finished, stored.minutes, stored.phase, stored.session_id) == (True, 0, "free", None)
 
@@ -76,61 +79,53 @@ def test_a_confirmed_question_says_when_it_was_checked(visitor: Browser) -> None
 
 
 @pytest.mark.parametrize(
-    ("right", "words", "way"),
+    ("length", "right", "heading", "new", "ways"),
     [
-        (4, "Banyak yang sudah kita ketahui", "Kuis lengkap: 10 soal"),
-        (3, "tinggal sedikit lagi", "Kuis lengkap: 10 soal"),
-        (1, "Yuk, kita pelajari bersama", "Lihat siapa yang bisa ditanya"),
+        ("short", 5, "5 dari 5 tepat. Hebat!", 0, ["Kuis lengkap: 10 soal", "Aman atau tidak?"]),
+        ("short", 4, "4 dari 5 tepat. Hebat!", 1, ["Kuis lengkap: 10 soal", "Aman atau tidak?"]),
+        ("short", 3, "Dua hal baru hari ini", 2, ["Coba lagi", "Aman atau tidak?"]),
+        ("short", 0, "Dua hal baru hari ini", 2, ["Coba lagi", "Aman atau tidak?"]),
+        ("full", 8, "8 dari 10 tepat. Hebat!", 1, ["Coba lagi", "Aman atau tidak?"]),
+        ("full", 6, "Dua hal baru hari ini", 2, ["Coba lagi", "Aman atau tidak?"]),
     ],
 )
-def test_the_result_tells_what_to_do_next(visitor: Browser, right: int, words: str, way: str) -> None:
-    attempt = begin(visitor)
+def test_the_result_tells_what_is_new_and_never_a_low_score(
+    visitor: Browser, length: str, right: int, heading: str, new: int, ways: list[str]
+) -> None:
+    attempt = begin(visitor, length=length)
     for number, answer in enumerate(attempt.answers):
         tap(visitor, answer.question.answer if number < right else "unknown")
         visitor.get(onward(visitor))
-    assert f"{right} dari 5 jawaban tepat" in visitor.text
-    assert words in visitor.text
-    assert words_in(visitor, ".foot") == way
-    missed = [answer.question for answer in attempt.answers[right:]]
-    assert len(visitor.page.select(".missed li")) == len(missed)
-    for question in missed:
-        text = question.text("id")
-        assert " ".join(text["explanation"].split()) in visitor.text
-        source = " ".join(text["source"].split())
-        assert f"Sumber: {source} – {unconfirmed(question.as_of)}" in visitor.text
-    assert visitor.page.select("main img.qr[src='/hotlines/kp2mi-whatsapp/1.svg']")
-    assert "0811-8080-141" in visitor.text
+    assert words_in(visitor, "h1") == heading
+    assert [" ".join(button.text.split()) for button in visitor.page.select(".foot button")] == ways
+    missed = {answer.question for answer in attempt.answers[right:]}
+    told = [question for question in missed if question.text("id")["explanation"] in visitor.text]
+    assert len(told) == len(visitor.page.select(".new-things .source")) == new
+    assert [f"{right} dari"] * (right * 5 >= 4 * len(attempt.answers)) == re.findall(r"\d+ dari", visitor.text)
 
 
-@pytest.mark.parametrize(
-    ("right", "way"), [(10, "Cek tawaran kerja"), (6, "Kuis lengkap: 10 soal"), (0, "Lihat siapa yang bisa ditanya")]
-)
-def test_after_ten_questions_another_thing_comes_next(visitor: Browser, right: int, way: str) -> None:
-    for number, answer in enumerate(begin(visitor, length="full").answers):
-        tap(visitor, answer.question.answer if number < right else "unknown")
-        visitor.get(onward(visitor))
-    assert f"{right} dari 10 jawaban tepat" in visitor.text
-    assert words_in(visitor, ".foot") == way
+def test_dangers_are_kept_before_rules_and_before_what_may_go_on(app: Flask) -> None:
+    wrong = {
+        slug: QuizAnswer(question=db.session.scalar(select(Question).where(Question.slug == slug)), right=False)
+        for slug in ("Q66", "Q12", "Q70", "Q69")
+    }
+    assert quiz.worth_keeping(wrong.values()) == [wrong["Q69"], wrong["Q70"]]
 
 
-def test_the_short_quiz_leads_to_the_full_one(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+@pytest.mark.parametrize(("option", "length"), [("", "full"), ("unknown", "short")])
+def test_another_quiz_begins_from_the_result(
+    visitor: Browser, session_in_lontar: OutreachSession, option: str, length: str
+) -> None:
     begin(visitor)
-    answer_all(visitor)
-    visitor.press("Kuis lengkap: 10 soal")
+    answer_all(visitor, option)
+    visitor.press("Coba lagi" if option else "Kuis lengkap: 10 soal")
     attempt = attempt_of(visitor)
-    assert (attempt.length, attempt.phase, attempt.session_id) == ("full", "free", session_in_lontar.id)
+    assert (attempt.length, attempt.phase, attempt.session_id) == (length, "free", session_in_lontar.id)
+    answer_all(visitor)
+    visitor.press("Aman atau tidak?")
+    attempt = attempt_of(visitor)
+    assert (attempt.phase, attempt.session_id) == ("offers", session_in_lontar.id)
     assert visitor.path == f"/quiz/{attempt.token}/1"
-
-
-def test_a_hidden_hotline_is_not_on_the_result(visitor: Browser) -> None:
-    with db.write():
-        hotline = db.session.get(Hotline, "kp2mi-whatsapp")
-        assert hotline
-        hotline.active = False
-    begin(visitor)
-    answer_all(visitor, "unknown")
-    assert "0 dari 5" in visitor.text
-    assert not visitor.page.select("main img")
 
 
 def test_ten_questions_over_seven_topics(visitor: Browser) -> None:
