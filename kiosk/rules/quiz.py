@@ -288,19 +288,20 @@ def told_apart(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]]:
     return {name: (score(those), len(those)) for name, those in kinds.items() if those}
 
 
-def is_well_known(right: int, of: int) -> bool:
-    """True from four of five right on: what then comes next is to tell others."""
+def is_good_score(right: int, of: int) -> bool:
+    """True from four of five right on."""
     return right * 5 >= of * 4
 
 
-def worth_keeping(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
+def reasons_to_keep(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
     """Of what was not right the two most worth keeping, after a good score one: what to beware of before what may go
     on, dangers before rules, the short before the long.
     """
+    missed = sorted((answer for answer in answers if not answer.right), key=keeping_rank)
+    return missed[: 1 if is_good_score(score(answers), len(answers)) else 2]
 
-    def rank(answer: QuizAnswer) -> tuple[bool, bool, int]:
-        asked = answer.question
-        return asked.sound is True, asked.topic not in DANGERS, len(asked.text("id")["explanation"].split())
 
-    missed = sorted((answer for answer in answers if not answer.right), key=rank)
-    return missed[: 1 if is_well_known(score(answers), len(answers)) else 2]
+def keeping_rank(answer: QuizAnswer) -> tuple[bool, bool, int]:
+    """The lower, the more its reason is worth keeping."""
+    asked = answer.question
+    return asked.sound is True, asked.topic not in DANGERS, len(asked.text("id")["explanation"].split())

@@ -56,23 +56,23 @@ def card(numbers: tuple[Number, ...], words: Words, contact: str) -> bytes:
     return as_png(picture)
 
 
-def note(look: str, title: str, advice: str, reasons: list[str], numbers: list[Number], dates: str) -> bytes:
+def draw_note(look: str, title: str, advice: str, reasons: list[str], numbers: list[Number], dates: str) -> bytes:
     """A verdict as PNG: what to do, why, and the number to ask first. Nothing is kept of it."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), WHITE)
     pen = ImageDraw.Draw(picture)
-    top = flow(pen, EDGE, title, 84, WHITE)
+    top = write_lines(pen, EDGE, title, 84, WHITE)
     pen.rectangle((0, 0, WIDTH, top), fill=LOOKS[look])
-    flow(pen, EDGE, title, 84, WHITE)
-    top = flow(pen, top + EDGE, advice, 58, INK)
+    write_lines(pen, EDGE, title, 84, WHITE)
+    top = write_lines(pen, top + EDGE, advice, 58, INK)
     for place, reason in enumerate(reasons, 1):
-        top = flow(pen, top, f"{place}. {reason}", 52, INK)
+        top = write_lines(pen, top, f"{place}. {reason}", 52, INK)
     for place, number in enumerate(numbers, 1):
         write(pen, number, HEIGHT - FOOT - 320 * place, 300)
     pen.text((EDGE, HEIGHT - FOOT // 2), dates, INK, fitting(dates, 44), anchor="lm")
     return as_png(picture)
 
 
-def flow(pen: ImageDraw.ImageDraw, top: float, text: str, size: int, colour: str) -> float:
+def write_lines(pen: ImageDraw.ImageDraw, top: float, text: str, size: int, colour: str) -> float:
     """Write the text in lines from here down; where the next one begins."""
     given = ((EDGE, top), wrapped(text, size, WIDTH - 2 * EDGE))
     pen.multiline_text(*given, colour, font(size), spacing=size // 3)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
@@ -104,7 +104,6 @@ OUTCOMES = {
         ),
     ),
 }
-ON_ONE_SCREEN = 3  # reasons
 UNREAD = _l("Ada yang belum terbaca. Lihat lagi yang dicentang, lalu ketuk tombolnya.")
 
 
@@ -157,10 +156,8 @@ def check_before() -> dict[str, Any]:
 
 
 @bp.get("/<token>")
-def verdict(token: str) -> ResponseReturnValue:
-    check = opened(token)
-    if check is None:
-        return redirect(url_for("home.index"), 303)
+def verdict(token: str) -> str:
+    check = own_check(token)
     return render_template(
         "offers/verdict.html",
         check=check,
@@ -171,39 +168,46 @@ def verdict(token: str) -> ResponseReturnValue:
 
 
 @bp.get("/<token>/picture")
-def picture(token: str) -> ResponseReturnValue:
+def picture(token: str) -> Response:
     """The verdict for a phone. The file's name tells nobody what it is."""
-    check = opened(token)
-    if check is None:
-        return redirect(url_for("home.index"), 303)
-    told, language = summary(check), visits.language()
-    numbers = [
-        take_home.Number(contact.digits(contact.channels[0]), contact.text("agency", language), state(contact))
-        for contact in told["asked"][:1]
-    ]
-    reasons = [str(words) for words, *_drawn in told["reasons"]]
-    drawing = take_home.note(told["look"], str(told["heading"]), str(told["advice"]), reasons, numbers, as_of())
+    told, language = summary(own_check(token)), visits.language()
+    drawing = take_home.draw_note(
+        told["look"],
+        str(told["heading"]),
+        str(told["advice"]),
+        [str(words) for words, *_drawn in told["reasons"]],
+        [
+            take_home.Number(contact.digits(contact.channels[0]), contact.text("agency", language), state(contact))
+            for contact in told["asked"][:1]
+        ],
+        as_of(),
+    )
     return to_keep(Response(drawing, mimetype="image/png"), "catatan.png")
 
 
-def opened(token: str) -> OfferCheck | None:
+def own_check(token: str) -> OfferCheck:
     """The check, for the visit alone that made it: Back after "Selesai" shows the start page."""
-    return offers.find(token) if visits.opened("offer") == token else None
+    check = offers.find(token) if visits.opened("offer") == token else None
+    return check or abort(redirect(url_for("home.index"), 303))
 
 
 def summary(check: OfferCheck) -> dict[str, Any]:
-    """The verdict on one screen, with up to three reasons as (words, picture, weight); every sign; and whom to ask."""
+    """The verdict on one screen, with up to three reasons as (words, picture, look); every sign; and whom to ask."""
     look, heading, advice = OUTCOMES[outcome(check)]
-    signs, has_checked = offers.ticked(check.signs), check.checked in RELIABLE
-    grave = [sign for sign in signs if sign["weight"] != "ok"] or signs
-    reasons = [(SIGNS[sign["slug"]], sign["picture"], look_of(sign, has_checked)) for sign in grave[:ON_ONE_SCREEN]]
+    is_unproven = check.checked not in RELIABLE
+    signs = [
+        (sign, "unchecked" if is_unproven and sign["weight"] == "ok" else sign["weight"])
+        for sign in offers.ticked(check.signs)
+    ]
+    grave = [each for each in signs if each[0]["weight"] != "ok"] or signs
     urgent, calm = offers.to_ask(check.signs, join.villages())
     return {
         "look": look,
         "heading": heading,
         "advice": advice,
-        "reasons": reasons or [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE],
-        "signs": [(sign, look_of(sign, has_checked)) for sign in signs],
+        "reasons": [(SIGNS[sign["slug"]], sign["picture"], its_look) for sign, its_look in grave[:3]]
+        or [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE],
+        "signs": signs,
         "in_danger": bool(urgent),
         "asked": [*urgent, *calm],
     }
@@ -212,15 +216,8 @@ def summary(check: OfferCheck) -> dict[str, Any]:
 def outcome(check: OfferCheck) -> str:
     """The key of OUTCOMES for this check."""
     weights = offers.weights(check.signs)
-    if check.verdict == "stop" and "stop" not in weights:
-        return "together"
     if check.verdict != "ok":
-        return check.verdict
+        return "together" if check.verdict == "stop" and "stop" not in weights else check.verdict
     if offers.is_best(check.signs, check.checked):
         return "best"
     return "some" if check.checked in RELIABLE else "unchecked" if weights else "nothing"
-
-
-def look_of(sign: offers.Sign, has_checked: bool) -> str:
-    """The weight of a sign, where a good one counts only once it was checked."""
-    return "unchecked" if sign["weight"] == "ok" and not has_checked else str(sign["weight"])

@@ -193,14 +193,14 @@ def result(token: str) -> ResponseReturnValue:
         again, signs = {"phase": "offers", "session": session_id}, next(iter(offers.GROUPS))
         return render_template("quiz/round.html", told_apart=told_apart, again=again, signs=signs)
     right, of = quiz.score(attempt.answers), len(attempt.answers)
-    is_well_known = quiz.is_well_known(right, of)
+    is_good = quiz.is_good_score(right, of)
     return render_template(
         "quiz/result.html",
         right=right,
         of=of,
-        is_well_known=is_well_known,
-        worth_keeping=quiz.worth_keeping(attempt.answers),
-        asks_more=is_well_known and attempt.length == "short",
-        length="full" if is_well_known else attempt.length,
+        is_good=is_good,
+        reasons=quiz.reasons_to_keep(attempt.answers),
+        asks_more=is_good and attempt.length == "short",
+        length="full" if is_good else attempt.length,
         session_id=session_id,
     )

@@ -89,7 +89,7 @@ def test_two_taps_on_the_way_to_the_full_quiz(tablet: Page, live: str) -> None:
     tablet.locator("button[name=option]").last.click()
     tablet.locator(".foot a").click()
     tablet.wait_for_url("**/result")
-    tap_twice(tablet, ".foot button")
+    tap_twice(tablet, ".foot button.primary")
     expect(tablet.locator(".quiz-progress")).to_contain_text("Soal 1 dari 10")
     assert given() == 5
     assert len(stored(QuizAttempt.token)) == 2

@@ -165,6 +165,7 @@ def test_right_and_wrong_are_said_in_words(contrast: Page, live: str) -> None:
     expect(contrast.locator(".quiz-option.own")).to_contain_text("Pilihan tadi")
     expect(contrast.locator(".quiz-option.right .icon")).to_be_visible()
     check_offer("R01", "R10", "R16")(contrast, live)
+    contrast.get_by_text("Mengapa?").click()
     said = contrast.locator(".weight").all_inner_texts()
     assert [text.strip() for text in said] == ["Tanda bahaya", "Perlu hati-hati", "Belum dicek"]
 

@@ -220,7 +220,7 @@ def test_a_verdict_is_kept_as_a_picture_by_the_visit_that_made_it(
     another_visitor.get(str(link["href"]))
     assert another_visitor.path == "/"
     drawn: list[tuple[object, ...]] = []
-    monkeypatch.setattr(take_home, "note", lambda *given: drawn.append(given) or b"")
+    monkeypatch.setattr(take_home, "draw_note", lambda *given: drawn.append(given) or b"")
     visitor.client.get(link["href"])
     look, title, _advice, why, numbers, _dates = drawn[0]
     assert (look, title, why) == ("stop", "Berhenti dulu", reasons(visitor))
@@ -234,9 +234,9 @@ def test_every_picture_of_a_verdict_has_room_and_letters_for_its_words(app: Flas
     longest = sorted((str(words) for words in GLANCE.values()), key=len)[-3:]
     with app.test_request_context(), force_locale(language):
         for _look, title, advice in OUTCOMES.values():
-            end = take_home.flow(pen, take_home.EDGE, str(title), 84, "#000") + take_home.EDGE
+            end = take_home.write_lines(pen, take_home.EDGE, str(title), 84, "#000") + take_home.EDGE
             for text, size in ((str(advice), 58), *((f"1. {words}", 52) for words in longest)):
-                end = take_home.flow(pen, end, text, size, "#000")
+                end = take_home.write_lines(pen, end, text, size, "#000")
                 assert [sign for sign in text if bytes(take_home.font(40).getmask(sign)) == no_letter] == []
             assert end <= take_home.HEIGHT - take_home.FOOT - 320
 

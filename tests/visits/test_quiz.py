@@ -109,7 +109,7 @@ def test_dangers_are_kept_before_rules_and_before_what_may_go_on(app: Flask) -> 
         slug: QuizAnswer(question=db.session.scalar(select(Question).where(Question.slug == slug)), right=False)
         for slug in ("Q66", "Q12", "Q70", "Q69")
     }
-    assert quiz.worth_keeping(wrong.values()) == [wrong["Q69"], wrong["Q70"]]
+    assert quiz.reasons_to_keep(wrong.values()) == [wrong["Q69"], wrong["Q70"]]
 
 
 @pytest.mark.parametrize(("option", "length"), [("", "full"), ("unknown", "short")])
