@@ -4,16 +4,15 @@
 
 const later = document.currentScript.dataset.scripts.trim().split(/\s+/);
 const root = document.documentElement;
-root.className = "waits"; // a form in steps shows its first one alone, as it will then
-
-// A new screen takes a tap once it is drawn and no finger came or went for so long: the second tap of two must not
-// press what the first has brought.
-const NOT_READY = 400; // milliseconds
+root.className = "waits not-ready"; // a form in steps shows its first one alone, as it will then
+const NOT_READY = 400; // milliseconds: the second tap of two must not press what the first has brought
+setTimeout(() => root.classList.remove("not-ready"), NOT_READY);
 let readyAgain;
 
 // The first frame is drawn when the second begins.
 function onceDrawn(action) { requestAnimationFrame(() => requestAnimationFrame(action)); }
 
+// What comes into a page takes a tap once it is drawn and no finger came or went for that long.
 function notReadyYet(part) {
   part.classList.add("not-ready");
   onceDrawn(readyOnceQuiet);
@@ -27,7 +26,6 @@ function readyOnceQuiet() {
 }
 
 ["pointerdown", "pointerup"].forEach(name => addEventListener(name, readyOnceQuiet, true));
-notReadyYet(root);
 onceDrawn(() => later.forEach(address => {
   const script = document.createElement("script");
   script.src = address;
