@@ -1,6 +1,6 @@
 /* The next page is fetched while this one is read, and shown at once. It is in the memory of this page alone. */
 
-let readyAgain, ahead = {}; // address, and page: a promise of its text
+let ahead = {}; // address, and page: a promise of its text
 
 function fetchAhead() {
   const link = window.htmx && document.querySelector("a[data-ahead]");
@@ -38,13 +38,7 @@ function showNew() {
   each(".told", panel => panel.scrollIntoView({ block: "nearest" }));
 }
 
-function notReadyYet() {
-  const main = byId("main");
-  clearTimeout(readyAgain);
-  main.classList.add("not-ready");
-  readyAgain = setTimeout(() => main.classList.remove("not-ready"), NOT_READY);
-}
-
 on("htmx:afterSwap DOMContentLoaded", fetchAhead);
 on("htmx:afterSettle", showNew); // not before it has the focus
-on("htmx:afterSwap htmx:afterSettle", notReadyYet); // twice: in between htmx puts back the classes of the page
+// twice: in between htmx puts back the classes of the page
+on("htmx:afterSwap htmx:afterSettle", () => notReadyYet(byId("main")));

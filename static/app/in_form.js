@@ -8,8 +8,7 @@ function openOver(name, button) {
   opener = button;
   over.showModal();
   speakNew("#" + name);
-  over.classList.add("not-ready");
-  setTimeout(() => over.classList.remove("not-ready"), NOT_READY);
+  notReadyYet(over);
 }
 
 function showNumbers() {
@@ -38,7 +37,7 @@ on("click", event => {
 on("close", () => {
   if (opener) opener.focus();
   opener = null;
-  notReadyYet(); // the second of two taps must not press what was beneath
+  notReadyYet(byId("main")); // the second of two taps must not press what was beneath
 });
 on("popstate", () => each("dialog[open]", over => over.close()));
 // What came in place of the form is ended, not given up.

@@ -50,7 +50,7 @@ function showStep(step, focus) {
   steps.now = those[Math.max(0, those.indexOf(step))];
   steps.all.forEach(other => { other.hidden = other !== steps.now; });
   showWayOn();
-  notReadyYet();
+  notReadyYet(byId("main"));
   if (!focus) return;
   const legend = steps.now.querySelector("legend");
   legend.tabIndex = -1;

@@ -104,3 +104,11 @@ def test_every_topics_word_fits_beside_the_pictures_in_large_letters(
         page.reload()
         expect(page.locator(".quiz-topic .objects")).to_be_visible()
         assert boxes.faults(page) == [], topic
+
+
+def test_on_a_phone_feedback_begins_with_the_verdict(page: Page, live: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    start_quiz(page, live)
+    page.locator("button.quiz-option").last.click()  # scrolled down to it
+    page.locator("main:not(.not-ready) .told").wait_for()
+    assert page.evaluate("document.getAnimations().map(one => one.finish()) && verdict.getBoundingClientRect().top") >= 0
