@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from kiosk.config import ROOT
 from kiosk.db import db
-from kiosk.models import OutreachSession
+from kiosk.models import Hotline, OutreachSession, Village
 from kiosk.rules import quiz
 from tests.cast.officers import PASSWORD
 
@@ -227,6 +227,25 @@ VILLAGERS = [
     Shown("join-over", at("/join/kode-dari-acara-lain", status=404)),
     Shown("not-found", at("/tidak-ada", status=404)),
 ]
+
+
+def local_contact(village: Village) -> Hotline:
+    """Written by an officer, in Indonesian only."""
+    words = {
+        "agency": "Petugas desa",
+        "purpose": "Tanya apa saja yang belum jelas",
+        "hours": "Jam kerja dan malam",
+        "cost": "Pulsa atau gratis",
+        "abroad": "Belum diketahui",
+        "source": "Surat tugas dari kantor",
+    }
+    return Hotline(
+        slug="pimpasa-lontar",
+        channels=[{"kind": "tel", "value": "+6281234567890"}],
+        village_code=village.code,
+        origin="officer",
+        **{name: {"id": text} for name, text in words.items()},
+    )
 
 
 def sign_in(page: Page, live: str, username: str = "hasan") -> None:

@@ -5,9 +5,9 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from kiosk.models import Hotline, OutreachSession, Village
+from kiosk.models import OutreachSession, Village
 from tests.browser import boxes
-from tests.browser.pages import RULES, SIZES, VILLAGERS, Shown, at, look, picture
+from tests.browser.pages import RULES, SIZES, VILLAGERS, Shown, at, local_contact, look, picture
 from tests.browser.spoken import unspoken
 from tests.conftest import add, open_session
 
@@ -89,22 +89,3 @@ def test_pages_in_english_fit_and_say_what_is_indonesian(
         page.context.add_cookies([cookie])  # type: ignore[list-item]
         page.goto(live + path)
         assert page.evaluate(IN_DISGUISE) == [], path
-
-
-def local_contact(village: Village) -> Hotline:
-    """Written by an officer, in Indonesian only."""
-    words = {
-        "agency": "Petugas desa",
-        "purpose": "Tanya apa saja yang belum jelas",
-        "hours": "Jam kerja dan malam",
-        "cost": "Pulsa atau gratis",
-        "abroad": "Belum diketahui",
-        "source": "Surat tugas dari kantor",
-    }
-    return Hotline(
-        slug="pimpasa-lontar",
-        channels=[{"kind": "tel", "value": "+6281234567890"}],
-        village_code=village.code,
-        origin="officer",
-        **{name: {"id": text} for name, text in words.items()},
-    )

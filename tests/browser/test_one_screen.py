@@ -7,8 +7,7 @@ from kiosk.clock import today
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import questions
 from tests.browser import boxes
-from tests.browser.pages import check_offer, finish_quiz
-from tests.browser.test_every_page import local_contact
+from tests.browser.pages import check_offer, finish_quiz, local_contact
 from tests.conftest import add
 
 TABLETS = [(800, 1280), (1280, 800)]
