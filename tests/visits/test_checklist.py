@@ -19,16 +19,13 @@ def test_the_checklist_is_walked_page_by_page_ticked_and_keeps_nothing(visitor: 
         assert [len(visitor.page.select(f".quiz-pips .{state}")) for state in ("done", "now")] == [number - 1, 1]
         assert sources(visitor) == [f"Sumber: {section['source']['id']} – {unconfirmed(section['as_of'])}"]
         assert not visitor.page.select("main [name], main form[action]"), "nothing that could be sent"
-        said = [
-            " ".join(item.text.split()).replace(" Selengkapnya", "") for item in visitor.page.select(".to-tick > li")
-        ]
-        assert len(said) <= 6
-        assert len(visitor.page.select("label input[type=checkbox]")) == len(said)
-        shown += [(section["slug"], text) for text in said]
+        items = [" ".join(item.text.split()) for item in visitor.page.select(".to-tick > li")]
+        assert len(visitor.page.select("label input[type=checkbox]")) == len(items) <= 6
+        shown += [(section["slug"], item.replace(" Selengkapnya", "")) for item in items]
         if visitor.page.select(".foot .primary")[0].text.strip() == "Lanjut":
             visitor.follow("Lanjut")
     whole = [(section["slug"], item["id"]) for section in content.checklist() for item in section["items"]]
-    assert len(shown) == len(whole)
-    assert all(slug == said_of and text.startswith(item) for (said_of, text), (slug, item) in zip(shown, whole))
+    for (section_of, text), (slug, item) in zip(shown, whole, strict=True):
+        assert (section_of, text[: len(item)]) == (slug, item)
     assert len(firsts) == 1
     visitor.get(f"/checklist/{number + 1}", status=404)
