@@ -147,7 +147,7 @@ def test_six_steps_when_a_relative_is_in_danger(tablet: Page, live: str) -> None
     finger.tap("main a[href='/family/']")
     finger.tap("main a[href='/family/1']")
     for number in range(1, 7):
-        expect(tablet.locator(".progress")).to_contain_text(f"Langkah {number} dari 6", use_inner_text=True)
+        expect(tablet.locator(".quiz-progress")).to_contain_text(f"Langkah {number} dari 6", use_inner_text=True)
         finger.tap(".foot .primary")
     expect(tablet.locator("h1")).to_have_text("Bantuan di luar negeri")
 
