@@ -19,7 +19,8 @@ function recordings(element) { return element.dataset.say.split(" ").filter(Bool
 // What is folded is not seen, but the whole of what somebody agrees to is read.
 function isSeen(element) {
   const folded = element.closest("details:not([open]) > :not(summary)");
-  return folded ? folded.matches(FOLDED) && isSeen(folded.parentNode) : element.getClientRects().length;
+  if (folded) return folded.matches(FOLDED) && isSeen(folded.parentNode);
+  return element.getClientRects().length && getComputedStyle(element).visibility === "visible";
 }
 
 // What is to be read in one part of the page but not in another, in order and what is folded last: [element, address].
