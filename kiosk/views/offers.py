@@ -52,7 +52,7 @@ CHECKED = {
     "unknown": _l("Belum tahu"),
 }
 CHECKED_PICTURES = {"office": ["office"], "site": ["globe"], "offerer": ["talk"], "unknown": ["question"]}
-UNREAD = _l("Ada yang belum terbaca. Lihat lagi yang dicentang, lalu ketuk tombolnya.")
+UNREAD = _l("Ada yang belum terbaca. Lihat lagi yang dipilih, lalu ketuk tombolnya.")
 
 
 class OfferForm(Form):

@@ -12,7 +12,7 @@ from kiosk.db import db
 from kiosk.models import QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED
-from kiosk.rules import hotlines, offers, quiz
+from kiosk.rules import hotlines, quiz
 from kiosk.views import join, visits
 from kiosk.views.addresses import go_on
 from kiosk.views.forms import Form, OneOf, press_again, render_form
@@ -126,6 +126,8 @@ def answered(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnValue:
         verdict="right" if answer.right else "unknown" if answer.option == UNKNOWN else "wrong",
         onward=url_for(**page_of(attempt.token, following(attempt, number))),
         last=number == len(attempt.answers),
+        told_apart=quiz.told_apart(attempt.answers),
+        channels=CHANNEL_WORDS,
     )
 
 
@@ -188,11 +190,8 @@ def result(token: str) -> ResponseReturnValue:
         return to_open_step(attempt)
     if attempt.phase == "before":
         return render_template("quiz/code.html", code=attempt.pair_code)
-    told_apart = quiz.told_apart(attempt.answers)
-    session_id = attempt.session_id or ""
-    if attempt.phase == "offers":
-        again, signs = {"phase": "offers", "session": session_id}, next(iter(offers.GROUPS))
-        return render_template("quiz/round.html", told_apart=told_apart, again=again, signs=signs)
+    if attempt.phase == "offers":  # its last feedback tells it
+        return go_on(**page_of(token, len(attempt.answers)))
     right, of = quiz.score(attempt.answers), len(attempt.answers)
     return render_template(
         "quiz/result.html",
@@ -200,8 +199,8 @@ def result(token: str) -> ResponseReturnValue:
         of=of,
         band=quiz.band(right, of),
         longest=of == LENGTHS["full"],
-        again={"length": "full", "phase": "free", "session": session_id},
-        told_apart=told_apart if attempt.form else {},
+        again={"length": "full", "phase": "free", "session": attempt.session_id or ""},
+        told_apart=quiz.told_apart(attempt.answers) if attempt.form else {},
         missed=[answer for answer in attempt.answers if not answer.right],
         helper=hotlines.find(HELP),
     )

@@ -20,7 +20,8 @@ function recordings(element) { return element.dataset.say.split(" ").filter(Bool
 // with it: alone, after its sentence, it would make no sense.
 function isSeen(element) {
   const folded = element.closest("details:not([open]) > :not(summary), .word:not([open])");
-  return folded ? folded.matches(FOLDED) && isSeen(folded.parentNode) : element.getClientRects().length;
+  if (folded) return folded.matches(FOLDED) && isSeen(folded.parentNode);
+  return element.getClientRects().length && getComputedStyle(element).visibility === "visible";
 }
 
 // What is to be read in one part of the page but not in another, in order and what is folded last: [element, address].

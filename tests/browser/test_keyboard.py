@@ -70,7 +70,6 @@ def test_a_quiz(page: Page, live: str, keyboard: Keyboard) -> None:
 def test_an_offer_check(page: Page, live: str, keyboard: Keyboard) -> None:
     page.goto(live)
     keyboard.press("link", "Cek tawaran kerja")
-    keyboard.press("link", "Cek tawaranku")
     keyboard.to(page.locator("[value=R01]"))
     page.keyboard.press("Space")
     for legend in ("Uang dan janji", "Orang dan tawarannya"):
