@@ -1,5 +1,6 @@
 """A text in a language, or in Indonesian where it has no other."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,11 @@ class Text(str):
     def strip(self, chars: str | None = None, /) -> "Text":
         """The same language, also without what stands at its ends."""
         return Text(super().strip(chars), self.language)
+
+
+def sentences(text: Text) -> list[Text]:
+    """The sentences of a text, each in its language."""
+    return [Text(sentence, text.language) for sentence in re.split(r"(?<=[.?!]) ", text)]
 
 
 def in_language(texts: Mapping[str, Any], language: str) -> Any:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,8 +48,19 @@ def offer_signs() -> dict[str, dict[str, Any]]:
 
 @lru_cache(maxsize=1)
 def checklist() -> list[dict[str, Any]]:
-    """Sections in order: {slug, id, en, volatile, as_of, source, items: [{slug, id, en, facts}]}."""
+    """Sections in order: {slug, picture, id, en, volatile, as_of, source, items: [{slug, picture, id, en, facts}]}."""
     return [dated(section) for section in read("checklist.json")]
+
+
+def checklist_pages() -> list[dict[str, Any]]:
+    """The sections as they are shown: one that has more than five items goes on, on pages of about the same length."""
+    pages = []
+    for section in checklist():
+        items = section["items"]
+        parts = -(-len(items) // 5)
+        ends = [len(items) * part // parts for part in range(parts + 1)]
+        pages += [section | {"items": items[first:last]} for first, last in pairwise(ends)]
+    return pages
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk.config import LANGUAGES, OFFICE_SETTINGS
-from kiosk.models.texts import Text, in_language
+from kiosk.models.texts import Text, in_language, sentences
 from kiosk.rules import glossary, settings
 from kiosk.views import (
     addresses,
@@ -77,7 +77,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals |= {"pictograms": PICTOGRAMS, "drawings": DRAWINGS}
     in_words = (dates.moment, dates.day, dates.month, dates.long_day, dates.ago)
     app.jinja_env.filters |= {of.__name__: of for of in in_words}
-    app.jinja_env.filters |= {"indonesian": Text, "in_language": in_language}
+    app.jinja_env.filters |= {"indonesian": Text, "in_language": in_language, "sentences": sentences}
     app.context_processor(shared_context)
     language.init_app(app)
     if app.config["TRUST_PROXY"]:

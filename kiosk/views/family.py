@@ -9,8 +9,7 @@ bp = Blueprint("family", __name__, url_prefix="/family")
 
 @bp.get("/")
 def index() -> str:
-    *countries, other = content.family()["countries"]
-    return render_template("family/index.html", countries=countries, other=other)
+    return render_template("family/index.html", countries=content.family()["countries"])
 
 
 @bp.get("/<slug>")

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 from sqlalchemy import text
@@ -38,7 +38,16 @@ def index() -> str:
 
 @bp.get("/checklist/")
 def checklist() -> str:
-    return render_template("home/checklist.html", sections=content.checklist())
+    """Its sections, each leading to its first page."""
+    return render_template("home/checklist.html", pages=content.checklist_pages())
+
+
+@bp.get("/checklist/<int:number>")
+def checklist_page(number: int) -> str:
+    pages = content.checklist_pages()
+    if not 1 <= number <= len(pages):
+        abort(404)
+    return render_template("home/checklist_page.html", page=pages[number - 1], number=number, total=len(pages))
 
 
 @bp.post("/language")

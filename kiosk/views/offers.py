@@ -104,7 +104,7 @@ OUTCOMES = {
         ),
     ),
 }
-UNREAD = _l("Ada yang belum terbaca. Lihat lagi yang dicentang, lalu ketuk tombolnya.")
+UNREAD = _l("Ada yang belum terbaca. Lihat lagi yang dipilih, lalu ketuk tombolnya.")
 
 
 class OfferForm(Form):

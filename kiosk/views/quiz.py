@@ -12,7 +12,7 @@ from kiosk.db import db
 from kiosk.models import QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import MEASURED
-from kiosk.rules import offers, quiz
+from kiosk.rules import quiz
 from kiosk.views import join, visits
 from kiosk.views.addresses import go_on
 from kiosk.views.forms import Form, OneOf, press_again, render_form
@@ -125,6 +125,8 @@ def answered(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnValue:
         verdict="right" if answer.right else "unknown" if answer.option == UNKNOWN else "wrong",
         onward=url_for(**page_of(attempt.token, following(attempt, number))),
         last=number == len(attempt.answers),
+        told_apart=quiz.told_apart(attempt.answers),
+        channels=CHANNEL_WORDS,
     )
 
 
@@ -187,11 +189,8 @@ def result(token: str) -> ResponseReturnValue:
         return to_open_step(attempt)
     if attempt.phase == "before":
         return render_template("quiz/code.html", code=attempt.pair_code)
-    told_apart = quiz.told_apart(attempt.answers)
-    session_id = attempt.session_id or ""
-    if attempt.phase == "offers":
-        again, signs = {"phase": "offers", "session": session_id}, next(iter(offers.GROUPS))
-        return render_template("quiz/round.html", told_apart=told_apart, again=again, signs=signs)
+    if attempt.phase == "offers":  # its last feedback tells it
+        return go_on(**page_of(token, len(attempt.answers)))
     right, of = quiz.score(attempt.answers), len(attempt.answers)
     is_good = quiz.is_good_score(right, of)
     return render_template(
@@ -202,5 +201,5 @@ def result(token: str) -> ResponseReturnValue:
         reasons=quiz.reasons_to_keep(attempt.answers),
         asks_more=is_good and attempt.length == "short",
         length="full" if is_good else attempt.length,
-        session_id=session_id,
+        session_id=attempt.session_id or "",
     )

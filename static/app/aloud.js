@@ -16,10 +16,12 @@ function stopListening() { delete sessionStorage.aloud; }
 
 function recordings(element) { return element.dataset.say.split(" ").filter(Boolean); }
 
-// What is folded is not seen, but the whole of what somebody agrees to is read.
+// What is folded is not seen, but the whole of what somebody agrees to is read. A word that opens its meaning is read
+// with it: alone, after its sentence, it would make no sense.
 function isSeen(element) {
-  const folded = element.closest("details:not([open]) > :not(summary)");
-  return folded ? folded.matches(FOLDED) && isSeen(folded.parentNode) : element.getClientRects().length;
+  const folded = element.closest("details:not([open]) > :not(summary), .word:not([open])");
+  if (folded) return folded.matches(FOLDED) && isSeen(folded.parentNode);
+  return element.getClientRects().length && getComputedStyle(element).visibility === "visible";
 }
 
 // What is to be read in one part of the page but not in another, in order and what is folded last: [element, address].
@@ -121,6 +123,12 @@ on("click", event => {
     if (!over) sessionStorage.aloud = 1;
     speak(parts(".say-first").concat(parts("#main", ".say-first, " + OWN)), speaker);
   } else if (tapped.matches(".say-one") && tapped !== was) speak(parts("*", undefined, tapped.parentNode), tapped);
+});
+
+// Who listens hears what she opens; a page may come with something open.
+on("toggle", event => {
+  const fold = event.target, said = fold.open && listens() ? parts("*", OWN, fold) : [];
+  if (said.length && fold.contains(document.activeElement)) speak(said, speaker);
 });
 
 on("popstate", hush);

@@ -62,16 +62,14 @@ function showStep(step, focus) {
 // The buttons below this step and how far it is, which a tick may change: it may ask for one more step.
 function showWayOn() {
   const those = applying(), n = those.indexOf(steps.now), final = n === those.length - 1;
-  const start = those[0].dataset.step === "start"; // it has two ways on, and is no step to count
-  const at = steps.at[n - start], of = steps.of[those.length - 1 - start];
+  const at = steps.at[n], of = steps.of[those.length - 1];
   const cards = steps.now.querySelector(".card-button");
   steps.back.hidden = n === 0;
   steps.next.hidden = final || cards;
   steps.send.hidden = !final || cards;
   steps.foot.hidden = n === 0 && cards;
-  if (cards && window.suitCards) suitCards(final);
-  steps.progress.hidden = !at;
-  if (at && (!at.isConnected || !of.isConnected)) { // said once only
+  if (cards) suitCards(final);
+  if (!at.isConnected || !of.isConnected) { // said once only
     steps.progress.textContent = "";
     steps.progress.append(at, " ", of);
   }
@@ -110,8 +108,11 @@ on("click", event => {
   field.focus();
 });
 
+// A sign that is ticked shows its whole sentence, and who listens hears it.
 on("change", event => {
-  if (event.target.name === "sign" && steps) showWayOn();
+  if (event.target.name !== "sign" || !steps) return;
+  showWayOn();
+  if (event.target.checked && listens()) speak(parts("small", undefined, event.target.parentNode), speaker);
 });
 
 on("popstate", event => {

@@ -9,7 +9,7 @@ FAULTS = """() => {
   const tell = (what, element, box) => faults.push(`${what}: ${element.outerHTML.slice(0, 110)} at ${round(box)}`);
   const seen = e => e && e.getClientRects().length && getComputedStyle(e).visibility === 'visible'
     && !e.closest('.hidden, .skip, .unseen, svg')
-    && !(e.closest('summary') ? e.closest('summary').parentNode.parentNode : e).closest('details:not([open])');
+    && !e.matches('details:not([open])') && !e.closest('details:not([open]) > :not(summary)');
   if (document.documentElement.scrollWidth > innerWidth) faults.push('the page is wider than the screen');
 
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();

@@ -116,9 +116,8 @@ def finish_quiz(page: Page, live: str, right: int = 0) -> None:
 
 def practise(page: Page, live: str) -> None:
     """The first offer of a round."""
-    page.goto(live + "/offers/")
-    look(page)
-    page.locator("button.card-button").click()
+    page.goto(live)
+    page.locator(".tile-practice").click()
     page.wait_for_selector(".offer")
 
 
@@ -134,8 +133,6 @@ def finish_practice(page: Page, live: str) -> None:
         page.locator("main a.primary").click()
         page.locator("button.quiz-option").last.click()
         page.wait_for_selector(".told")
-    page.locator("main a.primary").click()
-    page.wait_for_url("**/result")
 
 
 def where_checked(page: Page, live: str) -> None:
@@ -198,7 +195,7 @@ VILLAGERS = [
     Shown("quiz-code", code_of_before),
     Shown("quiz-number", number_asked),
     Shown("offers", at("/offers/")),
-    Shown("offer-signs", at("/offers/?step=papers")),
+    Shown("offer-signs", at("/offers/?step=people")),
     Shown("offer-practice", practise),
     Shown("offer-feedback", practise_answer),
     Shown("offer-round", finish_practice),
@@ -220,6 +217,7 @@ VILLAGERS = [
     Shown("contacts", at("/hotlines/contacts/")),
     Shown("emergency", at("/hotlines/emergency/")),
     Shown("checklist", at("/checklist/")),
+    *(Shown(f"checklist-{page}", at(f"/checklist/{page}")) for page in (1, 4)),
     *(Shown(f"family-{page}", at(f"/family/{page}")) for page in ("", "malaysia", "taiwan", "lain", 1, 3, 6)),
     Shown("take-home", at("/take-home/")),
     Shown("exit", at("/exit")),
@@ -300,6 +298,15 @@ HURRIED = """(() => {
   let hurried = hurry(window.setTimeout); // a test's own clock takes its place later
   Object.defineProperty(window, 'setTimeout', { get: () => hurried, set: wait => { hurried = hurry(wait); } });
 })()"""
+
+# words of the middle of a page that are in sight: what is folded, below the screen, or for the ear alone is not
+WORDS = """() => { const texts = document.createTreeWalker(document.getElementById('main'), NodeFilter.SHOW_TEXT);
+  const words = [], seen = e => e.getClientRects().length && getComputedStyle(e).visibility === 'visible'
+    && e.getBoundingClientRect().top < innerHeight && !e.closest('.unseen, .says, template')
+    && !e.matches('details:not([open])') && !e.closest('details:not([open]) > :not(summary)');
+  while (texts.nextNode()) if (seen(texts.currentNode.parentElement))
+    words.push(...texts.currentNode.data.split(/\\s+/).filter(word => /[\\p{L}\\d]/u.test(word)));
+  return words.length; }"""
 
 LARGE = """document.addEventListener('DOMContentLoaded', () => { const style = document.createElement('style');
     style.textContent = 'html { font-size: 200% }'; document.head.append(style); });"""

@@ -49,7 +49,7 @@ def test_also_where_no_session_is_open_and_where_one_is_being_tried_out(
 
 
 def test_what_the_script_puts_into_the_page_keeps_its_recordings(page: Page, live: str) -> None:
-    page.goto(live + "/offers/?step=papers")
+    page.goto(live + "/offers/")
     for name in ("Lanjut", "Kembali"):
         assert page.locator(f"form.steps button:has-text('{name}') [data-say]").count() == 1
         page.get_by_role("button", name="Lanjut").click()

@@ -70,7 +70,6 @@ def test_a_quiz(page: Page, live: str, keyboard: Keyboard) -> None:
 def test_an_offer_check(page: Page, live: str, keyboard: Keyboard) -> None:
     page.goto(live)
     keyboard.press("link", "Cek tawaran kerja")
-    keyboard.press("link", "Cek tawaranku")
     keyboard.to(page.locator("[value=R01]"))
     page.keyboard.press("Space")
     for legend in ("Uang dan janji", "Orang dan tawarannya"):
@@ -126,7 +125,7 @@ def test_help_the_checklist_the_language_and_the_end(page: Page, live: str, keyb
     keyboard.press("link", "Nomor bantuan lain")
     keyboard.press("link", "Keluarga di luar negeri")
     expect(page.locator("h1")).to_have_text("Bantuan di luar negeri")
-    page.goto(live + "/checklist/")
+    page.goto(live + "/checklist/1")
     keyboard.to(page.locator("main [type=checkbox]").nth(2))
     page.keyboard.press("Space")
     expect(page.locator("main [type=checkbox]").nth(2)).to_be_checked()

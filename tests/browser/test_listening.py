@@ -70,6 +70,9 @@ def test_of_a_step_it_is_the_step(listener: Page, live: str) -> None:
         assert hear_to_its_end(listener) == [*words_in(listener, ".step"), way_on]
     listener.get_by_role("button", name="Kembali").click()
     wait_to_hear(listener, "^" + words_in(listener, ".step")[0])
+    hear_to_its_end(listener)
+    listener.locator(".choice:visible").first.click()
+    assert hear_to_its_end(listener) == words_in(listener, "small"), "what the tick shows"
 
 
 def test_the_question_after_a_silence_is_read_to_everybody(page: Page, live: str) -> None:

@@ -5,16 +5,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.steps import at_step, choose, go_on
 
-START = "Ada yang menawari kerja di luar negeri?"
-
 
 def begin_check(page: Page, live: str) -> None:
-    """From the two cards to the first of the signs."""
+    """The first of the signs."""
     page.goto(live + "/offers/")
-    at_step(page, START, focused=False)
-    expect(page.locator(".progress, .foot").locator("visible=true")).to_have_count(0)
-    page.locator("a.card-button").click()
-    at_step(page, "Berangkat dan surat")
+    at_step(page, "Berangkat dan surat", focused=False)
     expect(page.locator(".progress")).to_have_text("Langkah 1 dari 3")
 
 
@@ -26,9 +21,6 @@ def test_the_offer_check_in_steps(page: Page, live: str, complaints: list[str]) 
     page.go_back()
     at_step(page, "Berangkat dan surat")
     expect(page.locator("[value=R01]")).to_be_checked()
-    page.go_back()
-    at_step(page, START)
-    page.go_forward()
     for _ in range(2):
         go_on(page)
     at_step(page, "Orang dan tawarannya")
@@ -74,9 +66,8 @@ def test_a_good_sign_asks_where_it_was_checked_before_the_verdict(page: Page, li
 
 
 def test_a_round_of_offers_by_the_keyboard(page: Page, live: str) -> None:
-    page.goto(live + "/offers/")
-    at_step(page, START, focused=False)
-    page.locator("button.card-button").focus()
+    page.goto(live)
+    page.locator(".tile-practice").focus()
     page.keyboard.press("Enter")
     for number in range(1, 5):
         expect(page.locator(".quiz-progress")).to_contain_text(f"Soal {number} dari 4")
@@ -87,29 +78,43 @@ def test_a_round_of_offers_by_the_keyboard(page: Page, live: str) -> None:
                 page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page.locator(".told > :focus")).to_be_visible()
-        page.locator(".foot a").focus()
-        page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Latihan selesai")
-    expect(page.locator("h1")).to_be_focused()
+        if number < 4:
+            page.locator(".foot a").focus()
+            page.keyboard.press("Enter")
+    expect(page.locator(".round h2")).to_have_text("Latihan selesai, terima kasih!")
     page.get_by_role("link", name="Cek tawaranku").click()
     at_step(page, "Berangkat dan surat", focused=False)
     assert ticks(page) == 0
 
 
-def test_each_step_is_on_a_tablets_screen_as_a_whole_and_a_tick_unfolds_the_sentence(page: Page, live: str) -> None:
-    page.set_viewport_size({"width": 800, "height": 1280})
+BOXES = """all => all.map(card => { const box = card.getBoundingClientRect();
+    return [box.x, box.y, box.width, box.height].join(' '); })"""
+
+
+@pytest.mark.parametrize("size", [(800, 1280), (360, 640)], ids=str)
+def test_a_tick_shows_the_whole_sentence_and_moves_nothing(page: Page, live: str, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     begin_check(page, live)
+    shown = page.locator("small").locator("visible=true")
     for legend in ("Berangkat dan surat", "Uang dan janji", "Orang dan tawarannya"):
         at_step(page, legend, focused=False)
-        last, foot = page.locator(".choice:visible").last.bounding_box(), page.locator(".foot").bounding_box()
+        cards = page.locator(".choice").locator("visible=true")
+        last, foot = cards.last.bounding_box(), page.locator(".foot").bounding_box()
         assert last
         assert foot
-        assert last["y"] + last["height"] <= foot["y"]
-        expect(page.locator("small:visible")).to_have_count(0)
+        assert size[0] < 800 or last["y"] + last["height"] <= foot["y"], "the whole step is on a tablet's screen"
+        before = cards.evaluate_all(BOXES)
+        cards.locator("input").evaluate_all("all => all.forEach(box => box.click())")
+        assert cards.evaluate_all(BOXES) == before
+        expect(shown).to_have_count(cards.count())
+        cards.locator("input").evaluate_all("all => all.slice(1).forEach(box => box.click())")
+        expect(shown).to_have_count(1)
         if legend != "Orang dan tawarannya":
             go_on(page)
     choose(page, "Harus dirahasiakan")
-    expect(page.locator("small:visible")).to_have_text("Saya diminta merahasiakan tawaran ini dari keluarga atau desa.")
+    hushed = page.get_by_label("Saya diminta merahasiakan tawaran ini dari keluarga atau desa.")
+    expect(hushed).to_be_checked()
+    assert page.locator("small:visible").count() == 2
 
 
 def tick_and_look(page: Page, live: str) -> None:
@@ -143,7 +148,7 @@ def test_back_from_the_verdict_finds_the_ticks_and_the_step(page: Page, live: st
     page.get_by_role("button", name="Lihat hasilnya").click()
     expect(page.locator("h1")).to_have_text("Berhenti dulu")
     page.get_by_role("link", name="Cek tawaran lain").click()
-    at_step(page, START, focused=False)
+    at_step(page, "Berangkat dan surat", focused=False)
     assert ticks(page) == 0, "another offer begins with nothing ticked"
 
 

@@ -51,14 +51,10 @@ def test_a_short_quiz_with_its_reasons(live: str, version: int) -> None:
 
 def test_an_offer_to_practise_on(live: str, version: int) -> None:
     with OldTablet(version, 360, 640) as tablet:
-        tablet.open(live + "/offers/")
+        tablet.open(live)
         tablet.wait_for(SCRIPTS_ARE_THERE)
-        tablet.click("a.card-button")
-        tablet.wait_for("document.querySelector('#papers').hidden === false")
-        tablet.evaluate("history.back()")
-        tablet.wait_for("document.querySelector('#papers').hidden === true")
-        tablet.wait_for(READY)
-        tablet.click("button.card-button")
+        assert tablet.evaluate(CUT_OFF) == []
+        tablet.click(".tile-practice")
         tablet.wait_for("document.querySelector('.offer') !== null")
         tablet.wait_for(READY)
         assert tablet.evaluate(CUT_OFF) == []

@@ -111,13 +111,13 @@ def test_two_taps_before_a_session(tablet: Page, live: str, session_in_lontar: O
 
 
 def test_two_taps_in_a_round_of_offers(tablet: Page, live: str) -> None:
-    tablet.goto(live + "/offers/")
-    look(tablet)
-    tap_twice(tablet, "a.card-button")
+    tablet.goto(live)
+    tap_twice(tablet, ".tile-offer")
     expect(tablet.locator(".progress")).to_have_text("Langkah 1 dari 3")
     expect(tablet.locator("[name=sign]:checked")).to_have_count(0)
     tablet.go_back()
-    tap_twice(tablet, "button.card-button")
+    look(tablet)
+    tap_twice(tablet, ".tile-practice")
     expect(tablet.locator(".quiz-progress")).to_contain_text("Soal 1 dari 4")
     assert (given(), len(stored(QuizAttempt.token))) == (0, 1)
     tap_twice(tablet, "button[name=option] >> nth=-1")

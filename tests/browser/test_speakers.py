@@ -72,8 +72,13 @@ def test_help_is_read_card_by_card(ear: Page, live: str) -> None:
     assert said[:2] == ["Butuh bantuan sekarang?", "Ketuk gambar pengeras suara untuk mendengarnya satu per satu."]
     assert len(said) < 8
     card = ear.locator(".urgent .say-own").first
-    assert says(ear, card)[0] == "Dalam bahaya sekarang? Telepon polisi."
+    assert says(ear, card) == ["Dalam bahaya sekarang? Telepon polisi.", "110"], "heard in seven seconds"
     assert ear.url == live + "/hotlines/"
+    ear.goto(live + "/family/3")
+    begin_to_listen(ear)
+    assert "KBRI" not in hear_to_its_end(ear), "alone, after its sentence"
+    ear.locator(".word summary").click()
+    assert hear_to_its_end(ear) == ["KBRI", "Kantor Indonesia di luar negeri yang menolong warga kita."]
 
 
 def test_the_code_is_read_by_its_own_speaker_alone(ear: Page, live: str, session_in_lontar: OutreachSession) -> None:

@@ -95,7 +95,7 @@ def test_on_another_day_the_directory_is_kept_anew(worker: BrowserContext, live:
 def test_the_worker_comes_when_nobody_touches_the_tablet_for_ten_seconds(worker: BrowserContext, live: str) -> None:
     page = worker.new_page()
     page.clock.install()
-    page.goto(live + "/checklist/")
+    page.goto(live + "/checklist/1")
     look(page)
     page.evaluate(
         "navigator.serviceWorker.register = address => { came = address; return Promise.resolve(); }; came = 0"

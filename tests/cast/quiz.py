@@ -38,9 +38,9 @@ def begin(browser: Browser, **fields: str) -> QuizAttempt:
 
 
 def practise(browser: Browser) -> QuizAttempt:
-    """Begin a round of offers from its card."""
-    browser.get("/offers/")
-    browser.press("Latihan dulu")
+    """Begin a round of offers from its tile."""
+    browser.get("/")
+    browser.press("Aman atau tidak?")
     return attempt_of(browser)
 
 
@@ -61,7 +61,7 @@ def answer_all(browser: Browser, option: str = "") -> None:
     attempt = attempt_of(browser)
     for answer in attempt.answers:
         tap(browser, option or answer.question.answer)
-        if attempt.phase != "before":  # which goes straight on
+        if browser.page.select_one("main a.primary"):  # before goes straight on, and a round ends with its feedback
             browser.get(onward(browser))
 
 

@@ -21,6 +21,7 @@ address                                              method  stranger officer su
 
 /                                                    GET     yes      yes     yes
 /checklist/                                          GET     yes      yes     yes
+/checklist/<int:number>                              GET     yes      yes     yes
 /language                                            POST    yes      yes     yes
 /finish                                              POST    yes      yes     yes
 /exit                                                GET     yes      yes     yes

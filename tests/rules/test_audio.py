@@ -169,7 +169,8 @@ def test_a_question_an_officer_rewrote_is_silent_until_it_is_recorded(app: Flask
 
 def walk(visitor: Browser, session: OutreachSession) -> list[tuple[str, Any]]:
     """Every villagers' page, with its address."""
-    seen = [(path, visitor.get(path)) for path in ("/", "/checklist/", "/away/", "/quiz/", "/offers/", "/check-in/")]
+    first = ("/", "/checklist/", "/checklist/3", "/away/", "/quiz/", "/offers/", "/check-in/")
+    seen = [(path, visitor.get(path)) for path in first]
     hotlines = [f"/hotlines/{slug}" for slug in db.session.scalars(select(Hotline.slug))]
     seen += [(path, visitor.get(path)) for path in ("/hotlines/", "/hotlines/contacts/", "/family/", "/family/taiwan")]
     seen += [(path, visitor.get(path)) for path in hotlines]

@@ -76,14 +76,14 @@ def test_contacts_of_todays_village_come_first(visitor: Browser, session_in_lont
     add(local_contact(slug="elsewhere", village_code="36.04.13.2003", purpose={"id": "Petugas desa lain"}))
     page = visitor.get("/hotlines/")
     assert [link["href"] for link in page.select(".hotline")][2] == "/hotlines/pimpasa-lontar"
-    assert "Nomor di desa kita – Lontar" in visitor.text
+    assert page.select_one("h2").text == "Nomor di desa kita"
+    assert page.select_one(".hotline .place").text == "Lontar"
     assert "Petugas desa lain" not in visitor.text
 
 
 def test_without_a_session_every_villages_contacts_are_there(visitor: Browser) -> None:
     add(local_contact())
-    visitor.get("/hotlines/")
-    assert "Nomor di desa kita – Lontar" in visitor.text
+    assert visitor.get("/hotlines/").select_one(".hotline .place").text == "Lontar"
 
 
 def test_a_body_that_is_not_the_government_says_so(visitor: Browser) -> None:
@@ -133,10 +133,21 @@ def test_each_number_tells_from_where_it_is_reached(visitor: Browser, slug: str,
 
 
 def test_a_list_says_of_a_number_that_it_works_in_one_country_only(visitor: Browser) -> None:
+    """Of the urgent two once, below them: each of them is heard to its end in seven seconds."""
     page = visitor.get("/hotlines/")
-    urgent = page.select(".urgent .hotline")
-    assert ["hanya dari Indonesia" in hotline.text for hotline in urgent] == [True, True]
+    assert page.select_one(".urgent + .state").text.strip() == "hanya dari Indonesia"
+    [police, _sapa] = [" ".join(card.get_text(" ").split()) for card in page.select(".urgent li")]
+    assert police == "Dalam bahaya sekarang? Telepon polisi. 110 Telepon sekarang 110"
     assert "dari luar negeri" not in " ".join(number.text for number in page.select(".states, .state"))
+
+
+def test_other_numbers_are_folded_and_name_no_agency(visitor: Browser) -> None:
+    add(local_contact())
+    page = visitor.get("/hotlines/")
+    folded = [link["href"] for link in page.select("details:not([open]) .hotline")]
+    assert len(folded) == 14
+    assert not {"/hotlines/polisi-110", "/hotlines/sapa-129", "/hotlines/pimpasa-lontar"} & set(folded)
+    assert "Otoritas Jasa Keuangan" not in visitor.text
 
 
 def test_who_has_sent_money_finds_the_bank_the_anti_scam_centre_and_the_police(visitor: Browser) -> None:

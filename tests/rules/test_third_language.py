@@ -116,7 +116,7 @@ def test_villagers_see_every_page(
     walk = Walk(app, visitor, [*indonesian, session_in_lontar.title])
     for address in (
         "/",
-        "/checklist/",
+        *("/checklist/", *(f"/checklist/{number}" for number in range(1, 11))),
         "/hotlines/",
         "/hotlines/contacts/",
         "/hotlines/emergency/",

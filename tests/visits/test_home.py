@@ -17,7 +17,7 @@ def tiles(visitor: Browser) -> list[str]:
 def test_the_tiles_begin_with_the_check_in_while_a_session_is_open(
     visitor: Browser, session_in_lontar: OutreachSession
 ) -> None:
-    assert tiles(visitor) == ["/check-in/", "/quiz/", "/offers/", "/hotlines/", "/family/"]
+    assert tiles(visitor) == ["/check-in/", "/quiz/", "/offers/", "/quiz/", "/hotlines/", "/family/"]
     tile = visitor.page.select_one(".tile .today")
     assert tile
     assert "Berangkat aman, pulang senang – Lontar" in " ".join(tile.text.split())
@@ -25,7 +25,7 @@ def test_the_tiles_begin_with_the_check_in_while_a_session_is_open(
 
 
 def test_without_a_session_the_check_in_is_no_tile_and_says_when_it_opens(visitor: Browser) -> None:
-    assert tiles(visitor) == ["/quiz/", "/offers/", "/hotlines/", "/family/"]
+    assert tiles(visitor) == ["/quiz/", "/offers/", "/quiz/", "/hotlines/", "/family/"]
     assert "Gratis, tanpa nama." in visitor.text
     visitor.follow("Catat kehadiran")
     assert visitor.path == "/check-in/"

@@ -80,30 +80,31 @@ def test_feedback_marks_what_tells_and_says_why(visitor: Browser, answer: str, o
 def test_the_end_tells_both_apart(visitor: Browser, option: str, refused: int, kept: int) -> None:
     practise(visitor)
     answer_all(visitor, option)
-    assert visitor.path.endswith("/result")
-    assert f"Tipuan yang ditolak: {refused} dari 2 Tawaran aman yang diteruskan: {kept} dari 2" in visitor.text
+    assert visitor.path == f"/quiz/{attempt_of(visitor).token}/4", "with what the last offer was"
+    for words, right in (("Tipuan yang ditolak", refused), ("Tawaran aman yang diteruskan", kept)):
+        assert (f"{words}: {right} dari 2" in visitor.text) is (right > 0), "a zero is told to nobody"
     assert "Coba ceritakan kepada keluarga di rumah: apa tandanya?" in visitor.text
     assert attempt_of(visitor).finished
+    visitor.get(visitor.path.replace("/4", "/3"))
+    assert "Tipuan yang ditolak" not in visitor.text, "once only"
+    visitor.get(visitor.path.replace("/3", "/result"))
+    assert visitor.path.endswith("/4")
 
 
 def test_the_ways_on_from_the_end(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     practise(visitor)
     answer_all(visitor)
-    links = [link["href"] for link in visitor.page.select("main .actions a")]
-    assert links == ["/offers/?step=papers", "/hotlines/"]
+    assert [link["href"] for link in visitor.page.select("main a")] == ["/offers/"]
     visitor.press("Latihan lagi")
     again = attempt_of(visitor)
     assert (again.phase, again.session_id, len(attempts())) == ("offers", session_in_lontar.id, 2)
 
 
-def test_of_two_sessions_it_counts_with_the_chosen_one_or_none(
+def test_of_two_sessions_it_counts_with_none(
     visitor: Browser, session_in_lontar: OutreachSession, lontar: Village
 ) -> None:
     add(open_session(lontar, title="Sambang desa"))
     assert practise(visitor).session_id is None
-    visitor.get("/offers/")
-    visitor.press("Latihan dulu", session=session_in_lontar.id)
-    assert attempt_of(visitor).session_id == session_in_lontar.id
 
 
 def test_a_round_is_of_one_length_and_no_other_quiz_is(visitor: Browser) -> None:
@@ -113,8 +114,8 @@ def test_a_round_is_of_one_length_and_no_other_quiz_is(visitor: Browser) -> None
     assert "offers" not in CHOSEN_PHASES, "what an officer sets"
 
 
-def test_the_second_of_two_taps_on_the_card_begins_no_other_round(visitor: Browser) -> None:
-    visitor.get("/offers/")
+def test_the_second_of_two_taps_on_the_tile_begins_no_other_round(visitor: Browser) -> None:
+    visitor.get("/")
     sent = {"csrf_token": form_on(visitor)["csrf_token"], "phase": "offers"}
     for _tap in range(2):
         visitor.post("/quiz/", sent)
@@ -122,9 +123,9 @@ def test_the_second_of_two_taps_on_the_card_begins_no_other_round(visitor: Brows
     assert len(attempts()) == 1
 
 
-def test_a_card_that_was_shown_too_long_ago_is_pressed_once_more(visitor: Browser) -> None:
-    visitor.get("/offers/")
-    visitor.press("Latihan dulu", status=422, csrf_token="old")
+def test_a_tile_that_was_shown_too_long_ago_is_pressed_once_more(visitor: Browser) -> None:
+    visitor.get("/")
+    visitor.press("Aman atau tidak?", status=422, csrf_token="old")
     assert attempts() == []
     visitor.press("Lanjutkan")
     assert attempt_of(visitor).phase == "offers"

@@ -17,6 +17,7 @@ from kiosk.config import OFFICE_SETTINGS, ROOT
 from kiosk.db import db
 from kiosk.models import Hotline, Question
 from kiosk.models.hotline import short_name
+from kiosk.models.texts import in_language, sentences
 from kiosk.rules import content, questions, settings
 from kiosk.rules.audio.pronunciation import MONTHS, NUMBERS, date_words, number_words
 from kiosk.rules.hotline_codes import CONTACT
@@ -119,11 +120,18 @@ def fixed(office_name: str, contact: str, notice: str) -> list[Text]:
         *(Text(word["id"], "hotlines", slug) for slug, _kind, word in CONTACT),
         *(Text(sign["id"][name], "offers", slug) for slug, sign in signs for name in ("statement", "why", "do")),
         *(Text(said, "pages", "glossary") for entry in glossary for said in (*entry["words"]["id"], entry["id"])),
-        *(Text(row["id"], "checklist", row["slug"]) for part in parts for row in (part, *part["items"])),
-        *(Text(row["id"], "hotlines", danger["slug"]) for row in (danger, danger["intro"])),
+        *(Text(part["id"], "checklist", part["slug"]) for part in parts),
+        *(Text(said, "checklist", row["slug"]) for part in parts for row in part["items"] for said in lines_of(row)),
+        Text(danger["intro"]["id"], "hotlines", danger["slug"]),
         *(Text(row["id"], "hotlines", row["slug"]) for row in (*family["countries"], *family["sayings"])),
-        *(Text(text, "hotlines", step["slug"]) for step in danger["steps"] for text in (step["id"], step["say"]["id"])),
+        *(Text(step["id"], "hotlines", step["slug"]) for step in danger["steps"]),
+        *(Text(said, "hotlines", step["slug"]) for step in danger["steps"] for said in lines_of(step["say"])),
     ]
+
+
+def lines_of(row: Mapping[str, Any]) -> Iterable[str]:
+    """The sentences of a text that is shown in lines, each said by itself."""
+    return sentences(in_language(row, "id"))
 
 
 def parts_of(message: str, office_name: str) -> list[str]:
