@@ -172,6 +172,9 @@ def test_every_picture_is_shown_somewhere_and_all_of_them_are_small() -> None:
     of_content = [*content.questions_of_files().values(), *content.offer_signs().values(), *steps]
     shown = {name for row in of_content for name in row["picture"]}
     shown |= {name for names in CHECKED_PICTURES.values() for name in names}
+    pages = "".join(path.read_text(encoding="utf-8") for path in tracked("templates/*.html"))
+    lists = re.findall(r'\["[a-z]+"(?:, "[a-z]+")?\]', pages)
+    shown |= DRAWINGS.keys() & {name for names in lists for name in re.findall("[a-z]+", names)}
     assert shown == DRAWINGS.keys()
     assert all(0 < len(row["picture"]) < 3 for row in of_content)
     assert len(gzip.compress((ROOT / "static/pictures.svg").read_bytes())) <= 40_000

@@ -23,7 +23,8 @@ function beginSteps() {
   const all = Array.from(form.querySelectorAll(".step"));
   steps = { form, all, foot, id: Math.random(), send: foot.lastElementChild };
   ["progress", "back", "next"].forEach(name => { steps[name] = own.querySelector("." + name); });
-  ["at", "of"].forEach(name => { steps[name] = own.querySelectorAll("." + name); });
+  steps.bar = own.querySelector("progress");
+  steps.at = own.querySelectorAll(".at");
   steps.next.onclick = nextStep;
   steps.back.onclick = () => history.back();
   foot.prepend(steps.back);
@@ -63,7 +64,7 @@ function showStep(step, focus) {
 function showWayOn() {
   const those = applying(), n = those.indexOf(steps.now), final = n === those.length - 1;
   const start = those[0].dataset.step === "start"; // it has two ways on, and is no step to count
-  const at = steps.at[n - start], of = steps.of[those.length - 1 - start];
+  const at = steps.at[n - start];
   const cards = steps.now.querySelector(".card-button");
   steps.back.hidden = n === 0;
   steps.next.hidden = final || cards;
@@ -71,9 +72,10 @@ function showWayOn() {
   steps.foot.hidden = n === 0 && cards;
   if (cards && window.suitCards) suitCards(final);
   steps.progress.hidden = !at;
-  if (at && (!at.isConnected || !of.isConnected)) { // said once only
+  steps.bar.value = (n + 1) / (those.length + 1);
+  if (at && !at.isConnected) { // said once only
     steps.progress.textContent = "";
-    steps.progress.append(at, " ", of);
+    steps.progress.append(at, " ", steps.bar);
   }
 }
 
@@ -112,6 +114,10 @@ on("click", event => {
 
 on("change", event => {
   if (event.target.name === "sign" && steps) showWayOn();
+});
+
+on("input", () => {
+  if (steps && !lacking(steps.now)) each(".lacking", note => note.remove());
 });
 
 on("popstate", event => {

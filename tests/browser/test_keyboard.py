@@ -106,7 +106,7 @@ def test_a_check_in_and_its_withdrawal(
     keyboard.press("button", "Tokoh masyarakat")
     at_step(page, VILLAGE)
     keyboard.press("button", "Tidak diisi", "Space")
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     expect(page.locator("h1")).to_be_focused()
     code = page.locator(".code .digits").inner_text()
     keyboard.press("link", "Hapus catatan dengan kode")

@@ -37,7 +37,7 @@ def fill(page: Page, live: str, consent: bool = True) -> None:
 def record(page: Page, live: str) -> None:
     fill(page, live)
     send(page)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
 
 
 def send_with_an_error(page: Page, live: str) -> None:
