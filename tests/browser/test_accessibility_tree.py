@@ -42,7 +42,7 @@ def test_each_step_of_a_check_in_with_a_name(page: Page, live: str, session_in_l
         "heading Catat kehadiran",
         "group Umur berapa? Pakai nama?",
         "button Di bawah 18 tahun nama tidak ditanya",
-        "button 18 ke atas, pakai nama nama ikut dicatat",
+        "button 18 ke atas, pakai nama",
         "button 18 ke atas, tanpa nama tetap dihitung hadir",
         "link Ingin menghapus catatan yang dulu?",
     ]

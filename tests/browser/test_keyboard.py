@@ -108,6 +108,8 @@ def test_a_check_in_and_its_withdrawal(
     keyboard.press("button", "Tidak diisi", "Space")
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     expect(page.locator("h1")).to_be_focused()
+    keyboard.to(page.locator(".code summary"))
+    page.keyboard.press("Enter")
     code = page.locator(".code .digits").inner_text()
     keyboard.press("link", "Hapus catatan dengan kode")
     keyboard.type("code", code)
