@@ -174,7 +174,7 @@ def test_every_picture_is_shown_somewhere_and_all_of_them_are_small() -> None:
     shown = {name for row in of_content for name in row["picture"]}
     shown |= {name for names in CHECKED_PICTURES.values() for name in names}
     templates = "".join(path.read_text(encoding="utf-8") for path in tracked("templates/*.html"))
-    called = " ".join(re.findall(r"ui\.pictures\(.*\)", templates))
+    called = " ".join(re.findall(r'ui\.pictures\(.*\)|\["[a-z]+"(?:, "[a-z]+")?\]', templates))
     shown |= DRAWINGS.keys() & set(re.findall(r'"([a-z]+)"', called))
     assert shown == DRAWINGS.keys()
     assert all(0 < len(row["picture"]) < 3 for row in of_content)

@@ -13,7 +13,7 @@ from kiosk.models.check_in import BLANK, GROUPS_WITH_NAME, OF_A_CHILD, PERSONAL,
 from kiosk.rules import audit, settings, traces
 
 # the date of the wording on the check-in page; another wording needs another date
-CONSENT_VERSION = "2026-11-27"
+CONSENT_VERSION = "2026-11-29"
 WRONG_CODE = "withdrawal-code-wrong"
 PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 # without a name there is nothing personal, and nothing that was agreed to

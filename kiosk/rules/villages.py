@@ -28,14 +28,16 @@ def near(village: Village) -> list[Village]:
     return [village, *db.session.scalars(others)]
 
 
-def search(text: str, limit: int = MOST_FOUND) -> list[Village]:
-    """Active villages whose name, alias or kecamatan holds the text, the closest first; if there are none, those that
-    are written much like it.
+def search(text: str, limit: int = MOST_FOUND, homes: Iterable[Village] = ()) -> list[Village]:
+    """Active villages whose name, alias or kecamatan holds the text; if there are none, those that are written much
+    like it. Those of the kecamatan of ``homes`` come first, then the closest.
 
     Case, spaces and hyphens do not count, and a name may be followed by its kecamatan.
     """
     wanted = plain(text)
-    return (holding(wanted) or written_much_like(wanted))[:limit] if 0 < len(wanted) <= LONGEST else []
+    found = (holding(wanted) or written_much_like(wanted)) if 0 < len(wanted) <= LONGEST else []
+    own = {(home.regency, home.district) for home in homes}
+    return sorted(found, key=lambda village: (village.regency, village.district) not in own)[:limit]
 
 
 def holding(wanted: str) -> list[Village]:

@@ -44,6 +44,14 @@ def said_by_machine(text: str, _root: str, changed: int) -> Markup:
     return spoken(text, *recordings.playlist(str(text), {recordings.MACHINE: recordings.machine_files(changed)}))
 
 
+def say_as(shown: Any, text: Any) -> Any:
+    """What is ``shown`` where nothing is recorded (a name, an officer's own words), with the recordings of a ``text``
+    that fits without it.
+    """
+    clips = heard().clips
+    return spoken(visits.marked(shown), *recordings.playlist(str(text), clips)) if clips else visits.marked(shown)
+
+
 def say_digits(written: Any, number: str) -> Any:
     """A number to dial, as it is ``written`` on the page, with its recordings digit by digit."""
     words = digit_words(number)
@@ -108,5 +116,5 @@ def clip(voice: str, name: str) -> Response:
 def init_app(app: Flask) -> None:
     """Give templates their voice. Windows' own list of types does not know Opus."""
     mimetypes.add_type("audio/ogg", ".opus")
-    app.jinja_env.globals |= {"say": say, "say_digits": say_digits}
+    app.jinja_env.globals |= {"say": say, "say_as": say_as, "say_digits": say_digits}
     app.register_blueprint(bp)

@@ -75,9 +75,9 @@ class CheckInForm(Form):
     nonce = StringField(_l("Formulir ini"))
     # what is wrong with a field; the script says it at once, by a pattern that lets pass whatever may be right
     too_short = _l("Tulis namanya, paling sedikit dua huruf. Atau pilih tanpa nama.")
-    no_consent = _l("Nama hanya disimpan kalau sudah dicentang “setuju”. Boleh juga pilih tanpa nama.")
+    no_consent = _l("Nama hanya disimpan kalau “setuju” sudah diketuk. Boleh juga pilih tanpa nama.")
     wrong_number = _l("Nomor ini belum lengkap atau salah ketik. Contoh: 0812 3456 7890. Boleh juga dikosongkan.")
-    no_call = _l("Centang kalau petugas boleh menelepon. Kalau tidak, kosongkan nomornya.")
+    no_call = _l("Ketuk kotaknya kalau petugas boleh menelepon. Kalau tidak, kosongkan nomornya.")
     sessions: Sequence[OutreachSession] = ()  # those that take visitors now
     before: CheckIn | None = None  # what this very form has recorded already
     stands: CheckIn | None = None  # what is recorded of this form and could not be changed to what it says now

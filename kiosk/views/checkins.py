@@ -84,7 +84,7 @@ def show(form: CheckInForm) -> ResponseReturnValue:
 
 def places(form: CheckInForm) -> dict[str, list[Village]]:
     """Villages to choose from: the session's own, those found or chosen, and their neighbours; each once."""
-    found = [] if form.stale else villages.search(form.village_search.data)
+    found = [] if form.stale else villages.search(form.village_search.data, homes=form.hosts)
     own = form.hosts
     near = [village for host in own for village in villages.near(host)[1:] if village not in own]
     if form.village.data not in {village.code for village in (*own, *near, *found)}:

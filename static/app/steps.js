@@ -23,7 +23,8 @@ function beginSteps() {
   const all = Array.from(form.querySelectorAll(".step"));
   steps = { form, all, foot, id: Math.random(), send: foot.lastElementChild };
   ["progress", "back", "next"].forEach(name => { steps[name] = own.querySelector("." + name); });
-  ["at", "of"].forEach(name => { steps[name] = own.querySelectorAll("." + name); });
+  steps.bar = own.querySelector("progress");
+  steps.at = own.querySelectorAll(".at");
   steps.next.onclick = nextStep;
   steps.back.onclick = () => history.back();
   foot.prepend(steps.back);
@@ -62,16 +63,17 @@ function showStep(step, focus) {
 // The buttons below this step and how far it is, which a tick may change: it may ask for one more step.
 function showWayOn() {
   const those = applying(), n = those.indexOf(steps.now), final = n === those.length - 1;
-  const at = steps.at[n], of = steps.of[those.length - 1];
+  const at = steps.at[n];
   const cards = steps.now.querySelector(".card-button");
   steps.back.hidden = n === 0;
   steps.next.hidden = final || cards;
   steps.send.hidden = !final || cards;
   steps.foot.hidden = n === 0 && cards;
   if (cards) suitCards(final);
-  if (!at.isConnected || !of.isConnected) { // said once only
+  steps.bar.value = (n + 1) / (those.length + 1);
+  if (!at.isConnected) { // said once only
     steps.progress.textContent = "";
-    steps.progress.append(at, " ", of);
+    steps.progress.append(at, " ", steps.bar);
   }
 }
 
@@ -113,6 +115,10 @@ on("change", event => {
   if (event.target.name !== "sign" || !steps) return;
   showWayOn();
   if (event.target.checked && listens()) speak(parts("small", undefined, event.target.parentNode), speaker);
+});
+
+on("input", () => {
+  if (steps && !lacking(steps.now)) each(".lacking", note => note.remove());
 });
 
 on("popstate", event => {

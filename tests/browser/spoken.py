@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 # What is shown and not said, and why. Telephone numbers are said, digit by digit.
 SILENT = {
     ".code .digits": "the withdrawal code: it is hers alone, and a hall has ears",
-    ".villages, .place": "names of villages and districts, and what was typed to find one",
-    "#session, .today": "an officer's own words: the title and the village of a session",
+    ".villages, .place": "names of villages, which a sentence leaves to the officers, and what was typed",
+    ".today": "an officer's own words: the title and the village of a session",
     ".source": "what a fact rests on: articles of law, for who wants to look them up",
     ".address": "the address of a website",
     ".skip": "shown to a keyboard only",

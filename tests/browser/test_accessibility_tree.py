@@ -42,7 +42,7 @@ def test_each_step_of_a_check_in_with_a_name(page: Page, live: str, session_in_l
         "heading Catat kehadiran",
         "group Umur berapa? Pakai nama?",
         "button Di bawah 18 tahun nama tidak ditanya",
-        "button 18 ke atas, pakai nama nama ikut dicatat",
+        "button 18 ke atas, pakai nama",
         "button 18 ke atas, tanpa nama tetap dihitung hadir",
         "link Ingin menghapus catatan yang dulu?",
     ]
@@ -84,7 +84,7 @@ def test_each_step_of_a_check_in_with_a_name(page: Page, live: str, session_in_l
     ]
     choose(page, "Lontar")
     page.wait_for_selector(".code")
-    assert told(page)[:2] == ["heading Kehadiran tercatat", "button Giliran berikutnya"]
+    assert told(page)[:2] == ["heading Terima kasih sudah hadir!", "button Giliran berikutnya"]
 
 
 def test_what_is_wrong_is_told_at_its_field(page: Page, live: str, session_in_lontar: OutreachSession) -> None:

@@ -61,7 +61,7 @@ def test_at_every_step_of_a_check_in(tablet: Page, live: str, session_in_lontar:
     tap_twice(tablet, ".card-button:has-text('Warga')")
     at_step(tablet, VILLAGE, focused=False)
     tap_twice(tablet, ".card-button:has-text('Lontar')")
-    expect(tablet.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(tablet.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     expect(tablet.locator(".code")).to_be_visible()
     db.session.rollback()
     assert [row.name for row in db.session.scalars(select(CheckIn))] == ["Siti Aminah"]

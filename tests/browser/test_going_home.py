@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("clock_to_put_forward")
 def named(page: Page, live: str, session_in_lontar: OutreachSession) -> Page:
     fill(page, live)
     send(page)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     return page
 
 
@@ -23,7 +23,7 @@ def nameless(page: Page, live: str, session_in_lontar: OutreachSession) -> Page:
     page.goto(live + "/check-in/")
     for words in ("Di bawah 18", "Perempuan"):
         choose(page, words)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     return page
 
 
@@ -60,7 +60,7 @@ def test_it_is_counted_anew_from_whatever_is_done(nameless: Page, live: str, sig
         nameless.keyboard.press("Tab")
     silence(nameless, 15)
     tick(nameless, 1)
-    expect(nameless.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(nameless.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     tick(nameless, 8)
     nameless.wait_for_url(live + "/")
 
@@ -71,7 +71,7 @@ def test_tunggu_dulu_adds_two_minutes(nameless: Page, live: str) -> None:
     silence(nameless, 100)
     nameless.mouse.click(5, 700)
     tick(nameless, 25)
-    expect(nameless.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(nameless.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     tick(nameless, 20)
     nameless.wait_for_url(live + "/")
 
@@ -92,10 +92,10 @@ def test_on_a_phone_that_joined_it_waits_for_its_owner(
     page.goto(live + "/check-in/")
     for words in ("tanpa nama", "Perempuan", "Warga", "Lontar"):
         choose(page, words)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     expect(page.locator("#home-after")).to_be_hidden()
     expect(page.get_by_role("button", name="Tunggu dulu")).to_be_hidden()
     silence(page, 300)
     tick(page, 30)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     expect(question(page)).to_be_hidden()

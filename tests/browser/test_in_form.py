@@ -65,7 +65,7 @@ def test_what_comes_in_place_of_the_form_is_ended_and_not_given_up(
 ) -> None:
     fill(page, live)
     send(page)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     expect(bar(page, "Batal")).to_be_hidden()
     bar(page, "Bantuan").click()
     expect(page).to_have_url(live + "/hotlines/")
@@ -103,7 +103,7 @@ def test_without_script_help_leads_back_to_the_filled_form(
     bar(page, "Bantuan").click()
     page.get_by_role("button", name="Kembali ke isian").click()
     send(page)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
 
 
 def test_signs_of_an_offer_come_back_too(new_context: Any, live: str) -> None:

@@ -37,7 +37,7 @@ def fill(page: Page, live: str, consent: bool = True) -> None:
 def record(page: Page, live: str) -> None:
     fill(page, live)
     send(page)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
 
 
 def send_with_an_error(page: Page, live: str) -> None:
@@ -124,7 +124,7 @@ def test_person_two_finds_nothing_of_person_one(
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     visit(page, live)
-    secrets = [NAME, PHONE, *page.locator(".code .digits").all_inner_texts()]
+    secrets = [NAME, PHONE, *page.locator(".code .digits").all_text_contents()]
     end(page)
     page.wait_for_url(live + "/")
     expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")

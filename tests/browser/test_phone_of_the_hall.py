@@ -30,7 +30,7 @@ def test_a_phone_checks_in_and_nobody_hurries_it(page: Page, live: str, session_
     page.wait_for_url("**/check-in/done")
     look(page)
     silence(page, TEN_MINUTES)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert (only().origin, only().name) == ("qr", None)
     page.locator("header").get_by_role("button", name="Selesai").click()
     page.locator(".tile-quiz").wait_for()

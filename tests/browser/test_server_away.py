@@ -47,7 +47,7 @@ def test_a_check_in_is_recorded_once_when_the_server_comes_back(
     nothing_is_lost(page)
     hall.come_back()
     page.clock.run_for(20_000)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     page.clock.run_for(60_000)
     assert recorded() == ["Siti Aminah"]
 
@@ -73,7 +73,7 @@ def test_an_answer_that_never_came_back_is_recorded_once(
     """The worst moment."""
     lose_the_answer(page, live)
     page.clock.run_for(4_000)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert recorded() == ["Siti Aminah"]
 
 
@@ -92,7 +92,7 @@ def test_who_takes_the_name_back_after_a_lost_answer_leaves_none(
         at_step(page, legend)
         page.clock.run_for(100)
     send(page)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert recorded() == [None]
 
 
@@ -105,7 +105,7 @@ def test_a_server_that_never_answers_is_away_too(page: Page, live: str, session_
     nothing_is_lost(page)
     page.evaluate("htmx.config.timeout = 15000")
     page.clock.run_for(4_000)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert recorded() == ["Siti Aminah"]
 
 
@@ -119,7 +119,7 @@ def test_a_server_that_refuses_for_now_is_asked_again(
     send(page)
     nothing_is_lost(page)
     page.clock.run_for(4_000)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert recorded() == ["Siti Aminah"]
 
 
@@ -132,7 +132,7 @@ def test_a_locked_database_keeps_the_form(page: Page, live: str, session_in_lont
         expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
     nothing_is_lost(page)
     page.clock.run_for(4_000)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert recorded() == ["Siti Aminah"]
 
 
@@ -146,7 +146,7 @@ def test_without_script_the_page_of_a_503_keeps_what_was_typed(
         expect(page.locator("h1")).to_have_text("Belum tersimpan")
     assert recorded() == []
     page.get_by_role("button", name="Coba simpan lagi").click()
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert recorded() == ["Siti Aminah"]
 
 
@@ -209,5 +209,5 @@ def test_going_back_a_step_while_it_waits_sends_and_does_not_step_on(
     page.fill("[name=name]", "Siti Aminah Binti")
     hall.come_back()
     page.clock.run_for(9_000)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert recorded() == ["Siti Aminah Binti"]

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
+from tests.browser.pages import look
 from tests.browser.steps import (
     CHECK_IN,
     GROUP,
@@ -24,6 +25,12 @@ from tests.browser.steps import (
 )
 
 EIGHTEEN = "Sudah 18 tahun?"
+# how much of the screen is blank above the buttons, and whether it has to be scrolled
+BLANK = """() => { const foot = document.querySelector('.steps .foot');
+  const seen = document.querySelector('.step:not([hidden])');
+  const floor = foot.hidden ? innerHeight : foot.getBoundingClientRect().top;
+  return [(floor - seen.getBoundingClientRect().bottom) / innerHeight,
+    document.documentElement.scrollHeight > innerHeight]; }"""
 
 
 def recorded(*fields: str) -> list[tuple[object, ...]]:
@@ -37,17 +44,46 @@ def test_one_question_at_a_time_with_the_focus_on_it(
 ) -> None:
     page.goto(live + "/check-in/")
     at_step(page, WHO, focused=False)
-    expect(page.get_by_role("status")).to_have_text("Langkah 1 dari 5")
+    expect(page.get_by_role("status")).to_have_text("Langkah 1")
     expect(page.locator("form.steps .foot")).to_be_hidden()
     choose(page, "tanpa nama")
     for number, (legend, card) in enumerate([(SEX, "Tidak diisi"), (GROUP, "Mau kerja"), (VILLAGE, "Lontar")], 2):
         at_step(page, legend)
-        expect(page.get_by_role("status")).to_have_text(f"Langkah {number} dari 4")
+        expect(page.get_by_role("status")).to_have_text(f"Langkah {number}")
         expect(page.locator("form.steps .foot button:visible")).to_have_text(["Kembali"])
         expect(page.locator(".records:visible")).to_have_count(2 if legend == VILLAGE else 0)
         choose(page, card)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert recorded("age", "name", "sex", "group") == [("adult", None, None, "calon")]
+
+
+@pytest.mark.parametrize("size", [(800, 1280), (1280, 800)])
+def test_a_step_fills_the_tablet_and_the_bar_fills_with_it(
+    page: Page, live: str, session_in_lontar: OutreachSession, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(live + "/check-in/")
+    reached = 0.0
+    for legend, card in (
+        (WHO, "pakai nama"),
+        (NAME, ""),
+        (SEX, "Perempuan"),
+        (GROUP, "Pelajar"),
+        (EIGHTEEN, "Ya, sudah 18"),
+        (VILLAGE, "Lontar"),
+    ):
+        at_step(page, legend, focused=False)
+        look(page)
+        blank, scrolls = page.evaluate(BLANK)
+        assert (blank < 1 / 3, scrolls) == (True, False), (legend, blank)
+        before, reached = reached, page.locator(".progress progress").evaluate("bar => bar.value")
+        assert before < reached < 1, "it never goes back, and is not full before it is recorded"
+        if card:
+            choose(page, card)
+        else:
+            page.fill("[name=name]", "Siti Aminah")
+            choose(page, "saya setuju")
+            go_on(page)
 
 
 def test_a_child_says_age_and_sex_and_is_recorded(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
@@ -56,7 +92,7 @@ def test_a_child_says_age_and_sex_and_is_recorded(page: Page, live: str, session
     at_step(page, SEX)
     expect(page.locator(".card-button:visible")).to_have_text(["Perempuancatat", "Laki-lakicatat", "Tidak diisicatat"])
     choose(page, "Perempuan")
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert recorded("age", "sex", "village_code") == [("child", "P", None)]
 
 
@@ -90,7 +126,7 @@ def test_a_pupil_with_a_name_is_asked_once_whether_she_is_18(
         if answer != "Belum":
             at_step(page, VILLAGE)
             send(page)
-        expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+        expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
         assert recorded("age", "name")[-1:] == [kept] or kept in recorded("age", "name")
     page.goto(live + "/check-in/")
     for words in ("tanpa nama", "Perempuan", "Pelajar"):
@@ -119,7 +155,7 @@ def test_back_goes_a_step_back_and_shows_what_was_given(
     to_village(page)
     at_step(page, VILLAGE)
     send(page)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert recorded("name", "phone") == [("Siti Aminah", "+6281234567890")]
 
 
@@ -162,6 +198,7 @@ def test_a_step_that_lacks_something_says_so_at_its_field(
         expect(page.get_by_role("alert")).to_contain_text(said)
         expect(page.locator(f"[name={field}]")).to_be_focused()
     choose(page, "saya setuju")
+    expect(page.get_by_role("alert")).to_have_count(0)
     give_phone(page, "12")
     go_on(page)
     expect(page.get_by_role("alert")).to_contain_text("Nomor ini belum lengkap")
@@ -169,7 +206,7 @@ def test_a_step_that_lacks_something_says_so_at_its_field(
     page.fill("[name=phone]", "0812 3456 7890")
     choose(page, "menelepon saya")
     go_on(page)
-    expect(page.get_by_role("alert")).to_contain_text("Centang kalau petugas boleh menelepon")
+    expect(page.get_by_role("alert")).to_contain_text("Ketuk kotaknya kalau petugas boleh menelepon")
     page.fill("[name=phone]", "")
     go_on(page)
     at_step(page, SEX)

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("clock_to_put_forward")
 def test_three_minutes_of_it_are_no_silence(
     page: Page, live: str, session_in_lontar: OutreachSession, sign: str
 ) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})  # where there is something to scroll
     at_name_step(page, live)
     for _ in range(4):
         silence(page, 50)

@@ -159,7 +159,7 @@ def test_a_check_in_without_a_name(tablet: Page, live: str, session_in_lontar: O
         finger.choose(words)
     if not tablet.scripted:  # type: ignore[attr-defined]
         finger.tap("form.steps button.primary[type=submit]")
-    expect(tablet.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(tablet.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert [(row.age, row.name) for row in stored(CheckIn)] == [("adult", None)]  # type: ignore[attr-defined]
 
 
@@ -177,7 +177,7 @@ def test_a_check_in_with_a_name(tablet: Page, live: str, session_in_lontar: Outr
         finger.choose(words)
     if not tablet.scripted:  # type: ignore[attr-defined]
         finger.tap("form.steps button.primary[type=submit]")
-    expect(tablet.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(tablet.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     expect(tablet.locator("body")).not_to_contain_text("Siti")
     recorded = [(row.name, row.phone, row.sex, row.group) for row in stored(CheckIn)]  # type: ignore[attr-defined]
     assert recorded == [("Siti Aminah", "+6281234567890", "P", "tokoh")]

@@ -48,7 +48,7 @@ def at_each_step(page: Page, live: str, look_at: object) -> None:
         give_phone(page, "0812 3456 7890")
         look_at(page)  # type: ignore[operator]
         go_on(page)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     look_at(page)  # type: ignore[operator]
 
 

@@ -71,8 +71,8 @@ def test_the_worker_keeps_nothing_of_a_visit(
         expect(page.locator("html")).to_have_attribute("lang", language)
     fill(page, live)
     send(page)
-    expect(page.locator("h1")).to_have_text("Kehadiran tercatat")
-    code = page.locator(".code .digits").inner_text()
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
+    code = page.locator(".code .digits").text_content()
     start_quiz(page, live)
     kept = page.evaluate(KEPT)
     pages = [path for path in kept if not path.startswith("/static/")]

@@ -72,7 +72,7 @@ def test_a_hall_behind_one_address_is_not_held_up_by_who_guesses_there(
     try_to_sign_in(visitor, "ratna", PASSWORD, 429)
     another_visitor.get("/check-in/")
     another_visitor.submit(age="adult", anonymous="1")
-    assert "Kehadiran tercatat" in another_visitor.page.h1.text
+    assert "Terima kasih sudah hadir!" in another_visitor.page.h1.text
     another_visitor.get("/quiz/")
     another_visitor.submit(length="short", phase="free")
     another_visitor.get("/offers/")

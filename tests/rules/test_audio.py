@@ -206,7 +206,7 @@ def quiz_pages(visitor: Browser, session: OutreachSession, phase: str) -> list[t
 
 
 # what stands on a page and nobody records: names of sessions and villages, sources, web addresses, a secret code
-UNSAID = "#session, main > p.note:not([role]), .villages *, .source, .source *, .address"
+UNSAID = "main > p.note:not([role]), .villages *, .source, .source *, .address"
 UNSAID += ", .code .digits, [hidden], [aria-hidden], .hotline-facts :nth-of-type(n + 4)"
 
 

@@ -72,6 +72,12 @@ def test_villages_of_one_name_show_where_they_lie(lontar: Village) -> None:
     assert labels[:2] == ["Wanayasa, Kec. Kramatwatu, Kab. Serang", "Wanayasa, Kec. Pontang, Kab. Serang"]
 
 
+def test_those_of_the_halls_own_kecamatan_come_first(lontar: Village) -> None:
+    pontang = db.session.get_one(Village, "36.04.12.2001")
+    assert [v.district for v in villages.search("Wanayasa", homes=[pontang])][:2] == ["Pontang", "Kramatwatu"]
+    assert villages.search("a", homes=[lontar])[0].district == "Tirtayasa", "before the list is cut short"
+
+
 def test_the_very_name_comes_before_names_that_hold_it(lontar: Village) -> None:
     found = [v.name for v in villages.search("pontang")]
     assert found[0] == "Pontang"

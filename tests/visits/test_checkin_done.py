@@ -68,18 +68,33 @@ def test_forty_people_at_eight_tablets_are_forty_rows(app: Flask, session_in_lon
 def test_the_page_after_shows_a_code_and_the_way_on(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
     page = visitor.submit(**NAMED)
-    assert page.h1.text == "Kehadiran tercatat"
+    assert page.h1.text == "Terima kasih sudah hadir!"
+    assert "Kehadiran tercatat" in page.select_one(".recorded").text
     assert code_on(visitor) == only().withdrawal_code
-    assert page.select_one("main a[href='/quiz/']")
-    assert page.select_one("main a[href='/offers/']")
-    assert page.select_one("main a[href='/check-in/withdraw']")
+    assert page.select_one("details:not([open]) .digits"), "folded: a hall has eyes"
+    assert page.select_one("details a[href='/check-in/withdraw']")
+    assert page.select_one(".foot form")["action"] == "/finish"
+    assert [form["action"] for form in page.select(".tiles form")] == ["/quiz/", "/quiz/"]
+    visitor.submit(".tiles form:last-child")
+    assert visitor.page.select(".offer"), "straight to the first offer of the practice"
+
+
+def test_on_ones_own_phone_the_quiz_is_the_way_on(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    visitor.get(f"/join/{session_in_lontar.join_key}")
+    visitor.get("/check-in/")
+    page = visitor.submit(age="child")
+    assert page.select_one(".foot .primary").get_text(strip=True) == "Ikut kuis"
+    assert "Giliran berikutnya" not in visitor.text
+    visitor.submit(".foot form")
+    assert visitor.page.select(".quiz-option"), "straight to question 1"
 
 
 def test_who_left_no_name_has_no_code_to_keep(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
     page = visitor.submit(age="child")
-    assert (page.h1.text, only().withdrawal_code) == ("Kehadiran tercatat", None)
+    assert (page.h1.text, only().withdrawal_code) == ("Terima kasih sudah hadir!", None)
     assert not page.select(".digits, .code, main a[href='/check-in/withdraw']")
+    assert len(page.select_one("main").get_text(" ").split()) <= 30, "for 20 seconds: 25, and 5 of the count"
     visitor.get("/check-in/done")
     assert visitor.path == "/check-in/done", "Back finds it for as long as one with a code"
 

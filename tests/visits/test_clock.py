@@ -35,7 +35,7 @@ def test_a_form_that_was_open_is_taken_at_the_second_tap(
     visitor.submit(age="adult", anonymous="", name="Sulastri", consent="1", status=422)
     assert visitor.page.select_one("main input[name=name]")["value"] == "Sulastri"
     visitor.submit()
-    assert "Kehadiran tercatat" in visitor.page.h1.text
+    assert "Terima kasih sudah hadir!" in visitor.page.h1.text
     assert [row.name for row in db.session.scalars(select(CheckIn))] == ["Sulastri"]
 
 

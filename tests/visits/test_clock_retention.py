@@ -30,7 +30,7 @@ def test_a_wrong_clock_erases_no_name(app: Flask, desk: Browser, visitor: Browse
     upkeep.start(app)
     visitor.get("/check-in/")
     visitor.submit(age="adult", anonymous="", name="Sulastri", consent="1")
-    assert "Kehadiran tercatat" in visitor.page.h1.text
+    assert "Terima kasih sudah hadir!" in visitor.page.h1.text
     upkeep.round_of(app)
     clock(-jump)
     upkeep.start(app)

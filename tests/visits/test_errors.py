@@ -58,7 +58,7 @@ def test_a_locked_database_keeps_what_was_typed(
     assert "Belum tersimpan" in visitor.page.h1.text
     assert "Siti" not in caplog.text
     visitor.press("Coba simpan lagi")
-    assert "Kehadiran tercatat" in visitor.page.h1.text
+    assert "Terima kasih sudah hadir!" in visitor.page.h1.text
     db.session.rollback()
     assert [row.name for row in db.session.scalars(db.select(CheckIn))] == ["Siti Aminah"]
 

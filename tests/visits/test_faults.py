@@ -51,7 +51,7 @@ def test_a_check_in_waits_in_its_form(fault: Fault, visitor: Browser, session_in
         refused(visitor)
         assert count(CheckIn) == 0
     visitor.press("Coba simpan lagi")
-    assert "Kehadiran tercatat" in visitor.page.h1.text
+    assert "Terima kasih sudah hadir!" in visitor.page.h1.text
     assert [(row.name, row.sex) for row in db.session.scalars(select(CheckIn))] == [(NAME, "P")]
 
 
@@ -212,7 +212,7 @@ def test_check_ins_until_the_disk_is_full_and_after(
         assert [row.name for row in db.session.scalars(select(CheckIn).order_by(CheckIn.created_at))] == recorded
         another_visitor.get("/")
     visitor.press("Coba simpan lagi")
-    assert "Kehadiran tercatat" in visitor.page.h1.text
+    assert "Terima kasih sudah hadir!" in visitor.page.h1.text
     recorded.append(name)
     assert [row.name for row in db.session.scalars(select(CheckIn).order_by(CheckIn.created_at))] == recorded
     assert len(recorded) < 200

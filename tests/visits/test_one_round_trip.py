@@ -68,7 +68,7 @@ def at_quiz(visitor: Browser) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("at", "heading"),
-    [(at_offers, "Hati-hati"), (at_check_in, "Kehadiran tercatat"), (at_quiz, "")],
+    [(at_offers, "Hati-hati"), (at_check_in, "Terima kasih sudah hadir!"), (at_quiz, "")],
     ids=["offer", "in", "quiz"],
 )
 def test_a_new_activity_brings_the_token_of_its_cookie(

@@ -32,7 +32,7 @@ def test_an_address_with_nul_is_nobodys(visitor: Browser, address: str) -> None:
 def test_nul_is_left_out_of_what_is_typed(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
     visitor.submit(age="adult", anonymous="", name=f"Sula\0stri{NAME[8:]}", consent="1", village="36.04.13.2007\0")
-    assert "Kehadiran tercatat" in visitor.page.h1.text
+    assert "Terima kasih sudah hadir!" in visitor.page.h1.text
     [row] = db.session.scalars(select(CheckIn))
     assert (row.name, row.village_code) == (NAME, "36.04.13.2007")
 

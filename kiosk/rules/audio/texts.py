@@ -180,10 +180,12 @@ def messages() -> list[tuple[str, str]]:
 
 
 def said_in_template(source: str) -> Iterator[str]:
-    """Phrases marked for translation inside say(…) and {% set … %}."""
+    """Phrases marked for translation inside say(…), the second half of say_as(…), and {% set … %}."""
     tree = Environment(autoescape=True).parse(source)
-    says = [call for call in tree.find_all(nodes.Call) if named(call, "say")]
-    for part in [*says, *tree.find_all(nodes.Assign)]:
+    calls = list(tree.find_all(nodes.Call))
+    says = [call for call in calls if named(call, "say")]
+    says_as = [nodes.List(call.args[1:]) for call in calls if named(call, "say_as")]
+    for part in [*says, *says_as, *tree.find_all(nodes.Assign)]:
         for call in part.find_all(nodes.Call):
             if named(call, "_") and call.args and isinstance(call.args[0], nodes.Const):
                 yield str(call.args[0].value)
