@@ -8,7 +8,6 @@ from playwright.sync_api import Page
 SILENT = {
     ".code .digits": "the withdrawal code: it is hers alone, and a hall has ears",
     ".villages, .place": "names of villages, which a sentence leaves to the officers, and what was typed",
-    ".today": "an officer's own words: the title and the village of a session",
     ".source": "what a fact rests on: articles of law, for who wants to look them up",
     ".address": "the address of a website",
     ".skip": "shown to a keyboard only",

@@ -28,7 +28,7 @@ def hold_the_clock(page: Page, path: str) -> None:
 
 def tap_twice(page: Page, selector: str) -> None:
     """Where the second tap comes down is where the first did, whatever is there by then. A mouse stands for the finger:
-    its click is there when its button is up, while a touch becomes one a little later, in a time the test does not hold.
+    its click is there when its button is up; a touch becomes one a little later, in a time the test does not hold.
     """
     target = page.locator(selector).locator("visible=true").first
     box = target.bounding_box()
