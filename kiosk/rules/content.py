@@ -2,10 +2,11 @@
 
 import csv
 import json
+from bisect import bisect
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from kiosk.models.question import OFFER_TOPIC, Columns, is_due
 from kiosk.rules import hotlines, questions
 
 FOLDER = Path(__file__).parents[1] / "content"
+PAGE_WORDS = 39  # a page of the checklist holds no more of its items, for who hardly reads
 # what an officer may change of a question or a hotline; the file's other fields follow the file
 CHOICE_FIELDS = ("topic", "level", "form", "twin", "answer", "sound", "picture", "volatile")
 OFFER_FIELDS = ("twin", "channel", "picture", "volatile")
@@ -53,13 +55,19 @@ def checklist() -> list[dict[str, Any]]:
 
 
 def checklist_pages() -> list[dict[str, Any]]:
-    """The sections as they are shown: one that has more than five items goes on, on pages of about the same length."""
+    """The sections as they are shown: a long one goes on, on pages of about the same number of Indonesian words.
+
+    Each page is its section with the items of the page, and its step of so many steps: {…, items, step, steps}.
+    """
     pages = []
     for section in checklist():
-        items = section["items"]
-        parts = -(-len(items) // 5)
-        ends = [len(items) * part // parts for part in range(parts + 1)]
-        pages += [section | {"items": items[first:last]} for first, last in pairwise(ends)]
+        lengths = [len(item["id"].split()) for item in section["items"]]
+        steps = -(-sum(lengths) // PAGE_WORDS)
+        middles = [end - length / 2 for end, length in zip(accumulate(lengths), lengths, strict=True)]
+        for step in range(steps):
+            first, last = (bisect(middles, sum(lengths) * n / steps) for n in (step, step + 1))
+            items = section["items"][first:last]
+            pages.append(section | {"items": items, "step": step + 1, "steps": steps})
     return pages
 
 
