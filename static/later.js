@@ -6,7 +6,6 @@ const later = document.currentScript.dataset.scripts.trim().split(/\s+/);
 const root = document.documentElement;
 root.className = "waits not-ready"; // a form in steps shows its first one alone, as it will then
 const NOT_READY = 400; // milliseconds: the second tap of two must not press what the first has brought
-setTimeout(() => root.classList.remove("not-ready"), NOT_READY);
 let readyAgain;
 
 // The first frame is drawn when the second begins.
@@ -14,6 +13,7 @@ function onceDrawn(action) { requestAnimationFrame(() => requestAnimationFrame(a
 
 // What comes into a page takes a tap once it is drawn and no finger came or went for that long.
 function notReadyYet(part) {
+  clearTimeout(readyAgain);
   part.classList.add("not-ready");
   onceDrawn(readyOnceQuiet);
 }
@@ -26,6 +26,7 @@ function readyOnceQuiet() {
 }
 
 ["pointerdown", "pointerup"].forEach(name => addEventListener(name, readyOnceQuiet, true));
+onceDrawn(() => setTimeout(() => root.classList.remove("not-ready"), NOT_READY));
 onceDrawn(() => later.forEach(address => {
   const script = document.createElement("script");
   script.src = address;

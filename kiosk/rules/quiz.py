@@ -294,14 +294,15 @@ def is_good_score(right: int, of: int) -> bool:
 
 
 def reasons_to_keep(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
-    """Of what was not right the two most worth keeping, after a good score one: what to beware of before what may go
-    on, dangers before rules, the short before the long.
+    """Of what was not right the two most worth keeping, after a good score one: what to beware of, and only where
+    nothing of that was missed what may go on; dangers before rules, the short before the long.
     """
     missed = sorted((answer for answer in answers if not answer.right), key=keeping_rank)
-    return missed[: 1 if is_good_score(score(answers), len(answers)) else 2]
+    beware = [answer for answer in missed if not answer.question.sound]
+    return (beware or missed[:1])[: 1 if is_good_score(score(answers), len(answers)) else 2]
 
 
 def keeping_rank(answer: QuizAnswer) -> tuple[bool, bool, int]:
-    """The lower, the more its reason is worth keeping."""
+    """The lower, the more its reason is worth keeping. That of an offer needs its bubbles."""
     asked = answer.question
-    return asked.sound is True, asked.topic not in DANGERS, len(asked.text("id")["explanation"].split())
+    return asked.kind == "offer", asked.topic not in DANGERS, len(asked.text("id")["explanation"].split())

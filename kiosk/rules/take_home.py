@@ -1,5 +1,7 @@
 """Pictures that a phone takes home: emergency numbers with a code that passes them on, and a verdict on an offer."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
@@ -80,9 +82,10 @@ def write_lines(pen: ImageDraw.ImageDraw, top: float, text: str, size: int, colo
 
 
 def write(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) -> None:
-    """One number in its room: whose it is, its digits, its state."""
+    """One number in its room: whose it is, in letters that Pillow's font has, its digits, its state."""
     small = room // 5
-    pen.text((EDGE, top + room * 0.09), number.whose, INK, fitting(number.whose, small), anchor="lt")
+    whose = unicodedata.normalize("NFKD", re.sub("[–—]", "-", number.whose)).encode("ascii", "ignore").decode()
+    pen.text((EDGE, top + room * 0.09), whose, INK, fitting(whose, small), anchor="lt")
     pen.text((EDGE, top + room * 0.54), number.digits, TEAL, fitting(number.digits, room // 2), "lm", stroke_width=2)
     pen.text((EDGE, top + room * 0.93), number.state, SOFT, font(small * 4 // 5), anchor="ls")
 

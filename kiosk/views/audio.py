@@ -45,8 +45,8 @@ def said_by_machine(text: str, _root: str, changed: int) -> Markup:
 
 
 def say_as(shown: Any, text: Any) -> Any:
-    """What is ``shown`` where nothing is recorded (a name, an officer's own words), with the recordings of a ``text``
-    that fits without it.
+    """Text of which nothing is recorded (a name, an officer's own words), with the recordings of a ``text`` that fits
+    without it.
     """
     clips = heard().clips
     return spoken(visits.marked(shown), *recordings.playlist(str(text), clips)) if clips else visits.marked(shown)

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectMultipleField, ValidationError
 
@@ -79,7 +80,7 @@ OUTCOMES = {
         "checked",
         NOT_YET,
         _l(
-            "Bagus, sudah dicek: simpan salinan kontrak dan visa di rumah, dan lanjutkan kalau Dinas juga bilang benar."
+            "Bagus, sudah dicek: simpan salinan kontrak dan visa di rumah. Kalau Dinas juga bilang benar, boleh lanjut."
         ),
     ),
     "some": (
@@ -104,6 +105,7 @@ OUTCOMES = {
         ),
     ),
 }
+REACH = {"everywhere": "", "indonesia": _l("hanya dari Indonesia"), "taiwan": _l("hanya dari Taiwan")}
 UNREAD = _l("Ada yang belum terbaca. Lihat lagi yang dipilih, lalu ketuk tombolnya.")
 
 
@@ -170,16 +172,18 @@ def verdict(token: str) -> str:
 @bp.get("/<token>/picture")
 def picture(token: str) -> Response:
     """The verdict for a phone. The file's name tells nobody what it is."""
-    told, language = summary(own_check(token)), visits.language()
+    shown, language = summary(own_check(token)), visits.language()
+    numbers = []
+    for contact in shown["asked"][:1]:
+        channel = contact.channels[0]
+        reach = REACH[contact.works_from(channel)] or state(contact)
+        numbers.append(take_home.Number(contact.digits(channel), contact.text("agency", language), str(reach)))
     drawing = take_home.draw_note(
-        told["look"],
-        str(told["heading"]),
-        str(told["advice"]),
-        [str(words) for words, *_drawn in told["reasons"]],
-        [
-            take_home.Number(contact.digits(contact.channels[0]), contact.text("agency", language), state(contact))
-            for contact in told["asked"][:1]
-        ],
+        shown["look"],
+        str(shown["heading"]),
+        str(shown["advice"]),
+        [f"{_('Belum dicek')}: {words}" if look == "unchecked" else str(words) for words, _p, look in shown["reasons"]],
+        numbers,
         as_of(),
     )
     return to_keep(Response(drawing, mimetype="image/png"), "catatan.png")

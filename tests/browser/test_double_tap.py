@@ -75,3 +75,14 @@ def test_at_the_bar_and_its_dialogs(tablet: Page, live: str, session_in_lontar: 
         tap_twice(tablet, f"{dialog} .stay")
         expect(tablet.locator(dialog)).to_be_hidden()
         expect(tablet.locator(".progress")).to_contain_text("Langkah 1")
+
+
+def test_a_screen_that_comes_late_waits_from_then_on(tablet: Page, live: str) -> None:
+    hold_the_clock(tablet, live)
+    tablet.mouse.click(400, 20)
+    tablet.clock.run_for(390)
+    tablet.evaluate("notReadyYet(byId('main'))")
+    tablet.clock.run_for(390)
+    expect(tablet.locator("main.not-ready")).to_have_count(1)
+    tablet.clock.run_for(100)
+    expect(tablet.locator("main.not-ready")).to_have_count(0)

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.machine import hardware
 from kiosk.models import Hotline, Officer, OutreachSession
-from kiosk.rules import hotline_codes, hotlines, settings
+from kiosk.rules import hotline_codes, settings
 from kiosk.views.admin.hotlines.cards import offered
-from tests.browser.pages import finish_quiz, sign_in
+from tests.browser.pages import sign_in
 
 
 def read(code: Locator) -> str:
@@ -44,14 +44,6 @@ def test_the_contact_for_a_phone_without_internet(page: Page, live: str) -> None
     page.goto(f"{live}/hotlines/contacts/", wait_until="load")
     contact = read(page.locator("main img.qr"))
     assert contact == hotline_codes.vcard("id")
-
-
-def test_the_number_on_the_result_of_a_quiz(page: Page, live: str) -> None:
-    page.set_viewport_size({"width": 800, "height": 1280})
-    finish_quiz(page, live)
-    helper = hotlines.find("kp2mi-whatsapp")
-    assert helper
-    assert read(page.locator("main img.qr")) == Hotline.target(helper.channels[0])
 
 
 def printed(page: Page, folder: Path) -> list[list[str]]:
