@@ -125,10 +125,12 @@ on("click", event => {
   } else if (tapped.matches(".say-one") && tapped !== was) speak(parts("*", undefined, tapped.parentNode), tapped);
 });
 
-// Who listens hears what she opens; a page may come with something open.
+// What is opened comes into sight, and who listens hears it; a page may come with something open.
 on("toggle", event => {
   const fold = event.target, said = fold.open && listens() ? parts("*", OWN, fold) : [];
-  if (said.length && fold.contains(document.activeElement)) speak(said, speaker);
+  if (!fold.contains(document.activeElement)) return;
+  if (fold.open) fold.scrollIntoView({ block: "nearest" });
+  if (said.length) speak(said, speaker);
 });
 
 on("popstate", hush);

@@ -62,7 +62,9 @@ function showStep(step, focus) {
 
 // The buttons below this step and how far it is, which a tick may change: it may ask for one more step.
 function showWayOn() {
-  const those = applying(), n = those.indexOf(steps.now), final = n === those.length - 1;
+  const those = applying(), n = those.indexOf(steps.now), place = steps.all.indexOf(steps.now);
+  const following = steps.all[place + 1]; // one that a tick may bring changes no button when it comes
+  const final = n === those.length - 1 && !(following && following.dataset.ticked);
   const at = steps.at[n];
   const cards = steps.now.querySelector(".card-button");
   steps.back.hidden = n === 0;
@@ -70,7 +72,7 @@ function showWayOn() {
   steps.send.hidden = !final || cards;
   steps.foot.hidden = n === 0 && cards;
   if (cards) suitCards(final);
-  steps.bar.value = (n + 1) / (those.length + 1);
+  steps.bar.value = (place + 1) / (steps.all.length + 1);
   if (!at.isConnected) { // said once only
     steps.progress.textContent = "";
     steps.progress.append(at, " ", steps.bar);
@@ -94,7 +96,11 @@ function nextStep() {
     lack.closest(".field").before(words(byId(lack.name + "-words") ? lack.name : "lacking"));
     speakNew(".lacking");
     lack.focus();
-  } else goTo(those[those.indexOf(steps.now) + 1], true);
+  } else {
+    const next = those[those.indexOf(steps.now) + 1];
+    if (next) goTo(next, true);
+    else steps.send.click();
+  }
 }
 
 // A link from the list of errors to a field of another step.

@@ -83,7 +83,7 @@ def test_the_result_of_a_quiz(page: Page, live: str, size: tuple[int, int], righ
     words, longer = seen(page)
     assert words <= 80
     assert longer <= 0
-    assert page.locator(".new-things .source").count() == {0: 2, 4: 1, 5: 0}[right]
+    assert page.locator(".new-things .source").count() in {0: (1, 2), 4: (1,), 5: (0,)}[right]
     expect(page.locator(".confetti")).to_have_count(1 if right else 0)
     assert boxes.faults(page) == []
 

@@ -30,7 +30,7 @@ def test_a_search_forgives_a_letter_and_its_cards_record(
     else:
         page.get_by_role("button", name="Cari desa").click()
     expect(page.locator("#found")).to_be_focused()
-    expect(page.locator("#found")).to_have_text("Desa yang namanya mirip “pulo tunda”")
+    expect(page.locator("#found")).to_have_text("Desa yang cocok dengan “pulo tunda”")
     expect(page.get_by_role("alert")).to_have_count(0)
     choose(page, "Wargasara")
     if not script:
@@ -73,7 +73,7 @@ def test_what_is_found_nowhere_says_how_to_go_on(page: Page, live: str, session_
     fill(page, live)
     page.fill("[name=village_search]", "qqqq")
     page.press("[name=village_search]", "Enter")
-    expect(page.locator("#found")).to_have_text("Belum ada desa yang namanya mirip “qqqq”")
+    expect(page.locator("#found")).to_have_text("Belum ada desa yang cocok dengan “qqqq”")
     expect(page.locator(".step:visible")).to_contain_text("Coba tulis sebagian namanya saja")
     choose(page, "Tidak diisi")
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")

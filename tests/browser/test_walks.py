@@ -148,7 +148,7 @@ def test_six_steps_when_a_relative_is_in_danger(tablet: Page, live: str) -> None
     for number in range(1, 7):
         expect(tablet.locator(".quiz-progress")).to_contain_text(f"Langkah {number} dari 6", use_inner_text=True)
         finger.tap(".foot .primary")
-    expect(tablet.locator("h1")).to_have_text("Bantuan di luar negeri")
+    expect(tablet.locator("h1")).to_have_text("Keluarga dalam bahaya di luar negeri")
 
 
 def test_a_check_in_without_a_name(tablet: Page, live: str, session_in_lontar: OutreachSession) -> None:

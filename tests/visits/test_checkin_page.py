@@ -144,7 +144,7 @@ def test_an_alias_finds_the_village_and_a_choice_survives_another_search(
     assert "Wargasara (Pulau Tunda)" in visitor.text
     assert visitor.page.select_one("[name=village][checked]")["value"] == "36.04.12.2003"
     visitor.press("Cari desa", village_search="zzz")
-    assert "Belum ada desa yang namanya mirip" in visitor.text
+    assert "Belum ada desa yang cocok dengan" in visitor.text
     codes = [field["value"] for field in visitor.page.select("[name=village]")]
     assert len(codes) == len(set(codes)), "each village once"
 

@@ -141,7 +141,7 @@ def test_two_ticks_alone_turn_no_offer_green(visitor: Browser, checked: str | No
 def test_a_company_and_papers_that_were_checked_are_kept_and_checked_once_more(visitor: Browser, checked: str) -> None:
     check(visitor, "R16", "R17", checked=checked)
     assert heading(visitor) == BEST
-    assert "simpan salinan kontrak dan visa di rumah, dan lanjutkan kalau Dinas juga bilang benar." in visitor.text
+    assert "simpan salinan kontrak dan visa di rumah. Kalau Dinas juga bilang benar, boleh lanjut." in visitor.text
     assert visitor.page.select(".verdict-checked")
     assert whom(visitor), "whom to ask"
     assert [row.checked for row in kept()] == [checked]
