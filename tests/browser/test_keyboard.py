@@ -126,7 +126,7 @@ def test_help_the_checklist_the_language_and_the_end(page: Page, live: str, keyb
     expect(page.locator(".digits.number").first).to_have_text("110")
     keyboard.press("link", "Nomor bantuan lain")
     keyboard.press("link", "Keluarga di luar negeri")
-    expect(page.locator("h1")).to_have_text("Keluarga dalam bahaya di luar negeri")
+    expect(page.locator("h1")).to_have_text("Bantuan di luar negeri")
     page.goto(live + "/checklist/1")
     keyboard.to(page.locator("main [type=checkbox]").nth(1))
     page.keyboard.press("Space")

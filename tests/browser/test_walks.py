@@ -119,7 +119,7 @@ def test_an_offer_with_a_danger_sign_says_stop(tablet: Page, live: str) -> None:
     finger.tap(".choice:has-text('visa wisata')")
     for _ in range(2):
         finger.go_on()
-    finger.tap("main form .foot button[type=submit]:not([hidden])")
+    finger.tap("main form .foot .primary")
     expect(tablet.locator("h1")).to_have_text("Berhenti dulu")
     assert [check.verdict for check in stored(OfferCheck)] == ["stop"]  # type: ignore[attr-defined]
 
@@ -131,7 +131,7 @@ def test_a_round_of_offers_takes_eight_taps(tablet: Page, live: str) -> None:
     for number in range(1, 5):
         expect(tablet.locator(".quiz-progress")).to_contain_text(f"Soal {number} dari 4")
         finger.tap("button.quiz-option")
-        expect(tablet.locator(".offer .tells").first).to_contain_text("Ini tandanya")
+        expect(tablet.locator(".offer .tells").first).to_contain_text("Ini tanda")
         if number < 4:
             finger.tap("main a.primary")
     expect(tablet.locator("main")).to_contain_text("Tawaran aman yang diteruskan: 2 dari 2")  # who says yes to all
@@ -148,7 +148,7 @@ def test_six_steps_when_a_relative_is_in_danger(tablet: Page, live: str) -> None
     for number in range(1, 7):
         expect(tablet.locator(".quiz-progress")).to_contain_text(f"Langkah {number} dari 6", use_inner_text=True)
         finger.tap(".foot .primary")
-    expect(tablet.locator("h1")).to_have_text("Keluarga dalam bahaya di luar negeri")
+    expect(tablet.locator("h1")).to_have_text("Bantuan di luar negeri")
 
 
 def test_a_check_in_without_a_name(tablet: Page, live: str, session_in_lontar: OutreachSession) -> None:

@@ -66,7 +66,8 @@ def test_feedback_marks_what_tells_and_says_why(visitor: Browser, answer: str, o
     tap(visitor, option)
     text = offer.text("id")
     assert said in visitor.text
-    assert marked(visitor) == [f"Ini tandanya: {text['bubbles'][number]}" for number in offer.telling]
+    tells = "Ini tanda baiknya:" if answer == "sound" else "Ini tandanya:"
+    assert marked(visitor) == [f"{tells} {text['bubbles'][number]}" for number in offer.telling]
     assert f"{text['explanation']} Sebaiknya kita: {text['next']}" in visitor.text
     assert (f"Caranya: {text.get('technique')}" in visitor.text) == (answer == "rotten")
     false_alarm, miss = (answer, option) == ("sound", "rotten"), (answer, option) == ("rotten", "sound")

@@ -58,7 +58,7 @@ def preview(question: Question, language: str) -> Preview:
     offered, told = [], [("", text["explanation"])]
     with force_locale(language):
         if question.kind == "offer":
-            tells = _("Ini tandanya:")
+            tells = _("Ini tanda baiknya:") if question.answer == "sound" else _("Ini tandanya:")
             offered = [(tells if n in question.telling else "", bubble) for n, bubble in text["bubbles"].items()]
             offered.append((_("Sudah dicek:"), text["known"]))
             told.append((_("Sebaiknya kita:"), text["next"]))
