@@ -116,6 +116,7 @@ def of_readme(page: Page, server: Demo) -> None:
     page.context.clear_cookies()
     page.set_viewport_size({"width": 800, "height": 1280})
     page.goto(start)
+    page.wait_for_selector("#speak:not([hidden])")
     keep(page, "home", 0.6)
     page.click(".tile-quiz")
     page.click("main [name=option] >> nth=0")
