@@ -19,7 +19,7 @@ def names(visitor: Browser) -> list[str]:
 def test_a_country_tells_whom_to_call_what_it_costs_and_what_to_say(visitor: Browser) -> None:
     visitor.get("/")
     visitor.follow("Keluarga dalam bahaya di luar negeri")
-    assert [link.text.strip() for link in visitor.page.select(".countries .primary")] == ["Negara lain"]
+    assert [link.text.strip() for link in visitor.page.select(".countries .primary")] == ["Langkah demi langkah"]
     visitor.follow("Kamboja")
     assert names(visitor) == ["KBRI Phnom Penh", "Kementerian Luar Negeri"]
     said = [" ".join(card.text.split()) for card in visitor.page.select(".abroad li")]

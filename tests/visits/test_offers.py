@@ -177,7 +177,7 @@ def test_the_officer_in_the_room_is_asked_first_while_a_session_is_open(
 
 def whom(visitor: Browser) -> list[str]:
     """Whom the verdict says to ask, in its order: one in sight, the others folded."""
-    assert len(visitor.page.select(".ask p > a")) == 1
+    assert len(visitor.page.select(".ask .number")) == 1
     return [str(link["href"]) for link in visitor.page.select(".ask p > a, details .hotline")]
 
 

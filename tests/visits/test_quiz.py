@@ -97,9 +97,11 @@ def test_the_result_tells_what_is_new_and_never_a_low_score(
     for answer in attempt.answers:
         tap(visitor, answer.question.answer if answer in known else "unknown")
         visitor.get(onward(visitor))
+    missed = {answer.question for answer in attempt.answers if answer not in known}
+    if len([question for question in missed if not question.sound]) < new:  # what may go on is told alone
+        heading, new = "Satu hal baru hari ini", 1
     assert words_in(visitor, "h1") == heading
     assert [" ".join(button.text.split()) for button in visitor.page.select(".foot button")] == ways
-    missed = {answer.question for answer in attempt.answers if answer not in known}
     told = [question for question in missed if question.text("id")["explanation"] in visitor.text]
     assert len(told) == len(visitor.page.select(".new-things .source")) == new
     assert [f"{right} dari"] * (right * 5 >= 4 * len(attempt.answers)) == re.findall(r"\d+ dari", visitor.text)
