@@ -172,7 +172,7 @@ def verdict(token: str) -> str:
 @bp.get("/<token>/picture")
 def picture(token: str) -> Response:
     """The verdict for a phone. The file's name tells nobody what it is."""
-    shown, language = summary(own_check(token)), visits.language()
+    shown, language, unproven = summary(own_check(token)), visits.language(), _("Belum dicek")
     numbers = []
     for contact in shown["asked"][:1]:
         channel = contact.channels[0]
@@ -182,7 +182,7 @@ def picture(token: str) -> Response:
         shown["look"],
         str(shown["heading"]),
         str(shown["advice"]),
-        [f"{_('Belum dicek')}: {words}" if look == "unchecked" else str(words) for words, _p, look in shown["reasons"]],
+        [f"{unproven}: {words}" if look == "unchecked" else str(words) for words, _drawn, look in shown["reasons"]],
         numbers,
         as_of(),
     )

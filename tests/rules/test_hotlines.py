@@ -135,7 +135,7 @@ def test_each_number_tells_from_where_it_is_reached(visitor: Browser, slug: str,
 def test_a_list_says_of_a_number_that_it_works_in_one_country_only(visitor: Browser) -> None:
     """Of the urgent two once, below them: each of them is heard to its end in seven seconds."""
     page = visitor.get("/hotlines/")
-    assert page.select_one(".urgent + .state").text.strip() == "hanya dari Indonesia"
+    assert page.select_one(".urgent + .state").text.strip() == "Nomor di atas hanya dari Indonesia."
     [police, _sapa] = [" ".join(card.get_text(" ").split()) for card in page.select(".urgent li")]
     assert police == "Dalam bahaya sekarang? Telepon polisi. 110 Telepon sekarang 110"
     assert "dari luar negeri" not in " ".join(number.text for number in page.select(".states, .state"))
