@@ -94,7 +94,7 @@ function fetchNotes() {
 function offer() {
   hush();
   if (!speaker) return stopListening();
-  speaker.hidden = !parts("#main").length;
+  speaker.hidden = !document.querySelector("#main [data-say]:not([data-say=''])");
   each(".option", addSpeaker);
   speakPage();
 }
