@@ -30,7 +30,6 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_REFRESH_EACH_REQUEST": False,
     "SIGN_IN_HOURS": 12,
-    "WITHDRAWAL_SECONDS": 0.25,  # when a code is answered, right or wrong: the work of erasing takes longer than none
     "WTF_CSRF_TIME_LIMIT": None,  # a tablet left overnight loses nothing; the token ends with its visit
     "MAX_CONTENT_LENGTH": 256 * 1024,
     "MAX_FORM_MEMORY_SIZE": 128 * 1024,

@@ -1,10 +1,9 @@
 """Villagers' pages of checking in: one form, what it stored, and taking it back. Nothing stored is ever shown."""
 
 import re
-from time import monotonic, sleep
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
@@ -121,7 +120,6 @@ def withdraw() -> ResponseReturnValue:
     form = WithdrawForm()
     if not form.validate_on_submit():
         return show_withdrawal(form)
-    answer_at = monotonic() + current_app.config["WITHDRAWAL_SECONDS"]
     with db.write_in(own=CODE):  # one after the other, for each is counted; check-ins do not wait for them
         # whoever has just checked in here is not held up by somebody else's guesses
         made = checkins.just_made(visits.opened("check_in"))
@@ -131,7 +129,6 @@ def withdraw() -> ResponseReturnValue:
             failed_tries.count(CODE, guessers.source())
     if not may_try:
         return show_withdrawal(form, too_many=True)[0], 429
-    sleep(max(0, answer_at - monotonic()))
     visits.begin_activity()
     return redirect(url_for(".withdraw", answered=1), 303)
 

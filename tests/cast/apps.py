@@ -32,7 +32,6 @@ def make_app(folder: Path, **overrides: Any) -> Flask:
         {
             "TESTING": True,
             "SECRET_KEY": "only for tests, never a default",
-            "WITHDRAWAL_SECONDS": 0,
             "TABLETS": "open",  # on both databases, but where a test is about the other
             "SQLALCHEMY_DATABASE_URI": databases.in_folder(folder),
             **overrides,

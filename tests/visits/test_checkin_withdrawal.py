@@ -1,24 +1,18 @@
 """A code takes a check-in back, and names go when their days are over."""
 
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import AuditEntry, OutreachSession, Tombstone, Village
 from kiosk.rules import checkins
-from kiosk.views import checkins as pages
 from tests.cast import people
 from tests.cast.checkins import NAMED, only, problem, stored, typed
 from tests.cast.pages import Browser
-from tests.cast.withdrawals import taken_part
 from tests.conftest import add, open_session
 
 # --- taking it back ---
@@ -56,44 +50,6 @@ def test_a_code_of_nobody_gets_the_same_answer(visitor: Browser, session_in_lont
         answers.append((visitor.path, visitor.text))
     assert answers[0] == answers[1]
     assert stored() == []
-
-
-def test_a_right_code_and_a_wrong_one_are_the_same_work(
-    app: Flask, another_visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """How long each takes is measured by tests/bench/withdrawal_times.py: here it is what takes the time."""
-    code = taken_part(session_in_lontar)
-    work, waited = {}, []
-    app.config["WITHDRAWAL_SECONDS"] = 1000
-    monkeypatch.setattr(pages, "sleep", waited.append)
-    for typed_code in ("00000000", code, "00000001"):
-        another_visitor.get("/check-in/withdraw")
-        with done() as work[typed_code]:
-            another_visitor.submit(code=typed_code)
-    assert stored() == []
-    assert len([seconds for seconds in waited if seconds > 900]) == 3, "answered at the same moment after it came"
-    for wrong in ("00000000", "00000001"):
-        assert work[code]["commit"] == work[wrong]["commit"] == 1
-        assert work[code].keys() - work[wrong].keys() <= {"INSERT", "DELETE"}, "nothing is rewritten while she waits"
-        assert abs(work[code].total() - work[wrong].total()) <= 3, "the row, its tombstone, the note of its traces"
-
-
-@contextmanager
-def done() -> Iterator[Counter[str]]:
-    """What the database is asked to do meanwhile: statements by their first word, and commits."""
-    did: Counter[str] = Counter()
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        did[statement.split()[0]] += 1
-
-    def commit(_connection: Any) -> None:
-        did["commit"] += 1
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    event.listen(db.engine, "commit", commit)
-    yield did
-    event.remove(db.engine, "before_cursor_execute", count)
-    event.remove(db.engine, "commit", commit)
 
 
 # --- what is no code, and a form that comes again ---
