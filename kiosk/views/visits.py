@@ -1,6 +1,5 @@
 """The visit of a villager: what its cookie may open, its forms, its language, its end."""
 
-import threading
 import time
 from contextlib import suppress
 from secrets import compare_digest
@@ -26,21 +25,12 @@ ENDED = "ended"  # by which button a sign-in was ended in this browser, for the 
 
 OVER, IDLE = "over", "idle"  # the cookie by which static/app/visit.js says so, and where nobody pressed a button
 
-# form tokens of cookies left behind, the oldest first. In memory, and so of this process alone: written down, each
-# would tie an activity to the next
-_left: dict[str, None] = {}
-_left_lock = threading.Lock()
-MOST_LEFT = 10_000
-
 
 def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
     """Renew the visit's cookie: forget the activity before, and let it open what this one made.
 
     With ``keeps_form`` the form just sent stays this visit's, and so is known if it is sent again.
     """
-    keeps_form = keeps_form and not is_left()
-    if not keeps_form:
-        leave()
     for key in [k for k in session if k not in KEPT and not (keeps_form and k == "csrf_token")]:
         session.pop(key)
     if not keeps_form:
@@ -51,25 +41,12 @@ def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
 
 def opened(what: str) -> str:
     """The key of what this visit made and may open: "quiz", "offer", "check_in"; empty if there is none."""
-    return "" if is_left() else str(session.get(what, ""))
+    return str(session.get(what, ""))
 
 
 def joined() -> str:
     """The key of the session that this visit joined by its poster, on somebody's own phone; empty at the tablet."""
     return str(session.get("joined", ""))
-
-
-def leave() -> None:
-    """From now on no copy of this cookie opens what it made."""
-    with _left_lock:
-        _left[session.get("csrf_token", "")] = None
-        if len(_left) > MOST_LEFT:
-            del _left[next(iter(_left))]
-
-
-def is_left() -> bool:
-    """Whether this cookie is one that its visit has left behind."""
-    return session.get("csrf_token") in _left
 
 
 def minutes_since_begin() -> int:
@@ -105,14 +82,9 @@ def forget_all_but_language() -> None:
 
 
 def end(*, keeps_sign_in: bool = False) -> None:
-    """End the visit: its cookie, its language, and any sign-in on this browser that is not kept.
-
-    No copy of its cookie opens anything again, but where a sign-in is kept: who has a copy of that has the desk itself.
-    """
+    """End the visit: its cookie, its language, and any sign-in on this browser that is not kept."""
     nonce, token = session.get("check_in"), session.get("_user_id")
     kept = {key: session[key] for key in OF_THE_DESK if key in session} if token and keeps_sign_in else {}
-    if not kept:
-        leave()
     session.clear()
     if kept:
         session.update(kept)
