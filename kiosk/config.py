@@ -67,7 +67,7 @@ OFFICE_SETTINGS: dict[str, Any] = {
 # the least and the most of those that are numbers
 LIMITS = {"retention_days": (1, 365), "idle_seconds": (30, 600), "desk_idle_minutes": (2, 60)}
 
-# what belongs to this machine, in the same table: a restore keeps it, a merge leaves it, no list of settings shows it
+# what belongs to this machine, in the same table: a restore keeps it, no list of settings shows it
 BOOKKEEPING: dict[str, Any] = {
     "retention_ran_at": None,  # ISO moment in UTC
     "date_confirmed": None,  # ISO date: the newest session's date that an officer confirmed at an opening

@@ -22,7 +22,7 @@ TYPED = (
     *("flask content load", "flask content check", "flask audio check", "flask doctor"),
     *("flask officer add NAME USERNAME", "flask officer add NAME USERNAME --role supervisor", "flask officer list"),
     *("flask officer reset-password USERNAME", "flask officer disable USERNAME"),
-    *("flask backup FILE", "flask restore FILE", "flask merge FILE"),
+    *("flask backup FILE", "flask restore FILE"),
     *("flask purge", "flask purge --clock-is-right"),
 )
 SERVE, DAY = "machine/test_serve.py: ", "test_first_day.py: "

@@ -1,6 +1,5 @@
-"""The commands flask backup, restore, purge and merge."""
+"""The commands flask backup, restore and purge."""
 
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,9 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.commands.output import fail, in_plain_words, invite_a_supervisor, on_a_ready_database
-from kiosk.data_care import backup, carried_files, foreign_file, merging, restore, restore_look, retention
-from kiosk.data_care.merge import words
-from kiosk.data_care.merge.whole import Losses
+from kiosk.data_care import backup, carried_files, foreign_file, restore, restore_look, retention
 from kiosk.db import db, errors
 from kiosk.machine import upkeep
 from kiosk.rules import audit, checkins, known_days, photos
@@ -120,48 +117,4 @@ def purge(clock_is_right: bool) -> None:
     click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {checkins.overdue() + photos.overdue()}.")
 
 
-# --- another kiosk's data
-
-
-@click.command("merge")
-@file
-@click.option("--yes", is_flag=True, help="Tanpa bertanya: hapus juga di sini apa yang sudah dihapus di sana.")
-@with_appcontext
-@on_a_ready_database
-def bring_together(file: Path, yes: bool) -> None:
-    """Menggabungkan data anjungan lain dari BERKAS; dua kali sama dengan sekali."""
-    try:
-        done, safety = merging.bring_in(file, lambda losses: agree(losses, yes))
-    except foreign_file.Refused as reason:
-        fail(str(reason))
-    except backup.FAULTS as error:
-        fail(f"Tidak ada yang digabungkan ({errors.cause(error)}): periksa ruang simpan dan hak akses folder instance.")
-    for line in words.of_merge(done):
-        click.echo(line)
-    clean_up(bool(done.erased))
-    if safety:
-        click.echo(f"Keadaan sebelum digabungkan ada di {safety}.")
-
-
-def agree(losses: Losses, yes: bool) -> Losses | None:
-    """Say what the file takes away here and ask, before anything is written. Raises Refused unless that is wanted.
-
-    None agrees to anything.
-    """
-    if any(losses):
-        click.echo("Berkas itu mengurangi data di sini:")
-        for loss in words.lost(losses):
-            click.echo(f"- {loss}")
-        if not yes and not can_ask():
-            raise foreign_file.Refused("Tidak ada yang digabungkan: kalau itu memang diinginkan, tambahkan --yes.")
-        if not yes and not click.confirm("Tetap gabungkan?"):
-            raise foreign_file.Refused("Tidak ada yang digabungkan.")
-    return None if yes else losses
-
-
-def can_ask() -> bool:
-    """Whether somebody sits there to answer."""
-    return sys.stdin.isatty()
-
-
-COMMANDS = (back_up, bring_back, purge, bring_together)
+COMMANDS = (back_up, bring_back, purge)

@@ -1,1 +1,1 @@
-"""What keeps the data whole and lets it go: schema, copies, merging, retention, files from elsewhere."""
+"""What keeps the data whole and lets it go: schema, copies, session files, retention, files from elsewhere."""

@@ -134,16 +134,6 @@ def is_of(path: Path, kiosk_id: str | None) -> bool:
         return False
 
 
-def keep_before_merge() -> Path | None:
-    """A copy of the state before a merge; the last ones are kept. None on PostgreSQL."""
-    if db.file is None:
-        return None
-    path = copies.path_before("merge")
-    make(path)
-    drop_all_but(path, copies.before("merge"))
-    return path
-
-
 def keep_before_update(engine: Engine, where: Path) -> Path:
     """A copy of all that a database holds, answers and drafts too, as the program that made it can read it."""
     path = copies.path_before("update", where)

@@ -31,7 +31,7 @@ def machine() -> str:
 
 
 def path_before(what: str, where: Path | None = None) -> Path:
-    """Where to keep the state before a restore, merge or update: a name of its own, also within the same second."""
+    """Where to keep the state before a restore or update: a name of its own, also within the same second."""
     where = where or folder()
     where.mkdir(mode=0o700, parents=True, exist_ok=True)
     return where / f"before-{what}-{utcnow().astimezone(WIB):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.sqlite3"
@@ -62,7 +62,7 @@ def newest(where: Path) -> Path | None:
 
 
 def before(what: str) -> list[Path]:
-    """Copies of the state before each restore, merge or update, the newest first."""
+    """Copies of the state before each restore or update (earlier versions: each merge too), the newest first."""
     return [path for path in by_name(folder()) if (found := BEFORE.fullmatch(path.name)) and found[1] == what]
 
 

@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound
 
-from kiosk.data_care import backup, carried_files, foreign_schema, row_checks, schema
+from kiosk.data_care import backup, carried_files, foreign_schema, schema
 from kiosk.db import errors
 from kiosk.db.sqlite import copy_into, empty, engine_of, engine_to_read, faults, held, orphans
 
@@ -32,7 +32,7 @@ class Unreadable(Refused):
 
 
 class Busy(Refused):
-    """Another restore or merge is running."""
+    """Another restore is running."""
 
 
 # --- where it is looked at
@@ -40,14 +40,14 @@ class Busy(Refused):
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """While this block lasts nobody else restores or merges; what a cut-off one left is gone. Raises Busy."""
+    """While this block lasts nobody else restores; what a cut-off one left is gone. Raises Busy."""
     folder = Path(current_app.instance_path)
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         try:
             stack.enter_context(held(folder / LOCK))
         except BlockingIOError as error:
-            raise Busy("Pemulihan atau penggabungan lain sedang berjalan: tunggu sampai selesai.") from error
+            raise Busy("Pemulihan lain sedang berjalan: tunggu sampai selesai.") from error
         for left in folder.iterdir():
             if OURS.fullmatch(left.name) and left.is_dir() and not left.is_symlink():
                 shutil.rmtree(left)
@@ -55,7 +55,7 @@ def alone() -> Iterator[None]:
 
 
 def clear() -> None:
-    """Drop what a restore or a merge that was cut off left; what one that is running needs stays."""
+    """Drop what a restore that was cut off left; what one that is running needs stays."""
     with suppress(Busy), alone():
         pass
 
@@ -66,17 +66,6 @@ def folder_aside() -> TemporaryDirectory[str]:
 
 
 # --- the file
-
-
-@contextmanager
-def mergeable(source: Path) -> Iterator[Engine]:
-    """A staged copy of which every row keeps our rules: what is somebody else's is read row by row. Raises Refused."""
-    with restorable(source) as engine:
-        try:
-            row_checks.check(engine)
-        except foreign_schema.Foreign as fault:
-            raise rejected(source, str(fault)) from fault
-        yield engine
 
 
 @contextmanager

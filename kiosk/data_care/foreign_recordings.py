@@ -1,6 +1,5 @@
-"""Voices and recordings in a copy: they come back with a restore and are added by a merge; none here is replaced."""
+"""Voices and recordings in a copy: they come back with a restore; none here is replaced."""
 
-import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -12,22 +11,11 @@ from kiosk.data_care import carried_files
 from kiosk.db.whole_files import copy
 from kiosk.models import Setting, Tombstone
 from kiosk.rules.audio import recordings
-from kiosk.rules.audio.recordings import Voice
-
-SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
 def come_back(chosen: Connection) -> int:
     """Add what a staged copy carried and is missing here, before it replaces the database; how many."""
     return bring(beside(chosen), set(voices_of(chosen)), erased_in(chosen), instance_folder())
-
-
-def merge(source: Connection, target: Connection, into: Path | None) -> int:
-    """Add another kiosk's voices, inside db.write(), and recordings that are missing here; how many.
-
-    Their files go into a folder from which they take their places, or nowhere.
-    """
-    return bring(beside(source), join_voices(voices_of(source)), erased_in(target), into)
 
 
 def beside(staged: Connection) -> Path:
@@ -45,7 +33,7 @@ def erased_in(database: Connection) -> set[str]:
     return set(database.scalars(select(Tombstone.nonce_hash)))
 
 
-def bring(source: Path, slugs: Collection[str], erased: Collection[str], into: Path | None) -> int:
+def bring(source: Path, slugs: Collection[str], erased: Collection[str], into: Path) -> int:
     """Copy from one folder to another recordings of these voices, sound, missing here and not deleted; how many."""
     brought = set[str]()  # of each phrase one: the file may hold it in two kinds
     for path in carried_files.present(source, carried_files.RECORDINGS):
@@ -54,9 +42,8 @@ def bring(source: Path, slugs: Collection[str], erased: Collection[str], into: P
         phrase = path.partition(".")[0]
         wanted = voice in slugs and Tombstone.hash_of(content) not in erased and is_sound(name, content)
         if wanted and phrase not in brought and name.partition(".")[0] not in recordings.files(voice):
-            if into:
-                (into / path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                copy(source / path, into / path)
+            (into / path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            copy(source / path, into / path)
             brought.add(phrase)
     return len(brought)
 
@@ -67,26 +54,3 @@ def is_sound(name: str, data: bytes) -> bool:
         return bool(recordings.checked(name, data))
     except recordings.Refused:
         return False
-
-
-def join_voices(theirs: dict[str, Any]) -> set[str]:
-    """Add another kiosk's voices, inside db.write(); the slugs of those that are the same person's here and there.
-
-    A new one is heard nowhere until an officer here has listened and says where.
-    """
-    same = set()
-    for slug, fields in theirs.items():
-        label, variety = (fields.get("label"), fields.get("variety")) if isinstance(fields, dict) else (None, None)
-        if (
-            not SLUG.fullmatch(slug)
-            or not isinstance(label, str)
-            or len(label) > 80
-            or variety not in recordings.VARIETIES
-        ):
-            continue
-        known = recordings.by_slug(slug)
-        if known is None:
-            recordings.put(Voice(slug, label, variety))
-        if known is None or (known.label, known.variety) == (label, variety):
-            same.add(slug)
-    return same

@@ -82,8 +82,8 @@ def is_another(old: Connection, theirs: str | None, allowed: bool) -> bool:
         return False
     if not allowed and any(old.scalar(select(table.id).limit(1)) for table in (OutreachSession, CheckIn)):
         raise OtherKiosk(
-            "Berkas ini dari anjungan lain, dan tidak ada yang diubah: untuk menambahkan isinya pakai 'flask merge', "
-            "untuk mengganti seluruh data anjungan ini dengannya pakai 'flask restore --other-kiosk'."
+            "Berkas ini dari anjungan lain, dan tidak ada yang diubah: untuk mengganti seluruh data anjungan ini "
+            "dengannya pakai 'flask restore --other-kiosk'."
         )
     return True
 

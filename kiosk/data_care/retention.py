@@ -89,7 +89,7 @@ def wipe_traces() -> bool:
     """After the db.write() of an erasure or a withdrawal: no file of the instance folder may keep what went.
 
     Rewrites the database without what was deleted, empties its log, erases inside the copies, and drops what a
-    restore or a merge left that was cut off. False where a full disk, a long reader or a person who came was in the
+    restore left that was cut off. False where a full disk, a long reader or a person who came was in the
     way: then the note of it stays, and upkeep tries again.
     """
     note = traces.left()

@@ -31,7 +31,7 @@ def count_session(session_id: str) -> None:
 
 
 def count_sessions() -> None:
-    """Count what is left of sessions that are closed, inside db.write(): after a merge, or from an older program."""
+    """Count what is left of sessions that are closed, inside db.write(), from an older program."""
     over = or_(OutreachSession.state == "closed", OutreachSession.closed_at.is_not(None))
     for table in (QuizAttempt, OfferCheck):
         left = select(table.session_id).join(OutreachSession, OutreachSession.id == table.session_id).where(over)

@@ -1,4 +1,4 @@
-"""One long task at a time, such as a merge: it runs beside the pages, and says how far it is and how it ended.
+"""One long task at a time, such as a copy: it runs beside the pages, and says how far it is and how it ended.
 
 On SQLite it is held in memory alone; on PostgreSQL every process knows of it, and one that ends in the middle is told.
 Whatever runs here must be whole before or whole after if the machine ends in the middle.

@@ -15,7 +15,6 @@ from kiosk.data_care import (
     backup,
     copies,
     foreign_file,
-    merging,
     retention,
     schema,
     second_place,
@@ -112,9 +111,8 @@ def attempt(app: Flask, chore: Callable[[], object]) -> None:
 
 
 def clear_away() -> None:
-    """Drop what a restore, a merge or a copy that was cut off has left; while another program is at it, it stays."""
+    """Drop what a restore or a copy that was cut off has left; while another program is at it, it stays."""
     with suppress(foreign_file.Busy), foreign_file.alone():
-        merging.settle()
         backup.drop_unfinished()
 
 

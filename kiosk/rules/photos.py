@@ -175,7 +175,7 @@ def overdue() -> int:
 
 
 def purge() -> int:
-    """Drop what is past its day, inside db.write(), and how many; then what a restore, merge or power cut left.
+    """Drop what is past its day, inside db.write(), and how many; then what a restore or power cut left.
 
     A file without a row is nobody's photo, and nobody knows how long to keep it. A row without a file has nothing to
     show; it goes without a hash, so that a copy may bring both back.

@@ -96,7 +96,7 @@ def reviewed(session_id: str) -> tuple[list[str], datetime] | None:
     columns = (Officer.name, func.max(CheckIn.reviewed_at))
     query = select(*columns).join(Officer, Officer.id == CheckIn.reviewed_by).where(*done).group_by(Officer.name)
     rows = db.session.execute(query.order_by(Officer.name)).all()
-    known = [at for _name, at in rows if at]  # a merge may bring a review without its moment
+    known = [at for _name, at in rows if at]  # an earlier version could bring a review without its moment
     return ([name for name, _at in rows], max(known)) if known else None
 
 

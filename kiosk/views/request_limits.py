@@ -14,7 +14,7 @@ from kiosk.data_care import uploads
 from kiosk.views.admin import locked, this_machine
 
 # to these a supervisor sends the database of a kiosk: one at a time, and straight into the instance folder
-UPLOADS = ("admin.copies.restore", "admin.copies.merge")
+UPLOADS = ("admin.copies.restore",)
 PHOTO = ("admin.sessions.close", "admin.sessions.add_photo")
 # bytes, where more comes than text: one photo and what is typed beside it, of an officer alone
 LARGER = dict.fromkeys(PHOTO, 11 * 1024 * 1024) | dict.fromkeys(UPLOADS, uploads.LARGEST)

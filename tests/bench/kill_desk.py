@@ -1,6 +1,6 @@
 """What a supervisor does at the desk, cut off at any moment again and again; prints its seed.
 
-.venv/bin/python -m tests.bench.kill_desk [copies|merges|restores] [rounds] [seed]
+.venv/bin/python -m tests.bench.kill_desk [copies|restores] [rounds] [seed]
 """
 
 import secrets
@@ -12,12 +12,11 @@ from click import echo
 
 from tests.cast import databases
 from tests.cast.cut_copies import Copies
-from tests.cast.cut_merges import Merges
 from tests.cast.cut_restores import Restores
 from tests.cast.kills import Office
 
 PEOPLE = 20_000
-OFFICES: dict[str, type[Office]] = {"copies": Copies, "merges": Merges, "restores": Restores}
+OFFICES: dict[str, type[Office]] = {"copies": Copies, "restores": Restores}
 
 
 def main(name: str = "copies", number: str = "30", seed: str = "") -> None:

@@ -224,10 +224,6 @@ address                                              method  stranger officer su
 /admin/settings/copies/restore/cancel                POST    no       no      yes
 /admin/settings/copies/place                         GET     no       no      yes
 /admin/settings/copies/place                         POST    no       no      yes
-/admin/settings/copies/merge                         GET     no       no      yes
-/admin/settings/copies/merge                         POST    no       no      yes
-/admin/settings/copies/merge/confirm                 POST    no       no      yes
-/admin/settings/copies/merge/cancel                  POST    no       no      yes
 /admin/settings/machine                              GET     no       no      yes
 /admin/settings/machine                              POST    no       no      yes
 /admin/settings/job                                  GET     no       no      yes

@@ -11,11 +11,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from kiosk.data_care import backup
-from kiosk.db import Base, db
+from kiosk.db import db
 from kiosk.models import OutreachSession
 from tests.cast import databases
 from tests.cast.apps import make_app
-from tests.cast.commands import flask
 from tests.conftest import add
 
 LONTAR = "36.04.13.2007"
@@ -78,32 +77,6 @@ def tablet(app: Flask, tmp_path: Path, loaded_elsewhere: Path, session_in_lontar
     with second.at():
         add(OutreachSession(**columns))
     return second
-
-
-def merge(app: Flask, other: Kiosk) -> str:
-    """Bring the other kiosk in, and again; what was said the first time."""
-    path = other.copy
-    done = flask(app, "merge", "--yes", path)
-    assert done.exit_code == 0, done.stderr
-    first = everything()
-    again = flask(app, "merge", path)
-    assert again.exit_code == 0, again.stderr
-    assert "diperbarui" not in again.output
-    assert "ikut dihapus" not in again.output
-    assert everything() == first, "twice is the same as once"
-    return done.output
-
-
-def everything() -> dict[str, list[str]]:
-    """Every row but what a merge itself notes."""
-    found = {}
-    for name, table in Base.metadata.tables.items():
-        rows = db.session.execute(select(table)).mappings()
-        found[name] = sorted(
-            repr(row) for row in rows if row.get("name") != "retention_ran_at" and row.get("action") != "merged"
-        )
-    db.session.rollback()
-    return found
 
 
 def count(model: Any, *wanted: Any) -> int:

@@ -18,8 +18,6 @@ from kiosk.rules import settings
 from kiosk.rules.audio import recordings
 from tests.cast.commands import flask, names, refused
 from tests.cast.pages import Browser
-from tests.cast.people import people_of
-from tests.cast.two_kiosks import Kiosk
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -162,32 +160,6 @@ def test_who_deletes_a_recording_deletes_it_in_the_copies_too(
     assert heard(tmp_path) == before
 
 
-def test_a_merge_adds_what_is_missing_here(
-    app: Flask, hall: Kiosk, tmp_path: Path, ratna: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path / "hall"))
-    with hall.at():
-        people_of(hall.app, "Sulastri")
-        with db.write():
-            same, new = recordings.add_voice("Ratna", "jaseng"), recordings.add_voice("Yusuf", "sunda")
-            recordings.put(new._replace(everywhere=True))
-            for voice in (same, new):
-                recordings.save(TEXT, voice.slug, "kuis.wav", sound(f"{voice.label} there"))
-            recordings.save(OTHER, same.slug, "beranda.wav", sound("beranda there"))
-        copy = tmp_path / "hall" / "copy"
-        assert flask(hall.app, "backup", copy).exit_code == 0
-        db.engine.dispose()
-    monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
-    done = flask(app, "merge", copy)
-    assert done.exit_code == 0, done.stderr
-    assert "Rekaman suara: 2 baru" in done.output
-    assert sorted(heard(tmp_path).values()) == sorted(map(sound, ("kuis", "beranda there", "Yusuf there")))
-    yusuf = recordings.by_slug(new.slug)
-    assert yusuf
-    assert not yusuf.everywhere, "an officer here says where"
-    assert "Rekaman suara: 0 baru" in flask(app, "merge", copy).output
-
-
 def test_an_old_copy_has_no_recordings_and_opens(app: Flask, tmp_path: Path) -> None:
     copy = tmp_path / "old"
     backup.make(copy)
@@ -214,10 +186,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("sentence", HOSTILE)
-@pytest.mark.parametrize("command", ["restore", "merge"])
-def test_a_copy_that_carries_what_it_should_not(
-    app: Flask, tmp_path: Path, ratna: str, command: str, sentence: str
-) -> None:
+def test_a_copy_that_carries_what_it_should_not(app: Flask, tmp_path: Path, ratna: str, sentence: str) -> None:
     copy = by_hand(app, tmp_path)
     lose(tmp_path)
     with closing(sqlite3.connect(copy)) as connection:
@@ -226,7 +195,7 @@ def test_a_copy_that_carries_what_it_should_not(
             connection.executescript(sentence)
         except sqlite3.IntegrityError:
             connection.executescript("PRAGMA user_version=1; ALTER TABLE carried_file ADD COLUMN more TEXT")
-    assert "ditolak" in refused(app, command, copy)
+    assert "ditolak" in refused(app, "restore", copy)
     assert heard(tmp_path) == {}
     assert not list(tmp_path.glob("incoming-*"))
 

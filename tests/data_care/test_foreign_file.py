@@ -1,4 +1,4 @@
-"""A file from elsewhere: one restore or merge at a time, and nothing of a file stays when one is cut off."""
+"""A file from elsewhere: one restore at a time, and nothing of a file stays when one is cut off."""
 
 import errno
 import os
@@ -30,12 +30,11 @@ NAME, PHONE, OTHER = "Sulastri binti Warsono", "+6281298765432", "Wulandari Sukm
 # the power fails while the other file lies open in the instance folder
 CUT_OFF = """
 import os, signal
-from {package} import {module}
-{module}.{function} = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
+from kiosk.data_care import restore
+restore.replace = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
 from kiosk import create_app
-create_app().test_cli_runner().invoke(args=["{command}", "{file}"])
+create_app().test_cli_runner().invoke(args=["restore", "{file}"])
 """
-STEPS = {"merge": ("kiosk.data_care.merge", "whole", "merge"), "restore": ("kiosk.data_care", "restore", "replace")}
 
 
 @pytest.fixture
@@ -59,18 +58,16 @@ def here(app: Flask) -> list[str]:
     return [name for name in files_with(Path(app.instance_path), NAME, PHONE) if name != "copy.sqlite3"]
 
 
-@pytest.mark.parametrize("command", ["restore", "merge"])
-def test_one_at_a_time(app: Flask, copy: Path, command: str) -> None:
+def test_one_at_a_time(app: Flask, copy: Path) -> None:
     with foreign_file.alone():
-        assert "sedang berjalan" in refused(app, command, copy)
-    assert flask(app, command, copy).exit_code == 0
+        assert "sedang berjalan" in refused(app, "restore", copy)
+    assert flask(app, "restore", copy).exit_code == 0
     assert names() == [OTHER]
 
 
-def cut_off(app: Flask, command: str, copy: Path) -> None:
-    """A restore or a merge that is killed in its middle."""
-    package, module, function = STEPS[command]
-    code = CUT_OFF.format(package=package, module=module, function=function, command=command, file=copy)
+def cut_off(app: Flask, copy: Path) -> None:
+    """A restore that is killed in its middle."""
+    code = CUT_OFF.format(file=copy)
     db.session.remove()
     db.engine.dispose()
     environment = os.environ | {"KIOSK_INSTANCE": app.instance_path, "KIOSK_SECRET_KEY": app.config["SECRET_KEY"]}
@@ -78,20 +75,14 @@ def cut_off(app: Flask, command: str, copy: Path) -> None:
     assert done.returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize(
-    ("command", "then"), [("merge", "start"), ("restore", "merge"), ("merge", "restore"), ("restore", "erase")]
-)
-def test_nothing_stays_of_one_that_was_cut_off(
-    app: Flask, copy: Path, session_in_lontar: OutreachSession, command: str, then: str
-) -> None:
-    cut_off(app, command, copy)
+@pytest.mark.parametrize("then", ["start", "erase"])
+def test_nothing_stays_of_one_that_was_cut_off(app: Flask, copy: Path, then: str) -> None:
+    cut_off(app, copy)
     assert list(Path(app.instance_path).glob("incoming-*/*")), "it was killed with the file in its hands"
     if then == "start":
         upkeep.start(app)
-    elif then == "erase":
-        retention.wipe_traces()
     else:
-        assert flask(app, then, copy).exit_code == 0
+        retention.wipe_traces()
     assert here(app) == []
     assert not list(Path(app.instance_path).glob("incoming-*"))
     assert names() == [OTHER]
@@ -105,21 +96,19 @@ def test_what_a_running_one_needs_stays(app: Flask, copy: Path) -> None:
             assert len(connection.scalars(select(CheckIn.name)).all()) == 2
 
 
-@pytest.mark.parametrize("command", ["restore", "merge"])
-def test_an_older_copy_brings_nobody_back(app: Flask, copy: Path, command: str) -> None:
-    cut_off(app, "merge", copy)
+def test_an_older_copy_brings_nobody_back(app: Flask, copy: Path) -> None:
+    cut_off(app, copy)
     assert here(app), "what was cut off still lies open"
-    assert flask(app, command, copy).exit_code == 0
+    assert flask(app, "restore", copy).exit_code == 0
     assert names() == [OTHER]
     assert here(app) == []
     assert db.session.scalar(select(func.count()).select_from(Tombstone)) == 1
 
 
-@pytest.mark.parametrize("command", ["restore", "merge"])
-def test_what_retention_took_comes_back_from_no_older_copy(app: Flask, copy: Path, command: str) -> None:
+def test_what_retention_took_comes_back_from_no_older_copy(app: Flask, copy: Path) -> None:
     grow_old()
     assert flask(app, "purge").exit_code == 0
-    assert flask(app, command, copy).exit_code == 0  # in which her time is not over
+    assert flask(app, "restore", copy).exit_code == 0  # in which her time is not over
     assert names() == [None]
     assert files_with(Path(app.instance_path) / "backups", OTHER, NAME, PHONE) == []
 
@@ -143,7 +132,7 @@ def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
 
 
 @pytest.mark.parametrize("bytes_left", [0, 150_000])
-@pytest.mark.parametrize("name", ["restore", "merge", "backup"])
+@pytest.mark.parametrize("name", ["restore", "backup"])
 def test_a_full_disk_is_never_called_a_broken_file(
     app: Flask, copy: Path, tmp_path: Path, name: str, bytes_left: int
 ) -> None:
@@ -182,14 +171,13 @@ def test_no_room_to_look_at_what_is_replaced_keeps_what_was_erased_away(
     assert names() == [OTHER]
 
 
-@pytest.mark.parametrize("name", ["restore", "merge"])
-def test_a_file_that_can_not_be_read(app: Flask, copy: Path, tmp_path: Path, name: str) -> None:
-    assert "tidak ada" in refused(app, name, tmp_path / "nothing.sqlite3")
-    assert "tidak ada" in refused(app, name, copy / "below a file")
-    assert "bukan berkas" in refused(app, name, tmp_path)
-    assert "tidak bisa dibaca" in refused(app, name, tmp_path / ("long" * 99))
+def test_a_file_that_can_not_be_read(app: Flask, copy: Path, tmp_path: Path) -> None:
+    assert "tidak ada" in refused(app, "restore", tmp_path / "nothing.sqlite3")
+    assert "tidak ada" in refused(app, "restore", copy / "below a file")
+    assert "bukan berkas" in refused(app, "restore", tmp_path)
+    assert "tidak bisa dibaca" in refused(app, "restore", tmp_path / ("long" * 99))
     os.mkfifo(tmp_path / "pipe")
-    assert "bukan berkas" in refused(app, name, tmp_path / "pipe")
+    assert "bukan berkas" in refused(app, "restore", tmp_path / "pipe")
     assert names() == [OTHER]
 
 
@@ -214,7 +202,7 @@ def test_a_place_that_takes_no_copy(app: Flask, copy: Path, tmp_path: Path) -> N
     assert copy.exists()
 
 
-@pytest.mark.parametrize(("name", "mode"), [("restore", 0o500), ("merge", 0o500), ("purge", 0o500), ("backup", 0)])
+@pytest.mark.parametrize(("name", "mode"), [("restore", 0o500), ("purge", 0o500), ("backup", 0)])
 def test_a_folder_of_the_kiosk_without_rights(app: Flask, copy: Path, tmp_path: Path, name: str, mode: int) -> None:
     arguments = {"purge": [], "backup": [tmp_path / "new"]}.get(name, [copy])
     stick = tmp_path.with_name(f"{tmp_path.name}-stick")
@@ -227,7 +215,7 @@ def test_a_folder_of_the_kiosk_without_rights(app: Flask, copy: Path, tmp_path: 
     assert names() == [OTHER]
 
 
-@pytest.mark.parametrize("name", ["restore", "merge", "purge"])
+@pytest.mark.parametrize("name", ["restore", "purge"])
 def test_a_database_that_another_program_holds(app: Flask, copy: Path, name: str) -> None:
     with databases.locked():
         assert "dipakai" in refused(app, name, *([copy] if name != "purge" else []))

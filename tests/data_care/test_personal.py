@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import today, utcnow
 from kiosk.data_care import backup, retention, schema
-from kiosk.data_care.merge import fit
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import OF_A_CHILD, PERSONAL, SAID
@@ -24,7 +23,6 @@ from kiosk.views.admin.tables import Table
 from tests.cast.disk import files_with
 from tests.cast.pages import Browser
 from tests.cast.people import came
-from tests.cast.two_kiosks import Kiosk, merge
 from tests.conftest import add
 
 VALUES = {"name": "Sulastri binti Warsono", "phone": "+6281298765432"}
@@ -98,27 +96,6 @@ def test_it_goes_from_every_file(sulastri: CheckIn, tmp_path: Path, way: Callabl
     assert retention.wipe_traces()
     assert files_with(tmp_path, *HERS.values()) == []
     assert kept.exists()
-
-
-def test_what_another_kiosk_erased_goes_here(app: Flask, sulastri: CheckIn, hall: Kiosk) -> None:
-    columns = {column.name: getattr(sulastri, column.name) for column in CheckIn.__table__.columns}
-    its = {column.name: getattr(sulastri.session, column.name) for column in OutreachSession.__table__.columns}
-    with hall.at():
-        add(OutreachSession(**its))
-        with db.write():
-            row = CheckIn(**columns)
-            db.session.add(row)
-            db.session.flush()
-            is_over(row)
-    merge(app, hall)
-    db.session.expire_all()
-    assert held(sulastri) == {}
-
-
-def test_what_comes_as_erased_comes_blank(sulastri: CheckIn) -> None:
-    row = {column.name: getattr(sulastri, column.name) for column in CheckIn.__table__.columns}
-    came_in = fit.check_in(row | {"erased_at": utcnow()}, {sulastri.session_id: today()}, ())
-    assert {came_in[field] for field in PERSONAL} == {None}
 
 
 @pytest.mark.parametrize("field", PERSONAL)

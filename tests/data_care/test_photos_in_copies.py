@@ -1,27 +1,21 @@
-"""Photos are in every copy, come back with it or by a merge, and go from it when somebody drops them."""
+"""Photos are in every copy, come back with it, and go from it when somebody drops them."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from kiosk.clock import today
 from kiosk.data_care import backup, carried_files, copies, retention, schema
 from kiosk.data_care.restore import restore
 from kiosk.db import db
 from kiosk.models import OutreachSession, SessionPhoto, Tombstone
 from kiosk.rules import photos
-from tests.cast.commands import flask, refused
-from tests.cast.photos import as_file, files, halves, kept, small
-from tests.cast.two_kiosks import Kiosk, count
+from tests.cast.commands import flask
+from tests.cast.photos import files, kept, small
+from tests.cast.two_kiosks import count
 
 pytestmark = pytest.mark.sqlite_only
-
-KEPT = "UPDATE session_photo SET kept_until = ?"
 
 
 def by_hand(app: Flask, tmp_path: Path) -> Path:
@@ -91,83 +85,3 @@ def test_what_came_after_the_copy_is_kept_beside_what_it_replaced(
     lose(tmp_path)
     [replaced] = copies.before("restore")
     assert "2 foto" in flask(app, "restore", replaced).output
-
-
-@pytest.fixture
-def elsewhere(app: Flask, tablet: Kiosk, session_in_lontar: OutreachSession) -> Callable[..., Path]:
-    """What makes a copy of the other tablet, which has these photos of the same session, and drops one."""
-
-    def copy_with(*pictures: bytes, then: dict[str, tuple[object, ...]] | None = None, drop: int = 0) -> Path:
-        with tablet.at():
-            there = kept(db.session.get_one(OutreachSession, session_in_lontar.id), *pictures)
-            with db.write():
-                for photo in there[:drop]:
-                    photos.drop(photo)
-        copy = tablet.copy
-        with closing(sqlite3.connect(copy)) as connection, connection:
-            for sentence, values in (then or {}).items():
-                connection.execute(sentence, values)
-        return copy
-
-    return copy_with
-
-
-def test_a_merge_brings_rows_and_files(
-    app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, elsewhere: Callable[..., Path]
-) -> None:
-    [known] = kept(session_in_lontar, small(1))
-    copy = elsewhere(small(1), small(2), then={KEPT: (str(today() + timedelta(days=4000)),)})
-    assert "Foto: 1 baru" in flask(app, "merge", copy).output
-    assert "Foto: 0 baru" in flask(app, "merge", copy).output
-    _known, came = photos.of_session(session_in_lontar.id)
-    assert (_known.id, photos.path(came).read_bytes()) == (known.id, small(2))
-    assert came.kept_until == today() + photos.LONGEST, "as long as ours, at most"
-
-
-def test_a_merge_brings_no_more_than_five(
-    app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, elsewhere: Callable[..., Path]
-) -> None:
-    kept(session_in_lontar, *map(small, range(1, 5)))
-    assert "Foto: 1 baru" in flask(app, "merge", elsewhere(*map(small, range(6, 9)))).output
-    assert len(files(tmp_path)) == count(SessionPhoto) == photos.MOST
-
-
-def test_what_one_kiosk_dropped_goes_and_does_not_come(
-    app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, elsewhere: Callable[..., Path]
-) -> None:
-    mine, gone = kept(session_in_lontar, small(1), small(2))
-    with db.write():
-        photos.drop(gone)
-    copy = elsewhere(small(1), small(2), drop=1)
-    assert "--yes" in refused(app, "merge", copy), "somebody is asked first"
-    done = flask(app, "merge", "--yes", copy).output
-    assert "1 foto dihapus, karena sudah dihapus di sana" in done
-    assert "Foto: 0 baru" in done
-    assert files(tmp_path) == []
-    assert count(SessionPhoto) == 0
-    assert mine.id != gone.id
-
-
-@pytest.mark.parametrize(
-    "data", [as_file(halves(), comment=b"Sulastri"), as_file(halves(), "PNG"), b"<script>", small(3)]
-)
-def test_a_file_that_is_not_what_it_should_be_is_left_out(
-    app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, elsewhere: Callable[..., Path], data: bytes
-) -> None:
-    """With a comment, of another kind, no picture, or not the one its row tells of."""
-    digest = Tombstone.hash_of(data)
-    then: dict[str, tuple[object, ...]] = {"UPDATE carried_file SET content = ?, digest = ?": (data, digest)}
-    if data != small(3):
-        then["UPDATE session_photo SET digest = ?"] = (digest,)
-    copy = elsewhere(small(1), then=then)
-    assert "Foto: 0 baru" in flask(app, "merge", copy).output
-    assert flask(app, "restore", "--other-kiosk", copy).exit_code == 0
-    assert files(tmp_path) == []
-
-
-def test_a_merged_photo_whose_day_is_over_goes_at_once(
-    app: Flask, tmp_path: Path, elsewhere: Callable[..., Path]
-) -> None:
-    copy = elsewhere(small(1), then={KEPT: (str(today() - timedelta(days=1)),)})
-    assert flask(app, "merge", copy).exit_code == 0
-    assert files(tmp_path) == []

@@ -1,4 +1,4 @@
-"""What neither a restore nor a merge takes, and a restore that stops: nothing is changed."""
+"""What no restore takes, and a restore that stops: nothing is changed."""
 
 import os
 import shutil
@@ -34,43 +34,42 @@ def unchanged(app: Flask, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("command", ["restore", "merge"])
 class TestRefusing:
-    """What neither a restore nor a merge takes."""
+    """What no restore takes."""
 
     @pytest.mark.parametrize("content", [b"", b"a letter", b"SQLite format 3\0" * 999, b"\0" * 8192])
-    def test_no_database(self, app: Flask, tmp_path: Path, command: str, content: bytes) -> None:
+    def test_no_database(self, app: Flask, tmp_path: Path, content: bytes) -> None:
         (tmp_path / "other").write_bytes(content)
-        refused(app, command, tmp_path / "other")
+        refused(app, "restore", tmp_path / "other")
 
-    def test_a_torn_copy(self, app: Flask, filled_database: Path, tmp_path: Path, command: str) -> None:
+    def test_a_torn_copy(self, app: Flask, filled_database: Path, tmp_path: Path) -> None:
         content = bytearray(filled_database.read_bytes())
         content[8192:40960] = b"\xa5" * 32768
         (tmp_path / "torn").write_bytes(content)
-        assert "rusak" in refused(app, command, tmp_path / "torn")
+        assert "rusak" in refused(app, "restore", tmp_path / "torn")
 
-    def test_half_a_copy(self, app: Flask, filled_database: Path, tmp_path: Path, command: str) -> None:
+    def test_half_a_copy(self, app: Flask, filled_database: Path, tmp_path: Path) -> None:
         content = filled_database.read_bytes()
         (tmp_path / "half").write_bytes(content[: len(content) // 2])
-        assert "rusak" in refused(app, command, tmp_path / "half")
+        assert "rusak" in refused(app, "restore", tmp_path / "half")
 
-    def test_somebody_elses_database(self, app: Flask, tmp_path: Path, command: str) -> None:
+    def test_somebody_elses_database(self, app: Flask, tmp_path: Path) -> None:
         with closing(sqlite3.connect(tmp_path / "recipes")) as connection, connection:
             connection.execute("CREATE TABLE recipes (name TEXT)")
             connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
-        assert "bukan basis data anjungan" in refused(app, command, tmp_path / "recipes")
+        assert "bukan basis data anjungan" in refused(app, "restore", tmp_path / "recipes")
 
-    def test_a_copy_of_a_newer_program(self, app: Flask, filled_database: Path, tmp_path: Path, command: str) -> None:
+    def test_a_copy_of_a_newer_program(self, app: Flask, filled_database: Path, tmp_path: Path) -> None:
         shutil.copy(filled_database, tmp_path / "newer")
         with closing(sqlite3.connect(tmp_path / "newer")) as connection, connection:
             connection.execute("UPDATE alembic_version SET version_num = 'from_next_year'")
-        assert "lebih baru" in refused(app, command, tmp_path / "newer")
+        assert "lebih baru" in refused(app, "restore", tmp_path / "newer")
 
-    def test_rows_that_point_nowhere(self, app: Flask, filled_database: Path, tmp_path: Path, command: str) -> None:
+    def test_rows_that_point_nowhere(self, app: Flask, filled_database: Path, tmp_path: Path) -> None:
         shutil.copy(filled_database, tmp_path / "orphans")
         with closing(sqlite3.connect(tmp_path / "orphans")) as connection, connection:
             connection.execute("INSERT INTO village_alias VALUES ('99.99.99.9999', 'Nowhere')")
-        assert "village_alias" in refused(app, command, tmp_path / "orphans")
+        assert "village_alias" in refused(app, "restore", tmp_path / "orphans")
 
 
 def test_not_while_a_server_is_running(app: Flask, copy: Path, tmp_path: Path) -> None:
@@ -80,9 +79,8 @@ def test_not_while_a_server_is_running(app: Flask, copy: Path, tmp_path: Path) -
     assert flask(app, "restore", copy).exit_code == 0
 
 
-@pytest.mark.parametrize("command", ["restore", "merge"])
 def test_a_full_disk_does_not_make_a_broken_copy_of_a_whole_one(
-    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch, command: str
+    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_arguments: object) -> None:
         error = sqlite3.OperationalError("database or disk is full")
@@ -90,7 +88,7 @@ def test_a_full_disk_does_not_make_a_broken_copy_of_a_whole_one(
         raise error
 
     monkeypatch.setattr(foreign_file, "copy_into", full)
-    sentence = refused(app, command, copy)
+    sentence = refused(app, "restore", copy)
     assert "ruang simpannya penuh" in sentence
     assert str(copy) not in sentence, "nothing is said of the file"
 

@@ -169,9 +169,8 @@ def by_line(definition: str) -> list[str]:
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("command", ["restore", "merge"])
-def test_a_copy_of_that_time_is_taken_in(app: Flask, tmp_path: Path, command: str) -> None:
-    done = flask(app, command, load(tmp_path / "old copy"))
+def test_a_copy_of_that_time_is_taken_in(app: Flask, tmp_path: Path) -> None:
+    done = flask(app, "restore", load(tmp_path / "old copy"))
     assert done.exit_code == 0, done.stderr
     assert names()[:2] == ["Wayan", None]
 

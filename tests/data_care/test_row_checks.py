@@ -1,4 +1,4 @@
-"""A file from elsewhere: its tables refuse what ours do, and for a merge each row is read with our rules."""
+"""A copy that is brought back: its tables refuse what ours do."""
 
 import shutil
 import sqlite3
@@ -11,9 +11,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from kiosk.clock import today
-from kiosk.data_care import backup, foreign_file
+from kiosk.data_care import backup
 from kiosk.db import db
-from kiosk.demo import sample as demo
 from kiosk.models import LearningBatch, OfferBatch, OutreachSession
 from kiosk.rules import audit
 from tests.cast.apps import make_app
@@ -90,95 +89,19 @@ BY_ITS_TABLES = {
     "a table too few": ("DROP TABLE tombstone", "tombstone", "tidak ada di berkas"),
     "a column too few": ("ALTER TABLE officer DROP COLUMN created_at", "officer", "created_at"),
 }
-# what only reading finds
-BY_READING = {
-    "a long text": ("UPDATE check_in SET name = replace(hex(zeroblob(41)), '00', 'Si')", "check_in", "name"),
-    "a very long text": (
-        "UPDATE outreach_session SET obstacles = hex(zeroblob(11000))",
-        "outreach_session",
-        "obstacles",
-    ),
-    "NUL": ("UPDATE check_in SET name = 'Si' || char(0) || 'ti'", "check_in", "name"),
-    "what no Word file can hold": ("UPDATE outreach_session SET title = char(65534)", "outreach_session", "title"),
-    "NUL in JSON": ("UPDATE offer_batch SET signs = '{\"R\\u0000\": 5}'", "offer_batch", "signs"),
-    "a lone surrogate": ("UPDATE check_in SET name = CAST(x'eda080' AS TEXT)", "check_in", "teks"),
-    "bytes": ("UPDATE check_in SET name = x'00ff'", "check_in", "name"),
-    "an empty name": ("UPDATE check_in SET name = ' '", "check_in", "name"),
-    "a day that is none": ("UPDATE outreach_session SET held_on = '2026-02-30'", "outreach_session", "held_on"),
-    "a day of another age": ("UPDATE outreach_session SET held_on = '0001-01-01'", "outreach_session", "held_on"),
-    "a moment that is none": ("UPDATE check_in SET created_at = 'yesterday'", "check_in", "created_at"),
-    "the end of time": ("UPDATE audit_entry SET at = '9999-12-31 23:59:59.000000'", "audit_entry", "at"),
-    "an hour that is none": ("UPDATE outreach_session SET starts_at = '25:61'", "outreach_session", "starts_at"),
-    "neither yes nor no": ("UPDATE question SET volatile = 7", "question", "volatile"),
-    "no JSON": ("UPDATE audit_entry SET fields = '[oops'", "audit_entry", "fields"),
-    "JSON of another kind": (
-        "UPDATE outreach_session SET heads_by_group = '[1]'",
-        "outreach_session",
-        "heads_by_group",
-    ),
-    "deep JSON": ("UPDATE offer_batch SET signs = replace(hex(zeroblob(9999)), '00', '[')", "offer_batch", "signs"),
-    "no number at all": ("UPDATE offer_batch SET signs = '{\"R01\": NaN}'", "offer_batch", "signs"),
-    "a phone that is none": ("UPDATE check_in SET phone = '+999'", "check_in", "phone"),
-    "half a question": ("UPDATE question SET texts = '{\"id\": {}}'", "question", "texts"),
-    "an answer that is no option": ("UPDATE question SET answer = 'z'", "question", "texts"),
-    "a number nobody can write": (
-        'UPDATE hotline SET channels = \'[{"kind": "tel", "value": "+0"}]\'',
-        "hotline",
-        "channels",
-    ),
-    "an address that runs": (
-        'UPDATE hotline SET channels = \'[{"kind": "web", "value": "javascript:1"}]\'',
-        "hotline",
-        "channels",
-    ),
-    "a folder for a voice": (
-        'UPDATE setting SET value = \'{"../../x": {"label": "x", "variety": "id", '
-        '"everywhere": true, "villages": []}}\' WHERE name = \'voices\'',
-        "setting",
-        "value",
-    ),
-    "a notice until no day": (
-        'INSERT INTO setting VALUES (\'notice\', \'{"id": "x", "en": "", "date": "2026-03-10", '
-        '"until": "2026-02-31"}\')',
-        "setting",
-        "value",
-    ),
-    "a time to keep names that is none": ("INSERT INTO setting VALUES ('retention_days', '-1')", "setting", "value"),
-    "a desk that is never locked": ("INSERT INTO setting VALUES ('desk_idle_minutes', '99999')", "setting", "value"),
-    "a key that is a path": ("UPDATE offer_batch SET id = '../x'", "offer_batch", "id"),
-    "a sign of four": ("UPDATE offer_batch SET signs = '{\"R01\": 4}'", "offer_batch", "signs"),
-    "half a face": ('UPDATE learning_batch SET faces = \'{"ask": {"3": 4.5}}\'', "learning_batch", "faces"),
-    "more right than answers": ('UPDATE learning_batch SET "right" = 9999', "learning_batch", "jumlahnya"),
-    "sound offers in part": ("UPDATE learning_batch SET sound_right = 1", "learning_batch", "jumlahnya"),
-    "half a month": (
-        "UPDATE learning_batch SET session_id = NULL, month = '2026-11-02'",
-        "learning_batch",
-        "jumlahnya",
-    ),
-}
 
 
-@pytest.mark.parametrize("command", ["restore", "merge"])
 @pytest.mark.parametrize("spoiled", BY_ITS_TABLES)
-def test_what_our_tables_refuse_is_taken_by_nobody(app: Flask, hall: Path, spoiled: str, command: str) -> None:
+def test_what_our_tables_refuse_is_taken_by_nobody(app: Flask, hall: Path, spoiled: str) -> None:
     statement, table, words = BY_ITS_TABLES[spoiled]
     spoil(hall, statement)
-    assert_named(refused(app, command, hall), table, words)
+    assert_named(refused(app, "restore", hall), table, words)
 
 
 def test_a_program_in_a_file_never_runs(app: Flask, hall: Path) -> None:
     check = "INSERT INTO offer_check (token, checked_on, signs, verdict) VALUES ('x', '2026-01-01', '[]', 'ok')"
     spoil(hall, check, "CREATE TRIGGER t BEFORE DELETE ON offer_check BEGIN SELECT RAISE(ABORT, 'it ran'); END")
-    assert "tabel t, isinya program" in refused(app, "merge", hall)
-
-
-@pytest.mark.parametrize("spoiled", BY_READING)
-def test_a_row_outside_its_rule_is_named(app: Flask, hall: Path, spoiled: str) -> None:
-    statement, table, words = BY_READING[spoiled]
-    spoil(hall, statement)
-    assert_named(refused(app, "merge", hall), table, words)
-    with foreign_file.restorable(hall):
-        pass  # one's own copy is not read row by row
+    assert "tabel t, isinya program" in refused(app, "restore", hall)
 
 
 def assert_named(sentence: str, table: str, words: str) -> None:
@@ -208,14 +131,12 @@ LENIENT = {
 }
 
 
-@pytest.mark.parametrize("command", ["restore", "merge"])
 @pytest.mark.parametrize("lenient", LENIENT)
-def test_a_schema_that_lets_more_in_is_taken_by_nobody(app: Flask, hall: Path, lenient: str, command: str) -> None:
+def test_a_schema_that_lets_more_in_is_taken_by_nobody(app: Flask, hall: Path, lenient: str) -> None:
     spoil(hall, *LENIENT[lenient])
-    assert "tidak seperti di anjungan ini" in refused(app, command, hall)
+    assert "tidak seperti di anjungan ini" in refused(app, "restore", hall)
 
 
-@pytest.mark.parametrize("command", ["restore", "merge"])
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
@@ -225,32 +146,13 @@ def test_a_schema_that_lets_more_in_is_taken_by_nobody(app: Flask, hall: Path, l
     ],
 )
 def test_a_row_of_an_older_program_that_our_tables_refuse(
-    app: Flask, tmp_path: Path, command: str, statement: str, words: str
+    app: Flask, tmp_path: Path, statement: str, words: str
 ) -> None:
     old = load(tmp_path / "old", BEFORE_CONSTRAINTS)
     spoil(old, statement)
-    assert words in refused(app, command, old)
+    assert words in refused(app, "restore", old)
 
 
 def test_two_revisions_at_once(app: Flask, hall: Path) -> None:
     spoil(hall, "INSERT INTO alembic_version VALUES ('daed9c39e7ad')")
-    assert "rusak" in refused(app, "merge", hall)
-
-
-def test_what_a_kiosk_writes_is_taken(app: Flask, filled_hall: Path) -> None:
-    with foreign_file.mergeable(filled_hall):
-        pass
-
-
-def test_a_whole_quarter_is_taken(tmp_path: Path, filled_database: Path) -> None:
-    (tmp_path / "sample").mkdir()
-    shutil.copy(filled_database, tmp_path / "sample" / FILE)
-    sample = make_app(tmp_path / "sample", DEMO=True)
-    with sample.app_context():
-        with db.write():
-            demo.fill("contoh-123456")
-        backup.make(tmp_path / "quarter")
-        db.session.remove()
-        db.engine.dispose()
-    with foreign_file.mergeable(tmp_path / "quarter"):
-        pass
+    assert "rusak" in refused(app, "restore", hall)

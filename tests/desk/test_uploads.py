@@ -76,9 +76,9 @@ def test_while_another_task_runs_nothing_is_kept(supervisors_desk: Browser, copy
     fields = supervisors_desk.filled(supervisors_desk.page.select_one("main form"))
     fields["file"], fields["present"] = (BytesIO(copy), "salinan.sqlite3"), PASSWORD  # type: ignore[assignment]
     go_on = threading.Event()
-    other = jobs.begin("merge", "ratna", lambda job: go_on.wait(30))
+    other = jobs.begin("copy", "ratna", lambda job: go_on.wait(30))
     supervisors_desk.post(PAGE, fields, status=422)
-    assert "Sedang dikerjakan: Penggabungan data" in supervisors_desk.text
+    assert "Sedang dikerjakan: Salinan" in supervisors_desk.text
     assert kept_aside() == []
     go_on.set()
     other.thread.join()

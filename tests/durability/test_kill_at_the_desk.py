@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from tests.cast.cut_copies import Copies
-from tests.cast.cut_merges import Merges
 from tests.cast.cut_restores import Restores
 
 
@@ -11,12 +10,6 @@ def test_a_copy_that_is_cut_off(tmp_path: Path, filled_database: Path) -> None:
     office = Copies(tmp_path, filled_database, 500)
     office.run(3, "2026")
     assert list(office.stick.glob("*.sqlite3"))
-
-
-def test_a_merge_that_is_cut_off(tmp_path: Path, filled_database: Path) -> None:
-    office = Merges(tmp_path, filled_database, 500)
-    office.run(2, "2026")
-    assert office.after in office.seen
 
 
 def test_a_restore_that_is_cut_off(tmp_path: Path, filled_database: Path) -> None:

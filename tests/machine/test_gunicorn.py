@@ -1,7 +1,6 @@
 """Two gunicorn workers on PostgreSQL: what one of them let in, refused, ended or recorded holds for the other."""
 
 import os
-import re
 import secrets
 import socket
 import subprocess
@@ -22,10 +21,8 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession
 from kiosk.rules import checkins, failed_tries
 from tests.cast.officers import PASSWORD
-from tests.cast.people import came
 from tests.cast.server import NONCE, PATIENCE, SESSION, TOKEN, Browser, Page, found
 from tests.cast.two_kiosks import Kiosk, loaded_elsewhere, tablet  # noqa: F401 - fixtures
-from tests.conftest import add
 
 pytestmark = [pytest.mark.postgresql_only, pytest.mark.program]
 
@@ -225,38 +222,3 @@ def test_a_form_sent_twice_at_once_is_one_check_in(workers: Workers, session_in_
     db.session.rollback()
     assert sorted(db.session.scalars(select(CheckIn.nonce))) == sorted(nonces)
     assert len(nonces) == 10
-
-
-MERGE = "/admin/settings/copies/merge"
-
-
-def shown(desk: Browser, words: str) -> str:
-    """The page of a merge, once these words stand there."""
-    end = time.monotonic() + PATIENCE
-    while words not in (page := desk.open("GET", MERGE).body):
-        assert time.monotonic() < end, page
-        time.sleep(0.05)
-    return page
-
-
-def test_what_one_worker_looks_at_the_other_shows_and_merges(
-    workers: Workers,
-    supervisor: Officer,
-    tablet: Kiosk,  # noqa: F811 - the fixture
-    session_in_lontar: OutreachSession,
-) -> None:
-    with tablet.at():
-        add(came(session_in_lontar, nonce="sari"))
-    desk, copy = Browser(workers.port), tablet.copy
-    with workers.only(0):
-        assert sign_in(desk, "hasan", PASSWORD).status == 303
-        fields = {"csrf_token": found(TOKEN, desk.open("GET", MERGE).body), "present": PASSWORD}
-        assert desk.open("POST", MERGE, fields, {"file": copy}).location == MERGE
-    with workers.only(1):
-        page = shown(desk, "Yang akan digabungkan")
-        fields = {"csrf_token": fields["csrf_token"], "which": found(re.compile('name="which" value="([^"]+)"'), page)}
-        assert desk.open("POST", f"{MERGE}/confirm", fields).location == MERGE
-    with workers.only(0):
-        shown(desk, "Data sudah digabungkan.")
-    db.session.rollback()
-    assert list(db.session.scalars(select(CheckIn.nonce))) == ["sari"]

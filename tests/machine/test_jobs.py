@@ -25,7 +25,7 @@ def test_what_its_work_gave_is_there_afterwards(app: Flask) -> None:
 
 def test_another_one_waits_until_it_is_over(app: Flask) -> None:
     go_on = threading.Event()
-    first = jobs.begin("merge", "ratna", lambda job: go_on.wait(30))
+    first = jobs.begin("copy", "ratna", lambda job: go_on.wait(30))
     with pytest.raises(jobs.Busy):
         jobs.begin("copy", "hasan", lambda job: None)
     assert jobs.present() == first
@@ -55,7 +55,7 @@ def test_what_kept_it_is_said_without_a_value(
 
 @pytest.mark.postgresql_only
 def test_a_task_of_another_process_is_known_and_so_is_its_end(app: Flask) -> None:
-    elsewhere = jobs.Job("merge", "hasan", "Berkasnya diperiksa.")
+    elsewhere = jobs.Job("copy", "hasan", "Berkasnya diperiksa.")
     with jobs.alone():
         elsewhere.publish()
         assert jobs.present() == elsewhere

@@ -49,19 +49,17 @@ def test_what_stands_already_has_its_word_and_stays(
 
 
 @pytest.mark.sqlite_only
-def test_ones_own_copy_is_restored_and_another_kiosks_merged(app: Flask, tmp_path: Path, returned: CheckIn) -> None:
+def test_ones_own_copy_is_restored(app: Flask, tmp_path: Path, returned: CheckIn) -> None:
     key = returned.id
     assert flask(app, "backup", tmp_path / "copy.sqlite3").exit_code == 0
-    for command in ("restore", "merge"):
-        done = flask(app, command, tmp_path / "copy.sqlite3")
-        assert done.exit_code == 0, done.stderr
-        assert db.session.get_one(CheckIn, key).group == "purna"
+    done = flask(app, "restore", tmp_path / "copy.sqlite3")
+    assert done.exit_code == 0, done.stderr
+    assert db.session.get_one(CheckIn, key).group == "purna"
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("command", ["restore", "merge"])
 @pytest.mark.usefixtures("returned")
-def test_a_copy_of_the_program_that_offered_it(app: Flask, tmp_path: Path, command: str) -> None:
-    done = flask(app, command, load(tmp_path / "old"))
+def test_a_copy_of_the_program_that_offered_it(app: Flask, tmp_path: Path) -> None:
+    done = flask(app, "restore", load(tmp_path / "old"))
     assert done.exit_code == 0, done.stderr
     assert db.session.get_one(CheckIn, "check-in-0000004").group == "purna"

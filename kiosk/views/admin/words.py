@@ -46,8 +46,6 @@ JOBS = {  # what runs beside the pages
     "doctor": _l("Pemeriksaan mesin dan seluruh data"),
     "copy": _l("Salinan data"),
     "look": _l("Pemeriksaan berkas"),
-    "merge-look": _l("Pemeriksaan berkas"),
-    "merge": _l("Penggabungan data"),
     "restore": _l("Pemulihan salinan"),
 }
 SEXES = {"L": _l("Laki-laki"), "P": _l("Perempuan")}

@@ -1,4 +1,4 @@
-"""Copies of the data, for supervisors: made, taken away, brought back, and another kiosk's merged."""
+"""Copies of the data, for supervisors: made, taken away and brought back."""
 
 from flask import Blueprint
 

@@ -32,7 +32,7 @@ def sent(form: ConfirmedForm) -> Response | None:
 def made() -> Response:
     """The file, in a folder aside that goes when it has been sent, or when nobody waits for it any more."""
     with ExitStack() as stack:
-        stack.enter_context(foreign_file.alone())  # who restores or merges clears away what lies aside
+        stack.enter_context(foreign_file.alone())  # who restores clears away what lies aside
         path = Path(stack.enter_context(foreign_file.folder_aside()), "copy.sqlite3")
         backup.make(path, one_file=True)
         with db.write():

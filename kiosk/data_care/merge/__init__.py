@@ -1,1 +1,0 @@
-"""Bringing another kiosk's data in, without doubles."""
