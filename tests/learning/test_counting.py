@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from kiosk.clock import today
+from kiosk.data_care import backup, retention
 from kiosk.db import db
 from kiosk.learning import counting, report, statistics
 from kiosk.machine import upkeep
@@ -28,6 +29,7 @@ from kiosk.models import (
 from kiosk.rules import known_days, quiz
 from kiosk.rules.outreach import Filters
 from tests.cast import query_plans
+from tests.cast.commands import rows
 from tests.cast.learning import (
     add_all,
     attempt,
@@ -311,3 +313,21 @@ def test_a_period_sums_what_is_told_of_its_sessions(lontar: Village, asked: list
 
 def test_halves_of_a_percent_go_up() -> None:
     assert [statistics.percent(1, 8), statistics.percent(0, 5), statistics.percent(0, 0)] == [13, 0, None]
+
+
+@pytest.mark.sqlite_only
+def test_copies_carry_no_answer_and_older_ones_lose_theirs(
+    closed: OutreachSession, asked: list[Question], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_all(*(attempt(closed.id, asked, "rrr") for _ in range(6)))
+    with monkeypatch.context() as before:
+        before.setattr(backup, "LEFT_OUT", ())
+        older = backup.keep("older")
+    assert older
+    assert "attempt-" in "".join(rows(older))
+    assert retention.wipe_what_is_left()
+    newer = backup.keep("newer")
+    assert newer
+    for path in (older, newer):
+        assert "attempt-" not in "".join(rows(path))
+        assert b"attempt-" not in path.read_bytes()
