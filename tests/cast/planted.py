@@ -139,7 +139,6 @@ class Planted:
 
     def client(self, app: Flask, who: str) -> FlaskClient:
         """A fresh browser of a stranger, of a villager in the middle of a visit, or of who is signed in."""
-        visits._left.clear()  # they all carry the same token: what one has ended is not over for the next
         client = app.test_client()
         client.set_cookie("tablet", self.tablet_token)
         with client.session_transaction() as cookie:

@@ -1,4 +1,4 @@
-"""Requests that no browser of ours would send: a twentieth of a round; tests/bench/odd_requests.py sends whole ones."""
+"""Requests that no browser of ours would send, the same ones each time."""
 
 import pytest
 from flask import Flask
