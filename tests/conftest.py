@@ -16,7 +16,7 @@ from kiosk.models import Hotline, Officer, OutreachSession, Question, Village
 from kiosk.rules import content, hotlines
 from tests.cast import databases
 from tests.cast.apps import make_app
-from tests.cast.databases import SERVER, is_for_the_other_database
+from tests.cast.databases import is_for_the_other_database
 from tests.cast.officers import account, signed_in
 from tests.cast.pages import Browser
 
@@ -128,10 +128,9 @@ def checked_today(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def officer(app: Flask, request: pytest.FixtureRequest) -> Officer:
-    """Bu Ratna, an officer. What every hall shows she keeps in a hall; with many halls, as a supervisor."""
-    keeps_all = SERVER and request.node.get_closest_marker("of_the_office")
-    return add(account("ratna", "Ratna", "supervisor" if keeps_all else "officer"))
+def officer(app: Flask) -> Officer:
+    """Bu Ratna, an officer."""
+    return add(account("ratna", "Ratna", "officer"))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from kiosk.data_care import retention, schema, wipe
 from kiosk.data_care.copies import identity
 from kiosk.data_care.foreign_file import Refused
 from kiosk.db import db, new_key
-from kiosk.models import AuditEntry, CheckIn, Draft, Officer, OfficerVillage, OutreachSession, Setting, Tablet, Village
+from kiosk.models import AuditEntry, CheckIn, Draft, Officer, OutreachSession, Setting, Tablet, Village
 from kiosk.models.check_in import PERSONAL
 from kiosk.rules import checkins, traces
 from kiosk.rules.officers import new_token
@@ -106,7 +106,7 @@ def forget_access(new: Connection) -> None:
 
 
 def keep_accounts(old: Connection, new: Connection) -> None:
-    """Accounts and their villages stay as they are: who was disabled, or changed the password, is not undone by it."""
+    """Accounts stay as they are: who was disabled, or changed the password, is not undone by it."""
     accounts = new.execute(select(Officer.username, Officer.id)).all()
     owners, known = {row.username: row.id for row in accounts}, {row.id for row in accounts}
     for row in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))).mappings():
@@ -116,9 +116,6 @@ def keep_accounts(old: Connection, new: Connection) -> None:
             new.execute(update(Officer).where(Officer.id == row["id"]).values(dict(row)))
         else:
             new.execute(insert(Officer).values(dict(row)))
-        new.execute(delete(OfficerVillage).where(OfficerVillage.officer_id == row["id"]))
-        for given in old.execute(select(OfficerVillage.__table__).filter_by(officer_id=row["id"])).mappings().all():
-            new.execute(insert(OfficerVillage).values(dict(given)))
 
 
 def keep_tablets(old: Connection, new: Connection) -> None:

@@ -7,64 +7,63 @@ from flask_babel import lazy_gettext as _l
 
 from kiosk.clock import today
 from kiosk.machine.hardware import Finding
-from kiosk.models import Officer
-from kiosk.rules import access, checkins, content, hotlines, outreach, questions, settings
+from kiosk.rules import checkins, content, hotlines, outreach, questions, settings
 
-# each: key, how many of this officer's, or of all, words, how to mend it, and the desk's page where officers do
+# each: key, how many, words, how to mend it, and the desk's page where officers do
 # that; None: nobody does it there
-COUNTED: tuple[tuple[str, Callable[[Officer | None], int], Any, Any, str | None], ...] = (
+COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
     (
         "sessions-left-open",
-        lambda _officer: sum(session.held_on < today() for session in outreach.open_sessions(None)),
+        lambda: sum(session.held_on < today() for session in outreach.open_sessions()),
         _l("%(n)s sesi dari hari sebelumnya belum ditutup."),
         _l("Tutup di meja petugas, menu Sesi."),
         "sessions.index",
     ),
     (
         "retention",
-        lambda officer: checkins.overdue() if access.sees_all(officer) else 0,
+        checkins.overdue,
         _l("%(n)s kehadiran melewati masa simpan: nama dan nomornya belum dihapus."),
         _l("Jalankan di meja petugas, Kantor, Masa simpan. Atau: flask purge"),
         "settings.retention",
     ),
     (
         "contact",
-        lambda _officer: int(not settings.get("contact")),
+        lambda: int(not settings.get("contact")),
         _l("%(n)s kontak untuk urusan data pribadi belum diisi; warga membacanya sebelum mencatat kehadiran."),
         _l("Isi di meja petugas, menu Kantor (supervisor)."),
         "settings.index",
     ),
     (
         "hotlines",
-        lambda officer: len(hotlines.first_to_call(officer)),
+        lambda: len(hotlines.first_to_call()),
         _l("%(n)s hotline mendesak atau setempat belum ditelepon dalam 90 hari terakhir."),
         _l("Telepon dan catat di meja petugas, menu Isi anjungan, Hotline."),
         "hotlines.index",
     ),
     (
         "bp3mi",
-        lambda officer: int(access.sees_all(officer) and not hotlines.is_known("BP3MI")),
+        lambda: int(not hotlines.is_known("BP3MI")),
         _l("%(n)s nomor penting belum diketahui: BP3MI Banten. Tanyakan, lalu tambahkan sebagai kontak setempat."),
         _l("Tambahkan di meja petugas, menu Isi anjungan, Hotline, dengan “BP3MI” dalam nama lembaganya."),
         "hotlines.new",
     ),
     (
         "questions",
-        lambda _officer: questions.unconfirmed(),
+        questions.unconfirmed,
         _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas."),
         _l("Periksa di meja petugas, menu Isi anjungan, Pertanyaan."),
         "questions.index",
     ),
     (
         "questions-due",
-        lambda _officer: questions.due(),
+        questions.due,
         _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya."),
         _l("Periksa lagi di meja petugas, menu Isi anjungan, Pertanyaan."),
         "questions.index",
     ),
     (
         "texts-due",
-        lambda _officer: len(content.texts_due()),
+        lambda: len(content.texts_due()),
         _l(
             "%(n)s teks cek tawaran, daftar periksa, dan halaman keluarga sudah lama tidak dicocokkan dengan sumbernya."
         ),
@@ -73,7 +72,7 @@ COUNTED: tuple[tuple[str, Callable[[Officer | None], int], Any, Any, str | None]
     ),
     (
         "sources",
-        lambda _officer: len(content.unsourced()),
+        lambda: len(content.unsourced()),
         _l("%(n)s isi tanpa sumber."),
         _l("Lengkapi sumber dari yang disebut 'flask content check'."),
         None,
@@ -81,13 +80,10 @@ COUNTED: tuple[tuple[str, Callable[[Officer | None], int], Any, Any, str | None]
 )
 
 
-def counted(*nouns: str, officer: Officer | None = None) -> list[Finding]:
-    """What there should be none of, and is; with ``nouns`` only what these pages of the desk are about.
-
-    With ``officer`` only the contacts that are theirs, and nothing of villages that are not.
-    """
+def counted(*nouns: str) -> list[Finding]:
+    """What there should be none of, and is; with ``nouns`` only what these pages of the desk are about."""
     return [
         Finding(key, False, words % {"n": n}, remedy, page)
         for key, how_many, words, remedy, page in COUNTED
-        if (not nouns or (page or "").partition(".")[0] in nouns) and (n := how_many(officer))
+        if (not nouns or (page or "").partition(".")[0] in nouns) and (n := how_many())
     ]

@@ -7,7 +7,7 @@ from kiosk.models.failed_try import FailedTry
 from kiosk.models.hotline import Hotline
 from kiosk.models.learning import LearningBatch, LearningCount, LearningPairs, OfferBatch
 from kiosk.models.offer_check import OfferCheck
-from kiosk.models.officer import Officer, OfficerVillage
+from kiosk.models.officer import Officer
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import QuizAnswer, QuizAttempt
@@ -28,7 +28,6 @@ __all__ = [
     "OfferBatch",
     "OfferCheck",
     "Officer",
-    "OfficerVillage",
     "OutreachSession",
     "Question",
     "QuizAnswer",

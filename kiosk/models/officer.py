@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.clock import utcnow
 from kiosk.db import Base, UtcDateTime, new_key
@@ -30,8 +30,8 @@ class Officer(Base):
     set_up_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     set_up_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     active: Mapped[bool] = mapped_column(default=True)
+    was_limited: Mapped[bool] = mapped_column(default=False)  # disabled by an update: it saw some villages alone
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
-    given: Mapped[list["OfficerVillage"]] = relationship(cascade="all, delete-orphan")  # read by rules/access.py alone
 
     @property
     def is_supervisor(self) -> bool:
@@ -65,12 +65,3 @@ class Officer(Base):
     def get_id(self) -> str:
         """What the cookie carries."""
         return self.login_token
-
-
-class OfficerVillage(Base):
-    """What an officer was given: a village by its code, 36.04.13.2007, or a kecamatan by its beginning, 36.04.13."""
-
-    __tablename__ = "officer_village"
-
-    officer_id: Mapped[str] = mapped_column(ForeignKey("officer.id"), primary_key=True)
-    code: Mapped[str] = mapped_column(String(13), primary_key=True)

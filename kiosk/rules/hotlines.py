@@ -7,8 +7,7 @@ from sqlalchemy import or_, select
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import Hotline, Officer
-from kiosk.rules import access
+from kiosk.models import Hotline
 
 URGENT = ("polisi-110", "sapa-129")
 FOREIGN_MINISTRY = "kemlu-pelindungan-wni"
@@ -63,31 +62,30 @@ def is_known(name: str) -> bool:
     return db.session.scalar(select(Hotline.slug).where(Hotline.active, named).limit(1)) is not None
 
 
-def to_call(officer: Officer | None = None) -> list[Hotline]:
-    """Those that wait for a call by this officer, or by any, in order."""
-    waiting = [hotline for hotline in in_order(Hotline.active) if hotline.is_to_call]
-    return [hotline for hotline in waiting if officer is None or access.may_change(officer, hotline)]
+def to_call() -> list[Hotline]:
+    """Hotlines that wait for a call, in order."""
+    return [hotline for hotline in in_order(Hotline.active) if hotline.is_to_call]
 
 
-def first_to_call(officer: Officer | None = None) -> list[Hotline]:
+def first_to_call() -> list[Hotline]:
     """The urgent and the local ones of them."""
-    return [hotline for hotline in to_call(officer) if hotline.slug in FIRST_TO_CALL or hotline.village_code]
+    return [hotline for hotline in to_call() if hotline.slug in FIRST_TO_CALL or hotline.village_code]
 
 
-def others_to_call(hotline: Hotline, officer: Officer) -> list[Hotline]:
+def others_to_call(hotline: Hotline) -> list[Hotline]:
     """The same without this one, from it on; after the last one, the first."""
     place = (hotline.position, hotline.slug)
-    others = [other for other in to_call(officer) if other is not hotline]
+    others = [other for other in to_call() if other is not hotline]
     return sorted(others, key=lambda other: (other.position, other.slug) < place)
 
 
 # --- changing it
 
 
-def shelves(officer: Officer) -> dict[str, list[Hotline]]:
-    """Every hotline that this officer reads, hidden ones too, by where the desk lists it and in order."""
-    readable = [hotline for hotline in in_order() if access.may_read(officer, hotline)]
-    return {name: [hotline for hotline in readable if shelf(hotline) == name] for name in SHELVES}
+def shelves() -> dict[str, list[Hotline]]:
+    """Every hotline, hidden ones too, by where the desk lists it and in order."""
+    found = in_order()
+    return {name: [hotline for hotline in found if shelf(hotline) == name] for name in SHELVES}
 
 
 def shelf(hotline: Hotline) -> str:
@@ -137,17 +135,16 @@ def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
         hotline.confidence = ""
 
 
-def move(hotline: Hotline, step: int, officer: Officer) -> None:
-    """Let this hotline change places with the officer's next one of its shelf, up (-1) or down (1), if there is one.
+def move(hotline: Hotline, step: int) -> None:
+    """Let this hotline change places with the next one of its shelf, up (-1) or down (1), if there is one.
 
     All others keep their order.
     """
     row = [other for other in in_order() if shelf(other) == shelf(hotline)]
-    theirs = [other for other in row if access.may_change(officer, other)]
-    there = theirs.index(hotline) + step
-    if 0 <= there < len(theirs):
-        one, other = row.index(hotline), row.index(theirs[there])
-        row[one], row[other] = row[other], row[one]
+    here = row.index(hotline)
+    there = here + step
+    if 0 <= there < len(row):
+        row[here], row[there] = row[there], row[here]
         for place, each in enumerate(row, 1):
             each.position = place * 10
 

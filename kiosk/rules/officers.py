@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import joinedload
 
 from kiosk.clock import utcnow
 from kiosk.db import db, new_key
@@ -27,8 +26,7 @@ class Refused(ValueError):
 
 def by_login_token(token: str) -> Officer | None:
     """The active officer whose present cookie this is."""
-    found = select(Officer).where(Officer.login_token == token, Officer.active)
-    return db.session.scalars(found.options(joinedload(Officer.given))).unique().one_or_none()
+    return db.session.scalar(select(Officer).where(Officer.login_token == token, Officer.active))
 
 
 def new_token() -> str:
@@ -97,9 +95,8 @@ def sign_out_everywhere(officer: Officer) -> None:
 
 
 def every() -> list[Officer]:
-    """All accounts by name, with their villages."""
-    found = select(Officer).options(joinedload(Officer.given)).order_by(Officer.name, Officer.id)
-    return list(db.session.scalars(found).unique())
+    """All accounts by name."""
+    return list(db.session.scalars(select(Officer).order_by(Officer.name, Officer.id)))
 
 
 def supervisors() -> list[str]:
@@ -186,7 +183,7 @@ def disable(officer: Officer) -> None:
 
 def enable(officer: Officer) -> None:
     """Let a disabled account in again, with its password of before."""
-    officer.active = True
+    officer.active, officer.was_limited = True, False
 
 
 def change_role(officer: Officer, role: str) -> None:

@@ -13,14 +13,13 @@ from kiosk.models import (
     CheckIn,
     LearningBatch,
     OfferCheck,
-    Officer,
     OutreachSession,
     QuizAnswer,
     QuizAttempt,
     Village,
 )
 from kiosk.models.outreach_session import COUNTING
-from kiosk.rules import access, checkins, known_days, traces
+from kiosk.rules import checkins, known_days, traces
 
 PAGE = 50
 # what every page of villagers asks for, put together once: that takes as long as asking it
@@ -33,7 +32,6 @@ OFFERED_TO = OFFERED.where(OutreachSession.id == bindparam("joined"))
 class Filters(NamedTuple):
     """Which sessions a list shows; what is None or empty leaves nothing out."""
 
-    seen_by: Officer | None  # of their villages alone; None where no officer asks, but a command or the machine itself
     first: date = date.min
     last: date = date.max
     villages: Collection[str] | None = None
@@ -42,8 +40,8 @@ class Filters(NamedTuple):
 
     @property
     def is_of_every_village_and_kind(self) -> bool:
-        """Whether none is left out, by who asks or by what they chose."""
-        return access.sees_all(self.seen_by) and self.villages is None and not self.kind
+        """True where no village and no kind is left out."""
+        return self.villages is None and not self.kind
 
 
 def taking_visitors() -> list[OutreachSession]:
@@ -51,10 +49,10 @@ def taking_visitors() -> list[OutreachSession]:
     return list(db.session.scalars(OFFERED))
 
 
-def at_desk(officer: Officer) -> list[OutreachSession]:
-    """All of today that this officer sees, and the same of other days, in order of time."""
+def at_desk() -> list[OutreachSession]:
+    """All of today, and those of other days that take visitors, in order of time."""
     of_today = (OutreachSession.held_on == today()) & (OutreachSession.state != "cancelled")
-    found = of_theirs(select(OutreachSession).where(or_(of_today, TAKES_VISITORS)), officer)
+    found = select(OutreachSession).where(or_(of_today, TAKES_VISITORS))
     in_order = (OutreachSession.held_on, OutreachSession.starts_at.nulls_last(), OutreachSession.id)
     return list(db.session.scalars(found.order_by(*in_order)))
 
@@ -81,24 +79,19 @@ def still_counting(session_id: str | None) -> str | None:
     return session.id if session and session.takes_answers else None
 
 
-def open_sessions(seen_by: Officer | None) -> list[OutreachSession]:
+def open_sessions() -> list[OutreachSession]:
     """Sessions that an officer has opened and nobody has closed, newest first."""
-    found = of_theirs(select(OutreachSession).where(OutreachSession.state == "open"), seen_by)
+    found = select(OutreachSession).where(OutreachSession.state == "open")
     return list(db.session.scalars(found.order_by(OutreachSession.held_on.desc(), OutreachSession.id.desc())))
 
 
-def next_planned(seen_by: Officer | None) -> list[OutreachSession]:
+def next_planned() -> list[OutreachSession]:
     """The planned sessions of the nearest day, today or later."""
     coming = (OutreachSession.state == "planned", OutreachSession.held_on >= today())
-    nearest = of_theirs(select(func.min(OutreachSession.held_on)).where(*coming), seen_by).scalar_subquery()
+    nearest = select(func.min(OutreachSession.held_on)).where(*coming).scalar_subquery()
     planned = select(OutreachSession).where(OutreachSession.state == "planned", OutreachSession.held_on == nearest)
-    in_order = of_theirs(planned, seen_by).order_by(OutreachSession.starts_at.nulls_last(), OutreachSession.id)
+    in_order = planned.order_by(OutreachSession.starts_at.nulls_last(), OutreachSession.id)
     return list(db.session.scalars(in_order))
-
-
-def of_theirs(query: Select[Any], officer: Officer | None) -> Select[Any]:
-    """The query, for sessions of this officer's villages; None: it is no officer who asks."""
-    return query if officer is None else query.where(access.within(officer, OutreachSession.village_code))
 
 
 def plan(fields: dict[str, Any]) -> OutreachSession:
@@ -236,9 +229,9 @@ def plan_again(session: OutreachSession, moved_to: OutreachSession | None) -> No
     session.heads_by_group = {}
 
 
-def counting(seen_by: Officer) -> list[OutreachSession]:
-    """Sessions of this officer to which a check-in may belong, newest first."""
-    found = of_theirs(select(OutreachSession).where(OutreachSession.state.in_(COUNTING)), seen_by)
+def counting() -> list[OutreachSession]:
+    """Sessions to which a check-in may belong, newest first."""
+    found = select(OutreachSession).where(OutreachSession.state.in_(COUNTING))
     newest_first = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
     return list(db.session.scalars(found.order_by(*newest_first).limit(PAGE)))
 
@@ -255,7 +248,7 @@ def listed(wanted: Filters, older_than: tuple[date, str] | None = None) -> list[
 
 def filtered(query: Select[Any], wanted: Filters) -> Select[Any]:
     """The query, for these sessions only. It always bounds the date, so that an index is used."""
-    query = of_theirs(query, wanted.seen_by).where(OutreachSession.held_on.between(wanted.first, wanted.last))
+    query = query.where(OutreachSession.held_on.between(wanted.first, wanted.last))
     if wanted.villages is not None:
         query = query.where(OutreachSession.village_code.in_(wanted.villages))
     if wanted.kind:

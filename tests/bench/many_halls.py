@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from kiosk.clock import today, utcnow
 from kiosk.db import db
-from kiosk.models import OfficerVillage, OutreachSession, Tablet, Village
+from kiosk.models import OutreachSession, Tablet, Village
 from kiosk.rules import known_days
 from kiosk.rules.officers import hash_of, new_token
 from tests.bench.hall import TABLETS
@@ -39,8 +39,6 @@ def hall(village: Village, has_officer: bool) -> Hall:
     )
     username = f"petugas-{village.code}" if has_officer else ""
     if has_officer:
-        officer = account(username, f"Petugas {village.name}", "officer")
-        officer.given = [OfficerVillage(code=village.code)]
-        db.session.add(officer)
+        db.session.add(account(username, f"Petugas {village.name}", "officer"))
     db.session.flush()
     return Hall(session.id, session.join_key, [{COOKIE: token} for token in tokens], username)

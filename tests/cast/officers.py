@@ -7,12 +7,10 @@ from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from kiosk.db import db
-from kiosk.models import AuditEntry, Officer, OfficerVillage
+from kiosk.models import AuditEntry, Officer
 from kiosk.rules import failed_tries, officers
-from tests.cast.databases import SERVER
 from tests.cast.pages import Browser
 
-HOME = ("36.04.12", "36.04.13")
 PASSWORD = "kapal kertas di teluk"
 NEW = "sampan kecil bercat biru"
 
@@ -59,13 +57,12 @@ def invited(name: str = "", role: str = "supervisor") -> tuple[Officer, str]:
 
 
 def account(username: str, name: str, role: str) -> Officer:
-    """An account with PASSWORD, not yet in the database. An officer has Pontang and Tirtayasa where nobody has all."""
+    """An account with PASSWORD, not yet in the database."""
     return Officer(
         username=username,
         name=name,
         role=role,
         login_token=f"token-of-{username}",
-        given=[OfficerVillage(code=code) for code in HOME] if role == "officer" and SERVER else [],
         # a cheap scrypt: the tests sign in hundreds of times
         password_hash=generate_password_hash(PASSWORD, "scrypt:128:8:1"),
     )

@@ -190,8 +190,6 @@ address                                              method  stranger officer su
 /admin/officers/<key>                                GET     no       no      yes
 /admin/officers/<key>/role                           GET     no       no      yes
 /admin/officers/<key>/role                           POST    no       no      yes
-/admin/officers/<key>/villages                       GET     no       no      yes
-/admin/officers/<key>/villages                       POST    no       no      yes
 /admin/officers/<key>/disable                        POST    no       no      yes
 /admin/officers/<key>/enable                         POST    no       no      yes
 /admin/officers/<key>/reset-password                 POST    no       no      yes

@@ -128,7 +128,7 @@ def test_nothing_happens_in_the_future_or_before_its_session(app: Flask) -> None
 
 
 def test_people_learn_and_of_small_groups_it_is_told_how_many(app: Flask) -> None:
-    found = report.of_period(outreach.Filters(None, sessions()[0].held_on, today()))
+    found = report.of_period(outreach.Filters(sessions()[0].held_on, today()))
     assert (found.closed, found.sessions) == (6, 4)
     changes = [report.of_session(session.id).changes for session in sessions()[:6]]
     told = [of_one for of_one in changes if of_one]

@@ -18,11 +18,14 @@ from kiosk.data_care import schema
 from kiosk.db import Base, db
 from kiosk.db.sqlite import engine_of, faults
 from kiosk.learning import counting, report
-from kiosk.models import OutreachSession
+from kiosk.models import Officer, OutreachSession
+from kiosk.rules import officers
 from kiosk.rules.outreach import Filters
 from tests.cast import databases
 from tests.cast.commands import flask, names
 from tests.cast.dumps import RELEASED, load
+from tests.cast.officers import account
+from tests.cast.pages import Browser
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -72,6 +75,8 @@ def before(app: Flask, tmp_path: Path) -> Rows:
     dump = load(tmp_path / "dump")
     found = rows(engine_of(dump))
     if databases.SERVER:
+        for account in found["officer"]:
+            account["role"] = "supervisor"  # an officer without villages saw nothing there, and waits
         downgrade(revision="base")
         upgrade(revision=RELEASED)
         put(found)
@@ -192,6 +197,30 @@ def test_answers_that_came_after_their_session_was_told_are_in_no_count(
     assert sum(batch.finished for batch in report.of_session("told").quizzes) == left
 
 
+def test_who_saw_some_villages_alone_waits_for_a_supervisor(supervisors_desk: Browser) -> None:
+    """On PostgreSQL so does who was given none, and saw nothing; in a hall that was the whole office."""
+    with db.write():
+        db.session.add_all([account(name, name, "officer") for name in ("ratna", "wati")])
+        hasan = db.session.scalar(select(Officer.id).where(Officer.role == "supervisor"))
+        limited = db.session.scalar(select(Officer.id).where(Officer.username == "ratna"))
+    downgrade(revision="f3c81a6d05b9")
+    put({"officer_village": [{"officer_id": key, "code": "36.04.13"} for key in (hasan, limited)]})
+    upgrade()
+    check_schema()
+    states = {o.username: (o.active, o.was_limited) for o in officers.every()}
+    db.session.rollback()
+    unlimited = (False, True) if databases.SERVER else (True, False)
+    assert states == {"hasan": (True, False), "ratna": (False, True), "wati": unlimited}
+    supervisors_desk.get("/admin/officers/")
+    assert "Dulu hanya untuk desa tertentu" in supervisors_desk.text
+    supervisors_desk.get(f"/admin/officers/{limited}")
+    assert "sekarang setiap petugas melihat semua sesi kantor ini" in supervisors_desk.text
+    supervisors_desk.press("Aktifkan lagi")
+    assert "Versi baru menonaktifkan akun ini" not in supervisors_desk.text
+    ratna = db.session.get_one(Officer, limited)
+    assert (ratna.active, ratna.was_limited) == (True, False)
+
+
 def test_counts_of_the_rule_before_stay_marked_and_their_pairs_are_summed(
     app: Flask, session_in_lontar: OutreachSession
 ) -> None:
@@ -219,7 +248,7 @@ def test_counts_of_the_rule_before_stay_marked_and_their_pairs_are_summed(
         "unsound": (12, 36, 12, 22, 10),
     }
     assert found.answered == {}, "which options there were is not told of that question"
-    of_months = report.of_period(Filters(None)).offers
+    of_months = report.of_period(Filters()).offers
     assert [(b.month, b.checks, b.signs) for b in of_months] == [(today().replace(day=1), 9, offers["signs"])]
     db.session.rollback()
     downgrade(revision="d7b04f3e62c9")

@@ -135,7 +135,6 @@ def test_what_came_back_overwrites_nothing_that_was_saved_meanwhile(
     assert kept() == []
 
 
-@pytest.mark.of_the_office
 def test_text_is_kept_and_the_file_is_not(desk: Browser) -> None:
     with db.write():
         voice = recordings.add_voice("Bu Ratna", "id")

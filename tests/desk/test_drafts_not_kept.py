@@ -1,6 +1,5 @@
 """What is never kept as a draft."""
 
-import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
@@ -49,7 +48,6 @@ def test_a_form_with_a_password_is_known_by_its_name(app: Flask) -> None:
     assert found >= 4
 
 
-@pytest.mark.of_the_office
 def test_a_mere_button_is_not_pressed_by_itself(desk: Browser) -> None:
     desk.get("/admin/hotlines/sapa-129")
     leave(desk)

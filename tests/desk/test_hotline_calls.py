@@ -9,8 +9,6 @@ from kiosk.models import Hotline
 from tests.cast.hotlines import audit, fresh
 from tests.cast.pages import Browser
 
-pytestmark = pytest.mark.of_the_office
-
 CALL = "main form[action$=call]"
 SAPA = ["wa:+628111129129", "tel:129"]
 

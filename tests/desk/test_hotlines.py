@@ -2,15 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
-
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
 from tests.cast.hotlines import added, audit, fresh
 from tests.cast.pages import Browser
-
-pytestmark = pytest.mark.of_the_office
 
 
 def test_the_list_marks_what_is_older_than_90_days(desk: Browser) -> None:

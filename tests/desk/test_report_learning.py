@@ -1,14 +1,11 @@
 """What people learned, as an officer reads it: figures, bars, and what is too little to be shown."""
 
-import pytest
-
 from kiosk.models import OutreachSession
 from tests.cast.learning import add_all, attempt, counted, forms, pair, practised, questions
 from tests.cast.pages import Browser
 from tests.cast.reports import MARCH, acts, in_sheets, notes_on, on_page, same, whole_file, workbook
 
 
-@pytest.mark.of_the_office
 def test_learning_of_a_period_is_the_same_as_a_file(desk: Browser, learned: OutreachSession) -> None:
     desk.get("/admin/reports/learning/?year=2026&part=m03")
     tables = on_page(desk.page)

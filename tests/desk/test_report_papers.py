@@ -102,7 +102,7 @@ def test_a_recapitulation_counts_closed_sessions_only(lontar: Village, wargasara
     still_open = closed_session(lontar, date(2026, 3, 5), state="open", heads_male=99)
     closed_session(lontar, date(2026, 3, 6), state="planned", heads_male=99)
     closed_session(lontar, date(2026, 4, 1), heads_male=99)
-    found = attendance.recap(Filters(None, *period(2026, "m03")))
+    found = attendance.recap(Filters(*period(2026, "m03")))
     assert [session.id for session in found.closed] == [second.id, first.id, nobody.id, third.id]
     assert [session.id for session in found.open] == [still_open.id]
     assert found.total == (4, 17, 32, 1)
@@ -119,9 +119,9 @@ def test_a_recapitulation_may_be_of_one_village_and_kind(lontar: Village, wargas
     closed_session(lontar, heads_male=1, heads_female=0)
     closed_session(wargasara, heads_male=2, heads_female=0)
     closed_session(wargasara, heads_male=4, heads_female=0, kind="bimtek")
-    assert attendance.recap(Filters(None, villages=[wargasara.code])).total.male == 6
-    assert attendance.recap(Filters(None, villages=[wargasara.code], kind="bimtek")).total.male == 4
-    assert attendance.recap(Filters(None, villages=[])).total == (0, 0, 0, 0)
+    assert attendance.recap(Filters(villages=[wargasara.code])).total.male == 6
+    assert attendance.recap(Filters(villages=[wargasara.code], kind="bimtek")).total.male == 4
+    assert attendance.recap(Filters(villages=[])).total == (0, 0, 0, 0)
 
 
 # --- check-ins to hand on
@@ -131,7 +131,7 @@ def test_check_ins_go_without_names_unless_asked(lontar: Village) -> None:
     session, other = closed_session(lontar), closed_session(lontar, state="planned")
     siti = check_in(session, 1, name="Siti", phone="+628123456789", village_code=lontar.code, group="warga", sex="P")
     add_all(siti, check_in(session, 2, state="void", name="Ganda"), check_in(other, 3, name="Latihan"))
-    [row] = attendance.checkins_of_period(Filters(None))
+    [row] = attendance.checkins_of_period(Filters())
     said = (row.age, row.sex, row.home, row.district, row.group, row.origin, row.state)
     assert said == ("adult", "P", "Lontar", "Tirtayasa", "warga", "kiosk", "new")
     assert "Siti" not in row
@@ -160,7 +160,7 @@ def a_busy_year(village: Village, sessions: int, people: int) -> None:
     add_all(*rows)
 
 
-MARCH = Filters(None, *period(2025, "m03"))
+MARCH = Filters(*period(2025, "m03"))
 REPORTS: dict[str, Callable[[OutreachSession], Any]] = {
     "recap": lambda session: attendance.recap(MARCH),
     "learning": lambda session: learning.of_period(MARCH),

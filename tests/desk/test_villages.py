@@ -9,7 +9,7 @@ from kiosk.rules import villages
 from tests.cast.pages import Browser
 from tests.cast.villages import LONTAR, audit, village
 
-pytestmark = [pytest.mark.every_village, pytest.mark.of_the_office]
+pytestmark = pytest.mark.every_village
 
 
 def listed(desk: Browser) -> list[str]:

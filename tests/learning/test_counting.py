@@ -18,8 +18,6 @@ from kiosk.models import (
     LearningPairs,
     OfferBatch,
     OfferCheck,
-    Officer,
-    OfficerVillage,
     OutreachSession,
     Question,
     QuizAnswer,
@@ -145,7 +143,7 @@ def test_of_a_month_a_verdict_or_sign_of_fewer_than_five_is_not_kept(app: Flask)
     batch = only(OfferBatch)
     assert (batch.month, batch.checks) == (LAST_MONTH.replace(day=1), 19)
     assert (batch.verdicts, batch.signs) == ({"stop": 7, "ok": 8}, {"R01": 7})
-    found = report.of_period(Filters(None))
+    found = report.of_period(Filters())
     assert statistics.verdicts(found.offers) == [("stop", 7), ("ok", 8)]
     assert statistics.signs(found.offers) == [("R01", 7)]
 
@@ -241,13 +239,12 @@ def test_attempts_without_a_session_are_counted_when_their_month_is_over(
     add_all(*(attempt(None, asked, "www", finished=False, taken_on=LAST_MONTH) for _ in range(5)))
     with db.write():
         counting.count_months()
-    found = report.of_period(Filters(None, date(2000, 1, 1), today()))
+    found = report.of_period(Filters(date(2000, 1, 1), today()))
     told = {batch.month: (batch.started, batch.finished, batch.answers) for batch in found.quizzes}
     assert told == {LAST_MONTH.replace(day=1): (10, 5, 15), month_before.replace(day=1): (4, 4, 0)}
     assert sorted((batch.checks, batch.signs) for batch in found.offers) == [(4, {}), (5, {"R01": 5})]
     assert (left(QuizAttempt), left(OfferCheck)) == (9, 9)
-    of_some = Officer(role="officer", given=[OfficerVillage(code=lontar.code)])
-    for narrowed in (Filters(of_some), Filters(None, villages=[lontar.code]), Filters(None, kind="sosialisasi")):
+    for narrowed in (Filters(villages=[lontar.code]), Filters(kind="sosialisasi")):
         assert statistics.phases(report.of_period(narrowed).quizzes) == []
 
 
@@ -258,7 +255,7 @@ def test_a_quiz_begun_in_a_session_starts_in_its_month(closed: OutreachSession, 
     add_all(*(attempt(None, asked, "rrr", taken_on=LAST_MONTH) for _ in range(5)))
     with db.write():
         counting.count_months()
-    assert statistics.phases(report.of_period(Filters(None)).quizzes) == [("free", 16, 10, 10, 30, 30)]
+    assert statistics.phases(report.of_period(Filters()).quizzes) == [("free", 16, 10, 10, 30, 30)]
 
 
 def test_two_thousand_quizzes_that_were_never_finished_are_counted_and_dropped_unread(
@@ -278,7 +275,7 @@ def test_two_thousand_quizzes_that_were_never_finished_are_counted_and_dropped_u
     with query_plans.asked() as sent, db.write():
         counting.count_sessions()
         counting.count_months()
-    assert statistics.phases(report.of_period(Filters(None)).quizzes) == [("free", 1006, 6, 6, 18, 12)]
+    assert statistics.phases(report.of_period(Filters()).quizzes) == [("free", 1006, 6, 6, 18, 12)]
     assert (left(QuizAttempt), left(QuizAnswer)) == (1000, 1000), "those of today go on without their session"
     assert len(sent) < 40
     assert [words for words, _values in sent if "quiz_attempt.minutes" in words] == [], "no attempt was loaded"
@@ -306,7 +303,7 @@ def test_a_period_sums_what_is_told_of_its_sessions(lontar: Village, asked: list
     large, small = closed_session(lontar), closed_session(lontar, title="Kecil")
     counted(large, *(attempt(large.id, asked, "rrr") for _ in range(5)))
     counted(small, *(attempt(small.id, asked, "www") for _ in range(4)))
-    found = report.of_period(Filters(None, today(), today()))
+    found = report.of_period(Filters(today(), today()))
     assert (found.closed, found.sessions) == (2, 1)
     assert statistics.phases(found.quizzes) == [("free", 9, 9, 5, 15, 15)]
 

@@ -30,6 +30,6 @@ def test_the_versions_of_a_question_are_one_and_three_are_enough(lontar: Village
         counted(session, *(attempt(session.id, asked, answers, **measured) for answers in letters))
         if not n:
             asked[0] = edited(asked[0])
-    rows = summary.of(report.of_period(Filters(None))).wrong
+    rows = summary.of(report.of_period(Filters())).wrong
     told = [(row.question.slug, row.question.version, row.wrong, row.answers) for row in rows]
     assert told == [("Q04", 1, 73, 15), ("Q12", 1, 73, 15), ("Q17", 1, 60, 15)]

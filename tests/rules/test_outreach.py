@@ -202,7 +202,7 @@ def test_a_list_is_paged_by_key_and_shows_every_session_once(lontar: Village) ->
         db.session.add_all(open_session(lontar, held_on=day) for day in days)
     seen: list[OutreachSession] = []
     older_than = None
-    while page := outreach.listed(outreach.Filters(None), older_than)[: outreach.PAGE]:
+    while page := outreach.listed(outreach.Filters(), older_than)[: outreach.PAGE]:
         seen += page
         older_than = (page[-1].held_on, page[-1].id)
     assert len(seen) == len({session.id for session in seen}) == 130
@@ -210,9 +210,9 @@ def test_a_list_is_paged_by_key_and_shows_every_session_once(lontar: Village) ->
 
 
 def test_a_list_shows_what_is_asked_for(planned: OutreachSession, session_in_lontar: OutreachSession) -> None:
-    assert outreach.listed(outreach.Filters(None, state="open")) == [session_in_lontar]
-    assert outreach.listed(outreach.Filters(None, kind="bimtek")) == [planned]
-    assert outreach.listed(outreach.Filters(None, last=today())) == [session_in_lontar]
-    assert outreach.listed(outreach.Filters(None, first=today() + timedelta(days=1))) == [planned]
-    assert outreach.listed(outreach.Filters(None, villages=["36.04.12.2001"])) == []
-    assert len(outreach.listed(outreach.Filters(None, villages=[planned.village_code]))) == 2
+    assert outreach.listed(outreach.Filters(state="open")) == [session_in_lontar]
+    assert outreach.listed(outreach.Filters(kind="bimtek")) == [planned]
+    assert outreach.listed(outreach.Filters(last=today())) == [session_in_lontar]
+    assert outreach.listed(outreach.Filters(first=today() + timedelta(days=1))) == [planned]
+    assert outreach.listed(outreach.Filters(villages=["36.04.12.2001"])) == []
+    assert len(outreach.listed(outreach.Filters(villages=[planned.village_code]))) == 2

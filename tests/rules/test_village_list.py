@@ -11,7 +11,7 @@ from kiosk.rules import content
 from tests.cast.pages import Browser
 from tests.cast.villages import LONTAR, audit, village
 
-pytestmark = [pytest.mark.every_village, pytest.mark.of_the_office]
+pytestmark = pytest.mark.every_village
 
 SHIPPED = (content.FOLDER / "villages.csv").read_text(encoding="utf-8")
 HEADER = "code,village,district,regency\n"

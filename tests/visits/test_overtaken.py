@@ -110,7 +110,6 @@ def test_session_data_is_not_overwritten(
     assert (row.village_code, row.speakers) == ("36.04.13.2008", "Ibu Sri\nPak Oman")
 
 
-@pytest.mark.of_the_office
 def test_a_hotlines_hours_are_not_overwritten(desk: Browser, supervisors_desk: Browser) -> None:
     for browser in (desk, supervisors_desk):
         browser.get(f"/admin/hotlines/{HOTLINE}/edit")
@@ -124,7 +123,6 @@ def test_a_hotlines_hours_are_not_overwritten(desk: Browser, supervisors_desk: B
     assert len(row.channels) == 3
 
 
-@pytest.mark.of_the_office
 @pytest.mark.parametrize("twice", [{"source_date": "1/2/2026", "number_3": "+62 812 3456-7890", "kind_3": "wa"}])
 def test_the_same_form_sent_twice_is_no_quarrel_with_oneself(desk: Browser, twice: dict[str, str]) -> None:
     page = desk.get(f"/admin/hotlines/{HOTLINE}/edit")
@@ -182,7 +180,6 @@ def test_a_change_of_language_does_not_either(
     assert stored(OutreachSession, key).heads_male == 8
 
 
-@pytest.mark.of_the_office
 def test_a_village_is_not_renamed_over_somebodys_name(
     desk: Browser, supervisors_desk: Browser, lontar: Village
 ) -> None:
@@ -236,7 +233,6 @@ def test_a_corrected_check_in_is_not_set_back_and_the_audit_knows_no_value(
     assert "Sumi" not in str(kept)
 
 
-@pytest.mark.of_the_office
 def test_a_call_counts_for_the_numbers_that_were_called(desk: Browser, supervisors_desk: Browser) -> None:
     page = desk.get(f"/admin/hotlines/{HOTLINE}")
     form = "main form[action$=call]"

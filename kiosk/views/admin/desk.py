@@ -1,20 +1,19 @@
 """The desk's blueprint, its guard, and who is signed in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, abort, g, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext  # by this name pybabel finds its words
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.db import db
-from kiosk.models import CheckIn, Officer, OutreachSession
-from kiosk.rules import access, audit, officers, settings
+from kiosk.models import CheckIn, Officer
+from kiosk.rules import audit, officers, settings
 from kiosk.views import tablets
 from kiosk.views.admin import locked, this_machine, words
 
@@ -55,44 +54,22 @@ def officers_only() -> ResponseReturnValue | None:
         return locked.ask_for_password()
     if not locked.refreshes_itself():
         locked.is_used()
-    refuse_unless_allowed(request.endpoint or "", request.view_args or {})
+    refuse_unless_allowed(request.endpoint or "")
     return None
 
 
 def may_open(endpoint: str) -> bool:
-    """Whether this page is for who is signed in: every page of a supervisor's blueprint is a supervisor's.
-
-    What every hall shows is for those who have the whole office.
-    """
-    blueprint = endpoint.rpartition(".")[0]
-    if blueprint in SUPERVISORS:
-        return bool(current_user.is_supervisor)
-    return blueprint.removeprefix("admin.") not in access.OF_THE_OFFICE or access.has_whole_office(current_user)
+    """True where who is signed in may open this page: every page of a supervisor's blueprint is a supervisor's."""
+    return endpoint.rpartition(".")[0] not in SUPERVISORS or bool(current_user.is_supervisor)
 
 
-def refuse_unless_allowed(endpoint: str, values: Mapping[str, str]) -> None:
-    """A page that is not theirs stays closed, whatever the method, and so does every page of a session that is not."""
+def refuse_unless_allowed(endpoint: str) -> None:
+    """Keep a page closed to who may not open it, whatever the method."""
     if endpoint.startswith("admin.tablets.") and not tablets.are_paired():
         abort(404)  # a hall has no such page
     if not may_open(endpoint):
-        refuse(endpoint)
-    if "session_id" in values and not access.has_whole_office(current_user):
-        asked = db.session.get(OutreachSession, values["session_id"])
-        if asked:
-            refuse_unless_theirs(asked)
-
-
-def refuse_unless_theirs(asked: OutreachSession) -> None:
-    """A session of a village that is not theirs is nothing they see or change."""
-    if not access.may_see(current_user, asked):
-        why = _("Desa sesi ini belum dibagikan kepada Anda. Kalau ini tugas Anda, minta desanya kepada supervisor.")
-        refuse(f"outreach_session:{asked.id}", why)
-
-
-def refuse(row: str, why: str | None = None) -> NoReturn:
-    """This is not theirs. It may be found out within db.write(), where no note of it would stay."""
-    g.refused = row
-    abort(403, why)
+        g.refused = endpoint
+        abort(403)
 
 
 @bp.after_request
@@ -160,7 +137,6 @@ def of_every_page() -> dict[str, Any]:
     return {
         "menu": menu,
         "may_open": may_open,
-        "without_villages": lambda officer=current_user: access.has_none(officer),
         "supervisors": officers.supervisors,
         "halls_are_many": halls_are_many,
         "words": words,

@@ -1,12 +1,10 @@
-"""What the desk's pages call the codes of the tables, and the villages of an officer."""
+"""What the desk's pages call the codes of the tables."""
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from kiosk.models import Officer, check_in
-from kiosk.rules import access
+from kiosk.models import check_in
 
 KINDS = {
     "sosialisasi": _l("Sosialisasi"),
@@ -90,9 +88,3 @@ FACE_WORDS = {
     "skipped": _l("Dilewati"),
 }
 VERDICT_WORDS = {"stop": _l("Berhenti"), "warning": _l("Hati-hati"), "ok": _l("Lanjut periksa")}
-
-
-def held_by(officer: Officer) -> str:
-    """The villages of an officer: Kec. Pontang, Kab. Serang; Lontar, Kec. Tirtayasa, Kab. Serang."""
-    unsaid = _("semua desa") if access.has_whole_office(officer) else _("belum ada")
-    return "; ".join(access.places_of(officer)) or str(unsaid)

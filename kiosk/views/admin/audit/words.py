@@ -94,7 +94,7 @@ ACTIONS = {
     "restored": _l("Memulihkan basis data"),
     "merged": _l("Menggabungkan data anjungan lain"),
 }
-OF_MANY_HALLS = ("officer-villages", "tablet-")  # how codes begin that a hall by itself never hears of
+OF_MANY_HALLS = ("tablet-",)  # how codes begin that a hall by itself never hears of
 # acts of which there are many kinds, by how their code ends; the longest first
 ENDINGS = {
     "-not-exported": _l("Gagal mengunduh berkas"),

@@ -64,7 +64,7 @@ def shown(path: str) -> Any:
         endpoint, values = page_at(path) or ("", {})
         if not endpoint.startswith("admin."):
             return None
-        desk.refuse_unless_allowed(endpoint, values)
+        desk.refuse_unless_allowed(endpoint)
         page = current_app.view_functions[endpoint](**values)
         if not isinstance(page, Answer) or not page.location:
             return page

@@ -7,14 +7,13 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from wtforms import StringField, ValidationError
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.models.hotline import Channel, written_date
-from kiosk.rules import access, hotline_codes, hotlines
+from kiosk.rules import hotline_codes, hotlines, villages
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, KeyField, Sentence
@@ -75,10 +74,6 @@ class HotlineForm(EditForm):
         super().__init__(values_of(present) if present else {})
         self.present = present
         self.village.offer(village_words(present))
-
-    def validate_village(self, field: Choice) -> None:
-        if not field.data and not access.has_whole_office(current_user):
-            raise ValidationError(_l("Pilih desanya dari daftar."))
 
     def validate_number_1(self, field: StringField) -> None:
         """Say why a number will not do; a good one then stands as it will be shown."""
@@ -174,11 +169,9 @@ def values_of(hotline: Hotline) -> dict[str, Any]:
 
 
 def village_words(present: Hotline | None) -> dict[str, Any]:
-    """Every active village of theirs, and the one this hotline has already."""
+    """Every active village, and the one this hotline has already."""
     here = {present.village.code: present.village.label} if present and present.village else {}
-    theirs = {village.code: village.label for village in access.villages_of(current_user)}
-    none = _("Semua desa") if access.has_whole_office(current_user) else _("– pilih desa –")
-    return {"": none} | here | theirs
+    return {"": _("Semua desa")} | here | {village.code: village.label for village in villages.by_district()}
 
 
 @bp.route("/hotlines/new", methods=["GET", "POST"])

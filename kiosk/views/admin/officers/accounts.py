@@ -12,8 +12,8 @@ from wtforms import StringField
 
 from kiosk.db import db
 from kiosk.models import Officer
-from kiosk.rules import access, officers
-from kiosk.views.admin.desk import halls_are_many, note
+from kiosk.rules import officers
+from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm, Overtaken
 from kiosk.views.admin.fields import Choice, KeyField
 from kiosk.views.admin.officers import bp
@@ -150,7 +150,6 @@ def show_account(officer: Officer, form: RoleForm, problem: Any = "") -> tuple[s
         "admin/officers/one.html",
         form,
         officer=officer,
-        shows_villages=not officer.is_supervisor and (halls_are_many() or not access.has_whole_office(officer)),
         link=session.pop("new_link", {}).get(officer.id),
         problem=problem,
         roles=ROLES,

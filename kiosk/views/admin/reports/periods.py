@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
 from kiosk.clock import period, present_quarter, today, utcnow
-from kiosk.rules import access, outreach, settings, villages
+from kiosk.rules import outreach, settings, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.downloads import file_name
 from kiosk.views.admin.fields import Choice
@@ -50,7 +50,7 @@ class PeriodForm(ListForm):
         """The same for the rules."""
         first, last = period(int(self.year.data), self.part.data)
         named = villages.codes_like(self.village.data) if self.village.data else None
-        return outreach.Filters(current_user, first, last, named, self.kind.data or "")
+        return outreach.Filters(first, last, named, self.kind.data or "")
 
     def fields(self) -> dict[str, Any]:
         """What an export of the same sends along."""
@@ -71,8 +71,6 @@ class PeriodForm(ListForm):
             parts.append(_("desa atau kecamatan: %(name)s", name=self.village.data))
         if self.kind.data:
             parts.append(_("jenis: %(kind)s", kind=words.KINDS[self.kind.data]))
-        if not access.has_whole_office(current_user):  # so that nobody files it as the whole office's
-            parts.append(_("hanya desa: %(villages)s", villages=words.held_by(current_user)))
         return ", ".join(str(part) for part in parts)
 
     def name(self) -> str:
@@ -80,13 +78,9 @@ class PeriodForm(ListForm):
         return f"{self.year.data}-{self.part.data}"
 
     def file_name(self, paper: str) -> str:
-        """Rekap Triwulan IV 2026 Tirtayasa Bimtek: everything that was chosen, so that no file is taken for another.
-
-        Behind it stands whose villages it is about, where that is not the whole office.
-        """
+        """Rekap Triwulan IV 2026 Tirtayasa Bimtek: everything that was chosen, so that no file is taken for another."""
         kind = str(words.KINDS[self.kind.data]) if self.kind.data else ""
-        holder = "" if access.has_whole_office(current_user) else current_user.name
-        return file_name(paper, self.time(), self.village.data or "", kind, holder)
+        return file_name(paper, self.time(), self.village.data or "", kind)
 
 
 def office() -> str:

@@ -14,7 +14,7 @@ from wtforms.fields import SelectChoice
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
-from kiosk.rules import access, known_days, outreach, settings
+from kiosk.rules import known_days, outreach, settings, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
@@ -90,18 +90,18 @@ def values_of(session: OutreachSession) -> dict[str, Any]:
 
 
 def village_choices(present: OutreachSession | None, chosen: str | None) -> list[SelectChoice]:
-    """Active villages of who asks, and the one this session has already. An only one is chosen at once."""
-    theirs = access.villages_of(current_user)
-    choices = [] if len(theirs) == 1 else [SelectChoice("", _("– pilih desa –"))]
+    """Active villages, and the one this session has already. An only one is chosen at once."""
+    active = villages.by_district()
+    choices = [] if len(active) == 1 else [SelectChoice("", _("– pilih desa –"))]
     if present and not present.village.active:
         choices.append(SelectChoice(present.village_code, present.village.label))
-    return choices + by_kecamatan(theirs, chosen)
+    return choices + by_kecamatan(active, chosen)
 
 
-def by_kecamatan(villages: list[Village], chosen: str | None) -> list[SelectChoice]:
+def by_kecamatan(listed: list[Village], chosen: str | None) -> list[SelectChoice]:
     """These villages, each also under its aliases."""
     choices = []
-    for village in villages:
+    for village in listed:
         place = village.place
         choices.append(SelectChoice(village.code, village.name, optgroup=place))
         if village.code != chosen:  # one option of a list is the chosen one, not two

@@ -5,7 +5,6 @@ from datetime import date
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from wtforms import StringField, ValidationError
 
 from kiosk.models import OutreachSession
@@ -34,7 +33,7 @@ class FilterForm(ListForm):
         """The same for the rules."""
         first, last = self.first.data or date.min, self.last.data or date.max
         named = villages.codes_like(self.village.data) if self.village.data else None
-        return outreach.Filters(current_user, first, last, named, self.kind.data or "", self.state.data or "")
+        return outreach.Filters(first, last, named, self.kind.data or "", self.state.data or "")
 
 
 def key_of(session: OutreachSession) -> str:

@@ -6,7 +6,6 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from wtforms import HiddenField, ValidationError
 
 from kiosk.clock import WIB, today, utcnow
@@ -36,7 +35,7 @@ class OpenForm(Form):
     def __init__(self, session: OutreachSession) -> None:
         super().__init__()
         self.held_on, self.doubts = session.held_on, doubts(session.held_on)
-        self.others = [other for other in outreach.open_sessions(current_user) if is_beside(other, session)]
+        self.others = [other for other in outreach.open_sessions() if is_beside(other, session)]
         self.sure.label.text = _("Ya, sesi ini memang %(day)s", day=long_day(session.held_on))
 
     @property

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 
 from kiosk.db import db
 from kiosk.machine import first_run as rules
@@ -94,7 +93,7 @@ def step_is_done() -> ResponseReturnValue:
 def address(step: str) -> str:
     """Where this step is done."""
     if step == "poster":
-        coming = outreach.open_sessions(current_user) or outreach.next_planned(current_user)
+        coming = outreach.open_sessions() or outreach.next_planned()
         return url_for("admin.sessions.poster", session_id=coming[0].id) if coming else url_for("admin.sessions.new")
     if step == "copies" and db.file is None:
         return url_for("admin.copies.index")  # the place is PostgreSQL's own affair

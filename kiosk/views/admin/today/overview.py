@@ -29,10 +29,10 @@ class Need(NamedTuple):
 @bp.get("/")
 def index() -> str:
     faults = [finding for finding in (*doctor.of_machine(current_app), *doctor.of_copies()) if not finding.ok]
-    closed = outreach.listed(outreach.Filters(current_user, today() - LATELY, today(), state="closed"))
-    needs = in_need([*outreach.open_sessions(current_user), *closed])
+    closed = outreach.listed(outreach.Filters(today() - LATELY, today(), state="closed"))
+    needs = in_need([*outreach.open_sessions(), *closed])
     steps_left = first_run.open_steps() if current_user.is_supervisor else []
-    owed = chores.counted("settings", "hotlines", officer=current_user)
+    owed = chores.counted("settings", "hotlines")
     return render_template(
         "admin/today/index.html",
         unsent=drafts.of(current_user.id),
@@ -53,9 +53,9 @@ def live() -> str:
 
 def figures() -> dict[str, Any]:
     """What changes while people check in. Where there is no session today, the next planned one stands there."""
-    sessions = outreach.at_desk(current_user)
+    sessions = outreach.at_desk()
     if not any(session.held_on == today() for session in sessions):
-        sessions += [session for session in outreach.next_planned(current_user) if session not in sessions]
+        sessions += [session for session in outreach.next_planned() if session not in sessions]
     shown, more = sessions[:AT_ONCE], len(sessions) - AT_ONCE
     counted = attendance.counted([session.id for session in shown])
     return {"sessions": shown, "more": more, "counted": counted, "now": utcnow(), "today": today()}
