@@ -11,12 +11,12 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import Migrate
 
+from kiosk import demo as sample
 from kiosk.commands import audio, content, data, officers, prepare, update
 from kiosk.commands.output import fail, invite_a_supervisor
 from kiosk.config import ROOT
 from kiosk.data_care import restore_look
 from kiosk.db import db
-from kiosk.demo import sample
 from kiosk.machine import doctor, jobs, network, restoring, serve, upkeep
 from kiosk.machine.hardware import Finding
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from kiosk.clock import midnight, today, utcnow
 from kiosk.db import db
-from kiosk.demo.people import FIRST_NAMES, LAST_NAMES
+from kiosk.demo import FIRST_NAMES, LAST_NAMES
 from kiosk.models import (
     AuditEntry,
     CheckIn,

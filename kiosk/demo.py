@@ -1,0 +1,276 @@
+"""The sample that `flask demo` shows: its files, its accounts, and five sessions of invented people."""
+
+import random
+import secrets
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flask import Flask
+from sqlalchemy import select
+
+from kiosk import config
+from kiosk.clock import WIB, today, utcnow
+from kiosk.db import db, errors, new_key
+from kiosk.db.sqlite import fold, url_of
+from kiosk.learning import counting
+from kiosk.machine import serve
+from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Question, QuizAnswer, QuizAttempt
+from kiosk.models.question import UNKNOWN
+from kiosk.models.quiz_attempt import MEASURED
+from kiosk.rules import checkins, hotlines, offers, officers, outreach, questions, quiz, settings
+
+LOT, SEED = random.Random(), 20230913  # noqa: S311 - the same sample each time, but for its random keys
+NAMES = {"petugas": ("Petugas Contoh", "officer"), "kepala": ("Kepala Contoh", "supervisor")}
+PHONE = "+6281000000{:02d}"  # 0810 is a prefix that no operator has been given, so nobody answers there
+FIRST_NAMES = {
+    "P": "Rohayati Kulsum Maryam Sanimah Juhriah Masnah Nurhayati Aisah Rumsiah Badriah Enah Fatonah".split(),
+    "L": "Sarmin Jamhari Asmawi Rohman Sahroni Hasan Suherman Madsuki Ropiudin Ujang Sukra Anwar".split(),
+}
+# nobody is called so: things of the coast of Pontang and Tirtayasa
+LAST_NAMES = "Bakau Muara Rajungan Bandeng Perahu Ombak Garam Melati Dermaga Camar Teluk Jangkar".split()
+KNOWN = {"before": 0.5, "after": 0.75, "free": 0.6, "offers": 0.65}  # the part of answers that is right
+SIGNS = (("R01", "R12", "R13"), ("R05", "R10"), ("R06", "R07", "R12"), ("R11",), ("R16", "R17", "R18"), ())
+LONTAR, PONTANG, WARGASARA = "36.04.13.2007", "36.04.12.2001", "36.04.13.2009"
+
+
+class Plan(NamedTuple):
+    """A session: when it is by today's date, where, what, and how many did what."""
+
+    days: int
+    village: str
+    kind: str
+    title: str
+    place: str
+    people: int = 0  # one of them checks in twice
+    children: int = 0
+    pairs: int = 0  # quizzes before and after; of today's session before alone
+    others: int = 0  # free quizzes, and as many rounds and checks of offers
+
+
+SESSIONS = (
+    Plan(-82, LONTAR, "sosialisasi", "Berangkat aman, pulang senang", "Balai Desa Lontar", 34, 3, 14, 8),
+    Plan(-55, WARGASARA, "sambang-desa", "Sambang Pulau Tunda: tanya jawab paspor", "Balai Desa Wargasara", 9, 2, 3, 2),
+    Plan(-13, PONTANG, "sosialisasi", "Kenali tawaran kerja palsu", "Aula Kecamatan Pontang", 27, 0, 12, 9),
+    Plan(0, LONTAR, "sosialisasi", "Berangkat aman, pulang senang", "Balai Desa Lontar", 18, 2, 9, 5),
+    Plan(8, PONTANG, "paspor-keliling", "Paspor keliling di Pontang", "Balai Desa Pontang"),
+)
+
+
+# --- its files
+
+
+def overrides() -> dict[str, Any]:
+    """Turn this process away from the machine's own files, and say what its app is to be built with."""
+    home = config.instance_folder()
+    config.move_to(home / "demo")
+    return {
+        "DEMO": True,
+        "SQLALCHEMY_DATABASE_URI": url_of(home / "demo.sqlite3").render_as_string(),
+        "SECRET_KEY": secrets.token_urlsafe(48),  # never on disk: the next start begins anew
+        "SESSION_COOKIE_NAME": "anjungan-contoh",  # beside a real kiosk on this machine, each keeps its own
+        "BACKUP_SECOND_FOLDER": "",
+        "PROCESSES": 1,
+    }
+
+
+def prepare(app: Flask) -> str:
+    """A fresh sample database, filled; the password of its accounts. Raises serve.CannotServe."""
+    clear(Path(app.instance_path), db.file or Path())
+    serve.prepare(app)
+    password = f"contoh-{secrets.randbelow(10**6):06d}"
+    with db.write():
+        fill(password)
+    return password
+
+
+def clear(folder: Path, database: Path) -> None:
+    """Drop the sample of before. Raises serve.CannotServe if it can't, or while another program shows it."""
+    try:
+        if database.exists():
+            fold(database)
+    except sqlite3.OperationalError:
+        raise serve.CannotServe("Contoh ini sedang berjalan di jendela lain: tutup dulu yang itu.") from None
+    except sqlite3.DatabaseError:  # broken, so nobody shows it
+        pass
+    try:
+        for tail in ("", "-wal", "-shm"):
+            database.with_name(database.name + tail).unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=not folder.exists())
+    except OSError as error:
+        raise serve.CannotServe(f"Contoh lama tidak bisa dihapus ({errors.cause(error)}): {error.filename}.") from error
+
+
+# --- what is in it
+
+
+def fill(password: str) -> None:
+    """A quarter of outreach, inside db.write(), in a database that has the content and nothing else."""
+    LOT.seed(SEED)
+    for username, (name, role) in NAMES.items():
+        officers.set_password(officers.add(name, role, username), password)
+    for setting in (("contact", "Loket informasi (contoh)"), ("host_village", LONTAR), ("second_folder", "")):
+        settings.put(*setting)
+    officer = officers.by_username("petugas")
+    assert officer  # noqa: S101 - made above
+    check_content(officer.name)
+    people = [(sex, f"{first} {last}") for sex in FIRST_NAMES for first in FIRST_NAMES[sex] for last in LAST_NAMES]
+    LOT.shuffle(people)
+    for plan in SESSIONS:
+        session = plan_session(plan, officer)
+        if plan.days <= 0:
+            check_everybody_in(session, plan, officer, people)
+            answer_quizzes(session, plan)
+        if plan.days < 0:
+            close(session, officer)
+    counting.count_months()
+
+
+def check_content(officer: str) -> None:
+    """One topic of questions is confirmed; hotlines are called lately, too long ago, or never; and a local contact."""
+    for question in questions.every():
+        if question.topic == "penipuan":
+            questions.confirm(question, question.id, officer)
+    contact = hotlines.add(
+        {
+            "agency": {"id": "PIMPASA Desa Lontar (contoh)", "en": "PIMPASA of Lontar (sample)"},
+            "purpose": {"id": "Petugas imigrasi pembina desa kita", "en": "The immigration officer of our village"},
+            "channels": [{"kind": "tel", "value": PHONE.format(1), "label": {}}],
+            "source": {"id": "Surat tugas (contoh)", "en": "Letter of assignment (sample)"},
+            "source_date": f"{today() - timedelta(days=90)}",
+            **{name: {} for name in ("hours", "cost", "abroad")},
+            "village_code": LONTAR,
+        },
+        new_key(),
+    )
+    rows = [db.session.get_one(Hotline, slug) for slug in ("sapa-129", "kp2mi-08001000", "disnakertrans-serang")]
+    for row, ago in zip((contact, *rows), (20, 12, 97, 140), strict=True):
+        hotlines.called(row, officer, "petugas piket (contoh)")
+        row.checked_on = today() - timedelta(days=ago)
+
+
+def plan_session(plan: Plan, officer: Officer) -> OutreachSession:
+    """The session as it was planned, and opened if its day has come."""
+    held_on = today() + timedelta(days=plan.days)
+    if plan.days:
+        held_on -= timedelta(days=max(0, held_on.weekday() - 4))  # the Friday before a weekend
+    session = outreach.plan(
+        {
+            "village_code": plan.village,
+            "kind": plan.kind,
+            "title": plan.title,
+            "order_number": f"CONTOH-{SESSIONS.index(plan) + 1:03d}/{held_on.year}",
+            "place_kind": "balai-desa",
+            "place_name": plan.place,
+            "held_on": held_on,
+            "starts_at": time(9),
+            "ends_at": time(11, 30),
+            "officers": f"{officer.name}\nPetugas Contoh Kedua",
+            "speakers": "Kepala desa (contoh)",
+            "material": "Jalur resmi, dokumen, biaya, dan tanda penipuan; cek tawaran kerja di anjungan.",
+        }
+    )
+    begun = moment(held_on, 8, 30) if plan.days else max(moment(held_on, 0, 0), utcnow() - timedelta(minutes=50))
+    session.created_at = begun - timedelta(days=9)
+    note("session-planned", session, officer, session.created_at)
+    if plan.days <= 0:
+        session.state, session.opened_at = "open", begun
+        note("session-opened", session, officer, begun)
+    return session
+
+
+def moment(day: date, hour: int, minute: int) -> datetime:
+    return datetime.combine(day, time(hour, minute), WIB).astimezone(UTC)
+
+
+def note(action: str, session: OutreachSession, officer: Officer, at: datetime) -> None:
+    db.session.add(AuditEntry(action=action, row=f"outreach_session:{session.id}", officer_id=officer.id, at=at))
+
+
+def check_everybody_in(session: OutreachSession, plan: Plan, officer: Officer, people: list[tuple[str, str]]) -> None:
+    """Everybody within 45 minutes of the opening, and the last with a name twice; of the latest some still wait."""
+    opened = session.opened_at or utcnow()
+    span = min(timedelta(minutes=45), utcnow() - opened)
+    said = [{"age": "child", "sex": LOT.choice("PL")} for _child in range(plan.children)]
+    said += [tell_of_one(plan.village, *people.pop(), place) for place in range(plan.people - plan.children - 1)]
+    again = next(fields for fields in reversed(said) if "name" in fields)
+    said += [again | {"name": again["name"].lower()}]  # in haste
+    for place, fields in enumerate(said):
+        origin = "kiosk" if fields.get("name") or place % 3 else "qr"
+        row = checkins.record(secrets.token_urlsafe(24), session_id=session.id, origin=origin, **fields)
+        row.created_at = opened + span * (place / plan.people)
+        row.consent_at = row.created_at if row.consent_at else None
+        double = place == plan.people - 1
+        if plan.days < -20 or (plan.days < 0 and place % 3 and not double):
+            row.state, row.void_reason = ("void", "double") if double else ("confirmed", None)
+            row.reviewed_by, row.reviewed_at = officer.id, opened + timedelta(hours=6)
+    db.session.flush()
+
+
+def tell_of_one(village: str, sex: str, name: str, place: int) -> dict[str, str]:
+    """The fields of an adult: every fourth gives no name, and of the others some a phone."""
+    home = village if LOT.random() < 0.75 else LOT.choice((LONTAR, PONTANG, WARGASARA))
+    fields = {"age": "adult", "sex": sex, "village_code": home}
+    if place % 4 == 2:
+        return fields | {"group": LOT.choice(("warga", "calon", "purna", ""))}
+    phone = {"phone": PHONE.format(LOT.randrange(10, 100))} if place % 3 == 0 else {}
+    return fields | phone | {"name": name, "group": LOT.choice(("warga", "warga", "warga", "perangkat", "tokoh"))}
+
+
+def close(session: OutreachSession, officer: Officer) -> None:
+    """Close a session with the head count of its paper list: who checked in, and a few more."""
+    here = select(CheckIn).where(CheckIn.session_id == session.id, CheckIn.void_reason.is_(None))
+    came = db.session.scalars(here).all()
+    male, more = sum(row.sex == "L" for row in came), 6
+    groups = Counter("pelajar" if row.age == "child" else row.group or "warga" for row in came) + Counter(warga=more)
+    results = {"heads_male": male + more // 2, "heads_female": len(came) - male + more - more // 2}
+    written = {"follow_up": "Tempel lembar nomor resmi di balai desa.", "reporter_name": officer.name}
+    outreach.close(session, results | written | {"heads_by_group": dict(groups)})
+    session.closed_at = moment(session.held_on, 11, 40)
+    counting.count_session(session.id)
+    note("session-closed", session, officer, session.closed_at)
+
+
+# --- what people answer
+
+
+def answer_quizzes(session: OutreachSession, plan: Plan) -> None:
+    """Pairs with A first and B first in turn, free quizzes, rounds of offers, and offers of people's own."""
+    asked = questions.asked()
+    codes = LOT.sample(quiz.CODES, plan.pairs)
+    for number, code in enumerate(codes):
+        form = "AB"[number % 2]
+        for phase, of in zip(MEASURED if plan.days else MEASURED[:1], (form, quiz.OTHER_FORM[form]), strict=False):
+            drawn = quiz.form_questions(asked, of, "short")
+            add_attempt(session, drawn, phase, form=of, pair_code=str(code))
+    for _person in range(plan.others):
+        add_attempt(session, quiz.draw(asked, "short", LOT), "free")
+        add_attempt(session, quiz.draw_offers(asked, LOT), "offers", length="round")
+        offers.record(LOT.choice(SIGNS), session.id).checked_on = session.held_on
+
+
+def add_attempt(session: OutreachSession, drawn: Sequence[Question], phase: str, **fields: Any) -> None:
+    """One attempt with plausible answers; now and then one without a number is left before its end."""
+    finished = "pair_code" in fields or LOT.random() < 0.85
+    answers = [
+        QuizAnswer(question_id=question.id, position=place, **(choose(question, phase) if finished else {}))
+        for place, question in enumerate(drawn, 1)
+    ]
+    fields |= {"session_id": session.id, "taken_on": session.held_on, "phase": phase, "answers": answers}
+    attempt = QuizAttempt(token=secrets.token_urlsafe(16), finished=finished, **fields)
+    if finished:
+        attempt.minutes = LOT.randint(1, 5)
+        if phase in MEASURED:
+            attempt.attitude_possible, attempt.attitude_ask = LOT.choices((1, 2, 3), (1, 3, 4), k=2)
+    db.session.add(attempt)
+
+
+def choose(question: Question, phase: str) -> dict[str, Any]:
+    """The right option as often as KNOWN says, else a wrong one or "belum tahu"."""
+    wrong = [key for key in sorted(question.text("id")["options"]) if not question.is_right(key)]
+    option = question.answer if LOT.random() < KNOWN[phase] else LOT.choice([*wrong, UNKNOWN])
+    return {"option": option, "right": question.is_right(option)}

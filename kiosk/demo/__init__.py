@@ -1,1 +1,0 @@
-"""The sample kiosk: people and a morning made up, marked as sample on every page."""
