@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
 from environment import Stuck, install, is_whole, python_of, refuse_python
+from take_over import take_over
 
 ROOT = Path(os.path.abspath(__file__)).parents[1]
 FLASK = (str(python_of(ROOT / ".venv")), "-m", "flask")
@@ -41,19 +42,14 @@ def main(arguments: list[str]) -> int:
         refuse_python(sys.version_info[:2], sys.maxsize, importlib.util.find_spec("ensurepip") is not None)
         if not is_whole(ROOT):
             install(ROOT)
-        return bring_data() or serve(arguments)
+        if "KIOSK_INSTANCE" not in os.environ:
+            take_over(ROOT, FLASK)
+        return serve(arguments)
     except Stuck as reason:
         print(f"\n{reason}", file=sys.stderr)
     except KeyboardInterrupt:
         print("\nDihentikan.", file=sys.stderr)
     return 1
-
-
-def bring_data() -> int:
-    """A folder that has no data yet asks for those of an older one beside it; the status, 0 to go on."""
-    if "KIOSK_INSTANCE" in os.environ or DATABASE.exists():
-        return 0
-    return subprocess.run([*FLASK, "update"], cwd=ROOT, check=False).returncode
 
 
 def serve(arguments: list[str]) -> int:

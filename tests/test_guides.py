@@ -36,7 +36,6 @@ ELSEWHERE = {
     "flask serve --new-kiosk": ("data_care/test_backups.py: test_a_new_kiosk_is_begun_on_purpose", "new_kiosk=True"),
     "flask demo": ("commands/test_demo.py: test_from_nothing_to_the_desk_and_a_fresh_start", '"demo"'),
     "flask audio build": ("rules/test_audio.py: test_the_build_has_nothing_left_to_do", '["audio", "build"]'),
-    "flask update": ("data_care/test_update.py: test_the_folder_that_was_in_use_last_comes_here", '"update", "--yes"'),
     "flask db upgrade": (DAY + "test_a_field_that_was_added_gets_its_revision", "blocks(2)"),
     "flask db migrate": (DAY + "test_a_field_that_was_added_gets_its_revision", "blocks(2)"),
     "flask db downgrade": ("data_care/test_revisions.py: test_down_to_0_1_0_and_up_again", "downgrade(revision="),

@@ -1,0 +1,50 @@
+"""What updates left in older folders beside this one: erasing reaches it, and after two weeks it is deleted."""
+
+import json
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+
+from kiosk.clock import today
+from kiosk.db.whole_files import write
+from kiosk.rules import known_days
+
+KEPT = timedelta(days=14)
+
+
+def note_path() -> Path:
+    """Where deploy/take_over.py says which folders were left; ``since`` is ours to fill."""
+    return Path(current_app.instance_path) / "moved-from.json"
+
+
+def note() -> dict[str, Any]:
+    """The folders that are still there, and since when this kiosk has surely run on their data."""
+    try:
+        found = json.loads(note_path().read_text("utf-8"))
+    except (OSError, ValueError):
+        return {"folders": [], "since": None}
+    return found | {"folders": [name for name in found["folders"] if Path(name).is_dir()]}
+
+
+def databases() -> list[Path]:
+    """The databases and copies in them, for erasing."""
+    patterns = ("*.sqlite3", "backups/*.sqlite3")
+    return sorted(path for name in note()["folders"] for pattern in patterns for path in Path(name).glob(pattern))
+
+
+def drop_when_over() -> None:
+    """Delete them two weeks after the first sure day on which this kiosk ran; no day counts while the clock is in
+    doubt.
+    """
+    left = note()
+    if not left["folders"] or known_days.clock_in_doubt():
+        return
+    if left["since"] is None:
+        text = json.dumps(left | {"since": today().isoformat()})
+        write(note_path(), lambda file: file.write_text(text, "utf-8"))
+    elif today() - date.fromisoformat(left["since"]) > KEPT:
+        for name in left["folders"]:
+            shutil.rmtree(name)
