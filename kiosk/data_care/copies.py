@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import Connection, select
 
 from kiosk.clock import WIB, utcnow
-from kiosk.data_care import second_place
+from kiosk.data_care import old_folders, second_place
 from kiosk.db.sqlite import engine_to_read
 from kiosk.models import CheckIn, Setting
 
@@ -125,5 +125,7 @@ def has_people(copy: Path) -> bool:
 
 def keeps_answers(copy: Path) -> bool:
     """Whether people's answers may still stand in this copy: an update is undone soon, or never."""
+    if old_folders.NAME in copy.parts:
+        return True
     found = BEFORE.fullmatch(copy.name)
     return found is not None and found[1] == "update" and utcnow() - made_at(copy) < ANSWERS_KEPT

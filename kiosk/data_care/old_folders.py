@@ -12,6 +12,7 @@ from kiosk.clock import today
 from kiosk.db.whole_files import write
 from kiosk.rules import known_days
 
+NAME = "instance-dipindahkan"
 KEPT = timedelta(days=14)
 
 
@@ -23,7 +24,7 @@ def note_path() -> Path:
 def note() -> dict[str, Any]:
     """The folders that are still there, and since when this kiosk has surely run on their data."""
     try:
-        found = json.loads(note_path().read_text("utf-8"))
+        found: dict[str, Any] = json.loads(note_path().read_text("utf-8"))
     except (OSError, ValueError):
         return {"folders": [], "since": None}
     return found | {"folders": [name for name in found["folders"] if Path(name).is_dir()]}

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, column, delete, exists, inspect, or_,
 from sqlalchemy.orm import InstrumentedAttribute
 
 from kiosk.clock import today
-from kiosk.data_care import backup, carried_files, copies, foreign_file, second_place
+from kiosk.data_care import backup, carried_files, copies, foreign_file, old_folders, second_place
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import OURS, copy_into, empty, engine_of, engine_to_read, fold, see_ours
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
@@ -64,7 +64,7 @@ def erase(anew: bool = True) -> bool:
     known = what_is_known()
     try:
         with foreign_file.alone():
-            done = [erase_in(path, known) for path in copies.within_reach()]
+            done = [erase_in(path, known) for path in within_reach()]
             done += [drop_files(where, known) for where in (copies.folder(), second_place.folder()) if where]
     except foreign_file.Busy:
         return False
@@ -86,7 +86,12 @@ def look() -> dict[Path, bool | None]:
     if db.file is None:
         return {}
     known = what_is_known()
-    return {path: holds(path, known) for path in copies.within_reach()}
+    return {path: holds(path, known) for path in within_reach()}
+
+
+def within_reach() -> list[Path]:
+    """Every copy of ours, and what updates left in older folders."""
+    return [*copies.within_reach(), *old_folders.databases()]
 
 
 def what_is_known() -> Known:

@@ -15,6 +15,7 @@ from kiosk.data_care import (
     backup,
     copies,
     foreign_file,
+    old_folders,
     retention,
     schema,
     second_place,
@@ -43,6 +44,7 @@ def start(app: Flask) -> None:
         count_what_is_over,
         retention.wipe_what_is_left,
         keep_copy,
+        old_folders.drop_when_over,
     )
     do(app, *chores)
     somebody_is_here(app)
@@ -69,7 +71,7 @@ def go_round(app: Flask) -> None:
 
 def round_of(app: Flask) -> None:
     """Do what is not done today."""
-    do(app, run_retention, keep_copy, erase_in_copies)
+    do(app, run_retention, keep_copy, erase_in_copies, old_folders.drop_when_over)
     tidy(app)
 
 

@@ -1,4 +1,4 @@
-"""deploy/start.py and what it installs with, as modules."""
+"""deploy/start.py and its other files, as modules."""
 
 import importlib
 import sys
@@ -15,8 +15,14 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The program as a module; its other file lies beside it."""
     monkeypatch.syspath_prepend(ROOT / "deploy")
     yield importlib.import_module("start")
-    for name in ("start", "environment"):
+    for name in ("start", "environment", "take_over"):
         sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def take_over(start: Any) -> Any:
+    """What brings the data of an older folder."""
+    return sys.modules["take_over"]
 
 
 @pytest.fixture

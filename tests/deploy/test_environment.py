@@ -50,7 +50,7 @@ def pip(environment: Any, monkeypatch: pytest.MonkeyPatch) -> Pip:
 
 
 def test_a_python_too_old_for_the_kiosk_can_read_it() -> None:
-    for name in ("start", "environment"):
+    for name in ("start", "environment", "take_over"):
         ast.parse((ROOT / "deploy" / f"{name}.py").read_text(encoding="utf-8"), feature_version=(3, 7))
 
 

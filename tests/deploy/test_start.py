@@ -2,7 +2,6 @@
 
 import json
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,22 +72,6 @@ def test_a_stranger_at_its_port_is_no_kiosk(start: Any, said: bytes) -> None:
     with answering(said) as address:
         assert start.kiosk_at(address) == ""
     assert start.kiosk_at(address) == ""
-
-
-@pytest.mark.parametrize(("status", "begun"), [(0, ["update", "serve"]), (1, ["update"])])
-def test_without_data_an_older_folder_is_asked_first(
-    start: Any, noted: Path, monkeypatch: pytest.MonkeyPatch, status: int, begun: list[str]
-) -> None:
-    """Where that refuses, or somebody says no, nothing is started."""
-    start.DATABASE.unlink()
-    monkeypatch.delenv("KIOSK_INSTANCE")
-    done: list[str] = []
-    ended = subprocess.CompletedProcess([], status)
-    monkeypatch.setattr(start, "is_whole", lambda _root: True)
-    monkeypatch.setattr(start.subprocess, "run", lambda command, **_how: done.append(command[-1]) or ended)
-    monkeypatch.setattr(start, "serve", lambda _arguments: done.append("serve") or 0)
-    assert start.main([]) == status
-    assert done == begun
 
 
 @pytest.mark.program
