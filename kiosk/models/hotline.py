@@ -67,7 +67,7 @@ class Hotline(Base):
     village_code: Mapped[str | None] = mapped_column(ForeignKey("village.code"))  # a local contact
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
-    origin: Mapped[str] = mapped_column(String(10), default="file")  # file, officer, elsewhere
+    origin: Mapped[str] = mapped_column(String(10), default="file")  # one of ORIGINS
     village: Mapped[Village | None] = relationship()
 
     def text(self, name: str, language: str) -> Text:

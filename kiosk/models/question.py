@@ -64,7 +64,7 @@ class Question(Base):
     as_of: Mapped[date]  # the first of the month up to which its sources reach
     confirmed_on: Mapped[date | None]
     confirmed_by: Mapped[str | None] = mapped_column(String(80))  # an officer's name
-    origin: Mapped[str] = mapped_column(String(10), default="file")  # file, officer, elsewhere
+    origin: Mapped[str] = mapped_column(String(10), default="file")  # one of ORIGINS
 
     @property
     def is_own(self) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-ORIGINS = ("file", "officer", "elsewhere")  # where a row's texts came from
+ORIGINS = ("file", "officer")  # where a row's texts came from
 
 
 class Text(str):

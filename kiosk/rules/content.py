@@ -3,7 +3,6 @@
 import csv
 import json
 from bisect import bisect
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
@@ -176,16 +175,19 @@ def load_questions() -> Loaded:
     """
     current = {question.slug: question for question in questions.every()}
     of_files = questions_of_files()
-    changed, differing = retire(old for slug, old in current.items() if slug not in of_files and not old.is_own), {}
+    dropped = [old for slug, old in current.items() if slug not in of_files and not old.is_own]
+    for old in dropped:
+        old.current = False  # asked never again; its answers keep it
+    changed, differing = len(dropped), {}
     for slug, fields in of_files.items():
-        old = current.get(slug)
-        if old is None:
+        known = current.get(slug)
+        if known is None:
             questions.add_version(slug, **fields)
             changed += 1
-        elif officers_own(old, fields):
-            differing[slug] = other_question(old, fields)
+        elif officers_own(known, fields):
+            differing[slug] = other_question(known, fields)
         else:
-            changed += renew(old, fields)
+            changed += renew(known, fields)
     return Loaded(changed, differing)
 
 
@@ -209,14 +211,6 @@ def renew(old: Question, fields: Columns) -> bool:
     for name in names:
         setattr(old, name, fields[name])
     return bool(names)
-
-
-def retire(old: Iterable[Question]) -> int:
-    """Ask these never again; how many there were. Their answers keep them. What came by a merge is asked by nobody."""
-    ours = [question for question in old if question.origin != "elsewhere"]
-    for question in ours:
-        question.current = False
-    return len(ours)
 
 
 def question_of_file(slug: str) -> Question | None:

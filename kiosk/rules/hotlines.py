@@ -120,13 +120,6 @@ def change(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
     return changed
 
 
-def show(hotline: Hotline, on: bool) -> None:
-    """Let people see this hotline, or no longer. One that came with a merge is ours from then on."""
-    hotline.active = on
-    if on and hotline.origin == "elsewhere":
-        hotline.origin = "officer"
-
-
 def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
     """Before other channels are stored: a number that nobody has called yet is not checked."""
     old, new = ({Hotline.key(channel) for channel in each} for each in (hotline.channels, channels))

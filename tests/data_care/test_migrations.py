@@ -9,7 +9,7 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.db import Base, db
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.models import CheckIn, Hotline, OutreachSession, Question
 from tests.cast import people
 from tests.conftest import add
 
@@ -68,3 +68,15 @@ def test_down_and_up_again(app: Flask) -> None:
     assert inspect(db.engine).get_table_names() == ["alembic_version"]
     upgrade()
     assert "check_in" in inspect(db.engine).get_table_names()
+
+
+def test_what_a_merge_brought_is_the_officers_and_stays_hidden(app: Flask) -> None:
+    downgrade(revision="a61e9c40d7f2")
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE hotline SET origin = 'elsewhere', active = false WHERE slug = 'sapa-129'"))
+        connection.execute(text("UPDATE question SET origin = 'elsewhere' WHERE slug = 'Q55'"))
+    upgrade()
+    hotline = db.session.get_one(Hotline, "sapa-129")
+    assert (hotline.origin, hotline.active) == ("officer", False)
+    assert db.session.scalars(select(Question.origin).where(Question.slug == "Q55")).all() == ["officer"]
+    db.session.rollback()

@@ -74,7 +74,7 @@ def test_every_mission_is_found_by_its_country(visitor: Browser) -> None:
 
 def test_who_looks_for_a_country_that_has_no_shown_mission_finds_the_ministry(visitor: Browser) -> None:
     with db.write():
-        hotlines.show(db.session.get_one(Hotline, "kbri-phnom-penh"), on=False)
+        db.session.get_one(Hotline, "kbri-phnom-penh").active = False
     visitor.get("/family/kamboja")
     assert names(visitor) == ["Kementerian Luar Negeri"]
 
@@ -121,7 +121,7 @@ def test_there_is_no_seventh_step(visitor: Browser) -> None:
 
 def test_a_number_that_an_officer_hid_is_in_no_step(visitor: Browser) -> None:
     with db.write():
-        hotlines.show(db.session.get_one(Hotline, "kp2mi-08001000"), on=False)
+        db.session.get_one(Hotline, "kp2mi-08001000").active = False
     visitor.get("/family/3")
     assert not visitor.page.select("[href='/hotlines/kp2mi-08001000']")
     assert visitor.page.select("[href='/hotlines/kemlu-pelindungan-wni']")

@@ -99,7 +99,7 @@ def test_the_page_asks_nobody_and_calls_only_whom_the_directory_names(visitor: B
 def test_what_an_officer_hid_is_not_taken_home(visitor: Browser) -> None:
     with db.write():
         for slug, *_more in hotline_codes.CONTACT:
-            hotlines.show(db.session.get_one(Hotline, slug), on=False)
+            db.session.get_one(Hotline, slug).active = False
     assert visitor.client.get("/take-home/card.png").status_code == 404
     assert not visitor.get("/take-home/").select("[href='/take-home/card.png']")
     assert not kept(visitor).select("[href='tel:110']")

@@ -77,7 +77,7 @@ def call(slug: str) -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     form = pressed(ShowForm())
     on = form.active.data == "1"
-    act(slug, "hotline-shown" if on else "hotline-hidden", lambda row: hotlines.show(row, on))
+    act(slug, "hotline-shown" if on else "hotline-hidden", lambda row: setattr(row, "active", on))
     flash(_("Hotline ini sekarang tampil.") if on else _("Hotline ini sekarang tersembunyi."))
     return redirect(url_for("admin.hotlines.one", slug=slug), 303)
 
