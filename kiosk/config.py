@@ -14,11 +14,12 @@ DEFAULTS: dict[str, Any] = {
     "SQLALCHEMY_DATABASE_URI": "",  # empty: kiosk.sqlite3 in the instance folder
     # a value in an error message would end up in a log
     "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
-    # the most that each process holds to PostgreSQL, or to the PgBouncer before it; five of them write
-    "CONNECTIONS": 15,
+    "CONNECTIONS": 15,  # the most that each process holds to PostgreSQL
     "DEMO": False,  # marks every page as sample data
     # host names and addresses this server answers to, by commas in KIOSK_TRUSTED_HOSTS; None: any
     "TRUSTED_HOSTS": None,
+    "ADDRESS": "",  # where every browser finds it, where that is a proxy's: https://anjungan.contoh.go.id
+    "DUMPS": "",  # the folder of PostgreSQL's copies
     "TRUST_PROXY": False,  # True behind a reverse proxy that sets X-Forwarded-*
     # True where every browser comes by HTTPS: cookies go over nothing else. A hall's own network has no certificate,
     # and over plain HTTP such a cookie never comes back
@@ -36,7 +37,6 @@ DEFAULTS: dict[str, Any] = {
     "MAX_FORM_PARTS": 2000,  # a list of villages to switch off has one for each of 1,077
     "BABEL_DEFAULT_LOCALE": "id",
     "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "kiosk" / "translations"),
-    "PROCESSES": 1,  # how many serve the same database, as WEB_CONCURRENCY says it to gunicorn
     "BACKUPS_KEPT": 14,
     "BACKUP_SECOND_FOLDER": "",  # a USB stick, for example; used when it is there
 }
@@ -114,14 +114,12 @@ def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
 
 
 def load_environment(app: Flask) -> None:
-    """KIOSK_*, and two names that other programs know too: DATABASE_URL and WEB_CONCURRENCY."""
+    """KIOSK_*, and a name that other programs know too: DATABASE_URL."""
     app.config.from_prefixed_env("KIOSK")
     if isinstance(app.config["TRUSTED_HOSTS"], str):
         app.config["TRUSTED_HOSTS"] = host_names(app.config["TRUSTED_HOSTS"])
     if "DATABASE_URL" in os.environ:
         app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
-    if os.environ.get("WEB_CONCURRENCY", "").isdecimal():
-        app.config["PROCESSES"] = int(os.environ["WEB_CONCURRENCY"])
 
 
 def host_names(listed: str) -> list[str] | None:

@@ -74,7 +74,6 @@ def overrides() -> dict[str, Any]:
         "SECRET_KEY": secrets.token_urlsafe(48),  # never on disk: the next start begins anew
         "SESSION_COOKIE_NAME": "anjungan-contoh",  # beside a real kiosk on this machine, each keeps its own
         "BACKUP_SECOND_FOLDER": "",
-        "PROCESSES": 1,
     }
 
 

@@ -6,7 +6,6 @@
 #                             PostgreSQL: three minutes
 set -euo pipefail
 cd "$(dirname "$0")/.."
-PATH="$PATH:/usr/sbin" # where Debian puts PgBouncer, and not everybody looks
 way=all
 if [ "${1:-}" = quick ]; then
     way=quick
@@ -14,10 +13,10 @@ if [ "${1:-}" = quick ]; then
 fi
 
 # Debian packages: the browsers (the present one with and without a window, and what the old ones need), fonts,
-# sound, the other database and what stands before it, Java for the checker of HTML, and systemd for that of units
+# sound, the other database, Caddy, Java for the checker of HTML, and systemd for that of units
 packages=(python3-venv chromium chromium-headless-shell fonts-dejavu-core fonts-roboto-unhinted poppler-utils nodejs
-    npm espeak-ng opus-tools strace faketime postgresql pgbouncer caddy openssl default-jre-headless systemd)
-programs=(chromium chromium-headless-shell pdftoppm node npm espeak-ng opusenc strace faketime pgbouncer caddy openssl
+    npm espeak-ng opus-tools strace faketime postgresql caddy openssl default-jre-headless systemd)
+programs=(chromium chromium-headless-shell pdftoppm node npm espeak-ng opusenc strace faketime caddy openssl
     java systemd-analyze)
 
 missing() {

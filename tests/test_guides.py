@@ -40,8 +40,7 @@ ELSEWHERE = {
     "flask db migrate": (DAY + "test_a_field_that_was_added_gets_its_revision", "blocks(2)"),
     "flask db downgrade": ("data_care/test_revisions.py: test_down_to_0_1_0_and_up_again", "downgrade(revision="),
     "KIOSK_HTTPS=1 KIOSK_TRUST_PROXY=1 flask serve": (SERVE + "test_behind_a_proxy_as_the_guide_says", "KIOSK_HTTPS="),
-    "flask prepare": (HOSTING, "server.prepare"),
-    "flask prepare --replaced": (HOSTING, '"--replaced", "anjungan_before"'),
+    "flask restore --replaced": (HOSTING, '"restore", "--replaced", "anjungan_before"'),
     "sudo -u postgres createuser anjungan": (HOSTING, "hosting(Path(name)"),  # tests/cast/hosting.py does it
     "sudo -u postgres createdb --owner=anjungan": (HOSTING, "server.make_database()"),
     "sudo -u postgres psql": (HOSTING, "ALTER DATABASE anjungan RENAME TO anjungan_before"),

@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from kiosk.clock import WIB, utcnow
 from kiosk.commands.output import fail, in_plain_words, invite_a_supervisor, on_a_ready_database
 from kiosk.data_care import backup, carried_files, foreign_file, restore, restore_look, retention
+from kiosk.data_care.replaced import take_over_from
 from kiosk.db import db, errors
-from kiosk.machine import upkeep
+from kiosk.machine import serve, upkeep
 from kiosk.rules import audit, checkins, known_days, photos
 
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False))  # we say it ourselves
@@ -65,12 +66,17 @@ def megabytes(path: Path) -> str:
 
 
 @click.command("restore")
-@file
+@click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, readable=False), required=False)
+@click.option("--replaced", metavar="NAMA", help="Sesudah pg_restore: nama basis data yang digantikan.")
 @click.option("--other-kiosk", is_flag=True, help="Berkas ini dari anjungan lain, dan mesin ini menjadi anjungan itu.")
 @with_appcontext
 @in_plain_words
-def bring_back(file: Path, other_kiosk: bool) -> None:
+def bring_back(file: Path | None, replaced: str | None, other_kiosk: bool) -> None:
     """Mengganti basis data dengan salinan di BERKAS; yang diganti tetap disimpan."""
+    if replaced and db.file is None:
+        return take_over(replaced)
+    if replaced or file is None:
+        fail("Tulis BERKAS yang dikembalikan. --replaced hanya untuk PostgreSQL.")
     try:
         done = restore.restore(file, other_kiosk)
     except foreign_file.Refused as reason:
@@ -82,6 +88,16 @@ def bring_back(file: Path, other_kiosk: bool) -> None:
         click.echo(line)
     clean_up(bool(done.carried.erased))
     invite_a_supervisor()
+
+
+def take_over(name: str) -> None:
+    """After pg_restore: apply to this database what was erased in the one of this name, and its accounts."""
+    serve.prepare_database()
+    try:
+        done = take_over_from(name)
+    except foreign_file.Refused as reason:
+        fail(str(reason))
+    click.echo(f"{done.erased} kehadiran yang sudah dihapus tidak dihidupkan lagi; akun tetap seperti sekarang.")
 
 
 def clean_up(erased: bool) -> None:

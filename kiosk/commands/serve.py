@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from flask_migrate import Migrate
 
 from kiosk import demo as sample
-from kiosk.commands import audio, content, data, officers, prepare
+from kiosk.commands import audio, content, data, officers
 from kiosk.commands.output import fail, invite_a_supervisor
 from kiosk.config import ROOT
 from kiosk.data_care import restore_look
@@ -84,7 +84,6 @@ def demo(host: str, port: int, desk_on_network: bool) -> None:
 def ready(app: Flask, host: str, port: int, prepare: Callable[[Flask], T]) -> tuple[socket, T]:
     """Take the port, then make files and database ready; the port, and what ``prepare`` gave. Ends if it can't."""
     try:
-        serve.refuse_processes(app)
         listening = serve.listen(host, port)
         prepared = prepare(app)
     except serve.CannotServe as reason:
@@ -99,7 +98,7 @@ def answer(app: Flask, listening: socket, host: str, port: int) -> None:
         link = serve.set_up_link()
     except serve.CannotServe as reason:
         fail(str(reason))
-    addresses = network.addresses(listening)
+    addresses = [app.config["ADDRESS"]] if app.config["ADDRESS"] else network.addresses(listening)
     network.note_addresses(app, addresses)
     server = serve.build(app, listening)
     print_addresses(addresses, host, port, link)
@@ -117,9 +116,9 @@ def print_addresses(addresses: list[str], host: str, port: int, link: str | None
     for address in others:
         click.echo(f"\n  Dari tablet   : {address}/\n")
         click.echo(network.qr_in_terminal(f"{address}/"))
-    if host not in network.EVERYWHERE:
+    if host not in network.EVERYWHERE and not current_app.config["ADDRESS"]:
         click.echo(f"\n  Untuk tablet di jaringan balai desa:\n  {this_command()} --host 0.0.0.0{port_option(port)}\n")
-    elif not others:
+    elif not others and not current_app.config["ADDRESS"]:
         click.echo("\n  Mesin ini belum tersambung ke jaringan mana pun, jadi tablet lain belum bisa membukanya.\n")
     for address in desks:
         click.echo(f"  Meja petugas  : {address}/admin/")
@@ -189,5 +188,5 @@ def init_app(app: Flask, build: Callable[..., Flask]) -> None:
     migrations = str(ROOT / "kiosk" / "migrations").replace("%", "%%")  # it stands in a file of settings
     Migrate(app, db, directory=migrations, render_as_batch=True)
     groups = (officers.group, content.group, audio.group)
-    for command in (start, prepare.make_ready, demo, examine, *data.COMMANDS, *groups):
+    for command in (start, demo, examine, *data.COMMANDS, *groups):
         app.cli.add_command(command)

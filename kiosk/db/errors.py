@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 # beginnings of SQLite's names and of PostgreSQL's states, and numbers of the system, by what they mean
 CODES = {
     "busy": ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "57014", "TimeoutError"),
-    # PostgreSQL is stopped, starting or not there, and what PgBouncer says of that; the driver alone says no code
+    # PostgreSQL is stopped, starting or not there; the driver alone says no code
     "away": (
-        *("08000", "08001", "08003", "08004", "08006", "08P01", "57P01", "57P02", "57P03", "53300"),
+        *("08000", "08001", "08003", "08004", "08006", "57P01", "57P02", "57P03", "53300"),
         *("psycopg OperationalError", "psycopg ConnectionTimeout"),
     ),
     "full": ("SQLITE_FULL", "53100", str(errno.ENOSPC), str(errno.EDQUOT), str(errno.EFBIG)),

@@ -1,7 +1,4 @@
-"""How PostgreSQL is opened and begun with, so that a PgBouncer may stand before it, which gives a connection for the
-length of one transaction: nothing is set for longer, and what a transaction needs comes with its beginning. A page
-holds one connection from its first question to its end; a file is made before it is sent, and sent without one.
-"""
+"""How PostgreSQL is opened and begun with. What a transaction needs comes with its beginning."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -16,11 +13,8 @@ AT_ONCE = 1  # seconds. A beginning that fails so quickly met a connection of be
 
 
 def options(connections: int, patience: float) -> dict[str, Any]:
-    """For the engine of a process: never more connections than these, and seconds to wait for one of them.
-
-    Nothing is prepared: a statement would have to be known on whichever connection comes next.
-    """
-    to_driver = {"prepare_threshold": None, "connect_timeout": round(patience)}
+    """For the engine of a process: never more connections than these, and seconds to wait for one of them."""
+    to_driver = {"connect_timeout": round(patience)}
     return {"pool_size": connections, "max_overflow": 0, "pool_timeout": patience, "connect_args": to_driver}
 
 

@@ -46,16 +46,6 @@ class CannotServe(Exception):
     """Why the server can't start, as one sentence for the officer."""
 
 
-def refuse_processes(app: Flask) -> None:
-    """SQLite takes one writing process: several would wait for each other, and the write lock is in memory."""
-    sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
-    if sqlite and app.config["PROCESSES"] > 1:
-        raise CannotServe(
-            "SQLite hanya aman dengan satu proses, tetapi WEB_CONCURRENCY meminta lebih: "
-            "hapus WEB_CONCURRENCY, atau pakai PostgreSQL lewat DATABASE_URL."
-        )
-
-
 @contextmanager
 def alone(app: Flask) -> Iterator[None]:
     """While this block lasts no second server of ours starts on this folder. The lock ends with its process."""

@@ -1,5 +1,4 @@
-"""Measures every part, or those that are named, and writes docs/performance.md and the table of docs/scaling.md; "draw"
-only draws them anew.
+"""Measures every part, or those that are named, and writes docs/performance.md; "draw" only draws it anew.
 
 .venv/bin/python -m tests.bench [part …]
 """
@@ -9,9 +8,9 @@ import time
 
 from click import echo
 
-from tests.bench import growth, hall, postgresql_workers, province, server, start, table, tablet
+from tests.bench import growth, hall, postgresql_workers, server, start, table, tablet
 
-MEASURED = (tablet, server, hall, growth, start, postgresql_workers, province)
+MEASURED = (tablet, server, hall, growth, start, postgresql_workers)
 PARTS = {part.__name__.rpartition(".")[2]: part for part in MEASURED}
 
 
@@ -19,20 +18,14 @@ def main(*names: str) -> None:
     if unknown := set(names) - set(PARTS) - {"draw"}:
         raise SystemExit(f"there is no {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
     if "draw" in names:
-        draw()
+        table.draw()
         return
     for name in names or PARTS:
         begun = time.monotonic()
         rows = PARTS[name].measure()
         table.keep(PARTS[name], rows)
-        draw()
+        table.draw()
         echo(f"{name}, {time.monotonic() - begun:.0f} s\n" + "\n".join(row.drawn() for row in rows))
-
-
-def draw() -> None:
-    """Both pages, from what is kept."""
-    for page in (table, province):
-        page.draw()
 
 
 if __name__ == "__main__":

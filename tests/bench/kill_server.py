@@ -1,4 +1,4 @@
-"""PostgreSQL, PgBouncer and a worker killed in turn at any moment while people press on over HTTPS; prints its seed.
+"""PostgreSQL and a worker killed in turn at any moment while people press on over HTTPS; prints its seed.
 
 .venv/bin/python -m tests.bench.kill_server [rounds] [seed]
 """

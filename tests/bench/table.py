@@ -26,7 +26,6 @@ A figure is the median of its rounds, and the smallest and the largest stand beh
 could do the same, and was measured in turn with it, in the same rounds. The share is the figure over its limit, again
 the median of the rounds.
 """
-STEP = " halls: "  # in what a row is called: it is one of a step, which stands in docs/scaling.md alone
 COLUMNS = "| what | figure | limit | share | target | |\n|---|---|---|---|---|---|"
 
 
@@ -149,7 +148,7 @@ def section(run: dict[str, Any]) -> str:
             f"{run['how']}\n",
             f"{where}\n",
             COLUMNS,
-            *(row.drawn() for row in rows if STEP not in row.what),
+            *(row.drawn() for row in rows),
             "",
         ]
     )

@@ -2,24 +2,13 @@
 
 import pytest
 
-from tests.bench import growth, hall, postgresql_workers, province, server, start, steps, table, visitors
+from tests.bench import growth, hall, postgresql_workers, server, start, table
 from tests.bench.__main__ import PARTS
-from tests.bench.lines import Notes
 from tests.bench.table import Row, at_least, at_most
 
 
-def test_both_pages_are_drawn_from_what_is_kept() -> None:
-    for page in (table, province):
-        assert page.DRAWN.read_text(encoding="utf-8") == page.drawn(table.kept())
-
-
-def test_steps_are_drawn_as_a_line_each() -> None:
-    notes = Notes()
-    notes.pages += [10.0] * 97 + [700.0] * 3
-    step = steps.Step(20, 50, notes, dict.fromkeys([*steps.NAMES.values(), "who asks", "others"], 0.5), {}, 80)
-    assert not step.is_within
-    line = steps.drawn([Row("halls", "", [20]), *step._replace(connections=dict.fromkeys(steps.CONNECTIONS, 7)).rows()])
-    assert line.splitlines()[2].startswith("| 20 | 2 | 10 / 10 / 700 | 0 / 0 | 0 | 0 | 0.5 / 0.5 / 0.5 /")
+def test_the_page_is_drawn_from_what_is_kept() -> None:
+    assert table.DRAWN.read_text(encoding="utf-8") == table.drawn(table.kept())
 
 
 def test_every_part_that_is_kept_can_be_measured_again() -> None:
@@ -69,14 +58,3 @@ def test_years_of_use_can_be_measured(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_workers_on_postgresql_can_be_measured() -> None:
     rows = postgresql_workers.measure(rounds=1, people=2)
     assert all(number > 0 for row in rows for number in (*row.rounds, *row.limits))
-
-
-@pytest.mark.program
-@pytest.mark.postgresql_only
-def test_halls_of_a_province_can_be_asked_for_and_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KIOSK_INSTANCE", "")  # what the bench says of it ends with the test
-    monkeypatch.setattr(province, "kills", lambda _server: {})  # others kill them
-    monkeypatch.setattr(visitors.Visitor, "every", 0.1)  # seconds
-    rows = {row.what: row.rounds for row in province.measure((2,), seconds=3, check_ins=400)}
-    assert rows["2 halls: pages"][0] > 0
-    assert rows["not answered"] == rows["lost, not whole or doubled"] == [0]

@@ -19,11 +19,8 @@ from kiosk.db import db, locks
 from kiosk.models import Village, VillageAlias
 from kiosk.rules import content
 
-# tests/on_postgresql.sh says them; empty: SQLite. What makes and drops whole databases does not go by PgBouncer, which
-# keeps connections to a database after its last client has gone
-SERVER, DIRECTLY = (os.environ.get(name, "") for name in ("KIOSK_TEST_DATABASE", "KIOSK_TEST_DIRECTLY"))
+SERVER = os.environ.get("KIOSK_TEST_DATABASE", "")  # tests/on_postgresql.sh says it; empty: SQLite
 FILE = "kiosk.sqlite3"
-LEFT: list[str] = []  # databases that no test needs any more
 DISTRICTS = ("Tirtayasa", "Pontang")  # with 25 villages
 
 
@@ -32,9 +29,9 @@ def in_folder(folder: Path) -> str:
     return f"sqlite:///{folder / FILE}"
 
 
-def on_server(name: str, server: str = SERVER) -> str:
+def on_server(name: str) -> str:
     """The address of a database of the given PostgreSQL."""
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+    return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
 
 
 def fill(address: str, districts: tuple[str, ...]) -> None:
@@ -55,7 +52,7 @@ def fill(address: str, districts: tuple[str, ...]) -> None:
 @cache
 def server() -> Engine:
     """The PostgreSQL itself, told something outside of transactions."""
-    return create_engine(DIRECTLY, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    return create_engine(SERVER, isolation_level="AUTOCOMMIT", poolclass=NullPool)
 
 
 def command(sentence: str) -> None:
@@ -73,7 +70,7 @@ def make_filled(folder: Path, *districts: str) -> str:
         return str(folder / FILE)
     name = f"filled_{secrets.token_hex(4)}"
     command(f"CREATE DATABASE {name}")
-    fill(on_server(name, DIRECTLY), districts)
+    fill(on_server(name), districts)
     return name
 
 
@@ -87,9 +84,7 @@ def copy_of(filled: str, folder: Path) -> Iterator[str]:
     name = f"test_{secrets.token_hex(8)}"
     command(f"CREATE DATABASE {name} TEMPLATE {filled} STRATEGY FILE_COPY")
     yield on_server(name)
-    LEFT.append(name)
-    if len(LEFT) > 20:  # PgBouncer holds no connection to the oldest any more: to end one takes a tenth of a second
-        command(f"DROP DATABASE {LEFT.pop(0)} WITH (FORCE)")
+    command(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A server for many on loopback: PostgreSQL, PgBouncer, gunicorn and Caddy, with the files of deploy/hosting."""
+"""A server for many on loopback: PostgreSQL, gunicorn and Caddy, with the files of deploy/hosting."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ from tests.cast.walks import Visit
 FILES = ROOT / "deploy" / "hosting"
 SITE = "localhost"
 POSTGRESQL = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), default=Path())
-# PostgreSQL and PgBouncer refuse to run as root, who lends them the rights of PostgreSQL's own user
+# PostgreSQL refuses to run as root, who lends it the rights of PostgreSQL's own user
 AS_OWNER = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
 
 
@@ -64,21 +64,20 @@ class Program:
 
 
 class Hosting:
-    """All four on a folder; what a test needs of them. `names` lists them in the order in which they start."""
+    """All three on a folder; what a test needs of them. `names` lists them in the order in which they start."""
 
-    names = ("postgresql", "pgbouncer", "gunicorn", "caddy")
+    names = ("postgresql", "gunicorn", "caddy")
 
     def __init__(self, folder: Path, workers: int, fsync: bool) -> None:
         self.folder, self.fsync = folder, fsync
         self.port, self.http_port, self.inner_port = free_port(), free_port(), free_port()
         self.instance, self.address = folder / "instance", f"https://{SITE}:{self.port}"
         self.direct = f"postgresql+psycopg://anjungan@/anjungan?host={folder}"
-        self.pooled = f"{self.direct}&port=6432"
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
         lines = (FILES / "server.env").read_text(encoding="utf-8").splitlines()
         said: dict[str, object] = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
         said |= {"KIOSK_INSTANCE": self.instance, "WEB_CONCURRENCY": workers}
-        said |= {"ANJUNGAN_SITE": SITE, "ANJUNGAN_LISTEN": "127.0.0.1", "ANJUNGAN_PROGRAM": ROOT}
+        said |= {"KIOSK_ADDRESS": self.address, "ANJUNGAN_LISTEN": "127.0.0.1", "ANJUNGAN_PROGRAM": ROOT}
         said |= {"ANJUNGAN_HTTP_PORT": self.http_port, "ANJUNGAN_HTTPS_PORT": self.port}
         said |= {"ANJUNGAN_PORT": self.inner_port, "ANJUNGAN_TLS": f"tls {folder}/site.pem {folder}/site.key"}
         said |= {"XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}  # where Caddy keeps its own
@@ -91,28 +90,23 @@ class Hosting:
         """How one of them is started."""
         commands: dict[str, list[str | Path]] = {
             "postgresql": [*AS_OWNER, POSTGRESQL / "postgres", "-D", self.folder / "data"],
-            "pgbouncer": [*AS_OWNER, "pgbouncer", self.folder / "pgbouncer.ini"],
             "gunicorn": [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.py", "--bind"],
             "caddy": ["caddy", "run", "--config", FILES / "Caddyfile", "--adapter", "caddyfile"],
         }
         if name == "gunicorn":
             commands[name] += [f"127.0.0.1:{self.inner_port}", "wsgi:app"]
-        environment = self.environment | {"DATABASE_URL": self.pooled}
-        polite = signal.SIGINT if name in ("postgresql", "pgbouncer") else signal.SIGTERM  # as their units do
+        environment = self.environment | {"DATABASE_URL": self.direct}
+        polite = signal.SIGINT if name == "postgresql" else signal.SIGTERM  # as their units do
         return Program(self.folder / f"{name}.log", environment, *commands[name], polite=polite)
 
     def set_up(self) -> None:
-        """What ICT does once, but for `flask prepare`: the certificate, the roles, the settings."""
+        """What ICT does once: the certificate, the roles, the settings."""
         self.make_certificate()
         self.make_cluster()
         self.programs["postgresql"].start()
         self.wait_for_database()
         self.postgresql("createuser", "anjungan")
         self.make_database()
-        settings = (FILES / "pgbouncer.ini").read_text(encoding="utf-8")
-        settings = settings.replace("/run/postgresql", str(self.folder)).replace("/run/anjungan-pool", str(self.folder))
-        (self.folder / "pgbouncer.ini").write_text(settings)
-        (self.folder / "pgbouncer.ini").chmod(0o644)  # its owner is another, and what our programs write is private
 
     def make_certificate(self) -> None:
         """An authority of the test's own, and a certificate of it for the site."""
@@ -171,10 +165,6 @@ class Hosting:
     def flask(self, *arguments: str) -> str:
         """A command of ours."""
         return self.run(sys.executable, "-m", "flask", *arguments)
-
-    def prepare(self) -> str:
-        """`flask prepare`, as its unit runs it."""
-        return self.flask("prepare", "--address", self.address)
 
     def postgresql(self, program: str, *arguments: str | Path, user: str = "postgres") -> str:
         """A program of PostgreSQL's, as its owner or another."""
@@ -236,7 +226,6 @@ def hosting(folder: Path, workers: int = 2, fsync: bool = False, started: bool =
     try:
         server.set_up()
         if started:
-            server.prepare()
             for name in server.names[1:]:
                 server.programs[name].start()
             server.wait_ready()

@@ -108,12 +108,11 @@ class Crowd:
 def crowd(folder: Path, workers: int = 2) -> Iterator[Crowd]:
     """A server that flushes in earnest, with a session at which any device may check in, and people before it."""
     with hosting(folder, workers, fsync=True, started=False) as server:
-        server.prepare()
-        open_hall(server)
         server.programs["gunicorn"].environment["KIOSK_TABLETS"] = "open"
         for name in server.names[1:]:
             server.programs[name].start()
         server.wait_ready()
+        open_hall(server)
         yield Crowd(server)
 
 
@@ -153,7 +152,7 @@ def reload(people: Crowd) -> int:
 
 def rounds(people: Crowd, number: int, seed: str, say: Callable[[str], object] = str) -> None:
     """So often one of three parts is killed at any moment, and people are served again."""
-    lot, parts = random.Random(seed), cycle(("postgresql", "pgbouncer", "worker"))
+    lot, parts = random.Random(seed), cycle(("postgresql", "worker"))
     with people.pressing():
         for turn in range(1, number + 1):
             people.wait_for(lot.randrange(5, 25))

@@ -168,7 +168,9 @@ def test_a_database_that_is_gone_is_no_new_kiosk_while_a_copy_is_there(app: Flas
     (tmp_path / "kiosk.sqlite3").touch()  # missing or empty is the same
     (tmp_path / "secret").write_text("another secret, so that no copy bears this machine's name" * 2)
     app.config["SECRET_KEY"] = "another"
-    said = refused(app, "prepare").replace('"', "")
+    with pytest.raises(serve.CannotServe) as refusal:
+        serve.prepare(app)
+    said = str(refusal.value).replace('"', "")
     assert f"flask restore {copy}" in said
     assert "flask serve --new-kiosk" in said
     assert rows(tmp_path / "kiosk.sqlite3") == ["BEGIN TRANSACTION;", "COMMIT;"]

@@ -1,4 +1,4 @@
-"""PostgreSQL as an office has it: a PgBouncer gives each transaction any connection, and the server may be away."""
+"""PostgreSQL as an office has it: the server may be away, and come back."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -49,9 +49,9 @@ def test_each_transaction_brings_its_patience_and_leaves_none(app: Flask) -> Non
 
 
 def on_its_own(app: Flask, folder: Path, name: str) -> Flask:
-    """Another process on the same database, with no PgBouncer; its connections bear this name."""
+    """Another process on the same database; its connections bear this name."""
     database = db.engine.url.database or ""
-    address = f"{databases.on_server(database, databases.DIRECTLY)}&application_name={name}"
+    address = f"{databases.on_server(database)}&application_name={name}"
     return make_app(folder, SQLALCHEMY_DATABASE_URI=address, CONNECTIONS=CONNECTIONS)
 
 

@@ -7,7 +7,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.error import HTTPError
@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.postgresql_only, pytest.mark.program]
 
 SUPERVISOR = {"name": "Hasan", "username": "hasan", "password": "perahu di muara", "again": "perahu di muara"}
 OFFICER = {"username": "ratna", "password": "padi sudah kuning", "again": "padi sudah kuning"}
+LINK = re.compile(r"(/admin/set-up/[\w-]+)")
 LONTAR = "36.04.13.2007"
 SESSION = {"title": "Berangkat aman, pulang senang", "village": LONTAR, "kind": "sosialisasi"}
 SITI = {"who": "named", "age": "adult", "anonymous": "", "name": "Siti Aminah", "consent": "1"}
@@ -50,19 +51,14 @@ def test_from_an_empty_database_to_a_copy_that_came_back(server: Hosting) -> Non
 
 
 def from_nothing(server: Hosting) -> Visit:
-    """Two that prepare it at once; the link of one of them makes the first account, whose browser this gives."""
+    """The first start makes all that is missing; its link makes the first account, whose browser this gives."""
     for name in server.names[1:]:
         server.programs[name].start()
-    server.wait_ready(503)
-    with ThreadPoolExecutor() as both:
-        printed = [both.submit(server.prepare), both.submit(server.prepare)]
-    server.restart("gunicorn", killed=True)
+    server.wait_ready()
     assert asked(server, "SELECT count(*) FROM officer") == [(1,)]
     assert len(asked(server, "SELECT * FROM hotline")) > 20
     desk = server.visit()
-    for link in [each.result().partition(server.address)[2].split()[0] for each in printed]:
-        with suppress(HTTPError):  # the second made the link of the first worthless
-            desk.send(link, **SUPERVISOR)
+    desk.send(found(LINK, server.logs()), **SUPERVISOR)
     assert "Hari ini" in desk.get("/admin/").title.text
     return desk
 
@@ -100,7 +96,7 @@ def a_session_that_a_phone_joins(server: Hosting, desk: Visit) -> Visit:
 
 def link_on(page: BeautifulSoup) -> str:
     """The path of the set-up link that a page shows."""
-    return found(re.compile(r"(/admin/set-up/[\w-]+)"), str(page.main))
+    return found(LINK, str(page.main))
 
 
 def when_the_database_is_away(server: Hosting, phone: Visit) -> None:
@@ -145,12 +141,11 @@ def a_copy_that_came_back(server: Hosting, phone: Visit) -> None:
     asked(server, "UPDATE check_in SET erase_on = erase_on - 400 RETURNING 1")
     assert "1 data yang melewati masa simpan dihapus" in server.flask("purge")
     server.programs["gunicorn"].kill()
-    server.programs["pgbouncer"].kill()
     with ThreadPoolExecutor() as meanwhile:
         away = meanwhile.submit(refused, phone)
         bring_back(server, newest)
         assert rows(server, "anjungan") == before
-        told = server.flask("prepare", "--replaced", "anjungan_before")
+        told = server.flask("restore", "--replaced", "anjungan_before")
     assert "1 kehadiran yang sudah dihapus tidak dihidupkan lagi" in told
     assert asked(server, "SELECT name, origin FROM check_in") == [(None, "qr")]
     assert "mungkin belum tercatat" in away.result()

@@ -25,5 +25,5 @@ def people() -> Iterator[Crowd]:
 
 def test_nothing_is_lost_where_workers_change_and_parts_are_killed(people: Crowd) -> None:
     assert reload(people) == 0
-    rounds(people, 3, "2026")
+    rounds(people, 2, "2026")
     assert people.faults() == []
