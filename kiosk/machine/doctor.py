@@ -15,7 +15,7 @@ from kiosk.data_care import copies, schema, second_place, waiting, wipe
 from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
 from kiosk.machine.chores import counted
-from kiosk.machine.hardware import Finding, clock, desk, disk, rights, secret, server, versions, zone
+from kiosk.machine.hardware import Finding, clock, desk, disk, rights, server, versions
 from kiosk.models import AuditEntry, CheckIn
 from kiosk.rules import known_days
 
@@ -30,7 +30,7 @@ def findings(app: Flask, *, thorough: bool = False) -> list[Finding]:
 
 def of_machine(app: Flask, *, thorough: bool = False) -> list[Finding]:
     """The machine and its database; of a broken one nothing more is asked."""
-    found = [clock(newest_row()), zone(), disk(app), rights(app), secret(app), database_state(thorough)]
+    found = [clock(newest_row()), disk(app), rights(app), database_state(thorough)]
     if is_readable(found):
         found += [clock_steady(), whole()] if thorough else [clock_steady()]
     found += [server(app)] if thorough else []

@@ -1,4 +1,4 @@
-"""What may be wrong with the machine itself: clock, room, rights, secret, server."""
+"""What may be wrong with the machine itself: clock, room, rights, server."""
 
 import json
 import os
@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from kiosk import config
 from kiosk.clock import EARLIEST, WIB, utcnow
 from kiosk.db import errors
 from kiosk.machine import network
@@ -57,23 +56,12 @@ def clock(newest: datetime | None) -> Finding:
     return Finding("clock", True, _l("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=shown))
 
 
-def zone() -> Finding:
-    """The machine's time zone; ours is fixed."""
-    offset = f"{datetime.now().astimezone():%z}"
-    words = _l("Zona waktu mesin UTC%(offset)s; layar dan laporan selalu memakai WIB.", offset=offset)
-    return Finding("zone", True, words)
-
-
 def disk(app: Flask) -> Finding:
     """Room for the database and its copies."""
-    free = shutil.disk_usage(existing(Path(app.instance_path))).free
+    folder = Path(app.instance_path)
+    free = shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free
     words = _l("Ruang simpan kosong: %(free)s MB.", free=free // 1024**2)
     return Finding("disk", free >= LEAST_DISK, words, _l("Hapus berkas yang tidak dipakai di mesin ini."))
-
-
-def existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that is there."""
-    return next(path for path in (folder, *folder.parents) if path.exists())
 
 
 def rights(app: Flask) -> Finding:
@@ -96,14 +84,6 @@ def open_files(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*") if os.name != "nt" else ():
         if path.name != "README.md" and path.is_file() and path.stat().st_mode & 0o077:
             yield path
-
-
-def secret(app: Flask) -> Finding:
-    """The key that signs cookies."""
-    if app.config["SECRET_KEY"]:
-        return Finding("secret", True, _l("Kunci rahasia mesin ini ada."))
-    words = _l("Kunci rahasia belum ada (%(file)s).", file=config.secret_path(app))
-    return Finding("secret", False, words, _l("Jalankan 'flask serve' satu kali: ia membuatnya."))
 
 
 @cache

@@ -15,7 +15,7 @@ from wtforms import StringField
 from kiosk.clock import today
 from kiosk.config import LANGUAGES
 from kiosk.data_care import schema
-from kiosk.db import db, errors
+from kiosk.db import db
 from kiosk.rules import content, settings
 from kiosk.views import join, visits
 from kiosk.views.addresses import page_at, show
@@ -100,11 +100,12 @@ def exit() -> ResponseReturnValue:
 
 @bp.get("/healthz")
 def healthz() -> Response:
+    """The state of the server; 503 while it can't serve: without a secret, or without the tables of now."""
     try:
         revision = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        state = "ok"
     except SQLAlchemyError:
-        revision, state = None, "failing"
+        revision = None
+    state = "ok" if revision == schema.head() and current_app.secret_key else "failing"
     body = {
         "status": state,
         "version": VERSION,
@@ -112,13 +113,3 @@ def healthz() -> Response:
         "revision": revision,
     }
     return Response(json.dumps(body), 200 if state == "ok" else 503, mimetype="application/json")
-
-
-@bp.get("/readyz")
-def readyz() -> Response:
-    """Whether requests may be sent here: there is a secret, and the database answers and has the tables of now."""
-    try:
-        ready = bool(current_app.secret_key) and schema.present() == schema.head()
-    except (errors.Unusable, SQLAlchemyError):
-        ready = False
-    return Response(status=200 if ready else 503)

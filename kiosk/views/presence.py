@@ -5,7 +5,7 @@ from flask import Flask, current_app, request
 from kiosk.machine import upkeep
 
 # asked for by an open page or its browser, while perhaps nobody stands there
-BY_ITSELF = ("static", "home.healthz", "home.readyz", "admin.today.live")
+BY_ITSELF = ("static", "home.healthz", "admin.today.live")
 
 
 def note() -> None:

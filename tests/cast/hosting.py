@@ -181,7 +181,7 @@ class Hosting:
         """Until a request from outside reaches the database; 503: until there is somebody to say that it does not."""
         self.wait_for_database()
         end = time.monotonic() + PATIENCE
-        while self.status("/readyz") != status:
+        while self.status("/healthz") != status:
             assert time.monotonic() < end, self.logs()
             time.sleep(0.05)
 

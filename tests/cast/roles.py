@@ -27,7 +27,6 @@ address                                              method  stranger officer su
 /exit                                                GET     yes      yes     yes
 /exit                                                POST    yes      yes     yes
 /healthz                                             GET     yes      yes     yes
-/readyz                                              GET     yes      yes     yes
 /app.webmanifest                                     GET     yes      yes     yes
 /sw.js                                               GET     yes      yes     yes
 /away/                                               GET     yes      yes     yes

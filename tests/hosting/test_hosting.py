@@ -103,7 +103,7 @@ def when_the_database_is_away(server: Hosting, phone: Visit) -> None:
     """The kiosk itself says so, and is back by itself."""
     server.programs["postgresql"].kill()
     assert "Belum tersimpan" in refused(phone)
-    assert server.status("/readyz") == 503
+    assert server.status("/healthz") == 503
     with socket.create_connection(("127.0.0.1", server.inner_port)) as broken:
         broken.sendall(b"GET / HTTP/1.1\r\nrahasia\r\n\r\n")
         assert b"400 Bad Request" in broken.recv(1000)

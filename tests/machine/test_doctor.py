@@ -41,7 +41,7 @@ def test_a_new_machine(app: Flask) -> None:
 
 def test_what_it_looks_at(app: Flask) -> None:
     looked_at = [finding.key for finding in doctor.findings(app, thorough=True)]
-    machine = "clock zone disk rights secret database retention-waits integrity server desk versions".split()
+    machine = "clock disk rights database retention-waits integrity server desk versions".split()
     data = "copies second-copies clean-copies".split()
     looked_at_first = [*machine, *data]
     assert looked_at[: len(looked_at_first)] == looked_at_first
@@ -86,11 +86,6 @@ def test_a_folder_that_can_not_be_written(healthy: Flask, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(hardware.tempfile, "TemporaryFile", read_only)
     assert "tidak bisa ditulis" in wrong(healthy, "rights")
-
-
-def test_no_secret(healthy: Flask) -> None:
-    healthy.config["SECRET_KEY"] = None
-    assert "belum ada" in wrong(healthy, "secret")
 
 
 # --- the server

@@ -155,7 +155,7 @@ def test_villagers_see_every_page(
     visitor.get("/tablet/")
     files = "hotlines.contacts_qr hotlines.qr offline.manifest offline.worker audio.clip scripts.joined static"
     made = "hotlines.contacts_file offers.picture take_home.card take_home.page"
-    walk.is_complete(*files.split(), *made.split(), "home.healthz", "home.readyz")
+    walk.is_complete(*files.split(), *made.split(), "home.healthz")
 
 
 def test_officers_see_every_page(

@@ -1,7 +1,11 @@
 """The start page and what is on every page."""
 
 import pytest
+from flask import Flask
+from sqlalchemy import text
 
+from kiosk.data_care import schema
+from kiosk.db import db
 from kiosk.models import OutreachSession
 from tests.cast.pages import Browser
 
@@ -42,6 +46,21 @@ def test_a_broken_address_to_go_on_to_leads_to_the_start(visitor: Browser, targe
     visitor.get("/")
     visitor.press("English", next=target)
     assert visitor.path == "/"
+
+
+def test_the_state_of_the_server(app: Flask, visitor: Browser) -> None:
+    """200 while it can serve; 503 without a secret, and with the tables of another version."""
+    answer = visitor.client.get("/healthz")
+    assert (answer.status_code, answer.json["status"], answer.json["revision"]) == (200, "ok", schema.head())
+    app.secret_key, secret = None, app.secret_key
+    assert visitor.client.get("/healthz").status_code == 503
+    app.secret_key = secret
+    for change in ("UPDATE alembic_version SET version_num = 'of another'", "DROP TABLE alembic_version"):
+        db.session.rollback()
+        with db.engine.begin() as connection:
+            connection.execute(text(change))
+        answer = visitor.client.get("/healthz")
+        assert (answer.status_code, answer.json["status"]) == (503, "failing")
 
 
 @pytest.mark.parametrize("asked", ["/healthz", "/static/app.css", "/tidak-ada", "/hotlines/", "/admin/"])
