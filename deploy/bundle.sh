@@ -15,14 +15,25 @@ folder="$out/anjungan-$version"
 targets=("$@")
 [ $# -gt 0 ] || targets=({windows,linux-x86_64,linux-aarch64}-3.{11,12,13,14})
 
-# no file but those git knows: what a kiosk recorded stays where it is, also one that was started on the stick
+# what a kiosk recorded stays where it is, also one that was started on the stick
+case "$out/" in
+"$PWD"/*) echo "Pilih folder di luar $PWD, misalnya flashdisk. Tidak ada yang diubah." >&2 && exit 1 ;;
+esac
 if [ -e "$folder/instance/kiosk.sqlite3" ]; then
     echo "Di $folder ada data anjungan: pindahkan folder itu dahulu. Tidak ada yang diubah." >&2
     exit 1
 fi
 rm -rf "$folder"
 mkdir -p "$folder/wheels"
-git ls-files -z -- . ':!tests' ':!.ci' | tar --create --null --files-from=- | tar --extract --directory="$folder"
+{
+    if [ -e .git ]; then
+        git ls-files -z -- . ':!tests' ':!.ci'
+    else # a folder of a stick itself, or one that was downloaded
+        find . -regextype posix-extended \
+            -regex '.*/(\.venv|__pycache__|[^/]*\.egg-info)|\./(instance-.*|wheels|tests|\.ci)' -prune -o \
+            -type f \( ! -path './instance/*' -o -name README.md \) -print0
+    fi
+} | tar --create --null --files-from=- | tar --extract --directory="$folder"
 cp deploy/LANGKAH.txt "$out"
 
 # without its conditions the list is the same for each target, whatever this machine is

@@ -54,7 +54,8 @@ def main(arguments: list[str]) -> int:
 
 def serve(arguments: list[str]) -> int:
     """Run the server until the window closes; its status. Whatever ends this program asks the server politely."""
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    by = "deploy\\Mulai.bat" if os.name == "nt" else "bash deploy/mulai.sh"
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "KIOSK_STARTED_BY": by}
     with subprocess.Popen(
         [*FLASK, "serve", *EVERYWHERE, *arguments],
         cwd=ROOT,

@@ -15,6 +15,7 @@ DEFAULTS: dict[str, Any] = {
     # a value in an error message would end up in a log
     "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
     "CONNECTIONS": 15,  # the most that each process holds to PostgreSQL
+    "STARTED_BY": "",  # what somebody typed or clicked in place of `flask serve`: it is what they are told to use again
     "DEMO": False,  # marks every page as sample data
     # host names and addresses this server answers to, by commas in KIOSK_TRUSTED_HOSTS; None: any
     "TRUSTED_HOSTS": None,

@@ -152,7 +152,9 @@ def print_who_reads_along(host: str, port: int) -> None:
 
 
 def this_command() -> str:
-    """How this command was called: README's words, or what this machine knows it by."""
+    """How this command was called: by Mulai, in README's words, or by what this machine knows it by."""
+    if current_app.config["STARTED_BY"]:
+        return str(current_app.config["STARTED_BY"])
     program = sys.argv[0] if "flask" in sys.argv[0].rpartition("/")[2] else "flask"
     return f"{program} {click.get_current_context().info_name}"
 

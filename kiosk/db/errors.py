@@ -35,7 +35,10 @@ WORDS = {
     ),
     "broken": (
         _l("rusak atau bukan milik anjungan ini"),
-        _l("Jangan dihapus: pulihkan salinan terakhir dengan 'flask restore BERKAS'."),
+        _l(
+            "Jangan dihapus: pulihkan salinan terakhir, dari folder anjungan: .venv/bin/flask restore BERKAS (di "
+            "Windows: .venv\\Scripts\\flask)."
+        ),
     ),
     "other": (
         _l("sebabnya belum jelas"),

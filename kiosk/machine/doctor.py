@@ -71,7 +71,7 @@ def database_state(thorough: bool) -> Finding:
             "database", True, _l("Basis data terbuka; skema %(revision)s sesuai program.", revision=revision)
         )
     words = _l("Basis data belum dibuat.") if revision is None else _l("Skema basis data lebih lama dari programnya.")
-    return Finding("database", False, words, _l("Jalankan 'flask serve' satu kali: ia menyiapkannya."))
+    return Finding("database", False, words, _l("Nyalakan anjungan satu kali dengan Mulai: ia menyiapkannya."))
 
 
 def restore_waits() -> list[Finding]:

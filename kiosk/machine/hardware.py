@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+import ssl
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -103,6 +104,10 @@ def server(app: Flask) -> Finding:
     wrong = [address for address in addresses if answers[address] != "kiosk"]
     if not wrong:
         return Finding("server", True, _l("Anjungan menjawab di %(addresses)s", addresses=", ".join(addresses)))
+    if "untrusted" in answers.values():
+        words = _l("Sertifikat HTTPS anjungan tidak dipercaya mesin ini: %(addresses)s", addresses=", ".join(wrong))
+        mend = _l("Perpanjang atau ganti sertifikatnya; kalau penerbitnya kantor sendiri, daftarkan di tiap mesin.")
+        return Finding("server", False, words, mend)
     words = _l("Tidak menjawab seperti anjungan: %(addresses)s", addresses=", ".join(wrong))
     mend = _l(
         "Nyalakan ulang anjungan: alamat mesin ini mungkin sudah berganti. "
@@ -140,12 +145,14 @@ def lets_strangers_in(address: str) -> bool:
 
 
 def answer_of(address: str) -> str:
-    """Who answers there: kiosk, nobody, another."""
+    """Who answers there: kiosk, nobody, another, untrusted."""
     try:
         with answer(address, "/healthz") as given:
             return "kiosk" if given.status == 200 and "revision" in json.load(given) else "another"
     except ConnectionRefusedError:
         return "nobody"
+    except ssl.SSLCertVerificationError:
+        return "untrusted"
     except (OSError, HTTPException, ValueError, TypeError):
         return "another"
 

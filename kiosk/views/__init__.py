@@ -79,6 +79,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {of.__name__: of for of in in_words}
     app.jinja_env.filters |= {"indonesian": Text, "in_language": in_language, "sentences": sentences}
     app.context_processor(shared_context)
+    app.before_request(errors.refuse_before_first_start)
     language.init_app(app)
     if app.config["TRUST_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]

@@ -4,6 +4,7 @@ import traceback
 from typing import Any
 
 from flask import Flask, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError
@@ -126,6 +127,14 @@ def log_crash(exc_info: Any) -> None:
     kind, _error, trace = exc_info
     where = "".join(traceback.format_tb(trace))
     current_app.logger.error("crash: %s in %s %s\n%s", kind.__name__, request.method, request.endpoint, where)
+
+
+def refuse_before_first_start() -> ResponseReturnValue | None:
+    """Say what to do where no start has made this machine's secret: without it no page can be built."""
+    if current_app.config["SECRET_KEY"] or request.endpoint == "home.healthz":
+        return None
+    words = "Anjungan ini belum disiapkan. Jalankan Mulai di folder deploy, atau: .venv/bin/flask serve\n"
+    return words, 503, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def init_app(app: Flask) -> None:

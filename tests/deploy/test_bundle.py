@@ -71,6 +71,33 @@ def test_a_kiosk_that_was_started_on_the_stick_is_not_thrown_away(place: Path) -
     assert data.exists()
 
 
+def test_a_folder_without_git_makes_the_same_stick(place: Path) -> None:
+    """And takes none of the data that a kiosk recorded in it."""
+    checkout, out = place / "checkout", place / "stick"
+    checkout.mkdir()
+    packed = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True)
+    subprocess.run(["tar", "x"], cwd=checkout, input=packed.stdout, check=True)
+    known = {path.relative_to(checkout) for path in checkout.rglob("*") if path.is_file()}
+    for name in (
+        "instance/kiosk.sqlite3",
+        "instance-dipindahkan/secret",
+        "kiosk/__pycache__/clock.pyc",
+        "wheels/a.whl",
+    ):
+        (checkout / name).parent.mkdir(exist_ok=True)
+        (checkout / name).touch()
+    python = checkout / ".venv" / "bin" / "python"  # fetches nothing
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\n")
+    python.chmod(0o755)
+    for where, status in ((checkout / "stick", 1), (out, 0)):
+        done = subprocess.run(["bash", checkout / "deploy" / "bundle.sh", where], capture_output=True, check=False)
+        assert done.returncode == status, done.stderr
+    [made] = out.glob("anjungan-*")
+    there = {path.relative_to(made) for path in made.rglob("*") if path.is_file()}
+    assert there == {path for path in known if path.parts[0] not in ("tests", ".ci")}
+
+
 def test_a_first_morning_without_internet(stick: Path, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """At most five minutes, by hand; how long it took here is shown, and no bound is tested."""
     assert sums_hold(stick)

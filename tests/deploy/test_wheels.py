@@ -40,5 +40,13 @@ def pins(path: Path) -> list[str]:
     return re.findall(r"^\w\S+==.*(?= \\$)", path.read_text(encoding="utf-8"), re.M)
 
 
+def test_a_wheel_of_the_program_is_refused_in_words(tmp_path: Path) -> None:
+    """An editable install goes on working: test_bundle.py makes one."""
+    asked = ["uv", "build", "--wheel", "--out-dir", tmp_path, ROOT]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert done.returncode
+    assert "Pasang dengan 'pip install -e .'" in done.stderr
+
+
 def test_the_list_names_what_windows_needs_and_what_installs_the_checkout() -> None:
     assert {"colorama", "setuptools"} <= {pin.partition("==")[0] for pin in pins(PINNED)}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.cast.apps import make_app
 from tests.cast.programs import ROOT, command, running
 
 pytestmark = pytest.mark.program
@@ -22,6 +23,14 @@ def changes(checkout: Path) -> str:
     """What git sees there that is not in the last commit."""
     asked = ["git", "status", "--porcelain", "--untracked-files=all"]
     return subprocess.run(asked, cwd=checkout, capture_output=True, text=True, check=True).stdout
+
+
+def test_without_a_first_start_it_says_what_to_do(tmp_path: Path) -> None:
+    """`flask run`, or a server that was pointed at a new checkout."""
+    client = make_app(tmp_path / "instance", SECRET_KEY=None).test_client()
+    for answer in (client.get("/"), client.post("/admin/sign-in"), client.get("/admin/")):
+        assert answer.status_code == 503
+        assert "flask serve" in answer.text
 
 
 def test_a_started_kiosk_changes_nothing_that_git_sees(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import shutil
 import socket
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -99,9 +101,11 @@ class Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def answering(program: Any) -> Iterator[int]:
-    """The port on which this program answers."""
+def answering(program: Any, context: ssl.SSLContext | None = None) -> Iterator[int]:
+    """The port on which this program answers, by HTTPS with a context."""
     with make_server("127.0.0.1", 0, program, handler_class=Quiet) as server:
+        if context:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, args=[0.05])
         thread.start()
         try:
@@ -149,6 +153,17 @@ def test_the_address_for_tablets_does_not_answer(app: Flask) -> None:
         words = wrong(app, "server", thorough=True)
     assert f":{gone}" in words
     assert f":{port}" not in words
+
+
+def test_a_certificate_that_is_not_trusted_is_called_that(app: Flask, tmp_path: Path) -> None:
+    key, made = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    asked = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1"]
+    subprocess.run([*asked, "-keyout", key, "-out", made], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made, key)
+    with answering(app, context) as port:
+        network.note_addresses(app, [f"https://127.0.0.1:{port}"])
+        assert "Sertifikat HTTPS" in wrong(app, "server", thorough=True)
 
 
 def test_a_server_that_was_ended_is_no_fault(app: Flask) -> None:
