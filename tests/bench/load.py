@@ -153,29 +153,6 @@ def all_at_once(jobs: Iterable[Callable[[], None]]) -> None:
 def memory(server: Server) -> float:
     """What the server holds in memory now, in MB."""
     assert server.process
-    return held(server.process.pid)
-
-
-def held(pid: int) -> float:
-    """What a process holds in memory now, in MB."""
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{server.process.pid}/status").read_text())
     assert found
     return int(found[1]) / 1024
-
-
-def worked(server: Server) -> float:
-    """Seconds that the server has computed since its start."""
-    assert server.process
-    return computed(server.process.pid)
-
-
-def computed(pid: int) -> float:
-    """Seconds that a process has computed since its start, and those of its children that have ended."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-
-
-def busy() -> float:
-    """Seconds that all cores together have computed since the machine's start, whatever it was."""
-    user, nice, system, _idle, _waiting, *rest = map(int, Path("/proc/stat").read_text().split()[1:9])
-    return (user + nice + system + sum(rest)) / os.sysconf("SC_CLK_TCK")
