@@ -63,7 +63,7 @@ OFFICE_SETTINGS: dict[str, Any] = {
     "wifi_password": "",
     "host_village": "",  # code of the village where this kiosk stands; a new session begins with it
     "notice": {},  # a line for the start page: id, en, date (of what it tells), until (its last day); days as ISO
-    "voices": {},  # who lends a voice, and where it is heard; changed on /admin/audio/voices/
+    "voices": "",  # random, another one whenever it changes which people are heard; empty while nobody is
 }
 # the least and the most of those that are numbers
 LIMITS = {"retention_days": (1, 365), "idle_seconds": (30, 600), "desk_idle_minutes": (2, 60)}

@@ -34,7 +34,7 @@ def record(text: str, path: Path) -> None:
 def build() -> None:
     """Membuat rekaman mesin (espeak-ng) yang belum ada dan membuang yang teksnya sudah tidak ada."""
     wanted = {recordings.clip_name("id", recordings.MACHINE, each.text): each.text for each in texts.in_files()}
-    present = recordings.files(recordings.MACHINE)
+    present = recordings.machine_clips(recordings.machine_changed())
     missing = [name for name in wanted if name not in present]
     absent = [program for program in (SPEAK[0], ENCODE[0]) if not shutil.which(program)]
     if missing and absent:
@@ -57,6 +57,6 @@ def check() -> None:
         for each in standings:
             if each.state == state:
                 click.echo(f"{words}: {each.text.text}")
-    counts = recordings.counted(standings)
+    counts = recordings.count_states(standings)
     click.echo(f"{counts['missing']} tanpa rekaman, {counts['machine']} mesin saja, {counts['person']} suara orang.")
     raise SystemExit(1 if counts["missing"] else 0)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.commands.output import fail, in_plain_words, invite_a_supervisor, on_a_ready_database
-from kiosk.data_care import backup, carried_files, foreign_file, restore, restore_look, retention
+from kiosk.data_care import backup, foreign_file, restore, restore_look, retention
 from kiosk.data_care.replaced import take_over_from
 from kiosk.db import db, errors
 from kiosk.machine import serve, upkeep
@@ -33,19 +33,11 @@ def back_up(file: Path, force: bool) -> None:
     with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
         audit.note("backup", officer_id=None, reason="command")
     try:
-        carried = backup.make(file, one_file=True)
+        backup.make(file)
     except backup.FAULTS as error:
         fail(f"Salinan tidak jadi ({errors.cause(error)}): periksa ruang simpan dan hak akses {file.parent}.")
-    pictures = sum(map(carried_files.is_photo, carried))
-    inside = f", dengan {counted(len(carried) - pictures, pictures)}" if carried else ""
-    click.echo(f"Salinan utuh ada di {file} ({megabytes(file)} MB{inside}).")
+    click.echo(f"Salinan utuh ada di {file} ({megabytes(file)} MB).")
     click.echo("Isinya data pribadi: simpan di tempat terkunci.")
-
-
-def counted(recordings: int, pictures: int) -> str:
-    """Files that go with a database, in words; empty where there are none."""
-    counts = {"rekaman suara": recordings, "foto": pictures}
-    return " dan ".join(f"{number} {words}" for words, number in counts.items() if number)
 
 
 def refuse_target(path: Path, force: bool) -> None:

@@ -2,11 +2,10 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from threading import RLock
 from typing import NamedTuple
 
 from flask import current_app
@@ -14,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
-from kiosk.data_care import carried_files, copies, second_place
+from kiosk.data_care import copies, loose_files, older_copies, second_place
 from kiosk.db import db
 from kiosk.db.sqlite import copy_into, empty, engine_to_read, faults
 from kiosk.db.whole_files import UNFINISHED, copy, write
@@ -22,8 +21,6 @@ from kiosk.db.whole_files import UNFINISHED, copy, write
 # what an officer had typed, what people answered until it is counted, and who guessed, is at this machine alone
 LEFT_OUT = ("draft", "quiz_answer", "quiz_attempt", "offer_check", "failed_try")
 FAULTS = (OSError, sqlite3.Error, DBAPIError)
-# desk and clock may both want a copy: what one puts beside its own the other must not drop before that has its name
-_one_at_a_time = RLock()
 
 
 class Second(NamedTuple):
@@ -33,26 +30,16 @@ class Second(NamedTuple):
     fault: Exception | None = None
 
 
-def make(path: Path, one_file: bool = False) -> list[str]:
-    """Copy the database to this path; its name appears when the copy is whole, checked and on disk.
-
-    The files it gives, recordings and photos, go into it, or beside it for all copies of that folder.
-    """
-    carried: list[str] = []
+def make(path: Path) -> None:
+    """Copy the database to this path; its name appears when the copy is whole, checked and on disk."""
 
     def fill(unfinished: Path) -> None:
         copy_into(db.engine, unfinished)
         for table in LEFT_OUT:
             empty(unfinished, table)
-        carried[:] = carried_files.put_in(unfinished, inside=one_file)
+        loose_files.list_files(unfinished)
 
-    if one_file:
-        write_whole(path, fill)
-        return carried
-    with _one_at_a_time:
-        carried_files.keep_beside(path.parent)
-        write_whole(path, fill)
-    return carried
+    write_whole(path, fill)
 
 
 def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
@@ -97,19 +84,21 @@ def copy_further(path: Path) -> Second:
 
 def copy_to(second: Path, path: Path) -> None:
     """A copy once more, in the second place."""
-    with _one_at_a_time:
-        carried_files.follow(copies.folder(), second)
-        write_whole(second / path.name, partial(shutil.copyfile, path))
-        drop_old(second / path.name)
+    write_whole(second / path.name, partial(shutil.copyfile, path))
+    drop_old(second / path.name)
 
 
 def drop_old(newest: Path) -> None:
     """Keep this copy and the last ones before it; those of other machines are not ours to drop."""
     drop_all_but(newest, copies.ours(newest.parent))
-    with _one_at_a_time, suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
-        carried_files.drop_unlisted(
-            newest.parent, [path for path in copies.by_name(newest.parent) if copies.is_database(path)]
-        )
+    with suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
+        drop_unneeded_files(newest.parent, ())
+
+
+def drop_unneeded_files(folder: Path, stones: Collection[str]) -> None:
+    """Drop what lies beside the copies of older versions and was erased, or is in none that is still there."""
+    listing = [path for path in copies.by_name(folder) if copies.is_database(path)]
+    older_copies.drop_unneeded(folder, listing, stones)
 
 
 def drop_all_but(newest: Path, alike: list[Path]) -> None:
@@ -137,7 +126,12 @@ def is_of(path: Path, kiosk_id: str | None) -> bool:
 def keep_before_update(engine: Engine, where: Path) -> Path:
     """A copy of all that a database holds, answers and drafts too, as the program that made it can read it."""
     path = copies.path_before("update", where)
-    write_whole(path, partial(copy_into, engine))
+
+    def fill(unfinished: Path) -> None:
+        copy_into(engine, unfinished)
+        loose_files.list_files(unfinished)
+
+    write_whole(path, fill)
     drop_all_but(path, copies.before("update"))
     return path
 
@@ -160,7 +154,4 @@ def drop_unfinished() -> None:
         for path in copies.by_name(where):
             name, found, _rest = path.name.partition(UNFINISHED)
             if found and (copies.is_daily(name) or copies.BEFORE.fullmatch(name.removesuffix("-wal"))):
-                path.unlink(missing_ok=True)
-        for path in copies.by_name(where / carried_files.FOLDER):
-            if carried_files.KEPT.fullmatch(path.name.removesuffix(UNFINISHED)) and path.name.endswith(UNFINISHED):
                 path.unlink(missing_ok=True)

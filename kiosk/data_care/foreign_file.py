@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound
 
-from kiosk.data_care import backup, carried_files, foreign_schema, schema
+from kiosk.data_care import backup, foreign_schema, older_copies, schema
 from kiosk.db import errors
 from kiosk.db.sqlite import copy_into, empty, engine_of, engine_to_read, faults, held, orphans
 
@@ -90,8 +90,8 @@ def staged(source: Path) -> Iterator[Engine]:
         take(source, copy)
         engine = engine_of(copy)
         try:
-            carried_files.take_out(engine, copy, source)
-        except carried_files.Damaged as fault:
+            older_copies.lay_out(engine, source, copy.parent)
+        except (older_copies.Damaged, TypeError) as fault:
             raise rejected(source, "rekaman atau foto di dalamnya rusak") from fault
         bring_up_to_date(engine, source)
         for name in backup.LEFT_OUT:
@@ -102,7 +102,7 @@ def staged(source: Path) -> Iterator[Engine]:
 def bring_up_to_date(engine: Engine, source: Path) -> None:
     """Run the migrations it lacks. Raises Refused for a row that they can't read, or that our tables do not take."""
     try:
-        schema.upgrade(engine)
+        schema.upgrade(engine, Path(engine.url.database or "").parent)
     except IntegrityError as error:
         raise rejected(source, f"ada baris yang melanggar aturan {str(error.orig).rpartition(' ')[2]}") from error
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -117,7 +117,7 @@ def rejected(source: Path, words: str) -> Refused:
 def take(source: Path, copy: Path) -> None:
     """Copy a file that is whole and ours, and leave it as it is. Raises Refused."""
     refuse_unreadable(source)
-    if source.stat().st_size > carried_files.UNPACKED:
+    if source.stat().st_size > older_copies.LARGEST_SUM:
         raise rejected(source, "lebih besar dari 4 GB")
     engine = engine_to_read(source)
     try:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from kiosk.data_care import backup, foreign_file, foreign_photos, foreign_recordings, waiting
+from kiosk.data_care import backup, foreign_file, waiting
 from kiosk.data_care.copies import identity
 from kiosk.data_care.foreign_file import Refused
 from kiosk.data_care.replaced import Carried, OtherKiosk, forget_access, note, put_identity, take_over
@@ -21,8 +21,6 @@ class Restored(NamedTuple):
 
     kept: Path | None
     carried: Carried
-    recordings: int
-    photos: int
 
 
 def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = None) -> Restored:
@@ -39,8 +37,6 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     refuse_in_use(path)
     with foreign_file.alone(), foreign_file.restorable(source) as chosen:
         carried = carry_over(path, chosen, other_kiosk)
-        with chosen.connect() as new:
-            recordings, photos = foreign_recordings.come_back(new), foreign_photos.come_back(new)
         with chosen.begin() as new:
             note(new, officer_id, bool(carried.erased))
         kept = backup.set_aside(path) if path.exists() else None
@@ -48,7 +44,7 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
         refuse_in_use(path)
         replace(path, Path(chosen.url.database or ""))
         waiting.cancel()
-    return Restored(kept, carried, recordings, photos)
+    return Restored(kept, carried)
 
 
 def refuse_in_use(path: Path) -> None:

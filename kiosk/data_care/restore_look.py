@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import utcnow
-from kiosk.data_care import carried_files, copies, foreign_file, restore, schema, uploads
+from kiosk.data_care import copies, foreign_file, restore, schema, uploads
 from kiosk.db import db
 from kiosk.db.sqlite import OURS, engine_to_read, fold, see_ours
 from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession
@@ -94,8 +94,7 @@ def missing(table: str) -> str:
 
 
 def kept(chosen: Engine, path: Path) -> Path:
-    """The checked copy as one file, beside what is sent to the desk."""
-    carried_files.put_in(path, inside=True, root=path.parent)
+    """The checked copy, beside what is sent to the desk."""
     fold(path)
     with uploads.create() as file:
         target = Path(file.name)
@@ -108,8 +107,6 @@ def told(done: restore.Restored) -> list[Any]:
     carried = done.carried
     lines = (
         (True, NOT_COUNTED),
-        (done.recordings, _l("%(n)s rekaman suara yang tidak ada di sini kembali.", n=done.recordings)),
-        (done.photos, _l("%(n)s foto yang tidak ada di sini kembali.", n=done.photos)),
         (done.kept, _l("Yang diganti disimpan di %(path)s.", path=done.kept)),
         (carried.other_kiosk, ANOTHER),
         (carried.erased is None, NOT_CARRIED),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from kiosk.clock import WIB, today, utcnow
 from kiosk.data_care import backup, foreign_file, wipe
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession, Tombstone
+from kiosk.models import CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone
 from kiosk.models.check_in import BLANK
 from kiosk.rules import audit, checkins, failed_tries, known_days, photos, settings, traces
 from kiosk.rules.checkins import TELLS_WHO
@@ -168,4 +168,7 @@ def carry_erasures(source: Connection, target: Connection) -> int:
         target.execute(delete(CheckIn).where(CheckIn.nonce.in_(batch)))
     for nonce, at in found.blanked.items():
         target.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(BLANK | {"erased_at": at}))
+    dropped = select(Tombstone.nonce_hash)
+    for table in (SessionPhoto, Recording):
+        target.execute(delete(table).where(table.digest.in_(dropped)))
     return len(found.removed) + len(found.blanked)

@@ -1,6 +1,7 @@
 """Which schema revision the database has, and bringing it up to date."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -11,7 +12,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine, inspect, text
 
-from kiosk.data_care import backup, copies
+from kiosk.data_care import backup, copies, loose_files
 from kiosk.db import db, errors
 from kiosk.db.errors import Unusable
 from kiosk.db.sqlite import is_sound
@@ -63,11 +64,11 @@ def where() -> str:
 def bring_up_to_date() -> None:
     """Create or upgrade the tables; before an upgrade SQLite's file is copied. Raises Unusable."""
     revision = present()
-    if revision == head():
-        return
-    if revision is not None and db.file is not None:
-        backup.keep_before_update(db.engine, copies.folder())
-    upgrade(db.engine)
+    if revision != head():
+        if revision is not None and db.file is not None:
+            backup.keep_before_update(db.engine, copies.folder())
+        upgrade(db.engine)
+    loose_files.drop_stored_files()
 
 
 def write_what_is_there() -> None:
@@ -75,10 +76,10 @@ def write_what_is_there() -> None:
     db.session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
-def upgrade(engine: Engine) -> None:
-    """Run the migrations that this database lacks."""
+def upgrade(engine: Engine, files: Path | None = None) -> None:
+    """Run the migrations that this database lacks. ``files``: where the photos and recordings of an older one lie."""
     config = migrations()
-    config.attributes["engine"] = engine  # env.py asks for it
+    config.attributes |= {"engine": engine, "files": files}  # env.py and a migration ask for them
     command.upgrade(config, "head")
 
 

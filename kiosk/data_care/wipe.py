@@ -7,19 +7,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, column, delete, exists, inspect, or_, select, table, update
+from sqlalchemy import Connection, Select, TableClause, column, delete, exists, inspect, or_, select, table, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from kiosk.clock import today
-from kiosk.data_care import backup, carried_files, copies, foreign_file, old_folders, second_place
+from kiosk.data_care import backup, copies, foreign_file, old_folders, older_copies, second_place
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import OURS, copy_into, empty, engine_of, engine_to_read, fold, see_ours
-from kiosk.models import AuditEntry, CheckIn, OutreachSession, Tombstone
+from kiosk.models import AuditEntry, CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone
 from kiosk.models.check_in import BLANK, PERSONAL, SAID
 from kiosk.rules import checkins, known_days, settings
 
 Row = Mapping[str, Any]
 BATCH = 500
+DIGESTS = (SessionPhoto.__tablename__, Recording.__tablename__, older_copies.FILES.name)
 ROWS, SESSIONS = (Base.metadata.tables[table.__tablename__] for table in (CheckIn, OutreachSession))
 # what a copy takes over of a person who is no longer told of in the same way here; a village it may not know
 TAKEN_OVER = (*(field for field in SAID if field != "village_code"), *checkins.NOBODY, *BLANK, "erased_at")
@@ -40,11 +41,14 @@ class Known(NamedTuple):
 
 
 class Leftovers(NamedTuple):
-    """Check-ins of a copy, by nonce, that are to go, those that are to change; whether people's answers are to go."""
+    """Check-ins of a copy, by nonce, that are to go, those that are to change; whether people's answers are to go;
+    hashes of the photos and recordings that are.
+    """
 
     gone: list[str]
     changed: dict[str, dict[str, Any]]
     answers: bool = False
+    digests: frozenset[str] = frozenset()
 
 
 # --- all of them
@@ -65,7 +69,9 @@ def erase(anew: bool = True) -> bool:
     try:
         with foreign_file.alone():
             done = [erase_in(path, known) for path in within_reach()]
-            done += [drop_files(where, known) for where in (copies.folder(), second_place.folder()) if where]
+            left = [Path(name) for name in old_folders.note()["folders"]]
+            beside = (copies.folder(), second_place.folder(), *left, *(folder / "backups" for folder in left))
+            done += [drop_files(folder, known) for folder in beside if folder]
     except foreign_file.Busy:
         return False
     return all(done)
@@ -133,11 +139,16 @@ def erase_in(path: Path, known: Known) -> bool:
 
 
 def drop_files(folder: Path, known: Known) -> bool:
-    """Drop the recordings and photos beside these copies that were deleted; False where trying again may help."""
+    """Drop photos and recordings that were deleted, beside older copies and in older folders; False where trying again
+    may help.
+    """
     try:
-        carried_files.drop_erased(folder, known.stones)
-    except OSError as error:
-        UNREACHED.add(folder / carried_files.FOLDER)
+        for file in older_copies.files_below(folder):
+            if Tombstone.hash_of(file.read_bytes()) in known.stones:
+                file.unlink()
+        backup.drop_unneeded_files(folder, known.stones)
+    except backup.FAULTS as error:
+        UNREACHED.add(folder)
         return errors.kind(error) not in ("full", "busy")
     return True
 
@@ -151,7 +162,9 @@ def leftovers(path: Path, known: Known) -> Leftovers:
         unknown = copy.scalars(unknown_here(CheckIn.nonce))
         gone = [nonce for nonce in unknown if Tombstone.hash_of(nonce.encode()) in known.stones]
         gone += practice_that_ended(copy)
-        return Leftovers(gone, changed(copy, known), not copies.keeps_answers(path) and has_answers(copy))
+        answers = not copies.keeps_answers(path) and has_answers(copy)
+        digests = {digest for found in with_digests(copy) for digest in copy.scalars(select(found.c.digest))}
+        return Leftovers(gone, changed(copy, known), answers, known.stones & digests)
 
 
 def unknown_here(key: InstrumentedAttribute[str]) -> Select[str]:
@@ -164,6 +177,12 @@ def has_answers(copy: Connection) -> bool:
     """Whether somebody's answers or drafts are in it: an older program copied them too."""
     there = set(inspect(copy).get_table_names())
     return any(copy.scalar(select(1).select_from(table(name)).limit(1)) for name in backup.LEFT_OUT if name in there)
+
+
+def with_digests(copy: Connection) -> list[TableClause]:
+    """Its tables of photos and recordings, also of those that an older program put into it."""
+    there = set(inspect(copy).get_table_names())
+    return [table(name, column("digest")) for name in DIGESTS if name in there]
 
 
 def practice_that_ended(copy: Connection) -> list[str]:
@@ -241,6 +260,9 @@ def rewrite(path: Path, found: Leftovers) -> None:
         with engine.begin() as copy:
             for batch in batches(found.gone):
                 copy.execute(delete(ROWS).where(ROWS.c.nonce.in_(batch)))
+            for pictures in with_digests(copy):
+                for batch in batches(found.digests):
+                    copy.execute(delete(pictures).where(pictures.c.digest.in_(batch)))
             for nonce, values in found.changed.items():
                 copy.execute(update(ROWS).where(ROWS.c.nonce == nonce).values(values))
         backup.write_whole(path, partial(copy_into, engine))

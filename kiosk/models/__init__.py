@@ -15,6 +15,7 @@ from kiosk.models.session_photo import SessionPhoto
 from kiosk.models.setting import Setting
 from kiosk.models.tablet import Tablet
 from kiosk.models.village import Village, VillageAlias
+from kiosk.models.voice import Recording, Voice
 
 __all__ = [
     "AuditEntry",
@@ -32,10 +33,12 @@ __all__ = [
     "Question",
     "QuizAnswer",
     "QuizAttempt",
+    "Recording",
     "SessionPhoto",
     "Setting",
     "Tablet",
     "Tombstone",
     "Village",
     "VillageAlias",
+    "Voice",
 ]

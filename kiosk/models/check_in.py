@@ -87,7 +87,7 @@ class CheckIn(Base):
 
 
 class Tombstone(Base):
-    """The hash of an erased check-in's nonce, or of a deleted recording, so that no copy brings it back."""
+    """The hash of an erased check-in's nonce, or of a deleted photo or recording, so that no copy brings it back."""
 
     __tablename__ = "tombstone"
 
@@ -96,5 +96,5 @@ class Tombstone(Base):
 
     @staticmethod
     def hash_of(erased: bytes) -> str:
-        """What a tombstone keeps of a nonce or of what is in a file."""
+        """What a tombstone keeps of a nonce, a photo or a recording."""
         return sha256(erased).hexdigest()

@@ -1,4 +1,4 @@
-"""What the office has changed, voices too, and what the program notes for itself; the defaults stand in config.py."""
+"""What the office has changed, and what the program notes for itself; the defaults stand in config.py."""
 
 from typing import Any
 

@@ -2,16 +2,19 @@
 
 import mimetypes
 from functools import lru_cache
+from io import BytesIO
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Flask, Response, abort, g, request, send_from_directory, url_for
+from flask import Blueprint, Flask, Response, abort, g, request, send_file, url_for
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
+from kiosk.db import db
+from kiosk.models import Recording, Voice
 from kiosk.rules.audio import recordings
 from kiosk.rules.audio.pronunciation import digit_words
-from kiosk.views import join, visits
+from kiosk.views import visits
 
 bp = Blueprint("audio", __name__, url_prefix="/audio")
 
@@ -41,7 +44,7 @@ def say(text: Any) -> Any:
 # by type, because a text that is already HTML is equal to one of the same letters that is not
 @lru_cache(maxsize=2048, typed=True)
 def said_by_machine(text: str, _root: str, changed: int) -> Markup:
-    return spoken(text, *recordings.playlist(str(text), {recordings.MACHINE: recordings.machine_files(changed)}))
+    return spoken(text, *recordings.playlist(str(text), {recordings.MACHINE: recordings.machine_clips(changed)}))
 
 
 def say_as(shown: Any, text: Any) -> Any:
@@ -86,31 +89,32 @@ def heard() -> Heard:
     found: Heard | None = g.get("heard")
     if found is None:
         silent = "admin" in request.blueprints or visits.language() != "id" or "Silent" in request.headers
-        voices = [] if silent else heard_here()
-        alone = recordings.machine_changed() if voices == [recordings.MACHINE] else 0
-        found = g.heard = Heard({voice: recordings.clips(voice) for voice in voices}, alone)
+        found = g.heard = Heard({}) if silent else find_readers()
     return found
 
 
-def heard_here() -> list[str]:
-    """The voices of the villages whose sessions take visitors; an error page has the machine's alone."""
+def find_readers() -> Heard:
+    """The people who are heard, then the machine; an error page has the machine's alone."""
+    changed = recordings.machine_changed()
     try:
-        known = recordings.voices()
-        here = (known and join.villages()) or ()
+        people = recordings.people_clips()
     except SQLAlchemyError:
-        return [recordings.MACHINE]
-    return recordings.heard_in(here, known)
+        people = {}
+    return Heard(people | {recordings.MACHINE: recordings.machine_clips(changed)}, 0 if people else changed)
 
 
 @bp.get("/<voice>/<name>")
 def clip(voice: str, name: str) -> Response:
-    """A person's recording: only a name that is there, only as the kind it was found to be."""
-    if recordings.by_slug(voice) is None or name not in recordings.files(voice).values():
+    """A person's recording that is heard. Its name changes with what is in it, so that a browser may keep it."""
+    found, reader = db.session.get(Recording, (voice, name[:16])), db.session.get(Voice, voice)
+    if (
+        not found
+        or not reader
+        or not reader.heard_by
+        or name != recordings.clip_file(found.key, found.digest, found.kind)
+    ):
         abort(404)
-    kind = recordings.TYPES[name.rpartition(".")[2]]
-    answer = send_from_directory(recordings.folder(voice), name, mimetype=kind, conditional=True)
-    answer.headers["Content-Disposition"] = "inline"
-    return answer
+    return send_file(BytesIO(found.sound), mimetype=recordings.TYPES[found.kind], conditional=True, etag=found.digest)
 
 
 def init_app(app: Flask) -> None:

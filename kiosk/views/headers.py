@@ -51,9 +51,9 @@ def set_headers(response: Response) -> Response:
         response.headers |= OF_DOCUMENTS
     if current_app.config["HTTPS"]:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
-    if request.endpoint in OF_FILES and response.status_code < 400:
+    if request.endpoint in (*OF_FILES, "audio.clip") and response.status_code < 400:
         # the address changes with the content (see version_static and scripts.version), so a copy may be kept for good
-        versioned = "v" in request.args
+        versioned = "v" in request.args or request.endpoint == "audio.clip"
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if versioned else "no-cache"
     else:
         response.headers["Cache-Control"] = "no-store"

@@ -24,7 +24,7 @@ def test_a_file_is_brought_back(
 ) -> None:
     file = tmp_path_factory.mktemp("stick") / "anjungan.sqlite3"
     check_in(session_in_lontar, "wayan", "Wayan")
-    backup.make(Path(file), one_file=True)
+    backup.make(Path(file))
     check_in(session_in_lontar, "made", "Made")
     send_file(page, live, "Bawa salinan kembali", file)
     expect(page.get_by_text("tidak ada di salinan itu: 0 sesi, 1 kehadiran.")).to_be_visible()

@@ -31,7 +31,7 @@ class Restores(Office):
         self.files = [folder / "all.sqlite3", folder / "half.sqlite3"]
         with pytest.MonkeyPatch.context() as patch, make_app(self.server.instance).app_context():
             patch.setenv("KIOSK_INSTANCE", str(self.server.instance))
-            backup.make(self.files[0], one_file=True)
+            backup.make(self.files[0])
             db.engine.dispose()
         shutil.copy(*self.files)
         with closing(sqlite3.connect(self.files[1])) as half, half:

@@ -1,10 +1,10 @@
 """Pictures as phones and others make them, and the photos of a session; no test."""
 
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -50,6 +50,16 @@ def kept(session: OutreachSession, *pictures: bytes) -> list[SessionPhoto]:
     return photos.of_session(session.id)
 
 
-def files(folder: Path) -> list[str]:
-    """The files of photos of a kiosk."""
-    return sorted(path.name for path in (folder / photos.FOLDER).glob("*"))
+def images() -> list[bytes]:
+    """What the photos of this kiosk show, in the order in which they came."""
+    found = list(db.session.scalars(select(SessionPhoto.image).order_by(SessionPhoto.created_at, SessionPhoto.id)))
+    db.session.rollback()
+    return found
+
+
+def is_bare(data: bytes) -> bool:
+    """Whether these bytes are a small JPEG that says nothing beside what it shows."""
+    with Image.open(BytesIO(data), formats=("JPEG",)) as picture:
+        said = [(name, len(content)) for name, content in picture.applist]  # type: ignore[attr-defined]
+        small = len(data) <= photos.LARGEST and max(picture.size) <= photos.LONGEST_SIDE
+        return small and said == [("APP0", 14)] and data.find(b"\xff\xd9") == len(data) - 2

@@ -15,6 +15,7 @@ from kiosk.models import Officer, Village
 from kiosk.rules import checkins, offers, officers, photos, quiz, tablets
 from kiosk.rules.audio import recordings
 from kiosk.views import visits
+from tests.cast.audio import lend_voice
 from tests.cast.officers import account
 from tests.cast.photos import small
 from tests.conftest import open_session
@@ -24,7 +25,6 @@ PHONE = "+6281298765432"
 PHONE_AS_WRITTEN = re.compile(r"\+?(62|0)?[ .-]*812[ .-]*9876[ .-]*5432")
 QUESTIONS = 5
 RAW_TOKEN = "0" * 40
-RECORDING = b"OggS" + b"\0" * 24 + b"OpusHead"
 
 
 class Planted:
@@ -44,10 +44,8 @@ class Planted:
             self.third_id = self.third.id
             self.plant_tablet(village)
             self.plant_session(village, "open")
-            self.voice = recordings.add_voice("Bu Ratna", "id").slug
-        each = recordings.standings()[0]
-        self.text = each.key
-        self.clip = recordings.save(each.text.text, self.voice, "suara.ogg", RECORDING)
+        self.voice = lend_voice("Nomor bantuan")
+        [(self.clip, *_others)] = [clips.values() for clips in recordings.people_clips().values()]
 
     def plant_tablet(self, village: Village) -> None:
         """The tablet on which villagers go about, and one that waits for its code."""
@@ -79,7 +77,7 @@ class Planted:
         checkins.record(f"{beginning}-of-a-phone", origin="qr", **said)
         db.session.flush()
         photos.add(self.session_id, [small()], today())
-        self.photo_id = photos.stored(self.session_id)[0].id
+        self.photo_id = photos.of_session(self.session_id)[0].id
         self.check_in_id, self.withdrawal_code = check_in.id, str(check_in.withdrawal_code)
 
     def plant_activities(self, answered: int) -> None:
@@ -110,8 +108,8 @@ class Planted:
 
     def values(self, rule: str) -> dict[str, Any]:
         """Values for the arguments of a rule of the URL map, so that it leads somewhere."""
-        slugs = {"/admin/questions/": "Q01", "/admin/audio/": self.voice, "/family/": "malaysia"}
-        keys = {"/admin/audio/": self.text, "/join/": self.join_key, "/admin/tablets/": self.waiting_id}
+        slugs = {"/admin/questions/": "Q01", "/family/": "malaysia"}
+        keys = {"/join/": self.join_key, "/admin/tablets/": self.waiting_id}
         tokens = {"/admin/set-up/": self.set_up, "/offers/": self.offer}
         return {
             "session_id": self.session_id,

@@ -161,17 +161,6 @@ address                                              method  stranger officer su
 /admin/hotlines/<slug>/call                          POST    no       yes     yes
 /admin/hotlines/<slug>/move                          POST    no       yes     yes
 /admin/hotlines/<slug>/show                          POST    no       yes     yes
-/admin/audio/                                        GET     no       yes     yes
-/admin/audio/<key>/                                  GET     no       yes     yes
-/admin/audio/<key>/                                  POST    no       yes     yes
-/admin/audio/<key>/delete                            POST    no       yes     yes
-/admin/audio/voices/                                 GET     no       yes     yes
-/admin/audio/voices/                                 POST    no       yes     yes
-/admin/audio/voices/<slug>                           GET     no       yes     yes
-/admin/audio/voices/<slug>/everywhere                POST    no       yes     yes
-/admin/audio/voices/<slug>/village                   GET     no       yes     yes
-/admin/audio/voices/<slug>/village                   POST    no       yes     yes
-/admin/audio/voices/<slug>/silence                   POST    no       yes     yes
 /admin/villages/                                     GET     no       yes     yes
 /admin/villages/switch                               POST    no       yes     yes
 /admin/villages/new                                  GET     no       yes     yes

@@ -49,7 +49,7 @@ class Kiosk:
         """A copy of what it holds now, in one file."""
         path = self.folder / "copy.sqlite3"
         with self.at():
-            backup.make(path, one_file=True)
+            backup.make(path)
         return path
 
 

@@ -15,7 +15,6 @@ from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, Officer, OutreachSession
 from kiosk.rules import drafts, officers, settings
-from kiosk.rules.audio import recordings
 from tests.cast.commands import flask
 from tests.cast.disk import files_with, minutes_of_silence
 from tests.cast.drafts import BACK, TYPED, edit, kept, leave, sign_in, typed, value
@@ -135,21 +134,20 @@ def test_what_came_back_overwrites_nothing_that_was_saved_meanwhile(
     assert kept() == []
 
 
-def test_text_is_kept_and_the_file_is_not(desk: Browser) -> None:
-    with db.write():
-        voice = recordings.add_voice("Bu Ratna", "id")
-        recordings.add_voice("Pak Hasan", "id")
-    path = f"/admin/audio/{recordings.standings()[0].key}/"
+def test_text_is_kept_and_the_file_is_not(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    path = f"/admin/sessions/{session_in_lontar.id}/close"
     desk.get(path)
     form = desk.page.select_one("main form[enctype]")
     assert form
     leave(desk)
-    data = dict(desk.filled(form)) | {"voice": voice.slug, "file": (io.BytesIO(b"OggS nama"), "siti.ogg")}
+    data = dict(desk.filled(form)) | {"obstacles": TYPED, "photo": (io.BytesIO(b"nama"), "siti.jpg")}
     desk.post(path, data)
     assert "berkas tidak ikut disimpan" in desk.text
-    assert [draft.fields for draft in kept()] == [[["voice", voice.slug]]]
+    [draft] = kept()
+    assert ["obstacles", TYPED] in draft.fields
+    assert not [name for name, _value in draft.fields if name == "photo"]
     sign_in(desk)
-    assert desk.page.select_one(f"option[value={voice.slug}][selected]")
+    assert TYPED in str(desk.page.select_one("[name=obstacles]"))
     assert "berkas tidak ikut disimpan" in desk.text
 
 

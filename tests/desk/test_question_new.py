@@ -48,8 +48,6 @@ def test_a_question_is_looked_at_and_then_asked(desk: Browser) -> None:
     assert audit() == [("question-added", f"question:{row.slug}", [])]
     assert desk.path == f"/admin/questions/{row.slug}/"
     assert row in questions.free()
-    desk.get("/admin/audio/?state=missing&text=Disnaker")
-    assert row.slug in desk.text, "nobody has recorded it"
 
 
 def test_sent_twice_it_is_one_question_and_no_other_says_the_same(desk: Browser) -> None:

@@ -110,7 +110,7 @@ def test_a_file_that_was_sent_comes_with_its_photos_and_leaves_none_of_itself(
 ) -> None:
     [photo] = photos.kept(session_in_lontar, photos.small())
     check_in(session_in_lontar, "n1", "Wayan")
-    backup.make(tmp_path / "one.sqlite3", one_file=True)
+    backup.make(tmp_path / "one.sqlite3")
     [erased, _made] = check_in(session_in_lontar, "n2", "Sari"), check_in(session_in_lontar, "n3", "Made")
     wayan = db.session.merge(erased)
     with db.write():
@@ -132,7 +132,7 @@ def test_another_kiosks_file_has_to_be_ticked(
 ) -> None:
     with db.write():
         settings.put("kiosk_id", "elsewhere")
-    backup.make(tmp_path / "other.sqlite3", one_file=True)
+    backup.make(tmp_path / "other.sqlite3")
     with closing(sqlite3.connect(tmp_path / "other.sqlite3")) as other, other:  # whoever brings it is unknown there
         other.execute("update officer set id = 'of-another-kiosk'")
         other.execute("update audit_entry set officer_id = 'of-another-kiosk' where officer_id is not null")

@@ -11,10 +11,8 @@ from kiosk.config import ROOT
 from kiosk.data_care import foreign_file
 from kiosk.db import db
 from kiosk.machine import network, serve, upkeep
-from kiosk.rules.audio import recordings
 from tests.cast.apps import make_app
 from tests.cast.commands import flask
-from tests.cast.planted import RECORDING
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -46,9 +44,6 @@ def test_files_are_their_owners_alone(new_kiosk: Flask, tmp_path: Path) -> None:
     instance, copy = tmp_path / "instance", tmp_path / "copy"
     upkeep.round_of(new_kiosk)
     network.note_addresses(new_kiosk, ["http://127.0.0.1:8000"])
-    with db.write():
-        voice = recordings.add_voice("Bu Ratna", "id").slug
-    recordings.save("Selamat datang.", voice, "suara.ogg", RECORDING)
     assert flask(new_kiosk, "backup", copy).exit_code == 0
     assert copy.stat().st_mode & 0o777 == 0o600
     copy.chmod(0o666)  # a stick knows no rights
@@ -59,7 +54,6 @@ def test_files_are_their_owners_alone(new_kiosk: Flask, tmp_path: Path) -> None:
     assert open_to_others(instance) == []
     names = {path.name for path in instance.rglob("*")}
     assert {"secret", "addresses", "kiosk.sqlite3", "kiosk.sqlite3-wal", "backups"} <= names
-    assert [name for name in names if name.endswith(".ogg")]
 
 
 def test_one_place_says_so() -> None:

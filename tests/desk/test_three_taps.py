@@ -21,7 +21,7 @@ TAPS = 3
 ALIKE = 4  # pages of one kind that are looked at from each distance: sessions differ by their state
 # parts of a page, where one comes from outside, and addresses of forms, which show their page again
 NO_PAGES = (*PARTS, "/admin/sign-in", "/admin/set-up/<token>")
-NO_PAGES += ("/admin/audio/voices/<slug>/village", "/admin/hotlines/<slug>/call", "/admin/officers/<key>/role")
+NO_PAGES += ("/admin/hotlines/<slug>/call", "/admin/officers/<key>/role")
 
 
 def links(desk: Browser, address: str) -> list[str]:

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.sqlite_only
 def copy(app: Flask, session_in_lontar: OutreachSession, tmp_path: Path) -> bytes:
     """What is in one file with a photo."""
     photos.kept(session_in_lontar, photos.small())
-    backup.make(tmp_path / "one.sqlite3", one_file=True)
+    backup.make(tmp_path / "one.sqlite3")
     return (tmp_path / "one.sqlite3").read_bytes()
 
 

@@ -14,7 +14,6 @@ from kiosk.db import db
 from kiosk.models import Hotline, Officer, OutreachSession, Question
 from kiosk.models.texts import in_language
 from kiosk.rules import content, hotline_codes, settings
-from kiosk.rules.audio import recordings
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.cast.quiz import begin
@@ -162,16 +161,12 @@ def test_officers_see_every_page(
     app: Flask, supervisors_desk: Browser, session_in_lontar: OutreachSession, indonesian: list[str], officer: Officer
 ) -> None:
     key = add(came(session_in_lontar, name="Sulastri", sex="P")).id
-    with db.write():
-        voice = recordings.add_voice("Ibu Ratna", "id").slug
     walk = Walk(app, supervisors_desk, indonesian)
     values = {"session_id": session_in_lontar.id, "checkin_id": key, "code": session_in_lontar.village_code}
     values |= {"slug": "sapa-129", "key": officer.id, "token": "x", "entry": "sessions", "photo_id": "x"}
     own = {
         "admin.questions.one": {"slug": "Q01"},
         "admin.questions.edit": {"slug": "Q01"},
-        "admin.audio.voice": {"slug": voice},
-        "admin.audio.one": {"key": next(iter(recordings.standings())).key},
     }
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("admin.") and "GET" in (rule.methods or ()) and rule.rule not in PARTS:
@@ -180,7 +175,7 @@ def test_officers_see_every_page(
             supervisors_desk.get(address, status=None)
     assert supervisors_desk.client.get("/admin/today").status_code == 200
     assert walk.texts > 50
-    assert {"admin.questions.edit", "admin.audio.one", "admin.hotlines.cards"} <= walk.seen
+    assert {"admin.questions.edit", "admin.hotlines.cards"} <= walk.seen
 
 
 def test_a_text_falls_back_part_by_part(app: Flask) -> None:

@@ -4,7 +4,6 @@ from flask import Flask
 from werkzeug.utils import find_modules, import_string
 
 from kiosk.views.admin import (
-    audio,
     audit,
     checkins,
     content,
@@ -32,7 +31,6 @@ for noun in (
     content,
     questions,
     hotlines,
-    audio,
     villages,
     officers,
     tablets,

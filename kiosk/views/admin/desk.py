@@ -35,7 +35,7 @@ MENU = (
     Entry(_l("Hari ini"), ("today", "drafts")),
     Entry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
     Entry(_l("Laporan"), ("reports",)),
-    Entry(_l("Isi anjungan"), ("content", "questions", "hotlines", "audio", "villages")),
+    Entry(_l("Isi anjungan"), ("content", "questions", "hotlines", "villages")),
     Entry(_l("Kantor"), ("settings", "copies", "officers", "tablets", "audit")),
 )
 # the blueprints that are theirs

@@ -8,8 +8,6 @@ from flask import render_template
 from kiosk.db import db
 from kiosk.models import Hotline, Village
 from kiosk.rules import content, hotlines, questions
-from kiosk.rules.audio import recordings
-from kiosk.views.admin.audio.texts import standings
 from kiosk.views.admin.content import bp
 
 
@@ -25,7 +23,6 @@ def index() -> str:
         to_call=[hotline.slug for hotline in shown if hotline.is_to_call],
         called_since=oldest(hotline.checked_on for hotline in shown),
         knows_bp3mi=hotlines.is_known("BP3MI"),
-        sounds=recordings.counted(standings()),
         villages=db.count(Village.active),
         texts_since=oldest(row["as_of"] for row in content.of_files()),
     )

@@ -34,7 +34,7 @@ def made() -> Response:
     with ExitStack() as stack:
         stack.enter_context(foreign_file.alone())  # who restores clears away what lies aside
         path = Path(stack.enter_context(foreign_file.folder_aside()), "copy.sqlite3")
-        backup.make(path, one_file=True)
+        backup.make(path)
         with db.write():
             note("backup-exported")
         file = stack.enter_context(path.open("rb"))

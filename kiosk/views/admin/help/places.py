@@ -25,7 +25,6 @@ PLACES = {
     "content": "content",
     "questions": "content#questions",
     "hotlines": "content#hotlines",
-    "audio": "content#voices",
     "villages": "content#villages",
     "settings": "office#letterhead",
     "settings.first_run": "office#first",

@@ -13,7 +13,6 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 from flask import Response, send_file
 
-from kiosk.rules import photos
 from kiosk.views.admin.reports.letter import Letter, Part
 from kiosk.views.admin.reports.sheets import begun
 from kiosk.views.admin.tables import Table, written
@@ -179,11 +178,11 @@ def add_signatures(word: WordFile, letter: Letter) -> None:
 
 
 def add_photos(word: WordFile, letter: Letter) -> None:
-    """On a page of their own, two beside each other. The bytes alone: a file has a name."""
+    """On a page of their own, two beside each other."""
     word.add_heading("Foto kegiatan", 1).paragraph_format.page_break_before = True
     cells = add_cells(word, [("", "")] * ((len(letter.photos) + 1) // 2), (TEXT_WIDTH / 2, TEXT_WIDTH / 2))._cells
     for n, (photo, cell) in enumerate(zip(letter.photos, cells, strict=False), 1):
-        picture = cell.paragraphs[0].add_run().add_picture(BytesIO(photos.path(photo).read_bytes()))
+        picture = cell.paragraphs[0].add_run().add_picture(BytesIO(photo.image))
         shrink(picture)
         picture._inline.docPr.set("descr", f"Foto {n}")
         cell.add_paragraph(f"Foto {n}")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Response, abort, render_template, request, send_file
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -28,7 +28,6 @@ REFUSED = {
         "Paling banyak %(most)s foto untuk satu sesi. Hapus dulu salah satu, atau pilih lebih sedikit.",
         most=photos.MOST,
     ),
-    "no-room": _l("Foto tidak bisa disimpan: periksa ruang simpan mesin ini, lalu pilih lagi."),
 }
 
 
@@ -83,10 +82,10 @@ def made_small(file: Any) -> bytes:
 
 
 def to_show(session: OutreachSession) -> dict[str, Any]:
-    """What the page shows of photos: those that are there, how many are lost, and whether one more can be taken."""
-    stored, there = photos.stored(session.id), photos.of_session(session.id)
-    takes = len(stored) < photos.MOST and today() <= photos.last_day(session.held_on)
-    return {"photos": there, "lost_photos": len(stored) - len(there), "takes_photos": takes}
+    """The photos of the page, and whether one more can be taken."""
+    there = photos.of_session(session.id)
+    takes = len(there) < photos.MOST and today() <= photos.last_day(session.held_on)
+    return {"photos": there, "takes_photos": takes}
 
 
 def drop_pressed(session_id: str) -> str:
@@ -119,6 +118,4 @@ def add_photo(session_id: str) -> ResponseReturnValue:
 @bp.get("/<session_id>/photos/<photo_id>.jpg")
 def photo(session_id: str, photo_id: str) -> Response:
     found = of_session(session_id, photo_id)
-    if found is None or not photos.path(found).is_file():
-        abort(404)
-    return send_file(photos.path(found), mimetype="image/jpeg")
+    return Response(found.image, mimetype="image/jpeg") if found else abort(404)

@@ -1,0 +1,109 @@
+"""Photos and recordings that versions up to 0.2.0 kept as files: in their copies, beside these, or in a kiosk's folder.
+
+A copy of theirs lists them in a table, with what is in them, or with that lying in ``recordings/`` beside the copies.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    func,
+    inspect,
+    select,
+)
+
+from kiosk.db.sqlite import engine_to_read
+from kiosk.models import Tombstone
+
+FOLDER = "recordings"  # beside the copies of older versions; each file is called by the hash of what is in it
+# path below the instance folder, the hash of what is in the file, and that; none where it stands in FOLDER
+FILES = Table(
+    "carried_file",
+    MetaData(),
+    Column("path", String(120), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("content", LargeBinary),
+)
+PATH = re.compile(
+    r"audio/[a-z0-9][a-z0-9-]{0,60}/[0-9a-f]{16}\.(ogg|webm|mp3|m4a|wav)|photos/[A-Za-z0-9_-]{16}\.jpg", re.ASCII
+)
+DIGEST = re.compile(r"[0-9a-f]{64}")
+LARGEST, LARGEST_SUM = 1024**2, 4 * 1024**3  # bytes: of one file; of all that a copy carries
+
+
+class Damaged(Exception):
+    """A copy does not carry what it says."""
+
+
+def files_below(root: Path) -> Iterator[Path]:
+    """Photos and recordings below a kiosk's folder."""
+    for path in (*root.glob("photos/*"), *root.glob("audio/*/*")):
+        is_ours = PATH.fullmatch(path.relative_to(root).as_posix()) and path.is_file() and not path.is_symlink()
+        if is_ours and path.stat().st_size <= LARGEST:
+            yield path
+
+
+def lay_out(engine: Engine, source: Path, root: Path) -> None:
+    """Write below this folder the files of the copy ``source``, which is staged there as ``engine``. Raises Damaged."""
+    with engine.begin() as connection:
+        for path, content in carried_files(connection, source.parent):
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(content)
+        FILES.drop(connection, checkfirst=True)
+
+
+def carried_files(connection: Connection, beside: Path) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each file that is still there. Names are strict and sizes bounded. Raises Damaged."""
+    if not inspect(connection).has_table(FILES.name):
+        for file in files_below(beside):
+            yield file.relative_to(beside).as_posix(), file.read_bytes()
+        return
+    left = LARGEST_SUM
+    for path, digest, size in connection.execute(select(FILES.c.path, FILES.c.digest, func.length(FILES.c.content))):
+        if not PATH.fullmatch(str(path)) or not DIGEST.fullmatch(str(digest)) or (size or 0) > LARGEST:
+            raise Damaged
+        file = beside / FOLDER / (digest + Path(path).suffix)
+        if size is not None:
+            content = connection.scalar(select(FILES.c.content).where(FILES.c.path == path)) or b""
+        elif file.is_file() and file.stat().st_size <= LARGEST:
+            content = file.read_bytes()
+        else:  # it was erased
+            continue
+        left -= len(content)
+        if left < 0 or Tombstone.hash_of(content) != digest:
+            raise Damaged
+        yield path, content
+
+
+def drop_unneeded(folder: Path, copies: Collection[Path], stones: Collection[str]) -> None:
+    """Drop the files beside these copies that were erased, or that no copy lists; with the last one their folder goes.
+
+    Raises what keeps a copy from being read.
+    """
+    beside = folder / FOLDER
+    if not beside.is_dir():
+        return
+    for path in list(beside.iterdir()):
+        if path.stem in stones:
+            path.unlink(missing_ok=True)
+    listed = {digest for copy in copies for digest in digests_listed(copy)}
+    for path in list(beside.iterdir()):
+        if path.stem not in listed:
+            path.unlink(missing_ok=True)
+    if not any(beside.iterdir()):
+        beside.rmdir()
+
+
+def digests_listed(copy: Path) -> list[str]:
+    """The hashes of the files that a copy lists without what is in them."""
+    with engine_to_read(copy).connect() as connection:
+        is_older = inspect(connection).has_table(FILES.name)
+        return list(connection.scalars(select(FILES.c.digest).where(FILES.c.content.is_(None)))) if is_older else []

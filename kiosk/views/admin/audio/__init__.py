@@ -1,5 +1,0 @@
-"""Recordings of the spoken texts at the desk."""
-
-from flask import Blueprint
-
-bp = Blueprint("audio", __name__, url_prefix="/audio")

@@ -1,0 +1,176 @@
+"""What older versions kept as files is taken into the database, also out of their copies, and erased in these."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from kiosk.data_care import copies, loose_files, older_copies, retention, schema
+from kiosk.db import db
+from kiosk.models import OutreachSession, Recording, SessionPhoto, Tombstone, Voice
+from kiosk.rules import photos
+from kiosk.rules.audio import recordings
+from tests.cast import databases
+from tests.cast.audio import wave
+from tests.cast.commands import flask, refused
+from tests.cast.older_kiosk import TEXT, copy_of_0_2_0, files, go_back_to_0_2_0
+from tests.cast.photos import images, small
+
+FOLDERS = ("photos", "audio")
+
+
+@pytest.fixture
+def older(app: Flask, session_in_lontar: OutreachSession, tmp_path: Path) -> Path:
+    """The folder of a kiosk of 0.2.0 that was not started since."""
+    go_back_to_0_2_0(session_in_lontar, tmp_path)
+    return tmp_path
+
+
+def check_data() -> None:
+    """Photos and recordings are there, each once, and who was heard is heard; a lost photo is not."""
+    assert images() == [small(1), small(2)]
+    heard = db.session.execute(select(Voice.id, Voice.language, Voice.speaker).where(Voice.heard_by.is_not(None)))
+    assert [tuple(row) for row in heard] == [("jaseng-bu-ratna", "jaseng", "Bu Ratna")], "one voice of a language"
+    assert list(recordings.people_clips()) == ["jaseng-bu-ratna"]
+    sounds = set(db.session.scalars(select(Recording.sound)))
+    assert sounds == {wave(words) for words in (TEXT, "satu", "Pak Hasan", "Wayan")}
+    db.session.remove()
+
+
+def lose_files(folder: Path) -> None:
+    """They go with the disk."""
+    for name in FOLDERS:
+        shutil.rmtree(folder / name)
+
+
+def test_files_are_taken_in_and_go_once_they_are_read_back(
+    app: Flask, older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(loose_files, "drop_stored_files", lambda: None)  # the power goes between the two
+        schema.bring_up_to_date()
+    check_data()
+    assert set(files()) <= {path.relative_to(older).as_posix() for path in older.rglob("*")}
+    unknown = older / "audio" / "nobody" / "0123456789abcdef.ogg"
+    unknown.parent.mkdir()
+    unknown.write_bytes(b"not in the database")
+    schema.bring_up_to_date()
+    check_data()
+    assert [path for name in FOLDERS for path in (older / name).rglob("*.*")] == [unknown]
+    unknown.unlink()
+    schema.bring_up_to_date()
+    assert not [name for name in FOLDERS if (older / name).exists()]
+
+
+@pytest.mark.sqlite_only
+def test_the_state_before_an_update_keeps_the_files(app: Flask, older: Path) -> None:
+    schema.bring_up_to_date()
+    [before] = copies.before("update")
+    with db.write():
+        for photo in db.session.scalars(select(SessionPhoto)):
+            db.session.delete(photo)
+    assert flask(app, "restore", before).exit_code == 0
+    check_data()
+
+
+def one_file(older: Path, usb: Path) -> Path:
+    return copy_of_0_2_0(older / databases.FILE, usb / "copy.sqlite3", inside=True)
+
+
+def with_a_folder_beside(older: Path, usb: Path) -> Path:
+    return copy_of_0_2_0(older / databases.FILE, usb / "copy.sqlite3", inside=False)
+
+
+def whole_folder(older: Path, usb: Path) -> Path:
+    for name in FOLDERS:
+        shutil.copytree(older / name, usb / name)
+    return Path(shutil.copyfile(older / databases.FILE, usb / "kiosk.sqlite3"))
+
+
+@pytest.fixture
+def usb(tmp_path: Path) -> Path:
+    (tmp_path / "usb").mkdir()
+    return tmp_path / "usb"
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("make", [one_file, with_a_folder_beside, whole_folder])
+def test_an_older_copy_comes_back_whole(app: Flask, older: Path, usb: Path, make: Callable[[Path, Path], Path]) -> None:
+    copy = make(older, usb)
+    lose_files(older)
+    schema.bring_up_to_date()
+    assert images() == []
+    done = flask(app, "restore", copy)
+    assert done.exit_code == 0, done.stderr
+    check_data()
+    assert not list(older.glob("incoming-*"))
+
+
+HOSTILE = [
+    "UPDATE carried_file SET path = 'audio/../../kiosk.sqlite3' WHERE path LIKE '%photo1.jpg'",
+    "UPDATE carried_file SET path = '/etc/0123456789abcdef.wav' WHERE path LIKE '%photo1.jpg'",
+    "UPDATE carried_file SET path = 'photos/0123456789abcde' || char(10) || '.jpg' WHERE path LIKE '%photo1.jpg'",
+    "UPDATE carried_file SET digest = '../../../etc/passwd', content = NULL",
+    "UPDATE carried_file SET content = zeroblob(9000000)",
+    "UPDATE carried_file SET content = 'a letter'",
+    "UPDATE carried_file SET content = x'00'",
+]
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("sentence", HOSTILE)
+def test_a_copy_that_carries_what_it_should_not(app: Flask, older: Path, usb: Path, sentence: str) -> None:
+    copy = one_file(older, usb)
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute(sentence)
+    schema.bring_up_to_date()
+    assert "rekaman atau foto di dalamnya rusak" in refused(app, "restore", copy)
+    check_data()
+
+
+@pytest.mark.sqlite_only
+def test_who_drops_a_photo_drops_it_in_every_copy(app: Flask, older: Path) -> None:
+    stick = older / "stick"
+    stick.mkdir()
+    app.config |= {"BACKUP_SECOND_FOLDER": str(stick), "BACKUPS_KEPT": 3}
+    of_0_2_0 = []
+    for folder in (copies.folder(), stick):
+        folder.mkdir(exist_ok=True)
+        name = folder / f"20261101-030000-{copies.machine()}-{schema.present()}.sqlite3"
+        of_0_2_0.append(copy_of_0_2_0(older / databases.FILE, name, inside=False))
+    schema.bring_up_to_date()
+    assert flask(app, "backup", older / "copy").exit_code == 0
+    with db.write():
+        photos.drop(db.session.scalars(select(SessionPhoto).order_by(SessionPhoto.created_at)).first())
+    gone, stays = small(1)[200:], small(2)[200:]
+    reach = [
+        older / databases.FILE,
+        *copies.before("update"),
+        *(folder for path in of_0_2_0 for folder in [path.parent]),
+    ]
+    assert retention.wipe_what_is_left()
+    for place in reach:
+        held = b"".join(path.read_bytes() for path in ([place] if place.is_file() else place.rglob("*.*")))
+        assert gone not in held, place
+        assert stays in held, place
+    assert flask(app, "restore", older / "copy").exit_code == 0
+    assert images() == [small(2)], "no copy brings it back"
+
+
+@pytest.mark.sqlite_only
+def test_the_folder_beside_goes_with_the_last_copy_that_lists_it(app: Flask, older: Path) -> None:
+    copies.folder().mkdir()
+    [name] = (f"20261101-030000-{copies.machine()}-{schema.present()}.sqlite3",)
+    old = copy_of_0_2_0(older / databases.FILE, copies.folder() / name, inside=False)
+    schema.bring_up_to_date()
+    beside = copies.folder() / older_copies.FOLDER
+    assert retention.wipe_traces()
+    assert {path.stem for path in beside.iterdir()} == set(map(Tombstone.hash_of, files().values()))
+    old.unlink()
+    assert retention.wipe_traces()
+    assert not beside.exists()
