@@ -1,6 +1,5 @@
 """Drives an old Chromium as a visitor would (Playwright's scripts fail in 80 and 92). No test here."""
 
-import base64
 import contextlib
 import json
 import os
@@ -196,10 +195,6 @@ class OldTablet:
             if time.monotonic() > end:
                 raise TimeoutError(why)
             time.sleep(0.05)
-
-    def screenshot(self, path: Path) -> None:
-        """What the screen shows now, as PNG."""
-        path.write_bytes(base64.b64decode(self.send("Page.captureScreenshot")["data"]))
 
     @property
     def messages(self) -> list[str]:
