@@ -26,7 +26,8 @@ DEFAULTS: dict[str, Any] = {
     # and over plain HTTP such a cookie never comes back
     "HTTPS": False,
     "DESK_ON_NETWORK": False,  # True opens the desk, over plain HTTP, to whoever is in the network
-    "TABLETS": "",  # open: any browser may check in; paired: those with a code from the desk. Empty: by the database
+    # True on a server: only who joined a session sees it and checks in. None: where the database is PostgreSQL
+    "JOIN_REQUIRED": None,
     "SESSION_COOKIE_NAME": "anjungan",
     "SESSION_COOKIE_SAMESITE": "Lax",
     "SESSION_COOKIE_HTTPONLY": True,
@@ -104,10 +105,8 @@ def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     if not app.config["SQLALCHEMY_DATABASE_URI"]:
         path = Path(app.instance_path) / "kiosk.sqlite3"
         app.config["SQLALCHEMY_DATABASE_URI"] = URL.create("sqlite", database=str(path)).render_as_string()
-    on_postgresql = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
-    app.config["TABLETS"] = app.config["TABLETS"] or ("paired" if on_postgresql else "open")
-    if app.config["TABLETS"] not in ("open", "paired"):
-        raise SystemExit(f"TABLETS (KIOSK_TABLETS) hanya open atau paired, bukan {app.config['TABLETS']}.")
+    if app.config["JOIN_REQUIRED"] is None:
+        app.config["JOIN_REQUIRED"] = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret
     if app.config["HTTPS"]:  # a browser takes a cookie of such a name from nobody but this host over HTTPS
         app.config["SESSION_COOKIE_SECURE"] = True

@@ -213,6 +213,6 @@ def test_only_what_a_villager_does_a_closing_and_a_look_at_names_writes_while_ot
         "views/checkins.py",
         "views/offers.py",
         "views/quiz.py",
-        "views/tablets.py",
+        "views/join.py",
         "views/visits.py",
     }

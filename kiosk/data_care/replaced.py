@@ -9,7 +9,7 @@ from kiosk.data_care import retention, schema, wipe
 from kiosk.data_care.copies import identity
 from kiosk.data_care.foreign_file import Refused
 from kiosk.db import db, new_key
-from kiosk.models import AuditEntry, CheckIn, Draft, Officer, OutreachSession, Setting, Tablet, Village
+from kiosk.models import AuditEntry, CheckIn, Draft, Officer, OutreachSession, Setting
 from kiosk.models.check_in import PERSONAL
 from kiosk.rules import checkins, traces
 from kiosk.rules.officers import new_token
@@ -51,7 +51,6 @@ def take_over(old: Connection, new: Connection, theirs: str | None, other_kiosk:
         new.execute(delete(Setting).where(Setting.name == RECOVERY))  # no sheet of here opens accounts of there
     else:
         keep_accounts(old, new)
-        keep_tablets(old, new)
     return Carried(retention.carry_erasures(old, new) + carry_blanks(old, new), another)
 
 
@@ -100,7 +99,6 @@ def forget_access(new: Connection) -> None:
     for key in new.scalars(select(Officer.id)).all():
         values = {"login_token": new_token(), "set_up_hash": None, "set_up_until": None}
         new.execute(update(Officer).where(Officer.id == key).values(values))
-    new.execute(update(Tablet).values(token_hash=None, code_hash=None, code_until=None))
     new.execute(delete(Draft))
     new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING)))
 
@@ -116,16 +114,6 @@ def keep_accounts(old: Connection, new: Connection) -> None:
             new.execute(update(Officer).where(Officer.id == row["id"]).values(dict(row)))
         else:
             new.execute(insert(Officer).values(dict(row)))
-
-
-def keep_tablets(old: Connection, new: Connection) -> None:
-    """Tablets stay as they are: one that was revoked or moved since the copy shows no session of before again."""
-    villages, accounts = set(new.scalars(select(Village.code))), set(new.scalars(select(Officer.id)))
-    new.execute(delete(Tablet))
-    for row in old.execute(select(Tablet.__table__)).mappings():
-        if row["village_code"] in villages:
-            by = row["paired_by"] if row["paired_by"] in accounts else None
-            new.execute(insert(Tablet).values({**row, "paired_by": by}))
 
 
 def note(new: Connection, officer_id: str | None, erased: bool) -> None:

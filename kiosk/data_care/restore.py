@@ -73,7 +73,7 @@ def replace(path: Path, chosen: Path) -> None:
 
 
 def carry_over(path: Path, chosen: Engine, other_kiosk: bool) -> Carried:
-    """What a copy must not take back: erasures, accounts and tablets as they are now, this machine's bookkeeping."""
+    """What a copy must not take back: erasures, accounts as they are now, this machine's bookkeeping."""
     with chosen.begin() as new:
         theirs = identity(new)
         forget_access(new)

@@ -13,7 +13,6 @@ from kiosk.models.question import Question
 from kiosk.models.quiz_attempt import QuizAnswer, QuizAttempt
 from kiosk.models.session_photo import SessionPhoto
 from kiosk.models.setting import Setting
-from kiosk.models.tablet import Tablet
 from kiosk.models.village import Village, VillageAlias
 from kiosk.models.voice import Recording, Voice
 
@@ -36,7 +35,6 @@ __all__ = [
     "Recording",
     "SessionPhoto",
     "Setting",
-    "Tablet",
     "Tombstone",
     "Village",
     "VillageAlias",

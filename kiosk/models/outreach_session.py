@@ -1,5 +1,6 @@
 """Outreach sessions, with their fields in the order of the official activity form."""
 
+import secrets
 from datetime import date, datetime, time
 from typing import Any
 
@@ -19,6 +20,12 @@ STATES = ("planned", "open", "closed", "cancelled")
 COUNTING = ("open", "closed")  # what is recorded in any other is in no sum
 LONGEST_REASON = 200
 MOST_HEADS = 9999
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # of what is typed to join; I and O look like digits
+
+
+def new_letters() -> str:
+    """Six random letters to join a session by."""
+    return "".join(secrets.choice(ALPHABET) for _letter in range(6))
 
 
 class OutreachSession(Base):
@@ -67,6 +74,7 @@ class OutreachSession(Base):
     quiz_phase: Mapped[str] = mapped_column(String(6), default="free")  # which quiz is taken now, as the officer says
     quiz_length: Mapped[str] = mapped_column(String(5), default="short")  # of the measured quiz, before and after
     join_key: Mapped[str] = mapped_column(String(16), unique=True, default=new_key)  # of the poster's QR
+    join_letters: Mapped[str] = mapped_column(String(6), unique=True, default=new_letters)  # typed in place of the QR
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first time; it may be open again

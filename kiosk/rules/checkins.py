@@ -8,13 +8,14 @@ from sqlalchemy import bindparam, or_, select, update
 
 from kiosk.clock import today, utcnow
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession, Tablet, Tombstone
+from kiosk.models import CheckIn, OutreachSession, Tombstone
 from kiosk.models.check_in import BLANK, GROUPS_WITH_NAME, OF_A_CHILD, PERSONAL, SAID
 from kiosk.rules import audit, settings, traces
 
 # the date of the wording on the check-in page; another wording needs another date
 CONSENT_VERSION = "2026-11-29"
 WRONG_CODE = "withdrawal-code-wrong"
+MANY_CODES = 1000
 PAPER_CONSENT = "paper"  # the paper list is signed, and stays with the office
 # without a name there is nothing personal, and nothing that was agreed to
 NOBODY: dict[str, Any] = dict.fromkeys((*PERSONAL, "consent_at", "consent_version", "withdrawal_code"))
@@ -108,11 +109,9 @@ def hide_code(nonce: str) -> None:
 
 
 def new_withdrawal_code() -> str:
-    """Random digits that no other check-in has: eight in a hall; ten where many halls share a server, whose strangers
-    have a hundred times as many codes to hit.
-    """
-    is_shared = db.file is None or db.session.scalar(select(Tablet.id).limit(1)) is not None
-    digits = 10 if is_shared else 8
+    """Random digits that no other check-in has: eight, or ten where there are many codes for a guess to hit."""
+    are_many = select(CheckIn.id).where(CheckIn.withdrawal_code > "").offset(MANY_CODES).limit(1)
+    digits = 10 if db.session.scalar(are_many) else 8
     while True:
         code = f"{secrets.randbelow(10**digits):0{digits}d}"
         db.hold(code)  # somebody else may be drawing the same

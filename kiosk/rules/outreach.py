@@ -18,14 +18,13 @@ from kiosk.models import (
     QuizAttempt,
     Village,
 )
-from kiosk.models.outreach_session import COUNTING
+from kiosk.models.outreach_session import COUNTING, new_letters
 from kiosk.rules import checkins, known_days, traces
 
 PAGE = 50
 # what every page of villagers asks for, put together once: that takes as long as asking it
 TAKES_VISITORS = or_(OutreachSession.state == "open", (OutreachSession.state == "planned") & OutreachSession.practice)
 OFFERED = select(OutreachSession).where(TAKES_VISITORS).order_by(OutreachSession.opened_at.desc(), OutreachSession.id)
-OFFERED_IN = OFFERED.where(OutreachSession.village_code == bindparam("village"))
 OFFERED_TO = OFFERED.where(OutreachSession.id == bindparam("joined"))
 
 
@@ -44,9 +43,9 @@ class Filters(NamedTuple):
         return self.villages is None and not self.kind
 
 
-def taking_visitors() -> list[OutreachSession]:
-    """Sessions the kiosk offers now: open ones, and planned ones being tried out, newest first."""
-    return list(db.session.scalars(OFFERED))
+def taking_visitors(joined: str = "") -> list[OutreachSession]:
+    """Sessions the kiosk offers now: open ones, and planned ones being tried out, newest first; or the joined one."""
+    return list(db.session.scalars(OFFERED_TO if joined else OFFERED, {"joined": joined}))
 
 
 def at_desk() -> list[OutreachSession]:
@@ -57,20 +56,23 @@ def at_desk() -> list[OutreachSession]:
     return list(db.session.scalars(found.order_by(*in_order)))
 
 
-def taking_visitors_in(village_code: str) -> list[OutreachSession]:
-    """Those of this village."""
-    return list(db.session.scalars(OFFERED_IN, {"village": village_code}))
-
-
-def joined(session_id: str) -> list[OutreachSession]:
-    """This one of them, if it is one still."""
-    return list(db.session.scalars(OFFERED_TO, {"joined": session_id}))
-
-
 def by_join_key(key: str) -> OutreachSession | None:
     """The session that this key of a poster leads to, while it takes visitors."""
     found = db.session.scalar(select(OutreachSession).where(OutreachSession.join_key == key))
     return found if found and found.takes_visitors else None
+
+
+def by_letters(letters: str) -> OutreachSession | None:
+    """The session that these six letters lead to, while it takes visitors."""
+    return db.session.scalar(select(OutreachSession).where(OutreachSession.join_letters == letters, TAKES_VISITORS))
+
+
+def free_letters() -> str:
+    """Six letters that lead to no session, inside db.write()."""
+    while True:
+        letters = new_letters()
+        if not db.count(OutreachSession.join_letters == letters):
+            return letters
 
 
 def still_counting(session_id: str | None) -> str | None:
@@ -96,7 +98,7 @@ def next_planned() -> list[OutreachSession]:
 
 def plan(fields: dict[str, Any]) -> OutreachSession:
     """A new session, inside db.write()."""
-    session = OutreachSession(village_name=village_name(fields["village_code"]), **fields)
+    session = OutreachSession(village_name=village_name(fields["village_code"]), join_letters=free_letters(), **fields)
     db.session.add(session)
     db.session.flush()
     return session
@@ -128,7 +130,7 @@ def set_practice(session: OutreachSession, on: bool) -> bool:
 
 def replace_join_key(session: OutreachSession) -> None:
     """From now on no poster printed before leads here, inside db.write()."""
-    session.join_key = new_key()
+    session.join_key, session.join_letters = new_key(), free_letters()
 
 
 def set_phase(session: OutreachSession, phase: str) -> bool:

@@ -31,7 +31,6 @@ from kiosk.views import (
     quiz,
     request_limits,
     scripts,
-    tablets,
     take_home,
     visits,
 )
@@ -46,10 +45,10 @@ def here() -> str:
 
 def idle_seconds() -> int:
     """Seconds of silence after which a visit ends; 0 where there is none: officers' desk, exit, untouched start, and
-    a phone that joined, which is in nobody else's hands.
+    somebody's own phone.
     """
     start = request.endpoint == "home.index" and visits.is_untouched()
-    over = request.endpoint == "home.exit" or start or visits.joined()
+    over = request.endpoint == "home.exit" or start or visits.is_own_phone()
     if over or errors.is_officers_address():
         return 0
     try:
@@ -86,7 +85,6 @@ def init_app(app: Flask) -> None:
     request_limits.init_app(app)
     addresses.init_app(app)
     visits.init_app(app)
-    tablets.init_app(app)
     presence.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

@@ -24,8 +24,6 @@ STAYS = {"named": 60, "unnamed": 20}  # seconds until the page after it gives wa
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = CheckInForm()
-    if join.is_strange():
-        return render_template("checkins/elsewhere.html"), 422 if form.is_submitted() else 200
     form.before = checkins.by_nonce(form.nonce.data) if visits.knows(form.nonce.data) else None
     form.sessions = sessions_for(form)
     if not form.sessions:
@@ -102,7 +100,7 @@ def done() -> ResponseReturnValue:
     if made is None:
         return redirect(url_for("home.index"), 303)
     code, named = made
-    home_after = 0 if visits.joined() else STAYS["named" if named else "unnamed"]
+    home_after = 0 if visits.is_own_phone() else STAYS["named" if named else "unnamed"]
     return render_template("checkins/done.html", code=code, home_after=home_after)
 
 

@@ -1,36 +1,82 @@
-"""A phone of the hall joins an open session by its poster's QR code, for as long as its visit goes on."""
+"""A device joins an open session, by its poster's QR code or by six letters: for a visit on somebody's own phone, until
+the session closes on a tablet that people share.
+"""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+import re
+import sys
+
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, ValidationError
 
+from kiosk.db import db
 from kiosk.models import OutreachSession
-from kiosk.rules import outreach
-from kiosk.views import tablets, visits
+from kiosk.models.outreach_session import ALPHABET
+from kiosk.rules import failed_tries, outreach
+from kiosk.views import guessers, visits
+from kiosk.views.forms import Form, OneOf, render_form
 
 bp = Blueprint("join", __name__, url_prefix="/join")
+GUESS = "join-letters"  # the kind of guess
+# none over all: a hall is one address, and strangers elsewhere must not keep it out
+GUESSES = failed_tries.Limits(of_one=60, of_all=sys.maxsize)
+UNKNOWN = _l("Huruf ini belum cocok, atau acaranya belum dibuka. Cek lagi hurufnya, atau tanya petugas.")
 
 
-@bp.get("/<key>")
-def index(key: str) -> ResponseReturnValue:
-    """The start page, with this session alone. A key that is wrong, old or of a closed session opens nothing."""
+class LettersForm(Form):
+    letters = StringField(_l("Enam huruf"), filters=[lambda typed: re.sub(r"[\s.-]", "", typed or "").upper()])
+
+    def validate_letters(self, field: StringField) -> None:
+        if not re.fullmatch(f"[{ALPHABET}]{{6}}", field.data):
+            raise ValidationError(_l("Ketik enam huruf, tanpa angka. Misalnya KTM RXW."))
+
+
+class DeviceForm(Form):
+    device = StringField(validators=[OneOf(("own", "shared"), _l("Pilih salah satu."))])
+
+
+@bp.route("/", methods=["GET", "POST"])
+def index() -> ResponseReturnValue:
+    """The six letters lead where the poster's code does."""
+    form = LettersForm()
+    if not form.validate_on_submit():
+        return render_form("join/index.html", form, too_many=False)
+    with db.write_in(own=GUESS):  # one after the other, for each is counted; check-ins do not wait for them
+        may_try = failed_tries.may_try(GUESS, guessers.source(), GUESSES)
+        found = outreach.by_letters(form.letters.data) if may_try else None
+        key = found.join_key if found else ""
+        if may_try and not key:
+            failed_tries.count(GUESS, guessers.source())
+    if key:
+        return redirect(url_for("join.poster", key=key), 303)
+    if may_try:
+        form.letters.errors = [UNKNOWN]
+    page, status = render_form("join/index.html", form, too_many=not may_try)
+    return page, status if may_try else 429
+
+
+@bp.route("/<key>", methods=["GET", "POST"])
+def poster(key: str) -> ResponseReturnValue:
+    """The start page, with this session alone. A key that is wrong, old or of a closed session opens nothing.
+
+    Over plain HTTP every device is a phone; over HTTPS it is asked which it is.
+    """
     found = outreach.by_join_key(key)
     if found is None:
         return render_template("join/over.html"), 404
-    if not tablets.here():  # a paired tablet stays with its village
-        session["joined"] = found.id
+    form = DeviceForm()
+    if request.is_secure and not form.validate_on_submit():
+        return render_form("join/device.html", form, outreach_session=found)
+    session["joined"] = found.id
+    session["shared"] = request.is_secure and form.device.data == "shared"
     return redirect(url_for("home.index"), 303)
 
 
 def taking_visitors() -> list[OutreachSession]:
-    """Sessions that this visit is offered to check in to: at a paired tablet those of its village; on a phone that
-    joined one, that alone; else all of them, or none where tablets are paired.
-    """
-    tablet, joined = tablets.here(), visits.joined()
-    if tablet:
-        return outreach.taking_visitors_in(tablet.village_code)
-    if joined:
-        return outreach.joined(joined)
-    return [] if tablets.are_paired() else outreach.taking_visitors()
+    """Sessions that this visit is offered to check in to: the one that it joined; else all, or on a server none."""
+    joined = visits.joined()
+    return [] if current_app.config["JOIN_REQUIRED"] and not joined else outreach.taking_visitors(joined)
 
 
 def taking_answers() -> list[OutreachSession]:
@@ -38,24 +84,18 @@ def taking_answers() -> list[OutreachSession]:
     return [session for session in taking_visitors() if session.takes_answers]
 
 
-def is_strange() -> bool:
-    """Whether this device has no place among sessions: nobody paired it, and it joined none."""
-    return tablets.are_paired() and not tablets.here() and not visits.joined()
-
-
 def villages() -> set[str] | None:
-    """Codes of the villages whose contacts and voices belong here; None in a hall while no session tells which."""
-    if not tablets.are_paired():
-        return {session.village_code for session in outreach.taking_visitors()} or None
-    tablet = tablets.here()
-    return {tablet.village_code} if tablet else {session.village_code for session in taking_visitors()}
+    """Codes of the villages whose contacts belong here; None in a hall while no session tells which."""
+    return {session.village_code for session in taking_visitors()} or (
+        set() if current_app.config["JOIN_REQUIRED"] else None
+    )
 
 
 def takes_names() -> bool:
-    """Whether a name may be typed here: a phone sends it through a Wi-Fi that all the hall shares."""
-    return not visits.joined() or request.is_secure
+    """True where a name may be typed: a phone sends it through a Wi-Fi that all the hall shares."""
+    return not visits.is_own_phone() or request.is_secure
 
 
 def origin() -> str:
     """Where a check-in of this visit comes from: one of ORIGINS."""
-    return "qr" if visits.joined() else "kiosk"
+    return "qr" if visits.is_own_phone() else "kiosk"

@@ -18,7 +18,7 @@ from kiosk.rules import audit, checkins, officers
 
 SIGN_IN = ("_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
-KEPT = ("language", "joined", *SIGN_IN)
+KEPT = ("language", "joined", "shared", *SIGN_IN)
 # what the desk holds in the same cookie: a visit that ends by itself leaves it, and with it the pages open there
 OF_THE_DESK = (*SIGN_IN, "page", "typed", "draft", "first_run", "csrf_token")
 ENDED = "ended"  # by which button a sign-in was ended in this browser, for the sign-in page to say
@@ -45,8 +45,18 @@ def opened(what: str) -> str:
 
 
 def joined() -> str:
-    """The key of the session that this visit joined by its poster, on somebody's own phone; empty at the tablet."""
+    """The key of the session that this device joined; empty at a hall's tablet."""
     return str(session.get("joined", ""))
+
+
+def is_own_phone() -> bool:
+    """True where somebody joined on a phone of their own, which is in nobody else's hands."""
+    return "joined" in session and not session.get("shared")
+
+
+def of_shared_tablet() -> tuple[str, ...]:
+    """Keys that stay in the cookie whoever leaves: a shared tablet has joined for the whole session."""
+    return ("joined", "shared") if session.get("shared") else ()
 
 
 def minutes_since_begin() -> int:
@@ -75,27 +85,26 @@ def knows(nonce: str | None) -> bool:
 
 def forget_all_but_language() -> None:
     """A fresh cookie."""
-    kept = session.get("language")
+    kept = {key: session[key] for key in ("language", *of_shared_tablet()) if key in session}
     session.clear()
-    if kept:
-        session["language"] = kept
+    session.update(kept)
 
 
 def end(*, keeps_sign_in: bool = False) -> None:
     """End the visit: its cookie, its language, and any sign-in on this browser that is not kept."""
     nonce, token = session.get("check_in"), session.get("_user_id")
-    kept = {key: session[key] for key in OF_THE_DESK if key in session} if token and keeps_sign_in else {}
+    stays = (*of_shared_tablet(), *(OF_THE_DESK if token and keeps_sign_in else ()))
+    kept = {key: session[key] for key in stays if key in session}
     session.clear()
-    if kept:
-        session.update(kept)
-    elif token:
+    session.update(kept)
+    if token and not keeps_sign_in:
         logout_user()
         session[ENDED] = "visit"
     if nonce:
         # a database that can't be written to keeps nobody here, and after five minutes the code is hidden anyway
         with suppress(SQLAlchemyError), db.write_in(own=nonce):
             checkins.hide_code(nonce)
-    if token and not kept:
+    if token and not keeps_sign_in:
         sign_out(token)
 
 
@@ -133,7 +142,8 @@ def marked(text: Any) -> Any:
 
 def is_untouched() -> bool:
     """Whether no villager has chosen or begun anything in this browser."""
-    return not set(session) - {ENDED, *OF_THE_DESK}  # flask-login notes _fresh in everybody's visit
+    # flask-login notes _fresh in everybody's visit
+    return not set(session) - {ENDED, *OF_THE_DESK, *of_shared_tablet()}
 
 
 def init_app(app: Flask) -> None:

@@ -39,7 +39,7 @@ class Gunicorn(Server):
     def __init__(self, instance: Path, address: str, workers: int) -> None:
         super().__init__(instance)
         self.asked = ["--workers", str(workers), "wsgi:app"]
-        self.environment |= {"DATABASE_URL": address, "KIOSK_TABLETS": "open"}
+        self.environment |= {"DATABASE_URL": address, "KIOSK_JOIN_REQUIRED": "0"}
 
     def program(self) -> list[str]:
         return ["gunicorn", "--config", "deploy/gunicorn.py", "--bind", f"127.0.0.1:{self.port}", *self.asked]

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from axe_playwright_python.sync_playwright import Axe
 from flask import current_app
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession, Village
 from kiosk.rules import quiz
+from tests.cast.apps import over_https
 from tests.cast.officers import PASSWORD
 
 SIZES = {"800x1280": (800, 1280), "1280x800": (1280, 800), "600x1024": (600, 1024), "360x640": (360, 640)}
@@ -173,15 +174,27 @@ def wrong_check_in(page: Page, live: str) -> None:
     page.wait_for_selector(".field-error")
 
 
-def where_paired(path: str) -> Callable[[Page, str], None]:
-    """Open this address as a device that is not paired finds it, where tablets are."""
+def on_a_server(path: str, letters: str = "") -> Callable[[Page, str], None]:
+    """Open this address as a device that has not joined finds it on a server, and type these letters there."""
 
     def reach(page: Page, live: str) -> None:
-        current_app.config["TABLETS"] = "paired"
+        current_app.config["JOIN_REQUIRED"] = True
         at(path)(page, live)
-        current_app.config["TABLETS"] = "open"
+        if letters:
+            page.fill("[name=letters]", letters)
+            page.click(".foot .primary")
+            page.wait_for_selector("#letters-error")
+        current_app.config["JOIN_REQUIRED"] = False
 
     return reach
+
+
+def asked_which_device(page: Page, live: str) -> None:
+    """The question that a poster's code leads to over HTTPS."""
+    key = db.session.scalar(select(OutreachSession.join_key))
+    db.session.rollback()
+    with over_https(current_app):
+        at(f"/join/{key}")(page, live)
 
 
 VILLAGERS = [
@@ -209,8 +222,11 @@ VILLAGERS = [
     Shown("check-in-errors", wrong_check_in),
     Shown("check-in-done", check_in),
     Shown("check-in-withdraw", at("/check-in/withdraw")),
-    Shown("check-in-elsewhere", where_paired("/check-in/")),
-    Shown("tablet", where_paired("/tablet/")),
+    Shown("check-in-not-joined", on_a_server("/check-in/")),
+    Shown("home-not-joined", on_a_server("/")),
+    Shown("join", on_a_server("/join/")),
+    Shown("join-wrong", on_a_server("/join/", "KTMRXW")),
+    Shown("join-device", asked_which_device),
     Shown("hotlines", at("/hotlines/")),
     Shown("hotline", at("/hotlines/sapa-129")),
     Shown("hotline-web", at("/hotlines/cek-p3mi")),

@@ -1,6 +1,7 @@
 """An app whose files lie in a folder of the test's own, made quickly: a test has one each, and there are thousands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,19 @@ def make_app(folder: Path, **overrides: Any) -> Flask:
         {
             "TESTING": True,
             "SECRET_KEY": "only for tests, never a default",
-            "TABLETS": "open",  # on both databases, but where a test is about the other
+            "JOIN_REQUIRED": False,  # on both databases, but where a test is about a server
             "SQLALCHEMY_DATABASE_URI": databases.in_folder(folder),
             **overrides,
         }
     )
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache()  # every test has an app of its own, with the same pages
     return app
+
+
+@contextmanager
+def over_https(app: Flask) -> Iterator[None]:
+    """All requests come by HTTPS, as a proxy says it."""
+    plain = app.wsgi_app
+    app.wsgi_app = lambda asked, start: plain(asked | {"wsgi.url_scheme": "https"}, start)  # type: ignore[method-assign]
+    yield
+    app.wsgi_app = plain  # type: ignore[method-assign]

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
 from kiosk.clock import today
-from kiosk.db import db, new_key
+from kiosk.db import db
 from kiosk.models import Officer, Village
-from kiosk.rules import checkins, offers, officers, photos, quiz, tablets
+from kiosk.rules import checkins, offers, officers, photos, quiz
 from kiosk.rules.audio import recordings
 from kiosk.views import visits
 from tests.cast.audio import lend_voice
@@ -28,10 +28,10 @@ RAW_TOKEN = "0" * 40
 
 
 class Planted:
-    """The rows, and what an address has to hold to lead to them. It is one hall of many, with a tablet of its own."""
+    """The rows, and what an address has to hold to lead to them. Every browser has joined this hall."""
 
     def __init__(self) -> None:
-        current_app.config["TABLETS"] = "paired"
+        current_app.config["JOIN_REQUIRED"] = True
         village = db.session.get(Village, "36.04.13.2007")
         assert village
         with db.write():
@@ -42,19 +42,9 @@ class Planted:
             db.session.add_all([self.officer, self.supervisor, self.third])
             db.session.flush()
             self.third_id = self.third.id
-            self.plant_tablet(village)
             self.plant_session(village, "open")
         self.voice = lend_voice("Nomor bantuan")
         [(self.clip, *_others)] = [clips.values() for clips in recordings.people_clips().values()]
-
-    def plant_tablet(self, village: Village) -> None:
-        """The tablet on which villagers go about, and one that waits for its code."""
-        paired = tablets.pair(tablets.new_code(tablets.add(new_key(), "Tablet 1", village.code), self.supervisor.id))
-        assert paired
-        self.tablet_token = paired[1]
-        waiting = tablets.add(new_key(), "Tablet 2", village.code)
-        tablets.new_code(waiting, self.supervisor.id)
-        self.waiting_id = waiting.id
 
     def plant_session(
         self, village: Village, state: str, beginning: str = "nonce", answered: int = QUESTIONS + 1
@@ -109,7 +99,7 @@ class Planted:
     def values(self, rule: str) -> dict[str, Any]:
         """Values for the arguments of a rule of the URL map, so that it leads somewhere."""
         slugs = {"/admin/questions/": "Q01", "/family/": "malaysia"}
-        keys = {"/join/": self.join_key, "/admin/tablets/": self.waiting_id}
+        keys = {"/join/": self.join_key}
         tokens = {"/admin/set-up/": self.set_up, "/offers/": self.offer}
         return {
             "session_id": self.session_id,
@@ -138,9 +128,8 @@ class Planted:
     def client(self, app: Flask, who: str) -> FlaskClient:
         """A fresh browser of a stranger, of a villager in the middle of a visit, or of who is signed in."""
         client = app.test_client()
-        client.set_cookie("tablet", self.tablet_token)
         with client.session_transaction() as cookie:
-            cookie["csrf_token"] = RAW_TOKEN
+            cookie.update(csrf_token=RAW_TOKEN, joined=self.session_id, shared=True)
             if who == "villager":
                 cookie.update(quiz=self.quiz, offer=self.offer, check_in="nonce-of-the-tablet")
             if who in ("officer", "supervisor"):

@@ -30,8 +30,6 @@ address                                              method  stranger officer su
 /app.webmanifest                                     GET     yes      yes     yes
 /sw.js                                               GET     yes      yes     yes
 /away/                                               GET     yes      yes     yes
-/tablet/                                             GET     yes      yes     yes
-/tablet/                                             POST    yes      yes     yes
 /static/<path:filename>                              GET     yes      yes     yes
 /app.js                                              GET     yes      yes     yes
 /desk.js                                             GET     yes      yes     yes
@@ -52,7 +50,10 @@ address                                              method  stranger officer su
 /check-in/done                                       GET     yes      yes     yes
 /check-in/withdraw                                   GET     yes      yes     yes
 /check-in/withdraw                                   POST    yes      yes     yes
+/join/                                               GET     yes      yes     yes
+/join/                                               POST    yes      yes     yes
 /join/<key>                                          GET     yes      yes     yes
+/join/<key>                                          POST    yes      yes     yes
 /hotlines/                                           GET     yes      yes     yes
 /hotlines/                                           POST    yes      yes     yes
 /hotlines/emergency/                                 GET     yes      yes     yes
@@ -181,13 +182,6 @@ address                                              method  stranger officer su
 /admin/officers/<key>/disable                        POST    no       no      yes
 /admin/officers/<key>/enable                         POST    no       no      yes
 /admin/officers/<key>/reset-password                 POST    no       no      yes
-/admin/tablets/                                      GET     no       no      yes
-/admin/tablets/new                                   GET     no       no      yes
-/admin/tablets/new                                   POST    no       no      yes
-/admin/tablets/<key>                                 GET     no       no      yes
-/admin/tablets/<key>                                 POST    no       no      yes
-/admin/tablets/<key>/code                            POST    no       no      yes
-/admin/tablets/<key>/revoke                          POST    no       no      yes
 /admin/audit/                                        GET     no       no      yes
 /admin/audit/export                                  POST    no       no      yes
 /admin/settings/                                     GET     no       no      yes

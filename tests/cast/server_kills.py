@@ -108,7 +108,7 @@ class Crowd:
 def crowd(folder: Path, workers: int = 2) -> Iterator[Crowd]:
     """A server that flushes in earnest, with a session at which any device may check in, and people before it."""
     with hosting(folder, workers, fsync=True, started=False) as server:
-        server.programs["gunicorn"].environment["KIOSK_TABLETS"] = "open"
+        server.programs["gunicorn"].environment["KIOSK_JOIN_REQUIRED"] = "0"
         for name in server.names[1:]:
             server.programs[name].start()
         server.wait_ready()

@@ -11,11 +11,10 @@ from sqlalchemy import func, select, text
 from kiosk.clock import utcnow
 from kiosk.data_care import backup, copies, schema
 from kiosk.db import db
-from kiosk.models import CheckIn, Officer, OutreachSession, Tablet, Tombstone, Village
-from kiosk.rules import checkin_repeats, checkins, officers, settings, tablets
+from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
+from kiosk.rules import checkin_repeats, checkins, officers, settings
 from tests.cast.apps import make_app
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
-from tests.cast.tablets import tablet_of
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -105,21 +104,6 @@ def test_accounts_stay_as_they_are_now(app: Flask, copy: Path, supervisor: Offic
     flask(app, "restore", copy)
     assert [(o.username, o.can_sign_in) for o in officers.every()] == [("hasan", False), ("ratna", True)]
     assert db.session.get_one(Officer, supervisor.id).login_token == token
-
-
-def test_tablets_stay_as_they_are_now(app: Flask, tmp_path: Path, lontar: Village) -> None:
-    (revoked, code), (moved, another) = tablet_of(lontar), tablet_of(lontar)
-    with db.write():
-        for typed in (code, another):
-            tablets.pair(typed)
-    flask(app, "backup", tmp_path / "copy")
-    with db.write():
-        tablets.revoke(db.session.get_one(Tablet, revoked.id))
-        tablets.change(db.session.get_one(Tablet, moved.id), {"village_code": "36.04.13.2008"})
-    tablet_of(lontar)  # a third one
-    before = db.session.execute(select(*Tablet.__table__.columns).order_by(Tablet.id)).all()
-    flask(app, "restore", tmp_path / "copy")
-    assert db.session.execute(select(*Tablet.__table__.columns).order_by(Tablet.id)).all() == before
 
 
 def test_cookies_from_the_days_of_the_copy_are_worthless(app: Flask, copy: Path, tmp_path: Path) -> None:

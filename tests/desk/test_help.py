@@ -23,8 +23,8 @@ MOST_BYTES, MOST_BYTES_OF_ALL, MOST_WORDS = 40_000, 300_000, 1_500
 
 @pytest.fixture
 def guide(app: Flask, desk: Browser) -> dict[str, BeautifulSoup]:
-    """The pages of the guide, by entry, with what only an office of many halls reads."""
-    app.config["TABLETS"] = "paired"
+    """The pages of the guide, by entry, with what only an office with a server reads."""
+    app.config["JOIN_REQUIRED"] = True
     return {entry: desk.get(f"/admin/help/{entry}") for entry in ENTRIES}
 
 

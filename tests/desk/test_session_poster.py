@@ -25,6 +25,11 @@ def address(desk: Browser) -> str:
     return desk.page.select_one(".poster .address").get_text(strip=True)
 
 
+def letters(desk: Browser) -> str:
+    """The six letters below it."""
+    return "".join(desk.page.select_one(".poster .letters").get_text().split())
+
+
 @pytest.fixture
 def in_the_hall(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses at which phones find this machine; a test may change them."""
@@ -39,11 +44,12 @@ def test_the_poster_leads_phones_to_its_session(
     desk.get(at(session_in_lontar))
     desk.follow("Kertas")
     desk.follow("Poster untuk HP warga")
-    assert address(desk) == f"{HALL}/join/{session_in_lontar.join_key}"
+    assert (address(desk), letters(desk)) == (f"{HALL}/join/", session_in_lontar.join_letters)
     assert session_in_lontar.title in desk.page.select_one(".poster").text
     assert "tanpa nama" in desk.page.select_one(".poster").text
     assert len(desk.page.select(".poster .code svg")) == 1, "no Wi-Fi is set"
     visitor.get(address(desk).removeprefix(HALL))
+    visitor.submit(letters=letters(desk))
     assert visitor.path == "/"
 
 
@@ -52,10 +58,13 @@ def test_a_server_for_many_halls_needs_the_internet_and_no_wifi_of_one_of_them(
 ) -> None:
     page = at(session_in_lontar, "poster")
     assert "HP harus tersambung ke Wi-Fi di sini" in supervisors_desk.get(page).text
-    app.config.update(TABLETS="paired", HTTPS=True)
+    app.config.update(JOIN_REQUIRED=True, HTTPS=True)
     supervisors_desk.get(page)
     assert "Sambung internet Pakai paket data" in supervisors_desk.text
     assert "Isi Wi-Fi tamu" not in supervisors_desk.text
+    supervisors_desk.get(at(session_in_lontar))
+    shown = supervisors_desk.page.select_one("#acts-join + .figure").get_text()
+    assert "".join(shown.split()) == session_in_lontar.join_letters
 
 
 def test_it_speaks_indonesian_whatever_the_page_speaks(
@@ -100,7 +109,7 @@ def test_a_poster_opened_from_elsewhere_leads_the_same_way(
     desk.client.set_cookie("anjungan", signed_in.value, domain=NAME)
     way = {"headers": {"Host": NAME}, "environ_overrides": {"wsgi.url_scheme": scheme}}
     answer = Context().run(desk.client.get, at(session_in_lontar, "poster"), **way)
-    assert f">{scheme}://{NAME}/join/{session_in_lontar.join_key}<" in answer.text
+    assert f">{scheme}://{NAME}/join/<" in answer.text
     assert ("tanpa nama" in answer.text) is nameless
 
 
@@ -117,17 +126,17 @@ def test_a_session_that_is_over_has_no_poster(
 def test_a_poster_is_printed_before_its_session_opens(desk: Browser, lontar: Village, in_the_hall: list[str]) -> None:
     session = add(open_session(lontar, state="planned"))
     desk.get(at(session, "poster"))
-    before = address(desk)
+    before = letters(desk)
     desk.get(at(session, "open"))
     desk.submit(clock="1")
     desk.get(at(session, "poster"))
-    assert address(desk) == before
+    assert letters(desk) == before
 
 
 def test_the_key_is_replaced_once_it_was_asked(
     desk: Browser, visitor: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str]
 ) -> None:
-    old = session_in_lontar.join_key
+    old, old_letters = session_in_lontar.join_key, session_in_lontar.join_letters
     desk.get(at(session_in_lontar, "papers/"))
     assert "tidak berlaku lagi" in desk.page.select_one("details").text
     desk.press("Ya, ganti kode poster", csrf_token="old", status=422)
@@ -137,7 +146,7 @@ def test_the_key_is_replaced_once_it_was_asked(
     assert only_session().join_key != old
     visitor.get(f"/join/{old}", status=404)
     desk.get(at(session_in_lontar, "poster"))
-    assert address(desk).endswith(f"/join/{only_session().join_key}")
+    assert letters(desk) == only_session().join_letters != old_letters
     assert audit() == [("session-key-replaced", [])]
 
 

@@ -118,7 +118,7 @@ def gunicorn(folder: Path, address: str) -> Iterator[Workers]:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *options, "wsgi:app"],
             cwd=ROOT,
-            env=kept | {"KIOSK_INSTANCE": str(folder), "DATABASE_URL": address, "KIOSK_TABLETS": "open"},
+            env=kept | {"KIOSK_INSTANCE": str(folder), "DATABASE_URL": address, "KIOSK_JOIN_REQUIRED": "0"},
             pass_fds=[listening.fileno()],
         )
         try:

@@ -149,9 +149,9 @@ def test_villagers_see_every_page(
     assert unmarked(kept, indonesian)[1] == []
     assert walk.texts > 300
     visitor.get("/exit")
-    app.config["TABLETS"] = "paired"
-    visitor.get("/check-in/")
-    visitor.get("/tablet/")
+    app.config["JOIN_REQUIRED"] = True
+    for path in ("/", "/check-in/", "/join/"):
+        visitor.get(path)
     files = "hotlines.contacts_qr hotlines.qr offline.manifest offline.worker audio.clip scripts.joined static"
     made = "hotlines.contacts_file offers.picture take_home.card take_home.page"
     walk.is_complete(*files.split(), *made.split(), "home.healthz")

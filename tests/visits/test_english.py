@@ -168,7 +168,6 @@ def plant_people(session: OutreachSession) -> None:
 
 
 def test_no_page_of_a_desk_that_has_nothing_yet(app: Flask) -> None:
-    app.config["TABLETS"] = "paired"  # which has more pages
     add_all(account("hasan", "Hasan", "supervisor"))
     browser = Browser(app)
     reading(browser.client, "en")

@@ -1,15 +1,22 @@
-"""A phone of the hall joins the session of a poster: what it is offered, what it leaves, and when that is over."""
+"""A device joins a session by its poster or its letters: what it is offered, what it leaves, when that is over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from kiosk.db import db, new_key
-from kiosk.models import OutreachSession, QuizAttempt, Village
-from kiosk.rules import outreach
+from kiosk.models import FailedTry, OfferCheck, OutreachSession, QuizAttempt, Village
+from kiosk.models.outreach_session import ALPHABET
+from kiosk.rules import failed_tries, outreach
+from kiosk.views import join as join_page
+from tests.cast.apps import over_https
 from tests.cast.checkins import only, problem, stored
+from tests.cast.clock import Clock
 from tests.cast.pages import Browser
+from tests.cast.people import local_contact
+from tests.cast.withdrawals import at
 from tests.conftest import add, open_session
 
 
@@ -69,16 +76,6 @@ def test_a_name_beside_another_choice_is_dropped_as_at_the_tablet(phone: Browser
     assert only().name is None
 
 
-def test_by_https_a_phone_gives_a_name_as_the_tablet_does(
-    app: Flask, phone: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plain = app.wsgi_app
-    monkeypatch.setattr(app, "wsgi_app", lambda asked, start: plain(asked | {"wsgi.url_scheme": "https"}, start))
-    phone.get("/check-in/")
-    phone.submit(who="named", name="Siti Aminah", consent="1")
-    assert (only().name, only().origin) == ("Siti Aminah", "qr")
-
-
 def test_a_check_in_at_the_tablet_is_of_the_tablet(
     visitor: Browser, phone: Browser, another_visitor: Browser, session_in_lontar: OutreachSession
 ) -> None:
@@ -101,7 +98,7 @@ def test_it_stays_while_the_visit_goes_on(phone: Browser, session_in_lontar: Out
 
 
 def selesai(phone: Browser) -> None:
-    phone.press("Selesai")
+    phone.submit("form[action='/finish']")
 
 
 def leave(phone: Browser) -> None:
@@ -130,8 +127,8 @@ def test_the_cookie_says_of_a_phone_which_session_and_no_more(
     app: Flask, phone: Browser, session_in_lontar: OutreachSession
 ) -> None:
     with phone.client.session_transaction() as cookie:
-        assert set(cookie) - {"csrf_token", "_fresh"} == {"joined"}
-        assert cookie["joined"] == session_in_lontar.id
+        assert set(cookie) - {"csrf_token", "_fresh"} == {"joined", "shared"}
+        assert (cookie["joined"], cookie["shared"]) == (session_in_lontar.id, False)
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "%27%20OR%201%3D1", "a" * 300])
@@ -185,3 +182,161 @@ def test_a_key_that_was_replaced_is_dead_at_once(visitor: Browser, session_in_lo
         outreach.replace_join_key(db.session.merge(session_in_lontar))
     visitor.get(f"/join/{old}", status=404)
     join(visitor, session_in_lontar)
+
+
+# --- six letters in place of the poster
+
+
+def type_letters(browser: Browser, letters: str, status: int = 200) -> str:
+    """Type letters on the page for them; what the answer says."""
+    browser.get("/join/")
+    browser.submit(letters=letters, status=status)
+    return browser.text
+
+
+def test_letters_lead_where_the_poster_does(
+    app: Flask, visitor: Browser, session_in_lontar: OutreachSession, bimtek: OutreachSession
+) -> None:
+    letters = bimtek.join_letters
+    said = type_letters(visitor, f" {letters[:3].lower()}-{letters[3:]} ")
+    assert visitor.path == "/"
+    assert "Bimtek" in said
+    assert session_in_lontar.title not in said
+    with db.write():
+        outreach.close(db.session.merge(bimtek), {})
+    assert "belum cocok" in type_letters(at(app, "127.0.0.1"), letters, 422), "good while it takes check-ins"
+
+
+@pytest.mark.parametrize("typed", ["", "KTMRX", "KTMRXWA", "KTM0XW", "KTMIXW"])
+def test_what_is_no_six_letters_is_no_guess_and_stays_typed(visitor: Browser, typed: str) -> None:
+    assert "Ketik enam huruf, tanpa angka" in type_letters(visitor, typed, 422)
+    assert visitor.page.select_one("[name=letters]")["value"] == typed
+    assert db.count(FailedTry.kind == join_page.GUESS) == 0
+
+
+def test_after_sixty_wrong_ones_an_address_waits_and_the_poster_still_leads_in(
+    app: Flask, visitor: Browser, session_in_lontar: OutreachSession, clock: Clock
+) -> None:
+    letters, guess = session_in_lontar.join_letters, outreach.free_letters()
+    with db.write():
+        for number in range(1000):  # strangers elsewhere keep nobody out
+            failed_tries.count(join_page.GUESS, f"{number:032x}")
+    visitor.get("/join/")
+    for _try in range(60):
+        visitor.submit(letters=guess, status=422)
+    assert visitor.page.select_one("[name=letters]")["value"] == guess
+    for typed in (letters, guess):
+        assert "Tunggu 10 menit" in type_letters(visitor, typed, 429)
+    assert session_in_lontar.title in type_letters(at(app, "192.0.2.7"), letters)
+    join(at(app, "127.0.0.1"), session_in_lontar)
+    clock(timedelta(minutes=11))
+    assert session_in_lontar.title in type_letters(visitor, letters)
+
+
+def test_no_two_sessions_have_the_same_letters_and_a_new_key_brings_new_ones(
+    session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters = session_in_lontar.join_letters
+    assert set(letters) <= set(ALPHABET)
+    drawn = iter([letters, letters, "KTMRXW"])
+    monkeypatch.setattr(outreach, "new_letters", lambda: next(drawn))
+    with db.write():
+        outreach.replace_join_key(session_in_lontar)
+    assert session_in_lontar.join_letters == "KTMRXW"
+
+
+# --- a server, where only who joined can check in
+
+
+@pytest.fixture
+def server(app: Flask, bimtek: OutreachSession) -> Iterator[Flask]:
+    """A server of many halls over HTTPS, with two open sessions."""
+    app.config["JOIN_REQUIRED"] = True
+    add(local_contact(slug="polmas", agency={"id": "Polmas Lontar"}, village_code=bimtek.village_code))
+    with over_https(app):
+        yield app
+
+
+@pytest.fixture
+def tablet(server: Flask, visitor: Browser, bimtek: OutreachSession) -> Browser:
+    """A shared tablet that joined."""
+    visitor.get(f"/join/{bimtek.join_key}")
+    visitor.press("Tablet bersama")
+    return visitor
+
+
+def test_who_has_not_joined_sees_no_session_and_no_local_contact(
+    server: Flask, visitor: Browser, session_in_lontar: OutreachSession, bimtek: OutreachSession
+) -> None:
+    for path in ("/", "/check-in/", "/quiz/", "/offers/", "/hotlines/", "/take-home/"):
+        visitor.get(path)
+        for unseen in ("Bimtek", session_in_lontar.title, session_in_lontar.id, bimtek.id, "Polmas Lontar"):
+            assert unseen not in str(visitor.page), path
+    token = visitor.get("/offers/").select_one("[name=csrf_token]")["value"]
+    sent = {"csrf_token": token, "session": bimtek.id}
+    visitor.post("/check-in/", sent | {"age": "child", "nonce": "x"}, 422)
+    assert "Yang sudah diisi tidak disimpan" in visitor.text
+    visitor.post("/offers/", sent | {"sign": "R01"})
+    assert db.count(OfferCheck.session_id.is_not(None)) == 0
+    assert stored() == []
+    visitor.get("/check-in/")
+    visitor.follow("Masuk ke acara")
+    assert visitor.path == "/join/"
+
+
+def test_over_https_a_device_is_asked_whose_it_is_and_an_own_phone_may_give_a_name(
+    server: Flask, visitor: Browser, bimtek: OutreachSession
+) -> None:
+    type_letters(visitor, bimtek.join_letters)
+    assert visitor.path == f"/join/{bimtek.join_key}"
+    visitor.submit(device="whose", status=422)
+    assert "Bimtek" not in visitor.get("/").text
+    visitor.get(f"/join/{bimtek.join_key}")
+    visitor.press("HP sendiri")
+    assert "Polmas Lontar" in visitor.get("/hotlines/").text
+    visitor.get("/check-in/")
+    assert visitor.page.body["data-idle"] == "0"
+    visitor.submit(who="named", name="Siti Aminah", consent="1")
+    assert (only().name, only().origin) == ("Siti Aminah", "qr")
+    visitor.press("Selesai")
+    assert "Bimtek" not in visitor.text
+
+
+@pytest.mark.parametrize("end", [selesai, leave, fall_silent])
+def test_a_shared_tablet_stays_and_all_else_goes(tablet: Browser, end: Callable[[Browser], None]) -> None:
+    tablet.press("English")
+    page = tablet.get("/check-in/")
+    assert page.body["data-idle"] == "60"
+    tablet.submit(who="named", name="Siti Aminah", consent="1")
+    assert only().origin == "kiosk"
+    assert tablet.page.select_one("#home-after")["data-home"] == "60"
+    end(tablet)
+    page = tablet.get("/")
+    assert (page.html["lang"], page.body["data-idle"]) == ("id", "0")
+    assert "Bimtek" in tablet.text
+    tablet.get("/check-in/done")
+    assert tablet.path == "/"
+    with tablet.client.session_transaction() as cookie:
+        assert set(cookie) - {"csrf_token", "_fresh"} == {"joined", "shared"}
+
+
+def test_a_shared_tablet_whose_session_closed_is_led_to_join_again(
+    tablet: Browser, bimtek: OutreachSession, session_in_lontar: OutreachSession
+) -> None:
+    with db.write():
+        outreach.close(db.session.merge(bimtek), {})
+    assert "Catat kehadiran" not in tablet.get("/").text
+    assert session_in_lontar.title not in tablet.text
+    tablet.follow("Masuk ke acara")
+    tablet.submit(letters=session_in_lontar.join_letters)
+    tablet.press("Tablet bersama")
+    assert session_in_lontar.title in tablet.text
+
+
+def test_over_plain_http_every_device_that_joins_is_a_phone(phone: Browser, bimtek: OutreachSession) -> None:
+    phone.post(f"/join/{bimtek.join_key}", {"device": "shared"})
+    assert "Bimtek" in phone.text
+    phone.get("/check-in/")
+    assert not phone.page.select("[name=name]")
+    phone.submit(age="child")
+    assert only().origin == "qr"

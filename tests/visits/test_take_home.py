@@ -108,7 +108,7 @@ def test_what_an_officer_hid_is_not_taken_home(visitor: Browser) -> None:
 def test_the_way_is_shown_where_a_phone_can_come(app: Flask, visitor: Browser) -> None:
     assert not visitor.get("/hotlines/").select("[href='/take-home/']"), "this machine alone opens it here"
     assert not visitor.get("/take-home/").select(".take-home")
-    for server, needed in (({}, "Wi-Fi balai desa"), ({"TABLETS": "paired", "HTTPS": True}, "HP perlu internet")):
+    for server, needed in (({}, "Wi-Fi balai desa"), ({"JOIN_REQUIRED": True, "HTTPS": True}, "HP perlu internet")):
         app.config.update(server)
         page = BeautifulSoup(visitor.client.get("/hotlines/", base_url=HALL).data, "html.parser")
         way = page.select_one(".ways a:-soup-contains('Bawa pulang di HP')")["href"]

@@ -26,7 +26,6 @@ GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
 NUMBER = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")  # a date as the office writes it, too
 UNSEEN = ("offline.py", "take_home.py", "__init__.py")  # of the views: their words are for the tablet, or in a picture
 HOTLINE = ("agency", "purpose", "hours", "cost", "abroad", "address")
-WHERE_PAIRED = ("checkins/elsewhere.html", "tablets")  # how origins begin that a hall never says: its tablets are open
 # what holds texts of what is shown, as it is stored
 ASKED = questions.ASKED.with_only_columns(Question.slug, cast(Question.texts, String))
 LISTED = (
@@ -98,9 +97,9 @@ def in_files() -> list[Text]:
 
 
 def once(*texts: Text) -> list[Text]:
-    """Each text once, where it came first; of what is only said where tablets are paired, what nothing else says."""
+    """Each text once, where it came first."""
     kept: dict[str, Text] = {}
-    for text, group, origin in sorted(texts, key=lambda t: (GROUPS.index(t.group), t.origin.startswith(WHERE_PAIRED))):
+    for text, group, origin in sorted(texts, key=lambda t: GROUPS.index(t.group)):
         words = normal(text)
         if words and words not in kept:
             kept[words] = Text(words, group, origin)

@@ -18,7 +18,6 @@ from kiosk.views.admin import (
     sessions,
     settings,
     sign_in,
-    tablets,
     today,
     villages,
 )
@@ -33,7 +32,6 @@ for noun in (
     hotlines,
     villages,
     officers,
-    tablets,
     audit,
     settings,
     copies,

@@ -14,7 +14,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer
 from kiosk.rules import audit, officers, settings
-from kiosk.views import tablets
 from kiosk.views.admin import locked, this_machine, words
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -36,10 +35,10 @@ MENU = (
     Entry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
     Entry(_l("Laporan"), ("reports",)),
     Entry(_l("Isi anjungan"), ("content", "questions", "hotlines", "villages")),
-    Entry(_l("Kantor"), ("settings", "copies", "officers", "tablets", "audit")),
+    Entry(_l("Kantor"), ("settings", "copies", "officers", "audit")),
 )
 # the blueprints that are theirs
-SUPERVISORS = {"admin.officers", "admin.tablets", "admin.audit", "admin.settings", "admin.copies"}
+SUPERVISORS = {"admin.officers", "admin.audit", "admin.settings", "admin.copies"}
 
 
 bp.before_request(this_machine.only)
@@ -65,8 +64,6 @@ def may_open(endpoint: str) -> bool:
 
 def refuse_unless_allowed(endpoint: str) -> None:
     """Keep a page closed to who may not open it, whatever the method."""
-    if endpoint.startswith("admin.tablets.") and not tablets.are_paired():
-        abort(404)  # a hall has no such page
     if not may_open(endpoint):
         g.refused = endpoint
         abort(403)
@@ -126,11 +123,6 @@ def entry_of(endpoint: str) -> Entry | None:
     return next((entry for entry in MENU if noun in entry.nouns), None)
 
 
-def halls_are_many() -> bool:
-    """Whether halls share this kiosk: elsewhere no page tells of villages of officers, nor of tablets."""
-    return db.file is None or tablets.are_paired()
-
-
 @bp.context_processor
 def of_every_page() -> dict[str, Any]:
     """What admin/base.html needs, and what templates call the codes."""
@@ -138,7 +130,6 @@ def of_every_page() -> dict[str, Any]:
         "menu": menu,
         "may_open": may_open,
         "supervisors": officers.supervisors,
-        "halls_are_many": halls_are_many,
         "words": words,
         "desk_idle_minutes": lambda: settings.get("desk_idle_minutes"),
     }

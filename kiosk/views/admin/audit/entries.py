@@ -15,7 +15,7 @@ from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import audit, officers
 from kiosk.views.admin.audit import bp, words
-from kiosk.views.admin.desk import entry_of, halls_are_many, note
+from kiosk.views.admin.desk import entry_of, note
 from kiosk.views.admin.downloads import csv_file, file_name, fits
 from kiosk.views.admin.fields import Choice, DayField
 from kiosk.views.admin.lists import ListForm, paged
@@ -33,9 +33,7 @@ class AuditForm(ListForm):
         super().__init__(given)
         names = {account.id: account.name for account in accounts}
         self.officer.offer({"": _("Semua")} | names | {audit.NOBODY: _("Bukan petugas")})
-        apart = () if halls_are_many() else words.OF_MANY_HALLS
-        acts = {code: name for code, name in words.ACTIONS.items() if not code.startswith(apart)}
-        self.action.offer({"": _("Semua")} | acts)
+        self.action.offer({"": _("Semua")} | words.ACTIONS)
         self.last.data = self.last.data or today()
         self.first.data = self.first.data or self.last.data - timedelta(days=audit.DAYS)
 

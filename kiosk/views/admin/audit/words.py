@@ -15,17 +15,10 @@ ACTIONS = {
     "refused": _l("Ditolak: tidak berhak"),
     "officer-added": _l("Menambah akun"),
     "officer-role": _l("Mengganti peran"),
-    "officer-villages": _l("Membagi desa kepada petugas"),
     "officer-nip": _l("Menyimpan NIP sendiri"),
     "officer-disabled": _l("Menonaktifkan akun"),
     "officer-enabled": _l("Mengaktifkan akun"),
     "password-reset": _l("Mereset kata sandi"),
-    "tablet-added": _l("Menambah tablet"),
-    "tablet-changed": _l("Mengubah tablet"),
-    "tablet-code": _l("Membuat kode tablet"),
-    "tablet-paired": _l("Tablet dipasangkan"),
-    "tablet-code-wrong": _l("Kode tablet salah"),
-    "tablet-revoked": _l("Mencabut tablet"),
     "recovery-made": _l("Membuat lembar pemulihan"),
     "recovery-used": _l("Memakai lembar pemulihan"),
     "recovery-failed": _l("Kode pemulihan salah"),
@@ -94,7 +87,6 @@ ACTIONS = {
     "restored": _l("Memulihkan basis data"),
     "merged": _l("Menggabungkan data anjungan lain"),
 }
-OF_MANY_HALLS = ("tablet-",)  # how codes begin that a hall by itself never hears of
 # acts of which there are many kinds, by how their code ends; the longest first
 ENDINGS = {
     "-not-exported": _l("Gagal mengunduh berkas"),
@@ -102,7 +94,6 @@ ENDINGS = {
 }
 ROWS = {
     "officer": _l("akun"),
-    "tablet": _l("tablet"),
     "outreach_session": _l("sesi"),
     "check_in": _l("kehadiran"),
     "question": _l("pertanyaan"),
@@ -179,7 +170,6 @@ FIELDS = {
     "title": _l("judul"),
     "village": _l("desa"),
     "village_code": _l("desa"),
-    "villages": _l("desa yang dipegang"),
     "wifi_name": _l("nama Wi-Fi tamu"),
     "wifi_password": _l("kata sandi Wi-Fi tamu"),
     **PARTS,

@@ -30,7 +30,6 @@ PLACES = {
     "settings.first_run": "office#first",
     "officers": "office#accounts",
     "settings.recovery_sheet": "office#accounts",
-    "tablets": "office#tablets",
     "copies": "office#machine",
     "settings.machine": "office#machine",
     "settings.retention": "office#retention",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import flash, request
+from flask import current_app, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,7 +13,6 @@ from kiosk.data_care import waiting
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import known_days, outreach
-from kiosk.views import tablets
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, to_session
@@ -35,7 +34,9 @@ class OpenForm(Form):
     def __init__(self, session: OutreachSession) -> None:
         super().__init__()
         self.held_on, self.doubts = session.held_on, doubts(session.held_on)
-        self.others = [other for other in outreach.open_sessions() if is_beside(other, session)]
+        # where each device has joined one session, nobody is asked which is meant
+        apart = current_app.config["JOIN_REQUIRED"]
+        self.others = [] if apart else [other for other in outreach.open_sessions() if other.id != session.id]
         self.sure.label.text = _("Ya, sesi ini memang %(day)s", day=long_day(session.held_on))
 
     @property
@@ -55,12 +56,6 @@ class OpenForm(Form):
     def validate_sure(self, field: Tick) -> None:
         if self.confirmed and self.doubts and not field.data:
             raise ValidationError(" ".join(self.doubts))
-
-
-def is_beside(other: OutreachSession, session: OutreachSession) -> bool:
-    """Whether visitors would be asked which of both they mean: a paired tablet offers those of its village alone."""
-    apart = tablets.are_paired() and other.village_code != session.village_code
-    return other.id != session.id and not apart
 
 
 def doubts(held_on: date) -> list[str]:

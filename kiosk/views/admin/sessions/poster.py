@@ -80,7 +80,8 @@ def poster(session_id: str) -> ResponseReturnValue:
         session=session,
         day=day,
         wifi=wifi if wifi.name else None,
-        address=form.at.data and form.at.data + url_for("join.index", key=session.join_key),
+        address=form.at.data and form.at.data + url_for("join.poster", key=session.join_key),
+        letters_at=form.at.data and form.at.data + url_for("join.index"),
         office=settings.get("office_name"),
         qr=lambda text: Markup(qr_svg(text)),  # noqa: S704 - drawn here, of digits alone
     )
