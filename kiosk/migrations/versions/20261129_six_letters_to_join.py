@@ -8,7 +8,7 @@ from alembic import op
 from kiosk.db import UtcDateTime
 
 revision = 'b83d5f0a19c6'
-down_revision = 'a61e9c40d7f2'
+down_revision = 'b93d5e7f1a20'
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 LETTERS = sa.String(length=6)
