@@ -8,7 +8,7 @@ from alembic import op
 from kiosk.db import UtcDateTime
 
 revision = 'b83d5f0a19c6'
-down_revision = 'b93d5e7f1a20'
+down_revision = 'b41f7ce2a9d6'
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 LETTERS = sa.String(length=6)
