@@ -3,7 +3,6 @@
 import phonenumbers
 
 REGION = "ID"
-SHOWN_FIRST, SHOWN_LAST, HIDDEN_LEAST = 3, 3, 4  # digits of a masked number, after its country code
 
 
 def e164(text: str) -> str | None:
@@ -26,13 +25,5 @@ def spaced(number: str) -> str:
 
 
 def mask(number: str) -> str:
-    """A stored number that its owner recognises and nobody else can call: +62 812-••••-•141."""
-    country, _, rest = spaced(number).partition(" ")
-    length = sum(character.isdigit() for character in rest)
-    first = max(0, min(SHOWN_FIRST, length - SHOWN_LAST - HIDDEN_LEAST))
-    masked, position = "", 0
-    for character in rest:
-        position += character.isdigit()
-        hidden = character.isdigit() and first < position <= length - SHOWN_LAST
-        masked += "•" if hidden else character
-    return f"{country} {masked}"
+    """A stored number that its owner recognises and nobody else can call: +62 ••• 141."""
+    return f"{spaced(number).partition(' ')[0]} ••• {number[-3:]}"

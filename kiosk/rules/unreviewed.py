@@ -14,7 +14,6 @@ from kiosk.db import db
 from kiosk.models import CheckIn
 from kiosk.rules.checkins import TELLS_WHO
 
-AT_ONCE = 200  # so many are shown, and confirmed with one tap; a morning brings 30 to 80
 PLAYED = frozenset("test tes testing tester coba cobacoba percobaan asd asdf qwe qwerty abc abcd".split())
 
 
@@ -23,8 +22,7 @@ class Waiting(NamedTuple):
 
     doubles: list[list[CheckIn]]  # likely one person, of whom at least one is new
     odd: list[CheckIn]  # hardly a name
-    rest: list[CheckIn]  # at most AT_ONCE of those of whom nothing is asked
-    further: int  # how many more of these there are
+    rest: list[CheckIn]  # of whom nothing is asked
 
     @property
     def people(self) -> Iterator[CheckIn]:
@@ -39,12 +37,9 @@ def waiting(session_id: str) -> Waiting:
     asked = {person.id: person for person in chain(*groups)}
     odd = [p for p in known if p.state == "new" and p.name and oddness(p.name) and p.id not in asked]
     asked |= {person.id: person for person in odd}
-    new = (CheckIn.session_id == session_id, CheckIn.state == "new")
-    query = select(CheckIn).where(*new).options(joinedload(CheckIn.village)).order_by(CheckIn.created_at, CheckIn.id)
-    found = db.session.scalars(query.limit(AT_ONCE + len(asked)))
-    rest = [person for person in found if person.id not in asked][:AT_ONCE]
-    of_them_new = sum(person.state == "new" for person in asked.values())
-    return Waiting(groups, odd, rest, db.count(*new) - of_them_new - len(rest))
+    new = select(CheckIn).where(CheckIn.session_id == session_id, CheckIn.state == "new")
+    found = new.options(joinedload(CheckIn.village)).order_by(CheckIn.created_at, CheckIn.id)
+    return Waiting(groups, odd, [person for person in db.session.scalars(found) if person.id not in asked])
 
 
 def needs_eyes(check_in: CheckIn) -> bool:

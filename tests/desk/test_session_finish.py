@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession, QuizAttempt
-from kiosk.rules import settings, unreviewed
+from kiosk.rules import settings
 from tests.cast import checkins, people
 from tests.cast.checkins import came
 from tests.cast.pages import Browser
@@ -133,21 +133,6 @@ def test_only_what_was_shown_is_confirmed(finishing: Browser, session_in_lontar:
     assert reasons == {"double", "test"}
     finishing.follow("Lihat atau pulihkan")
     assert len(finishing.page.select("tbody tr")) == 2
-
-
-def test_more_than_fit_are_confirmed_a_portion_at_a_time(
-    desk: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(unreviewed, "AT_ONCE", 3)
-    with db.write():
-        db.session.add_all(people.came(session_in_lontar, name=f"Orang {n}") for n in "abcde")
-    desk.get(at(session_in_lontar, "close"))
-    assert "Masih ada 2 kehadiran lagi" in desk.text
-    assert "Cari seseorang" not in desk.text
-    desk.press("Konfirmasi sisanya (3)")
-    assert [*states().values()].count("confirmed") == 3
-    desk.press("Konfirmasi sisanya (2)")
-    assert set(states().values()) == {"confirmed"}
 
 
 def test_a_full_hall_is_confirmed_at_once_and_can_be_searched(

@@ -7,7 +7,6 @@ from flask_login import current_user
 from kiosk.models import CheckIn
 from kiosk.models.check_in import VOID_REASONS
 from kiosk.rules import review
-from kiosk.rules.unreviewed import AT_ONCE
 from kiosk.views.admin.desk import note
 
 
@@ -21,8 +20,7 @@ def decide(session_id: str) -> str:
         voided = review.void(session_id, [key], reason, current_user.id, before=("new",))
         return written_down("check-in-voided", voided, reason)
     keys = request.form.getlist("shown") if "rest" in request.form else request.form.get("confirm", "").split()
-    confirmed = review.confirm(session_id, keys[:AT_ONCE], current_user.id)  # as many as a page shows
-    return written_down("check-in-confirmed", confirmed) if keys else ""
+    return written_down("check-in-confirmed", review.confirm(session_id, keys, current_user.id)) if keys else ""
 
 
 def written_down(action: str, changed: list[CheckIn], reason: str = "") -> str:
