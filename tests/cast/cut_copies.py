@@ -1,7 +1,5 @@
 """A copy at the desk that is cut off: each file that has a name is whole, and nothing else of it is left."""
 
-import sqlite3
-from contextlib import closing
 from itertools import cycle
 from pathlib import Path
 
@@ -32,18 +30,11 @@ class Copies(Office):
             desk.wait()
 
     def look(self, server: Server) -> None:
-        """The database, and each copy with what belongs beside it."""
+        """The database, and each copy."""
         assert whole(server.database) == self.check_ins
         assert not list(server.instance.glob("incoming-*/"))
         for folder in (server.instance / "backups", self.stick):
-            left = [path for path in folder.rglob("*") if path.suffix not in (".sqlite3", ".jpg", "")]
+            left = [path for path in folder.rglob("*") if path.suffix not in (".sqlite3", "")]
             assert not left
             for path in folder.glob("*.sqlite3"):
                 assert whole(path) == self.check_ins
-                assert listed(path) <= {photo.stem for photo in (folder / "recordings").iterdir()}
-
-
-def listed(copy: Path) -> set[str]:
-    """What should lie beside a copy."""
-    with closing(sqlite3.connect(copy)) as connection:
-        return {row[0] for row in connection.execute("SELECT digest FROM carried_file")}

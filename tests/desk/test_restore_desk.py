@@ -115,15 +115,14 @@ def test_a_file_that_was_sent_comes_with_its_photos_and_leaves_none_of_itself(
     wayan = db.session.merge(erased)
     with db.write():
         checkins.erase(wayan)
-    (tmp_path / "photos" / f"{photo.id}.jpg").unlink()
+    with db.write():
+        db.session.delete(db.session.merge(photo))
     assert "Utuh dan bisa dipasang" in sent(supervisors_desk, (tmp_path / "one.sqlite3").read_bytes())
     assert len(kept_aside()) == 1
     supervisors_desk.press("Pasang saat dinyalakan lagi")
     started_again(app)
     assert names() == ["Wayan"]
-    assert photos.files(tmp_path) == [f"{photo.id}.jpg"]
-    supervisors_desk.get(PAGE)
-    assert "1 foto yang tidak ada di sini kembali." in supervisors_desk.text
+    assert photos.images() == [photos.small()]
     assert not waiting.listed()
 
 
