@@ -4,7 +4,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -17,11 +17,10 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from kiosk.db import locks, postgresql
+from kiosk.db import postgresql
 
 BUSY_TIMEOUT_MS = 5_000  # how long anybody waits for a lock, all in all
 STEPS = 10_000  # of SQLite's own, a few milliseconds: so often a rewriting looks whether somebody waits
-WRITERS = {"sqlite": 1, "postgresql": 5}  # of one process at a time, so that of CONNECTIONS ten are left to read with
 
 
 class Base(DeclarativeBase):
@@ -61,8 +60,7 @@ def new_key() -> str:
 class Database(SQLAlchemy):
     """Flask-SQLAlchemy with one way to write."""
 
-    # of this process. Locks, for a semaphore keeps some waiting for ever while others come and go
-    _turns = {name: [threading.Lock() for _writer in range(n)] for name, n in WRITERS.items()}  # noqa: RUF012
+    _turn = threading.Lock()  # of this process: SQLite has one writer
     _waiting: set[int] = set()  # noqa: RUF012
 
     @property
@@ -80,48 +78,41 @@ class Database(SQLAlchemy):
 
     @contextmanager
     def turn(self) -> Iterator[int]:
-        """A turn in this process; gives the milliseconds that are left to wait for the database's own locks.
+        """The turn to write to SQLite; gives the milliseconds that are left to wait for another program's lock.
 
         One wait for both: behind a database that is held, the last of four threads waits no longer than the first.
         """
-        begun, turns = monotonic(), self._turns[self.engine.dialect.name]
-        turn = next((free for free in turns if not free.locked()), secrets.choice(turns))
+        begun = monotonic()
         self._waiting.add(threading.get_ident())
-        taken = turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        taken = self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
         self._waiting.discard(threading.get_ident())
         if not taken:
             raise OperationalError("BEGIN", None, TimeoutError("database is locked by another thread"))
         try:
             yield max(1, BUSY_TIMEOUT_MS - int((monotonic() - begun) * 1000))
         finally:
-            turn.release()
-
-    def write(self) -> AbstractContextManager[None]:
-        """Load and change inside this block; it commits at its end, or rolls back on an exception.
-
-        Nobody else writes meanwhile. What was loaded before the block is read anew inside it, so no update is lost.
-        """
-        return self._write(locks.EVERYTHING)
-
-    def write_in(self, *session_ids: str | None, own: str = "", alone: bool = False) -> AbstractContextManager[None]:
-        """The same for what changes nothing but rows of its own key in these sessions, such as a villager's tap.
-
-        On PostgreSQL others write meanwhile: not with the same key, and in no session where one of both is ``alone``.
-        """
-        return self._write(locks.part(session_ids, own, alone))
-
-    def hold(self, own: str) -> None:
-        """Wait, inside a write, until nobody else holds one more key of its own. What depends on it is read after."""
-        if self.file is None:
-            self.session.execute(text(f"SELECT {locks.own(own)}"))
+            self._turn.release()
 
     @contextmanager
-    def _write(self, taken: str) -> Iterator[None]:
+    def write(self) -> Iterator[None]:
+        """Load and change inside this block; it commits at its end, or rolls back on an exception.
+
+        Of the desk and the clock nobody else writes meanwhile. What was loaded before the block is read anew inside it,
+        so no update is lost.
+        """
+        with self.write_as_visitor():
+            if self.file is None:
+                self.session.execute(postgresql.TAKE_DESK)
+            yield
+
+    @contextmanager
+    def write_as_visitor(self) -> Iterator[None]:
+        """The same for what a villager does. On PostgreSQL others write meanwhile, so rules lock their rows."""
         self.session.rollback()  # a reader must be gone before it waits, or whoever writes now waits for it
-        with self.turn() as patience:
+        with self.turn() if self.file else nullcontext(BUSY_TIMEOUT_MS) as patience:
             self.session.expire_all()
             try:
-                self.session.connection(execution_options={"kiosk_write": patience, "kiosk_locks": taken})
+                self.session.connection(execution_options={"kiosk_write": patience})
                 yield
                 self.session.commit()
             except BaseException:
@@ -220,19 +211,12 @@ def begin_sqlite(connection: Connection) -> None:
         driver.execute("BEGIN")
 
 
-def begin_postgresql(connection: Connection) -> None:
-    """A read waits no longer than on SQLite, for example while somebody holds whole tables."""
-    postgresql.begin(connection, BUSY_TIMEOUT_MS)
-
-
 def prepare(engine: Engine) -> None:
     """Make this engine open and begin as above."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", open_sqlite)
         event.listen(engine, "begin", begin_sqlite)
     else:
-        event.listen(engine, "connect", postgresql.open_connection)
-        event.listen(engine, "begin", begin_postgresql)
         engine.dialect.do_rollback = postgresql.roll_back(engine)  # type: ignore[assignment, method-assign]
 
 
@@ -247,7 +231,7 @@ def raw(engine: Engine, patience: int | None = None) -> Iterator[Any]:
 
 def init_app(app: Flask) -> None:
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
-        ours = postgresql.options(app.config["CONNECTIONS"], BUSY_TIMEOUT_MS / 1000)
+        ours = postgresql.options(app.config["CONNECTIONS"], BUSY_TIMEOUT_MS)
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ours | app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     db.init_app(app)
     with app.app_context():

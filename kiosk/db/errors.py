@@ -17,6 +17,8 @@ CODES = {
     "read-only": ("SQLITE_READONLY", "25006", "42501", str(errno.EROFS), str(errno.EACCES), str(errno.EPERM)),
     "broken": ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"),
 }
+# two who waited for each other, and a row that somebody else was faster to write: once more, and it is done
+OVERTAKEN = ("40P01", "40001", "23505", "StaleDataError")
 # kind: (what refuses, in a few words; what to do about it)
 WORDS = {
     "busy": (_l("sedang dipakai program lain"), _l("Tutup program itu, lalu coba lagi. Datanya tidak rusak.")),

@@ -1,46 +1,23 @@
-"""How PostgreSQL is opened and begun with. What a transaction needs comes with its beginning."""
+"""How PostgreSQL is opened: few connections, no waiting for ever, and a restart of the server is nobody's error."""
 
 from collections.abc import Callable
-from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine, text
 
-from kiosk.db import errors, locks
-
-AT_ONCE = 1  # seconds. A beginning that fails so quickly met a connection of before a restart; a new one may be well
+# the one lock of the desk and the clock, until the commit: any number that every process of ours agrees on ("aman")
+TAKE_DESK = text(f"SELECT pg_advisory_xact_lock({0x616D616E})")
 
 
-def options(connections: int, patience: float) -> dict[str, Any]:
-    """For the engine of a process: never more connections than these, and seconds to wait for one of them."""
-    to_driver = {"connect_timeout": round(patience)}
-    return {"pool_size": connections, "max_overflow": 0, "pool_timeout": patience, "connect_args": to_driver}
+def options(connections: int, patience: int) -> dict[str, Any]:
+    """For the engine of a process: never more connections than these, and milliseconds to wait for one, or for a lock.
 
-
-def open_connection(connection: Any, _record: Any) -> None:
-    """The driver's own BEGIN would be one more round trip; begin() makes ours."""
-    connection.autocommit = True
-
-
-def begin(connection: Connection, patience: int) -> None:
-    """A read waits no longer for a lock than on SQLite; a write takes its locks before it reads. One round trip.
-
-    Nothing was done yet, so where the connection turns out to be dead, a new one begins in its place: after a restart
-    of the database nobody meets an error.
+    One that has died since it was last used is replaced before anything is asked on it.
     """
-    chosen = connection.get_execution_options()
-    words = f"BEGIN; SET LOCAL lock_timeout = {patience}"
-    if "kiosk_write" in chosen:
-        words = f"BEGIN; {locks.take(chosen.get('kiosk_locks', locks.EVERYTHING), chosen['kiosk_write'])}"
-    begun = monotonic()
-    try:
-        connection.exec_driver_sql(words)
-    except DBAPIError as error:
-        if errors.kind(error) != "away" or monotonic() - begun > AT_ONCE:
-            raise
-        connection.invalidate()
-        connection.exec_driver_sql(words)
+    seconds = patience // 1000
+    to_driver = {"connect_timeout": seconds, "options": f"-c lock_timeout={patience}"}
+    pool = {"pool_size": connections, "max_overflow": 0, "pool_timeout": seconds, "pool_pre_ping": True}
+    return pool | {"connect_args": to_driver}
 
 
 def roll_back(engine: Engine) -> Callable[[Any], None]:

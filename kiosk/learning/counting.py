@@ -24,6 +24,7 @@ def count_session(session_id: str) -> None:
     Those not finished, and checks of job offers, go on without a session, and count with their month.
     """
     here = QuizAttempt.session_id == session_id
+    lock_attempts(here)
     unfinished = update(QuizAttempt).where(here, QuizAttempt.finished.is_(False))
     db.session.execute(unfinished.values(session_id=None, pair_code=None))
     db.session.execute(update(OfferCheck).where(OfferCheck.session_id == session_id).values(session_id=None))
@@ -66,8 +67,14 @@ def count_month(month: date) -> None:
         traces.leave()
 
 
+def lock_attempts(*wanted: Any) -> None:
+    """Wait, inside db.write(), until nobody answers in these attempts any more; from now on nobody does."""
+    db.session.execute(select(QuizAttempt.token).where(*wanted).order_by(QuizAttempt.token).with_for_update())
+
+
 def count_quizzes(*wanted: Any, **place: Any) -> None:
     """Keep the numbers of these attempts, finished or not, and delete them with their answers."""
+    lock_attempts(*wanted)
     if found := batches(*wanted, **place):
         db.session.add_all(found)
         tokens = select(QuizAttempt.token).where(*wanted)

@@ -24,6 +24,7 @@ class QuizAttempt(Base):
     __tablename__ = "quiz_attempt"
     __table_args__ = (
         Index(None, "session_id", "taken_on"),
+        Index(None, "session_id", "phase", "pair_code", unique=True),
         Index(None, "finished", "taken_on"),  # how many are unfinished is asked by whoever begins
         one_of("phase", PHASES),
         one_of("form", FORMS),

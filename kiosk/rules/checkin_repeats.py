@@ -6,16 +6,17 @@ from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession
 from kiosk.models.check_in import PERSONAL, SAID
-from kiosk.rules import checkins, traces
+from kiosk.rules import checkins, outreach, traces
 
 USED, CLOSED, STANDS = "used", "closed", "stands"
 
 
 def take(nonce: str, *, session_id: str, origin: str = "kiosk", **said: str) -> str:
-    """Record what a visit's form says, or put it in place of what it said before, inside db.write_in().
+    """Record what a visit's form says, or put it in place of what it said before, inside a visitor's write.
 
     Gives back why it could not be done as it was sent: USED, CLOSED, STANDS; or "".
     """
+    outreach.share_sessions(session_id, db.session.scalar(select(CheckIn.session_id).where(CheckIn.nonce == nonce)))
     before = checkins.to_change(CheckIn.nonce == nonce)
     if is_used_up(nonce, before):
         return USED

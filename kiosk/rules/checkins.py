@@ -104,7 +104,7 @@ def just_made(nonce: str) -> tuple[str | None, bool] | None:
 
 
 def hide_code(nonce: str) -> None:
-    """The visit is over, inside db.write_in(): neither its page of the code nor its form opens this check-in again."""
+    """The visit is over, inside a visitor's write: neither its page of the code nor its form opens it again."""
     db.session.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(code_until=None))
 
 
@@ -114,7 +114,6 @@ def new_withdrawal_code() -> str:
     digits = 10 if db.session.scalar(are_many) else 8
     while True:
         code = f"{secrets.randbelow(10**digits):0{digits}d}"
-        db.hold(code)  # somebody else may be drawing the same
         if not db.count(CheckIn.withdrawal_code == code):
             return code
 
@@ -179,7 +178,7 @@ def purge_due() -> int:
 
 
 def take_back(code: str) -> bool:
-    """Erase the check-in of this code, inside db.write_in(); whether there was one. Either is in the audit.
+    """Erase the check-in of this code, inside a visitor's write; whether there was one. Either is in the audit.
 
     Wrong codes of an hour are one entry, so that whoever guesses does not fill the audit.
     """

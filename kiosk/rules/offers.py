@@ -75,7 +75,7 @@ def session_of(chosen: str | None, offered: Sequence[OutreachSession]) -> str | 
 
 
 def record(slugs: Collection[str], session_id: str | None, checked: str = "") -> OfferCheck:
-    """Keep one check, inside db.write_in(). Where nothing good was ticked, nothing was to be checked."""
+    """Keep one check, inside a visitor's write. Where nothing good was ticked, nothing was to be checked."""
     check = OfferCheck(
         token=secrets.token_urlsafe(16),
         session_id=session_id,

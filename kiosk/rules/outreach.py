@@ -75,8 +75,20 @@ def free_letters() -> str:
             return letters
 
 
+def share_sessions(*session_ids: str | None) -> None:
+    """Let these sessions stay as they are until the end of this write: whoever closes one waits for it."""
+    wanted = select(OutreachSession).where(OutreachSession.id.in_([key for key in session_ids if key]))
+    db.session.scalars(wanted.order_by(OutreachSession.id).with_for_update(read=True)).all()
+
+
+def lock_session(session: OutreachSession) -> None:
+    """Wait, inside db.write(), until nobody is writing within this session any more; from now on nobody does."""
+    db.session.execute(select(OutreachSession.id).where(OutreachSession.id == session.id).with_for_update())
+
+
 def still_counting(session_id: str | None) -> str | None:
-    """This session, or None where answers do not count with it any more."""
+    """This session, inside a visitor's write, or None where answers do not count with it any more."""
+    share_sessions(session_id)
     session = db.session.get(OutreachSession, session_id) if session_id else None
     return session.id if session and session.takes_answers else None
 
@@ -121,6 +133,7 @@ def change(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
 
 def set_practice(session: OutreachSession, on: bool) -> bool:
     """Let people try a planned session, or end that, inside db.write(); whether anything changed."""
+    lock_session(session)
     if session.state != "planned" or session.practice == on:
         return False
     session.practice = on
@@ -143,6 +156,7 @@ def set_phase(session: OutreachSession, phase: str) -> bool:
 
 def open_(session: OutreachSession, confirmed: date | None) -> bool:
     """Open a planned session whose date, as it is now, its officer has confirmed, inside db.write()."""
+    lock_session(session)
     if session.state != "planned" or confirmed != session.held_on:
         return False
     known_days.confirm(session.held_on)
@@ -163,6 +177,7 @@ def forget_practice(session: OutreachSession) -> None:
 def forget_answers(session: OutreachSession) -> None:
     """Erase the quizzes and offer checks of this session, counted or not."""
     attempts = select(QuizAttempt.token).where(QuizAttempt.session_id == session.id)
+    db.session.execute(attempts.order_by(QuizAttempt.token).with_for_update())  # whoever answers just now is through
     db.session.execute(delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(attempts)))
     for table, key in ((QuizAttempt, QuizAttempt.token), (OfferCheck, OfferCheck.token)):
         if db.session.scalars(delete(table).where(table.session_id == session.id).returning(key)).all():
@@ -176,6 +191,7 @@ def cancel(session: OutreachSession, reason: str) -> bool:
 
     What people answered goes. Their check-ins stay as they are, each name until the day that was promised.
     """
+    lock_session(session)
     if session.state == "cancelled":
         return False
     if session.state == "planned":
@@ -186,10 +202,11 @@ def cancel(session: OutreachSession, reason: str) -> bool:
 
 
 def close(session: OutreachSession, results: dict[str, Any]) -> list[str]:
-    """Close an open session with the head counts from paper, inside db.write_in(); the names of changed fields.
+    """Close an open session with the head counts from paper, inside a visitor's write; the names of changed fields.
 
     On a closed session it corrects them. Whoever closes also lets the answers be counted.
     """
+    lock_session(session)
     if not session.counts:
         return []
     changed = change(session, results)
@@ -203,6 +220,7 @@ def reopen(session: OutreachSession, confirmed: date | None) -> bool:
 
     People check in to it. Their quizzes and offer checks count with the month: those of the session are counted.
     """
+    lock_session(session)
     if session.state != "closed" or confirmed != session.held_on:
         return False
     known_days.confirm(session.held_on)
@@ -220,6 +238,7 @@ def plan_again(session: OutreachSession, moved_to: OutreachSession | None) -> No
 
     Its people move to another session, each with the day that was promised, or are erased. What they answered goes.
     """
+    lock_session(session)
     for check_in in people_of(session):
         if moved_to:
             checkins.move(check_in, moved_to)

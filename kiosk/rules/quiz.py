@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -32,6 +32,14 @@ WHOLE = (
     select(QuizAttempt)
     .where(QuizAttempt.token == bindparam("token"))
     .options(joinedload(QuizAttempt.answers).joinedload(QuizAnswer.question))
+)
+TO_CHANGE = (
+    select(QuizAttempt)
+    .where(QuizAttempt.token == bindparam("token"))
+    .join(QuizAttempt.answers)
+    .options(contains_eager(QuizAttempt.answers).joinedload(QuizAnswer.question, innerjoin=True))
+    .order_by(QuizAnswer.position)
+    .with_for_update(of=(QuizAttempt, QuizAnswer))
 )
 
 
@@ -104,14 +112,14 @@ def form_questions(questions: Iterable[Question], form: str, length: str) -> lis
 def start(
     phase: str, length: str, language: str, session_id: str | None, code: str = "", left: str = ""
 ) -> QuizAttempt | None:
-    """Begin an attempt with its questions drawn; None when there is no question to ask. Inside db.write_in().
+    """Begin an attempt with its questions drawn; None when there is no question to ask. Inside a visitor's write.
 
     A measured one has the length that the session's plan says; after, with its pair's code, the other form in the same
     length. Where its session was closed meanwhile it goes on without one. ``left``: the token of the one that the same
     visit began before, and opens no more.
     """
     session_id = outreach.still_counting(session_id)
-    partner = partner_of(session_id, code) if phase == "after" else None
+    partner = partner_to_follow(session_id, code) if phase == "after" else None
     form = form_for(partner) if phase in MEASURED else None
     length = length_for(phase, session_id, partner) or length
     drawn = drawn_for(phase, form, length)
@@ -137,7 +145,7 @@ def start(
 
 def make_room(left: str) -> None:
     """Drop what a visit leaves unfinished behind it; and where too many are unfinished, one of the oldest day, if there
-    is one without an answer. Inside db.write_in().
+    is one without an answer. Inside a visitor's write.
     """
     unfinished = select(QuizAttempt.token).where(~QuizAttempt.finished)
     if not drop_unfinished(left) and db.is_more(unfinished, MOST_UNFINISHED - 1):
@@ -149,8 +157,7 @@ def drop_unfinished(token: str | None) -> bool:
     """Delete this attempt if there is one and it is not finished; whether it was."""
     if not token:
         return False
-    db.hold(token)  # an answer may be on its way
-    attempt = find(token)
+    attempt = lock_attempt(token)  # an answer may be on its way
     if attempt is None or attempt.finished:
         return False
     for row in (*attempt.answers, attempt):
@@ -184,6 +191,11 @@ def find(token: str) -> QuizAttempt | None:
     return db.session.scalars(WHOLE, {"token": token}).unique().first()
 
 
+def lock_attempt(token: str) -> QuizAttempt | None:
+    """An attempt that nobody else changes until the end of this write, with its answers as they are now."""
+    return db.session.scalars(TO_CHANGE, {"token": token}).unique().first()
+
+
 def next_step(attempt: QuizAttempt) -> int | str:
     """What is open: the number of the first question without an answer, "attitude" or "result"."""
     for answer in attempt.answers:
@@ -215,8 +227,8 @@ def options(answer: QuizAnswer) -> list[str]:
 
 
 def record_answer(token: str, number: int, option: str, minutes: int) -> None:
-    """Keep the first answer to this question; the last one ends a free quiz. Inside db.write_in()."""
-    attempt = find(token)
+    """Keep the first answer to this question; the last one ends a free quiz. Inside a visitor's write."""
+    attempt = lock_attempt(token)
     if attempt is None or next_step(attempt) != number:
         return
     answer = attempt.answers[number - 1]
@@ -227,8 +239,8 @@ def record_answer(token: str, number: int, option: str, minutes: int) -> None:
 
 
 def record_attitude(token: str, possible: int | None, ask: int | None, minutes: int) -> None:
-    """Keep both faces, or none if they were skipped, and end it; before gets its code. Inside db.write_in()."""
-    attempt = find(token)
+    """Keep both faces, or none if they were skipped, and end it; before gets its code. Inside a visitor's write."""
+    attempt = lock_attempt(token)
     if attempt is None or next_step(attempt) != "attitude":
         return
     attempt.attitude_possible, attempt.attitude_ask = possible, ask
@@ -263,8 +275,16 @@ def partner_of(session_id: str | None, code: str) -> QuizAttempt | None:
     return finished[0] if [attempt.phase for attempt in finished] == ["before"] else None
 
 
+def partner_to_follow(session_id: str | None, code: str) -> QuizAttempt | None:
+    """The partner of whoever begins with this code now, once nobody else begins or ends with it."""
+    bearing = select(QuizAttempt.token).where(QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
+    for phase in MEASURED:  # one before, then what was begun after it meanwhile
+        db.session.execute(bearing.where(QuizAttempt.phase == phase).with_for_update())
+    return partner_of(session_id, code)
+
+
 def release_code(partner: QuizAttempt) -> None:
-    """An attempt after that was begun with this code and left unfinished goes on unpaired. Inside db.write_in()."""
+    """An attempt after that was begun with this code and left unfinished goes on unpaired. Inside a visitor's write."""
     begun = select(QuizAttempt).where(
         QuizAttempt.session_id == partner.session_id,
         QuizAttempt.pair_code == partner.pair_code,
@@ -272,6 +292,7 @@ def release_code(partner: QuizAttempt) -> None:
     )
     for attempt in db.session.scalars(begun):
         attempt.pair_code = None
+    db.session.flush()  # the code is unique
 
 
 # --- result

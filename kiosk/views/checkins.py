@@ -54,8 +54,7 @@ def store(form: CheckInForm) -> bool:
     if not visits.knows(form.nonce.data):
         form.nonce.errors = [ANEW]
         return False
-    sessions = {form.session.data, form.before.session_id if form.before else None}
-    with db.write_in(*sessions, own=form.nonce.data):
+    with db.write_as_visitor():
         problem = checkin_repeats.take(form.nonce.data, origin=join.origin(), **form.said())
         form.stands = checkins.by_nonce(form.nonce.data) if problem == checkin_repeats.STANDS else None
     if problem == checkin_repeats.USED:
@@ -118,7 +117,7 @@ def withdraw() -> ResponseReturnValue:
     form = WithdrawForm()
     if not form.validate_on_submit():
         return show_withdrawal(form)
-    with db.write_in(own=CODE):  # one after the other, for each is counted; check-ins do not wait for them
+    with db.write():  # one after the other, for each is counted
         # whoever has just checked in here is not held up by somebody else's guesses
         made = checkins.just_made(visits.opened("check_in"))
         own = made is not None and made[0] == form.code.data

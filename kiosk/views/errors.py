@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadHost, Forbidden, HTTPException, SecurityError, TooManyRequests
 
 from kiosk.db import db, errors
@@ -94,6 +95,18 @@ def is_officers_address() -> bool:
     return request.path.startswith("/admin/")
 
 
+def try_again(error: SQLAlchemyError) -> ResponseReturnValue:
+    """The answer to the same request, once more where its rows were somebody else's; else that nothing was stored."""
+    if errors.code(error) not in errors.OVERTAKEN or "tried_again" in g or request.files:
+        return cannot_store(error)
+    g.tried_again = True
+    db.session.rollback()
+    try:
+        return current_app.dispatch_request()
+    except Exception as fault:
+        return current_app.handle_user_exception(fault)
+
+
 def cannot_store(error: SQLAlchemyError) -> tuple[str, int]:
     """The database refuses to work (locked, away, full, broken): say so, and keep what was typed in the page."""
     db.session.rollback()
@@ -141,6 +154,6 @@ def init_app(app: Flask) -> None:
     """Answer every error with a page of our own."""
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(passwords.Busy, lambda _busy: show(TooManyRequests()))
-    for fault in (DBAPIError, NoConnectionLeft, PendingRollbackError):
-        app.register_error_handler(fault, cannot_store)
+    for fault in (DBAPIError, NoConnectionLeft, PendingRollbackError, StaleDataError):
+        app.register_error_handler(fault, try_again)
     app.log_exception = log_crash  # type: ignore[method-assign]

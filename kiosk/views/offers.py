@@ -133,7 +133,7 @@ def index() -> ResponseReturnValue:
     form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut acara")))
     if form.validate_on_submit():
         session_id = offers.session_of(form.session.data, sessions)
-        with db.write_in(session_id):
+        with db.write_as_visitor():
             counted = outreach.still_counting(session_id)
             token = offers.record(form.sign.data, counted, form.checked.data).token
         visits.begin_activity(offer=token)

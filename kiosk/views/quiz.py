@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     form.offer(join.taking_answers())
     if form.validate_on_submit() and form.is_whole:
         given = (form.phase_now, form.length.data, visits.language(), form.session_id, form.code)
-        with db.write_in(form.session_id, alone=bool(form.code)):  # a code leads to one quiz after, not to two
+        with db.write_as_visitor():
             attempt = quiz.start(*given, left=visits.opened("quiz"))
         if attempt:
             visits.begin_activity(quiz=attempt.token)
@@ -95,7 +95,7 @@ def question(token: str, number: int) -> ResponseReturnValue:
     form.keys = quiz.options(answer)
     shown = following(attempt, number) if attempt.phase == "before" else number
     if form.validate_on_submit():
-        with db.write_in(attempt.session_id, own=token):
+        with db.write_as_visitor():
             quiz.record_answer(token, number, form.option.data, visits.minutes_since_begin())
         return go_on(**page_of(token, shown))  # not the attempt's own: it may just have been counted, and be gone
     return render_form(
@@ -175,8 +175,7 @@ def attitude(token: str) -> ResponseReturnValue:
         return to_open_step(attempt)
     form = AttitudeForm()
     if form.validate_on_submit():
-        # before draws a code that nobody else in its session has
-        with db.write_in(attempt.session_id, own=token, alone=attempt.phase == "before"):
+        with db.write_as_visitor():
             quiz.record_attitude(token, *form.faces, visits.minutes_since_begin())
         return go_on(**page_of(token, "result"))
     return render_form("quiz/attitude.html", form, attempt=attempt)

@@ -102,7 +102,7 @@ def end(*, keeps_sign_in: bool = False) -> None:
         session[ENDED] = "visit"
     if nonce:
         # a database that can't be written to keeps nobody here, and after five minutes the code is hidden anyway
-        with suppress(SQLAlchemyError), db.write_in(own=nonce):
+        with suppress(SQLAlchemyError), db.write_as_visitor():
             checkins.hide_code(nonce)
     if token and not keeps_sign_in:
         sign_out(token)

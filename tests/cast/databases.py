@@ -4,18 +4,18 @@ import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
 import pytest
 from flask_migrate import upgrade
-from sqlalchemy import Engine, NullPool, create_engine, delete, make_url, select, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, delete, event, make_url, select, text
 
 from kiosk import create_app
 from kiosk import db as database
-from kiosk.db import db, locks
+from kiosk.db import Base, db
 from kiosk.models import Village, VillageAlias
 from kiosk.rules import content
 
@@ -90,15 +90,35 @@ def copy_of(filled: str, folder: Path) -> Iterator[str]:
 @contextmanager
 def impatient() -> Iterator[None]:
     """Nobody waits long for a lock meanwhile; afterwards all wait as ever, for a busy machine is no fault."""
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, every_transaction(hurry) if SERVER else nullcontext():
         patch.setattr(database, "BUSY_TIMEOUT_MS", 20)
         yield
+
+
+def hurry(connection: Connection) -> None:
+    """PostgreSQL has been told how long to wait when it was connected to."""
+    connection.exec_driver_sql("SET LOCAL lock_timeout = 20")
+
+
+@contextmanager
+def every_transaction(told: Callable[[Connection], object]) -> Iterator[None]:
+    """Each transaction is told something first, on connections that are opened meanwhile and no longer."""
+    db.session.remove()
+    db.engine.dispose()
+    event.listen(db.engine, "begin", told)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "begin", told)
+        db.session.remove()
+        db.engine.dispose()
 
 
 @contextmanager
 def locked() -> Iterator[None]:
     """Another program holds the app's database to write, longer than anybody waits."""
-    hold = "BEGIN IMMEDIATE" if db.file else f"SELECT {locks.EVERYTHING}"
+    tables = ", ".join(f'"{name}"' for name in (*Base.metadata.tables, "alembic_version"))
+    hold = "BEGIN IMMEDIATE" if db.file else f"LOCK TABLE {tables} IN EXCLUSIVE MODE"
     with impatient(), create_engine(db.engine.url, poolclass=NullPool).connect() as holder:
         holder.exec_driver_sql(hold)
         yield  # the end rolls back and waits for it; the end of a connection a server notices only later

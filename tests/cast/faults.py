@@ -1,37 +1,24 @@
 """What keeps a database from being written, for as long as a test wants."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from sqlalchemy import Connection, event
 
-from kiosk.db import WRITERS, db
-from tests.cast.databases import impatient, locked
+from kiosk.db import db
+from tests.cast.databases import every_transaction, impatient, locked
 
 Fault = Callable[[], AbstractContextManager[None]]
 
 
 @contextmanager
-def every_transaction(told: Callable[[Connection], object]) -> Iterator[None]:
-    """Each transaction is told something first, on connections that are opened meanwhile and no longer."""
-    db.session.remove()
-    db.engine.dispose()
-    event.listen(db.engine, "begin", told)
-    try:
-        yield
-    finally:
-        event.remove(db.engine, "begin", told)
-        db.session.remove()
-        db.engine.dispose()
-
-
-@contextmanager
 def busy() -> Iterator[None]:
-    """Other threads of this process write, as many as may, and come to no end."""
-    with impatient(), ExitStack() as turns:
-        for _writer in range(WRITERS[db.engine.dialect.name]):
-            turns.enter_context(db.turn())
+    """Another thread of this process writes, and comes to no end; on PostgreSQL another process."""
+    if db.file is None:
+        with locked():
+            yield
+        return
+    with impatient(), db.turn():
         yield
 
 

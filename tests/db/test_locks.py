@@ -1,84 +1,58 @@
-"""Which writes wait for which. SQLite has one writer; on PostgreSQL those wait that could touch the same."""
+"""Who waits for whom, and what is tried once more. SQLite has one writer; on PostgreSQL villagers lock rows alone."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from functools import partial
 
 import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
-from kiosk.db import db, errors, locks
-from tests.cast.databases import impatient
-from tests.cast.moments import Act, at_once
-
-WRITES: dict[str, Callable[[], AbstractContextManager[None]]] = {
-    "an officer": lambda: db.write(),
-    "a tap": lambda: db.write_in("lontar", own="siti"),
-    "the same tap": lambda: db.write_in("lontar", own="siti"),
-    "another person's": lambda: db.write_in("lontar", own="umar"),
-    "a tap elsewhere": lambda: db.write_in("linduk", own="ani"),
-    "a tap in both": lambda: db.write_in("lontar", "linduk", own="asep"),
-    "a tap without a session": lambda: db.write_in(None, own="dewi"),
-    "the closing": lambda: db.write_in("lontar", alone=True),
-    "another closing": lambda: db.write_in("linduk", alone=True),
-}
-WAITS = {
-    ("the same tap", "a tap"),
-    ("the closing", "a tap"),
-    ("the closing", "the closing"),
-    ("the closing", "a tap in both"),
-    ("another closing", "a tap elsewhere"),
-    ("another closing", "a tap in both"),
-    *(("an officer", who) for who in WRITES),
-}
-PASSES = {
-    ("another person's", "a tap"),
-    ("a tap elsewhere", "a tap"),
-    ("a tap in both", "a tap"),
-    ("a tap without a session", "a tap"),
-    ("a tap without a session", "the closing"),
-    ("a tap elsewhere", "the closing"),
-    ("another closing", "the closing"),
-}
+from kiosk.db import db, errors
+from kiosk.models import OutreachSession
+from kiosk.rules import checkin_repeats, outreach
+from tests.cast.checkins import NAMED, only, stored, typed
+from tests.cast.databases import locked
+from tests.cast.moments import at_once, sending
+from tests.cast.pages import Browser
 
 
-def writing(who: str) -> Act:
-    """This write, with nothing in it."""
-
-    def write() -> None:
-        with WRITES[who]():
-            pass
-
-    return write
+def at_the_desk() -> None:
+    """A write with nothing in it."""
+    with db.write():
+        pass
 
 
-@pytest.mark.parametrize(("one", "other"), sorted(WAITS))
-def test_those_wait_for_each_other(app: Flask, one: str, other: str) -> None:
-    assert at_once(app, writing(one), writing(other))
-    assert at_once(app, writing(other), writing(one))
+def test_the_desk_and_the_clock_take_turns(app: Flask) -> None:
+    assert at_once(app, at_the_desk, at_the_desk)
 
 
 @pytest.mark.postgresql_only
-@pytest.mark.parametrize(("one", "other"), sorted(PASSES))
-def test_those_pass_each_other(app: Flask, one: str, other: str) -> None:
-    assert not at_once(app, writing(one), writing(other))
-    assert not at_once(app, writing(other), writing(one))
+def test_who_checks_in_waits_for_no_officer_and_nobody_else(
+    app: Flask, visitor: Browser, another_visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    mother, daughter = typed(visitor, **NAMED), typed(another_visitor, **NAMED)
+    assert not at_once(app, at_the_desk, sending(visitor, mother))
+    assert not at_once(app, partial(visitor.submit, who="unnamed"), sending(another_visitor, daughter))
 
 
-@pytest.mark.postgresql_only
-@pytest.mark.parametrize("held", [locks.EVERYTHING, locks.part(["lontar"], "", alone=True), locks.own("siti")])
-def test_nobody_waits_for_ever(app: Flask, held: str) -> None:
-    with impatient(), db.engine.connect() as holder:
-        holder.exec_driver_sql(f"SELECT {held}")
-        with pytest.raises(OperationalError) as refused, db.write_in("lontar", own="siti"):
-            pass
+def test_nobody_waits_for_ever(session_in_lontar: OutreachSession) -> None:
+    with locked(), pytest.raises(OperationalError) as refused, db.write_as_visitor():
+        outreach.lock_session(session_in_lontar)
     assert errors.kind(refused.value) == "busy"
 
 
-@pytest.mark.postgresql_only
-def test_all_locks_share_one_wait(app: Flask) -> None:
-    """Three that come free one after another are not waited for three times as long."""
-    words = locks.take(locks.part(["lontar"], "siti", alone=False), 700)
-    assert words.split("; ")[1] == "SET LOCAL statement_timeout = 700"
-    with db.write_in("lontar", own="siti"):
-        assert db.session.connection().exec_driver_sql("SHOW statement_timeout").scalar() == "0", "the work has time"
+def test_what_somebody_else_was_faster_to_write_is_tried_once_more(
+    visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, take, faults = typed(visitor, **NAMED), checkin_repeats.take, [StaleDataError()] * 3
+
+    def overtaken(*given: str, **said: str) -> str:
+        if faults:
+            raise faults.pop()
+        return take(*given, **said)
+
+    monkeypatch.setattr(checkin_repeats, "take", overtaken)
+    visitor.post("/check-in/", data, status=503)
+    assert (stored(), len(faults)) == ([], 1), "once, and what was typed stands on the page"
+    visitor.press("Coba simpan lagi")
+    assert only().name == "Siti Aminah"

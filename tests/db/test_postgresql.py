@@ -35,19 +35,6 @@ def away() -> Iterator[None]:
     event.remove(db.engine, "do_connect", elsewhere)
 
 
-def test_each_transaction_brings_its_patience_and_leaves_none(app: Flask) -> None:
-    with ExitStack() as held:
-        connections = [held.enter_context(db.engine.connect()) for _connection in range(4)]
-        for _transaction in range(2):
-            said = [connection.exec_driver_sql("SHOW lock_timeout").scalar() for connection in connections]
-            assert said == ["5s"] * 4
-            for connection in connections:
-                connection.rollback()
-    driver = db.engine.raw_connection()
-    assert driver.driver_connection.execute("SHOW lock_timeout").fetchone() == ("0",)  # type: ignore[union-attr]
-    driver.close()
-
-
 def on_its_own(app: Flask, folder: Path, name: str) -> Flask:
     """Another process on the same database; its connections bear this name."""
     database = db.engine.url.database or ""

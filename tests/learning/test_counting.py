@@ -185,8 +185,8 @@ def test_nothing_is_counted_while_a_session_goes_on(lontar: Village, asked: list
 def test_an_officer_who_closes_a_session_leaves_no_answer_in_it(
     desk: Browser, session_in_lontar: OutreachSession, asked: list[Question]
 ) -> None:
-    add_all(*(attempt(session_in_lontar.id, asked, "rrw", pair_code="4821") for _ in range(6)))
-    add_all(attempt(session_in_lontar.id, asked, "rrw", finished=False, pair_code="4822"))
+    add_all(*(attempt(session_in_lontar.id, asked, "rrw", pair_code=f"482{n}") for n in range(6)))
+    add_all(attempt(session_in_lontar.id, asked, "rrw", finished=False, pair_code="4829"))
     desk.get(f"/admin/sessions/{session_in_lontar.id}/close")
     desk.press("Tutup dan cetak")
     assert left(QuizAnswer) == 3

@@ -160,5 +160,7 @@ def test_an_answer_of_a_month_that_is_being_counted_changes_nothing(app: Flask, 
 def test_the_counting_of_a_month_waits_for_who_is_answering(app: Flask, visitor: Browser) -> None:
     last = at_the_end(visitor)
     four_others(None, taken_on=LAST_MONTH)
+    with db.write():
+        attempt_of(visitor).taken_on = LAST_MONTH
     assert at_once(app, last, count)
-    assert [row.taken_on for row in attempts()] == [today()]
+    assert [(row.taken_on, len(row.answers)) for row in attempts()] == [(today(), 5)]

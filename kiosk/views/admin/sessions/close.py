@@ -148,7 +148,7 @@ def show(session: OutreachSession, form: CloseForm, photo: PhotoForm) -> Respons
 def store(session_id: str, form: CloseForm) -> str | None:
     """Keep what was typed and do what the pressed button says; in words, what was done, or None if overtaken."""
     closing = "close" in request.form
-    with suppress(Overtaken), db.write_in(session_id, alone=True) if closing else db.write():
+    with suppress(Overtaken), db.write():
         session = find(session_id)
         if not session.counts:
             return str(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."))
