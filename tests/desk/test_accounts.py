@@ -121,13 +121,6 @@ def test_an_officer_reaches_no_supervisors_page(app: Flask, desk: Browser, offic
     assert officer.role == "officer"
 
 
-def test_the_language_changes_at_the_desk_too(desk: Browser) -> None:
-    desk.get("/admin/password")
-    desk.press("English")
-    assert desk.path == "/admin/password"
-    assert desk.page.html["lang"] == "en"
-
-
 def test_a_stale_page_asks_to_press_again(visitor: Browser, officer: Officer) -> None:
     visitor.get("/admin/sign-in")
     with visitor.client.session_transaction() as cookie:

@@ -123,16 +123,6 @@ def test_a_session_that_is_over_has_no_poster(
     assert "Poster" not in desk.text
 
 
-def test_a_poster_is_printed_before_its_session_opens(desk: Browser, lontar: Village, in_the_hall: list[str]) -> None:
-    session = add(open_session(lontar, state="planned"))
-    desk.get(at(session, "poster"))
-    before = letters(desk)
-    desk.get(at(session, "open"))
-    desk.submit(clock="1")
-    desk.get(at(session, "poster"))
-    assert letters(desk) == before
-
-
 def test_the_key_is_replaced_once_it_was_asked(
     desk: Browser, visitor: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str]
 ) -> None:

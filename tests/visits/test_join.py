@@ -49,13 +49,6 @@ def test_a_phone_that_joined_is_offered_that_session_alone(phone: Browser, sessi
     assert {field["value"] for field in phone.page.select("[name=session]")} == {session_in_lontar.id}
 
 
-def test_what_a_phone_checks_in_is_of_a_phone(phone: Browser, session_in_lontar: OutreachSession) -> None:
-    phone.get("/check-in/")
-    phone.submit(age="child", sex="P")
-    assert phone.path == "/check-in/done"
-    assert (only().origin, only().session_id, only().withdrawal_code) == ("qr", session_in_lontar.id, None)
-
-
 @pytest.mark.parametrize("sent", [{"who": "named"}, {"age": "adult", "anonymous": ""}, {"age": "adult"}])
 def test_a_name_from_a_phone_is_refused_over_plain_http(phone: Browser, sent: dict[str, str]) -> None:
     assert "Mau pakai nama? Catat di tablet di balai desa." in phone.get("/check-in/").text
@@ -69,24 +62,17 @@ def test_a_name_from_a_phone_is_refused_over_plain_http(phone: Browser, sent: di
     assert (phone.path, only().name, only().origin) == ("/check-in/done", None, "qr")
 
 
-@pytest.mark.parametrize("sent", [{"who": "unnamed"}, {"who": "child"}, {"age": "adult", "anonymous": "1"}])
-def test_a_name_beside_another_choice_is_dropped_as_at_the_tablet(phone: Browser, sent: dict[str, str]) -> None:
-    phone.get("/check-in/")
-    phone.submit(**sent, name="Siti Aminah", consent="1")
-    assert only().name is None
-
-
-def test_a_check_in_at_the_tablet_is_of_the_tablet(
-    visitor: Browser, phone: Browser, another_visitor: Browser, session_in_lontar: OutreachSession
+def test_it_stays_while_the_visit_goes_on_and_no_silence_ends_it(
+    phone: Browser, session_in_lontar: OutreachSession
 ) -> None:
-    another_visitor.get("/check-in/")
-    another_visitor.submit(age="child", session=session_in_lontar.id)
-    assert only().origin == "kiosk"
-
-
-def test_it_stays_while_the_visit_goes_on(phone: Browser, session_in_lontar: OutreachSession) -> None:
-    phone.get("/check-in/")
-    phone.submit(age="child")
+    with phone.client.session_transaction() as cookie:
+        assert set(cookie) - {"csrf_token", "_fresh"} == {"joined", "shared"}
+    assert phone.get("/check-in/").body["data-idle"] == "0"
+    phone.submit(age="child", sex="P")
+    assert (only().origin, only().session_id, only().withdrawal_code) == ("qr", session_in_lontar.id, None)
+    phone.get("/quiz/")
+    phone.submit()
+    assert [row.session_id for row in db.session.query(QuizAttempt)] == [session_in_lontar.id]
     phone.get("/offers/")
     phone.submit(sign="R01")
     phone.get("/check-in/withdraw")
@@ -117,46 +103,19 @@ def test_it_is_gone_when_the_visit_ends(phone: Browser, end: Callable[[Browser],
     assert "Bimtek" in phone.get("/").text
 
 
-def test_the_visit_of_a_phone_does_not_end_by_itself(phone: Browser, another_visitor: Browser) -> None:
-    for path in ("/", "/check-in/", "/quiz/"):
-        assert phone.get(path).body["data-idle"] == "0", path
-    assert another_visitor.get("/check-in/").body["data-idle"] == "60"
-
-
-def test_the_cookie_says_of_a_phone_which_session_and_no_more(
-    app: Flask, phone: Browser, session_in_lontar: OutreachSession
-) -> None:
-    with phone.client.session_transaction() as cookie:
-        assert set(cookie) - {"csrf_token", "_fresh"} == {"joined", "shared"}
-        assert (cookie["joined"], cookie["shared"]) == (session_in_lontar.id, False)
-
-
-@pytest.mark.parametrize("wrong", ["", "x", "%27%20OR%201%3D1", "a" * 300])
-def test_a_key_that_nobody_made_opens_nothing(visitor: Browser, session_in_lontar: OutreachSession, wrong: str) -> None:
-    visitor.get(f"/join/{wrong or new_key()}", status=404)
-    with visitor.client.session_transaction() as cookie:
-        assert "joined" not in cookie
-
-
+@pytest.mark.parametrize("wrong", ["", "%27%20OR%201%3D1", "a" * 300])
 @pytest.mark.parametrize("state", ["planned", "closed", "cancelled"])
-def test_a_session_that_is_not_open_answers_as_if_it_were_none(visitor: Browser, lontar: Village, state: str) -> None:
-    reason = "Banjir." if state == "cancelled" else ""
-    session = add(open_session(lontar, state=state, cancel_reason=reason))
-    unknown = visitor.get(f"/join/{new_key()}", status=404).main
+def test_a_wrong_key_and_a_session_that_is_not_open_answer_the_same(
+    visitor: Browser, lontar: Village, state: str, wrong: str
+) -> None:
+    session = add(open_session(lontar, state=state, cancel_reason="Banjir." if state == "cancelled" else ""))
+    unknown = visitor.get(f"/join/{wrong or new_key()}", status=404).main
     assert visitor.get(f"/join/{session.join_key}", status=404).main == unknown
     assert "Acara ini sudah selesai" in visitor.text
     assert session.title not in visitor.text
-    for onward in ("Kuis berangkat aman", "Cek tawaran kerja", "Nomor bantuan"):
-        visitor.get(f"/join/{session.join_key}", status=404)
-        visitor.follow(onward)
-
-
-def test_a_poster_may_be_tried_while_the_session_is(visitor: Browser, lontar: Village) -> None:
-    session = add(open_session(lontar, state="planned", practice=True))
-    join(visitor, session)
-    visitor.get("/check-in/")
-    visitor.submit(age="child")
-    assert only().origin == "qr"
+    visitor.follow("Kuis berangkat aman")
+    with visitor.client.session_transaction() as cookie:
+        assert "joined" not in cookie
 
 
 def test_a_phone_whose_session_closed_is_offered_none(phone: Browser, session_in_lontar: OutreachSession) -> None:
@@ -168,12 +127,6 @@ def test_a_phone_whose_session_closed_is_offered_none(phone: Browser, session_in
     phone.get("/")
     assert session_in_lontar.title not in phone.text
     assert "Bimtek" not in phone.text
-
-
-def test_a_quiz_of_a_phone_counts_with_its_session(phone: Browser, session_in_lontar: OutreachSession) -> None:
-    phone.get("/quiz/")
-    phone.submit()
-    assert [row.session_id for row in db.session.query(QuizAttempt)] == [session_in_lontar.id]
 
 
 def test_a_key_that_was_replaced_is_dead_at_once(visitor: Browser, session_in_lontar: OutreachSession) -> None:
