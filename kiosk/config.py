@@ -116,15 +116,10 @@ def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
 def load_environment(app: Flask) -> None:
     """KIOSK_*, and a name that other programs know too: DATABASE_URL."""
     app.config.from_prefixed_env("KIOSK")
-    if isinstance(app.config["TRUSTED_HOSTS"], str):
-        app.config["TRUSTED_HOSTS"] = host_names(app.config["TRUSTED_HOSTS"])
+    if isinstance(listed := app.config["TRUSTED_HOSTS"], str):
+        app.config["TRUSTED_HOSTS"] = [name.strip() for name in listed.split(",") if name.strip()] or None
     if "DATABASE_URL" in os.environ:
         app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
-
-
-def host_names(listed: str) -> list[str] | None:
-    """Names between commas; None, which trusts any, where there is not one."""
-    return [name.strip() for name in listed.split(",") if name.strip()] or None
 
 
 def secret_path(app: Flask) -> Path:

@@ -184,8 +184,10 @@ def load_questions() -> Loaded:
         if known is None:
             questions.add_version(slug, **fields)
             changed += 1
-        elif officers_own(known, fields):
-            differing[slug] = other_question(known, fields)
+            continue
+        names = other_question(known, fields)
+        if known.origin == "officer" and names and not set(names) & set(questions.KEPT):
+            differing[slug] = names
         else:
             changed += renew(known, fields)
     return Loaded(changed, differing)
@@ -194,12 +196,6 @@ def load_questions() -> Loaded:
 def other_question(old: Question, fields: Columns) -> list[str]:
     """Names of what differs and makes another question of it."""
     return [name for name in old.differences(fields) if name not in NO_VERSION]
-
-
-def officers_own(old: Question, fields: Columns) -> bool:
-    """Whether an officer's edit differs from the file and stays."""
-    names = set(other_question(old, fields))
-    return bool(old.origin == "officer" and names and not names & set(questions.KEPT))
 
 
 def renew(old: Question, fields: Columns) -> bool:

@@ -7,7 +7,6 @@ A hall is often one address, so only further guesses of the same kind are held u
 """
 
 from datetime import timedelta
-from typing import NamedTuple
 
 from sqlalchemy import delete, func, select
 
@@ -15,28 +14,18 @@ from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import FailedTry
 
-KEPT = timedelta(hours=1)  # no limit looks further back
+WITHIN = timedelta(minutes=10)
+OF_ONE, OF_ALL = 30, 300  # failures of one kind from one source, and from all of them
+KEPT = timedelta(hours=1)
 
 
-class Limits(NamedTuple):
-    """So many failures of one kind from one source, and from all of them, each within its time."""
-
-    of_one: int = 30
-    within: timedelta = timedelta(minutes=10)
-    of_all: int = 300
-    all_within: timedelta = timedelta(minutes=10)
-
-
-USUAL = Limits()
-
-
-def may_try(kind: str, source: str, limits: Limits = USUAL) -> bool:
-    """Whether few enough tries of this kind failed lately, from this source and from all. A refused one is none."""
+def may_try(kind: str, source: str, of_one: int = OF_ONE, of_all: int | None = OF_ALL) -> bool:
+    """True while few enough tries of this kind failed lately, from this source and from all. A refused one is none."""
     now = utcnow()
-    lately = FailedTry.at.between(now - limits.all_within, now)
-    mine = func.count().filter(FailedTry.source == source, FailedTry.at > now - limits.within)
-    from_all, from_one = db.session.execute(select(func.count(), mine).where(FailedTry.kind == kind, lately)).one()
-    return bool(from_all < limits.of_all and from_one < limits.of_one)
+    mine = func.count().filter(FailedTry.source == source)
+    lately = select(func.count(), mine).where(FailedTry.kind == kind, FailedTry.at.between(now - WITHIN, now))
+    from_all, from_one = db.session.execute(lately).one()
+    return from_one < of_one and (of_all is None or from_all < of_all)
 
 
 def count(kind: str, source: str) -> None:

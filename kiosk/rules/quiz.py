@@ -75,14 +75,10 @@ def draw_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
     ranked.sort(key=lambda rank: rank[:2])
     drawn: list[Question] = []
     for *_, question in ranked:
-        if len(drawn) < number and not any(are_alike(question, other) for other in drawn):
+        twins = [other for other in drawn if other.twin == question.slug or other.slug == question.twin]
+        if len(drawn) < number and not twins:
             drawn.append(question)
     return drawn
-
-
-def are_alike(one: Question, other: Question) -> bool:
-    """Whether one of them names the other as its twin."""
-    return one.slug == other.twin or other.slug == one.twin
 
 
 def draw_offers(questions: Iterable[Question], lot: random.Random = LOT) -> list[Question]:

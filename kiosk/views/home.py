@@ -2,7 +2,6 @@
 
 import json
 from importlib.metadata import version
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, session, url_for
@@ -52,13 +51,17 @@ def checklist_page(number: int) -> str:
 
 @bp.post("/language")
 def language() -> ResponseReturnValue:
+    """The page again in this language, with what was typed still in its form, and nothing acted upon."""
     form = pressed(LanguageForm())
     if form.language.data in LANGUAGES:
         session["language"] = form.language.data
         refresh()
     path = own_path(form.next.data)
-    typed = set(request.form) - {"csrf_token", "language", "next"}
-    return (show_filled(path) if typed else None) or redirect(path, 303)
+    endpoint, values = page_at(path) or ("static", {})
+    has_form = not endpoint.startswith(("admin", "static")) and endpoint not in ("home.language", "home.exit")
+    if has_form and set(request.form) - {"csrf_token", "language", "next"}:
+        return show(path, endpoint, values)  # type: ignore[no-any-return]
+    return redirect(path, 303)
 
 
 def own_path(target: str | None) -> str:
@@ -70,14 +73,6 @@ def own_path(target: str | None) -> str:
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
         return url_for("home.index")
     return parts.path + (f"?{parts.query}" if parts.query else "")
-
-
-def show_filled(path: str) -> Any:
-    """The page at ``path`` with what was typed still in its form, and nothing acted upon; None if it has none."""
-    endpoint, values = page_at(path) or ("static", {})
-    if endpoint.startswith(("admin", "static")) or endpoint in ("home.language", "home.exit"):
-        return None
-    return show(path, endpoint, values)
 
 
 @bp.post("/finish")

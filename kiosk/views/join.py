@@ -3,7 +3,6 @@ the session closes on a tablet that people share.
 """
 
 import re
-import sys
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -19,8 +18,6 @@ from kiosk.views.forms import Form, OneOf, render_form
 
 bp = Blueprint("join", __name__, url_prefix="/join")
 GUESS = "join-letters"  # the kind of guess
-# none over all: a hall is one address, and strangers elsewhere must not keep it out
-GUESSES = failed_tries.Limits(of_one=60, of_all=sys.maxsize)
 UNKNOWN = _l("Huruf ini belum cocok, atau acaranya belum dibuka. Cek lagi hurufnya, atau tanya petugas.")
 
 
@@ -43,7 +40,8 @@ def index() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_form("join/index.html", form, too_many=False)
     with db.write():  # one after the other, for each is counted; check-ins do not wait for them
-        may_try = failed_tries.may_try(GUESS, guessers.source(), GUESSES)
+        # no limit over all: a hall is one address, and strangers elsewhere must not keep it out
+        may_try = failed_tries.may_try(GUESS, guessers.source(), of_one=60, of_all=None)
         found = outreach.by_letters(form.letters.data) if may_try else None
         key = found.join_key if found else ""
         if may_try and not key:

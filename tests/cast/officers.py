@@ -33,7 +33,7 @@ def is_signed_in(browser: Browser) -> bool:
     return browser.path == "/admin/"
 
 
-def guess(browser: Browser, username: str = "ratna", times: int = failed_tries.USUAL.of_one) -> None:
+def guess(browser: Browser, username: str = "ratna", times: int = failed_tries.OF_ONE) -> None:
     """So many wrong passwords, all answered."""
     browser.get("/admin/sign-in")
     for _try in range(times):

@@ -46,7 +46,7 @@ def test_strangers_of_many_addresses_keep_nobody_out_of_their_own_browser(
 ) -> None:
     known_desk.get("/admin/")
     known_desk.press("Keluar")
-    for number in range(failed_tries.USUAL.of_all // failed_tries.USUAL.of_one):
+    for number in range(failed_tries.OF_ALL // failed_tries.OF_ONE):
         guess(from_address(app, f"192.0.2.{number + 7}"))
     try_to_sign_in(another_visitor, "ratna", PASSWORD, 429)
     try_to_sign_in(known_desk, "hasan", PASSWORD, 429)  # the mark is of Ratna alone
@@ -113,7 +113,7 @@ def test_many_guesses_at_once_get_no_more_answers(
 
     def slowly(username: str, password: str) -> Officer | None:
         with db.write():
-            for _guess in range(failed_tries.USUAL.of_one):
+            for _guess in range(failed_tries.OF_ONE):
                 failed_tries.count("sign-in", guessers.source())
         return recognise(username, password)
 

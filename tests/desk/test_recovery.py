@@ -107,7 +107,7 @@ def test_guessing_is_slowed_and_keeps_nobody_from_signing_in(
 ) -> None:
     code = make_sheet(supervisors_desk)
     visitor.get("/admin/recover")
-    for _try in range(failed_tries.USUAL.of_one):
+    for _try in range(failed_tries.OF_ONE):
         visitor.submit(username="hasan", recovery="ABCD" * 6, status=422)
     assert "Tunggu beberapa menit" in try_to_recover(visitor, "hasan", code, 429)
     assert settings.get("recovery"), "it is good still"

@@ -175,14 +175,14 @@ def test_a_sign_in_holds_for_the_other_and_so_does_its_end(workers: Workers, off
 def test_wrong_passwords_are_counted_for_both(workers: Workers, officer: Officer) -> None:
     for number in range(WORKERS):
         with workers.only(number):
-            for _try in range(failed_tries.USUAL.of_one // WORKERS):
+            for _try in range(failed_tries.OF_ONE // WORKERS):
                 assert sign_in(Browser(workers.port), "ratna", "salah sekali").status == 422
     for number in range(WORKERS):
         with workers.only(number):
             assert sign_in(Browser(workers.port), "ratna", PASSWORD).status == 429
     db.session.rollback()
     wrong = select(AuditEntry.times).where(AuditEntry.action == "sign-in-failed")
-    assert list(db.session.scalars(wrong)) == [failed_tries.USUAL.of_one]
+    assert list(db.session.scalars(wrong)) == [failed_tries.OF_ONE]
 
 
 def test_wrong_withdrawal_codes_are_counted_for_both(workers: Workers) -> None:
@@ -190,7 +190,7 @@ def test_wrong_withdrawal_codes_are_counted_for_both(workers: Workers) -> None:
     for number in range(WORKERS):
         with workers.only(number) as process:
             processes.add(process)
-            for code in range(failed_tries.USUAL.of_one // WORKERS):
+            for code in range(failed_tries.OF_ONE // WORKERS):
                 assert withdraw(workers.port, code).status == 303
     assert len(processes) == WORKERS
     for number in range(WORKERS):
@@ -198,7 +198,7 @@ def test_wrong_withdrawal_codes_are_counted_for_both(workers: Workers) -> None:
             assert withdraw(workers.port, 99).status == 429
     db.session.rollback()
     wrong = select(AuditEntry.times).where(AuditEntry.action == checkins.WRONG_CODE)
-    assert list(db.session.scalars(wrong)) == [failed_tries.USUAL.of_one]
+    assert list(db.session.scalars(wrong)) == [failed_tries.OF_ONE]
 
 
 def withdraw(port: int, code: int) -> Page:

@@ -125,7 +125,7 @@ def test_no_jump_keeps_anybody_out_who_failed_too_often(
     visitor: Browser, officer: Officer, clock: Clock, jump: timedelta
 ) -> None:
     visitor.get("/admin/sign-in")
-    for _try in range(failed_tries.USUAL.of_one):
+    for _try in range(failed_tries.OF_ONE):
         visitor.submit(username="ratna", password="salah semua", status=422)
     visitor.submit(username="ratna", password=PASSWORD, status=429)
     clock(jump)

@@ -23,7 +23,7 @@ def test_guessing_is_slowed_and_a_right_code_works_again_ten_minutes_later(
     app: Flask, visitor: Browser, session_in_lontar: OutreachSession, clock: Clock
 ) -> None:
     code = taken_part(session_in_lontar)
-    wrong_codes(app, failed_tries.USUAL.of_one)
+    wrong_codes(app, failed_tries.OF_ONE)
     for typed_code in (code, "12345678"):
         assert "Terlalu banyak kode yang salah" in withdraw(visitor, typed_code, 429), "right or wrong reads the same"
         assert visitor.page.select_one("[name=code]")["value"] == typed_code
@@ -39,7 +39,7 @@ def test_who_guesses_at_one_address_holds_up_nobody_at_another(
     app: Flask, session_in_lontar: OutreachSession, clock: Clock
 ) -> None:
     code = taken_part(session_in_lontar)
-    wrong_codes(app, failed_tries.USUAL.of_one, "192.168.1.66")
+    wrong_codes(app, failed_tries.OF_ONE, "192.168.1.66")
     withdraw(at(app, "192.168.1.66"), code, 429)
     withdraw(at(app, "192.168.1.10"), code)
     assert stored() == []
@@ -52,7 +52,7 @@ def test_guessing_from_many_addresses_is_slowed_for_all(
 ) -> None:
     code = taken_part(session_in_lontar)
     with db.write():
-        for number in range(failed_tries.USUAL.of_all):
+        for number in range(failed_tries.OF_ALL):
             failed_tries.count("withdrawal-code", f"{number:032x}")
     withdraw(visitor, code, 429)
     assert len(stored()) == 1
@@ -61,7 +61,7 @@ def test_guessing_from_many_addresses_is_slowed_for_all(
 def test_over_the_limit_everything_else_goes_on(
     app: Flask, visitor: Browser, officer: Officer, session_in_lontar: OutreachSession
 ) -> None:
-    wrong_codes(app, failed_tries.USUAL.of_one)
+    wrong_codes(app, failed_tries.OF_ONE)
     withdraw(Browser(app), "12345678", 429)
     for path in ("/", "/quiz/", "/offers/", "/hotlines/", "/checklist/", "/check-in/", "/check-in/withdraw"):
         visitor.get(path)
@@ -76,7 +76,7 @@ def test_over_the_limit_everything_else_goes_on(
 
 def test_a_right_code_counts_as_no_guess(app: Flask, visitor: Browser, session_in_lontar: OutreachSession) -> None:
     code = taken_part(session_in_lontar)
-    wrong_codes(app, failed_tries.USUAL.of_one - 1)
+    wrong_codes(app, failed_tries.OF_ONE - 1)
     withdraw(visitor, code)
     assert stored() == []
     withdraw(visitor, code)
@@ -89,7 +89,7 @@ def test_guesses_of_others_do_not_hold_up_who_has_just_checked_in(
     visitor.get("/check-in/")
     visitor.submit(**NAMED)
     code = str(only().withdrawal_code)
-    wrong_codes(app, failed_tries.USUAL.of_one)
+    wrong_codes(app, failed_tries.OF_ONE)
     withdraw(Browser(app), code, 429)
     withdraw(visitor, code)
     assert stored() == []
@@ -114,7 +114,7 @@ def test_what_is_kept_of_guesses_is_one_entry_an_hour_with_no_code_and_no_addres
 
 
 def test_a_jump_of_the_clock_keeps_nobody_out(app: Flask, visitor: Browser, clock: Clock) -> None:
-    wrong_codes(app, failed_tries.USUAL.of_one)
+    wrong_codes(app, failed_tries.OF_ONE)
     withdraw(visitor, "12345678", 429)
     clock(timedelta(days=-2000))  # an empty clock battery
     withdraw(visitor, "12345678")
