@@ -70,14 +70,15 @@ def test_every_page_template_has_a_title(app: Flask) -> None:
 
 
 def test_a_page_is_found_by_its_noun(app: Flask) -> None:
-    """At the desk a noun is a folder of views, a blueprint, and a folder of templates that those views alone show."""
+    """At the desk a noun is a file or a folder of views, a blueprint, and templates that those views alone show."""
     views, templates = ROOT / "kiosk" / "views", ROOT / "templates"
-    nouns = {path.parent.name for path in views.glob("admin/*/__init__.py")}
-    assert nouns == {path.parent.name for path in templates.glob("admin/*/*.html")}
+    nouns = {path.parent.name for path in templates.glob("admin/*/*.html")}
     assert nouns == {name.removeprefix("admin.") for name in app.blueprints if name.startswith("admin.")}
-    for path in views.glob("admin/*/*.py"):
+    for noun in nouns:
+        assert (views / "admin" / f"{noun}.py").exists() or (views / "admin" / noun / "__init__.py").exists(), noun
+    for path in views.glob("admin/**/*.py"):
         shown = re.findall(r'"admin/(\w+)/\S+\.html"', path.read_text(encoding="utf-8"))
-        assert set(shown) <= {path.parent.name}, path
+        assert set(shown) <= {path.parent.name, path.stem}, path
     for folder in {path.parent for path in templates.glob("*/*.html")} - {templates / "admin"}:
         assert (views / f"{folder.name}.py").exists(), folder
 

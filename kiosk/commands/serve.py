@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from flask_migrate import Migrate
 
 from kiosk import demo as sample
-from kiosk.commands import audio, content, data, officers
+from kiosk.commands import audio, content, data, officers, session_files
 from kiosk.commands.output import fail, invite_a_supervisor
 from kiosk.config import ROOT
 from kiosk.data_care import restore_look
@@ -189,6 +189,6 @@ def init_app(app: Flask, build: Callable[..., Flask]) -> None:
     app.extensions["build"] = build
     migrations = str(ROOT / "kiosk" / "migrations").replace("%", "%%")  # it stands in a file of settings
     Migrate(app, db, directory=migrations, render_as_batch=True)
-    groups = (officers.group, content.group, audio.group)
+    groups = (officers.group, content.group, audio.group, session_files.group)
     for command in (start, demo, examine, *data.COMMANDS, *groups):
         app.cli.add_command(command)

@@ -3,14 +3,14 @@
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from flask import Flask, current_app, g
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, event, func, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -62,19 +62,6 @@ class Database(SQLAlchemy):
 
     _turn = threading.Lock()  # of this process: SQLite has one writer
     _waiting: set[int] = set()  # noqa: RUF012
-
-    @property
-    def engines(self) -> Mapping[str | None, Engine]:
-        """The app's own one, but within `elsewhere`."""
-        found: Mapping[str | None, Engine] | None = g.get("engines")
-        return found or super().engines
-
-    @contextmanager
-    def elsewhere(self, engine: Engine) -> Iterator[None]:
-        """In this block all is asked and written elsewhere, where nobody else is; what is not committed is gone."""
-        with current_app.app_context():
-            g.engines = {None: engine}
-            yield
 
     @contextmanager
     def turn(self) -> Iterator[int]:

@@ -19,6 +19,7 @@ from kiosk.data_care import (
     retention,
     schema,
     second_place,
+    session_files,
     uploads,
     waiting,
     wipe,
@@ -77,7 +78,7 @@ def round_of(app: Flask) -> None:
 
 def tidy(app: Flask) -> None:
     """What else is over. Where gunicorn serves nothing runs by itself, and a timer's `flask purge` does this too."""
-    do(app, drop_drafts, count_what_is_over, waiting.drop_forgotten, uploads.drop_old)
+    do(app, drop_drafts, count_what_is_over, waiting.drop_forgotten, uploads.drop_old, session_files.drop_forgotten)
 
 
 def somebody_is_here(app: Flask) -> None:

@@ -43,6 +43,7 @@ class OutreachSession(Base):
         between("heads_male", 0, MOST_HEADS),
         between("heads_female", 0, MOST_HEADS),
         always("cancelled", "(state = 'cancelled') = (cancel_reason <> '')"),
+        always("foreign", "(kiosk_id IS NULL) = (check_in_counts IS NULL)"),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
@@ -78,7 +79,20 @@ class OutreachSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first time; it may be open again
+    # of a session file: which kiosk it came from, or none, and its check-ins as numbers: {sort: {code: people}}
+    kiosk_id: Mapped[str | None] = mapped_column(String(16))
+    kiosk_name: Mapped[str] = mapped_column(String(80), default="")
+    check_in_counts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # what was handed over last, here or there: its number, a hash of its content, and when that was first handed over
+    revision: Mapped[int] = mapped_column(default=0)
+    content_hash: Mapped[str | None] = mapped_column(String(64))
+    handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     village: Mapped[Village] = relationship()
+
+    @property
+    def is_foreign(self) -> bool:
+        """True where it came in another kiosk's session file: it is read here and never edited."""
+        return self.kiosk_id is not None
 
     @property
     def counts(self) -> bool:
@@ -88,7 +102,7 @@ class OutreachSession(Base):
     @property
     def takes_visitors(self) -> bool:
         """Whether the kiosk offers this session: open, or planned and being tried out."""
-        return self.state == "open" or self.is_practice
+        return (self.state == "open" and not self.is_foreign) or self.is_practice
 
     @property
     def may_be_planned_again(self) -> bool:

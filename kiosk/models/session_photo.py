@@ -19,5 +19,6 @@ class SessionPhoto(Base):
     session_id: Mapped[str] = mapped_column(ForeignKey("outreach_session.id"))
     digest: Mapped[str] = mapped_column(String(64))  # Tombstone.hash_of() the image
     kept_until: Mapped[date]
+    in_file: Mapped[bool] = mapped_column(default=False)  # an officer ticked it for the session file
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     image: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

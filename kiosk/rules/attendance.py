@@ -1,7 +1,8 @@
 """The attendance an officer files: of one session, of a period, and the check-ins to hand on."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
@@ -27,8 +28,18 @@ class Totals(NamedTuple):
     by_sex: Counter[str]  # L, P, or "" where it was not said
     by_group: Counter[str]
     by_age: Counter[str]
+    by_village: Counter[str]  # its code, or "" where it was not said
     by_origin: Counter[str]
     by_state: Counter[str]  # void ones too, which count nowhere else
+
+    def tallies(self) -> dict[str, dict[str, int]]:
+        """The same as a session file has it: {sort: {code: people}}."""
+        return {sort: dict(getattr(self, f"by_{sort}")) for sort in SORTS}
+
+
+# how check-ins are sorted, each by itself; all but the last leave out who is void
+SORTS = {"sex": CheckIn.sex, "group": CheckIn.group, "age": CheckIn.age, "village": CheckIn.village_code}
+SORTS |= {"origin": CheckIn.origin, "state": CheckIn.state}
 
 
 class Sums(NamedTuple):
@@ -93,6 +104,7 @@ class Recap(NamedTuple):
     by_village: list[tuple[Village, Count]]
     by_kind: dict[str, Count]
     by_group: dict[str, int]
+    same_day: list[list[int]]  # places in `closed` of sessions of one day and village: one activity may be in it twice
     doubtful: int  # sessions whose groups hold more people than were counted: the groups of none of them are in it
 
     @property
@@ -106,7 +118,7 @@ class Recap(NamedTuple):
 
 def of_session(session: OutreachSession) -> Attendance:
     numbers = (session.heads, session.heads_male, session.heads_female)
-    return Attendance(*numbers, groups_of(session), totals(session.id))
+    return Attendance(*numbers, groups_of(session), totals(session))
 
 
 def groups_of(session: OutreachSession) -> dict[str, int]:
@@ -132,7 +144,11 @@ def recap(wanted: outreach.Filters) -> Recap:
         by_group.update(groups if fits else {})
         doubtful += not fits
     still_open = [session for session in sessions if session.state == "open"]
-    return Recap(closed, still_open, total, count_by_village(closed), kinds, dict(by_group), doubtful)
+    by_day: dict[tuple[date, str], list[int]] = {}
+    for number, session in enumerate(closed, 1):
+        by_day.setdefault((session.held_on, session.village_code), []).append(number)
+    same_day = [numbers for numbers in by_day.values() if len(numbers) > 1]
+    return Recap(closed, still_open, total, count_by_village(closed), kinds, dict(by_group), same_day, doubtful)
 
 
 def held(wanted: outreach.Filters) -> list[OutreachSession]:
@@ -163,33 +179,27 @@ def of_sessions(session_ids: Collection[str], *columns: Any) -> Select[Any]:
 
 
 def counted(session_ids: Collection[str]) -> dict[str, int]:
-    """How many check-ins that are not void each of these sessions has."""
+    """The number of check-ins that are not void of each of these sessions."""
     query = of_sessions(session_ids, CheckIn.session_id, func.count())
     rows = db.session.execute(query.where(CheckIn.state != "void").group_by(CheckIn.session_id))
     return {row[0]: row[1] for row in rows}
 
 
-def totals(session_id: str) -> Totals:
-    """Check-ins of one session by sex, group, age, origin and state; void ones and practice count nowhere."""
-    columns = (CheckIn.sex, CheckIn.group, CheckIn.age, CheckIn.origin, CheckIn.state)
-    query = of_sessions([session_id], *columns, func.count().label("people")).group_by(*columns)
-    rows = db.session.execute(query).all()
-    kept = [row for row in rows if row.state != "void"]
-    return Totals(
-        checkins=sum(row.people for row in kept),
-        by_sex=tally(kept, "sex"),
-        by_group=tally(kept, "group"),
-        by_age=tally(kept, "age"),
-        by_origin=tally(kept, "origin"),
-        by_state=tally(rows, "state"),
-    )
+def totals(session: OutreachSession) -> Totals:
+    """Check-ins of one session by sex, group, age, village, origin and state; void ones and practice count nowhere."""
+    counts = (session.counts and session.check_in_counts) or tallies(session.id)
+    sorts = {f"by_{sort}": Counter(counts[sort]) for sort in SORTS}
+    return Totals(checkins=sum(counts["age"].values()), **sorts)
 
 
-def tally(rows: Iterable[Row[Any]], field: str) -> Counter[str]:
-    """People by this field; "" where nothing was said."""
-    people: Counter[str] = Counter()
-    for row in rows:
-        people[getattr(row, field) or ""] += row.people
+def tallies(session_id: str) -> dict[str, Counter[str]]:
+    """Check-ins of one session that are rows here, sorted in each way: {sort: {code, or "": people}}."""
+    query = of_sessions([session_id], *SORTS.values(), func.count()).group_by(*SORTS.values())
+    people = {sort: Counter[str]() for sort in SORTS}
+    for *codes, number in db.session.execute(query):
+        for sort, code in zip(SORTS, codes, strict=True):
+            if sort == "state" or codes[-1] != "void":
+                people[sort][code or ""] += number
     return people
 
 
@@ -218,6 +228,11 @@ def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
 def are_more(wanted: outreach.Filters, number: int) -> bool:
     """Whether a period has more check-ins that count than this."""
     return db.is_more(outreach.filtered(counting(CheckIn.id), wanted), number)
+
+
+def has_foreign(wanted: outreach.Filters) -> bool:
+    """True where sessions of a period came in session files: of them there are no check-ins to hand on."""
+    return db.is_more(outreach.filtered(select(OutreachSession.id).where(~outreach.OWN), wanted), 0)
 
 
 def checkins_of_session(session_id: str, with_names: bool) -> Iterator[Row[Any]]:

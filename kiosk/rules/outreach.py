@@ -23,7 +23,9 @@ from kiosk.rules import checkins, known_days, traces
 
 PAGE = 50
 # what every page of villagers asks for, put together once: that takes as long as asking it
-TAKES_VISITORS = or_(OutreachSession.state == "open", (OutreachSession.state == "planned") & OutreachSession.practice)
+OWN = OutreachSession.kiosk_id.is_(None)  # not of another kiosk's session file
+IS_OPEN = OWN & (OutreachSession.state == "open")
+TAKES_VISITORS = or_(IS_OPEN, (OutreachSession.state == "planned") & OutreachSession.practice)
 OFFERED = select(OutreachSession).where(TAKES_VISITORS).order_by(OutreachSession.opened_at.desc(), OutreachSession.id)
 OFFERED_TO = OFFERED.where(OutreachSession.id == bindparam("joined"))
 
@@ -50,7 +52,7 @@ def taking_visitors(joined: str = "") -> list[OutreachSession]:
 
 def at_desk() -> list[OutreachSession]:
     """All of today, and those of other days that take visitors, in order of time."""
-    of_today = (OutreachSession.held_on == today()) & (OutreachSession.state != "cancelled")
+    of_today = OWN & (OutreachSession.held_on == today()) & (OutreachSession.state != "cancelled")
     found = select(OutreachSession).where(or_(of_today, TAKES_VISITORS))
     in_order = (OutreachSession.held_on, OutreachSession.starts_at.nulls_last(), OutreachSession.id)
     return list(db.session.scalars(found.order_by(*in_order)))
@@ -95,7 +97,7 @@ def still_counting(session_id: str | None) -> str | None:
 
 def open_sessions() -> list[OutreachSession]:
     """Sessions that an officer has opened and nobody has closed, newest first."""
-    found = select(OutreachSession).where(OutreachSession.state == "open")
+    found = select(OutreachSession).where(IS_OPEN)
     return list(db.session.scalars(found.order_by(OutreachSession.held_on.desc(), OutreachSession.id.desc())))
 
 
@@ -252,7 +254,7 @@ def plan_again(session: OutreachSession, moved_to: OutreachSession | None) -> No
 
 def counting() -> list[OutreachSession]:
     """Sessions to which a check-in may belong, newest first."""
-    found = select(OutreachSession).where(OutreachSession.state.in_(COUNTING))
+    found = select(OutreachSession).where(OWN, OutreachSession.state.in_(COUNTING))
     newest_first = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
     return list(db.session.scalars(found.order_by(*newest_first).limit(PAGE)))
 

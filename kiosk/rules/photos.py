@@ -31,7 +31,7 @@ class Refused(ValueError):
 # --- a picture
 
 
-def made_small(data: bytes) -> bytes:
+def made_small(data: bytes, largest: int = LARGEST) -> bytes:
     """A JPEG of this picture, upright, with nothing but what it shows. Raises Refused."""
     if len(data) > LARGEST_UPLOAD:
         raise Refused("too-large")
@@ -42,7 +42,7 @@ def made_small(data: bytes) -> bytes:
         picture.thumbnail((side, side))
         made = BytesIO()
         picture.save(made, "JPEG", quality=quality, optimize=True)
-        if made.tell() <= LARGEST:
+        if made.tell() <= largest:
             break
     return made.getvalue()
 

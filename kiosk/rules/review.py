@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from kiosk.clock import utcnow
 from kiosk.db import db
-from kiosk.models import CheckIn, Officer, Village
+from kiosk.models import CheckIn, Officer, OutreachSession, Village
 from kiosk.models.check_in import OF_A_CHILD, PERSONAL, SAID, VOID_REASONS
 from kiosk.rules import traces
 from kiosk.rules.checkins import refuse_plans_beside_name, take_name_away
@@ -38,7 +38,10 @@ def states(session_ids: Collection[str]) -> dict[str, Counter[str]]:
     query = select(*columns, func.count()).where(CheckIn.session_id.in_(session_ids)).group_by(*columns)
     for session_id, state, number in db.session.execute(query):
         counted[session_id][state] = number
-    return counted
+    foreign = select(OutreachSession.id, OutreachSession.check_in_counts).where(
+        OutreachSession.id.in_(session_ids), OutreachSession.kiosk_id.is_not(None)
+    )
+    return counted | {session_id: Counter(counts["state"]) for session_id, counts in db.session.execute(foreign)}
 
 
 def page(session_id: str, wanted: Filters, older_than: tuple[datetime, str] | None = None) -> list[CheckIn]:

@@ -15,7 +15,7 @@ from kiosk.views.admin import locked, this_machine
 
 # to these a supervisor sends the database of a kiosk: one at a time, and straight into the instance folder
 UPLOADS = ("admin.copies.restore",)
-PHOTO = ("admin.sessions.close", "admin.sessions.add_photo")
+PHOTO = ("admin.sessions.close", "admin.sessions.add_photo", "admin.session_files.index")
 # bytes, where more comes than text: one photo and what is typed beside it, of an officer alone
 LARGER = dict.fromkeys(PHOTO, 11 * 1024 * 1024) | dict.fromkeys(UPLOADS, uploads.LARGEST)
 REFUSED = "Kiosk-Refused"  # whoever sends this header refuses a request of their own

@@ -109,6 +109,7 @@ address                                              method  stranger officer su
 /admin/sessions/<session_id>/attendance/             POST    no       yes     yes
 /admin/sessions/<session_id>/close                   GET     no       yes     yes
 /admin/sessions/<session_id>/close                   POST    no       yes     yes
+/admin/sessions/<session_id>/file                    POST    no       yes     yes
 /admin/sessions/<session_id>/photos/                 POST    no       yes     yes
 /admin/sessions/<session_id>/photos/<photo_id>.jpg   GET     no       yes     yes
 /admin/check-ins/<session_id>/                       GET     no       yes     yes
@@ -204,6 +205,11 @@ address                                              method  stranger officer su
 /admin/settings/copies/restore/cancel                POST    no       no      yes
 /admin/settings/copies/place                         GET     no       no      yes
 /admin/settings/copies/place                         POST    no       no      yes
+/admin/data/sessions/                                GET     no       no      yes
+/admin/data/sessions/                                POST    no       no      yes
+/admin/data/sessions/give                            POST    no       no      yes
+/admin/data/sessions/take                            POST    no       no      yes
+/admin/data/sessions/<session_id>/take-out           POST    no       no      yes
 /admin/settings/machine                              GET     no       no      yes
 /admin/settings/machine                              POST    no       no      yes
 /admin/settings/job                                  GET     no       no      yes

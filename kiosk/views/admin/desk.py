@@ -6,13 +6,14 @@ from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, abort, g, request, session
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext  # by this name pybabel finds its words
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.db import db
-from kiosk.models import CheckIn, Officer
+from kiosk.models import CheckIn, Officer, OutreachSession
 from kiosk.rules import audit, officers, settings
 from kiosk.views.admin import locked, this_machine, words
 
@@ -35,10 +36,13 @@ MENU = (
     Entry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
     Entry(_l("Laporan"), ("reports",)),
     Entry(_l("Isi anjungan"), ("content", "questions", "hotlines", "villages")),
-    Entry(_l("Kantor"), ("settings", "copies", "officers", "audit")),
+    Entry(_l("Kantor"), ("settings", "copies", "session_files", "officers", "audit")),
 )
 # the blueprints that are theirs
-SUPERVISORS = {"admin.officers", "admin.audit", "admin.settings", "admin.copies"}
+SUPERVISORS = {"admin.officers", "admin.audit", "admin.settings", "admin.copies", "admin.session_files"}
+# pages of a session that change nothing of it, and the one that lets it go again
+READS_FOREIGN = {f"admin.reports.{page}" for page in ("of_session", "of_session_export", "learning_of_session")}
+READS_FOREIGN |= {"admin.sessions.one", "admin.sessions.photo", "admin.session_files.take_out"}
 
 
 bp.before_request(this_machine.only)
@@ -54,6 +58,7 @@ def officers_only() -> ResponseReturnValue | None:
     if not locked.refreshes_itself():
         locked.is_used()
     refuse_unless_allowed(request.endpoint or "")
+    refuse_edits_of_foreign((request.view_args or {}).get("session_id", ""))
     return None
 
 
@@ -67,6 +72,16 @@ def refuse_unless_allowed(endpoint: str) -> None:
     if not may_open(endpoint):
         g.refused = endpoint
         abort(403)
+
+
+def refuse_edits_of_foreign(session_id: str) -> None:
+    """Keep a session that came in a session file as its own kiosk gave it: only what reads it is open."""
+    asked = db.session.get(OutreachSession, session_id)
+    if asked and asked.is_foreign and request.endpoint not in READS_FOREIGN:
+        words = _(
+            "Sesi ini dari anjungan lain (%(kiosk)s): di sini hanya dibaca. Ubah di sana, lalu ambil berkasnya lagi."
+        )
+        abort(403, words % {"kiosk": asked.kiosk_name})
 
 
 @bp.after_request

@@ -86,6 +86,9 @@ ACTIONS = {
     "restore-cancelled": _l("Membatalkan pemulihan basis data"),
     "restored": _l("Memulihkan basis data"),
     "merged": _l("Menggabungkan data anjungan lain"),
+    "session-given": _l("Menyerahkan berkas sesi"),
+    "session-taken-in": _l("Mengambil berkas sesi"),
+    "session-taken-out": _l("Mengeluarkan sesi dari anjungan lain"),
 }
 # acts of which there are many kinds, by how their code ends; the longest first
 ENDINGS = {

@@ -63,7 +63,10 @@ def checkins_export() -> ResponseReturnValue:
     def paper(form: PeriodForm) -> Paper:
         rows = attendance.checkins_of_period(form.wanted())
         table = Table(_("Kehadiran"), columns.handed_on(with_names=False), rows)
-        return Paper(form.file_name("Kehadiran Tanpa Nama"), [office(), form.in_words(), printed()], [table])
+        heading = [office(), form.in_words(), printed()]
+        if attendance.has_foreign(form.wanted()):
+            heading.append(_("Tanpa kehadiran dari anjungan lain: dari sana hanya jumlahnya yang diserahkan."))
+        return Paper(form.file_name("Kehadiran Tanpa Nama"), heading, [table])
 
     return period_export("check-ins", paper, are_more=attendance.are_more)
 

@@ -24,14 +24,15 @@ class Line(NamedTuple):
 
 def activity_tables(recap: Recap, office: str) -> list[Table]:
     """The official recapitulation, and the sessions that do not count yet."""
-    note = ""
+    notes = []
     if recap.total.uncounted:
-        note = _(
-            "%(n)s sesi belum lengkap jumlah hadirnya (L dan P), jadi pesertanya belum ikut dijumlah.",
-            n=recap.total.uncounted,
-        )
+        counted = _("%(n)s sesi belum lengkap jumlah hadirnya (L dan P), jadi pesertanya belum ikut dijumlah.")
+        notes.append(counted % {"n": recap.total.uncounted})
+    for numbers in recap.same_day:
+        twice = _("No. %(numbers)s: hari dan desanya sama. Kalau itu satu kegiatan, isi jumlah hadirnya di satu saja.")
+        notes.append(twice % {"numbers": ", ".join(map(str, numbers))})
     columns, total = activity_columns(office), total_line(recap)
-    closed = Table(_("Rekapitulasi kegiatan"), columns, activities(recap.closed), total, note)
+    closed = Table(_("Rekapitulasi kegiatan"), columns, activities(recap.closed), total, " ".join(notes))
     note = _("Belum ditutup, jadi belum ikut dijumlah.")
     opened = Table(_("Masih dibuka"), columns, activities(recap.open), note=note)
     return [table for table in (closed, opened) if table.rows]
@@ -65,9 +66,11 @@ def activity_columns(office: str) -> list[Column]:
 
 
 def village_and_officers(session: OutreachSession) -> str:
-    """Lontar, Kec. Tirtayasa, and under it who went there."""
+    """Lontar, Kec. Tirtayasa, and under it who went there, and from which kiosk it came where that is another."""
     officers = ", ".join(session.officers.splitlines())
-    return f"{session.village_name}, Kec. {session.village.district}" + (f"\n{officers}" if officers else "")
+    kiosk = _("dari %(kiosk)s", kiosk=session.kiosk_name) if session.is_foreign else ""
+    place = f"{session.village_name}, Kec. {session.village.district}"
+    return "\n".join(line for line in (place, officers, kiosk) if line)
 
 
 def head_counts() -> list[Column]:

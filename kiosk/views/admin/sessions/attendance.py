@@ -49,7 +49,7 @@ def attendance_filled(session_id: str) -> ResponseReturnValue:
         find(session_id)  # theirs still
         note("attendance-shown", f"outreach_session:{session_id}")
     named = named_checkins(session_id)
-    nameless = totals(session_id).checkins - len(named)
+    nameless = totals(session).checkins - len(named)
     typed = form.spare.data
     spare = min(max(nameless, SPARE_ROWS) if typed is None else typed, MOST_ROWS)
     form = FilledForm(formdata=None, data={"spare": spare})

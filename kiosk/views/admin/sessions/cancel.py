@@ -31,5 +31,5 @@ def cancel(session_id: str) -> ResponseReturnValue:
                 note("session-cancelled", f"outreach_session:{session_id}")
         flash(_("Sesi sudah dibatalkan."))
         return to_session(session_id)
-    people = attendance.totals(session_id).checkins
+    people = attendance.totals(session).checkins
     return render_form("admin/sessions/cancel.html", form, session=session, people=people)

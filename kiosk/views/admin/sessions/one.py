@@ -3,9 +3,10 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.data_care import session_files
 from kiosk.db import db
 from kiosk.models import OutreachSession
-from kiosk.rules import attendance, outreach
+from kiosk.rules import attendance, outreach, photos
 from kiosk.views.admin.head_counts import compared, doubt
 from kiosk.views.admin.papers import place_of
 from kiosk.views.admin.sessions import bp
@@ -39,4 +40,6 @@ def one(session_id: str) -> str:
         compared=compared(counted),
         doubt=doubt(counted),
         practised=outreach.practised(session_id) if found.state == "planned" else 0,
+        given=session_files.is_handed_over(found) if session_files.to_give([session_id]) else None,
+        photos=photos.of_session(session_id),
     )

@@ -29,7 +29,8 @@ class Need(NamedTuple):
 @bp.get("/")
 def index() -> str:
     faults = [finding for finding in (*doctor.of_machine(current_app), *doctor.of_copies()) if not finding.ok]
-    closed = outreach.listed(outreach.Filters(today() - LATELY, today(), state="closed"))
+    listed = outreach.listed(outreach.Filters(today() - LATELY, today(), state="closed"))
+    closed = [session for session in listed if not session.is_foreign]
     needs = in_need([*outreach.open_sessions(), *closed])
     steps_left = first_run.open_steps() if current_user.is_supervisor else []
     owed = chores.counted("settings", "hotlines")

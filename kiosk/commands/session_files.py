@@ -1,0 +1,50 @@
+"""The commands flask session export and import."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from kiosk.commands.output import fail, on_a_ready_database
+from kiosk.data_care import session_files
+
+group = AppGroup("session", help="Berkas sesi: jumlah dan laporan untuk anjungan lain.", short_help="Berkas sesi.")
+file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path))
+
+
+@group.command("export", context_settings={"ignore_unknown_options": True})  # a key may begin with a hyphen
+@file
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@on_a_ready_database
+def export(file: Path, ids: tuple[str, ...]) -> None:
+    """Memberi sesi yang belum diserahkan, atau sesi dengan ID ini, sebagai BERKAS."""
+    found = session_files.to_give(ids) if ids else session_files.not_handed_over()
+    if len(found) < len(set(ids)):
+        fail("Ada ID yang bukan sesi anjungan ini, atau sesinya belum selesai.")
+    if not found:
+        fail("Semua sesi yang selesai sudah diserahkan.")
+    try:
+        session_files.hand_over(found, None, file)
+    except session_files.Refused as reason:
+        fail(str(reason))
+    click.echo(f"{len(found)} sesi ada di {file}: jumlah, tanpa nama.")
+
+
+@group.command("import")
+@file
+@click.option("--yes", is_flag=True, help="Tanpa bertanya.")
+@click.option("--older", is_flag=True, help="Anjungan itu dipulihkan dari salinan: ambil juga yang lebih lama.")
+@on_a_ready_database
+def take(file: Path, yes: bool, older: bool) -> None:
+    """Mengambil sesi anjungan lain dari BERKAS, sesudah menyebut isinya."""
+    try:
+        document = session_files.read(file.read_bytes())
+        for arrival in session_files.arrivals(document):
+            click.echo(f"- {session_files.words_of(arrival)}")
+        if not yes and not (sys.stdin.isatty() and click.confirm(f"Ambil dari {document['kiosk']['name']}?")):
+            fail("Tidak ada yang diambil. Tanpa pertanyaan: tambahkan --yes.")
+        done = session_files.take_in(document, None, older)
+    except session_files.Refused as reason:
+        fail(str(reason))
+    click.echo(f"{sum(arrival.is_wanted(older) for arrival in done)} sesi diambil.")

@@ -1,0 +1,420 @@
+"""Sessions handed over as a file of counts: written, read, taken in, taken out again (docs/session-file.md)."""
+
+import json
+from base64 import b64decode, b64encode
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, date, datetime, time
+from enum import Enum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+
+from kiosk.clock import WIB, today, utcnow
+from kiosk.config import OFFICE_SETTINGS, instance_folder
+from kiosk.data_care.session_schema import CONVERTERS, DATA, FORMAT, SCHEMA, VERSION, Mismatch, check
+from kiosk.db import db, new_key
+from kiosk.db.whole_files import write
+from kiosk.models import (
+    LearningBatch,
+    LearningCount,
+    LearningPairs,
+    OutreachSession,
+    Question,
+    SessionPhoto,
+    Tombstone,
+    Village,
+)
+from kiosk.models.learning import SMALLEST
+from kiosk.rules import attendance, audit, outreach, photos, settings
+
+ENDING = ".sesi.json"
+WAITING = "session-file-"  # how a file begins that an officer sent and has not decided about
+LARGEST = 10 * 1024 * 1024  # bytes
+A_DAY = 24 * 60 * 60
+BATCH = ("phase", "pooled", "started", "finished", "answers", "right", "sound_answers", "sound_right", "faces")
+PAIRS = tuple(column.name for column in LearningPairs.__table__.columns if column.name != "batch_id")
+Json = dict[str, Any]
+
+
+class Refused(Exception):
+    """Why nothing was written or taken in, as one sentence for the officer."""
+
+
+# --- writing one
+
+
+def to_give(ids: Collection[str] = ()) -> list[OutreachSession]:
+    """Sessions of this kiosk that are over, or were handed over before they were opened again; of these ids, if any."""
+    over = or_(OutreachSession.state.in_(("closed", "cancelled")), OutreachSession.revision > 0)
+    found = select(OutreachSession).where(outreach.OWN, over).order_by(OutreachSession.held_on, OutreachSession.id)
+    return list(db.session.scalars(found.where(OutreachSession.id.in_(ids)) if ids else found))
+
+
+def not_handed_over() -> list[OutreachSession]:
+    """Those of them of which nobody was given what they hold now."""
+    return [session for session in to_give() if not is_handed_over(session)]
+
+
+def is_handed_over(session: OutreachSession) -> bool:
+    """True where a file that was given holds the session as it is now."""
+    return session.content_hash == hash_of(describe(session))
+
+
+def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path: Path | None = None) -> bytes:
+    """A file of these sessions, noted beside each: one whose content has changed gets its next revision.
+
+    Where a path is given, nothing is noted unless the file lies there whole. Raises Refused.
+    """
+    entries = [describe(session) for session in sessions]
+    put_pictures_in(entries)
+    with db.write():
+        for entry in entries:
+            number(db.session.get_one(OutreachSession, entry["id"]), entry)
+            note("session-given", entry["id"], officer_id)
+        document = {"format": FORMAT, "version": VERSION, "kiosk": own_kiosk(), "sessions": entries}
+        content = json.dumps(document, ensure_ascii=False).encode()
+        if len(content) > LARGEST:
+            raise Refused(_("Berkasnya lebih dari 10 MB: pilih sesi atau foto lebih sedikit."))
+        check_document(document)
+        if path:
+            write(path, lambda unfinished: unfinished.write_bytes(content))
+    return content
+
+
+def put_pictures_in(entries: Sequence[Json]) -> None:
+    """Put the ticked photos into their sessions, made smaller where the file would be too large."""
+    rows = [row for entry in entries for row in ticked(entry["id"])]
+    places = [photo for entry in entries for photo in entry["photos"]]
+    room = (LARGEST - len(json.dumps(entries)) - 10_000) * 3 // 4 // max(1, len(rows))
+    for place, row in zip(places, rows, strict=True):
+        image = row.image if len(row.image) <= room else photos.made_small(row.image, room)
+        place["image"] = b64encode(image).decode()
+
+
+def note(action: str, session_id: str, officer_id: str | None) -> None:
+    """Write down that an officer or a command did this to a session, inside db.write()."""
+    row, reason = f"{audit.OF_SESSION}{session_id}", "page" if officer_id else "command"
+    audit.note(action, row, officer_id=officer_id, reason=reason)
+
+
+def own_kiosk() -> dict[str, str]:
+    """The identity of this kiosk and what it is called, inside db.write()."""
+    if not settings.get("kiosk_id"):
+        settings.put("kiosk_id", new_key())
+    village = db.session.get(Village, settings.get("host_village"))
+    name = village.label if village else settings.get("office_name") or OFFICE_SETTINGS["office_name"]
+    return {"id": settings.get("kiosk_id"), "name": name[:80]}
+
+
+def number(session: OutreachSession, entry: Json) -> None:
+    """Give what is handed over its revision, a new one where anything in it has changed since the last."""
+    if session.content_hash != hash_of(entry):
+        session.revision, session.content_hash, session.handed_over_at = session.revision + 1, hash_of(entry), utcnow()
+    entry |= {"revision": session.revision, "handed_over_at": as_text(session.handed_over_at)}
+
+
+def hash_of(entry: Json) -> str:
+    """What tells this content of a session from any other; the photos by their own hashes."""
+    pictures = [photo | {"image": ""} for photo in entry["photos"]]
+    content = entry | {"revision": 0, "handed_over_at": "", "photos": pictures}
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def describe(session: OutreachSession) -> Json:
+    """All of a session that its file holds, without the pictures themselves."""
+    return {
+        "id": session.id,
+        "data": {name: as_text(getattr(session, name)) for name in DATA},
+        "check_ins": attendance.totals(session).tallies(),
+        "learned": [of_batch(batch) for batch in batches(session.id)],
+        "photos": [
+            {"digest": photo.digest, "kept_until": as_text(photo.kept_until), "image": ""}
+            for photo in ticked(session.id)
+        ],
+    }
+
+
+def as_text(value: Any) -> Any:
+    """A day, an hour or a moment as the file has it; any other value as it is."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+    return value.isoformat() if isinstance(value, date | time) else value
+
+
+def ticked(session_id: str) -> list[SessionPhoto]:
+    """The photos that an officer ticked for the file."""
+    return [photo for photo in photos.of_session(session_id) if photo.in_file]
+
+
+def batches(session_id: str) -> list[LearningBatch]:
+    """What people learned in a session, in an order that does not change."""
+    found = db.session.scalars(select(LearningBatch).where(LearningBatch.session_id == session_id))
+    return sorted(found, key=lambda batch: (batch.phase, batch.id))
+
+
+def of_batch(batch: LearningBatch) -> Json:
+    """One phase's numbers; a question is told by its slug and by what tells its wording from any other."""
+    numbers = Counter[tuple[str, str, str]]()
+    for count in batch.counts:
+        numbers[count.question.slug, wording_of(count.question), count.option] += count.number
+    fields = ("question", "wording", "option", "number")
+    counts = [dict(zip(fields, (*key, number), strict=True)) for key, number in sorted(numbers.items())]
+    pairs = [{name: getattr(row, name) for name in PAIRS} for row in batch.pairs]
+    return {name: getattr(batch, name) for name in BATCH} | {"pairs": pairs, "counts": counts}
+
+
+def wording_of(question: Question) -> str:
+    """What tells what was asked, in Indonesian, from any other wording of the question."""
+    texts = question.text("id")
+    asked = [question.answer, *(texts.get(part) for part in ("stem", "options", "bubbles"))]
+    return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
+
+
+# --- reading one
+
+
+def read(content: bytes) -> Json:
+    """A session file, whole and within our lists, lengths and ranges, its pictures made small. Raises Refused."""
+    try:
+        document = json.loads(content[: LARGEST + 1], parse_constant=int)  # NaN is none
+    except (ValueError, RecursionError) as error:
+        raise Refused(_("Berkas ini bukan berkas sesi yang utuh. Tidak ada yang disimpan.")) from error
+    if isinstance(document, dict) and type(document.get("version")) is int and document["version"] > VERSION:
+        raise Refused(_("Berkas ini dari program yang lebih baru: perbarui dulu program di sini."))
+    check_document(document)
+    if document["kiosk"]["id"] == settings.get("kiosk_id"):
+        raise Refused(_("Berkas ini dari anjungan ini sendiri: tidak ada yang perlu diambil."))
+    for place, entry in enumerate(document["sessions"]):
+        for number_of_photo, photo in enumerate(entry["photos"]):
+            try:
+                photo["image"] = photos.made_small(b64decode(photo["image"], validate=True))
+            except ValueError as error:
+                raise at(f"sessions[{place}].photos[{number_of_photo}].image", _("bukan foto yang utuh")) from error
+    return dict(document)
+
+
+def check_document(document: Any) -> None:
+    """Raise Refused, with the place, where a document is not what the schema and the sums say."""
+    try:
+        check(document, SCHEMA, "")
+        known = set(db.session.scalars(select(Village.code))) | {""}
+        for place, entry in enumerate(document["sessions"]):
+            check_entry(entry, f"sessions[{place}]", known)
+        ids = [entry["id"] for entry in document["sessions"]]
+        if len(set(ids)) < len(ids):
+            raise Mismatch("sessions", _("satu sesi ada dua kali"))
+    except Mismatch as fault:
+        raise at(*fault.args) from fault
+
+
+def at(place: str, words: str) -> Refused:
+    """A refusal that names the place in the file."""
+    where = place.removeprefix(".") or _("isinya")
+    return Refused(_("Berkas ditolak di %(where)s: %(why)s. Tidak ada yang disimpan.", where=where, why=words))
+
+
+def check_entry(entry: Json, place: str, villages: set[str]) -> None:
+    """Raise Mismatch where what stands in a session does not fit together, or a village is not known here."""
+    data, sums = entry["data"], entry["check_ins"]
+    if data["village_code"] not in villages:
+        raise Mismatch(f"{place}.data.village_code", _("desa ini tidak dikenal di sini"))
+    if (data["state"] == "cancelled") != bool(data["cancel_reason"]):
+        raise Mismatch(f"{place}.data.cancel_reason", _("tidak cocok dengan statusnya"))
+    if unknown := set(sums["village"]) - villages:
+        raise Mismatch(f"{place}.check_ins.village.{min(unknown)}", _("desa ini tidak dikenal di sini"))
+    people = sum(sums["state"].values()) - sums["state"].get("void", 0)
+    for sort in attendance.SORTS:
+        if sort != "state" and sum(sums[sort].values()) != people:
+            raise Mismatch(f"{place}.check_ins.{sort}", _("jumlahnya tidak sama"))
+    for number_of_batch, batch in enumerate(entry["learned"]):
+        if not is_sum(batch):
+            raise Mismatch(f"{place}.learned[{number_of_batch}]", _("jumlahnya tidak sama"))
+
+
+def is_sum(batch: Json) -> bool:
+    """True where the numbers of a phase can be of one count, and tell nothing of fewer than five people."""
+    answers, of_sound = batch["answers"], batch["sound_answers"] or 0
+    return (
+        (batch["finished"] >= SMALLEST or answers + of_sound + len(batch["counts"]) + len(batch["faces"]) == 0)
+        and batch["started"] >= batch["finished"]
+        and answers >= max(batch["right"], of_sound, sum(count["number"] for count in batch["counts"]))
+        and of_sound >= (batch["sound_right"] or 0)
+        and all(pairs["pairs"] >= SMALLEST or pairs["questions"] == 0 for pairs in batch["pairs"])
+    )
+
+
+# --- taking one in
+
+
+class Standing(Enum):
+    """How a session of a file stands to what is here."""
+
+    NEW = "new"
+    NEWER = "newer"
+    SAME = "same"
+    OLDER = "older"  # or another one of the same number, as after a restore
+    OURS = "ours"  # it is here with its people, or came from a third kiosk
+
+
+class Arrival(NamedTuple):
+    """A session of a file, and what of it is here."""
+
+    entry: Json
+    standing: Standing
+    here: OutreachSession | None
+    unknown_questions: set[str]
+
+    def is_wanted(self, older: bool) -> bool:
+        """True where it is stored; ``older``: the other kiosk was restored from a copy, so a lower number is right."""
+        return self.standing in (Standing.NEW, Standing.NEWER) or (older and self.standing is Standing.OLDER)
+
+
+def arrivals(document: Json) -> list[Arrival]:
+    """What taking this file in would do to each of its sessions."""
+    known = wordings(document)
+    found = []
+    for entry in document["sessions"]:
+        here = db.session.get(OutreachSession, entry["id"])
+        asked = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
+        unknown = {slug for slug, _wording in asked - known.keys()}
+        found.append(Arrival(entry, standing(entry, document["kiosk"]["id"], here), here, unknown))
+    return found
+
+
+def standing(entry: Json, kiosk_id: str, here: OutreachSession | None) -> Standing:
+    """How a session of this kiosk stands to what is here."""
+    if here is None:
+        return Standing.NEW
+    if here.kiosk_id != kiosk_id:
+        return Standing.OURS
+    if (here.revision, here.content_hash) == (entry["revision"], hash_of(entry)):
+        return Standing.SAME
+    return Standing.NEWER if entry["revision"] > here.revision else Standing.OLDER
+
+
+def wordings(document: Json) -> dict[tuple[str, str], str]:
+    """The questions here that a file may count answers to, by slug and wording; of several versions the newest."""
+    batches_of_file = [batch for entry in document["sessions"] for batch in entry["learned"]]
+    slugs = {count["question"] for batch in batches_of_file for count in batch["counts"]}
+    versions = db.session.scalars(select(Question).where(Question.slug.in_(slugs)).order_by(Question.version))
+    return {(question.slug, wording_of(question)): question.id for question in versions}
+
+
+def take_in(document: Json, officer_id: str | None, older: bool = False) -> list[Arrival]:
+    """Store what is new in a file that was read, all of it or nothing, and what that did."""
+    with db.write():
+        known, found = wordings(document), arrivals(document)
+        for arrival in found:
+            if arrival.is_wanted(older):
+                store(arrival.entry, document["kiosk"], known)
+                note("session-taken-in", arrival.entry["id"], officer_id)
+    return found
+
+
+def store(entry: Json, kiosk: Json, known: dict[tuple[str, str], str]) -> None:
+    """Put a session of a file in the place of what is here of it."""
+    session = db.session.merge(
+        OutreachSession(
+            id=entry["id"],
+            kiosk_id=kiosk["id"],
+            kiosk_name=kiosk["name"],
+            check_in_counts=entry["check_ins"],
+            revision=entry["revision"],
+            content_hash=hash_of(entry),
+            handed_over_at=datetime.fromisoformat(entry["handed_over_at"]),
+            **{name: as_stored(name, value) for name, value in entry["data"].items()},
+        )
+    )
+    db.session.flush()
+    outreach.forget_answers(session)
+    for batch in entry["learned"]:
+        db.session.add(stored_batch(session.id, batch, known))
+    store_photos(session, entry["photos"])
+
+
+def as_stored(name: str, value: Any) -> Any:
+    """A value of the file as its column holds it."""
+    convert = CONVERTERS.get(DATA[name].get("format", ""))
+    return convert(value) if convert and value is not None else value
+
+
+def stored_batch(session_id: str, batch: Json, known: dict[tuple[str, str], str]) -> LearningBatch:
+    """The rows of one phase. Answers to a question that is worded otherwise here count in its sums alone."""
+    numbers = [
+        LearningCount(question_id=known[key], option=count["option"], number=count["number"])
+        for count in batch["counts"]
+        if (key := (count["question"], count["wording"])) in known
+    ]
+    pairs = [LearningPairs(**row) for row in batch["pairs"]]
+    return LearningBatch(session_id=session_id, counts=numbers, pairs=pairs, **{name: batch[name] for name in BATCH})
+
+
+def store_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
+    """Keep these photos of a session and no others, none longer than one of ours would be."""
+    wanted = {Tombstone.hash_of(photo["image"]): photo for photo in pictures}
+    for row in photos.of_session(session.id):
+        if row.digest not in wanted:
+            photos.drop(row)
+    for photo in wanted.values():
+        last_day = min(date.fromisoformat(photo["kept_until"]), photos.last_day(session.held_on))
+        if last_day >= today():
+            photos.add(session.id, [photo["image"]], last_day)
+
+
+def take_out(session: OutreachSession, officer_id: str | None) -> None:
+    """Delete a session that came in a file, and all of it, inside db.write()."""
+    note("session-taken-out", session.id, officer_id)
+    for photo in photos.of_session(session.id):
+        photos.drop(photo)
+    outreach.forget_answers(session)
+    db.session.flush()
+    db.session.delete(session)
+
+
+def drop_forgotten() -> None:
+    """Drop files that an officer sent and has not decided about for a day."""
+    for path in instance_folder().glob(f"{WAITING}*"):
+        if utcnow().timestamp() - path.stat().st_mtime > A_DAY:
+            path.unlink(missing_ok=True)
+
+
+# --- in words
+
+
+def words_of(arrival: Arrival) -> str:
+    """What taking a session in would do, in one line: which it is, how many people, what it replaces."""
+    data, people = arrival.entry["data"], sum(arrival.entry["check_ins"]["age"].values())
+    counted = None not in (data["heads_male"], data["heads_female"])
+    heads = data["heads_male"] + data["heads_female"] if counted else _("belum dihitung")
+    named = f"{date.fromisoformat(data['held_on']):%d/%m/%Y} · {data['title']} – {data['village_name']}"
+    numbers = _("jumlah hadir %(heads)s, kehadiran %(people)s", heads=heads, people=people)
+    return f"{named}: {numbers}. {' '.join(effects(arrival))}"
+
+
+def effects(arrival: Arrival) -> list[str]:
+    """What becomes of a session here, and what else must be known of it."""
+    entry, here = arrival.entry, arrival.here
+    dates = {"theirs": day_of(datetime.fromisoformat(entry["handed_over_at"]))}
+    dates["ours"] = day_of(here.handed_over_at) if here and here.handed_over_at else ""
+    words = {
+        Standing.NEW: _("Baru."),
+        Standing.NEWER: _("Menggantikan yang diserahkan %(ours)s dengan yang dari %(theirs)s.", **dates),
+        Standing.SAME: _("Sama dengan yang ada di sini: tidak ada yang berubah."),
+        Standing.OLDER: _("Tidak diambil: dari %(theirs)s, padahal di sini sudah ada yang dari %(ours)s.", **dates),
+        Standing.OURS: _("Dilewati: sudah ada di sini dengan kehadirannya."),
+    }[arrival.standing]
+    more = {"open": _("Di sana dibuka lagi."), "cancelled": _("Di sana dibatalkan.")}.get(entry["data"]["state"])
+    if arrival.unknown_questions:
+        slugs = ", ".join(sorted(arrival.unknown_questions))
+        worded = _("Jawaban per soal tidak ikut untuk %(slugs)s: bunyinya lain di sini.", slugs=slugs)
+        return [words, *([more] if more else []), worded]
+    return [words, more] if more else [words]
+
+
+def day_of(moment: datetime) -> str:
+    """24/11/2026 09.15"""
+    return f"{moment.astimezone(WIB):%d/%m/%Y %H.%M}"

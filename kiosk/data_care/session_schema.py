@@ -1,0 +1,203 @@
+"""What a session file may hold, as JSON Schema made from the models' own lists and lengths, and the check of a value.
+
+docs/session-file.schema.json is this schema; a test holds one against the other.
+"""
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import JSON, Date, DateTime, Integer, String, Time
+
+from kiosk.models import LearningPairs, OutreachSession
+from kiosk.models.check_in import AGES, GROUPS, ORIGINS, REVIEW_STATES, SEXES
+from kiosk.models.learning import OTHERS, SKIPPED
+from kiosk.models.outreach_session import KINDS, MOST_HEADS, PLACES
+from kiosk.models.quiz_attempt import ATTITUDES, PHASES, QUIZ_LENGTHS
+from kiosk.rules import photos
+
+FORMAT, VERSION = "anjungan-migrasi-aman/sesi", 1
+LONGEST = 4000  # letters of a text that its table lets be of any length
+MOST = 10_000_000  # answers of a phase
+# no tag, and nothing that XML can't hold
+TEXT = r"^(?![\s\S]*<[A-Za-z/!?])[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]*$"
+VILLAGE = r"\d\d\.\d\d\.\d\d\.\d{4}"
+CODES = {
+    "kind": KINDS,
+    "place_kind": PLACES,
+    "state": ("open", "closed", "cancelled"),  # open: opened again after it was handed over
+    "quiz_length": QUIZ_LENGTHS,
+}
+COLUMNS = (
+    *("village_code", "village_name", "kind", "title", "order_number", "place_kind", "place_name", "held_on"),
+    *("starts_at", "ends_at", "officers", "speakers", "material", "obstacles", "follow_up", "questions_asked"),
+    *("report_number", "reporter_name", "heads_male", "heads_female", "heads_by_group", "state", "cancel_reason"),
+    *("quiz_length", "closed_at"),
+)
+MOMENT = r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$"
+FORMATS: dict[type[Any], tuple[str, str]] = {
+    Date: ("date", r"^20\d\d-\d\d-\d\d$"),
+    Time: ("time", r"^\d\d:\d\d:\d\d$"),
+    DateTime: ("date-time", MOMENT),
+}
+CONVERTERS = {"date": date.fromisoformat, "time": time.fromisoformat, "date-time": datetime.fromisoformat}
+TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
+Rule = dict[str, Any]
+
+
+class Mismatch(Exception):
+    """The place of a value that is not what it may be, and why, in words."""
+
+
+# --- the schema
+
+
+def whole(least: int = 0, most: int = MOST) -> Rule:
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+def or_nothing(rule: Rule) -> Rule:
+    return rule | {"type": [rule["type"], "null"]}
+
+
+def text(longest: int, pattern: str = TEXT) -> Rule:
+    return {"type": "string", "maxLength": longest, "pattern": pattern}
+
+
+def fields(**rules: Rule) -> Rule:
+    """An object with these keys, each of them, and no others."""
+    return {"type": "object", "properties": rules, "required": list(rules), "additionalProperties": False}
+
+
+def numbers_of(*codes: str, rule: Rule | None = None) -> Rule:
+    """People by code, of these codes."""
+    return {"type": "object", "propertyNames": {"enum": list(codes)}, "additionalProperties": rule or whole()}
+
+
+def items(rule: Rule, most: int) -> Rule:
+    return {"type": "array", "maxItems": most, "items": rule}
+
+
+def of_column(name: str) -> Rule:
+    """What a column of a session may hold."""
+    column = OutreachSession.__table__.columns[name]
+    kind: Any = getattr(column.type, "impl", column.type)
+    if name in CODES:
+        rule: Rule = {"type": "string", "enum": list(CODES[name])}
+    elif name == "village_code":
+        rule = text(13, f"^{VILLAGE}$")
+    elif isinstance(kind, JSON):
+        return numbers_of(*GROUPS, rule=or_nothing(whole(most=MOST_HEADS)))
+    elif isinstance(kind, Integer):
+        rule = whole(most=MOST_HEADS)
+    elif isinstance(kind, String):
+        rule = text(kind.length or LONGEST)
+    else:
+        form, pattern = FORMATS[type(kind)]
+        rule = {"type": "string", "format": form, "pattern": pattern}
+    return or_nothing(rule) if column.nullable else rule
+
+
+DATA = {name: of_column(name) for name in COLUMNS}
+KEY = text(16, "^[A-Za-z0-9_-]{1,16}$")
+CHECK_INS = fields(
+    sex=numbers_of(*SEXES, ""),
+    group=numbers_of(*GROUPS, ""),
+    age=numbers_of(*AGES),
+    village={"type": "object", "propertyNames": {"pattern": f"^({VILLAGE})?$"}, "additionalProperties": whole()},
+    origin=numbers_of(*ORIGINS),
+    state=numbers_of(*REVIEW_STATES),
+)
+COUNT = fields(
+    question=text(20, "^[A-Za-z0-9-]{1,20}$"),
+    wording=text(16, "^[0-9a-f]{16}$"),
+    option=text(10, "^[a-z0-9]{1,10}$"),
+    number=whole(1),
+)
+PAIRS = {
+    column.name: or_nothing(whole()) if column.nullable else whole(column.name == "pairs")
+    for column in LearningPairs.__table__.columns
+    if column.name != "batch_id"
+}
+FACES = numbers_of(*ATTITUDES, rule=numbers_of("1", "2", "3", SKIPPED, OTHERS))
+LEARNED = fields(
+    phase={"type": "string", "enum": list(PHASES)},
+    pooled={"type": "boolean"},
+    **dict.fromkeys(("started", "finished", "answers", "right"), whole()),
+    **dict.fromkeys(("sound_answers", "sound_right"), or_nothing(whole())),
+    faces=FACES,
+    pairs=items(fields(**PAIRS), 2),
+    counts=items(COUNT, 5000),
+)
+PHOTO = fields(
+    digest=text(64, "^[0-9a-f]{64}$"),
+    kept_until={"type": "string", "format": "date", "pattern": FORMATS[Date][1]},
+    image={"type": "string", "pattern": "^[A-Za-z0-9+/]*={0,2}$"},
+)
+SESSION = fields(
+    id=KEY,
+    revision=whole(1),
+    handed_over_at={"type": "string", "format": "date-time", "pattern": MOMENT},
+    data=fields(**DATA),
+    check_ins=CHECK_INS,
+    learned=items(LEARNED, 20),
+    photos=items(PHOTO, photos.MOST),
+)
+SCHEMA = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "Session file of Anjungan Migrasi Aman",
+    **fields(
+        format={"type": "string", "enum": [FORMAT]},
+        version={"type": "integer", "enum": [VERSION]},
+        kiosk=fields(id=KEY, name=text(80)),
+        sessions=items(SESSION, 5000),
+    ),
+}
+
+
+# --- the check
+
+
+def check(value: Any, rule: Rule, place: str) -> None:
+    """Raise Mismatch where a value is not what a rule says: of JSON Schema as much as is used above."""
+    kinds = rule["type"] if isinstance(rule["type"], list) else [rule["type"]]
+    if type(value) not in [TYPES[kind] for kind in kinds]:
+        raise Mismatch(place, _("jenisnya lain"))
+    if isinstance(value, dict):
+        check_object(value, rule, place)
+    elif isinstance(value, list):
+        if len(value) > rule["maxItems"]:
+            raise Mismatch(place, _("terlalu banyak"))
+        for number, item in enumerate(value):
+            check(item, rule["items"], f"{place}[{number}]")
+    elif value is not None and not is_within(value, rule):
+        raise Mismatch(place, _("nilainya tidak dikenal, terlalu panjang, atau di luar batas"))
+
+
+def check_object(value: dict[str, Any], rule: Rule, place: str) -> None:
+    """Raise Mismatch where a key is missing or unknown, or what stands under it is wrong."""
+    known, names = rule.get("properties", {}), rule.get("propertyNames", {})
+    for name in known.keys() - value.keys():
+        raise Mismatch(f"{place}.{name}", _("tidak ada"))
+    for name, inner in value.items():
+        inside = known.get(name) or rule["additionalProperties"]
+        if not inside or not is_within(name, names):
+            raise Mismatch(f"{place}.{name[:40]!r}", _("tidak dikenal"))
+        check(inner, inside, f"{place}.{name}")
+
+
+def is_within(value: Any, rule: Rule) -> bool:
+    """True for a text or number among the codes, in the length and form, in the range of a rule."""
+    if isinstance(value, str):
+        fits = re.fullmatch(rule.get("pattern", r"[\s\S]*"), value) and is_date(value, rule.get("format"))
+        return bool(fits) and len(value) <= rule.get("maxLength", len(value)) and value in rule.get("enum", [value])
+    return value in rule.get("enum", [value]) and rule.get("minimum", value) <= value <= rule.get("maximum", value)
+
+
+def is_date(value: str, form: str | None) -> bool:
+    """True for a day, an hour or a moment that there is, and for what is none of these."""
+    try:
+        return form is None or bool(CONVERTERS[form](value) is not None)
+    except ValueError:
+        return False

@@ -1,0 +1,150 @@
+"""Session files: given for one session or for all that nobody was given, and taken in from another kiosk."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_wtf.file import FileField
+from wtforms import HiddenField, ValidationError
+
+from kiosk.clock import WIB, utcnow
+from kiosk.config import instance_folder
+from kiosk.data_care import session_files
+from kiosk.db import db
+from kiosk.models import OutreachSession
+from kiosk.rules import photos
+from kiosk.views.addresses import go_on
+from kiosk.views.admin.downloads import file_name
+from kiosk.views.admin.reports.sheets import begun
+from kiosk.views.admin.sessions import bp as sessions_bp
+from kiosk.views.admin.sessions.one import find, to_session
+from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
+
+bp = Blueprint("session_files", __name__, url_prefix="/data/sessions")
+
+
+class FileForm(Form):
+    """A session file of another kiosk, which is read and refused, or shown."""
+
+    file = FileField(_l("Berkas sesi"), render_kw={"accept": ".json,application/json"})
+    content = b""
+
+    def validate_file(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_l("Pilih berkasnya dulu."))
+        self.content = field.data.read()
+        try:
+            session_files.read(self.content)
+        except session_files.Refused as reason:
+            raise ValidationError(str(reason)) from reason
+
+
+class TakeForm(Form):
+    """Which file was shown, and what is to be taken of it."""
+
+    which = HiddenField()
+    older = Tick(_l("Anjungan itu dipulihkan dari salinan: ambil juga yang lebih lama"))
+
+
+def place() -> Path:
+    """Where the file that this officer sent waits until it is decided about, at most a day."""
+    return instance_folder() / f"{session_files.WAITING}{current_user.id}"
+
+
+def waiting() -> tuple[str, dict[str, Any]]:
+    """What tells the file that waits from any other, and what is in it; of one that can't be taken any more nothing."""
+    try:
+        content = place().read_bytes()
+        return sha256(content).hexdigest(), session_files.read(content)
+    except (FileNotFoundError, session_files.Refused):
+        return "", {"kiosk": {"name": ""}, "sessions": []}
+
+
+# --- given
+
+
+@sessions_bp.post("/<session_id>/file")
+def give_one(session_id: str) -> ResponseReturnValue:
+    """Beri berkas sesi: this session, with the photos that are ticked."""
+    pressed(ButtonForm())
+    session = find(session_id)
+    with db.write():
+        for photo in photos.of_session(session_id):
+            photo.in_file = photo.id in request.form.getlist("photo")
+    name = file_name(session.village_name, f"{session.held_on:%d-%m-%Y}")
+    return given(session_files.to_give([session_id]), name) or to_session(session_id)
+
+
+@bp.post("/give")
+def give() -> ResponseReturnValue:
+    """Beri semua yang belum diserahkan: one file of all of them."""
+    pressed(ButtonForm())
+    found = session_files.not_handed_over()
+    return given(found, f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}") or go_on(
+        "admin.session_files.index"
+    )
+
+
+def given(found: list[OutreachSession], name: str) -> Response | None:
+    """The file of these sessions; None where it is said why there is none."""
+    try:
+        if not found:
+            raise session_files.Refused(_("Tidak ada sesi selesai yang belum diserahkan."))
+        content = session_files.hand_over(found, current_user.id)
+    except session_files.Refused as reason:
+        flash(str(reason), "warning")
+        return None
+    answer = Response(content, mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}{session_files.ENDING}")
+    return begun(answer)
+
+
+# --- taken in
+
+
+@bp.route("/", methods=["GET", "POST"])
+def index() -> ResponseReturnValue:
+    """The form for a file, and what taking in the one that was sent would do."""
+    form = FileForm()
+    if form.validate_on_submit():
+        place().write_bytes(form.content)
+        return redirect(url_for("admin.session_files.index"), 303)
+    which, document = waiting()
+    return render_form(
+        "admin/session_files/index.html",
+        form,
+        take=TakeForm(formdata=None, data={"which": which}),
+        kiosk=document["kiosk"]["name"],
+        arrivals=session_files.arrivals(document),
+        words=session_files.words_of,
+    )
+
+
+@bp.post("/take")
+def take() -> ResponseReturnValue:
+    """Take in the file that was shown, and no other."""
+    form = pressed(TakeForm())
+    which, document = waiting()
+    if which and form.which.data == which:
+        done = session_files.take_in(document, current_user.id, older=form.older.data)
+        place().unlink()
+        number = sum(arrival.is_wanted(form.older.data) for arrival in done)
+        flash(_("%(n)s sesi dari %(kiosk)s diambil.", n=number, kiosk=document["kiosk"]["name"]))
+    return go_on("admin.session_files.index")
+
+
+@bp.post("/<session_id>/take-out")
+def take_out(session_id: str) -> ResponseReturnValue:
+    """Keluarkan: a session that came in a file goes again, with all of it."""
+    pressed(ButtonForm())
+    with db.write():
+        session = find(session_id)
+        if session.is_foreign:
+            session_files.take_out(session, current_user.id)
+            flash(_("Sesi itu sudah dikeluarkan. Kalau keliru, ambil lagi berkasnya."))
+    return redirect(url_for("admin.sessions.index"), 303)

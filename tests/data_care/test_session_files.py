@@ -1,0 +1,344 @@
+"""A session file: what it holds and never holds, what is taken in of it and what is refused, and how it goes again."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from kiosk.config import ROOT
+from kiosk.data_care import session_files
+from kiosk.data_care.session_files import Refused
+from kiosk.data_care.session_schema import SCHEMA
+from kiosk.db import db
+from kiosk.learning import counting, report, statistics
+from kiosk.models import AuditEntry, CheckIn, LearningBatch, OutreachSession, Question, SessionPhoto, Village
+from kiosk.rules import attendance, outreach, photos, review
+from kiosk.views.admin.reports.letter import letter_of
+from tests.cast.commands import flask, refused
+from tests.cast.learning import add_all, forms, pair
+from tests.cast.people import NAME, PHONE, came
+from tests.cast.photos import as_file, halves, kept, small
+from tests.cast.two_kiosks import LONTAR, Kiosk
+from tests.conftest import add, open_session
+
+ALIKE = ("held_on", "title", "village_name", "heads_male", "heads_female", "heads_by_group", "state", "report_number")
+
+
+def hold(village: Village) -> OutreachSession:
+    """A session with people of every kind, a quiz before and after, photos and a report; closed."""
+    session = add(
+        open_session(village, officers="Ratna\nHasan", material="Surat dulu.", report_number="7", starts_at=None)
+    )
+    people = [
+        {"name": NAME, "phone": PHONE, "sex": "P", "village_code": LONTAR, "group": "warga", "state": "confirmed"},
+        {"name": "Wayan", "sex": "L", "group": "tokoh", "origin": "paper"},
+        {"age": "child", "sex": "L", "origin": "qr"},
+        {"group": "calon", "state": "void", "void_reason": "double"},
+        {},
+    ]
+    for fields in people:
+        add(came(session, **fields))
+    for _person in range(6):
+        add_all(*pair(session.id, forms(), "A", "rwrwr", "rrrrw"))
+    kept(session, small(1), small(2))
+    with db.write():
+        outreach.close(session, {"heads_male": 3, "heads_female": 4, "heads_by_group": {"warga": 7}})
+        counting.count_session(session.id)
+    return session
+
+
+@pytest.fixture
+def its_session(hall: Kiosk) -> str:
+    """A closed session of the hall's kiosk; its key."""
+    with hall.at():
+        return hold(db.session.get_one(Village, LONTAR)).id
+
+
+def given(hall: Kiosk, *ids: str, change: Callable[[OutreachSession], Any] = lambda _session: None) -> bytes:
+    """The file of these sessions of the hall, after a change there."""
+    with hall.at():
+        for key in ids:
+            with db.write():
+                change(db.session.get_one(OutreachSession, key))
+        return session_files.hand_over(session_files.to_give(ids), None)
+
+
+def taken(content: bytes, older: bool = False) -> list[str]:
+    """What was done with each session of a file."""
+    return [arrival.standing.value for arrival in session_files.take_in(session_files.read(content), None, older)]
+
+
+def figures(key: str) -> Any:
+    """Every number and text that a paper of the session is made of."""
+    session = db.session.get_one(OutreachSession, key)
+    learned = report.of_session(key)
+    answered = {
+        (phase, question.slug): dict(options)
+        for phase, of_phase in learned.answered.items()
+        for question, options in of_phase.items()
+    }
+    letter = letter_of(session)._replace(photos=[], signers=[])
+    return (
+        [getattr(session, name) for name in ALIKE],
+        attendance.of_session(session),
+        [chapter._replace(tables=[list(table.lines()) for table in chapter.tables]) for chapter in letter.parts],
+        (statistics.phases(learned.quizzes), learned.changes, answered, statistics.attitudes(learned.quizzes)),
+        [photo.kept_until for photo in photos.of_session(key)],
+    )
+
+
+def tick(session: OutreachSession) -> None:
+    """The first photo goes into the file."""
+    photos.of_session(session.id)[0].in_file = True
+
+
+def number_of(model: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_every_paper_is_the_same_there_and_here_and_no_person_comes_along(
+    app: Flask, hall: Kiosk, its_session: str
+) -> None:
+    with hall.at():
+        there = figures(its_session)
+        nonces = list(db.session.scalars(select(CheckIn.nonce)))
+    content = given(hall, its_session)
+    for word in (NAME, PHONE, "Wayan", *nonces):
+        assert word.encode() not in content
+    assert taken(content) == ["new"]
+    here = figures(its_session)
+    assert here[:4] == there[:4]
+    assert here[4] == [], "no photo was ticked"
+    session = db.session.get_one(OutreachSession, its_session)
+    assert (session.kiosk_name, session.revision, number_of(CheckIn)) == (
+        "Kantor Imigrasi Kelas I Non TPI Serang",
+        1,
+        0,
+    )
+    assert attendance.totals(session).by_village == {LONTAR: 1, "": 3}
+
+
+def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
+    app: Flask, hall: Kiosk, its_session: str
+) -> None:
+    first = given(hall, its_session)
+    assert given(hall, its_session) == first, "handing it over once more is no change"
+    assert (taken(first), taken(first)) == (["new"], ["same"])
+    with hall.at():
+        person = db.session.scalars(select(CheckIn).where(CheckIn.state == "new", CheckIn.age == "adult")).first()
+        assert session_files.not_handed_over() == []
+        with db.write():
+            review.void(its_session, [person.id], "test", None)
+        assert [session.id for session in session_files.not_handed_over()] == [its_session]
+    second = given(hall, its_session, change=lambda session: outreach.close(session, {"heads_male": 5}))
+    assert taken(second) == ["newer"]
+    here = attendance.of_session(db.session.get_one(OutreachSession, its_session))
+    assert (here.male, here.checkins.checkins, here.checkins.by_state["void"]) == (5, 3, 2)
+    assert number_of(LearningBatch) == 2
+    assert taken(first) == ["older"]
+    assert db.session.get_one(OutreachSession, its_session).heads_male == 5
+    assert taken(first, older=True) == ["older"], "that kiosk was restored from a copy"
+    assert db.session.get_one(OutreachSession, its_session).heads_male == 3
+
+
+@pytest.mark.parametrize("then", ["open", "cancelled"])
+def test_one_that_was_reopened_or_cancelled_is_carried_as_such(
+    app: Flask, hall: Kiosk, its_session: str, then: str
+) -> None:
+    assert taken(given(hall, its_session)) == ["new"]
+
+    def change(session: OutreachSession) -> None:
+        outreach.reopen(session, session.held_on) if then == "open" else outreach.cancel(session, "Salah desa")
+
+    assert taken(given(hall, its_session, change=change)) == ["newer"]
+    session = db.session.get_one(OutreachSession, its_session)
+    assert session.state == then
+    assert outreach.taking_visitors() == outreach.open_sessions() == outreach.at_desk() == outreach.counting() == []
+    found = attendance.recap(outreach.Filters())
+    assert (found.total.sessions, len(found.open)) == (0, then == "open")
+    assert number_of(LearningBatch) == (2 if then == "open" else 0)
+
+
+def test_it_can_be_taken_out_again(app: Flask, hall: Kiosk, its_session: str) -> None:
+    content = given(hall, its_session, change=tick)
+    assert taken(content) == ["new"]
+    with db.write():
+        session_files.take_out(db.session.get_one(OutreachSession, its_session), None)
+    assert [number_of(model) for model in (OutreachSession, LearningBatch, SessionPhoto)] == [0, 0, 0]
+    assert taken(content) == ["new"]
+    acts = list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.at)))
+    assert acts == ["session-taken-in", "session-taken-out", "session-taken-in"]
+
+
+# --- photos
+
+
+def test_photos_come_where_they_were_ticked_and_go_with_what_replaces_them(
+    app: Flask, hall: Kiosk, its_session: str
+) -> None:
+    taken(given(hall, its_session, change=tick))
+    [photo] = photos.of_session(its_session)
+    assert photo.image == photos.made_small(small(1))
+
+    def drop(session: OutreachSession) -> None:
+        photos.drop(photos.of_session(session.id)[0])
+
+    assert taken(given(hall, its_session, change=drop)) == ["newer"]
+    assert photos.of_session(its_session) == []
+
+
+def test_a_file_has_ten_megabytes_and_photos_are_made_smaller_for_it(
+    app: Flask, hall: Kiosk, its_session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hall.at():
+        session = db.session.get_one(OutreachSession, its_session)
+        noise = photos.made_small(as_file(halves(800, 600).effect_spread(200)))
+        [*_small, photo] = kept(session, noise)
+        with db.write():
+            db.session.get_one(SessionPhoto, photo.id).in_file = True
+    monkeypatch.setattr(session_files, "LARGEST", len(noise) + 20_000)
+    content = given(hall, its_session)
+    assert len(content) <= session_files.LARGEST
+    assert taken(content) == ["new"]
+    [came_in] = photos.of_session(its_session)
+    assert 0 < len(came_in.image) < len(noise)
+    monkeypatch.setattr(session_files, "LARGEST", 3000)
+    with pytest.raises(Refused, match="lebih dari 10 MB"):
+        given(hall, its_session, change=lambda session: outreach.close(session, {"heads_male": 9}))
+    with hall.at():
+        assert db.session.get_one(OutreachSession, its_session).revision == 1, "nothing was handed over"
+
+
+# --- refused
+
+
+@pytest.fixture
+def document(hall: Kiosk, its_session: str) -> Any:
+    return json.loads(given(hall, its_session, change=tick))
+
+
+WRONG: dict[str, tuple[tuple[Any, ...], Any]] = {
+    "version": (("version",), "1"),
+    "format": (("format",), "something"),
+    "'more'": (("more",), 1),
+    "sessions[0].'name'": (("sessions", 0, "name"), "Wayan"),
+    "sessions[0].data.kind": (("sessions", 0, "data", "kind"), "pesta"),
+    "sessions[0].data.title": (("sessions", 0, "data", "title"), "x" * 161),
+    "sessions[0].data.material": (("sessions", 0, "data", "material"), "a\n<script>alert(1)</script>"),
+    "sessions[0].data.speakers": (("sessions", 0, "data", "speakers"), "Si\0ti"),
+    "sessions[0].data.held_on": (("sessions", 0, "data", "held_on"), "2026-02-30"),
+    "sessions[0].data.heads_male": (("sessions", 0, "data", "heads_male"), 10_000),
+    "sessions[0].data.heads_female": (("sessions", 0, "data", "heads_female"), True),
+    "sessions[0].data.heads_by_group.'tamu'": (("sessions", 0, "data", "heads_by_group", "tamu"), 1),
+    "sessions[0].data.state": (("sessions", 0, "data", "state"), "planned"),
+    "sessions[0].data.cancel_reason": (("sessions", 0, "data", "cancel_reason"), "Salah desa"),
+    "sessions[0].data.village_code": (("sessions", 0, "data", "village_code"), "99.99.99.9999"),
+    "sessions[0].check_ins.village": (("sessions", 0, "check_ins", "village", "99.99.99.9999"), 1),
+    "sessions[0].check_ins.sex": (("sessions", 0, "check_ins", "sex", "P"), 2),
+    "sessions[0].check_ins.age.child": (("sessions", 0, "check_ins", "age", "child"), -1),
+    "sessions[0].check_ins.origin": (("sessions", 0, "check_ins", "origin"), [1]),
+    "sessions[0].learned[0]": (("sessions", 0, "learned", 0, "finished"), 4),
+    "sessions[0].learned[0].faces.possible.'4'": (("sessions", 0, "learned", 0, "faces", "possible", "4"), 6),
+    "sessions[0].learned[0].counts[0].number": (("sessions", 0, "learned", 0, "counts", 0, "number"), 1e999),
+    "sessions[0].learned[0].phase": (("sessions", 0, "learned", 0, "phase"), "later"),
+    "sessions[0].photos[0].image": (("sessions", 0, "photos", 0, "image"), "PHNjcmlwdD4="),
+    "sessions[0].photos[0].kept_until": (("sessions", 0, "photos", 0, "kept_until"), "2199-01-01"),
+    "sessions[0].id": (("sessions", 0, "id"), "../../kiosk"),
+    "sessions[0].revision": (("sessions", 0, "revision"), 0),
+}
+
+
+@pytest.mark.parametrize("place", WRONG)
+def test_what_is_not_within_our_lists_lengths_and_ranges_is_refused_with_its_place(
+    app: Flask, document: Any, place: str
+) -> None:
+    path, value = WRONG[place]
+    inner = document
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    with pytest.raises(Refused) as reason:
+        session_files.take_in(session_files.read(json.dumps(document).encode()), None)
+    assert place in str(reason.value) or "bukan berkas sesi" in str(reason.value)
+    assert "alert" not in str(reason.value)
+    assert number_of(OutreachSession) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "bukan berkas sesi"),
+        (b"\xff\xfe", "bukan berkas sesi"),
+        (b"[" * 200_000, "bukan berkas sesi"),
+        (b"[]", "isinya"),
+        (b'{"version": 2}', "lebih baru"),
+        (b'{"version": NaN}', "bukan berkas sesi"),
+    ],
+)
+def test_what_is_no_session_file(app: Flask, content: bytes, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        session_files.read(content)
+
+
+def test_ones_own_sessions_are_taken_in_from_nobody(
+    app: Flask, hall: Kiosk, its_session: str, session_in_lontar: OutreachSession
+) -> None:
+    with db.write():
+        outreach.close(db.session.merge(session_in_lontar), {})
+    own = session_files.hand_over(session_files.to_give(), None)
+    with pytest.raises(Refused, match="anjungan ini sendiri"):
+        session_files.read(own)
+    forged = json.loads(given(hall, its_session))
+    forged["sessions"][0]["id"] = session_in_lontar.id
+    assert taken(json.dumps(forged).encode()) == ["ours"]
+    assert not db.session.get_one(OutreachSession, session_in_lontar.id).is_foreign
+
+
+def test_a_question_that_is_worded_otherwise_here_counts_in_the_sums_alone(
+    app: Flask, hall: Kiosk, its_session: str
+) -> None:
+    content = given(hall, its_session)
+    slug = json.loads(content)["sessions"][0]["learned"][0]["counts"][0]["question"]
+    question = db.session.scalars(select(Question).where(Question.slug == slug)).one()
+    with db.write():
+        db.session.merge(question).texts = question.texts | {"id": question.texts["id"] | {"stem": "Lain?"}}
+    [arrival] = session_files.arrivals(session_files.read(content))
+    assert f"tidak ikut untuk {slug}" in session_files.words_of(arrival)
+    assert taken(content) == ["new"]
+    learned = report.of_session(its_session)
+    assert [batch.answers for batch in learned.quizzes] == [30, 30]
+    assert slug not in {question.slug for answers in learned.answered.values() for question in answers}
+
+
+# --- the schema, and the commands
+
+
+def test_the_schema_beside_the_docs_is_the_one_that_files_are_read_by() -> None:
+    """After a change it is written anew: json.dumps(SCHEMA, indent=1)."""
+    shown = json.loads((ROOT / "docs" / "session-file.schema.json").read_text(encoding="utf-8"))
+    assert shown == json.loads(json.dumps(SCHEMA))
+
+
+def test_the_commands_say_it_first_and_ask(app: Flask, hall: Kiosk, its_session: str, tmp_path: Path) -> None:
+    file = tmp_path / f"hall{session_files.ENDING}"
+    with hall.at():
+        done = flask(hall.app, "session", "export", file)
+        assert "1 sesi ada di" in done.output, done.stderr
+        assert "sudah diserahkan" in refused(hall.app, "session", "export", file)
+        assert "bukan sesi anjungan ini" in refused(hall.app, "session", "export", file, "nobody")
+        assert flask(hall.app, "session", "export", file, its_session).exit_code == 0
+        assert "tidak bisa dipakai" in refused(hall.app, "session", "export", tmp_path / "nowhere" / "x", its_session)
+    asked = flask(app, "session", "import", file)
+    assert asked.exit_code == 1
+    assert "jumlah hadir 7, kehadiran 4. Baru." in asked.output
+    assert number_of(OutreachSession) == 0
+    assert "1 sesi diambil." in flask(app, "session", "import", "--yes", file).output
+    again = flask(app, "session", "import", "--yes", file)
+    assert "tidak ada yang berubah" in again.output
+    assert "0 sesi diambil." in again.output
+    file.write_text("{}")
+    assert "ditolak" in refused(app, "session", "import", "--yes", file)
