@@ -17,7 +17,7 @@ from kiosk.clock import today
 from kiosk.data_care import schema
 from kiosk.db import Base, db
 from kiosk.db.sqlite import engine_of, faults
-from kiosk.learning import counting, report
+from kiosk.learning import report
 from kiosk.models import Officer, OutreachSession
 from kiosk.rules import officers
 from kiosk.rules.outreach import Filters
@@ -178,23 +178,6 @@ def test_a_copy_of_that_time_is_taken_in(app: Flask, tmp_path: Path) -> None:
     done = flask(app, "restore", load(tmp_path / "old copy"))
     assert done.exit_code == 0, done.stderr
     assert names()[:2] == ["Wayan", None]
-
-
-@pytest.mark.parametrize(("told", "left"), [({}, 6), ({"finished free": [6]}, 6), ({"finished free": [5]}, 0)])
-def test_answers_that_came_after_their_session_was_told_are_in_no_count(
-    before: Rows, told: dict[str, Any], left: int
-) -> None:
-    """0.1.0 hid such a session by what it had told of it, ``told``; a count that differs by one from that can't be."""
-    session = before["outreach_session"][0] | {"id": "told", "state": "closed", "told": told, "cancel_reason": ""}
-    attempt = before["quiz_attempt"][0] | {"session_id": "told", "phase": "free", "finished": True, "pair_code": None}
-    answer = before["quiz_answer"][0]
-    attempts = [attempt | {"token": f"told-{n}", "form": None} for n in range(6)]
-    answers = [answer | {"attempt_token": row["token"]} for row in attempts]
-    put({"outreach_session": [session], "quiz_attempt": attempts, "quiz_answer": answers})
-    schema.bring_up_to_date()
-    with db.write():
-        counting.count_sessions()
-    assert sum(batch.finished for batch in report.of_session("told").quizzes) == left
 
 
 def test_who_saw_some_villages_alone_waits_for_a_supervisor(supervisors_desk: Browser) -> None:
