@@ -83,11 +83,6 @@ def share_sessions(*session_ids: str | None) -> None:
     db.session.scalars(wanted.order_by(OutreachSession.id).with_for_update(read=True)).all()
 
 
-def lock_session(session: OutreachSession) -> None:
-    """Wait, inside db.write(), until nobody is writing within this session any more; from now on nobody does."""
-    db.session.execute(select(OutreachSession.id).where(OutreachSession.id == session.id).with_for_update())
-
-
 def still_counting(session_id: str | None) -> str | None:
     """This session, inside a visitor's write, or None where answers do not count with it any more."""
     share_sessions(session_id)
@@ -135,7 +130,7 @@ def change(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
 
 def set_practice(session: OutreachSession, on: bool) -> bool:
     """Let people try a planned session, or end that, inside db.write(); whether anything changed."""
-    lock_session(session)
+    db.lock_table(OutreachSession)
     if session.state != "planned" or session.practice == on:
         return False
     session.practice = on
@@ -158,7 +153,7 @@ def set_phase(session: OutreachSession, phase: str) -> bool:
 
 def open_(session: OutreachSession, confirmed: date | None) -> bool:
     """Open a planned session whose date, as it is now, its officer has confirmed, inside db.write()."""
-    lock_session(session)
+    db.lock_table(OutreachSession)
     if session.state != "planned" or confirmed != session.held_on:
         return False
     known_days.confirm(session.held_on)
@@ -193,7 +188,7 @@ def cancel(session: OutreachSession, reason: str) -> bool:
 
     What people answered goes. Their check-ins stay as they are, each name until the day that was promised.
     """
-    lock_session(session)
+    db.lock_table(OutreachSession)
     if session.state == "cancelled":
         return False
     if session.state == "planned":
@@ -208,7 +203,7 @@ def close(session: OutreachSession, results: dict[str, Any]) -> list[str]:
 
     On a closed session it corrects them. Whoever closes also lets the answers be counted.
     """
-    lock_session(session)
+    db.lock_table(OutreachSession)
     if not session.counts:
         return []
     changed = change(session, results)
@@ -222,7 +217,7 @@ def reopen(session: OutreachSession, confirmed: date | None) -> bool:
 
     People check in to it. Their quizzes and offer checks count with the month: those of the session are counted.
     """
-    lock_session(session)
+    db.lock_table(OutreachSession)
     if session.state != "closed" or confirmed != session.held_on:
         return False
     known_days.confirm(session.held_on)
@@ -240,7 +235,7 @@ def plan_again(session: OutreachSession, moved_to: OutreachSession | None) -> No
 
     Its people move to another session, each with the day that was promised, or are erased. What they answered goes.
     """
-    lock_session(session)
+    db.lock_table(OutreachSession)
     for check_in in people_of(session):
         if moved_to:
             checkins.move(check_in, moved_to)

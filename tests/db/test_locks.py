@@ -37,7 +37,7 @@ def test_who_checks_in_waits_for_no_officer_and_nobody_else(
 
 def test_nobody_waits_for_ever(session_in_lontar: OutreachSession) -> None:
     with locked(), pytest.raises(OperationalError) as refused, db.write_as_visitor():
-        outreach.lock_session(session_in_lontar)
+        outreach.share_sessions(session_in_lontar.id)
     assert errors.kind(refused.value) == "busy"
 
 
