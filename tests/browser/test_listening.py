@@ -52,16 +52,6 @@ def test_every_page_is_read_when_it_comes(listener: Page, live: str) -> None:
     assert hear_to_its_end(listener) == words_in(listener, "h1") + words_in(listener, ".quiz-options")
 
 
-def test_what_was_read_before_gives_way(listener: Page, live: str) -> None:
-    start_quiz(listener, live)
-    wait_to_hear(listener, "Belum tahu|[^|]+\\|")
-    listener.locator("button.quiz-option").last.click()
-    expect(listener.locator(".verdict-word")).to_be_visible()
-    verdict = words_in(listener, ".verdict-word")[0]
-    said = hear_to_its_end(listener)
-    assert said[said.index(verdict) :] == words_in(listener, ".say-first") + words_in(listener, "main a.primary")
-
-
 def test_of_a_step_it_is_the_step(listener: Page, live: str) -> None:
     go(listener, live + "/offers/?step=papers")
     hear_to_its_end(listener)
@@ -73,14 +63,6 @@ def test_of_a_step_it_is_the_step(listener: Page, live: str) -> None:
     hear_to_its_end(listener)
     listener.locator(".choice:visible").first.click()
     assert hear_to_its_end(listener) == words_in(listener, "small"), "what the tick shows"
-
-
-def test_the_question_after_a_silence_is_read_to_everybody(page: Page, live: str) -> None:
-    page.clock.install()
-    page.add_init_script(LISTEN)
-    page.goto(live + "/checklist/")
-    until_asked(page)
-    wait_to_hear(page, r"^Masih di sini\?\|Kalau tidak disentuh, layar ini kembali ke awal\.\|Ya, masih di sini")
 
 
 # --- until it is stopped
@@ -121,17 +103,13 @@ def test_a_browser_that_was_not_touched_stays_silent_until_it_is(listener: Page,
 # --- until the visit ends
 
 
-def by_its_button(page: Page) -> None:
-    page.locator("header").get_by_role("button", name="Selesai").click()
-
-
 def by_its_button_before_the_scripts_are_there(page: Page) -> None:
     scripts: list[Any] = []
     page.route("**/app.js*", lambda route: scripts.append(route))
     page.evaluate("location.reload()")
     page.locator("html.waits").wait_for(state="attached")
     page.unroute("**/app.js*")
-    by_its_button(page)
+    page.locator("header").get_by_role("button", name="Selesai").click()
 
 
 def by_the_way_out(page: Page) -> None:
@@ -152,7 +130,7 @@ def by_sleep(page: Page) -> None:
     page.clock.resume()
 
 
-ENDS = [by_its_button, by_its_button_before_the_scripts_are_there, by_the_way_out, by_silence, by_sleep]
+ENDS = [by_its_button_before_the_scripts_are_there, by_the_way_out, by_silence, by_sleep]
 
 
 @pytest.mark.usefixtures("clock_to_put_forward")

