@@ -10,8 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.commands.output import fail, in_plain_words, invite_a_supervisor, on_a_ready_database
-from kiosk.data_care import backup, foreign_file, restore, restore_look, retention
-from kiosk.data_care.replaced import take_over_from
+from kiosk.data_care import copies, restore, retention
 from kiosk.db import db, errors
 from kiosk.machine import serve, upkeep
 from kiosk.rules import audit, checkins, known_days, photos
@@ -33,8 +32,8 @@ def back_up(file: Path, force: bool) -> None:
     with suppress(DBAPIError), db.write():  # a full disk is no reason not to copy to a stick
         audit.note("backup", officer_id=None, reason="command")
     try:
-        backup.make(file)
-    except backup.FAULTS as error:
+        copies.make(file)
+    except copies.FAULTS as error:
         fail(f"Salinan tidak jadi ({errors.cause(error)}): periksa ruang simpan dan hak akses {file.parent}.")
     click.echo(f"Salinan utuh ada di {file} ({megabytes(file)} MB).")
     click.echo("Isinya data pribadi: simpan di tempat terkunci.")
@@ -71,14 +70,14 @@ def bring_back(file: Path | None, replaced: str | None, other_kiosk: bool) -> No
         fail("Tulis BERKAS yang dikembalikan. --replaced hanya untuk PostgreSQL.")
     try:
         done = restore.restore(file, other_kiosk)
-    except foreign_file.Refused as reason:
+    except restore.Refused as reason:
         fail(str(reason))
-    except backup.FAULTS as error:
+    except copies.FAULTS as error:
         fail(f"Tidak ada yang diganti ({errors.cause(error)}): periksa ruang simpan dan hak akses folder instance.")
     click.echo(f"Basis data sekarang berisi salinan dari {file}.")
-    for line in restore_look.told(done):
+    for line in done.in_words():
         click.echo(line)
-    clean_up(bool(done.carried.erased))
+    clean_up(bool(done.erased))
     invite_a_supervisor()
 
 
@@ -86,10 +85,10 @@ def take_over(name: str) -> None:
     """After pg_restore: apply to this database what was erased in the one of this name, and its accounts."""
     serve.prepare_database()
     try:
-        done = take_over_from(name)
-    except foreign_file.Refused as reason:
+        erased = restore.take_over_from(name)
+    except restore.Refused as reason:
         fail(str(reason))
-    click.echo(f"{done.erased} kehadiran yang sudah dihapus tidak dihidupkan lagi; akun tetap seperti sekarang.")
+    click.echo(f"{erased} kehadiran yang sudah dihapus tidak dihidupkan lagi; akun tetap seperti sekarang.")
 
 
 def clean_up(erased: bool) -> None:

@@ -15,9 +15,8 @@ from kiosk import demo as sample
 from kiosk.commands import audio, content, data, officers, session_files
 from kiosk.commands.output import fail, invite_a_supervisor
 from kiosk.config import ROOT
-from kiosk.data_care import restore_look
 from kiosk.db import db
-from kiosk.machine import doctor, jobs, network, restoring, serve, upkeep
+from kiosk.machine import doctor, network, serve, upkeep
 from kiosk.machine.hardware import Finding
 
 T = TypeVar("T")
@@ -47,20 +46,20 @@ def start(host: str, port: int, desk_on_network: bool, new_kiosk: bool) -> None:
     try:
         with serve.alone(app):
             listening, _nothing = ready(app, host, port, lambda app: serve.prepare(app, new_kiosk))
-            tell_what_was_restored()
+            tell_what_was_restored(app)
             answer(app, listening, host, port)
     except serve.CannotServe as reason:
         fail(str(reason))
 
 
-def tell_what_was_restored() -> None:
+def tell_what_was_restored(app: Flask) -> None:
     """What this start put in place of the database, or why it did not."""
-    job, done = jobs.present(), restoring.done()
+    done, why_not = app.extensions["restored"]
     if done:
-        click.echo("\n".join(["Salinan yang menunggu sudah dipasang.", *map(str, restore_look.told(done)), ""]))
+        click.echo("\n".join(["Salinan yang menunggu sudah dipasang.", *map(str, done.in_words()), ""]))
         invite_a_supervisor()
-    elif job:
-        click.echo(f"Salinan yang menunggu belum dipasang, data yang lama dipakai. {job.problem}\n")
+    elif why_not:
+        click.echo(f"Salinan yang menunggu belum dipasang, data yang lama dipakai. {why_not}\n")
 
 
 @click.command()

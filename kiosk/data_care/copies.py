@@ -1,40 +1,50 @@
-"""Which copies of SQLite's file there are: their places and names, and whose they are."""
+"""Copies of SQLite's file: which there are and whose, made, carried to the second place, and the last ones kept."""
 
 import hashlib
 import re
 import secrets
+import shutil
+import sqlite3
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, delete, inspect, select, table
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
-from kiosk.data_care import old_folders, second_place
-from kiosk.db.sqlite import engine_to_read
-from kiosk.models import CheckIn, Setting
+from kiosk.config import instance_folder
+from kiosk.data_care import loose_files, old_folders, older_copies, second_place
+from kiosk.db import db
+from kiosk.db.sqlite import copy_into, engine_to_read, faults, scrub
+from kiosk.db.whole_files import UNFINISHED, copy, write
+from kiosk.models import Setting
 
 SQLITE = b"SQLite format 3\0"  # how each of its files begins
-NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
-BEFORE = re.compile(r"before-(restore|merge|update)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")
+DAILY = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
+BEFORE = re.compile(r"before-(restore|merge|update)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")  # merge: up to 0.2.0
+WAITING = re.compile(r"to-restore-(\d{8}-\d{6})-([A-Za-z0-9_-]{16})\.sqlite3")  # by when and by whom it was wanted
+STAMP = "%Y%m%d-%H%M%S"
 ANSWERS_KEPT = timedelta(days=14)  # so long an update is undone whole; then they leave the copy before it too
+# what an officer had typed, what people answered until it is counted, and who guessed, is at this machine alone
+LEFT_OUT = ("draft", "quiz_answer", "quiz_attempt", "offer_check", "failed_try")
+FAULTS = (OSError, sqlite3.Error, DBAPIError)
+
+
+# --- which there are
 
 
 def folder() -> Path:
     """Where this machine keeps its copies."""
-    return Path(current_app.instance_path) / "backups"
+    return instance_folder() / "backups"
 
 
 def machine() -> str:
     """Six characters that tell this machine's copies from another's on the same stick."""
     return hashlib.sha256((current_app.config["SECRET_KEY"] or "").encode()).hexdigest()[:6]
-
-
-def path_before(what: str, where: Path | None = None) -> Path:
-    """Where to keep the state before a restore or update: a name of its own, also within the same second."""
-    where = where or folder()
-    where.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return where / f"before-{what}-{utcnow().astimezone(WIB):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.sqlite3"
 
 
 def by_name(where: Path) -> list[Path]:
@@ -45,15 +55,9 @@ def by_name(where: Path) -> list[Path]:
         return []
 
 
-def is_daily(name: str) -> bool:
-    """Whether this is the name of a daily copy of this machine."""
-    found = NAME.fullmatch(name)
-    return found is not None and found[2] == machine()
-
-
 def ours(where: Path) -> list[Path]:
     """This machine's daily copies in a folder, the newest first."""
-    return [path for path in by_name(where) if is_daily(path.name)]
+    return [path for path in by_name(where) if (found := DAILY.fullmatch(path.name)) and found[2] == machine()]
 
 
 def newest(where: Path) -> Path | None:
@@ -62,21 +66,37 @@ def newest(where: Path) -> Path | None:
 
 
 def before(what: str) -> list[Path]:
-    """Copies of the state before each restore or update (earlier versions: each merge too), the newest first."""
+    """Copies of the state before each restore or update, the newest first."""
     return [path for path in by_name(folder()) if (found := BEFORE.fullmatch(path.name)) and found[1] == what]
 
 
 def within_reach() -> list[Path]:
-    """Every copy of ours, here and in the second place while it is there. Files of other names are not ours."""
+    """Every copy in which what is erased here has to be erased too. Files of other names are not ours."""
     second = second_place.folder()
     kept = [path for what in ("restore", "merge", "update") for path in before(what)]
-    return [*ours(folder()), *kept, *(ours(second) if second else [])]
+    waiting = [path for path in by_name(instance_folder()) if WAITING.fullmatch(path.name)]
+    return [*ours(folder()), *kept, *waiting, *(ours(second) if second else []), *old_folders.databases()]
 
 
-def others() -> list[Path]:
+def unknown() -> list[Path]:
     """Databases of other names among our copies: whoever put them there looks after them."""
     known = set(within_reach())
     return [path for path in by_name(folder()) if path not in known and is_database(path)]
+
+
+def listed() -> list[Path]:
+    """Every copy to choose from, here, in the second place and on a stick that is plugged in, the newest first."""
+    places = [folder(), *filter(None, [second_place.folder()])]
+    places += [place for stick in second_place.plugged_in() for place in (stick, stick / second_place.ON_A_STICK)]
+    found = {path.resolve(): path for place in places for path in by_name(place) if path.suffix == ".sqlite3"}
+    return sorted(filter(is_database, found.values()), key=made_at, reverse=True)
+
+
+def of_an_earlier_kiosk() -> Path | None:
+    """The newest copy within reach, also where the secret is gone that gives this machine's their name."""
+    here = {path for path in by_name(folder()) if DAILY.fullmatch(path.name) or BEFORE.fullmatch(path.name)}
+    in_time = sorted({*here, *within_reach()}, key=lambda path: (made_at(path), path.stat().st_mtime_ns))
+    return in_time[-1] if in_time else None
 
 
 def is_database(path: Path) -> bool:
@@ -89,20 +109,12 @@ def is_database(path: Path) -> bool:
 
 
 def made_at(path: Path) -> datetime:
-    """When a copy was made, by its name."""
-    return datetime.strptime(stamp_of(path), "%Y%m%d-%H%M%S").replace(tzinfo=WIB)
-
-
-def stamp_of(path: Path) -> str:
-    """The moment in the name of a copy, to the second."""
-    return re.sub(r"^before-[a-z]+-", "", path.name)[:15]
-
-
-def found_anew() -> list[Path]:
-    """Every copy within reach, the newest first, also where the secret is gone that gives this machine's their name."""
-    here = [path for path in by_name(folder()) if NAME.fullmatch(path.name) or BEFORE.fullmatch(path.name)]
-    in_time = sorted({*here, *within_reach()}, key=lambda path: (stamp_of(path), path.stat().st_mtime_ns))
-    return in_time[::-1]
+    """When a copy was made, by its name, or else by its file."""
+    found = re.search(r"\d{8}-\d{6}", path.name)
+    with suppress(ValueError):
+        if found:
+            return datetime.strptime(found[0], STAMP).replace(tzinfo=WIB)
+    return datetime.fromtimestamp(path.stat().st_mtime, WIB)
 
 
 def identity(of: Connection) -> str | None:
@@ -111,21 +123,132 @@ def identity(of: Connection) -> str | None:
     return found
 
 
-def kiosk_of(copy: Path) -> str | None:
-    """Whose copy this is."""
-    with engine_to_read(copy).connect() as connection:
-        return identity(connection)
-
-
-def has_people(copy: Path) -> bool:
-    """Whether anybody has checked in in it."""
-    with engine_to_read(copy).connect() as connection:
-        return connection.scalar(select(CheckIn.id).limit(1)) is not None
-
-
-def keeps_answers(copy: Path) -> bool:
-    """Whether people's answers may still stand in this copy: an update is undone soon, or never."""
-    if old_folders.NAME in copy.parts:
+def may_keep_answers(path: Path) -> bool:
+    """True while people's answers may still stand in this copy: an update is undone soon, or never."""
+    found = BEFORE.fullmatch(path.name)
+    if old_folders.NAME in path.parts:
         return True
-    found = BEFORE.fullmatch(copy.name)
-    return found is not None and found[1] == "update" and utcnow() - made_at(copy) < ANSWERS_KEPT
+    return found is not None and found[1] == "update" and utcnow() - made_at(path) < ANSWERS_KEPT
+
+
+# --- made
+
+
+def make(path: Path) -> None:
+    """Copy the database to this path; its name appears when the copy is whole, checked and on disk."""
+    write_whole(path, fill_without_answers)
+
+
+def fill_without_answers(fresh: Path) -> None:
+    """Fill a fresh file with a copy of the database, which may be of an older schema, for other machines."""
+    fill_with_all(db.engine, fresh)
+    with scrub(fresh) as connection:
+        there = set(inspect(connection).get_table_names())
+        for name in there.intersection(LEFT_OUT):
+            connection.execute(delete(table(name)))
+
+
+def fill_with_all(engine: Engine, fresh: Path) -> None:
+    """Fill a fresh file with a copy of all that a database holds."""
+    copy_into(engine, fresh)
+    loose_files.list_files(fresh)
+
+
+def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
+    """Write a database that must be whole."""
+
+    def fill_and_check(unfinished: Path) -> None:
+        fill(unfinished)
+        if faults(engine_to_read(unfinished)):
+            raise OSError(f"{path}: salinannya tidak utuh")
+
+    write(path, fill_and_check)
+
+
+def keep(revision: str | None) -> Path:
+    """A copy of now among this machine's own."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder() / f"{utcnow().astimezone(WIB):{STAMP}}-{machine()}-{revision}.sqlite3"
+    make(path)
+    drop_old(path)
+    return path
+
+
+def carry(path: Path, second: Path) -> None:
+    """The same copy in the second place."""
+    write_whole(second / path.name, partial(shutil.copyfile, path))
+    drop_old(second / path.name)
+
+
+def path_before(what: str, where: Path | None = None) -> Path:
+    """Where to keep the state before a restore or update: a name of its own, also within the same second."""
+    where = where or folder()
+    where.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return where / f"before-{what}-{utcnow().astimezone(WIB):{STAMP}}-{secrets.token_hex(3)}.sqlite3"
+
+
+def keep_before_update(engine: Engine, where: Path) -> Path:
+    """A copy of all that a database holds, answers and drafts too, as the program that made it can read it."""
+    path = path_before("update", where)
+    write_whole(path, partial(fill_with_all, engine))
+    drop_all_but(path, before("update"))
+    return path
+
+
+def set_aside(path: Path) -> Path:
+    """A copy of the database that is about to be replaced, byte by byte if it is broken. It is never dropped."""
+    kept = path_before("restore")
+    try:
+        make(kept)
+    except FAULTS:
+        for tail in ("", "-wal"):
+            if Path(f"{path}{tail}").exists():
+                copy(Path(f"{path}{tail}"), Path(f"{kept}{tail}"))
+    return kept
+
+
+# --- dropped
+
+
+def drop_old(newest: Path) -> None:
+    """Keep this copy and the last ones before it; those of other machines are not ours to drop."""
+    drop_all_but(newest, ours(newest.parent))
+    with suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
+        drop_unneeded_files(newest.parent, ())
+
+
+def drop_unneeded_files(folder: Path, stones: Collection[str]) -> None:
+    """Drop what lies beside the copies of older versions and was erased, or is in none that is still there."""
+    older_copies.drop_unneeded(folder, [path for path in by_name(folder) if is_database(path)], stones)
+
+
+def drop_all_but(newest: Path, alike: list[Path]) -> None:
+    """Of this kiosk's copies of one kind, the newest first, keep this one and the last ones before it.
+
+    What was here before `flask serve --new-kiosk` is another kiosk's, and what can't be read may be.
+    """
+    whose = kiosk_of(newest)
+    others = [path for path in alike if path != newest and kiosk_of(path) in (whose, None)]
+    for path in others[max(0, current_app.config["BACKUPS_KEPT"] - 1) :]:
+        path.unlink(missing_ok=True)
+
+
+def kiosk_of(path: Path) -> str | None:
+    """Whose copy this is; None where it had no name yet, and a word of no kiosk where it can't be read."""
+    try:
+        with engine_to_read(path).connect() as connection:
+            return identity(connection)
+    except FAULTS:
+        return "?"
+
+
+def drop_unfinished() -> None:
+    """Clear away what a power failure left half done. For a moment in which nobody makes or looks at a copy."""
+    for where in filter(None, (folder(), second_place.folder())):
+        for path in by_name(where):
+            daily = DAILY.match(path.name)
+            if UNFINISHED in path.name and (BEFORE.match(path.name) or (daily and daily[2] == machine())):
+                path.unlink(missing_ok=True)
+    for left in instance_folder().glob("incoming-????????"):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)

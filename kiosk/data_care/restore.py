@@ -1,26 +1,255 @@
-"""Restoring a copy: refused, or put in place of the database in one step that keeps what it replaces."""
+"""Bringing a copy back: refused, or put in place of the database in one step that keeps what it replaces."""
 
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
-from sqlalchemy import Engine
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    NullPool,
+    create_engine,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    table,
+    update,
+)
+from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound
 
-from kiosk.data_care import backup, foreign_file, waiting
-from kiosk.data_care.copies import identity
-from kiosk.data_care.foreign_file import Refused
-from kiosk.data_care.replaced import Carried, OtherKiosk, forget_access, note, put_identity, take_over
-from kiosk.db import db
-from kiosk.db.sqlite import fold
+from kiosk.clock import WIB, utcnow
+from kiosk.config import BOOKKEEPING, instance_folder
+from kiosk.data_care import copies, erasing, older_copies, schema
+from kiosk.data_care.copies import STAMP, WAITING, identity
+from kiosk.db import db, errors, new_key
+from kiosk.db.sqlite import OURS, copy_into, engine_of, engine_to_read, faults, fold, programs, see_ours
 from kiosk.db.whole_files import flush
+from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Recording, SessionPhoto, Setting, Tombstone
+from kiosk.models.check_in import PERSONAL
+from kiosk.rules import traces
+from kiosk.rules.checkins import TELLS_WHO
+from kiosk.rules.officers import new_token
+
+TABLES = {"alembic_version", "check_in", "outreach_session", "question"}
+LONGEST_WAIT = timedelta(days=1)  # by then who wanted it has forgotten it
+COUNTED = (OutreachSession, CheckIn, AuditEntry)
+OTHER_KIOSK = _l(
+    "dari anjungan lain. Untuk mengganti seluruh data anjungan ini dengannya: flask restore --other-kiosk BERKAS"
+)
+
+
+class Refused(Exception):
+    """Why nothing was done, in words: of a file, or of the machine."""
+
+    def __init__(self, why: Any, source: Path | None = None) -> None:
+        words = _l("Berkas %(file)s ditolak: %(why)s. Tidak ada yang diubah.", file=source, why=why) if source else why
+        super().__init__(words)
+        self.why = why
+
+
+class Unreadable(Refused):
+    """The file can't be reached, which says nothing of what is in it."""
+
+
+class OtherKiosk(Refused):
+    """The file is another kiosk's."""
+
+
+class Waiting(NamedTuple):
+    """A copy that was checked, when it was wanted, and by whom."""
+
+    path: Path
+    asked_at: datetime
+    officer_id: str
+
+
+class Contents(NamedTuple):
+    """When something was last written down in a copy, and of sessions, check-ins and acts how many are in it, and how
+    many are here and not in it.
+    """
+
+    newest: datetime | None
+    there: tuple[int, ...]
+    lost: tuple[int, ...]
 
 
 class Restored(NamedTuple):
-    """What a restore did."""
+    """Where the replaced database is kept, how many check-ins that are erased here were erased in the copy too, None
+    where that could not be read; and whether this machine now is another kiosk.
+    """
 
     kept: Path | None
-    carried: Carried
+    erased: int | None
+    other_kiosk: bool
+
+    def in_words(self) -> list[Any]:
+        """What is not in it, where what was replaced is, and what of that came along."""
+        lines = [
+            _l(
+                "Jawaban kuis dan cek tawaran yang belum dihitung tidak ada di dalamnya: salinan hanya membawa "
+                "hitungannya."
+            )
+        ]
+        if self.kept:
+            lines.append(_l("Yang diganti disimpan di %(path)s.", path=self.kept))
+        if self.other_kiosk:
+            lines.append(
+                _l(
+                    "Mesin ini sekarang anjungan yang membuat salinan itu, dengan akunnya. Orang-orang yang mencatat "
+                    "kehadiran di sini sebelumnya hanya ada di berkas yang disimpan itu: jangan dihapus."
+                )
+            )
+        if self.erased is None:
+            lines.append(
+                _l(
+                    "Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah salinan itu dibuat tidak ikut "
+                    "terbawa."
+                )
+            )
+        elif self.erased:
+            lines.append(_l("%(n)s kehadiran yang sudah dihapus tidak dihidupkan lagi.", n=self.erased))
+        return lines
+
+
+# --- a file
+
+
+def refusal(source: Path, thorough: bool = True) -> Any:
+    """Why this file can't be brought back, in a few words, or None. ``thorough`` reads all of it. Raises Unreadable."""
+    try:
+        source.open("rb").close()
+    except OSError as error:
+        raise Unreadable(_l("tidak ada atau tidak bisa dibaca (%(why)s)", why=error.strerror), source) from error
+    engine = engine_to_read(source)
+    try:
+        with engine.connect() as copy:
+            if not set(inspect(copy).get_table_names()) >= TABLES:
+                return _l("bukan basis data anjungan")
+            if programs(copy):  # they would act by themselves
+                return _l("di dalamnya ada program, bukan hanya data")
+        revision = schema.revision_of(engine)
+        if revision is None or not schema.is_known(revision):
+            return _l("dari versi anjungan yang lebih baru. Perbarui programnya dahulu")
+        return _l("rusak. Coba salinan yang lain") if thorough and faults(engine) else None
+    except MultipleResultsFound:  # two revisions at once
+        return _l("rusak. Coba salinan yang lain")
+    except (sqlite3.Error, DBAPIError) as error:
+        if errors.kind(error) in ("busy", "full", "read-only") or "IOERR" in errors.code(error):
+            raise  # that says nothing about the file
+        return _l("rusak atau bukan basis data")
+
+
+@contextmanager
+def opened(source: Path) -> Iterator[Engine]:
+    """A copy of this file aside, whole, ours and of this program's schema, while the block lasts. Raises Refused."""
+    why = refusal(source)
+    if why:
+        raise Refused(why, source)
+    instance_folder().mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="incoming-", dir=instance_folder()) as folder:
+        staged = Path(folder, "kiosk.sqlite3")
+        staged.touch()
+        copy_into(engine_to_read(source), staged)
+        engine = engine_of(staged)
+        try:
+            older_copies.lay_out(engine, source, staged.parent)
+            schema.upgrade(engine, staged.parent)
+        except (older_copies.Damaged, IntegrityError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise Refused(_l("isinya tidak bisa dibaca"), source) from error
+        with engine.begin() as copy:
+            for name in copies.LEFT_OUT:
+                copy.execute(delete(table(name)))  # a copy of an older program still holds what people answered
+        yield engine
+
+
+def is_another(copy: Connection, here: Connection) -> bool:
+    """Whether a copy is another kiosk's. One without an identity is an old one and taken as ours."""
+    return identity(copy) not in (None, identity(here))
+
+
+def refuse_another(source: Path, here: Connection) -> None:
+    """Raise Refused where this kiosk's people or sessions would no longer be found here."""
+    if any(here.scalar(select(each.id).limit(1)) for each in (OutreachSession, CheckIn)):
+        raise OtherKiosk(OTHER_KIOSK, source)
+
+
+def look(source: Path) -> Contents:
+    """What bringing this file back would do. Raises Refused."""
+    why = refusal(source)
+    if why:
+        raise Refused(why, source)
+    with engine_to_read(source).connect() as copy:
+        see_ours(copy, db.file or source)
+        moments = (CheckIn.created_at, AuditEntry.at)  # what says that it is of a time to come tells nothing
+        latest = [copy.scalar(select(func.max(column)).where(column <= utcnow())) for column in moments]
+        there = tuple(copy.scalar(select(func.count()).select_from(each)) or 0 for each in COUNTED)
+        lost = tuple(copy.scalar(missing(each)) or 0 for each in COUNTED)
+    return Contents(max(filter(None, latest), default=None), there, lost)
+
+
+def missing(model: Any) -> Any:
+    """How many rows the database has that a copy, which sees it, has not."""
+    here = model.__table__.to_metadata(MetaData(), schema=OURS)
+    return select(func.count()).select_from(here).where(here.c.id.not_in(select(model.id)))
+
+
+# --- wanted at the desk, done at the next start
+
+
+def waiting() -> Waiting | None:
+    """The copy that the next start puts in place; nothing once a day has passed."""
+    for path in sorted(instance_folder().glob("to-restore-*"), reverse=True):
+        name = WAITING.fullmatch(path.name)
+        if name and utcnow() - copies.made_at(path) < LONGEST_WAIT:
+            return Waiting(path, copies.made_at(path), name[2])
+    return None
+
+
+def want(source: Path, officer_id: str) -> None:
+    """Let this file be put in place at the next start, and no other. Raises Refused, also for another kiosk's."""
+    with opened(source) as engine:
+        with engine.connect() as copy:
+            if is_another(copy, db.session.connection()):
+                refuse_another(source, db.session.connection())
+        chosen = Path(engine.url.database or "")
+        fold(chosen)
+        flush(chosen)
+        forget()
+        chosen.replace(instance_folder() / f"to-restore-{utcnow().astimezone(WIB):{STAMP}}-{officer_id}.sqlite3")
+    flush(instance_folder())
+
+
+def forget() -> None:
+    """Let nothing wait any more."""
+    for path in instance_folder().glob("to-restore-*.sqlite3"):
+        path.unlink(missing_ok=True)
+
+
+def put_in_place() -> tuple[Restored | None, Any]:
+    """At a start, before anybody is served: what came of the copy that waits, or why it waits on and the data of now
+    serve. Cut off, it is done at the next start.
+    """
+    found = waiting()
+    if not found:
+        return None, ""
+    try:
+        return restore(found.path, officer_id=found.officer_id), ""
+    except Refused as reason:
+        return None, reason.args[0]
+    except copies.FAULTS as error:
+        why, mend = errors.WORDS[errors.kind(error)]
+        return None, _l("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)
+
+
+# --- done
 
 
 def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = None) -> Restored:
@@ -31,20 +260,20 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     """
     path = db.file
     if path is None:
-        raise Refused("Basis data ini PostgreSQL: pulihkan dengan pg_restore.")
+        raise Refused(_l("Basis data ini PostgreSQL: pulihkan dengan pg_restore."))
     db.session.remove()
     db.engine.dispose()
     refuse_in_use(path)
-    with foreign_file.alone(), foreign_file.restorable(source) as chosen:
-        carried = carry_over(path, chosen, other_kiosk)
+    with opened(source) as chosen:
+        erased, another = carry_over(source, path, chosen, other_kiosk)
         with chosen.begin() as new:
-            note(new, officer_id, bool(carried.erased))
-        kept = backup.set_aside(path) if path.exists() else None
+            note(new, officer_id, bool(erased))
+        kept = copies.set_aside(path) if path.exists() else None
         db.engine.dispose()
         refuse_in_use(path)
         replace(path, Path(chosen.url.database or ""))
-        waiting.cancel()
-    return Restored(kept, carried)
+    forget()
+    return Restored(kept, erased, another)
 
 
 def refuse_in_use(path: Path) -> None:
@@ -56,8 +285,11 @@ def refuse_in_use(path: Path) -> None:
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
             raise Refused(
-                f"Basis data {path} sedang dipakai, dan tidak ada yang diubah: tutup anjungan dan program lain yang "
-                "memakainya, lalu coba lagi."
+                _l(
+                    "Basis data %(path)s sedang dipakai, dan tidak ada yang diubah: tutup anjungan dan program lain "
+                    "yang memakainya, lalu coba lagi.",
+                    path=path,
+                )
             ) from error
 
 
@@ -72,18 +304,107 @@ def replace(path: Path, chosen: Path) -> None:
         flush(path.parent)
 
 
-def carry_over(path: Path, chosen: Engine, other_kiosk: bool) -> Carried:
-    """What a copy must not take back: erasures, accounts as they are now, this machine's bookkeeping."""
+def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> tuple[int | None, bool]:
+    """Take over what a copy must not undo: erasures, accounts as they are now, this machine's bookkeeping.
+
+    How many check-ins that changed, None where what is replaced is broken; and whether the copy is another kiosk's.
+    """
     with chosen.begin() as new:
-        theirs = identity(new)
         forget_access(new)
-        put_identity(new, theirs)
     if not path.exists():
-        return Carried(0, False)
+        return 0, False
     try:
-        with foreign_file.staged(path) as replaced, replaced.connect() as old, chosen.begin() as new:
-            return take_over(old, new, theirs, other_kiosk)
-    except (foreign_file.Unreadable, OtherKiosk):
+        with opened(path) as replaced, replaced.connect() as old, chosen.begin() as new:
+            another = is_another(new, old)
+            if another and not other_kiosk:
+                refuse_another(source, old)
+            return take_over(old, new, another), another
+    except (Unreadable, OtherKiosk):
         raise  # unreadable: it may be whole, and what was erased in it must not come back for want of a right
-    except (Refused, ValueError, TypeError):  # broken, or a value that is none of its kind: what is wanted goes before
-        return Carried(None, None)
+    except (Refused, ValueError, TypeError):  # broken: what is wanted goes before
+        return None, False
+
+
+def take_over_from(name: str) -> int:
+    """After pg_restore: take over from the database of this name beside ours what a copy must not undo. Raises Refused.
+
+    How many check-ins that changed.
+    """
+    engine = create_engine(db.engine.url.set(database=name), poolclass=NullPool, hide_parameters=True)
+    if schema.revision_of(engine) != schema.head():
+        raise Refused(_l("Skema basis data %(name)s bukan skema program ini, jadi tidak ada yang dibawa.", name=name))
+    with engine.connect() as old, db.engine.begin() as new:
+        forget_access(new)
+        if is_another(new, old):
+            raise Refused(_l("Basis data %(name)s dari anjungan lain: tidak ada yang dibawa.", name=name))
+        erased = take_over(old, new, another=False)
+        note(new, None, erased=False)  # PostgreSQL looks after its own files
+    return erased
+
+
+def take_over(old: Connection, new: Connection, another: bool) -> int:
+    """Let a copy know what the database that it replaces knows better; how many check-ins that changed."""
+    if another:  # no sheet of here opens accounts of there
+        keep_settings(old, new, BOOKKEEPING.keys() - {"kiosk_id", "recovery"})
+    else:
+        keep_accounts(old, new)
+        keep_settings(old, new, set(BOOKKEEPING))
+    return carry_erasures(old, new)
+
+
+def forget_access(new: Connection) -> None:
+    """Make every cookie and link from the days of the copy worthless."""
+    for key in new.scalars(select(Officer.id)).all():
+        values = {"login_token": new_token(), "set_up_hash": None, "set_up_until": None}
+        new.execute(update(Officer).where(Officer.id == key).values(values))
+    new.execute(delete(Setting).where(Setting.name.in_(BOOKKEEPING.keys() - {"kiosk_id"})))
+
+
+def keep_accounts(old: Connection, new: Connection) -> None:
+    """Let accounts stay as they are: who was disabled, or changed the password, is not undone by a copy.
+
+    Another account of the same name in the copy is the one wanted.
+    """
+    owners = {row.username: row.id for row in new.execute(select(Officer.username, Officer.id))}
+    for row in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))).mappings():
+        if owners.get(row["username"], row["id"]) == row["id"]:
+            known = new.execute(update(Officer).where(Officer.id == row["id"]).values(dict(row))).rowcount
+            if not known:
+                new.execute(insert(Officer).values(dict(row)))
+
+
+def keep_settings(old: Connection, new: Connection, names: set[str]) -> None:
+    """Let this machine know as before when retention last ran, and which kiosk it is."""
+    new.execute(delete(Setting).where(Setting.name.in_(names)))
+    for row in old.execute(select(Setting.__table__).where(Setting.name.in_(names))).mappings().all():
+        new.execute(insert(Setting).values(dict(row)))
+
+
+def carry_erasures(old: Connection, new: Connection) -> int:
+    """Let what was erased, or taken back by who sent the form anew, be so in the copy too; how many check-ins."""
+    stones = {row.nonce_hash: row.erased_on for row in old.execute(select(Tombstone.nonce_hash, Tombstone.erased_on))}
+    for stone in stones.keys() - set(new.scalars(select(Tombstone.nonce_hash))):
+        new.execute(insert(Tombstone).values(nonce_hash=stone, erased_on=stones[stone]))
+    gone = [each for each in new.scalars(select(CheckIn.nonce)) if Tombstone.hash_of(each.encode()) in stones]
+    for nonce in gone:
+        new.execute(delete(CheckIn).where(CheckIn.nonce == nonce))
+    changed = 0
+    columns = [getattr(CheckIn, name) for name in erasing.TAKEN_OVER]
+    for row in new.execute(select(CheckIn.nonce, *columns).where(TELLS_WHO)).mappings().all():
+        now = old.execute(select(*columns).where(CheckIn.nonce == row["nonce"])).mappings().first()
+        if now and any(row[name] and not now[name] for name in PERSONAL):
+            new.execute(update(CheckIn).where(CheckIn.nonce == row["nonce"]).values(dict(now)))
+            changed += 1
+    for files in (SessionPhoto, Recording):
+        new.execute(delete(files).where(files.digest.in_(select(Tombstone.nonce_hash))))
+    return len(gone) + changed
+
+
+def note(new: Connection, officer_id: str | None, erased: bool) -> None:
+    """Write into the copy that it was restored, and that bytes of what was erased in it may still be there."""
+    known = new.scalar(select(Officer.id).where(Officer.id == officer_id))
+    reason = "page" if officer_id else "command"
+    new.execute(insert(AuditEntry).values(action="restored", officer_id=known, reason=reason))
+    if erased:
+        new.execute(delete(Setting).where(Setting.name == traces.NOTE))
+        new.execute(insert(Setting).values(name=traces.NOTE, value=new_key()))

@@ -1,17 +1,16 @@
 """Retention: what is due, erasing it, and that no file keeps what was erased."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from time import sleep
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import func, select
 
 from kiosk.clock import WIB, today, utcnow
-from kiosk.data_care import backup, foreign_file, wipe
+from kiosk.data_care import copies, erasing
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone
-from kiosk.models.check_in import BLANK
+from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import audit, checkins, failed_tries, known_days, photos, settings, traces
 from kiosk.rules.checkins import TELLS_WHO
 
@@ -88,12 +87,11 @@ def it_ran() -> None:
 def wipe_traces() -> bool:
     """After the db.write() of an erasure or a withdrawal: no file of the instance folder may keep what went.
 
-    Rewrites the database without what was deleted, empties its log, erases inside the copies, and drops what a
-    restore left that was cut off. False where a full disk, a long reader or a person who came was in the
-    way: then the note of it stays, and upkeep tries again.
+    Rewrites the database without what was deleted, empties its log and erases inside the copies. False where a full
+    disk, a long reader or a person who came was in the way: then the note of it stays, and upkeep tries again.
     """
     note = traces.left()
-    done = [tried(db.compact), tried(wipe.erase), tried(foreign_file.clear)]
+    done = [tried(db.compact), tried(erasing.erase)]
     if all(done):
         with db.write():
             traces.forget(note)
@@ -102,14 +100,14 @@ def wipe_traces() -> bool:
 
 def wipe_what_is_left() -> bool:
     """Wipe if anything is left to wipe: what waited for silence, or a copy that came or stayed unseen."""
-    return wipe_traces() if traces.left() or wipe.hold_erased() else True
+    return wipe_traces() if traces.left() else tried(erasing.erase)
 
 
 def tried(step: Callable[[], Any]) -> bool:
     """Whether this step of wiping worked."""
     try:
         return step() is not False
-    except backup.FAULTS:
+    except copies.FAULTS:
         return False
 
 
@@ -127,48 +125,3 @@ def clean_up(erased: bool, officer_id: str | None, reason: str) -> Cleaned:
             traces.leave()
     purged = None if known_days.clock_in_doubt() else purge(officer_id, reason)
     return Cleaned(purged, wipe_traces() if erased or purged else True)
-
-
-# --- copies and other databases
-
-
-class Erasures(NamedTuple):
-    """What one database has erased that another still has: tombstones, and check-ins by nonce."""
-
-    stones: list[dict[str, Any]]
-    removed: list[str]
-    blanked: dict[str, datetime]
-
-
-def erasures(source: Connection, target: Connection) -> Erasures:
-    """What the source has erased, and the target not; it changes nothing."""
-    known = set(target.scalars(select(Tombstone.nonce_hash)))
-    rows = source.execute(select(Tombstone.__table__)).mappings()
-    stones = [dict(row) for row in rows if row["nonce_hash"] not in known]
-    gone = {row["nonce_hash"] for row in stones}
-    ours = target.scalars(select(CheckIn.nonce)) if gone else ()  # a stone is a hash: only by all of ours it is found
-    removed = [nonce for nonce in ours if Tombstone.hash_of(nonce.encode()) in gone]
-    blank = source.execute(select(CheckIn.nonce, CheckIn.erased_at).where(CheckIn.erased_at.is_not(None)))
-    now = utcnow()
-    erased = {nonce: min(at, now) for nonce, at in blank if at}
-    whole: set[str] = set()
-    for batch in wipe.batches(erased):
-        found = select(CheckIn.nonce).where(CheckIn.nonce.in_(batch), CheckIn.erased_at.is_(None))
-        whole.update(target.scalars(found))
-    whole.difference_update(removed)
-    return Erasures(stones, removed, {nonce: at for nonce, at in erased.items() if nonce in whole})
-
-
-def carry_erasures(source: Connection, target: Connection) -> int:
-    """Let what was erased in one database be erased in the other too; how many check-ins that changed."""
-    found = erasures(source, target)
-    if found.stones:
-        target.execute(insert(Tombstone), found.stones)
-    for batch in wipe.batches(found.removed):
-        target.execute(delete(CheckIn).where(CheckIn.nonce.in_(batch)))
-    for nonce, at in found.blanked.items():
-        target.execute(update(CheckIn).where(CheckIn.nonce == nonce).values(BLANK | {"erased_at": at}))
-    dropped = select(Tombstone.nonce_hash)
-    for table in (SessionPhoto, Recording):
-        target.execute(delete(table).where(table.digest.in_(dropped)))
-    return len(found.removed) + len(found.blanked)

@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine, inspect, text
 
-from kiosk.data_care import backup, copies, loose_files
+from kiosk.data_care import copies, loose_files
 from kiosk.db import db, errors
 from kiosk.db.errors import Unusable
 from kiosk.db.sqlite import is_sound
@@ -66,7 +66,7 @@ def bring_up_to_date() -> None:
     revision = present()
     if revision != head():
         if revision is not None and db.file is not None:
-            backup.keep_before_update(db.engine, copies.folder())
+            copies.keep_before_update(db.engine, copies.folder())
         upgrade(db.engine)
     loose_files.drop_stored_files()
 

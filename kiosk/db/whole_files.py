@@ -5,15 +5,16 @@ import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from tempfile import mkstemp
 
 UNFINISHED = ".part"
 
 
 def write(path: Path, fill: Callable[[Path], object]) -> None:
     """Write a file beside its place, its owner's alone; flush it, then give it its name."""
-    unfinished = path.with_name(path.name + UNFINISHED)
-    unfinished.unlink(missing_ok=True)
-    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    descriptor, name = mkstemp(UNFINISHED, f"{path.name}.", path.parent)
+    os.close(descriptor)
+    unfinished = Path(name)
     try:
         fill(unfinished)
         flush(unfinished)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import utcnow
-from kiosk.data_care import copies, schema, second_place, waiting, wipe
+from kiosk.data_care import copies, erasing, restore, schema, second_place
 from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
 from kiosk.machine.chores import counted
@@ -45,7 +45,7 @@ def is_readable(found: list[Finding]) -> bool:
 def of_copies(thorough: bool = False) -> list[Finding]:
     """The copies here, on the stick, and what stands in them."""
     found = (own_copies(), second_copies(), clean_copies(thorough))
-    return [replace(finding, page="copies.index") for finding in found]
+    return [replace(finding, page="data.index") for finding in found]
 
 
 def newest_row() -> datetime | None:
@@ -76,12 +76,12 @@ def database_state(thorough: bool) -> Finding:
 
 def restore_waits() -> list[Finding]:
     """Whether the next start puts a copy in place of the database."""
-    found = waiting.present()
+    found = restore.waiting()
     if not found:
         return []
     words = _l("Salinan menunggu dipasang saat anjungan dinyalakan lagi; data yang sekarang diganti.")
     mend = _l("Nyalakan ulang anjungan, atau batalkan pemulihannya.")
-    return [Finding("restore-waits", False, words, mend, "copies.restore")]
+    return [Finding("restore-waits", False, words, mend, "data.index")]
 
 
 def read_and_write() -> str | None:
@@ -99,15 +99,17 @@ def whole() -> Finding:
     if not found:
         return Finding("integrity", True, _l("Isi basis data utuh, seluruhnya sudah dibaca."))
     words = _l("Isi basis data rusak: %(faults)s", faults="; ".join(found))
-    mend = _l("Meja petugas, Kantor, Salinan data: Bawa salinan kembali. Atau: flask restore BERKAS")
-    return Finding("integrity", False, words, mend, "copies.restore")
+    mend = _l("Meja petugas, Kantor, Salinan data: kembalikan salinan terakhir. Atau: flask restore BERKAS")
+    return Finding("integrity", False, words, mend, "data.index")
 
 
 def own_copies() -> Finding:
     """The last automatic copy here."""
     if db.file is None:
         return Finding("copies", True, _l("Basis data PostgreSQL: salinannya dibuat dengan pg_dump, tidak di sini."))
-    mend = _l("Meja petugas, Kantor, Salinan data: Salin sekarang. Anjungan yang menyala menyalin sendiri tiap hari.")
+    mend = _l(
+        "Meja petugas, Kantor, Salinan data: Buat salinan sekarang. Selagi menyala, anjungan menyalin tiap hari."
+    )
     newest = copies.newest(copies.folder())
     if newest is None:
         return Finding("copies", False, _l("Belum ada salinan basis data."), mend)
@@ -126,14 +128,14 @@ def second_copies() -> Finding:
     if newest and is_recent(newest):
         return Finding("second-copies", True, _l("Salinan di %(folder)s masih baru.", folder=second))
     words = _l("Di %(folder)s tidak ada salinan dua hari terakhir.", folder=second)
-    mend = _l("Kantor, Salinan data: Salin sekarang. Kalau tidak jadi, kosongkan atau ganti flashdisknya.")
+    mend = _l("Kantor, Salinan data: Buat salinan sekarang. Kalau tidak jadi, kosongkan atau ganti flashdisknya.")
     return Finding("second-copies", False, words, mend)
 
 
 def clean_copies(thorough: bool) -> Finding:
     """Copies in which a name that is erased here may still stand. ``thorough`` reads them all."""
-    found = wipe.unclean() if thorough else sorted(wipe.UNREACHED)
-    files = [path.name for path in (*found, *copies.others())]
+    found = erasing.unclean() if thorough else sorted(erasing.UNREACHED)
+    files = [path.name for path in (*found, *copies.unknown())]
     if not files:
         return Finding("clean-copies", True, _l("Nama yang sudah dihapus tidak ada lagi di salinan."))
     words = _l("Salinan ini mungkin masih memuat nama yang sudah dihapus: %(files)s", files=", ".join(files))

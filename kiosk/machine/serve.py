@@ -14,25 +14,19 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from copy import copy
 from pathlib import Path
 from typing import Any
 
 import waitress
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
-from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
-from waitress.receiver import FixedStreamReceiver
 from waitress.server import BaseWSGIServer
-from waitress.task import WSGITask
 
 from kiosk import config
-from kiosk.data_care import copies, schema
+from kiosk.data_care import copies, restore, retention, schema
 from kiosk.db import db, errors, new_key, whole_files
 from kiosk.db.sqlite import held
-from kiosk.machine import restoring
 from kiosk.rules import content, officers, settings
 
 THREADS = 4
@@ -102,11 +96,13 @@ def prepare(app: Flask, new_kiosk: bool = False) -> None:
             f"Folder {folder} tidak bisa ditulis ({errors.cause(error)}): "
             "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
         ) from error
-    restoring.put_in_place()
+    done, why_not = restore.put_in_place()
     if not new_kiosk:
         refuse_to_begin_anew()
     prepare_database()
-    restoring.clean_up()
+    if done:
+        retention.clean_up(bool(done.erased), None, "by-itself")
+    app.extensions["restored"] = done, why_not  # for who is told at the start, and for the page
 
 
 def make_secret(app: Flask) -> None:
@@ -128,13 +124,13 @@ def in_one_sentence() -> Iterator[None]:
 @in_one_sentence()
 def refuse_to_begin_anew() -> None:
     """Raise CannotServe where the database has no tables and a copy is within reach."""
-    found = copies.found_anew() if db.file else []
+    found = copies.of_an_earlier_kiosk() if db.file else None
     if found and schema.present() is None:
         flask = f'"{Path(sys.executable).with_name("flask")}"'  # of this installation: it may be on no path
         raise CannotServe(
             f"Basis data {db.file} tidak ada atau kosong, tetapi ada salinan dari "
-            f"{copies.made_at(found[0]):%d/%m/%Y %H.%M}. Kembalikan, dari folder program ini: "
-            f'{flask} restore "{found[0]}", atau mulai anjungan baru yang kosong: {flask} serve --new-kiosk.'
+            f"{copies.made_at(found):%d/%m/%Y %H.%M}. Kembalikan, dari folder program ini: "
+            f'{flask} restore "{found}", atau mulai anjungan baru yang kosong: {flask} serve --new-kiosk.'
         )
 
 
@@ -156,42 +152,6 @@ def set_up_link() -> str | None:
         return officers.invite_first_supervisor()
 
 
-class Nowhere(OverflowableBuffer):  # type: ignore[misc]
-    """Keeps nothing."""
-
-    def append(self, _data: bytes) -> None:
-        """It is gone."""
-
-
-class Incoming(HTTPRequestParser):  # type: ignore[misc]
-    """A request on its way. Its body is kept before the app is asked for a page: so whether a large one is wanted, and
-    from whoever sends it, is asked when no more than its head is there. One that is not is thrown away as it comes,
-    for a browser that is cut off in the middle shows no page.
-    """
-
-    adj: Any
-    large = False
-
-    def __init__(self, adj: Any, channel: "Connection") -> None:
-        super().__init__(adj)
-        self.channel = channel
-
-    def parse_header(self, head: bytes) -> None:
-        try:
-            super().parse_header(head)
-        except ValueError as error:  # Python refuses to read a length of 5,000 digits
-            raise ParsingError("Content-Length is invalid") from error
-        if self.content_length < self.adj.max_request_body_size:
-            return
-        refusal = self.channel.refusal(self)
-        self.large = not refusal
-        self.adj = copy(self.adj)
-        self.adj.max_request_body_size = self.content_length + 1
-        if refusal:
-            self.headers["KIOSK_REFUSED"] = str(refusal)
-            self.body_rcv = FixedStreamReceiver(self.content_length, Nowhere(1))
-
-
 class Connection(HTTPChannel):  # type: ignore[misc]
     """One of at most so many. When a new one comes, the one that has been silent longest goes: so a visitor, who asks
     at once, is answered however many send half a request and wait. Who has asked keeps the place.
@@ -203,18 +163,6 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         if len(self.server.active_channels) > MOST_CONNECTIONS and others:
             min(others, key=lambda one: one.last_activity).handle_close()
 
-    def parser_class(self, adj: Any) -> Incoming:
-        return Incoming(adj, self)
-
-    def refusal(self, request: Incoming) -> int:
-        """Why this large body is not wanted: what the app says, which knows pages and who is signed in."""
-        app = self.server.application
-        everybody = self.server.active_channels.values()
-        under_way = [one for channel in everybody for one in (channel.request, *channel.requests) if one]
-        receiving = any(one.large for one in under_way if one is not request)
-        code: int = app.extensions["refusal"](app, WSGITask(self, request).get_environment(), receiving)
-        return code
-
 
 def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
     """What answers: one process, a few threads. From now on who stops it is heeded; before, it would end at once."""
@@ -224,7 +172,7 @@ def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
         app,
         sockets=[listening],
         threads=THREADS,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,  # refused by its head
         clear_untrusted_proxy_headers=False,  # the desk asks whether there are any; nothing else believes them
         ident="",
         connection_limit=MOST_CONNECTIONS + 100,  # never reached: whoever opened that many would shut the server

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -11,35 +10,22 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.clock import today
-from kiosk.data_care import (
-    backup,
-    copies,
-    foreign_file,
-    old_folders,
-    retention,
-    schema,
-    second_place,
-    session_files,
-    uploads,
-    waiting,
-    wipe,
-)
+from kiosk.data_care import copies, erasing, old_folders, restore, retention, schema, second_place, session_files
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.rules import checkins, drafts, known_days, traces
 
 HOUR, MINUTE, MOMENT = 3600, 60, 0.25
 SILENCE = 10 * MINUTE  # so long nobody asks for anything before the files are rewritten
-FAULTS = (*backup.FAULTS, SQLAlchemyError)
+FAULTS = (*copies.FAULTS, SQLAlchemyError)
 HEARD_AT = "heard_at"
 
 
 def start(app: Flask) -> None:
     """What is due now, before anybody is served; then what comes due, until the server ends."""
     chores = (
-        clear_away,
-        uploads.clear,
-        waiting.drop_forgotten,
+        copies.drop_unfinished,
+        forget_a_copy,
         run_retention,
         drop_drafts,
         count_what_is_over,
@@ -78,7 +64,7 @@ def round_of(app: Flask) -> None:
 
 def tidy(app: Flask) -> None:
     """What else is over. Where gunicorn serves nothing runs by itself, and a timer's `flask purge` does this too."""
-    do(app, drop_drafts, count_what_is_over, waiting.drop_forgotten, uploads.drop_old, session_files.drop_forgotten)
+    do(app, drop_drafts, count_what_is_over, forget_a_copy, session_files.drop_forgotten)
 
 
 def somebody_is_here(app: Flask) -> None:
@@ -113,10 +99,10 @@ def attempt(app: Flask, chore: Callable[[], object]) -> None:
         app.logger.warning("upkeep: %s: %s", chore.__name__, type(getattr(error, "orig", error)).__name__)
 
 
-def clear_away() -> None:
-    """Drop what a restore or a copy that was cut off has left; while another program is at it, it stays."""
-    with suppress(foreign_file.Busy), foreign_file.alone():
-        backup.drop_unfinished()
+def forget_a_copy() -> None:
+    """Drop the copy that waited too long to be put in place."""
+    if restore.waiting() is None:
+        restore.forget()
 
 
 def run_retention() -> None:
@@ -148,21 +134,21 @@ def wipe_what_waits() -> None:
 
 
 def keep_copy() -> None:
-    """A copy of today here, and on the second place as soon as that is there."""
-    if not is_of_today(copies.folder()):
-        backup.keep(schema.revision_of(db.engine))
-    second = second_place.folder()
-    newest = copies.newest(copies.folder())
-    if second and newest and not is_of_today(second):
-        backup.copy_to(second, newest)
+    """A copy of today here, and on the second place as soon as that is there. PostgreSQL keeps its own."""
+    if db.file is None:
+        return
+    newest, second = copies.newest(copies.folder()), second_place.folder()
+    if not is_of_today(newest):
+        newest = copies.keep(schema.revision_of(db.engine))
+    if newest and second and not is_of_today(copies.newest(second)):
+        copies.carry(newest, second)
 
 
-def is_of_today(folder: Path) -> bool:
-    """Whether the newest copy in a folder is of today."""
-    last = copies.newest(folder)
-    return last is not None and copies.made_at(last).date() == today()
+def is_of_today(copy: Path | None) -> bool:
+    """Whether there is this copy, and it was made today."""
+    return copy is not None and copies.made_at(copy).date() == today()
 
 
 def erase_in_copies() -> None:
     """Erase in copies again: a stick that was away when somebody was erased may be there now."""
-    wipe.erase(anew=False)
+    erasing.erase(anew=False)

@@ -33,10 +33,6 @@ WORDS = {
         _l("Halaman ini belum bisa dibuka"),
         _l("Tidak ada yang disimpan. Yuk, kembali ke awal."),
     ),
-    409: (
-        _l("Berkas lain sedang dikirim"),
-        _l("Berkas ini tidak disimpan. Tunggu sampai yang lain selesai, lalu kirim lagi."),
-    ),
     413: (
         _l("Tulisannya terlalu panjang"),
         _l("Tidak ada yang disimpan. Yuk, kembali dan tulis lebih pendek."),
@@ -53,10 +49,6 @@ WORDS = {
     503: (
         _l("Belum tersimpan"),
         _l("Mesin ini sedang tidak bisa menyimpan. Panggil petugas, lalu coba sekali lagi."),
-    ),
-    507: (
-        _l("Ruang simpan mesin ini tidak cukup"),
-        _l("Berkas ini tidak disimpan; data yang ada tidak berubah. Kosongkan empat kali ukurannya, lalu kirim lagi."),
     ),
 }
 SECRETS = {"password", "present", "recovery"}  # fields that no draft and no page of an error holds

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from kiosk.clock import today
-from kiosk.data_care import backup, copies, retention
+from kiosk.data_care import copies, retention
 from kiosk.db import db, new_key
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import checkins
@@ -130,4 +130,4 @@ def purge() -> None:
 
 def copy() -> None:
     copies.folder().mkdir(exist_ok=True)
-    backup.make(copies.folder() / "copy.sqlite3")
+    copies.make(copies.folder() / "copy.sqlite3")

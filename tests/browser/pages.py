@@ -291,17 +291,6 @@ def at_both_sizes(page: Page, name: str) -> None:
     assert Axe().run(page, options=DESK_RULES).response["violations"] == []
 
 
-def send_file(page: Page, live: str, way: str, file: Path) -> None:
-    """A supervisor signs in, goes this way from the copies, and has a file looked at there."""
-    sign_in(page, live)
-    page.goto(f"{live}/admin/settings/copies")
-    page.get_by_role("link", name=way).click()
-    page.get_by_label("Berkas salinan").set_input_files(file)
-    page.get_by_label("Kata sandi Anda").fill(PASSWORD)
-    at_both_sizes(page, f"{way}-file")
-    page.get_by_role("button", name="Periksa dulu").click()
-
-
 def look(page: Page) -> None:
     """Until the page's scripts are there, if it has any."""
     page.wait_for_load_state()

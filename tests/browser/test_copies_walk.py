@@ -1,15 +1,13 @@
-"""A session is closed, and its data are copied: to a stick that is plugged in, and as one file to take away."""
-
-from pathlib import Path
+"""A supervisor closes a session, copies its data to a stick, takes a copy away, and has one brought back."""
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from kiosk.data_care import copies, foreign_file, second_place
+from kiosk.data_care import copies, restore, second_place
 from kiosk.models import Officer, OutreachSession
-from tests.browser.pages import sign_in
-from tests.cast.commands import check_in
+from tests.browser.pages import at_both_sizes, sign_in
+from tests.cast.commands import check_in, names
 from tests.cast.officers import PASSWORD
 
 
@@ -24,28 +22,38 @@ def test_copies_at_the_desk(
 ) -> None:
     stick = tmp_path_factory.mktemp("stick")
     monkeypatch.setattr(second_place, "plugged_in", lambda: [stick])
-    check_in(session_in_lontar)
+    check_in(session_in_lontar, "wayan", "Wayan")
     sign_in(page, live)
     page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/close")
     page.get_by_role("button", name="Tutup dan cetak").click()
     page.get_by_role("link", name="Salin datanya sekarang").click()
-
-    page.get_by_label("Kata sandi Anda").fill(PASSWORD)
-    page.get_by_role("button", name="Salin sekarang").click()
-    page.get_by_role("link", name="pilih tempat kedua").click()  # of a copy that lies on this machine alone
-
     page.get_by_text(f"Flashdisk atau disk {stick}").click()
     page.get_by_label("Kata sandi Anda").fill(PASSWORD)
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_text(f"Juga ada di {stick}")).to_be_visible()  # the first one goes there at once
     expect(page.get_by_role("cell", name=str(stick / second_place.ON_A_STICK))).to_be_visible()
-    assert copies.newest(stick / second_place.ON_A_STICK)
+    at_both_sizes(page, "data")
 
-    button = page.get_by_role("button", name="Unduh satu berkas")
+    check_in(session_in_lontar, "made", "Made")
+    page.get_by_role("row").filter(has_text="Mesin ini").get_by_role("link").click()
+    expect(page.get_by_text("tidak ada di salinan itu: 0 sesi, 1 kehadiran")).to_be_visible()
+    at_both_sizes(page, "data-copy")
     page.get_by_label("Kata sandi Anda").fill(PASSWORD)
+    button = page.get_by_role("button", name="Unduh")
     with page.expect_download() as download:
         button.click()
     taken = tmp_path_factory.mktemp("taken") / download.value.suggested_filename
     download.value.save_as(taken)
-    with foreign_file.restorable(Path(taken)):
-        expect(button).to_be_enabled()
+    expect(button).to_be_enabled()
+    with restore.opened(taken):
+        page.get_by_label("Kata sandi Anda").fill(PASSWORD)
+    page.get_by_role("button", name="Kembalikan").click()
+    expect(page.get_by_text("Salinan menunggu dipasang")).to_be_visible()
+    at_both_sizes(page, "data-waits")
+    assert names() == ["Made", "Wayan"]
+    app.extensions["restored"] = restore.put_in_place()
+    assert copies.before("restore")
+    page.reload()
+    expect(page.get_by_text("Anjungan ini sekarang berisi salinan itu.")).to_be_visible()
+    at_both_sizes(page, "data-restored")
+    assert names() == ["Wayan"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from kiosk.clock import utcnow
-from kiosk.data_care import backup, schema
+from kiosk.data_care import copies, schema
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.rules import settings, traces
@@ -23,7 +23,7 @@ def files_with(folder: Path, *texts: str) -> list[str]:
 
 def make_copy() -> Path:
     """A copy on this machine, as upkeep makes it."""
-    copy = backup.keep(schema.revision_of(db.engine))
+    copy = copies.keep(schema.revision_of(db.engine))
     assert copy
     return copy
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from kiosk.data_care import backup
+from kiosk.data_care import copies
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from tests.cast import databases
@@ -49,7 +49,7 @@ class Kiosk:
         """A copy of what it holds now, in one file."""
         path = self.folder / "copy.sqlite3"
         with self.at():
-            backup.make(path)
+            copies.make(path)
         return path
 
 

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import today, utcnow
-from kiosk.data_care import backup, retention, schema
+from kiosk.data_care import copies, retention, schema
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import OF_A_CHILD, PERSONAL, SAID
@@ -87,7 +87,7 @@ def test_it_goes_with_the_name(sulastri: CheckIn, way: Callable[[CheckIn], None]
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("way", [*WAYS, is_taken_back])
 def test_it_goes_from_every_file(sulastri: CheckIn, tmp_path: Path, way: Callable[[CheckIn], None]) -> None:
-    kept = backup.keep(schema.revision_of(db.engine))
+    kept = copies.keep(schema.revision_of(db.engine))
     assert kept
     for value in HERS.values():
         assert len(files_with(tmp_path, value)) == 2

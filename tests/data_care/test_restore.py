@@ -1,5 +1,9 @@
 """Restoring: there and back, nothing erased comes back, and a broken database or an older copy is no hindrance."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -9,12 +13,15 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from kiosk.clock import utcnow
-from kiosk.data_care import backup, copies, schema
+from kiosk.config import ROOT
+from kiosk.data_care import copies, schema
 from kiosk.db import db
+from kiosk.machine import upkeep
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
 from kiosk.rules import checkin_repeats, checkins, officers, settings
 from tests.cast.apps import make_app
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
+from tests.cast.disk import files_with
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -65,7 +72,7 @@ def test_what_was_taken_away_by_sending_the_form_anew_stays_away(
     with db.write():
         for nonce in ("n1", "n2", "n3"):
             checkin_repeats.take(nonce, name="Wayan", **said)
-    backup.make(tmp_path / "copy.sqlite3")
+    copies.make(tmp_path / "copy.sqlite3")
     with db.write():
         checkin_repeats.take("n1", **said | {"phone": ""})
         checkin_repeats.take("n2", name="Wayan", **said | {"phone": ""})
@@ -74,13 +81,6 @@ def test_what_was_taken_away_by_sending_the_form_anew_stays_away(
     kept = db.session.execute(select(CheckIn.name, CheckIn.phone, CheckIn.group).order_by(CheckIn.nonce)).all()
     assert kept == [(None, None, "warga"), ("Wayan", None, "warga"), ("Wayan", said["phone"], "warga")]
     assert not db.count(CheckIn.nonce == "n1", CheckIn.withdrawal_code.is_not(None))
-
-
-def test_what_retention_took_stays_away(app: Flask, copy: Path, session_in_lontar: OutreachSession) -> None:
-    grow_old()
-    flask(app, "purge")
-    flask(app, "restore", copy)  # in which her time is not over
-    assert names() == [None, None]
 
 
 def test_retention_runs_on_what_was_restored(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
@@ -106,14 +106,6 @@ def test_accounts_stay_as_they_are_now(app: Flask, copy: Path, supervisor: Offic
     assert db.session.get_one(Officer, supervisor.id).login_token == token
 
 
-def test_cookies_from_the_days_of_the_copy_are_worthless(app: Flask, copy: Path, tmp_path: Path) -> None:
-    (tmp_path / "kiosk.sqlite3").write_bytes(b"broken" * 1000)
-    db.engine.dispose()
-    flask(app, "restore", copy)
-    assert officers.by_login_token("token-of-hasan") is None
-    assert officers.by_username("hasan")
-
-
 def test_a_clock_in_doubt_erases_nothing(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
     check_in(session_in_lontar)
     grow_old()
@@ -135,16 +127,8 @@ def test_a_broken_database_is_kept_byte_by_byte(app: Flask, copy: Path, tmp_path
     assert names() == ["Wayan", "Sari"]
     [kept] = copies.folder().glob("before-restore-*")
     assert kept.read_bytes() == broken
-
-
-def test_an_account_that_can_not_be_read_is_no_reason_to_keep_a_database(
-    app: Flask, copy: Path, supervisor: Officer
-) -> None:
-    with db.write():
-        db.session.execute(text("UPDATE officer SET created_at = 'once upon a time'"))
-    done = flask(app, "restore", copy)
-    assert "tidak terbaca" in done.output
-    assert names() == ["Wayan", "Sari"]
+    assert officers.by_login_token("token-of-hasan") is None, "a cookie from the days of the copy"
+    assert officers.by_username("hasan")
 
 
 def test_a_copy_on_a_medium_that_can_not_be_written(app: Flask, copy: Path) -> None:
@@ -173,4 +157,30 @@ def test_postgresql_has_commands_of_its_own(app: Flask, tmp_path: Path, monkeypa
     monkeypatch.setattr(type(db), "file", None)
     assert "pg_dump" in refused(app, "backup", tmp_path / "copy")
     assert "pg_restore" in refused(app, "restore", tmp_path / "copy")
-    assert backup.keep("x") is None
+
+
+# the power fails while the copy lies open in the instance folder
+CUT_OFF = """
+import os, signal
+from kiosk.data_care import restore
+restore.replace = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
+from kiosk import create_app
+create_app().test_cli_runner().invoke(args=["restore", "{file}"])
+"""
+
+
+@pytest.mark.program
+def test_nothing_stays_of_one_that_was_cut_off(app: Flask, copy: Path, tmp_path: Path) -> None:
+    with db.write():
+        checkins.erase(db.session.scalars(select(CheckIn).where(CheckIn.nonce == "n1")).one())
+    db.session.remove()
+    db.engine.dispose()
+    environment = os.environ | {"KIOSK_INSTANCE": str(tmp_path), "KIOSK_SECRET_KEY": app.config["SECRET_KEY"]}
+    code = CUT_OFF.format(file=copy)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert list(tmp_path.glob("incoming-*/*")), "it was killed with the file in its hands"
+    upkeep.start(app)
+    assert not list(tmp_path.glob("incoming-*"))
+    assert names() == ["Sari"]
+    assert [name for name in files_with(tmp_path, "Wayan") if name != copy.name] == []

@@ -9,17 +9,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine
 
-from kiosk.data_care import foreign_file
+from kiosk.data_care import restore
 from kiosk.db import db
 from kiosk.models import OutreachSession
+from tests.cast import databases
 from tests.cast.commands import check_in, flask, names, refused, rows
 
 pytestmark = pytest.mark.sqlite_only
-
-
-def test_a_missing_file(app: Flask, copy: Path, tmp_path: Path) -> None:
-    assert "tidak ada" in refused(app, "restore", tmp_path / "nothing.sqlite3")
 
 
 @pytest.fixture
@@ -69,7 +67,25 @@ class TestRefusing:
         shutil.copy(filled_database, tmp_path / "orphans")
         with closing(sqlite3.connect(tmp_path / "orphans")) as connection, connection:
             connection.execute("INSERT INTO village_alias VALUES ('99.99.99.9999', 'Nowhere')")
-        assert "village_alias" in refused(app, "restore", tmp_path / "orphans")
+        assert "rusak" in refused(app, "restore", tmp_path / "orphans")
+
+    @pytest.mark.parametrize(
+        "made", ["VIEW v AS SELECT 1", "TRIGGER t AFTER INSERT ON check_in BEGIN DELETE FROM check_in; END"]
+    )
+    def test_a_program(self, app: Flask, filled_database: Path, tmp_path: Path, made: str) -> None:
+        shutil.copy(filled_database, tmp_path / "program")
+        with closing(sqlite3.connect(tmp_path / "program")) as connection, connection:
+            connection.execute(f"CREATE {made}")
+        assert "ada program" in refused(app, "restore", tmp_path / "program")
+
+    def test_a_file_that_can_not_be_read(self, app: Flask, filled_database: Path, tmp_path: Path) -> None:
+        for path in (
+            tmp_path / "nothing.sqlite3",
+            filled_database / "below a file",
+            tmp_path,
+            tmp_path / ("long" * 99),
+        ):
+            assert "tidak bisa dibaca" in refused(app, "restore", path)
 
 
 def test_not_while_a_server_is_running(app: Flask, copy: Path, tmp_path: Path) -> None:
@@ -79,18 +95,31 @@ def test_not_while_a_server_is_running(app: Flask, copy: Path, tmp_path: Path) -
     assert flask(app, "restore", copy).exit_code == 0
 
 
+@pytest.mark.parametrize("fits", [0, 1])
 def test_a_full_disk_does_not_make_a_broken_copy_of_a_whole_one(
-    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch
+    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch, fits: int
 ) -> None:
-    def full(*_arguments: object) -> None:
+    """Where the second one does not fit, in which the erasures stand, nothing is restored either."""
+    calls, copy_into = iter(range(9)), restore.copy_into
+
+    def fill(engine: Engine, path: Path) -> None:
+        if next(calls) < fits:
+            return copy_into(engine, path)
         error = sqlite3.OperationalError("database or disk is full")
         error.sqlite_errorname = "SQLITE_FULL"
         raise error
 
-    monkeypatch.setattr(foreign_file, "copy_into", full)
+    monkeypatch.setattr(restore, "copy_into", fill)
     sentence = refused(app, "restore", copy)
     assert "ruang simpannya penuh" in sentence
     assert str(copy) not in sentence, "nothing is said of the file"
+    assert names() == ["Wayan", "Sari"]
+
+
+@pytest.mark.parametrize("name", ["restore", "purge"])
+def test_a_database_that_another_program_holds(app: Flask, copy: Path, name: str) -> None:
+    with databases.locked():
+        assert "dipakai" in refused(app, name, *([copy] if name != "purge" else []))
 
 
 @pytest.mark.parametrize("fails_at", [0, 1, 2])

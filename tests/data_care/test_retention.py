@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from kiosk.clock import today, utcnow
-from kiosk.data_care import backup, copies, retention, wipe
+from kiosk.data_care import copies, erasing, retention
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession, Village
@@ -114,7 +114,7 @@ def test_what_is_gone_is_in_no_file(app: Flask, tmp_path: Path, old_session: Out
     for n, name in enumerate(names):
         check_in(old_session, name, f"+62813{n:08d}", nonce=f"nonce-{n}")
     make_copy()
-    backup.set_aside(tmp_path / "kiosk.sqlite3")
+    copies.set_aside(tmp_path / "kiosk.sqlite3")
     assert len(set(files_with(tmp_path, NAME, "+62813"))) >= 3, "database, copy, and what a restore replaced"
     if how == "retention":
         assert purge() == 400
@@ -130,11 +130,11 @@ def test_what_is_gone_is_in_no_file(app: Flask, tmp_path: Path, old_session: Out
 @pytest.mark.sqlite_only
 def test_a_copy_alone_that_is_past_its_time_goes(app: Flask, tmp_path: Path, old_session: OutreachSession) -> None:
     row = check_in(old_session)
-    kept = backup.set_aside(tmp_path / "kiosk.sqlite3")
+    kept = copies.set_aside(tmp_path / "kiosk.sqlite3")
     with db.write():
         db.session.delete(db.session.merge(row))  # as after a restore: the database no longer knows this person
     put_last_run(0)
-    assert wipe.hold_erased()
+    assert erasing.unclean() == [kept]
     upkeep.start(app)
     assert kept.exists()
     assert files_with(tmp_path, NAME) == []

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from kiosk.config import ROOT
-from kiosk.data_care import foreign_file
+from kiosk.data_care import restore
 from kiosk.db import db
 from kiosk.machine import network, serve, upkeep
 from tests.cast.apps import make_app
@@ -47,7 +47,7 @@ def test_files_are_their_owners_alone(new_kiosk: Flask, tmp_path: Path) -> None:
     assert flask(new_kiosk, "backup", copy).exit_code == 0
     assert copy.stat().st_mode & 0o777 == 0o600
     copy.chmod(0o666)  # a stick knows no rights
-    with foreign_file.staged(copy):
+    with restore.opened(copy):
         assert list(instance.glob("incoming-*"))
         assert open_to_others(instance) == []
     assert flask(new_kiosk, "restore", copy).exit_code == 0

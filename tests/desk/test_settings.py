@@ -1,21 +1,16 @@
 """The office's settings."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from kiosk.config import OFFICE_SETTINGS
-from kiosk.data_care import backup, copies
 from kiosk.db import db
-from kiosk.machine import upkeep
 from kiosk.models import AuditEntry, CheckIn, OutreachSession
 from kiosk.rules import settings
 from kiosk.views.admin.settings.office import HINTS, PARTS
 from tests.cast import people
-from tests.cast.jobs import finished
 from tests.cast.pages import Browser
 from tests.conftest import add
 
@@ -90,33 +85,12 @@ def test_the_ends_of_a_rule_are_within_it(supervisors_desk: Browser, name: str, 
 
 
 @pytest.mark.sqlite_only
-def test_the_state_of_the_machine_and_its_copies(app: Flask, desk: Browser, supervisors_desk: Browser) -> None:
-    supervisors_desk.get("/admin/settings/")
-    supervisors_desk.follow("Salinan data")
-    assert "Belum ada salinan basis data." in supervisors_desk.text
-    upkeep.start(app)
-    backup.make(copies.path_before("merge"))  # as earlier versions kept one
-    backup.keep_before_update(db.engine, copies.folder())
-    supervisors_desk.get("/admin/settings/copies")
-    cells = [[cell.text.strip() for cell in row.select("td")] for row in supervisors_desk.page.select("tbody tr")]
-    assert sorted(kind for _made, kind, *_more in cells) == ["Biasa", "Sebelum pembaruan", "Sebelum penggabungan"]
-    assert all(re.fullmatch(r"\d+,\d", size) for *_more, size in cells), cells
-    supervisors_desk.follow("Keadaan mesin")
-    assert "Basis data terbuka" in supervisors_desk.text
-    assert "salinan" not in supervisors_desk.text.lower().replace("salinan data", "")
-
-
-@pytest.mark.sqlite_only
 def test_what_the_doctor_says_is_said_at_the_desk(supervisors_desk: Browser) -> None:
     supervisors_desk.get("/admin/settings/machine")
-    supervisors_desk.press("Periksa semuanya")
-    finished()
-    assert supervisors_desk.client.get("/admin/settings/job").headers["HX-Refresh"] == "true"
-    supervisors_desk.get("/admin/settings/machine")
+    supervisors_desk.follow("Periksa semuanya")
     assert "Isi basis data utuh, seluruhnya sudah dibaca." in supervisors_desk.text
-    faults = supervisors_desk.page.select(".note .wrong")
+    faults = supervisors_desk.page.select(".wrong")
     assert any("Belum ada salinan basis data." in fault.text for fault in faults)
-    assert not supervisors_desk.page.select(".note-right .wrong"), "no fault in a green box"
     assert "0 nomor" not in supervisors_desk.text
-    supervisors_desk.follow("Salin sekarang")  # what is wrong leads to where it is mended
-    assert supervisors_desk.path == "/admin/settings/copies"
+    supervisors_desk.follow("Buat salinan sekarang")  # what is wrong leads to where it is mended
+    assert supervisors_desk.path == "/admin/data/"

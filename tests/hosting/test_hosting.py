@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from bs4 import BeautifulSoup
 
-from kiosk.data_care import backup
+from kiosk.data_care import copies
 from tests.cast.hosting import FILES, Hosting, hosting
 from tests.cast.server import VISITOR, Browser, found
 from tests.cast.walks import Visit
@@ -132,7 +132,7 @@ def a_copy_that_came_back(server: Hosting, phone: Visit) -> None:
     kept, newest = sorted(copies.glob("*.dump"))
     assert (kept.name, newest.stat().st_mode & 0o777) == (old, 0o600)
     listed = server.postgresql("pg_restore", "--list", newest)
-    assert [name for name in ("check_in", *backup.LEFT_OUT) if f"TABLE DATA public {name} " in listed] == ["check_in"]
+    assert [name for name in ("check_in", *copies.LEFT_OUT) if f"TABLE DATA public {name} " in listed] == ["check_in"]
     asked(server, "UPDATE check_in SET erase_on = erase_on - 400 RETURNING 1")
     assert "1 data yang melewati masa simpan dihapus" in server.flask("purge")
     server.programs["gunicorn"].kill()
@@ -170,5 +170,5 @@ def asked(server: Hosting, sentence: str, database: str = "anjungan") -> list[tu
 def rows(server: Hosting, database: str) -> dict[str, list[tuple[object, ...]]]:
     """Every row of a database, but for what no copy holds."""
     tables = asked(server, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'", database)
-    names = {str(name) for (name,) in tables}.difference(backup.LEFT_OUT)
+    names = {str(name) for (name,) in tables}.difference(copies.LEFT_OUT)
     return {name: sorted(asked(server, f"TABLE {name}", database), key=str) for name in names}

@@ -52,9 +52,9 @@ def test_a_length_of_5000_digits_is_refused_and_writes_no_address_into_the_log(s
     """Python refuses to read such a number, and waitress wrote down whose connection it closed for that."""
     server.start()
     with closing(half(server.port, b"POST / HTTP/1.1\r\nContent-Length: %s\r\n\r\n" % (b"9" * 5000))) as connection:
-        assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
+        assert connection.recv(100) == b""
     assert server.ask("/").status == 200
-    assert "exception" not in server.printed()
+    assert "closing channel" not in server.printed()
 
 
 def test_what_waitress_says_of_a_fault_names_no_address() -> None:

@@ -36,10 +36,10 @@ MENU = (
     Entry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
     Entry(_l("Laporan"), ("reports",)),
     Entry(_l("Isi anjungan"), ("content", "questions", "hotlines", "villages")),
-    Entry(_l("Kantor"), ("settings", "copies", "session_files", "officers", "audit")),
+    Entry(_l("Kantor"), ("settings", "data", "session_files", "officers", "audit")),
 )
 # the blueprints that are theirs
-SUPERVISORS = {"admin.officers", "admin.audit", "admin.settings", "admin.copies", "admin.session_files"}
+SUPERVISORS = {"admin.officers", "admin.audit", "admin.settings", "admin.data", "admin.session_files"}
 # pages of a session that change nothing of it, and the one that lets it go again
 READS_FOREIGN = {f"admin.reports.{page}" for page in ("of_session", "of_session_export", "learning_of_session")}
 READS_FOREIGN |= {"admin.sessions.one", "admin.sessions.photo", "admin.session_files.take_out"}

@@ -40,12 +40,6 @@ def offered_groups(*standing: str | None) -> dict[str, Any]:
     return {code: word for code, word in GROUPS.items() if code in (*check_in.OFFERED_GROUPS, *standing)}
 
 
-JOBS = {  # what runs beside the pages
-    "doctor": _l("Pemeriksaan mesin dan seluruh data"),
-    "copy": _l("Salinan data"),
-    "look": _l("Pemeriksaan berkas"),
-    "restore": _l("Pemulihan salinan"),
-}
 SEXES = {"L": _l("Laki-laki"), "P": _l("Perempuan")}
 SEX_LETTERS = {"L": _l("L"), "P": _l("P")}
 AGES = {"adult": _l("Dewasa"), "child": _l("Anak (di bawah 18)")}

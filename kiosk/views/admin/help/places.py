@@ -30,7 +30,7 @@ PLACES = {
     "settings.first_run": "office#first",
     "officers": "office#accounts",
     "settings.recovery_sheet": "office#accounts",
-    "copies": "office#machine",
+    "data": "office#machine",
     "settings.machine": "office#machine",
     "settings.retention": "office#retention",
     "audit": "office#audit",

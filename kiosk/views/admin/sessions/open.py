@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, ValidationError
 
 from kiosk.clock import WIB, today, utcnow
-from kiosk.data_care import waiting
+from kiosk.data_care import restore
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import known_days, outreach
@@ -117,7 +117,7 @@ def open(session_id: str) -> ResponseReturnValue:
         return to_session(session_id)
     practised = outreach.practised(session_id) if session.state == "planned" else 0
     now = utcnow().astimezone(WIB)
-    waits = waiting.present() is not None
+    waits = restore.waiting() is not None
     return render_form("admin/sessions/open.html", form, session=session, now=now, practised=practised, waits=waits)
 
 

@@ -54,7 +54,7 @@ PAGES = {  # the desk's page of a step, and the field on it
     "village": "settings.village",
     "hotlines": "hotlines.index",
     "retention": "settings.index#retention_days",
-    "copies": "copies.place",
+    "copies": "data.index",
     "recovery": "settings.recovery_sheet",
 }
 
@@ -95,8 +95,6 @@ def address(step: str) -> str:
     if step == "poster":
         coming = outreach.open_sessions() or outreach.next_planned()
         return url_for("admin.sessions.poster", session_id=coming[0].id) if coming else url_for("admin.sessions.new")
-    if step == "copies" and db.file is None:
-        return url_for("admin.copies.index")  # the place is PostgreSQL's own affair
     page, _sign, field = PAGES[step].partition("#")
     return url_for(f"admin.{page}", _anchor=field or None)
 

@@ -1,33 +1,32 @@
 """Who is erased is erased inside each copy of ours, and no copy is dropped for it."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from kiosk.clock import today
-from kiosk.data_care import backup, copies, retention, schema, wipe
+from kiosk.clock import today, utcnow
+from kiosk.data_care import copies, erasing, restore, retention, schema
 from kiosk.db import db, whole_files
 from kiosk.machine import doctor, upkeep
-from kiosk.models import Draft, Officer, OutreachSession
+from kiosk.models import Draft, Officer, OutreachSession, Tombstone
 from kiosk.rules import audit, checkins, outreach, review
+from tests.cast import photos
 from tests.cast.commands import flask, rows
 from tests.cast.disk import files_with, put_last_run
 from tests.cast.dumps import BEFORE_CONSTRAINTS, RELEASED, load
 from tests.cast.pages import Browser
 from tests.cast.people import came
+from tests.cast.quiz import begin
 from tests.conftest import add
 
 pytestmark = pytest.mark.sqlite_only
 
 NAME, PHONE, OTHER = "Sulastri binti Warsono", "+6281298765432", "Kartini binti Ahmad"
-
-
-def test_a_few_hundred_are_in_memory_however_many_there_are() -> None:
-    assert next(wipe.batches(count())) == list(range(wipe.BATCH))
 
 
 @pytest.fixture
@@ -39,11 +38,10 @@ def two_people(session_in_lontar: OutreachSession) -> None:
 
 def make_copies(tmp_path: Path) -> list[Path]:
     """One of each kind that this machine makes."""
-    daily = backup.keep(schema.revision_of(db.engine))
+    daily = copies.keep(schema.revision_of(db.engine))
     before_merge = copies.path_before("merge")  # as earlier versions kept one
-    backup.make(before_merge)
-    assert daily
-    return [daily, backup.set_aside(tmp_path / "kiosk.sqlite3"), before_merge]
+    copies.make(before_merge)
+    return [daily, copies.set_aside(tmp_path / "kiosk.sqlite3"), before_merge]
 
 
 def withdraw(visitor: Browser) -> None:
@@ -85,12 +83,12 @@ def test_a_copy_of_an_older_schema_keeps_its_schema(visitor: Browser, tmp_path: 
 def test_the_last_day_of_a_copy_that_does_not_name_it(app: Flask, tmp_path: Path) -> None:
     copies.folder().mkdir()
     old = load(copies.folder() / "before-restore-20260101-090000.sqlite3", BEFORE_CONSTRAINTS)
-    wipe.erase()
+    erasing.erase()
     assert files_with(tmp_path, "Wayan") == [old.name], "the database does not know this person, whose day may come"
     row = {"consent_version": "2026-11-25/30", "held_on": today() - timedelta(days=31)}
-    assert wipe.last_day(row, 90) == today() - timedelta(days=1)
-    assert wipe.last_day(row | {"consent_version": None}, 90) == today() + timedelta(days=59)
-    assert wipe.last_day(row | {"erase_on": today()}, 90) == today()
+    assert erasing.last_day(row, 90) == today() - timedelta(days=1)
+    assert erasing.last_day(row | {"consent_version": None}, 90) == today() + timedelta(days=59)
+    assert erasing.last_day(row | {"erase_on": today()}, 90) == today()
 
 
 def test_whom_the_database_no_longer_knows_is_kept_until_the_last_day(
@@ -98,7 +96,7 @@ def test_whom_the_database_no_longer_knows_is_kept_until_the_last_day(
 ) -> None:
     ends = add(came(session_in_lontar, nonce="n1", name=NAME, erase_on=today() - timedelta(days=1)))
     stays = add(came(session_in_lontar, nonce="n2", name=OTHER, erase_on=today()))
-    kept = backup.set_aside(tmp_path / "kiosk.sqlite3")
+    kept = copies.set_aside(tmp_path / "kiosk.sqlite3")
     with db.write():
         for row in (ends, stays):
             db.session.delete(db.session.merge(row))  # as after a restore of another kiosk's file
@@ -175,11 +173,10 @@ def test_power_that_fails_in_the_middle_of_erasing(
     def cut(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(backup, "write_whole", cut)
-    with pytest.raises(KeyboardInterrupt):
-        withdraw(visitor)
-    monkeypatch.undo()
-    monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
+    with monkeypatch.context() as no_power:
+        no_power.setattr(copies, "write_whole", cut)
+        with pytest.raises(KeyboardInterrupt):
+            withdraw(visitor)
     assert all(OTHER in "".join(rows(path)) for path in kept)
     upkeep.start(app)
     assert files_with(tmp_path, NAME, PHONE) == []
@@ -195,15 +192,15 @@ def test_a_full_disk_keeps_the_copies_and_is_tried_again(
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(whole_files, "flush", full)
-    with db.write():
-        row = checkins.by_nonce("n1")
-        assert row
-        checkins.erase(row)
-    assert not retention.wipe_traces()
-    assert all(path.exists() for path in kept)
-    monkeypatch.undo()
-    assert wipe.erase()
+    with monkeypatch.context() as no_room:
+        no_room.setattr(whole_files, "flush", full)
+        with db.write():
+            row = checkins.by_nonce("n1")
+            assert row
+            checkins.erase(row)
+        assert not retention.wipe_traces()
+        assert all(path.exists() for path in kept)
+    assert erasing.erase()
     assert all(NAME not in "".join(rows(path)) for path in kept)
 
 
@@ -230,8 +227,40 @@ def test_what_an_officer_had_typed_is_in_no_copy(app: Flask, tmp_path: Path, off
     assert not set(files_with(tmp_path, NAME)) & {path.name for path in kept}
 
 
-def test_the_state_before_has_a_name_of_its_own(app: Flask, tmp_path: Path) -> None:
-    app.config["BACKUPS_KEPT"] = 2
-    kept = [path for _ in range(3) for path in make_copies(tmp_path)]
-    assert len({path.name for path in kept if path.name.startswith("before-")}) == 6, "all within one second"
-    assert len(copies.before("restore")) == 3, "what a restore replaced may stand nowhere else"
+def attempts_in(copy: Path) -> int:
+    """How many quizzes stand in a copy."""
+    with closing(sqlite3.connect(copy)) as connection:
+        return int(connection.execute("SELECT count(*) FROM quiz_attempt").fetchone()[0])
+
+
+@pytest.mark.usefixtures("two_people")
+def test_answers_stay_in_the_copy_before_an_update_for_two_weeks_and_an_erased_name_does_not(visitor: Browser) -> None:
+    begin(visitor)
+    copy = copies.keep_before_update(db.engine, copies.folder())
+    withdraw(visitor)
+    assert NAME.encode() not in copy.read_bytes()
+    assert attempts_in(copy) == 1
+    fortnight_ago = utcnow() - copies.ANSWERS_KEPT - timedelta(days=1)
+    old = copy.rename(copy.with_name(f"before-update-{fortnight_ago:%Y%m%d-%H%M%S}-abcdef.sqlite3"))
+    assert erasing.unclean() == [old]
+    assert erasing.erase()
+    assert attempts_in(old) == 0
+    assert erasing.unclean() == []
+
+
+@pytest.mark.usefixtures("two_people")
+def test_a_copy_that_waits_to_be_brought_back_and_a_photo_are_reached_too(
+    visitor: Browser, tmp_path: Path, session_in_lontar: OutreachSession
+) -> None:
+    [photo] = photos.kept(session_in_lontar, photos.small())
+    daily = make_copies(tmp_path)[0]
+    restore.want(daily, "0123456789abcdef")
+    waiting = restore.waiting()
+    assert waiting
+    with db.write():
+        db.session.add(Tombstone(nonce_hash=photo.digest, erased_on=today()))
+    withdraw(visitor)
+    for path in (daily, waiting.path):
+        assert NAME not in "".join(rows(path))
+        assert OTHER in "".join(rows(path))
+        assert photo.digest not in "".join(row for row in rows(path) if "session_photo" in row)

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from kiosk.clock import today
-from kiosk.data_care import backup, copies, foreign_file, retention
-from kiosk.db import db, whole_files
+from kiosk.data_care import copies, retention
+from kiosk.db import db
 from kiosk.machine import serve, upkeep
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.models import OutreachSession
 from kiosk.rules import checkins, settings
 from tests.cast.commands import check_in, flask, refused, rows
 
@@ -61,7 +60,7 @@ def test_a_copy_while_people_check_in(app: Flask, tmp_path: Path, session_in_lon
 
 def copied_check_ins(path: Path) -> int:
     """Make a copy, and count what is in it."""
-    backup.make(path)
+    copies.make(path)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         return int(connection.execute("SELECT count(*) FROM check_in").fetchone()[0])
@@ -74,13 +73,6 @@ def test_a_copy_overwrites_nothing_unless_forced(app: Flask, tmp_path: Path) -> 
     assert path.read_text() == "a letter"
     assert flask(app, "backup", "--force", path).exit_code == 0
     assert path.read_bytes().startswith(b"SQLite format 3")
-
-
-@pytest.mark.parametrize("place", ["nowhere/copy.sqlite3", "kiosk.sqlite3", "."])
-def test_a_copy_that_has_no_place(app: Flask, tmp_path: Path, place: str) -> None:
-    before = rows(tmp_path / "kiosk.sqlite3")
-    refused(app, "backup", "--force", tmp_path / place)
-    assert rows(tmp_path / "kiosk.sqlite3") == before
 
 
 def test_a_copy_on_a_full_disk(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,19 +88,6 @@ def test_a_copy_on_a_full_disk(app: Flask, tmp_path: Path, monkeypatch: pytest.M
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_a_copy_is_on_disk_before_it_has_its_name(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[bool] = []
-    flush = whole_files.flush
-
-    def noticed(path: Path) -> None:
-        seen.append((tmp_path / "copy.sqlite3").exists())
-        flush(path)
-
-    monkeypatch.setattr(whole_files, "flush", noticed)
-    backup.make(tmp_path / "copy.sqlite3")
-    assert seen == [False, True], "the file first, then its name in the folder"
-
-
 # --- automatic copies
 
 
@@ -116,7 +95,7 @@ def test_a_copy_a_day_and_the_last_ones_kept(app: Flask) -> None:
     app.config["BACKUPS_KEPT"] = 3
     another = copies.folder() / "20260101-090000-abcdef-x.sqlite3"
     copies.folder().mkdir()
-    backup.make(another)
+    copies.make(another)
     for day in range(1, 6):
         shutil.copy(another, copies.folder() / f"2026010{day}-090000-{copies.machine()}-x.sqlite3")
     upkeep.round_of(app)
@@ -126,40 +105,10 @@ def test_a_copy_a_day_and_the_last_ones_kept(app: Flask) -> None:
     assert another.exists(), "what another machine left here is not ours to drop"
 
 
-def test_neither_another_kiosks_copies_go_nor_the_last_with_people(
-    app: Flask, session_in_lontar: OutreachSession
-) -> None:
-    """An empty database that took the old one's place let all good copies rotate away in 16 starts."""
-    app.config["BACKUPS_KEPT"] = 2
-    check_in(session_in_lontar)
-    with db.write():
-        settings.put("kiosk_id", "this-one")
-    copies.folder().mkdir()
-
-    def another_day(day: int) -> Path:
-        path = copies.folder() / f"2026010{day}-090000-{copies.machine()}-x.sqlite3"
-        backup.make(path)
-        return path
-
-    older, people = another_day(1), another_day(2)
-    with db.write():
-        db.session.delete(db.session.scalars(select(CheckIn)).one())
-    empty = another_day(3), another_day(4)
-    backup.keep("x")
-    assert [path.exists() for path in (older, people, *empty)] == [False, True, False, True]
-    with db.write():
-        settings.put("kiosk_id", "another")
-    for day in (5, 6, 7):
-        another_day(day)
-    backup.keep("y")
-    assert people.exists()
-    assert empty[1].exists()
-
-
 def test_a_database_that_is_gone_is_no_new_kiosk_while_a_copy_is_there(app: Flask, tmp_path: Path) -> None:
     serve.prepare(app)
-    older, copy = backup.keep("x"), copies.path_before("update")
-    backup.make(copy)
+    older, copy = copies.keep("x"), copies.path_before("update")
+    copies.make(copy)
     whose = settings.get("kiosk_id")
     db.session.remove()
     db.engine.dispose()
@@ -181,7 +130,7 @@ def test_a_database_that_is_gone_is_no_new_kiosk_while_a_copy_is_there(app: Flas
 
 def test_a_new_kiosk_is_begun_on_purpose(app: Flask, tmp_path: Path) -> None:
     serve.prepare(app)
-    backup.keep("x")
+    copies.keep("x")
     whose = settings.get("kiosk_id")
     db.session.remove()
     db.engine.dispose()
@@ -196,7 +145,7 @@ def test_the_copy_just_made_stays_though_others_are_of_the_future(app: Flask) ->
     copies.folder().mkdir()
     for day in range(1, 6):
         (copies.folder() / f"2199010{day}-090000-{copies.machine()}-x.sqlite3").touch()
-    made = backup.keep("x")
+    made = copies.keep("x")
     assert [made] == [path for path in copies.folder().iterdir() if "2199" not in path.name]
 
 
@@ -212,42 +161,37 @@ def test_a_second_copy_on_a_stick_as_soon_as_it_is_there(app: Flask, tmp_path: P
     assert len(list(stick.iterdir())) == 1
 
 
-def test_a_stick_that_fails_is_no_reason_to_go_without_a_copy(
+def test_copies_of_the_kiosk_before_a_new_one_stay(app: Flask) -> None:
+    app.config["BACKUPS_KEPT"] = 2
+    copies.folder().mkdir()
+    old = [copies.folder() / f"2026010{day}-090000-{copies.machine()}-x.sqlite3" for day in (1, 2)]
+    for whose, paths in (("before", old), ("now", [])):
+        with db.write():
+            settings.put("kiosk_id", whose)
+        for path in paths:
+            copies.make(path)
+    kept = copies.keep("x")
+    assert set(copies.folder().iterdir()) == {*old, kept}
+
+
+def test_what_a_power_failure_left_half_done_is_cleared_away_and_a_fault_stops_no_other_chore(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app.config["BACKUP_SECOND_FOLDER"] = str(tmp_path)
-
-    def broken(*_arguments: object) -> None:
-        raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr(shutil, "copyfile", broken)
-    assert backup.keep("x")
-    assert len(list(copies.folder().iterdir())) == 1
-
-
-def test_what_a_power_failure_left_half_done_is_cleared_away(app: Flask, tmp_path: Path) -> None:
-    copies.folder().mkdir()
+    stick = tmp_path / "stick"
+    app.config["BACKUP_SECOND_FOLDER"] = str(stick)
     daily = f"20260101-090000-{copies.machine()}-x.sqlite3"
-    left = [tmp_path / "incoming-abcd_123", copies.folder() / f"{daily}.part", copies.folder() / f"{daily}.part-wal"]
-    left.append(copies.folder() / "before-restore-20260101-090000.sqlite3-wal.part")
-    others = [tmp_path / "incoming-letters", tmp_path / "incoming-list.txt", copies.folder() / "letters.part"]
-    others += [copies.folder() / "20260101-090000-abcdef-x.sqlite3.part"]
-    others[0].mkdir()
-    for path in (*left[1:], *others[1:]):
+    left = [copies.folder() / f"{daily}.abc.part", stick / f"{daily}.abc.part", tmp_path / "incoming-abcd_123" / "a"]
+    others = [stick / "20260101-090000-abcdef-x.sqlite3.part", stick / "letters.part", tmp_path / "incoming-letters"]
+    for path in (*left, *others):
+        path.parent.mkdir(exist_ok=True)
         path.touch()
-    with foreign_file.alone():
-        left[0].mkdir()
-        upkeep.start(app)
-        assert all(path.exists() for path in (*left, *others)), "another program is at it"
-    upkeep.start(app)
-    assert not any(path.exists() for path in left)
-    assert all(path.exists() for path in others)
 
-
-def test_a_fault_stops_no_other_chore(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(retention, "purge", full)
+    monkeypatch.setattr(shutil, "copyfile", full)
     upkeep.start(app)
-    assert len(list(copies.folder().iterdir())) == 1
+    assert not any(path.exists() for path in left)
+    assert all(path.exists() for path in others)
+    assert copies.ours(copies.folder()), "a stick that is full is no reason to go without a copy here"

@@ -1,0 +1,177 @@
+"""What is erased here is erased inside each copy of ours too, also in one of an older schema."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Delete, Engine, MetaData, Update, column, delete, inspect, or_, select, table, update
+
+from kiosk.clock import today
+from kiosk.data_care import copies, old_folders, older_copies, second_place
+from kiosk.db import Base, db, errors
+from kiosk.db.sqlite import OURS, copy_into, engine_to_read, fold, scrub, see_ours
+from kiosk.models import AuditEntry, CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone
+from kiosk.models.check_in import BLANK, PERSONAL
+from kiosk.rules import checkins, known_days, settings
+
+Row = Mapping[Any, Any]
+Change = Delete | Update
+FAULTS = (*copies.FAULTS, ValueError, TypeError)  # the latter two: a value that is none of its kind
+ROWS, SESSIONS, ACTS = (Base.metadata.tables[each.__tablename__] for each in (CheckIn, OutreachSession, AuditEntry))
+# the same in the database, as a copy sees them
+HERE = {each: each.to_metadata(MetaData(), schema=OURS).alias(f"{each.name}_here") for each in (ROWS, ACTS)}
+FILES = (SessionPhoto.__tablename__, Recording.__tablename__, older_copies.FILES.name)  # each row with a digest
+TAKEN_OVER = (*checkins.NOBODY, "erased_at")  # of a person who is no longer told of in the same way here
+# copies in which nothing could be erased, for the doctor; a round of upkeep tries again
+UNREACHED: set[Path] = set()
+# file and state that were looked at: neither has changed, so there is nothing new to find
+looked_at: dict[Path, tuple[object, ...]] = {}
+
+
+class Known(NamedTuple):
+    """What a database knows of erasing. ``day`` is None while the clock is in doubt."""
+
+    stones: frozenset[str]
+    erased: int
+    day: date | None
+    days: int
+
+
+def erase(anew: bool = True) -> bool:
+    """Erase in every copy of ours within reach; False where a full disk or another program was in the way.
+
+    Slow where copies are many: for a moment in which nobody waits. Without ``anew`` it passes over what has not
+    changed since it was looked at.
+    """
+    if db.file is None:
+        return True
+    UNREACHED.clear()
+    if anew:
+        looked_at.clear()
+    known = what_is_known()
+    done = [erase_in(path, known) for path in copies.within_reach()]
+    left = [Path(name) for name in old_folders.note()["folders"]]
+    beside = (copies.folder(), second_place.folder(), *left, *(folder / "backups" for folder in left))
+    done += [drop_files(folder, known) for folder in beside if folder]
+    return all(done)
+
+
+def what_is_known() -> Known:
+    """What was erased here and what is due."""
+    stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
+    erased, days = db.count(CheckIn.erased_at.is_not(None)), int(settings.get("retention_days"))
+    day = None if known_days.clock_in_doubt() else today()
+    db.session.rollback()
+    return Known(stones, erased, day, days)
+
+
+def erase_in(path: Path, known: Known) -> bool:
+    """Erase in one copy; False where trying again may help. It is replaced whole, or stays as it was."""
+    try:
+        if looked_at.get(path) != state(path, known):
+            found = leftovers(path, known)
+            if found:
+                if path.with_name(f"{path.name}-wal").exists():
+                    fold(path)
+                copies.write_whole(path, partial(fill, engine_to_read(path), found))
+            looked_at[path] = state(path, known)
+    except FileNotFoundError:
+        return True  # too old, and dropped meanwhile
+    except FAULTS as error:
+        UNREACHED.add(path)
+        return errors.kind(error) not in ("full", "busy")
+    return True
+
+
+def drop_files(folder: Path, known: Known) -> bool:
+    """Drop photos and recordings that were erased, beside older copies and in older folders; False where trying again
+    may help.
+    """
+    try:
+        for file in older_copies.files_below(folder):
+            if Tombstone.hash_of(file.read_bytes()) in known.stones:
+                file.unlink()
+        copies.drop_unneeded_files(folder, known.stones)
+    except copies.FAULTS as error:
+        UNREACHED.add(folder)
+        return errors.kind(error) not in ("full", "busy")
+    return True
+
+
+def state(path: Path, known: Known) -> tuple[object, ...]:
+    """A copy and what was known when it was looked at."""
+    return path.stat().st_mtime_ns, path.stat().st_size, known
+
+
+def unclean() -> list[Path]:
+    """Copies that still bear what is erased, corrected or due, or that can't be read; it changes none."""
+    known = what_is_known() if db.file else None
+    return [path for path in copies.within_reach() if known and not is_clean(path, known)]
+
+
+def is_clean(path: Path, known: Known) -> bool:
+    """Whether nothing is to be erased in this copy; one that can't be read is not clean."""
+    try:
+        return not leftovers(path, known)
+    except FAULTS:
+        return False
+
+
+def leftovers(path: Path, known: Known) -> list[Change]:
+    """What to change in a copy. A correction that it has and the database has not stays in it."""
+    with engine_to_read(path).connect() as copy:
+        there = set(inspect(copy).get_table_names())
+        if ROWS.name not in there:
+            return []
+        see_ours(copy, db.file or path)
+        here = HERE[ACTS]
+        unknown = select(ACTS.c.id).outerjoin(here, here.c.id == ACTS.c.id).where(here.c.id.is_(None)).limit(1)
+        ahead = copy.scalar(unknown) is not None  # somebody did something in it, and then an older one replaced it
+        found = of_people(copy, known, ahead)
+        for name in () if copies.may_keep_answers(path) else there.intersection(copies.LEFT_OUT):
+            found += [delete(table(name))] if copy.scalar(select(1).select_from(table(name)).limit(1)) else []
+        for files in (table(name, column("digest")) for name in there.intersection(FILES)):
+            digests = known.stones.intersection(copy.scalars(select(files.c.digest)))
+            found += [delete(files).where(files.c.digest == digest) for digest in digests]
+        return found
+
+
+def of_people(copy: Connection, known: Known, ahead: bool) -> list[Change]:
+    """What to change in the check-ins of a copy, by the database that it sees."""
+    names = {column["name"] for column in inspect(copy).get_columns(ROWS.name)}
+    here, personal = HERE[ROWS], [name for name in PERSONAL if name in names]
+    there = [column for column in ROWS.c if column.name in names]
+    now = [here.c[name].label(f"now_{name}") for name in ("nonce", *TAKEN_OVER)]
+    query = select(*there, SESSIONS.c.held_on, SESSIONS.c.state.label("session_state"), *now)
+    query = query.join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id).outerjoin(here, here.c.nonce == ROWS.c.nonce)
+    differs = (ROWS.c[name].is_distinct_from(here.c[name]) for name in personal)
+    found: list[Change] = []
+    for row in copy.execute(query.where(or_(here.c.nonce.is_(None), *differs))).mappings():
+        tells_who = any(row[name] for name in personal)
+        one = ROWS.c.nonce == row["nonce"]
+        if row["now_nonce"] is not None:
+            if tells_who and (row["now_erased_at"] or not ahead):
+                now_so = {name: row[f"now_{name}"] for name in TAKEN_OVER if name in names}
+                found.append(update(ROWS).where(one).values(now_so))
+        elif row["session_state"] == "planned" or Tombstone.hash_of(row["nonce"].encode()) in known.stones:
+            found.append(delete(ROWS).where(one))  # the former: with it a session was tried out
+        elif tells_who and known.day and last_day(row, known.days) < known.day:
+            found.append(update(ROWS).where(one).values({name: None for name in BLANK if name in names}))
+    return found
+
+
+def last_day(row: Row, usual: int) -> date:
+    """The last day this name is kept. A copy of an older schema tells it by its consent and its session."""
+    told = (row["consent_version"] or "").partition("/")[2]
+    promised: date = row.get("erase_on") or row["held_on"] + timedelta(days=int(told) if told.isdecimal() else usual)
+    return promised
+
+
+def fill(source: Engine, changes: list[Change], fresh: Path) -> None:
+    """Fill a fresh file with a copy of this one in which that is changed."""
+    copy_into(source, fresh)
+    with scrub(fresh) as copy:
+        for change in changes:
+            copy.execute(change)

@@ -1,0 +1,248 @@
+"""Copies of the data, for supervisors: which there are, one more, where each goes, one taken away or brought back."""
+
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import RadioField, SelectChoice, StringField
+
+from kiosk.data_care import copies, restore, schema, second_place
+from kiosk.db import db, errors
+from kiosk.machine import doctor
+from kiosk.rules import settings
+from kiosk.views.admin.desk import note
+from kiosk.views.admin.reports.sheets import begun
+from kiosk.views.admin.sign_in.confirmed import ConfirmedForm, on_sqlite_only
+from kiosk.views.admin.tables import Column, Table
+from kiosk.views.forms import AtMost, ButtonForm, Form, Required, pressed, render_form
+
+bp = Blueprint("data", __name__)
+
+MOST = 60  # the newest: those from before a restore are never dropped
+MEGABYTE = 1_000_000
+NONE, OTHER = "none", "other"
+KINDS = {
+    "restore": _l("Sebelum pemulihan"),
+    "update": _l("Sebelum pembaruan"),
+    "merge": _l("Sebelum penggabungan"),
+}
+
+
+class PlaceForm(ConfirmedForm):
+    """Where each copy goes once more. What is plugged in needs no typing."""
+
+    where = RadioField(_l("Tempat kedua"), validate_choice=False, validators=[Required()])
+    folder = StringField(_l("Folder lain"), filters=[lambda text: (text or "").strip()], validators=[AtMost(400)])
+
+    def __init__(self, wanted: str) -> None:
+        sticks = [stick / second_place.ON_A_STICK for stick in second_place.plugged_in()]
+        values = [*map(str, sticks), NONE, OTHER]
+        chosen = wanted if wanted in values else OTHER if wanted else NONE
+        super().__init__(data={"where": chosen, "folder": wanted if chosen == OTHER else ""})
+        labels = [_("Flashdisk atau disk %(place)s", place=stick.parent) for stick in sticks]
+        labels += [_("Tanpa tempat kedua"), _("Folder lain, yang ditulis di bawah ini")]
+        self.where.choices = [SelectChoice(*pair) for pair in zip(values, labels, strict=True)]
+
+    def chosen(self) -> str | None:
+        """The folder, ready, and a typed one before all; empty for none; None where the form says what is wrong."""
+        typed = self.folder.data not in ("", self.folder.object_data)
+        field = self.folder if typed or self.where.data == OTHER else self.where
+        if field is self.where and field.data == NONE:
+            return ""
+        try:
+            return str(second_place.ready(field.data))
+        except second_place.Unfit as reason:
+            field.errors = [str(reason)]
+        return None
+
+
+class Copy(NamedTuple):
+    """A copy as the list shows it."""
+
+    path: Path
+    made_at: datetime
+    kind: Any
+    kiosk: Any
+    place: str
+    size: str
+    state: Any
+
+    @property
+    def key(self) -> str:
+        """Its part of an address: its place is this machine's own affair."""
+        return key_of(self.path)
+
+
+# --- the list
+
+
+@bp.route("/data/", methods=["GET", "POST"])
+def index() -> ResponseReturnValue:
+    """A POST says where each copy goes once more."""
+    before = second_place.wanted()
+    form = PlaceForm(before)
+    if form.is_submitted():
+        on_sqlite_only()
+    if form.validate_on_submit() and (chosen := form.chosen()) is not None:
+        with db.write():
+            settings.put("second_folder", chosen)
+            note("settings-changed", "setting", fields=["second_folder"])
+        flash(_("Tempat kedua sudah disimpan."))
+        if before not in ("", chosen):
+            flash(_("Salinan di %(place)s tidak dibersihkan lagi dari nama yang dihapus: hapus sendiri.", place=before))
+        if chosen:
+            make_copy()  # at once, for it shows whether the place is any good
+        return redirect(url_for("admin.data.index"), 303)
+    done, why_not = current_app.extensions.get("restored", (None, ""))
+    return render_form(
+        "admin/data/index.html",
+        form,
+        keeps_copies=db.file is not None,
+        found=doctor.of_copies(),
+        waits=restore.waiting(),
+        restored=done,
+        why_not=why_not,
+        table=of_copies(),
+    )
+
+
+def of_copies() -> Table:
+    """Copies here, in the second place and on sticks, the newest first."""
+    found = [shown(path) for path in copies.listed()] if db.file else []
+    columns = [
+        Column(_("Dibuat"), lambda copy: copy.made_at, lambda copy: url_for("admin.data.copy", key=copy.key)),
+        Column(_("Jenis"), lambda copy: str(copy.kind)),
+        Column(_("Anjungan"), lambda copy: str(copy.kiosk)),
+        Column(_("Disimpan di"), lambda copy: copy.place),
+        Column(_("Ukuran (MB)"), lambda copy: copy.size),
+        Column(_("Keadaan"), lambda copy: str(copy.state)),
+    ]
+    more = len(found) - MOST
+    older = _("%(n)s salinan yang lebih lama tidak ditampilkan.", n=more) if more > 0 else ""
+    return Table(_("Salinan yang ada"), columns, found[:MOST], note=older)
+
+
+def shown(path: Path) -> Copy:
+    """A copy, as far as it is known without reading all of it."""
+    before = copies.BEFORE.fullmatch(path.name)
+    kind = KINDS[before[1]] if before else _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name
+    kiosk = copies.kiosk_of(path)
+    whose = _("Ini") if kiosk in (None, "?", settings.get("kiosk_id")) else _("Lain")
+    place = _("Mesin ini") if path.parent == copies.folder() else str(path.parent)
+    size = str(format_decimal(path.stat().st_size / MEGABYTE, "0.0"))
+    state = why_not(path, thorough=False) or _("Bisa dibuka")
+    return Copy(path, copies.made_at(path), kind, whose, place, size, state)
+
+
+def why_not(path: Path, thorough: bool) -> Any:
+    """Why a copy can't be brought back, or None."""
+    try:
+        return restore.refusal(path, thorough)
+    except restore.Refused as reason:
+        return reason.why
+    except copies.FAULTS as error:
+        return errors.WORDS[errors.kind(error)][0]
+
+
+@bp.post("/data/copy")
+def copy_now() -> ResponseReturnValue:
+    on_sqlite_only()
+    pressed(ButtonForm())
+    make_copy()
+    return redirect(url_for("admin.data.index"), 303)
+
+
+def make_copy() -> None:
+    """One more copy, and where it went in words. Noted first, so that it knows of itself."""
+    with db.write():
+        note("backup", reason="page")
+    try:
+        path = copies.keep(schema.revision_of(db.engine))
+        flash(_("Salinannya utuh, di mesin ini, folder %(folder)s.", folder=path.parent))
+        second = second_place.folder()
+        if second:
+            copies.carry(path, second)
+            flash(_("Juga ada di %(place)s.", place=second))
+        elif second_place.wanted():
+            flash(
+                _(
+                    "Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.",
+                    place=second_place.wanted(),
+                ),
+                "warning",
+            )
+    except copies.FAULTS as error:
+        why, mend = errors.WORDS[errors.kind(error)]
+        flash(_("Salinan tidak jadi: %(why)s. %(mend)s", why=why, mend=mend), "warning")
+
+
+# --- one of them
+
+
+@bp.route("/data/copies/<key>", methods=["GET", "POST"])
+def copy(key: str) -> ResponseReturnValue:
+    """What is in a copy and what bringing it back would lose; with the password it is taken away, or brought back."""
+    on_sqlite_only()
+    path = next((path for path in copies.listed() if key_of(path) == key), None)
+    if path is None:
+        abort(404)
+    form = ConfirmedForm()
+    if form.validate_on_submit():
+        if "download" in request.args:
+            return download(path)
+        if want(path, form):
+            return redirect(url_for("admin.data.index"), 303)
+    why = why_not(path, thorough=True)
+    contents = None if why else restore.look(path)
+    return render_form("admin/data/copy.html", form, copy=shown(path), why=why, contents=contents)
+
+
+def key_of(path: Path) -> str:
+    """A copy's part of an address."""
+    return sha256(str(path).encode()).hexdigest()[:16]
+
+
+def download(path: Path) -> Response:
+    """The file, once that is in the audit."""
+    with db.write():
+        note("backup-exported")
+    return begun(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
+
+
+def want(path: Path, form: Form) -> bool:
+    """Whether it is put in place at the next start; if not, the form says why."""
+    try:
+        restore.want(path, current_user.id)
+    except restore.Refused as reason:
+        form.present.errors = [str(reason)]
+    except copies.FAULTS as error:
+        form.present.errors = [
+            _(
+                "Tidak jadi: %(why)s. %(mend)s",
+                **dict(zip(("why", "mend"), errors.WORDS[errors.kind(error)], strict=True)),
+            )
+        ]
+    else:
+        with db.write():
+            note("restore-asked")
+        return True
+    return False
+
+
+@bp.post("/data/cancel")
+def cancel() -> ResponseReturnValue:
+    """Nothing is brought back at the next start."""
+    on_sqlite_only()
+    pressed(ButtonForm())
+    if restore.waiting():
+        restore.forget()
+        with db.write():
+            note("restore-cancelled")
+    return redirect(url_for("admin.data.index"), 303)
