@@ -46,6 +46,16 @@ OTHER_KIOSK = _l(
 )
 
 
+NOT_COUNTED = _l(
+    "Jawaban kuis dan cek tawaran yang belum dihitung tidak ada di dalamnya: salinan hanya membawa hitungannya."
+)
+ANOTHER = _l(
+    "Mesin ini sekarang anjungan yang membuat salinan itu, dengan akunnya. Orang-orang yang mencatat kehadiran di sini "
+    "sebelumnya hanya ada di berkas yang disimpan itu: jangan dihapus."
+)
+NOT_CARRIED = _l("Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah salinan itu dibuat tidak ikut terbawa.")
+
+
 class Refused(Exception):
     """Why nothing was done, in words: of a file, or of the machine."""
 
@@ -92,31 +102,14 @@ class Restored(NamedTuple):
 
     def in_words(self) -> list[Any]:
         """What is not in it, where what was replaced is, and what of that came along."""
-        lines = [
-            _l(
-                "Jawaban kuis dan cek tawaran yang belum dihitung tidak ada di dalamnya: salinan hanya membawa "
-                "hitungannya."
-            )
-        ]
-        if self.kept:
-            lines.append(_l("Yang diganti disimpan di %(path)s.", path=self.kept))
-        if self.other_kiosk:
-            lines.append(
-                _l(
-                    "Mesin ini sekarang anjungan yang membuat salinan itu, dengan akunnya. Orang-orang yang mencatat "
-                    "kehadiran di sini sebelumnya hanya ada di berkas yang disimpan itu: jangan dihapus."
-                )
-            )
-        if self.erased is None:
-            lines.append(
-                _l(
-                    "Yang diganti tidak terbaca, jadi penghapusan dan akun sesudah salinan itu dibuat tidak ikut "
-                    "terbawa."
-                )
-            )
-        elif self.erased:
-            lines.append(_l("%(n)s kehadiran yang sudah dihapus tidak dihidupkan lagi.", n=self.erased))
-        return lines
+        lines = (
+            (True, NOT_COUNTED),
+            (self.kept, _l("Yang diganti disimpan di %(path)s.", path=self.kept)),
+            (self.other_kiosk, ANOTHER),
+            (self.erased is None, NOT_CARRIED),
+            (self.erased, _l("%(n)s kehadiran yang sudah dihapus tidak dihidupkan lagi.", n=self.erased)),
+        )
+        return [words for is_so, words in lines if is_so]
 
 
 # --- a file
@@ -162,7 +155,9 @@ def opened(source: Path) -> Iterator[Engine]:
         try:
             older_copies.lay_out(engine, source, staged.parent)
             schema.upgrade(engine, staged.parent)
-        except (older_copies.Damaged, IntegrityError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except (older_copies.Damaged, TypeError) as error:
+            raise Refused(_l("rekaman atau foto di dalamnya rusak"), source) from error
+        except (IntegrityError, ArithmeticError, LookupError, ValueError) as error:
             raise Refused(_l("isinya tidak bisa dibaca"), source) from error
         with engine.begin() as copy:
             for name in copies.LEFT_OUT:
@@ -182,10 +177,7 @@ def refuse_another(source: Path, here: Connection) -> None:
 
 
 def look(source: Path) -> Contents:
-    """What bringing this file back would do. Raises Refused."""
-    why = refusal(source)
-    if why:
-        raise Refused(why, source)
+    """What bringing back a file would do that is not refused."""
     with engine_to_read(source).connect() as copy:
         see_ours(copy, db.file or source)
         moments = (CheckIn.created_at, AuditEntry.at)  # what says that it is of a time to come tells nothing

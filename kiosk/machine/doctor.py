@@ -107,9 +107,7 @@ def own_copies() -> Finding:
     """The last automatic copy here."""
     if db.file is None:
         return Finding("copies", True, _l("Basis data PostgreSQL: salinannya dibuat dengan pg_dump, tidak di sini."))
-    mend = _l(
-        "Meja petugas, Kantor, Salinan data: Buat salinan sekarang. Selagi menyala, anjungan menyalin tiap hari."
-    )
+    mend = _l("Meja petugas, Kantor, Salinan data: Buat salinan sekarang. Selagi menyala, anjungan menyalin tiap hari.")
     newest = copies.newest(copies.folder())
     if newest is None:
         return Finding("copies", False, _l("Belum ada salinan basis data."), mend)

@@ -18,7 +18,8 @@ class FieldParser(FormDataParser):
     def parse(self, *args: Any, **more: Any) -> Any:
         stream, form, files = super().parse(*args, **more)
         fields = list(form.items(multi=True))
-        if self.max_form_parts is not None and len(fields) > self.max_form_parts:
+        text = sum(len(value) for _name, value in fields)
+        if len(fields) > (self.max_form_parts or 0) or text > (self.max_form_memory_size or 0):
             raise RequestEntityTooLarge  # Werkzeug counts those of multipart/form-data only
         return stream, MultiDict((name.replace(NUL, ""), value.replace(NUL, "")) for name, value in fields), files
 

@@ -12,7 +12,6 @@ from kiosk.db import db
 PARTS = (
     "/admin/today",
     "/admin/here",
-    "/admin/settings/job",
     "/admin/sessions/<session_id>/photos/<photo_id>.jpg",
 )
 # in the order in which they are walked: what takes something away comes after what needs it
@@ -197,22 +196,13 @@ address                                              method  stranger officer su
 /admin/settings/wifi                                 POST    no       no      yes
 /admin/settings/notice                               GET     no       no      yes
 /admin/settings/notice                               POST    no       no      yes
-/admin/settings/copies                               GET     no       no      yes
-/admin/settings/copies                               POST    no       no      yes
-/admin/settings/copies/restore                       GET     no       no      yes
-/admin/settings/copies/restore                       POST    no       no      yes
-/admin/settings/copies/restore/confirm               POST    no       no      yes
-/admin/settings/copies/restore/cancel                POST    no       no      yes
-/admin/settings/copies/place                         GET     no       no      yes
-/admin/settings/copies/place                         POST    no       no      yes
-/admin/data/sessions/                                GET     no       no      yes
-/admin/data/sessions/                                POST    no       no      yes
-/admin/data/sessions/give                            POST    no       no      yes
-/admin/data/sessions/take                            POST    no       no      yes
-/admin/data/sessions/<session_id>/take-out           POST    no       no      yes
+/admin/data/                                         GET     no       no      yes
+/admin/data/                                         POST    no       no      yes
+/admin/data/copy                                     POST    no       no      yes
+/admin/data/copies/<key>                             GET     no       no      yes
+/admin/data/copies/<key>                             POST    no       no      yes
+/admin/data/cancel                                   POST    no       no      yes
 /admin/settings/machine                              GET     no       no      yes
-/admin/settings/machine                              POST    no       no      yes
-/admin/settings/job                                  GET     no       no      yes
 /admin/retention/                                    GET     no       no      yes
 /admin/retention/                                    POST    no       no      yes
 

@@ -153,15 +153,9 @@ def test_a_session_of_long_ago_takes_no_photo(finishing: Browser, session_in_lon
     assert "Foto tidak bisa ditambah lagi" in finishing.text
 
 
-def test_only_an_officer_sends_more_than_text(
-    app: Flask, finishing: Browser, session_in_lontar: OutreachSession
-) -> None:
-    address = at(session_in_lontar, "close")
-    for page in (address, at(session_in_lontar, "photos/")):
-        much = {"photo": (BytesIO(bytes(300_000)), "IMG_1.jpg")}
-        assert app.test_client().post(page, data=much).status_code == 413
-    finishing.post("/admin/sessions/new", {"title": (BytesIO(bytes(300_000)), "x")}, 413)
-    assert "Berkasnya terlalu besar" in finishing.text
-    app.config["MAX_CONTENT_LENGTH"] = 1000
-    finishing.get(address)
-    send(finishing, of_a_phone(halves()), **NOBODY_YOUNG)
+def test_what_is_sent_is_bounded(app: Flask, finishing: Browser, visitor: Browser) -> None:
+    most = app.config["MAX_CONTENT_LENGTH"]
+    for browser, words in ((visitor, "Tulisannya terlalu panjang"), (finishing, "Berkasnya terlalu besar")):
+        browser.post("/language", {"language": (BytesIO(bytes(most)), "IMG_1.jpg")}, 413)
+        assert words in browser.text
+        browser.post("/language", {"language": "x" * 200_000}, 413)
