@@ -202,6 +202,11 @@ address                                              method  stranger officer su
 /admin/data/copies/<key>                             GET     no       no      yes
 /admin/data/copies/<key>                             POST    no       no      yes
 /admin/data/cancel                                   POST    no       no      yes
+/admin/data/sessions/                                GET     no       no      yes
+/admin/data/sessions/                                POST    no       no      yes
+/admin/data/sessions/give                            POST    no       no      yes
+/admin/data/sessions/take                            POST    no       no      yes
+/admin/data/sessions/<session_id>/take-out           POST    no       no      yes
 /admin/settings/machine                              GET     no       no      yes
 /admin/retention/                                    GET     no       no      yes
 /admin/retention/                                    POST    no       no      yes

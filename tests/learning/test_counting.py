@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from kiosk.clock import today
-from kiosk.data_care import backup, retention
+from kiosk.data_care import copies, retention
 from kiosk.db import db
 from kiosk.learning import counting, report, statistics
 from kiosk.machine import upkeep
@@ -319,11 +319,11 @@ def test_copies_carry_no_answer_and_older_ones_lose_theirs(
     add_all(*(attempt(closed.id, asked, "rrr") for _ in range(6)))
     with monkeypatch.context() as before:
         before.setattr(backup, "LEFT_OUT", ())
-        older = backup.keep("older")
+        older = copies.keep("older")
     assert older
     assert "attempt-" in "".join(rows(older))
     assert retention.wipe_what_is_left()
-    newer = backup.keep("newer")
+    newer = copies.keep("newer")
     assert newer
     for path in (older, newer):
         assert "attempt-" not in "".join(rows(path))
