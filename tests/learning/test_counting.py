@@ -318,7 +318,7 @@ def test_copies_carry_no_answer_and_older_ones_lose_theirs(
 ) -> None:
     add_all(*(attempt(closed.id, asked, "rrr") for _ in range(6)))
     with monkeypatch.context() as before:
-        before.setattr(backup, "LEFT_OUT", ())
+        before.setattr(copies, "LEFT_OUT", ())
         older = copies.keep("older")
     assert older
     assert "attempt-" in "".join(rows(older))
