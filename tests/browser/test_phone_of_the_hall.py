@@ -1,11 +1,13 @@
-"""A villager's own phone joins a session by its poster: it checks in, is left lying, and keeps nothing at the end."""
+"""A phone joins a session by its poster and keeps nothing at the end; a shared tablet by letters, and stays."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from flask import Flask
+from playwright.sync_api import Page, expect
 
 from kiosk.models import OutreachSession
-from tests.browser.pages import look, question, silence
+from tests.browser.pages import look, question, silence, tick, until_asked
 from tests.browser.steps import CHECK_IN, NAME, at_step, choose, send
+from tests.cast.apps import over_https
 from tests.cast.checkins import only
 
 PHONE = {"width": 360, "height": 640}
@@ -39,24 +41,23 @@ def test_a_phone_checks_in_and_nobody_hurries_it(page: Page, live: str, session_
     page.evaluate("history.back()")
 
 
-def test_without_script_the_same_and_no_cookie_of_it_is_left(
-    browser: Browser, live: str, session_in_lontar: OutreachSession
+@pytest.mark.usefixtures("clock_to_put_forward")
+def test_a_tablet_that_joined_by_letters_goes_home_by_itself_to_its_session(
+    app: Flask, page: Page, live: str, session_in_lontar: OutreachSession
 ) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(f"{live}/join/{session_in_lontar.join_key}")
-    page.goto(f"{live}/check-in/")
-    expect(page.locator("main")).to_contain_text("Mau pakai nama? Catat di tablet di balai desa.")
-    expect(page.locator("[name=name], [name=phone]")).to_have_count(0)
-    choose(page, "tanpa nama")
-    send(page)
-    page.wait_for_url("**/check-in/done")
-    assert only().origin == "qr"
-    before = context.cookies()
-    page.locator("header").get_by_role("button", name="Selesai").click()
-    page.wait_for_url(live + "/")
-    context.clear_cookies()
-    context.add_cookies(before)  # type: ignore[arg-type] # a copy of what the phone held
-    page.goto(f"{live}/check-in/done")
-    page.wait_for_url(live + "/")
-    context.close()
+    app.config["JOIN_REQUIRED"] = True
+    with over_https(app):
+        page.goto(live)
+        page.get_by_role("link", name="Masuk ke acara").click()
+        page.get_by_label("Enam huruf").fill(session_in_lontar.join_letters.lower())
+        page.get_by_role("button", name="Masuk ke acara").click()
+        page.get_by_role("button", name="Tablet bersama").click()
+        page.locator(".tile-check-in").click()
+        page.wait_for_url("**/check-in/")
+        until_asked(page)
+        expect(question(page)).to_be_visible()
+        tick(page, 21)
+        expect(page.locator(".tile-check-in")).to_contain_text("Berangkat aman, pulang senang")
+        page.locator("header").get_by_role("button", name="Tutup cepat").click()
+        page.get_by_role("link", name="Buka layar awal").click()
+        expect(page.locator(".tile-check-in")).to_contain_text("Berangkat aman, pulang senang")

@@ -2,7 +2,6 @@
 
 import io
 from contextvars import Context
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, Officer, OutreachSession
 from kiosk.rules import drafts, officers, settings
-from tests.cast.commands import flask
 from tests.cast.disk import files_with, minutes_of_silence
 from tests.cast.drafts import BACK, TYPED, edit, kept, leave, sign_in, typed, value
 from tests.cast.pages import Browser
@@ -192,28 +190,6 @@ def test_another_officer_sees_nothing_of_it(
     desk.press("Keluar")
     sign_in(desk)
     assert value(desk.page, "material") == TYPED
-
-
-def test_after_half_a_day_it_is_gone(app: Flask, desk: Browser, session_in_lontar: OutreachSession) -> None:
-    """By itself, or by the command that a timer calls where gunicorn serves."""
-    edit(desk, session_in_lontar)
-    leave(desk)
-    desk.submit(material=TYPED)
-    with db.write():
-        kept()[0].kept_at = utcnow() - drafts.KEPT - timedelta(minutes=1)
-    sign_in(desk)
-    assert desk.path == "/admin/"
-    flask(app, "purge")
-    assert kept() == []
-
-
-def test_it_goes_with_the_account(desk: Browser, officer: Officer, session_in_lontar: OutreachSession) -> None:
-    edit(desk, session_in_lontar)
-    leave(desk)
-    desk.submit(material=TYPED)
-    with db.write():
-        officers.disable(db.session.get_one(Officer, officer.id))
-    assert kept() == []
 
 
 def test_one_officer_fills_no_disk(officer: Officer) -> None:

@@ -7,7 +7,6 @@ from kiosk.db import db
 from kiosk.models import Hotline, Officer, OutreachSession
 from kiosk.views import errors
 from tests.cast.drafts import BACK, TYPED, edit, kept, leave, sign_in
-from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser
 from tests.cast.planted import Planted
 from tests.cast.roles import ROWS, send
@@ -23,14 +22,6 @@ def test_without_a_valid_token_nothing_is_kept_and_that_is_said(
     assert kept() == []
     sign_in(desk)
     assert BACK not in desk.text
-
-
-def test_passwords_are_never_kept(desk: Browser) -> None:
-    desk.get("/admin/password")
-    leave(desk)
-    desk.submit(present=PASSWORD, password="perahu di muara", again="perahu di muara")
-    assert "tidak disimpan" in desk.text
-    assert kept() == []
 
 
 def test_a_form_with_a_password_is_known_by_its_name(app: Flask) -> None:

@@ -37,11 +37,6 @@ def test_a_supervisor_sets_it_and_the_audit_says_what_not_to_what(supervisors_de
     written = str([vars(each) for each in db.session.scalars(select(AuditEntry))])
     assert PASSWORD not in written
     assert NAME not in written
-
-
-def test_it_is_taken_away_again(supervisors_desk: Browser) -> None:
-    supervisors_desk.get(PAGE)
-    supervisors_desk.submit(wifi_name=NAME, password=PASSWORD)
     supervisors_desk.get(PAGE)
     assert supervisors_desk.page.select_one("#password")["value"] == PASSWORD
     supervisors_desk.submit(wifi_name="", password="")
@@ -65,16 +60,6 @@ def test_what_no_access_point_has_is_refused(supervisors_desk: Browser, name: st
     supervisors_desk.submit(wifi_name=name, password=password, status=422)
     assert supervisors_desk.page.select(f"#{field}[aria-invalid=true]")
     assert stored() == ("", "")
-
-
-def test_what_another_supervisor_saved_meanwhile_is_not_saved_over(supervisors_desk: Browser) -> None:
-    supervisors_desk.get(PAGE)
-    with db.write():
-        settings.put("wifi_name", "Yang lain")
-    supervisors_desk.submit(wifi_name=NAME, password=PASSWORD, status=422)
-    assert stored() == ("Yang lain", "")
-    supervisors_desk.submit()
-    assert stored() == (NAME, PASSWORD)
 
 
 def test_it_is_kept_in_no_draft(supervisors_desk: Browser) -> None:

@@ -92,6 +92,8 @@ FILLED = {
     "age": "adult",
     "anonymous": "1",
     "code": "12345678",
+    "device": "shared",
+    "letters": "KTMRXW",
     "village_search": "Lontar",
 }
 
