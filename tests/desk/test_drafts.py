@@ -9,11 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from kiosk.clock import utcnow
-from kiosk.config import OFFICE_SETTINGS
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, Officer, OutreachSession
-from kiosk.rules import drafts, officers, settings
+from kiosk.rules import drafts, officers
 from tests.cast.disk import files_with, minutes_of_silence
 from tests.cast.drafts import BACK, TYPED, edit, kept, leave, sign_in, typed, value
 from tests.cast.pages import Browser
@@ -53,20 +52,6 @@ def test_a_line_of_the_paper_list_comes_back(desk: Browser, session_in_lontar: O
     desk.submit("main form.line", name="Siti Aminah", sex="P", status=None)  # the fresh line is another person's
     names = [check_in.name for check_in in db.session.scalars(select(CheckIn))]
     assert names == ["Siti Aminah"] * 2
-    assert kept() == []
-
-
-def test_settings_come_back_with_what_was_wrong_in_them(supervisors_desk: Browser) -> None:
-    supervisors_desk.get("/admin/settings/")
-    leave(supervisors_desk)
-    supervisors_desk.submit(contact="Loket 3", retention_days="banyak")
-    sign_in(supervisors_desk, "hasan")
-    assert value(supervisors_desk.page, "contact") == "Loket 3"
-    assert settings.every() == OFFICE_SETTINGS
-    supervisors_desk.submit("main form.form", status=422, retention_days="0")
-    assert len(kept()) == 1, "it is not sent yet"
-    supervisors_desk.submit(retention_days="60")
-    assert (settings.get("contact"), settings.get("retention_days")) == ("Loket 3", 60)
     assert kept() == []
 
 

@@ -69,13 +69,3 @@ def test_a_stale_button_asks_again(desk: Browser) -> None:
     assert fresh("ojk-157").active
     desk.press("Lanjutkan")
     assert not fresh("ojk-157").active
-
-
-def test_the_directory_of_the_desk_is_closed_to_villagers(visitor: Browser) -> None:
-    for page in ("", "new", "sapa-129", "sapa-129/edit"):
-        visitor.get(f"/admin/hotlines/{page}")
-        assert visitor.path == "/admin/sign-in"
-
-
-def test_an_unknown_hotline_is_a_404(desk: Browser) -> None:
-    desk.get("/admin/hotlines/nobody", status=404)

@@ -67,16 +67,6 @@ def test_a_server_for_many_halls_needs_the_internet_and_no_wifi_of_one_of_them(
     assert "".join(shown.split()) == session_in_lontar.join_letters
 
 
-def test_it_speaks_indonesian_whatever_the_page_speaks(
-    desk: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str]
-) -> None:
-    desk.get(at(session_in_lontar, "poster"))
-    indonesian = desk.page.select_one(".poster").get_text()
-    desk.press("English")
-    assert "Poster for visitors" in desk.page.h1.text
-    assert desk.page.select_one(".poster[lang=id]").get_text() == indonesian
-
-
 def test_where_phones_reach_nothing_there_is_no_dead_code(desk: Browser, session_in_lontar: OutreachSession) -> None:
     desk.get(at(session_in_lontar, "poster"))
     assert "hanya bisa dibuka di mesin ini" in desk.text
