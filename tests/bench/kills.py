@@ -15,16 +15,18 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 import pytest
+from PIL import Image
 
 from kiosk.data_care import copies
 from kiosk.db import db
-from kiosk.models import OutreachSession
+from kiosk.models import OutreachSession, Tombstone
 from tests.cast import databases, people
 from tests.cast.apps import make_app
 from tests.cast.ledger import faults_of_file
@@ -202,7 +204,44 @@ def make_halves(server: Server) -> None:
         connection.execute("DELETE FROM check_in WHERE rowid % 2")
 
 
-SCENARIOS: dict[str, Callable[[Path, Path], Scenario]] = {"copy": copy, "restore": restore}
+def photo(folder: Path, filled: Path, check_ins: int = 100) -> Scenario:
+    """Five photos, one after the other as a phone's are sent: each that was acknowledged is whole, and none is half."""
+    server, state = office(folder, filled, check_ins), {"acknowledged": 0}
+    pictures = [folder / f"IMG_{number}.jpg" for number in range(5)]
+    for picture in pictures:
+        Image.frombytes("RGB", (1200, 900), secrets.token_bytes(1200 * 900 * 3)).save(picture, quality=60)
+    desks: list[tuple[Desk, str]] = []
+
+    def prepare() -> None:
+        state["acknowledged"] = 0
+        with closing(sqlite3.connect(server.database)) as connection, connection:
+            connection.execute("DELETE FROM session_photo")
+            [(session,)] = connection.execute("SELECT id FROM outreach_session")
+        server.start()
+        desks[:] = [(Desk(server), f"/admin/sessions/{session}/")]
+
+    def act() -> None:
+        desk, page = desks[0]
+        for number, picture in enumerate(pictures, 1):
+            sent = desk.press(f"{page}close", f"{page}photos/", {"photo": picture}, nobody_young="1")
+            assert sent.status == 200, sent.body
+            state["acknowledged"] = number
+
+    def look() -> None:
+        server.start()
+        server.kill()
+        assert people_in(server.database) == check_ins
+        with closing(sqlite3.connect(server.database)) as connection:
+            stored = connection.execute("SELECT digest, image FROM session_photo").fetchall()
+        assert len(stored) - state["acknowledged"] in (0, 1)
+        for digest, image in stored:
+            assert Tombstone.hash_of(image) == digest
+            Image.open(BytesIO(image)).load()
+
+    return Scenario(prepare, act, server.kill, look)
+
+
+SCENARIOS: dict[str, Callable[[Path, Path], Scenario]] = {"copy": copy, "restore": restore, "photo": photo}
 
 
 @click.command()
