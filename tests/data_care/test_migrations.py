@@ -8,7 +8,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.db import Base, db
+from kiosk.db import db
 from kiosk.models import CheckIn, Hotline, OutreachSession, Question
 from tests.cast import people
 from tests.conftest import add
@@ -56,18 +56,6 @@ def test_a_migration_that_orphans_rows_is_undone(
         upgrade()
     assert db.session.get(OutreachSession, session_in_lontar.id)
     db.session.rollback()
-
-
-def test_migrations_make_the_tables_of_the_models(app: Flask) -> None:
-    made = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
-    assert made == set(Base.metadata.tables)
-
-
-def test_down_and_up_again(app: Flask) -> None:
-    downgrade(revision="base")
-    assert inspect(db.engine).get_table_names() == ["alembic_version"]
-    upgrade()
-    assert "check_in" in inspect(db.engine).get_table_names()
 
 
 def test_what_a_merge_brought_is_the_officers_and_stays_hidden(app: Flask) -> None:

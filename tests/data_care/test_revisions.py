@@ -22,7 +22,6 @@ from kiosk.models import Officer, OutreachSession
 from kiosk.rules import officers
 from kiosk.rules.outreach import Filters
 from tests.cast import databases
-from tests.cast.commands import flask, names
 from tests.cast.dumps import RELEASED, load
 from tests.cast.officers import account
 from tests.cast.pages import Browser
@@ -171,13 +170,6 @@ def test_the_revisions_of_0_1_0_make_what_they_made(app: Flask, tmp_path: Path) 
 def by_line(definition: str) -> list[str]:
     """Its columns and constraints; a rebuilt table has the latter in no order."""
     return sorted(line.strip(" \t,") for line in definition.splitlines())
-
-
-@pytest.mark.sqlite_only
-def test_a_copy_of_that_time_is_taken_in(app: Flask, tmp_path: Path) -> None:
-    done = flask(app, "restore", load(tmp_path / "old copy"))
-    assert done.exit_code == 0, done.stderr
-    assert names()[:2] == ["Wayan", None]
 
 
 def test_who_saw_some_villages_alone_waits_for_a_supervisor(supervisors_desk: Browser) -> None:

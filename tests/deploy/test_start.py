@@ -96,12 +96,3 @@ def test_what_is_in_the_way_of_a_hall_is_said_in_a_line_each(start: Any) -> None
         assert len(lines) == 3
         assert wall in lines[0]
         assert "tidur" in lines[1]
-
-
-def test_without_a_screen_the_address_is_said(
-    start: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
-        monkeypatch.delenv(name, raising=False)
-    start.show("http://127.0.0.1:8000/")
-    assert "Buka di peramban: http://127.0.0.1:8000/" in capsys.readouterr().out
