@@ -1,7 +1,6 @@
 """Our commands as programs of their own."""
 
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -27,23 +26,6 @@ def command(instance: Path, *arguments: str, **environment: str) -> dict[str, An
         "text": True,
         "encoding": "utf-8",
     }
-
-
-def at(folder: Path, *arguments: str, **more: Any) -> dict[str, Any]:
-    """How to start a command of the program in this folder. An old one runs with the libraries of now."""
-    start = command(folder, *arguments) | {"cwd": folder} | more
-    del start["env"]["KIOSK_INSTANCE"]
-    return start
-
-
-@contextmanager
-def typed(words: str) -> Iterator[int]:
-    """A terminal at which somebody types this."""
-    ours, theirs = pty.openpty()
-    os.write(ours, f"{words}\n".encode())
-    yield theirs
-    os.close(theirs)
-    os.close(ours)
 
 
 def served(instance: Path, name: str = "serve") -> AbstractContextManager[str]:

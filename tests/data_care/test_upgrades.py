@@ -4,7 +4,6 @@ import importlib
 import json
 import sqlite3
 import sys
-import tarfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +19,7 @@ from kiosk.db.sqlite import faults
 from kiosk.learning import counting
 from kiosk.machine import serve
 from kiosk.models import Officer, Recording, SessionPhoto, Voice
-from tests.cast import reports
+from tests.cast import dumps, reports
 from tests.cast.apps import make_app
 from tests.cast.commands import flask
 from tests.cast.pages import Browser
@@ -41,22 +40,13 @@ RENAMED = {("hotline", "origin"), ("question", "origin")}  # what came by a merg
 @pytest.fixture(params=["0.1.0", "0.2.0"])
 def left(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The folder of that version."""
-    old = tmp_path / f"anjungan-{request.param}"
-    old.mkdir()
-    with tarfile.open(ROOT / "tests" / "data_care" / "revisions" / f"{request.param}.tar.xz") as archive:
-        archive.extractall(old, filter="data")
-    (old / "wsgi.py").touch()
-    (old / "pyproject.toml").write_text(f'version = "{request.param}"\n')
-    return old
+    return dumps.folder_of(request.param, tmp_path)
 
 
 @pytest.fixture
 def new(left: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of today's version beside it, which took the data over; its app can be made there."""
-    new = left.with_name("anjungan-baru")
-    (new / ".venv").mkdir(parents=True)
-    for name in ("wsgi.py", "pyproject.toml"):
-        (new / name).write_bytes((ROOT / name).read_bytes())
+    new = dumps.folder_of_today(left.parent)
     monkeypatch.syspath_prepend(ROOT / "deploy")
     importlib.import_module("take_over").take_over(new, (sys.executable, "-m", "flask"))
     for name in ("take_over", "environment"):
