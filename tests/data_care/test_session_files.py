@@ -14,41 +14,17 @@ from kiosk.data_care import session_files
 from kiosk.data_care.session_files import Refused
 from kiosk.data_care.session_schema import SCHEMA
 from kiosk.db import db
-from kiosk.learning import counting, report, statistics
+from kiosk.learning import report, statistics
 from kiosk.models import AuditEntry, CheckIn, LearningBatch, OutreachSession, Question, SessionPhoto, Village
 from kiosk.rules import attendance, outreach, photos, review
 from kiosk.views.admin.reports.letter import letter_of
 from tests.cast.commands import flask, refused
-from tests.cast.learning import add_all, forms, pair
-from tests.cast.people import NAME, PHONE, came
+from tests.cast.people import NAME, PHONE
 from tests.cast.photos import as_file, halves, kept, small
+from tests.cast.session_files import hold
 from tests.cast.two_kiosks import LONTAR, Kiosk
-from tests.conftest import add, open_session
 
 ALIKE = ("held_on", "title", "village_name", "heads_male", "heads_female", "heads_by_group", "state", "report_number")
-
-
-def hold(village: Village) -> OutreachSession:
-    """A session with people of every kind, a quiz before and after, photos and a report; closed."""
-    session = add(
-        open_session(village, officers="Ratna\nHasan", material="Surat dulu.", report_number="7", starts_at=None)
-    )
-    people = [
-        {"name": NAME, "phone": PHONE, "sex": "P", "village_code": LONTAR, "group": "warga", "state": "confirmed"},
-        {"name": "Wayan", "sex": "L", "group": "tokoh", "origin": "paper"},
-        {"age": "child", "sex": "L", "origin": "qr"},
-        {"group": "calon", "state": "void", "void_reason": "double"},
-        {},
-    ]
-    for fields in people:
-        add(came(session, **fields))
-    for _person in range(6):
-        add_all(*pair(session.id, forms(), "A", "rwrwr", "rrrrw"))
-    kept(session, small(1), small(2))
-    with db.write():
-        outreach.close(session, {"heads_male": 3, "heads_female": 4, "heads_by_group": {"warga": 7}})
-        counting.count_session(session.id)
-    return session
 
 
 @pytest.fixture

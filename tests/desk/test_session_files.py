@@ -7,12 +7,13 @@ import pytest
 from flask import Flask
 
 from kiosk.data_care import session_files
-from kiosk.db import db, new_key
+from kiosk.db import db
 from kiosk.models import OutreachSession
-from kiosk.rules import outreach, settings
+from kiosk.rules import outreach
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.cast.photos import kept, small
+from tests.cast.session_files import leave
 from tests.conftest import add
 
 HERE = "/admin/data/sessions/"
@@ -28,15 +29,6 @@ def closed(session_in_lontar: OutreachSession) -> OutreachSession:
     with db.write():
         outreach.close(db.session.merge(session_in_lontar), {"heads_male": 2, "heads_female": 3, "heads_by_group": {}})
     return session_in_lontar
-
-
-def moved(content: bytes) -> None:
-    """From now on this kiosk is another one, which has none of these sessions."""
-    with db.write():
-        settings.put("kiosk_id", new_key())
-        for entry in json.loads(content)["sessions"]:
-            outreach.forget_practice(session := db.session.get_one(OutreachSession, entry["id"]))
-            session_files.take_out(session, None)
 
 
 def sent(desk: Browser, content: bytes, status: int = 200) -> None:
@@ -69,7 +61,7 @@ def test_another_kiosks_session_is_looked_at_taken_in_and_read(
 ) -> None:
     key, day, village = closed.id, closed.held_on, closed.village_code
     content = session_files.hand_over(session_files.to_give(), None)
-    moved(content)
+    leave(content)
     desk = supervisors_desk
     sent(desk, content)
     assert "jumlah hadir 5, kehadiran 4. Baru." in desk.text
