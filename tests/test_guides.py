@@ -26,6 +26,7 @@ TYPED = (
     *("flask purge", "flask purge --clock-is-right"),
 )
 SERVE, DAY = "machine/test_serve.py: ", "test_first_day.py: "
+FILES = "data_care/test_session_files.py: test_the_commands_say_it_first_and_ask"
 HOSTING = "hosting/test_hosting.py: test_from_an_empty_database_to_a_copy_that_came_back"
 # where another test does it, and the words by which that can be seen there
 ELSEWHERE = {
@@ -36,6 +37,8 @@ ELSEWHERE = {
     "flask serve --new-kiosk": ("data_care/test_backups.py: test_a_new_kiosk_is_begun_on_purpose", "new_kiosk=True"),
     "flask demo": ("commands/test_demo.py: test_from_nothing_to_the_desk_and_a_fresh_start", '"demo"'),
     "flask audio build": ("rules/test_audio.py: test_the_build_has_nothing_left_to_do", '["audio", "build"]'),
+    "flask session export": (FILES, '"session", "export", file'),
+    "flask session import": (FILES, '"session", "import", file'),
     "flask db upgrade": (DAY + "test_a_field_that_was_added_gets_its_revision", "blocks(2)"),
     "flask db migrate": (DAY + "test_a_field_that_was_added_gets_its_revision", "blocks(2)"),
     "flask db downgrade": ("data_care/test_revisions.py: test_down_to_0_1_0_and_up_again", "downgrade(revision="),

@@ -33,6 +33,7 @@ PLACES = {
     "data": "office#machine",
     "settings.machine": "office#machine",
     "settings.retention": "office#retention",
+    "session_files": "office#session-files",
     "audit": "office#audit",
 }
 
