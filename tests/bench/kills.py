@@ -5,6 +5,7 @@
 A new kind is one function of a folder and of a filled database: it gives a Scenario, and stands in SCENARIOS.
 """
 
+import json
 import os
 import random
 import re
@@ -22,21 +23,23 @@ from contextlib import closing, suppress
 from io import BytesIO
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 import pytest
 from PIL import Image
 
 from kiosk.config import ROOT
-from kiosk.data_care import copies
-from kiosk.db import db
-from kiosk.models import OutreachSession, Tombstone
+from kiosk.data_care import copies, session_files
+from kiosk.db import db, new_key
+from kiosk.models import OutreachSession, SessionPhoto, Tombstone, Village
 from tests.cast import databases, dumps, people
 from tests.cast.apps import make_app
 from tests.cast.ledger import faults_of_file
 from tests.cast.officers import PASSWORD, account
 from tests.cast.server import PATIENCE, TOKEN, Browser, Page, Server, found, hall
+from tests.cast.session_files import hold
+from tests.cast.two_kiosks import LONTAR
 
 PEOPLE = 20_000
 DATA = "/admin/data/"
@@ -44,6 +47,7 @@ TAKE_OVER = (
     "import sys; from pathlib import Path; import take_over; take_over.take_over(Path(sys.argv[1]), sys.argv[2:])"
 )
 IN_IT = re.compile(r"sesi, (\d+) kehadiran")
+WHICH = re.compile(r'name="which" type="hidden" value="(\w+)"')
 COPY_PAGE = re.compile(r'href="(/admin/data/copies/\w+)"')
 
 
@@ -284,10 +288,57 @@ def update(folder: Path, _filled: Path, _check_ins: int = 0) -> Scenario:
     return Scenario(prepare, act, kill, look)
 
 
+def take_in(folder: Path, filled: Path, sessions: int = 300) -> Scenario:
+    """A session file of so many sessions, taken in at the desk; that of the next turn replaces them all."""
+    server, file, page = office(folder, filled, 0), folder / "hall.sesi.json", f"{DATA}sessions/"
+    desks, revisions, document = list[Desk](), count(1), of_another_kiosk(folder, filled, sessions)
+
+    def prepare() -> None:
+        revision = next(revisions)
+        document["sessions"] = [entry | {"revision": revision} for entry in document["sessions"]]
+        file.write_text(json.dumps(document), encoding="utf-8")
+        server.start()
+        desks[:] = [Desk(server)]
+
+    def act() -> None:
+        assert desks[0].press(page, files={"file": file}).status == 303
+        which = found(WHICH, desks[0].browser.open("GET", page).body)
+        assert desks[0].press(page, f"{page}take", which=which).status == 303
+
+    def look() -> None:
+        server.start()
+        server.kill()
+        with closing(sqlite3.connect(server.database)) as connection:
+            assert faults_of_file(connection) == []
+            foreign = "SELECT revision, count(*) FROM outreach_session WHERE kiosk_id IS NOT NULL GROUP BY revision"
+            found_here = [number for _revision, number in connection.execute(foreign)]
+            assert found_here in ([], [sessions]), "all of one turn"
+            rows = "SELECT (SELECT count(*) FROM learning_batch), (SELECT count(*) FROM session_photo)"
+            assert connection.execute(rows).fetchone() == (2 * sum(found_here), sum(found_here))
+
+    return Scenario(prepare, act, server.kill, look)
+
+
+def of_another_kiosk(folder: Path, filled: Path, sessions: int) -> Any:
+    """What the file of a hall with so many sessions holds."""
+    other = hall(folder / "hall", filled)
+    with pytest.MonkeyPatch.context() as patch, make_app(other.instance).app_context():
+        patch.setenv("KIOSK_INSTANCE", str(other.instance))
+        hold(db.session.get_one(Village, LONTAR))
+        with db.write():
+            db.session.query(SessionPhoto).limit(1).one().in_file = True
+        document = json.loads(session_files.hand_over(session_files.to_give(), None))
+        db.session.remove()
+        db.engine.dispose()
+    document["sessions"] = [document["sessions"][0] | {"id": new_key()} for _session in range(sessions)]
+    return document
+
+
 SCENARIOS: dict[str, Callable[[Path, Path], Scenario]] = {
     "copy": copy,
     "restore": restore,
     "photo": photo,
+    "take-in": take_in,
     "update": update,
 }
 

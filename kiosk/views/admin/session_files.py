@@ -85,9 +85,7 @@ def give() -> ResponseReturnValue:
     """Beri semua yang belum diserahkan: one file of all of them."""
     pressed(ButtonForm())
     found = session_files.not_handed_over()
-    return given(found, f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}") or go_on(
-        "admin.session_files.index"
-    )
+    return given(found, f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}") or go_on("admin.data.index")
 
 
 def given(found: list[OutreachSession], name: str) -> Response | None:
