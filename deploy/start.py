@@ -47,6 +47,8 @@ def main(arguments: list[str]) -> int:
         return serve(arguments)
     except Stuck as reason:
         print(f"\n{reason}", file=sys.stderr)
+    except OSError as error:
+        print(f"\nBelum berhasil ({error}): tutup program lain yang memakai folder ini, coba lagi.", file=sys.stderr)
     except KeyboardInterrupt:
         print("\nDihentikan.", file=sys.stderr)
     return 1

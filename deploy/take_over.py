@@ -46,10 +46,8 @@ def take_over(root: Path, flask: Sequence[str]) -> None:
             bring(source, coming, flask)
             refuse_unfit(source, root)
             aside = stand_aside(source, root)
-        except BaseException as error:
+        except BaseException:
             shutil.rmtree(coming, ignore_errors=True)  # it holds names that the old folder may erase meanwhile
-            if isinstance(error, OSError):
-                raise Stuck(f"Data dari {source.parent} belum bisa dibawa: {error}.") from error
             raise
         before = json.loads(read(aside / NOTE) or '{"folders": []}')["folders"]
         write(coming / NOTE, json.dumps({"folders": [*before, str(aside)], "since": None}))
