@@ -76,7 +76,7 @@ def refuse_unless_allowed(endpoint: str) -> None:
 
 def refuse_edits_of_foreign(session_id: str) -> None:
     """Keep a session that came in a session file as its own kiosk gave it: only what reads it is open."""
-    asked = db.session.get(OutreachSession, session_id)
+    asked = db.session.get(OutreachSession, session_id) if session_id else None
     if asked and asked.is_foreign and request.endpoint not in READS_FOREIGN:
         words = _(
             "Sesi ini dari anjungan lain (%(kiosk)s): di sini hanya dibaca. Ubah di sana, lalu ambil berkasnya lagi."
