@@ -1,0 +1,73 @@
+"""deploy/hosting/install.sh on an empty server and once more as the update; and what is killed comes back by itself."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from kiosk.config import ROOT
+from tests.cast.hosting import Hosting
+
+pytestmark = pytest.mark.program
+APART = ["unshare", "--mount", "--pid", "--net", "--fork", "--mount-proc"]
+# in the namespaces: put up, ask, kill, ask, and put up anew
+DONE = r"""
+set -eu
+install="bash deploy/hosting/install.sh $WAY localhost $CERTIFICATE/site.pem $CERTIFICATE/site.key"
+page() { curl -s --cacert "$CERTIFICATE/ca.pem" -o /dev/null -w '%{http_code}' https://localhost/; }
+served() { for _ in $(seq 600); do [ "$(page)" = 200 ] && return; sleep 0.2; done; tail -n 50 /var/log/unit-*; exit 1; }
+killed() { pkill -KILL --oldest "$@"; sleep 0.3; served; echo "back: $*"; }
+$install
+served
+grep -o "https://localhost/admin/set-up/" /var/log/unit-anjungan-web.service
+killed -u caddy caddy
+killed -f -u anjungan opt/anjungan
+[ -z "$WAY" ] || killed -u postgres postgres
+echo "# ours" >>/etc/anjungan/server.env
+$install
+served
+tail -n 1 /etc/anjungan/server.env
+anjungan officer list
+[ -z "$WAY" ] || ls /var/backups/anjungan
+stat --format '%U %a %n' /etc/anjungan/certificate.key /var/lib/anjungan/secret
+ls -A /opt/anjungan | paste -sd' '
+"""
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What pip finds there, where no network is."""
+    folder = tmp_path_factory.mktemp("wheels")
+    pins = ["--no-deps", "--require-hashes", "-r", ROOT / "deploy" / "requirements.txt"]
+    subprocess.run(["/usr/bin/python3", "-m", "venv", folder / "venv"], check=True)
+    subprocess.run([folder / "venv/bin/pip", "download", "--quiet", "--dest", folder, *pins], check=True)
+    return folder
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """With a certificate of the test's own; others can enter it."""
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        Hosting(Path(name), 1, fsync=False).make_certificate()
+        yield Path(name)
+
+
+@pytest.mark.parametrize("way", ["", "--postgresql"], ids=["small", "postgresql"])
+def test_a_server_is_put_up_updated_and_comes_back_by_itself(way: str, folder: Path, wheels: Path) -> None:
+    environment = {"WAY": way, "CERTIFICATE": str(folder), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
+    asked = [*APART, sys.executable, "-m", "tests.cast.units", folder, "bash", "-c", DONE]
+    path = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
+    done = subprocess.run(asked, cwd=ROOT, env=environment | path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = done.stdout
+    assert "https://localhost/admin/set-up/" in said
+    assert said.count("back:") == (3 if way else 2)
+    assert "# ours" in said
+    assert ".dump" in said or not way, "a copy of before the update"
+    assert "root 640 /etc/anjungan/certificate.key\nanjungan 600 /var/lib/anjungan/secret" in said
+    listed = set(said.splitlines()[-1].split()) - {".venv", "anjungan_migrasi_aman.egg-info"}
+    assert listed == set("kiosk static templates deploy docs wsgi.py pyproject.toml README.md LICENSE".split())
