@@ -44,7 +44,10 @@ ELSEWHERE = {
     "flask db downgrade": ("data_care/test_revisions.py: test_down_to_0_1_0_and_up_again", "downgrade(revision="),
     "KIOSK_HTTPS=1 KIOSK_TRUST_PROXY=1 flask serve": (SERVE + "test_behind_a_proxy_as_the_guide_says", "KIOSK_HTTPS="),
     "flask restore --replaced": (HOSTING, '"restore", "--replaced", "anjungan_before"'),
-    "sudo -u postgres createuser anjungan": (HOSTING, "hosting(Path(name)"),  # tests/cast/hosting.py does it
+    "sudo bash deploy/hosting/install.sh": (
+        "hosting/test_install.py: test_a_server_is_put_up_updated_and_comes_back_by_itself",
+        "deploy/hosting/install.sh",
+    ),
     "sudo -u postgres createdb --owner=anjungan": (HOSTING, "server.make_database()"),
     "sudo -u postgres psql": (HOSTING, "ALTER DATABASE anjungan RENAME TO anjungan_before"),
     "sudo -u anjungan pg_restore": (HOSTING, '"pg_restore", "--exit-on-error", "--no-owner"'),

@@ -9,7 +9,7 @@ mkdir -p "$folder"
 
 # what officers had typed, what people answered until it is counted, and who guessed stay on the server alone
 left_out=(draft quiz_answer quiz_attempt offer_check failed_try)
-made="$folder/$(date +%Y%m%d-%H%M%S).dump"
+made="$folder/$(TZ=Asia/Jakarta date +%Y%m%d-%H%M%S).dump"
 trap 'rm -f "$made.part"' EXIT
 pg_dump "${DATABASE_URL/+psycopg/}" --format=custom --file="$made.part" "${left_out[@]/#/--exclude-table-data=}"
 sync "$made.part"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
@@ -104,11 +104,12 @@ def whole() -> Finding:
 
 
 def own_copies() -> Finding:
-    """The last automatic copy here."""
-    if db.file is None:
-        return Finding("copies", True, _l("Basis data PostgreSQL: salinannya dibuat dengan pg_dump, tidak di sini."))
+    """The last automatic copy here; on PostgreSQL the last dump of the night."""
     mend = _l("Meja petugas, Kantor, Salinan data: Buat salinan sekarang. Selagi menyala, anjungan menyalin tiap hari.")
     newest = copies.newest(copies.folder())
+    if db.file is None:
+        mend = _l("Di server: sudo systemctl start anjungan-copy; kalau gagal, sebabnya: journalctl -u anjungan-copy.")
+        newest = max(Path(current_app.config["DUMPS"] or copies.folder()).glob("*.dump"), default=None)
     if newest is None:
         return Finding("copies", False, _l("Belum ada salinan basis data."), mend)
     words = _l("Salinan terakhir: %(at)s WIB.", at=copies.made_at(newest).strftime("%d/%m/%Y %H.%M"))

@@ -98,6 +98,17 @@ def test_copies(healthy: Flask) -> None:
     assert "Belum ada salinan" in wrong(healthy, "copies")
 
 
+@pytest.mark.postgresql_only
+def test_copies_of_a_server_are_those_of_the_night(app: Flask, tmp_path: Path) -> None:
+    app.config["DUMPS"] = str(tmp_path / "dumps")
+    assert "Belum ada salinan" in wrong(app, "copies")
+    (tmp_path / "dumps").mkdir()
+    (tmp_path / "dumps" / "20260102-030000.dump").touch()
+    assert "02/01/2026" in wrong(app, "copies")
+    (tmp_path / "dumps" / f"{today():%Y%m%d}-000000.dump").touch()
+    assert finding(app, "copies").ok
+
+
 @pytest.mark.sqlite_only
 def test_copies_on_a_stick(healthy: Flask, tmp_path: Path) -> None:
     stick = tmp_path / "stick"

@@ -216,10 +216,6 @@ def test_a_database_that_can_only_be_read(instance: Path, tails: list[str]) -> N
     assert "hanya bisa dibaca" in done.stderr
 
 
-def test_several_processes_on_sqlite(instance: Path) -> None:
-    assert "PostgreSQL" in refusal(instance, "--port", "0", WEB_CONCURRENCY="2")
-
-
 def test_what_makes_word_files_takes_no_memory_before_one_is_asked_for(instance: Path) -> None:
     start = command(instance) | {"args": [sys.executable, "-c", WHAT_IS_LOADED]}
     done = subprocess.run(**start, stdout=subprocess.PIPE, check=True)
