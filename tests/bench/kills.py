@@ -108,8 +108,14 @@ class Desk:
 
     def press(self, path: str, to: str = "", files: dict[str, Path] | None = None, **fields: str) -> Page:
         """Open a page and send its form, filled like this, there or ``to`` another address; what was answered."""
-        token = found(TOKEN, self.browser.open("GET", path).body)
-        return self.browser.open("POST", to or path, {"csrf_token": token, **fields}, files)
+        with closing(self.browser):
+            token = found(TOKEN, self.browser.open("GET", path).body)
+            return self.browser.open("POST", to or path, {"csrf_token": token, **fields}, files)
+
+    def read(self, path: str) -> str:
+        """What a page says."""
+        with closing(self.browser):
+            return self.browser.open("GET", path).body
 
 
 def office(folder: Path, filled: Path, check_ins: int = PEOPLE) -> Server:
@@ -171,8 +177,8 @@ def restore(folder: Path, filled: Path, check_ins: int = PEOPLE) -> Scenario:
 
     def want() -> None:
         desk = Desk(server)
-        for page in COPY_PAGE.findall(desk.browser.open("GET", DATA).body):
-            if int(found(IN_IT, desk.browser.open("GET", page).body)) != state["before"]:
+        for page in COPY_PAGE.findall(desk.read(DATA)):
+            if int(found(IN_IT, desk.read(page))) != state["before"]:
                 assert desk.press(page, present=PASSWORD).status == 303
                 return
 

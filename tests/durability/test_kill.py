@@ -1,7 +1,4 @@
-"""The power goes at any moment, again and again: what was acknowledged is there, once and whole.
-
-A few times here; `python -m tests.bench.kill_long` does it a thousand times, with more that goes wrong.
-"""
+"""The power goes at any moment, again and again: what was acknowledged is there, once and whole."""
 
 import random
 import time
