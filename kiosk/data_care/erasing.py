@@ -1,6 +1,6 @@
 """What is erased here is erased inside each copy of ours too, also in one of an older schema."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -51,10 +51,10 @@ def erase(anew: bool = True) -> bool:
     if anew:
         looked_at.clear()
     known = what_is_known()
-    done = [erase_in(path, known) for path in copies.within_reach()]
+    done = [attempt(path, partial(erase_in, path, known)) for path in copies.within_reach()]
     left = [Path(name) for name in old_folders.note()["folders"]]
     beside = (copies.folder(), second_place.folder(), *left, *(folder / "backups" for folder in left))
-    done += [drop_files(folder, known) for folder in beside if folder]
+    done += [attempt(folder, partial(drop_files, folder, known)) for folder in beside if folder]
     return all(done)
 
 
@@ -67,16 +67,10 @@ def what_is_known() -> Known:
     return Known(stones, erased, day, days)
 
 
-def erase_in(path: Path, known: Known) -> bool:
-    """Erase in one copy; False where trying again may help. It is replaced whole, or stays as it was."""
+def attempt(path: Path, act: Callable[[], None]) -> bool:
+    """Erase in a copy or folder; False where trying again may help."""
     try:
-        if looked_at.get(path) != state(path, known):
-            found = leftovers(path, known)
-            if found:
-                if path.with_name(f"{path.name}-wal").exists():
-                    fold(path)
-                copies.write_whole(path, partial(fill, engine_to_read(path), found))
-            looked_at[path] = state(path, known)
+        act()
     except FileNotFoundError:
         return True  # too old, and dropped meanwhile
     except FAULTS as error:
@@ -85,38 +79,35 @@ def erase_in(path: Path, known: Known) -> bool:
     return True
 
 
-def drop_files(folder: Path, known: Known) -> bool:
-    """Drop photos and recordings that were erased, beside older copies and in older folders; False where trying again
-    may help.
-    """
-    try:
-        for file in older_copies.files_below(folder):
-            if Tombstone.hash_of(file.read_bytes()) in known.stones:
-                file.unlink()
-        copies.drop_unneeded_files(folder, known.stones)
-    except copies.FAULTS as error:
-        UNREACHED.add(folder)
-        return errors.kind(error) not in ("full", "busy")
-    return True
+def erase_in(path: Path, known: Known) -> None:
+    """Erase in one copy, which is replaced whole, or stays as it was."""
+    if looked_at.get(path) == (path.stat().st_mtime_ns, known):
+        return
+    found = leftovers(path, known)
+    if found:
+        if path.with_name(f"{path.name}-wal").exists():
+            fold(path)
+        copies.write_whole(path, partial(fill, engine_to_read(path), found))
+    looked_at[path] = (path.stat().st_mtime_ns, known)
 
 
-def state(path: Path, known: Known) -> tuple[object, ...]:
-    """A copy and what was known when it was looked at."""
-    return path.stat().st_mtime_ns, path.stat().st_size, known
+def drop_files(folder: Path, known: Known) -> None:
+    """Drop photos and recordings that were erased, beside older copies and in older folders."""
+    for file in older_copies.files_below(folder):
+        if Tombstone.hash_of(file.read_bytes()) in known.stones:
+            file.unlink()
+    copies.drop_unneeded_files(folder, known.stones)
 
 
 def unclean() -> list[Path]:
     """Copies that still bear what is erased, corrected or due, or that can't be read; it changes none."""
-    known = what_is_known() if db.file else None
-    return [path for path in copies.within_reach() if known and not is_clean(path, known)]
-
-
-def is_clean(path: Path, known: Known) -> bool:
-    """Whether nothing is to be erased in this copy; one that can't be read is not clean."""
-    try:
-        return not leftovers(path, known)
-    except FAULTS:
-        return False
+    found = []
+    for path in copies.within_reach() if db.file else []:
+        try:
+            found += [path] if leftovers(path, what_is_known()) else []
+        except FAULTS:
+            found.append(path)
+    return found
 
 
 def leftovers(path: Path, known: Known) -> list[Change]:

@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import (
     Connection,
     Engine,
-    MetaData,
     NullPool,
+    column,
     create_engine,
     delete,
     func,
@@ -65,14 +65,6 @@ class Refused(Exception):
         self.why = why
 
 
-class Unreadable(Refused):
-    """The file can't be reached, which says nothing of what is in it."""
-
-
-class OtherKiosk(Refused):
-    """The file is another kiosk's."""
-
-
 class Waiting(NamedTuple):
     """A copy that was checked, when it was wanted, and by whom."""
 
@@ -116,11 +108,12 @@ class Restored(NamedTuple):
 
 
 def refusal(source: Path, thorough: bool = True) -> Any:
-    """Why this file can't be brought back, in a few words, or None. ``thorough`` reads all of it. Raises Unreadable."""
+    """Why this file can't be brought back, in a few words, or None. ``thorough`` reads all of it. Raises
+    Refused where it can't be looked at."""
     try:
         source.open("rb").close()
     except OSError as error:
-        raise Unreadable(_l("tidak ada atau tidak bisa dibaca (%(why)s)", why=error.strerror), source) from error
+        raise Refused(_l("tidak ada atau tidak bisa dibaca (%(why)s)", why=error.strerror), source) from error
     engine = engine_to_read(source)
     try:
         with engine.connect() as copy:
@@ -165,15 +158,14 @@ def opened(source: Path) -> Iterator[Engine]:
         yield engine
 
 
-def is_another(copy: Connection, here: Connection) -> bool:
-    """Whether a copy is another kiosk's. One without an identity is an old one and taken as ours."""
-    return identity(copy) not in (None, identity(here))
-
-
-def refuse_another(source: Path, here: Connection) -> None:
-    """Raise Refused where this kiosk's people or sessions would no longer be found here."""
-    if any(here.scalar(select(each.id).limit(1)) for each in (OutreachSession, CheckIn)):
-        raise OtherKiosk(OTHER_KIOSK, source)
+def is_another(copy: Connection, here: Connection, source: Path, may_be: bool = False) -> bool:
+    """Whether a copy is another kiosk's; one without an identity is an old one and taken as ours. Raises Refused where
+    it may not be, and people or sessions would no longer be found here.
+    """
+    another = identity(copy) not in (None, identity(here))
+    if another and not may_be and any(here.scalar(select(each.id).limit(1)) for each in (OutreachSession, CheckIn)):
+        raise Refused(OTHER_KIOSK, source)
+    return another
 
 
 def look(source: Path) -> Contents:
@@ -181,16 +173,12 @@ def look(source: Path) -> Contents:
     with engine_to_read(source).connect() as copy:
         see_ours(copy, db.file or source)
         moments = (CheckIn.created_at, AuditEntry.at)  # what says that it is of a time to come tells nothing
-        latest = [copy.scalar(select(func.max(column)).where(column <= utcnow())) for column in moments]
+        latest = [copy.scalar(select(func.max(moment)).where(moment <= utcnow())) for moment in moments]
         there = tuple(copy.scalar(select(func.count()).select_from(each)) or 0 for each in COUNTED)
-        lost = tuple(copy.scalar(missing(each)) or 0 for each in COUNTED)
+        tables = [(each, table(each.__tablename__, column("id"), schema=OURS)) for each in COUNTED]
+        missing = [select(func.count()).where(here.c.id.not_in(select(each.id))) for each, here in tables]
+        lost = tuple(copy.scalar(query) or 0 for query in missing)
     return Contents(max(filter(None, latest), default=None), there, lost)
-
-
-def missing(model: Any) -> Any:
-    """How many rows the database has that a copy, which sees it, has not."""
-    here = model.__table__.to_metadata(MetaData(), schema=OURS)
-    return select(func.count()).select_from(here).where(here.c.id.not_in(select(model.id)))
 
 
 # --- wanted at the desk, done at the next start
@@ -209,8 +197,7 @@ def want(source: Path, officer_id: str) -> None:
     """Let this file be put in place at the next start, and no other. Raises Refused, also for another kiosk's."""
     with opened(source) as engine:
         with engine.connect() as copy:
-            if is_another(copy, db.session.connection()):
-                refuse_another(source, db.session.connection())
+            is_another(copy, db.session.connection(), source)
         chosen = Path(engine.url.database or "")
         fold(chosen)
         flush(chosen)
@@ -305,16 +292,11 @@ def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> t
         forget_access(new)
     if not path.exists():
         return 0, False
-    try:
-        with opened(path) as replaced, replaced.connect() as old, chosen.begin() as new:
-            another = is_another(new, old)
-            if another and not other_kiosk:
-                refuse_another(source, old)
-            return take_over(old, new, another), another
-    except (Unreadable, OtherKiosk):
-        raise  # unreadable: it may be whole, and what was erased in it must not come back for want of a right
-    except (Refused, ValueError, TypeError):  # broken: what is wanted goes before
+    if refusal(path):  # broken: what is wanted goes before. Of one that can't be looked at nobody knows
         return None, False
+    with opened(path) as replaced, replaced.connect() as old, chosen.begin() as new:
+        another = is_another(new, old, source, may_be=other_kiosk)
+        return take_over(old, new, another), another
 
 
 def take_over_from(name: str) -> int:
@@ -327,20 +309,19 @@ def take_over_from(name: str) -> int:
         raise Refused(_l("Skema basis data %(name)s bukan skema program ini, jadi tidak ada yang dibawa.", name=name))
     with engine.connect() as old, db.engine.begin() as new:
         forget_access(new)
-        if is_another(new, old):
-            raise Refused(_l("Basis data %(name)s dari anjungan lain: tidak ada yang dibawa.", name=name))
-        erased = take_over(old, new, another=False)
+        erased = take_over(old, new, is_another(new, old, Path(name)))
         note(new, None, erased=False)  # PostgreSQL looks after its own files
     return erased
 
 
 def take_over(old: Connection, new: Connection, another: bool) -> int:
     """Let a copy know what the database that it replaces knows better; how many check-ins that changed."""
-    if another:  # no sheet of here opens accounts of there
-        keep_settings(old, new, BOOKKEEPING.keys() - {"kiosk_id", "recovery"})
-    else:
+    names = set(BOOKKEEPING) - ({"kiosk_id", "recovery"} if another else set())  # no sheet of here opens accounts there
+    new.execute(delete(Setting).where(Setting.name.in_(names)))
+    for row in old.execute(select(Setting.__table__).where(Setting.name.in_(names))).mappings().all():
+        new.execute(insert(Setting).values(dict(row)))
+    if not another:
         keep_accounts(old, new)
-        keep_settings(old, new, set(BOOKKEEPING))
     return carry_erasures(old, new)
 
 
@@ -363,13 +344,6 @@ def keep_accounts(old: Connection, new: Connection) -> None:
             known = new.execute(update(Officer).where(Officer.id == row["id"]).values(dict(row))).rowcount
             if not known:
                 new.execute(insert(Officer).values(dict(row)))
-
-
-def keep_settings(old: Connection, new: Connection, names: set[str]) -> None:
-    """Let this machine know as before when retention last ran, and which kiosk it is."""
-    new.execute(delete(Setting).where(Setting.name.in_(names)))
-    for row in old.execute(select(Setting.__table__).where(Setting.name.in_(names))).mappings().all():
-        new.execute(insert(Setting).values(dict(row)))
 
 
 def carry_erasures(old: Connection, new: Connection) -> int:

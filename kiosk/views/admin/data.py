@@ -38,7 +38,7 @@ KINDS = {
 class PlaceForm(ConfirmedForm):
     """Where each copy goes once more. What is plugged in needs no typing."""
 
-    where = RadioField(_l("Tempat kedua"), validate_choice=False, validators=[Required()])
+    where = RadioField(_l("Dibawa ke"), validate_choice=False, validators=[Required()])
     folder = StringField(_l("Folder lain"), filters=[lambda text: (text or "").strip()], validators=[AtMost(400)])
 
     def __init__(self, wanted: str) -> None:
