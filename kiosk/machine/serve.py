@@ -147,9 +147,9 @@ def prepare_database() -> None:
 
 @in_one_sentence()
 def set_up_link() -> str | None:
-    """The token of a fresh one-time link while nobody has an account, else None. Raises CannotServe."""
+    """The token of a fresh one-time link while no supervisor can sign in, else None. Raises CannotServe."""
     with db.write():
-        return officers.invite_first_supervisor()
+        return officers.invite_a_supervisor()
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]

@@ -150,15 +150,8 @@ def by_set_up_token(token: str) -> Officer | None:
     return db.session.scalar(select(Officer).where(*link, Officer.set_up_until <= now + SET_UP_WITHIN))
 
 
-def invite_first_supervisor() -> str | None:
-    """A link for the first supervisor while nobody has a password; each call renews it."""
-    if db.count(Officer.password_hash.is_not(None)):
-        return None
-    return invite_a_supervisor()
-
-
 def invite_a_supervisor() -> str | None:
-    """A link for a supervisor without a name while none can sign in, for example after a restore."""
+    """A link for a supervisor without a name while none can sign in; each call renews it."""
     if db.count(*SUPERVISES):
         return None
     nameless = select(Officer).where(Officer.username.is_(None), Officer.role == "supervisor", Officer.active)

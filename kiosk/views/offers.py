@@ -127,7 +127,9 @@ class OfferForm(Form):
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    form = OfferForm(data=check_before())
+    # where Back leads to a step of the form, it holds the answers of this visit's last check (forms.js writes the step)
+    last = offers.find(visits.opened("offer")) if "step" in request.args else None
+    form = OfferForm(data={"sign": last.signs, "checked": last.checked} if last else {})
     sessions = join.taking_answers()
     form.session.choices = [session_choice(session) for session in sessions]
     form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut acara")))
@@ -149,12 +151,6 @@ def index() -> ResponseReturnValue:
         good_signs=offers.good_signs(),
         sessions=sessions,
     )
-
-
-def check_before() -> dict[str, Any]:
-    """Answers of this visit's last check, where Back leads to a step of the form (forms.js writes it there)."""
-    check = offers.find(visits.opened("offer")) if "step" in request.args else None
-    return {"sign": check.signs, "checked": check.checked} if check else {}
 
 
 @bp.get("/<token>")

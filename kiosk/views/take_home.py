@@ -13,8 +13,8 @@ from kiosk.clock import today
 from kiosk.config import ROOT
 from kiosk.machine import network
 from kiosk.models import Hotline
-from kiosk.models.hotline import FRESH_DAYS, Channel
-from kiosk.models.texts import Text, in_language
+from kiosk.models.hotline import FRESH_DAYS
+from kiosk.models.texts import in_language
 from kiosk.rules import content, hotline_codes, hotlines, take_home
 from kiosk.views import visits
 from kiosk.views.dates import day
@@ -34,7 +34,7 @@ def way() -> Way | None:
     """None where this server listens to its own machine alone. Nobody is asked, for this stands on villagers' pages."""
     opened = request.host_url.rstrip("/")
     if network.is_loopback(opened):
-        found = [address for address in network.noted_addresses(application()) if leads_here(address)]
+        found = [address for address in network.noted_addresses(current_app) if leads_here(address)]
         opened = max(found, key=network.of_a_hall, default="")
     if not opened:
         return None
@@ -52,10 +52,6 @@ def leads_here(address: str) -> bool:
         and network.is_this_machine(parts.hostname or "")
         and (trusted is None or host_is_trusted(parts.netloc, trusted))
     )
-
-
-def application() -> Flask:
-    return current_app._get_current_object()  # type: ignore[attr-defined, no-any-return]
 
 
 @bp.get("/")
@@ -82,22 +78,24 @@ def card() -> Response:
 
 @bp.get("/page.html")
 def page() -> Response:
-    family = content.family()
+    family, name = content.family(), in_language(hotline_codes.CONTACT_NAME, visits.language())
     slugs = [slug for step in family["danger"]["steps"] for slug in step["hotlines"]]
     numbers = hotline_codes.emergency_numbers(visits.language())
+    lines = [f"{Hotline.digits(channel)} {whose} {state(row)}".strip() for row, channel, whose in numbers]
+    message = "\n".join([name, *lines, _("Cek lagi sesudah %(day)s.", day=day(again()))])  # where a file is too much
     body = render_template(
         "take_home/page.html",
         style=Markup("<style>{}</style>").format(Markup(STYLE.read_text(encoding="utf-8"))),  # noqa: S704 - ours
         numbers=numbers,
         state=state,
-        whatsapp=f"https://wa.me/?text={quote(as_message(numbers))}",
+        whatsapp=f"https://wa.me/?text={quote(message)}",
         danger=family["danger"],
         sheet=family["sheet"],
         sayings=family["sayings"],
         helpers={row.slug: row for row in hotlines.shown(slugs)},
         missions=hotlines.missions(),
         sections=content.checklist(),
-        name=in_language(hotline_codes.CONTACT_NAME, visits.language()),
+        name=name,
         as_of=as_of(),
     )
     return to_keep(Response(body, mimetype="text/html"), "bawa-pulang.html")
@@ -117,13 +115,6 @@ def again() -> date:
 def state(row: Hotline) -> str:
     """That an officer has tried this number lately, in few words; nothing where none has."""
     return str(_("(dicoba petugas %(day)s)", day=day(row.checked_on))) if row.checked_on and row.is_fresh else ""
-
-
-def as_message(numbers: list[tuple[Hotline, Channel, Text]]) -> str:
-    """The numbers as a message to pass on, where a file is too much."""
-    lines = [f"{Hotline.digits(channel)} {whose} {state(row)}".strip() for row, channel, whose in numbers]
-    end = _("Cek lagi sesudah %(day)s.", day=day(again()))
-    return "\n".join([in_language(hotline_codes.CONTACT_NAME, visits.language()), *lines, end])
 
 
 def to_keep(answer: Response, name: str) -> Response:
