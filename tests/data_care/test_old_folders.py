@@ -12,7 +12,7 @@ from kiosk.clock import today
 from kiosk.data_care import old_folders, retention
 from kiosk.db import db
 from kiosk.db.sqlite import copy_into
-from kiosk.models import OutreachSession
+from kiosk.models import OutreachSession, Tombstone
 from kiosk.rules import known_days
 from tests.cast.commands import rows
 from tests.cast.pages import Browser
@@ -45,11 +45,15 @@ def test_an_erased_name_leaves_it_and_the_answers_do_not(
     add(came(session_in_lontar, nonce="n1", name=NAME, withdrawal_code="12345678"))
     begin(visitor)
     aside = leave()
+    (aside / "photos").mkdir()
+    for name in ("deleted_photo_00", "stayed__photo_00"):
+        (aside / "photos" / f"{name}.jpg").write_bytes(name.encode())
+    add(Tombstone(nonce_hash=Tombstone.hash_of(b"deleted_photo_00"), erased_on=today()))
     visitor.get("/check-in/withdraw")
     visitor.submit(code="12345678")
     assert retention.wipe_traces()
     files = [path for path in aside.rglob("*") if path.is_file()]
-    assert len(files) == 2
+    assert sorted(path.name[:7] for path in files) == ["2026112", "kiosk.s", "stayed_"]
     assert not [path for path in files if NAME.encode() in path.read_bytes()]
     assert [row for row in rows(aside / "kiosk.sqlite3") if row.startswith('INSERT INTO "quiz_attempt"')]
 
