@@ -78,14 +78,6 @@ def test_who_stops_it_is_read_no_further_page(listener: Page, live: str) -> None
         is_silent(listener)
 
 
-def test_another_language_stops_it(listener: Page) -> None:
-    for language in ("en", "id"):
-        listener.locator(f".languages button[value={language}]").click()
-        expect(listener.locator("html")).to_have_attribute("lang", language)
-        look(listener)
-    is_silent(listener)
-
-
 def test_a_browser_that_was_not_touched_stays_silent_until_it_is(listener: Page, live: str) -> None:
     """What is asked for by a bookmark or after a restart of the browser."""
     listener.add_init_script("""let refuses = true; const allowed = HTMLMediaElement.prototype.play;
