@@ -310,13 +310,14 @@ def take_in(document: Json, officer_id: str | None, older: bool = False) -> list
         known, found = wordings(document), arrivals(document)
         for arrival in found:
             if arrival.is_wanted(older):
-                store(arrival.entry, document["kiosk"], known)
+                store(arrival, document["kiosk"], known)
                 note("session-taken-in", arrival.entry["id"], officer_id)
     return found
 
 
-def store(entry: Json, kiosk: Json, known: dict[tuple[str, str], str]) -> None:
+def store(arrival: Arrival, kiosk: Json, known: dict[tuple[str, str], str]) -> None:
     """Put a session of a file in the place of what is here of it."""
+    entry = arrival.entry
     session = db.session.merge(
         OutreachSession(
             id=entry["id"],
@@ -330,10 +331,12 @@ def store(entry: Json, kiosk: Json, known: dict[tuple[str, str], str]) -> None:
         )
     )
     db.session.flush()
-    outreach.forget_answers(session)
+    if arrival.here:
+        outreach.forget_answers(session)
     for batch in entry["learned"]:
         db.session.add(stored_batch(session.id, batch, known))
-    store_photos(session, entry["photos"])
+    if arrival.here or entry["photos"]:
+        store_photos(session, entry["photos"])
 
 
 def as_stored(name: str, value: Any) -> Any:
