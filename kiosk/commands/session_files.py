@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from kiosk.commands.output import fail, on_a_ready_database
 from kiosk.data_care import session_files
+from kiosk.data_care.session_schema import Refused
 
 group = AppGroup("session", help="Berkas sesi: jumlah dan laporan untuk anjungan lain.", short_help="Berkas sesi.")
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path))
@@ -26,7 +27,7 @@ def export(file: Path, ids: tuple[str, ...]) -> None:
         fail("Semua sesi yang selesai sudah diserahkan.")
     try:
         session_files.hand_over(found, None, file)
-    except session_files.Refused as reason:
+    except Refused as reason:
         fail(str(reason))
     click.echo(f"{len(found)} sesi ada di {file}: jumlah, tanpa nama.")
 
@@ -45,6 +46,6 @@ def take(file: Path, yes: bool, older: bool) -> None:
         if not yes and not (sys.stdin.isatty() and click.confirm(f"Ambil dari {document['kiosk']['name']}?")):
             fail("Tidak ada yang diambil. Tanpa pertanyaan: tambahkan --yes.")
         done = session_files.take_in(document, None, older)
-    except session_files.Refused as reason:
+    except Refused as reason:
         fail(str(reason))
     click.echo(f"{sum(arrival.is_wanted(older) for arrival in done)} sesi diambil.")

@@ -14,8 +14,19 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from kiosk.clock import WIB, today, utcnow
-from kiosk.config import OFFICE_SETTINGS, instance_folder
-from kiosk.data_care.session_schema import CONVERTERS, DATA, FORMAT, SCHEMA, VERSION, Mismatch, check
+from kiosk.config import instance_folder
+from kiosk.data_care.session_schema import (
+    CONVERTERS,
+    DATA,
+    FORMAT,
+    SCHEMA,
+    VERSION,
+    Json,
+    Refused,
+    check,
+    check_entry,
+    refused_at,
+)
 from kiosk.db import db, new_key
 from kiosk.db.whole_files import write
 from kiosk.models import (
@@ -28,7 +39,6 @@ from kiosk.models import (
     Tombstone,
     Village,
 )
-from kiosk.models.learning import SMALLEST
 from kiosk.rules import attendance, audit, outreach, photos, settings
 
 ENDING = ".sesi.json"
@@ -37,11 +47,6 @@ LARGEST = 10 * 1024 * 1024  # bytes
 A_DAY = 24 * 60 * 60
 BATCH = ("phase", "pooled", "started", "finished", "answers", "right", "sound_answers", "sound_right", "faces")
 PAIRS = tuple(column.name for column in LearningPairs.__table__.columns if column.name != "batch_id")
-Json = dict[str, Any]
-
-
-class Refused(Exception):
-    """Why nothing was written or taken in, as one sentence for the officer."""
 
 
 # --- writing one
@@ -106,7 +111,7 @@ def own_kiosk() -> dict[str, str]:
     if not settings.get("kiosk_id"):
         settings.put("kiosk_id", new_key())
     village = db.session.get(Village, settings.get("host_village"))
-    name = village.label if village else settings.get("office_name") or OFFICE_SETTINGS["office_name"]
+    name = village.label if village else settings.get("office_name")
     return {"id": settings.get("kiosk_id"), "name": name[:80]}
 
 
@@ -193,58 +198,21 @@ def read(content: bytes) -> Json:
             try:
                 photo["image"] = photos.made_small(b64decode(photo["image"], validate=True))
             except ValueError as error:
-                raise at(f"sessions[{place}].photos[{number_of_photo}].image", _("bukan foto yang utuh")) from error
+                raise refused_at(
+                    f"sessions[{place}].photos[{number_of_photo}].image", _("bukan foto yang utuh")
+                ) from error
     return dict(document)
 
 
 def check_document(document: Any) -> None:
     """Raise Refused, with the place, where a document is not what the schema and the sums say."""
-    try:
-        check(document, SCHEMA, "")
-        known = set(db.session.scalars(select(Village.code))) | {""}
-        for place, entry in enumerate(document["sessions"]):
-            check_entry(entry, f"sessions[{place}]", known)
-        ids = [entry["id"] for entry in document["sessions"]]
-        if len(set(ids)) < len(ids):
-            raise Mismatch("sessions", _("satu sesi ada dua kali"))
-    except Mismatch as fault:
-        raise at(*fault.args) from fault
-
-
-def at(place: str, words: str) -> Refused:
-    """A refusal that names the place in the file."""
-    where = place.removeprefix(".") or _("isinya")
-    return Refused(_("Berkas ditolak di %(where)s: %(why)s. Tidak ada yang disimpan.", where=where, why=words))
-
-
-def check_entry(entry: Json, place: str, villages: set[str]) -> None:
-    """Raise Mismatch where what stands in a session does not fit together, or a village is not known here."""
-    data, sums = entry["data"], entry["check_ins"]
-    if data["village_code"] not in villages:
-        raise Mismatch(f"{place}.data.village_code", _("desa ini tidak dikenal di sini"))
-    if (data["state"] == "cancelled") != bool(data["cancel_reason"]):
-        raise Mismatch(f"{place}.data.cancel_reason", _("tidak cocok dengan statusnya"))
-    if unknown := set(sums["village"]) - villages:
-        raise Mismatch(f"{place}.check_ins.village.{min(unknown)}", _("desa ini tidak dikenal di sini"))
-    people = sum(sums["state"].values()) - sums["state"].get("void", 0)
-    for sort in attendance.SORTS:
-        if sort != "state" and sum(sums[sort].values()) != people:
-            raise Mismatch(f"{place}.check_ins.{sort}", _("jumlahnya tidak sama"))
-    for number_of_batch, batch in enumerate(entry["learned"]):
-        if not is_sum(batch):
-            raise Mismatch(f"{place}.learned[{number_of_batch}]", _("jumlahnya tidak sama"))
-
-
-def is_sum(batch: Json) -> bool:
-    """True where the numbers of a phase can be of one count, and tell nothing of fewer than five people."""
-    answers, of_sound = batch["answers"], batch["sound_answers"] or 0
-    return (
-        (batch["finished"] >= SMALLEST or answers + of_sound + len(batch["counts"]) + len(batch["faces"]) == 0)
-        and batch["started"] >= batch["finished"]
-        and answers >= max(batch["right"], of_sound, sum(count["number"] for count in batch["counts"]))
-        and of_sound >= (batch["sound_right"] or 0)
-        and all(pairs["pairs"] >= SMALLEST or pairs["questions"] == 0 for pairs in batch["pairs"])
-    )
+    check(document, SCHEMA, "")
+    known = set(db.session.scalars(select(Village.code))) | {""}
+    for place, entry in enumerate(document["sessions"]):
+        check_entry(entry, f"sessions[{place}]", known)
+    ids = [entry["id"] for entry in document["sessions"]]
+    if len(set(ids)) < len(ids):
+        raise refused_at("sessions", _("satu sesi ada dua kali"))
 
 
 # --- taking one in
@@ -400,22 +368,20 @@ def words_of(arrival: Arrival) -> str:
 
 def effects(arrival: Arrival) -> list[str]:
     """What becomes of a session here, and what else must be known of it."""
-    entry, here = arrival.entry, arrival.here
-    dates = {"theirs": day_of(datetime.fromisoformat(entry["handed_over_at"]))}
+    here, slugs = arrival.here, ", ".join(sorted(arrival.unknown_questions))
+    dates = {"theirs": day_of(datetime.fromisoformat(arrival.entry["handed_over_at"]))}
     dates["ours"] = day_of(here.handed_over_at) if here and here.handed_over_at else ""
-    words = {
+    of_standing = {
         Standing.NEW: _("Baru."),
         Standing.NEWER: _("Menggantikan yang diserahkan %(ours)s dengan yang dari %(theirs)s.", **dates),
         Standing.SAME: _("Sama dengan yang ada di sini: tidak ada yang berubah."),
         Standing.OLDER: _("Tidak diambil: dari %(theirs)s, padahal di sini sudah ada yang dari %(ours)s.", **dates),
         Standing.OURS: _("Dilewati: sudah ada di sini dengan kehadirannya."),
-    }[arrival.standing]
-    more = {"open": _("Di sana dibuka lagi."), "cancelled": _("Di sana dibatalkan.")}.get(entry["data"]["state"])
-    if arrival.unknown_questions:
-        slugs = ", ".join(sorted(arrival.unknown_questions))
-        worded = _("Jawaban per soal tidak ikut untuk %(slugs)s: bunyinya lain di sini.", slugs=slugs)
-        return [words, *([more] if more else []), worded]
-    return [words, more] if more else [words]
+    }
+    of_state = {"open": _("Di sana dibuka lagi."), "cancelled": _("Di sana dibatalkan.")}
+    worded = _("Jawaban per soal tidak ikut untuk %(slugs)s: bunyinya lain di sini.", slugs=slugs) if slugs else ""
+    words = (of_standing[arrival.standing], of_state.get(arrival.entry["data"]["state"], ""), worded)
+    return [sentence for sentence in words if sentence]
 
 
 def day_of(moment: datetime) -> str:

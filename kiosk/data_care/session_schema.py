@@ -12,10 +12,11 @@ from sqlalchemy import JSON, Date, DateTime, Integer, String, Time
 
 from kiosk.models import LearningPairs, OutreachSession
 from kiosk.models.check_in import AGES, GROUPS, ORIGINS, REVIEW_STATES, SEXES
-from kiosk.models.learning import OTHERS, SKIPPED
+from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST
 from kiosk.models.outreach_session import KINDS, MOST_HEADS, PLACES
 from kiosk.models.quiz_attempt import ATTITUDES, PHASES, QUIZ_LENGTHS
 from kiosk.rules import photos
+from kiosk.rules.attendance import SORTS
 
 FORMAT, VERSION = "anjungan-migrasi-aman/sesi", 1
 LONGEST = 4000  # letters of a text that its table lets be of any length
@@ -43,11 +44,18 @@ FORMATS: dict[type[Any], tuple[str, str]] = {
 }
 CONVERTERS = {"date": date.fromisoformat, "time": time.fromisoformat, "date-time": datetime.fromisoformat}
 TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
-Rule = dict[str, Any]
+Json = dict[str, Any]
+Rule = Json
 
 
-class Mismatch(Exception):
-    """The place of a value that is not what it may be, and why, in words."""
+class Refused(Exception):
+    """Why nothing was written or taken in, as one sentence for the officer."""
+
+
+def refused_at(place: str, why: str) -> Refused:
+    """A refusal that names the place in the file."""
+    where = place.removeprefix(".") or _("isinya")
+    return Refused(_("Berkas ditolak di %(where)s: %(why)s. Tidak ada yang disimpan.", where=where, why=why))
 
 
 # --- the schema
@@ -160,30 +168,30 @@ SCHEMA = {
 
 
 def check(value: Any, rule: Rule, place: str) -> None:
-    """Raise Mismatch where a value is not what a rule says: of JSON Schema as much as is used above."""
+    """Raise Refused where a value is not what a rule says: of JSON Schema as much as is used above."""
     kinds = rule["type"] if isinstance(rule["type"], list) else [rule["type"]]
     if type(value) not in [TYPES[kind] for kind in kinds]:
-        raise Mismatch(place, _("jenisnya lain"))
+        raise refused_at(place, _("jenisnya lain"))
     if isinstance(value, dict):
         check_object(value, rule, place)
     elif isinstance(value, list):
         if len(value) > rule["maxItems"]:
-            raise Mismatch(place, _("terlalu banyak"))
+            raise refused_at(place, _("terlalu banyak"))
         for number, item in enumerate(value):
             check(item, rule["items"], f"{place}[{number}]")
     elif value is not None and not is_within(value, rule):
-        raise Mismatch(place, _("nilainya tidak dikenal, terlalu panjang, atau di luar batas"))
+        raise refused_at(place, _("nilainya tidak dikenal, terlalu panjang, atau di luar batas"))
 
 
 def check_object(value: dict[str, Any], rule: Rule, place: str) -> None:
-    """Raise Mismatch where a key is missing or unknown, or what stands under it is wrong."""
+    """Raise Refused where a key is missing or unknown, or what stands under it is wrong."""
     known, names = rule.get("properties", {}), rule.get("propertyNames", {})
     for name in known.keys() - value.keys():
-        raise Mismatch(f"{place}.{name}", _("tidak ada"))
+        raise refused_at(f"{place}.{name}", _("tidak ada"))
     for name, inner in value.items():
         inside = known.get(name) or rule["additionalProperties"]
         if not inside or not is_within(name, names):
-            raise Mismatch(f"{place}.{name[:40]!r}", _("tidak dikenal"))
+            raise refused_at(f"{place}.{name[:40]!r}", _("tidak dikenal"))
         check(inner, inside, f"{place}.{name}")
 
 
@@ -201,3 +209,36 @@ def is_date(value: str, form: str | None) -> bool:
         return form is None or bool(CONVERTERS[form](value) is not None)
     except ValueError:
         return False
+
+
+# --- what goes with what
+
+
+def check_entry(entry: Json, place: str, villages: set[str]) -> None:
+    """Raise Refused where what stands in a session does not fit together, or a village is not known here."""
+    data, sums = entry["data"], entry["check_ins"]
+    if data["village_code"] not in villages:
+        raise refused_at(f"{place}.data.village_code", _("desa ini tidak dikenal di sini"))
+    if (data["state"] == "cancelled") != bool(data["cancel_reason"]):
+        raise refused_at(f"{place}.data.cancel_reason", _("tidak cocok dengan statusnya"))
+    if unknown := set(sums["village"]) - villages:
+        raise refused_at(f"{place}.check_ins.village.{min(unknown)}", _("desa ini tidak dikenal di sini"))
+    people = sum(sums["state"].values()) - sums["state"].get("void", 0)
+    for sort in SORTS:
+        if sort != "state" and sum(sums[sort].values()) != people:
+            raise refused_at(f"{place}.check_ins.{sort}", _("jumlahnya tidak sama"))
+    for number_of_batch, batch in enumerate(entry["learned"]):
+        if not is_sum(batch):
+            raise refused_at(f"{place}.learned[{number_of_batch}]", _("jumlahnya tidak sama"))
+
+
+def is_sum(batch: Json) -> bool:
+    """True where the numbers of a phase can be of one count, and tell nothing of fewer than five people."""
+    answers, of_sound = batch["answers"], batch["sound_answers"] or 0
+    return (
+        (batch["finished"] >= SMALLEST or answers + of_sound + len(batch["counts"]) + len(batch["faces"]) == 0)
+        and batch["started"] >= batch["finished"]
+        and answers >= max(batch["right"], of_sound, sum(count["number"] for count in batch["counts"]))
+        and of_sound >= (batch["sound_right"] or 0)
+        and all(pairs["pairs"] >= SMALLEST or pairs["questions"] == 0 for pairs in batch["pairs"])
+    )

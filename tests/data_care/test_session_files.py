@@ -11,8 +11,7 @@ from sqlalchemy import func, select
 
 from kiosk.config import ROOT
 from kiosk.data_care import session_files
-from kiosk.data_care.session_files import Refused
-from kiosk.data_care.session_schema import SCHEMA
+from kiosk.data_care.session_schema import SCHEMA, Refused
 from kiosk.db import db
 from kiosk.learning import report, statistics
 from kiosk.models import AuditEntry, CheckIn, LearningBatch, OutreachSession, Question, SessionPhoto, Village

@@ -15,6 +15,7 @@ from wtforms import HiddenField, ValidationError
 from kiosk.clock import WIB, utcnow
 from kiosk.config import instance_folder
 from kiosk.data_care import session_files
+from kiosk.data_care.session_schema import Refused
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import photos
@@ -40,7 +41,7 @@ class FileForm(Form):
         self.content = field.data.read()
         try:
             session_files.read(self.content)
-        except session_files.Refused as reason:
+        except Refused as reason:
             raise ValidationError(str(reason)) from reason
 
 
@@ -61,7 +62,7 @@ def waiting() -> tuple[str, dict[str, Any]]:
     try:
         content = place().read_bytes()
         return sha256(content).hexdigest(), session_files.read(content)
-    except (FileNotFoundError, session_files.Refused):
+    except (FileNotFoundError, Refused):
         return "", {"kiosk": {"name": ""}, "sessions": []}
 
 
@@ -92,9 +93,9 @@ def given(found: list[OutreachSession], name: str) -> Response | None:
     """The file of these sessions; None where it is said why there is none."""
     try:
         if not found:
-            raise session_files.Refused(_("Tidak ada sesi selesai yang belum diserahkan."))
+            raise Refused(_("Tidak ada sesi selesai yang belum diserahkan."))
         content = session_files.hand_over(found, current_user.id)
-    except session_files.Refused as reason:
+    except Refused as reason:
         flash(str(reason), "warning")
         return None
     answer = Response(content, mimetype="application/json")
