@@ -61,8 +61,8 @@ def test_files_named_there_are_in_the_checkout() -> None:
 def test_caddy_waits_for_the_whole_of_what_a_stranger_may_send() -> None:
     """Its end sent a byte at a time, a form that is longer would hold one of the kiosk's threads for hours."""
     caddy = (DEPLOY / "hosting" / "Caddyfile").read_text(encoding="utf-8")
-    [kept] = re.findall(r"max_buffer_size (\d+)KiB\n", caddy)
-    assert int(kept) * 1024 > DEFAULTS["MAX_CONTENT_LENGTH"]
+    [kept] = re.findall(r"max_buffer_size (\d+)MiB\n", caddy)
+    assert int(kept) * 1024**2 > DEFAULTS["MAX_CONTENT_LENGTH"]
 
 
 @pytest.mark.program
