@@ -124,12 +124,12 @@ def a_copy_that_came_back(server: Hosting, phone: Visit) -> None:
 
     Who asks meanwhile reads an honest page.
     """
-    copies, before = server.folder / "copies", rows(server, "anjungan")
-    copies.mkdir()
+    dumps, before = server.folder / "dumps", rows(server, "anjungan")
+    dumps.mkdir()
     for old in ("20260101-030000.dump", "20260102-030000.dump"):
-        (copies / old).touch()
-    server.run("bash", FILES / "copy.sh", copies, "2")
-    kept, newest = sorted(copies.glob("*.dump"))
+        (dumps / old).touch()
+    server.run("bash", FILES / "copy.sh", dumps, "2")
+    kept, newest = sorted(dumps.glob("*.dump"))
     assert (kept.name, newest.stat().st_mode & 0o777) == (old, 0o600)
     listed = server.postgresql("pg_restore", "--list", newest)
     assert [name for name in ("check_in", *copies.LEFT_OUT) if f"TABLE DATA public {name} " in listed] == ["check_in"]

@@ -105,7 +105,7 @@ def test_what_is_being_changed_is_taken_back_all_the_same(
 def test_guesses_at_once_get_no_more_answers_than_one_after_another(
     app: Flask, visitor: Browser, another_visitor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(failed_tries.may_try, "__defaults__", (failed_tries.Limits(of_one=1),))
+    monkeypatch.setattr(failed_tries.may_try, "__defaults__", (1, failed_tries.OF_ALL))
     for browser in (visitor, another_visitor):
         browser.get("/check-in/withdraw")
     assert at_once(
