@@ -34,7 +34,7 @@ ELSEWHERE = {
     "flask serve --host": (SERVE + "test_the_desk_is_for_this_machine_unless_somebody_opens_it", '"--host"'),
     "flask serve --desk-on-network": (SERVE + "test_the_desk_is_for_this_machine_unless", '"--desk-on-network"'),
     "flask serve --port": (SERVE + "test_a_taken_port", '"--port"'),
-    "flask serve --new-kiosk": ("data_care/test_backups.py: test_a_new_kiosk_is_begun_on_purpose", "new_kiosk=True"),
+    "flask serve --new-kiosk": ("data_care/test_copies.py: test_a_new_kiosk_is_begun_on_purpose", "new_kiosk=True"),
     "flask restore --other-kiosk": ("data_care/test_restore_whose.py: test_another_kiosks_file", '"--other-kiosk"'),
     "flask demo": ("commands/test_demo.py: test_from_nothing_to_the_desk_and_a_fresh_start", '"demo"'),
     "flask audio build": ("rules/test_audio.py: test_the_build_has_nothing_left_to_do", '["audio", "build"]'),
