@@ -52,11 +52,10 @@ def build() -> None:
 @on_a_ready_database
 def check() -> None:
     """Mencetak teks tanpa rekaman dan yang hanya dibaca mesin; kode 1 bila ada yang tanpa rekaman."""
-    standings = recordings.standings()
+    found = recordings.texts_by_state()
     for state, words in (("missing", "tanpa rekaman"), ("machine", "mesin saja")):
-        for each in standings:
-            if each.state == state:
-                click.echo(f"{words}: {each.text.text}")
-    counts = recordings.count_states(standings)
-    click.echo(f"{counts['missing']} tanpa rekaman, {counts['machine']} mesin saja, {counts['person']} suara orang.")
-    raise SystemExit(1 if counts["missing"] else 0)
+        for text in found[state]:
+            click.echo(f"{words}: {text}")
+    missing, machine, person = map(len, found.values())
+    click.echo(f"{missing} tanpa rekaman, {machine} mesin saja, {person} suara orang.")
+    raise SystemExit(1 if missing else 0)

@@ -40,7 +40,7 @@ def test_a_supervisor_sets_it_and_the_start_page_says_it_with_its_date(
     assert "Pengumuman sudah disimpan." in supervisors_desk.text
     [note] = visitor.get("/").select(".note")
     assert " ".join(note.text.split()) == f"{LINE} (per 10/03/2026)"
-    assert LINE in [each.text for each in texts.shown()], "it can be recorded"
+    assert LINE in [each.text for each in texts.current_texts()], "it can be recorded"
     visitor.get("/exit")
     assert "Kemlu" not in visitor.text
     [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "settings-changed"))
@@ -51,7 +51,7 @@ def test_a_supervisor_sets_it_and_the_start_page_says_it_with_its_date(
 def test_its_last_day_is_its_last(visitor: Browser, days: int, shown: bool) -> None:
     put(today() + timedelta(days=days))
     assert bool(visitor.get("/").select(".note")) is shown
-    assert (LINE in [each.text for each in texts.shown()]) is shown
+    assert (LINE in [each.text for each in texts.current_texts()]) is shown
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ LONG = 12  # letters; longer words are hard to read
 SHARE_OF_LONG = 0.04
 # what people in the villages say and write themselves, and units; everything else is spelt out first
 KNOWN = set("LPK HP WA QR PIN SMS ID PDF KTP KK UU PP RI WNI TNI PT TV".split())
-NAMES = {"LAPOR", "SISKOP2MI", "SAPA", "TPI", "KTKLN", "CARE"}  # names, or parts of one, as people look for them
+NAMES = {"LAPOR", "SISKOP2MI", "SAPA", "TPI", "KTKLN", "CARE"} | {"KTM", "RXW"}  # as people look for them; six letters
 ABBREVIATION = re.compile(r"\b(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{1,9}\b")
 
 

@@ -2,10 +2,8 @@
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -15,7 +13,6 @@ from kiosk.models import Recording, Voice
 from kiosk.rules import settings
 from kiosk.rules.audio import texts
 from kiosk.rules.audio.pronunciation import pronounce
-from kiosk.rules.audio.texts import Text
 
 MACHINE_FOLDER = ROOT / "static" / "audio"
 MACHINE = "machine-1"  # counted up when how a machine's clip is made changes: all are then made anew
@@ -28,13 +25,6 @@ HEARD = (
     .where(Voice.heard_by.is_not(None))
     .order_by(Voice.language == "id", Voice.id)
 )
-
-
-class Standing(NamedTuple):
-    """A text and who has recorded it: person, machine (alone) or missing."""
-
-    text: Text
-    state: str
 
 
 # --- names and files
@@ -100,18 +90,13 @@ def playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[
 # --- what is recorded
 
 
-def standings() -> list[Standing]:
-    """Every text that the kiosk says now, and who has recorded it."""
+def texts_by_state() -> dict[str, list[str]]:
+    """Every text that the kiosk says now, by who has recorded it: person, machine (alone) or missing."""
     people, machine = people_clips(), machine_clips(machine_changed())
-
-    def state(text: str) -> str:
+    found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
+    for text, *_origin in texts.current_texts():
+        state = "machine" if clip_name("id", MACHINE, text) in machine else "missing"
         if any(clip_name("id", voice, text) in clips for voice, clips in people.items()):
-            return "person"
-        return "machine" if clip_name("id", MACHINE, text) in machine else "missing"
-
-    return [Standing(text, state(text.text)) for text in texts.shown()]
-
-
-def count_states(standings: Iterable[Standing]) -> Counter[str]:
-    """How many of these texts are person, machine (alone) or missing."""
-    return Counter(each.state for each in standings)
+            state = "person"
+        found[state].append(text)
+    return found

@@ -1,7 +1,6 @@
 """Every Indonesian text that the kiosk says, found in files and database themselves."""
 
 import ast
-import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -11,11 +10,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, nodes
-from sqlalchemy import String, cast, select
+from sqlalchemy import select
 
 from kiosk.config import OFFICE_SETTINGS, ROOT
 from kiosk.db import db
-from kiosk.models import Hotline, Question
+from kiosk.models import Hotline
 from kiosk.models.hotline import short_name
 from kiosk.models.texts import in_language, sentences
 from kiosk.rules import content, questions, settings
@@ -26,13 +25,7 @@ GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
 NUMBER = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")  # a date as the office writes it, too
 UNSEEN = ("offline.py", "take_home.py", "__init__.py")  # of the views: their words are for the tablet, or in a picture
 HOTLINE = ("agency", "purpose", "hours", "cost", "abroad", "address")
-# what holds texts of what is shown, as it is stored
-ASKED = questions.ASKED.with_only_columns(Question.slug, cast(Question.texts, String))
-LISTED = (
-    select(Hotline.slug, *(cast(getattr(Hotline, name), String) for name in (*HOTLINE, "channels")))
-    .where(Hotline.active)
-    .order_by(Hotline.position, Hotline.slug)
-)
+LISTED = select(Hotline).where(Hotline.active).order_by(Hotline.position, Hotline.slug)
 
 
 class Text(NamedTuple):
@@ -68,21 +61,13 @@ def words_of(part: str) -> list[str]:
 # --- what is said
 
 
-def shown() -> list[Text]:
+def current_texts() -> list[Text]:
     """Everything the kiosk says now, an officer's edits included; each text once, in the order of GROUPS."""
-    asked, listed = (tuple(db.session.execute(query)) for query in (ASKED, LISTED))
-    notice = settings.notice() or {}
-    return said((settings.get("office_name"), settings.get("contact"), notice.get("id", "")), asked, listed)
-
-
-@lru_cache(maxsize=2)
-def said(office: tuple[str, str, str], asked: tuple[Any, ...], listed: tuple[Any, ...]) -> list[Text]:
-    """What these rows say, as they are stored: taken apart again only when one of them has changed."""
-    hotlines = [(slug, *map(json.loads, texts)) for slug, *texts in listed]
+    notice, listed = settings.notice() or {}, db.session.scalars(LISTED)
     return once(
-        *fixed(*office),
-        *(text for slug, texts in asked for text in of_question(slug, json.loads(texts)["id"])),
-        *(text for slug, *texts, channels in hotlines for text in of_hotline(slug, texts, channels)),
+        *fixed(settings.get("office_name"), settings.get("contact"), notice.get("id", "")),
+        *(text for row in db.session.scalars(questions.ASKED) for text in of_question(row.slug, row.texts["id"])),
+        *(text for row in listed for text in of_hotline(row.slug, [getattr(row, n) for n in HOTLINE], row.channels)),
     )
 
 
@@ -106,7 +91,6 @@ def once(*texts: Text) -> list[Text]:
     return list(kept.values())
 
 
-@lru_cache(maxsize=2)
 def fixed(office_name: str, contact: str, notice: str) -> list[Text]:
     """What stands in files that no officer edits, with these texts of the office."""
     signs, parts, family = content.offer_signs().items(), content.checklist(), content.family()
