@@ -86,17 +86,12 @@ def do(app: Flask, *chores: Callable[[], object]) -> None:
     """Run these one after the other. A fault stops no other chore and never the server: the next round tries again."""
     with app.app_context():
         for chore in chores:
-            attempt(app, chore)
+            try:
+                chore()
+            except FAULTS as error:  # told in the log without a value of any row
+                db.session.rollback()
+                app.logger.warning("upkeep: %s: %s", chore.__name__, type(getattr(error, "orig", error)).__name__)
         db.session.remove()
-
-
-def attempt(app: Flask, chore: Callable[[], object]) -> None:
-    """Run one chore; say in the log what kept it, without a value of any row."""
-    try:
-        chore()
-    except FAULTS as error:
-        db.session.rollback()
-        app.logger.warning("upkeep: %s: %s", chore.__name__, type(getattr(error, "orig", error)).__name__)
 
 
 def forget_a_copy() -> None:

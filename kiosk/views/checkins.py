@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
 from kiosk.db import db
-from kiosk.models import OutreachSession, Village
+from kiosk.models import Village
 from kiosk.rules import checkin_repeats, checkins, failed_tries, settings, villages
 from kiosk.views import guessers, join, visits
 from kiosk.views.addresses import go_on
@@ -25,28 +25,20 @@ STAYS = {"named": 60, "unnamed": 20}  # seconds until the page after it gives wa
 def index() -> ResponseReturnValue:
     form = CheckInForm()
     form.before = checkins.by_nonce(form.nonce.data) if visits.knows(form.nonce.data) else None
-    form.sessions = sessions_for(form)
+    taking, before = join.taking_visitors(), form.before
+    # and the one this very form was recorded for, though it be closed since
+    form.sessions = [*taking, before.session] if before and before.session not in taking else taking
     if not form.sessions:
         return render_template("checkins/closed.html"), 422 if form.is_submitted() else 200
-    if is_search(form):
+    # by Enter too, which without script presses another button
+    by_enter = "enter" in request.form and form.village_search.data not in ("", form.searched.data)
+    if by_enter or "search" in request.form:
         form.csrf_token.validate(form)  # without it nothing is searched
         form.village_search.validate(form)
         return show(form)
     if not form.validate_on_submit() or not store(form):
         return show(form)
     return go_on("checkins.done")
-
-
-def is_search(form: CheckInForm) -> bool:
-    """Whether a village is looked for: by its button, or by Enter, which without script presses another."""
-    by_enter = "enter" in request.form and form.village_search.data not in ("", form.searched.data)
-    return by_enter or "search" in request.form
-
-
-def sessions_for(form: CheckInForm) -> list[OutreachSession]:
-    """Sessions that take visitors now, and the one this very form was recorded for, though it be closed since."""
-    taking, before = join.taking_visitors(), form.before
-    return [*taking, before.session] if before and before.session not in taking else taking
 
 
 def store(form: CheckInForm) -> bool:

@@ -80,7 +80,7 @@ def test_a_session_that_closes_while_the_form_is_on_its_way_takes_nobody(
         db.session.expunge(session)
     with db.write():
         db.session.get_one(OutreachSession, session_in_lontar.id).state = "closed"
-    monkeypatch.setattr(outreach, "taking_visitors", lambda: still_open)
+    monkeypatch.setattr(outreach, "taking_visitors", lambda _joined: still_open)
     visitor.submit(status=422, **NAMED)
     assert "sudah ditutup" in problem(visitor, "session")
     assert stored() == []
