@@ -124,7 +124,7 @@ COUNT = fields(
     number=whole(1),
 )
 PAIRS = {
-    column.name: or_nothing(whole()) if column.nullable else whole(column.name == "pairs")
+    column.name: or_nothing(whole()) if column.nullable else whole(int(column.name == "pairs"))
     for column in LearningPairs.__table__.columns
     if column.name != "batch_id"
 }

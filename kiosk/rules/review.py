@@ -31,17 +31,16 @@ class Filters(NamedTuple):
     name: str = ""
 
 
-def states(session_ids: Collection[str]) -> dict[str, Counter[str]]:
-    """How many check-ins of each of these sessions are new, confirmed, void."""
-    counted: dict[str, Counter[str]] = {session_id: Counter() for session_id in session_ids}
+def states(sessions: Collection[OutreachSession]) -> dict[str, Counter[str]]:
+    """The number of check-ins of each of these sessions that are new, confirmed, void, by the session's key."""
+    counted: dict[str, Counter[str]] = {
+        session.id: Counter((session.check_in_counts or {}).get("state")) for session in sessions
+    }
     columns = (CheckIn.session_id, CheckIn.state)
-    query = select(*columns, func.count()).where(CheckIn.session_id.in_(session_ids)).group_by(*columns)
+    query = select(*columns, func.count()).where(CheckIn.session_id.in_(counted)).group_by(*columns)
     for session_id, state, number in db.session.execute(query):
         counted[session_id][state] = number
-    foreign = select(OutreachSession.id, OutreachSession.check_in_counts).where(
-        OutreachSession.id.in_(session_ids), OutreachSession.kiosk_id.is_not(None)
-    )
-    return counted | {session_id: Counter(counts["state"]) for session_id, counts in db.session.execute(foreign)}
+    return counted
 
 
 def page(session_id: str, wanted: Filters, older_than: tuple[datetime, str] | None = None) -> list[CheckIn]:

@@ -85,7 +85,7 @@ def show(session: OutreachSession, form: ReviewForm) -> ResponseReturnValue:
         filters=filters,
         form=form,
         checkins=shown,
-        states=review.states([session.id])[session.id],
+        states=review.states([session])[session.id],
         older=older,
         filtered=any(value for name, value in kept().items() if name != "before"),
         address=address_of_act,

@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
         "admin/sessions/index.html",
         form,
         sessions=shown,
-        states=review.states([session.id for session in shown]),
+        states=review.states(shown),
         older=older,
         filtered=any(value for name, value in request.args.items() if name != "before"),
     )

@@ -64,7 +64,7 @@ def figures() -> dict[str, Any]:
 
 def in_need(sessions: list[OutreachSession]) -> list[Need]:
     """Those of these sessions that somebody still has to see to."""
-    states = review.states([session.id for session in sessions])
+    states = review.states(sessions)
     needs = [Need(session, needed(session, states[session.id])) for session in sessions]
     return [need for need in needs if need.words]
 
