@@ -141,8 +141,10 @@ def test_a_taken_port(instance: Path) -> None:
 def test_a_second_server_on_one_folder_says_so_and_ends(instance: Path) -> None:
     with served(instance):
         assert f"Anjungan di {instance} sedang berjalan" in refusal(instance, "--port", "0")
-    with served(instance):
-        pass  # the lock ended with its process
+    by_mulai = command(instance, "serve", "--port", "0", KIOSK_STARTED_BY="bash deploy/mulai.sh")
+    with running(by_mulai) as printed:  # the lock ended with its process
+        assert "bash deploy/mulai.sh --host 0.0.0.0" in printed, "what somebody can type again"
+        assert "flask serve" not in printed
 
 
 def test_a_host_that_is_not_this_machine(instance: Path) -> None:
