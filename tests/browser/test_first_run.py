@@ -72,6 +72,7 @@ def test_from_the_set_up_link_to_a_kiosk_that_is_ready_and_back_in_with_the_shee
     step(page, "Tempat kedua untuk salinan", 3)
     page.get_by_text("Tanpa tempat kedua").click()
     send(page, "Simpan", present=PASSWORD)
+    expect(page.get_by_text("Tempat kedua sudah disimpan.")).to_be_visible()
     back(page)
     step(page, "Lembar pemulihan", 2)
     send(page, "Buat lembar pemulihan", present=PASSWORD)
