@@ -101,10 +101,10 @@ def drop_files(folder: Path, known: Known) -> None:
 
 def unclean() -> list[Path]:
     """Copies that still bear what is erased, corrected or due, or that can't be read; it changes none."""
-    found = []
+    found, known = [], what_is_known()
     for path in copies.within_reach() if db.file else []:
         try:
-            found += [path] if leftovers(path, what_is_known()) else []
+            found += [path] if leftovers(path, known) else []
         except FAULTS:
             found.append(path)
     return found
