@@ -2,19 +2,16 @@
 
 import re
 import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
 from kiosk.data_care import copies, retention
 from kiosk.db import db
 from kiosk.machine import serve
-from kiosk.models import Draft, Officer
+from kiosk.models import Officer
 from kiosk.rules import officers, recovery, settings
 from tests.cast.commands import flask, names, refused, rows
 from tests.cast.disk import files_with
@@ -94,14 +91,6 @@ def test_a_copy_of_before_has_no_identity_and_is_taken_as_ours(app: Flask, copy:
     assert settings.get("kiosk_id") == identity
 
 
-def test_the_first_start_gives_an_identity_that_stays(app: Flask) -> None:
-    serve.prepare(app)
-    identity = settings.get("kiosk_id")
-    serve.prepare(app)
-    assert len(identity) == 16
-    assert settings.get("kiosk_id") == identity
-
-
 def accounts_of_the_copy(supervisor: Officer) -> None:
     """The database breaks: only the copy still knows the accounts."""
     db.session.remove()
@@ -139,14 +128,6 @@ def test_after_a_restore_a_supervisor_can_sign_in_or_gets_a_link(
     assert visitor.path == ("/admin/settings/first-run" if link else "/admin/")
 
 
-def test_a_copy_without_accounts_on_a_kiosk_without_any(app: Flask, tmp_path: Path, visitor: Browser) -> None:
-    assert flask(app, "backup", tmp_path / "copy.sqlite3").exit_code == 0
-    link = link_of(flask(app, "restore", tmp_path / "copy.sqlite3").output)
-    assert link
-    set_up(visitor, link)
-    assert visitor.path == "/admin/settings/first-run"
-
-
 def link_of(output: str) -> str | None:
     """The one-time link that was printed."""
     found = re.search(r"8000(/admin/set-up/\S+)", output)
@@ -157,10 +138,3 @@ def set_up(visitor: Browser, link: str) -> None:
     """Somebody opens the link and makes an account."""
     visitor.get(link)
     visitor.submit(name="Ratna", username="ratna", password=ANOTHER, again=ANOTHER)
-
-
-def test_forms_begun_in_the_days_of_the_copy_do_not_come_back(app: Flask, copy: Path, supervisor: Officer) -> None:
-    with closing(sqlite3.connect(copy)) as connection, connection:
-        connection.execute("INSERT INTO draft VALUES ('d', ?, '/admin/', '[]', '2026-01-01')", [supervisor.id])
-    assert flask(app, "restore", copy).exit_code == 0
-    assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
