@@ -119,7 +119,7 @@ def purge(clock_is_right: bool) -> None:
     if known_days.clock_in_doubt() and not clock_is_right:
         fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
     erased = retention.purge(None, "command")
-    upkeep.tidy(current_app._get_current_object())  # type: ignore[attr-defined]
+    upkeep.run_chores(current_app, *upkeep.TIDYING)
     say_if_left(retention.wipe_what_is_left())
     click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {checkins.overdue() + photos.overdue()}.")
 

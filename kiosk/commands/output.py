@@ -1,4 +1,4 @@
-"""What the commands share: ending with one sentence, a ready database, a one-time link."""
+"""Shared by the commands: ending with one sentence, a ready database, a one-time link."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,9 +8,8 @@ import click
 from flask import current_app
 
 from kiosk.data_care import schema
-from kiosk.db import db, errors
+from kiosk.db import errors
 from kiosk.machine import network, serve
-from kiosk.rules import officers
 
 P = ParamSpec("P")
 THIS_MACHINE = "http://127.0.0.1:8000"  # before the first start
@@ -26,7 +25,7 @@ def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
     """For a command that asks the database: what it or the disk refuses is said in one sentence."""
 
     @wraps(command)
-    def told(*args: P.args, **kwargs: P.kwargs) -> None:
+    def explain_refusal(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             with serve.in_one_sentence():
                 command(*args, **kwargs)
@@ -36,19 +35,19 @@ def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
             where = error.filename or "Folder anjungan"
             fail(f"{where} tidak bisa dipakai: {errors.cause(error)}. {errors.WORDS[errors.kind(error)][1]}")
 
-    return told
+    return explain_refusal
 
 
 def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
     """For a command that needs the tables: says so when they are not there yet."""
 
     @wraps(command)
-    def checked(*args: P.args, **kwargs: P.kwargs) -> None:
+    def check_tables(*args: P.args, **kwargs: P.kwargs) -> None:
         if schema.present() != schema.head():
             fail("Basis data belum siap: jalankan 'flask serve' satu kali dahulu.")
         command(*args, **kwargs)
 
-    return in_plain_words(checked)
+    return in_plain_words(check_tables)
 
 
 def print_link(whom: str, token: str) -> None:
@@ -62,7 +61,5 @@ def print_link(whom: str, token: str) -> None:
 
 def invite_a_supervisor() -> None:
     """After a restore: a link where no supervisor can sign in any more."""
-    with db.write():
-        link = officers.invite_a_supervisor()
-    if link:
+    if link := serve.set_up_link():
         print_link("supervisor, karena tidak ada supervisor yang bisa masuk", link)

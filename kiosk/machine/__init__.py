@@ -1,1 +1,1 @@
-"""What runs on this machine: serving, upkeep by the clock, the doctor."""
+"""This machine: serving, upkeep by the clock, the doctor."""

@@ -1,4 +1,4 @@
-"""What officers owe, in plain words, and where they do it: there should be none of any."""
+"""Chores that officers owe, in plain words, and where they do them: there should be none of any."""
 
 from collections.abc import Callable
 from typing import Any
@@ -81,7 +81,7 @@ COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
 
 
 def counted(*nouns: str) -> list[Finding]:
-    """What there should be none of, and is; with ``nouns`` only what these pages of the desk are about."""
+    """The chores that are left; with ``nouns`` only those that these pages of the desk are about."""
     return [
         Finding(key, False, words % {"n": n}, remedy, page)
         for key, how_many, words, remedy, page in COUNTED

@@ -11,12 +11,12 @@ SAID = ("retention", "poster")  # a kiosk that is ready before its first session
 
 
 def were_people_here() -> bool:
-    """Whether a session was opened: people were promised how long their data stays, and could join by a poster."""
+    """True once a session was opened: people were promised how long their data stays, and could join by a poster."""
     return db.count(OutreachSession.state.in_(("open", "closed"))) > 0
 
 
 def is_place_of_copies_known() -> bool:
-    """Whether somebody said where each copy goes once more, or that it goes nowhere. PostgreSQL has its own copies."""
+    """True once somebody said where each copy goes again, or that it goes nowhere. PostgreSQL has its own copies."""
     return db.file is None or settings.get("second_folder") is not None or bool(second_place.wanted())
 
 
@@ -34,13 +34,13 @@ STEPS: dict[str, Callable[[], bool]] = {
 
 
 def open_steps() -> list[str]:
-    """What is not done yet. A recovery sheet that was used is to be made anew."""
+    """Steps that are not done yet. A recovery sheet that was used is to be made anew."""
     said = settings.get("first_run")
     return [key for key, is_done in STEPS.items() if key not in said and not is_done()]
 
 
 def say_done(key: str) -> bool:
-    """Take somebody's word for a step, inside db.write(); whether it was news."""
+    """Take somebody's word for a step, inside db.write(); True if it was news."""
     said = settings.get("first_run")
     if key not in SAID or key in said:
         return False

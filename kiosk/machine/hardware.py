@@ -1,20 +1,18 @@
-"""What may be wrong with the machine itself: clock, room, rights, server."""
+"""Faults of the machine itself: its clock, room, rights, server."""
 
-import json
 import os
 import shutil
 import sqlite3
 import ssl
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,12 +24,13 @@ from kiosk.db import errors
 from kiosk.machine import network
 
 LEAST_DISK = 200 * 1024 * 1024
+MINUTE = "%d/%m/%Y %H.%M"
 LIBRARIES = ("flask", "sqlalchemy", "waitress")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: whether it is in order, what was seen, how to mend it, and the desk's page for that.
+    """One thing looked at: in order or not, what was seen, how to mend it, and the desk's page for that.
 
     What nobody at the desk can mend has no page, and is shown on none.
     """
@@ -44,17 +43,17 @@ class Finding:
 
 
 def clock(newest: datetime | None) -> Finding:
-    """Whether the date can be right: not before this program, and not before the newest row."""
-    now = utcnow()
-    shown = f"{now.astimezone(WIB):%d/%m/%Y %H.%M}"
-    mend = _l("Betulkan tanggal dan jam mesin.")
-    if now.astimezone(WIB).date() < EARLIEST:
-        return Finding("clock", False, _l("Jam mesin %(now)s WIB: tahun itu belum mungkin.", now=shown), mend)
-    if newest and newest > now + timedelta(minutes=5):
-        then = f"{newest.astimezone(WIB):%d/%m/%Y %H.%M}"
+    """The date, which is neither before this program nor before the newest row."""
+    now = utcnow().astimezone(WIB)
+    shown = now.strftime(MINUTE)
+    if now.date() < EARLIEST:
+        words = _l("Jam mesin %(now)s WIB: tahun itu belum mungkin.", now=shown)
+    elif newest and newest > now + timedelta(minutes=5):
+        then = newest.astimezone(WIB).strftime(MINUTE)
         words = _l("Jam mesin %(now)s WIB, padahal catatan terbaru dari %(then)s WIB.", now=shown, then=then)
-        return Finding("clock", False, words, mend)
-    return Finding("clock", True, _l("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=shown))
+    else:
+        return Finding("clock", True, _l("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=shown))
+    return Finding("clock", False, words, _l("Betulkan tanggal dan jam mesin."))
 
 
 def disk(app: Flask) -> Finding:
@@ -66,68 +65,78 @@ def disk(app: Flask) -> Finding:
 
 
 def rights(app: Flask) -> Finding:
-    """Whether we can write, and nobody else can read."""
+    """Our right to write, and nobody else's to read."""
     folder = Path(app.instance_path)
     try:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        words = _l("Folder %(folder)s tidak bisa ditulis: %(why)s.", folder=folder, why=errors.cause(error))
-        return Finding("rights", False, words, _l("Jalankan sebagai pemilik folder itu, atau perbaiki hak aksesnya."))
-    readable = sorted(path.name for path in open_files(folder))
-    if readable:
-        words = _l("Pengguna lain di mesin ini bisa membaca: %(files)s.", files=", ".join(readable[:5]))
-        return Finding("rights", False, words, _l("Jalankan: chmod -R go-rwx %(folder)s", folder=folder))
-    return Finding("rights", True, _l("Folder %(folder)s hanya terbaca oleh pemiliknya.", folder=folder))
-
-
-def open_files(folder: Path) -> Iterator[Path]:
-    """Files that others than their owner may read. Windows has no such rights."""
-    for path in folder.rglob("*") if os.name != "nt" else ():
-        if path.name != "README.md" and path.is_file() and path.stat().st_mode & 0o077:
-            yield path
+        return Finding(
+            "rights",
+            False,
+            _l("Folder %(folder)s tidak bisa ditulis: %(why)s.", folder=folder, why=errors.cause(error)),
+            _l("Jalankan sebagai pemilik folder itu, atau perbaiki hak aksesnya."),
+        )
+    ours = (path for path in folder.rglob("*") if path.name != "README.md" and path.is_file())
+    readable = sorted(path.name for path in ours if os.name != "nt" and path.stat().st_mode & 0o077)
+    if not readable:
+        return Finding("rights", True, _l("Folder %(folder)s hanya terbaca oleh pemiliknya.", folder=folder))
+    return Finding(
+        "rights",
+        False,
+        _l("Pengguna lain di mesin ini bisa membaca: %(files)s.", files=", ".join(readable[:5])),
+        _l("Jalankan: chmod -R go-rwx %(folder)s", folder=folder),
+    )
 
 
 @cache
 def versions() -> Finding:
-    """What runs here."""
+    """The versions of what runs here."""
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    python = sys.version.split()[0]
-    return Finding("versions", True, f"Python {python}, SQLite {sqlite3.sqlite_version}, {libraries}.")
+    return Finding("versions", True, f"Python {python_version()}, SQLite {sqlite3.sqlite_version}, {libraries}.")
 
 
 def server(app: Flask) -> Finding:
-    """Whether the kiosk answers at each address that its last start printed."""
-    addresses = network.noted_addresses(app)
-    answers = {address: answer_of(address) for address in addresses}
-    if not addresses or answers[addresses[0]] == "nobody":  # the first is the one on this machine itself
+    """The kiosk, asked at each address that its last start printed."""
+    answers = {address: answer_of(address) for address in network.noted_addresses(app)}
+    wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")
+    if next(iter(answers.values()), "nobody") == "nobody":  # the first is the one on this machine itself
         return Finding("server", True, _l("Server tidak berjalan di mesin ini."))
-    wrong = [address for address in addresses if answers[address] != "kiosk"]
     if not wrong:
-        return Finding("server", True, _l("Anjungan menjawab di %(addresses)s", addresses=", ".join(addresses)))
+        return Finding("server", True, _l("Anjungan menjawab di %(addresses)s", addresses=", ".join(answers)))
     if "untrusted" in answers.values():
-        words = _l("Sertifikat HTTPS anjungan tidak dipercaya mesin ini: %(addresses)s", addresses=", ".join(wrong))
-        mend = _l("Perpanjang atau ganti sertifikatnya; kalau penerbitnya kantor sendiri, daftarkan di tiap mesin.")
-        return Finding("server", False, words, mend)
-    words = _l("Tidak menjawab seperti anjungan: %(addresses)s", addresses=", ".join(wrong))
-    mend = _l(
-        "Nyalakan ulang anjungan: alamat mesin ini mungkin sudah berganti. "
-        "Kalau tetap begitu, periksa firewall dan KIOSK_TRUSTED_HOSTS, atau tutup program lain di port itu."
+        return Finding(
+            "server",
+            False,
+            _l("Sertifikat HTTPS anjungan tidak dipercaya mesin ini: %(addresses)s", addresses=wrong),
+            _l("Perpanjang atau ganti sertifikatnya; kalau penerbitnya kantor sendiri, daftarkan di tiap mesin."),
+        )
+    return Finding(
+        "server",
+        False,
+        _l("Tidak menjawab seperti anjungan: %(addresses)s", addresses=wrong),
+        _l(
+            "Nyalakan ulang anjungan: alamat mesin ini mungkin sudah berganti. "
+            "Kalau tetap begitu, periksa firewall dan KIOSK_TRUSTED_HOSTS, atau tutup program lain di port itu."
+        ),
     )
-    return Finding("server", False, words, mend)
 
 
 def desk(app: Flask, *, ask: bool) -> Finding:
-    """Whether the desk is open to the network by plain HTTP; only ``ask`` knows how another process was started."""
-    if app.config["DESK_ON_NETWORK"] or (ask and any(map(lets_strangers_in, network.noted_addresses(app)))):
-        words = _l("Meja petugas terbuka untuk jaringan tanpa HTTPS: siapa pun di Wi-Fi yang sama bisa membacanya.")
-        mend = _l("Jalankan 'flask serve' tanpa --desk-on-network dan tanpa KIOSK_DESK_ON_NETWORK, atau pasang HTTPS.")
-        return Finding("desk", False, words, mend)
-    return Finding("desk", True, _l("Meja petugas tidak terbuka untuk jaringan tanpa HTTPS."))
+    """The desk, closed to the network by plain HTTP; only ``ask`` knows how another process was started."""
+    plain = [address for address in network.noted_addresses(app) if address.startswith("http:")]
+    if not app.config["DESK_ON_NETWORK"] and not (ask and any(map(lets_strangers_in, plain))):
+        return Finding("desk", True, _l("Meja petugas tidak terbuka untuk jaringan tanpa HTTPS."))
+    return Finding(
+        "desk",
+        False,
+        _l("Meja petugas terbuka untuk jaringan tanpa HTTPS: siapa pun di Wi-Fi yang sama bisa membacanya."),
+        _l("Jalankan 'flask serve' tanpa --desk-on-network dan tanpa KIOSK_DESK_ON_NETWORK, atau pasang HTTPS."),
+    )
 
 
 def hall_addresses(app: Flask) -> list[str]:
-    """Where a phone in this machine's networks finds the kiosk, asked now: a network may have come or gone since the
-    start. None where it listens to this machine alone.
+    """Addresses where a phone in this machine's networks finds the kiosk, asked now: a network may have come or gone
+    since the start. None where it listens to this machine alone.
     """
     noted = network.noted_addresses(app)
     port = urlsplit(noted[0]).port if noted else None
@@ -137,31 +146,22 @@ def hall_addresses(app: Flask) -> list[str]:
 
 
 def lets_strangers_in(address: str) -> bool:
-    """Whether the desk there opens, over plain HTTP, to a request that somebody passed on."""
-    if address.startswith("http:"):
-        with suppress(OSError, HTTPException), answer(address, "/admin/sign-in", Forwarded="for=unknown") as given:
-            return given.status == 200
-    return False
+    """True where the desk opens to a request that somebody passed on."""
+    return answer_of(address, "/admin/sign-in", b"", Forwarded="for=unknown") == "kiosk"
 
 
-def answer_of(address: str) -> str:
-    """Who answers there: kiosk, nobody, another, untrusted."""
+def answer_of(address: str, path: str = "/healthz", sign: bytes = b'"revision"', **headers: str) -> str:
+    """The one who answers in five seconds: kiosk, which gives that page with its sign; nobody, another, untrusted."""
+    place = urlsplit(address)
+    kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
     try:
-        with answer(address, "/healthz") as given:
-            return "kiosk" if given.status == 200 and "revision" in json.load(given) else "another"
+        with closing(kind(place.hostname or "", place.port, timeout=5)) as asking:
+            asking.request("GET", path, headers=headers)
+            answer = asking.getresponse()
+            return "kiosk" if answer.status == 200 and sign in answer.read() else "another"
     except ConnectionRefusedError:
         return "nobody"
     except ssl.SSLCertVerificationError:
         return "untrusted"
-    except (OSError, HTTPException, ValueError, TypeError):
+    except (OSError, HTTPException):
         return "another"
-
-
-@contextmanager
-def answer(address: str, path: str, **headers: str) -> Iterator[HTTPResponse]:
-    """What a server says within five seconds."""
-    place = urlsplit(address)
-    kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
-    with closing(kind(place.hostname or "", place.port, timeout=5)) as asking:
-        asking.request("GET", path, headers=headers)
-        yield asking.getresponse()

@@ -1,9 +1,8 @@
-"""What `flask serve` does: the port, this machine's files, the database, connections, the server."""
+"""The server of `flask serve`: its port, this machine's files, the database, connections."""
 
 import errno
 import gc
 import logging
-import os
 import re
 import secrets
 import signal
@@ -34,10 +33,15 @@ MOST_CONNECTIONS = 400  # a browser holds up to six, and a whole hall may look i
 LONGEST_SILENCE = 60  # seconds
 LOCK = "serve.lock"
 YOUNG = 10_000  # new objects, until Python looks among them for circles that nobody needs
+NO_PORT = {
+    errno.EADDRINUSE: "Port {port} sedang dipakai program lain: tutup program itu, atau pilih port lain dengan --port.",
+    errno.EACCES: "Port {port} tidak boleh dipakai oleh pengguna ini: pilih port di atas 1024 dengan --port.",
+}
+NO_ADDRESS = "Alamat {host} bukan alamat mesin ini: pakai --host 127.0.0.1 atau --host 0.0.0.0."
 
 
 class CannotServe(Exception):
-    """Why the server can't start, as one sentence for the officer."""
+    """One sentence for the officer about a server that can't start."""
 
 
 @contextmanager
@@ -60,25 +64,15 @@ def alone(app: Flask) -> Iterator[None]:
 
 def listen(host: str, port: int) -> socket.socket:
     """Take the port before anything is written."""
+    is_new = ":" in host  # IPv6; "::" answers both kinds
     try:
-        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        taken = socket.socket(family, kind, protocol)
-        if os.name != "nt":  # on Windows this option lets two programs share a port
-            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind(address)
-        taken.listen()
+        return socket.create_server(
+            (host, port),
+            family=socket.AF_INET6 if is_new else socket.AF_INET,
+            dualstack_ipv6=is_new and socket.has_dualstack_ipv6(),
+        )
     except OSError as error:
-        raise CannotServe(why_not_listening(error, host, port)) from error
-    return taken
-
-
-def why_not_listening(error: OSError, host: str, port: int) -> str:
-    """One sentence about a port or a host that can't be had."""
-    if error.errno == errno.EADDRINUSE:
-        return f"Port {port} sedang dipakai program lain: tutup program itu, atau pilih port lain dengan --port."
-    if error.errno == errno.EACCES:
-        return f"Port {port} tidak boleh dipakai oleh pengguna ini: pilih port di atas 1024 dengan --port."
-    return f"Alamat {host} bukan alamat mesin ini: pakai --host 127.0.0.1 atau --host 0.0.0.0."
+        raise CannotServe(NO_PORT.get(error.errno or 0, NO_ADDRESS).format(host=host, port=port)) from error
 
 
 def prepare(app: Flask, new_kiosk: bool = False) -> None:
@@ -90,7 +84,9 @@ def prepare(app: Flask, new_kiosk: bool = False) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
-        make_secret(app)
+        if not app.config["SECRET_KEY"]:  # this machine's own, made at the first start; its owner alone reads it
+            whole_files.write(config.secret_path(app), lambda file: file.write_text(secrets.token_urlsafe(48), "ascii"))
+            app.config["SECRET_KEY"] = config.read_secret(app)
     except OSError as error:
         raise CannotServe(
             f"Folder {folder} tidak bisa ditulis ({errors.cause(error)}): "
@@ -105,16 +101,9 @@ def prepare(app: Flask, new_kiosk: bool = False) -> None:
     app.extensions["restored"] = done, why_not  # for who is told at the start, and for the page
 
 
-def make_secret(app: Flask) -> None:
-    """Make this machine's secret at the first start, readable by its owner alone."""
-    if not app.config["SECRET_KEY"]:
-        whole_files.write(config.secret_path(app), lambda file: file.write_text(secrets.token_urlsafe(48), "ascii"))
-        app.config["SECRET_KEY"] = config.read_secret(app)
-
-
 @contextmanager
 def in_one_sentence() -> Iterator[None]:
-    """Whatever the database refuses in this block raises CannotServe."""
+    """Let whatever the database refuses in this block raise CannotServe."""
     try:
         yield
     except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
@@ -165,8 +154,10 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
 
 def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
-    """What answers: one process, a few threads. From now on who stops it is heeded; before, it would end at once."""
-    quiet_log()
+    """The server: one process, a few threads. From now on who stops it is heeded; before, it would end at once."""
+    logging.basicConfig()
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would write down each wait of a busy hour
+    logging.getLogger("waitress").addFilter(without_address)
     tempfile.tempdir = app.instance_path  # where a body lies, without a name, until its page is asked for
     server = waitress.create_server(
         app,
@@ -209,15 +200,8 @@ def run(server: BaseWSGIServer) -> None:
     db.empty_log()
 
 
-def quiet_log() -> None:
-    """Waitress writes down each wait of a busy hour, and with a fault of ours the address that was asked for."""
-    logging.basicConfig()
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    logging.getLogger("waitress").addFilter(without_address)
-
-
 def without_address(record: logging.LogRecord) -> bool:
-    """What happened, but not the address, which a stranger chose, nor the fault's own words; it is always logged."""
+    """Take out the address that was asked for, which a stranger chose, and a fault's own words; True: it is logged."""
     record.msg, record.args = re.split(" serving | closing channel ", str(record.msg))[0], None
     if record.exc_info and record.exc_info[0]:
         record.msg += f": {record.exc_info[0].__name__}\n{''.join(traceback.format_tb(record.exc_info[2]))}"

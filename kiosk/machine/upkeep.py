@@ -1,10 +1,10 @@
-"""What the server does by itself: retention and a copy once a day, and wiping what was left."""
+"""Done by the server itself: retention and a copy once a day, and wiping what was left."""
 
 import threading
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,18 +22,8 @@ HEARD_AT = "heard_at"
 
 
 def start(app: Flask) -> None:
-    """What is due now, before anybody is served; then what comes due, until the server ends."""
-    chores = (
-        copies.drop_unfinished,
-        forget_a_copy,
-        run_retention,
-        drop_drafts,
-        count_what_is_over,
-        retention.wipe_what_is_left,
-        keep_copy,
-        old_folders.drop_when_over,
-    )
-    do(app, *chores)
+    """Do what is due, before anybody is served; then what comes due, until the server ends."""
+    run_chores(app, copies.drop_unfinished, run_retention, *TIDYING, retention.wipe_what_is_left, *COPYING)
     somebody_is_here(app)
     for rounds in (go_round, watch_log):
         threading.Thread(target=rounds, args=(app,), name=rounds.__name__, daemon=True).start()
@@ -41,30 +31,18 @@ def start(app: Flask) -> None:
 
 def watch_log(app: Flask) -> None:
     """Each moment: a second after the last reader has gone the log of the database holds nothing any more."""
-    pause = threading.Event()
-    while not pause.wait(MOMENT):
-        do(app, db.watch_log)
+    while True:
+        sleep(MOMENT)
+        run_chores(app, db.watch_log)
 
 
 def go_round(app: Flask) -> None:
     """Each minute, for as long as the server runs."""
-    pause = threading.Event()
     for minute in count(1):
-        pause.wait(MINUTE)
+        sleep(MINUTE)
         if minute % (HOUR // MINUTE) == 0:
-            round_of(app)
+            run_chores(app, *HOURLY)
         wipe_in_silence(app)
-
-
-def round_of(app: Flask) -> None:
-    """Do what is not done today."""
-    do(app, run_retention, keep_copy, erase_in_copies, old_folders.drop_when_over)
-    tidy(app)
-
-
-def tidy(app: Flask) -> None:
-    """What else is over. Where gunicorn serves nothing runs by itself, and a timer's `flask purge` does this too."""
-    do(app, drop_drafts, count_what_is_over, forget_a_copy, session_files.drop_forgotten)
 
 
 def somebody_is_here(app: Flask) -> None:
@@ -78,11 +56,11 @@ def wipe_in_silence(app: Flask) -> None:
     What could not be wiped, for a full disk or somebody who came, is tried again after ten more.
     """
     if monotonic() - app.extensions[HEARD_AT] >= SILENCE:
-        do(app, wipe_what_waits)
+        run_chores(app, wipe_what_waits)
         somebody_is_here(app)
 
 
-def do(app: Flask, *chores: Callable[[], object]) -> None:
+def run_chores(app: Flask, *chores: Callable[[], object]) -> None:
     """Run these one after the other. A fault stops no other chore and never the server: the next round tries again."""
     with app.app_context():
         for chore in chores:
@@ -140,10 +118,16 @@ def keep_copy() -> None:
 
 
 def is_of_today(copy: Path | None) -> bool:
-    """Whether there is this copy, and it was made today."""
+    """True for a copy that is there and was made today."""
     return copy is not None and copies.made_at(copy).date() == today()
 
 
 def erase_in_copies() -> None:
     """Erase in copies again: a stick that was away when somebody was erased may be there now."""
     erasing.erase(anew=False)
+
+
+# where gunicorn serves nothing runs by itself, and a timer's `flask purge` tidies up
+TIDYING = (drop_drafts, count_what_is_over, forget_a_copy, session_files.drop_forgotten)
+COPYING = (keep_copy, erase_in_copies, old_folders.drop_when_over)
+HOURLY = (run_retention, *TIDYING, *COPYING)

@@ -98,8 +98,8 @@ def test_a_copy_a_day_and_the_last_ones_kept(app: Flask) -> None:
     copies.make(another)
     for day in range(1, 6):
         shutil.copy(another, copies.folder() / f"2026010{day}-090000-{copies.machine()}-x.sqlite3")
-    upkeep.round_of(app)
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     names = sorted(path.name[:8] for path in copies.ours(copies.folder()))
     assert names == ["20260104", "20260105", f"{today():%Y%m%d}"]
     assert another.exists(), "what another machine left here is not ours to drop"
@@ -152,12 +152,12 @@ def test_the_copy_just_made_stays_though_others_are_of_the_future(app: Flask) ->
 def test_a_second_copy_on_a_stick_as_soon_as_it_is_there(app: Flask, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     app.config["BACKUP_SECOND_FOLDER"] = str(stick)
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     assert len(list(copies.folder().iterdir())) == 1
     stick.mkdir()
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     assert rows(next(stick.iterdir())) == rows(next(copies.folder().iterdir()))
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     assert len(list(stick.iterdir())) == 1
 
 

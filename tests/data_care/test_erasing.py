@@ -153,14 +153,14 @@ def test_a_stick_is_cleaned_as_soon_as_it_is_there_again(app: Flask, visitor: Br
     stick, away = tmp_path / "stick", tmp_path / "away"
     stick.mkdir()
     app.config["BACKUP_SECOND_FOLDER"] = str(stick)
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     of_another_machine = stick / "20260101-090000-abcdef-x.sqlite3"
     shutil.copy(next(stick.iterdir()), of_another_machine)
     stick.rename(away)
     withdraw(visitor)
     assert len(files_with(away, NAME)) == 2
     away.rename(stick)
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     assert set(files_with(tmp_path, NAME, PHONE)) == {of_another_machine.name}
 
 

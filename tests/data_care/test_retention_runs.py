@@ -23,7 +23,7 @@ def test_it_runs_by_itself(app: Flask, old_session: OutreachSession, days_ago: i
     check_in(old_session)
     if days_ago is not None:
         put_last_run(days_ago)
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     assert checkins.overdue() == 0
     assert retention.ran_today()
 
@@ -49,17 +49,17 @@ def test_copies_stay_while_it_waits(app: Flask, old_session: OutreachSession) ->
 
 
 def test_once_a_day_is_enough_but_what_became_due_goes(app: Flask, old_session: OutreachSession) -> None:
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     first = settings.get("retention_ran_at")
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     assert settings.get("retention_ran_at") == first
     check_in(old_session)  # typed in from paper, after its time
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     assert checkins.overdue() == 0
 
 
 def test_no_entry_in_the_audit_when_nothing_was_due(app: Flask) -> None:
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 0
 
 
@@ -104,7 +104,7 @@ def test_a_purge_that_was_cut_off_goes_on(app: Flask, many_are_due: None, monkey
     assert traces.left() or not db.file
     assert not retention.ran_today()
     db.session.rollback()  # whoever looked is gone
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     assert checkins.overdue() == 0
     assert retention.ran_today()
 

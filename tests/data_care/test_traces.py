@@ -90,7 +90,7 @@ def test_retention_by_itself_and_by_the_page(
     minutes_of_silence(app, 10)
     assert files_with(tmp_path, NAME) == []
     check_in(old_session, nonce="typed in late")
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     assert traces_are_left()
     minutes_of_silence(app, 10)
     assert files_with(tmp_path, NAME) == []

@@ -201,7 +201,7 @@ def test_of_what_is_no_longer_kept_no_byte_stays(
     elif end == "half a day":
         with db.write():
             kept()[0].kept_at = utcnow() - drafts.KEPT
-        upkeep.round_of(app)
+        upkeep.run_chores(app, *upkeep.HOURLY)
     else:
         with db.write():
             officers.disable(db.session.get_one(Officer, officer.id))

@@ -42,7 +42,7 @@ def open_to_others(folder: Path) -> list[str]:
 
 def test_files_are_their_owners_alone(new_kiosk: Flask, tmp_path: Path) -> None:
     instance, copy = tmp_path / "instance", tmp_path / "copy"
-    upkeep.round_of(new_kiosk)
+    upkeep.run_chores(new_kiosk, *upkeep.HOURLY)
     network.note_addresses(new_kiosk, ["http://127.0.0.1:8000"])
     assert flask(new_kiosk, "backup", copy).exit_code == 0
     assert copy.stat().st_mode & 0o777 == 0o600

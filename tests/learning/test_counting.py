@@ -288,10 +288,10 @@ def test_no_month_is_over_while_retention_waits_for_the_clock(
     add_all(*(attempt(closed.id, asked, "rrr") for _ in range(6)))
     with monkeypatch.context() as doubtful:
         doubtful.setattr(known_days, "clock_in_doubt", lambda: True)
-        upkeep.round_of(app)
+        upkeep.run_chores(app, *upkeep.HOURLY)
     assert {batch.month for batch in db.session.scalars(select(LearningBatch))} == {None}
     db.session.rollback()
-    upkeep.round_of(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     assert {batch.month for batch in db.session.scalars(select(LearningBatch))} == {None, LAST_MONTH.replace(day=1)}
     assert left(QuizAttempt) == 0
 

@@ -117,7 +117,7 @@ def test_copies_on_a_stick(healthy: Flask, tmp_path: Path) -> None:
     assert f"tidak terpasang: {stick}" in str(finding(healthy, "second-copies").words)
     stick.mkdir()
     assert str(stick) in wrong(healthy, "second-copies")
-    upkeep.round_of(healthy)
+    upkeep.run_chores(healthy, *upkeep.HOURLY)
     assert finding(healthy, "second-copies").ok
 
 
