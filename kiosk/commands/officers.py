@@ -43,7 +43,7 @@ def list_officers() -> None:
 def reset_password(username: str) -> None:
     """Mematikan kata sandi lama dan mencetak tautan untuk memilih yang baru."""
     with db.write():
-        account = found(username)
+        account = account_of(username)
         token = officers.invite(account)
         audit.note("password-reset", f"officer:{account.id}", officer_id=None, reason="command")
     print_link(account.name or account.username or "", token)
@@ -55,7 +55,7 @@ def reset_password(username: str) -> None:
 def disable(username: str) -> None:
     """Menonaktifkan akun; ia langsung keluar di semua perangkat."""
     with db.write():
-        account = found(username)
+        account = account_of(username)
         try:
             officers.disable(account)
         except officers.Refused as reason:
@@ -77,6 +77,6 @@ REFUSED = {
 }
 
 
-def found(username: str) -> Officer:
+def account_of(username: str) -> Officer:
     """The account of this name; without one the command ends."""
     return officers.by_username(username) or fail(f"Tidak ada akun bernama {username}.")

@@ -7,12 +7,11 @@ from typing import NoReturn, ParamSpec
 import click
 from flask import current_app
 
-from kiosk.data_care import schema
+from kiosk.data_care import restore, schema, session_schema
 from kiosk.db import errors
 from kiosk.machine import network, serve
 
 P = ParamSpec("P")
-THIS_MACHINE = "http://127.0.0.1:8000"  # before the first start
 
 
 def fail(sentence: str) -> NoReturn:
@@ -22,14 +21,14 @@ def fail(sentence: str) -> NoReturn:
 
 
 def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
-    """For a command that asks the database: what it or the disk refuses is said in one sentence."""
+    """Let a command say in one sentence what our rules, the database or the disk refuse."""
 
     @wraps(command)
     def explain_refusal(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             with serve.in_one_sentence():
                 command(*args, **kwargs)
-        except serve.CannotServe as reason:
+        except (serve.CannotServe, restore.Refused, session_schema.Refused) as reason:
             fail(str(reason))
         except OSError as error:
             where = error.filename or "Folder anjungan"
@@ -39,7 +38,7 @@ def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
-    """For a command that needs the tables: says so when they are not there yet."""
+    """Let a command that needs the tables say so when they are not there yet."""
 
     @wraps(command)
     def check_tables(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -51,8 +50,10 @@ def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def print_link(whom: str, token: str) -> None:
-    """A one-time link, and for whom it is: where the last start answered on this machine."""
-    here = next(iter(network.noted_addresses(current_app)), THIS_MACHINE)
+    """Print a one-time link, and for whom it is: where the last start answered on this machine."""
+    here = next(
+        iter(network.noted_addresses(current_app)), "http://127.0.0.1:8000"
+    )  # the latter before the first start
     click.echo(f"Tautan sekali pakai untuk {whom}, berlaku 24 jam:")
     click.echo(f"{here}/admin/set-up/{token}")
     if here.startswith("http:"):
@@ -60,6 +61,6 @@ def print_link(whom: str, token: str) -> None:
 
 
 def invite_a_supervisor() -> None:
-    """After a restore: a link where no supervisor can sign in any more."""
+    """Print a link where after a restore no supervisor can sign in any more."""
     if link := serve.set_up_link():
         print_link("supervisor, karena tidak ada supervisor yang bisa masuk", link)

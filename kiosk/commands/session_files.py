@@ -8,7 +8,6 @@ from flask.cli import AppGroup
 
 from kiosk.commands.output import fail, on_a_ready_database
 from kiosk.data_care import session_files
-from kiosk.data_care.session_schema import Refused
 
 group = AppGroup("session", help="Berkas sesi: jumlah dan laporan untuk anjungan lain.", short_help="Berkas sesi.")
 file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path))
@@ -25,10 +24,7 @@ def export(file: Path, ids: tuple[str, ...]) -> None:
         fail("Ada ID yang bukan sesi anjungan ini, atau sesinya belum selesai.")
     if not found:
         fail("Semua sesi yang selesai sudah diserahkan.")
-    try:
-        session_files.hand_over(found, None, file)
-    except Refused as reason:
-        fail(str(reason))
+    session_files.hand_over(found, None, file)
     click.echo(f"{len(found)} sesi ada di {file}: jumlah, tanpa nama.")
 
 
@@ -39,13 +35,10 @@ def export(file: Path, ids: tuple[str, ...]) -> None:
 @on_a_ready_database
 def take(file: Path, yes: bool, older: bool) -> None:
     """Mengambil sesi anjungan lain dari BERKAS, sesudah menyebut isinya."""
-    try:
-        document = session_files.read(file.read_bytes())
-        for arrival in session_files.arrivals(document):
-            click.echo(f"- {session_files.words_of(arrival)}")
-        if not yes and not (sys.stdin.isatty() and click.confirm(f"Ambil dari {document['kiosk']['name']}?")):
-            fail("Tidak ada yang diambil. Tanpa pertanyaan: tambahkan --yes.")
-        done = session_files.take_in(document, None, older)
-    except Refused as reason:
-        fail(str(reason))
+    document = session_files.read(file.read_bytes())
+    for arrival in session_files.arrivals(document):
+        click.echo(f"- {session_files.words_of(arrival)}")
+    if not yes and not (sys.stdin.isatty() and click.confirm(f"Ambil dari {document['kiosk']['name']}?")):
+        fail("Tidak ada yang diambil. Tanpa pertanyaan: tambahkan --yes.")
+    done = session_files.take_in(document, None, older)
     click.echo(f"{sum(arrival.is_wanted(older) for arrival in done)} sesi diambil.")

@@ -20,7 +20,7 @@ from kiosk.config import instance_folder
 from kiosk.data_care import loose_files, old_folders, older_copies, second_place
 from kiosk.db import db
 from kiosk.db.sqlite import copy_into, engine_to_read, faults, scrub
-from kiosk.db.whole_files import UNFINISHED, copy, write
+from kiosk.db.whole_files import UNFINISHED, write
 from kiosk.models import Setting
 
 SQLITE = b"SQLite format 3\0"  # how each of its files begins
@@ -203,7 +203,7 @@ def set_aside(path: Path) -> Path:
     except FAULTS:
         for tail in ("", "-wal"):
             if Path(f"{path}{tail}").exists():
-                copy(Path(f"{path}{tail}"), Path(f"{kept}{tail}"))
+                write(Path(f"{kept}{tail}"), partial(shutil.copyfile, f"{path}{tail}"))
     return kept
 
 

@@ -1,9 +1,9 @@
-"""The parent of every table, how SQLite is opened, and how a write is made: with db.write()."""
+"""The parent of every table, opening SQLite and PostgreSQL, and the way to write: with db.write()."""
 
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,9 +17,9 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from kiosk.db import postgresql
-
 BUSY_TIMEOUT_MS = 5_000  # how long anybody waits for a lock, all in all
+# PostgreSQL's one lock of the desk and the clock, until the commit: any number that every process of ours agrees on
+TAKE_DESK = text(f"SELECT pg_advisory_xact_lock({0x616D616E})")
 STEPS = 10_000  # of SQLite's own, a few milliseconds: so often a rewriting looks whether somebody waits
 
 
@@ -47,9 +47,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
+        return value.replace(tzinfo=UTC) if value and not value.tzinfo else value
 
 
 def new_key() -> str:
@@ -89,12 +87,12 @@ class Database(SQLAlchemy):
         """
         with self.write_as_visitor():
             if self.file is None:
-                self.session.execute(postgresql.TAKE_DESK)
+                self.session.execute(TAKE_DESK)
             yield
 
     @contextmanager
     def write_as_visitor(self) -> Iterator[None]:
-        """The same for what a villager does. On PostgreSQL others write meanwhile, so rules lock their rows."""
+        """Write as above what a villager does. On PostgreSQL others write meanwhile, so rules lock their rows."""
         self.session.rollback()  # a reader must be gone before it waits, or whoever writes now waits for it
         with self.turn() if self.file else nullcontext(BUSY_TIMEOUT_MS) as patience:
             self.session.expire_all()
@@ -116,11 +114,11 @@ class Database(SQLAlchemy):
             self.session.execute(text(f"LOCK TABLE {table.__tablename__} IN EXCLUSIVE MODE"))
 
     def count(self, *wanted: Any) -> int:
-        """How many rows of a table fulfil these conditions."""
+        """The number of rows of a table that fulfil these conditions."""
         return self.session.scalar(select(func.count()).where(*wanted)) or 0
 
     def is_more(self, query: Select[Any], number: int) -> bool:
-        """Whether a query has more rows than this; it looks at no further ones."""
+        """True where a query has more rows than this; it looks at no further ones."""
         some = query.with_only_columns(text("1"), maintain_column_froms=True).order_by(None).limit(number + 1)
         return (self.session.scalar(select(func.count()).select_from(some.subquery())) or 0) > number
 
@@ -155,7 +153,7 @@ class Database(SQLAlchemy):
             self.empty_log()
 
     def somebody_waits(self) -> bool:
-        """Whether another thread waits for its turn."""
+        """True while another thread waits for its turn."""
         return bool(self._waiting)
 
     def compact(self) -> bool:
@@ -206,13 +204,28 @@ def begin_sqlite(connection: Connection) -> None:
         driver.execute("BEGIN")
 
 
+def roll_back(engine: Engine) -> Callable[[Any], None]:
+    """The way to roll back on PostgreSQL. A server that does not answer any more rolls back by itself what it was told,
+    and a page that was read before is as good as ever: the connection is thrown away, and it is no error.
+    """
+    driver = engine.dialect.loaded_dbapi
+
+    def or_close(connection: Any) -> None:
+        try:
+            connection.rollback()
+        except driver.Error:
+            connection.driver_connection.close()
+
+    return or_close
+
+
 def prepare(engine: Engine) -> None:
     """Make this engine open and begin as above."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", open_sqlite)
         event.listen(engine, "begin", begin_sqlite)
     else:
-        engine.dialect.do_rollback = postgresql.roll_back(engine)  # type: ignore[assignment, method-assign]
+        engine.dialect.do_rollback = roll_back(engine)  # type: ignore[assignment, method-assign]
 
 
 @contextmanager
@@ -226,7 +239,14 @@ def raw(engine: Engine, patience: int | None = None) -> Iterator[Any]:
 
 def init_app(app: Flask) -> None:
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
-        ours = postgresql.options(app.config["CONNECTIONS"], BUSY_TIMEOUT_MS)
+        seconds = BUSY_TIMEOUT_MS // 1000
+        ours = {
+            "pool_size": app.config["CONNECTIONS"],  # never more of a process
+            "max_overflow": 0,
+            "pool_timeout": seconds,
+            "pool_pre_ping": True,  # one that has died is replaced before anything is asked on it
+            "connect_args": {"connect_timeout": seconds, "options": f"-c lock_timeout={BUSY_TIMEOUT_MS}"},
+        }
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ours | app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     db.init_app(app)
     with app.app_context():

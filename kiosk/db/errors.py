@@ -1,4 +1,4 @@
-"""What a refusal of the database or the disk is, by the driver's codes and never its words, and what to say of it."""
+"""Kinds of refusals of the database or the disk, by the driver's codes and never its words, and what to say of them."""
 
 import errno
 from typing import Any
@@ -57,19 +57,19 @@ def kind(error: BaseException) -> str:
     """busy, away, full, read-only, newer, broken; or other, where nobody can say more than the driver does."""
     if isinstance(error, Unusable):
         return str(error)
-    found = code(error)
-    return next((name for name, codes in CODES.items() if matches(found, codes)), "other")
+    found = f"{code(error)}_"  # SQLite's have further names that begin alike
+    return next((name for name, codes in CODES.items() if found.startswith(tuple(f"{one}_" for one in codes))), "other")
 
 
 def cause(error: BaseException) -> Any:
-    """What refuses in a few words, and in the driver's own where we have none: for a terminal, not for a page."""
+    """A few words for the refusal, the driver's own where we have none: for a terminal, not for a page."""
     known = kind(error)
     said = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
     return WORDS[known][0] if known != "other" else str(said).partition("\n")[0]
 
 
 def to_an_officer(error: BaseException) -> Any:
-    """What an officer's page says when nothing could be stored; no value of any row."""
+    """The words of an officer's page when nothing could be stored; no value of any row."""
     why, remedy = WORDS[kind(error)]
     return _l(
         "Mesin ini sedang tidak bisa menyimpan: %(why)s. %(remedy)s 'flask doctor' di mesin itu mengatakan lebih "
@@ -77,11 +77,6 @@ def to_an_officer(error: BaseException) -> Any:
         why=why,
         remedy=remedy,
     )
-
-
-def matches(found: str, codes: tuple[str, ...]) -> bool:
-    """Whether a code is one of these; SQLite's have further names that begin alike."""
-    return any(found == code or found.startswith(f"{code}_") for code in codes)
 
 
 def code(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""SQLite files other than the one in use: copies, files from elsewhere, locks; and what is wrong inside one."""
+"""SQLite files other than the one in use: copies, files from elsewhere, locks; and faults inside one."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -59,18 +59,13 @@ def fold(path: Path) -> None:
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Hold a lock file against every other program of ours. Raises BlockingIOError while another one does.
+def hold(path: Path) -> Iterator[None]:
+    """Hold a lock file against every other program of ours. Raises sqlite3.OperationalError while another one does.
 
     SQLite's own lock: it is there on every system, and ends with its process however that ends.
     """
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-                raise BlockingIOError(str(path)) from error
-            raise
+        connection.execute("BEGIN EXCLUSIVE")
         yield
 
 
@@ -82,16 +77,15 @@ def open_to_read(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA schema_version")
     except sqlite3.Error as error:
         connection.close()
-        if not isinstance(error, sqlite3.OperationalError):
-            raise  # no database, or a broken one
-        if any(path.with_name(path.name + tail).exists() for tail in ("-wal", "-journal")):
-            raise  # its last transactions stand beside it and can't be read
+        beside = any(path.with_name(path.name + tail).exists() for tail in ("-wal", "-journal"))
+        if beside or not isinstance(error, sqlite3.OperationalError):
+            raise  # its last transactions stand beside it and can't be read; or it is no database, or broken
         connection = sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
     return connection
 
 
 def faults(engine: Engine) -> list[str]:
-    """What SQLite finds wrong when it reads all of its file; empty if nothing, and on PostgreSQL."""
+    """Faults that SQLite finds when it reads all of its file; none on PostgreSQL."""
     if engine.dialect.name != "sqlite":
         return []
     with raw(engine) as connection:
@@ -107,7 +101,7 @@ def programs(connection: Connection) -> list[str]:
 
 
 def is_sound(connection: Connection) -> bool:
-    """Whether SQLite finds its file whole. PostgreSQL looks after itself."""
+    """True where SQLite finds its file intact. PostgreSQL looks after itself."""
     if connection.dialect.name != "sqlite":
         return True
     return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"

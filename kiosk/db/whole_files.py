@@ -1,9 +1,7 @@
 """Files that get their name only when they are whole and on disk."""
 
 import os
-import shutil
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -23,11 +21,6 @@ def write(path: Path, fill: Callable[[Path], object]) -> None:
         unfinished.unlink(missing_ok=True)
         raise
     flush(path.parent)
-
-
-def copy(source: Path, path: Path) -> None:
-    """Write a file with what is in another one."""
-    write(path, partial(shutil.copyfile, source))
 
 
 def flush(path: Path) -> None:

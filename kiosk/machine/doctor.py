@@ -1,6 +1,7 @@
 """Findings in plain words, and how to mend what is wrong: machine, database, copies, what officers owe."""
 
 import sqlite3
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -48,10 +49,9 @@ def newest_row() -> datetime | None:
     """The moment when the newest check-in or act was written down, or None where that can't be read."""
     if db.file and not db.file.exists():
         return None  # looking would make it
-    try:
+    moments = list[datetime | None]()
+    with suppress(DBAPIError, sqlite3.Error):
         moments = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
-    except (DBAPIError, sqlite3.Error):
-        moments = []
     db.session.rollback()
     return max((moment for moment in moments if moment), default=None)
 

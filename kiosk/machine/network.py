@@ -56,17 +56,14 @@ def own_addresses() -> list[str]:
 
 def is_this_machine(address: str) -> bool:
     """True for an address of this machine's own: only those can be taken. Nothing is looked up or sent."""
-    try:
+    with suppress(ValueError, OSError):  # no address at all, or another machine's
         number = ip_address(address)
-    except ValueError:
-        return False
-    number = getattr(number, "ipv4_mapped", None) or number
-    if number.is_loopback or number.is_unspecified or number.is_multicast:
-        return number.is_loopback
-    family = socket.AF_INET if number.version == 4 else socket.AF_INET6
-    with suppress(OSError), socket.socket(family) as taken:
-        taken.bind((str(number), 0))
-        return True
+        number = getattr(number, "ipv4_mapped", None) or number
+        if number.is_loopback or number.is_unspecified or number.is_multicast:
+            return number.is_loopback
+        with socket.socket(socket.AF_INET if number.version == 4 else socket.AF_INET6) as taken:
+            taken.bind((str(number), 0))
+            return True
     return False
 
 

@@ -25,7 +25,7 @@ from waitress.server import BaseWSGIServer
 from kiosk import config
 from kiosk.data_care import copies, restore, retention, schema
 from kiosk.db import db, errors, new_key, whole_files
-from kiosk.db.sqlite import held
+from kiosk.db.sqlite import hold
 from kiosk.rules import content, officers, settings
 
 THREADS = 4
@@ -46,19 +46,18 @@ class CannotServe(Exception):
 
 @contextmanager
 def alone(app: Flask) -> Iterator[None]:
-    """While this block lasts no second server of ours starts on this folder. The lock ends with its process."""
+    """Let no second server of ours start on this folder while this block lasts. The lock ends with its process."""
     folder = Path(app.instance_path)
     with ExitStack() as stack:
         try:
             if db.file:
                 folder.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(held(folder / LOCK))
-        except BlockingIOError:
-            raise CannotServe(
-                f"Anjungan di {folder} sedang berjalan di jendela lain atau sebagai layanan: pakai yang itu."
-            ) from None
-        except (OSError, sqlite3.Error):
-            pass  # a folder that can't be written to: `prepare` says so
+                stack.enter_context(hold(folder / LOCK))
+        except (OSError, sqlite3.Error) as error:  # of a folder that can't be written to `prepare` says so
+            if errors.kind(error) == "busy":
+                raise CannotServe(
+                    f"Anjungan di {folder} sedang berjalan di jendela lain atau sebagai layanan: pakai yang itu."
+                ) from None
         yield
 
 
