@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from functools import partial
 from pathlib import Path
 
 import click
@@ -26,8 +25,12 @@ group = AppGroup("audio", help="Rekaman suara: membuat yang dari mesin, memeriks
 def record(text: str, path: Path) -> None:
     """Let the machine say a text into a file."""
     said = subprocess.run(SPEAK, input=pronounce(text).encode(), capture_output=True, check=True)  # noqa: S603
-    encode = partial(subprocess.run, input=said.stdout, capture_output=True, check=True)
-    write(path, lambda unfinished: encode([*ENCODE, unfinished]))
+    write(
+        path,
+        lambda unfinished: subprocess.run(  # noqa: S603
+            [*ENCODE, unfinished], input=said.stdout, capture_output=True, check=True
+        ),
+    )
 
 
 @group.command()

@@ -64,10 +64,9 @@ def bring_back(file: Path | None, replaced: str | None, other_kiosk: bool) -> No
     click.echo(f"Basis data sekarang berisi salinan dari {file}.")
     for line in done.in_words():
         click.echo(line)
-    cleaned = retention.clean_up(bool(done.erased), None, "command")
-    purged = f"{cleaned.purged} data yang melewati masa simpan dihapus."
-    click.echo(CLOCK_IN_DOUBT if cleaned.purged is None else purged)
-    say_if_left(cleaned.wiped)
+    purged, wiped = retention.clean_up(bool(done.erased), None, "command")
+    click.echo(CLOCK_IN_DOUBT if purged is None else f"{purged} data yang melewati masa simpan dihapus.")
+    say_if_left(wiped)
     invite_a_supervisor()
 
 

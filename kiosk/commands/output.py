@@ -51,9 +51,7 @@ def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
 
 def print_link(whom: str, token: str) -> None:
     """Print a one-time link, and for whom it is: where the last start answered on this machine."""
-    here = next(
-        iter(network.noted_addresses(current_app)), "http://127.0.0.1:8000"
-    )  # the latter before the first start
+    here = next(iter(network.noted_addresses(current_app)), "http://127.0.0.1:8000")  # before the first start
     click.echo(f"Tautan sekali pakai untuk {whom}, berlaku 24 jam:")
     click.echo(f"{here}/admin/set-up/{token}")
     if here.startswith("http:"):

@@ -91,8 +91,8 @@ def print_addresses(addresses: list[str], host: str, port: int, link: str | None
     """Print where to find the kiosk and the desk, and the way in while nobody has an account."""
     here, others = addresses[0], addresses[1:]
     desks = addresses if current_app.config["DESK_ON_NETWORK"] else [here]
-    everywhere = host if host in network.EVERYWHERE else "0.0.0.0"  # noqa: S104
-    on_network = f"{this_command()} --host {everywhere}" + (f" --port {port}" if port != 8000 else "")
+    option = f" --port {port}" if port != 8000 else ""
+    on_network = f"{this_command()} --host {host if host in network.EVERYWHERE else '0.0.0.0'}{option}"  # noqa: S104
     click.echo(f"Anjungan Migrasi Aman {version('anjungan-migrasi-aman')}\n")
     click.echo(f"  Untuk warga   : {here}/")
     for address in others:

@@ -63,12 +63,12 @@ def alone(app: Flask) -> Iterator[None]:
 
 def listen(host: str, port: int) -> socket.socket:
     """Take the port before anything is written."""
-    is_new = ":" in host  # IPv6; "::" answers both kinds
+    is_ipv6 = ":" in host
     try:
         return socket.create_server(
             (host, port),
-            family=socket.AF_INET6 if is_new else socket.AF_INET,
-            dualstack_ipv6=is_new and socket.has_dualstack_ipv6(),
+            family=socket.AF_INET6 if is_ipv6 else socket.AF_INET,
+            dualstack_ipv6=is_ipv6 and socket.has_dualstack_ipv6(),  # "::" answers the older kind too
         )
     except OSError as error:
         raise CannotServe(NO_PORT.get(error.errno or 0, NO_ADDRESS).format(host=host, port=port)) from error
@@ -124,7 +124,9 @@ def refuse_to_begin_anew() -> None:
 
 @in_one_sentence()
 def prepare_database() -> None:
-    """Schema, content and, at the first start, an identity. Raises CannotServe, also where nothing can be written."""
+    """Bring schema and content up to date; the first time, give it an identity. Raises CannotServe, also where nothing
+    can be written.
+    """
     schema.bring_up_to_date()
     with db.write():
         schema.write_what_is_there()
@@ -183,8 +185,8 @@ def end(server: BaseWSGIServer) -> None:
 
 
 def settle() -> None:
-    """Python looks for circles no more in what the program consists of, which held up by 40 ms whoever asked just then;
-    and in what requests make more seldom.
+    """Let Python look for circles no more in what the program consists of, which held up by 40 ms whoever asked just
+    then; and more seldom in what requests make.
     """
     gc.collect()
     gc.freeze()

@@ -30,14 +30,14 @@ def start(app: Flask) -> None:
 
 
 def watch_log(app: Flask) -> None:
-    """Each moment: a second after the last reader has gone the log of the database holds nothing any more."""
+    """Empty the log each moment: a second after the last reader has gone it holds nothing any more."""
     while True:
         sleep(MOMENT)
         run_chores(app, db.watch_log)
 
 
 def go_round(app: Flask) -> None:
-    """Each minute, for as long as the server runs."""
+    """Do each hour's chores, and each minute look for silence, for as long as the server runs."""
     for minute in count(1):
         sleep(MINUTE)
         if minute % (HOUR // MINUTE) == 0:
@@ -46,7 +46,7 @@ def go_round(app: Flask) -> None:
 
 
 def somebody_is_here(app: Flask) -> None:
-    """Somebody asked for a page just now."""
+    """Note that somebody asked for a page just now."""
     app.extensions[HEARD_AT] = monotonic()
 
 
@@ -107,7 +107,7 @@ def wipe_what_waits() -> None:
 
 
 def keep_copy() -> None:
-    """A copy of today here, and on the second place as soon as that is there. PostgreSQL keeps its own."""
+    """Make a copy of today here, and on the second place as soon as that is there. PostgreSQL keeps its own."""
     if db.file is None:
         return
     newest, second = copies.newest(copies.folder()), second_place.folder()
