@@ -62,11 +62,13 @@ def bring_back(file: Path | None, replaced: str | None, other_kiosk: bool) -> No
     except copies.FAULTS as error:
         fail(f"Tidak ada yang diganti ({errors.cause(error)}): periksa ruang simpan dan hak akses folder instance.")
     click.echo(f"Basis data sekarang berisi salinan dari {file}.")
-    for line in done.in_words():
+    for line in done:
         click.echo(line)
-    purged, wiped = retention.clean_up(bool(done.erased), None, "command")
-    click.echo(CLOCK_IN_DOUBT if purged is None else f"{purged} data yang melewati masa simpan dihapus.")
-    say_if_left(wiped)
+    if known_days.clock_in_doubt():
+        click.echo(CLOCK_IN_DOUBT)
+    else:
+        click.echo(f"{retention.purge(None, 'command')} data yang melewati masa simpan dihapus.")
+    say_if_left(retention.wipe_traces())
     invite_a_supervisor()
 
 
@@ -92,7 +94,7 @@ def purge(clock_is_right: bool) -> None:
         fail(f"Jam mesin ini {utcnow().astimezone(WIB):%d/%m/%Y %H.%M} WIB. {CLOCK_IN_DOUBT}")
     erased = retention.purge(None, "command")
     upkeep.run_chores(current_app, *upkeep.TIDYING)
-    say_if_left(retention.wipe_what_is_left())
+    say_if_left(retention.wipe_traces())
     click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {checkins.overdue() + photos.overdue()}.")
 
 

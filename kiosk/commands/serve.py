@@ -47,7 +47,7 @@ def start(host: str, port: int, desk_on_network: bool, new_kiosk: bool) -> None:
         upkeep.start(app)
         done, why_not = app.extensions["restored"]
         if done:
-            click.echo("\n".join(["Salinan yang menunggu sudah dipasang.", *map(str, done.in_words()), ""]))
+            click.echo("\n".join(["Salinan yang menunggu sudah dipasang.", *map(str, done), ""]))
             invite_a_supervisor()
         elif why_not:
             click.echo(f"Salinan yang menunggu belum dipasang, data yang lama dipakai. {why_not}\n")

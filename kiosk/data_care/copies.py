@@ -5,30 +5,28 @@ import re
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import Connection, Engine, delete, inspect, select, table
+from sqlalchemy import Connection, delete, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.config import instance_folder
-from kiosk.data_care import loose_files, old_folders, older_copies, second_place
+from kiosk.data_care import old_folders, older_copies, second_place
 from kiosk.db import db
-from kiosk.db.sqlite import copy_into, engine_to_read, faults, scrub
+from kiosk.db.sqlite import copy_into, engine_to_read, faults, is_database, scrub
 from kiosk.db.whole_files import UNFINISHED, write
 from kiosk.models import Setting
 
-SQLITE = b"SQLite format 3\0"  # how each of its files begins
 DAILY = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
 BEFORE = re.compile(r"before-(restore|merge|update)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")  # merge: up to 0.2.0
-WAITING = re.compile(r"to-restore-(\d{8}-\d{6})-([A-Za-z0-9_-]{16})\.sqlite3")  # by when and by whom it was wanted
+WAITING = re.compile(r"to-restore-\d{8}-\d{6}-[A-Za-z0-9_-]{16}\.sqlite3")  # with when and by whom it was wanted
 STAMP = "%Y%m%d-%H%M%S"
-ANSWERS_KEPT = timedelta(days=14)  # so long an update is undone whole; then they leave the copy before it too
 # what an officer had typed, what people answered until it is counted, and who guessed, is at this machine alone
 LEFT_OUT = ("draft", "quiz_answer", "quiz_attempt", "offer_check", "failed_try")
 FAULTS = (OSError, sqlite3.Error, DBAPIError)
@@ -94,18 +92,8 @@ def listed() -> list[Path]:
 
 def of_an_earlier_kiosk() -> Path | None:
     """The newest copy within reach, also where the secret is gone that gives this machine's their name."""
-    here = {path for path in by_name(folder()) if DAILY.fullmatch(path.name) or BEFORE.fullmatch(path.name)}
-    in_time = sorted({*here, *within_reach()}, key=lambda path: (made_at(path), path.stat().st_mtime_ns))
-    return in_time[-1] if in_time else None
-
-
-def is_database(path: Path) -> bool:
-    """Whether a file begins as SQLite's do. What can't be read may be one."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(SQLITE)) == SQLITE
-    except OSError:
-        return True
+    here = (path for path in by_name(folder()) if path.suffix == ".sqlite3")
+    return max((*here, *within_reach()), key=lambda path: (made_at(path), path.stat().st_mtime_ns), default=None)
 
 
 def made_at(path: Path) -> datetime:
@@ -123,35 +111,22 @@ def identity(of: Connection) -> str | None:
     return found
 
 
-def may_keep_answers(path: Path) -> bool:
-    """True while people's answers may still stand in this copy: an update is undone soon, or never."""
-    found = BEFORE.fullmatch(path.name)
-    if old_folders.NAME in path.parts:
-        return True
-    return found is not None and found[1] == "update" and utcnow() - made_at(path) < ANSWERS_KEPT
-
-
 # --- made
 
 
 def make(path: Path) -> None:
     """Copy the database to this path; its name appears when the copy is whole, checked and on disk."""
-    write_whole(path, fill_without_answers)
+    write_whole(path, fill)
 
 
-def fill_without_answers(fresh: Path) -> None:
-    """Fill a fresh file with a copy of the database, which may be of an older schema, for other machines."""
-    fill_with_all(db.engine, fresh)
+def fill(fresh: Path) -> None:
+    """Fill a fresh file with a copy of the database, which may be of an older schema, without people's answers."""
+    copy_into(db.engine, fresh)
+    older_copies.list_files(fresh)
     with scrub(fresh) as connection:
         there = set(inspect(connection).get_table_names())
         for name in there.intersection(LEFT_OUT):
             connection.execute(delete(table(name)))
-
-
-def fill_with_all(engine: Engine, fresh: Path) -> None:
-    """Fill a fresh file with a copy of all that a database holds."""
-    copy_into(engine, fresh)
-    loose_files.list_files(fresh)
 
 
 def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
@@ -170,28 +145,27 @@ def keep(revision: str | None) -> Path:
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder() / f"{utcnow().astimezone(WIB):{STAMP}}-{machine()}-{revision}.sqlite3"
     make(path)
-    drop_old(path)
+    drop_old(path, ours(path.parent))
     return path
 
 
 def carry(path: Path, second: Path) -> None:
     """The same copy in the second place."""
     write_whole(second / path.name, partial(shutil.copyfile, path))
-    drop_old(second / path.name)
+    drop_old(second / path.name, ours(second))
 
 
-def path_before(what: str, where: Path | None = None) -> Path:
+def path_before(what: str) -> Path:
     """Where to keep the state before a restore or update: a name of its own, also within the same second."""
-    where = where or folder()
-    where.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return where / f"before-{what}-{utcnow().astimezone(WIB):{STAMP}}-{secrets.token_hex(3)}.sqlite3"
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder() / f"before-{what}-{utcnow().astimezone(WIB):{STAMP}}-{secrets.token_hex(3)}.sqlite3"
 
 
-def keep_before_update(engine: Engine, where: Path) -> Path:
-    """A copy of all that a database holds, answers and drafts too, as the program that made it can read it."""
-    path = path_before("update", where)
-    write_whole(path, partial(fill_with_all, engine))
-    drop_all_but(path, before("update"))
+def keep_before_update() -> Path:
+    """A copy of the database as the program that made it can read it."""
+    path = path_before("update")
+    make(path)
+    drop_old(path, before("update"))
     return path
 
 
@@ -210,19 +184,7 @@ def set_aside(path: Path) -> Path:
 # --- dropped
 
 
-def drop_old(newest: Path) -> None:
-    """Keep this copy and the last ones before it; those of other machines are not ours to drop."""
-    drop_all_but(newest, ours(newest.parent))
-    with suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
-        drop_unneeded_files(newest.parent, ())
-
-
-def drop_unneeded_files(folder: Path, stones: Collection[str]) -> None:
-    """Drop what lies beside the copies of older versions and was erased, or is in none that is still there."""
-    older_copies.drop_unneeded(folder, [path for path in by_name(folder) if is_database(path)], stones)
-
-
-def drop_all_but(newest: Path, alike: list[Path]) -> None:
+def drop_old(newest: Path, alike: list[Path]) -> None:
     """Of this kiosk's copies of one kind, the newest first, keep this one and the last ones before it.
 
     What was here before `flask serve --new-kiosk` is another kiosk's, and what can't be read may be.
@@ -231,6 +193,8 @@ def drop_all_but(newest: Path, alike: list[Path]) -> None:
     others = [path for path in alike if path != newest and kiosk_of(path) in (whose, None)]
     for path in others[max(0, current_app.config["BACKUPS_KEPT"] - 1) :]:
         path.unlink(missing_ok=True)
+    with suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
+        older_copies.drop_unneeded(newest.parent, ())
 
 
 def kiosk_of(path: Path) -> str | None:
@@ -244,11 +208,9 @@ def kiosk_of(path: Path) -> str | None:
 
 def drop_unfinished() -> None:
     """Clear away what a power failure left half done. For a moment in which nobody makes or looks at a copy."""
-    for where in filter(None, (folder(), second_place.folder())):
-        for path in by_name(where):
-            daily = DAILY.match(path.name)
-            if UNFINISHED in path.name and (BEFORE.match(path.name) or (daily and daily[2] == machine())):
-                path.unlink(missing_ok=True)
+    second = second_place.folder()
+    on_a_stick = second.glob(f"????????-??????-{machine()}-*.sqlite3.*{UNFINISHED}") if second else ()
+    for path in (*folder().glob(f"*.sqlite3.*{UNFINISHED}"), *on_a_stick):
+        path.unlink(missing_ok=True)
     for left in instance_folder().glob("incoming-????????"):
-        if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left)
+        shutil.rmtree(left)

@@ -26,30 +26,21 @@ FILES = (SessionPhoto.__tablename__, Recording.__tablename__, older_copies.FILES
 TAKEN_OVER = (*checkins.NOBODY, "erased_at")  # of a person who is no longer told of in the same way here
 # copies in which nothing could be erased, for the doctor; a round of upkeep tries again
 UNREACHED: set[Path] = set()
-# file and state that were looked at: neither has changed, so there is nothing new to find
-looked_at: dict[Path, tuple[object, ...]] = {}
 
 
 class Known(NamedTuple):
     """What a database knows of erasing. ``day`` is None while the clock is in doubt."""
 
     stones: frozenset[str]
-    erased: int
     day: date | None
     days: int
 
 
-def erase(anew: bool = True) -> bool:
-    """Erase in every copy of ours within reach; False where a full disk or another program was in the way.
-
-    Slow where copies are many: for a moment in which nobody waits. Without ``anew`` it passes over what has not
-    changed since it was looked at.
-    """
+def erase() -> bool:
+    """Erase in every copy of ours within reach; False where a full disk or another program was in the way."""
     if db.file is None:
         return True
     UNREACHED.clear()
-    if anew:
-        looked_at.clear()
     known = what_is_known()
     done = [attempt(path, partial(erase_in, path, known)) for path in copies.within_reach()]
     left = [Path(name) for name in old_folders.note()["folders"]]
@@ -61,10 +52,10 @@ def erase(anew: bool = True) -> bool:
 def what_is_known() -> Known:
     """What was erased here and what is due."""
     stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
-    erased, days = db.count(CheckIn.erased_at.is_not(None)), int(settings.get("retention_days"))
+    days = int(settings.get("retention_days"))
     day = None if known_days.clock_in_doubt() else today()
     db.session.rollback()
-    return Known(stones, erased, day, days)
+    return Known(stones, day, days)
 
 
 def attempt(path: Path, act: Callable[[], None]) -> bool:
@@ -81,14 +72,11 @@ def attempt(path: Path, act: Callable[[], None]) -> bool:
 
 def erase_in(path: Path, known: Known) -> None:
     """Erase in one copy, which is replaced whole, or stays as it was."""
-    if looked_at.get(path) == (path.stat().st_mtime_ns, known):
-        return
     found = leftovers(path, known)
     if found:
         if path.with_name(f"{path.name}-wal").exists():
             fold(path)
         copies.write_whole(path, partial(fill, engine_to_read(path), found))
-    looked_at[path] = (path.stat().st_mtime_ns, known)
 
 
 def drop_files(folder: Path, known: Known) -> None:
@@ -96,7 +84,7 @@ def drop_files(folder: Path, known: Known) -> None:
     for file in older_copies.files_below(folder):
         if Tombstone.hash_of(file.read_bytes()) in known.stones:
             file.unlink()
-    copies.drop_unneeded_files(folder, known.stones)
+    older_copies.drop_unneeded(folder, known.stones)
 
 
 def unclean() -> list[Path]:
@@ -121,7 +109,8 @@ def leftovers(path: Path, known: Known) -> list[Change]:
         unknown = select(ACTS.c.id).outerjoin(here, here.c.id == ACTS.c.id).where(here.c.id.is_(None)).limit(1)
         ahead = copy.scalar(unknown) is not None  # somebody did something in it, and then an older one replaced it
         found = of_people(copy, known, ahead)
-        for name in () if copies.may_keep_answers(path) else there.intersection(copies.LEFT_OUT):
+        # the way back from an update needs people's answers
+        for name in () if old_folders.NAME in path.parts else there.intersection(copies.LEFT_OUT):
             found += [delete(table(name))] if copy.scalar(select(1).select_from(table(name)).limit(1)) else []
         for files in (table(name, column("digest")) for name in there.intersection(FILES)):
             digests = known.stones.intersection(copy.scalars(select(files.c.digest)))

@@ -5,6 +5,7 @@ A copy of theirs lists them in a table, with what is in them, or with that lying
 
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import (
@@ -13,15 +14,19 @@ from sqlalchemy import (
     Engine,
     LargeBinary,
     MetaData,
+    NullPool,
     String,
     Table,
+    create_engine,
     func,
     inspect,
     select,
 )
 
-from kiosk.db.sqlite import engine_to_read
-from kiosk.models import Tombstone
+from kiosk.config import instance_folder
+from kiosk.db import db
+from kiosk.db.sqlite import engine_to_read, is_database, url_of
+from kiosk.models import Recording, SessionPhoto, Tombstone
 
 FOLDER = "recordings"  # beside the copies of older versions; each file is called by the hash of what is in it
 # path below the instance folder, the hash of what is in the file, and that; none where it stands in FOLDER
@@ -36,7 +41,7 @@ PATH = re.compile(
     r"audio/[a-z0-9][a-z0-9-]{0,60}/[0-9a-f]{16}\.(ogg|webm|mp3|m4a|wav)|photos/[A-Za-z0-9_-]{16}\.jpg", re.ASCII
 )
 DIGEST = re.compile(r"[0-9a-f]{64}")
-LARGEST, LARGEST_SUM = 1024**2, 4 * 1024**3  # bytes: of one file; of all that a copy carries
+LARGEST = 1024**2  # bytes of one file
 
 
 class Damaged(Exception):
@@ -66,7 +71,6 @@ def carried_files(connection: Connection, beside: Path) -> Iterator[tuple[str, b
         for file in files_below(beside):
             yield file.relative_to(beside).as_posix(), file.read_bytes()
         return
-    left = LARGEST_SUM
     for path, digest, size in connection.execute(select(FILES.c.path, FILES.c.digest, func.length(FILES.c.content))):
         if not PATH.fullmatch(str(path)) or not DIGEST.fullmatch(str(digest)) or (size or 0) > LARGEST:
             raise Damaged
@@ -77,14 +81,13 @@ def carried_files(connection: Connection, beside: Path) -> Iterator[tuple[str, b
             content = file.read_bytes()
         else:  # it was erased
             continue
-        left -= len(content)
-        if left < 0 or Tombstone.hash_of(content) != digest:
+        if Tombstone.hash_of(content) != digest:
             raise Damaged
         yield path, content
 
 
-def drop_unneeded(folder: Path, copies: Collection[Path], stones: Collection[str]) -> None:
-    """Drop the files beside these copies that were erased, or that no copy lists; with the last one their folder goes.
+def drop_unneeded(folder: Path, stones: Collection[str]) -> None:
+    """Drop the files beside copies that were erased, or that no copy lists; with the last one their folder goes.
 
     Raises what keeps a copy from being read.
     """
@@ -94,6 +97,7 @@ def drop_unneeded(folder: Path, copies: Collection[Path], stones: Collection[str
     for path in list(beside.iterdir()):
         if path.stem in stones:
             path.unlink(missing_ok=True)
+    copies = (path for path in folder.iterdir() if path.is_file() and is_database(path))
     listed = {digest for copy in copies for digest in digests_listed(copy)}
     for path in list(beside.iterdir()):
         if path.stem not in listed:
@@ -107,3 +111,38 @@ def digests_listed(copy: Path) -> list[str]:
     with engine_to_read(copy).connect() as connection:
         is_older = inspect(connection).has_table(FILES.name)
         return list(connection.scalars(select(FILES.c.digest).where(FILES.c.content.is_(None)))) if is_older else []
+
+
+# --- in the kiosk's folder: a migration takes them in, then they go
+
+
+def list_files(copy: Path) -> None:
+    """Put the kiosk's files into a copy of a database that was not yet brought up to date."""
+    root = instance_folder()
+    engine = create_engine(url_of(copy), poolclass=NullPool, hide_parameters=True)  # no log beside a copy
+    with engine.begin() as connection:
+        for path in () if inspect(connection).has_table(Recording.__tablename__) else files_below(root):
+            FILES.create(connection, checkfirst=True)
+            content = path.read_bytes()
+            row = {"path": path.relative_to(root).as_posix(), "digest": Tombstone.hash_of(content), "content": content}
+            connection.execute(FILES.insert().values(row))
+
+
+def drop_stored_files() -> None:
+    """Drop the kiosk's files that its database gives back, and photos that it does not know; then empty folders."""
+    root = instance_folder()
+    if not (root / "photos").exists() and not (root / "audio").exists():
+        return
+    stored = set(db.session.scalars(select(Tombstone.nonce_hash)))
+    for column in (SessionPhoto.image, Recording.sound):
+        stored.update(map(Tombstone.hash_of, db.session.scalars(select(column).execution_options(yield_per=20))))
+    known = set(db.session.scalars(select(SessionPhoto.id)))
+    db.session.rollback()
+    for file in files_below(root):
+        if Tombstone.hash_of(file.read_bytes()) in stored or (file.suffix == ".jpg" and file.stem not in known):
+            file.unlink(missing_ok=True)
+    for file in (*root.glob("photos/*.part"), *root.glob("audio/*/*.part")):
+        file.unlink(missing_ok=True)
+    for folder in (*root.glob("audio/*"), root / "audio", root / "photos"):
+        with suppress(OSError):  # what nobody took in keeps its folder
+            folder.rmdir()

@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import (
@@ -23,7 +23,7 @@ from sqlalchemy import (
     table,
     update,
 )
-from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.config import BOOKKEEPING, instance_folder
@@ -65,55 +65,15 @@ class Refused(Exception):
         self.why = why
 
 
-class Waiting(NamedTuple):
-    """A copy that was checked, when it was wanted, and by whom."""
-
-    path: Path
-    asked_at: datetime
-    officer_id: str
-
-
-class Contents(NamedTuple):
-    """When something was last written down in a copy, and of sessions, check-ins and acts how many are in it, and how
-    many are here and not in it.
-    """
-
-    newest: datetime | None
-    there: tuple[int, ...]
-    lost: tuple[int, ...]
-
-
-class Restored(NamedTuple):
-    """Where the replaced database is kept, how many check-ins that are erased here were erased in the copy too, None
-    where that could not be read; and whether this machine now is another kiosk.
-    """
-
-    kept: Path | None
-    erased: int | None
-    other_kiosk: bool
-
-    def in_words(self) -> list[Any]:
-        """What is not in it, where what was replaced is, and what of that came along."""
-        lines = (
-            (True, NOT_COUNTED),
-            (self.kept, _l("Yang diganti disimpan di %(path)s.", path=self.kept)),
-            (self.other_kiosk, ANOTHER),
-            (self.erased is None, NOT_CARRIED),
-            (self.erased, _l("%(n)s kehadiran yang sudah dihapus tidak dihidupkan lagi.", n=self.erased)),
-        )
-        return [words for is_so, words in lines if is_so]
-
-
 # --- a file
 
 
 def refusal(source: Path, thorough: bool = True) -> Any:
-    """Why this file can't be brought back, in a few words, or None. ``thorough`` reads all of it. Raises
-    Refused where it can't be looked at."""
+    """Why this file can't be brought back, in a few words, or None. ``thorough`` reads all of it."""
     try:
         source.open("rb").close()
     except OSError as error:
-        raise Refused(_l("tidak ada atau tidak bisa dibaca (%(why)s)", why=error.strerror), source) from error
+        return _l("tidak ada atau tidak bisa dibaca (%(why)s)", why=error.strerror)
     engine = engine_to_read(source)
     try:
         with engine.connect() as copy:
@@ -125,8 +85,6 @@ def refusal(source: Path, thorough: bool = True) -> Any:
         if revision is None or not schema.is_known(revision):
             return _l("dari versi anjungan yang lebih baru. Perbarui programnya dahulu")
         return _l("rusak. Coba salinan yang lain") if thorough and faults(engine) else None
-    except MultipleResultsFound:  # two revisions at once
-        return _l("rusak. Coba salinan yang lain")
     except (sqlite3.Error, DBAPIError) as error:
         if errors.kind(error) in ("busy", "full", "read-only") or "IOERR" in errors.code(error):
             raise  # that says nothing about the file
@@ -159,8 +117,8 @@ def opened(source: Path) -> Iterator[Engine]:
 
 
 def is_another(copy: Connection, here: Connection, source: Path, may_be: bool = False) -> bool:
-    """Whether a copy is another kiosk's; one without an identity is an old one and taken as ours. Raises Refused where
-    it may not be, and people or sessions would no longer be found here.
+    """True where a copy is another kiosk's; one without an identity is an old one and taken as ours. Raises Refused
+    where it may not be, and people or sessions would no longer be found here.
     """
     another = identity(copy) not in (None, identity(here))
     if another and not may_be and any(here.scalar(select(each.id).limit(1)) for each in (OutreachSession, CheckIn)):
@@ -168,8 +126,10 @@ def is_another(copy: Connection, here: Connection, source: Path, may_be: bool = 
     return another
 
 
-def look(source: Path) -> Contents:
-    """What bringing back a file would do that is not refused."""
+def look(source: Path) -> dict[str, Any]:
+    """For a file that is not refused: the newest moment written in it, and of sessions, check-ins and acts how many are
+    there, and how many are here alone and would be lost.
+    """
     with engine_to_read(source).connect() as copy:
         see_ours(copy, db.file or source)
         moments = (CheckIn.created_at, AuditEntry.at)  # what says that it is of a time to come tells nothing
@@ -178,19 +138,16 @@ def look(source: Path) -> Contents:
         tables = [(each, table(each.__tablename__, column("id"), schema=OURS)) for each in COUNTED]
         missing = [select(func.count()).where(here.c.id.not_in(select(each.id))) for each, here in tables]
         lost = tuple(copy.scalar(query) or 0 for query in missing)
-    return Contents(max(filter(None, latest), default=None), there, lost)
+    return {"newest": max(filter(None, latest), default=None), "there": there, "lost": lost}
 
 
 # --- wanted at the desk, done at the next start
 
 
-def waiting() -> Waiting | None:
-    """The copy that the next start puts in place; nothing once a day has passed."""
-    for path in sorted(instance_folder().glob("to-restore-*"), reverse=True):
-        name = WAITING.fullmatch(path.name)
-        if name and utcnow() - copies.made_at(path) < LONGEST_WAIT:
-            return Waiting(path, copies.made_at(path), name[2])
-    return None
+def waiting() -> Path | None:
+    """The copy that the next start puts in place; none once a day has passed."""
+    found = (path for path in copies.by_name(instance_folder()) if WAITING.fullmatch(path.name))
+    return next((path for path in found if utcnow() - copies.made_at(path) < LONGEST_WAIT), None)
 
 
 def want(source: Path, officer_id: str) -> None:
@@ -212,27 +169,29 @@ def forget() -> None:
         path.unlink(missing_ok=True)
 
 
-def put_in_place() -> tuple[Restored | None, Any]:
-    """At a start, before anybody is served: what came of the copy that waits, or why it waits on and the data of now
+def put_in_place() -> tuple[list[Any], Any]:
+    """At a start, before anybody is served: sentences on the copy that waited, or why it waits on and the data of now
     serve. Cut off, it is done at the next start.
     """
     found = waiting()
     if not found:
-        return None, ""
+        forget()
+        return [], ""
     try:
-        return restore(found.path, officer_id=found.officer_id), ""
+        return restore(found, officer_id=found.stem[-16:]), ""
     except Refused as reason:
-        return None, reason.args[0]
+        return [], reason.args[0]
     except copies.FAULTS as error:
         why, mend = errors.WORDS[errors.kind(error)]
-        return None, _l("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)
+        return [], _l("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)
 
 
 # --- done
 
 
-def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = None) -> Restored:
-    """Put a copy in place of the database. Raises Refused, and then nothing has changed.
+def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = None) -> list[Any]:
+    """Put a copy in place of the database, and say in sentences what is not in it, where what was replaced is, and what
+    of that came along. Raises Refused, and then nothing has changed.
 
     With ``other_kiosk`` it may be another kiosk's, which this machine then is. ``officer_id``: whose wish it is, if it
     is no command's. What else waits to be put in place does so no longer.
@@ -252,7 +211,14 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
         refuse_in_use(path)
         replace(path, Path(chosen.url.database or ""))
     forget()
-    return Restored(kept, erased, another)
+    lines = (
+        (True, NOT_COUNTED),
+        (kept, _l("Yang diganti disimpan di %(path)s.", path=kept)),
+        (another, ANOTHER),
+        (erased is None, NOT_CARRIED),
+        (erased, _l("%(n)s kehadiran yang sudah dihapus tidak dihidupkan lagi.", n=erased)),
+    )
+    return [words for is_so, words in lines if is_so]
 
 
 def refuse_in_use(path: Path) -> None:
@@ -286,13 +252,13 @@ def replace(path: Path, chosen: Path) -> None:
 def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> tuple[int | None, bool]:
     """Take over what a copy must not undo: erasures, accounts as they are now, this machine's bookkeeping.
 
-    How many check-ins that changed, None where what is replaced is broken; and whether the copy is another kiosk's.
+    How many check-ins that changed, None where what is replaced is broken; and True if the copy is another kiosk's.
     """
     with chosen.begin() as new:
         forget_access(new)
     if not path.exists():
         return 0, False
-    if refusal(path):  # broken: what is wanted goes before. Of one that can't be looked at nobody knows
+    if refusal(path):  # broken: what is wanted goes before
         return None, False
     with opened(path) as replaced, replaced.connect() as old, chosen.begin() as new:
         another = is_another(new, old, source, may_be=other_kiosk)

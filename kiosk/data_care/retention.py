@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from time import sleep
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -17,26 +17,18 @@ from kiosk.rules.checkins import TELLS_WHO
 PAUSE = 0.05  # between two writes of a purge: another program asks SQLite for its turn no oftener
 
 
-class Coming(NamedTuple):
-    """Check-ins of a session that still bear names or phones, and the day on which they are erased."""
-
-    session: OutreachSession
-    people: int
-    erased_on: date
-
-
 # --- what is due
 
 
-def coming(limit: int = 10) -> list[Coming]:
-    """What is erased next, the earliest first."""
+def coming(limit: int = 10) -> list[tuple[OutreachSession, int, date]]:
+    """Sessions, how many people in each are erased next, and on which day; the earliest first."""
     days = (CheckIn.erase_on, CheckIn.session_id)
     waiting = select(*days, func.count().label("people")).where(CheckIn.erased_at.is_(None), TELLS_WHO)
     counts = waiting.group_by(*days).order_by(*days).limit(limit).subquery()
     found = select(OutreachSession, counts.c.people, counts.c.erase_on)
     found = found.join(counts, counts.c.session_id == OutreachSession.id)
     rows = db.session.execute(found.order_by(counts.c.erase_on, OutreachSession.id))
-    return [Coming(session, people, last_day + timedelta(days=1)) for session, people, last_day in rows]
+    return [(session, people, last_day + timedelta(days=1)) for session, people, last_day in rows]
 
 
 def ran_today() -> bool:
@@ -45,7 +37,7 @@ def ran_today() -> bool:
 
 
 def keeps_names_of(session: OutreachSession) -> bool:
-    """Whether a name typed in now would stay: its time is not over, as far as the clock is to be believed."""
+    """True where a name typed in now would stay: its time is not over, as far as the clock is to be believed."""
     return known_days.clock_in_doubt() or checkins.erase_on(session.held_on) >= today()
 
 
@@ -87,41 +79,21 @@ def it_ran() -> None:
 def wipe_traces() -> bool:
     """After the db.write() of an erasure or a withdrawal: no file of the instance folder may keep what went.
 
-    Rewrites the database without what was deleted, empties its log and erases inside the copies. False where a full
-    disk, a long reader or a person who came was in the way: then the note of it stays, and upkeep tries again.
+    Where a note says so, rewrites the database without what was deleted and empties its log; and erases inside the
+    copies. False where a full disk, a long reader or a person who came was in the way: then the note of it stays, and
+    upkeep tries again.
     """
     note = traces.left()
-    done = [tried(db.compact), tried(erasing.erase)]
-    if all(done):
+    done = [has_worked(step) for step in ((db.compact, erasing.erase) if note else (erasing.erase,))]
+    if note and all(done):
         with db.write():
             traces.forget(note)
     return all(done)
 
 
-def wipe_what_is_left() -> bool:
-    """Wipe if anything is left to wipe: what waited for silence, or a copy that came or stayed unseen."""
-    return wipe_traces() if traces.left() else tried(erasing.erase)
-
-
-def tried(step: Callable[[], Any]) -> bool:
-    """Whether this step of wiping worked."""
+def has_worked(step: Callable[[], Any]) -> bool:
+    """Take a step of wiping; False where it failed."""
     try:
         return step() is not False
     except copies.FAULTS:
         return False
-
-
-class Cleaned(NamedTuple):
-    """What went because its time is over, None while the clock is in doubt; and whether no file keeps it any more."""
-
-    purged: int | None
-    wiped: bool
-
-
-def clean_up(erased: bool, officer_id: str | None, reason: str) -> Cleaned:
-    """Retention after data came in, and wiping what it or the data erased."""
-    if erased:
-        with db.write():
-            traces.leave()
-    purged = None if known_days.clock_in_doubt() else purge(officer_id, reason)
-    return Cleaned(purged, wipe_traces() if erased or purged else True)

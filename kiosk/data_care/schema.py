@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine, inspect, text
 
-from kiosk.data_care import copies, loose_files
+from kiosk.data_care import copies, older_copies
 from kiosk.db import db, errors
 from kiosk.db.errors import Unusable
 from kiosk.db.sqlite import is_sound
@@ -31,7 +31,7 @@ def head() -> str | None:
 
 
 def is_known(revision: str) -> bool:
-    """Whether this program has the migration of that name."""
+    """True where this program has the migration of that name."""
     return revision in {script.revision for script in ScriptDirectory.from_config(migrations()).walk_revisions()}
 
 
@@ -39,26 +39,20 @@ def present() -> str | None:
     """The revision of the database as it is, or None while there is nothing. Raises Unusable."""
     if db.file is not None and not db.file.exists():
         return None
+    revision = revision_of(db.engine)
     with db.engine.connect() as connection:
-        if not is_sound(connection):
-            raise Unusable("broken")
-        revision = MigrationContext.configure(connection).get_current_revision()
-        if revision is None and inspect(connection).get_table_names():
+        if not is_sound(connection) or (revision is None and inspect(connection).get_table_names()):
             raise Unusable("broken")
     if revision is not None and not is_known(revision):
         raise Unusable("newer")
     return revision
 
 
-def refused(error: Exception) -> tuple[Any, Any]:
-    """What keeps this database from being used, and what to do about it. Only a broken one is called so."""
-    words = _l("Basis data %(where)s tidak bisa dipakai: %(why)s.", where=where(), why=errors.cause(error))
+def explain(error: Exception) -> tuple[Any, Any]:
+    """Why this database can't be used, and what to do about it. Only a broken one is called so."""
+    where = str(db.file or db.engine.url.render_as_string(hide_password=True))
+    words = _l("Basis data %(where)s tidak bisa dipakai: %(why)s.", where=where, why=errors.cause(error))
     return words, errors.WORDS[errors.kind(error)][1]
-
-
-def where() -> str:
-    """The database's file, or its address without the password."""
-    return str(db.file or db.engine.url.render_as_string(hide_password=True))
 
 
 def bring_up_to_date() -> None:
@@ -66,9 +60,9 @@ def bring_up_to_date() -> None:
     revision = present()
     if revision != head():
         if revision is not None and db.file is not None:
-            copies.keep_before_update(db.engine, copies.folder())
+            copies.keep_before_update()
         upgrade(db.engine)
-    loose_files.drop_stored_files()
+    older_copies.drop_stored_files()
 
 
 def write_what_is_there() -> None:
@@ -84,8 +78,7 @@ def upgrade(engine: Engine, files: Path | None = None) -> None:
 
 
 def revision_of(engine: Engine) -> str | None:
-    """The revision a database says it has. Raises MultipleResultsFound where it says two."""
+    """The revision a database says it has; None where it says none, or several."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.scalars(text("SELECT version_num FROM alembic_version")).one_or_none()
+        heads = MigrationContext.configure(connection).get_current_heads()
+    return heads[0] if len(heads) == 1 else None

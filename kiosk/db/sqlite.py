@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 
 from kiosk.db import prepare, raw
 
+BEGINNING = b"SQLite format 3\0"  # of each of its files
 OURS = "ours"
 
 
@@ -32,6 +33,15 @@ def scrub(path: Path) -> Iterator[Connection]:
 def engine_to_read(path: Path) -> Engine:
     """For a SQLite file from elsewhere, which is never written to."""
     return create_engine("sqlite://", creator=lambda: open_to_read(path), poolclass=NullPool, hide_parameters=True)
+
+
+def is_database(path: Path) -> bool:
+    """True where a file begins as SQLite's do. What can't be read may be one."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(BEGINNING)) == BEGINNING
+    except OSError:
+        return True
 
 
 def see_ours(copy: Connection, path: Path) -> None:

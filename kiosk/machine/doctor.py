@@ -64,7 +64,7 @@ def database_state(thorough: bool) -> Finding:
             with db.write():
                 schema.write_what_is_there()
     except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
-        return Finding("database", False, *schema.refused(error))
+        return Finding("database", False, *schema.explain(error))
     if revision == schema.head():
         return Finding(
             "database", True, _l("Basis data terbuka; skema %(revision)s sesuai program.", revision=revision)

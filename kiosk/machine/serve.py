@@ -23,7 +23,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from kiosk import config
-from kiosk.data_care import copies, restore, retention, schema
+from kiosk.data_care import copies, restore, schema
 from kiosk.db import db, errors, new_key, whole_files
 from kiosk.db.sqlite import hold
 from kiosk.rules import content, officers, settings
@@ -95,8 +95,6 @@ def prepare(app: Flask, new_kiosk: bool = False) -> None:
     if not new_kiosk:
         refuse_to_begin_anew()
     prepare_database()
-    if done:
-        retention.clean_up(bool(done.erased), None, "by-itself")
     app.extensions["restored"] = done, why_not  # for who is told at the start, and for the page
 
 
@@ -106,7 +104,7 @@ def in_one_sentence() -> Iterator[None]:
     try:
         yield
     except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
-        raise CannotServe(" ".join(map(str, schema.refused(error)))) from error
+        raise CannotServe(" ".join(map(str, schema.explain(error)))) from error
 
 
 @in_one_sentence()

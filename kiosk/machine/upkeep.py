@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.clock import today
-from kiosk.data_care import copies, erasing, old_folders, restore, retention, schema, second_place, session_files
+from kiosk.data_care import copies, erasing, old_folders, retention, schema, second_place, session_files
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.rules import checkins, drafts, known_days, traces
@@ -23,7 +23,7 @@ HEARD_AT = "heard_at"
 
 def start(app: Flask) -> None:
     """Do what is due, before anybody is served; then what comes due, until the server ends."""
-    run_chores(app, copies.drop_unfinished, run_retention, *TIDYING, retention.wipe_what_is_left, *COPYING)
+    run_chores(app, copies.drop_unfinished, run_retention, *TIDYING, retention.wipe_traces, *COPYING)
     somebody_is_here(app)
     for rounds in (go_round, watch_log):
         threading.Thread(target=rounds, args=(app,), name=rounds.__name__, daemon=True).start()
@@ -72,12 +72,6 @@ def run_chores(app: Flask, *chores: Callable[[], object]) -> None:
         db.session.remove()
 
 
-def forget_a_copy() -> None:
-    """Drop the copy that waited too long to be put in place."""
-    if restore.waiting() is None:
-        restore.forget()
-
-
 def run_retention() -> None:
     """Erase what is due, once a day; not while the clock is in doubt."""
     if known_days.clock_in_doubt() or (retention.ran_today() and not checkins.overdue()):
@@ -122,12 +116,7 @@ def is_of_today(copy: Path | None) -> bool:
     return copy is not None and copies.made_at(copy).date() == today()
 
 
-def erase_in_copies() -> None:
-    """Erase in copies again: a stick that was away when somebody was erased may be there now."""
-    erasing.erase(anew=False)
-
-
 # where gunicorn serves nothing runs by itself, and a timer's `flask purge` tidies up
-TIDYING = (drop_drafts, count_what_is_over, forget_a_copy, session_files.drop_forgotten)
-COPYING = (keep_copy, erase_in_copies, old_folders.drop_when_over)
-HOURLY = (run_retention, *TIDYING, *COPYING)
+TIDYING = (drop_drafts, count_what_is_over, session_files.drop_forgotten)
+COPYING = (keep_copy, old_folders.drop_when_over)
+HOURLY = (run_retention, *TIDYING, erasing.erase, *COPYING)  # a stick that was away may be there now

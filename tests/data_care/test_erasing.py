@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kiosk.clock import today, utcnow
+from kiosk.clock import today
 from kiosk.data_care import copies, erasing, restore, retention, schema
 from kiosk.db import db, whole_files
+from kiosk.db.sqlite import copy_into
 from kiosk.machine import doctor, upkeep
 from kiosk.models import Draft, Officer, OutreachSession, Tombstone
 from kiosk.rules import audit, checkins, outreach, review
@@ -234,14 +235,12 @@ def attempts_in(copy: Path) -> int:
 
 
 @pytest.mark.usefixtures("two_people")
-def test_answers_stay_in_the_copy_before_an_update_for_two_weeks_and_an_erased_name_does_not(visitor: Browser) -> None:
+def test_no_copy_before_an_update_holds_answers_also_one_of_an_older_program(visitor: Browser, tmp_path: Path) -> None:
     begin(visitor)
-    copy = copies.keep_before_update(db.engine, copies.folder())
-    withdraw(visitor)
-    assert NAME.encode() not in copy.read_bytes()
-    assert attempts_in(copy) == 1
-    fortnight_ago = utcnow() - copies.ANSWERS_KEPT - timedelta(days=1)
-    old = copy.rename(copy.with_name(f"before-update-{fortnight_ago:%Y%m%d-%H%M%S}-abcdef.sqlite3"))
+    assert attempts_in(copies.keep_before_update()) == 0
+    old = copies.path_before("update")
+    copy_into(db.engine, old)
+    assert attempts_in(old) == 1
     assert erasing.unclean() == [old]
     assert erasing.erase()
     assert attempts_in(old) == 0
@@ -260,7 +259,7 @@ def test_a_copy_that_waits_to_be_brought_back_and_a_photo_are_reached_too(
     with db.write():
         db.session.add(Tombstone(nonce_hash=photo.digest, erased_on=today()))
     withdraw(visitor)
-    for path in (daily, waiting.path):
+    for path in (daily, waiting):
         assert NAME not in "".join(rows(path))
         assert OTHER in "".join(rows(path))
         assert photo.digest not in "".join(row for row in rows(path) if "session_photo" in row)

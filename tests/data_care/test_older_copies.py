@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk.data_care import copies, loose_files, older_copies, retention, schema
+from kiosk.data_care import copies, older_copies, retention, schema
 from kiosk.db import db
 from kiosk.models import OutreachSession, Recording, SessionPhoto, Tombstone, Voice
 from kiosk.rules import photos
@@ -45,7 +45,7 @@ def test_files_are_taken_in_and_go_once_they_are_read_back(
     app: Flask, older: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(loose_files, "drop_stored_files", lambda: None)  # the power goes between the two
+        patch.setattr(older_copies, "drop_stored_files", lambda: None)  # the power goes between the two
         schema.bring_up_to_date()
     check_data()
     assert set(files()) <= {path.relative_to(older).as_posix() for path in older.rglob("*")}
@@ -132,7 +132,7 @@ def test_who_drops_a_photo_drops_it_in_every_copy(app: Flask, older: Path) -> No
         *copies.before("update"),
         *(folder for path in of_0_2_0 for folder in [path.parent]),
     ]
-    assert retention.wipe_what_is_left()
+    assert retention.wipe_traces()
     for place in reach:
         held = b"".join(path.read_bytes() for path in ([place] if place.is_file() else place.rglob("*.*")))
         assert gone not in held, place

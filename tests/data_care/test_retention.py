@@ -54,8 +54,8 @@ def test_a_corrected_date_moves_no_promise(session_in_lontar: OutreachSession, m
     with db.write():
         session_in_lontar.held_on += timedelta(days=moved)
     assert (row.erase_on, checkins.overdue()) == (promised, 0)
-    [coming] = retention.coming()
-    assert coming.erased_on == promised + timedelta(days=1)
+    [(_session, _people, erased_on)] = retention.coming()
+    assert erased_on == promised + timedelta(days=1)
     assert check_in(session_in_lontar, nonce="n2").erase_on == promised + timedelta(days=moved)
 
 

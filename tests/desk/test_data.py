@@ -76,7 +76,7 @@ def test_a_copy_now_and_one_more_on_a_stick(
     supervisors_desk.submit(PLACE, where=str(stick / second_place.ON_A_STICK), present=PASSWORD)
     assert f"Juga ada di {stick}" in flashes(supervisors_desk)
     copies.make(copies.path_before("merge"))  # as earlier versions kept one
-    copies.keep_before_update(db.engine, copies.folder())
+    copies.keep_before_update()
     (stick / "surat.sqlite3").write_bytes(b"SQLite format 3\0" + b"\xa5" * 5000)
     on_stick = str(stick / second_place.ON_A_STICK)
     assert {tuple(row) for row in listed(supervisors_desk)} == {

@@ -322,7 +322,7 @@ def test_copies_carry_no_answer_and_older_ones_lose_theirs(
         older = copies.keep("older")
     assert older
     assert "attempt-" in "".join(rows(older))
-    assert retention.wipe_what_is_left()
+    assert retention.wipe_traces()
     newer = copies.keep("newer")
     assert newer
     for path in (older, newer):

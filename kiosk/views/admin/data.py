@@ -106,7 +106,7 @@ def index() -> ResponseReturnValue:
         form,
         keeps_copies=db.file is not None,
         found=doctor.of_copies(),
-        waits=restore.waiting(),
+        waits=(wanted := restore.waiting()) and copies.made_at(wanted),
         restored=done,
         why_not=why_not,
         table=of_copies(),
