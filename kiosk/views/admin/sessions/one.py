@@ -33,6 +33,7 @@ def others_counting(session: OutreachSession) -> dict[str, str]:
 def one(session_id: str) -> str:
     found = find(session_id)
     counted = attendance.of_session(found)
+    given = session_files.is_handed_over(found) if session_files.to_give([session_id]) else None
     return render_template(
         "admin/sessions/one.html",
         session=found,
@@ -40,6 +41,6 @@ def one(session_id: str) -> str:
         compared=compared(counted),
         doubt=doubt(counted),
         practised=outreach.practised(session_id) if found.state == "planned" else 0,
-        given=session_files.is_handed_over(found) if session_files.to_give([session_id]) else None,
-        photos=photos.of_session(session_id),
+        given=given,
+        photos=[] if given is None else photos.of_session(session_id),
     )
