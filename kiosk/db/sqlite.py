@@ -31,7 +31,7 @@ def scrub(path: Path) -> Iterator[Connection]:
 
 
 def engine_to_read(path: Path) -> Engine:
-    """For a SQLite file from elsewhere, which is never written to."""
+    """An engine for a SQLite file from elsewhere, which is never written to."""
     return create_engine("sqlite://", creator=lambda: open_to_read(path), poolclass=NullPool, hide_parameters=True)
 
 
@@ -55,7 +55,7 @@ def url_of(path: Path) -> URL:
 
 
 def engine_of(path: Path) -> Engine:
-    """For a SQLite file of our own beside the app's, opened in the same way."""
+    """An engine for a SQLite file of our own beside the app's, opened in the same way."""
     engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True)
     prepare(engine)
     return engine

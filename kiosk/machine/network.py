@@ -21,7 +21,7 @@ NOTE = "addresses"
 
 
 def addresses(listening: socket.socket) -> list[str]:
-    """Where a browser finds this server: on this machine first, then from a tablet."""
+    """Addresses where a browser finds this server: on this machine first, then from a tablet."""
     host, port = listening.getsockname()[:2]
     hosts = ["127.0.0.1", *own_addresses()] if host in EVERYWHERE else [f"[{host}]" if ":" in host else host]
     return [f"http://{name}:{port}" for name in hosts]
