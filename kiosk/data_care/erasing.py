@@ -12,16 +12,15 @@ from kiosk.clock import today
 from kiosk.data_care import copies, old_folders, older_copies, second_place
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import OURS, copy_into, engine_to_read, fold, scrub, see_ours
-from kiosk.models import AuditEntry, CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone
+from kiosk.models import CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone
 from kiosk.models.check_in import BLANK, PERSONAL
 from kiosk.rules import checkins, known_days, settings
 
 Row = Mapping[Any, Any]
 Change = Delete | Update
 FAULTS = (*copies.FAULTS, ValueError, TypeError)  # the latter two: a value that is none of its kind
-ROWS, SESSIONS, ACTS = (Base.metadata.tables[each.__tablename__] for each in (CheckIn, OutreachSession, AuditEntry))
-# the same in the database, as a copy sees them
-HERE = {each: each.to_metadata(MetaData(), schema=OURS).alias(f"{each.name}_here") for each in (ROWS, ACTS)}
+ROWS, SESSIONS = (Base.metadata.tables[each.__tablename__] for each in (CheckIn, OutreachSession))
+HERE = ROWS.to_metadata(MetaData(), schema=OURS).alias("check_in_here")  # those of the database, as a copy sees them
 FILES = (SessionPhoto.__tablename__, Recording.__tablename__, older_copies.FILES.name)  # each row with a digest
 TAKEN_OVER = (*checkins.NOBODY, "erased_at")  # of a person who is no longer told of in the same way here
 # copies in which nothing could be erased, for the doctor; a round of upkeep tries again
@@ -99,18 +98,16 @@ def unclean() -> list[Path]:
 
 
 def leftovers(path: Path, known: Known) -> list[Change]:
-    """What to change in a copy. A correction that it has and the database has not stays in it."""
+    """What to change in a copy, which takes over each correction of here."""
     with engine_to_read(path).connect() as copy:
         there = set(inspect(copy).get_table_names())
         if ROWS.name not in there:
             return []
         see_ours(copy, db.file or path)
-        here = HERE[ACTS]
-        unknown = select(ACTS.c.id).outerjoin(here, here.c.id == ACTS.c.id).where(here.c.id.is_(None)).limit(1)
-        ahead = copy.scalar(unknown) is not None  # somebody did something in it, and then an older one replaced it
-        found = of_people(copy, known, ahead)
+        found = of_people(copy, known)
         # the way back from an update needs people's answers
-        for name in () if old_folders.NAME in path.parts else there.intersection(copies.LEFT_OUT):
+        left_out = ("draft",) if old_folders.NAME in path.parts else copies.LEFT_OUT
+        for name in there.intersection(left_out):
             found += [delete(table(name))] if copy.scalar(select(1).select_from(table(name)).limit(1)) else []
         for files in (table(name, column("digest")) for name in there.intersection(FILES)):
             digests = known.stones.intersection(copy.scalars(select(files.c.digest)))
@@ -118,21 +115,21 @@ def leftovers(path: Path, known: Known) -> list[Change]:
         return found
 
 
-def of_people(copy: Connection, known: Known, ahead: bool) -> list[Change]:
+def of_people(copy: Connection, known: Known) -> list[Change]:
     """What to change in the check-ins of a copy, by the database that it sees."""
     names = {column["name"] for column in inspect(copy).get_columns(ROWS.name)}
-    here, personal = HERE[ROWS], [name for name in PERSONAL if name in names]
+    personal = [name for name in PERSONAL if name in names]
     there = [column for column in ROWS.c if column.name in names]
-    now = [here.c[name].label(f"now_{name}") for name in ("nonce", *TAKEN_OVER)]
+    now = [HERE.c[name].label(f"now_{name}") for name in ("nonce", *TAKEN_OVER)]
     query = select(*there, SESSIONS.c.held_on, SESSIONS.c.state.label("session_state"), *now)
-    query = query.join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id).outerjoin(here, here.c.nonce == ROWS.c.nonce)
-    differs = (ROWS.c[name].is_distinct_from(here.c[name]) for name in personal)
+    query = query.join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id).outerjoin(HERE, HERE.c.nonce == ROWS.c.nonce)
+    differs = (ROWS.c[name].is_distinct_from(HERE.c[name]) for name in personal)
     found: list[Change] = []
-    for row in copy.execute(query.where(or_(here.c.nonce.is_(None), *differs))).mappings():
+    for row in copy.execute(query.where(or_(HERE.c.nonce.is_(None), *differs))).mappings():
         tells_who = any(row[name] for name in personal)
         one = ROWS.c.nonce == row["nonce"]
         if row["now_nonce"] is not None:
-            if tells_who and (row["now_erased_at"] or not ahead):
+            if tells_who:
                 now_so = {name: row[f"now_{name}"] for name in TAKEN_OVER if name in names}
                 found.append(update(ROWS).where(one).values(now_so))
         elif row["session_state"] == "planned" or Tombstone.hash_of(row["nonce"].encode()) in known.stones:

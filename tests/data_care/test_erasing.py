@@ -130,23 +130,23 @@ def test_a_corrected_name_and_a_practice_go_too(
 
 
 @pytest.mark.usefixtures("two_people")
-def test_an_older_database_undoes_no_correction_in_what_it_replaced(app: Flask, tmp_path: Path) -> None:
-    assert flask(app, "backup", tmp_path / "old").exit_code == 0
+@pytest.mark.parametrize("corrected", [{"name": "Kartini"}, {"name": "", "phone": ""}])
+def test_a_correction_after_an_older_copy_came_back_leaves_the_later_ones_too(
+    app: Flask, tmp_path: Path, corrected: dict[str, str]
+) -> None:
+    older = copies.keep(schema.revision_of(db.engine))
     with db.write():
-        row = checkins.by_nonce("n2")
+        audit.note("purged", officer_id=None)  # of which the older one knows nothing
+    later = copies.keep_before_update()
+    assert flask(app, "restore", older).exit_code == 0
+    with db.write():
+        row = checkins.by_nonce("n1")
         assert row
-        review.correct(row, name="Kartini")
-        audit.note("check-in-corrected", f"check_in:{row.id}", officer_id=None, fields=["name"])
-    assert flask(app, "restore", tmp_path / "old").exit_code == 0
-    [kept] = copies.before("restore")
-    with db.write():
-        gone = checkins.by_nonce("n1")
-        assert gone
-        checkins.erase(gone)
+        review.correct(row, **corrected)
     assert retention.wipe_traces()
-    text = "".join(rows(kept))
-    assert "'Kartini'" in text
-    assert NAME not in text
+    assert files_with(tmp_path, NAME) == []
+    for path in (later, *copies.before("restore")):
+        assert OTHER in "".join(rows(path))
 
 
 @pytest.mark.usefixtures("two_people")
