@@ -194,7 +194,7 @@ def drop_old(newest: Path, alike: list[Path]) -> None:
     for path in others[max(0, current_app.config["BACKUPS_KEPT"] - 1) :]:
         path.unlink(missing_ok=True)
     with suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
-        older_copies.drop_unneeded(newest.parent, ())
+        older_copies.drop_unneeded(newest.parent)
 
 
 def kiosk_of(path: Path) -> str | None:

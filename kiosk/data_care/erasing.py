@@ -80,10 +80,10 @@ def erase_in(path: Path, known: Known) -> None:
 
 def drop_files(folder: Path, known: Known) -> None:
     """Drop photos and recordings that were erased, beside older copies and in older folders."""
-    for file in older_copies.files_below(folder):
+    for file in (*older_copies.files_below(folder), *(folder / older_copies.FOLDER).glob("*")):
         if Tombstone.hash_of(file.read_bytes()) in known.stones:
             file.unlink()
-    older_copies.drop_unneeded(folder, known.stones)
+    older_copies.drop_unneeded(folder)
 
 
 def unclean() -> list[Path]:

@@ -4,7 +4,7 @@ A copy of theirs lists them in a table, with what is in them, or with that lying
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -86,17 +86,14 @@ def carried_files(connection: Connection, beside: Path) -> Iterator[tuple[str, b
         yield path, content
 
 
-def drop_unneeded(folder: Path, stones: Collection[str]) -> None:
-    """Drop the files beside copies that were erased, or that no copy lists; with the last one their folder goes.
+def drop_unneeded(folder: Path) -> None:
+    """Drop the files beside copies that none of these lists; with the last one their folder goes.
 
     Raises what keeps a copy from being read.
     """
     beside = folder / FOLDER
     if not beside.is_dir():
         return
-    for path in list(beside.iterdir()):
-        if path.stem in stones:
-            path.unlink(missing_ok=True)
     copies = (path for path in folder.iterdir() if path.is_file() and is_database(path))
     listed = {digest for copy in copies for digest in digests_listed(copy)}
     for path in list(beside.iterdir()):

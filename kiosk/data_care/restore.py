@@ -62,7 +62,6 @@ class Refused(Exception):
     def __init__(self, why: Any, source: Path | None = None) -> None:
         words = _l("Berkas %(file)s ditolak: %(why)s. Tidak ada yang diubah.", file=source, why=why) if source else why
         super().__init__(words)
-        self.why = why
 
 
 # --- a file

@@ -5,7 +5,6 @@ from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time
-from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ from kiosk.data_care.session_schema import (
     CONVERTERS,
     DATA,
     FORMAT,
+    PAIRS,
     SCHEMA,
     VERSION,
     Json,
@@ -46,7 +46,6 @@ WAITING = "session-file-"  # how a file begins that an officer sent and has not 
 LARGEST = 10 * 1024 * 1024  # bytes
 A_DAY = 24 * 60 * 60
 BATCH = ("phase", "pooled", "started", "finished", "answers", "right", "sound_answers", "sound_right", "faces")
-PAIRS = tuple(column.name for column in LearningPairs.__table__.columns if column.name != "batch_id")
 
 
 # --- writing one
@@ -60,7 +59,7 @@ def to_give(ids: Collection[str] = ()) -> list[OutreachSession]:
 
 
 def not_handed_over() -> list[OutreachSession]:
-    """Those of them of which nobody was given what they hold now."""
+    """Sessions to give of which nobody has a file that holds them as they are now."""
     return [session for session in to_give() if not is_handed_over(session)]
 
 
@@ -78,7 +77,7 @@ def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path:
     put_pictures_in(entries)
     with db.write():
         for entry in entries:
-            number(db.session.get_one(OutreachSession, entry["id"]), entry)
+            raise_revision(db.session.get_one(OutreachSession, entry["id"]), entry)
             note("session-given", entry["id"], officer_id)
         document = {"format": FORMAT, "version": VERSION, "kiosk": own_kiosk(), "sessions": entries}
         content = json.dumps(document, ensure_ascii=False).encode()
@@ -115,7 +114,7 @@ def own_kiosk() -> dict[str, str]:
     return {"id": settings.get("kiosk_id"), "name": name[:80]}
 
 
-def number(session: OutreachSession, entry: Json) -> None:
+def raise_revision(session: OutreachSession, entry: Json) -> None:
     """Give what is handed over its revision, a new one where anything in it has changed since the last."""
     if session.content_hash != hash_of(entry):
         session.revision, session.content_hash, session.handed_over_at = session.revision + 1, hash_of(entry), utcnow()
@@ -123,7 +122,7 @@ def number(session: OutreachSession, entry: Json) -> None:
 
 
 def hash_of(entry: Json) -> str:
-    """What tells this content of a session from any other; the photos by their own hashes."""
+    """A hash that tells this content of a session from any other; the photos by their own hashes."""
     pictures = [photo | {"image": ""} for photo in entry["photos"]]
     content = entry | {"revision": 0, "handed_over_at": "", "photos": pictures}
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -156,7 +155,7 @@ def ticked(session_id: str) -> list[SessionPhoto]:
 
 
 def batches(session_id: str) -> list[LearningBatch]:
-    """What people learned in a session, in an order that does not change."""
+    """The numbers of what people learned in a session, in an order that does not change."""
     found = db.session.scalars(select(LearningBatch).where(LearningBatch.session_id == session_id))
     return sorted(found, key=lambda batch: (batch.phase, batch.id))
 
@@ -173,7 +172,7 @@ def of_batch(batch: LearningBatch) -> Json:
 
 
 def wording_of(question: Question) -> str:
-    """What tells what was asked, in Indonesian, from any other wording of the question."""
+    """A hash that tells the Indonesian wording of a question from any other."""
     texts = question.text("id")
     asked = [question.answer, *(texts.get(part) for part in ("stem", "options", "bubbles"))]
     return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
@@ -218,31 +217,26 @@ def check_document(document: Any) -> None:
 # --- taking one in
 
 
-class Standing(Enum):
-    """How a session of a file stands to what is here."""
-
-    NEW = "new"
-    NEWER = "newer"
-    SAME = "same"
-    OLDER = "older"  # or another one of the same number, as after a restore
-    OURS = "ours"  # it is here with its people, or came from a third kiosk
+# how a session of a file stands to what is here; older is also another one of the same number, as after a restore, and
+# another's is here with its people, or came from a third kiosk
+NEW, NEWER, SAME, OLDER, ANOTHERS = "new", "newer", "same", "older", "another's"
 
 
 class Arrival(NamedTuple):
-    """A session of a file, and what of it is here."""
+    """A session of a file, how it stands to what is here, and what that is."""
 
     entry: Json
-    standing: Standing
+    standing: str
     here: OutreachSession | None
     unknown_questions: set[str]
 
     def is_wanted(self, older: bool) -> bool:
         """True where it is stored; ``older``: the other kiosk was restored from a copy, so a lower number is right."""
-        return self.standing in (Standing.NEW, Standing.NEWER) or (older and self.standing is Standing.OLDER)
+        return self.standing in (NEW, NEWER) or (older and self.standing is OLDER)
 
 
 def arrivals(document: Json) -> list[Arrival]:
-    """What taking this file in would do to each of its sessions."""
+    """The sessions of a file, each with what taking it in would do."""
     known = wordings(document)
     found = []
     for entry in document["sessions"]:
@@ -253,15 +247,15 @@ def arrivals(document: Json) -> list[Arrival]:
     return found
 
 
-def standing(entry: Json, kiosk_id: str, here: OutreachSession | None) -> Standing:
-    """How a session of this kiosk stands to what is here."""
+def standing(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str:
+    """NEW, NEWER, SAME, OLDER or ANOTHERS."""
     if here is None:
-        return Standing.NEW
+        return NEW
     if here.kiosk_id != kiosk_id:
-        return Standing.OURS
+        return ANOTHERS
     if (here.revision, here.content_hash) == (entry["revision"], hash_of(entry)):
-        return Standing.SAME
-    return Standing.NEWER if entry["revision"] > here.revision else Standing.OLDER
+        return SAME
+    return NEWER if entry["revision"] > here.revision else OLDER
 
 
 def wordings(document: Json) -> dict[tuple[str, str], str]:
@@ -303,8 +297,7 @@ def store(arrival: Arrival, kiosk: Json, known: dict[tuple[str, str], str]) -> N
         outreach.forget_answers(session)
     for batch in entry["learned"]:
         db.session.add(stored_batch(session.id, batch, known))
-    if arrival.here or entry["photos"]:
-        store_photos(session, entry["photos"])
+    store_photos(session, entry["photos"])
 
 
 def as_stored(name: str, value: Any) -> Any:
@@ -357,7 +350,7 @@ def drop_forgotten() -> None:
 
 
 def words_of(arrival: Arrival) -> str:
-    """What taking a session in would do, in one line: which it is, how many people, what it replaces."""
+    """A line on taking a session in: which it is, how many people, and what becomes of it."""
     data, people = arrival.entry["data"], sum(arrival.entry["check_ins"]["age"].values())
     counted = None not in (data["heads_male"], data["heads_female"])
     heads = data["heads_male"] + data["heads_female"] if counted else _("belum dihitung")
@@ -367,23 +360,18 @@ def words_of(arrival: Arrival) -> str:
 
 
 def effects(arrival: Arrival) -> list[str]:
-    """What becomes of a session here, and what else must be known of it."""
+    """Sentences on what becomes of a session here, and what else must be known of it."""
     here, slugs = arrival.here, ", ".join(sorted(arrival.unknown_questions))
-    dates = {"theirs": day_of(datetime.fromisoformat(arrival.entry["handed_over_at"]))}
-    dates["ours"] = day_of(here.handed_over_at) if here and here.handed_over_at else ""
+    moments = {"theirs": datetime.fromisoformat(arrival.entry["handed_over_at"]), "ours": here and here.handed_over_at}
+    dates = {whose: f"{moment.astimezone(WIB):%d/%m/%Y %H.%M}" for whose, moment in moments.items() if moment}
     of_standing = {
-        Standing.NEW: _("Baru."),
-        Standing.NEWER: _("Menggantikan yang diserahkan %(ours)s dengan yang dari %(theirs)s.", **dates),
-        Standing.SAME: _("Sama dengan yang ada di sini: tidak ada yang berubah."),
-        Standing.OLDER: _("Tidak diambil: dari %(theirs)s, padahal di sini sudah ada yang dari %(ours)s.", **dates),
-        Standing.OURS: _("Dilewati: sudah ada di sini dengan kehadirannya."),
+        NEW: _("Baru."),
+        NEWER: _("Menggantikan yang diserahkan %(ours)s dengan yang dari %(theirs)s."),
+        SAME: _("Sama dengan yang ada di sini: tidak ada yang berubah."),
+        OLDER: _("Tidak diambil: dari %(theirs)s, padahal di sini sudah ada yang dari %(ours)s."),
+        ANOTHERS: _("Dilewati: sudah ada di sini dengan kehadirannya."),
     }
     of_state = {"open": _("Di sana dibuka lagi."), "cancelled": _("Di sana dibatalkan.")}
     worded = _("Jawaban per soal tidak ikut untuk %(slugs)s: bunyinya lain di sini.", slugs=slugs) if slugs else ""
-    words = (of_standing[arrival.standing], of_state.get(arrival.entry["data"]["state"], ""), worded)
+    words = (of_standing[arrival.standing] % dates, of_state.get(arrival.entry["data"]["state"], ""), worded)
     return [sentence for sentence in words if sentence]
-
-
-def day_of(moment: datetime) -> str:
-    """24/11/2026 09.15"""
-    return f"{moment.astimezone(WIB):%d/%m/%Y %H.%M}"

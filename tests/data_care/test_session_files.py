@@ -44,7 +44,7 @@ def given(hall: Kiosk, *ids: str, change: Callable[[OutreachSession], Any] = lam
 
 def taken(content: bytes, older: bool = False) -> list[str]:
     """What was done with each session of a file."""
-    return [arrival.standing.value for arrival in session_files.take_in(session_files.read(content), None, older)]
+    return [arrival.standing for arrival in session_files.take_in(session_files.read(content), None, older)]
 
 
 def figures(key: str) -> Any:
@@ -269,7 +269,7 @@ def test_ones_own_sessions_are_taken_in_from_nobody(
         session_files.read(own)
     forged = json.loads(given(hall, its_session))
     forged["sessions"][0]["id"] = session_in_lontar.id
-    assert taken(json.dumps(forged).encode()) == ["ours"]
+    assert taken(json.dumps(forged).encode()) == ["another's"]
     assert not db.session.get_one(OutreachSession, session_in_lontar.id).is_foreign
 
 

@@ -1,11 +1,10 @@
 """Copies of the data, for supervisors: which there are, one more, where each goes, one taken away or brought back."""
 
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, request, send_file, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
@@ -25,7 +24,6 @@ from kiosk.views.forms import AtMost, ButtonForm, Form, Required, pressed, rende
 
 bp = Blueprint("data", __name__)
 
-MOST = 60  # the newest: those from before a restore are never dropped
 MEGABYTE = 1_000_000
 NONE, OTHER = "none", "other"
 KINDS = {
@@ -63,23 +61,6 @@ class PlaceForm(ConfirmedForm):
         return None
 
 
-class Copy(NamedTuple):
-    """A copy as the list shows it."""
-
-    path: Path
-    made_at: datetime
-    kind: Any
-    kiosk: Any
-    place: str
-    size: str
-    state: Any
-
-    @property
-    def key(self) -> str:
-        """Its part of an address: its place is this machine's own affair."""
-        return key_of(self.path)
-
-
 # --- the list
 
 
@@ -115,38 +96,38 @@ def index() -> ResponseReturnValue:
 
 def of_copies() -> Table:
     """Copies here, in the second place and on sticks, the newest first."""
-    found = [shown(path) for path in copies.listed()] if db.file else []
     columns = [
-        Column(_("Dibuat"), lambda copy: copy.made_at, lambda copy: url_for("admin.data.copy", key=copy.key)),
-        Column(_("Jenis"), lambda copy: str(copy.kind)),
-        Column(_("Anjungan"), lambda copy: str(copy.kiosk)),
-        Column(_("Disimpan di"), lambda copy: copy.place),
-        Column(_("Ukuran (MB)"), lambda copy: copy.size),
-        Column(_("Keadaan"), lambda copy: str(copy.state)),
+        Column(_("Dibuat"), copies.made_at, lambda path: url_for("admin.data.copy", key=key_of(path))),
+        Column(_("Jenis"), kind_of),
+        Column(_("Anjungan"), kiosk_of),
+        Column(_("Disimpan di"), place_of),
+        Column(_("Ukuran (MB)"), size_of),
+        Column(_("Keadaan"), lambda path: str(why_not(path, thorough=False) or _("Bisa dibuka"))),
     ]
-    more = len(found) - MOST
-    older = _("%(n)s salinan yang lebih lama tidak ditampilkan.", n=more) if more > 0 else ""
-    return Table(_("Salinan yang ada"), columns, found[:MOST], note=older)
+    return Table(_("Salinan yang ada"), columns, copies.listed() if db.file else [])
 
 
-def shown(path: Path) -> Copy:
-    """A copy, as far as it is known without reading all of it."""
+def kind_of(path: Path) -> str:
     before = copies.BEFORE.fullmatch(path.name)
-    kind = KINDS[before[1]] if before else _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name
-    kiosk = copies.kiosk_of(path)
-    whose = _("Ini") if kiosk in (None, "?", settings.get("kiosk_id")) else _("Lain")
-    place = _("Mesin ini") if path.parent == copies.folder() else str(path.parent)
-    size = str(format_decimal(path.stat().st_size / MEGABYTE, "0.0"))
-    state = why_not(path, thorough=False) or _("Bisa dibuka")
-    return Copy(path, copies.made_at(path), kind, whose, place, size, state)
+    return str(KINDS[before[1]] if before else _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name)
+
+
+def kiosk_of(path: Path) -> str:
+    return str(_("Ini") if copies.kiosk_of(path) in (None, "?", settings.get("kiosk_id")) else _("Lain"))
+
+
+def place_of(path: Path) -> str:
+    return str(_("Mesin ini") if path.parent == copies.folder() else path.parent)
+
+
+def size_of(path: Path) -> str:
+    return str(format_decimal(path.stat().st_size / MEGABYTE, "0.0"))
 
 
 def why_not(path: Path, thorough: bool) -> Any:
     """Why a copy can't be brought back, or None."""
     try:
         return restore.refusal(path, thorough)
-    except restore.Refused as reason:
-        return reason.why
     except copies.FAULTS as error:
         return errors.WORDS[errors.kind(error)][0]
 
@@ -188,7 +169,7 @@ def make_copy() -> None:
 
 @bp.route("/data/copies/<key>", methods=["GET", "POST"])
 def copy(key: str) -> ResponseReturnValue:
-    """What is in a copy and what bringing it back would lose; with the password it is taken away, or brought back."""
+    """How much is in a copy and would be lost by it; with the password it is taken away, or brought back."""
     on_sqlite_only()
     path = next((path for path in copies.listed() if key_of(path) == key), None)
     if path is None:
@@ -196,39 +177,39 @@ def copy(key: str) -> ResponseReturnValue:
     form = ConfirmedForm()
     if form.validate_on_submit():
         if "download" in request.args:
-            return download(path)
+            with db.write():
+                note("backup-exported")
+            return begun(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
         if want(path, form):
             return redirect(url_for("admin.data.index"), 303)
     why = why_not(path, thorough=True)
-    contents = None if why else restore.look(path)
-    return render_form("admin/data/copy.html", form, copy=shown(path), why=why, contents=contents)
+    return render_form(
+        "admin/data/copy.html",
+        form,
+        key=key,
+        made_at=copies.made_at(path),
+        kind=kind_of(path),
+        place=place_of(path),
+        size=size_of(path),
+        why=why,
+        contents=None if why else restore.look(path),
+    )
 
 
 def key_of(path: Path) -> str:
-    """A copy's part of an address."""
+    """A copy's part of an address: its place is this machine's own affair."""
     return sha256(str(path).encode()).hexdigest()[:16]
 
 
-def download(path: Path) -> Response:
-    """The file, once that is in the audit."""
-    with db.write():
-        note("backup-exported")
-    return begun(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
-
-
 def want(path: Path, form: Form) -> bool:
-    """Whether it is put in place at the next start; if not, the form says why."""
+    """Let it be put in place at the next start, True; or let the form say why not."""
     try:
         restore.want(path, current_user.id)
     except restore.Refused as reason:
         form.present.errors = [str(reason)]
     except copies.FAULTS as error:
-        form.present.errors = [
-            _(
-                "Tidak jadi: %(why)s. %(mend)s",
-                **dict(zip(("why", "mend"), errors.WORDS[errors.kind(error)], strict=True)),
-            )
-        ]
+        why, mend = errors.WORDS[errors.kind(error)]
+        form.present.errors = [_("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)]
     else:
         with db.write():
             note("restore-asked")

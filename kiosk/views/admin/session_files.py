@@ -1,6 +1,5 @@
 """Session files: given for one session or for all that nobody was given, and taken in from another kiosk."""
 
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.file import FileField
-from wtforms import HiddenField, ValidationError
+from wtforms import ValidationError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.config import instance_folder
@@ -46,9 +45,8 @@ class FileForm(Form):
 
 
 class TakeForm(Form):
-    """Which file was shown, and what is to be taken of it."""
+    """What is to be taken of the file that was shown."""
 
-    which = HiddenField()
     older = Tick(_l("Anjungan itu dipulihkan dari salinan: ambil juga yang lebih lama"))
 
 
@@ -57,13 +55,12 @@ def place() -> Path:
     return instance_folder() / f"{session_files.WAITING}{current_user.id}"
 
 
-def waiting() -> tuple[str, dict[str, Any]]:
-    """What tells the file that waits from any other, and what is in it; of one that can't be taken any more nothing."""
+def waiting_document() -> dict[str, Any]:
+    """The file that waits, as it was read; without sessions where there is none, or it can't be taken any more."""
     try:
-        content = place().read_bytes()
-        return sha256(content).hexdigest(), session_files.read(content)
+        return session_files.read(place().read_bytes())
     except (FileNotFoundError, Refused):
-        return "", {"kiosk": {"name": ""}, "sessions": []}
+        return {"kiosk": {"name": ""}, "sessions": []}
 
 
 # --- given
@@ -113,11 +110,11 @@ def index() -> ResponseReturnValue:
     if form.validate_on_submit():
         place().write_bytes(form.content)
         return redirect(url_for("admin.session_files.index"), 303)
-    which, document = waiting()
+    document = waiting_document()
     return render_form(
         "admin/session_files/index.html",
         form,
-        take=TakeForm(formdata=None, data={"which": which}),
+        take=TakeForm(formdata=None),
         kiosk=document["kiosk"]["name"],
         arrivals=session_files.arrivals(document),
         words=session_files.words_of,
@@ -126,10 +123,10 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/take")
 def take() -> ResponseReturnValue:
-    """Take in the file that was shown, and no other."""
+    """Take in the file that this officer was shown last."""
     form = pressed(TakeForm())
-    which, document = waiting()
-    if which and form.which.data == which:
+    document = waiting_document()
+    if document["sessions"]:
         done = session_files.take_in(document, current_user.id, older=form.older.data)
         place().unlink()
         number = sum(arrival.is_wanted(form.older.data) for arrival in done)
