@@ -29,6 +29,7 @@ WAITING = re.compile(r"to-restore-\d{8}-\d{6}-[A-Za-z0-9_-]{16}\.sqlite3")  # wi
 STAMP = "%Y%m%d-%H%M%S"
 # what an officer had typed, what people answered until it is counted, and who guessed, is at this machine alone
 LEFT_OUT = ("draft", "quiz_answer", "quiz_attempt", "offer_check", "failed_try")
+PASSING = ("incoming-????????", "uploads", "merged-*")  # folders with a whole database; the latter two up to 0.2.0
 FAULTS = (OSError, sqlite3.Error, DBAPIError)
 
 
@@ -202,7 +203,7 @@ def kiosk_of(path: Path) -> str | None:
     try:
         with engine_to_read(path).connect() as connection:
             return identity(connection)
-    except FAULTS:
+    except (*FAULTS, ValueError):
         return "?"
 
 
@@ -210,7 +211,9 @@ def drop_unfinished() -> None:
     """Clear away what a power failure left half done. For a moment in which nobody makes or looks at a copy."""
     second = second_place.folder()
     on_a_stick = second.glob(f"????????-??????-{machine()}-*.sqlite3.*{UNFINISHED}") if second else ()
-    for path in (*folder().glob(f"*.sqlite3.*{UNFINISHED}"), *on_a_stick):
+    older = [Path(name) for name in old_folders.note()["folders"]]
+    in_older = (path for root in older for path in root.rglob(f"*{UNFINISHED}"))
+    for path in (*folder().glob(f"*.sqlite3.*{UNFINISHED}"), *on_a_stick, *in_older):
         path.unlink(missing_ok=True)
-    for left in instance_folder().glob("incoming-????????"):
+    for left in (path for root in (instance_folder(), *older) for name in PASSING for path in root.glob(name)):
         shutil.rmtree(left)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,18 +23,21 @@ def note_path() -> Path:
 
 
 def note() -> dict[str, Any]:
-    """The folders that are still there, and since when this kiosk has surely run on their data."""
-    try:
+    """The folders that were left, and since when this kiosk has surely run on their data."""
+    with suppress(OSError, ValueError):
         found: dict[str, Any] = json.loads(note_path().read_text("utf-8"))
-    except (OSError, ValueError):
-        return {"folders": [], "since": None}
-    return found | {"folders": [name for name in found["folders"] if Path(name).is_dir()]}
+        return found
+    return {"folders": [], "since": None}
+
+
+def lost() -> list[str]:
+    """The folders of these that are no longer there, or not plugged in: nobody erases in them."""
+    return [name for name in note()["folders"] if not Path(name).is_dir()]
 
 
 def databases() -> list[Path]:
     """The databases and copies in them, for erasing."""
-    patterns = ("*.sqlite3", "backups/*.sqlite3")
-    return sorted(path for name in note()["folders"] for pattern in patterns for path in Path(name).glob(pattern))
+    return sorted(path for name in note()["folders"] for path in Path(name).rglob("*.sqlite3"))
 
 
 def drop_when_over() -> None:
@@ -47,5 +51,6 @@ def drop_when_over() -> None:
         text = json.dumps(left | {"since": today().isoformat()})
         write(note_path(), lambda file: file.write_text(text, "utf-8"))
     elif today() - date.fromisoformat(left["since"]) > KEPT:
-        for name in left["folders"]:
+        for name in set(left["folders"]).difference(lost()):
             shutil.rmtree(name)
+        note_path().unlink()

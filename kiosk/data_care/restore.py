@@ -80,11 +80,12 @@ def refusal(source: Path, thorough: bool = True) -> Any:
                 return _l("bukan basis data anjungan")
             if programs(copy):  # they would act by themselves
                 return _l("di dalamnya ada program, bukan hanya data")
+            copy.scalars(select(Setting.value)).all()  # whose kiosk it is has to be said
         revision = schema.revision_of(engine)
         if revision is None or not schema.is_known(revision):
             return _l("dari versi anjungan yang lebih baru. Perbarui programnya dahulu")
         return _l("rusak. Coba salinan yang lain") if thorough and faults(engine) else None
-    except (sqlite3.Error, DBAPIError) as error:
+    except (sqlite3.Error, DBAPIError, ValueError) as error:
         if errors.kind(error) in ("busy", "full", "read-only") or "IOERR" in errors.code(error):
             raise  # that says nothing about the file
         return _l("rusak atau bukan basis data")

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import utcnow
-from kiosk.data_care import copies, erasing, restore, schema, second_place
+from kiosk.data_care import copies, erasing, old_folders, restore, schema, second_place
 from kiosk.db import db, errors
 from kiosk.db.sqlite import faults
 from kiosk.machine.chores import counted
@@ -136,7 +136,7 @@ def second_copies() -> Finding:
 def clean_copies(thorough: bool) -> Finding:
     """Copies in which a name that is erased here may still stand. ``thorough`` reads them all."""
     found = erasing.unclean() if thorough else sorted(erasing.UNREACHED)
-    files = [path.name for path in (*found, *copies.unknown())]
+    files = [*(path.name for path in (*found, *copies.unknown())), *old_folders.lost()]
     if not files:
         words = _l("Nama yang sudah dihapus tidak ada lagi di salinan.")
         return Finding("clean-copies", True, words, page="data.index")

@@ -7,7 +7,6 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.clock import today
 from kiosk.data_care import copies, erasing, old_folders, retention, schema, second_place, session_files
@@ -17,7 +16,6 @@ from kiosk.rules import checkins, drafts, known_days, traces
 
 HOUR, MINUTE, MOMENT = 3600, 60, 0.25
 SILENCE = 10 * MINUTE  # so long nobody asks for anything before the files are rewritten
-FAULTS = (*copies.FAULTS, SQLAlchemyError)
 HEARD_AT = "heard_at"
 
 
@@ -66,7 +64,7 @@ def run_chores(app: Flask, *chores: Callable[[], object]) -> None:
         for chore in chores:
             try:
                 chore()
-            except FAULTS as error:  # told in the log without a value of any row
+            except Exception as error:  # told in the log without a value of any row
                 db.session.rollback()
                 app.logger.warning("upkeep: %s: %s", chore.__name__, type(getattr(error, "orig", error)).__name__)
         db.session.remove()

@@ -181,6 +181,7 @@ def test_what_a_power_failure_left_half_done_is_cleared_away_and_a_fault_stops_n
     app.config["BACKUP_SECOND_FOLDER"] = str(stick)
     daily = f"20260101-090000-{copies.machine()}-x.sqlite3"
     left = [copies.folder() / f"{daily}.abc.part", stick / f"{daily}.abc.part", tmp_path / "incoming-abcd_123" / "a"]
+    left += [tmp_path / "uploads" / "tmp1.sqlite3", tmp_path / "merged-0123" / "kiosk.sqlite3"]  # as 0.2.0 left them
     others = [stick / "20260101-090000-abcdef-x.sqlite3.part", stick / "letters.part", tmp_path / "incoming-letters"]
     for path in (*left, *others):
         path.parent.mkdir(exist_ok=True)
@@ -189,7 +190,10 @@ def test_what_a_power_failure_left_half_done_is_cleared_away_and_a_fault_stops_n
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(retention, "purge", full)
+    def nobody_thought_of(*_arguments: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(retention, "purge", nobody_thought_of)
     monkeypatch.setattr(shutil, "copyfile", full)
     upkeep.start(app)
     assert not any(path.exists() for path in left)

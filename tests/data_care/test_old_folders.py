@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 
 from kiosk.clock import today
-from kiosk.data_care import old_folders, retention
+from kiosk.data_care import copies, old_folders, retention
 from kiosk.db import db
 from kiosk.db.sqlite import copy_into
-from kiosk.models import OutreachSession, Tombstone
+from kiosk.machine import doctor
+from kiosk.models import Draft, Officer, OutreachSession, Tombstone
 from kiosk.rules import known_days
 from tests.cast.commands import rows
 from tests.cast.pages import Browser
@@ -40,11 +41,17 @@ def leave(app: Flask, tmp_path: Path) -> Callable[[], Path]:
 
 
 def test_an_erased_name_leaves_it_and_the_answers_do_not(
-    visitor: Browser, session_in_lontar: OutreachSession, leave: Callable[[], Path]
+    visitor: Browser, session_in_lontar: OutreachSession, officer: Officer, leave: Callable[[], Path]
 ) -> None:
     add(came(session_in_lontar, nonce="n1", name=NAME, withdrawal_code="12345678"))
     begin(visitor)
+    add(Draft(officer_id=officer.id, path="/admin/check-ins/", fields=[["name", NAME]]))
     aside = leave()
+    for name in ("uploads/tmp1.sqlite3", "incoming-abcdefgh/kiosk.sqlite3", "backups/x.sqlite3.abc.part"):
+        (aside / name).parent.mkdir(exist_ok=True)
+        copy_into(db.engine, aside / name)
+    copy_into(db.engine, aside / "backups" / "usb.sqlite3")
+    copies.drop_unfinished()
     (aside / "photos").mkdir()
     for name in ("deleted_photo_00", "stayed__photo_00"):
         (aside / "photos" / f"{name}.jpg").write_bytes(name.encode())
@@ -53,13 +60,14 @@ def test_an_erased_name_leaves_it_and_the_answers_do_not(
     visitor.submit(code="12345678")
     assert retention.wipe_traces()
     files = [path for path in aside.rglob("*") if path.is_file()]
-    assert sorted(path.name[:7] for path in files) == ["2026112", "kiosk.s", "stayed_"]
+    assert sorted(path.name[:7] for path in files) == ["2026112", "kiosk.s", "stayed_", "usb.sql"]
     assert not [path for path in files if NAME.encode() in path.read_bytes()]
+    assert not [row for row in rows(aside / "kiosk.sqlite3") if row.startswith('INSERT INTO "draft"')]
     assert [row for row in rows(aside / "kiosk.sqlite3") if row.startswith('INSERT INTO "quiz_attempt"')]
 
 
 def test_it_goes_after_two_weeks_of_days_that_are_sure(
-    leave: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+    leave: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     aside = leave()
     day = today()
@@ -70,9 +78,13 @@ def test_it_goes_after_two_weeks_of_days_that_are_sure(
         old_folders.drop_when_over()
         return aside.exists()
 
+    aside.parent.rename(tmp_path / "away")
+    assert str(aside) in str(doctor.clean_copies(False).words), "what can't be reached is told"
+    (tmp_path / "away").rename(aside.parent)
+    assert str(aside) not in str(doctor.clean_copies(False).words)
     assert on(-900, in_doubt=True)
     assert on(0)
     assert on(14)
     assert on(400, in_doubt=True)
     assert not on(15)
-    assert old_folders.databases() == []
+    assert old_folders.databases() == old_folders.lost() == []

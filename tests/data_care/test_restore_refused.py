@@ -11,11 +11,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from kiosk.data_care import restore
+from kiosk.data_care import copies, restore
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from tests.cast import databases
 from tests.cast.commands import check_in, flask, names, refused, rows
+from tests.cast.pages import Browser
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -87,6 +88,17 @@ def test_a_file_with_a_program_is_refused(app: Flask, filled_database: Path, tmp
     with closing(sqlite3.connect(tmp_path / "program")) as connection, connection:
         connection.execute(f"CREATE {made}")
     assert "ada program" in refused(app, "restore", tmp_path / "program")
+
+
+def test_a_copy_with_a_value_that_can_not_be_read_is_refused_and_kept(app: Flask, supervisors_desk: Browser) -> None:
+    app.config["BACKUPS_KEPT"] = 1
+    broken = copies.keep("of_yesterday")
+    with closing(sqlite3.connect(broken)) as connection, connection:
+        connection.execute("INSERT OR REPLACE INTO setting VALUES ('kiosk_id', '{broken')")
+    assert "rusak" in refused(app, "restore", broken)
+    assert "rusak" in supervisors_desk.get("/admin/data/").text
+    copies.keep("x")
+    assert broken.exists()
 
 
 def test_not_while_a_server_is_running(app: Flask, copy: Path, tmp_path: Path) -> None:
