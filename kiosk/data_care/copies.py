@@ -54,14 +54,14 @@ def by_name(where: Path) -> list[Path]:
         return []
 
 
-def ours(where: Path) -> list[Path]:
+def own_copies(where: Path) -> list[Path]:
     """This machine's daily copies in a folder, the newest first."""
     return [path for path in by_name(where) if (found := DAILY.fullmatch(path.name)) and found[2] == machine()]
 
 
 def newest(where: Path) -> Path | None:
     """The newest of this machine's copies in a folder, or None if there is none."""
-    return next(iter(ours(where)), None)
+    return next(iter(own_copies(where)), None)
 
 
 def before(what: str) -> list[Path]:
@@ -74,16 +74,16 @@ def within_reach() -> list[Path]:
     second = second_place.folder()
     kept = [path for what in ("restore", "merge", "update") for path in before(what)]
     waiting = [path for path in by_name(instance_folder()) if WAITING.fullmatch(path.name)]
-    return [*ours(folder()), *kept, *waiting, *(ours(second) if second else []), *old_folders.databases()]
+    return [*own_copies(folder()), *kept, *waiting, *(own_copies(second) if second else []), *old_folders.databases()]
 
 
-def unknown() -> list[Path]:
+def other_databases() -> list[Path]:
     """Databases of other names among our copies: whoever put them there looks after them."""
     known = set(within_reach())
     return [path for path in by_name(folder()) if path not in known and is_database(path)]
 
 
-def listed() -> list[Path]:
+def all_copies() -> list[Path]:
     """Every copy to choose from, here, in the second place and on a stick that is plugged in, the newest first."""
     places = [folder(), *filter(None, [second_place.folder()])]
     places += [place for stick in second_place.plugged_in() for place in (stick, stick / second_place.ON_A_STICK)]
@@ -146,14 +146,14 @@ def keep(revision: str | None) -> Path:
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder() / f"{utcnow().astimezone(WIB):{STAMP}}-{machine()}-{revision}.sqlite3"
     make(path)
-    drop_old(path, ours(path.parent))
+    drop_old(path, own_copies(path.parent))
     return path
 
 
 def carry(path: Path, second: Path) -> None:
-    """The same copy in the second place."""
+    """Put this copy into the second place too."""
     write_whole(second / path.name, partial(shutil.copyfile, path))
-    drop_old(second / path.name, ours(second))
+    drop_old(second / path.name, own_copies(second))
 
 
 def path_before(what: str) -> Path:
@@ -199,7 +199,7 @@ def drop_old(newest: Path, alike: list[Path]) -> None:
 
 
 def kiosk_of(path: Path) -> str | None:
-    """Whose copy this is; None where it had no name yet, and a word of no kiosk where it can't be read."""
+    """The kiosk that a copy is of; None where it had no name yet, and a word of no kiosk where it can't be read."""
     try:
         with engine_to_read(path).connect() as connection:
             return identity(connection)

@@ -28,7 +28,7 @@ UNREACHED: set[Path] = set()
 
 
 class Known(NamedTuple):
-    """What a database knows of erasing. ``day`` is None while the clock is in doubt."""
+    """Knowledge of erasing in the database. ``day`` is None while the clock is in doubt."""
 
     stones: frozenset[str]
     day: date | None
@@ -49,7 +49,7 @@ def erase() -> bool:
 
 
 def what_is_known() -> Known:
-    """What was erased here and what is due."""
+    """Read from the database whom it erased, and by which day and promise others are due."""
     stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
     days = int(settings.get("retention_days"))
     day = None if known_days.clock_in_doubt() else today()
@@ -86,7 +86,7 @@ def drop_files(folder: Path, known: Known) -> None:
     older_copies.drop_unneeded(folder)
 
 
-def unclean() -> list[Path]:
+def unclean_copies() -> list[Path]:
     """Copies that still bear what is erased, corrected or due, or that can't be read; it changes none."""
     found, known = [], what_is_known()
     for path in copies.within_reach() if db.file else []:
@@ -98,7 +98,7 @@ def unclean() -> list[Path]:
 
 
 def leftovers(path: Path, known: Known) -> list[Change]:
-    """What to change in a copy, which takes over each correction of here."""
+    """Changes to make in a copy, which takes over each correction of here."""
     with engine_to_read(path).connect() as copy:
         there = set(inspect(copy).get_table_names())
         if ROWS.name not in there:
@@ -116,7 +116,7 @@ def leftovers(path: Path, known: Known) -> list[Change]:
 
 
 def of_people(copy: Connection, known: Known) -> list[Change]:
-    """What to change in the check-ins of a copy, by the database that it sees."""
+    """Changes to make in the check-ins of a copy, by the database that it sees."""
     names = {column["name"] for column in inspect(copy).get_columns(ROWS.name)}
     personal = [name for name in PERSONAL if name in names]
     there = [column for column in ROWS.c if column.name in names]

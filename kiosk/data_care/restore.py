@@ -92,7 +92,7 @@ def refusal(source: Path, thorough: bool = True) -> Any:
 
 
 @contextmanager
-def opened(source: Path) -> Iterator[Engine]:
+def open_copy(source: Path) -> Iterator[Engine]:
     """A copy of this file aside, whole, ours and of this program's schema, while the block lasts. Raises Refused."""
     why = refusal(source)
     if why:
@@ -144,7 +144,7 @@ def look(source: Path) -> dict[str, Any]:
 # --- wanted at the desk, done at the next start
 
 
-def waiting() -> Path | None:
+def waiting_copy() -> Path | None:
     """The copy that the next start puts in place; none once a day has passed."""
     found = (path for path in copies.by_name(instance_folder()) if WAITING.fullmatch(path.name))
     return next((path for path in found if utcnow() - copies.made_at(path) < LONGEST_WAIT), None)
@@ -152,7 +152,7 @@ def waiting() -> Path | None:
 
 def want(source: Path, officer_id: str) -> None:
     """Let this file be put in place at the next start, and no other. Raises Refused, also for another kiosk's."""
-    with opened(source) as engine:
+    with open_copy(source) as engine:
         with engine.connect() as copy:
             is_another(copy, db.session.connection(), source)
         chosen = Path(engine.url.database or "")
@@ -173,7 +173,7 @@ def put_in_place() -> tuple[list[Any], Any]:
     """At a start, before anybody is served: sentences on the copy that waited, or why it waits on and the data of now
     serve. Cut off, it is done at the next start.
     """
-    found = waiting()
+    found = waiting_copy()
     if not found:
         forget()
         return [], ""
@@ -202,7 +202,7 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     db.session.remove()
     db.engine.dispose()
     refuse_in_use(path)
-    with opened(source) as chosen:
+    with open_copy(source) as chosen:
         erased, another = carry_over(source, path, chosen, other_kiosk)
         with chosen.begin() as new:
             note(new, officer_id, bool(erased))
@@ -260,7 +260,7 @@ def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> t
         return 0, False
     if refusal(path):  # broken: what is wanted goes before
         return None, False
-    with opened(path) as replaced, replaced.connect() as old, chosen.begin() as new:
+    with open_copy(path) as replaced, replaced.connect() as old, chosen.begin() as new:
         another = is_another(new, old, source, may_be=other_kiosk)
         return take_over(old, new, another), another
 

@@ -20,7 +20,7 @@ PAUSE = 0.05  # between two writes of a purge: another program asks SQLite for i
 # --- what is due
 
 
-def coming(limit: int = 10) -> list[tuple[OutreachSession, int, date]]:
+def next_erasures(limit: int = 10) -> list[tuple[OutreachSession, int, date]]:
     """Sessions, how many people in each are erased next, and on which day; the earliest first."""
     days = (CheckIn.erase_on, CheckIn.session_id)
     waiting = select(*days, func.count().label("people")).where(CheckIn.erased_at.is_(None), TELLS_WHO)

@@ -26,11 +26,11 @@ class Unfit(Exception):
 
 def folder() -> Path | None:
     """The second place while it is there."""
-    place = wanted()
+    place = wanted_place()
     return Path(place) if os.path.isdir(place) else None
 
 
-def wanted() -> str:
+def wanted_place() -> str:
     """Where each copy is to go once more, there or not: what the desk says, else the configuration; empty: nowhere.
 
     Asked also while the database has no schema yet, or can't be read. Who was not reading reads no longer afterwards,

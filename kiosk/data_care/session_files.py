@@ -91,7 +91,7 @@ def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path:
 
 def put_pictures_in(entries: Sequence[Json]) -> None:
     """Put the ticked photos into their sessions, made smaller where the file would be too large."""
-    rows = [row for entry in entries for row in ticked(entry["id"])]
+    rows = [row for entry in entries for row in ticked_photos(entry["id"])]
     places = [photo for entry in entries for photo in entry["photos"]]
     room = (LARGEST - len(json.dumps(entries)) - 10_000) * 3 // 4 // max(1, len(rows))
     for place, row in zip(places, rows, strict=True):
@@ -137,7 +137,7 @@ def describe(session: OutreachSession) -> Json:
         "learned": [of_batch(batch) for batch in batches(session.id)],
         "photos": [
             {"digest": photo.digest, "kept_until": as_text(photo.kept_until), "image": ""}
-            for photo in ticked(session.id)
+            for photo in ticked_photos(session.id)
         ],
     }
 
@@ -149,7 +149,7 @@ def as_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | time) else value
 
 
-def ticked(session_id: str) -> list[SessionPhoto]:
+def ticked_photos(session_id: str) -> list[SessionPhoto]:
     """The photos that an officer ticked for the file."""
     return [photo for photo in photos.of_session(session_id) if photo.in_file]
 

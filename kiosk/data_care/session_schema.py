@@ -88,7 +88,7 @@ def items(rule: Rule, most: int) -> Rule:
 
 
 def of_column(name: str) -> Rule:
-    """What a column of a session may hold."""
+    """The rule for the values of a column of a session."""
     column = OutreachSession.__table__.columns[name]
     kind: Any = getattr(column.type, "impl", column.type)
     if name in CODES:

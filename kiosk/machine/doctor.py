@@ -75,7 +75,7 @@ def database_state(thorough: bool) -> Finding:
 
 def restore_waits() -> list[Finding]:
     """A copy that the next start puts in place of the database, where there is one."""
-    if not restore.waiting():
+    if not restore.waiting_copy():
         return []
     found = Finding(
         "restore-waits",
@@ -116,7 +116,7 @@ def own_copies() -> Finding:
 
 def second_copies() -> Finding:
     """The copies on a stick."""
-    wanted, second = second_place.wanted(), second_place.folder()
+    wanted, second = second_place.wanted_place(), second_place.folder()
     if second and not is_recent(copies.newest(second)):
         return Finding(
             "second-copies",
@@ -135,8 +135,8 @@ def second_copies() -> Finding:
 
 def clean_copies(thorough: bool) -> Finding:
     """Copies in which a name that is erased here may still stand. ``thorough`` reads them all."""
-    found = erasing.unclean() if thorough else sorted(erasing.UNREACHED)
-    files = [*(path.name for path in (*found, *copies.unknown())), *old_folders.lost()]
+    found = erasing.unclean_copies() if thorough else sorted(erasing.UNREACHED)
+    files = [*(path.name for path in (*found, *copies.other_databases())), *old_folders.lost()]
     if not files:
         words = _l("Nama yang sudah dihapus tidak ada lagi di salinan.")
         return Finding("clean-copies", True, words, page="data.index")

@@ -17,7 +17,7 @@ def were_people_here() -> bool:
 
 def is_place_of_copies_known() -> bool:
     """True once somebody said where each copy goes again, or that it goes nowhere. PostgreSQL has its own copies."""
-    return db.file is None or settings.get("second_folder") is not None or bool(second_place.wanted())
+    return db.file is None or settings.get("second_folder") is not None or bool(second_place.wanted_place())
 
 
 # a chore of Hari ini that has the same key says the same

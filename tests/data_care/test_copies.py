@@ -100,7 +100,7 @@ def test_a_copy_a_day_and_the_last_ones_kept(app: Flask) -> None:
         shutil.copy(another, copies.folder() / f"2026010{day}-090000-{copies.machine()}-x.sqlite3")
     upkeep.run_chores(app, *upkeep.HOURLY)
     upkeep.run_chores(app, *upkeep.HOURLY)
-    names = sorted(path.name[:8] for path in copies.ours(copies.folder()))
+    names = sorted(path.name[:8] for path in copies.own_copies(copies.folder()))
     assert names == ["20260104", "20260105", f"{today():%Y%m%d}"]
     assert another.exists(), "what another machine left here is not ours to drop"
 
@@ -198,4 +198,4 @@ def test_what_a_power_failure_left_half_done_is_cleared_away_and_a_fault_stops_n
     upkeep.start(app)
     assert not any(path.exists() for path in left)
     assert all(path.exists() for path in others)
-    assert copies.ours(copies.folder()), "a stick that is full is no reason to go without a copy here"
+    assert copies.own_copies(copies.folder()), "a stick that is full is no reason to go without a copy here"

@@ -241,10 +241,10 @@ def test_no_copy_before_an_update_holds_answers_also_one_of_an_older_program(vis
     old = copies.path_before("update")
     copy_into(db.engine, old)
     assert attempts_in(old) == 1
-    assert erasing.unclean() == [old]
+    assert erasing.unclean_copies() == [old]
     assert erasing.erase()
     assert attempts_in(old) == 0
-    assert erasing.unclean() == []
+    assert erasing.unclean_copies() == []
 
 
 @pytest.mark.usefixtures("two_people")
@@ -254,7 +254,7 @@ def test_a_copy_that_waits_to_be_brought_back_and_a_photo_are_reached_too(
     [photo] = photos.kept(session_in_lontar, photos.small())
     daily = make_copies(tmp_path)[0]
     restore.want(daily, "0123456789abcdef")
-    waiting = restore.waiting()
+    waiting = restore.waiting_copy()
     assert waiting
     with db.write():
         db.session.add(Tombstone(nonce_hash=photo.digest, erased_on=today()))

@@ -54,7 +54,7 @@ def test_a_corrected_date_moves_no_promise(session_in_lontar: OutreachSession, m
     with db.write():
         session_in_lontar.held_on += timedelta(days=moved)
     assert (row.erase_on, checkins.overdue()) == (promised, 0)
-    [(_session, _people, erased_on)] = retention.coming()
+    [(_session, _people, erased_on)] = retention.next_erasures()
     assert erased_on == promised + timedelta(days=1)
     assert check_in(session_in_lontar, nonce="n2").erase_on == promised + timedelta(days=moved)
 
@@ -84,7 +84,7 @@ def test_what_is_due_is_found_without_reading_what_is_kept(lontar: Village) -> N
         db.session.execute(update(CheckIn).where(CheckIn.name.like("Siti 1%")).values(long_ago))
     with query_plans.asked() as sent:
         checkins.overdue()
-        retention.coming()
+        retention.next_erasures()
         with db.write():
             checkins.purge_due()
     found = {look.index for look in query_plans.looks(sent) if look.table == "check_in"}
@@ -134,7 +134,7 @@ def test_a_copy_alone_that_is_past_its_time_goes(app: Flask, tmp_path: Path, old
     with db.write():
         db.session.delete(db.session.merge(row))  # as after a restore: the database no longer knows this person
     put_last_run(0)
-    assert erasing.unclean() == [kept]
+    assert erasing.unclean_copies() == [kept]
     upkeep.start(app)
     assert kept.exists()
     assert files_with(tmp_path, NAME) == []

@@ -93,7 +93,7 @@ def test_a_copy_now_and_one_more_on_a_stick(
     assert "Tulis seluruh alamat foldernya" in supervisors_desk.text
     supervisors_desk.submit(PLACE, where="none", folder="", present=PASSWORD)
     assert "tidak dibersihkan lagi dari nama yang dihapus: hapus sendiri." in flashes(supervisors_desk)
-    assert second_place.wanted() == ""
+    assert second_place.wanted_place() == ""
     assert audit().count("backup") == 3
 
 
@@ -127,7 +127,7 @@ def test_a_copy_is_wanted_and_in_place_after_a_start(
     assert "1 sesi, 1 kehadiran." in said
     assert "tidak ada di salinan itu: 0 sesi, 1 kehadiran, 0 catatan" in said
     supervisors_desk.press("Kembalikan", status=422, present="salah semua")
-    assert not restore.waiting()
+    assert not restore.waiting_copy()
     supervisors_desk.press("Kembalikan", present=PASSWORD)
     assert "Salinan menunggu dipasang" in supervisors_desk.text
     assert names() == ["Wayan", "Made"], "nothing has changed yet"
@@ -138,7 +138,7 @@ def test_a_copy_is_wanted_and_in_place_after_a_start(
             assert "Salinan menunggu dipasang" in each.text, page
     started_again(app)
     assert names() == ["Wayan"]
-    assert not restore.waiting()
+    assert not restore.waiting_copy()
     supervisors_desk.get(PAGE)
     assert "Anjungan ini sekarang berisi salinan itu." in supervisors_desk.text
     assert "Yang diganti disimpan di" in supervisors_desk.text
@@ -196,7 +196,7 @@ def test_another_kiosks_copy_and_a_broken_one_are_not_brought_back(
     chosen(supervisors_desk)
     supervisors_desk.press("Kembalikan", status=422, present=PASSWORD)
     assert "dari anjungan lain" in supervisors_desk.text
-    assert not restore.waiting()
+    assert not restore.waiting_copy()
     content = bytearray(daily.read_bytes())
     content[len(content) // 2 :] = b"\xa5" * (len(content) - len(content) // 2)
     daily.write_bytes(content)

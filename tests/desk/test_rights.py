@@ -47,7 +47,7 @@ def test_files_are_their_owners_alone(new_kiosk: Flask, tmp_path: Path) -> None:
     assert flask(new_kiosk, "backup", copy).exit_code == 0
     assert copy.stat().st_mode & 0o777 == 0o600
     copy.chmod(0o666)  # a stick knows no rights
-    with restore.opened(copy):
+    with restore.open_copy(copy):
         assert list(instance.glob("incoming-*"))
         assert open_to_others(instance) == []
     assert flask(new_kiosk, "restore", copy).exit_code == 0

@@ -83,7 +83,7 @@ def test_a_row_that_points_nowhere(healthy: Flask, tmp_path: Path) -> None:
 
 def age_copies(folder: Path, day: str) -> None:
     """The copies in this folder are of another day."""
-    for path in copies.ours(folder):
+    for path in copies.own_copies(folder):
         path.rename(folder / f"{day}{path.name[8:]}")
 
 

@@ -67,7 +67,7 @@ class PlaceForm(ConfirmedForm):
 @bp.route("/data/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     """A POST says where each copy goes once more."""
-    before = second_place.wanted()
+    before = second_place.wanted_place()
     form = PlaceForm(before)
     if form.is_submitted():
         on_sqlite_only()
@@ -87,7 +87,7 @@ def index() -> ResponseReturnValue:
         form,
         keeps_copies=db.file is not None,
         found=doctor.of_copies(),
-        waits=(wanted := restore.waiting()) and copies.made_at(wanted),
+        waits=(wanted := restore.waiting_copy()) and copies.made_at(wanted),
         restored=done,
         why_not=why_not,
         table=of_copies(),
@@ -104,7 +104,7 @@ def of_copies() -> Table:
         Column(_("Ukuran (MB)"), size_of),
         Column(_("Keadaan"), lambda path: str(why_not(path, thorough=False) or _("Bisa dibuka"))),
     ]
-    return Table(_("Salinan yang ada"), columns, copies.listed() if db.file else [])
+    return Table(_("Salinan yang ada"), columns, copies.all_copies() if db.file else [])
 
 
 def kind_of(path: Path) -> str:
@@ -151,11 +151,11 @@ def make_copy() -> None:
         if second:
             copies.carry(path, second)
             flash(_("Juga ada di %(place)s.", place=second))
-        elif second_place.wanted():
+        elif second_place.wanted_place():
             flash(
                 _(
                     "Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.",
-                    place=second_place.wanted(),
+                    place=second_place.wanted_place(),
                 ),
                 "warning",
             )
@@ -169,9 +169,9 @@ def make_copy() -> None:
 
 @bp.route("/data/copies/<key>", methods=["GET", "POST"])
 def copy(key: str) -> ResponseReturnValue:
-    """How much is in a copy and would be lost by it; with the password it is taken away, or brought back."""
+    """Numbers of what is in a copy and what it would lose; with the password it is taken away, or brought back."""
     on_sqlite_only()
-    path = next((path for path in copies.listed() if key_of(path) == key), None)
+    path = next((path for path in copies.all_copies() if key_of(path) == key), None)
     if path is None:
         abort(404)
     form = ConfirmedForm()
@@ -222,7 +222,7 @@ def cancel() -> ResponseReturnValue:
     """Nothing is brought back at the next start."""
     on_sqlite_only()
     pressed(ButtonForm())
-    if restore.waiting():
+    if restore.waiting_copy():
         restore.forget()
         with db.write():
             note("restore-cancelled")

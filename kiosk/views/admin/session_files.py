@@ -45,7 +45,7 @@ class FileForm(Form):
 
 
 class TakeForm(Form):
-    """What is to be taken of the file that was shown."""
+    """The choice of what to take of the file that was shown."""
 
     older = Tick(_l("Anjungan itu dipulihkan dari salinan: ambil juga yang lebih lama"))
 
@@ -75,7 +75,7 @@ def give_one(session_id: str) -> ResponseReturnValue:
         for photo in photos.of_session(session_id):
             photo.in_file = photo.id in request.form.getlist("photo")
     name = file_name(session.village_name, f"{session.held_on:%d-%m-%Y}")
-    return given(session_files.to_give([session_id]), name) or to_session(session_id)
+    return answer_with_file(session_files.to_give([session_id]), name) or to_session(session_id)
 
 
 @bp.post("/give")
@@ -83,10 +83,12 @@ def give() -> ResponseReturnValue:
     """Beri semua yang belum diserahkan: one file of all of them."""
     pressed(ButtonForm())
     found = session_files.not_handed_over()
-    return given(found, f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}") or go_on("admin.data.index")
+    return answer_with_file(found, f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}") or go_on(
+        "admin.data.index"
+    )
 
 
-def given(found: list[OutreachSession], name: str) -> Response | None:
+def answer_with_file(found: list[OutreachSession], name: str) -> Response | None:
     """The file of these sessions; None where it is said why there is none."""
     try:
         if not found:

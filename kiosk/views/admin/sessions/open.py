@@ -117,7 +117,7 @@ def open(session_id: str) -> ResponseReturnValue:
         return to_session(session_id)
     practised = outreach.practised(session_id) if session.state == "planned" else 0
     now = utcnow().astimezone(WIB)
-    waits = restore.waiting() is not None
+    waits = restore.waiting_copy() is not None
     return render_form("admin/sessions/open.html", form, session=session, now=now, practised=practised, waits=waits)
 
 

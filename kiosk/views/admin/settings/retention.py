@@ -37,6 +37,6 @@ def retention() -> ResponseReturnValue:
         waits=known_days.clock_in_doubt(),
         due=checkins.overdue() + photos.overdue(),
         traces_left=traces.left(),
-        coming=rules.coming(),
+        coming=rules.next_erasures(),
         now=utcnow(),
     )
