@@ -19,13 +19,15 @@ file = click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path))
 @on_a_ready_database
 def export(file: Path, ids: tuple[str, ...]) -> None:
     """Memberi sesi yang belum diserahkan, atau sesi dengan ID ini, sebagai BERKAS."""
+    if file.exists():
+        fail(f"{file} sudah ada: pilih nama lain.")
     found = session_files.to_give(ids) if ids else session_files.not_handed_over()
     if len(found) < len(set(ids)):
         fail("Ada ID yang bukan sesi anjungan ini, atau sesinya belum selesai.")
     if not found:
         fail("Semua sesi yang selesai sudah diserahkan.")
     session_files.hand_over(found, None, file)
-    click.echo(f"{len(found)} sesi ada di {file}: jumlah, tanpa nama.")
+    click.echo(f"{len(found)} sesi ada di {file}: jumlah, tanpa nama warga.")
 
 
 @group.command("import")

@@ -1,6 +1,7 @@
 """Sessions handed over as a file of counts: written, read, taken in, taken out again (docs/session-file.md)."""
 
 import json
+import re
 from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -76,14 +77,17 @@ def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path:
     entries = [describe(session) for session in sessions]
     put_pictures_in(entries)
     with db.write():
+        document = {"format": FORMAT, "version": VERSION, "kiosk": own_kiosk(), "sessions": entries}
         for entry in entries:
             raise_revision(db.session.get_one(OutreachSession, entry["id"]), entry)
             note("session-given", entry["id"], officer_id)
-        document = {"format": FORMAT, "version": VERSION, "kiosk": own_kiosk(), "sessions": entries}
+            try:
+                check_document(document | {"sessions": [entry]})
+            except Refused as reason:
+                raise Refused(f"{entry['data']['title']}: {str(reason).partition('. ')[0]}.") from reason
         content = json.dumps(document, ensure_ascii=False).encode()
         if len(content) > LARGEST:
             raise Refused(_("Berkasnya lebih dari 10 MB: pilih sesi atau foto lebih sedikit."))
-        check_document(document)
         if path:
             write(path, lambda unfinished: unfinished.write_bytes(content))
     return content
@@ -95,14 +99,13 @@ def put_pictures_in(entries: Sequence[Json]) -> None:
     places = [photo for entry in entries for photo in entry["photos"]]
     room = (LARGEST - len(json.dumps(entries)) - 10_000) * 3 // 4 // max(1, len(rows))
     for place, row in zip(places, rows, strict=True):
-        image = row.image if len(row.image) <= room else photos.made_small(row.image, room)
-        place["image"] = b64encode(image).decode()
+        place["image"] = b64encode(photos.made_small(row.image, room) if len(row.image) > room else row.image).decode()
 
 
 def note(action: str, session_id: str, officer_id: str | None) -> None:
     """Write down that an officer or a command did this to a session, inside db.write()."""
-    row, reason = f"{audit.OF_SESSION}{session_id}", "page" if officer_id else "command"
-    audit.note(action, row, officer_id=officer_id, reason=reason)
+    reason = "page" if officer_id else "command"
+    audit.note(action, f"{audit.OF_SESSION}{session_id}", officer_id=officer_id, reason=reason)
 
 
 def own_kiosk() -> dict[str, str]:
@@ -111,7 +114,7 @@ def own_kiosk() -> dict[str, str]:
         settings.put("kiosk_id", new_key())
     village = db.session.get(Village, settings.get("host_village"))
     name = village.label if village else settings.get("office_name")
-    return {"id": settings.get("kiosk_id"), "name": name[:80]}
+    return {"id": settings.get("kiosk_id"), "name": as_text(name[:80])}
 
 
 def raise_revision(session: OutreachSession, entry: Json) -> None:
@@ -143,9 +146,11 @@ def describe(session: OutreachSession) -> Json:
 
 
 def as_text(value: Any) -> Any:
-    """A day, an hour or a moment as the file has it; any other value as it is."""
+    """A day, an hour or a moment as the file has it, a text without what looks like a tag; any other value as it is."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds")
+    if isinstance(value, str):
+        return re.sub("<(?=[A-Za-z/!?])", "‹", value)
     return value.isoformat() if isinstance(value, date | time) else value
 
 
@@ -165,8 +170,10 @@ def of_batch(batch: LearningBatch) -> Json:
     numbers = Counter[tuple[str, str, str]]()
     for count in batch.counts:
         numbers[count.question.slug, wording_of(count.question), count.option] += count.number
-    fields = ("question", "wording", "option", "number")
-    counts = [dict(zip(fields, (*key, number), strict=True)) for key, number in sorted(numbers.items())]
+    counts = [
+        {"question": slug, "wording": wording, "option": option, "number": number}
+        for (slug, wording, option), number in sorted(numbers.items())
+    ]
     pairs = [{name: getattr(row, name) for name in PAIRS} for row in batch.pairs]
     return {name: getattr(batch, name) for name in BATCH} | {"pairs": pairs, "counts": counts}
 
@@ -185,9 +192,11 @@ def read(content: bytes) -> Json:
     """A session file, whole and within our lists, lengths and ranges, its pictures made small. Raises Refused."""
     try:
         document = json.loads(content[: LARGEST + 1], parse_constant=int)  # NaN is none
-    except (ValueError, RecursionError) as error:
-        raise Refused(_("Berkas ini bukan berkas sesi yang utuh. Tidak ada yang disimpan.")) from error
-    if isinstance(document, dict) and type(document.get("version")) is int and document["version"] > VERSION:
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise Refused(_("Berkas ini bukan berkas sesi yang utuh. Tidak ada yang disimpan."))
+    if type(document.get("version")) is int and document["version"] > VERSION:
         raise Refused(_("Berkas ini dari program yang lebih baru: perbarui dulu program di sini."))
     check_document(document)
     if document["kiosk"]["id"] == settings.get("kiosk_id"):
@@ -200,7 +209,7 @@ def read(content: bytes) -> Json:
                 raise refused_at(
                     f"sessions[{place}].photos[{number_of_photo}].image", _("bukan foto yang utuh")
                 ) from error
-    return dict(document)
+    return document
 
 
 def check_document(document: Any) -> None:
@@ -267,13 +276,19 @@ def wordings(document: Json) -> dict[tuple[str, str], str]:
 
 
 def take_in(document: Json, officer_id: str | None, older: bool = False) -> list[Arrival]:
-    """Store what is new in a file that was read, all of it or nothing, and what that did."""
-    with db.write():
-        known, found = wordings(document), arrivals(document)
-        for arrival in found:
+    """Store what is new in a file that was read, one whole session after the other, and what that did.
+
+    Who checks in meanwhile waits for one at most; the same file once more goes on where this was cut off.
+    """
+    found = []
+    for entry in document["sessions"]:
+        alone = document | {"sessions": [entry]}
+        with db.write():
+            [arrival] = arrivals(alone)
             if arrival.is_wanted(older):
-                store(arrival, document["kiosk"], known)
-                note("session-taken-in", arrival.entry["id"], officer_id)
+                store(arrival, document["kiosk"], wordings(alone))
+                note("session-taken-in", entry["id"], officer_id)
+        found.append(arrival)
     return found
 
 
@@ -313,8 +328,8 @@ def stored_batch(session_id: str, batch: Json, known: dict[tuple[str, str], str]
         for count in batch["counts"]
         if (key := (count["question"], count["wording"])) in known
     ]
-    pairs = [LearningPairs(**row) for row in batch["pairs"]]
-    return LearningBatch(session_id=session_id, counts=numbers, pairs=pairs, **{name: batch[name] for name in BATCH})
+    fields = {name: batch[name] for name in BATCH} | {"pairs": [LearningPairs(**row) for row in batch["pairs"]]}
+    return LearningBatch(session_id=session_id, counts=numbers, **fields)
 
 
 def store_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
@@ -352,10 +367,13 @@ def drop_forgotten() -> None:
 def words_of(arrival: Arrival) -> str:
     """A line on taking a session in: which it is, how many people, and what becomes of it."""
     data, people = arrival.entry["data"], sum(arrival.entry["check_ins"]["age"].values())
-    counted = None not in (data["heads_male"], data["heads_female"])
-    heads = data["heads_male"] + data["heads_female"] if counted else _("belum dihitung")
+    heads = [data["heads_male"], data["heads_female"]]
     named = f"{date.fromisoformat(data['held_on']):%d/%m/%Y} · {data['title']} – {data['village_name']}"
-    numbers = _("jumlah hadir %(heads)s, kehadiran %(people)s", heads=heads, people=people)
+    numbers = _(
+        "jumlah hadir %(heads)s, kehadiran %(people)s",
+        heads=_("belum dihitung") if None in heads else sum(heads),
+        people=people,
+    )
     return f"{named}: {numbers}. {' '.join(effects(arrival))}"
 
 

@@ -4,12 +4,13 @@ docs/session-file.schema.json is this schema; a test holds one against the other
 """
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import JSON, Date, DateTime, Integer, String, Time
 
+from kiosk.clock import today
 from kiosk.models import LearningPairs, OutreachSession
 from kiosk.models.check_in import AGES, GROUPS, ORIGINS, REVIEW_STATES, SEXES
 from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST
@@ -55,7 +56,14 @@ class Refused(Exception):
 def refused_at(place: str, why: str) -> Refused:
     """A refusal that names the place in the file."""
     where = place.removeprefix(".") or _("isinya")
-    return Refused(_("Berkas ditolak di %(where)s: %(why)s. Tidak ada yang disimpan.", where=where, why=why))
+    return Refused(
+        _(
+            "Berkas ditolak di %(where)s: %(why)s. Tidak ada yang disimpan. Minta berkasnya sekali lagi dari mesin "
+            "asalnya.",
+            where=where,
+            why=why,
+        )
+    )
 
 
 # --- the schema
@@ -108,7 +116,7 @@ def of_column(name: str) -> Rule:
 
 
 DATA = {name: of_column(name) for name in COLUMNS}
-KEY = text(16, "^[A-Za-z0-9_-]{1,16}$")
+KEY = text(16, "^[A-Za-z0-9_-]{16}$")
 CHECK_INS = fields(
     sex=numbers_of(*SEXES, ""),
     group=numbers_of(*GROUPS, ""),
@@ -128,6 +136,8 @@ PAIRS = {
     for column in LearningPairs.__table__.columns
     if column.name != "batch_id"
 }
+# sums of what is sound, and of which sum each is a part
+SOUND = {"sound_questions": "questions", "sound_before": "right_before", "sound_after": "right_after"}
 FACES = numbers_of(*ATTITUDES, rule=numbers_of("1", "2", "3", SKIPPED, OTHERS))
 LEARNED = fields(
     phase={"type": "string", "enum": list(PHASES)},
@@ -135,7 +145,7 @@ LEARNED = fields(
     **dict.fromkeys(("started", "finished", "answers", "right"), whole()),
     **dict.fromkeys(("sound_answers", "sound_right"), or_nothing(whole())),
     faces=FACES,
-    pairs=items(fields(**PAIRS), 2),
+    pairs=items(fields(**PAIRS), 1),
     counts=items(COUNT, 5000),
 )
 PHOTO = fields(
@@ -221,6 +231,9 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
         raise refused_at(f"{place}.data.village_code", _("desa ini tidak dikenal di sini"))
     if (data["state"] == "cancelled") != bool(data["cancel_reason"]):
         raise refused_at(f"{place}.data.cancel_reason", _("tidak cocok dengan statusnya"))
+    is_far = date.fromisoformat(data["held_on"]) > today() + timedelta(days=1)
+    if is_far and (data["state"] != "cancelled" or entry["photos"]):  # which are kept from that day on
+        raise refused_at(f"{place}.data.held_on", _("hari itu belum tiba"))
     if unknown := set(sums["village"]) - villages:
         raise refused_at(f"{place}.check_ins.village.{min(unknown)}", _("desa ini tidak dikenal di sini"))
     people = sum(sums["state"].values()) - sums["state"].get("void", 0)
@@ -240,5 +253,18 @@ def is_sum(batch: Json) -> bool:
         and batch["started"] >= batch["finished"]
         and answers >= max(batch["right"], of_sound, sum(count["number"] for count in batch["counts"]))
         and of_sound >= (batch["sound_right"] or 0)
-        and all(pairs["pairs"] >= SMALLEST or pairs["questions"] == 0 for pairs in batch["pairs"])
+        and (batch["sound_answers"] is None) == (batch["sound_right"] is None)
+        and len({(count["question"], count["wording"], count["option"]) for count in batch["counts"]})
+        == len(batch["counts"])
+        and all(is_change(pairs) for pairs in batch["pairs"])
+    )
+
+
+def is_change(pairs: Json) -> bool:
+    """True where the sums of pairs are of five or more, and those of what is sound all there, within all, or none."""
+    of_sound = [pairs[name] for name in (*SOUND, "sound_squares", "unsound_squares")]
+    return (
+        (pairs["pairs"] >= SMALLEST or pairs["questions"] == 0)
+        and of_sound.count(None) in (0, len(of_sound))
+        and all((pairs[name] or 0) <= pairs[whole] for name, whole in SOUND.items())
     )

@@ -74,8 +74,8 @@ def show(error: HTTPException) -> tuple[str, int]:
     happened, todo = TOO_LARGE if code == 413 and signed_in else WORDS[code]
     if code == 403 and signed_in:
         happened, todo = TO_AN_OFFICER
-        if error.description != Forbidden.description:  # whoever refused has said more
-            todo = error.description
+        if error.description != Forbidden.description:  # said of another kiosk's session
+            happened, todo = _l("Sesi ini hanya dibaca"), error.description
     return (
         render_template("error.html", code=code, happened=happened, todo=todo, officers=is_officers_address()),
         error.code or 500,

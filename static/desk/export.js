@@ -21,6 +21,7 @@ function waitForFile(form, mark) {
   if (document.cookie.includes("file-" + mark + "=")) {
     document.cookie = "file-" + mark + "=; path=/admin/; max-age=0";
     free(form);
+    if ("reload" in form.dataset) setTimeout(() => location.reload(), 1000); // the file is on its way, and noted
   } else setTimeout(waitForFile, 300, form, mark);
 }
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from kiosk.clock import today
 from kiosk.config import ROOT
 from kiosk.data_care import session_files
 from kiosk.data_care.session_schema import SCHEMA, Refused
@@ -120,6 +122,25 @@ def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
     assert db.session.get_one(OutreachSession, its_session).heads_male == 3
 
 
+def test_what_looks_like_a_tag_is_written_otherwise_and_a_session_that_can_not_be_given_is_named(
+    app: Flask, hall: Kiosk, its_session: str
+) -> None:
+    def change(session: OutreachSession) -> None:
+        session.obstacles, session.title = "tawaran <gaji besar>, <https://imigrasi.go.id>, usia < 18", "<b>" * 53
+
+    assert taken(given(hall, its_session, change=change)) == ["new"]
+    with hall.at():
+        assert session_files.not_handed_over() == []
+    assert db.session.get_one(OutreachSession, its_session).obstacles.startswith("tawaran ‹gaji besar>, ‹https://")
+
+    def plan_far_ahead(session: OutreachSession) -> None:
+        session.title, session.held_on = "Panen", today() + timedelta(days=2)
+
+    with pytest.raises(Refused, match=r"Panen: .*data\.held_on"):
+        given(hall, its_session, change=plan_far_ahead)
+    given(hall, its_session, change=lambda session: outreach.cancel(session, "Batal"))  # it was never held
+
+
 @pytest.mark.parametrize("then", ["open", "cancelled"])
 def test_one_that_was_reopened_or_cancelled_is_carried_as_such(
     app: Flask, hall: Kiosk, its_session: str, then: str
@@ -196,6 +217,7 @@ def document(hall: Kiosk, its_session: str) -> Any:
     return json.loads(given(hall, its_session, change=tick))
 
 
+ANSWER = {"question": "K01", "wording": 16 * "0", "option": "a", "number": 1}
 WRONG: dict[str, tuple[tuple[Any, ...], Any]] = {
     "version": (("version",), "1"),
     "format": (("format",), "something"),
@@ -206,6 +228,7 @@ WRONG: dict[str, tuple[tuple[Any, ...], Any]] = {
     "sessions[0].data.material": (("sessions", 0, "data", "material"), "a\n<script>alert(1)</script>"),
     "sessions[0].data.speakers": (("sessions", 0, "data", "speakers"), "Si\0ti"),
     "sessions[0].data.held_on": (("sessions", 0, "data", "held_on"), "2026-02-30"),
+    "sessions[0].data.held_on: far ahead": (("sessions", 0, "data", "held_on"), "2099-12-31"),
     "sessions[0].data.heads_male": (("sessions", 0, "data", "heads_male"), 10_000),
     "sessions[0].data.heads_female": (("sessions", 0, "data", "heads_female"), True),
     "sessions[0].data.heads_by_group.'tamu'": (("sessions", 0, "data", "heads_by_group", "tamu"), 1),
@@ -220,9 +243,16 @@ WRONG: dict[str, tuple[tuple[Any, ...], Any]] = {
     "sessions[0].learned[0].faces.possible.'4'": (("sessions", 0, "learned", 0, "faces", "possible", "4"), 6),
     "sessions[0].learned[0].counts[0].number": (("sessions", 0, "learned", 0, "counts", 0, "number"), 1e999),
     "sessions[0].learned[0].phase": (("sessions", 0, "learned", 0, "phase"), "later"),
+    "sessions[0].learned[0].pairs:": (("sessions", 0, "learned", 0, "pairs"), [{}, {}]),
+    "sessions[0].learned[0]: a sum is missing": (("sessions", 0, "learned", 0, "pairs", 0, "sound_before"), None),
+    "sessions[0].learned[0]: more than all": (("sessions", 0, "learned", 0, "pairs", 0, "sound_questions"), 999),
+    "sessions[0].learned[0]: half told": (("sessions", 0, "learned", 0, "sound_right"), 0),
+    "sessions[0].learned[0]: twice": (("sessions", 0, "learned", 0, "counts"), [ANSWER, ANSWER]),
     "sessions[0].photos[0].image": (("sessions", 0, "photos", 0, "image"), "PHNjcmlwdD4="),
     "sessions[0].photos[0].kept_until": (("sessions", 0, "photos", 0, "kept_until"), "2199-01-01"),
     "sessions[0].id": (("sessions", 0, "id"), "../../kiosk"),
+    "sessions[0].id: short": (("sessions", 0, "id"), "a"),
+    "kiosk.id": (("kiosk", "id"), "a"),
     "sessions[0].revision": (("sessions", 0, "revision"), 0),
 }
 
@@ -238,7 +268,7 @@ def test_what_is_not_within_our_lists_lengths_and_ranges_is_refused_with_its_pla
     inner[path[-1]] = value
     with pytest.raises(Refused) as reason:
         session_files.take_in(session_files.read(json.dumps(document).encode()), None)
-    assert place in str(reason.value) or "bukan berkas sesi" in str(reason.value)
+    assert place.partition(": ")[0] in str(reason.value) or "bukan berkas sesi" in str(reason.value)
     assert "alert" not in str(reason.value)
     assert number_of(OutreachSession) == 0
 
@@ -249,8 +279,9 @@ def test_what_is_not_within_our_lists_lengths_and_ranges_is_refused_with_its_pla
         (b"", "bukan berkas sesi"),
         (b"\xff\xfe", "bukan berkas sesi"),
         (b"[" * 200_000, "bukan berkas sesi"),
-        (b"[]", "isinya"),
-        (b'{"version": 2}', "lebih baru"),
+        (b"[]", "bukan berkas sesi"),
+        (b'{"type": "FeatureCollection"}', "bukan berkas sesi"),
+        (b'{"format": "anjungan-migrasi-aman/sesi", "version": 2}', "lebih baru"),
         (b'{"version": NaN}', "bukan berkas sesi"),
     ],
 )
@@ -303,9 +334,11 @@ def test_the_commands_say_it_first_and_ask(app: Flask, hall: Kiosk, its_session:
     with hall.at():
         done = flask(hall.app, "session", "export", file)
         assert "1 sesi ada di" in done.output, done.stderr
-        assert "sudah diserahkan" in refused(hall.app, "session", "export", file)
-        assert "bukan sesi anjungan ini" in refused(hall.app, "session", "export", file, "nobody")
-        assert flask(hall.app, "session", "export", file, its_session).exit_code == 0
+        for taken_name in (file, db.file or tmp_path):
+            assert "sudah ada" in refused(hall.app, "session", "export", taken_name, its_session)
+        assert "sudah diserahkan" in refused(hall.app, "session", "export", tmp_path / "x")
+        assert "bukan sesi anjungan ini" in refused(hall.app, "session", "export", tmp_path / "x", "nobody")
+        assert flask(hall.app, "session", "export", tmp_path / "y", its_session).exit_code == 0
         assert "tidak bisa dipakai" in refused(hall.app, "session", "export", tmp_path / "nowhere" / "x", its_session)
     asked = flask(app, "session", "import", file)
     assert asked.exit_code == 1
@@ -315,5 +348,5 @@ def test_the_commands_say_it_first_and_ask(app: Flask, hall: Kiosk, its_session:
     again = flask(app, "session", "import", "--yes", file)
     assert "tidak ada yang berubah" in again.output
     assert "0 sesi diambil." in again.output
-    file.write_text("{}")
-    assert "ditolak" in refused(app, "session", "import", "--yes", file)
+    file.write_text(file.read_text().replace('"state": "closed"', '"state": "ended"'))
+    assert "ditolak di sessions[0].data.state" in refused(app, "session", "import", "--yes", file)

@@ -77,7 +77,7 @@ def test_another_kiosks_session_is_looked_at_taken_in_and_read(
     assert not desk.page.select("a[href$='/edit']")
     for page in ("edit", "close", "open", "cancel", "attendance/", "poster"):
         desk.get(f"/admin/sessions/{key}/{page}", status=403)
-        assert "di sini hanya dibaca" in desk.text
+        assert "Sesi ini hanya dibaca" in desk.page.h1.text
     for page in (f"/admin/check-ins/{key}/", f"/admin/check-ins/{key}/paper"):
         desk.get(page, status=403)
     desk.get(f"/admin/reports/sessions/{key}/")
@@ -95,9 +95,24 @@ def test_another_kiosks_session_is_looked_at_taken_in_and_read(
     assert db.session.get(OutreachSession, key) is None
 
 
+def test_an_older_file_waits_until_it_is_said_that_its_kiosk_was_restored(
+    app: Flask, supervisors_desk: Browser, closed: OutreachSession
+) -> None:
+    first = session_files.hand_over(session_files.to_give(), None)
+    with db.write():
+        outreach.close(db.session.merge(closed), {"heads_male": 7})
+    leave(second := session_files.hand_over(session_files.to_give(), None))
+    session_files.take_in(session_files.read(second), None)
+    sent(supervisors_desk, first)
+    supervisors_desk.submit("main form[action$='/take']")
+    assert "Tidak ada yang diambil." in supervisors_desk.text
+    supervisors_desk.submit("main form[action$='/take']", older="1")
+    assert "1 sesi dari Kantor Imigrasi Kelas I Non TPI Serang diambil." in supervisors_desk.text
+
+
 def test_a_file_that_is_none_is_refused_in_words(supervisors_desk: Browser) -> None:
-    sent(supervisors_desk, b"{}", status=422)
-    assert "Berkas ditolak di" in supervisors_desk.text
+    sent(supervisors_desk, b'{"format": "anjungan-migrasi-aman/sesi"}', status=422)
+    assert "Minta berkasnya sekali lagi dari mesin asalnya." in supervisors_desk.text
     sent(supervisors_desk, b"x" * (session_files.LARGEST + 1), status=422)
     assert "bukan berkas sesi" in supervisors_desk.text
 

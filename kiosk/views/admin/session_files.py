@@ -28,6 +28,11 @@ from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
 bp = Blueprint("session_files", __name__, url_prefix="/data/sessions")
 
 
+NOTHING_TAKEN = _l(
+    "Tidak ada yang diambil. Kalau anjungan itu dipulihkan dari salinan, centang dulu, lalu tekan Ambil."
+)
+
+
 class FileForm(Form):
     """A session file of another kiosk, which is read and refused, or shown."""
 
@@ -130,9 +135,11 @@ def take() -> ResponseReturnValue:
     document = waiting_document()
     if document["sessions"]:
         done = session_files.take_in(document, current_user.id, older=form.older.data)
-        place().unlink()
-        number = sum(arrival.is_wanted(form.older.data) for arrival in done)
-        flash(_("%(n)s sesi dari %(kiosk)s diambil.", n=number, kiosk=document["kiosk"]["name"]))
+        if number := sum(arrival.is_wanted(form.older.data) for arrival in done):
+            place().unlink()
+            flash(_("%(n)s sesi dari %(kiosk)s diambil.", n=number, kiosk=document["kiosk"]["name"]))
+        else:
+            flash(NOTHING_TAKEN, "warning")
     return go_on("admin.session_files.index")
 
 

@@ -29,7 +29,10 @@ def activity_tables(recap: Recap, office: str) -> list[Table]:
         counted = _("%(n)s sesi belum lengkap jumlah hadirnya (L dan P), jadi pesertanya belum ikut dijumlah.")
         notes.append(counted % {"n": recap.total.uncounted})
     for numbers in recap.same_day:
-        twice = _("No. %(numbers)s: hari dan desanya sama. Kalau itu satu kegiatan, isi jumlah hadirnya di satu saja.")
+        twice = _(
+            "No. %(numbers)s: hari dan desanya sama. Kalau itu satu kegiatan, kosongkan jumlah hadir di salah satu; "
+            "yang dari mesin lain diubah di sana, atau dikeluarkan."
+        )
         notes.append(twice % {"numbers": ", ".join(map(str, numbers))})
     columns, total = activity_columns(office), total_line(recap)
     closed = Table(_("Rekapitulasi kegiatan"), columns, activities(recap.closed), total, " ".join(notes))
