@@ -23,6 +23,7 @@ ASIDE = "instance-dipindahkan"  # the name of the old folder's instance/ once it
 COMING = "instance-masuk"  # the name of what comes here until it is whole and the old folder stands aside
 NOTE = "moved-from.json"  # tells kiosk/data_care/old_folders.py what was left in which folders
 LOG = ".venv/update.log"
+LEFT = ("uploads", "merged-*", "incoming-*", "*.part")  # whole databases that nobody needs any more
 MOVED = "# Data folder ini sudah pindah ke folder "
 STAND_ASIDE = "# Aslinya di instance-dipindahkan; cara kembali: deploy/pindah-mesin.md\nraise SystemExit({!r})\n"
 
@@ -43,14 +44,17 @@ def take_over(root: Path, flask: Sequence[str]) -> None:
         refuse_unfit(source, root)
         agree(source, root)
         try:
+            before = written(source)
             bring(source, coming, flask)
             refuse_unfit(source, root)
+            if written(source) != before:
+                raise Stuck(f"Data di {source.parent} dipakai selagi dibawa, jadi tidak ada yang pindah: coba lagi.")
             aside = stand_aside(source, root)
         except BaseException:
             shutil.rmtree(coming, ignore_errors=True)  # it holds names that the old folder may erase meanwhile
             raise
-        before = json.loads(read(aside / NOTE) or '{"folders": []}')["folders"]
-        write(coming / NOTE, json.dumps({"folders": [*before, str(aside)], "since": None}))
+        earlier = json.loads(read(aside / NOTE) or '{"folders": []}')["folders"]
+        write(coming / NOTE, json.dumps({"folders": [*earlier, str(aside)], "since": None}))
     for path in ours.glob("*"):
         if not (coming / path.name).exists():
             path.rename(coming / path.name)
@@ -92,6 +96,11 @@ def refuse_unfit(source: Path, root: Path) -> None:
         raise Stuck(f"Data di {source.parent} dari versi yang lebih baru: jalankan Mulai di sana.")
     if source.name != ASIDE and (source.parent / ASIDE).exists():
         raise Stuck(f"{source.parent / ASIDE} sudah ada dari pembaruan lain: beri nama lain dahulu, lalu coba lagi.")
+    own, old_config = root / "instance" / CONFIG, read(source / CONFIG)
+    if old_config and own.exists():
+        raise Stuck(f"{source / CONFIG} ada juga di {own}: simpan satu saja, lalu coba lagi.")
+    if "SQLALCHEMY_DATABASE_URI" in old_config or str(source) in old_config:
+        raise Stuck(f"Hapus SQLALCHEMY_DATABASE_URI dan alamat folder lama dari {source / CONFIG}, lalu coba lagi.")
     for name, hold in ((LOCK, "BEGIN EXCLUSIVE"), (DATABASE, "PRAGMA journal_mode=DELETE")):
         if (source / name).exists():
             try:
@@ -104,10 +113,15 @@ def refuse_unfit(source: Path, root: Path) -> None:
                 ) from error
 
 
+def written(source: Path) -> dict[str, tuple[int, int]]:
+    """Size and moment of the database and its log: another program that was here in between changed them."""
+    return {path.name: (path.stat().st_size, path.stat().st_mtime_ns) for path in source.glob(f"{DATABASE}*")}
+
+
 def bring(source: Path, coming: Path, flask: Sequence[str]) -> None:
     """Copy all of it beside this folder's own, flushed to disk, and bring the database up to date."""
     shutil.rmtree(coming, ignore_errors=True)
-    shutil.copytree(source, coming, copy_function=copy, ignore=shutil.ignore_patterns(NOTE, LOCK))
+    shutil.copytree(source, coming, copy_function=copy, ignore=shutil.ignore_patterns(NOTE, LOCK, *LEFT))
     with open(coming.parent / LOG, "w") as log:
         done = subprocess.run(
             [*flask, "db", "upgrade"],

@@ -13,6 +13,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
+USED = (
+    "import sqlite3; used = sqlite3.connect('../anjungan-0.2.0/instance/kiosk.sqlite3'); "
+    "used.execute('CREATE TABLE came_meanwhile (name)'); used.close()"
+)
 FITS, FITS_NOT = (sys.executable, "-c", ""), (sys.executable, "-c", "raise SystemExit(1)")
 FILES = {"secret": "rahasia", "config.py": "BACKUPS_KEPT = 5\n", "photos/a.jpg": "foto", "backups/b.sqlite3": "salinan"}
 ASIDE = "instance-dipindahkan"
@@ -155,6 +159,8 @@ REFUSED: dict[str, tuple[tuple[str, ...], Callable[[Folders], Any]]] = {
     ),
     "versi yang lebih baru": (FITS, lambda two: (two.new / "pyproject.toml").write_text('version = "0.1.9"')),
     "sudah ada dari pembaruan lain": (FITS, lambda two: (two.old / ASIDE).mkdir()),
+    "dipakai selagi dibawa": ((sys.executable, "-c", USED), lambda two: None),
+    "ada juga di": (FITS, lambda two: (two.new / "instance" / "config.py").write_text("DEMO = True\n")),
     "tidak bisa disesuaikan": (FITS_NOT, lambda two: None),
     "No such file": (FITS, lambda two: (two.new / ".venv").rmdir()),
 }
@@ -172,6 +178,17 @@ def test_what_can_not_come_stays_as_it_is(take_over: Any, folders: Callable[[], 
     assert held(two.old / "instance") == ALL
     assert not refuses(two.old)
     assert sorted(path.name for path in two.new.iterdir() if path.name.startswith("instance")) == ["instance"]
+
+
+def test_settings_that_name_the_old_database_do_not_lead_the_new_program_to_it(
+    take_over: Any, folders: Callable[[], Folders]
+) -> None:
+    old, new = folders()
+    with open(old / "instance" / "config.py", "a") as config:
+        config.write(f"SQLALCHEMY_DATABASE_URI = 'sqlite:///{old / 'instance' / 'kiosk.sqlite3'}'\n")
+    with pytest.raises(take_over.Stuck, match="SQLALCHEMY_DATABASE_URI"):
+        take_over.take_over(new, FITS)
+    assert not (new / "instance-masuk").exists()
 
 
 def test_the_folder_written_last_comes_and_a_kiosk_with_data_takes_nothing(
