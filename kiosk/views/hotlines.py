@@ -58,8 +58,11 @@ def qr(slug: str, number: int) -> Response:
 
 
 def shown_or_404(slug: str) -> Hotline:
-    """The hotline, unless an officer has hidden it."""
-    return hotlines.find(slug) or abort(404)
+    """The hotline, unless an officer has hidden it, or it is of a village whose contacts do not belong here."""
+    found = hotlines.find(slug) or abort(404)
+    if found.village_code and (codes := join.villages()) is not None and found.village_code not in codes:
+        abort(404)
+    return found
 
 
 def drawing(svg: str) -> Response:

@@ -225,6 +225,8 @@ def test_who_has_not_joined_sees_no_session_and_no_local_contact(
         visitor.get(path)
         for unseen in ("Bimtek", session_in_lontar.title, session_in_lontar.id, bimtek.id, "Polmas Lontar"):
             assert unseen not in str(visitor.page), path
+    for path in ("/hotlines/polmas", "/hotlines/polmas/1.svg"):
+        visitor.get(path, 404)
     token = visitor.get("/offers/").select_one("[name=csrf_token]")["value"]
     sent = {"csrf_token": token, "session": bimtek.id}
     visitor.post("/check-in/", sent | {"age": "child", "nonce": "x"}, 422)
@@ -247,6 +249,7 @@ def test_over_https_a_device_is_asked_whose_it_is_and_an_own_phone_may_give_a_na
     visitor.get(f"/join/{bimtek.join_key}")
     visitor.press("HP sendiri")
     assert "Polmas Lontar" in visitor.get("/hotlines/").text
+    visitor.get("/hotlines/polmas")
     visitor.get("/check-in/")
     assert visitor.page.body["data-idle"] == "0"
     visitor.submit(who="named", name="Siti Aminah", consent="1")
