@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts this program onto an office's server, Debian 13; run again, from the folder of a newer one, it is the update.
-#   sudo bash deploy/hosting/install.sh [--postgresql] NAME [CERTIFICATE KEY]
+#   sudo bash deploy/hosting/install.sh [--postgresql] NAME [CERTIFICATE KEY]     (--postgresql stands first)
 # NAME is where browsers find it. Without a certificate Caddy gets one by itself. Without --postgresql it is the small
 # server: SQLite and one process. What else stands in /etc/anjungan/server.env stays as it is.
 set -euo pipefail
@@ -16,6 +16,10 @@ if [ "${1:-}" = --postgresql ]; then
 fi
 name="${1:?"Dengan nama apa peramban menemukannya? bash $0 [--postgresql] NAMA [SERTIFIKAT KUNCI]"}"
 certificate="${2:-}" key="${3:-}"
+if [ $# -gt 3 ]; then
+    echo "Terlalu banyak yang disebut. Urutannya: [--postgresql] NAMA [SERTIFIKAT KUNCI]. Tidak ada yang diubah." >&2
+    exit 1
+fi
 if [ -n "$certificate" ] && [ ! -r "$key" ]; then
     echo "Kunci sertifikatnya belum disebut atau tidak terbaca. Tidak ada yang diubah." >&2
     exit 1

@@ -6,7 +6,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from kiosk.clock import today
+from kiosk.db import db
 from kiosk.machine.hardware import Finding
+from kiosk.models import Officer
 from kiosk.rules import checkins, content, hotlines, outreach, questions, settings
 
 # each: key, how many, words, how to mend it, and the desk's page where officers do
@@ -25,6 +27,13 @@ COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
         _l("%(n)s kehadiran melewati masa simpan: nama dan nomornya belum dihapus."),
         _l("Jalankan di meja petugas, Kantor, Masa simpan. Atau: flask purge"),
         "settings.retention",
+    ),
+    (
+        "accounts",
+        lambda: db.count(Officer.was_limited),
+        _l("%(n)s akun dinonaktifkan oleh versi baru. Aktifkan yang masih bertugas."),
+        _l("Aktifkan di meja petugas, Kantor, Akun."),
+        "officers.index",
     ),
     (
         "contact",

@@ -145,8 +145,8 @@ def clean_copies(thorough: bool) -> Finding:
         False,
         _l("Salinan ini mungkin masih memuat nama yang sudah dihapus: %(files)s", files=", ".join(files)),
         _l(
-            "Pasang flashdisknya, dan biarkan anjungan menyala satu jam. Sekarang juga: flask purge. Berkas dengan "
-            "nama lain tidak disentuh: hapus kalau tidak diperlukan lagi, atau simpan di tempat terkunci."
+            "Pasang flashdisknya, dan biarkan anjungan menyala satu jam. Salinan yang rusak atau bernama lain tidak "
+            "bisa dibersihkan: hapus berkasnya, atau simpan di tempat terkunci."
         ),
         "data.index",
     )

@@ -18,7 +18,7 @@ from kiosk.views.forms import Form, OneOf, render_form
 
 bp = Blueprint("join", __name__, url_prefix="/join")
 GUESS = "join-letters"  # the kind of guess
-UNKNOWN = _l("Huruf ini belum cocok, atau acaranya belum dibuka. Cek lagi hurufnya, atau tanya petugas.")
+UNKNOWN = _l("Huruf ini belum cocok. Cek lagi, atau tanya petugas.")
 
 
 class LettersForm(Form):

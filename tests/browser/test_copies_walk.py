@@ -54,6 +54,6 @@ def test_copies_at_the_desk(
     app.extensions["restored"] = restore.put_in_place()
     assert copies.before("restore")
     page.reload()
-    expect(page.get_by_text("Anjungan ini sekarang berisi salinan itu.")).to_be_visible()
+    expect(page.get_by_text("Pemulihan selesai: anjungan ini sekarang berisi salinan yang Anda pilih.")).to_be_visible()
     at_both_sizes(page, "data-restored")
     assert names() == ["Wayan"]

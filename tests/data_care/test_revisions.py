@@ -186,7 +186,8 @@ def test_who_saw_some_villages_alone_waits_for_a_supervisor(supervisors_desk: Br
     db.session.rollback()
     unlimited = (False, True) if databases.SERVER else (True, False)
     assert states == {"hasan": (True, False), "ratna": (False, True), "wati": unlimited}
-    supervisors_desk.get("/admin/officers/")
+    supervisors_desk.get("/admin/")
+    supervisors_desk.follow(f"{1 + bool(databases.SERVER)} akun dinonaktifkan oleh versi baru.")
     assert "Dulu hanya untuk desa tertentu" in supervisors_desk.text
     supervisors_desk.get(f"/admin/officers/{limited}")
     assert "sekarang setiap petugas melihat semua sesi kantor ini" in supervisors_desk.text

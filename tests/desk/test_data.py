@@ -140,7 +140,7 @@ def test_a_copy_is_wanted_and_in_place_after_a_start(
     assert names() == ["Wayan"]
     assert not restore.waiting_copy()
     supervisors_desk.get(PAGE)
-    assert "Anjungan ini sekarang berisi salinan itu." in supervisors_desk.text
+    assert "Pemulihan selesai: anjungan ini sekarang berisi salinan yang Anda pilih." in supervisors_desk.text
     assert "Yang diganti disimpan di" in supervisors_desk.text
     [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "restored"))
     assert (entry.reason, entry.officer.name) == ("page", "Hasan")

@@ -230,7 +230,8 @@ def test_who_has_not_joined_sees_no_session_and_no_local_contact(
     token = visitor.get("/offers/").select_one("[name=csrf_token]")["value"]
     sent = {"csrf_token": token, "session": bimtek.id}
     visitor.post("/check-in/", sent | {"age": "child", "nonce": "x"}, 422)
-    assert "Yang sudah diisi tidak disimpan" in visitor.text
+    assert "Acaranya sudah ditutup. Yang baru diisi tidak disimpan." in visitor.text
+    assert "Masuk ke acara" not in visitor.text
     visitor.post("/offers/", sent | {"sign": "R01"})
     assert db.count(OfferCheck.session_id.is_not(None)) == 0
     assert stored() == []

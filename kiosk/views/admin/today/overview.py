@@ -33,7 +33,7 @@ def index() -> str:
     closed = [session for session in listed if not session.is_foreign]
     needs = in_need([*outreach.open_sessions(), *closed])
     steps_left = first_run.open_steps() if current_user.is_supervisor else []
-    owed = chores.counted("settings", "hotlines")
+    owed = chores.counted("settings", "hotlines", *["officers"] * current_user.is_supervisor)
     return render_template(
         "admin/today/index.html",
         unsent=drafts.of(current_user.id),
