@@ -42,7 +42,8 @@ TABLES = {"alembic_version", "check_in", "outreach_session", "question"}
 LONGEST_WAIT = timedelta(days=1)  # by then who wanted it has forgotten it
 COUNTED = (OutreachSession, CheckIn, AuditEntry)
 OTHER_KIOSK = _l(
-    "dari anjungan lain. Untuk mengganti seluruh data anjungan ini dengannya: flask restore --other-kiosk BERKAS"
+    "dari anjungan lain. Jumlahnya bisa diambil lewat berkas sesi; mengganti seluruh data di sini hanya dari terminal "
+    "(flask restore --other-kiosk BERKAS)"
 )
 
 
@@ -67,8 +68,11 @@ class Refused(Exception):
 # --- a file
 
 
-def refusal(source: Path, thorough: bool = True) -> Any:
-    """Why this file can't be brought back, in a few words, or None. ``thorough`` reads all of it."""
+def refusal(source: Path, thorough: bool = True, here: Connection | None = None) -> Any:
+    """Why this file can't be brought back, in a few words, or None. ``thorough`` reads all of it.
+
+    With ``here``, our database, it is asked too whether it is another kiosk's: raises Refused as `is_another`.
+    """
     try:
         source.open("rb").close()
     except OSError as error:
@@ -81,6 +85,8 @@ def refusal(source: Path, thorough: bool = True) -> Any:
             if programs(copy):  # they would act by themselves
                 return _l("di dalamnya ada program, bukan hanya data")
             copy.scalars(select(Setting.value)).all()  # whose kiosk it is has to be said
+            if here:
+                is_another(copy, here, source)
         revision = schema.revision_of(engine)
         if revision is None or not schema.is_known(revision):
             return _l("dari versi anjungan yang lebih baru. Perbarui programnya dahulu")
@@ -127,10 +133,11 @@ def is_another(copy: Connection, here: Connection, source: Path, may_be: bool = 
 
 
 def look(source: Path) -> dict[str, Any]:
-    """For a file that is not refused: the newest moment written in it, and of sessions, check-ins and acts how many are
-    there, and how many are here alone and would be lost.
+    """For a file that is not refused: True if it is another kiosk's, the newest moment written in it, and of sessions,
+    check-ins and acts how many are there, and how many are here alone and would be lost.
     """
     with engine_to_read(source).connect() as copy:
+        another = is_another(copy, db.session.connection(), source)
         see_ours(copy, db.file or source)
         moments = (CheckIn.created_at, AuditEntry.at)  # what says that it is of a time to come tells nothing
         latest = [copy.scalar(select(func.max(moment)).where(moment <= utcnow())) for moment in moments]
@@ -138,7 +145,7 @@ def look(source: Path) -> dict[str, Any]:
         tables = [(each, table(each.__tablename__, column("id"), schema=OURS)) for each in COUNTED]
         missing = [select(func.count()).where(here.c.id.not_in(select(each.id))) for each, here in tables]
         lost = tuple(copy.scalar(query) or 0 for query in missing)
-    return {"newest": max(filter(None, latest), default=None), "there": there, "lost": lost}
+    return {"another": another, "newest": max(filter(None, latest), default=None), "there": there, "lost": lost}
 
 
 # --- wanted at the desk, done at the next start

@@ -162,7 +162,8 @@ def build(app: Flask, listening: socket.socket) -> BaseWSGIServer:
         app,
         sockets=[listening],
         threads=THREADS,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,  # refused by its head
+        # what is larger is refused by its head, in a few words; the rest by a page
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 4 * 1024 * 1024,
         clear_untrusted_proxy_headers=False,  # the desk asks whether there are any; nothing else believes them
         ident="",
         connection_limit=MOST_CONNECTIONS + 100,  # never reached: whoever opened that many would shut the server

@@ -20,6 +20,7 @@ function waitForFile(form, mark) {
   if (!form.dataset.label) return;
   if (document.cookie.includes("file-" + mark + "=")) {
     document.cookie = "file-" + mark + "=; path=/admin/; max-age=0";
+    for (const field of form.querySelectorAll("[type=password]")) field.value = "";
     free(form);
     if ("reload" in form.dataset) setTimeout(() => location.reload(), 1000); // the file is on its way, and noted
   } else setTimeout(waitForFile, 300, form, mark);

@@ -1,11 +1,15 @@
-/* More files than a form takes are put back at once: what refuses them later has not read what was typed. */
+/* A file that is too large is put back at once: what would refuse it later has not read what was typed. */
 
 addEventListener("change", event => {
   const field = event.target;
-  if (!field.dataset.most) return;
-  const bytes = Array.from(field.files).reduce((sum, file) => sum + file.size, 0);
-  const tooMany = field.files.length > field.dataset.most || bytes > field.dataset.bytes;
-  if (tooMany) field.value = "";
-  field.setCustomValidity(tooMany ? field.dataset.refused : "");
-  field.reportValidity();
+  if (!field.dataset.bytes) return;
+  const said = field.parentNode.querySelector("[role=alert]") || document.createElement("p");
+  said.remove();
+  if (!Array.from(field.files).some(file => file.size > field.dataset.bytes)) return;
+  event.stopImmediatePropagation();
+  field.value = "";
+  said.className = "field-error";
+  said.setAttribute("role", "alert");
+  said.textContent = field.dataset.refused;
+  field.before(said);
 });

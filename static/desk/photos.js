@@ -28,23 +28,21 @@
 
   const send = async field => {
     const files = Array.from(field.files), refused = [], day = fieldOf("kept_until").value;
-    let last = null, lost = false, large = false;
+    let last = null, lost = false;
     field.disabled = true;
     show(".sending", true);
     for (const file of files) {
       try {
         last = await sendOne(field, file);
         refused.push(...last.querySelectorAll(".field-error[id]"));
-      } catch (answer) {
-        if (answer.status === 413) large = true;
-        else lost = true;
+      } catch {
+        lost = true;
       }
     }
     if (last) part().replaceWith(last);
     show(".sending", false);
     for (const error of refused) if (!part().contains(error)) part().prepend(error);
     show(".lost", lost);
-    show(".large", large);
     if (fieldOf("kept_until")) fieldOf("kept_until").value = day;
     readyDays();
     ready();

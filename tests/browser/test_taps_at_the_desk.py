@@ -91,6 +91,12 @@ def test_photos_are_sent_one_by_one_as_soon_as_they_are_chosen(
     chosen = [
         {"name": f"IMG_{n}.jpg", "mimeType": "image/jpeg", "buffer": small(n) if n != 2 else b"x"} for n in (1, 2, 3)
     ]
+    large = {"name": "IMG_4.jpg", "mimeType": "image/jpeg", "buffer": bytes(10 * 1024**2 + 1)}
+    field.set_input_files([large, *chosen])  # type: ignore[arg-type,list-item]
+    expect(page.locator("#photos .field-error")).to_have_text(
+        "Berkas ini lebih dari 10 MB. Pilih berkas yang lebih kecil."
+    )
+    expect(field).to_have_value("")
     field.set_input_files(chosen)  # type: ignore[arg-type]
     expect(pictures).to_have_count(2)
     expect(page.locator("#photos .field-error")).to_contain_text("IMG_2.jpg: isinya bukan foto")

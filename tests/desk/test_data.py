@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from kiosk.data_care import copies, restore, schema, second_place
 from kiosk.db import db
 from kiosk.machine import serve, upkeep
-from kiosk.models import AuditEntry, OutreachSession, Village
+from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from kiosk.rules import settings
 from tests.cast.commands import check_in, names
 from tests.cast.officers import PASSWORD, audit
@@ -84,7 +84,7 @@ def test_a_copy_now_and_one_more_on_a_stick(
         ("Biasa", "Ini", "Mesin ini", "Bisa dibuka"),
         ("Sebelum pembaruan", "Ini", "Mesin ini", "Bisa dibuka"),
         ("Sebelum penggabungan", "Ini", "Mesin ini", "Bisa dibuka"),
-        ("surat.sqlite3", "Ini", str(stick), "rusak atau bukan basis data"),
+        ("surat.sqlite3", "–", str(stick), "rusak atau bukan basis data"),
     }
     shutil.rmtree(stick)
     supervisors_desk.press("Buat salinan sekarang")
@@ -192,11 +192,16 @@ def test_another_kiosks_copy_and_a_broken_one_are_not_brought_back(
 ) -> None:
     with closing(sqlite3.connect(daily)) as other, other:
         other.execute("UPDATE setting SET value = '\"elsewhere\"' WHERE name = 'kiosk_id'")
-    assert listed(supervisors_desk) == [["Biasa", "Lain", "Mesin ini", "Bisa dibuka"]]
-    chosen(supervisors_desk)
-    supervisors_desk.press("Kembalikan", status=422, present=PASSWORD)
-    assert "dari anjungan lain" in supervisors_desk.text
-    assert not restore.waiting_copy()
+    assert listed(supervisors_desk) == [["Biasa", "Lain", "Mesin ini", "Dari anjungan lain"]]
+    assert "Salinan ini tidak bisa dikembalikan: dari anjungan lain." in chosen(supervisors_desk)
+    assert "Kembalikan saat" not in supervisors_desk.text
+    with db.write():
+        for gone in (CheckIn, OutreachSession):
+            db.session.execute(delete(gone))
+    assert "Mesin ini menjadi anjungan itu" in chosen(supervisors_desk), "one without sessions becomes that kiosk"
+    assert "akun petugas tetap" not in supervisors_desk.text
+    supervisors_desk.press("Kembalikan", present=PASSWORD)
+    assert restore.waiting_copy()
     content = bytearray(daily.read_bytes())
     content[len(content) // 2 :] = b"\xa5" * (len(content) - len(content) // 2)
     daily.write_bytes(content)

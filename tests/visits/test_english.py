@@ -35,7 +35,7 @@ INDONESIAN = re.compile(
 # addresses that end the visit: the next person begins in Indonesian
 ENDS = ("/exit", "/finish", "/admin/sign-out", "/admin/sign-out-everywhere")
 # said to people without standing in the text of the page
-SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-export")
+SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-export", "data-refused")
 # official titles that an English text explains in brackets
 EXPLAINED = ("kepala desa", "“Mulai”")
 ADDRESS = r"https?://\S+"  # of a source: its words are no words of the page

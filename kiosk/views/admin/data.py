@@ -19,7 +19,7 @@ from kiosk.rules import settings
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.reports.sheets import begun
 from kiosk.views.admin.sign_in.confirmed import ConfirmedForm, on_sqlite_only
-from kiosk.views.admin.tables import Column, Table
+from kiosk.views.admin.tables import DASH, Column, Table
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, pressed, render_form
 
 bp = Blueprint("data", __name__)
@@ -97,14 +97,18 @@ def index() -> ResponseReturnValue:
 def of_copies() -> Table:
     """Copies here, in the second place and on sticks, the newest first."""
     columns = [
-        Column(_("Dibuat"), copies.made_at, lambda path: url_for("admin.data.copy", key=key_of(path))),
+        Column(_("Dibuat"), made_at, lambda path: url_for("admin.data.copy", key=key_of(path))),
         Column(_("Jenis"), kind_of),
         Column(_("Anjungan"), kiosk_of),
         Column(_("Disimpan di"), place_of),
         Column(_("Ukuran (MB)"), size_of),
-        Column(_("Keadaan"), lambda path: str(why_not(path, thorough=False) or _("Bisa dibuka"))),
+        Column(_("Keadaan"), state_of),
     ]
     return Table(_("Salinan yang ada"), columns, copies.all_copies() if db.file else [])
+
+
+def made_at(path: Path) -> str:
+    return f"{copies.made_at(path):%d/%m/%Y %H.%M.%S}"  # of two within a minute each is told
 
 
 def kind_of(path: Path) -> str:
@@ -113,7 +117,8 @@ def kind_of(path: Path) -> str:
 
 
 def kiosk_of(path: Path) -> str:
-    return str(_("Ini") if copies.kiosk_of(path) in (None, "?", settings.get("kiosk_id")) else _("Lain"))
+    names = {None: _("Ini"), settings.get("kiosk_id"): _("Ini"), "?": DASH}
+    return str(names.get(copies.kiosk_of(path), _("Lain")))
 
 
 def place_of(path: Path) -> str:
@@ -124,10 +129,17 @@ def size_of(path: Path) -> str:
     return str(format_decimal(path.stat().st_size / MEGABYTE, "0.0"))
 
 
+def state_of(path: Path) -> str:
+    why = why_not(path, thorough=False)
+    return str(_("Dari anjungan lain") if why is restore.OTHER_KIOSK else why or _("Bisa dibuka"))
+
+
 def why_not(path: Path, thorough: bool) -> Any:
     """Why a copy can't be brought back, or None."""
     try:
-        return restore.refusal(path, thorough)
+        return restore.refusal(path, thorough, db.session.connection())
+    except restore.Refused:
+        return restore.OTHER_KIOSK
     except copies.FAULTS as error:
         return errors.WORDS[errors.kind(error)][0]
 
