@@ -4,7 +4,7 @@ A copy of theirs lists them in a table, with what is in them, or with that lying
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -108,6 +108,12 @@ def digests_listed(copy: Path) -> list[str]:
     with engine_to_read(copy).connect() as connection:
         is_older = inspect(connection).has_table(FILES.name)
         return list(connection.scalars(select(FILES.c.digest).where(FILES.c.content.is_(None)))) if is_older else []
+
+
+def missing(copy: Path, stones: Collection[str]) -> int:
+    """How many files a copy lists that lie neither in it nor beside it, and were not erased."""
+    beside = {path.stem for path in (copy.parent / FOLDER).glob("*")}
+    return len(set(digests_listed(copy)) - beside - set(stones))
 
 
 # --- in the kiosk's folder: a migration takes them in, then they go

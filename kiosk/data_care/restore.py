@@ -143,9 +143,11 @@ def look(source: Path) -> dict[str, Any]:
         latest = [copy.scalar(select(func.max(moment)).where(moment <= utcnow())) for moment in moments]
         there = tuple(copy.scalar(select(func.count()).select_from(each)) or 0 for each in COUNTED)
         tables = [(each, table(each.__tablename__, column("id"), schema=OURS)) for each in COUNTED]
-        missing = [select(func.count()).where(here.c.id.not_in(select(each.id))) for each, here in tables]
-        lost = tuple(copy.scalar(query) or 0 for query in missing)
-    return {"another": another, "newest": max(filter(None, latest), default=None), "there": there, "lost": lost}
+        absent = [select(func.count()).where(here.c.id.not_in(select(each.id))) for each, here in tables]
+        lost = tuple(copy.scalar(query) or 0 for query in absent)
+    newest = max(filter(None, latest), default=None)
+    missing = older_copies.missing(source, erasing.what_is_known().stones)
+    return {"another": another, "newest": newest, "there": there, "lost": lost, "missing": missing}
 
 
 # --- wanted at the desk, done at the next start
@@ -213,6 +215,7 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
         erased, another = carry_over(source, path, chosen, other_kiosk)
         with chosen.begin() as new:
             note(new, officer_id, bool(erased))
+            missing = older_copies.missing(source, new.scalars(select(Tombstone.nonce_hash)).all())
         kept = copies.set_aside(path) if path.exists() else None
         db.engine.dispose()
         refuse_in_use(path)
@@ -220,6 +223,7 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     forget()
     lines = (
         (True, NOT_COUNTED),
+        (missing, _l("%(n)s foto dan rekaman tidak ikut: folder recordings tidak ada di sebelahnya.", n=missing)),
         (kept, _l("Yang diganti disimpan di %(path)s.", path=kept)),
         (another, ANOTHER),
         (erased is None, NOT_CARRIED),

@@ -18,6 +18,7 @@ from tests.cast import databases
 from tests.cast.audio import wave
 from tests.cast.commands import flask, refused
 from tests.cast.older_kiosk import TEXT, copy_of_0_2_0, files, go_back_to_0_2_0
+from tests.cast.pages import Browser
 from tests.cast.photos import images, small
 
 FOLDERS = ("photos", "audio")
@@ -88,6 +89,22 @@ def test_a_whole_folder_that_was_copied_by_hand_comes_back(app: Flask, older: Pa
     assert done.exit_code == 0, done.stderr
     check_data()
     assert not list(older.glob("incoming-*"))
+
+
+@pytest.mark.sqlite_only
+def test_a_copy_without_the_folder_beside_it_says_what_does_not_come_along(
+    app: Flask, supervisors_desk: Browser, older: Path
+) -> None:
+    copies.folder().mkdir()
+    copy = copy_of_0_2_0(older / databases.FILE, copies.folder() / "from-a-stick.sqlite3", inside=False)
+    shutil.rmtree(copies.folder() / older_copies.FOLDER)
+    schema.bring_up_to_date()
+    with db.write():
+        photos.drop(db.session.scalars(select(SessionPhoto).order_by(SessionPhoto.created_at)).first())
+    words = f"{len(files()) - 1} foto dan rekaman tidak ikut"
+    links = supervisors_desk.get("/admin/data/").select("a[href*='/data/copies/']")
+    assert words in "".join(supervisors_desk.get(link["href"]).text for link in links)
+    assert words in flask(app, "restore", copy).output
 
 
 HOSTILE = [
