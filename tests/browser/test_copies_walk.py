@@ -45,6 +45,7 @@ def test_copies_at_the_desk(
     taken = tmp_path_factory.mktemp("taken") / download.value.suggested_filename
     download.value.save_as(taken)
     expect(button).to_be_enabled()
+    expect(page.get_by_label("Kata sandi Anda")).to_have_value("")
     with restore.open_copy(taken):
         page.get_by_label("Kata sandi Anda").fill(PASSWORD)
     page.get_by_role("button", name="Kembalikan").click()

@@ -20,6 +20,7 @@ install="bash deploy/hosting/install.sh $WAY localhost $CERTIFICATE/site.pem $CE
 page() { curl -s --cacert "$CERTIFICATE/ca.pem" -o /dev/null -w '%{http_code}' https://localhost/; }
 served() { for _ in $(seq 600); do [ "$(page)" = 200 ] && return; sleep 0.2; done; tail -n 50 /var/log/unit-*; exit 1; }
 killed() { pkill -KILL --oldest "$@"; sleep 0.3; served; echo "back: $*"; }
+if $install --postgresql; then exit 1; fi # it stands first
 $install
 served
 grep -o "https://localhost/admin/set-up/" /var/log/unit-anjungan-web.service

@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing
 
 import pytest
 
+from kiosk.config import DEFAULTS
 from kiosk.machine.serve import MOST_CONNECTIONS, without_address
 from tests.cast.server import (
     Browser,
@@ -55,6 +56,18 @@ def test_a_length_of_5000_digits_is_refused_and_writes_no_address_into_the_log(s
         assert connection.recv(100) == b""
     assert server.ask("/").status == 200
     assert "closing channel" not in server.printed()
+
+
+def test_what_is_larger_than_a_file_may_be_is_refused_by_a_page(server: Server) -> None:  # noqa: F811
+    """Not by waitress, which says it in English, and where script reads the answer leaves a blank page."""
+    server.start()
+    length = DEFAULTS["MAX_CONTENT_LENGTH"] + 1
+    head = b"POST /language HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n" % length
+    with closing(half(server.port, head)) as connection, connection.makefile("rb") as answer:
+        connection.sendall(bytes(length))
+        said = answer.read().decode()
+    assert said.startswith("HTTP/1.0 413")
+    assert "Tulisannya terlalu panjang" in said
 
 
 def test_what_waitress_says_of_a_fault_names_no_address() -> None:
