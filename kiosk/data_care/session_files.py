@@ -218,8 +218,7 @@ def check_document(document: Any) -> None:
     known = set(db.session.scalars(select(Village.code))) | {""}
     for place, entry in enumerate(document["sessions"]):
         check_entry(entry, f"sessions[{place}]", known)
-    ids = [entry["id"] for entry in document["sessions"]]
-    if len(set(ids)) < len(ids):
+    if len({entry["id"] for entry in document["sessions"]}) < len(document["sessions"]):
         raise refused_at("sessions", _("satu sesi ada dua kali"))
 
 
@@ -232,12 +231,13 @@ NEW, NEWER, SAME, OLDER, ANOTHERS = "new", "newer", "same", "older", "another's"
 
 
 class Arrival(NamedTuple):
-    """A session of a file, how it stands to what is here, and what that is."""
+    """A session of a file, how it stands to what is here, what that is, and the questions that answers can count to."""
 
     entry: Json
     standing: str
     here: OutreachSession | None
-    unknown_questions: set[str]
+    known: dict[tuple[str, str], str]  # by slug and wording; of several versions the newest
+    unknown: set[str]  # slugs of the others
 
     def is_wanted(self, older: bool) -> bool:
         """True where it is stored; ``older``: the other kiosk was restored from a copy, so a lower number is right."""
@@ -246,14 +246,17 @@ class Arrival(NamedTuple):
 
 def arrivals(document: Json) -> list[Arrival]:
     """The sessions of a file, each with what taking it in would do."""
-    known = wordings(document)
-    found = []
-    for entry in document["sessions"]:
-        here = db.session.get(OutreachSession, entry["id"])
-        asked = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
-        unknown = {slug for slug, _wording in asked - known.keys()}
-        found.append(Arrival(entry, standing(entry, document["kiosk"]["id"], here), here, unknown))
-    return found
+    return [arrival_of(entry, document["kiosk"]["id"]) for entry in document["sessions"]]
+
+
+def arrival_of(entry: Json, kiosk_id: str) -> Arrival:
+    """A session of this kiosk, with what taking it in would do."""
+    here = db.session.get(OutreachSession, entry["id"])
+    asked = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
+    slugs = {slug for slug, _wording in asked}
+    versions = db.session.scalars(select(Question).where(Question.slug.in_(slugs)).order_by(Question.version))
+    known = {(question.slug, wording_of(question)): question.id for question in versions}
+    return Arrival(entry, standing(entry, kiosk_id, here), here, known, {slug for slug, _w in asked - known.keys()})
 
 
 def standing(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str:
@@ -267,14 +270,6 @@ def standing(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str:
     return NEWER if entry["revision"] > here.revision else OLDER
 
 
-def wordings(document: Json) -> dict[tuple[str, str], str]:
-    """The questions here that a file may count answers to, by slug and wording; of several versions the newest."""
-    batches_of_file = [batch for entry in document["sessions"] for batch in entry["learned"]]
-    slugs = {count["question"] for batch in batches_of_file for count in batch["counts"]}
-    versions = db.session.scalars(select(Question).where(Question.slug.in_(slugs)).order_by(Question.version))
-    return {(question.slug, wording_of(question)): question.id for question in versions}
-
-
 def take_in(document: Json, officer_id: str | None, older: bool = False) -> list[Arrival]:
     """Store what is new in a file that was read, one whole session after the other, and what that did.
 
@@ -282,17 +277,16 @@ def take_in(document: Json, officer_id: str | None, older: bool = False) -> list
     """
     found = []
     for entry in document["sessions"]:
-        alone = document | {"sessions": [entry]}
         with db.write():
-            [arrival] = arrivals(alone)
+            arrival = arrival_of(entry, document["kiosk"]["id"])
             if arrival.is_wanted(older):
-                store(arrival, document["kiosk"], wordings(alone))
+                store(arrival, document["kiosk"])
                 note("session-taken-in", entry["id"], officer_id)
         found.append(arrival)
     return found
 
 
-def store(arrival: Arrival, kiosk: Json, known: dict[tuple[str, str], str]) -> None:
+def store(arrival: Arrival, kiosk: Json) -> None:
     """Put a session of a file in the place of what is here of it."""
     entry = arrival.entry
     session = db.session.merge(
@@ -311,7 +305,7 @@ def store(arrival: Arrival, kiosk: Json, known: dict[tuple[str, str], str]) -> N
     if arrival.here:
         outreach.forget_answers(session)
     for batch in entry["learned"]:
-        db.session.add(stored_batch(session.id, batch, known))
+        db.session.add(stored_batch(session.id, batch, arrival.known))
     store_photos(session, entry["photos"])
 
 
@@ -379,7 +373,7 @@ def words_of(arrival: Arrival) -> str:
 
 def effects(arrival: Arrival) -> list[str]:
     """Sentences on what becomes of a session here, and what else must be known of it."""
-    here, slugs = arrival.here, ", ".join(sorted(arrival.unknown_questions))
+    here, slugs = arrival.here, ", ".join(sorted(arrival.unknown))
     moments = {"theirs": datetime.fromisoformat(arrival.entry["handed_over_at"]), "ours": here and here.handed_over_at}
     dates = {whose: f"{moment.astimezone(WIB):%d/%m/%Y %H.%M}" for whose, moment in moments.items() if moment}
     of_standing = {

@@ -48,7 +48,6 @@ TAKE_OVER = (
     "import sys; from pathlib import Path; import take_over; take_over.take_over(Path(sys.argv[1]), sys.argv[2:])"
 )
 IN_IT = re.compile(r"sesi, (\d+) kehadiran")
-WHICH = re.compile(r'name="which" type="hidden" value="(\w+)"')
 WHOLE = """SELECT revision, (SELECT count(*) FROM learning_batch WHERE session_id = s.id),
     (SELECT count(*) FROM session_photo WHERE session_id = s.id) FROM outreach_session s WHERE kiosk_id IS NOT NULL"""
 COPY_PAGE = re.compile(r'href="(/admin/data/copies/\w+)"')
@@ -314,8 +313,7 @@ def take_in(folder: Path, filled: Path, sessions: int = 300) -> Scenario:
 
     def act() -> None:
         assert desks[0].press(page, files={"file": file}).status == 303
-        which = found(WHICH, desks[0].browser.open("GET", page).body)
-        assert desks[0].press(page, f"{page}take", which=which).status == 303
+        assert desks[0].press(page, f"{page}take").status == 303
 
     def whole() -> Counter[int]:
         """How many sessions of which turn are there, each with all of it."""

@@ -27,7 +27,6 @@ from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
 
 bp = Blueprint("session_files", __name__, url_prefix="/data/sessions")
 
-
 NOTHING_TAKEN = _l(
     "Tidak ada yang diambil. Kalau anjungan itu dipulihkan dari salinan, centang dulu, lalu tekan Ambil."
 )
