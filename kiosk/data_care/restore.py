@@ -134,7 +134,7 @@ def is_another(copy: Connection, here: Connection, source: Path, may_be: bool = 
 
 def look(source: Path) -> dict[str, Any]:
     """For a file that is not refused: True if it is another kiosk's, the newest moment written in it, and of sessions,
-    check-ins and acts how many are there, and how many are here alone and would be lost.
+    check-ins and acts how many are there, and how many are here alone and would be lost; and files it lacks.
     """
     with engine_to_read(source).connect() as copy:
         another = is_another(copy, db.session.connection(), source)
