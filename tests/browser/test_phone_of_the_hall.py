@@ -51,7 +51,7 @@ def test_a_tablet_that_joined_by_letters_goes_home_by_itself_to_its_session(
         page.get_by_role("link", name="Masuk ke acara").click()
         page.get_by_label("Enam huruf").fill(session_in_lontar.join_letters.lower())
         page.get_by_role("button", name="Masuk ke acara").click()
-        page.get_by_role("button", name="Tablet bersama").click()
+        page.get_by_role("button", name="Tablet bersama dipakai").click()
         page.locator(".tile-check-in").click()
         page.wait_for_url("**/check-in/")
         until_asked(page)
