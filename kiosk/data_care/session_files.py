@@ -28,7 +28,7 @@ from kiosk.data_care.session_schema import (
     check_entry,
     refused_at,
 )
-from kiosk.db import db, new_key
+from kiosk.db import db
 from kiosk.db.whole_files import write
 from kiosk.models import (
     LearningBatch,
@@ -104,14 +104,12 @@ def put_pictures_in(entries: Sequence[Json]) -> None:
 
 def note(action: str, session_id: str, officer_id: str | None) -> None:
     """Write down that an officer or a command did this to a session, inside db.write()."""
-    reason = "page" if officer_id else "command"
-    audit.note(action, f"{audit.OF_SESSION}{session_id}", officer_id=officer_id, reason=reason)
+    row, reason = f"{audit.OF_SESSION}{session_id}", "page" if officer_id else "command"
+    audit.note(action, row, officer_id=officer_id, reason=reason)
 
 
 def own_kiosk() -> dict[str, str]:
-    """The identity of this kiosk and what it is called, inside db.write()."""
-    if not settings.get("kiosk_id"):
-        settings.put("kiosk_id", new_key())
+    """The identity of this kiosk, which its first start has made, and what it is called."""
     village = db.session.get(Village, settings.get("host_village"))
     name = village.label if village else settings.get("office_name")
     return {"id": settings.get("kiosk_id"), "name": as_text(name[:80])}

@@ -231,8 +231,8 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
         raise refused_at(f"{place}.data.village_code", _("desa ini tidak dikenal di sini"))
     if (data["state"] == "cancelled") != bool(data["cancel_reason"]):
         raise refused_at(f"{place}.data.cancel_reason", _("tidak cocok dengan statusnya"))
-    latest = today() + timedelta(days=1)  # photos are kept from the day of a session on
-    if (data["state"] != "cancelled" or entry["photos"]) and date.fromisoformat(data["held_on"]) > latest:
+    is_past = date.fromisoformat(data["held_on"]) <= today() + timedelta(days=1)  # by a clock that may differ
+    if not is_past and (data["state"] != "cancelled" or entry["photos"]):  # which are kept from that day on
         raise refused_at(f"{place}.data.held_on", _("hari itu belum tiba"))
     if unknown := set(sums["village"]) - villages:
         raise refused_at(f"{place}.check_ins.village.{min(unknown)}", _("desa ini tidak dikenal di sini"))

@@ -24,6 +24,7 @@ def test_another_kiosks_session_is_taken_in(
     with page.expect_download() as download:
         page.get_by_role("button", name="Beri berkas sesi").click()
     download.value.save_as(file)
+    expect(page.get_by_text("Sudah diserahkan")).to_be_visible()
     leave(file.read_bytes())
     page.goto(f"{live}/admin/data/sessions/")
     page.get_by_label("Berkas sesi").set_input_files(file)

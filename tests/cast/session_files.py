@@ -37,6 +37,7 @@ def hold(village: Village) -> OutreachSession:
         add_all(*pair(session.id, forms(), "A", "rwrwr", "rrrrw"))
     kept(session, small(1), small(2))
     with db.write():
+        settings.put("kiosk_id", settings.get("kiosk_id") or new_key())
         outreach.close(session, {"heads_male": 3, "heads_female": 4, "heads_by_group": {"warga": 7}})
         counting.count_session(session.id)
     return session

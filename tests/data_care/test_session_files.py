@@ -14,10 +14,10 @@ from kiosk.clock import today
 from kiosk.config import ROOT
 from kiosk.data_care import session_files
 from kiosk.data_care.session_schema import SCHEMA, Refused
-from kiosk.db import db
+from kiosk.db import db, new_key
 from kiosk.learning import report, statistics
 from kiosk.models import AuditEntry, CheckIn, LearningBatch, OutreachSession, Question, SessionPhoto, Village
-from kiosk.rules import attendance, outreach, photos, review
+from kiosk.rules import attendance, outreach, photos, review, settings
 from kiosk.views.admin.reports.letter import letter_of
 from tests.cast.commands import flask, refused
 from tests.cast.people import NAME, PHONE
@@ -294,6 +294,7 @@ def test_ones_own_sessions_are_taken_in_from_nobody(
     app: Flask, hall: Kiosk, its_session: str, session_in_lontar: OutreachSession
 ) -> None:
     with db.write():
+        settings.put("kiosk_id", new_key())
         outreach.close(db.session.merge(session_in_lontar), {})
     own = session_files.hand_over(session_files.to_give(), None)
     with pytest.raises(Refused, match="anjungan ini sendiri"):

@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 
 from kiosk.data_care import session_files
-from kiosk.db import db
+from kiosk.db import db, new_key
 from kiosk.models import OutreachSession
-from kiosk.rules import outreach
+from kiosk.rules import outreach, settings
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.cast.photos import kept, small
@@ -27,6 +27,7 @@ def closed(session_in_lontar: OutreachSession) -> OutreachSession:
         add(came(session_in_lontar, age="child"))
     kept(session_in_lontar, small(1), small(2))
     with db.write():
+        settings.put("kiosk_id", new_key())
         outreach.close(db.session.merge(session_in_lontar), {"heads_male": 2, "heads_female": 3, "heads_by_group": {}})
     return session_in_lontar
 

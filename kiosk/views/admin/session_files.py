@@ -27,10 +27,6 @@ from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
 
 bp = Blueprint("session_files", __name__, url_prefix="/data/sessions")
 
-NOTHING_TAKEN = _l(
-    "Tidak ada yang diambil. Kalau anjungan itu dipulihkan dari salinan, centang dulu, lalu tekan Ambil."
-)
-
 
 class FileForm(Form):
     """A session file of another kiosk, which is read and refused, or shown."""
@@ -138,7 +134,13 @@ def take() -> ResponseReturnValue:
             place().unlink()
             flash(_("%(n)s sesi dari %(kiosk)s diambil.", n=number, kiosk=document["kiosk"]["name"]))
         else:
-            flash(NOTHING_TAKEN, "warning")
+            flash(
+                _(
+                    "Tidak ada yang diambil. Kalau anjungan itu dipulihkan dari salinan, centang dulu, lalu tekan "
+                    "Ambil."
+                ),
+                "warning",
+            )
     return go_on("admin.session_files.index")
 
 
