@@ -94,7 +94,7 @@ def test_photos_are_sent_one_by_one_as_soon_as_they_are_chosen(
     large = {"name": "IMG_4.jpg", "mimeType": "image/jpeg", "buffer": bytes(10 * 1024**2 + 1)}
     field.set_input_files([large, *chosen])  # type: ignore[arg-type,list-item]
     expect(page.locator("#photos .field-error")).to_have_text(
-        "Berkas ini lebih dari 10 MB. Pilih berkas yang lebih kecil."
+        "Berkas ini terlalu besar. Pilih berkas yang lebih kecil."
     )
     expect(field).to_have_value("")
     field.set_input_files(chosen)  # type: ignore[arg-type]
