@@ -66,7 +66,7 @@ def test_a_session_that_closes_meanwhile_takes_nobody(visitor: Browser, session_
     with db.write():
         db.session.get_one(OutreachSession, session_in_lontar.id).state = "closed"
     visitor.submit(status=422, **NAMED)
-    assert "Tanya petugas" in visitor.text
+    assert "Panggil petugas" in visitor.text
     assert stored() == []
 
 
