@@ -113,6 +113,9 @@ def finish_quiz(page: Page, live: str, right: int = 0) -> None:
         page.locator(f"button.quiz-option[value={key}]").click()
         page.locator("main a.primary").click()
     page.wait_for_url("**/result")
+    # it brings a style sheet of its own into the page of a question
+    page.wait_for_function("[...document.querySelectorAll('link[rel=stylesheet]')].every(link => link.sheet)")
+    expect(page.locator(".result .new-things")).to_be_visible()
 
 
 def practise(page: Page, live: str) -> None:
