@@ -45,7 +45,7 @@ class Planted:
             db.session.flush()
             self.third_id = self.third.id
             self.plant_session(village, "open")
-        self.copy = key_of(copies.keep("x"))
+        self.copy = key_of(copies.keep("x")) if db.file else "x"  # PostgreSQL has copies of its own
         self.voice = lend_voice("Nomor bantuan")
         [(self.clip, *_others)] = [clips.values() for clips in recordings.people_clips().values()]
 
