@@ -15,9 +15,9 @@ fi
 # Debian packages: the browsers (the present one with and without a window, and what the old ones need), fonts,
 # sound, the other database, Caddy, Java for the checker of HTML, and systemd for that of units
 packages=(python3-venv chromium chromium-headless-shell fonts-dejavu-core fonts-roboto-unhinted poppler-utils nodejs
-    npm espeak-ng opus-tools strace faketime postgresql caddy openssl default-jre-headless systemd)
+    npm espeak-ng opus-tools strace faketime postgresql caddy openssl default-jre-headless systemd curl procps)
 programs=(chromium chromium-headless-shell pdftoppm node npm espeak-ng opusenc strace faketime caddy openssl
-    java systemd-analyze)
+    java systemd-analyze curl pkill)
 
 missing() {
     local program

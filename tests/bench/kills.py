@@ -193,10 +193,7 @@ def restore(folder: Path, filled: Path, check_ins: int = PEOPLE) -> Scenario:
             server.kill()
 
     def act() -> None:
-        if state["at the desk"]:
-            want()
-        else:
-            server.start()
+        (want if state["at the desk"] else server.start)()
 
     def look() -> None:
         waits = list(server.instance.glob("to-restore-*.sqlite3"))

@@ -156,8 +156,8 @@ class Browser:
             body, headers["Content-Type"] = urlencode(fields).encode(), "application/x-www-form-urlencoded"
         try:
             self.connection.request(method, path, body, headers)
-            answer = self.connection.getresponse()
-            sent = answer.read()
+            with self.connection.getresponse() as answer:  # it may hold the socket, also where reading fails
+                sent = answer.read()
         except NO_POWER:
             self.close()
             raise

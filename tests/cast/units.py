@@ -165,8 +165,11 @@ class Manager:
 
 def make_room(folder: Path) -> None:
     """Nothing of what is written from now on stays on this machine."""
+    room = folder / "room"  # in memory: a container's own disk takes no layers
+    room.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", room], check=True)
     for place in LAYERED:
-        above, work = (folder / name / place.strip("/").replace("/", "-") for name in ("above", "work"))
+        above, work = (room / name / place.strip("/").replace("/", "-") for name in ("above", "work"))
         above.mkdir(parents=True)
         work.mkdir(parents=True)
         layers = f"lowerdir={place},upperdir={above},workdir={work}"
