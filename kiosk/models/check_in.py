@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import utcnow
-from kiosk.db import Base, UtcDateTime, new_key
+from kiosk.db import Base, UtcDateTime, Versioned, new_key
 from kiosk.models.constraints import always, index_of, one_of
 from kiosk.models.outreach_session import OutreachSession
 from kiosk.models.village import Village
@@ -33,7 +33,7 @@ REVIEW_STATES = ("new", "confirmed", "void")
 VOID_REASONS = ("double", "test", "wrong-session", "wrong-entry", "request")
 
 
-class CheckIn(Base):
+class CheckIn(Versioned, Base):
     """One person at one session. A child leaves only session, age and sex."""
 
     __tablename__ = "check_in"

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import today
-from kiosk.db import Base
+from kiosk.db import Base, Versioned
 from kiosk.models.constraints import one_of
 from kiosk.models.texts import ORIGINS, Text, in_language
 from kiosk.models.village import Village
@@ -35,7 +35,7 @@ FREE = ("110", "08001000", "1955")  # as their owners say; of the other short co
 Channel = Mapping[str, Any]
 
 
-class Hotline(Base):
+class Hotline(Versioned, Base):
     """One body that helps. Texts are {language: text}; channels are [{kind, value, label}], some with ``written``.
 
     A channel's value is E.164, one of SHORT_CODES, or an https address; ``from_abroad``

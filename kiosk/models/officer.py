@@ -6,7 +6,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.clock import utcnow
-from kiosk.db import Base, UtcDateTime, new_key
+from kiosk.db import Base, UtcDateTime, Versioned, new_key
 from kiosk.models.constraints import one_of
 
 ROLES = ("officer", "supervisor")
@@ -14,7 +14,7 @@ SET_UP_WITHIN = timedelta(hours=24)
 LONGEST_NIP = 30
 
 
-class Officer(Base):
+class Officer(Versioned, Base):
     """An account. ``login_token`` is what the cookie carries: a new one makes every old cookie worthless."""
 
     __tablename__ = "officer"

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import utcnow
-from kiosk.db import Base, UtcDateTime, new_key
+from kiosk.db import Base, UtcDateTime, Versioned, new_key
 from kiosk.models.constraints import always, between, one_of
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.models.quiz_attempt import CHOSEN_PHASES, QUIZ_LENGTHS
@@ -28,7 +28,7 @@ def new_letters() -> str:
     return "".join(secrets.choice(ALPHABET) for _letter in range(6))
 
 
-class OutreachSession(Base):
+class OutreachSession(Versioned, Base):
     """One session in a village. While it is planned, ``practice`` lets people try it; those rows vanish."""
 
     __tablename__ = "outreach_session"

@@ -171,6 +171,7 @@ def purge_due() -> int:
     if erased:
         traces.leave()
     for rows, nothing in ((past, BLANK | {"erased_at": utcnow()}), (over, {"code_until": None})):
+        nothing = nothing | {"version": CheckIn.version + 1}  # so that no form that is open brings a name back
         these = update(CheckIn).where(CheckIn.id.in_([row[0] for row in rows])).values(nothing)
         db.session.execute(these.execution_options(synchronize_session=False))
     db.session.expire_all()

@@ -51,6 +51,10 @@ def put(name: str, value: Any) -> None:
     """Change a setting, inside db.write(). KeyError for a name that config.py does not know."""
     if name not in OFFICE_SETTINGS | BOOKKEEPING:
         raise KeyError(name)
-    db.session.merge(Setting(name=name, value=value))
+    row = db.session.get(Setting, name)
+    if row:
+        row.value = value
+    else:
+        db.session.add(Setting(name=name, value=value))
     db.session.flush()
     db.session.info.pop(STORED, None)

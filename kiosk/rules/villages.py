@@ -74,10 +74,12 @@ def named_like(wanted: str) -> ColumnElement[bool]:
     return or_(written.contains(wanted, autoescape=True), alias)
 
 
-def named(text: str, near_to: Village) -> list[Village]:
+def named(text: str, near_to: Village | None) -> list[Village]:
     """Active villages of exactly this name, alias or label; only those nearest to ``near_to`` where there are any."""
     wanted = plain(text)
     exact = [village for village in holding(wanted) if wanted in spellings(village)]
+    if near_to is None:
+        return exact
     same_regency = [village for village in exact if village.regency == near_to.regency]
     same_district = [village for village in same_regency if village.district == near_to.district]
     return same_district or same_regency or exact

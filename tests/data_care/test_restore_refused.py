@@ -94,7 +94,7 @@ def test_a_copy_with_a_value_that_can_not_be_read_is_refused_and_kept(app: Flask
     app.config["BACKUPS_KEPT"] = 1
     broken = copies.keep("of_yesterday")
     with closing(sqlite3.connect(broken)) as connection, connection:
-        connection.execute("INSERT OR REPLACE INTO setting VALUES ('kiosk_id', '{broken')")
+        connection.execute("INSERT OR REPLACE INTO setting VALUES ('kiosk_id', '{broken', 1)")
     assert "rusak" in refused(app, "restore", broken)
     assert "rusak" in supervisors_desk.get("/admin/data/").text
     copies.keep("x")

@@ -41,7 +41,7 @@ for noun in (
     drafts,
     help,
 ):
-    desk.bp.register_blueprint(noun.bp)
+    desk.register(noun.bp)
 
 
 LATER = f"{__name__}.reports.word"  # has no page; python-docx takes 7 MB, and many a hall never asks for it

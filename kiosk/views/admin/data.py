@@ -4,7 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, request, send_file, url_for
+from flask import abort, current_app, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
@@ -16,13 +16,14 @@ from kiosk.data_care import copies, restore, schema, second_place
 from kiosk.db import db, errors
 from kiosk.machine import doctor
 from kiosk.rules import settings
+from kiosk.views.admin import desk
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.reports.sheets import begun
 from kiosk.views.admin.sign_in.confirmed import ConfirmedForm, on_sqlite_only
 from kiosk.views.admin.tables import DASH, Column, Table
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, pressed, render_form
 
-bp = Blueprint("data", __name__)
+bp = desk.blueprint("data", role=desk.SUPERVISOR, prefix="")
 
 MEGABYTE = 1_000_000
 NONE, OTHER = "none", "other"

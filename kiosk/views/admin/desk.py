@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession
+from kiosk.models.officer import ROLES
 from kiosk.rules import audit, officers, settings
 from kiosk.views.admin import locked, this_machine, words
 
@@ -38,11 +39,24 @@ MENU = (
     Entry(_l("Isi anjungan"), ("content", "questions", "hotlines", "villages")),
     Entry(_l("Kantor"), ("settings", "data", "session_files", "officers", "audit")),
 )
-# the blueprints that are theirs
-SUPERVISORS = {"admin.officers", "admin.audit", "admin.settings", "admin.data", "admin.session_files"}
+OPEN, OFFICER, SUPERVISOR = "open", *ROLES  # to whom a noun's pages are open: anybody, any officer, a supervisor
+roles: dict[str, str] = {}  # by the noun's blueprint
 # pages of a session that change nothing of it, and the one that lets it go again
 READS_FOREIGN = {f"admin.reports.{page}" for page in ("of_session", "of_session_export", "learning_of_session")}
 READS_FOREIGN |= {"admin.sessions.one", "admin.sessions.photo", "admin.session_files.take_out"}
+
+
+def blueprint(noun: str, *, role: str, prefix: str | None = None) -> Blueprint:
+    """Blueprint of a noun's pages, under ``/admin/<noun>`` or another prefix, for officers who have this role."""
+    roles[f"{bp.name}.{noun}"] = role
+    return Blueprint(noun, noun, url_prefix=f"/{noun}" if prefix is None else prefix)
+
+
+def register(noun: Blueprint) -> None:
+    """Open a noun's pages. TypeError where its blueprint does not say for whom they are."""
+    if f"{bp.name}.{noun.name}" not in roles:
+        raise TypeError(f"{noun.name}: make its blueprint by desk.blueprint()")
+    bp.register_blueprint(noun)
 
 
 bp.before_request(this_machine.only)
@@ -63,8 +77,8 @@ def officers_only() -> ResponseReturnValue | None:
 
 
 def may_open(endpoint: str) -> bool:
-    """True where who is signed in may open this page: every page of a supervisor's blueprint is a supervisor's."""
-    return endpoint.rpartition(".")[0] not in SUPERVISORS or bool(current_user.is_supervisor)
+    """True where the officer who is signed in has the role that the page's blueprint asks for."""
+    return roles[endpoint.rpartition(".")[0]] != SUPERVISOR or bool(current_user.is_supervisor)
 
 
 def refuse_unless_allowed(endpoint: str) -> None:

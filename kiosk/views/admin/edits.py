@@ -1,25 +1,85 @@
-"""The parent of forms that change a row: one that was open while somebody else saved is not saved over it."""
+"""The parent of forms that change a row: a form filled from an older version of it overwrites nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, time
 from hashlib import sha256
 from typing import Any
 
+from flask import flash
 from flask_babel import gettext as _
+from sqlalchemy import inspect
 from wtforms import Field, HiddenField, SelectField
 
 from kiosk.db import db
 from kiosk.rules import audit
 from kiosk.views import dates
+from kiosk.views.admin.desk import note
+from kiosk.views.admin.fields import VillageField
 from kiosk.views.forms import Form
+
+
+class EditForm(Form):
+    """A form filled from a row that has a ``version``; it is saved over that version alone."""
+
+    version = HiddenField()
+
+    def __init__(self, row: Any = None, **more: Any) -> None:
+        values = {} if row is None else self.values_of(row) | {"version": str(row.version)}
+        super().__init__(data=values, **more)
+
+    def values_of(self, row: Any) -> dict[str, Any]:
+        """Stored values by field. A form whose fields are no columns of the same name overrides it."""
+        return {column.key: getattr(row, column.key) for column in row.__table__.columns}
+
+    def columns(self) -> dict[str, Any]:
+        """Typed values by column. A form whose fields are no columns of the same name overrides it."""
+        return {name: value for name, value in self.data.items() if name not in ("csrf_token", "version")}
+
+    def audit_key(self, row: Any) -> str:
+        """Name of the row in the audit: its table and its key."""
+        return f"{row.__tablename__}:{inspect(row).identity[0]}"
+
+    def save(self, find: Callable[[], Any], change: Callable[[Any, dict[str, Any]], list[str]], action: str) -> bool:
+        """Change the row, which ``find`` loads inside the write, and note in the audit which of its columns changed.
+
+        ``change`` gives their names. False where somebody else has saved meanwhile: then nothing is written, and beside
+        each field that differs stands what is stored; the next press saves what is then in the form.
+        """
+        with db.write():
+            row = find()
+            if str(row.version) != self.version.data and self.show_stored(row):
+                return False
+            changed = change(row, self.columns())
+            if changed:
+                note(action, self.audit_key(row), changed)
+        flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
+        return True
+
+    def show_stored(self, row: Any) -> bool:
+        """Say beside each field that differs what is stored, and by whom; True if any does."""
+        stored = self.values_of(row)
+        differing = [field for field in self if field.name in stored and differs(field, stored[field.name])]
+        for field in differing:
+            words = stored_words(field, stored[field.name])
+            field.errors = [_("Yang tersimpan “%(stored)s”; di bawah ini isian Anda.", stored=words)]
+        self.version.data = str(row.version)
+        if differing:
+            self.overtaken = change_notice(self.audit_key(row))
+            self.form_errors.append(self.overtaken)
+        return bool(differing)
+
+
+def differs(field: Field, stored: Any) -> bool:
+    """True where the field holds another value than the row."""
+    return bool(shown(field, stored) != shown(field, getattr(field, "code", field.data)))
 
 
 class Overtaken(Exception):
     """Something else is stored than when the form was opened; the form says what."""
 
 
-class EditForm(Form):
+class MarkedForm(Form):
     """A form that begins with what is stored, and keeps a mark of each of these values."""
 
     seen = HiddenField()
@@ -60,7 +120,7 @@ class EditForm(Form):
         for field in self.news(stored):
             tell(field, stored[field.name], self.had())
         self.seen.data = self.marks(stored)
-        self.overtaken = said_of(row)
+        self.overtaken = change_notice(row)
         self.form_errors.append(self.overtaken)
 
     @contextmanager
@@ -95,13 +155,17 @@ def tell(field: Field, stored: Any, seen: set[str]) -> None:
     if mark(field, field.data) in seen:
         field.process(None, stored)
         field.raw_data = None
-        field.errors = [_("Sudah diubah menjadi “%(stored)s”, dan isian ini mengikutinya.", stored=told(field, stored))]
+        field.errors = [
+            _("Sudah diubah menjadi “%(stored)s”, dan isian ini mengikutinya.", stored=stored_words(field, stored))
+        ]
     else:
-        field.errors = [_("Yang tersimpan “%(stored)s”; di bawah ini isian Anda.", stored=told(field, stored))]
+        field.errors = [_("Yang tersimpan “%(stored)s”; di bawah ini isian Anda.", stored=stored_words(field, stored))]
 
 
-def told(field: Field, value: Any) -> str:
-    """A value in words."""
+def stored_words(field: Field, value: Any) -> str:
+    """A stored value in words."""
+    if isinstance(field, VillageField):
+        value = field.label_of(value)
     if isinstance(field, SelectField):
         value = {choice.value: choice.label for choice in field.iter_choices()}.get(value, value)
     if isinstance(value, bool):
@@ -113,7 +177,7 @@ def told(field: Field, value: Any) -> str:
     return str(_("kosong") if value in (None, "") else value)
 
 
-def said_of(row: str) -> str:
+def change_notice(row: str) -> str:
     """That what is stored has changed, and by whom."""
     last = audit.last_change(row)
     if last is None:

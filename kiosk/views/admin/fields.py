@@ -8,11 +8,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, IntegerField, SelectField, TextAreaField, ValidationError
+from markupsafe import Markup
+from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.widgets import TextInput
 
-from kiosk.db import new_key
+from kiosk.db import db, new_key
+from kiosk.models import Village
+from kiosk.rules import villages
 from kiosk.views.forms import one_line
 
 YEARS = range(2000, 2101)  # outside of it a digit was missed
@@ -128,6 +131,51 @@ class Choice(SelectField):
     def pre_validate(self, form: Any) -> None:
         if not any(option.checked for option in self):
             raise ValidationError(_("Pilih salah satu dari daftar."))
+
+
+class VillageField(StringField):
+    """A village typed by its name, an alias or its label; ``code`` is the one that is meant.
+
+    Filled with a code. Of villages of one name the nearest to ``near_to`` is meant, whose neighbours are suggested. A
+    village that the row has already stays, also when it is no longer on the list.
+    """
+
+    code = ""
+    near_to: Village | None = None
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, filters=[one_line], **options)
+
+    @staticmethod
+    def label_of(code: str | None) -> str:
+        """Name and place of the village of this code."""
+        village = db.session.get(Village, code) if code else None
+        return village.label if village else ""
+
+    def process_data(self, value: str | None) -> None:
+        self.code, self.data = value or "", self.label_of(value)
+        self.row_value = (self.code, self.data)
+
+    def pre_validate(self, form: Any) -> None:
+        """Find the village; ValidationError where there is none, or more than one."""
+        if (self.data or "") == self.row_value[1]:
+            self.code = self.row_value[0]
+            return
+        found = villages.named(self.data, self.near_to) if self.data else []
+        if self.data and not found:
+            like = ", ".join(village.label for village in villages.search(self.data, 3))
+            unknown = _("Desa ini tidak ada di daftar, atau tidak ikut. Periksa ejaannya.")
+            raise ValidationError(_("Mungkin maksudnya: %(like)s?", like=like) if like else unknown)
+        if len(found) > 1:
+            which = ", ".join(village.district for village in found)
+            raise ValidationError(_("Ada di beberapa kecamatan: %(which)s. Tulis juga kecamatannya.", which=which))
+        self.code, self.data = (found[0].code, found[0].label) if found else ("", "")
+
+    def __call__(self, **more: Any) -> Markup:
+        near = villages.near(self.near_to) if self.near_to else []
+        options = Markup().join(Markup('<option value="{}"></option>').format(village.label) for village in near)
+        box = super().__call__(list=f"{self.id}-near", **more)
+        return Markup('{}<datalist id="{}-near">{}</datalist>').format(box, self.id, options)
 
 
 class Ticked(Field):

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,13 +19,14 @@ from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import photos
 from kiosk.views.addresses import go_on
+from kiosk.views.admin import desk
 from kiosk.views.admin.downloads import file_name
 from kiosk.views.admin.reports.sheets import begun
 from kiosk.views.admin.sessions import bp as sessions_bp
 from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.forms import ButtonForm, Form, Tick, pressed, render_form
 
-bp = Blueprint("session_files", __name__, url_prefix="/data/sessions")
+bp = desk.blueprint("session_files", role=desk.SUPERVISOR, prefix="/data/sessions")
 
 
 class FileForm(Form):

@@ -1,5 +1,5 @@
 """The audit, for supervisors."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("audit", __name__, url_prefix="/audit")
+bp = desk.blueprint("audit", role=desk.SUPERVISOR)

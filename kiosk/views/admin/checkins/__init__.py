@@ -1,5 +1,5 @@
 """Check-ins at the desk."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("checkins", __name__, url_prefix="/check-ins")
+bp = desk.blueprint("checkins", role=desk.OFFICER, prefix="/check-ins")

@@ -15,7 +15,7 @@ from kiosk.views.admin import checkin_columns as columns
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp
 from kiosk.views.admin.desk import note, once_noted
-from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.edits import MarkedForm
 from kiosk.views.admin.fields import Choice
 from kiosk.views.admin.sessions.one import find, others_counting
 from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line, press_again, pressed, render_form
@@ -83,7 +83,7 @@ class PersonForm(Form):
             raise ValidationError(_l("Calon dan purna PMI tidak disimpan di sebelah nama. Kosongkan kelompoknya."))
 
 
-class CorrectForm(PersonForm, EditForm):
+class CorrectForm(PersonForm, MarkedForm):
     pass
 
 

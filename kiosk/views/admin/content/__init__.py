@@ -1,5 +1,5 @@
 """What the kiosk tells, and what of it waits for an officer."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("content", __name__, url_prefix="/content")
+bp = desk.blueprint("content", role=desk.OFFICER)

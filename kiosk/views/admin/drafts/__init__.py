@@ -1,5 +1,5 @@
 """What was typed when a sign-in ended, kept for its officer."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("drafts", __name__)
+bp = desk.blueprint("drafts", role=desk.OFFICER, prefix="")

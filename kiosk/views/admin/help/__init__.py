@@ -1,5 +1,5 @@
 """The officer's guide, and what hangs in the hall about people's data. Its text is Indonesian alone, as papers are."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("help", __name__, url_prefix="/help")
+bp = desk.blueprint("help", role=desk.OFFICER)

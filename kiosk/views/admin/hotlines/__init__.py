@@ -1,5 +1,5 @@
 """Hotlines and local contacts at the desk."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("hotlines", __name__)
+bp = desk.blueprint("hotlines", role=desk.OFFICER, prefix="")

@@ -15,7 +15,7 @@ from kiosk.models import Hotline
 from kiosk.models.hotline import Channel, written_date
 from kiosk.rules import hotline_codes, hotlines, villages
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.edits import MarkedForm
 from kiosk.views.admin.fields import Choice, KeyField, Sentence
 from kiosk.views.admin.hotlines import bp
 from kiosk.views.admin.hotlines.one import find
@@ -37,7 +37,7 @@ def sentence(label: Any, *checks: Any, limit: int = 200) -> Sentence:
     return Sentence(label, filters=[one_line], validators=[*checks, AtMost(limit)], render_kw={"rows": 2})
 
 
-class HotlineForm(EditForm):
+class HotlineForm(MarkedForm):
     """Texts have their English beside them; up to three numbers."""
 
     agency = sentence(_l("Nama lembaga"), Required())

@@ -1,5 +1,5 @@
 """Accounts, for supervisors."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("officers", __name__, url_prefix="/officers")
+bp = desk.blueprint("officers", role=desk.SUPERVISOR)

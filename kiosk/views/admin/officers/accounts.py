@@ -14,7 +14,7 @@ from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import officers
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.edits import EditForm, Overtaken
+from kiosk.views.admin.edits import MarkedForm, Overtaken
 from kiosk.views.admin.fields import Choice, KeyField
 from kiosk.views.admin.officers import bp
 from kiosk.views.admin.sign_in.set_up import REFUSED
@@ -35,7 +35,7 @@ class NewOfficerForm(Form):
     id = KeyField()
 
 
-class RoleForm(EditForm):
+class RoleForm(MarkedForm):
     role = Choice(_l("Peran"), ROLES)
 
     def __init__(self, officer: Officer, **more: Any) -> None:

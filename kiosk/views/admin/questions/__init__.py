@@ -1,5 +1,5 @@
 """The quiz's questions at the desk."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("questions", __name__, url_prefix="/questions")
+bp = desk.blueprint("questions", role=desk.OFFICER)

@@ -9,7 +9,7 @@ from wtforms.fields import SelectChoice
 from kiosk.clock import today
 from kiosk.models import Question
 from kiosk.models.question import Columns
-from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.edits import MarkedForm
 from kiosk.views.admin.fields import DayField, Given, Sentence
 from kiosk.views.forms import AtMost, OneOf, Required, Tick, one_line
 
@@ -32,7 +32,7 @@ def sentence(label: Any, limit: int, given: Any = None) -> Sentence:
     return Sentence(label, filters=[one_line], validators=checks, render_kw={"rows": 3 if limit > 120 else 2})
 
 
-class QuestionForm(EditForm):
+class QuestionForm(MarkedForm):
     """Every text has its English beside it: all of them, or none.
 
     Source and date begin empty: what was checked for the old version has not been checked for this one.

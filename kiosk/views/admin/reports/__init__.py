@@ -1,5 +1,5 @@
 """Reports, attendance sheets and downloads."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("reports", __name__, url_prefix="/reports")
+bp = desk.blueprint("reports", role=desk.OFFICER)

@@ -1,5 +1,5 @@
 """Outreach sessions at the desk."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("sessions", __name__, url_prefix="/sessions")
+bp = desk.blueprint("sessions", role=desk.OFFICER)

@@ -21,7 +21,7 @@ from kiosk.rules.attendance import Sums
 from kiosk.views.admin import checkin_columns as columns
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import note, once_noted
-from kiosk.views.admin.edits import EditForm, Overtaken
+from kiosk.views.admin.edits import MarkedForm, Overtaken
 from kiosk.views.admin.fields import CountField, Ticked, several_lines
 from kiosk.views.admin.head_counts import both, compared, doubt
 from kiosk.views.admin.reviews import decide
@@ -35,7 +35,7 @@ REPORTER = ("reporter_name", "reporter_nip")
 OF_THE_DAY = ("heads_male", "heads_female", *TEXTS, *REPORTER)
 
 
-class CloseForm(EditForm):
+class CloseForm(MarkedForm):
     """The head count on paper, by sex and by group, what is to be remembered of the day, who reports it."""
 
     heads_male = CountField(_l("Laki-laki"))

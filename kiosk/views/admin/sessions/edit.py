@@ -17,7 +17,7 @@ from kiosk.models import OutreachSession, Village
 from kiosk.rules import known_days, outreach, settings, villages
 from kiosk.views.admin import words
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.edits import MarkedForm
 from kiosk.views.admin.fields import Choice, DayField, Given, HourField, KeyField, several_lines
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, to_session
@@ -28,7 +28,7 @@ FURTHEST = timedelta(days=366)  # a session further ahead has a year typed wrong
 COPIED = "village kind title place_kind place_name starts_at ends_at officers speakers material quiz_length".split()
 
 
-class SessionForm(EditForm):
+class SessionForm(MarkedForm):
     """The fields of the official activity form that are known before it, in its order."""
 
     order_number = StringField(_l("Nomor surat tugas"), filters=[one_line], validators=[AtMost(80)])

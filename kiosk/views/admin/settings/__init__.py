@@ -1,5 +1,5 @@
 """The office, its settings and its machine, for supervisors."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("settings", __name__)
+bp = desk.blueprint("settings", role=desk.SUPERVISOR, prefix="")

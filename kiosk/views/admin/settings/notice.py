@@ -11,7 +11,7 @@ from wtforms import ValidationError
 
 from kiosk.clock import today
 from kiosk.rules import settings
-from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.edits import MarkedForm
 from kiosk.views.admin.fields import DayField, Sentence
 from kiosk.views.admin.settings import bp
 from kiosk.views.admin.settings.office import store
@@ -30,7 +30,7 @@ HINTS = {
 }
 
 
-class NoticeForm(EditForm):
+class NoticeForm(MarkedForm):
     """Without words there is no notice, and its days do not matter."""
 
     words = Sentence(_l("Pengumuman"), filters=[one_line], validators=[AtMost(160)], render_kw={"rows": 2})

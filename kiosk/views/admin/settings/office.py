@@ -13,7 +13,7 @@ from kiosk.config import LIMITS
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import settings
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.edits import MarkedForm
 from kiosk.views.admin.settings import bp
 from kiosk.views.forms import AtMost, Required, one_line, render_form
 
@@ -39,7 +39,7 @@ def line(label: Any, *checks: Any) -> StringField:
     return StringField(label, filters=[one_line], validators=[*checks, AtMost(160)])
 
 
-class SettingsForm(EditForm):
+class SettingsForm(MarkedForm):
     """Fields are named as in OFFICE_SETTINGS of config.py."""
 
     ministry = line(_l("Kementerian"))

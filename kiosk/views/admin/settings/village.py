@@ -10,7 +10,7 @@ from wtforms import SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk.rules import settings, villages
-from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.edits import MarkedForm
 from kiosk.views.admin.sessions.edit import by_kecamatan
 from kiosk.views.admin.settings import bp
 from kiosk.views.admin.settings.first_run import onward
@@ -18,7 +18,7 @@ from kiosk.views.admin.settings.office import store
 from kiosk.views.forms import render_form
 
 
-class VillageForm(EditForm):
+class VillageForm(MarkedForm):
     host_village = SelectField(_l("Desa anjungan ini"), validate_choice=False)
 
     def __init__(self, stored: dict[str, Any]) -> None:

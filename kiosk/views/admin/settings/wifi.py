@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
 from kiosk.rules import settings
-from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.edits import MarkedForm
 from kiosk.views.admin.settings import bp
 from kiosk.views.admin.settings.office import store
 from kiosk.views.forms import render_form
@@ -27,7 +27,7 @@ def stripped(text: str | None) -> str:
     return (text or "").strip()
 
 
-class WifiForm(EditForm):
+class WifiForm(MarkedForm):
     """What is sent as ``password`` is kept in no draft and comes back in no page of an error."""
 
     wifi_name = StringField(_l("Nama Wi-Fi tamu"), filters=[stripped])

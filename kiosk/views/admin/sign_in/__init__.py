@@ -1,5 +1,5 @@
 """The way in: password, set-up link, the devices an account knows."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("sign_in", __name__)
+bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")

@@ -1,5 +1,5 @@
 """The first page of the desk."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("today", __name__)
+bp = desk.blueprint("today", role=desk.OFFICER, prefix="")

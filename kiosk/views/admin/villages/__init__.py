@@ -1,5 +1,5 @@
 """Villages and the official list of their codes."""
 
-from flask import Blueprint
+from kiosk.views.admin import desk
 
-bp = Blueprint("villages", __name__, url_prefix="/villages")
+bp = desk.blueprint("villages", role=desk.OFFICER)

@@ -10,7 +10,7 @@ from kiosk.db import db
 from kiosk.models import Village
 from kiosk.rules import villages
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.edits import MarkedForm
 from kiosk.views.admin.villages import bp
 from kiosk.views.forms import AtMost, Form, Required, one_line, render_form
 
@@ -19,7 +19,7 @@ class NameForm(Form):
     name = StringField(_l("Nama desa atau kelurahan"), filters=[one_line], validators=[Required(), AtMost(80)])
 
 
-class RenameForm(EditForm, NameForm):
+class RenameForm(MarkedForm, NameForm):
     pass
 
 
