@@ -52,7 +52,7 @@ def test_a_database_that_another_program_holds(app: Flask, tmp_path: Path) -> No
     with closing(sqlite3.connect(tmp_path / "kiosk.sqlite3")) as other:
         other.execute("PRAGMA locking_mode=EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
-        other.execute("INSERT INTO setting VALUES ('x', '1')")
+        other.execute("INSERT INTO setting VALUES ('x', '1', 1)")
         done = flask(app, "doctor")
     assert done.exit_code == 1
     assert "sedang dipakai program lain" in done.output
