@@ -35,7 +35,7 @@ class Shot(NamedTuple):
 
 SHOTS = (
     Shot("today", "/admin/", "h1", 460),
-    Shot("finish", "/admin/sessions/{open}/close", "main nav.tabs", 660),
+    Shot("finish", "/admin/sessions/{open}/finish", "main nav.tabs", 660),
     Shot("report", "/admin/reports/sessions/{closed}/", "main nav.tabs", 560),
     Shot("reports", "/admin/reports/", "main nav.tabs", 560),
     Shot("content", "/admin/content/", "h1", 440),
@@ -111,7 +111,7 @@ def of_readme(page: Page, server: Demo) -> None:
     """The page on which an officer finishes a session, and what a tablet shows to villagers."""
     start = f"http://127.0.0.1:{server.port}/"
     page.set_viewport_size({"width": 1366, "height": 900})
-    page.goto(f"{start}admin/sessions/{sessions(server)['open']}/close")
+    page.goto(f"{start}admin/sessions/{sessions(server)['open']}/finish")
     keep(page, "finish", 0.66)
     page.context.clear_cookies()
     page.set_viewport_size({"width": 800, "height": 1280})

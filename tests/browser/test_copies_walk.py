@@ -24,7 +24,7 @@ def test_copies_at_the_desk(
     monkeypatch.setattr(second_place, "plugged_in", lambda: [stick])
     check_in(session_in_lontar, "wayan", "Wayan")
     sign_in(page, live)
-    page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/close")
+    page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/finish")
     page.get_by_role("button", name="Tutup dan cetak").click()
     page.get_by_role("link", name="Salin datanya sekarang").click()
     page.get_by_text(f"Flashdisk atau disk {stick}").click()

@@ -69,7 +69,7 @@ def test_whoever_is_confirmed_can_be_scrolled_to(
     with db.write():
         db.session.add_all(people.came(session_in_lontar, name=f"Orang {n}") for n in range(90))
     sign_in(page, live, "ratna")
-    page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/close")
+    page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/finish")
     region = page.get_by_role("region", name="Kehadiran yang belum diperiksa")
     for width in (1366, 360):
         page.set_viewport_size({"width": width, "height": 640})
@@ -81,7 +81,7 @@ def test_photos_are_sent_one_by_one_as_soon_as_they_are_chosen(
     page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str]
 ) -> None:
     sign_in(page, live, "ratna")
-    page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/close")
+    page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/finish")
     page.fill("[name=heads_male]", "12")
     field, pictures = page.locator("[name=photo]"), page.locator(".photos img")
     expect(field).to_be_disabled()

@@ -28,7 +28,7 @@ def asked(page: Page) -> Iterator[list[str]]:
 def test_a_link_asks_before_what_was_typed_is_lost(
     page: Page, at_the_desk: str, session_in_lontar: OutreachSession, asked: list[str], complaints: list[str]
 ) -> None:
-    close = f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/close"
+    close = f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/finish"
     page.goto(close)
     page.click("nav.tabs a:has-text('Kertas')")
     page.wait_for_url("**/papers/")

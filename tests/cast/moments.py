@@ -82,7 +82,7 @@ def twin(app: Flask, browser: Browser) -> Browser:
 
 def closing(desk: Browser, session: OutreachSession) -> Act:
     """An officer stands before the button that closes this session; where another was faster, the page says so."""
-    desk.get(f"/admin/sessions/{session.id}/close")
+    desk.get(f"/admin/sessions/{session.id}/finish")
     return lambda: desk.submit("main form.form", None, close="1", heads_male="1", heads_female="1")
 
 

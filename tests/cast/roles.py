@@ -106,8 +106,8 @@ address                                              method  stranger officer su
 /admin/sessions/<session_id>/open                    POST    no       yes     yes
 /admin/sessions/<session_id>/attendance/             GET     no       yes     yes
 /admin/sessions/<session_id>/attendance/             POST    no       yes     yes
-/admin/sessions/<session_id>/close                   GET     no       yes     yes
-/admin/sessions/<session_id>/close                   POST    no       yes     yes
+/admin/sessions/<session_id>/finish                  GET     no       yes     yes
+/admin/sessions/<session_id>/finish                  POST    no       yes     yes
 /admin/sessions/<session_id>/file                    POST    no       yes     yes
 /admin/sessions/<session_id>/photos/                 POST    no       yes     yes
 /admin/sessions/<session_id>/photos/<photo_id>.jpg   GET     no       yes     yes

@@ -116,5 +116,5 @@ def test_a_line_of_somebody_who_is_there_already_still_needs_eyes(
         desk.submit("form.line", name=name, nonce=nonce)
         [row] = db.session.scalars(select(CheckIn).where(CheckIn.origin == "paper"))
         assert (row.name, row.state) == (name, state)
-    desk.get(f"/admin/sessions/{session_in_lontar.id}/close")
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/finish")
     assert "Ini nama orang?" in desk.text

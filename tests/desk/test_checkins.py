@@ -134,7 +134,7 @@ def test_queries_do_not_grow_with_rows(desk: Browser, session_in_lontar: Outreac
             desk.get(path)
         return len(sent)
 
-    pages = [at(session_in_lontar), at(session_in_lontar, "paper"), f"/admin/sessions/{session_in_lontar.id}/close"]
+    pages = [at(session_in_lontar), at(session_in_lontar, "paper"), f"/admin/sessions/{session_in_lontar.id}/finish"]
     for _twice in range(2):
         came(session_in_lontar, origin="paper", village_code="36.04.12.2003")
     few = [queries(page) for page in pages]

@@ -118,7 +118,7 @@ def test_what_came_back_overwrites_nothing_that_was_saved_meanwhile(
 
 
 def test_text_is_kept_and_the_file_is_not(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    path = f"/admin/sessions/{session_in_lontar.id}/close"
+    path = f"/admin/sessions/{session_in_lontar.id}/finish"
     desk.get(path)
     form = desk.page.select_one("main form[enctype]")
     assert form

@@ -53,7 +53,7 @@ def test_every_page_is_told_of_at_a_topic_that_is_there(app: Flask, guide: dict[
 
 
 def test_a_page_opens_the_guide_at_its_topic(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    for page, place in (("/", "plan"), ("/close", "finish"), ("/papers/", "papers")):
+    for page, place in (("/", "plan"), ("/finish", "finish"), ("/papers/", "papers")):
         shown = desk.get(f"/admin/sessions/{session_in_lontar.id}{page}")
         link = shown.select_one("header a.help")
         assert (link["href"], link["target"]) == (f"/admin/help/sessions#{place}", "help")

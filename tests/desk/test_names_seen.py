@@ -32,7 +32,7 @@ def views() -> list[tuple[str, str, int]]:
 
 
 OF_SESSION = "/admin/check-ins/{session}/"
-CLOSE = "/admin/sessions/{session}/close"
+CLOSE = "/admin/sessions/{session}/finish"
 PAGES = (
     OF_SESSION,
     CLOSE,

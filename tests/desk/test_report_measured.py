@@ -88,7 +88,7 @@ def test_the_page_that_closes_a_session_says_which_quizzes_will_be_told(
     people += [attempt(session_in_lontar.id, forms()["B"], "rrwww", phase="after", form="B") for _ in range(4)]
     people += [attempt(session_in_lontar.id, questions("Q01"), "w", finished=False) for _ in range(2)]
     add_all(*people)
-    desk.get(f"/admin/sessions/{session_in_lontar.id}/close")
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/finish")
     for text in (
         "12 kuis selesai, 8 di antaranya masuk laporan",
         "Sebelum sosialisasi: 8 selesai",

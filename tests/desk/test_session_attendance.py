@@ -157,7 +157,7 @@ def test_any_name_is_printed_as_it_is(desk: Browser, session_in_lontar: Outreach
 def test_a_typed_zero_is_shown_and_what_was_not_counted_is_not(
     desk: Browser, session_in_lontar: OutreachSession
 ) -> None:
-    desk.get(at(session_in_lontar, "close"))
+    desk.get(at(session_in_lontar, "finish"))
     desk.press("Tutup dan cetak", heads_male="5", heads_female="0", warga="5", tokoh="0")
     assert only_session().heads_by_group == {"warga": 5, "tokoh": 0}
     lines = [row.get_text(" ", strip=True) for row in desk.page.select(".letter tr")]
@@ -170,5 +170,5 @@ def test_a_typed_zero_is_shown_and_what_was_not_counted_is_not(
     desk.get(f"/admin/reports/?year={today().year}&part=year")
     lines = [row.get_text(" ", strip=True) for row in desk.page.select(".paper tr")]
     assert "Tokoh masyarakat 0" in lines
-    desk.get(at(session_in_lontar, "close"))
+    desk.get(at(session_in_lontar, "finish"))
     assert [desk.page.select_one(f"#{group}").get("value") for group in ("tokoh", "perangkat")] == ["0", ""]

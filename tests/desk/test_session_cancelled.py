@@ -44,14 +44,14 @@ def test_a_session_is_cancelled_with_a_reason(desk: Browser, visitor: Browser, l
     for page in ("open", "cancel"):
         desk.get(at(session, page))
         assert desk.path == at(session)
-    desk.get(at(session, "close"))
+    desk.get(at(session, "finish"))
     assert "Alasannya: Banjir, diundur" in desk.text
 
 
 def test_a_cancelled_session_is_in_no_sum(desk: Browser, session_in_lontar: OutreachSession) -> None:
     add(people.came(session_in_lontar, name="Siti"))
     add(QuizAttempt(token="attempt", session_id=session_in_lontar.id, finished=True))
-    desk.get(at(session_in_lontar, "close"))
+    desk.get(at(session_in_lontar, "finish"))
     desk.press("Tutup dan cetak", heads_male="4000", heads_female="4003", warga="8003")
     quarter = f"/admin/reports/?year={today().year}&part=year"
     assert session_in_lontar.title in desk.get(quarter).text
@@ -103,7 +103,7 @@ def test_a_quiz_under_way_in_a_cancelled_session_leads_home(
 def test_a_form_that_was_open_while_the_session_was_cancelled_closes_nothing(
     desk: Browser, session_in_lontar: OutreachSession
 ) -> None:
-    desk.get(at(session_in_lontar, "close"))
+    desk.get(at(session_in_lontar, "finish"))
     page = desk.page
     cancel(desk, session_in_lontar)
     desk.page = page

@@ -20,7 +20,7 @@ def finishing(desk: Browser, session_in_lontar: OutreachSession) -> Browser:
     """Bu Ratna's browser, on the page of the open session; Siti came twice, Budi once, and somebody tried it out."""
     for name in ("Siti Aminah", "Budi", "siti aminah", "tes"):
         came(session_in_lontar, name)
-    desk.get(at(session_in_lontar, "close"))
+    desk.get(at(session_in_lontar, "finish"))
     return desk
 
 
@@ -70,7 +70,7 @@ def test_each_button_keeps_what_was_typed_and_does_its_own(
     closes = button == "Tutup dan cetak"
     assert only_session().state == ("closed" if closes else "open")
     reported = f"/admin/reports/sessions/{session_in_lontar.id}/"
-    assert finishing.path == (reported if closes else at(session_in_lontar, "close"))
+    assert finishing.path == (reported if closes else at(session_in_lontar, "finish"))
     acts = [act for act, *_rest in checkins.audit()]
     assert acts == len(changes) * ["check-in-voided" if "void" in changes.values() else "check-in-confirmed"]
     [(act, fields)] = audit()
@@ -89,7 +89,7 @@ def test_a_name_is_corrected_and_leads_back_and_what_was_typed_is_kept(
     assert (only_session().obstacles, only_session().heads_male) == ("Listrik padam", 12)
     finishing.submit(status=422, village="Xyzzy")
     finishing.submit(name="Siti Aminah binti Sarip", village="")
-    assert finishing.path == at(session_in_lontar, "close")
+    assert finishing.path == at(session_in_lontar, "finish")
     assert "Siti Aminah binti Sarip" in states()
     assert states().keys() > {"Budi", "siti aminah"}
 
@@ -140,10 +140,10 @@ def test_a_full_hall_is_confirmed_at_once_and_can_be_searched(
 ) -> None:
     with db.write():
         db.session.add_all(people.came(session_in_lontar, age="child") for _n in range(80))
-    desk.get(at(session_in_lontar, "close"))
+    desk.get(at(session_in_lontar, "finish"))
     desk.follow("Cari seseorang di tab Kehadiran")
     assert desk.page.select_one("input[name=name]")
-    desk.get(at(session_in_lontar, "close"))
+    desk.get(at(session_in_lontar, "finish"))
     desk.press("Konfirmasi sisanya (80)")
     assert "Semua kehadiran sudah diperiksa." in desk.text
 
@@ -153,7 +153,7 @@ def test_of_three_alike_each_is_asked_and_who_was_confirmed_stays(
 ) -> None:
     for state in ("new", "confirmed", "new"):
         came(session_in_lontar, "Siti", state=state)
-    desk.get(at(session_in_lontar, "close"))
+    desk.get(at(session_in_lontar, "finish"))
     for _double in range(2):
         desk.press("Orang yang sama")
     assert [row.state for row in db.session.scalars(select(CheckIn).order_by(CheckIn.nonce))] == [
@@ -167,7 +167,7 @@ def test_of_three_alike_each_is_asked_and_who_was_confirmed_stays(
 def test_what_another_officer_decided_stands(
     finishing: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
 ) -> None:
-    supervisors_desk.get(at(session_in_lontar, "close"))
+    supervisors_desk.get(at(session_in_lontar, "finish"))
     supervisors_desk.press("Bukan")
     finishing.press("Orang yang sama")
     assert states() == NEW | {"Siti Aminah": "confirmed", "siti aminah": "confirmed"}
@@ -177,7 +177,7 @@ def test_what_another_officer_decided_stands(
 def test_who_is_overtaken_does_nothing_until_they_have_seen_it(
     finishing: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
 ) -> None:
-    supervisors_desk.get(at(session_in_lontar, "close"))
+    supervisors_desk.get(at(session_in_lontar, "finish"))
     supervisors_desk.press("Simpan dulu", heads_male="8")
     finishing.press("Tutup dan cetak", status=422, heads_male="6", follow_up="Grup WhatsApp")
     assert "Yang tersimpan “8”" in finishing.text
@@ -207,7 +207,7 @@ def test_the_page_says_what_closing_does_and_what_still_goes_on(
         settings.put("report_number_prefix", "WIM.12.IMI-07/")
         for token, done in (("a", False), ("b", False), ("c", True)):
             db.session.add(QuizAttempt(token=token, session_id=session_in_lontar.id, finished=done))
-    finishing.get(at(session_in_lontar, "close"))
+    finishing.get(at(session_in_lontar, "finish"))
     assert finishing.text.count("menjadi angka") == 1
     assert "2 kuis belum selesai" in finishing.text
     assert "Di belakang “WIM.12.IMI-07/”" in finishing.text
@@ -274,7 +274,7 @@ def test_half_a_head_count_is_no_attendance(finishing: Browser, half: dict[str, 
 def test_a_session_that_is_not_open_yet_says_so(desk: Browser, session_in_lontar: OutreachSession) -> None:
     with db.write():
         db.session.merge(session_in_lontar).state = "planned"
-    desk.get(at(session_in_lontar, "close"))
+    desk.get(at(session_in_lontar, "finish"))
     assert "Sesi ini belum dibuka" in desk.text
     desk.follow("Buka sesi…")
     assert desk.path == at(session_in_lontar, "open")

@@ -77,7 +77,7 @@ PAGES = (
     "?before=2026-01-05.x",
     "{id}/",
 )
-PAGES += ("{id}/close", "{id}/attendance/")
+PAGES += ("{id}/finish", "{id}/attendance/")
 
 
 @pytest.mark.parametrize("address", PAGES)

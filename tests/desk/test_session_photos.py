@@ -29,7 +29,7 @@ NOBODY_YOUNG = {"nobody_young": "1"}
 @pytest.fixture
 def finishing(desk: Browser, session_in_lontar: OutreachSession) -> Browser:
     """Bu Ratna's browser, on the page that ends the session."""
-    desk.get(at(session_in_lontar, "close"))
+    desk.get(at(session_in_lontar, "finish"))
     return desk
 
 
@@ -135,13 +135,13 @@ def test_what_cant_be_taken_is_refused_kindly(finishing: Browser, monkeypatch: p
 
 def test_no_more_than_five(finishing: Browser, session_in_lontar: OutreachSession) -> None:
     kept(session_in_lontar, *map(small, range(4)))
-    finishing.get(at(session_in_lontar, "close"))
+    finishing.get(at(session_in_lontar, "finish"))
     before = finishing.page
     send(finishing, small(5), **NOBODY_YOUNG)
     finishing.page = before
     send(finishing, small(6), status=422, **NOBODY_YOUNG)
     assert typed_is_kept(finishing)
-    finishing.get(at(session_in_lontar, "close"))
+    finishing.get(at(session_in_lontar, "finish"))
     assert "Foto tidak bisa ditambah lagi" in finishing.text
     assert not finishing.page.select("input[type=file]")
 
@@ -149,7 +149,7 @@ def test_no_more_than_five(finishing: Browser, session_in_lontar: OutreachSessio
 def test_a_session_of_long_ago_takes_no_photo(finishing: Browser, session_in_lontar: OutreachSession) -> None:
     with db.write():
         db.session.execute(update(OutreachSession).values(held_on=today() - timedelta(days=400)))
-    finishing.get(at(session_in_lontar, "close"))
+    finishing.get(at(session_in_lontar, "finish"))
     assert "Foto tidak bisa ditambah lagi" in finishing.text
 
 

@@ -106,7 +106,7 @@ def test_opening_beside_an_open_session_is_asked_about(
     assert db.session.get_one(OutreachSession, planned.id).state == "planned"
     page = desk.page
     desk.follow("Tutup dulu")
-    assert desk.path == at(forgotten, "close")
+    assert desk.path == at(forgotten, "finish")
     desk.page = page
     desk.submit(clock="1", beside="1")
     assert db.session.get_one(OutreachSession, planned.id).state == "open"
@@ -151,7 +151,7 @@ def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
 def test_a_session_closed_by_mistake_is_opened_again(desk: Browser, session_in_lontar: OutreachSession) -> None:
     for nonce in ("n1", "n2"):
         add(people.came(session_in_lontar, nonce=nonce))
-    desk.get(at(session_in_lontar, "close"))
+    desk.get(at(session_in_lontar, "finish"))
     desk.press("Tutup dan cetak", heads_male="1", heads_female="0")
     assert "Kehadiran tercatat lebih banyak daripada jumlah hadir" in desk.text
     desk.get(at(session_in_lontar))

@@ -37,7 +37,7 @@ def test_the_count_of_an_open_session_is_live(desk: Browser, session_in_lontar: 
     assert answer.text.lstrip().startswith('<section id="today"'), "it replaces itself"
     assert '<span class="figure">2</span>' in answer.text
     desk.follow("Selesaikan sesi")
-    assert desk.path == f"/admin/sessions/{session_in_lontar.id}/close"
+    assert desk.path == f"/admin/sessions/{session_in_lontar.id}/finish"
 
 
 def test_of_very_many_open_sessions_the_rest_is_a_link(
@@ -127,7 +127,7 @@ def test_what_sessions_need(supervisors_desk: Browser, lontar: Village) -> None:
     [task] = [task for task in tasks(supervisors_desk) if ": " in task and "Lontar" in task]
     assert task.endswith(": jumlah hadir belum diisi, 1 kehadiran belum diperiksa.")
     supervisors_desk.follow("Belum selesai")
-    assert supervisors_desk.path == f"/admin/sessions/{needs.id}/close"
+    assert supervisors_desk.path == f"/admin/sessions/{needs.id}/finish"
     with query_plans.asked() as sent:
         supervisors_desk.get("/admin/")
     few = len(sent)

@@ -187,7 +187,7 @@ def test_an_officer_who_closes_a_session_leaves_no_answer_in_it(
 ) -> None:
     add_all(*(attempt(session_in_lontar.id, asked, "rrw", pair_code=f"482{n}") for n in range(6)))
     add_all(attempt(session_in_lontar.id, asked, "rrw", finished=False, pair_code="4829"))
-    desk.get(f"/admin/sessions/{session_in_lontar.id}/close")
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/finish")
     desk.press("Tutup dan cetak")
     assert left(QuizAnswer) == 3
     going_on = db.session.scalars(select(QuizAttempt)).one()
@@ -200,7 +200,7 @@ def test_a_session_opened_again_takes_check_ins_and_its_quiz_counts_with_the_mon
 ) -> None:
     page = f"/admin/sessions/{session_in_lontar.id}"
     add_all(*(attempt(session_in_lontar.id, asked, "rrw") for _ in range(6)))
-    desk.get(f"{page}/close")
+    desk.get(f"{page}/finish")
     desk.press("Tutup dan cetak")
     desk.get(page)
     desk.follow("Buka lagi")
@@ -213,7 +213,7 @@ def test_a_session_opened_again_takes_check_ins_and_its_quiz_counts_with_the_mon
     assert session_in_lontar.title not in visitor.get("/quiz/").text
     visitor.submit(length="short")
     assert [a.session_id for a in db.session.scalars(select(QuizAttempt))] == [None]
-    desk.get(f"{page}/close")
+    desk.get(f"{page}/finish")
     desk.press("Tutup dan cetak")
     assert statistics.phases(report.of_session(session_in_lontar.id).quizzes) == [("free", 6, 6, 6, 18, 12)]
 

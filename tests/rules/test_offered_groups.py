@@ -45,7 +45,7 @@ def test_what_stands_already_has_its_word_and_stays(
     assert chosen["value"] == "purna"
     desk.submit(sex="P")
     assert (returned.sex, returned.group) == ("P", "purna")
-    assert desk.get(f"/admin/sessions/{session_in_lontar.id}/close").select_one("[name=purna]")["value"] == "3"
+    assert desk.get(f"/admin/sessions/{session_in_lontar.id}/finish").select_one("[name=purna]")["value"] == "3"
 
 
 @pytest.mark.sqlite_only

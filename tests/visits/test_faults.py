@@ -122,7 +122,7 @@ def test_all_can_still_be_read(fault: Fault, visitor: Browser, session_in_lontar
 @at_each_fault
 def test_an_officer_is_told_what_to_do(fault: Fault, desk: Browser, session_in_lontar: OutreachSession) -> None:
     session_id = session_in_lontar.id
-    desk.get(f"/admin/sessions/{session_id}/close")
+    desk.get(f"/admin/sessions/{session_id}/finish")
     with fault():
         desk.press("Tutup dan cetak", heads_male="12", heads_female="30", obstacles="Hujan", status=503)
         assert desk.page.h1.text == "Belum tersimpan"

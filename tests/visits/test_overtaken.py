@@ -49,7 +49,7 @@ def test_a_head_count_does_not_fall_back(
         row = stored(OutreachSession, key)
         row.heads_male, row.heads_female, row.heads_by_group = 6, 9, {"warga": 15}
     for browser in (desk, supervisors_desk):
-        browser.get(f"/admin/sessions/{key}/close")
+        browser.get(f"/admin/sessions/{key}/finish")
     supervisors_desk.submit(FORM, heads_male="8", warga="17")
     desk.submit(FORM, status=422, obstacles="Listrik padam")
     row = stored(OutreachSession, key)
@@ -76,7 +76,7 @@ def test_who_counted_otherwise_sees_both_and_chooses(
 ) -> None:
     key = session_in_lontar.id
     for browser in (desk, supervisors_desk):
-        browser.get(f"/admin/sessions/{key}/close")
+        browser.get(f"/admin/sessions/{key}/finish")
     supervisors_desk.submit(FORM, heads_male="8", warga="8")
     desk.submit(FORM, status=422, heads_male="6", warga="8")
     assert "“8”" in said_of(desk, "heads_male")
@@ -154,7 +154,7 @@ def test_other_mistakes_do_not_make_the_form_forget_what_was_seen(
 ) -> None:
     key = session_in_lontar.id
     for browser in (desk, supervisors_desk):
-        browser.get(f"/admin/sessions/{key}/close")
+        browser.get(f"/admin/sessions/{key}/finish")
     desk.submit(FORM, status=422, heads_female="banyak", obstacles="Hujan")
     supervisors_desk.submit(FORM, heads_male="8")
     desk.submit(FORM, status=422, heads_female="12", obstacles="Hujan")
@@ -171,10 +171,10 @@ def test_a_change_of_language_does_not_either(
     with db.write():
         stored(OutreachSession, key).heads_male = 6
     for browser in (desk, supervisors_desk):
-        browser.get(f"/admin/sessions/{key}/close")
+        browser.get(f"/admin/sessions/{key}/finish")
     supervisors_desk.submit(FORM, heads_male="8")
     form = desk.filled(desk.page.select_one(FORM))  # type: ignore[arg-type]
-    desk.post("/language", form.to_dict() | {"language": "en", "next": f"/admin/sessions/{key}/close"})
+    desk.post("/language", form.to_dict() | {"language": "en", "next": f"/admin/sessions/{key}/finish"})
     if desk.page.select_one(FORM):
         desk.submit(FORM, status=None, obstacles="Rain")
     assert stored(OutreachSession, key).heads_male == 8

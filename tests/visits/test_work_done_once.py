@@ -36,7 +36,7 @@ DESK = {
     "/admin/today": 5,
     "/admin/sessions/": 4,
     "/admin/sessions/SESSION/": 5,
-    "/admin/sessions/SESSION/close": 13,  # one more says how many quizzes are finished
+    "/admin/sessions/SESSION/finish": 13,  # one more says how many quizzes are finished
     "/admin/check-ins/SESSION/": 8,
     "/admin/reports/": 3,
     "/admin/questions/": 3,

@@ -176,8 +176,8 @@ def correct(session_id: str, checkin_id: str) -> ResponseReturnValue:
 
 def back() -> str:
     """The page from which somebody came to correct a check-in: Selesaikan, or the check-in's own."""
-    if request.args.get("back") == "close":
-        return url_for("admin.sessions.close", session_id=(request.view_args or {})["session_id"])
+    if request.args.get("back") == "finish":
+        return url_for("admin.sessions.finish", session_id=(request.view_args or {})["session_id"])
     return url_for("admin.checkins.one", **(request.view_args or {}))
 
 

@@ -13,7 +13,7 @@ PLACES = {
     "drafts": "today#account",
     "sessions": "sessions#plan",
     "sessions.open": "sessions#open",
-    "sessions.close": "sessions#finish",
+    "sessions.finish": "sessions#finish",
     "sessions.papers": "sessions#papers",
     "sessions.attendance": "sessions#papers",
     "sessions.poster": "sessions#papers",

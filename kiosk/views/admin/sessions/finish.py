@@ -1,4 +1,4 @@
-"""Selesaikan: check-ins are reviewed, the day is written down, the session is closed; one page, and one form."""
+"""Finish: check-ins are reviewed, the day is written down, the session is closed; one page, and one form."""
 
 from contextlib import suppress
 from typing import Any
@@ -99,8 +99,8 @@ def results_of(session: OutreachSession) -> dict[str, Any]:
     return stored
 
 
-@bp.route("/<session_id>/close", methods=["GET", "POST"])
-def close(session_id: str) -> ResponseReturnValue:
+@bp.route("/<session_id>/finish", methods=["GET", "POST"])
+def finish(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
     if not session.counts:
         return render_template("admin/sessions/not_open.html", session=session)
@@ -111,10 +111,10 @@ def close(session_id: str) -> ResponseReturnValue:
         return show(session, form, photo)
     closed, to_correct = "close" in request.form, request.form.get("correct")
     if to_correct:  # what was typed here is stored, and the page of that person leads back
-        page = url_for("admin.checkins.correct", session_id=session_id, checkin_id=to_correct, back="close")
+        page = url_for("admin.checkins.correct", session_id=session_id, checkin_id=to_correct, back="finish")
         return redirect(page, 303)
     flash(done, "closed" if closed and db.file and current_user.is_supervisor else "message")  # who may make a copy
-    onward = "admin.reports.of_session" if closed else "admin.sessions.close"
+    onward = "admin.reports.of_session" if closed else "admin.sessions.finish"
     return redirect(url_for(onward, session_id=session_id), 303)
 
 
@@ -122,7 +122,7 @@ def show(session: OutreachSession, form: CloseForm, photo: PhotoForm) -> Respons
     """The page with everything that is left to do."""
     found, counted = unreviewed.waiting(session.id), attendance.of_session(session)
     page = render_template(
-        "admin/sessions/close.html",
+        "admin/sessions/finish.html",
         form=form,
         photo_form=photo,
         session=session,
