@@ -38,7 +38,7 @@ SHOTS = (
     Shot("finish", "/admin/sessions/{open}/finish", "main nav.tabs", 660),
     Shot("report", "/admin/reports/sessions/{closed}/", "main nav.tabs", 560),
     Shot("reports", "/admin/reports/", "main nav.tabs", 560),
-    Shot("content", "/admin/content/", "h1", 440),
+    Shot("content", "/admin/hotlines/", "h1", 440),
     Shot("office", "/admin/settings/", "main nav.tabs", 420),
 )
 

@@ -138,13 +138,9 @@ address                                              method  stranger officer su
 /admin/reports/sessions/<session_id>/learning/       GET     no       yes     yes
 /admin/reports/sessions/<session_id>/check-ins.xlsx  POST    no       yes     yes
 /admin/reports/sessions/<session_id>/report.<ending> POST    no       yes     yes
-/admin/content/                                      GET     no       yes     yes
 /admin/questions/                                    GET     no       yes     yes
 /admin/questions/new                                 GET     no       yes     yes
 /admin/questions/new                                 POST    no       yes     yes
-/admin/questions/import                              GET     no       yes     yes
-/admin/questions/import                              POST    no       yes     yes
-/admin/questions/template.csv                        POST    no       yes     yes
 /admin/questions/<slug>/                             GET     no       yes     yes
 /admin/questions/<slug>/confirm                      POST    no       yes     yes
 /admin/questions/<slug>/ask                          POST    no       yes     yes

@@ -1,11 +1,8 @@
 """The calls that check a hotline: each number tried, and somebody answered."""
 
 import pytest
-from sqlalchemy import select
 
 from kiosk.clock import today
-from kiosk.db import db
-from kiosk.models import Hotline
 from tests.cast.hotlines import audit, fresh
 from tests.cast.pages import Browser
 
@@ -56,22 +53,3 @@ def test_a_call_nobody_answered_is_no_check(desk: Browser) -> None:
     desk.submit(form=CALL, answered_by=" ", status=422)
     assert "Tulis siapa yang menjawab." in desk.text
     assert fresh("sapa-129").checked_on is None
-
-
-def test_after_a_call_comes_the_next_one_until_all_are_done(desk: Browser) -> None:
-    with db.write():
-        for row in db.session.scalars(select(Hotline)):
-            row.active = row.slug in ("polisi-110", "sapa-129", "ojk-157", "taiwan-1955")
-    desk.get("/admin/content/")
-    desk.follow("Telepon berikutnya")
-    desk.follow("Berikutnya (2 lagi)")
-    desk.submit(form=CALL, answered_by="petugas piket SAPA", tried=SAPA)
-    desk.follow("Berikutnya (2 lagi)")
-    assert desk.path == "/admin/hotlines/ojk-157", "who was left out comes last"
-    desk.submit(form=CALL, answered_by="petugas", tried=[box["value"] for box in desk.page.select("[name=tried]")])
-    desk.follow("Berikutnya (1 lagi)")
-    desk.submit(form=CALL, answered_by="petugas piket")
-    assert "Semua nomor yang tampil sudah dicek." in desk.text
-    assert "Berikutnya" not in desk.text, "nobody here can dial a number of Taiwan"
-    desk.get("/admin/hotlines/taiwan-1955")
-    assert not desk.page.select(CALL)

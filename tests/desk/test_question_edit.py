@@ -32,7 +32,6 @@ def test_an_edit_is_the_next_version(desk: Browser) -> None:
     assert (new.text("en"), new.confirmed_on) == (old.text("en"), today())
     assert audit() == [("question-changed", "question:Q01", ["confirmed_on", "id.stem", "id.options"])]
     assert NEW_STEM in desk.text
-    assert "Versi 2 (dipakai sekarang)" in desk.text
     assert "Bawaan aplikasi berbeda di: soal (id), pilihan (id)." in desk.text
 
 

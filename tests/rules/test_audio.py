@@ -175,7 +175,7 @@ def test_indonesian_pages_are_read_aloud_and_others_are_silent(
         assert page.select_one("#speak"), path
         assert all(said(page).values()), path
     assert not visitor.press("English").select("[data-say], #speak")
-    assert not desk.get("/admin/content/").select("[data-say], #speak")
+    assert not desk.get("/admin/questions/").select("[data-say], #speak")
 
 
 def test_a_hotline_is_said_digit_by_digit(visitor: Browser) -> None:

@@ -6,7 +6,6 @@ from werkzeug.utils import find_modules, import_string
 from kiosk.views.admin import (
     audit,
     checkins,
-    content,
     data,
     desk,
     drafts,
@@ -28,7 +27,6 @@ for noun in (
     sessions,
     checkins,
     reports,
-    content,
     questions,
     hotlines,
     villages,

@@ -36,7 +36,7 @@ MENU = (
     Entry(_l("Hari ini"), ("today", "drafts")),
     Entry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
     Entry(_l("Laporan"), ("reports",)),
-    Entry(_l("Isi anjungan"), ("content", "questions", "hotlines", "villages")),
+    Entry(_l("Isi anjungan"), ("questions", "hotlines", "villages")),
     Entry(_l("Kantor"), ("settings", "data", "session_files", "officers", "audit")),
 )
 OPEN, OFFICER, SUPERVISOR = "open", *ROLES  # to whom a noun's pages are open: anybody, any officer, a supervisor

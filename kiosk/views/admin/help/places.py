@@ -22,7 +22,6 @@ PLACES = {
     "reports.of_session": "sessions#papers",
     "reports.learning": "reports#learned",
     "reports.learning_of_session": "sessions#learned",
-    "content": "content",
     "questions": "content#questions",
     "hotlines": "content#hotlines",
     "villages": "content#villages",

@@ -96,7 +96,6 @@ def one(slug: str) -> str:
         question=row,
         previews=previews(row),
         twin=questions.find(row.twin),
-        versions=[(version, preview(version, "id")) for version in questions.versions(slug)],
         others=questions.others_to_check(slug),
         of_file=preview(of_file, "id") if of_file else None,
         differing=in_words(differences(row, of_file)) if of_file else "",
