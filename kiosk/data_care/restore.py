@@ -293,7 +293,7 @@ def take_over_from(name: str) -> int:
 
 def take_over(old: Connection, new: Connection, another: bool) -> int:
     """Let a copy know what the database that it replaces knows better; how many check-ins that changed."""
-    names = set(BOOKKEEPING) - ({"kiosk_id", "recovery"} if another else set())  # no sheet of here opens accounts there
+    names = set(BOOKKEEPING) - ({"kiosk_id"} if another else set())
     new.execute(delete(Setting).where(Setting.name.in_(names)))
     for row in old.execute(select(Setting.__table__).where(Setting.name.in_(names))).mappings().all():
         new.execute(insert(Setting).values(dict(row)))

@@ -5,15 +5,16 @@ from datetime import date, timedelta
 from time import sleep
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from kiosk.clock import WIB, today, utcnow
 from kiosk.data_care import copies, erasing
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession
-from kiosk.rules import audit, checkins, failed_tries, known_days, photos, settings, traces
+from kiosk.models import CheckIn, FailedTry, OutreachSession
+from kiosk.rules import audit, checkins, known_days, photos, settings, traces
 from kiosk.rules.checkins import TELLS_WHO
 
+FAILED_TRIES_STAY = timedelta(hours=1)
 PAUSE = 0.05  # between two writes of a purge: another program asks SQLite for its turn no oftener
 
 
@@ -57,7 +58,7 @@ def purge(officer_id: str | None, reason: str) -> int:
             over = not checkins.is_due()
             if over:
                 now += photos.purge()
-                failed_tries.forget_old()
+                forget_failed_tries()
                 it_ran()
             if not erased and (now or (over and officer_id)):
                 audit.note("purged", "check_in", officer_id=officer_id, reason=reason)
@@ -65,6 +66,13 @@ def purge(officer_id: str | None, reason: str) -> int:
         if not over:
             sleep(PAUSE)
     return erased
+
+
+def forget_failed_tries() -> None:
+    """Drop guesses of over an hour ago, inside db.write(), and what a clock that was wrong has dated far ahead."""
+    now = utcnow()
+    lately = FailedTry.at.between(now - FAILED_TRIES_STAY, now + FAILED_TRIES_STAY)
+    db.session.execute(delete(FailedTry).where(~lately))
 
 
 def it_ran() -> None:

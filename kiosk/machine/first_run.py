@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kiosk.data_care import second_place
 from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession
-from kiosk.rules import officers, recovery, settings
+from kiosk.rules import officers, settings
 
 SAID = ("retention", "poster")  # a kiosk that is ready before its first session has nothing that tells of them
 
@@ -28,13 +28,12 @@ STEPS: dict[str, Callable[[], bool]] = {
     "hotlines": lambda: db.count(Hotline.checked_on.is_not(None)) > 0,  # one shows how; all of them take days
     "retention": lambda: "retention_days" in settings.stored() or were_people_here(),
     "copies": is_place_of_copies_known,
-    "recovery": lambda: recovery.made_on() is not None,
     "poster": were_people_here,
 }
 
 
 def open_steps() -> list[str]:
-    """Steps that are not done yet. A recovery sheet that was used is to be made anew."""
+    """Steps that are not done yet."""
     said = settings.get("first_run")
     return [key for key, is_done in STEPS.items() if key not in said and not is_done()]
 

@@ -47,18 +47,6 @@ def recognise(username: str, password: str) -> Officer | None:
     return officer if right else None
 
 
-def tries_of(username: str) -> str:
-    """The audit's name for the tries at a username."""
-    return "username:" + hashlib.sha256(username.lower().encode()).hexdigest()[:16]
-
-
-def tried_account(username: str) -> str:
-    """The audit's name for the account that somebody tried to get into. Names that are none have one together, or a
-    stranger would fill the audit with them.
-    """
-    return tries_of(username) if by_username(username) else "username:"
-
-
 @lru_cache(maxsize=1)
 def common_passwords() -> frozenset[str]:
     """Passwords that are tried first by whoever guesses."""

@@ -10,14 +10,13 @@ from wtforms import StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import Village
-from kiosk.rules import checkin_repeats, checkins, failed_tries, settings, villages
-from kiosk.views import guessers, join, visits
+from kiosk.rules import checkin_repeats, checkins, settings, villages
+from kiosk.views import join, throttle, visits
 from kiosk.views.addresses import go_on
 from kiosk.views.checkin_form import ANEW, CLOSED, CheckInForm
 from kiosk.views.forms import Form, one_line, render_form
 
 bp = Blueprint("checkins", __name__, url_prefix="/check-in")
-CODE = "withdrawal-code"  # the kind of guess
 STAYS = {"named": 60, "unnamed": 20}  # seconds until the page after it gives way to the next person
 
 
@@ -109,20 +108,16 @@ def withdraw() -> ResponseReturnValue:
     form = WithdrawForm()
     if not form.validate_on_submit():
         return show_withdrawal(form)
-    with db.write():  # one after the other, for each is counted
-        # whoever has just checked in here is not held up by somebody else's guesses
-        made = checkins.just_made(visits.opened("check_in"))
-        own = made is not None and made[0] == form.code.data
-        may_try = own or failed_tries.may_try(CODE, guessers.source())
-        if may_try and not checkins.take_back(form.code.data):
-            failed_tries.count(CODE, guessers.source())
-    if not may_try:
-        return show_withdrawal(form, too_many=True)[0], 429
+    # whoever has just checked in here is not held up by somebody else's guesses
+    made = checkins.just_made(visits.opened("check_in"))
+    with throttle.attempt("withdrawal-code", limited=made is None or made[0] != form.code.data) as failed:
+        if not checkins.take_back(form.code.data):
+            failed()
     visits.begin_activity()
     return redirect(url_for(".withdraw", answered=1), 303)
 
 
-def show_withdrawal(form: WithdrawForm, too_many: bool = False) -> tuple[str, int]:
+def show_withdrawal(form: WithdrawForm) -> tuple[str, int]:
     """The form for a code, with what came of the last one."""
-    answered, kept = "answered" in request.args and not too_many, settings.get("retention_days")
-    return render_form("checkins/withdraw.html", form, answered=answered, too_many=too_many, days=kept)
+    answered, days = "answered" in request.args, settings.get("retention_days")
+    return render_form("checkins/withdraw.html", form, answered=answered, days=days)

@@ -51,7 +51,7 @@ WORDS = {
         _l("Mesin ini sedang tidak bisa menyimpan. Panggil petugas, lalu coba sekali lagi."),
     ),
 }
-SECRETS = {"password", "present", "recovery"}  # fields that no draft and no page of an error holds
+SECRETS = {"password", "present"}  # fields that no draft and no page of an error holds
 TOO_LARGE = (  # to an officer, whose forms take files too
     _l("Berkasnya terlalu besar"),
     _l("Tidak ada yang disimpan. Kembali, lalu pilih berkas yang lebih kecil."),
@@ -118,7 +118,7 @@ def cannot_store(error: SQLAlchemyError) -> tuple[str, int]:
 
 
 def may_be_kept() -> bool:
-    """Whether what was sent may stand in a page: a form, but none with a password or a code of recovery."""
+    """Whether what was sent may stand in a page: a form, but none with a password."""
     return request.method == "POST" and not SECRETS & request.form.keys()
 
 

@@ -9,15 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.models.outreach_session import ALPHABET
-from kiosk.rules import failed_tries, outreach
-from kiosk.views import guessers, visits
+from kiosk.rules import outreach
+from kiosk.views import throttle, visits
 from kiosk.views.forms import Form, OneOf, render_form
 
 bp = Blueprint("join", __name__, url_prefix="/join")
-GUESS = "join-letters"  # the kind of guess
 UNKNOWN = _l("Huruf ini belum cocok. Cek lagi, atau tanya petugas.")
 
 
@@ -38,20 +36,16 @@ def index() -> ResponseReturnValue:
     """The six letters lead where the poster's code does."""
     form = LettersForm()
     if not form.validate_on_submit():
-        return render_form("join/index.html", form, too_many=False)
-    with db.write():  # one after the other, for each is counted; check-ins do not wait for them
-        # no limit over all: a hall is one address, and strangers elsewhere must not keep it out
-        may_try = failed_tries.may_try(GUESS, guessers.source(), of_one=60, of_all=None)
-        found = outreach.by_letters(form.letters.data) if may_try else None
+        return render_form("join/index.html", form)
+    with throttle.attempt("join-letters") as failed:
+        found = outreach.by_letters(form.letters.data)
         key = found.join_key if found else ""
-        if may_try and not key:
-            failed_tries.count(GUESS, guessers.source())
+        if not key:
+            failed()
     if key:
         return redirect(url_for("join.poster", key=key), 303)
-    if may_try:
-        form.letters.errors = [UNKNOWN]
-    page, status = render_form("join/index.html", form, too_many=not may_try)
-    return page, status if may_try else 429
+    form.letters.errors = [UNKNOWN]
+    return render_form("join/index.html", form)
 
 
 @bp.route("/<key>", methods=["GET", "POST"])

@@ -15,7 +15,7 @@ from tests.cast.roles import PARTS, ROWS
 MEASURED = """() => { const menu = document.querySelector('.top nav');
   return [document.documentElement.scrollWidth - innerWidth, document.querySelector('.top').offsetHeight,
     menu ? menu.scrollWidth - menu.clientWidth : 0]; }"""
-SIGNING_IN = {"/admin/sign-in", "/admin/set-up/<token>", "/admin/recover"}
+SIGNING_IN = {"/admin/sign-in", "/admin/set-up/<token>"}
 
 
 def by_area() -> dict[str, list[str]]:

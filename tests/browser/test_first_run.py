@@ -1,15 +1,10 @@
-"""The first day of a kiosk, in the browser: from the set-up link to the last step, and back in with the sheet."""
-
-import re
+"""The first day of a kiosk, in the browser: from the set-up link to the last step."""
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.papers import printed, texts
-from tests.cast.officers import NEW, PASSWORD, invited
-
-CODE = re.compile(r"(?:[A-Z2-9]{4}-){5}[A-Z2-9]{4}")
+from tests.cast.officers import PASSWORD, invited
 
 
 def send(page: Page, button: str, **fields: str) -> None:
@@ -31,36 +26,19 @@ def back(page: Page, link: str = "Persiapan") -> None:
     page.get_by_role("link", name=link).click()
 
 
-def sheet(page: Page) -> str:
-    """The code on the paper, which is one sheet."""
-    expect(page.get_by_role("button", name="Cetak")).to_be_focused()
-    [paper] = texts(printed(page))
-    assert "Hancurkan yang lama" in paper
-    [code] = CODE.findall(paper)
-    return str(code)
-
-
-def recover(page: Page, live: str, code: str) -> None:
-    page.goto(live + "/admin/sign-in")
-    page.get_by_role("link", name="pakai lembar pemulihan").click()
-    send(page, "Pilih kata sandi baru", username="hasan", recovery=code)
-
-
 @pytest.mark.sqlite_only
-def test_from_the_set_up_link_to_a_kiosk_that_is_ready_and_back_in_with_the_sheet(
-    page: Page, live: str, app: Flask, complaints: list[str]
-) -> None:
+def test_from_the_set_up_link_to_a_kiosk_that_is_ready(page: Page, live: str, app: Flask) -> None:
     _officer, link = invited()
     page.goto(live + link)
     send(page, "Simpan dan masuk", name="Hasan", username="hasan", password=PASSWORD, again=PASSWORD)
-    step(page, "Kop kantor", 7)
+    step(page, "Kop kantor", 6)
     send(page, "Simpan", contact="Loket Informasi, 0254-000000")
     expect(page.get_by_role("status")).to_contain_text("sudah disimpan")
     back(page)
-    step(page, "Desa anjungan", 6)
+    step(page, "Desa anjungan", 5)
     page.locator("[name=host_village]").select_option(label="Lontar")
     send(page, "Simpan")
-    step(page, "Telepon hotline", 5)
+    step(page, "Telepon hotline", 4)
     page.get_by_role("link", name="SAPA 129").first.click()
     page.wait_for_load_state()
     for box in page.locator("[name=tried]").all():
@@ -69,27 +47,13 @@ def test_from_the_set_up_link_to_a_kiosk_that_is_ready_and_back_in_with_the_shee
     expect(page.get_by_role("status")).to_be_visible()
     back(page, "Kantor")
     page.get_by_role("button", name="Tandai selesai").first.click()
-    step(page, "Tempat kedua untuk salinan", 3)
+    step(page, "Tempat kedua untuk salinan", 2)
     page.get_by_text("Tanpa tempat kedua").click()
     send(page, "Simpan", present=PASSWORD)
     expect(page.get_by_text("Tempat kedua sudah disimpan.")).to_be_visible()
-    back(page)
-    step(page, "Lembar pemulihan", 2)
-    send(page, "Buat lembar pemulihan", present=PASSWORD)
-    code = sheet(page)
     back(page)
     step(page, "Poster", 1)
     expect(page.get_by_role("heading", level=1)).to_have_text("Rencanakan sesi")
     back(page, "Kantor")
     page.get_by_role("button", name="Tandai selesai").click()
     expect(page.locator("main")).to_contain_text("Semua langkah selesai")
-
-    page.get_by_role("button", name="Keluar").click()
-    recover(page, live, code.lower())
-    send(page, "Simpan dan masuk", password=NEW, again=NEW)
-    step(page, "Lembar pemulihan", 1)
-    page.get_by_role("button", name="Keluar").click()
-    recover(page, live, code)
-    expect(page.get_by_role("alert")).to_contain_text("tidak cocok")
-    assert len(complaints) == 1
-    assert "422" in complaints.pop()

@@ -8,7 +8,8 @@ from werkzeug.security import generate_password_hash
 
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer
-from kiosk.rules import failed_tries, officers
+from kiosk.rules import officers
+from kiosk.views import throttle
 from tests.cast.pages import Browser
 
 PASSWORD = "kapal kertas di teluk"
@@ -33,7 +34,7 @@ def is_signed_in(browser: Browser) -> bool:
     return browser.path == "/admin/"
 
 
-def guess(browser: Browser, username: str = "ratna", times: int = failed_tries.OF_ONE) -> None:
+def guess(browser: Browser, username: str = "ratna", times: int = throttle.OF_ONE) -> None:
     """So many wrong passwords, all answered."""
     browser.get("/admin/sign-in")
     for _try in range(times):

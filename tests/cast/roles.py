@@ -72,8 +72,6 @@ address                                              method  stranger officer su
 /admin/sign-in                                       POST    yes      yes     yes
 /admin/set-up/<token>                                GET     yes      yes     yes
 /admin/set-up/<token>                                POST    yes      yes     yes
-/admin/recover                                       GET     yes      yes     yes
-/admin/recover                                       POST    yes      yes     yes
 /admin/lock                                          POST    yes      yes     yes
 
 /admin/                                              GET     no       yes     yes
@@ -184,8 +182,6 @@ address                                              method  stranger officer su
 /admin/settings/                                     POST    no       no      yes
 /admin/settings/first-run                            GET     no       no      yes
 /admin/settings/first-run                            POST    no       no      yes
-/admin/settings/recovery                             GET     no       no      yes
-/admin/settings/recovery                             POST    no       no      yes
 /admin/settings/village                              GET     no       no      yes
 /admin/settings/village                              POST    no       no      yes
 /admin/settings/wifi                                 GET     no       no      yes

@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.models import CheckIn
 from kiosk.rules import checkins
 from tests.cast.pages import Browser
 
@@ -21,20 +21,6 @@ def withdraw(browser: Browser, code: str, status: int = 200) -> str:
     browser.get("/check-in/withdraw")
     browser.submit(code=code, status=status)
     return browser.text
-
-
-def wrong_codes(app: Flask, number: int, address: str = "127.0.0.1") -> None:
-    """As many wrong codes, from browsers that have nothing in common but where they are."""
-    for code in range(number):
-        assert "catatannya sudah dihapus" in withdraw(at(app, address), f"{code:08d}")
-
-
-def taken_part(session: OutreachSession) -> str:
-    """Somebody's code, who has gone on since."""
-    with db.write():
-        check_in = checkins.record("n1", session_id=session.id, age="adult", name="Siti Aminah")
-        check_in.withdrawal_code = "99999999"
-    return check_in.withdrawal_code
 
 
 def take_back(visitor: Browser, row: CheckIn) -> None:

@@ -12,7 +12,7 @@ from kiosk.data_care import copies, retention
 from kiosk.db import db
 from kiosk.machine import serve
 from kiosk.models import Officer
-from kiosk.rules import officers, recovery, settings
+from kiosk.rules import officers, settings
 from tests.cast.commands import flask, names, refused, rows
 from tests.cast.disk import files_with
 from tests.cast.officers import PASSWORD, account
@@ -51,14 +51,11 @@ def test_another_kiosks_file_takes_nobodys_place_unasked(
     assert "anjungan lain" in refused(app, "restore", copy_of_hall)
     assert sorted(names()) == sorted(FIVE)
     assert not copies.before("restore")
-    with db.write():
-        assert recovery.make("")
     done = flask(app, "restore", "--other-kiosk", copy_of_hall)
     assert done.exit_code == 0, done.stderr
     assert "jangan dihapus" in done.output
     assert "set-up" not in done.output, "Bu Ratna can sign in"
     assert [officer.username for officer in officers.every()] == ["ratna"]
-    assert recovery.made_on() is None, "what opened Hasan's account opens not hers"
     visitor.get("/check-in/withdraw")
     visitor.submit(code="12345670")  # Sulastri's
     assert names() == []

@@ -10,7 +10,8 @@ from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.models import Officer, OutreachSession, Village
-from kiosk.rules import failed_tries, officers
+from kiosk.rules import officers
+from kiosk.views import throttle
 from tests.cast.checkins import check_in
 from tests.cast.learning import add_all, closed_session, counted
 from tests.cast.officers import PASSWORD
@@ -31,7 +32,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setattr(officers, "utcnow", lambda: real() + passed)
     monkeypatch.setattr("kiosk.rules.audit.utcnow", lambda: real() + passed)
-    monkeypatch.setattr(failed_tries, "utcnow", lambda: real() + passed)
+    monkeypatch.setattr(throttle, "utcnow", lambda: real() + passed)
     monkeypatch.setattr("kiosk.views.admin.locked.time.time", lambda: (real() + passed).timestamp())
     return move
 

@@ -1,4 +1,4 @@
-"""The first run: eight steps, known by what is stored, that a supervisor leaves and takes up again."""
+"""The first run: seven steps, known by what is stored, that a supervisor leaves and takes up again."""
 
 import pytest
 from flask import Flask
@@ -7,7 +7,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.machine import first_run
 from kiosk.models import Hotline, OutreachSession, Village
-from kiosk.rules import hotlines, recovery, settings
+from kiosk.rules import hotlines, settings
 from tests.cast.officers import NEW, invited
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
@@ -15,7 +15,7 @@ from tests.conftest import add, open_session
 pytestmark = pytest.mark.look
 
 CARD = "Persiapan anjungan: {} langkah lagi."
-NEW_THIS_TIME = ["village", "copies", "recovery"]
+NEW_THIS_TIME = ["village", "copies"]
 
 
 def left(desk: Browser) -> list[str]:
@@ -31,13 +31,13 @@ def test_it_begins_after_the_first_set_up_and_ends_when_all_is_done(
     visitor.get(link)
     visitor.submit(name="Hasan", username="hasan", password=NEW, again=NEW)
     assert visitor.path == "/admin/settings/first-run"
-    assert len(left(visitor)) == 7
-    assert CARD.format(7) in visitor.get("/admin/").text
+    assert len(left(visitor)) == 6
+    assert CARD.format(6) in visitor.get("/admin/").text
     visitor.follow("Persiapan anjungan")
 
     visitor.follow("Kop kantor")
     visitor.submit(contact="Loket Informasi")
-    visitor.follow("Persiapan (6 lagi)")
+    visitor.follow("Persiapan (5 lagi)")
     visitor.follow("Desa anjungan")
     visitor.submit(host_village=lontar.code)
     assert visitor.path == "/admin/settings/first-run", "it leads on by itself"
@@ -47,8 +47,6 @@ def test_it_begins_after_the_first_set_up_and_ends_when_all_is_done(
     visitor.follow("Kantor")
     assert visitor.path == "/admin/settings/first-run", "one tap from any page"
     visitor.press("Tandai selesai")
-    visitor.follow("Lembar pemulihan")
-    visitor.submit(present=NEW)
     visitor.follow("Persiapan (2 lagi)")
     assert left(visitor) == ["Tempat kedua untuk salinan", "Poster untuk HP warga"]
     visitor.press("Tandai selesai")
@@ -68,13 +66,7 @@ def test_a_kiosk_in_use_is_asked_only_for_what_is_new(
     with db.write():
         settings.put("contact", "Loket Informasi")
     assert first_run.open_steps() == NEW_THIS_TIME
-    assert CARD.format(3) in supervisors_desk.get("/admin/").text
-    with db.write():
-        code = recovery.make("")
-    assert "recovery" not in first_run.open_steps()
-    with db.write():
-        assert recovery.use("hasan", code or "")
-    assert "recovery" in first_run.open_steps(), "a sheet that was used is to be made anew"
+    assert CARD.format(2) in supervisors_desk.get("/admin/").text
 
 
 def test_what_is_a_step_is_said_once_and_to_supervisors_only(desk: Browser, supervisors_desk: Browser) -> None:
@@ -92,7 +84,7 @@ def test_what_is_a_step_is_said_once_and_to_supervisors_only(desk: Browser, supe
 
 def test_nobody_says_done_of_what_can_be_seen(supervisors_desk: Browser) -> None:
     before = first_run.open_steps()
-    for step in ("recovery", "nothing", ""):
+    for step in ("contact", "nothing", ""):
         supervisors_desk.get("/admin/settings/first-run")
         supervisors_desk.press("Tandai selesai", step=step)
     assert first_run.open_steps() == before

@@ -1,84 +1,148 @@
-"""Whoever guesses passwords is slowed, and nobody else is held up."""
+"""Whoever guesses passwords, withdrawal codes or letters is slowed, and nobody else is held up."""
 
+import re
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from kiosk.data_care import retention
 from kiosk.db import db
-from kiosk.models import AuditEntry, Officer, OutreachSession
-from kiosk.rules import failed_tries, officers, passwords
-from kiosk.views import guessers
+from kiosk.models import AuditEntry, FailedTry, Officer, OutreachSession
+from kiosk.rules import checkins, officers, outreach, passwords
+from kiosk.views import throttle
+from tests.cast.checkins import NAMED, only
 from tests.cast.officers import PASSWORD, audit, from_address, guess, is_signed_in, try_to_sign_in
 from tests.cast.pages import Browser
 
+WAIT = "Tunggu beberapa menit"
 
-def test_an_address_that_guesses_is_held_up_for_ten_minutes_and_no_longer(
-    visitor: Browser, officer: Officer, clock: Callable[..., None]
+
+class Guess(NamedTuple):
+    """A page where something is guessed: what is typed there, wrong and right, and the answer to a wrong one."""
+
+    page: str
+    wrong: dict[str, str]
+    right: dict[str, str]
+    wrong_status: int
+    limit: int
+
+    def is_made(self, browser: Browser, status: int | None = None, right: bool = False) -> str:
+        """Type it; what the answer says."""
+        browser.get(self.page)
+        browser.submit(**(self.right if right else self.wrong), status=status or (200 if right else self.wrong_status))
+        return browser.text
+
+
+@pytest.fixture
+def guesses(officer: Officer, session_in_lontar: OutreachSession) -> dict[str, Guess]:
+    """By kind. The right code is of somebody who has gone on since."""
+    with db.write():
+        check_in = checkins.record("n1", session_id=session_in_lontar.id, age="adult", name="Siti Aminah")
+        check_in.withdrawal_code = "99999999"
+        no_letters = outreach.free_letters()
+    names = {"username": "RATNA"}
+    letters = session_in_lontar.join_letters
+    return {
+        "sign-in": Guess("/admin/sign-in", names | {"password": "salah"}, names | {"password": PASSWORD}, 422, 30),
+        "withdrawal-code": Guess("/check-in/withdraw", {"code": "12345678"}, {"code": "99999999"}, 200, 30),
+        "join-letters": Guess("/join/", {"letters": no_letters}, {"letters": letters}, 422, 60),
+    }
+
+
+KINDS = pytest.mark.parametrize("kind", ["sign-in", "withdrawal-code", "join-letters"])
+
+
+@KINDS
+def test_an_address_that_guesses_is_held_up_for_ten_minutes_and_nobody_else_is(
+    app: Flask, guesses: dict[str, Guess], clock: Callable[..., None], kind: str
 ) -> None:
-    guess(visitor)
-    assert "Tunggu beberapa menit" in try_to_sign_in(visitor, "RATNA", PASSWORD, 429)
+    stranger, tried = from_address(app, "192.168.1.66"), guesses[kind]
+    for _try in range(tried.limit):
+        tried.is_made(stranger)
+    assert WAIT in tried.is_made(stranger, 429)
+    assert WAIT in tried.is_made(from_address(app, "192.168.1.66"), 429, right=True), "right or wrong reads the same"
+    rows = db.session.scalars(select(FailedTry)).all()
+    assert {row.kind for row in rows} == {kind}
+    assert len({row.source for row in rows}) == 1
+    assert re.fullmatch("[0-9a-f]{32}", rows[0].source)
+    for other in guesses.keys() - {kind}:
+        guesses[other].is_made(from_address(app, "192.168.1.66"), right=True)
+    for page in ("/", "/quiz/", "/offers/", "/hotlines/", "/checklist/", "/check-in/", "/check-in/withdraw"):
+        stranger.get(page)
     clock(minutes=9)
-    assert "Tunggu beberapa menit" in try_to_sign_in(visitor, "ratna", PASSWORD, 429), "a refused try adds nothing"
+    tried.is_made(stranger, 429)
     clock(minutes=2)
-    visitor.get("/admin/sign-in")
-    visitor.submit(username="ratna", password=PASSWORD)
-    assert visitor.path == "/admin/"
+    tried.is_made(stranger, right=True)
 
 
-def test_a_stranger_who_keeps_guessing_keeps_the_owner_out_of_no_browser(
-    app: Flask, visitor: Browser, officer: Officer
+@KINDS
+def test_a_hall_does_not_wait_for_who_guesses_elsewhere(app: Flask, guesses: dict[str, Guess], kind: str) -> None:
+    with db.write():
+        db.session.add_all(FailedTry(kind=kind, source="f" * 32) for _try in range(throttle.OF_ALL - 1))
+    guesses[kind].is_made(Browser(app))
+    is_held = kind != "join-letters"
+    guesses[kind].is_made(Browser(app), 429 if is_held else 200, right=True)
+
+
+@pytest.mark.parametrize("days", [-2000, 2000])
+def test_a_jump_of_the_clock_keeps_nobody_out(
+    visitor: Browser, guesses: dict[str, Guess], clock: Callable[..., None], days: int
 ) -> None:
-    """Neither of a new one nor of one used before."""
-    stranger = from_address(app, "192.0.2.7")
-    guess(stranger)
-    try_to_sign_in(stranger, "ratna", PASSWORD, 429)
-    visitor.get("/admin/sign-in")
-    visitor.submit(username="ratna", password=PASSWORD)
-    assert visitor.path == "/admin/"
+    for _try in range(throttle.OF_ONE):
+        guesses["sign-in"].is_made(visitor)
+    guesses["sign-in"].is_made(visitor, 429, right=True)
+    clock(days=days)
+    guesses["sign-in"].is_made(visitor, right=True)
+
+
+def test_what_is_counted_goes_after_an_hour(
+    visitor: Browser, guesses: dict[str, Guess], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = throttle.utcnow()
+    for kind in ("sign-in", "withdrawal-code"):
+        guesses[kind].is_made(visitor)
+    monkeypatch.setattr(retention, "utcnow", lambda: now + timedelta(minutes=61))
+    guesses["join-letters"].is_made(visitor)
+    assert set(db.session.scalars(select(FailedTry.kind))) == {"join-letters"}
+    monkeypatch.setattr(retention, "utcnow", lambda: now + timedelta(days=2))
+    retention.purge(None, "harian")
+    assert not db.count(FailedTry.kind != "")
+
+
+def test_who_has_just_checked_in_takes_it_back_whatever_others_guess(
+    visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    visitor.get("/check-in/")
+    visitor.submit(**NAMED)
+    with db.write():
+        db.session.add_all(FailedTry(kind="withdrawal-code", source="f" * 32) for _try in range(throttle.OF_ALL))
+    visitor.get("/check-in/withdraw")
+    visitor.submit(code=str(only().withdrawal_code))
+    assert "Sudah." in visitor.text
 
 
 def test_strangers_of_many_addresses_keep_nobody_out_of_their_own_browser(
-    app: Flask, known_desk: Browser, another_visitor: Browser, supervisor: Officer
+    known_desk: Browser, another_visitor: Browser, supervisor: Officer
 ) -> None:
     known_desk.get("/admin/")
     known_desk.press("Keluar")
-    for number in range(failed_tries.OF_ALL // failed_tries.OF_ONE):
-        guess(from_address(app, f"192.0.2.{number + 7}"))
+    with db.write():
+        db.session.add_all(FailedTry(kind="sign-in", source="f" * 32) for _try in range(throttle.OF_ALL))
+    another_visitor.client.set_cookie("known", "forged.mark", path="/admin/")
     try_to_sign_in(another_visitor, "ratna", PASSWORD, 429)
     try_to_sign_in(known_desk, "hasan", PASSWORD, 429)  # the mark is of Ratna alone
-    known_desk.get("/admin/sign-in")
+    guess(known_desk, times=1)
     known_desk.submit(username="ratna", password=PASSWORD)
     assert known_desk.path == "/admin/"
-
-
-def test_guessing_is_slowed_in_a_known_browser_too(known_desk: Browser, visitor: Browser, supervisor: Officer) -> None:
-    known_desk.get("/admin/")
     known_desk.press("Keluar")
     guess(known_desk)
-    try_to_sign_in(known_desk, "ratna", PASSWORD, 429)
-    visitor.client.set_cookie("known", "forged.mark", path="/admin/")
-    guess(visitor, "hasan")
-    try_to_sign_in(visitor, "hasan", PASSWORD, 429)
-
-
-def test_a_hall_behind_one_address_is_not_held_up_by_who_guesses_there(
-    app: Flask, visitor: Browser, another_visitor: Browser, officer: Officer, session_in_lontar: OutreachSession
-) -> None:
-    guess(visitor)
-    try_to_sign_in(visitor, "ratna", PASSWORD, 429)
-    another_visitor.get("/check-in/")
-    another_visitor.submit(age="adult", anonymous="1")
-    assert "Terima kasih sudah hadir!" in another_visitor.page.h1.text
-    another_visitor.get("/quiz/")
-    another_visitor.submit(length="short", phase="free")
-    another_visitor.get("/offers/")
-    another_visitor.submit(sign="R01")
-    for path in ("/", "/hotlines/", "/checklist/", "/check-in/withdraw"):
-        another_visitor.get(path)
+    assert WAIT in try_to_sign_in(known_desk, "ratna", PASSWORD, 429), "guessing is slowed there too"
 
 
 def test_guesses_of_an_hour_are_one_entry_for_each_account_and_one_for_names_that_are_none(
@@ -89,17 +153,11 @@ def test_guesses_of_an_hour_are_one_entry_for_each_account_and_one_for_names_tha
     guess(visitor, "RATNA", 2)
     for number in range(4):
         guess(visitor, f"siti.aminah-{number}", 1)
-    visitor.get("/admin/recover")
-    visitor.submit(username="budi", recovery="x", status=422)
-    visitor.submit(username="bambang", recovery="x", status=422)
     rows = list(db.session.scalars(select(AuditEntry).where(AuditEntry.officer_id.is_(None)).order_by(AuditEntry.at)))
-    assert [(entry.action, entry.times) for entry in rows] == [
-        ("sign-in-failed", 5),
-        ("sign-in-failed", 4),
-        ("recovery-failed", 2),
+    assert [(entry.action, entry.row, entry.times, entry.reason) for entry in rows] == [
+        ("sign-in-failed", f"officer:{officer.id}", 5, ""),
+        ("sign-in-failed", "officer:", 4, ""),
     ]
-    assert [entry.row for entry in rows[1:]] == ["username:"] * 2
-    assert not {"ratna", "siti"} & {word for entry in rows for word in f"{entry.row} {entry.reason}".split()}
     said = supervisors_desk.get("/admin/audit/").text
     assert "akun Ratna" in said
     assert "nama yang tidak dikenal" in said
@@ -113,8 +171,8 @@ def test_many_guesses_at_once_get_no_more_answers(
 
     def slowly(username: str, password: str) -> Officer | None:
         with db.write():
-            for _guess in range(failed_tries.OF_ONE):
-                failed_tries.count("sign-in", guessers.source())
+            for _guess in range(throttle.OF_ONE):
+                throttle.count_failure("sign-in")
         return recognise(username, password)
 
     monkeypatch.setattr(officers, "recognise", slowly)
@@ -123,7 +181,7 @@ def test_many_guesses_at_once_get_no_more_answers(
 
 
 def test_one_sum_is_made_and_one_waits_and_a_third_is_refused_at_once(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, visitor: Browser, officer: Officer
+    monkeypatch: pytest.MonkeyPatch, visitor: Browser, officer: Officer
 ) -> None:
     at_work, done, most = threading.Semaphore(0), threading.Event(), []
 
@@ -141,7 +199,7 @@ def test_one_sum_is_made_and_one_waits_and_a_third_is_refused_at_once(
     assert at_work.acquire(timeout=30)
     while passwords._places._value:  # until the second waits
         time.sleep(0.01)
-    assert "Sudah terlalu sering dicoba" in page_of(visitor, PASSWORD)
+    assert "Sudah terlalu sering dicoba" in try_to_sign_in(visitor, "ratna", PASSWORD, 429)
     with pytest.raises(passwords.Busy):
         passwords.hashed("x")
     assert len(most) == 1, "the second has not begun"
@@ -153,13 +211,6 @@ def test_one_sum_is_made_and_one_waits_and_a_third_is_refused_at_once(
     visitor.get("/admin/sign-in")
     visitor.submit(username="ratna", password=PASSWORD)
     assert visitor.path == "/admin/"
-
-
-def page_of(browser: Browser, password: str) -> str:
-    """The heading of what a try brings that is not answered."""
-    browser.get("/admin/sign-in")
-    browser.submit(username="ratna", password=password, status=429)
-    return str(browser.page.h1.text)
 
 
 def test_who_waits_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

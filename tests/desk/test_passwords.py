@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from kiosk.models import Officer
-from kiosk.rules import failed_tries, officers
+from kiosk.rules import officers
+from kiosk.views import throttle
 from tests.cast.officers import NEW, PASSWORD, account, guess, invited, is_signed_in, signed_in
 from tests.cast.pages import Browser
 from tests.conftest import add
@@ -67,7 +68,7 @@ def test_a_change_of_password_ends_every_other_sign_in(app: Flask, desk: Browser
 
 def test_the_present_password_can_not_be_guessed_at_a_desk_left_open(desk: Browser) -> None:
     desk.get("/admin/password")
-    for _try in range(failed_tries.OF_ONE):
+    for _try in range(throttle.OF_ONE):
         desk.submit(present="salah semua", password=NEW, again=NEW, status=422)
     desk.submit(present=PASSWORD, password=NEW, again=NEW, status=429)
 
@@ -94,7 +95,7 @@ def test_a_set_up_link_works_once(visitor: Browser, another_visitor: Browser, ap
     another_visitor.get(link)
     visitor.get(link)
     visitor.submit(name="Pak Hasan", username="Hasan", password=NEW, again=NEW)
-    assert visitor.path == "/admin/settings/first-run"
+    assert visitor.path == "/admin/"
     assert (officer.name, officer.username, officer.state) == ("Pak Hasan", "hasan", "active")
     another_visitor.submit(name="Maling", username="maling", password=NEW, again=NEW, status=404)
     assert "tidak berlaku" in another_visitor.text

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession
-from kiosk.rules import checkins, failed_tries
+from kiosk.views import throttle
 from tests.cast.officers import PASSWORD
 from tests.cast.server import NONCE, PATIENCE, SESSION, TOKEN, Browser, Page, found
 from tests.cast.two_kiosks import Kiosk, loaded_elsewhere, tablet  # noqa: F401 - fixtures
@@ -175,37 +175,14 @@ def test_a_sign_in_holds_for_the_other_and_so_does_its_end(workers: Workers, off
 def test_wrong_passwords_are_counted_for_both(workers: Workers, officer: Officer) -> None:
     for number in range(WORKERS):
         with workers.only(number):
-            for _try in range(failed_tries.OF_ONE // WORKERS):
+            for _try in range(throttle.OF_ONE // WORKERS):
                 assert sign_in(Browser(workers.port), "ratna", "salah sekali").status == 422
     for number in range(WORKERS):
         with workers.only(number):
             assert sign_in(Browser(workers.port), "ratna", PASSWORD).status == 429
     db.session.rollback()
     wrong = select(AuditEntry.times).where(AuditEntry.action == "sign-in-failed")
-    assert list(db.session.scalars(wrong)) == [failed_tries.OF_ONE]
-
-
-def test_wrong_withdrawal_codes_are_counted_for_both(workers: Workers) -> None:
-    processes = set()
-    for number in range(WORKERS):
-        with workers.only(number) as process:
-            processes.add(process)
-            for code in range(failed_tries.OF_ONE // WORKERS):
-                assert withdraw(workers.port, code).status == 303
-    assert len(processes) == WORKERS
-    for number in range(WORKERS):
-        with workers.only(number):
-            assert withdraw(workers.port, 99).status == 429
-    db.session.rollback()
-    wrong = select(AuditEntry.times).where(AuditEntry.action == checkins.WRONG_CODE)
-    assert list(db.session.scalars(wrong)) == [failed_tries.OF_ONE]
-
-
-def withdraw(port: int, code: int) -> Page:
-    """A code, from a browser that was never here."""
-    browser = Browser(port)
-    token = found(TOKEN, browser.open("GET", "/check-in/withdraw").body)
-    return browser.open("POST", "/check-in/withdraw", {"csrf_token": token, "code": f"{code:08d}"})
+    assert list(db.session.scalars(wrong)) == [throttle.OF_ONE]
 
 
 def test_a_form_sent_twice_at_once_is_one_check_in(workers: Workers, session_in_lontar: OutreachSession) -> None:

@@ -11,7 +11,7 @@ from kiosk.clock import today
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import AuditEntry, OutreachSession, Village
-from kiosk.rules import checkins, failed_tries
+from kiosk.rules import checkins
 from tests.cast.checkins import NAMED, only, problem, stored, typed
 from tests.cast.moments import at_once, closing, sending, twin
 from tests.cast.pages import Browser
@@ -100,17 +100,6 @@ def test_what_is_being_changed_is_taken_back_all_the_same(
     another_visitor.get("/check-in/withdraw")
     assert at_once(app, sending(visitor, data | PHONE), partial(another_visitor.submit, code=code))
     assert stored() == []
-
-
-def test_guesses_at_once_get_no_more_answers_than_one_after_another(
-    app: Flask, visitor: Browser, another_visitor: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(failed_tries.may_try, "__defaults__", (1, failed_tries.OF_ALL))
-    for browser in (visitor, another_visitor):
-        browser.get("/check-in/withdraw")
-    assert at_once(
-        app, partial(visitor.submit, code="00000001"), partial(another_visitor.submit, code="00000002", status=429)
-    )
 
 
 def test_guesses_at_once_are_one_entry_of_the_audit(app: Flask, visitor: Browser, another_visitor: Browser) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from kiosk import clock as village_time
 from kiosk.db import db
-from kiosk.models import CheckIn, Officer, OutreachSession, QuizAttempt
-from kiosk.rules import failed_tries, officers
+from kiosk.models import CheckIn, OutreachSession, QuizAttempt
+from kiosk.rules import officers
 from tests.cast.clock import Clock, to
 from tests.cast.officers import PASSWORD, is_signed_in
 from tests.cast.pages import Browser
@@ -118,20 +118,6 @@ def test_a_sign_in_that_is_still_to_come_is_over(desk: Browser, name: str) -> No
     with desk.client.session_transaction() as cookie:
         cookie[name] += 120
     assert not is_signed_in(desk)
-
-
-@JUMPS
-def test_no_jump_keeps_anybody_out_who_failed_too_often(
-    visitor: Browser, officer: Officer, clock: Clock, jump: timedelta
-) -> None:
-    visitor.get("/admin/sign-in")
-    for _try in range(failed_tries.OF_ONE):
-        visitor.submit(username="ratna", password="salah semua", status=422)
-    visitor.submit(username="ratna", password=PASSWORD, status=429)
-    clock(jump)
-    visitor.get("/admin/sign-in")
-    visitor.submit(username="ratna", password=PASSWORD)
-    assert visitor.path == "/admin/"
 
 
 @JUMPS

@@ -1,7 +1,6 @@
 """A device joins a session by its poster or its letters: what it is offered, what it leaves, when that is over."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -9,11 +8,9 @@ from flask import Flask
 from kiosk.db import db, new_key
 from kiosk.models import FailedTry, OfferCheck, OutreachSession, QuizAttempt, Village
 from kiosk.models.outreach_session import ALPHABET
-from kiosk.rules import failed_tries, outreach
-from kiosk.views import join as join_page
+from kiosk.rules import outreach
 from tests.cast.apps import over_https
 from tests.cast.checkins import only, problem, stored
-from tests.cast.clock import Clock
 from tests.cast.pages import Browser
 from tests.cast.people import local_contact
 from tests.cast.withdrawals import at
@@ -164,26 +161,7 @@ def test_letters_lead_where_the_poster_does(
 def test_what_is_no_six_letters_is_no_guess_and_stays_typed(visitor: Browser, typed: str) -> None:
     assert "Ketik enam huruf, tanpa angka" in type_letters(visitor, typed, 422)
     assert visitor.page.select_one("[name=letters]")["value"] == typed
-    assert db.count(FailedTry.kind == join_page.GUESS) == 0
-
-
-def test_after_sixty_wrong_ones_an_address_waits_and_the_poster_still_leads_in(
-    app: Flask, visitor: Browser, session_in_lontar: OutreachSession, clock: Clock
-) -> None:
-    letters, guess = session_in_lontar.join_letters, outreach.free_letters()
-    with db.write():
-        for number in range(1000):  # strangers elsewhere keep nobody out
-            failed_tries.count(join_page.GUESS, f"{number:032x}")
-    visitor.get("/join/")
-    for _try in range(60):
-        visitor.submit(letters=guess, status=422)
-    assert visitor.page.select_one("[name=letters]")["value"] == guess
-    for typed in (letters, guess):
-        assert "Tunggu 10 menit" in type_letters(visitor, typed, 429)
-    assert session_in_lontar.title in type_letters(at(app, "192.0.2.7"), letters)
-    join(at(app, "127.0.0.1"), session_in_lontar)
-    clock(timedelta(minutes=11))
-    assert session_in_lontar.title in type_letters(visitor, letters)
+    assert db.count(FailedTry.kind == "join-letters") == 0
 
 
 def test_no_two_sessions_have_the_same_letters_and_a_new_key_brings_new_ones(

@@ -19,7 +19,7 @@ from kiosk.rules import settings
 from kiosk.views.admin import desk
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.reports.sheets import begun
-from kiosk.views.admin.sign_in.confirmed import ConfirmedForm, on_sqlite_only
+from kiosk.views.admin.sign_in import ConfirmedForm
 from kiosk.views.admin.tables import DASH, Column, Table
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, pressed, render_form
 
@@ -32,6 +32,12 @@ KINDS = {
     "update": _l("Sebelum pembaruan"),
     "merge": _l("Sebelum penggabungan"),
 }
+
+
+def on_sqlite_only() -> None:
+    """PostgreSQL keeps its own copies: there such a page is none."""
+    if db.file is None:
+        abort(404)
 
 
 class PlaceForm(ConfirmedForm):

@@ -21,7 +21,7 @@ from kiosk.views.admin import locked, this_machine, words
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 login_manager = LoginManager()
 Page = TypeVar("Page")
-OPEN_TO_ALL = {f"admin.sign_in.{page}" for page in ("sign_in", "set_up", "recover", "lock")}
+OPEN_TO_ALL = {f"admin.sign_in.{page}" for page in ("sign_in", "set_up", "lock")}
 
 
 class Entry(NamedTuple):

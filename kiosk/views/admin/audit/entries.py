@@ -81,7 +81,6 @@ def name_of(wanted: audit.Filters) -> str:
 def columns(accounts: list[Officer], in_file: bool = False) -> list[Column]:
     """What an entry says. In a file its moment has seconds, and the code of the act stands beside its words."""
     names = {account.id: account.name for account in accounts}
-    names |= {officers.tries_of(account.username): account.name for account in accounts if account.username}
     at, code = Column(_("Waktu"), lambda entry: entry.at), []
     if in_file:
         at = Column(_("Waktu (WIB)"), lambda entry: f"{entry.at.astimezone(WIB):%Y-%m-%d %H:%M:%S}")
@@ -106,10 +105,8 @@ def act_in_words(entry: audit.Entry) -> str:
 def row_in_words(row: str, title: str | None, names: dict[str, str]) -> str:
     """What an act was done to: its noun, and its name where it has one."""
     noun, _colon, key = row.partition(":")
-    if noun == "username":
-        return str(_("akun %(name)s", name=names[row]) if row in names else _("nama yang tidak dikenal"))
-    if noun == "device":
-        return str(_("perangkat yang pernah dipakai masuk"))
+    if row == "officer:":  # tries at names that are no account
+        return str(_("nama yang tidak dikenal"))
     if noun.startswith("admin."):
         return page_in_words(noun)
     return f"{words.ROWS.get(noun, noun)} {title or names.get(key, key)}".strip()

@@ -28,7 +28,6 @@ PLACES = {
     "settings": "office#letterhead",
     "settings.first_run": "office#first",
     "officers": "office#accounts",
-    "settings.recovery_sheet": "office#accounts",
     "data": "office#machine",
     "settings.machine": "office#machine",
     "settings.retention": "office#retention",

@@ -17,10 +17,13 @@ from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import MarkedForm, Overtaken
 from kiosk.views.admin.fields import Choice, KeyField
 from kiosk.views.admin.officers import bp
-from kiosk.views.admin.sign_in.set_up import REFUSED
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
 
 ROLES = {"officer": _l("Petugas"), "supervisor": _l("Supervisor")}
+REFUSED = {
+    "own-account": _l("Ini akun Anda sendiri. Minta supervisor lain mengubahnya."),
+    "last-supervisor": _l("Ini supervisor terakhir yang bisa masuk. Jadikan orang lain supervisor dahulu."),
+}
 STATES = {  # state: (badge, words); what is waited for, and what has expired, is the set-up link
     "active": ("right", _l("Aktif")),
     "disabled": ("stop", _l("Dinonaktifkan")),

@@ -38,10 +38,6 @@ WORDS = {  # step: what it is called, and why it is one
         _l("Tempat kedua untuk salinan"),
         _l("Kalau mesin ini rusak atau hilang, datanya masih ada di tempat lain, misalnya flashdisk kantor."),
     ),
-    "recovery": (
-        _l("Lembar pemulihan"),
-        _l("Jalan masuk kalau kata sandi supervisor terlupa. Dicetak, lalu dikunci di lemari kantor."),
-    ),
     "poster": (
         _l("Poster untuk HP warga"),
         _l("Ditempel di balai desa: warga ikut lewat HP sendiri. Dicetak dari sesi yang direncanakan."),
@@ -55,7 +51,6 @@ PAGES = {  # the desk's page of a step, and the field on it
     "hotlines": "hotlines.index",
     "retention": "settings.index#retention_days",
     "copies": "data.index",
-    "recovery": "settings.recovery_sheet",
 }
 
 

@@ -1,0 +1,299 @@
+"""The way into the desk and out of it: password, set-up link, a password of one's own, and the limit on guesses."""
+
+import hashlib
+import time
+from contextlib import suppress
+
+from flask import (
+    Response,
+    after_this_request,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, login_user, logout_user
+from itsdangerous import BadSignature, Signer
+from wtforms import PasswordField, StringField, ValidationError
+
+from kiosk.db import db
+from kiosk.models import Officer
+from kiosk.rules import audit, officers
+from kiosk.views import throttle, visits
+from kiosk.views.admin import desk, locked, this_machine
+from kiosk.views.admin.desk import note
+from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
+
+bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")
+
+# by what locked.why_asked says
+WHY = {
+    "idle": _l("Meja ini terkunci: sudah lama tidak dipakai, atau sudah terlalu lama sejak masuk."),
+    "elsewhere": _l("Akun ini sudah keluar di perangkat lain, atau kata sandi atau haknya berubah."),
+    "sign-out": _l("Anda sudah keluar, juga di perangkat lain."),
+    "visit": _l("Anda sudah keluar: Selesai atau Tutup cepat ditekan di layar warga di peramban ini."),
+}
+WEAKNESS = {
+    "short": _l("Terlalu pendek: paling sedikit 10 huruf. Beberapa kata berturut-turut mudah diingat."),
+    "common": _l("Kata sandi ini terlalu sering dipakai orang, jadi mudah ditebak. Pilih yang lain."),
+    "username": _l("Kata sandi tidak boleh sama dengan nama pengguna."),
+}
+REFUSED = {
+    "username-form": _l("Pakai 3 sampai 40 huruf, angka, titik, atau tanda hubung, tanpa spasi."),
+    "username-taken": _l("Nama pengguna ini sudah dipakai orang lain. Pilih yang lain."),
+}
+KNOWN_FOR = 180 * 86_400  # seconds that a browser is known
+
+
+def given(text: str | None) -> str:
+    """A password as it was typed; a missing field is an empty one."""
+    return text or ""
+
+
+class SignInForm(Form):
+    username = StringField(_l("Nama pengguna"), filters=[one_line])
+    password = PasswordField(_l("Kata sandi"), filters=[given])
+
+
+class ConfirmedForm(Form):
+    """Asks for the password of who is signed in, for the desk may have been left open; guesses are slowed here too."""
+
+    present = PasswordField(_l("Kata sandi Anda"), filters=[given], validators=[Required()])
+
+    def validate_present(self, field: PasswordField) -> None:
+        if field.data and not attempt(current_user.username, field.data):
+            raise ValidationError(_l("Kata sandi ini tidak cocok."))
+
+
+class NamesForm(Form):
+    """The names of a new account."""
+
+    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(80)])
+    username = StringField(_l("Nama pengguna"), filters=[one_line], validators=[Required()])
+
+    def validate_username(self, field: StringField) -> None:
+        problem = officers.problem_with_username(field.data or "")
+        if problem:
+            raise ValidationError(REFUSED[problem])
+
+
+class NewPasswordForm(Form):
+    """A new password is typed twice, because nobody sees it."""
+
+    known_username: str | None = None
+    password = PasswordField(_l("Kata sandi baru"), filters=[given], validators=[Required(), AtMost(200)])
+    again = PasswordField(_l("Kata sandi baru, sekali lagi"), filters=[given])
+
+    def validate_password(self, field: PasswordField) -> None:
+        weakness = officers.weakness(field.data, self.known_username or self.username.data or "")
+        if weakness:
+            raise ValidationError(WEAKNESS[weakness])
+
+    def validate_again(self, field: PasswordField) -> None:
+        if field.data != self.password.data:
+            raise ValidationError(_l("Kedua kata sandi baru belum sama."))
+
+
+class PasswordForm(ConfirmedForm, NewPasswordForm):
+    """A password of one's own, in place of the present one."""
+
+
+class SetUpForm(NamesForm, NewPasswordForm):
+    """An account that has its names is asked for its password only."""
+
+    def __init__(self, officer: Officer) -> None:
+        super().__init__()
+        self.known_username = officer.username
+        if officer.name:
+            del self.name
+        if officer.username:
+            del self.username
+
+
+# --- the password
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(url_for("admin.today.index"), 303)
+    form = SignInForm()
+    if form.validate_on_submit():
+        officer = attempt(form.username.data, form.password.data, "sign-in")
+        if officer:
+            page = locked.way_back(officer)
+            begin_sign_in(officer)
+            return redirect(page, 303)
+        form.form_errors.append(_("Nama pengguna atau kata sandi tidak cocok."))
+    why = WHY.get(locked.why_asked())
+    return render_form("admin/sign_in/sign_in.html", form, why=why, **this_machine.risk())
+
+
+def begin_sign_in(officer: Officer) -> None:
+    """A fresh cookie for this officer; only the language stays of what was there."""
+    visits.forget_all_but_language()
+    session["signed_in_at"] = session["seen_at"] = int(time.time())
+    login_user(officer)
+    remember_browser(officer)
+
+
+def attempt(username: str, password: str, success: str = "") -> Officer | None:
+    """The officer of this name and password, or None; after too many failures the answer is 429.
+
+    From a browser in which this officer signed in before they are counted apart: nobody else's guesses hold it up.
+    """
+    claimed = officers.by_username(username)
+    kind = known_browser(claimed) or "sign-in"
+    # names that are no account have one row together, or a stranger would fill the audit with them
+    row = f"officer:{claimed.id}" if claimed else "officer:"
+    throttle.refuse_if_too_many(kind)
+    officer = officers.recognise(username, password)  # slow on purpose, so not inside the write
+    with throttle.attempt(kind) as failed:
+        if officer is None:
+            failed()
+            audit.note_folded("sign-in-failed", row, officer_id=None)
+        elif success:
+            audit.note(success, row, officer_id=officer.id)
+    return officer
+
+
+# --- a browser in which an officer has signed in before: strangers who keep guessing do not keep it out
+
+
+def browser_cookie() -> str:
+    """Under HTTPS a name that a browser takes over nothing else."""
+    return "__Secure-known" if current_app.config["HTTPS"] else "known"
+
+
+def browser_signer(officer: Officer) -> Signer:
+    """Signs for one officer; the mark names nobody."""
+    return Signer(current_app.config["SECRET_KEY"], salt=f"known device of {officer.id}", digest_method=hashlib.sha256)
+
+
+def remember_browser(officer: Officer) -> None:
+    """Mark this browser, after a sign-in."""
+    mark = browser_signer(officer).sign(officers.new_token()).decode()
+
+    @after_this_request
+    def with_mark(response: Response) -> Response:
+        response.set_cookie(
+            browser_cookie(),
+            mark,
+            max_age=KNOWN_FOR,
+            path=url_for("admin.today.index"),  # sign-in and change of password ask for it; villagers' pages never
+            secure=current_app.config["HTTPS"],
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def known_browser(officer: Officer | None) -> str | None:
+    """The kind of guess that is counted for this browser alone, where this officer signed in here before."""
+    if officer:
+        with suppress(BadSignature):
+            mark = browser_signer(officer).unsign(request.cookies.get(browser_cookie(), ""))
+            return f"device:{hashlib.sha256(mark).hexdigest()[:16]}"
+    return None
+
+
+# --- out
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    return end_sign_in("sign-out")
+
+
+@bp.post("/sign-out-everywhere")
+def sign_out_everywhere() -> ResponseReturnValue:
+    return end_sign_in("sign-out-everywhere")
+
+
+def end_sign_in(action: str) -> ResponseReturnValue:
+    """Out of here and of every other browser: the cookie is one and the same."""
+    pressed(ButtonForm())
+    with db.write():
+        officers.sign_out_everywhere(current_user)
+        note(action)
+    logout_user()
+    session.clear()
+    session[visits.ENDED] = "sign-out"
+    return redirect(url_for("admin.sign_in.sign_in"), 303)
+
+
+@bp.post("/lock")
+def lock() -> ResponseReturnValue:
+    """Nobody was here for too long: what was typed is handed over, and this cookie opens nothing more."""
+    pressed(ButtonForm())
+    page = request.args.get("page", "").partition("?")[0]  # what was looked for is no part of it
+    locked.keep_typed(page)
+    locked.lock(page)
+    return {}
+
+
+@bp.get("/here")
+def here() -> ResponseReturnValue:
+    """Somebody types for long and asks for nothing: that is use too."""
+    return {}
+
+
+# --- a new password
+
+
+@bp.route("/password", methods=["GET", "POST"])
+def password() -> ResponseReturnValue:
+    form = PasswordForm()
+    form.known_username = current_user.username
+    if form.validate_on_submit():
+        officer = current_user._get_current_object()
+        with db.write():
+            officers.set_password(officer, form.password.data)
+            note("password-changed", f"officer:{officer.id}")
+        begin_sign_in(officer)
+        flash(_("Kata sandi sudah diganti. Perangkat lain sudah keluar."))
+        return redirect(url_for("admin.today.index"), 303)
+    return render_form("admin/sign_in/password.html", form)
+
+
+@bp.route("/set-up/<token>", methods=["GET", "POST"])
+def set_up(token: str) -> ResponseReturnValue:
+    """The one-time link: a new account's first page, and the way back in for who forgot the password."""
+    officer = officers.by_set_up_token(token)
+    if officer is None:
+        return render_template("admin/sign_in/set_up.html", officer=None), 404
+    form = SetUpForm(officer)
+    if form.validate_on_submit() and use_link(token, form):
+        begin_sign_in(officer)
+        flash(_("Akun ini siap dipakai."))
+        return redirect(url_for("admin.today.index"), 303)
+    return render_form("admin/sign_in/set_up.html", form, token=token, officer=officer)
+
+
+def use_link(token: str, form: SetUpForm) -> bool:
+    """Fill in the account, unless another tap was faster: it used the link, or took the name."""
+    try:
+        with db.write():
+            officer = officers.by_set_up_token(token)
+            if officer:
+                fill_in(officer, form)
+    except officers.Refused as reason:
+        form.username.errors = [REFUSED[str(reason)]]
+        return False
+    return officer is not None
+
+
+def fill_in(officer: Officer, form: SetUpForm) -> None:
+    """Store what the person chose; the link is used up."""
+    if "name" in form:
+        officer.name = form.name.data
+    if "username" in form:
+        officers.name_account(officer, form.username.data)
+    officers.set_password(officer, form.password.data)
+    audit.note("set-up", f"officer:{officer.id}", officer_id=officer.id)

@@ -1,0 +1,66 @@
+"""One limit on guesses at passwords, withdrawal codes and the six letters of a session, for all processes together.
+
+What failed is counted by kind and by a keyed hash of the address it came from. A hall is often one address, so only
+further guesses of the same kind are held up. Time is the machine's clock as it is now: what is dated later counts for
+nothing, so no jump keeps anybody out.
+"""
+
+import hmac
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from ipaddress import IPv6Address
+
+from flask import abort, current_app, request
+from sqlalchemy import func, select
+
+from kiosk.clock import utcnow
+from kiosk.data_care import retention
+from kiosk.db import db
+from kiosk.models import FailedTry
+
+WITHIN = timedelta(minutes=10)
+OF_ONE, OF_ALL = 30, 300  # failures of one kind from one address, and from all of them
+# strangers elsewhere must not keep a hall out, which is one address
+LIMITS: dict[str, tuple[int, float]] = {"join-letters": (60, float("inf"))}
+
+
+@contextmanager
+def attempt(kind: str, *, limited: bool = True) -> Iterator[Callable[[], None]]:
+    """Make one guess inside this db.write(); call what it gives where the guess is wrong.
+
+    Checked and counted in one write, many guesses at once get no more answers than one after another.
+    """
+    with db.write():
+        if limited:
+            refuse_if_too_many(kind)
+        yield lambda: count_failure(kind)
+
+
+def refuse_if_too_many(kind: str) -> None:
+    """Answer 429 where too many guesses of this kind failed lately; a refused one is not counted."""
+    now = utcnow()
+    same_source = func.count().filter(FailedTry.source == source())
+    lately = select(func.count(), same_source).where(FailedTry.kind == kind, FailedTry.at.between(now - WITHIN, now))
+    from_all, from_one = db.session.execute(lately).one()
+    most_of_one, most_of_all = LIMITS.get(kind, (OF_ONE, OF_ALL))
+    if from_one >= most_of_one or from_all >= most_of_all:
+        abort(429)
+
+
+def count_failure(kind: str) -> None:
+    """Count a wrong guess, and let go of those that no limit looks at any more."""
+    retention.forget_failed_tries()
+    db.session.add(FailedTry(kind=kind, source=source()))
+
+
+def source() -> str:
+    """A hash of the address asking, under the secret of this kiosk: the same in each of its processes.
+
+    Of IPv6 it is that of the first half, for whoever has one such line has addresses without number.
+    """
+    address = request.remote_addr or ""
+    with suppress(ValueError):  # it is none of IPv6
+        long = IPv6Address(address)
+        address = str(long.ipv4_mapped or long.packed[:8].hex())
+    return hmac.digest(str(current_app.secret_key).encode(), address.encode(), "sha256").hex()[:32]
