@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = '5b0d7e91c3a4'
-down_revision = '5c0d7be91a36'
+down_revision = 'e1a94c07d2b8'
 
 
 def upgrade() -> None:
