@@ -31,6 +31,7 @@ def test_from_the_set_up_link_to_a_kiosk_that_is_ready(page: Page, live: str, ap
     _officer, link = invited()
     page.goto(live + link)
     send(page, "Simpan dan masuk", name="Hasan", username="hasan", password=PASSWORD, again=PASSWORD)
+    page.get_by_role("link", name="Persiapan anjungan").first.click()
     step(page, "Kop kantor", 6)
     send(page, "Simpan", contact="Loket Informasi, 0254-000000")
     expect(page.get_by_role("status")).to_contain_text("sudah disimpan")

@@ -30,7 +30,7 @@ def test_it_begins_after_the_first_set_up_and_ends_when_all_is_done(
     _officer, link = invited()
     visitor.get(link)
     visitor.submit(name="Hasan", username="hasan", password=NEW, again=NEW)
-    assert visitor.path == "/admin/settings/first-run"
+    assert visitor.path == "/admin/"
     assert len(left(visitor)) == 6
     assert CARD.format(6) in visitor.get("/admin/").text
     visitor.follow("Persiapan anjungan")
