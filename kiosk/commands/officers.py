@@ -38,15 +38,37 @@ def list_officers() -> None:
 
 
 @group.command("reset-password")
-@click.argument("username")
+@click.argument("username", required=False)
 @on_a_ready_database
-def reset_password(username: str) -> None:
-    """Mematikan kata sandi lama dan mencetak tautan untuk memilih yang baru."""
+def reset_password(username: str | None) -> None:
+    """Mematikan kata sandi lama dan mencetak tautan untuk memilih yang baru.
+
+    Tanpa nama: untuk supervisor yang sendirian, dan tautannya langsung dibuka.
+    """
+    wanted = username or forgetful_supervisor()
     with db.write():
-        account = account_of(username)
-        token = officers.invite(account)
-        audit.note("password-reset", f"officer:{account.id}", officer_id=None, reason="command")
-    print_link(account.name or account.username or "", token)
+        account = account_of(wanted)
+        token = officers.reset_at_machine(account)
+    link = print_link(account.name or wanted, token)
+    click.echo("Selama 14 hari, setiap petugas melihat di Hari ini bahwa kata sandi ini direset di mesin.")
+    if not username:
+        click.echo("Belum terbuka di peramban? Jalankan Mulai, lalu buka tautan di atas.")
+        click.launch(link)
+
+
+def forgetful_supervisor() -> str:
+    """The user name of the supervisor whom nobody can help; where there are several, it asks which."""
+    try:
+        found = officers.supervisors_without_help()
+    except officers.Refused as reason:
+        fail(REFUSED[str(reason)].format(names=", ".join(officers.supervisors())))
+    if not found:
+        fail("Belum ada supervisor: jalankan Mulai, halaman akun baru terbuka sendiri.")
+    for number, account in enumerate(found, 1):
+        click.echo(f"{number}. {account.name} ({account.username})")
+    asked = len(found) > 1
+    number = click.prompt("Nomor berapa", type=click.IntRange(1, len(found))) if asked else 1
+    return found[number - 1].username or ""
 
 
 @group.command()
@@ -71,6 +93,7 @@ STATES = {
     "expired": "tautannya kedaluwarsa",
 }
 REFUSED = {
+    "another-supervisor": "Tidak ada yang diubah. Minta salah satu dari {names} membuat tautan baru di Kantor, Akun.",
     "last-supervisor": "Ini supervisor terakhir yang bisa masuk: jadikan orang lain supervisor dahulu.",
     "username-taken": "Nama pengguna itu sudah dipakai: pilih yang lain.",
     "username-form": "Nama pengguna terdiri dari 3 sampai 40 huruf kecil, angka, titik, atau tanda hubung.",

@@ -49,13 +49,15 @@ def on_a_ready_database(command: Callable[P, None]) -> Callable[P, None]:
     return in_plain_words(check_tables)
 
 
-def print_link(whom: str, token: str) -> None:
-    """Print a one-time link, and for whom it is: where the last start answered on this machine."""
+def print_link(whom: str, token: str) -> str:
+    """Print a one-time link, and for whom it is: where the last start answered on this machine. Returns the link."""
     here = next(iter(network.noted_addresses(current_app)), "http://127.0.0.1:8000")  # before the first start
     click.echo(f"Tautan sekali pakai untuk {whom}, berlaku 24 jam:")
-    click.echo(f"{here}/admin/set-up/{token}")
+    link = f"{here}/admin/set-up/{token}"
+    click.echo(link)
     if here.startswith("http:"):
         click.echo("Bukalah di mesin ini. Kalau alamat mejanya lain, ganti bagian depannya dengan alamat itu.")
+    return link
 
 
 def invite_a_supervisor() -> None:

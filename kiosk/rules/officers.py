@@ -3,25 +3,27 @@
 import hashlib
 import re
 import secrets
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal, select
 
 from kiosk.clock import utcnow
 from kiosk.db import db, new_key
-from kiosk.models import Draft, Officer
+from kiosk.models import AuditEntry, Draft, Officer
 from kiosk.models.officer import SET_UP_WITHIN
-from kiosk.rules import passwords, traces
+from kiosk.rules import audit, passwords, traces
 
 COMMON_PASSWORDS = Path(__file__).parents[1] / "content" / "common_passwords.txt"
 SHORTEST_PASSWORD = 10
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,39}")
+RESET_AT_MACHINE, RESETS_SHOWN_FOR = "password-reset-at-machine", timedelta(days=14)
 SUPERVISES = (Officer.role == "supervisor", Officer.active, Officer.password_hash.is_not(None))
 
 
 class Refused(ValueError):
-    """Why a rule said no: last-supervisor, own-account, username-taken, username-form."""
+    """Why a rule said no: last-supervisor, another-supervisor, own-account, username-taken, username-form."""
 
 
 def by_login_token(token: str) -> Officer | None:
@@ -129,6 +131,33 @@ def invite(officer: Officer) -> str:
 def hash_of(token: str) -> str:
     """What is stored of a link's token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def supervisors_without_help() -> list[Officer]:
+    """Supervisors whose password may be reset by who is at the machine: the only one who can sign in, or where nobody
+    can, those whose link was not used. Raises Refused where one can help another.
+    """
+    found = list(db.session.scalars(select(Officer).where(*SUPERVISES).order_by(Officer.name)))
+    if len(found) > 1:
+        raise Refused("another-supervisor")
+    invited = (Officer.role == "supervisor", Officer.active, Officer.username.is_not(None))
+    return found or list(db.session.scalars(select(Officer).where(*invited).order_by(Officer.name)))
+
+
+def reset_at_machine(officer: Officer) -> str:
+    """The token of a fresh set-up link, made by who is at the machine, inside db.write(); every officer is told."""
+    audit.note(RESET_AT_MACHINE, f"officer:{officer.id}", officer_id=None, reason="command")
+    return invite(officer)
+
+
+def recent_resets() -> list[tuple[str, datetime]]:
+    """Names whose password was reset at the machine within 14 days, and when; the latest first."""
+    entries = select(Officer.name, AuditEntry.at).join(Officer, AuditEntry.row == literal("officer:") + Officer.id)
+    lately = AuditEntry.at > utcnow() - RESETS_SHOWN_FOR
+    found = db.session.execute(
+        entries.where(AuditEntry.action == RESET_AT_MACHINE, lately).order_by(AuditEntry.at.desc())
+    )
+    return [(name, at) for name, at in found]
 
 
 def by_set_up_token(token: str) -> Officer | None:

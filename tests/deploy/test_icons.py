@@ -1,4 +1,4 @@
-"""What somebody double-clicks: Mulai and Meja Petugas, on Windows as a text, on Linux as it runs."""
+"""What somebody double-clicks: Mulai, Meja Petugas and Lupa sandi, on Windows as a text, on Linux as it runs."""
 
 import re
 import shutil
@@ -74,6 +74,20 @@ def test_mulai_finds_a_python_a_window_and_the_menu_or_says_what_is_missing(fold
     has(folder, "x-terminal-emulator", 'echo "window: $*"')
     opened = run(folder, "mulai.sh", "--port", "8001", DISPLAY=":0")
     assert opened.stdout == f"window: -e bash {folder}/mulai.sh --port 8001\n"
+
+
+def test_lupa_sandi_runs_the_command_of_its_own_folder_or_says_to_start_first(folder: Path) -> None:
+    none = run(folder, "lupa-sandi.sh")
+    assert none.returncode == 1
+    assert "mulai.sh' dahulu" in none.stderr
+    python = folder.parent / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/bash\necho "$PWD: $*"\nexit 3\n')
+    python.chmod(0o755)
+    done = run(folder, "lupa-sandi.sh")
+    assert (done.returncode, done.stdout) == (3, f"{folder.parent}: -m flask officer reset-password\n")
+    has(folder, "x-terminal-emulator", 'echo "window: $*"')
+    assert run(folder, "lupa-sandi.sh", DISPLAY=":0").stdout == f"window: -e bash {folder}/lupa-sandi.sh\n"
 
 
 @pytest.mark.parametrize("noted", ["http://127.0.0.1:8123\nhttp://192.168.1.10:8123", None])

@@ -1,5 +1,8 @@
 """Accounts: supervisors add, disable and change them, at the desk and at the machine."""
 
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
@@ -150,6 +153,53 @@ def test_accounts_from_the_command_line(app: Flask, visitor: Browser, supervisor
     assert run(args=["officer", "disable", "hasan"]).exit_code == 1, "the last supervisor"
     assert run(args=["officer", "disable", "ratna"]).exit_code == 0
     assert run(args=["officer", "disable", "siapa"]).exit_code == 1
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Addresses that a command opens in the browser of this machine."""
+    pages: list[str] = []
+    monkeypatch.setattr("click.launch", lambda link: pages.append(urlsplit(link).path))
+    return pages
+
+
+def test_the_only_supervisor_resets_the_password_at_the_machine_and_everybody_is_told(
+    app: Flask, opened: list[str], visitor: Browser, supervisor: Officer, officer: Officer, clock: Callable[..., None]
+) -> None:
+    run = app.test_cli_runner().invoke
+    done = run(args=["officer", "reset-password"])
+    assert done.exit_code == 0
+    assert "setiap petugas melihat" in done.output
+    assert officers.recent_resets()[0][0] == "Hasan"
+    assert run(args=["officer", "reset-password"]).exit_code == 0, "nobody can sign in: once more"
+    first, link = opened
+    visitor.get(first, status=404)
+    visitor.get(link)
+    assert "Hasan (hasan)" in visitor.text, "the page says for whom it is"
+    visitor.submit(password=NEW, again=NEW)
+    assert visitor.path == "/admin/"
+    clock(days=13)
+    assert officers.recent_resets()
+    clock(days=2)
+    assert officers.recent_resets() == []
+
+
+def test_where_another_supervisor_can_help_the_machine_resets_nothing(
+    app: Flask, opened: list[str], supervisor: Officer, officer: Officer
+) -> None:
+    with db.write():
+        officers.change_role(officer, "supervisor")
+    run = app.test_cli_runner().invoke
+    done = run(args=["officer", "reset-password"])
+    assert done.exit_code == 1
+    assert "Minta salah satu dari Hasan, Ratna membuat tautan baru" in done.stderr
+    assert opened == []
+    with db.write():
+        officers.invite(supervisor)
+        officers.invite(officer)
+    assert "2. Ratna (ratna)" in run(args=["officer", "reset-password"], input="2\n").output
+    assert officers.recent_resets()[0][0] == "Ratna"
+    assert len(opened) == 1
 
 
 def test_content_from_the_command_line(app: Flask) -> None:

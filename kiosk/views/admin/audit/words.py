@@ -19,6 +19,7 @@ ACTIONS = {
     "officer-disabled": _l("Menonaktifkan akun"),
     "officer-enabled": _l("Mengaktifkan akun"),
     "password-reset": _l("Mereset kata sandi"),
+    "password-reset-at-machine": _l("Mereset kata sandi di mesin"),
     "recovery-made": _l("Membuat lembar pemulihan"),
     "recovery-used": _l("Memakai lembar pemulihan"),
     "recovery-failed": _l("Kode pemulihan salah"),
