@@ -36,7 +36,6 @@ DEFAULTS: dict[str, Any] = {
     "WTF_CSRF_TIME_LIMIT": None,  # a tablet left overnight loses nothing; the token ends with its visit
     "MAX_CONTENT_LENGTH": 11 * 1024 * 1024,  # a photo or a session file of 10 MB, and the form around it
     "MAX_FORM_MEMORY_SIZE": 128 * 1024,
-    "MAX_FORM_PARTS": 2000,  # a list of villages to switch off has one for each of 1,077
     "BABEL_DEFAULT_LOCALE": "id",
     "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "kiosk" / "translations"),
     "BACKUPS_KEPT": 14,

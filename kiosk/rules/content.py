@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import selectinload
 
 from kiosk.config import LANGUAGES
 from kiosk.db import db
@@ -105,24 +106,40 @@ def load() -> Loaded:
 
 
 def load_villages() -> int:
-    """Add villages and aliases that are missing. What an officer renamed or switched off stays."""
-    known = set(db.session.scalars(select(Village.code)))
-    new = [row for row in read_csv("villages.csv") if row["code"] not in known]
-    db.session.add_all(
-        Village(
-            code=row["code"],
-            name=row["village"],
-            kind=row["kind"],
-            district=row["district"],
-            regency=row["regency"],
-        )
-        for row in new
-    )
-    db.session.flush()
-    aliases = {(a.code, a.alias) for a in db.session.scalars(select(VillageAlias))}
-    more = [r for r in read_csv("village_aliases.csv") if (r["code"], r["alias"]) not in aliases]
-    db.session.add_all(VillageAlias(code=row["code"], alias=row["alias"]) for row in more)
-    return len(new) + len(more)
+    """Add villages and aliases that are missing, and let the others follow a newer list. None is deleted, and one that
+    an officer took off the list stays off it.
+    """
+    known = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
+    changed = 0
+    for row in read_csv("villages.csv"):
+        fields = {"name": row["village"]} | {column: row[column] for column in ("kind", "district", "regency")}
+        if row["code"] in known:
+            changed += renew_village(known[row["code"]], fields)
+        else:
+            known[row["code"]] = Village(code=row["code"], **fields)
+            db.session.add(known[row["code"]])
+            changed += 1
+    for row in read_csv("village_aliases.csv"):
+        village = known[row["code"]]
+        if row["alias"] not in {village.name, *(alias.alias for alias in village.aliases)}:
+            village.aliases.append(VillageAlias(alias=row["alias"]))
+            changed += 1
+    return changed
+
+
+def renew_village(village: Village, fields: Columns) -> bool:
+    """Bring a village to what the list says. Its old name stays as an alias, so that search finds it.
+
+    A village whose listed name is an alias was renamed by an officer of an earlier version: that name stays.
+    """
+    if fields["name"] in {alias.alias for alias in village.aliases}:
+        fields = fields | {"name": village.name}
+    elif fields["name"] != village.name:
+        village.aliases.append(VillageAlias(alias=village.name))
+    changed = [column for column, value in fields.items() if getattr(village, column) != value]
+    for column in changed:
+        setattr(village, column, fields[column])
+    return bool(changed)
 
 
 def read_csv(name: str) -> list[dict[str, str]]:

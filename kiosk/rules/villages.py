@@ -122,15 +122,6 @@ def closeness(village: Village, wanted: str) -> int:
 # --- for the desk: the whole list, also what is switched off ---
 
 PILOT_DISTRICTS = ("36.04.12", "36.04.13")  # Pontang and Tirtayasa, where the programme began
-PAGE = 50
-
-
-def proper_code(text: str) -> str | None:
-    """The text as a Kemendagri code of a village, 36.04.13.2007, whether it was written with dots or without."""
-    digits = re.sub(r"[.\s]", "", text)
-    if not re.fullmatch(r"[0-9]{6}[12][0-9]{3}", digits):
-        return None
-    return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}.{digits[6:]}"
 
 
 def homewards(village: Village) -> tuple[bool, bool, str, str, str, str]:
@@ -156,51 +147,9 @@ def codes_like(text: str) -> list[str]:
     return list(db.session.scalars(select(Village.code).where(written_like(text))))
 
 
-def listed(text: str = "", active: bool | None = None, after: str = "") -> list[Village]:
-    """A page of villages from home on, behind the one of this code; and one more if there are further ones."""
-    query = select(Village).options(selectinload(Village.aliases))
-    if text:
-        query = query.where(written_like(text))
-    if active is not None:
-        query = query.where(Village.active == active)
-    found = sorted(db.session.scalars(query), key=homewards)
-    last = db.session.get(Village, after) if after else None
-    begun = [village for village in found if last is None or homewards(village) > homewards(last)]
-    return begun[: PAGE + 1]
-
-
-def switch(codes: Iterable[str], on: bool) -> list[str]:
-    """Switch these villages on or off, inside db.write(); the codes that were the other way."""
-    other = select(Village).where(Village.code.in_(list(codes)), Village.active != on).order_by(Village.code)
-    found = list(db.session.scalars(other))
-    for village in found:
-        village.active = on
-    return [village.code for village in found]
-
-
-def place_by_code(code: str) -> tuple[str, str] | None:
-    """Kecamatan and regency that belong to the beginning of this code, if any village has it."""
-    same = select(Village.district, Village.regency).where(Village.code.startswith(code[:9], autoescape=True))
-    row = db.session.execute(same.limit(1)).first()
-    return (row.district, row.regency) if row else None
-
-
-def add(code: str, name: str, district: str, regency: str) -> Village:
-    """A new village, inside db.write(). Its code says whether it is a desa or a kelurahan."""
-    kind = "kelurahan" if code[9] == "1" else "desa"
-    village = Village(code=code, name=name, kind=kind, district=district, regency=regency)
-    db.session.add(village)
-    db.session.flush()
-    return village
-
-
-def rename(village: Village, name: str) -> bool:
-    """Give the village another name, inside db.write(). The old one stays as an alias, so that search finds it."""
-    if name == village.name:
-        return False
-    kept = {alias.alias for alias in village.aliases}
-    if village.name not in kept:
-        village.aliases.append(VillageAlias(alias=village.name))
-    village.aliases[:] = [alias for alias in village.aliases if alias.alias != name]
-    village.name = name
-    return True
+def listed(text: str = "") -> list[Village]:
+    """The first villages from home on and one more if there are further ones: those that take part; with a text all
+    that it may mean.
+    """
+    query = select(Village).where(written_like(text) if text else Village.active).options(selectinload(Village.aliases))
+    return sorted(db.session.scalars(query), key=homewards)[: MOST_FOUND + 1]

@@ -72,6 +72,11 @@ class Tick(BooleanField):
         self.data = valuelist[:1] == ["1"]
 
 
+def part_of_page(name: str) -> dict[str, Any]:
+    """What a form of a page with several forms is made with: it is filled only with what its own part has sent."""
+    return {} if request.form.get("part") == name else {"formdata": None}
+
+
 def render_form(template: str, form: FlaskForm, **context: Any) -> tuple[str, int]:
     """The page with its form: 200 when first shown, 422 when it comes back with errors."""
     return render_template(template, form=form, **context), 422 if form.errors else 200

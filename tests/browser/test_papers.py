@@ -127,7 +127,7 @@ def test_the_guide_is_two_sheets_and_what_hangs_in_the_hall_is_one(page: Page, a
 HIDDEN = "() => [...document.querySelectorAll('.table')].filter(t => t.scrollWidth > t.clientWidth).length"
 
 
-@pytest.mark.parametrize("path", ["sessions/", "hotlines/", "villages/", "questions/"])
+@pytest.mark.parametrize("path", ["sessions/", "hotlines/", "questions/"])
 def test_on_a_phone_no_list_hides_a_column(
     page: Page, at_the_desk: str, session_in_lontar: OutreachSession, path: str
 ) -> None:

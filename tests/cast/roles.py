@@ -156,16 +156,6 @@ address                                              method  stranger officer su
 /admin/hotlines/<slug>/call                          POST    no       yes     yes
 /admin/hotlines/<slug>/move                          POST    no       yes     yes
 /admin/hotlines/<slug>/show                          POST    no       yes     yes
-/admin/villages/                                     GET     no       yes     yes
-/admin/villages/switch                               POST    no       yes     yes
-/admin/villages/new                                  GET     no       yes     yes
-/admin/villages/new                                  POST    no       yes     yes
-/admin/villages/<code>/rename                        GET     no       yes     yes
-/admin/villages/<code>/rename                        POST    no       yes     yes
-/admin/villages/import                               GET     no       yes     yes
-/admin/villages/import                               POST    no       yes     yes
-/admin/villages/import/apply                         GET     no       yes     yes
-/admin/villages/import/apply                         POST    no       yes     yes
 
 /admin/officers/                                     GET     no       no      yes
 /admin/officers/new                                  GET     no       no      yes
@@ -191,13 +181,9 @@ address                                              method  stranger officer su
 /admin/data/                                         GET     no       no      yes
 /admin/data/                                         POST    no       no      yes
 /admin/data/copy                                     POST    no       no      yes
-/admin/data/copies/<key>                             GET     no       no      yes
-/admin/data/copies/<key>                             POST    no       no      yes
 /admin/data/cancel                                   POST    no       no      yes
-/admin/data/sessions/                                GET     no       no      yes
-/admin/data/sessions/                                POST    no       no      yes
-/admin/data/sessions/give                            POST    no       no      yes
-/admin/data/sessions/take                            POST    no       no      yes
+/admin/data/give                                     POST    no       no      yes
+/admin/data/take                                     POST    no       no      yes
 /admin/data/sessions/<session_id>/take-out           POST    no       no      yes
 /admin/settings/machine                              GET     no       no      yes
 /admin/retention/                                    GET     no       no      yes

@@ -238,15 +238,22 @@ def test_what_an_officer_hid_or_moved_stays(files: Files) -> None:
 # --- villages
 
 
-def test_a_renamed_and_a_switched_off_village_stay(files: Files, lontar: Village) -> None:
+def test_villages_follow_a_newer_list_and_are_still_found_by_their_old_name(
+    app: Flask, lontar: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with db.write():
-        lontar.name, lontar.active = "Lontar Baru", False
-    assert load() == (0, {})
-    assert (lontar.name, lontar.active) == ("Lontar Baru", False)
-
-
-def test_a_village_that_is_missing_comes_back(files: Files) -> None:
-    with db.write():
-        db.session.delete(db.session.get_one(Village, "36.04.12.2001"))
-    assert load().changed >= 1
-    assert db.session.get_one(Village, "36.04.12.2001").name == "Pontang"
+        lontar.active = False
+        pontang = db.session.get_one(Village, "36.04.12.2001")
+        pontang.name, pontang.aliases = "Pontang Jaya", [VillageAlias(alias="Pontang")]  # by an officer, in a version before
+        db.session.delete(db.session.get_one(Village, "36.04.12.2002"))
+    shipped = content.read_csv
+    newer = shipped("villages.csv")
+    split = dict(next(row for row in newer if row["code"] == lontar.code), code="36.04.13.2099", village="Lontar Timur")
+    newer = [row | {"village": "Lontar Baru"} if row["code"] == lontar.code else row for row in newer]
+    lists = {"villages.csv": [*newer, split], "village_aliases.csv": shipped("village_aliases.csv")}
+    monkeypatch.setattr(content, "read_csv", lists.get)
+    assert load().changed == 3
+    assert load().changed == 0
+    assert (lontar.name, lontar.active, [each.alias for each in lontar.aliases]) == ("Lontar Baru", False, ["Lontar"])
+    assert db.session.get_one(Village, "36.04.13.2099").district == "Tirtayasa"
+    assert (pontang.name, len(pontang.aliases)) == ("Pontang Jaya", 1)

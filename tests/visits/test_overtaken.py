@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Village
+from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession
 from kiosk.rules import settings
 from tests.cast.officers import account
 from tests.cast.pages import Browser
@@ -178,17 +178,6 @@ def test_a_change_of_language_does_not_either(
     if desk.page.select_one(FORM):
         desk.submit(FORM, status=None, obstacles="Rain")
     assert stored(OutreachSession, key).heads_male == 8
-
-
-def test_a_village_is_not_renamed_over_somebodys_name(
-    desk: Browser, supervisors_desk: Browser, lontar: Village
-) -> None:
-    for browser in (desk, supervisors_desk):
-        browser.get(f"/admin/villages/{lontar.code}/rename")
-    supervisors_desk.submit(FORM, name="Lontar Baru")
-    desk.submit(FORM, status=422, name="Lontar Lama")
-    assert "“Lontar Baru”" in said_of(desk, "name")
-    assert stored(Village, lontar.code).name == "Lontar Baru"
 
 
 def test_settings_are_not_set_back(app: Any, supervisors_desk: Browser) -> None:

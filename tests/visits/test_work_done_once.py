@@ -41,7 +41,6 @@ DESK = {
     "/admin/reports/": 3,
     "/admin/questions/": 3,
     "/admin/hotlines/": 3,
-    "/admin/villages/": 4,
     "/admin/settings/": 6,  # four of them count the steps of setting up that are left
     "/admin/audit/": 8,
 }

@@ -14,12 +14,10 @@ from kiosk.views.admin import (
     officers,
     questions,
     reports,
-    session_files,
     sessions,
     settings,
     sign_in,
     today,
-    villages,
 )
 
 for noun in (
@@ -29,12 +27,10 @@ for noun in (
     reports,
     questions,
     hotlines,
-    villages,
     officers,
     audit,
     settings,
     data,
-    session_files,
     sign_in,
     drafts,
     help,

@@ -1,29 +1,37 @@
-"""Copies of the data, for supervisors: which there are, one more, where each goes, one taken away or brought back."""
+"""The data of this kiosk: its copies, where each goes once more, one brought back; and session files."""
 
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, request, send_file, url_for
+from flask import Response, abort, current_app, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import RadioField, SelectChoice, StringField
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
-from kiosk.data_care import copies, restore, schema, second_place
+from kiosk.clock import WIB, utcnow
+from kiosk.config import instance_folder
+from kiosk.data_care import copies, restore, schema, second_place, session_files
+from kiosk.data_care.session_schema import Refused
 from kiosk.db import db, errors
 from kiosk.machine import doctor
-from kiosk.rules import settings
+from kiosk.models import OutreachSession
+from kiosk.rules import photos, settings
 from kiosk.views.admin import desk
 from kiosk.views.admin.desk import note
+from kiosk.views.admin.downloads import file_name
 from kiosk.views.admin.reports.sheets import begun
+from kiosk.views.admin.sessions import bp as sessions_bp
+from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.admin.sign_in import ConfirmedForm
 from kiosk.views.admin.tables import DASH, Column, Table
-from kiosk.views.forms import AtMost, ButtonForm, Form, Required, pressed, render_form
+from kiosk.views.forms import AtMost, ButtonForm, Form, Required, Tick, part_of_page, pressed, render_form
 
-bp = desk.blueprint("data", role=desk.SUPERVISOR, prefix="")
+bp = desk.blueprint("data", role=desk.SUPERVISOR)
 
 MEGABYTE = 1_000_000
 NONE, OTHER = "none", "other"
@@ -50,7 +58,8 @@ class PlaceForm(ConfirmedForm):
         sticks = [stick / second_place.ON_A_STICK for stick in second_place.plugged_in()]
         values = [*map(str, sticks), NONE, OTHER]
         chosen = wanted if wanted in values else OTHER if wanted else NONE
-        super().__init__(data={"where": chosen, "folder": wanted if chosen == OTHER else ""})
+        data = {"where": chosen, "folder": wanted if chosen == OTHER else ""}
+        super().__init__(data=data, **part_of_page("place"))
         labels = [_("Flashdisk atau disk %(place)s", place=stick.parent) for stick in sticks]
         labels += [_("Tanpa tempat kedua"), _("Folder lain, yang ditulis di bawah ini")]
         self.where.choices = [SelectChoice(*pair) for pair in zip(values, labels, strict=True)]
@@ -68,43 +77,122 @@ class PlaceForm(ConfirmedForm):
         return None
 
 
-# --- the list
+class CopyForm(ConfirmedForm):
+    """The password to take a copy away, or to have it brought back at the next start."""
+
+    def __init__(self) -> None:
+        super().__init__(**part_of_page("copy"))
+        self.present.id = self.present.label.field_id = "copy-present"  # the page has another form with a password
 
 
-@bp.route("/data/", methods=["GET", "POST"])
+class FileForm(Form):
+    """A session file of another kiosk, which is read and refused, or shown."""
+
+    file = FileField(_l("Berkas sesi"), render_kw={"accept": ".json,application/json"})
+    content = b""
+
+    def validate_file(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_l("Pilih berkasnya dulu."))
+        self.content = field.data.read()
+        try:
+            session_files.read(self.content)
+        except Refused as reason:
+            raise ValidationError(str(reason)) from reason
+
+
+class TakeForm(Form):
+    """The choice of what to take of the file that was shown."""
+
+    older = Tick(_l("Anjungan itu dipulihkan dari salinan: ambil juga yang lebih lama"))
+
+
+# --- the page
+
+
+def on_sqlite_only() -> None:
+    """PostgreSQL keeps its own copies: there a page of ours about them is none."""
+    if db.file is None:
+        abort(404)
+
+
+@bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """A POST says where each copy goes once more."""
-    before = second_place.wanted_place()
-    form = PlaceForm(before)
-    if form.is_submitted():
+    """With ``copy`` in its address what is in that copy, too. A POST comes from the form of the part it names."""
+    path = copy_of_address()
+    place, copy, file = PlaceForm(second_place.wanted_place()), CopyForm(), FileForm(**part_of_page("file"))
+    sent = request.form.get("part")
+    if sent == "file" and file.validate_on_submit():
+        waiting_file().write_bytes(file.content)
+        return redirect(url_for("admin.data.index", _anchor="session-files"), 303)
+    if sent in ("place", "copy"):
         on_sqlite_only()
-    if form.validate_on_submit() and (chosen := form.chosen()) is not None:
-        with db.write():
-            settings.put("second_folder", chosen)
-            note("settings-changed", "setting", fields=["second_folder"])
-        flash(_("Tempat kedua sudah disimpan."))
-        if before not in ("", chosen):
-            flash(_("Salinan di %(place)s tidak dibersihkan lagi dari nama yang dihapus: hapus sendiri.", place=before))
-        if chosen:
-            make_copy()  # at once, for it shows whether the place is any good
-        return redirect(url_for("admin.data.index"), 303)
-    done, why_not = current_app.extensions.get("restored", (None, ""))
-    return render_form(
-        "admin/data/index.html",
-        form,
-        keeps_copies=db.file is not None,
-        found=doctor.of_copies(),
-        waits=(wanted := restore.waiting_copy()) and copies.made_at(wanted),
-        restored=done,
-        why_not=why_not,
-        table=of_copies(),
-    )
+    if sent == "place" and place.validate_on_submit() and (folder := place.chosen()) is not None:
+        return carry_copies_to(folder)
+    if path and sent == "copy" and copy.validate_on_submit():
+        if "download" in request.args:
+            return download(path)
+        if bring_back(path, copy):
+            return redirect(url_for("admin.data.index"), 303)
+    forms = {"place": place, "copy": copy, "file": file}
+    return render_form("admin/data/index.html", forms.get(sent or "", file), forms=forms, **page_data(path))
 
 
-def of_copies() -> Table:
+def page_data(path: Path | None) -> dict[str, Any]:
+    """What the page shows beside its forms; of the copy ``path`` all that is in it."""
+    restored, why_not_restored = current_app.extensions.get("restored", (None, ""))
+    wanted = restore.waiting_copy()
+    document = waiting_document()
+    return {
+        "keeps_copies": db.file is not None,
+        "found": doctor.of_copies(),
+        "waits": wanted and copies.made_at(wanted),
+        "restored": restored,
+        "why_not": why_not_restored,
+        "table": table_of_copies(),
+        "one": path and copy_data(path),
+        "take": TakeForm(formdata=None),
+        "kiosk": document["kiosk"]["name"],
+        "arrivals": session_files.arrivals(document),
+        "words_of": session_files.words_of,
+    }
+
+
+# --- copies
+
+
+def copy_of_address() -> Path | None:
+    """The copy that ``?copy=`` names; 404 where there is none of that key."""
+    key = request.args.get("copy")
+    if key is None:
+        return None
+    on_sqlite_only()
+    return next((path for path in copies.all_copies() if key_of(path) == key), None) or abort(404)
+
+
+def key_of(path: Path) -> str:
+    """A copy's part of an address: its place is this machine's own affair."""
+    return sha256(str(path).encode()).hexdigest()[:16]
+
+
+def copy_data(path: Path) -> dict[str, Any]:
+    """What is in a copy, and what this kiosk would lose by it. All of it is read."""
+    why = why_not(path, thorough=True)
+    return {
+        "key": key_of(path),
+        "made_at": copies.made_at(path),
+        "kind": kind_of(path),
+        "place": place_of(path),
+        "size": size_of(path),
+        "why": why,
+        "contents": None if why else restore.look(path),
+    }
+
+
+def table_of_copies() -> Table:
     """Copies here, in the second place and on sticks, the newest first."""
     columns = [
-        Column(_("Dibuat"), made_at, lambda path: url_for("admin.data.copy", key=key_of(path))),
+        Column(_("Dibuat"), made_at, lambda path: url_for("admin.data.index", copy=key_of(path), _anchor="copy")),
         Column(_("Jenis"), kind_of),
         Column(_("Anjungan"), kiosk_of),
         Column(_("Disimpan di"), place_of),
@@ -115,7 +203,7 @@ def of_copies() -> Table:
 
 
 def made_at(path: Path) -> str:
-    return f"{copies.made_at(path):%d/%m/%Y %H.%M.%S}"  # of two within a minute each is told
+    return f"{copies.made_at(path):%d/%m/%Y %H.%M.%S}"  # two may be of one minute
 
 
 def kind_of(path: Path) -> str:
@@ -151,7 +239,7 @@ def why_not(path: Path, thorough: bool) -> Any:
         return errors.WORDS[errors.kind(error)][0]
 
 
-@bp.post("/data/copy")
+@bp.post("/copy")
 def copy_now() -> ResponseReturnValue:
     on_sqlite_only()
     pressed(ButtonForm())
@@ -183,45 +271,29 @@ def make_copy() -> None:
         flash(_("Salinan tidak jadi: %(why)s. %(mend)s", why=why, mend=mend), "warning")
 
 
-# --- one of them
+def carry_copies_to(folder: str) -> ResponseReturnValue:
+    """From now on each copy goes to this folder, too; one goes there at once, for it shows whether it is any good."""
+    before = second_place.wanted_place()
+    with db.write():
+        settings.put("second_folder", folder)
+        note("settings-changed", "setting", fields=["second_folder"])
+    flash(_("Tempat kedua sudah disimpan."))
+    if before not in ("", folder):
+        flash(_("Salinan di %(place)s tidak dibersihkan lagi dari nama yang dihapus: hapus sendiri.", place=before))
+    if folder:
+        make_copy()
+    return redirect(url_for("admin.data.index"), 303)
 
 
-@bp.route("/data/copies/<key>", methods=["GET", "POST"])
-def copy(key: str) -> ResponseReturnValue:
-    """Numbers of what is in a copy and what it would lose; with the password it is taken away, or brought back."""
-    on_sqlite_only()
-    path = next((path for path in copies.all_copies() if key_of(path) == key), None)
-    if path is None:
-        abort(404)
-    form = ConfirmedForm()
-    if form.validate_on_submit():
-        if "download" in request.args:
-            with db.write():
-                note("backup-exported")
-            return begun(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
-        if want(path, form):
-            return redirect(url_for("admin.data.index"), 303)
-    why = why_not(path, thorough=True)
-    return render_form(
-        "admin/data/copy.html",
-        form,
-        key=key,
-        made_at=copies.made_at(path),
-        kind=kind_of(path),
-        place=place_of(path),
-        size=size_of(path),
-        why=why,
-        contents=None if why else restore.look(path),
-    )
+def download(path: Path) -> Response:
+    """A copy, to be taken away."""
+    with db.write():
+        note("backup-exported")
+    return begun(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
 
 
-def key_of(path: Path) -> str:
-    """A copy's part of an address: its place is this machine's own affair."""
-    return sha256(str(path).encode()).hexdigest()[:16]
-
-
-def want(path: Path, form: Form) -> bool:
-    """Let it be put in place at the next start, True; or let the form say why not."""
+def bring_back(path: Path, form: CopyForm) -> bool:
+    """Let a copy be put in place at the next start, True; or let the form say why not."""
     try:
         restore.want(path, current_user.id)
     except restore.Refused as reason:
@@ -236,7 +308,7 @@ def want(path: Path, form: Form) -> bool:
     return False
 
 
-@bp.post("/data/cancel")
+@bp.post("/cancel")
 def cancel() -> ResponseReturnValue:
     """Nothing is brought back at the next start."""
     on_sqlite_only()
@@ -246,3 +318,85 @@ def cancel() -> ResponseReturnValue:
         with db.write():
             note("restore-cancelled")
     return redirect(url_for("admin.data.index"), 303)
+
+
+# --- session files: given
+
+
+@sessions_bp.post("/<session_id>/file")
+def give_one(session_id: str) -> ResponseReturnValue:
+    """The file of this session, with the photos that are ticked."""
+    pressed(ButtonForm())
+    session = find(session_id)
+    with db.write():
+        for photo in photos.of_session(session_id):
+            photo.in_file = photo.id in request.form.getlist("photo")
+    name = file_name(session.village_name, f"{session.held_on:%d-%m-%Y}")
+    return answer_with_file(session_files.to_give([session_id]), name) or to_session(session_id)
+
+
+@bp.post("/give")
+def give() -> ResponseReturnValue:
+    """One file of all sessions that were not handed over as they are now."""
+    pressed(ButtonForm())
+    found = session_files.not_handed_over()
+    name = f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}"
+    return answer_with_file(found, name) or redirect(url_for("admin.data.index"), 303)
+
+
+def answer_with_file(found: list[OutreachSession], name: str) -> Response | None:
+    """The file of these sessions; None where a message says why there is none."""
+    try:
+        if not found:
+            raise Refused(_("Tidak ada sesi selesai yang belum diserahkan."))
+        content = session_files.hand_over(found, current_user.id)
+    except Refused as reason:
+        flash(str(reason), "warning")
+        return None
+    answer = Response(content, mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}{session_files.ENDING}")
+    return begun(answer)
+
+
+# --- session files: taken in
+
+
+def waiting_file() -> Path:
+    """Where the file that this officer sent waits until it is decided about, at most a day."""
+    return instance_folder() / f"{session_files.WAITING}{current_user.id}"
+
+
+def waiting_document() -> dict[str, Any]:
+    """The file that waits, as it was read; without sessions where there is none, or it can't be taken any more."""
+    try:
+        return session_files.read(waiting_file().read_bytes())
+    except (FileNotFoundError, Refused):
+        return {"kiosk": {"name": ""}, "sessions": []}
+
+
+@bp.post("/take")
+def take() -> ResponseReturnValue:
+    """Take in the file that this officer was shown last."""
+    form = pressed(TakeForm())
+    document = waiting_document()
+    if document["sessions"]:
+        done = session_files.take_in(document, current_user.id, older=form.older.data)
+        if number := sum(arrival.is_wanted(form.older.data) for arrival in done):
+            waiting_file().unlink()
+            flash(_("%(n)s sesi dari %(kiosk)s diambil.", n=number, kiosk=document["kiosk"]["name"]))
+        else:
+            words = _("Tidak ada yang diambil. Kalau anjungan itu dipulihkan dari salinan, centang dulu, lalu Ambil.")
+            flash(words, "warning")
+    return redirect(url_for("admin.data.index"), 303)
+
+
+@bp.post("/sessions/<session_id>/take-out")
+def take_out(session_id: str) -> ResponseReturnValue:
+    """A session that came in a file goes again, with all of it."""
+    pressed(ButtonForm())
+    with db.write():
+        session = find(session_id)
+        if session.is_foreign:
+            session_files.take_out(session, current_user.id)
+            flash(_("Sesi itu sudah dikeluarkan. Kalau keliru, ambil lagi berkasnya."))
+    return redirect(url_for("admin.sessions.index"), 303)

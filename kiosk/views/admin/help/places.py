@@ -24,14 +24,12 @@ PLACES = {
     "reports.learning_of_session": "sessions#learned",
     "questions": "content#questions",
     "hotlines": "content#hotlines",
-    "villages": "content#villages",
     "settings": "office#letterhead",
     "settings.first_run": "office#first",
     "officers": "office#accounts",
     "data": "office#machine",
     "settings.machine": "office#machine",
     "settings.retention": "office#retention",
-    "session_files": "office#session-files",
     "audit": "office#audit",
 }
 
