@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,12 @@ def lontar(app: Flask) -> Village:
 def session_in_lontar(lontar: Village) -> OutreachSession:
     """An open session in Lontar."""
     return add(open_session(lontar))
+
+
+@pytest.fixture
+def old_session(lontar: Village) -> OutreachSession:
+    """A session of 91 days ago."""
+    return add(open_session(lontar, held_on=today() - timedelta(days=91), state="closed"))
 
 
 def open_session(village: Village, **fields: Any) -> OutreachSession:

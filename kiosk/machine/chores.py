@@ -25,8 +25,8 @@ COUNTED: tuple[tuple[str, Callable[[], int], Any, Any, str | None], ...] = (
         "retention",
         checkins.overdue,
         _l("%(n)s kehadiran melewati masa simpan: nama dan nomornya belum dihapus."),
-        _l("Jalankan di meja petugas, Kantor, Masa simpan. Atau: flask purge"),
-        "settings.retention",
+        _l("Hapus di meja petugas, Kantor, Data pribadi. Atau: flask purge"),
+        "settings.index",
     ),
     (
         "accounts",

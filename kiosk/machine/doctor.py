@@ -165,6 +165,6 @@ def clock_steady() -> Finding:
         "retention-waits",
         False,
         _l("Jam mesin melompat lebih dari 30 hari: penghapusan data lama menunggu petugas."),
-        _l("Cocokkan tanggal mesin, lalu Kantor, Masa simpan: Jalankan sekarang. Atau: flask purge --clock-is-right"),
-        "settings.retention",
+        _l("Cocokkan tanggal mesin, lalu Kantor, Data pribadi: Hapus sekarang. Atau: flask purge --clock-is-right"),
+        "settings.index",
     )

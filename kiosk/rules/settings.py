@@ -1,7 +1,8 @@
 """The office's settings: read with their defaults, which stand in config.py, and changed."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -11,20 +12,32 @@ from kiosk.db import db
 from kiosk.models import Setting
 
 table = Setting.__table__
-READ = select(table.c.name, table.c.value)
+READ = select(table.c.name, table.c.value, table.c.version)
 
 STORED = "settings"  # where a session of the database notes what it has read, and in which transaction
 
 
-def stored() -> dict[str, Any]:
-    """What the table holds: a page asks for several, and reads them once in a transaction; a db.write() reads anew."""
-    session = db.session()
+class Group(NamedTuple):
+    """Settings that are saved together, as a form begins with them; each change of one raises the version."""
+
     values: dict[str, Any]
-    transaction, values = session.info.get(STORED, (None, {}))
+    version: int
+
+
+def rows() -> dict[str, Any]:
+    """The table by name: a page asks for several, and reads them once in a transaction; a db.write() reads anew."""
+    session = db.session()
+    found: dict[str, Any]
+    transaction, found = session.info.get(STORED, (None, {}))
     if transaction is None or transaction is not session.get_transaction():
-        values = {row.name: row.value for row in session.execute(READ)}
-        session.info[STORED] = session.get_transaction(), values
-    return values
+        found = {row.name: row for row in session.execute(READ)}
+        session.info[STORED] = session.get_transaction(), found
+    return found
+
+
+def stored() -> dict[str, Any]:
+    """The values that the table holds."""
+    return {name: row.value for name, row in rows().items()}
 
 
 def get(name: str) -> Any:
@@ -37,6 +50,12 @@ def get(name: str) -> Any:
 def every() -> dict[str, Any]:
     """All settings of the office with their present values."""
     return OFFICE_SETTINGS | {name: value for name, value in stored().items() if name in OFFICE_SETTINGS}
+
+
+def group(names: Sequence[str]) -> Group:
+    """The office's settings of these names."""
+    values, found = every(), rows()
+    return Group({name: values[name] for name in names}, sum(found[name].version for name in names if name in found))
 
 
 def notice() -> dict[str, Any] | None:
@@ -58,3 +77,12 @@ def put(name: str, value: Any) -> None:
         db.session.add(Setting(name=name, value=value))
     db.session.flush()
     db.session.info.pop(STORED, None)
+
+
+def change(values: dict[str, Any]) -> list[str]:
+    """Store these settings of the office, inside db.write(); the names of those that changed."""
+    present = every()
+    changed = [name for name, value in values.items() if value != present[name]]
+    for name in changed:
+        put(name, values[name])
+    return changed

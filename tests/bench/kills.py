@@ -50,7 +50,7 @@ TAKE_OVER = (
 IN_IT = re.compile(r"sesi, (\d+) kehadiran")
 WHOLE = """SELECT revision, (SELECT count(*) FROM learning_batch WHERE session_id = s.id),
     (SELECT count(*) FROM session_photo WHERE session_id = s.id) FROM outreach_session s WHERE kiosk_id IS NOT NULL"""
-COPY_PAGE = re.compile(r'href="(/admin/data/copies/\w+)"')
+COPY_PAGE = re.compile(r'href="(/admin/data/\?copy=\w+)#copy"')
 
 
 class Scenario(NamedTuple):
@@ -181,7 +181,7 @@ def restore(folder: Path, filled: Path, check_ins: int = PEOPLE) -> Scenario:
         desk = Desk(server)
         for page in COPY_PAGE.findall(desk.read(DATA)):
             if int(found(IN_IT, desk.read(page))) != state["before"]:
-                assert desk.press(page, present=PASSWORD).status == 303
+                assert desk.press(page, part="copy", present=PASSWORD).status == 303
                 return
 
     def prepare() -> None:
@@ -298,7 +298,7 @@ def take_in(folder: Path, filled: Path, sessions: int = 300) -> Scenario:
 
     Each session is whole before or whole after, and the same file once more brings the rest.
     """
-    server, file, page = office(folder, filled, 0), folder / "hall.sesi.json", f"{DATA}sessions/"
+    server, file = office(folder, filled, 0), folder / "hall.sesi.json"
     desks, revisions, document = list[Desk](), count(1), of_another_kiosk(folder, filled, sessions)
 
     def prepare() -> None:
@@ -309,8 +309,8 @@ def take_in(folder: Path, filled: Path, sessions: int = 300) -> Scenario:
         desks[:] = [Desk(server)]
 
     def act() -> None:
-        assert desks[0].press(page, files={"file": file}).status == 303
-        assert desks[0].press(page, f"{page}take").status == 303
+        assert desks[0].press(DATA, files={"file": file}, part="file").status == 303
+        assert desks[0].press(DATA, f"{DATA}take").status == 303
 
     def whole() -> Counter[int]:
         """How many sessions of which turn are there, each with all of it."""

@@ -10,13 +10,11 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
 from kiosk.clock import today
-from kiosk.data_care import copies
 from kiosk.db import db
 from kiosk.models import Officer, Village
 from kiosk.rules import checkins, offers, officers, photos, quiz
 from kiosk.rules.audio import recordings
 from kiosk.views import visits
-from kiosk.views.admin.data import key_of
 from tests.cast.audio import lend_voice
 from tests.cast.officers import account
 from tests.cast.photos import small
@@ -45,7 +43,6 @@ class Planted:
             db.session.flush()
             self.third_id = self.third.id
             self.plant_session(village, "open")
-        self.copy = key_of(copies.keep("x")) if db.file else "x"  # PostgreSQL has copies of its own
         self.voice = lend_voice("Nomor bantuan")
         [(self.clip, *_others)] = [clips.values() for clips in recordings.people_clips().values()]
 
@@ -102,7 +99,7 @@ class Planted:
     def values(self, rule: str) -> dict[str, Any]:
         """Values for the arguments of a rule of the URL map, so that it leads somewhere."""
         slugs = {"/admin/questions/": "Q01", "/family/": "malaysia"}
-        keys = {"/join/": self.join_key, "/admin/data/copies/": self.copy}
+        keys = {"/join/": self.join_key}
         tokens = {"/admin/set-up/": self.set_up, "/offers/": self.offer}
         return {
             "session_id": self.session_id,

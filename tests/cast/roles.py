@@ -170,14 +170,9 @@ address                                              method  stranger officer su
 /admin/audit/export                                  POST    no       no      yes
 /admin/settings/                                     GET     no       no      yes
 /admin/settings/                                     POST    no       no      yes
+/admin/settings/villages                             POST    no       no      yes
 /admin/settings/first-run                            GET     no       no      yes
 /admin/settings/first-run                            POST    no       no      yes
-/admin/settings/village                              GET     no       no      yes
-/admin/settings/village                              POST    no       no      yes
-/admin/settings/wifi                                 GET     no       no      yes
-/admin/settings/wifi                                 POST    no       no      yes
-/admin/settings/notice                               GET     no       no      yes
-/admin/settings/notice                               POST    no       no      yes
 /admin/data/                                         GET     no       no      yes
 /admin/data/                                         POST    no       no      yes
 /admin/data/copy                                     POST    no       no      yes
@@ -185,9 +180,6 @@ address                                              method  stranger officer su
 /admin/data/give                                     POST    no       no      yes
 /admin/data/take                                     POST    no       no      yes
 /admin/data/sessions/<session_id>/take-out           POST    no       no      yes
-/admin/settings/machine                              GET     no       no      yes
-/admin/retention/                                    GET     no       no      yes
-/admin/retention/                                    POST    no       no      yes
 
 /admin/sign-out                                      POST    no       yes     yes
 /admin/sign-out-everywhere                           POST    no       yes     yes

@@ -1,7 +1,6 @@
 """Another kiosk, a session whose names are due, a copy on a stick, and a migration that is still to come."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,14 +8,12 @@ from flask import Flask
 from flask_migrate import Migrate
 from sqlalchemy import text
 
-from kiosk.clock import today
 from kiosk.config import ROOT
 from kiosk.data_care import schema
 from kiosk.db import db
-from kiosk.models import Officer, OutreachSession, Village
+from kiosk.models import Officer, OutreachSession
 from tests.cast.commands import check_in, flask
 from tests.cast.two_kiosks import hall, loaded_elsewhere, tablet  # noqa: F401 - fixtures
-from tests.conftest import add, open_session
 
 HEAD = """
 '''A migration of the test.'''
@@ -33,12 +30,6 @@ def upgrade():
 def downgrade():
     pass
 """
-
-
-@pytest.fixture
-def old_session(lontar: Village) -> OutreachSession:
-    """A session of 91 days ago."""
-    return add(open_session(lontar, held_on=today() - timedelta(days=91), state="closed"))
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def test_a_copy_without_the_folder_beside_it_says_what_does_not_come_along(
     with db.write():
         photos.drop(db.session.scalars(select(SessionPhoto).order_by(SessionPhoto.created_at)).first())
     words = f"{len(files()) - 1} foto dan rekaman tidak ikut"
-    links = supervisors_desk.get("/admin/data/").select("a[href*='/data/copies/']")
+    links = supervisors_desk.get("/admin/data/").select("a[href*='?copy=']")
     assert words in "".join(supervisors_desk.get(link["href"]).text for link in links)
     assert words in flask(app, "restore", copy).output
 

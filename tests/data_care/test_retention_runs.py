@@ -1,6 +1,4 @@
-"""How retention is run: by itself, from its page and by the command; not while the clock is in doubt."""
-
-from datetime import timedelta
+"""How retention is run: by itself and by the command; not while the clock is in doubt."""
 
 import pytest
 from flask import Flask
@@ -12,7 +10,6 @@ from kiosk.machine import upkeep
 from kiosk.models import AuditEntry, CheckIn, OutreachSession
 from kiosk.rules import checkins, known_days, settings, traces
 from tests.cast.disk import make_copy, put_last_run
-from tests.cast.pages import Browser
 from tests.cast.people import NAME, check_in
 
 # --- by itself, and not when the clock is in doubt
@@ -107,47 +104,6 @@ def test_a_purge_that_was_cut_off_goes_on(app: Flask, many_are_due: None, monkey
     upkeep.run_chores(app, *upkeep.HOURLY)
     assert checkins.overdue() == 0
     assert retention.ran_today()
-
-
-# --- the page
-
-
-def test_a_supervisor_sees_what_is_due_and_runs_it(
-    supervisors_desk: Browser, old_session: OutreachSession, session_in_lontar: OutreachSession
-) -> None:
-    check_in(old_session)
-    check_in(session_in_lontar, nonce="n2")
-    supervisors_desk.get("/admin/settings/")
-    supervisors_desk.follow("Masa simpan")
-    assert "1 data melewati masa simpan" in supervisors_desk.text
-    assert "Belum pernah." in supervisors_desk.text
-    later = session_in_lontar.held_on + timedelta(days=91)
-    assert f"{later:%d/%m/%Y}" in supervisors_desk.text
-    assert "flashdisk" in supervisors_desk.text
-    assert NAME not in supervisors_desk.text
-    supervisors_desk.press("Jalankan sekarang")
-    assert "1 data yang melewati masa simpan dihapus" in supervisors_desk.page.text
-    assert "0 data melewati masa simpan" in supervisors_desk.text
-    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "purged")).one()
-    assert (entry.reason, entry.officer.name if entry.officer else "") == ("page", "Hasan")
-
-
-def test_after_a_jump_the_clock_is_confirmed_first(supervisors_desk: Browser, old_session: OutreachSession) -> None:
-    check_in(old_session)
-    put_last_run(200)
-    supervisors_desk.get("/admin/retention/")
-    assert "menunggu Anda" in supervisors_desk.text
-    supervisors_desk.press("Jalankan sekarang", status=422)
-    assert "Cocokkan dulu" in supervisors_desk.text
-    assert checkins.overdue() == 1
-    supervisors_desk.press("Jalankan sekarang", clock="1")
-    assert "menunggu Anda" not in supervisors_desk.text
-    assert checkins.overdue() == 0
-
-
-def test_an_officer_can_not_open_it(desk: Browser) -> None:
-    desk.get("/admin/retention/", status=403)
-    desk.post("/admin/retention/", {"clock": "1"}, status=403)
 
 
 # --- the command

@@ -16,7 +16,7 @@ from tests.cast.photos import kept, small
 from tests.cast.session_files import leave
 from tests.conftest import add
 
-HERE = "/admin/data/sessions/"
+DATA = "/admin/data/"
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def closed(session_in_lontar: OutreachSession) -> OutreachSession:
 
 def sent(desk: Browser, content: bytes, status: int = 200) -> None:
     """The file, chosen on the page."""
-    desk.get(HERE)
-    desk.submit(file=(BytesIO(content), "balai.sesi.json"), status=status)
+    desk.get(DATA)
+    desk.submit("main form[enctype]", file=(BytesIO(content), "balai.sesi.json"), status=status)
 
 
 def test_a_session_is_given_and_its_page_says_whether_it_was(desk: Browser, closed: OutreachSession) -> None:
@@ -119,9 +119,9 @@ def test_a_file_that_is_none_is_refused_in_words(supervisors_desk: Browser) -> N
 
 
 def test_all_that_nobody_was_given_is_one_file(supervisors_desk: Browser, closed: OutreachSession) -> None:
-    supervisors_desk.get(HERE)
+    supervisors_desk.get(DATA)
     form = {"csrf_token": supervisors_desk.page.select_one("[name=csrf_token]")["value"]}
-    answer = supervisors_desk.client.post(f"{HERE}give", data=form)
+    answer = supervisors_desk.client.post(f"{DATA}give", data=form)
     assert len(json.loads(answer.data)["sessions"]) == 1
-    supervisors_desk.post(f"{HERE}give", form)
+    supervisors_desk.post(f"{DATA}give", form)
     assert "Tidak ada sesi selesai yang belum diserahkan." in supervisors_desk.text

@@ -244,7 +244,7 @@ def test_villages_follow_a_newer_list_and_are_still_found_by_their_old_name(
     with db.write():
         lontar.active = False
         pontang = db.session.get_one(Village, "36.04.12.2001")
-        pontang.name, pontang.aliases = "Pontang Jaya", [VillageAlias(alias="Pontang")]  # by an officer, in a version before
+        pontang.name, pontang.aliases = "Pontang Jaya", [VillageAlias(alias="Pontang")]  # by an officer, long ago
         db.session.delete(db.session.get_one(Village, "36.04.12.2002"))
     shipped = content.read_csv
     newer = shipped("villages.csv")

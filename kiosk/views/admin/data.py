@@ -135,7 +135,7 @@ def index() -> ResponseReturnValue:
         if bring_back(path, copy):
             return redirect(url_for("admin.data.index"), 303)
     forms = {"place": place, "copy": copy, "file": file}
-    return render_form("admin/data/index.html", forms.get(sent or "", file), forms=forms, **page_data(path))
+    return render_form("admin/data/index.html", forms.get(sent or "", file), **forms, **page_data(path))
 
 
 def page_data(path: Path | None) -> dict[str, Any]:

@@ -28,8 +28,6 @@ PLACES = {
     "settings.first_run": "office#first",
     "officers": "office#accounts",
     "data": "office#machine",
-    "settings.machine": "office#machine",
-    "settings.retention": "office#retention",
     "audit": "office#audit",
 }
 

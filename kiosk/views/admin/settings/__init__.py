@@ -1,5 +1,312 @@
-"""The office, its settings and its machine, for supervisors."""
+"""Kantor, for supervisors: the office's settings on one page of groups, each saved by itself; what retention erases;
+which villages take part.
+"""
 
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import IntegerField, StringField, ValidationError
+from wtforms.validators import StopValidation
+
+from kiosk.clock import today, utcnow
+from kiosk.config import LIMITS, OFFICE_SETTINGS
+from kiosk.data_care import retention
+from kiosk.db import db
+from kiosk.models import Village
+from kiosk.models.officer import LONGEST_NIP
+from kiosk.rules import checkins, known_days, photos, settings, traces, villages
 from kiosk.views.admin import desk
+from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.fields import DayField, Sentence, VillageField
+from kiosk.views.admin.lists import SearchForm
+from kiosk.views.forms import AtMost, ButtonForm, Form, Required, Tick, one_line, part_of_page, pressed, render_form
 
-bp = desk.blueprint("settings", role=desk.SUPERVISOR, prefix="")
+bp = desk.blueprint("settings", role=desk.SUPERVISOR)
+
+LONGEST_NOTICE = timedelta(days=180)  # what is older is no news
+LONGEST_WIFI_NAME = 32  # bytes, as every access point has it
+WIFI_PASSWORD = range(8, 64)  # letters of a WPA password
+LISTED = 12  # villages on the page until somebody searches
+
+
+class Number(IntegerField):
+    """A whole number within the bounds of its setting."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = "".join(valuelist).strip()
+        self.data = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 6 else None
+
+    def pre_validate(self, form: Any) -> None:
+        least, most = LIMITS[self.name]
+        if self.data is None or not least <= self.data <= most:
+            raise StopValidation(_("Tulis angka dari %(least)s sampai %(most)s.", least=least, most=most))
+
+
+def line(label: Any, hint: Any = "", *checks: Any, most: int = 160) -> StringField:
+    """A short text."""
+    return StringField(label, filters=[one_line], validators=[*checks, AtMost(most)], description=hint)
+
+
+# --- the groups: a field is named as its setting, unless the group says which it holds
+
+
+class GroupForm(EditForm):
+    """Settings that are saved together."""
+
+    title: ClassVar[Any]
+    intro: ClassVar[Any] = ""
+    names: ClassVar[tuple[str, ...]] = ()  # of the settings, where they are not called as the fields
+
+    def __init__(self, part: str) -> None:
+        super().__init__(self.find(), **part_of_page(part))
+        self.version.id = f"{part}-version"
+
+    def find(self) -> settings.Group:
+        """The group as it is stored."""
+        return settings.group(self.names or [name for name in OFFICE_SETTINGS if hasattr(type(self), name)])
+
+    def values_of(self, row: settings.Group) -> dict[str, Any]:
+        return row.values
+
+    def audit_key(self, row: settings.Group) -> str:
+        return "setting"
+
+    def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
+        """Store them, inside db.write(); the names of those that changed."""
+        return settings.change(columns)
+
+
+class LetterheadForm(GroupForm):
+    title = _l("Kop laporan")
+    ministry = line(_l("Kementerian"), _l("Baris pertama kop laporan."))
+    directorate = line(_l("Direktorat jenderal"), _l("Baris kedua kop laporan."))
+    regional_office = line(_l("Kantor wilayah"), _l("Baris ketiga kop laporan. Kosong: tidak tercetak."))
+    office_name = line(_l("Nama kantor"), _l("Tercetak di kop laporan dan di kepala setiap daftar."), Required())
+    office_address = line(_l("Alamat kantor"), _l("Baris terakhir kop laporan."))
+    report_number_prefix = line(
+        _l("Awalan nomor laporan"),
+        _l("Tercetak di depan nomor setiap laporan. Misalnya: W.12.IMI.1-UM.01.01-"),
+    )
+    report_addressee = line(_l("Tujuan laporan (Yth.)"), _l("Jabatan dan kantor yang dituju. Kosong: tidak tercetak."))
+
+
+class SignatureForm(GroupForm):
+    title = _l("Penanda tangan")
+    signature_place = line(_l("Tempat pada tanda tangan"), _l("Misalnya: Serang."))
+    signature_role = line(_l("Jabatan penanda tangan"), _l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian."))
+    signature_name = line(_l("Nama penanda tangan"), _l("Kosong berarti nama ditulis tangan."))
+    signature_nip = line(_l("NIP penanda tangan"), most=LONGEST_NIP)
+
+
+class DataForm(GroupForm):
+    title = _l("Data pribadi")
+    contact = line(
+        _l("Kontak untuk urusan data pribadi"),
+        _l(
+            "Dibaca warga sebelum mencatat kehadiran: kepada siapa bertanya soal datanya. "
+            "Misalnya: Loket Informasi, Ibu Ratna, 0812-0000-0000."
+        ),
+    )
+    retention_days = Number(
+        _l("Masa simpan data pribadi (hari)"),
+        description=_l(
+            "Sekian hari sesudah tanggal sesinya, nama dan nomor HP terhapus sendiri; jumlahnya tetap ada. "
+            "Dari 1 sampai 365. "
+            "Yang diubah berlaku untuk kehadiran berikutnya: janji kepada yang sudah mencatat kehadiran tetap."
+        ),
+    )
+
+
+class ScreensForm(GroupForm):
+    title = _l("Layar")
+    idle_seconds = Number(
+        _l("Layar kembali ke awal setelah diam (detik)"),
+        description=_l("Supaya orang berikutnya tidak melihat layar orang sebelumnya. Dari 30 sampai 600."),
+    )
+    desk_idle_minutes = Number(
+        _l("Meja petugas terkunci setelah diam (menit)"),
+        description=_l("Supaya nama tidak terbaca di meja yang ditinggal. Dari 2 sampai 60."),
+    )
+
+
+class VillagesForm(GroupForm):
+    title = _l("Desa")
+    host_village = VillageField(
+        _l("Desa anjungan ini"),
+        description=_l(
+            "Desa tempat mesin ini berdiri: sesi baru langsung berisi desa ini. Kosong: tidak tetap, atau untuk "
+            "banyak desa."
+        ),
+    )
+
+    def columns(self) -> dict[str, Any]:
+        return {"host_village": self.host_village.code}
+
+    def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
+        changed = settings.change(columns)
+        settings.put("host_village", self.host_village.code)  # that there is none is an answer too
+        return changed
+
+
+def stripped(text: str | None) -> str:
+    """The text as it was typed: a doubled space may be part of it."""
+    return (text or "").strip()
+
+
+class WifiForm(GroupForm):
+    title = _l("Wi-Fi tamu")
+    intro = _l(
+        "Dicetak sebagai kode QR di poster untuk HP warga. Tidak pernah tampil di layar warga, dan tidak ditulis di "
+        "jejak audit. Sesudah diubah, cetak lagi posternya."
+    )
+    wifi_name = StringField(
+        _l("Nama Wi-Fi tamu"),
+        filters=[stripped],
+        description=_l("Persis seperti yang muncul di HP, huruf besar dan kecilnya juga. Kosong: poster tanpa Wi-Fi."),
+    )
+    wifi_password = StringField(
+        _l("Kata sandi Wi-Fi tamu"),
+        filters=[stripped],
+        description=_l(
+            "Tercetak di poster, jadi jangan pakai kata sandi Wi-Fi kantor. Kosong: Wi-Fi tanpa kata sandi."
+        ),
+    )
+
+    def validate_wifi_name(self, field: Any) -> None:
+        if len(field.data.encode()) > LONGEST_WIFI_NAME or not field.data.isprintable():
+            raise ValidationError(_l("Nama Wi-Fi paling banyak 32 huruf."))
+        if self.wifi_password.data and not field.data:
+            raise ValidationError(_l("Tulis juga nama Wi-Fi-nya."))
+
+    def validate_wifi_password(self, field: Any) -> None:
+        plain = field.data.isascii() and field.data.isprintable()
+        if field.data and not (plain and len(field.data) in WIFI_PASSWORD):
+            raise ValidationError(_l("Kata sandi Wi-Fi terdiri dari 8 sampai 63 huruf, angka, atau tanda."))
+
+
+class NoticeForm(GroupForm):
+    """Without words there is no notice, and its days do not matter."""
+
+    title = _l("Pengumuman di layar awal")
+    intro = _l("Satu kabar kantor untuk warga, dengan tanggalnya. Sesudah hari terakhirnya ia hilang sendiri.")
+    names = ("notice",)
+    words = Sentence(
+        _l("Pengumuman"),
+        filters=[one_line],
+        validators=[AtMost(160)],
+        render_kw={"rows": 2},
+        description=_l(
+            "Satu atau dua kalimat pendek, dengan bulan dan sumbernya. Misalnya: Imbauan Kemlu, Maret 2026: tunda "
+            "perjalanan ke Timur Tengah. Tanyakan kabar terbaru. Kosong: tidak ada pengumuman."
+        ),
+    )
+    words_en = Sentence(
+        _l("Pengumuman, Inggris"),
+        filters=[one_line],
+        validators=[AtMost(160)],
+        render_kw={"rows": 2},
+        description=_l("Boleh kosong: layar Inggris lalu memakai teks Indonesia."),
+    )
+    dated = DayField(_l("Tanggal beritanya"), description=_l("Tampil di belakang pengumumannya."))
+    until = DayField(
+        _l("Tampil sampai"),
+        description=_l("Sesudah hari itu pengumuman hilang sendiri. Paling lama 180 hari lagi."),
+    )
+
+    def validate_dated(self, field: DayField) -> None:
+        if self.words.data and not (field.data and field.data <= today()):
+            raise ValidationError(_l("Tulis tanggal beritanya; bukan masa depan."))
+
+    def validate_until(self, field: DayField) -> None:
+        if self.words.data and not (field.data and today() <= field.data <= today() + LONGEST_NOTICE):
+            raise ValidationError(_l("Pilih hari ini atau sesudahnya, paling lama 180 hari."))
+
+    def values_of(self, row: settings.Group) -> dict[str, Any]:
+        stored = row.values["notice"]
+        dated, until = (date.fromisoformat(stored[name]) if stored else None for name in ("date", "until"))
+        return {"words": stored.get("id", ""), "words_en": stored.get("en", ""), "dated": dated, "until": until}
+
+    def columns(self) -> dict[str, Any]:
+        texts = {"id": self.words.data, "en": self.words_en.data}
+        days = {"date": self.dated.data, "until": self.until.data}
+        return {"notice": texts | {name: f"{day}" for name, day in days.items()} if self.words.data else {}}
+
+
+GROUPS: dict[str, type[GroupForm]] = {
+    "letterhead": LetterheadForm,
+    "signature": SignatureForm,
+    "data": DataForm,
+    "screens": ScreensForm,
+    "villages": VillagesForm,
+    "wifi": WifiForm,
+    "notice": NoticeForm,
+}
+
+
+class EraseForm(Form):
+    clock = Tick(_l("Ya, tanggal dan jamnya benar"))
+
+    def validate_clock(self, field: Tick) -> None:
+        if known_days.clock_in_doubt() and not field.data:
+            raise ValidationError(_("Cocokkan dulu dengan kalender dan jam Anda, lalu centang."))
+
+
+# --- the page
+
+
+@bp.route("/", methods=["GET", "POST"])
+def index() -> ResponseReturnValue:
+    """All groups. A POST comes from one of them, which it names; what stands in the others is what is stored."""
+    groups = {part: make(part) for part, make in GROUPS.items()}
+    erase = EraseForm(**part_of_page("erase"))
+    sent = request.form.get("part", "")
+    if sent == "erase" and erase.validate_on_submit():
+        erased = retention.purge(current_user.id, "page")  # traces in the files go when nobody is there
+        flash(_("Selesai: %(n)s data yang melewati masa simpan dihapus.", n=erased))
+        return redirect(url_for("admin.settings.index", _anchor="data"), 303)
+    form = groups.get(sent)
+    if form and form.validate_on_submit() and form.save(form.find, form.change, "settings-changed"):
+        return redirect(url_for("admin.settings.index"), 303)
+    search = SearchForm()
+    return render_form(
+        "admin/settings/index.html",
+        form or erase,
+        groups=groups,
+        search=search,
+        found=villages.listed(search.q.data or ""),
+        most=villages.MOST_FOUND if search.q.data else LISTED,
+        taking_part=db.count(Village.active),
+        retention=retention_data() | {"form": erase},
+    )
+
+
+def retention_data() -> dict[str, Any]:
+    """When retention ran, what is due, and what comes next."""
+    return {
+        "ran_at": known_days.retention_ran_at(),
+        "waits": known_days.clock_in_doubt(),
+        "due": checkins.overdue() + photos.overdue(),
+        "traces_left": traces.left(),
+        "coming": retention.next_erasures(),
+        "now": utcnow(),
+    }
+
+
+@bp.post("/villages")
+def switch_village() -> ResponseReturnValue:
+    """A village takes part from now on, or no more; back to what was searched."""
+    pressed(ButtonForm())
+    with db.write():
+        village = db.session.get(Village, request.form.get("code", "")) or abort(404)
+        takes_part = request.form.get("on") == "1"
+        if village.active != takes_part:
+            village.active = takes_part
+            desk.note("village-on" if takes_part else "village-off", f"village:{village.code}")
+        label = village.label
+    flash(_("%(village)s ikut.", village=label) if takes_part else _("%(village)s tidak ikut lagi.", village=label))
+    return redirect(url_for("admin.settings.index", q=request.form.get("q") or None, _anchor="villages"), 303)

@@ -47,7 +47,7 @@ WORDS = {  # step: what it is called, and why it is one
 PAGES = {  # the desk's page of a step, and the field on it
     "supervisor": "officers.index",
     "contact": "settings.index#contact",
-    "village": "settings.village",
+    "village": "settings.index#villages",
     "hotlines": "hotlines.index",
     "retention": "settings.index#retention_days",
     "copies": "data.index",
@@ -92,11 +92,6 @@ def address(step: str) -> str:
         return url_for("admin.sessions.poster", session_id=coming[0].id) if coming else url_for("admin.sessions.new")
     page, _sign, field = PAGES[step].partition("#")
     return url_for(f"admin.{page}", _anchor=field or None)
-
-
-def onward() -> str:
-    """Where a supervisor goes on after a step."""
-    return url_for("admin.settings.first_run" if rules.open_steps() else "admin.settings.index")
 
 
 @desk.bp.context_processor
