@@ -110,12 +110,6 @@ class TakeForm(Form):
 # --- the page
 
 
-def on_sqlite_only() -> None:
-    """PostgreSQL keeps its own copies: there a page of ours about them is none."""
-    if db.file is None:
-        abort(404)
-
-
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     """With ``copy`` in its address what is in that copy, too. A POST comes from the form of the part it names."""
