@@ -39,7 +39,7 @@ class Finding:
     ok: bool
     words: Any  # these two in the language of whoever reads them
     remedy: Any = ""
-    page: str | None = None
+    page: str | None = "today.index"
 
 
 def clock(newest: datetime | None) -> Finding:

@@ -36,11 +36,11 @@ def test_it_begins_after_the_first_set_up_and_ends_when_all_is_done(
     visitor.follow("Persiapan anjungan")
 
     visitor.follow("Kop kantor")
-    visitor.submit(contact="Loket Informasi")
+    visitor.submit("#data form", contact="Loket Informasi")
     visitor.follow("Persiapan (5 lagi)")
     visitor.follow("Desa anjungan")
-    visitor.submit(host_village=lontar.code)
-    assert visitor.path == "/admin/settings/first-run", "it leads on by itself"
+    visitor.submit("#villages form", host_village=lontar.label)
+    visitor.follow("Persiapan")
     visitor.follow("Telepon hotline")
     with db.write():
         hotlines.called(db.session.get_one(Hotline, "polisi-110"), "Hasan", "Bu Sri")
@@ -104,9 +104,7 @@ def test_a_new_session_begins_with_the_village_of_the_kiosk(
     supervisors_desk: Browser, desk: Browser, lontar: Village
 ) -> None:
     supervisors_desk.get("/admin/settings/")
-    supervisors_desk.follow("Desa anjungan")
-    supervisors_desk.submit(host_village="99.99.99.9999", status=422)
-    supervisors_desk.submit(host_village=lontar.code)
+    supervisors_desk.submit("#villages form", host_village=lontar.label)
     assert desk.get("/admin/sessions/new").select_one("#village option[selected]")["value"] == lontar.code
     with db.write():
         lontar.active = False

@@ -65,7 +65,7 @@ class Step(NamedTuple):
     asks: bool  # whether somebody may say that it is done
 
 
-@bp.get("/settings/first-run")
+@bp.get("/first-run")
 def first_run() -> str:
     left = rules.open_steps()
     if left:
@@ -76,7 +76,7 @@ def first_run() -> str:
     return render_template("admin/settings/first_run.html", steps=steps, left=left)
 
 
-@bp.post("/settings/first-run")
+@bp.post("/first-run")
 def step_is_done() -> ResponseReturnValue:
     pressed(ButtonForm())
     with db.write():
