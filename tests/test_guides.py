@@ -53,6 +53,7 @@ ELSEWHERE = {
     "sudo -u postgres psql": (HOSTING, "ALTER DATABASE anjungan RENAME TO anjungan_before"),
     "sudo -u anjungan pg_restore": (HOSTING, '"pg_restore", "--exit-on-error", "--no-owner"'),
     "bash deploy/mulai.sh": ("deploy/test_bundle.py: test_a_first_morning_without_internet", "tests.deploy.morning"),
+    "bash deploy/lupa-sandi.sh": ("deploy/test_icons.py: test_lupa_sandi_runs_the_command", '"lupa-sandi.sh"'),
     "bash deploy/bundle.sh OUT": ("deploy/test_bundle.py: test_a_first_morning_without_internet", '"bundle.sh"'),
     "sha256sum -c SHA256SUMS": ("deploy/test_bundle.py: test_a_first_morning_without_internet", '"SHA256SUMS"]'),
     "bash /opt/anjungan/deploy/layar.sh": ("deploy/test_system_files.py: test_the_screen_waits", '"layar.sh"'),

@@ -196,6 +196,22 @@ def enable(officer: Officer) -> None:
     officer.active, officer.was_limited = True, False
 
 
+def reset(officer: Officer) -> str:
+    """The token of a fresh set-up link, for who forgot the password. Raises Refused for the last supervisor."""
+    keep_a_supervisor(officer)
+    return invite(officer)
+
+
+def change(officer: Officer, values: dict[str, str]) -> list[str]:
+    """Names of the columns that changed by these values. Raises Refused for another role of the last supervisor."""
+    changed = [column for column, value in values.items() if value != getattr(officer, column)]
+    if "role" in changed:
+        change_role(officer, values["role"])
+    for column in changed:
+        setattr(officer, column, values[column])
+    return changed
+
+
 def change_role(officer: Officer, role: str) -> None:
     """Another role, from the next sign-in on. Raises Refused for the last supervisor."""
     if role != "supervisor":

@@ -158,11 +158,8 @@ address                                              method  stranger officer su
 /admin/hotlines/<slug>/show                          POST    no       yes     yes
 
 /admin/officers/                                     GET     no       no      yes
-/admin/officers/new                                  GET     no       no      yes
-/admin/officers/new                                  POST    no       no      yes
-/admin/officers/<key>                                GET     no       no      yes
-/admin/officers/<key>/role                           GET     no       no      yes
-/admin/officers/<key>/role                           POST    no       no      yes
+/admin/officers/                                     POST    no       no      yes
+/admin/officers/<key>                                POST    no       no      yes
 /admin/officers/<key>/disable                        POST    no       no      yes
 /admin/officers/<key>/enable                         POST    no       no      yes
 /admin/officers/<key>/reset-password                 POST    no       no      yes

@@ -4,63 +4,79 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.machine import network
+from kiosk.machine import hardware, network
 from kiosk.models import AuditEntry, Officer
 from kiosk.rules import officers
+from kiosk.rules.hotline_codes import qr_svg
 from tests.cast.officers import NEW, PASSWORD, is_signed_in
 from tests.cast.pages import Browser
 
-# --- supervisors and accounts
+
+def row(officer: Officer, act: str = "") -> str:
+    """The form of this account that does this; without an act the one with its names and role."""
+    return f"form[action='/admin/officers/{officer.id}{act}']"
 
 
-def test_a_supervisor_adds_an_officer(supervisors_desk: Browser, another_visitor: Browser) -> None:
+def new_account(desk: Browser, **fields: str) -> str:
+    """Add an account; its link, or "" where none is shown."""
+    desk.submit("#new-account form", name="Dewi", role="officer", **fields)
+    link = desk.page.select_one("#set-up-link")
+    return urlsplit(link.text).path if link else ""
+
+
+def test_a_supervisor_adds_an_officer_who_is_told_the_link_once(
+    supervisors_desk: Browser, another_visitor: Browser
+) -> None:
     supervisors_desk.get("/admin/")
     supervisors_desk.follow("Kantor")
     supervisors_desk.follow("Akun")
-    supervisors_desk.follow("Tambah akun")
-    page = supervisors_desk.submit(name="Dewi", role="officer")
-    link = page.select_one("code").text
-    supervisors_desk.get(supervisors_desk.path)
-    assert link not in str(supervisors_desk.page), "it is shown once"
-    another_visitor.get(link)
+    form = supervisors_desk.page
+    first = new_account(supervisors_desk)
+    assert "Tautan untuk Dewi" in supervisors_desk.text
+    assert "Dibuka di mesin ini" in supervisors_desk.text
+    assert not supervisors_desk.page.select(".set-up-code"), "no other device opens the desk"
+    with supervisors_desk.client.session_transaction() as cookie:
+        assert first not in str(dict(cookie))
+    assert first not in str(supervisors_desk.get("/admin/officers/"))
+    supervisors_desk.page = form
+    second = new_account(supervisors_desk)
+    assert [account.name for account in officers.every()] == ["Dewi", "Hasan"], "pressed twice"
+    another_visitor.get(first, status=404)
+    another_visitor.get(second)
+    assert "Untuk akun Dewi" in another_visitor.text
     another_visitor.submit(username="dewi", password=NEW, again=NEW)
     assert another_visitor.path == "/admin/"
     assert "Kantor" not in [a.text for a in another_visitor.page.select("nav a")]
+    supervisors_desk.page = form
+    assert new_account(supervisors_desk) == "", "an account in use keeps its password"
+    assert is_signed_in(another_visitor)
 
 
-def dewi_is_added(desk: Browser, page: BeautifulSoup) -> str:
-    """The link that this page's form gives; "" if it gives none."""
-    desk.page = page
-    link = desk.submit(name="Dewi", role="officer").select_one("code")
-    return link.text if link else ""
-
-
-def test_pressed_twice_one_account_is_added_and_its_last_link_works(
-    supervisors_desk: Browser, another_visitor: Browser
+def test_a_link_has_the_address_of_another_device_where_the_desk_opens_to_it(
+    app: Flask, supervisors_desk: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = supervisors_desk.get("/admin/officers/new")
-    first, second = dewi_is_added(supervisors_desk, page), dewi_is_added(supervisors_desk, page)
-    assert [account.name for account in officers.every()] == ["Dewi", "Hasan"]
-    another_visitor.get(first, status=404)
-    another_visitor.get(second)
-    another_visitor.submit(username="dewi", password=NEW, again=NEW)
-    assert another_visitor.path == "/admin/"
-    assert dewi_is_added(supervisors_desk, page) == "", "an account in use keeps its password"
-    another_visitor.get("/admin/")
-    assert another_visitor.path == "/admin/"
+    monkeypatch.setattr(hardware, "hall_addresses", lambda _app: ["http://10.1.2.3:8000", "http://192.168.1.10:8000"])
+    app.config["DESK_ON_NETWORK"] = True
+    supervisors_desk.get("/admin/officers/")
+    supervisors_desk.submit(row(officer, "/reset-password"))
+    link = supervisors_desk.page.select_one("#set-up-link").text
+    assert link.startswith("http://192.168.1.10:8000/admin/set-up/")
+    assert supervisors_desk.page.select_one(".set-up-code path")["d"] in qr_svg(link)
+    app.config["ADDRESS"] = "https://anjungan.contoh.go.id"
+    supervisors_desk.submit(row(officer, "/reset-password"))
+    assert "https://anjungan.contoh.go.id/admin/set-up/" in supervisors_desk.text
 
 
 def test_a_reset_kills_the_old_password_at_once(supervisors_desk: Browser, desk: Browser, officer: Officer) -> None:
-    supervisors_desk.get(f"/admin/officers/{officer.id}")
-    page = supervisors_desk.press("Buat tautan baru")
+    supervisors_desk.get("/admin/officers/")
+    supervisors_desk.submit(row(officer, "/reset-password"))
     assert not is_signed_in(desk)
     desk.submit(username="ratna", password=PASSWORD, status=422)
-    desk.get(page.select_one("code").text)
+    desk.get(urlsplit(supervisors_desk.page.select_one("#set-up-link").text).path)
     assert not desk.page.select("#username"), "the name stays"
     desk.submit(password=NEW, again=NEW)
     assert desk.path == "/admin/"
@@ -69,34 +85,43 @@ def test_a_reset_kills_the_old_password_at_once(supervisors_desk: Browser, desk:
 def test_a_disabled_account_is_out_at_once(supervisors_desk: Browser, desk: Browser, officer: Officer) -> None:
     with db.write():
         officer.nip = "199001012015032001"
-    supervisors_desk.get(f"/admin/officers/{officer.id}")
-    supervisors_desk.press("Nonaktifkan")
+    supervisors_desk.get("/admin/officers/")
+    supervisors_desk.submit(row(officer, "/disable"))
     db.session.expire_all()
     assert officer.nip == ""
     assert not is_signed_in(desk)
     desk.submit(username="ratna", password=PASSWORD, status=422)
-    supervisors_desk.press("Aktifkan lagi")
+    supervisors_desk.submit(row(officer, "/enable"))
     assert not is_signed_in(desk), "the cookie of before stays worthless"
     desk.submit(username="ratna", password=PASSWORD)
     assert desk.path == "/admin/"
 
 
-def test_another_role_ends_the_sign_in(supervisors_desk: Browser, desk: Browser, officer: Officer) -> None:
-    supervisors_desk.get(f"/admin/officers/{officer.id}")
-    supervisors_desk.submit(role="supervisor")
-    assert officer.role == "supervisor"
+def test_names_and_role_are_changed_in_place_and_another_role_ends_the_sign_in(
+    supervisors_desk: Browser, desk: Browser, supervisor: Officer, officer: Officer
+) -> None:
+    before = supervisors_desk.get("/admin/officers/")
+    supervisors_desk.submit(row(officer), name="Ratna Dewi", nip="199001012015032001")
+    assert is_signed_in(desk)
+    supervisors_desk.submit(row(officer), role="supervisor")
     assert not is_signed_in(desk)
+    assert (officer.name, officer.nip, officer.role) == ("Ratna Dewi", "199001012015032001", "supervisor")
+    supervisors_desk.submit(row(officer), name="", status=422)
+    assert supervisors_desk.page.select_one("details[open] [aria-invalid=true]")["value"] == ""
+    entries = db.session.execute(select(AuditEntry.fields).where(AuditEntry.action == "officer-changed")).scalars()
+    assert list(entries) == [["name", "nip"], ["role"]]
+    supervisors_desk.page = before
+    supervisors_desk.submit(row(supervisor), name="Pak Hasan", role="officer")
+    assert (supervisor.name, supervisor.role) == ("Pak Hasan", "supervisor"), "nobody changes the own role"
 
 
 def test_nobody_shuts_themselves_out(supervisors_desk: Browser, supervisor: Officer, officer: Officer) -> None:
-    supervisors_desk.get(f"/admin/officers/{officer.id}")
-    for act in ("disable", "reset-password", "role"):
-        for form in supervisors_desk.page.select("main form"):
-            form["action"] = f"/admin/officers/{supervisor.id}/{act}"
-        supervisors_desk.submit(role="officer", status=422)
+    for act in ("/disable", "/reset-password"):
+        supervisors_desk.get("/admin/officers/")
+        supervisors_desk.page.select_one(row(officer, act))["action"] = f"/admin/officers/{supervisor.id}{act}"
+        supervisors_desk.submit(row(supervisor, act), status=422)
         assert "akun Anda sendiri" in supervisors_desk.text
-        supervisors_desk.get(f"/admin/officers/{officer.id}")
-    assert (supervisor.role, supervisor.state) == ("supervisor", "active")
+    assert supervisor.state == "active"
 
 
 def test_the_last_supervisor_stays(app: Flask, supervisor: Officer, officer: Officer) -> None:
@@ -110,28 +135,6 @@ def test_the_last_supervisor_stays(app: Flask, supervisor: Officer, officer: Off
     with db.write():
         officers.change_role(officer, "supervisor")
         officers.disable(supervisor)
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_an_officer_reaches_no_supervisors_page(app: Flask, desk: Browser, officer: Officer, method: str) -> None:
-    closed = ["/admin/officers/", f"/admin/officers/{officer.id}/role", "/admin/audit/", "/admin/settings/"]
-    for address in closed:
-        answer = desk.client.open(address, method=method, data={"role": "supervisor"})
-        assert answer.status_code in (403, 405), address
-    refusals = list(db.session.scalars(select(AuditEntry).where(AuditEntry.action == "refused")))
-    assert {entry.officer_id for entry in refusals} == {officer.id}
-    assert "admin.settings.index" in {entry.row for entry in refusals}
-    assert officer.role == "officer"
-
-
-def test_a_stale_page_asks_to_press_again(visitor: Browser, officer: Officer) -> None:
-    visitor.get("/admin/sign-in")
-    with visitor.client.session_transaction() as cookie:
-        cookie.clear()
-    visitor.submit(username="ratna", password=PASSWORD, status=422)
-    assert "sudah lama dibuka" in visitor.text
-    visitor.submit(username="ratna", password=PASSWORD)
-    assert visitor.path == "/admin/"
 
 
 # --- at the machine
@@ -213,3 +216,9 @@ def test_content_from_the_command_line(app: Flask) -> None:
     checked = run(args=["content", "check"])
     assert checked.exit_code == 1
     assert "polisi-110: tanpa sumber" in checked.output
+
+
+def test_an_officer_who_tries_a_supervisors_page_is_in_the_audit(desk: Browser, officer: Officer) -> None:
+    desk.get("/admin/officers/", status=403)
+    [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "refused"))
+    assert (entry.officer_id, entry.row) == (officer.id, "admin.officers.index")

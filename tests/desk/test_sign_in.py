@@ -25,6 +25,16 @@ def test_an_officer_signs_in_and_out(visitor: Browser, officer: Officer) -> None
     assert audit() == ["sign-in", "sign-out"]
 
 
+def test_a_page_that_was_open_too_long_asks_to_press_again(visitor: Browser, officer: Officer) -> None:
+    visitor.get("/admin/sign-in")
+    with visitor.client.session_transaction() as cookie:
+        cookie.clear()
+    visitor.submit(username="ratna", password=PASSWORD, status=422)
+    assert "sudah lama dibuka" in visitor.text
+    visitor.submit(username="ratna", password=PASSWORD)
+    assert visitor.path == "/admin/"
+
+
 def test_every_failure_reads_the_same(visitor: Browser, officer: Officer) -> None:
     gone = account("budi", "Budi", "officer")
     gone.active = False

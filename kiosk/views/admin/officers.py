@@ -1,0 +1,178 @@
+"""Accounts, for supervisors, all on one page: a new one, its names and role, its end, a link to a new password."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from markupsafe import Markup
+from wtforms import StringField
+
+from kiosk.db import db
+from kiosk.machine import hardware, network
+from kiosk.models import Officer
+from kiosk.models.officer import LONGEST_NIP
+from kiosk.rules import officers
+from kiosk.rules.hotline_codes import qr_svg
+from kiosk.views.admin import desk, this_machine
+from kiosk.views.admin.desk import note
+from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.fields import Choice, KeyField
+from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pressed
+
+bp = desk.blueprint("officers", role=desk.SUPERVISOR)
+
+ROLES = {"officer": _l("Petugas"), "supervisor": _l("Supervisor")}
+STATES = {  # state: (badge, words); what is waited for, and what has expired, is the set-up link
+    "active": ("right", _l("Aktif")),
+    "disabled": ("stop", _l("Dinonaktifkan")),
+    "waiting": ("warning", _l("Menunggu")),
+    "expired": ("warning", _l("Kedaluwarsa")),
+}
+REFUSED = {
+    "own-account": _l("Ini akun Anda sendiri. Minta supervisor lain mengubahnya."),
+    "last-supervisor": _l("Ini supervisor terakhir yang bisa masuk. Jadikan orang lain supervisor dahulu."),
+}
+
+
+class NewOfficerForm(Form):
+    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(80)])
+    role = Choice(_l("Peran"), ROLES, default="officer")
+    id = KeyField()
+
+
+class OfficerForm(EditForm):
+    """One of several on the page; nobody changes the role of the own account."""
+
+    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(80)])
+    nip = StringField(_l("NIP"), filters=[one_line], validators=[AtMost(LONGEST_NIP)])
+    role = Choice(_l("Peran"), ROLES)
+
+    def __init__(self, officer: Officer, **more: Any) -> None:
+        super().__init__(officer, **more)
+        for field in self:
+            field.id = f"{field.name}-of-{officer.id}"
+        if officer.id == current_user.id:
+            del self.role
+
+
+class Link(NamedTuple):
+    """A new set-up link and whose it is; the database keeps only its hash. Its QR code is for another device."""
+
+    officer: Officer
+    address: str
+    code: Markup | None
+
+
+@bp.route("/", methods=["GET", "POST"])
+def index() -> ResponseReturnValue:
+    form = NewOfficerForm()
+    if not form.validate_on_submit():
+        return render_accounts(new=form)
+    with db.write():
+        token = add(form)
+    return render_link(form.id.data, token) if token else redirect(url_for("admin.officers.index"), 303)
+
+
+def add(form: NewOfficerForm) -> str | None:
+    """Make this account and its link. Pressed twice, the same account has a fresh link, or none once it is in use."""
+    officer = db.session.get(Officer, form.id.data)
+    if officer and officer.state not in ("waiting", "expired"):
+        return None
+    note("password-reset" if officer else "officer-added", f"officer:{form.id.data}")
+    return officers.invite(officer or officers.add(form.name.data, form.role.data, key=form.id.data))
+
+
+@bp.post("/<key>")
+def edit(key: str) -> ResponseReturnValue:
+    form = OfficerForm(find(key))
+    try:
+        if form.validate_on_submit() and form.save(lambda: find(key), officers.change, "officer-changed"):
+            return redirect(url_for("admin.officers.index"), 303)
+    except officers.Refused as reason:
+        form.role.errors = [REFUSED[str(reason)]]
+    return render_accounts(changed=key, form=form)
+
+
+@bp.post("/<key>/disable")
+def disable(key: str) -> ResponseReturnValue:
+    return act(key, "officer-disabled", _("Akun dinonaktifkan. Ia langsung keluar."), officers.disable)
+
+
+@bp.post("/<key>/enable")
+def enable(key: str) -> ResponseReturnValue:
+    return act(key, "officer-enabled", _("Akun diaktifkan lagi."), officers.enable)
+
+
+@bp.post("/<key>/reset-password")
+def reset_password(key: str) -> ResponseReturnValue:
+    return act(key, "password-reset", "", officers.reset)
+
+
+def find(key: str) -> Officer:
+    """The account of this key, or 404."""
+    return db.get_or_404(Officer, key)
+
+
+def act(key: str, action: str, done: str, change: Callable[[Officer], str | None]) -> ResponseReturnValue:
+    """Change somebody else's account, for a slip would shut oneself out; the answer has the link that came of it."""
+    pressed(ButtonForm())
+    try:
+        with db.write():
+            if key == current_user.id:
+                raise officers.Refused("own-account")
+            token = change(find(key))
+            note(action, f"officer:{key}")
+    except officers.Refused as reason:
+        return render_accounts(changed=key, problem=REFUSED[str(reason)])
+    if token:
+        return render_link(key, token)
+    flash(done)
+    return redirect(url_for("admin.officers.index"), 303)
+
+
+def render_link(key: str, token: str) -> ResponseReturnValue:
+    """The page with a link that is shown this once, so in no address and no cookie."""
+    address = desk_address() + url_for("admin.sign_in.set_up", token=token)
+    opens_elsewhere = this_machine.is_open() or not this_machine.is_read_along()
+    code = Markup(qr_svg(address)) if opens_elsewhere and not network.is_loopback(address) else None  # noqa: S704
+    return render_accounts(changed=key, link=Link(find(key), address, code))
+
+
+def desk_address() -> str:
+    """Where another officer opens the desk: the server, this machine in its network, or by default this machine."""
+    opened = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
+    if network.is_loopback(opened) and this_machine.is_open():
+        current = current_app._get_current_object()  # type: ignore[attr-defined]
+        return max(hardware.hall_addresses(current), key=network.of_a_hall, default=opened)
+    return str(opened)
+
+
+def render_accounts(
+    new: NewOfficerForm | None = None,
+    changed: str = "",
+    form: OfficerForm | None = None,
+    link: Link | None = None,
+    problem: Any = "",
+) -> tuple[str, int]:
+    """The list; one account is open where it was changed, refused or is shown with its new link."""
+    g.shown_path = url_for("admin.officers.index")  # in another language it is that page again
+    accounts = [
+        (officer, form if form and officer.id == changed else OfficerForm(officer, formdata=None))
+        for officer in officers.every()
+    ]
+    new = new or NewOfficerForm(formdata=None)
+    page = render_template(
+        "admin/officers/index.html",
+        accounts=accounts,
+        new=new,
+        changed=changed,
+        link=link,
+        problem=problem,
+        roles=ROLES,
+        states=STATES,
+    )
+    return page, 422 if problem or new.errors or (form and form.errors) else 200
