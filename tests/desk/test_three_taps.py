@@ -25,7 +25,6 @@ NO_PAGES += (
     "/admin/hotlines/<slug>/call",
     "/admin/hotlines/<slug>/edit",
     "/admin/questions/<slug>/edit",
-    "/admin/officers/<key>/role",
 )
 
 

@@ -81,7 +81,7 @@ def the_way_is_safe(server: Hosting, desk: Visit) -> None:
 
 def a_session_that_a_phone_joins(server: Hosting, desk: Visit) -> Visit:
     """An officer opens a session, and a phone of the hall checks in by its poster."""
-    page = desk.send("/admin/officers/new", name="Ratna", role="officer")
+    page = desk.send("/admin/officers/", name="Ratna", role="officer")
     officer, phone = server.visit(), server.visit()
     officer.send(link_on(page), **OFFICER)
     planned = officer.send("/admin/sessions/new", **SESSION)
