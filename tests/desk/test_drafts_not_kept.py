@@ -4,7 +4,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from kiosk.db import db
-from kiosk.models import Hotline, Officer, OutreachSession
+from kiosk.models import Hotline, OutreachSession
 from kiosk.views import errors
 from tests.cast.drafts import BACK, TYPED, edit, kept, leave, sign_in
 from tests.cast.pages import Browser
