@@ -119,22 +119,21 @@ def closeness(village: Village, wanted: str) -> int:
     return 2 if any(wanted in name for name in names(village)) else 3
 
 
-# --- for the desk: the whole list, also what is switched off ---
+# --- for the desk: the whole list, also villages that do not take part ---
 
 PILOT_DISTRICTS = ("36.04.12", "36.04.13")  # Pontang and Tirtayasa, where the programme began
-
-
-def homewards(village: Village) -> tuple[bool, bool, str, str, str, str]:
-    """Where a village stands in a list: by kecamatan and name; the pilot kecamatan first, then their regency."""
-    homes = {district[:5] for district in PILOT_DISTRICTS}
-    far = (village.code[:8] not in PILOT_DISTRICTS, village.code[:5] not in homes)
-    return (*far, village.regency, village.district, village.name, village.code)
+# by kecamatan and name; the pilot kecamatan first, then their regency
+NEAREST_FIRST = (
+    func.substr(Village.code, 1, 8).not_in(PILOT_DISTRICTS),
+    func.substr(Village.code, 1, 5).not_in({district[:5] for district in PILOT_DISTRICTS}),
+    *(Village.regency, Village.district, Village.name, Village.code),
+)
 
 
 def by_district(*wanted: ColumnElement[bool]) -> list[Village]:
     """Every active village that fulfils this, with its aliases, from home on."""
     found = select(Village).where(Village.active, *wanted).options(selectinload(Village.aliases))
-    return sorted(db.session.scalars(found), key=homewards)
+    return list(db.session.scalars(found.order_by(*NEAREST_FIRST)))
 
 
 def written_like(text: str) -> ColumnElement[bool]:
@@ -147,9 +146,7 @@ def codes_like(text: str) -> list[str]:
     return list(db.session.scalars(select(Village.code).where(written_like(text))))
 
 
-def listed(text: str = "") -> list[Village]:
-    """The first villages from home on and one more if there are further ones: those that take part; with a text all
-    that it may mean.
-    """
+def listed(text: str, limit: int) -> list[Village]:
+    """The first villages from home on: those that take part, or with a text all that it may mean."""
     query = select(Village).where(written_like(text) if text else Village.active).options(selectinload(Village.aliases))
-    return sorted(db.session.scalars(query), key=homewards)[: MOST_FOUND + 1]
+    return list(db.session.scalars(query.order_by(*NEAREST_FIRST).limit(limit)))

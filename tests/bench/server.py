@@ -154,7 +154,7 @@ def desk(kiosk: Server, session: str) -> dict[str, list[bytes]]:
             "officers' overview": "/admin/",
             "list of 50": f"/admin/check-ins/{session}/",
             "session page": f"/admin/sessions/{session}/",
-            "retention page": "/admin/retention/",
+            "settings page": "/admin/settings/",
         }
         return {page: [load.request(path, cookie(officer))] for page, path in paths.items()}
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -31,7 +32,7 @@ bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 LONGEST_NOTICE = timedelta(days=180)  # what is older is no news
 LONGEST_WIFI_NAME = 32  # bytes, as every access point has it
 WIFI_PASSWORD = range(8, 64)  # letters of a WPA password
-LISTED = 12  # villages on the page until somebody searches
+LISTED = 6  # villages on the page until somebody searches
 
 
 class Number(IntegerField):
@@ -273,14 +274,15 @@ def index() -> ResponseReturnValue:
     if form and form.validate_on_submit() and form.save(form.find, form.change, "settings-changed"):
         return redirect(url_for("admin.settings.index"), 303)
     search = SearchForm()
+    most = villages.MOST_FOUND if search.q.data else LISTED
     return render_form(
         "admin/settings/index.html",
         form or erase,
         groups=groups,
         search=search,
-        found=villages.listed(search.q.data or ""),
-        most=villages.MOST_FOUND if search.q.data else LISTED,
-        taking_part=db.count(Village.active),
+        found=villages.listed(search.q.data or "", most + 1),
+        most=most,
+        taking_part=format_decimal(db.count(Village.active)),
         retention=retention_data() | {"form": erase},
     )
 
