@@ -8,8 +8,6 @@ from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession
-from kiosk.rules import settings
-from tests.cast.officers import account
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.conftest import add
@@ -178,21 +176,6 @@ def test_a_change_of_language_does_not_either(
     if desk.page.select_one(FORM):
         desk.submit(FORM, status=None, obstacles="Rain")
     assert stored(OutreachSession, key).heads_male == 8
-
-
-def test_settings_are_not_set_back(app: Any, supervisors_desk: Browser) -> None:
-    add(account("siti", "Siti", "supervisor"))
-    other = Browser(app)
-    other.get("/admin/sign-in")
-    other.submit(username="siti", password="kapal kertas di teluk")
-    for browser in (supervisors_desk, other):
-        browser.get("/admin/settings/")
-    other.submit(FORM, retention_days="30")
-    supervisors_desk.submit(FORM, status=422, contact="Loket Informasi")
-    assert (value(supervisors_desk, "retention_days"), settings.get("contact")) == ("30", "")
-    assert "terakhir oleh Siti" in supervisors_desk.text
-    supervisors_desk.submit(FORM)
-    assert (settings.get("retention_days"), settings.get("contact")) == (30, "Loket Informasi")
 
 
 def test_a_role_is_not_given_back(app: Any, supervisors_desk: Browser, officer: Officer) -> None:
