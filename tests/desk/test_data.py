@@ -97,29 +97,6 @@ def test_a_copy_now_and_one_more_on_a_stick(
     assert audit().count("backup") == 3
 
 
-def test_where_there_is_no_room_nobody_is_told_otherwise(
-    supervisors_desk: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_arguments: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(copies, "copy_into", full)
-    supervisors_desk.get(PAGE)
-    supervisors_desk.press("Buat salinan sekarang")
-    assert "Salinan tidak jadi: ruang simpannya penuh." in flashes(supervisors_desk)
-
-
-def test_a_copy_is_taken_away_with_the_password(supervisors_desk: Browser, daily: Path) -> None:
-    chosen(supervisors_desk)
-    supervisors_desk.press("Unduh", status=422, present="salah semua")
-    assert "backup-exported" not in audit()
-    supervisors_desk.press("Unduh", present=PASSWORD)
-    assert supervisors_desk.response
-    assert is_file(supervisors_desk.response)
-    assert supervisors_desk.response.data == daily.read_bytes()
-    assert audit()[-1] == "backup-exported"
-
-
 def test_a_copy_is_wanted_and_in_place_after_a_start(
     app: Flask, desk: Browser, supervisors_desk: Browser, daily: Path, lontar: Village
 ) -> None:
@@ -149,26 +126,31 @@ def test_a_copy_is_wanted_and_in_place_after_a_start(
     assert copies.before("restore") == [kept], "once"
 
 
-@pytest.mark.parametrize("how", ["cancelled", "forgotten"])
-def test_what_is_wanted_can_be_cancelled_and_is_forgotten_after_a_day(
-    app: Flask, supervisors_desk: Browser, daily: Path, monkeypatch: pytest.MonkeyPatch, how: str
+def test_a_copy_is_taken_away_with_the_password_and_what_is_wanted_can_be_cancelled(
+    app: Flask, supervisors_desk: Browser, daily: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen(supervisors_desk)
+    supervisors_desk.press("Unduh", status=422, present="salah semua")
+    assert "backup-exported" not in audit()
+    supervisors_desk.press("Unduh", present=PASSWORD)
+    assert supervisors_desk.response
+    assert is_file(supervisors_desk.response)
+    assert supervisors_desk.response.data == daily.read_bytes()
     supervisors_desk.press("Kembalikan", present=PASSWORD)
-    if how == "cancelled":
-        supervisors_desk.press("Batalkan pemulihan")
-        assert audit()[-2:] == ["restore-asked", "restore-cancelled"]
-    else:
-        real = restore.utcnow
-        monkeypatch.setattr(restore, "utcnow", lambda: real() + timedelta(hours=25))
-    supervisors_desk.get(PAGE)
+    supervisors_desk.press("Batalkan pemulihan")
     assert "menunggu dipasang" not in supervisors_desk.text
+    assert audit()[-3:] == ["backup-exported", "restore-asked", "restore-cancelled"]
+    chosen(supervisors_desk)
+    supervisors_desk.press("Kembalikan", present=PASSWORD)
+    real = restore.utcnow
+    monkeypatch.setattr(restore, "utcnow", lambda: real() + timedelta(hours=25))
+    assert "menunggu dipasang" not in supervisors_desk.get(PAGE).text
     started_again(app)
     assert names() == ["Wayan", "Made"]
     assert not list(Path(app.instance_path).glob("to-restore-*"))
 
 
-def test_where_there_is_no_room_the_data_of_now_serve_and_the_page_says_why(
+def test_where_there_is_no_room_no_copy_is_made_the_data_of_now_serve_and_the_page_says_why(
     app: Flask, supervisors_desk: Browser, daily: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_arguments: object) -> None:
@@ -179,6 +161,10 @@ def test_where_there_is_no_room_the_data_of_now_serve_and_the_page_says_why(
     with monkeypatch.context() as no_room:
         no_room.setattr(copies, "set_aside", full)
         started_again(app)
+        no_room.setattr(copies, "copy_into", full)
+        supervisors_desk.get(PAGE)
+        supervisors_desk.press("Buat salinan sekarang")
+        assert "Salinan tidak jadi: ruang simpannya penuh." in flashes(supervisors_desk)
     assert names() == ["Wayan", "Made"]
     supervisors_desk.get(PAGE)
     assert "ruang simpannya penuh" in supervisors_desk.text

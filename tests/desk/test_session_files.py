@@ -16,7 +16,7 @@ from tests.cast.photos import kept, small
 from tests.cast.session_files import leave
 from tests.conftest import add
 
-DATA = "/admin/data/"
+DATA, TAKE, KIOSK = "/admin/data/", "main form[action$='/take']", "Kantor Imigrasi Kelas I Non TPI Serang"
 
 
 @pytest.fixture
@@ -32,18 +32,18 @@ def closed(session_in_lontar: OutreachSession) -> OutreachSession:
     return session_in_lontar
 
 
-def sent(desk: Browser, content: bytes, status: int = 200) -> None:
-    """The file, chosen on the page."""
+def sent(desk: Browser, content: bytes, status: int = 200) -> str:
+    """The file, chosen on the page; what the page says then."""
     desk.get(DATA)
     desk.submit("main form[enctype]", file=(BytesIO(content), "balai.sesi.json"), status=status)
+    return desk.text
 
 
 def test_a_session_is_given_and_its_page_says_whether_it_was(desk: Browser, closed: OutreachSession) -> None:
     desk.get(f"/admin/sessions/{closed.id}/")
     assert "Belum diserahkan." in desk.text
-    boxes = desk.page.select("[name=photo]")
     form = desk.filled(desk.page.select_one("main form[action$='/file']"))
-    form["photo"] = boxes[0]["value"]
+    form["photo"] = desk.page.select("[name=photo]")[0]["value"]
     answer = desk.client.post(f"/admin/sessions/{closed.id}/file", data=form)
     assert answer.headers["Content-Disposition"].endswith('.sesi.json"')
     [entry] = json.loads(answer.data)["sessions"]
@@ -53,37 +53,30 @@ def test_a_session_is_given_and_its_page_says_whether_it_was(desk: Browser, clos
     assert "Sudah diserahkan" in desk.text
     assert [box.has_attr("checked") for box in desk.page.select("[name=photo]")] == [True, False]
     add(came(closed, age="child"))
-    desk.get(f"/admin/sessions/{closed.id}/")
-    assert "Berubah sejak diserahkan" in desk.text
+    assert "Berubah sejak diserahkan" in desk.get(f"/admin/sessions/{closed.id}/").text
 
 
 def test_another_kiosks_session_is_looked_at_taken_in_and_read(
     app: Flask, supervisors_desk: Browser, closed: OutreachSession
 ) -> None:
     key, day, village = closed.id, closed.held_on, closed.village_code
-    content = session_files.hand_over(session_files.to_give(), None)
-    leave(content)
+    leave(content := session_files.hand_over(session_files.to_give(), None))
     desk = supervisors_desk
-    sent(desk, content)
-    assert "jumlah hadir 5, kehadiran 4. Baru." in desk.text
+    assert "jumlah hadir 5, kehadiran 4. Baru." in sent(desk, content)
     assert db.session.get(OutreachSession, key) is None
-    desk.submit("main form[action$='/take']")
-    assert "1 sesi dari Kantor Imigrasi Kelas I Non TPI Serang diambil." in desk.text
-    sent(desk, content)
-    assert "tidak ada yang berubah" in desk.text
-    assert not desk.page.select("main form[action$='/take'] button")
+    desk.submit(TAKE)
+    assert f"1 sesi dari {KIOSK} diambil." in desk.text
+    assert "tidak ada yang berubah" in sent(desk, content)
+    assert not desk.page.select(f"{TAKE} button")
     # it bears its kiosk's name, and is read and not edited
     desk.get(f"/admin/sessions/{key}/")
     assert "dari Kantor Imigrasi" in desk.text
     assert not desk.page.select("a[href$='/edit']")
-    for page in ("edit", "attendance/", "poster"):
-        desk.get(f"/admin/sessions/{key}/{page}", status=403)
+    addresses = [f"/admin/sessions/{key}/{page}" for page in ("edit", "attendance/", "poster")]
+    for address in (*addresses, f"/admin/check-ins/{key}/", f"/admin/check-ins/{key}/paper"):
+        desk.get(address, status=403)
         assert "Sesi ini hanya dibaca" in desk.page.h1.text
-    for page in (f"/admin/check-ins/{key}/", f"/admin/check-ins/{key}/paper"):
-        desk.get(page, status=403)
-    desk.get(f"/admin/reports/sessions/{key}/")
-    assert "sebanyak 5 orang" in desk.text
-    desk.get(f"/admin/reports/sessions/{key}/learning/")
+    assert "sebanyak 5 orang" in desk.get(f"/admin/reports/sessions/{key}/").text
     # it counts, and two of one day and village are marked
     with db.write():
         same = outreach.plan({"title": "Lagi", "village_code": village, "held_on": day})
@@ -105,23 +98,21 @@ def test_an_older_file_waits_until_it_is_said_that_its_kiosk_was_restored(
     leave(second := session_files.hand_over(session_files.to_give(), None))
     session_files.take_in(session_files.read(second), None)
     sent(supervisors_desk, first)
-    supervisors_desk.submit("main form[action$='/take']")
+    supervisors_desk.submit(TAKE)
     assert "Tidak ada yang diambil." in supervisors_desk.text
-    supervisors_desk.submit("main form[action$='/take']", older="1")
-    assert "1 sesi dari Kantor Imigrasi Kelas I Non TPI Serang diambil." in supervisors_desk.text
+    supervisors_desk.submit(TAKE, older="1")
+    assert f"1 sesi dari {KIOSK} diambil." in supervisors_desk.text
 
 
-def test_a_file_that_is_none_is_refused_in_words(supervisors_desk: Browser) -> None:
-    sent(supervisors_desk, b'{"format": "anjungan-migrasi-aman/sesi"}', status=422)
-    assert "Minta berkasnya sekali lagi dari mesin asalnya." in supervisors_desk.text
-    sent(supervisors_desk, b"x" * (session_files.LARGEST + 1), status=422)
-    assert "bukan berkas sesi" in supervisors_desk.text
-
-
-def test_all_that_nobody_was_given_is_one_file(supervisors_desk: Browser, closed: OutreachSession) -> None:
-    supervisors_desk.get(DATA)
-    form = {"csrf_token": supervisors_desk.page.select_one("[name=csrf_token]")["value"]}
-    answer = supervisors_desk.client.post(f"{DATA}give", data=form)
+def test_a_file_that_is_none_is_refused_and_all_that_is_left_is_given(
+    supervisors_desk: Browser, closed: OutreachSession
+) -> None:
+    desk = supervisors_desk
+    none = b'{"format": "anjungan-migrasi-aman/sesi"}'
+    assert "Minta berkasnya sekali lagi dari mesin asalnya." in sent(desk, none, status=422)
+    assert "bukan berkas sesi" in sent(desk, b"x" * (session_files.LARGEST + 1), status=422)
+    form = desk.filled(desk.page.select_one("main form[action$='/give']"))
+    answer = desk.client.post(f"{DATA}give", data=form)
     assert len(json.loads(answer.data)["sessions"]) == 1
-    supervisors_desk.post(f"{DATA}give", form)
-    assert "Tidak ada sesi selesai yang belum diserahkan." in supervisors_desk.text
+    desk.post(f"{DATA}give", form)
+    assert "Tidak ada sesi selesai yang belum diserahkan." in desk.text

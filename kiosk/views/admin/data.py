@@ -118,7 +118,7 @@ def index() -> ResponseReturnValue:
     sent = request.form.get("part")
     if sent == "file" and file.validate_on_submit():
         waiting_file().write_bytes(file.content)
-        return redirect(url_for("admin.data.index", _anchor="session-files"), 303)
+        return redirect(url_for("admin.data.index"), 303)
     if sent in ("place", "copy"):
         on_sqlite_only()
     if sent == "place" and place.validate_on_submit() and (folder := place.chosen()) is not None:
