@@ -1,7 +1,9 @@
 """Which counts a report of what people learned is made of: those of a session, or of a period."""
 
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Row, Select, and_, func, select, union_all
@@ -40,8 +42,11 @@ def of_session(session_id: str) -> Learning:
 
 
 def of_period(wanted: outreach.Filters) -> Learning:
-    """Learning of a period's sessions; also of its months, if it is not of some villages or one kind."""
-    months = (wanted.first, wanted.last) if wanted.is_of_every_village_and_kind else None
+    """Learning of a period's sessions; also of its whole months, if it is not of some villages or one kind."""
+    last = wanted.last
+    if last.day < monthrange(last.year, last.month)[1]:
+        last = last.replace(day=1) - timedelta(days=1)
+    months = (wanted.first, last) if wanted.is_of_every_village_and_kind else None
     return of(outreach.filtered(select(OutreachSession.id), wanted), months)
 
 

@@ -15,6 +15,7 @@ AS_TOLD = (*MEASURED, "free", "offers")  # phases in the order of a report
 LAST_FIRST = (*reversed(MEASURED), "free", "offers")  # what was still hard after the talk comes first
 FACES = ("3", "2", "1", SKIPPED)  # yes, unsure, no
 ALL_PHASES = "all phases"
+MOST_WRONG = 3  # questions to explain next time
 
 
 class PhaseRow(NamedTuple):
@@ -43,6 +44,14 @@ class QuestionRow(NamedTuple):
     unknown: int
     wrong: str  # the wrong option chosen most, or nothing where nobody chose one
     chosen: int  # how often that was
+
+
+class WrongRow(NamedTuple):
+    """A question that is still answered wrongly after the talk; of its versions the newest."""
+
+    question: Question
+    wrong: int  # percent
+    answers: int
 
 
 class TopicRow(NamedTuple):
@@ -114,6 +123,21 @@ def question_row(phase: str, question: Question, chosen: Counter[str]) -> Questi
     most = max(wrong, key=lambda option: chosen[option], default="")
     numbers = (chosen.total(), chosen[question.answer], chosen[UNKNOWN])
     return QuestionRow(phase, question, *numbers, most, chosen[most])
+
+
+def still_wrong(answered: Answered) -> list[WrongRow]:
+    """The questions most often wrong among these answers, to be explained next time."""
+    versions: dict[str, list[Question]] = defaultdict(list)
+    for question in answered:
+        versions[question.slug].append(question)
+    rows = []
+    for same in versions.values():
+        answers = sum(answered[question].total() for question in same)
+        wrong = answers - sum(answered[question][question.answer] for question in same)
+        newest = max(same, key=lambda question: question.version)
+        rows.append(WrongRow(newest, percent(wrong, answers) or 0, answers))
+    told = [row for row in rows if row.answers >= SMALLEST and row.wrong]
+    return sorted(told, key=lambda row: (-row.wrong, row.question.slug))[:MOST_WRONG]
 
 
 def topics(answered: Mapping[str, Answered]) -> list[TopicRow]:

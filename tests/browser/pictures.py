@@ -36,7 +36,7 @@ class Shot(NamedTuple):
 SHOTS = (
     Shot("today", "/admin/", "h1", 460),
     Shot("finish", "/admin/sessions/{open}/finish", "main nav.tabs", 660),
-    Shot("report", "/admin/reports/sessions/{closed}/", "main nav.tabs", 560),
+    Shot("report", "/admin/sessions/{closed}/report", "main nav.tabs", 560),
     Shot("reports", "/admin/reports/", "main nav.tabs", 560),
     Shot("content", "/admin/hotlines/", "h1", 440),
     Shot("office", "/admin/settings/", "main nav.tabs", 420),

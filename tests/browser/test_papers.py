@@ -45,7 +45,7 @@ def test_the_signatures_of_an_attendance_sheet_stand_below_its_last_rows(
 def test_the_signature_of_a_recapitulation_stands_below_its_tables(
     page: Page, at_the_desk: str, lontar: Village
 ) -> None:
-    address, last = f"{at_the_desk}/admin/reports/?year=2026&part=m03", []
+    address, last = f"{at_the_desk}/admin/reports/?from=2026-03-01&until=2026-03-31", []
     for day in range(1, 13):
         closed_session(lontar, date(2026, 3, day), heads_male=3, heads_female=4)
         last += last_sheets(page, [address])
@@ -57,7 +57,7 @@ def test_the_signatures_of_a_report_stand_below_its_last_words(page: Page, at_th
     for lines in range(4, 44, 4):
         with db.write():
             session.follow_up = "\n".join(f"Langkah {n} disepakati." for n in range(lines))
-        last += last_sheets(page, [f"{at_the_desk}/admin/reports/sessions/{session.id}/"])
+        last += last_sheets(page, [f"{at_the_desk}/admin/sessions/{session.id}/report"])
     assert all("Mengetahui" in text and "Demikian laporan ini" in text for text in last)
 
 
@@ -66,7 +66,7 @@ def test_a_long_text_makes_its_card_higher(page: Page, at_the_desk: str, lontar:
         first = db.session.get_one(Hotline, "polisi-110")
         texts_of = {name: {"id": PURPOSE if name == "purpose" else LONG} for name in ("agency", "purpose", "hours")}
         hotlines.change(first, texts_of)
-    page.goto(f"{at_the_desk}/admin/hotlines/cards")
+    page.goto(f"{at_the_desk}/admin/handouts/cards")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 1000})  # what A4 has between its margins
     cards = page.locator(".hotline-card")
@@ -105,7 +105,7 @@ def test_a_filled_sheet_wraps_long_names_and_keeps_room_to_sign(
 
 
 def test_the_family_sheet_is_one_sheet(page: Page, at_the_desk: str) -> None:
-    page.goto(f"{at_the_desk}/admin/hotlines/family-sheet")
+    page.goto(f"{at_the_desk}/admin/handouts/family-sheet")
     (sheet,) = texts(printed(page))
     fields = content.family()["sheet"]["fields"]
     assert [field["id"] for field in fields if field["id"] not in sheet] == []
@@ -115,11 +115,11 @@ def test_the_family_sheet_is_one_sheet(page: Page, at_the_desk: str) -> None:
 
 
 def test_the_guide_is_two_sheets_and_what_hangs_in_the_hall_is_one(page: Page, at_the_desk: str) -> None:
-    page.goto(f"{at_the_desk}/admin/help/print")
+    page.goto(f"{at_the_desk}/admin/handouts/guide")
     first, second = texts(printed(page))
     assert ("Selama sesi" in first, "Sesudah sesi" in first) == (True, False)
     assert "Kalau ada masalah" in second
-    page.goto(f"{at_the_desk}/admin/help/hall")
+    page.goto(f"{at_the_desk}/admin/handouts/hall")
     (sheet,) = texts(printed(page))
     assert "Tanya ke mana?" in sheet
 

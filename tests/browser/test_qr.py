@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
+from kiosk.views.admin.hotlines.cards import offered
 from PIL import Image
 from playwright.sync_api import Locator, Page
 from sqlalchemy import select
@@ -14,7 +15,6 @@ from kiosk.db import db
 from kiosk.machine import hardware
 from kiosk.models import Hotline, Officer, OutreachSession
 from kiosk.rules import hotline_codes, settings
-from kiosk.views.admin.hotlines.cards import offered
 from tests.browser.pages import sign_in
 
 
@@ -59,7 +59,7 @@ def test_every_card_as_it_comes_from_the_printer(
     page: Page, live: str, supervisor: Officer, tmp_path: Path, size: str
 ) -> None:
     sign_in(page, live)
-    page.goto(f"{live}/admin/hotlines/cards?size={size}", wait_until="load")
+    page.goto(f"{live}/admin/handouts/cards?size={size}", wait_until="load")
     read_off = [text for sheet in printed(page, tmp_path) for text in sheet]
     on_cards = [Hotline.target(channel) for _hotline, channel in offered("")]
     assert len(on_cards) >= 10

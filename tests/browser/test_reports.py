@@ -47,7 +47,7 @@ def size(paper: PdfReader) -> set[tuple[int, int]]:
 def test_a_recapitulation_is_printed_on_a4_with_its_header_on_each_page(
     page: Page, at_the_desk: str, sessions: list[OutreachSession]
 ) -> None:
-    page.goto(f"{at_the_desk}/admin/reports/?year=2026&part=m03")
+    page.goto(f"{at_the_desk}/admin/reports/?from=2026-03-01&until=2026-03-31")
     paper = printed(page)
     pages = texts(paper)
     assert size(paper) == {A4[::-1]}
@@ -67,7 +67,7 @@ def test_a_report_of_a_session_is_printed_with_the_pages_figures(
     page: Page, at_the_desk: str, sessions: list[OutreachSession]
 ) -> None:
     kept(sessions[0], small(1), small(2))
-    page.goto(f"{at_the_desk}/admin/reports/sessions/{sessions[0].id}/")
+    page.goto(f"{at_the_desk}/admin/sessions/{sessions[0].id}/report")
     paper = printed(page)
     assert len(paper.pages[-1].images) == 2
     assert texts(paper)[-1].endswith("Foto kegiatan Foto 1 Foto 2"), "on a page of their own"
@@ -90,7 +90,7 @@ def test_forty_questions_are_printed_on_few_sheets_with_their_header_on_each(
     session = closed_session(lontar, date(2026, 3, 2))
     asked = [question for question in every_question() if question.kind == "choice"][:40]
     counted(session, *(attempt(session.id, asked, "rw" * 20) for _ in range(6)))
-    page.goto(f"{at_the_desk}/admin/reports/sessions/{session.id}/learning/")
+    page.goto(f"{at_the_desk}/admin/sessions/{session.id}/report")
     assert len(printed(page).pages) == 1, "half a page, until somebody wants more"
     page.click("summary")
     paper = printed(page)
@@ -106,7 +106,7 @@ def test_forty_questions_are_printed_on_few_sheets_with_their_header_on_each(
 
 @pytest.mark.parametrize(("size_of", "sheets"), [("cards", 2), ("posters", 16)])
 def test_hotline_cards_fill_their_sheets(page: Page, at_the_desk: str, size_of: str, sheets: int) -> None:
-    page.goto(f"{at_the_desk}/admin/hotlines/cards?size={size_of}")
+    page.goto(f"{at_the_desk}/admin/handouts/cards?size={size_of}")
     paper = printed(page)
     assert size(paper) == {A4}
     assert len(paper.pages) == sheets
@@ -126,7 +126,7 @@ def test_an_export_button_says_that_it_prepares_and_is_pressed_once(
 ) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".xlsx") else None)
-    page.goto(f"{at_the_desk}/admin/reports/?year=2026&part=m03")
+    page.goto(f"{at_the_desk}/admin/reports/?from=2026-03-01&until=2026-03-31")
     button = page.locator("form[action$='recap.xlsx'] button")
     with page.expect_download() as download:
         assert page.evaluate(PRESS_TWICE) == [True, "Sedang disiapkan …"]
@@ -144,7 +144,7 @@ def test_an_export_works_without_javascript(
     page.get_by_label("Nama pengguna").fill("ratna")
     page.get_by_label("Kata sandi").fill(PASSWORD)
     page.locator("main form button[type=submit]").click()
-    page.goto(f"{live}/admin/reports/?year=2026&part=m03")
+    page.goto(f"{live}/admin/reports/?from=2026-03-01&until=2026-03-31")
     with page.expect_download() as download:
         page.locator("form[action$='recap.csv'] button").click()
     assert download.value.suggested_filename == "Rekap Maret 2026.csv"

@@ -35,6 +35,6 @@ def test_another_kiosks_session_is_taken_in(
     expect(page.get_by_text("1 sesi dari")).to_be_visible()
     page.goto(f"{live}/admin/sessions/{key}/")
     at_both_sizes(page, "session-from-elsewhere")
-    page.goto(f"{live}/admin/reports/sessions/{key}/")
+    page.goto(f"{live}/admin/sessions/{key}/report")
     expect(page.locator(".annex img")).to_have_count(1)
     at_both_sizes(page, "report-from-elsewhere")

@@ -17,7 +17,7 @@ from kiosk.models import AuditEntry, OutreachSession
 from tests.cast.learning import add_all, offer, pair, questions
 from tests.cast.pages import Browser
 
-MARCH = "/admin/reports/?year=2026&part=m03"
+MARCH = "/admin/reports/?from=2026-03-01&until=2026-03-31"
 FORMULAS = ['=HYPERLINK("http://x","klik")', "+62 812", "-1", "@SUM(A1)", "\t=1", "Nur'aini", "ليلى", "Ｘ", "=" * 80]
 
 

@@ -83,8 +83,8 @@ address                                              method  stranger officer su
 /admin/password                                      POST    no       yes     yes
 /admin/help/                                         GET     no       yes     yes
 /admin/help/<entry>                                  GET     no       yes     yes
-/admin/help/print                                    GET     no       yes     yes
-/admin/help/hall                                     GET     no       yes     yes
+/admin/handouts/guide                                    GET     no       yes     yes
+/admin/handouts/hall                                     GET     no       yes     yes
 /admin/sessions/                                     GET     no       yes     yes
 /admin/sessions/new                                  GET     no       yes     yes
 /admin/sessions/new                                  POST    no       yes     yes
@@ -148,7 +148,7 @@ address                                              method  stranger officer su
 /admin/hotlines/new                                  GET     no       yes     yes
 /admin/hotlines/new                                  POST    no       yes     yes
 /admin/hotlines/cards                                GET     no       yes     yes
-/admin/hotlines/family-sheet                         GET     no       yes     yes
+/admin/handouts/family-sheet                         GET     no       yes     yes
 /admin/hotlines/<slug>                               GET     no       yes     yes
 /admin/hotlines/<slug>/edit                          GET     no       yes     yes
 /admin/hotlines/<slug>/edit                          POST    no       yes     yes

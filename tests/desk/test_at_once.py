@@ -40,7 +40,7 @@ def test_a_session_that_two_close_is_counted_once(
     overtaken = [browser for browser in (desk, supervisors_desk) if "Yang tersimpan sudah berubah" in browser.text]
     assert len(overtaken) == 1, "who reports it is the other one now"
     overtaken[0].press("Simpan dan cetak")
-    assert overtaken[0].path == f"/admin/reports/sessions/{session_in_lontar.id}/"
+    assert overtaken[0].path == f"/admin/sessions/{session_in_lontar.id}/report"
 
 
 def test_of_two_days_that_are_confirmed_the_newer_is_known(

@@ -6,13 +6,13 @@ from urllib.parse import urljoin
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from kiosk.views.admin.help.pages import ENTRIES
+from kiosk.views.admin.help.places import PLACES
 
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from kiosk.rules import settings
-from kiosk.views.admin.help.pages import ENTRIES
-from kiosk.views.admin.help.places import PLACES
 from tests.cast.pages import Browser
 
 pytestmark = pytest.mark.look
@@ -89,7 +89,7 @@ def test_every_button_and_tab_that_the_guide_names_exists(guide: dict[str, Beaut
 
 
 def test_the_guide_is_short_and_indonesian(guide: dict[str, BeautifulSoup], desk: Browser) -> None:
-    guide["hall"] = desk.get("/admin/help/hall")
+    guide["hall"] = desk.get("/admin/handouts/hall")
     texts = [part for page in guide.values() for part in page.select("main [lang=id]")]
     assert sum(len(part.get_text(" ").split()) for part in texts) <= MOST_WORDS
     assert not [part for part in texts if "check-in" in part.get_text().lower()], "it is kehadiran on every page"
@@ -106,12 +106,12 @@ def test_somebody_threatened_is_heard_behind_a_door_and_never_alone(guide: dict[
 
 
 def test_the_sheet_for_the_hall_says_how_long_and_whom_to_ask(app: Flask, desk: Browser) -> None:
-    desk.get("/admin/help/hall")
+    desk.get("/admin/handouts/hall")
     assert "Tanya petugas di sini." in desk.text
     with db.write():
         settings.put("contact", "Loket Informasi, Ibu Ratna")
         settings.put("retention_days", 30)
-    desk.get("/admin/help/hall")
+    desk.get("/admin/handouts/hall")
     assert "30 hari sesudah acara" in desk.text
     assert "Loket Informasi, Ibu Ratna" in desk.text
     assert "Tanya petugas di sini." not in desk.text

@@ -6,7 +6,7 @@ from tests.cast.pages import Browser
 
 
 def test_cards_have_a_number_and_its_code(desk: Browser) -> None:
-    page = desk.get("/admin/hotlines/cards")
+    page = desk.get("/admin/handouts/cards")
     cards = page.select(".hotline-card")
     assert "110" in cards[0].select_one("strong").text
     for card in cards:
@@ -16,7 +16,7 @@ def test_cards_have_a_number_and_its_code(desk: Browser) -> None:
 
 
 def test_a_card_says_who_and_when_and_nothing_of_checks_and_sources(desk: Browser) -> None:
-    page = desk.get("/admin/hotlines/cards")
+    page = desk.get("/admin/handouts/cards")
     for card in page.select(".hotline-card"):
         said = card.get_text(" ").replace(card.select_one(".from").text, "")
         assert not re.search(r"belum|berita|menurut|Biaya|\b20\d\d\b", said), said
@@ -27,15 +27,15 @@ def test_a_card_says_who_and_when_and_nothing_of_checks_and_sources(desk: Browse
 
 
 def test_a_sheet_may_be_full_of_one_number(desk: Browser) -> None:
-    page = desk.get("/admin/hotlines/cards?hotline=polisi-110")
+    page = desk.get("/admin/handouts/cards?hotline=polisi-110")
     assert [card.strong.text for card in page.select(".hotline-card")] == ["110"] * 8
-    page = desk.get("/admin/hotlines/cards?hotline=polisi-110&size=posters")
+    page = desk.get("/admin/handouts/cards?hotline=polisi-110&size=posters")
     assert len(page.select(".posters .hotline-card")) == 1
-    desk.get("/admin/hotlines/cards?hotline=nobody", 422)
+    desk.get("/admin/handouts/cards?hotline=nobody", 422)
 
 
 def test_nothing_at_the_desk_is_read_aloud(desk: Browser) -> None:
     """Cards say from where a number is reached, with the macro that villagers' pages speak."""
-    page = desk.get("/admin/hotlines/cards")
+    page = desk.get("/admin/handouts/cards")
     assert "hanya dari Indonesia" in page.text
     assert not page.select("[data-say]")

@@ -1,26 +1,134 @@
-"""What people learned, as an officer reads it: figures, bars, and what is too little to be shown."""
+"""What people learned, as an officer reads it: sentences, figures, bars, and what is too little to be shown."""
 
-from kiosk.models import OutreachSession
-from tests.cast.learning import add_all, attempt, counted, forms, pair, practised, questions
+import pytest
+
+from kiosk.db import db
+from kiosk.models import LearningBatch, OutreachSession, Village
+from tests.cast.learning import add_all, attempt, closed_session, counted, forms, pair, practised, questions
 from tests.cast.pages import Browser
-from tests.cast.reports import MARCH, acts, in_sheets, notes_on, on_page, same, whole_file, workbook
+from tests.cast.reports import MARCH, acts, in_sheets, in_word, notes_on, on_page, same, whole_file, workbook
 
 
-def test_learning_of_a_period_is_the_same_as_a_file(desk: Browser, learned: OutreachSession) -> None:
-    desk.get("/admin/reports/learning/?year=2026&part=m03")
-    tables = on_page(desk.page)
-    assert "1 sesi sudah ditutup; hasil kuis dari 1 di antaranya" in desk.text
-    assert "Kuis sebelum dan sesudah, 6 orang: tepat 2 dari 12 → 9 dari 12 jawaban." in desk.text
-    assert tables["Hasil cek tawaran kerja"][1:-1] == [["Berhenti", "20"], ["Lanjut periksa", "5"]]
-    assert tables["Hasil cek tawaran kerja"][-1][0].startswith("Catatan: 25 tawaran kerja dicek. Hasil atau tanda yang")
-    assert tables["Soal, dari yang paling sulit"][1][2:5] == ["1", "6", "50%"]
-    desk.get(MARCH)
-    desk.press("Yang dipelajari (Excel)")
-    same(tables, in_sheets(desk))
-    assert acts() == [("learning-exported", "period:2026-m03")]
+def figures(desk: Browser) -> list[str]:
+    """The first sentences about learning on the page of March."""
+    return [" ".join(line.text.split()) for line in desk.get(MARCH).select("ul.figures li")]
 
 
-WHAT_A_READER_MUST_KNOW = [
+def letter(desk: Browser, session: OutreachSession) -> str:
+    """The chapters of the report in one line."""
+    page = desk.get(f"/admin/sessions/{session.id}/report")
+    return " ".join(page.select_one(".letter").get_text(" ").split())
+
+
+def learning_of(desk: Browser, session: OutreachSession) -> dict[str, list[list[str]]]:
+    """The tables of learning on the page of a session's report."""
+    return on_page(desk.get(f"/admin/sessions/{session.id}/report").select_one("section.learning"))
+
+
+# --- in sentences
+
+
+def test_twelve_who_took_both_are_told_in_percent_whatever_form_they_began_with(
+    desk: Browser, in_march: OutreachSession
+) -> None:
+    people = [pair(in_march.id, forms(), "B" if n < 3 else "A", "rrwww", "rrrww") for n in range(12)]
+    for person in people[:4]:
+        for one in person:
+            one.answers[0].option, one.answers[0].right = "unknown", False
+    counted(in_march, *(one for both in people for one in both))
+    said = "12 orang ikut kuis sebelum dan sesudah; jawaban tepat 33% → 53%."  # 20 and 32 of 60
+    apart = "Yang aman diteruskan: 83% → 83%. Yang tidak aman ditolak atau dicek dulu: 0% → 33%."
+    assert figures(desk) == [said, apart]
+    assert f"{said} {apart}" in letter(desk, in_march)
+    desk.press("Word")
+    assert said in " ".join(in_word(desk.response.data))
+
+
+def test_seven_who_took_both_are_told_as_counts(desk: Browser, in_march: OutreachSession) -> None:
+    people = [pair(in_march.id, forms(), "AB"[n % 2], "rwrrw", "rrrrw") for n in range(7)]
+    counted(in_march, *(one for both in people for one in both))
+    said = figures(desk)
+    assert said[0] == "Kuis sebelum dan sesudah, 7 orang: tepat 21 dari 35 → 28 dari 35 jawaban."
+    assert said[1].startswith("Yang aman diteruskan: 7 dari 14 → 14 dari 14. Yang tidak aman")
+    assert "%" not in " ".join(said)
+
+
+def test_eight_before_and_seven_after_without_numbers_are_told_each_for_itself(
+    desk: Browser, in_march: OutreachSession, lontar: Village
+) -> None:
+    """Also beside another session of whose quizzes it is told only how many they were."""
+    people = [attempt(in_march.id, forms()["AB"[n % 2]], "rrwww", phase="before", form="AB"[n % 2]) for n in range(5)]
+    people += [one for _ in range(3) for one in pair(in_march.id, forms(), "A", "rrwww", "rrrww")]
+    people += [attempt(in_march.id, forms()["A"], "rrrww", phase="after", form="A") for _ in range(4)]
+    people += [attempt(in_march.id, questions("Q01", "Q04"), "rw") for _ in range(8)]
+    counted(in_march, *people)
+    said = [
+        "3 orang ikut kuis sebelum dan sesudah: terlalu sedikit untuk dibandingkan.",
+        "Sebelum sosialisasi: 8 kuis selesai, tepat 16 dari 40 jawaban (40%).",
+        "Sesudah sosialisasi: 7 kuis selesai, tepat 21 dari 35 jawaban (60%).",
+        "Kuis bebas: 8 kuis selesai, tepat 8 dari 16 jawaban (50%).",
+    ]
+    assert figures(desk) == said
+    assert " ".join(said) in letter(desk, in_march)
+    small = closed_session(lontar, in_march.held_on)
+    counted(small, *(attempt(small.id, questions("Q01", "Q04"), "rw") for _ in range(4)))
+    few = "Kurang dari 5 selesai dalam satu sesi atau bulan, jadi hanya jumlahnya disimpan: Kuis bebas 4."
+    assert figures(desk) == [*said, few]
+    assert learning_of(desk, small)["Kuis yang diikuti"][1] == ["Kuis bebas", "4", "4", "–"]
+    desk.press("Excel")
+    assert workbook(desk).sheetnames[-2:] == ["Kuis yang diikuti", "Catatan"]
+
+
+def test_how_sure_a_change_is_stands_in_the_details_and_the_workbook_and_never_in_the_letter(
+    desk: Browser, in_march: OutreachSession
+) -> None:
+    people = [pair(in_march.id, forms(), "AB"[n % 2], "rrwww", ("rrrww", "rrrrw")[n % 2]) for n in range(10)]
+    counted(in_march, *(one for both in people for one in both))
+    assert "Hampir pasti" not in " ".join(figures(desk)) + letter(desk, in_march)
+    table = on_page(desk.page)["Perubahan sebelum–sesudah, orang yang sama"]
+    assert table[1] == ["Semua soal", "10", "50", "20", "35"]
+    note = "Catatan: Hampir pasti naik: kalau diulang dengan banyak warga, kira-kira di antara naik 22 dan naik 38"
+    assert table[-1][0].startswith(note)  # changes 1 and 2, ten of them: 30 and 2.262 x 10.5 / 3.16 more or less
+    desk.press("Excel")
+    assert in_sheets(desk)["Perubahan sebelum–sesudah, orang yang sama"][-1][0].startswith(note)
+
+
+def test_the_page_that_closes_a_session_says_which_quizzes_will_be_told(
+    desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    people = [attempt(session_in_lontar.id, forms()["A"], "rrwww", phase="before", form="A") for _ in range(8)]
+    people += [attempt(session_in_lontar.id, forms()["B"], "rrwww", phase="after", form="B") for _ in range(4)]
+    people += [attempt(session_in_lontar.id, questions("Q01"), "w", finished=False) for _ in range(2)]
+    add_all(*people)
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/finish")
+    for text in (
+        "12 kuis selesai, 8 di antaranya masuk laporan",
+        "Sebelum sosialisasi: 8 selesai",
+        "Sesudah sosialisasi: 4 selesai, kurang dari 5: hanya jumlahnya yang disimpan",
+        "2 kuis belum selesai",
+    ):
+        assert text in desk.text, text
+    desk.press("Tutup dan cetak")
+    told = {batch.phase: (batch.finished, batch.answers) for batch in db.session.query(LearningBatch)}
+    assert told == {"before": (8, 40), "after": (4, 0)}
+
+
+@pytest.mark.parametrize(("answered", "named"), [(4, []), (5, ["Salah 80% dari 5 jawaban."])])
+def test_what_to_explain_next_time_is_named_with_its_real_share_where_five_answered(
+    desk: Browser, in_march: OutreachSession, answered: int, named: list[str]
+) -> None:
+    [asked] = questions("Q41")
+    people = [attempt(in_march.id, [asked], "r" if n == 0 else "w", phase="after", form="A") for n in range(answered)]
+    people += [attempt(in_march.id, questions("Q42"), "r", phase="after", form="B") for _ in range(5)]
+    counted(in_march, *people)
+    for address in (MARCH, f"/admin/sessions/{in_march.id}/report"):
+        lines = [" ".join(line.text.split()) for line in desk.get(address).select(".learning > ol > li")]
+        assert (len(lines), all(text in line for text, line in zip(named, lines, strict=True))) == (len(named), True)
+
+
+# --- in tables
+
+MUST_KNOW = [
     "Kalau kurang dari 5 kuis sejenis selesai dalam satu sesi, hanya jumlahnya yang disimpan",
     "per bulan yang sudah lewat",
     "Tidak ada rincian menurut orang",
@@ -28,8 +136,7 @@ WHAT_A_READER_MUST_KNOW = [
 
 
 def test_what_a_session_learned_stands_in_its_file_and_the_periods_too(desk: Browser, learned: OutreachSession) -> None:
-    page = desk.get(f"/admin/reports/sessions/{learned.id}/learning/")
-    tables, notes = on_page(page), notes_on(page)
+    tables, notes = learning_of(desk, learned), notes_on(desk.page)
     assert tables["Kuis yang diikuti"][1:3] == [
         ["Sebelum sosialisasi", "6", "6", "17%"],
         ["Sesudah sosialisasi", "6", "6", "75%"],
@@ -39,9 +146,13 @@ def test_what_a_session_learned_stands_in_its_file_and_the_periods_too(desk: Bro
         ["Yang tidak aman ditolak atau dicek dulu", "6", "12", "2", "9"],
         ["Catatan: Kurang dari 10 orang: belum bisa dikatakan seberapa pasti perubahannya."],
     ]
-    assert "angka ini perubahan sebelum–sesudah, bukan dampak." in page.select_one("ul.figures + p").text
-    assert [note for note, said in zip(notes, WHAT_A_READER_MUST_KNOW, strict=True) if said not in note] == []
-    for address, button in ((f"/admin/reports/sessions/{learned.id}/", "Excel"), (MARCH, "Yang dipelajari (Excel)")):
+    assert tables["Soal, dari yang paling sulit"][1][2:5] == ["1", "6", "50%"]
+    assert "angka ini perubahan sebelum–sesudah, bukan dampak." in desk.page.select_one(".learning > .hint").text
+    assert [note for note, said in zip(notes, MUST_KNOW, strict=True) if said not in note] == []
+    for bar in desk.page.select("td svg"):
+        assert bar["aria-hidden"] == "true"
+        assert bar.select_one(".part-of-it")["width"] == bar.find_parent("td").text.strip()
+    for address, button in ((f"/admin/sessions/{learned.id}/report", "Excel"), (MARCH, "Yang dipelajari (Excel)")):
         desk.get(address)
         desk.press(button)
         file = in_sheets(desk)
@@ -49,28 +160,20 @@ def test_what_a_session_learned_stands_in_its_file_and_the_periods_too(desk: Bro
         assert "bukan dampak" in file["Catatan"][1][0]
         assert [row[0] for row in file["Catatan"][2:]] == notes
     assert "1 sesi sudah ditutup; hasil kuis dari 1" in whole_file(desk)
+    checks = file["Hasil cek tawaran kerja"]
+    assert checks[1:-1] == [["Berhenti", "20"], ["Lanjut periksa", "5"]]
+    assert checks[-1][0].startswith("Catatan: 25 tawaran kerja dicek. Hasil atau tanda yang")
+    assert acts()[-1] == ("learning-exported", "period:2026-03-01--2026-03-31")
 
 
-def test_every_share_has_a_bar_and_a_number(desk: Browser, learned: OutreachSession) -> None:
-    page = desk.get(f"/admin/reports/sessions/{learned.id}/learning/")
-    bars = page.select("td svg")
-    assert bars
-    for drawing in bars:
-        assert drawing["aria-hidden"] == "true"
-        assert drawing.select_one(".part-of-it")["width"] == drawing.find_parent("td").text.strip()
+def test_a_month_that_is_not_wholly_in_a_period_is_not_told(desk: Browser, learned: OutreachSession) -> None:
+    """Its sessions are; checks of offers are known by month alone."""
+    for days, told in (("from=2026-03-01&until=2026-03-30", False), ("from=2026-02-10&until=2026-04-03", True)):
+        tables = on_page(desk.get(f"/admin/reports/?{days}"))
+        assert ("Kuis yang diikuti" in tables, "Hasil cek tawaran kerja" in tables) == (True, told)
 
 
-def test_of_four_it_is_shown_how_many_they_were(desk: Browser, in_march: OutreachSession) -> None:
-    counted(in_march, *(attempt(in_march.id, questions("Q01"), "r") for _ in range(4)))
-    desk.get("/admin/reports/learning/?year=2026&part=m03")
-    assert "dalam satu sesi atau bulan, jadi hanya jumlahnya disimpan: Kuis bebas 4." in desk.text
-    assert on_page(desk.page)["Kuis yang diikuti"][1] == ["Kuis bebas", "4", "4", "–"]
-    desk.get(MARCH)
-    desk.press("Yang dipelajari (Excel)")
-    assert workbook(desk).sheetnames == ["Kuis yang diikuti", "Catatan"]
-
-
-def taught(session: OutreachSession, *after: str) -> None:
+def teach(session: OutreachSession, *after: str) -> None:
     """Twelve people know half of it before; afterwards they answer in these ways in turn."""
     before = ("rrrww", "rwrrw", "wrwwr")
     people = [
@@ -82,30 +185,26 @@ def taught(session: OutreachSession, *after: str) -> None:
 
 
 def test_a_hall_that_refuses_everything_is_told_to_be_more_suspicious(desk: Browser, in_march: OutreachSession) -> None:
-    taught(in_march, "wwrrr", "wwrrr", "wwwrr")
-    desk.get("/admin/reports/learning/?year=2026&part=m03")
-    assert "mulai dari contoh yang aman" in desk.page.select_one("details").text
-    tables = on_page(desk.page)
+    teach(in_march, "wwrrr", "wwrrr", "wwwrr")
+    tables = on_page(desk.get(MARCH).select_one(".learning"))
+    assert "mulai dari contoh yang aman" in desk.page.select_one(".learning details").text
     assert tables["Perubahan sebelum–sesudah, orang yang sama"][1:] == [
         ["Semua soal", "12", "60", "32", "32"],
         ["Yang aman diteruskan", "12", "24", "16", "0"],
         ["Yang tidak aman ditolak atau dicek dulu", "12", "36", "16", "32"],
         ["Catatan: Lebih curiga, belum lebih paham: yang tidak aman makin sering ditolak, tetapi yang aman juga."],
     ]
-    desk.get(MARCH)
-    desk.press("Yang dipelajari (Excel)")
-    same(tables, in_sheets(desk))
-    desk.get(f"/admin/reports/sessions/{in_march.id}/")
-    assert "Yang aman diteruskan: 67% → 0%. Yang tidak aman ditolak atau dicek dulu: 44% → 89%." in desk.text
-    assert "Lebih curiga" not in desk.text
+    said = letter(desk, in_march)
+    assert "Yang aman diteruskan: 67% → 0%. Yang tidak aman ditolak atau dicek dulu: 44% → 89%." in said
+    assert "Lebih curiga" not in said
 
 
 def test_a_hall_that_learned_is_not(desk: Browser, in_march: OutreachSession) -> None:
-    taught(in_march, "rrrrr", "rrrrw", "rrwrr")
-    desk.get(f"/admin/reports/sessions/{in_march.id}/learning/")
+    teach(in_march, "rrrrr", "rrrrw", "rrwrr")
+    desk.get(f"/admin/sessions/{in_march.id}/report")
     assert "Hampir pasti naik: kalau diulang dengan banyak warga, kira-kira di antara naik " in desk.text
     assert "Lebih curiga" not in desk.text
-    explained = desk.page.select("main ol > li")
+    explained = desk.page.select(".learning > ol > li")
     assert len(explained) == 3
     for line in explained:
         [question] = questions(line.text.split()[0])
@@ -121,7 +220,7 @@ def test_practice_with_offers_tells_what_was_refused_and_what_was_kept(
     rounds += [practised(in_march.id, "sound", "sound", "rotten", "sound") for _ in range(5)]
     rounds.append(practised(in_march.id, "sound", "unknown", "rotten", "sound"))
     counted(in_march, *rounds)
-    tables = on_page(desk.get(f"/admin/reports/sessions/{in_march.id}/learning/"))
+    tables = learning_of(desk, in_march)
     attempts = tables["Kuis yang diikuti"]
     assert [row[:4] for row in attempts[1:4]] == [
         ["Kuis bebas", "6", "6", "50%"],

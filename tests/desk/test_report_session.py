@@ -38,7 +38,7 @@ def letter(browser: Browser) -> str:
 
 
 def test_the_report_of_a_session_has_every_chapter(desk: Browser, filed: OutreachSession) -> None:
-    desk.get(f"/admin/reports/sessions/{filed.id}/")
+    desk.get(f"/admin/sessions/{filed.id}/report")
     headings = [heading.text for heading in desk.page.select(".letter h3")]
     assert headings == [f"{chr(65 + n)}. {title}" for n, title in enumerate([*CHAPTERS, "Penutup"])]
     for text in (
@@ -65,7 +65,7 @@ def test_the_report_of_a_session_has_every_chapter(desk: Browser, filed: Outreac
 
 
 def test_every_paper_of_a_session_has_the_same_figures(desk: Browser, filed: OutreachSession) -> None:
-    page = on_page(desk.get(f"/admin/reports/sessions/{filed.id}/"))
+    page = on_page(desk.get(f"/admin/sessions/{filed.id}/report"))
     screen, text = desk.page, letter(desk)
     assert page["Peserta menurut L/P"][1:] == [["Laki-laki", "5"], ["Perempuan", "7"], ["Jumlah", "12"]]
     assert page["Peserta menurut kelompok"][1:] == [["Warga", "10"], ["Jumlah", "10"]]
@@ -82,8 +82,8 @@ def test_every_paper_of_a_session_has_the_same_figures(desk: Browser, filed: Out
     assert on_page(desk.get(MARCH))["Rekapitulasi kegiatan"][-1][-3:] == ["5", "7", "12"]
 
 
-def test_a_word_file_tells_nothing_of_who_made_it(desk: Browser, filed: OutreachSession) -> None:
-    desk.get(f"/admin/reports/sessions/{filed.id}/")
+def test_a_word_file_is_whole_and_tells_nothing_of_who_made_it(desk: Browser, filed: OutreachSession) -> None:
+    desk.get(f"/admin/sessions/{filed.id}/report")
     desk.press("Word")
     file = docx.Document(BytesIO(desk.response.get_data()))
     about, section = file.core_properties, file.sections[0]
@@ -95,6 +95,11 @@ def test_a_word_file_tells_nothing_of_who_made_it(desk: Browser, filed: Outreach
     assert fields == ["PAGE", "NUMPAGES"]
     styles = [paragraph.style.name for paragraph in file.paragraphs]
     assert (styles.count("Title"), styles.count("Heading 1")) == (1, 9)
+    rows = [row for table in file.tables for row in table.rows]
+    assert all(row._tr.xpath("w:trPr/w:cantSplit") for row in rows), "no row is torn"
+    above, below = file.tables[-1].rows
+    assert [cell.text.split()[0] for cell in below.cells] == ["Agus", "Ratna"], "at one height"
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in above.cells)
 
 
 @pytest.mark.parametrize(
@@ -109,21 +114,10 @@ def test_a_word_file_tells_nothing_of_who_made_it(desk: Browser, filed: Outreach
 def test_a_place_is_named_once(desk: Browser, filed: OutreachSession, kind: str, name: str, place: str) -> None:
     with db.write():
         filed.place_kind, filed.place_name = kind, name
-    for page in (f"reports/sessions/{filed.id}/", f"sessions/{filed.id}/", f"sessions/{filed.id}/attendance/"):
+    for page in (f"sessions/{filed.id}/report", f"sessions/{filed.id}/", f"sessions/{filed.id}/attendance/"):
         desk.get(f"/admin/{page}")
         facts = [" ".join(text.text.split()) for text in desk.page.select("dl.facts dd")]
         assert place in facts, page
-
-
-def test_no_row_of_a_word_file_is_torn_and_its_names_stand_at_one_height(desk: Browser, filed: OutreachSession) -> None:
-    desk.get(f"/admin/reports/sessions/{filed.id}/")
-    desk.press("Word")
-    file = docx.Document(BytesIO(desk.response.get_data()))
-    rows = [row for table in file.tables for row in table.rows]
-    assert all(row._tr.xpath("w:trPr/w:cantSplit") for row in rows)
-    above, below = file.tables[-1].rows
-    assert [cell.text.split()[0] for cell in below.cells] == ["Agus", "Ratna"]
-    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in above.cells)
 
 
 def test_who_reviewed_check_ins_is_said_and_how_many_nobody_did(
@@ -133,18 +127,18 @@ def test_who_reviewed_check_ins_is_said_and_how_many_nobody_did(
     with db.write():
         review.confirm(filed.id, [first.id], officer.id)
         first.reviewed_at = None  # as a merge may bring it
-    desk.get(f"/admin/reports/sessions/{filed.id}/")
+    desk.get(f"/admin/sessions/{filed.id}/report")
     assert "jumlah hadir 12, 8 belum diperiksa" in letter(desk)
     with db.write():
         review.confirm(filed.id, [second.id], officer.id)
-    desk.get(f"/admin/reports/sessions/{filed.id}/")
+    desk.get(f"/admin/sessions/{filed.id}/report")
     assert f"jumlah hadir 12; diperiksa oleh {officer.name}, tanggal {day(today())}, 7 belum diperiksa" in letter(desk)
 
 
 def test_photos_are_the_last_page_of_a_report(desk: Browser, filed: OutreachSession) -> None:
     pictures = [photos.made_small(of_a_phone(halves(*size))) for size in ((1600, 1200), (900, 1600), (300, 300))]
     stored = kept(filed, *pictures)
-    desk.get(f"/admin/reports/sessions/{filed.id}/")
+    desk.get(f"/admin/sessions/{filed.id}/report")
     assert letter(desk).endswith("Foto kegiatan: 3 foto Foto kegiatan Foto 1 Foto 2 Foto 3")
     shown = [image["src"] for image in desk.page.select(".letter img")]
     assert shown == [f"/admin/sessions/{filed.id}/photos/{photo.id}.jpg" for photo in stored]
@@ -162,7 +156,7 @@ def test_photos_are_the_last_page_of_a_report(desk: Browser, filed: OutreachSess
 
 def test_what_nobody_filled_in_is_left_open(desk: Browser, lontar: Village) -> None:
     session = closed_session(lontar)
-    desk.get(f"/admin/reports/sessions/{session.id}/")
+    desk.get(f"/admin/sessions/{session.id}/report")
     for text in ("Nomor: …", "Surat Tugas Nomor …", "Waktu …", "G. Kendala – H.", "Jumlah yang hadir belum dihitung."):
         assert text in letter(desk), text
     assert "0 kehadiran tercatat; jumlah hadir belum dihitung" in desk.text
@@ -176,31 +170,27 @@ def test_what_nobody_filled_in_is_left_open(desk: Browser, lontar: Village) -> N
     workbook(desk)
 
 
-def test_a_planned_session_has_no_report_yet(desk: Browser, in_march: OutreachSession) -> None:
+def test_a_planned_session_has_no_report_yet_and_an_open_one_no_learning(
+    desk: Browser, in_march: OutreachSession
+) -> None:
+    take_part(in_march)
+    address = f"/admin/sessions/{in_march.id}/report"
+    for state, words in (("planned", "Sesi ini masih direncanakan"), ("open", "masih dibuka")):
+        with db.write():
+            in_march.state = state
+        desk.get(address)
+        assert words in desk.text
+        assert not [text for text in ("%", "Siti") if text in desk.text]
+        assert not desk.page.select(".learning")
+    token = desk.page.select_one("[name=csrf_token]")["value"]
     with db.write():
         in_march.state = "planned"
-    for page, tab in (("", "Kertas"), ("learning/", "Hasil belajar")):
-        desk.get(f"/admin/reports/sessions/{in_march.id}/{page}")
-        assert "Sesi ini masih direncanakan" in desk.text
-        assert desk.page.select_one('main .tabs [aria-current="page"]').text == tab
-    assert "Siti" not in desk.text
-    token = desk.page.select_one("[name=csrf_token]")["value"]
-    desk.post(f"/admin/reports/sessions/{in_march.id}/check-ins.xlsx", {"csrf_token": token, "names": "1"}, 404)
-
-
-def test_an_open_session_shows_no_learning_yet(desk: Browser, in_march: OutreachSession) -> None:
-    take_part(in_march)
-    with db.write():
-        in_march.state = "open"
-    for page in ("", "learning/"):
-        desk.get(f"/admin/reports/sessions/{in_march.id}/{page}")
-        assert "masih dibuka" in desk.text
-        assert "%" not in desk.text
-    assert not desk.page.select(".paper"), "nothing to print yet"
+    desk.post(address, {"csrf_token": token, "file": "names"}, 404)
+    assert acts() == []
 
 
 def test_papers_are_indonesian_on_a_page_in_english(desk: Browser, learned: OutreachSession) -> None:
-    address = f"/admin/reports/sessions/{learned.id}/"
+    address = f"/admin/sessions/{learned.id}/report"
     desk.get(address)
     said = letter(desk)
     desk.press("English")

@@ -59,12 +59,12 @@ def test_a_cancelled_session_is_in_no_sum(desk: Browser, session_in_lontar: Outr
     assert not [*db.session.scalars(select(QuizAttempt)), *db.session.scalars(select(LearningBatch))]
     desk.get(quarter)
     assert "Tidak ada sesi yang ditutup" in desk.text
-    for address in (f"/admin/reports/sessions/{session_in_lontar.id}/", "/admin/reports/learning/"):
+    for address in (f"/admin/sessions/{session_in_lontar.id}/report", "/admin/reports/learning/"):
         assert "8003" not in desk.get(address).select_one("main").text
-    desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/")
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/report")
     assert "Tidak ada laporan" in desk.page.h1.text
     assert not desk.get("/admin/").select("#today .figure")
-    exported = f"/admin/reports/sessions/{session_in_lontar.id}/"
+    exported = f"/admin/sessions/{session_in_lontar.id}/report"
     token = desk.get("/admin/").select_one("input[name=csrf_token]")["value"]
     for file in ("check-ins.xlsx", "report.xlsx", "report.docx"):
         desk.post(exported + file, {"csrf_token": token}, status=404)

@@ -76,7 +76,7 @@ def test_another_kiosks_session_is_looked_at_taken_in_and_read(
     for address in (*addresses, f"/admin/check-ins/{key}/", f"/admin/check-ins/{key}/paper"):
         desk.get(address, status=403)
         assert "Sesi ini hanya dibaca" in desk.page.h1.text
-    assert "sebanyak 5 orang" in desk.get(f"/admin/reports/sessions/{key}/").text
+    assert "sebanyak 5 orang" in desk.get(f"/admin/sessions/{key}/report").text
     # it counts, and two of one day and village are marked
     with db.write():
         same = outreach.plan({"title": "Lagi", "village_code": village, "held_on": day})

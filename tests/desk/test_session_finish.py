@@ -69,7 +69,7 @@ def test_each_button_keeps_what_was_typed_and_does_its_own(
         assert states() == NEW | changes
     closes = button == "Tutup dan cetak"
     assert only_session().state == ("closed" if closes else "open")
-    reported = f"/admin/reports/sessions/{session_in_lontar.id}/"
+    reported = f"/admin/sessions/{session_in_lontar.id}/report"
     assert finishing.path == (reported if closes else at(session_in_lontar, "finish"))
     acts = [act for act, *_rest in checkins.audit()]
     assert acts == len(changes) * ["check-in-voided" if "void" in changes.values() else "check-in-confirmed"]

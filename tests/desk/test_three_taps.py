@@ -79,9 +79,9 @@ def test_no_page_is_further_than_three_taps(app: Flask, lontar: Village) -> None
     [
         ("/admin/", ["Hari ini"]),
         ("/admin/check-ins/{id}/", ["Sesi"]),
-        ("/admin/reports/sessions/{id}/", ["Sesi"]),
+        ("/admin/sessions/{id}/report", ["Sesi"]),
         ("/admin/reports/learning/", ["Laporan"]),
-        ("/admin/hotlines/family-sheet", ["Isi anjungan"]),
+        ("/admin/handouts/family-sheet", ["Isi anjungan"]),
         ("/admin/audit/", ["Kantor"]),
         ("/admin/password", []),
     ],

@@ -111,7 +111,7 @@ def test_the_last_finished_session_stands_with_its_report(desk: Browser, lontar:
     desk.get("/admin/")
     assert older.title not in desk.page.select_one(".last").text
     desk.follow("Laporan: Selesai 8")
-    assert desk.path == f"/admin/reports/sessions/{last.id}/"
+    assert desk.path == f"/admin/sessions/{last.id}/report"
     add(open_session(lontar, state="closed"))
     assert not desk.get("/admin/").select(".last"), "it stands among the sessions of today"
 

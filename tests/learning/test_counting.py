@@ -192,7 +192,7 @@ def test_an_officer_who_closes_a_session_leaves_no_answer_in_it(
     assert left(QuizAnswer) == 3
     going_on = db.session.scalars(select(QuizAttempt)).one()
     assert (going_on.finished, going_on.session_id, going_on.pair_code) == (False, None, None)
-    assert "tepat 12 dari 18 jawaban (67%)" in desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/").text
+    assert "tepat 12 dari 18 jawaban (67%)" in desk.get(f"/admin/sessions/{session_in_lontar.id}/report").text
 
 
 def test_a_session_opened_again_takes_check_ins_and_its_quiz_counts_with_the_month(
@@ -207,7 +207,7 @@ def test_a_session_opened_again_takes_check_ins_and_its_quiz_counts_with_the_mon
     desk.submit(clock="1", sure="1")
     assert (
         "masih dibuka: isi laporannya masih bisa berubah"
-        in desk.get(f"/admin/reports/sessions/{session_in_lontar.id}/").text
+        in desk.get(f"/admin/sessions/{session_in_lontar.id}/report").text
     )
     assert session_in_lontar.title in visitor.get("/check-in/").text
     assert session_in_lontar.title not in visitor.get("/quiz/").text

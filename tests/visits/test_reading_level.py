@@ -73,7 +73,7 @@ def test_long_words_are_rare(texts: list[Text]) -> None:
 
 
 def test_the_sheet_for_the_hall_is_as_plain(desk: Browser) -> None:
-    paragraphs = [" ".join(part.text.split()) for part in desk.get("/admin/help/hall").select(".hall section p")]
+    paragraphs = [" ".join(part.text.split()) for part in desk.get("/admin/handouts/hall").select(".hall section p")]
     said = [sentence for text in paragraphs for sentence in sentences(text)]
     (most, mean), words = words_of(said), WORD.findall(" ".join(said))
     assert (len(said) > 20, most <= MOST_WORDS, mean <= MEAN_WORDS) == (True, True, True)

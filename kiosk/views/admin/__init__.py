@@ -9,6 +9,7 @@ from kiosk.views.admin import (
     data,
     desk,
     drafts,
+    handouts,
     help,
     hotlines,
     officers,
@@ -33,18 +34,15 @@ for noun in (
     data,
     sign_in,
     drafts,
+    handouts,
     help,
 ):
     desk.register(noun.bp)
 
 
-LATER = f"{__name__}.reports.word"  # has no page; python-docx takes 7 MB, and many a hall never asks for it
-
-
 def init_app(app: Flask) -> None:
     """Open the desk: each page's module adds its views to its noun's blueprint when it is imported."""
     for page in find_modules(__name__, recursive=True):
-        if page != LATER:
-            import_string(page)
+        import_string(page)
     desk.login_manager.init_app(app)
     app.register_blueprint(desk.bp)

@@ -23,8 +23,7 @@ from kiosk.models import OutreachSession
 from kiosk.rules import photos, settings
 from kiosk.views.admin import desk
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.downloads import file_name
-from kiosk.views.admin.reports.sheets import begun
+from kiosk.views.admin.downloads import file_name, mark_begun
 from kiosk.views.admin.sessions import bp as sessions_bp
 from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.admin.sign_in import ConfirmedForm
@@ -283,7 +282,7 @@ def download(path: Path) -> Response:
     """A copy, to be taken away."""
     with db.write():
         note("backup-exported")
-    return begun(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
+    return mark_begun(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
 
 
 def bring_back(path: Path, form: CopyForm) -> bool:
@@ -349,7 +348,7 @@ def answer_with_file(found: list[OutreachSession], name: str) -> Response | None
         return None
     answer = Response(content, mimetype="application/json")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{name}{session_files.ENDING}")
-    return begun(answer)
+    return mark_begun(answer)
 
 
 # --- session files: taken in

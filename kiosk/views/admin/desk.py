@@ -36,13 +36,13 @@ MENU = (
     Entry(_l("Hari ini"), ("today", "drafts")),
     Entry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
     Entry(_l("Laporan"), ("reports",)),
-    Entry(_l("Isi anjungan"), ("questions", "hotlines")),
+    Entry(_l("Isi anjungan"), ("questions", "hotlines", "handouts")),
     Entry(_l("Kantor"), ("settings", "data", "officers", "audit")),
 )
 OPEN, OFFICER, SUPERVISOR = "open", *ROLES  # to whom a noun's pages are open: anybody, any officer, a supervisor
 roles: dict[str, str] = {}  # by the noun's blueprint
 # pages of a session that change nothing of it, and the one that lets it go again
-READS_FOREIGN = {f"admin.reports.{page}" for page in ("of_session", "of_session_export", "learning_of_session")}
+READS_FOREIGN = {f"admin.reports.{page}" for page in ("of_session", "download_of_session")}
 READS_FOREIGN |= {"admin.sessions.one", "admin.sessions.photo", "admin.data.take_out"}
 
 

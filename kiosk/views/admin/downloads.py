@@ -1,20 +1,30 @@
-"""Files an officer takes away: how long one may be, and CSV that opens rightly in a spreadsheet and runs nothing.
+"""Files an officer takes away: workbooks, and CSV that opens rightly in a spreadsheet and runs nothing.
 
-In an Indonesian one a comma begins the decimals, so cells end with a semicolon; the mark before the text says that it
-is UTF-8.
+In an Indonesian one a comma begins the decimals, so cells of CSV end with a semicolon; the mark before the text says
+that it is UTF-8.
 """
 
 import csv
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from io import StringIO
+from itertools import chain
+from tempfile import TemporaryFile
 from typing import Any
 
-from flask import Response
+import xlsxwriter
+from flask import Response, request, send_file
 from flask_babel import format_decimal
 from flask_babel import gettext as _
+from flask_login import current_user
 from wtforms import Field
+
+from kiosk.clock import WIB, utcnow
+from kiosk.rules import settings
+from kiosk.views.admin.tables import Cell, Percent, Table, written
+from kiosk.views.dates import moment
 
 MOST_ROWS = 20_000  # nobody reads more, and whoever is in the hall waits while it is made
 
@@ -23,9 +33,25 @@ MOST_ROWS = 20_000  # nobody reads more, and whoever is in the hall waits while 
 # A negative number is none.
 FORMULA = re.compile(r"""((?:^|[,;|\t\r\n])[\s"]*)(?=[=+\-@＝＋－＠])(?!-\d+(?:,\d+)?%?$)""")
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NARROW, WIDE = 9, 60  # column widths in characters
+LINE = 16  # height of a line in points
+# in which no text becomes a formula, a link or a number, and rows do not stay in memory
+WORKBOOK = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+WORKBOOK |= {"constant_memory": True, "in_memory": False}
+FORMATS: dict[str, dict[str, Any]] = {
+    "bold": {"bold": True},
+    "header": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"},
+    "text": {"text_wrap": True, "valign": "top"},
+    "number": {"num_format": "0"},
+    "percent": {"num_format": "0%"},
+    "day": {"num_format": "dd/mm/yyyy"},
+    "moment": {"num_format": "dd/mm/yyyy hh:mm"},
+}
+
 
 def fits(field: Field, are_more: Callable[[int], bool]) -> bool:
-    """Whether a file holds what is asked for; if not, the field that makes it shorter says so."""
+    """True where a file holds what is asked for; if not, the field that makes it shorter says so."""
     if not are_more(MOST_ROWS):
         return True
     most = format_decimal(MOST_ROWS)
@@ -35,19 +61,98 @@ def fits(field: Field, are_more: Callable[[int], bool]) -> bool:
     return False
 
 
-def guarded(cell: Any) -> str:
-    """A text that stays a text: an apostrophe before what would be a formula."""
-    return FORMULA.sub(r"\1'", str(cell))
-
-
 def file_name(*parts: str) -> str:
     """These words as the name of a file that any machine can keep, without its ending."""
     plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()
     return re.sub("[^A-Za-z0-9.-]+", " ", plain).strip(" .")[:120]
 
 
+def print_line() -> str:
+    """Dicetak 24/11/2026 09.15 WIB oleh Ratna."""
+    return str(_("Dicetak %(at)s WIB oleh %(name)s", at=moment(utcnow()), name=current_user.name))
+
+
+def mark_begun(response: Response) -> Response:
+    """Tell the page that its file is on the way, by the mark it sent: only then may its button be pressed again."""
+    mark = request.form.get("mark", "")
+    if re.fullmatch(r"[0-9a-z]{1,24}", mark):
+        response.set_cookie(f"file-{mark}", "1", max_age=60, path="/admin/", samesite="Lax")
+    return response
+
+
+# --- CSV
+
+
 def csv_file(name: str, rows: Iterable[Iterable[Any]]) -> Response:
+    """Rows as CSV; a text that would be a formula has an apostrophe before it."""
     text = StringIO()
-    csv.writer(text, delimiter=";").writerows([guarded(cell) for cell in row] for row in rows)
+    csv.writer(text, delimiter=";").writerows([FORMULA.sub(r"\1'", str(cell)) for cell in row] for row in rows)
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text.getvalue().encode("utf-8-sig"), mimetype="text/csv", headers=disposition)
+
+
+def csv_of(name: str, table: Table) -> Response:
+    """A flat table as CSV; a cell without a number stays empty, so that its column can be added up."""
+    rows = (["" if cell is None else written(cell) for cell in row] for row in table.lines())
+    return mark_begun(csv_file(f"{name}.csv", chain([table.header()], rows)))
+
+
+# --- workbooks
+
+
+def xlsx_of(name: str, about: Sequence[str], tables: Iterable[Table]) -> Response:
+    """A workbook with a sheet for each table; above each the office, these lines, and who made it when."""
+    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    book = xlsxwriter.Workbook(file, WORKBOOK)
+    formats = {look: book.add_format(properties) for look, properties in FORMATS.items()}
+    for table in tables:
+        above = () if table.flat else (settings.get("office_name"), *about, print_line(), table.title)
+        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", table.title)[:31].strip())
+        fill_sheet(sheet, table, above, formats)
+    book.close()
+    file.seek(0)
+    return mark_begun(send_file(file, XLSX, as_attachment=True, download_name=f"{name}.xlsx"))
+
+
+def fill_sheet(sheet: Any, table: Table, above: Sequence[str], formats: dict[str, Any]) -> None:
+    """Write the lines above, the header, the rows, the total and the note, readable on screen and on A4."""
+    for row, line in enumerate(above):
+        sheet.write_string(row, 0, line, formats["bold"])
+    header, last, widths = len(above), len(above), [NARROW] * len(table.columns)
+    for column, title in enumerate(table.header()):
+        sheet.write_string(header, column, title, formats["header"])
+    for last, cells in enumerate(table.lines(), header + 1):
+        for column, (value, look, width) in enumerate(map(in_workbook, cells)):
+            sheet.write(last, column, value, formats[look])
+            widths[column] = max(widths[column], width)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(width + 2, WIDE))
+    if table.note:
+        write_note(sheet, last + 1, widths, table.labelled_note(), formats["text"])
+    if table.flat:
+        sheet.autofilter(0, 0, last, len(widths) - 1)
+    sheet.freeze_panes(header + 1, 0)
+    sheet.repeat_rows(header)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def in_workbook(cell: Cell) -> tuple[Any, str, int]:
+    """A cell's value, its format and its width; a number as the page shows it: a share in whole percent, or a count."""
+    if isinstance(cell, str):
+        return cell, "text", max(map(len, cell.splitlines()), default=0)
+    if isinstance(cell, datetime):
+        return cell.astimezone(WIB).replace(tzinfo=None), "moment", 16
+    if isinstance(cell, date):
+        return cell, "day", 11
+    return (int(cell) / 100, "percent", NARROW) if isinstance(cell, Percent) else (cell, "number", NARROW)
+
+
+def write_note(sheet: Any, row: int, widths: Sequence[int], note: str, look: Any) -> None:
+    """Write a note across the whole table. A spreadsheet makes no joined cell as high as its text: it is counted."""
+    sheet.set_row(row, LINE * (1 + len(note) // sum(min(width + 2, WIDE) for width in widths)))
+    if len(widths) > 1:
+        sheet.merge_range(row, 0, row, len(widths) - 1, note, look)
+    else:
+        sheet.write_string(row, 0, note, look)

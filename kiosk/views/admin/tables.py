@@ -69,9 +69,9 @@ class Table:
         for row in chain(self.rows, [self.total] if self.total else []):
             yield [column.value(row) for column in self.columns]
 
-    def notes(self) -> list[str]:
+    def labelled_note(self) -> str:
         """The note as a file has it, below the lines."""
-        return [str(_("Catatan: %(note)s", note=self.note))] if self.note else []
+        return str(_("Catatan: %(note)s", note=self.note))
 
 
 def sentences(title: str, header: str, rows: Iterable[str] = ()) -> Table:

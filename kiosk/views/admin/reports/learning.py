@@ -1,60 +1,269 @@
-"""What people learned in a period or in one session: two pages, and a workbook of the period."""
+"""What people learned: in a few sentences for readers who know no statistics, and in tables; for page and file."""
 
-from flask import render_template, request
-from flask.typing import ResponseReturnValue
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
-from kiosk.learning import report, summary
-from kiosk.views.admin.reports import bp
-from kiosk.views.admin.reports.exports import period_export
-from kiosk.views.admin.reports.learned_words import three_figures
-from kiosk.views.admin.reports.learning_tables import file_tables, learning_tables, notes, sessions_shown
-from kiosk.views.admin.reports.periods import PeriodForm, office, printed
-from kiosk.views.admin.reports.sheets import Paper
-from kiosk.views.admin.sessions.one import find
+from kiosk.learning import statistics
+from kiosk.learning.gains import Change, became_wary
+from kiosk.learning.report import Learning
+from kiosk.learning.statistics import PhaseRow, QuestionRow, percent
+from kiosk.models.learning import SMALLEST
+from kiosk.models.texts import Text, in_language
+from kiosk.rules import content
+from kiosk.views import visits
+from kiosk.views.admin.tables import Column, Percent, Table, pairs, sentences
+from kiosk.views.admin.words import ATTITUDE_WORDS, FACE_WORDS, KIND_WORDS, OFFER_WORDS, PHASE_WORDS, VERDICT_WORDS
+from kiosk.views.words import TOPIC_WORDS
 
-
-@bp.get("/learning/")
-def learning() -> ResponseReturnValue:
-    form = PeriodForm(request.args)
-    if not form.validate():
-        return render_template("admin/reports/learning.html", form=form, found=None), 422
-    return show("admin/reports/learning.html", report.of_period(form.wanted()), form=form)
+ENOUGH_FOR_PERCENT = 10  # pairs
 
 
-@bp.get("/sessions/<session_id>/learning/")
-def learning_of_session(session_id: str) -> str:
-    session = find(session_id)
-    if not session.counts:
-        return render_template("admin/reports/nothing.html", session=session, tab="reports.learning_of_session")
-    return show("admin/reports/learning_of_session.html", report.of_session(session_id), session=session)
+def page_parts(found: Learning) -> dict[str, Any]:
+    """Everything that a page says of it below the key figures."""
+    return {
+        "wary": became_wary(found.changes),
+        "wrong": statistics.still_wrong(found.answered.get("after", {})),
+        "learning": learning_tables(found),
+        "notes": notes(found),
+    }
 
 
-def show(template: str, found: report.Learning, **context: object) -> str:
-    """A page of learning."""
-    figures = summary.of(found)
-    return render_template(
-        template,
-        found=found,
-        summary=figures,
-        figures=three_figures(figures),
-        learning=learning_tables(found),
-        notes=notes(found),
-        sessions_shown=sessions_shown(found),
-        office=office(),
-        printed=printed(),
-        **context,
+def file_tables(found: Learning) -> list[Table]:
+    """The tables of a file, and below them how to read them."""
+    nothing = sentences(_("Yang dipelajari"), _("Belum ada kuis yang dihitung."))
+    how = sentences(_("Catatan"), _("Cara membaca angka kuis dan cek tawaran"), notes(found))
+    return [*(learning_tables(found) or [nothing]), how]
+
+
+def notes(found: Learning) -> list[str]:
+    """The limits of the figures: no control group, what is missing, and why."""
+    texts = [
+        _("Tidak ada kelompok pembanding: angka ini perubahan sebelum–sesudah, bukan dampak."),
+        _(
+            "Hanya sesi yang sudah ditutup: saat itu jawabannya dijadikan hitungan lalu dihapus. Kalau kurang dari"
+            " %(n)s kuis sejenis selesai dalam satu sesi, hanya jumlahnya yang disimpan. Dua anjungan dalam satu sesi"
+            " dihitung sendiri-sendiri.",
+            n=SMALLEST,
+        ),
+        _(
+            "Kuis yang belum selesai saat sesinya ditutup, kuis tanpa sesi, dan cek tawaran kerja dihitung per bulan"
+            " yang sudah lewat, dan hanya kalau semua desa dan semua jenis dipilih."
+        ),
+        _("Tidak ada rincian menurut orang: tidak menurut umur, L/P, kelompok, atau desa asal."),
+    ]
+    older = _(
+        "Hitungan sampai November 2026 menggabungkan pilihan kurang dari %(n)s orang: soal yang pilihannya digabung"
+        " tidak dirinci di sini.",
+        n=SMALLEST,
     )
+    return [str(text) for text in (*texts, *([older] if any(batch.pooled for batch in found.quizzes) else []))]
 
 
-@bp.post("/learning.xlsx")
-def learning_export() -> ResponseReturnValue:
-    return period_export("learning", learning_paper)
+# --- in a few sentences
 
 
-def learning_paper(form: PeriodForm) -> Paper:
-    """Learning of a period as a file."""
-    found = report.of_period(form.wanted())
-    heading = [office(), _("Yang dipelajari, %(period)s", period=form.in_words())]
-    heading += [sessions_shown(found), printed()]
-    return Paper(form.file_name("Hasil Belajar"), heading, file_tables(found))
+def key_figures(found: Learning) -> list[str]:
+    """The change of the same people, in all and in what is sound or not; where these are few, each quiz by itself."""
+    if change := found.changes.get("all"):
+        words = {"n": change.pairs, "change": change_in_words(change)}
+        if change.pairs < ENOUGH_FOR_PERCENT:
+            first = _("Kuis sebelum dan sesudah, %(n)s orang: tepat %(change)s jawaban.", **words)
+        else:
+            first = _("%(n)s orang ikut kuis sebelum dan sesudah; jawaban tepat %(change)s.", **words)
+        return [str(first), *judgement(found.changes)]
+    rows, few = statistics.phases(found.quizzes), found.few_pairs
+    if not any(row.finished for row in rows):
+        return [str(_("Tidak ada kuis yang diikuti."))]
+    text = _("%(n)s orang ikut kuis sebelum dan sesudah: terlalu sedikit untuk dibandingkan.", n=few)
+    return [*([str(text)] if few else []), *map(str, each_quiz(rows))]
+
+
+def change_in_words(change: Change) -> str:
+    """From one count to another, and of enough pairs from one share to another."""
+    if change.pairs >= ENOUGH_FOR_PERCENT:
+        return f"{percent(change.before, change.questions)}% → {percent(change.after, change.questions)}%"
+    counts = {"before": change.before, "after": change.after, "n": change.questions}
+    return str(_("%(before)s dari %(n)s → %(after)s dari %(n)s", **counts))
+
+
+def judgement(changes: Mapping[str, Change]) -> list[str]:
+    """How well people tell what is sound from what is not; nothing where that was not measured."""
+    if not {"sound", "unsound"} <= changes.keys():
+        return []
+    sound = _("Yang aman diteruskan: %(change)s.", change=change_in_words(changes["sound"]))
+    others = _("Yang tidak aman ditolak atau dicek dulu: %(change)s.", change=change_in_words(changes["unsound"]))
+    return [f"{sound} {others}"]
+
+
+def each_quiz(rows: Sequence[PhaseRow]) -> Iterator[str]:
+    """How many finished each quiz and what they had right; of few only how many they were."""
+    for row in rows:
+        if row.told:
+            numbers = {"n": row.told, "right": row.right, "answers": row.answers, "share": row.share}
+            yield _(
+                "%(quiz)s: %(n)s kuis selesai, tepat %(right)s dari %(answers)s jawaban (%(share)s%%).",
+                quiz=PHASE_WORDS[row.phase],
+                **numbers,
+            )
+    small = [f"{PHASE_WORDS[row.phase]} {row.finished - row.told}" for row in rows if row.finished > row.told]
+    if small:
+        yield _(
+            "Kurang dari %(n)s selesai dalam satu sesi atau bulan, jadi hanya jumlahnya disimpan: %(quizzes)s.",
+            n=SMALLEST,
+            quizzes=", ".join(small),
+        )
+
+
+def certainty(change: Change) -> str:
+    """“Hampir pasti naik”, or that nobody can say so yet. Rounded first, so that no figure contradicts the words."""
+    if change.pairs < ENOUGH_FOR_PERCENT:
+        return str(
+            _("Kurang dari %(n)s orang: belum bisa dikatakan seberapa pasti perubahannya.", n=ENOUGH_FOR_PERCENT)
+        )
+    low, high = map(round, change.interval)
+    sure = _("Hampir pasti naik") if low > 0 else _("Hampir pasti turun") if high < 0 else _("Belum pasti berubah")
+    again = _(
+        "kalau diulang dengan banyak warga, kira-kira di antara %(low)s dan %(high)s dari setiap 100 jawaban",
+        low=rise(low),
+        high=rise(high),
+    )
+    return f"{sure}: {again}."
+
+
+def rise(by: int) -> str:
+    """“naik 12”, “turun 4” or “tetap”."""
+    return str(_("naik %(n)s", n=by) if by > 0 else _("turun %(n)s", n=-by) if by else _("tetap"))
+
+
+# --- tables
+
+
+def learning_tables(found: Learning) -> list[Table]:
+    """Every table of what was counted, the empty ones left out."""
+    tables = [attempts(found), gains(found.changes), topics(found), questions(found)]
+    tables += [offers(found), attitudes(found), verdicts(found), signs(found)]
+    return [table for table in tables if table.rows]
+
+
+def share(part: int, whole: int) -> Percent | None:
+    """A share as a cell; nothing has none."""
+    found = percent(part, whole)
+    return None if found is None else Percent(found)
+
+
+def quiz_column() -> Column:
+    """Before or after the talk, or else; and the sum of them."""
+    return Column(_("Kuis"), lambda row: str(PHASE_WORDS[row.phase] if row.phase in PHASE_WORDS else _("Jumlah")))
+
+
+def answers_column() -> Column:
+    return Column(pgettext("count", "Jawaban"), lambda row: row.answers)
+
+
+def right_column() -> Column:
+    return Column(_("Benar"), lambda row: share(row.right, row.answers))
+
+
+def attempts(found: Learning) -> Table:
+    columns = [
+        quiz_column(),
+        Column(_("Dimulai"), lambda row: row.started),
+        Column(pgettext("count", "Selesai"), lambda row: row.finished),
+        Column(_("Rata-rata benar"), lambda row: share(row.right, row.answers)),
+    ]
+    rows, total = statistics.phases(found.quizzes), statistics.all_phases(found.quizzes)
+    apart = len(rows) > 1 and any(row.phase == "offers" for row in rows)
+    note = _("Latihan “Aman atau tidak?” tidak ikut dijumlah: jawabannya hanya dua, jadi lebih mudah ditebak.")
+    return Table(_("Kuis yang diikuti"), columns, rows, total if total.finished else None, note if apart else "")
+
+
+def gains(changes: Mapping[str, Change]) -> Table:
+    """The change in all questions, in what is sound and in what is not: who only grew suspicious gains in the last."""
+    columns = [
+        Column(_("Yang dinilai"), lambda row: str(KIND_WORDS[row[0]])),
+        Column(pgettext("people", "Orang"), lambda row: row[1].pairs),
+        Column(pgettext("count", "Jawaban"), lambda row: row[1].questions),
+        Column(_("Tepat sebelum"), lambda row: row[1].before),
+        Column(_("Tepat sesudah"), lambda row: row[1].after),
+    ]
+    wary = _("Lebih curiga, belum lebih paham: yang tidak aman makin sering ditolak, tetapi yang aman juga.")
+    note = str(wary) if became_wary(changes) else certainty(changes["all"]) if changes else ""
+    return Table(_("Perubahan sebelum–sesudah, orang yang sama"), columns, list(changes.items()), note=note)
+
+
+def topics(found: Learning) -> Table:
+    topic = Column(_("Topik"), lambda row: str(TOPIC_WORDS[row.topic]))
+    columns = [quiz_column(), topic, answers_column(), right_column()]
+    return Table(_("Topik, dari yang paling sulit"), columns, statistics.topics(found.answered))
+
+
+def questions(found: Learning) -> Table:
+    columns = [
+        quiz_column(),
+        Column(_("Soal"), stem),
+        Column(_("Versi"), lambda row: row.question.version),
+        answers_column(),
+        right_column(),
+        Column(_("Belum tahu"), lambda row: share(row.unknown, row.answers)),
+        Column(_("Salah yang paling banyak dipilih"), wrong_option),
+        Column(_("Memilih itu"), lambda row: share(row.chosen, row.answers)),
+    ]
+    return Table(_("Soal, dari yang paling sulit"), columns, statistics.questions(found.answered))
+
+
+def stem(row: QuestionRow) -> Text:
+    """Q01 and what it asks."""
+    text = row.question.text(visits.language())["stem"]
+    return Text(f"{row.question.slug} {text}", text.language)
+
+
+def wrong_option(row: QuestionRow) -> str:
+    """The wrong option chosen most, if there is one."""
+    options: dict[str, str] = row.question.text(visits.language())["options"]
+    return options.get(row.wrong, row.wrong)
+
+
+def offers(found: Learning) -> Table:
+    """Practice offers that people told apart, the rotten ones from the sound ones."""
+    offer = Column(_("Tawaran dalam latihan"), lambda row: str(OFFER_WORDS[row.verdict]))
+    note = _(
+        "Tawaran tipuan yang tidak ditolak berarti terlewat, tawaran aman yang tidak diteruskan berarti terlalu curiga;"
+        " atau jawabannya “Belum tahu”."
+    )
+    columns = [offer, answers_column(), right_column()]
+    return Table(_("Latihan “Aman atau tidak?”"), columns, statistics.offers(found.quizzes), note=note)
+
+
+def attitudes(found: Learning) -> Table:
+    columns = [
+        Column(_("Pernyataan"), lambda row: str(ATTITUDE_WORDS[row.item])),
+        Column(_("Jawaban sikap"), lambda row: str(FACE_WORDS[row.face])),
+        Column(_("Sebelum"), lambda row: share(row.before, row.out_of_before)),
+        Column(pgettext("count", "Dari"), lambda row: row.out_of_before),
+        Column(_("Sesudah"), lambda row: share(row.after, row.out_of_after)),
+        Column(pgettext("count", "Dari"), lambda row: row.out_of_after),
+    ]
+    return Table(_("Sikap sebelum dan sesudah"), columns, statistics.attitudes(found.quizzes))
+
+
+def verdicts(found: Learning) -> Table:
+    note = _(
+        "%(checks)s tawaran kerja dicek. Hasil atau tanda yang kurang dari %(n)s kali dalam sebulan tidak disimpan.",
+        checks=sum(batch.checks for batch in found.offers),
+        n=SMALLEST,
+    )
+    rows = [(VERDICT_WORDS[verdict], number) for verdict, number in statistics.verdicts(found.offers)]
+    return Table(_("Hasil cek tawaran kerja"), pairs(_("Hasil"), pgettext("checks", "Cek")), rows, note=note)
+
+
+def signs(found: Learning) -> Table:
+    """Signs of offers, the most ticked first."""
+    texts, language = content.offer_signs(), visits.language()
+    rows = [
+        (in_language(texts[sign], language)["statement"] if sign in texts else sign, number)
+        for sign, number in statistics.signs(found.offers)
+    ]
+    return Table(_("Tanda yang paling sering ditemui"), pairs(_("Tanda"), pgettext("checks", "Cek")), rows)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flask_babel import force_locale
 
 from kiosk.clock import WIB, utcnow
-from kiosk.learning import report, summary
+from kiosk.learning import report
 from kiosk.models import OutreachSession, SessionPhoto
 from kiosk.models.learning import SMALLEST
 from kiosk.rules import attendance, photos, review, settings
@@ -27,9 +27,8 @@ from kiosk.views.admin.papers import (
     village_of,
     when_and_where,
 )
-from kiosk.views.admin.reports.attendance_tables import head_tables
-from kiosk.views.admin.reports.learned_words import three_figures
-from kiosk.views.admin.tables import DASH, Table
+from kiosk.views.admin.reports.learning import key_figures
+from kiosk.views.admin.tables import DASH, Table, pairs
 from kiosk.views.dates import day
 
 PIMPASA = "Petugas Imigrasi Pembina Desa (PIMPASA)"
@@ -61,7 +60,7 @@ class Part(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """The whole report, top to bottom."""
+    """The whole report, top to bottom: its page and its Word file are made from this."""
 
     head: Letterhead
     title: str
@@ -77,8 +76,8 @@ class Letter(NamedTuple):
 
 def letter_of(session: OutreachSession) -> Letter:
     with force_locale("id"):
-        office, made_on = settings.every(), day_of(session)
-        shown = photos.of_session(session.id)
+        office, made_on, shown = settings.every(), day_of(session), photos.of_session(session.id)
+        reporter = Signer(place_and_day(made_on), PIMPASA, session.reporter_name, session.reporter_nip)
         return Letter(
             head=letterhead(),
             title=f"Laporan kegiatan {words.KINDS[session.kind]}".upper(),
@@ -87,49 +86,43 @@ def letter_of(session: OutreachSession) -> Letter:
             addressee=office["report_addressee"],
             made_on=made_on,
             parts=[part._replace(title=f"{chr(n)}. {part.title}") for n, part in enumerate(parts(session), ord("A"))],
-            signers=signers(session, made_on),
+            signers=[for_office("Mengetahui,"), reporter],  # left who takes note, right who reports
             annexes=[f"Daftar hadir: {BLANK} lembar", *([f"Foto kegiatan: {len(shown)} foto"] if shown else [])],
             photos=shown,
         )
 
 
 def day_of(session: OutreachSession) -> date:
-    """When the report was made: as the session closed; never before the session, whatever the machine's clock said."""
+    """Day on which the session closed; never before the session, whatever the machine's clock said."""
     at = session.closed_at or (utcnow() if session.state == "open" else None)
     return max(session.held_on, at.astimezone(WIB).date()) if at else session.held_on
 
 
 def parts(session: OutreachSession) -> list[Part]:
     """The chapters in the order of the official form."""
-    village, counted = village_of(session), attendance.of_session(session)
+    village = village_of(session)
     basis = [
         "Undang-Undang Nomor 6 Tahun 2011 tentang Keimigrasian dan perubahannya, Pasal 89",
         f"Program Desa Binaan Imigrasi {settings.get('office_name')}",
         f"Surat Tugas Nomor {session.order_number or BLANK}",
     ]
+    aim = f"Kegiatan ini diadakan untuk {AIMS[session.kind].format(village=village)}. {GOAL}"
     return [
         Part("Dasar", basis),
-        Part(
-            "Maksud dan tujuan", [f"Kegiatan ini diadakan untuk {AIMS[session.kind].format(village=village)}. {GOAL}"]
-        ),
+        Part("Maksud dan tujuan", [aim]),
         Part("Waktu dan tempat", facts=when_and_where(session)),
-        people(session, counted),
-        Part("Materi", lines_of(session.material)),
+        people(session),
+        Part("Materi", session.material.splitlines() or [DASH]),
         results(session),
-        Part("Kendala", lines_of(session.obstacles)),
-        Part("Tindak lanjut", lines_of(session.follow_up)),
+        Part("Kendala", session.obstacles.splitlines() or [DASH]),
+        Part("Tindak lanjut", session.follow_up.splitlines() or [DASH]),
         Part("Penutup", ["Demikian laporan ini dibuat sebagai pertanggungjawaban pelaksanaan tugas."]),
     ]
 
 
-def lines_of(text: str) -> list[str]:
-    """A text as it was typed, line by line."""
-    return text.splitlines() or [DASH]
-
-
-def people(session: OutreachSession, counted: Attendance) -> Part:
-    """Who was there. Check-ins are a remark: they are never called the attendance."""
-    came = "Jumlah yang hadir belum dihitung."
+def people(session: OutreachSession) -> Part:
+    """People who were there. Check-ins are a remark: they are never called the attendance."""
+    counted, came = attendance.of_session(session), "Jumlah yang hadir belum dihitung."
     if counted.heads is not None:
         came = (
             f"Peserta yang hadir sebanyak {counted.heads} orang,"
@@ -138,8 +131,7 @@ def people(session: OutreachSession, counted: Attendance) -> Part:
     officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
     remark = compared(counted) + reviewed(session, counted.checkins.by_state["new"])
     facts = [("Kehadiran di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
-    told = [came, untold(counted.sums)]
-    return Part("Peserta", [sentence for sentence in told if sentence], head_tables(counted), facts)
+    return Part("Peserta", [text for text in (came, untold(counted.sums)) if text], head_tables(counted), facts)
 
 
 def reviewed(session: OutreachSession, new: int) -> str:
@@ -151,14 +143,22 @@ def reviewed(session: OutreachSession, new: int) -> str:
 
 def results(session: OutreachSession) -> Part:
     """What people learned, without saying who, and what they asked."""
-    learned = summary.of(report.of_session(session.id))
-    figures = [*three_figures(learned), *([NO_EFFECT] if learned.change else [])]
+    learned = report.of_session(session.id)
+    figures = [*key_figures(learned), *([NO_EFFECT] if "all" in learned.changes else [])]
     if session.takes_answers:
         figures = ["Hasil kuis ada setelah sesi ditutup."]
     return Part("Hasil", figures, facts=[("Pertanyaan warga", session.questions_asked or DASH)])
 
 
-def signers(session: OutreachSession, made_on: date) -> list[Signer]:
-    """Left who takes note for the office, right the PIMPASA who reports."""
-    reporter = Signer(place_and_day(made_on), PIMPASA, session.reporter_name, session.reporter_nip)
-    return [for_office("Mengetahui,"), reporter]
+def head_tables(found: Attendance) -> list[Table]:
+    """People counted on paper, by sex and by group, each with its own sum; none while they are not counted."""
+    if found.heads is None:
+        return []
+    by_sex = [(str(words.SEXES["L"]), found.male), (str(words.SEXES["P"]), found.female)]
+    by_group = [(str(label), found.by_group[group]) for group, label in words.GROUPS.items() if group in found.by_group]
+    columns = pairs("Peserta", "Jumlah hadir")
+    tables = [
+        Table("Peserta menurut L/P", columns, by_sex, ("Jumlah", found.heads)),
+        Table("Peserta menurut kelompok", columns, by_group, ("Jumlah", found.sums.by_group)),
+    ]
+    return [table for table in tables if table.rows]

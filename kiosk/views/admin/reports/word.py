@@ -1,5 +1,6 @@
 """A report as a Word file that can be edited: A4, with Word's own styles, and page numbers that Word counts."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any
@@ -7,14 +8,14 @@ from typing import Any
 from docx import Document
 from docx.document import Document as WordFile
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 from flask import Response, send_file
 
+from kiosk.views.admin.downloads import mark_begun
 from kiosk.views.admin.reports.letter import Letter, Part
-from kiosk.views.admin.reports.sheets import begun
 from kiosk.views.admin.tables import Table, written
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -22,7 +23,12 @@ FONT = "Arial"  # one that every Word has
 SIZES = {"Normal": 11, "Title": 13, "Heading 1": 11}
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 TEXT_WIDTH = 16.5  # of A4 between its margins, in centimetres
+HALVES = (TEXT_WIDTH / 2, TEXT_WIDTH / 2)
 PHOTO = Cm(8), Cm(6.5)  # the most that is given to each, two beside each other
+# what Word has and python-docx has no name for: a number that Word counts, until then 1; a line below; an unbroken row
+FIELD = f'<w:fldSimple {nsdecls("w")} w:instr="%s"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+RULE = f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="4" w:color="000000"/></w:pBdr>'
+WHOLE_ROW = f"<w:cantSplit {nsdecls('w')}/>"
 
 
 def docx_of(letter: Letter, name: str) -> Response:
@@ -40,15 +46,15 @@ def docx_of(letter: Letter, name: str) -> Response:
     file = BytesIO()
     word.save(file)
     file.seek(0)
-    return begun(send_file(file, DOCX, as_attachment=True, download_name=f"{name}.docx"))
+    return mark_begun(send_file(file, DOCX, as_attachment=True, download_name=f"{name}.docx"))
 
 
 def describe(word: WordFile, letter: Letter) -> None:
     """Nothing of who made it or how: only its title and its day."""
-    about, day = word.core_properties, datetime.combine(letter.made_on, time())
+    about = word.core_properties
     about.author = about.last_modified_by = about.comments = about.keywords = ""
     about.title, about.language = f"{letter.title}: {letter.subject}", "id-ID"
-    about.created = about.modified = day
+    about.created = about.modified = datetime.combine(letter.made_on, time())
     about.revision = 1
 
 
@@ -59,24 +65,14 @@ def set_page(word: WordFile) -> None:
     section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = map(Cm, (2.5, 2, 2, 2))
     footer = section.footer.paragraphs[0]
     footer.alignment = RIGHT
-    footer.add_run("Halaman ")
-    add_field(footer, "PAGE")
-    footer.add_run(" dari ")
-    add_field(footer, "NUMPAGES")
-
-
-def add_field(paragraph: Paragraph, instruction: str) -> None:
-    """Something that Word counts itself; until it does, a 1 stands there."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), instruction)
-    field.append(paragraph.add_run("1")._r)
-    paragraph._p.append(field)
+    for text, number in (("Halaman ", "PAGE"), (" dari ", "NUMPAGES")):
+        footer.add_run(text)
+        footer._p.append(parse_xml(FIELD % number))
 
 
 def set_styles(word: WordFile) -> None:
     """Word's own styles, in black, in this font and in Indonesian."""
-    language = word.styles.element.xpath("w:docDefaults//w:lang")[0]
-    language.set(qn("w:val"), "id-ID")
+    word.styles.element.xpath("w:docDefaults//w:lang")[0].set(qn("w:val"), "id-ID")
     for name, size in SIZES.items():
         style: Any = word.styles[name]
         for coloured in style.element.xpath("w:rPr | w:pPr/w:pBdr"):
@@ -88,32 +84,22 @@ def set_styles(word: WordFile) -> None:
 
 def add_head(word: WordFile, letter: Letter) -> None:
     """The office's lines with a rule below, and what this paper is."""
-    lines = letter.head.lines
-    for line in lines:
-        centred(word, line, bold=line is lines[-1]).paragraph_format.space_after = Pt(0)
-    draw_rule(centred(word, letter.head.address))
-    title = word.add_paragraph(letter.title, "Title")
-    title.alignment = CENTRE
-    centred(word, letter.subject, bold=True)
-    centred(word, f"Nomor: {letter.number}")
+    for line in letter.head.lines:
+        add_centred(word, line, bold=line is letter.head.lines[-1]).paragraph_format.space_after = Pt(0)
+    # Word wants the rule before the paragraph's other properties
+    add_centred(word, letter.head.address)._p.get_or_add_pPr().insert(0, parse_xml(RULE))
+    word.add_paragraph(letter.title, "Title").alignment = CENTRE
+    add_centred(word, letter.subject, bold=True)
+    add_centred(word, f"Nomor: {letter.number}")
     if letter.addressee:
         word.add_paragraph(f"Yth. {letter.addressee}").paragraph_format.space_before = Pt(10)
 
 
-def centred(word: WordFile, text: str, bold: bool = False) -> Paragraph:
+def add_centred(word: WordFile, text: str, bold: bool = False) -> Paragraph:
     paragraph = word.add_paragraph()
     paragraph.alignment = CENTRE
     paragraph.add_run(text).bold = bold
     return paragraph
-
-
-def draw_rule(paragraph: Paragraph) -> None:
-    """A line below this paragraph."""
-    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for name, value in {"val": "single", "sz": "12", "space": "4", "color": "000000"}.items():
-        line.set(qn(f"w:{name}"), value)
-    borders.append(line)
-    paragraph._p.get_or_add_pPr().insert(0, borders)  # Word wants it before the others
 
 
 def add_part(word: WordFile, part: Part) -> None:
@@ -127,23 +113,21 @@ def add_part(word: WordFile, part: Part) -> None:
 
 
 def add_table(word: WordFile, table: Table) -> None:
-    """A table with its header, and its title above it."""
+    """A table with its header, and its title above it, on one page."""
     word.add_paragraph(table.title).paragraph_format.keep_with_next = True
     lines = [[written(cell) for cell in line] for line in table.lines()]
     added = add_cells(word, [table.header(), *lines], (8, 3.5), "Table Grid")
-    for cell in (*added.rows[0].cells, *(added.rows[-1].cells if table.total else ())):
-        cell.paragraphs[0].runs[0].bold = True
-    for cell in added.columns[-1].cells:
-        cell.paragraphs[0].alignment = RIGHT
-    for cell in added._cells:
-        cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-    for row in added.rows[:-1]:  # no page ends within it
+    for number, row in enumerate(added.rows):
         for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+            [paragraph] = cell.paragraphs
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+            paragraph.paragraph_format.keep_with_next = number < len(lines)
+            paragraph.runs[0].bold = number == 0 or bool(table.total and number == len(lines))
+        row.cells[-1].paragraphs[0].alignment = RIGHT
     word.add_paragraph()
 
 
-def add_cells(word: WordFile, lines: Any, widths: Any, style: str | None = None) -> Any:
+def add_cells(word: WordFile, lines: Iterable[Sequence[str]], widths: Sequence[float], style: str | None = None) -> Any:
     """Lines of text in columns of these widths, said of the columns for LibreOffice and of each cell for Word.
 
     No page ends within a line.
@@ -154,7 +138,7 @@ def add_cells(word: WordFile, lines: Any, widths: Any, style: str | None = None)
         column.width = Cm(width)
     for line in lines:
         row = table.add_row()
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        row._tr.get_or_add_trPr().append(parse_xml(WHOLE_ROW))
         for cell, text, width in zip(row.cells, line, widths, strict=True):
             cell.text, cell.width = text, Cm(width)
     return table
@@ -166,8 +150,7 @@ def add_signatures(word: WordFile, letter: Letter) -> None:
     word.add_paragraph().paragraph_format.keep_with_next = True
     above = ["\n".join((one.above, one.role, "", "", "")) for one in letter.signers]
     below = ["\n".join(one.lines()) for one in letter.signers]
-    table = add_cells(word, [above, below], (TEXT_WIDTH / 2, TEXT_WIDTH / 2))
-    for row, goes_on in zip(table.rows, (True, False), strict=True):
+    for row, goes_on in zip(add_cells(word, [above, below], HALVES).rows, (True, False), strict=True):
         for cell in row.cells:
             cell.paragraphs[0].alignment = CENTRE
             cell.paragraphs[0].paragraph_format.keep_with_next = goes_on
@@ -178,17 +161,12 @@ def add_signatures(word: WordFile, letter: Letter) -> None:
 
 
 def add_photos(word: WordFile, letter: Letter) -> None:
-    """On a page of their own, two beside each other."""
+    """On a page of their own, two beside each other, each as large as there is room."""
     word.add_heading("Foto kegiatan", 1).paragraph_format.page_break_before = True
-    cells = add_cells(word, [("", "")] * ((len(letter.photos) + 1) // 2), (TEXT_WIDTH / 2, TEXT_WIDTH / 2))._cells
+    cells = add_cells(word, [("", "")] * ((len(letter.photos) + 1) // 2), HALVES)._cells
     for n, (photo, cell) in enumerate(zip(letter.photos, cells, strict=False), 1):
-        picture = cell.paragraphs[0].add_run().add_picture(BytesIO(photo.image))
-        shrink(picture)
+        picture: Any = cell.paragraphs[0].add_run().add_picture(BytesIO(photo.image))
+        share = min(PHOTO[0] / picture.width, PHOTO[1] / picture.height)
+        picture.width, picture.height = int(picture.width * share), int(picture.height * share)
         picture._inline.docPr.set("descr", f"Foto {n}")
         cell.add_paragraph(f"Foto {n}")
-
-
-def shrink(picture: Any) -> None:
-    """As large as there is room."""
-    share = min(most / side for most, side in zip(PHOTO, (picture.width, picture.height), strict=True))
-    picture.width, picture.height = int(picture.width * share), int(picture.height * share)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kiosk.learning import report, summary
+from kiosk.learning import report, statistics
 from kiosk.models import OutreachSession, Village
 from kiosk.rules.outreach import Filters
 from tests.cast.learning import attempt, closed_session, counted, edited, questions
@@ -16,9 +16,10 @@ def test_what_is_still_wrong_is_ranked_by_what_came_after_the_talk(closed: Outre
     free = [attempt(closed.id, asked, "wrwr") for _ in range(12)]
     told = [attempt(closed.id, asked, letters, phase="before", form="A") for letters in before]
     told += [attempt(closed.id, asked, letters, phase="after", form="A") for letters in after]
-    found = summary.of(counted(closed, *free, *told))
-    assert [(row.question.slug, row.wrong, row.answers) for row in found.wrong] == [("Q23", 50, 12)]
-    assert (found.few_pairs, found.change) == (0, None)
+    found = counted(closed, *free, *told)
+    rows = statistics.still_wrong(found.answered["after"])
+    assert [(row.question.slug, row.wrong, row.answers) for row in rows] == [("Q23", 50, 12)]
+    assert (found.few_pairs, found.changes) == (0, {})
 
 
 def test_the_versions_of_a_question_are_one_and_three_are_enough(lontar: Village) -> None:
@@ -30,6 +31,6 @@ def test_the_versions_of_a_question_are_one_and_three_are_enough(lontar: Village
         counted(session, *(attempt(session.id, asked, answers, **measured) for answers in letters))
         if not n:
             asked[0] = edited(asked[0])
-    rows = summary.of(report.of_period(Filters())).wrong
+    rows = statistics.still_wrong(report.of_period(Filters()).answered["after"])
     told = [(row.question.slug, row.question.version, row.wrong, row.answers) for row in rows]
     assert told == [("Q04", 1, 73, 15), ("Q12", 1, 73, 15), ("Q17", 1, 60, 15)]

@@ -1,0 +1,69 @@
+"""Handouts: what is printed for people. Papers are Indonesian; nothing that is written on them comes back here."""
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from wtforms import StringField
+
+from kiosk.models import Hotline
+from kiosk.models.hotline import Channel
+from kiosk.rules import content, hotlines, settings, villages
+from kiosk.views import visits
+from kiosk.views.admin import desk, help
+from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.lists import ListForm
+from kiosk.views.forms import one_line, render_form
+
+bp = desk.blueprint("handouts", role=desk.OFFICER)
+
+A_SHEET = 8  # cards on a sheet of A4
+
+
+class CardsForm(ListForm):
+    """Which cards, and how large."""
+
+    size = Choice(
+        _l("Ukuran"), {"cards": _l("Kartu, paling banyak 8 per lembar"), "posters": _l("Untuk ditempel, 1 per lembar")}
+    )
+    hotline = Choice(_l("Nomor"), {}, default="")
+    village = StringField(_l("Kontak setempat di desa atau kecamatan"), filters=[one_line])
+
+    def __init__(self) -> None:
+        super().__init__(data={"size": "cards"})
+        codes = villages.codes_like(self.village.data) if self.village.data else []
+        urgent, local, others = hotlines.first_page(codes or None)
+        self.offered = [(hotline, hotline.call_channel) for hotline in (*urgent, *local, *others)]
+        language = visits.language()
+        names = {
+            found.slug: f"{Hotline.digits(channel)} {found.text('agency', language)}" for found, channel in self.offered
+        }
+        self.hotline.offer({"": _l("Satu kartu untuk setiap nomor")} | names)
+
+    def cards(self) -> list[tuple[Hotline, Channel]]:
+        """Hotlines in order, each with the channel that is simply dialled: one of each, or a sheet full of one."""
+        if not self.validate() or not self.hotline.data:
+            return [] if self.errors else self.offered
+        one = [pair for pair in self.offered if pair[0].slug == self.hotline.data]
+        return one * (A_SHEET if self.size.data == "cards" else 1)
+
+
+@bp.get("/")
+def index() -> str:
+    return render_template("admin/handouts/index.html")
+
+
+@bp.get("/<which>")
+def one(which: str) -> ResponseReturnValue:
+    office = settings.every()
+    if which == "cards":
+        form = CardsForm()
+        return render_form("admin/handouts/cards.html", form, cards=form.cards(), office=office)
+    if which == "family-sheet":
+        with force_locale("id"):
+            sheet = Markup(render_template("family/sheet.html", sheet=content.family()["sheet"], language="id"))  # noqa: S704
+        return render_template("admin/handouts/family_sheet.html", sheet=sheet, office=office)
+    if which == "hall":
+        return render_template("admin/handouts/hall.html", office=office)
+    return help.guide() if which == "guide" else abort(404)

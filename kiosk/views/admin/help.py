@@ -1,0 +1,76 @@
+"""The officer's guide: one page with a place for each page of the desk. Indonesian alone, as papers are."""
+
+import re
+from functools import cache
+from typing import Any
+
+from flask import render_template, request, url_for
+from PIL import Image
+
+from kiosk.config import ROOT
+from kiosk.views.admin import desk
+
+bp = desk.blueprint("help", role=desk.OFFICER)
+
+# Titles of places in their order. A place is named by its page's address: what is left of /admin/ of
+# /admin/sessions/<session_id>/finish is sessions-one-finish.
+PLACES = {
+    "today": "Hari ini",
+    "sessions": "Daftar sesi",
+    "sessions-new": "Rencanakan sesi",
+    "sessions-one": "Halaman sesi",
+    "sessions-one-edit": "Ubah rencana",
+    "sessions-one-attendance": "Daftar hadir kertas",
+    "sessions-one-poster": "Poster untuk HP warga",
+    "check-ins-one": "Kehadiran",
+    "check-ins-one-one": "Kehadiran satu orang",
+    "check-ins-one-paper": "Ketik dari daftar kertas",
+    "sessions-one-finish": "Selesaikan sesi",
+    "sessions-one-report": "Laporan kegiatan",
+    "reports": "Laporan satu periode",
+    "questions": "Pertanyaan",
+    "questions-one": "Satu pertanyaan",
+    "hotlines": "Hotline",
+    "hotlines-one": "Satu nomor",
+    "handouts": "Lembar cetak",
+    "handouts-one": "Mencetak lembar",
+    "settings": "Kantor",
+    "officers": "Akun petugas",
+    "data": "Salinan data",
+    "audit": "Jejak audit",
+    "sign-in": "Masuk",
+    "set-up-one": "Tautan akun",
+    "password": "Kata sandi",
+    "help": "Bantuan",
+}
+
+
+@cache
+def size(picture: str) -> tuple[int, int]:
+    """Width and height of a picture, as its file says: when they are made anew, no page has to change."""
+    with Image.open(ROOT / "static" / "help" / f"{picture}.png") as opened:
+        return opened.size
+
+
+def guide(is_paper: bool = True) -> str:
+    return render_template("admin/help/index.html", places=PLACES, size=size, is_paper=is_paper)
+
+
+@bp.get("/")
+def index() -> str:
+    return guide(is_paper=False)
+
+
+def place_of(rule: str) -> str:
+    """The place that tells of the page at this rule of the URL map, or else of the page above it."""
+    parts = re.sub("<[^>]*>", "one", rule.removeprefix("/admin/")).strip("/").split("/")
+    while parts and "-".join(parts) not in PLACES:
+        parts.pop()
+    return "-".join(parts) or "today"
+
+
+@desk.bp.context_processor
+def link_on_every_page() -> dict[str, Any]:
+    """The link in admin/base.html."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    return {"help_here": lambda: url_for("admin.help.index", _anchor=place_of(rule))}

@@ -1,0 +1,332 @@
+"""The report of a period: the recapitulation in the official columns, what people learned, and both as files."""
+
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any, NamedTuple
+
+from flask import Response, abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, pgettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from kiosk.clock import today
+from kiosk.db import db
+from kiosk.learning import report
+from kiosk.models import OutreachSession
+from kiosk.rules import attendance, outreach, settings, villages
+from kiosk.rules.attendance import Count, Recap, groups_of
+from kiosk.views.admin import checkin_columns, words
+from kiosk.views.admin.desk import note
+from kiosk.views.admin.downloads import csv_of, file_name, fits, print_line, xlsx_of
+from kiosk.views.admin.lists import PeriodSearchForm
+from kiosk.views.admin.papers import for_office, letterhead, place_and_day, place_of
+from kiosk.views.admin.reports import bp
+from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
+from kiosk.views.admin.tables import Cell, Column, Table, pairs, sentences
+from kiosk.views.dates import day, month
+from kiosk.views.forms import ButtonForm, pressed
+
+BEGINNING = date(2023, 9, 13)  # of the programme
+# parts of a year that a report is filed of: the first month and the last
+PARTS = {
+    (1, 3): _l("Triwulan I"),
+    (4, 6): _l("Triwulan II"),
+    (7, 9): _l("Triwulan III"),
+    (10, 12): _l("Triwulan IV"),
+    (1, 6): _l("Semester I"),
+    (7, 12): _l("Semester II"),
+    (1, 12): _l("Tahun"),
+}
+
+
+def days_of(year: int, months: tuple[int, int]) -> tuple[date, date]:
+    """First and last day of these months."""
+    return date(year, months[0], 1), date(year, months[1], monthrange(year, months[1])[1])
+
+
+class PeriodForm(PeriodSearchForm):
+    """Which sessions a report is about; from the first day of this quarter on, unless somebody says else."""
+
+    def __init__(self, given: MultiDict[str, str]) -> None:
+        quarter = (today().month - 1) // 3 * 3
+        first, last = days_of(today().year, (quarter + 1, quarter + 3))
+        super().__init__(given, data={"first": first, "last": last})
+        self.q.label.text = _l("Desa, kecamatan, atau jenis")
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last day; without one it is the first of the programme, or today."""
+        return self.first.data or BEGINNING, self.last.data or today()
+
+    def wanted(self) -> outreach.Filters:
+        """The same for the rules."""
+        kinds = {str(label).casefold(): kind for kind, label in words.KINDS.items()}
+        named = self.q.data or ""
+        kind = kinds.get(named.casefold(), "")
+        return outreach.Filters(*self.days, villages.codes_like(named) if named and not kind else None, kind)
+
+    def fields(self) -> dict[str, Any]:
+        """What the address and an export of the same have."""
+        first, last = self.days
+        return {"from": first.isoformat(), "until": last.isoformat(), "q": self.q.data or ""}
+
+    def time(self) -> str:
+        """Triwulan IV 2026, Maret 2026, or its first and last day."""
+        first, last = self.days
+        months = (first.month, last.month)
+        if (first, last) != days_of(first.year, months):
+            return f"{day(first)}–{day(last)}"
+        return f"{PARTS[months]} {first.year}" if months in PARTS else month(first)
+
+    def file_name(self, paper: str) -> str:
+        """Rekap Triwulan IV 2026 Tirtayasa: everything that was chosen, so that no file is taken for another."""
+        return file_name(paper, self.time(), self.q.data or "")
+
+    def in_words(self) -> str:
+        """Triwulan IV 2026, Tirtayasa."""
+        return ", ".join(filter(None, (self.time(), self.q.data)))
+
+    def links(self) -> list[tuple[str, dict[str, str]]]:
+        """Parts of the year of its first day, and the years beside it: in words, with the fields of their addresses."""
+        year = self.days[0].year
+        named = [(year, months) for months in PARTS] + [(other, (1, 12)) for other in (year - 1, year + 1)]
+        spans = [(f"{PARTS[months]} {of}", days_of(of, months)) for of, months in named]
+        return [(label, {"from": str(first), "until": str(last)}) for label, (first, last) in spans]
+
+
+class Line(NamedTuple):
+    """One session, or all of a village or a kind, and the people counted there."""
+
+    label: str | int
+    people: Count
+    session: OutreachSession | None = None
+
+
+@bp.get("/reports/")
+def index() -> ResponseReturnValue:
+    form = PeriodForm(request.args)
+    if not form.validate():
+        return render_template("admin/reports/index.html", form=form, found=None), 422
+    found, learned = attendance.recap(form.wanted()), report.of_period(form.wanted())
+    with force_locale("id"):  # papers are Indonesian
+        paper = render_template(
+            "admin/reports/recap.html",
+            period=form.in_words(),
+            activities=activity_tables(found),
+            sums=sums(found),
+            head=letterhead(),
+            print_line=print_line(),
+            signers=[for_office(place_and_day(today()))],
+        )
+    return render_template(
+        "admin/reports/index.html",
+        form=form,
+        found=found,
+        paper=Markup(paper),  # noqa: S704 - ours
+        covered=sessions_covered(learned),
+        figures=key_figures(learned),
+        **page_parts(learned),
+    )
+
+
+@bp.post("/reports/")
+def download() -> ResponseReturnValue:
+    """The file that was asked for, once that is written down, if the period is a short one."""
+    pressed(ButtonForm())
+    noun = request.form.get("file", "")
+    file_of, form = FILES.get(noun) or abort(404), PeriodForm(request.form)
+    are_more = partial(attendance.are_more, form.wanted())
+    if not form.validate() or (noun == "check-ins" and not fits(form.last, are_more)):
+        g.shown_path = url_for("admin.reports.index", **form.fields())  # in another language it is that page again
+        return render_template("admin/reports/index.html", form=form, found=None), 422
+    with db.write():
+        note(f"{noun}-exported", "period:{}--{}".format(*form.days))
+    with force_locale("id"):
+        return file_of(form)
+
+
+# --- files
+
+
+def recap_file(form: PeriodForm) -> Response:
+    """The recapitulation in the columns that the office files, and as data."""
+    found = attendance.recap(form.wanted())
+    nothing = sentences(_("Rekapitulasi kegiatan"), _("Tidak ada sesi yang ditutup dalam periode ini."))
+    tables = [*activity_tables(found), *sums(found)] or [nothing]
+    return xlsx_of(form.file_name("Rekap"), [form.in_words()], [*tables, data_table(found)])
+
+
+def data_file(form: PeriodForm) -> Response:
+    return csv_of(form.file_name("Rekap"), data_table(attendance.recap(form.wanted())))
+
+
+def checkins_file(form: PeriodForm) -> Response:
+    """Check-ins of a period, always without names and phones."""
+    rows, about = attendance.checkins_of_period(form.wanted()), [form.in_words()]
+    if attendance.has_foreign(form.wanted()):
+        about.append(_("Tanpa kehadiran dari anjungan lain: dari sana hanya jumlahnya yang diserahkan."))
+    table = Table(_("Kehadiran"), checkin_columns.handed_on(with_names=False), rows)
+    return xlsx_of(form.file_name("Kehadiran Tanpa Nama"), about, [table])
+
+
+def learning_file(form: PeriodForm) -> Response:
+    found = report.of_period(form.wanted())
+    about = [_("Yang dipelajari, %(period)s", period=form.in_words()), sessions_covered(found)]
+    return xlsx_of(form.file_name("Hasil Belajar"), about, file_tables(found))
+
+
+FILES: dict[str, Callable[[PeriodForm], Response]] = {
+    "recap": recap_file,
+    "data": data_file,
+    "check-ins": checkins_file,
+    "learning": learning_file,
+}
+
+
+def sessions_covered(found: report.Learning) -> str:
+    """How many sessions of a period are in its figures of learning."""
+    return str(
+        _(
+            "%(closed)s sesi sudah ditutup; hasil kuis dari %(shown)s di antaranya cukup banyak untuk dirinci.",
+            closed=found.closed,
+            shown=found.sessions,
+        )
+    )
+
+
+# --- tables
+
+
+def activity_tables(recap: Recap) -> list[Table]:
+    """The official recapitulation, and the sessions that do not count yet."""
+    notes = []
+    if recap.total.uncounted:
+        counted = _("%(n)s sesi belum lengkap jumlah hadirnya (L dan P), jadi pesertanya belum ikut dijumlah.")
+        notes.append(counted % {"n": recap.total.uncounted})
+    for numbers in recap.same_day:
+        twice = _(
+            "No. %(numbers)s: hari dan desanya sama. Kalau itu satu kegiatan, kosongkan jumlah hadir di salah satu; "
+            "yang dari mesin lain diubah di sana, atau dikeluarkan."
+        )
+        notes.append(twice % {"numbers": ", ".join(map(str, numbers))})
+    columns, total = activity_columns(settings.get("office_name")), total_line(recap)
+    closed = Table(_("Rekapitulasi kegiatan"), columns, lines_of(recap.closed), total, " ".join(notes))
+    note = _("Belum ditutup, jadi belum ikut dijumlah.")
+    opened = Table(_("Masih dibuka"), columns, lines_of(recap.open), note=note)
+    return [table for table in (closed, opened) if table.rows]
+
+
+def lines_of(sessions: list[OutreachSession]) -> list[Line]:
+    return [Line(number, Count().plus(session), session) for number, session in enumerate(sessions, 1)]
+
+
+def activity_columns(office: str) -> list[Column]:
+    """The columns of the official recapitulation."""
+
+    def of(value: Callable[[OutreachSession], Cell]) -> Callable[[Line], Cell]:
+        return lambda line: value(line.session) if line.session else ""  # the total is of no one session
+
+    return [
+        Column(_("No"), lambda line: line.label if line.session else ""),
+        Column(_("Tanggal"), lambda line: line.session.held_on if line.session else line.label),
+        Column(
+            _("Judul"),
+            of(lambda session: session.title),
+            link=lambda line: url_for("admin.reports.of_session", session_id=line.session.id),
+        ),
+        Column(_("Jenis"), of(lambda session: str(words.KINDS[session.kind]))),
+        Column(_("Satker"), of(lambda session: office)),
+        Column(_("Desa dan petugas"), of(village_and_officers)),
+        Column(_("Lokasi"), of(place_of)),
+        *head_counts(),
+    ]
+
+
+def village_and_officers(session: OutreachSession) -> str:
+    """Lontar, Kec. Tirtayasa, and under it who went there, and from which kiosk it came where that is another."""
+    officers = ", ".join(session.officers.splitlines())
+    kiosk = _("dari %(kiosk)s", kiosk=session.kiosk_name) if session.is_foreign else ""
+    place = f"{session.village_name}, Kec. {session.village.district}"
+    return "\n".join(line for line in (place, officers, kiosk) if line)
+
+
+def head_counts() -> list[Column]:
+    """People counted on paper. Where nobody counted there is no number: 0 would say that nobody came."""
+    return [
+        Column(_("L"), lambda line: line.people.male if line.people.counted else None),
+        Column(_("P"), lambda line: line.people.female if line.people.counted else None),
+        Column(_("Peserta"), lambda line: line.people.heads if line.people.counted else _("belum dihitung")),
+    ]
+
+
+def total_line(recap: Recap) -> Line:
+    """The sum, and what it is a sum of where some sessions are not in it."""
+    label = _("Jumlah dari %(n)s sesi yang dihitung", n=recap.total.counted) if recap.total.uncounted else _("Jumlah")
+    return Line(label, recap.total)
+
+
+def sums(recap: Recap) -> list[Table]:
+    """The totals by village, kind and group."""
+    total = total_line(recap)
+    by_village = [Line(village.label, count) for village, count in recap.by_village]
+    by_kind = [Line(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
+    tables = [
+        Table(_("Menurut desa"), sum_columns(_("Desa"), recap), by_village, total),
+        Table(_("Menurut jenis"), sum_columns(_("Jenis"), recap), by_kind, total),
+        group_table(recap, str(total.label)),
+    ]
+    return [table for table in tables if table.rows]
+
+
+def sum_columns(label: str, recap: Recap) -> list[Column]:
+    """Sessions and people by something; how many sessions were counted only where that is not all of them."""
+    counted = Column(pgettext("count", "Dihitung"), lambda line: line.people.counted)
+    return [
+        Column(label, lambda line: line.label),
+        Column(pgettext("count", "Sesi"), lambda line: line.people.sessions),
+        *([counted] if recap.total.uncounted else []),
+        *head_counts(),
+    ]
+
+
+def group_table(recap: Recap, total: str) -> Table:
+    groups, note = recap.by_group, ""
+    rows = [(label, groups[group]) for group, label in words.GROUPS.items() if group in groups]
+    if recap.without_group and (rows or recap.doubtful):
+        rows.append((_("Kelompok tidak dicatat"), recap.without_group))
+    if recap.doubtful:
+        note = _(
+            "%(n)s sesi: semua kelompoknya berjumlah lebih dari laki-laki dan perempuan, jadi pesertanya masuk"
+            " “Kelompok tidak dicatat”. Perbaiki di tab Selesaikan.",
+            n=recap.doubtful,
+        )
+    columns = pairs(_("Kelompok"), _("Peserta"))
+    return Table(_("Menurut kelompok peserta"), columns, rows, (total, recap.total.heads), note)
+
+
+def data_table(recap: Recap) -> Table:
+    """One flat row a closed session, to filter and count with: their sums are those of the recapitulation."""
+
+    def people(group: str) -> Column:
+        return Column(str(words.GROUPS[group]), lambda session: groups_of(session).get(group))
+
+    columns = [
+        Column(_("Tanggal"), lambda session: session.held_on),
+        Column(_("Surat tugas"), lambda session: session.order_number),
+        Column(_("Judul"), lambda session: session.title),
+        Column(_("Jenis"), lambda session: str(words.KINDS[session.kind])),
+        Column(_("Desa"), lambda session: session.village_name),
+        Column(_("Kode desa"), lambda session: session.village_code),
+        Column(_("Kecamatan"), lambda session: session.village.district),
+        Column(_("Petugas"), lambda session: ", ".join(session.officers.splitlines())),
+        Column(_("L"), lambda session: session.heads_male),
+        Column(_("P"), lambda session: session.heads_female),
+        *map(people, words.GROUPS),
+        Column(_("Jumlah"), lambda session: session.heads),
+    ]
+    return Table("Data", columns, recap.closed, flat=True)
