@@ -120,7 +120,9 @@ def let_be_due() -> None:
 def download(desk: Browser) -> None:
     """Nearly as many check-ins as a file may hold, or all of last year."""
     many = db.is_more(select(CheckIn.id), downloads.MOST_ROWS)
-    desk.get(f"/admin/reports/?year={today().year - 1}&{'part=q2&kind=bimtek' if many else 'part=year'}")
+    year = today().year - 1
+    days = f"from={year}-04-01&until={year}-06-30&q=bimtek" if many else f"from={year}-01-01&until={year}-12-31"
+    desk.get(f"/admin/reports/?{days}")
     desk.press("Kehadiran tanpa nama (Excel)")
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from kiosk.views.admin.hotlines.cards import offered
 from PIL import Image
 from playwright.sync_api import Locator, Page
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.machine import hardware
 from kiosk.models import Hotline, Officer, OutreachSession
-from kiosk.rules import hotline_codes, settings
+from kiosk.rules import hotline_codes, hotlines, settings
 from tests.browser.pages import sign_in
 
 
@@ -61,7 +60,7 @@ def test_every_card_as_it_comes_from_the_printer(
     sign_in(page, live)
     page.goto(f"{live}/admin/handouts/cards?size={size}", wait_until="load")
     read_off = [text for sheet in printed(page, tmp_path) for text in sheet]
-    on_cards = [Hotline.target(channel) for _hotline, channel in offered("")]
+    on_cards = [Hotline.target(hotline.call_channel) for shelf in hotlines.first_page(None) for hotline in shelf]
     assert len(on_cards) >= 10
     assert sorted(read_off) == sorted(on_cards)
 

@@ -87,8 +87,8 @@ def tables(browser: Browser) -> dict[str, list[list[str]]]:
     """The sheets of the workbooks of a year, as the papers of then are kept."""
     found = {}
     for name in ("recap", "learning"):
-        browser.get("/admin/reports/?year=2026&part=year")
-        browser.submit(f'form[action*="{name}.xlsx"]')
+        browser.get("/admin/reports/?from=2026-01-01&until=2026-12-31")
+        browser.submit(f"form:has([value={name}])")
         for sheet in reports.workbook(browser):
             rows = sheet.iter_rows(values_only=True)
             found[sheet.title] = [[str(cell) for cell in row if cell is not None] for row in rows]

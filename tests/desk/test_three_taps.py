@@ -80,7 +80,7 @@ def test_no_page_is_further_than_three_taps(app: Flask, lontar: Village) -> None
         ("/admin/", ["Hari ini"]),
         ("/admin/check-ins/{id}/", ["Sesi"]),
         ("/admin/sessions/{id}/report", ["Sesi"]),
-        ("/admin/reports/learning/", ["Laporan"]),
+        ("/admin/reports/", ["Laporan"]),
         ("/admin/handouts/family-sheet", ["Isi anjungan"]),
         ("/admin/audit/", ["Kantor"]),
         ("/admin/password", []),
@@ -101,7 +101,5 @@ def test_the_menu_marks_where_a_page_stands(
 
 
 def test_what_was_taken_out_is_found_no_more(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    for address in ("check-ins/", f"check-ins/{session_in_lontar.id}/doubles/", "reports/hotline-cards/"):
+    for address in ("check-ins/", f"check-ins/{session_in_lontar.id}/doubles/", "reports/learning/"):
         desk.get(f"/admin/{address}", status=404)
-    for address in ("learning.csv", f"sessions/{session_in_lontar.id}/report.csv"):
-        desk.post(f"/admin/reports/{address}", {}, status=404)

@@ -5,7 +5,6 @@ import shutil
 import socket
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from http.client import HTTPConnection
 from http.cookiejar import CookieJar
@@ -20,8 +19,6 @@ from tests.cast import guides
 from tests.cast.programs import command, opened, running, served, token, without_roots_rights
 
 pytestmark = pytest.mark.program
-
-WHAT_IS_LOADED = "import sys, kiosk; kiosk.create_app(); print(*sys.modules)"
 
 
 def refusal(instance: Path, *options: str, **environment: str) -> str:
@@ -217,11 +214,3 @@ def test_a_database_that_can_only_be_read(instance: Path, tails: list[str]) -> N
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert "hanya bisa dibaca" in done.stderr
-
-
-def test_what_makes_word_files_takes_no_memory_before_one_is_asked_for(instance: Path) -> None:
-    start = command(instance) | {"args": [sys.executable, "-c", WHAT_IS_LOADED]}
-    done = subprocess.run(**start, stdout=subprocess.PIPE, check=True)
-    loaded = done.stdout.split()
-    assert "kiosk.views.admin.reports.activity" in loaded
-    assert "docx" not in loaded

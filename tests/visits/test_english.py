@@ -105,13 +105,13 @@ def test_no_page_of_a_session_before_and_after_it_is_open(app: Flask, planted: P
     found = list(pages(app, planted, "supervisor", "GET", [*rules("GET", "<session_id>"), *OVER_ALL]))
     assert {rule: words for rule, page in found if (words := indonesian(page))} == {}
     if state == "closed":
-        learned = next(page.get_text(" ") for rule, page in found if rule.endswith("/<session_id>/learning/"))
+        learned = next(page.get_text(" ") for rule, page in found if rule.endswith("/<session_id>/report"))
         for part in ("took the quiz before and after", "Almost surely better", "Topics, most difficult first"):
             assert part in learned
 
 
 # pages that a session of every state changes
-OVER_ALL = ("/", "/admin/", "/admin/sessions/", "/admin/reports/", "/admin/reports/learning/")
+OVER_ALL = ("/", "/admin/", "/admin/sessions/", "/admin/reports/")
 
 
 def planned() -> str:

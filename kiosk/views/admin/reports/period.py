@@ -138,7 +138,7 @@ def index() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """The file that was asked for, once that is written down, if the period is a short one."""
     pressed(ButtonForm())
-    noun = request.form.get("file", "")
+    noun = request.form.get("file", "recap")
     file_of, form = FILES.get(noun) or abort(404), PeriodForm(request.form)
     are_more = partial(attendance.are_more, form.wanted())
     if not form.validate() or (noun == "check-ins" and not fits(form.last, are_more)):

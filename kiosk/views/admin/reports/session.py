@@ -42,7 +42,7 @@ def of_session(session_id: str) -> str:
 def download_of_session(session_id: str) -> ResponseReturnValue:
     """The file that was asked for, once that is written down."""
     pressed(ButtonForm())
-    action, file_of = FILES.get(request.form.get("file", "")) or abort(404)
+    action, file_of = FILES.get(request.form.get("file", "xlsx")) or abort(404)
     with db.write():
         session = find(session_id)
         if not session.counts:
