@@ -151,9 +151,6 @@ address                                              method  stranger officer su
 /admin/officers/                                     GET     no       no      yes
 /admin/officers/                                     POST    no       no      yes
 /admin/officers/<key>                                POST    no       no      yes
-/admin/officers/<key>/disable                        POST    no       no      yes
-/admin/officers/<key>/enable                         POST    no       no      yes
-/admin/officers/<key>/reset-password                 POST    no       no      yes
 /admin/audit/                                        GET     no       no      yes
 /admin/audit/export                                  POST    no       no      yes
 /admin/settings/                                     GET     no       no      yes

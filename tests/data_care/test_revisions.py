@@ -19,7 +19,7 @@ from kiosk.db import Base, db
 from kiosk.db.sqlite import engine_of, faults
 from kiosk.learning import report
 from kiosk.models import Officer, OutreachSession
-from kiosk.rules import officers
+from kiosk.rules import officers, settings
 from kiosk.rules.outreach import Filters
 from tests.cast import databases
 from tests.cast.dumps import RELEASED, load
@@ -188,13 +188,19 @@ def test_who_saw_some_villages_alone_waits_for_a_supervisor(supervisors_desk: Br
     assert states == {"hasan": (True, False), "ratna": (False, True), "wati": unlimited}
     supervisors_desk.get("/admin/")
     supervisors_desk.follow(f"{1 + bool(databases.SERVER)} akun dinonaktifkan oleh versi baru.")
-    assert "Dulu hanya untuk desa tertentu" in supervisors_desk.text
-    supervisors_desk.get(f"/admin/officers/{limited}")
     assert "sekarang setiap petugas melihat semua sesi kantor ini" in supervisors_desk.text
     supervisors_desk.press("Aktifkan lagi")
     assert "Versi baru menonaktifkan akun ini" not in supervisors_desk.text
     ratna = db.session.get_one(Officer, limited)
     assert (ratna.active, ratna.was_limited) == (True, False)
+
+
+def test_a_recovery_sheet_opens_nothing_any_more(app: Flask) -> None:
+    downgrade(revision="e1a94c07d2b8")
+    put({"setting": [{"name": name, "value": {}, "version": 1} for name in ("recovery", "first_run")]})
+    upgrade()
+    check_schema()
+    assert set(settings.stored()) == {"first_run"}
 
 
 def test_counts_of_the_rule_before_stay_marked_and_their_pairs_are_summed(

@@ -1,11 +1,10 @@
 """Accounts, for supervisors, all on one page: a new one, its names and role, its end, a link to a new password."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
@@ -38,6 +37,13 @@ REFUSED = {
 }
 
 
+ACTS: dict[str, tuple[str, Callable[[Officer], str | None], Any]] = {  # by a button: act, rule, what is said then
+    "disable": ("officer-disabled", officers.disable, _l("Akun dinonaktifkan. Ia langsung keluar.")),
+    "enable": ("officer-enabled", officers.enable, _l("Akun diaktifkan lagi.")),
+    "reset-password": ("password-reset", officers.reset, ""),
+}
+
+
 class NewOfficerForm(Form):
     name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(80)])
     role = Choice(_l("Peran"), ROLES, default="officer")
@@ -57,14 +63,6 @@ class OfficerForm(EditForm):
             field.id = f"{field.name}-of-{officer.id}"
         if officer.id == current_user.id:
             del self.role
-
-
-class Link(NamedTuple):
-    """A new set-up link and whose it is; the database keeps only its hash. Its QR code is for another device."""
-
-    officer: Officer
-    address: str
-    code: Markup | None
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -88,28 +86,16 @@ def add(form: NewOfficerForm) -> str | None:
 
 @bp.post("/<key>")
 def edit(key: str) -> ResponseReturnValue:
+    """Names and role that were typed, or a button that was pressed."""
+    if request.form.get("act") in ACTS:
+        return press(key, *ACTS[request.form["act"]])
     form = OfficerForm(find(key))
     try:
         if form.validate_on_submit() and form.save(lambda: find(key), officers.change, "officer-changed"):
             return redirect(url_for("admin.officers.index"), 303)
     except officers.Refused as reason:
         form.role.errors = [REFUSED[str(reason)]]
-    return render_accounts(changed=key, form=form)
-
-
-@bp.post("/<key>/disable")
-def disable(key: str) -> ResponseReturnValue:
-    return act(key, "officer-disabled", _("Akun dinonaktifkan. Ia langsung keluar."), officers.disable)
-
-
-@bp.post("/<key>/enable")
-def enable(key: str) -> ResponseReturnValue:
-    return act(key, "officer-enabled", _("Akun diaktifkan lagi."), officers.enable)
-
-
-@bp.post("/<key>/reset-password")
-def reset_password(key: str) -> ResponseReturnValue:
-    return act(key, "password-reset", "", officers.reset)
+    return render_accounts(form=form, changed=key)
 
 
 def find(key: str) -> Officer:
@@ -117,7 +103,7 @@ def find(key: str) -> Officer:
     return db.get_or_404(Officer, key)
 
 
-def act(key: str, action: str, done: str, change: Callable[[Officer], str | None]) -> ResponseReturnValue:
+def press(key: str, action: str, change: Callable[[Officer], str | None], done: Any) -> ResponseReturnValue:
     """Change somebody else's account, for a slip would shut oneself out; the answer has the link that came of it."""
     pressed(ButtonForm())
     try:
@@ -135,11 +121,14 @@ def act(key: str, action: str, done: str, change: Callable[[Officer], str | None
 
 
 def render_link(key: str, token: str) -> ResponseReturnValue:
-    """The page with a link that is shown this once, so in no address and no cookie."""
-    address = desk_address() + url_for("admin.sign_in.set_up", token=token)
+    """The page with a new link, which is shown this once, so in no address and no cookie: only its hash is stored.
+
+    Its QR code is for another device, where one can open the desk.
+    """
+    link = desk_address() + url_for("admin.sign_in.set_up", token=token)
     opens_elsewhere = this_machine.is_open() or not this_machine.is_read_along()
-    code = Markup(qr_svg(address)) if opens_elsewhere and not network.is_loopback(address) else None  # noqa: S704
-    return render_accounts(changed=key, link=Link(find(key), address, code))
+    code = Markup(qr_svg(link)) if opens_elsewhere and not network.is_loopback(link) else None  # noqa: S704
+    return render_accounts(changed=key, link=link, code=code, whose=find(key).name)
 
 
 def desk_address() -> str:
@@ -152,27 +141,15 @@ def desk_address() -> str:
 
 
 def render_accounts(
-    new: NewOfficerForm | None = None,
-    changed: str = "",
-    form: OfficerForm | None = None,
-    link: Link | None = None,
-    problem: Any = "",
+    new: NewOfficerForm | None = None, form: OfficerForm | None = None, changed: str = "", **said: Any
 ) -> tuple[str, int]:
-    """The list; one account is open where it was changed, refused or is shown with its new link."""
+    """The list; an account is open where it was changed, refused or is shown with its new link."""
     g.shown_path = url_for("admin.officers.index")  # in another language it is that page again
-    accounts = [
+    said = {"problem": "", "link": "", "roles": ROLES, "states": STATES} | said
+    forms = [
         (officer, form if form and officer.id == changed else OfficerForm(officer, formdata=None))
         for officer in officers.every()
     ]
     new = new or NewOfficerForm(formdata=None)
-    page = render_template(
-        "admin/officers/index.html",
-        accounts=accounts,
-        new=new,
-        changed=changed,
-        link=link,
-        problem=problem,
-        roles=ROLES,
-        states=STATES,
-    )
-    return page, 422 if problem or new.errors or (form and form.errors) else 200
+    page = render_template("admin/officers/index.html", accounts=forms, new=new, changed=changed, **said)
+    return page, 422 if said["problem"] or new.errors or (form and form.errors) else 200

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from contextlib import suppress
+from hmac import compare_digest
 
 from flask import (
     Response,
@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user, logout_user
-from itsdangerous import BadSignature, Signer
+from itsdangerous import Signer
 from wtforms import PasswordField, StringField, ValidationError
 
 from kiosk.db import db
@@ -48,7 +48,7 @@ REFUSED = {
     "username-form": _l("Pakai 3 sampai 40 huruf, angka, titik, atau tanda hubung, tanpa spasi."),
     "username-taken": _l("Nama pengguna ini sudah dipakai orang lain. Pilih yang lain."),
 }
-KNOWN_FOR = 180 * 86_400  # seconds that a browser is known
+KNOWN, KNOWN_FOR = "known", 180 * 86_400  # the cookie of a browser where an officer signed in before; seconds
 
 
 def given(text: str | None) -> str:
@@ -140,7 +140,7 @@ def begin_sign_in(officer: Officer) -> None:
     visits.forget_all_but_language()
     session["signed_in_at"] = session["seen_at"] = int(time.time())
     login_user(officer)
-    remember_browser(officer)
+    remember_device(officer)
 
 
 def attempt(username: str, password: str, success: str = "") -> Officer | None:
@@ -149,7 +149,8 @@ def attempt(username: str, password: str, success: str = "") -> Officer | None:
     From a browser in which this officer signed in before they are counted apart: nobody else's guesses hold it up.
     """
     claimed = officers.by_username(username)
-    kind = known_browser(claimed) or "sign-in"
+    is_known = claimed and compare_digest(device_mark(claimed).encode(), request.cookies.get(KNOWN, "").encode())
+    kind = f"sign-in:{claimed.id}" if claimed and is_known else "sign-in"
     # names that are no account have one row together, or a stranger would fill the audit with them
     row = f"officer:{claimed.id}" if claimed else "officer:"
     throttle.refuse_if_too_many(kind)
@@ -163,44 +164,22 @@ def attempt(username: str, password: str, success: str = "") -> Officer | None:
     return officer
 
 
-# --- a browser in which an officer has signed in before: strangers who keep guessing do not keep it out
+def device_mark(officer: Officer) -> str:
+    """What a browser keeps once this officer has signed in there; it names nobody."""
+    signer = Signer(current_app.config["SECRET_KEY"], salt="known device", digest_method=hashlib.sha256)
+    return signer.get_signature(officer.id).decode()
 
 
-def browser_cookie() -> str:
-    """Under HTTPS a name that a browser takes over nothing else."""
-    return "__Secure-known" if current_app.config["HTTPS"] else "known"
-
-
-def browser_signer(officer: Officer) -> Signer:
-    """Signs for one officer; the mark names nobody."""
-    return Signer(current_app.config["SECRET_KEY"], salt=f"known device of {officer.id}", digest_method=hashlib.sha256)
-
-
-def remember_browser(officer: Officer) -> None:
-    """Mark this browser, after a sign-in."""
-    mark = browser_signer(officer).sign(officers.new_token()).decode()
+def remember_device(officer: Officer) -> None:
+    """Let strangers who keep guessing not keep this officer out of this browser."""
+    mark = device_mark(officer)
 
     @after_this_request
     def with_mark(response: Response) -> Response:
-        response.set_cookie(
-            browser_cookie(),
-            mark,
-            max_age=KNOWN_FOR,
-            path=url_for("admin.today.index"),  # sign-in and change of password ask for it; villagers' pages never
-            secure=current_app.config["HTTPS"],
-            httponly=True,
-            samesite="Lax",
-        )
+        # sign-in and change of password ask for it; villagers' pages never
+        place = {"path": url_for("admin.today.index"), "secure": current_app.config["HTTPS"]}
+        response.set_cookie(KNOWN, mark, KNOWN_FOR, **place, httponly=True, samesite="Lax")
         return response
-
-
-def known_browser(officer: Officer | None) -> str | None:
-    """The kind of guess that is counted for this browser alone, where this officer signed in here before."""
-    if officer:
-        with suppress(BadSignature):
-            mark = browser_signer(officer).unsign(request.cookies.get(browser_cookie(), ""))
-            return f"device:{hashlib.sha256(mark).hexdigest()[:16]}"
-    return None
 
 
 # --- out
