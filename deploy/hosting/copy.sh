@@ -7,8 +7,8 @@ umask 077
 folder="$1" kept="${2:-14}"
 mkdir -p "$folder"
 
-# what officers had typed, what people answered until it is counted, and who guessed stay on the server alone
-left_out=(draft quiz_answer quiz_attempt offer_check failed_try)
+# what people answered until it is counted, and who guessed stay on the server alone
+left_out=(quiz_answer quiz_attempt offer_check failed_try)
 made="$folder/$(TZ=Asia/Jakarta date +%Y%m%d-%H%M%S).dump"
 trap 'rm -f "$made.part"' EXIT
 pg_dump "${DATABASE_URL/+psycopg/}" --format=custom --file="$made.part" "${left_out[@]/#/--exclude-table-data=}"

@@ -27,8 +27,8 @@ DAILY = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
 BEFORE = re.compile(r"before-(restore|merge|update)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")  # merge: up to 0.2.0
 WAITING = re.compile(r"to-restore-\d{8}-\d{6}-[A-Za-z0-9_-]{16}\.sqlite3")  # with when and by whom it was wanted
 STAMP = "%Y%m%d-%H%M%S"
-# what an officer had typed, what people answered until it is counted, and who guessed, is at this machine alone
-LEFT_OUT = ("draft", "quiz_answer", "quiz_attempt", "offer_check", "failed_try")
+# what people answered until it is counted, and who guessed, is at this machine alone
+LEFT_OUT = ("quiz_answer", "quiz_attempt", "offer_check", "failed_try")
 PASSING = ("incoming-????????", "uploads", "merged-*")  # folders with a whole database; the latter two up to 0.2.0
 FAULTS = (OSError, sqlite3.Error, DBAPIError)
 

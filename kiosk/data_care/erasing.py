@@ -105,8 +105,8 @@ def leftovers(path: Path, known: Known) -> list[Change]:
             return []
         see_ours(copy, db.file or path)
         found = of_people(copy, known)
-        # the way back from an update needs people's answers
-        left_out = ("draft",) if old_folders.NAME in path.parts else copies.LEFT_OUT
+        # drafts: up to 0.2.0; the way back from an update needs people's answers
+        left_out = ("draft", *(() if old_folders.NAME in path.parts else copies.LEFT_OUT))
         for name in there.intersection(left_out):
             found += [delete(table(name))] if copy.scalar(select(1).select_from(table(name)).limit(1)) else []
         for files in (table(name, column("digest")) for name in there.intersection(FILES)):

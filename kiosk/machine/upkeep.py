@@ -12,7 +12,7 @@ from kiosk.clock import today
 from kiosk.data_care import copies, erasing, old_folders, retention, schema, second_place, session_files
 from kiosk.db import db
 from kiosk.learning import counting
-from kiosk.rules import checkins, drafts, known_days, traces
+from kiosk.rules import checkins, known_days, traces
 
 HOUR, MINUTE, MOMENT = 3600, 60, 0.25
 SILENCE = 10 * MINUTE  # so long nobody asks for anything before the files are rewritten
@@ -77,13 +77,6 @@ def run_retention() -> None:
     retention.purge(None, "by-itself")
 
 
-def drop_drafts() -> None:
-    """Drop what an officer had typed and did not come back for; not while the clock is in doubt."""
-    if not known_days.clock_in_doubt():
-        with db.write():
-            drafts.drop_old()
-
-
 def count_what_is_over() -> None:
     """Let quizzes and offer checks become counts; no month is over while the clock is in doubt."""
     with db.write():
@@ -115,6 +108,6 @@ def is_of_today(copy: Path | None) -> bool:
 
 
 # where gunicorn serves nothing runs by itself, and a timer's `flask purge` tidies up
-TIDYING = (drop_drafts, count_what_is_over, session_files.drop_forgotten)
+TIDYING = (count_what_is_over, session_files.drop_forgotten)
 COPYING = (keep_copy, old_folders.drop_when_over)
 HOURLY = (run_retention, *TIDYING, erasing.erase, *COPYING)  # a stick that was away may be there now

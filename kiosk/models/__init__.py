@@ -2,7 +2,6 @@
 
 from kiosk.models.audit_entry import AuditEntry
 from kiosk.models.check_in import CheckIn, Tombstone
-from kiosk.models.draft import Draft
 from kiosk.models.failed_try import FailedTry
 from kiosk.models.hotline import Hotline
 from kiosk.models.learning import LearningBatch, LearningCount, LearningPairs, OfferBatch
@@ -19,7 +18,6 @@ from kiosk.models.voice import Recording, Voice
 __all__ = [
     "AuditEntry",
     "CheckIn",
-    "Draft",
     "FailedTry",
     "Hotline",
     "LearningBatch",

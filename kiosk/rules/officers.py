@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import delete, literal, select
+from sqlalchemy import literal, select
 
 from kiosk.clock import utcnow
 from kiosk.db import db, new_key
-from kiosk.models import AuditEntry, Draft, Officer
+from kiosk.models import AuditEntry, Officer
 from kiosk.models.officer import SET_UP_WITHIN
-from kiosk.rules import audit, passwords, traces
+from kiosk.rules import audit, passwords
 
 COMMON_PASSWORDS = Path(__file__).parents[1] / "content" / "common_passwords.txt"
 SHORTEST_PASSWORD = 10
@@ -187,8 +187,6 @@ def disable(officer: Officer) -> None:
     keep_a_supervisor(officer)
     officer.active, officer.nip = False, ""  # filed papers keep theirs
     sign_out_everywhere(officer)
-    db.session.execute(delete(Draft).where(Draft.officer_id == officer.id))
-    traces.leave()
 
 
 def enable(officer: Officer) -> None:

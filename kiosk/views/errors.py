@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadHost, Forbidden, HTTPException, SecurityError
 
 from kiosk.db import db, errors
 from kiosk.rules import passwords
+from kiosk.views.forms import sent_fields
 
 # code: (what happened, what to do)
 WORDS = {
@@ -51,7 +52,7 @@ WORDS = {
         _l("Mesin ini sedang tidak bisa menyimpan. Panggil petugas, lalu coba sekali lagi."),
     ),
 }
-SECRETS = {"password", "present"}  # fields that no draft and no page of an error holds
+SECRETS = {"password", "present"}  # fields that no page carries on
 TOO_LARGE = (  # to an officer, whose forms take files too
     _l("Berkasnya terlalu besar"),
     _l("Tidak ada yang disimpan. Kembali, lalu pilih berkas yang lebih kecil."),
@@ -109,10 +110,9 @@ def cannot_store(error: SQLAlchemyError) -> tuple[str, int]:
     happened, todo = WORDS[503]
     if is_officers_address():
         todo = errors.to_an_officer(error)
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     template = "unsaved.html" if may_be_kept() else "error.html"
     page = render_template(
-        template, code=503, happened=happened, todo=todo, officers=is_officers_address(), fields=typed
+        template, code=503, happened=happened, todo=todo, officers=is_officers_address(), fields=sent_fields()
     )
     return page, 503
 

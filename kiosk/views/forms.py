@@ -19,8 +19,7 @@ LONGEST = 2000  # letters of a field that names no limit, such as a key, a code 
 class Form(FlaskForm):
     """A form that is not acted upon when it is only shown again, as after a change of language.
 
-    On a page that is shown with what was typed before a sign-in ended (``g.typed``) it comes filled with that. What is
-    longer than its field takes is cut before anything looks at it.
+    Text longer than its field takes is cut before anything looks at it.
     """
 
     class Meta(FlaskForm.Meta):
@@ -31,15 +30,6 @@ class Form(FlaskForm):
     longest: dict[str, int] = {}  # noqa: RUF012 - of fields that take more than others and refuse too much by themselves
     seen: Any = None  # an EditForm's field
     overtaken = ""  # that somebody else has saved meanwhile, in words
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        typed: Any = g.get("typed")
-        if typed is not None and not given:
-            more.setdefault("formdata", typed)
-        super().__init__(*given, **more)
-        shown: Any = more.get("formdata")
-        if typed is not None and shown is typed:
-            g.taken |= {field.name for field in self if field.name in typed}
 
     def cut(self, name: str, value: Any) -> Any:
         """As much of what came for a field as it may look at: too long still, if it was, so that AtMost refuses it.
@@ -82,10 +72,14 @@ def render_form(template: str, form: FlaskForm, **context: Any) -> tuple[str, in
     return render_template(template, form=form, **context), 422 if form.errors else 200
 
 
+def sent_fields() -> list[tuple[str, str]]:
+    """The fields of the form that was sent, without its token: name and value."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+
+
 def press_again() -> tuple[str, int]:
     """The answer to a button whose token failed: the same button once more, with what was sent beside it."""
-    fields = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
-    return render_template("again.html", fields=fields), 422
+    return render_template("again.html", fields=sent_fields()), 422
 
 
 def pressed(form: Pressed) -> Pressed:

@@ -10,7 +10,7 @@ bp = Blueprint("scripts", __name__)
 
 JOBS = {
     "app": "page visit aloud links forms retry tablet ahead",
-    "desk": "print export lock unsaved days files photos copy",
+    "desk": "print export cover unsaved days files photos copy",
 }
 JOINED = {
     side: "\n".join((ROOT / "static" / side / f"{job}.js").read_text(encoding="utf-8") for job in jobs.split())

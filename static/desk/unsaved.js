@@ -1,8 +1,10 @@
 /* A page that is left with something typed and not stored asks first; ticks in a list are nothing typed. */
 
-if (words) { // of lock.js: somebody has signed in
+if (cover) { // somebody has signed in
   const FORM = "main form[method=post]", NOTHING = "[type=password], table [type=checkbox], #photos *";
-  const cameBack = () => document.querySelector("main [role=alert] ~ form[method=post]");
+  const cameBack = () => [document, covered].map(page => page.querySelector("main [role=alert] ~ form[method=post]"))
+    .find(form => form);
+  const stands = form => form && (form.isConnected || covered.contains(form));
   let begun = null, sent = false;
 
   addEventListener("input", event => {
@@ -14,10 +16,8 @@ if (words) { // of lock.js: somebody has signed in
   addEventListener("submit", event => {
     if (event.target === begun || event.target === cameBack()) sent = !event.defaultPrevented;
   });
-  // The server has kept what was typed, and asks for the password.
-  addEventListener("htmx:beforeOnLoad", event => { if (event.detail.xhr.status === 401) sent = true; });
   addEventListener("beforeunload", event => {
-    if (sent || !(begun && begun.isConnected || cameBack())) return;
+    if (sent || !(stands(begun) || cameBack())) return;
     event.preventDefault();
     event.returnValue = "…"; // for Chromium until 118
   });

@@ -16,7 +16,6 @@ from kiosk.demo import FIRST_NAMES, LAST_NAMES
 from kiosk.models import (
     AuditEntry,
     CheckIn,
-    Draft,
     LearningBatch,
     LearningCount,
     LearningPairs,
@@ -185,7 +184,6 @@ def fill(check_ins: int) -> None:
         ratna = account("ratna", "Ratna", "supervisor")
         db.session.add_all([ratna, *(local_contact(slug=f"kontak-{n}") for n in range(20))])
         db.session.flush()
-        db.session.add(Draft(officer_id=ratna.id, path="/admin/sessions/new", fields=[["title", "Sesi"]]))
         settings.put("retention_ran_at", utcnow().isoformat())
         for hotline in hotlines.in_order():
             hotlines.called(hotline, "Ratna", "petugas")

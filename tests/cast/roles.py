@@ -11,7 +11,6 @@ from kiosk.db import db
 # what a page of the desk asks for, and is no page itself
 PARTS = (
     "/admin/today",
-    "/admin/here",
     "/admin/sessions/<session_id>/photos/<photo_id>.jpg",
 )
 # in the order in which they are walked: what takes something away comes after what needs it
@@ -72,13 +71,9 @@ address                                              method  stranger officer su
 /admin/sign-in                                       POST    yes      yes     yes
 /admin/set-up/<token>                                GET     yes      yes     yes
 /admin/set-up/<token>                                POST    yes      yes     yes
-/admin/lock                                          POST    yes      yes     yes
 
 /admin/                                              GET     no       yes     yes
 /admin/today                                         GET     no       yes     yes
-/admin/here                                          GET     no       yes     yes
-/admin/drafts/<key>                                  GET     no       yes     yes
-/admin/drafts/<key>/discard                          POST    no       yes     yes
 /admin/password                                      GET     no       yes     yes
 /admin/password                                      POST    no       yes     yes
 /admin/help/                                         GET     no       yes     yes

@@ -14,7 +14,7 @@ from kiosk.data_care import copies, erasing, restore, retention, schema
 from kiosk.db import db, whole_files
 from kiosk.db.sqlite import copy_into
 from kiosk.machine import doctor, upkeep
-from kiosk.models import Draft, Officer, OutreachSession, Tombstone
+from kiosk.models import Officer, OutreachSession, Tombstone
 from kiosk.rules import audit, checkins, outreach, review
 from tests.cast import photos
 from tests.cast.commands import flask, rows
@@ -219,13 +219,6 @@ def test_what_can_not_be_cleaned_is_told(app: Flask, visitor: Browser, tmp_path:
             assert not found.ok
             assert f"{daily.name}, salinan-bu-ratna.sqlite3" in str(found.words)
     assert daily.read_bytes() == content
-
-
-def test_what_an_officer_had_typed_is_in_no_copy(app: Flask, tmp_path: Path, officer: Officer) -> None:
-    add(Draft(officer_id=officer.id, path="/admin/check-ins/", fields=[["name", NAME]] * 900))
-    kept = [*make_copies(tmp_path), tmp_path / "by-hand.sqlite3"]
-    assert flask(app, "backup", kept[-1]).exit_code == 0
-    assert not set(files_with(tmp_path, NAME)) & {path.name for path in kept}
 
 
 def attempts_in(copy: Path) -> int:

@@ -9,7 +9,8 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.db import db
-from kiosk.models import CheckIn, Hotline, OutreachSession, Question
+from kiosk.models import CheckIn, Hotline, Officer, OutreachSession, Question
+from kiosk.rules import traces
 from tests.cast import people
 from tests.conftest import add
 
@@ -55,6 +56,19 @@ def test_a_migration_that_orphans_rows_is_undone(
     with pytest.raises((SystemExit, IntegrityError)):
         upgrade()
     assert db.session.get(OutreachSession, session_in_lontar.id)
+    db.session.rollback()
+
+
+def test_what_officers_had_typed_goes_and_all_else_stays(session_in_lontar: OutreachSession, officer: Officer) -> None:
+    add(people.came(session_in_lontar))
+    downgrade(revision="5b0d7e91c3a4")
+    draft = {"officer": officer.id, "fields": '[["name", "Siti"]]', "at": "2026-11-25 04:00:00"}
+    with db.engine.begin() as connection:
+        connection.execute(text("INSERT INTO draft VALUES ('k', :officer, '/admin/check-ins/', :fields, :at)"), draft)
+    upgrade()
+    assert "draft" not in inspect(db.engine).get_table_names()
+    assert check_ins() == 1
+    assert db.file is None or traces.left() == "drafts", "the file is rewritten"
     db.session.rollback()
 
 

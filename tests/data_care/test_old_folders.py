@@ -1,7 +1,9 @@
 """What an update left in the older folder: an erased name leaves it, answers stay, and two weeks end all of it."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from kiosk.data_care import copies, old_folders, retention
 from kiosk.db import db
 from kiosk.db.sqlite import copy_into
 from kiosk.machine import doctor
-from kiosk.models import Draft, Officer, OutreachSession, Tombstone
+from kiosk.models import OutreachSession, Tombstone
 from kiosk.rules import known_days
 from tests.cast.commands import rows
 from tests.cast.pages import Browser
@@ -41,12 +43,15 @@ def leave(app: Flask, tmp_path: Path) -> Callable[[], Path]:
 
 
 def test_an_erased_name_leaves_it_and_the_answers_do_not(
-    visitor: Browser, session_in_lontar: OutreachSession, officer: Officer, leave: Callable[[], Path]
+    visitor: Browser, session_in_lontar: OutreachSession, leave: Callable[[], Path]
 ) -> None:
     add(came(session_in_lontar, nonce="n1", name=NAME, withdrawal_code="12345678"))
     begin(visitor)
-    add(Draft(officer_id=officer.id, path="/admin/check-ins/", fields=[["name", NAME]]))
     aside = leave()
+    with closing(sqlite3.connect(aside / "kiosk.sqlite3")) as old:  # up to 0.2.0 it held what an officer had typed
+        old.execute("CREATE TABLE draft (fields)")
+        old.execute("INSERT INTO draft VALUES (?)", [NAME])
+        old.commit()
     for name in ("uploads/tmp1.sqlite3", "incoming-abcdefgh/kiosk.sqlite3", "backups/x.sqlite3.abc.part"):
         (aside / name).parent.mkdir(exist_ok=True)
         copy_into(db.engine, aside / name)

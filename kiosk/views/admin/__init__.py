@@ -8,7 +8,6 @@ from kiosk.views.admin import (
     checkins,
     data,
     desk,
-    drafts,
     handouts,
     help,
     hotlines,
@@ -33,7 +32,6 @@ for noun in (
     settings,
     data,
     sign_in,
-    drafts,
     handouts,
     help,
 ):

@@ -21,7 +21,7 @@ from kiosk.views.admin import locked, this_machine, words
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 login_manager = LoginManager()
 Page = TypeVar("Page")
-OPEN_TO_ALL = {f"admin.sign_in.{page}" for page in ("sign_in", "set_up", "lock")}
+OPEN_TO_ALL = {f"admin.sign_in.{page}" for page in ("sign_in", "set_up")}
 
 
 class Entry(NamedTuple):
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 
 # in this order; what this officer may not open is not shown
 MENU = (
-    Entry(_l("Hari ini"), ("today", "drafts")),
+    Entry(_l("Hari ini"), ("today",)),
     Entry(pgettext("menu", "Sesi"), ("sessions", "checkins")),
     Entry(_l("Laporan"), ("reports",)),
     Entry(_l("Isi anjungan"), ("questions", "hotlines", "handouts")),
@@ -70,7 +70,7 @@ def officers_only() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return locked.ask_for_password()
     if not locked.refreshes_itself():
-        locked.is_used()
+        locked.note_use()
     refuse_unless_allowed(request.endpoint or "")
     refuse_edits_of_foreign((request.view_args or {}).get("session_id", ""))
     return None

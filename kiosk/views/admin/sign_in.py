@@ -9,6 +9,7 @@ from flask import (
     after_this_request,
     current_app,
     flash,
+    g,
     redirect,
     render_template,
     request,
@@ -26,19 +27,12 @@ from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import audit, officers
 from kiosk.views import throttle, visits
-from kiosk.views.admin import desk, locked, this_machine
+from kiosk.views.admin import desk, locked
 from kiosk.views.admin.desk import note
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
 
 bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")
 
-# by what locked.why_asked says
-WHY = {
-    "idle": _l("Meja ini terkunci: sudah lama tidak dipakai, atau sudah terlalu lama sejak masuk."),
-    "elsewhere": _l("Akun ini sudah keluar di perangkat lain, atau kata sandi atau haknya berubah."),
-    "sign-out": _l("Anda sudah keluar, juga di perangkat lain."),
-    "visit": _l("Anda sudah keluar: Selesai atau Tutup cepat ditekan di layar warga di peramban ini."),
-}
 WEAKNESS = {
     "short": _l("Terlalu pendek: paling sedikit 10 huruf. Beberapa kata berturut-turut mudah diingat."),
     "common": _l("Kata sandi ini terlalu sering dipakai orang, jadi mudah ditebak. Pilih yang lain."),
@@ -54,11 +48,6 @@ KNOWN, KNOWN_FOR = "known", 180 * 86_400  # the cookie of a browser where an off
 def given(text: str | None) -> str:
     """A password as it was typed; a missing field is an empty one."""
     return text or ""
-
-
-class SignInForm(Form):
-    username = StringField(_l("Nama pengguna"), filters=[one_line])
-    password = PasswordField(_l("Kata sandi"), filters=[given])
 
 
 class ConfirmedForm(Form):
@@ -121,23 +110,28 @@ class SetUpForm(NamesForm, NewPasswordForm):
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    if current_user.is_authenticated:
+    if request.method == "GET" and current_user.is_authenticated:
         return redirect(url_for("admin.today.index"), 303)
-    form = SignInForm()
+    form = locked.SignInForm()
     if form.validate_on_submit():
         officer = attempt(form.username.data, form.password.data, "sign-in")
         if officer:
-            page = locked.way_back(officer)
+            page, too_late = locked.page_of(officer), locked.open_seal(officer, form.sealed.data)
             begin_sign_in(officer)
-            return redirect(page, 303)
+            return render_template("admin/sign_in/send_on.html", **too_late) if too_late else redirect(page, 303)
         form.form_errors.append(_("Nama pengguna atau kata sandi tidak cocok."))
-    why = WHY.get(locked.why_asked())
-    return render_form("admin/sign_in/sign_in.html", form, why=why, **this_machine.risk())
+    return locked.render_sign_in(form)
 
 
 def begin_sign_in(officer: Officer) -> None:
-    """A fresh cookie for this officer; only the language stays of what was there."""
+    """A fresh cookie for this officer; only the language stays of what was there, and for the officer who comes back
+    the token of forms: those in every tab can be sent.
+    """
+    token = session.get("csrf_token") if session.get("_user_id") == officer.login_token else None
     visits.forget_all_but_language()
+    g.pop("csrf_token", None)
+    if token:
+        session["csrf_token"] = token
     session["signed_in_at"] = session["seen_at"] = int(time.time())
     login_user(officer)
     remember_device(officer)
@@ -205,22 +199,6 @@ def end_sign_in(action: str) -> ResponseReturnValue:
     session.clear()
     session[visits.ENDED] = "sign-out"
     return redirect(url_for("admin.sign_in.sign_in"), 303)
-
-
-@bp.post("/lock")
-def lock() -> ResponseReturnValue:
-    """Nobody was here for too long: what was typed is handed over, and this cookie opens nothing more."""
-    pressed(ButtonForm())
-    page = request.args.get("page", "").partition("?")[0]  # what was looked for is no part of it
-    locked.keep_typed(page)
-    locked.lock(page)
-    return {}
-
-
-@bp.get("/here")
-def here() -> ResponseReturnValue:
-    """Somebody types for long and asks for nothing: that is use too."""
-    return {}
 
 
 # --- a new password

@@ -11,7 +11,7 @@ from flask_login import current_user
 from kiosk.clock import today, utcnow
 from kiosk.machine import chores, doctor, first_run
 from kiosk.models import OutreachSession
-from kiosk.rules import attendance, drafts, outreach, review
+from kiosk.rules import attendance, outreach, review
 from kiosk.views.admin.today import bp
 
 LATELY = timedelta(days=90)  # what was left undone for longer, nobody will do
@@ -36,7 +36,6 @@ def index() -> str:
     owed = chores.counted("settings", "hotlines", *["officers"] * current_user.is_supervisor)
     return render_template(
         "admin/today/index.html",
-        unsent=drafts.of(current_user.id),
         needs=needs[:MOST],
         further=len(needs) - MOST,
         steps_left=len(steps_left),

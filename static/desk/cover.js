@@ -1,0 +1,109 @@
+/* A desk that nobody is at: what stands in the document is kept in memory, and the password takes its place. The tabs of
+   a browser tell each other when somebody is there, and who signed in, with which token for forms. */
+
+const cover = document.getElementById("cover"); // where somebody has signed in
+const covered = document.createDocumentFragment();
+const tabs = new BroadcastChannel("desk");
+const signedInBy = page => ({
+  account: page.getElementById("cover")?.dataset.account || "",
+  token: page.querySelector("[name=csrf_token]")?.value,
+});
+
+if (cover) {
+  const LIMIT = 60000 * cover.dataset.minutes, TELL_TABS = 1000, TELL_SERVER = 60000;
+  let last, toldTabs, toldServer, timer, before = null; // title, address and place, while they are covered
+  last = toldTabs = toldServer = Date.now();
+
+  const hide = () => {
+    if (before) return;
+    before = { title: document.title, address: location.href, focus: document.activeElement, top: scrollY };
+    covered.append(...document.body.childNodes);
+    document.body.append(cover.content.cloneNode(true));
+    document.title = document.querySelector("h1").textContent;
+    history.replaceState(history.state, "", location.pathname); // behind it stands what was looked for, perhaps a name
+    document.querySelector("form").addEventListener("submit", open);
+    document.querySelector("[type=password]").focus();
+  };
+
+  const show = () => {
+    if (!before) return;
+    const { title, address, focus, top } = before;
+    before = null;
+    document.body.replaceChildren(covered);
+    document.title = title;
+    history.replaceState(history.state, "", address);
+    document.querySelectorAll("[data-hx-trigger^=every]").forEach(part => { // its clock has stopped meanwhile
+      const fresh = part.cloneNode(true);
+      part.replaceWith(fresh);
+      htmx.process(fresh);
+    });
+    focus.focus();
+    scrollTo(0, top);
+    toldServer = last;
+    watch();
+  };
+
+  const hear = ({ account, token }) => {
+    if (token) {
+      for (const page of [document, covered, cover.content]) {
+        page.querySelectorAll("[name=csrf_token]").forEach(field => { field.value = token; });
+      }
+    }
+    if (account === undefined || account === cover.dataset.account) last = Date.now();
+    if (account === cover.dataset.account) show();
+    else if (account !== undefined) hide();
+  };
+
+  const leave = () => {
+    tabs.postMessage({ account: "" });
+    hide();
+  };
+
+  const open = async event => {
+    event.preventDefault();
+    const form = event.target, line = form.querySelector("[role=alert]");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const { account, token } = signedInBy(page);
+      line.textContent = answer.ok ? "" : page.querySelector("main [role=alert], main .lead").textContent;
+      hear(answer.ok ? { account, token } : { account: "", token });
+      if (answer.ok) tabs.postMessage({ account, token });
+    } catch {
+      line.textContent = line.dataset.away;
+    }
+    form.reset();
+  };
+
+  // A clock that was put back tells nothing: the server takes such a sign-in for over too.
+  const watch = () => {
+    const quiet = Date.now() - last;
+    clearTimeout(timer);
+    if (quiet < 0 || quiet >= LIMIT) leave();
+    else timer = setTimeout(watch, LIMIT - quiet);
+  };
+
+  const use = () => {
+    if (!before) watch();
+    if (before) return;
+    last = Date.now();
+    if (last - toldTabs > TELL_TABS) tabs.postMessage({ used: toldTabs = last });
+    if (last - toldServer < TELL_SERVER) return;
+    toldServer = last; // who types for long asks for no page, and is there all the same
+    fetch("/admin/password", { method: "HEAD" }).then(answer => { if (answer.redirected) leave(); }).catch(() => {});
+  };
+
+  for (const name of ["input", "keydown", "pointerdown", "pointermove", "wheel", "scroll"]) {
+    addEventListener(name, use, { capture: true, passive: true });
+  }
+  addEventListener("htmx:beforeOnLoad", event => {
+    if (event.detail.xhr.status !== 401) return;
+    event.preventDefault();
+    leave();
+  });
+  document.addEventListener("visibilitychange", () => { if (!before) watch(); });
+  addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
+  tabs.onmessage = event => hear(event.data);
+  watch();
+}
+tabs.postMessage(signedInBy(document));
