@@ -95,6 +95,7 @@ def check_schema() -> None:
 def check_rows(before: Rows) -> None:
     """Every row of every table that is still there is as it was."""
     now = rows(db.engine)
+    now["setting"] = [row for row in now["setting"] if row["name"] != traces.NOTE]  # drafts went
     assert set(before) - set(now) == set(before) - set(Base.metadata.tables), "no other table is gone"
     kept = what_is_left(before, now)
     assert set(kept) == set(before) & set(Base.metadata.tables), "and none of them is empty"
