@@ -1,5 +1,5 @@
-/* A desk that nobody is at: what stands in the document is kept in memory, and the password takes its place. The tabs of
-   a browser tell each other when somebody is there, and who signed in, with which token for forms. */
+/* A desk that nobody is at: what stands in the document is kept in memory, and the password takes its place. The tabs
+   of a browser tell each other when somebody is there, and who signed in, with which token for forms. */
 
 const cover = document.getElementById("cover"); // where somebody has signed in
 const covered = document.createDocumentFragment();

@@ -1,12 +1,15 @@
 """A desk that nobody is at shows no name; its page comes back to the same officer as it was, and to nobody else."""
 
 import time
+from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
-from kiosk.models import OutreachSession
-from kiosk.views.admin import locked
+from kiosk.models import Officer, OutreachSession
+from kiosk.views.admin import locked, sign_in
+from tests.browser.conftest import Hall
 from tests.browser.pages import silence
 from tests.cast import people
 from tests.cast.officers import PASSWORD
@@ -15,20 +18,24 @@ from tests.conftest import add
 NAME = "Siti Aminah"
 TYPED = "Paspor dan kontrak"
 TEN_MINUTES = 600
+Later = Callable[..., None]
+
+pytestmark = pytest.mark.usefixtures("clock_to_put_forward")
 
 
 @pytest.fixture
-def nobody_there(monkeypatch: pytest.MonkeyPatch, clock_to_put_forward: None) -> object:
-    """So many seconds pass for this page and for the server."""
+def pass_by(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Lets ten silent minutes pass, or so many seconds, for all tabs and for the server."""
     passed = 0
 
-    def pass_by(page: Page, seconds: int = TEN_MINUTES) -> None:
+    def later(page: Page, seconds: int = TEN_MINUTES, at_server: int | None = None) -> None:
         nonlocal passed
-        passed += seconds
+        passed += seconds if at_server is None else at_server
         silence(page, seconds)
 
-    monkeypatch.setattr(locked.time, "time", lambda real=time.time: real() + passed)
-    return pass_by
+    for module in (locked, sign_in):
+        monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: time.time() + passed))
+    return later
 
 
 @pytest.fixture
@@ -62,13 +69,17 @@ def give_password(page: Page, password: str = PASSWORD) -> None:
 
 
 def test_the_page_comes_back_to_its_officer_in_every_tab(
-    paper: Page, nobody_there: object, at_the_desk: str, session_in_lontar: OutreachSession, complaints: list[str]
+    paper: Page,
+    pass_by: Later,
+    at_the_desk: str,
+    session_in_lontar: OutreachSession,
+    complaints: list[str],
 ) -> None:
     other = second_tab(paper, f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/edit")
     other.get_by_label("Ringkasan materi").fill(TYPED)
     paper.get_by_label("Nama", exact=True).focus()
     address = paper.url
-    nobody_there(paper)
+    pass_by(paper)
     for tab in (paper, other):
         is_covered(tab)
     strange = second_tab(paper, f"{at_the_desk}/admin/hotlines/")
@@ -88,3 +99,96 @@ def test_the_page_comes_back_to_its_officer_in_every_tab(
     other.locator("main form.form button.primary").click()
     expect(other.locator(".flash")).to_contain_text("Perubahan disimpan")
     complaints[:] = [text for text in complaints if "422" not in text]
+
+
+def test_another_officer_sees_nothing_of_it(
+    paper: Page, pass_by: Later, at_the_desk: str, supervisor: Officer, complaints: list[str]
+) -> None:
+    pass_by(paper)
+    is_covered(paper)
+    others = second_tab(paper, f"{at_the_desk}/admin/sign-in")
+    others.get_by_label("Nama pengguna").fill("hasan")
+    give_password(others)
+    expect(others.locator("h1")).to_have_text("Hari ini")
+    is_covered(paper)
+    others.goto(f"{at_the_desk}/admin/settings/")
+    paper.bring_to_front()
+    give_password(paper)
+    expect(paper.get_by_label("Nama", exact=True)).to_have_value(NAME)
+    expect(others.locator("h1")).to_have_text("Meja terkunci")
+    paper.get_by_label("Nama", exact=True).press("Enter")
+    expect(paper.get_by_text("Tekan Enter sekali lagi")).to_be_visible()  # its line was begun in another sign-in
+    paper.get_by_label("Nama", exact=True).press("Enter")
+    expect(paper.locator("main table")).to_contain_text(NAME)
+    complaints[:] = [text for text in complaints if "422" not in text]
+
+
+def test_leaving_the_cover_asks_and_back_shows_no_name(paper: Page, pass_by: Later) -> None:
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    paper.on("dialog", answer)
+    pass_by(paper)
+    is_covered(paper)
+    paper.go_back()
+    expect(paper.locator("h1")).to_have_text("Masuk petugas")
+    assert asked == ["beforeunload"], "what was typed is in this tab alone"
+    assert "Aminah" not in paper.content()
+
+
+def test_a_part_that_refreshes_itself_is_no_use_and_goes_on_afterwards(
+    page: Page,
+    pass_by: Later,
+    at_the_desk: str,
+    session_in_lontar: OutreachSession,
+    complaints: list[str],
+) -> None:
+    page.goto(f"{at_the_desk}/admin/")
+    with page.expect_response("**/admin/today"):
+        page.clock.run_for(11_000)
+    pass_by(page)
+    is_covered(page)
+    give_password(page)
+    expect(page.locator("#live, main section").first).to_be_visible()
+    with page.expect_response("**/admin/today") as answer:
+        page.clock.run_for(11_000)
+    assert answer.value.status == 200
+    complaints[:] = [text for text in complaints if "401" not in text]
+
+
+def test_who_types_is_there_and_one_tab_keeps_the_other(paper: Page, pass_by: Later, at_the_desk: str) -> None:
+    other = second_tab(paper, f"{at_the_desk}/admin/hotlines/")
+    for _round in range(3):
+        pass_by(paper, TEN_MINUTES - 20)
+        with paper.expect_response("**/admin/password"):
+            paper.get_by_label("Nama", exact=True).press("a")
+    expect(paper.get_by_label("Nama", exact=True)).to_have_value(f"{NAME}aaa")
+    other.get_by_role("link", name="Hari ini").click()
+    expect(other.locator("h1")).to_have_text("Hari ini")
+
+
+def test_what_htmx_sends_too_late_stays_and_a_server_that_is_away_loses_nothing(
+    page: Page,
+    pass_by: Later,
+    hall: Hall,
+    at_the_desk: str,
+    session_in_lontar: OutreachSession,
+    complaints: list[str],
+) -> None:
+    page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/edit")
+    page.get_by_label("Ringkasan materi").fill(TYPED)
+    pass_by(page, 0, at_server=TEN_MINUTES)
+    page.locator("main form.form button.primary").click()
+    is_covered(page)
+    hall.go_away()
+    give_password(page)
+    expect(page.get_by_role("alert")).to_contain_text("Server tidak terjangkau")
+    hall.come_back()
+    give_password(page)
+    expect(page.get_by_label("Ringkasan materi")).to_have_value(TYPED)
+    page.locator("main form.form button.primary").click()
+    expect(page.locator(".flash")).to_contain_text("Perubahan disimpan")
+    complaints[:] = [text for text in complaints if "401" not in text and "ERR_CONNECTION_REFUSED" not in text]

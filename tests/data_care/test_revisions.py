@@ -19,7 +19,7 @@ from kiosk.db import Base, db
 from kiosk.db.sqlite import engine_of, faults
 from kiosk.learning import report
 from kiosk.models import Officer, OutreachSession
-from kiosk.rules import officers, settings
+from kiosk.rules import officers, settings, traces
 from kiosk.rules.outreach import Filters
 from tests.cast import databases
 from tests.cast.dumps import RELEASED, load

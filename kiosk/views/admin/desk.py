@@ -68,7 +68,8 @@ def officers_only() -> ResponseReturnValue | None:
     if request.endpoint in OPEN_TO_ALL:
         return None
     if not current_user.is_authenticated:
-        return locked.ask_for_password()
+        password_asked: ResponseReturnValue = login_manager.unauthorized()
+        return password_asked
     if not locked.refreshes_itself():
         locked.note_use()
     refuse_unless_allowed(request.endpoint or "")

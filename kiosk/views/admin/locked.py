@@ -8,33 +8,15 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from flask import current_app, redirect, request, session, url_for
-from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
+from flask import current_app, request, session, url_for
 from itsdangerous import BadData, URLSafeSerializer
-from wtforms import HiddenField, PasswordField, StringField
 
 from kiosk.models import Officer
 from kiosk.rules import officers, settings
-from kiosk.views import errors, visits
-from kiosk.views.admin import this_machine
-from kiosk.views.forms import ButtonForm, Form, one_line, render_form, sent_fields
+from kiosk.views import errors
+from kiosk.views.forms import ButtonForm, sent_fields
 
 LONGEST_SEALED = 100_000  # characters of a form that is carried along: a request takes 128 kB
-WHY = {
-    "idle": _l("Meja ini terkunci: sudah lama tidak dipakai, atau sudah terlalu lama sejak masuk."),
-    "elsewhere": _l("Akun ini sudah keluar di perangkat lain, atau kata sandi atau haknya berubah."),
-    "sign-out": _l("Anda sudah keluar, juga di perangkat lain."),
-    "visit": _l("Anda sudah keluar: Selesai atau Tutup cepat ditekan di layar warga di peramban ini."),
-}
-
-
-class SignInForm(Form):
-    longest = {"sealed": LONGEST_SEALED}  # noqa: RUF012 - the form's own
-
-    username = StringField(_l("Nama pengguna"), filters=[one_line])
-    password = PasswordField(_l("Kata sandi"), default="")
-    sealed = HiddenField(default="")  # the form that arrived when the sign-in was over
 
 
 def is_over() -> bool:
@@ -61,28 +43,6 @@ def refreshes_itself() -> bool:
 def officer_of_cookie() -> Officer | None:
     """The officer of this cookie's sign-in, also when it is over; an old token is nobody's."""
     return officers.by_login_token(session.get("_user_id", ""))
-
-
-def ask_for_password() -> ResponseReturnValue:
-    """The sign-in in place of whatever was asked for; a form that was sent lies in its page."""
-    if "HX-Request" in request.headers:  # the script covers the page that stays in the tab
-        return "", 401, {"HX-Redirect": url_for("admin.sign_in.sign_in")}
-    if request.method == "POST" and "_user_id" in session:
-        sealed = seal_form()
-        page, _status = render_sign_in(SignInForm(formdata=None, sealed=sealed), is_lost=not sealed)
-        return page, 401
-    if request.method == "GET" and "_user_id" in session:
-        session["page"] = request.path  # what was looked for is no part of it
-    return redirect(url_for("admin.sign_in.sign_in"), 303)
-
-
-def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
-    """The sign-in page, which says why the password is asked for."""
-    why = session.get(visits.ENDED, "")
-    if "_user_id" in session:
-        why = "idle" if officer_of_cookie() else "elsewhere"
-    more = this_machine.risk()
-    return render_form("admin/sign_in/sign_in.html", form, why=WHY.get(why), is_lost=is_lost, **more)
 
 
 def page_of(officer: Officer) -> str:

@@ -21,18 +21,25 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user, logout_user
 from itsdangerous import Signer
-from wtforms import PasswordField, StringField, ValidationError
+from wtforms import HiddenField, PasswordField, StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.rules import audit, officers
 from kiosk.views import throttle, visits
-from kiosk.views.admin import desk, locked
+from kiosk.views.admin import desk, locked, this_machine
 from kiosk.views.admin.desk import note
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
 
 bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")
 
+# why the password is asked for
+WHY = {
+    "idle": _l("Meja ini terkunci: sudah lama tidak dipakai, atau sudah terlalu lama sejak masuk."),
+    "elsewhere": _l("Akun ini sudah keluar di perangkat lain, atau kata sandi atau haknya berubah."),
+    "sign-out": _l("Anda sudah keluar, juga di perangkat lain."),
+    "visit": _l("Anda sudah keluar: Selesai atau Tutup cepat ditekan di layar warga di peramban ini."),
+}
 WEAKNESS = {
     "short": _l("Terlalu pendek: paling sedikit 10 huruf. Beberapa kata berturut-turut mudah diingat."),
     "common": _l("Kata sandi ini terlalu sering dipakai orang, jadi mudah ditebak. Pilih yang lain."),
@@ -48,6 +55,14 @@ KNOWN, KNOWN_FOR = "known", 180 * 86_400  # the cookie of a browser where an off
 def given(text: str | None) -> str:
     """A password as it was typed; a missing field is an empty one."""
     return text or ""
+
+
+class SignInForm(Form):
+    longest = {"sealed": locked.LONGEST_SEALED}  # noqa: RUF012 - the form's own
+
+    username = StringField(_l("Nama pengguna"), filters=[one_line])
+    password = PasswordField(_l("Kata sandi"), filters=[given])
+    sealed = HiddenField(default="")  # the form that arrived when the sign-in was over
 
 
 class ConfirmedForm(Form):
@@ -112,7 +127,7 @@ class SetUpForm(NamesForm, NewPasswordForm):
 def sign_in() -> ResponseReturnValue:
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(url_for("admin.today.index"), 303)
-    form = locked.SignInForm()
+    form = SignInForm()
     if form.validate_on_submit():
         officer = attempt(form.username.data, form.password.data, "sign-in")
         if officer:
@@ -120,7 +135,30 @@ def sign_in() -> ResponseReturnValue:
             begin_sign_in(officer)
             return render_template("admin/sign_in/send_on.html", **too_late) if too_late else redirect(page, 303)
         form.form_errors.append(_("Nama pengguna atau kata sandi tidak cocok."))
-    return locked.render_sign_in(form)
+    return render_sign_in(form)
+
+
+@desk.login_manager.unauthorized_handler
+def ask_for_password() -> ResponseReturnValue:
+    """The sign-in in place of whatever was asked for; a form that was sent lies in its page."""
+    if "HX-Request" in request.headers:  # the script covers the page that stays in the tab
+        return "", 401, {"HX-Redirect": url_for("admin.sign_in.sign_in")}
+    if request.method == "POST" and "_user_id" in session:
+        sealed = locked.seal_form()
+        page, _status = render_sign_in(SignInForm(formdata=None, sealed=sealed), is_lost=not sealed)
+        return page, 401
+    if request.method == "GET" and "_user_id" in session:
+        session["page"] = request.path  # what was looked for is no part of it
+    return redirect(url_for("admin.sign_in.sign_in"), 303)
+
+
+def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
+    """The sign-in page, which says why the password is asked for."""
+    why = session.get(visits.ENDED, "")
+    if "_user_id" in session:
+        why = "idle" if locked.officer_of_cookie() else "elsewhere"
+    more = this_machine.risk()
+    return render_form("admin/sign_in/sign_in.html", form, why=WHY.get(why), is_lost=is_lost, **more)
 
 
 def begin_sign_in(officer: Officer) -> None:
