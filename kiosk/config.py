@@ -75,7 +75,6 @@ BOOKKEEPING: dict[str, Any] = {
     "traces_left": None,  # random: bytes of something erased may still be in a file, until it is rewritten
     "kiosk_id": None,  # random: tells this kiosk's copies from another's
     "second_folder": None,  # where each copy goes once more; None: where BACKUP_SECOND_FOLDER says
-    "first_run": [],  # the steps of setting up that somebody said are done
 }
 
 

@@ -104,7 +104,7 @@ def put_pictures_in(entries: Sequence[Json]) -> None:
 
 def note(action: str, session_id: str, officer_id: str | None) -> None:
     """Write down that an officer or a command did this to a session, inside db.write()."""
-    row, reason = f"{audit.OF_SESSION}{session_id}", "page" if officer_id else "command"
+    row, reason = f"outreach_session:{session_id}", "page" if officer_id else "command"
     audit.note(action, row, officer_id=officer_id, reason=reason)
 
 

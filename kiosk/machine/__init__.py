@@ -1,1 +1,1 @@
-"""This machine: serving, upkeep by the clock, the doctor."""
+"""This machine: serving, upkeep by the clock, the list of checks."""

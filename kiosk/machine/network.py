@@ -1,7 +1,10 @@
 """The addresses of this machine: where a browser finds the kiosk, and which are this machine's own."""
 
 import socket
-from contextlib import suppress
+import ssl
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +20,8 @@ except ImportError:  # Windows
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 ASK_FOR_ADDRESS = 0x8915  # Linux's SIOCGIFADDR
-NOTE = "addresses"
+PRINTED = "addresses"  # files in the instance folder, an address a line
+TABLETS = "tablet-addresses"
 
 
 def addresses(listening: socket.socket) -> list[str]:
@@ -27,18 +31,32 @@ def addresses(listening: socket.socket) -> list[str]:
     return [f"http://{name}:{port}" for name in hosts]
 
 
-def note_addresses(app: Flask, printed: list[str]) -> None:
-    """Keep what was printed, for the doctor to ask. On a full disk the kiosk runs without."""
+def note_addresses(app: Flask, addresses: Iterable[str], name: str = PRINTED) -> None:
+    """Write down addresses, those that the start printed or others. On a full disk the kiosk runs without."""
     with suppress(OSError):
-        write(Path(app.instance_path, NOTE), lambda file: file.write_text("\n".join(printed), "ascii"))
+        write(Path(app.instance_path, name), lambda file: file.write_text("\n".join(addresses), "ascii"))
 
 
-def noted_addresses(app: Flask) -> list[str]:
-    """Addresses that the last start printed; nothing before the first."""
+def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:
+    """Addresses that were written down; nothing before the first."""
     try:
-        return Path(app.instance_path, NOTE).read_text(encoding="ascii").split()
+        return Path(app.instance_path, name).read_text(encoding="ascii").split()
     except (OSError, ValueError):
         return []
+
+
+def note_tablet_address(app: Flask, address: str, peer: str) -> None:
+    """Write down the address by which another machine opened a page, in place of those that this one has no longer."""
+    known = app.extensions.get(TABLETS, ())
+    if address in known or is_loopback(address) or not is_lost(f"http://{peer}") or is_lost(address):
+        return
+    app.extensions[TABLETS] = sorted({address, *(each for each in known if not is_lost(each))})
+    note_addresses(app, app.extensions[TABLETS], TABLETS)
+
+
+def lost_tablet_addresses(app: Flask) -> list[str]:
+    """Addresses that tablets opened last and that this machine has no longer."""
+    return [address for address in noted_addresses(app, TABLETS) if is_lost(address)]
 
 
 def own_addresses() -> list[str]:
@@ -75,7 +93,43 @@ def is_loopback(address: str) -> bool:
     return host == "localhost"
 
 
-def of_a_hall(address: str) -> int:
-    """Higher, the likelier it is a hall's network: routers and hotspots give such addresses, other programs others."""
+def is_lost(address: str) -> bool:
+    """True for a page's address whose number is not this machine's; a name may be anybody's."""
     host = urlsplit(address).hostname or ""
-    return 2 if host.startswith("192.168.") else int(host.startswith("10."))
+    with suppress(ValueError):
+        return bool(ip_address(host)) and not is_this_machine(host)
+    return False
+
+
+def hall_addresses(app: Flask) -> list[str]:
+    """Addresses where a phone in this machine's networks finds the kiosk, the likeliest first, asked now: a network may
+    have come or gone since the start. None where it listens to this machine alone.
+    """
+    noted = noted_addresses(app)
+    port = urlsplit(noted[0]).port if noted else None
+    own = [f"http://{host}:{port}" for host in own_addresses()] if port else []
+    found = {address for address in noted if not is_loopback(address) and not is_lost(address)} | set(own)
+    return sorted((address for address in found if answer_of(address) == "kiosk"), key=unlikelihood)
+
+
+def unlikelihood(address: str) -> int:
+    """Lower for a hall's network: routers and hotspots give such addresses, other programs others."""
+    host = urlsplit(address).hostname or ""
+    return 0 if host.startswith("192.168.") else 1 if host.startswith("10.") else 2
+
+
+def answer_of(address: str, path: str = "/healthz", sign: bytes = b'"revision"', **headers: str) -> str:
+    """The one who answers in five seconds: kiosk, which gives that page with its sign; nobody, another, untrusted."""
+    place = urlsplit(address)
+    kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
+    try:
+        with closing(kind(place.hostname or "", place.port, timeout=5)) as asking:
+            asking.request("GET", path, headers=headers)
+            answer = asking.getresponse()
+            return "kiosk" if answer.status == 200 and sign in answer.read() else "another"
+    except ConnectionRefusedError:
+        return "nobody"
+    except ssl.SSLCertVerificationError:
+        return "untrusted"
+    except (OSError, HTTPException):
+        return "another"

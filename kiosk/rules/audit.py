@@ -1,43 +1,37 @@
-"""Who did what: writing it down, and reading a page of it or a whole period; no entry is ever changed."""
+"""Who did what: writing it down, and searching it; no entry is ever changed."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, literal, or_, select, tuple_
+from sqlalchemy.orm import contains_eager
 
 from kiosk.clock import midnight, utcnow
 from kiosk.db import db
-from kiosk.models import AuditEntry, Officer, OutreachSession
+from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Question, Village
 
 PAGE = 100
-OF_SESSION = "outreach_session:"
-NOBODY = "-"  # for what no officer did: a command, the machine itself, a try to sign in
-DAYS = 90  # what is shown until somebody asks for more
 FOLDED_WITHIN = timedelta(hours=1)
+# key and title of what an act can be done to, by the noun before its key; a check-in has its session's, never a name
+TITLES: dict[str, Select[str, str]] = {
+    "officer": select(Officer.id, Officer.name),
+    "outreach_session": select(OutreachSession.id, OutreachSession.title),
+    "check_in": select(CheckIn.id, OutreachSession.title).where(CheckIn.session_id == OutreachSession.id),
+    "hotline": select(Hotline.slug, Hotline.agency["id"].as_string()),
+    "question": select(Question.slug, Question.texts["id"]["stem"].as_string()).where(Question.current),
+    "village": select(Village.code, Village.name),
+}
+ACTIONS = select(AuditEntry.action).distinct()
 
 
-class Filters(NamedTuple):
-    """Which entries; what is empty leaves nothing out."""
+class Wanted(NamedTuple):
+    """One thing that every entry found has: it is of these days, or a text or an act is in it."""
 
-    first: date
-    last: date
-    officer_id: str = ""
-    action: str = ""
-
-
-class Entry(NamedTuple):
-    """One act or several alike, with the name of who did it or None, and what the session it was done to is called."""
-
-    id: str
-    at: datetime
-    officer: str | None
-    action: str
-    row: str
-    fields: list[Any]
-    reason: str
-    times: int
-    title: str | None
+    days: tuple[date, date] | None = None
+    text: str = ""
+    actions: Iterable[str] = ()
 
 
 def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
@@ -70,38 +64,35 @@ def last_change(row: str) -> tuple[str, datetime] | None:
     return next(((name, at) for name, at, fields in newest if fields), None)
 
 
-def chosen(filters: Filters, before: AuditEntry | None = None) -> Select[Any]:
-    """The entries of these filters, newest first; of a further page those before this one."""
-    kept = AuditEntry
-    columns = (kept.id, kept.at, Officer.name, kept.action, kept.row, kept.fields, kept.reason, kept.times)
-    found = select(*columns, OutreachSession.title)
-    found = found.outerjoin(Officer, Officer.id == kept.officer_id)
-    session_id = func.substr(kept.row, len(OF_SESSION) + 1)
-    found = found.outerjoin(OutreachSession, (OutreachSession.id == session_id) & kept.row.startswith(OF_SESSION))
-    # one bound above, and not two: SQLite finds the place by one of them and then reads up to the other
-    end = (midnight(filters.last + timedelta(days=1)), "")
-    end = min(end, (before.at, before.id)) if before else end
-    found = found.where(kept.at >= midnight(filters.first), tuple_(kept.at, kept.id) < end)
-    if filters.officer_id:
-        who = None if filters.officer_id == NOBODY else filters.officer_id
-        found = found.where(kept.officer_id == who)
-    if filters.action:
-        found = found.where(kept.action == filters.action)
-    return found.order_by(kept.at.desc(), kept.id.desc())
+def search(wanted: Iterable[Wanted], before: str = "") -> Select[AuditEntry]:
+    """Entries that have all that is wanted, newest first, with their officer; those before the entry of that key."""
+    found = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer))
+    for one in wanted:
+        if one.days:
+            first, last = one.days
+            found = found.where(AuditEntry.at >= midnight(first), AuditEntry.at < midnight(last + timedelta(days=1)))
+        else:
+            rows = (AuditEntry.row.in_(rows_titled(noun, one.text)) for noun in TITLES)
+            by_name = Officer.name.icontains(one.text, autoescape=True)
+            found = found.where(or_(by_name, AuditEntry.action.in_(list(one.actions)), *rows))
+    if before and (mark := db.session.get(AuditEntry, before)):
+        found = found.where(tuple_(AuditEntry.at, AuditEntry.id) < (mark.at, mark.id))
+    return found.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
 
 
-def listed(filters: Filters, before: str = "") -> list[Entry]:
-    """A page and one entry more, if there is one: what comes before the entry of that key."""
-    found = chosen(filters, db.session.get(AuditEntry, before) if before else None)
-    return [Entry(*row) for row in db.session.execute(found.limit(PAGE + 1))]
+def rows_titled(noun: str, text: str) -> Select[Any]:
+    """Rows of this noun, as the audit calls them, that have this text in their title."""
+    key, title = TITLES[noun].selected_columns
+    return TITLES[noun].with_only_columns(literal(f"{noun}:") + key).where(title.icontains(text, autoescape=True))
 
 
-def are_more(filters: Filters, number: int) -> bool:
-    """Whether there are more entries than this."""
-    return db.is_more(chosen(filters), number)
-
-
-def every(filters: Filters) -> Iterator[Entry]:
-    """All entries, a few in memory at a time."""
-    for row in db.session.execute(chosen(filters), execution_options={"yield_per": 500}):
-        yield Entry(*row)
+def titles(entries: Iterable[AuditEntry]) -> dict[str, str]:
+    """Titles of the rows of these entries, one query a noun; a row that is gone has none."""
+    keys, found = defaultdict(set), dict[str, str]()
+    for entry in entries:
+        noun, _colon, key = entry.row.partition(":")
+        keys[noun].add(key)
+    for noun in keys.keys() & TITLES.keys():
+        wanted = TITLES[noun].where(TITLES[noun].selected_columns[0].in_(keys[noun]))
+        found |= {f"{noun}:{key}": title for key, title in db.session.execute(wanted) if title}
+    return found

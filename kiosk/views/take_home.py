@@ -35,7 +35,7 @@ def way() -> Way | None:
     opened = request.host_url.rstrip("/")
     if network.is_loopback(opened):
         found = [address for address in network.noted_addresses(current_app) if leads_here(address)]
-        opened = max(found, key=network.of_a_hall, default="")
+        opened = min(found, key=network.unlikelihood, default="")
     if not opened:
         return None
     address = opened + url_for("take_home.index")

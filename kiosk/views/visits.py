@@ -20,7 +20,7 @@ SIGN_IN = ("_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
 KEPT = ("language", "joined", "shared", *SIGN_IN)
 # what the desk holds in the same cookie: a visit that ends by itself leaves it, and with it the pages open there
-OF_THE_DESK = (*SIGN_IN, "page", "first_run", "csrf_token")
+OF_THE_DESK = (*SIGN_IN, "page", "csrf_token")
 ENDED = "ended"  # by which button a sign-in was ended in this browser, for the sign-in page to say
 
 OVER, IDLE = "over", "idle"  # the cookie by which static/app/visit.js says so, and where nobody pressed a button

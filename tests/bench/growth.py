@@ -114,15 +114,12 @@ def far_ends() -> dict[str, str]:
     long_ago = f"{today() - timedelta(days=years.DAYS - 10)}.x"
     year = {"from": f"{today().year - 1}-01-01", "until": f"{today().year - 1}-12-31"}
     village = {"village": session.village_name}
-    audit = {"from": today() - timedelta(days=years.DAYS), "to": today()}
     lists = {
         "sessions": (
             *({"before": long_ago}, village, village | {"state": "cancelled"}, {"kind": "bimtek", "state": "closed"}),
         ),
         f"check-ins/{session.id}": ({"name": "bakau"}, {"state": "confirmed", "group": "warga"}),
-        "audit": tuple(
-            audit | more for more in ({"before": oldest}, {"officer": "-"}, {"action": "check-in-confirmed"})
-        ),
+        "audit": ({"before": oldest}, {"q": "ratna"}, {"q": "memeriksa kehadiran"}),
         "reports": (year, year | {"q": session.village_name}),
     }
     found = {}

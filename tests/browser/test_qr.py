@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.machine import hardware
+from kiosk.machine import network
 from kiosk.models import Hotline, Officer, OutreachSession
 from kiosk.rules import hotline_codes, hotlines, settings
 from tests.browser.pages import sign_in
@@ -84,7 +84,7 @@ def test_the_poster_for_phones_of_the_hall(
     code: str,
 ) -> None:
     hall = "http://192.168.100.100:8000"
-    monkeypatch.setattr(hardware, "hall_addresses", lambda _app: [hall])
+    monkeypatch.setattr(network, "hall_addresses", lambda _app: [hall])
     with db.write():
         session = db.session.merge(session_in_lontar)
         session.title = "Sosialisasi pencegahan perdagangan orang dan pekerja migran nonprosedural bagi warga desa"

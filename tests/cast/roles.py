@@ -151,8 +151,6 @@ address                                              method  stranger officer su
 /admin/settings/                                     GET     no       no      yes
 /admin/settings/                                     POST    no       no      yes
 /admin/settings/villages                             POST    no       no      yes
-/admin/settings/first-run                            GET     no       no      yes
-/admin/settings/first-run                            POST    no       no      yes
 /admin/data/                                         GET     no       no      yes
 /admin/data/                                         POST    no       no      yes
 /admin/data/copy                                     POST    no       no      yes

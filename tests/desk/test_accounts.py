@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.machine import hardware, network
+from kiosk.machine import network
 from kiosk.models import AuditEntry, Officer
 from kiosk.rules import officers
 from kiosk.rules.hotline_codes import qr_svg
@@ -60,7 +60,7 @@ def test_a_supervisor_adds_an_officer_who_is_told_the_link_once(
 def test_a_link_has_the_address_of_another_device_where_the_desk_opens_to_it(
     app: Flask, supervisors_desk: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hardware, "hall_addresses", lambda _app: ["http://10.1.2.3:8000", "http://192.168.1.10:8000"])
+    monkeypatch.setattr(network, "hall_addresses", lambda _app: ["http://192.168.1.10:8000", "http://10.1.2.3:8000"])
     app.config["DESK_ON_NETWORK"] = True
     supervisors_desk.get("/admin/officers/")
     supervisors_desk.submit(row(officer, "reset-password"))

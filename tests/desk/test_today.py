@@ -1,4 +1,4 @@
-"""The first page of the desk: open sessions, live, or the next one; what sessions need, what is left, faults."""
+"""The first page of the desk: sessions of today, live, or the next one; what is left to do; the first steps."""
 
 from datetime import time, timedelta
 from pathlib import Path
@@ -8,20 +8,21 @@ from flask import Flask
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.machine import upkeep
-from kiosk.models import Hotline, OutreachSession, Village
-from kiosk.rules import content, questions, settings
-from kiosk.views.admin.today import overview
+from kiosk.machine import checks, network, upkeep
+from kiosk.models import OutreachSession, Village
+from kiosk.rules import settings
+from kiosk.views.admin import today as overview
 from tests.cast import people, query_plans
+from tests.cast.officers import NEW, invited
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
 
 pytestmark = pytest.mark.look
 
 
-def tasks(desk: Browser) -> list[str]:
+def tasks(desk: Browser, part: str = "ul.tasks li") -> list[str]:
     """What is to be done, as the page says it."""
-    return [" ".join(task.text.split()) for task in desk.get("/admin/").select(".tasks li")]
+    return [" ".join(task.text.split()) for task in desk.get("/admin/").select(part)]
 
 
 def test_the_count_of_an_open_session_is_live(desk: Browser, session_in_lontar: OutreachSession) -> None:
@@ -30,37 +31,18 @@ def test_the_count_of_an_open_session_is_live(desk: Browser, session_in_lontar: 
     page = desk.get("/admin/")
     live = page.select_one("#today")
     assert live.select_one(".figure").text == "1"
-    assert all(each.get("id") for each in live.select("a, button")), "by it htmx gives back the focus"
     assert live.find("a", string=session_in_lontar.title)["href"] == f"/admin/sessions/{session_in_lontar.id}/"
     add(people.came(session_in_lontar))
     answer = desk.client.get(str(live["data-hx-get"]), headers={"HX-Request": "true"})
     assert answer.text.lstrip().startswith('<section id="today"'), "it replaces itself"
     assert '<span class="figure">2</span>' in answer.text
-    desk.follow("Selesaikan sesi")
-    assert desk.path == f"/admin/sessions/{session_in_lontar.id}/finish"
+    broken = desk.client.get("/admin/sessions/nothing/", headers={"HX-Request": "true"})
+    assert broken.headers["HX-Reswap"] == "none", "a part that can't refresh stays as it was"
 
 
-def test_of_very_many_open_sessions_the_rest_is_a_link(
-    supervisors_desk: Browser, lontar: Village, monkeypatch: pytest.MonkeyPatch
+def test_without_an_open_session_the_next_one_is_a_tap_away(
+    desk: Browser, lontar: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(overview, "AT_ONCE", 2)
-    for number in range(5):
-        add(open_session(lontar, title=f"Sesi {number}"))
-    assert len(supervisors_desk.get("/admin/").select("#today h2")) == 2
-    supervisors_desk.follow("3 sesi lain ada di daftar sesi.")
-    assert len(supervisors_desk.page.select("tbody tr")) == 5
-
-
-def test_a_session_that_is_tried_out_says_so(desk: Browser, lontar: Village) -> None:
-    practice = add(open_session(lontar, title="Coba dulu", state="planned", practice=True))
-    add(people.came(practice))
-    desk.get("/admin/")
-    assert "Latihan" in desk.text
-    assert desk.page.select(".switch")
-    assert not desk.page.select(".figure"), "what is tried counts nowhere"
-
-
-def test_without_an_open_session_the_next_one_is_a_tap_away(desk: Browser, lontar: Village) -> None:
     desk.get("/admin/")
     assert "Tidak ada sesi yang dibuka atau direncanakan" in desk.text
     desk.follow("Rencanakan sesi")
@@ -70,13 +52,16 @@ def test_without_an_open_session_the_next_one_is_a_tap_away(desk: Browser, lonta
     desk.get("/admin/")
     assert [heading.text for heading in desk.page.select("#today h2")] == ["Besok"]
     forgotten = add(open_session(lontar, title="Lupa ditutup", held_on=today() - timedelta(days=1)))
-    first = add(open_session(lontar, title="Hari ini", state="planned"))
+    practice = add(open_session(lontar, title="Hari ini", state="planned", practice=True))
+    add(people.came(practice))
     desk.get("/admin/")
     assert [heading.text for heading in desk.page.select("#today h2")] == ["Lupa ditutup", "Hari ini"]
-    assert "Besok" not in desk.text
+    assert "Latihan" in desk.page.select("#today .card")[1].text
+    assert not desk.page.select("#today .card")[1].select(".figure"), "what is tried counts nowhere"
     assert f"{forgotten.title}, Lontar, {forgotten.held_on:%d/%m/%Y}: belum ditutup." in tasks(desk)
-    desk.follow("Buka sesi")
-    assert desk.path == f"/admin/sessions/{first.id}/open"
+    monkeypatch.setattr(overview, "AT_ONCE", 1)
+    assert len(desk.get("/admin/").select("#today h2")) == 1
+    desk.follow("1 sesi lain ada di daftar sesi.")
 
 
 def test_all_sessions_of_today_stand_in_their_order_with_what_each_needs(desk: Browser, lontar: Village) -> None:
@@ -91,27 +76,22 @@ def test_all_sessions_of_today_stand_in_their_order_with_what_each_needs(desk: B
     add(open_session(lontar, title="Batal", state="cancelled", cancel_reason="Hujan"))
     cards = desk.get("/admin/").select("#today .card")
     assert [card.h2.text for card in cards] == ["Pagi", "Siang", "Sore", "Bebas"]
-    buttons = [[" ".join(link.text.split()) for link in card.select("a.button")] for card in cards]
+    buttons = [[" ".join(each.text.split()) for each in card.select(".actions .button")] for card in cards]
     names, sheet = "Ketik dari daftar kertas", "Daftar hadir"
     assert buttons[0] == ["Laporan kegiatan", names]
     assert buttons[1] == buttons[3] == ["Selesaikan sesi", names, sheet]
-    assert buttons[2] == ["Buka sesi…", sheet]
+    assert buttons[2] == ["Buka sesi", sheet]
     assert "7 yang hadir" in " ".join(cards[0].text.split())
-    assert all(each.get("id") for each in desk.page.select("#today a, #today button"))
-    desk.follow(names)
-    assert desk.path.endswith("/paper")
+    assert all(each.get("id") for each in desk.page.select("#today a, #today button")), "by it htmx keeps the focus"
 
 
 def test_the_last_finished_session_stands_with_its_report(desk: Browser, lontar: Village) -> None:
     assert "Sesi terakhir" not in desk.get("/admin/").text
-    older, last = (
-        add(open_session(lontar, title=f"Selesai {n}", state="closed", held_on=today() - timedelta(days=n)))
-        for n in (9, 8)
-    )
+    for days in (9, 8):
+        add(open_session(lontar, title=f"Selesai {days}", state="closed", held_on=today() - timedelta(days=days)))
     desk.get("/admin/")
-    assert older.title not in desk.page.select_one(".last").text
+    assert "Selesai 9" not in desk.page.select_one(".last").text
     desk.follow("Laporan: Selesai 8")
-    assert desk.path == f"/admin/sessions/{last.id}/report"
     add(open_session(lontar, state="closed"))
     assert not desk.get("/admin/").select(".last"), "it stands among the sessions of today"
 
@@ -135,28 +115,7 @@ def test_what_sessions_need(supervisors_desk: Browser, lontar: Village) -> None:
         closed(4, f"Sesi {n}")
     with query_plans.asked() as sent:
         assert "3 sesi lain juga belum selesai." in tasks(supervisors_desk)
-    assert len(sent) == few <= 22
-
-
-def test_what_is_left_to_set_up(desk: Browser, supervisors_desk: Browser, lontar: Village) -> None:
-    add(people.came(add(open_session(lontar, held_on=today() - timedelta(days=100))), name="Siti"))
-    with db.write():
-        settings.put("contact", "")
-    found = tasks(supervisors_desk)
-    assert any("1 kehadiran melewati masa simpan" in task for task in found)
-    assert not any("pertanyaan" in task for task in found), "that waits on another page"
-    supervisors_desk.follow("Persiapan anjungan")
-    assert supervisors_desk.path == "/admin/settings/first-run"
-    assert any("1 kontak" in task for task in tasks(desk))
-    called = [task for task in tasks(desk) if "ditelepon" in task]
-    assert called == ["6 hotline mendesak atau setempat belum ditelepon dalam 90 hari terakhir."], "not all 37"
-    assert any("Beri tahu supervisor" in task for task in tasks(desk))
-    assert not desk.page.select('main a[href="/admin/settings/"]'), "an officer can't open it"
-
-
-def test_what_is_overdue_is_counted_once(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    with query_plans.asked() as sent:
-        desk.get("/admin/")
+    assert len(sent) == few <= 25
     assert sum("check_in.erase_on <" in statement for statement, _values in sent) == 1
 
 
@@ -169,35 +128,73 @@ def readable_secret(tmp_path: Path) -> Path:
     return path
 
 
-def test_of_a_fault_an_officer_reads_whom_to_tell_and_a_supervisor_the_remedy(
+def test_an_officer_reads_whom_to_tell_and_a_supervisor_the_remedy(
     desk: Browser, supervisors_desk: Browser, readable_secret: Path
 ) -> None:
     [*others, last] = tasks(desk)
-    assert others
-    assert last == "Mesin ini perlu dilihat. Beri tahu supervisor: Hasan."
+    assert "6 hotline mendesak atau setempat" in " ".join(others), "not all 37"
+    assert last.endswith("hal perlu dilihat supervisor. Beri tahu: Hasan.")
     assert "secret" not in desk.text
+    assert not desk.page.select("ol.steps")
     assert any("bisa membaca" in line and "chmod" in line for line in tasks(supervisors_desk))
-    assert "Mesin ini perlu dilihat" not in supervisors_desk.text
+    assert "perlu dilihat supervisor" not in supervisors_desk.text
 
 
-def test_when_all_is_in_order_it_says_so_and_names_what_falls_due(
-    app: Flask, desk: Browser, readable_secret: Path, checked_today: None
-) -> None:
+def test_every_page_that_mends_something_is_open_to_who_reads_of_it(desk: Browser, supervisors_desk: Browser) -> None:
+    for check in checks.CHECKS:
+        if check.page:
+            (desk if check.audience == checks.OFFICER else supervisors_desk).get(check.page)
+
+
+@pytest.mark.sqlite_only  # a server has its own copies, and no village
+def test_the_first_steps_begin_at_the_set_up_link_and_end_when_they_are_done(visitor: Browser, lontar: Village) -> None:
+    _officer, link = invited()
+    visitor.get(link)
+    visitor.submit(name="Hasan", username="hasan", password=NEW, again=NEW)
+    assert visitor.path == "/admin/"
+    assert len(tasks(visitor, "ol.steps li")) == 3
+    for name, value in (("contact", "Loket"), ("host_village", lontar.code), ("second_folder", "")):
+        with db.write():
+            settings.put(name, value)
+    assert "Langkah pertama" not in visitor.get("/admin/").text
+
+
+def test_when_all_is_in_order_it_says_so(app: Flask, desk: Browser, readable_secret: Path, checked_today: None) -> None:
     with db.write():
-        settings.put("contact", "Loket Informasi")
+        for name, value in (("contact", "Loket"), ("host_village", ""), ("second_folder", "")):
+            settings.put(name, value)
     upkeep.start(app)
     for path in (readable_secret, *Path(app.instance_path).glob("*.sqlite3*")):
         path.chmod(0o600)
     desk.get("/admin/")
     assert "Tidak ada yang perlu ditangani" in desk.text
-    with db.write():
-        db.session.get_one(Hotline, "polisi-110").checked_on = today() - timedelta(days=91)
-        questions.find("Q01").confirmed_on = today() - timedelta(days=366)
-    content.of_files()[0]["as_of"] = today() - timedelta(days=366)
-    assert len(tasks(desk)) == 1, "nobody at the desk renews the texts of the program"
-    assert "1 hotline" in desk.text
+    if db.file:
+        assert "Salinan data terakhir" in desk.text
 
 
-def test_a_part_that_can_not_refresh_stays_as_it_was(desk: Browser) -> None:
-    answer = desk.client.get("/admin/sessions/nothing/", headers={"HX-Request": "true"})
-    assert (answer.status_code, answer.headers["HX-Reswap"]) == (404, "none")
+def test_the_address_that_tablets_lost_is_told_with_the_new_one(
+    app: Flask, desk: Browser, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = ["192.168.1.20"]
+    monkeypatch.setattr(network, "own_addresses", lambda: own)
+    monkeypatch.setattr(network, "is_this_machine", lambda address: address in ("127.0.0.1", *own))
+    monkeypatch.setattr(network, "answer_of", lambda _address: "kiosk")
+    network.note_addresses(app, ["http://127.0.0.1:8000"])
+
+    def tablet(host: str, peer: str = "192.168.1.77") -> None:
+        visitor.client.get("/", headers={"Host": f"{host}:8000"}, environ_base={"REMOTE_ADDR": peer})
+
+    def lost() -> list[str]:
+        return [task for task in tasks(desk) if "Alamat untuk tablet" in task]
+
+    tablet("192.168.1.20")
+    assert lost() == []
+    own[:] = ["192.168.1.35"]
+    assert len(lost()) == 1
+    assert "http://192.168.1.20:8000" in lost()[0]
+    assert desk.page.select_one(".tasks [role=img]")["aria-label"] == "http://192.168.1.35:8000"
+    tablet("192.168.1.99")  # somebody else's, or a name of a stranger's own
+    tablet("192.168.1.35", peer="192.168.1.35")  # the machine itself
+    assert len(lost()) == 1
+    tablet("192.168.1.35")
+    assert lost() == []

@@ -14,7 +14,8 @@ from kiosk.rules import settings
 def healthy(app: Flask, tmp_path: Path, checked_today: None) -> Flask:
     """A machine on which nothing is to be done."""
     with db.write():
-        settings.put("contact", "Loket 3")
+        for name, value in (("contact", "Loket 3"), ("host_village", ""), ("second_folder", "")):
+            settings.put(name, value)
     upkeep.start(app)
     for path in tmp_path.glob("kiosk.sqlite3*"):
         path.chmod(0o600)

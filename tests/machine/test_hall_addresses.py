@@ -5,7 +5,7 @@ import socket
 import pytest
 from flask import Flask
 
-from kiosk.machine import hardware, network
+from kiosk.machine import network
 
 
 def test_each_address_is_asked_also_one_that_came_after_the_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -13,8 +13,8 @@ def test_each_address_is_asked_also_one_that_came_after_the_start(app: Flask, mo
     network.note_addresses(app, ["http://127.0.0.1:8000", "http://192.168.1.9:8000"])
     monkeypatch.setattr(network, "own_addresses", lambda: ["192.168.4.1", "172.17.0.1"])
     answers = {"http://192.168.4.1:8000": "kiosk", "http://172.17.0.1:8000": "another"}
-    monkeypatch.setattr(hardware, "answer_of", lambda address: answers.get(address, "nobody"))
-    assert hardware.hall_addresses(app) == ["http://192.168.4.1:8000"]
+    monkeypatch.setattr(network, "answer_of", lambda address: answers.get(address, "nobody"))
+    assert network.hall_addresses(app) == ["http://192.168.4.1:8000"]
 
 
 def test_a_server_that_listens_to_this_machine_alone_is_found_by_no_phone(app: Flask) -> None:
@@ -22,11 +22,11 @@ def test_a_server_that_listens_to_this_machine_alone_is_found_by_no_phone(app: F
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         network.note_addresses(app, [f"http://127.0.0.1:{taken.getsockname()[1]}"])
-        assert hardware.hall_addresses(app) == []
+        assert network.hall_addresses(app) == []
 
 
 def test_before_the_first_start_there_is_none(app: Flask) -> None:
-    assert hardware.hall_addresses(app) == []
+    assert network.hall_addresses(app) == []
 
 
 @pytest.mark.parametrize(

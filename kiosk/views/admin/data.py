@@ -18,7 +18,7 @@ from kiosk.config import instance_folder
 from kiosk.data_care import copies, restore, schema, second_place, session_files
 from kiosk.data_care.session_schema import Refused
 from kiosk.db import db, errors
-from kiosk.machine import doctor
+from kiosk.machine import checks
 from kiosk.models import OutreachSession
 from kiosk.rules import photos, settings
 from kiosk.views.admin import desk
@@ -138,7 +138,7 @@ def page_data(path: Path | None) -> dict[str, Any]:
     document = waiting_document()
     return {
         "keeps_copies": db.file is not None,
-        "found": doctor.of_copies(),
+        "found": [each for each in checks.findings(checks.SUPERVISOR) if each.check.page == "/admin/data/"],
         "waits": wanted and copies.made_at(wanted),
         "restored": restored,
         "why_not": why_not_restored,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
-from flask import Blueprint, Response, abort, g, request, session
+from flask import Blueprint, Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -142,9 +142,8 @@ def menu() -> list[tuple[str, Any, bool]]:
 
 
 def first_page(entry: Entry) -> str | None:
-    """Where an entry leads, if anywhere: who sets the kiosk up finds the way back to it from any page."""
-    page = next(filter(may_open, (f"admin.{noun}.index" for noun in entry.nouns)), None)
-    return "admin.settings.first_run" if page and entry is MENU[-1] and "first_run" in session else page
+    """Where an entry leads, if anywhere."""
+    return next(filter(may_open, (f"admin.{noun}.index" for noun in entry.nouns)), None)
 
 
 def entry_of(endpoint: str) -> Entry | None:
@@ -159,7 +158,6 @@ def of_every_page() -> dict[str, Any]:
     return {
         "menu": menu,
         "may_open": may_open,
-        "supervisors": officers.supervisors,
         "words": words,
         "desk_idle_minutes": lambda: settings.get("desk_idle_minutes"),
     }

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from wtforms import StringField
 
 from kiosk.db import db
-from kiosk.machine import hardware, network
+from kiosk.machine import network
 from kiosk.models import Officer
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import officers
@@ -136,7 +136,7 @@ def desk_address() -> str:
     opened = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
     if network.is_loopback(opened) and this_machine.is_open():
         current = current_app._get_current_object()  # type: ignore[attr-defined]
-        return max(hardware.hall_addresses(current), key=network.of_a_hall, default=opened)
+        return next(iter(network.hall_addresses(current)), opened)
     return str(opened)
 
 

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from kiosk.db import db
-from kiosk.machine import hardware, network
+from kiosk.machine import network
 from kiosk.rules import outreach, settings
 from kiosk.rules.hotline_codes import qr_svg
 from kiosk.views.admin.desk import note
@@ -62,7 +62,7 @@ def reachable() -> list[str]:
     if not network.is_loopback(opened):
         return [opened]  # the way by which this very page came
     current = current_app._get_current_object()  # type: ignore[attr-defined]
-    return sorted(hardware.hall_addresses(current), key=network.of_a_hall, reverse=True)
+    return network.hall_addresses(current)
 
 
 @bp.get("/<session_id>/poster")

@@ -1,0 +1,436 @@
+"""The one list of checks: `flask doctor` reads all of it, Hari ini what people at the desk mend, its first steps the
+rows that set up a kiosk.
+"""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+from typing import Any, NamedTuple
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.clock import EARLIEST, WIB, today, utcnow
+from kiosk.data_care import copies, erasing, old_folders, restore, schema, second_place
+from kiosk.db import db, errors
+from kiosk.db.sqlite import faults
+from kiosk.machine import network
+from kiosk.models import AuditEntry, CheckIn, Officer
+from kiosk.rules import checkins, content, hotlines, known_days, officers, outreach, questions, settings
+
+LEAST_DISK = 200  # MB
+OLDEST_COPY = timedelta(days=2)
+MINUTE = "%d/%m/%Y %H.%M"
+OFFICER, SUPERVISOR, NOBODY = "officer", "supervisor", ""
+
+
+class Check(NamedTuple):
+    """Something to look at. ``find`` returns nothing where it is in order; else a number, which ``words`` and
+    ``remedy`` call n, or the facts that they name. ``audience``: everyone at the desk, supervisors, or nobody there.
+    """
+
+    key: str
+    find: Callable[[], Any]
+    words: Any
+    remedy: Any
+    audience: str
+    page: str = ""  # the desk's page where it is mended
+    is_step: bool = False  # one of the first steps of a new kiosk
+
+
+class Finding(NamedTuple):
+    """A check that found something, in the language of whoever reads it."""
+
+    check: Check
+    words: str
+    remedy: str
+    facts: dict[str, Any]
+
+
+def findings(*audiences: str) -> list[Finding]:
+    """Everything that is not in order, in the order of the list. Of a database that can't be used no more is asked."""
+    found = list[Finding]()
+    for check in CHECKS:
+        seen = check.find() if check.audience in audiences else None
+        if seen:
+            facts = seen if isinstance(seen, dict) else {"n": seen}
+            found.append(Finding(check, str(check.words) % facts, str(check.remedy) % facts, facts))
+            if check.key == "database":
+                break
+    return found
+
+
+def details() -> list[str]:
+    """Lines about this machine that are worth a look also where all is in order."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("flask", "sqlalchemy", "waitress"))
+    answering = [each for each in network.noted_addresses(app()) if network.answer_of(each) == "kiosk"]
+    copied = last_copy()
+    return [
+        _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=utcnow().astimezone(WIB).strftime(MINUTE)),
+        _("Ruang simpan kosong: %(free)s MB.", free=free_room()),
+        _("Anjungan menjawab di %(addresses)s", addresses=", ".join(answering))
+        if answering
+        else _("Server tidak berjalan di mesin ini."),
+        _("Salinan terakhir: %(at)s WIB.", at=copied.strftime(MINUTE)) if copied else _("Belum ada salinan."),
+        _("Skema program: %(revision)s.", revision=schema.head()),
+        f"Python {python_version()}, SQLite {sqlite3.sqlite_version}, {libraries}.",
+    ]
+
+
+def app() -> Any:
+    return current_app._get_current_object()  # type: ignore[attr-defined]
+
+
+# --- the machine
+
+
+def early_clock() -> Any:
+    now = utcnow().astimezone(WIB)
+    return now.date() < EARLIEST and {"now": now.strftime(MINUTE)}
+
+
+def late_rows() -> Any:
+    """The newest check-in or act, where the clock says that it is still to come."""
+    now = utcnow()
+    moments = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
+    newest = max((moment for moment in moments if moment), default=now)
+    said = {"now": now.astimezone(WIB).strftime(MINUTE), "then": newest.astimezone(WIB).strftime(MINUTE)}
+    return newest > now + timedelta(minutes=5) and said
+
+
+def free_room() -> int:
+    """MB that are free for the database and its copies."""
+    folder = Path(current_app.instance_path)
+    return shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free // 1024**2
+
+
+def unwritable_folder() -> Any:
+    folder = current_app.instance_path
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        return {"folder": folder, "why": errors.cause(error)}
+    return None
+
+
+def files_that_others_read() -> Any:
+    folder = Path(current_app.instance_path)
+    ours = (path for path in folder.rglob("*") if path.name != "README.md" and path.is_file())
+    readable = sorted(path.name for path in ours if os.name != "nt" and path.stat().st_mode & 0o077)
+    return readable and {"folder": folder, "files": ", ".join(readable[:5])}
+
+
+def desk_let_strangers_in() -> bool:
+    """True where a server that was started otherwise than this process opens its desk to what somebody passed on."""
+    plain = [address for address in network.noted_addresses(app()) if address.startswith("http:")]
+    answers = (network.answer_of(address, "/admin/sign-in", b"", Forwarded="for=unknown") for address in plain)
+    return not current_app.config["DESK_ON_NETWORK"] and "kiosk" in answers
+
+
+def server_faults() -> Any:
+    """Addresses that the last start printed and where the kiosk does not answer, while it runs."""
+    answers = {address: network.answer_of(address) for address in network.noted_addresses(app())}
+    wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")
+    if not wrong or next(iter(answers.values())) == "nobody":  # the first is the one on this machine itself
+        return None
+    if "untrusted" in answers.values():
+        words = _("Sertifikat HTTPS anjungan tidak dipercaya mesin ini: %(addresses)s", addresses=wrong)
+        mend = _("Perpanjang atau ganti sertifikatnya; kalau penerbitnya kantor sendiri, daftarkan di tiap mesin.")
+        return {"words": words, "remedy": mend}
+    mend = _(
+        "Nyalakan ulang anjungan: alamat mesin ini mungkin sudah berganti. "
+        "Kalau tetap begitu, periksa firewall dan KIOSK_TRUSTED_HOSTS, atau tutup program lain di port itu."
+    )
+    return {"words": _("Tidak menjawab seperti anjungan: %(addresses)s", addresses=wrong), "remedy": mend}
+
+
+def changed_address() -> Any:
+    """The address that tablets opened and this machine has no longer, and the one where they find it now."""
+    lost = network.lost_tablet_addresses(app())
+    found = network.hall_addresses(app()) if lost else []
+    return found and {"old": ", ".join(lost), "new": found[0]}
+
+
+# --- the database and its copies
+
+
+def unusable_database() -> Any:
+    """Why the database can't be read and written, or its schema is not this program's."""
+    try:
+        revision = schema.present()
+        if revision:
+            with db.write():
+                schema.write_what_is_there()
+    except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
+        words, remedy = schema.explain(error)
+        return {"words": words, "remedy": remedy}
+    if revision == schema.head():
+        return None
+    words = _("Basis data belum dibuat.") if revision is None else _("Skema basis data lebih lama dari programnya.")
+    return {"words": words, "remedy": _("Nyalakan anjungan satu kali dengan Mulai: ia menyiapkannya.")}
+
+
+def last_copy() -> datetime | None:
+    """When the newest copy on this machine was made; on PostgreSQL the newest dump of the night."""
+    newest = copies.newest(copies.folder())
+    if db.file is None:
+        newest = max(Path(current_app.config["DUMPS"] or copies.folder()).glob("*.dump"), default=None)
+    return copies.made_at(newest) if newest else None
+
+
+def is_old(made: datetime | None) -> bool:
+    """True for a copy that was not made within two days, or in the future."""
+    return made is None or abs(utcnow() - made) > OLDEST_COPY
+
+
+def old_copy() -> Any:
+    made = last_copy()
+    return is_old(made) and {"at": made.strftime(MINUTE) if made else "–"}
+
+
+def old_second_copy() -> Any:
+    second = second_place.folder()
+    newest = second and copies.newest(second)
+    return second and is_old(copies.made_at(newest) if newest else None) and {"folder": second}
+
+
+def copies_out_of_reach() -> Any:
+    """Copies that upkeep could not clean of what was erased here."""
+    paths = [*sorted(erasing.UNREACHED), *copies.other_databases()]
+    return named([*(path.name for path in paths), *old_folders.lost()])
+
+
+def named(files: list[str]) -> Any:
+    return files and {"files": ", ".join(files)}
+
+
+def has_no_second_place() -> bool:
+    """True until somebody said where each copy goes again, or that it goes nowhere. A server has its own copies."""
+    return bool(db.file) and settings.get("second_folder") is None and not second_place.wanted_place()
+
+
+def reset_passwords() -> Any:
+    """Who got a new password at the machine itself of late: every officer is told, for it may have been a stranger."""
+    resets = (f"{name}, {at.astimezone(WIB).strftime(MINUTE)}" for name, at in officers.recent_resets())
+    return (said := "; ".join(resets)) and {"who": said}
+
+
+DESK_IS_OPEN = (
+    _l("Meja petugas terbuka untuk jaringan tanpa HTTPS: siapa pun di Wi-Fi yang sama bisa membacanya."),
+    _l("Jalankan 'flask serve' tanpa --desk-on-network dan tanpa KIOSK_DESK_ON_NETWORK, atau pasang HTTPS."),
+)
+MAY_HOLD_NAMES = (
+    _l("Salinan ini mungkin masih memuat nama yang sudah dihapus: %(files)s"),
+    _l(
+        "Pasang flashdisknya, dan biarkan anjungan menyala satu jam. Salinan yang rusak atau bernama lain tidak "
+        "bisa dibersihkan: hapus berkasnya, atau simpan di tempat terkunci."
+    ),
+)
+SET_THE_CLOCK = _l("Betulkan tanggal dan jam mesin.")
+
+CHECKS = (
+    Check("clock", early_clock, _l("Jam mesin %(now)s WIB: tahun itu belum mungkin."), SET_THE_CLOCK, SUPERVISOR),
+    Check(
+        "disk",
+        lambda: (free := free_room()) < LEAST_DISK and {"free": free},
+        _l("Ruang simpan kosong: %(free)s MB."),
+        _l("Hapus berkas yang tidak dipakai di mesin ini."),
+        SUPERVISOR,
+    ),
+    Check(
+        "folder",
+        unwritable_folder,
+        _l("Folder %(folder)s tidak bisa ditulis: %(why)s."),
+        _l("Jalankan sebagai pemilik folder itu, atau perbaiki hak aksesnya."),
+        SUPERVISOR,
+    ),
+    Check(
+        "rights",
+        files_that_others_read,
+        _l("Pengguna lain di mesin ini bisa membaca: %(files)s."),
+        _l("Jalankan: chmod -R go-rwx %(folder)s"),
+        SUPERVISOR,
+    ),
+    Check(
+        "restore-waits",
+        restore.waiting_copy,
+        _l("Salinan menunggu dipasang saat anjungan dinyalakan lagi; data yang sekarang diganti."),
+        _l("Nyalakan ulang anjungan, atau batalkan pemulihannya di Kantor, Data."),
+        OFFICER,
+    ),
+    Check("desk", lambda: current_app.config["DESK_ON_NETWORK"], *DESK_IS_OPEN, SUPERVISOR),
+    Check("desk-elsewhere", desk_let_strangers_in, *DESK_IS_OPEN, NOBODY),
+    Check("server", server_faults, "%(words)s", "%(remedy)s", NOBODY),
+    Check("database", unusable_database, "%(words)s", "%(remedy)s", NOBODY),
+    Check(
+        "integrity",
+        lambda: (found := faults(db.engine)) and {"faults": "; ".join(found)},
+        _l("Isi basis data rusak: %(faults)s"),
+        _l("Kembalikan salinan terakhir di meja petugas, Kantor, Data. Atau: flask restore BERKAS"),
+        NOBODY,
+    ),
+    Check(
+        "clock-behind",
+        late_rows,
+        _l("Jam mesin %(now)s WIB, padahal catatan terbaru dari %(then)s WIB."),
+        SET_THE_CLOCK,
+        SUPERVISOR,
+    ),
+    Check(
+        "retention-waits",
+        known_days.clock_in_doubt,
+        _l("Jam mesin melompat lebih dari 30 hari: penghapusan data lama menunggu petugas."),
+        _l("Cocokkan tanggal mesin, lalu hapus di Kantor, Data pribadi. Atau: flask purge --clock-is-right"),
+        SUPERVISOR,
+        "/admin/settings/#data",
+    ),
+    Check(
+        "address",
+        changed_address,
+        _l("Alamat untuk tablet sudah berganti: %(old)s tidak menjawab lagi."),
+        _l("Buka %(new)s di setiap tablet, atau pindai kodenya."),
+        OFFICER,
+    ),
+    Check(
+        "copies",
+        old_copy,
+        _l("Tidak ada salinan data dari dua hari terakhir. Salinan terakhir: %(at)s."),
+        _l(
+            "Di anjungan: Kantor, Data, Buat salinan sekarang. "
+            "Di server: sudo systemctl start anjungan-copy; kalau gagal, sebabnya: journalctl -u anjungan-copy."
+        ),
+        SUPERVISOR,
+        "/admin/data/",
+    ),
+    Check(
+        "second-copies",
+        old_second_copy,
+        _l("Di %(folder)s tidak ada salinan dua hari terakhir."),
+        _l("Buat salinan sekarang di Kantor, Data. Kalau tidak jadi, kosongkan atau ganti flashdisknya."),
+        SUPERVISOR,
+        "/admin/data/",
+    ),
+    Check("clean-copies", copies_out_of_reach, *MAY_HOLD_NAMES, SUPERVISOR, "/admin/data/"),
+    Check(
+        "every-copy",
+        lambda: named([path.name for path in erasing.unclean_copies()]),
+        *MAY_HOLD_NAMES,
+        NOBODY,
+    ),
+    # the first steps
+    Check(
+        "contact",
+        lambda: not settings.get("contact"),
+        _l("Isi kontak untuk urusan data pribadi, dan periksa masa simpannya."),
+        _l("Warga membaca kontak itu sebelum mencatat kehadiran. Di halaman itu juga: kop laporan."),
+        SUPERVISOR,
+        "/admin/settings/#data",
+        is_step=True,
+    ),
+    Check(
+        "village",
+        lambda: not current_app.config["JOIN_REQUIRED"] and "host_village" not in settings.stored(),
+        _l("Pilih desa anjungan."),
+        _l("Sesi baru langsung berisi desa ini."),
+        SUPERVISOR,
+        "/admin/settings/#villages",
+        is_step=True,
+    ),
+    Check(
+        "second-place",
+        has_no_second_place,
+        _l("Pilih tempat kedua untuk salinan data, misalnya flashdisk kantor."),
+        _l("Kalau mesin ini rusak atau hilang, datanya masih ada di tempat lain."),
+        SUPERVISOR,
+        "/admin/data/",
+        is_step=True,
+    ),
+    # chores
+    Check(
+        "sessions-left-open",
+        lambda: sum(session.held_on < today() for session in outreach.open_sessions()),
+        _l("%(n)s sesi dari hari sebelumnya belum ditutup."),
+        _l("Tutup di meja petugas, menu Sesi."),
+        NOBODY,  # Hari ini names each of them
+    ),
+    Check(
+        "retention",
+        checkins.overdue,
+        _l("%(n)s kehadiran melewati masa simpan: nama dan nomornya belum dihapus."),
+        _l("Hapus di Kantor, Data pribadi. Atau: flask purge"),
+        SUPERVISOR,
+        "/admin/settings/#data",
+    ),
+    Check(
+        "accounts",
+        lambda: db.count(Officer.was_limited),
+        _l("%(n)s akun dinonaktifkan oleh versi baru. Aktifkan yang masih bertugas."),
+        _l("Aktifkan di Kantor, Akun."),
+        SUPERVISOR,
+        "/admin/officers/",
+    ),
+    Check(
+        "resets",
+        reset_passwords,
+        _l("Kata sandi direset lewat “Lupa sandi” di mesin ini: %(who)s WIB."),
+        _l("Kalau bukan atas permintaan yang bersangkutan, segera beri tahu kantor."),
+        OFFICER,
+    ),
+    Check(
+        "hotlines",
+        lambda: len(hotlines.first_to_call()),
+        _l("%(n)s hotline mendesak atau setempat belum ditelepon dalam 90 hari terakhir."),
+        _l("Telepon dan catat di Isi anjungan, Hotline."),
+        OFFICER,
+        "/admin/hotlines/",
+    ),
+    Check(
+        "bp3mi",
+        lambda: not hotlines.is_known("BP3MI"),
+        _l("Nomor BP3MI Banten belum diketahui. Tanyakan, lalu tambahkan sebagai kontak setempat."),
+        _l("Tambahkan di Isi anjungan, Hotline, dengan “BP3MI” dalam nama lembaganya."),
+        OFFICER,
+        "/admin/hotlines/new",
+    ),
+    Check(
+        "questions",
+        questions.unconfirmed,
+        _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas."),
+        _l("Periksa di Isi anjungan, Pertanyaan."),
+        OFFICER,
+        "/admin/questions/",
+    ),
+    Check(
+        "questions-due",
+        questions.due,
+        _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya."),
+        _l("Periksa lagi di Isi anjungan, Pertanyaan."),
+        OFFICER,
+        "/admin/questions/",
+    ),
+    Check(
+        "texts-due",
+        lambda: len(content.texts_due()),
+        _l(
+            "%(n)s teks cek tawaran, daftar periksa, dan halaman keluarga sudah lama tidak dicocokkan dengan sumbernya."
+        ),
+        _l("Pasang versi program yang baru, atau minta penyusunnya memeriksa yang disebut 'flask content check'."),
+        NOBODY,
+    ),
+    Check(
+        "sources",
+        lambda: len(content.unsourced()),
+        _l("%(n)s isi tanpa sumber."),
+        _l("Lengkapi sumber dari yang disebut 'flask content check'."),
+        NOBODY,
+    ),
+)

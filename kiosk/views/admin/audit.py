@@ -1,0 +1,315 @@
+"""The audit for supervisors: who did what to which thing and when; searched, paged and downloaded."""
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date, timedelta
+from functools import partial
+from textwrap import shorten
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select
+
+from kiosk.clock import WIB, today
+from kiosk.db import db
+from kiosk.models import AuditEntry
+from kiosk.rules import audit
+from kiosk.views.admin import desk, words
+from kiosk.views.admin.downloads import csv_file, file_name, fits
+from kiosk.views.admin.lists import SearchForm, paged
+from kiosk.views.admin.tables import DASH, Column, Table
+from kiosk.views.forms import ButtonForm, pressed, render_form
+
+bp = desk.blueprint("audit", role=desk.SUPERVISOR)
+DAYS = re.compile(r"(?:(\d\d?)/)?(\d\d?)/(20\d\d)")  # 24/11/2026, or a whole month: 11/2026
+
+# An act is a verb at a noun, and its code the noun and then the verb: hotline-changed.
+VERBS = {
+    "activated": _l("Mengaktifkan"),
+    "added": _l("Menambah"),
+    "asked": _l("Meminta"),
+    "called": _l("Menelepon"),
+    "cancelled": _l("Membatalkan"),
+    "changed": _l("Mengubah"),
+    "closed": _l("Menutup"),
+    "confirmed": _l("Memeriksa"),
+    "copied": _l("Menyalin"),
+    "corrected": _l("Memperbaiki"),
+    "deactivated": _l("Menonaktifkan"),
+    "deleted": _l("Menghapus"),
+    "disabled": _l("Menonaktifkan"),
+    "dropped": _l("Menghapus"),
+    "enabled": _l("Mengaktifkan"),
+    "erased": _l("Menghapus"),
+    "exported": _l("Mengunduh"),
+    "failed": _l("Salah mengetik"),
+    "given": _l("Menyerahkan"),
+    "hidden": _l("Menyembunyikan"),
+    "made": _l("Membuat"),
+    "moved": _l("Memindahkan"),
+    "not-exported": _l("Gagal mengunduh"),
+    "off": _l("Mematikan"),
+    "on": _l("Menyalakan"),
+    "opened": _l("Membuka"),
+    "planned": _l("Merencanakan"),
+    "planned-again": _l("Mengembalikan ke rencana"),
+    "recorded": _l("Merekam"),
+    "reopened": _l("Membuka lagi"),
+    "replaced": _l("Mengganti"),
+    "reset": _l("Mereset"),
+    "reset-at-machine": _l("Mereset di mesin"),
+    "restored": _l("Memulihkan"),
+    "searched": _l("Mencari"),
+    "shown": _l("Menampilkan"),
+    "taken-in": _l("Mengambil"),
+    "taken-out": _l("Mengeluarkan"),
+    "typed": _l("Mengetik dari kertas"),
+    "used": _l("Memakai"),
+    "viewed": _l("Melihat"),
+    "voided": _l("Membatalkan"),
+    "withdrawn": _l("Menarik sendiri"),
+    "wrong": _l("Salah mengetik"),
+}
+NOUNS = {
+    "attendance": _l("daftar hadir bernama"),
+    "audio": _l("rekaman suara"),
+    "audit": _l("jejak audit"),
+    "backup": _l("salinan data"),
+    "check-in": _l("kehadiran"),
+    "check-ins": _l("kehadiran tanpa nama"),
+    "hotline": _l("hotline"),
+    "learning": _l("hasil belajar"),
+    "names": _l("nama orang"),
+    "officer": _l("akun"),
+    "officer-nip": _l("NIP sendiri"),
+    "officer-role": _l("peran akun"),
+    "password": _l("kata sandi"),
+    "phone": _l("nomor HP"),
+    "photo": _l("foto sesi"),
+    "question": _l("pertanyaan"),
+    "recap": _l("rekapitulasi"),
+    "recovery": _l("lembar pemulihan"),
+    "report": _l("laporan kegiatan"),
+    "restore": _l("pemulihan data"),
+    "session": _l("sesi"),
+    "session-heads": _l("jumlah hadir"),
+    "session-key": _l("kode poster"),
+    "session-phase": _l("kuis sesi"),
+    "session-practice": _l("latihan sesi"),
+    "settings": _l("pengaturan"),
+    "set-up": _l("tautan akun"),
+    "village": _l("desa"),
+    "voice": _l("suara orang"),
+    "withdrawal-code": _l("kode penarikan"),
+}
+# the verb of an act whose code says none
+VERBLESS = {
+    "backup": "made",
+    "officer-nip": "changed",
+    "officer-role": "changed",
+    "session-phase": "changed",
+    "set-up": "used",
+}
+OTHER_ACTS = {
+    "merged": _l("Menggabungkan data anjungan lain"),
+    "purged": _l("Menghapus data yang melewati masa simpan"),
+    "refused": _l("Ditolak: tidak berhak"),
+    "restored": _l("Memulihkan basis data"),
+    "sign-in": _l("Masuk"),
+    "sign-in-failed": _l("Gagal masuk"),
+    "sign-out": _l("Keluar"),
+    "sign-out-everywhere": _l("Keluar dari semua perangkat"),
+}
+# what an act was done to, by its table, and reasons of one that are codes
+THINGS = {
+    "check_in": _l("kehadiran di"),
+    "hotline": _l("hotline"),
+    "officer": _l("akun"),
+    "outreach_session": _l("sesi"),
+    "period": _l("periode"),
+    "question": _l("pertanyaan"),
+    "setting": _l("pengaturan"),
+    "village": _l("desa"),
+}
+REASONS = {
+    "by-itself": _l("berjalan sendiri"),
+    "command": _l("lewat perintah di mesin"),
+    "elsewhere": _l("di anjungan lain"),
+    "page": _l("lewat tombol di halaman"),
+    "GET": _l("membuka halaman"),
+    "POST": _l("menekan tombol"),
+    **words.PHASE_WORDS,
+    **words.VOID_REASONS,
+    **words.PHONE_REASONS,
+}
+# parts of a thing that were changed, by the name of the column or by its first word
+PARTS = {
+    "abroad": _l("bisa dari luar negeri"),
+    "active": _l("tampil"),
+    "address": _l("alamat"),
+    "agency": _l("nama lembaga"),
+    "answer": _l("jawaban yang tepat"),
+    "answered": _l("yang menjawab"),
+    "bubbles": _l("isi pesan"),
+    "cancel": _l("alasan pembatalan"),
+    "channel": _l("saluran"),
+    "channels": _l("nomor"),
+    "checked": _l("tanggal diperiksa"),
+    "confirmed": _l("tanggal diperiksa"),
+    "contact": _l("kontak data pribadi"),
+    "cost": _l("biaya"),
+    "desk": _l("waktu diam meja petugas"),
+    "directorate": _l("kop"),
+    "district": _l("kecamatan"),
+    "ends": _l("jam selesai"),
+    "explanation": _l("penjelasan"),
+    "follow": _l("tindak lanjut"),
+    "form": _l("lembar"),
+    "government": _l("lembaga pemerintah"),
+    "group": _l("kelompok"),
+    "heads": _l("jumlah hadir"),
+    "held": _l("tanggal"),
+    "host": _l("desa anjungan"),
+    "hours": _l("jam layanan"),
+    "idle": _l("waktu diam layar"),
+    "kind": _l("jenis pembinaan"),
+    "level": _l("tingkat"),
+    "material": _l("ringkasan materi"),
+    "ministry": _l("kop"),
+    "name": _l("nama"),
+    "nip": _l("NIP"),
+    "notice": _l("pengumuman di layar awal"),
+    "obstacles": _l("kendala"),
+    "office": _l("kop"),
+    "officers": _l("petugas"),
+    "options": _l("pilihan"),
+    "order": _l("nomor surat tugas"),
+    "phone": _l("nomor HP"),
+    "picture": _l("gambar"),
+    "place": _l("tempat"),
+    "purpose": _l("untuk apa"),
+    "questions": _l("pertanyaan warga"),
+    "quiz": _l("panjang kuis"),
+    "regency": _l("kabupaten atau kota"),
+    "regional": _l("kop"),
+    "report": _l("nomor dan tujuan laporan"),
+    "reporter": _l("pelapor"),
+    "retention": _l("masa simpan"),
+    "role": _l("peran"),
+    "second": _l("tempat salinan kedua"),
+    "sex": _l("L/P"),
+    "signature": _l("penanda tangan"),
+    "source": _l("sumber"),
+    "speakers": _l("narasumber"),
+    "starts": _l("jam mulai"),
+    "stem": _l("soal"),
+    "title": _l("judul"),
+    "topic": _l("topik"),
+    "twin": _l("pasangan"),
+    "village": _l("desa"),
+    "volatile": _l("tanda bisa berubah"),
+    "wifi": _l("Wi-Fi tamu"),
+}
+
+
+def act_in_words(action: str) -> str:
+    """An act in words; its code where nobody has given it any."""
+    if action in OTHER_ACTS:
+        return str(OTHER_ACTS[action])
+    if action in VERBLESS:
+        return f"{VERBS[VERBLESS[action]]} {NOUNS[action]}"
+    for noun, thing in NOUNS.items():
+        verb = action.removeprefix(f"{noun}-")
+        if verb != action and verb in VERBS:
+            return f"{VERBS[verb]} {thing}"
+    return action
+
+
+def part_in_words(name: str) -> str:
+    return str(PARTS.get(name) or PARTS.get(name.partition("_")[0], name))
+
+
+def thing_in_words(row: str, titles: dict[str, str]) -> str:
+    """The noun of what an act was done to, and its title where it has one; of a page the entry it stands under."""
+    noun, _colon, key = row.partition(":")
+    if noun.startswith("admin."):
+        entry = desk.entry_of(noun)
+        return str(_("halaman %(name)s", name=entry.label if entry else noun))
+    if noun == "check_in" and row not in titles:
+        return str(_("kehadiran yang sudah dihapus"))
+    if row == "officer:" or noun == "username":  # of tries to sign in; the second stands in entries of earlier versions
+        return str(_("nama yang tidak dikenal"))
+    if noun == "setting":
+        key = part_in_words(key)
+    return f"{THINGS.get(noun, noun)} {shorten(titles.get(row, key), 60, placeholder='…')}".strip()
+
+
+# --- searching
+
+
+def days_of(typed: str) -> tuple[date, date] | None:
+    """First and last day where somebody typed a day or a month."""
+    parts = DAYS.fullmatch(typed)
+    day, month, year = (int(part or 0) for part in parts.groups()) if parts else (0, 0, 0)
+    with suppress(ValueError):
+        first = date(year, month, day or 1)
+        return first, first if day else date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return None
+
+
+def found_by(form: SearchForm, before: str = "") -> Select[AuditEntry]:
+    """Entries in which each word stands: in who did it, in the act, or in what it was done to; or it is their day."""
+    actions = {action: act_in_words(action).casefold() for action in db.session.scalars(audit.ACTIONS)}
+    wanted = [
+        audit.Wanted(days_of(word), word, [action for action, said in actions.items() if word in said])
+        for word in form.search_words
+    ]
+    return audit.search(wanted, before)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    form = SearchForm()
+    found = db.session.scalars(found_by(form, request.args.get("before", "")).limit(audit.PAGE + 1)).all()
+    shown, older = paged(found, audit.PAGE, "before", lambda last: last.id)
+    return render_form("admin/audit/index.html", form, rows=shown, columns=columns(shown), older=older)
+
+
+@bp.post("/export")
+def export() -> ResponseReturnValue:
+    pressed(ButtonForm())
+    form = SearchForm(request.form)
+    found = found_by(form)
+    if not fits(form.q, partial(db.is_more, found)):
+        return render_form("admin/audit/index.html", form, rows=[], columns=[], older="")
+    with db.write():
+        desk.note("audit-exported")
+    entries = db.session.scalars(found).all()
+    table = Table(_("Jejak audit"), columns(entries, in_file=True), entries)
+    return csv_file(f"{file_name('Jejak Audit', f'{today():%d-%m-%Y}')}.csv", [table.header(), *table.lines()])
+
+
+def columns(entries: Iterable[AuditEntry], in_file: bool = False) -> list[Column]:
+    """Columns of these entries. In a file the moment has seconds, and the code of the act stands beside its words."""
+    titles = audit.titles(entries)
+    at, code = Column(_("Waktu"), lambda entry: entry.at), []
+    if in_file:
+        at = Column(_("Waktu (WIB)"), lambda entry: f"{entry.at.astimezone(WIB):%Y-%m-%d %H:%M:%S}")
+        code = [Column(_("Kode"), lambda entry: entry.action)]
+    return [
+        at,
+        Column(_("Petugas"), lambda entry: entry.officer.name if entry.officer else DASH),
+        Column(_("Perbuatan"), lambda entry: act_in_words(entry.action) + times_in_words(entry.times)),
+        *code,
+        Column(_("Pada"), lambda entry: thing_in_words(entry.row, titles)),
+        Column(_("Bagian"), lambda entry: ", ".join(dict.fromkeys(map(part_in_words, entry.fields))), labelled=True),
+        Column(_("Alasan"), lambda entry: str(REASONS.get(entry.reason, entry.reason)), labelled=True),
+    ]
+
+
+def times_in_words(times: int) -> str:
+    """How often within an hour, where more than once."""
+    return str(_(" (%(times)s kali)", times=times)) if times > 1 else ""

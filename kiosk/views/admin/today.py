@@ -1,0 +1,73 @@
+"""The officers' day: its sessions, live, or the next one; the last report; what is left to do, and the first steps."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup
+
+from kiosk.clock import today, utcnow
+from kiosk.machine import checks
+from kiosk.models import OutreachSession
+from kiosk.rules import attendance, officers, outreach, review
+from kiosk.rules.hotline_codes import qr_svg
+from kiosk.views.admin import desk
+
+bp = desk.blueprint("today", role=desk.OFFICER, prefix="")
+LATELY = timedelta(days=90)  # what was left undone for longer, nobody will do
+MOST = 10  # sessions that need something, the newest
+AT_ONCE = 20  # sessions that are shown live: an office of many halls has hundreds
+
+
+@bp.get("/")
+def index() -> str:
+    found = checks.findings(checks.OFFICER, checks.SUPERVISOR)
+    tasks = [each for each in found if current_user.is_supervisor or each.check.audience == checks.OFFICER]
+    listed = outreach.listed(outreach.Filters(today() - LATELY, today(), state="closed"))
+    closed = [session for session in listed if not session.is_foreign]
+    needs = sessions_in_need([*outreach.open_sessions(), *closed])
+    return render_template(
+        "admin/today/index.html",
+        needs=needs[:MOST],
+        further=len(needs) - MOST,
+        steps=[each for each in tasks if each.check.is_step],
+        tasks=[each for each in tasks if not each.check.is_step],
+        for_supervisors=len(found) - len(tasks),
+        supervisors=officers.supervisors(),
+        qr=lambda text: Markup(qr_svg(text)),  # noqa: S704 - drawn here, of digits alone
+        last=closed[0] if closed and closed[0].held_on != today() else None,
+        copied=checks.last_copy(),
+        **live_figures(),
+    )
+
+
+@bp.get("/today")
+def live() -> str:
+    return render_template("admin/today/_live.html", **live_figures())
+
+
+def live_figures() -> dict[str, Any]:
+    """What changes while people check in. Where there is no session today, the next planned one stands there."""
+    sessions = outreach.at_desk()
+    if not any(session.held_on == today() for session in sessions):
+        sessions += [session for session in outreach.next_planned() if session not in sessions]
+    shown, more = sessions[:AT_ONCE], len(sessions) - AT_ONCE
+    counted = attendance.counted([session.id for session in shown])
+    return {"sessions": shown, "more": more, "counted": counted, "now": utcnow(), "today": today()}
+
+
+def sessions_in_need(sessions: list[OutreachSession]) -> list[tuple[OutreachSession, str]]:
+    """Those of these sessions that somebody still has to see to, and why. One that is open today needs nothing yet."""
+    states, found = review.states(sessions), []
+    for session in sessions:
+        new, why = states[session.id]["new"], []
+        if session.state == "open":
+            why = [_("belum ditutup")] if session.held_on < today() else []
+        else:
+            why += [_("jumlah hadir belum diisi")] if session.heads is None else []
+            why += [_("%(n)s kehadiran belum diperiksa", n=new)] if new else []
+        if why:
+            found.append((session, ", ".join(why)))
+    return found
