@@ -43,10 +43,10 @@ def started_again(app: Flask) -> None:
 
 
 def listed(desk: Browser) -> list[list[str]]:
-    """Kind, kiosk, place and state of each copy on the page."""
+    """Kind, place and state of each copy on the page."""
     desk.get(PAGE)
     cells = [[cell.text.strip() for cell in row.select("td")] for row in desk.page.select("tbody tr")]
-    return sorted([kind, kiosk, place, state] for _made, kind, kiosk, place, _size, state in cells)
+    return sorted([kind, place, state] for _made, kind, place, _size, state in cells)
 
 
 def flashes(desk: Browser) -> str:
@@ -80,11 +80,11 @@ def test_a_copy_now_and_one_more_on_a_stick(
     (stick / "surat.sqlite3").write_bytes(b"SQLite format 3\0" + b"\xa5" * 5000)
     on_stick = str(stick / second_place.ON_A_STICK)
     assert {tuple(row) for row in listed(supervisors_desk)} == {
-        ("Biasa", "Ini", on_stick, "Bisa dibuka"),
-        ("Biasa", "Ini", "Mesin ini", "Bisa dibuka"),
-        ("Sebelum pembaruan", "Ini", "Mesin ini", "Bisa dibuka"),
-        ("Sebelum penggabungan", "Ini", "Mesin ini", "Bisa dibuka"),
-        ("surat.sqlite3", "–", str(stick), "rusak atau bukan basis data"),
+        ("Biasa", on_stick, "Bisa dibuka"),
+        ("Biasa", "Mesin ini", "Bisa dibuka"),
+        ("Sebelum pembaruan", "Mesin ini", "Bisa dibuka"),
+        ("Sebelum penggabungan", "Mesin ini", "Bisa dibuka"),
+        ("surat.sqlite3", str(stick), "rusak atau bukan basis data"),
     }
     shutil.rmtree(stick)
     supervisors_desk.press("Buat salinan sekarang")
@@ -178,7 +178,7 @@ def test_another_kiosks_copy_and_a_broken_one_are_not_brought_back(
 ) -> None:
     with closing(sqlite3.connect(daily)) as other, other:
         other.execute("UPDATE setting SET value = '\"elsewhere\"' WHERE name = 'kiosk_id'")
-    assert listed(supervisors_desk) == [["Biasa", "Lain", "Mesin ini", "Dari anjungan lain"]]
+    assert listed(supervisors_desk) == [["Biasa", "Mesin ini", "Dari anjungan lain"]]
     assert "Salinan ini tidak bisa dikembalikan: dari anjungan lain." in chosen(supervisors_desk)
     assert "Kembalikan saat" not in supervisors_desk.text
     with db.write():

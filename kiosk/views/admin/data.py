@@ -22,12 +22,11 @@ from kiosk.machine import checks
 from kiosk.models import OutreachSession
 from kiosk.rules import photos, settings
 from kiosk.views.admin import desk
-from kiosk.views.admin.desk import note
 from kiosk.views.admin.downloads import file_name, mark_begun
 from kiosk.views.admin.sessions import bp as sessions_bp
 from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.admin.sign_in import ConfirmedForm
-from kiosk.views.admin.tables import DASH, Column, Table
+from kiosk.views.admin.tables import Column, Table
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, Tick, part_of_page, pressed, render_form
 
 bp = desk.blueprint("data", role=desk.SUPERVISOR)
@@ -39,12 +38,6 @@ KINDS = {
     "update": _l("Sebelum pembaruan"),
     "merge": _l("Sebelum penggabungan"),
 }
-
-
-def on_sqlite_only() -> None:
-    """PostgreSQL keeps its own copies: there such a page is none."""
-    if db.file is None:
-        abort(404)
 
 
 class PlaceForm(ConfirmedForm):
@@ -109,17 +102,26 @@ class TakeForm(Form):
 # --- the page
 
 
+@bp.before_request
+def refuse_copies_of_postgresql() -> None:
+    """PostgreSQL keeps its own copies: there nothing about them is found."""
+    about_copies = "copy" in request.args or request.form.get("part") in ("place", "copy")
+    if db.file is None and (about_copies or request.endpoint in ("admin.data.copy_now", "admin.data.cancel")):
+        abort(404)
+
+
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     """With ``copy`` in its address what is in that copy, too. A POST comes from the form of the part it names."""
-    path = copy_of_address()
+    key = request.args.get("copy")
+    path = next((path for path in copies.all_copies() if key_of(path) == key), None) if key else None
+    if key and not path:
+        abort(404)
     place, copy, file = PlaceForm(second_place.wanted_place()), CopyForm(), FileForm(**part_of_page("file"))
     sent = request.form.get("part")
     if sent == "file" and file.validate_on_submit():
         waiting_file().write_bytes(file.content)
         return redirect(url_for("admin.data.index"), 303)
-    if sent in ("place", "copy"):
-        on_sqlite_only()
     if sent == "place" and place.validate_on_submit() and (folder := place.chosen()) is not None:
         return carry_copies_to(folder)
     if path and sent == "copy" and copy.validate_on_submit():
@@ -154,15 +156,6 @@ def page_data(path: Path | None) -> dict[str, Any]:
 # --- copies
 
 
-def copy_of_address() -> Path | None:
-    """The copy that ``?copy=`` names; 404 where there is none of that key."""
-    key = request.args.get("copy")
-    if key is None:
-        return None
-    on_sqlite_only()
-    return next((path for path in copies.all_copies() if key_of(path) == key), None) or abort(404)
-
-
 def key_of(path: Path) -> str:
     """A copy's part of an address: its place is this machine's own affair."""
     return sha256(str(path).encode()).hexdigest()[:16]
@@ -185,9 +178,12 @@ def copy_data(path: Path) -> dict[str, Any]:
 def table_of_copies() -> Table:
     """Copies here, in the second place and on sticks, the newest first."""
     columns = [
-        Column(_("Dibuat"), made_at, lambda path: url_for("admin.data.index", copy=key_of(path), _anchor="copy")),
+        Column(  # with its seconds, for two may be of one minute
+            _("Dibuat"),
+            lambda path: f"{copies.made_at(path):%d/%m/%Y %H.%M.%S}",
+            lambda path: url_for("admin.data.index", copy=key_of(path), _anchor="copy"),
+        ),
         Column(_("Jenis"), kind_of),
-        Column(_("Anjungan"), kiosk_of),
         Column(_("Disimpan di"), place_of),
         Column(_("Ukuran (MB)"), size_of),
         Column(_("Keadaan"), state_of),
@@ -195,18 +191,9 @@ def table_of_copies() -> Table:
     return Table(_("Salinan yang ada"), columns, copies.all_copies() if db.file else [])
 
 
-def made_at(path: Path) -> str:
-    return f"{copies.made_at(path):%d/%m/%Y %H.%M.%S}"  # two may be of one minute
-
-
 def kind_of(path: Path) -> str:
     before = copies.BEFORE.fullmatch(path.name)
     return str(KINDS[before[1]] if before else _("Biasa") if copies.DAILY.fullmatch(path.name) else path.name)
-
-
-def kiosk_of(path: Path) -> str:
-    names = {None: _("Ini"), settings.get("kiosk_id"): _("Ini"), "?": DASH}
-    return str(names.get(copies.kiosk_of(path), _("Lain")))
 
 
 def place_of(path: Path) -> str:
@@ -234,7 +221,6 @@ def why_not(path: Path, thorough: bool) -> Any:
 
 @bp.post("/copy")
 def copy_now() -> ResponseReturnValue:
-    on_sqlite_only()
     pressed(ButtonForm())
     make_copy()
     return redirect(url_for("admin.data.index"), 303)
@@ -243,7 +229,7 @@ def copy_now() -> ResponseReturnValue:
 def make_copy() -> None:
     """One more copy, and where it went in words. Noted first, so that it knows of itself."""
     with db.write():
-        note("backup", reason="page")
+        desk.note("backup", reason="page")
     try:
         path = copies.keep(schema.revision_of(db.engine))
         flash(_("Salinannya utuh, di mesin ini, folder %(folder)s.", folder=path.parent))
@@ -269,7 +255,7 @@ def carry_copies_to(folder: str) -> ResponseReturnValue:
     before = second_place.wanted_place()
     with db.write():
         settings.put("second_folder", folder)
-        note("settings-changed", "setting", fields=["second_folder"])
+        desk.note("settings-changed", "setting", fields=["second_folder"])
     flash(_("Tempat kedua sudah disimpan."))
     if before not in ("", folder):
         flash(_("Salinan di %(place)s tidak dibersihkan lagi dari nama yang dihapus: hapus sendiri.", place=before))
@@ -281,7 +267,7 @@ def carry_copies_to(folder: str) -> ResponseReturnValue:
 def download(path: Path) -> Response:
     """A copy, to be taken away."""
     with db.write():
-        note("backup-exported")
+        desk.note("backup-exported")
     return mark_begun(send_file(path, "application/vnd.sqlite3", as_attachment=True, download_name=path.name))
 
 
@@ -296,7 +282,7 @@ def bring_back(path: Path, form: CopyForm) -> bool:
         form.present.errors = [_("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)]
     else:
         with db.write():
-            note("restore-asked")
+            desk.note("restore-asked")
         return True
     return False
 
@@ -304,12 +290,11 @@ def bring_back(path: Path, form: CopyForm) -> bool:
 @bp.post("/cancel")
 def cancel() -> ResponseReturnValue:
     """Nothing is brought back at the next start."""
-    on_sqlite_only()
     pressed(ButtonForm())
     if restore.waiting_copy():
         restore.forget()
         with db.write():
-            note("restore-cancelled")
+            desk.note("restore-cancelled")
     return redirect(url_for("admin.data.index"), 303)
 
 

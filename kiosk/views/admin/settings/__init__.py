@@ -283,20 +283,16 @@ def index() -> ResponseReturnValue:
         found=villages.listed(search.q.data or "", most + 1),
         most=most,
         taking_part=format_decimal(db.count(Village.active)),
-        retention=retention_data() | {"form": erase},
+        retention={
+            "form": erase,
+            "ran_at": known_days.retention_ran_at(),
+            "waits": known_days.clock_in_doubt(),
+            "due": checkins.overdue() + photos.overdue(),
+            "traces_left": traces.left(),
+            "coming": retention.next_erasures(),
+            "now": utcnow(),
+        },
     )
-
-
-def retention_data() -> dict[str, Any]:
-    """When retention ran, what is due, and what comes next."""
-    return {
-        "ran_at": known_days.retention_ran_at(),
-        "waits": known_days.clock_in_doubt(),
-        "due": checkins.overdue() + photos.overdue(),
-        "traces_left": traces.left(),
-        "coming": retention.next_erasures(),
-        "now": utcnow(),
-    }
 
 
 @bp.post("/villages")
