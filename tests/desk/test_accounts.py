@@ -116,6 +116,17 @@ def test_names_and_role_are_changed_in_place_and_another_role_ends_the_sign_in(
     assert (supervisor.name, supervisor.role) == ("Pak Hasan", "supervisor"), "nobody changes the own role"
 
 
+def test_a_role_that_another_supervisor_gave_is_not_taken_back(supervisors_desk: Browser, officer: Officer) -> None:
+    supervisors_desk.get("/admin/officers/")
+    with db.write():
+        officers.change_role(officer, "supervisor")
+    supervisors_desk.submit(row(officer), status=422, name="Ratna Dewi")
+    assert "Yang tersimpan “Supervisor”; di bawah ini isian Anda." in supervisors_desk.text
+    assert (officer.name, officer.role) == ("Ratna", "supervisor")
+    supervisors_desk.submit(row(officer), role="supervisor")
+    assert (officer.name, officer.role) == ("Ratna Dewi", "supervisor")
+
+
 def test_nobody_shuts_themselves_out(supervisors_desk: Browser, supervisor: Officer, officer: Officer) -> None:
     for act in ("disable", "reset-password"):
         supervisors_desk.get("/admin/officers/")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession
+from kiosk.models import AuditEntry, CheckIn, Hotline, OutreachSession
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.conftest import add
@@ -176,17 +176,6 @@ def test_a_change_of_language_does_not_either(
     if desk.page.select_one(FORM):
         desk.submit(FORM, status=None, obstacles="Rain")
     assert stored(OutreachSession, key).heads_male == 8
-
-
-def test_a_role_is_not_given_back(app: Any, supervisors_desk: Browser, officer: Officer) -> None:
-    supervisors_desk.get(f"/admin/officers/{officer.id}")
-    with db.write():
-        stored(Officer, officer.id).role = "supervisor"
-    supervisors_desk.submit("main form[action$=role]", status=422, role="officer")
-    assert stored(Officer, officer.id).role == "supervisor"
-    assert "“Supervisor”" in said_of(supervisors_desk, "role")
-    supervisors_desk.submit("main form[action$=role]", role="officer")
-    assert stored(Officer, officer.id).role == "officer"
 
 
 def test_a_corrected_check_in_is_not_set_back_and_the_audit_knows_no_value(
