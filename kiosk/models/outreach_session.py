@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from kiosk.clock import utcnow
+from kiosk.clock import today, utcnow
 from kiosk.db import Base, UtcDateTime, Versioned, new_key
 from kiosk.models.constraints import always, between, one_of
 from kiosk.models.officer import LONGEST_NIP
@@ -55,6 +55,8 @@ class OutreachSession(Versioned, Base):
     place_kind: Mapped[str] = mapped_column(String(20), default="balai-desa")
     place_name: Mapped[str] = mapped_column(String(120), default="")
     held_on: Mapped[date]
+    # the day, by this machine's clock, on which that date was typed: a wrong clock must not confirm its own date
+    date_typed_on: Mapped[date | None] = mapped_column(default=today)
     starts_at: Mapped[time | None]  # WIB, as on the invitation
     ends_at: Mapped[time | None]
     officers: Mapped[str] = mapped_column(Text, default="")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, delete, func, or_, select, tuple_
+from sqlalchemy import Select, bindparam, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from kiosk.clock import today, utcnow
@@ -19,9 +19,11 @@ from kiosk.models import (
     Village,
 )
 from kiosk.models.outreach_session import COUNTING, new_letters
-from kiosk.rules import checkins, known_days, traces
+from kiosk.rules import checkins, known_days, traces, villages
 
 PAGE = 50
+NEWEST_FIRST = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
+SEARCHED = (OutreachSession.title, OutreachSession.order_number, OutreachSession.village_name)
 # what every page of villagers asks for, put together once: that takes as long as asking it
 OWN = OutreachSession.kiosk_id.is_(None)  # not of another kiosk's session file
 IS_OPEN = OWN & (OutreachSession.state == "open")
@@ -31,13 +33,12 @@ OFFERED_TO = OFFERED.where(OutreachSession.id == bindparam("joined"))
 
 
 class Filters(NamedTuple):
-    """Which sessions a list shows; what is None or empty leaves nothing out."""
+    """Which sessions a recap covers; what is None or empty leaves nothing out."""
 
     first: date = date.min
     last: date = date.max
     villages: Collection[str] | None = None
     kind: str = ""
-    state: str = ""
 
     @property
     def is_of_every_village_and_kind(self) -> bool:
@@ -92,8 +93,7 @@ def still_counting(session_id: str | None) -> str | None:
 
 def open_sessions() -> list[OutreachSession]:
     """Sessions that an officer has opened and nobody has closed, newest first."""
-    found = select(OutreachSession).where(IS_OPEN)
-    return list(db.session.scalars(found.order_by(OutreachSession.held_on.desc(), OutreachSession.id.desc())))
+    return list(db.session.scalars(select(OutreachSession).where(IS_OPEN).order_by(*NEWEST_FIRST)))
 
 
 def next_planned() -> list[OutreachSession]:
@@ -125,6 +125,8 @@ def change(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
         setattr(session, name, fields[name])
     if "village_code" in changed:
         session.village_name = village_name(session.village_code)
+    if "held_on" in changed:
+        session.date_typed_on = today()
     return changed
 
 
@@ -151,16 +153,21 @@ def set_phase(session: OutreachSession, phase: str) -> bool:
     return True
 
 
-def open_(session: OutreachSession, confirmed: date | None) -> bool:
-    """Open a planned session whose date, as it is now, its officer has confirmed, inside db.write()."""
+def open_(session: OutreachSession, confirmed: date) -> bool:
+    """Open a planned session, or a closed one again, inside db.write(); False where it is open or its date is another
+    than the officer has confirmed.
+
+    What was tried out goes. What a closed session has stays; what people answer from now on counts with the month.
+    """
     db.lock_table(OutreachSession)
-    if session.state != "planned" or confirmed != session.held_on:
+    if session.state not in ("planned", "closed") or confirmed != session.held_on:
         return False
     known_days.confirm(session.held_on)
-    forget_practice(session)
-    session.state, session.practice, session.opened_at = "open", False, utcnow()
-    session.quiz_phase = "free"
-    session.village_name = village_name(session.village_code)  # it may have been renamed since the plan
+    if session.state == "planned":
+        forget_practice(session)
+        session.practice, session.opened_at, session.quiz_phase = False, utcnow(), "free"
+        session.village_name = village_name(session.village_code)  # it may have been renamed since the plan
+    session.state = "open"
     return True
 
 
@@ -212,19 +219,6 @@ def close(session: OutreachSession, results: dict[str, Any]) -> list[str]:
     return changed
 
 
-def reopen(session: OutreachSession, confirmed: date | None) -> bool:
-    """Open a session again that was closed by mistake, inside db.write(), its date confirmed. What it has stays.
-
-    People check in to it. Their quizzes and offer checks count with the month: those of the session are counted.
-    """
-    db.lock_table(OutreachSession)
-    if session.state != "closed" or confirmed != session.held_on:
-        return False
-    known_days.confirm(session.held_on)
-    session.state = "open"
-    return True
-
-
 def people_of(session: OutreachSession) -> list[CheckIn]:
     """Everybody who checked in to it, void ones too."""
     return list(db.session.scalars(select(CheckIn).where(CheckIn.session_id == session.id)))
@@ -250,18 +244,27 @@ def plan_again(session: OutreachSession, moved_to: OutreachSession | None) -> No
 def counting() -> list[OutreachSession]:
     """Sessions to which a check-in may belong, newest first."""
     found = select(OutreachSession).where(OWN, OutreachSession.state.in_(COUNTING))
-    newest_first = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
-    return list(db.session.scalars(found.order_by(*newest_first).limit(PAGE)))
+    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE)))
 
 
-def listed(wanted: Filters, older_than: tuple[date, str] | None = None) -> list[OutreachSession]:
-    """A page of sessions, newest first, and one more if there are older ones. ``older_than``: (held_on, id)."""
-    key = tuple_(OutreachSession.held_on, OutreachSession.id)
-    found = filtered(select(OutreachSession), wanted).options(joinedload(OutreachSession.village))
-    if older_than:
-        found = found.where(key < older_than)
-    newest_first = (OutreachSession.held_on.desc(), OutreachSession.id.desc())
-    return list(db.session.scalars(found.order_by(*newest_first).limit(PAGE + 1)))
+def listed(
+    words: Collection[str] = (), first: date = date.min, last: date = date.max, skip: int = 0
+) -> list[OutreachSession]:
+    """A page of sessions of these days, newest first, and one more if there are older ones.
+
+    Each word stands in the title, the order number, or what the village is called.
+    """
+    found = filtered(select(OutreachSession), Filters(first, last)).options(joinedload(OutreachSession.village))
+    for word in words:
+        is_there = (column.icontains(word, autoescape=True) for column in SEARCHED)
+        found = found.where(or_(*is_there, OutreachSession.village_code.in_(villages.codes_like(word))))
+    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).offset(skip).limit(PAGE + 1)))
+
+
+def closed_since(day: date) -> list[OutreachSession]:
+    """The latest sessions that were held here from this day on and are closed, newest first."""
+    found = select(OutreachSession).where(OWN, OutreachSession.state == "closed", OutreachSession.held_on >= day)
+    return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE)))
 
 
 def filtered(query: Select[Any], wanted: Filters) -> Select[Any]:
@@ -269,11 +272,7 @@ def filtered(query: Select[Any], wanted: Filters) -> Select[Any]:
     query = query.where(OutreachSession.held_on.between(wanted.first, wanted.last))
     if wanted.villages is not None:
         query = query.where(OutreachSession.village_code.in_(wanted.villages))
-    if wanted.kind:
-        query = query.where(OutreachSession.kind == wanted.kind)
-    if wanted.state:
-        query = query.where(OutreachSession.state == wanted.state)
-    return query
+    return query.where(OutreachSession.kind == wanted.kind) if wanted.kind else query
 
 
 def running(session_id: str) -> int:

@@ -3,12 +3,12 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from kiosk.clock import utcnow
 from kiosk.db import db
@@ -65,6 +65,23 @@ def named_like(query: Select[Any], part: str) -> list[CheckIn]:
     sought = alike(part)
     found = (key for key, name in db.session.execute(named) if sought in alike(name or ""))
     return list(db.session.scalars(query.where(CheckIn.id.in_(list(islice(found, PAGE + 1))))))
+
+
+def named(words: Collection[str], first: date, last: date) -> list[CheckIn]:
+    """People of sessions of these days whose name holds each of the words, those of the newest session first; a page,
+    and one more if there are more.
+    """
+    is_named = (CheckIn.name.is_not(None), CheckIn.erased_at.is_(None), CheckIn.erase_on >= date.min)  # by its index
+    query = select(CheckIn.id, CheckIn.name).join(CheckIn.session)
+    query = query.where(*is_named, OutreachSession.held_on.between(first, last))
+    in_order = (OutreachSession.held_on.desc(), CheckIn.created_at, CheckIn.id)
+    sought = [alike(word) for word in words]
+    rows = db.session.execute(query.order_by(*in_order))
+    keys = islice((key for key, name in rows if all(word in alike(name or "") for word in sought)), PAGE + 1)
+    found = (
+        select(CheckIn).join(CheckIn.session).where(CheckIn.id.in_(list(keys))).options(contains_eager(CheckIn.session))
+    )
+    return list(db.session.scalars(found.order_by(*in_order)))
 
 
 def alike(text: str) -> str:

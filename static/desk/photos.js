@@ -1,55 +1,55 @@
-/* A photo is sent as soon as it is chosen, one in a request, so that none is chosen anew because of another field. */
+/* A photo is sent as soon as it is chosen, one in a request, so that none is chosen anew because of another. */
 
 {
   const part = () => document.getElementById("photos");
-  const fieldOf = name => part() && part().querySelector("[name=" + name + "]");
-
-  const show = (line, shown) => part().querySelectorAll(line).forEach(found => { found.hidden = !shown; });
+  const form = () => part()?.querySelector("form[enctype]");
+  const show = (line, shown) => form().querySelectorAll(line).forEach(found => { found.hidden = !shown; });
 
   // Whether a child can be recognised is said first.
   const ready = () => {
-    const field = fieldOf("photo");
-    if (!field) return;
+    if (!form()) return;
+    const field = form().elements.photo;
     field.multiple = true;
-    field.disabled = !fieldOf("nobody_young").checked;
-    show("[name=save]", false);
+    field.disabled = !form().elements.nobody_young.checked;
+    show("[type=submit]", false);
     show(".first", field.disabled);
   };
 
-  const sendOne = async (field, file) => {
-    const fields = new FormData();
-    for (const name of ["csrf_token", "nobody_young", "kept_until"]) fields.set(name, field.form.elements[name].value);
+  const sendOne = async (fields, file) => {
     fields.set("photo", file);
-    const answer = await fetch(field.dataset.send, { method: "POST", body: fields });
+    const answer = await fetch(form().action, { method: "POST", body: fields });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("photos");
     if (!page) throw answer;
     return page;
   };
 
   const send = async field => {
-    const files = Array.from(field.files), refused = [], day = fieldOf("kept_until").value;
+    const files = Array.from(field.files), refused = [], fields = new FormData(form());
     let last = null, lost = false;
     field.disabled = true;
     show(".sending", true);
     for (const file of files) {
       try {
-        last = await sendOne(field, file);
+        last = await sendOne(fields, file);
         refused.push(...last.querySelectorAll(".field-error[id]"));
       } catch {
         lost = true;
       }
     }
     if (last) part().replaceWith(last);
-    show(".sending", false);
+    if (form()) {
+      show(".sending", false);
+      show(".lost", lost);
+      form().elements.kept_until.value = fields.get("kept_until");
+      form().parentElement.open = true;
+    }
     for (const error of refused) if (!part().contains(error)) part().prepend(error);
-    show(".lost", lost);
-    if (fieldOf("kept_until")) fieldOf("kept_until").value = day;
     readyDays();
     ready();
   };
 
   addEventListener("change", event => {
-    if (event.target.matches("[data-send]")) send(event.target);
+    if (event.target.matches("#photos [type=file]")) send(event.target);
     else if (event.target.name === "nobody_young") ready();
   });
   ready();

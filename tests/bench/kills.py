@@ -240,7 +240,7 @@ def photo(folder: Path, filled: Path, check_ins: int = 100) -> Scenario:
     def act() -> None:
         desk, page = desks[0]
         for number, picture in enumerate(pictures, 1):
-            sent = desk.press(f"{page}close", f"{page}photos/", {"photo": picture}, nobody_young="1")
+            sent = desk.press(page, f"{page}photos", {"photo": picture}, nobody_young="1")
             assert sent.status == 200, sent.body
             state["acknowledged"] = number
 

@@ -84,7 +84,7 @@ def check_offer(client: FlaskClient, session_id: str) -> int:
 
 def close_and_open(session_id: str) -> int:
     """As the desk does it."""
-    for change in (lambda row: outreach.close(row, {}), lambda row: outreach.reopen(row, today())):
+    for change in (lambda row: outreach.close(row, {}), lambda row: outreach.open_(row, today())):
         with db.write():
             row = db.session.get_one(OutreachSession, session_id)
             change(row)

@@ -140,7 +140,7 @@ def plan(page: Page, live: str) -> str:
     page.click("main a[href$='/sessions/new']")
     page.fill("[name=order_number]", "WIM.12.IMI-07/2026")
     page.fill("[name=title]", "Berangkat aman, pulang senang")
-    page.select_option("[name=village]", label="Lontar")
+    page.fill("[name=village_code]", "Lontar")
     page.fill("[name=place_name]", "Aula Lontar")
     page.fill("[name=starts_at]", "09.00")
     page.fill("[name=ends_at]", "12:00")
@@ -151,9 +151,8 @@ def plan(page: Page, live: str) -> str:
 
 
 def open_(page: Page) -> None:
-    """Open it, once the clock has been looked at."""
-    page.click("main a:has-text('Buka sesi…')")
-    page.locator("label", has=page.locator("[name=clock]")).click()
+    """Open it, once its date, typed today, has been looked at."""
+    page.locator("label", has=page.locator("[name=sure]")).click()
     page.click("main button:has-text('Buka sesi')")
     expect(page.locator(".flash")).to_contain_text("Sesi sudah dibuka")
 

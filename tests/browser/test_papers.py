@@ -36,7 +36,7 @@ def last_sheets(page: Page, addresses: Iterable[str]) -> list[str]:
 def test_the_signatures_of_an_attendance_sheet_stand_below_its_last_rows(
     page: Page, at_the_desk: str, session_in_lontar: OutreachSession
 ) -> None:
-    address = f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance/?rows="
+    address = f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance?rows="
     last = last_sheets(page, (f"{address}{rows}" for rows in range(16, 26)))
     assert all("Mengetahui" in text and len(numbers(text)) >= 2 for text in last), list(map(numbers, last))
     assert {len(numbers(text)) for text in last} != {len(numbers(last[0]))}, "none of these papers had a second sheet"
@@ -92,7 +92,7 @@ def test_a_filled_sheet_wraps_long_names_and_keeps_room_to_sign(
     with db.write():
         for name in ("Raden Ajeng Siti Nurhaliza binti Haji Muhammad Syarifuddin Abdurrahman Wahid", "N" * 80):
             db.session.add(people.came(session_in_lontar, name=name, sex="P"))
-    page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance/")
+    page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance")
     page.get_by_role("button", name="Isi dari kehadiran").click()
     expect(page.get_by_text("2 nama dari kehadiran")).to_be_visible()
     page.emulate_media(media="print")

@@ -24,7 +24,7 @@ def paper(page: Page, live: str, officer: Officer, session_in_lontar: OutreachSe
     page.fill("#password", PASSWORD)
     page.click("main button[type=submit]")
     expect(page.locator("nav")).to_be_visible()
-    return f"{live}/admin/sessions/{session_in_lontar.id}/attendance/"
+    return f"{live}/admin/sessions/{session_in_lontar.id}/attendance"
 
 
 def printed(page: Page, folder: Path) -> list[str]:

@@ -9,6 +9,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import AuditEntry, OutreachSession, Village
 from tests.cast import people
+from tests.cast.pages import Browser
 from tests.conftest import open_session
 
 
@@ -40,3 +41,14 @@ def audit() -> list[tuple[str, list[Any]]]:
 def at(session: OutreachSession, page: str = "") -> str:
     """The address of a page of this session."""
     return f"/admin/sessions/{session.id}/{page}"
+
+
+def planned_before(village: Village, **fields: Any) -> OutreachSession:
+    """A session whose date was typed yesterday, not yet in the database: on its day it opens without a tick."""
+    return open_session(village, **{"state": "planned", "date_typed_on": today() - timedelta(days=1)} | fields)
+
+
+def press_open(desk: Browser, session: OutreachSession, status: int = 200, **ticks: str) -> None:
+    """Open a session on its page, with these boxes ticked."""
+    desk.get(at(session))
+    desk.press("Buka lagi" if session.state == "closed" else "Buka sesi", status=status, **ticks)

@@ -18,9 +18,9 @@ class Visit:
     def get(self, path: str) -> BeautifulSoup:
         return opened(self.browser, self.address + path)
 
-    def send(self, path: str, **typed: str) -> BeautifulSoup:
-        """The page's form as it stands, with this typed in."""
-        return opened(self.browser, self.address + path, filled(self.get(path)) | typed)
+    def send(self, path: str, to: str = "", **typed: str) -> BeautifulSoup:
+        """The page's form as it stands, with this typed in; sent to another address where the form names one."""
+        return opened(self.browser, self.address + (to or path), filled(self.get(path)) | typed)
 
 
 def filled(page: BeautifulSoup) -> dict[str, str]:

@@ -148,7 +148,7 @@ def test_one_that_was_reopened_or_cancelled_is_carried_as_such(
     assert taken(given(hall, its_session)) == ["new"]
 
     def change(session: OutreachSession) -> None:
-        outreach.reopen(session, session.held_on) if then == "open" else outreach.cancel(session, "Salah desa")
+        outreach.open_(session, session.held_on) if then == "open" else outreach.cancel(session, "Salah desa")
 
     assert taken(given(hall, its_session, change=change)) == ["newer"]
     session = db.session.get_one(OutreachSession, its_session)

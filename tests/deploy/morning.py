@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.cast.walks import Visit
 
 ACCOUNT = {"name": "Hasan", "username": "hasan", "password": "perahu di muara", "again": "perahu di muara"}
-SESSION = {"title": "Berangkat aman, pulang senang", "village": "36.04.13.2007", "kind": "sosialisasi"}
+SESSION = {"title": "Berangkat aman, pulang senang", "village_code": "Lontar Tirtayasa", "kind": "sosialisasi"}
 PATIENCE = 300  # seconds; a test that waits longer has failed
 SET_FLAGS, UP = 0x8914, 1  # Linux's SIOCSIFFLAGS and IFF_UP
 UNNAMED = {"who": "unnamed", "age": "adult", "anonymous": "1"}
@@ -72,9 +72,10 @@ def check_in(link: str) -> None:
     desk, villager = Visit(address), Visit(address)
     desk.send(link.removeprefix(address), **ACCOUNT)
     planned = desk.send("/admin/sessions/new", **SESSION)
-    opening = planned.select_one("a[href$='/open']")
+    opening = planned.select_one("form[action*='/open']")
     assert opening, planned.text
-    desk.send(opening["href"], clock="1")
+    to = str(opening["action"]).removesuffix("#open")
+    desk.send(to.removesuffix("open"), to, sure="1")
     assert "/check-in/" in str(villager.get("/").main)
     villager.send("/check-in/", **UNNAMED)
 

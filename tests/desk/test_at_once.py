@@ -14,6 +14,7 @@ from tests.cast.learning import add_all, attempt, questions
 from tests.cast.moments import at_once, closing
 from tests.cast.officers import account, signed_in
 from tests.cast.pages import Browser
+from tests.cast.sessions import at
 from tests.conftest import add, open_session
 
 
@@ -47,10 +48,9 @@ def test_of_two_days_that_are_confirmed_the_newer_is_known(
     app: Flask, desk: Browser, supervisors_desk: Browser, lontar: Village
 ) -> None:
     newer, older = (add(open_session(lontar, state="planned", held_on=today() - timedelta(days=n))) for n in (0, 3))
-    desk.get(f"/admin/sessions/{newer.id}/open")
-    supervisors_desk.get(f"/admin/sessions/{older.id}/open")
-    supervisors_desk.submit(clock="1", status=422)
-    both = partial(desk.submit, clock="1"), partial(supervisors_desk.submit, clock="1", sure="1")
+    desk.get(at(newer))
+    supervisors_desk.get(at(older))
+    both = partial(desk.press, "Buka sesi", sure="1"), partial(supervisors_desk.press, "Buka sesi", sure="1")
     assert at_once(app, *both)
     assert {newer.state, older.state} == {"open"}
     assert known_days.date_confirmed() == newer.held_on

@@ -114,7 +114,7 @@ def test_a_word_file_is_whole_and_tells_nothing_of_who_made_it(desk: Browser, fi
 def test_a_place_is_named_once(desk: Browser, filed: OutreachSession, kind: str, name: str, place: str) -> None:
     with db.write():
         filed.place_kind, filed.place_name = kind, name
-    for page in (f"sessions/{filed.id}/report", f"sessions/{filed.id}/", f"sessions/{filed.id}/attendance/"):
+    for page in (f"sessions/{filed.id}/report", f"sessions/{filed.id}/", f"sessions/{filed.id}/attendance"):
         desk.get(f"/admin/{page}")
         facts = [" ".join(text.text.split()) for text in desk.page.select("dl.facts dd")]
         assert place in facts, page

@@ -43,7 +43,7 @@ def test_a_session_is_given_and_its_page_says_whether_it_was(desk: Browser, clos
     desk.get(f"/admin/sessions/{closed.id}/")
     assert "Belum diserahkan." in desk.text
     form = desk.filled(desk.page.select_one("main form[action$='/file']"))
-    form["photo"] = desk.page.select("[name=photo]")[0]["value"]
+    form["photo"] = desk.page.select("[type=checkbox][name=photo]")[0]["value"]
     answer = desk.client.post(f"/admin/sessions/{closed.id}/file", data=form)
     assert answer.headers["Content-Disposition"].endswith('.sesi.json"')
     [entry] = json.loads(answer.data)["sessions"]
@@ -51,7 +51,7 @@ def test_a_session_is_given_and_its_page_says_whether_it_was(desk: Browser, clos
     assert b"Wayan" not in answer.data
     desk.get(f"/admin/sessions/{closed.id}/")
     assert "Sudah diserahkan" in desk.text
-    assert [box.has_attr("checked") for box in desk.page.select("[name=photo]")] == [True, False]
+    assert [box.has_attr("checked") for box in desk.page.select("[type=checkbox][name=photo]")] == [True, False]
     add(came(closed, age="child"))
     assert "Berubah sejak diserahkan" in desk.get(f"/admin/sessions/{closed.id}/").text
 
@@ -72,7 +72,7 @@ def test_another_kiosks_session_is_looked_at_taken_in_and_read(
     desk.get(f"/admin/sessions/{key}/")
     assert "dari Kantor Imigrasi" in desk.text
     assert not desk.page.select("a[href$='/edit']")
-    addresses = [f"/admin/sessions/{key}/{page}" for page in ("edit", "attendance/", "poster")]
+    addresses = [f"/admin/sessions/{key}/{page}" for page in ("edit", "attendance", "poster")]
     for address in (*addresses, f"/admin/check-ins/{key}/", f"/admin/check-ins/{key}/paper"):
         desk.get(address, status=403)
         assert "Sesi ini hanya dibaca" in desk.page.h1.text

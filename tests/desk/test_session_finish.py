@@ -277,4 +277,4 @@ def test_a_session_that_is_not_open_yet_says_so(desk: Browser, session_in_lontar
     desk.get(at(session_in_lontar, "finish"))
     assert "Sesi ini belum dibuka" in desk.text
     desk.follow("Buka sesi…")
-    assert desk.path == at(session_in_lontar, "open")
+    assert desk.path == at(session_in_lontar)

@@ -27,7 +27,7 @@ SUPERVISOR = {"name": "Hasan", "username": "hasan", "password": "perahu di muara
 OFFICER = {"username": "ratna", "password": "padi sudah kuning", "again": "padi sudah kuning"}
 LINK = re.compile(r"(/admin/set-up/[\w-]+)")
 LONTAR = "36.04.13.2007"
-SESSION = {"title": "Berangkat aman, pulang senang", "village": LONTAR, "kind": "sosialisasi"}
+SESSION = {"title": "Berangkat aman, pulang senang", "village_code": "Lontar Tirtayasa", "kind": "sosialisasi"}
 SITI = {"who": "named", "age": "adult", "anonymous": "", "name": "Siti Aminah", "consent": "1"}
 
 
@@ -85,7 +85,8 @@ def a_session_that_a_phone_joins(server: Hosting, desk: Visit) -> Visit:
     officer, phone = server.visit(), server.visit()
     officer.send(link_on(page), **OFFICER)
     planned = officer.send("/admin/sessions/new", **SESSION)
-    officer.send(planned.select_one("a[href$='/open']")["href"], clock="1")
+    to = planned.select_one("form[action*='/open']")["action"].removesuffix("#open")
+    officer.send(to.removesuffix("open"), to, sure="1")
     [(key,)] = asked(server, "SELECT join_key FROM outreach_session")
     assert "Masuk ke acara" in phone.get("/").text, "who has not joined sees no session"
     phone.send(f"/join/{key}", device="own")

@@ -61,8 +61,8 @@ def test_a_check_in_of_practice_goes_with_the_opening(
 ) -> None:
     session = add(open_session(lontar, state="planned", practice=True))
     data = typed(visitor, **NAMED)
-    desk.get(f"/admin/sessions/{session.id}/open")
-    assert at_once(app, sending(visitor, data), partial(desk.submit, clock="1"))
+    desk.get(f"/admin/sessions/{session.id}/")
+    assert at_once(app, sending(visitor, data), partial(desk.press, "Buka sesi", sure="1"))
     assert (session.state, stored()) == ("open", [])
 
 

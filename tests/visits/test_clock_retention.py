@@ -15,6 +15,7 @@ from kiosk.rules import checkins, known_days, settings
 from tests.cast.clock import Clock, to
 from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser
+from tests.cast.sessions import press_open
 from tests.conftest import add, open_session
 
 
@@ -23,8 +24,7 @@ def test_a_wrong_clock_erases_no_name(app: Flask, desk: Browser, visitor: Browse
     """The battery is empty and the kiosk starts again in the middle of a session."""
     upkeep.start(app)  # retention ran this morning
     session = add(open_session(db.session.get_one(Village, "36.04.13.2007"), state="planned"))
-    desk.get(f"/admin/sessions/{session.id}/open")
-    desk.submit(clock="1")
+    press_open(desk, session, sure="1")
     jump = to(day)
     clock(jump)
     upkeep.start(app)
@@ -50,9 +50,8 @@ def test_a_wrong_clock_that_comes_again_erases_no_name(
     upkeep.start(app)
     clock(-jump)
     session = add(open_session(db.session.get_one(Village, "36.04.13.2007"), state="planned"))
-    desk.get(f"/admin/sessions/{session.id}/open")
-    desk.submit(clock="1", status=422)
-    desk.submit(clock="1", sure="1")
+    press_open(desk, session, status=422)
+    press_open(desk, session, sure="1")
     visitor.get("/check-in/")
     visitor.submit(age="adult", anonymous="", name="Sulastri", consent="1")
     clock(jump)

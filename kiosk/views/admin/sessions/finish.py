@@ -25,9 +25,8 @@ from kiosk.views.admin.edits import MarkedForm, Overtaken
 from kiosk.views.admin.fields import CountField, Ticked, several_lines
 from kiosk.views.admin.head_counts import both, compared, doubt
 from kiosk.views.admin.reviews import decide
-from kiosk.views.admin.sessions import bp, photos
+from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find
-from kiosk.views.admin.sessions.photos import PhotoForm
 from kiosk.views.forms import AtMost, one_line
 
 TEXTS = ("obstacles", "follow_up", "questions_asked", "report_number")
@@ -104,11 +103,9 @@ def finish(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
     if not session.counts:
         return render_template("admin/sessions/not_open.html", session=session)
-    form, photo = CloseForm(session), PhotoForm(session)
-    if request.files.get("photo") and photo.store():
-        photo = PhotoForm(session, formdata=None)
-    if not form.validate_on_submit() or photo.errors or (done := store(session_id, form)) is None:
-        return show(session, form, photo)
+    form = CloseForm(session)
+    if not form.validate_on_submit() or (done := store(session_id, form)) is None:
+        return show(session, form)
     closed, to_correct = "close" in request.form, request.form.get("correct")
     if to_correct:  # what was typed here is stored, and the page of that person leads back
         page = url_for("admin.checkins.correct", session_id=session_id, checkin_id=to_correct, back="finish")
@@ -118,13 +115,12 @@ def finish(session_id: str) -> ResponseReturnValue:
     return redirect(url_for(onward, session_id=session_id), 303)
 
 
-def show(session: OutreachSession, form: CloseForm, photo: PhotoForm) -> ResponseReturnValue:
+def show(session: OutreachSession, form: CloseForm) -> ResponseReturnValue:
     """The page with everything that is left to do."""
     found, counted = unreviewed.waiting(session.id), attendance.of_session(session)
     page = render_template(
         "admin/sessions/finish.html",
         form=form,
-        photo_form=photo,
         session=session,
         found=found,
         oddness=unreviewed.oddness,
@@ -140,9 +136,8 @@ def show(session: OutreachSession, form: CloseForm, photo: PhotoForm) -> Respons
         smallest=SMALLEST,
         phases=words.PHASE_WORDS,
         running=outreach.running(session.id),
-        **photos.to_show(session),
     )
-    return once_noted(page, session.id, found.people), 422 if form.errors or photo.errors else 200
+    return once_noted(page, session.id, found.people), 422 if form.errors else 200
 
 
 def store(session_id: str, form: CloseForm) -> str | None:
@@ -154,7 +149,7 @@ def store(session_id: str, form: CloseForm) -> str | None:
             return str(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."))
         form.keep_up_with(results_of(session), f"outreach_session:{session_id}")
         kept = keep(session, form, closing)
-        return decide(session_id) or photos.drop_pressed(session_id) or kept
+        return decide(session_id) or kept
     return None
 
 
@@ -171,5 +166,4 @@ def keep(session: OutreachSession, form: CloseForm, closing: bool) -> str:
         note("session-heads-corrected" if corrected else "session-changed", row, changed)
     if officers.remember_nip(current_user, form.reporter_name.data, form.reporter_nip.data):
         note("officer-nip", f"officer:{current_user.id}", ["nip"])
-    kept = changed or request.files.get("photo")
-    return str(_("Sesi sudah ditutup.") if closes else _("Tersimpan.") if kept else _("Tidak ada yang berubah."))
+    return str(_("Sesi sudah ditutup.") if closes else _("Tersimpan.") if changed else _("Tidak ada yang berubah."))

@@ -1,65 +1,51 @@
-"""The list of outreach sessions: which of them, and from where on."""
+"""The list of outreach sessions, and people found by name in all of them."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
-from wtforms import StringField, ValidationError
+from flask_login import current_user
 
-from kiosk.models import OutreachSession
-from kiosk.rules import outreach, review, villages
-from kiosk.views.admin import words
-from kiosk.views.admin.fields import Choice, DayField
-from kiosk.views.admin.lists import ListForm, paged
+from kiosk.db import db
+from kiosk.rules import audit, outreach, review
+from kiosk.views.admin.lists import PeriodSearchForm
 from kiosk.views.admin.sessions import bp
-from kiosk.views.forms import one_line, render_form
+from kiosk.views.forms import render_form
 
-
-class FilterForm(ListForm):
-    """Which sessions the list shows."""
-
-    first = DayField(_l("Dari"), name="from")
-    last = DayField(_l("Sampai"), name="to")
-    village = StringField(_l("Desa"), filters=[one_line])
-    kind = Choice(_l("Jenis"), {"": _l("Semua")} | words.KINDS, default="")
-    state = Choice(_l("Status"), {"": _l("Semua")} | words.STATES, default="")
-
-    def validate_last(self, field: DayField) -> None:
-        if field.data and self.first.data and field.data < self.first.data:
-            raise ValidationError(_l("Tanggal akhir tidak boleh sebelum tanggal awal."))
-
-    def wanted(self) -> outreach.Filters:
-        """The same for the rules."""
-        first, last = self.first.data or date.min, self.last.data or date.max
-        named = villages.codes_like(self.village.data) if self.village.data else None
-        return outreach.Filters(first, last, named, self.kind.data or "", self.state.data or "")
-
-
-def key_of(session: OutreachSession) -> str:
-    """Its place in the list, by which the next page begins: 2026-11-24.Xy…"""
-    return f"{session.held_on}.{session.id}"
-
-
-def key_from(text: str) -> tuple[date, str] | None:
-    """The same read from an address: a day and a session's key."""
-    day, _, session_id = text.partition(".")
-    try:
-        return (date.fromisoformat(day), session_id) if session_id else None
-    except ValueError:
-        return None
+SHORTEST_NAME = 3  # letters; fewer would show half the village
+MOST_PAGES = 1000
 
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    form = FilterForm()
-    found = outreach.listed(form.wanted(), key_from(request.args.get("before", ""))) if form.validate() else []
-    shown, older = paged(found, outreach.PAGE, "before", key_of)
-    return render_form(
+    """The sessions of a page; on the first one also people whose name was searched for, which the audit notes."""
+    form = PeriodSearchForm()
+    number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+    sought, days = form.search_words, (form.first.data or date.min, form.last.data or date.max)
+    is_valid = form.validate()
+    found = outreach.listed(sought, *days, skip=(number - 1) * outreach.PAGE) if is_valid else []
+    are_names_sought = is_valid and number == 1 and len("".join(sought)) >= SHORTEST_NAME
+    people = review.named(sought, *days) if are_names_sought else []
+    sessions = found[: outreach.PAGE]
+    older = urlencode(request.args.to_dict() | {"page": number + 1}) if len(found) > len(sessions) else ""
+    page = render_form(
         "admin/sessions/index.html",
         form,
-        sessions=shown,
-        states=review.states(shown),
+        sessions=sessions,
+        states=review.states(sessions),
         older=older,
-        filtered=any(value for name, value in request.args.items() if name != "before"),
+        people=people[: review.PAGE],
+        are_more_people=len(people) > review.PAGE,
     )
+    if are_names_sought:
+        note_search({person.session_id for person in people})
+    return page
+
+
+def note_search(session_ids: set[str]) -> None:
+    """Note in the audit that names were searched, never which, and in which sessions some were seen."""
+    with db.write():
+        audit.note_folded("names-searched", officer_id=current_user.id)
+        for session_id in session_ids:
+            audit.note_folded("names-viewed", f"outreach_session:{session_id}", officer_id=current_user.id)

@@ -1,11 +1,151 @@
-"""The papers of a session: what is printed before it, and what is filed after it."""
+"""Papers that are printed before a session: the attendance sheet, empty or filled, and the poster for phones."""
 
-from flask import render_template
+import re
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
+from flask import current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from kiosk.db import db
+from kiosk.machine import network
+from kiosk.models import CheckIn, OutreachSession
+from kiosk.rules import settings
+from kiosk.rules.attendance import named_checkins, totals
+from kiosk.rules.hotline_codes import qr_svg
+from kiosk.views.admin.desk import note
+from kiosk.views.admin.fields import Choice, CountField
+from kiosk.views.admin.lists import ListForm
+from kiosk.views.admin.papers import BLANK, Signer, for_office, place_and_day, when_and_where
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.one import find
+from kiosk.views.admin.sessions.one import find, to_session
+from kiosk.views.dates import long_day
+from kiosk.views.forms import Form, press_again, render_form
+
+USUAL_ROWS, MOST_ROWS, SPARE_ROWS = 30, 300, 5
 
 
-@bp.get("/<session_id>/papers/")
-def papers(session_id: str) -> str:
-    return render_template("admin/sessions/papers.html", session=find(session_id))
+class RowsForm(ListForm):
+    rows = CountField(_l("Jumlah baris"), default=USUAL_ROWS)
+
+
+class FilledForm(Form):
+    spare = CountField(_l("Baris kosong sesudah nama"))
+
+
+@bp.get("/<session_id>/attendance")
+def attendance(session_id: str) -> ResponseReturnValue:
+    return render_sheet(find(session_id), FilledForm(formdata=None))
+
+
+@bp.post("/<session_id>/attendance")
+def attendance_filled(session_id: str) -> ResponseReturnValue:
+    """The sheet with names: by a POST, because it is written down that they were seen; only while people can sign."""
+    session, form = find(session_id), FilledForm()
+    if not form.validate_on_submit() or session.state != "open":
+        return press_again() if form.stale else (render_sheet(session, form), 422)
+    with db.write():
+        note("attendance-shown", f"outreach_session:{session_id}")
+    named = named_checkins(session_id)
+    nameless = totals(session).checkins - len(named)
+    spare = max(nameless, SPARE_ROWS) if form.spare.data is None else form.spare.data
+    form = FilledForm(formdata=None, data={"spare": min(spare, MOST_ROWS)})
+    return render_sheet(session, form, named, nameless)
+
+
+def render_sheet(
+    session: OutreachSession, filled_form: FilledForm, named: list[CheckIn] | None = None, nameless: int = 0
+) -> str:
+    """The page that is printed; below the names there are empty rows."""
+    form = RowsForm()
+    empty = filled_form.spare.data if named is not None else min(max(form.rows.data or USUAL_ROWS, 1), MOST_ROWS)
+    with force_locale("id"):  # papers are Indonesian
+        facts = [*when_and_where(session), ("Surat tugas", session.order_number or BLANK)]
+        head = "Lurah" if session.village.kind == "kelurahan" else "Kepala Desa"
+        signers = [
+            Signer("Mengetahui,", f"{head} {session.village_name}"),
+            for_office(place_and_day(session.held_on)),
+        ]
+    return render_template(
+        "admin/sessions/attendance.html",
+        session=session,
+        form=form,
+        filled_form=filled_form,
+        named=named,
+        lines=list(enumerate([*(named or []), *[None] * (empty or 0)], 1)),
+        nameless=nameless,
+        home=partial(home, session),
+        facts=facts,
+        signers=signers,
+        office=settings.get("office_name"),
+    )
+
+
+def home(session: OutreachSession, checkin: CheckIn) -> str:
+    """Where a person comes from; with the kecamatan and the kabupaten if they are other ones."""
+    village = checkin.village
+    if village is None or village.district == session.village.district:
+        return village.name if village else ""
+    near = village.regency == session.village.regency
+    return f"{village.name}, Kec. {village.district}" if near else village.label
+
+
+class Wifi(NamedTuple):
+    """The guest Wi-Fi as a poster shows it."""
+
+    name: str
+    password: str
+
+    @property
+    def code(self) -> str:
+        """Text of the QR code by which a phone's camera joins it; a backslash before signs that mean something."""
+        name, password = (re.sub(r'([\\;,:"])', r"\\\1", text) for text in self)
+        return f"WIFI:T:WPA;S:{name};P:{password};;" if password else f"WIFI:T:nopass;S:{name};;"
+
+
+class PosterForm(ListForm):
+    """At which of its addresses phones find this machine, where it has several."""
+
+    at = Choice(_l("Alamat untuk HP"), {})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.offered = reachable()
+        self.at.offer({address: urlsplit(address).netloc for address in self.offered})
+        if self.at.data not in self.offered:
+            self.at.data = self.offered[0] if self.offered else None
+
+
+def reachable() -> list[str]:
+    """Addresses of this kiosk that are not this machine's alone, the likeliest first."""
+    opened = request.host_url.rstrip("/")
+    if not network.is_loopback(opened):
+        return [opened]  # the way by which this very page came
+    current = current_app._get_current_object()  # type: ignore[attr-defined]
+    return network.hall_addresses(current)
+
+
+@bp.get("/<session_id>/poster")
+def poster(session_id: str) -> ResponseReturnValue:
+    session = find(session_id)
+    if session.state not in ("planned", "open"):
+        return to_session(session_id)
+    form = PosterForm()
+    wifi = Wifi(settings.get("wifi_name"), settings.get("wifi_password"))
+    with force_locale("id"):  # papers are Indonesian
+        day = long_day(session.held_on)
+    return render_form(
+        "admin/sessions/poster.html",
+        form,
+        session=session,
+        day=day,
+        wifi=wifi if wifi.name else None,
+        address=form.at.data and form.at.data + url_for("join.poster", key=session.join_key),
+        letters_at=form.at.data and form.at.data + url_for("join.index"),
+        office=settings.get("office_name"),
+        qr=lambda text: Markup(qr_svg(text)),  # noqa: S704 - drawn here, of digits alone
+    )

@@ -1,10 +1,9 @@
-"""Photos for the report: the part of Selesaikan that takes and shows them, one in a request."""
+"""The form that adds a photo to a session, for its report, and the photo itself; the session's page shows both."""
 
 from datetime import date
 from typing import Any
 
-from flask import Response, abort, render_template, request
-from flask.typing import ResponseReturnValue
+from flask import Response, abort
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -17,7 +16,6 @@ from kiosk.rules import photos
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import DayField
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.one import find
 from kiosk.views.forms import Form, Tick, one_line
 
 REFUSED = {
@@ -32,90 +30,58 @@ REFUSED = {
 
 
 class PhotoForm(Form):
-    """One photo. It is stored at once, whatever else is typed on its page, so that it need not be chosen anew."""
+    """One photo, stored by itself, so that no other field costs it."""
 
     nobody_young = Tick(_l("Di foto ini tidak ada anak di bawah 18 tahun yang bisa dikenali"))
     kept_until = DayField(_l("Foto disimpan sampai"))
     photo = FileField(_l("Tambah foto"), render_kw={"accept": "image/jpeg,image/png,image/webp"})
 
     def __init__(self, session: OutreachSession, **more: Any) -> None:
-        super().__init__(data={"kept_until": usual_end(session)}, **more)
-        self.session = session
+        self.session, self.last_day = session, photos.last_day(session.held_on)
+        self.usual_end = min(max(session.held_on, today()) + photos.USUAL, self.last_day)
+        super().__init__(data={"kept_until": self.usual_end}, **more)
+
+    @property
+    def may_add(self) -> bool:
+        """True while the session has fewer photos than it may have, and is not long over."""
+        return len(photos.of_session(self.session.id)) < photos.MOST and today() <= self.last_day
 
     def validate_photo(self, field: FileField) -> None:
         if field.data is None:
             raise ValidationError(_("Pilih dulu fotonya."))
         if not self.nobody_young.data:
             raise ValidationError(_("Foto itu tidak disimpan. Lihat dulu fotonya, centang di atas, lalu pilih lagi."))
-        self.picture = made_small(field.data)
+        try:
+            self.picture = photos.made_small(field.data.read(photos.LARGEST_UPLOAD + 1))
+        except photos.Refused as reason:
+            raise ValidationError(REFUSED[str(reason)] % {"name": one_line(field.data.filename)[:60]}) from reason
 
     def validate_kept_until(self, field: DayField) -> None:
-        """A day that can't be used costs nobody the photo: it is kept as long as usual, and its day stands below it."""
-        if not today() <= (field.data or date.min) <= photos.last_day(self.session.held_on):
-            field.data, field.errors = usual_end(self.session), []
+        """Keep the photo as long as usual where its day can't be used: that day stands below it."""
+        if not today() <= (field.data or date.min) <= self.last_day:
+            field.data, field.errors = self.usual_end, []
 
     def store(self) -> bool:
-        """Whether the photo that was sent is kept now; where not, the form says why."""
+        """Keep the photo that was sent; False where the form says why not."""
         if not self.validate_on_submit():
             return False
-        session_id, day = self.session.id, self.kept_until.data or usual_end(self.session)
         try:
             with db.write():
-                if find(session_id).counts and photos.add(session_id, [self.picture], day):
-                    note("photo-added", f"outreach_session:{session_id}")
+                day = self.kept_until.data or self.usual_end
+                if self.session.counts and photos.add(self.session.id, [self.picture], day):
+                    note("photo-added", f"outreach_session:{self.session.id}")
         except photos.Refused as reason:
             self.photo.errors = [REFUSED[str(reason)]]
         return not self.errors
 
 
-def usual_end(session: OutreachSession) -> date:
-    """The last day on which photos of this session are kept, unless somebody chooses another."""
-    return min(max(session.held_on, today()) + photos.USUAL, photos.last_day(session.held_on))
-
-
-def made_small(file: Any) -> bytes:
-    """The photo in an upload. Raises ValidationError."""
-    try:
-        return photos.made_small(file.read(photos.LARGEST_UPLOAD + 1))
-    except photos.Refused as reason:
-        raise ValidationError(REFUSED[str(reason)] % {"name": one_line(file.filename)[:60]}) from reason
-
-
-def to_show(session: OutreachSession) -> dict[str, Any]:
-    """The photos of the page, and whether one more can be taken."""
-    there = photos.of_session(session.id)
-    takes = len(there) < photos.MOST and today() <= photos.last_day(session.held_on)
-    return {"photos": there, "takes_photos": takes}
-
-
-def drop_pressed(session_id: str) -> str:
-    """Drop the photo whose button was pressed, inside a write; "" where it was another button."""
-    photo = of_session(session_id, request.form.get("drop_photo", ""))
-    if photo is None:
-        return ""
-    photos.drop(photo)
-    note("photo-dropped", f"outreach_session:{session_id}")
-    return str(_("Foto dihapus."))
-
-
-def of_session(session_id: str, key: str) -> SessionPhoto | None:
+def find_photo(session_id: str, key: str) -> SessionPhoto | None:
     """The photo of this key, if it is this session's."""
-    photo = db.session.get(SessionPhoto, key)
-    return photo if photo and photo.session_id == session_id else None
-
-
-@bp.post("/<session_id>/photos/")
-def add_photo(session_id: str) -> ResponseReturnValue:
-    """What static/desk/photos.js sends: the part of the page that shows the photos, for a photo by itself."""
-    session = find(session_id)
-    form = PhotoForm(session)
-    stored = form.store()
-    fresh = PhotoForm(session, formdata=None) if stored else form
-    part = render_template("admin/sessions/_photos.html", session=session, photo_form=fresh, **to_show(session))
-    return part, 200 if stored else 422
+    found = db.session.get(SessionPhoto, key)
+    return found if found and found.session_id == session_id else None
 
 
 @bp.get("/<session_id>/photos/<photo_id>.jpg")
 def photo(session_id: str, photo_id: str) -> Response:
-    found = of_session(session_id, photo_id)
+    found = find_photo(session_id, photo_id)
     return Response(found.image, mimetype="image/jpeg") if found else abort(404)

@@ -1,0 +1,17 @@
+"""the day on which a session's date was typed; of older ones it is not known, so their opening asks."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "7d3f0c5ab914"
+down_revision = "5b0d7e91c3a4"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("outreach_session") as batch:
+        batch.add_column(sa.Column("date_typed_on", sa.Date(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("outreach_session") as batch:
+        batch.drop_column("date_typed_on")

@@ -1,0 +1,224 @@
+"""Papers before a session: the attendance sheet, filled only by an act that is written down, and the poster."""
+
+from contextvars import Context
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.machine import network
+from kiosk.models import AuditEntry, OutreachSession, Village
+from kiosk.rules import settings
+from kiosk.views.admin.sessions.papers import Wifi
+from tests.cast import people as cast
+from tests.cast.pages import Browser
+from tests.cast.sessions import at, audit, only_session
+from tests.conftest import add, open_session
+
+pytestmark = pytest.mark.look
+
+NAME = "anjungan.example.go.id"
+HALL = "http://192.168.4.1:8000"
+
+
+# --- the attendance sheet
+
+
+@pytest.fixture
+def guests(session_in_lontar: OutreachSession) -> OutreachSession:
+    """Wati, Budi from another kecamatan, a void entry, somebody without a name and a child."""
+    people = [
+        {"name": "Wati", "sex": "P", "village_code": "36.04.13.2007", "phone": "+6281234567890"},
+        {"name": "Budi & <b>ياسر", "sex": "L", "village_code": "36.04.12.2011"},
+        {"name": "Asep", "state": "void"},
+        {"group": "calon"},
+        {"age": "child", "sex": "P"},
+    ]
+    with db.write():
+        for n, fields in enumerate(people):
+            db.session.add(cast.came(session_in_lontar, nonce=f"n{n}", **fields))
+    return session_in_lontar
+
+
+def lines(desk: Browser) -> list[list[str]]:
+    """The table's rows as people read them."""
+    return [[cell.text for cell in row.select("td")] for row in desk.page.select(".paper tr.blank")]
+
+
+def test_an_empty_sheet_has_its_facts_and_as_many_rows_as_were_asked_for(
+    desk: Browser, guests: OutreachSession
+) -> None:
+    with db.write():
+        guests.held_on = date(2026, 11, 24)
+    desk.get(at(guests))
+    desk.follow("Daftar hadir")
+    assert "Hari, tanggal Selasa, 24 November 2026" in desk.text
+    assert "Serang, 24 November 2026" in desk.text
+    assert "Kepala Desa Lontar" in desk.text
+    for rows, shown in (("45", 45), ("0", 30), ("abc", 30), ("9999", 300), ("", 30)):
+        desk.get(at(guests, f"attendance?rows={rows}&filled=1"))
+        assert lines(desk)[-1] == [str(shown), "", "", "", "", ""]
+    desk.post(at(guests, "attendance"), {}, status=422)
+    assert "Wati" not in desk.text, "names are shown to nobody by address alone"
+    assert audit() == []
+
+
+def test_the_filled_sheet_has_names_but_no_phone_no_child_and_no_signature(
+    desk: Browser, guests: OutreachSession
+) -> None:
+    desk.get(at(guests, "attendance"))
+    desk.press("Isi dari kehadiran")
+    first, second, *spare = lines(desk)
+    assert first == ["1", "Wati", "Lontar", "P", "", ""]
+    assert second == ["2", "Budi & <b>ياسر", "Kaserangan, Kec. Pontang", "L", "", ""]
+    assert spare == [[str(n), "", "", "", "", ""] for n in range(3, 8)]
+    assert "2 nama dari kehadiran. Yang mencatat tanpa nama (2, termasuk anak)" in desk.text
+    assert "6281" not in desk.response.get_data(as_text=True)
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "attendance-shown")).one()
+    assert (entry.officer.name, entry.row) == ("Ratna", f"outreach_session:{guests.id}")
+
+
+def test_the_filled_sheet_has_as_many_empty_rows_as_were_asked_for(desk: Browser, guests: OutreachSession) -> None:
+    desk.get(at(guests, "attendance"))
+    for spare, rows in (("", 7), ("12", 14), ("0", 2), ("9999", 302)):
+        desk.press("Isi dari kehadiran", spare=spare)
+        assert len(lines(desk)) == rows
+    desk.press("Isi dari kehadiran", spare="banyak", status=422)
+    assert "Tulis angka saja" in desk.text
+    assert "Wati" not in desk.text
+
+
+def test_a_sheet_of_practice_says_so_and_names_are_filled_in_only_while_people_can_sign(
+    desk: Browser, guests: OutreachSession
+) -> None:
+    desk.get(at(guests, "attendance"))
+    assert not desk.page.select(".stamp")
+    page = desk.page
+    for state, is_practice in (("planned", True), ("closed", False)):
+        with db.write():
+            guests.state, guests.practice = state, is_practice
+        desk.page = page
+        desk.press("Isi dari kehadiran", status=422)
+        assert "nama dari kehadiran hanya diisikan selama sesi dibuka" in desk.text
+        assert {"".join(cells[1:]) for cells in lines(desk)} == {""}
+        assert ("LATIHAN – bukan daftar hadir" in desk.text) is is_practice
+    assert audit() == []
+
+
+# --- the poster
+
+
+def address(desk: Browser) -> str:
+    """The address in large letters."""
+    return desk.page.select_one(".poster .address").get_text(strip=True)
+
+
+def letters(desk: Browser) -> str:
+    """The six letters below it."""
+    return "".join(desk.page.select_one(".poster .letters").get_text().split())
+
+
+@pytest.fixture
+def in_the_hall(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses at which phones find this machine; a test may change them."""
+    found = [HALL]
+    monkeypatch.setattr(network, "hall_addresses", lambda _app: sorted(found, key=network.unlikelihood))
+    return found
+
+
+def test_the_poster_leads_phones_to_its_session_until_its_key_is_replaced(
+    desk: Browser, visitor: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str]
+) -> None:
+    old, old_letters = session_in_lontar.join_key, session_in_lontar.join_letters
+    desk.get(at(session_in_lontar))
+    desk.follow("Poster untuk HP warga")
+    assert (address(desk), letters(desk)) == (f"{HALL}/join/", old_letters)
+    assert session_in_lontar.title in desk.page.select_one(".poster").text
+    assert "tanpa nama" in desk.page.select_one(".poster").text
+    assert len(desk.page.select(".poster .code svg")) == 1, "no Wi-Fi is set"
+    visitor.get(address(desk).removeprefix(HALL))
+    visitor.submit(letters=letters(desk))
+    assert visitor.path == "/"
+    desk.get(at(session_in_lontar))
+    desk.press("Ya, ganti kode poster", csrf_token="old", status=422)
+    assert only_session().join_key == old
+    desk.press("Lanjutkan")
+    assert "cetak yang baru" in desk.text
+    visitor.get(f"/join/{old}", status=404)
+    with db.write():
+        settings.put("wifi_name", "Balai Desa")
+        settings.put("wifi_password", "maju bersama")
+    desk.get(at(session_in_lontar, "poster"))
+    assert letters(desk) == only_session().join_letters != old_letters
+    assert audit() == [("session-key-replaced", [])]
+    assert len(desk.page.select(".poster .code svg")) == 2
+    assert [word.text for word in desk.page.select(".poster b.typed:not(.address)")] == ["Balai Desa", "maju bersama"]
+
+
+def test_a_server_for_many_halls_needs_the_internet_and_no_wifi_of_one_of_them(
+    app: Flask, supervisors_desk: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str]
+) -> None:
+    page = at(session_in_lontar, "poster")
+    assert "HP harus tersambung ke Wi-Fi di sini" in supervisors_desk.get(page).text
+    app.config.update(JOIN_REQUIRED=True, HTTPS=True)
+    supervisors_desk.get(page)
+    assert "Sambung internet Pakai paket data" in supervisors_desk.text
+    assert "Isi Wi-Fi tamu" not in supervisors_desk.text
+    supervisors_desk.get(at(session_in_lontar))
+    shown = supervisors_desk.page.select_one("#acts-join + .figure").get_text()
+    assert "".join(shown.split()) == session_in_lontar.join_letters
+
+
+def test_of_several_addresses_the_likeliest_is_taken_and_another_may_be(
+    desk: Browser, session_in_lontar: OutreachSession, in_the_hall: list[str]
+) -> None:
+    in_the_hall[:] = ["http://172.17.0.1:8000", "http://10.0.0.5:8000", HALL]
+    desk.get(at(session_in_lontar, "poster"))
+    assert address(desk).startswith(HALL)
+    assert [option["value"] for option in desk.page.select("#at option")] == [HALL, *in_the_hall[1::-1]]
+    for asked, taken in (("http://10.0.0.5:8000", "http://10.0.0.5:8000/join/"), ("http://evil.example", HALL)):
+        desk.get(at(session_in_lontar, f"poster?at={asked}"))
+        assert address(desk).startswith(taken)
+    in_the_hall.clear()
+    desk.get(at(session_in_lontar, "poster"))
+    assert "hanya bisa dibuka di mesin ini" in desk.text
+    assert not desk.page.select(".poster, .code"), "where phones reach nothing there is no dead code"
+
+
+@pytest.mark.parametrize(("scheme", "nameless"), [("https", False), ("http", True)])
+def test_a_poster_opened_from_elsewhere_leads_the_same_way(
+    app: Flask, desk: Browser, session_in_lontar: OutreachSession, scheme: str, nameless: bool
+) -> None:
+    """Phones come by the name of the proxy too; by HTTPS names may be typed, and the poster does not say otherwise."""
+    app.config["DESK_ON_NETWORK"] = True
+    signed_in = desk.client.get_cookie("anjungan")
+    assert signed_in
+    desk.client.set_cookie("anjungan", signed_in.value, domain=NAME)
+    way = {"headers": {"Host": NAME}, "environ_overrides": {"wsgi.url_scheme": scheme}}
+    answer = Context().run(desk.client.get, at(session_in_lontar, "poster"), **way)
+    assert f">{scheme}://{NAME}/join/<" in answer.text
+    assert ("tanpa nama" in answer.text) is nameless
+
+
+@pytest.mark.parametrize("state", ["closed", "cancelled"])
+def test_a_session_that_is_over_has_no_poster(
+    desk: Browser, lontar: Village, in_the_hall: list[str], state: str
+) -> None:
+    session = add(open_session(lontar, state=state, cancel_reason="Banjir." if state == "cancelled" else ""))
+    desk.get(at(session, "poster"))
+    assert desk.path == at(session)
+    assert "Poster" not in desk.text
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "code"),
+    [
+        ("Balai Desa", "maju bersama", "WIFI:T:WPA;S:Balai Desa;P:maju bersama;;"),
+        ("Balai", "", "WIFI:T:nopass;S:Balai;;"),
+        ('a;b,c:d"e\\f', '1;2,3:4"5\\6', r"WIFI:T:WPA;S:a\;b\,c\:d\"e\\f;P:1\;2\,3\:4\"5\\6;;"),
+    ],
+)
+def test_a_phone_reads_the_wifi_as_it_is_called(name: str, password: str, code: str) -> None:
+    assert Wifi(name, password).code == code
