@@ -25,8 +25,7 @@ AT_ONCE = 20  # sessions that are shown live: an office of many halls has hundre
 def index() -> str:
     found = checks.findings(checks.OFFICER, checks.SUPERVISOR)
     tasks = [each for each in found if current_user.is_supervisor or each.check.audience == checks.OFFICER]
-    listed = outreach.listed(outreach.Filters(today() - LATELY, today(), state="closed"))
-    closed = [session for session in listed if not session.is_foreign]
+    closed = outreach.closed_since(today() - LATELY)
     needs = sessions_in_need([*outreach.open_sessions(), *closed])
     return render_template(
         "admin/today/index.html",
