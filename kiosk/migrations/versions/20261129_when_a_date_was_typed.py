@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7d3f0c5ab914"
-down_revision = "5b0d7e91c3a4"
+down_revision = "9b27c4d81e5f"
 
 
 def upgrade() -> None:
