@@ -133,7 +133,7 @@ def check_content(officer: str) -> None:
     """One topic of questions is confirmed; hotlines are called lately, too long ago, or never; and a local contact."""
     for question in questions.every():
         if question.topic == "penipuan":
-            questions.confirm(question, question.id, officer)
+            questions.change(question, {}, officer, checked=True)
     contact = hotlines.add(
         {
             "agency": {"id": "PIMPASA Desa Lontar (contoh)", "en": "PIMPASA of Lontar (sample)"},
@@ -148,7 +148,7 @@ def check_content(officer: str) -> None:
     )
     rows = [db.session.get_one(Hotline, slug) for slug in ("sapa-129", "kp2mi-08001000", "disnakertrans-serang")]
     for row, ago in zip((contact, *rows), (20, 12, 97, 140), strict=True):
-        hotlines.called(row, officer, "petugas piket (contoh)")
+        hotlines.record_call(row, officer)
         row.checked_on = today() - timedelta(days=ago)
 
 

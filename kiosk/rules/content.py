@@ -23,6 +23,8 @@ PAGE_WORDS = 39  # a page of the checklist holds no more of its items, for who h
 # what an officer may change of a question or a hotline; the file's other fields follow the file
 CHOICE_FIELDS = ("topic", "level", "form", "twin", "answer", "sound", "picture", "volatile")
 OFFER_FIELDS = ("twin", "channel", "picture", "volatile")
+# another decision is asked where one of these differs
+OTHER_DECISION = ("kind", "topic", "level", "form", "twin", "sound", "channel", "telling")
 NO_VERSION = ("as_of", "picture", "sound")  # what the file may change without making another question of it
 OFFER_OPTIONS = {
     "id": {"sound": "Aman, boleh dilanjutkan", "rotten": "Tipuan atau berbahaya"},
@@ -203,7 +205,7 @@ def load_questions() -> Loaded:
             changed += 1
             continue
         names = other_question(known, fields)
-        if known.origin == "officer" and names and not set(names) & set(questions.KEPT):
+        if known.origin == "officer" and names and not set(names) & set(OTHER_DECISION):
             differing[slug] = names
         else:
             changed += renew(known, fields)
@@ -224,12 +226,6 @@ def renew(old: Question, fields: Columns) -> bool:
     for name in names:
         setattr(old, name, fields[name])
     return bool(names)
-
-
-def question_of_file(slug: str) -> Question | None:
-    """A question as the file has it, to look at: it is not in the database."""
-    fields = questions_of_files().get(slug)
-    return Question(slug=slug, **fields) if fields else None
 
 
 HOTLINE_FIELDS = (

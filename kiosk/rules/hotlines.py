@@ -13,7 +13,7 @@ URGENT = ("polisi-110", "sapa-129")
 FOREIGN_MINISTRY = "kemlu-pelindungan-wni"
 # who calls numbers begins with these, which phones save, with our own office and with contacts of a village
 FIRST_TO_CALL = (*URGENT, "kp2mi-08001000", "kp2mi-whatsapp", FOREIGN_MINISTRY, "imigrasi-serang")
-SHELVES = ("local", "general", "missions")  # as the desk lists them
+SHELVES = ("urgent", "local", "general", "missions")  # as the desk lists them, and people see them
 
 
 # --- the directory
@@ -57,7 +57,7 @@ def in_order(*wanted: Any) -> list[Hotline]:
 
 
 def is_known(name: str) -> bool:
-    """Whether a body with this in its name is shown."""
+    """True where a body with this in its name is shown."""
     named = Hotline.agency["id"].as_string().contains(name)
     return db.session.scalar(select(Hotline.slug).where(Hotline.active, named).limit(1)) is not None
 
@@ -70,13 +70,6 @@ def to_call() -> list[Hotline]:
 def first_to_call() -> list[Hotline]:
     """The urgent and the local ones of them."""
     return [hotline for hotline in to_call() if hotline.slug in FIRST_TO_CALL or hotline.village_code]
-
-
-def others_to_call(hotline: Hotline) -> list[Hotline]:
-    """The same without this one, from it on; after the last one, the first."""
-    place = (hotline.position, hotline.slug)
-    others = [other for other in to_call() if other is not hotline]
-    return sorted(others, key=lambda other: (other.position, other.slug) < place)
 
 
 # --- changing it
@@ -92,6 +85,8 @@ def shelf(hotline: Hotline) -> str:
     """Where the desk lists this hotline."""
     if hotline.country:
         return "missions"
+    if hotline.slug in URGENT:
+        return "urgent"
     return "local" if hotline.village_code else "general"
 
 
@@ -110,12 +105,15 @@ def add(fields: dict[str, Any], key: str) -> Hotline:
 
 
 def change(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
-    """Change what differs; the names of it. From now on this hotline is the officers': no file overwrites it."""
+    """Change what differs; the names of it.
+
+    A hotline whose texts or numbers were changed is the officers' from now on: no file overwrites it.
+    """
     changed = [name for name, value in fields.items() if getattr(hotline, name) != value]
     uncheck_new_numbers(hotline, fields.get("channels", hotline.channels))
     for name in changed:
         setattr(hotline, name, fields[name])
-    if changed:
+    if {*changed} - {"active"}:
         hotline.origin = "officer"
     return changed
 
@@ -124,24 +122,20 @@ def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
     """Before other channels are stored: a number that nobody has called yet is not checked."""
     old, new = ({Hotline.key(channel) for channel in each} for each in (hotline.channels, channels))
     if old != new:
-        hotline.checked_on = hotline.checked_by = hotline.answered_by = None
+        hotline.checked_on = hotline.checked_by = None
         hotline.confidence = ""
 
 
-def move(hotline: Hotline, step: int) -> None:
-    """Let this hotline change places with the next one of its shelf, up (-1) or down (1), if there is one.
-
-    All others keep their order.
-    """
+def move_up(hotline: Hotline) -> None:
+    """Let this hotline change places with the one before it on its shelf; all others keep their order."""
     row = [other for other in in_order() if shelf(other) == shelf(hotline)]
     here = row.index(hotline)
-    there = here + step
-    if 0 <= there < len(row):
-        row[here], row[there] = row[there], row[here]
+    if here:
+        row[here - 1 : here + 1] = [hotline, row[here - 1]]
         for place, each in enumerate(row, 1):
             each.position = place * 10
 
 
-def called(hotline: Hotline, officer: str, answered_by: str) -> None:
-    """An officer called today, and somebody answered."""
-    hotline.checked_on, hotline.checked_by, hotline.answered_by = today(), officer, answered_by
+def record_call(hotline: Hotline, officer: str) -> None:
+    """Store that an officer called every number of this hotline today, and somebody answered."""
+    hotline.checked_on, hotline.checked_by = today(), officer

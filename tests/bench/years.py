@@ -186,7 +186,7 @@ def fill(check_ins: int) -> None:
         db.session.flush()
         settings.put("retention_ran_at", utcnow().isoformat())
         for hotline in hotlines.in_order():
-            hotlines.called(hotline, "Ratna", "petugas")
+            hotlines.record_call(hotline, "Ratna")
     years = Years(check_ins)
     sessions = list(years.sessions())
     with db.write():

@@ -4,15 +4,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import AuditEntry, Question
 
 NEW_STEM = "Siti berumur 16 tahun dan ingin kerja di luar negeri. Apa yang sebaiknya Siti lakukan?"
-
-
-EDIT = 'main form[action$="/edit"]'
-
 
 # a question that officers write themselves
 NEW = {
@@ -26,11 +21,7 @@ NEW = {
     "answer": "b",
     "explanation": "Lowongan yang resmi tercatat di Disnaker, dan bertanya tidak bayar.",
     "source": "UU 18/2017 Pasal 8",
-    "confirmed_on": today().isoformat(),
 }
-
-
-CHECKED = {"same_source": "1", "confirmed_on": today().isoformat()}  # what every edit says of its own
 
 
 def current(slug: str) -> Question:

@@ -1,71 +1,302 @@
-"""Officers keep the directory: what is old, what is shown, and in which order."""
+"""Officers keep the directory: a tick for each call, one form, what is shown, and in which order."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
+from kiosk.rules import content
 from tests.cast.hotlines import added, audit, fresh
 from tests.cast.pages import Browser
+from tests.cast.people import local_contact
+from tests.conftest import add
+
+pytestmark = pytest.mark.look
+
+FORM = "main form.wide-form"
+PIMPASA = {
+    "agency": "PIMPASA Desa Lontar",
+    "purpose": "Petugas imigrasi pembina desa kita",
+    "village_code": "lontar",
+    "kind_1": "wa",
+    "number_1": "0812 3456 7890",
+    "source": "Surat tugas kantor imigrasi",
+    "source_date": "20/11/2026",
+}
+OFFICE = "disnakertrans-serang"
 
 
-def test_the_list_marks_what_is_older_than_90_days(desk: Browser) -> None:
+def row_of(desk: Browser, slug: str) -> str:
+    """What the list says of a hotline."""
+    row = desk.page.select_one(f"#{slug}")
+    assert row
+    return " ".join(row.get_text(" ").split())
+
+
+def tick(slug: str, act: str = "call") -> str:
+    """The form of a button in a hotline's row."""
+    return f"#{slug} form[action$='/{act}']"
+
+
+def change(desk: Browser, slug: str, status: int = 200, **fields: Any) -> None:
+    """Open the form of a hotline, and save it with these fields."""
+    desk.get(f"/admin/hotlines/{slug}/")
+    desk.submit(FORM, status, **fields)
+
+
+# --- the list, and the calls
+
+
+def test_the_list_has_what_a_call_needs_and_marks_what_is_old(desk: Browser, lontar: Any) -> None:
+    add(local_contact())
     with db.write():
-        db.session.get_one(Hotline, "sapa-129").checked_on = today() - timedelta(days=91)
-        db.session.get_one(Hotline, "polisi-110").checked_on = today() - timedelta(days=90)
+        for slug, days in (("sapa-129", 91), ("polisi-110", 90)):
+            row = db.session.get_one(Hotline, slug)
+            row.checked_on, row.checked_by = today() - timedelta(days=days), "Hasan"
     page = desk.get("/admin/hotlines/")
-    assert "Lewat 90 hari" in page.select_one("#sapa-129").text  # type: ignore[union-attr]
-    assert "Dicek" in page.select_one("#polisi-110").text  # type: ignore[union-attr]
-    assert "Belum pernah dicek" in page.select_one("#ojk-157").text  # type: ignore[union-attr]
-    assert "beri tahu Polres" in desk.get("/admin/hotlines/polisi-110").text
+    assert [str(row["id"]) for row in page.select("tbody tr")][:3] == ["polisi-110", "sapa-129", "pimpasa-lontar"]
+    assert [part in row_of(desk, "sapa-129") for part in ("08111-129-129 129", "Lewat 90 hari", ", Hasan")] == [
+        True
+    ] * 3
+    assert "Lewat" not in row_of(desk, "polisi-110")
+    assert "Beri tahu Polres dulu" in row_of(desk, "polisi-110")
+    assert "Belum pernah dicek" in row_of(desk, "ojk-157")
+    assert not page.select(tick("taiwan-1955")), "nobody here can dial a number of Taiwan"
+
+
+@pytest.mark.parametrize("before", [(None, None), (date(2026, 3, 2), "Hasan")])
+def test_a_tick_stores_day_and_officer_and_is_taken_back_in_place(
+    desk: Browser, visitor: Browser, before: tuple[date | None, str | None]
+) -> None:
+    with db.write():
+        row = db.session.get_one(Hotline, "sapa-129")
+        row.checked_on, row.checked_by = before
+    desk.get("/admin/hotlines/")
+    desk.submit(tick("sapa-129"))
+    assert (fresh("sapa-129").checked_on, fresh("sapa-129").checked_by) == (today(), "Ratna")
+    assert fresh("sapa-129").origin == "file"
+    visitor.get("/hotlines/sapa-129")
+    assert f"Terakhir dicoba petugas {today():%d/%m/%Y}." in visitor.text
+    assert "Ratna" not in visitor.text
+    desk.submit(tick("polisi-110"))
+    desk.submit(tick("sapa-129", "undo"))
+    assert (fresh("sapa-129").checked_on, fresh("sapa-129").checked_by) == before
+    assert fresh("polisi-110").checked_on == today()
+    assert [action for action, _row, _fields in audit()] == ["hotline-called"] * 2 + ["hotline-call-undone"]
+
+
+def test_a_number_that_was_changed_meanwhile_nobody_has_called(desk: Browser, supervisors_desk: Browser) -> None:
+    page = desk.get("/admin/hotlines/")
+    change(supervisors_desk, "polisi-110", kind_2="tel", number_2="(0254) 200110")
+    desk.submit(tick("polisi-110"))
+    assert fresh("polisi-110").checked_on is None
+    assert "Belum dicatat: kontak ini baru saja diubah." in desk.page.text
+    desk.submit(tick("polisi-110"))
+    assert fresh("polisi-110").checked_on == today()
+    desk.page = page
+    desk.submit(tick("polisi-110"))
+    assert "Belum dicatat" not in desk.page.text, "pressed twice is once"
+
+
+def test_only_the_last_call_is_taken_back_and_only_by_who_made_it(desk: Browser, supervisors_desk: Browser) -> None:
+    for browser in (supervisors_desk, desk):
+        browser.get("/admin/hotlines/")
+    supervisors_desk.submit(tick("polisi-110"))
+    supervised = supervisors_desk.page
+    assert not desk.get("/admin/hotlines/").select(tick("polisi-110", "undo"))
+    change(desk, "polisi-110", number_1="(0254) 200110")
+    desk.submit(tick("polisi-110"))
+    supervisors_desk.page = supervised
+    supervisors_desk.submit(tick("polisi-110", "undo"))
+    assert fresh("polisi-110").checked_by == "Ratna"
+
+
+def test_so_many_ticks_still_fit_into_the_cookie(desk: Browser) -> None:
+    slugs = [str(row["id"]) for row in desk.get("/admin/hotlines/").select("tbody tr:has([action$='/call'])")]
+    assert len(slugs) > 30
+    for slug in slugs:
+        desk.submit(tick(slug))
+    assert len(desk.page.select("[action$='/undo']")) == 10
+    assert not desk.page.select("[action$='/call']")
+
+
+def test_a_hotline_goes_up_and_villagers_see_the_new_order(desk: Browser, visitor: Browser) -> None:
+    def order() -> list[str]:
+        return [link["href"].removeprefix("/hotlines/") for link in visitor.get("/hotlines/").select(".hotline")[2:]]
+
+    before = order()
+    page = desk.get("/admin/hotlines/")
+    assert not page.select(tick(before[0], "up")), "the first goes no further"
+    desk.submit(tick(before[1], "up"))
+    assert order() == [before[1], before[0], *before[2:]]
+    desk.submit(tick(before[0], "up"))
+    assert order() == before
+
+
+def test_a_stale_button_asks_again(desk: Browser) -> None:
+    desk.get("/admin/hotlines/")
+    desk.submit(tick("ojk-157"), status=422, csrf_token="old")
+    assert fresh("ojk-157").checked_on is None
+    desk.press("Lanjutkan")
+    assert fresh("ojk-157").checked_on == today()
+
+
+# --- the form
+
+
+def test_an_officer_adds_a_local_contact_and_villagers_see_it(
+    desk: Browser, visitor: Browser, session_in_lontar: Any
+) -> None:
+    desk.get("/admin/hotlines/")
+    page = desk.follow("Tambah kontak setempat")
+    seen = {str(field["name"]) for field in page.select("main form .field :is(input, select, textarea)")}
+    folded = {str(field["name"]) for field in page.select("details :is(input, select, textarea)")}
+    assert seen - folded == {*PIMPASA, "hours", "active"}, "the rest is folded away"
+    for _press in range(2):
+        desk.page = page
+        desk.submit(FORM, **PIMPASA)
+    contact = added()
+    assert audit() == [("hotline-added", f"hotline:{contact.slug}", [])], "pressed twice it is one"
+    assert "Belum pernah dicek" in row_of(desk, contact.slug)
+    assert contact.channels == [{"kind": "wa", "value": "+6281234567890", "label": {}}]
+    assert (contact.village_code, contact.source_date, contact.origin) == ("36.04.13.2007", "2026-11-20", "officer")
+    visitor.get("/hotlines/")
+    visitor.follow("Petugas imigrasi pembina desa kita")
+    for words in ("0812-3456-7890", "Surat tugas kantor imigrasi", "20/11/2026", "Belum dicoba petugas", "Lontar"):
+        assert words in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"number_1": "0812"}, "Nomor ini tidak mungkin ada."),
+        ({"number_1": "110"}, "Nomor ini tidak mungkin ada."),  # 110 by WhatsApp
+        ({"number_1": ""}, "Bagian ini belum diisi."),
+        ({"number_2": "saya"}, "Nomor ini tidak mungkin ada."),
+        ({"kind_1": "fax"}, "Pilih salah satu dari daftar."),
+        ({"kind_1": "web", "number_1": "https://imigrasipandeglang.id/"}, "milik pemerintah"),
+        ({"agency": " "}, "Bagian ini belum diisi."),
+        ({"source": ""}, "Bagian ini belum diisi."),
+        ({"source_date": ""}, "Tulis tanggalnya"),
+        ({"source_date": "31/02/2026"}, "Tulis tanggalnya"),
+        ({"address_date": "24/11/2999"}, "Tulis tanggalnya"),
+        ({"village_code": "lomtar"}, "Mungkin maksudnya: Lontar"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_and_stays_typed(desk: Browser, fields: dict[str, str], words: str) -> None:
+    change(desk, "new", status=422, **PIMPASA | fields)
+    assert words in desk.text
+    assert desk.page.select_one("[name=purpose]").text.strip() == PIMPASA["purpose"]  # type: ignore[union-attr]
+    assert audit() == []
+
+
+def test_another_number_loses_its_check_and_another_text_keeps_it(desk: Browser) -> None:
+    with db.write():
+        row = db.session.get_one(Hotline, "imigrasi-serang")
+        row.checked_on, row.checked_by = today(), "Ratna"
+    change(desk, "imigrasi-serang", cost="Gratis, kata petugasnya", cost_en="Free, their staff say")
+    assert fresh("imigrasi-serang").cost == {"id": "Gratis, kata petugasnya", "en": "Free, their staff say"}
+    assert fresh("imigrasi-serang").checked_on == today()
+    change(desk, "imigrasi-serang", number_1="(0254) 200999")
+    row = fresh("imigrasi-serang")
+    assert [channel["value"] for channel in row.channels] == ["+62254200999", "https://serang.imigrasi.go.id/"]
+    assert (row.checked_on, row.checked_by, row.origin) == (None, None, "officer")
+    assert audit() == [("hotline-changed", "hotline:imigrasi-serang", [part]) for part in ("cost", "channels")]
+
+
+@pytest.mark.parametrize("slug", ["sapa-129", "kp2mi-08001000", "cek-p3mi", "peduli-wni", "kbri-vientiane"])
+def test_saving_without_a_change_changes_nothing(desk: Browser, slug: str) -> None:
+    before = fresh(slug).channels
+    change(desk, slug)
+    assert "Tidak ada yang berubah." in desk.page.text
+    assert (fresh(slug).channels, fresh(slug).origin, audit()) == (before, "file", [])
+
+
+def test_an_officers_edit_outlives_the_next_content_load(desk: Browser) -> None:
+    change(desk, "polisi-110", purpose="Bahaya? Telepon polisi.")
+    with db.write():
+        assert "polisi-110" in content.load().differing
+    assert fresh("polisi-110").purpose["id"] == "Bahaya? Telepon polisi."
+
+
+def test_an_officer_hides_and_shows(desk: Browser, visitor: Browser) -> None:
+    change(desk, "ojk-157", active=[])
+    visitor.get("/hotlines/ojk-157", status=404)
+    assert "Tersembunyi" in row_of(desk, "ojk-157")
+    change(desk, "ojk-157", active="1")
+    visitor.get("/hotlines/ojk-157")
+    assert fresh("ojk-157").origin == "file", "its texts still follow the program's"
+
+
+def test_a_contact_of_a_village_that_was_switched_off_can_be_changed(desk: Browser, lontar: Any) -> None:
+    add(local_contact())
+    with db.write():
+        lontar.active = False
+    change(desk, "pimpasa-lontar", hours="Hari kerja")
+    assert (fresh("pimpasa-lontar").village_code, fresh("pimpasa-lontar").hours["id"]) == (
+        "36.04.13.2007",
+        "Hari kerja",
+    )
+
+
+def test_two_officers_at_once_see_both_values(desk: Browser, supervisors_desk: Browser) -> None:
+    desk.get("/admin/hotlines/ojk-157/")
+    change(supervisors_desk, "ojk-157", hours="Senin sampai Jumat")
+    desk.submit(FORM, 422, hours="Setiap hari")
+    assert "Yang tersimpan “Senin sampai Jumat”" in desk.text
+    assert "terakhir oleh Hasan" in desk.text
+    desk.submit(FORM)
+    assert fresh("ojk-157").hours["id"] == "Setiap hari"
 
 
 def test_the_office_that_nobody_has_a_number_of_is_a_task_until_it_is_added(desk: Browser, visitor: Browser) -> None:
     desk.get("/admin/")
     desk.follow("1 nomor penting belum diketahui: BP3MI Banten.")
+    desk.follow("Tambah kontak setempat")
     contact = {"agency": "BP3MI Banten", "purpose": "Tanya kerja di luar negeri", "source": "Surat BP3MI"}
-    desk.submit(**contact, number_1="0254 200999", source_date="20/11/2026")
+    desk.submit(FORM, **contact, number_1="0254 200999", source_date="20/11/2026")
     assert visitor.get("/hotlines/").select(f"[href='/hotlines/{added().slug}']"), "it is for all villages"
     assert "BP3MI Banten" not in desk.get("/admin/").text
-    desk.get(f"/admin/hotlines/{added().slug}")
-    desk.press("Sembunyikan")
-    assert "belum diketahui: BP3MI Banten" in desk.get("/admin/").text
 
 
-def test_an_officer_hides_and_shows(desk: Browser, visitor: Browser) -> None:
-    desk.get("/admin/hotlines/ojk-157")
-    desk.press("Sembunyikan")
-    visitor.get("/hotlines/ojk-157", status=404)
-    assert "Tersembunyi" in desk.text
-    desk.press("Tampilkan")
-    visitor.get("/hotlines/ojk-157")
-    assert [action for action, _, _ in audit()] == ["hotline-hidden", "hotline-shown"]
+# --- where an office is
 
 
-def test_an_officer_moves_a_hotline_and_villagers_see_the_new_order(desk: Browser, visitor: Browser) -> None:
-    def order() -> list[str]:
-        return [link["href"].removeprefix("/hotlines/") for link in visitor.get("/hotlines/").select(".hotline")[2:]]
-
-    before = order()
-    desk.get("/admin/hotlines/")
-    desk.submit(form="#kp2mi-08001000 form:has([value='-1'])")
-    assert order() == [before[1], before[0], *before[2:]]
-    desk.submit(form="#kp2mi-08001000 form:has([value='1'])")
-    assert order() == before
-    assert {action for action, _, _ in audit()} == {"hotline-moved"}
+def words_of(page: Any, selector: str) -> str:
+    """What stands in a part of a page."""
+    return " ".join(page.select_one(selector).get_text(" ").split())
 
 
-def test_the_first_goes_no_further_up(desk: Browser) -> None:
-    page = desk.get("/admin/hotlines/")
-    assert len(page.select("#polisi-110 form")) == 1
-    desk.submit(form="#polisi-110 form", step="-1")
-    desk.submit(form="#polisi-110 form", step="5", status=422)
-    assert desk.get("/admin/hotlines/").select("#polisi-110 form")
+@pytest.mark.parametrize(
+    ("typed", "day"), [("", today().isoformat()), ("20/11/2026", "2026-11-20"), ("11/2026", "2026-11")]
+)
+def test_an_officer_makes_sure_of_an_address(desk: Browser, visitor: Browser, typed: str, day: str) -> None:
+    page = visitor.get(f"/hotlines/{OFFICE}")
+    assert "Kaserangan, Kecamatan Ciruas (belum dipastikan)" in words_of(page, ".hotline-facts")
+    assert "Alamat: sumber 2026. Alamatnya belum dipastikan." in words_of(page, "details.source")
+    change(desk, OFFICE, address="Jl. Raya Ciruas No. 1, Kabupaten Serang", address_date=typed)
+    assert not fresh(OFFICE).address_sure, "only written anew"
+    change(desk, OFFICE, address_sure="1")
+    assert (fresh(OFFICE).address_date, fresh(OFFICE).address_sure) == (day, True)
+    visitor.get(f"/hotlines/{OFFICE}")
+    assert "Jl. Raya Ciruas No. 1" in visitor.text
+    assert "belum dipastikan" not in visitor.text
+    with db.write():
+        assert OFFICE in content.load().differing
 
 
-def test_a_stale_button_asks_again(desk: Browser) -> None:
-    desk.get("/admin/hotlines/ojk-157")
-    desk.press("Sembunyikan", csrf_token="old", status=422)
-    assert fresh("ojk-157").active
-    desk.press("Lanjutkan")
-    assert not fresh("ojk-157").active
+def test_without_an_address_there_is_neither_date_nor_doubt(desk: Browser) -> None:
+    change(desk, OFFICE, address="", address_en="", address_sure="1")
+    assert (fresh(OFFICE).address, fresh(OFFICE).address_date, fresh(OFFICE).address_sure) == ({}, "", False)
+
+
+def test_the_file_brings_an_address_to_a_kiosk_that_had_none(app: Flask) -> None:
+    with db.write():
+        db.session.get_one(Hotline, "imigrasi-serang").address = {}
+    with db.write():
+        assert content.load_hotlines().changed == 1
+    assert fresh("imigrasi-serang").address["id"].startswith("Jl. Warung Jaud")

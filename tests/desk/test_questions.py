@@ -1,84 +1,78 @@
-"""Officers keep the questions: read them as villagers do, confirm them, edit the next version, ask them or not."""
+"""Officers keep the questions: read as villagers read them, checked, changed as the next version, asked or not."""
+
+import random
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import QuizAttempt
-from kiosk.rules import content
+from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
+from kiosk.models.question import OWN
+from kiosk.rules import content, questions, quiz
 from tests.cast.pages import Browser
-from tests.cast.questions import CHECKED, EDIT, NEW_STEM, audit, change, current, versions
+from tests.cast.questions import NEW, NEW_STEM, audit, change, current, versions
 
 pytestmark = pytest.mark.look
 
+FORM = "#question"
+CHECKED = {"checked": "1"}  # the button "Sudah saya periksa"
+IN_ENGLISH = {"stem_en": "Why?", "a_en": "A", "b_en": "B", "c_en": "C", "explanation_en": "So.", "source_en": "Law."}
 
-def listed(desk: Browser) -> list[str]:
-    """Slugs on the page of the list."""
-    return [str(row["id"]) for row in desk.page.select("tbody tr")]
+
+def edit(desk: Browser, slug: str, status: int = 200, **fields: Any) -> None:
+    """Open a question, and save it with these fields."""
+    desk.get(f"/admin/questions/{slug}/")
+    desk.submit(FORM, status, **fields)
+
+
+def added() -> Question:
+    """The one question that officers wrote."""
+    db.session.expire_all()
+    return db.session.scalars(select(Question).where(Question.slug.startswith(OWN))).one()
+
+
+def seen(desk: Browser) -> list[str]:
+    """The question as the page shows it, in each language."""
+    return [" ".join(part.get_text(" ").split()) for part in desk.page.select(".split .seen")]
 
 
 # --- the list
 
 
-def test_the_list_tells_the_state_of_each_question(desk: Browser) -> None:
+def test_the_list_begins_with_what_is_to_be_checked(desk: Browser) -> None:
     change("Q08", active=False)
     change("Q17", confirmed_by="Ratna", confirmed_on=today())
     page = desk.get("/admin/questions/")
     shipped = len(content.questions_of_files())
-    assert len(listed(desk)) == shipped
-    assert f"{shipped - 2} dari {shipped - 1} pertanyaan yang ditanyakan belum dikonfirmasi petugas" in desk.text
-    rows = {slug: " ".join(page.select_one(f"#{slug}").get_text(" ").split()) for slug in listed(desk)}  # type: ignore[union-attr]
-    assert "Tidak ditanyakan" in rows["Q08"]
-    assert "Bisa berubah" in rows["Q08"]
-    assert "Ratna" in rows["Q17"]
-    assert "Belum dikonfirmasi" not in rows["Q17"]
-    assert "Lembar A, pasangan Q42" in rows["Q41"]
-    assert "sumber sampai Februari 2026" in rows["Q01"]
+    headings = [heading.text for heading in page.select("main h2")]
+    assert headings == [f"Perlu diperiksa ({shipped - 2})", "Ditanyakan (1)", "Tidak ditanyakan (1)"]
+    assert len(page.select("tbody tr")) == shipped
+    assert "Ratna" in page.select_one("#Q17").text
+    assert "sumber sampai Februari 2026" in page.select_one("#Q01").text
 
 
-def test_the_list_by_topic_and_state(desk: Browser) -> None:
-    desk.get("/admin/questions/?topic=biaya")
-    assert listed(desk) == ["Q17", "Q45", "Q46", "Q51", "Q52", "Q72", "Q76"]
-    desk.get("/admin/questions/?topic=biaya&state=volatile")
-    assert listed(desk) == ["Q17", "Q45", "Q46"]
-    desk.get("/admin/questions/?state=officer")
-    assert listed(desk) == []
-    assert "Tidak ada pertanyaan yang cocok" in desk.text
-    desk.get("/admin/questions/?topic=cuaca", status=422)
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("biaya", {"Q17", "Q45", "Q46", "Q51", "Q52", "Q72", "Q76"}),
+        ("biaya bisa berubah", {"Q17", "Q45", "Q46"}),
+        ("q41", {"Q41"}),
+        ("umur siti 17", {"Q01"}),
+        ("cuaca", set()),
+    ],
+)
+def test_one_box_searches_words_topic_and_state(desk: Browser, typed: str, found: set[str]) -> None:
+    desk.get(f"/admin/questions/?q={typed}")
+    assert found <= {str(row["id"]) for row in desk.page.select("tbody tr")}
+    assert ("Tidak ada soal yang cocok" in desk.text) == (not found)
 
 
 # --- one question
 
 
-def test_a_question_stands_as_the_villager_sees_it_in_two_languages(desk: Browser) -> None:
-    desk.get("/admin/questions/")
-    desk.follow("Q01")
-    seen = [" ".join(part.get_text(" ").split()) for part in desk.page.select(".split .seen")]
-    assert "Menunggu cukup umur, sambil berlatih Ini yang tepat" in seen[0]
-    assert "Belum tahu" in seen[0]
-    assert "Sumber: UU 18/2017 dan perubahannya" in seen[0]
-    assert "menurut sumber sampai Februari 2026, belum dicek petugas" in seen[0]
-    assert "Siti is 17 and wants to work abroad" in seen[1]
-    assert "February 2026" in seen[1]
-    assert desk.page.select_one(".split .seen[lang=en]")
-
-
-def test_an_offer_stands_as_the_villager_sees_it_and_is_edited_nowhere(desk: Browser) -> None:
-    desk.get("/admin/questions/?topic=tawaran")
-    desk.follow("T04")
-    seen = [" ".join(part.get_text(" ").split()) for part in desk.page.select(".split .seen")]
-    assert "Kerja rumah tangga di Riyadh sudah dibuka lagi, Teh. Ini tandanya: Ini Rp5 juta buat Mak dulu" in seen[0]
-    assert "Sudah dicek: Bu Enok tinggal di kecamatan kita." in seen[0]
-    assert "Tipuan atau berbahaya Ini yang tepat" in seen[0]
-    assert "Caranya: uang di muka Uang di muka mengikat keluarga." in seen[0]
-    assert "Sebaiknya kita: Kembalikan uangnya di depan saksi." in seen[0]
-    assert "The trick: money up front" in seen[1]
-    assert not desk.page.select("a[href$='/edit']")
-    desk.get("/admin/questions/T04/edit", status=404)
-
-
-def test_the_preview_says_of_a_check_what_the_tablet_says(desk: Browser, visitor: Browser) -> None:
+def test_a_question_stands_as_the_villager_reads_it_in_two_languages(desk: Browser, visitor: Browser) -> None:
     visitor.get("/quiz/")
     visitor.submit(length="full")
     visitor.press("Belum tahu")
@@ -86,79 +80,257 @@ def test_the_preview_says_of_a_check_what_the_tablet_says(desk: Browser, visitor
     assert on_tablet
     attempt = db.session.scalars(select(QuizAttempt)).one()
     desk.get(f"/admin/questions/{attempt.answers[0].question.slug}/")
-    assert " ".join(on_tablet.text.split()).removeprefix("Dari mana ini? ") in desk.text
-
-
-def test_who_checked_it_counts_from_today_and_the_version_stays(desk: Browser, visitor: Browser) -> None:
+    assert " ".join(on_tablet.text.split()).removeprefix("Dari mana ini? ") in seen(desk)[0]
     desk.get("/admin/questions/Q01/")
-    desk.press("Sudah diperiksa")
-    assert [(q.version, q.confirmed_on, q.confirmed_by) for q in versions("Q01")] == [(1, today(), "Ratna")]
-    assert current("Q01").origin == "file"
-    assert f"dicek petugas, {today():%d/%m/%Y}" in desk.text
-    assert audit() == [("question-confirmed", "question:Q01", ["confirmed_on", "confirmed_by"])]
-    desk.follow(f"Berikutnya ({len(content.questions_of_files()) - 1} lagi)")
-    assert desk.path == "/admin/questions/Q04/"
+    assert "Menunggu cukup umur, sambil berlatih Ini yang tepat" in seen(desk)[0]
+    assert "Belum tahu" in seen(desk)[0]
+    assert "Siti is 17 and wants to work abroad" in seen(desk)[1]
+    assert "February 2026" in seen(desk)[1]
+    assert desk.page.select_one(".split .seen[lang=en]")
+    desk.get("/admin/questions/Q99/", status=404)
+
+
+def test_an_offer_is_checked_and_left_out_but_its_words_are_not_changed(desk: Browser) -> None:
+    desk.get("/admin/questions/T04/")
+    for words in (
+        "Kerja rumah tangga di Riyadh sudah dibuka lagi, Teh. Ini tandanya: Ini Rp5 juta buat Mak dulu",
+        "Sudah dicek: Bu Enok tinggal di kecamatan kita.",
+        "Tipuan atau berbahaya Ini yang tepat",
+        "Caranya: uang di muka Uang di muka mengikat keluarga.",
+        "Sebaiknya kita: Kembalikan uangnya di depan saksi.",
+    ):
+        assert words in seen(desk)[0]
+    assert "The trick: money up front" in seen(desk)[1]
+    assert not desk.page.select("[name=stem]")
+    desk.submit(FORM, active=[], stem="Lain", **CHECKED)
+    assert [(q.active, q.confirmed_by, q.text("id")["stem"]) for q in versions("T04")] == [
+        (False, "Ratna", current("T04").text("id")["stem"])
+    ]
 
 
 @pytest.mark.every_village
-def test_a_confirmation_outlives_the_next_start(desk: Browser) -> None:
-    desk.get("/admin/questions/Q01/")
-    desk.press("Sudah diperiksa")
+def test_a_check_counts_from_today_and_outlives_the_next_start(desk: Browser) -> None:
+    desk.get("/admin/questions/")
+    desk.follow("Q01")
+    desk.press("Sudah saya periksa", csrf_token="old", status=422)
+    assert current("Q01").confirmed_on is None
+    desk.press("Sudah saya periksa")
+    assert audit() == [("question-confirmed", "question:Q01", ["confirmed_on"])]
+    assert desk.path == "/admin/questions/", "the next one stands there"
     with db.write():
         assert content.load() == (0, {})
-    assert [(q.confirmed_on, q.confirmed_by) for q in versions("Q01")] == [(today(), "Ratna")]
-
-
-def test_nobody_confirms_a_version_they_have_not_read(desk: Browser, supervisors_desk: Browser) -> None:
-    desk.get("/admin/questions/Q01/")
-    supervisors_desk.get("/admin/questions/Q01/edit")
-    supervisors_desk.submit(form=EDIT, stem=NEW_STEM, **CHECKED)
-    desk.press("Sudah diperiksa")
-    assert "Baca versi barunya dulu" in desk.text
-    assert current("Q01").confirmed_by == "Hasan"
-
-
-def test_a_question_and_its_twin_leave_and_come_back_together(desk: Browser, visitor: Browser) -> None:
-    desk.get("/admin/questions/Q41/")
-    assert "pasangannya Q42 ikut nonaktif" in desk.text
-    desk.press("Nonaktifkan Q41 dan Q42")
-    assert (current("Q41").active, current("Q42").active) == (False, False)
-    assert "Q41 dan Q42 tidak ditanyakan lagi." in desk.text
-    assert "pasangannya Q42 ikut aktif" in desk.text
-    desk.press("Aktifkan Q41 dan Q42")
-    assert (current("Q41").active, current("Q42").active) == (True, True)
-    acts = [(action, row) for action, row, _fields in audit()]
-    assert acts == [
-        ("question-deactivated", "question:Q41"),
-        ("question-deactivated", "question:Q42"),
-        ("question-activated", "question:Q41"),
-        ("question-activated", "question:Q42"),
+    assert [(q.version, q.confirmed_on, q.confirmed_by, q.origin) for q in versions("Q01")] == [
+        (1, today(), "Ratna", "file")
     ]
+
+
+def test_nobody_checks_a_version_they_have_not_read(desk: Browser, supervisors_desk: Browser) -> None:
+    desk.get("/admin/questions/Q01/")
+    edit(supervisors_desk, "Q01", stem=NEW_STEM, **CHECKED)
+    desk.press("Sudah saya periksa", status=422)
+    assert f"Yang tersimpan “{NEW_STEM}”" in desk.text
+    assert (len(versions("Q01")), current("Q01").confirmed_by) == (2, "Hasan")
+
+
+def test_a_question_and_its_twin_leave_and_come_back_together(desk: Browser) -> None:
+    desk.get("/admin/questions/Q41/")
+    assert "Bersama pasangannya, Q42." in desk.text
+    desk.submit(FORM, active=[])
+    assert (current("Q41").active, current("Q42").active) == (False, False)
+    assert {(row, *fields) for _action, row, fields in audit()} == {
+        ("question:Q41", "active"),
+        ("question:Q42", "active"),
+    }
+    edit(desk, "Q41", active="1")
+    assert (current("Q41").active, current("Q42").active) == (True, True)
+    assert (len(versions("Q41")), len(versions("Q42"))) == (1, 1)
 
 
 @pytest.mark.parametrize("slug", ["Q04", "T04"])
 def test_what_is_measured_with_no_other_leaves_alone(desk: Browser, slug: str) -> None:
-    desk.get(f"/admin/questions/{slug}/")
-    assert "pasangannya" not in desk.text
-    desk.press("Nonaktifkan")
-    assert f"{slug} tidak ditanyakan lagi." in desk.text
-    assert len(audit()) == 1
+    edit(desk, slug, active=[])
+    assert audit() == [("question-changed", f"question:{slug}", ["active"])]
 
 
-def test_an_unknown_question_is_a_404(desk: Browser) -> None:
-    desk.get("/admin/questions/Q99/", status=404)
-    desk.get("/admin/questions/Q99/edit", status=404)
-
-
-def test_a_stale_button_asks_again(desk: Browser) -> None:
+def test_a_form_of_before_does_not_ask_what_was_taken_out(desk: Browser, supervisors_desk: Browser) -> None:
     desk.get("/admin/questions/Q01/")
-    desk.press("Sudah diperiksa", csrf_token="old", status=422)
-    assert current("Q01").confirmed_on is None
-    desk.press("Lanjutkan")
-    assert current("Q01").confirmed_by == "Ratna"
+    edit(supervisors_desk, "Q01", active=[])
+    desk.submit(FORM, 422, volatile="1")
+    assert "Yang tersimpan “tidak dicentang”" in desk.text
+    assert not current("Q01").active
 
 
-def test_the_questions_of_the_desk_are_closed_to_villagers(visitor: Browser) -> None:
-    for page in ("", "Q01/", "Q01/edit"):
-        visitor.get(f"/admin/questions/{page}")
-        assert visitor.path == "/admin/sign-in"
+# --- an edit
+
+
+def test_an_edit_is_the_next_version(desk: Browser) -> None:
+    edit(desk, "Q01", stem=f"  {NEW_STEM}\n", a="Tunggu satu tahun", **CHECKED)
+    old, new = versions("Q01")
+    assert (old.current, old.origin, old.confirmed_by) == (False, "file", None)
+    assert old.text("id")["stem"].startswith("Siti berumur 17 tahun")
+    assert (new.version, new.current, new.active, new.origin, new.confirmed_by) == (2, True, True, "officer", "Ratna")
+    assert (new.topic, new.level, new.form, new.twin, new.answer) == ("dokumen", 1, None, None, "c")
+    assert (new.text("id")["stem"], new.text("id")["options"]["a"]) == (NEW_STEM, "Tunggu satu tahun")
+    assert (new.text("en"), new.confirmed_on) == (old.text("en"), today())
+    assert audit() == [("question-confirmed", "question:Q01", ["id.stem", "id.options", "confirmed_on"])]
+
+
+@pytest.mark.parametrize("slug", ["Q01", "Q08", "Q41", "T04"])
+def test_saving_without_a_change_makes_no_version(desk: Browser, slug: str) -> None:
+    edit(desk, slug)
+    assert "Tidak ada yang berubah." in desk.page.text
+    assert (len(versions(slug)), audit()) == (1, [])
+
+
+def test_what_says_something_else_is_read_beside_its_source_again_but_not_another_spelling(desk: Browser) -> None:
+    edit(desk, "Q01", 422, explanation="Karena belum cukup umur.", answer="a")
+    assert "Isinya berubah." in desk.page.select_one("#source-error").text
+    assert not desk.page.select("[name=wording]"), "another answer is no spelling"
+    desk.submit(FORM, 422, answer="c")
+    desk.submit(FORM, wording="1")
+    [old, new] = versions("Q01")
+    assert new.text("id")["explanation"] == "Karena belum cukup umur."
+    assert (new.confirmed_on, new.as_of) == (old.confirmed_on, old.as_of) == (None, old.as_of)
+    edit(desk, "Q01", 422, answer="a", wording="1")
+    edit(desk, "Q01", volatile="1")
+    assert [(q.version, q.volatile) for q in versions("Q01")][1:] == [(2, False), (3, True)]
+
+
+def test_every_question_of_the_file_fits_the_form(desk: Browser) -> None:
+    for row in content.read("questions.json"):
+        desk.get(f"/admin/questions/{row['slug']}/")
+        desk.press("Lihat dulu")
+        assert seen(desk), row["slug"]
+
+
+def test_a_preview_shows_what_was_typed_and_stores_nothing(desk: Browser) -> None:
+    desk.get("/admin/questions/Q01/")
+    desk.press("Lihat dulu", stem=NEW_STEM, answer="a", source="UU 18/2017 Pasal 5")
+    assert NEW_STEM in seen(desk)[0]
+    assert "Menerima, asal orang tuanya memberi izin Ini yang tepat" in seen(desk)[0]
+    assert f"Sumber: UU 18/2017 Pasal 5 – dicek petugas, {today():%d/%m/%Y}" in seen(desk)[0]
+    assert "Belum disimpan." in desk.text
+    assert (len(versions("Q01")), audit()) == (1, [])
+    desk.press("Sudah saya periksa, simpan")
+    assert (current("Q01").answer, current("Q01").text("id")["stem"]) == ("a", NEW_STEM)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("stem", " ", "Bagian ini belum diisi."),
+        ("stem", "a" * 301, "Paling banyak 300 huruf"),
+        ("a", "a" * 121, "Paling banyak 120 huruf"),
+        ("explanation", "a" * 401, "Paling banyak 400 huruf"),
+        ("source_en", "a" * 301, "Paling banyak 300 huruf"),
+        ("source", "", "tanpa sumber, soal ini tidak boleh tampil"),
+        ("c_en", "", "Tulis juga bahasa Inggrisnya"),
+        ("b", "MENERIMA, asal orang  tuanya memberi izin", "Pilihan ini sama dengan pilihan lain."),
+        ("c_en", "Say yes, because she is nearly old enough", "Pilihan ini sama dengan pilihan lain."),
+        ("answer", "unknown", "Pilih jawaban yang tepat."),
+    ],
+)
+def test_what_cannot_be_right_is_refused_and_stays_typed(desk: Browser, field: str, typed: str, words: str) -> None:
+    for button in ("Lihat dulu", "Sudah saya periksa, simpan"):
+        desk.get("/admin/questions/Q01/")
+        desk.press(button, 422, **{"explanation_en": "A reason."} | {field: typed})
+        assert words in desk.text
+        assert desk.page.select_one("[name=explanation_en]").text.strip() == "A reason."  # type: ignore[union-attr]
+    assert len(versions("Q01")) == 1
+
+
+def test_two_officers_at_once_see_both_values(desk: Browser, supervisors_desk: Browser) -> None:
+    page = desk.get("/admin/questions/Q01/")
+    edit(supervisors_desk, "Q01", stem=NEW_STEM, **CHECKED)
+    desk.submit(FORM, 422, explanation="Karena belum cukup umur.", **CHECKED)
+    assert "terakhir oleh Hasan" in desk.text
+    assert f"Yang tersimpan “{NEW_STEM}”" in desk.text
+    assert desk.page.select_one("[name=explanation]").text.strip() == "Karena belum cukup umur."  # type: ignore[union-attr]
+    desk.submit(FORM, stem=NEW_STEM, **CHECKED)
+    assert (len(versions("Q01")), current("Q01").confirmed_by) == (3, "Ratna")
+    desk.page = page
+    desk.submit(FORM, None, stem=NEW_STEM, explanation="Karena belum cukup umur.", **CHECKED)
+    assert len(versions("Q01")) == 3, "sent twice it is one version"
+
+
+def test_an_edit_of_a_question_that_is_not_asked_does_not_ask_it(desk: Browser) -> None:
+    change("Q04", active=False)
+    edit(desk, "Q04", stem=NEW_STEM, **CHECKED)
+    assert (current("Q04").version, current("Q04").active) == (2, False)
+
+
+def test_a_running_attempt_keeps_its_version_and_the_next_gets_the_new_one(desk: Browser, visitor: Browser) -> None:
+    with db.write():
+        for question in db.session.scalars(select(Question).where(Question.slug != "Q01")):
+            question.active = False
+    visitor.get("/quiz/")
+    visitor.submit()
+    edit(desk, "Q01", stem=NEW_STEM, answer="a", **CHECKED)
+    visitor.press("Menunggu cukup umur")
+    assert "Tepat!" in visitor.text
+    assert NEW_STEM not in visitor.text
+    visitor.get("/quiz/")
+    visitor.submit()
+    assert NEW_STEM in visitor.text
+    asked = db.session.scalars(select(QuizAnswer).join(QuizAnswer.question).order_by(Question.version)).all()
+    assert [answer.question.version for answer in asked] == [1, 2]
+
+
+def test_who_edits_during_a_session_is_told_what_that_does(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    for slug, warned in (("Q41", True), ("Q04", False)):
+        desk.get(f"/admin/questions/{slug}/")
+        assert ("sebaiknya diubah setelah sesi ditutup" in desk.text) == warned
+
+
+# --- a question of the officers' own
+
+
+def test_a_new_question_is_looked_at_and_then_asked(desk: Browser) -> None:
+    desk.get("/admin/questions/")
+    desk.follow("Tambah soal")
+    desk.press("Lihat dulu", **NEW)
+    assert "Tanya dulu ke Disnaker Ini yang tepat" in seen(desk)[0]
+    assert desk.page.select(".split .seen .objects svg")
+    assert not db.session.scalars(select(Question).where(Question.slug.startswith(OWN))).all()
+    page = desk.page
+    for _press in range(2):
+        desk.page = page
+        desk.press("Sudah saya periksa, simpan")
+    row = added()
+    assert audit() == [("question-added", f"question:{row.slug}", [])], "sent twice it is one"
+    assert (row.active, row.current, row.form, row.origin, row.confirmed_by) == (True, True, None, "officer", "Ratna")
+    assert (row.topic, row.level, row.answer, row.picture) == ("jalur", 1, "b", ["office"])
+    assert (row.as_of, row.confirmed_on, list(row.texts)) == (today().replace(day=1), today(), ["id"])
+    assert row in questions.free()
+    with db.write():
+        assert content.load_questions() == (0, {}), "no load takes it away"
+    edit(desk, "new", 422, **NEW | CHECKED | {"stem": NEW["stem"].upper()})
+    assert f"Soal ini sudah ada: {row.slug}." in desk.text
+
+
+def test_what_is_left_out_is_named(desk: Browser) -> None:
+    edit(desk, "new", 422, **CHECKED)
+    named = {str(link["href"]) for link in desk.page.select("[role=alert] a")}
+    assert named == {f"#{name}" for name in ("stem", "a", "b", "c", "answer", "explanation", "source")}
+    desk.submit(FORM, 422, **NEW)
+    assert "Isinya berubah" in desk.text, "without the button that says so nobody has checked it"
+    desk.submit(FORM, 422, **CHECKED, stem_en="Why?")
+    desk.submit(FORM, **CHECKED | IN_ENGLISH)
+    assert added().text("en")["stem"] == "Why?"
+
+
+def test_it_is_changed_like_any_other_its_topic_too(desk: Browser) -> None:
+    edit(desk, "new", **NEW | CHECKED)
+    slug = added().slug
+    edit(desk, slug, topic="biaya")
+    assert (current(slug).version, current(slug).topic, current(slug).origin) == (2, "biaya", "officer")
+    assert audit()[-1] == ("question-changed", f"question:{slug}", ["topic"])
+
+
+def test_a_quiz_asks_only_one_of_two_that_are_alike(desk: Browser) -> None:
+    edit(desk, "new", **NEW | CHECKED | {"twin": "Q11"})
+    asked, pair = [*questions.asked()], {added().slug, "Q11"}
+    for seed in range(60):
+        drawn = {question.slug for question in quiz.draw(asked, "full", random.Random(seed))}
+        assert not pair <= drawn
+        assert len(drawn) == 10

@@ -21,11 +21,6 @@ TAPS = 3
 ALIKE = 4  # pages of one kind that are looked at from each distance: sessions differ by their state
 # parts of a page, where one comes from outside, and addresses of forms, which show their page again
 NO_PAGES = (*PARTS, "/admin/sign-in", "/admin/set-up/<token>")
-NO_PAGES += (
-    "/admin/hotlines/<slug>/call",
-    "/admin/hotlines/<slug>/edit",
-    "/admin/questions/<slug>/edit",
-)
 
 
 def links(desk: Browser, address: str) -> list[str]:

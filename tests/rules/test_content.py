@@ -13,6 +13,7 @@ from kiosk.models import Hotline, Question, QuizAnswer, Village, VillageAlias
 from kiosk.rules import content, hotlines, questions
 from tests.cast.content import Files
 from tests.cast.learning import attempt
+from tests.cast.questions import versions
 
 pytestmark = [pytest.mark.look, pytest.mark.every_village]
 
@@ -24,11 +25,6 @@ def load() -> content.Loaded:
     return loaded
 
 
-def versions(slug: str) -> list[Question]:
-    """Every version of a question, the oldest first."""
-    return questions.versions(slug)[::-1]
-
-
 def hotline(slug: str) -> Hotline:
     return db.session.get_one(Hotline, slug)
 
@@ -36,7 +32,7 @@ def hotline(slug: str) -> Hotline:
 def called(slug: str) -> None:
     """Bu Ratna called this hotline today."""
     with db.write():
-        hotlines.called(hotline(slug), "Ratna", "petugas piket")
+        hotlines.record_call(hotline(slug), "Ratna")
 
 
 def in_english(row: dict[str, Any], **changed: str) -> dict[str, Any]:
@@ -92,7 +88,7 @@ def test_a_changed_question_is_the_next_version_and_answers_keep_theirs(files: F
 
 def test_a_changed_text_needs_a_new_confirmation(files: Files) -> None:
     with db.write():
-        questions.confirm(versions("Q01")[0], versions("Q01")[0].id, "Ratna")
+        questions.change(versions("Q01")[0], {}, "Ratna", checked=True)
     files.change("questions.json", "Q01", answer="a", as_of="2026-11")
     load()
     newest = versions("Q01")[-1]
@@ -113,7 +109,7 @@ def test_a_newer_date_alone_is_no_version(files: Files) -> None:
 
 def test_the_day_an_officer_confirmed_stays(files: Files) -> None:
     with db.write():
-        questions.confirm(versions("Q01")[0], versions("Q01")[0].id, "Ratna")
+        questions.change(versions("Q01")[0], {}, "Ratna", checked=True)
     assert load() == (0, {})
     files.change("questions.json", "Q01", as_of="2026-11")
     assert load() == (1, {})
@@ -132,8 +128,8 @@ def test_a_question_that_was_switched_off_stays_off(files: Files) -> None:
 def test_an_officers_question_stays_and_the_command_says_where_it_differs(app: Flask, files: Files) -> None:
     old = versions("Q01")[0]
     with db.write():
-        fields = {"texts": old.texts, "answer": "a", "confirmed_on": today(), "volatile": True}
-        assert questions.revise(old, old.id, fields, "Ratna") == ["answer", "confirmed_on", "volatile"]
+        fields = {"texts": old.texts, "answer": "a", "volatile": True}
+        assert questions.change(old, fields, "Ratna", checked=True) == ["answer", "volatile", "confirmed_on"]
     assert load() == (0, {"Q01": ["answer", "volatile"]})
     files.change("questions.json", "Q01", en=in_english(question_row("Q01"), source="Law 18/2017"))
     assert load() == (0, {"Q01": ["answer", "volatile", "en.source"]})
@@ -144,9 +140,8 @@ def test_an_officers_question_stays_and_the_command_says_where_it_differs(app: F
 
 def test_an_edit_that_says_what_the_file_says_does_not_differ(files: Files) -> None:
     old = versions("Q01")[0]
-    fields = {"texts": old.texts, "answer": "b", "volatile": old.volatile, "confirmed_on": today()}
     with db.write():
-        questions.revise(old, old.id, fields, "Ratna")
+        questions.change(old, {"answer": "b"}, "Ratna", checked=True)
     files.change("questions.json", "Q01", answer="b")
     assert load() == (0, {})
     assert versions("Q01")[-1].confirmed_on == today()
@@ -166,7 +161,7 @@ def test_what_the_file_has_no_longer_is_never_asked_again_and_its_answers_stay(f
 def test_another_form_overrules_an_officers_edit_of_the_old_decision(files: Files) -> None:
     old = versions("Q01")[0]
     with db.write():
-        questions.revise(old, old.id, {"texts": old.texts, "answer": "a", "confirmed_on": today()}, "Ratna")
+        questions.change(old, {"answer": "a"}, "Ratna", checked=True)
     files.change("questions.json", "Q01", form="A", twin="Q04", sound=True)
     assert load() == (1, {})
     assert [(q.version, q.origin, q.form) for q in versions("Q01")] == [
@@ -198,7 +193,7 @@ def test_a_changed_number_loses_its_check(files: Files) -> None:
     files.change("hotlines.json", "ojk-157", channels=[number])
     assert load() == (1, {})
     row = hotline("ojk-157")
-    assert (row.channels, row.checked_on, row.checked_by, row.answered_by) == ([number], None, None, None)
+    assert (row.channels, row.checked_on, row.checked_by) == ([number], None, None)
 
 
 def test_another_text_keeps_the_check(files: Files) -> None:

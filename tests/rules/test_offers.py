@@ -101,7 +101,7 @@ def test_a_local_contact_that_an_officer_tried_comes_first(app: Flask, lontar: V
             contact.village_code = lontar.code
     assert names("R10") == [[], EVERYBODYS]
     with db.write():
-        hotlines.called(contact, "Ratna", "Kantor desa")
+        hotlines.record_call(contact, "Ratna")
     assert names("R10") == [[], ["kontak-tried", *EVERYBODYS]]
     assert offers.to_ask(["R10"], {"36.04.13.2001"})[1][0].slug == EVERYBODYS[0], "it is another village's"
 

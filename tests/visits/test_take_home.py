@@ -60,7 +60,7 @@ def test_what_is_written_on_the_card(visitor: Browser, monkeypatch: pytest.Monke
     drawn: list[tuple[tuple[take_home.Number, ...], take_home.Words]] = []
     monkeypatch.setattr(take_home, "card", lambda numbers, words, _contact: drawn.append((numbers, words)) or b"")
     with db.write():
-        hotlines.called(db.session.get_one(Hotline, "sapa-129"), "Ratna", "petugas piket")
+        hotlines.record_call(db.session.get_one(Hotline, "sapa-129"), "Ratna")
     kept(visitor, language)
     visitor.client.get("/take-home/card.png")
     [(numbers, words)] = drawn

@@ -25,7 +25,7 @@ class EditForm(Form):
     version = HiddenField()
 
     def __init__(self, row: Any = None, **more: Any) -> None:
-        values = {} if row is None else self.values_of(row) | {"version": str(row.version)}
+        values = {} if row is None else self.values_of(row) | {"version": self.row_version(row)}
         super().__init__(data=values, **more)
 
     def values_of(self, row: Any) -> dict[str, Any]:
@@ -35,6 +35,10 @@ class EditForm(Form):
     def columns(self) -> dict[str, Any]:
         """Typed values by column. A form whose fields are no columns of the same name overrides it."""
         return {name: value for name, value in self.data.items() if name not in ("csrf_token", "version")}
+
+    def row_version(self, row: Any) -> str:
+        """Version of the row. A form that also sets what raises none overrides it."""
+        return str(row.version)
 
     def audit_key(self, row: Any) -> str:
         """Name of the row in the audit: its table and its key."""
@@ -48,7 +52,7 @@ class EditForm(Form):
         """
         with db.write():
             row = find()
-            if str(row.version) != self.version.data and self.show_stored(row):
+            if self.row_version(row) != self.version.data and self.show_stored(row):
                 return False
             changed = change(row, self.columns())
             if changed:
@@ -63,7 +67,7 @@ class EditForm(Form):
         for field in differing:
             words = stored_words(field, stored[field.name])
             field.errors = [_("Yang tersimpan “%(stored)s”; di bawah ini isian Anda.", stored=words)]
-        self.version.data = str(row.version)
+        self.version.data = self.row_version(row)
         if differing:
             self.overtaken = change_notice(self.audit_key(row))
             self.form_errors.append(self.overtaken)

@@ -16,7 +16,7 @@ from wtforms.widgets import TextInput
 from kiosk.db import db, new_key
 from kiosk.models import Village
 from kiosk.rules import villages
-from kiosk.views.forms import one_line
+from kiosk.views.forms import AtMost, one_line
 
 YEARS = range(2000, 2101)  # outside of it a digit was missed
 
@@ -110,8 +110,22 @@ class CountField(Typed, IntegerField):
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else None
 
 
+class Line(StringField):
+    """A short text."""
+
+    def __init__(self, label: Any, *checks: Any, limit: int = 200, **more: Any) -> None:
+        super().__init__(label, filters=[one_line], validators=[*checks, AtMost(limit)], **more)
+
+
 class Sentence(TextAreaField):
-    """A text in the language its name ends in, so that it is read out and spelled in that language; id without."""
+    """A text that is seen whole while it is typed, and kept as one line.
+
+    It is in the language its name ends in, so that it is read out and spelled in that language; id without.
+    """
+
+    def __init__(self, label: Any, *checks: Any, limit: int = 200, **more: Any) -> None:
+        rows = {"rows": 3 if limit > 200 else 2}
+        super().__init__(label, filters=[one_line], validators=[*checks, AtMost(limit)], render_kw=rows, **more)
 
     def __call__(self, **more: Any) -> Any:
         return super().__call__(lang="en" if self.name.endswith("_en") else "id", **more)

@@ -1,0 +1,231 @@
+"""The directory at the desk: a list with a tick for the call that checks a number, and one form."""
+
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import StringField, ValidationError
+
+from kiosk.clock import today
+from kiosk.db import db
+from kiosk.models import Hotline
+from kiosk.models.hotline import Channel, written_date
+from kiosk.rules import hotline_codes, hotlines, settings, villages
+from kiosk.views.admin import desk
+from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.fields import Choice, KeyField, Line, Sentence, VillageField
+from kiosk.views.forms import ButtonForm, Required, Tick, pressed, render_form
+
+bp = desk.blueprint("hotlines", role=desk.OFFICER)
+
+SHELF_NAMES = {
+    "urgent": _l("Mendesak"),
+    "local": _l("Kontak setempat"),
+    "general": _l("Untuk semua desa"),
+    "missions": _l("Perwakilan di luar negeri"),
+}
+KINDS = {"tel": _l("Telepon"), "wa": "WhatsApp", "web": _l("Situs")}
+TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address", "source")
+KINDS_BEFORE = {1: "tel", 2: "wa", 3: "tel"}  # what kind a number has before anybody chooses
+WRONG_SITE = _l("Alamat situs harus https dan milik pemerintah (berakhir go.id).")
+WRONG_NUMBER = _l("Nomor ini tidak mungkin ada. Periksa lagi angkanya dan jenisnya.")
+UNDOABLE = 10  # ticks that a browser can take back: the cookie that holds what was before is small
+
+
+class HotlineForm(EditForm):
+    """Texts have their English beside them; up to three numbers."""
+
+    key = KeyField()
+    agency = Sentence(_l("Nama lembaga"), Required())
+    purpose = Sentence(_l("Untuk apa"), Required())
+    village_code = VillageField(_l("Desa (kosong: untuk semua desa)"))
+    hours = Sentence(_l("Jam layanan"))
+    source = Sentence(_l("Sumber"), Required(), limit=400)
+    source_date = Line(_l("Tanggal sumber"))
+    source_url = Line(_l("Alamat sumber"), limit=300)
+    active = Tick(_l("Tampil di layar warga"), default=True)
+    government = Tick(_l("Ini lembaga pemerintah"), default=True)
+    cost = Sentence(_l("Biaya"))
+    abroad = Sentence(_l("Bisa dari luar negeri?"))
+    address = Sentence(_l("Alamat"))
+    address_date = Line(_l("Tanggal alamat"))
+    address_sure = Tick(_l("Alamat ini sudah saya pastikan"), default=True)
+
+    def __init__(self, row: Hotline | None) -> None:
+        super().__init__(row)
+        self.row = row
+        self.village_code.near_to = villages.by_code(settings.get("host_village") or "")
+
+    def validate_number_1(self, field: StringField) -> None:
+        """Say why a number will not do; a good one then stands as it will be shown."""
+        channel = self.channel(int(field.name[-1]))
+        if channel and channel["value"] is None:
+            raise ValidationError(WRONG_SITE if channel["kind"] == "web" else WRONG_NUMBER)
+        field.data = typed_number(channel) if channel else ""
+
+    validate_number_2 = validate_number_3 = validate_number_1
+
+    def validate_source_date(self, field: StringField) -> None:
+        """A day, a month or a year; of a source that we ship without one it may stay empty."""
+        if field.data or self.row is None or self.row.source_date:
+            check_date(field)
+
+    def validate_address_date(self, field: StringField) -> None:
+        """Without one, the address is of today."""
+        field.data = field.data or (f"{today():%d/%m/%Y}" if self.address.data else "")
+        if field.data:
+            check_date(field)
+
+    def values_of(self, row: Hotline) -> dict[str, Any]:
+        values = super().values_of(row)
+        for name in TEXTS:
+            texts = getattr(row, name)
+            values |= {name: texts.get("id", ""), f"{name}_en": texts.get("en", "")}
+        for n, channel in zip_longest(KINDS_BEFORE, row.channels):
+            values |= {f"kind_{n}": channel["kind"] if channel else KINDS_BEFORE[n]}
+            values |= {f"number_{n}": typed_number(channel) if channel else ""}
+            values |= {f"label_{n}": Hotline.label(channel, "id") if channel else ""}
+        return values | {
+            "address_date": row.written_address_date,
+            "address_sure": row.address_sure or not row.address,
+            "source_date": row.written_source_date,
+        }
+
+    def columns(self) -> dict[str, Any]:
+        texts = {name: texts_of(self[name].data, self[f"{name}_en"].data) for name in TEXTS}
+        return texts | {
+            "channels": [channel for n in KINDS_BEFORE if (channel := self.channel(n))],
+            "active": self.active.data,
+            "government": self.government.data,
+            "village_code": self.village_code.code or None,
+            "address_date": (hotline_codes.read_date(self.address_date.data) or "") if self.address.data else "",
+            "address_sure": bool(self.address.data and self.address_sure.data),
+            "source_date": hotline_codes.read_date(self.source_date.data) or "",
+            "source_url": self.source_url.data,
+        }
+
+    def channel(self, n: int) -> dict[str, Any] | None:
+        """Number n as it is stored; what the file says of the same number and this form does not ask stays."""
+        kind, typed = self[f"kind_{n}"].data, self[f"number_{n}"].data
+        if not typed:
+            return None
+        value, words = hotline_codes.channel_value(kind, typed), self[f"label_{n}"].data
+        same = (c for c in (self.row.channels if self.row else ()) if (c["kind"], c["value"]) == (kind, value))
+        old: dict[str, Any] = next(same, {})
+        label = old.get("label", {}) if old and Hotline.label(old, "id") == words else texts_of(words, "")
+        return old | {"kind": kind, "value": value, "label": label}
+
+    def add(self) -> None:
+        """Store a new contact; pressed twice it is one."""
+        slug = hotlines.own_slug(self.key.data)
+        with db.write():
+            if db.session.get(Hotline, slug) is None:
+                hotlines.add(self.columns(), self.key.data)
+                desk.note("hotline-added", f"hotline:{slug}")
+        flash(_("Kontak ditambahkan. Telepon dulu nomornya, lalu tekan “Tersambung”."))
+
+
+for text in TEXTS:
+    label = _l("%(label)s, Inggris", label=getattr(HotlineForm, text).args[0])
+    setattr(HotlineForm, f"{text}_en", Sentence(label, limit=400))
+for n, kind in KINDS_BEFORE.items():
+    setattr(HotlineForm, f"kind_{n}", Choice(_l("Jenis nomor %(n)s", n=n), KINDS, default=kind))
+    setattr(HotlineForm, f"number_{n}", Line(_l("Nomor %(n)s", n=n), *[Required()] * (n == 1)))
+    setattr(HotlineForm, f"label_{n}", Line(_l("Keterangan nomor %(n)s", n=n), limit=80))
+
+
+def check_date(field: StringField) -> None:
+    """Say why a date will not do; a good one then stands as it will be shown."""
+    known = hotline_codes.read_date(field.data)
+    if known is None:
+        raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
+    field.data = written_date(known)
+
+
+def typed_number(channel: Channel) -> str:
+    """A channel's number or address as it is typed."""
+    return str(channel["value"]) if channel["kind"] == "web" else Hotline.digits(channel)
+
+
+def texts_of(indonesian: str, english: str) -> dict[str, str]:
+    """A text by language, without the empty ones."""
+    return {code: text for code, text in (("id", indonesian), ("en", english)) if text}
+
+
+def find(slug: str) -> Hotline:
+    """The hotline, shown or hidden, or 404."""
+    return db.get_or_404(Hotline, slug)
+
+
+def may_undo(row: Hotline) -> bool:
+    """True where this browser ticked the call that is the last one, and knows what was before."""
+    return row.slug in session.get("calls", {}) and (row.checked_on, row.checked_by) == (today(), current_user.name)
+
+
+@bp.get("/")
+def index() -> str:
+    return render_template(
+        "admin/hotlines/index.html",
+        shelves=hotlines.shelves(),
+        shelf_names=SHELF_NAMES,
+        may_undo=may_undo,
+        today=today(),
+    )
+
+
+@bp.post("/<slug>/call")
+def call(slug: str) -> ResponseReturnValue:
+    """Store the call of today. A number that was changed after the page was opened, nobody has called."""
+    pressed(ButtonForm())
+    with db.write():
+        row = find(slug)
+        before = [f"{row.checked_on or ''}", row.checked_by]
+        unchanged = request.form.get("version") == str(row.version)
+        if unchanged:
+            hotlines.record_call(row, current_user.name)
+            desk.note("hotline-called", f"hotline:{slug}")
+    if unchanged:
+        session["calls"] = dict([*session.get("calls", {}).items(), (slug, before)][-UNDOABLE:])
+    elif before[0] != f"{today()}":  # else it was pressed twice
+        flash(_("Belum dicatat: kontak ini baru saja diubah. Lihat dulu nomornya, lalu tekan lagi."), "warning")
+    return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
+
+
+@bp.post("/<slug>/undo")
+def undo_call(slug: str) -> ResponseReturnValue:
+    """Take a tick back: the last call is the one before it."""
+    pressed(ButtonForm())
+    with db.write():
+        row = find(slug)
+        if may_undo(row):
+            day, row.checked_by = session["calls"][slug]
+            row.checked_on = date.fromisoformat(day) if day else None
+            desk.note("hotline-call-undone", f"hotline:{slug}")
+    return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
+
+
+@bp.post("/<slug>/up")
+def move_up(slug: str) -> ResponseReturnValue:
+    pressed(ButtonForm())
+    with db.write():
+        hotlines.move_up(find(slug))
+        desk.note("hotline-moved", f"hotline:{slug}")
+    return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
+
+
+@bp.route("/<slug>/", methods=["GET", "POST"])
+def one(slug: str) -> ResponseReturnValue:
+    row = None if slug == "new" else find(slug)
+    form = HotlineForm(row)
+    if form.validate_on_submit():
+        if row is None:
+            form.add()
+            return redirect(url_for("admin.hotlines.index", _anchor=hotlines.own_slug(form.key.data)), 303)
+        if form.save(lambda: find(slug), hotlines.change, "hotline-changed"):
+            return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
+    return render_form("admin/hotlines/one.html", form, hotline=row)

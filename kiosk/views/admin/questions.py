@@ -1,0 +1,258 @@
+"""The quiz's questions at the desk: a list by what is to be done, and one page that shows, checks and changes one."""
+
+from textwrap import shorten
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from markupsafe import Markup
+from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice
+
+from kiosk.clock import today
+from kiosk.config import LANGUAGES
+from kiosk.db import db
+from kiosk.models import Question
+from kiosk.models.question import TOPICS, Columns
+from kiosk.rules import outreach, questions
+from kiosk.views import visits
+from kiosk.views.admin import desk
+from kiosk.views.admin.edits import EditForm
+from kiosk.views.admin.fields import Choice, KeyField, Sentence
+from kiosk.views.admin.lists import SearchForm
+from kiosk.views.forms import OneOf, Required, Tick, render_form
+from kiosk.views.words import TOPIC_WORDS
+
+bp = desk.blueprint("questions", role=desk.OFFICER)
+
+SHELVES = {"due": _l("Perlu diperiksa"), "asked": _l("Ditanyakan"), "off": _l("Tidak ditanyakan")}
+LEVELS = {"1": _l("1 – mudah"), "2": _l("2 – sedang"), "3": _l("3 – sulit")}
+PICTURES = {
+    "": _l("Tanpa gambar"),
+    "passport": _l("Paspor"),
+    "card": _l("Kartu"),
+    "contract": _l("Kontrak"),
+    "letter": _l("Surat"),
+    "office": _l("Kantor"),
+    "house": _l("Rumah"),
+    "phone": _l("HP"),
+    "money": _l("Uang"),
+    "bank": _l("Bank"),
+    "calendar": _l("Kalender"),
+    "plane": _l("Pesawat"),
+    "ferry": _l("Kapal"),
+    "factory": _l("Pabrik"),
+    "hospital": _l("Rumah sakit"),
+    "garden": _l("Kebun"),
+    "fish": _l("Ikan"),
+    "man": _l("Laki-laki"),
+    "woman": _l("Perempuan"),
+    "lock": _l("Gembok"),
+}
+KEYS = ("a", "b", "c")
+ENDINGS = {"id": "", "en": "_en"}  # language: ending of its fields' names
+PARTS = ("stem", *KEYS, "explanation", "source")
+NO_SOURCE = _l("Tulis sumbernya: tanpa sumber, soal ini tidak boleh tampil.")
+
+
+class AllEnglish:
+    """Refuses an English text left out where another one is given: no screen mixes languages."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data and any(form[f"{name}_en"].data for name in PARTS):
+            raise ValidationError(_l("Tulis juga bahasa Inggrisnya, atau kosongkan semua kolom Inggris."))
+
+
+class QuestionForm(EditForm):
+    """Every text has its English beside it: all of them, or none. Of an offer it has no more than whether it is asked.
+
+    A question of the files keeps its topic, level, picture and twin.
+    """
+
+    key = KeyField()
+    topic = Choice(_l("Topik"), {topic: TOPIC_WORDS[topic] for topic in TOPICS})
+    level = Choice(_l("Tingkat"), LEVELS, default="2")
+    picture = Choice(_l("Gambar"), PICTURES, default="")
+    twin = Choice(_l("Mirip dengan"), {}, default="")
+    stem = Sentence(_l("Soal"), Required(), limit=300)
+    a = Sentence(_l("Pilihan A"), Required(), limit=120)
+    b = Sentence(_l("Pilihan B"), Required(), limit=120)
+    c = Sentence(_l("Pilihan C"), Required(), limit=120)
+    answer = RadioField(
+        _l("Mana yang tepat?"),
+        choices=[SelectChoice(key, key.upper()) for key in KEYS],
+        validate_choice=False,
+        validators=[OneOf(KEYS, _l("Pilih jawaban yang tepat."))],
+    )
+    explanation = Sentence(_l("Penjelasan"), Required(), limit=400)
+    source = Sentence(_l("Sumber"), Required(NO_SOURCE), limit=300)
+    wording = Tick(_l("Hanya ejaan; maknanya sama"))
+    volatile = Tick(_l("Bisa berubah (biaya, aturan, nomor): perlu dicek lebih sering"))
+    active = Tick(_l("Ditanyakan kepada warga"), default=True)
+    preview = StringField()  # the button "Lihat dulu"
+    checked = StringField()  # the button "Sudah saya periksa"
+
+    def __init__(self, row: Question | None) -> None:
+        super().__init__(row)
+        self.row = row
+        if row and not row.is_own:
+            for name in ("topic", "level", "picture", "twin"):
+                del self[name]
+        if row and row.kind == "offer":
+            for name in (*PARTS, *(f"{part}_en" for part in PARTS), "answer", "volatile"):
+                del self[name]
+        if "twin" in self:
+            others = (other for other in questions.free() if other is not row)
+            words = {other.slug: f"{other.slug} {other.text(visits.language())['stem']}" for other in others}
+            shortened = {slug: shorten(stem, 90, placeholder="…") for slug, stem in words.items()}
+            self.twin.offer({"": _("Tidak ada")} | shortened)
+
+    def validate_stem(self, field: TextAreaField) -> None:
+        same = questions.with_stem(field.data)
+        if same and same.slug != (self.row.slug if self.row else "") and same.id != self.key.data:
+            raise ValidationError(_l("Soal ini sudah ada: %(slug)s.", slug=same.slug))
+
+    def validate_b(self, field: TextAreaField) -> None:
+        """Two options that say the same leave nothing to choose."""
+        before = [self[f"{key}{field.name[1:]}"].data or "" for key in KEYS if key < field.name[0]]
+        if field.data and field.data.casefold() in [text.casefold() for text in before]:
+            raise ValidationError(_l("Pilihan ini sama dengan pilihan lain."))
+
+    validate_c = validate_b_en = validate_c_en = validate_b
+
+    def validate_source(self, field: TextAreaField) -> None:
+        """A question that says something else is read beside its source again; another spelling is not."""
+        if self.preview.data or self.checked.data or (self.wording.data and self.may_be_wording):
+            return
+        if self.row is None or questions.changes_meaning(self.row, self.columns()):
+            raise ValidationError(
+                _l("Isinya berubah. Cocokkan lagi dengan sumber ini, lalu tekan “Sudah saya periksa, simpan”.")
+            )
+
+    @property
+    def may_be_wording(self) -> bool:
+        """True where the right option is the one it was."""
+        return self.row is not None and self.answer.data == self.row.answer
+
+    def row_version(self, row: Question) -> str:
+        """On or off makes no version of a question, but a form of before is stale."""
+        return f"{row.version} {row.active}"
+
+    def values_of(self, row: Question) -> dict[str, Any]:
+        values = super().values_of(row) | {"level": str(row.level), "picture": "".join(row.picture[:1])}
+        values["twin"] = row.twin or ""
+        for code, ending in ENDINGS.items():
+            text = row.texts.get(code, {})
+            values |= {f"{name}{ending}": text.get(name, "") for name in ("stem", "explanation", "source")}
+            values |= {f"{key}{ending}": text.get("options", {}).get(key, "") for key in KEYS}
+        return values
+
+    def columns(self) -> Columns:
+        columns: Columns = {"active": self.active.data}
+        if "stem" in self:
+            columns["texts"] = {code: self.texts(end) for code, end in ENDINGS.items() if self[f"stem{end}"].data}
+            columns |= {"answer": self.answer.data, "volatile": self.volatile.data}
+        if "topic" in self:
+            columns |= {"topic": self.topic.data, "level": int(self.level.data), "twin": self.twin.data or None}
+            columns["picture"] = [self.picture.data] if self.picture.data else []
+        return columns
+
+    def texts(self, ending: str) -> dict[str, Any]:
+        """The texts of one language."""
+        typed = {name: self[f"{name}{ending}"].data for name in ("stem", "explanation", "source")}
+        return typed | {"options": {key: self[f"{key}{ending}"].data for key in KEYS}}
+
+    def audit_key(self, row: Question) -> str:
+        return f"question:{row.slug}"
+
+    def change(self, row: Question, columns: Columns) -> list[str]:
+        """Store the edit; a twin that is asked or not with it has an entry of its own in the audit."""
+        changed = questions.change(row, columns, current_user.name, bool(self.checked.data))
+        if row.form and "active" in changed:
+            desk.note("question-changed", f"question:{row.twin}", ["active"])
+        return changed
+
+    def add(self) -> None:
+        """Store a new question as checked: its officer has it from its source. Pressed twice it is one."""
+        with db.write():
+            if db.session.get(Question, self.key.data) is None:
+                confirmed = {"confirmed_by": current_user.name, "confirmed_on": today()}
+                slug = questions.add(self.key.data, self.columns() | confirmed | {"as_of": today().replace(day=1)})
+                desk.note("question-added", f"question:{slug}")
+        flash(_("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas."))
+
+
+for part in PARTS:
+    same = getattr(QuestionForm, part)
+    english = Sentence(_l("%(label)s, Inggris", label=same.args[0]), AllEnglish(), **same.kwargs)
+    setattr(QuestionForm, f"{part}_en", english)
+
+
+def preview(question: Question, language: str) -> Markup:
+    """The question as a villager reads it after an answer, all in one language."""
+    with force_locale(language):
+        page = render_template(
+            "admin/questions/seen.html", question=question, text=question.text(language), language=language
+        )
+        return Markup(page)  # noqa: S704 - our template
+
+
+def draft(form: QuestionForm) -> Question:
+    """A question as it was typed, to look at: it is not in the database, and counts as checked today."""
+    row = form.row
+    same = {"slug": row.slug, "kind": row.kind, "picture": row.picture} if row else {}
+    return Question(**(same | form.columns() | {"confirmed_on": today(), "confirmed_by": current_user.name}))
+
+
+def find(slug: str) -> Question:
+    """The newest version of this question, or 404."""
+    return questions.find(slug) or abort(404)
+
+
+@bp.get("/")
+def index() -> str:
+    form = SearchForm()
+    rows = [row for row in questions.every() if all(word in searched_text(row) for word in form.search_words)]
+    shelves = {shelf: [row for row in rows if shelf_of(row) == shelf] for shelf in SHELVES}
+    return render_template(
+        "admin/questions/index.html", form=form, shelves=shelves, shelf_names=SHELVES, topics=TOPIC_WORDS
+    )
+
+
+def shelf_of(question: Question) -> str:
+    """Where the list has this question: what is to be checked stands first."""
+    return "due" if questions.is_to_check(question) else "asked" if question.active else "off"
+
+
+def searched_text(question: Question) -> str:
+    """The words that a search finds a question by."""
+    stem, topic = question.text(visits.language())["stem"], TOPIC_WORDS[question.topic]
+    marks = [_("Bisa berubah")] * question.volatile + [_("Suntingan petugas")] * (question.origin == "officer")
+    return f"{question.slug} {stem} {topic} {SHELVES[shelf_of(question)]} {' '.join(marks)}".casefold()
+
+
+@bp.route("/<slug>/", methods=["GET", "POST"])
+def one(slug: str) -> ResponseReturnValue:
+    row = None if slug == "new" else find(slug)
+    form = QuestionForm(row)
+    seen, action = row, "question-confirmed" if form.checked.data else "question-changed"
+    if form.validate_on_submit():
+        if form.preview.data:
+            seen = draft(form)
+        elif row is None:
+            form.add()
+            return redirect(url_for("admin.questions.index"), 303)
+        elif form.save(lambda: find(slug), form.change, action):
+            return redirect(url_for("admin.questions.index", _anchor=slug), 303)
+    return render_form(
+        "admin/questions/one.html",
+        form,
+        question=row,
+        previews={code: preview(seen, code) for code in LANGUAGES if seen and code in seen.texts},
+        topics=TOPIC_WORDS,
+        measured_now=bool(row and row.form and outreach.taking_visitors()),
+    )
