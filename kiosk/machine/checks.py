@@ -399,7 +399,7 @@ CHECKS = (
         _l("Nomor BP3MI Banten belum diketahui. Tanyakan, lalu tambahkan sebagai kontak setempat."),
         _l("Tambahkan di Isi anjungan, Hotline, dengan “BP3MI” dalam nama lembaganya."),
         OFFICER,
-        "/admin/hotlines/new",
+        "/admin/hotlines/new/",
     ),
     Check(
         "questions",

@@ -39,7 +39,7 @@ def test_every_page_of_the_desk_has_its_place(app: Flask, guide: BeautifulSoup) 
 def test_a_page_opens_the_guide_at_its_place(desk: Browser, session_in_lontar: OutreachSession) -> None:
     key = session_in_lontar.id
     places = {f"sessions/{key}/": "sessions-one", f"sessions/{key}/finish": "sessions-one-finish"}
-    places |= {"hotlines/new": "hotlines", "": "today", "password": "password"}
+    places |= {"hotlines/new/": "hotlines-one", "": "today", "password": "password"}
     for page, place in places.items():
         link = desk.get(f"/admin/{page}").select_one("header a.help")
         assert (link["href"], link["target"]) == (f"/admin/help/#{place}", "help")

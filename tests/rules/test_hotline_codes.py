@@ -144,11 +144,11 @@ def test_a_number_stands_in_its_owners_groups(visitor: Browser) -> None:
 
 
 def test_an_officers_edit_keeps_the_groups_of_the_same_number(desk: Browser, visitor: Browser) -> None:
-    desk.get("/admin/hotlines/ojk-157/edit")
+    desk.get("/admin/hotlines/ojk-157/")
     desk.submit(cost="Gratis")
     visitor.get("/hotlines/ojk-157")
     assert "081-157-157-157" in visitor.text
-    desk.get("/admin/hotlines/ojk-157/edit")
+    desk.get("/admin/hotlines/ojk-157/")
     desk.submit(number_1="0811 2222 3333")
     visitor.get("/hotlines/ojk-157")
     assert "0811-2222-3333" in visitor.text

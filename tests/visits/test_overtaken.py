@@ -7,13 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import AuditEntry, CheckIn, Hotline, OutreachSession
+from kiosk.models import AuditEntry, CheckIn, OutreachSession
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.conftest import add
 
 FORM = "main form.form, main section.form form"
-HOTLINE = "kp2mi-08001000"
 
 
 def stored(model: Any, key: str) -> Any:
@@ -108,29 +107,6 @@ def test_session_data_is_not_overwritten(
     assert (row.village_code, row.speakers) == ("36.04.13.2007", "Ibu Sri")
 
 
-def test_a_hotlines_hours_are_not_overwritten(desk: Browser, supervisors_desk: Browser) -> None:
-    for browser in (desk, supervisors_desk):
-        browser.get(f"/admin/hotlines/{HOTLINE}/edit")
-    supervisors_desk.submit(FORM, hours="Senin sampai Jumat, 08.00-16.00", number_3="0812-3456-7890", kind_3="wa")
-    desk.submit(FORM, status=422, cost="Gratis dari semua kartu")
-    assert "menjadi “Senin sampai Jumat" in said_of(desk, "hours")
-    assert value(desk, "number_3") == "0812-3456-7890", "a number that came meanwhile does not go again"
-    desk.submit(FORM)
-    row = stored(Hotline, HOTLINE)
-    assert (row.hours["id"], row.cost["id"]) == ("Senin sampai Jumat, 08.00-16.00", "Gratis dari semua kartu")
-    assert len(row.channels) == 3
-
-
-@pytest.mark.parametrize("twice", [{"source_date": "1/2/2026", "number_3": "+62 812 3456-7890", "kind_3": "wa"}])
-def test_the_same_form_sent_twice_is_no_quarrel_with_oneself(desk: Browser, twice: dict[str, str]) -> None:
-    page = desk.get(f"/admin/hotlines/{HOTLINE}/edit")
-    data = desk.filled(page.select_one(FORM)).to_dict() | twice  # type: ignore[arg-type]
-    desk.post(f"/admin/hotlines/{HOTLINE}/edit", data)
-    desk.post(f"/admin/hotlines/{HOTLINE}/edit", data)
-    assert "Tidak ada yang berubah." in desk.text
-    assert in_the_audit("hotline-changed") == 1
-
-
 @pytest.mark.parametrize("version", ["", "x", "\x00", "é" * 9000, "0"])
 def test_a_version_that_was_made_up_helps_nobody(
     desk: Browser, session_in_lontar: OutreachSession, version: str
@@ -184,13 +160,3 @@ def test_a_corrected_check_in_is_not_set_back_and_the_audit_knows_no_value(
     assert (stored(CheckIn, key).name, stored(CheckIn, key).village_code) == ("Sumiati", "36.04.13.2007")
     kept = [(entry.row, entry.fields, entry.reason) for entry in db.session.scalars(select(AuditEntry))]
     assert "Sumi" not in str(kept)
-
-
-def test_a_call_counts_for_the_numbers_that_were_called(desk: Browser, supervisors_desk: Browser) -> None:
-    page = desk.get(f"/admin/hotlines/{HOTLINE}")
-    form = "main form[action$=call]"
-    tried = [str(box["value"]) for box in page.select(f"{form} input[name=tried]")]
-    supervisors_desk.get(f"/admin/hotlines/{HOTLINE}/edit")
-    supervisors_desk.submit(FORM, number_1="110", kind_1="tel")
-    desk.submit(form, status=422, tried=tried, answered_by="Ibu Dewi")
-    assert stored(Hotline, HOTLINE).checked_on is None

@@ -198,9 +198,7 @@ class NoticeForm(GroupForm):
     names = ("notice",)
     words = Sentence(
         _l("Pengumuman"),
-        filters=[one_line],
-        validators=[AtMost(160)],
-        render_kw={"rows": 2},
+        limit=160,
         description=_l(
             "Satu atau dua kalimat pendek, dengan bulan dan sumbernya. Misalnya: Imbauan Kemlu, Maret 2026: tunda "
             "perjalanan ke Timur Tengah. Tanyakan kabar terbaru. Kosong: tidak ada pengumuman."
@@ -208,9 +206,7 @@ class NoticeForm(GroupForm):
     )
     words_en = Sentence(
         _l("Pengumuman, Inggris"),
-        filters=[one_line],
-        validators=[AtMost(160)],
-        render_kw={"rows": 2},
+        limit=160,
         description=_l("Boleh kosong: layar Inggris lalu memakai teks Indonesia."),
     )
     dated = DayField(_l("Tanggal beritanya"), description=_l("Tampil di belakang pengumumannya."))
