@@ -255,12 +255,11 @@ def test_two_officers_at_once_see_both_values(desk: Browser, supervisors_desk: B
 
 def test_the_office_that_nobody_has_a_number_of_is_a_task_until_it_is_added(desk: Browser, visitor: Browser) -> None:
     desk.get("/admin/")
-    desk.follow("1 nomor penting belum diketahui: BP3MI Banten.")
-    desk.follow("Tambah kontak setempat")
+    desk.follow("Nomor BP3MI Banten belum diketahui.")
     contact = {"agency": "BP3MI Banten", "purpose": "Tanya kerja di luar negeri", "source": "Surat BP3MI"}
     desk.submit(FORM, **contact, number_1="0254 200999", source_date="20/11/2026")
     assert visitor.get("/hotlines/").select(f"[href='/hotlines/{added().slug}']"), "it is for all villages"
-    assert "BP3MI Banten" not in desk.get("/admin/").text
+    assert "Nomor BP3MI" not in desk.get("/admin/").text
 
 
 # --- where an office is
