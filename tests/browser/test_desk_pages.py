@@ -15,6 +15,7 @@ from tests.cast.roles import PARTS, ROWS
 MEASURED = """() => { const menu = document.querySelector('.top nav');
   return [document.documentElement.scrollWidth - innerWidth, document.querySelector('.top').offsetHeight,
     menu ? menu.scrollWidth - menu.clientWidth : 0]; }"""
+HANDOUTS = ("cards", "family-sheet", "hall", "guide")
 SIGNING_IN = {"/admin/sign-in", "/admin/set-up/<token>"}
 
 
@@ -23,7 +24,8 @@ def by_area() -> dict[str, list[str]]:
     areas: dict[str, list[str]] = defaultdict(list)
     for rule, method, *_who in ROWS:
         if method == "GET" and rule.startswith("/admin/") and rule not in PARTS:
-            areas["signing-in" if rule in SIGNING_IN else rule.split("/")[2] or "overview"].append(rule)
+            area = "signing-in" if rule in SIGNING_IN else rule.split("/")[2] or "overview"
+            areas[area] += [rule.replace("<which>", which) for which in (HANDOUTS if "<which>" in rule else [rule])]
     return areas
 
 

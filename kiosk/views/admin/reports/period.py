@@ -94,7 +94,8 @@ class PeriodForm(PeriodSearchForm):
     def links(self) -> list[tuple[str, dict[str, str]]]:
         """Parts of the year of its first day, and the years beside it: in words, with the fields of their addresses."""
         year = self.days[0].year
-        named = [(year, months) for months in PARTS] + [(other, (1, 12)) for other in (year - 1, year + 1)]
+        beside = [other for other in (year - 1, year + 1) if BEGINNING.year <= other <= today().year]
+        named = [(year, months) for months in PARTS] + [(other, (1, 12)) for other in beside]
         spans = [(f"{PARTS[months]} {of}", days_of(of, months)) for of, months in named]
         return [(label, {"from": str(first), "until": str(last)}) for label, (first, last) in spans]
 
