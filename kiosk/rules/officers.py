@@ -106,17 +106,11 @@ def add(name: str, role: str, username: str | None = None, key: str | None = Non
 
 def name_account(officer: Officer, username: str) -> None:
     """Give an account its username. Raises Refused."""
-    problem = problem_with_username(username)
-    if problem:
-        raise Refused(problem)
-    officer.username = username.lower()
-
-
-def problem_with_username(username: str) -> str | None:
-    """Why this username will not do: username-form, username-taken; or None."""
     if not USERNAME.fullmatch(username.lower()):
-        return "username-form"
-    return "username-taken" if by_username(username) else None
+        raise Refused("username-form")
+    if by_username(username):
+        raise Refused("username-taken")
+    officer.username = username.lower()
 
 
 def invite(officer: Officer) -> str:

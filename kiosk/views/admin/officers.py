@@ -70,18 +70,13 @@ def index() -> ResponseReturnValue:
     form = NewOfficerForm()
     if not form.validate_on_submit():
         return render_accounts(new=form)
-    with db.write():
-        token = add(form)
-    return render_link(form.id.data, token) if token else redirect(url_for("admin.officers.index"), 303)
-
-
-def add(form: NewOfficerForm) -> str | None:
-    """Make this account and its link. Pressed twice, the same account has a fresh link, or none once it is in use."""
-    officer = db.session.get(Officer, form.id.data)
-    if officer and officer.state not in ("waiting", "expired"):
-        return None
-    note("password-reset" if officer else "officer-added", f"officer:{form.id.data}")
-    return officers.invite(officer or officers.add(form.name.data, form.role.data, key=form.id.data))
+    key = form.id.data
+    with db.write():  # pressed twice, the same account has a fresh link, or none once it is in use
+        officer = db.session.get(Officer, key) or officers.add(form.name.data, form.role.data, key=key)
+        token = "" if officer.can_sign_in else officers.invite(officer)
+        if token:
+            note("officer-added", f"officer:{key}")
+    return render_link(key, token) if token else redirect(url_for("admin.officers.index"), 303)
 
 
 @bp.post("/<key>")

@@ -81,11 +81,6 @@ class NamesForm(Form):
     name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(80)])
     username = StringField(_l("Nama pengguna"), filters=[one_line], validators=[Required()])
 
-    def validate_username(self, field: StringField) -> None:
-        problem = officers.problem_with_username(field.data or "")
-        if problem:
-            raise ValidationError(REFUSED[problem])
-
 
 class NewPasswordForm(Form):
     """A new password is typed twice, because nobody sees it."""
@@ -272,23 +267,18 @@ def set_up(token: str) -> ResponseReturnValue:
 
 
 def use_link(token: str, form: SetUpForm) -> bool:
-    """Fill in the account, unless another tap was faster: it used the link, or took the name."""
+    """Store what the person chose, and use up the link; False where a faster tap did, or the username will not do."""
     try:
         with db.write():
             officer = officers.by_set_up_token(token)
-            if officer:
-                fill_in(officer, form)
+            if officer is None:
+                return False
+            officer.name = form.name.data if "name" in form else officer.name
+            if "username" in form:
+                officers.name_account(officer, form.username.data)
+            officers.set_password(officer, form.password.data)
+            audit.note("set-up", f"officer:{officer.id}", officer_id=officer.id)
     except officers.Refused as reason:
         form.username.errors = [REFUSED[str(reason)]]
         return False
-    return officer is not None
-
-
-def fill_in(officer: Officer, form: SetUpForm) -> None:
-    """Store what the person chose; the link is used up."""
-    if "name" in form:
-        officer.name = form.name.data
-    if "username" in form:
-        officers.name_account(officer, form.username.data)
-    officers.set_password(officer, form.password.data)
-    audit.note("set-up", f"officer:{officer.id}", officer_id=officer.id)
+    return True
