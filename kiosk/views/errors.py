@@ -52,7 +52,7 @@ WORDS = {
         _l("Mesin ini sedang tidak bisa menyimpan. Panggil petugas, lalu coba sekali lagi."),
     ),
 }
-SECRETS = {"password", "present"}  # fields that no page carries on
+SECRETS = {"password", "present", "wifi_password"}  # fields that no page carries on
 TOO_LARGE = (  # to an officer, whose forms take files too
     _l("Berkasnya terlalu besar"),
     _l("Tidak ada yang disimpan. Kembali, lalu pilih berkas yang lebih kecil."),

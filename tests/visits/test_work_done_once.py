@@ -41,7 +41,7 @@ DESK = {
     "/admin/reports/": 3,
     "/admin/questions/": 3,
     "/admin/hotlines/": 3,
-    "/admin/settings/": 12,  # three of them find the villages, three what retention erases
+    "/admin/settings/": 8,  # three of them find the villages, three what retention erases
     "/admin/audit/": 8,
 }
 

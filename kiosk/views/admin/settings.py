@@ -5,7 +5,7 @@ which villages take part.
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
@@ -295,12 +295,12 @@ def index() -> ResponseReturnValue:
 def switch_village() -> ResponseReturnValue:
     """A village takes part from now on, or no more; back to what was searched."""
     pressed(ButtonForm())
+    takes_part = request.form.get("on") == "1"
     with db.write():
-        village = db.session.get(Village, request.form.get("code", "")) or abort(404)
-        takes_part = request.form.get("on") == "1"
-        if village.active != takes_part:
+        village = db.session.get(Village, request.form.get("code", ""))
+        if village and village.active != takes_part:
             village.active = takes_part
             desk.note("village-on" if takes_part else "village-off", f"village:{village.code}")
-        label = village.label
-    flash(_("%(village)s ikut.", village=label) if takes_part else _("%(village)s tidak ikut lagi.", village=label))
+            words = _("%(village)s ikut.") if takes_part else _("%(village)s tidak ikut lagi.")
+            flash(words % {"village": village.label})
     return redirect(url_for("admin.settings.index", q=request.form.get("q") or None, _anchor="villages"), 303)
