@@ -63,7 +63,6 @@ class Hotline(Versioned, Base):
     confidence: Mapped[str] = mapped_column(String(10), default="")
     checked_on: Mapped[date | None]  # the last call an officer made
     checked_by: Mapped[str | None] = mapped_column(String(80))  # the officer who called
-    answered_by: Mapped[str | None] = mapped_column(String(80))  # who picked up: an office, not a person's data
     village_code: Mapped[str | None] = mapped_column(ForeignKey("village.code"))  # a local contact
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)

@@ -1,6 +1,7 @@
 """The schema: children survive a rebuilt table, and a migration that fails half-way leaves all as it was."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -9,7 +10,7 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.db import db
-from kiosk.models import CheckIn, Hotline, Officer, OutreachSession, Question
+from kiosk.models import CheckIn, Hotline, Officer, OutreachSession, Question, Village
 from kiosk.rules import traces
 from tests.cast import people
 from tests.conftest import add
@@ -81,4 +82,17 @@ def test_what_a_merge_brought_is_the_officers_and_stays_hidden(app: Flask) -> No
     hotline = db.session.get_one(Hotline, "sapa-129")
     assert (hotline.origin, hotline.active) == ("officer", False)
     assert db.session.scalars(select(Question.origin).where(Question.slug == "Q55")).all() == ["officer"]
+    db.session.rollback()
+
+
+def test_who_answered_a_call_goes_and_the_call_stays(app: Flask, lontar: Village) -> None:
+    add(people.local_contact())
+    downgrade(revision="7d3f0c5ab914")
+    call = "UPDATE hotline SET checked_on = '2026-11-20', checked_by = 'Ratna', answered_by = 'Bu Ani'"
+    with db.engine.begin() as connection:
+        connection.execute(text(call))
+    upgrade()
+    assert "answered_by" not in {column["name"] for column in inspect(db.engine).get_columns("hotline")}
+    contact = db.session.get_one(Hotline, "pimpasa-lontar")
+    assert (contact.checked_on, contact.checked_by, contact.village_code) == (date(2026, 11, 20), "Ratna", lontar.code)
     db.session.rollback()

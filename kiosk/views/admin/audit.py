@@ -153,7 +153,6 @@ PARTS = {
     "address": _l("alamat"),
     "agency": _l("nama lembaga"),
     "answer": _l("jawaban yang tepat"),
-    "answered": _l("yang menjawab"),
     "bubbles": _l("isi pesan"),
     "cancel": _l("alasan pembatalan"),
     "channel": _l("saluran"),
