@@ -1,33 +1,80 @@
 """Check-ins, and the tombstones of erased ones."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kiosk.clock import utcnow
 from kiosk.db import Base, UtcDateTime, Versioned, new_key
-from kiosk.models.constraints import always, index_of, one_of
+from kiosk.models.constraints import all_empty, always, index_of, one_of, only_beside_name
 from kiosk.models.outreach_session import OutreachSession
+from kiosk.models.texts import _l
 from kiosk.models.village import Village
 
-# what people say of themselves, by column; a child leaves age and sex alone
-SAID = ("age", "name", "sex", "village_code", "group", "phone")
-OF_A_CHILD = ("age", "sex")
-# what tells who somebody is: kept with a name and the consent to it only, and gone when its day is over or when it is
-# taken back, from every copy too. Whatever erases, blanks, hides, hands on or writes down that it was seen reads this
-PERSONAL = ("name", "phone")
-BLANK: dict[str, Any] = dict.fromkeys((*PERSONAL, "withdrawal_code"))  # what a row holds of them then
 
-# every code that was ever stored; a form may offer fewer
-AGES = ("adult", "child")
-SEXES = ("L", "P")
-GROUPS = ("perangkat", "tokoh", "warga", "pelajar", "calon", "purna")
-OFFERED_GROUPS = GROUPS  # what is no longer to be chosen is taken out here: a row that has it keeps it
-# plans to go abroad never stand next to a name
-GROUPS_WITH_NAME = ("perangkat", "tokoh", "warga", "pelajar")
+class Answer(NamedTuple):
+    """One thing that people say of themselves when they check in, by its column in ``ANSWERS``.
+
+    The forms of villagers and officers, lists, files, the audit and the constraints of the table go by it. Its words
+    are those of the desk, in Indonesian; views translate them.
+    """
+
+    label: str
+    codes: Mapping[str, str] = MappingProxyType(
+        {}
+    )  # every code that was ever stored, in words; without codes it is typed
+    letters: Mapping[str, str] = MappingProxyType({})  # the codes where there is room for a letter
+    retired: tuple[str, ...] = ()  # codes that no form offers any longer: a row that has one keeps it
+    beside_name: tuple[str, ...] | None = None  # the only codes that are kept next to a name; None: whatever it is
+    of_child: bool = False  # kept of a child
+    # tells who somebody is: kept with a name and the consent to it only, and gone when its day is over or when it is
+    # taken back, from every copy too. Whatever erases, blanks, hides, hands on or notes that it was seen goes by this
+    personal: bool = False
+    voluntary: bool = True
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Codes that a form offers."""
+        return tuple(code for code in self.codes if code not in self.retired)
+
+    def may_stand_beside_name(self, value: str | None) -> bool:
+        """True where this value is kept next to a name."""
+        return not value or self.beside_name is None or value in self.beside_name
+
+
+ANSWERS = {
+    "age": Answer(
+        _l("Umur"), {"adult": _l("Dewasa"), "child": _l("Anak (di bawah 18)")}, of_child=True, voluntary=False
+    ),
+    "name": Answer(_l("Nama"), personal=True),
+    "phone": Answer(_l("No. HP"), personal=True),
+    "sex": Answer(
+        _l("L/P"), {"L": _l("Laki-laki"), "P": _l("Perempuan")}, letters={"L": _l("L"), "P": _l("P")}, of_child=True
+    ),
+    "village_code": Answer(_l("Desa")),
+    "group": Answer(
+        _l("Kelompok"),
+        {
+            "perangkat": _l("Perangkat desa"),
+            "tokoh": _l("Tokoh masyarakat"),
+            "warga": _l("Warga"),
+            "pelajar": _l("Pelajar"),
+            "calon": _l("Calon PMI"),
+            "purna": _l("Purna PMI"),
+        },
+        beside_name=("perangkat", "tokoh", "warga", "pelajar"),  # plans to go abroad never stand next to a name
+    ),
+}
+SAID = tuple(ANSWERS)
+OF_A_CHILD = tuple(column for column, answer in ANSWERS.items() if answer.of_child)
+PERSONAL = tuple(column for column, answer in ANSWERS.items() if answer.personal)
+BLANK: dict[str, Any] = dict.fromkeys((*PERSONAL, "withdrawal_code"))  # what a row holds of them once erased
+AGES, SEXES, GROUPS = (tuple(ANSWERS[column].codes) for column in ("age", "sex", "group"))
 ORIGINS = ("kiosk", "qr", "paper")  # the tablet, a phone that joined by the poster, the signed list
 REVIEW_STATES = ("new", "confirmed", "void")
 VOID_REASONS = ("double", "test", "wrong-session", "wrong-entry", "request")
@@ -42,18 +89,14 @@ class CheckIn(Versioned, Base):
         Index(None, "created_at", "id"),
         index_of("erased_at IS NULL", "erase_on", "session_id"),  # what is due, and what comes next
         index_of("code_until IS NOT NULL", "code_until"),
-        one_of("age", AGES),
-        one_of("sex", SEXES),
-        one_of("group", GROUPS),
+        *(one_of(column, answer.codes) for column, answer in ANSWERS.items() if answer.codes),
         one_of("origin", ORIGINS),
         one_of("state", REVIEW_STATES),
         one_of("void_reason", VOID_REASONS),
-        always(
-            "child", "age = 'adult' OR (name IS NULL AND phone IS NULL AND village_code IS NULL AND \"group\" IS NULL)"
-        ),
-        always("plans", f'name IS NULL OR "group" IS NULL OR "group" IN {GROUPS_WITH_NAME}'),
+        always("child", f"age = 'adult' OR ({all_empty(column for column in SAID if column not in OF_A_CHILD)})"),
+        always("plans", only_beside_name({c: a.beside_name for c, a in ANSWERS.items() if a.beside_name is not None})),
         always("consent", "name IS NULL OR (consent_at IS NOT NULL AND consent_version IS NOT NULL)"),
-        always("phone", "phone IS NULL OR name IS NOT NULL"),
+        *(always(column, f"{column} IS NULL OR name IS NOT NULL") for column in PERSONAL if column != "name"),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
@@ -82,7 +125,7 @@ class CheckIn(Versioned, Base):
 
     @property
     def tells_who(self) -> bool:
-        """Whether it says who somebody is."""
+        """True where it says who somebody is."""
         return any(getattr(self, field) for field in PERSONAL)
 
 

@@ -3,9 +3,12 @@
 They allow every code that was ever stored; a form may offer fewer. After a change here comes a migration.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.engine.default import DefaultDialect
+
+quoted = DefaultDialect().identifier_preparer.quote  # "group" is a word of SQL
 
 
 def one_of(column: str, codes: Iterable[str | int]) -> CheckConstraint:
@@ -26,6 +29,20 @@ def at_least(column: str, least: int) -> CheckConstraint:
 def always(name: str, rule: str) -> CheckConstraint:
     """What goes with what in each row, in SQL that both databases know."""
     return CheckConstraint(rule, name=name)
+
+
+def all_empty(columns: Iterable[str]) -> str:
+    """None of these columns holds anything, in SQL."""
+    return " AND ".join(f"{quoted(column)} IS NULL" for column in columns)
+
+
+def only_beside_name(codes: Mapping[str, tuple[str, ...]]) -> str:
+    """Next to a name each of these columns holds one of its codes or nothing, in SQL."""
+    rules = []
+    for column, kept in codes.items():
+        among = f" OR {quoted(column)} IN ({', '.join(map(repr, kept))})" if kept else ""
+        rules.append(all_empty([column]) + among)
+    return "name IS NULL OR " + (rules[0] if len(rules) == 1 else " AND ".join(f"({rule})" for rule in rules))
 
 
 def index_of(rule: str, *columns: str) -> Index:

@@ -43,7 +43,7 @@ def replace(check_in: CheckIn, *, session_id: str, **said: str) -> tuple[list[st
 
     What is taken away always goes. What is new or another value is taken only while the row `may_grow`.
     """
-    new = {"session_id": session_id} | checkins.kept(check_in.origin, **said)
+    new = {"session_id": session_id} | checkins.storable_fields(check_in.origin, **said)
     changed = [field for field in ("session_id", *SAID) if getattr(check_in, field) != new[field]]
     added = [field for field in changed if new[field] is not None and (field, new[field]) != ("age", "child")]
     stays = added if added and not may_grow(check_in, session_id) else []

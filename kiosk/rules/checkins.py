@@ -1,6 +1,7 @@
 """Checking in: what is kept (of a child age and sex alone), one record per form, taking it back, erasing."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import bindparam, or_, select, update
 from kiosk.clock import today, utcnow
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone
-from kiosk.models.check_in import BLANK, GROUPS_WITH_NAME, OF_A_CHILD, PERSONAL, SAID
+from kiosk.models.check_in import ANSWERS, BLANK, OF_A_CHILD, PERSONAL, SAID
 from kiosk.rules import audit, settings, traces
 
 # the date of the wording on the check-in page; another wording needs another date
@@ -34,7 +35,7 @@ def record(nonce: str, *, session_id: str, origin: str = "kiosk", **said: str) -
         session_id=session_id,
         origin=origin,
         erase_on=erase_on(session.held_on),
-        **kept(origin, **said),
+        **storable_fields(origin, **said),
     )
     give_code(check_in)
     db.session.add(check_in)
@@ -50,29 +51,25 @@ def give_code(check_in: CheckIn) -> None:
         check_in.withdrawal_code = new_withdrawal_code()
 
 
-def kept(origin: str, **said: str) -> dict[str, Any]:
-    """What is kept of what somebody says: of a child age and sex alone, and without a name nothing personal."""
+def storable_fields(origin: str, **said: str) -> dict[str, Any]:
+    """Columns to store of what somebody says: of a child few, and without a name nothing personal."""
     values: dict[str, Any] = dict.fromkeys(SAID) | {field: value or None for field, value in said.items()}
     if values["age"] == "child":
         values |= {field: None for field in SAID if field not in OF_A_CHILD}
     if not values["name"]:
         values |= NOBODY
-    refuse_plans_beside_name(values["name"], values["group"])
+    check_beside_name(values)
     if values["name"]:  # agreed to, in this wording and for these days, as in "2026-11-25/90"
         version = PAPER_CONSENT if origin == "paper" else f"{CONSENT_VERSION}/{settings.get('retention_days')}"
         values |= {"consent_at": utcnow(), "consent_version": version}
     return values
 
 
-def are_plans(group: str | None) -> bool:
-    """Whether this group tells of work abroad, to come or behind."""
-    return bool(group) and group not in GROUPS_WITH_NAME
-
-
-def refuse_plans_beside_name(name: str | None, group: str | None) -> None:
-    """Plans to go abroad never stand next to a name. A page says so kindly; here it is a fault."""
-    if name and are_plans(group):
-        raise ValueError(f"group {group} is not kept next to a name")
+def check_beside_name(values: Mapping[str, Any]) -> None:
+    """ValueError where something is said that is not kept next to a name: a page has said so kindly before."""
+    for column, answer in ANSWERS.items():
+        if values["name"] and not answer.may_stand_beside_name(values[column]):
+            raise ValueError(f"{column} {values[column]} is not kept next to a name")
 
 
 def take_name_away(check_in: CheckIn) -> None:

@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from kiosk.clock import utcnow
@@ -15,20 +15,12 @@ from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession, Village
 from kiosk.models.check_in import OF_A_CHILD, PERSONAL, SAID, VOID_REASONS
 from kiosk.rules import traces
-from kiosk.rules.checkins import refuse_plans_beside_name, take_name_away
+from kiosk.rules.checkins import check_beside_name, take_name_away
 
 PAGE = 50
+UNDONE = {("new", "confirmed"), ("new", "void"), ("confirmed", "void")}  # states before and after a review
+SEARCHED = (CheckIn.id, CheckIn.name, CheckIn.group, CheckIn.state, CheckIn.origin, Village.name.label("village"))
 APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u0060", "''''")  # as telephones and keyboards write it
-
-
-class Filters(NamedTuple):
-    """Which check-ins of a session a list shows; what is empty leaves nothing out."""
-
-    state: str = ""
-    village: str = ""
-    group: str = ""
-    origin: str = ""
-    name: str = ""
 
 
 def states(sessions: Collection[OutreachSession]) -> dict[str, Counter[str]]:
@@ -43,28 +35,25 @@ def states(sessions: Collection[OutreachSession]) -> dict[str, Counter[str]]:
     return counted
 
 
-def page(session_id: str, wanted: Filters, older_than: tuple[datetime, str] | None = None) -> list[CheckIn]:
-    """A page of a session's check-ins, newest first, and one more if there are older ones."""
-    query = select(CheckIn).where(CheckIn.session_id == session_id).options(joinedload(CheckIn.village))
-    columns = (CheckIn.state, CheckIn.village_code, CheckIn.group, CheckIn.origin)
-    for column, value in zip(columns, wanted, strict=False):
-        if value:
-            query = query.where(column == value)
+def page(
+    session_id: str,
+    is_wanted: Callable[[Any], bool] | None = None,
+    older_than: tuple[datetime, str] | None = None,
+) -> list[CheckIn]:
+    """A page of a session's check-ins, newest first, and one more if there are older ones.
+
+    ``is_wanted`` is asked of each row of ``SEARCHED``: a database knows the small letters of few scripts.
+    """
+    of_session = select(CheckIn).where(CheckIn.session_id == session_id)
+    query = of_session.order_by(CheckIn.created_at.desc(), CheckIn.id.desc())
     if older_than:
         at, key = older_than
         query = query.where(CheckIn.created_at <= at, or_(CheckIn.created_at < at, CheckIn.id < key))
-    query = query.order_by(CheckIn.created_at.desc(), CheckIn.id.desc())
-    if wanted.name:
-        return named_like(query, wanted.name)
-    return list(db.session.scalars(query.limit(PAGE + 1)))
-
-
-def named_like(query: Select[Any], part: str) -> list[CheckIn]:
-    """A page of those whose name holds this text, in any script: SQLite's lower() knows the Latin letters only."""
-    named = query.with_only_columns(CheckIn.id, CheckIn.name).where(CheckIn.name.is_not(None))
-    sought = alike(part)
-    found = (key for key, name in db.session.execute(named) if sought in alike(name or ""))
-    return list(db.session.scalars(query.where(CheckIn.id.in_(list(islice(found, PAGE + 1))))))
+    if is_wanted:
+        rows = db.session.execute(query.outerjoin(CheckIn.village).with_only_columns(*SEARCHED))
+        keys = list(islice((row.id for row in rows if is_wanted(row)), PAGE + 1))
+        query = query.where(CheckIn.id.in_(keys))
+    return list(db.session.scalars(query.options(joinedload(CheckIn.village)).limit(PAGE + 1)))
 
 
 def named(words: Collection[str], first: date, last: date) -> list[CheckIn]:
@@ -75,26 +64,19 @@ def named(words: Collection[str], first: date, last: date) -> list[CheckIn]:
     query = select(CheckIn.id, CheckIn.name).join(CheckIn.session)
     query = query.where(*is_named, OutreachSession.held_on.between(first, last))
     in_order = (OutreachSession.held_on.desc(), CheckIn.created_at, CheckIn.id)
-    sought = [alike(word) for word in words]
+    sought = [spelt_plainly(word) for word in words]
     rows = db.session.execute(query.order_by(*in_order))
-    keys = islice((key for key, name in rows if all(word in alike(name or "") for word in sought)), PAGE + 1)
+    keys = islice((key for key, name in rows if all(word in spelt_plainly(name or "") for word in sought)), PAGE + 1)
     found = (
         select(CheckIn).join(CheckIn.session).where(CheckIn.id.in_(list(keys))).options(contains_eager(CheckIn.session))
     )
     return list(db.session.scalars(found.order_by(*in_order)))
 
 
-def alike(text: str) -> str:
+def spelt_plainly(text: str) -> str:
     """A text as it is searched: no upper case, one spelling of each letter, one apostrophe."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return folded.translate(APOSTROPHES)
-
-
-def villages_of(session_id: str) -> list[Village]:
-    """Villages that people of this session said they come from, by name."""
-    said = select(CheckIn.village_code).where(CheckIn.session_id == session_id, CheckIn.village_code.is_not(None))
-    query = select(Village).where(Village.code.in_(said)).order_by(Village.name, Village.code)
-    return list(db.session.scalars(query))
 
 
 def typed_in(session_id: str) -> list[CheckIn]:
@@ -157,6 +139,21 @@ def restore(session_id: str, ids: Iterable[str], officer_id: str) -> list[CheckI
     return give_state(session_id, ids, officer_id, before=("void",), state="new")
 
 
+def undo(session_id: str, ids: Iterable[str], before: str, officer_id: str) -> list[CheckIn]:
+    """Put check-ins back to the state that this officer's review took them from, inside db.write()."""
+    undone = [check_in for check_in in of_session(session_id, ids) if may_undo(check_in, before, officer_id)]
+    for check_in in undone:
+        check_in.state, check_in.void_reason = before, None
+        if before == "new":
+            check_in.reviewed_by = check_in.reviewed_at = None
+    return undone
+
+
+def may_undo(check_in: CheckIn, before: str, officer_id: str) -> bool:
+    """True where this officer's review was the last, and took the check-in from the state ``before``."""
+    return check_in.reviewed_by == officer_id and (before, check_in.state) in UNDONE
+
+
 def give_state(
     session_id: str,
     ids: Iterable[str],
@@ -187,7 +184,7 @@ def correct(check_in: CheckIn, **values: str) -> list[str]:
     typed that it should go.
     """
     new = {field: values[field] or None for field in correctable(check_in) if field in values}
-    refuse_plans_beside_name(new.get("name", check_in.name), new.get("group", check_in.group))
+    check_beside_name({field: getattr(check_in, field) for field in SAID} | new)
     changed = [field for field, value in new.items() if getattr(check_in, field) != value]
     if "name" in changed:
         traces.leave()

@@ -1,15 +1,15 @@
 """The form of the check-in page: what it asks, and what of it is kept."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import pgettext
+from flask_babel import lazy_pgettext as pgettext
 from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
-from kiosk.models import CheckIn, OutreachSession, Village, check_in
-from kiosk.models.check_in import AGES, SEXES
-from kiosk.rules import checkins, phones, villages
+from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.models.check_in import AGES, ANSWERS
+from kiosk.rules import phones, villages
 from kiosk.views import join
 from kiosk.views.forms import AtMost, Form, OneOf, Tick, one_line
 
@@ -22,17 +22,38 @@ ANEW = _l("Isian tadi sudah tercatat. Ketuk sekali lagi untuk orang berikutnya."
 WHO = {"child": ("child", ""), "named": ("adult", ""), "unnamed": ("adult", "1")}  # age and anonymous
 
 
-def groups() -> list[SelectChoice]:
-    """Why somebody is here. In English that is another word than the desk's for the same group."""
-    return [
-        SelectChoice("warga", pgettext("here today", "Warga")),
-        SelectChoice("pelajar", pgettext("here today", "Pelajar")),
-        SelectChoice("tokoh", pgettext("here today", "Tokoh masyarakat")),
-        SelectChoice("perangkat", pgettext("here today", "Perangkat desa")),
-        SelectChoice("calon", pgettext("here today", "Mau kerja ke luar negeri")),
-        SelectChoice("purna", pgettext("here today", "Pernah kerja di luar negeri")),
-        SelectChoice("", NOT_SAID),
-    ]
+class Question(NamedTuple):
+    """What villagers are asked, with the answers to choose from, in the order of the screen."""
+
+    words: Any
+    answers: dict[str, Any]
+
+
+# by column; in English a group has another word here than at the desk: why somebody is here
+QUESTIONS = {
+    "sex": Question(_l("Perempuan atau laki-laki?"), {"P": _l("Perempuan"), "L": _l("Laki-laki")}),
+    "group": Question(
+        _l("Hari ini datang sebagai apa?"),
+        {
+            "warga": pgettext("here today", "Warga"),
+            "pelajar": pgettext("here today", "Pelajar"),
+            "tokoh": pgettext("here today", "Tokoh masyarakat"),
+            "perangkat": pgettext("here today", "Perangkat desa"),
+            "calon": pgettext("here today", "Mau kerja ke luar negeri"),
+            "purna": pgettext("here today", "Pernah kerja di luar negeri"),
+        },
+    ),
+}
+
+
+def is_offered(form: Any, field: Any) -> None:
+    """Refuse what is no answer, and what is not kept next to a name; of a child only what is kept is looked at."""
+    answer = ANSWERS[field.name]
+    if form.is_child and not answer.of_child:
+        return
+    OneOf((*answer.offered, ""), CHOOSE)(form, field)
+    if form.is_named and form.name.data and not answer.may_stand_beside_name(field.data):
+        raise ValidationError(PLANS)
 
 
 class CheckInForm(Form):
@@ -50,21 +71,9 @@ class CheckInForm(Form):
     anonymous = StringField()
     name = StringField(_l("Nama"), filters=[one_line], render_kw={"pattern": r".*\p{L}.*\p{L}.*"})
     consent = Tick(_l("Ya, saya setuju nama saya disimpan"))
-    sex = RadioField(
-        _l("Perempuan atau laki-laki?"),
-        choices=[SelectChoice("P", _l("Perempuan")), SelectChoice("L", _l("Laki-laki")), SelectChoice("", NOT_SAID)],
-        default="",
-        validate_choice=False,
-        validators=[OneOf((*SEXES, ""), CHOOSE)],
-    )
     village = StringField(_l("Dari desa mana?"))
     village_search = StringField(_l("Cari desa lain"), filters=[one_line], validators=[AtMost(80)])
     searched = StringField()
-    group = RadioField(
-        _l("Hari ini datang sebagai apa?"),
-        default="",
-        validate_choice=False,
-    )
     eighteen = RadioField(
         _l("Sudah 18 tahun?"),
         choices=[SelectChoice("yes", _l("Ya, sudah 18")), SelectChoice("no", _l("Belum"))],
@@ -84,8 +93,12 @@ class CheckInForm(Form):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
-        offered = ("", *check_in.OFFERED_GROUPS)
-        self.group.choices = [choice for choice in groups() if choice.value in offered]
+        for field in self.asked:
+            answer, words = ANSWERS[field.name], QUESTIONS[field.name].answers
+            choices = [SelectChoice(code, word) for code, word in words.items() if code in answer.offered]
+            field.choices = [*choices, SelectChoice("", NOT_SAID)]
+            field.of_child = answer.of_child
+            field.only_unnamed = [code for code in answer.codes if not answer.may_stand_beside_name(code)]
         self.takes_names = join.takes_names()
         if not self.takes_names:
             self.who.choices = [choice for choice in self.who.choices if choice.value != "named"]
@@ -102,6 +115,11 @@ class CheckInForm(Form):
             self.who.data = "child"
         elif self.age.data and (self.anonymous.data is not None or self.name.data):
             self.who.data = "named" if self.wants_name else "unnamed"
+
+    @property
+    def asked(self) -> list[RadioField]:
+        """Questions whose answers are chosen, in the order of the screen."""
+        return [self[column] for column in QUESTIONS]
 
     @property
     def is_child(self) -> bool:
@@ -155,13 +173,6 @@ class CheckInForm(Form):
         if not self.is_child and field.data and field.data != self.searched.data:
             raise ValidationError(_l("Pilih dulu desanya dari daftar yang muncul."))
 
-    def validate_group(self, field: Any) -> None:
-        if self.is_child:
-            return
-        OneOf((*check_in.OFFERED_GROUPS, ""), CHOOSE)(self, field)
-        if self.is_named and self.name.data and checkins.are_plans(field.data):
-            raise ValidationError(PLANS)
-
     def validate_eighteen(self, field: Any) -> None:
         if self.asks_pupil and not self.is_child and field.data != "yes":
             raise ValidationError(_l("Di bawah 18 tahun, nama dan nomor HP tidak disimpan."))
@@ -180,9 +191,13 @@ class CheckInForm(Form):
         return {
             "session_id": self.session.data,
             "age": self.age.data,
-            "sex": self.sex.data or "",
             "village_code": self.village.data or "",
-            "group": self.group.data or "",
+            **{field.name: field.data or "" for field in self.asked},
             "name": self.name.data if named else "",
             "phone": (phones.e164(self.phone.data) or "") if named and self.phone.data else "",
         }
+
+
+for _column, _question in QUESTIONS.items():
+    _field = RadioField(_question.words, default="", validate_choice=False, validators=[is_offered])
+    setattr(CheckInForm, _column, _field)

@@ -68,7 +68,7 @@ def faults_of_text(place: str, text: str, kind: Any) -> Iterator[str]:
 
 
 def no_plans_beside_a_name(row: CheckIn) -> bool:
-    return not row.name or row.group in (None, *check_ins.GROUPS_WITH_NAME)
+    return not row.name or row.group in (None, *check_ins.ANSWERS["group"].beside_name)
 
 
 def a_child_leaves_nothing_else(row: CheckIn) -> bool:

@@ -18,7 +18,7 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import OF_A_CHILD, PERSONAL, SAID
 from kiosk.rules import attendance, checkin_repeats, checkins, review
-from kiosk.views.admin import checkin_columns as columns
+from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.tables import Table
 from tests.cast.disk import files_with
 from tests.cast.pages import Browser
@@ -118,11 +118,11 @@ def test_whoever_sees_it_is_written_down(session_in_lontar: OutreachSession, fie
 def test_it_is_handed_on_only_when_asked_for(app: Flask, sulastri: CheckIn, with_names: bool) -> None:
     rows = attendance.checkins_of_session(sulastri.session_id, with_names)
     with app.test_request_context():
-        [line] = Table("", columns.handed_on(with_names), rows).lines()
+        [line] = Table("", file_columns(with_names), rows).lines()
     assert set(line) & set(HERS.values()) == (set(HERS.values()) if with_names else set())
 
 
-@pytest.mark.parametrize("where", ["", "paper", "{key}/", "{key}/correct", "{key}/erase"])
+@pytest.mark.parametrize("where", ["", "paper", "{key}/"])
 def test_no_page_of_the_desk_shows_more_than_the_name(desk: Browser, sulastri: CheckIn, where: str) -> None:
     with db.write():
         checkins.record("n2", session_id=sulastri.session_id, origin="paper", **SAYS, **HERS)

@@ -1,4 +1,4 @@
-"""Officers look through check-ins: filters, a search by name, pages by key."""
+"""The check-ins of a session: one search box, pages by key, reviews that can be undone where they stand."""
 
 import re
 from datetime import timedelta
@@ -8,10 +8,10 @@ import pytest
 
 from kiosk.clock import utcnow
 from kiosk.db import db
-from kiosk.models import OutreachSession, Village
+from kiosk.models import Officer, OutreachSession, Village
 from kiosk.rules import review
 from tests.cast import people, query_plans
-from tests.cast.checkins import at, came
+from tests.cast.checkins import at, audit, came
 from tests.cast.pages import Browser
 from tests.cast.sessions import fill
 from tests.conftest import add, open_session
@@ -19,7 +19,18 @@ from tests.conftest import add, open_session
 
 def shown(desk: Browser) -> list[str]:
     """Names in the list, in its order."""
-    return [link.get_text(strip=True) for link in desk.page.select("tbody td:nth-child(2) a")]
+    return [link.get_text(strip=True) for link in desk.page.select("tbody td.row-name a")]
+
+
+def buttons(desk: Browser, name: str) -> list[str]:
+    """What can be done to this person, in place."""
+    row = desk.page.find("a", string=name).find_parent("tr")
+    return [" ".join(button.get_text(" ").split()) for button in row.select("button, summary")]
+
+
+def search(desk: Browser, session: OutreachSession, typed: str) -> list[str]:
+    desk.get(f"{at(session)}?{urlencode({'q': typed})}")
+    return shown(desk)
 
 
 def test_the_newest_come_first_and_only_of_this_session(
@@ -33,49 +44,29 @@ def test_the_newest_come_first_and_only_of_this_session(
 
 
 @pytest.mark.parametrize(
-    ("query", "names"),
+    ("typed", "names"),
     [
-        ("state=confirmed", ["Budi"]),
-        ("state=new&group=warga", ["Ani"]),
-        ("village=36.04.12.2001", ["Cici"]),
-        ("group=tokoh", ["Cici"]),
-        ("origin=qr", ["Ani"]),
-        ("name=BUD", ["Budi"]),
-        ("name=%25", []),
-        ("name=zzz", []),
+        ("dikonfirmasi", ["Budi"]),
+        ("belum warga", ["Ani"]),
+        ("pontang", ["Cici"]),
+        ("TOKOH cici", ["Cici"]),
+        ("hp", ["Ani"]),
+        ("BUD", ["Budi"]),
+        ("budi tokoh", []),
+        ("%", []),
+        ("x" * 3000, []),
     ],
 )
-def test_a_list_is_filtered_and_searched(
-    desk: Browser, session_in_lontar: OutreachSession, query: str, names: list[str]
+def test_every_word_of_a_search_matches_something(
+    desk: Browser, session_in_lontar: OutreachSession, typed: str, names: list[str]
 ) -> None:
     came(session_in_lontar, "Ani", origin="qr")
     came(session_in_lontar, "Budi", state="confirmed")
-    came(session_in_lontar, "Cici", group="tokoh", village_code="36.04.12.2001")
-    desk.get(at(session_in_lontar, f"?{query}"))
-    assert shown(desk) == names
-    if not names:
-        assert "Tidak ada kehadiran yang cocok" in desk.text
-
-
-def test_where_a_check_in_comes_from_is_shown_unless_it_is_the_tablet(
-    desk: Browser, session_in_lontar: OutreachSession
-) -> None:
-    for origin in ("kiosk", "qr", "paper"):
-        came(session_in_lontar, f"Dari {origin}", origin=origin)
-    desk.get(at(session_in_lontar))
-    told = {row.select_one(".row-name").get_text(strip=True): row.get_text(" ") for row in desk.page.select("tbody tr")}
-    assert [name for name, text in told.items() if "HP warga" in text] == ["Dari qr"]
-    assert [name for name, text in told.items() if "Kertas" in text] == ["Dari paper"]
-    desk.follow("Dari qr")
-    assert "HP warga" in desk.text
-
-
-@pytest.mark.parametrize(
-    "query", ["state=odd", "village=x", "before=~", "before=0001-01-01T00:00~x", "_scheme=x", "session_id=y"]
-)
-def test_an_odd_address_shows_a_page(desk: Browser, session_in_lontar: OutreachSession, query: str) -> None:
-    came(session_in_lontar)
-    desk.get(at(session_in_lontar, f"?{query}"), status=422 if query[:2] in ("st", "vi") else 200)
+    came(session_in_lontar, "Cici", group="tokoh", village_code="36.04.12.2001", origin="paper")
+    assert search(desk, session_in_lontar, typed) == names
+    assert names or "Tidak ada kehadiran yang cocok" in desk.text
+    desk.follow("Dikonfirmasi (1)")
+    assert shown(desk) == ["Budi"]
 
 
 @pytest.mark.parametrize(
@@ -92,40 +83,114 @@ def test_an_odd_address_shows_a_page(desk: Browser, session_in_lontar: OutreachS
 def test_a_name_in_any_script_is_found(
     desk: Browser, session_in_lontar: OutreachSession, name: str, typed: str
 ) -> None:
-    came(session_in_lontar, name)
-    came(session_in_lontar, "Budi")
-    came(session_in_lontar, None)
-    desk.get(at(session_in_lontar) + "?" + urlencode({"name": typed}))
-    assert shown(desk) == [name]
+    for each in (name, "Budi", None):
+        came(session_in_lontar, each)
+    assert search(desk, session_in_lontar, typed) == [name]
 
 
-def test_a_search_goes_on_by_key_too(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    now = utcnow()
-    for n in range(2 * (review.PAGE + 5)):
-        came(session_in_lontar, f"Élisa {n}" if n % 2 else "Budi", created_at=now - timedelta(minutes=n // 4))
-    desk.get(at(session_in_lontar) + "?" + urlencode({"name": "éLISA"}))
-    first = shown(desk)
-    desk.follow("Kehadiran yang lebih awal")
-    assert (len(first), len(shown(desk))) == (review.PAGE, 5)
-    assert len({*first, *shown(desk)}) == review.PAGE + 5
+@pytest.mark.parametrize("query", ["before=~", "before=0001-01-01T00:00~x", "_scheme=x", "done=x", "done=new:x"])
+def test_an_odd_address_shows_a_page(desk: Browser, session_in_lontar: OutreachSession, query: str) -> None:
+    came(session_in_lontar)
+    desk.get(at(session_in_lontar, f"?{query}"))
 
 
-def test_a_long_list_goes_on_by_key_though_many_come_at_once(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    moment = utcnow()
+@pytest.mark.parametrize("typed", ["", "éLISA"])
+def test_a_long_list_goes_on_by_key_though_many_come_at_once(
+    desk: Browser, session_in_lontar: OutreachSession, typed: str
+) -> None:
+    moment, number = utcnow(), review.PAGE + 5
     with db.write():
-        for number in range(120):
-            row = people.came(session_in_lontar, name=f"Orang {number}")
-            row.created_at = moment - timedelta(seconds=number // 60)
+        for n in range(2 * number):
+            row = people.came(session_in_lontar, name="Budi" if n % 2 else f"Élisa {n}")
+            row.created_at = moment - timedelta(seconds=n // 60)
             db.session.add(row)
-    seen = []
-    desk.get(at(session_in_lontar))
-    seen += shown(desk)
-    came(session_in_lontar, "Baru datang")
-    for _page in range(2):
+    seen = search(desk, session_in_lontar, typed)
+    came(session_in_lontar, "Élisa yang baru datang")
+    while desk.page.select("a[rel=next]"):
         desk.follow("Kehadiran yang lebih awal")
         seen += shown(desk)
-    assert len(seen) == len(set(seen)) == 120
-    assert "lebih awal" not in desk.text
+    assert len(seen) == (number if typed else 2 * number)
+    assert len({name for name in seen if name != "Budi"}) == number
+
+
+# --- reviews
+
+
+def test_a_review_in_the_list_keeps_its_place_and_is_undone_there(
+    desk: Browser, session_in_lontar: OutreachSession, officer: Officer
+) -> None:
+    for name in ("Ani", "Budi", "Cici"):
+        came(session_in_lontar, name)
+    cici, budi, ani = search(desk, session_in_lontar, "belum diperiksa")
+    rows = {row.name: row for row in review.page(session_in_lontar.id)}
+    desk.press("Konfirmasi")
+    desk.press("Salah sesi")
+    assert (rows[cici].state, rows[cici].reviewed_by) == ("confirmed", officer.id)
+    assert (rows[budi].state, rows[budi].void_reason) == ("void", "wrong-session")
+    assert shown(desk) == [cici, budi, ani], "though they no longer match"
+    assert [buttons(desk, name)[0] for name in (cici, budi, ani)] == ["Urungkan", "Urungkan", "Konfirmasi"]
+    desk.press("Urungkan")
+    assert (rows[cici].state, rows[cici].reviewed_by, rows[cici].reviewed_at) == ("new", None, None)
+    desk.press("Urungkan")
+    assert (rows[budi].state, rows[budi].void_reason) == ("new", None)
+    assert [action for action, *_rest in audit()] == [
+        *("check-in-confirmed", "check-in-voided", "check-in-review-undone", "check-in-review-undone")
+    ]
+    desk.get(at(session_in_lontar))
+    assert "Urungkan" not in desk.text
+
+
+def test_a_void_one_becomes_again_what_it_was(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    ani = came(session_in_lontar, "Ani", state="confirmed")
+    desk.get(at(session_in_lontar))
+    assert buttons(desk, "Ani")[0] == "Batalkan…", "two taps: it opens the reasons"
+    desk.press("Ganda")
+    assert (ani.state, ani.void_reason) == ("void", "double")
+    page = desk.page
+    desk.press("Urungkan")
+    assert (ani.state, ani.void_reason) == ("confirmed", None)
+    desk.page = page
+    desk.press("Urungkan")
+    assert ani.state == "confirmed"
+    assert "0 pemeriksaan diurungkan" in desk.text
+
+
+def test_what_another_officer_decided_is_not_undone(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
+) -> None:
+    ani = came(session_in_lontar, "Ani")
+    for browser in (desk, supervisors_desk):
+        browser.get(at(session_in_lontar))
+    page = desk.page
+    desk.press("Konfirmasi")
+    supervisors_desk.get(at(session_in_lontar))
+    supervisors_desk.press("Percobaan")
+    desk.press("Urungkan")
+    desk.page = page
+    desk.press("Ganda")
+    assert (ani.state, ani.void_reason) == ("void", "test")
+    supervisors_desk.get(at(session_in_lontar))
+    supervisors_desk.press("Pulihkan")
+    assert ani.state == "new"
+
+
+def test_all_that_are_shown_are_confirmed_and_no_more(
+    desk: Browser, session_in_lontar: OutreachSession, lontar: Village
+) -> None:
+    ani, budi = came(session_in_lontar, "Ani"), came(session_in_lontar, "Budi", group="tokoh")
+    void = came(session_in_lontar, "Cici", state="void", void_reason="test")
+    other = came(add(open_session(lontar)), "Orang lain")
+    search(desk, session_in_lontar, "warga")
+    late = came(session_in_lontar, "Datang belakangan")
+    desk.press("Konfirmasi semua yang tampil", shown=[ani.id, void.id, other.id, "no-such-key"])
+    assert [row.state for row in (ani, budi, void, late, other)] == ["confirmed", "new", "void", "new", "new"]
+    assert desk.page.select_one("[name=q]")["value"] == "warga"
+    assert search(desk, session_in_lontar, "dibatalkan") == ["Cici"]
+    assert "Konfirmasi semua" not in desk.text, "a void one is restored first"
+    desk.get(at(session_in_lontar, f"{other.id}/"), status=404)
+
+
+# --- what it costs
 
 
 def test_queries_do_not_grow_with_rows(desk: Browser, session_in_lontar: OutreachSession, lontar: Village) -> None:
@@ -144,40 +209,20 @@ def test_queries_do_not_grow_with_rows(desk: Browser, session_in_lontar: Outreac
     assert [queries(page) for page in pages] == few
 
 
-FILTERS = [{}, {"state": "new"}, {"village": "36.04.13.2007"}, {"group": "warga"}, {"name": "SITI"}]
-FILTERS += [{"state": "confirmed", "village": "36.04.13.2007", "group": "warga", "name": "a"}]
-
-
-def looked_at(desk: Browser, path: str, table: str) -> list[str | None]:
-    """By which condition each look at this table finds its rows when the page is opened."""
-    with query_plans.asked() as sent:
-        desk.get(path)
-    return [look.by for look in query_plans.looks(sent) if look.table == table]
-
-
-@pytest.mark.parametrize("wanted", FILTERS)
-def test_every_page_of_a_sessions_list_is_found_by_an_index(
-    desk: Browser, lontar: Village, wanted: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("query", ["", "?q=SITI", "?q=belum+lontar+a", "paper"])
+def test_every_page_of_a_sessions_list_is_found_by_an_index(desk: Browser, lontar: Village, query: str) -> None:
     session_id = fill(lontar, 60, 20)
     with db.write():
         session = db.session.get_one(OutreachSession, session_id)
         who = {"name": "Siti Aisyah", "village_code": lontar.code, "group": "warga"}
         for state in ("new", "confirmed") * (review.PAGE + 5):
             db.session.add(people.came(session, state=state, **who))
-    found = looked_at(desk, f"/admin/check-ins/{session_id}/?{urlencode(wanted)}", "check_in")
-    assert found
-    assert all(re.search(r"session_id|\bid\b", by or "") for by in found), "the rows of one session, no other"
-    older = desk.page.select_one("a[rel=next]")
-    assert older
-    found = looked_at(desk, older["href"], "check_in")
-    assert any("created_at" in str(by) for by in found), "it goes on where the first page ended"
-    assert None not in found
-
-
-def test_typing_a_paper_list_reads_no_large_table_whole(desk: Browser, lontar: Village) -> None:
-    session_id = fill(lontar, 60, 5)
-    with query_plans.asked() as sent:
-        desk.get(f"/admin/check-ins/{session_id}/paper")
-    assert any("FROM check_in" in sql for sql, _ in sent)
-    assert not query_plans.read_whole(sent) & {"check_in", "outreach_session"}
+    address = f"/admin/check-ins/{session_id}/{query}"
+    while address:
+        with query_plans.asked() as sent:
+            desk.get(address)
+        found = [look.by for look in query_plans.looks(sent) if look.table == "check_in"]
+        assert found
+        assert all(re.search(r"session_id|\bid\b", by or "") for by in found), "the rows of one session, no other"
+        older = desk.page.select_one("a[rel=next]")
+        address = str(older["href"]) if older and "before" not in address else ""

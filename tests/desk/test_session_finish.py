@@ -87,8 +87,8 @@ def test_a_name_is_corrected_and_leads_back_and_what_was_typed_is_kept(
     assert value(finishing, "heads_male") == "banyak"
     finishing.press("Betulkan", **TYPED)
     assert (only_session().obstacles, only_session().heads_male) == ("Listrik padam", 12)
-    finishing.submit(status=422, village="Xyzzy")
-    finishing.submit(name="Siti Aminah binti Sarip", village="")
+    finishing.submit("main form.card", status=422, village_code="Xyzzy")
+    finishing.submit("main form.card", name="Siti Aminah binti Sarip", village_code="")
     assert finishing.path == at(session_in_lontar, "finish")
     assert "Siti Aminah binti Sarip" in states()
     assert states().keys() > {"Budi", "siti aminah"}
@@ -142,7 +142,7 @@ def test_a_full_hall_is_confirmed_at_once_and_can_be_searched(
         db.session.add_all(people.came(session_in_lontar, age="child") for _n in range(80))
     desk.get(at(session_in_lontar, "finish"))
     desk.follow("Cari seseorang di tab Kehadiran")
-    assert desk.page.select_one("input[name=name]")
+    assert desk.page.select_one("input[name=q]")["value"] == "Belum diperiksa"
     desk.get(at(session_in_lontar, "finish"))
     desk.press("Konfirmasi sisanya (80)")
     assert "Semua kehadiran sudah diperiksa." in desk.text

@@ -21,8 +21,8 @@ from tests.conftest import add, open_session
 
 
 def correct(desk: Browser, check_in: CheckIn) -> None:
-    desk.get(f"/admin/check-ins/{check_in.session_id}/{check_in.id}/correct")
-    desk.submit(name="Siti Aminah", sex="P")
+    desk.get(f"/admin/check-ins/{check_in.session_id}/{check_in.id}/")
+    desk.submit("main form.card", name="Siti Aminah", sex="P")
 
 
 def close(session: OutreachSession) -> None:

@@ -7,10 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import AuditEntry, CheckIn, OutreachSession
+from kiosk.models import AuditEntry, OutreachSession
 from tests.cast.pages import Browser
-from tests.cast.people import came
-from tests.conftest import add
 
 FORM = "main form.form, main section.form form"
 
@@ -36,52 +34,6 @@ def said_of(browser: Browser, name: str) -> str:
 def in_the_audit(action: str) -> int:
     """How often this was done."""
     return len(db.session.scalars(select(AuditEntry).where(AuditEntry.action == action)).all())
-
-
-def test_a_head_count_does_not_fall_back(
-    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
-) -> None:
-    key = session_in_lontar.id
-    with db.write():
-        row = stored(OutreachSession, key)
-        row.heads_male, row.heads_female, row.heads_by_group = 6, 9, {"warga": 15}
-    for browser in (desk, supervisors_desk):
-        browser.get(f"/admin/sessions/{key}/finish")
-    supervisors_desk.submit(FORM, heads_male="8", warga="17")
-    desk.submit(FORM, status=422, obstacles="Listrik padam")
-    row = stored(OutreachSession, key)
-    assert (row.heads_male, row.obstacles) == (8, "")
-    assert (value(desk, "heads_male"), value(desk, "obstacles")) == ("8", "Listrik padam"), (
-        "what he did not touch follows"
-    )
-    assert "terakhir oleh Hasan" in desk.text
-    assert "menjadi “8”" in said_of(desk, "heads_male")
-    assert not said_of(desk, "obstacles")
-    assert not said_of(desk, "heads_female")
-    desk.submit(FORM)
-    row = stored(OutreachSession, key)
-    assert (row.heads_male, row.heads_female, row.heads_by_group, row.obstacles) == (
-        8,
-        9,
-        {"warga": 17},
-        "Listrik padam",
-    )
-
-
-def test_who_counted_otherwise_sees_both_and_chooses(
-    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
-) -> None:
-    key = session_in_lontar.id
-    for browser in (desk, supervisors_desk):
-        browser.get(f"/admin/sessions/{key}/finish")
-    supervisors_desk.submit(FORM, heads_male="8", warga="8")
-    desk.submit(FORM, status=422, heads_male="6", warga="8")
-    assert "“8”" in said_of(desk, "heads_male")
-    assert value(desk, "heads_male") == "6", "and hers is still there"
-    assert not said_of(desk, "warga"), "about these both agree"
-    assert stored(OutreachSession, key).heads_male == 8
-    desk.submit(FORM)
-    assert stored(OutreachSession, key).heads_male == 6
 
 
 def test_session_data_is_not_overwritten(
@@ -115,21 +67,6 @@ def test_a_version_that_was_made_up_helps_nobody(
     desk.submit(FORM, status=422, title="Judul baru", version=version)
 
 
-def test_other_mistakes_do_not_make_the_form_forget_what_was_seen(
-    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
-) -> None:
-    key = session_in_lontar.id
-    for browser in (desk, supervisors_desk):
-        browser.get(f"/admin/sessions/{key}/finish")
-    desk.submit(FORM, status=422, heads_female="banyak", obstacles="Hujan")
-    supervisors_desk.submit(FORM, heads_male="8")
-    desk.submit(FORM, status=422, heads_female="12", obstacles="Hujan")
-    assert value(desk, "heads_male") == "8"
-    desk.submit(FORM)
-    row = stored(OutreachSession, key)
-    assert (row.heads_male, row.heads_female, row.obstacles) == (8, 12, "Hujan")
-
-
 def test_a_change_of_language_does_not_either(
     desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
 ) -> None:
@@ -144,19 +81,3 @@ def test_a_change_of_language_does_not_either(
     if desk.page.select_one(FORM):
         desk.submit(FORM, status=None, obstacles="Rain")
     assert stored(OutreachSession, key).heads_male == 8
-
-
-def test_a_corrected_check_in_is_not_set_back_and_the_audit_knows_no_value(
-    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
-) -> None:
-    key = add(came(session_in_lontar, name="Sumiyati", sex="P")).id
-    address = f"/admin/check-ins/{session_in_lontar.id}/{key}/correct"
-    for browser in (desk, supervisors_desk):
-        browser.get(address)
-    supervisors_desk.submit(FORM, name="Sumiati")
-    desk.submit(FORM, status=422, village="lontar")
-    assert (value(desk, "name"), stored(CheckIn, key).name) == ("Sumiati", "Sumiati")
-    desk.submit(FORM)
-    assert (stored(CheckIn, key).name, stored(CheckIn, key).village_code) == ("Sumiati", "36.04.13.2007")
-    kept = [(entry.row, entry.fields, entry.reason) for entry in db.session.scalars(select(AuditEntry))]
-    assert "Sumi" not in str(kept)

@@ -16,6 +16,7 @@ from sqlalchemy import Select
 from kiosk.clock import WIB, today
 from kiosk.db import db
 from kiosk.models import AuditEntry
+from kiosk.models.check_in import ANSWERS
 from kiosk.rules import audit
 from kiosk.views.admin import desk, words
 from kiosk.views.admin.downloads import csv_file, file_name, fits
@@ -68,6 +69,7 @@ VERBS = {
     "taken-in": _l("Mengambil"),
     "taken-out": _l("Mengeluarkan"),
     "typed": _l("Mengetik dari kertas"),
+    "undone": _l("Mengurungkan"),
     "used": _l("Memakai"),
     "viewed": _l("Melihat"),
     "voided": _l("Membatalkan"),
@@ -80,6 +82,7 @@ NOUNS = {
     "audit": _l("jejak audit"),
     "backup": _l("salinan data"),
     "check-in": _l("kehadiran"),
+    "check-in-review": _l("pemeriksaan kehadiran"),
     "check-ins": _l("kehadiran tanpa nama"),
     "hotline": _l("hotline"),
     "learning": _l("hasil belajar"),
@@ -148,6 +151,7 @@ REASONS = {
 }
 # parts of a thing that were changed, by the name of the column or by its first word
 PARTS = {
+    **{column: _l(answer.label) for column, answer in ANSWERS.items()},
     "abroad": _l("bisa dari luar negeri"),
     "active": _l("tampil"),
     "address": _l("alamat"),
@@ -169,7 +173,6 @@ PARTS = {
     "follow": _l("tindak lanjut"),
     "form": _l("lembar"),
     "government": _l("lembaga pemerintah"),
-    "group": _l("kelompok"),
     "heads": _l("jumlah hadir"),
     "held": _l("tanggal"),
     "host": _l("desa anjungan"),
@@ -187,7 +190,6 @@ PARTS = {
     "officers": _l("petugas"),
     "options": _l("pilihan"),
     "order": _l("nomor surat tugas"),
-    "phone": _l("nomor HP"),
     "picture": _l("gambar"),
     "place": _l("tempat"),
     "purpose": _l("untuk apa"),
@@ -200,7 +202,6 @@ PARTS = {
     "retention": _l("masa simpan"),
     "role": _l("peran"),
     "second": _l("tempat salinan kedua"),
-    "sex": _l("L/P"),
     "signature": _l("penanda tangan"),
     "source": _l("sumber"),
     "speakers": _l("narasumber"),

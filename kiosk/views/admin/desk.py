@@ -121,7 +121,7 @@ def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "
     audit.note(action, row, officer_id=current_user.id, fields=fields, reason=reason)
 
 
-def once_noted(page: Page, session_id: str, people: Iterable[CheckIn]) -> Page:
+def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> Page:
     """A finished page, once it is in the audit that names of this session were seen: nobody sees them without."""
     if any(person.tells_who for person in people):
         with db.write():

@@ -25,25 +25,22 @@ STATES = {
     "closed": _l("Ditutup"),
     "cancelled": _l("Dibatalkan"),
 }
-GROUPS = {
-    "perangkat": _l("Perangkat desa"),
-    "tokoh": _l("Tokoh masyarakat"),
-    "warga": _l("Warga"),
-    "pelajar": _l("Pelajar"),
-    "calon": _l("Calon PMI"),
-    "purna": _l("Purna PMI"),
-}
 
 
-def offered_groups(*standing: str | None) -> dict[str, Any]:
-    """The groups that a form offers, and the one that a row has already, offered or not."""
-    return {code: word for code, word in GROUPS.items() if code in (*check_in.OFFERED_GROUPS, *standing)}
+def of_answer(column: str, *, as_letters: bool = False) -> dict[str, Any]:
+    """Codes of what people say when they check in, in words or as letters where there are any."""
+    answer = check_in.ANSWERS[column]
+    return {code: _l(word) for code, word in ((as_letters and answer.letters) or answer.codes).items()}
 
 
-SEXES = {"L": _l("Laki-laki"), "P": _l("Perempuan")}
-SEX_LETTERS = {"L": _l("L"), "P": _l("P")}
-AGES = {"adult": _l("Dewasa"), "child": _l("Anak (di bawah 18)")}
-ORIGINS = {"kiosk": _l("Tablet"), "qr": _l("HP warga"), "paper": _l("Kertas")}
+def offered(column: str, *standing: str | None) -> dict[str, Any]:
+    """The same of the codes that a form offers, and of those that a row has already, offered or not."""
+    answer = check_in.ANSWERS[column]
+    return {code: word for code, word in of_answer(column).items() if code in (*answer.offered, *standing)}
+
+
+AGES, SEXES, GROUPS = of_answer("age"), of_answer("sex"), of_answer("group")
+ORIGINS = {"kiosk": _l("Tablet"), "qr": _l("HP sendiri"), "paper": _l("Kertas")}
 REVIEW_STATES = {"new": _l("Belum diperiksa"), "confirmed": _l("Dikonfirmasi"), "void": _l("Dibatalkan")}
 VOID_REASONS = {
     "double": _l("Ganda"),

@@ -1,4 +1,4 @@
-"""Typing in a paper list: one line per person, Enter saves and gives a fresh line."""
+"""Typing in a paper list: one line per person, each stored by itself: Enter sends it and gives a fresh one."""
 
 from typing import Any
 
@@ -7,120 +7,128 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import StringField, ValidationError
+from markupsafe import Markup
+from wtforms import Field, StringField, ValidationError
 
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.models.check_in import SEXES
-from kiosk.rules import checkin_repeats, checkins, review, unreviewed, villages
+from kiosk.models.check_in import ANSWERS
+from kiosk.rules import checkin_repeats, checkins, review, unreviewed
 from kiosk.views import visits
-from kiosk.views.admin import checkin_columns as columns
 from kiosk.views.admin import words
-from kiosk.views.admin.checkins import bp
-from kiosk.views.admin.checkins.one import TYPED, PersonForm, kept_of
-from kiosk.views.admin.desk import note, once_noted
-from kiosk.views.admin.sessions.one import find, to_session
-from kiosk.views.forms import AtMost, OneOf, Tick, one_line, render_form
+from kiosk.views.admin.checkins import bp, list_columns
+from kiosk.views.admin.checkins.person import TYPED, answer_field, code_of, not_beside_name
+from kiosk.views.admin.desk import log_names_viewed, note
+from kiosk.views.forms import Form, Tick, render_form
 
-STANDS = _l("Baris ini sudah diperiksa atau diperbaiki lewat halamannya, jadi dari sini tidak diganti lagi.")
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
 
 
-def sex_code(text: str) -> str:
-    """L or P, also when it was typed as the letter of this page's language: M or F. For `filters=`."""
-    typed = text.upper()
-    return next((code for code, letter in words.SEX_LETTERS.items() if str(letter) == typed), typed)
-
-
-class GroupField(StringField):
-    """A group typed by the first letters of its word: in a list, Enter would open it and not save the line."""
+class CodeField(StringField):
+    """An answer typed by the first letters of its word: in a list, Enter would open it and not send the line."""
 
     code = ""
 
-    def understand(self) -> None:
-        """Find the group that is meant; ValidationError where there is none, or more than one."""
-        typed = self.data.casefold()
-        found = [code for code, word in words.offered_groups().items() if str(word).casefold().startswith(typed)]
-        if typed and len(found) != 1:
-            raise ValidationError(_("Tulis huruf awalnya: perangkat, tokoh, warga, pelajar. Boleh dikosongkan."))
-        self.code = found[0] if typed else ""
+    def process_data(self, value: str | None) -> None:
+        self.code, self.data = value or "", str(words.offered(self.short_name).get(value or "", ""))
+
+    def pre_validate(self, form: Any) -> None:
+        """Find the code that is meant; ValidationError where there is none, or more than one."""
+        typed, offered = (self.data or "").strip().casefold(), words.offered(self.short_name)
+        found = [code for code, word in offered.items() if str(word).casefold().startswith(typed)] if typed else [""]
+        if len(found) != 1:
+            which = ", ".join(str(word) for word in offered.values())
+            raise ValidationError(_("Tulis huruf awalnya: %(which)s. Boleh dikosongkan.", which=which))
+        self.code = found[0]
+
+    def __call__(self, **more: Any) -> Markup:
+        option = Markup('<option value="{}"></option>')
+        options = Markup().join(option.format(word) for word in words.offered(self.short_name).values())
+        box = super().__call__(list=f"{self.id}-words", **more)
+        return Markup('{}<datalist id="{}-words">{}</datalist>').format(box, self.id, options)
 
 
-class LineForm(PersonForm):
+class LineForm(Form):
     """One line of the paper list. Each field is one that Enter sends."""
 
-    # the keyboard stands ready in the first field of a fresh line
-    name = StringField(_l("Nama"), filters=[one_line], validators=[AtMost(80)], render_kw={"autofocus": True})
-    sex = StringField(
-        _l("L/P"), filters=[one_line, sex_code], validators=[AtMost(1), OneOf((*SEXES, ""), _l("Tulis L atau P."))]
-    )
-    group = GroupField(_l("Kelompok"), filters=[one_line], render_kw={"list": "groups"})
     child = Tick(_l("Anak"))
     nonce = StringField(_l("Baris ini"))
-    keeps_names = True  # until the time promised to people of this session is over
+
+    def __init__(self, session: OutreachSession, typed: list[CheckIn]) -> None:
+        """A fresh line begins with the village and the group of the line before."""
+        last = next((check_in for check_in in typed if check_in.age == "adult"), None)
+        village_code = (last and last.village_code) or session.village_code
+        usual = {"village_code": village_code, "group": last.group if last else "warga", "nonce": visits.new_nonce()}
+        super().__init__(data=usual)
+        self["village_code"].near_to = session.village
+        self.keeps_names = retention.keeps_names_of(session)  # until the day promised to people of this session
 
     @property
     def is_named(self) -> bool:
-        return not self.child.data and self.name.data not in ("", NAMELESS)
+        """True where a name is kept with the rest."""
+        return not self.child.data and self["name"].data not in ("", NAMELESS)
 
     def validate_name(self, field: StringField) -> None:
         if not self.child.data and field.data != NAMELESS and not review.has_letter(field.data):
-            raise ValidationError(_l("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
-
-    def validate_group(self, field: GroupField) -> None:
-        field.understand()
-        super().validate_group(field)
+            raise ValidationError(_("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
 
     def validate_nonce(self, field: StringField) -> None:
         known = visits.knows(field.data)
         if not known or checkin_repeats.is_used_up(field.data, checkins.by_nonce(field.data)):
             field.data = visits.new_nonce()
-            raise ValidationError(_l("Tekan Enter sekali lagi."))
+            raise ValidationError(_("Tekan Enter sekali lagi."))
 
     def said(self) -> dict[str, str]:
-        """What the rules are to store."""
-        kept = kept_of(self) | {"age": "child" if self.child.data else "adult"}
-        return kept | {"name": ""} if kept["name"] == NAMELESS or not self.keeps_names else kept
+        """Answers for the rules to store."""
+        said = {column: code_of(self[column]) for column in TYPED} | {"age": "child" if self.child.data else "adult"}
+        return said | {"name": ""} if said["name"] == NAMELESS or not self.keeps_names else said
+
+
+def field_of_line(column: str) -> Field:
+    """Field of a line for one thing that a person said."""
+    answer = ANSWERS[column]
+    return CodeField(_l(answer.label), validators=[not_beside_name]) if answer.codes else answer_field(column)
+
+
+for _column in TYPED:
+    setattr(LineForm, _column, field_of_line(_column))
 
 
 @bp.route("/<session_id>/paper", methods=["GET", "POST"])
 def paper(session_id: str) -> ResponseReturnValue:
-    session = find(session_id)
+    session = db.get_or_404(OutreachSession, session_id)
     if not session.counts:
         flash(
             _("Sesi ini dibatalkan. Daftar kertasnya tidak diketik lagi.")
             if session.state == "cancelled"
             else _("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka.")
         )
-        return to_session(session_id)
+        return redirect(url_for("admin.sessions.one", session_id=session_id), 303)
     typed = review.typed_in(session_id)
-    form = LineForm(session.village, data=usual(session, typed))
-    form.keeps_names = retention.keeps_names_of(session)
+    form = LineForm(session, typed)
     if not form.validate_on_submit() or not store(form, session_id):
         page = render_form(
             "admin/checkins/paper.html",
             form,
             session=session,
             typed=typed,
-            asked=[form[name] for name in TYPED.values()],
-            columns=columns.listed(),
+            asked=[form[column] for column in TYPED],
+            columns=list_columns(),
             last_day=checkins.erase_on(session.held_on),
-            near=villages.near(session.village),
         )
-        return once_noted(page, session_id, typed)
+        return log_names_viewed(page, session_id, typed)
     if form.is_named and not form.keeps_names:
         flash(_("Baris tadi disimpan tanpa nama: masa simpan nama sesi ini sudah lewat."))
     return redirect(url_for("admin.checkins.paper", session_id=session_id), 303)
 
 
 def store(form: LineForm, session_id: str) -> bool:
-    """Whether the line is recorded as it was typed last; a line sent again is one person."""
+    """Record the line as it was typed last: sent again it is the same person. False where the row stays as it is."""
     nonce, said = form.nonce.data, {"session_id": session_id, **form.said()}
     with db.write():
+        db.get_or_404(OutreachSession, session_id)
         before = checkins.by_nonce(nonce)
-        for session in {session_id, before.session_id if before else session_id}:
-            find(session)  # theirs still; sent again from another session's page it would move here
         check_in = before or checkins.record(nonce, origin="paper", **said)
         db.session.flush()
         taken, stays = checkin_repeats.replace(check_in, **said)
@@ -129,14 +137,7 @@ def store(form: LineForm, session_id: str) -> bool:
         if taken or before is None:
             note("check-in-typed", f"check_in:{check_in.id}")
     if stays:
-        form.name.errors = [STANDS]
+        form["name"].errors = [
+            _("Baris ini sudah diperiksa atau diperbaiki lewat halamannya, jadi dari sini tidak diganti lagi.")
+        ]
     return not stays
-
-
-def usual(session: OutreachSession, typed: list[CheckIn]) -> dict[str, Any]:
-    """What a fresh line begins with: the village and the group of the line before."""
-    last = next((check_in for check_in in typed if check_in.age == "adult"), None)
-    village = (last.village if last else session.village) or session.village
-    group = (last.group if last else "warga") or ""
-    village_label, word = village.label, words.offered_groups().get(group, "")
-    return {"village": village_label, "group": word, "nonce": visits.new_nonce()}

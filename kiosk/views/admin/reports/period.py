@@ -20,7 +20,8 @@ from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, outreach, settings, villages
 from kiosk.rules.attendance import Count, Recap, groups_of
-from kiosk.views.admin import checkin_columns, words
+from kiosk.views.admin import words
+from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.downloads import csv_of, file_name, fits, print_line, xlsx_of
 from kiosk.views.admin.lists import PeriodSearchForm
@@ -171,7 +172,7 @@ def checkins_file(form: PeriodForm) -> Response:
     rows, about = attendance.checkins_of_period(form.wanted()), [form.in_words()]
     if attendance.has_foreign(form.wanted()):
         about.append(_("Tanpa kehadiran dari anjungan lain: dari sana hanya jumlahnya yang diserahkan."))
-    table = Table(_("Kehadiran"), checkin_columns.handed_on(with_names=False), rows)
+    table = Table(_("Kehadiran"), file_columns(with_names=False), rows)
     return xlsx_of(form.file_name("Kehadiran Tanpa Nama"), about, [table])
 
 

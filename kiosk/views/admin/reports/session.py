@@ -10,7 +10,8 @@ from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance
 from kiosk.rules.attendance import Attendance
-from kiosk.views.admin import checkin_columns, words
+from kiosk.views.admin import words
+from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.downloads import file_name, xlsx_of
 from kiosk.views.admin.head_counts import doubt
@@ -80,7 +81,7 @@ def checkins_file(
     session: OutreachSession, name: str = "Kehadiran Tanpa Nama", with_names: bool = False, *about: str
 ) -> Response:
     rows = attendance.checkins_of_session(session.id, with_names)
-    table = Table(_("Kehadiran"), checkin_columns.handed_on(with_names), rows)
+    table = Table(_("Kehadiran"), file_columns(with_names), rows)
     return xlsx_of(name_of(name, session), [session.title, *about], [table])
 
 
