@@ -118,7 +118,7 @@ def far_ends() -> dict[str, str]:
         "sessions": (
             *({"before": long_ago}, village, village | {"state": "cancelled"}, {"kind": "bimtek", "state": "closed"}),
         ),
-        f"check-ins/{session.id}": ({"name": "bakau"}, {"state": "confirmed", "group": "warga"}),
+        f"check-ins/{session.id}": ({"q": "bakau"}, {"q": "dikonfirmasi warga"}),
         "audit": ({"before": oldest}, {"q": "ratna"}, {"q": "memeriksa kehadiran"}),
         "reports": (year, year | {"q": session.village_name}),
     }
