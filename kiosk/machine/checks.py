@@ -72,7 +72,7 @@ def findings(*audiences: str) -> list[Finding]:
 def details() -> list[str]:
     """Lines about this machine that are worth a look also where all is in order."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("flask", "sqlalchemy", "waitress"))
-    answering = [each for each in network.noted_addresses(app()) if network.answer_of(each) == "kiosk"]
+    answering = [each for each in network.noted_addresses(current_app) if network.answer_of(each) == "kiosk"]
     copied = last_copy()
     return [
         _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=utcnow().astimezone(WIB).strftime(MINUTE)),
@@ -84,10 +84,6 @@ def details() -> list[str]:
         _("Skema program: %(revision)s.", revision=schema.head()),
         f"Python {python_version()}, SQLite {sqlite3.sqlite_version}, {libraries}.",
     ]
-
-
-def app() -> Any:
-    return current_app._get_current_object()  # type: ignore[attr-defined]
 
 
 # --- the machine
@@ -131,14 +127,14 @@ def files_that_others_read() -> Any:
 
 def desk_let_strangers_in() -> bool:
     """True where a server that was started otherwise than this process opens its desk to what somebody passed on."""
-    plain = [address for address in network.noted_addresses(app()) if address.startswith("http:")]
+    plain = [address for address in network.noted_addresses(current_app) if address.startswith("http:")]
     answers = (network.answer_of(address, "/admin/sign-in", b"", Forwarded="for=unknown") for address in plain)
     return not current_app.config["DESK_ON_NETWORK"] and "kiosk" in answers
 
 
 def server_faults() -> Any:
     """Addresses that the last start printed and where the kiosk does not answer, while it runs."""
-    answers = {address: network.answer_of(address) for address in network.noted_addresses(app())}
+    answers = {address: network.answer_of(address) for address in network.noted_addresses(current_app)}
     wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")
     if not wrong or next(iter(answers.values())) == "nobody":  # the first is the one on this machine itself
         return None
@@ -155,8 +151,8 @@ def server_faults() -> Any:
 
 def changed_address() -> Any:
     """The address that tablets opened and this machine has no longer, and the one where they find it now."""
-    lost = network.lost_tablet_addresses(app())
-    found = network.hall_addresses(app()) if lost else []
+    lost = network.lost_tablet_addresses(current_app)
+    found = network.hall_addresses(current_app) if lost else []
     return found and {"old": ", ".join(lost), "new": found[0]}
 
 
@@ -194,7 +190,7 @@ def is_old(made: datetime | None) -> bool:
 
 def old_copy() -> Any:
     made = last_copy()
-    return is_old(made) and {"at": made.strftime(MINUTE) if made else "–"}
+    return is_old(made) and {"at": made.strftime(MINUTE) if made else _("belum ada")}
 
 
 def old_second_copy() -> Any:
@@ -235,6 +231,7 @@ MAY_HOLD_NAMES = (
         "bisa dibersihkan: hapus berkasnya, atau simpan di tempat terkunci."
     ),
 )
+NO_COPY = _l("Tidak ada salinan data dari dua hari terakhir; yang terakhir: %(at)s.")
 SET_THE_CLOCK = _l("Betulkan tanggal dan jam mesin.")
 
 CHECKS = (
@@ -264,7 +261,7 @@ CHECKS = (
         "restore-waits",
         restore.waiting_copy,
         _l("Salinan menunggu dipasang saat anjungan dinyalakan lagi; data yang sekarang diganti."),
-        _l("Nyalakan ulang anjungan, atau batalkan pemulihannya di Kantor, Data."),
+        _l("Nyalakan ulang anjungan, atau batalkan pemulihannya di Kantor, Salinan data."),
         OFFICER,
     ),
     Check("desk", lambda: current_app.config["DESK_ON_NETWORK"], *DESK_IS_OPEN, SUPERVISOR),
@@ -275,7 +272,7 @@ CHECKS = (
         "integrity",
         lambda: (found := faults(db.engine)) and {"faults": "; ".join(found)},
         _l("Isi basis data rusak: %(faults)s"),
-        _l("Kembalikan salinan terakhir di meja petugas, Kantor, Data. Atau: flask restore BERKAS"),
+        _l("Kembalikan salinan terakhir di meja petugas, Kantor, Salinan data. Atau: flask restore BERKAS"),
         NOBODY,
     ),
     Check(
@@ -302,20 +299,24 @@ CHECKS = (
     ),
     Check(
         "copies",
-        old_copy,
-        _l("Tidak ada salinan data dari dua hari terakhir. Salinan terakhir: %(at)s."),
-        _l(
-            "Di anjungan: Kantor, Data, Buat salinan sekarang. "
-            "Di server: sudo systemctl start anjungan-copy; kalau gagal, sebabnya: journalctl -u anjungan-copy."
-        ),
+        lambda: db.file and old_copy(),
+        NO_COPY,
+        _l("Buat salinan sekarang. Selagi menyala, anjungan menyalin sendiri tiap hari."),
         SUPERVISOR,
         "/admin/data/",
+    ),
+    Check(
+        "dumps",
+        lambda: db.file is None and old_copy(),
+        NO_COPY,
+        _l("Di server: sudo systemctl start anjungan-copy; kalau gagal, sebabnya: journalctl -u anjungan-copy."),
+        SUPERVISOR,
     ),
     Check(
         "second-copies",
         old_second_copy,
         _l("Di %(folder)s tidak ada salinan dua hari terakhir."),
-        _l("Buat salinan sekarang di Kantor, Data. Kalau tidak jadi, kosongkan atau ganti flashdisknya."),
+        _l("Buat salinan sekarang di Kantor, Salinan data. Kalau tidak jadi, kosongkan atau ganti flashdisknya."),
         SUPERVISOR,
         "/admin/data/",
     ),

@@ -67,7 +67,7 @@ def test_a_copy_now_and_one_more_on_a_stick(
     stick = tmp_path_factory.mktemp("stick")
     monkeypatch.setattr(second_place, "plugged_in", lambda: [stick])
     supervisors_desk.get(PAGE)
-    assert "Tidak ada salinan data dari dua hari terakhir." in supervisors_desk.text
+    assert "Tidak ada salinan data dari dua hari terakhir" in supervisors_desk.text
     supervisors_desk.press("Buat salinan sekarang")
     assert "Salinannya utuh, di mesin ini" in flashes(supervisors_desk)
     supervisors_desk.submit(PLACE, status=422, where=str(stick / second_place.ON_A_STICK), present="salah semua")

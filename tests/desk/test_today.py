@@ -135,7 +135,7 @@ def test_an_officer_reads_whom_to_tell_and_a_supervisor_the_remedy(
     assert "6 hotline mendesak atau setempat" in " ".join(others), "not all 37"
     assert last.endswith("hal perlu dilihat supervisor. Beri tahu: Hasan.")
     assert "secret" not in desk.text
-    assert not desk.page.select("ol.steps")
+    assert not desk.page.select("ol.first-steps")
     assert any("bisa membaca" in line and "chmod" in line for line in tasks(supervisors_desk))
     assert "perlu dilihat supervisor" not in supervisors_desk.text
 
@@ -152,7 +152,7 @@ def test_the_first_steps_begin_at_the_set_up_link_and_end_when_they_are_done(vis
     visitor.get(link)
     visitor.submit(name="Hasan", username="hasan", password=NEW, again=NEW)
     assert visitor.path == "/admin/"
-    assert len(tasks(visitor, "ol.steps li")) == 3
+    assert len(tasks(visitor, "ol.first-steps li")) == 3
     for name, value in (("contact", "Loket"), ("host_village", lontar.code), ("second_folder", "")):
         with db.write():
             settings.put(name, value)

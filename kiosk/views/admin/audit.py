@@ -62,7 +62,6 @@ VERBS = {
     "reopened": _l("Membuka lagi"),
     "replaced": _l("Mengganti"),
     "reset": _l("Mereset"),
-    "reset-at-machine": _l("Mereset di mesin"),
     "restored": _l("Memulihkan"),
     "searched": _l("Mencari"),
     "shown": _l("Menampilkan"),
@@ -119,6 +118,7 @@ VERBLESS = {
 }
 OTHER_ACTS = {
     "merged": _l("Menggabungkan data anjungan lain"),
+    "password-reset-at-machine": _l("Mereset kata sandi lewat “Lupa sandi”"),
     "purged": _l("Menghapus data yang melewati masa simpan"),
     "refused": _l("Ditolak: tidak berhak"),
     "restored": _l("Memulihkan basis data"),
@@ -296,6 +296,11 @@ def export() -> ResponseReturnValue:
 def columns(entries: Iterable[AuditEntry], in_file: bool = False) -> list[Column]:
     """Columns of these entries. In a file the moment has seconds, and the code of the act stands beside its words."""
     titles = audit.titles(entries)
+
+    def done(entry: AuditEntry) -> str:
+        words = act_in_words(entry.action)
+        return _("%(what)s (%(times)s kali)", what=words, times=entry.times) if entry.times > 1 else words
+
     at, code = Column(_("Waktu"), lambda entry: entry.at), []
     if in_file:
         at = Column(_("Waktu (WIB)"), lambda entry: f"{entry.at.astimezone(WIB):%Y-%m-%d %H:%M:%S}")
@@ -303,14 +308,9 @@ def columns(entries: Iterable[AuditEntry], in_file: bool = False) -> list[Column
     return [
         at,
         Column(_("Petugas"), lambda entry: entry.officer.name if entry.officer else DASH),
-        Column(_("Perbuatan"), lambda entry: act_in_words(entry.action) + times_in_words(entry.times)),
+        Column(_("Perbuatan"), done),
         *code,
         Column(_("Pada"), lambda entry: thing_in_words(entry.row, titles)),
         Column(_("Bagian"), lambda entry: ", ".join(dict.fromkeys(map(part_in_words, entry.fields))), labelled=True),
         Column(_("Alasan"), lambda entry: str(REASONS.get(entry.reason, entry.reason)), labelled=True),
     ]
-
-
-def times_in_words(times: int) -> str:
-    """How often within an hour, where more than once."""
-    return str(_(" (%(times)s kali)", times=times)) if times > 1 else ""
