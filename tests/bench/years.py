@@ -64,7 +64,8 @@ class Years:
             held_on = today() - timedelta(days=n * DAYS // self.number if n > 1 else n)
             heads = {"heads_male": 90, "heads_female": 120, "heads_by_group": {"warga": 200}}
             yield {
-                **{"id": self.key(), "village_code": code, "village_name": name, "title": f"Berangkat aman {n}"},
+                **{"id": self.key(), "version": 1, "village_code": code, "village_name": name},
+                "title": f"Berangkat aman {n}",
                 **{"kind": KINDS[n % len(KINDS)], "held_on": held_on, "state": state, "officers": "Ratna\nBudi"},
                 **{"material": "Dokumen, biaya, penipuan. " * 20, "practice": False},
                 **(heads if state == "closed" else dict.fromkeys(heads) | {"heads_by_group": {}}),
@@ -87,7 +88,8 @@ class Years:
         state = "new" if session["state"] != "closed" or luck > 0.95 else "void" if luck > 0.9 else "confirmed"
         group = self.chance.choice((*GROUPS, "calon", "purna") if luck <= 0.4 else GROUPS)
         return {
-            **{"id": self.key(), "nonce": self.key() + self.key(), "session_id": session["id"], "sex": sex},
+            **{"id": self.key(), "version": 1, "nonce": self.key() + self.key(), "session_id": session["id"]},
+            "sex": sex,
             "withdrawal_code": None if erased or paper else f"{next(self.codes):08d}",
             **{"age": "child" if child else "adult", "created_at": at, "erase_on": last_day},
             "name": f"{self.chance.choice(FIRST_NAMES[sex])} {self.chance.choice(LAST_NAMES)}" if named else None,

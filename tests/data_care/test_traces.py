@@ -86,9 +86,9 @@ def test_retention_by_itself_and_by_the_page(
     app: Flask, supervisors_desk: Browser, tmp_path: Path, old_session: OutreachSession
 ) -> None:
     check_in(old_session)
-    supervisors_desk.get("/admin/retention/")
+    supervisors_desk.get("/admin/settings/")
     assert "menunggu dibersihkan" not in supervisors_desk.text
-    supervisors_desk.press("Jalankan sekarang")
+    supervisors_desk.press("Hapus sekarang")
     assert "menunggu dibersihkan" in supervisors_desk.text
     minutes_of_silence(app, 10)
     assert files_with(tmp_path, NAME) == []
@@ -97,7 +97,7 @@ def test_retention_by_itself_and_by_the_page(
     assert traces_are_left()
     minutes_of_silence(app, 10)
     assert files_with(tmp_path, NAME) == []
-    supervisors_desk.get("/admin/retention/")
+    supervisors_desk.get("/admin/settings/")
     assert "menunggu dibersihkan" not in supervisors_desk.text
 
 

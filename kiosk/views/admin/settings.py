@@ -297,7 +297,7 @@ def switch_village() -> ResponseReturnValue:
     pressed(ButtonForm())
     takes_part = request.form.get("on") == "1"
     with db.write():
-        village = db.session.get(Village, request.form.get("code", ""))
+        village = db.session.get(Village, request.form.get("code", "")[:13])
         if village and village.active != takes_part:
             village.active = takes_part
             desk.note("village-on" if takes_part else "village-off", f"village:{village.code}")
