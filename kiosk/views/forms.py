@@ -13,7 +13,7 @@ from kiosk.models import OutreachSession
 from kiosk.models.texts import Text
 from kiosk.views import visits
 
-LONGEST = 2000  # letters of a field that names no limit, such as a key, a code or the marks of an EditForm
+LONGEST = 2000  # letters of a field that names no limit, such as a key or a code
 
 
 class Form(FlaskForm):
@@ -28,7 +28,6 @@ class Form(FlaskForm):
             return given and MultiDict((name, form.cut(name, value)) for name, value in given.items(multi=True))
 
     longest: dict[str, int] = {}  # noqa: RUF012 - of fields that take more than others and refuse too much by themselves
-    seen: Any = None  # an EditForm's field
     overtaken = ""  # that somebody else has saved meanwhile, in words
 
     def cut(self, name: str, value: Any) -> Any:
