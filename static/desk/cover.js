@@ -66,7 +66,7 @@ if (cover) {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const { account, token } = signedInBy(page);
-      line.textContent = answer.ok ? "" : page.querySelector("main [role=alert], main .lead").textContent;
+      line.textContent = answer.ok ? "" : page.querySelector("main [role=alert], main .lead").textContent.trim();
       hear(answer.ok ? { account, token } : { account: "", token });
       if (answer.ok) tabs.postMessage({ account, token });
     } catch {

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import Hotline
+from kiosk.views.errors import SECRETS
 from tests.cast.databases import SERVER
 
 
@@ -176,3 +177,5 @@ def check_elements(elements: list[Tag]) -> None:
         if element.name == "form" and element.get("method") == "post":
             assert element.get("action"), "a form without an action"
             assert element.select("input[name=csrf_token]"), f"no token in the form to {element['action']}"
+            secret = {field.get("name") for field in element.select("[type=password]")}
+            assert not secret or secret & SECRETS, "the server knows a form with a password by the name of its field"
