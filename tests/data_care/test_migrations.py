@@ -64,6 +64,7 @@ def test_what_officers_had_typed_goes_and_all_else_stays(session_in_lontar: Outr
     add(people.came(session_in_lontar))
     downgrade(revision="5b0d7e91c3a4")
     draft = {"officer": officer.id, "fields": '[["name", "Siti"]]', "at": "2026-11-25 04:00:00"}
+    db.session.rollback()
     with db.engine.begin() as connection:
         connection.execute(text("INSERT INTO draft VALUES ('k', :officer, '/admin/check-ins/', :fields, :at)"), draft)
     upgrade()
