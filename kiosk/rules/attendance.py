@@ -225,11 +225,6 @@ def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
     return streamed(outreach.filtered(counting(*COLUMNS), wanted))
 
 
-def are_more(wanted: outreach.Filters, number: int) -> bool:
-    """Whether a period has more check-ins that count than this."""
-    return db.is_more(outreach.filtered(counting(CheckIn.id), wanted), number)
-
-
 def has_foreign(wanted: outreach.Filters) -> bool:
     """True where sessions of a period came in session files: of them there are no check-ins to hand on."""
     return db.is_more(outreach.filtered(select(OutreachSession.id).where(~outreach.OWN), wanted), 0)

@@ -1,7 +1,4 @@
-"""Pictures for README and for the officer's guide, taken of the sample; no test.
-
-``python -m tests.browser.pictures`` makes those in docs/ and static/help/ anew.
-"""
+"""Pictures for README, taken of the sample; no test. ``python -m tests.browser.pictures`` makes them anew."""
 
 import re
 import sqlite3
@@ -10,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -19,28 +15,7 @@ from kiosk.config import ROOT
 from tests.browser.conftest import CHROMIUM
 from tests.cast.server import Server
 
-FOLDER = ROOT / "static" / "help"
 COLOURS = 48  # enough for a page of ours, and a third of the bytes
-EDGE = 12  # what is left around the part that is shown
-
-
-class Shot(NamedTuple):
-    """A picture: of which page, from which part of it on, and how high."""
-
-    name: str
-    page: str
-    part: str
-    height: int
-
-
-SHOTS = (
-    Shot("today", "/admin/", "h1", 460),
-    Shot("finish", "/admin/sessions/{open}/finish", "main nav.tabs", 660),
-    Shot("report", "/admin/sessions/{closed}/report", "main nav.tabs", 560),
-    Shot("reports", "/admin/reports/", "main nav.tabs", 560),
-    Shot("content", "/admin/hotlines/", "h1", 440),
-    Shot("office", "/admin/settings/", "main nav.tabs", 420),
-)
 
 
 class Demo(Server):
@@ -84,29 +59,6 @@ def sessions(demo: Demo) -> dict[str, str]:
         return dict(connection.execute("SELECT state, id FROM outreach_session ORDER BY held_on"))
 
 
-def taken(page: Page, shot: Shot) -> Image.Image:
-    """This part of the page, below the line that says that all of it is a sample."""
-    whole = Image.open(BytesIO(page.screenshot(full_page=True)))
-    page_of, part, sample = (page.locator(place).first.bounding_box() for place in ("main", shot.part, ".sample"))
-    assert page_of
-    assert part
-    assert sample
-    left, right = page_of["x"], page_of["x"] + page_of["width"]
-    top, end = part["y"] - EDGE, page_of["y"] + page_of["height"]
-    picture = Image.new("RGB", (int(right - left), int(sample["height"] + min(shot.height, end - top))))
-    picture.paste(whole.crop((left, sample["y"], right, sample["height"])), (0, 0))
-    picture.paste(whole.crop((left, top, right, end)), (0, int(sample["height"])))
-    return picture.quantize(COLOURS, dither=Image.Dither.NONE)
-
-
-def of_guide(page: Page, server: Demo) -> None:
-    """Parts of the desk's pages."""
-    keys = sessions(server)
-    for shot in SHOTS:
-        page.goto(f"http://127.0.0.1:{server.port}{shot.page.format(**keys)}")
-        taken(page, shot).save(FOLDER / f"{shot.name}.png", optimize=True)
-
-
 def of_readme(page: Page, server: Demo) -> None:
     """The page on which an officer finishes a session, and what a tablet shows to villagers."""
     start = f"http://127.0.0.1:{server.port}/"
@@ -136,7 +88,6 @@ def main() -> None:
     with demo() as server, sync_playwright() as playwright:
         page = playwright.chromium.launch(**CHROMIUM).new_page(viewport={"width": 1366, "height": 768})
         sign_in(page, server)
-        of_guide(page, server)
         of_readme(page, server)
 
 

@@ -1,8 +1,6 @@
 """What a report says on its page and in its files, to compare them."""
 
-import codecs
-import csv
-from io import BytesIO, StringIO
+from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
@@ -40,15 +38,6 @@ def lines_of(part: Tag) -> list[list[str]]:
     """The lines of one table and its note, as a file calls it."""
     rows = [[" ".join(cell.text.split()) for cell in row.select("th, td")] for row in part.select("tr")]
     return rows + [[f"Catatan: {' '.join(note.text.split())}"] for note in part.select("p.hint")]
-
-
-def in_csv(browser: Browser) -> list[list[str]]:
-    """The lines of a CSV file for an Indonesian spreadsheet."""
-    assert browser.response
-    assert browser.response.mimetype == "text/csv"
-    text = browser.response.get_data()
-    assert text.startswith(codecs.BOM_UTF8)
-    return list(csv.reader(StringIO(text.decode("utf-8-sig")), delimiter=";"))
 
 
 def workbook(browser: Browser) -> openpyxl.Workbook:

@@ -84,14 +84,13 @@ def lost(then: Path, now: Path) -> dict[str, set[Any]]:
 
 
 def tables(browser: Browser) -> dict[str, list[list[str]]]:
-    """The sheets of the workbooks of a year, as the papers of then are kept."""
+    """The sheets of the workbook of a year, as the papers of then are kept."""
     found = {}
-    for name in ("recap", "learning"):
-        browser.get("/admin/reports/?from=2026-01-01&until=2026-12-31")
-        browser.submit(f"form:has([value={name}])")
-        for sheet in reports.workbook(browser):
-            rows = sheet.iter_rows(values_only=True)
-            found[sheet.title] = [[str(cell) for cell in row if cell is not None] for row in rows]
+    browser.get("/admin/reports/?from=2026-01-01&until=2026-12-31")
+    browser.press("Excel")
+    for sheet in reports.workbook(browser):
+        rows = sheet.iter_rows(values_only=True)
+        found[sheet.title] = [[str(cell) for cell in row if cell is not None] for row in rows]
     return found
 
 

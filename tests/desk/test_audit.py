@@ -1,10 +1,8 @@
 """The audit's page: things by their titles, one search box, paging by key, and the file."""
 
 import ast
-import csv
 import re
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -20,6 +18,7 @@ from kiosk.views.admin import audit as page
 from kiosk.views.admin import downloads
 from tests.cast import people, query_plans
 from tests.cast.pages import Browser
+from tests.cast.reports import in_sheet, workbook
 from tests.conftest import add
 
 
@@ -46,10 +45,7 @@ def search(browser: Browser, q: str) -> list[list[str]]:
 def export(browser: Browser, status: int = 200) -> list[list[str]]:
     """The rows of the file that the button gives."""
     browser.press("Unduh semua", status=status)
-    assert browser.response
-    assert browser.response.mimetype == "text/csv"
-    assert browser.response.data.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(StringIO(browser.response.data.decode("utf-8-sig")), delimiter=";"))
+    return in_sheet(workbook(browser)["Jejak audit"])
 
 
 def test_pages_go_by_key_and_miss_nothing(supervisors_desk: Browser) -> None:
@@ -134,12 +130,12 @@ def test_the_file_holds_what_was_searched_runs_no_formula_and_is_in_the_audit(
     search(supervisors_desk, "membuka hyperlink")
     _header, *lines = export(supervisors_desk)
     assert len(lines) == 30
-    assert {line[1] for line in lines} == {'\'=HYPERLINK("http://x")'}
+    assert {line[1] for line in lines} == {'=HYPERLINK("http://x")'}
     exported = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "audit-exported")).one()
     assert exported.officer_id == supervisor.id
     monkeypatch.setattr(downloads, "MOST_ROWS", 29)
     search(supervisors_desk, "membuka hyperlink")
-    supervisors_desk.press("Unduh semua (CSV)", status=422)
+    supervisors_desk.press("Unduh semua (Excel)", status=422)
     assert "Lebih dari 29 baris" in supervisors_desk.text
     assert supervisors_desk.page.select_one("form.filters [name=q]")["value"] == "membuka hyperlink"
 

@@ -1,20 +1,17 @@
-"""The files of reports: names, tokens, people in them, and cells that no spreadsheet takes for a formula."""
+"""The files of reports: their names, their token, and the people in them."""
 
-import csv
 import tracemalloc
-from io import StringIO
 
 import pytest
 from sqlalchemy import insert
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from kiosk.views.admin import downloads
-from kiosk.views.admin.downloads import csv_file, file_name
+from kiosk.views.admin.downloads import file_name
 from tests.cast.learning import closed_session
 from tests.cast.pages import Browser
 from tests.cast.people import came
-from tests.cast.reports import FORMULAS, MARCH, acts, in_csv, in_sheet, workbook
+from tests.cast.reports import FORMULAS, MARCH, acts, in_sheet, workbook
 from tests.conftest import add
 
 pytestmark = pytest.mark.look
@@ -31,9 +28,9 @@ def save(browser: Browser, address: str, button: str) -> str:
 def test_a_file_has_a_plain_name_that_tells_it_from_others(desk: Browser, in_march: OutreachSession) -> None:
     other = closed_session(in_march.village, in_march.held_on, kind="rapat-koordinasi")
     searches = ["", "&q=tirtayasa", "&q=Desa+Lontar", "&q=sosialisasi"]
-    names = [save(desk, f"{MARCH}{more}", "Rekap (Excel)") for more in searches]
+    names = [save(desk, f"{MARCH}{more}", "Excel") for more in searches]
     assert (names[0], names[3]) == ("Rekap Maret 2026.xlsx", "Rekap Maret 2026 sosialisasi.xlsx")
-    names += [save(desk, MARCH, f"{what} (Excel)") for what in ("Yang dipelajari", "Kehadiran tanpa nama")]
+    names.append(save(desk, MARCH, "Kehadiran tanpa nama (Excel)"))
     for session in (in_march, other):
         names += [save(desk, f"/admin/sessions/{session.id}/report", file) for file in ("Word", "Excel")]
     assert names[-2:] == [f"Laporan Rapat Koordinasi Lontar 02-03-2026.{ending}" for ending in ("docx", "xlsx")]
@@ -53,7 +50,7 @@ def test_an_export_needs_its_token_and_bears_the_pages_mark(desk: Browser, in_ma
     assert acts() == []
     for mark, marked in (("abc123", True), ("a; Domain=x", False)):
         desk.page = page
-        desk.press("Data saja (CSV)", mark=mark)
+        desk.press("Excel", mark=mark)
         assert ("file-abc123=1" in " ".join(desk.response.headers.getlist("Set-Cookie"))) == marked
 
 
@@ -85,22 +82,6 @@ def test_names_are_exported_of_one_session_and_written_down(desk: Browser, in_ma
     assert acts() == [("names-exported", f"outreach_session:{in_march.id}")]
 
 
-def test_a_period_with_too_many_is_to_be_chosen_shorter(
-    desk: Browser, in_march: OutreachSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The form comes back as it was filled, also in another language; a file that was not made is not written down."""
-    for most, status in ((9, 200), (8, 422)):
-        monkeypatch.setattr(downloads, "MOST_ROWS", most)
-        desk.get(f"{MARCH}&q=lontar")
-        desk.press("Kehadiran tanpa nama (Excel)", status=status)
-    assert "Sampai : Lebih dari 8 baris" in desk.text
-    filled = [desk.page.select_one(f"form.filters [name={name}]")["value"] for name in ("from", "until", "q")]
-    assert filled == ["01/03/2026", "31/03/2026", "lontar"]
-    assert [action for action, _row in acts()] == ["check-ins-exported"]
-    desk.press("English")
-    assert "from=2026-03-01&until=2026-03-31&q=lontar" in desk.response.request.url
-
-
 def test_a_large_export_takes_no_more_memory_than_a_small_one(desk: Browser, in_march: OutreachSession) -> None:
     peaks = []
     for n in range(2):
@@ -117,25 +98,3 @@ def test_a_large_export_takes_no_more_memory_than_a_small_one(desk: Browser, in_
         tracemalloc.stop()
     assert len(in_sheet(workbook(desk)["Kehadiran"])) == 1 + 9 + 4000
     assert peaks[1] - peaks[0] < 1_500_000  # bytes; the file itself, which the test's browser holds, is among them
-
-
-def test_a_csv_guards_texts_that_would_be_formulas(desk: Browser, in_march: OutreachSession) -> None:
-    desk.get(MARCH)
-    desk.press("Data saja (CSV)")
-    assert in_csv(desk)[1][2] == f"'{in_march.title}"
-    assert csv_file("x.csv", [[-3, "-3,5", "-12%"]]).get_data().decode("utf-8-sig") == "-3;-3,5;-12%\r\n"
-
-
-BEGINNINGS = ["=1+1", "+62 812", "-1+1", "@SUM(A1)", "\t=1+1", " =1+1", '"=1+1', "＝1+1"]
-
-
-@pytest.mark.parametrize("before", ["", "a,", "a;", "a;b,", "a, ", 'a,"', "a\n", "a\t", "a|", "a\r\n"])
-def test_no_cell_is_a_formula_whatever_separates_cells(before: str) -> None:
-    """Excel takes the separator of its own country; a file of semicolons may be opened where it is a comma."""
-    rows = [["pertama", before + formula, "3,5", "Serang; 2 orang"] for formula in BEGINNINGS]
-    text = csv_file("x.csv", rows).get_data().decode("utf-8-sig")
-    for separator in ";,\t|":
-        for row in csv.reader(StringIO(text), delimiter=separator):
-            begun = [cell.lstrip(' \t\r\n"') for cell in row]
-            assert [cell for cell in begun if cell.startswith(("=", "+", "-", "@", "＝"))] == [], separator
-    assert {tuple(row[2:]) for row in csv.reader(StringIO(text), delimiter=";")} == {("3,5", "Serang; 2 orang")}

@@ -19,7 +19,7 @@ from kiosk.models import AuditEntry
 from kiosk.models.check_in import ANSWERS
 from kiosk.rules import audit
 from kiosk.views.admin import desk, words
-from kiosk.views.admin.downloads import csv_file, file_name, fits
+from kiosk.views.admin.downloads import file_name, fits, xlsx_of
 from kiosk.views.admin.lists import SearchForm, paged
 from kiosk.views.admin.tables import DASH, Column, Table
 from kiosk.views.forms import ButtonForm, pressed, render_form
@@ -290,7 +290,7 @@ def export() -> ResponseReturnValue:
         desk.note("audit-exported")
     entries = db.session.scalars(found).all()
     table = Table(_("Jejak audit"), columns(entries, in_file=True), entries)
-    return csv_file(f"{file_name('Jejak Audit', f'{today():%d-%m-%Y}')}.csv", [table.header(), *table.lines()])
+    return xlsx_of(file_name("Jejak Audit", f"{today():%d-%m-%Y}"), [], [table])
 
 
 def columns(entries: Iterable[AuditEntry], in_file: bool = False) -> list[Column]:

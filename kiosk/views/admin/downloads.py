@@ -1,16 +1,9 @@
-"""Files an officer takes away: workbooks, and CSV that opens rightly in a spreadsheet and runs nothing.
+"""Files an officer takes away: their names, and workbooks in which no text becomes a formula or a link."""
 
-In an Indonesian one a comma begins the decimals, so cells of CSV end with a semicolon; the mark before the text says
-that it is UTF-8.
-"""
-
-import csv
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from io import StringIO
-from itertools import chain
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -23,20 +16,15 @@ from wtforms import Field
 
 from kiosk.clock import WIB, utcnow
 from kiosk.rules import settings
-from kiosk.views.admin.tables import Cell, Percent, Table, written
+from kiosk.views.admin.tables import Cell, Percent, Table
 from kiosk.views.dates import moment
 
 MOST_ROWS = 20_000  # nobody reads more, and whoever is in the hall waits while it is made
 
-# A spreadsheet takes a text for a formula when it begins so, whatever blanks or quotes come first. One that splits at
-# another separator begins a cell in the middle of ours: the quotes around the whole do not hold it together there.
-# A negative number is none.
-FORMULA = re.compile(r"""((?:^|[,;|\t\r\n])[\s"]*)(?=[=+\-@＝＋－＠])(?!-\d+(?:,\d+)?%?$)""")
-
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROW, WIDE = 9, 60  # column widths in characters
 LINE = 16  # height of a line in points
-# in which no text becomes a formula, a link or a number, and rows do not stay in memory
+# no text becomes a formula, a link or a number, and rows do not stay in memory
 WORKBOOK = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WORKBOOK |= {"constant_memory": True, "in_memory": False}
 FORMATS: dict[str, dict[str, Any]] = {
@@ -80,26 +68,6 @@ def mark_begun(response: Response) -> Response:
     return response
 
 
-# --- CSV
-
-
-def csv_file(name: str, rows: Iterable[Iterable[Any]]) -> Response:
-    """Rows as CSV; a text that would be a formula has an apostrophe before it."""
-    text = StringIO()
-    csv.writer(text, delimiter=";").writerows([FORMULA.sub(r"\1'", str(cell)) for cell in row] for row in rows)
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text.getvalue().encode("utf-8-sig"), mimetype="text/csv", headers=disposition)
-
-
-def csv_of(name: str, table: Table) -> Response:
-    """A flat table as CSV; a cell without a number stays empty, so that its column can be added up."""
-    rows = (["" if cell is None else written(cell) for cell in row] for row in table.lines())
-    return mark_begun(csv_file(f"{name}.csv", chain([table.header()], rows)))
-
-
-# --- workbooks
-
-
 def xlsx_of(name: str, about: Sequence[str], tables: Iterable[Table]) -> Response:
     """A workbook with a sheet for each table; above each the office, these lines, and who made it when."""
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
@@ -128,7 +96,7 @@ def fill_sheet(sheet: Any, table: Table, above: Sequence[str], formats: dict[str
     for column, width in enumerate(widths):
         sheet.set_column(column, column, min(width + 2, WIDE))
     if table.note:
-        write_note(sheet, last + 1, widths, table.labelled_note(), formats["text"])
+        write_note(sheet, last + 1, widths, _("Catatan: %(note)s", note=table.note), formats["text"])
     if table.flat:
         sheet.autofilter(0, 0, last, len(widths) - 1)
     sheet.freeze_panes(header + 1, 0)

@@ -1,13 +1,10 @@
 """The officer's guide: one page with a place for each page of the desk. Indonesian alone, as papers are."""
 
 import re
-from functools import cache
 from typing import Any
 
 from flask import render_template, request, url_for
-from PIL import Image
 
-from kiosk.config import ROOT
 from kiosk.views.admin import desk
 
 bp = desk.blueprint("help", role=desk.OFFICER)
@@ -45,15 +42,8 @@ PLACES = {
 }
 
 
-@cache
-def size(picture: str) -> tuple[int, int]:
-    """Width and height of a picture, as its file says: when they are made anew, no page has to change."""
-    with Image.open(ROOT / "static" / "help" / f"{picture}.png") as opened:
-        return opened.size
-
-
 def guide(is_paper: bool = True) -> str:
-    return render_template("admin/help/index.html", places=PLACES, size=size, is_paper=is_paper)
+    return render_template("admin/help/index.html", places=PLACES, is_paper=is_paper)
 
 
 @bp.get("/")

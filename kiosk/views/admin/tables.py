@@ -3,15 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
-
-from flask_babel import gettext as _
 
 from kiosk.views.admin.desk import bp
 from kiosk.views.dates import day, moment
 
-KEPT_ROWS = 8
 DASH = "–"
 
 
@@ -36,14 +33,14 @@ class Column(NamedTuple):
     labelled: bool = False
 
 
-def pairs(label: str, header: str) -> list[Column]:
-    """The two columns of rows that are a label and what belongs to it, as the items of a dict are."""
-    return [Column(label, lambda pair: str(pair[0])), Column(header, lambda pair: pair[1])]
+def by_place(*headers: str) -> list[Column]:
+    """Columns of rows that are the cells themselves, in this order."""
+    return [Column(header, itemgetter(place)) for place, header in enumerate(headers)]
 
 
 @dataclass
 class Table:
-    """Rows in columns; ``total`` is a row like the others, below them, ``note`` what a reader must know.
+    """Rows in columns; ``total`` has the cells of a row below them, ``note`` what a reader must know.
 
     A ``flat`` one is data for a spreadsheet to filter: in a file nothing stands above its header.
     """
@@ -51,27 +48,20 @@ class Table:
     title: str
     columns: Sequence[Column]
     rows: Iterable[Any]
-    total: Any = None
+    total: Sequence[Cell] | None = None
     note: str = ""
     flat: bool = False
-
-    @property
-    def is_long(self) -> bool:
-        """Whether it has too many rows to be kept on one sheet with what stands below it."""
-        return len(list(self.rows)) > KEPT_ROWS
 
     def header(self) -> list[str]:
         """The headers, as the line that they are in a file."""
         return [column.header for column in self.columns]
 
-    def lines(self) -> Iterator[list[Cell]]:
-        """What is in the rows and in the total, one at a time."""
-        for row in chain(self.rows, [self.total] if self.total else []):
+    def lines(self) -> Iterator[Sequence[Cell]]:
+        """The cells of the rows and of the total, one line at a time."""
+        for row in self.rows:
             yield [column.value(row) for column in self.columns]
-
-    def labelled_note(self) -> str:
-        """The note as a file has it, below the lines."""
-        return str(_("Catatan: %(note)s", note=self.note))
+        if self.total:
+            yield self.total
 
 
 def sentences(title: str, header: str, rows: Iterable[str] = ()) -> Table:

@@ -14,7 +14,7 @@ from kiosk.models.learning import SMALLEST
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import content
 from kiosk.views import visits
-from kiosk.views.admin.tables import Column, Percent, Table, pairs, sentences
+from kiosk.views.admin.tables import Column, Percent, Table, by_place, sentences
 from kiosk.views.admin.words import ATTITUDE_WORDS, FACE_WORDS, KIND_WORDS, OFFER_WORDS, PHASE_WORDS, VERDICT_WORDS
 from kiosk.views.words import TOPIC_WORDS
 
@@ -154,59 +154,44 @@ def share(part: int, whole: int) -> Percent | None:
     return None if found is None else Percent(found)
 
 
-def quiz_column() -> Column:
-    """Before or after the talk, or else; and the sum of them."""
-    return Column(_("Kuis"), lambda row: str(PHASE_WORDS[row.phase] if row.phase in PHASE_WORDS else _("Jumlah")))
-
-
-def answers_column() -> Column:
-    return Column(pgettext("count", "Jawaban"), lambda row: row.answers)
-
-
-def right_column() -> Column:
-    return Column(_("Benar"), lambda row: share(row.right, row.answers))
-
-
 def attempts(found: Learning) -> Table:
-    columns = [
-        quiz_column(),
-        Column(_("Dimulai"), lambda row: row.started),
-        Column(pgettext("count", "Selesai"), lambda row: row.finished),
-        Column(_("Rata-rata benar"), lambda row: share(row.right, row.answers)),
-    ]
     rows, total = statistics.phases(found.quizzes), statistics.all_phases(found.quizzes)
     apart = len(rows) > 1 and any(row.phase == "offers" for row in rows)
     note = _("Latihan “Aman atau tidak?” tidak ikut dijumlah: jawabannya hanya dua, jadi lebih mudah ditebak.")
-    return Table(_("Kuis yang diikuti"), columns, rows, total if total.finished else None, note if apart else "")
+    *lines, last = (
+        [str(label), row.started, row.finished, share(row.right, row.answers)]
+        for label, row in [*((PHASE_WORDS[row.phase], row) for row in rows), (_("Jumlah"), total)]
+    )
+    columns = by_place(_("Kuis"), _("Dimulai"), pgettext("count", "Selesai"), _("Rata-rata benar"))
+    return Table(_("Kuis yang diikuti"), columns, lines, last if total.finished else None, note if apart else "")
 
 
 def gains(changes: Mapping[str, Change]) -> Table:
     """The change in all questions, in what is sound and in what is not: who only grew suspicious gains in the last."""
-    columns = [
-        Column(_("Yang dinilai"), lambda row: str(KIND_WORDS[row[0]])),
-        Column(pgettext("people", "Orang"), lambda row: row[1].pairs),
-        Column(pgettext("count", "Jawaban"), lambda row: row[1].questions),
-        Column(_("Tepat sebelum"), lambda row: row[1].before),
-        Column(_("Tepat sesudah"), lambda row: row[1].after),
-    ]
+    answers = pgettext("count", "Jawaban")
+    columns = by_place(_("Yang dinilai"), pgettext("people", "Orang"), answers, _("Tepat sebelum"), _("Tepat sesudah"))
+    rows = [(str(KIND_WORDS[kind]), *change[:4]) for kind, change in changes.items()]
     wary = _("Lebih curiga, belum lebih paham: yang tidak aman makin sering ditolak, tetapi yang aman juga.")
     note = str(wary) if became_wary(changes) else certainty(changes["all"]) if changes else ""
-    return Table(_("Perubahan sebelum–sesudah, orang yang sama"), columns, list(changes.items()), note=note)
+    return Table(_("Perubahan sebelum–sesudah, orang yang sama"), columns, rows, note=note)
 
 
 def topics(found: Learning) -> Table:
-    topic = Column(_("Topik"), lambda row: str(TOPIC_WORDS[row.topic]))
-    columns = [quiz_column(), topic, answers_column(), right_column()]
-    return Table(_("Topik, dari yang paling sulit"), columns, statistics.topics(found.answered))
+    rows = [
+        (str(PHASE_WORDS[row.phase]), str(TOPIC_WORDS[row.topic]), row.answers, share(row.right, row.answers))
+        for row in statistics.topics(found.answered)
+    ]
+    columns = by_place(_("Kuis"), _("Topik"), pgettext("count", "Jawaban"), _("Benar"))
+    return Table(_("Topik, dari yang paling sulit"), columns, rows)
 
 
 def questions(found: Learning) -> Table:
     columns = [
-        quiz_column(),
+        Column(_("Kuis"), lambda row: str(PHASE_WORDS[row.phase])),
         Column(_("Soal"), stem),
         Column(_("Versi"), lambda row: row.question.version),
-        answers_column(),
-        right_column(),
+        Column(pgettext("count", "Jawaban"), lambda row: row.answers),
+        Column(_("Benar"), lambda row: share(row.right, row.answers)),
         Column(_("Belum tahu"), lambda row: share(row.unknown, row.answers)),
         Column(_("Salah yang paling banyak dipilih"), wrong_option),
         Column(_("Memilih itu"), lambda row: share(row.chosen, row.answers)),
@@ -228,25 +213,33 @@ def wrong_option(row: QuestionRow) -> str:
 
 def offers(found: Learning) -> Table:
     """Practice offers that people told apart, the rotten ones from the sound ones."""
-    offer = Column(_("Tawaran dalam latihan"), lambda row: str(OFFER_WORDS[row.verdict]))
     note = _(
         "Tawaran tipuan yang tidak ditolak berarti terlewat, tawaran aman yang tidak diteruskan berarti terlalu curiga;"
         " atau jawabannya “Belum tahu”."
     )
-    columns = [offer, answers_column(), right_column()]
-    return Table(_("Latihan “Aman atau tidak?”"), columns, statistics.offers(found.quizzes), note=note)
+    rows = [
+        (str(OFFER_WORDS[row.verdict]), row.answers, share(row.right, row.answers))
+        for row in statistics.offers(found.quizzes)
+    ]
+    columns = by_place(_("Tawaran dalam latihan"), pgettext("count", "Jawaban"), _("Benar"))
+    return Table(_("Latihan “Aman atau tidak?”"), columns, rows, note=note)
 
 
 def attitudes(found: Learning) -> Table:
-    columns = [
-        Column(_("Pernyataan"), lambda row: str(ATTITUDE_WORDS[row.item])),
-        Column(_("Jawaban sikap"), lambda row: str(FACE_WORDS[row.face])),
-        Column(_("Sebelum"), lambda row: share(row.before, row.out_of_before)),
-        Column(pgettext("count", "Dari"), lambda row: row.out_of_before),
-        Column(_("Sesudah"), lambda row: share(row.after, row.out_of_after)),
-        Column(pgettext("count", "Dari"), lambda row: row.out_of_after),
+    of = pgettext("count", "Dari")
+    columns = by_place(_("Pernyataan"), _("Jawaban sikap"), _("Sebelum"), of, _("Sesudah"), of)
+    rows = [
+        (
+            str(ATTITUDE_WORDS[row.item]),
+            str(FACE_WORDS[row.face]),
+            share(row.before, row.out_of_before),
+            row.out_of_before,
+            share(row.after, row.out_of_after),
+            row.out_of_after,
+        )
+        for row in statistics.attitudes(found.quizzes)
     ]
-    return Table(_("Sikap sebelum dan sesudah"), columns, statistics.attitudes(found.quizzes))
+    return Table(_("Sikap sebelum dan sesudah"), columns, rows)
 
 
 def verdicts(found: Learning) -> Table:
@@ -255,15 +248,15 @@ def verdicts(found: Learning) -> Table:
         checks=sum(batch.checks for batch in found.offers),
         n=SMALLEST,
     )
-    rows = [(VERDICT_WORDS[verdict], number) for verdict, number in statistics.verdicts(found.offers)]
-    return Table(_("Hasil cek tawaran kerja"), pairs(_("Hasil"), pgettext("checks", "Cek")), rows, note=note)
+    rows = [(str(VERDICT_WORDS[verdict]), number) for verdict, number in statistics.verdicts(found.offers)]
+    return Table(_("Hasil cek tawaran kerja"), by_place(_("Hasil"), pgettext("checks", "Cek")), rows, note=note)
 
 
 def signs(found: Learning) -> Table:
     """Signs of offers, the most ticked first."""
     texts, language = content.offer_signs(), visits.language()
     rows = [
-        (in_language(texts[sign], language)["statement"] if sign in texts else sign, number)
+        (str(in_language(texts[sign], language)["statement"]) if sign in texts else sign, number)
         for sign, number in statistics.signs(found.offers)
     ]
-    return Table(_("Tanda yang paling sering ditemui"), pairs(_("Tanda"), pgettext("checks", "Cek")), rows)
+    return Table(_("Tanda yang paling sering ditemui"), by_place(_("Tanda"), pgettext("checks", "Cek")), rows)

@@ -1,12 +1,11 @@
 """The report of a period: the recapitulation in the official columns, what people learned, and both as files."""
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import Response, abort, g, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, pgettext
 from flask_babel import gettext as _
@@ -23,12 +22,12 @@ from kiosk.rules.attendance import Count, Recap, groups_of
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.downloads import csv_of, file_name, fits, print_line, xlsx_of
+from kiosk.views.admin.downloads import file_name, print_line, xlsx_of
 from kiosk.views.admin.lists import PeriodSearchForm
 from kiosk.views.admin.papers import for_office, letterhead, place_and_day, place_of
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
-from kiosk.views.admin.tables import Cell, Column, Table, pairs, sentences
+from kiosk.views.admin.tables import Cell, Column, Table, by_place, sentences
 from kiosk.views.dates import day, month
 from kiosk.views.forms import ButtonForm, pressed
 
@@ -101,14 +100,6 @@ class PeriodForm(PeriodSearchForm):
         return [(label, {"from": str(first), "until": str(last)}) for label, (first, last) in spans]
 
 
-class Line(NamedTuple):
-    """One session, or all of a village or a kind, and the people counted there."""
-
-    label: str | int
-    people: Count
-    session: OutreachSession | None = None
-
-
 @bp.get("/reports/")
 def index() -> ResponseReturnValue:
     form = PeriodForm(request.args)
@@ -138,33 +129,23 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/reports/")
 def download() -> ResponseReturnValue:
-    """The file that was asked for, once that is written down, if the period is a short one."""
+    """The file that was asked for, once that is written down."""
     pressed(ButtonForm())
-    noun = request.form.get("file", "recap")
-    file_of, form = FILES.get(noun) or abort(404), PeriodForm(request.form)
-    are_more = partial(attendance.are_more, form.wanted())
-    if not form.validate() or (noun == "check-ins" and not fits(form.last, are_more)):
-        g.shown_path = url_for("admin.reports.index", **form.fields())  # in another language it is that page again
-        return render_template("admin/reports/index.html", form=form, found=None), 422
+    form, noun = PeriodForm(request.form), request.form.get("file", "recap")
+    file_of = FILES.get(noun) or abort(404)
     with db.write():
         note(f"{noun}-exported", "period:{}--{}".format(*form.days))
     with force_locale("id"):
         return file_of(form)
 
 
-# --- files
-
-
 def recap_file(form: PeriodForm) -> Response:
-    """The recapitulation in the columns that the office files, and as data."""
-    found = attendance.recap(form.wanted())
+    """The recapitulation in the columns that the office files, the same as data, and what people learned."""
+    found, learned = attendance.recap(form.wanted()), report.of_period(form.wanted())
     nothing = sentences(_("Rekapitulasi kegiatan"), _("Tidak ada sesi yang ditutup dalam periode ini."))
     tables = [*activity_tables(found), *sums(found)] or [nothing]
-    return xlsx_of(form.file_name("Rekap"), [form.in_words()], [*tables, data_table(found)])
-
-
-def data_file(form: PeriodForm) -> Response:
-    return csv_of(form.file_name("Rekap"), data_table(attendance.recap(form.wanted())))
+    about = [form.in_words(), sessions_covered(learned)]
+    return xlsx_of(form.file_name("Rekap"), about, [*tables, data_table(found), *file_tables(learned)])
 
 
 def checkins_file(form: PeriodForm) -> Response:
@@ -176,18 +157,7 @@ def checkins_file(form: PeriodForm) -> Response:
     return xlsx_of(form.file_name("Kehadiran Tanpa Nama"), about, [table])
 
 
-def learning_file(form: PeriodForm) -> Response:
-    found = report.of_period(form.wanted())
-    about = [_("Yang dipelajari, %(period)s", period=form.in_words()), sessions_covered(found)]
-    return xlsx_of(form.file_name("Hasil Belajar"), about, file_tables(found))
-
-
-FILES: dict[str, Callable[[PeriodForm], Response]] = {
-    "recap": recap_file,
-    "data": data_file,
-    "check-ins": checkins_file,
-    "learning": learning_file,
-}
+FILES: dict[str, Callable[[PeriodForm], Response]] = {"recap": recap_file, "check-ins": checkins_file}
 
 
 def sessions_covered(found: report.Learning) -> str:
@@ -216,36 +186,32 @@ def activity_tables(recap: Recap) -> list[Table]:
             "yang dari mesin lain diubah di sana, atau dikeluarkan."
         )
         notes.append(twice % {"numbers": ", ".join(map(str, numbers))})
-    columns, total = activity_columns(settings.get("office_name")), total_line(recap)
-    closed = Table(_("Rekapitulasi kegiatan"), columns, lines_of(recap.closed), total, " ".join(notes))
+    titles = (_("No"), _("Tanggal"), _("Judul"), _("Jenis"), _("Satker"), _("Desa dan petugas"), _("Lokasi"))
+    columns = by_place(*titles, *people_headers())
+    # behind its cells a row has its session's key
+    columns[2] = columns[2]._replace(link=lambda row: url_for("admin.reports.of_session", session_id=row[-1]))
+    total = ["", total_label(recap), *[""] * 5, *people_cells(recap.total)]
+    closed = Table(_("Rekapitulasi kegiatan"), columns, activity_rows(recap.closed), total, " ".join(notes))
     note = _("Belum ditutup, jadi belum ikut dijumlah.")
-    opened = Table(_("Masih dibuka"), columns, lines_of(recap.open), note=note)
+    opened = Table(_("Masih dibuka"), columns, activity_rows(recap.open), note=note)
     return [table for table in (closed, opened) if table.rows]
 
 
-def lines_of(sessions: list[OutreachSession]) -> list[Line]:
-    return [Line(number, Count().plus(session), session) for number, session in enumerate(sessions, 1)]
-
-
-def activity_columns(office: str) -> list[Column]:
-    """The columns of the official recapitulation."""
-
-    def of(value: Callable[[OutreachSession], Cell]) -> Callable[[Line], Cell]:
-        return lambda line: value(line.session) if line.session else ""  # the total is of no one session
-
+def activity_rows(sessions: Iterable[OutreachSession]) -> list[list[Cell]]:
+    office = settings.get("office_name")
     return [
-        Column(_("No"), lambda line: line.label if line.session else ""),
-        Column(_("Tanggal"), lambda line: line.session.held_on if line.session else line.label),
-        Column(
-            _("Judul"),
-            of(lambda session: session.title),
-            link=lambda line: url_for("admin.reports.of_session", session_id=line.session.id),
-        ),
-        Column(_("Jenis"), of(lambda session: str(words.KINDS[session.kind]))),
-        Column(_("Satker"), of(lambda session: office)),
-        Column(_("Desa dan petugas"), of(village_and_officers)),
-        Column(_("Lokasi"), of(place_of)),
-        *head_counts(),
+        [
+            number,
+            session.held_on,
+            session.title,
+            str(words.KINDS[session.kind]),
+            office,
+            village_and_officers(session),
+            place_of(session),
+            *people_cells(Count().plus(session)),
+            session.id,
+        ]
+        for number, session in enumerate(sessions, 1)
     ]
 
 
@@ -257,48 +223,49 @@ def village_and_officers(session: OutreachSession) -> str:
     return "\n".join(line for line in (place, officers, kiosk) if line)
 
 
-def head_counts() -> list[Column]:
+def people_headers() -> list[str]:
+    return [_("L"), _("P"), _("Peserta")]
+
+
+def people_cells(count: Count) -> list[Cell]:
     """People counted on paper. Where nobody counted there is no number: 0 would say that nobody came."""
-    return [
-        Column(_("L"), lambda line: line.people.male if line.people.counted else None),
-        Column(_("P"), lambda line: line.people.female if line.people.counted else None),
-        Column(_("Peserta"), lambda line: line.people.heads if line.people.counted else _("belum dihitung")),
-    ]
+    return [count.male, count.female, count.heads] if count.counted else [None, None, _("belum dihitung")]
 
 
-def total_line(recap: Recap) -> Line:
+def total_label(recap: Recap) -> str:
     """The sum, and what it is a sum of where some sessions are not in it."""
-    label = _("Jumlah dari %(n)s sesi yang dihitung", n=recap.total.counted) if recap.total.uncounted else _("Jumlah")
-    return Line(label, recap.total)
+    if recap.total.uncounted:
+        return str(_("Jumlah dari %(n)s sesi yang dihitung", n=recap.total.counted))
+    return str(_("Jumlah"))
 
 
 def sums(recap: Recap) -> list[Table]:
     """The totals by village, kind and group."""
-    total = total_line(recap)
-    by_village = [Line(village.label, count) for village, count in recap.by_village]
-    by_kind = [Line(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
+    by_village = [(village.label, count) for village, count in recap.by_village]
+    by_kind = [(str(label), recap.by_kind[kind]) for kind, label in words.KINDS.items() if kind in recap.by_kind]
     tables = [
-        Table(_("Menurut desa"), sum_columns(_("Desa"), recap), by_village, total),
-        Table(_("Menurut jenis"), sum_columns(_("Jenis"), recap), by_kind, total),
-        group_table(recap, str(total.label)),
+        sum_table(_("Menurut desa"), _("Desa"), by_village, recap),
+        sum_table(_("Menurut jenis"), _("Jenis"), by_kind, recap),
+        group_table(recap),
     ]
     return [table for table in tables if table.rows]
 
 
-def sum_columns(label: str, recap: Recap) -> list[Column]:
+def sum_table(title: str, header: str, counts: Sequence[tuple[str, Count]], recap: Recap) -> Table:
     """Sessions and people by something; how many sessions were counted only where that is not all of them."""
-    counted = Column(pgettext("count", "Dihitung"), lambda line: line.people.counted)
-    return [
-        Column(label, lambda line: line.label),
-        Column(pgettext("count", "Sesi"), lambda line: line.people.sessions),
-        *([counted] if recap.total.uncounted else []),
-        *head_counts(),
-    ]
+    is_partial = bool(recap.total.uncounted)
+    *rows, total = (
+        [label, count.sessions, *([count.counted] if is_partial else []), *people_cells(count)]
+        for label, count in [*counts, (total_label(recap), recap.total)]
+    )
+    counted = [pgettext("count", "Dihitung")] if is_partial else []
+    columns = by_place(header, pgettext("count", "Sesi"), *counted, *people_headers())
+    return Table(title, columns, rows, total)
 
 
-def group_table(recap: Recap, total: str) -> Table:
+def group_table(recap: Recap) -> Table:
     groups, note = recap.by_group, ""
-    rows = [(label, groups[group]) for group, label in words.GROUPS.items() if group in groups]
+    rows = [(str(label), groups[group]) for group, label in words.GROUPS.items() if group in groups]
     if recap.without_group and (rows or recap.doubtful):
         rows.append((_("Kelompok tidak dicatat"), recap.without_group))
     if recap.doubtful:
@@ -307,16 +274,12 @@ def group_table(recap: Recap, total: str) -> Table:
             " “Kelompok tidak dicatat”. Perbaiki di tab Selesaikan.",
             n=recap.doubtful,
         )
-    columns = pairs(_("Kelompok"), _("Peserta"))
-    return Table(_("Menurut kelompok peserta"), columns, rows, (total, recap.total.heads), note)
+    total = (total_label(recap), recap.total.heads)
+    return Table(_("Menurut kelompok peserta"), by_place(_("Kelompok"), _("Peserta")), rows, total, note)
 
 
 def data_table(recap: Recap) -> Table:
     """One flat row a closed session, to filter and count with: their sums are those of the recapitulation."""
-
-    def people(group: str) -> Column:
-        return Column(str(words.GROUPS[group]), lambda session: groups_of(session).get(group))
-
     columns = [
         Column(_("Tanggal"), lambda session: session.held_on),
         Column(_("Surat tugas"), lambda session: session.order_number),
@@ -328,7 +291,11 @@ def data_table(recap: Recap) -> Table:
         Column(_("Petugas"), lambda session: ", ".join(session.officers.splitlines())),
         Column(_("L"), lambda session: session.heads_male),
         Column(_("P"), lambda session: session.heads_female),
-        *map(people, words.GROUPS),
+        *(Column(str(words.GROUPS[group]), people_of(group)) for group in words.GROUPS),
         Column(_("Jumlah"), lambda session: session.heads),
     ]
     return Table("Data", columns, recap.closed, flat=True)
+
+
+def people_of(group: str) -> Callable[[OutreachSession], int | None]:
+    return lambda session: groups_of(session).get(group)

@@ -1,27 +1,62 @@
-"""The report of one session: its letter and what people learned, and the same as files."""
+"""The report of one session: a letter as the office files it, what people learned, and the same as files.
+
+A paper is always Indonesian: its own words stand here as they are, and those of the desk are taken in that language.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
+from kiosk.clock import WIB, utcnow
 from kiosk.db import db
 from kiosk.learning import report
 from kiosk.models import OutreachSession
-from kiosk.rules import attendance
+from kiosk.models.learning import SMALLEST
+from kiosk.rules import attendance, photos, review, settings
 from kiosk.rules.attendance import Attendance
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.downloads import file_name, xlsx_of
-from kiosk.views.admin.head_counts import doubt
+from kiosk.views.admin.head_counts import compared, doubt, untold
+from kiosk.views.admin.papers import (
+    BLANK,
+    Signer,
+    for_office,
+    letterhead,
+    place_and_day,
+    village_of,
+    when_and_where,
+)
 from kiosk.views.admin.reports import bp
-from kiosk.views.admin.reports.learning import file_tables, page_parts
-from kiosk.views.admin.reports.letter import head_tables, letter_of
-from kiosk.views.admin.reports.word import docx_of
+from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
+from kiosk.views.admin.reports.word import Letter, Part, docx_of
 from kiosk.views.admin.sessions.one import find
-from kiosk.views.admin.tables import Table, pairs
+from kiosk.views.admin.tables import DASH, Table, by_place
+from kiosk.views.dates import day
 from kiosk.views.forms import ButtonForm, pressed
+
+PIMPASA = "Petugas Imigrasi Pembina Desa (PIMPASA)"
+# what each kind is held for
+AIMS = {
+    "sosialisasi": "memberi pemahaman kepada warga {village} tentang cara bekerja ke luar negeri yang aman dan resmi",
+    "bimtek": "melatih perangkat dan tokoh {village} mendampingi warga yang ingin bekerja ke luar negeri",
+    "rapat-koordinasi": "menyamakan langkah Kantor Imigrasi, pemerintah {village}, dan pihak terkait",
+    "sambang-desa": "mengunjungi warga dan pemerintah {village}, memberi informasi, dan menampung masukan warga",
+    "paspor-keliling": "mendekatkan layanan paspor kepada warga {village} dan menjelaskan kegunaannya yang benar",
+}
+GOAL = (
+    "Tujuannya mencegah tindak pidana perdagangan orang (TPPO) dan tindak pidana penyelundupan manusia (TPPM),"
+    " sehingga tidak ada warga yang berangkat tanpa dokumen yang melindunginya."
+)
+NO_EFFECT = (
+    f"Dihitung tanpa nama, dari kelompok sedikitnya {SMALLEST} orang; tanpa kelompok pembanding, angka ini perubahan,"
+    " bukan dampak."
+)
 
 
 @bp.get("/sessions/<session_id>/report")
@@ -67,30 +102,25 @@ def workbook(session: OutreachSession) -> Response:
     for part in letter.parts:
         rows += [(part.title, "\n".join(part.sentences))] if part.sentences else []
         rows += part.facts
-    chapters = Table("Kegiatan", pairs("Bagian", "Isi"), rows)
+    chapters = Table("Kegiatan", by_place("Bagian", "Isi"), rows)
     tables = [chapters, *head_tables(found), checkin_table(found), *file_tables(report.of_session(session.id))]
     return xlsx_of(name_of(title_of(session), session), [session.title], tables)
 
 
-def names_file(session: OutreachSession) -> Response:
-    warning = _("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai.")
-    return checkins_file(session, "Kehadiran Dengan Nama", True, warning)
-
-
-def checkins_file(
-    session: OutreachSession, name: str = "Kehadiran Tanpa Nama", with_names: bool = False, *about: str
-) -> Response:
+def checkins_file(session: OutreachSession, with_names: bool = False) -> Response:
+    name, about = ("Kehadiran Dengan Nama" if with_names else "Kehadiran Tanpa Nama"), [session.title]
+    if with_names:
+        about.append("Berisi data pribadi: simpan baik-baik, hapus setelah dipakai.")
     rows = attendance.checkins_of_session(session.id, with_names)
-    table = Table(_("Kehadiran"), file_columns(with_names), rows)
-    return xlsx_of(name_of(name, session), [session.title, *about], [table])
+    return xlsx_of(name_of(name, session), about, [Table("Kehadiran", file_columns(with_names), rows)])
 
 
 # what a button asks for: what the audit calls it, and how it is made
-FILES = {
+FILES: dict[str, tuple[str, Callable[[OutreachSession], Response]]] = {
     "docx": ("report-exported", word_file),
     "xlsx": ("report-exported", workbook),
     "check-ins": ("check-ins-exported", checkins_file),
-    "names": ("names-exported", names_file),
+    "names": ("names-exported", partial(checkins_file, with_names=True)),
 }
 
 
@@ -114,4 +144,97 @@ def checkin_table(found: Attendance) -> Table:
         ("Asal isian", words.ORIGINS, checkins.by_origin),
     ]
     rows = [(f"{by}: {label}", counts[code]) for by, labels, counts in sorts for code, label in labels.items()]
-    return Table("Kehadiran di anjungan", pairs("Menurut", "Kehadiran"), rows, ("Jumlah", checkins.checkins))
+    return Table("Kehadiran di anjungan", by_place("Menurut", "Kehadiran"), rows, ("Jumlah", checkins.checkins))
+
+
+# --- the letter
+
+
+def letter_of(session: OutreachSession) -> Letter:
+    with force_locale("id"):
+        office, made_on, shown = settings.every(), day_of(session), photos.of_session(session.id)
+        reporter = Signer(place_and_day(made_on), PIMPASA, session.reporter_name, session.reporter_nip)
+        return Letter(
+            head=letterhead(),
+            title=f"Laporan kegiatan {words.KINDS[session.kind]}".upper(),
+            subject=session.title,
+            number=office["report_number_prefix"] + (session.report_number or BLANK),
+            addressee=office["report_addressee"],
+            made_on=made_on,
+            parts=[part._replace(title=f"{chr(n)}. {part.title}") for n, part in enumerate(parts(session), ord("A"))],
+            signers=[for_office("Mengetahui,"), reporter],  # left who takes note, right who reports
+            annexes=[f"Daftar hadir: {BLANK} lembar", *([f"Foto kegiatan: {len(shown)} foto"] if shown else [])],
+            photos=shown,
+        )
+
+
+def day_of(session: OutreachSession) -> date:
+    """Day on which the session closed; never before the session, whatever the machine's clock said."""
+    at = session.closed_at or (utcnow() if session.state == "open" else None)
+    return max(session.held_on, at.astimezone(WIB).date()) if at else session.held_on
+
+
+def parts(session: OutreachSession) -> list[Part]:
+    """The chapters in the order of the official form."""
+    village = village_of(session)
+    basis = [
+        "Undang-Undang Nomor 6 Tahun 2011 tentang Keimigrasian dan perubahannya, Pasal 89",
+        f"Program Desa Binaan Imigrasi {settings.get('office_name')}",
+        f"Surat Tugas Nomor {session.order_number or BLANK}",
+    ]
+    aim = f"Kegiatan ini diadakan untuk {AIMS[session.kind].format(village=village)}. {GOAL}"
+    return [
+        Part("Dasar", basis),
+        Part("Maksud dan tujuan", [aim]),
+        Part("Waktu dan tempat", facts=when_and_where(session)),
+        people(session),
+        Part("Materi", session.material.splitlines() or [DASH]),
+        results(session),
+        Part("Kendala", session.obstacles.splitlines() or [DASH]),
+        Part("Tindak lanjut", session.follow_up.splitlines() or [DASH]),
+        Part("Penutup", ["Demikian laporan ini dibuat sebagai pertanggungjawaban pelaksanaan tugas."]),
+    ]
+
+
+def people(session: OutreachSession) -> Part:
+    """People who were there. Check-ins are a remark: they are never called the attendance."""
+    counted, came = attendance.of_session(session), "Jumlah yang hadir belum dihitung."
+    if counted.heads is not None:
+        came = (
+            f"Peserta yang hadir sebanyak {counted.heads} orang,"
+            f" terdiri atas {counted.male} laki-laki dan {counted.female} perempuan."
+        )
+    officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
+    remark = compared(counted) + reviewed(session, counted.checkins.by_state["new"])
+    facts = [("Kehadiran di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
+    return Part("Peserta", [text for text in (came, untold(counted.sums)) if text], head_tables(counted), facts)
+
+
+def reviewed(session: OutreachSession, new: int) -> str:
+    """Who looked at the check-ins, and when, as it follows a remark about them; and at how many nobody did."""
+    done, left = review.reviewed(session.id), f", {new} belum diperiksa" if new else ""
+    by = f"; diperiksa oleh {', '.join(done[0])}, tanggal {day(done[1].astimezone(WIB))}" if done else ""
+    return by + left
+
+
+def results(session: OutreachSession) -> Part:
+    """What people learned, without saying who, and what they asked."""
+    learned = report.of_session(session.id)
+    figures = [*key_figures(learned), *([NO_EFFECT] if "all" in learned.changes else [])]
+    if session.takes_answers:
+        figures = ["Hasil kuis ada setelah sesi ditutup."]
+    return Part("Hasil", figures, facts=[("Pertanyaan warga", session.questions_asked or DASH)])
+
+
+def head_tables(found: Attendance) -> list[Table]:
+    """People counted on paper, by sex and by group, each with its own sum; none while they are not counted."""
+    if found.heads is None:
+        return []
+    by_sex = [(str(words.SEXES["L"]), found.male), (str(words.SEXES["P"]), found.female)]
+    by_group = [(str(label), found.by_group[group]) for group, label in words.GROUPS.items() if group in found.by_group]
+    columns = by_place("Peserta", "Jumlah hadir")
+    tables = [
+        Table("Peserta menurut L/P", columns, by_sex, ("Jumlah", found.heads)),
+        Table("Peserta menurut kelompok", columns, by_group, ("Jumlah", found.sums.by_group)),
+    ]
+    return [table for table in tables if table.rows]

@@ -1,9 +1,9 @@
-"""A report as a Word file that can be edited: A4, with Word's own styles, and page numbers that Word counts."""
+"""The letter that reports a session, and its Word file to edit: A4, Word's own styles, pages that Word counts."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from docx import Document
 from docx.document import Document as WordFile
@@ -14,8 +14,9 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 from flask import Response, send_file
 
+from kiosk.models import SessionPhoto
 from kiosk.views.admin.downloads import mark_begun
-from kiosk.views.admin.reports.letter import Letter, Part
+from kiosk.views.admin.papers import Letterhead, Signer
 from kiosk.views.admin.tables import Table, written
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -29,6 +30,30 @@ PHOTO = Cm(8), Cm(6.5)  # the most that is given to each, two beside each other
 FIELD = f'<w:fldSimple {nsdecls("w")} w:instr="%s"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 RULE = f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="4" w:color="000000"/></w:pBdr>'
 WHOLE_ROW = f"<w:cantSplit {nsdecls('w')}/>"
+
+
+class Part(NamedTuple):
+    """A chapter: what it says, then its tables, then what is named one by one."""
+
+    title: str
+    sentences: Sequence[str] = ()
+    tables: Sequence[Table] = ()
+    facts: Sequence[tuple[str, str]] = ()
+
+
+class Letter(NamedTuple):
+    """The whole report, top to bottom: its page and its Word file are made from this."""
+
+    head: Letterhead
+    title: str
+    subject: str
+    number: str
+    addressee: str
+    made_on: date
+    parts: Sequence[Part]
+    signers: Sequence[Signer]
+    annexes: Sequence[str]
+    photos: Sequence[SessionPhoto]
 
 
 def docx_of(letter: Letter, name: str) -> Response:
