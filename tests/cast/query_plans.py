@@ -52,11 +52,12 @@ def looks(sent: Asked) -> list[Look]:
 
 
 def looks_of_sqlite(connection: Connection, sql: str, values: Any) -> Iterator[Look]:
-    """Its plan has a step for each."""
+    """Its plan has a step for each. A limit without a condition takes no more than the first entries of an index."""
     for *_numbers, step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values):
         if step.startswith(("SCAN", "SEARCH")):
             index = re.search(r"USING (?:COVERING )?INDEX (\w+)", step)
-            by = step.partition("(")[2] if step.startswith("SEARCH") else None
+            first = "the first" if index and "LIMIT" in sql and "WHERE" not in sql else None
+            by = step.partition("(")[2] if step.startswith("SEARCH") else first
             yield Look(step.split()[1], by, index and index[1])
 
 

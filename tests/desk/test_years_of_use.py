@@ -12,6 +12,7 @@ from tests.cast import query_plans
 
 GROWING = {"check_in", "audit_entry", "outreach_session", "tombstone", "quiz_attempt", "quiz_answer", "offer_check"}
 GROWING |= {"learning_batch", "learning_count", "learning_pairs", "offer_batch"}
+SEARCHES_ALL = "`/admin/audit/` by q"  # a word may be in any entry, and nobody searches the audit daily
 LONGEST = 60  # rows
 
 
@@ -28,7 +29,8 @@ def test_no_page_of_the_desk_reads_a_growing_table_whole_or_asks_more_often(kios
     assert len(few) > 25
     assert {name: len(sent) for name, sent in few.items()} == {name: len(sent) for name, sent in many.items()}
     with kiosks[-1].app.app_context():  # of a table with a few rows PostgreSQL has no reason to follow an index
-        assert {name: whole for name, sent in many.items() if (whole := query_plans.read_whole(sent) & GROWING)} == {}
+        whole = {name: query_plans.read_whole(sent) & GROWING for name, sent in many.items() if name != SEARCHES_ALL}
+        assert {name: tables for name, tables in whole.items() if tables} == {}
     assert [name for name in many if is_too_long(kiosks[-1], name)] == []
 
 
