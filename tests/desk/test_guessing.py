@@ -1,10 +1,7 @@
 """Whoever guesses passwords, withdrawal codes or letters is slowed, and nobody else is held up."""
 
 import re
-import threading
-import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -91,26 +88,18 @@ def test_a_hall_does_not_wait_for_who_guesses_elsewhere(app: Flask, guesses: dic
 
 
 @pytest.mark.parametrize("days", [-2000, 2000])
-def test_a_jump_of_the_clock_keeps_nobody_out(
-    visitor: Browser, guesses: dict[str, Guess], clock: Callable[..., None], days: int
+def test_a_jump_of_the_clock_keeps_nobody_out_and_what_is_counted_goes_after_an_hour(
+    visitor: Browser, guesses: dict[str, Guess], clock: Callable[..., None], monkeypatch: pytest.MonkeyPatch, days: int
 ) -> None:
     for _try in range(throttle.OF_ONE):
         guesses["sign-in"].is_made(visitor)
     guesses["sign-in"].is_made(visitor, 429, right=True)
     clock(days=days)
+    monkeypatch.setattr(retention, "utcnow", throttle.utcnow)
+    guesses["withdrawal-code"].is_made(visitor)
+    assert not db.count(FailedTry.kind == "sign-in")
     guesses["sign-in"].is_made(visitor, right=True)
-
-
-def test_what_is_counted_goes_after_an_hour(
-    visitor: Browser, guesses: dict[str, Guess], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = throttle.utcnow()
-    for kind in ("sign-in", "withdrawal-code"):
-        guesses[kind].is_made(visitor)
-    monkeypatch.setattr(retention, "utcnow", lambda: now + timedelta(minutes=61))
-    guesses["join-letters"].is_made(visitor)
-    assert set(db.session.scalars(select(FailedTry.kind))) == {"join-letters"}
-    monkeypatch.setattr(retention, "utcnow", lambda: now + timedelta(days=2))
+    clock(minutes=61)
     retention.purge(None, "harian")
     assert not db.count(FailedTry.kind != "")
 
@@ -183,39 +172,15 @@ def test_many_guesses_at_once_get_no_more_answers(
 def test_one_sum_is_made_and_one_waits_and_a_third_is_refused_at_once(
     monkeypatch: pytest.MonkeyPatch, visitor: Browser, officer: Officer
 ) -> None:
-    at_work, done, most = threading.Semaphore(0), threading.Event(), []
-
-    def slow(_known: str, _password: str) -> bool:
-        most.append(threading.active_count())
-        at_work.release()
-        assert done.wait(30)
-        return False
-
-    monkeypatch.setattr(passwords, "check_password_hash", slow)
-    monkeypatch.setattr(passwords, "LONGEST_WAIT", 30)
-    two = [threading.Thread(target=passwords.is_right, args=[None, "x"]) for _guesser in range(2)]
-    for guesser in two:
-        guesser.start()
-    assert at_work.acquire(timeout=30)
-    while passwords._places._value:  # until the second waits
-        time.sleep(0.01)
-    assert "Sudah terlalu sering dicoba" in try_to_sign_in(visitor, "ratna", PASSWORD, 429)
-    with pytest.raises(passwords.Busy):
-        passwords.hashed("x")
-    assert len(most) == 1, "the second has not begun"
+    monkeypatch.setattr(passwords, "LONGEST_WAIT", 0.01)
+    with passwords.one_at_a_time():
+        with pytest.raises(passwords.Busy), passwords.one_at_a_time():
+            pass  # waited too long; its place is free again
+        with passwords._places:  # of the second, who waits
+            assert "Sudah terlalu sering dicoba" in try_to_sign_in(visitor, "ratna", PASSWORD, 429)
+            with pytest.raises(passwords.Busy):
+                passwords.hashed("x")
     assert audit() == [], "nothing was tried"
-    done.set()
-    for guesser in two:
-        guesser.join(30)
-    monkeypatch.undo()
     visitor.get("/admin/sign-in")
     visitor.submit(username="ratna", password=PASSWORD)
     assert visitor.path == "/admin/"
-
-
-def test_who_waits_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "LONGEST_WAIT", 0.01)
-    with passwords.one_at_a_time(), pytest.raises(passwords.Busy), passwords.one_at_a_time():
-        pass
-    with passwords.one_at_a_time():
-        pass  # the place of who was refused is free again

@@ -59,13 +59,6 @@ def test_asking_without_wanting_the_page_opens_nothing(app: Flask, planted: Plan
             assert is_closed(answer, who) is not may, (who, other, rule, answer.status)
 
 
-def test_no_other_method_does_anything(app: Flask, planted: Planted) -> None:
-    client = planted.client(app, "supervisor")
-    for rule in sorted({row[0] for row in ROWS}):
-        for other in ("PUT", "DELETE", "BREW"):
-            assert send(client, other, planted.address(rule)).status_code == 405, (other, rule)
-
-
 @pytest.mark.parametrize("who", ["stranger", "villager"])
 def test_no_villagers_answer_holds_what_people_left(app: Flask, planted: Planted, who: str) -> None:
     """Whatever is asked, with an empty form or a filled one."""
