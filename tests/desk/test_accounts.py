@@ -128,11 +128,13 @@ def test_a_role_that_another_supervisor_gave_is_not_taken_back(supervisors_desk:
 
 
 def test_nobody_shuts_themselves_out(supervisors_desk: Browser, supervisor: Officer, officer: Officer) -> None:
+    with db.write():
+        officers.change_role(officer, "supervisor")
     for act in ("disable", "reset-password"):
         supervisors_desk.get("/admin/officers/")
         supervisors_desk.page.select_one(row(officer, act))["action"] = f"/admin/officers/{supervisor.id}"
         supervisors_desk.submit(row(supervisor, act), status=422)
-        assert "akun Anda sendiri" in supervisors_desk.text
+        assert "Minta supervisor lain mengubahnya" in supervisors_desk.text
     assert supervisor.state == "active"
 
 
