@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import Officer, OutreachSession, Village
+from kiosk.models import CheckIn, Officer, OutreachSession, Village
 from tests.browser.pages import sign_in
 from tests.cast import people
 from tests.cast.officers import PASSWORD
@@ -64,6 +64,78 @@ def test_from_the_last_villager_to_the_print_dialog(
     finger.tap("button", "Cetak")
     assert page.evaluate("sessionStorage.printed") == "yes"
     assert (finger.taps, len(finger.screens)) == (4 + doubles, 2), finger.screens
+
+
+def test_a_name_is_corrected_in_four_taps_found_across_sessions_in_two_and_erased_in_four(
+    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str]
+) -> None:
+    add(people.came(session_in_lontar, name="Sumiyati"))
+    finger = Finger(page)
+    sign_in(page, live, "ratna")
+    finger.begin()
+    page.click(f"#came-{session_in_lontar.id}")
+    finger.tap("link", "Sumiyati")
+    finger.tap("textbox", "Nama")
+    page.fill("[name=name]", "Sumiati")
+    finger.tap("button", "Simpan")
+    expect(page.get_by_role("status")).to_contain_text("Perubahan disimpan")
+    assert finger.taps == 4
+    page.goto(f"{live}/admin/sessions/")
+    finger.begin()
+    page.fill("[name=q]", "sumiati")
+    finger.tap("button", "Cari")
+    finger.tap("link", "Sumiati")
+    expect(page.locator("h1")).to_have_text("Sumiati")
+    assert finger.taps == 2
+    page.goto(f"{live}/admin/")
+    finger.begin()
+    page.click(f"#came-{session_in_lontar.id}")
+    finger.tap("link", "Sumiati")
+    page.get_by_text("Hapus data orang ini…").click()
+    finger.tap("button", "Ya, hapus untuk selamanya")
+    expect(page.get_by_role("status")).to_contain_text("Data orang ini sudah dihapus")
+    assert finger.taps == 4
+
+
+def test_a_review_in_the_list_stays_where_the_finger_is(
+    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str]
+) -> None:
+    with db.write():
+        db.session.add_all(people.came(session_in_lontar, name=f"Orang {n}") for n in range(40))
+    sign_in(page, live, "ratna")
+    page.goto(f"{live}/admin/check-ins/{session_in_lontar.id}/")
+    row = page.locator("tr", has=page.get_by_role("link", name="Orang 9", exact=True))
+    row.get_by_role("button", name="Konfirmasi").click()
+    expect(row.get_by_role("button", name="Urungkan")).to_be_focused()
+    expect(row).to_be_in_viewport()
+    row.get_by_role("button", name="Urungkan").click()
+    row.get_by_text("Batalkan…").click()
+    row.get_by_role("button", name="Salah isi").click()
+    expect(row).to_contain_text("Dibatalkan")
+
+
+def test_each_line_from_paper_is_stored_by_itself_and_a_second_enter_makes_no_second_person(
+    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str]
+) -> None:
+    sign_in(page, live, "ratna")
+    page.goto(f"{live}/admin/check-ins/{session_in_lontar.id}/paper")
+    name = page.get_by_role("textbox", name="Nama").or_(page.get_by_role("combobox", name="Nama"))
+    for number, typed in enumerate(("Siti", "Budi"), 1):
+        expect(name).to_be_focused()
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        expect(page.locator("caption")).to_contain_text(f"Sudah diketik: {number}")
+        db.session.rollback()
+        assert db.count(CheckIn.name == typed) == 1, "on disk before the next one begins"
+        expect(page.locator("tbody tr")).to_have_count(number)
+        page.locator("[name=name]").fill("")
+    page.fill("[name=name]", "Cici")
+    page.fill("[name=group]", "pe")
+    page.keyboard.press("Enter")
+    expect(page.locator("#group-error")).to_contain_text("Tulis huruf awalnya")
+    expect(page.locator("[name=name]")).to_have_value("Cici")
+    complaints[:] = [text for text in complaints if "422" not in text]
 
 
 def test_whoever_is_confirmed_can_be_scrolled_to(
