@@ -46,9 +46,14 @@ def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:
 
 
 def note_tablet_address(app: Flask, address: str, peer: str) -> None:
-    """Write down the address by which another machine opened a page, in place of those that this one has no longer."""
+    """Write down the address by which another machine opened a page, in place of those that this one has no longer.
+
+    Only numbers of this machine: a name could be anybody's, and a stranger may send any.
+    """
     known = app.extensions.get(TABLETS, ())
-    if address in known or is_loopback(address) or not is_lost(f"http://{peer}") or is_lost(address):
+    if address in known or is_loopback(address):
+        return
+    if is_this_machine(peer) or not is_this_machine(urlsplit(address).hostname or ""):
         return
     app.extensions[TABLETS] = sorted({address, *(each for each in known if not is_lost(each))})
     note_addresses(app, app.extensions[TABLETS], TABLETS)

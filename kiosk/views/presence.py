@@ -13,7 +13,7 @@ def note() -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if request.endpoint not in BY_ITSELF:
         upkeep.somebody_is_here(app)
-        network.note_tablet_address(app, request.host_url.rstrip("/"), request.remote_addr or "")
+        network.note_tablet_address(app, f"{request.scheme}://{request.host}", request.remote_addr or "")
 
 
 def init_app(app: Flask) -> None:

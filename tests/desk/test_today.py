@@ -193,7 +193,8 @@ def test_the_address_that_tablets_lost_is_told_with_the_new_one(
     assert len(lost()) == 1
     assert "http://192.168.1.20:8000" in lost()[0]
     assert desk.page.select_one(".tasks [role=img]")["aria-label"] == "http://192.168.1.35:8000"
-    tablet("192.168.1.99")  # somebody else's, or a name of a stranger's own
+    tablet("192.168.1.99")  # somebody else's
+    tablet("evil.example")
     tablet("192.168.1.35", peer="192.168.1.35")  # the machine itself
     assert len(lost()) == 1
     tablet("192.168.1.35")
