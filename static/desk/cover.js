@@ -14,9 +14,12 @@ if (cover) {
   let last, toldTabs, toldServer, timer, before = null; // title, address and place, while they are covered
   last = toldTabs = toldServer = Date.now();
 
+  const parts = () => document.querySelectorAll("[data-hx-trigger^=every]"); // they refresh themselves
+
   const hide = () => {
     if (before) return;
     before = { title: document.title, address: location.href, focus: document.activeElement, top: scrollY };
+    parts().forEach(part => htmx.trigger(part, "htmx:abort")); // its answer would lead away from here
     covered.append(...document.body.childNodes);
     document.body.append(cover.content.cloneNode(true));
     document.title = document.querySelector("h1").textContent;
@@ -32,7 +35,7 @@ if (cover) {
     document.body.replaceChildren(covered);
     document.title = title;
     history.replaceState(history.state, "", address);
-    document.querySelectorAll("[data-hx-trigger^=every]").forEach(part => { // its clock has stopped meanwhile
+    parts().forEach(part => { // its clock has stopped meanwhile
       const fresh = part.cloneNode(true);
       part.replaceWith(fresh);
       htmx.process(fresh);
