@@ -18,7 +18,7 @@ from kiosk.db import db, new_key
 from kiosk.learning import report, statistics
 from kiosk.models import AuditEntry, CheckIn, LearningBatch, OutreachSession, Question, SessionPhoto, Village
 from kiosk.rules import attendance, outreach, photos, review, settings
-from kiosk.views.admin.reports.letter import letter_of
+from kiosk.views.admin.reports.session import letter_of
 from tests.cast.commands import flask, refused
 from tests.cast.people import NAME, PHONE
 from tests.cast.photos import as_file, halves, kept, small

@@ -91,7 +91,7 @@ def fill_sheet(sheet: Any, table: Table, above: Sequence[str], formats: dict[str
         sheet.write_string(header, column, title, formats["header"])
     for last, cells in enumerate(table.lines(), header + 1):
         for column, (value, look, width) in enumerate(map(in_workbook, cells)):
-            sheet.write(last, column, value, formats[look])
+            (sheet.write_string if look == "text" else sheet.write)(last, column, value, formats[look])
             widths[column] = max(widths[column], width)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, min(width + 2, WIDE))
