@@ -62,7 +62,7 @@ class Tick(BooleanField):
 
 
 def part_of_page(name: str) -> dict[str, Any]:
-    """What a form of a page with several forms is made with: it is filled only with what its own part has sent."""
+    """Arguments of one form of a page with several: it is filled only with what its own part has sent."""
     return {} if request.form.get("part") == name else {"formdata": None}
 
 
