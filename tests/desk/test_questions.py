@@ -322,6 +322,8 @@ def test_what_is_left_out_is_named(desk: Browser) -> None:
 def test_it_is_changed_like_any_other_its_topic_too(desk: Browser) -> None:
     edit(desk, "new", **NEW | CHECKED)
     slug = added().slug
+    edit(desk, slug, 422, stem=NEW_STEM, level="x", topic="cuaca", twin="x", picture="x")
+    assert desk.text.count("Pilih salah satu dari daftar.") == 8, "beside each field, and on top"
     edit(desk, slug, topic="biaya")
     assert (current(slug).version, current(slug).topic, current(slug).origin) == (2, "biaya", "officer")
     assert audit()[-1] == ("question-changed", f"question:{slug}", ["topic"])

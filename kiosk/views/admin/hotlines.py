@@ -23,17 +23,9 @@ from kiosk.views.forms import ButtonForm, Required, Tick, pressed, render_form
 
 bp = desk.blueprint("hotlines", role=desk.OFFICER)
 
-SHELF_NAMES = {
-    "urgent": _l("Mendesak"),
-    "local": _l("Kontak setempat"),
-    "general": _l("Untuk semua desa"),
-    "missions": _l("Perwakilan di luar negeri"),
-}
 KINDS = {"tel": _l("Telepon"), "wa": "WhatsApp", "web": _l("Situs")}
 TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address", "source")
 KINDS_BEFORE = {1: "tel", 2: "wa", 3: "tel"}  # what kind a number has before anybody chooses
-WRONG_SITE = _l("Alamat situs harus https dan milik pemerintah (berakhir go.id).")
-WRONG_NUMBER = _l("Nomor ini tidak mungkin ada. Periksa lagi angkanya dan jenisnya.")
 UNDOABLE = 10  # ticks that a browser can take back: the cookie that holds what was before is small
 
 
@@ -65,7 +57,11 @@ class HotlineForm(EditForm):
         """Say why a number will not do; a good one then stands as it will be shown."""
         channel = self.channel(int(field.name[-1]))
         if channel and channel["value"] is None:
-            raise ValidationError(WRONG_SITE if channel["kind"] == "web" else WRONG_NUMBER)
+            raise ValidationError(
+                _l("Alamat situs harus https dan milik pemerintah (berakhir go.id).")
+                if channel["kind"] == "web"
+                else _l("Nomor ini tidak mungkin ada. Periksa lagi angkanya dan jenisnya.")
+            )
         field.data = typed_number(channel) if channel else ""
 
     validate_number_2 = validate_number_3 = validate_number_1
@@ -172,7 +168,12 @@ def index() -> str:
     return render_template(
         "admin/hotlines/index.html",
         shelves=hotlines.shelves(),
-        shelf_names=SHELF_NAMES,
+        shelf_names={
+            "urgent": _("Mendesak"),
+            "local": _("Kontak setempat"),
+            "general": _("Untuk semua desa"),
+            "missions": _("Perwakilan di luar negeri"),
+        },
         may_undo=may_undo,
         today=today(),
     )

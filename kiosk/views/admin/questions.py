@@ -30,7 +30,6 @@ from kiosk.views.words import TOPIC_WORDS
 bp = desk.blueprint("questions", role=desk.OFFICER)
 
 SHELVES = {"due": _l("Perlu diperiksa"), "asked": _l("Ditanyakan"), "off": _l("Tidak ditanyakan")}
-LEVELS = {"1": _l("1 – mudah"), "2": _l("2 – sedang"), "3": _l("3 – sulit")}
 PICTURES = {
     "": _l("Tanpa gambar"),
     "passport": _l("Paspor"),
@@ -56,7 +55,6 @@ PICTURES = {
 KEYS = ("a", "b", "c")
 ENDINGS = {"id": "", "en": "_en"}  # language: ending of its fields' names
 PARTS = ("stem", *KEYS, "explanation", "source")
-NO_SOURCE = _l("Tulis sumbernya: tanpa sumber, soal ini tidak boleh tampil.")
 
 
 class AllEnglish:
@@ -75,7 +73,7 @@ class QuestionForm(EditForm):
 
     key = KeyField()
     topic = Choice(_l("Topik"), {topic: TOPIC_WORDS[topic] for topic in TOPICS})
-    level = Choice(_l("Tingkat"), LEVELS, default="2")
+    level = Choice(_l("Tingkat"), {"1": _l("1 – mudah"), "2": _l("2 – sedang"), "3": _l("3 – sulit")}, default="2")
     picture = Choice(_l("Gambar"), PICTURES, default="")
     twin = Choice(_l("Mirip dengan"), {}, default="")
     stem = Sentence(_l("Soal"), Required(), limit=300)
@@ -89,7 +87,9 @@ class QuestionForm(EditForm):
         validators=[OneOf(KEYS, _l("Pilih jawaban yang tepat."))],
     )
     explanation = Sentence(_l("Penjelasan"), Required(), limit=400)
-    source = Sentence(_l("Sumber"), Required(NO_SOURCE), limit=300)
+    source = Sentence(
+        _l("Sumber"), Required(_l("Tulis sumbernya: tanpa sumber, soal ini tidak boleh tampil.")), limit=300
+    )
     wording = Tick(_l("Hanya ejaan; maknanya sama"))
     volatile = Tick(_l("Bisa berubah (biaya, aturan, nomor): perlu dicek lebih sering"))
     active = Tick(_l("Ditanyakan kepada warga"), default=True)
@@ -106,10 +106,9 @@ class QuestionForm(EditForm):
             for name in (*PARTS, *(f"{part}_en" for part in PARTS), "answer", "volatile"):
                 del self[name]
         if "twin" in self:
-            others = (other for other in questions.free() if other is not row)
-            words = {other.slug: f"{other.slug} {other.text(visits.language())['stem']}" for other in others}
-            shortened = {slug: shorten(stem, 90, placeholder="…") for slug, stem in words.items()}
-            self.twin.offer({"": _("Tidak ada")} | shortened)
+            stems = {each.slug: each.text(visits.language())["stem"] for each in questions.free() if each is not row}
+            words = {slug: shorten(f"{slug} {stem}", 90, placeholder="…") for slug, stem in stems.items()}
+            self.twin.offer({"": _("Tidak ada")} | words)
 
     def validate_stem(self, field: TextAreaField) -> None:
         same = questions.with_stem(field.data)
@@ -126,9 +125,8 @@ class QuestionForm(EditForm):
 
     def validate_source(self, field: TextAreaField) -> None:
         """A question that says something else is read beside its source again; another spelling is not."""
-        if self.preview.data or self.checked.data or (self.wording.data and self.may_be_wording):
-            return
-        if self.row is None or questions.changes_meaning(self.row, self.columns()):
+        is_settled = self.preview.data or self.checked.data or (self.wording.data and self.may_be_wording)
+        if not is_settled and (self.row is None or questions.changes_meaning(self.row, self.meaning())):
             raise ValidationError(
                 _l("Isinya berubah. Cocokkan lagi dengan sumber ini, lalu tekan “Sudah saya periksa, simpan”.")
             )
@@ -143,8 +141,8 @@ class QuestionForm(EditForm):
         return f"{row.version} {row.active}"
 
     def values_of(self, row: Question) -> dict[str, Any]:
-        values = super().values_of(row) | {"level": str(row.level), "picture": "".join(row.picture[:1])}
-        values["twin"] = row.twin or ""
+        values = super().values_of(row)
+        values |= {"level": str(row.level), "picture": "".join(row.picture[:1]), "twin": row.twin or ""}
         for code, ending in ENDINGS.items():
             text = row.texts.get(code, {})
             values |= {f"{name}{ending}": text.get(name, "") for name in ("stem", "explanation", "source")}
@@ -154,12 +152,16 @@ class QuestionForm(EditForm):
     def columns(self) -> Columns:
         columns: Columns = {"active": self.active.data}
         if "stem" in self:
-            columns["texts"] = {code: self.texts(end) for code, end in ENDINGS.items() if self[f"stem{end}"].data}
-            columns |= {"answer": self.answer.data, "volatile": self.volatile.data}
+            columns |= self.meaning() | {"volatile": self.volatile.data}
         if "topic" in self:
             columns |= {"topic": self.topic.data, "level": int(self.level.data), "twin": self.twin.data or None}
             columns["picture"] = [self.picture.data] if self.picture.data else []
         return columns
+
+    def meaning(self) -> Columns:
+        """What a villager reads, and which option is right."""
+        texts = {code: self.texts(end) for code, end in ENDINGS.items() if self[f"stem{end}"].data}
+        return {"texts": texts, "answer": self.answer.data}
 
     def texts(self, ending: str) -> dict[str, Any]:
         """The texts of one language."""
@@ -180,8 +182,8 @@ class QuestionForm(EditForm):
         """Store a new question as checked: its officer has it from its source. Pressed twice it is one."""
         with db.write():
             if db.session.get(Question, self.key.data) is None:
-                confirmed = {"confirmed_by": current_user.name, "confirmed_on": today()}
-                slug = questions.add(self.key.data, self.columns() | confirmed | {"as_of": today().replace(day=1)})
+                checked = {"confirmed_by": current_user.name, "confirmed_on": today(), "as_of": today().replace(day=1)}
+                slug = questions.add(self.key.data, self.columns() | checked)
                 desk.note("question-added", f"question:{slug}")
         flash(_("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas."))
 
@@ -208,11 +210,6 @@ def draft(form: QuestionForm) -> Question:
     return Question(**(same | form.columns() | {"confirmed_on": today(), "confirmed_by": current_user.name}))
 
 
-def find(slug: str) -> Question:
-    """The newest version of this question, or 404."""
-    return questions.find(slug) or abort(404)
-
-
 @bp.get("/")
 def index() -> str:
     form = SearchForm()
@@ -237,7 +234,7 @@ def searched_text(question: Question) -> str:
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
 def one(slug: str) -> ResponseReturnValue:
-    row = None if slug == "new" else find(slug)
+    row = None if slug == "new" else questions.find(slug) or abort(404)
     form = QuestionForm(row)
     seen, action = row, "question-confirmed" if form.checked.data else "question-changed"
     if form.validate_on_submit():
@@ -246,7 +243,7 @@ def one(slug: str) -> ResponseReturnValue:
         elif row is None:
             form.add()
             return redirect(url_for("admin.questions.index"), 303)
-        elif form.save(lambda: find(slug), form.change, action):
+        elif form.save(lambda: questions.find(slug), form.change, action):
             return redirect(url_for("admin.questions.index", _anchor=slug), 303)
     return render_form(
         "admin/questions/one.html",
