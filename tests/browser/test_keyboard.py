@@ -1,48 +1,13 @@
 """Every flow by keyboard or switch alone: reached with Tab, seen in focus, pressed with Space or Enter."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAttempt
+from kiosk.models import CheckIn, OfferCheck, OutreachSession, QuizAttempt
+from tests.browser.keyboard import Keyboard
 from tests.browser.steps import GROUP, NAME, SEX, VILLAGE, at_step
-from tests.cast import people
-from tests.cast.officers import PASSWORD
-from tests.conftest import add
-
-# the focus can be seen: a line around the control, or around the card it stands in
-SEEN = """() => { const own = document.activeElement, box = own.getBoundingClientRect();
-    const card = document.querySelector(`label[for='${own.id || '-'}']`);
-    const line = e => e && getComputedStyle(e).outlineStyle !== 'none' && parseFloat(getComputedStyle(e).outlineWidth);
-    return [own, own.nextElementSibling, card, own.closest('label')].some(e => line(e) >= 2)
-        && box.bottom > 0 && box.top < innerHeight || own.outerHTML; }"""
-
-
-class Keyboard:
-    """Somebody who never touches the screen."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def to(self, target: Locator, key: str = "Tab") -> None:
-        """Tab until it has the focus; what has the focus can be seen all the way."""
-        expect(target).to_be_visible()
-        for _ in range(90):
-            self.page.keyboard.press(key)
-            if self.page.evaluate("document.activeElement !== document.body"):
-                assert self.page.evaluate(SEEN) is True
-            if target.evaluate("element => element === document.activeElement"):
-                return
-        raise AssertionError(f"Tab never comes to {target}")
-
-    def press(self, role: str, name: str, key: str = "Enter") -> None:
-        self.to(self.page.get_by_role(role, name=name).first)  # type: ignore[arg-type]
-        self.page.keyboard.press(key)
-
-    def type(self, field: str, text: str) -> None:
-        self.to(self.page.locator(f"[name={field}]"))
-        self.page.keyboard.type(text)
 
 
 @pytest.fixture
@@ -149,31 +114,3 @@ def test_the_skip_link_leads_past_the_bar(page: Page, live: str, keyboard: Keybo
     keyboard.press("link", "Langsung ke isi halaman")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
-
-
-def test_from_the_sign_in_to_a_printed_report(
-    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, keyboard: Keyboard
-) -> None:
-    add(people.came(session_in_lontar, name="Siti Aminah"))
-    page.add_init_script("window.print = () => { document.title = 'printed'; }")
-    page.goto(live + "/admin/sign-in")
-    keyboard.type("username", "ratna")
-    keyboard.type("password", PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.locator("nav")).to_be_visible()
-    keyboard.press("link", "Selesaikan sesi")
-    keyboard.press("button", "Konfirmasi sisanya (1)", "Space")
-    expect(page.get_by_role("status")).to_contain_text("1 kehadiran dikonfirmasi")
-    expect(page.locator("h1")).to_be_focused()
-    keyboard.type("heads_male", "20")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Tersimpan")
-    expect(page.locator("[name=heads_male]")).to_have_value("20")
-    keyboard.press("button", "Tutup dan cetak")
-    expect(page.get_by_role("button", name="Cetak", exact=True)).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page).to_have_title("printed")
-    keyboard.press("button", "Keluar", "Space")
-    expect(page.locator("[name=username]")).to_be_visible()
-    db.session.rollback()
-    assert [row.state for row in db.session.scalars(select(CheckIn))] == ["confirmed"]

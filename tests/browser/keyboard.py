@@ -1,0 +1,36 @@
+"""Somebody who uses the keyboard alone, and sees at each key where the focus is."""
+
+from playwright.sync_api import Locator, Page, expect
+
+# the focus can be seen: a line around the control, or around the card it stands in
+SEEN = """() => { const own = document.activeElement, box = own.getBoundingClientRect();
+    const card = document.querySelector(`label[for='${own.id || '-'}']`);
+    const line = e => e && getComputedStyle(e).outlineStyle !== 'none' && parseFloat(getComputedStyle(e).outlineWidth);
+    return [own, own.nextElementSibling, card, own.closest('label')].some(e => line(e) >= 2)
+        && box.bottom > 0 && box.top < innerHeight || own.outerHTML; }"""
+
+
+class Keyboard:
+    """Somebody who never touches the screen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def to(self, target: Locator, key: str = "Tab") -> None:
+        """Tab until it has the focus; what has the focus can be seen all the way."""
+        expect(target).to_be_visible()
+        for _ in range(250):
+            self.page.keyboard.press(key)
+            if self.page.evaluate("document.activeElement !== document.body"):
+                assert self.page.evaluate(SEEN) is True
+            if target.evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError(f"Tab never comes to {target}")
+
+    def press(self, role: str, name: str, key: str = "Enter") -> None:
+        self.to(self.page.get_by_role(role, name=name).first)  # type: ignore[arg-type]
+        self.page.keyboard.press(key)
+
+    def type(self, field: str, text: str) -> None:
+        self.to(self.page.locator(f"[name={field}]"))
+        self.page.keyboard.type(text)

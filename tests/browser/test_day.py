@@ -1,0 +1,76 @@
+"""An officer's whole day at the desk: once by keyboard alone, once by mouse in a browser without script."""
+
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from kiosk.db import db
+from kiosk.models import CheckIn, Hotline, Officer, OutreachSession, Village
+from tests.browser.keyboard import Keyboard
+from tests.cast import people
+from tests.cast.officers import PASSWORD
+from tests.conftest import add
+
+
+class Mouse:
+    """Somebody who clicks what is there, as the keyboard's user comes to it with Tab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def press(self, role: str, name: str, _key: str = "") -> None:
+        self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+
+    def type(self, field: str, text: str) -> None:
+        self.page.locator(f"[name={field}]").first.fill(text)
+
+
+def spend_the_day(page: Page, live: str, hand: Keyboard | Mouse) -> None:
+    """Sign in, plan a session, open it, type a name from paper and correct it, confirm, finish, report; a call."""
+    page.goto(live + "/admin/sign-in")
+    hand.type("username", "ratna")
+    hand.type("password", PASSWORD)
+    hand.press("button", "Masuk")
+    hand.press("link", "Rencanakan sesi")
+    hand.type("title", "Berangkat aman")
+    hand.type("village_code", "Lontar")
+    hand.press("button", "Simpan")
+    expect(page.locator("h1")).to_have_text("Berangkat aman")
+    hand.press("checkbox", "Ya, sesi ini memang", "Space")  # its day was typed just now
+    hand.press("button", "Buka sesi")
+    expect(page.get_by_role("status")).to_contain_text("Sesi sudah dibuka")
+    hand.press("link", "Ketik dari daftar kertas")
+    hand.type("name", "Siti Amina")
+    hand.press("button", "Simpan")
+    hand.press("link", "Siti Amina")
+    hand.type("name", "Siti Aminah")
+    hand.press("button", "Simpan")
+    expect(page.locator("h1")).to_contain_text("Siti Aminah")
+    add(people.came(db.session.scalars(select(OutreachSession)).one(), name="Budi"))
+    hand.press("link", "Selesaikan")
+    hand.type("heads_male", "20")
+    hand.type("heads_female", "25")
+    hand.press("button", "Konfirmasi sisanya (1)")
+    expect(page.get_by_role("status")).to_contain_text("1 kehadiran dikonfirmasi")
+    hand.press("button", "Tutup dan cetak")
+    expect(page.locator("main")).to_contain_text("45")
+    hand.press("link", "Isi anjungan")
+    hand.press("link", "Hotline")
+    hand.press("button", "Tersambung")
+    expect(page.get_by_role("button", name="Urungkan").first).to_be_visible()
+    hand.press("button", "Keluar")
+    expect(page.locator("[name=username]")).to_be_visible()
+    db.session.rollback()
+    assert db.session.scalar(select(Hotline.checked_by).where(Hotline.checked_by.is_not(None))) == "Ratna"
+    assert [(row.title, row.state, row.heads) for row in db.session.scalars(select(OutreachSession))] == [
+        ("Berangkat aman", "closed", 45)
+    ]
+    assert [row.state for row in db.session.scalars(select(CheckIn))] == ["confirmed"] * 2
+
+
+def test_by_keyboard(page: Page, live: str, lontar: Village, officer: Officer, complaints: list[str]) -> None:
+    spend_the_day(page, live, Keyboard(page))
+
+
+def test_without_script(browser: Browser, live: str, lontar: Village, officer: Officer) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    spend_the_day(page, live, Mouse(page))
