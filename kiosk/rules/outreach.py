@@ -19,6 +19,7 @@ from kiosk.models import (
     Village,
 )
 from kiosk.models.outreach_session import COUNTING, new_letters
+from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import checkins, known_days, traces, villages
 
 PAGE = 50
@@ -140,14 +141,15 @@ def set_practice(session: OutreachSession, on: bool) -> bool:
     return True
 
 
-def replace_join_key(session: OutreachSession) -> None:
+def replace_join_key(session: OutreachSession) -> bool:
     """From now on no poster printed before leads here, inside db.write()."""
     session.join_key, session.join_letters = new_key(), free_letters()
+    return True
 
 
 def set_phase(session: OutreachSession, phase: str) -> bool:
     """Let quizzes that begin from now on be of this phase, inside db.write(); whether anything changed."""
-    if not session.takes_answers or session.quiz_phase == phase:
+    if phase not in CHOSEN_PHASES or not session.takes_answers or session.quiz_phase == phase:
         return False
     session.quiz_phase = phase
     return True

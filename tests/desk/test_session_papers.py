@@ -80,16 +80,6 @@ def test_the_filled_sheet_has_names_but_no_phone_no_child_and_no_signature(
     assert (entry.officer.name, entry.row) == ("Ratna", f"outreach_session:{guests.id}")
 
 
-def test_the_filled_sheet_has_as_many_empty_rows_as_were_asked_for(desk: Browser, guests: OutreachSession) -> None:
-    desk.get(at(guests, "attendance"))
-    for spare, rows in (("", 7), ("12", 14), ("0", 2), ("9999", 302)):
-        desk.press("Isi dari kehadiran", spare=spare)
-        assert len(lines(desk)) == rows
-    desk.press("Isi dari kehadiran", spare="banyak", status=422)
-    assert "Tulis angka saja" in desk.text
-    assert "Wati" not in desk.text
-
-
 def test_a_sheet_of_practice_says_so_and_names_are_filled_in_only_while_people_can_sign(
     desk: Browser, guests: OutreachSession
 ) -> None:

@@ -1,32 +1,42 @@
 """The page of one session, which changes with its state, and what is done there: a refused form shows it again."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import HiddenField, StringField, ValidationError
 
 from kiosk.clock import today
 from kiosk.data_care import session_files
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.models import CheckIn, OutreachSession, SessionPhoto
 from kiosk.models.outreach_session import LONGEST_REASON
-from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import attendance, known_days, outreach
 from kiosk.rules import photos as photo_rules
-from kiosk.views.admin import words
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.fields import Choice
+from kiosk.views.admin.fields import Choice, DayField
 from kiosk.views.admin.head_counts import compared, doubt
 from kiosk.views.admin.papers import place_of
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.photos import PhotoForm, find_photo
+from kiosk.views.admin.words import PHASE_WORDS
 from kiosk.views.dates import day, long_day
 from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, Required, Tick, one_line, pressed
 
 ERASE = "erase"
+REFUSED = {
+    "heic": _l("%(name)s: foto HEIC tidak bisa dibaca di sini. Simpan dulu sebagai JPG, lalu pilih lagi."),
+    "not-a-picture": _l("%(name)s: isinya bukan foto JPG, PNG, atau WebP yang utuh. Pilih berkas lain."),
+    "too-large": _l("%(name)s: lebih dari 10 MB, atau titiknya terlalu banyak. Kecilkan dulu, lalu pilih lagi."),
+    "too-many": _l(
+        "Paling banyak %(most)s foto untuk satu sesi. Hapus dulu salah satu, atau pilih lebih sedikit.",
+        most=photo_rules.MOST,
+    ),
+}
 
 
 def find(session_id: str) -> OutreachSession:
@@ -120,6 +130,52 @@ class PlanAgainForm(Form):
             del self.people
 
 
+class PhotoForm(Form):
+    """One photo, stored by itself, so that no other field costs it."""
+
+    nobody_young = Tick(_l("Di foto ini tidak ada anak di bawah 18 tahun yang bisa dikenali"))
+    kept_until = DayField(_l("Foto disimpan sampai"))
+    photo = FileField(_l("Tambah foto"), render_kw={"accept": "image/jpeg,image/png,image/webp"})
+
+    def __init__(self, session: OutreachSession, **more: Any) -> None:
+        self.session, self.last_day = session, photo_rules.last_day(session.held_on)
+        self.usual_end = min(max(session.held_on, today()) + photo_rules.USUAL, self.last_day)
+        super().__init__(data={"kept_until": self.usual_end}, **more)
+
+    @property
+    def may_add(self) -> bool:
+        """True while the session has fewer photos than it may have, and is not long over."""
+        return len(photo_rules.of_session(self.session.id)) < photo_rules.MOST and today() <= self.last_day
+
+    def validate_photo(self, field: FileField) -> None:
+        if field.data is None:
+            raise ValidationError(_("Pilih dulu fotonya."))
+        if not self.nobody_young.data:
+            raise ValidationError(_("Foto itu tidak disimpan. Lihat dulu fotonya, centang di atas, lalu pilih lagi."))
+        try:
+            self.picture = photo_rules.made_small(field.data.read(photo_rules.LARGEST_UPLOAD + 1))
+        except photo_rules.Refused as reason:
+            raise ValidationError(REFUSED[str(reason)] % {"name": one_line(field.data.filename)[:60]}) from reason
+
+    def validate_kept_until(self, field: DayField) -> None:
+        """Keep the photo as long as usual where its day can't be used: that day stands below it."""
+        if not today() <= (field.data or date.min) <= self.last_day:
+            field.data, field.errors = self.usual_end, []
+
+    def store(self) -> bool:
+        """Keep the photo that was sent; False where the form says why not."""
+        if not self.validate_on_submit():
+            return False
+        try:
+            with db.write():
+                day = self.kept_until.data or self.usual_end
+                if self.session.counts and photo_rules.add(self.session.id, [self.picture], day):
+                    note("photo-added", f"outreach_session:{self.session.id}")
+        except photo_rules.Refused as reason:
+            self.photo.errors = [REFUSED[str(reason)]]
+        return not self.errors
+
+
 FORMS: dict[str, type[Any]] = {
     "open_form": OpenForm,
     "cancel_form": CancelForm,
@@ -152,21 +208,32 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
     return page, 422 if refused else 200
 
 
+def change_session(
+    session_id: str, change: Callable[[OutreachSession], bool], action: str, words: str, reason: str = ""
+) -> ResponseReturnValue:
+    """Do what a button of the page says: where it changes anything, with one entry in the audit and said in words."""
+    with db.write():
+        if change(find(session_id)):
+            note(action, f"outreach_session:{session_id}", reason=reason)
+            flash(words)
+    return to_session(session_id)
+
+
 @bp.post("/<session_id>/open")
 def open(session_id: str) -> ResponseReturnValue:
     session = find(session_id)
-    form, is_closed = OpenForm(session), session.state == "closed"
+    form = OpenForm(session)
     if not form.validate_on_submit():
         return render_session_page(session, open_form=form)
-    with db.write():
-        is_opened = outreach.open_(session, form.held_on)
-        if is_opened:
-            note("session-reopened" if is_closed else "session-opened", f"outreach_session:{session_id}")
-    if is_opened and is_closed:
-        flash(_("Sesi dibuka lagi. Warga bisa mencatat kehadiran; kuis tidak dihitung untuk sesi ini."))
-    elif is_opened:
-        flash(_("Sesi sudah dibuka. Warga bisa mencatat kehadiran dan ikut kuis. Jangan lupa menutupnya."))
-    return to_session(session_id)
+    action = "session-opened"
+    words = _("Sesi sudah dibuka. Warga bisa mencatat kehadiran dan ikut kuis. Jangan lupa menutupnya.")
+    if session.state == "closed":
+        action = "session-reopened"
+        words = _(
+            "Sesi dibuka lagi. Warga bisa mencatat kehadiran; kuis tidak dihitung untuk sesi ini. "
+            "Jangan lupa menutupnya."
+        )
+    return change_session(session_id, lambda row: outreach.open_(row, form.held_on), action, words)
 
 
 @bp.post("/<session_id>/cancel")
@@ -175,11 +242,9 @@ def cancel(session_id: str) -> ResponseReturnValue:
     form = CancelForm(session)
     if not form.validate_on_submit():
         return render_session_page(session, cancel_form=form)
-    with db.write():
-        if outreach.cancel(session, form.reason.data):
-            note("session-cancelled", f"outreach_session:{session_id}")
-    flash(_("Sesi sudah dibatalkan."))
-    return to_session(session_id)
+    reason = form.reason.data
+    words = _("Sesi sudah dibatalkan.")
+    return change_session(session_id, lambda row: outreach.cancel(row, reason), "session-cancelled", words)
 
 
 @bp.post("/<session_id>/plan-again")
@@ -188,28 +253,24 @@ def plan_again(session_id: str) -> ResponseReturnValue:
     form = PlanAgainForm(session)
     if not form.validate_on_submit():
         return render_session_page(session, plan_again_form=form)
-    if return_to_plan(session, form.people.data if form.people else ""):
-        flash(_("Sesi kembali ke rencana."))
-    else:
-        flash(_("Belum dikembalikan: kehadirannya baru saja berubah. Pilih lagi."), "warning")
-    return to_session(session_id)
+    choice = form.people.data if form.people else ""
+    words = _("Sesi kembali ke rencana.")
+    return change_session(session_id, lambda row: return_to_plan(row, choice), "session-planned-again", words)
 
 
 def return_to_plan(session: OutreachSession, choice: str) -> bool:
-    """Put it back, each person and the session in the audit; False where that is not possible.
+    """Put it back, each person in the audit; False where that is not possible.
 
     Not where somebody has just checked in for whom nobody chose, or the other session was just cancelled.
     """
-    with db.write():
-        target = find(choice) if choice not in ("", ERASE) else None
-        people = outreach.people_of(session)
-        if not session.may_be_planned_again or (people and not choice) or (target and not target.counts):
-            return False
-        act, reason = ("check-in-moved", "") if target else ("check-in-erased", "wrong-session")
-        for check_in in people:
-            note(act, f"check_in:{check_in.id}", reason=reason)
-        outreach.plan_again(session, target)
-        note("session-planned-again", f"outreach_session:{session.id}")
+    target = find(choice) if choice not in ("", ERASE) else None
+    people = outreach.people_of(session)
+    if not session.may_be_planned_again or (people and not choice) or (target and not target.counts):
+        return False
+    act, reason = ("check-in-moved", "") if target else ("check-in-erased", "wrong-session")
+    for check_in in people:
+        note(act, f"check_in:{check_in.id}", reason=reason)
+    outreach.plan_again(session, target)
     return True
 
 
@@ -217,15 +278,11 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
 def practice(session_id: str) -> ResponseReturnValue:
     pressed(ButtonForm())
     is_on = request.form.get("on") == "1"
-    with db.write():
-        if outreach.set_practice(find(session_id), is_on):
-            note("session-practice-on" if is_on else "session-practice-off", f"outreach_session:{session_id}")
-            flash(
-                _("Latihan dimulai. Isiannya tidak dihitung, dan dihapus saat sesi dibuka.")
-                if is_on
-                else _("Latihan selesai. Semua isian latihan sudah dihapus.")
-            )
-    return to_session(session_id)
+    action, words = "session-practice-off", _("Latihan selesai. Semua isian latihan sudah dihapus.")
+    if is_on:
+        action = "session-practice-on"
+        words = _("Latihan dimulai. Isiannya tidak dihitung, dan dihapus saat sesi dibuka.")
+    return change_session(session_id, lambda row: outreach.set_practice(row, is_on), action, words)
 
 
 @bp.post("/<session_id>/phase")
@@ -233,38 +290,45 @@ def phase(session_id: str) -> ResponseReturnValue:
     """Switch the quiz to free, before or after, from the session's page or the first one: each leads back to itself."""
     pressed(ButtonForm())
     wanted = request.form.get("phase", "")
-    with db.write():
-        if wanted in CHOSEN_PHASES and outreach.set_phase(find(session_id), wanted):
-            note("session-phase", f"outreach_session:{session_id}", reason=wanted)
-            flash(_("Kuis sekarang: %(phase)s.", phase=words.PHASE_WORDS[wanted]))
-    if request.form.get("page") == "today":
-        return redirect(url_for("admin.today.index"), 303)
-    return to_session(session_id)
+    words = _("Kuis sekarang: %(phase)s.", phase=PHASE_WORDS.get(wanted, ""))
+    to_page = change_session(session_id, lambda row: outreach.set_phase(row, wanted), "session-phase", words, wanted)
+    return redirect(url_for("admin.today.index"), 303) if request.form.get("page") == "today" else to_page
 
 
 @bp.post("/<session_id>/join-key")
 def join_key(session_id: str) -> ResponseReturnValue:
     """Replace the key, so that whoever holds an older poster joins no more."""
     pressed(ButtonForm())
-    with db.write():
-        outreach.replace_join_key(find(session_id))
-        note("session-key-replaced", f"outreach_session:{session_id}")
-    flash(_("Kode poster sudah diganti. Poster yang lama tidak berlaku lagi: cetak yang baru."))
-    return to_session(session_id)
+    words = _("Kode poster sudah diganti. Poster yang lama tidak berlaku lagi: cetak yang baru.")
+    return change_session(session_id, outreach.replace_join_key, "session-key-replaced", words)
 
 
 @bp.post("/<session_id>/photos")
 def photos(session_id: str) -> ResponseReturnValue:
     """Store one photo, or delete the one whose button was pressed."""
     session, key = find(session_id), request.form.get("drop")
-    if key is None:
-        form = PhotoForm(session)
-        return to_session(session_id) if form.store() else render_session_page(session, photo_form=form)
-    pressed(ButtonForm())
-    with db.write():
-        photo = find_photo(session_id, key)
-        if photo:
-            photo_rules.drop(photo)
-            note("photo-dropped", f"outreach_session:{session_id}")
-    flash(_("Foto dihapus."))
-    return to_session(session_id)
+    if key is not None:
+        pressed(ButtonForm())
+        return change_session(session_id, lambda _row: drop_photo(session_id, key), "photo-dropped", _("Foto dihapus."))
+    form = PhotoForm(session)
+    return to_session(session_id) if form.store() else render_session_page(session, photo_form=form)
+
+
+def find_photo(session_id: str, key: str) -> SessionPhoto | None:
+    """The photo of this key, if it is this session's."""
+    found = db.session.get(SessionPhoto, key)
+    return found if found and found.session_id == session_id else None
+
+
+def drop_photo(session_id: str, key: str) -> bool:
+    """Delete the photo of this key, inside db.write(); False where it is not this session's."""
+    found = find_photo(session_id, key)
+    if found:
+        photo_rules.drop(found)
+    return found is not None
+
+
+@bp.get("/<session_id>/photos/<photo_id>.jpg")
+def photo(session_id: str, photo_id: str) -> Response:
+    found = find_photo(session_id, photo_id)
+    return Response(found.image, mimetype="image/jpeg") if found else abort(404)

@@ -24,7 +24,7 @@ from kiosk.views.admin.papers import BLANK, Signer, for_office, place_and_day, w
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.dates import long_day
-from kiosk.views.forms import Form, press_again, render_form
+from kiosk.views.forms import ButtonForm, pressed, render_form
 
 USUAL_ROWS, MOST_ROWS, SPARE_ROWS = 30, 300, 5
 
@@ -33,36 +33,27 @@ class RowsForm(ListForm):
     rows = CountField(_l("Jumlah baris"), default=USUAL_ROWS)
 
 
-class FilledForm(Form):
-    spare = CountField(_l("Baris kosong sesudah nama"))
-
-
 @bp.get("/<session_id>/attendance")
 def attendance(session_id: str) -> ResponseReturnValue:
-    return render_sheet(find(session_id), FilledForm(formdata=None))
+    return render_sheet(find(session_id))
 
 
 @bp.post("/<session_id>/attendance")
 def attendance_filled(session_id: str) -> ResponseReturnValue:
     """The sheet with names: by a POST, because it is written down that they were seen; only while people can sign."""
-    session, form = find(session_id), FilledForm()
-    if not form.validate_on_submit() or session.state != "open":
-        return press_again() if form.stale else (render_sheet(session, form), 422)
+    pressed(ButtonForm())
+    session = find(session_id)
+    if session.state != "open":
+        return render_sheet(session), 422
     with db.write():
         note("attendance-shown", f"outreach_session:{session_id}")
-    named = named_checkins(session_id)
-    nameless = totals(session).checkins - len(named)
-    spare = max(nameless, SPARE_ROWS) if form.spare.data is None else form.spare.data
-    form = FilledForm(formdata=None, data={"spare": min(spare, MOST_ROWS)})
-    return render_sheet(session, form, named, nameless)
+    return render_sheet(session, named_checkins(session_id))
 
 
-def render_sheet(
-    session: OutreachSession, filled_form: FilledForm, named: list[CheckIn] | None = None, nameless: int = 0
-) -> str:
-    """The page that is printed; below the names there are empty rows."""
-    form = RowsForm()
-    empty = filled_form.spare.data if named is not None else min(max(form.rows.data or USUAL_ROWS, 1), MOST_ROWS)
+def render_sheet(session: OutreachSession, named: list[CheckIn] | None = None) -> str:
+    """The page that is printed: rows to write in, or the names and below them a row for each who gave none."""
+    form, nameless = RowsForm(), totals(session).checkins - len(named or [])
+    empty = min(max(form.rows.data or USUAL_ROWS, 1), MOST_ROWS) if named is None else max(nameless, SPARE_ROWS)
     with force_locale("id"):  # papers are Indonesian
         facts = [*when_and_where(session), ("Surat tugas", session.order_number or BLANK)]
         head = "Lurah" if session.village.kind == "kelurahan" else "Kepala Desa"
@@ -74,9 +65,8 @@ def render_sheet(
         "admin/sessions/attendance.html",
         session=session,
         form=form,
-        filled_form=filled_form,
         named=named,
-        lines=list(enumerate([*(named or []), *[None] * (empty or 0)], 1)),
+        lines=list(enumerate([*(named or []), *[None] * empty], 1)),
         nameless=nameless,
         home=partial(home, session),
         facts=facts,
