@@ -64,10 +64,11 @@ def forgetful_supervisor() -> str:
         fail(REFUSED[str(reason)].format(names=", ".join(officers.supervisors())))
     if not found:
         fail("Belum ada supervisor: jalankan Mulai, halaman akun baru terbuka sendiri.")
-    for number, account in enumerate(found, 1):
-        click.echo(f"{number}. {account.name} ({account.username})")
-    asked = len(found) > 1
-    number = click.prompt("Nomor berapa", type=click.IntRange(1, len(found))) if asked else 1
+    number = 1
+    if len(found) > 1:
+        for place, account in enumerate(found, 1):
+            click.echo(f"{place}. {account.name} ({account.username})")
+        number = click.prompt("Nomor berapa", type=click.IntRange(1, len(found)))
     return found[number - 1].username or ""
 
 
