@@ -69,7 +69,8 @@ OF_BLOCKS = ("pybabel ", "rm messages.pot", "grep ")
 ITSELF = {"bash tests/run.sh", "bash tests/run.sh quick", "python3 -m venv .venv && pip install -e . && flask serve"}
 
 
-DESK = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html"))
+PAGES = (*(ROOT / "templates").rglob("*.html"), *(ROOT / "kiosk" / "views" / "admin").rglob("*.py"))
+DESK = "".join(path.read_text(encoding="utf-8") for path in PAGES)
 
 
 def plain(command: str) -> str:
