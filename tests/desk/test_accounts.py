@@ -219,19 +219,6 @@ def test_where_another_supervisor_can_help_the_machine_resets_nothing(
     assert len(opened) == 1
 
 
-def test_content_from_the_command_line(app: Flask) -> None:
-    run = app.test_cli_runner().invoke
-    assert "0 baris" in run(args=["content", "load"]).output
-    checked = run(args=["content", "check"])
-    assert checked.exit_code == 0
-    assert "polisi-110: perlu diperiksa lagi" in checked.output
-    with db.write():
-        db.session.execute(db.text("UPDATE hotline SET source = '{}' WHERE slug = 'polisi-110'"))
-    checked = run(args=["content", "check"])
-    assert checked.exit_code == 1
-    assert "polisi-110: tanpa sumber" in checked.output
-
-
 def test_an_officer_who_tries_a_supervisors_page_is_in_the_audit(desk: Browser, officer: Officer) -> None:
     desk.get("/admin/officers/", status=403)
     [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "refused"))
