@@ -29,12 +29,6 @@ def hotline(slug: str) -> Hotline:
     return db.session.get_one(Hotline, slug)
 
 
-def called(slug: str) -> None:
-    """Bu Ratna called this hotline today."""
-    with db.write():
-        hotlines.record_call(hotline(slug), "Ratna")
-
-
 def in_english(row: dict[str, Any], **changed: str) -> dict[str, Any]:
     """The English texts of a row with another word or two."""
     return dict(row["en"]) | changed
@@ -54,19 +48,13 @@ def rows_of_everything() -> dict[str, int]:
 # --- twice is once
 
 
-def test_a_second_load_changes_nothing(files: Files) -> None:
+def test_a_second_load_changes_nothing_and_the_command_says_what_it_did(app: Flask, files: Files) -> None:
     before = rows_of_everything()
-    assert load() == (0, {})
-    assert load() == (0, {})
+    assert load() == load() == (0, {})
     assert rows_of_everything() == before
     assert before["question"] == len(content.read("questions.json")) + len(content.read("offers.json"))
-
-
-def test_the_command_says_what_it_did(app: Flask, files: Files) -> None:
-    runner = app.test_cli_runner()
-    assert runner.invoke(args=["content", "load"]).output == "0 baris baru atau diperbarui.\n"
     files.change("questions.json", "Q04", answer="a")
-    assert runner.invoke(args=["content", "load"]).output == "1 baris baru atau diperbarui.\n"
+    assert app.test_cli_runner().invoke(args=["content", "load"]).output == "1 baris baru atau diperbarui.\n"
 
 
 # --- questions
@@ -80,40 +68,26 @@ def test_a_changed_question_is_the_next_version_and_answers_keep_theirs(files: F
     assert load() == (1, {})
     first, second = versions("Q01")
     assert (first.current, second.current, second.version, second.origin) == (False, True, 2, "file")
-    assert second.texts["en"]["stem"] == "Siti is only 17."
-    assert second.texts["id"] == first.texts["id"]
+    assert (second.texts["en"]["stem"], second.texts["id"]) == ("Siti is only 17.", first.texts["id"])
+    files.leave_out("questions.json", "Q01")
+    assert load() == (1, {})
+    assert load() == (0, {})
+    assert "Q01" not in {question.slug for question in (*questions.every(), *questions.asked())}
     assert db.session.scalars(select(QuizAnswer.question_id)).all() == [first.id]
-    assert load() == (0, {})
 
 
-def test_a_changed_text_needs_a_new_confirmation(files: Files) -> None:
+def test_a_check_stays_with_its_text_and_another_date_or_picture_is_no_version(files: Files) -> None:
     with db.write():
         questions.change(versions("Q01")[0], {}, "Ratna", checked=True)
-    files.change("questions.json", "Q01", answer="a", as_of="2026-11")
+    assert load() == (0, {})
+    files.change("questions.json", "Q01", as_of="2026-11", picture=["house"])
+    assert load() == (1, {})
+    assert [(q.version, q.confirmed_on, q.confirmed_by, f"{q.as_of}", q.picture) for q in versions("Q01")] == [
+        (1, today(), "Ratna", "2026-11-01", ["house"])
+    ]
+    files.change("questions.json", "Q01", answer="a")
     load()
-    newest = versions("Q01")[-1]
-    assert (newest.version, newest.confirmed_by, newest.confirmed_on, f"{newest.as_of}") == (
-        2,
-        None,
-        None,
-        "2026-11-01",
-    )
-
-
-def test_a_newer_date_alone_is_no_version(files: Files) -> None:
-    files.change("questions.json", "Q01", as_of="2026-11")
-    assert load() == (1, {})
-    assert [(q.version, f"{q.as_of}") for q in versions("Q01")] == [(1, "2026-11-01")]
-    assert load() == (0, {})
-
-
-def test_the_day_an_officer_confirmed_stays(files: Files) -> None:
-    with db.write():
-        questions.change(versions("Q01")[0], {}, "Ratna", checked=True)
-    assert load() == (0, {})
-    files.change("questions.json", "Q01", as_of="2026-11")
-    assert load() == (1, {})
-    assert [(q.version, q.confirmed_on, q.confirmed_by) for q in versions("Q01")] == [(1, today(), "Ratna")]
+    assert [(q.version, q.confirmed_on, q.confirmed_by) for q in versions("Q01")][1:] == [(2, None, None)]
 
 
 def test_a_question_that_was_switched_off_stays_off(files: Files) -> None:
@@ -126,55 +100,24 @@ def test_a_question_that_was_switched_off_stays_off(files: Files) -> None:
 
 
 def test_an_officers_question_stays_and_the_command_says_where_it_differs(app: Flask, files: Files) -> None:
-    old = versions("Q01")[0]
     with db.write():
-        fields = {"texts": old.texts, "answer": "a", "volatile": True}
-        assert questions.change(old, fields, "Ratna", checked=True) == ["answer", "volatile", "confirmed_on"]
+        edit = {"answer": "a", "volatile": True}
+        assert questions.change(versions("Q01")[0], edit, "Ratna", checked=True) == [*edit, "confirmed_on"]
     assert load() == (0, {"Q01": ["answer", "volatile"]})
     files.change("questions.json", "Q01", en=in_english(question_row("Q01"), source="Law 18/2017"))
-    assert load() == (0, {"Q01": ["answer", "volatile", "en.source"]})
+    output = app.test_cli_runner().invoke(args=["content", "load"]).output
+    assert "Q01: suntingan petugas dipertahankan; isi berkas berbeda di answer, volatile, en.source." in output
     assert [(q.version, q.answer, q.origin) for q in versions("Q01")] == [(1, "c", "file"), (2, "a", "officer")]
-    said = app.test_cli_runner().invoke(args=["content", "load"]).output
-    assert "Q01: suntingan petugas dipertahankan; isi berkas berbeda di answer, volatile, en.source." in said
-
-
-def test_an_edit_that_says_what_the_file_says_does_not_differ(files: Files) -> None:
-    old = versions("Q01")[0]
-    with db.write():
-        questions.change(old, {"answer": "b"}, "Ratna", checked=True)
-    files.change("questions.json", "Q01", answer="b")
-    assert load() == (0, {})
-    assert versions("Q01")[-1].confirmed_on == today()
-
-
-def test_what_the_file_has_no_longer_is_never_asked_again_and_its_answers_stay(files: Files) -> None:
-    (old,) = versions("Q01")
-    with db.write():
-        db.session.add(attempt(None, [old], "r"))
-    files.leave_out("questions.json", "Q01")
-    assert load() == (1, {})
-    assert load() == (0, {})
-    assert "Q01" not in {question.slug for question in (*questions.every(), *questions.asked())}
-    assert db.session.scalars(select(QuizAnswer.question_id)).all() == [old.id]
+    files.change("questions.json", "Q01", en=versions("Q01")[0].texts["en"], **edit)
+    assert load() == (0, {}), "what says the same does not differ"
 
 
 def test_another_form_overrules_an_officers_edit_of_the_old_decision(files: Files) -> None:
-    old = versions("Q01")[0]
     with db.write():
-        questions.change(old, {"answer": "a"}, "Ratna", checked=True)
+        questions.change(versions("Q01")[0], {"answer": "a"}, "Ratna", checked=True)
     files.change("questions.json", "Q01", form="A", twin="Q04", sound=True)
     assert load() == (1, {})
-    assert [(q.version, q.origin, q.form) for q in versions("Q01")] == [
-        (1, "file", None),
-        (2, "officer", None),
-        (3, "file", "A"),
-    ]
-
-
-def test_another_picture_is_no_version(files: Files) -> None:
-    files.change("questions.json", "Q01", picture=["house"])
-    assert load() == (1, {})
-    assert [(q.version, q.picture) for q in versions("Q01")] == [(1, ["house"])]
+    assert [(q.origin, q.form) for q in versions("Q01")] == [("file", None), ("officer", None), ("file", "A")]
 
 
 def test_of_an_offer_the_file_says_what_tells_and_no_tags_are_kept(app: Flask) -> None:
@@ -187,22 +130,21 @@ def test_of_an_offer_the_file_says_what_tells_and_no_tags_are_kept(app: Flask) -
 # --- hotlines
 
 
-def test_a_changed_number_loses_its_check(files: Files) -> None:
-    called("ojk-157")
+def test_another_text_keeps_the_check_and_another_number_loses_it(files: Files) -> None:
+    with db.write():
+        hotlines.record_call(hotline("ojk-157"), "Ratna")
+        hotline("ojk-157").active, hotline("ojk-157").position = False, 1
+    channels = [channel | {"label": {"id": "dari HP"}} for channel in hotline("ojk-157").channels]
+    files.change("hotlines.json", "ojk-157", channels=channels, cost={"id": "Gratis"})
+    assert load() == (1, {})
+    row = hotline("ojk-157")
+    assert (row.channels, row.cost, row.checked_on, row.checked_by) == (channels, {"id": "Gratis"}, today(), "Ratna")
     number = {"kind": "tel", "value": "158", "label": {}}
     files.change("hotlines.json", "ojk-157", channels=[number])
     assert load() == (1, {})
     row = hotline("ojk-157")
     assert (row.channels, row.checked_on, row.checked_by) == ([number], None, None)
-
-
-def test_another_text_keeps_the_check(files: Files) -> None:
-    called("ojk-157")
-    channels = [channel | {"label": {"id": "dari HP"}} for channel in hotline("ojk-157").channels]
-    files.change("hotlines.json", "ojk-157", channels=channels, cost={"id": "Gratis"})
-    assert load() == (1, {})
-    row = hotline("ojk-157")
-    assert (row.channels, row.cost, row.checked_on) == (channels, {"id": "Gratis"}, today())
+    assert (row.active, row.position) == (False, 1), "hidden and moved as an officer wants it"
 
 
 def test_a_new_hotline_comes_in_unchecked(files: Files) -> None:
@@ -216,18 +158,9 @@ def test_a_new_hotline_comes_in_unchecked(files: Files) -> None:
 def test_an_officers_hotline_stays_and_is_named(files: Files) -> None:
     with db.write():
         hotlines.change(hotline("ojk-157"), {"cost": {"id": "Gratis, kata petugasnya"}})
-    assert load() == (0, {"ojk-157": ["cost"]})
     files.change("hotlines.json", "ojk-157", hours={"id": "Siang"})
     assert load() == (0, {"ojk-157": ["hours", "cost"]})
     assert hotline("ojk-157").cost == {"id": "Gratis, kata petugasnya"}
-
-
-def test_what_an_officer_hid_or_moved_stays(files: Files) -> None:
-    with db.write():
-        hotline("ojk-157").active, hotline("ojk-157").position = False, 1
-    files.change("hotlines.json", "ojk-157", cost={"id": "Gratis"})
-    load()
-    assert (hotline("ojk-157").active, hotline("ojk-157").position) == (False, 1)
 
 
 # --- villages
