@@ -322,7 +322,7 @@ def find_photo(session_id: str, key: str) -> SessionPhoto | None:
 
 def drop_photo(session_id: str, key: str) -> bool:
     """Delete the photo of this key, inside db.write(); False where it is not this session's."""
-    found = find_photo(session_id, key)
+    found = find_photo(session_id, key[:40])
     if found:
         photo_rules.drop(found)
     return found is not None
