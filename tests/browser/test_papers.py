@@ -1,4 +1,4 @@
-"""Papers under strain, as Chromium prints them: signatures in company, cards that grow, the header on each sheet."""
+"""Papers as Chromium prints them: figures, signatures in company, cards that grow, a header on each sheet."""
 
 import re
 from collections.abc import Iterable
@@ -6,17 +6,28 @@ from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from kiosk.db import db
 from kiosk.models import Hotline, OutreachSession, Village
 from kiosk.rules import content, hotlines
+from kiosk.rules.questions import every as every_question
 from tests.browser.papers import printed, texts
 from tests.cast import people
-from tests.cast.learning import closed_session
+from tests.cast.learning import attempt, closed_session, counted
+from tests.cast.photos import kept, small
 from tests.conftest import add
 
+A4 = (595, 842)  # points
+A4_INSIDE = {"width": 688, "height": 1000}  # what it has between its margins, in pixels
+MARCH = "/admin/reports/?from=2026-03-01&until=2026-03-31"
 LONG = "Satuan Tugas Pelindungan Pekerja Migran dan Penanganan Perdagangan Orang Kabupaten Serang bersama Desa Lontar"
 PURPOSE = f"Untuk siapa saja yang ragu soal tawaran kerja ke luar negeri: {LONG}, tanya dulu sebelum membayar apa pun."
+
+
+def size(paper: PdfReader) -> set[tuple[int, int]]:
+    """The sizes of the pages of paper in points."""
+    return {(round(float(p.mediabox.width)), round(float(p.mediabox.height))) for p in paper.pages}
 
 
 def numbers(text: str) -> list[int]:
@@ -33,57 +44,92 @@ def last_sheets(page: Page, addresses: Iterable[str]) -> list[str]:
     return sheets
 
 
-def test_the_signatures_of_an_attendance_sheet_stand_below_its_last_rows(
-    page: Page, at_the_desk: str, session_in_lontar: OutreachSession
+# --- reports
+
+
+def test_a_recapitulation_has_its_header_on_each_page_and_its_button_gives_one_file(
+    page: Page, at_the_desk: str, lontar: Village
+) -> None:
+    for n in range(40):
+        closed_session(lontar, date(2026, 3, 1 + n % 28), title=f"Sesi ke-{n + 1}", heads_male=n, heads_female=0)
+    page.goto(f"{at_the_desk}{MARCH}")
+    paper, total = printed(page), sum(range(40))
+    pages = texts(paper)
+    assert size(paper) == {A4[::-1]}
+    listing = [text for text in pages if "Sesi ke-" in text]
+    assert len(listing) >= 2
+    assert all("Desa dan petugas" in text for text in listing)
+    whole = " ".join(pages)
+    assert whole.count("Sesi ke-") == 40
+    assert re.search(rf"Jumlah {total} 0 {total}\b", whole)
+    assert f"Jumlah 40 {total} 0 {total}" in whole
+    assert not [text for text in ("Tampilkan", "Hasil belajar") if text in whole]
+    assert "Dicetak" in pages[-1]
+    assert f"Halaman 1 dari {len(pages)}" in pages[0]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    with page.expect_download() as download:
+        assert page.evaluate(PRESS_TWICE) == [True, "Sedang disiapkan …"]
+    assert download.value.suggested_filename == "Rekap Maret 2026.xlsx"
+    button = page.locator("form:has([value=recap]) button")
+    expect(button).to_be_enabled()
+    expect(button).to_have_text("Excel")
+    assert len(asked) == 1
+
+
+PRESS_TWICE = """() => {
+    const form = document.querySelector("form:has([value=recap])"), button = form.querySelector("button");
+    button.click();
+    form.requestSubmit();
+    return [button.disabled, button.textContent.trim()];
+}"""
+
+
+def test_a_report_is_a_letter_and_what_was_learned_on_sheets_of_its_own_once_it_is_open(
+    page: Page, at_the_desk: str, lontar: Village
+) -> None:
+    session = closed_session(lontar, date(2026, 3, 2), heads_male=0, heads_female=0)
+    asked = [question for question in every_question() if question.kind == "choice"][:40]
+    counted(session, *(attempt(session.id, asked, "rw" * 20) for _ in range(6)))
+    kept(session, small(1), small(2))
+    page.goto(f"{at_the_desk}/admin/sessions/{session.id}/report")
+    letter = printed(page)
+    assert len(letter.pages[-1].images) == 2
+    assert texts(letter)[-1].endswith("Foto kegiatan Foto 1 Foto 2"), "on a page of their own"
+    whole = " ".join(texts(letter))
+    for text in ("LAPORAN KEGIATAN SOSIALISASI", "Perempuan 0", "Jumlah 0", "Mengetahui,"):
+        assert text in whole, text
+    assert not [text for text in ("Unduh", "Hasil belajar") if text in whole]
+    page.click(".learning summary")
+    paper = printed(page)
+    assert size(paper) == size(letter) == {A4}
+    with_questions = [text for text in texts(paper) if re.search(r"Q\d\d ", text)]
+    assert all("Salah yang paling" in text for text in with_questions)
+    assert sorted(re.findall(r"Q\d\d ", " ".join(with_questions))) == sorted(f"{question.slug} " for question in asked)
+    assert len(with_questions) <= 5
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4_INSIDE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_no_sheet_begins_with_the_signatures(
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession, lontar: Village
 ) -> None:
     address = f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance?rows="
     last = last_sheets(page, (f"{address}{rows}" for rows in range(16, 26)))
     assert all("Mengetahui" in text and len(numbers(text)) >= 2 for text in last), list(map(numbers, last))
     assert {len(numbers(text)) for text in last} != {len(numbers(last[0]))}, "none of these papers had a second sheet"
-
-
-def test_the_signature_of_a_recapitulation_stands_below_its_tables(
-    page: Page, at_the_desk: str, lontar: Village
-) -> None:
-    address, last = f"{at_the_desk}/admin/reports/?from=2026-03-01&until=2026-03-31", []
     for day in range(1, 13):
-        closed_session(lontar, date(2026, 3, day), heads_male=3, heads_female=4)
-        last += last_sheets(page, [address])
-    assert all("Menurut jenis" in text and "Dicetak" in text for text in last)
-
-
-def test_the_signatures_of_a_report_stand_below_its_last_words(page: Page, at_the_desk: str, lontar: Village) -> None:
-    session, last = closed_session(lontar, heads_male=3, heads_female=4), []
+        session = closed_session(lontar, date(2026, 3, day), heads_male=3, heads_female=4)
+        [recap] = last_sheets(page, [at_the_desk + MARCH])
+        assert "Menurut jenis" in recap
+        assert "Dicetak" in recap
     for lines in range(4, 44, 4):
         with db.write():
             session.follow_up = "\n".join(f"Langkah {n} disepakati." for n in range(lines))
-        last += last_sheets(page, [f"{at_the_desk}/admin/sessions/{session.id}/report"])
-    assert all("Mengetahui" in text and "Demikian laporan ini" in text for text in last)
-
-
-def test_a_long_text_makes_its_card_higher(page: Page, at_the_desk: str, lontar: Village) -> None:
-    with db.write():
-        first = db.session.get_one(Hotline, "polisi-110")
-        texts_of = {name: {"id": PURPOSE if name == "purpose" else LONG} for name in ("agency", "purpose", "hours")}
-        hotlines.change(first, texts_of)
-    page.goto(f"{at_the_desk}/admin/handouts/cards")
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": 688, "height": 1000})  # what A4 has between its margins
-    cards = page.locator(".hotline-card")
-    assert page.evaluate(OUTSIDE) == []
-    first_box, second_box, usual = (cards.nth(n).bounding_box() for n in range(3))
-    assert first_box["y"] == second_box["y"], "two in a row"
-    assert first_box["height"] > 1.2 * usual["height"]
-    text = " ".join(texts(printed(page)))
-    assert PURPOSE in text
-
-
-OUTSIDE = """() => [...document.querySelectorAll(".hotline-card")].flatMap(card => {
-    const box = card.getBoundingClientRect();
-    return [...card.children].map(part => part.getBoundingClientRect())
-        .filter(part => part.bottom > box.bottom || part.right > box.right || part.left < box.left)
-        .map(() => card.textContent.trim().slice(0, 40));
-})"""
+        [report] = last_sheets(page, [f"{at_the_desk}/admin/sessions/{session.id}/report"])
+        assert "Mengetahui" in report
+        assert "Demikian laporan ini" in report
 
 
 def test_a_filled_sheet_wraps_long_names_and_keeps_room_to_sign(
@@ -96,53 +142,74 @@ def test_a_filled_sheet_wraps_long_names_and_keeps_room_to_sign(
     page.get_by_role("button", name="Isi dari kehadiran").click()
     expect(page.get_by_text("2 nama dari kehadiran")).to_be_visible()
     page.emulate_media(media="print")
-    page.set_viewport_size({"width": 688, "height": 1000})
-    sheet = page.locator(".attendance").bounding_box()
-    signature = page.locator(".attendance th").last.bounding_box()
-    assert sheet["width"] <= 688
-    assert signature["width"] >= 150, "4 cm"
+    page.set_viewport_size(A4_INSIDE)
+    assert page.locator(".attendance").bounding_box()["width"] <= 688
+    assert page.locator(".attendance th").last.bounding_box()["width"] >= 150, "4 cm to sign"
     assert "N" * 80 in printed(page).pages[0].extract_text().replace("\n", "").replace(" ", "")
 
 
-def test_the_family_sheet_is_one_sheet(page: Page, at_the_desk: str) -> None:
-    page.goto(f"{at_the_desk}/admin/handouts/family-sheet")
-    (sheet,) = texts(printed(page))
-    fields = content.family()["sheet"]["fields"]
-    assert [field["id"] for field in fields if field["id"] not in sheet] == []
+# --- handouts
+
+
+@pytest.mark.parametrize(("size_of", "sheets"), [("cards", 2), ("posters", 16)])
+def test_hotline_cards_fill_their_sheets(page: Page, at_the_desk: str, size_of: str, sheets: int) -> None:
+    page.goto(f"{at_the_desk}/admin/handouts/cards?size={size_of}")
+    paper = printed(page)
+    assert (size(paper), len(paper.pages)) == ({A4}, sheets)
+    assert "110" in texts(paper)[0]
+
+
+def test_a_long_text_makes_its_card_higher(page: Page, at_the_desk: str) -> None:
+    with db.write():
+        first = db.session.get_one(Hotline, "polisi-110")
+        texts_of = {name: {"id": PURPOSE if name == "purpose" else LONG} for name in ("agency", "purpose", "hours")}
+        hotlines.change(first, texts_of)
+    page.goto(f"{at_the_desk}/admin/handouts/cards")
     page.emulate_media(media="print")
-    room = page.evaluate("[...document.querySelectorAll('.family-sheet td')].map(cell => cell.clientHeight)")
-    assert min(room) >= 30, "8 mm to write in"
+    page.set_viewport_size(A4_INSIDE)
+    cards = page.locator(".hotline-card")
+    assert page.evaluate(OUTSIDE) == []
+    first_box, second_box, usual = (cards.nth(n).bounding_box() for n in range(3))
+    assert first_box["y"] == second_box["y"], "two in a row"
+    assert first_box["height"] > 1.2 * usual["height"]
+    assert PURPOSE in " ".join(texts(printed(page)))
 
 
-def test_the_guide_is_two_sheets_and_what_hangs_in_the_hall_is_one(page: Page, at_the_desk: str) -> None:
+OUTSIDE = """() => [...document.querySelectorAll(".hotline-card")].flatMap(card => {
+    const box = card.getBoundingClientRect();
+    return [...card.children].map(part => part.getBoundingClientRect())
+        .filter(part => part.bottom > box.bottom || part.right > box.right || part.left < box.left)
+        .map(() => card.textContent.trim().slice(0, 40));
+})"""
+
+
+def test_the_guide_is_two_sheets_and_the_other_handouts_are_one(page: Page, at_the_desk: str) -> None:
     page.goto(f"{at_the_desk}/admin/handouts/guide")
     first, second = texts(printed(page))
     assert "Halaman sesi" in first
     assert "Kalau ada masalah" in second
     page.goto(f"{at_the_desk}/admin/handouts/hall")
+    (hall,) = texts(printed(page))
+    assert "Tanya ke mana?" in hall
+    page.goto(f"{at_the_desk}/admin/handouts/family-sheet")
     (sheet,) = texts(printed(page))
-    assert "Tanya ke mana?" in sheet
+    assert [field["id"] for field in content.family()["sheet"]["fields"] if field["id"] not in sheet] == []
+    page.emulate_media(media="print")
+    room = page.evaluate("[...document.querySelectorAll('.family-sheet td')].map(cell => cell.clientHeight)")
+    assert min(room) >= 30, "8 mm to write in"
 
+
+# --- lists on a phone
 
 HIDDEN = "() => [...document.querySelectorAll('.table')].filter(t => t.scrollWidth > t.clientWidth).length"
 
 
-@pytest.mark.parametrize("path", ["sessions/", "hotlines/", "questions/"])
+@pytest.mark.parametrize("path", ["sessions/", "hotlines/", "questions/", "check-ins/{}/"])
 def test_on_a_phone_no_list_hides_a_column(
     page: Page, at_the_desk: str, session_in_lontar: OutreachSession, path: str
 ) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{at_the_desk}/admin/{path}")
-    assert page.locator(".stack tbody tr").count()
-    assert page.evaluate(HIDDEN) == 0
-
-
-def test_on_a_phone_the_check_ins_of_a_session_hide_no_column(
-    page: Page, at_the_desk: str, session_in_lontar: OutreachSession
-) -> None:
-    phone = "+6281234567890"
-    add(people.came(session_in_lontar, name="Siti Aminah", phone=phone))
+    add(people.came(session_in_lontar, name="Siti Aminah", phone="+6281234567890"))
     page.set_viewport_size({"width": 360, "height": 640})
-    page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/")
+    page.goto(f"{at_the_desk}/admin/{path.format(session_in_lontar.id)}")
     assert page.locator(".stack tbody tr").count()
     assert page.evaluate(HIDDEN) == 0
