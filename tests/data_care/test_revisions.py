@@ -204,6 +204,17 @@ def test_a_recovery_sheet_opens_nothing_any_more(app: Flask) -> None:
     assert set(settings.stored()) == {"first_run"}
 
 
+def test_of_an_older_session_nobody_knows_when_its_date_was_typed(
+    app: Flask, session_in_lontar: OutreachSession
+) -> None:
+    day = session_in_lontar.held_on
+    downgrade(revision="9b27c4d81e5f")
+    upgrade()
+    check_schema()
+    columns = (OutreachSession.title, OutreachSession.held_on, OutreachSession.date_typed_on)
+    assert db.session.execute(select(*columns)).all() == [("Berangkat aman, pulang senang", day, None)]
+
+
 def test_counts_of_the_rule_before_stay_marked_and_their_pairs_are_summed(
     app: Flask, session_in_lontar: OutreachSession
 ) -> None:

@@ -24,7 +24,7 @@ from kiosk.views.admin.head_counts import compared, doubt
 from kiosk.views.admin.papers import place_of
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.words import PHASE_WORDS
-from kiosk.views.dates import day, long_day
+from kiosk.views.dates import long_day
 from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, Required, Tick, one_line, pressed
 
 ERASE = "erase"
@@ -47,12 +47,6 @@ def find(session_id: str) -> OutreachSession:
 def to_session(session_id: str) -> ResponseReturnValue:
     """On to the page of one session."""
     return redirect(url_for("admin.sessions.one", session_id=session_id), 303)
-
-
-def others_counting(session: OutreachSession) -> dict[str, str]:
-    """Sessions that a check-in of this one may move to, in words, by key."""
-    others = [other for other in outreach.counting() if other.id != session.id]
-    return {other.id: f"{day(other.held_on)} · {other.title} – {other.village_name}" for other in others}
 
 
 class OpenForm(Form):
@@ -117,13 +111,17 @@ class CancelForm(Form):
 
 
 class PlanAgainForm(Form):
-    """Asks where the check-ins of a session that was opened by mistake go, as long as there are any."""
+    """Asks to which open session the check-ins of one that was opened by mistake go, as long as there are any."""
 
     people = Choice(_l("Kehadiran di sesi ini"), {})
 
     def __init__(self, session: OutreachSession, **more: Any) -> None:
         super().__init__(**more)
-        others = {key: _("Pindahkan ke %(session)s", session=words) for key, words in others_counting(session).items()}
+        others = {
+            other.id: _("Pindahkan ke %(session)s", session=other.title + " – " + other.village_name)
+            for other in outreach.open_sessions()
+            if other.id != session.id
+        }
         self.people.offer({"": _("Pilih…")} | others | {ERASE: _("Hapus semuanya untuk selamanya")})
         self.people.validators = [OneOf((*others, ERASE), _l("Pilih dulu: dipindahkan ke mana, atau dihapus."))]
         if not db.count(CheckIn.session_id == session.id):
