@@ -36,7 +36,14 @@ class CodeField(StringField):
     def pre_validate(self, form: Any) -> None:
         """Find the code that is meant; ValidationError where there is none, or more than one."""
         typed, offered = (self.data or "").strip().casefold(), words.offered(self.short_name)
-        found = [code for code, word in offered.items() if str(word).casefold().startswith(typed)] if typed else [""]
+        letters = words.of_answer(self.short_name, as_letters=True)
+        found = [
+            code
+            for code, word in offered.items()
+            if typed in (code.casefold(), str(letters[code]).casefold()) or str(word).casefold().startswith(typed)
+        ]
+        if not typed:
+            found = [""]
         if len(found) != 1:
             which = ", ".join(str(word) for word in offered.values())
             raise ValidationError(_("Tulis huruf awalnya: %(which)s. Boleh dikosongkan.", which=which))
