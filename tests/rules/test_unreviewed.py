@@ -2,7 +2,6 @@
 
 import pytest
 
-from kiosk.clock import utcnow
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import unreviewed
 from tests.cast.checkins import came
@@ -30,13 +29,16 @@ def test_doubles_have_the_same_name_or_phone_in_one_session(
     assert names(unreviewed.waiting(session_in_lontar.id).doubles) == alike, "both of the others were confirmed"
 
 
-def test_those_without_a_name_are_nobodys_double_however_many_and_alike(session_in_lontar: OutreachSession) -> None:
+def test_the_nameless_are_nobodys_double_and_an_odd_name_is_asked_about_by_itself(
+    session_in_lontar: OutreachSession,
+) -> None:
     for _n in range(2):
         came(session_in_lontar, None)
         came(session_in_lontar, None, age="child", village_code=None, group=None)
-        came(session_in_lontar, None, erased_at=utcnow())
+        came(session_in_lontar, "tes")
+    came(session_in_lontar, "??", state="confirmed")
     found = unreviewed.waiting(session_in_lontar.id)
-    assert (found.doubles, found.odd, len(found.rest)) == ([], [], 6)
+    assert (found.doubles, [row.name for row in found.odd], len(found.rest)) == ([], ["tes", "tes"], 4)
 
 
 @pytest.mark.parametrize(
@@ -49,12 +51,3 @@ def test_those_without_a_name_are_nobodys_double_however_many_and_alike(session_
 )
 def test_an_odd_name_has_no_two_letters_or_is_somebodys_try(name: str, reason: str) -> None:
     assert unreviewed.oddness(name) == reason
-
-
-def test_an_odd_name_is_asked_about_and_is_nobodys_double(session_in_lontar: OutreachSession) -> None:
-    for name in ("tes", "tes", "Siti"):
-        came(session_in_lontar, name)
-    came(session_in_lontar, "??", state="confirmed")
-    found = unreviewed.waiting(session_in_lontar.id)
-    assert (found.doubles, [row.name for row in found.odd]) == ([], ["tes", "tes"])
-    assert [row.name for row in found.rest] == ["Siti"]

@@ -40,7 +40,7 @@ def offered(column: str, *standing: str | None) -> dict[str, Any]:
 
 
 AGES, SEXES, GROUPS = of_answer("age"), of_answer("sex"), of_answer("group")
-ORIGINS = {"kiosk": _l("Tablet"), "qr": _l("HP sendiri"), "paper": _l("Kertas")}
+ORIGINS = {"kiosk": _l("Tablet"), "qr": _l("HP peserta"), "paper": _l("Kertas")}
 REVIEW_STATES = {"new": _l("Belum diperiksa"), "confirmed": _l("Dikonfirmasi"), "void": _l("Dibatalkan")}
 VOID_REASONS = {
     "double": _l("Ganda"),
