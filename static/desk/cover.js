@@ -14,12 +14,9 @@ if (cover) {
   let last, toldTabs, toldServer, timer, before = null; // title, address and place, while they are covered
   last = toldTabs = toldServer = Date.now();
 
-  const parts = () => document.querySelectorAll("[data-hx-trigger^=every]"); // they refresh themselves
-
   const hide = () => {
     if (before) return;
     before = { title: document.title, address: location.href, focus: document.activeElement, top: scrollY };
-    parts().forEach(part => htmx.trigger(part, "htmx:abort")); // its answer would lead away from here
     covered.append(...document.body.childNodes);
     document.body.append(cover.content.cloneNode(true));
     document.title = document.querySelector("h1").textContent;
@@ -35,7 +32,7 @@ if (cover) {
     document.body.replaceChildren(covered);
     document.title = title;
     history.replaceState(history.state, "", address);
-    parts().forEach(part => { // its clock has stopped meanwhile
+    document.querySelectorAll("[data-hx-trigger^=every]").forEach(part => { // its clock has stopped meanwhile
       const fresh = part.cloneNode(true);
       part.replaceWith(fresh);
       htmx.process(fresh);
@@ -99,11 +96,14 @@ if (cover) {
   for (const name of ["input", "keydown", "pointerdown", "pointermove", "wheel", "scroll"]) {
     addEventListener(name, use, { capture: true, passive: true });
   }
-  addEventListener("htmx:beforeOnLoad", event => {
-    if (event.detail.xhr.status !== 401) return;
-    event.preventDefault();
-    leave();
-  });
+  // The server asks for the password. An answer to what is covered reaches the window no more.
+  for (const root of [window, covered]) {
+    root.addEventListener("htmx:beforeOnLoad", event => {
+      if (event.detail.xhr.status !== 401) return;
+      event.preventDefault();
+      leave();
+    });
+  }
   document.addEventListener("visibilitychange", () => { if (!before) watch(); });
   addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
   tabs.onmessage = event => hear(event.data);

@@ -1,7 +1,7 @@
-/* A page that is left with something typed and not stored asks first; ticks in a list are nothing typed. */
+/* A page that is left with something typed and not stored asks first. */
 
 if (cover) { // somebody has signed in
-  const FORM = "main form[method=post]", NOTHING = "[type=password], table [type=checkbox], #photos *";
+  const FORM = "main form[method=post]", NOTHING = "[type=password], #photos *";
   const cameBack = () => [document, covered].map(page => page.querySelector("main [role=alert] ~ form[method=post]"))
     .find(form => form);
   const stands = form => form && (form.isConnected || covered.contains(form));
