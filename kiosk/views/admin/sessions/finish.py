@@ -92,7 +92,9 @@ def mark(sums: Sums) -> str:
 def finish(session_id: str) -> ResponseReturnValue:
     session = db.get_or_404(OutreachSession, session_id)
     if not session.counts:
-        return render_template("admin/sessions/not_open.html", session=session)
+        if request.method == "POST":
+            flash(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."), "warning")
+        return redirect(url_for("admin.sessions.one", session_id=session_id), 303)
     form = CloseForm(session)
     if not form.validate_on_submit() or not store(session_id, form):
         return render_finish(session, form)
