@@ -83,32 +83,6 @@ def test_a_recapitulation_counts_closed_sessions_only(lontar: Village, wargasara
     assert found.by_group == {"warga": 33, "pelajar": 1}
 
 
-def test_a_recapitulation_may_be_of_one_village_and_kind(lontar: Village, wargasara: Village) -> None:
-    closed_session(lontar, heads_male=1, heads_female=0)
-    closed_session(wargasara, heads_male=2, heads_female=0)
-    closed_session(wargasara, heads_male=4, heads_female=0, kind="bimtek")
-    assert attendance.recap(Filters(villages=[wargasara.code])).total.male == 6
-    assert attendance.recap(Filters(villages=[wargasara.code], kind="bimtek")).total.male == 4
-    assert attendance.recap(Filters(villages=[])).total == (0, 0, 0, 0)
-
-
-# --- check-ins to hand on
-
-
-def test_check_ins_go_without_names_unless_asked(lontar: Village) -> None:
-    session, other = closed_session(lontar), closed_session(lontar, state="planned")
-    siti = check_in(session, 1, name="Siti", phone="+628123456789", village_code=lontar.code, group="warga", sex="P")
-    add_all(siti, check_in(session, 2, state="void", name="Ganda"), check_in(other, 3, name="Latihan"))
-    [row] = attendance.checkins_of_period(Filters())
-    said = (row.age, row.sex, row.home, row.district, row.group, row.origin, row.state)
-    assert said == ("adult", "P", "Lontar", "Tirtayasa", "warga", "kiosk", "new")
-    assert "Siti" not in row
-    assert [row[-2:] for row in attendance.checkins_of_session(session.id, with_names=True)] == [
-        ("Siti", "+628123456789")
-    ]
-    assert "Siti" not in next(attendance.checkins_of_session(session.id, with_names=False))
-
-
 # --- speed
 
 
