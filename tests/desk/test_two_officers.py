@@ -90,6 +90,13 @@ def test_nothing_is_overwritten_silently(
     assert shared.second in value(hasan, shared), "pressed again, it is meant"
 
 
+def test_a_form_from_before_an_update_names_no_version(supervisors_desk: Browser) -> None:
+    page = supervisors_desk.get("/admin/hotlines/sapa-129/")
+    page.select_one("[name=version]").decompose()
+    supervisors_desk.submit("main form[method=post]:has([name=agency])", status=422, hours="Pagi")
+    assert "Yang tersimpan sudah berubah" in supervisors_desk.text
+
+
 def test_every_form_of_a_row_is_tried() -> None:
     groups = {make.__name__ for make in settings.GROUPS.values()}
 

@@ -50,13 +50,17 @@ class EditForm(Form):
         """
         with db.write():
             row = find()
-            if self.row_version(row) != self.version.data and self.show_stored(row):
+            if self.is_older(row) and self.show_stored(row):
                 return False
             changed = change(row, self.columns())
             if changed:
                 note(action, self.audit_key(row), changed)
         flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
         return True
+
+    def is_older(self, row: Any) -> bool:
+        """True where the form was filled from another version; one that names none, from before an update, is older."""
+        return "".join(self.version.raw_data or []) != self.row_version(row)
 
     def show_stored(self, row: Any) -> bool:
         """Say beside each field that differs what is stored, and by whom; True if any does."""

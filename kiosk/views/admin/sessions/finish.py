@@ -137,7 +137,7 @@ def store(session_id: str, form: CloseForm) -> bool:
         if not session.counts:
             flash(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."))
             return True
-        if str(session.version) != form.version.data and form.show_stored(session):
+        if form.is_older(session) and form.show_stored(session):
             return False
         stored = store_day(session, form)
         done = decide(session_id) or stored
