@@ -60,7 +60,7 @@ def test_a_session_is_not_dated_by_a_clock_in_doubt(desk: Browser, clock: Clock)
     desk.submit(username="ratna", password=PASSWORD)
     desk.get("/admin/sessions/new")
     assert desk.page.select_one("#held_on").get("value") == ""
-    desk.submit(title="Berangkat aman", village="36.04.13.2007", status=422)
+    desk.submit(title="Berangkat aman", village_code="Lontar", status=422)
     desk.submit(held_on="26/11/2026")
     assert db.session.scalars(select(OutreachSession.held_on)).one().isoformat() == "2026-11-26"
 
