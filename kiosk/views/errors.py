@@ -3,7 +3,7 @@
 import traceback
 from typing import Any
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -63,7 +63,7 @@ TO_AN_OFFICER = (  # who is signed in and may not
 )
 
 
-def show(error: HTTPException) -> tuple[str, int]:
+def show(error: HTTPException) -> ResponseReturnValue:
     """The error page. An address of the officers leads back to their first page, any other to the start."""
     if isinstance(error, BadHost | SecurityError):
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
@@ -71,6 +71,8 @@ def show(error: HTTPException) -> tuple[str, int]:
         signed_in = current_user.is_authenticated
     except SQLAlchemyError as fault:
         return cannot_store(fault)
+    if error.code == 405 and signed_in and request.method == "GET" and is_officers_address():
+        return redirect(request.path.rpartition("/")[0] + "/", 303)  # of an act: what it is done to stands above it
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
     happened, todo = TOO_LARGE if code == 413 and signed_in else WORDS[code]
     if code == 403 and signed_in:

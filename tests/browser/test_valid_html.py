@@ -16,7 +16,7 @@ def save_pages(app: Flask, planted: Planted, folder: Path, language: str) -> Non
     for who in ("villager", "supervisor"):
         planted.renew("open", answered=0 if who == "supervisor" else 6)
         for rule, method, may in allowed(who):
-            if may and not rule.endswith(("finish", "language", "sign-out", "sign-out-everywhere")):
+            if may and not rule.endswith(("finish", "language", "sign-out")):
                 client = planted.client(app, who)  # a fresh one each time: another page may have ended the sign-in
                 with client.session_transaction() as cookie:
                     cookie["language"] = language

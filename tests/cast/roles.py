@@ -136,7 +136,6 @@ address                                              method  stranger officer su
 /admin/data/sessions/<session_id>/take-out           POST    no       no      yes
 
 /admin/sign-out                                      POST    no       yes     yes
-/admin/sign-out-everywhere                           POST    no       yes     yes
 """
 
 

@@ -90,6 +90,20 @@ def test_nothing_is_overwritten_silently(
     assert shared.second in value(hasan, shared), "pressed again, it is meant"
 
 
+def test_what_is_stored_already_is_no_conflict(app: Flask, officer: Officer, supervisor: Officer) -> None:
+    hasan, siti = (signed_in(app, each) for each in (supervisor, add(account("siti", "Siti", "supervisor"))))
+    for browser in (hasan, siti):
+        browser.get("/admin/hotlines/sapa-129/")
+    for browser in (hasan, siti):
+        browser.submit("main form[method=post]:has([name=agency])", hours="Pagi")
+    assert "Tidak ada yang berubah" in siti.text
+    hasan.get("/admin/hotlines/polisi-110/")
+    siti.get("/admin/hotlines/")
+    siti.press("Tersambung")
+    hasan.submit("main form[method=post]:has([name=agency])")
+    assert "Tidak ada yang berubah" in hasan.text, "a call that was noted meanwhile is no field of the form"
+
+
 def test_a_form_from_before_an_update_names_no_version(supervisors_desk: Browser) -> None:
     page = supervisors_desk.get("/admin/hotlines/sapa-129/")
     page.select_one("[name=version]").decompose()

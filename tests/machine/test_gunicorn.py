@@ -165,7 +165,7 @@ def test_a_sign_in_holds_for_the_other_and_so_does_its_end(workers: Workers, off
         assert again == first
         assert is_in(phone), "signed in through the second"
         everywhere = {"csrf_token": found(TOKEN, laptop.open("GET", "/admin/password").body)}
-        assert laptop.open("POST", "/admin/sign-out-everywhere", everywhere).location == "/admin/sign-in"
+        assert laptop.open("POST", "/admin/sign-out", everywhere).location == "/admin/sign-in"
         assert not is_in(phone)
     with workers.only(1):
         assert not is_in(phone)

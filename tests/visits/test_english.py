@@ -33,7 +33,7 @@ INDONESIAN = re.compile(
     re.IGNORECASE,
 )
 # addresses that end the visit: the next person begins in Indonesian
-ENDS = ("/exit", "/finish", "/admin/sign-out", "/admin/sign-out-everywhere")
+ENDS = ("/exit", "/finish", "/admin/sign-out")
 # said to people without standing in the text of the page
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-export", "data-refused")
 # official titles that an English text explains in brackets, programs of the machine, a contact's name in the audit

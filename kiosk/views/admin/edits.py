@@ -28,7 +28,7 @@ class EditForm(Form):
 
     def values_of(self, row: Any) -> dict[str, Any]:
         """Stored values by field. A form whose fields are no columns of the same name overrides it."""
-        return {column.key: getattr(row, column.key) for column in row.__table__.columns}
+        return {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key != "version"}
 
     def columns(self) -> dict[str, Any]:
         """Typed values by column. A form whose fields are no columns of the same name overrides it."""

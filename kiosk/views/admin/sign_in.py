@@ -215,20 +215,11 @@ def remember_device(officer: Officer) -> None:
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    return end_sign_in("sign-out")
-
-
-@bp.post("/sign-out-everywhere")
-def sign_out_everywhere() -> ResponseReturnValue:
-    return end_sign_in("sign-out-everywhere")
-
-
-def end_sign_in(action: str) -> ResponseReturnValue:
     """Out of here and of every other browser: the cookie is one and the same."""
     pressed(ButtonForm())
     with db.write():
         officers.sign_out_everywhere(current_user)
-        note(action)
+        note("sign-out")
     logout_user()
     session.clear()
     session[visits.ENDED] = "sign-out"
