@@ -148,7 +148,7 @@ def examine() -> None:
     click.echo()
     found = checks.findings(checks.OFFICER, checks.SUPERVISOR, checks.NOBODY)
     for finding in found:
-        click.echo(f"PERLU TINDAKAN  {finding.words}\n{'':14}  -> {finding.remedy}")
+        click.echo(f"PERLU TINDAKAN  {finding.words}\n{'':14}  -> {finding.remedy} {finding.command}".rstrip())
     click.echo(f"{len(found)} hal perlu tindakan." if found else "Semua baik.")
     raise SystemExit(1 if found else 0)
 

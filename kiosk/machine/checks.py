@@ -45,6 +45,7 @@ class Check(NamedTuple):
     audience: str
     page: str = ""  # the desk's page where it is mended
     is_step: bool = False  # one of the first steps of a new kiosk
+    command: Any = ""  # that mends it, for who reads this at the machine itself
 
 
 class Finding(NamedTuple):
@@ -54,6 +55,7 @@ class Finding(NamedTuple):
     words: str
     remedy: str
     facts: dict[str, Any]
+    command: str
 
 
 def findings(*audiences: str) -> list[Finding]:
@@ -63,7 +65,8 @@ def findings(*audiences: str) -> list[Finding]:
         seen = check.find() if check.audience in audiences else None
         if seen:
             facts = seen if isinstance(seen, dict) else {"n": seen}
-            found.append(Finding(check, str(check.words) % facts, str(check.remedy) % facts, facts))
+            words, remedy, command = (str(text) % facts for text in (check.words, check.remedy, check.command))
+            found.append(Finding(check, words, remedy, facts, command))
             if check.key == "database":
                 break
     return found
@@ -222,8 +225,9 @@ def reset_passwords() -> Any:
 
 DESK_IS_OPEN = (
     _l("Meja petugas terbuka untuk jaringan tanpa HTTPS: siapa pun di Wi-Fi yang sama bisa membacanya."),
-    _l("Jalankan 'flask serve' tanpa --desk-on-network dan tanpa KIOSK_DESK_ON_NETWORK, atau pasang HTTPS."),
+    _l("Minta pengelola mesin menutupnya untuk jaringan, atau memasang HTTPS."),
 )
+CLOSE_THE_DESK = _l("Jalankan 'flask serve' tanpa --desk-on-network dan tanpa KIOSK_DESK_ON_NETWORK.")
 MAY_HOLD_NAMES = (
     _l("Salinan ini mungkin masih memuat nama yang sudah dihapus: %(files)s"),
     _l(
@@ -254,8 +258,9 @@ CHECKS = (
         "rights",
         files_that_others_read,
         _l("Pengguna lain di mesin ini bisa membaca: %(files)s."),
-        _l("Jalankan: chmod -R go-rwx %(folder)s"),
+        _l("Minta pengelola mesin membetulkan hak aksesnya."),
         SUPERVISOR,
+        command=_l("Jalankan: chmod -R go-rwx %(folder)s"),
     ),
     Check(
         "restore-waits",
@@ -264,8 +269,8 @@ CHECKS = (
         _l("Nyalakan ulang anjungan, atau batalkan pemulihannya di Kantor, Salinan data."),
         OFFICER,
     ),
-    Check("desk", lambda: current_app.config["DESK_ON_NETWORK"], *DESK_IS_OPEN, SUPERVISOR),
-    Check("desk-elsewhere", desk_let_strangers_in, *DESK_IS_OPEN, NOBODY),
+    Check("desk", lambda: current_app.config["DESK_ON_NETWORK"], *DESK_IS_OPEN, SUPERVISOR, command=CLOSE_THE_DESK),
+    Check("desk-elsewhere", desk_let_strangers_in, *DESK_IS_OPEN, NOBODY, command=CLOSE_THE_DESK),
     Check("server", server_faults, "%(words)s", "%(remedy)s", NOBODY),
     Check("database", unusable_database, "%(words)s", "%(remedy)s", NOBODY),
     Check(
@@ -286,9 +291,10 @@ CHECKS = (
         "retention-waits",
         known_days.clock_in_doubt,
         _l("Jam mesin melompat lebih dari 30 hari: penghapusan data lama menunggu petugas."),
-        _l("Cocokkan tanggal mesin, lalu hapus di Kantor, Data pribadi. Atau: flask purge --clock-is-right"),
+        _l("Cocokkan tanggal mesin, lalu hapus di Kantor, Data pribadi."),
         SUPERVISOR,
         "/admin/settings/#data",
+        command=_l("Atau: flask purge --clock-is-right"),
     ),
     Check(
         "address",
@@ -309,8 +315,9 @@ CHECKS = (
         "dumps",
         lambda: db.file is None and old_copy(),
         NO_COPY,
-        _l("Di server: sudo systemctl start anjungan-copy; kalau gagal, sebabnya: journalctl -u anjungan-copy."),
+        _l("Minta pengelola server membuat salinan sekarang, dan memeriksa sebabnya."),
         SUPERVISOR,
+        command=_l("Di server: sudo systemctl start anjungan-copy; sebabnya: journalctl -u anjungan-copy."),
     ),
     Check(
         "second-copies",
@@ -367,9 +374,10 @@ CHECKS = (
         "retention",
         checkins.overdue,
         _l("%(n)s kehadiran melewati masa simpan: nama dan nomornya belum dihapus."),
-        _l("Hapus di Kantor, Data pribadi. Atau: flask purge"),
+        _l("Hapus di Kantor, Data pribadi."),
         SUPERVISOR,
         "/admin/settings/#data",
+        command=_l("Atau: flask purge"),
     ),
     Check(
         "accounts",

@@ -52,6 +52,17 @@ WORDS = {
         _l("Mesin ini sedang tidak bisa menyimpan. Panggil petugas, lalu coba sekali lagi."),
     ),
 }
+AT_THE_DESK = {
+    400: (
+        _l("Halaman ini tidak dapat dibuka"),
+        _l("Tidak ada yang disimpan. Kembali ke Hari ini, lalu coba sekali lagi."),
+    ),
+    404: (_l("Halaman ini tidak ada"), _l("Periksa alamatnya, atau mulai lagi dari Hari ini.")),
+    405: (
+        _l("Halaman ini tidak dapat dibuka"),
+        _l("Tidak ada yang disimpan. Mulai lagi dari Hari ini."),
+    ),
+}
 SECRETS = {"password", "present", "wifi_password"}  # fields that no page carries on
 TOO_LARGE = (  # to an officer, whose forms take files too
     _l("Berkasnya terlalu besar"),
@@ -74,7 +85,8 @@ def show(error: HTTPException) -> ResponseReturnValue:
     if error.code == 405 and signed_in and request.method == "GET" and is_officers_address():
         return redirect(request.path.rpartition("/")[0] + "/", 303)  # of an act: what it is done to stands above it
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
-    happened, todo = TOO_LARGE if code == 413 and signed_in else WORDS[code]
+    words = WORDS | AT_THE_DESK if is_officers_address() else WORDS
+    happened, todo = TOO_LARGE if code == 413 and signed_in else words[code]
     if code == 403 and signed_in:
         happened, todo = TO_AN_OFFICER
         if error.description != Forbidden.description:  # said of another kiosk's session

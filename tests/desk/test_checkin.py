@@ -129,7 +129,9 @@ def test_one_check_in_moves_to_another_session_with_the_day_that_was_promised(
     planned = add(open_session(lontar, state="planned"))
     promised = ani.erase_on
     desk.get(desk.path)
-    desk.press("Pindahkan", session=planned.id, status=422)
+    for refused in ("", planned.id):
+        desk.press("Pindahkan", session=refused, status=422)
+        assert "Sesi yang benar" in desk.page.select_one("main > [role=alert]").text
     assert ani.session_id == session_in_lontar.id
     desk.press("Pindahkan", session=closed.id)
     assert desk.path == at(closed, f"{ani.id}/")

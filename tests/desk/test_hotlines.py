@@ -65,6 +65,7 @@ def test_the_list_has_what_a_call_needs_and_marks_what_is_old(desk: Browser, lon
     assert "Lewat" not in row_of(desk, "polisi-110")
     assert "Beri tahu Polres dulu" in row_of(desk, "polisi-110")
     assert "Belum pernah dicek" in row_of(desk, "ojk-157")
+    assert "Terbuka" in row_of(desk, "cek-p3mi"), "a site is opened, not called"
     assert not page.select(tick("taiwan-1955")), "nobody here can dial a number of Taiwan"
 
 
@@ -77,6 +78,8 @@ def test_a_tick_stores_day_and_officer_and_is_taken_back_in_place(
         row.checked_on, row.checked_by = before
     desk.get("/admin/hotlines/")
     desk.submit(tick("sapa-129"))
+    assert "Tercatat, dicek hari ini: " in desk.page.select_one("[role=status]").text  # type: ignore[union-attr]
+    assert [button.parent["action"] for button in desk.page.select("[autofocus]")] == ["/admin/hotlines/sapa-129/undo"]
     assert (fresh("sapa-129").checked_on, fresh("sapa-129").checked_by) == (today(), "Ratna")
     assert fresh("sapa-129").origin == "file"
     visitor.get("/hotlines/sapa-129")

@@ -65,6 +65,7 @@ def test_another_kiosks_session_is_looked_at_taken_in_and_read(
     assert "jumlah hadir 5, kehadiran 4. Baru." in sent(desk, content)
     assert db.session.get(OutreachSession, key) is None
     desk.submit(TAKE)
+    assert desk.path == "/admin/sessions/"
     assert f"1 sesi dari {KIOSK} diambil." in desk.text
     assert "tidak ada yang berubah" in sent(desk, content)
     assert not desk.page.select(f"{TAKE} button")

@@ -362,9 +362,11 @@ def take() -> ResponseReturnValue:
         if number := sum(arrival.is_wanted(form.older.data) for arrival in done):
             waiting_file().unlink()
             flash(_("%(n)s sesi dari %(kiosk)s diambil.", n=number, kiosk=document["kiosk"]["name"]))
-        else:
-            words = _("Tidak ada yang diambil. Kalau anjungan itu dipulihkan dari salinan, centang dulu, lalu Ambil.")
-            flash(words, "warning")
+            return redirect(url_for("admin.sessions.index"), 303)
+        flash(
+            _("Tidak ada yang diambil. Kalau anjungan itu dipulihkan dari salinan, centang dulu, lalu Ambil."),
+            "warning",
+        )
     return redirect(url_for("admin.data.index"), 303)
 
 

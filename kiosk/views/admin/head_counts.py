@@ -8,6 +8,8 @@ from kiosk.rules.attendance import Attendance, Sums
 def compared(found: Attendance) -> str:
     """Check-ins are never called the attendance: that is counted on paper."""
     checkins = found.checkins.checkins
+    if is_half_typed(found):
+        return str(_("%(n)s kehadiran tercatat", n=checkins))
     if found.heads is None:
         return str(_("%(checkins)s kehadiran tercatat; jumlah hadir belum dihitung", checkins=checkins))
     return str(_("%(checkins)s kehadiran tercatat dari jumlah hadir %(heads)s", checkins=checkins, heads=found.heads))
@@ -19,13 +21,18 @@ def doubt(found: Attendance) -> str:
         return " ".join([both(found.sums), _("Laporan menyebut selisihnya."), more_came(found)]).strip()
     if found.heads is not None:
         return more_came(found)
-    if found.by_group or found.male is not None or found.female is not None:
+    if is_half_typed(found):
         return str(
             _("Jumlah hadir belum lengkap: isi laki-laki dan perempuan, juga kalau 0.")
             + " "
             + _("Selama belum lengkap, sesi ini tidak ikut dijumlah di rekap.")
         )
     return ""
+
+
+def is_half_typed(found: Attendance) -> bool:
+    """True where somebody began to count and the sum can't be known yet; ``doubt`` says what is missing."""
+    return found.heads is None and bool(found.by_group or found.male is not None or found.female is not None)
 
 
 def more_came(found: Attendance) -> str:

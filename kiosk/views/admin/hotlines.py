@@ -16,6 +16,7 @@ from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.models.hotline import Channel, written_date
 from kiosk.rules import hotline_codes, hotlines, settings, villages
+from kiosk.views import visits
 from kiosk.views.admin import desk
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, KeyField, Line, Sentence, VillageField
@@ -176,6 +177,8 @@ def index() -> str:
         },
         may_undo=may_undo,
         today=today(),
+        kinds=KINDS,
+        last=request.args.get("last", ""),
     )
 
 
@@ -192,9 +195,10 @@ def call(slug: str) -> ResponseReturnValue:
             desk.note("hotline-called", f"hotline:{slug}")
     if unchanged:
         session["calls"] = dict([*session.get("calls", {}).items(), (slug, before)][-UNDOABLE:])
+        flash(_("Tercatat, dicek hari ini: %(agency)s.", agency=row.text("agency", visits.language())))
     elif before[0] != f"{today()}":  # else it was pressed twice
         flash(_("Belum dicatat: kontak ini baru saja diubah. Lihat dulu nomornya, lalu tekan lagi."), "warning")
-    return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
+    return redirect(url_for("admin.hotlines.index", last=slug), 303)
 
 
 @bp.post("/<slug>/undo")
@@ -207,7 +211,8 @@ def undo_call(slug: str) -> ResponseReturnValue:
             day, row.checked_by = session["calls"][slug]
             row.checked_on = date.fromisoformat(day) if day else None
             desk.note("hotline-call-undone", f"hotline:{slug}")
-    return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
+            flash(_("Catatan hari ini diurungkan: %(agency)s.", agency=row.text("agency", visits.language())))
+    return redirect(url_for("admin.hotlines.index", last=slug), 303)
 
 
 @bp.post("/<slug>/up")

@@ -129,7 +129,8 @@ def sign_in() -> ResponseReturnValue:
             page, too_late = locked.page_of(officer), locked.open_seal(officer, form.sealed.data)
             begin_sign_in(officer)
             return render_template("admin/sign_in/send_on.html", **too_late) if too_late else redirect(page, 303)
-        form.form_errors.append(_("Nama pengguna atau kata sandi tidak cocok."))
+        wrong = _("Kata sandi ini tidak cocok."), _("Nama pengguna atau kata sandi tidak cocok.")
+        form.form_errors.append(wrong["cover" not in request.form])  # the cover asks for the password alone
     return render_sign_in(form)
 
 

@@ -88,12 +88,17 @@ class PhoneForm(Form):
 class MoveForm(Form):
     """Asks to which other session a check-in moves."""
 
-    session = Choice(_l("Sesi yang benar"), {})
+    session = Choice(_l("Sesi yang benar"), {}, default="")
 
     def __init__(self, check_in: CheckIn, **more: Any) -> None:
         super().__init__(**more)
-        others = [other for other in outreach.counting() if other.id != check_in.session_id]
-        self.session.offer({o.id: f"{day(o.held_on)} · {o.title} – {o.village_name}" for o in others})
+        others = {
+            other.id: f"{day(other.held_on)} · {other.title} – {other.village_name}"
+            for other in outreach.counting()
+            if other.id != check_in.session_id
+        }
+        self.session.offer({"": _("Pilih sesi…")} | others)
+        self.session.validators = [OneOf((*others,), _l("Pilih dulu sesi yang benar."))]
 
 
 def find_one(session_id: str, checkin_id: str) -> CheckIn:
