@@ -19,6 +19,7 @@ def test_every_handout_is_one_tap_from_their_list(desk: Browser) -> None:
         desk.follow(label)
         assert desk.page.select("[data-print]")
     desk.get("/admin/handouts/nothing", 404)
+    assert "Periksa alamatnya, atau mulai lagi dari Hari ini." in desk.text, "not in the villagers' words"
 
 
 def test_cards_have_a_number_and_its_code_and_nothing_of_checks_and_sources(desk: Browser) -> None:

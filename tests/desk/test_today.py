@@ -136,7 +136,8 @@ def test_an_officer_reads_whom_to_tell_and_a_supervisor_the_remedy(
     assert last.endswith("hal perlu dilihat supervisor. Beri tahu: Hasan.")
     assert "secret" not in desk.text
     assert not desk.page.select("ol.first-steps")
-    assert any("bisa membaca" in line and "chmod" in line for line in tasks(supervisors_desk))
+    assert any("bisa membaca" in line and "pengelola mesin" in line for line in tasks(supervisors_desk))
+    assert "chmod" not in supervisors_desk.text, "a command is the doctor's"
     assert "perlu dilihat supervisor" not in supervisors_desk.text
 
 
