@@ -70,7 +70,8 @@ def test_the_present_password_can_not_be_guessed_at_a_desk_left_open(desk: Brows
     desk.get("/admin/password")
     for _try in range(throttle.OF_ONE):
         desk.submit(present="salah semua", password=NEW, again=NEW, status=422)
-    desk.submit(present=PASSWORD, password=NEW, again=NEW, status=429)
+    desk.submit(present=PASSWORD, password=NEW, again=NEW, status=422)
+    assert "Tunggu beberapa menit" in desk.text
 
 
 def test_the_mark_of_a_known_browser_is_the_desks_alone(known_desk: Browser) -> None:

@@ -1,7 +1,7 @@
 """A sign-in that fell silent: when it is over, and how a form that arrives afterwards is sent on.
 
 Its cookie opens nothing, but it still tells whose form arrives. No server keeps that form: it lies in the sign-in page,
-sealed for its officer.
+signed for its officer: nobody else can send it on, but its source can be read.
 """
 
 import time
@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from flask import current_app, request, session, url_for
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from kiosk.models import Officer
 from kiosk.rules import officers, settings
@@ -51,9 +51,9 @@ def page_of(officer: Officer) -> str:
     return str((same and session.get("page")) or url_for("admin.today.index"))
 
 
-def serializer(officer: Officer) -> URLSafeSerializer:
+def serializer(officer: Officer) -> URLSafeTimedSerializer:
     """Seals a form for one officer."""
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"form of {officer.id}")
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"form of {officer.id}")
 
 
 def seal_form() -> str:
@@ -64,12 +64,12 @@ def seal_form() -> str:
     officer = officer_of_cookie()
     if officer is None or not errors.may_be_kept() or not ButtonForm().validate():
         return ""
-    sealed = str(serializer(officer).dumps({"action": request.path, "fields": sent_fields()}))
+    sealed = str(serializer(officer).dumps({"action": request.full_path.rstrip("?"), "fields": sent_fields()}))
     return sealed if len(sealed) <= LONGEST_SEALED else ""
 
 
 def open_seal(officer: Officer, sealed: str) -> dict[str, Any] | None:
-    """Address and fields of a form that was sealed for this officer."""
+    """Address and fields of a form that was sealed for this officer, no longer ago than a sign-in may last."""
     with suppress(BadData):
-        return dict(serializer(officer).loads(sealed))
+        return dict(serializer(officer).loads(sealed, max_age=3600 * current_app.config["SIGN_IN_HOURS"]))
     return None

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from hmac import compare_digest
+from typing import Any
 
 from flask import (
     Response,
@@ -21,12 +22,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user, logout_user
 from itsdangerous import Signer
+from werkzeug.exceptions import TooManyRequests
 from wtforms import HiddenField, PasswordField, StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import Officer
-from kiosk.rules import audit, officers
-from kiosk.views import throttle, visits
+from kiosk.rules import audit, officers, passwords
+from kiosk.views import errors, throttle, visits
 from kiosk.views.admin import desk, locked, this_machine
 from kiosk.views.admin.desk import note
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
@@ -49,7 +51,13 @@ REFUSED = {
     "username-form": _l("Pakai 3 sampai 40 huruf, angka, titik, atau tanda hubung, tanpa spasi."),
     "username-taken": _l("Nama pengguna ini sudah dipakai orang lain. Pilih yang lain."),
 }
-KNOWN, KNOWN_FOR = "known", 180 * 86_400  # the cookie of a browser where an officer signed in before; seconds
+# why a password is not tried; the form comes back as it was sent
+WAIT: dict[type[Exception], Any] = {
+    passwords.Busy: _l("Tunggu sebentar, lalu coba lagi."),
+    TooManyRequests: errors.WORDS[429][1],
+}
+KNOWN, KNOWN_FOR = "known", 180 * 86_400  # the cookie of a browser where officers signed in before; seconds
+MOST_KNOWN = 8  # officers of one browser
 
 
 def given(text: str | None) -> str:
@@ -71,8 +79,11 @@ class ConfirmedForm(Form):
     present = PasswordField(_l("Kata sandi Anda"), filters=[given], validators=[Required()])
 
     def validate_present(self, field: PasswordField) -> None:
-        if field.data and not attempt(current_user.username, field.data):
-            raise ValidationError(_l("Kata sandi ini tidak cocok."))
+        try:
+            if field.data and not attempt(current_user.username, field.data):
+                raise ValidationError(_l("Kata sandi ini tidak cocok."))
+        except tuple(WAIT) as wait:
+            raise ValidationError(WAIT[type(wait)]) from wait
 
 
 class NamesForm(Form):
@@ -124,10 +135,16 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("admin.today.index"), 303)
     form = SignInForm()
     if form.validate_on_submit():
-        officer = attempt(form.username.data, form.password.data, "sign-in")
+        try:
+            officer = attempt(form.username.data, form.password.data, "sign-in")
+        except tuple(WAIT) as wait:
+            form.form_errors.append(WAIT[type(wait)])
+            return render_sign_in(form)[0], 429
         if officer:
             page, too_late = locked.page_of(officer), locked.open_seal(officer, form.sealed.data)
             begin_sign_in(officer)
+            if form.sealed.data and not too_late:
+                flash(_("Yang tadi dikirim belum dijalankan, dan tidak disimpan."), "warning")
             return render_template("admin/sign_in/send_on.html", **too_late) if too_late else redirect(page, 303)
         wrong = _("Kata sandi ini tidak cocok."), _("Nama pengguna atau kata sandi tidak cocok.")
         form.form_errors.append(wrong["cover" not in request.form])  # the cover asks for the password alone
@@ -173,12 +190,13 @@ def begin_sign_in(officer: Officer) -> None:
 
 
 def attempt(username: str, password: str, success: str = "") -> Officer | None:
-    """The officer of this name and password, or None; after too many failures the answer is 429.
+    """The officer of this name and password, or None; after too many failures what is raised is of WAIT.
 
     From a browser in which this officer signed in before they are counted apart: nobody else's guesses hold it up.
     """
     claimed = officers.by_username(username)
-    is_known = claimed and compare_digest(device_mark(claimed).encode(), request.cookies.get(KNOWN, "").encode())
+    mark = device_mark(claimed).encode() if claimed else b""
+    is_known = claimed and any(compare_digest(mark, known.encode()) for known in device_marks())
     kind = f"sign-in:{claimed.id}" if claimed and is_known else "sign-in"
     # names that are no account have one row together, or a stranger would fill the audit with them
     row = f"officer:{claimed.id}" if claimed else "officer:"
@@ -199,15 +217,20 @@ def device_mark(officer: Officer) -> str:
     return signer.get_signature(officer.id).decode()
 
 
+def device_marks() -> list[str]:
+    """Marks of the officers who signed in in this browser, the last one first."""
+    return request.cookies.get(KNOWN, "").split(".")
+
+
 def remember_device(officer: Officer) -> None:
-    """Let strangers who keep guessing not keep this officer out of this browser."""
-    mark = device_mark(officer)
+    """Let strangers who keep guessing not keep this officer, or those before, out of this browser."""
+    marks = ".".join(list(dict.fromkeys([device_mark(officer), *device_marks()]))[:MOST_KNOWN])
 
     @after_this_request
     def with_mark(response: Response) -> Response:
         # sign-in and change of password ask for it; villagers' pages never
         place = {"path": url_for("admin.today.index"), "secure": current_app.config["HTTPS"]}
-        response.set_cookie(KNOWN, mark, KNOWN_FOR, **place, httponly=True, samesite="Lax")
+        response.set_cookie(KNOWN, marks, KNOWN_FOR, **place, httponly=True, samesite="Lax")
         return response
 
 
