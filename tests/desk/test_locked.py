@@ -163,6 +163,7 @@ def test_the_password_is_asked_for_also_where_the_server_has_noticed_no_silence(
     """As the cover does in a tab whose own clock was put forward."""
     desk.get("/admin/")
     desk.press("Keluar", csrf_token="made up", status=422)  # the button comes back, on a page that is covered too
+    assert not desk.page.select("#language-form"), "another language would lose it"
     data = desk.filled(desk.page.find(id="cover").form)  # type: ignore[union-attr, arg-type]
     assert data["username"] == "ratna"
     desk.post("/admin/sign-in", dict(data) | {"password": "salah semua"}, 422)
