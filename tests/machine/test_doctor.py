@@ -85,6 +85,7 @@ def test_a_file_that_others_can_read(healthy: Flask, tmp_path: Path, name: str) 
     (tmp_path / name).touch()
     (tmp_path / name).chmod(0o640)
     assert Path(name).name in words_of(healthy, "rights")
+    assert f"Jalankan: chmod -R go-rwx {tmp_path}" in flask(healthy, "doctor").output
     for path in (tmp_path / name, *tmp_path.glob("kiosk.sqlite3-*")):  # SQLite gives its log the rights of its file
         path.chmod(0o600)
     assert not words_of(healthy, "rights")
