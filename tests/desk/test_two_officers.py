@@ -36,6 +36,7 @@ GROUPS = {
 NEWS = {"dated": "24/11/2026", "until": "30/11/2026"}
 FORMS = {
     "session": Shared("/admin/sessions/{session}/edit", "title", "Sosialisasi pagi", "Sosialisasi sore"),
+    "hour": Shared("/admin/sessions/{session}/edit", "starts_at", "09.30", "10.00"),
     "finish": Shared("/admin/sessions/{session}/finish", "obstacles", "Listrik padam", "Hujan", more={"save": "1"}),
     "check-in": Shared("/admin/check-ins/{session}/{check_in}/", "name", "Aminah", "Siti Aminah", "correct"),
     "hotline": Shared("/admin/hotlines/sapa-129/", "hours", "Pagi", "Siang"),
@@ -80,7 +81,7 @@ def test_nothing_is_overwritten_silently(
     form = open_form(siti, shared, address)
     hasan.submit(open_form(hasan, shared, address), **{shared.field: shared.first}, **shared.more)
     siti.submit(form, status=422, **{shared.field: shared.second}, **shared.more)
-    assert "Yang tersimpan sudah berubah" in siti.text
+    assert "Yang tersimpan sudah berubah sejak halaman ini dibuka (terakhir oleh Hasan" in siti.text
     assert shared.first in siti.text, "what is stored is said"
     assert shared.second in value(siti, shared), "what was typed stands"
     open_form(hasan, shared, address)
@@ -104,11 +105,14 @@ def test_what_is_stored_already_is_no_conflict(app: Flask, officer: Officer, sup
     assert "Tidak ada yang berubah" in hasan.text, "a call that was noted meanwhile is no field of the form"
 
 
-def test_a_form_from_before_an_update_names_no_version(supervisors_desk: Browser) -> None:
-    page = supervisors_desk.get("/admin/hotlines/sapa-129/")
-    page.select_one("[name=version]").decompose()
-    supervisors_desk.submit("main form[method=post]:has([name=agency])", status=422, hours="Pagi")
-    assert "Yang tersimpan sudah berubah" in supervisors_desk.text
+def test_a_form_from_before_an_update_names_no_version_and_one_that_was_made_up_helps_nobody(
+    supervisors_desk: Browser,
+) -> None:
+    form = "main form[method=post]:has([name=agency])"
+    supervisors_desk.get("/admin/hotlines/sapa-129/").select_one("[name=version]").decompose()
+    for version in ({}, *({"version": version} for version in ("", "x", "\x00", "é" * 9000, "0"))):
+        supervisors_desk.submit(form, status=422, hours="Pagi", **version)
+        assert "Yang tersimpan sudah berubah" in supervisors_desk.text
 
 
 def test_every_form_of_a_row_is_tried() -> None:
