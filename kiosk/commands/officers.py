@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from kiosk.commands.output import fail, on_a_ready_database, print_link
 from kiosk.db import db
 from kiosk.models import Officer
-from kiosk.models.officer import ROLES
+from kiosk.models.officer import LONGEST_NAME, ROLES
 from kiosk.rules import audit, officers
 
 group = AppGroup("officer", help="Akun petugas.")
@@ -19,6 +19,8 @@ group = AppGroup("officer", help="Akun petugas.")
 @on_a_ready_database
 def add(name: str, username: str, role: str) -> None:
     """Menambah akun dan mencetak tautan sekali pakai untuk memilih kata sandi."""
+    if len(name) > LONGEST_NAME:
+        fail(f"Nama paling banyak {LONGEST_NAME} huruf.")
     with db.write():
         try:
             account = officers.add(name, role, username)
@@ -48,7 +50,10 @@ def reset_password(username: str | None) -> None:
     wanted = username or forgetful_supervisor()
     with db.write():
         account = account_of(wanted)
-        token = officers.reset_at_machine(account)
+        try:
+            token = officers.reset_at_machine(account)
+        except officers.Refused as reason:
+            fail(REFUSED[str(reason)])
     link = print_link(account.name or wanted, token)
     click.echo("Selama 14 hari, setiap petugas melihat di Hari ini bahwa kata sandi ini direset di mesin.")
     if not username:
@@ -94,6 +99,7 @@ STATES = {
     "expired": "tautannya kedaluwarsa",
 }
 REFUSED = {
+    "disabled": "Akun nonaktif: aktifkan dulu di Kantor, Akun.",
     "another-supervisor": "Tidak ada yang diubah. Minta salah satu dari {names} membuat tautan baru di Kantor, Akun.",
     "last-supervisor": "Ini supervisor terakhir yang bisa masuk: jadikan orang lain supervisor dahulu.",
     "username-taken": "Nama pengguna itu sudah dipakai: pilih yang lain.",

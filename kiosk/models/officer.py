@@ -11,7 +11,7 @@ from kiosk.models.constraints import one_of
 
 ROLES = ("officer", "supervisor")
 SET_UP_WITHIN = timedelta(hours=24)
-LONGEST_NIP = 30
+LONGEST_NAME, LONGEST_NIP = 80, 30
 
 
 class Officer(Versioned, Base):
@@ -22,7 +22,7 @@ class Officer(Versioned, Base):
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_key)
     username: Mapped[str | None] = mapped_column(String(40), unique=True)  # None until the set-up link is used
-    name: Mapped[str] = mapped_column(String(80), default="")
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME), default="")
     nip: Mapped[str] = mapped_column(String(LONGEST_NIP), default="")  # a civil servant's number, for papers
     role: Mapped[str] = mapped_column(String(12), default="officer")
     password_hash: Mapped[str | None] = mapped_column(String(255))

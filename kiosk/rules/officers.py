@@ -23,7 +23,7 @@ SUPERVISES = (Officer.role == "supervisor", Officer.active, Officer.password_has
 
 
 class Refused(ValueError):
-    """Why a rule said no: last-supervisor, another-supervisor, own-account, username-taken, username-form."""
+    """Why a rule said no: disabled, last-supervisor, another-supervisor, own-account, username-taken, username-form."""
 
 
 def by_login_token(token: str) -> Officer | None:
@@ -114,7 +114,12 @@ def name_account(officer: Officer, username: str) -> None:
 
 
 def invite(officer: Officer) -> str:
-    """The token of a fresh one-time set-up link. The old link, password and cookies are dead at once."""
+    """The token of a fresh one-time set-up link. The old link, password and cookies are dead at once.
+
+    Raises Refused for a disabled account, whose link would open nothing.
+    """
+    if not officer.active:
+        raise Refused("disabled")
     token = new_token()
     officer.password_hash = None
     officer.set_up_hash, officer.set_up_until = hash_of(token), utcnow() + SET_UP_WITHIN

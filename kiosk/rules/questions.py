@@ -98,11 +98,10 @@ def add_version(slug: str, **fields: Any) -> Question:
     return newest
 
 
-def add(key: str, fields: Columns) -> str:
-    """A question of the officers' own under this key, inside db.write(); its slug. The free quiz alone asks it."""
+def add(key: str, fields: Columns) -> Question:
+    """A question of the officers' own under this key, inside db.write(). The free quiz alone asks it."""
     slug = OWN + "".join(secrets.choice(LETTERS) for _ in range(4))
-    add_version(slug, id=key, origin="officer", **fields)
-    return slug
+    return add_version(slug, id=key, origin="officer", **fields)
 
 
 def switch(question: Question, on: bool) -> list[str]:

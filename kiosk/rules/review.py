@@ -140,12 +140,14 @@ def restore(session_id: str, ids: Iterable[str], officer_id: str) -> list[CheckI
 
 
 def undo(session_id: str, ids: Iterable[str], before: str, officer_id: str) -> list[CheckIn]:
-    """Put check-ins back to the state that this officer's review took them from, inside db.write()."""
+    """Make check-ins wait for a review again, inside db.write(), where this officer's was the last.
+
+    One that was confirmed before it was void waits too: nobody knows any more who had confirmed it.
+    """
     undone = [check_in for check_in in of_session(session_id, ids) if may_undo(check_in, before, officer_id)]
     for check_in in undone:
-        check_in.state, check_in.void_reason = before, None
-        if before == "new":
-            check_in.reviewed_by = check_in.reviewed_at = None
+        check_in.state = "new"
+        check_in.void_reason = check_in.reviewed_by = check_in.reviewed_at = None
     return undone
 
 

@@ -44,10 +44,10 @@ def test_a_supervisor_adds_an_officer_who_is_told_the_link_once(
         assert first not in str(dict(cookie))
     assert first not in str(supervisors_desk.get("/admin/officers/"))
     supervisors_desk.page = form
-    second = new_account(supervisors_desk)
-    assert [account.name for account in officers.every()] == ["Dewi", "Hasan"], "pressed twice"
-    another_visitor.get(first, status=404)
-    another_visitor.get(second)
+    assert new_account(supervisors_desk) == "", "pressed twice"
+    assert "Akun Dewi sudah disimpan tadi" in supervisors_desk.page.text
+    assert [account.name for account in officers.every()] == ["Dewi", "Hasan"]
+    another_visitor.get(first)
     assert "Untuk akun Dewi" in another_visitor.text
     another_visitor.submit(username="dewi", password=NEW, again=NEW)
     assert another_visitor.path == "/admin/"
@@ -169,6 +169,9 @@ def test_accounts_from_the_command_line(app: Flask, visitor: Browser, supervisor
     assert not is_signed_in(visitor)
     assert run(args=["officer", "disable", "hasan"]).exit_code == 1, "the last supervisor"
     assert run(args=["officer", "disable", "ratna"]).exit_code == 0
+    assert "Akun nonaktif: aktifkan dulu" in run(args=["officer", "reset-password", "ratna"]).output
+    assert "paling banyak 80 huruf" in run(args=["officer", "add", "x" * 81, "siti"]).output
+    assert len(officers.every()) == 2
     assert run(args=["officer", "disable", "siapa"]).exit_code == 1
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.clock import today
+from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession, Tombstone, Village
 from tests.cast.checkins import at, audit, came
@@ -80,19 +81,13 @@ def test_of_a_child_the_sex_alone_can_be_corrected(desk: Browser, session_in_lon
     assert (child.sex, child.name, child.village_code, child.group) == ("L", None, None, None)
 
 
-def test_two_officers_correct_one_name_and_the_second_sees_both(
-    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
-) -> None:
-    ani = came(session_in_lontar, "Sumiyati")
-    for browser in (desk, supervisors_desk):
-        browser.get(at(session_in_lontar, f"{ani.id}/"))
-    supervisors_desk.submit(CORRECT, name="Sumiati")
-    desk.submit(CORRECT, status=422, name="Sumyati", village_code="pulau tunda")
-    assert "Yang tersimpan “Sumiati”" in desk.text
-    assert desk.page.select_one(f"{CORRECT} [name=village_code]")["value"].startswith("Wargasara")
-    assert ani.name == "Sumiati"
-    desk.submit(CORRECT)
-    assert (ani.name, ani.village_code) == ("Sumyati", "36.04.13.2009")
+def test_a_name_typed_after_it_was_erased_is_said_to_be_lost(desk: Browser, old_session: OutreachSession) -> None:
+    ani = came(old_session, "Any")
+    desk.get(at(old_session, f"{ani.id}/"))
+    retention.purge(None, "start")
+    desk.submit(CORRECT, name="Ani")
+    assert "Namanya sudah dihapus karena masa simpannya habis; yang diketik tidak disimpan." in desk.page.text
+    assert ani.name is None
 
 
 def test_one_persons_data_is_erased_on_request(desk: Browser, session_in_lontar: OutreachSession) -> None:

@@ -131,18 +131,20 @@ def test_a_review_in_the_list_keeps_its_place_and_is_undone_there(
     assert "Urungkan" not in desk.text
 
 
-def test_a_void_one_becomes_again_what_it_was(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    ani = came(session_in_lontar, "Ani", state="confirmed")
+def test_a_void_one_waits_again_for_nobody_knows_who_had_confirmed_it(
+    desk: Browser, session_in_lontar: OutreachSession, supervisor: Officer
+) -> None:
+    ani = came(session_in_lontar, "Ani", state="confirmed", reviewed_by=supervisor.id)
     desk.get(at(session_in_lontar))
     assert buttons(desk, "Ani")[0] == "Batalkan…", "two taps: it opens the reasons"
     desk.press("Ganda")
     assert (ani.state, ani.void_reason) == ("void", "double")
     page = desk.page
     desk.press("Urungkan")
-    assert (ani.state, ani.void_reason) == ("confirmed", None)
+    assert (ani.state, ani.void_reason, ani.reviewed_by) == ("new", None, None)
     desk.page = page
     desk.press("Urungkan")
-    assert ani.state == "confirmed"
+    assert ani.state == "new"
     assert "0 pemeriksaan diurungkan" in desk.text
 
 

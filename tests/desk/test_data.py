@@ -129,6 +129,10 @@ def test_a_copy_is_taken_away_with_the_password_and_what_is_wanted_can_be_cancel
     chosen(supervisors_desk)
     supervisors_desk.press("Unduh", status=422, present="salah semua")
     assert "backup-exported" not in audit()
+    page = supervisors_desk.page
+    data = supervisors_desk.filled(page.select_one("form:has(#copy-present)"))
+    supervisors_desk.post(PAGE, data, status=404)
+    supervisors_desk.page = page
     supervisors_desk.press("Unduh", present=PASSWORD)
     assert supervisors_desk.response
     assert is_file(supervisors_desk.response)

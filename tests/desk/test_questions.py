@@ -102,6 +102,8 @@ def test_an_offer_is_checked_and_left_out_but_its_words_are_not_changed(desk: Br
         assert words in seen(desk)[0]
     assert "The trick: money up front" in seen(desk)[1]
     assert not desk.page.select("[name=stem]")
+    desk.submit(FORM, active=[], preview="1")
+    assert current("T04").active, "it is looked at as it is, and stays"
     desk.submit(FORM, active=[], stem="Lain", **CHECKED)
     assert [(q.active, q.confirmed_by, q.text("id")["stem"]) for q in versions("T04")] == [
         (False, "Ratna", current("T04").text("id")["stem"])
@@ -239,18 +241,12 @@ def test_what_cannot_be_right_is_refused_and_stays_typed(desk: Browser, field: s
     assert len(versions("Q01")) == 1
 
 
-def test_two_officers_at_once_see_both_values(desk: Browser, supervisors_desk: Browser) -> None:
+def test_an_edit_that_is_sent_twice_is_one_version(desk: Browser) -> None:
     page = desk.get("/admin/questions/Q01/")
-    edit(supervisors_desk, "Q01", stem=NEW_STEM, **CHECKED)
-    desk.submit(FORM, 422, explanation="Karena belum cukup umur.", **CHECKED)
-    assert "terakhir oleh Hasan" in desk.text
-    assert f"Yang tersimpan “{NEW_STEM}”" in desk.text
-    assert desk.page.select_one("[name=explanation]").text.strip() == "Karena belum cukup umur."  # type: ignore[union-attr]
-    desk.submit(FORM, stem=NEW_STEM, **CHECKED)
-    assert (len(versions("Q01")), current("Q01").confirmed_by) == (3, "Ratna")
-    desk.page = page
-    desk.submit(FORM, None, stem=NEW_STEM, explanation="Karena belum cukup umur.", **CHECKED)
-    assert len(versions("Q01")) == 3, "sent twice it is one version"
+    for _press in range(2):
+        desk.page = page
+        desk.submit(FORM, stem=NEW_STEM, **CHECKED)
+    assert len(versions("Q01")) == 2
 
 
 def test_an_edit_of_a_question_that_is_not_asked_does_not_ask_it(desk: Browser) -> None:
@@ -302,6 +298,11 @@ def test_a_new_question_is_looked_at_and_then_asked(desk: Browser) -> None:
     assert (row.topic, row.level, row.answer, row.picture) == ("jalur", 1, "b", ["office"])
     assert (row.as_of, row.confirmed_on, list(row.texts)) == (today().replace(day=1), today(), ["id"])
     assert row in questions.free()
+    desk.page = page
+    desk.press("Sudah saya periksa, simpan", stem="Siapa yang memungut biaya?")
+    assert "Sudah disimpan tadi; ubah di sini." in desk.page.text
+    assert desk.path == f"/admin/questions/{row.slug}/"
+    assert added().text("id")["stem"] == NEW["stem"]
     with db.write():
         assert content.load_questions() == (0, {}), "no load takes it away"
     edit(desk, "new", 422, **NEW | CHECKED | {"stem": NEW["stem"].upper()})

@@ -46,6 +46,10 @@ def test_an_officer_plans_a_session_once_however_often_it_is_pressed(desk: Brows
     assert (session.held_on, session.date_typed_on, session.officers) == (today(), today(), "Ratna")
     assert (session.starts_at.strftime("%H.%M"), session.ends_at.strftime("%H.%M")) == ("09.00", "12.00")
     assert "BP3MI Banten\nDisnaker" in [part.text for part in desk.page.select("dd.lines")]
+    desk.page = page
+    desk.submit(**FIELDS | {"title": "Judul lain"})
+    assert "Sudah disimpan tadi; ubah di sini." in desk.page.text
+    assert (desk.path, only_session().title) == (at(session, "edit"), FIELDS["title"])
     assert audit() == [("session-planned", [])]
 
 

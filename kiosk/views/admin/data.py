@@ -115,10 +115,10 @@ def index() -> ResponseReturnValue:
     """With ``copy`` in its address what is in that copy, too. A POST comes from the form of the part it names."""
     key = request.args.get("copy")
     path = next((path for path in copies.all_copies() if key_of(path) == key), None) if key else None
-    if key and not path:
+    sent = request.form.get("part")
+    if (key or sent == "copy") and not path:
         abort(404)
     place, copy, file = PlaceForm(second_place.wanted_place()), CopyForm(), FileForm(**part_of_page("file"))
-    sent = request.form.get("part")
     if sent == "file" and file.validate_on_submit():
         waiting_file().write_bytes(file.content)
         return redirect(url_for("admin.data.index"), 303)

@@ -58,6 +58,20 @@ class EditForm(Form):
         flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
         return True
 
+    def save_new(self, model: Any, key: str, make: Callable[[], Any], action: str, done: str) -> bool:
+        """Make the row of this key and note it in the audit; the same form sent twice makes one, and says ``done``.
+
+        False where it was sent before with something else in it: the row stays, and is changed on its own page.
+        """
+        with db.write():
+            row = db.session.get(model, key)
+            if row is None:
+                row = make()
+                note(action, self.audit_key(row))
+            is_stored = all(getattr(row, column) == value for column, value in self.columns().items())
+        flash(*(done,) if is_stored else (_("Sudah disimpan tadi; ubah di sini."), "warning"))
+        return is_stored
+
     def is_older(self, row: Any) -> bool:
         """True where the form was filled from another version; one that names none, from before an update, is older."""
         return "".join(self.version.raw_data or []) != self.row_version(row)

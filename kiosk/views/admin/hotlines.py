@@ -117,14 +117,10 @@ class HotlineForm(EditForm):
         label = old.get("label", {}) if old and Hotline.label(old, "id") == words else texts_of(words, "")
         return old | {"kind": kind, "value": value, "label": label}
 
-    def add(self) -> None:
-        """Store a new contact; pressed twice it is one."""
-        slug = hotlines.own_slug(self.key.data)
-        with db.write():
-            if db.session.get(Hotline, slug) is None:
-                hotlines.add(self.columns(), self.key.data)
-                desk.note("hotline-added", f"hotline:{slug}")
-        flash(_("Kontak ditambahkan. Telepon dulu nomornya, lalu tekan “Tersambung”."))
+    def add(self, slug: str) -> bool:
+        """Store a new contact; False where another one was stored by the same form."""
+        done = _("Kontak ditambahkan. Telepon dulu nomornya, lalu tekan “Tersambung”.")
+        return self.save_new(Hotline, slug, lambda: hotlines.add(self.columns(), self.key.data), "hotline-added", done)
 
 
 for text in TEXTS:
@@ -217,10 +213,13 @@ def undo_call(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/up")
 def move_up(slug: str) -> ResponseReturnValue:
+    """Move it one place; the button of an older page, pressed twice, moves nothing."""
     pressed(ButtonForm())
     with db.write():
-        hotlines.move_up(find(slug))
-        desk.note("hotline-moved", f"hotline:{slug}")
+        row = find(slug)
+        if request.form.get("version") == str(row.version):
+            hotlines.move_up(row)
+            desk.note("hotline-moved", f"hotline:{slug}")
     return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
 
 
@@ -230,8 +229,10 @@ def one(slug: str) -> ResponseReturnValue:
     form = HotlineForm(row)
     if form.validate_on_submit():
         if row is None:
-            form.add()
-            return redirect(url_for("admin.hotlines.index", _anchor=hotlines.own_slug(form.key.data)), 303)
+            slug = hotlines.own_slug(form.key.data)
+            stored = form.add(slug)
+            page = url_for("admin.hotlines.index", _anchor=slug) if stored else url_for("admin.hotlines.one", slug=slug)
+            return redirect(page, 303)
         if form.save(lambda: find(slug), hotlines.change, "hotline-changed"):
             return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
     return render_form("admin/hotlines/one.html", form, hotline=row)

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
@@ -13,7 +14,7 @@ from wtforms import StringField
 from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import Officer
-from kiosk.models.officer import LONGEST_NIP
+from kiosk.models.officer import LONGEST_NAME, LONGEST_NIP
 from kiosk.rules import officers
 from kiosk.rules.hotline_codes import qr_svg
 from kiosk.views.admin import desk, this_machine
@@ -32,6 +33,7 @@ STATES = {  # state: (badge, words); what is waited for, and what has expired, i
     "expired": ("warning", _l("Kedaluwarsa")),
 }
 REFUSED = {
+    "disabled": _l("Akun ini nonaktif: aktifkan dulu."),
     "own-account": _l("Ini akun Anda sendiri. Minta supervisor lain mengubahnya."),
     "last-supervisor": _l("Ini supervisor terakhir yang bisa masuk. Jadikan orang lain supervisor dahulu."),
 }
@@ -45,7 +47,7 @@ ACTS: dict[str, tuple[str, Callable[[Officer], str | None], Any]] = {  # by a bu
 
 
 class NewOfficerForm(Form):
-    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(80)])
+    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(LONGEST_NAME)])
     role = Choice(_l("Peran"), ROLES, default="officer")
     id = KeyField()
 
@@ -53,7 +55,7 @@ class NewOfficerForm(Form):
 class OfficerForm(EditForm):
     """One of several on the page; nobody changes the role of the own account."""
 
-    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(80)])
+    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(LONGEST_NAME)])
     nip = StringField(_l("NIP"), filters=[one_line], validators=[AtMost(LONGEST_NIP)])
     role = Choice(_l("Peran"), ROLES)
 
@@ -71,12 +73,16 @@ def index() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_accounts(new=form)
     key = form.id.data
-    with db.write():  # pressed twice, the same account has a fresh link, or none once it is in use
-        officer = db.session.get(Officer, key) or officers.add(form.name.data, form.role.data, key=key)
-        token = "" if officer.can_sign_in else officers.invite(officer)
-        if token:
+    with db.write():
+        known = db.session.get(Officer, key)
+        if known is None:
+            token = officers.invite(officers.add(form.name.data, form.role.data, key=key))
             note("officer-added", f"officer:{key}")
-    return render_link(key, token) if token else redirect(url_for("admin.officers.index"), 303)
+    if known is None:
+        return render_link(key, token)
+    words = _("Akun %(name)s sudah disimpan tadi; ubah di sini. Tautan baru hanya dari tombol “Buat tautan baru”.")
+    flash(words % {"name": known.name}, "warning")
+    return redirect(url_for("admin.officers.index"), 303)
 
 
 @bp.post("/<key>")

@@ -3,7 +3,7 @@
 from textwrap import shorten
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -178,15 +178,6 @@ class QuestionForm(EditForm):
             desk.note("question-changed", f"question:{row.twin}", ["active"])
         return changed
 
-    def add(self) -> None:
-        """Store a new question as checked: its officer has it from its source. Pressed twice it is one."""
-        with db.write():
-            if db.session.get(Question, self.key.data) is None:
-                checked = {"confirmed_by": current_user.name, "confirmed_on": today(), "as_of": today().replace(day=1)}
-                slug = questions.add(self.key.data, self.columns() | checked)
-                desk.note("question-added", f"question:{slug}")
-        flash(_("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas."))
-
 
 for part in PARTS:
     same = getattr(QuestionForm, part)
@@ -208,6 +199,20 @@ def draft(form: QuestionForm) -> Question:
     row = form.row
     same = {"slug": row.slug, "kind": row.kind, "picture": row.picture} if row else {}
     return Question(**(same | form.columns() | {"confirmed_on": today(), "confirmed_by": current_user.name}))
+
+
+def add(form: QuestionForm) -> ResponseReturnValue:
+    """Store a new question as checked: its officer has it from its source."""
+    key = form.key.data
+
+    def make() -> Question:
+        checked = {"confirmed_by": current_user.name, "confirmed_on": today(), "as_of": today().replace(day=1)}
+        return questions.add(key, form.columns() | checked)
+
+    done = _("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas.")
+    if form.save_new(Question, key, make, "question-added", done):
+        return redirect(url_for("admin.questions.index"), 303)
+    return redirect(url_for("admin.questions.one", slug=db.session.get_one(Question, key).slug), 303)
 
 
 @bp.get("/")
@@ -239,10 +244,9 @@ def one(slug: str) -> ResponseReturnValue:
     seen, action = row, "question-confirmed" if form.checked.data else "question-changed"
     if form.validate_on_submit():
         if form.preview.data:
-            seen = draft(form)
+            seen = draft(form) if "stem" in form else row
         elif row is None:
-            form.add()
-            return redirect(url_for("admin.questions.index"), 303)
+            return add(form)
         elif form.save(lambda: questions.find(slug), form.change, action):
             return redirect(url_for("admin.questions.index", _anchor=slug), 303)
     return render_form(

@@ -32,6 +32,7 @@ bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 LONGEST_NOTICE = timedelta(days=180)  # what is older is no news
 LONGEST_WIFI_NAME = 32  # bytes, as every access point has it
 WIFI_PASSWORD = range(8, 64)  # letters of a WPA password
+LONGEST_SEARCH = 100  # letters of a search that an address brings back
 LISTED = 6  # villages on the page until somebody searches
 
 
@@ -303,4 +304,5 @@ def switch_village() -> ResponseReturnValue:
             desk.note("village-on" if takes_part else "village-off", f"village:{village.code}")
             words = _("%(village)s ikut.") if takes_part else _("%(village)s tidak ikut lagi.")
             flash(words % {"village": village.label})
-    return redirect(url_for("admin.settings.index", q=request.form.get("q") or None, _anchor="villages"), 303)
+    searched = request.form.get("q", "")[:LONGEST_SEARCH] or None
+    return redirect(url_for("admin.settings.index", q=searched, _anchor="villages"), 303)

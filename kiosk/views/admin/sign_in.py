@@ -27,6 +27,7 @@ from wtforms import HiddenField, PasswordField, StringField, ValidationError
 
 from kiosk.db import db
 from kiosk.models import Officer
+from kiosk.models.officer import LONGEST_NAME
 from kiosk.rules import audit, officers, passwords
 from kiosk.views import errors, throttle, visits
 from kiosk.views.admin import desk, locked, this_machine
@@ -89,7 +90,7 @@ class ConfirmedForm(Form):
 class NamesForm(Form):
     """The names of a new account."""
 
-    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(80)])
+    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(LONGEST_NAME)])
     username = StringField(_l("Nama pengguna"), filters=[one_line], validators=[Required()])
 
 

@@ -113,6 +113,8 @@ def one(session_id: str, checkin_id: str) -> ResponseReturnValue:
     if request.method == "POST" and not act:
         here = url_for("admin.checkins.one", session_id=session_id, checkin_id=checkin_id)
         return review_and_return(session_id, here)
+    if act == "correct" and request.form.get("name") and check_in.erased_at:
+        flash(_("Namanya sudah dihapus karena masa simpannya habis; yang diketik tidak disimpan."), "warning")
     makers: dict[str, Callable[..., Form]] = {
         "correct": partial(CorrectForm, check_in),
         "phone": PhoneForm,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import flash, request
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,6 @@ from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import known_days, outreach, settings
 from kiosk.views.admin import words
-from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, DayField, Given, HourField, KeyField, VillageField, several_lines
 from kiosk.views.admin.sessions import bp
@@ -83,12 +82,10 @@ def new() -> ResponseReturnValue:
     form = PlanForm(**first_values(copied))
     if not form.validate_on_submit():
         return render_form("admin/sessions/form.html", form, session=None, copied=copied)
-    with db.write():
-        if not db.session.get(OutreachSession, form.id.data):  # pressed twice
-            planned = outreach.plan(form.columns())
-            note("session-planned", f"outreach_session:{planned.id}")
-    flash(_("Sesi sudah direncanakan. Buka sesinya di hari kegiatan."))
-    return to_session(form.id.data)
+    key, done = form.id.data, _("Sesi sudah direncanakan. Buka sesinya di hari kegiatan.")
+    if form.save_new(OutreachSession, key, lambda: outreach.plan(form.columns()), "session-planned", done):
+        return to_session(key)
+    return redirect(url_for("admin.sessions.edit", session_id=key), 303)
 
 
 @bp.route("/<session_id>/edit", methods=["GET", "POST"])
