@@ -74,6 +74,7 @@ def code_of_before(page: Page, live: str) -> None:
     faces(page, live)
     page.get_by_role("button", name=re.compile("Lewati|Skip")).click()
     page.wait_for_selector(".quiz-code")
+    styles_come(page)
 
 
 def number_asked(page: Page, live: str) -> None:
@@ -99,6 +100,11 @@ def answer_straight_on(page: Page) -> None:
     expect(page.locator("main")).not_to_contain_text(number)
 
 
+def styles_come(page: Page) -> None:
+    """Until the style sheet is there that a swap has brought into the page of a question."""
+    page.wait_for_function("[...document.querySelectorAll('link[rel=stylesheet]')].every(link => link.sheet)")
+
+
 def finish_quiz(page: Page, live: str, right: int = 0) -> None:
     """A whole quiz from the start page with so many right answers, and "Belum tahu" to the others."""
     page.goto(live)
@@ -113,8 +119,7 @@ def finish_quiz(page: Page, live: str, right: int = 0) -> None:
         page.locator(f"button.quiz-option[value={key}]").click()
         page.locator("main a.primary").click()
     page.wait_for_url("**/result")
-    # it brings a style sheet of its own into the page of a question
-    page.wait_for_function("[...document.querySelectorAll('link[rel=stylesheet]')].every(link => link.sheet)")
+    styles_come(page)
     expect(page.locator(".result .new-things")).to_be_visible()
 
 

@@ -217,7 +217,6 @@ def test_an_officer_confirms_a_check_in(
     sign_in(tablet, live)
     tablet.goto(f"{live}/admin/check-ins/{session_in_lontar.id}/")
     expect(tablet.locator("main")).to_contain_text("Siti Aminah")
-    tablet.locator("main input[type=checkbox][name=id], main input[type=checkbox][name=ids]").first.check()
     tablet.get_by_role("button", name="Konfirmasi").first.tap()
     expect(tablet.locator("[role=status]").first).to_be_visible()
     assert [row.state for row in stored(CheckIn)] == ["confirmed"]  # type: ignore[attr-defined]
