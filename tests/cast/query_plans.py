@@ -63,14 +63,15 @@ def looks_of_sqlite(connection: Connection, sql: str, values: Any) -> Iterator[L
 
 def looks_of_postgresql(connection: Connection, sql: str, values: Any) -> Iterator[Look]:
     """Its plan is a tree. The first entries of an index, such as the newest row, are all that a limit takes of it."""
-    left = [(connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).scalar_one()[0]["Plan"], None)]
+    left = [(connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).scalar_one()[0]["Plan"], False)]
     while left:
-        node, above = left.pop()
-        below = node.get("Plans", [])
-        left += [(part, node["Node Type"]) for part in below]
+        node, is_limited = left.pop()
+        below, kind = node.get("Plans", []), node["Node Type"]
+        limits = kind == "Limit" or (is_limited and kind in ("Nested Loop", "Incremental Sort"))
+        left += [(part, limits) for part in below]
         if "Relation Name" in node:
             index = next((part["Index Name"] for part in (node, *below) if "Index Name" in part), None)
-            first = "the first" if above == "Limit" and index and "Filter" not in node else None
+            first = "the first" if is_limited and index and "Filter" not in node else None
             yield Look(node["Relation Name"], node.get("Index Cond") or node.get("Recheck Cond") or first, index)
 
 
