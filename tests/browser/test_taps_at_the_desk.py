@@ -129,6 +129,7 @@ def test_each_line_from_paper_is_stored_by_itself_and_a_second_enter_makes_no_se
         db.session.rollback()
         assert db.count(CheckIn.name == typed) == 1, "on disk before the next one begins"
         expect(page.locator("tbody tr")).to_have_count(number)
+        expect(page.locator(".htmx-request")).to_have_count(0)  # the second Enter was answered too
         page.locator("[name=name]").fill("")
     page.fill("[name=name]", "Cici")
     page.fill("[name=group]", "pe")
