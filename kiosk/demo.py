@@ -113,7 +113,7 @@ def fill(password: str) -> None:
     for username, (name, role) in NAMES.items():
         officers.set_password(officers.add(name, role, username), password)
     for setting in (("contact", "Loket informasi (contoh)"), ("host_village", LONTAR), ("second_folder", "")):
-        settings.put(*setting)
+        settings.store(*setting)
     officer = officers.by_username("petugas")
     assert officer  # noqa: S101 - made above
     check_content(officer.name)
@@ -239,7 +239,7 @@ def close(session: OutreachSession, officer: Officer) -> None:
 
 def answer_quizzes(session: OutreachSession, plan: Plan) -> None:
     """Pairs with A first and B first in turn, free quizzes, rounds of offers, and offers of people's own."""
-    asked = questions.asked()
+    asked = questions.every_asked()
     codes = LOT.sample(quiz.CODES, plan.pairs)
     for number, code in enumerate(codes):
         form = "AB"[number % 2]

@@ -80,8 +80,8 @@ def it_ran() -> None:
     if known_days.clock_in_doubt() and (known_days.date_confirmed() or today()) > today():
         # somebody has just said that the clock is right: then a session's date to come was a mistake, and it would
         # hold retention up until that day
-        settings.put("date_confirmed", today().isoformat())
-    settings.put("retention_ran_at", utcnow().isoformat())
+        settings.store("date_confirmed", today().isoformat())
+    settings.store("retention_ran_at", utcnow().isoformat())
 
 
 def wipe_traces() -> bool:

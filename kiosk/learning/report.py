@@ -47,7 +47,7 @@ def of_period(wanted: outreach.Filters) -> Learning:
     if last.day < monthrange(last.year, last.month)[1]:
         last = last.replace(day=1) - timedelta(days=1)
     months = (wanted.first, last) if wanted.is_of_every_village_and_kind else None
-    return of(outreach.filtered(select(OutreachSession.id), wanted), months)
+    return of(outreach.filter_sessions(select(OutreachSession.id), wanted), months)
 
 
 def of(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning:

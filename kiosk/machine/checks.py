@@ -205,10 +205,10 @@ def old_second_copy() -> Any:
 def copies_out_of_reach() -> Any:
     """Copies that upkeep could not clean of what was erased here."""
     paths = [*sorted(erasing.UNREACHED), *copies.other_databases()]
-    return named([*(path.name for path in paths), *old_folders.lost()])
+    return name_files([*(path.name for path in paths), *old_folders.lost()])
 
 
-def named(files: list[str]) -> Any:
+def name_files(files: list[str]) -> Any:
     return files and {"files": ", ".join(files)}
 
 
@@ -330,7 +330,7 @@ CHECKS = (
     Check("clean-copies", copies_out_of_reach, *MAY_HOLD_NAMES, SUPERVISOR, "/admin/data/"),
     Check(
         "every-copy",
-        lambda: named([path.name for path in erasing.unclean_copies()]),
+        lambda: name_files([path.name for path in erasing.unclean_copies()]),
         *MAY_HOLD_NAMES,
         NOBODY,
     ),
@@ -346,7 +346,7 @@ CHECKS = (
     ),
     Check(
         "village",
-        lambda: not current_app.config["JOIN_REQUIRED"] and "host_village" not in settings.stored(),
+        lambda: not current_app.config["JOIN_REQUIRED"] and "host_village" not in settings.stored_values(),
         _l("Pilih desa anjungan."),
         _l("Sesi baru langsung berisi desa ini."),
         SUPERVISOR,
@@ -412,7 +412,7 @@ CHECKS = (
     ),
     Check(
         "questions",
-        questions.unconfirmed,
+        questions.count_unconfirmed,
         _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas."),
         _l("Periksa di Isi anjungan, Pertanyaan."),
         OFFICER,
@@ -420,7 +420,7 @@ CHECKS = (
     ),
     Check(
         "questions-due",
-        questions.due,
+        questions.count_due,
         _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya."),
         _l("Periksa lagi di Isi anjungan, Pertanyaan."),
         OFFICER,

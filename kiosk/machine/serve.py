@@ -130,7 +130,7 @@ def prepare_database() -> None:
         schema.write_what_is_there()
         content.load()
         if not settings.get("kiosk_id"):  # by it restoring tells our copies from another kiosk's
-            settings.put("kiosk_id", new_key())
+            settings.store("kiosk_id", new_key())
 
 
 @in_one_sentence()

@@ -155,7 +155,7 @@ def held(wanted: outreach.Filters) -> list[OutreachSession]:
     """Open and closed sessions by day, without their long texts."""
     long = ("speakers", "material", "questions_asked", "obstacles", "follow_up")
     texts = [getattr(OutreachSession, column) for column in long]
-    query = outreach.filtered(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTING))
+    query = outreach.filter_sessions(select(OutreachSession), wanted).where(OutreachSession.state.in_(COUNTING))
     query = query.options(joinedload(OutreachSession.village), *(defer(text) for text in texts))
     return list(db.session.scalars(query.order_by(OutreachSession.held_on, OutreachSession.id)))
 
@@ -222,12 +222,12 @@ COLUMNS: tuple[Any, ...] = (
 
 def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
     """Check-ins that count, without anything personal, a few at a time."""
-    return streamed(outreach.filtered(counting(*COLUMNS), wanted))
+    return streamed(outreach.filter_sessions(counting(*COLUMNS), wanted))
 
 
 def has_foreign(wanted: outreach.Filters) -> bool:
     """True where sessions of a period came in session files: of them there are no check-ins to hand on."""
-    return db.is_more(outreach.filtered(select(OutreachSession.id).where(~outreach.OWN), wanted), 0)
+    return db.is_more(outreach.filter_sessions(select(OutreachSession.id).where(~outreach.OWN), wanted), 0)
 
 
 def checkins_of_session(session_id: str, with_names: bool) -> Iterator[Row[Any]]:

@@ -269,7 +269,7 @@ def stale() -> list[str]:
 
     A question that may change is due at once, until an officer has confirmed it.
     """
-    again = [q.slug for q in questions.asked() if q.is_due or (q.volatile and q.confirmed_by is None)]
+    again = [q.slug for q in questions.every_asked() if q.is_due or (q.volatile and q.confirmed_by is None)]
     return [hotline.slug for hotline in hotlines.to_call()] + again + texts_due()
 
 

@@ -13,7 +13,7 @@ from kiosk.models import Hotline
 from kiosk.models.hotline import SHORT_CODES, Channel
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import phones
-from kiosk.rules.hotlines import shown
+from kiosk.rules.hotlines import with_slugs
 
 EXTRA_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")  # official, though not under go.id
 CONTACT_NAME = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}
@@ -100,7 +100,7 @@ def bars(y: int, row: list[bool]) -> str:
 
 def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
     """What the emergency contact holds: each number and whose it is. Hidden hotlines are left out."""
-    found = {hotline.slug: hotline for hotline in shown([slug for slug, _, _ in CONTACT])}
+    found = {hotline.slug: hotline for hotline in with_slugs([slug for slug, _, _ in CONTACT])}
     chosen = [
         (found[slug], next((c for c in found[slug].channels if fits(c, kind)), None), in_language(words, language))
         for slug, kind, words in CONTACT

@@ -24,7 +24,7 @@ def find(slug: str) -> Hotline | None:
     return db.session.scalar(select(Hotline).where(Hotline.slug == slug, Hotline.active))
 
 
-def shown(slugs: Sequence[str]) -> list[Hotline]:
+def with_slugs(slugs: Sequence[str]) -> list[Hotline]:
     """Those of these hotlines that are shown, in the order given."""
     return sorted(in_order(Hotline.slug.in_(slugs), Hotline.active), key=lambda hotline: slugs.index(hotline.slug))
 
@@ -47,7 +47,7 @@ def missions() -> list[Hotline]:
 def for_country(country: str) -> list[Hotline]:
     """Whom to call about somebody in this country: its missions, the Foreign Ministry, and last who is out of reach."""
     found = in_order(or_(Hotline.country == country, Hotline.slug == FOREIGN_MINISTRY), Hotline.active)
-    found = found or shown(("kp2mi-08001000",))
+    found = found or with_slugs(("kp2mi-08001000",))
     return sorted(found, key=lambda hotline: (hotline.is_out_of_reach, not hotline.country))
 
 

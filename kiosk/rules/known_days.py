@@ -20,10 +20,10 @@ def confirm(day: date) -> None:
     Retention that ran on a day far ahead of the present one ran by a wrong clock: that day must not vouch for the same
     wrong clock, should it come again.
     """
-    settings.put("date_confirmed", max(day, date_confirmed() or day).isoformat())
+    settings.store("date_confirmed", max(day, date_confirmed() or day).isoformat())
     ran = retention_ran_at()
     if ran and ran > utcnow() + JUMP:
-        settings.put("retention_ran_at", None)
+        settings.store("retention_ran_at", None)
 
 
 def retention_ran_at() -> datetime | None:

@@ -96,7 +96,7 @@ def to_ask(slugs: Collection[str], villages: Collection[str] | None) -> tuple[li
     """Hotlines to call before an officer in the room is asked, where somebody is in danger; and after, the first
     contact of these villages (None for all) that an officer tried before those of everybody.
     """
-    police = hotlines.shown(POLICE) if verdict(slugs) == "stop" else []
+    police = hotlines.with_slugs(POLICE) if verdict(slugs) == "stop" else []
     _urgent, local, _others = hotlines.first_page(villages)
-    calm = [contact for contact in local if contact.is_fresh][:1] + hotlines.shown(TO_ASK)
+    calm = [contact for contact in local if contact.is_fresh][:1] + hotlines.with_slugs(TO_ASK)
     return ([], calm + police) if DANGER.isdisjoint(slugs) else (police, calm)

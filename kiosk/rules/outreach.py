@@ -249,14 +249,14 @@ def counting() -> list[OutreachSession]:
     return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE)))
 
 
-def listed(
+def search(
     words: Collection[str] = (), first: date = date.min, last: date = date.max, skip: int = 0
 ) -> list[OutreachSession]:
     """A page of sessions of these days, newest first, and one more if there are older ones.
 
     Each word stands in the title, the order number, or what the village is called.
     """
-    found = filtered(select(OutreachSession), Filters(first, last)).options(joinedload(OutreachSession.village))
+    found = filter_sessions(select(OutreachSession), Filters(first, last)).options(joinedload(OutreachSession.village))
     for word in words:
         is_there = (column.icontains(word, autoescape=True) for column in SEARCHED)
         found = found.where(or_(*is_there, OutreachSession.village_code.in_(villages.codes_like(word))))
@@ -269,7 +269,7 @@ def closed_since(day: date) -> list[OutreachSession]:
     return list(db.session.scalars(found.order_by(*NEWEST_FIRST).limit(PAGE)))
 
 
-def filtered(query: Select[Any], wanted: Filters) -> Select[Any]:
+def filter_sessions(query: Select[Any], wanted: Filters) -> Select[Any]:
     """The query, for these sessions only. It always bounds the date, so that an index is used."""
     query = query.where(OutreachSession.held_on.between(wanted.first, wanted.last))
     if wanted.villages is not None:
@@ -277,12 +277,12 @@ def filtered(query: Select[Any], wanted: Filters) -> Select[Any]:
     return query.where(OutreachSession.kind == wanted.kind) if wanted.kind else query
 
 
-def running(session_id: str) -> int:
+def count_unfinished(session_id: str) -> int:
     """How many quizzes of this session were begun and not finished."""
     return db.count(QuizAttempt.session_id == session_id, QuizAttempt.finished.is_(False))
 
 
-def practised(session_id: str) -> int:
+def count_practice(session_id: str) -> int:
     """How many entries of practice vanish when this session opens."""
     tables = (CheckIn, QuizAttempt, OfferCheck)
     parts = [select(func.count()).where(t.session_id == session_id).scalar_subquery() for t in tables]

@@ -24,7 +24,7 @@ def every() -> list[Question]:
     return sorted(newest, key=lambda question: EVERY_TOPIC.index(question.topic))
 
 
-def asked() -> list[Question]:
+def every_asked() -> list[Question]:
     """The newest version of every question that may be asked."""
     return list(db.session.scalars(ASKED))
 
@@ -36,10 +36,10 @@ def free() -> list[Question]:
 
 def with_stem(stem: str) -> Question | None:
     """The question that asks the same, large and small letters alike."""
-    return next((question for question in every() if compared(question.text("id")["stem"]) == compared(stem)), None)
+    return next((question for question in every() if comparable(question.text("id")["stem"]) == comparable(stem)), None)
 
 
-def compared(stem: str) -> str:
+def comparable(stem: str) -> str:
     """Words of a question, large and small letters alike."""
     return " ".join(stem.casefold().split())
 
@@ -49,12 +49,12 @@ def find(slug: str | None) -> Question | None:
     return db.session.scalar(select(Question).where(Question.slug == slug, Question.current))
 
 
-def unconfirmed() -> int:
+def count_unconfirmed() -> int:
     """Number of questions that are asked though no officer has confirmed them."""
     return db.session.scalars(UNCONFIRMED).one()
 
 
-def due() -> int:
+def count_due() -> int:
     """Number of questions that are asked and that an officer has confirmed, but too long ago."""
     return sum(is_due(day, volatile) for day, volatile in db.session.execute(CONFIRMED) if day)
 

@@ -163,7 +163,7 @@ def drop_unfinished(token: str | None) -> bool:
 
 def drawn_for(phase: str, form: str | None, length: str) -> list[Question]:
     """The questions of a quiz: of a round of offers, of a form, or free."""
-    asked = questions.asked()
+    asked = questions.every_asked()
     if phase == "offers":
         return draw_offers(asked)
     return form_questions(asked, form, length) if form else draw(asked, length)

@@ -56,7 +56,7 @@ def page(
     return list(db.session.scalars(query.options(joinedload(CheckIn.village)).limit(PAGE + 1)))
 
 
-def named(words: Collection[str], first: date, last: date) -> list[CheckIn]:
+def search(words: Collection[str], first: date, last: date) -> list[CheckIn]:
     """People of sessions of these days whose name holds each of the words, those of the newest session first; a page,
     and one more if there are more.
     """
@@ -79,7 +79,7 @@ def spelt_plainly(text: str) -> str:
     return folded.translate(APOSTROPHES)
 
 
-def typed_in(session_id: str) -> list[CheckIn]:
+def paper_lines(session_id: str) -> list[CheckIn]:
     """Everybody who was typed in from the paper list, newest first."""
     paper = and_(CheckIn.session_id == session_id, CheckIn.origin == "paper")
     query = select(CheckIn).where(paper).options(joinedload(CheckIn.village))
@@ -91,7 +91,7 @@ def has_letter(name: str) -> bool:
     return any(character.isalpha() for character in name)
 
 
-def reviewed(session_id: str) -> tuple[list[str], datetime] | None:
+def reviewers(session_id: str) -> tuple[list[str], datetime] | None:
     """Which officers reviewed check-ins of this session, and when the last time; None where nobody did."""
     done = (CheckIn.session_id == session_id, CheckIn.state != "new")
     columns = (Officer.name, func.max(CheckIn.reviewed_at))

@@ -35,7 +35,7 @@ def rows() -> dict[str, Any]:
     return found
 
 
-def stored() -> dict[str, Any]:
+def stored_values() -> dict[str, Any]:
     """The values that the table holds."""
     return {name: row.value for name, row in rows().items()}
 
@@ -43,13 +43,13 @@ def stored() -> dict[str, Any]:
 def get(name: str) -> Any:
     """The office's value of a setting, or its default. KeyError for a name that config.py does not know."""
     default = (OFFICE_SETTINGS | BOOKKEEPING)[name]
-    value = stored().get(name)
+    value = stored_values().get(name)
     return default if value is None else value
 
 
 def every() -> dict[str, Any]:
     """All settings of the office with their present values."""
-    return OFFICE_SETTINGS | {name: value for name, value in stored().items() if name in OFFICE_SETTINGS}
+    return OFFICE_SETTINGS | {name: value for name, value in stored_values().items() if name in OFFICE_SETTINGS}
 
 
 def group(names: Sequence[str]) -> Group:
@@ -66,7 +66,7 @@ def notice() -> dict[str, Any] | None:
     return line | {"date": date.fromisoformat(line["date"])}
 
 
-def put(name: str, value: Any) -> None:
+def store(name: str, value: Any) -> None:
     """Change a setting, inside db.write(). KeyError for a name that config.py does not know."""
     if name not in OFFICE_SETTINGS | BOOKKEEPING:
         raise KeyError(name)
@@ -84,5 +84,5 @@ def change(values: dict[str, Any]) -> list[str]:
     present = every()
     changed = [name for name, value in values.items() if value != present[name]]
     for name in changed:
-        put(name, values[name])
+        store(name, values[name])
     return changed

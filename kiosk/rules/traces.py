@@ -12,7 +12,7 @@ def leave() -> None:
     PostgreSQL looks after its own files.
     """
     if db.file is not None:
-        settings.put(NOTE, new_key())
+        settings.store(NOTE, new_key())
 
 
 def left() -> str | None:
@@ -24,4 +24,4 @@ def left() -> str | None:
 def forget(note: str | None) -> None:
     """The files were rewritten, inside db.write(). A newer note stays: it is about what was erased meanwhile."""
     if note and note == left():
-        settings.put(NOTE, None)
+        settings.store(NOTE, None)

@@ -31,5 +31,5 @@ def step(number: int) -> str:
         abort(404)
     shown = danger["steps"][number - 1]
     return render_template(
-        "family/step.html", danger=danger, step=shown, number=number, hotlines=hotlines.shown(shown["hotlines"])
+        "family/step.html", danger=danger, step=shown, number=number, hotlines=hotlines.with_slugs(shown["hotlines"])
     )

@@ -22,7 +22,7 @@ def index() -> str:
 
 @bp.get("/emergency/")
 def emergency() -> str:
-    return render_template("hotlines/emergency.html", urgent=hotlines.shown(hotlines.URGENT))
+    return render_template("hotlines/emergency.html", urgent=hotlines.with_slugs(hotlines.URGENT))
 
 
 @bp.get("/contacts/")

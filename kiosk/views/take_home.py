@@ -92,7 +92,7 @@ def page() -> Response:
         danger=family["danger"],
         sheet=family["sheet"],
         sayings=family["sayings"],
-        helpers={row.slug: row for row in hotlines.shown(slugs)},
+        helpers={row.slug: row for row in hotlines.with_slugs(slugs)},
         missions=hotlines.missions(),
         sections=content.checklist(),
         name=name,

@@ -186,7 +186,7 @@ def fill(check_ins: int) -> None:
         ratna = account("ratna", "Ratna", "supervisor")
         db.session.add_all([ratna, *(local_contact(slug=f"kontak-{n}") for n in range(20))])
         db.session.flush()
-        settings.put("retention_ran_at", utcnow().isoformat())
+        settings.store("retention_ran_at", utcnow().isoformat())
         for hotline in hotlines.in_order():
             hotlines.record_call(hotline, "Ratna")
     years = Years(check_ins)

@@ -102,7 +102,7 @@ def test_a_step_that_lacks_something_is_told_to_who_listens(page: Page, live: st
 
 def test_reading_keeps_the_visit_and_silence_asks_aloud(page: Page, live: str) -> None:
     with db.write():
-        settings.put("idle_seconds", 2)
+        settings.store("idle_seconds", 2)
     page.clock.install()
     first_question(page, live)
     dialog = page.locator("#still-here")

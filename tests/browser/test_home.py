@@ -121,7 +121,7 @@ def test_all_of_it_is_on_the_screen_and_a_line_of_the_office_pushes_no_tile_off_
     assert width < 800 or page.evaluate("document.documentElement.scrollHeight") == height, "the checklist too"
     line = "Imbauan Kemlu, Maret 2026: tunda perjalanan ke Timur Tengah. Tanyakan kabar terbaru."
     with db.write():
-        settings.put("notice", {"id": line, "en": "", "date": "2026-03-10", "until": today().isoformat()})
+        settings.store("notice", {"id": line, "en": "", "date": "2026-03-10", "until": today().isoformat()})
     page.goto(live)
     look(page)
     expect(page.locator(".note")).to_contain_text(f"{line} (per 10/03/2026)")

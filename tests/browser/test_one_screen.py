@@ -74,7 +74,7 @@ def test_a_verdict_on_a_phone_begins_with_its_reason_and_can_be_kept(page: Page,
 def test_the_result_of_a_quiz(page: Page, live: str, size: tuple[int, int], right: int) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     finish_quiz(page, live, right)
-    texts = [question.text("id")["explanation"] for question in questions.asked() if question.kind == "choice"]
+    texts = [question.text("id")["explanation"] for question in questions.every_asked() if question.kind == "choice"]
     page.evaluate(
         """text => document.querySelectorAll('.source').forEach(fold => {
             fold.previousElementSibling.lastElementChild.textContent = text; })""",

@@ -88,8 +88,8 @@ def test_the_poster_for_phones_of_the_hall(
     with db.write():
         session = db.session.merge(session_in_lontar)
         session.title = "Sosialisasi pencegahan perdagangan orang dan pekerja migran nonprosedural bagi warga desa"
-        settings.put("wifi_name", name)
-        settings.put("wifi_password", password)
+        settings.store("wifi_name", name)
+        settings.store("wifi_password", password)
     page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/poster", wait_until="load")
     [sheet] = printed(page, tmp_path)
     assert sheet == [code, f"{hall}/join/{session_in_lontar.join_key}"], "both on one sheet"

@@ -42,4 +42,4 @@ def let_hear(voice: str, heard_by: str | None) -> None:
     """Somebody has listened to this voice, and it is heard; or it is not."""
     with db.write():
         db.session.get_one(Voice, voice).heard_by = heard_by
-        settings.put("voices", new_key())
+        settings.store("voices", new_key())

@@ -31,7 +31,7 @@ def make_copy() -> Path:
 def put_last_run(days_ago: int) -> None:
     """Retention last ran so many days ago; less than none is a day that is still to come."""
     with db.write():
-        settings.put("retention_ran_at", (utcnow() - timedelta(days=days_ago)).isoformat())
+        settings.store("retention_ran_at", (utcnow() - timedelta(days=days_ago)).isoformat())
 
 
 def traces_are_left() -> bool:

@@ -37,7 +37,7 @@ def hold(village: Village) -> OutreachSession:
         add_all(*pair(session.id, forms(), "A", "rwrwr", "rrrrw"))
     kept(session, small(1), small(2))
     with db.write():
-        settings.put("kiosk_id", settings.get("kiosk_id") or new_key())
+        settings.store("kiosk_id", settings.get("kiosk_id") or new_key())
         outreach.close(session, {"heads_male": 3, "heads_female": 4, "heads_by_group": {"warga": 7}})
         counting.count_session(session.id)
     return session
@@ -46,7 +46,7 @@ def hold(village: Village) -> OutreachSession:
 def leave(content: bytes) -> None:
     """From now on this kiosk is another one, which has none of the sessions of this file."""
     with db.write():
-        settings.put("kiosk_id", new_key())
+        settings.store("kiosk_id", new_key())
         for entry in json.loads(content)["sessions"]:
             session = db.session.get_one(OutreachSession, entry["id"])
             outreach.forget_practice(session)

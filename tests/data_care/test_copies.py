@@ -167,7 +167,7 @@ def test_copies_of_the_kiosk_before_a_new_one_stay(app: Flask) -> None:
     old = [copies.folder() / f"2026010{day}-090000-{copies.machine()}-x.sqlite3" for day in (1, 2)]
     for whose, paths in (("before", old), ("now", [])):
         with db.write():
-            settings.put("kiosk_id", whose)
+            settings.store("kiosk_id", whose)
         for path in paths:
             copies.make(path)
     kept = copies.keep("x")

@@ -110,7 +110,7 @@ def test_a_clock_in_doubt_erases_nothing(app: Flask, tmp_path: Path, session_in_
     check_in(session_in_lontar)
     grow_old()
     with db.write():
-        settings.put("retention_ran_at", (utcnow() - timedelta(days=200)).isoformat())
+        settings.store("retention_ran_at", (utcnow() - timedelta(days=200)).isoformat())
     flask(app, "backup", tmp_path / "old.sqlite3")
     done = flask(app, "restore", tmp_path / "old.sqlite3")
     assert "--clock-is-right" in done.output

@@ -63,7 +63,7 @@ def test_a_corrected_date_moves_no_promise(session_in_lontar: OutreachSession, m
 def test_a_changed_setting_moves_no_promise(session_in_lontar: OutreachSession, days: int) -> None:
     row = check_in(session_in_lontar)
     with db.write():
-        settings.put("retention_days", days)
+        settings.store("retention_days", days)
     assert row.erase_on == today() + timedelta(days=90)
     assert check_in(session_in_lontar, nonce="n2").erase_on == today() + timedelta(days=days)
 
@@ -98,7 +98,7 @@ def test_the_withdrawal_page_says_what_is_left_after_its_time(visitor: Browser) 
 
 def test_the_office_decides_how_long(app: Flask, session_in_lontar: OutreachSession) -> None:
     with db.write():
-        settings.put("retention_days", 1)
+        settings.store("retention_days", 1)
         db.session.merge(session_in_lontar).held_on = today() - timedelta(days=2)
     check_in(session_in_lontar)
     assert purge() == 1

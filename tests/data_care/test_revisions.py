@@ -201,7 +201,7 @@ def test_a_recovery_sheet_opens_nothing_any_more(app: Flask) -> None:
     put({"setting": [{"name": name, "value": {}, "version": 1} for name in ("recovery", "first_run")]})
     upgrade()
     check_schema()
-    assert set(settings.stored()) == {"first_run"}
+    assert set(settings.stored_values()) == {"first_run"}
 
 
 def test_of_an_older_session_nobody_knows_when_its_date_was_typed(

@@ -294,7 +294,7 @@ def test_ones_own_sessions_are_taken_in_from_nobody(
     app: Flask, hall: Kiosk, its_session: str, session_in_lontar: OutreachSession
 ) -> None:
     with db.write():
-        settings.put("kiosk_id", new_key())
+        settings.store("kiosk_id", new_key())
         outreach.close(db.session.merge(session_in_lontar), {})
     own = session_files.hand_over(session_files.to_give(), None)
     with pytest.raises(Refused, match="anjungan ini sendiri"):

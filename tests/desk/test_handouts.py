@@ -63,8 +63,8 @@ def test_the_sheet_for_the_hall_says_how_long_and_whom_to_ask(app: Flask, desk: 
     desk.get("/admin/handouts/hall")
     assert "Tanya petugas di sini." in desk.text
     with db.write():
-        settings.put("contact", "Loket Informasi, Ibu Ratna")
-        settings.put("retention_days", 30)
+        settings.store("contact", "Loket Informasi, Ibu Ratna")
+        settings.store("retention_days", 30)
     desk.get("/admin/handouts/hall")
     assert "30 hari sesudah acara" in desk.text
     assert "Loket Informasi, Ibu Ratna" in desk.text

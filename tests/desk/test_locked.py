@@ -149,7 +149,7 @@ def test_the_same_officer_goes_on_at_the_page_that_was_asked_for(desk: Browser, 
 def test_minutes_of_silence_are_the_offices_and_who_types_is_there(app: Flask, officer: Officer) -> None:
     for minutes in (2, 60):
         with db.write():
-            settings.put("desk_idle_minutes", minutes)
+            settings.store("desk_idle_minutes", minutes)
         browser = signed_in(app, officer)
         for _round in range(3):
             leave(browser, minutes - 1)

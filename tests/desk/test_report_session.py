@@ -24,9 +24,9 @@ def filed(learned: OutreachSession) -> OutreachSession:
     with db.write():
         learned.questions_asked = "Berapa lama paspor jadi?\nBoleh diwakilkan?"
         learned.report_number, learned.reporter_name, learned.reporter_nip = "017", "Ratna Sari", "199001012015032001"
-        settings.put("report_number_prefix", "WIM.12/GR.03-")
-        settings.put("report_addressee", "Kepala Kantor Wilayah")
-        settings.put("signature_name", "Agus Salim")
+        settings.store("report_number_prefix", "WIM.12/GR.03-")
+        settings.store("report_addressee", "Kepala Kantor Wilayah")
+        settings.store("signature_name", "Agus Salim")
     return learned
 
 

@@ -27,7 +27,7 @@ def closed(session_in_lontar: OutreachSession) -> OutreachSession:
         add(came(session_in_lontar, age="child"))
     kept(session_in_lontar, small(1), small(2))
     with db.write():
-        settings.put("kiosk_id", new_key())
+        settings.store("kiosk_id", new_key())
         outreach.close(db.session.merge(session_in_lontar), {"heads_male": 2, "heads_female": 3, "heads_by_group": {}})
     return session_in_lontar
 

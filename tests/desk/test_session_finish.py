@@ -164,7 +164,7 @@ def test_the_page_says_what_closing_does_and_what_still_goes_on(
     finishing: Browser, session_in_lontar: OutreachSession
 ) -> None:
     with db.write():
-        settings.put("report_number_prefix", "WIM.12.IMI-07/")
+        settings.store("report_number_prefix", "WIM.12.IMI-07/")
         for token, done in (("a", False), ("b", False), ("c", True)):
             db.session.add(QuizAttempt(token=token, session_id=session_in_lontar.id, finished=done))
     finishing.get(at(session_in_lontar, "finish"))

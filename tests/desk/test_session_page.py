@@ -65,7 +65,7 @@ def test_a_date_in_doubt_is_ticked_beside_the_reason(
     planned = add(planned_before(lontar, **fields))
     if confirmed is not None:
         with db.write():
-            settings.put("date_confirmed", (today() + timedelta(days=confirmed)).isoformat())
+            settings.store("date_confirmed", (today() + timedelta(days=confirmed)).isoformat())
     press_open(desk, planned, status=422)
     opening = " ".join(desk.page.select_one("#open").get_text(" ").split())
     assert reason in opening

@@ -138,8 +138,8 @@ def test_the_poster_leads_phones_to_its_session_until_its_key_is_replaced(
     assert "cetak yang baru" in desk.text
     visitor.get(f"/join/{old}", status=404)
     with db.write():
-        settings.put("wifi_name", "Balai Desa")
-        settings.put("wifi_password", "maju bersama")
+        settings.store("wifi_name", "Balai Desa")
+        settings.store("wifi_password", "maju bersama")
     desk.get(at(session_in_lontar, "poster"))
     assert letters(desk) == only_session().join_letters != old_letters
     assert audit() == [("session-key-replaced", [])]

@@ -57,7 +57,7 @@ def test_a_village_is_found_by_its_alias_and_the_host_village_and_its_neighbours
     desk: Browser, lontar: Village
 ) -> None:
     with db.write():
-        settings.put("host_village", lontar.code)
+        settings.store("host_village", lontar.code)
     page = desk.get("/admin/sessions/new")
     assert page.select_one("#village_code")["value"] == lontar.label
     near = [option["value"] for option in page.select("#village_code-near option")]

@@ -50,7 +50,7 @@ def put_notice(days: int, english: str = "") -> None:
     """Let the office have a notice up to so many days from now."""
     until = today() + timedelta(days=days)
     with db.write():
-        settings.put("notice", {"id": LINE, "en": english, "date": "2026-03-10", "until": until.isoformat()})
+        settings.store("notice", {"id": LINE, "en": english, "date": "2026-03-10", "until": until.isoformat()})
 
 
 # --- each group by itself
@@ -121,7 +121,7 @@ def test_the_ends_of_a_rule_are_within_it(
 def test_what_another_supervisor_saved_meanwhile_in_another_group_stops_nothing(supervisors_desk: Browser) -> None:
     supervisors_desk.get(PAGE)
     with db.write():
-        settings.put("contact", "Loket 1")
+        settings.store("contact", "Loket 1")
     supervisors_desk.submit("#screens form", idle_seconds="90")
     assert settings.get("idle_seconds") == 90
 
@@ -163,8 +163,8 @@ def test_in_english_it_is_said_in_english_where_the_office_wrote_so(visitor: Bro
 def test_only_kantor_and_the_poster_know_the_wifi(app: Flask) -> None:
     planted = Planted()
     with db.write():
-        settings.put("wifi_name", "Balai Tertanam")
-        settings.put("wifi_password", "rahasia-tertanam")
+        settings.store("wifi_name", "Balai Tertanam")
+        settings.store("wifi_password", "rahasia-tertanam")
     looked = 0
     for rule, method, *_who in ROWS:
         if method == "GET" and rule not in (PAGE, "/admin/sessions/<session_id>/poster"):
@@ -193,7 +193,7 @@ def test_villages_are_searched_taken_off_and_put_back(supervisors_desk: Browser,
     assert sorted(entry.action for entry in entries) == ["village-off", "village-on"]
     assert "Tidak ada desa yang cocok" in desk.get(f"{PAGE}?q=Atlantis").text
     save(desk, "villages", host_village="")
-    assert settings.stored()["host_village"] == "", "that there is none is an answer too"
+    assert settings.stored_values()["host_village"] == "", "that there is none is an answer too"
 
 
 # --- retention

@@ -82,7 +82,7 @@ def test_a_sign_in_ends_when_idle_and_after_a_day(desk: Browser, clock: Any) -> 
     assert not is_signed_in(desk)
     desk.submit(username="ratna", password=PASSWORD)
     with db.write():
-        settings.put("desk_idle_minutes", 60)
+        settings.store("desk_idle_minutes", 60)
     for _hour in range(12):
         clock(minutes=59)
         assert is_signed_in(desk)

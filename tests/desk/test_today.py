@@ -156,14 +156,14 @@ def test_the_first_steps_begin_at_the_set_up_link_and_end_when_they_are_done(vis
     assert len(tasks(visitor, "ol.first-steps li")) == 3
     for name, value in (("contact", "Loket"), ("host_village", lontar.code), ("second_folder", "")):
         with db.write():
-            settings.put(name, value)
+            settings.store(name, value)
     assert "Langkah pertama" not in visitor.get("/admin/").text
 
 
 def test_when_all_is_in_order_it_says_so(app: Flask, desk: Browser, readable_secret: Path, checked_today: None) -> None:
     with db.write():
         for name, value in (("contact", "Loket"), ("host_village", ""), ("second_folder", "")):
-            settings.put(name, value)
+            settings.store(name, value)
     upkeep.start(app)
     for path in (readable_secret, *Path(app.instance_path).glob("*.sqlite3*")):
         path.chmod(0o600)

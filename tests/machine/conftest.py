@@ -15,7 +15,7 @@ def healthy(app: Flask, tmp_path: Path, checked_today: None) -> Flask:
     """A machine on which nothing is to be done."""
     with db.write():
         for name, value in (("contact", "Loket 3"), ("host_village", ""), ("second_folder", "")):
-            settings.put(name, value)
+            settings.store(name, value)
     upkeep.start(app)
     for path in tmp_path.glob("kiosk.sqlite3*"):
         path.chmod(0o600)

@@ -41,7 +41,7 @@ def test_a_healthy_machine_and_a_new_one(healthy: Flask) -> None:
     assert "Jam mesin" in done.output
     assert "SQLite" in done.output
     with db.write():
-        settings.put("contact", "")
+        settings.store("contact", "")
     done = flask(healthy, "doctor")
     assert done.exit_code == 1
     assert "1 hal perlu tindakan" in done.output
@@ -63,7 +63,7 @@ def test_a_clock_before_this_program_or_the_newest_row(
 
 def test_a_clock_that_jumped(healthy: Flask) -> None:
     with db.write():
-        settings.put("retention_ran_at", (utcnow() - timedelta(days=31)).isoformat())
+        settings.store("retention_ran_at", (utcnow() - timedelta(days=31)).isoformat())
     assert "melompat" in words_of(healthy, "retention-waits")
 
 
@@ -241,7 +241,7 @@ def test_copies(healthy: Flask, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     assert not words_of(healthy, "copies")
     with db.write():
-        settings.put("second_folder", str(stick))
+        settings.store("second_folder", str(stick))
     assert not words_of(healthy, "second-copies"), "it is not there, and that is fine"
     stick.mkdir()
     assert str(stick) in words_of(healthy, "second-copies")

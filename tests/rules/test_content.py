@@ -72,7 +72,7 @@ def test_a_changed_question_is_the_next_version_and_answers_keep_theirs(files: F
     files.leave_out("questions.json", "Q01")
     assert load() == (1, {})
     assert load() == (0, {})
-    assert "Q01" not in {question.slug for question in (*questions.every(), *questions.asked())}
+    assert "Q01" not in {question.slug for question in (*questions.every(), *questions.every_asked())}
     assert db.session.scalars(select(QuizAnswer.question_id)).all() == [first.id]
 
 

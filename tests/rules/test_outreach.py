@@ -102,7 +102,7 @@ def test_practice_counts_nowhere_and_vanishes_when_the_session_opens(planned: Ou
     assert write(outreach.set_practice, planned, True)
     assert planned in outreach.taking_visitors()
     practise(planned)
-    assert outreach.practised(planned.id) == 3
+    assert outreach.count_practice(planned.id) == 3
     assert attendance.totals(planned).checkins == 0
     assert attendance.counted([planned.id]) == {}
     assert attendance.named_checkins(planned.id) == []
@@ -199,7 +199,7 @@ def test_a_list_is_paged_and_shows_every_session_once(lontar: Village) -> None:
     with db.write():
         db.session.add_all(open_session(lontar, held_on=day) for day in days)
     seen: list[OutreachSession] = []
-    while page := outreach.listed(skip=len(seen))[: outreach.PAGE]:
+    while page := outreach.search(skip=len(seen))[: outreach.PAGE]:
         seen += page
     assert len(seen) == len({session.id for session in seen}) == 130
     assert [session.held_on for session in seen] == sorted(days, reverse=True)

@@ -30,7 +30,7 @@ def test_who_came_is_asked_first_and_no_name_is_an_equal_choice(
 
 def test_the_consent_says_all_it_must(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     with db.write():
-        settings.put("retention_days", 45)
+        settings.store("retention_days", 45)
     consent = visitor.get("/check-in/").select_one("#consent-text").text
     for said in (
         "bukti",
@@ -42,7 +42,7 @@ def test_the_consent_says_all_it_must(visitor: Browser, session_in_lontar: Outre
     ):
         assert said in consent
     with db.write():
-        settings.put("contact", "Bu Ratna, loket 3")
+        settings.store("contact", "Bu Ratna, loket 3")
     assert "Bu Ratna, loket 3" in visitor.get("/check-in/").select_one("#consent-text").text
 
 

@@ -74,7 +74,7 @@ def test_a_name_after_none_is_agreed_to_now_and_promised_what_is_told_now(
     data = lost_answer(visitor, **NAMELESS)
     assert only().consent_at is None
     with db.write():
-        settings.put("retention_days", 30)
+        settings.store("retention_days", 30)
     visitor.post("/check-in/", data | {"anonymous": ""})
     row = only()
     assert row.consent_at
@@ -87,7 +87,7 @@ def test_a_changed_setting_changes_no_promise_where_only_a_phone_goes(
 ) -> None:
     data = lost_answer(visitor, **NAMED, **PHONE)
     with db.write():
-        settings.put("retention_days", 30)
+        settings.store("retention_days", 30)
     visitor.post("/check-in/", data | {"phone": "", "phone_consent": ""})
     row = only()
     assert (row.phone, row.consent_version) == (None, f"{checkins.CONSENT_VERSION}/90")

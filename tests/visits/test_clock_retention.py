@@ -79,8 +79,8 @@ def test_retention_waits_where_the_clock_is_in_doubt(
     app: Flask, clock: Clock, ran: str | None, confirmed: str | None, now: str, waits: bool
 ) -> None:
     with db.write():
-        settings.put("retention_ran_at", f"{ran}T05:00:00+00:00" if ran else None)
-        settings.put("date_confirmed", confirmed)
+        settings.store("retention_ran_at", f"{ran}T05:00:00+00:00" if ran else None)
+        settings.store("date_confirmed", confirmed)
     clock(to(now))
     assert known_days.clock_in_doubt() is waits
     retention.purge(None, "command")  # somebody says that the clock is right

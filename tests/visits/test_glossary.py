@@ -39,7 +39,7 @@ def test_every_entry_has_a_word_by_which_it_is_found() -> None:
 
 def test_after_an_answer_the_words_of_the_reason_open_and_before_it_none(visitor: Browser) -> None:
     """Before, a meaning might tell the answer."""
-    deactivate(*[question.slug for question in questions.asked() if question.slug != "Q37"])
+    deactivate(*[question.slug for question in questions.every_asked() if question.slug != "Q37"])
     begin(visitor)
     assert opened(visitor) == {}
     tap(visitor, "unknown")

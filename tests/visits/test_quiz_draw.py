@@ -89,14 +89,14 @@ def edited(question: Question) -> Question:
 
 
 def test_a_quiz_with_few_questions_left_is_shorter(visitor: Browser) -> None:
-    deactivate(*[question.slug for question in questions.asked() if question.slug not in ("Q01", "Q04", "Q37")])
+    deactivate(*[question.slug for question in questions.every_asked() if question.slug not in ("Q01", "Q04", "Q37")])
     attempt = begin(visitor, length="full")
     assert sorted(slugs_of(attempt)) == ["Q01", "Q04", "Q37"]
     assert "Soal 1 dari 3" in visitor.text
 
 
 def test_a_quiz_with_no_question_left_says_so(visitor: Browser) -> None:
-    deactivate(*[question.slug for question in questions.asked()])
+    deactivate(*[question.slug for question in questions.every_asked()])
     visitor.get("/quiz/")
     visitor.submit(status=422)
     assert "Pertanyaan kuis sedang diperiksa petugas. Coba lagi nanti, ya." in visitor.text
@@ -113,12 +113,12 @@ def test_a_quiz_with_no_question_left_says_so(visitor: Browser) -> None:
     ],
 )
 def test_the_forms_are_as_published(app: Flask, form: str, length: str, asked: str) -> None:
-    assert [q.slug for q in quiz.form_questions(questions.asked(), form, length)] == asked.split()
+    assert [q.slug for q in quiz.form_questions(questions.every_asked(), form, length)] == asked.split()
 
 
 def test_a_deactivated_question_leaves_with_its_twin(app: Flask) -> None:
     deactivate("Q49")
-    left = questions.asked()
+    left = questions.every_asked()
     assert [q.slug for q in quiz.form_questions(left, "A", "short")] == ["Q41", "Q43", "Q51", "Q55"]
     assert [q.slug for q in quiz.form_questions(left, "B", "short")] == ["Q42", "Q44", "Q52", "Q56"]
 

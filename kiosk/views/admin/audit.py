@@ -20,7 +20,7 @@ from kiosk.models.check_in import ANSWERS
 from kiosk.rules import audit
 from kiosk.views.admin import desk, words
 from kiosk.views.admin.downloads import file_name, fits, xlsx_of
-from kiosk.views.admin.lists import SearchForm, paged
+from kiosk.views.admin.lists import SearchForm, page_and_next
 from kiosk.views.admin.tables import DASH, Column, Table
 from kiosk.views.forms import ButtonForm, pressed, render_form
 
@@ -276,7 +276,7 @@ def found_by(form: SearchForm, before: str = "") -> Select[AuditEntry]:
 def index() -> ResponseReturnValue:
     form = SearchForm()
     found = db.session.scalars(found_by(form, request.args.get("before", "")).limit(audit.PAGE + 1)).all()
-    shown, older = paged(found, audit.PAGE, "before", lambda last: last.id)
+    shown, older = page_and_next(found, audit.PAGE, "before", lambda last: last.id)
     return render_form("admin/audit/index.html", form, rows=shown, columns=columns(shown), older=older)
 
 
@@ -298,7 +298,7 @@ def columns(entries: Iterable[AuditEntry], in_file: bool = False) -> list[Column
     """Columns of these entries. In a file the moment has seconds, and the code of the act stands beside its words."""
     titles = audit.titles(entries)
 
-    def done(entry: AuditEntry) -> str:
+    def act_of(entry: AuditEntry) -> str:
         words = act_in_words(entry.action)
         return _("%(what)s (%(times)s kali)", what=words, times=entry.times) if entry.times > 1 else words
 
@@ -309,7 +309,7 @@ def columns(entries: Iterable[AuditEntry], in_file: bool = False) -> list[Column
     return [
         at,
         Column(_("Petugas"), lambda entry: entry.officer.name if entry.officer else DASH),
-        Column(_("Perbuatan"), done),
+        Column(_("Perbuatan"), act_of),
         *code,
         Column(_("Pada"), lambda entry: thing_in_words(entry.row, titles)),
         Column(_("Bagian"), lambda entry: ", ".join(dict.fromkeys(map(part_in_words, entry.fields))), labelled=True),

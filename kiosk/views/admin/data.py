@@ -56,7 +56,7 @@ class PlaceForm(ConfirmedForm):
         labels += [_("Tanpa tempat kedua"), _("Folder lain, yang ditulis di bawah ini")]
         self.where.choices = [SelectChoice(*pair) for pair in zip(values, labels, strict=True)]
 
-    def chosen(self) -> str | None:
+    def chosen_folder(self) -> str | None:
         """The folder, ready, and a typed one before all; empty for none; None where the form says what is wrong."""
         typed = self.folder.data not in ("", self.folder.object_data)
         field = self.folder if typed or self.where.data == OTHER else self.where
@@ -122,7 +122,7 @@ def index() -> ResponseReturnValue:
     if sent == "file" and file.validate_on_submit():
         waiting_file().write_bytes(file.content)
         return redirect(url_for("admin.data.index"), 303)
-    if sent == "place" and place.validate_on_submit() and (folder := place.chosen()) is not None:
+    if sent == "place" and place.validate_on_submit() and (folder := place.chosen_folder()) is not None:
         return carry_copies_to(folder)
     if path and sent == "copy" and copy.validate_on_submit():
         if "download" in request.args:
@@ -254,7 +254,7 @@ def carry_copies_to(folder: str) -> ResponseReturnValue:
     """From now on each copy goes to this folder, too; one goes there at once, for it shows whether it is any good."""
     before = second_place.wanted_place()
     with db.write():
-        settings.put("second_folder", folder)
+        settings.store("second_folder", folder)
         desk.note("settings-changed", "setting", fields=["second_folder"])
     flash(_("Tempat kedua sudah disimpan."))
     if before not in ("", folder):

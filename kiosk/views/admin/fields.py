@@ -34,7 +34,7 @@ class KeyField(HiddenField):
             self.data = new_key()
 
 
-def parsed(text: str, *formats: str) -> datetime | None:
+def parse_time(text: str, *formats: str) -> datetime | None:
     """The text read in the first of the formats that fits."""
     for form in formats:
         with suppress(ValueError):
@@ -84,7 +84,7 @@ class DayField(TypedTime):
     def understood(self, typed: str) -> date | None:
         """With any separator or none, since not every keyboard of digits has one; and 2026-11-24."""
         typed = re.sub(r"^(\d\d)(\d\d)(\d{4})$", r"\1-\2-\3", typed)
-        found = parsed(re.sub("[/. ]", "-", typed), "%d-%m-%Y", "%Y-%m-%d")
+        found = parse_time(re.sub("[/. ]", "-", typed), "%d-%m-%Y", "%Y-%m-%d")
         return found.date() if found and found.year in YEARS else None
 
 
@@ -97,7 +97,7 @@ class HourField(TypedTime):
 
     def understood(self, typed: str) -> time | None:
         typed = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", typed)
-        found = parsed(typed.replace(":", "."), "%H.%M", "%H.%M.%S")
+        found = parse_time(typed.replace(":", "."), "%H.%M", "%H.%M.%S")
         return found.time() if found else None
 
 

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from kiosk.rules.attendance import Attendance, Sums
 
 
-def compared(found: Attendance) -> str:
+def comparison(found: Attendance) -> str:
     """Check-ins are never called the attendance: that is counted on paper."""
     checkins = found.checkins.checkins
     if is_half_typed(found):
@@ -54,7 +54,7 @@ def both(sums: Sums) -> str:
     )
 
 
-def untold(sums: Sums) -> str:
+def group_remark(sums: Sums) -> str:
     """How many people's group a paper can't tell; nothing where the sums do not differ."""
     if not sums.differ or sums.by_sex is None or sums.by_group is None:
         return ""

@@ -43,7 +43,7 @@ class PeriodSearchForm(SearchForm):
             raise ValidationError(_l("Tanggal akhir tidak boleh sebelum tanggal awal."))
 
 
-def paged(found: Sequence[Row], size: int, name: str, mark: Callable[[Row], str]) -> tuple[Sequence[Row], str]:
+def page_and_next(found: Sequence[Row], size: int, name: str, mark: Callable[[Row], str]) -> tuple[Sequence[Row], str]:
     """The rows of a page, and what the address of the next one asks: the same, from the mark of the last row on."""
     shown = found[:size]
     further = urlencode(request.args.to_dict() | {name: mark(shown[-1])}) if len(found) > size else ""

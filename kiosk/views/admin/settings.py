@@ -151,11 +151,11 @@ class VillagesForm(GroupForm):
 
     def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
         changed = settings.change(columns)
-        settings.put("host_village", self.host_village.code)  # that there is none is an answer too
+        settings.store("host_village", self.host_village.code)  # that there is none is an answer too
         return changed
 
 
-def stripped(text: str | None) -> str:
+def strip_ends(text: str | None) -> str:
     """The text as it was typed: a doubled space may be part of it."""
     return (text or "").strip()
 
@@ -168,12 +168,12 @@ class WifiForm(GroupForm):
     )
     wifi_name = StringField(
         _l("Nama Wi-Fi tamu"),
-        filters=[stripped],
+        filters=[strip_ends],
         description=_l("Persis seperti yang muncul di HP, huruf besar dan kecilnya juga. Kosong: poster tanpa Wi-Fi."),
     )
     wifi_password = StringField(
         _l("Kata sandi Wi-Fi tamu"),
-        filters=[stripped],
+        filters=[strip_ends],
         description=_l(
             "Tercetak di poster, jadi jangan pakai kata sandi Wi-Fi kantor. Kosong: Wi-Fi tanpa kata sandi."
         ),

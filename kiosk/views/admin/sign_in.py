@@ -61,7 +61,7 @@ KNOWN, KNOWN_FOR = "known", 180 * 86_400  # the cookie of a browser where office
 MOST_KNOWN = 8  # officers of one browser
 
 
-def given(text: str | None) -> str:
+def text_or_empty(text: str | None) -> str:
     """A password as it was typed; a missing field is an empty one."""
     return text or ""
 
@@ -70,14 +70,14 @@ class SignInForm(Form):
     longest = {"sealed": locked.LONGEST_SEALED}  # noqa: RUF012 - the form's own
 
     username = StringField(_l("Nama pengguna"), filters=[one_line])
-    password = PasswordField(_l("Kata sandi"), filters=[given])
+    password = PasswordField(_l("Kata sandi"), filters=[text_or_empty])
     sealed = HiddenField(default="")  # the form that arrived when the sign-in was over
 
 
 class ConfirmedForm(Form):
     """Asks for the password of who is signed in, for the desk may have been left open; guesses are slowed here too."""
 
-    present = PasswordField(_l("Kata sandi Anda"), filters=[given], validators=[Required()])
+    present = PasswordField(_l("Kata sandi Anda"), filters=[text_or_empty], validators=[Required()])
 
     def validate_present(self, field: PasswordField) -> None:
         try:
@@ -98,8 +98,8 @@ class NewPasswordForm(Form):
     """A new password is typed twice, because nobody sees it."""
 
     known_username: str | None = None
-    password = PasswordField(_l("Kata sandi baru"), filters=[given], validators=[Required(), AtMost(200)])
-    again = PasswordField(_l("Kata sandi baru, sekali lagi"), filters=[given])
+    password = PasswordField(_l("Kata sandi baru"), filters=[text_or_empty], validators=[Required(), AtMost(200)])
+    again = PasswordField(_l("Kata sandi baru, sekali lagi"), filters=[text_or_empty])
 
     def validate_password(self, field: PasswordField) -> None:
         weakness = officers.weakness(field.data, self.known_username or self.username.data or "")

@@ -69,8 +69,8 @@ def sentences(title: str, header: str, rows: Iterable[str] = ()) -> Table:
     return Table(title, [Column(header, str)], rows)
 
 
-@bp.app_template_filter("written")
-def written(cell: Cell) -> str:
+@bp.app_template_filter("cell_text")
+def cell_text(cell: Cell) -> str:
     """A cell as people read it."""
     if cell is None:
         return DASH

@@ -33,7 +33,7 @@ def of_answer(column: str, *, as_letters: bool = False) -> dict[str, Any]:
     return {code: _l(word) for code, word in ((as_letters and answer.letters) or answer.codes).items()}
 
 
-def offered(column: str, *standing: str | None) -> dict[str, Any]:
+def choices_of(column: str, *standing: str | None) -> dict[str, Any]:
     """The same of the codes that a form offers, and of those that a row has already, offered or not."""
     answer = check_in.ANSWERS[column]
     return {code: word for code, word in of_answer(column).items() if code in (*answer.offered, *standing)}

@@ -17,7 +17,7 @@ from kiosk.models.check_in import ANSWERS, PERSONAL, VOID_REASONS
 from kiosk.rules import phones, review
 from kiosk.views.admin import desk, words
 from kiosk.views.admin.desk import log_names_viewed, note
-from kiosk.views.admin.lists import SearchForm, paged
+from kiosk.views.admin.lists import SearchForm, page_and_next
 from kiosk.views.admin.tables import Column
 from kiosk.views.forms import ButtonForm, pressed
 
@@ -169,7 +169,7 @@ def of_session(session_id: str) -> ResponseReturnValue:
         return row.id in done or all(word in search_text(row) for word in sought)
 
     found = review.page(session.id, is_wanted if sought else None, moment_from(request.args.get("before", "")))
-    shown, older = paged(found, review.PAGE, "before", lambda last: f"{last.created_at.isoformat()}~{last.id}")
+    shown, older = page_and_next(found, review.PAGE, "before", lambda last: f"{last.created_at.isoformat()}~{last.id}")
     page = render_template(
         "admin/checkins/of_session.html",
         session=session,

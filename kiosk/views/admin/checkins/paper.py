@@ -31,11 +31,11 @@ class CodeField(StringField):
     code = ""
 
     def process_data(self, value: str | None) -> None:
-        self.code, self.data = value or "", str(words.offered(self.short_name).get(value or "", ""))
+        self.code, self.data = value or "", str(words.choices_of(self.short_name).get(value or "", ""))
 
     def pre_validate(self, form: Any) -> None:
         """Find the code that is meant; ValidationError where there is none, or more than one."""
-        typed, offered = (self.data or "").strip().casefold(), words.offered(self.short_name)
+        typed, offered = (self.data or "").strip().casefold(), words.choices_of(self.short_name)
         letters = words.of_answer(self.short_name, as_letters=True)
         found = [
             code
@@ -51,7 +51,7 @@ class CodeField(StringField):
 
     def __call__(self, **more: Any) -> Markup:
         option = Markup('<option value="{}"></option>')
-        options = Markup().join(option.format(word) for word in words.offered(self.short_name).values())
+        options = Markup().join(option.format(word) for word in words.choices_of(self.short_name).values())
         box = super().__call__(list=f"{self.id}-words", **more)
         return Markup('{}<datalist id="{}-words">{}</datalist>').format(box, self.id, options)
 
@@ -86,7 +86,7 @@ class LineForm(Form):
             field.data = visits.new_nonce()
             raise ValidationError(_("Tekan Enter sekali lagi."))
 
-    def said(self) -> dict[str, str]:
+    def answers(self) -> dict[str, str]:
         """Answers for the rules to store."""
         said = {column: code_of(self[column]) for column in TYPED} | {"age": "child" if self.child.data else "adult"}
         return said | {"name": ""} if said["name"] == NAMELESS or not self.keeps_names else said
@@ -112,7 +112,7 @@ def paper(session_id: str) -> ResponseReturnValue:
             else _("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka.")
         )
         return redirect(url_for("admin.sessions.one", session_id=session_id), 303)
-    typed = review.typed_in(session_id)
+    typed = review.paper_lines(session_id)
     form = LineForm(session, typed)
     if not form.validate_on_submit() or not store(form, session_id):
         page = render_form(
@@ -132,7 +132,7 @@ def paper(session_id: str) -> ResponseReturnValue:
 
 def store(form: LineForm, session_id: str) -> bool:
     """Record the line as it was typed last: sent again it is the same person. False where the row stays as it is."""
-    nonce, said = form.nonce.data, {"session_id": session_id, **form.said()}
+    nonce, said = form.nonce.data, {"session_id": session_id, **form.answers()}
     with db.write():
         db.get_or_404(OutreachSession, session_id)
         before = checkins.by_nonce(nonce)

@@ -63,7 +63,7 @@ class PeriodForm(PeriodSearchForm):
         """First and last day; without one it is the first of the programme, or today."""
         return self.first.data or BEGINNING, self.last.data or today()
 
-    def wanted(self) -> outreach.Filters:
+    def filters(self) -> outreach.Filters:
         """The same for the rules."""
         kinds = {str(label).casefold(): kind for kind, label in words.KINDS.items()}
         named = self.q.data or ""
@@ -105,7 +105,7 @@ def index() -> ResponseReturnValue:
     form = PeriodForm(request.args)
     if not form.validate():
         return render_template("admin/reports/index.html", form=form, found=None), 422
-    found, learned = attendance.recap(form.wanted()), report.of_period(form.wanted())
+    found, learned = attendance.recap(form.filters()), report.of_period(form.filters())
     with force_locale("id"):  # papers are Indonesian
         paper = render_template(
             "admin/reports/recap.html",
@@ -141,7 +141,7 @@ def download() -> ResponseReturnValue:
 
 def recap_file(form: PeriodForm) -> Response:
     """The recapitulation in the columns that the office files, the same as data, and what people learned."""
-    found, learned = attendance.recap(form.wanted()), report.of_period(form.wanted())
+    found, learned = attendance.recap(form.filters()), report.of_period(form.filters())
     nothing = sentences(_("Rekapitulasi kegiatan"), _("Tidak ada sesi yang ditutup dalam periode ini."))
     tables = [*activity_tables(found), *sums(found)] or [nothing]
     about = [form.in_words(), sessions_covered(learned)]
@@ -150,8 +150,8 @@ def recap_file(form: PeriodForm) -> Response:
 
 def checkins_file(form: PeriodForm) -> Response:
     """Check-ins of a period, always without names and phones."""
-    rows, about = attendance.checkins_of_period(form.wanted()), [form.in_words()]
-    if attendance.has_foreign(form.wanted()):
+    rows, about = attendance.checkins_of_period(form.filters()), [form.in_words()]
+    if attendance.has_foreign(form.filters()):
         about.append(_("Tanpa kehadiran dari anjungan lain: dari sana hanya jumlahnya yang diserahkan."))
     table = Table(_("Kehadiran"), file_columns(with_names=False), rows)
     return xlsx_of(form.file_name("Kehadiran Tanpa Nama"), about, [table])

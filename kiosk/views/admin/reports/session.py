@@ -22,7 +22,7 @@ from kiosk.views.admin import words
 from kiosk.views.admin.checkins import file_columns
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.downloads import file_name, xlsx_of
-from kiosk.views.admin.head_counts import compared, doubt, untold
+from kiosk.views.admin.head_counts import comparison, doubt, group_remark
 from kiosk.views.admin.papers import (
     BLANK,
     Signer,
@@ -205,14 +205,14 @@ def people(session: OutreachSession) -> Part:
             f" terdiri atas {counted.male} laki-laki dan {counted.female} perempuan."
         )
     officers, speakers = (", ".join(text.splitlines()) or DASH for text in (session.officers, session.speakers))
-    remark = compared(counted) + reviewed(session, counted.checkins.by_state["new"])
+    remark = comparison(counted) + review_remark(session, counted.checkins.by_state["new"])
     facts = [("Kehadiran di anjungan", remark), (PIMPASA, officers), ("Narasumber", speakers)]
-    return Part("Peserta", [text for text in (came, untold(counted.sums)) if text], head_tables(counted), facts)
+    return Part("Peserta", [text for text in (came, group_remark(counted.sums)) if text], head_tables(counted), facts)
 
 
-def reviewed(session: OutreachSession, new: int) -> str:
+def review_remark(session: OutreachSession, new: int) -> str:
     """Who looked at the check-ins, and when, as it follows a remark about them; and at how many nobody did."""
-    done, left = review.reviewed(session.id), f", {new} belum diperiksa" if new else ""
+    done, left = review.reviewers(session.id), f", {new} belum diperiksa" if new else ""
     by = f"; diperiksa oleh {', '.join(done[0])}, tanggal {day(done[1].astimezone(WIB))}" if done else ""
     return by + left
 

@@ -17,7 +17,7 @@ from flask import Response, send_file
 from kiosk.models import SessionPhoto
 from kiosk.views.admin.downloads import mark_begun
 from kiosk.views.admin.papers import Letterhead, Signer
-from kiosk.views.admin.tables import Table, written
+from kiosk.views.admin.tables import Table, cell_text
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Arial"  # one that every Word has
@@ -140,7 +140,7 @@ def add_part(word: WordFile, part: Part) -> None:
 def add_table(word: WordFile, table: Table) -> None:
     """A table with its header, and its title above it, on one page."""
     word.add_paragraph(table.title).paragraph_format.keep_with_next = True
-    lines = [[written(cell) for cell in line] for line in table.lines()]
+    lines = [[cell_text(cell) for cell in line] for line in table.lines()]
     added = add_cells(word, [table.header(), *lines], (8, 3.5), "Table Grid")
     for number, row in enumerate(added.rows):
         for cell in row.cells:

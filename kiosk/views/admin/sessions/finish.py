@@ -21,7 +21,7 @@ from kiosk.views.admin.checkins import decide, list_columns, masked_phone
 from kiosk.views.admin.desk import log_names_viewed, note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import CountField, Ticked, several_lines
-from kiosk.views.admin.head_counts import both, compared, doubt
+from kiosk.views.admin.head_counts import both, comparison, doubt
 from kiosk.views.admin.sessions import bp
 from kiosk.views.forms import AtMost, one_line
 
@@ -117,15 +117,15 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
         columns=list_columns(),
         masked=masked_phone,
         attendance=counted,
-        compared=compared(counted),
+        comparison=comparison(counted),
         doubt=doubt(counted),
         mark=mark(form.sums),
-        groups=words.offered("group", *session.heads_by_group, *counted.checkins.by_group),
+        groups=words.choices_of("group", *session.heads_by_group, *counted.checkins.by_group),
         prefix=settings.get("report_number_prefix"),
         quizzes=quiz_counts.finished_by_phase(session.id),
         smallest=SMALLEST,
         phases=words.PHASE_WORDS,
-        running=outreach.running(session.id),
+        running=outreach.count_unfinished(session.id),
     )
     return log_names_viewed(page, session.id, found.people), 422 if form.errors else 200
 

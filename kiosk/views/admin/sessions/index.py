@@ -24,9 +24,9 @@ def index() -> ResponseReturnValue:
     number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
     sought, days = form.search_words, (form.first.data or date.min, form.last.data or date.max)
     is_valid = form.validate()
-    found = outreach.listed(sought, *days, skip=(number - 1) * outreach.PAGE) if is_valid else []
+    found = outreach.search(sought, *days, skip=(number - 1) * outreach.PAGE) if is_valid else []
     are_names_sought = is_valid and number == 1 and len("".join(sought)) >= SHORTEST_NAME
-    people = review.named(sought, *days) if are_names_sought else []
+    people = review.search(sought, *days) if are_names_sought else []
     sessions = found[: outreach.PAGE]
     older = urlencode(request.args.to_dict() | {"page": number + 1}) if len(found) > len(sessions) else ""
     page = render_form(

@@ -20,7 +20,7 @@ from kiosk.rules import attendance, known_days, outreach
 from kiosk.rules import photos as photo_rules
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Choice, DayField
-from kiosk.views.admin.head_counts import compared, doubt
+from kiosk.views.admin.head_counts import comparison, doubt
 from kiosk.views.admin.papers import place_of
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.words import PHASE_WORDS
@@ -196,9 +196,9 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
         session=session,
         place=place_of(session),
         people=counted.checkins.checkins,
-        compared=compared(counted),
+        comparison=comparison(counted),
         doubt=doubt(counted),
-        practised=outreach.practised(session.id) if is_planned else 0,
+        practice_entries=outreach.count_practice(session.id) if is_planned else 0,
         photos=photo_rules.of_session(session.id),
         is_given=session_files.is_handed_over(session) if session_files.to_give([session.id]) else None,
         **{name: refused.get(name) or form(session, formdata=None) for name, form in FORMS.items()},
