@@ -128,7 +128,7 @@ def files_that_others_read() -> Any:
     return readable and {"folder": folder, "files": ", ".join(readable[:5])}
 
 
-def desk_let_strangers_in() -> bool:
+def desk_lets_strangers_in() -> bool:
     """True where a server that was started otherwise than this process opens its desk to what somebody passed on."""
     plain = [address for address in network.noted_addresses(current_app) if address.startswith("http:")]
     answers = (network.answer_of(address, "/admin/sign-in", b"", Forwarded="for=unknown") for address in plain)
@@ -218,7 +218,7 @@ def has_no_second_place() -> bool:
 
 
 def reset_passwords() -> Any:
-    """Who got a new password at the machine itself of late: every officer is told, for it may have been a stranger."""
+    """Passwords that were lately reset at the machine: every officer reads of it, for it may have been a stranger."""
     resets = (f"{name}, {at.astimezone(WIB).strftime(MINUTE)}" for name, at in officers.recent_resets())
     return (said := "; ".join(resets)) and {"who": said}
 
@@ -270,7 +270,7 @@ CHECKS = (
         OFFICER,
     ),
     Check("desk", lambda: current_app.config["DESK_ON_NETWORK"], *DESK_IS_OPEN, SUPERVISOR, command=CLOSE_THE_DESK),
-    Check("desk-elsewhere", desk_let_strangers_in, *DESK_IS_OPEN, NOBODY, command=CLOSE_THE_DESK),
+    Check("desk-elsewhere", desk_lets_strangers_in, *DESK_IS_OPEN, NOBODY, command=CLOSE_THE_DESK),
     Check("server", server_faults, "%(words)s", "%(remedy)s", NOBODY),
     Check("database", unusable_database, "%(words)s", "%(remedy)s", NOBODY),
     Check(

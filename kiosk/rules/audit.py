@@ -1,4 +1,4 @@
-"""Who did what: writing it down, and searching it; no entry is ever changed."""
+"""The audit: noting acts, and searching them; no entry is ever changed."""
 
 from collections import defaultdict
 from collections.abc import Iterable

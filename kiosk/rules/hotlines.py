@@ -25,13 +25,14 @@ def find(slug: str) -> Hotline | None:
 
 
 def with_slugs(slugs: Sequence[str]) -> list[Hotline]:
-    """Those of these hotlines that are shown, in the order given."""
+    """Hotlines with these slugs, in the order given, without the hidden ones."""
     return sorted(in_order(Hotline.slug.in_(slugs), Hotline.active), key=lambda hotline: slugs.index(hotline.slug))
 
 
 def first_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[Hotline], list[Hotline]]:
-    """What the directory begins with: the urgent two; contacts of these villages, None for those of every village; and
-    what is everybody's. Missions have pages of their own, by country.
+    """The directory's first page: the urgent two; contacts of these villages, None for every village; and all others.
+
+    Missions have pages of their own, by country.
     """
     listed = in_order(Hotline.active, Hotline.country == "")
     urgent = sorted((h for h in listed if h.slug in URGENT), key=lambda hotline: URGENT.index(hotline.slug))
@@ -82,7 +83,7 @@ def shelves() -> dict[str, list[Hotline]]:
 
 
 def shelf(hotline: Hotline) -> str:
-    """Where the desk lists this hotline."""
+    """The shelf on which the desk lists this hotline."""
     if hotline.country:
         return "missions"
     if hotline.slug in URGENT:
@@ -91,7 +92,7 @@ def shelf(hotline: Hotline) -> str:
 
 
 def own_slug(key: str) -> str:
-    """What a contact of the officers' own is called, by the key of the form that makes it."""
+    """The slug of a contact of the officers' own, by the key of the form that makes it."""
     return f"kontak-{key}"
 
 

@@ -128,7 +128,7 @@ def invite(officer: Officer) -> str:
 
 
 def hash_of(token: str) -> str:
-    """What is stored of a link's token."""
+    """The hash of a link's token, which alone is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -182,7 +182,7 @@ def keep_a_supervisor(officer: Officer) -> None:
 
 
 def disable(officer: Officer) -> None:
-    """Out at once, on every device. Raises Refused for the last supervisor."""
+    """Disable an account, which is out at once on every device. Raises Refused for the last supervisor."""
     keep_a_supervisor(officer)
     officer.active, officer.nip = False, ""  # filed papers keep theirs
     sign_out_everywhere(officer)
@@ -210,7 +210,7 @@ def change(officer: Officer, values: dict[str, str]) -> list[str]:
 
 
 def change_role(officer: Officer, role: str) -> None:
-    """Another role, from the next sign-in on. Raises Refused for the last supervisor."""
+    """Give another role, which counts from the next sign-in on. Raises Refused for the last supervisor."""
     if role != "supervisor":
         keep_a_supervisor(officer)
     officer.role = role

@@ -52,7 +52,7 @@ def taking_visitors(joined: str = "") -> list[OutreachSession]:
     return list(db.session.scalars(OFFERED_TO if joined else OFFERED, {"joined": joined}))
 
 
-def at_desk() -> list[OutreachSession]:
+def todays_sessions() -> list[OutreachSession]:
     """All of today, and those of other days that take visitors, in order of time."""
     of_today = OWN & (OutreachSession.held_on == today()) & (OutreachSession.state != "cancelled")
     found = select(OutreachSession).where(or_(of_today, TAKES_VISITORS))
@@ -85,7 +85,7 @@ def share_sessions(*session_ids: str | None) -> None:
     db.session.scalars(wanted.order_by(OutreachSession.id).with_for_update(read=True)).all()
 
 
-def still_counting(session_id: str | None) -> str | None:
+def session_if_counting(session_id: str | None) -> str | None:
     """This session, inside a visitor's write, or None where answers do not count with it any more."""
     share_sessions(session_id)
     session = db.session.get(OutreachSession, session_id) if session_id else None
@@ -132,7 +132,7 @@ def change(session: OutreachSession, fields: dict[str, Any]) -> list[str]:
 
 
 def set_practice(session: OutreachSession, on: bool) -> bool:
-    """Let people try a planned session, or end that, inside db.write(); whether anything changed."""
+    """Let people try a planned session, or end that, inside db.write(); True where anything changed."""
     db.lock_table(OutreachSession)
     if session.state != "planned" or session.practice == on:
         return False
@@ -142,13 +142,13 @@ def set_practice(session: OutreachSession, on: bool) -> bool:
 
 
 def replace_join_key(session: OutreachSession) -> bool:
-    """From now on no poster printed before leads here, inside db.write()."""
+    """Replace the key, so that no poster printed before leads here, inside db.write()."""
     session.join_key, session.join_letters = new_key(), free_letters()
     return True
 
 
 def set_phase(session: OutreachSession, phase: str) -> bool:
-    """Let quizzes that begin from now on be of this phase, inside db.write(); whether anything changed."""
+    """Let quizzes that begin from now on be of this phase, inside db.write(); True where anything changed."""
     if phase not in CHOSEN_PHASES or not session.takes_answers or session.quiz_phase == phase:
         return False
     session.quiz_phase = phase
@@ -193,7 +193,7 @@ def forget_answers(session: OutreachSession) -> None:
 
 
 def cancel(session: OutreachSession, reason: str) -> bool:
-    """Take a session out of every sum, inside db.write(); whether it was not before. There is no way back.
+    """Take a session out of every sum, inside db.write(); False where it was before. There is no way back.
 
     What people answered goes. Their check-ins stay as they are, each name until the day that was promised.
     """
@@ -278,12 +278,12 @@ def filter_sessions(query: Select[Any], wanted: Filters) -> Select[Any]:
 
 
 def count_unfinished(session_id: str) -> int:
-    """How many quizzes of this session were begun and not finished."""
+    """Number of quizzes of this session that were begun and not finished."""
     return db.count(QuizAttempt.session_id == session_id, QuizAttempt.finished.is_(False))
 
 
 def count_practice(session_id: str) -> int:
-    """How many entries of practice vanish when this session opens."""
+    """Number of practice entries, which vanish when this session opens."""
     tables = (CheckIn, QuizAttempt, OfferCheck)
     parts = [select(func.count()).where(t.session_id == session_id).scalar_subquery() for t in tables]
     return sum(db.session.execute(select(*parts)).one())

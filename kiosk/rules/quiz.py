@@ -114,7 +114,7 @@ def start(
     length. Where its session was closed meanwhile it goes on without one. ``left``: the token of the one that the same
     visit began before, and opens no more.
     """
-    session_id = outreach.still_counting(session_id)
+    session_id = outreach.session_if_counting(session_id)
     partner = partner_to_follow(session_id, code) if phase == "after" else None
     form = form_for(partner) if phase in MEASURED else None
     length = length_for(phase, session_id, partner) or length

@@ -64,16 +64,16 @@ def search(words: Collection[str], first: date, last: date) -> list[CheckIn]:
     query = select(CheckIn.id, CheckIn.name).join(CheckIn.session)
     query = query.where(*is_named, OutreachSession.held_on.between(first, last))
     in_order = (OutreachSession.held_on.desc(), CheckIn.created_at, CheckIn.id)
-    sought = [spelt_plainly(word) for word in words]
+    sought = [plain_spelling(word) for word in words]
     rows = db.session.execute(query.order_by(*in_order))
-    keys = islice((key for key, name in rows if all(word in spelt_plainly(name or "") for word in sought)), PAGE + 1)
+    keys = islice((key for key, name in rows if all(word in plain_spelling(name or "") for word in sought)), PAGE + 1)
     found = (
         select(CheckIn).join(CheckIn.session).where(CheckIn.id.in_(list(keys))).options(contains_eager(CheckIn.session))
     )
     return list(db.session.scalars(found.order_by(*in_order)))
 
 
-def spelt_plainly(text: str) -> str:
+def plain_spelling(text: str) -> str:
     """A text as it is searched: no upper case, one spelling of each letter, one apostrophe."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return folded.translate(APOSTROPHES)
@@ -87,12 +87,12 @@ def paper_lines(session_id: str) -> list[CheckIn]:
 
 
 def has_letter(name: str) -> bool:
-    """Whether this can be a name: "??" and "..." can't."""
+    """True where this can be a name: "??" and "..." can't."""
     return any(character.isalpha() for character in name)
 
 
 def reviewers(session_id: str) -> tuple[list[str], datetime] | None:
-    """Which officers reviewed check-ins of this session, and when the last time; None where nobody did."""
+    """Officers who reviewed check-ins of this session, and the last moment; None where nobody did."""
     done = (CheckIn.session_id == session_id, CheckIn.state != "new")
     columns = (Officer.name, func.max(CheckIn.reviewed_at))
     query = select(*columns).join(Officer, Officer.id == CheckIn.reviewed_by).where(*done).group_by(Officer.name)
@@ -173,8 +173,8 @@ def give_state(
     return changed
 
 
-def correctable(check_in: CheckIn) -> list[str]:
-    """What an officer may correct: of a child what it leaves, and no name where none was given."""
+def correctable_columns(check_in: CheckIn) -> list[str]:
+    """Columns that an officer may correct: of a child those it leaves, and no name where none was given."""
     never = {"age", "phone"} if check_in.name else {"age", "phone", "name"}
     return [field for field in (OF_A_CHILD if check_in.age == "child" else SAID) if field not in never]
 
@@ -185,7 +185,7 @@ def correct(check_in: CheckIn, **values: str) -> list[str]:
     A name that is taken away takes the phone and the consent with it; the phone is named among the fields, for nobody
     typed that it should go.
     """
-    new = {field: values[field] or None for field in correctable(check_in) if field in values}
+    new = {field: values[field] or None for field in correctable_columns(check_in) if field in values}
     check_beside_name({field: getattr(check_in, field) for field in SAID} | new)
     changed = [field for field, value in new.items() if getattr(check_in, field) != value]
     if "name" in changed:

@@ -136,7 +136,7 @@ def index() -> ResponseReturnValue:
     if form.validate_on_submit():
         session_id = offers.session_of(form.session.data, sessions)
         with db.write_as_visitor():
-            counted = outreach.still_counting(session_id)
+            counted = outreach.session_if_counting(session_id)
             token = offers.record(form.sign.data, counted, form.checked.data).token
         visits.begin_activity(offer=token)
         return go_on("offers.verdict", token=token)

@@ -153,7 +153,13 @@ def test_one_that_was_reopened_or_cancelled_is_carried_as_such(
     assert taken(given(hall, its_session, change=change)) == ["newer"]
     session = db.session.get_one(OutreachSession, its_session)
     assert session.state == then
-    assert outreach.taking_visitors() == outreach.open_sessions() == outreach.at_desk() == outreach.counting() == []
+    assert (
+        outreach.taking_visitors()
+        == outreach.open_sessions()
+        == outreach.todays_sessions()
+        == outreach.counting()
+        == []
+    )
     found = attendance.recap(outreach.Filters())
     assert (found.total.sessions, len(found.open)) == (0, then == "open")
     assert number_of(LearningBatch) == (2 if then == "open" else 0)

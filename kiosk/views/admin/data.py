@@ -41,7 +41,7 @@ KINDS = {
 
 
 class PlaceForm(ConfirmedForm):
-    """Where each copy goes once more. What is plugged in needs no typing."""
+    """The second place to which each copy goes; one that is plugged in needs no typing."""
 
     where = RadioField(_l("Dibawa ke"), validate_choice=False, validators=[Required()])
     folder = StringField(_l("Folder lain"), filters=[lambda text: (text or "").strip()], validators=[AtMost(400)])
@@ -134,7 +134,7 @@ def index() -> ResponseReturnValue:
 
 
 def page_data(path: Path | None) -> dict[str, Any]:
-    """What the page shows beside its forms; of the copy ``path`` all that is in it."""
+    """Values of the page beside its forms, with the contents of the copy ``path``."""
     restored, why_not_restored = current_app.extensions.get("restored", (None, ""))
     wanted = restore.waiting_copy()
     document = waiting_document()
@@ -162,7 +162,7 @@ def key_of(path: Path) -> str:
 
 
 def copy_data(path: Path) -> dict[str, Any]:
-    """What is in a copy, and what this kiosk would lose by it. All of it is read."""
+    """The contents of a copy, which is read whole, and all that this kiosk would lose by it."""
     why = why_not(path, thorough=True)
     return {
         "key": key_of(path),
@@ -227,7 +227,7 @@ def copy_now() -> ResponseReturnValue:
 
 
 def make_copy() -> None:
-    """One more copy, and where it went in words. Noted first, so that it knows of itself."""
+    """Make one more copy, and say where it went. It is noted first, so that the copy knows of itself."""
     with db.write():
         desk.note("backup", reason="page")
     try:
@@ -251,7 +251,7 @@ def make_copy() -> None:
 
 
 def carry_copies_to(folder: str) -> ResponseReturnValue:
-    """From now on each copy goes to this folder, too; one goes there at once, for it shows whether it is any good."""
+    """Let each copy go to this folder, too; one goes there at once, for it shows whether the folder is any good."""
     before = second_place.wanted_place()
     with db.write():
         settings.store("second_folder", folder)
@@ -289,7 +289,7 @@ def bring_back(path: Path, form: CopyForm) -> bool:
 
 @bp.post("/cancel")
 def cancel() -> ResponseReturnValue:
-    """Nothing is brought back at the next start."""
+    """Bring nothing back at the next start."""
     pressed(ButtonForm())
     if restore.waiting_copy():
         restore.forget()
@@ -340,7 +340,7 @@ def answer_with_file(found: list[OutreachSession], name: str) -> Response | None
 
 
 def waiting_file() -> Path:
-    """Where the file that this officer sent waits until it is decided about, at most a day."""
+    """Path of the file that this officer sent, which waits for a decision, at most a day."""
     return instance_folder() / f"{session_files.WAITING}{current_user.id}"
 
 
@@ -372,7 +372,7 @@ def take() -> ResponseReturnValue:
 
 @bp.post("/sessions/<session_id>/take-out")
 def take_out(session_id: str) -> ResponseReturnValue:
-    """A session that came in a file goes again, with all of it."""
+    """Delete a session that came in a file, with all of it."""
     pressed(ButtonForm())
     with db.write():
         session = find(session_id)

@@ -100,8 +100,8 @@ def refuse_edits_of_foreign(session_id: str) -> None:
 
 
 @bp.after_request
-def note_what_was_refused(response: Response) -> Response:
-    """That somebody tried is in the audit; while nothing can be written, it is refused without."""
+def note_refusal(response: Response) -> Response:
+    """Note in the audit that somebody tried; while nothing can be written, it is refused without."""
     if "refused" in g:
         with suppress(SQLAlchemyError), db.write():
             note("refused", g.refused, reason=request.method)
@@ -109,8 +109,8 @@ def note_what_was_refused(response: Response) -> Response:
 
 
 @bp.after_request
-def keep_the_part_that_failed(response: Response) -> Response:
-    """A part that could not refresh stays as it was: no error page goes into it, and it asks again later."""
+def keep_failed_part(response: Response) -> Response:
+    """Keep a part that could not refresh as it was: no error page goes into it, and it asks again later."""
     if locked.refreshes_itself() and response.status_code >= 400:
         response.headers["HX-Reswap"] = "none"
     return response
@@ -142,7 +142,7 @@ def menu() -> list[tuple[str, Any, bool]]:
 
 
 def first_page(entry: Entry) -> str | None:
-    """Where an entry leads, if anywhere."""
+    """The page to which an entry leads, if any is open."""
     return next(filter(may_open, (f"admin.{noun}.index" for noun in entry.nouns)), None)
 
 
@@ -153,8 +153,8 @@ def entry_of(endpoint: str) -> Entry | None:
 
 
 @bp.context_processor
-def of_every_page() -> dict[str, Any]:
-    """What admin/base.html needs, and what templates call the codes."""
+def template_names() -> dict[str, Any]:
+    """Names for every template of the desk: the menu, the words of the codes, and what admin/base.html needs."""
     return {
         "menu": menu,
         "may_open": may_open,

@@ -50,7 +50,7 @@ def fits(field: Field, are_more: Callable[[int], bool]) -> bool:
 
 
 def file_name(*parts: str) -> str:
-    """These words as the name of a file that any machine can keep, without its ending."""
+    """A name for a file, without its ending, of these words as any machine can keep it."""
     plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()
     return re.sub("[^A-Za-z0-9.-]+", " ", plain).strip(" .")[:120]
 

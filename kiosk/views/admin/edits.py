@@ -118,7 +118,7 @@ def stored_words(field: Field, value: Any) -> str:
 
 
 def change_notice(row: str) -> str:
-    """That what is stored has changed, and by whom."""
+    """A sentence that what is stored has changed, and by whom."""
     last = audit.last_change(row)
     if last is None:
         return str(_("Yang tersimpan sudah berubah sejak halaman ini dibuka."))

@@ -42,22 +42,22 @@ def parse_time(text: str, *formats: str) -> datetime | None:
     return None
 
 
-class Typed(Field):
+class ParsedField(Field):
     """Something that is typed and understood, or not; empty is None."""
 
-    understood: Callable[[str], Any]  # what was typed as a value, or None
-    how: Any  # to type it, for whom it was not understood
+    parse: Callable[[str], Any]  # what was typed as a value, or None
+    hint: Any  # the error where it can't be parsed
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist:
             return  # nobody asked: what it was stays
         typed = "".join(valuelist).strip()
-        self.data = self.understood(typed)
+        self.data = self.parse(typed)
         if typed and self.data is None:
-            raise ValueError(self.how)
+            raise ValueError(self.hint)
 
 
-class TypedTime(Typed):
+class TimeText(ParsedField):
     """A day or an hour as a text: each browser shows fields of its own for them in its own way."""
 
     widget = TextInput()
@@ -74,39 +74,39 @@ class TypedTime(Typed):
         return f"{self.data:{self.form}}"
 
 
-class DayField(TypedTime):
+class DayField(TimeText):
     """A day, typed and shown as 24/11/2026; static/desk/days.js puts a calendar beside it."""
 
     data: date | None
     form, example = "%d/%m/%Y", "24/11/2026"
-    how = _l("Tulis tanggalnya seperti 24/11/2026.")
+    hint = _l("Tulis tanggalnya seperti 24/11/2026.")
 
-    def understood(self, typed: str) -> date | None:
+    def parse(self, typed: str) -> date | None:
         """With any separator or none, since not every keyboard of digits has one; and 2026-11-24."""
         typed = re.sub(r"^(\d\d)(\d\d)(\d{4})$", r"\1-\2-\3", typed)
         found = parse_time(re.sub("[/. ]", "-", typed), "%d-%m-%Y", "%Y-%m-%d")
         return found.date() if found and found.year in YEARS else None
 
 
-class HourField(TypedTime):
+class HourField(TimeText):
     """A time of day in 24 hours, typed as 13.30, 13:30 or 1330 and shown as 13.30."""
 
     data: time | None
     form, example = "%H.%M", "09.00"
-    how = _l("Tulis jamnya seperti 09.00.")
+    hint = _l("Tulis jamnya seperti 09.00.")
 
-    def understood(self, typed: str) -> time | None:
+    def parse(self, typed: str) -> time | None:
         typed = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", typed)
         found = parse_time(typed.replace(":", "."), "%H.%M", "%H.%M.%S")
         return found.time() if found else None
 
 
-class CountField(Typed, IntegerField):
+class CountField(ParsedField, IntegerField):
     """A number of people, up to 9999."""
 
-    how = _l("Tulis angka saja, dari 0 sampai 9999.")
+    hint = _l("Tulis angka saja, dari 0 sampai 9999.")
 
-    def understood(self, typed: str) -> int | None:
+    def parse(self, typed: str) -> int | None:
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else None
 
 
@@ -192,7 +192,7 @@ class VillageField(StringField):
         return Markup('{}<datalist id="{}-near">{}</datalist>').format(box, self.id, options)
 
 
-class Ticked(Field):
+class TickedKeys(Field):
     """The keys of what is ticked in a list, each sent as a field of its own."""
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What is said of a head count on paper, on every page and paper in the same words."""
+"""Sentences about a head count on paper, the same on every page and paper."""
 
 from flask_babel import gettext as _
 
@@ -6,7 +6,7 @@ from kiosk.rules.attendance import Attendance, Sums
 
 
 def comparison(found: Attendance) -> str:
-    """Check-ins are never called the attendance: that is counted on paper."""
+    """A sentence with both numbers. Check-ins are never called the attendance: that is counted on paper."""
     checkins = found.checkins.checkins
     if is_half_typed(found):
         return str(_("%(n)s kehadiran tercatat", n=checkins))
@@ -16,11 +16,11 @@ def comparison(found: Attendance) -> str:
 
 
 def doubt(found: Attendance) -> str:
-    """What is not right with the head count of one session, or nothing."""
+    """Sentences about all that is not right with the head count of one session, or ""."""
     if found.sums.differ:
-        return " ".join([both(found.sums), _("Laporan menyebut selisihnya."), more_came(found)]).strip()
+        return " ".join([both_sums(found.sums), _("Laporan menyebut selisihnya."), surplus(found)]).strip()
     if found.heads is not None:
-        return more_came(found)
+        return surplus(found)
     if is_half_typed(found):
         return str(
             _("Jumlah hadir belum lengkap: isi laki-laki dan perempuan, juga kalau 0.")
@@ -35,8 +35,8 @@ def is_half_typed(found: Attendance) -> bool:
     return found.heads is None and bool(found.by_group or found.male is not None or found.female is not None)
 
 
-def more_came(found: Attendance) -> str:
-    """What to say of more check-ins than people."""
+def surplus(found: Attendance) -> str:
+    """A sentence about more check-ins than people, or ""."""
     if found.checkins.checkins <= (found.heads or 0):
         return ""
     return str(
@@ -44,7 +44,7 @@ def more_came(found: Attendance) -> str:
     )
 
 
-def both(sums: Sums) -> str:
+def both_sums(sums: Sums) -> str:
     """The two sums of a head count, where they differ."""
     return str(
         _(
@@ -55,7 +55,7 @@ def both(sums: Sums) -> str:
 
 
 def group_remark(sums: Sums) -> str:
-    """How many people's group a paper can't tell; nothing where the sums do not differ."""
+    """A sentence about the people whose group a paper can't tell; "" where the sums do not differ."""
     if not sums.differ or sums.by_sex is None or sums.by_group is None:
         return ""
     rest, told = sums.by_sex - sums.by_group, f"Menurut kelompok tercatat {sums.by_group} orang"

@@ -1,4 +1,4 @@
-"""What the address of a list asks for, and where its next page begins."""
+"""Forms in the address of a list, and the address of its next page."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ Row = TypeVar("Row")
 
 
 class ListForm(Form):
-    """What is asked in an address, or sent along by an export of the same: it changes nothing and has no token."""
+    """A form that an address or an export fills: it changes nothing and has no token."""
 
     def __init__(self, given: Any = None, **more: Any) -> None:
         super().__init__(formdata=request.args if given is None else given, meta={"csrf": False}, **more)
@@ -44,7 +44,7 @@ class PeriodSearchForm(SearchForm):
 
 
 def page_and_next(found: Sequence[Row], size: int, name: str, mark: Callable[[Row], str]) -> tuple[Sequence[Row], str]:
-    """The rows of a page, and what the address of the next one asks: the same, from the mark of the last row on."""
+    """The rows of a page, and the query of the next one, which begins behind the mark of the last row; "" for none."""
     shown = found[:size]
     further = urlencode(request.args.to_dict() | {name: mark(shown[-1])}) if len(found) > size else ""
     return shown, further and f"?{further}"

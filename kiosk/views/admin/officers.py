@@ -133,7 +133,7 @@ def render_link(key: str, token: str) -> ResponseReturnValue:
 
 
 def desk_address() -> str:
-    """Where another officer opens the desk: the server, this machine in its network, or by default this machine."""
+    """Address at which another officer opens the desk: the server, this machine in its network, or this machine."""
     opened = current_app.config["ADDRESS"] or request.host_url.rstrip("/")
     if network.is_loopback(opened) and this_machine.is_open():
         current = current_app._get_current_object()  # type: ignore[attr-defined]

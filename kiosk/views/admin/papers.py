@@ -1,4 +1,4 @@
-"""What papers of a session have in common: when and where it was, and who signs."""
+"""Parts that papers of a session have in common: when and where it was, and who signs."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -21,13 +21,13 @@ class Signer(NamedTuple):
     nip: str | None = None  # of an official; None: this one has none
 
     def lines(self) -> list[str]:
-        """What stands below the signature."""
+        """Lines below the signature."""
         number = [] if self.nip is None else [f"NIP {self.nip or BLANK}"]
         return [self.name or f"({BLANK * 2})", *number]
 
 
 def for_office(above: str) -> Signer:
-    """Who signs for the office, as it is set."""
+    """The official who signs for the office, as it is set."""
     role, name, nip = (settings.get(f"signature_{part}") for part in ("role", "name", "nip"))
     return Signer(above, role, name, nip)
 
@@ -38,7 +38,7 @@ def place_and_day(day: date) -> str:
 
 
 class Letterhead(NamedTuple):
-    """What stands above a paper that is filed."""
+    """Lines above a paper that is filed."""
 
     lines: Sequence[str]  # the office, and above it what it belongs to
     address: str

@@ -159,7 +159,7 @@ class QuestionForm(EditForm):
         return columns
 
     def meaning(self) -> Columns:
-        """What a villager reads, and which option is right."""
+        """Columns with the texts that a villager reads, and the right option."""
         texts = {code: self.texts(end) for code, end in ENDINGS.items() if self[f"stem{end}"].data}
         return {"texts": texts, "answer": self.answer.data}
 
@@ -226,7 +226,7 @@ def index() -> str:
 
 
 def shelf_of(question: Question) -> str:
-    """Where the list has this question: what is to be checked stands first."""
+    """The shelf of this question in the list: questions to check stand first."""
     return "due" if questions.is_to_check(question) else "asked" if question.active else "off"
 
 

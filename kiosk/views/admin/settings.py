@@ -156,7 +156,7 @@ class VillagesForm(GroupForm):
 
 
 def strip_ends(text: str | None) -> str:
-    """The text as it was typed: a doubled space may be part of it."""
+    """The text without space around it; a doubled space inside may be part of it. For `filters=`."""
     return (text or "").strip()
 
 

@@ -213,7 +213,7 @@ def attempt(username: str, password: str, success: str = "") -> Officer | None:
 
 
 def device_mark(officer: Officer) -> str:
-    """What a browser keeps once this officer has signed in there; it names nobody."""
+    """A mark that a browser stores once this officer has signed in there; it names nobody."""
     signer = Signer(current_app.config["SECRET_KEY"], salt="known device", digest_method=hashlib.sha256)
     return signer.get_signature(officer.id).decode()
 

@@ -22,7 +22,7 @@ Cell = str | int | date | datetime | Percent | None
 
 
 class Column(NamedTuple):
-    """What stands above, and what a row shows below; ``link`` is where its cell leads on a page.
+    """A header, and how a row's cell below it is found; ``link`` gives the address to which it leads on a page.
 
     A page so narrow that a row is a block shows no header: what is ``labelled`` has its own before it there.
     """

@@ -1,4 +1,4 @@
-"""Who may reach the desk: over plain HTTP this machine alone, because a hall's Wi-Fi reads along."""
+"""The machines that may reach the desk: over plain HTTP this machine alone, because a hall's Wi-Fi reads along."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,22 +19,22 @@ def only() -> tuple[str, int] | None:
 
 
 def is_closed() -> bool:
-    """Whether the desk does not answer whoever asks."""
+    """True where the desk does not answer the machine that asks."""
     return is_read_along() and not is_open() and not is_asked_here()
 
 
 def is_open() -> bool:
-    """Whether this kiosk's keeper opened the desk to the network."""
+    """True where this kiosk's keeper opened the desk to the network."""
     return bool(current_app.config["DESK_ON_NETWORK"])
 
 
 def is_read_along() -> bool:
-    """Whether a stranger in the network can read what this browser sends."""
+    """True where a stranger in the network can read what this browser sends."""
     return not (current_app.config["HTTPS"] and request.is_secure)
 
 
 def is_asked_here() -> bool:
-    """Whether this machine asks itself, by an address of its own: a name could be anybody's (DNS rebinding)."""
+    """True where this machine asks itself, by an address of its own: a name could be anybody's (DNS rebinding)."""
     if any(name in FORWARDING or name.startswith("X-Forwarded-") for name, _value in request.headers):
         return False
     asked = urlsplit(f"//{request.host}").hostname or ""

@@ -48,8 +48,8 @@ def live() -> str:
 
 
 def live_figures() -> dict[str, Any]:
-    """What changes while people check in. Where there is no session today, the next planned one stands there."""
-    sessions = outreach.at_desk()
+    """Figures that change while people check in. Where there is no session today, the next planned one stands there."""
+    sessions = outreach.todays_sessions()
     if not any(session.held_on == today() for session in sessions):
         sessions += [session for session in outreach.next_planned() if session not in sessions]
     shown, more = sessions[:AT_ONCE], len(sessions) - AT_ONCE
@@ -58,7 +58,7 @@ def live_figures() -> dict[str, Any]:
 
 
 def sessions_in_need(sessions: list[OutreachSession]) -> list[tuple[OutreachSession, str]]:
-    """Those of these sessions that somebody still has to see to, and why. One that is open today needs nothing yet."""
+    """Sessions that somebody still has to see to, each with the reason. One that is open today needs nothing yet."""
     states, found = review.states(sessions), []
     for session in sessions:
         new, why = states[session.id]["new"], []

@@ -1,4 +1,4 @@
-"""What the desk's pages call the codes of the tables."""
+"""Words of the desk's pages for the codes of the tables."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def of_answer(column: str, *, as_letters: bool = False) -> dict[str, Any]:
 
 
 def choices_of(column: str, *standing: str | None) -> dict[str, Any]:
-    """The same of the codes that a form offers, and of those that a row has already, offered or not."""
+    """Codes that a form offers, and those that a row has already, offered or not, in words."""
     answer = check_in.ANSWERS[column]
     return {code: word for code, word in of_answer(column).items() if code in (*answer.offered, *standing)}
 

@@ -131,7 +131,7 @@ def state_to_undo(check_in: CheckIn) -> str:
 
 
 def query_here() -> str:
-    """What the address of this page asks for, so that its buttons lead back to the same."""
+    """The query of this page's address, so that its buttons lead back to the same rows."""
     kept = [(name, value) for name in ("q", "before", "back", "done") for value in request.args.getlist(name)]
     return f"?{urlencode(kept)}" if kept else ""
 
@@ -163,7 +163,7 @@ def of_session(session_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         return review_and_return(session_id, url_for("admin.checkins.of_session", session_id=session_id))
     form, done = SearchForm(), states_before()
-    sought = review.spelt_plainly(form.q.data or "").split()
+    sought = review.plain_spelling(form.q.data or "").split()
 
     def is_wanted(row: Any) -> bool:  # what was just reviewed keeps its place
         return row.id in done or all(word in search_text(row) for word in sought)
@@ -190,11 +190,11 @@ def search_text(row: Any) -> str:
     """Everything by which a row is found: name, village, group, state and origin."""
     codes = ((words.GROUPS, row.group), (words.REVIEW_STATES, row.state), (words.ORIGINS, row.origin))
     texts = [row.name or "", row.village or "", *(str(spelt[code]) for spelt, code in codes if code)]
-    return review.spelt_plainly(" ".join(texts))
+    return review.plain_spelling(" ".join(texts))
 
 
 def moment_from(text: str) -> tuple[datetime, str] | None:
-    """Where a page begins, read from its address; None for what is no such place."""
+    """The place where a page begins, read from its address; None for anything else."""
     at, _tilde, key = text.partition("~")
     try:
         return (datetime.fromisoformat(at).astimezone(UTC), key) if key else None

@@ -48,11 +48,11 @@ def not_beside_name(form: Any, field: Field) -> None:
 
 
 class CorrectForm(EditForm):
-    """What an officer may correct of a person."""
+    """Fields of a person that an officer may correct."""
 
     def __init__(self, check_in: CheckIn, **more: Any) -> None:
         super().__init__(check_in, **more)
-        for column in set(TYPED) - set(review.correctable(check_in)):
+        for column in set(TYPED) - set(review.correctable_columns(check_in)):
             del self[column]
         for field in self:
             if isinstance(field, VillageField):

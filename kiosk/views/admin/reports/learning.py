@@ -1,4 +1,4 @@
-"""What people learned: in a few sentences for readers who know no statistics, and in tables; for page and file."""
+"""Results of learning: in a few sentences for readers who know no statistics, and in tables; for page and file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -78,7 +78,7 @@ def key_figures(found: Learning) -> list[str]:
     if not any(row.finished for row in rows):
         return [str(_("Tidak ada kuis yang diikuti."))]
     text = _("%(n)s orang ikut kuis sebelum dan sesudah: terlalu sedikit untuk dibandingkan.", n=few)
-    return [*([str(text)] if few else []), *map(str, each_quiz(rows))]
+    return [*([str(text)] if few else []), *map(str, quiz_sentences(rows))]
 
 
 def change_in_words(change: Change) -> str:
@@ -90,7 +90,7 @@ def change_in_words(change: Change) -> str:
 
 
 def judgement(changes: Mapping[str, Change]) -> list[str]:
-    """How well people tell what is sound from what is not; nothing where that was not measured."""
+    """A sentence about how well people judge what is genuine and what is not; none where that was not measured."""
     if not {"sound", "unsound"} <= changes.keys():
         return []
     sound = _("Yang aman diteruskan: %(change)s.", change=change_in_words(changes["sound"]))
@@ -98,8 +98,8 @@ def judgement(changes: Mapping[str, Change]) -> list[str]:
     return [f"{sound} {others}"]
 
 
-def each_quiz(rows: Sequence[PhaseRow]) -> Iterator[str]:
-    """How many finished each quiz and what they had right; of few only how many they were."""
+def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
+    """A sentence about each quiz: the number who finished it and their right answers; of few their number alone."""
     for row in rows:
         if row.told:
             numbers = {"n": row.told, "right": row.right, "answers": row.answers, "share": row.share}

@@ -64,14 +64,14 @@ class PeriodForm(PeriodSearchForm):
         return self.first.data or BEGINNING, self.last.data or today()
 
     def filters(self) -> outreach.Filters:
-        """The same for the rules."""
+        """Filters for the rules: the days, and the villages or the kind that was typed."""
         kinds = {str(label).casefold(): kind for kind, label in words.KINDS.items()}
         named = self.q.data or ""
         kind = kinds.get(named.casefold(), "")
         return outreach.Filters(*self.days, villages.codes_like(named) if named and not kind else None, kind)
 
     def fields(self) -> dict[str, Any]:
-        """What the address and an export of the same have."""
+        """Fields of the address, and of an export of the same period."""
         first, last = self.days
         return {"from": first.isoformat(), "until": last.isoformat(), "q": self.q.data or ""}
 
@@ -161,7 +161,7 @@ FILES: dict[str, Callable[[PeriodForm], Response]] = {"recap": recap_file, "chec
 
 
 def sessions_covered(found: report.Learning) -> str:
-    """How many sessions of a period are in its figures of learning."""
+    """A sentence about the number of sessions in the figures of learning."""
     return str(
         _(
             "%(closed)s sesi sudah ditutup; hasil kuis dari %(shown)s di antaranya cukup banyak untuk dirinci.",

@@ -211,14 +211,14 @@ def people(session: OutreachSession) -> Part:
 
 
 def review_remark(session: OutreachSession, new: int) -> str:
-    """Who looked at the check-ins, and when, as it follows a remark about them; and at how many nobody did."""
+    """The end of a remark about check-ins: their reviewers, the day, and the number that nobody has reviewed."""
     done, left = review.reviewers(session.id), f", {new} belum diperiksa" if new else ""
     by = f"; diperiksa oleh {', '.join(done[0])}, tanggal {day(done[1].astimezone(WIB))}" if done else ""
     return by + left
 
 
 def results(session: OutreachSession) -> Part:
-    """What people learned, without saying who, and what they asked."""
+    """The chapter of what people learned, without names, and of their questions."""
     learned = report.of_session(session.id)
     figures = [*key_figures(learned), *([NO_EFFECT] if "all" in learned.changes else [])]
     if session.takes_answers:

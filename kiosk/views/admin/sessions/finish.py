@@ -20,8 +20,8 @@ from kiosk.views.admin import words
 from kiosk.views.admin.checkins import decide, list_columns, masked_phone
 from kiosk.views.admin.desk import log_names_viewed, note
 from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import CountField, Ticked, several_lines
-from kiosk.views.admin.head_counts import both, comparison, doubt
+from kiosk.views.admin.fields import CountField, TickedKeys, several_lines
+from kiosk.views.admin.head_counts import both_sums, comparison, doubt
 from kiosk.views.admin.sessions import bp
 from kiosk.views.forms import AtMost, one_line
 
@@ -34,7 +34,7 @@ class CloseForm(EditForm):
 
     heads_male = CountField(_l("Laki-laki"))
     heads_female = CountField(_l("Perempuan"))
-    difference = Ticked(_l("Simpan dengan selisih"))
+    difference = TickedKeys(_l("Simpan dengan selisih"))
     obstacles = TextAreaField(_l("Kendala"), filters=[several_lines], validators=[AtMost(4000)])
     follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
     questions_asked = TextAreaField(_l("Pertanyaan warga"), filters=[several_lines], validators=[AtMost(4000)])
@@ -65,11 +65,11 @@ class CloseForm(EditForm):
         """Sums of what stands in the form."""
         return sums_of(self.data)
 
-    def validate_difference(self, field: Ticked) -> None:
+    def validate_difference(self, field: TickedKeys) -> None:
         """The head count by sex and by group, which need not be told both, may differ where that is confirmed."""
         if self.sums.differ and mark(self.sums) not in field.data:
             mend = _("Betulkan angkanya, atau centang “Simpan dengan selisih”.")
-            raise ValidationError(f"{both(self.sums)} {mend}")
+            raise ValidationError(f"{both_sums(self.sums)} {mend}")
 
 
 for _group, _word in words.GROUPS.items():

@@ -76,7 +76,7 @@ def render_sheet(session: OutreachSession, named: list[CheckIn] | None = None) -
 
 
 def home(session: OutreachSession, checkin: CheckIn) -> str:
-    """Where a person comes from; with the kecamatan and the kabupaten if they are other ones."""
+    """The village that a person comes from; with the kecamatan and the kabupaten if they are other ones."""
     village = checkin.village
     if village is None or village.district == session.village.district:
         return village.name if village else ""
