@@ -39,26 +39,25 @@ def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable
     db.session.add(AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason))
 
 
-def note_folded(action: str, row: str = "", *, officer_id: str | None, reason: str = "") -> None:
+def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
     """Like `note`, but what the same officer does to the same row again within an hour is counted in one entry."""
     now = utcnow()
     alike = select(AuditEntry).where(
         AuditEntry.action == action,
         AuditEntry.row == row,
         AuditEntry.officer_id == officer_id,
-        AuditEntry.reason == reason,
         AuditEntry.at > now - FOLDED_WITHIN,
         AuditEntry.at <= now,
     )
     entry = db.session.scalar(alike.order_by(AuditEntry.at.desc()).limit(1))
     if entry is None:
-        note(action, row, officer_id=officer_id, reason=reason)
+        note(action, row, officer_id=officer_id)
     else:
         entry.times = AuditEntry.times + 1
 
 
 def last_change(row: str) -> tuple[str, datetime] | None:
-    """Which officer last changed fields of this row, and when."""
+    """The officer who last changed fields of this row, and the moment."""
     entries = select(Officer.name, AuditEntry.at, AuditEntry.fields).join(Officer).where(AuditEntry.row == row)
     newest = db.session.execute(entries.order_by(AuditEntry.at.desc()).limit(PAGE))
     return next(((name, at) for name, at, fields in newest if fields), None)

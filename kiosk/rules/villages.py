@@ -130,12 +130,6 @@ NEAREST_FIRST = (
 )
 
 
-def by_district(*wanted: ColumnElement[bool]) -> list[Village]:
-    """Every active village that fulfils this, with its aliases, from home on."""
-    found = select(Village).where(Village.active, *wanted).options(selectinload(Village.aliases))
-    return list(db.session.scalars(found.order_by(*NEAREST_FIRST)))
-
-
 def written_like(text: str) -> ColumnElement[bool]:
     """Whether code, name, alias or kecamatan of a village holds the text."""
     return or_(named_like(plain(text)), Village.code.startswith(text.strip(), autoescape=True))

@@ -172,8 +172,8 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
     why = session.get(visits.ENDED, "")
     if "_user_id" in session:
         why = "idle" if locked.officer_of_cookie() else "elsewhere"
-    more = this_machine.risk()
-    return render_form("admin/sign_in/sign_in.html", form, why=WHY.get(why), is_lost=is_lost, **more)
+    read_along = this_machine.is_open() and this_machine.is_read_along()
+    return render_form("admin/sign_in/sign_in.html", form, why=WHY.get(why), is_lost=is_lost, read_along=read_along)
 
 
 def begin_sign_in(officer: Officer) -> None:

@@ -1,6 +1,5 @@
 """The machines that may reach the desk: over plain HTTP this machine alone, because a hall's Wi-Fi reads along."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template, request
@@ -40,8 +39,3 @@ def is_asked_here() -> bool:
     asked = urlsplit(f"//{request.host}").hostname or ""
     own = network.is_this_machine
     return own(request.remote_addr or "") and (asked == "localhost" or own(asked))
-
-
-def risk() -> dict[str, Any]:
-    """For the sign-in page: whether what is typed there can be read along."""
-    return {"read_along": is_open() and is_read_along()}
