@@ -97,7 +97,7 @@ class Required:
         self.message = message or _l("Bagian ini belum diisi.")
 
     def __call__(self, form: FlaskForm, field: Any) -> None:
-        if not (field.data or "").strip():
+        if not str(field.data or "").strip() and not field.process_errors:  # those say what is wrong already
             raise ValidationError(self.message)
 
 

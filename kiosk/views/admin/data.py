@@ -23,6 +23,7 @@ from kiosk.models import OutreachSession
 from kiosk.rules import photos, settings
 from kiosk.views.admin import desk
 from kiosk.views.admin.downloads import file_name, mark_begun
+from kiosk.views.admin.fields import strip_ends
 from kiosk.views.admin.sessions import bp as sessions_bp
 from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.admin.sign_in import ConfirmedForm
@@ -44,7 +45,7 @@ class PlaceForm(ConfirmedForm):
     """The second place to which each copy goes; one that is plugged in needs no typing."""
 
     where = RadioField(_l("Dibawa ke"), validate_choice=False, validators=[Required()])
-    folder = StringField(_l("Folder lain"), filters=[lambda text: (text or "").strip()], validators=[AtMost(400)])
+    folder = StringField(_l("Folder lain"), filters=[strip_ends], validators=[AtMost(400)])
 
     def __init__(self, wanted: str) -> None:
         sticks = [stick / second_place.ON_A_STICK for stick in second_place.plugged_in()]

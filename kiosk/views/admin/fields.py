@@ -117,6 +117,13 @@ class Line(StringField):
         super().__init__(label, filters=[one_line], validators=[*checks, AtMost(limit)], **more)
 
 
+class Lines(TextAreaField):
+    """A text of several lines."""
+
+    def __init__(self, label: Any, *, limit: int, **more: Any) -> None:
+        super().__init__(label, filters=[clean_lines], validators=[AtMost(limit)], **more)
+
+
 class Sentence(TextAreaField):
     """A text that is seen whole while it is typed, and kept as one line.
 
@@ -199,16 +206,11 @@ class TickedKeys(Field):
         self.data = valuelist
 
 
-def several_lines(text: str | None) -> str:
+def clean_lines(text: str | None) -> str:
     """Typed text as clean lines. For `filters=`."""
     return "\n".join(one_line(line) for line in (text or "").splitlines()).strip()
 
 
-class Given:
-    """Refuses an empty field that is not text."""
-
-    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if field.data is None and not field.process_errors:
-            raise ValidationError(_("Bagian ini belum diisi."))
+def strip_ends(text: str | None) -> str:
+    """Typed text without space around it; a doubled space inside may be part of it. For `filters=`."""
+    return (text or "").strip()

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
-from wtforms import StringField
 
 from kiosk.db import db
 from kiosk.machine import network
@@ -20,8 +19,8 @@ from kiosk.rules.hotline_codes import qr_svg
 from kiosk.views.admin import desk, this_machine
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import Choice, KeyField
-from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pressed
+from kiosk.views.admin.fields import Choice, KeyField, Line
+from kiosk.views.forms import ButtonForm, Form, Required, pressed
 
 bp = desk.blueprint("officers", role=desk.SUPERVISOR)
 
@@ -47,7 +46,7 @@ ACTS: dict[str, tuple[str, Callable[[Officer], str | None], Any]] = {  # by a bu
 
 
 class NewOfficerForm(Form):
-    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(LONGEST_NAME)])
+    name = Line(_l("Nama lengkap"), Required(), limit=LONGEST_NAME)
     role = Choice(_l("Peran"), ROLES, default="officer")
     id = KeyField()
 
@@ -55,8 +54,8 @@ class NewOfficerForm(Form):
 class OfficerForm(EditForm):
     """One of several on the page; nobody changes the role of the own account."""
 
-    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(LONGEST_NAME)])
-    nip = StringField(_l("NIP"), filters=[one_line], validators=[AtMost(LONGEST_NIP)])
+    name = Line(_l("Nama lengkap"), Required(), limit=LONGEST_NAME)
+    nip = Line(_l("NIP"), limit=LONGEST_NIP)
     role = Choice(_l("Peran"), ROLES)
 
     def __init__(self, officer: Officer, **more: Any) -> None:

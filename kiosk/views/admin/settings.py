@@ -23,9 +23,9 @@ from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import checkins, known_days, photos, settings, traces, villages
 from kiosk.views.admin import desk
 from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import DayField, Sentence, VillageField
+from kiosk.views.admin.fields import DayField, Line, Sentence, VillageField, strip_ends
 from kiosk.views.admin.lists import SearchForm
-from kiosk.views.forms import AtMost, ButtonForm, Form, Required, Tick, one_line, part_of_page, pressed, render_form
+from kiosk.views.forms import ButtonForm, Form, Required, Tick, part_of_page, pressed, render_form
 
 bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 
@@ -47,11 +47,6 @@ class Number(IntegerField):
         least, most = LIMITS[self.name]
         if self.data is None or not least <= self.data <= most:
             raise StopValidation(_("Tulis angka dari %(least)s sampai %(most)s.", least=least, most=most))
-
-
-def line(label: Any, hint: Any = "", *checks: Any, most: int = 160) -> StringField:
-    """A short text."""
-    return StringField(label, filters=[one_line], validators=[*checks, AtMost(most)], description=hint)
 
 
 # --- the groups: a field is named as its setting, unless the group says which it holds
@@ -85,34 +80,46 @@ class GroupForm(EditForm):
 
 class LetterheadForm(GroupForm):
     title = _l("Kop laporan")
-    ministry = line(_l("Kementerian"), _l("Baris pertama kop laporan."))
-    directorate = line(_l("Direktorat jenderal"), _l("Baris kedua kop laporan."))
-    regional_office = line(_l("Kantor wilayah"), _l("Baris ketiga kop laporan. Kosong: tidak tercetak."))
-    office_name = line(_l("Nama kantor"), _l("Tercetak di kop laporan dan di kepala setiap daftar."), Required())
-    office_address = line(_l("Alamat kantor"), _l("Baris terakhir kop laporan."))
-    report_number_prefix = line(
-        _l("Awalan nomor laporan"),
-        _l("Tercetak di depan nomor setiap laporan. Misalnya: W.12.IMI.1-UM.01.01-"),
+    ministry = Line(_l("Kementerian"), description=_l("Baris pertama kop laporan."), limit=160)
+    directorate = Line(_l("Direktorat jenderal"), description=_l("Baris kedua kop laporan."), limit=160)
+    regional_office = Line(
+        _l("Kantor wilayah"), description=_l("Baris ketiga kop laporan. Kosong: tidak tercetak."), limit=160
     )
-    report_addressee = line(_l("Tujuan laporan (Yth.)"), _l("Jabatan dan kantor yang dituju. Kosong: tidak tercetak."))
+    office_name = Line(
+        _l("Nama kantor"), Required(), description=_l("Tercetak di kop laporan dan di kepala setiap daftar."), limit=160
+    )
+    office_address = Line(_l("Alamat kantor"), description=_l("Baris terakhir kop laporan."), limit=160)
+    report_number_prefix = Line(
+        _l("Awalan nomor laporan"),
+        description=_l("Tercetak di depan nomor setiap laporan. Misalnya: W.12.IMI.1-UM.01.01-"),
+        limit=160,
+    )
+    report_addressee = Line(
+        _l("Tujuan laporan (Yth.)"),
+        description=_l("Jabatan dan kantor yang dituju. Kosong: tidak tercetak."),
+        limit=160,
+    )
 
 
 class SignatureForm(GroupForm):
     title = _l("Penanda tangan")
-    signature_place = line(_l("Tempat pada tanda tangan"), _l("Misalnya: Serang."))
-    signature_role = line(_l("Jabatan penanda tangan"), _l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian."))
-    signature_name = line(_l("Nama penanda tangan"), _l("Kosong berarti nama ditulis tangan."))
-    signature_nip = line(_l("NIP penanda tangan"), most=LONGEST_NIP)
+    signature_place = Line(_l("Tempat pada tanda tangan"), description=_l("Misalnya: Serang."), limit=160)
+    signature_role = Line(
+        _l("Jabatan penanda tangan"), description=_l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian."), limit=160
+    )
+    signature_name = Line(_l("Nama penanda tangan"), description=_l("Kosong berarti nama ditulis tangan."), limit=160)
+    signature_nip = Line(_l("NIP penanda tangan"), limit=LONGEST_NIP)
 
 
 class DataForm(GroupForm):
     title = _l("Data pribadi")
-    contact = line(
+    contact = Line(
         _l("Kontak untuk urusan data pribadi"),
-        _l(
+        description=_l(
             "Dibaca warga sebelum mencatat kehadiran: kepada siapa bertanya soal datanya. "
             "Misalnya: Loket Informasi, Ibu Ratna, 0812-0000-0000."
         ),
+        limit=160,
     )
     retention_days = Number(
         _l("Masa simpan data pribadi (hari)"),
@@ -153,11 +160,6 @@ class VillagesForm(GroupForm):
         changed = settings.change(columns)
         settings.store("host_village", self.host_village.code)  # that there is none is an answer too
         return changed
-
-
-def strip_ends(text: str | None) -> str:
-    """The text without space around it; a doubled space inside may be part of it. For `filters=`."""
-    return (text or "").strip()
 
 
 class WifiForm(GroupForm):

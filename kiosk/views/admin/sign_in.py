@@ -32,6 +32,7 @@ from kiosk.rules import audit, officers, passwords
 from kiosk.views import errors, throttle, visits
 from kiosk.views.admin import desk, locked, this_machine
 from kiosk.views.admin.desk import note
+from kiosk.views.admin.fields import Line
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
 
 bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")
@@ -90,7 +91,7 @@ class ConfirmedForm(Form):
 class NamesForm(Form):
     """The names of a new account."""
 
-    name = StringField(_l("Nama lengkap"), filters=[one_line], validators=[Required(), AtMost(LONGEST_NAME)])
+    name = Line(_l("Nama lengkap"), Required(), limit=LONGEST_NAME)
     username = StringField(_l("Nama pengguna"), filters=[one_line], validators=[Required()])
 
 

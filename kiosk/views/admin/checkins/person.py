@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, StringField, ValidationError
+from wtforms import Field, ValidationError
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
@@ -18,9 +18,9 @@ from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp, masked_phone, query_here, review_and_return, state_to_undo
 from kiosk.views.admin.desk import log_names_viewed, note
 from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import Choice, VillageField
+from kiosk.views.admin.fields import Choice, Line, VillageField
 from kiosk.views.dates import day
-from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, one_line
+from kiosk.views.forms import ButtonForm, Form, OneOf
 
 TYPED = tuple(column for column in ANSWERS if column not in ("age", "phone"))  # what an officer types of a person
 
@@ -33,7 +33,7 @@ def answer_field(column: str) -> Field:
     if ANSWERS[column].codes:
         return Choice(label, {}, validators=[not_beside_name])
     limit = getattr(CheckIn.__table__.c[column].type, "length", 0)
-    return StringField(label, filters=[one_line], validators=[AtMost(limit), not_beside_name])
+    return Line(label, not_beside_name, limit=limit)
 
 
 def code_of(field: Field) -> str:

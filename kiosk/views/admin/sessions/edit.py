@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import StringField, TextAreaField, ValidationError
+from wtforms import ValidationError
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -16,10 +16,10 @@ from kiosk.models import OutreachSession, Village
 from kiosk.rules import known_days, outreach, settings
 from kiosk.views.admin import words
 from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import Choice, DayField, Given, HourField, KeyField, VillageField, several_lines
+from kiosk.views.admin.fields import Choice, DayField, HourField, KeyField, Line, Lines, VillageField
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.sessions.one import find, to_session
-from kiosk.views.forms import AtMost, Required, one_line, render_form
+from kiosk.views.forms import Required, render_form
 
 FURTHEST = timedelta(days=366)  # a session further ahead has a year typed wrong
 # what a copy takes over. The surat tugas has a number of its own each time, and results are never copied
@@ -31,20 +31,18 @@ COPIED = (
 class SessionForm(EditForm):
     """The fields of the official activity form that are known before it, in its order."""
 
-    order_number = StringField(_l("Nomor surat tugas"), filters=[one_line], validators=[AtMost(80)])
+    order_number = Line(_l("Nomor surat tugas"), limit=80)
     kind = Choice(_l("Jenis pembinaan"), words.KINDS, default="sosialisasi")
-    title = StringField(_l("Judul kegiatan"), filters=[one_line], validators=[Required(), AtMost(160)])
+    title = Line(_l("Judul kegiatan"), Required(), limit=160)
     village_code = VillageField(_l("Desa sasaran"), validators=[Required()])
     place_kind = Choice(_l("Jenis tempat"), words.PLACES, default="balai-desa")
-    place_name = StringField(_l("Nama tempat"), filters=[one_line], validators=[AtMost(120)])
-    held_on = DayField(_l("Tanggal"), validators=[Given()])
+    place_name = Line(_l("Nama tempat"), limit=120)
+    held_on = DayField(_l("Tanggal"), validators=[Required()])
     starts_at = HourField(_l("Mulai (WIB)"))
     ends_at = HourField(_l("Selesai (WIB)"))
-    officers = TextAreaField(
-        _l("Petugas Imigrasi Pembina Desa (PIMPASA)"), filters=[several_lines], validators=[AtMost(1000)]
-    )
-    speakers = TextAreaField(_l("Narasumber"), filters=[several_lines], validators=[AtMost(1000)])
-    material = TextAreaField(_l("Ringkasan materi"), filters=[several_lines], validators=[AtMost(4000)])
+    officers = Lines(_l("Petugas Imigrasi Pembina Desa (PIMPASA)"), limit=1000)
+    speakers = Lines(_l("Narasumber"), limit=1000)
+    material = Lines(_l("Ringkasan materi"), limit=4000)
     quiz_length = Choice(_l("Kuis sebelum dan sesudah"), words.LENGTH_WORDS, default="short")
 
     def __init__(self, session: OutreachSession | None = None, **values: Any) -> None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import StringField, TextAreaField, ValidationError
+from wtforms import ValidationError
 
 from kiosk.db import db
 from kiosk.learning import counting, quiz_counts
@@ -20,10 +20,9 @@ from kiosk.views.admin import words
 from kiosk.views.admin.checkins import decide, list_columns, masked_phone
 from kiosk.views.admin.desk import log_names_viewed, note
 from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import CountField, TickedKeys, several_lines
+from kiosk.views.admin.fields import CountField, Line, Lines, TickedKeys
 from kiosk.views.admin.head_counts import both_sums, comparison, doubt
 from kiosk.views.admin.sessions import bp
-from kiosk.views.forms import AtMost, one_line
 
 REPORTER = ("reporter_name", "reporter_nip")
 OF_THE_DAY = ("heads_male", "heads_female", "obstacles", "follow_up", "questions_asked", "report_number", *REPORTER)
@@ -35,12 +34,12 @@ class CloseForm(EditForm):
     heads_male = CountField(_l("Laki-laki"))
     heads_female = CountField(_l("Perempuan"))
     difference = TickedKeys(_l("Simpan dengan selisih"))
-    obstacles = TextAreaField(_l("Kendala"), filters=[several_lines], validators=[AtMost(4000)])
-    follow_up = TextAreaField(_l("Tindak lanjut"), filters=[several_lines], validators=[AtMost(4000)])
-    questions_asked = TextAreaField(_l("Pertanyaan warga"), filters=[several_lines], validators=[AtMost(4000)])
-    report_number = StringField(_l("Nomor laporan"), filters=[one_line], validators=[AtMost(80)])
-    reporter_name = StringField(_l("PIMPASA yang melapor"), filters=[one_line], validators=[AtMost(80)])
-    reporter_nip = StringField(_l("NIP"), filters=[one_line], validators=[AtMost(LONGEST_NIP)])
+    obstacles = Lines(_l("Kendala"), limit=4000)
+    follow_up = Lines(_l("Tindak lanjut"), limit=4000)
+    questions_asked = Lines(_l("Pertanyaan warga"), limit=4000)
+    report_number = Line(_l("Nomor laporan"), limit=80)
+    reporter_name = Line(_l("PIMPASA yang melapor"), limit=80)
+    reporter_nip = Line(_l("NIP"), limit=LONGEST_NIP)
 
     def __init__(self, session: OutreachSession) -> None:
         super().__init__(session, difference=[mark(sums_of(self.values_of(session)))])

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import HiddenField, StringField, ValidationError
+from wtforms import HiddenField, ValidationError
 
 from kiosk.clock import today
 from kiosk.data_care import session_files
@@ -19,13 +19,13 @@ from kiosk.models.outreach_session import LONGEST_REASON
 from kiosk.rules import attendance, known_days, outreach
 from kiosk.rules import photos as photo_rules
 from kiosk.views.admin.desk import note
-from kiosk.views.admin.fields import Choice, DayField
+from kiosk.views.admin.fields import Choice, DayField, Line
 from kiosk.views.admin.head_counts import comparison, doubt
 from kiosk.views.admin.papers import place_of
 from kiosk.views.admin.sessions import bp
 from kiosk.views.admin.words import PHASE_WORDS
 from kiosk.views.dates import long_day
-from kiosk.views.forms import AtMost, ButtonForm, Form, OneOf, Required, Tick, one_line, pressed
+from kiosk.views.forms import ButtonForm, Form, OneOf, Required, Tick, one_line, pressed
 
 ERASE = "erase"
 REFUSED = {
@@ -104,7 +104,7 @@ def doubts(session: OutreachSession) -> list[str]:
 
 
 class CancelForm(Form):
-    reason = StringField(_l("Alasan dibatalkan"), filters=[one_line], validators=[Required(), AtMost(LONGEST_REASON)])
+    reason = Line(_l("Alasan dibatalkan"), Required(), limit=LONGEST_REASON)
 
     def __init__(self, _session: OutreachSession, **more: Any) -> None:
         super().__init__(**more)
