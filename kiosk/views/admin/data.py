@@ -22,10 +22,10 @@ from kiosk.machine import checks
 from kiosk.models import OutreachSession
 from kiosk.rules import photos, settings
 from kiosk.views.admin import desk
+from kiosk.views.admin.desk import find_session, redirect_to_session
 from kiosk.views.admin.downloads import file_name, mark_begun
 from kiosk.views.admin.fields import strip_ends
 from kiosk.views.admin.sessions import bp as sessions_bp
-from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.admin.sign_in import ConfirmedForm
 from kiosk.views.admin.tables import Column, Table
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, Tick, part_of_page, pressed, render_form
@@ -306,12 +306,12 @@ def cancel() -> ResponseReturnValue:
 def give_one(session_id: str) -> ResponseReturnValue:
     """The file of this session, with the photos that are ticked."""
     pressed(ButtonForm())
-    session = find(session_id)
+    session = find_session(session_id)
     with db.write():
         for photo in photos.of_session(session_id):
             photo.in_file = photo.id in request.form.getlist("photo")
     name = file_name(session.village_name, f"{session.held_on:%d-%m-%Y}")
-    return answer_with_file(session_files.to_give([session_id]), name) or to_session(session_id)
+    return answer_with_file(session_files.to_give([session_id]), name) or redirect_to_session(session_id)
 
 
 @bp.post("/give")
@@ -376,7 +376,7 @@ def take_out(session_id: str) -> ResponseReturnValue:
     """Delete a session that came in a file, with all of it."""
     pressed(ButtonForm())
     with db.write():
-        session = find(session_id)
+        session = find_session(session_id)
         if session.is_foreign:
             session_files.take_out(session, current_user.id)
             flash(_("Sesi itu sudah dikeluarkan. Kalau keliru, ambil lagi berkasnya."))

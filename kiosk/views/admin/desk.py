@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -114,6 +114,16 @@ def keep_failed_part(response: Response) -> Response:
     if locked.refreshes_itself() and response.status_code >= 400:
         response.headers["HX-Reswap"] = "none"
     return response
+
+
+def find_session(session_id: str) -> OutreachSession:
+    """The session of an address, or 404."""
+    return db.get_or_404(OutreachSession, session_id)
+
+
+def redirect_to_session(session_id: str) -> ResponseReturnValue:
+    """Redirect to the page of one session."""
+    return redirect(url_for("admin.sessions.one", session_id=session_id), 303)
 
 
 def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "") -> None:

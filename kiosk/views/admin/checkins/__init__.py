@@ -12,11 +12,11 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.models import CheckIn
 from kiosk.models.check_in import ANSWERS, PERSONAL, VOID_REASONS
 from kiosk.rules import phones, review
 from kiosk.views.admin import desk, words
-from kiosk.views.admin.desk import log_names_viewed, note
+from kiosk.views.admin.desk import find_session, log_names_viewed, note
 from kiosk.views.admin.lists import SearchForm, page_and_next
 from kiosk.views.admin.tables import Column
 from kiosk.views.forms import ButtonForm, pressed
@@ -140,7 +140,7 @@ def review_and_return(session_id: str, page: str) -> ResponseReturnValue:
     """Do what the pressed button says, and show its page again, which can undo it."""
     pressed(ButtonForm())
     with db.write():
-        db.get_or_404(OutreachSession, session_id)
+        find_session(session_id)
         done = decide(session_id)
     if done:
         flash(done)
@@ -159,11 +159,11 @@ def review_and_return(session_id: str, page: str) -> ResponseReturnValue:
 
 @bp.route("/<session_id>/", methods=["GET", "POST"])
 def of_session(session_id: str) -> ResponseReturnValue:
-    session = db.get_or_404(OutreachSession, session_id)
+    session = find_session(session_id)
     if request.method == "POST":
         return review_and_return(session_id, url_for("admin.checkins.of_session", session_id=session_id))
     form, done = SearchForm(), states_before()
-    sought = review.plain_spelling(form.q.data or "").split()
+    sought = [review.plain_spelling(word) for word in form.search_words]
 
     def is_wanted(row: Any) -> bool:  # what was just reviewed keeps its place
         return row.id in done or all(word in search_text(row) for word in sought)

@@ -19,7 +19,7 @@ from kiosk.views import visits
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp, list_columns
 from kiosk.views.admin.checkins.person import TYPED, answer_field, code_of, not_beside_name
-from kiosk.views.admin.desk import log_names_viewed, note
+from kiosk.views.admin.desk import find_session, log_names_viewed, note, redirect_to_session
 from kiosk.views.forms import Form, Tick, render_form
 
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
@@ -104,14 +104,14 @@ for _column in TYPED:
 
 @bp.route("/<session_id>/paper", methods=["GET", "POST"])
 def paper(session_id: str) -> ResponseReturnValue:
-    session = db.get_or_404(OutreachSession, session_id)
+    session = find_session(session_id)
     if not session.counts:
         flash(
             _("Sesi ini dibatalkan. Daftar kertasnya tidak diketik lagi.")
             if session.state == "cancelled"
             else _("Sesi ini belum dibuka. Daftar kertas diketik sesudah sesi dibuka.")
         )
-        return redirect(url_for("admin.sessions.one", session_id=session_id), 303)
+        return redirect_to_session(session_id)
     typed = review.paper_lines(session_id)
     form = LineForm(session, typed)
     if not form.validate_on_submit() or not store(form, session_id):
@@ -134,7 +134,7 @@ def store(form: LineForm, session_id: str) -> bool:
     """Record the line as it was typed last: sent again it is the same person. False where the row stays as it is."""
     nonce, said = form.nonce.data, {"session_id": session_id, **form.answers()}
     with db.write():
-        db.get_or_404(OutreachSession, session_id)
+        find_session(session_id)
         before = checkins.by_nonce(nonce)
         check_in = before or checkins.record(nonce, origin="paper", **said)
         db.session.flush()

@@ -11,12 +11,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 
 from kiosk.db import db
-from kiosk.models import CheckIn, OutreachSession
+from kiosk.models import CheckIn
 from kiosk.models.check_in import ANSWERS
 from kiosk.rules import checkins, outreach, phones, review
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp, masked_phone, query_here, review_and_return, state_to_undo
-from kiosk.views.admin.desk import log_names_viewed, note
+from kiosk.views.admin.desk import find_session, log_names_viewed, note
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, Line, VillageField
 from kiosk.views.dates import day
@@ -103,7 +103,7 @@ class MoveForm(Form):
 
 def find_one(session_id: str, checkin_id: str) -> CheckIn:
     """The check-in of an address, or 404."""
-    found = review.of_session(db.get_or_404(OutreachSession, session_id).id, [checkin_id])
+    found = review.of_session(find_session(session_id).id, [checkin_id])
     return found[0] if found else abort(404)
 
 
@@ -172,7 +172,7 @@ def show_phone(check_in: CheckIn, reason: str) -> str:
 def move(form: MoveForm, check_in: CheckIn) -> ResponseReturnValue:
     with db.write():
         check_in = find_one(check_in.session_id, check_in.id)
-        moved = checkins.move(check_in, db.get_or_404(OutreachSession, form.session.data))
+        moved = checkins.move(check_in, find_session(form.session.data))
         if moved:
             note("check-in-moved", f"check_in:{check_in.id}")
     flash(_("Kehadiran dipindahkan ke sesi ini.") if moved else _("Tidak ada yang dipindahkan."))

@@ -20,7 +20,7 @@ from kiosk.rules import attendance, photos, review, settings
 from kiosk.rules.attendance import Attendance
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins import file_columns
-from kiosk.views.admin.desk import note
+from kiosk.views.admin.desk import find_session, note
 from kiosk.views.admin.downloads import file_name, xlsx_of
 from kiosk.views.admin.head_counts import comparison, doubt, group_remark
 from kiosk.views.admin.papers import (
@@ -35,7 +35,6 @@ from kiosk.views.admin.papers import (
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
 from kiosk.views.admin.reports.word import Letter, Part, docx_of
-from kiosk.views.admin.sessions.one import find
 from kiosk.views.admin.tables import DASH, Table, by_place
 from kiosk.views.dates import day
 from kiosk.views.forms import ButtonForm, pressed
@@ -61,7 +60,7 @@ NO_EFFECT = (
 
 @bp.get("/sessions/<session_id>/report")
 def of_session(session_id: str) -> str:
-    session = find(session_id)
+    session = find_session(session_id)
     if not session.counts:
         return render_template("admin/reports/session.html", session=session, letter=None)
     return render_template(
@@ -80,12 +79,12 @@ def download_of_session(session_id: str) -> ResponseReturnValue:
     pressed(ButtonForm())
     action, file_of = FILES.get(request.form.get("file", "xlsx")) or abort(404)
     with db.write():
-        session = find(session_id)
+        session = find_session(session_id)
         if not session.counts:
             abort(404)  # a planned or cancelled one has nothing to report
         note(action, f"outreach_session:{session_id}")
     with force_locale("id"):
-        return file_of(find(session_id))
+        return file_of(find_session(session_id))
 
 
 # --- its files

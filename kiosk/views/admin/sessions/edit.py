@@ -15,10 +15,10 @@ from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import known_days, outreach, settings
 from kiosk.views.admin import words
+from kiosk.views.admin.desk import find_session, redirect_to_session
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import Choice, DayField, HourField, KeyField, Line, Lines, VillageField
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.forms import Required, render_form
 
 FURTHEST = timedelta(days=366)  # a session further ahead has a year typed wrong
@@ -76,20 +76,20 @@ def first_values(copied: OutreachSession | None) -> dict[str, Any]:
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     key = request.args.get("copy")
-    copied = find(key) if key else None
+    copied = find_session(key) if key else None
     form = PlanForm(**first_values(copied))
     if not form.validate_on_submit():
         return render_form("admin/sessions/form.html", form, session=None, copied=copied)
     key, done = form.id.data, _("Sesi sudah direncanakan. Buka sesinya di hari kegiatan.")
     if form.save_new(OutreachSession, key, lambda: outreach.plan(form.columns()), "session-planned", done):
-        return to_session(key)
+        return redirect_to_session(key)
     return redirect(url_for("admin.sessions.edit", session_id=key), 303)
 
 
 @bp.route("/<session_id>/edit", methods=["GET", "POST"])
 def edit(session_id: str) -> ResponseReturnValue:
-    session = find(session_id)
+    session = find_session(session_id)
     form = SessionForm(session)
-    if form.validate_on_submit() and form.save(lambda: find(session_id), outreach.change, "session-changed"):
-        return to_session(session_id)
+    if form.validate_on_submit() and form.save(lambda: find_session(session_id), outreach.change, "session-changed"):
+        return redirect_to_session(session_id)
     return render_form("admin/sessions/form.html", form, session=session)

@@ -18,7 +18,7 @@ from kiosk.rules import attendance, officers, outreach, settings, unreviewed
 from kiosk.rules.attendance import Sums
 from kiosk.views.admin import words
 from kiosk.views.admin.checkins import decide, list_columns, masked_phone
-from kiosk.views.admin.desk import log_names_viewed, note
+from kiosk.views.admin.desk import find_session, log_names_viewed, note, redirect_to_session
 from kiosk.views.admin.edits import EditForm
 from kiosk.views.admin.fields import CountField, Line, Lines, TickedKeys
 from kiosk.views.admin.head_counts import both_sums, comparison, doubt
@@ -89,11 +89,11 @@ def mark(sums: Sums) -> str:
 
 @bp.route("/<session_id>/finish", methods=["GET", "POST"])
 def finish(session_id: str) -> ResponseReturnValue:
-    session = db.get_or_404(OutreachSession, session_id)
+    session = find_session(session_id)
     if not session.counts:
         if request.method == "POST":
             flash(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."), "warning")
-        return redirect(url_for("admin.sessions.one", session_id=session_id), 303)
+        return redirect_to_session(session_id)
     form = CloseForm(session)
     if not form.validate_on_submit() or not store(session_id, form):
         return render_finish(session, form)
@@ -132,7 +132,7 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
 def store(session_id: str, form: CloseForm) -> bool:
     """Store what was typed and do what the pressed button says; False where somebody else has saved meanwhile."""
     with db.write():
-        session = db.get_or_404(OutreachSession, session_id)
+        session = find_session(session_id)
         if not session.counts:
             flash(_("Tidak ada yang disimpan: sesi ini baru saja dibatalkan."))
             return True

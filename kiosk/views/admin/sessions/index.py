@@ -1,7 +1,6 @@
 """The list of outreach sessions, and people found by name in all of them."""
 
 from datetime import date
-from urllib.parse import urlencode
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -9,7 +8,7 @@ from flask_login import current_user
 
 from kiosk.db import db
 from kiosk.rules import audit, outreach, review
-from kiosk.views.admin.lists import PeriodSearchForm
+from kiosk.views.admin.lists import PeriodSearchForm, page_and_next
 from kiosk.views.admin.sessions import bp
 from kiosk.views.forms import render_form
 
@@ -27,8 +26,7 @@ def index() -> ResponseReturnValue:
     found = outreach.search(sought, *days, skip=(number - 1) * outreach.PAGE) if is_valid else []
     are_names_sought = is_valid and number == 1 and len("".join(sought)) >= SHORTEST_NAME
     people = review.search(sought, *days) if are_names_sought else []
-    sessions = found[: outreach.PAGE]
-    older = urlencode(request.args.to_dict() | {"page": number + 1}) if len(found) > len(sessions) else ""
+    sessions, older = page_and_next(found, outreach.PAGE, "page", lambda _last: str(number + 1))
     page = render_form(
         "admin/sessions/index.html",
         form,

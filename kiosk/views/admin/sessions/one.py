@@ -18,7 +18,7 @@ from kiosk.models import CheckIn, OutreachSession, SessionPhoto
 from kiosk.models.outreach_session import LONGEST_REASON
 from kiosk.rules import attendance, known_days, outreach
 from kiosk.rules import photos as photo_rules
-from kiosk.views.admin.desk import note
+from kiosk.views.admin.desk import find_session, note, redirect_to_session
 from kiosk.views.admin.fields import Choice, DayField, Line
 from kiosk.views.admin.head_counts import comparison, doubt
 from kiosk.views.admin.papers import place_of
@@ -37,16 +37,6 @@ REFUSED = {
         most=photo_rules.MOST,
     ),
 }
-
-
-def find(session_id: str) -> OutreachSession:
-    """The session of an address, or 404."""
-    return db.get_or_404(OutreachSession, session_id)
-
-
-def to_session(session_id: str) -> ResponseReturnValue:
-    """On to the page of one session."""
-    return redirect(url_for("admin.sessions.one", session_id=session_id), 303)
 
 
 class OpenForm(Form):
@@ -184,7 +174,7 @@ FORMS: dict[str, type[Any]] = {
 
 @bp.get("/<session_id>/")
 def one(session_id: str) -> ResponseReturnValue:
-    return render_session_page(find(session_id))
+    return render_session_page(find_session(session_id))
 
 
 def render_session_page(session: OutreachSession, **refused: Form) -> ResponseReturnValue:
@@ -211,15 +201,15 @@ def change_session(
 ) -> ResponseReturnValue:
     """Do what a button of the page says: where it changes anything, with one entry in the audit and said in words."""
     with db.write():
-        if change(find(session_id)):
+        if change(find_session(session_id)):
             note(action, f"outreach_session:{session_id}", reason=reason)
             flash(words)
-    return to_session(session_id)
+    return redirect_to_session(session_id)
 
 
 @bp.post("/<session_id>/open")
 def open(session_id: str) -> ResponseReturnValue:
-    session = find(session_id)
+    session = find_session(session_id)
     form = OpenForm(session)
     if not form.validate_on_submit():
         return render_session_page(session, open_form=form)
@@ -236,7 +226,7 @@ def open(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/cancel")
 def cancel(session_id: str) -> ResponseReturnValue:
-    session = find(session_id)
+    session = find_session(session_id)
     form = CancelForm(session)
     if not form.validate_on_submit():
         return render_session_page(session, cancel_form=form)
@@ -247,7 +237,7 @@ def cancel(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/plan-again")
 def plan_again(session_id: str) -> ResponseReturnValue:
-    session = find(session_id)
+    session = find_session(session_id)
     form = PlanAgainForm(session)
     if not form.validate_on_submit():
         return render_session_page(session, plan_again_form=form)
@@ -261,7 +251,7 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
 
     Not where somebody has just checked in for whom nobody chose, or the other session was just cancelled.
     """
-    target = find(choice) if choice not in ("", ERASE) else None
+    target = find_session(choice) if choice not in ("", ERASE) else None
     people = outreach.people_of(session)
     if not session.may_be_planned_again or (people and not choice) or (target and not target.counts):
         return False
@@ -304,12 +294,12 @@ def join_key(session_id: str) -> ResponseReturnValue:
 @bp.post("/<session_id>/photos")
 def photos(session_id: str) -> ResponseReturnValue:
     """Store one photo, or delete the one whose button was pressed."""
-    session, key = find(session_id), request.form.get("drop")
+    session, key = find_session(session_id), request.form.get("drop")
     if key is not None:
         pressed(ButtonForm())
         return change_session(session_id, lambda _row: drop_photo(session_id, key), "photo-dropped", _("Foto dihapus."))
     form = PhotoForm(session)
-    return to_session(session_id) if form.store() else render_session_page(session, photo_form=form)
+    return redirect_to_session(session_id) if form.store() else render_session_page(session, photo_form=form)
 
 
 def find_photo(session_id: str, key: str) -> SessionPhoto | None:

@@ -17,12 +17,11 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import settings
 from kiosk.rules.attendance import named_checkins, totals
 from kiosk.rules.hotline_codes import qr_svg
-from kiosk.views.admin.desk import note
+from kiosk.views.admin.desk import find_session, note, redirect_to_session
 from kiosk.views.admin.fields import Choice, CountField
 from kiosk.views.admin.lists import ListForm
 from kiosk.views.admin.papers import BLANK, Signer, for_office, place_and_day, when_and_where
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.sessions.one import find, to_session
 from kiosk.views.dates import long_day
 from kiosk.views.forms import ButtonForm, pressed, render_form
 
@@ -35,14 +34,14 @@ class RowsForm(ListForm):
 
 @bp.get("/<session_id>/attendance")
 def attendance(session_id: str) -> ResponseReturnValue:
-    return render_sheet(find(session_id))
+    return render_sheet(find_session(session_id))
 
 
 @bp.post("/<session_id>/attendance")
 def attendance_filled(session_id: str) -> ResponseReturnValue:
     """The sheet with names: by a POST, because it is written down that they were seen; only while people can sign."""
     pressed(ButtonForm())
-    session = find(session_id)
+    session = find_session(session_id)
     if session.state != "open":
         return render_sheet(session), 422
     with db.write():
@@ -121,9 +120,9 @@ def reachable() -> list[str]:
 
 @bp.get("/<session_id>/poster")
 def poster(session_id: str) -> ResponseReturnValue:
-    session = find(session_id)
+    session = find_session(session_id)
     if session.state not in ("planned", "open"):
-        return to_session(session_id)
+        return redirect_to_session(session_id)
     form = PosterForm()
     wifi = Wifi(settings.get("wifi_name"), settings.get("wifi_password"))
     with force_locale("id"):  # papers are Indonesian
