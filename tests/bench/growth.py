@@ -19,7 +19,6 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import timedelta
 from statistics import median
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -111,22 +110,24 @@ def far_ends() -> dict[str, str]:
     """Lists that are filtered, their last pages, and reports of a year."""
     session = newest_closed()
     oldest = db.session.scalars(select(AuditEntry.id).order_by(AuditEntry.at, AuditEntry.id).offset(100)).first()
-    long_ago = f"{today() - timedelta(days=years.DAYS - 10)}.x"
+    people = select(CheckIn).where(CheckIn.session_id == session.id).order_by(CheckIn.created_at, CheckIn.id)
+    first = db.session.scalars(people.offset(100).limit(1)).one()
     year = {"from": f"{today().year - 1}-01-01", "until": f"{today().year - 1}-12-31"}
-    village = {"village": session.village_name}
     lists = {
-        "sessions": (
-            *({"before": long_ago}, village, village | {"state": "cancelled"}, {"kind": "bimtek", "state": "closed"}),
+        "sessions": ({"page": "3"}, {"q": f"{session.village_name} siti"}, year),
+        f"check-ins/{session.id}": (
+            {"before": f"{first.created_at.isoformat()}~{first.id}"},
+            {"q": "dikonfirmasi warga"},
         ),
-        f"check-ins/{session.id}": ({"q": "bakau"}, {"q": "dikonfirmasi warga"}),
-        "audit": ({"before": oldest}, {"q": "ratna"}, {"q": "memeriksa kehadiran"}),
+        "audit": ({"before": oldest}, {"q": "memeriksa kehadiran"}),
         "reports": (year, year | {"q": session.village_name}),
     }
     found = {}
     for path, queries in lists.items():
         for query in queries:
-            address, called = f"/admin/{path}/", ", ".join(name for name in query if name not in ("from", "to"))
-            found[f"`{address.replace(session.id, '<session_id>')}` by {called}"] = f"{address}?{urlencode(query)}"
+            address = f"/admin/{path}/"
+            name = f"`{address.replace(session.id, '<session_id>')}` by {', '.join(query)}"
+            found[name] = f"{address}?{urlencode(query)}"
     return found
 
 

@@ -16,7 +16,7 @@ from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession
 from kiosk.rules import audit
 from kiosk.views.admin import audit as page
 from kiosk.views.admin import downloads
-from tests.cast import people, query_plans
+from tests.cast import people
 from tests.cast.pages import Browser
 from tests.cast.reports import in_sheet, workbook
 from tests.conftest import add
@@ -168,13 +168,3 @@ NEVER_EDITED = set(
     origin voices version join_key join_letters kiosk_id kiosk_name check_in_counts content_hash
     revision handed_over_at""".split()
 )
-
-
-def test_the_number_of_queries_does_not_grow_with_the_entries(supervisors_desk: Browser) -> None:
-    happened(5)
-    with query_plans.asked() as few:
-        supervisors_desk.get("/admin/audit/")
-    happened(300)
-    with query_plans.asked() as many:
-        supervisors_desk.get("/admin/audit/")
-    assert len(many) == len(few)

@@ -1,6 +1,5 @@
 """The check-ins of a session: one search box, pages by key, reviews that can be undone where they stand."""
 
-import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -10,10 +9,9 @@ from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.models import Officer, OutreachSession, Village
 from kiosk.rules import review
-from tests.cast import people, query_plans
+from tests.cast import people
 from tests.cast.checkins import at, audit, came
 from tests.cast.pages import Browser
-from tests.cast.sessions import fill
 from tests.conftest import add, open_session
 
 
@@ -181,41 +179,3 @@ def test_all_that_are_shown_are_confirmed_and_no_more(
     assert search(desk, session_in_lontar, "dibatalkan") == ["Cici"]
     assert "Konfirmasi semua" not in desk.text, "a void one is restored first"
     desk.get(at(session_in_lontar, f"{other.id}/"), status=404)
-
-
-# --- what it costs
-
-
-def test_queries_do_not_grow_with_rows(desk: Browser, session_in_lontar: OutreachSession, lontar: Village) -> None:
-    def queries(path: str) -> int:
-        with query_plans.asked() as sent:
-            desk.get(path)
-        return len(sent)
-
-    pages = [at(session_in_lontar), at(session_in_lontar, "paper"), f"/admin/sessions/{session_in_lontar.id}/finish"]
-    for _twice in range(2):
-        came(session_in_lontar, origin="paper", village_code="36.04.12.2003")
-    few = [queries(page) for page in pages]
-    for number, village in enumerate(("36.04.12.2001", "36.04.12.2002", "36.04.13.2009") * 6):
-        came(session_in_lontar, f"Orang {number % 9}", village_code=village, origin="paper")
-        came(add(open_session(lontar, state="closed")))
-    assert [queries(page) for page in pages] == few
-
-
-@pytest.mark.parametrize("query", ["", "?q=SITI", "?q=belum+lontar+a", "paper"])
-def test_every_page_of_a_sessions_list_is_found_by_an_index(desk: Browser, lontar: Village, query: str) -> None:
-    session_id = fill(lontar, 60, 20)
-    with db.write():
-        session = db.session.get_one(OutreachSession, session_id)
-        who = {"name": "Siti Aisyah", "village_code": lontar.code, "group": "warga"}
-        for state in ("new", "confirmed") * (review.PAGE + 5):
-            db.session.add(people.came(session, state=state, **who))
-    address = f"/admin/check-ins/{session_id}/{query}"
-    while address:
-        with query_plans.asked() as sent:
-            desk.get(address)
-        found = [look.by for look in query_plans.looks(sent) if look.table == "check_in"]
-        assert found
-        assert all(re.search(r"session_id|\bid\b", by or "") for by in found), "the rows of one session, no other"
-        older = desk.page.select_one("a[rel=next]")
-        address = str(older["href"]) if older and "before" not in address else ""

@@ -120,15 +120,6 @@ def test_a_file_is_chosen_again(too_late: Browser, session_in_lontar: OutreachSe
     assert too_late.page.select_one("main form")["action"] == f"{path}?q=Siti%20A"  # type: ignore[index]
 
 
-def test_what_htmx_sends_too_late_stays_in_its_page(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    path = f"/admin/sessions/{session_in_lontar.id}/edit"
-    desk.get(path)
-    leave(desk)
-    headers = {"HX-Request": "true", "HX-Boosted": "true"}
-    answer = Context().run(desk.client.post, path, headers=headers)
-    assert (answer.status_code, answer.headers["HX-Redirect"], answer.data) == (401, "/admin/sign-in", b"")
-
-
 def test_the_same_officer_goes_on_at_the_page_that_was_asked_for(desk: Browser, supervisor: Officer) -> None:
     desk.get("/admin/hotlines/")
     desk.press("English")

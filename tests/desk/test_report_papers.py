@@ -1,20 +1,16 @@
 """The attendance an officer files: counted by hand here, of one session and of a period."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.learning import report as learning
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.rules import attendance
 from kiosk.rules.outreach import Filters
 from tests.cast import people as cast
-from tests.cast import query_plans
-from tests.cast.learning import add_all, attempt, closed_session, offer, pair, questions
+from tests.cast.learning import add_all, closed_session
 
 pytestmark = pytest.mark.look
 
@@ -81,50 +77,3 @@ def test_a_recapitulation_counts_closed_sessions_only(lontar: Village, wargasara
     ]
     assert found.by_kind == {"bimtek": (1, 7, 8, 0), "sosialisasi": (3, 10, 24, 1)}
     assert found.by_group == {"warga": 33, "pelajar": 1}
-
-
-# --- speed
-
-
-def a_busy_year(village: Village, sessions: int, people: int) -> None:
-    """Sessions with check-ins, quizzes and offer checks, and some of each without a session."""
-    form, rows = {"A": questions("Q01"), "B": questions("Q08")}, []
-    for n in range(sessions):
-        session = closed_session(village, date(2026, 1 + n % 12, 1 + n % 28), heads_male=n, title=str(n))
-        rows += [check_in(session, k) for k in range(people)]
-        for _ in range(people // 2):
-            rows += pair(session.id, form, "A", "r", "w")
-        rows += [offer(session.id, "stop", "R01") for _ in range(people // 2)]
-        rows += [
-            attempt(None, form["A"], "r", taken_on=date(2026, 1 + n % 12, 1)),
-            offer(None, "ok", on=session.held_on),
-        ]
-    add_all(*rows)
-
-
-REPORTS: dict[str, Callable[[OutreachSession], Any]] = {
-    "recap": lambda session: attendance.recap(MARCH),
-    "learning": lambda session: learning.of_period(MARCH),
-    "check-ins": lambda session: list(attendance.checkins_of_period(MARCH)),
-    "session": attendance.of_session,
-    "learning of a session": lambda session: learning.of_session(session.id),
-}
-
-
-def statements_of(report: str) -> list[tuple[str, Any]]:
-    """Statements that this report sends to the database."""
-    session = db.session.scalars(select(OutreachSession).limit(1)).one()
-    with query_plans.asked() as sent:
-        REPORTS[report](session)
-    return sent
-
-
-def test_no_report_asks_more_often_when_there_is_more_or_reads_a_large_table_whole(lontar: Village) -> None:
-    a_busy_year(lontar, 1, 1)
-    once = {report: len(statements_of(report)) for report in REPORTS}
-    a_busy_year(lontar, 60, 20)
-    large = {"check_in", "quiz_attempt", "quiz_answer", "offer_check", "outreach_session"}
-    for report in REPORTS:
-        sent = statements_of(report)
-        assert len(sent) == once[report] <= 12, report
-        assert not query_plans.read_whole(sent) & large, report

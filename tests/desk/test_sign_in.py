@@ -74,13 +74,7 @@ def test_an_old_cookie_is_worthless_after_signing_out(app: Flask, desk: Browser,
     assert not is_signed_in(phone)
 
 
-def test_a_sign_in_ends_when_idle_and_after_a_day(desk: Browser, clock: Any) -> None:
-    for _round in range(4):
-        clock(minutes=9)
-        assert is_signed_in(desk)
-    clock(minutes=11)
-    assert not is_signed_in(desk)
-    desk.submit(username="ratna", password=PASSWORD)
+def test_a_sign_in_ends_after_a_day_however_busy(desk: Browser, clock: Any) -> None:
     with db.write():
         settings.store("desk_idle_minutes", 60)
     for _hour in range(12):
