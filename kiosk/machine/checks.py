@@ -102,8 +102,8 @@ def late_rows() -> Any:
     now = utcnow()
     moments = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
     newest = max((moment for moment in moments if moment), default=now)
-    said = {"now": now.astimezone(WIB).strftime(MINUTE), "then": newest.astimezone(WIB).strftime(MINUTE)}
-    return newest > now + timedelta(minutes=5) and said
+    facts = {"now": now.astimezone(WIB).strftime(MINUTE), "then": newest.astimezone(WIB).strftime(MINUTE)}
+    return newest > now + timedelta(minutes=5) and facts
 
 
 def free_room() -> int:
@@ -220,7 +220,7 @@ def has_no_second_place() -> bool:
 def reset_passwords() -> Any:
     """Passwords that were lately reset at the machine: every officer reads of it, for it may have been a stranger."""
     resets = (f"{name}, {at.astimezone(WIB).strftime(MINUTE)}" for name, at in officers.recent_resets())
-    return (said := "; ".join(resets)) and {"who": said}
+    return (names := "; ".join(resets)) and {"who": names}
 
 
 DESK_IS_OPEN = (

@@ -72,7 +72,7 @@ def set_password(officer: Officer, password: str) -> None:
 
 
 def remember_nip(officer: Officer, name: str, nip: str) -> bool:
-    """Keep the number that stands beside this officer's own name on a report, inside db.write(); whether it is news."""
+    """Keep the number beside this officer's own name on a report, inside db.write(); True where it was another."""
     if name != officer.name or nip in ("", officer.nip):
         return False
     officer.nip = nip

@@ -64,9 +64,9 @@ def search(words: Collection[str], first: date, last: date) -> list[CheckIn]:
     query = select(CheckIn.id, CheckIn.name).join(CheckIn.session)
     query = query.where(*is_named, OutreachSession.held_on.between(first, last))
     in_order = (OutreachSession.held_on.desc(), CheckIn.created_at, CheckIn.id)
-    sought = [plain_spelling(word) for word in words]
+    plain = [plain_spelling(word) for word in words]
     rows = db.session.execute(query.order_by(*in_order))
-    keys = islice((key for key, name in rows if all(word in plain_spelling(name or "") for word in sought)), PAGE + 1)
+    keys = islice((key for key, name in rows if all(word in plain_spelling(name or "") for word in plain)), PAGE + 1)
     found = (
         select(CheckIn).join(CheckIn.session).where(CheckIn.id.in_(list(keys))).options(contains_eager(CheckIn.session))
     )
@@ -93,9 +93,9 @@ def has_letter(name: str) -> bool:
 
 def reviewers(session_id: str) -> tuple[list[str], datetime] | None:
     """Officers who reviewed check-ins of this session, and the last moment; None where nobody did."""
-    done = (CheckIn.session_id == session_id, CheckIn.state != "new")
+    is_reviewed = (CheckIn.session_id == session_id, CheckIn.state != "new")
     columns = (Officer.name, func.max(CheckIn.reviewed_at))
-    query = select(*columns).join(Officer, Officer.id == CheckIn.reviewed_by).where(*done).group_by(Officer.name)
+    query = select(*columns).join(Officer, Officer.id == CheckIn.reviewed_by).where(*is_reviewed).group_by(Officer.name)
     rows = db.session.execute(query.order_by(Officer.name)).all()
     known = [at for _name, at in rows if at]  # an earlier version could bring a review without its moment
     return ([name for name, _at in rows], max(known)) if known else None

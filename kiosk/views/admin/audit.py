@@ -263,13 +263,13 @@ def days_of(typed: str) -> tuple[date, date] | None:
 
 def found_by(form: SearchForm, before: str = "") -> Select[AuditEntry]:
     """Entries in which each word stands: in who did it, in the act, or in what it was done to; or it is their day."""
-    done = db.session.scalars(audit.ACTIONS) if form.search_words else ()  # reads an index of all entries
-    actions = {action: act_in_words(action).casefold() for action in done}
-    wanted = [
-        audit.Wanted(days_of(word), word, [action for action, said in actions.items() if word in said])
+    codes = db.session.scalars(audit.ACTIONS) if form.search_words else ()  # reads an index of all entries
+    actions = {action: act_in_words(action).casefold() for action in codes}
+    criteria = [
+        audit.Wanted(days_of(word), word, [action for action, sentence in actions.items() if word in sentence])
         for word in form.search_words
     ]
-    return audit.search(wanted, before)
+    return audit.search(criteria, before)
 
 
 @bp.get("/")

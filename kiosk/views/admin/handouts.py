@@ -18,7 +18,7 @@ from kiosk.views.forms import one_line, render_form
 
 bp = desk.blueprint("handouts", role=desk.OFFICER)
 
-A_SHEET = 8  # cards on a sheet of A4
+CARDS_PER_SHEET = 8  # cards on a sheet of A4
 
 
 class CardsForm(ListForm):
@@ -46,7 +46,7 @@ class CardsForm(ListForm):
         if not self.validate() or not self.hotline.data:
             return [] if self.errors else self.offered
         one = [pair for pair in self.offered if pair[0].slug == self.hotline.data]
-        return one * (A_SHEET if self.size.data == "cards" else 1)
+        return one * (CARDS_PER_SHEET if self.size.data == "cards" else 1)
 
 
 @bp.get("/")

@@ -58,7 +58,7 @@ def group_remark(sums: Sums) -> str:
     """A sentence about the people whose group a paper can't tell; "" where the sums do not differ."""
     if not sums.differ or sums.by_sex is None or sums.by_group is None:
         return ""
-    rest, told = sums.by_sex - sums.by_group, f"Menurut kelompok tercatat {sums.by_group} orang"
+    rest, sentence = sums.by_sex - sums.by_group, f"Menurut kelompok tercatat {sums.by_group} orang"
     if rest > 0:
-        return f"{told}; kelompok {rest} orang lainnya tidak dicatat."
-    return f"{told}, {-rest} lebih banyak; selisihnya tidak dijelaskan."
+        return f"{sentence}; kelompok {rest} orang lainnya tidak dicatat."
+    return f"{sentence}, {-rest} lebih banyak; selisihnya tidak dijelaskan."

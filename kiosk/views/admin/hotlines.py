@@ -27,7 +27,7 @@ bp = desk.blueprint("hotlines", role=desk.OFFICER)
 KINDS = {"tel": _l("Telepon"), "wa": "WhatsApp", "web": _l("Situs")}
 TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address", "source")
 KINDS_BEFORE = {1: "tel", 2: "wa", 3: "tel"}  # what kind a number has before anybody chooses
-UNDOABLE = 10  # ticks that a browser can take back: the cookie that holds what was before is small
+MOST_UNDOABLE = 10  # ticks that a browser can take back: the cookie that holds what was before is small
 
 
 class HotlineForm(EditForm):
@@ -190,7 +190,7 @@ def call(slug: str) -> ResponseReturnValue:
             hotlines.record_call(row, current_user.name)
             desk.note("hotline-called", f"hotline:{slug}")
     if unchanged:
-        session["calls"] = dict([*session.get("calls", {}).items(), (slug, before)][-UNDOABLE:])
+        session["calls"] = dict([*session.get("calls", {}).items(), (slug, before)][-MOST_UNDOABLE:])
         flash(_("Tercatat, dicek hari ini: %(agency)s.", agency=row.text("agency", visits.language())))
     elif before[0] != f"{today()}":  # else it was pressed twice
         flash(_("Belum dicatat: kontak ini baru saja diubah. Lihat dulu nomornya, lalu tekan lagi."), "warning")

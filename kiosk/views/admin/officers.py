@@ -31,7 +31,7 @@ STATES = {  # state: (badge, words); what is waited for, and what has expired, i
     "waiting": ("warning", _l("Menunggu")),
     "expired": ("warning", _l("Kedaluwarsa")),
 }
-REFUSED = {
+REFUSAL_WORDS = {
     "disabled": _l("Akun ini nonaktif: aktifkan dulu."),
     "own-account": _l("Ini akun Anda sendiri. Minta supervisor lain mengubahnya."),
     "last-supervisor": _l("Ini supervisor terakhir yang bisa masuk. Jadikan orang lain supervisor dahulu."),
@@ -94,7 +94,7 @@ def edit(key: str) -> ResponseReturnValue:
         if form.validate_on_submit() and form.save(lambda: find(key), officers.change, "officer-changed"):
             return redirect(url_for("admin.officers.index"), 303)
     except officers.Refused as reason:
-        form.role.errors = [REFUSED[str(reason)]]
+        form.role.errors = [REFUSAL_WORDS[str(reason)]]
     return render_accounts(form=form, changed=key)
 
 
@@ -113,7 +113,7 @@ def press(key: str, action: str, change: Callable[[Officer], str | None], done: 
             token = change(find(key))
             note(action, f"officer:{key}")
     except officers.Refused as reason:
-        return render_accounts(changed=key, problem=REFUSED[str(reason)])
+        return render_accounts(changed=key, problem=REFUSAL_WORDS[str(reason)])
     if token:
         return render_link(key, token)
     flash(done)
@@ -141,15 +141,15 @@ def desk_address() -> str:
 
 
 def render_accounts(
-    new: NewOfficerForm | None = None, form: OfficerForm | None = None, changed: str = "", **said: Any
+    new: NewOfficerForm | None = None, form: OfficerForm | None = None, changed: str = "", **values: Any
 ) -> tuple[str, int]:
     """The list; an account is open where it was changed, refused or is shown with its new link."""
     g.shown_path = url_for("admin.officers.index")  # in another language it is that page again
-    said = {"problem": "", "link": "", "roles": ROLES, "states": STATES} | said
+    values = {"problem": "", "link": "", "roles": ROLES, "states": STATES} | values
     forms = [
         (officer, form if form and officer.id == changed else OfficerForm(officer, formdata=None))
         for officer in officers.every()
     ]
     new = new or NewOfficerForm(formdata=None)
-    page = render_template("admin/officers/index.html", accounts=forms, new=new, changed=changed, **said)
-    return page, 422 if said["problem"] or new.errors or (form and form.errors) else 200
+    page = render_template("admin/officers/index.html", accounts=forms, new=new, changed=changed, **values)
+    return page, 422 if values["problem"] or new.errors or (form and form.errors) else 200

@@ -38,7 +38,7 @@ from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pres
 bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")
 
 # why the password is asked for
-WHY = {
+REASON_WORDS = {
     "idle": _l("Meja ini terkunci: sudah lama tidak dipakai, atau sudah terlalu lama sejak masuk."),
     "elsewhere": _l("Akun ini sudah keluar di perangkat lain, atau kata sandi atau haknya berubah."),
     "sign-out": _l("Anda sudah keluar, juga di perangkat lain."),
@@ -49,7 +49,7 @@ WEAKNESS = {
     "common": _l("Kata sandi ini terlalu sering dipakai orang, jadi mudah ditebak. Pilih yang lain."),
     "username": _l("Kata sandi tidak boleh sama dengan nama pengguna."),
 }
-REFUSED = {
+REFUSAL_WORDS = {
     "username-form": _l("Pakai 3 sampai 40 huruf, angka, titik, atau tanda hubung, tanpa spasi."),
     "username-taken": _l("Nama pengguna ini sudah dipakai orang lain. Pilih yang lain."),
 }
@@ -58,8 +58,9 @@ WAIT: dict[type[Exception], Any] = {
     passwords.Busy: _l("Tunggu sebentar, lalu coba lagi."),
     TooManyRequests: errors.WORDS[429][1],
 }
-KNOWN, KNOWN_FOR = "known", 180 * 86_400  # the cookie of a browser where officers signed in before; seconds
-MOST_KNOWN = 8  # officers of one browser
+DEVICE_COOKIE = "known"  # of a browser where officers signed in before
+DEVICE_COOKIE_SECONDS = 180 * 86_400
+MOST_DEVICE_MARKS = 8  # officers of one browser
 
 
 def text_or_empty(text: str | None) -> str:
@@ -174,7 +175,8 @@ def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
     if "_user_id" in session:
         why = "idle" if locked.officer_of_cookie() else "elsewhere"
     read_along = this_machine.is_open() and this_machine.is_read_along()
-    return render_form("admin/sign_in/sign_in.html", form, why=WHY.get(why), is_lost=is_lost, read_along=read_along)
+    why_words = REASON_WORDS.get(why)
+    return render_form("admin/sign_in/sign_in.html", form, why=why_words, is_lost=is_lost, read_along=read_along)
 
 
 def begin_sign_in(officer: Officer) -> None:
@@ -221,18 +223,18 @@ def device_mark(officer: Officer) -> str:
 
 def device_marks() -> list[str]:
     """Marks of the officers who signed in in this browser, the last one first."""
-    return request.cookies.get(KNOWN, "").split(".")
+    return request.cookies.get(DEVICE_COOKIE, "").split(".")
 
 
 def remember_device(officer: Officer) -> None:
     """Let strangers who keep guessing not keep this officer, or those before, out of this browser."""
-    marks = ".".join(list(dict.fromkeys([device_mark(officer), *device_marks()]))[:MOST_KNOWN])
+    marks = ".".join(list(dict.fromkeys([device_mark(officer), *device_marks()]))[:MOST_DEVICE_MARKS])
 
     @after_this_request
     def with_mark(response: Response) -> Response:
         # sign-in and change of password ask for it; villagers' pages never
         place = {"path": url_for("admin.today.index"), "secure": current_app.config["HTTPS"]}
-        response.set_cookie(KNOWN, marks, KNOWN_FOR, **place, httponly=True, samesite="Lax")
+        response.set_cookie(DEVICE_COOKIE, marks, DEVICE_COOKIE_SECONDS, **place, httponly=True, samesite="Lax")
         return response
 
 
@@ -297,6 +299,6 @@ def use_link(token: str, form: SetUpForm) -> bool:
             officers.set_password(officer, form.password.data)
             audit.note("set-up", f"officer:{officer.id}", officer_id=officer.id)
     except officers.Refused as reason:
-        form.username.errors = [REFUSED[str(reason)]]
+        form.username.errors = [REFUSAL_WORDS[str(reason)]]
         return False
     return True

@@ -16,21 +16,21 @@ from kiosk.rules.hotline_codes import qr_svg
 from kiosk.views.admin import desk
 
 bp = desk.blueprint("today", role=desk.OFFICER, prefix="")
-LATELY = timedelta(days=90)  # what was left undone for longer, nobody will do
-MOST = 10  # sessions that need something, the newest
-AT_ONCE = 20  # sessions that are shown live: an office of many halls has hundreds
+UNFINISHED_WITHIN = timedelta(days=90)  # what was left undone for longer, nobody will do
+MOST_IN_NEED = 10  # sessions that need something, the newest
+MOST_LIVE = 20  # sessions that are shown live: an office of many halls has hundreds
 
 
 @bp.get("/")
 def index() -> str:
     found = checks.findings(checks.OFFICER, checks.SUPERVISOR)
     tasks = [each for each in found if current_user.is_supervisor or each.check.audience == checks.OFFICER]
-    closed = outreach.closed_since(today() - LATELY)
+    closed = outreach.closed_since(today() - UNFINISHED_WITHIN)
     needs = sessions_in_need([*outreach.open_sessions(), *closed])
     return render_template(
         "admin/today/index.html",
-        needs=needs[:MOST],
-        further=len(needs) - MOST,
+        needs=needs[:MOST_IN_NEED],
+        further=len(needs) - MOST_IN_NEED,
         steps=[each for each in tasks if each.check.is_step],
         tasks=[each for each in tasks if not each.check.is_step],
         for_supervisors=len(found) - len(tasks),
@@ -52,7 +52,7 @@ def live_figures() -> dict[str, Any]:
     sessions = outreach.todays_sessions()
     if not any(session.held_on == today() for session in sessions):
         sessions += [session for session in outreach.next_planned() if session not in sessions]
-    shown, more = sessions[:AT_ONCE], len(sessions) - AT_ONCE
+    shown, more = sessions[:MOST_LIVE], len(sessions) - MOST_LIVE
     counted = attendance.counted([session.id for session in shown])
     return {"sessions": shown, "more": more, "counted": counted, "now": utcnow(), "today": today()}
 

@@ -52,14 +52,16 @@ def list_columns() -> list[Column]:
 
 def file_columns(with_names: bool) -> list[Column]:
     """Columns of a workbook of the rows that `attendance` gives; what is personal only if asked for."""
-    said = {column: answer_column(column) for column in ("age", *IN_LISTS)}
-    said["village_code"] = Column(_("Desa asal"), lambda row: f"{row.home}, Kec. {row.district}" if row.home else None)
+    columns = {column: answer_column(column) for column in ("age", *IN_LISTS)}
+    columns["village_code"] = Column(
+        _("Desa asal"), lambda row: f"{row.home}, Kec. {row.district}" if row.home else None
+    )
     return [
         Column(_("Tanggal sesi"), attrgetter("held_on")),
         Column(_("Judul"), attrgetter("title")),
         Column(_("Desa sesi"), attrgetter("village_name")),
         Column(_("Waktu dicatat"), attrgetter("created_at")),
-        *said.values(),
+        *columns.values(),
         Column(_("Asal isian"), lambda row: str(words.ORIGINS[row.origin])),
         Column(_("Pemeriksaan"), lambda row: str(words.REVIEW_STATES[row.state])),
         *(Column(str(_l(ANSWERS[field].label)), attrgetter(field)) for field in PERSONAL if with_names),
@@ -100,20 +102,20 @@ def decide(session_id: str) -> str:
     """
     press, by = press_of_request(), current_user.id
     if press.act == "confirm":
-        done = review.confirm(session_id, press.check_ins, by)
-        sentence = _("%(n)s kehadiran dikonfirmasi.", n=len(done))
+        reviewed = review.confirm(session_id, press.check_ins, by)
+        sentence = _("%(n)s kehadiran dikonfirmasi.", n=len(reviewed))
     elif press.act == "void" and press.reason in VOID_REASONS:
-        done = review.void(session_id, press.check_ins, press.reason, by, before=(press.before,))
-        sentence = _("%(n)s kehadiran dibatalkan. Masih bisa dipulihkan.", n=len(done))
+        reviewed = review.void(session_id, press.check_ins, press.reason, by, before=(press.before,))
+        sentence = _("%(n)s kehadiran dibatalkan. Masih bisa dipulihkan.", n=len(reviewed))
     elif press.act == "restore":
-        done = review.restore(session_id, press.check_ins, by)
-        sentence = _("%(n)s kehadiran dipulihkan.", n=len(done))
+        reviewed = review.restore(session_id, press.check_ins, by)
+        sentence = _("%(n)s kehadiran dipulihkan.", n=len(reviewed))
     elif press.act == "undo":
-        done = review.undo(session_id, press.check_ins, press.before, by)
-        sentence = _("%(n)s pemeriksaan diurungkan.", n=len(done))
+        reviewed = review.undo(session_id, press.check_ins, press.before, by)
+        sentence = _("%(n)s pemeriksaan diurungkan.", n=len(reviewed))
     else:
         return ""
-    for check_in in done:
+    for check_in in reviewed:
         note(ACTIONS[press.act], f"check_in:{check_in.id}", reason=press.reason)
     return str(sentence)
 
@@ -132,8 +134,8 @@ def state_to_undo(check_in: CheckIn) -> str:
 
 def query_here() -> str:
     """The query of this page's address, so that its buttons lead back to the same rows."""
-    kept = [(name, value) for name in ("q", "before", "back", "done") for value in request.args.getlist(name)]
-    return f"?{urlencode(kept)}" if kept else ""
+    pairs = [(name, value) for name in ("q", "before", "back", "done") for value in request.args.getlist(name)]
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def review_and_return(session_id: str, page: str) -> ResponseReturnValue:
@@ -141,16 +143,16 @@ def review_and_return(session_id: str, page: str) -> ResponseReturnValue:
     pressed(ButtonForm())
     with db.write():
         find_session(session_id)
-        done = decide(session_id)
-    if done:
-        flash(done)
+        sentence = decide(session_id)
+    if sentence:
+        flash(sentence)
     press, before = press_of_request(), states_before()
     for key in press.check_ins:
         before.pop(key, None)
         if press.act != "undo":
             before[key] = press.before
-    kept = [(name, request.args[name]) for name in ("q", "before", "back") if name in request.args]
-    query = urlencode(kept + [("done", f"{was}:{key}") for key, was in before.items()][-review.PAGE :])
+    pairs = [(name, request.args[name]) for name in ("q", "before", "back") if name in request.args]
+    query = urlencode(pairs + [("done", f"{was}:{key}") for key, was in before.items()][-review.PAGE :])
     return redirect(f"{page}?{query}".rstrip("?"), 303)
 
 
@@ -162,28 +164,28 @@ def of_session(session_id: str) -> ResponseReturnValue:
     session = find_session(session_id)
     if request.method == "POST":
         return review_and_return(session_id, url_for("admin.checkins.of_session", session_id=session_id))
-    form, done = SearchForm(), states_before()
-    sought = [review.plain_spelling(word) for word in form.search_words]
+    form, undoable = SearchForm(), states_before()
+    search_words = [review.plain_spelling(word) for word in form.search_words]
 
     def is_wanted(row: Any) -> bool:  # what was just reviewed keeps its place
-        return row.id in done or all(word in search_text(row) for word in sought)
+        return row.id in undoable or all(word in search_text(row) for word in search_words)
 
-    found = review.page(session.id, is_wanted if sought else None, moment_from(request.args.get("before", "")))
-    shown, older = page_and_next(found, review.PAGE, "before", lambda last: f"{last.created_at.isoformat()}~{last.id}")
+    found = review.page(session.id, is_wanted if search_words else None, moment_from(request.args.get("before", "")))
+    rows, older = page_and_next(found, review.PAGE, "before", lambda last: f"{last.created_at.isoformat()}~{last.id}")
     page = render_template(
         "admin/checkins/of_session.html",
         session=session,
         form=form,
-        checkins=shown,
+        checkins=rows,
         states=review.states([session])[session.id],
         older=older,
         state_to_undo=state_to_undo,
         query=query_here(),
-        last_done=next(reversed(done), ""),
+        last_done=next(reversed(undoable), ""),
         columns=list_columns(),
         masked=masked_phone,
     )
-    return log_names_viewed(page, session.id, shown)
+    return log_names_viewed(page, session.id, rows)
 
 
 def search_text(row: Any) -> str:

@@ -88,8 +88,8 @@ class LineForm(Form):
 
     def answers(self) -> dict[str, str]:
         """Answers for the rules to store."""
-        said = {column: code_of(self[column]) for column in TYPED} | {"age": "child" if self.child.data else "adult"}
-        return said | {"name": ""} if said["name"] == NAMELESS or not self.keeps_names else said
+        answers = {column: code_of(self[column]) for column in TYPED} | {"age": "child" if self.child.data else "adult"}
+        return answers | {"name": ""} if answers["name"] == NAMELESS or not self.keeps_names else answers
 
 
 def field_of_line(column: str) -> Field:
@@ -132,13 +132,13 @@ def paper(session_id: str) -> ResponseReturnValue:
 
 def store(form: LineForm, session_id: str) -> bool:
     """Record the line as it was typed last: sent again it is the same person. False where the row stays as it is."""
-    nonce, said = form.nonce.data, {"session_id": session_id, **form.answers()}
+    nonce, answers = form.nonce.data, {"session_id": session_id, **form.answers()}
     with db.write():
         find_session(session_id)
         before = checkins.by_nonce(nonce)
-        check_in = before or checkins.record(nonce, origin="paper", **said)
+        check_in = before or checkins.record(nonce, origin="paper", **answers)
         db.session.flush()
-        taken, stays = checkin_repeats.replace(check_in, **said)
+        taken, stays = checkin_repeats.replace(check_in, **answers)
         db.session.flush()
         review.confirm_typed(check_in, unreviewed.needs_eyes(check_in), current_user.id)
         if taken or before is None:

@@ -75,7 +75,7 @@ def docx_of(letter: Letter, name: str) -> Response:
 
 
 def describe(word: WordFile, letter: Letter) -> None:
-    """Nothing of who made it or how: only its title and its day."""
+    """Give the file its title and its day, and nothing of who made it or how."""
     about = word.core_properties
     about.author = about.last_modified_by = about.comments = about.keywords = ""
     about.title, about.language = f"{letter.title}: {letter.subject}", "id-ID"

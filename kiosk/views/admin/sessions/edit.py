@@ -21,9 +21,9 @@ from kiosk.views.admin.fields import Choice, DayField, HourField, KeyField, Line
 from kiosk.views.admin.sessions import bp
 from kiosk.views.forms import Required, render_form
 
-FURTHEST = timedelta(days=366)  # a session further ahead has a year typed wrong
+LONGEST_AHEAD = timedelta(days=366)  # a session further ahead has a year typed wrong
 # what a copy takes over. The surat tugas has a number of its own each time, and results are never copied
-COPIED = (
+COPIED_FIELDS = (
     "village_code kind title place_kind place_name starts_at ends_at officers speakers material quiz_length".split()
 )
 
@@ -50,7 +50,7 @@ class SessionForm(EditForm):
         self.village_code.near_to = db.session.get(Village, settings.get("host_village"))
 
     def validate_held_on(self, field: DayField) -> None:
-        if field.data and field.data > today() + FURTHEST and not known_days.clock_in_doubt():
+        if field.data and field.data > today() + LONGEST_AHEAD and not known_days.clock_in_doubt():
             raise ValidationError(_l("Tanggalnya lebih dari setahun lagi. Periksa tahunnya."))
 
     def validate_ends_at(self, field: HourField) -> None:
@@ -69,7 +69,7 @@ def first_values(copied: OutreachSession | None) -> dict[str, Any]:
     """Values that a new session begins with. Where the clock is in doubt somebody has to say the date."""
     values = {"officers": current_user.name, "village_code": settings.get("host_village")}
     if copied:
-        values = {name: getattr(copied, name) for name in COPIED}
+        values = {name: getattr(copied, name) for name in COPIED_FIELDS}
     return values | {"held_on": None if known_days.clock_in_doubt() else today()}
 
 

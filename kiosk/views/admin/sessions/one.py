@@ -28,7 +28,7 @@ from kiosk.views.dates import long_day
 from kiosk.views.forms import ButtonForm, Form, OneOf, Required, Tick, one_line, pressed
 
 ERASE = "erase"
-REFUSED = {
+REFUSAL_WORDS = {
     "heic": _l("%(name)s: foto HEIC tidak bisa dibaca di sini. Simpan dulu sebagai JPG, lalu pilih lagi."),
     "not-a-picture": _l("%(name)s: isinya bukan foto JPG, PNG, atau WebP yang utuh. Pilih berkas lain."),
     "too-large": _l("%(name)s: lebih dari 10 MB, atau titiknya terlalu banyak. Kecilkan dulu, lalu pilih lagi."),
@@ -143,7 +143,7 @@ class PhotoForm(Form):
         try:
             self.picture = photo_rules.made_small(field.data.read(photo_rules.LARGEST_UPLOAD + 1))
         except photo_rules.Refused as reason:
-            raise ValidationError(REFUSED[str(reason)] % {"name": one_line(field.data.filename)[:60]}) from reason
+            raise ValidationError(REFUSAL_WORDS[str(reason)] % {"name": one_line(field.data.filename)[:60]}) from reason
 
     def validate_kept_until(self, field: DayField) -> None:
         """Keep the photo as long as usual where its day can't be used: that day stands below it."""
@@ -160,7 +160,7 @@ class PhotoForm(Form):
                 if self.session.counts and photo_rules.add(self.session.id, [self.picture], day):
                     note("photo-added", f"outreach_session:{self.session.id}")
         except photo_rules.Refused as reason:
-            self.photo.errors = [REFUSED[str(reason)]]
+            self.photo.errors = [REFUSAL_WORDS[str(reason)]]
         return not self.errors
 
 
