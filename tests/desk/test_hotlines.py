@@ -145,14 +145,6 @@ def test_a_hotline_goes_up_and_villagers_see_the_new_order(desk: Browser, visito
     assert order() == [before[0], before[2], before[1], *before[3:]], "pressed twice it is one place"
 
 
-def test_a_stale_button_asks_again(desk: Browser) -> None:
-    desk.get("/admin/hotlines/")
-    desk.submit(tick("ojk-157"), status=422, csrf_token="old")
-    assert fresh("ojk-157").checked_on is None
-    desk.press("Lanjutkan")
-    assert fresh("ojk-157").checked_on == today()
-
-
 # --- the form
 
 
