@@ -129,7 +129,7 @@ def files_that_others_read() -> Any:
 
 
 def desk_lets_strangers_in() -> bool:
-    """True where a server that was started otherwise than this process opens its desk to what somebody passed on."""
+    """True where a running server, started with other settings than ours, opens its desk to forwarded requests."""
     plain = [address for address in network.noted_addresses(current_app) if address.startswith("http:")]
     answers = (network.answer_of(address, "/admin/sign-in", b"", Forwarded="for=unknown") for address in plain)
     return not current_app.config["DESK_ON_NETWORK"] and "kiosk" in answers
@@ -213,7 +213,7 @@ def name_files(files: list[str]) -> Any:
 
 
 def has_no_second_place() -> bool:
-    """True until somebody said where each copy goes again, or that it goes nowhere. A server has its own copies."""
+    """True until the second place of the copies was chosen, or that there is none. A server has its own copies."""
     return bool(db.file) and settings.get("second_folder") is None and not second_place.wanted_place()
 
 

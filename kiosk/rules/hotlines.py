@@ -46,7 +46,7 @@ def missions() -> list[Hotline]:
 
 
 def for_country(country: str) -> list[Hotline]:
-    """Whom to call about somebody in this country: its missions, the Foreign Ministry, and last who is out of reach."""
+    """Hotlines about somebody in this country: its missions, the Foreign Ministry, and last those out of reach."""
     found = in_order(or_(Hotline.country == country, Hotline.slug == FOREIGN_MINISTRY), Hotline.active)
     found = found or with_slugs(("kp2mi-08001000",))
     return sorted(found, key=lambda hotline: (hotline.is_out_of_reach, not hotline.country))
@@ -120,7 +120,7 @@ def change(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
 
 
 def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
-    """Before other channels are stored: a number that nobody has called yet is not checked."""
+    """Remove the check where other channels are about to be stored: their numbers were not called yet."""
     old, new = ({Hotline.key(channel) for channel in each} for each in (hotline.channels, channels))
     if old != new:
         hotline.checked_on = hotline.checked_by = None

@@ -23,7 +23,7 @@ SUPERVISES = (Officer.role == "supervisor", Officer.active, Officer.password_has
 
 
 class Refused(ValueError):
-    """Why a rule said no: disabled, last-supervisor, another-supervisor, own-account, username-taken, username-form."""
+    """A rule's refusal: disabled, last-supervisor, another-supervisor, own-account, username-taken, username-form."""
 
 
 def by_login_token(token: str) -> Officer | None:
@@ -144,7 +144,7 @@ def supervisors_without_help() -> list[Officer]:
 
 
 def reset_at_machine(officer: Officer) -> str:
-    """The token of a fresh set-up link, made by who is at the machine, inside db.write(); every officer is told."""
+    """The token of a fresh set-up link, made at the machine itself, inside db.write(); every officer reads of it."""
     audit.note(RESET_AT_MACHINE, f"officer:{officer.id}", officer_id=None, reason="command")
     return invite(officer)
 

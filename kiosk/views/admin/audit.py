@@ -217,7 +217,7 @@ PARTS = {
 
 
 def act_in_words(action: str) -> str:
-    """An act in words; its code where nobody has given it any."""
+    """An act in words; its code where it has no words."""
     if action in OTHER_ACTS:
         return str(OTHER_ACTS[action])
     if action in VERBLESS:

@@ -273,7 +273,7 @@ def download(path: Path) -> Response:
 
 
 def bring_back(path: Path, form: CopyForm) -> bool:
-    """Let a copy be put in place at the next start, True; or let the form say why not."""
+    """Plan to put a copy in place at the next start; False where the form says why not."""
     try:
         restore.want(path, current_user.id)
     except restore.Refused as reason:
@@ -346,7 +346,7 @@ def waiting_file() -> Path:
 
 
 def waiting_document() -> dict[str, Any]:
-    """The file that waits, as it was read; without sessions where there is none, or it can't be taken any more."""
+    """The waiting file as it was read; without sessions where there is no file, or it can't be taken in any more."""
     try:
         return session_files.read(waiting_file().read_bytes())
     except (FileNotFoundError, Refused):

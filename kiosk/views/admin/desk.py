@@ -132,7 +132,7 @@ def note(action: str, row: str = "", fields: Iterable[str] = (), reason: str = "
 
 
 def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> Page:
-    """A finished page, once it is in the audit that names of this session were seen: nobody sees them without."""
+    """The page, once the audit has noted that names of this session were seen: without the entry there is no page."""
     if any(person.tells_who for person in people):
         with db.write():
             audit.note_folded("names-viewed", f"outreach_session:{session_id}", officer_id=current_user.id)
@@ -141,7 +141,7 @@ def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> 
 
 @login_manager.user_loader
 def load_officer(login_token: str) -> Officer | None:
-    """The officer whose cookie this is; an old token, a disabled account or a sign-in that is over is nobody."""
+    """The officer of this cookie; None for an old token, a disabled account or a sign-in that is over."""
     return None if locked.is_over() else officers.by_login_token(login_token)
 
 

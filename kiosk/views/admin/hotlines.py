@@ -180,7 +180,7 @@ def index() -> str:
 
 @bp.post("/<slug>/call")
 def call(slug: str) -> ResponseReturnValue:
-    """Store the call of today. A number that was changed after the page was opened, nobody has called."""
+    """Store the call of today, unless the number was changed after the page was opened."""
     pressed(ButtonForm())
     with db.write():
         row = find(slug)

@@ -31,17 +31,17 @@ def is_over() -> bool:
 
 
 def note_use() -> None:
-    """Let the time of silence begin anew: the officer is here."""
+    """Start the idle time again: the officer is here."""
     session["seen_at"] = int(time.time())
 
 
 def refreshes_itself() -> bool:
-    """True for a part of an open page that asks by its own clock: nobody need be there, so it does not count as use."""
+    """True for a part of an open page that refreshes by a timer, which does not count as use."""
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
 def officer_of_cookie() -> Officer | None:
-    """The officer of this cookie's sign-in, also when it is over; an old token is nobody's."""
+    """The officer of this cookie's sign-in, also when it is over; None for an old token."""
     return officers.by_login_token(session.get("_user_id", ""))
 
 

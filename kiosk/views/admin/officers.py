@@ -52,7 +52,7 @@ class NewOfficerForm(Form):
 
 
 class OfficerForm(EditForm):
-    """One of several on the page; nobody changes the role of the own account."""
+    """The form of one account among several on the page; the own account's role can't be changed."""
 
     name = Line(_l("Nama lengkap"), Required(), limit=LONGEST_NAME)
     nip = Line(_l("NIP"), limit=LONGEST_NIP)
@@ -104,7 +104,7 @@ def find(key: str) -> Officer:
 
 
 def press(key: str, action: str, change: Callable[[Officer], str | None], done: Any) -> ResponseReturnValue:
-    """Change somebody else's account, for a slip would shut oneself out; the answer has the link that came of it."""
+    """Change another officer's account; the answer shows the new link, if there is one. The own account is refused."""
     pressed(ButtonForm())
     try:
         with db.write():

@@ -36,7 +36,7 @@ ACTIONS = {
 
 
 def answer_column(column: str) -> Column:
-    """Column of one thing that people say when they check in, as short as it can be said."""
+    """Column of one answer of a check-in, in its shortest words."""
     header = str(_l(ANSWERS[column].label))
     if column == "village_code":
         return Column(header, lambda check_in: check_in.village.name if check_in.village else None)
@@ -69,7 +69,7 @@ def file_columns(with_names: bool) -> list[Column]:
 
 
 def masked_phone(check_in: CheckIn) -> str | None:
-    """The phone as every page shows it, until somebody opens it."""
+    """The phone as every page shows it: masked, until an officer opens it for a reason."""
     return phones.mask(check_in.phone) if check_in.phone else None
 
 

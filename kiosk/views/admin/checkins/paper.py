@@ -73,7 +73,7 @@ class LineForm(Form):
 
     @property
     def is_named(self) -> bool:
-        """True where a name is kept with the rest."""
+        """True where a name is stored with the answers."""
         return not self.child.data and self["name"].data not in ("", NAMELESS)
 
     def validate_name(self, field: StringField) -> None:
@@ -93,7 +93,7 @@ class LineForm(Form):
 
 
 def field_of_line(column: str) -> Field:
-    """Field of a line for one thing that a person said."""
+    """Field of a line for one answer."""
     answer = ANSWERS[column]
     return CodeField(_l(answer.label), validators=[not_beside_name]) if answer.codes else answer_field(column)
 

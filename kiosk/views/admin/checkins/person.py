@@ -26,7 +26,7 @@ TYPED = tuple(column for column in ANSWERS if column not in ("age", "phone"))  #
 
 
 def answer_field(column: str) -> Field:
-    """Field in which an officer corrects what somebody said."""
+    """Field in which an officer corrects an answer."""
     label = _l(ANSWERS[column].label)
     if column == "village_code":
         return VillageField(label, validators=[not_beside_name])
@@ -42,7 +42,7 @@ def code_of(field: Field) -> str:
 
 
 def not_beside_name(form: Any, field: Field) -> None:
-    """Refuse what is not kept next to a name."""
+    """Refuse an answer that is not stored next to a name."""
     if form.is_named and not ANSWERS[field.name].may_stand_beside_name(code_of(field)):
         raise ValidationError(_("Pilihan ini tidak disimpan di sebelah nama. Kosongkan saja."))
 
@@ -62,7 +62,7 @@ class CorrectForm(EditForm):
 
     @property
     def is_named(self) -> bool:
-        """True where a name is kept with the rest."""
+        """True where a name is stored with the answers."""
         return "name" in self and bool(self["name"].data)
 
     def values_of(self, row: CheckIn) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def render_person(check_in: CheckIn, forms: dict[str, Form], phone: str = "") ->
 
 
 def correct(form: CorrectForm, check_in: CheckIn) -> ResponseReturnValue | None:
-    """Correct a typing mistake; the way back is Selesaikan, where somebody came from there."""
+    """Correct a typing mistake, and return to the page the officer came from."""
     session_id, checkin_id = check_in.session_id, check_in.id
 
     def change(row: CheckIn, columns: dict[str, str]) -> list[str]:

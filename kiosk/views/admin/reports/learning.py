@@ -118,7 +118,7 @@ def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
 
 
 def certainty(change: Change) -> str:
-    """“Hampir pasti naik”, or that nobody can say so yet. Rounded first, so that no figure contradicts the words."""
+    """“Hampir pasti naik”, or that it is too early to say. Rounded first, so that no figure contradicts the words."""
     if change.pairs < ENOUGH_FOR_PERCENT:
         return str(
             _("Kurang dari %(n)s orang: belum bisa dikatakan seberapa pasti perubahannya.", n=ENOUGH_FOR_PERCENT)
@@ -212,7 +212,7 @@ def wrong_option(row: QuestionRow) -> str:
 
 
 def offers(found: Learning) -> Table:
-    """Practice offers that people told apart, the rotten ones from the sound ones."""
+    """Right answers to practice offers, the scams and the genuine ones."""
     note = _(
         "Tawaran tipuan yang tidak ditolak berarti terlewat, tawaran aman yang tidak diteruskan berarti terlalu curiga;"
         " atau jawabannya “Belum tahu”."

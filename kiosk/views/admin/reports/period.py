@@ -50,7 +50,7 @@ def days_of(year: int, months: tuple[int, int]) -> tuple[date, date]:
 
 
 class PeriodForm(PeriodSearchForm):
-    """Which sessions a report is about; from the first day of this quarter on, unless somebody says else."""
+    """Filters of a report's sessions; by default this quarter."""
 
     def __init__(self, given: MultiDict[str, str]) -> None:
         quarter = (today().month - 1) // 3 * 3

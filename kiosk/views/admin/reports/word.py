@@ -153,7 +153,7 @@ def add_table(word: WordFile, table: Table) -> None:
 
 
 def add_cells(word: WordFile, lines: Iterable[Sequence[str]], widths: Sequence[float], style: str | None = None) -> Any:
-    """Lines of text in columns of these widths, said of the columns for LibreOffice and of each cell for Word.
+    """Lines of text in columns of these widths, set on the columns for LibreOffice and on each cell for Word.
 
     No page ends within a line.
     """

@@ -66,7 +66,7 @@ class PlanForm(SessionForm):
 
 
 def first_values(copied: OutreachSession | None) -> dict[str, Any]:
-    """Values that a new session begins with. Where the clock is in doubt somebody has to say the date."""
+    """Values that a new session begins with. Where the clock is in doubt the date is left empty."""
     values = {"officers": current_user.name, "village_code": settings.get("host_village")}
     if copied:
         values = {name: getattr(copied, name) for name in COPIED_FIELDS}

@@ -45,14 +45,14 @@ class CloseForm(EditForm):
         super().__init__(session, difference=[mark(sums_of(self.values_of(session)))])
 
     def values_of(self, row: OutreachSession) -> dict[str, Any]:
-        """Stored values of the day; where nobody reports yet, the reporter is who looks at the page."""
+        """Stored values of the day; without a reporter yet, the officer who looks at the page is filled in."""
         stored = {name: getattr(row, name) for name in OF_THE_DAY}
         if not (row.reporter_name or row.reporter_nip):
             stored |= {"reporter_name": current_user.name, "reporter_nip": current_user.nip}
         return stored | {group: row.heads_by_group.get(group) for group in words.GROUPS}
 
     def columns_of(self, row: OutreachSession) -> dict[str, Any]:
-        """Typed values by column. Who only helps is not who reports: closing says so, or another name."""
+        """Typed values by column. The reporter is stored only on closing, or where another name was typed."""
         columns = {name: self[name].data for name in OF_THE_DAY}
         if "close" not in request.form and all(columns[name] == self.values_of(row)[name] for name in REPORTER):
             columns = {name: value for name, value in columns.items() if name not in REPORTER}
@@ -65,7 +65,7 @@ class CloseForm(EditForm):
         return sums_of(self.data)
 
     def validate_difference(self, field: TickedKeys) -> None:
-        """The head count by sex and by group, which need not be told both, may differ where that is confirmed."""
+        """Refuse sums by sex and by group that differ, unless the difference is confirmed."""
         if self.sums.differ and mark(self.sums) not in field.data:
             mend = _("Betulkan angkanya, atau centang “Simpan dengan selisih”.")
             raise ValidationError(f"{both_sums(self.sums)} {mend}")
@@ -130,7 +130,7 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
 
 
 def store(session_id: str, form: CloseForm) -> bool:
-    """Store what was typed and do what the pressed button says; False where somebody else has saved meanwhile."""
+    """Store what was typed and do what the pressed button says; False where another officer has saved meanwhile."""
     with db.write():
         session = find_session(session_id)
         if not session.counts:

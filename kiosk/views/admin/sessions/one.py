@@ -199,7 +199,7 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
 def change_session(
     session_id: str, change: Callable[[OutreachSession], bool], action: str, words: str, reason: str = ""
 ) -> ResponseReturnValue:
-    """Do what a button of the page says: where it changes anything, with one entry in the audit and said in words."""
+    """Do what a button of the page says; where it changes anything, note it in the audit and flash the words."""
     with db.write():
         if change(find_session(session_id)):
             note(action, f"outreach_session:{session_id}", reason=reason)
@@ -285,7 +285,7 @@ def phase(session_id: str) -> ResponseReturnValue:
 
 @bp.post("/<session_id>/join-key")
 def join_key(session_id: str) -> ResponseReturnValue:
-    """Replace the key, so that whoever holds an older poster joins no more."""
+    """Replace the key, so that older posters no longer lead here."""
     pressed(ButtonForm())
     words = _("Kode poster sudah diganti. Poster yang lama tidak berlaku lagi: cetak yang baru.")
     return change_session(session_id, outreach.replace_join_key, "session-key-replaced", words)
