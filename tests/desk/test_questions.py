@@ -241,14 +241,6 @@ def test_what_cannot_be_right_is_refused_and_stays_typed(desk: Browser, field: s
     assert len(versions("Q01")) == 1
 
 
-def test_an_edit_that_is_sent_twice_is_one_version(desk: Browser) -> None:
-    page = desk.get("/admin/questions/Q01/")
-    for _press in range(2):
-        desk.page = page
-        desk.submit(FORM, stem=NEW_STEM, **CHECKED)
-    assert len(versions("Q01")) == 2
-
-
 def test_an_edit_of_a_question_that_is_not_asked_does_not_ask_it(desk: Browser) -> None:
     change("Q04", active=False)
     edit(desk, "Q04", stem=NEW_STEM, **CHECKED)
