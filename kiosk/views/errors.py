@@ -79,9 +79,14 @@ def show(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, BadHost | SecurityError):
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
     try:
-        signed_in = current_user.is_authenticated
-    except SQLAlchemyError as fault:
+        return error_page(error)
+    except SQLAlchemyError as fault:  # who asks, or what stands around the page, can't be read
         return cannot_store(fault)
+
+
+def error_page(error: HTTPException) -> ResponseReturnValue:
+    """The page of an error; at the desk with its menu for who is signed in."""
+    signed_in = current_user.is_authenticated
     if error.code == 405 and signed_in and request.method == "GET" and is_officers_address():
         return redirect(request.path.rpartition("/")[0] + "/", 303)  # of an act: what it is done to stands above it
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
@@ -91,10 +96,7 @@ def show(error: HTTPException) -> ResponseReturnValue:
         happened, todo = TO_AN_OFFICER
         if error.description != Forbidden.description:  # said of another kiosk's session
             happened, todo = _l("Sesi ini hanya dibaca"), error.description
-    return (
-        render_template("error.html", code=code, happened=happened, todo=todo, officers=is_officers_address()),
-        error.code or 500,
-    )
+    return render_template("error.html", code=code, happened=happened, todo=todo), error.code or 500
 
 
 def is_officers_address() -> bool:
@@ -118,17 +120,12 @@ def cannot_store(error: SQLAlchemyError) -> tuple[str, int]:
     """The database refuses to work (locked, away, full, broken): say so, and keep what was typed in the page."""
     db.session.rollback()
     current_app.logger.error("database: %s", reason(error))
-    away = errors.kind(error) == "away" or isinstance(error, PendingRollbackError)
-    if away or "_login_user" not in g:  # the page can't ask who this is
-        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # the page asks nobody
     happened, todo = WORDS[503]
     if is_officers_address():
         todo = errors.to_an_officer(error)
     template = "unsaved.html" if may_be_kept() else "error.html"
-    page = render_template(
-        template, code=503, happened=happened, todo=todo, officers=is_officers_address(), fields=sent_fields()
-    )
-    return page, 503
+    return render_template(template, code=503, happened=happened, todo=todo, fields=sent_fields()), 503
 
 
 def may_be_kept() -> bool:

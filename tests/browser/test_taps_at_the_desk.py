@@ -100,8 +100,13 @@ def test_a_review_in_the_list_stays_where_the_finger_is(
 ) -> None:
     with db.write():
         db.session.add_all(people.came(session_in_lontar, name=f"Orang {n}") for n in range(40))
+        db.session.add(people.came(session_in_lontar, name="A" * 80))
     sign_in(page, live, "ratna")
     page.goto(f"{live}/admin/check-ins/{session_in_lontar.id}/")
+    for width in (360, 1366):
+        page.set_viewport_size({"width": width, "height": 768})
+        table = page.get_by_role("region", name="Daftar kehadiran")
+        assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, "no name hides the buttons"
     row = page.locator("tr", has=page.get_by_role("link", name="Orang 9", exact=True))
     row.get_by_role("button", name="Konfirmasi").click()
     expect(row.get_by_role("button", name="Urungkan")).to_be_focused()
@@ -145,10 +150,10 @@ def test_whoever_is_confirmed_can_be_scrolled_to(
     sign_in(page, live, "ratna")
     page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/finish")
     region = page.get_by_role("region", name="Kehadiran yang belum diperiksa")
-    for width in (1366, 360):
+    for width, in_a_box in ((1366, True), (360, False)):
         page.set_viewport_size({"width": width, "height": 640})
         hidden = region.evaluate("e => [e.scrollWidth - e.clientWidth, e.scrollHeight > e.clientHeight]")
-        assert hidden == [0, True], "below, and nobody to the side"
+        assert hidden == [0, in_a_box], "below, and nobody to the side; on a phone the page itself scrolls"
 
 
 def test_photos_are_sent_one_by_one_as_soon_as_they_are_chosen(

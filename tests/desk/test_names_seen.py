@@ -87,6 +87,7 @@ def test_no_name_is_shown_without_a_trace(
         for where in PAGES:
             desk.get(where.format(session=here, key=sulastri), status=503)
             assert NAME not in str(desk.page)
+        assert not desk.page.select("[action='/exit']")
         assert "Nama orang hanya tampil kalau tercatat siapa yang melihatnya." in desk.text
     desk.get(f"/admin/check-ins/{here}/")
     assert NAME in desk.text

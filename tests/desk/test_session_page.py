@@ -120,6 +120,8 @@ def test_practice_is_offered_on_the_kiosk_and_gone_when_the_session_opens(
         assert "Ini latihan. Isiannya tidak dihitung, dan dihapus saat acara dimulai." in visitor.text
     desk.press("Sesudah")
     add(people.came(planned, age="child"))
+    desk.get(at(planned))
+    assert "Hentikan latihan" in desk.page.select_one(".card.acts").text, "beside what says that it runs"
     press_open(desk, planned)
     assert "latihan" not in visitor.get("/").text.lower()
     assert not db.session.scalars(select(CheckIn)).all()

@@ -30,9 +30,14 @@ def test_a_crash_shows_no_trace(app: Flask) -> None:
     assert "Panggil petugas" in visitor.text
 
 
-def test_an_officer_is_led_back_to_the_desk(desk: Browser) -> None:
-    page = desk.get("/admin/tidak-ada", status=404)
-    assert page.select_one("main a.primary")["href"] == "/admin/"
+def test_an_officer_is_led_back_to_the_desk(desk: Browser, visitor: Browser) -> None:
+    for address, status in (("/admin/tidak-ada", 404), ("/admin/officers/", 403)):
+        page = desk.get(address, status=status)
+        assert page.select_one("main a.primary")["href"] == "/admin/"
+        assert page.select_one("nav a[href='/admin/sessions/']")
+        assert not page.select("[action='/finish'], [action='/exit']"), "one tap would sign the officer out"
+    visitor.get("/admin/tidak-ada", status=404)
+    assert not visitor.page.select("nav, [action='/finish'], [action='/exit']")
 
 
 def test_only_who_is_signed_in_is_told_whom_to_ask_for_rights(app: Flask, desk: Browser, visitor: Browser) -> None:

@@ -16,6 +16,7 @@ from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession
 from kiosk.models.officer import ROLES
 from kiosk.rules import audit, officers, settings
+from kiosk.views import errors
 from kiosk.views.admin import locked, this_machine, words
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -162,9 +163,11 @@ def entry_of(endpoint: str) -> Entry | None:
     return next((entry for entry in MENU if noun in entry.nouns), None)
 
 
-@bp.context_processor
+@bp.app_context_processor
 def template_names() -> dict[str, Any]:
-    """Names for every template of the desk: the menu, the words of the codes, and what admin/base.html needs."""
+    """Names for every page under /admin/, also of an error: the menu, the words of the codes, and the frame's own."""
+    if not errors.is_officers_address():
+        return {}
     return {
         "menu": menu,
         "may_open": may_open,

@@ -59,7 +59,7 @@ def place_of(rule: str) -> str:
     return "-".join(parts) or "today"
 
 
-@desk.bp.context_processor
+@desk.bp.app_context_processor
 def link_on_every_page() -> dict[str, Any]:
     """The link in admin/base.html."""
     rule = request.url_rule.rule if request.url_rule else ""
