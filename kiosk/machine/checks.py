@@ -413,7 +413,7 @@ CHECKS = (
     Check(
         "questions",
         questions.count_unconfirmed,
-        _l("%(n)s pertanyaan kuis belum dikonfirmasi petugas."),
+        _l("%(n)s pertanyaan kuis belum diperiksa petugas."),
         _l("Periksa di Isi anjungan, Pertanyaan."),
         OFFICER,
         "/admin/questions/",

@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadHost, Forbidden, HTTPException, SecurityError
 
 from kiosk.db import db, errors
 from kiosk.rules import passwords
+from kiosk.views import officers_errors
 from kiosk.views.forms import sent_fields
 
 # code: (what happened, what to do)
@@ -52,26 +53,7 @@ WORDS = {
         _l("Mesin ini sedang tidak bisa menyimpan. Panggil petugas, lalu coba sekali lagi."),
     ),
 }
-AT_THE_DESK = {
-    400: (
-        _l("Halaman ini tidak dapat dibuka"),
-        _l("Tidak ada yang disimpan. Kembali ke Hari ini, lalu coba sekali lagi."),
-    ),
-    404: (_l("Halaman ini tidak ada"), _l("Periksa alamatnya, atau mulai lagi dari Hari ini.")),
-    405: (
-        _l("Halaman ini tidak dapat dibuka"),
-        _l("Tidak ada yang disimpan. Mulai lagi dari Hari ini."),
-    ),
-}
 SECRETS = {"password", "present", "wifi_password"}  # fields that no page carries on
-TOO_LARGE = (  # to an officer, whose forms take files too
-    _l("Berkasnya terlalu besar"),
-    _l("Tidak ada yang disimpan. Kembali, lalu pilih berkas yang lebih kecil."),
-)
-TO_AN_OFFICER = (  # who is signed in and may not
-    _l("Halaman ini tidak terbuka untuk akun ini"),
-    _l("Kalau ini tugas Anda, minta hak akses kepada supervisor."),
-)
 
 
 def show(error: HTTPException) -> ResponseReturnValue:
@@ -90,12 +72,12 @@ def error_page(error: HTTPException) -> ResponseReturnValue:
     if error.code == 405 and signed_in and request.method == "GET" and is_officers_address():
         return redirect(request.path.rpartition("/")[0] + "/", 303)  # of an act: what it is done to stands above it
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
-    words = WORDS | AT_THE_DESK if is_officers_address() else WORDS
-    happened, todo = TOO_LARGE if code == 413 and signed_in else words[code]
+    words = WORDS | officers_errors.AT_THE_DESK if is_officers_address() else WORDS
+    happened, todo = officers_errors.TOO_LARGE if code == 413 and signed_in else words[code]
     if code == 403 and signed_in:
-        happened, todo = TO_AN_OFFICER
+        happened, todo = officers_errors.TO_AN_OFFICER
         if error.description != Forbidden.description:  # said of another kiosk's session
-            happened, todo = _l("Sesi ini hanya dibaca"), error.description
+            happened, todo = officers_errors.READ_ONLY, error.description
     return render_template("error.html", code=code, happened=happened, todo=todo), error.code or 500
 
 

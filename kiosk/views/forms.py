@@ -28,6 +28,7 @@ class Form(FlaskForm):
             return given and MultiDict((name, form.cut(name, value)) for name, value in given.items(multi=True))
 
     longest: dict[str, int] = {}  # noqa: RUF012 - of fields that take more than others and refuse too much by themselves
+    stores = True  # what was typed; of one that never does it need not be said that nothing is stored
     overtaken = ""  # that somebody else has saved meanwhile, in words
 
     def cut(self, name: str, value: Any) -> Any:

@@ -44,7 +44,7 @@ def search(browser: Browser, q: str) -> list[list[str]]:
 
 def export(browser: Browser, status: int = 200) -> list[list[str]]:
     """The rows of the file that the button gives."""
-    browser.press("Unduh semua", status=status)
+    browser.press("(Excel)", status=status)
     return in_sheet(workbook(browser)["Jejak audit"])
 
 
@@ -118,6 +118,8 @@ def test_one_box_finds_officers_acts_things_and_days(
     for nothing in ("31/02/2026", "13/2026", "%", "<b>"):
         search(supervisors_desk, nothing)
         assert "Tidak ada catatan" in supervisors_desk.text or nothing == "%"
+    supervisors_desk.follow("Tampilkan semua")
+    assert "Unduh semua (Excel)" in supervisors_desk.text
 
 
 def test_the_file_holds_what_was_searched_runs_no_formula_and_is_in_the_audit(
@@ -135,7 +137,7 @@ def test_the_file_holds_what_was_searched_runs_no_formula_and_is_in_the_audit(
     assert exported.officer_id == supervisor.id
     monkeypatch.setattr(downloads, "MOST_ROWS", 29)
     search(supervisors_desk, "membuka hyperlink")
-    supervisors_desk.press("Unduh semua (Excel)", status=422)
+    supervisors_desk.press("Unduh yang cocok (Excel)", status=422)
     assert "Lebih dari 29 baris" in supervisors_desk.text
     assert supervisors_desk.page.select_one("form.filters [name=q]")["value"] == "membuka hyperlink"
 

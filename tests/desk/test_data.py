@@ -185,7 +185,10 @@ def test_another_kiosks_copy_and_a_broken_one_are_not_brought_back(
     with db.write():
         for gone in (CheckIn, OutreachSession):
             db.session.execute(delete(gone))
-    assert "Mesin ini menjadi anjungan itu" in chosen(supervisors_desk), "one without sessions becomes that kiosk"
+    said = chosen(supervisors_desk)
+    assert "Mesin ini menjadi anjungan itu" in said, "one without sessions becomes that kiosk"
+    assert "Tidak ada sesi atau kehadiran yang hilang." in said
+    assert [str(button.text).strip() for button in supervisors_desk.page.select("#copy .primary")] == ["Unduh"]
     assert "akun petugas tetap" not in supervisors_desk.text
     supervisors_desk.press("Kembalikan", present=PASSWORD)
     assert restore.waiting_copy()

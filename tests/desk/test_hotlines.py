@@ -195,6 +195,8 @@ def test_an_officer_adds_a_local_contact_and_villagers_see_it(
 def test_what_cannot_be_right_is_refused_and_stays_typed(desk: Browser, fields: dict[str, str], words: str) -> None:
     change(desk, "new", status=422, **PIMPASA | fields)
     assert words in desk.text
+    folded = desk.page.select("details:not([open])")
+    assert bool(folded) == fields.keys().isdisjoint({"number_2", "address_date"}), "nothing wrong is folded away"
     assert desk.page.select_one("[name=purpose]").text.strip() == PIMPASA["purpose"]  # type: ignore[union-attr]
     assert audit() == []
 

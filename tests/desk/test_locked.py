@@ -46,6 +46,7 @@ def test_a_form_that_arrives_too_late_is_sent_on_by_one_tap(
     assert not too_late.page.select("#language-form"), "another language would lose it"
     too_late.submit(username="ratna", password=PASSWORD)
     assert not too_late.page.select("#language-form")
+    assert "Dari halaman: Ubah rencana." in too_late.text
     assert material(session_in_lontar) == "", "nothing is sent by itself"
     too_late.press("Kirim")
     assert "Perubahan disimpan" in str(too_late.page)

@@ -157,8 +157,9 @@ def test_what_is_measured_with_no_other_leaves_alone(desk: Browser, slug: str) -
 def test_a_form_of_before_does_not_ask_what_was_taken_out(desk: Browser, supervisors_desk: Browser) -> None:
     desk.get("/admin/questions/Q01/")
     edit(supervisors_desk, "Q01", active=[])
-    desk.submit(FORM, 422, volatile="1")
+    desk.submit(FORM, 422, volatile="1", explanation="Lain.")
     assert "Yang tersimpan “tidak dicentang”" in desk.text
+    assert "(terakhir oleh Hasan" in desk.text and "Isinya berubah" not in desk.text, "who was first is said first"
     assert not current("Q01").active
 
 
@@ -237,6 +238,7 @@ def test_what_cannot_be_right_is_refused_and_stays_typed(desk: Browser, field: s
         desk.get("/admin/questions/Q01/")
         desk.press(button, 422, **{"explanation_en": "A reason."} | {field: typed})
         assert words in desk.text
+        assert bool(desk.page.select("details.card[open]")) == field.endswith("_en"), "nothing wrong is folded away"
         assert desk.page.select_one("[name=explanation_en]").text.strip() == "A reason."  # type: ignore[union-attr]
     assert len(versions("Q01")) == 1
 

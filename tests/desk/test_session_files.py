@@ -112,6 +112,7 @@ def test_a_file_that_is_none_is_refused_and_all_that_is_left_is_given(
     none = b'{"format": "anjungan-migrasi-aman/sesi"}'
     assert "Minta berkasnya sekali lagi dari mesin asalnya." in sent(desk, none, status=422)
     assert "bukan berkas sesi" in sent(desk, b"x" * (session_files.LARGEST + 1), status=422)
+    assert "belum disimpan" not in desk.page.select_one("[role=alert]").text, "to be looked at, it is not stored"
     form = desk.filled(desk.page.select_one("main form[action$='/give']"))
     answer = desk.client.post(f"{DATA}give", data=form)
     assert len(json.loads(answer.data)["sessions"]) == 1

@@ -23,7 +23,8 @@ from kiosk.rules.hotline_codes import CONTACT
 
 GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
 NUMBER = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")  # a date as the office writes it, too
-UNSEEN = ("offline.py", "take_home.py", "__init__.py")  # of the views: their words are for the tablet, or in a picture
+# of the views: their words are for the tablet, in a picture, or for officers
+UNSEEN = ("offline.py", "take_home.py", "officers_errors.py", "__init__.py")
 HOTLINE = ("agency", "purpose", "hours", "cost", "abroad", "address")
 LISTED = select(Hotline).where(Hotline.active).order_by(Hotline.position, Hotline.slug)
 

@@ -81,6 +81,7 @@ class CopyForm(ConfirmedForm):
 class FileForm(Form):
     """A session file of another kiosk, which is read and refused, or shown."""
 
+    stores = False
     file = FileField(_l("Berkas sesi"), render_kw={"accept": ".json,application/json"})
     content = b""
 

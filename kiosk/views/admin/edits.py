@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, time
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import flash
 from flask_babel import gettext as _
@@ -21,6 +21,7 @@ class EditForm(Form):
     """A form filled from a row that has a ``version``; it is saved over that version alone."""
 
     version = HiddenField()
+    heading: ClassVar[Any] = ""  # above it, on a page of several
 
     def __init__(self, row: Any = None, **more: Any) -> None:
         values = {} if row is None else self.values_of(row) | {"version": self.row_version(row)}
@@ -55,7 +56,8 @@ class EditForm(Form):
             changed = change(row, self.columns())
             if changed:
                 note(action, self.audit_key(row), changed)
-        flash(_("Perubahan disimpan.") if changed else _("Tidak ada yang berubah."))
+        done = _("Perubahan disimpan.") if changed else _("Tidak ada yang berubah.")
+        flash(f"{self.heading}: {done[:1].lower()}{done[1:]}" if self.heading else done)
         return True
 
     def save_new(self, model: Any, key: str, make: Callable[[], Any], action: str, done: str) -> bool:

@@ -2,8 +2,9 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 
 from kiosk.views.admin import desk
 
@@ -57,6 +58,12 @@ def place_of(rule: str) -> str:
     while parts and "-".join(parts) not in PLACES:
         parts.pop()
     return "-".join(parts) or "today"
+
+
+def page_name(address: str) -> str:
+    """Title of the page that sends its form to this address."""
+    rule, _values = current_app.url_map.bind("").match(urlsplit(address).path, "POST", return_rule=True)
+    return PLACES[place_of(rule.rule)]
 
 
 @desk.bp.app_context_processor

@@ -17,6 +17,8 @@ Row = TypeVar("Row")
 class ListForm(Form):
     """A form that an address or an export fills: it changes nothing and has no token."""
 
+    stores = False
+
     def __init__(self, given: Any = None, **more: Any) -> None:
         super().__init__(formdata=request.args if given is None else given, meta={"csrf": False}, **more)
 

@@ -125,6 +125,8 @@ class QuestionForm(EditForm):
 
     def validate_source(self, field: TextAreaField) -> None:
         """A question that says something else is read beside its source again; another spelling is not."""
+        if self.row and self.is_older(self.row):
+            return  # somebody else has changed it, which save() says first
         is_settled = self.preview.data or self.checked.data or (self.wording.data and self.may_be_wording)
         if not is_settled and (self.row is None or questions.changes_meaning(self.row, self.meaning())):
             raise ValidationError(

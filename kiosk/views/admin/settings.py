@@ -55,7 +55,6 @@ class Number(IntegerField):
 class GroupForm(EditForm):
     """Settings that are saved together."""
 
-    title: ClassVar[Any]
     intro: ClassVar[Any] = ""
     names: ClassVar[tuple[str, ...]] = ()  # of the settings, where they are not called as the fields
 
@@ -79,7 +78,7 @@ class GroupForm(EditForm):
 
 
 class LetterheadForm(GroupForm):
-    title = _l("Kop laporan")
+    heading = _l("Kop laporan")
     ministry = Line(_l("Kementerian"), description=_l("Baris pertama kop laporan."), limit=160)
     directorate = Line(_l("Direktorat jenderal"), description=_l("Baris kedua kop laporan."), limit=160)
     regional_office = Line(
@@ -102,7 +101,7 @@ class LetterheadForm(GroupForm):
 
 
 class SignatureForm(GroupForm):
-    title = _l("Penanda tangan")
+    heading = _l("Penanda tangan")
     signature_place = Line(_l("Tempat pada tanda tangan"), description=_l("Misalnya: Serang."), limit=160)
     signature_role = Line(
         _l("Jabatan penanda tangan"), description=_l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian."), limit=160
@@ -112,7 +111,7 @@ class SignatureForm(GroupForm):
 
 
 class DataForm(GroupForm):
-    title = _l("Data pribadi")
+    heading = _l("Data pribadi")
     contact = Line(
         _l("Kontak untuk urusan data pribadi"),
         description=_l(
@@ -132,7 +131,7 @@ class DataForm(GroupForm):
 
 
 class ScreensForm(GroupForm):
-    title = _l("Layar")
+    heading = _l("Layar")
     idle_seconds = Number(
         _l("Layar kembali ke awal setelah diam (detik)"),
         description=_l("Supaya orang berikutnya tidak melihat layar orang sebelumnya. Dari 30 sampai 600."),
@@ -144,7 +143,7 @@ class ScreensForm(GroupForm):
 
 
 class VillagesForm(GroupForm):
-    title = _l("Desa")
+    heading = _l("Desa")
     host_village = VillageField(
         _l("Desa anjungan ini"),
         description=_l(
@@ -163,7 +162,7 @@ class VillagesForm(GroupForm):
 
 
 class WifiForm(GroupForm):
-    title = _l("Wi-Fi tamu")
+    heading = _l("Wi-Fi tamu")
     intro = _l(
         "Dicetak sebagai kode QR di poster untuk HP warga. Tidak pernah tampil di layar warga, dan tidak ditulis di "
         "jejak audit. Sesudah diubah, cetak lagi posternya."
@@ -196,7 +195,7 @@ class WifiForm(GroupForm):
 class NoticeForm(GroupForm):
     """Without words there is no notice, and its days do not matter."""
 
-    title = _l("Pengumuman di layar awal")
+    heading = _l("Pengumuman di layar awal")
     intro = _l("Satu kabar kantor untuk warga, dengan tanggalnya. Sesudah hari terakhirnya ia hilang sendiri.")
     names = ("notice",)
     words = Sentence(
@@ -271,7 +270,7 @@ def index() -> ResponseReturnValue:
         return redirect(url_for("admin.settings.index", _anchor="data"), 303)
     form = groups.get(sent)
     if form and form.validate_on_submit() and form.save(form.find, form.change, "settings-changed"):
-        return redirect(url_for("admin.settings.index"), 303)
+        return redirect(url_for("admin.settings.index", _anchor=sent), 303)
     search = SearchForm()
     most = villages.MOST_FOUND if search.q.data else LISTED
     return render_form(

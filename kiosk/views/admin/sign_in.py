@@ -33,6 +33,7 @@ from kiosk.views import errors, throttle, visits
 from kiosk.views.admin import desk, locked, this_machine
 from kiosk.views.admin.desk import note
 from kiosk.views.admin.fields import Line
+from kiosk.views.admin.help import page_name
 from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
 
 bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")
@@ -148,7 +149,9 @@ def sign_in() -> ResponseReturnValue:
             begin_sign_in(officer)
             if form.sealed.data and not too_late:
                 flash(_("Yang tadi dikirim belum dijalankan, dan tidak disimpan."), "warning")
-            return render_template("admin/sign_in/send_on.html", **too_late) if too_late else redirect(page, 303)
+            if too_late is None:
+                return redirect(page, 303)
+            return render_template("admin/sign_in/send_on.html", page_name=page_name(too_late["action"]), **too_late)
         wrong = _("Kata sandi ini tidak cocok."), _("Nama pengguna atau kata sandi tidak cocok.")
         form.form_errors.append(wrong["cover" not in request.form])  # the cover asks for the password alone
     return render_sign_in(form)

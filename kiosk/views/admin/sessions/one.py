@@ -44,6 +44,7 @@ class OpenForm(Form):
     ticked first.
     """
 
+    stores = False
     day = HiddenField()  # the date that was shown
     sure = Tick()
     beside = Tick(_l("Ya, buka sesi ini di samping yang masih dibuka"))
@@ -185,7 +186,9 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
         "admin/sessions/one.html",
         session=session,
         place=place_of(session),
-        people=counted.checkins.checkins,
+        people=counted.checkins.checkins
+        if session.state != "cancelled"
+        else db.count(CheckIn.session_id == session.id),
         comparison=comparison(counted),
         doubt=doubt(counted),
         practice_entries=outreach.count_practice(session.id) if is_planned else 0,

@@ -1,0 +1,25 @@
+"""Error pages of the officers, in words: nothing speaks them."""
+
+from flask_babel import lazy_gettext as _l
+
+# code: (what happened, what to do)
+AT_THE_DESK = {
+    400: (
+        _l("Halaman ini tidak dapat dibuka"),
+        _l("Tidak ada yang disimpan. Kembali ke Hari ini, lalu coba sekali lagi."),
+    ),
+    404: (_l("Halaman ini tidak ada"), _l("Periksa alamatnya, atau mulai lagi dari Hari ini.")),
+    405: (
+        _l("Halaman ini tidak dapat dibuka"),
+        _l("Tidak ada yang disimpan. Mulai lagi dari Hari ini."),
+    ),
+}
+TOO_LARGE = (  # to an officer, whose forms take files too
+    _l("Berkasnya terlalu besar"),
+    _l("Tidak ada yang disimpan. Kembali, lalu pilih berkas yang lebih kecil."),
+)
+TO_AN_OFFICER = (  # who is signed in and may not
+    _l("Halaman ini tidak terbuka untuk akun ini"),
+    _l("Kalau ini tugas Anda, minta hak akses kepada supervisor."),
+)
+READ_ONLY = _l("Sesi ini hanya dibaca")  # another kiosk's session
