@@ -159,7 +159,8 @@ def test_a_form_of_before_does_not_ask_what_was_taken_out(desk: Browser, supervi
     edit(supervisors_desk, "Q01", active=[])
     desk.submit(FORM, 422, volatile="1", explanation="Lain.")
     assert "Yang tersimpan “tidak dicentang”" in desk.text
-    assert "(terakhir oleh Hasan" in desk.text and "Isinya berubah" not in desk.text, "who was first is said first"
+    assert "(terakhir oleh Hasan" in desk.text
+    assert "Isinya berubah" not in desk.text, "who was first is said first"
     assert not current("Q01").active
 
 
