@@ -28,7 +28,11 @@ def scrub(path: Path) -> Iterator[Connection]:
             connection.exec_driver_sql(f"PRAGMA {pragma}")  # no second file bears what goes; a cut copy is none anyway
         yield connection
         packed = path.with_suffix(f".packed{path.suffix}")  # VACUUM alone would take as much memory as the file is long
-        connection.exec_driver_sql("VACUUM INTO ?", (str(packed),))
+        try:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(packed),))
+        except BaseException:
+            packed.unlink(missing_ok=True)  # a full disk is not filled further
+            raise
     packed.replace(path)
 
 
