@@ -2,34 +2,25 @@
 rows that set up a kiosk.
 """
 
-import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from importlib.metadata import version
-from pathlib import Path
 from platform import python_version
 from typing import Any, NamedTuple
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
 
-from kiosk.clock import EARLIEST, WIB, today, utcnow
-from kiosk.data_care import copies, erasing, old_folders, restore, schema, second_place
-from kiosk.db import db, errors
+from kiosk.clock import today, utcnow
+from kiosk.data_care import erasing, restore, schema
+from kiosk.db import db
 from kiosk.db.sqlite import faults
-from kiosk.machine import network
-from kiosk.models import AuditEntry, CheckIn, Officer
-from kiosk.rules import checkins, content, hotlines, known_days, officers, outreach, questions, settings
+from kiosk.machine import conditions, network
+from kiosk.models import Officer
+from kiosk.rules import checkins, content, hotlines, known_days, outreach, questions, settings
 
 LEAST_DISK = 200  # MB
-OLDEST_COPY = timedelta(days=2)
-MINUTE = "%d/%m/%Y %H.%M"
 OFFICER, SUPERVISOR, NOBODY = "officer", "supervisor", ""
 
 
@@ -76,151 +67,20 @@ def details() -> list[str]:
     """Lines about this machine that are worth a look also where all is in order."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("flask", "sqlalchemy", "waitress"))
     answering = [each for each in network.noted_addresses(current_app) if network.answer_of(each) == "kiosk"]
-    copied = last_copy()
+    copied = conditions.last_copy()
     return [
-        _("Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.", now=utcnow().astimezone(WIB).strftime(MINUTE)),
-        _("Ruang simpan kosong: %(free)s MB.", free=free_room()),
+        _(
+            "Jam mesin %(now)s WIB. Cocokkan dengan jam dinding.",
+            now=conditions.in_wib(utcnow()),
+        ),
+        _("Ruang simpan kosong: %(free)s MB.", free=conditions.free_room()),
         _("Anjungan menjawab di %(addresses)s", addresses=", ".join(answering))
         if answering
         else _("Server tidak berjalan di mesin ini."),
-        _("Salinan terakhir: %(at)s WIB.", at=copied.strftime(MINUTE)) if copied else _("Belum ada salinan."),
+        _("Salinan terakhir: %(at)s WIB.", at=conditions.in_wib(copied)) if copied else _("Belum ada salinan."),
         _("Skema program: %(revision)s.", revision=schema.head()),
         f"Python {python_version()}, SQLite {sqlite3.sqlite_version}, {libraries}.",
     ]
-
-
-# --- the machine
-
-
-def early_clock() -> Any:
-    now = utcnow().astimezone(WIB)
-    return now.date() < EARLIEST and {"now": now.strftime(MINUTE)}
-
-
-def late_rows() -> Any:
-    """The newest check-in or act, where the clock says that it is still to come."""
-    now = utcnow()
-    moments = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
-    newest = max((moment for moment in moments if moment), default=now)
-    facts = {"now": now.astimezone(WIB).strftime(MINUTE), "then": newest.astimezone(WIB).strftime(MINUTE)}
-    return newest > now + timedelta(minutes=5) and facts
-
-
-def free_room() -> int:
-    """MB that are free for the database and its copies."""
-    folder = Path(current_app.instance_path)
-    return shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free // 1024**2
-
-
-def unwritable_folder() -> Any:
-    folder = current_app.instance_path
-    try:
-        tempfile.TemporaryFile(dir=folder).close()
-    except OSError as error:
-        return {"folder": folder, "why": errors.cause(error)}
-    return None
-
-
-def files_that_others_read() -> Any:
-    folder = Path(current_app.instance_path)
-    ours = (path for path in folder.rglob("*") if path.name != "README.md" and path.is_file())
-    readable = sorted(path.name for path in ours if os.name != "nt" and path.stat().st_mode & 0o077)
-    return readable and {"folder": folder, "files": ", ".join(readable[:5])}
-
-
-def desk_lets_strangers_in() -> bool:
-    """True where a running server, started with other settings than ours, opens its desk to forwarded requests."""
-    plain = [address for address in network.noted_addresses(current_app) if address.startswith("http:")]
-    answers = (network.answer_of(address, "/admin/sign-in", b"", Forwarded="for=unknown") for address in plain)
-    return not current_app.config["DESK_ON_NETWORK"] and "kiosk" in answers
-
-
-def server_faults() -> Any:
-    """Addresses that the last start printed and where the kiosk does not answer, while it runs."""
-    answers = {address: network.answer_of(address) for address in network.noted_addresses(current_app)}
-    wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")
-    if not wrong or next(iter(answers.values())) == "nobody":  # the first is the one on this machine itself
-        return None
-    if "untrusted" in answers.values():
-        words = _("Sertifikat HTTPS anjungan tidak dipercaya mesin ini: %(addresses)s", addresses=wrong)
-        mend = _("Perpanjang atau ganti sertifikatnya; kalau penerbitnya kantor sendiri, daftarkan di tiap mesin.")
-        return {"words": words, "remedy": mend}
-    mend = _(
-        "Nyalakan ulang anjungan: alamat mesin ini mungkin sudah berganti. "
-        "Kalau tetap begitu, periksa firewall dan KIOSK_TRUSTED_HOSTS, atau tutup program lain di port itu."
-    )
-    return {"words": _("Tidak menjawab seperti anjungan: %(addresses)s", addresses=wrong), "remedy": mend}
-
-
-def changed_address() -> Any:
-    """The address that tablets opened and this machine has no longer, and the one where they find it now."""
-    lost = network.lost_tablet_addresses(current_app)
-    found = network.hall_addresses(current_app) if lost else []
-    return found and {"old": ", ".join(lost), "new": found[0]}
-
-
-# --- the database and its copies
-
-
-def unusable_database() -> Any:
-    """Why the database can't be read and written, or its schema is not this program's."""
-    try:
-        revision = schema.present()
-        if revision:
-            with db.write():
-                schema.write_what_is_there()
-    except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
-        words, remedy = schema.explain(error)
-        return {"words": words, "remedy": remedy}
-    if revision == schema.head():
-        return None
-    words = _("Basis data belum dibuat.") if revision is None else _("Skema basis data lebih lama dari programnya.")
-    return {"words": words, "remedy": _("Nyalakan anjungan satu kali dengan Mulai: ia menyiapkannya.")}
-
-
-def last_copy() -> datetime | None:
-    """When the newest copy on this machine was made; on PostgreSQL the newest dump of the night."""
-    newest = copies.newest(copies.folder())
-    if db.file is None:
-        newest = max(Path(current_app.config["DUMPS"] or copies.folder()).glob("*.dump"), default=None)
-    return copies.made_at(newest) if newest else None
-
-
-def is_old(made: datetime | None) -> bool:
-    """True for a copy that was not made within two days, or in the future."""
-    return made is None or abs(utcnow() - made) > OLDEST_COPY
-
-
-def old_copy() -> Any:
-    made = last_copy()
-    return is_old(made) and {"at": made.strftime(MINUTE) if made else _("belum ada")}
-
-
-def old_second_copy() -> Any:
-    second = second_place.folder()
-    newest = second and copies.newest(second)
-    return second and is_old(copies.made_at(newest) if newest else None) and {"folder": second}
-
-
-def copies_out_of_reach() -> Any:
-    """Copies that upkeep could not clean of what was erased here."""
-    paths = [*sorted(erasing.UNREACHED), *copies.other_databases()]
-    return name_files([*(path.name for path in paths), *old_folders.lost()])
-
-
-def name_files(files: list[str]) -> Any:
-    return files and {"files": ", ".join(files)}
-
-
-def has_no_second_place() -> bool:
-    """True until the second place of the copies was chosen, or that there is none. A server has its own copies."""
-    return bool(db.file) and settings.get("second_folder") is None and not second_place.wanted_place()
-
-
-def reset_passwords() -> Any:
-    """Passwords that were lately reset at the machine: every officer reads of it, for it may have been a stranger."""
-    resets = (f"{name}, {at.astimezone(WIB).strftime(MINUTE)}" for name, at in officers.recent_resets())
-    return (names := "; ".join(resets)) and {"who": names}
 
 
 DESK_IS_OPEN = (
@@ -239,24 +99,30 @@ NO_COPY = _l("Tidak ada salinan data dari dua hari terakhir; yang terakhir: %(at
 SET_THE_CLOCK = _l("Betulkan tanggal dan jam mesin.")
 
 CHECKS = (
-    Check("clock", early_clock, _l("Jam mesin %(now)s WIB: tahun itu belum mungkin."), SET_THE_CLOCK, SUPERVISOR),
+    Check(
+        "clock",
+        conditions.early_clock,
+        _l("Jam mesin %(now)s WIB: tahun itu belum mungkin."),
+        SET_THE_CLOCK,
+        SUPERVISOR,
+    ),
     Check(
         "disk",
-        lambda: (free := free_room()) < LEAST_DISK and {"free": free},
+        lambda: (free := conditions.free_room()) < LEAST_DISK and {"free": free},
         _l("Ruang simpan kosong: %(free)s MB."),
         _l("Hapus berkas yang tidak dipakai di mesin ini."),
         SUPERVISOR,
     ),
     Check(
         "folder",
-        unwritable_folder,
+        conditions.unwritable_folder,
         _l("Folder %(folder)s tidak bisa ditulis: %(why)s."),
         _l("Jalankan sebagai pemilik folder itu, atau perbaiki hak aksesnya."),
         SUPERVISOR,
     ),
     Check(
         "rights",
-        files_that_others_read,
+        conditions.files_that_others_read,
         _l("Pengguna lain di mesin ini bisa membaca: %(files)s."),
         _l("Minta pengelola mesin membetulkan hak aksesnya."),
         SUPERVISOR,
@@ -270,9 +136,9 @@ CHECKS = (
         OFFICER,
     ),
     Check("desk", lambda: current_app.config["DESK_ON_NETWORK"], *DESK_IS_OPEN, SUPERVISOR, command=CLOSE_THE_DESK),
-    Check("desk-elsewhere", desk_lets_strangers_in, *DESK_IS_OPEN, NOBODY, command=CLOSE_THE_DESK),
-    Check("server", server_faults, "%(words)s", "%(remedy)s", NOBODY),
-    Check("database", unusable_database, "%(words)s", "%(remedy)s", NOBODY),
+    Check("desk-elsewhere", conditions.desk_lets_strangers_in, *DESK_IS_OPEN, NOBODY, command=CLOSE_THE_DESK),
+    Check("server", conditions.server_faults, "%(words)s", "%(remedy)s", NOBODY),
+    Check("database", conditions.unusable_database, "%(words)s", "%(remedy)s", NOBODY),
     Check(
         "integrity",
         lambda: (found := faults(db.engine)) and {"faults": "; ".join(found)},
@@ -282,7 +148,7 @@ CHECKS = (
     ),
     Check(
         "clock-behind",
-        late_rows,
+        conditions.late_rows,
         _l("Jam mesin %(now)s WIB, padahal catatan terbaru dari %(then)s WIB."),
         SET_THE_CLOCK,
         SUPERVISOR,
@@ -298,14 +164,14 @@ CHECKS = (
     ),
     Check(
         "address",
-        changed_address,
+        conditions.changed_address,
         _l("Alamat untuk tablet sudah berganti: %(old)s tidak menjawab lagi."),
         _l("Buka %(new)s di setiap tablet, atau pindai kodenya."),
         OFFICER,
     ),
     Check(
         "copies",
-        lambda: db.file and old_copy(),
+        lambda: db.file and conditions.old_copy(),
         NO_COPY,
         _l("Buat salinan sekarang. Selagi menyala, anjungan menyalin sendiri tiap hari."),
         SUPERVISOR,
@@ -313,7 +179,7 @@ CHECKS = (
     ),
     Check(
         "dumps",
-        lambda: db.file is None and old_copy(),
+        lambda: db.file is None and conditions.old_copy(),
         NO_COPY,
         _l("Minta pengelola server membuat salinan sekarang, dan memeriksa sebabnya."),
         SUPERVISOR,
@@ -321,16 +187,16 @@ CHECKS = (
     ),
     Check(
         "second-copies",
-        old_second_copy,
+        conditions.old_second_copy,
         _l("Di %(folder)s tidak ada salinan dua hari terakhir."),
         _l("Buat salinan sekarang di Kantor, Salinan data. Kalau tidak jadi, kosongkan atau ganti flashdisknya."),
         SUPERVISOR,
         "/admin/data/",
     ),
-    Check("clean-copies", copies_out_of_reach, *MAY_HOLD_NAMES, SUPERVISOR, "/admin/data/"),
+    Check("clean-copies", conditions.copies_out_of_reach, *MAY_HOLD_NAMES, SUPERVISOR, "/admin/data/"),
     Check(
         "every-copy",
-        lambda: name_files([path.name for path in erasing.unclean_copies()]),
+        lambda: conditions.name_files([path.name for path in erasing.unclean_copies()]),
         *MAY_HOLD_NAMES,
         NOBODY,
     ),
@@ -355,7 +221,7 @@ CHECKS = (
     ),
     Check(
         "second-place",
-        has_no_second_place,
+        conditions.has_no_second_place,
         _l("Pilih tempat kedua untuk salinan data, misalnya flashdisk kantor."),
         _l("Kalau mesin ini rusak atau hilang, datanya masih ada di tempat lain."),
         SUPERVISOR,
@@ -389,7 +255,7 @@ CHECKS = (
     ),
     Check(
         "resets",
-        reset_passwords,
+        conditions.reset_passwords,
         _l("Kata sandi direset lewat “Lupa sandi” di mesin ini: %(who)s WIB."),
         _l("Kalau bukan atas permintaan yang bersangkutan, segera beri tahu kantor."),
         OFFICER,

@@ -14,7 +14,7 @@ from kiosk.clock import today
 from kiosk.data_care import copies, old_folders, retention
 from kiosk.db import db
 from kiosk.db.sqlite import copy_into
-from kiosk.machine import checks
+from kiosk.machine import conditions
 from kiosk.models import OutreachSession, Tombstone
 from kiosk.rules import known_days
 from tests.cast.commands import rows
@@ -84,9 +84,9 @@ def test_it_goes_after_two_weeks_of_days_that_are_sure(
         return aside.exists()
 
     aside.parent.rename(tmp_path / "away")
-    assert str(aside) in str(checks.copies_out_of_reach()), "what can't be reached is told"
+    assert str(aside) in str(conditions.copies_out_of_reach()), "what can't be reached is told"
     (tmp_path / "away").rename(aside.parent)
-    assert str(aside) not in str(checks.copies_out_of_reach())
+    assert str(aside) not in str(conditions.copies_out_of_reach())
     assert on(-900, in_doubt=True)
     assert on(0)
     assert on(14)

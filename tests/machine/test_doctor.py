@@ -21,7 +21,7 @@ from sqlalchemy import select, text
 from kiosk.clock import today, utcnow
 from kiosk.data_care import copies, schema
 from kiosk.db import db
-from kiosk.machine import checks, network, upkeep
+from kiosk.machine import conditions, network, upkeep
 from kiosk.models import Hotline, OutreachSession, Question
 from kiosk.rules import content, questions, settings
 from tests.cast import people
@@ -57,7 +57,7 @@ def test_a_clock_before_this_program_or_the_newest_row(
     assert not words_of(healthy, "clock") + words_of(healthy, "clock-behind")
     add(people.came(session_in_lontar, created_at=utcnow() + timedelta(days=1)))
     assert "catatan terbaru" in words_of(healthy, "clock-behind")
-    monkeypatch.setattr(checks, "utcnow", lambda: datetime(2000, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(conditions, "utcnow", lambda: datetime(2000, 1, 1, tzinfo=UTC))
     assert "01/01/2000 07.00" in words_of(healthy, "clock")
 
 

@@ -9,7 +9,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from kiosk.clock import today, utcnow
-from kiosk.machine import checks
+from kiosk.machine import checks, conditions
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, officers, outreach, review
 from kiosk.rules.hotline_codes import qr_svg
@@ -37,7 +37,7 @@ def index() -> str:
         supervisors=officers.supervisors(),
         qr=lambda text: Markup(qr_svg(text)),  # noqa: S704 - drawn here, of digits alone
         last=closed[0] if closed and closed[0].held_on != today() else None,
-        copied=checks.last_copy(),
+        copied=conditions.last_copy(),
         **live_figures(),
     )
 

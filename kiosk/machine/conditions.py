@@ -1,0 +1,165 @@
+"""Conditions that the list of checks asks for: what is wrong with the machine, its database and its copies.
+
+Each returns nothing where all is in order, else the facts that the words of its check name.
+"""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.clock import EARLIEST, WIB, utcnow
+from kiosk.data_care import copies, erasing, old_folders, schema, second_place
+from kiosk.db import db, errors
+from kiosk.machine import network
+from kiosk.models import AuditEntry, CheckIn
+from kiosk.rules import officers, settings
+
+OLDEST_COPY = timedelta(days=2)
+
+
+def in_wib(at: datetime) -> str:
+    """A moment in the village's time, as people read it: 24/11/2026 09.15."""
+    return f"{at.astimezone(WIB):%d/%m/%Y %H.%M}"
+
+
+# --- the machine
+
+
+def early_clock() -> Any:
+    now = utcnow().astimezone(WIB)
+    return now.date() < EARLIEST and {"now": in_wib(now)}
+
+
+def late_rows() -> Any:
+    """The newest check-in or act, where the clock says that it is still to come."""
+    now = utcnow()
+    moments = [db.session.scalar(select(func.max(column))) for column in (CheckIn.created_at, AuditEntry.at)]
+    newest = max((moment for moment in moments if moment), default=now)
+    facts = {"now": in_wib(now), "then": in_wib(newest)}
+    return newest > now + timedelta(minutes=5) and facts
+
+
+def free_room() -> int:
+    """MB that are free for the database and its copies."""
+    folder = Path(current_app.instance_path)
+    return shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free // 1024**2
+
+
+def unwritable_folder() -> Any:
+    folder = current_app.instance_path
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        return {"folder": folder, "why": errors.cause(error)}
+    return None
+
+
+def files_that_others_read() -> Any:
+    folder = Path(current_app.instance_path)
+    ours = (path for path in folder.rglob("*") if path.name != "README.md" and path.is_file())
+    readable = sorted(path.name for path in ours if os.name != "nt" and path.stat().st_mode & 0o077)
+    return readable and {"folder": folder, "files": ", ".join(readable[:5])}
+
+
+def desk_lets_strangers_in() -> bool:
+    """True where a running server, started with other settings than ours, opens its desk to forwarded requests."""
+    plain = [address for address in network.noted_addresses(current_app) if address.startswith("http:")]
+    answers = (network.answer_of(address, "/admin/sign-in", b"", Forwarded="for=unknown") for address in plain)
+    return not current_app.config["DESK_ON_NETWORK"] and "kiosk" in answers
+
+
+def server_faults() -> Any:
+    """Addresses that the last start printed and where the kiosk does not answer, while it runs."""
+    answers = {address: network.answer_of(address) for address in network.noted_addresses(current_app)}
+    wrong = ", ".join(address for address, who in answers.items() if who != "kiosk")
+    if not wrong or next(iter(answers.values())) == "nobody":  # the first is the one on this machine itself
+        return None
+    if "untrusted" in answers.values():
+        words = _("Sertifikat HTTPS anjungan tidak dipercaya mesin ini: %(addresses)s", addresses=wrong)
+        mend = _("Perpanjang atau ganti sertifikatnya; kalau penerbitnya kantor sendiri, daftarkan di tiap mesin.")
+        return {"words": words, "remedy": mend}
+    mend = _(
+        "Nyalakan ulang anjungan: alamat mesin ini mungkin sudah berganti. "
+        "Kalau tetap begitu, periksa firewall dan KIOSK_TRUSTED_HOSTS, atau tutup program lain di port itu."
+    )
+    return {"words": _("Tidak menjawab seperti anjungan: %(addresses)s", addresses=wrong), "remedy": mend}
+
+
+def changed_address() -> Any:
+    """The address that tablets opened and this machine has no longer, and the one where they find it now."""
+    lost = network.lost_tablet_addresses(current_app)
+    found = network.hall_addresses(current_app) if lost else []
+    return found and {"old": ", ".join(lost), "new": found[0]}
+
+
+# --- the database and its copies
+
+
+def unusable_database() -> Any:
+    """Why the database can't be read and written, or its schema is not this program's."""
+    try:
+        revision = schema.present()
+        if revision:
+            with db.write():
+                schema.write_what_is_there()
+    except (errors.Unusable, DBAPIError, sqlite3.Error) as error:
+        words, remedy = schema.explain(error)
+        return {"words": words, "remedy": remedy}
+    if revision == schema.head():
+        return None
+    words = _("Basis data belum dibuat.") if revision is None else _("Skema basis data lebih lama dari programnya.")
+    return {"words": words, "remedy": _("Nyalakan anjungan satu kali dengan Mulai: ia menyiapkannya.")}
+
+
+def last_copy() -> datetime | None:
+    """When the newest copy on this machine was made; on PostgreSQL the newest dump of the night."""
+    newest = copies.newest(copies.folder())
+    if db.file is None:
+        newest = max(Path(current_app.config["DUMPS"] or copies.folder()).glob("*.dump"), default=None)
+    return copies.made_at(newest) if newest else None
+
+
+def is_old(made: datetime | None) -> bool:
+    """True for a copy that was not made within two days, or in the future."""
+    return made is None or abs(utcnow() - made) > OLDEST_COPY
+
+
+def old_copy() -> Any:
+    made = last_copy()
+    return is_old(made) and {"at": in_wib(made) if made else _("belum ada")}
+
+
+def old_second_copy() -> Any:
+    second = second_place.folder()
+    newest = second and copies.newest(second)
+    return second and is_old(copies.made_at(newest) if newest else None) and {"folder": second}
+
+
+def copies_out_of_reach() -> Any:
+    """Copies that upkeep could not clean of what was erased here."""
+    paths = [*sorted(erasing.UNREACHED), *copies.other_databases()]
+    return name_files([*(path.name for path in paths), *old_folders.lost()])
+
+
+def name_files(files: list[str]) -> Any:
+    return files and {"files": ", ".join(files)}
+
+
+def has_no_second_place() -> bool:
+    """True until the second place of the copies was chosen, or that there is none. A server has its own copies."""
+    return bool(db.file) and settings.get("second_folder") is None and not second_place.wanted_place()
+
+
+def reset_passwords() -> Any:
+    """Passwords that were lately reset at the machine: every officer reads of it, for it may have been a stranger."""
+    resets = (f"{name}, {in_wib(at)}" for name, at in officers.recent_resets())
+    return (names := "; ".join(resets)) and {"who": names}
