@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, literal, or_, select, tuple_
+from sqlalchemy import Select, func, literal, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from kiosk.clock import midnight, utcnow
@@ -14,15 +14,6 @@ from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession,
 
 PAGE = 100
 FOLDED_WITHIN = timedelta(hours=1)
-# key and title of what an act can be done to, by the noun before its key; a check-in has its session's, never a name
-TITLES: dict[str, Select[str, str]] = {
-    "officer": select(Officer.id, Officer.name),
-    "outreach_session": select(OutreachSession.id, OutreachSession.title),
-    "check_in": select(CheckIn.id, OutreachSession.title).where(CheckIn.session_id == OutreachSession.id),
-    "hotline": select(Hotline.slug, Hotline.agency["id"].as_string()),
-    "question": select(Question.slug, Question.texts["id"]["stem"].as_string()).where(Question.current),
-    "village": select(Village.code, Village.name),
-}
 ACTIONS = select(AuditEntry.action).distinct()
 
 
@@ -63,7 +54,7 @@ def last_change(row: str) -> tuple[str, datetime] | None:
     return next(((name, at) for name, at, fields in newest if fields), None)
 
 
-def search(wanted: Iterable[Wanted], before: str = "") -> Select[AuditEntry]:
+def search(wanted: Iterable[Wanted], before: str, language: str) -> Select[AuditEntry]:
     """Entries that have all that is wanted, newest first, with their officer; those before the entry of that key."""
     found = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer))
     for one in wanted:
@@ -71,7 +62,8 @@ def search(wanted: Iterable[Wanted], before: str = "") -> Select[AuditEntry]:
             first, last = one.days
             found = found.where(AuditEntry.at >= midnight(first), AuditEntry.at < midnight(last + timedelta(days=1)))
         else:
-            rows = (AuditEntry.row.in_(rows_titled(noun, one.text)) for noun in TITLES)
+            queries = title_queries(language).items()
+            rows = (AuditEntry.row.in_(rows_titled(noun, query, one.text)) for noun, query in queries)
             by_name = Officer.name.icontains(one.text, autoescape=True)
             found = found.where(or_(by_name, AuditEntry.action.in_(list(one.actions)), *rows))
     if before and (mark := db.session.get(AuditEntry, before)):
@@ -79,19 +71,35 @@ def search(wanted: Iterable[Wanted], before: str = "") -> Select[AuditEntry]:
     return found.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
 
 
-def rows_titled(noun: str, text: str) -> Select[Any]:
+def title_queries(language: str) -> dict[str, Select[str, str]]:
+    """Key and title of what an act can be done to, by the noun before its key; a check-in has its session's alone."""
+    agency, texts = Hotline.agency, Question.texts
+    agency_here, stem_here = agency[language].as_string(), texts[language]["stem"].as_string()
+    stem = func.coalesce(stem_here, texts["id"]["stem"].as_string())
+    return {
+        "officer": select(Officer.id, Officer.name),
+        "outreach_session": select(OutreachSession.id, OutreachSession.title),
+        "check_in": select(CheckIn.id, OutreachSession.title).where(CheckIn.session_id == OutreachSession.id),
+        "hotline": select(Hotline.slug, func.coalesce(agency_here, agency["id"].as_string())),
+        "question": select(Question.slug, stem).where(Question.current),
+        "village": select(Village.code, Village.name),
+    }
+
+
+def rows_titled(noun: str, query: Select[str, str], text: str) -> Select[Any]:
     """Rows of this noun, as the audit calls them, that have this text in their title."""
-    key, title = TITLES[noun].selected_columns
-    return TITLES[noun].with_only_columns(literal(f"{noun}:") + key).where(title.icontains(text, autoescape=True))
+    key, title = query.selected_columns
+    return query.with_only_columns(literal(f"{noun}:") + key).where(title.icontains(text, autoescape=True))
 
 
-def titles(entries: Iterable[AuditEntry]) -> dict[str, str]:
+def titles(entries: Iterable[AuditEntry], language: str) -> dict[str, str]:
     """Titles of the rows of these entries, one query a noun; a row that is gone has none."""
     keys, found = defaultdict(set), dict[str, str]()
     for entry in entries:
         noun, _colon, key = entry.row.partition(":")
         keys[noun].add(key)
-    for noun in keys.keys() & TITLES.keys():
-        wanted = TITLES[noun].where(TITLES[noun].selected_columns[0].in_(keys[noun]))
+    queries = title_queries(language)
+    for noun in keys.keys() & queries.keys():
+        wanted = queries[noun].where(queries[noun].selected_columns[0].in_(keys[noun]))
         found |= {f"{noun}:{key}": title for key, title in db.session.execute(wanted) if title}
     return found

@@ -36,8 +36,8 @@ INDONESIAN = re.compile(
 ENDS = ("/exit", "/finish", "/admin/sign-out")
 # said to people without standing in the text of the page
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-export", "data-refused")
-# official titles that an English text explains in brackets, programs of the machine, a contact's name in the audit
-EXPLAINED = ("kepala desa", "“Mulai”", "“Lupa sandi”", r"hotline SAPA 129 \(.*")
+# official titles that an English text explains in brackets, programs of the machine
+EXPLAINED = ("kepala desa", "“Mulai”", "“Lupa sandi”")
 ADDRESS = r"https?://\S+"  # of a source: its words are no words of the page
 
 

@@ -18,6 +18,7 @@ from kiosk.db import db
 from kiosk.models import AuditEntry
 from kiosk.models.check_in import ANSWERS
 from kiosk.rules import audit
+from kiosk.views import visits
 from kiosk.views.admin import desk, words
 from kiosk.views.admin.downloads import file_name, fits, xlsx_of
 from kiosk.views.admin.lists import SearchForm, page_and_next
@@ -269,7 +270,7 @@ def found_by(form: SearchForm, before: str = "") -> Select[AuditEntry]:
         audit.Wanted(days_of(word), word, [action for action, sentence in actions.items() if word in sentence])
         for word in form.search_words
     ]
-    return audit.search(criteria, before)
+    return audit.search(criteria, before, visits.language())
 
 
 @bp.get("/")
@@ -296,7 +297,7 @@ def export() -> ResponseReturnValue:
 
 def columns(entries: Iterable[AuditEntry], in_file: bool = False) -> list[Column]:
     """Columns of these entries. In a file the moment has seconds, and the code of the act stands beside its words."""
-    titles = audit.titles(entries)
+    titles = audit.titles(entries, visits.language())
 
     def act_of(entry: AuditEntry) -> str:
         words = act_in_words(entry.action)
