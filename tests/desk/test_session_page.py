@@ -11,6 +11,7 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OfferCheck, OutreachSession, QuizAttempt, Tombstone, Village
 from kiosk.rules import checkins as checkin_rules
 from kiosk.rules import known_days, settings
+from kiosk.views.admin.sessions import one
 from kiosk.views.admin.words import PHASE_WORDS
 from kiosk.views.dates import long_day
 from tests.cast import checkins, people
@@ -258,6 +259,23 @@ def test_a_session_that_was_closed_does_not_go_back(desk: Browser, mistaken: Out
 
 
 # --- cancelled
+
+
+def test_who_checks_in_at_the_very_moment_stays_and_it_is_said(
+    desk: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.get(at(session_in_lontar))
+    ready = one.PlanAgainForm.validate_on_submit
+
+    def somebody_comes(form: one.PlanAgainForm) -> bool:
+        is_valid = ready(form)
+        add(people.came(session_in_lontar))
+        return bool(is_valid)
+
+    monkeypatch.setattr(one.PlanAgainForm, "validate_on_submit", somebody_comes)
+    desk.press("Kembalikan ke rencana")
+    assert "isinya baru saja berubah" in desk.text
+    assert (state_of(session_in_lontar), len(checkins.stored())) == ("open", 1)
 
 
 def cancel(desk: Browser, session: OutreachSession, reason: str = "Banjir, diundur") -> None:

@@ -257,6 +257,7 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
     target = find_session(choice) if choice not in ("", ERASE) else None
     people = outreach.people_of(session)
     if not session.may_be_planned_again or (people and not choice) or (target and not target.counts):
+        flash(_("Sesi belum dikembalikan: isinya baru saja berubah. Periksa lagi, lalu tekan sekali lagi."), "warning")
         return False
     act, reason = ("check-in-moved", "") if target else ("check-in-erased", "wrong-session")
     for check_in in people:
