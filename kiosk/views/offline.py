@@ -50,7 +50,7 @@ def worker() -> Response:
 
     At most 60 kB, and no sound: the directory, the Foreign Ministry for a family, and the two urgent ones with codes.
     """
-    files = ("app.css", "more.css", "later.js", "vendor/htmx-2.0.11.min.js")
+    files = ("app.css", "pages.css", "later.js", "vendor/htmx-2.0.11.min.js")
     kept = [url_for("static", filename=name) for name in files]
     kept += [url_for("scripts.joined", side="app"), url_for("offline.away")]
     kept += [url_for("hotlines.index"), url_for("family.index"), url_for("family.country", slug="lain")]

@@ -25,7 +25,7 @@ def served(app: Flask, address: str) -> int:
 
 def test_our_own_files_for_villagers_stay_small(app: Flask) -> None:
     assert served(app, "/static/app.css") <= 4_200
-    assert served(app, "/static/more.css") <= 7_300, "of what the questions of the quiz do without"
+    assert served(app, "/static/pages.css") <= 7_300, "of what the questions of the quiz do without"
     assert served(app, "/app.js") + served(app, "/static/later.js") + served(app, "/sw.js") <= 5_800
     assert served(app, "/static/app/steps.js") <= 1_750, "of the two forms that have steps"
 

@@ -155,7 +155,7 @@ def test_the_page_costs_five_requests_before_the_first_tap_and_nothing_jumps(
     look(tablet)
     of_the_browser = {"static/favicon.svg", "app.webmanifest"}  # of its tab, and of an app that is installed
     costs = {path: got[path].sizes()["responseBodySize"] for path in got.keys() - of_the_browser}
-    assert costs.keys() == {"", "static/app.css", "static/more.css", "static/later.js", "app.js"}
+    assert costs.keys() == {"", "static/app.css", "static/pages.css", "static/later.js", "app.js"}
     assert sum(costs.values()) <= 20_700, costs
     assert tablet.evaluate(MOVED) == []
     tablet.context.close()
