@@ -17,6 +17,7 @@ from kiosk.models import Hotline, Officer, OutreachSession, Question, Village
 from kiosk.rules import content, hotlines
 from tests.cast import databases
 from tests.cast.apps import make_app
+from tests.cast.clock import pass_midnight
 from tests.cast.databases import is_for_the_other_database
 from tests.cast.officers import account, signed_in
 from tests.cast.pages import Browser
@@ -39,6 +40,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if is_for_the_other_database(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(autouse=True)
+def one_day(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No day ends within a test; a program of its own has the machine's clock."""
+    if not request.node.get_closest_marker("program"):
+        pass_midnight(monkeypatch)
 
 
 @pytest.fixture(scope="session")
