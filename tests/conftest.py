@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.db import db
+from kiosk.machine import upkeep
 from kiosk.models import Hotline, Officer, OutreachSession, Question, Village
 from kiosk.rules import content, hotlines
 from tests.cast import databases
@@ -78,6 +80,8 @@ def app(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     filled = request.getfixturevalue("filled_whole" if whole else "filled")
     with databases.copy_of(filled, tmp_path) as address:
         app = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=address)
+        for rounds in ("go_round", "watch_log"):  # a server's threads would outlive the test: they end at once
+            monkeypatch.setattr(upkeep, rounds, Mock(__name__=rounds))
         with app.app_context():
             yield app
             db.session.remove()

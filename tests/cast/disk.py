@@ -21,6 +21,11 @@ def files_with(folder: Path, *texts: str) -> list[str]:
     return found
 
 
+def no_room(*_arguments: object) -> None:
+    """In place of what writes: the disk is full."""
+    raise OSError(28, "No space left on device")
+
+
 def make_copy() -> Path:
     """A copy on this machine, as upkeep makes it."""
     copy = copies.keep(schema.revision_of(db.engine))

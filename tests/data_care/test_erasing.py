@@ -2,9 +2,11 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,13 +16,13 @@ from kiosk.data_care import copies, erasing, restore, retention, schema
 from kiosk.db import db, whole_files
 from kiosk.db.sqlite import copy_into
 from kiosk.machine import upkeep
-from kiosk.models import Officer, OutreachSession, Tombstone
+from kiosk.models import CheckIn, OutreachSession, Tombstone
 from kiosk.rules import audit, checkins, outreach, review
 from tests.cast import photos
 from tests.cast.commands import flask, rows
-from tests.cast.disk import files_with, put_last_run
+from tests.cast.disk import files_with, no_room, put_last_run
 from tests.cast.doctor import words_of
-from tests.cast.dumps import BEFORE_CONSTRAINTS, RELEASED, load
+from tests.cast.dumps import BEFORE_CONSTRAINTS, load
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.cast.quiz import begin
@@ -36,6 +38,13 @@ def two_people(session_in_lontar: OutreachSession) -> None:
     """Somebody who is going to be erased, and somebody who stays."""
     add(came(session_in_lontar, nonce="n1", name=NAME, phone=PHONE, withdrawal_code="12345678"))
     add(came(session_in_lontar, nonce="n2", name=OTHER))
+
+
+def hers() -> CheckIn:
+    """The check-in of who is going to be erased."""
+    row = checkins.by_nonce("n1")
+    assert row
+    return row
 
 
 def make_copies(tmp_path: Path) -> list[Path]:
@@ -70,8 +79,8 @@ def test_a_withdrawal_leaves_every_copy_and_takes_one_person(visitor: Browser, t
 
 
 @pytest.mark.usefixtures("two_people")
-@pytest.mark.parametrize("revision", [RELEASED, BEFORE_CONSTRAINTS])
-def test_a_copy_of_an_older_schema_keeps_its_schema(visitor: Browser, tmp_path: Path, revision: str) -> None:
+def test_a_copy_of_an_older_schema_keeps_its_schema(visitor: Browser, tmp_path: Path) -> None:
+    revision = BEFORE_CONSTRAINTS
     copies.folder().mkdir()
     old = load(copies.folder() / f"20260101-090000-{copies.machine()}-{revision}.sqlite3", revision)
     assert files_with(tmp_path, "Wayan") == [old.name]
@@ -82,15 +91,18 @@ def test_a_copy_of_an_older_schema_keeps_its_schema(visitor: Browser, tmp_path: 
     assert "check-in-0000002" in text
 
 
-def test_the_last_day_of_a_copy_that_does_not_name_it(app: Flask, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("consent", "is_over"), [("2026-11-25/30", True), (None, False)])
+def test_a_copy_that_names_no_last_day_tells_it_by_its_consent_and_its_session(
+    app: Flask, tmp_path: Path, consent: str | None, is_over: bool
+) -> None:
     copies.folder().mkdir()
     old = load(copies.folder() / "before-restore-20260101-090000.sqlite3", BEFORE_CONSTRAINTS)
-    erasing.erase()
-    assert files_with(tmp_path, "Wayan") == [old.name], "the database does not know this person, whose day may come"
-    row = {"consent_version": "2026-11-25/30", "held_on": today() - timedelta(days=31)}
-    assert erasing.last_day(row, 90) == today() - timedelta(days=1)
-    assert erasing.last_day(row | {"consent_version": None}, 90) == today() + timedelta(days=59)
-    assert erasing.last_day(row | {"erase_on": today()}, 90) == today()
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("UPDATE outreach_session SET held_on = ?", [f"{today() - timedelta(days=31)}"])
+        connection.execute("UPDATE check_in SET consent_version = ?", [consent])
+    put_last_run(0)
+    assert erasing.erase()
+    assert files_with(tmp_path, "Wayan") == ([] if is_over else [old.name])
 
 
 def test_whom_the_database_no_longer_knows_is_kept_until_the_last_day(
@@ -112,16 +124,12 @@ def test_whom_the_database_no_longer_knows_is_kept_until_the_last_day(
 
 
 @pytest.mark.usefixtures("two_people")
-def test_a_corrected_name_and_a_practice_go_too(
-    app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, supervisor: Officer
-) -> None:
+def test_a_corrected_name_and_a_practice_go_too(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
     plan = add(OutreachSession(title="Rencana", village_code="36.04.13.2007", village_name="Lontar", held_on=today()))
     add(came(plan, nonce="n3", name="Percobaan Panjang"))
     kept = make_copies(tmp_path)
     with db.write():
-        row = checkins.by_nonce("n1")
-        assert row
-        review.correct(row, name="Sulastri", group="warga")
+        review.correct(hers(), name="Sulastri", group="warga")
         outreach.open_(db.session.merge(plan), confirmed=today())
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME, "Percobaan Panjang") == []
@@ -141,9 +149,7 @@ def test_a_correction_after_an_older_copy_came_back_leaves_the_later_ones_too(
     later = copies.keep_before_update()
     assert flask(app, "restore", older).exit_code == 0
     with db.write():
-        row = checkins.by_nonce("n1")
-        assert row
-        review.correct(row, **corrected)
+        review.correct(hers(), **corrected)
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME) == []
     for path in (later, *copies.before("restore")):
@@ -166,44 +172,27 @@ def test_a_stick_is_cleaned_as_soon_as_it_is_there_again(app: Flask, visitor: Br
     assert set(files_with(tmp_path, NAME, PHONE)) == {of_another_machine.name}
 
 
+def cut_power(*_arguments: object) -> None:
+    raise KeyboardInterrupt
+
+
 @pytest.mark.usefixtures("two_people")
-def test_power_that_fails_in_the_middle_of_erasing(
-    app: Flask, visitor: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("module", "name", "fault"), [(copies, "write_whole", cut_power), (whole_files, "flush", no_room)]
+)
+def test_where_erasing_stops_half_way_copies_stay_whole_and_it_is_tried_again(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, fault: Any
 ) -> None:
     kept = make_copies(tmp_path)
-
-    def cut(*_arguments: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as no_power:
-        no_power.setattr(copies, "write_whole", cut)
-        with pytest.raises(KeyboardInterrupt):
-            withdraw(visitor)
+    with db.write():
+        checkins.erase(hers())
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(module, name, fault)
+        assert not retention.wipe_traces()
     assert all(OTHER in "".join(rows(path)) for path in kept)
     upkeep.start(app)
     assert files_with(tmp_path, NAME, PHONE) == []
     assert all(OTHER in "".join(rows(path)) for path in kept)
-
-
-@pytest.mark.usefixtures("two_people")
-def test_a_full_disk_keeps_the_copies_and_is_tried_again(
-    app: Flask, visitor: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept = make_copies(tmp_path)
-
-    def full(*_arguments: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as no_room:
-        no_room.setattr(whole_files, "flush", full)
-        with db.write():
-            row = checkins.by_nonce("n1")
-            assert row
-            checkins.erase(row)
-        assert not retention.wipe_traces()
-        assert all(path.exists() for path in kept)
-    assert erasing.erase()
-    assert all(NAME not in "".join(rows(path)) for path in kept)
 
 
 @pytest.mark.usefixtures("two_people")
@@ -219,8 +208,7 @@ def test_what_can_not_be_cleaned_is_told(app: Flask, visitor: Browser, tmp_path:
     assert daily.read_bytes() == content
 
 
-def attempts_in(copy: Path) -> int:
-    """How many quizzes stand in a copy."""
+def count_attempts(copy: Path) -> int:
     with closing(sqlite3.connect(copy)) as connection:
         return int(connection.execute("SELECT count(*) FROM quiz_attempt").fetchone()[0])
 
@@ -228,13 +216,13 @@ def attempts_in(copy: Path) -> int:
 @pytest.mark.usefixtures("two_people")
 def test_no_copy_before_an_update_holds_answers_also_one_of_an_older_program(visitor: Browser, tmp_path: Path) -> None:
     begin(visitor)
-    assert attempts_in(copies.keep_before_update()) == 0
+    assert count_attempts(copies.keep_before_update()) == 0
     old = copies.path_before("update")
     copy_into(db.engine, old)
-    assert attempts_in(old) == 1
+    assert count_attempts(old) == 1
     assert erasing.unclean_copies() == [old]
     assert erasing.erase()
-    assert attempts_in(old) == 0
+    assert count_attempts(old) == 0
     assert erasing.unclean_copies() == []
 
 

@@ -1,14 +1,18 @@
-"""The schema: children survive a rebuilt table, and a migration that fails half-way leaves all as it was."""
+"""Migrations: a copy is made before, children survive a rebuilt table, and one that fails leaves all as it was."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.models import CheckIn, Hotline, Officer, OutreachSession, Question, Village
 from kiosk.rules import traces
@@ -16,52 +20,62 @@ from tests.cast import people
 from tests.conftest import add
 
 
-def check_ins() -> int:
-    """How many check-ins stand in the database."""
-    count = db.session.scalar(select(func.count()).select_from(CheckIn))
+def revision() -> str | None:
+    """The revision of the database, read without a transaction that stays open."""
+    found: str | None = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     db.session.rollback()
-    return count or 0
+    return found
 
 
-def test_children_survive_a_rebuilt_parent(
-    next_migration: Callable[[str], None], session_in_lontar: OutreachSession
-) -> None:
+@pytest.fixture
+def check_in_stays(session_in_lontar: OutreachSession) -> Iterator[None]:
+    """Somebody has checked in, and is still there at the end."""
     add(people.came(session_in_lontar))
+    yield
+    assert db.count(CheckIn.nonce.is_not(None)) == 1
+    db.session.rollback()
+
+
+def test_nothing_is_copied_when_the_schema_stays(app: Flask, tmp_path: Path) -> None:
+    schema.bring_up_to_date()
+    assert schema.present() == schema.head()
+    assert not (tmp_path / "backups").exists()
+
+
+@pytest.mark.sqlite_only
+def test_the_file_is_copied_before_an_upgrade(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "head", lambda: "the next revision")
+    schema.bring_up_to_date()
+    [copy] = (tmp_path / "backups").iterdir()
+    assert copy.name.startswith("before-update-")
+    assert copy.stat().st_mode & 0o077 == 0
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("SELECT version FROM question WHERE slug = 'Q01'").fetchall() == [(1,)]
+
+
+@pytest.mark.usefixtures("check_in_stays")
+def test_children_survive_a_rebuilt_parent(next_migration: Callable[[str], None]) -> None:
     next_migration("pass")
     upgrade()
-    assert check_ins() == 1
-    assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == "of_the_test"
-    db.session.rollback()
+    assert revision() == "of_the_test"
 
 
-def test_a_failing_migration_changes_nothing(
-    next_migration: Callable[[str], None], session_in_lontar: OutreachSession
+@pytest.mark.usefixtures("check_in_stays")
+@pytest.mark.parametrize("then", ["raise RuntimeError('power went out')", "op.execute('DELETE FROM outreach_session')"])
+def test_a_migration_that_fails_or_orphans_rows_changes_nothing(
+    next_migration: Callable[[str], None], then: str
 ) -> None:
-    add(people.came(session_in_lontar))
     before = {c["name"]: str(c["type"]) for c in inspect(db.engine).get_columns("outreach_session")}
-    next_migration("raise RuntimeError('power went out')")
-    with pytest.raises(SystemExit):
-        upgrade()
-    after = {c["name"]: str(c["type"]) for c in inspect(db.engine).get_columns("outreach_session")}
-    assert after == before
-    assert check_ins() == 1
-    assert db.session.scalar(text("SELECT version_num FROM alembic_version")) != "of_the_test"
-    db.session.rollback()
-
-
-def test_a_migration_that_orphans_rows_is_undone(
-    next_migration: Callable[[str], None], session_in_lontar: OutreachSession
-) -> None:
-    add(people.came(session_in_lontar))
-    next_migration("op.execute('DELETE FROM outreach_session')")
+    next_migration(then)
     with pytest.raises((SystemExit, IntegrityError)):
         upgrade()
-    assert db.session.get(OutreachSession, session_in_lontar.id)
-    db.session.rollback()
+    assert {c["name"]: str(c["type"]) for c in inspect(db.engine).get_columns("outreach_session")} == before
+    assert revision() != "of_the_test"
 
 
-def test_what_officers_had_typed_goes_and_all_else_stays(session_in_lontar: OutreachSession, officer: Officer) -> None:
-    add(people.came(session_in_lontar))
+@pytest.mark.usefixtures("check_in_stays")
+def test_what_officers_had_typed_goes_and_all_else_stays(officer: Officer) -> None:
     downgrade(revision="5b0d7e91c3a4")
     draft = {"officer": officer.id, "fields": '[["name", "Siti"]]', "at": "2026-11-25 04:00:00"}
     db.session.rollback()
@@ -69,7 +83,6 @@ def test_what_officers_had_typed_goes_and_all_else_stays(session_in_lontar: Outr
         connection.execute(text("INSERT INTO draft VALUES ('k', :officer, '/admin/check-ins/', :fields, :at)"), draft)
     upgrade()
     assert "draft" not in inspect(db.engine).get_table_names()
-    assert check_ins() == 1
     assert db.file is None or traces.left() == "drafts", "the file is rewritten"
     db.session.rollback()
 

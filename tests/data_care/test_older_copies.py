@@ -31,6 +31,13 @@ def older(app: Flask, session_in_lontar: OutreachSession, tmp_path: Path) -> Pat
     return tmp_path
 
 
+@pytest.fixture
+def usb(tmp_path: Path) -> Path:
+    """An empty stick."""
+    (tmp_path / "usb").mkdir()
+    return tmp_path / "usb"
+
+
 def check_data() -> None:
     """Photos and recordings are there, each once, and who was heard is heard; a lost photo is not."""
     assert images() == [small(1), small(2)]
@@ -70,12 +77,6 @@ def test_the_state_before_an_update_keeps_the_files(app: Flask, older: Path) -> 
             db.session.delete(photo)
     assert flask(app, "restore", before).exit_code == 0
     check_data()
-
-
-@pytest.fixture
-def usb(tmp_path: Path) -> Path:
-    (tmp_path / "usb").mkdir()
-    return tmp_path / "usb"
 
 
 @pytest.mark.sqlite_only
@@ -119,14 +120,15 @@ HOSTILE = [
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("sentence", HOSTILE)
-def test_a_copy_that_carries_what_it_should_not(app: Flask, older: Path, usb: Path, sentence: str) -> None:
-    copy = copy_of_0_2_0(older / databases.FILE, usb / "copy.sqlite3", inside=True)
-    with closing(sqlite3.connect(copy)) as connection, connection:
-        connection.execute(sentence)
+def test_a_copy_that_carries_what_it_should_not(app: Flask, older: Path, usb: Path) -> None:
+    for number, sentence in enumerate(HOSTILE):
+        copy = copy_of_0_2_0(older / databases.FILE, usb / f"{number}.sqlite3", inside=True)
+        with closing(sqlite3.connect(copy)) as connection, connection:
+            connection.execute(sentence)
     schema.bring_up_to_date()
-    assert "rekaman atau foto di dalamnya rusak" in refused(app, "restore", copy)
-    check_data()
+    for copy in usb.iterdir():
+        assert "rekaman atau foto di dalamnya rusak" in refused(app, "restore", copy)
+        check_data()
 
 
 @pytest.mark.sqlite_only
@@ -144,13 +146,8 @@ def test_who_drops_a_photo_drops_it_in_every_copy(app: Flask, older: Path) -> No
     with db.write():
         photos.drop(db.session.scalars(select(SessionPhoto).order_by(SessionPhoto.created_at)).first())
     gone, stays = small(1)[200:], small(2)[200:]
-    reach = [
-        older / databases.FILE,
-        *copies.before("update"),
-        *(folder for path in of_0_2_0 for folder in [path.parent]),
-    ]
     assert retention.wipe_traces()
-    for place in reach:
+    for place in (older / databases.FILE, *copies.before("update"), *(path.parent for path in of_0_2_0)):
         held = b"".join(path.read_bytes() for path in ([place] if place.is_file() else place.rglob("*.*")))
         assert gone not in held, place
         assert stays in held, place
@@ -161,7 +158,7 @@ def test_who_drops_a_photo_drops_it_in_every_copy(app: Flask, older: Path) -> No
 @pytest.mark.sqlite_only
 def test_the_folder_beside_goes_with_the_last_copy_that_lists_it(app: Flask, older: Path) -> None:
     copies.folder().mkdir()
-    [name] = (f"20261101-030000-{copies.machine()}-{schema.present()}.sqlite3",)
+    name = f"20261101-030000-{copies.machine()}-{schema.present()}.sqlite3"
     old = copy_of_0_2_0(older / databases.FILE, copies.folder() / name, inside=False)
     schema.bring_up_to_date()
     beside = copies.folder() / older_copies.FOLDER

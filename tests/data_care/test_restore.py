@@ -5,23 +5,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from kiosk.clock import utcnow
 from kiosk.config import ROOT
 from kiosk.data_care import copies, schema
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
-from kiosk.rules import checkin_repeats, checkins, officers, settings
+from kiosk.rules import checkin_repeats, checkins, officers
 from tests.cast.apps import make_app
-from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
-from tests.cast.disk import files_with
+from tests.cast.commands import check_in, flask, grow_old, names, rows
+from tests.cast.disk import files_with, put_last_run
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -32,7 +30,7 @@ def test_there_and_back(app: Flask, tmp_path: Path, copy: Path, session_in_lonta
     done = flask(app, "restore", copy)
     assert done.exit_code == 0, done.stderr
     assert names() == ["Wayan", "Sari"]
-    [kept] = [path for path in copies.folder().iterdir() if path.name.startswith("before-restore-")]
+    [kept] = copies.before("restore")
     assert "Made" in "".join(rows(kept))
     assert kept.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "kiosk.sqlite3").stat().st_mode & 0o777 == 0o600
@@ -42,10 +40,12 @@ def test_there_and_back(app: Flask, tmp_path: Path, copy: Path, session_in_lonta
     assert names() == ["Wayan", "Sari", "Made"]
 
 
-def test_onto_a_machine_that_has_nothing(
+def test_onto_a_machine_that_has_nothing_from_a_medium_that_can_not_be_written(
     app: Flask, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path / "new"))
+    copy.chmod(0o400)
+    copy.parent.chmod(0o500)
     fresh = make_app(tmp_path / "new")
     with fresh.app_context():
         done = flask(fresh, "restore", copy)
@@ -53,6 +53,8 @@ def test_onto_a_machine_that_has_nothing(
         assert names() == ["Wayan", "Sari"]
         assert "disimpan di" not in done.output
         db.engine.dispose()
+    copy.parent.chmod(0o700)
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
 
 
 def test_nothing_erased_comes_back(app: Flask, copy: Path, session_in_lontar: OutreachSession) -> None:
@@ -83,15 +85,22 @@ def test_what_was_taken_away_by_sending_the_form_anew_stays_away(
     assert not db.count(CheckIn.nonce == "n1", CheckIn.withdrawal_code.is_not(None))
 
 
-def test_retention_runs_on_what_was_restored(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
+@pytest.mark.parametrize(
+    ("days_ago", "words", "left"),
+    [(0, "1 data yang melewati masa simpan dihapus", [None]), (200, "--clock-is-right", ["Wayan"])],
+    ids=["today", "clock in doubt"],
+)
+def test_retention_runs_on_what_was_restored_unless_the_clock_is_in_doubt(
+    app: Flask, tmp_path: Path, session_in_lontar: OutreachSession, days_ago: int, words: str, left: list[str | None]
+) -> None:
     check_in(session_in_lontar)
     grow_old()
+    put_last_run(days_ago)
     flask(app, "backup", tmp_path / "old.sqlite3")
     with db.write():
         db.session.execute(text("DELETE FROM check_in"))
-    done = flask(app, "restore", tmp_path / "old.sqlite3")
-    assert "1 data yang melewati masa simpan dihapus" in done.output
-    assert names() == [None]
+    assert words in flask(app, "restore", tmp_path / "old.sqlite3").output
+    assert names() == left
 
 
 def test_accounts_stay_as_they_are_now(app: Flask, copy: Path, supervisor: Officer) -> None:
@@ -106,17 +115,6 @@ def test_accounts_stay_as_they_are_now(app: Flask, copy: Path, supervisor: Offic
     assert db.session.get_one(Officer, supervisor.id).login_token == token
 
 
-def test_a_clock_in_doubt_erases_nothing(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
-    check_in(session_in_lontar)
-    grow_old()
-    with db.write():
-        settings.store("retention_ran_at", (utcnow() - timedelta(days=200)).isoformat())
-    flask(app, "backup", tmp_path / "old.sqlite3")
-    done = flask(app, "restore", tmp_path / "old.sqlite3")
-    assert "--clock-is-right" in done.output
-    assert names() == ["Wayan"]
-
-
 def test_a_broken_database_is_kept_byte_by_byte(app: Flask, copy: Path, tmp_path: Path) -> None:
     broken = b"SQLite format 3\0" + b"\xa5" * 5000
     db.session.rollback()
@@ -125,22 +123,10 @@ def test_a_broken_database_is_kept_byte_by_byte(app: Flask, copy: Path, tmp_path
     done = flask(app, "restore", copy)
     assert "tidak terbaca" in done.output
     assert names() == ["Wayan", "Sari"]
-    [kept] = copies.folder().glob("before-restore-*")
+    [kept] = copies.before("restore")
     assert kept.read_bytes() == broken
     assert officers.by_login_token("token-of-hasan") is None, "a cookie from the days of the copy"
     assert officers.by_username("hasan")
-
-
-def test_a_copy_on_a_medium_that_can_not_be_written(app: Flask, copy: Path) -> None:
-    copy.chmod(0o400)
-    copy.parent.chmod(0o500)
-    done = flask(app, "restore", copy)
-    copy.parent.chmod(0o700)
-    assert done.exit_code == 0, done.stderr
-    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
-
-
-# --- another schema
 
 
 def test_an_older_copy_is_brought_up_to_date(app: Flask, copy: Path, next_migration: Callable[[str], None]) -> None:
@@ -151,12 +137,6 @@ def test_an_older_copy_is_brought_up_to_date(app: Flask, copy: Path, next_migrat
     assert schema.present() == "of_the_test"
     assert names() == ["Wayan", "Sari"]
     assert rows(copy) == before
-
-
-def test_postgresql_has_commands_of_its_own(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(db), "file", None)
-    assert "pg_dump" in refused(app, "backup", tmp_path / "copy")
-    assert "pg_restore" in refused(app, "restore", tmp_path / "copy")
 
 
 # the power fails while the copy lies open in the instance folder

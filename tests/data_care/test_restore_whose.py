@@ -28,14 +28,6 @@ FIVE = ("Wayan Ardana", "Sari Puspita", "Made Wirawan", "Komang Ayu", "Ketut Les
 
 
 @pytest.fixture
-def copy(app: Flask, tmp_path: Path, supervisor: Officer) -> Path:
-    """A copy in which Pak Hasan is the supervisor."""
-    path = tmp_path / "copy.sqlite3"
-    assert flask(app, "backup", path).exit_code == 0
-    return path
-
-
-@pytest.fixture
 def copy_of_hall(hall: Kiosk) -> Path:
     """A copy of another kiosk, in which Sulastri stands and Bu Ratna supervises."""
     with hall.at():
@@ -69,14 +61,16 @@ def test_another_kiosks_file_takes_nobodys_place_unasked(
     assert sorted(names()) == sorted(FIVE)
 
 
-def test_a_new_laptop_for_a_dead_one(app: Flask, copy_of_hall: Path, supervisor: Officer) -> None:
+def test_a_new_laptop_for_a_dead_one_is_that_kiosk_from_now_on(
+    app: Flask, copy_of_hall: Path, supervisor: Officer
+) -> None:
     serve.prepare(app)
     done = flask(app, "restore", copy_of_hall)
     assert done.exit_code == 0, done.stderr
     assert [officer.username for officer in officers.every()] == ["ratna"]
     identity = settings.get("kiosk_id")
     serve.prepare(app)
-    assert settings.get("kiosk_id") == identity, "it is that kiosk from now on"
+    assert settings.get("kiosk_id") == identity
     assert flask(app, "restore", copy_of_hall).exit_code == 0
 
 
@@ -88,50 +82,37 @@ def test_a_copy_of_before_has_no_identity_and_is_taken_as_ours(app: Flask, copy:
     assert settings.get("kiosk_id") == identity
 
 
-def accounts_of_the_copy(supervisor: Officer) -> None:
-    """The database breaks: only the copy still knows the accounts."""
+def break_database(supervisor: Officer) -> None:
+    """Only the copy still knows the accounts."""
     db.session.remove()
     db.engine.dispose()
     assert db.file
     db.file.write_bytes(b"broken" * 1000)
 
 
-def accounts_of_now(supervisor: Officer) -> None:
-    """A new password since the copy."""
+def change_password(supervisor: Officer) -> None:
     with db.write():
         officers.set_password(db.session.get_one(Officer, supervisor.id), ANOTHER)
 
 
-def disabled(supervisor: Officer) -> None:
-    """The only supervisor is out."""
+def disable_supervisor(supervisor: Officer) -> None:
     with db.write():
         db.session.get_one(Officer, supervisor.id).active = False
 
 
 @pytest.mark.parametrize(
-    ("since", "password"), [(accounts_of_the_copy, PASSWORD), (accounts_of_now, ANOTHER), (disabled, "")]
+    ("since", "password"), [(break_database, PASSWORD), (change_password, ANOTHER), (disable_supervisor, "")]
 )
 def test_after_a_restore_a_supervisor_can_sign_in_or_gets_a_link(
     app: Flask, copy: Path, supervisor: Officer, visitor: Browser, since: Callable[[Officer], None], password: str
 ) -> None:
     since(supervisor)
-    link = link_of(flask(app, "restore", copy).output)
+    link = re.search(r"8000(/admin/set-up/\S+)", flask(app, "restore", copy).output)
     assert bool(link) is (not password)
     if link:
-        set_up(visitor, link)
+        visitor.get(link[1])
+        visitor.submit(name="Ratna", username="ratna", password=ANOTHER, again=ANOTHER)
     else:
         visitor.get("/admin/sign-in")
         visitor.submit(username="hasan", password=password)
     assert visitor.path == "/admin/"
-
-
-def link_of(output: str) -> str | None:
-    """The one-time link that was printed."""
-    found = re.search(r"8000(/admin/set-up/\S+)", output)
-    return found[1] if found else None
-
-
-def set_up(visitor: Browser, link: str) -> None:
-    """Somebody opens the link and makes an account."""
-    visitor.get(link)
-    visitor.submit(name="Ratna", username="ratna", password=ANOTHER, again=ANOTHER)

@@ -1,21 +1,21 @@
-"""Retention: what is due goes, counts stay, and what is gone is in no file of the instance folder."""
+"""Retention: names go after the time that was promised, by itself and by the command; not by a clock in doubt."""
 
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from kiosk.clock import today, utcnow
 from kiosk.data_care import copies, erasing, retention
 from kiosk.db import db
 from kiosk.machine import upkeep
-from kiosk.models import CheckIn, OutreachSession, Village
-from kiosk.rules import checkins, settings
+from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
+from kiosk.rules import checkins, known_days, settings, traces
 from tests.cast import query_plans
+from tests.cast.commands import flask
 from tests.cast.disk import files_with, make_copy, put_last_run
-from tests.cast.pages import Browser
 from tests.cast.people import NAME, PHONE, check_in
 from tests.cast.sessions import fill
 from tests.conftest import add, open_session
@@ -28,28 +28,22 @@ def purge() -> int:
     return erased
 
 
-def test_names_go_after_their_time_and_counts_stay(
-    app: Flask, old_session: OutreachSession, session_in_lontar: OutreachSession
-) -> None:
-    check_in(old_session)
-    check_in(session_in_lontar, "Wayan", nonce="n2")
+def test_names_go_after_their_time_and_counts_stay(lontar: Village) -> None:
+    """The last day belongs to the time kept."""
+    for days in (91, 90, 89):
+        session = add(open_session(lontar, held_on=today() - timedelta(days=days)))
+        check_in(session, f"Wayan {days}", nonce=f"n{days}")
     assert checkins.overdue() == 1
     assert purge() == 1
     assert checkins.overdue() == 0
     rows = db.session.execute(select(CheckIn.name, CheckIn.phone, CheckIn.sex).order_by(CheckIn.nonce))
-    assert [tuple(row) for row in rows] == [(None, None, "P"), ("Wayan", PHONE, "P")]
+    assert [tuple(row) for row in rows] == [("Wayan 89", PHONE, "P"), ("Wayan 90", PHONE, "P"), (None, None, "P")]
     assert purge() == 0
-
-
-@pytest.mark.parametrize(("days", "due"), [(89, 0), (90, 0), (91, 1)])
-def test_the_last_day_belongs_to_the_time_kept(lontar: Village, days: int, due: int) -> None:
-    check_in(add(open_session(lontar, held_on=today() - timedelta(days=days))))
-    assert checkins.overdue() == due
 
 
 @pytest.mark.parametrize("moved", [-400, -1, 1, 3650])
 def test_a_corrected_date_moves_no_promise(session_in_lontar: OutreachSession, moved: int) -> None:
-    promised = today() + timedelta(days=90)
+    promised = session_in_lontar.held_on + timedelta(days=90)
     row = check_in(session_in_lontar)
     with db.write():
         session_in_lontar.held_on += timedelta(days=moved)
@@ -59,13 +53,13 @@ def test_a_corrected_date_moves_no_promise(session_in_lontar: OutreachSession, m
     assert check_in(session_in_lontar, nonce="n2").erase_on == promised + timedelta(days=moved)
 
 
-@pytest.mark.parametrize("days", [1, 30, 365])
-def test_a_changed_setting_moves_no_promise(session_in_lontar: OutreachSession, days: int) -> None:
-    row = check_in(session_in_lontar)
+@pytest.mark.parametrize("days", [1, 365])
+def test_the_office_decides_how_long_and_moves_no_promise(session_in_lontar: OutreachSession, days: int) -> None:
+    row, held_on = check_in(session_in_lontar), session_in_lontar.held_on
     with db.write():
         settings.store("retention_days", days)
-    assert row.erase_on == today() + timedelta(days=90)
-    assert check_in(session_in_lontar, nonce="n2").erase_on == today() + timedelta(days=days)
+    assert row.erase_on == held_on + timedelta(days=90)
+    assert check_in(session_in_lontar, nonce="n2").erase_on == held_on + timedelta(days=days)
 
 
 def test_what_is_typed_in_late_is_due_by_its_session(old_session: OutreachSession, lontar: Village) -> None:
@@ -91,40 +85,106 @@ def test_what_is_due_is_found_without_reading_what_is_kept(lontar: Village) -> N
     assert found == {"ix_check_in_erase_on_session_id", "ix_check_in_code_until"}
 
 
-def test_the_withdrawal_page_says_what_is_left_after_its_time(visitor: Browser) -> None:
-    visitor.get("/check-in/withdraw")
-    assert "Sesudah 90 hari, nama dan nomor dihapus otomatis" in visitor.text
+# --- by itself, and not when the clock is in doubt
 
 
-def test_the_office_decides_how_long(app: Flask, session_in_lontar: OutreachSession) -> None:
-    with db.write():
-        settings.store("retention_days", 1)
-        db.session.merge(session_in_lontar).held_on = today() - timedelta(days=2)
-    check_in(session_in_lontar)
-    assert purge() == 1
-
-
-# --- gone means gone
+@pytest.mark.parametrize(
+    ("days_ago", "runs"), [(None, True), (29, True), (-1, True), (31, False), (366, False), (-31, False)]
+)
+def test_it_runs_by_itself_unless_the_clock_has_jumped(
+    app: Flask, old_session: OutreachSession, days_ago: int | None, runs: bool
+) -> None:
+    check_in(old_session)
+    if days_ago is not None:
+        put_last_run(days_ago)
+    upkeep.start(app)
+    assert known_days.clock_in_doubt() is not runs
+    assert retention.ran_today() is runs
+    assert db.session.scalar(select(CheckIn.name)) == (None if runs else NAME)
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("how", ["retention", "withdrawal"])
-def test_what_is_gone_is_in_no_file(app: Flask, tmp_path: Path, old_session: OutreachSession, how: str) -> None:
-    names = [f"{NAME} {n}" for n in range(400)]  # many, so that pages of the database are split and joined
-    for n, name in enumerate(names):
-        check_in(old_session, name, f"+62813{n:08d}", nonce=f"nonce-{n}")
-    make_copy()
-    copies.set_aside(tmp_path / "kiosk.sqlite3")
-    assert len(set(files_with(tmp_path, NAME, "+62813"))) >= 3, "database, copy, and what a restore replaced"
-    if how == "retention":
-        assert purge() == 400
-    else:
-        with db.write():
-            for row in db.session.scalars(select(CheckIn)):
-                checkins.erase(row)
-        assert retention.wipe_traces()
-    assert files_with(tmp_path, NAME, "+62813") == []
-    assert len(list(copies.folder().iterdir())) == 2, "no copy is dropped"
+def test_copies_stay_while_it_waits(app: Flask, old_session: OutreachSession) -> None:
+    check_in(old_session)
+    put_last_run(31)
+    copy = make_copy()
+    of_before = copy.rename(copy.with_name(f"20260101{copy.name[8:]}"))
+    upkeep.start(app)
+    assert known_days.clock_in_doubt()
+    assert of_before.exists()
+
+
+def test_once_a_day_is_enough_but_what_became_due_goes(app: Flask, old_session: OutreachSession) -> None:
+    upkeep.run_chores(app, *upkeep.HOURLY)
+    first = settings.get("retention_ran_at")
+    upkeep.run_chores(app, *upkeep.HOURLY)
+    assert settings.get("retention_ran_at") == first
+    assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 0, "nothing was due"
+    check_in(old_session)  # typed in from paper, after its time
+    upkeep.run_chores(app, *upkeep.HOURLY)
+    assert checkins.overdue() == 0
+
+
+# --- a few at a time
+
+
+@pytest.fixture
+def seven_are_due(old_session: OutreachSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seven people whose time is over, of whom two are erased in one write."""
+    monkeypatch.setattr(checkins, "AT_ONCE", 2)
+    for number in range(7):
+        check_in(old_session, nonce=f"n{number}")
+
+
+def test_others_write_between_two_pieces(
+    app: Flask, seven_are_due: None, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = []
+
+    def meanwhile(_seconds: float) -> None:
+        check_in(session_in_lontar, "Wayan", nonce=f"meanwhile-{len(left)}")
+        left.append(checkins.overdue())
+
+    monkeypatch.setattr(retention, "sleep", meanwhile)
+    assert retention.purge(None, "command") == 7
+    assert left == [5, 3, 1]
+    assert db.count(CheckIn.name == "Wayan") == 3
+
+
+def test_a_purge_that_was_cut_off_goes_on(app: Flask, seven_are_due: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What went is written down with it, its traces too; that retention ran today is not said."""
+
+    def the_power_fails(_seconds: float) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as once:
+        once.setattr(retention, "sleep", the_power_fails)
+        with pytest.raises(SystemExit):
+            retention.purge(None, "by-itself")
+    assert checkins.overdue() == 5
+    assert db.count(AuditEntry.action == "purged") == 1
+    assert traces.left() or not db.file
+    assert not retention.ran_today()
+    db.session.rollback()  # whoever looked is gone
+    upkeep.run_chores(app, *upkeep.HOURLY)
+    assert checkins.overdue() == 0
+    assert retention.ran_today()
+
+
+def test_the_command_says_what_it_did_and_asks_about_a_clock_that_jumped(
+    app: Flask, old_session: OutreachSession
+) -> None:
+    check_in(old_session)
+    put_last_run(100)
+    done = flask(app, "purge")
+    assert done.exit_code == 1
+    assert "--clock-is-right" in done.stderr
+    assert checkins.overdue() == 1
+    assert flask(app, "purge", "--clock-is-right").output == "1 data yang melewati masa simpan dihapus. Tersisa 0.\n"
+    assert flask(app, "purge").exit_code == 0
+
+
+# --- copies too
 
 
 @pytest.mark.sqlite_only

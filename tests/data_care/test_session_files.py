@@ -45,11 +45,11 @@ def given(hall: Kiosk, *ids: str, change: Callable[[OutreachSession], Any] = lam
 
 
 def taken(content: bytes, older: bool = False) -> list[str]:
-    """What was done with each session of a file."""
+    """Take a file in; the standing of each of its sessions."""
     return [arrival.standing for arrival in session_files.take_in(session_files.read(content), None, older)]
 
 
-def figures(key: str) -> Any:
+def read_figures(key: str) -> Any:
     """Every number and text that a paper of the session is made of."""
     session = db.session.get_one(OutreachSession, key)
     learned = report.of_session(key)
@@ -81,21 +81,18 @@ def test_every_paper_is_the_same_there_and_here_and_no_person_comes_along(
     app: Flask, hall: Kiosk, its_session: str
 ) -> None:
     with hall.at():
-        there = figures(its_session)
+        there = read_figures(its_session)
         nonces = list(db.session.scalars(select(CheckIn.nonce)))
     content = given(hall, its_session)
     for word in (NAME, PHONE, "Wayan", *nonces):
         assert word.encode() not in content
     assert taken(content) == ["new"]
-    here = figures(its_session)
+    here = read_figures(its_session)
     assert here[:4] == there[:4]
     assert here[4] == [], "no photo was ticked"
     session = db.session.get_one(OutreachSession, its_session)
-    assert (session.kiosk_name, session.revision, number_of(CheckIn)) == (
-        "Kantor Imigrasi Kelas I Non TPI Serang",
-        1,
-        0,
-    )
+    assert (session.kiosk_name, session.revision) == ("Kantor Imigrasi Kelas I Non TPI Serang", 1)
+    assert number_of(CheckIn) == 0
     assert attendance.totals(session).by_village == {LONTAR: 1, "": 3}
 
 
@@ -141,55 +138,37 @@ def test_what_looks_like_a_tag_is_written_otherwise_and_a_session_that_can_not_b
     given(hall, its_session, change=lambda session: outreach.cancel(session, "Batal"))  # it was never held
 
 
-@pytest.mark.parametrize("then", ["open", "cancelled"])
-def test_one_that_was_reopened_or_cancelled_is_carried_as_such(
-    app: Flask, hall: Kiosk, its_session: str, then: str
-) -> None:
+def test_one_that_was_reopened_and_then_cancelled_is_carried_as_such(app: Flask, hall: Kiosk, its_session: str) -> None:
+    changes: dict[str, Callable[[OutreachSession], Any]] = {
+        "open": lambda session: outreach.open_(session, session.held_on),
+        "cancelled": lambda session: outreach.cancel(session, "Salah desa"),
+    }
     assert taken(given(hall, its_session)) == ["new"]
-
-    def change(session: OutreachSession) -> None:
-        outreach.open_(session, session.held_on) if then == "open" else outreach.cancel(session, "Salah desa")
-
-    assert taken(given(hall, its_session, change=change)) == ["newer"]
-    session = db.session.get_one(OutreachSession, its_session)
-    assert session.state == then
-    assert (
-        outreach.taking_visitors()
-        == outreach.open_sessions()
-        == outreach.todays_sessions()
-        == outreach.counting()
-        == []
-    )
-    found = attendance.recap(outreach.Filters())
-    assert (found.total.sessions, len(found.open)) == (0, then == "open")
-    assert number_of(LearningBatch) == (2 if then == "open" else 0)
+    for state, change in changes.items():
+        assert taken(given(hall, its_session, change=change)) == ["newer"]
+        assert db.session.get_one(OutreachSession, its_session).state == state
+        for sessions in (outreach.taking_visitors, outreach.open_sessions, outreach.todays_sessions, outreach.counting):
+            assert sessions() == []
+        found = attendance.recap(outreach.Filters())
+        assert (found.total.sessions, len(found.open)) == (0, state == "open")
+        assert number_of(LearningBatch) == (2 if state == "open" else 0)
 
 
-def test_it_can_be_taken_out_again(app: Flask, hall: Kiosk, its_session: str) -> None:
+def test_photos_come_where_they_were_ticked_and_go_with_what_replaces_them_and_all_can_be_taken_out_again(
+    app: Flask, hall: Kiosk, its_session: str
+) -> None:
     content = given(hall, its_session, change=tick)
     assert taken(content) == ["new"]
+    [photo] = photos.of_session(its_session)
+    assert photo.image == photos.made_small(small(1))
     with db.write():
         session_files.take_out(db.session.get_one(OutreachSession, its_session), None)
     assert [number_of(model) for model in (OutreachSession, LearningBatch, SessionPhoto)] == [0, 0, 0]
     assert taken(content) == ["new"]
     acts = list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.at)))
     assert acts == ["session-taken-in", "session-taken-out", "session-taken-in"]
-
-
-# --- photos
-
-
-def test_photos_come_where_they_were_ticked_and_go_with_what_replaces_them(
-    app: Flask, hall: Kiosk, its_session: str
-) -> None:
-    taken(given(hall, its_session, change=tick))
-    [photo] = photos.of_session(its_session)
-    assert photo.image == photos.made_small(small(1))
-
-    def drop(session: OutreachSession) -> None:
-        photos.drop(photos.of_session(session.id)[0])
-
-    assert taken(given(hall, its_session, change=drop)) == ["newer"]
+    drop = given(hall, its_session, change=lambda session: photos.drop(photos.of_session(session.id)[0]))
+    assert taken(drop) == ["newer"]
     assert photos.of_session(its_session) == []
 
 
@@ -218,82 +197,80 @@ def test_a_file_has_ten_megabytes_and_photos_are_made_smaller_for_it(
 # --- refused
 
 
-@pytest.fixture
-def document(hall: Kiosk, its_session: str) -> Any:
-    return json.loads(given(hall, its_session, change=tick))
-
-
+# place in the file: what stands there; below "sessions" of the first session, below "learned" of its first quiz
 ANSWER = {"question": "K01", "wording": 16 * "0", "option": "a", "number": 1}
-WRONG: dict[str, tuple[tuple[Any, ...], Any]] = {
+FILE = {
     "version": (("version",), "1"),
     "format": (("format",), "something"),
     "'more'": (("more",), 1),
-    "sessions[0].'name'": (("sessions", 0, "name"), "Wayan"),
-    "sessions[0].data.kind": (("sessions", 0, "data", "kind"), "pesta"),
-    "sessions[0].data.title": (("sessions", 0, "data", "title"), "x" * 161),
-    "sessions[0].data.material": (("sessions", 0, "data", "material"), "a\n<script>alert(1)</script>"),
-    "sessions[0].data.speakers": (("sessions", 0, "data", "speakers"), "Si\0ti"),
-    "sessions[0].data.held_on": (("sessions", 0, "data", "held_on"), "2026-02-30"),
-    "sessions[0].data.held_on: far ahead": (("sessions", 0, "data", "held_on"), "2099-12-31"),
-    "sessions[0].data.heads_male": (("sessions", 0, "data", "heads_male"), 10_000),
-    "sessions[0].data.heads_female": (("sessions", 0, "data", "heads_female"), True),
-    "sessions[0].data.heads_by_group.'tamu'": (("sessions", 0, "data", "heads_by_group", "tamu"), 1),
-    "sessions[0].data.state": (("sessions", 0, "data", "state"), "planned"),
-    "sessions[0].data.cancel_reason": (("sessions", 0, "data", "cancel_reason"), "Salah desa"),
-    "sessions[0].data.village_code": (("sessions", 0, "data", "village_code"), "99.99.99.9999"),
-    "sessions[0].check_ins.village": (("sessions", 0, "check_ins", "village", "99.99.99.9999"), 1),
-    "sessions[0].check_ins.sex": (("sessions", 0, "check_ins", "sex", "P"), 2),
-    "sessions[0].check_ins.age.child": (("sessions", 0, "check_ins", "age", "child"), -1),
-    "sessions[0].check_ins.origin": (("sessions", 0, "check_ins", "origin"), [1]),
-    "sessions[0].learned[0]": (("sessions", 0, "learned", 0, "finished"), 4),
-    "sessions[0].learned[0].faces.possible.'4'": (("sessions", 0, "learned", 0, "faces", "possible", "4"), 6),
-    "sessions[0].learned[0].counts[0].number": (("sessions", 0, "learned", 0, "counts", 0, "number"), 1e999),
-    "sessions[0].learned[0].phase": (("sessions", 0, "learned", 0, "phase"), "later"),
-    "sessions[0].learned[0].pairs:": (("sessions", 0, "learned", 0, "pairs"), [{}, {}]),
-    "sessions[0].learned[0]: a sum is missing": (("sessions", 0, "learned", 0, "pairs", 0, "sound_before"), None),
-    "sessions[0].learned[0]: more than all": (("sessions", 0, "learned", 0, "pairs", 0, "sound_questions"), 999),
-    "sessions[0].learned[0]: half told": (("sessions", 0, "learned", 0, "sound_right"), 0),
-    "sessions[0].learned[0]: twice": (("sessions", 0, "learned", 0, "counts"), [ANSWER, ANSWER]),
-    "sessions[0].photos[0].image": (("sessions", 0, "photos", 0, "image"), "PHNjcmlwdD4="),
-    "sessions[0].photos[0].kept_until": (("sessions", 0, "photos", 0, "kept_until"), "2199-01-01"),
-    "sessions[0].id": (("sessions", 0, "id"), "../../kiosk"),
-    "sessions[0].id: short": (("sessions", 0, "id"), "a"),
     "kiosk.id": (("kiosk", "id"), "a"),
-    "sessions[0].revision": (("sessions", 0, "revision"), 0),
+}
+SESSION = {
+    "'name'": (("name",), "Wayan"),
+    "id": (("id",), "../../kiosk"),
+    "id: short": (("id",), "a"),
+    "revision": (("revision",), 0),
+    "data.kind": (("data", "kind"), "pesta"),
+    "data.title": (("data", "title"), "x" * 161),
+    "data.material": (("data", "material"), "a\n<script>alert(1)</script>"),
+    "data.speakers": (("data", "speakers"), "Si\0ti"),
+    "data.held_on": (("data", "held_on"), "2026-02-30"),
+    "data.held_on: far ahead": (("data", "held_on"), "2099-12-31"),
+    "data.heads_male": (("data", "heads_male"), 10_000),
+    "data.heads_female": (("data", "heads_female"), True),
+    "data.heads_by_group.'tamu'": (("data", "heads_by_group", "tamu"), 1),
+    "data.state": (("data", "state"), "planned"),
+    "data.cancel_reason": (("data", "cancel_reason"), "Salah desa"),
+    "data.village_code": (("data", "village_code"), "99.99.99.9999"),
+    "check_ins.village": (("check_ins", "village", "99.99.99.9999"), 1),
+    "check_ins.sex": (("check_ins", "sex", "P"), 2),
+    "check_ins.age.child": (("check_ins", "age", "child"), -1),
+    "check_ins.origin": (("check_ins", "origin"), [1]),
+    "photos[0].image": (("photos", 0, "image"), "PHNjcmlwdD4="),
+    "photos[0].kept_until": (("photos", 0, "kept_until"), "2199-01-01"),
+}
+LEARNED = {
+    "": (("finished",), 4),
+    ".faces.possible.'4'": (("faces", "possible", "4"), 6),
+    ".counts[0].number": (("counts", 0, "number"), 1e999),
+    ".phase": (("phase",), "later"),
+    ".pairs:": (("pairs",), [{}, {}]),
+    ": a sum is missing": (("pairs", 0, "sound_before"), None),
+    ": more than all": (("pairs", 0, "sound_questions"), 999),
+    ": half told": (("sound_right",), 0),
+    ": twice": (("counts",), [ANSWER, ANSWER]),
+}
+WRONG: dict[str, tuple[tuple[Any, ...], Any]] = FILE
+WRONG |= {f"sessions[0].{place}": (("sessions", 0, *path), value) for place, (path, value) in SESSION.items()}
+WRONG |= {
+    f"sessions[0].learned[0]{place}": (("sessions", 0, "learned", 0, *path), value)
+    for place, (path, value) in LEARNED.items()
 }
 
 
-@pytest.mark.parametrize("place", WRONG)
 def test_what_is_not_within_our_lists_lengths_and_ranges_is_refused_with_its_place(
-    app: Flask, document: Any, place: str
+    app: Flask, hall: Kiosk, its_session: str
 ) -> None:
-    path, value = WRONG[place]
-    inner = document
-    for step in path[:-1]:
-        inner = inner[step]
-    inner[path[-1]] = value
-    with pytest.raises(Refused) as reason:
-        session_files.take_in(session_files.read(json.dumps(document).encode()), None)
-    assert place.partition(": ")[0] in str(reason.value) or "bukan berkas sesi" in str(reason.value)
-    assert "alert" not in str(reason.value)
+    content = given(hall, its_session, change=tick)
+    for place, (path, value) in WRONG.items():
+        document = inner = json.loads(content)
+        for step in path[:-1]:
+            inner = inner[step]
+        inner[path[-1]] = value
+        with pytest.raises(Refused) as reason:
+            session_files.take_in(session_files.read(json.dumps(document).encode()), None)
+        named = place.partition(": ")[0] in str(reason.value) or "bukan berkas sesi" in str(reason.value)
+        assert named, (place, str(reason.value))
+        assert "alert" not in str(reason.value)
     assert number_of(OutreachSession) == 0
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "bukan berkas sesi"),
-        (b"\xff\xfe", "bukan berkas sesi"),
-        (b"[" * 200_000, "bukan berkas sesi"),
-        (b"[]", "bukan berkas sesi"),
-        (b'{"type": "FeatureCollection"}', "bukan berkas sesi"),
-        (b'{"format": "anjungan-migrasi-aman/sesi", "version": 2}', "lebih baru"),
-        (b'{"version": NaN}', "bukan berkas sesi"),
-    ],
-)
-def test_what_is_no_session_file(app: Flask, content: bytes, words: str) -> None:
-    with pytest.raises(Refused, match=words):
-        session_files.read(content)
+def test_what_is_no_session_file(app: Flask) -> None:
+    newer = b'{"format": "anjungan-migrasi-aman/sesi", "version": 2}'
+    none = [b"", b"\xff\xfe", b"[" * 200_000, b"[]", b'{"type": "FeatureCollection"}', b'{"version": NaN}']
+    for content, words in [(newer, "lebih baru"), *((content, "bukan berkas sesi") for content in none)]:
+        with pytest.raises(Refused, match=words):
+            session_files.read(content)
 
 
 def test_ones_own_sessions_are_taken_in_from_nobody(

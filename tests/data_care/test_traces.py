@@ -7,13 +7,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from kiosk import db as database
+from kiosk.data_care import copies, retention
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.rules import offers, outreach, quiz
 from tests.cast import databases
 from tests.cast.commands import flask
-from tests.cast.disk import files_with, make_copy, minutes_of_silence, traces_are_left
+from tests.cast.disk import files_with, make_copy, minutes_of_silence, put_last_run, traces_are_left
 from tests.cast.pages import Browser
 from tests.cast.people import NAME, PHONE, check_in
 from tests.cast.withdrawals import erase_all, take_back
@@ -22,28 +23,22 @@ from tests.conftest import add, open_session
 pytestmark = pytest.mark.sqlite_only
 
 
-# --- the answer comes at once, the rewriting when nobody is there
-
-
-@pytest.fixture
-def never_rewritten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever asks for a page must not wait for it."""
-    monkeypatch.setattr(database.Database, "compact", lambda _self: pytest.fail("somebody waits for the rewriting"))
-
-
-@pytest.mark.usefixtures("never_rewritten")
-def test_who_takes_back_a_check_in_does_not_wait(visitor: Browser, session_in_lontar: OutreachSession) -> None:
-    take_back(visitor, check_in(session_in_lontar))
-    assert db.session.scalar(select(func.count()).select_from(CheckIn)) == 0
-    assert traces_are_left()
+def crowd(session: OutreachSession) -> None:
+    """So many people that pages of the database are split and joined."""
+    for n in range(400):
+        check_in(session, f"{NAME} {n}", f"+62813{n:08d}", nonce=f"nonce-{n}")
 
 
 def test_what_a_villager_takes_back_is_in_no_file_after_ten_minutes(
-    app: Flask, visitor: Browser, tmp_path: Path, session_in_lontar: OutreachSession
+    app: Flask, visitor: Browser, tmp_path: Path, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = check_in(session_in_lontar)
     make_copy()
-    take_back(visitor, row)
+    with monkeypatch.context() as nobody_waits:
+        nobody_waits.setattr(database.Database, "compact", lambda _self: pytest.fail("somebody waits"))
+        take_back(visitor, row)
+    assert db.session.scalar(select(func.count()).select_from(CheckIn)) == 0
+    assert traces_are_left()
     minutes_of_silence(app, 10)
     assert files_with(tmp_path, NAME, PHONE) == []
     assert not traces_are_left()
@@ -65,21 +60,16 @@ def test_what_an_officer_erases_or_corrects_is_in_no_file_after_ten_minutes(
 
 
 def test_what_was_tried_out_is_in_no_file_after_ten_minutes(app: Flask, tmp_path: Path, lontar: Village) -> None:
-    planned = add(open_session(lontar, state="planned", practice=True))
-    for n in range(400):  # many, so that pages of the database are split and joined
-        check_in(planned, f"{NAME} {n}", f"+62813{n:08d}", nonce=f"nonce-{n}")
+    planned = add(open_session(lontar, state="planned"))
+    with db.write():
+        outreach.set_practice(db.session.merge(planned), True)
+    assert not traces_are_left(), "nobody has tried it out yet"
+    crowd(planned)
     with db.write():
         outreach.set_practice(db.session.merge(planned), False)
     upkeep.somebody_is_here(app)
     minutes_of_silence(app, 10)
     assert files_with(tmp_path, NAME, "+62813") == []
-
-
-def test_opening_a_session_that_nobody_tried_out_leaves_nothing_to_wipe(lontar: Village) -> None:
-    planned = add(open_session(lontar, state="planned"))
-    with db.write():
-        outreach.set_practice(db.session.merge(planned), True)
-    assert not traces_are_left()
 
 
 def test_retention_by_itself_and_by_the_page(
@@ -99,6 +89,24 @@ def test_retention_by_itself_and_by_the_page(
     assert files_with(tmp_path, NAME) == []
     supervisors_desk.get("/admin/settings/")
     assert "menunggu dibersihkan" not in supervisors_desk.text
+
+
+@pytest.mark.parametrize("by_itself", [False, True], ids=["withdrawals", "retention"])
+def test_after_a_power_failure_the_next_start_wipes_before_anybody_is_served(
+    app: Flask, tmp_path: Path, old_session: OutreachSession, by_itself: bool
+) -> None:
+    crowd(old_session)
+    make_copy()
+    copies.set_aside(tmp_path / "kiosk.sqlite3")
+    put_last_run(0)
+    if by_itself:
+        assert retention.purge(None, "by-itself") == 400
+    else:
+        erase_all()
+    assert len(files_with(tmp_path, NAME)) >= 2, "the copy has them still, and what a restore replaced"
+    upkeep.start(app)
+    assert files_with(tmp_path, NAME, "+62813") == []
+    assert not traces_are_left()
 
 
 def test_the_command_wipes_at_once(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
@@ -122,19 +130,14 @@ def test_no_page_of_the_file_keeps_the_order_in_which_offers_and_quizzes_came(ap
     tokens = []
     for _person in range(8):
         with db.write():
-            tokens += [offers.record(["R01"], None).token, attempt_of_now()]
+            attempt = quiz.start("free", "short", "id", None)
+            assert attempt
+            tokens += [offers.record(["R01"], None).token, attempt.token]
     kinds = (tokens[::2], tokens[1::2])
     assert all(kind in places(tmp_path / databases.FILE, kind) for kind in kinds), "until then they do"
     upkeep.somebody_is_here(app)
     minutes_of_silence(app, 10)
     assert not any(kind in places(tmp_path / databases.FILE, kind) for kind in kinds)
-
-
-def attempt_of_now() -> str:
-    """Somebody begins the quiz."""
-    attempt = quiz.start("free", "short", "id", None)
-    assert attempt
-    return attempt.token
 
 
 # --- silence
@@ -144,10 +147,9 @@ def test_whoever_asks_for_a_page_begins_the_ten_minutes_anew(
     app: Flask, visitor: Browser, desk: Browser, session_in_lontar: OutreachSession
 ) -> None:
     take_back(visitor, check_in(session_in_lontar))
-    minutes_of_silence(app, 9)
-    visitor.get("/")
-    minutes_of_silence(app, 9)
-    desk.get("/admin/")
+    for browser, path in ((visitor, "/"), (desk, "/admin/")):
+        minutes_of_silence(app, 9)
+        browser.get(path)
     minutes_of_silence(app, 9)
     assert traces_are_left()
     for asks_by_itself in ("/healthz", "/static/app.css", "/admin/today"):
