@@ -54,7 +54,7 @@ def titles(instance: Path) -> list[str]:
 
 
 @pytest.mark.program
-def test_from_nothing_to_the_desk_and_a_fresh_start(instance: Path) -> None:
+def test_from_nothing_to_the_desk_no_second_one_beside_it_and_a_fresh_start(instance: Path) -> None:
     with served(instance, "demo") as printed:
         assert "demo --host 0.0.0.0" in printed
         assert "set-up" not in printed
@@ -63,32 +63,22 @@ def test_from_nothing_to_the_desk_and_a_fresh_start(instance: Path) -> None:
         assert opened(browser, f"{home}/admin/sessions/").select(".sample")
         with closing(sqlite3.connect(instance / "demo.sqlite3")) as connection, connection:
             connection.execute("UPDATE outreach_session SET title = 'spoilt'")
+        second = subprocess.run(**command(instance, "demo", "--port", "0"), capture_output=True, check=False)
+        assert (second.returncode, second.stdout) == (1, "")
+        assert second.stderr == "Contoh ini sedang berjalan di jendela lain: tutup dulu yang itu.\n"
+        assert titles(instance) == ["spoilt"] * len(SESSIONS)
     assert all(path.stat().st_mode & 0o077 == 0 for path in instance.glob("demo*"))
     with served(instance, "demo"):
         assert titles(instance) == [plan.title for plan in SESSIONS]
 
 
-@pytest.mark.program
-def test_a_second_one_beside_it_is_refused(instance: Path) -> None:
-    with served(instance, "demo"):
-        second = subprocess.run(**command(instance, "demo", "--port", "0"), capture_output=True, check=False)
-        assert (second.returncode, second.stdout) == (1, "")
-        assert second.stderr == "Contoh ini sedang berjalan di jendela lain: tutup dulu yang itu.\n"
-        assert len(titles(instance)) == len(SESSIONS)
-
-
-@pytest.mark.program
-def test_a_broken_sample_is_dropped(tmp_path: Path) -> None:
+def test_a_broken_sample_is_dropped_or_it_is_said_that_it_can_not_be(tmp_path: Path) -> None:
     database, folder = tmp_path / "demo.sqlite3", tmp_path / "demo"
     database.write_bytes(b"not a database, but long enough to be read as one" * 40)
     (tmp_path / "demo.sqlite3-wal").write_bytes(b"")
     (folder / "backups").mkdir(parents=True)
     demo.clear(folder, database)
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.program
-def test_a_sample_that_cannot_be_dropped_says_so(tmp_path: Path) -> None:
-    (tmp_path / "demo").write_text("a file where a folder should be")
+    folder.write_text("a file where a folder should be")
     with pytest.raises(serve.CannotServe, match="tidak bisa dihapus"):
-        demo.clear(tmp_path / "demo", tmp_path / "demo.sqlite3")
+        demo.clear(folder, database)

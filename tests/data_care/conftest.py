@@ -13,7 +13,7 @@ from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.models import Officer, OutreachSession
 from tests.cast.commands import check_in, flask
-from tests.cast.two_kiosks import hall, loaded_elsewhere, tablet  # noqa: F401 - fixtures
+from tests.cast.two_kiosks import hall, loaded_elsewhere  # noqa: F401 - fixtures
 
 HEAD = """
 '''A migration of the test.'''

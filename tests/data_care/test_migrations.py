@@ -1,22 +1,31 @@
-"""Migrations: a copy is made before, children survive a rebuilt table, and one that fails leaves all as it was."""
+"""Migrations: what 0.1.0 left is all there, and one that fails leaves everything as it was."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Engine, MetaData, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.clock import today
 from kiosk.data_care import schema
-from kiosk.db import db
-from kiosk.models import CheckIn, Hotline, Officer, OutreachSession, Question, Village
-from kiosk.rules import traces
-from tests.cast import people
+from kiosk.db import Base, db
+from kiosk.db.sqlite import engine_of, faults
+from kiosk.learning import report
+from kiosk.models import CheckIn, Officer, OutreachSession
+from kiosk.rules import officers, traces
+from kiosk.rules.outreach import Filters
+from tests.cast import databases, people
+from tests.cast.dumps import RELEASED, load
+from tests.cast.officers import account
 from tests.conftest import add
 
 
@@ -87,26 +96,179 @@ def test_what_officers_had_typed_goes_and_all_else_stays(officer: Officer) -> No
     db.session.rollback()
 
 
-def test_what_a_merge_brought_is_the_officers_and_stays_hidden(app: Flask) -> None:
-    downgrade(revision="a61e9c40d7f2")
-    with db.engine.begin() as connection:
-        connection.execute(text("UPDATE hotline SET origin = 'elsewhere', active = false WHERE slug = 'sapa-129'"))
-        connection.execute(text("UPDATE question SET origin = 'elsewhere' WHERE slug = 'Q55'"))
-    upgrade()
-    hotline = db.session.get_one(Hotline, "sapa-129")
-    assert (hotline.origin, hotline.active) == ("officer", False)
-    assert db.session.scalars(select(Question.origin).where(Question.slug == "Q55")).all() == ["officer"]
-    db.session.rollback()
+Rows = dict[str, list[dict[str, Any]]]
 
 
-def test_who_answered_a_call_goes_and_the_call_stays(app: Flask, lontar: Village) -> None:
-    add(people.local_contact())
-    downgrade(revision="7d3f0c5ab914")
-    call = "UPDATE hotline SET checked_on = '2026-11-20', checked_by = 'Ratna', answered_by = 'Bu Ani'"
+def read_rows(engine: Engine) -> Rows:
+    """Every row by table; a moment as both databases keep it."""
+    there = MetaData()
+    there.reflect(engine)
+    with engine.connect() as connection:
+        return {
+            table.name: [
+                {
+                    name: value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+                    for name, value in row.items()
+                }
+                for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
+            ]
+            for table in there.sorted_tables
+            if table.name != "alembic_version"
+        }
+
+
+def put_rows(of: Rows) -> None:
+    """Fill the tables that are there, parents first."""
+    there = MetaData()
+    there.reflect(db.engine)
     with db.engine.begin() as connection:
-        connection.execute(text(call))
+        for table in there.sorted_tables:
+            if table.name in of:
+                connection.execute(insert(table), of[table.name])
+
+
+def comparable_rows(of: Rows, now: Rows) -> Rows:
+    """Rows of before, in the tables and columns that there still are."""
+    return {
+        table: [{name: value for name, value in row.items() if name in now[table][0]} for row in of[table]]
+        for table in of
+        if now.get(table)
+    }
+
+
+@pytest.fixture
+def before(app: Flask, tmp_path: Path) -> Rows:
+    """The rows of a database of 0.1.0, which is the app's now."""
+    dump = load(tmp_path / "dump")
+    found = read_rows(engine_of(dump))
+    if databases.SERVER:
+        for account in found["officer"]:
+            account["role"] = "supervisor"  # an officer without villages saw nothing there, and waits
+        downgrade(revision="base")
+        upgrade(revision=RELEASED)
+        put_rows(found)
+    else:
+        db.engine.dispose()
+        dump.replace(tmp_path / databases.FILE)
+    return found
+
+
+def check_schema() -> None:
+    """The schema is what the models say, and no row is without its parent."""
+    with db.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    assert faults(db.engine) == []
+
+
+def check_rows(before: Rows) -> None:
+    """Every row of every table that is still there is as it was."""
+    now = read_rows(db.engine)
+    now["setting"] = [row for row in now["setting"] if row["name"] != traces.NOTE]  # drafts went
+    assert set(before) - set(now) == set(before) - set(Base.metadata.tables), "no other table is gone"
+    comparable = comparable_rows(before, now)
+    assert set(comparable) == set(before) & set(Base.metadata.tables), "and none of them is empty"
+    assert comparable_rows(now, comparable) == comparable
+
+
+def test_data_survive_the_upgrade_also_down_and_up_again(before: Rows) -> None:
+    assert all(before.values()), "a row in every table"
+    schema.bring_up_to_date()
+    assert schema.present() == schema.head()
+    check_schema()
+    check_rows(before)
+    downgrade(revision=RELEASED)
+    assert set(read_rows(db.engine)) == set(before)
     upgrade()
-    assert "answered_by" not in {column["name"] for column in inspect(db.engine).get_columns("hotline")}
-    contact = db.session.get_one(Hotline, "pimpasa-lontar")
-    assert (contact.checked_on, contact.checked_by, contact.village_code) == (date(2026, 11, 20), "Ratna", lontar.code)
+    check_schema()
+    check_rows(before)
+    downgrade(revision="base")
+    assert inspect(db.engine).get_table_names() == ["alembic_version"]
+    upgrade()
+    check_schema()
+
+
+def constraints() -> dict[str, dict[str, str]]:
+    """The constraints of the database's tables, by name."""
+    there = inspect(db.engine)
+    found = {
+        table: {str(check["name"]): check["sqltext"] for check in there.get_check_constraints(table)}
+        for table in there.get_table_names()
+    }
+    return {table: named for table, named in found.items() if named}
+
+
+def definitions(path: Path) -> list[str]:
+    """The schema of a SQLite file in its own words."""
+    with closing(sqlite3.connect(path)) as connection:
+        return [row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")]
+
+
+def test_an_upgraded_database_refuses_what_the_models_say_and_keeps_no_order(before: Rows, tmp_path: Path) -> None:
+    schema.bring_up_to_date()
+    if not databases.SERVER:
+        unordered = [words for words in definitions(tmp_path / databases.FILE) if "WITHOUT ROWID" in words]
+        tables = sorted(words.split()[2].strip('"') for words in unordered)
+        assert tables == ["offer_check", "quiz_answer", "quiz_attempt"]
+    upgraded = constraints()
+    db.drop_all()
+    db.create_all()
+    assert upgraded == constraints()
+    assert sum(map(len, upgraded.values())) > 30
+
+
+@pytest.mark.sqlite_only
+def test_the_revisions_of_0_1_0_make_what_they_made(app: Flask, tmp_path: Path) -> None:
+    """A revision that was released is never edited: databases made by it would miss the difference."""
+    downgrade(revision="base")
+    upgrade(revision=RELEASED)
+    made, released = (definitions(path) for path in (tmp_path / databases.FILE, load(tmp_path / "dump")))
+    assert sorted(map(by_line, made)) == sorted(map(by_line, released))
+
+
+def by_line(definition: str) -> list[str]:
+    """Its columns and constraints; a rebuilt table has the latter in no order."""
+    return sorted(line.strip(" \t,") for line in definition.splitlines())
+
+
+def test_who_saw_some_villages_alone_waits_for_a_supervisor(supervisor: Officer) -> None:
+    """On PostgreSQL so does who was given none, and saw nothing; in a hall that was the whole office."""
+    with db.write():
+        db.session.add_all([account(name, name, "officer") for name in ("ratna", "wati")])
+        limited = db.session.scalar(select(Officer.id).where(Officer.username == "ratna"))
+    downgrade(revision="f3c81a6d05b9")
+    put_rows({"officer_village": [{"officer_id": key, "code": "36.04.13"} for key in (supervisor.id, limited)]})
+    upgrade()
+    check_schema()
+    states = {o.username: (o.active, o.was_limited) for o in officers.every()}
     db.session.rollback()
+    unlimited = (False, True) if databases.SERVER else (True, False)
+    assert states == {"hasan": (True, False), "ratna": (False, True), "wati": unlimited}
+
+
+def test_counts_of_the_rule_before_stay_marked_and_their_pairs_are_summed(
+    app: Flask, session_in_lontar: OutreachSession
+) -> None:
+    """Pairs were kept by form and length, and offers with their session."""
+    session_id = session_in_lontar.id
+    downgrade(revision="d7b04f3e62c9")
+    asked = db.session.execute(text("SELECT id FROM question")).scalar()
+    db.session.rollback()
+    numbers = {"started": 12, "finished": 12, "answers": 60, "right": 40, "sound_answers": None, "sound_right": None}
+    place = {"session_id": session_id, "month": None}
+    batch = {"id": "before", **place, "phase": "after", **numbers, "faces": {"ask": {"3": 7, "others": 5}}}
+    sums = {"pairs": 6, "questions": 30, "right_before": 10, "right_after": 20, "squares": 18}
+    sound = {"sound_questions": 12, "sound_before": 4, "sound_after": 9, "sound_squares": 6, "unsound_squares": 5}
+    pairs = [{"batch_id": "before", "first": first, "length": "short", **sums, **sound} for first in "AB"]
+    count = {"batch_id": "before", "question_id": asked, "option": "others", "right": None, "number": 12}
+    offers = {"id": "offers", **place, "checks": 9, "verdicts": {"stop": 9}, "signs": {"R01": 5, "R02": None}}
+    put_rows({"learning_batch": [batch], "learning_pairs": pairs, "learning_count": [count], "offer_batch": [offers]})
+    upgrade()
+    check_schema()
+    found = report.of_session(session_id)
+    assert [(b.pooled, b.finished, b.answers, b.faces) for b in found.quizzes] == [(True, 12, 60, batch["faces"])]
+    assert found.changes["all"] == (12, 60, 20, 40, 36)
+    assert found.changes["sound"] == (12, 24, 8, 18, 12)
+    assert found.changes["unsound"] == (12, 36, 12, 22, 10)
+    assert found.answered == {}, "which options there were is not told of that question"
+    of_months = report.of_period(Filters()).offers
+    assert [(b.month, b.checks, b.signs) for b in of_months] == [(today().replace(day=1), 9, offers["signs"])]

@@ -1,25 +1,35 @@
-"""Restoring: there and back, nothing erased comes back, and a broken database or an older copy is no hindrance."""
+"""Restoring: there and back, refused, and whose; nothing erased comes back, and where it stops nothing is changed."""
 
 import os
+import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import Engine, func, select, text
 
 from kiosk.config import ROOT
-from kiosk.data_care import copies, schema
+from kiosk.data_care import copies, restore, retention, schema
 from kiosk.db import db
-from kiosk.machine import upkeep
+from kiosk.machine import serve, upkeep
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
-from kiosk.rules import checkin_repeats, checkins, officers
+from kiosk.rules import checkin_repeats, checkins, officers, settings
+from tests.cast import databases
 from tests.cast.apps import make_app
-from tests.cast.commands import check_in, flask, grow_old, names, rows
-from tests.cast.disk import files_with, put_last_run
+from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
+from tests.cast.disk import files_with, no_room, put_last_run
+from tests.cast.officers import PASSWORD, account
+from tests.cast.pages import Browser
+from tests.cast.people import people_of
+from tests.cast.two_kiosks import Kiosk
+from tests.conftest import add
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -164,3 +174,194 @@ def test_nothing_stays_of_one_that_was_cut_off(app: Flask, copy: Path, tmp_path:
     assert not list(tmp_path.glob("incoming-*"))
     assert names() == ["Sari"]
     assert [name for name in files_with(tmp_path, "Wayan") if name != copy.name] == []
+
+
+@pytest.fixture
+def unchanged(app: Flask, tmp_path: Path) -> Iterator[None]:
+    """The database is the same after as before, and nothing lies beside it."""
+    before = rows(tmp_path / "kiosk.sqlite3")
+    yield
+    db.engine.dispose()
+    assert rows(tmp_path / "kiosk.sqlite3") == before
+    assert not list(tmp_path.glob("incoming-*"))
+    assert not list(tmp_path.glob("backups/before-restore-*"))
+
+
+# a copy in which somebody wrote this: the word of the refusal
+WRITTEN = {
+    "UPDATE alembic_version SET version_num = 'from_next_year'": "lebih baru",
+    "INSERT INTO village_alias VALUES ('99.99.99.9999', 'Nowhere')": "rusak",
+    "DROP TABLE check_in": "bukan basis data anjungan",
+    "CREATE VIEW v AS SELECT 1": "ada program",
+    "CREATE TRIGGER t AFTER INSERT ON setting BEGIN DELETE FROM check_in; END": "ada program",
+}
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_what_is_no_copy_of_ours_is_refused(app: Flask, filled_database: Path, tmp_path: Path) -> None:
+    content, other = filled_database.read_bytes(), tmp_path / "other"
+    for bytes_of_no_database in (b"", b"a letter", b"SQLite format 3\0" * 999, b"\0" * 8192):
+        other.write_bytes(bytes_of_no_database)
+        refused(app, "restore", other)
+    for torn in (content[:8192] + b"\xa5" * 32768 + content[40960:], content[: len(content) // 2]):
+        other.write_bytes(torn)
+        assert "rusak" in refused(app, "restore", other)
+    for sentence, words in WRITTEN.items():
+        shutil.copy(filled_database, other)
+        with closing(sqlite3.connect(other)) as connection, connection:
+            connection.execute(sentence)
+        assert words in refused(app, "restore", other), sentence
+    for path in (tmp_path / "nothing.sqlite3", other / "below a file", tmp_path, tmp_path / ("long" * 99)):
+        assert "tidak bisa dibaca" in refused(app, "restore", path)
+
+
+def test_a_copy_with_a_value_that_can_not_be_read_is_refused_and_kept(app: Flask, supervisors_desk: Browser) -> None:
+    app.config["BACKUPS_KEPT"] = 1
+    broken = copies.keep("of_yesterday")
+    with closing(sqlite3.connect(broken)) as connection, connection:
+        connection.execute("INSERT OR REPLACE INTO setting VALUES ('kiosk_id', '{broken', 1)")
+    assert "rusak" in refused(app, "restore", broken)
+    assert "rusak" in supervisors_desk.get("/admin/data/").text
+    copies.keep("x")
+    assert broken.exists()
+
+
+def test_not_while_a_server_is_running_or_another_program_writes(app: Flask, copy: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "kiosk.sqlite3")) as server:
+        server.execute("SELECT count(*) FROM check_in").fetchone()  # it waits for visitors and holds no lock
+        assert "tutup anjungan" in refused(app, "restore", copy)
+    with databases.locked():
+        assert "dipakai" in refused(app, "restore", copy)
+        assert "dipakai" in refused(app, "purge")
+    assert flask(app, "restore", copy).exit_code == 0
+
+
+def test_a_full_disk_does_not_make_a_broken_copy_of_a_whole_one(
+    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the second one does not fit, in which the erasures stand, nothing is restored either."""
+    room, copy_into = 0, restore.copy_into
+
+    def fill(engine: Engine, path: Path) -> None:
+        nonlocal room
+        if room:
+            room -= 1
+            return copy_into(engine, path)
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
+
+    monkeypatch.setattr(restore, "copy_into", fill)
+    for fits in (0, 1):
+        room = fits
+        sentence = refused(app, "restore", copy)
+        assert "ruang simpannya penuh" in sentence
+        assert str(copy) not in sentence, "nothing is said of the file"
+        assert names() == ["Wayan", "Sari"]
+
+
+def test_a_full_disk_replaces_nothing(
+    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch, session_in_lontar: OutreachSession
+) -> None:
+    check_in(session_in_lontar, "n3", "Made")
+    for flushed in range(3):
+        calls = iter([os.fsync] * flushed)
+        with monkeypatch.context() as full:
+            full.setattr(os, "fsync", lambda descriptor, calls=calls: next(calls, no_room)(descriptor))
+            assert "Tidak ada yang diganti" in refused(app, "restore", copy)
+        assert names() == ["Wayan", "Sari", "Made"]
+
+
+ANOTHER = "perahu di muara sungai"
+FIVE = ("Wayan Ardana", "Sari Puspita", "Made Wirawan", "Komang Ayu", "Ketut Lestari")
+
+
+@pytest.fixture
+def copy_of_hall(hall: Kiosk) -> Path:
+    """A copy of another kiosk, in which Sulastri stands and Bu Ratna supervises."""
+    with hall.at():
+        people_of(hall.app, "Sulastri Warsono")
+        add(account("ratna", "Ratna", "supervisor"))
+    return hall.copy
+
+
+def test_another_kiosks_file_takes_nobodys_place_unasked(
+    app: Flask, tmp_path: Path, visitor: Browser, supervisor: Officer, copy_of_hall: Path
+) -> None:
+    people_of(app, *FIVE)
+    assert "anjungan lain" in refused(app, "restore", copy_of_hall)
+    assert sorted(names()) == sorted(FIVE)
+    assert not copies.before("restore")
+    done = flask(app, "restore", "--other-kiosk", copy_of_hall)
+    assert done.exit_code == 0, done.stderr
+    assert "jangan dihapus" in done.output
+    assert "set-up" not in done.output, "Bu Ratna can sign in"
+    assert [officer.username for officer in officers.every()] == ["ratna"]
+    visitor.get("/check-in/withdraw")
+    visitor.submit(code="12345670")  # Sulastri's
+    assert names() == []
+    assert retention.wipe_traces()
+    shutil.rmtree(copy_of_hall.parent)  # the other kiosk goes home
+    assert files_with(tmp_path, "Sulastri") == []
+    [kept] = copies.before("restore")
+    assert all(name in "".join(rows(kept)) for name in FIVE), "they stand nowhere else"
+    db.engine.dispose()
+    assert flask(app, "restore", "--other-kiosk", kept).exit_code == 0
+    assert sorted(names()) == sorted(FIVE)
+
+
+def test_a_new_laptop_for_a_dead_one_is_that_kiosk_from_now_on(
+    app: Flask, copy_of_hall: Path, supervisor: Officer
+) -> None:
+    serve.prepare(app)
+    done = flask(app, "restore", copy_of_hall)
+    assert done.exit_code == 0, done.stderr
+    assert [officer.username for officer in officers.every()] == ["ratna"]
+    identity = settings.get("kiosk_id")
+    serve.prepare(app)
+    assert settings.get("kiosk_id") == identity
+    assert flask(app, "restore", copy_of_hall).exit_code == 0
+
+
+def test_a_copy_of_before_has_no_identity_and_is_taken_as_ours(app: Flask, copy: Path) -> None:
+    serve.prepare(app)
+    identity = settings.get("kiosk_id")
+    assert identity
+    assert flask(app, "restore", copy).exit_code == 0
+    assert settings.get("kiosk_id") == identity
+
+
+def break_database(supervisor: Officer) -> None:
+    """Only the copy still knows the accounts."""
+    db.session.remove()
+    db.engine.dispose()
+    assert db.file
+    db.file.write_bytes(b"broken" * 1000)
+
+
+def change_password(supervisor: Officer) -> None:
+    with db.write():
+        officers.set_password(db.session.get_one(Officer, supervisor.id), ANOTHER)
+
+
+def disable_supervisor(supervisor: Officer) -> None:
+    with db.write():
+        db.session.get_one(Officer, supervisor.id).active = False
+
+
+@pytest.mark.parametrize(
+    ("since", "password"), [(break_database, PASSWORD), (change_password, ANOTHER), (disable_supervisor, "")]
+)
+def test_after_a_restore_a_supervisor_can_sign_in_or_gets_a_link(
+    app: Flask, copy: Path, supervisor: Officer, visitor: Browser, since: Callable[[Officer], None], password: str
+) -> None:
+    since(supervisor)
+    link = re.search(r"8000(/admin/set-up/\S+)", flask(app, "restore", copy).output)
+    assert bool(link) is (not password)
+    if link:
+        visitor.get(link[1])
+        visitor.submit(name="Ratna", username="ratna", password=ANOTHER, again=ANOTHER)
+    else:
+        visitor.get("/admin/sign-in")
+        visitor.submit(username="hasan", password=password)
+    assert visitor.path == "/admin/"

@@ -1,23 +1,20 @@
 """Retention: names go after the time that was promised, by itself and by the command; not by a clock in doubt."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from kiosk.clock import today, utcnow
-from kiosk.data_care import copies, erasing, retention
+from kiosk.clock import today
+from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from kiosk.rules import checkins, known_days, settings, traces
-from tests.cast import query_plans
 from tests.cast.commands import flask
-from tests.cast.disk import files_with, make_copy, put_last_run
+from tests.cast.disk import make_copy, put_last_run
 from tests.cast.people import NAME, PHONE, check_in
-from tests.cast.sessions import fill
 from tests.conftest import add, open_session
 
 
@@ -69,20 +66,6 @@ def test_what_is_typed_in_late_is_due_by_its_session(old_session: OutreachSessio
         nameless.withdrawal_code = "12345678"  # of 0.2.0
     assert purge() == 1
     assert (late.name, nameless.withdrawal_code) == (None, None)
-
-
-def test_what_is_due_is_found_without_reading_what_is_kept(lontar: Village) -> None:
-    fill(lontar, 100, 30)
-    with db.write():  # a third of it is of long ago, and erased
-        long_ago = {"erase_on": today() - timedelta(days=400), "erased_at": utcnow() - timedelta(days=400)}
-        db.session.execute(update(CheckIn).where(CheckIn.name.like("Siti 1%")).values(long_ago))
-    with query_plans.asked() as sent:
-        checkins.overdue()
-        retention.next_erasures()
-        with db.write():
-            checkins.purge_due()
-    found = {look.index for look in query_plans.looks(sent) if look.table == "check_in"}
-    assert found == {"ix_check_in_erase_on_session_id", "ix_check_in_code_until"}
 
 
 # --- by itself, and not when the clock is in doubt
@@ -182,19 +165,3 @@ def test_the_command_says_what_it_did_and_asks_about_a_clock_that_jumped(
     assert checkins.overdue() == 1
     assert flask(app, "purge", "--clock-is-right").output == "1 data yang melewati masa simpan dihapus. Tersisa 0.\n"
     assert flask(app, "purge").exit_code == 0
-
-
-# --- copies too
-
-
-@pytest.mark.sqlite_only
-def test_a_copy_alone_that_is_past_its_time_goes(app: Flask, tmp_path: Path, old_session: OutreachSession) -> None:
-    row = check_in(old_session)
-    kept = copies.set_aside(tmp_path / "kiosk.sqlite3")
-    with db.write():
-        db.session.delete(db.session.merge(row))  # as after a restore: the database no longer knows this person
-    put_last_run(0)
-    assert erasing.unclean_copies() == [kept]
-    upkeep.start(app)
-    assert kept.exists()
-    assert files_with(tmp_path, NAME) == []

@@ -1,19 +1,28 @@
-"""How SQLite is opened and how a write is made."""
+"""How SQLite is opened, how a write is made, and who waits for whom; on PostgreSQL villagers lock rows alone."""
 
 import random
 import sqlite3
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
 from kiosk import db as database
-from kiosk.db import db, raw
+from kiosk.db import db, errors, raw
 from kiosk.db.sqlite import open_to_read
 from kiosk.models import OutreachSession, Setting, Village
+from kiosk.rules import checkin_repeats, outreach
+from tests.cast.checkins import NAMED, only, stored, typed
+from tests.cast.databases import locked
+from tests.cast.moments import at_once, sending
+from tests.cast.pages import Browser
 
 
 def test_every_connection_is_durable_and_strict(app: Flask) -> None:
@@ -21,34 +30,40 @@ def test_every_connection_is_durable_and_strict(app: Flask) -> None:
     if engine.dialect.name != "sqlite":
         assert db.session.scalar(text("SHOW synchronous_commit")) == "on"
         return
-    connections = [engine.connect() for _ in range(5)]
-    for connection in connections:
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+    for connection in [engine.connect() for _ in range(5)]:
+        for name, value in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
+            assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == value
         connection.close()
 
 
-def test_no_update_is_lost_between_eight_writers(app: Flask) -> None:
-    with db.write():
-        db.session.add(Setting(name="counter", value=0))
+def run_together(app: Flask, number: int, act: Callable[[], object]) -> None:
+    """So many threads of the server do this at once."""
 
-    def add_sixty() -> None:
+    def in_context() -> None:
         with app.app_context():
-            for _ in range(60):
-                with db.write():
-                    row = db.session.get(Setting, "counter")
-                    assert row
-                    row.value += 1
+            act()
 
-    threads = [threading.Thread(target=add_sixty) for _ in range(8)]
+    threads = [threading.Thread(target=in_context) for _ in range(number)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    db.session.rollback()
-    assert db.session.scalar(select(Setting.value).where(Setting.name == "counter")) == 480
+
+
+def count_on(times: int) -> None:
+    for _ in range(times):
+        with db.write():
+            db.session.get_one(Setting, "counter").value += 1
+
+
+def test_no_update_is_lost_between_writers_and_what_was_read_before_a_write_is_read_anew(app: Flask) -> None:
+    with db.write():
+        db.session.add(Setting(name="counter", value=0))
+    row = db.session.get_one(Setting, "counter")
+    run_together(app, 4, partial(count_on, 25))
+    with db.write():
+        row.value += 1
+    assert db.session.scalar(select(Setting.value).where(Setting.name == "counter")) == 101
 
 
 def test_a_failed_write_leaves_nothing(app: Flask) -> None:
@@ -61,26 +76,6 @@ def test_a_failed_write_leaves_nothing(app: Flask) -> None:
     with pytest.raises(ZeroDivisionError):
         fail_half_way()
     assert db.session.get(Setting, "half") is None
-
-
-def test_what_was_read_before_a_write_is_read_anew(app: Flask) -> None:
-    with db.write():
-        db.session.add(Setting(name="counter", value=0))
-    row = db.session.get(Setting, "counter")
-    assert row
-
-    def another() -> None:
-        with app.app_context(), db.write():
-            other = db.session.get(Setting, "counter")
-            assert other
-            other.value = 10
-
-    thread = threading.Thread(target=another)
-    thread.start()
-    thread.join()
-    with db.write():
-        row.value += 1
-    assert db.session.scalar(select(Setting.value).where(Setting.name == "counter")) == 11
 
 
 def come_and_go(connection: Any, luck: random.Random) -> set[str]:
@@ -101,9 +96,8 @@ def come_and_go(connection: Any, luck: random.Random) -> set[str]:
     return gone
 
 
+@pytest.mark.sqlite_only
 def test_nothing_deleted_is_left_in_the_file_or_its_log(app: Flask, tmp_path: Path) -> None:
-    if db.file is None:
-        return
     with raw(db.engine) as connection:
         gone = come_and_go(connection, random.Random(51))
     assert db.compact()
@@ -122,6 +116,15 @@ def test_a_file_that_is_no_database_is_not_left_open(tmp_path: Path) -> None:
         connection.execute("SELECT 1")
 
 
+def test_whether_there_are_more_is_asked_of_any_query(session_in_lontar: OutreachSession) -> None:
+    for query in (select(Village.code), select(OutreachSession.title, Village.name).join(OutreachSession.village)):
+        there = len(db.session.execute(query).all())
+        assert [db.is_more(query, number) for number in (there - 1, there)] == [True, False]
+
+
+# --- who waits for whom, and what is tried once more
+
+
 @pytest.mark.sqlite_only
 def test_a_write_waits_once_for_this_process_and_the_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three of five seconds went by behind another thread: two are left for another program."""
@@ -132,7 +135,43 @@ def test_a_write_waits_once_for_this_process_and_the_database(app: Flask, monkey
     assert db.session.scalar(text("PRAGMA busy_timeout")) == 5000, "a read has its own"
 
 
-def test_whether_there_are_more_is_asked_of_any_query(session_in_lontar: OutreachSession) -> None:
-    for query in (select(Village.code), select(OutreachSession.title, Village.name).join(OutreachSession.village)):
-        there = len(db.session.execute(query).all())
-        assert [db.is_more(query, number) for number in (there - 1, there)] == [True, False]
+def write_nothing() -> None:
+    """Somebody at the desk, or the clock."""
+    with db.write():
+        pass
+
+
+def test_the_desk_and_the_clock_take_turns(app: Flask) -> None:
+    assert at_once(app, write_nothing, write_nothing)
+
+
+@pytest.mark.postgresql_only
+def test_who_checks_in_waits_for_no_officer_and_nobody_else(
+    app: Flask, visitor: Browser, another_visitor: Browser, session_in_lontar: OutreachSession
+) -> None:
+    mother, daughter = typed(visitor, **NAMED), typed(another_visitor, **NAMED)
+    assert not at_once(app, write_nothing, sending(visitor, mother))
+    assert not at_once(app, partial(visitor.submit, who="unnamed"), sending(another_visitor, daughter))
+
+
+def test_nobody_waits_for_ever(session_in_lontar: OutreachSession) -> None:
+    with locked(), pytest.raises(OperationalError) as refused, db.write_as_visitor():
+        outreach.share_sessions(session_in_lontar.id)
+    assert errors.kind(refused.value) == "busy"
+
+
+def test_what_somebody_else_was_faster_to_write_is_tried_once_more(
+    visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, take, faults = typed(visitor, **NAMED), checkin_repeats.take, [StaleDataError()] * 3
+
+    def overtaken(*given: str, **said: str) -> str:
+        if faults:
+            raise faults.pop()
+        return take(*given, **said)
+
+    monkeypatch.setattr(checkin_repeats, "take", overtaken)
+    visitor.post("/check-in/", data, status=503)
+    assert (stored(), len(faults)) == ([], 1), "once, and what was typed stands on the page"
+    visitor.press("Coba simpan lagi")
+    assert only().name == "Siti Aminah"

@@ -11,10 +11,12 @@ from flask import Flask
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
+from kiosk.data_care import restore
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from tests.cast import databases
 from tests.cast.apps import make_app
+from tests.cast.commands import refused
 from tests.cast.pages import Browser
 
 pytestmark = pytest.mark.postgresql_only
@@ -101,8 +103,8 @@ def test_a_server_that_goes_in_the_middle_of_a_page(desk: Browser, borne: type[E
     desk.get("/admin/")
 
 
-def test_what_was_read_before_the_server_went_is_as_good_as_ever(app: Flask) -> None:
-    with app.app_context():
-        process = db.session.scalar(text("SELECT pg_backend_pid()"))
-        databases.command(f"SELECT pg_terminate_backend({process}, 9000)")
-    assert db.count(CheckIn.nonce.is_not(None)) == 0
+def test_copies_have_commands_of_postgresqls_own(app: Flask, tmp_path: Path) -> None:
+    assert "pg_dump" in refused(app, "backup", tmp_path / "copy")
+    assert "pg_restore" in refused(app, "restore", tmp_path / "copy")
+    with pytest.raises(restore.Refused, match="pg_restore"):
+        restore.restore(tmp_path / "copy")

@@ -53,7 +53,6 @@ def test_equal_changes_do_not_vary() -> None:
     assert Change(pairs=5, questions=25, before=5, after=10, squares=5).interval == (20, 20)
 
 
-@pytest.mark.look
 @pytest.mark.parametrize("after", [LEARNED, WARY], ids=["learned", "wary"])
 def test_the_interval_is_scipys_and_holds_the_planted_change_in_95_of_100_halls(after: dict[bool, float]) -> None:
     """The change that was planted is the one expected of anybody, not the mean of those who happened to come.
@@ -63,13 +62,14 @@ def test_the_interval_is_scipys_and_holds_the_planted_change_in_95_of_100_halls(
     """
     lot = random.Random(20261127)
     held: dict[str, list[bool]] = {kind: [] for kind in KINDS}
-    for _ in range(HALLS):
+    for number in range(HALLS):
         pairs = hall(lot, after)
         for kind, change in changes(pairs).items():
             asked = sum(ASKED[sound] for sound in KINDS[kind])
-            gained = [100 / asked * (right(late, kind) - right(early, kind)) for early, late in pairs]
-            theirs = stats.ttest_1samp(gained, 0).confidence_interval(0.95)
-            assert change.interval == pytest.approx(theirs, abs=0.1)
+            if number < 20:
+                gained = [100 / asked * (right(late, kind) - right(early, kind)) for early, late in pairs]
+                scipys = stats.ttest_1samp(gained, 0).confidence_interval(0.95)
+                assert change.interval == pytest.approx(scipys, abs=0.1)
             planted = 100 / asked * sum(ASKED[sound] * (after[sound] - BEFORE[sound]) for sound in KINDS[kind])
             held[kind].append(change.interval[0] <= planted <= change.interval[1])
     for kind, each in held.items():
@@ -78,7 +78,6 @@ def test_the_interval_is_scipys_and_holds_the_planted_change_in_95_of_100_halls(
         assert least <= sum(each) <= most, (kind, sum(each), len(each))
 
 
-@pytest.mark.look
 @pytest.mark.parametrize(
     ("after", "least", "most"),
     [(WARY, 0.95, 1), (LEARNED, 0, 0), (BEFORE, 0, 0.025)],  # who did not change is called suspicious by chance
