@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from kiosk.data_care import copies
 from kiosk.db import db
@@ -77,13 +77,6 @@ def tablet(app: Flask, tmp_path: Path, loaded_elsewhere: Path, session_in_lontar
     with second.at():
         add(OutreachSession(**columns))
     return second
-
-
-def count(model: Any, *wanted: Any) -> int:
-    """How many rows there are."""
-    found = db.session.scalar(select(func.count()).select_from(model).where(*wanted))
-    db.session.rollback()
-    return found or 0
 
 
 def only(model: Any, *wanted: Any) -> Any:

@@ -14,7 +14,7 @@ from kiosk import demo
 from kiosk.clock import today, utcnow
 from kiosk.db import db
 from kiosk.learning import report, statistics
-from kiosk.models import CheckIn, Hotline, LearningCount, OutreachSession
+from kiosk.models import CheckIn, Hotline, OutreachSession
 from kiosk.models.check_in import ANSWERS
 from kiosk.rules import checkins, outreach, unreviewed
 from tests.cast import databases
@@ -98,21 +98,6 @@ def test_people_learn_and_of_small_groups_it_is_told_how_many(app: Flask) -> Non
     found = report.of_period(outreach.Filters(sessions()[0].held_on.replace(day=1), today()))
     assert {row.verdict for row in statistics.offers(found.quizzes)} == {"sound", "rotten"}
     assert sum(batch.checks for batch in found.offers) >= 8
-
-
-def test_it_is_the_same_sample_each_time(app: Flask, tmp_path: Path, filled: str) -> None:
-    first = fingerprint()
-    (tmp_path / "again").mkdir()
-    with databases.copy_of(filled, tmp_path / "again") as address, opened(address, tmp_path / "again"):
-        with db.write():
-            demo.fill(PASSWORD)
-        assert fingerprint() == first
-
-
-def fingerprint() -> list[list[str]]:
-    people = (CheckIn.name, CheckIn.phone, CheckIn.sex, CheckIn.group, CheckIn.state, CheckIn.village_code)
-    counts = (LearningCount.option, LearningCount.number)
-    return [sorted(map(repr, db.session.execute(select(*columns)))) for columns in (people, counts)]
 
 
 def test_every_page_says_that_it_is_a_sample(app: Flask, visitor: Browser) -> None:

@@ -40,8 +40,8 @@ def two_people(session_in_lontar: OutreachSession) -> None:
     add(came(session_in_lontar, nonce="n2", name=OTHER))
 
 
-def hers() -> CheckIn:
-    """The check-in of who is going to be erased."""
+def erased_person() -> CheckIn:
+    """The check-in that is going to be erased."""
     row = checkins.by_nonce("n1")
     assert row
     return row
@@ -78,21 +78,8 @@ def test_a_withdrawal_leaves_every_copy_and_takes_one_person(visitor: Browser, t
         assert path.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.usefixtures("two_people")
-def test_a_copy_of_an_older_schema_keeps_its_schema(visitor: Browser, tmp_path: Path) -> None:
-    revision = BEFORE_CONSTRAINTS
-    copies.folder().mkdir()
-    old = load(copies.folder() / f"20260101-090000-{copies.machine()}-{revision}.sqlite3", revision)
-    assert files_with(tmp_path, "Wayan") == [old.name]
-    withdraw(visitor)
-    assert files_with(tmp_path, "Wayan") == []
-    text = "".join(rows(old))
-    assert revision in text
-    assert "check-in-0000002" in text
-
-
 @pytest.mark.parametrize(("consent", "is_over"), [("2026-11-25/30", True), (None, False)])
-def test_a_copy_that_names_no_last_day_tells_it_by_its_consent_and_its_session(
+def test_a_copy_of_an_older_schema_keeps_it_and_tells_a_last_day_by_consent_and_session(
     app: Flask, tmp_path: Path, consent: str | None, is_over: bool
 ) -> None:
     copies.folder().mkdir()
@@ -103,6 +90,9 @@ def test_a_copy_that_names_no_last_day_tells_it_by_its_consent_and_its_session(
     put_last_run(0)
     assert erasing.erase()
     assert files_with(tmp_path, "Wayan") == ([] if is_over else [old.name])
+    text = "".join(rows(old))
+    assert BEFORE_CONSTRAINTS in text
+    assert "check-in-0000002" in text, "a child, of whom there is nothing to erase"
 
 
 def test_whom_the_database_no_longer_knows_is_kept_until_the_last_day(
@@ -129,7 +119,7 @@ def test_a_corrected_name_and_a_practice_go_too(app: Flask, tmp_path: Path, sess
     add(came(plan, nonce="n3", name="Percobaan Panjang"))
     kept = make_copies(tmp_path)
     with db.write():
-        review.correct(hers(), name="Sulastri", group="warga")
+        review.correct(erased_person(), name="Sulastri", group="warga")
         outreach.open_(db.session.merge(plan), confirmed=today())
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME, "Percobaan Panjang") == []
@@ -149,7 +139,7 @@ def test_a_correction_after_an_older_copy_came_back_leaves_the_later_ones_too(
     later = copies.keep_before_update()
     assert flask(app, "restore", older).exit_code == 0
     with db.write():
-        review.correct(hers(), **corrected)
+        review.correct(erased_person(), **corrected)
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME) == []
     for path in (later, *copies.before("restore")):
@@ -185,7 +175,7 @@ def test_where_erasing_stops_half_way_copies_stay_whole_and_it_is_tried_again(
 ) -> None:
     kept = make_copies(tmp_path)
     with db.write():
-        checkins.erase(hers())
+        checkins.erase(erased_person())
     with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
         patch.setattr(module, name, fault)
         assert not retention.wipe_traces()

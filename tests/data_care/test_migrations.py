@@ -234,9 +234,10 @@ def test_who_saw_some_villages_alone_waits_for_a_supervisor(supervisor: Officer)
     """On PostgreSQL so does who was given none, and saw nothing; in a hall that was the whole office."""
     with db.write():
         db.session.add_all([account(name, name, "officer") for name in ("ratna", "wati")])
+        hasan = supervisor.id
         limited = db.session.scalar(select(Officer.id).where(Officer.username == "ratna"))
     downgrade(revision="f3c81a6d05b9")
-    put_rows({"officer_village": [{"officer_id": key, "code": "36.04.13"} for key in (supervisor.id, limited)]})
+    put_rows({"officer_village": [{"officer_id": key, "code": "36.04.13"} for key in (hasan, limited)]})
     upgrade()
     check_schema()
     states = {o.username: (o.active, o.was_limited) for o in officers.every()}

@@ -78,26 +78,21 @@ def test_files_are_taken_in_and_go_once_they_are_read_back(
 
 
 @pytest.mark.sqlite_only
-def test_the_state_before_an_update_keeps_the_files(app: Flask, older: Path) -> None:
-    schema.bring_up_to_date()
-    [before] = copies.before("update")
-    with db.write():
-        for photo in db.session.scalars(select(SessionPhoto)):
-            db.session.delete(photo)
-    assert flask(app, "restore", before).exit_code == 0
-    check_data()
-
-
-@pytest.mark.sqlite_only
-def test_a_whole_folder_that_was_copied_by_hand_comes_back(app: Flask, older: Path, usb: Path) -> None:
+def test_a_whole_folder_that_was_copied_by_hand_and_the_state_before_an_update_come_back(
+    app: Flask, older: Path, usb: Path
+) -> None:
+    shutil.copy(older / databases.FILE, usb / "kiosk.sqlite3")
     for name in FOLDERS:
-        shutil.move(older / name, usb / name)
-    copy = Path(shutil.copyfile(older / databases.FILE, usb / "kiosk.sqlite3"))
+        shutil.copytree(older / name, usb / name)
     schema.bring_up_to_date()
-    assert images() == []
-    done = flask(app, "restore", copy)
-    assert done.exit_code == 0, done.stderr
-    check_data()
+    for copy in (usb / "kiosk.sqlite3", *copies.before("update")):
+        with db.write():
+            for row in (*db.session.scalars(select(SessionPhoto)), *db.session.scalars(select(Recording))):
+                db.session.delete(row)
+        assert images() == []
+        done = flask(app, "restore", copy)
+        assert done.exit_code == 0, done.stderr
+        check_data()
     assert not list(older.glob("incoming-*"))
 
 

@@ -11,7 +11,7 @@ from kiosk import db as database
 from kiosk.data_care import copies, retention
 from kiosk.db import db
 from kiosk.machine import upkeep
-from kiosk.models import CheckIn, OutreachSession, Tombstone, Village
+from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.rules import offers, outreach, quiz
 from tests.cast import databases
 from tests.cast.commands import flask
@@ -234,34 +234,3 @@ def test_whoever_comes_to_write_goes_before_the_rewriting(
     monkeypatch.setattr(database.Database, "somebody_waits", asked)
     minutes_of_silence(app, 10)
     assert not traces_are_left()
-
-
-def test_a_writer_waits_without_reading(app: Flask) -> None:
-    """Who reads while waiting to write would keep the log from being emptied by whoever writes now."""
-    ready, done = threading.Event(), threading.Event()
-
-    def second_writer() -> None:
-        with app.app_context():
-            db.session.scalar(select(func.count()).select_from(Tombstone))
-            ready.set()
-            with db.write():
-                pass
-        done.set()
-
-    with db.turn():
-        thread = threading.Thread(target=second_writer)
-        thread.start()
-        ready.wait()
-        assert nobody_reads_soon()
-        assert not done.is_set()
-    thread.join()
-
-
-def nobody_reads_soon() -> bool:
-    """Whether a checkpoint finds nobody in its way; the other thread has a moment to get there."""
-    for _try in range(100):
-        with database.raw(db.engine) as connection:
-            connection.execute("PRAGMA busy_timeout=20")
-            if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0:
-                return True
-    return False

@@ -53,9 +53,9 @@ def reader(server: Server) -> Iterator[None]:
         yield
 
 
-def test_the_log_ties_nobody_while_nobody_reads_soon_after_and_after_a_polite_stop(
-    server: Server, tmp_path: Path
-) -> None:
+def test_the_log_ties_nobody_while_nobody_reads(server: Server, tmp_path: Path) -> None:
+    """Nor soon after a reader or a backup, nor after a polite stop."""
+
     def count_tied(people: list[Person]) -> int:
         return tied(Disk.of(server.database), people, tmp_path)
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from kiosk.clock import today
 from kiosk.data_care import copies, retention
@@ -25,7 +25,6 @@ from kiosk.models import (
 )
 from kiosk.rules import known_days, quiz
 from kiosk.rules.outreach import Filters
-from tests.cast import query_plans
 from tests.cast.commands import rows
 from tests.cast.learning import (
     add_all,
@@ -150,12 +149,6 @@ def test_of_a_month_a_verdict_or_sign_of_fewer_than_five_is_not_kept(app: Flask,
     assert statistics.signs(found.offers) == [("R01", 7)]
 
 
-def test_a_session_that_is_closed_lets_its_offer_checks_go_on_to_the_month(closed: OutreachSession) -> None:
-    found = counted(closed, *(offer(closed.id, "stop", "R01") for _ in range(6)))
-    assert (found.offers, left(OfferBatch)) == ([], 0)
-    assert [check.session_id for check in db.session.scalars(select(OfferCheck))] == [None] * 6
-
-
 def test_a_batch_of_before_tells_no_question_whose_options_were_pooled(
     closed: OutreachSession, asked: list[Question]
 ) -> None:
@@ -194,7 +187,10 @@ def test_an_officer_who_closes_a_session_leaves_no_answer_in_it(
 ) -> None:
     add_all(*(attempt(session_in_lontar.id, asked, "rrw", pair_code=f"482{n}") for n in range(6)))
     add_all(attempt(session_in_lontar.id, asked, "rrw", finished=False, pair_code="4829"))
+    add_all(*(offer(session_in_lontar.id, "stop", "R01") for _ in range(6)))
     finish(desk, session_in_lontar)
+    assert [check.session_id for check in db.session.scalars(select(OfferCheck))] == [None] * 6, "they go to the month"
+    assert left(OfferBatch) == 0
     assert left(QuizAnswer) == 3
     going_on = db.session.scalars(select(QuizAttempt)).one()
     assert (going_on.finished, going_on.session_id, going_on.pair_code) == (False, None, None)
@@ -258,29 +254,6 @@ def test_a_quiz_begun_in_a_session_starts_in_its_month(
     with db.write():
         counting.count_months()
     assert statistics.phases(report.of_period(Filters()).quizzes) == [("free", 16, 10, 10, 30, 30)]
-
-
-def test_quizzes_that_were_never_finished_are_counted_and_dropped_unread(
-    closed: OutreachSession, asked: list[Question], last_month: date
-) -> None:
-    """Each is a row with its answers: somebody can begin them faster than this machine could read them."""
-    begun = {"phase": "free", "language": "id", "length": "short", "finished": False}
-    months = {"session_id": None, "taken_on": last_month} | begun
-    sessions = {"session_id": closed.id, "taken_on": today()} | begun
-    with db.write():
-        for place, rows in (("month", months), ("session", sessions)):
-            tokens = [f"{place}-{n}" for n in range(300)]
-            db.session.execute(insert(QuizAttempt), [rows | {"token": token} for token in tokens])
-            answers = [{"attempt_token": token, "question_id": asked[0].id, "position": 1} for token in tokens]
-            db.session.execute(insert(QuizAnswer), answers)
-    add_all(*(attempt(closed.id, asked, "rrw") for _ in range(6)))
-    with query_plans.asked() as sent, db.write():
-        counting.count_sessions()
-        counting.count_months()
-    assert statistics.phases(report.of_period(Filters()).quizzes) == [("free", 306, 6, 6, 18, 12)]
-    assert (left(QuizAttempt), left(QuizAnswer)) == (300, 300), "those of today go on without their session"
-    assert len(sent) < 40
-    assert [words for words, _values in sent if "quiz_attempt.minutes" in words] == [], "no attempt was loaded"
 
 
 def test_no_month_is_over_while_retention_waits_for_the_clock(
