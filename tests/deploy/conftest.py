@@ -1,6 +1,7 @@
 """deploy/start.py and its other files, as modules."""
 
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -12,8 +13,9 @@ from tests.cast.programs import ROOT
 
 @pytest.fixture
 def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """The program as a module; its other file lies beside it."""
+    """The program as a module; its other files lie beside it. The whole machine's disks are left in peace."""
     monkeypatch.syspath_prepend(ROOT / "deploy")
+    monkeypatch.setattr(os, "sync", lambda: None)
     yield importlib.import_module("start")
     for name in ("start", "environment", "take_over"):
         sys.modules.pop(name, None)
@@ -21,11 +23,11 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 @pytest.fixture
 def take_over(start: Any) -> Any:
-    """What brings the data of an older folder."""
+    """The module that brings the data of an older folder."""
     return sys.modules["take_over"]
 
 
 @pytest.fixture
 def environment(start: Any) -> Any:
-    """What it installs with."""
+    """The module that installs."""
     return sys.modules["environment"]

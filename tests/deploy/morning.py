@@ -23,14 +23,13 @@ ACCOUNT = {"name": "Hasan", "username": "hasan", "password": "perahu di muara", 
 SESSION = {"title": "Berangkat aman, pulang senang", "village_code": "Lontar Tirtayasa", "kind": "sosialisasi"}
 PATIENCE = 300  # seconds; a test that waits longer has failed
 SET_FLAGS, UP = 0x8914, 1  # Linux's SIOCSIFFLAGS and IFF_UP
-UNNAMED = {"who": "unnamed", "age": "adult", "anonymous": "1"}
 
 
 class Hall:
     """A laptop with a copy of the stick's folder, and whoever works at it."""
 
-    def __init__(self, folder: Path, home: Path, *whoever: str) -> None:
-        self.folder, self.home, self.whoever = folder, home, whoever
+    def __init__(self, folder: Path, home: Path, *prefix: str) -> None:
+        self.folder, self.home, self.prefix = folder, home, prefix
         browser = home / "browser"  # writes down what it is to open
         browser.write_text(f'#!/bin/sh\nprintf %s "$1" >"{home}/seen" && mv "{home}/seen" "{home}/opened"\n')
         browser.chmod(0o755)
@@ -40,30 +39,25 @@ class Hall:
 
     def begin(self, *command: str | Path) -> subprocess.Popen[bytes]:
         """A program of theirs; it knows nothing of us."""
-        return subprocess.Popen(
-            [*self.whoever, *command], cwd=self.folder, env=self.environment, start_new_session=True
-        )
+        program = [*self.prefix, *command]
+        return subprocess.Popen(program, cwd=self.folder, env=self.environment, start_new_session=True)
 
     @contextmanager
     def started(self) -> Iterator[str]:
         """Mulai, as by a double click; gives the address that the browser is opened at, and ends by Ctrl+C."""
         process = self.begin("bash", self.folder / "deploy" / "mulai.sh", "--port", "0")
+        end, there = time.monotonic() + PATIENCE, self.home / "opened"
         try:
-            yield self.seen_by_the_browser(process)
+            while not there.exists():
+                assert process.poll() is None, "it ended by itself"
+                assert time.monotonic() < end, "no browser was opened"
+                time.sleep(0.05)
+            address = there.read_text()
+            there.unlink()
+            yield address
         finally:
             os.killpg(process.pid, signal.SIGINT)
             assert process.wait(PATIENCE) == 0
-
-    def seen_by_the_browser(self, starting: subprocess.Popen[bytes]) -> str:
-        """The address that is opened, once it is."""
-        end, there = time.monotonic() + PATIENCE, self.home / "opened"
-        while not there.exists():
-            assert starting.poll() is None, "it ended by itself"
-            assert time.monotonic() < end, "no browser was opened"
-            time.sleep(0.05)
-        address = there.read_text()
-        there.unlink()
-        return address
 
 
 def check_in(link: str) -> None:
@@ -77,13 +71,12 @@ def check_in(link: str) -> None:
     to = str(opening["action"]).removesuffix("#open")
     desk.send(to.removesuffix("open"), to, sure="1")
     assert "/check-in/" in str(villager.get("/").main)
-    villager.send("/check-in/", **UNNAMED)
+    villager.send("/check-in/", who="unnamed", age="adult", anonymous="1")
 
 
 def main(hall: Hall) -> None:
     """All of it, with the seconds of each part as JSON on the last line."""
-    seconds = {}
-    begun = time.monotonic()
+    begun, seconds = time.monotonic(), {}
     with hall.started() as link:
         seconds["first start"] = time.monotonic() - begun
         assert "/admin/set-up/" in link

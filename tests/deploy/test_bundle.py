@@ -21,6 +21,7 @@ from tests.cast.programs import ROOT
 NOBODY_HERE = 48123  # a number that no user of this machine has
 NO_NETWORK = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
 CLOSED = "http://127.0.0.1:9"
+DATA = ("instance/kiosk.sqlite3", "instance-dipindahkan/secret", "kiosk/__pycache__/clock.pyc", "wheels/a.whl")
 
 pytestmark = pytest.mark.program
 
@@ -33,31 +34,24 @@ def place() -> Iterator[Path]:
         yield Path(name)
 
 
+def bundle(checkout: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """deploy/bundle.sh, as a person runs it."""
+    command = ["bash", checkout / "deploy" / "bundle.sh", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 @pytest.fixture
 def stick(place: Path) -> Path:
-    """What deploy/bundle.sh makes, for this machine alone."""
-    asked = ["/usr/bin/python3", "-c", "import sys; print('{}.{}'.format(*sys.version_info))"]
-    version = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    """A stick for this machine alone."""
+    version = ["/usr/bin/python3", "-c", "import sys; print('{}.{}'.format(*sys.version_info))"]
+    python = subprocess.run(version, capture_output=True, text=True, check=True).stdout.strip()
     (place / "stick").mkdir()
     (place / "stick" / "python-3.13.9-amd64.exe").write_bytes(b"MZ")
-    made = subprocess.run(
-        ["bash", ROOT / "deploy" / "bundle.sh", place / "stick", f"linux-{platform.machine()}-{version}"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    made = bundle(ROOT, place / "stick", f"linux-{platform.machine()}-{python}")
+    assert made.returncode == 0, made.stderr
     assert "Flashdisk siap" in made.stdout
     assert f"{sha256(b'MZ').hexdigest()}  python-3.13.9-amd64.exe" in made.stdout
     return place / "stick"
-
-
-def sums_hold(stick: Path) -> bool:
-    """Whether SHA256SUMS is of all that lies on the stick, and nothing of a kiosk's own lies there."""
-    listed = {line.split("  ", 1)[1] for line in (stick / "SHA256SUMS").read_text(encoding="utf-8").splitlines()}
-    there = {path.relative_to(stick).as_posix() for path in stick.rglob("*") if path.is_file()}
-    assert there - listed == {"SHA256SUMS"}
-    assert not [name for name in there if name.endswith((".sqlite3", "secret"))]
-    return subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=stick, check=False).returncode == 0
 
 
 def test_a_kiosk_that_was_started_on_the_stick_is_not_thrown_away(place: Path) -> None:
@@ -65,7 +59,7 @@ def test_a_kiosk_that_was_started_on_the_stick_is_not_thrown_away(place: Path) -
     data = place / f"anjungan-{version}" / "instance" / "kiosk.sqlite3"
     data.parent.mkdir(parents=True)
     data.touch()
-    made = subprocess.run(["bash", ROOT / "deploy" / "bundle.sh", place], capture_output=True, text=True, check=False)
+    made = bundle(ROOT, place)
     assert made.returncode == 1
     assert "ada data anjungan" in made.stderr
     assert data.exists()
@@ -78,21 +72,15 @@ def test_a_folder_without_git_makes_the_same_stick(place: Path) -> None:
     packed = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True)
     subprocess.run(["tar", "x"], cwd=checkout, input=packed.stdout, check=True)
     known = {path.relative_to(checkout) for path in checkout.rglob("*") if path.is_file()}
-    for name in (
-        "instance/kiosk.sqlite3",
-        "instance-dipindahkan/secret",
-        "kiosk/__pycache__/clock.pyc",
-        "wheels/a.whl",
-    ):
+    for name in DATA:
         (checkout / name).parent.mkdir(exist_ok=True)
         (checkout / name).touch()
     python = checkout / ".venv" / "bin" / "python"  # fetches nothing
     python.parent.mkdir(parents=True)
     python.write_text("#!/bin/sh\n")
     python.chmod(0o755)
-    for where, status in ((checkout / "stick", 1), (out, 0)):
-        done = subprocess.run(["bash", checkout / "deploy" / "bundle.sh", where], capture_output=True, check=False)
-        assert done.returncode == status, done.stderr
+    assert bundle(checkout, checkout / "stick").returncode == 1, "the stick is no part of the checkout"
+    assert bundle(checkout, out).returncode == 0
     [made] = out.glob("anjungan-*")
     there = {path.relative_to(made) for path in made.rglob("*") if path.is_file()}
     assert there == {path for path in known if path.parts[0] not in ("tests", ".ci")}
@@ -100,26 +88,22 @@ def test_a_folder_without_git_makes_the_same_stick(place: Path) -> None:
 
 def test_a_first_morning_without_internet(stick: Path, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """At most five minutes, by hand; how long it took here is shown, and no bound is tested."""
-    assert sums_hold(stick)
+    listed = {line.split("  ", 1)[1] for line in (stick / "SHA256SUMS").read_text(encoding="utf-8").splitlines()}
+    there = {path.relative_to(stick).as_posix() for path in stick.rglob("*") if path.is_file()}
+    assert there - listed == {"SHA256SUMS"}
+    subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=stick, check=True)
     home, (folder,) = place / "bu ratna", stick.glob("anjungan-*")
     shutil.copytree(folder, home / "anjungan")
-    whoever = []
+    user = []
     if os.geteuid() == 0:
-        whoever = ["setpriv", f"--reuid={NOBODY_HERE}", f"--regid={NOBODY_HERE}", "--clear-groups"]
+        user = ["setpriv", f"--reuid={NOBODY_HERE}", f"--regid={NOBODY_HERE}", "--clear-groups"]
         subprocess.run(["chown", "-R", f"{NOBODY_HERE}:{NOBODY_HERE}", home], check=True)
-    alone = (
-        NO_NETWORK if subprocess.run([*NO_NETWORK, "true"], capture_output=True, check=False).returncode == 0 else []
-    )
+    can_be_alone = subprocess.run([*NO_NETWORK, "true"], capture_output=True, check=False).returncode == 0
+    alone = NO_NETWORK if can_be_alone else []
     # where no network can be taken away, whatever asks for one meets a closed door
-    shut = {} if alone else dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "PIP_INDEX_URL"), CLOSED)
-    done = subprocess.run(
-        [*alone, sys.executable, "-m", "tests.deploy.morning", home / "anjungan", home, *whoever],
-        cwd=ROOT,
-        env=os.environ | shut,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    shut = {} if can_be_alone else dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "PIP_INDEX_URL"), CLOSED)
+    morning = [*alone, sys.executable, "-m", "tests.deploy.morning", home / "anjungan", home, *user]
+    done = subprocess.run(morning, cwd=ROOT, env=os.environ | shut, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
     with closing(sqlite3.connect(home / "copy.sqlite3")) as copy:
         assert copy.execute("SELECT origin FROM check_in").fetchall() == [("kiosk",)]

@@ -4,12 +4,11 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cast.programs import ROOT
-
-pytestmark = pytest.mark.look
 
 FOR_WINDOWS = sorted((ROOT / "deploy").glob("*.bat"))
 
@@ -25,8 +24,7 @@ def folder(tmp_path: Path) -> Path:
     return copy
 
 
-def has(folder: Path, name: str, script: str) -> None:
-    """A program there is."""
+def add_program(folder: Path, name: str, script: str) -> None:
     path = folder.parents[1] / "bin" / name
     path.write_text(f"#!/bin/bash\n{script}\n")
     path.chmod(0o755)
@@ -34,17 +32,8 @@ def has(folder: Path, name: str, script: str) -> None:
 
 def run(folder: Path, name: str, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     alone = {"PATH": str(folder.parents[1] / "bin"), "HOME": str(folder.parents[1])} | environment
-    return subprocess.run(
-        ["/bin/bash", folder / name, *options],
-        env=alone,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-# --- Windows
+    how: dict[str, Any] = {"env": alone, "stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
+    return subprocess.run(["/bin/bash", folder / name, *options], check=False, **how)
 
 
 @pytest.mark.parametrize("path", FOR_WINDOWS, ids=lambda path: path.stem)
@@ -58,20 +47,17 @@ def test_a_file_for_windows_is_as_windows_reads_it(path: Path) -> None:
     assert set(re.findall(r"(?:goto |call :)(\w+)", "\n".join(lines))) == labels
 
 
-# --- Linux
-
-
 def test_mulai_finds_a_python_a_window_and_the_menu_or_says_what_is_missing(folder: Path) -> None:
-    has(folder, "python3", "exit 1")
+    add_program(folder, "python3", "exit 1")
     alone = run(folder, "mulai.sh")
     assert alone.returncode == 1
     assert "sudo apt install python3 python3-venv" in alone.stderr
-    has(folder, "python3.12", 'echo "$@"')
+    add_program(folder, "python3.12", 'echo "$@"')
     done = run(folder, "mulai.sh", "--port", "8001", WAYLAND_DISPLAY="wayland-0")
     assert done.stdout.splitlines()[-1] == f"{folder}/start.py --port 8001"
     icon = folder.parents[1] / ".local" / "share" / "applications" / "anjungan-meja-petugas.desktop"
     assert f'Exec=bash "{str(folder).replace("%", "%%")}/meja-petugas.sh"' in icon.read_text(encoding="utf-8")
-    has(folder, "x-terminal-emulator", 'echo "window: $*"')
+    add_program(folder, "x-terminal-emulator", 'echo "window: $*"')
     opened = run(folder, "mulai.sh", "--port", "8001", DISPLAY=":0")
     assert opened.stdout == f"window: -e bash {folder}/mulai.sh --port 8001\n"
 
@@ -86,17 +72,16 @@ def test_lupa_sandi_runs_the_command_of_its_own_folder_or_says_to_start_first(fo
     python.chmod(0o755)
     done = run(folder, "lupa-sandi.sh")
     assert (done.returncode, done.stdout) == (3, f"{folder.parent}: -m flask officer reset-password\n")
-    has(folder, "x-terminal-emulator", 'echo "window: $*"')
+    add_program(folder, "x-terminal-emulator", 'echo "window: $*"')
     assert run(folder, "lupa-sandi.sh", DISPLAY=":0").stdout == f"window: -e bash {folder}/lupa-sandi.sh\n"
 
 
-@pytest.mark.parametrize("noted", ["http://127.0.0.1:8123\nhttp://192.168.1.10:8123", None])
-def test_the_desk_opens_in_a_window_and_a_profile_of_its_own(folder: Path, noted: str | None) -> None:
-    """At the address that the last start noted, else at the usual one."""
-    if noted:
-        (folder.parent / "instance").mkdir()
-        (folder.parent / "instance" / "addresses").write_text(noted)
-    has(folder, "chromium", 'printf "%s\\n" "$@"')
-    asked = run(folder, "meja-petugas.sh").stdout.splitlines()
-    assert asked[0] == f"--user-data-dir={folder.parents[1]}/.config/anjungan-meja-petugas"
-    assert asked[-1] == f"http://127.0.0.1:{8123 if noted else 8000}/admin/"
+def test_the_desk_opens_in_a_window_and_a_profile_of_its_own(folder: Path) -> None:
+    """At the usual address, or at the one that the last start wrote down."""
+    add_program(folder, "chromium", 'printf "%s\\n" "$@"')
+    options = run(folder, "meja-petugas.sh").stdout.splitlines()
+    assert options[0] == f"--user-data-dir={folder.parents[1]}/.config/anjungan-meja-petugas"
+    assert options[-1] == "http://127.0.0.1:8000/admin/"
+    (folder.parent / "instance").mkdir()
+    (folder.parent / "instance" / "addresses").write_text("http://127.0.0.1:8123\nhttp://192.168.1.10:8123")
+    assert run(folder, "meja-petugas.sh").stdout.splitlines()[-1] == "http://127.0.0.1:8123/admin/"

@@ -1,9 +1,9 @@
 """A newer folder takes over what an older one beside it holds: whole before or whole after, wherever it is cut off."""
 
 import json
+import runpy
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -17,8 +17,9 @@ USED = (
     "import sqlite3; used = sqlite3.connect('../anjungan-0.2.0/instance/kiosk.sqlite3'); "
     "used.execute('CREATE TABLE came_meanwhile (name)'); used.close()"
 )
-FITS, FITS_NOT = (sys.executable, "-c", ""), (sys.executable, "-c", "raise SystemExit(1)")
+FITS, FITS_NOT, USES_THE_OLD = ("true",), ("false",), (sys.executable, "-c", USED)
 FILES = {"secret": "rahasia", "config.py": "BACKUPS_KEPT = 5\n", "photos/a.jpg": "foto", "backups/b.sqlite3": "salinan"}
+ALL = FILES | {"person": "Wayan"}
 ASIDE = "instance-dipindahkan"
 
 
@@ -33,7 +34,7 @@ class Folders(NamedTuple):
     new: Path
 
 
-def folder(parent: Path, version: str) -> Path:
+def make_folder(parent: Path, version: str) -> Path:
     """A folder of this version that holds no data."""
     made = parent / f"anjungan-{version}"
     (made / "instance").mkdir(parents=True)
@@ -44,24 +45,22 @@ def folder(parent: Path, version: str) -> Path:
     return made
 
 
+def make_folders(parent: Path) -> Folders:
+    old = make_folder(parent, "0.2.0")
+    for name, text in FILES.items():
+        (old / "instance" / name).parent.mkdir(exist_ok=True)
+        (old / "instance" / name).write_text(text)
+    with closing(sqlite3.connect(old / "instance" / "kiosk.sqlite3")) as database:
+        database.executescript("PRAGMA journal_mode=WAL; CREATE TABLE person AS SELECT 'Wayan' AS name")
+    return Folders(old, make_folder(parent, "0.10.0"))
+
+
 @pytest.fixture
-def folders(tmp_path: Path) -> Callable[[], Folders]:
-    numbers = count()
-
-    def make() -> Folders:
-        parent = tmp_path / str(next(numbers))
-        old = folder(parent, "0.2.0")
-        for name, text in FILES.items():
-            (old / "instance" / name).parent.mkdir(exist_ok=True)
-            (old / "instance" / name).write_text(text)
-        with closing(sqlite3.connect(old / "instance" / "kiosk.sqlite3")) as database:
-            database.executescript("PRAGMA journal_mode=WAL; CREATE TABLE person AS SELECT 'Wayan' AS name")
-        return Folders(old, folder(parent, "0.10.0"))
-
-    return make
+def folders(tmp_path: Path) -> Folders:
+    return make_folders(tmp_path)
 
 
-def held(instance: Path) -> dict[str, str]:
+def content_of(instance: Path) -> dict[str, str]:
     """Everything that was there, and the person in the database."""
     there = {name: (instance / name).read_text() for name in FILES if (instance / name).exists()}
     if (instance / "kiosk.sqlite3").exists():
@@ -70,26 +69,30 @@ def held(instance: Path) -> dict[str, str]:
     return there
 
 
-ALL = FILES | {"person": "Wayan"}
+def refusal(folder: Path) -> str:
+    """The words of a program that reads its config.py, as every version does; empty where it starts."""
+    try:
+        runpy.run_path(str(folder / "instance" / "config.py"))
+    except SystemExit as ended:
+        return str(ended)
+    return ""
 
 
-def refuses(old: Path) -> str:
-    """What the old program says when it reads its config.py, as every version does; empty where it starts."""
-    done = subprocess.run([sys.executable, old / "instance" / "config.py"], capture_output=True, text=True, check=False)
-    return done.stderr.strip()
+def instances(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith("instance"))
 
 
-def cut(take_over: Any, new: Path, at: int) -> bool:
+def cut_off(take_over: Any, new: Path, at: int) -> bool:
     """Let the power go before the so many-th file or folder is made, named or deleted; False where it stayed."""
     numbers = count()
 
     def counting(act: Callable[..., object]) -> Callable[..., object]:
-        def acted(*args: object, **more: object) -> object:
+        def counted(*args: object, **more: object) -> object:
             if next(numbers) == at:
                 raise Cut
             return act(*args, **more)
 
-        return acted
+        return counted
 
     with pytest.MonkeyPatch.context() as patch, suppress(Cut):
         for place, names in ((Path, ("rename", "replace", "mkdir")), (take_over, ("copy", "sync"))):
@@ -101,47 +104,42 @@ def cut(take_over: Any, new: Path, at: int) -> bool:
     return True
 
 
-def test_cut_off_anywhere_it_is_whole_in_one_place_and_the_next_start_ends_it(
-    take_over: Any, folders: Callable[[], Folders]
-) -> None:
+def test_cut_off_anywhere_it_is_whole_in_one_place_and_the_next_start_ends_it(take_over: Any, tmp_path: Path) -> None:
     for at in count():
-        old, new = folders()
-        was_cut = cut(take_over, new, at)
-        if (old / "instance").exists() and not refuses(old):
-            assert held(old / "instance") == ALL, at
-        else:
-            assert held(old / ASIDE) == ALL, at
+        old, new = make_folders(tmp_path / str(at))
+        was_cut = cut_off(take_over, new, at)
+        still_there = (old / "instance").exists() and not refusal(old)
+        assert content_of(old / ("instance" if still_there else ASIDE)) == ALL, at
         if (new / "instance" / "kiosk.sqlite3").exists():
-            assert "jalankan Mulai di sana" in refuses(old)
+            assert "jalankan Mulai di sana" in refusal(old)
         take_over.take_over(new, FITS)
-        assert held(new / "instance") == held(old / ASIDE) == ALL, at
-        assert f"versi 0.10.0 di {new}" in refuses(old)
-        assert sorted(path.name for path in old.iterdir() if path.name.startswith("instance")) == ["instance", ASIDE]
-        assert not (new / "instance-masuk").exists()
+        assert content_of(new / "instance") == content_of(old / ASIDE) == ALL, at
+        assert f"versi 0.10.0 di {new}" in refusal(old)
+        assert (instances(old), instances(new)) == (["instance", ASIDE], ["instance"])
         if not was_cut:
             assert at > 15
             return
 
 
 def test_it_says_both_versions_and_goes_on_to_the_next_and_back(
-    take_over: Any, folders: Callable[[], Folders], capsys: pytest.CaptureFixture[str]
+    take_over: Any, folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    old, new = folders()
+    old, new = folders
     take_over.take_over(new, FITS)
-    said = capsys.readouterr().out
-    assert f"versi 0.2.0 ada di {old}" in said
-    assert f"versi 0.10.0 di {new}" in said
-    newest = folder(old.parent, "0.11.0")
+    printed = capsys.readouterr().out
+    assert f"versi 0.2.0 ada di {old}" in printed
+    assert f"versi 0.10.0 di {new}" in printed
+    newest = make_folder(old.parent, "0.11.0")
     take_over.take_over(old, FITS)
     take_over.take_over(newest, FITS)
-    assert held(newest / "instance") == ALL
+    assert content_of(newest / "instance") == ALL
     left = json.loads((newest / "instance" / "moved-from.json").read_text())
     assert left == {"folders": [str(old / ASIDE), str(new / ASIDE)], "since": None}
-    assert not held(old / "instance").keys() - {"config.py"}, "what came from there does not go back by itself"
+    assert not content_of(old / "instance").keys() - {"config.py"}, "what came from there does not go back by itself"
     shutil.rmtree(new / "instance")
     (new / ASIDE).rename(new / "instance")
-    assert not refuses(new)
-    assert held(new / "instance") == ALL
+    assert not refusal(new)
+    assert content_of(new / "instance") == ALL
 
 
 def hold(path: Path, words: str) -> sqlite3.Connection:
@@ -151,56 +149,50 @@ def hold(path: Path, words: str) -> sqlite3.Connection:
     return other
 
 
+def name_the_database(two: Folders) -> None:
+    """Settings that would lead the new program to the old database."""
+    config = two.old / "instance" / "config.py"
+    config.write_text(f"SQLALCHEMY_DATABASE_URI = 'sqlite:///{two.old / 'instance' / 'kiosk.sqlite3'}'\n")
+
+
 REFUSED: dict[str, tuple[tuple[str, ...], Callable[[Folders], Any]]] = {
     "masih berjalan": (FITS, lambda two: hold(two.old / "instance" / "serve.lock", "BEGIN EXCLUSIVE")),
-    "atau datanya tidak terbaca": (
-        FITS,
-        lambda two: hold(two.old / "instance" / "kiosk.sqlite3", "SELECT * FROM person"),
-    ),
+    "datanya tidak terbaca": (FITS, lambda two: hold(two.old / "instance" / "kiosk.sqlite3", "SELECT * FROM person")),
     "versi yang lebih baru": (FITS, lambda two: (two.new / "pyproject.toml").write_text('version = "0.1.9"')),
     "sudah ada dari pembaruan lain": (FITS, lambda two: (two.old / ASIDE).mkdir()),
-    "dipakai selagi dibawa": ((sys.executable, "-c", USED), lambda two: None),
+    "dipakai selagi dibawa": (USES_THE_OLD, lambda two: None),
     "ada juga di": (FITS, lambda two: (two.new / "instance" / "config.py").write_text("DEMO = True\n")),
+    "Hapus SQLALCHEMY_DATABASE_URI": (FITS, name_the_database),
     "tidak bisa disesuaikan": (FITS_NOT, lambda two: None),
     "No such file": (FITS, lambda two: (two.new / ".venv").rmdir()),
 }
 
 
 @pytest.mark.parametrize("words", REFUSED)
-def test_what_can_not_come_stays_as_it_is(take_over: Any, folders: Callable[[], Folders], words: str) -> None:
-    two = folders()
+def test_what_can_not_come_stays_as_it_is(take_over: Any, folders: Folders, words: str) -> None:
     flask, happen = REFUSED[words]
-    other = happen(two)
+    other = happen(folders)
+    before = content_of(folders.old / "instance")
     with pytest.raises((take_over.Stuck, OSError), match=words):
-        take_over.take_over(two.new, flask)
+        take_over.take_over(folders.new, flask)
     if isinstance(other, sqlite3.Connection):
         other.close()
-    assert held(two.old / "instance") == ALL
-    assert not refuses(two.old)
-    assert sorted(path.name for path in two.new.iterdir() if path.name.startswith("instance")) == ["instance"]
-
-
-def test_settings_that_name_the_old_database_do_not_lead_the_new_program_to_it(
-    take_over: Any, folders: Callable[[], Folders]
-) -> None:
-    old, new = folders()
-    with open(old / "instance" / "config.py", "a") as config:
-        config.write(f"SQLALCHEMY_DATABASE_URI = 'sqlite:///{old / 'instance' / 'kiosk.sqlite3'}'\n")
-    with pytest.raises(take_over.Stuck, match="SQLALCHEMY_DATABASE_URI"):
-        take_over.take_over(new, FITS)
-    assert not (new / "instance-masuk").exists()
+    assert content_of(folders.old / "instance") == before
+    assert before.keys() == ALL.keys()
+    assert not refusal(folders.old)
+    assert instances(folders.new) == ["instance"]
 
 
 def test_the_folder_written_last_comes_and_a_kiosk_with_data_takes_nothing(
-    take_over: Any, folders: Callable[[], Folders], capsys: pytest.CaptureFixture[str]
+    take_over: Any, folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    old, new = folders()
-    stale = folder(old.parent, "0.1.0")
+    old, new = folders
+    stale = make_folder(old.parent, "0.1.0")
     shutil.copy(old / "instance" / "kiosk.sqlite3", stale / "instance")
     with closing(sqlite3.connect(old / "instance" / "kiosk.sqlite3")) as database, database:
         database.execute("UPDATE person SET name = 'Sari'")
     take_over.take_over(new, FITS)
-    assert held(new / "instance") == FILES | {"person": "Sari"}
+    assert content_of(new / "instance") == FILES | {"person": "Sari"}
     assert f"Data di {stale / 'instance'} lebih lama" in capsys.readouterr().out
     take_over.take_over(new, FITS_NOT)
     assert (stale / "instance" / "kiosk.sqlite3").exists()

@@ -1,28 +1,41 @@
-"""What is pinned for a stick is what pyproject.toml asks for, and there is a wheel of each for every target."""
+"""The pins of a stick are those that pyproject.toml asks for, and there is a wheel of each for every target."""
 
 import re
 import shutil
 import subprocess
-from itertools import product
 from pathlib import Path
 
 import pytest
 
 from tests.cast.programs import ROOT
 
-PLATFORMS = ("windows", "x86_64-manylinux_2_28", "aarch64-manylinux_2_28")
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PINNED = ROOT / "deploy" / "requirements.txt"
 
 pytestmark = pytest.mark.program
 
 
-@pytest.mark.parametrize(("platform", "python"), list(product(PLATFORMS, PYTHONS)))
+@pytest.mark.parametrize("python", ["3.11", "3.14"])
+@pytest.mark.parametrize("platform", ["windows", "x86_64-manylinux_2_28", "aarch64-manylinux_2_28"])
 def test_every_requirement_has_a_wheel(platform: str, python: str, tmp_path: Path) -> None:
     target = ["--python-platform", platform, "--python-version", python, "--target", str(tmp_path)]
-    asked = ["uv", "pip", "install", "--quiet", "--dry-run", "--no-deps", "--only-binary", ":all:", "--require-hashes"]
-    done = subprocess.run([*asked, *target, "-r", PINNED], capture_output=True, text=True, check=False)
+    install = [
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--dry-run",
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+        "--require-hashes",
+    ]
+    done = subprocess.run([*install, *target, "-r", PINNED], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def pins(path: Path) -> list[str]:
+    """Each name with its version and the condition it is for."""
+    return re.findall(r"^\w\S+==.*(?= \\$)", path.read_text(encoding="utf-8"), re.M)
 
 
 def test_the_list_is_what_its_own_command_makes(tmp_path: Path) -> None:
@@ -33,20 +46,12 @@ def test_the_list_is_what_its_own_command_makes(tmp_path: Path) -> None:
     command = ["uv", *made_by.replace(str(PINNED.relative_to(ROOT)), str(copy)).split()]
     subprocess.run([*command, "--quiet"], cwd=ROOT, check=True)
     assert pins(copy) == pins(PINNED)
-
-
-def pins(path: Path) -> list[str]:
-    """Each name with its version and the condition it is for."""
-    return re.findall(r"^\w\S+==.*(?= \\$)", path.read_text(encoding="utf-8"), re.M)
+    assert {"colorama", "setuptools"} <= {pin.partition("==")[0] for pin in pins(PINNED)}  # for Windows; to install
 
 
 def test_a_wheel_of_the_program_is_refused_in_words(tmp_path: Path) -> None:
     """An editable install goes on working: test_bundle.py makes one."""
-    asked = ["uv", "build", "--wheel", "--out-dir", tmp_path, ROOT]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    build = ["uv", "build", "--wheel", "--out-dir", tmp_path, ROOT]
+    done = subprocess.run(build, capture_output=True, text=True, check=False)
     assert done.returncode
     assert "Pasang dengan 'pip install -e .'" in done.stderr
-
-
-def test_the_list_names_what_windows_needs_and_what_installs_the_checkout() -> None:
-    assert {"colorama", "setuptools"} <= {pin.partition("==")[0] for pin in pins(PINNED)}

@@ -1,4 +1,4 @@
-"""A group that forms offer no longer: who chose it keeps it, on every page, and in every copy that is restored."""
+"""A group that forms offer no longer: who chose it keeps it, on every page, and in a copy that is restored."""
 
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.models import check_in as check_ins
 from tests.cast.checkins import at
 from tests.cast.commands import flask
-from tests.cast.dumps import load
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.conftest import add
@@ -36,29 +35,18 @@ def test_no_form_offers_it(visitor: Browser, desk: Browser, session_in_lontar: O
     assert not desk.get(at(session_in_lontar, f"{other.id}/")).select("[name=group] [value=purna]")
 
 
-def test_what_stands_already_has_its_word_and_stays(
-    desk: Browser, session_in_lontar: OutreachSession, returned: CheckIn
+@pytest.mark.sqlite_only
+def test_what_stands_already_has_its_word_and_stays_and_a_copy_brings_it_back(
+    app: Flask, desk: Browser, session_in_lontar: OutreachSession, returned: CheckIn, tmp_path: Path
 ) -> None:
+    key = returned.id
     assert "Purna PMI" in desk.get(at(session_in_lontar)).text
-    [chosen] = desk.get(at(session_in_lontar, f"{returned.id}/")).select("[name=group] [selected]")
+    [chosen] = desk.get(at(session_in_lontar, f"{key}/")).select("[name=group] [selected]")
     assert chosen["value"] == "purna"
     desk.submit("main form.card", sex="P")
     assert (returned.sex, returned.group) == ("P", "purna")
     assert desk.get(f"/admin/sessions/{session_in_lontar.id}/finish").select_one("[name=purna]")["value"] == "3"
-
-
-@pytest.mark.sqlite_only
-def test_ones_own_copy_is_restored(app: Flask, tmp_path: Path, returned: CheckIn) -> None:
-    key = returned.id
     assert flask(app, "backup", tmp_path / "copy.sqlite3").exit_code == 0
     done = flask(app, "restore", tmp_path / "copy.sqlite3")
     assert done.exit_code == 0, done.stderr
     assert db.session.get_one(CheckIn, key).group == "purna"
-
-
-@pytest.mark.sqlite_only
-@pytest.mark.usefixtures("returned")
-def test_a_copy_of_the_program_that_offered_it(app: Flask, tmp_path: Path) -> None:
-    done = flask(app, "restore", load(tmp_path / "old"))
-    assert done.exit_code == 0, done.stderr
-    assert db.session.get_one(CheckIn, "check-in-0000004").group == "purna"
