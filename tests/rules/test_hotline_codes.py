@@ -83,7 +83,7 @@ def test_every_qr_code_says_what_the_directory_says(visitor: Browser) -> None:
         ("tel", "telepon saya", None),
     ],
 )
-def test_text_typed_by_an_officer_is_one_number_or_address_or_none(kind: str, typed: str, stored: str | None) -> None:
+def test_an_address_or_number_is_official_or_refused(kind: str, typed: str, stored: str | None) -> None:
     assert hotline_codes.channel_value(kind, typed) == stored
 
 

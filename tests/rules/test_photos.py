@@ -84,7 +84,7 @@ def bomb(side: int) -> bytes:
     ],
     ids=range(9),
 )
-def test_no_photo_is_refused_with_a_reason(data: bytes, reason: str) -> None:
+def test_what_is_no_photo_is_refused_with_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(photos.Refused, match=reason):
         photos.made_small(data)
 
