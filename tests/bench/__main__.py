@@ -8,9 +8,9 @@ import time
 
 from click import echo
 
-from tests.bench import growth, pictures, postgresql_workers, server, table, tablet
+from tests.bench import growth, server, table, tablet
 
-MEASURED = (tablet, server, growth, pictures, postgresql_workers)
+MEASURED = (tablet, server, growth)
 PARTS = {part.__name__.rpartition(".")[2]: part for part in MEASURED}
 
 

@@ -50,14 +50,13 @@ def rows_of(
     rounds: int,
     targets: Sequence[Target] = (),
     before: Callable[[], object] = lambda: None,
-    visit: Callable[[], object] | None = None,
 ) -> list[Row]:
     """A chore in turn with nothing."""
     nothing, taken = [], []
     for _round in range(rounds):
         before()
-        nothing.append(during(app, lambda: time.sleep(2), visit).wait)
-        taken.append(during(app, chore, visit))
+        nothing.append(during(app, lambda: time.sleep(2)).wait)
+        taken.append(during(app, chore))
     return [
         Row(f"longest wait during a {name}", "ms", [one.wait for one in taken], nothing, targets),
         Row(f"time of a {name}", "s", [one.seconds for one in taken]),
@@ -65,10 +64,10 @@ def rows_of(
     ]
 
 
-def during(app: Flask, chore: Callable[[], object], visit: Callable[[], object] | None = None) -> Taken:
-    """Do this while somebody checks in, or does what ``visit`` does, again and again."""
+def during(app: Flask, chore: Callable[[], object]) -> Taken:
+    """Do this while somebody checks in again and again."""
     waits, over = [0.0], threading.Event()
-    villager = threading.Thread(target=visit_until, args=(app, over, waits, visit or check_in))
+    villager = threading.Thread(target=check_in_until, args=(app, over, waits))
     db.session.remove()
     villager.start()
     ctypes.CDLL("libc.so.6").malloc_trim(0)  # what is free goes back: nothing shall fit into what was taken before
@@ -83,12 +82,12 @@ def during(app: Flask, chore: Callable[[], object], visit: Callable[[], object] 
     return Taken(taken, max(0, memory("VmHWM") - held), max(waits))
 
 
-def visit_until(app: Flask, over: threading.Event, waits: list[float], visit: Callable[[], object]) -> None:
-    """Somebody who does something ten times a second, and how long each time took."""
+def check_in_until(app: Flask, over: threading.Event, waits: list[float]) -> None:
+    """Somebody who checks in ten times a second, and how long each time took."""
     with app.app_context():
         while not over.wait(OFTEN):
             begun = time.perf_counter()
-            visit()
+            check_in()
             waits.append((time.perf_counter() - begun) * 1000)
 
 
