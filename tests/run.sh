@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# The checks; each way says at its end how long it took. Any further argument goes to pytest.
-#   bash tests/run.sh         all of them: 14 minutes on two idle cores, once what they need is there. On a bare Debian
-#                             machine it installs that first
+# The checks, style beside the tests; each way says at its end how long it took. Any further argument goes to pytest.
+#   bash tests/run.sh         all of them, on a bare Debian machine with what they need, which it installs first
 #   bash tests/run.sh quick   style, types, imports and each test that needs no browser, no program of its own and no
-#                             PostgreSQL: three minutes
+#                             PostgreSQL, and takes no long walk
+#   bash tests/run.sh clocks  those tests when a year ends, when one begins, and on 29 February
 set -euo pipefail
 cd "$(dirname "$0")/.."
 way=all
-if [ "${1:-}" = quick ]; then
-    way=quick
-    shift
-fi
+case "${1:-}" in
+    quick|clocks) way="$1"; shift ;;
+esac
+# 31 December 23.50 WIB, New Year's morning, and the day that three years of four lack
+clocks=("2026-12-31 16:50:00" "2027-01-01 03:00:00" "2028-02-29 03:00:00")
 
 # Debian packages: the browsers (the present one with and without a window, and what the old ones need), fonts,
 # sound, the other database, Caddy, Java for the checker of HTML, and systemd for that of units
@@ -39,7 +40,8 @@ install() {
     DEBIAN_FRONTEND=noninteractive $1 apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null
 }
 
-lacking="$([ "$way" = quick ] || missing | paste -sd, | sed 's#,#, #g')"
+[ "$way" != clocks ] || command -v faketime >/dev/null || { echo "Missing here: faketime" >&2; exit 3; }
+lacking="$([ "$way" != all ] || missing | paste -sd, | sed 's#,#, #g')"
 if [ -n "$lacking" ]; then
     if [ "$(id -u)" = 0 ]; then
         install ""
@@ -61,35 +63,55 @@ export TMPDIR
 chmod 755 "$TMPDIR" # some tests act as a user without rights
 trap 'rm -rf "$TMPDIR"' EXIT
 
-if [ "$way" = all ]; then # beside all the rest
-    setsid bash tests/on_postgresql.sh pytest -n 1 "$@" >"$TMPDIR/on_postgresql" 2>&1 &
-    on_postgresql=$!
-    trap 'kill -- -"$on_postgresql" 2>/dev/null || true; wait "$on_postgresql" || true; rm -rf "$TMPDIR"' EXIT
+without_programs() { pytest -n "$(nproc)" --dist worksteal -m "not program and not whole" "$@"; }
+
+if [ "$way" = clocks ]; then
+    for clock in "${clocks[@]}"; do
+        echo "== tests as on $clock UTC"
+        export -f without_programs
+        TZ=UTC FAKETIME_DONT_FAKE_MONOTONIC=1 faketime "$clock" bash -c 'without_programs "$@"' clocks "$@"
+    done
+    echo "== took $((SECONDS - prepared)) s"
+    exit
 fi
 
-echo "== style, types, imports"
-ruff check .
-ruff format --check .
-mypy
-lint-imports
-djlint --check --quiet templates
-djlint --lint --quiet templates
-vulture
+style() {
+    ruff check . && ruff format --check . && mypy && lint-imports && vulture &&
+        djlint --check --quiet templates && djlint --lint --quiet templates
+}
 
+beside=()
+end() {
+    for group in "${beside[@]}"; do kill -- -"$group" 2>/dev/null || true; wait "$group" || true; done
+    rm -rf "$TMPDIR"
+}
+trap end EXIT
+export -f style
+setsid bash -c style >"$TMPDIR/style" 2>&1 &
+beside+=($!)
 if [ "$way" = all ]; then
+    setsid bash tests/on_postgresql.sh pytest -n 1 "$@" >"$TMPDIR/on_postgresql" 2>&1 &
+    beside+=($!)
     python -m tests.browser.engines
     # more workers than cores: a test waits for a browser, a program or a database as often as it computes
     echo "== tests on SQLite"
     pytest -n "$(($(nproc) + 1))" --dist worksteal "$@"
-    result=0
-    wait "$on_postgresql" || result=$?
-    echo "== tests on PostgreSQL"
-    cat "$TMPDIR/on_postgresql"
-    [ "$result" = 0 ]
 else
     echo "== tests without a browser, a program of their own and PostgreSQL"
-    pytest -n "$(nproc)" --dist worksteal -m "not program" "$@"
+    without_programs "$@"
 fi
+
+failed=0
+names=(style on_postgresql)
+for number in "${!beside[@]}"; do
+    echo "== ${names[$number]}"
+    wait "${beside[$number]}" || failed=1
+    cat "$TMPDIR/${names[$number]}"
+done
+beside=()
+[ "$failed" = 0 ]
+echo "== weight"
+python -m tests.weight || true
 
 echo "== took $((SECONDS - prepared)) s, and $prepared s to have everything ready"
 if [ "$way" = part ]; then

@@ -1,6 +1,7 @@
 """Where the tests' data lie: a SQLite file for each test, or a database for each on the PostgreSQL they are given."""
 
 import os
+import re
 import secrets
 import shutil
 import sqlite3
@@ -124,9 +125,13 @@ def locked() -> Iterator[None]:
         yield  # the end rolls back and waits for it; the end of a connection a server notices only later
 
 
+ON_BOTH = re.compile(r"/(db|data_care|learning|hosting)/|at_once|years")  # where PostgreSQL may do other than SQLite
+
+
 def is_for_the_other_database(item: pytest.Item) -> bool:
-    """PostgreSQL runs what touches data; how pages look, and our programs but for its own, are tested on SQLite."""
+    """True for what says nothing of the database that the tests were given."""
     marked = {mark.name for mark in item.iter_markers()}
-    if "postgresql_only" in marked or not SERVER:
-        return "postgresql_only" in marked and not SERVER
-    return bool(marked & {"sqlite_only", "look", "program"}) or "filled_database" in getattr(item, "fixturenames", ())
+    if not SERVER:
+        return "postgresql_only" in marked
+    is_of_sqlite = marked & {"sqlite_only", "program"} or "filled_database" in getattr(item, "fixturenames", ())
+    return bool(is_of_sqlite) or not (ON_BOTH.search(item.path.as_posix()) or "postgresql_only" in marked)

@@ -88,6 +88,7 @@ def test_the_open_session_stays_open(
     assert session_in_lontar.title in visitor.text
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("moment", ["1970-01-02", "2000-01-01", "2038-01-20", "2099-12-31"])
 def test_every_page_opens_at_any_time(app: Flask, clock: Clock, moment: str) -> None:
     """A small machine without a battery begins its day in 1970 or 2000."""

@@ -87,6 +87,7 @@ def planted(app: Flask) -> Planted:
     return Planted()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("who", ["villager", "supervisor"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_no_page_and_no_answer_to_an_empty_form(app: Flask, planted: Planted, who: str, method: str) -> None:

@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests.cast.odd_round import odd_round
 
-pytestmark = pytest.mark.every_village
+pytestmark = [pytest.mark.every_village, pytest.mark.whole]
 
 SHARE, LOT = 0.05, 2026
 

@@ -58,6 +58,7 @@ def work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
     event.remove(db.engine, "before_cursor_execute", ask)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("who", ["stranger", "supervisor"])
 def test_every_field_of_every_form(app: Flask, work: Work, who: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(USUAL, "nonce", [form_nonce(app, "drawn-number-001")])
