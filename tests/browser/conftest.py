@@ -2,20 +2,19 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from kiosk.machine.serve import THREADS
 from kiosk.models import Officer
-from tests.browser.pages import HURRIED, look
-from tests.cast.officers import PASSWORD
+from tests.browser.pages import ADD_STYLE, HURRIED, look, sign_in
 
 logging.getLogger("waitress").setLevel(logging.ERROR)  # a failing test shows its own words, not every connection
 
@@ -144,9 +143,35 @@ def complaints(page: Page) -> Iterator[list[str]]:
 @pytest.fixture
 def at_the_desk(page: Page, live: str, officer: Officer, complaints: list[str]) -> str:
     """Bu Ratna has signed in; the address of the server."""
-    page.goto(f"{live}/admin/sign-in")
-    page.get_by_label("Nama pengguna").fill("ratna")
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_url("**/admin/")
+    sign_in(page, live, "ratna")
     return live
+
+
+@pytest.fixture
+def open_tablet(browser: Browser, live: str) -> Iterator[Callable[..., Page]]:
+    """Opens a tablet of any size, with touch; none complains or asks another host, and all go before the server."""
+    contexts: list[BrowserContext] = []
+    heard: list[str] = []
+
+    def open_tablet(width: int = 800, height: int = 1280, script: bool = True, style: str = "") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            has_touch=True,
+            java_script_enabled=script,
+            service_workers="block",
+            bypass_csp=bool(style),
+        )
+        contexts.append(context)
+        context.add_init_script(HURRIED)
+        if style:
+            context.add_init_script(ADD_STYLE % style)
+        page = context.new_page()
+        page.on("console", lambda m: heard.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on("request", lambda r: heard.append(r.url) if not r.url.startswith("http://127.0.0.1") else None)
+        return page
+
+    yield open_tablet
+    for context in contexts:
+        context.close()
+    assert heard == []

@@ -321,8 +321,9 @@ WORDS = """() => { const texts = document.createTreeWalker(document.getElementBy
     words.push(...texts.currentNode.data.split(/\\s+/).filter(word => /[\\p{L}\\d]/u.test(word)));
   return words.length; }"""
 
-LARGE = """document.addEventListener('DOMContentLoaded', () => { const style = document.createElement('style');
-    style.textContent = 'html { font-size: 200% }'; document.head.append(style); });"""
+ADD_STYLE = """document.addEventListener('DOMContentLoaded', () => { const style = document.createElement('style');
+    style.textContent = "%s"; document.head.append(style); });"""
+LARGE = "html { font-size: 200% }"
 
 
 def question(page: Page) -> Locator:

@@ -1,86 +1,52 @@
 """A queue of forty: how many taps, screens and words a check-in costs."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.models import OutreachSession
+from tests.browser.pages import WORDS
+from tests.cast.checkins import only
 
-# the words that can be seen in the page
-WORDS = """() => { const texts = document.createTreeWalker(document.getElementById('main'), NodeFilter.SHOW_TEXT);
-    let words = [];
-    while (texts.nextNode()) { const own = texts.currentNode.parentElement;
-        const seen = own.getClientRects().length && getComputedStyle(own).visibility === 'visible';
-        const folded = own.closest('details:not([open])') && !own.closest('summary');
-        if (seen && !folded && !own.closest('.unseen, svg'))
-            words = words.concat(texts.currentNode.data.toLowerCase().match(/[\\p{L}\\d]+(-[\\p{L}]+)*/gu) || []); }
-    return words; }"""
+# a card by its words, anything else by its selector
+WITH_NAME = ("pakai nama", "[name=name]", ".choice:has([name=consent])", ".next", "Perempuan", "Warga", "Lontar")
+WITHOUT_NAME = ("tanpa nama", "Laki-laki", "Mau kerja", "Lontar")
+CHILD = ("Di bawah 18 tahun", "Perempuan")
 
 
-class Queue:
-    """Who stands in it taps, and reads each screen once."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.taps, self.screens = page, 0, 1
-        self.words: list[str] = []
-
-    def tap(self, selector: str, same_screen: bool = False) -> None:
-        """On a new screen the tap is the last thing that is done; then comes the next."""
-        self.words += [] if same_screen else self.page.evaluate(WORDS)
-        self.page.locator(selector).locator("visible=true").first.click()
-        self.taps += 1
-        self.screens += not same_screen
-
-    def card(self, words: str) -> None:
-        self.tap(f".card-button:has-text('{words}')")
-
-
-@pytest.fixture
-def queue(page: Page, live: str, session_in_lontar: OutreachSession) -> Queue:
+@pytest.mark.parametrize(
+    ("taps", "most_words", "recorded"),
+    [
+        (WITH_NAME, 200, ("adult", "Siti Aminah", "P")),
+        (WITHOUT_NAME, 150, ("adult", None, "L")),
+        (CHILD, 100, ("child", None, "P")),
+    ],
+    ids=["with a name", "without a name", "a child"],
+)
+def test_a_check_in_costs(
+    page: Page,
+    live: str,
+    session_in_lontar: OutreachSession,
+    taps: tuple[str, ...],
+    most_words: int,
+    recorded: tuple[str | None, ...],
+) -> None:
     page.set_viewport_size({"width": 800, "height": 1280})
     page.goto(live)
-    queue = Queue(page)
-    queue.tap(".tile-check-in")
+    page.locator(".tile-check-in").click()
     expect(page.locator("h1")).to_have_text("Catat kehadiran")
-    queue.words = []  # of the start page
-    return queue
-
-
-def at_the_end(queue: Queue) -> tuple[Any, ...]:
-    expect(queue.page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
-    taps, screens = queue.taps, queue.screens  # from here it goes home by itself, too
-    queue.tap("button:has-text('Giliran berikutnya')")
-    expect(queue.page.locator(".tile-check-in")).to_be_visible()
-    return taps, screens, len(queue.words)
-
-
-def test_with_a_name(queue: Queue) -> None:
-    queue.card("pakai nama")
-    queue.tap("[name=name]", same_screen=True)
-    queue.page.keyboard.type("Siti Aminah")
-    queue.tap(".choice:has([name=consent])", same_screen=True)
-    queue.tap(".next")
-    for words in ("Perempuan", "Warga", "Lontar"):
-        queue.card(words)
-    taps, screens, words = at_the_end(queue)
-    assert taps <= 8
-    assert screens <= 8
-    assert words <= 200, queue.words
-
-
-def test_without_a_name(queue: Queue) -> None:
-    for words in ("tanpa nama", "Laki-laki", "Mau kerja", "Lontar"):
-        queue.card(words)
-    taps, screens, words = at_the_end(queue)
-    assert taps <= 5
-    assert screens <= 8
-    assert words <= 150, queue.words
-
-
-def test_a_child(queue: Queue) -> None:
-    for words in ("Di bawah 18 tahun", "Perempuan"):
-        queue.card(words)
-    taps, screens, _words = at_the_end(queue)
-    assert taps <= 3
-    assert screens <= 8
+    words = screens = 0
+    for tap in taps:
+        is_selector = tap[0] in ".["
+        if tap not in WITH_NAME[1:3]:  # the last tap on its screen
+            words += page.evaluate(WORDS)
+            screens += 1
+        page.locator(tap if is_selector else f".card-button:has-text('{tap}')").locator("visible=true").first.click()
+        if tap == "[name=name]":
+            page.keyboard.type("Siti Aminah")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
+    words += page.evaluate(WORDS)
+    page.get_by_role("button", name="Giliran berikutnya").click()
+    expect(page.locator(".tile-check-in")).to_be_visible()
+    assert screens + 1 <= 8
+    assert words <= most_words
+    assert (only().age, only().name, only().sex) == recorded
