@@ -1,12 +1,14 @@
 """The check-in as steps: one question at a time, a card goes on, Back keeps what was given, errors open their step."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
-from tests.browser.pages import look
+from tests.browser.pages import LARGE, look
 from tests.browser.steps import (
     CHECK_IN,
     GROUP,
@@ -23,6 +25,7 @@ from tests.browser.steps import (
     send,
     to_village,
 )
+from tests.conftest import add, open_session
 
 EIGHTEEN = "Sudah 18 tahun?"
 # how much of the screen is blank above the buttons, and whether it has to be scrolled
@@ -86,16 +89,6 @@ def test_a_step_fills_the_tablet_and_the_bar_fills_with_it(
             go_on(page)
 
 
-def test_a_child_says_age_and_sex_and_is_recorded(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
-    page.goto(live + "/check-in/")
-    choose(page, "Di bawah 18 tahun")
-    at_step(page, SEX)
-    expect(page.locator(".card-button:visible")).to_have_text(["Perempuancatat", "Laki-lakicatat", "Tidak diisicatat"])
-    choose(page, "Perempuan")
-    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
-    assert recorded("age", "sex", "village_code") == [("child", "P", None)]
-
-
 def test_plans_to_go_abroad_are_offered_only_without_a_name(
     page: Page, live: str, session_in_lontar: OutreachSession
 ) -> None:
@@ -134,16 +127,19 @@ def test_a_pupil_with_a_name_is_asked_once_whether_she_is_18(
     at_step(page, VILLAGE)
 
 
-@pytest.mark.parametrize("way", ["the browser's", "the page's"])
 def test_back_goes_a_step_back_and_shows_what_was_given(
-    page: Page, live: str, session_in_lontar: OutreachSession, way: str
+    page: Page, live: str, session_in_lontar: OutreachSession
 ) -> None:
     at_name_step(page, live)
     page.fill("[name=name]", "Siti Aminah")
     give_phone(page, "0812 3456 7890")
     to_village(page)
+    page.go_back()
+    at_step(page, GROUP)
+    page.go_forward()
+    at_step(page, VILLAGE)
     for legend, chosen in zip(CHECK_IN[-2::-1], ["Warga", "Perempuan", None, "18 ke atas, pakai nama"], strict=True):
-        if way == "the browser's":
+        if legend == SEX:
             page.go_back()
         else:
             page.get_by_role("button", name="Kembali").click()
@@ -159,18 +155,7 @@ def test_back_goes_a_step_back_and_shows_what_was_given(
     assert recorded("name", "phone") == [("Siti Aminah", "+6281234567890")]
 
 
-def test_forward_goes_on_again(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
-    fill(page, live)
-    page.go_back()
-    at_step(page, GROUP)
-    page.go_forward()
-    at_step(page, VILLAGE)
-
-
-@pytest.mark.parametrize("key", ["Enter", "Space"])
-def test_arrows_and_focus_alone_choose_nothing(
-    page: Page, live: str, session_in_lontar: OutreachSession, key: str
-) -> None:
+def test_arrows_and_focus_alone_choose_nothing(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
     """As with a switch, that goes from button to button and presses one."""
     page.goto(live + "/check-in/")
     for _ in range(3):
@@ -178,8 +163,8 @@ def test_arrows_and_focus_alone_choose_nothing(
         page.keyboard.press("ArrowUp")
     at_step(page, WHO, focused=False)
     page.locator(".card-button:visible").nth(2).focus()
-    page.keyboard.press(key)
-    page.keyboard.press(key)  # pressed twice: the second finds no card under it
+    page.keyboard.press("Space")
+    page.keyboard.press("Space")  # pressed twice: the second finds no card under it
     at_step(page, SEX)
 
 
@@ -189,6 +174,8 @@ def test_a_step_that_lacks_something_says_so_at_its_field(
     page.goto(live + "/check-in/")
     choose(page, "pakai nama")
     at_step(page, NAME)
+    page.press("[name=name]", "Enter")
+    expect(page.get_by_role("alert")).to_contain_text("paling sedikit dua huruf")
     for typed, field, said in (
         ("S", "name", "paling sedikit dua huruf"),
         ("Siti Aminah", "consent", "Boleh juga pilih tanpa nama"),
@@ -208,29 +195,12 @@ def test_a_step_that_lacks_something_says_so_at_its_field(
     go_on(page)
     expect(page.get_by_role("alert")).to_contain_text("Ketuk kotaknya kalau petugas boleh menelepon")
     page.fill("[name=phone]", "")
-    go_on(page)
+    page.press("[name=name]", "Enter")  # goes on when nothing lacks
     at_step(page, SEX)
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_an_error_opens_its_step_and_is_announced(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
-    fill(page, live)
-    page.evaluate("document.querySelector('[name=phone]').value = '12'")
-    send(page)
-    at_step(page, NAME, focused=False)
-    expect(page.locator("h1")).to_be_focused()
-    expect(page.get_by_role("alert")).to_contain_text("Isian tadi belum disimpan")
-    expect(page.locator("[name=phone]")).to_have_attribute("aria-invalid", "true")
-    expect(page.locator("#phone-error")).to_contain_text("Nomor ini belum lengkap")
-    expect(page.locator("[name=phone]")).to_have_value("12")
-    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
-    page.go_back()
-    at_step(page, WHO)
-    page.go_back()
-    expect(page.locator("form.steps")).to_have_count(0)
-
-
-def test_the_list_of_errors_leads_to_fields_of_other_steps(
+def test_an_error_opens_its_step_and_the_list_of_errors_leads_to_the_others(
     page: Page, live: str, session_in_lontar: OutreachSession
 ) -> None:
     fill(page, live)
@@ -238,10 +208,127 @@ def test_the_list_of_errors_leads_to_fields_of_other_steps(
         document.querySelector('[name=group][value=calon]').checked = true""")
     send(page)
     at_step(page, NAME, focused=False)
+    expect(page.locator("h1")).to_be_focused()
+    errors = page.get_by_role("alert")
+    expect(errors).to_contain_text("Isian tadi belum disimpan")
+    expect(page.locator("[name=phone]")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[name=phone]")).to_have_value("12")
+    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
     page.evaluate("document.querySelector('details:has([name=phone])').open = false")
-    page.get_by_role("alert").get_by_role("link", name="Nomor HP").click()
+    errors.get_by_role("link", name="Nomor HP").click()
     expect(page.locator("[name=phone]")).to_be_focused()
-    page.get_by_role("alert").get_by_role("link", name=GROUP).click()
+    errors.get_by_role("link", name=GROUP).click()
     at_step(page, GROUP, focused=False)
     page.go_back()
     at_step(page, NAME)
+
+
+# --- the last step: the village, its search, the tablet's keyboard
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_search_forgives_a_letter_and_its_cards_record(
+    open_tablet: Callable[..., Page], live: str, session_in_lontar: OutreachSession, script: bool
+) -> None:
+    page = open_tablet(script=script)
+    page.goto(live + "/check-in/")
+    if script:
+        look(page)
+    for words in ("tanpa nama", "Perempuan", "Warga"):
+        choose(page, words)
+    page.fill("[name=village_search]", "pulo tunda")
+    if script:
+        page.press("[name=village_search]", "Enter")
+    else:
+        page.get_by_role("button", name="Cari desa").click()
+    expect(page.locator("#found")).to_be_focused()
+    expect(page.locator("#found")).to_have_text("Desa yang cocok dengan “pulo tunda”")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    choose(page, "Wargasara")
+    if not script:
+        page.locator("form.steps button.primary[type=submit]").click()
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
+    assert recorded("village_code") == [("36.04.13.2009",)]
+
+
+# names of which a word stands on two lines, or is wider than its place
+BROKEN = """() => Array.from(document.querySelectorAll('.villages .choice-body > :last-child')).filter(own => {
+    const text = own.firstChild, range = document.createRange();
+    const words = text.data ? Array.from(text.data.matchAll(/\\S+/g)) : [];
+    return own.scrollWidth > own.clientWidth || words.some(word => {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      return range.getClientRects().length > 1; });
+  }).map(own => own.textContent)"""
+
+
+@pytest.mark.parametrize("width", [800, 360])
+def test_the_name_of_a_village_never_breaks_in_the_middle_of_a_word_in_large_letters(
+    open_tablet: Callable[..., Page], live: str, session_in_lontar: OutreachSession, width: int
+) -> None:
+    page = open_tablet(width, 640, style=LARGE)
+    fill(page, live)
+    page.locator(".step:visible summary").click()
+    page.fill("[name=village_search]", "a")
+    expect(page.get_by_text("Samparwadi")).to_be_visible()
+    assert page.evaluate(BROKEN) == []
+    page.get_by_role("button", name="Cari desa").click()
+    expect(page.locator("#found")).to_be_focused()
+    assert page.evaluate(BROKEN) == []
+
+
+def test_the_tablets_keyboard_covers_neither_field_nor_button(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    fill(page, live)
+    for name in ("village_search", "name"):
+        page.set_viewport_size({"width": 360, "height": 640})
+        field = page.locator(f"[name={name}]")
+        while not field.is_visible():
+            page.go_back()
+        field.click()
+        page.set_viewport_size({"width": 360, "height": 320})  # what the keyboard leaves
+        expect(field).to_be_in_viewport(ratio=1)
+        expect(field).to_be_focused()
+        expect(page.locator("form.steps .foot button:visible").last).to_be_in_viewport(ratio=1)
+        in_its_place = "e => { const at = e.getBoundingClientRect(); return [at.left + 20, (at.top + at.bottom) / 2]; }"
+        left, middle = field.evaluate(in_its_place)
+        assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).name", [left, middle]) == name
+
+
+# --- another language, another session
+
+
+def test_another_language_comes_back_to_the_same_step_and_keeps_its_place_for_back(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    page.goto(live + "/")
+    page.goto(live + "/check-in/")
+    choose(page, "Di bawah 18 tahun")
+    for language, words in (("en", "Step 2"), ("id", "Langkah 2")):
+        page.locator(f".languages button[value={language}]").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator(".progress")).to_contain_text(words)
+        expect(page).to_have_url(live + "/check-in/")
+    page.go_back()
+    expect(page.locator(".progress")).to_contain_text("Langkah 1")
+    expect(page.locator(".card-button:visible[aria-pressed=true]")).to_contain_text("Di bawah 18")
+    choose(page, "Di bawah 18 tahun")
+    choose(page, "Perempuan")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Catat kehadiran")
+    expect(page.locator(".progress")).to_have_text("Langkah 1")
+
+
+def test_with_two_sessions_the_first_step_asks_which(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
+    other = add(open_session(session_in_lontar.village, title="Bimtek"))
+    page.goto(live + "/check-in/")
+    at_step(page, "Hadir di acara yang mana?", focused=False)
+    expect(page.get_by_role("link", name="Ingin menghapus")).to_be_visible()
+    choose(page, "Bimtek")
+    expect(page.get_by_role("link", name="Ingin menghapus")).to_be_hidden()
+    choose(page, "Di bawah 18 tahun")
+    choose(page, "Tidak diisi")
+    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
+    assert recorded("session_id") == [(other.id,)]
