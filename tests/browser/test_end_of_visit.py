@@ -73,10 +73,7 @@ def stop_quickly(page: Page) -> None:
     page.get_by_role("button", name="Tutup cepat").click()
 
 
-WAYS_TO_STOP = pytest.mark.parametrize("stop", [stop_by_silence, stop_by_button, stop_quickly])
-
-
-@WAYS_TO_STOP
+@pytest.mark.parametrize("stop", [stop_by_silence, stop_quickly])
 def test_the_screen_is_cleared_when_the_server_is_away(
     page: Page, app: Flask, hall: Hall, session_in_lontar: OutreachSession, stop: Callable[[Page], None]
 ) -> None:
@@ -99,8 +96,10 @@ def test_the_screen_is_cleared_when_the_server_is_away(
     is_over(page, app, hall.address)
 
 
-@WAYS_TO_STOP
-@pytest.mark.parametrize("next_page", ["the last one again", "Back", "any other"])
+@pytest.mark.parametrize(
+    ("stop", "next_page"),
+    [(stop_by_silence, "the last one again"), (stop_by_button, "Back"), (stop_quickly, "any other")],
+)
 def test_who_comes_next_finds_the_visit_over_whatever_is_asked_first(
     page: Page, app: Flask, hall: Hall, stop: Callable[[Page], None], next_page: str
 ) -> None:
@@ -149,15 +148,6 @@ def test_what_is_still_on_its_way_when_a_visit_ends_opens_nothing(page: Page, ap
     is_over(page, app, live)
 
 
-def test_a_token_too_old_ends_the_visit_too(page: Page, app: Flask, live: str) -> None:
-    start_quiz(page, live)
-    assert "quiz" in visit_of(page, app)
-    page.evaluate("document.querySelectorAll('[name=csrf_token]').forEach(field => { field.value = 'old'; })")
-    until_asked(page)
-    tick(page, 21)
-    is_over(page, app, live)
-
-
 def test_a_visit_in_an_officers_browser_ends_by_silence_and_the_sign_in_does_not(
     page: Page, app: Flask, live: str, supervisor: Officer
 ) -> None:
@@ -176,12 +166,13 @@ def test_a_visit_in_an_officers_browser_ends_by_silence_and_the_sign_in_does_not
     expect(page).to_have_url(live + "/admin/sign-in")
 
 
-def test_the_start_page_in_english_returns_to_indonesian(page: Page, app: Flask, live: str) -> None:
-    page.goto(live + "/")
+def test_a_visit_in_english_and_with_a_token_too_old_ends_in_indonesian(page: Page, app: Flask, live: str) -> None:
+    start_quiz(page, live)
+    assert "quiz" in visit_of(page, app)
     page.locator(".languages button[value=en]").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.evaluate("document.querySelectorAll('[name=csrf_token]').forEach(field => { field.value = 'old'; })")
     until_asked(page)
-    expect(page.get_by_role("alertdialog")).to_be_visible()
     tick(page, 21)
     expect(page.locator("html")).to_have_attribute("lang", "id")
     is_over(page, app, live)

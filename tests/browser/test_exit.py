@@ -14,7 +14,9 @@ def leave(page: Page, live: str) -> None:
     expect(page.locator("h1")).to_have_text("Balai Desa")
 
 
-def test_nothing_on_it_says_what_this_screen_is_for(page: Page, live: str, complaints: list[str]) -> None:
+def test_nothing_on_it_says_what_this_screen_is_for_and_after_a_minute_it_leads_home(
+    page: Page, live: str, clock_to_put_forward: None, complaints: list[str]
+) -> None:
     leave(page, live)
     expect(page).to_have_title("Balai Desa")
     said = page.locator("main").inner_text() + str(page.locator("meta[name=description]").get_attribute("content"))
@@ -23,10 +25,6 @@ def test_nothing_on_it_says_what_this_screen_is_for(page: Page, live: str, compl
     assert drawn.evaluate("e => e.complete && e.naturalWidth > 0")
     assert page.locator("link[rel=icon]").get_attribute("href") == drawn.get_attribute("src")
     assert page.locator("link[rel=manifest]").count() == 0
-
-
-def test_after_a_minute_it_leads_home(page: Page, live: str, clock_to_put_forward: None) -> None:
-    leave(page, live)
     tick(page, 50)
     expect(page.locator("h1")).to_have_text("Balai Desa")
     tick(page, 11)

@@ -1,5 +1,6 @@
 """The server is away for a while: what was typed stays on the screen, says so, and is recorded once."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -96,41 +97,23 @@ def test_who_takes_the_name_back_after_a_lost_answer_leaves_none(
     assert recorded() == [None]
 
 
-def test_a_server_that_never_answers_is_away_too(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
-    page.clock.install()
-    fill(page, live)
-    page.evaluate("htmx.config.timeout = 1000")
-    page.route("**/check-in/", lambda route: None, times=1)
-    send(page)
-    nothing_is_lost(page)
-    page.evaluate("htmx.config.timeout = 15000")
-    page.clock.run_for(4_000)
-    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
-    assert recorded() == ["Siti Aminah"]
-
-
-@pytest.mark.parametrize("code", [502, 503, 504])
-def test_a_server_that_refuses_for_now_is_asked_again(
-    page: Page, live: str, session_in_lontar: OutreachSession, code: int
+@pytest.mark.parametrize("way", ["never answers", "refuses for now", "its database is held by somebody else"])
+def test_what_was_sent_in_vain_is_sent_again(
+    page: Page, live: str, session_in_lontar: OutreachSession, way: str
 ) -> None:
     page.clock.install()
     fill(page, live)
-    page.route("**/check-in/", lambda route: route.fulfill(status=code, body="<main id=main>later</main>"), times=1)
-    send(page)
-    nothing_is_lost(page)
-    page.clock.run_for(4_000)
-    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
-    assert recorded() == ["Siti Aminah"]
-
-
-def test_a_locked_database_keeps_the_form(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
-    """The server's own 503, from a database that is held by somebody else."""
-    page.clock.install()
-    fill(page, live)
-    with locked():
+    with locked() if way.startswith("its") else nullcontext():
+        if way == "never answers":
+            page.evaluate("htmx.config.timeout = 1000")
+            page.route("**/check-in/", lambda route: None, times=1)
+        elif way == "refuses for now":
+            body = "<main id=main>later</main>"
+            page.route("**/check-in/", lambda route: route.fulfill(status=502, body=body), times=1)
         send(page)
         expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
     nothing_is_lost(page)
+    page.evaluate("htmx.config.timeout = 15000")
     page.clock.run_for(4_000)
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert recorded() == ["Siti Aminah"]
@@ -150,30 +133,6 @@ def test_without_script_the_page_of_a_503_keeps_what_was_typed(
     assert recorded() == ["Siti Aminah"]
 
 
-def stored_answers() -> list[str]:
-    """The options that are on disk."""
-    db.session.rollback()
-    return [answer.option for row in db.session.scalars(select(QuizAttempt)) for answer in row.answers if answer.option]
-
-
-@pytest.mark.parametrize("number", range(4))
-def test_an_answer_of_the_quiz_is_sent_again_as_it_was(page: Page, hall: Hall, number: int) -> None:
-    page.clock.install()
-    start_quiz(page, hall.address)
-    hall.go_away()
-    chosen = page.locator("button.quiz-option").nth(number)
-    key = chosen.get_attribute("value")
-    chosen.click()
-    expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
-    expect(page.locator("button.quiz-option[aria-pressed=true]")).to_have_attribute("value", str(key))
-    page.locator("h1").click()  # a tap beside it takes the focus away
-    page.clock.run_for(12_000)
-    hall.come_back()
-    page.clock.run_for(6_000)
-    expect(page.locator(".quiz-option.own")).to_be_visible()
-    assert stored_answers() == [key]
-
-
 def test_who_chooses_again_while_it_waits_has_the_last_answer_recorded(page: Page, hall: Hall) -> None:
     page.clock.install()
     start_quiz(page, hall.address)
@@ -184,8 +143,10 @@ def test_who_chooses_again_while_it_waits_has_the_last_answer_recorded(page: Pag
         chosen = page.locator("button.quiz-option").nth(number)
         key = chosen.get_attribute("value")
         chosen.click()
+        expect(page.get_by_role("alert").filter(has_text=UNSAVED)).to_be_visible()
         expect(chosen).to_have_attribute("aria-pressed", "true")
         expect(page.locator("button.quiz-option[aria-pressed=true]")).to_have_count(1)
+    page.locator("h1").click()  # a tap beside it takes the focus away
     asked.clear()
     with page.expect_event("requestfailed"):
         page.clock.run_for(5_000)
@@ -193,7 +154,9 @@ def test_who_chooses_again_while_it_waits_has_the_last_answer_recorded(page: Pag
     hall.come_back()
     page.clock.run_for(6_000)
     expect(page.locator(".quiz-option.own")).to_be_visible()
-    assert stored_answers() == [key]
+    db.session.rollback()
+    (attempt,) = db.session.scalars(select(QuizAttempt))
+    assert [answer.option for answer in attempt.answers if answer.option] == [key]
 
 
 def test_going_back_a_step_while_it_waits_sends_and_does_not_step_on(
@@ -211,3 +174,65 @@ def test_going_back_a_step_while_it_waits_sends_and_does_not_step_on(
     page.clock.run_for(9_000)
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
     assert recorded() == ["Siti Aminah Binti"]
+
+
+# --- links
+
+
+def test_no_tap_leads_to_the_browsers_own_error_page_and_each_leads_on_later(
+    page: Page, hall: Hall, session_in_lontar: OutreachSession
+) -> None:
+    link = "Ingin menghapus catatan"
+    page.clock.install()
+    fill(page, hall.address)
+    for _ in range(4):
+        page.go_back()
+    hall.go_away()
+    page.clock.fast_forward(10_000)
+    for _ in range(2):
+        with page.expect_event("requestfailed"):
+            page.get_by_role("link", name=link).click()
+        expect(page.get_by_role("alert")).to_contain_text("Mesin pusat sedang tidak bisa dihubungi")
+        expect(page.get_by_role("alert")).to_be_in_viewport()
+        expect(page.get_by_role("alert")).to_have_count(1)
+    page.locator(".languages button[value=en]").click()
+    expect(page.get_by_role("alert")).to_contain_text("Mesin pusat sedang tidak bisa dihubungi")
+    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
+    hall.come_back()
+    page.locator(".languages button[value=en]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=name]")).to_have_value("Siti Aminah")
+    page.locator(".languages button[value=id]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "id")
+    page.get_by_role("link", name=link).click()
+    expect(page.locator("h1")).not_to_have_text("Catat kehadiran")
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(9, ["/hotlines/"]), (10, ["/healthz", "/hotlines/"])])
+def test_a_server_that_answered_a_moment_ago_is_not_asked_first(
+    page: Page, live: str, seconds: int, asked: list[str]
+) -> None:
+    page.clock.install()
+    page.goto(live + "/checklist/")
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
+    page.evaluate("serverAnswered()")
+    page.clock.fast_forward(seconds * 1000)
+    heard: list[str] = []
+    page.on("request", lambda request: heard.append(request.url.removeprefix(live)))
+    page.get_by_role("link", name="Bantuan").first.click()
+    expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
+    assert [path for path in heard if path in ("/healthz", "/hotlines/")] == asked
+
+
+def test_the_way_on_from_an_answer_waits_for_the_server_too(page: Page, hall: Hall) -> None:
+    start_quiz(page, hall.address)
+    page.route("**/2", lambda route: route.abort(), times=1)  # the next question does not come while the reason is read
+    page.locator("button.quiz-option").first.click()
+    page.wait_for_selector("main a.primary")
+    hall.go_away()
+    page.locator("main a.primary").click()
+    expect(page.get_by_role("alert")).to_contain_text("Mesin pusat sedang tidak bisa dihubungi")
+    expect(page.locator(".quiz-option.own")).to_be_visible()
+    hall.come_back()
+    page.locator("main a.primary").click()
+    expect(page.locator(".quiz-progress")).to_contain_text("Soal 2 dari 5")
