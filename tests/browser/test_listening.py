@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from kiosk.models import OutreachSession
 from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, heard, speaker, wait_to_hear, words_in
 from tests.browser.pages import look, start_quiz, tick, until_asked
 from tests.browser.steps import go_on
@@ -31,6 +32,7 @@ def go(page: Page, address: str) -> None:
 
 
 def is_silent(page: Page) -> None:
+    """Nothing is read for longer than a page that is read takes to begin."""
     page.wait_for_timeout(NOTHING_NEW)
     assert heard(page) == []
     expect(speaker(page)).to_have_attribute("aria-pressed", "false")
@@ -73,9 +75,8 @@ def test_who_stops_it_is_read_no_further_page(listener: Page, live: str) -> None
     wait_to_hear(listener, ".")
     speaker(listener).click()
     heard(listener)
-    for path in ("/hotlines/", "/offers/"):
-        go(listener, live + path)
-        is_silent(listener)
+    go(listener, live + "/offers/")
+    is_silent(listener)
 
 
 def test_a_browser_that_was_not_touched_stays_silent_until_it_is(listener: Page, live: str) -> None:
@@ -104,12 +105,6 @@ def by_its_button_before_the_scripts_are_there(page: Page) -> None:
     page.locator("header").get_by_role("button", name="Selesai").click()
 
 
-def by_the_way_out(page: Page) -> None:
-    page.locator(".exit").click()
-    page.locator("h1:has-text('Balai Desa')").wait_for()
-    page.locator("main a").click()
-
-
 def by_silence(page: Page) -> None:
     until_asked(page)
     tick(page, 21)
@@ -122,7 +117,7 @@ def by_sleep(page: Page) -> None:
     page.clock.resume()
 
 
-ENDS = [by_its_button_before_the_scripts_are_there, by_the_way_out, by_silence, by_sleep]
+ENDS = [by_its_button_before_the_scripts_are_there, by_silence, by_sleep]
 
 
 @pytest.mark.usefixtures("clock_to_put_forward")
@@ -134,7 +129,39 @@ def test_person_two_hears_nothing(listener: Page, live: str, end: Callable[[Page
     end(listener)
     listener.locator(".home").wait_for()  # the address is that of the start page before it comes
     look(listener)
-    is_silent(listener)
     assert listener.evaluate("sessionStorage.aloud") is None
     start_quiz(listener, live)
     is_silent(listener)
+
+
+# --- by ear alone
+
+
+def tap(page: Page, said: list[str], words: str) -> list[str]:
+    """Tap what was called so, and hear what comes."""
+    assert words in said
+    page.locator(f"main:not(.not-ready) [data-say]:visible:text-is('{words}')").click()
+    return hear_to_its_end(page)
+
+
+def test_who_cannot_read_takes_a_quiz_and_checks_in(
+    page: Page, live: str, session_in_lontar: OutreachSession, complaints: list[str]
+) -> None:
+    """Nothing is tapped that was not said before."""
+    page.add_init_script(LISTEN)
+    page.goto(live + "/")
+    begin_to_listen(page)
+    start = hear_to_its_end(page)
+    said = tap(page, start, "Kuis berangkat aman")
+    said = tap(page, said, "Belum tahu")
+    assert said[:2] == ["Belum tahu? Tidak apa-apa", "Yang tepat:"]
+    assert len(tap(page, said, "Lanjut")) >= 4, "a question and its answers"
+    go(page, live + "/")
+    said = tap(page, hear_to_its_end(page), "Catat kehadiran")
+    for choice in ("18 ke atas, tanpa nama", "Perempuan", "Warga", "desa tempat acara ini"):
+        said = tap(page, said, choice)
+    assert said[:2] == ["Terima kasih sudah hadir!", "Kehadiran tercatat"]
+    page.get_by_role("button", name="Giliran berikutnya").click()
+    page.wait_for_url(live + "/")
+    look(page)
+    is_silent(page)
