@@ -22,15 +22,11 @@ def reason(page: Page, live: str) -> Page:
     return page
 
 
-def go_on(page: Page) -> None:
-    page.locator("main a.primary").click()
-    expect(page.locator(".quiz-progress")).to_contain_text("Soal 2 dari 5")
-
-
 def test_it_is_shown_without_asking_and_is_a_page_like_any_other(reason: Page) -> None:
     asked: list[str] = []
     reason.on("request", lambda request: asked.append(request.url))
-    go_on(reason)
+    reason.locator("main a.primary").click()
+    expect(reason.locator(".quiz-progress")).to_contain_text("Soal 2 dari 5")
     assert [address for address in asked if "favicon" not in address] == []
     assert reason.url.endswith("/2")
     expect(reason).to_have_title(f"{reason.locator('h1').inner_text()} – Anjungan Migrasi Aman")
@@ -46,13 +42,6 @@ def test_it_is_shown_without_asking_and_is_a_page_like_any_other(reason: Page) -
     look(reason)
     reason.go_forward()
     expect(reason.locator("h1")).to_have_text(question)
-
-
-def test_back_from_it_finds_the_reason_again(reason: Page) -> None:
-    go_on(reason)
-    reason.go_back()
-    expect(reason.locator(".quiz-option.own")).to_be_visible()
-    assert reason.url.endswith("/1")
 
 
 @pytest.mark.usefixtures("unhurried")
@@ -90,15 +79,11 @@ def test_another_language_is_that_of_the_next_question_too(reason: Page) -> None
     expect(reason.locator(".quiz-progress")).to_contain_text("Question 2 of 5")
 
 
-@pytest.mark.parametrize("end", ["Selesai", "Tutup cepat"])
-def test_the_end_of_a_visit_drops_it(reason: Page, hall: Hall, end: str) -> None:
-    hall.go_away()  # the page stays, and tries to leave
-    reason.locator("header").get_by_text(end).click()
-    expect(reason.locator("h1")).to_have_text("Mesin pusat sedang tidak bisa dihubungi")
-    assert reason.evaluate("ahead") == {}
-
-
-def test_nothing_of_it_is_stored_by_the_browser(reason: Page) -> None:
+def test_the_end_of_a_visit_drops_it_and_nothing_of_it_is_stored(reason: Page, hall: Hall) -> None:
     held = "[localStorage.length, sessionStorage.length - ('htmx-current-path-for-history' in sessionStorage)]"
     assert reason.evaluate(held) == [0, 0]
     assert reason.evaluate("caches.keys()") == []
+    hall.go_away()  # the page stays, and tries to leave
+    reason.locator("header").get_by_text("Selesai").click()
+    expect(reason.locator("h1")).to_have_text("Mesin pusat sedang tidak bisa dihubungi")
+    assert reason.evaluate("ahead") == {}
