@@ -1,0 +1,169 @@
+"""Numbers as a phone takes them off the screen: codes read by a real decoder, links that call, files that it keeps."""
+
+import io
+import subprocess
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from kiosk.db import db
+from kiosk.machine import network
+from kiosk.models import Hotline, OutreachSession
+from kiosk.rules import hotline_codes, hotlines, settings
+from tests.browser import boxes
+from tests.browser.spoken import unspoken
+
+OUTSIDE = "a:not([href^='/']):not([href^='#'])"
+PHONE = {"width": 360, "height": 640}
+TABLET = {"width": 800, "height": 1280}
+# numbers of each kind, and an address
+SLUGS = ("polisi-110", "sapa-129", "kp2mi-whatsapp", "cek-p3mi")
+
+
+def targets(page: Page) -> list[str]:
+    """Where the links lead that can be seen and lead off this site."""
+    links = page.locator(OUTSIDE).locator("visible=true").all()
+    return [str(link.get_attribute("href")) for link in links]
+
+
+def read(code: Locator) -> str:
+    """What a phone's camera would read from this picture on the screen."""
+    code.scroll_into_view_if_needed()
+    code.evaluate("image => image.decode && image.decode()")
+    picture = Image.open(io.BytesIO(code.screenshot())).convert("L")
+    (found,) = zxingcpp.read_barcodes(picture)
+    return str(found.text)
+
+
+# --- a tablet shows codes, a phone calls
+
+
+def test_a_tablet_shows_digits_and_codes_and_no_link_that_leads_off_this_site(page: Page, live: str) -> None:
+    page.set_viewport_size(TABLET)
+    for slug in SLUGS:
+        hotline = hotlines.find(slug)
+        assert hotline
+        page.goto(f"{live}/hotlines/{slug}")
+        codes = page.locator("main img.qr").all()
+        assert [read(code) for code in codes] == [Hotline.target(channel) for channel in hotline.channels]
+        numbers = page.locator("main .channel .number").all_inner_texts()
+        assert [text.replace("\n", "") for text in numbers] == [Hotline.digits(each) for each in hotline.channels]
+    page.goto(f"{live}/hotlines/contacts/")
+    assert read(page.locator("main img.qr")) == hotline_codes.vcard("id")
+    expect(page.get_by_role("link", name="Simpan nomor darurat", exact=True)).to_be_hidden()
+    page.set_viewport_size({"width": 600, "height": 1024})
+    for path in ("/hotlines/", "/hotlines/sapa-129", "/hotlines/contacts/", "/family/malaysia"):
+        page.goto(live + path)
+        assert targets(page) == [], path
+
+
+def test_a_phone_calls_what_its_digits_say(page: Page, live: str, complaints: list[str]) -> None:
+    page.set_viewport_size(PHONE)
+    for slug in SLUGS:
+        hotline = hotlines.find(slug)
+        assert hotline
+        page.goto(f"{live}/hotlines/{slug}")
+        callable_channels = [channel for channel in hotline.channels if channel["kind"] != "web"]
+        assert targets(page) == [Hotline.target(channel) for channel in callable_channels]
+        for channel in callable_channels:
+            words = "Telepon sekarang" if channel["kind"] == "tel" else "Buka WhatsApp"
+            expect(page.get_by_role("link", name=f"{words} {Hotline.digits(channel)}")).to_be_visible()
+    page.goto(live + "/hotlines/")
+    assert targets(page) == ["tel:110", "tel:129"]
+
+
+def test_a_phone_saves_the_contact_and_calls_and_is_not_told_to_scan_itself(
+    page: Page, live: str, complaints: list[str]
+) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(live + "/hotlines/")
+    page.get_by_role("link", name="Simpan nomor darurat ke HP").click()
+    assert targets(page) == [Hotline.target(channel) for _, channel, _ in hotline_codes.emergency_numbers("id")]
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="Simpan nomor darurat", exact=True).click()
+    assert kept.value.suggested_filename == "kontak.vcf"
+    assert kept.value.path().read_bytes().decode() == hotline_codes.vcard("id")
+    answer = page.request.get(live + "/hotlines/contacts.vcf")
+    assert answer.headers["content-type"] == "text/vcard; charset=utf-8"
+    for path in ("/hotlines/contacts/", "/hotlines/sapa-129", "/family/malaysia"):
+        page.goto(live + path)
+        expect(page.locator(".qr >> visible=true")).to_have_count(0)
+        assert "Arahkan" not in page.locator("main").inner_text()
+
+
+# --- what is taken home
+
+
+@pytest.fixture
+def in_a_hall(live: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The server listens on the hall's network; its address there."""
+    address = f"http://192.168.100.100:{live.rpartition(':')[2]}"
+    monkeypatch.setattr(network, "noted_addresses", lambda _app: [live, address])
+    monkeypatch.setattr(network, "is_this_machine", lambda _host: True)
+    return address
+
+
+def test_a_tablet_shows_the_code_of_what_is_taken_home(page: Page, live: str, in_a_hall: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(live + "/hotlines/")
+    page.get_by_role("link", name="Bawa pulang di HP").click()
+    assert read(page.locator(".take-home .qr")) == f"{in_a_hall}/take-home/"
+    assert boxes.faults(page) == []
+    assert unspoken(page) == []
+    expect(page.get_by_role("link", name="Simpan gambar")).to_be_hidden()
+
+
+def test_a_phone_follows_the_link_and_keeps_both(page: Page, live: str, in_a_hall: str) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(live + "/hotlines/")
+    page.get_by_role("link", name="Bawa pulang di HP").click()
+    expect(page.get_by_text("Simpan hanya kalau HP ini dipegang sendiri.")).to_be_visible()
+    names = {"Simpan gambar": "nomor-darurat.png", "Simpan halaman": "bawa-pulang.html"}
+    for label, name in names.items():
+        with page.expect_download() as kept:
+            page.get_by_role("link", name=label).click()
+        assert kept.value.suggested_filename == name
+    assert page.locator(".to-keep img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1080
+    assert boxes.faults(page) == []
+
+
+# --- on paper
+
+
+def codes_on_paper(page: Page, folder: Path) -> list[list[str]]:
+    """What a phone's camera would read from each sheet as it comes from the printer."""
+    page.pdf(path=folder / "paper.pdf", prefer_css_page_size=True)
+    subprocess.run(["pdftoppm", "-r", "150", "-png", folder / "paper.pdf", folder / "sheet"], check=True)
+    sheets = [Image.open(path).convert("L") for path in sorted(folder.glob("sheet-*.png"))]
+    return [[str(code.text) for code in zxingcpp.read_barcodes(sheet)] for sheet in sheets]
+
+
+def test_every_card_as_it_comes_from_the_printer(page: Page, at_the_desk: str, tmp_path: Path) -> None:
+    page.goto(f"{at_the_desk}/admin/handouts/cards?size=cards")
+    read_off = [text for sheet in codes_on_paper(page, tmp_path) for text in sheet]
+    on_cards = [Hotline.target(hotline.call_channel) for shelf in hotlines.first_page(None) for hotline in shelf]
+    assert len(on_cards) >= 10
+    assert sorted(read_off) == sorted(on_cards)
+
+
+def test_the_poster_for_phones_of_the_hall(
+    page: Page,
+    at_the_desk: str,
+    tmp_path: Path,
+    session_in_lontar: OutreachSession,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both codes on one sheet, also where the network has the longest name and password there may be."""
+    hall = "http://192.168.100.100:8000"
+    monkeypatch.setattr(network, "hall_addresses", lambda _app: [hall])
+    with db.write():
+        session = db.session.merge(session_in_lontar)
+        session.title = "Sosialisasi pencegahan perdagangan orang dan pekerja migran nonprosedural bagi warga desa"
+        settings.store("wifi_name", "W" * 32)
+        settings.store("wifi_password", "x" * 63)
+    page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/poster")
+    [sheet] = codes_on_paper(page, tmp_path)
+    assert sheet == [f"WIFI:T:WPA;S:{'W' * 32};P:{'x' * 63};;", f"{hall}/join/{session_in_lontar.join_key}"]
