@@ -2,10 +2,9 @@
 
 import os
 import re
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import current_app
@@ -14,7 +13,7 @@ from sqlalchemy import select, update
 
 from kiosk.config import ROOT
 from kiosk.db import db
-from kiosk.models import Hotline, OutreachSession, Village
+from kiosk.models import OutreachSession
 from kiosk.rules import quiz
 from tests.cast.apps import over_https
 from tests.cast.officers import PASSWORD
@@ -29,24 +28,6 @@ RULES: dict[str, Any] = {
 DESK_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
-class Shown(NamedTuple):
-    """A page's name and the steps that lead to it, from any page, given the server's address."""
-
-    name: str
-    reach: Callable[[Page, str], None]
-
-
-def at(path: str, status: int = 200) -> Callable[[Page, str], None]:
-    """Simply open this address; a page of errors is no page to look at, unless it is the one wanted."""
-
-    def reach(page: Page, live: str) -> None:
-        answer = page.goto(live + path)
-        assert answer
-        assert answer.status == status, path
-
-    return reach
-
-
 def start_quiz(page: Page, live: str) -> None:
     page.goto(live + "/quiz/")
     page.click("main form button[type=submit]")
@@ -58,39 +39,6 @@ def switch_quiz(phase: str) -> None:
     """The officer says which quiz is taken now, in every session."""
     with db.write():
         db.session.execute(update(OutreachSession).values(quiz_phase=phase))
-
-
-def faces(page: Page, live: str) -> None:
-    """The end of a quiz before a session."""
-    switch_quiz("before")
-    start_quiz(page, live)
-    for _ in range(5):
-        answer_straight_on(page)
-    page.wait_for_selector(".quiz-faces")
-
-
-def code_of_before(page: Page, live: str) -> None:
-    """The number that joins the quiz before to the one after."""
-    faces(page, live)
-    page.get_by_role("button", name=re.compile("Lewati|Skip")).click()
-    page.wait_for_selector(".quiz-code")
-    styles_come(page)
-
-
-def number_asked(page: Page, live: str) -> None:
-    """The field for that number, and that what was typed is none."""
-    switch_quiz("after")
-    page.goto(live + "/quiz/")
-    page.click("main form button[type=submit]")
-    page.fill("[name=pair]", "12")
-    page.click(".foot .primary")
-    page.wait_for_selector("#pair-error")
-
-
-def answer(page: Page, live: str) -> None:
-    start_quiz(page, live)
-    page.locator("button.quiz-option").last.click()  # "Belum tahu": never right, so the longest feedback
-    page.wait_for_selector("main a.primary")
 
 
 def answer_straight_on(page: Page) -> None:
@@ -123,39 +71,8 @@ def finish_quiz(page: Page, live: str, right: int = 0) -> None:
     expect(page.locator(".result .new-things")).to_be_visible()
 
 
-def practise(page: Page, live: str) -> None:
-    """The first offer of a round."""
-    page.goto(live)
-    page.locator(".tile-practice").click()
-    page.wait_for_selector(".offer")
-
-
-def practise_answer(page: Page, live: str) -> None:
-    practise(page, live)
-    page.locator("button.quiz-option").last.click()
-    page.wait_for_selector(".told")
-
-
-def finish_practice(page: Page, live: str) -> None:
-    practise_answer(page, live)
-    for _ in range(3):
-        page.locator("main a.primary").click()
-        page.locator("button.quiz-option").last.click()
-        page.wait_for_selector(".told")
-
-
-def where_checked(page: Page, live: str) -> None:
-    """The step that a good sign of an offer brings."""
-    page.goto(live + "/offers/?step=people")
-    page.locator("label:has([value=R16])").click()
-    page.locator("form.steps .next").click()
-    page.wait_for_selector("#checked:not([hidden])")
-
-
 def check_offer(*signs: str) -> Callable[[Page, str], None]:
-    """Tick these signs, and say where they were checked, and look at the verdict. Sent at once, whichever step they
-    stand in.
-    """
+    """Tick these signs, and say where they were checked; sent at once, whichever step they stand in."""
 
     def reach(page: Page, live: str) -> None:
         page.goto(live + "/offers/")
@@ -176,98 +93,127 @@ def check_in(page: Page, live: str) -> None:
     page.wait_for_url("**/check-in/done")
 
 
-def wrong_check_in(page: Page, live: str) -> None:
+# --- every villagers' page, in walks that stop at each with its name
+
+
+def walk_paths(*paths: str, status: int = 200) -> Callable[[Page, str], Iterator[str]]:
+    """Simply opens these addresses; a page of errors is no page to look at, unless it is the one asked for."""
+
+    def walk(page: Page, live: str) -> Iterator[str]:
+        for path in paths:
+            answer = page.goto(live + path)
+            assert answer
+            assert answer.status == status, path
+            yield re.sub(r"\W+", "-", path).strip("-") or "home"
+
+    return walk
+
+
+def walk_quiz(page: Page, live: str) -> Iterator[str]:
+    page.goto(live + "/quiz/")
+    yield "quiz-start"
+    start_quiz(page, live)
+    yield "quiz-question"
+    for number in range(5):
+        page.locator("button.quiz-option").last.click()  # "Belum tahu": never right, so the longest feedback
+        page.wait_for_selector("main a.primary")
+        if not number:
+            yield "quiz-feedback"
+        page.locator("main a.primary").click()
+    page.wait_for_url("**/result")
+    styles_come(page)
+    yield "quiz-result"
+
+
+def walk_quiz_of_a_session(page: Page, live: str) -> Iterator[str]:
+    """Its faces, the number that joins the quiz before to the one after, and the field for it."""
+    switch_quiz("before")
+    start_quiz(page, live)
+    for _ in range(5):
+        answer_straight_on(page)
+    page.wait_for_selector(".quiz-faces")
+    yield "quiz-faces"
+    page.get_by_role("button", name=re.compile("Lewati|Skip")).click()
+    page.wait_for_selector(".quiz-code")
+    styles_come(page)
+    yield "quiz-code"
+    switch_quiz("after")
+    page.goto(live + "/quiz/")
+    page.click("main form button[type=submit]")
+    page.fill("[name=pair]", "12")
+    page.click(".foot .primary")
+    page.wait_for_selector("#pair-error")
+    yield "quiz-number"
+
+
+def walk_practice(page: Page, live: str) -> Iterator[str]:
+    """A round of offers."""
+    page.goto(live)
+    page.locator(".tile-practice").click()
+    page.wait_for_selector(".offer")
+    yield "offer-practice"
+    for number in range(4):
+        page.locator("button.quiz-option").last.click()
+        page.wait_for_selector(".told")
+        if number in (0, 3):
+            yield f"offer-feedback-{number}"
+        if number < 3:
+            page.locator("main a.primary").click()
+
+
+def walk_offer_check(page: Page, live: str) -> Iterator[str]:
+    yield from walk_paths("/offers/", "/offers/?step=people")(page, live)
+    page.locator("label:has([value=R16])").click()
+    page.locator("form.steps .next").click()
+    page.wait_for_selector("#checked:not([hidden])")
+    yield "offer-where-checked"
+    for signs in (("R01", "R10", "R06", "R16"), ("R10",), ("R16",), (), ("R16", "R17", "office")):
+        check_offer(*signs)(page, live)
+        yield "-".join(("offer", *signs))
+
+
+def walk_check_in(page: Page, live: str) -> Iterator[str]:
+    yield from walk_paths("/check-in/", "/check-in/withdraw")(page, live)
     page.goto(live + "/check-in/")
     page.evaluate("document.getElementById('page-form').submit()")
     page.wait_for_selector(".field-error")
+    yield "check-in-errors"
+    check_in(page, live)
+    yield "check-in-done"
 
 
-def on_a_server(path: str, letters: str = "") -> Callable[[Page, str], None]:
-    """Open this address as a device that has not joined finds it on a server, and type these letters there."""
-
-    def reach(page: Page, live: str) -> None:
-        current_app.config["JOIN_REQUIRED"] = True
-        at(path)(page, live)
-        if letters:
-            page.fill("[name=letters]", letters)
-            page.click(".foot .primary")
-            page.wait_for_selector("#letters-error")
-        current_app.config["JOIN_REQUIRED"] = False
-
-    return reach
-
-
-def asked_which_device(page: Page, live: str) -> None:
-    """The question that a poster's code leads to over HTTPS."""
+def walk_join(page: Page, live: str) -> Iterator[str]:
+    """A device that has not joined, on a server; and the question that a poster's code leads to over HTTPS."""
+    current_app.config["JOIN_REQUIRED"] = True
+    yield from walk_paths("/check-in/", "/", "/join/")(page, live)
+    page.fill("[name=letters]", "KTMRXW")
+    page.click(".foot .primary")
+    page.wait_for_selector("#letters-error")
+    yield "join-wrong"
+    current_app.config["JOIN_REQUIRED"] = False
     key = db.session.scalar(select(OutreachSession.join_key))
     db.session.rollback()
     with over_https(current_app):
-        at(f"/join/{key}")(page, live)
+        page.goto(f"{live}/join/{key}")
+        yield "join-device"
 
 
-VILLAGERS = [
-    Shown("home", at("/")),
-    Shown("quiz-start", at("/quiz/")),
-    Shown("quiz-question", start_quiz),
-    Shown("quiz-feedback", answer),
-    Shown("quiz-result", finish_quiz),
-    Shown("quiz-result-right", partial(finish_quiz, right=4)),
-    Shown("quiz-faces", faces),
-    Shown("quiz-code", code_of_before),
-    Shown("quiz-number", number_asked),
-    Shown("offers", at("/offers/")),
-    Shown("offer-signs", at("/offers/?step=people")),
-    Shown("offer-practice", practise),
-    Shown("offer-feedback", practise_answer),
-    Shown("offer-round", finish_practice),
-    Shown("offer-stop", check_offer("R01", "R10", "R06", "R16")),
-    Shown("offer-warning", check_offer("R10")),
-    Shown("offer-where-checked", where_checked),
-    Shown("offer-ok", check_offer("R16")),
-    Shown("offer-nothing", check_offer()),
-    Shown("offer-checked", check_offer("R16", "R17", "office")),
-    Shown("check-in", at("/check-in/")),
-    Shown("check-in-errors", wrong_check_in),
-    Shown("check-in-done", check_in),
-    Shown("check-in-withdraw", at("/check-in/withdraw")),
-    Shown("check-in-not-joined", on_a_server("/check-in/")),
-    Shown("home-not-joined", on_a_server("/")),
-    Shown("join", on_a_server("/join/")),
-    Shown("join-wrong", on_a_server("/join/", "KTMRXW")),
-    Shown("join-device", asked_which_device),
-    Shown("hotlines", at("/hotlines/")),
-    Shown("hotline", at("/hotlines/sapa-129")),
-    Shown("hotline-web", at("/hotlines/cek-p3mi")),
-    Shown("contacts", at("/hotlines/contacts/")),
-    Shown("emergency", at("/hotlines/emergency/")),
-    Shown("checklist", at("/checklist/")),
-    *(Shown(f"checklist-{page}", at(f"/checklist/{page}")) for page in (1, 4)),
-    *(Shown(f"family-{page}", at(f"/family/{page}")) for page in ("", "malaysia", "taiwan", "lain", 1, 3, 6)),
-    Shown("take-home", at("/take-home/")),
-    Shown("exit", at("/exit")),
-    Shown("away", at("/away/")),
-    Shown("join-over", at("/join/kode-dari-acara-lain", status=404)),
-    Shown("not-found", at("/tidak-ada", status=404)),
-]
-
-
-def local_contact(village: Village) -> Hotline:
-    """Written by an officer, in Indonesian only."""
-    words = {
-        "agency": "Petugas desa",
-        "purpose": "Tanya apa saja yang belum jelas",
-        "hours": "Jam kerja dan malam",
-        "cost": "Pulsa atau gratis",
-        "abroad": "Belum diketahui",
-        "source": "Surat tugas dari kantor",
-    }
-    return Hotline(
-        slug="pimpasa-lontar",
-        channels=[{"kind": "tel", "value": "+6281234567890"}],
-        village_code=village.code,
-        origin="officer",
-        **{name: {"id": text} for name, text in words.items()},
-    )
+HELP = ("/hotlines/", "/hotlines/sapa-129", "/hotlines/cek-p3mi", "/hotlines/contacts/", "/hotlines/emergency/")
+WALKS = {
+    "quiz": walk_quiz,
+    "quiz of a session": walk_quiz_of_a_session,
+    "practice": walk_practice,
+    "offer check": walk_offer_check,
+    "check-in": walk_check_in,
+    "join": walk_join,
+    "help": walk_paths("/", *HELP, "/take-home/"),
+    "checklist and family": walk_paths(
+        *("/checklist/", "/checklist/1", "/checklist/4", "/family/", "/family/malaysia", "/family/lain", "/family/1"),
+        "/family/6",
+    ),
+    "away": walk_paths("/away/", "/exit"),
+    "nowhere": walk_paths("/tidak-ada", "/join/kode-dari-acara-lain", status=404),
+}
 
 
 def sign_in(page: Page, live: str, username: str = "hasan") -> None:

@@ -1,14 +1,17 @@
-"""What every villagers' page keeps to in a real browser: axe, sizes, boxes, languages, and a picture to look at."""
+"""Every villagers' page in a real browser: axe, sizes, boxes, languages, recordings, and a picture to look at."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
+from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from tests.browser import boxes
-from tests.browser.pages import RULES, SIZES, VILLAGERS, Shown, at, local_contact, look, picture
+from tests.browser.pages import RULES, SIZES, WALKS, look, picture, start_quiz
 from tests.browser.spoken import unspoken
+from tests.cast.people import local_contact
 from tests.conftest import add, open_session
 
 # How large things are on a tablet, in CSS pixels: main choices, whatever else is tapped, letters of options and of text
@@ -42,6 +45,9 @@ BARE = """() => { const found = [], texts = document.createTreeWalker(document.b
     if (texts.currentNode.data.trim() && getComputedStyle(own).display.includes('flex')) found.push(own.outerHTML); }
   return found; }"""
 
+FOCUSED = "h1:focus, .step > legend:focus, .told > :focus, [aria-invalid=true]:focus"
+PATHS = ("/", "/quiz/", "/offers/", "/check-in/")
+
 
 def faults(page: Page) -> list[str]:
     """What axe finds wrong with this page, once it takes taps."""
@@ -50,42 +56,82 @@ def faults(page: Page) -> list[str]:
     return [f"{v['id']}: {node['html'][:150]} {node['failureSummary'][:200]}" for v in found for node in v["nodes"]]
 
 
-@pytest.mark.parametrize("shown", VILLAGERS, ids=[shown.name for shown in VILLAGERS])
-def test_page_is_accessible_and_whole(page: Page, live: str, session_in_lontar: OutreachSession, shown: Shown) -> None:
+@pytest.mark.parametrize("walk", WALKS)
+def test_pages_are_accessible_and_whole(page: Page, live: str, session_in_lontar: OutreachSession, walk: str) -> None:
     page.set_viewport_size({"width": 800, "height": 1280})
-    shown.reach(page, live)
-    look(page)
-    expect(page.locator("h1:focus, .step > legend:focus, .told > :focus, [aria-invalid=true]:focus")).to_have_count(1)
-    assert page.locator("meta[name=description]").get_attribute("content"), "a sentence that says what it is for"
-    page.locator("main:not(.not-ready)").wait_for()
-    if shown.name != "exit":  # nobody's page, with no button that reads
-        assert unspoken(page) == []
-    assert faults(page) == []
-    assert page.evaluate(TOO_SMALL) == []
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        picture(page, shown.name, size)
-        assert boxes.faults(page) == [], size
+    for name in WALKS[walk](page, live):
+        look(page)
+        expect(page.locator(FOCUSED)).to_have_count(1)
+        assert page.locator("meta[name=description]").get_attribute("content"), "a sentence that says what it is for"
+        page.locator("main:not(.not-ready)").wait_for()
+        if name != "exit":  # nobody's page, with no button that reads
+            assert unspoken(page) == [], name
+        assert faults(page) == [], name
+        assert page.evaluate(TOO_SMALL) == [], name
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            picture(page, name, size)
+            assert boxes.faults(page) == [], (name, size)
+        page.set_viewport_size({"width": 800, "height": 1280})
 
 
+@pytest.mark.parametrize("walk", WALKS)
 def test_pages_in_english_fit_and_say_what_is_indonesian(
+    page: Page, app: Flask, live: str, session_in_lontar: OutreachSession, walk: str
+) -> None:
+    speak_english(page, app, live)
+    for name in WALKS[walk](page, live):
+        if name == "exit":
+            continue
+        assert page.locator("html").get_attribute("lang") == "en", name
+        assert page.evaluate(IN_DISGUISE) == [], name
+        assert page.evaluate(BARE) == [], name
+        for size in ("360x640", "800x1280"):
+            width, height = SIZES[size]
+            page.set_viewport_size({"width": width, "height": height})
+            assert boxes.faults(page) == [], (name, size)
+
+
+def test_pages_with_a_choice_of_sessions_with_none_and_with_one_to_try_out(
     page: Page, app: Flask, live: str, session_in_lontar: OutreachSession, lontar: Village
 ) -> None:
-    add(local_contact(lontar))
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    cookie = {"name": app.config["SESSION_COOKIE_NAME"], "value": serializer.dumps({"language": "en"}), "url": live}
-    local = [Shown("local contact", at("/hotlines/pimpasa-lontar")), *VILLAGERS]
-    for shown in [shown for shown in local if shown.name != "exit"]:
-        page.context.add_cookies([cookie])  # type: ignore[list-item]
-        shown.reach(page, live)
-        assert page.locator("html").get_attribute("lang") == "en", shown.name
-        assert page.evaluate(IN_DISGUISE) == [], shown.name
-        assert page.evaluate(BARE) == [], shown.name
-        for width, height in SIZES.values():
-            page.set_viewport_size({"width": width, "height": height})
-            assert boxes.faults(page) == [], (shown.name, width)
+    """In English, too, each says what is Indonesian; in Indonesian each text can be read aloud."""
     add(open_session(lontar, title="Sambang desa dan belajar"))
-    for path in ("/", "/quiz/", "/offers/", "/check-in/"):  # now with a choice of sessions
-        page.context.add_cookies([cookie])  # type: ignore[list-item]
+    add(local_contact())
+    speak_english(page, app, live)
+    for path in (*PATHS, "/hotlines/pimpasa-lontar"):
         page.goto(live + path)
         assert page.evaluate(IN_DISGUISE) == [], path
+    page.context.clear_cookies()
+    for state, practice in (("planned", True), ("closed", False)):
+        with db.write():
+            db.session.execute(update(OutreachSession).values(state=state, practice=practice))
+        for path in PATHS:
+            page.goto(live + path)
+            assert unspoken(page) == [], (state, path)
+
+
+def speak_english(page: Page, app: Flask, live: str) -> None:
+    """A visit that was begun in English."""
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    value = serializer.dumps({"language": "en"})
+    page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": live}])
+
+
+def test_a_search_and_an_empty_answer_can_be_read_aloud(
+    page: Page, live: str, session_in_lontar: OutreachSession
+) -> None:
+    page.goto(live + "/check-in/")
+    page.evaluate("document.querySelector('[name=village_search]').value = 'tunda'")
+    page.evaluate("document.querySelector('[name=search]').click()")
+    page.wait_for_selector("#found", state="attached")
+    assert unspoken(page) == []
+    start_quiz(page, live)
+    page.evaluate("document.querySelector('form.quiz-options').submit()")
+    page.wait_for_selector("main .note[role=alert]")
+    assert unspoken(page) == []
+    page.goto(live + "/offers/")
+    for name in ("Lanjut", "Kembali"):  # the script puts these into the page
+        assert page.locator(f"form.steps button:has-text('{name}') [data-say]").count() == 1
+        page.get_by_role("button", name="Lanjut").click()
+    assert page.locator(".progress [data-say]").all_inner_texts() == ["Langkah 3"]
