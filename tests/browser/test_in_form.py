@@ -1,15 +1,17 @@
 """A begun form and the bar above it: "Batal" asks first, "Bantuan" comes over it, and neither loses what was typed."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from kiosk.models import OutreachSession
 from tests.browser.conftest import Hall
 from tests.browser.pages import RULES, SIZES
 from tests.browser.steps import VILLAGE, at_step, fill, send
+
+pytestmark = pytest.mark.usefixtures("session_in_lontar")
 
 
 def dialog(page: Page, name: str) -> Any:
@@ -20,9 +22,7 @@ def bar(page: Page, name: str) -> Any:
     return page.locator("header").get_by_role("button", name=name)
 
 
-def test_batal_asks_once_and_the_form_stays_unless_it_is_meant(
-    page: Page, live: str, session_in_lontar: OutreachSession, complaints: list[str]
-) -> None:
+def test_batal_asks_once_and_the_form_stays_unless_it_is_meant(page: Page, live: str, complaints: list[str]) -> None:
     fill(page, live)
     expect(bar(page, "Selesai")).to_be_hidden()
     for leave_open in ("the button", "Escape"):
@@ -42,9 +42,7 @@ def test_batal_asks_once_and_the_form_stays_unless_it_is_meant(
     expect(page.locator("[name=name]")).to_have_value("")
 
 
-def test_bantuan_shows_the_emergency_numbers_over_the_form(
-    page: Page, live: str, session_in_lontar: OutreachSession, complaints: list[str]
-) -> None:
+def test_bantuan_shows_the_emergency_numbers_over_the_form(page: Page, live: str, complaints: list[str]) -> None:
     fill(page, live)
     for _ in range(2):
         bar(page, "Bantuan").click()
@@ -60,23 +58,7 @@ def test_bantuan_shows_the_emergency_numbers_over_the_form(
     expect(page).to_have_url(live + "/check-in/")
 
 
-def test_what_comes_in_place_of_the_form_is_ended_and_not_given_up(
-    page: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
-    fill(page, live)
-    send(page)
-    expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
-    expect(bar(page, "Batal")).to_be_hidden()
-    bar(page, "Bantuan").click()
-    expect(page).to_have_url(live + "/hotlines/")
-    page.go_back()
-    bar(page, "Selesai").click()
-    page.wait_for_url(live + "/")
-
-
-def test_a_server_that_is_away_is_told_over_the_form(
-    page: Page, hall: Hall, session_in_lontar: OutreachSession
-) -> None:
+def test_a_server_that_is_away_is_told_over_the_form(page: Page, hall: Hall) -> None:
     fill(page, hall.address)
     hall.go_away()
     bar(page, "Bantuan").click()
@@ -88,10 +70,8 @@ def test_a_server_that_is_away_is_told_over_the_form(
     expect(dialog(page, "Nomor darurat").get_by_role("alert")).to_have_count(0)
 
 
-def test_without_script_help_leads_back_to_the_filled_form(
-    new_context: Any, live: str, session_in_lontar: OutreachSession
-) -> None:
-    page = new_context(java_script_enabled=False).new_page()
+def test_without_script_help_leads_back_to_the_filled_form(open_tablet: Callable[..., Page], live: str) -> None:
+    page = open_tablet(script=False)
     fill(page, live)
     bar(page, "Bantuan").click()
     expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
@@ -106,28 +86,17 @@ def test_without_script_help_leads_back_to_the_filled_form(
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
 
 
-def test_signs_of_an_offer_come_back_too(new_context: Any, live: str) -> None:
-    page = new_context(java_script_enabled=False).new_page()
-    page.goto(live + "/offers/")
-    for sign in ("R01", "R10"):
-        page.locator(f".choice:has([value={sign}])").click()
-    bar(page, "Bantuan").click()
-    page.get_by_role("button", name="Kembali ke isian").click()
-    expect(page.locator("[name=sign]:checked")).to_have_count(2)
-    assert page.locator("[name=sign]:checked").evaluate_all("all => all.map(one => one.value)") == ["R01", "R10"]
-
-
-@pytest.mark.parametrize("name", ["Batal", "Bantuan"])
-def test_the_dialogs_are_accessible_and_whole(
-    page: Page, live: str, session_in_lontar: OutreachSession, name: str
-) -> None:
+def test_the_dialogs_are_accessible_and_whole(page: Page, live: str) -> None:
     fill(page, live)
-    bar(page, name).click()
-    page.locator("dialog[open]:not(.not-ready)").wait_for()
-    if name == "Bantuan":
-        page.locator(".emergency").wait_for()
-    assert Axe().run(page, options=RULES).response["violations"] == []
-    for width, height in SIZES.values():
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.locator("dialog[open]").evaluate("e => e.scrollWidth <= e.clientWidth"), (width, height)
-        expect(page.locator("dialog[open] .stay")).to_be_in_viewport(ratio=1)
+    for name in ("Batal", "Bantuan"):
+        page.set_viewport_size({"width": 800, "height": 1280})
+        bar(page, name).click()
+        page.locator("dialog[open]:not(.not-ready)").wait_for()
+        if name == "Bantuan":
+            page.locator(".emergency").wait_for()
+        assert Axe().run(page, options=RULES).response["violations"] == []
+        for width, height in SIZES.values():
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.locator("dialog[open]").evaluate("e => e.scrollWidth <= e.clientWidth"), (width, height)
+            expect(page.locator("dialog[open] .stay")).to_be_in_viewport(ratio=1)
+        page.locator("dialog[open] .stay").click()

@@ -1,10 +1,10 @@
 """The quiz on every size of screen: verdict, right answer and way on are in sight at once, and nothing is hidden."""
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import update
 
 from kiosk.db import db
@@ -36,14 +36,6 @@ HIDDEN = """([pages, size]) => {
   return found; }"""
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def tablet(request: pytest.FixtureRequest, page: Page) -> Page:
-    """A tablet of this size."""
-    width, height = request.param
-    page.set_viewport_size({"width": width, "height": height})
-    return page
-
-
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_after_every_answer_there_is_verdict_and_right_option_are_in_sight(
     page: Page, live: str, app: Flask, language: str
@@ -58,52 +50,36 @@ def test_after_every_answer_there_is_verdict_and_right_option_are_in_sight(
             assert page.evaluate(HIDDEN, [pages, size]) == [], (width, size)
 
 
-def test_the_way_on_is_in_sight_after_every_answer(tablet: Page, live: str) -> None:
-    start_quiz(tablet, live)
-    for number in range(1, 6):
-        expect(tablet.locator(".quiz-progress")).to_contain_text(f"Soal {number} dari 5")
-        tablet.locator("button.quiz-option").last.click()
-        onward = tablet.locator(".foot a")
-        expect(onward).to_be_in_viewport(ratio=1)
-        assert boxes.faults(tablet) == []
-        onward.click()
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_without_script_too_in_large_letters(new_context: Any, live: str, size: tuple[int, int]) -> None:
-    context = new_context(java_script_enabled=False, viewport={"width": size[0], "height": size[1]})
-    page = context.new_page()
-    page.route("**/app.css?**", lambda route: larger(route))
+def test_without_script_too_in_large_letters(open_tablet: Callable[..., Page], live: str) -> None:
+    page = open_tablet(360, 640, script=False)
+    page.route("**/app.css?**", enlarge)
     start_quiz(page, live)
     page.locator("button.quiz-option").last.click()
     for part in (".verdict-word", ".right-one", ".foot a"):
         expect(page.locator(part)).to_be_in_viewport()
 
 
-def larger(route: Any) -> None:
+def enlarge(route: Route) -> None:
     """The style sheet with letters of twice the size."""
     answer = route.fetch()
-    route.fulfill(response=answer, body=answer.text() + "html { font-size: 200% }")
+    route.fulfill(response=answer, body=answer.text() + LARGE)
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
 def test_every_topics_word_fits_beside_the_pictures_in_large_letters(
-    new_context: Any, live: str, language: str
+    open_tablet: Callable[..., Page], live: str
 ) -> None:
     """Which topic comes first is drawn by lot: each of them is tried."""
-    context = new_context(viewport={"width": 600, "height": 1024}, bypass_csp=True)
-    context.add_init_script(LARGE)
-    page = context.new_page()
+    page = open_tablet(600, 1024, style=LARGE)
     start_quiz(page, live)
-    with page.expect_navigation():
+    for language in ("id", "en"):
         page.locator(f".languages button[value={language}]").click()
-    expect(page.locator("html")).to_have_attribute("lang", language)
-    for topic in TOPIC_WORDS:
-        with db.write():
-            db.session.execute(update(Question).values(topic=topic))
-        page.reload()
-        expect(page.locator(".quiz-topic .objects")).to_be_visible()
-        assert boxes.faults(page) == [], topic
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for topic in TOPIC_WORDS:
+            with db.write():
+                db.session.execute(update(Question).values(topic=topic))
+            page.reload()
+            expect(page.locator(".quiz-topic .objects")).to_be_visible()
+            assert boxes.faults(page) == [], (topic, language)
 
 
 def test_on_a_phone_feedback_begins_with_the_verdict(page: Page, live: str) -> None:

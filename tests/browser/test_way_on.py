@@ -1,13 +1,16 @@
 """The way on is in sight on every step of a check-in, on every screen, in the fonts of tablets and of wide letters."""
 
+from collections.abc import Callable
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from kiosk.models import OutreachSession
 from tests.browser import boxes
-from tests.browser.pages import HURRIED, LARGE, RULES, SIZES, look
+from tests.browser.pages import LARGE, RULES, SIZES, look
 from tests.browser.steps import choose, give_phone, go_on
+
+pytestmark = pytest.mark.usefixtures("session_in_lontar")
 
 # the first card and, where there is one, the button that goes on: all of it within the screen
 IN_SIGHT = """() => { const seen = e => e.getClientRects().length, main = document.getElementById('main');
@@ -34,62 +37,45 @@ HIDDEN = """() => { const main = document.getElementById('main'), foot = main.qu
 STEPS = ["pakai nama", "", "Perempuan", "Pelajar", "Ya, sudah 18", "Lontar"]
 
 
-def at_each_step(page: Page, live: str, look_at: object) -> None:
+def at_each_step(page: Page, live: str, look_at: Callable[[Page], None]) -> None:
     """A check-in that meets every step there is; `look_at` is called at each, and at the page after it."""
     page.goto(live + "/check-in/")
     look(page)
     for card in STEPS:
-        look_at(page)  # type: ignore[operator]
+        look_at(page)
         if card:
             choose(page, card)
             continue
         page.fill("[name=name]", "Siti Aminah")
         choose(page, "saya setuju")
         give_phone(page, "0812 3456 7890")
-        look_at(page)  # type: ignore[operator]
+        look_at(page)
         go_on(page)
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
-    look_at(page)  # type: ignore[operator]
+    look_at(page)
 
 
-@pytest.mark.parametrize("font", ["Roboto", "DejaVu Sans"])
-@pytest.mark.parametrize("size", SIZES)
-def test_at_every_step(browser: Browser, live: str, session_in_lontar: OutreachSession, size: str, font: str) -> None:
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, service_workers="block")
-    context.add_init_script(LARGE.replace("html { font-size: 200% }", f"* {{ font-family: '{font}' !important }}"))
-    context.add_init_script(HURRIED)
-    page = context.new_page()
+@pytest.mark.parametrize("style", [LARGE, "* { font-family: 'DejaVu Sans' !important }"], ids=["large", "wide"])
+def test_at_every_step(open_tablet: Callable[..., Page], live: str, style: str) -> None:
+    page = open_tablet(style=style)
     faults: list[str] = []
 
     def look_at(page: Page) -> None:
-        page.evaluate("scrollTo(0, 0)")
-        faults.extend(page.evaluate(IN_SIGHT) + boxes.faults(page, ".foot"))
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate("scrollTo(0, 0)")
+            found = page.evaluate(IN_SIGHT)
+            if style == LARGE:
+                found = [fault for fault in found + page.evaluate(HIDDEN) if not fault.startswith("below")]
+            else:
+                found += boxes.faults(page, ".foot")
+            faults.extend(f"{size} {fault}" for fault in found)
 
     at_each_step(page, live, look_at)
-    context.close()
-    assert faults == [], faults
+    assert faults == []
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_at_letters_twice_as_large(browser: Browser, live: str, session_in_lontar: OutreachSession, size: str) -> None:
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, service_workers="block")
-    context.add_init_script(LARGE)
-    context.add_init_script(HURRIED)
-    page = context.new_page()
-    faults: list[str] = []
-
-    def look_at(page: Page) -> None:
-        found = page.evaluate(IN_SIGHT) + page.evaluate(HIDDEN)
-        faults.extend(fault for fault in found if not fault.startswith("below"))
-
-    at_each_step(page, live, look_at)
-    context.close()
-    assert faults == [], faults
-
-
-def test_each_step_is_accessible(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
+def test_each_step_is_accessible(page: Page, live: str) -> None:
     page.set_viewport_size({"width": 800, "height": 1280})
 
     def look_at(page: Page) -> None:
