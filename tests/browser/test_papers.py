@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from kiosk.db import db
-from kiosk.models import Hotline, OutreachSession, Village
-from kiosk.rules import content, hotlines
+from kiosk.models import OutreachSession, Village
+from kiosk.rules import content
 from kiosk.rules.questions import every as every_question
 from tests.browser.papers import printed, texts
 from tests.cast import people
@@ -21,11 +20,12 @@ from tests.conftest import add
 A4 = (595, 842)  # points
 A4_INSIDE = {"width": 688, "height": 1000}  # what it has between its margins, in pixels
 MARCH = "/admin/reports/?from=2026-03-01&until=2026-03-31"
-LONG = "Satuan Tugas Pelindungan Pekerja Migran dan Penanganan Perdagangan Orang Kabupaten Serang bersama Desa Lontar"
-PURPOSE = f"Untuk siapa saja yang ragu soal tawaran kerja ke luar negeri: {LONG}, tanya dulu sebelum membayar apa pun."
 
 
-def size(paper: PdfReader) -> set[tuple[int, int]]:
+COLUMNS = ("No", "Nama", "Alamat/Desa", "L/P", "No. HP", "Tanda Tangan")
+
+
+def sizes(paper: PdfReader) -> set[tuple[int, int]]:
     """The sizes of the pages of paper in points."""
     return {(round(float(p.mediabox.width)), round(float(p.mediabox.height))) for p in paper.pages}
 
@@ -55,7 +55,7 @@ def test_a_recapitulation_has_its_header_on_each_page_and_its_button_gives_one_f
     page.goto(f"{at_the_desk}{MARCH}")
     paper, total = printed(page), sum(range(40))
     pages = texts(paper)
-    assert size(paper) == {A4[::-1]}
+    assert sizes(paper) == {A4[::-1]}
     listing = [text for text in pages if "Sesi ke-" in text]
     assert len(listing) >= 2
     assert all("Desa dan petugas" in text for text in listing)
@@ -102,7 +102,7 @@ def test_a_report_is_a_letter_and_what_was_learned_on_sheets_of_its_own_once_it_
     assert not [text for text in ("Unduh", "Hasil belajar") if text in whole]
     page.click(".learning summary")
     paper = printed(page)
-    assert size(paper) == size(letter) == {A4}
+    assert sizes(paper) == sizes(letter) == {A4}
     with_questions = [text for text in texts(paper) if re.search(r"Q\d\d ", text)]
     assert all("Salah yang paling" in text for text in with_questions)
     assert sorted(re.findall(r"Q\d\d ", " ".join(with_questions))) == sorted(f"{question.slug} " for question in asked)
@@ -116,15 +116,16 @@ def test_no_sheet_begins_with_the_signatures(
     page: Page, at_the_desk: str, session_in_lontar: OutreachSession, lontar: Village
 ) -> None:
     address = f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance?rows="
-    last = last_sheets(page, (f"{address}{rows}" for rows in range(16, 26)))
+    last = last_sheets(page, (f"{address}{rows}" for rows in range(18, 24)))
     assert all("Mengetahui" in text and len(numbers(text)) >= 2 for text in last), list(map(numbers, last))
     assert {len(numbers(text)) for text in last} != {len(numbers(last[0]))}, "none of these papers had a second sheet"
-    for day in range(1, 13):
-        session = closed_session(lontar, date(2026, 3, day), heads_male=3, heads_female=4)
+    for day in range(1, 13, 3):
+        for n in range(3):
+            session = closed_session(lontar, date(2026, 3, day + n), heads_male=3, heads_female=4)
         [recap] = last_sheets(page, [at_the_desk + MARCH])
         assert "Menurut jenis" in recap
         assert "Dicetak" in recap
-    for lines in range(4, 44, 4):
+    for lines in range(4, 44, 8):
         with db.write():
             session.follow_up = "\n".join(f"Langkah {n} disepakati." for n in range(lines))
         [report] = last_sheets(page, [f"{at_the_desk}/admin/sessions/{session.id}/report"])
@@ -132,55 +133,55 @@ def test_no_sheet_begins_with_the_signatures(
         assert "Demikian laporan ini" in report
 
 
-def test_a_filled_sheet_wraps_long_names_and_keeps_room_to_sign(
+def sheets_of_attendance(page: Page) -> list[str]:
+    """The text of each page of paper; each is A4, with whose sheet it is and the header row."""
+    paper = printed(page)
+    assert sizes(paper) == {A4}
+    sheets = [sheet.extract_text() for sheet in paper.pages]
+    for text in sheets:
+        assert all(column in text for column in COLUMNS)
+        assert "DAFTAR HADIR Berangkat aman, pulang senang Hari, tanggal" in " ".join(text.split())
+        assert not [text for control in ("Ctrl+P", "Keluar") if control in text], "the page's own controls"
+    assert "Kepala Desa Lontar" in sheets[-1]
+    return sheets
+
+
+def test_a_sheet_is_printed_empty_and_with_everyone_once_and_keeps_room_to_sign(
     page: Page, at_the_desk: str, session_in_lontar: OutreachSession
 ) -> None:
+    page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance?rows=60")
+    sheets = sheets_of_attendance(page)
+    assert (len(sheets), [n for text in sheets for n in numbers(text)]) == (3, list(range(1, 61)))
+    names = [f"Siti Aminah {n:02}" for n in range(38)]
     with db.write():
-        for name in ("Raden Ajeng Siti Nurhaliza binti Haji Muhammad Syarifuddin Abdurrahman Wahid", "N" * 80):
+        for name in (*names, "Raden Ajeng Siti Nurhaliza binti Haji Muhammad Syarifuddin Abdurrahman Wahid", "N" * 80):
             db.session.add(people.came(session_in_lontar, name=name, sex="P"))
-    page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/attendance")
     page.get_by_role("button", name="Isi dari kehadiran").click()
-    expect(page.get_by_text("2 nama dari kehadiran")).to_be_visible()
+    expect(page.locator(".paper tr.blank")).to_have_count(45)
+    sheets = sheets_of_attendance(page)
+    whole = "\n".join(sheets)
+    assert re.findall(r"Siti Aminah \d\d", whole) == names
+    assert numbers(whole) == list(range(1, 46))
+    assert "N" * 80 in whole.replace("\n", "").replace(" ", "")
     page.emulate_media(media="print")
     page.set_viewport_size(A4_INSIDE)
     assert page.locator(".attendance").bounding_box()["width"] <= 688
     assert page.locator(".attendance th").last.bounding_box()["width"] >= 150, "4 cm to sign"
-    assert "N" * 80 in printed(page).pages[0].extract_text().replace("\n", "").replace(" ", "")
+    page.emulate_media(media="screen")
+    page.evaluate("window.print = () => { document.title = 'printing' }")
+    page.click("[data-print]")
+    expect(page).to_have_title("printing")
 
 
 # --- handouts
 
 
-@pytest.mark.parametrize(("size_of", "sheets"), [("cards", 2), ("posters", 16)])
-def test_hotline_cards_fill_their_sheets(page: Page, at_the_desk: str, size_of: str, sheets: int) -> None:
-    page.goto(f"{at_the_desk}/admin/handouts/cards?size={size_of}")
-    paper = printed(page)
-    assert (size(paper), len(paper.pages)) == ({A4}, sheets)
-    assert "110" in texts(paper)[0]
-
-
-def test_a_long_text_makes_its_card_higher(page: Page, at_the_desk: str) -> None:
-    with db.write():
-        first = db.session.get_one(Hotline, "polisi-110")
-        texts_of = {name: {"id": PURPOSE if name == "purpose" else LONG} for name in ("agency", "purpose", "hours")}
-        hotlines.change(first, texts_of)
-    page.goto(f"{at_the_desk}/admin/handouts/cards")
-    page.emulate_media(media="print")
-    page.set_viewport_size(A4_INSIDE)
-    cards = page.locator(".hotline-card")
-    assert page.evaluate(OUTSIDE) == []
-    first_box, second_box, usual = (cards.nth(n).bounding_box() for n in range(3))
-    assert first_box["y"] == second_box["y"], "two in a row"
-    assert first_box["height"] > 1.2 * usual["height"]
-    assert PURPOSE in " ".join(texts(printed(page)))
-
-
-OUTSIDE = """() => [...document.querySelectorAll(".hotline-card")].flatMap(card => {
-    const box = card.getBoundingClientRect();
-    return [...card.children].map(part => part.getBoundingClientRect())
-        .filter(part => part.bottom > box.bottom || part.right > box.right || part.left < box.left)
-        .map(() => card.textContent.trim().slice(0, 40));
-})"""
+def test_hotline_cards_and_posters_fill_their_sheets(page: Page, at_the_desk: str) -> None:
+    for size, sheets in (("cards", 2), ("posters", 16)):
+        page.goto(f"{at_the_desk}/admin/handouts/cards?size={size}")
+        paper = printed(page)
+        assert (sizes(paper), len(paper.pages)) == ({A4}, sheets)
+        assert "110" in texts(paper)[0]
 
 
 def test_the_guide_is_two_sheets_and_the_other_handouts_are_one(page: Page, at_the_desk: str) -> None:
@@ -204,12 +205,10 @@ def test_the_guide_is_two_sheets_and_the_other_handouts_are_one(page: Page, at_t
 HIDDEN = "() => [...document.querySelectorAll('.table')].filter(t => t.scrollWidth > t.clientWidth).length"
 
 
-@pytest.mark.parametrize("path", ["sessions/", "hotlines/", "questions/", "check-ins/{}/"])
-def test_on_a_phone_no_list_hides_a_column(
-    page: Page, at_the_desk: str, session_in_lontar: OutreachSession, path: str
-) -> None:
+def test_on_a_phone_no_list_hides_a_column(page: Page, at_the_desk: str, session_in_lontar: OutreachSession) -> None:
     add(people.came(session_in_lontar, name="Siti Aminah", phone="+6281234567890"))
     page.set_viewport_size({"width": 360, "height": 640})
-    page.goto(f"{at_the_desk}/admin/{path.format(session_in_lontar.id)}")
-    assert page.locator(".stack tbody tr").count()
-    assert page.evaluate(HIDDEN) == 0
+    for path in ("sessions/", "hotlines/", "questions/", f"check-ins/{session_in_lontar.id}/"):
+        page.goto(f"{at_the_desk}/admin/{path}")
+        assert page.locator(".stack tbody tr").count()
+        assert page.evaluate(HIDDEN) == 0, path
