@@ -1,4 +1,4 @@
-"""What the first quiz screen, an answer, and our own files may cost, in bytes and requests."""
+"""The cost of the first screens, of an answer and of our own files, in bytes and requests, and their order."""
 
 import gzip
 import re
@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route, expect
+from sqlalchemy import select
 
 from kiosk.config import ROOT
+from kiosk.db import db
+from kiosk.models import OutreachSession, QuizAnswer
 from kiosk.rules import quiz
 from kiosk.rules.quiz import record_answer
 from tests.browser.pages import look, start_quiz
@@ -38,15 +41,12 @@ def test_of_our_own_files_nothing_is_sent_that_no_browser_reads(app: Flask) -> N
         assert kept in sent
         assert not re.search(rb"/\*|^//|^ ", sent, re.MULTILINE)
         assert len(app.test_client().get(address, buffered=True).data) > len(sent)
-    htmx = (
-        app.test_client()
-        .get("/static/vendor/htmx-2.0.11.min.js", headers={"Accept-Encoding": "gzip"}, buffered=True)
-        .data
-    )
-    assert gzip.decompress(htmx) == (ROOT / "static/vendor/htmx-2.0.11.min.js").read_bytes()
+    htmx = "static/vendor/htmx-2.0.11.min.js"
+    sent = app.test_client().get(f"/{htmx}", headers={"Accept-Encoding": "gzip"}, buffered=True).data
+    assert gzip.decompress(sent) == (ROOT / htmx).read_bytes()
 
 
-def finished(page: Page) -> list[Any]:
+def requests_from_now(page: Page) -> list[Any]:
     """The requests this page makes from now on, but for the icon of its tab and what an installed app asks for."""
     got: list[Any] = []
     page.on("requestfinished", lambda r: None if re.search("favicon|app.webmanifest", r.url) else got.append(r))
@@ -61,7 +61,7 @@ def test_first_quiz_screen_on_a_cold_cache(browser: Browser, page: Page, live: s
     start_quiz(page, live)
     cold = browser.new_context(service_workers="block", storage_state=page.context.storage_state())
     tablet = cold.new_page()
-    got = finished(tablet)
+    got = requests_from_now(tablet)
     tablet.goto(page.url, wait_until="networkidle")
     look(tablet)
     tablet.wait_for_load_state("networkidle")
@@ -72,7 +72,7 @@ def test_first_quiz_screen_on_a_cold_cache(browser: Browser, page: Page, live: s
     cold.close()
 
 
-def recorded_late(*answer: Any) -> None:
+def record_late(*answer: Any) -> None:
     """A slow machine: what moves within half a second of a tap would not be counted as a jump."""
     time.sleep(0.7)
     record_answer(*answer)
@@ -81,12 +81,12 @@ def recorded_late(*answer: Any) -> None:
 def test_an_answer_costs_one_request_and_the_page_ahead_another_and_nothing_jumps(
     page: Page, live: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(quiz, "record_answer", recorded_late)
+    monkeypatch.setattr(quiz, "record_answer", record_late)
     start_quiz(page, live)
     page.wait_for_load_state("networkidle")
     page.evaluate("""window.jumped = 0; new PerformanceObserver(list => list.getEntries().forEach(
         entry => { if (!entry.hadRecentInput) window.jumped += entry.value; })).observe({type: 'layout-shift'})""")
-    got = finished(page)
+    got = requests_from_now(page)
     with page.expect_event("requestfinished", lambda request: request.url.endswith("/2")):
         page.locator("button.quiz-option").first.click()
     page.evaluate(DRAWN)
@@ -96,3 +96,90 @@ def test_an_answer_costs_one_request_and_the_page_ahead_another_and_nothing_jump
     page.evaluate("document.querySelector('header').style.marginTop = '4rem'")
     page.evaluate(DRAWN)
     assert page.evaluate("window.jumped") > 0, "a jump would have been noticed"
+
+
+# --- the start page
+
+MOVED = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().map(e => e.value)))
+    .observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done([]), 300))"""
+
+
+def test_the_start_page_costs_five_requests_before_the_first_tap_and_nothing_jumps(
+    browser: Browser, live: str, session_in_lontar: OutreachSession
+) -> None:
+    tablet = browser.new_context(service_workers="block", viewport={"width": 800, "height": 1280}).new_page()
+    got = requests_from_now(tablet)
+    tablet.goto(live, wait_until="networkidle")
+    look(tablet)
+    names = sorted(urlsplit(request.url).path[1:] for request in got)
+    assert names == ["", "app.js", "static/app.css", "static/later.js", "static/more.css"]
+    assert bodies(got) <= 20_700, [(request.url, request.sizes()) for request in got]
+    assert tablet.evaluate(MOVED) == []
+    tablet.context.close()
+
+
+# --- on a slow line nothing but the style sheet stands before the first paint; the scripts come after it, in order
+
+
+def test_the_scripts_come_after_the_first_paint_and_in_order(browser: Browser, page: Page, live: str) -> None:
+    start_quiz(page, live)
+    tablet = browser.new_context(storage_state=page.context.storage_state(), service_workers="block").new_page()
+    asked: list[str] = []
+    styles: list[Route] = []
+    tablet.on("request", lambda request: asked.append(urlsplit(request.url).path.rpartition("/")[2]))
+    tablet.route("**/app.css?**", lambda route: styles.append(route))
+    tablet.goto(page.url, wait_until="commit")
+    expect(tablet.locator("button.quiz-option").first).to_be_attached()
+    tablet.wait_for_timeout(500)
+    assert sorted(set(asked) - {"favicon.svg", "app.webmanifest"}) == ["1", "app.css", "later.js"]
+    styles[0].continue_()
+    look(tablet)
+    assert [name for name in asked if name.endswith(".js")] == ["later.js", "htmx-2.0.11.min.js", "app.js"]
+    tablet.context.close()
+
+
+def answers_on_disk() -> list[str]:
+    db.session.rollback()
+    return [option for option in db.session.scalars(select(QuizAnswer.option)) if option]
+
+
+def test_a_tap_before_the_scripts_is_an_ordinary_form_and_not_lost(new_context: Any, live: str) -> None:
+    page = new_context().new_page()
+    waiting: list[Route] = []
+    page.route(
+        "**/*.js?**", lambda route: waiting.append(route) if "later" not in route.request.url else route.continue_()
+    )
+    page.goto(live + "/quiz/", wait_until="commit")
+    page.locator("main form button[type=submit]").first.click(no_wait_after=True)
+    page.locator("button.quiz-option").first.click(no_wait_after=True)
+    expect(page.locator(".reason")).to_be_visible()
+    assert len(answers_on_disk()) == 1
+    page.locator("main a.primary").click(no_wait_after=True)
+    expect(page.locator(".quiz-progress")).to_contain_text("Soal 2 dari 5")
+    assert waiting, "none of the scripts has come"
+
+
+def test_a_form_in_steps_begins_with_its_first_one_and_is_whole_where_the_scripts_fail(
+    new_context: Any, live: str
+) -> None:
+    page = new_context().new_page()
+    held: list[Route] = []
+    page.route("**/steps.js?**", lambda route: held.append(route))
+    page.goto(live + "/offers/", wait_until="commit")
+    expect(page.locator(".step").first).to_be_visible()
+    expect(page.locator("html")).to_have_class("waits")
+    expect(page.locator(".step").nth(1)).to_be_hidden()
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].abort()
+    expect(page.locator(".step").nth(1)).to_be_visible()
+    expect(page.get_by_role("button", name="Lihat hasilnya")).to_be_visible()
+
+
+def test_a_tap_between_two_scripts_is_sent(page: Page, live: str) -> None:
+    """htmx has the form already, and the last script has not come: what is on its way is not stopped."""
+    start_quiz(page, live)
+    page.evaluate("document.documentElement.className = 'waits'")
+    page.locator("button.quiz-option").first.click()
+    expect(page.locator(".reason")).to_be_visible()
+    assert len(answers_on_disk()) == 1
