@@ -52,16 +52,17 @@ class CdpError(Exception):
     """The browser refused a command, or a script on the page threw."""
 
 
-class Connection:
-    """A running Chromium in a fresh profile, and the pipe to it."""
+class OldTablet:
+    """One page in an old Chromium with a fresh profile, and the pipe to it; use it in a `with`."""
 
-    def __init__(self, program: Path, timeout: float) -> None:
+    def __init__(self, version: int, width: int = 800, height: int = 1280, timeout: float = 30) -> None:
+        self.timeout, self.session = timeout, ""
         self.events: list[dict[str, Any]] = []
-        self._timeout, self._buffer, self._last_id = timeout, b"", 0
+        self._buffer, self._last_id = b"", 0
         self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         with Path(self._folder.name, "stderr").open("wb") as stderr:
             self._process = subprocess.Popen(
-                ["sh", "-c", PIPES, "sh", program, *FLAGS, f"--user-data-dir={self._folder.name}/profile"],
+                ["sh", "-c", PIPES, "sh", engine(version), *FLAGS, f"--user-data-dir={self._folder.name}/profile"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
@@ -70,57 +71,9 @@ class Connection:
         assert self._process.stdin
         assert self._process.stdout
         self._to, self._from = self._process.stdin, self._process.stdout
-
-    def send(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
-        """Gives a command and returns its result; what happened meanwhile is kept in `events`."""
-        self._last_id += 1
-        command = {"id": self._last_id, "method": method, "params": params}
-        if session:
-            command["sessionId"] = session
-        self._to.write(json.dumps(command).encode() + b"\0")
-        while (answer := self._read()).get("id") != self._last_id:
-            self.events.append(answer)
-        if "error" in answer:
-            raise CdpError(f"{method}: {answer['error']['message']}")
-        result: dict[str, Any] = answer["result"]
-        return result
-
-    def _read(self) -> dict[str, Any]:
-        while b"\0" not in self._buffer:
-            ready, _, _ = select.select([self._from], [], [], self._timeout)
-            chunk = os.read(self._from.fileno(), 1 << 20) if ready else b""
-            if not chunk:
-                said = Path(self._folder.name, "stderr").read_text(errors="replace")[-2000:]
-                raise ConnectionError(f"Chromium {'ended' if ready else 'gives no answer'}; it said:\n{said}")
-            self._buffer += chunk
-        message, _, self._buffer = self._buffer.partition(b"\0")
-        answer: dict[str, Any] = json.loads(message)
-        return answer
-
-    def close(self) -> None:
-        """Ends the browser and wipes its profile."""
-        with contextlib.suppress(CdpError, ConnectionError):
-            self.send("Browser.close")  # 92 and 119 end when the pipe closes, 80 does not
-        self._to.close()
-        self._from.close()
         try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._folder.cleanup()
-
-
-class OldTablet:
-    """One page in an old Chromium; use it in a `with`."""
-
-    def __init__(self, version: int, width: int = 800, height: int = 1280, timeout: float = 30) -> None:
-        self.timeout = timeout
-        self._connection = Connection(engine(version), timeout)
-        try:
-            target = self._connection.send("Target.createTarget", url="about:blank")["targetId"]
-            attached = self._connection.send("Target.attachToTarget", targetId=target, flatten=True)
-            self._session = attached["sessionId"]
+            target = self.send("Target.createTarget", url="about:blank")["targetId"]
+            self.session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
             for domain in ("Page", "Runtime", "Log"):
                 self.send(f"{domain}.enable")
             self.viewport(width, height)
@@ -135,12 +88,50 @@ class OldTablet:
         self.close()
 
     def close(self) -> None:
-        """Ends the browser."""
-        self._connection.close()
+        """Ends the browser and wipes its profile."""
+        self.session = ""
+        with contextlib.suppress(CdpError, ConnectionError):
+            self.send("Browser.close")  # 119 ends when the pipe closes, 80 does not
+        self._to.close()
+        self._from.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._folder.cleanup()
 
     def send(self, method: str, **params: Any) -> dict[str, Any]:
-        """Any command of the protocol, to the page."""
-        return self._connection.send(method, self._session, **params)
+        """Gives any command of the protocol, to the page once there is one; `events` keeps what happened meanwhile."""
+        self._last_id += 1
+        command = {"id": self._last_id, "method": method, "params": params}
+        if self.session:
+            command["sessionId"] = self.session
+        self._to.write(json.dumps(command).encode() + b"\0")
+        while (answer := self._read()).get("id") != self._last_id:
+            self.events.append(answer)
+        if "error" in answer:
+            raise CdpError(f"{method}: {answer['error']['message']}")
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def _read(self) -> dict[str, Any]:
+        while b"\0" not in self._buffer:
+            ready, _, _ = select.select([self._from], [], [], self.timeout)
+            chunk = os.read(self._from.fileno(), 1 << 20) if ready else b""
+            if not chunk:
+                words = Path(self._folder.name, "stderr").read_text(errors="replace")[-2000:]
+                raise ConnectionError(f"Chromium {'ended' if ready else 'gives no answer'}; it said:\n{words}")
+            self._buffer += chunk
+        message, _, self._buffer = self._buffer.partition(b"\0")
+        answer: dict[str, Any] = json.loads(message)
+        return answer
+
+    def viewport(self, width: int, height: int) -> None:
+        """The screen in CSS pixels; fingers are used on it."""
+        size: dict[str, Any] = {"width": width, "height": height, "deviceScaleFactor": 1}
+        self.send("Emulation.setDeviceMetricsOverride", **size, mobile=True)
+        self.send("Emulation.setTouchEmulationEnabled", enabled=True)
 
     def open(self, url: str) -> None:
         """Goes there and waits until it has loaded."""
@@ -149,15 +140,10 @@ class OldTablet:
         self.wait_for("document.readyState == 'complete'")
 
     def click(self, selector: str) -> None:
-        """A finger (or the mouse) on its middle, once it is there and nothing covers it."""
+        """A finger on its middle, once it is there and nothing covers it."""
         x, y = self.wait_for(AIM % json.dumps(selector))
-        if self._touch:
-            self.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": x, "y": y}])
-            self.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
-        else:
-            self.send("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
-            for kind in ("mousePressed", "mouseReleased"):
-                self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+        self.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": x, "y": y}])
+        self.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
 
     def type(self, selector: str, text: str) -> None:
         """Taps into the field and presses a key for each character."""
@@ -167,23 +153,16 @@ class OldTablet:
             self.send("Input.dispatchKeyEvent", type="keyDown", key=character, text=character)
             self.send("Input.dispatchKeyEvent", type="keyUp", key=character)
 
-    def viewport(self, width: int, height: int, touch: bool = True) -> None:
-        """The screen in CSS pixels, and whether fingers or a mouse are used on it."""
-        self._touch = touch
-        size: dict[str, Any] = {"width": width, "height": height, "deviceScaleFactor": 1}
-        self.send("Emulation.setDeviceMetricsOverride", **size, mobile=touch)
-        self.send("Emulation.setTouchEmulationEnabled", enabled=touch)
-
     def evaluate(self, script: str) -> Any:
         """The value of an expression on the page; a promise is awaited."""
         answer = self.send("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         if "exceptionDetails" in answer:
-            raise CdpError(_exception(answer["exceptionDetails"]))
+            raise CdpError(str(answer["exceptionDetails"]))
         return answer["result"].get("value")
 
-    def wait_for(self, script: str, timeout: float | None = None) -> Any:
+    def wait_for(self, script: str) -> Any:
         """The expression's value once it is true; a page that changes under the question is asked again."""
-        end = time.monotonic() + (self.timeout if timeout is None else timeout)
+        end = time.monotonic() + self.timeout
         while True:
             try:
                 true, value, wrong = self.evaluate(JUDGE % script)
@@ -197,26 +176,8 @@ class OldTablet:
             time.sleep(0.05)
 
     @property
-    def messages(self) -> list[str]:
+    def messages(self) -> list[dict[str, Any]]:
         """All that the page complained of so far: console, uncaught exceptions, the policy, failed loads."""
         self.evaluate("0")  # what was said before this answer has then arrived
-        return [text for event in self._connection.events if (text := _message(event))]
-
-
-def _message(event: dict[str, Any]) -> str:
-    """The text of an event that is a message, else nothing."""
-    params = event["params"]
-    match event["method"]:
-        case "Runtime.consoleAPICalled":
-            words = (str(part.get("value", part.get("description", ""))) for part in params["args"])
-            return f"{params['type']}: {' '.join(words)}"
-        case "Runtime.exceptionThrown":
-            return f"exception: {_exception(params['exceptionDetails'])}"
-        case "Log.entryAdded":
-            entry = params["entry"]
-            return f"{entry['level']}: {entry['text']} {entry.get('url', '')}".rstrip()
-    return ""
-
-
-def _exception(details: dict[str, Any]) -> str:
-    return str(details.get("exception", {}).get("description") or details["text"])
+        kinds = ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")
+        return [event["params"] for event in self.events if event["method"] in kinds]

@@ -25,23 +25,22 @@ def engine(version: int) -> Path:
     """The path of that Chromium's program; downloads it only the first time."""
     if platform.machine() != "x86_64":
         raise RuntimeError(f"the old engines are built for x86-64 Linux only, not for {platform.machine()}")
-    return _kept(f"chromium-{version}", PACKAGES[version], _chromium)
+    return _fetch_once(f"chromium-{version}", PACKAGES[version], _chromium)
 
 
 def html_checker() -> Path:
     """The path of the Nu HTML checker, for Java; downloads it only the first time."""
-    return _kept("vnu.jar", CHECKER, _jar)
+    return _fetch_once("vnu.jar", CHECKER, _jar)
 
 
-def _kept(name: str, package: tuple[str, str], unpack: Callable[[Path], Path]) -> Path:
-    """What was fetched once."""
-    kept = CACHE / name
-    if not kept.exists():
+def _fetch_once(name: str, package: tuple[str, str], unpack: Callable[[Path], Path]) -> Path:
+    path = CACHE / name
+    if not path.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         # Made beside its place and then moved: a broken download, or two at once, leave no half program.
         with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-            os.replace(unpack(_download(*package, Path(folder))), kept)
-    return kept
+            os.replace(unpack(_download(*package, Path(folder))), path)
+    return path
 
 
 def _download(package: str, sha256: str, folder: Path) -> Path:
