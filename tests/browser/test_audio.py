@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from kiosk.db import db
-from kiosk.models import OutreachSession
 from kiosk.rules import settings
 from kiosk.rules.audio import recordings
 from tests.browser.cdp import OldTablet
@@ -13,6 +12,8 @@ from tests.browser.engines import PACKAGES
 from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, heard, speaker, wait_to_hear, words_in
 from tests.browser.pages import check_in, start_quiz, until_asked
 from tests.browser.steps import at_name_step, choose
+
+pytestmark = pytest.mark.usefixtures("session_in_lontar")
 
 SILENT = "players.every(player => player.paused)"
 
@@ -84,9 +85,7 @@ def test_a_note_is_read_to_who_listens_and_to_nobody_else(page: Page, hall: Hall
     assert heard(page) == []
 
 
-def test_a_step_that_lacks_something_is_told_to_who_listens(
-    ear: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
+def test_a_step_that_lacks_something_is_told_to_who_listens(ear: Page, live: str) -> None:
     ear.goto(live + "/check-in/")
     begin_to_listen(ear)
     choose(ear, "pakai nama")
@@ -127,9 +126,7 @@ def says(page: Page, card: Locator) -> list[str]:
     return heard(page)
 
 
-def test_a_speaker_says_its_choice_and_does_not_choose_it_and_a_second_tap_stops_it(
-    ear: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
+def test_a_speaker_says_its_choice_and_does_not_choose_it_and_a_second_tap_stops_it(ear: Page, live: str) -> None:
     for place in ("check-in", "quiz"):
         if place == "quiz":
             start_quiz(ear, live)
@@ -179,7 +176,7 @@ def test_help_is_read_card_by_card(ear: Page, live: str) -> None:
     assert hear_to_its_end(ear) == ["KBRI", "Kantor Indonesia di luar negeri yang menolong warga kita."]
 
 
-def test_the_code_is_read_by_its_own_speaker_alone(ear: Page, live: str, session_in_lontar: OutreachSession) -> None:
+def test_the_code_is_read_by_its_own_speaker_alone(ear: Page, live: str) -> None:
     check_in(ear, live)
     ear.locator(".code summary").click()
     code = ear.locator(".code .digits")
@@ -190,9 +187,7 @@ def test_the_code_is_read_by_its_own_speaker_alone(ear: Page, live: str, session
     assert says(ear, ear.locator(".code .option")) == [code.inner_text()]
 
 
-def test_the_whole_consent_is_read_though_it_is_folded(
-    ear: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
+def test_the_whole_consent_is_read_though_it_is_folded(ear: Page, live: str) -> None:
     at_name_step(ear, live)
     speaker(ear).click()
     said = hear_to_its_end(ear)

@@ -2,28 +2,13 @@
 
 from typing import Any
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from tests.browser.pages import look
 from tests.browser.steps import GROUP, NAME, SEX, VILLAGE, at_step
-
-
-@pytest.fixture
-def tablet(new_context: Any) -> Page:
-    context: BrowserContext = new_context(viewport={"width": 800, "height": 1280}, has_touch=True)
-    return context.new_page()
-
-
-def hold_the_clock(page: Page, path: str) -> None:
-    """From here on the page's time goes on as the test says: the second tap comes half a second after the first."""
-    page.clock.install()
-    page.goto(path)
-    look(page)
-    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
 
 
 def tap_twice(page: Page, selector: str) -> None:
@@ -42,8 +27,19 @@ def tap_twice(page: Page, selector: str) -> None:
     page.clock.run_for(100)
 
 
-def test_at_every_step_of_a_check_in(tablet: Page, live: str, session_in_lontar: OutreachSession) -> None:
-    hold_the_clock(tablet, live + "/check-in/")
+def test_at_the_bar_and_at_every_step_of_a_check_in(
+    new_context: Any, live: str, session_in_lontar: OutreachSession
+) -> None:
+    tablet: Page = new_context(viewport={"width": 800, "height": 1280}, has_touch=True).new_page()
+    tablet.clock.install()
+    tablet.goto(live + "/check-in/")
+    look(tablet)
+    tablet.clock.pause_at(tablet.evaluate("Date.now() / 1000 + 1"))  # from here on it goes on as the test says
+    for name, dialog in (("cancel", "#cancel"), ("help", "#emergency")):
+        tap_twice(tablet, f".bar .{name}")
+        expect(tablet.locator(dialog)).to_be_visible()
+        tap_twice(tablet, f"{dialog} .stay")
+        expect(tablet.locator(dialog)).to_be_hidden()
     expect(tablet.locator(".progress")).to_contain_text("Langkah 1")
     tap_twice(tablet, ".card-button:has-text('pakai nama')")
     at_step(tablet, NAME, focused=False)
@@ -65,24 +61,3 @@ def test_at_every_step_of_a_check_in(tablet: Page, live: str, session_in_lontar:
     expect(tablet.locator(".code")).to_be_visible()
     db.session.rollback()
     assert [row.name for row in db.session.scalars(select(CheckIn))] == ["Siti Aminah"]
-
-
-def test_at_the_bar_and_its_dialogs(tablet: Page, live: str, session_in_lontar: OutreachSession) -> None:
-    hold_the_clock(tablet, live + "/check-in/")
-    for name, dialog in (("cancel", "#cancel"), ("help", "#emergency")):
-        tap_twice(tablet, f".bar .{name}")
-        expect(tablet.locator(dialog)).to_be_visible()
-        tap_twice(tablet, f"{dialog} .stay")
-        expect(tablet.locator(dialog)).to_be_hidden()
-        expect(tablet.locator(".progress")).to_contain_text("Langkah 1")
-
-
-def test_a_screen_that_comes_late_waits_from_then_on(tablet: Page, live: str) -> None:
-    hold_the_clock(tablet, live)
-    tablet.mouse.click(400, 20)
-    tablet.clock.run_for(390)
-    tablet.evaluate("notReadyYet(byId('main'))")
-    tablet.clock.run_for(390)
-    expect(tablet.locator("main.not-ready")).to_have_count(1)
-    tablet.clock.run_for(100)
-    expect(tablet.locator("main.not-ready")).to_have_count(0)

@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from kiosk.models import Officer, OutreachSession
+from kiosk.models import Officer
 from tests.browser.conftest import Hall
 from tests.browser.pages import question, sign_in, silence, start_quiz, tick, until_asked
 from tests.browser.steps import at_name_step
 
-pytestmark = pytest.mark.usefixtures("clock_to_put_forward")
+pytestmark = pytest.mark.usefixtures("session_in_lontar", "clock_to_put_forward")
 
 
 def visit_of(page: Page, app: Flask) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def visit_of(page: Page, app: Flask) -> dict[str, Any]:
     return dict(serializer.loads(values[0])) if values else {}
 
 
-def is_over(page: Page, app: Flask, live: str) -> None:
+def expect_end(page: Page, app: Flask, live: str) -> None:
     """The start page as the first visitor of the day finds it, and a cookie that knows nothing."""
     page.wait_for_url(live + "/")
     expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
@@ -33,9 +33,7 @@ def is_over(page: Page, app: Flask, live: str) -> None:
     expect(page.locator("body")).to_have_attribute("data-idle", "0")
 
 
-def test_silence_asks_and_then_ends_the_visit(
-    page: Page, app: Flask, live: str, session_in_lontar: OutreachSession, complaints: list[str]
-) -> None:
+def test_silence_asks_and_then_ends_the_visit(page: Page, app: Flask, live: str, complaints: list[str]) -> None:
     at_name_step(page, live)
     page.fill("[name=name]", "Siti Aminah")
     silence(page, 58)
@@ -43,19 +41,17 @@ def test_silence_asks_and_then_ends_the_visit(
     until_asked(page)
     expect(question(page)).to_be_visible()
     tick(page, 21)
-    is_over(page, app, live)
+    expect_end(page, app, live)
 
 
-def test_a_tablet_that_slept_ends_the_visit_when_it_wakes(
-    page: Page, app: Flask, live: str, session_in_lontar: OutreachSession
-) -> None:
+def test_a_tablet_that_slept_ends_the_visit_when_it_wakes(page: Page, app: Flask, live: str) -> None:
     at_name_step(page, live)
     page.fill("[name=name]", "Siti Aminah")
     page.evaluate("window.setTimeout = window.setInterval = () => 0; document.body.click()")
     page.mouse.wheel(0, 1)  # the last that is heard: from here on the timers stand still, as in sleep
     page.clock.pause_at(page.evaluate("Date.now() + 3600000"))
     page.mouse.click(5, 1200)
-    is_over(page, app, live)
+    expect_end(page, app, live)
 
 
 def stop_by_silence(page: Page) -> None:
@@ -75,7 +71,7 @@ def stop_quickly(page: Page) -> None:
 
 @pytest.mark.parametrize("stop", [stop_by_silence, stop_quickly])
 def test_the_screen_is_cleared_when_the_server_is_away(
-    page: Page, app: Flask, hall: Hall, session_in_lontar: OutreachSession, stop: Callable[[Page], None]
+    page: Page, app: Flask, hall: Hall, stop: Callable[[Page], None]
 ) -> None:
     at_name_step(page, hall.address)
     page.fill("[name=name]", "Siti Aminah")
@@ -93,13 +89,10 @@ def test_the_screen_is_cleared_when_the_server_is_away(
     if stop is stop_quickly:
         expect(page.locator("h1")).to_have_text("Balai Desa")
         page.get_by_role("link", name="Buka layar awal").click()
-    is_over(page, app, hall.address)
+    expect_end(page, app, hall.address)
 
 
-@pytest.mark.parametrize(
-    ("stop", "next_page"),
-    [(stop_by_silence, "the last one again"), (stop_by_button, "Back"), (stop_quickly, "any other")],
-)
+@pytest.mark.parametrize(("stop", "next_page"), [(stop_by_button, "Back"), (stop_quickly, "the last one again")])
 def test_who_comes_next_finds_the_visit_over_whatever_is_asked_first(
     page: Page, app: Flask, hall: Hall, stop: Callable[[Page], None], next_page: str
 ) -> None:
@@ -115,19 +108,35 @@ def test_who_comes_next_finds_the_visit_over_whatever_is_asked_first(
     if next_page == "Back":
         page.evaluate("setTimeout = () => 0; history.back()")
     else:
-        page.goto(question_of_person_one if next_page == "the last one again" else hall.address + "/hotlines/")
+        page.goto(question_of_person_one)
     expect(page.locator("h1")).not_to_have_text("Mesin pusat sedang tidak bisa dihubungi")
     assert page.locator("button[name=option]").count() == 0
     assert set(visit_of(page, app)) <= {"csrf_token", "_fresh"}
     page.goto(question_of_person_one)
-    is_over(page, app, hall.address)
+    expect_end(page, app, hall.address)
     assert [cookie["name"] for cookie in page.context.cookies()] != ["over"], "it ends one visit, not the next"
 
 
-def test_an_officer_is_signed_out_by_an_end_while_the_server_was_away(
-    page: Page, hall: Hall, supervisor: Officer
+def test_what_is_still_on_its_way_when_a_visit_ends_opens_nothing(page: Page, app: Flask, live: str) -> None:
+    page.goto(live + "/quiz/")
+    page.route("**/quiz/", lambda route: None, times=1)  # a server that takes its time
+    with page.expect_event("requestfailed", lambda request: request.method == "POST"):
+        page.locator(".quiz-option").first.click()
+        stop_by_button(page)
+    expect_end(page, app, live)
+
+
+def test_a_visit_in_an_officers_browser_ends_by_silence_and_the_sign_in_does_not_until_it_is_left(
+    page: Page, app: Flask, hall: Hall, supervisor: Officer
 ) -> None:
     sign_in(page, hall.address)
+    start_quiz(page, hall.address)
+    stop_by_silence(page)
+    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
+    expect(page.locator("body")).to_have_attribute("data-idle", "0")
+    assert "quiz" not in visit_of(page, app)
+    page.goto(hall.address + "/admin/")
+    expect(page).to_have_url(hall.address + "/admin/")
     page.goto(hall.address + "/checklist/")
     hall.go_away()
     stop_by_button(page)
@@ -139,33 +148,6 @@ def test_an_officer_is_signed_out_by_an_end_while_the_server_was_away(
     expect(page).to_have_url(hall.address + "/admin/sign-in")
 
 
-def test_what_is_still_on_its_way_when_a_visit_ends_opens_nothing(page: Page, app: Flask, live: str) -> None:
-    page.goto(live + "/quiz/")
-    page.route("**/quiz/", lambda route: None, times=1)  # a server that takes its time
-    with page.expect_event("requestfailed", lambda request: request.method == "POST"):
-        page.locator(".quiz-option").first.click()
-        stop_by_button(page)
-    is_over(page, app, live)
-
-
-def test_a_visit_in_an_officers_browser_ends_by_silence_and_the_sign_in_does_not(
-    page: Page, app: Flask, live: str, supervisor: Officer
-) -> None:
-    sign_in(page, live)
-    start_quiz(page, live)
-    stop_by_silence(page)
-    expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
-    expect(page.locator("body")).to_have_attribute("data-idle", "0")
-    assert "quiz" not in visit_of(page, app)
-    page.goto(live + "/admin/")
-    expect(page).to_have_url(live + "/admin/")
-    page.goto(live + "/checklist/")
-    stop_quickly(page)
-    expect(page.locator("h1")).to_have_text("Balai Desa")
-    page.goto(live + "/admin/")
-    expect(page).to_have_url(live + "/admin/sign-in")
-
-
 def test_a_visit_in_english_and_with_a_token_too_old_ends_in_indonesian(page: Page, app: Flask, live: str) -> None:
     start_quiz(page, live)
     assert "quiz" in visit_of(page, app)
@@ -175,4 +157,4 @@ def test_a_visit_in_english_and_with_a_token_too_old_ends_in_indonesian(page: Pa
     until_asked(page)
     tick(page, 21)
     expect(page.locator("html")).to_have_attribute("lang", "id")
-    is_over(page, app, live)
+    expect_end(page, app, live)

@@ -1,23 +1,17 @@
 """Who must leave the screen at once leaves a page that looks like any village hall's, and it leads home by itself."""
 
-from typing import Any
-
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import at, start_quiz, tick
-
-
-def leave(page: Page, live: str) -> None:
-    start_quiz(page, live)
-    page.get_by_role("button", name="Tutup cepat").click()
-    page.wait_for_url("**/exit")
-    expect(page.locator("h1")).to_have_text("Balai Desa")
+from tests.browser.pages import start_quiz, tick
 
 
 def test_nothing_on_it_says_what_this_screen_is_for_and_after_a_minute_it_leads_home(
     page: Page, live: str, clock_to_put_forward: None, complaints: list[str]
 ) -> None:
-    leave(page, live)
+    start_quiz(page, live)
+    page.get_by_role("button", name="Tutup cepat").click()
+    page.wait_for_url("**/exit")
+    expect(page.locator("h1")).to_have_text("Balai Desa")
     expect(page).to_have_title("Balai Desa")
     said = page.locator("main").inner_text() + str(page.locator("meta[name=description]").get_attribute("content"))
     assert all(word not in said.lower() for word in ("migr", "kerja", "luar negeri", "imigrasi", "anjungan"))
@@ -32,11 +26,3 @@ def test_nothing_on_it_says_what_this_screen_is_for_and_after_a_minute_it_leads_
     page.go_back()
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".quiz-progress")).to_have_count(0)
-
-
-def test_its_button_leads_home_and_without_script_the_browser_does(new_context: Any, live: str) -> None:
-    page = new_context(java_script_enabled=False).new_page()
-    at("/exit")(page, live)
-    assert page.locator("meta[http-equiv=refresh]").get_attribute("content") == "60; url=/"
-    page.get_by_role("link", name="Buka layar awal").click()
-    expect(page.locator(".tile").first).to_be_visible()

@@ -5,9 +5,11 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from kiosk.db import db
-from kiosk.models import CheckIn, OfferCheck, OutreachSession, QuizAttempt
+from kiosk.models import CheckIn, OfferCheck, QuizAttempt
 from tests.browser.keyboard import Keyboard
 from tests.browser.steps import GROUP, NAME, SEX, VILLAGE, at_step
+
+pytestmark = pytest.mark.usefixtures("session_in_lontar")
 
 
 @pytest.fixture
@@ -50,9 +52,7 @@ def test_an_offer_check(page: Page, live: str, keyboard: Keyboard) -> None:
     assert [check.verdict for check in db.session.scalars(select(OfferCheck))] == ["stop"]
 
 
-def test_a_check_in_and_its_withdrawal(
-    page: Page, live: str, session_in_lontar: OutreachSession, keyboard: Keyboard
-) -> None:
+def test_a_check_in_and_its_withdrawal(page: Page, live: str, keyboard: Keyboard) -> None:
     page.goto(live)
     keyboard.press("link", "Catat kehadiran")
     keyboard.press("button", "pakai nama")
@@ -83,9 +83,14 @@ def test_a_check_in_and_its_withdrawal(
     assert list(db.session.scalars(select(CheckIn))) == []
 
 
-def test_help_the_checklist_the_language_and_the_end(page: Page, live: str, keyboard: Keyboard) -> None:
+def test_help_past_the_bar_the_checklist_the_language_and_the_end(page: Page, live: str, keyboard: Keyboard) -> None:
     page.goto(live)
     keyboard.press("link", "Nomor bantuan")
+    page.evaluate("document.activeElement.blur(); document.body.focus()")
+    page.keyboard.press("Shift+Tab")
+    keyboard.press("link", "Langsung ke isi halaman")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
     keyboard.to(page.locator("a[href='/hotlines/polisi-110']"))
     page.keyboard.press("Enter")
     expect(page.locator(".digits.number").first).to_have_text("110")
@@ -105,12 +110,3 @@ def test_help_the_checklist_the_language_and_the_end(page: Page, live: str, keyb
     expect(page.locator("h1")).to_have_text("Balai Desa")
     keyboard.press("link", "Buka layar awal")
     expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
-
-
-def test_the_skip_link_leads_past_the_bar(page: Page, live: str, keyboard: Keyboard) -> None:
-    page.goto(live + "/hotlines/")
-    page.evaluate("document.activeElement.blur(); document.body.focus()")
-    page.keyboard.press("Shift+Tab")
-    keyboard.press("link", "Langsung ke isi halaman")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")

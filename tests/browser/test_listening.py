@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from kiosk.models import OutreachSession
 from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, heard, speaker, wait_to_hear, words_in
 from tests.browser.pages import look, start_quiz, tick, until_asked
-from tests.browser.steps import go_on
 
 NOTHING_NEW = 600  # milliseconds in which a page that is read would have begun
 
@@ -52,19 +51,6 @@ def test_every_page_is_read_when_it_comes(listener: Page, live: str) -> None:
     listener.locator("main a.primary").click()
     expect(listener.locator("button.quiz-option").first).to_be_visible()
     assert hear_to_its_end(listener) == words_in(listener, "h1") + words_in(listener, ".quiz-options")
-
-
-def test_of_a_step_it_is_the_step(listener: Page, live: str) -> None:
-    go(listener, live + "/offers/?step=papers")
-    hear_to_its_end(listener)
-    for _ in range(2):
-        go_on(listener)
-        assert hear_to_its_end(listener) == [*words_in(listener, ".step"), "Lanjut"]
-    listener.get_by_role("button", name="Kembali").click()
-    wait_to_hear(listener, "^" + words_in(listener, ".step")[0])
-    hear_to_its_end(listener)
-    listener.locator(".choice:visible").first.click()
-    assert hear_to_its_end(listener) == words_in(listener, "small"), "what the tick shows"
 
 
 # --- until it is stopped
@@ -110,14 +96,7 @@ def by_silence(page: Page) -> None:
     tick(page, 21)
 
 
-def by_sleep(page: Page) -> None:
-    page.evaluate("window.setTimeout = window.setInterval = () => 0; document.body.click()")
-    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 3600"))
-    page.mouse.click(5, 1200)
-    page.clock.resume()
-
-
-ENDS = [by_its_button_before_the_scripts_are_there, by_silence, by_sleep]
+ENDS = [by_its_button_before_the_scripts_are_there, by_silence]
 
 
 @pytest.mark.usefixtures("clock_to_put_forward")

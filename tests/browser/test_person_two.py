@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, Response, expect
 
-from kiosk.models import OutreachSession
 from tests.browser.conftest import CHROMIUM
 from tests.browser.pages import HURRIED, look, until_asked, worker_comes
 from tests.browser.steps import choose, give_phone, send, to_village
+
+pytestmark = pytest.mark.usefixtures("session_in_lontar")
 
 NAME, PHONE = "Siti Zubaidahxq", "0812 3456 7899"
 # htmx notes the address of the page that is shown
@@ -20,7 +21,7 @@ STORES = """async () => [localStorage.length, Object.values(sessionStorage).filt
 FIELDS = "input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea"
 
 
-def fill(page: Page, live: str, consent: bool = True) -> None:
+def fill(page: Page, live: str) -> None:
     """Person one gives a name and a telephone number; not yet sent. Works with script and without."""
     page.goto(live + "/")
     page.locator(".tile-check-in").click()
@@ -28,8 +29,7 @@ def fill(page: Page, live: str, consent: bool = True) -> None:
     look(page)
     choose(page, "pakai nama")
     page.fill("[name=name]", NAME)
-    if consent or page.locator(".progress").count():
-        choose(page, "saya setuju")
+    choose(page, "saya setuju")
     give_phone(page, PHONE)
     to_village(page)
 
@@ -42,9 +42,8 @@ def record(page: Page, live: str) -> None:
 
 def send_with_an_error(page: Page, live: str) -> None:
     """The page comes back with the name in it."""
-    fill(page, live, consent=False)
-    if page.locator(".progress").count():
-        page.evaluate("document.querySelector('[name=consent]').checked = false")
+    fill(page, live)
+    page.evaluate("document.querySelector('[name=consent]').checked = false")
     send(page)
     expect(page.locator(".field-error").first).to_be_attached()
     expect(page.locator("[name=name]")).to_have_value(NAME)
@@ -78,12 +77,9 @@ def leave_quickly(page: Page) -> None:
 
 
 VISITS = [
-    pytest.param(fill, silence, True, id="typed, silence"),
     pytest.param(fill, leave_quickly, True, id="typed, Tutup cepat"),
-    pytest.param(fill, finish, True, id="typed, Batal"),
     pytest.param(fill, finish, False, id="typed, Batal, no script"),
     pytest.param(send_with_an_error, finish, True, id="error, Batal"),
-    pytest.param(send_with_an_error, leave_quickly, False, id="error, Tutup cepat, no script"),
     pytest.param(change_the_language, silence, True, id="language, silence"),
     pytest.param(record, finish, True, id="sent, Selesai"),
     pytest.param(record, leave_quickly, False, id="sent, Tutup cepat, no script"),
@@ -113,7 +109,6 @@ def tablet(playwright: Playwright, profile: Path, request: pytest.FixtureRequest
 @pytest.mark.parametrize(("visit", "end", "script"), VISITS)
 def test_person_two_finds_nothing_of_person_one(
     live: str,
-    session_in_lontar: OutreachSession,
     tablet: BrowserContext,
     profile: Path,
     visit: Callable[[Page, str], None],
@@ -151,9 +146,7 @@ def test_person_two_finds_nothing_of_person_one(
 WHOLE_PAGES = {"executable_path": "/usr/bin/chromium", "ignore_default_args": ["--disable-back-forward-cache"]}
 
 
-def test_a_page_the_browser_keeps_whole_is_kept_empty(
-    playwright: Playwright, live: str, session_in_lontar: OutreachSession
-) -> None:
+def test_a_page_the_browser_keeps_whole_is_kept_empty(playwright: Playwright, live: str) -> None:
     with playwright.chromium.launch(**(CHROMIUM | WHOLE_PAGES)) as browser:
         page = browser.new_page()
         page.add_init_script(HURRIED)
@@ -168,20 +161,6 @@ def test_a_page_the_browser_keeps_whole_is_kept_empty(
         page.evaluate("setTimeout(() => history.back(), 50)")
         expect(page.locator(".progress")).to_be_visible()
         assert "Siapa namanya" not in page.evaluate("sessionStorage.kept")
-
-
-def test_without_script_no_page_is_kept_beyond_the_visit(
-    playwright: Playwright, live: str, session_in_lontar: OutreachSession
-) -> None:
-    with playwright.chromium.launch(**(CHROMIUM | WHOLE_PAGES)) as browser:
-        page = browser.new_page(java_script_enabled=False)
-        fill(page, live)
-        finish(page)
-        expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
-        with contextlib.suppress(Error):  # Playwright does not see a page that was kept
-            page.go_back(timeout=1000)
-        expect(page.locator(".step").first).to_be_attached()
-        nothing_is_left(page, [NAME, PHONE])
 
 
 def press_back(page: Page, secrets: list[str]) -> None:
@@ -225,3 +204,15 @@ def files_with(folder: Path, secrets: list[str]) -> list[str]:
     paths = [path for path in folder.rglob("*") if path.is_file()]
     assert len(paths) > 20
     return [str(path) for path in paths if any(needle in path.read_bytes() for needle in needles)]
+
+
+def test_without_script_no_page_is_kept_beyond_the_visit(playwright: Playwright, live: str) -> None:
+    with playwright.chromium.launch(**(CHROMIUM | WHOLE_PAGES)) as browser:
+        page = browser.new_page(java_script_enabled=False)
+        fill(page, live)
+        finish(page)
+        expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
+        with contextlib.suppress(Error):  # Playwright does not see a page that was kept
+            page.go_back(timeout=1000)
+        expect(page.locator(".step").first).to_be_attached()
+        nothing_is_left(page, [NAME, PHONE])

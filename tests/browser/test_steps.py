@@ -27,13 +27,9 @@ from tests.browser.steps import (
 )
 from tests.conftest import add, open_session
 
+pytestmark = pytest.mark.usefixtures("session_in_lontar")
+
 EIGHTEEN = "Sudah 18 tahun?"
-# how much of the screen is blank above the buttons, and whether it has to be scrolled
-BLANK = """() => { const foot = document.querySelector('.steps .foot');
-  const seen = document.querySelector('.step:not([hidden])');
-  const floor = foot.hidden ? innerHeight : foot.getBoundingClientRect().top;
-  return [(floor - seen.getBoundingClientRect().bottom) / innerHeight,
-    document.documentElement.scrollHeight > innerHeight]; }"""
 
 
 def recorded(*fields: str) -> list[tuple[object, ...]]:
@@ -42,9 +38,7 @@ def recorded(*fields: str) -> list[tuple[object, ...]]:
     return [tuple(getattr(row, field) for field in fields) for row in db.session.scalars(select(CheckIn))]
 
 
-def test_one_question_at_a_time_with_the_focus_on_it(
-    page: Page, live: str, session_in_lontar: OutreachSession, complaints: list[str]
-) -> None:
+def test_one_question_at_a_time_with_the_focus_on_it(page: Page, live: str, complaints: list[str]) -> None:
     page.goto(live + "/check-in/")
     at_step(page, WHO, focused=False)
     expect(page.get_by_role("status")).to_have_text("Langkah 1")
@@ -60,38 +54,7 @@ def test_one_question_at_a_time_with_the_focus_on_it(
     assert recorded("age", "name", "sex", "group") == [("adult", None, None, "calon")]
 
 
-@pytest.mark.parametrize("size", [(800, 1280), (1280, 800)])
-def test_a_step_fills_the_tablet_and_the_bar_fills_with_it(
-    page: Page, live: str, session_in_lontar: OutreachSession, size: tuple[int, int]
-) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.goto(live + "/check-in/")
-    reached = 0.0
-    for legend, card in (
-        (WHO, "pakai nama"),
-        (NAME, ""),
-        (SEX, "Perempuan"),
-        (GROUP, "Pelajar"),
-        (EIGHTEEN, "Ya, sudah 18"),
-        (VILLAGE, "Lontar"),
-    ):
-        at_step(page, legend, focused=False)
-        look(page)
-        blank, scrolls = page.evaluate(BLANK)
-        assert (blank < 1 / 3, scrolls) == (True, False), (legend, blank)
-        before, reached = reached, page.locator(".progress progress").evaluate("bar => bar.value")
-        assert before < reached < 1, "it never goes back, and is not full before it is recorded"
-        if card:
-            choose(page, card)
-        else:
-            page.fill("[name=name]", "Siti Aminah")
-            choose(page, "saya setuju")
-            go_on(page)
-
-
-def test_plans_to_go_abroad_are_offered_only_without_a_name(
-    page: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
+def test_plans_to_go_abroad_are_offered_only_without_a_name(page: Page, live: str) -> None:
     fill(page, live)
     page.go_back()
     at_step(page, GROUP)
@@ -105,31 +68,7 @@ def test_plans_to_go_abroad_are_offered_only_without_a_name(
     expect(page.get_by_text("pilih ini hanya kalau tanpa nama").first).to_be_hidden()
 
 
-def test_a_pupil_with_a_name_is_asked_once_whether_she_is_18(
-    page: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
-    for answer, kept in (("Ya, sudah 18", ("adult", "Siti Aminah")), ("Belum", ("child", None))):
-        at_name_step(page, live)
-        page.fill("[name=name]", "Siti Aminah")
-        go_on(page)
-        for words in ("Perempuan", "Pelajar"):
-            choose(page, words)
-        at_step(page, EIGHTEEN)
-        choose(page, answer)
-        if answer != "Belum":
-            at_step(page, VILLAGE)
-            send(page)
-        expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
-        assert recorded("age", "name")[-1:] == [kept] or kept in recorded("age", "name")
-    page.goto(live + "/check-in/")
-    for words in ("tanpa nama", "Perempuan", "Pelajar"):
-        choose(page, words)
-    at_step(page, VILLAGE)
-
-
-def test_back_goes_a_step_back_and_shows_what_was_given(
-    page: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
+def test_back_goes_a_step_back_and_shows_what_was_given(page: Page, live: str) -> None:
     at_name_step(page, live)
     page.fill("[name=name]", "Siti Aminah")
     give_phone(page, "0812 3456 7890")
@@ -155,22 +94,7 @@ def test_back_goes_a_step_back_and_shows_what_was_given(
     assert recorded("name", "phone") == [("Siti Aminah", "+6281234567890")]
 
 
-def test_arrows_and_focus_alone_choose_nothing(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
-    """As with a switch, that goes from button to button and presses one."""
-    page.goto(live + "/check-in/")
-    for _ in range(3):
-        page.locator(".card-button:visible").nth(2).focus()
-        page.keyboard.press("ArrowUp")
-    at_step(page, WHO, focused=False)
-    page.locator(".card-button:visible").nth(2).focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Space")  # pressed twice: the second finds no card under it
-    at_step(page, SEX)
-
-
-def test_a_step_that_lacks_something_says_so_at_its_field(
-    page: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
+def test_a_step_that_lacks_something_says_so_at_its_field(page: Page, live: str) -> None:
     page.goto(live + "/check-in/")
     choose(page, "pakai nama")
     at_step(page, NAME)
@@ -200,9 +124,7 @@ def test_a_step_that_lacks_something_says_so_at_its_field(
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_an_error_opens_its_step_and_the_list_of_errors_leads_to_the_others(
-    page: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
+def test_an_error_opens_its_step_and_the_list_of_errors_leads_to_the_others(page: Page, live: str) -> None:
     fill(page, live)
     page.evaluate("""document.querySelector('[name=phone]').value = '12';
         document.querySelector('[name=group][value=calon]').checked = true""")
@@ -228,7 +150,7 @@ def test_an_error_opens_its_step_and_the_list_of_errors_leads_to_the_others(
 
 @pytest.mark.parametrize("script", [True, False])
 def test_a_search_forgives_a_letter_and_its_cards_record(
-    open_tablet: Callable[..., Page], live: str, session_in_lontar: OutreachSession, script: bool
+    open_tablet: Callable[..., Page], live: str, script: bool
 ) -> None:
     page = open_tablet(script=script)
     page.goto(live + "/check-in/")
@@ -264,7 +186,7 @@ BROKEN = """() => Array.from(document.querySelectorAll('.villages .choice-body >
 
 @pytest.mark.parametrize("width", [800, 360])
 def test_the_name_of_a_village_never_breaks_in_the_middle_of_a_word_in_large_letters(
-    open_tablet: Callable[..., Page], live: str, session_in_lontar: OutreachSession, width: int
+    open_tablet: Callable[..., Page], live: str, width: int
 ) -> None:
     page = open_tablet(width, 640, style=LARGE)
     fill(page, live)
@@ -277,9 +199,7 @@ def test_the_name_of_a_village_never_breaks_in_the_middle_of_a_word_in_large_let
     assert page.evaluate(BROKEN) == []
 
 
-def test_the_tablets_keyboard_covers_neither_field_nor_button(
-    page: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
+def test_the_tablets_keyboard_covers_neither_field_nor_button(page: Page, live: str) -> None:
     fill(page, live)
     for name in ("village_search", "name"):
         page.set_viewport_size({"width": 360, "height": 640})
@@ -299,9 +219,7 @@ def test_the_tablets_keyboard_covers_neither_field_nor_button(
 # --- another language, another session
 
 
-def test_another_language_comes_back_to_the_same_step_and_keeps_its_place_for_back(
-    page: Page, live: str, session_in_lontar: OutreachSession
-) -> None:
+def test_another_language_comes_back_to_the_same_step_and_keeps_its_place_for_back(page: Page, live: str) -> None:
     page.goto(live + "/")
     page.goto(live + "/check-in/")
     choose(page, "Di bawah 18 tahun")

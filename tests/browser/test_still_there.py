@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from kiosk.models import Officer, OutreachSession
+from kiosk.models import Officer
 from tests.browser.pages import question, sign_in, silence, start_quiz, tick, until_asked
 from tests.browser.steps import at_name_step
 
@@ -17,10 +17,10 @@ SIGNS_OF_LIFE = {
     "touching": "document.body.dispatchEvent(new Event('touchstart', {bubbles: true}))",
 }
 
-pytestmark = pytest.mark.usefixtures("clock_to_put_forward")
+pytestmark = pytest.mark.usefixtures("session_in_lontar", "clock_to_put_forward")
 
 
-def test_three_minutes_of_them_are_no_silence(page: Page, live: str, session_in_lontar: OutreachSession) -> None:
+def test_three_minutes_of_them_are_no_silence(page: Page, live: str) -> None:
     page.set_viewport_size({"width": 360, "height": 640})  # where there is something to scroll
     at_name_step(page, live)
     for sign, act in SIGNS_OF_LIFE.items():
@@ -36,17 +36,8 @@ def test_three_minutes_of_them_are_no_silence(page: Page, live: str, session_in_
     expect(question(page)).to_be_visible()
 
 
-def test_listening_is_no_silence(page: Page, live: str) -> None:
-    page.goto(live + "/checklist/")
-    page.locator("#speak").click()
-    for _ in range(4):
-        page.evaluate("new Promise(done => player.addEventListener('timeupdate', done, {once: true}))")
-        silence(page, 50)
-        expect(question(page)).to_be_hidden()
-
-
 @pytest.mark.parametrize("way", ["button", "tap beside it", "Escape"])
-def test_an_answer_keeps_the_visit(page: Page, live: str, session_in_lontar: OutreachSession, way: str) -> None:
+def test_an_answer_keeps_the_visit(page: Page, live: str, way: str) -> None:
     at_name_step(page, live)
     page.fill("[name=name]", "Siti Aminah")
     until_asked(page)

@@ -2,16 +2,12 @@
 
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.db import db
-from kiosk.models import CheckIn, Officer, OutreachSession, Village
-from tests.browser.pages import sign_in
+from kiosk.models import CheckIn, OutreachSession
 from tests.cast import people
-from tests.cast.officers import PASSWORD
 from tests.cast.photos import small
-from tests.cast.sessions import planned_before
 from tests.conftest import add
 
 COUNTING = """
@@ -41,17 +37,16 @@ class Finger:
         return int(self.page.evaluate("sessionStorage.taps"))
 
 
-@pytest.mark.parametrize("doubles", [0, 2])
 def test_from_the_last_villager_to_the_print_dialog(
-    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str], doubles: int
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession
 ) -> None:
-    for name in ("Siti Aminah", "Budi", None, *(["Siti Aminah"] * doubles)):
+    for name in ("Siti Aminah", "Budi", None, *["Siti Aminah"] * 2):
         add(people.came(session_in_lontar, name=name))
     finger = Finger(page)
-    sign_in(page, live, "ratna")
+    page.goto(f"{at_the_desk}/admin/")
     finger.begin()
     finger.tap("link", "Selesaikan sesi")
-    for _double in range(doubles):
+    for _double in range(2):
         finger.tap("button", "Orang yang sama")
         expect(page.get_by_role("status")).to_contain_text("1 kehadiran dibatalkan")
     finger.tap("button", "Konfirmasi sisanya (3)")
@@ -61,15 +56,15 @@ def test_from_the_last_villager_to_the_print_dialog(
     finger.tap("button", "Tutup dan cetak")
     finger.tap("button", "Cetak")
     assert page.evaluate("sessionStorage.printed") == "yes"
-    assert (finger.taps, len(finger.screens)) == (4 + doubles, 2), finger.screens
+    assert (finger.taps, len(finger.screens)) == (6, 2), finger.screens
 
 
 def test_a_name_is_corrected_in_four_taps_found_across_sessions_in_two_and_erased_in_four(
-    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str]
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession
 ) -> None:
     add(people.came(session_in_lontar, name="Sumiyati"))
     finger = Finger(page)
-    sign_in(page, live, "ratna")
+    page.goto(f"{at_the_desk}/admin/")
     finger.begin()
     page.click(f"#came-{session_in_lontar.id}")
     finger.tap("link", "Sumiyati")
@@ -78,14 +73,14 @@ def test_a_name_is_corrected_in_four_taps_found_across_sessions_in_two_and_erase
     finger.tap("button", "Simpan")
     expect(page.get_by_role("status")).to_contain_text("Perubahan disimpan")
     assert finger.taps == 4
-    page.goto(f"{live}/admin/sessions/")
+    page.goto(f"{at_the_desk}/admin/sessions/")
     finger.begin()
     page.fill("[name=q]", "sumiati")
     finger.tap("button", "Cari")
     finger.tap("link", "Sumiati")
     expect(page.locator("h1")).to_have_text("Sumiati")
     assert finger.taps == 2
-    page.goto(f"{live}/admin/")
+    page.goto(f"{at_the_desk}/admin/")
     finger.begin()
     page.click(f"#came-{session_in_lontar.id}")
     finger.tap("link", "Sumiati")
@@ -96,16 +91,15 @@ def test_a_name_is_corrected_in_four_taps_found_across_sessions_in_two_and_erase
 
 
 def test_a_review_in_the_list_stays_where_the_finger_is(
-    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str]
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession
 ) -> None:
     with db.write():
         db.session.add_all(people.came(session_in_lontar, name=f"Orang {n}") for n in range(40))
         db.session.add(people.came(session_in_lontar, name="A" * 80))
-    sign_in(page, live, "ratna")
-    page.goto(f"{live}/admin/check-ins/{session_in_lontar.id}/")
+    page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/")
+    table = page.get_by_role("region", name="Daftar kehadiran")
     for width in (360, 1366):
         page.set_viewport_size({"width": width, "height": 768})
-        table = page.get_by_role("region", name="Daftar kehadiran")
         assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, "no name hides the buttons"
     row = page.locator("tr", has=page.get_by_role("link", name="Orang 9", exact=True))
     row.get_by_role("button", name="Konfirmasi").click()
@@ -118,10 +112,9 @@ def test_a_review_in_the_list_stays_where_the_finger_is(
 
 
 def test_each_line_from_paper_is_stored_by_itself_and_a_second_enter_makes_no_second_person(
-    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str]
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession, complaints: list[str]
 ) -> None:
-    sign_in(page, live, "ratna")
-    page.goto(f"{live}/admin/check-ins/{session_in_lontar.id}/paper")
+    page.goto(f"{at_the_desk}/admin/check-ins/{session_in_lontar.id}/paper")
     name = page.get_by_role("textbox", name="Nama").or_(page.get_by_role("combobox", name="Nama"))
     for number, typed in enumerate(("Siti", "Budi"), 1):
         expect(name).to_be_focused()
@@ -142,25 +135,10 @@ def test_each_line_from_paper_is_stored_by_itself_and_a_second_enter_makes_no_se
     complaints[:] = [text for text in complaints if "422" not in text]
 
 
-def test_whoever_is_confirmed_can_be_scrolled_to(
-    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer
-) -> None:
-    with db.write():
-        db.session.add_all(people.came(session_in_lontar, name=f"Orang {n}") for n in range(90))
-    sign_in(page, live, "ratna")
-    page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/finish")
-    region = page.get_by_role("region", name="Kehadiran yang belum diperiksa")
-    for width, in_a_box in ((1366, True), (360, False)):
-        page.set_viewport_size({"width": width, "height": 640})
-        hidden = region.evaluate("e => [e.scrollWidth - e.clientWidth, e.scrollHeight > e.clientHeight]")
-        assert hidden == [0, in_a_box], "below, and nobody to the side; on a phone the page itself scrolls"
-
-
 def test_photos_are_sent_one_by_one_as_soon_as_they_are_chosen(
-    page: Page, live: str, session_in_lontar: OutreachSession, officer: Officer, complaints: list[str]
+    page: Page, at_the_desk: str, session_in_lontar: OutreachSession, complaints: list[str]
 ) -> None:
-    sign_in(page, live, "ratna")
-    page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/")
+    page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/")
     page.get_by_text("Tambah foto…").click()
     field, pictures = page.locator("[name=photo]"), page.locator(".photos img")
     expect(field).to_be_disabled()
@@ -184,25 +162,10 @@ def test_photos_are_sent_one_by_one_as_soon_as_they_are_chosen(
     complaints[:] = [text for text in complaints if "422" not in text]
 
 
-def test_from_the_sign_in_to_an_opened_session(
-    page: Page, live: str, lontar: Village, officer: Officer, complaints: list[str]
-) -> None:
-    add(planned_before(lontar))
-    finger = Finger(page)
-    page.goto(live + "/admin/sign-in")
-    page.fill("[name=username]", "ratna")
-    page.fill("[name=password]", PASSWORD)
-    finger.tap("button", "Masuk")
-    finger.tap("button", "Buka sesi")
-    expect(page.get_by_role("status")).to_contain_text("Sesi sudah dibuka")
-    assert finger.taps == 2
-
-
 def test_a_day_is_typed_or_taken_from_the_calendar_and_its_weekday_stands_beside_it(
-    page: Page, live: str, officer: Officer
+    page: Page, at_the_desk: str
 ) -> None:
-    sign_in(page, live, "ratna")
-    page.goto(live + "/admin/sessions/new")
+    page.goto(at_the_desk + "/admin/sessions/new")
     label = page.locator("label[for=held_on]")
     page.fill("[name=held_on]", "24/11/2026")
     expect(label).to_have_attribute("data-weekday", "Selasa")

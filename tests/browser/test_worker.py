@@ -6,10 +6,11 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from kiosk.models import OutreachSession
 from tests.browser.conftest import Hall
 from tests.browser.pages import look, start_quiz, worker_comes
 from tests.browser.steps import fill, send
+
+pytestmark = pytest.mark.usefixtures("session_in_lontar")
 
 
 @pytest.fixture
@@ -35,9 +36,7 @@ KEPT = """async () => { const found = {}; for (const name of await caches.keys()
     await (await caches.match(request)).text(); } return found; }"""
 
 
-def test_help_is_there_when_the_server_is_away(
-    worker: BrowserContext, hall: Hall, session_in_lontar: OutreachSession
-) -> None:
+def test_help_is_there_when_the_server_is_away(worker: BrowserContext, hall: Hall) -> None:
     page = settled(worker, hall.address)
     hall.go_away()
     page.goto(hall.address + "/hotlines/")
@@ -62,9 +61,7 @@ def test_help_is_there_when_the_server_is_away(
     expect(page.locator("h1")).to_have_text("Mau kerja ke luar negeri? Cek dulu di sini.")
 
 
-def test_the_worker_keeps_nothing_of_a_visit(
-    worker: BrowserContext, live: str, session_in_lontar: OutreachSession
-) -> None:
+def test_the_worker_keeps_nothing_of_a_visit(worker: BrowserContext, live: str) -> None:
     page = settled(worker, live)
     for language in ("en", "id"):
         page.locator(f".languages button[value={language}]").click()
@@ -80,16 +77,6 @@ def test_the_worker_keeps_nothing_of_a_visit(
     assert not [path for path in kept if path.endswith(".opus") or "<span data-say=" in kept[path]]
     assert not [path for path, text in kept.items() if "Siti" in text or code in text]
     assert "Berangkat aman, pulang senang" not in "".join(kept.values()), "not even the session of the day"
-
-
-def test_on_another_day_the_directory_is_kept_anew(worker: BrowserContext, live: str) -> None:
-    page = settled(worker, live)
-    (before,) = page.evaluate("caches.keys()")
-    page.clock.fast_forward(24 * 3600 * 1000)
-    page.goto(live + "/")
-    look(page)
-    page.clock.fast_forward(10_000)
-    page.wait_for_function("before => caches.keys().then(([name, more]) => name !== before && !more)", arg=before)
 
 
 def test_the_worker_comes_when_nobody_touches_the_tablet_for_ten_seconds(worker: BrowserContext, live: str) -> None:
@@ -109,16 +96,6 @@ def test_the_worker_comes_when_nobody_touches_the_tablet_for_ten_seconds(worker:
     assert page.evaluate("came").startswith("/sw.js?day=")
 
 
-def test_who_saves_data_gets_no_worker(worker: BrowserContext, live: str) -> None:
-    page = worker.new_page()
-    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
-    page.clock.install()
-    page.goto(live + "/")
-    look(page)
-    page.clock.run_for(60_000)
-    assert page.evaluate("navigator.serviceWorker.getRegistrations().then(found => found.length)") == 0
-
-
 def test_what_the_worker_fetches_is_bounded(worker: BrowserContext, live: str) -> None:
     """All it keeps, as if none of it were in the browser already; each is fetched as a browser would."""
     page = settled(worker, live)
@@ -130,3 +107,23 @@ def test_what_the_worker_fetches_is_bounded(worker: BrowserContext, live: str) -
         answer = urlopen(Request(address, headers={"Accept-Encoding": "gzip", "Silent": "1"}))  # noqa: S310 - our own server
         spent += len(answer.read()) + len(str(answer.headers))
     assert 20_000 < spent <= 66_000
+
+
+def test_on_another_day_the_directory_is_kept_anew(worker: BrowserContext, live: str) -> None:
+    page = settled(worker, live)
+    (before,) = page.evaluate("caches.keys()")
+    page.clock.fast_forward(24 * 3600 * 1000)
+    page.goto(live + "/")
+    look(page)
+    page.clock.fast_forward(10_000)
+    page.wait_for_function("before => caches.keys().then(([name, more]) => name !== before && !more)", arg=before)
+
+
+def test_who_saves_data_gets_no_worker(worker: BrowserContext, live: str) -> None:
+    page = worker.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    page.clock.install()
+    page.goto(live + "/")
+    look(page)
+    page.clock.run_for(60_000)
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then(found => found.length)") == 0
