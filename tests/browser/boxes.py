@@ -1,4 +1,4 @@
-"""Whether anything is cut off, spills out of its box, lies under something else or breaks apart, by element boxes."""
+"""Finds whatever is cut off, spills out of its box, lies under something else or breaks apart, by element boxes."""
 
 from playwright.sync_api import Page
 
@@ -69,7 +69,7 @@ FAULTS = """() => {
 }"""
 
 
-def faults(page: Page, scrolls: str = "#nothing") -> list[str]:
-    """What is cut off or covered. Parts that scroll sideways by themselves (wide tables) are left out."""
+def find_faults(page: Page, scrolls: str = "#nothing") -> list[str]:
+    """Finds what is cut off or covered. Parts that scroll sideways by themselves (wide tables) are left out."""
     found: list[str] = page.evaluate(FAULTS.replace("SCROLLS", scrolls))
     return found

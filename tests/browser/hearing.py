@@ -1,4 +1,4 @@
-"""What a page says, as a test hears it; no test."""
+"""The reading of a page, as a test hears it; no test."""
 
 import re
 
@@ -46,13 +46,13 @@ def begin_to_listen(page: Page) -> None:
 
 
 def hear_to_its_end(page: Page) -> list[str]:
-    """What was heard since this was asked last, once the reading has ended."""
+    """All that was heard since this was asked last, once the reading has ended."""
     wait_to_hear(page, "∎$")
-    return [text for text in heard(page) if text != "∎"]
+    return [text for text in take_heard(page) if text != "∎"]
 
 
-def heard(page: Page) -> list[str]:
-    """What was heard since this was asked last."""
+def take_heard(page: Page) -> list[str]:
+    """All that was heard since this was asked last."""
     return list(page.evaluate("document.documentElement.dataset.heard = '', heard.splice(0)"))
 
 

@@ -273,7 +273,7 @@ LARGE = "html { font-size: 200% }"
 
 
 def question(page: Page) -> Locator:
-    """What is asked after a silence."""
+    """The dialog that comes after a silence."""
     return page.get_by_role("alertdialog", name="Masih di sini?")
 
 

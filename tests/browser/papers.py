@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 
-def printed(page: Page) -> PdfReader:
+def print_page(page: Page) -> PdfReader:
     """The page as the printer gets it."""
     return PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
 
@@ -18,4 +18,4 @@ def texts(paper: PdfReader) -> list[str]:
 
 def text_on_paper(page: Page) -> str:
     """All that the printer gets of the page, in one line."""
-    return " ".join(texts(printed(page)))
+    return " ".join(texts(print_page(page)))

@@ -26,7 +26,7 @@ class Demo(Server):
 
     @property
     def password(self) -> str:
-        """What it printed for its accounts."""
+        """The password that it printed."""
         found = re.search(r"kepala, kata sandi (\S+)", self.printed())
         assert found, self.printed()
         return found[1]

@@ -26,6 +26,6 @@ UNSPOKEN = """silent => { const found = [];
   return found; }"""
 
 
-def unspoken(page: Page) -> Any:
+def find_unspoken(page: Page) -> Any:
     """Texts of this page, and of what its script may put into it, that cannot be read aloud."""
     return page.evaluate(UNSPOKEN, ", ".join(SILENT))

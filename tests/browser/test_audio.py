@@ -9,7 +9,7 @@ from kiosk.rules.audio import recordings
 from tests.browser.cdp import OldTablet
 from tests.browser.conftest import Hall
 from tests.browser.engines import PACKAGES
-from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, heard, speaker, wait_to_hear, words_in
+from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, speaker, take_heard, wait_to_hear, words_in
 from tests.browser.pages import check_in, start_quiz, until_asked
 from tests.browser.steps import at_name_step, choose
 
@@ -74,15 +74,15 @@ def test_a_note_is_read_to_who_listens_and_to_nobody_else(page: Page, hall: Hall
     page.locator("button.quiz-option").first.click()
     wait_to_hear(page, r"Belum tercatat. Mesin pusat sedang tidak bisa dihubungi.\|Isian tadi masih ada di layar ini")
     assert page.evaluate("players.every(player => !player.error)")
-    heard(page)
+    take_heard(page)
     page.clock.fast_forward(10_000)
     page.locator(".help").click()
     wait_to_hear(page, "^Mesin pusat sedang tidak bisa dihubungi")
     page.evaluate("stopListening(); hush()")
-    heard(page)
+    take_heard(page)
     page.locator(".help").click()
     expect(page.locator(".gone")).to_have_count(1)
-    assert heard(page) == []
+    assert take_heard(page) == []
 
 
 def test_a_step_that_lacks_something_is_told_to_who_listens(ear: Page, live: str) -> None:
@@ -116,14 +116,14 @@ def test_reading_keeps_the_visit_and_silence_asks_aloud(ear: Page, live: str) ->
 # --- speakers of one choice or card
 
 
-def says(page: Page, card: Locator) -> list[str]:
-    """What the speaker of this card says, to its end."""
-    heard(page)
+def hear_speaker(page: Page, card: Locator) -> list[str]:
+    """Tap the speaker of this card and hear it to its end."""
+    take_heard(page)
     button = card.locator(".say-one")
     button.click()
     wait_to_hear(page, ".")
     expect(button).to_have_attribute("aria-pressed", "false", timeout=20_000)
-    return heard(page)
+    return take_heard(page)
 
 
 def test_a_speaker_says_its_choice_and_does_not_choose_it_and_a_second_tap_stops_it(ear: Page, live: str) -> None:
@@ -134,7 +134,7 @@ def test_a_speaker_says_its_choice_and_does_not_choose_it_and_a_second_tap_stops
             ear.goto(f"{live}/{place}/")
         before, choice = ear.url, ear.locator(".option:visible").nth(1)
         words = choice.locator("[data-say]:visible").all_inner_texts()
-        assert says(ear, choice) == words
+        assert hear_speaker(ear, choice) == words
         expect(ear.get_by_role("button", name=f"Dengarkan: {words[0][:30]}")).to_have_count(1)
         assert ear.url == before
         expect(ear.locator("main input:checked:visible, main .card-button[aria-pressed]")).to_have_count(0)
@@ -165,7 +165,7 @@ def test_help_is_read_card_by_card(ear: Page, live: str) -> None:
     assert said[:2] == ["Butuh bantuan sekarang?", "Ketuk gambar pengeras suara untuk mendengarnya satu per satu."]
     assert len(said) < 8
     card = ear.locator(".urgent .say-own").first
-    assert says(ear, card) == ["Dalam bahaya sekarang? Telepon polisi.", "110"]
+    assert hear_speaker(ear, card) == ["Dalam bahaya sekarang? Telepon polisi.", "110"]
     assert card.evaluate(LENGTH) <= 7
     assert ear.url == live + "/hotlines/"
     ear.evaluate("delete sessionStorage.aloud")  # or a tap on what has begun by itself would end it
@@ -184,7 +184,7 @@ def test_the_code_is_read_by_its_own_speaker_alone(ear: Page, live: str) -> None
     said = hear_to_its_end(ear)
     assert "Giliran berikutnya" in said
     assert code.inner_text() not in said
-    assert says(ear, ear.locator(".code .option")) == [code.inner_text()]
+    assert hear_speaker(ear, ear.locator(".code .option")) == [code.inner_text()]
 
 
 def test_the_whole_consent_is_read_though_it_is_folded(ear: Page, live: str) -> None:

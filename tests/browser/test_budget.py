@@ -21,16 +21,16 @@ from tests.browser.pages import look, start_quiz
 DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
 
 
-def served(app: Flask, address: str) -> int:
+def count_bytes(app: Flask, address: str) -> int:
     """Bytes of the body that a browser gets for this address."""
     return len(app.test_client().get(address, headers={"Accept-Encoding": "gzip"}, buffered=True).data)
 
 
 def test_our_own_files_for_villagers_stay_small(app: Flask) -> None:
-    assert served(app, "/static/app.css") <= 4_200
-    assert served(app, "/static/pages.css") <= 7_300, "of what the questions of the quiz do without"
-    assert served(app, "/app.js") + served(app, "/static/later.js") + served(app, "/sw.js") <= 5_800
-    assert served(app, "/static/app/steps.js") <= 1_750, "of the two forms that have steps"
+    assert count_bytes(app, "/static/app.css") <= 4_200
+    assert count_bytes(app, "/static/pages.css") <= 7_300, "of what the questions of the quiz do without"
+    assert count_bytes(app, "/app.js") + count_bytes(app, "/static/later.js") + count_bytes(app, "/sw.js") <= 5_800
+    assert count_bytes(app, "/static/app/steps.js") <= 1_750, "of the two forms that have steps"
 
 
 def test_of_our_own_files_nothing_is_sent_that_no_browser_reads(app: Flask) -> None:
@@ -112,7 +112,7 @@ def test_the_start_page_costs_five_requests_before_the_first_tap_and_nothing_jum
     tablet.goto(live, wait_until="networkidle")
     look(tablet)
     names = sorted(urlsplit(request.url).path[1:] for request in got)
-    assert names == ["", "app.js", "static/app.css", "static/later.js", "static/more.css"]
+    assert names == ["", "app.js", "static/app.css", "static/later.js", "static/pages.css"]
     assert bodies(got) <= 20_700, [(request.url, request.sizes()) for request in got]
     assert tablet.evaluate(MOVED) == []
     tablet.context.close()

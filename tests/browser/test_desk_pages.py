@@ -1,4 +1,4 @@
-"""What every page of the desk keeps to, on a laptop and on a phone: axe, nothing too wide, a picture to look at."""
+"""Every page of the desk on a laptop and on a phone: axe, nothing too wide, a picture to look at."""
 
 from collections import defaultdict
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("session_in_lontar", "clock_to_put_forward"
 
 
 def visit_of(page: Page, app: Flask) -> dict[str, Any]:
-    """What this browser's cookie says of the visit."""
+    """The visit as this browser's cookie has it."""
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     values = [
         cookie["value"] for cookie in page.context.cookies() if cookie["name"] == app.config["SESSION_COOKIE_NAME"]

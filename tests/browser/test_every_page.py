@@ -10,7 +10,7 @@ from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from tests.browser import boxes
 from tests.browser.pages import RULES, SIZES, WALKS, look, picture, start_quiz
-from tests.browser.spoken import unspoken
+from tests.browser.spoken import find_unspoken
 from tests.cast.people import local_contact
 from tests.conftest import add, open_session
 
@@ -50,7 +50,7 @@ PATHS = ("/", "/quiz/", "/offers/", "/check-in/")
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds wrong with this page, once it takes taps."""
+    """Faults that axe finds on this page, once it takes taps."""
     expect(page.locator(".not-ready")).to_have_count(0)
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{v['id']}: {node['html'][:150]} {node['failureSummary'][:200]}" for v in found for node in v["nodes"]]
@@ -65,13 +65,13 @@ def test_pages_are_accessible_and_whole(page: Page, live: str, session_in_lontar
         assert page.locator("meta[name=description]").get_attribute("content"), "a sentence that says what it is for"
         page.locator("main:not(.not-ready)").wait_for()
         if name != "exit":  # nobody's page, with no button that reads
-            assert unspoken(page) == [], name
+            assert find_unspoken(page) == [], name
         assert faults(page) == [], name
         assert page.evaluate(TOO_SMALL) == [], name
         for size, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             picture(page, name, size)
-            assert boxes.faults(page) == [], (name, size)
+            assert boxes.find_faults(page) == [], (name, size)
         page.set_viewport_size({"width": 800, "height": 1280})
 
 
@@ -89,7 +89,7 @@ def test_pages_in_english_fit_and_say_what_is_indonesian(
         for size in ("360x640", "800x1280"):
             width, height = SIZES[size]
             page.set_viewport_size({"width": width, "height": height})
-            assert boxes.faults(page) == [], (name, size)
+            assert boxes.find_faults(page) == [], (name, size)
 
 
 def test_pages_with_a_choice_of_sessions_with_none_and_with_one_to_try_out(
@@ -108,7 +108,7 @@ def test_pages_with_a_choice_of_sessions_with_none_and_with_one_to_try_out(
             db.session.execute(update(OutreachSession).values(state=state, practice=practice))
         for path in PATHS:
             page.goto(live + path)
-            assert unspoken(page) == [], (state, path)
+            assert find_unspoken(page) == [], (state, path)
 
 
 def speak_english(page: Page, app: Flask, live: str) -> None:
@@ -125,11 +125,11 @@ def test_a_search_and_an_empty_answer_can_be_read_aloud(
     page.evaluate("document.querySelector('[name=village_search]').value = 'tunda'")
     page.evaluate("document.querySelector('[name=search]').click()")
     page.wait_for_selector("#found", state="attached")
-    assert unspoken(page) == []
+    assert find_unspoken(page) == []
     start_quiz(page, live)
     page.evaluate("document.querySelector('form.quiz-options').submit()")
     page.wait_for_selector("main .note[role=alert]")
-    assert unspoken(page) == []
+    assert find_unspoken(page) == []
     page.goto(live + "/offers/")
     for name in ("Lanjut", "Kembali"):  # the script puts these into the page
         assert page.locator(f"form.steps button:has-text('{name}') [data-say]").count() == 1

@@ -1,4 +1,4 @@
-"""Who must leave the screen at once leaves a page that looks like any village hall's, and it leads home by itself."""
+"""The quick way out leaves a page that looks like any village hall's, and it leads home by itself."""
 
 from playwright.sync_api import Page, expect
 

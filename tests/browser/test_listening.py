@@ -1,4 +1,4 @@
-"""Who listens hears every page that comes, until she stops it or her visit ends; who comes after her hears nothing."""
+"""A listener hears every page that comes, until she stops it or her visit ends; the next visitor hears nothing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.models import OutreachSession
-from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, heard, speaker, wait_to_hear, words_in
+from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, speaker, take_heard, wait_to_hear, words_in
 from tests.browser.pages import look, start_quiz, tick, until_asked
 
 NOTHING_NEW = 600  # milliseconds in which a page that is read would have begun
@@ -33,7 +33,7 @@ def go(page: Page, address: str) -> None:
 def is_silent(page: Page) -> None:
     """Nothing is read for longer than a page that is read takes to begin."""
     page.wait_for_timeout(NOTHING_NEW)
-    assert heard(page) == []
+    assert take_heard(page) == []
     expect(speaker(page)).to_have_attribute("aria-pressed", "false")
 
 
@@ -60,13 +60,13 @@ def test_who_stops_it_is_read_no_further_page(listener: Page, live: str) -> None
     go(listener, live + "/checklist/")
     wait_to_hear(listener, ".")
     speaker(listener).click()
-    heard(listener)
+    take_heard(listener)
     go(listener, live + "/offers/")
     is_silent(listener)
 
 
 def test_a_browser_that_was_not_touched_stays_silent_until_it_is(listener: Page, live: str) -> None:
-    """What is asked for by a bookmark or after a restart of the browser."""
+    """As after a bookmark or a restart of the browser."""
     listener.add_init_script("""let refuses = true; const allowed = HTMLMediaElement.prototype.play;
         addEventListener("click", () => { refuses = false; }, true);
         HTMLMediaElement.prototype.play = function () {
@@ -74,7 +74,7 @@ def test_a_browser_that_was_not_touched_stays_silent_until_it_is(listener: Page,
     go(listener, live + "/checklist/")
     expect(listener.locator(".saying")).to_have_count(0)
     expect(speaker(listener)).to_have_attribute("aria-pressed", "false")
-    heard(listener)
+    take_heard(listener)
     listener.locator("h1").click()
     wait_to_hear(listener, "^" + words_in(listener, "h1")[0])
 

@@ -14,7 +14,7 @@ from kiosk.machine import network
 from kiosk.models import Hotline, OutreachSession
 from kiosk.rules import hotline_codes, hotlines, settings
 from tests.browser import boxes
-from tests.browser.spoken import unspoken
+from tests.browser.spoken import find_unspoken
 
 OUTSIDE = "a:not([href^='/']):not([href^='#'])"
 PHONE = {"width": 360, "height": 640}
@@ -29,8 +29,8 @@ def targets(page: Page) -> list[str]:
     return [str(link.get_attribute("href")) for link in links]
 
 
-def read(code: Locator) -> str:
-    """What a phone's camera would read from this picture on the screen."""
+def read_code(code: Locator) -> str:
+    """The text that a phone's camera would read from this picture on the screen."""
     code.scroll_into_view_if_needed()
     code.evaluate("image => image.decode && image.decode()")
     picture = Image.open(io.BytesIO(code.screenshot())).convert("L")
@@ -48,11 +48,11 @@ def test_a_tablet_shows_digits_and_codes_and_no_link_that_leads_off_this_site(pa
         assert hotline
         page.goto(f"{live}/hotlines/{slug}")
         codes = page.locator("main img.qr").all()
-        assert [read(code) for code in codes] == [Hotline.target(channel) for channel in hotline.channels]
+        assert [read_code(code) for code in codes] == [Hotline.target(channel) for channel in hotline.channels]
         numbers = page.locator("main .channel .number").all_inner_texts()
         assert [text.replace("\n", "") for text in numbers] == [Hotline.digits(each) for each in hotline.channels]
     page.goto(f"{live}/hotlines/contacts/")
-    assert read(page.locator("main img.qr")) == hotline_codes.vcard("id")
+    assert read_code(page.locator("main img.qr")) == hotline_codes.vcard("id")
     expect(page.get_by_role("link", name="Simpan nomor darurat", exact=True)).to_be_hidden()
     page.set_viewport_size({"width": 600, "height": 1024})
     for path in ("/hotlines/", "/hotlines/sapa-129", "/hotlines/contacts/", "/family/malaysia"):
@@ -110,9 +110,9 @@ def test_a_tablet_shows_the_code_of_what_is_taken_home(page: Page, live: str, in
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(live + "/hotlines/")
     page.get_by_role("link", name="Bawa pulang di HP").click()
-    assert read(page.locator(".take-home .qr")) == f"{in_a_hall}/take-home/"
-    assert boxes.faults(page) == []
-    assert unspoken(page) == []
+    assert read_code(page.locator(".take-home .qr")) == f"{in_a_hall}/take-home/"
+    assert boxes.find_faults(page) == []
+    assert find_unspoken(page) == []
     expect(page.get_by_role("link", name="Simpan gambar")).to_be_hidden()
 
 
@@ -127,14 +127,14 @@ def test_a_phone_follows_the_link_and_keeps_both(page: Page, live: str, in_a_hal
             page.get_by_role("link", name=label).click()
         assert kept.value.suggested_filename == name
     assert page.locator(".to-keep img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1080
-    assert boxes.faults(page) == []
+    assert boxes.find_faults(page) == []
 
 
 # --- on paper
 
 
-def codes_on_paper(page: Page, folder: Path) -> list[list[str]]:
-    """What a phone's camera would read from each sheet as it comes from the printer."""
+def read_sheets(page: Page, folder: Path) -> list[list[str]]:
+    """The texts that a phone's camera would read from each sheet as it comes from the printer."""
     page.pdf(path=folder / "paper.pdf", prefer_css_page_size=True)
     subprocess.run(["pdftoppm", "-r", "150", "-png", folder / "paper.pdf", folder / "sheet"], check=True)
     sheets = [Image.open(path).convert("L") for path in sorted(folder.glob("sheet-*.png"))]
@@ -143,7 +143,7 @@ def codes_on_paper(page: Page, folder: Path) -> list[list[str]]:
 
 def test_every_card_as_it_comes_from_the_printer(page: Page, at_the_desk: str, tmp_path: Path) -> None:
     page.goto(f"{at_the_desk}/admin/handouts/cards?size=cards")
-    read_off = [text for sheet in codes_on_paper(page, tmp_path) for text in sheet]
+    read_off = [text for sheet in read_sheets(page, tmp_path) for text in sheet]
     on_cards = [Hotline.target(hotline.call_channel) for shelf in hotlines.first_page(None) for hotline in shelf]
     assert len(on_cards) >= 10
     assert sorted(read_off) == sorted(on_cards)
@@ -165,5 +165,5 @@ def test_the_poster_for_phones_of_the_hall(
         settings.store("wifi_name", "W" * 32)
         settings.store("wifi_password", "x" * 63)
     page.goto(f"{at_the_desk}/admin/sessions/{session_in_lontar.id}/poster")
-    [sheet] = codes_on_paper(page, tmp_path)
+    [sheet] = read_sheets(page, tmp_path)
     assert sheet == [f"WIFI:T:WPA;S:{'W' * 32};P:{'x' * 63};;", f"{hall}/join/{session_in_lontar.join_key}"]

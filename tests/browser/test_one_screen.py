@@ -25,10 +25,10 @@ SEEN = """() => { const texts = document.createTreeWalker(document.querySelector
 
 
 def each_tablet(page: Page) -> Iterator[tuple[int, int]]:
-    """How many words are seen, and by how many pixels the page is longer than the screen, on each tablet."""
+    """Count the words that are seen, and by how many pixels the page is longer than the screen, on each tablet."""
     for width, height in TABLETS:
         page.set_viewport_size({"width": width, "height": height})
-        assert boxes.faults(page) == []
+        assert boxes.find_faults(page) == []
         words, longer = page.evaluate(SEEN)
         yield words, longer
 
@@ -45,7 +45,7 @@ def test_a_verdict(page: Page, live: str, session_in_lontar: OutreachSession) ->
         assert page.locator(".reasons li").count() == (len(signs) or 2)
         page.get_by_text("Mengapa?").click()
         assert page.locator("details .sign:visible").count() == len(signs)
-        assert boxes.faults(page) == []
+        assert boxes.find_faults(page) == []
 
 
 def test_a_verdict_on_a_phone_begins_with_its_reason_and_can_be_kept(page: Page, live: str) -> None:

@@ -11,7 +11,7 @@ from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import content
 from kiosk.rules.questions import every as every_question
-from tests.browser.papers import printed, texts
+from tests.browser.papers import print_page, texts
 from tests.cast import people
 from tests.cast.learning import attempt, closed_session, counted
 from tests.cast.photos import kept, small
@@ -40,7 +40,7 @@ def last_sheets(page: Page, addresses: Iterable[str]) -> list[str]:
     sheets = []
     for address in addresses:
         page.goto(address)
-        sheets.append(printed(page).pages[-1].extract_text())
+        sheets.append(print_page(page).pages[-1].extract_text())
     return sheets
 
 
@@ -53,7 +53,7 @@ def test_a_recapitulation_has_its_header_on_each_page_and_its_button_gives_one_f
     for n in range(40):
         closed_session(lontar, date(2026, 3, 1 + n % 28), title=f"Sesi ke-{n + 1}", heads_male=n, heads_female=0)
     page.goto(f"{at_the_desk}{MARCH}")
-    paper, total = printed(page), sum(range(40))
+    paper, total = print_page(page), sum(range(40))
     pages = texts(paper)
     assert sizes(paper) == {A4[::-1]}
     listing = [text for text in pages if "Sesi ke-" in text]
@@ -93,7 +93,7 @@ def test_a_report_is_a_letter_and_what_was_learned_on_sheets_of_its_own_once_it_
     counted(session, *(attempt(session.id, asked, "rw" * 20) for _ in range(6)))
     kept(session, small(1), small(2))
     page.goto(f"{at_the_desk}/admin/sessions/{session.id}/report")
-    letter = printed(page)
+    letter = print_page(page)
     assert len(letter.pages[-1].images) == 2
     assert texts(letter)[-1].endswith("Foto kegiatan Foto 1 Foto 2"), "on a page of their own"
     whole = " ".join(texts(letter))
@@ -101,7 +101,7 @@ def test_a_report_is_a_letter_and_what_was_learned_on_sheets_of_its_own_once_it_
         assert text in whole, text
     assert not [text for text in ("Unduh", "Hasil belajar") if text in whole]
     page.click(".learning summary")
-    paper = printed(page)
+    paper = print_page(page)
     assert sizes(paper) == sizes(letter) == {A4}
     with_questions = [text for text in texts(paper) if re.search(r"Q\d\d ", text)]
     assert all("Salah yang paling" in text for text in with_questions)
@@ -135,7 +135,7 @@ def test_no_sheet_begins_with_the_signatures(
 
 def sheets_of_attendance(page: Page) -> list[str]:
     """The text of each page of paper; each is A4, with whose sheet it is and the header row."""
-    paper = printed(page)
+    paper = print_page(page)
     assert sizes(paper) == {A4}
     sheets = [sheet.extract_text() for sheet in paper.pages]
     for text in sheets:
@@ -179,21 +179,21 @@ def test_a_sheet_is_printed_empty_and_with_everyone_once_and_keeps_room_to_sign(
 def test_hotline_cards_and_posters_fill_their_sheets(page: Page, at_the_desk: str) -> None:
     for size, sheets in (("cards", 2), ("posters", 16)):
         page.goto(f"{at_the_desk}/admin/handouts/cards?size={size}")
-        paper = printed(page)
+        paper = print_page(page)
         assert (sizes(paper), len(paper.pages)) == ({A4}, sheets)
         assert "110" in texts(paper)[0]
 
 
 def test_the_guide_is_two_sheets_and_the_other_handouts_are_one(page: Page, at_the_desk: str) -> None:
     page.goto(f"{at_the_desk}/admin/handouts/guide")
-    first, second = texts(printed(page))
+    first, second = texts(print_page(page))
     assert "Halaman sesi" in first
     assert "Kalau ada masalah" in second
     page.goto(f"{at_the_desk}/admin/handouts/hall")
-    (hall,) = texts(printed(page))
+    (hall,) = texts(print_page(page))
     assert "Tanya ke mana?" in hall
     page.goto(f"{at_the_desk}/admin/handouts/family-sheet")
-    (sheet,) = texts(printed(page))
+    (sheet,) = texts(print_page(page))
     assert [field["id"] for field in content.family()["sheet"]["fields"] if field["id"] not in sheet] == []
     page.emulate_media(media="print")
     room = page.evaluate("[...document.querySelectorAll('.family-sheet td')].map(cell => cell.clientHeight)")

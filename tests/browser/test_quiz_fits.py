@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from kiosk.db import db
@@ -50,21 +50,6 @@ def test_after_every_answer_there_is_verdict_and_right_option_are_in_sight(
             assert page.evaluate(HIDDEN, [pages, size]) == [], (width, size)
 
 
-def test_without_script_too_in_large_letters(open_tablet: Callable[..., Page], live: str) -> None:
-    page = open_tablet(360, 640, script=False)
-    page.route("**/app.css?**", enlarge)
-    start_quiz(page, live)
-    page.locator("button.quiz-option").last.click()
-    for part in (".verdict-word", ".right-one", ".foot a"):
-        expect(page.locator(part)).to_be_in_viewport()
-
-
-def enlarge(route: Route) -> None:
-    """The style sheet with letters of twice the size."""
-    answer = route.fetch()
-    route.fulfill(response=answer, body=answer.text() + LARGE)
-
-
 def test_every_topics_word_fits_beside_the_pictures_in_large_letters(
     open_tablet: Callable[..., Page], live: str
 ) -> None:
@@ -79,7 +64,7 @@ def test_every_topics_word_fits_beside_the_pictures_in_large_letters(
                 db.session.execute(update(Question).values(topic=topic))
             page.reload()
             expect(page.locator(".quiz-topic .objects")).to_be_visible()
-            assert boxes.faults(page) == [], (topic, language)
+            assert boxes.find_faults(page) == [], (topic, language)
 
 
 def test_on_a_phone_feedback_begins_with_the_verdict(page: Page, live: str) -> None:

@@ -1,4 +1,4 @@
-"""How many taps a quiz takes, and that two of them within 300 ms do one thing, on each of its pages."""
+"""Two taps within 300 ms do one thing, on each page of a quiz."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""Who does not see, hear or point as others do: what is announced, high contrast, calm movement."""
+"""For people who do not see, hear or point as others do: announcements, high contrast, zoom."""
 
 import io
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tests.browser.steps import choose
 
 
 def border(element: Locator) -> float:
-    """How thick the line around it is."""
+    """Thickness of the line around it."""
     return float(element.evaluate("e => parseFloat(getComputedStyle(e).borderTopWidth)"))
 
 
@@ -77,19 +77,19 @@ BOXES = """kind => Array.from(document.querySelectorAll(kind)).filter(e => e.che
 
 
 def pictures(page: Page, kind: str) -> list[Image.Image]:
-    """What is to be seen where each of these elements stands."""
+    """A picture of each of these elements as it stands on the screen."""
     whole = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled"))).convert("RGB")
     return [whole.crop(tuple(round(side) for side in box)) for box in page.evaluate(BOXES, kind)]
 
 
 def luminance(colour: tuple[int, ...]) -> float:
-    """How bright a colour is, as WCAG measures it."""
+    """Brightness of a colour, as WCAG measures it."""
     parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (value / 255 for value in colour)]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 def contrast_within(picture: Image.Image) -> float:
-    """How much the strongest of its lines stands out from its ground."""
+    """Contrast of the strongest of its lines with its ground."""
     counted = picture.getcolors(picture.width * picture.height) or []
     colours = [luminance(colour) for count, colour in counted if count >= picture.width / 4]  # type: ignore[arg-type]
     return (max(colours) + 0.05) / (min(colours) + 0.05)

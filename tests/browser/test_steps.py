@@ -32,8 +32,8 @@ pytestmark = pytest.mark.usefixtures("session_in_lontar")
 EIGHTEEN = "Sudah 18 tahun?"
 
 
-def recorded(*fields: str) -> list[tuple[object, ...]]:
-    """These fields of all check-ins."""
+def read_fields(*fields: str) -> list[tuple[object, ...]]:
+    """Values of these fields of all check-ins."""
     db.session.rollback()
     return [tuple(getattr(row, field) for field in fields) for row in db.session.scalars(select(CheckIn))]
 
@@ -51,7 +51,7 @@ def test_one_question_at_a_time_with_the_focus_on_it(page: Page, live: str, comp
         expect(page.locator(".records:visible")).to_have_count(2 if legend == VILLAGE else 0)
         choose(page, card)
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
-    assert recorded("age", "name", "sex", "group") == [("adult", None, None, "calon")]
+    assert read_fields("age", "name", "sex", "group") == [("adult", None, None, "calon")]
 
 
 def test_plans_to_go_abroad_are_offered_only_without_a_name(page: Page, live: str) -> None:
@@ -91,7 +91,7 @@ def test_back_goes_a_step_back_and_shows_what_was_given(page: Page, live: str) -
     at_step(page, VILLAGE)
     send(page)
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
-    assert recorded("name", "phone") == [("Siti Aminah", "+6281234567890")]
+    assert read_fields("name", "phone") == [("Siti Aminah", "+6281234567890")]
 
 
 def test_a_step_that_lacks_something_says_so_at_its_field(page: Page, live: str) -> None:
@@ -170,7 +170,7 @@ def test_a_search_forgives_a_letter_and_its_cards_record(
     if not script:
         page.locator("form.steps button.primary[type=submit]").click()
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
-    assert recorded("village_code") == [("36.04.13.2009",)]
+    assert read_fields("village_code") == [("36.04.13.2009",)]
 
 
 # names of which a word stands on two lines, or is wider than its place
@@ -249,4 +249,4 @@ def test_with_two_sessions_the_first_step_asks_which(page: Page, live: str, sess
     choose(page, "Di bawah 18 tahun")
     choose(page, "Tidak diisi")
     expect(page.locator("h1")).to_have_text("Terima kasih sudah hadir!")
-    assert recorded("session_id") == [(other.id,)]
+    assert read_fields("session_id") == [(other.id,)]

@@ -1,4 +1,4 @@
-"""Who is still at the tablet, or has begun nothing, is left in peace; the question after a silence presses nothing."""
+"""A visitor who is still there is left in peace, and so is a page on which nothing was begun."""
 
 import re
 
@@ -106,7 +106,7 @@ def test_nobody_is_asked_where_nobody_has_begun(page: Page, live: str) -> None:
 
 @pytest.mark.parametrize(("path", "seconds"), [("/check-in/withdraw", 60), ("/hotlines/", 120)])
 def test_a_silence_lasts_a_second_for_each_word_of_the_page(page: Page, live: str, path: str, seconds: int) -> None:
-    """Who reads slowly is left in peace; two minutes are enough for any page."""
+    """Slow readers are left in peace; two minutes are enough for any page."""
     page.goto(live + path)
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
     silence(page, 60)

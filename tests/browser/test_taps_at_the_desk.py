@@ -1,4 +1,4 @@
-"""How many taps an officer needs, counted on the page itself; typing is not counted."""
+"""The taps that an officer needs, counted on the page itself; typing is not counted."""
 
 from urllib.parse import urlsplit
 

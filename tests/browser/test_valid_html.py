@@ -12,7 +12,7 @@ from tests.cast.roles import allowed, send
 
 
 def save_pages(app: Flask, planted: Planted, folder: Path, language: str) -> None:
-    """What every address answers to who may do everything, and to a villager in the middle of a visit."""
+    """Save each page as a supervisor gets it, and a villager in the middle of a visit."""
     for who in ("villager", "supervisor"):
         planted.renew("open", answered=0 if who == "supervisor" else 6)
         for rule, method, may in allowed(who):

@@ -32,7 +32,7 @@ class Finger:
         if self.has_script:
             look(self.page)
         self.page.wait_for_load_state()
-        assert boxes.faults(self.page) == []
+        assert boxes.find_faults(self.page) == []
         target.tap()
         self.taps += 1
 
@@ -99,7 +99,7 @@ def test_an_offer_with_a_danger_sign_and_a_round_of_offers_in_eight_taps(finger:
         if number < 4:
             finger.tap("main a.primary")
     expect(tablet.locator("main")).to_contain_text("Tawaran aman yang diteruskan: 2 dari 2")  # who says yes to all
-    assert boxes.faults(tablet) == []
+    assert boxes.find_faults(tablet) == []
     assert finger.taps == 8
     assert [attempt.phase for attempt in rows_of(QuizAttempt)] == ["offers"]
 

@@ -68,7 +68,7 @@ def test_at_every_step(open_tablet: Callable[..., Page], live: str, style: str) 
             if style == LARGE:
                 found = [fault for fault in found + page.evaluate(HIDDEN) if not fault.startswith("below")]
             else:
-                found += boxes.faults(page, ".foot")
+                found += boxes.find_faults(page, ".foot")
             faults.extend(f"{size} {fault}" for fault in found)
 
     at_each_step(page, live, look_at)

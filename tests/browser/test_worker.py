@@ -21,7 +21,7 @@ def worker(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def settled(context: BrowserContext, live: str) -> Page:
+def open_with_worker(context: BrowserContext, live: str) -> Page:
     """After one visit, with the worker at work."""
     page = context.new_page()
     page.clock.install()
@@ -37,7 +37,7 @@ KEPT = """async () => { const found = {}; for (const name of await caches.keys()
 
 
 def test_help_is_there_when_the_server_is_away(worker: BrowserContext, hall: Hall) -> None:
-    page = settled(worker, hall.address)
+    page = open_with_worker(worker, hall.address)
     hall.go_away()
     page.goto(hall.address + "/hotlines/")
     expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
@@ -62,7 +62,7 @@ def test_help_is_there_when_the_server_is_away(worker: BrowserContext, hall: Hal
 
 
 def test_the_worker_keeps_nothing_of_a_visit(worker: BrowserContext, live: str) -> None:
-    page = settled(worker, live)
+    page = open_with_worker(worker, live)
     for language in ("en", "id"):
         page.locator(f".languages button[value={language}]").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
@@ -98,7 +98,7 @@ def test_the_worker_comes_when_nobody_touches_the_tablet_for_ten_seconds(worker:
 
 def test_what_the_worker_fetches_is_bounded(worker: BrowserContext, live: str) -> None:
     """All it keeps, as if none of it were in the browser already; each is fetched as a browser would."""
-    page = settled(worker, live)
+    page = open_with_worker(worker, live)
     spent = 0
     for address in page.evaluate(
         "caches.keys().then(([name]) => caches.open(name)).then(kept => kept.keys())"
@@ -110,7 +110,7 @@ def test_what_the_worker_fetches_is_bounded(worker: BrowserContext, live: str) -
 
 
 def test_on_another_day_the_directory_is_kept_anew(worker: BrowserContext, live: str) -> None:
-    page = settled(worker, live)
+    page = open_with_worker(worker, live)
     (before,) = page.evaluate("caches.keys()")
     page.clock.fast_forward(24 * 3600 * 1000)
     page.goto(live + "/")
