@@ -39,6 +39,6 @@ def forget_files() -> None:
 
 
 def unconfirmed(as_of: date) -> str:
-    """How a page says the state of what no officer has confirmed."""
+    """The words in which a page says that no officer has confirmed something."""
     month = f"{MONTHS[as_of.month - 1]} {as_of.year}"
     return f"menurut sumber sampai {month}, belum dicek petugas"

@@ -1,4 +1,4 @@
-"""What keeps a database from being written, for as long as a test wants."""
+"""Faults that keep a database from being written, for as long as a test wants."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager

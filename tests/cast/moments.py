@@ -54,7 +54,7 @@ def in_its_context(app: Flask, act: Act) -> None:
 
 
 def has_to_wait(coming: Future[None]) -> bool:
-    """Whether it waits for a lock, once it does or is through."""
+    """True once it waits for a lock, False once it is through."""
     for _moment in range(PATIENCE * 50):
         if wait([coming], timeout=0.02).done:
             return False
@@ -64,7 +64,7 @@ def has_to_wait(coming: Future[None]) -> bool:
 
 
 def somebody_waits() -> bool:
-    """Whether anybody waits: on SQLite for a turn in this process, on PostgreSQL for a lock."""
+    """True if anybody waits: on SQLite for a turn in this process, on PostgreSQL for a lock."""
     if db.file:
         return db.somebody_waits()
     with db.engine.connect() as connection:
@@ -72,7 +72,7 @@ def somebody_waits() -> bool:
 
 
 def twin(app: Flask, browser: Browser) -> Browser:
-    """The same tab once more, with its cookie and its page: who taps twice before an answer comes."""
+    """A second tab with the cookie and the page of the first, for two taps before an answer comes."""
     other = Browser(app)
     with suppress(AttributeError):
         other.client.set_cookie("anjungan", browser.client.get_cookie("anjungan").value)  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""How a villager checks a job offer: ticks, sends, reads the verdict; and what is kept of it."""
+"""A villager checks a job offer: ticks, sends, reads the verdict."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ PAY_FIRST = "R10"  # warning
 WORK_VISA = "R17"  # ok
 
 
-def kept() -> list[OfferCheck]:
+def offer_checks() -> list[OfferCheck]:
     return list(db.session.scalars(select(OfferCheck)))
 
 

@@ -1,4 +1,4 @@
-"""How plain a text is: its sentences and words; no test."""
+"""Sentences and words of a text, counted to say how plain it is."""
 
 import re
 from statistics import mean

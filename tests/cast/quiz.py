@@ -1,4 +1,4 @@
-"""How a villager walks through the quiz: begin, tap, go on; shared by the tests of the quiz."""
+"""A villager walks through the quiz: begin, tap, go on."""
 
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
@@ -24,7 +24,7 @@ def attempt_of(browser: Browser) -> QuizAttempt:
 
 
 def answers_of(browser: Browser) -> list[str | None]:
-    """What is stored of this attempt, in order."""
+    """The stored answers of this attempt, in order."""
     db.session.rollback()
     db.session.expire_all()
     return [answer.option for answer in attempt_of(browser).answers]
@@ -93,7 +93,7 @@ def slugs_of(attempt: QuizAttempt) -> list[str]:
 
 
 def form_on(browser: Browser) -> MultiDict[str, str]:
-    """What the form on the screen would send if nobody touched it."""
+    """The fields that the form on the screen would send if nobody touched it."""
     form = browser.page.select_one("main form[method=post]")
     assert form
     return browser.filled(form)

@@ -2,20 +2,15 @@
 
 from werkzeug.test import Cookie
 
-from kiosk.db import db
-from kiosk.models import CheckIn, Officer
-from kiosk.rules import review
+from kiosk.models import CheckIn
 from tests.cast.checkins import typed
 from tests.cast.pages import Browser
 
 PHONE = {"phone": "081234567141", "phone_consent": "1"}
 
 
-TOO_LATE = "tidak ada lagi yang bisa ditambah atau diganti"
-
-
 def cookie_of(browser: Browser) -> Cookie:
-    """What this browser's visit carries now."""
+    """The cookie of this browser's visit."""
     cookie = browser.client.get_cookie("anjungan")
     assert cookie
     return cookie
@@ -38,8 +33,3 @@ def personal(check_in: CheckIn) -> tuple[str | None, ...]:
 def code_on(browser: Browser) -> str:
     """The code on the screen, as it is stored."""
     return str(browser.page.select_one(".digits").text).replace(" ", "")
-
-
-def confirm(check_in: CheckIn, officer: Officer) -> None:
-    with db.write():
-        review.confirm(check_in.session_id, [check_in.id], officer.id)

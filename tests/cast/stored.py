@@ -1,4 +1,4 @@
-"""What may stand in the database: everything else no form should have let through."""
+"""Rules for what may stand in the database: everything else no form should have let through."""
 
 import re
 import unicodedata
@@ -26,6 +26,7 @@ from kiosk.models import (
     quiz_attempt,
 )
 from kiosk.models import check_in as check_ins
+from kiosk.models.check_in import OF_A_CHILD
 from kiosk.models.question import UNKNOWN
 from kiosk.rules import content
 
@@ -58,7 +59,7 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 def faults_of_text(place: str, text: str, kind: Any) -> Iterator[str]:
-    """What is wrong with a text: too long for its column, or with characters that are none."""
+    """The faults of a text: too long for its column, or with characters that are none."""
     if isinstance(kind, String) and not isinstance(kind, Text) and len(text) > (kind.length or 0):
         yield f"{place} is too long: {text!r}"
     allowed = "\n" if isinstance(kind, Text) else ""
@@ -67,18 +68,9 @@ def faults_of_text(place: str, text: str, kind: Any) -> Iterator[str]:
         yield f"{place} has odd characters: {text!r}"
 
 
-def no_plans_beside_a_name(row: CheckIn) -> bool:
-    return not row.name or row.group in (None, *check_ins.ANSWERS["group"].beside_name)
-
-
-def a_child_leaves_nothing_else(row: CheckIn) -> bool:
-    return row.age != "child" or not any(
-        getattr(row, field) for field in check_ins.SAID if field not in check_ins.OF_A_CHILD
-    )
-
-
-def consent_goes_with_a_name(row: CheckIn) -> bool:
-    return bool(row.name) == bool(row.consent_at) == bool(row.consent_version)
+def is_child_alone(row: CheckIn) -> bool:
+    """A child leaves nothing but what a child is asked."""
+    return row.age != "child" or not any(getattr(row, field) for field in check_ins.SAID if field not in OF_A_CHILD)
 
 
 def is_count(number: int | None) -> bool:
@@ -90,9 +82,9 @@ RULES: dict[Any, dict[str, Any]] = {
         "age": lambda row: row.age in check_ins.AGES,
         "sex": lambda row: row.sex in (None, *check_ins.SEXES),
         "group": lambda row: row.group in (None, *check_ins.GROUPS),
-        "plans": no_plans_beside_a_name,
-        "child": a_child_leaves_nothing_else,
-        "consent": consent_goes_with_a_name,
+        "plans": lambda row: not row.name or row.group in (None, *check_ins.ANSWERS["group"].beside_name),
+        "child": is_child_alone,
+        "consent": lambda row: bool(row.name) == bool(row.consent_at) == bool(row.consent_version),
         "phone": lambda row: row.phone is None or (row.name and re.fullmatch(r"\+[1-9][0-9]{6,14}", row.phone)),
         "name": lambda row: row.name is None or row.name.strip(),
         "state": lambda row: row.state in check_ins.REVIEW_STATES and row.origin in check_ins.ORIGINS,

@@ -8,10 +8,8 @@ from kiosk.rules.glossary import explained
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin, deactivate, tap
 
-pytestmark = pytest.mark.look
 
-
-def opened(browser: Browser) -> dict[str, str]:
+def meanings_on(browser: Browser) -> dict[str, str]:
     """Each word on the page that can be tapped, with what it opens."""
     words = browser.page.select("details.word")
     return {word.summary.text.strip(): " ".join(word.text.split()).partition(" ")[2] for word in words if word.summary}
@@ -41,15 +39,15 @@ def test_after_an_answer_the_words_of_the_reason_open_and_before_it_none(visitor
     """Before, a meaning might tell the answer."""
     deactivate(*[question.slug for question in questions.every_asked() if question.slug != "Q37"])
     begin(visitor)
-    assert opened(visitor) == {}
+    assert meanings_on(visitor) == {}
     tap(visitor, "unknown")
-    assert opened(visitor)["Disnaker"] == "Dinas tenaga kerja kabupaten."
+    assert meanings_on(visitor)["Disnaker"] == "Dinas tenaga kerja kabupaten."
 
 
 def test_the_words_of_the_checklist_open_in_both_languages(visitor: Browser) -> None:
     visitor.get("/checklist/2")
-    assert opened(visitor)["P3MI"] == "Perusahaan berizin yang menempatkan pekerja migran."
+    assert meanings_on(visitor)["P3MI"] == "Perusahaan berizin yang menempatkan pekerja migran."
     visitor.press("English")
-    assert opened(visitor)["P3MI"] == "licensed placement company"
+    assert meanings_on(visitor)["P3MI"] == "licensed placement company"
     visitor.get("/checklist/5")
-    assert opened(visitor)["competence"] == "skill in the work that has been tested"
+    assert meanings_on(visitor)["competence"] == "skill in the work that has been tested"

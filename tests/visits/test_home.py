@@ -1,15 +1,13 @@
-"""The start page and what is on every page."""
+"""The start page, what is on every page, and errors in words, with a way back."""
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
 from sqlalchemy import text
 
 from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.models import OutreachSession
 from tests.cast.pages import Browser
-
-pytestmark = pytest.mark.look
 
 
 def tiles(visitor: Browser) -> list[str]:
@@ -35,17 +33,11 @@ def test_without_a_session_the_check_in_is_no_tile_and_says_when_it_opens(visito
     assert visitor.path == "/check-in/"
 
 
-def test_the_tile_of_the_quiz_needs_one_tap(visitor: Browser) -> None:
-    visitor.get("/")
-    visitor.press("Kuis berangkat aman")
-    assert "Soal 1 dari 5" in visitor.text
-
-
-@pytest.mark.parametrize("target", ["//[", "//[x]/", "https://[evil.example/", "\\\\evil.example/"])
-def test_a_broken_address_to_go_on_to_leads_to_the_start(visitor: Browser, target: str) -> None:
-    visitor.get("/")
-    visitor.press("English", next=target)
-    assert visitor.path == "/"
+def test_a_broken_address_to_go_on_to_leads_to_the_start(visitor: Browser) -> None:
+    for target in ("//[", "//[x]/", "https://[evil.example/", "\\\\evil.example/"):
+        visitor.get("/offers/")
+        visitor.press("Indonesia" if visitor.page.html["lang"] == "en" else "English", next=target)
+        assert visitor.path == "/"
 
 
 def test_the_state_of_the_server(app: Flask, visitor: Browser) -> None:
@@ -63,7 +55,7 @@ def test_the_state_of_the_server(app: Flask, visitor: Browser) -> None:
         assert (answer.status_code, answer.json["status"]) == (503, "failing")
 
 
-@pytest.mark.parametrize("asked", ["/healthz", "/static/app.css", "/tidak-ada", "/hotlines/", "/admin/"])
+@pytest.mark.parametrize("asked", ["/static/app.css", "/tidak-ada", "/hotlines/", "/admin/"])
 def test_a_visit_that_the_tablet_ended_is_over_with_whatever_is_asked_next(desk: Browser, asked: str) -> None:
     desk.get("/quiz/")
     desk.submit()
@@ -75,3 +67,47 @@ def test_a_visit_that_the_tablet_ended_is_over_with_whatever_is_asked_next(desk:
     assert desk.path == "/"
     desk.get("/admin/")
     assert desk.path == "/admin/sign-in"
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 405, 413, 429, 500])
+def test_every_error_has_words_and_a_way_back(app: Flask, code: int) -> None:
+    app.add_url_rule("/broken/", "home.broken", lambda: abort(code))
+    page = Browser(app).get("/broken/", status=code)
+    assert len(page.select_one("main").get_text().split()) > 8
+    assert page.select_one("main a.primary")["href"] == "/"
+    assert page.select_one(".bar a.help")
+
+
+def test_a_crash_shows_no_trace(app: Flask) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.add_url_rule("/broken/", "home.broken", lambda: 1 / 0)
+    visitor = Browser(app)
+    visitor.get("/broken/", status=500)
+    assert "Traceback" not in visitor.text
+    assert "Panggil petugas" in visitor.text
+
+
+def test_an_officer_is_led_back_to_the_desk(desk: Browser, visitor: Browser) -> None:
+    for address, status in (("/admin/tidak-ada", 404), ("/admin/officers/", 403)):
+        page = desk.get(address, status=status)
+        assert page.select_one("main a.primary")["href"] == "/admin/"
+        assert page.select_one("nav a[href='/admin/sessions/']")
+        assert not page.select("[action='/finish'], [action='/exit']"), "one tap would sign the officer out"
+    visitor.get("/admin/tidak-ada", status=404)
+    assert not visitor.page.select("nav, [action='/finish'], [action='/exit']")
+
+
+def test_only_who_is_signed_in_is_told_whom_to_ask_for_rights(app: Flask, desk: Browser, visitor: Browser) -> None:
+    app.add_url_rule("/closed/", "home.closed", lambda: abort(403))
+    visitor.get("/closed/", status=403)
+    assert "supervisor" not in visitor.text
+    desk.get("/closed/", status=403)
+    assert "minta hak akses kepada supervisor" in desk.text
+
+
+def test_a_broken_database_still_gives_a_page(app: Flask, visitor: Browser) -> None:
+    with db.write():
+        for table in ("quiz_answer", "check_in", "offer_check", "quiz_attempt", "outreach_session", "setting"):
+            db.session.execute(text(f"DROP TABLE {table}"))
+    visitor.get("/", status=503)
+    assert "Panggil petugas" in visitor.text

@@ -13,7 +13,8 @@ from tests.cast.apps import over_https
 from tests.cast.checkins import only, problem, stored
 from tests.cast.pages import Browser
 from tests.cast.people import local_contact
-from tests.cast.withdrawals import at
+from tests.cast.visit_ends import each_end
+from tests.cast.withdrawals import at, withdraw
 from tests.conftest import add, open_session
 
 
@@ -38,15 +39,13 @@ def phone(visitor: Browser, session_in_lontar: OutreachSession, bimtek: Outreach
 
 def test_a_phone_that_joined_is_offered_that_session_alone(phone: Browser, session_in_lontar: OutreachSession) -> None:
     assert session_in_lontar.title in phone.text
-    assert "Bimtek" not in phone.text
-    for path in ("/check-in/", "/quiz/", "/offers/"):
+    for path in ("/", "/quiz/", "/offers/", "/check-in/"):
         phone.get(path)
         assert "Bimtek" not in phone.text, path
-    phone.get("/check-in/")
     assert {field["value"] for field in phone.page.select("[name=session]")} == {session_in_lontar.id}
 
 
-@pytest.mark.parametrize("sent", [{"who": "named"}, {"age": "adult", "anonymous": ""}, {"age": "adult"}])
+@pytest.mark.parametrize("sent", [{"who": "named"}, {"age": "adult", "anonymous": ""}])
 def test_a_name_from_a_phone_is_refused_over_plain_http(phone: Browser, sent: dict[str, str]) -> None:
     assert "Mau pakai nama? Catat di tablet di balai desa." in phone.get("/check-in/").text
     assert not phone.page.select("[name=name], [name=phone], [name=who][value=named]")
@@ -60,7 +59,7 @@ def test_a_name_from_a_phone_is_refused_over_plain_http(phone: Browser, sent: di
 
 
 def test_it_stays_while_the_visit_goes_on_and_no_silence_ends_it(
-    phone: Browser, session_in_lontar: OutreachSession
+    phone: Browser, session_in_lontar: OutreachSession, bimtek: OutreachSession
 ) -> None:
     with phone.client.session_transaction() as cookie:
         assert set(cookie) - {"csrf_token", "_fresh"} == {"joined", "shared"}
@@ -72,36 +71,26 @@ def test_it_stays_while_the_visit_goes_on_and_no_silence_ends_it(
     assert [row.session_id for row in db.session.query(QuizAttempt)] == [session_in_lontar.id]
     phone.get("/offers/")
     phone.submit(sign="R01")
-    phone.get("/check-in/withdraw")
-    phone.submit(code="1234 5678")
+    withdraw(phone, "1234 5678")
     phone.press("English")
     phone.get("/")
     assert session_in_lontar.title in phone.text
     assert "Bimtek" not in phone.text
+    phone.post(f"/join/{bimtek.join_key}", {"device": "shared"})
+    assert "Bimtek" in phone.text
+    assert not phone.get("/check-in/").select("[name=name]"), "over plain HTTP every device that joins is a phone"
 
 
-def selesai(phone: Browser) -> None:
-    phone.submit("form[action='/finish']")
-
-
-def leave(phone: Browser) -> None:
-    phone.get("/exit")
-
-
-def fall_silent(phone: Browser) -> None:
-    phone.client.set_cookie("over", "1")
-    phone.get("/")
-
-
-@pytest.mark.parametrize("end", [selesai, leave, fall_silent])
+@each_end
 def test_it_is_gone_when_the_visit_ends(phone: Browser, end: Callable[[Browser], None]) -> None:
     phone.get("/quiz/")
     end(phone)
     assert "Bimtek" in phone.get("/").text
 
 
-@pytest.mark.parametrize("wrong", ["", "%27%20OR%201%3D1", "a" * 300])
-@pytest.mark.parametrize("state", ["planned", "closed", "cancelled"])
+@pytest.mark.parametrize(
+    ("state", "wrong"), [("planned", ""), ("closed", "%27%20OR%201%3D1"), ("cancelled", "a" * 300)]
+)
 def test_a_wrong_key_and_a_session_that_is_not_open_answer_the_same(
     visitor: Browser, lontar: Village, state: str, wrong: str
 ) -> None:
@@ -126,19 +115,11 @@ def test_a_phone_whose_session_closed_is_offered_none(phone: Browser, session_in
     assert "Bimtek" not in phone.text
 
 
-def test_a_key_that_was_replaced_is_dead_at_once(visitor: Browser, session_in_lontar: OutreachSession) -> None:
-    old = session_in_lontar.join_key
-    with db.write():
-        outreach.replace_join_key(db.session.merge(session_in_lontar))
-    visitor.get(f"/join/{old}", status=404)
-    join(visitor, session_in_lontar)
-
-
 # --- six letters in place of the poster
 
 
 def type_letters(browser: Browser, letters: str, status: int = 200) -> str:
-    """Type letters on the page for them; what the answer says."""
+    """The answer to letters typed on the page for them."""
     browser.get("/join/")
     browser.submit(letters=letters, status=status)
     return browser.text
@@ -157,23 +138,25 @@ def test_letters_lead_where_the_poster_does(
     assert "belum cocok" in type_letters(at(app, "127.0.0.1"), letters, 422), "good while it takes check-ins"
 
 
-@pytest.mark.parametrize("typed", ["", "KTMRX", "KTMRXWA", "KTM0XW", "KTMIXW"])
-def test_what_is_no_six_letters_is_no_guess_and_stays_typed(visitor: Browser, typed: str) -> None:
-    assert "Ketik enam huruf, tanpa angka" in type_letters(visitor, typed, 422)
-    assert visitor.page.select_one("[name=letters]")["value"] == typed
+def test_a_text_that_is_no_six_letters_is_no_guess_and_stays_typed(app: Flask, visitor: Browser) -> None:
+    for letters in ("", "KTMRX", "KTMRXWA", "KTM0XW", "KTMIXW"):
+        assert "Ketik enam huruf, tanpa angka" in type_letters(visitor, letters, 422)
+        assert visitor.page.select_one("[name=letters]")["value"] == letters
     assert db.count(FailedTry.kind == "join-letters") == 0
 
 
-def test_no_two_sessions_have_the_same_letters_and_a_new_key_brings_new_ones(
-    session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
+def test_a_new_key_brings_letters_that_no_session_has_and_the_old_key_is_dead(
+    visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    letters = session_in_lontar.join_letters
+    key, letters = session_in_lontar.join_key, session_in_lontar.join_letters
     assert set(letters) <= set(ALPHABET)
     drawn = iter([letters, letters, "KTMRXW"])
     monkeypatch.setattr(outreach, "new_letters", lambda: next(drawn))
     with db.write():
-        outreach.replace_join_key(session_in_lontar)
+        outreach.replace_join_key(db.session.merge(session_in_lontar))
     assert session_in_lontar.join_letters == "KTMRXW"
+    visitor.get(f"/join/{key}", status=404)
+    join(visitor, session_in_lontar)
 
 
 # --- a server, where only who joined can check in
@@ -224,8 +207,6 @@ def test_over_https_a_device_is_asked_whose_it_is_and_an_own_phone_may_give_a_na
     type_letters(visitor, bimtek.join_letters)
     assert visitor.path == f"/join/{bimtek.join_key}"
     visitor.submit(device="whose", status=422)
-    assert "Bimtek" not in visitor.get("/").text
-    visitor.get(f"/join/{bimtek.join_key}")
     visitor.press("HP sendiri")
     assert "Polmas Lontar" in visitor.get("/hotlines/").text
     visitor.get("/hotlines/polmas")
@@ -237,8 +218,10 @@ def test_over_https_a_device_is_asked_whose_it_is_and_an_own_phone_may_give_a_na
     assert "Bimtek" not in visitor.text
 
 
-@pytest.mark.parametrize("end", [selesai, leave, fall_silent])
-def test_a_shared_tablet_stays_and_all_else_goes(tablet: Browser, end: Callable[[Browser], None]) -> None:
+@each_end
+def test_a_shared_tablet_stays_and_all_else_goes(
+    tablet: Browser, bimtek: OutreachSession, end: Callable[[Browser], None]
+) -> None:
     tablet.press("English")
     page = tablet.get("/check-in/")
     assert page.body["data-idle"] == "60"
@@ -251,27 +234,7 @@ def test_a_shared_tablet_stays_and_all_else_goes(tablet: Browser, end: Callable[
     assert "Bimtek" in tablet.text
     tablet.get("/check-in/done")
     assert tablet.path == "/"
-    with tablet.client.session_transaction() as cookie:
-        assert set(cookie) - {"csrf_token", "_fresh"} == {"joined", "shared"}
-
-
-def test_a_shared_tablet_whose_session_closed_is_led_to_join_again(
-    tablet: Browser, bimtek: OutreachSession, session_in_lontar: OutreachSession
-) -> None:
     with db.write():
         outreach.close(db.session.merge(bimtek), {})
     assert "Catat kehadiran" not in tablet.get("/").text
-    assert session_in_lontar.title not in tablet.text
     tablet.follow("Masuk ke acara")
-    tablet.submit(letters=session_in_lontar.join_letters)
-    tablet.press("Tablet bersama")
-    assert session_in_lontar.title in tablet.text
-
-
-def test_over_plain_http_every_device_that_joins_is_a_phone(phone: Browser, bimtek: OutreachSession) -> None:
-    phone.post(f"/join/{bimtek.join_key}", {"device": "shared"})
-    assert "Bimtek" in phone.text
-    phone.get("/check-in/")
-    assert not phone.page.select("[name=name]")
-    phone.submit(age="child")
-    assert only().origin == "qr"

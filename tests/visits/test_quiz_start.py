@@ -1,17 +1,22 @@
-"""How a quiz begins: the home page's tile sends nothing, the officer's switch says which quiz, little is asked."""
+"""The start of a quiz, and the quiz before and after a session: forms, pairs, attitude."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import Date, DateTime, Time
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import OutreachSession, QuizAnswer, QuizAttempt, Village
+from kiosk.learning import counting
+from kiosk.models import OfferCheck, OutreachSession, QuizAnswer, QuizAttempt, Village
 from kiosk.rules import quiz
 from tests.cast.pages import Browser
-from tests.cast.quiz import answer_all, attempt_of, attempts, code_shown, form_on, measure, tap
+from tests.cast.quiz import answer_all, attempt_of, attempts, begin, code_shown, form_on, measure, tap
 from tests.conftest import add, open_session
+
+pytestmark = pytest.mark.usefixtures("session_in_lontar")
 
 
 def switch(session: OutreachSession, phase: str) -> None:
@@ -26,37 +31,28 @@ def begin_from_home(visitor: Browser, status: int = 200) -> None:
     visitor.post("/quiz/", {"csrf_token": form_on(visitor)["csrf_token"]}, status)
 
 
-def buttons(visitor: Browser) -> list[str]:
-    """What can be pressed in the middle of the page."""
+def button_texts(visitor: Browser) -> list[str]:
+    """The buttons in the middle of the page."""
     return [" ".join(button.get_text(" ").split()) for button in visitor.page.select("main button")]
-
-
-def test_the_tile_opens_the_first_question(visitor: Browser) -> None:
-    begin_from_home(visitor)
-    attempt = attempt_of(visitor)
-    assert visitor.path == f"/quiz/{attempt.token}/1"
-    assert (attempt.length, attempt.phase, attempt.session_id) == ("short", "free", None)
 
 
 def test_its_address_offers_the_length_and_nothing_else(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/quiz/")
-    assert buttons(visitor) == ["Cepat: 5 soal sekitar 3 menit", "Lengkap: 10 soal sekitar 6 menit"]
+    assert button_texts(visitor) == ["Cepat: 5 soal sekitar 3 menit", "Lengkap: 10 soal sekitar 6 menit"]
     assert not visitor.page.select("main input:not([type=hidden])")
     visitor.press("Lengkap")
     assert (attempt_of(visitor).length, attempt_of(visitor).session_id) == ("full", session_in_lontar.id)
 
 
 @pytest.mark.parametrize("phase", ["free", "before"])
-def test_the_officers_switch_decides(visitor: Browser, session_in_lontar: OutreachSession, phase: str) -> None:
+def test_the_officers_switch_decides_but_for_what_is_sent(
+    visitor: Browser, session_in_lontar: OutreachSession, phase: str
+) -> None:
     switch(session_in_lontar, phase)
     begin_from_home(visitor)
     attempt = attempt_of(visitor)
     assert visitor.path == f"/quiz/{attempt.token}/1"
     assert (attempt.phase, attempt.session_id) == (phase, session_in_lontar.id)
-
-
-def test_what_is_sent_goes_before_the_switch(visitor: Browser, session_in_lontar: OutreachSession) -> None:
-    switch(session_in_lontar, "after")
     visitor.get("/quiz/")
     visitor.submit(phase="free", length="short")
     assert attempt_of(visitor).phase == "free"
@@ -69,14 +65,10 @@ def test_a_quiz_keeps_the_phase_it_began_in(visitor: Browser, session_in_lontar:
     attempt = attempt_of(visitor)
     tap(visitor, "unknown")
     assert visitor.path == f"/quiz/{attempt.token}/2"
-    answer_all_left(visitor)
-    visitor.press("Lewati")
-    assert code_shown(visitor) == attempt_of(visitor).pair_code
-
-
-def answer_all_left(visitor: Browser) -> None:
     while visitor.page.select("form.quiz-options"):
         tap(visitor, "unknown")
+    visitor.press("Lewati")
+    assert code_shown(visitor) == attempt_of(visitor).pair_code
 
 
 def test_after_asks_for_the_number_once(visitor: Browser, session_in_lontar: OutreachSession) -> None:
@@ -97,41 +89,45 @@ def test_a_wrong_number_is_told_at_its_field_which_has_the_focus(
 ) -> None:
     switch(session_in_lontar, "after")
     begin_from_home(visitor)
-    visitor.submit(status=422, pair="12")
-    field = visitor.page.select_one("input#pair[autofocus][aria-invalid]")
-    assert field
-    assert field["value"] == "12"
-    assert "pair-error" in str(field["aria-describedby"]).split()
-    assert field.find_previous_sibling(id="pair-error")
-    assert not visitor.page.select("h1[autofocus], [role=alert]")
+    for number in ("12", "9999", "abcd", "12345678"):
+        visitor.submit(status=422, pair=number)
+        assert "Angka ini belum cocok" in visitor.text
+        field = visitor.page.select_one("input#pair[autofocus][aria-invalid][inputmode=numeric]")
+        assert field["value"] == number
+        assert "pair-error" in str(field["aria-describedby"]).split()
+        assert field.find_previous_sibling(id="pair-error")
+        assert not visitor.page.select("h1[autofocus], [role=alert]")
     assert attempts() == []
-
-
-@pytest.mark.parametrize("way", ["Tidak ikut kuis sebelum acara", "Lanjut"])
-def test_who_has_no_number_counts_in_no_pair(visitor: Browser, session_in_lontar: OutreachSession, way: str) -> None:
-    switch(session_in_lontar, "after")
-    begin_from_home(visitor)
-    visitor.press(way)
-    attempt = attempt_of(visitor)
-    assert visitor.path == f"/quiz/{attempt.token}/1"
-    assert (attempt.phase, attempt.pair_code, attempt.session_id) == ("after", None, session_in_lontar.id)
-
-
-def test_another_language_asks_the_same_again(visitor: Browser, session_in_lontar: OutreachSession) -> None:
-    switch(session_in_lontar, "after")
-    begin_from_home(visitor)
     visitor.press("English", **form_on(visitor).to_dict() | {"pair": "48"})
     assert "The four digits from the quiz before the session" in visitor.text
     assert visitor.page.select("input[name=pair][value='48']")
     assert attempts() == []
 
 
-def test_of_two_sessions_the_tile_asks_which_and_nothing_else(
-    visitor: Browser, session_in_lontar: OutreachSession, lontar: Village
-) -> None:
+def test_who_has_no_number_counts_in_no_pair(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    switch(session_in_lontar, "after")
+    for way in ("Tidak ikut kuis sebelum acara", "Lanjut"):
+        begin_from_home(visitor)
+        visitor.press(way)
+        attempt = attempt_of(visitor)
+        assert visitor.path == f"/quiz/{attempt.token}/1"
+        assert (attempt.phase, attempt.pair_code, attempt.session_id) == ("after", None, session_in_lontar.id)
+
+
+def test_without_a_session_there_is_only_the_free_quiz(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    with db.write():
+        session_in_lontar.state = "planned"
+    for fields in ({"phase": "before"}, {"phase": "after", "pair": "1234"}):
+        visitor.get("/quiz/")
+        visitor.submit(status=422, **fields)
+        assert "Kuis biasa tetap bisa" in visitor.text
+    assert attempts() == []
+
+
+def test_of_two_sessions_the_tile_asks_which_and_nothing_else(visitor: Browser, lontar: Village) -> None:
     other = add(open_session(lontar, title="Sambang desa", quiz_phase="before"))
     begin_from_home(visitor)
-    assert {words.split(" –")[0] for words in buttons(visitor)} == {
+    assert {words.split(" –")[0] for words in button_texts(visitor)} == {
         "Berangkat aman, pulang senang",
         "Sambang desa",
         "Tidak sedang ikut acara",
@@ -158,9 +154,7 @@ def test_of_two_sessions_one_must_be_chosen_before_and_after(
     assert (attempt_of(visitor).session_id, attempt_of(visitor).phase) == (session_in_lontar.id, "before")
 
 
-def test_a_tile_that_was_shown_too_long_ago_is_pressed_once_more(
-    visitor: Browser, session_in_lontar: OutreachSession
-) -> None:
+def test_a_tile_that_was_shown_too_long_ago_is_pressed_once_more(visitor: Browser) -> None:
     visitor.get("/quiz/")
     visitor.post("/quiz/", {"csrf_token": "old"}, 422)
     assert attempts() == []
@@ -177,23 +171,27 @@ def test_the_second_of_two_taps_on_the_tile_begins_no_other_quiz(visitor: Browse
     assert len(attempts()) == 1
 
 
-# --- beginning without end
-
-
 def test_a_visit_has_one_unfinished_quiz_however_often_it_begins(visitor: Browser) -> None:
     begin_from_home(visitor)
     answer_all(visitor)
     finished = attempt_of(visitor).token
-    for _turn in range(30):
+    for _turn in range(5):
         begin_from_home(visitor)
     assert {attempt.token for attempt in attempts()} == {finished, attempt_of(visitor).token}
     assert db.count(QuizAnswer.question_id.is_not(None)) == 2 * len(attempt_of(visitor).answers)
 
 
+def begin_of_a_stranger(app: Flask) -> str:
+    """The token of a quiz begun by somebody who was never here."""
+    stranger = Browser(app)
+    begin_from_home(stranger)
+    return attempt_of(stranger).token
+
+
 def test_who_begins_with_a_new_cookie_each_time_fills_no_table(
     app: Flask, visitor: Browser, another_visitor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Those of a day before go first, then those without an answer: who takes a quiz now goes on."""
+    """Quizzes of a day before go first, then those without an answer: who takes a quiz now goes on."""
     monkeypatch.setattr(quiz, "MOST_UNFINISHED", 5)
     begin_from_home(another_visitor)
     answer_all(another_visitor)
@@ -204,23 +202,170 @@ def test_who_begins_with_a_new_cookie_each_time_fills_no_table(
     begin_from_home(visitor)
     mine = attempt_of(visitor).token
     tap(visitor, "unknown")
-    for _turn in range(3):
+    for turn in range(8):
         begin_of_a_stranger(app)
-    assert len(attempts()) == 6
-    begin_of_a_stranger(app)
-    assert left not in {attempt.token for attempt in attempts()}
-    for _turn in range(10):
-        begin_of_a_stranger(app)
+        assert (left in {attempt.token for attempt in attempts()}) is (turn < 3)
     assert {mine, attempt_of(another_visitor).token} < {attempt.token for attempt in attempts()}
     assert len(attempts()) == 6
-    for number in range(2, 6):
-        visitor.get(f"/quiz/{mine}/{number}")
-        tap(visitor, "unknown")
-    assert quiz.find(mine).finished
+    visitor.get(f"/quiz/{mine}/2")
+    tap(visitor, "unknown")
 
 
-def begin_of_a_stranger(app: Flask) -> str:
-    """The token of a quiz begun by somebody who was never here."""
-    stranger = Browser(app)
-    begin_from_home(stranger)
-    return attempt_of(stranger).token
+def test_a_pair_gets_both_forms_and_one_code(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    before = measure(visitor, phase="before")
+    code = code_shown(visitor)
+    assert re.fullmatch(r"[1-9][0-9]{3}", code)
+    assert f"Catat angka ini: {code}" in visitor.text
+    visitor.press("Selesai")
+    after = measure(visitor, phase="after", pair=f" {code} ")
+    assert {before.form, after.form} == {"A", "B"}
+    assert (before.pair_code, after.pair_code) == (code, code)
+    assert before.session_id == after.session_id == session_in_lontar.id
+    assert (after.attitude_possible, after.attitude_ask) == (3, 2)
+    assert (after.finished, after.minutes) == (True, 0)
+    assert "5 dari 5 tepat. Hebat!" in visitor.text
+
+
+def test_before_teaches_nothing_yet(visitor: Browser) -> None:
+    attempt = begin(visitor, phase="before")
+    told = ["Tepat!", "Belum tepat", "Tidak apa-apa", "Sumber", "tepat"]
+    for number, answer in enumerate(attempt.answers, 1):
+        assert visitor.path == f"/quiz/{attempt.token}/{number}", "it goes straight on"
+        tap(visitor, answer.question.answer)
+        told.append(answer.question.text("id")["explanation"])
+        assert not [words for words in told if words in visitor.text]
+    visitor.press("Lewati")
+    assert visitor.path.endswith("/result")
+    assert "Terima kasih! Penjelasannya nanti, setelah acara." in visitor.text
+    assert not re.search(r"\d dari \d", visitor.text)
+    visitor.get(f"/quiz/{attempt.token}/1")
+    assert visitor.path.endswith("/result")
+    assert not [words for words in told if words in visitor.text]
+
+
+def test_who_gets_form_a_first_is_drawn_by_lot(app: Flask, session_in_lontar: OutreachSession) -> None:
+    with db.write():
+        for phase in ("before", "after"):
+            begun = [quiz.start(phase, "short", "id", session_in_lontar.id) for _ in range(40)]
+            assert {attempt.form for attempt in begun if attempt} == {"A", "B"}
+
+
+def test_a_code_makes_one_pair(visitor: Browser, another_visitor: Browser) -> None:
+    measure(visitor, phase="before")
+    code = code_shown(visitor)
+    left = begin(another_visitor, phase="after", pair=code)
+    measure(visitor, phase="after", pair=code)
+    visitor.get("/quiz/")
+    visitor.submit(status=422, phase="after", pair=code)
+    assert "Angka ini belum cocok" in visitor.text
+    codes = {attempt.token: attempt.pair_code for attempt in attempts()}
+    assert codes.pop(left.token) is None, "who left in the middle goes on unpaired"
+    assert list(codes.values()) == [code, code]
+
+
+def test_a_code_counts_only_in_its_own_session(
+    visitor: Browser, session_in_lontar: OutreachSession, lontar: Village
+) -> None:
+    measure(visitor, phase="before")
+    code = code_shown(visitor)
+    other = add(open_session(lontar, title="Sambang desa"))
+    visitor.get("/quiz/")
+    visitor.submit(status=422, phase="after", pair=code, session=other.id)
+    visitor.submit(session=session_in_lontar.id)
+    assert attempt_of(visitor).pair_code == code
+
+
+@pytest.mark.parametrize(("planned", "asked"), [("short", 5), ("full", 10)])
+def test_a_measured_quiz_has_the_length_of_the_sessions_plan_whatever_was_sent(
+    desk: Browser, visitor: Browser, session_in_lontar: OutreachSession, planned: str, asked: int
+) -> None:
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/edit")
+    desk.submit(quiz_length=planned)
+    other = "full" if planned == "short" else "short"
+    assert len(measure(visitor, phase="before", length=other).answers) == asked
+    code = code_shown(visitor)
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/edit")
+    desk.submit(quiz_length=other)
+    after = begin(visitor, phase="after", pair=code, length=other)
+    assert (len(after.answers), after.length) == (asked, planned), "as long as the quiz before, also after a change"
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/")
+    desk.press("Sebelum")
+    visitor.get("/quiz/")
+    offered = [button["value"] for button in visitor.page.select("main button[name=length]")]
+    assert offered == [other], "nobody is asked for a length that is not theirs to choose"
+
+
+def test_codes_of_a_session_never_meet(app: Flask, session_in_lontar: OutreachSession) -> None:
+    used = {quiz.CODES[0], *quiz.CODES[2:]}
+    with db.write():
+        db.session.add_all(
+            QuizAttempt(token=f"{code:022}", session_id=session_in_lontar.id, phase="before", pair_code=str(code))
+            for code in used
+        )
+        db.session.flush()
+        assert quiz.free_code(session_in_lontar.id) == str(quiz.CODES[1])
+
+
+def test_a_session_that_is_closed_meanwhile_gives_no_code(visitor: Browser, session_in_lontar: OutreachSession) -> None:
+    begin(visitor, phase="before")
+    answer_all(visitor)
+    with db.write():
+        session_in_lontar.state = "closed"
+        counting.count_session(session_in_lontar.id)
+    visitor.submit(possible="1", ask="3")
+    assert "Terima kasih!" in visitor.text
+    assert "Catat angka" not in visitor.text
+    stored = attempt_of(visitor)
+    assert (stored.finished, stored.pair_code) == (True, None)
+
+
+def test_both_faces_are_asked_or_skipped(visitor: Browser) -> None:
+    attempt = begin(visitor, phase="before")
+    visitor.get(f"/quiz/{attempt.token}/attitude")
+    assert visitor.path == f"/quiz/{attempt.token}/1", "not before the questions"
+    answer_all(visitor)
+    assert visitor.path == f"/quiz/{attempt.token}/attitude"
+    for fields in ({}, {"possible": "3"}, {"possible": "3", "ask": "4"}, {"possible": "0", "ask": "1"}):
+        visitor.submit(status=422, **fields)
+        assert "ketuk Lewati" in visitor.text
+    visitor.press("English", possible="2", ask="")
+    assert visitor.page.select("input[name=possible][value='2'][checked]")
+    visitor.press("Skip")
+    row = attempt_of(visitor)
+    assert (row.attitude_possible, row.attitude_ask, row.finished) == (None, None, True)
+
+
+def test_the_first_faces_stay(visitor: Browser) -> None:
+    begin(visitor, phase="before")
+    answer_all(visitor)
+    form, address = form_on(visitor), visitor.path
+    visitor.post(address, form | {"possible": "1", "ask": "2"})
+    code = code_shown(visitor)
+    visitor.post(address, form | {"possible": "3", "ask": "3"})
+    assert code_shown(visitor) == code
+    with db.write():  # a second tap that passed the view's own look before the first wrote
+        quiz.record_attitude(attempt_of(visitor).token, 3, 3, minutes=9)
+    row = attempt_of(visitor)
+    assert (row.attitude_possible, row.attitude_ask, row.pair_code) == (1, 2, code)
+
+
+def test_an_attempt_keeps_a_date_and_no_clock() -> None:
+    for table in (QuizAttempt.__table__, QuizAnswer.__table__):
+        kinds = [type(column.type) for column in table.columns]
+        assert not [kind for kind in kinds if issubclass(kind, DateTime | Time)]
+        assert kinds.count(Date) <= 1
+        assert table.dialect_options["sqlite"]["with_rowid"] is False
+
+
+def test_no_activity_knows_the_one_before(visitor: Browser) -> None:
+    begin(visitor)
+    answer_all(visitor)
+    with visitor.client.session_transaction() as cookie:
+        cookie["check_in"] = "a key of another activity"
+    first = attempts()[0]
+    assert begin(visitor, phase="free", pair="9999").pair_code is None
+    with visitor.client.session_transaction() as cookie:
+        assert "check_in" not in cookie
+        assert first.token not in str(dict(cookie))
+    quiz_columns, offer_columns = QuizAttempt.__table__.columns.keys(), OfferCheck.__table__.columns.keys()
+    assert set(quiz_columns) & set(offer_columns) == {"token", "session_id"}

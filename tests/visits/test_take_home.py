@@ -18,10 +18,7 @@ from kiosk.models import Hotline
 from kiosk.rules import hotline_codes, hotlines, take_home
 from tests.cast.pages import Browser
 
-pytestmark = pytest.mark.look
-
 HALL = "http://192.168.100.100:8000"
-DRAWN_FOR_NOTHING = "\uffff"  # what Pillow's font has no letter for looks like this
 
 
 def directory() -> dict[str, str]:
@@ -30,7 +27,7 @@ def directory() -> dict[str, str]:
     return {Hotline.target(channel): Hotline.digits(channel) for row in rows for channel in row.channels}
 
 
-def kept(visitor: Browser, language: str = "id") -> BeautifulSoup:
+def saved_page(visitor: Browser, language: str = "id") -> BeautifulSoup:
     """The page as a phone keeps it."""
     with visitor.client.session_transaction() as cookie:
         cookie["language"] = language
@@ -40,17 +37,12 @@ def kept(visitor: Browser, language: str = "id") -> BeautifulSoup:
     return BeautifulSoup(answer.data, "html.parser")
 
 
-def card(visitor: Browser) -> Image.Image:
+def test_the_code_on_the_card_outlives_a_messenger(visitor: Browser) -> None:
     answer = visitor.client.get("/take-home/card.png")
     assert answer.headers["Content-Disposition"] == "attachment; filename=nomor-darurat.png"
     assert len(answer.data) < 100_000
-    return Image.open(io.BytesIO(answer.data))
-
-
-def test_the_code_on_the_card_outlives_a_messenger(visitor: Browser) -> None:
-    pressed = io.BytesIO()
-    whole = card(visitor).convert("RGB")
-    whole.resize((whole.width // 3, whole.height // 3)).save(pressed, "JPEG", quality=50)
+    card, pressed = Image.open(io.BytesIO(answer.data)).convert("RGB"), io.BytesIO()
+    card.resize((card.width // 3, card.height // 3)).save(pressed, "JPEG", quality=50)
     (code,) = zxingcpp.read_barcodes(Image.open(pressed))
     assert code.text == hotline_codes.vcard("id")
 
@@ -61,7 +53,7 @@ def test_what_is_written_on_the_card(visitor: Browser, monkeypatch: pytest.Monke
     monkeypatch.setattr(take_home, "card", lambda numbers, words, _contact: drawn.append((numbers, words)) or b"")
     with db.write():
         hotlines.record_call(db.session.get_one(Hotline, "sapa-129"), "Ratna")
-    kept(visitor, language)
+    saved_page(visitor, language)
     visitor.client.get("/take-home/card.png")
     [(numbers, words)] = drawn
     assert {"110", "129", "0800-1000"} <= {number.digits for number in numbers} <= set(directory().values())
@@ -71,14 +63,14 @@ def test_what_is_written_on_the_card(visitor: Browser, monkeypatch: pytest.Monke
     assert checked["129"].startswith(tried)
     days = re.findall(r"\d\d/\d\d/\d{4}", words.dates)
     assert len(days) == 2
-    no_letter = bytes(take_home.font(40).getmask(DRAWN_FOR_NOTHING))
+    no_letter = bytes(take_home.font(40).getmask("\uffff"))
     for text in (*words, *(part for number in numbers for part in number)):
         assert [sign for sign in text if bytes(take_home.font(40).getmask(sign)) == no_letter] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_asks_nobody_and_calls_only_whom_the_directory_names(visitor: Browser, language: str) -> None:
-    page = kept(visitor, language)
+    page = saved_page(visitor, language)
     assert not page.select("[src], script, link, form, iframe")
     assert "url(" not in page.style.text
     assert "@import" not in page.style.text
@@ -102,7 +94,7 @@ def test_what_an_officer_hid_is_not_taken_home(visitor: Browser) -> None:
             db.session.get_one(Hotline, slug).active = False
     assert visitor.client.get("/take-home/card.png").status_code == 404
     assert not visitor.get("/take-home/").select("[href='/take-home/card.png']")
-    assert not kept(visitor).select("[href='tel:110']")
+    assert not saved_page(visitor).select("[href='tel:110']")
 
 
 def test_the_way_is_shown_where_a_phone_can_come(app: Flask, visitor: Browser) -> None:
@@ -117,30 +109,18 @@ def test_the_way_is_shown_where_a_phone_can_come(app: Flask, visitor: Browser) -
         assert needed in page.select_one(".take-home").text
 
 
-NOTED = ["http://127.0.0.1", "http://172.17.0.1", "http://192.168.100.100"]
-
-
-@pytest.mark.parametrize(
-    ("noted", "mine", "trusted", "shown"),
-    [
-        (NOTED, True, None, ["http://192.168.100.100/take-home/"]),
-        (NOTED[:1], True, None, []),
-        (NOTED, False, None, []),
-        (["http://192.168.100.100:8000"], True, None, []),
-        (NOTED, True, ["localhost", "172.17.0.1"], ["http://172.17.0.1/take-home/"]),
-    ],
-    ids=["the hall's", "this machine alone", "the network is gone", "another server's", "only a host that is trusted"],
-)
 def test_on_the_machine_itself_the_way_is_what_the_last_start_printed(
-    app: Flask,
-    visitor: Browser,
-    monkeypatch: pytest.MonkeyPatch,
-    noted: list[str],
-    mine: bool,
-    trusted: list[str] | None,
-    shown: list[str],
+    app: Flask, visitor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(network, "noted_addresses", lambda _app: noted)
-    monkeypatch.setattr(network, "is_this_machine", lambda _host: mine)
-    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", trusted)
-    assert [address.text for address in visitor.get("/take-home/").select(".take-home .address")] == shown
+    printed = ["http://127.0.0.1", "http://172.17.0.1", "http://192.168.100.100"]
+    for noted, this_machine, trusted, addresses in (
+        (printed, True, None, ["http://192.168.100.100/take-home/"]),
+        (printed[:1], True, None, []),
+        (printed, False, None, []),  # the network is gone
+        (["http://192.168.100.100:8000"], True, None, []),  # another server's
+        (printed, True, ["localhost", "172.17.0.1"], ["http://172.17.0.1/take-home/"]),
+    ):
+        monkeypatch.setattr(network, "noted_addresses", lambda _app, noted=noted: noted)
+        monkeypatch.setattr(network, "is_this_machine", lambda _host, answer=this_machine: answer)
+        monkeypatch.setitem(app.config, "TRUSTED_HOSTS", trusted)
+        assert [address.text for address in visitor.get("/take-home/").select(".take-home .address")] == addresses

@@ -1,4 +1,4 @@
-"""Nothing is missing in English, and what is compiled is what is written."""
+"""Nothing is missing in English, what is compiled is what is written, and days are read in the village's time."""
 
 import ast
 import io
@@ -7,17 +7,20 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from flask import Flask
+from flask_babel import force_locale
 
+from kiosk.clock import WIB
 from kiosk.config import LANGUAGES, ROOT
 from kiosk.rules.content import FOLDER
-
-pytestmark = pytest.mark.look
+from kiosk.views import dates
 
 MARKED = re.compile(r"\b(_|_l|l?n?p?gettext)\(")
 OTHERS = [language for language in LANGUAGES if language != "id"]
@@ -33,31 +36,9 @@ def catalogue(language: str) -> Catalog:
 def marked(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """Everything that is marked for translation in the code and the templates."""
     path: Path = tmp_path_factory.mktemp("words") / "messages.pot"
-    command = [
-        sys.executable,
-        "-m",
-        "babel.messages.frontend",
-        "-q",
-        "extract",
-        "-F",
-        "pyproject.toml",
-        "-k",
-        "_l",
-        "-o",
-        str(path),
-        ".",
-    ]
-    subprocess.run(command, cwd=ROOT, check=True)
+    extract = "-m babel.messages.frontend -q extract -F pyproject.toml -k _l -o".split()
+    subprocess.run([sys.executable, *extract, str(path), "."], cwd=ROOT, check=True)
     return read_po(io.StringIO(path.read_text(encoding="utf-8")))
-
-
-def test_one_word_is_said_for_one_thing(marked: Catalog) -> None:
-    """Recorded on the kiosk: kehadiran. Signed on paper: daftar hadir. The heads counted on it: jumlah hadir."""
-    said = [message.id if isinstance(message.id, str) else message.id[0] for message in marked]
-    assert [text for text in said if re.search(r"\bcheck-?in\b", text, re.I)] == []
-    paper = r"kertas|lembar|cetak|laporan|LATIHAN|^Daftar hadir$"
-    lists = [text for text in said if re.search(r"\bdaftar hadir\b", text, re.I) and not re.search(paper, text)]
-    assert lists == ["daftar hadir bernama"], "of which an officer opens the one with names, to print it"
 
 
 def test_no_text_is_marked_inside_another() -> None:
@@ -77,17 +58,12 @@ def test_no_word_is_missing(marked: Catalog, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_places_for_names_and_numbers_are_kept(language: str) -> None:
+def test_places_for_names_are_kept_and_the_compiled_words_are_the_written_ones(language: str) -> None:
     words = catalogue(language)
-    broken = [str(error) for message in words for error in message.check(words)]
-    assert broken == []
-
-
-@pytest.mark.parametrize("language", OTHERS)
-def test_the_compiled_words_are_the_written_ones(language: str) -> None:
+    assert [str(error) for message in words for error in message.check(words)] == []
     with (ROOT / "kiosk" / "translations" / language / "LC_MESSAGES" / "messages.mo").open("rb") as file:
         compiled = read_mo(file)
-    assert words_with_context(compiled) == words_with_context(catalogue(language))
+    assert words_with_context(compiled) == words_with_context(words)
 
 
 def words_with_context(words: Catalog) -> dict[object, object]:
@@ -100,9 +76,8 @@ def mappings(value: object) -> Iterator[dict[str, object]]:
     """Every mapping in a content file, however deep."""
     if isinstance(value, dict):
         yield value
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for one in inner:
-        yield from mappings(one)
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from mappings(inner)
 
 
 @pytest.mark.parametrize("name", ["questions", "offer_signs", "checklist", "hotlines"])
@@ -111,3 +86,13 @@ def test_every_content_text_stands_in_every_language(name: str) -> None:
     assert len(texts) > 15
     for text in texts:
         assert all(text.get(language) for language in LANGUAGES), text
+
+
+def test_an_early_morning_is_on_its_own_day(app: Flask) -> None:
+    early = datetime(2026, 11, 26, 4, 1, tzinfo=WIB)  # in UTC it is still the day before
+    with app.test_request_context():
+        assert dates.long_day(early) == "Kamis, 26 November 2026"
+        assert dates.moment(early) == "26/11/2026 04.01"
+        assert dates.month(early.replace(day=1, month=2)) == "Februari 2026"
+        with force_locale("en"):
+            assert dates.long_day(early) == "Thursday, 26 November 2026"

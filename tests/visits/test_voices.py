@@ -1,13 +1,8 @@
 """Voices of people: which of them are heard, and how a browser gets what they recorded."""
 
-import pytest
-from flask import Flask
-
 from kiosk.rules.audio import recordings
 from tests.cast.audio import lend_voice, let_hear, said, wave
 from tests.cast.pages import Browser
-
-pytestmark = pytest.mark.look
 
 TEXT = "Nomor bantuan"
 
@@ -29,13 +24,10 @@ def test_a_persons_voice_goes_before_the_machines_once_somebody_listened_to_it(v
     visitor.get(address, 404)
 
 
-def test_a_village_hears_its_own_language_first(app: Flask, visitor: Browser) -> None:
+def test_a_village_hears_its_own_language_first_and_a_number_in_one_voice(visitor: Browser) -> None:
     lend_voice(TEXT, language="id")
     own = lend_voice(TEXT)
     assert said(visitor.get("/"))[TEXT].startswith(f"/audio/{own}/")
-
-
-def test_numbers_are_never_said_by_two_voices(visitor: Browser) -> None:
     lend_voice("satu")
     assert "/audio/" not in said(visitor.get("/hotlines/polisi-110"))["110"].replace("/static/audio/", "")
     lend_voice("satu", "nol")
