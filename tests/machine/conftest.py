@@ -16,7 +16,7 @@ def healthy(app: Flask, tmp_path: Path, checked_today: None) -> Flask:
     with db.write():
         for name, value in (("contact", "Loket 3"), ("host_village", ""), ("second_folder", "")):
             settings.store(name, value)
-    upkeep.start(app)
+    upkeep.run_chores(app, *upkeep.HOURLY)
     for path in tmp_path.glob("kiosk.sqlite3*"):
         path.chmod(0o600)
     return app

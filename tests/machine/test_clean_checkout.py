@@ -2,7 +2,6 @@
 
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -10,19 +9,6 @@ from tests.cast.apps import make_app
 from tests.cast.programs import ROOT, command, running
 
 pytestmark = pytest.mark.program
-
-
-def start_of(checkout: Path) -> dict[str, Any]:
-    """`flask serve` in this checkout, with the instance folder that it has by itself."""
-    start = command(checkout, "serve", "--port", "0") | {"cwd": checkout}
-    del start["env"]["KIOSK_INSTANCE"]
-    return start
-
-
-def changes(checkout: Path) -> str:
-    """What git sees there that is not in the last commit."""
-    asked = ["git", "status", "--porcelain", "--untracked-files=all"]
-    return subprocess.run(asked, cwd=checkout, capture_output=True, text=True, check=True).stdout
 
 
 def test_without_a_first_start_it_says_what_to_do(tmp_path: Path) -> None:
@@ -36,8 +22,11 @@ def test_without_a_first_start_it_says_what_to_do(tmp_path: Path) -> None:
 def test_a_started_kiosk_changes_nothing_that_git_sees(tmp_path: Path) -> None:
     checkout = tmp_path / "checkout"
     subprocess.run(["git", "clone", "--quiet", ROOT, checkout], check=True)
+    start = command(checkout, "serve", "--port", "0") | {"cwd": checkout}
+    del start["env"]["KIOSK_INSTANCE"]  # it has a folder by itself
+    status = ["git", "status", "--porcelain", "--untracked-files=all"]
     for _start in range(2):
-        with running(start_of(checkout)):
+        with running(start):
             assert (checkout / "instance" / "kiosk.sqlite3").is_file()
-            assert changes(checkout) == ""
-        assert changes(checkout) == ""
+            assert subprocess.run(status, cwd=checkout, capture_output=True, check=True).stdout == b""
+    assert subprocess.run(status, cwd=checkout, capture_output=True, check=True).stdout == b""

@@ -6,13 +6,10 @@ import sqlite3
 import ssl
 import subprocess
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from flask import Flask
@@ -24,7 +21,8 @@ from kiosk.db import db
 from kiosk.machine import conditions, network, upkeep
 from kiosk.models import Hotline, OutreachSession, Question
 from kiosk.rules import content, questions, settings
-from tests.cast import people
+from tests.cast import databases, people
+from tests.cast.answering import answering
 from tests.cast.apps import make_app
 from tests.cast.commands import check_in, flask
 from tests.cast.doctor import words_of
@@ -36,10 +34,8 @@ def test_a_healthy_machine_and_a_new_one(healthy: Flask) -> None:
     done = flask(healthy, "doctor")
     assert done.exit_code == 0, done.output
     assert "PERLU TINDAKAN" not in done.output
-    assert "Semua baik." in done.output
-    assert "Server tidak berjalan" in done.output, "that is no fault"
-    assert "Jam mesin" in done.output
-    assert "SQLite" in done.output
+    for words in ("Semua baik.", "Server tidak berjalan", "Jam mesin", "SQLite"):
+        assert words in done.output
     with db.write():
         settings.store("contact", "")
     done = flask(healthy, "doctor")
@@ -48,72 +44,41 @@ def test_a_healthy_machine_and_a_new_one(healthy: Flask) -> None:
     assert "->" in done.output
 
 
-# --- the machine
-
-
-def test_a_clock_before_this_program_or_the_newest_row(
+def test_a_clock_that_stands_behind_or_jumped(
     healthy: Flask, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not words_of(healthy, "clock") + words_of(healthy, "clock-behind")
     add(people.came(session_in_lontar, created_at=utcnow() + timedelta(days=1)))
     assert "catatan terbaru" in words_of(healthy, "clock-behind")
+    with db.write():
+        settings.store("retention_ran_at", (utcnow() - timedelta(days=31)).isoformat())
+    assert "melompat" in words_of(healthy, "retention-waits")
     monkeypatch.setattr(conditions, "utcnow", lambda: datetime(2000, 1, 1, tzinfo=UTC))
     assert "01/01/2000 07.00" in words_of(healthy, "clock")
 
 
-def test_a_clock_that_jumped(healthy: Flask) -> None:
-    with db.write():
-        settings.store("retention_ran_at", (utcnow() - timedelta(days=31)).isoformat())
-    assert "melompat" in words_of(healthy, "retention-waits")
-
-
 def test_little_room_and_a_folder_that_can_not_be_written(healthy: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = shutil.disk_usage("/")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=30 * 1024**2))
-    assert "30 MB" in words_of(healthy, "disk")
-
     def read_only(**_options: object) -> None:
         raise OSError(30, "Read-only file system")
 
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=30 * 1024**2))
+    assert "30 MB" in words_of(healthy, "disk")
     monkeypatch.setattr(tempfile, "TemporaryFile", read_only)
     assert "tidak bisa ditulis" in words_of(healthy, "folder")
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("name", ["kiosk.sqlite3", "secret", "backups/copy.sqlite3"])
-def test_a_file_that_others_can_read(healthy: Flask, tmp_path: Path, name: str) -> None:
-    (tmp_path / name).touch()
-    (tmp_path / name).chmod(0o640)
-    assert Path(name).name in words_of(healthy, "rights")
+def test_a_file_that_others_can_read(healthy: Flask, tmp_path: Path) -> None:
+    for name in ("kiosk.sqlite3", "secret", "backups/copy.sqlite3"):
+        (tmp_path / name).touch()
+        (tmp_path / name).chmod(0o640)
+        assert Path(name).name in words_of(healthy, "rights")
+        for path in (tmp_path / name, *tmp_path.glob("kiosk.sqlite3-*")):  # SQLite gives its log the rights of its file
+            path.chmod(0o600)
+        assert not words_of(healthy, "rights")
+    (tmp_path / "secret").chmod(0o640)
     assert f"Jalankan: chmod -R go-rwx {tmp_path}" in flask(healthy, "doctor").output
-    for path in (tmp_path / name, *tmp_path.glob("kiosk.sqlite3-*")):  # SQLite gives its log the rights of its file
-        path.chmod(0o600)
-    assert not words_of(healthy, "rights")
-
-
-# --- the server
-
-
-class Quiet(WSGIRequestHandler):
-    """Writes no log."""
-
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def answering(program: Any, context: ssl.SSLContext | None = None) -> Iterator[int]:
-    """The port on which this program answers, by HTTPS with a context."""
-    with make_server("127.0.0.1", 0, program, handler_class=Quiet) as server:
-        if context:
-            server.socket = context.wrap_socket(server.socket, server_side=True)
-        thread = threading.Thread(target=server.serve_forever, args=[0.05])
-        thread.start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-            thread.join(timeout=10)
 
 
 def another_program(_environ: object, start: Any) -> list[bytes]:
@@ -122,37 +87,36 @@ def another_program(_environ: object, start: Any) -> list[bytes]:
     return [b"nothing here"]
 
 
-def printed(app: Flask, *ports: int) -> None:
-    """What a start printed."""
+def note_ports(app: Flask, *ports: int) -> None:
+    """As a start does that has printed these."""
     network.note_addresses(app, [f"http://127.0.0.1:{port}" for port in ports])
 
 
 def free_port() -> int:
     """A port at which nobody answers."""
-    with socket.socket() as asking:
-        asking.bind(("127.0.0.1", 0))
+    with socket.create_server(("127.0.0.1", 0)) as asking:
         return int(asking.getsockname()[1])
 
 
 def test_the_kiosk_is_asked_at_every_address(app: Flask) -> None:
     """The machine got another address from the hall's network, or its firewall is shut, or another program answers."""
     with answering(app) as port, answering(app) as port_to_the_hall, answering(another_program) as port_of_another:
-        printed(app, port, port_to_the_hall)
+        note_ports(app, port, port_to_the_hall)
         assert not words_of(app, "server")
-        printed(app, port_of_another)
+        note_ports(app, port_of_another)
         assert f":{port_of_another}" in words_of(app, "server")
         gone = free_port()
-        printed(app, port, gone)
+        note_ports(app, port, gone)
         assert f":{gone}" in words_of(app, "server")
         assert f":{port}" not in words_of(app, "server")
-    printed(app, free_port(), free_port())
+    note_ports(app, free_port(), free_port())
     assert not words_of(app, "server"), "a server that was ended is no fault"
 
 
 def test_a_certificate_that_is_not_trusted_is_called_that(app: Flask, tmp_path: Path) -> None:
     key, made = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    asked = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1"]
-    subprocess.run([*asked, "-keyout", key, "-out", made], check=True, capture_output=True)
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1"]
+    subprocess.run([*command, "-keyout", key, "-out", made], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(made, key)
     with answering(app, context) as port:
@@ -165,7 +129,7 @@ def test_a_desk_that_is_open_to_the_network_is_told(healthy: Flask) -> None:
     opened = make_app(Path(healthy.instance_path), DESK_ON_NETWORK=True)
     for app, is_open in ((healthy, False), (opened, True)):
         with answering(app) as port:
-            printed(healthy, port)
+            note_ports(healthy, port)
             assert bool(words_of(healthy, "desk-elsewhere")) is is_open
     with opened.app_context():
         db.engine.dispose()
@@ -174,42 +138,32 @@ def test_a_desk_that_is_open_to_the_network_is_told(healthy: Flask) -> None:
     assert "Wi-Fi yang sama" in words_of(healthy, "desk")
 
 
-# --- the database
-
-
 @pytest.mark.sqlite_only
-def test_no_database_yet_and_none_is_made_by_looking(app: Flask, tmp_path: Path) -> None:
+def test_a_database_that_is_held_broken_or_missing(app: Flask, tmp_path: Path) -> None:
+    """Looking makes none."""
+    path = tmp_path / "kiosk.sqlite3"
     db.session.remove()
     db.engine.dispose()
-    for path in tmp_path.glob("kiosk.sqlite3*"):
-        path.unlink()
-    assert "belum dibuat" in flask(app, "doctor").output
-    assert not (tmp_path / "kiosk.sqlite3").exists()
-
-
-@pytest.mark.sqlite_only
-@pytest.mark.parametrize("content", [b"a letter" * 4000, b"SQLite format 3\0" * 999])
-def test_a_broken_database(app: Flask, tmp_path: Path, content: bytes) -> None:
-    db.session.remove()
-    db.engine.dispose()
-    (tmp_path / "kiosk.sqlite3").write_bytes(content)
-    done = flask(app, "doctor")
-    assert done.exit_code == 1
-    assert "flask restore" in done.output
-
-
-@pytest.mark.sqlite_only
-def test_a_database_that_another_program_holds(app: Flask, tmp_path: Path) -> None:
-    db.session.remove()
-    db.engine.dispose()
-    with closing(sqlite3.connect(tmp_path / "kiosk.sqlite3")) as other:
+    with databases.impatient(), closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode=EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         other.execute("DELETE FROM setting WHERE name = 'x'")
+        output = flask(app, "doctor").output
+    assert "sedang dipakai program lain" in output
+    assert "flask restore" not in output
+    db.session.remove()
+    db.engine.dispose()
+    for broken in (b"a letter" * 4000, b"SQLite format 3\0" * 999):
+        path.write_bytes(broken)
         done = flask(app, "doctor")
-    assert done.exit_code == 1
-    assert "sedang dipakai program lain" in done.output
-    assert "flask restore" not in done.output
+        assert done.exit_code == 1
+        assert "flask restore" in done.output
+        db.session.remove()
+        db.engine.dispose()
+    for file in tmp_path.glob("kiosk.sqlite3*"):
+        file.unlink()
+    assert "belum dibuat" in flask(app, "doctor").output
+    assert not path.exists()
 
 
 def test_a_schema_of_another_version(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,12 +183,9 @@ def test_a_row_that_points_nowhere(healthy: Flask, tmp_path: Path) -> None:
     assert "village_alias" in words_of(healthy, "integrity")
 
 
-# --- copies, and what officers owe
-
-
 @pytest.mark.sqlite_only
 def test_copies(healthy: Flask, tmp_path: Path) -> None:
-    def age(day: str) -> None:
+    def date_copies(day: str) -> None:
         for path in copies.own_copies(copies.folder()):
             path.rename(copies.folder() / f"{day}{path.name[8:]}")
 
@@ -247,9 +198,9 @@ def test_copies(healthy: Flask, tmp_path: Path) -> None:
     assert str(stick) in words_of(healthy, "second-copies")
     upkeep.run_chores(healthy, *upkeep.HOURLY)
     assert not words_of(healthy, "second-copies")
-    age("20260102")
+    date_copies("20260102")
     assert "02/01/2026" in words_of(healthy, "copies")
-    age("21990102")
+    date_copies("21990102")
     assert words_of(healthy, "copies")
     shutil.rmtree(copies.folder())
     assert "belum ada" in words_of(healthy, "copies")
@@ -266,7 +217,7 @@ def test_copies_of_a_server_are_those_of_the_night(app: Flask, tmp_path: Path) -
     assert not words_of(app, "dumps")
 
 
-def test_what_officers_owe(healthy: Flask, session_in_lontar: OutreachSession) -> None:
+def test_tasks_that_officers_owe(healthy: Flask, session_in_lontar: OutreachSession) -> None:
     for key in ("retention", "sources", "questions", "hotlines", "contact"):
         assert not words_of(healthy, key), key
     row = check_in(session_in_lontar)
@@ -283,12 +234,10 @@ def test_what_officers_owe(healthy: Flask, session_in_lontar: OutreachSession) -
 
 
 @pytest.mark.parametrize(("volatile", "days"), [(True, 180), (False, 365)])
-def test_what_was_checked_falls_due_again(
-    healthy: Flask, monkeypatch: pytest.MonkeyPatch, volatile: bool, days: int
-) -> None:
+def test_a_check_falls_due_again(healthy: Flask, monkeypatch: pytest.MonkeyPatch, volatile: bool, days: int) -> None:
     rows = content.of_files()
 
-    def checked(ago: int) -> None:
+    def date_checks(ago: int) -> None:
         day = today() - timedelta(days=ago)
         with db.write():
             question = questions.find("Q01")
@@ -296,10 +245,10 @@ def test_what_was_checked_falls_due_again(
         old = [rows[0] | {"volatile": volatile, "as_of": day}, *rows[1:]]
         monkeypatch.setattr(content, "of_files", lambda: old)
 
-    checked(days)
+    date_checks(days)
     assert not words_of(healthy, "questions-due") + words_of(healthy, "texts-due")
     assert content.stale() == []
-    checked(days + 1)
+    date_checks(days + 1)
     assert "1 pertanyaan" in words_of(healthy, "questions-due")
     assert "1 teks" in words_of(healthy, "texts-due")
     assert content.stale() == ["Q01", rows[0]["slug"]]
