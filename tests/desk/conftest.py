@@ -1,18 +1,16 @@
 """The clock of the desk, a browser in which an officer typed the password, and a session of March to report on."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
 
-from kiosk.clock import utcnow
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.models import Officer, OutreachSession, Village
-from kiosk.rules import officers
-from kiosk.views import throttle
 from tests.cast.checkins import check_in
+from tests.cast.clock import movable
 from tests.cast.learning import add_all, closed_session, counted
 from tests.cast.officers import PASSWORD
 from tests.cast.pages import Browser
@@ -21,20 +19,10 @@ from tests.conftest import add
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Moves the machine's clock for rules and rows, and for the cookie's two times."""
-    passed = timedelta()
-    real = utcnow
-
-    def move(**by: float) -> None:
-        nonlocal passed
-        passed += timedelta(**by)
-
-    monkeypatch.setattr(officers, "utcnow", lambda: real() + passed)
-    monkeypatch.setattr("kiosk.rules.audit.utcnow", lambda: real() + passed)
-    monkeypatch.setattr(throttle, "utcnow", lambda: real() + passed)
-    monkeypatch.setattr("kiosk.views.admin.locked.time.time", lambda: (real() + passed).timestamp())
-    return move
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Moves the machine's clock."""
+    move = movable(monkeypatch)
+    return lambda **by: move(timedelta(**by))
 
 
 @pytest.fixture

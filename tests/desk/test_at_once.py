@@ -18,9 +18,7 @@ from tests.cast.sessions import at
 from tests.conftest import add, open_session
 
 
-def test_two_supervisors_do_not_switch_each_other_off(
-    app: Flask, supervisors_desk: Browser, supervisor: Officer
-) -> None:
+def test_two_supervisors_never_disable_each_other(app: Flask, supervisors_desk: Browser, supervisor: Officer) -> None:
     other = add(account("siti", "Siti", "supervisor"))
     others_desk = signed_in(app, other)
     for browser in (supervisors_desk, others_desk):
@@ -44,7 +42,7 @@ def test_a_session_that_two_close_is_counted_once(
     assert overtaken[0].path == f"/admin/sessions/{session_in_lontar.id}/report"
 
 
-def test_of_two_days_that_are_confirmed_the_newer_is_known(
+def test_the_newer_confirmed_day_is_known(
     app: Flask, desk: Browser, supervisors_desk: Browser, lontar: Village
 ) -> None:
     newer, older = (add(open_session(lontar, state="planned", held_on=today() - timedelta(days=n))) for n in (0, 3))

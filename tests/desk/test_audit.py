@@ -1,4 +1,4 @@
-"""The audit's page: things by their titles, one search box, paging by key, and the file."""
+"""The audit: its page and file, and who looked at names."""
 
 import ast
 import re
@@ -9,17 +9,19 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
-from kiosk.clock import utcnow
+from kiosk.clock import today, utcnow
 from kiosk.config import OFFICE_SETTINGS, ROOT
 from kiosk.db import db
-from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession
+from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession, Village
 from kiosk.rules import audit
 from kiosk.views.admin import audit as page
 from kiosk.views.admin import downloads
 from tests.cast import people
+from tests.cast.faults import Fault, at_each_fault
 from tests.cast.pages import Browser
+from tests.cast.people import came
 from tests.cast.reports import in_sheet, workbook
-from tests.conftest import add
+from tests.conftest import add, open_session
 
 
 def happened(count: int, action: str = "session-opened", officer: Officer | None = None) -> None:
@@ -38,14 +40,9 @@ def rows(browser: Browser) -> list[list[str]]:
 
 
 def search(browser: Browser, q: str) -> list[list[str]]:
+    """The cells of what this search finds."""
     browser.get(f"/admin/audit/?{urlencode({'q': q})}")
     return rows(browser)
-
-
-def export(browser: Browser, status: int = 200) -> list[list[str]]:
-    """The rows of the file that the button gives."""
-    browser.press("(Excel)", status=status)
-    return in_sheet(workbook(browser)["Jejak audit"])
 
 
 def test_pages_go_by_key_and_miss_nothing(supervisors_desk: Browser) -> None:
@@ -75,7 +72,6 @@ def test_things_are_named_by_their_title_and_people_never(
         audit.note("check-in-voided", f"check_in:{came.id}", officer_id=None, reason="double")
         audit.note("check-in-erased", "check_in:gone", officer_id=None)
         audit.note("hotline-called", "hotline:polisi-110", officer_id=officer.id)
-        audit.note("question-confirmed", "question:Q01", officer_id=officer.id)
         audit.note("officer-disabled", f"officer:{officer.id}", officer_id=None)
     for _time in range(3):
         with db.write():
@@ -85,20 +81,17 @@ def test_things_are_named_by_their_title_and_people_never(
     assert found["Mengubah sesi"] == [f"sesi {title}", "judul", ""]
     assert found["Membatalkan kehadiran"] == [f"kehadiran di {title}", "", "Ganda"]
     assert found["Menghapus kehadiran"][0] == "kehadiran yang sudah dihapus"
-    assert found["Menelepon hotline"][0].startswith("hotline Polisi")
-    assert len(found["Memeriksa pertanyaan"][0]) > 20
     assert found["Menonaktifkan akun"][0] == "akun Ratna"
     assert found["Gagal masuk (3 kali)"][0] == "nama yang tidak dikenal"
     assert found["Ditolak: tidak berhak"] == ["halaman Kantor", "", "membuka halaman"]
     assert "Aminah" not in supervisors_desk.text
-    header, *lines = export(supervisors_desk)
+    supervisors_desk.press("(Excel)")
+    header, *lines = in_sheet(workbook(supervisors_desk)["Jejak audit"])
     assert header == ["Waktu (WIB)", "Petugas", "Perbuatan", "Kode", "Pada", "Bagian", "Alasan"]
     assert {line[2]: line[4:] for line in lines if line[3] != "audit-exported"} == found
 
 
-def test_one_box_finds_officers_acts_things_and_days(
-    supervisors_desk: Browser, officer: Officer, session_in_lontar: OutreachSession
-) -> None:
+def test_one_box_searches_all(supervisors_desk: Browser, officer: Officer, session_in_lontar: OutreachSession) -> None:
     came = add(people.came(session_in_lontar))
     with db.write():
         session_in_lontar.title = "Berangkat 100% aman"
@@ -130,7 +123,8 @@ def test_the_file_holds_what_was_searched_runs_no_formula_and_is_in_the_audit(
     with db.write():
         officer.name = '=HYPERLINK("http://x")'
     search(supervisors_desk, "membuka hyperlink")
-    _header, *lines = export(supervisors_desk)
+    supervisors_desk.press("(Excel)")
+    _header, *lines = in_sheet(workbook(supervisors_desk)["Jejak audit"])
     assert len(lines) == 30
     assert {line[1] for line in lines} == {'=HYPERLINK("http://x")'}
     exported = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "audit-exported")).one()
@@ -142,31 +136,105 @@ def test_the_file_holds_what_was_searched_runs_no_formula_and_is_in_the_audit(
     assert supervisors_desk.page.select_one("form.filters [name=q]")["value"] == "membuka hyperlink"
 
 
+NEVER_EDITED = set(
+    """id slug state practice date_typed_on created_at opened_at closed_at country confidence position
+    origin voices version join_key join_letters kiosk_id kiosk_name check_in_counts content_hash
+    revision handed_over_at""".split()
+)
+
+
 WRITERS = {"note", "note_folded", "act", "pressed", "change", "change_session", "save"}
 
 
-def codes(path: Path) -> set[str]:
+def act_codes(path: Path) -> set[str]:
     """The codes of acts in a file, also where one of two is chosen."""
     calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
     writers = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) in WRITERS]
-    parts = [part for call in writers for arg in call.args[:3] for part in ast.walk(arg)]
-    texts = {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
-    return {text for text in texts if re.fullmatch(r"[a-z]+(-[a-z]+)+", text)}
+    arguments = " ".join(ast.unparse(argument) for call in writers for argument in call.args[:3])
+    return set(re.findall(r"'([a-z]+(?:-[a-z]+)+)'", arguments))
 
 
 def test_acts_and_parts_that_can_change_have_words() -> None:
     """Every act that code writes down; every column of a session, a hotline, a check-in and the settings."""
-    written = set[str]().union(*(codes(path) for path in (ROOT / "kiosk").rglob("*.py")))
+    written = set[str]().union(*(act_codes(path) for path in (ROOT / "kiosk").rglob("*.py")))
     written |= {f"{noun}-exported" for noun in ("recap", "learning", "report", "names", "check-ins", "audit")}
-    assert {"officer-disabled", "session-phase", "backup"} <= written | {"backup"}
+    assert {"officer-disabled", "session-phase"} <= written
     assert not [code for code in sorted(written) if page.act_in_words(code) == code]
     parts = {column.name for table in (OutreachSession, Hotline) for column in table.__table__.columns}
     parts |= {"name", "sex", "group", *OFFICE_SETTINGS}
     assert not [part for part in sorted(parts - NEVER_EDITED) if page.part_in_words(part) == part]
 
 
-NEVER_EDITED = set(
-    """id slug state practice date_typed_on created_at opened_at closed_at country confidence position
-    origin voices version join_key join_letters kiosk_id kiosk_name check_in_counts content_hash
-    revision handed_over_at""".split()
-)
+NAME = "Sulastri Warsono"
+
+
+@pytest.fixture
+def sulastri(session_in_lontar: OutreachSession) -> str:
+    """Sulastri, twice, the second time from the paper list; the key of the first."""
+    add(came(session_in_lontar, name=NAME, sex="P", phone="+6281234567890", origin="paper"))
+    return str(add(came(session_in_lontar, name=NAME, sex="P")).id)
+
+
+def seen_names() -> list[tuple[str, str, int]]:
+    """Who saw names of which session, and how often."""
+    found = select(Officer.name, AuditEntry.row, AuditEntry.times).join_from(AuditEntry, Officer)
+    rows = db.session.execute(found.where(AuditEntry.action == "names-viewed").order_by(AuditEntry.at))
+    return [(name, row.removeprefix("outreach_session:"), times) for name, row, times in rows]
+
+
+OF_SESSION = "/admin/check-ins/{session}/"
+FINISH = "/admin/sessions/{session}/finish"
+PAGES = (OF_SESSION, FINISH, *(OF_SESSION + rest for rest in ("?q=sulastri", "paper", "{key}/")))
+
+
+def test_every_page_with_a_name_is_logged(desk: Browser, session_in_lontar: OutreachSession, sulastri: str) -> None:
+    here, times = session_in_lontar.id, 0
+    for where in PAGES:
+        desk.get(where.format(session=here, key=sulastri))
+        assert NAME in str(desk.page)
+        times += 1
+        assert seen_names() == [("Ratna", here, times)], where
+        if desk.page.select("[name=sex]"):
+            desk.submit("main form:has([name=sex])", status=422, sex="X")
+            assert NAME in str(desk.page)
+            times += 1
+            assert seen_names() == [("Ratna", here, times)], where
+    [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "names-viewed"))
+    assert "ulastri" not in f"{entry.row} {entry.fields} {entry.reason}"
+
+
+def test_looks_of_an_hour_are_one_entry_for_each_officer_and_session(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession, sulastri: str, lontar: Village
+) -> None:
+    other = add(open_session(lontar, state="closed", held_on=today() - timedelta(days=7)))
+    key, here = add(came(other)).id, session_in_lontar.id
+    for where in (*PAGES, OF_SESSION + "?q=nobody"):
+        desk.get(where.format(session=other.id, key=key))
+    assert seen_names() == [], "where no name is shown nothing is written"
+    add(came(other, name="Ani"))
+    for browser, session in ((desk, here), (desk, here), (supervisors_desk, here), (desk, other.id)):
+        browser.get(OF_SESSION.format(session=session))
+    assert seen_names() == [("Ratna", here, 2), ("Hasan", here, 1), ("Ratna", other.id, 1)]
+    with db.write():
+        for entry in db.session.scalars(select(AuditEntry)):
+            entry.at = utcnow() - timedelta(minutes=61)
+    desk.get(f"/admin/check-ins/{here}/")
+    assert seen_names()[-1] == ("Ratna", here, 1)
+    supervisors_desk.get("/admin/audit/")
+    assert "Melihat nama orang (2 kali)" in supervisors_desk.text
+
+
+@at_each_fault
+def test_no_name_without_a_trace(
+    fault: Fault, desk: Browser, session_in_lontar: OutreachSession, sulastri: str
+) -> None:
+    here = session_in_lontar.id
+    with fault():
+        for where in PAGES:
+            desk.get(where.format(session=here, key=sulastri), status=503)
+            assert NAME not in str(desk.page)
+        assert not desk.page.select("[action='/exit']")
+        assert "Nama orang hanya tampil kalau tercatat siapa yang melihatnya." in desk.text
+    desk.get(f"/admin/check-ins/{here}/")
+    assert NAME in desk.text
+    assert seen_names() == [("Ratna", here, 1)]

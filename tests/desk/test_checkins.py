@@ -1,16 +1,18 @@
-"""The check-ins of a session: one search box, pages by key, reviews that can be undone where they stand."""
+"""Check-ins at the desk: the list of a session, one person's page, and the paper list typed line by line."""
 
 from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import select
 
-from kiosk.clock import utcnow
+from kiosk.clock import today, utcnow
+from kiosk.data_care import retention
 from kiosk.db import db
-from kiosk.models import Officer, OutreachSession, Village
+from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone, Village
 from kiosk.rules import review
 from tests.cast import people
-from tests.cast.checkins import at, audit, came
+from tests.cast.checkins import at, audit, came, only, stored
 from tests.cast.pages import Browser
 from tests.conftest import add, open_session
 
@@ -31,62 +33,50 @@ def search(desk: Browser, session: OutreachSession, typed: str) -> list[str]:
     return shown(desk)
 
 
-@pytest.mark.parametrize(
-    ("typed", "names"),
-    [
-        ("dikonfirmasi", ["Budi"]),
-        ("belum warga", ["Ani"]),
-        ("pontang", ["Cici"]),
-        ("TOKOH cici", ["Cici"]),
-        ("hp", ["Ani"]),
-        ("BUD", ["Budi"]),
-        ("budi tokoh", []),
-        ("lontar pontang", []),
-        ("x" * 3000, []),
-        ("", ["Cici", "Budi", "Ani"]),
-    ],
-)
-def test_every_word_of_a_search_matches_something_and_the_newest_come_first(
-    desk: Browser, session_in_lontar: OutreachSession, lontar: Village, typed: str, names: list[str]
-) -> None:
+SEARCHES = {
+    "dikonfirmasi": ["Budi"],
+    "belum warga": ["Ani"],
+    "pontang": ["Cici"],
+    "TOKOH cici": ["Cici"],
+    "hp": ["Ani"],
+    "budi tokoh": [],
+    "x" * 3000: [],
+    "": ["Cici", "Budi", "Ani"],
+}
+
+
+def test_a_search_matches_every_word(desk: Browser, session_in_lontar: OutreachSession, lontar: Village) -> None:
     came(session_in_lontar, "Ani", origin="qr")
     came(session_in_lontar, "Budi", state="confirmed")
     came(add(open_session(lontar)), "Orang lain")
     came(session_in_lontar, "Cici", group="tokoh", village_code="36.04.12.2001", origin="paper")
-    assert search(desk, session_in_lontar, typed) == names
-    assert names or "Tidak ada kehadiran yang cocok" in desk.text
+    for typed, names in SEARCHES.items():
+        assert search(desk, session_in_lontar, typed) == names
+        assert names or "Tidak ada kehadiran yang cocok" in desk.text
     desk.follow("Dikonfirmasi (1)")
     assert shown(desk) == ["Budi"]
+    for query in ("before=~", "before=0001-01-01T00:00~x", "_scheme=x", "done=x", "done=new:x"):
+        desk.get(at(session_in_lontar, f"?{query}"))
 
 
-@pytest.mark.parametrize(
-    ("name", "typed"),
-    [
+def test_a_name_in_any_script_is_found(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    came(session_in_lontar, "Budi")
+    came(session_in_lontar, None)
+    for name, typed in (
         ("ÉLISA Ñoña", "élisa ñ"),
         ("E\u0301lisa", "Élisa"),
         ("عائشة بنت علي", "عائشة"),
         ("Ma’ruf", "MA'RUF"),
         ("100% Budi_", "0% budi_"),
-    ],
-)
-def test_a_name_in_any_script_is_found(
-    desk: Browser, session_in_lontar: OutreachSession, name: str, typed: str
-) -> None:
-    for each in (name, "Budi", None):
-        came(session_in_lontar, each)
-    assert search(desk, session_in_lontar, typed) == [name]
-
-
-def test_an_odd_address_shows_a_page(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    came(session_in_lontar)
-    for query in ("before=~", "before=0001-01-01T00:00~x", "_scheme=x", "done=x", "done=new:x"):
-        desk.get(at(session_in_lontar, f"?{query}"))
+    ):
+        row = came(session_in_lontar, name)
+        assert search(desk, session_in_lontar, typed) == [name]
+        with db.write():
+            db.session.delete(row)
 
 
 @pytest.mark.parametrize("typed", ["", "éLISA"])
-def test_a_long_list_goes_on_by_key_though_many_come_at_once(
-    desk: Browser, session_in_lontar: OutreachSession, typed: str
-) -> None:
+def test_a_long_list_goes_on_by_key(desk: Browser, session_in_lontar: OutreachSession, typed: str) -> None:
     moment, number = utcnow(), review.PAGE + 5
     with db.write():
         for n in range(2 * number):
@@ -105,9 +95,7 @@ def test_a_long_list_goes_on_by_key_though_many_come_at_once(
 # --- reviews
 
 
-def test_a_review_in_the_list_keeps_its_place_and_is_undone_there(
-    desk: Browser, session_in_lontar: OutreachSession, officer: Officer
-) -> None:
+def test_a_review_is_undone_in_its_place(desk: Browser, session_in_lontar: OutreachSession, officer: Officer) -> None:
     for name in ("Ani", "Budi", "Cici"):
         came(session_in_lontar, name)
     cici, budi, ani = search(desk, session_in_lontar, "belum diperiksa")
@@ -129,8 +117,8 @@ def test_a_review_in_the_list_keeps_its_place_and_is_undone_there(
     assert "Urungkan" not in desk.text
 
 
-def test_a_void_one_waits_again_for_nobody_knows_who_had_confirmed_it(
-    desk: Browser, session_in_lontar: OutreachSession, supervisor: Officer
+def test_a_void_one_waits_again_and_what_another_officer_decided_is_not_undone(
+    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession, supervisor: Officer
 ) -> None:
     ani = came(session_in_lontar, "Ani", state="confirmed", reviewed_by=supervisor.id)
     desk.get(at(session_in_lontar))
@@ -139,35 +127,25 @@ def test_a_void_one_waits_again_for_nobody_knows_who_had_confirmed_it(
     assert (ani.state, ani.void_reason) == ("void", "double")
     page = desk.page
     desk.press("Urungkan")
-    assert (ani.state, ani.void_reason, ani.reviewed_by) == ("new", None, None)
+    assert (ani.state, ani.void_reason, ani.reviewed_by) == ("new", None, None), "nobody knows who had confirmed it"
     desk.page = page
     desk.press("Urungkan")
-    assert ani.state == "new"
     assert "0 pemeriksaan diurungkan" in desk.text
-
-
-def test_what_another_officer_decided_is_not_undone(
-    desk: Browser, supervisors_desk: Browser, session_in_lontar: OutreachSession
-) -> None:
-    ani = came(session_in_lontar, "Ani")
-    for browser in (desk, supervisors_desk):
-        browser.get(at(session_in_lontar))
-    page = desk.page
+    desk.get(at(session_in_lontar))
     desk.press("Konfirmasi")
+    page = desk.page
     supervisors_desk.get(at(session_in_lontar))
     supervisors_desk.press("Percobaan")
     desk.press("Urungkan")
     desk.page = page
-    desk.press("Ganda")
+    desk.press("Urungkan")
     assert (ani.state, ani.void_reason) == ("void", "test")
     supervisors_desk.get(at(session_in_lontar))
     supervisors_desk.press("Pulihkan")
     assert ani.state == "new"
 
 
-def test_all_that_are_shown_are_confirmed_and_no_more(
-    desk: Browser, session_in_lontar: OutreachSession, lontar: Village
-) -> None:
+def test_only_rows_on_screen_are_confirmed(desk: Browser, session_in_lontar: OutreachSession, lontar: Village) -> None:
     ani, budi = came(session_in_lontar, "Ani"), came(session_in_lontar, "Budi", group="tokoh")
     void = came(session_in_lontar, "Cici", state="void", void_reason="test")
     other = came(add(open_session(lontar)), "Orang lain")
@@ -179,3 +157,207 @@ def test_all_that_are_shown_are_confirmed_and_no_more(
     assert search(desk, session_in_lontar, "dibatalkan") == ["Cici"]
     assert "Konfirmasi semua" not in desk.text, "a void one is restored first"
     desk.get(at(session_in_lontar, f"{other.id}/"), status=404)
+
+
+PHONE = "+6281234567141"
+CORRECTION = "main form.card"
+
+
+def test_a_phone_is_masked_until_it_is_shown_for_a_reason(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    ani = came(session_in_lontar, "Ani", phone=PHONE, consent_version="2026-11-27/90")
+    desk.get(at(session_in_lontar))
+    assert "+62 ••• 141" in desk.text
+    desk.follow("Ani")
+    desk.press("Tampilkan nomor", status=422)
+    assert "3456" not in desk.page.text
+    assert "2026-11-27" not in desk.text, "a wording is no word of the office"
+    assert audit() == []
+    desk.press("Tampilkan nomor", reason="contact-requested")
+    assert "+62 812-3456-7141" in desk.text
+    assert audit() == [("phone-shown", ani.id, [], "contact-requested")]
+    desk.get(desk.path)
+    assert "3456" not in desk.page.text, "opening the address anew shows nothing"
+
+
+def test_a_correction_leaves_only_field_names_in_the_audit(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    ani = came(session_in_lontar, "Any", phone=PHONE)
+    desk.get(at(session_in_lontar, f"{ani.id}/"))
+    desk.submit(CORRECTION, name="Ani", village_code="pulau tunda", group="tokoh")
+    assert (ani.name, ani.sex, ani.village_code, ani.group) == ("Ani", "P", "36.04.13.2009", "tokoh")
+    desk.submit(CORRECTION)
+    assert "Tidak ada yang berubah" in desk.page.text
+    desk.submit(CORRECTION, name="")
+    assert (ani.name, ani.phone, ani.consent_at) == (None, None, None), "a name takes the phone along"
+    assert desk.page.select(f"{CORRECTION} [name=name]") == [], "and none is added"
+    desk.submit(CORRECTION, name="Siti", group="calon")
+    assert (ani.name, ani.group) == (None, "calon")
+    fields = [["name", "village_code", "group"], ["name", "phone"], ["group"]]
+    assert audit() == [("check-in-corrected", ani.id, changed, "") for changed in fields]
+
+
+@pytest.mark.every_village
+def test_a_correction_that_cannot_be_is_said(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    ani = came(session_in_lontar, "Ani")
+    for field, typed, words in (
+        ("group", "calon", "sebelah nama"),
+        ("group", "odd", "salah satu dari daftar"),
+        ("sex", "X", "salah satu dari daftar"),
+        ("village_code", "Lontarr", "Mungkin maksudnya: Lontar, Kec. Tirtayasa"),
+        ("village_code", "Xyzzy", "tidak ada di daftar"),
+        ("village_code", "Wanayasa", "beberapa kecamatan"),
+        ("name", "x" * 81, "Terlalu panjang"),
+    ):
+        desk.get(at(session_in_lontar, f"{ani.id}/"))
+        desk.submit(CORRECTION, status=422, **{field: typed})
+        assert words in desk.text
+    assert audit() == []
+
+
+def test_no_name_of_a_child_or_after_its_day_is_corrected(desk: Browser, old_session: OutreachSession) -> None:
+    child = came(old_session, None, age="child", village_code=None, group=None)
+    desk.get(at(old_session, f"{child.id}/"))
+    desk.submit(CORRECTION, sex="L", name="Ani", village_code="Lontar", group="pelajar")
+    assert (child.sex, child.name, child.village_code, child.group) == ("L", None, None, None)
+    ani = came(old_session, "Any")
+    desk.get(at(old_session, f"{ani.id}/"))
+    retention.purge(None, "start")
+    desk.submit(CORRECTION, name="Ani")
+    assert "Namanya sudah dihapus karena masa simpannya habis; yang diketik tidak disimpan." in desk.page.text
+    assert ani.name is None
+
+
+def test_one_check_in_is_reviewed_and_erased(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    ani = came(session_in_lontar, "Ani")
+    key, page = ani.id, at(session_in_lontar, f"{ani.id}/")
+    desk.get(page)
+    for button, state in (("Konfirmasi", "confirmed"), ("Urungkan", "new"), ("Salah isi", "void")):
+        desk.press(button)
+        assert (desk.path, ani.state) == (page, state)
+    desk.get(page)
+    desk.press("Pulihkan")
+    assert (ani.state, ani.void_reason) == ("new", None)
+    question = desk.page.find("summary", string="Hapus data orang ini…")
+    assert question.find_parent("details").find("button"), "its button stands behind the question"
+    desk.press("Ya, hapus")
+    assert db.session.get(CheckIn, key) is None
+    assert len(list(db.session.scalars(select(Tombstone)))) == 1
+    assert audit()[-1] == ("check-in-erased", key, [], "request")
+    assert desk.path == at(session_in_lontar)
+    assert "Ani" not in desk.text
+
+
+def test_a_check_in_moves_with_its_day(desk: Browser, session_in_lontar: OutreachSession, lontar: Village) -> None:
+    ani = came(session_in_lontar, "Ani", withdrawal_code="12345678")
+    desk.get(at(session_in_lontar, f"{ani.id}/"))
+    assert "Pindahkan" not in desk.text, "there is no other session"
+    closed = add(open_session(lontar, state="closed", held_on=today() - timedelta(days=30)))
+    planned = add(open_session(lontar, state="planned"))
+    promised = ani.erase_on
+    desk.get(desk.path)
+    for refused in ("", planned.id):
+        desk.press("Pindahkan", session=refused, status=422)
+        assert "Sesi yang benar" in desk.page.select_one("main > [role=alert]").text
+    assert ani.session_id == session_in_lontar.id
+    desk.press("Pindahkan", session=closed.id)
+    assert desk.path == at(closed, f"{ani.id}/")
+    assert (ani.session_id, ani.erase_on, ani.withdrawal_code) == (closed.id, promised, "12345678")
+    assert audit() == [("check-in-moved", ani.id, [], "")]
+
+
+LINE = "form.line"
+
+
+@pytest.fixture
+def typing(desk: Browser, session_in_lontar: OutreachSession) -> Browser:
+    """Bu Ratna's browser, on the paper list of the open session."""
+    desk.get(at(session_in_lontar, "paper"))
+    return desk
+
+
+def value(desk: Browser, name: str) -> str:
+    """What stands in a field of the line."""
+    return str(desk.page.select_one(f"{LINE} [name={name}]")["value"])
+
+
+def test_a_paper_list_is_typed_line_by_line(typing: Browser, officer: Officer) -> None:
+    assert [field["name"] for field in typing.page.select("[autofocus]")] == ["name"]
+    typing.submit(LINE, name="Siti", sex="P")
+    typing.submit(LINE, name="Budi", sex="l", village_code="Pontang", group="to")
+    typing.submit(LINE, name="Cici")
+    rows = sorted(stored(), key=lambda row: row.created_at)
+    assert [(r.name, r.sex, r.village_code, r.group) for r in rows] == [
+        ("Siti", "P", "36.04.13.2007", "warga"),
+        ("Budi", "L", "36.04.12.2001", "tokoh"),
+        ("Cici", None, "36.04.12.2001", "tokoh"),
+    ]
+    assert {(r.origin, r.consent_version, r.withdrawal_code, r.phone) for r in rows} == {("paper", "paper", None, None)}
+    assert {(r.state, r.reviewed_by) for r in rows} == {("confirmed", officer.id)}, "who typed it has read the list"
+    assert [action for action, *_rest in audit()] == ["check-in-typed"] * 3
+    assert value(typing, "name") == ""
+    assert "Sudah diketik: 3" in typing.text
+
+
+@pytest.mark.every_village
+def test_a_line_that_is_not_right_stays_to_be_mended(typing: Browser) -> None:
+    for field, typed, words in (
+        ("name", "??", "tulis tanda -"),
+        ("sex", "x", "Tulis huruf awalnya: Laki-laki, Perempuan"),
+        ("group", "pe", "Tulis huruf awalnya: Perangkat desa"),
+        ("group", "calon", "sebelah nama"),
+        ("village_code", "Wanayasa", "beberapa kecamatan"),
+    ):
+        typing.submit(LINE, status=422, **{"name": "Siti", field: typed})
+        assert words in typing.text
+        assert value(typing, field) == typed
+        typing.page.select_one(f"{LINE} [name={field}]")["value"] = ""
+    typing.submit(LINE, name="Siti", village_code="wanayasa pontang")
+    assert only().village_code == "36.04.12.2012"
+
+
+def test_a_child_on_paper_leaves_no_name_and_a_dash_is_nobody(typing: Browser) -> None:
+    typing.submit(LINE, name="Ani", child="1", sex="p", group="pelajar")
+    typing.submit(LINE, name="-", group="calon")
+    kept = {row.age: (row.name, row.sex, row.village_code, row.group, row.consent_version) for row in stored()}
+    assert kept == {
+        "child": (None, "P", None, None, None),
+        "adult": (None, None, "36.04.13.2007", "calon", None),
+    }
+
+
+def test_the_paper_page_lists_the_typed_lines_alone(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    for number in range(23):
+        came(session_in_lontar, f"Orang {number}", origin="paper")
+    came(session_in_lontar, "Dari tablet")
+    desk.get(at(session_in_lontar, "paper"))
+    assert "Sudah diketik: 23" in desk.text
+    assert len(desk.page.select("tbody tr")) == 23
+    assert "Dari tablet" not in desk.text
+    with db.write():
+        session_in_lontar.state = "planned"
+    desk.get(at(session_in_lontar, "paper"))
+    assert desk.path == f"/admin/sessions/{session_in_lontar.id}/"
+    assert "belum dibuka" in desk.page.text
+
+
+def test_a_line_of_somebody_already_there_needs_review(typing: Browser, session_in_lontar: OutreachSession) -> None:
+    came(session_in_lontar, "Siti Aminah", state="confirmed")
+    nonce = value(typing, "nonce")
+    for name, state in (("siti aminah", "new"), ("Siti Aminatun", "confirmed"), ("tes", "new")):
+        typing.submit(LINE, name=name, nonce=nonce)
+        [row] = db.session.scalars(select(CheckIn).where(CheckIn.origin == "paper"))
+        assert (row.name, row.state) == (name, state)
+
+
+def test_a_line_sent_again_is_one_row(typing: Browser, session_in_lontar: OutreachSession, supervisor: Officer) -> None:
+    page = typing.page
+    for name in ("Siti Amnah", "Siti Amnah", "-", "Siti Aminah"):
+        typing.page = page
+        typing.submit(LINE, name=name)
+        assert (only().name, only().consent_version) == ((name, "paper") if name != "-" else (None, None))
+    assert len(audit()) == 3, "the second tap changed nothing"
+    with db.write():
+        review.void(session_in_lontar.id, [only().id], "double", supervisor.id)
+    typing.page = page
+    typing.submit(LINE, status=422, name="Sari")
+    assert "sudah diperiksa" in typing.text
+    assert only().name == "Siti Aminah"

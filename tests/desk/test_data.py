@@ -1,27 +1,129 @@
-"""Copies at the desk: one more now, where each goes, one taken away, and one brought back at the next start."""
+"""Data: copies, sessions as files of another kiosk, and whose the files of this machine are."""
 
+import json
+import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
-from kiosk.data_care import copies, restore, schema, second_place
-from kiosk.db import db
-from kiosk.machine import serve, upkeep
+from kiosk.data_care import copies, restore, schema, second_place, session_files
+from kiosk.db import db, new_key
+from kiosk.machine import network, serve, upkeep
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
-from kiosk.rules import settings
-from tests.cast.commands import check_in, names
+from kiosk.rules import outreach, settings
+from tests.cast.apps import make_app
+from tests.cast.commands import check_in, flask, names
 from tests.cast.officers import PASSWORD, audit
 from tests.cast.pages import Browser, is_file
+from tests.cast.people import came
+from tests.cast.photos import kept, small
+from tests.cast.session_files import leave
+from tests.conftest import add
 
 pytestmark = pytest.mark.sqlite_only
+DATA, TAKE, KIOSK = "/admin/data/", "main form[action$='/take']", "Kantor Imigrasi Kelas I Non TPI Serang"
 
-PAGE, PLACE = "/admin/data/", "main form.card"
+
+@pytest.fixture
+def closed(session_in_lontar: OutreachSession) -> OutreachSession:
+    """Four people came, one of them by name, and two photos were taken."""
+    add(came(session_in_lontar, name="Wayan", sex="L", group="warga"))
+    for _person in range(3):
+        add(came(session_in_lontar, age="child"))
+    kept(session_in_lontar, small(1), small(2))
+    with db.write():
+        settings.store("kiosk_id", new_key())
+        outreach.close(db.session.merge(session_in_lontar), {"heads_male": 2, "heads_female": 3, "heads_by_group": {}})
+    return session_in_lontar
+
+
+def choose_file(desk: Browser, content: bytes, status: int = 200) -> str:
+    """Choose this file on the page; the text of the answer."""
+    desk.get(DATA)
+    desk.submit("main form[enctype]", file=(BytesIO(content), "balai.sesi.json"), status=status)
+    return desk.text
+
+
+def test_a_session_is_given_and_its_page_says_whether_it_was(desk: Browser, closed: OutreachSession) -> None:
+    desk.get(f"/admin/sessions/{closed.id}/")
+    assert "Belum diserahkan." in desk.text
+    form = desk.filled(desk.page.select_one("main form[action$='/file']"))
+    form["photo"] = desk.page.select("[type=checkbox][name=photo]")[0]["value"]
+    answer = desk.client.post(f"/admin/sessions/{closed.id}/file", data=form)
+    assert answer.headers["Content-Disposition"].endswith('.sesi.json"')
+    [entry] = json.loads(answer.data)["sessions"]
+    assert (len(entry["photos"]), entry["check_ins"]["age"]) == (1, {"adult": 1, "child": 3})
+    assert b"Wayan" not in answer.data
+    desk.get(f"/admin/sessions/{closed.id}/")
+    assert "Sudah diserahkan" in desk.text
+    assert [box.has_attr("checked") for box in desk.page.select("[type=checkbox][name=photo]")] == [True, False]
+    add(came(closed, age="child"))
+    assert "Berubah sejak diserahkan" in desk.get(f"/admin/sessions/{closed.id}/").text
+
+
+def test_another_kiosks_session_is_taken_in(app: Flask, supervisors_desk: Browser, closed: OutreachSession) -> None:
+    key, day, village = closed.id, closed.held_on, closed.village_code
+    leave(content := session_files.hand_over(session_files.to_give(), None))
+    desk = supervisors_desk
+    assert "jumlah hadir 5, kehadiran 4. Baru." in choose_file(desk, content)
+    assert db.session.get(OutreachSession, key) is None
+    desk.submit(TAKE)
+    assert desk.path == "/admin/sessions/"
+    assert f"1 sesi dari {KIOSK} diambil." in desk.text
+    assert "tidak ada yang berubah" in choose_file(desk, content)
+    assert not desk.page.select(f"{TAKE} button")
+    # it bears its kiosk's name, and is read and not edited
+    desk.get(f"/admin/sessions/{key}/")
+    assert "dari Kantor Imigrasi" in desk.text
+    assert not desk.page.select("a[href$='/edit']")
+    addresses = [f"/admin/sessions/{key}/{page}" for page in ("edit", "attendance", "poster")]
+    for address in (*addresses, f"/admin/check-ins/{key}/", f"/admin/check-ins/{key}/paper"):
+        desk.get(address, status=403)
+        assert "Sesi ini hanya dibaca" in desk.page.h1.text
+    assert "sebanyak 5 orang" in desk.get(f"/admin/sessions/{key}/report").text
+    # it counts, and two of one day and village are marked
+    with db.write():
+        same = outreach.plan({"title": "Lagi", "village_code": village, "held_on": day})
+        same.state = "closed"
+    desk.get("/admin/reports/")
+    assert "No. 1, 2: hari dan desanya sama." in desk.text
+    assert "dari Kantor Imigrasi" in desk.text
+    desk.get(f"/admin/sessions/{key}/")
+    desk.press("Ya, keluarkan")
+    assert db.session.get(OutreachSession, key) is None
+
+
+def test_other_and_older_files_are_refused(app: Flask, supervisors_desk: Browser, closed: OutreachSession) -> None:
+    desk = supervisors_desk
+    desk.get(DATA)
+    form = desk.filled(desk.page.select_one("main form[action$='/give']"))
+    first = desk.client.post(f"{DATA}give", data=form).data
+    desk.post(f"{DATA}give", form)
+    assert "Tidak ada sesi selesai yang belum diserahkan." in desk.text
+    with db.write():
+        outreach.close(db.session.merge(closed), {"heads_male": 7})
+    leave(second := session_files.hand_over(session_files.to_give(), None))
+    session_files.take_in(session_files.read(second), None)
+    choose_file(desk, first)
+    desk.submit(TAKE)
+    assert "Tidak ada yang diambil." in desk.text
+    desk.submit(TAKE, older="1")
+    assert f"1 sesi dari {KIOSK} diambil." in desk.text
+    none = b'{"format": "anjungan-migrasi-aman/sesi"}'
+    assert "Minta berkasnya sekali lagi dari mesin asalnya." in choose_file(desk, none, status=422)
+    assert "bukan berkas sesi" in choose_file(desk, b"x" * (session_files.LARGEST + 1), status=422)
+    assert "belum disimpan" not in desk.page.select_one("[role=alert]").text, "to be looked at, it is not stored"
+
+
+PLACE = "main form.card"
 
 
 @pytest.fixture
@@ -34,29 +136,24 @@ def daily(app: Flask, session_in_lontar: OutreachSession) -> Path:
     return path
 
 
-def started_again(app: Flask) -> None:
-    """The kiosk is closed and opened again."""
+def start_again(app: Flask) -> None:
+    """Close the kiosk and open it."""
     db.session.rollback()
     serve.prepare(app)
     upkeep.start(app)
 
 
-def listed(desk: Browser) -> list[list[str]]:
+def list_copies(desk: Browser) -> set[tuple[str, ...]]:
     """Kind, place and state of each copy on the page."""
-    desk.get(PAGE)
+    desk.get(DATA)
     cells = [[cell.text.strip() for cell in row.select("td")] for row in desk.page.select("tbody tr")]
-    return sorted([kind, place, state] for _made, kind, place, _size, state in cells)
+    return {(kind, place, state) for _made, kind, place, _size, state in cells}
 
 
-def flashes(desk: Browser) -> str:
-    """What the page says above of what was just done."""
-    return " ".join(" ".join(said.text.split()) for said in desk.page.select(".flash"))
-
-
-def chosen(desk: Browser, place: str = "Mesin ini") -> str:
-    """Go to the copy in this place; what its page says."""
-    desk.get(PAGE)
-    [row] = [row for row in desk.page.select("tbody tr") if place in row.text]
+def choose_copy(desk: Browser) -> str:
+    """Go to the copy on this machine; the text of its page."""
+    desk.get(DATA)
+    [row] = [row for row in desk.page.select("tbody tr") if "Mesin ini" in row.text]
     desk.get(str(row.select_one("a")["href"]))
     return " ".join(desk.page.select_one("#copy").get_text(" ").split())
 
@@ -66,42 +163,37 @@ def test_a_copy_now_and_one_more_on_a_stick(
 ) -> None:
     stick = tmp_path_factory.mktemp("stick")
     monkeypatch.setattr(second_place, "plugged_in", lambda: [stick])
-    supervisors_desk.get(PAGE)
+    supervisors_desk.get(DATA)
     assert "Tidak ada salinan data dari dua hari terakhir" in supervisors_desk.text
     supervisors_desk.press("Buat salinan sekarang")
-    assert "Salinannya utuh, di mesin ini" in flashes(supervisors_desk)
     supervisors_desk.submit(PLACE, status=422, where=str(stick / second_place.ON_A_STICK), present="salah semua")
     assert not list(stick.iterdir())
     supervisors_desk.submit(PLACE, where=str(stick / second_place.ON_A_STICK), present=PASSWORD)
-    assert f"Juga ada di {stick}" in flashes(supervisors_desk)
-    copies.make(copies.path_before("merge"))  # as earlier versions kept one
+    assert f"Juga ada di {stick}" in supervisors_desk.page.text
     copies.keep_before_update()
     (stick / "surat.sqlite3").write_bytes(b"SQLite format 3\0" + b"\xa5" * 5000)
     on_stick = str(stick / second_place.ON_A_STICK)
-    assert {tuple(row) for row in listed(supervisors_desk)} == {
+    assert list_copies(supervisors_desk) == {
         ("Biasa", on_stick, "Bisa dibuka"),
         ("Biasa", "Mesin ini", "Bisa dibuka"),
         ("Sebelum pembaruan", "Mesin ini", "Bisa dibuka"),
-        ("Sebelum penggabungan", "Mesin ini", "Bisa dibuka"),
         ("surat.sqlite3", str(stick), "rusak atau bukan basis data"),
     }
     shutil.rmtree(stick)
     supervisors_desk.press("Buat salinan sekarang")
-    assert "Tempat kedua sedang tidak terpasang" in flashes(supervisors_desk)
+    assert "Tempat kedua sedang tidak terpasang" in supervisors_desk.page.text
     supervisors_desk.submit(PLACE, status=422, where="other", folder="flashdisk", present=PASSWORD)
     assert "Tulis seluruh alamat foldernya" in supervisors_desk.text
     supervisors_desk.submit(PLACE, where="none", folder="", present=PASSWORD)
-    assert "tidak dibersihkan lagi dari nama yang dihapus: hapus sendiri." in flashes(supervisors_desk)
+    assert "tidak dibersihkan lagi dari nama yang dihapus: hapus sendiri." in supervisors_desk.page.text
     assert second_place.wanted_place() == ""
     assert audit().count("backup") == 3
 
 
-def test_a_copy_is_wanted_and_in_place_after_a_start(
-    app: Flask, desk: Browser, supervisors_desk: Browser, daily: Path, lontar: Village
-) -> None:
-    said = chosen(supervisors_desk)
-    assert "1 sesi, 1 kehadiran." in said
-    assert "tidak ada di salinan itu: 0 sesi, 1 kehadiran, 0 catatan" in said
+def test_a_copy_is_restored(app: Flask, desk: Browser, supervisors_desk: Browser, daily: Path, lontar: Village) -> None:
+    text = choose_copy(supervisors_desk)
+    assert "1 sesi, 1 kehadiran." in text
+    assert "tidak ada di salinan itu: 0 sesi, 1 kehadiran, 0 catatan" in text
     supervisors_desk.press("Kembalikan", status=422, present="salah semua")
     assert not restore.waiting_copy()
     supervisors_desk.press("Kembalikan", present=PASSWORD)
@@ -110,28 +202,25 @@ def test_a_copy_is_wanted_and_in_place_after_a_start(
     for each in (supervisors_desk, desk):  # an officer records what is replaced, too
         each.get("/admin/")
         assert "Salinan menunggu dipasang" in each.text
-    started_again(app)
+    start_again(app)
     assert names() == ["Wayan"]
     assert not restore.waiting_copy()
-    supervisors_desk.get(PAGE)
+    supervisors_desk.get(DATA)
     assert "Pemulihan selesai: anjungan ini sekarang berisi salinan yang Anda pilih." in supervisors_desk.text
-    assert "Yang diganti disimpan di" in supervisors_desk.text
     [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "restored"))
     assert (entry.reason, entry.officer.name) == ("page", "Hasan")
     [kept] = copies.before("restore")
-    started_again(app)
+    start_again(app)
     assert copies.before("restore") == [kept], "once"
 
 
-def test_a_copy_is_taken_away_with_the_password_and_what_is_wanted_can_be_cancelled(
-    app: Flask, supervisors_desk: Browser, daily: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chosen(supervisors_desk)
+def test_a_copy_leaves(app: Flask, supervisors_desk: Browser, daily: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    choose_copy(supervisors_desk)
     supervisors_desk.press("Unduh", status=422, present="salah semua")
     assert "backup-exported" not in audit()
     page = supervisors_desk.page
     data = supervisors_desk.filled(page.select_one("form:has(#copy-present)"))
-    supervisors_desk.post(PAGE, data, status=404)
+    supervisors_desk.post(DATA, data, status=404)
     supervisors_desk.page = page
     supervisors_desk.press("Unduh", present=PASSWORD)
     assert supervisors_desk.response
@@ -141,60 +230,72 @@ def test_a_copy_is_taken_away_with_the_password_and_what_is_wanted_can_be_cancel
     supervisors_desk.press("Batalkan pemulihan")
     assert "menunggu dipasang" not in supervisors_desk.text
     assert audit()[-3:] == ["backup-exported", "restore-asked", "restore-cancelled"]
-    chosen(supervisors_desk)
+    choose_copy(supervisors_desk)
     supervisors_desk.press("Kembalikan", present=PASSWORD)
     real = restore.utcnow
     monkeypatch.setattr(restore, "utcnow", lambda: real() + timedelta(hours=25))
-    assert "menunggu dipasang" not in supervisors_desk.get(PAGE).text
-    started_again(app)
+    assert "menunggu dipasang" not in supervisors_desk.get(DATA).text
+    start_again(app)
     assert names() == ["Wayan", "Made"]
     assert not list(Path(app.instance_path).glob("to-restore-*"))
 
 
-def test_where_there_is_no_room_no_copy_is_made_the_data_of_now_serve_and_the_page_says_why(
-    app: Flask, supervisors_desk: Browser, daily: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_arguments: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    chosen(supervisors_desk)
-    supervisors_desk.press("Kembalikan", present=PASSWORD)
-    with monkeypatch.context() as no_room:
-        no_room.setattr(copies, "set_aside", full)
-        started_again(app)
-        no_room.setattr(copies, "copy_into", full)
-        supervisors_desk.get(PAGE)
-        supervisors_desk.press("Buat salinan sekarang")
-        assert "Salinan tidak jadi: ruang simpannya penuh." in flashes(supervisors_desk)
-    assert names() == ["Wayan", "Made"]
-    supervisors_desk.get(PAGE)
-    assert "ruang simpannya penuh" in supervisors_desk.text
-    assert "menunggu dipasang" in supervisors_desk.text
-    started_again(app)
-    assert names() == ["Wayan"]
-
-
-def test_another_kiosks_copy_and_a_broken_one_are_not_brought_back(
-    app: Flask, supervisors_desk: Browser, daily: Path
-) -> None:
+def test_foreign_and_broken_copies_are_not_restored(app: Flask, supervisors_desk: Browser, daily: Path) -> None:
     with closing(sqlite3.connect(daily)) as other, other:
         other.execute("UPDATE setting SET value = '\"elsewhere\"' WHERE name = 'kiosk_id'")
-    assert listed(supervisors_desk) == [["Biasa", "Mesin ini", "Dari anjungan lain"]]
-    assert "Salinan ini tidak bisa dikembalikan: dari anjungan lain." in chosen(supervisors_desk)
+    assert list_copies(supervisors_desk) == {("Biasa", "Mesin ini", "Dari anjungan lain")}
+    assert "Salinan ini tidak bisa dikembalikan: dari anjungan lain." in choose_copy(supervisors_desk)
     assert "Kembalikan saat" not in supervisors_desk.text
     with db.write():
         for gone in (CheckIn, OutreachSession):
             db.session.execute(delete(gone))
-    said = chosen(supervisors_desk)
-    assert "Mesin ini menjadi anjungan itu" in said, "one without sessions becomes that kiosk"
-    assert "Tidak ada sesi atau kehadiran yang hilang." in said
-    assert [str(button.text).strip() for button in supervisors_desk.page.select("#copy .primary")] == ["Unduh"]
+    text = choose_copy(supervisors_desk)
+    assert "Mesin ini menjadi anjungan itu" in text, "one without sessions becomes that kiosk"
+    assert "Tidak ada sesi atau kehadiran yang hilang." in text
     assert "akun petugas tetap" not in supervisors_desk.text
     supervisors_desk.press("Kembalikan", present=PASSWORD)
     assert restore.waiting_copy()
-    content = bytearray(daily.read_bytes())
-    content[len(content) // 2 :] = b"\xa5" * (len(content) - len(content) // 2)
-    daily.write_bytes(content)
-    assert "Salinan ini tidak bisa dikembalikan: rusak" in chosen(supervisors_desk)
+    content = daily.read_bytes()
+    daily.write_bytes(content[: len(content) // 2] + b"\xa5" * (len(content) - len(content) // 2))
+    assert "Salinan ini tidak bisa dikembalikan: rusak" in choose_copy(supervisors_desk)
     assert "Kembalikan" not in [button.text for button in supervisors_desk.page.select("main button")]
     assert settings.get("kiosk_id") != "elsewhere"
+
+
+@pytest.fixture
+def new_kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """A kiosk on a machine that opens every new file to everybody."""
+    monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path / "instance"))
+    usual = os.umask(0)
+    first = make_app(tmp_path / "instance", SECRET_KEY=None)
+    with first.app_context():
+        serve.prepare(first)
+        db.engine.dispose()
+    os.umask(0)
+    app = make_app(tmp_path / "instance")  # as gunicorn loads it, with no command of ours
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    os.umask(usual)
+
+
+def open_to_others(folder: Path) -> list[str]:
+    """The folder itself and what is in it, as far as others may read or write it."""
+    return [path.name for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077]
+
+
+def test_files_are_their_owners_alone(new_kiosk: Flask, tmp_path: Path) -> None:
+    instance, copy = tmp_path / "instance", tmp_path / "copy"
+    upkeep.run_chores(new_kiosk, *upkeep.HOURLY)
+    network.note_addresses(new_kiosk, ["http://127.0.0.1:8000"])
+    assert flask(new_kiosk, "backup", copy).exit_code == 0
+    assert copy.stat().st_mode & 0o777 == 0o600
+    copy.chmod(0o666)  # a stick knows no rights
+    with restore.open_copy(copy):
+        assert list(instance.glob("incoming-*"))
+        assert open_to_others(instance) == []
+    assert flask(new_kiosk, "restore", copy).exit_code == 0
+    assert open_to_others(instance) == []
+    names = {path.name for path in instance.rglob("*")}
+    assert {"secret", "addresses", "kiosk.sqlite3", "kiosk.sqlite3-wal", "backups"} <= names

@@ -1,7 +1,9 @@
-"""Whoever guesses passwords, withdrawal codes or letters is slowed, and nobody else is held up."""
+"""Whoever guesses is slowed and nobody else; a desk left alone asks for the password."""
 
+import io
 import re
 from collections.abc import Callable
+from contextvars import Context
 from typing import NamedTuple
 
 import pytest
@@ -11,10 +13,19 @@ from sqlalchemy import select
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import AuditEntry, FailedTry, Officer, OutreachSession
-from kiosk.rules import checkins, officers, outreach, passwords
+from kiosk.rules import checkins, officers, outreach, passwords, settings
 from kiosk.views import throttle
 from tests.cast.checkins import NAMED, only
-from tests.cast.officers import PASSWORD, account, audit, from_address, guess, is_signed_in, try_to_sign_in
+from tests.cast.officers import (
+    PASSWORD,
+    account,
+    from_address,
+    guess,
+    is_signed_in,
+    leave,
+    signed_in,
+    try_to_sign_in,
+)
 from tests.cast.pages import Browser
 from tests.conftest import add
 
@@ -56,10 +67,14 @@ def guesses(officer: Officer, session_in_lontar: OutreachSession) -> dict[str, G
 KINDS = pytest.mark.parametrize("kind", ["sign-in", "withdrawal-code", "join-letters"])
 
 
+def fill_tries(kind: str, number: int = throttle.OF_ALL) -> None:
+    """So many failed tries of an address elsewhere."""
+    with db.write():
+        db.session.add_all(FailedTry(kind=kind, source="f" * 32) for _try in range(number))
+
+
 @KINDS
-def test_an_address_that_guesses_is_held_up_for_ten_minutes_and_nobody_else_is(
-    app: Flask, guesses: dict[str, Guess], clock: Callable[..., None], kind: str
-) -> None:
+def test_one_address_is_held_up(app: Flask, guesses: dict[str, Guess], clock: Callable[..., None], kind: str) -> None:
     stranger, tried = from_address(app, "192.168.1.66"), guesses[kind]
     for _try in range(tried.limit):
         tried.is_made(stranger)
@@ -67,36 +82,29 @@ def test_an_address_that_guesses_is_held_up_for_ten_minutes_and_nobody_else_is(
     assert WAIT in tried.is_made(from_address(app, "192.168.1.66"), 429, right=True), "right or wrong reads the same"
     rows = db.session.scalars(select(FailedTry)).all()
     assert {row.kind for row in rows} == {kind}
-    assert len({row.source for row in rows}) == 1
-    assert re.fullmatch("[0-9a-f]{32}", rows[0].source)
+    [source] = {row.source for row in rows}
+    assert re.fullmatch("[0-9a-f]{32}", source)
     for other in guesses.keys() - {kind}:
         guesses[other].is_made(from_address(app, "192.168.1.66"), right=True)
-    for page in ("/", "/quiz/", "/offers/", "/hotlines/", "/checklist/", "/check-in/", "/check-in/withdraw"):
-        stranger.get(page)
+    stranger.get("/check-in/withdraw")
     clock(minutes=9)
     tried.is_made(stranger, 429)
     clock(minutes=2)
     tried.is_made(stranger, right=True)
-
-
-@KINDS
-def test_a_hall_does_not_wait_for_who_guesses_elsewhere(app: Flask, guesses: dict[str, Guess], kind: str) -> None:
-    with db.write():
-        db.session.add_all(FailedTry(kind=kind, source="f" * 32) for _try in range(throttle.OF_ALL - 1))
-    guesses[kind].is_made(Browser(app))
-    is_held = kind != "join-letters"
-    guesses[kind].is_made(Browser(app), 429 if is_held else 200, right=True)
+    fill_tries(kind, throttle.OF_ALL - 1)
+    tried.is_made(Browser(app))
+    is_held = kind != "join-letters"  # a hall does not wait for who guesses elsewhere
+    tried.is_made(Browser(app), 429 if is_held else 200, right=True)
 
 
 @pytest.mark.parametrize("days", [-2000, 2000])
-def test_a_jump_of_the_clock_keeps_nobody_out_and_what_is_counted_goes_after_an_hour(
-    visitor: Browser, guesses: dict[str, Guess], clock: Callable[..., None], monkeypatch: pytest.MonkeyPatch, days: int
+def test_a_clock_jump_keeps_nobody_out(
+    visitor: Browser, guesses: dict[str, Guess], clock: Callable[..., None], days: int
 ) -> None:
     for _try in range(throttle.OF_ONE):
         guesses["sign-in"].is_made(visitor)
     guesses["sign-in"].is_made(visitor, 429, right=True)
     clock(days=days)
-    monkeypatch.setattr(retention, "utcnow", throttle.utcnow)
     guesses["withdrawal-code"].is_made(visitor)
     assert not db.count(FailedTry.kind == "sign-in")
     guesses["sign-in"].is_made(visitor, right=True)
@@ -105,28 +113,22 @@ def test_a_jump_of_the_clock_keeps_nobody_out_and_what_is_counted_goes_after_an_
     assert not db.count(FailedTry.kind != "")
 
 
-def test_who_has_just_checked_in_takes_it_back_whatever_others_guess(
-    visitor: Browser, session_in_lontar: OutreachSession
-) -> None:
+def test_a_check_in_is_withdrawn_whatever_others_guess(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
     visitor.submit(**NAMED)
-    with db.write():
-        db.session.add_all(FailedTry(kind="withdrawal-code", source="f" * 32) for _try in range(throttle.OF_ALL))
+    fill_tries("withdrawal-code")
     visitor.get("/check-in/withdraw")
     visitor.submit(code=str(only().withdrawal_code))
     assert "Sudah." in visitor.text
 
 
-def test_strangers_of_many_addresses_keep_nobody_out_of_their_own_browser(
-    known_desk: Browser, another_visitor: Browser, supervisor: Officer
-) -> None:
+def test_strangers_block_no_known_browser(known_desk: Browser, another_visitor: Browser, supervisor: Officer) -> None:
     """Each officer of a browser that the office shares; nobody else's name gets in there."""
     add(account("dewi", "Dewi", "officer"))
     known_desk.press("Keluar")
     known_desk.submit(username="hasan", password=PASSWORD)
     known_desk.press("Keluar")
-    with db.write():
-        db.session.add_all(FailedTry(kind="sign-in", source="f" * 32) for _try in range(throttle.OF_ALL))
+    fill_tries("sign-in")
     another_visitor.client.set_cookie("known", "forged.mark", path="/admin/")
     try_to_sign_in(another_visitor, "ratna", PASSWORD, 429)
     try_to_sign_in(known_desk, "dewi", PASSWORD, 429)
@@ -138,9 +140,7 @@ def test_strangers_of_many_addresses_keep_nobody_out_of_their_own_browser(
     assert WAIT in try_to_sign_in(known_desk, "ratna", PASSWORD, 429), "guessing is slowed there too"
 
 
-def test_guesses_of_an_hour_are_one_entry_for_each_account_and_one_for_names_that_are_none(
-    visitor: Browser, officer: Officer, supervisors_desk: Browser
-) -> None:
+def test_guesses_of_an_hour_are_one_audit_entry(visitor: Browser, officer: Officer, supervisors_desk: Browser) -> None:
     """Nothing personal is kept of them, and a stranger fills no audit with names."""
     guess(visitor, "ratna", 3)
     guess(visitor, "RATNA", 2)
@@ -156,16 +156,12 @@ def test_guesses_of_an_hour_are_one_entry_for_each_account_and_one_for_names_tha
     assert "nama yang tidak dikenal" in said
 
 
-def test_many_guesses_at_once_get_no_more_answers(
-    visitor: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_guesses_at_once_get_no_answer(visitor: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
     """While one guess is being checked, others fail: it gets no answer, though it was right."""
     recognise = officers.recognise
 
     def slowly(username: str, password: str) -> Officer | None:
-        with db.write():
-            for _guess in range(throttle.OF_ONE):
-                throttle.count_failure("sign-in")
+        fill_tries("sign-in")
         return recognise(username, password)
 
     monkeypatch.setattr(officers, "recognise", slowly)
@@ -173,18 +169,108 @@ def test_many_guesses_at_once_get_no_more_answers(
     assert not is_signed_in(visitor)
 
 
-def test_one_sum_is_made_and_one_waits_and_a_third_is_refused_at_once(
-    monkeypatch: pytest.MonkeyPatch, visitor: Browser, officer: Officer
-) -> None:
-    monkeypatch.setattr(passwords, "LONGEST_WAIT", 0.01)
-    with passwords.one_at_a_time():
-        with pytest.raises(passwords.Busy), passwords.one_at_a_time():
-            pass  # waited too long; its place is free again
-        with passwords._places:  # of the second, who waits
-            assert "Tunggu sebentar" in try_to_sign_in(visitor, "ratna", PASSWORD, 429)
-            with pytest.raises(passwords.Busy):
-                passwords.hashed("x")
-    assert audit() == [], "nothing was tried"
-    visitor.get("/admin/sign-in")
-    visitor.submit(username="ratna", password=PASSWORD)
-    assert visitor.path == "/admin/"
+TYPED = "Penyuluhan di balai desa, sampai sore"
+
+
+@pytest.fixture
+def too_late(desk: Browser, session_in_lontar: OutreachSession) -> Browser:
+    """Bu Ratna's browser, in which she saves a session after eleven minutes of silence."""
+    desk.get(f"/admin/sessions/{session_in_lontar.id}/edit")
+    leave(desk)
+    desk.submit(material=TYPED, status=401)
+    return desk
+
+
+def test_a_late_form_is_sent_on_by_one_tap(too_late: Browser, session_in_lontar: OutreachSession) -> None:
+    assert "Yang tadi dikirim belum dijalankan" in too_late.text
+    assert not too_late.page.find(string=lambda text: "Ratna" in text or TYPED in text)
+    too_late.submit(username="ratna", password="salah semua", status=422)
+    with passwords.one_at_a_time(), passwords._places:  # two others are just signing in
+        too_late.submit(username="ratna", password=PASSWORD, status=429)
+    assert "Tunggu sebentar, lalu coba lagi." in too_late.text
+    assert not too_late.page.select("#language-form"), "another language would lose it"
+    too_late.submit(username="ratna", password=PASSWORD)
+    assert not too_late.page.select("#language-form")
+    assert "Dari halaman: Ubah rencana." in too_late.text
+    assert session_in_lontar.material == "", "nothing is sent by itself"
+    too_late.press("Kirim")
+    assert "Perubahan disimpan" in str(too_late.page)
+    assert session_in_lontar.material == TYPED
+
+
+def test_another_officer_gets_none(too_late: Browser, supervisor: Officer, session_in_lontar: OutreachSession) -> None:
+    page = too_late.page
+    too_late.submit(username="hasan", password=PASSWORD)
+    assert too_late.path == "/admin/"
+    assert TYPED not in str(too_late.page)
+    too_late.press("Keluar")
+    token = too_late.filled(too_late.page.select_one("main form"))["csrf_token"]  # type: ignore[arg-type]
+    too_late.page = page
+    too_late.submit(username="ratna", password=PASSWORD, csrf_token=token)
+    too_late.press("Kirim")
+    assert session_in_lontar.material == TYPED
+
+
+def test_after_twelve_hours_nobody_sends_it(too_late: Browser, clock: Callable[..., None]) -> None:
+    clock(hours=12, minutes=1)
+    too_late.submit(username="ratna", password=PASSWORD)
+    assert too_late.path == "/admin/"
+    assert "tidak disimpan" in too_late.text
+
+
+def test_these_are_not_carried_and_that_is_said(desk: Browser, session_in_lontar: OutreachSession) -> None:
+    for fields in (
+        {"csrf_token": "made up"},
+        {"password": PASSWORD},
+        {"material": "\u00e9\U0001f600" + "".join(map(chr, range(33, 40_000)))},  # too long
+    ):
+        desk.get(f"/admin/sessions/{session_in_lontar.id}/edit")
+        leave(desk)
+        desk.submit(**({"title": TYPED} | fields), status=401)
+        assert "tidak disimpan" in desk.text
+        assert not desk.page.select("[name=sealed]")
+        desk.submit(username="ratna", password=PASSWORD)
+        assert desk.path == "/admin/"
+
+
+def test_a_file_is_chosen_again(too_late: Browser, session_in_lontar: OutreachSession) -> None:
+    too_late.submit(username="ratna", password=PASSWORD)
+    path = f"/admin/sessions/{session_in_lontar.id}/edit"
+    form = dict(too_late.filled(too_late.get(path).select_one("main form.form")))  # type: ignore[arg-type]
+    leave(too_late)
+    too_late.post(f"{path}?q=Siti%20A", form | {"obstacles": TYPED, "photo": (io.BytesIO(b"nama"), "siti.jpg")}, 401)
+    too_late.submit(username="ratna", password=PASSWORD)
+    assert [field["name"] for field in too_late.page.select("main [name=photo], main [name=obstacles]")] == [
+        "obstacles"
+    ]
+    assert too_late.page.select_one("main form")["action"] == f"{path}?q=Siti%20A"  # type: ignore[index]
+
+
+def test_the_same_officer_goes_on_at_the_page_that_was_asked_for(desk: Browser, supervisor: Officer) -> None:
+    desk.get("/admin/hotlines/")
+    desk.press("English")
+    old = desk.page
+    for username, page in (("ratna", "/admin/hotlines/"), ("hasan", "/admin/")):
+        leave(desk)
+        desk.get("/admin/hotlines/?q=Siti")
+        assert desk.page.html["lang"] == "en"  # type: ignore[index]
+        assert "This desk is locked" in desk.text
+        desk.submit(username=username, password=PASSWORD)
+        assert desk.path == page
+        desk.page = old
+        desk.press("Indonesia", status=200 if username == "ratna" else 422)  # a tab that was open all the while
+        desk.get("/admin/hotlines/")
+        desk.press("English")
+
+
+def test_minutes_of_silence_are_the_offices_and_who_types_is_there(app: Flask, officer: Officer) -> None:
+    for minutes in (2, 60):
+        with db.write():
+            settings.store("desk_idle_minutes", minutes)
+        browser = signed_in(app, officer)
+        for _round in range(3):
+            leave(browser, minutes - 1)
+            assert Context().run(browser.client.head, "/admin/password").status_code == 200
+        assert browser.get("/admin/").select_one("#cover")["data-minutes"] == str(minutes)  # type: ignore[index]
+        leave(browser, minutes)
+        assert not is_signed_in(browser)

@@ -14,8 +14,6 @@ from kiosk.rules import content, questions, quiz
 from tests.cast.pages import Browser
 from tests.cast.questions import NEW, NEW_STEM, audit, change, current, versions
 
-pytestmark = pytest.mark.look
-
 FORM = "#question"
 CHECKED = {"checked": "1"}  # the button "Sudah saya periksa"
 IN_ENGLISH = {"stem_en": "Why?", "a_en": "A", "b_en": "B", "c_en": "C", "explanation_en": "So.", "source_en": "Law."}
@@ -41,7 +39,7 @@ def seen(desk: Browser) -> list[str]:
 # --- the list
 
 
-def test_the_list_begins_with_what_is_to_be_checked(desk: Browser) -> None:
+def test_the_list_begins_with_what_is_to_be_checked_and_is_searched_by_one_box(desk: Browser) -> None:
     change("Q08", active=False)
     change("Q17", confirmed_by="Ratna", confirmed_on=today())
     page = desk.get("/admin/questions/")
@@ -51,22 +49,10 @@ def test_the_list_begins_with_what_is_to_be_checked(desk: Browser) -> None:
     assert len(page.select("tbody tr")) == shipped
     assert "Ratna" in page.select_one("#Q17").text
     assert "sumber sampai Februari 2026" in page.select_one("#Q01").text
-
-
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("biaya", {"Q17", "Q45", "Q46", "Q51", "Q52", "Q72", "Q76"}),
-        ("biaya bisa berubah", {"Q17", "Q45", "Q46"}),
-        ("q41", {"Q41"}),
-        ("umur siti 17", {"Q01"}),
-        ("cuaca", set()),
-    ],
-)
-def test_one_box_searches_words_topic_and_state(desk: Browser, typed: str, found: set[str]) -> None:
-    desk.get(f"/admin/questions/?q={typed}")
-    assert found <= {str(row["id"]) for row in desk.page.select("tbody tr")}
-    assert ("Tidak ada soal yang cocok" in desk.text) == (not found)
+    for typed, found in (("biaya bisa berubah", {"Q17", "Q45", "Q46"}), ("q41", {"Q41"}), ("umur siti 17", {"Q01"})):
+        desk.get(f"/admin/questions/?q={typed}")
+        assert found <= {str(row["id"]) for row in desk.page.select("tbody tr")} < {f"Q{n:02}" for n in range(99)}
+    assert "Tidak ada soal yang cocok" in desk.get("/admin/questions/?q=cuaca").text
 
 
 # --- one question
@@ -76,16 +62,13 @@ def test_a_question_stands_as_the_villager_reads_it_in_two_languages(desk: Brows
     visitor.get("/quiz/")
     visitor.submit(length="full")
     visitor.press("Belum tahu")
-    on_tablet = visitor.page.select_one(".source")
-    assert on_tablet
+    on_tablet = " ".join(visitor.page.select_one(".source").text.split())
     attempt = db.session.scalars(select(QuizAttempt)).one()
     desk.get(f"/admin/questions/{attempt.answers[0].question.slug}/")
-    assert " ".join(on_tablet.text.split()).removeprefix("Dari mana ini? ") in seen(desk)[0]
+    assert on_tablet.removeprefix("Dari mana ini? ") in seen(desk)[0]
     desk.get("/admin/questions/Q01/")
     assert "Menunggu cukup umur, sambil berlatih Ini yang tepat" in seen(desk)[0]
-    assert "Belum tahu" in seen(desk)[0]
     assert "Siti is 17 and wants to work abroad" in seen(desk)[1]
-    assert "February 2026" in seen(desk)[1]
     assert desk.page.select_one(".split .seen[lang=en]")
     desk.get("/admin/questions/Q99/", status=404)
 
@@ -93,11 +76,8 @@ def test_a_question_stands_as_the_villager_reads_it_in_two_languages(desk: Brows
 def test_an_offer_is_checked_and_left_out_but_its_words_are_not_changed(desk: Browser) -> None:
     desk.get("/admin/questions/T04/")
     for words in (
-        "Kerja rumah tangga di Riyadh sudah dibuka lagi, Teh. Ini tandanya: Ini Rp5 juta buat Mak dulu",
-        "Sudah dicek: Bu Enok tinggal di kecamatan kita.",
         "Tipuan atau berbahaya Ini yang tepat",
         "Caranya: uang di muka Uang di muka mengikat keluarga.",
-        "Sebaiknya kita: Kembalikan uangnya di depan saksi.",
     ):
         assert words in seen(desk)[0]
     assert "The trick: money up front" in seen(desk)[1]
@@ -126,48 +106,24 @@ def test_a_check_counts_from_today_and_outlives_the_next_start(desk: Browser) ->
     ]
 
 
-def test_nobody_checks_a_version_they_have_not_read(desk: Browser, supervisors_desk: Browser) -> None:
-    desk.get("/admin/questions/Q01/")
-    edit(supervisors_desk, "Q01", stem=NEW_STEM, **CHECKED)
-    desk.press("Sudah saya periksa", status=422)
-    assert f"Yang tersimpan “{NEW_STEM}”" in desk.text
-    assert (len(versions("Q01")), current("Q01").confirmed_by) == (2, "Hasan")
-
-
-def test_a_question_and_its_twin_leave_and_come_back_together(desk: Browser) -> None:
+def test_a_question_leaves_and_comes_back_together_with_its_twin_if_it_has_one(desk: Browser) -> None:
     desk.get("/admin/questions/Q41/")
     assert "Bersama pasangannya, Q42." in desk.text
     desk.submit(FORM, active=[])
     assert (current("Q41").active, current("Q42").active) == (False, False)
-    assert {(row, *fields) for _action, row, fields in audit()} == {
-        ("question:Q41", "active"),
-        ("question:Q42", "active"),
-    }
     edit(desk, "Q41", active="1")
     assert (current("Q41").active, current("Q42").active) == (True, True)
     assert (len(versions("Q41")), len(versions("Q42"))) == (1, 1)
-
-
-@pytest.mark.parametrize("slug", ["Q04", "T04"])
-def test_what_is_measured_with_no_other_leaves_alone(desk: Browser, slug: str) -> None:
-    edit(desk, slug, active=[])
-    assert audit() == [("question-changed", f"question:{slug}", ["active"])]
-
-
-def test_a_form_of_before_does_not_ask_what_was_taken_out(desk: Browser, supervisors_desk: Browser) -> None:
-    desk.get("/admin/questions/Q01/")
-    edit(supervisors_desk, "Q01", active=[])
-    desk.submit(FORM, 422, volatile="1", explanation="Lain.")
-    assert "Yang tersimpan “tidak dicentang”" in desk.text
-    assert "(terakhir oleh Hasan" in desk.text
-    assert "Isinya berubah" not in desk.text, "who was first is said first"
-    assert not current("Q01").active
+    for slug in ("Q04", "T04"):
+        edit(desk, slug, active=[])
+    acts = [("question-changed", f"question:{slug}", ["active"]) for slug in ("Q41", "Q42", "Q04", "T04")]
+    assert sorted(audit()) == sorted(acts + acts[:2])
 
 
 # --- an edit
 
 
-def test_an_edit_is_the_next_version(desk: Browser) -> None:
+def test_an_edit_is_the_next_version(desk: Browser, session_in_lontar: OutreachSession) -> None:
     edit(desk, "Q01", stem=f"  {NEW_STEM}\n", a="Tunggu satu tahun", **CHECKED)
     old, new = versions("Q01")
     assert (old.current, old.origin, old.confirmed_by) == (False, "file", None)
@@ -177,13 +133,11 @@ def test_an_edit_is_the_next_version(desk: Browser) -> None:
     assert (new.text("id")["stem"], new.text("id")["options"]["a"]) == (NEW_STEM, "Tunggu satu tahun")
     assert (new.text("en"), new.confirmed_on) == (old.text("en"), today())
     assert audit() == [("question-confirmed", "question:Q01", ["id.stem", "id.options", "confirmed_on"])]
-
-
-@pytest.mark.parametrize("slug", ["Q01", "Q08", "Q41", "T04"])
-def test_saving_without_a_change_makes_no_version(desk: Browser, slug: str) -> None:
-    edit(desk, slug)
-    assert "Tidak ada yang berubah." in desk.page.text
-    assert (len(versions(slug)), audit()) == (1, [])
+    change("Q04", active=False)
+    edit(desk, "Q04", a="Lain", **CHECKED)
+    assert (current("Q04").version, current("Q04").active) == (2, False)
+    warning = "sebaiknya diubah setelah sesi ditutup"
+    assert [warning in desk.get(f"/admin/questions/{slug}/").text for slug in ("Q41", "Q04")] == [True, False]
 
 
 def test_what_says_something_else_is_read_beside_its_source_again_but_not_another_spelling(desk: Browser) -> None:
@@ -200,36 +154,24 @@ def test_what_says_something_else_is_read_beside_its_source_again_but_not_anothe
     assert [(q.version, q.volatile) for q in versions("Q01")][1:] == [(2, False), (3, True)]
 
 
-def test_every_question_of_the_file_fits_the_form(desk: Browser) -> None:
-    for row in content.read("questions.json"):
-        desk.get(f"/admin/questions/{row['slug']}/")
-        desk.press("Lihat dulu")
-        assert seen(desk), row["slug"]
-
-
-def test_a_preview_shows_what_was_typed_and_stores_nothing(desk: Browser) -> None:
-    desk.get("/admin/questions/Q01/")
-    desk.press("Lihat dulu", stem=NEW_STEM, answer="a", source="UU 18/2017 Pasal 5")
-    assert NEW_STEM in seen(desk)[0]
-    assert "Menerima, asal orang tuanya memberi izin Ini yang tepat" in seen(desk)[0]
-    assert f"Sumber: UU 18/2017 Pasal 5 – dicek petugas, {today():%d/%m/%Y}" in seen(desk)[0]
-    assert "Belum disimpan." in desk.text
-    assert (len(versions("Q01")), audit()) == (1, [])
-    desk.press("Sudah saya periksa, simpan")
-    assert (current("Q01").answer, current("Q01").text("id")["stem"]) == ("a", NEW_STEM)
+def test_every_question_of_the_file_fits_the_form_and_saved_as_it_is_it_stays(desk: Browser) -> None:
+    slugs = [row["slug"] for row in content.read("questions.json")]
+    for slug in (*slugs[::12], "Q41", "T04"):
+        edit(desk, slug, preview="1")
+        assert seen(desk), slug
+        edit(desk, slug)
+        assert "Tidak ada yang berubah." in desk.page.text
+        assert (len(versions(slug)), audit()) == (1, [])
 
 
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [
         ("stem", " ", "Bagian ini belum diisi."),
-        ("stem", "a" * 301, "Paling banyak 300 huruf"),
         ("a", "a" * 121, "Paling banyak 120 huruf"),
         ("explanation", "a" * 401, "Paling banyak 400 huruf"),
-        ("source_en", "a" * 301, "Paling banyak 300 huruf"),
         ("source", "", "tanpa sumber, soal ini tidak boleh tampil"),
         ("c_en", "", "Tulis juga bahasa Inggrisnya"),
-        ("b", "MENERIMA, asal orang  tuanya memberi izin", "Pilihan ini sama dengan pilihan lain."),
         ("c_en", "Say yes, because she is nearly old enough", "Pilihan ini sama dengan pilihan lain."),
         ("answer", "unknown", "Pilih jawaban yang tepat."),
     ],
@@ -242,12 +184,6 @@ def test_what_cannot_be_right_is_refused_and_stays_typed(desk: Browser, field: s
         assert bool(desk.page.select("details.card[open]")) == field.endswith("_en"), "nothing wrong is folded away"
         assert desk.page.select_one("[name=explanation_en]").text.strip() == "A reason."  # type: ignore[union-attr]
     assert len(versions("Q01")) == 1
-
-
-def test_an_edit_of_a_question_that_is_not_asked_does_not_ask_it(desk: Browser) -> None:
-    change("Q04", active=False)
-    edit(desk, "Q04", stem=NEW_STEM, **CHECKED)
-    assert (current("Q04").version, current("Q04").active) == (2, False)
 
 
 def test_a_running_attempt_keeps_its_version_and_the_next_gets_the_new_one(desk: Browser, visitor: Browser) -> None:
@@ -267,12 +203,6 @@ def test_a_running_attempt_keeps_its_version_and_the_next_gets_the_new_one(desk:
     assert [answer.question.version for answer in asked] == [1, 2]
 
 
-def test_who_edits_during_a_session_is_told_what_that_does(desk: Browser, session_in_lontar: OutreachSession) -> None:
-    for slug, warned in (("Q41", True), ("Q04", False)):
-        desk.get(f"/admin/questions/{slug}/")
-        assert ("sebaiknya diubah setelah sesi ditutup" in desk.text) == warned
-
-
 # --- a question of the officers' own
 
 
@@ -281,6 +211,8 @@ def test_a_new_question_is_looked_at_and_then_asked(desk: Browser) -> None:
     desk.follow("Tambah soal")
     desk.press("Lihat dulu", **NEW)
     assert "Tanya dulu ke Disnaker Ini yang tepat" in seen(desk)[0]
+    assert f"Sumber: UU 18/2017 Pasal 8 – dicek petugas, {today():%d/%m/%Y}" in seen(desk)[0]
+    assert "Belum disimpan." in desk.text
     assert desk.page.select(".split .seen .objects svg")
     assert not db.session.scalars(select(Question).where(Question.slug.startswith(OWN))).all()
     page = desk.page
@@ -315,20 +247,16 @@ def test_what_is_left_out_is_named(desk: Browser) -> None:
     assert added().text("en")["stem"] == "Why?"
 
 
-def test_it_is_changed_like_any_other_its_topic_too(desk: Browser) -> None:
-    edit(desk, "new", **NEW | CHECKED)
+def test_it_is_changed_like_any_other_and_not_asked_beside_its_twin(desk: Browser) -> None:
+    edit(desk, "new", **NEW | CHECKED | {"twin": "Q11"})
     slug = added().slug
+    asked = [*questions.every_asked()]
+    for seed in range(60):
+        drawn = {question.slug for question in quiz.draw(asked, "full", random.Random(seed))}
+        assert not {slug, "Q11"} <= drawn
+        assert len(drawn) == 10
     edit(desk, slug, 422, stem=NEW_STEM, level="x", topic="cuaca", twin="x", picture="x")
     assert desk.text.count("Pilih salah satu dari daftar.") == 8, "beside each field, and on top"
     edit(desk, slug, topic="biaya")
     assert (current(slug).version, current(slug).topic, current(slug).origin) == (2, "biaya", "officer")
     assert audit()[-1] == ("question-changed", f"question:{slug}", ["topic"])
-
-
-def test_a_quiz_asks_only_one_of_two_that_are_alike(desk: Browser) -> None:
-    edit(desk, "new", **NEW | CHECKED | {"twin": "Q11"})
-    asked, pair = [*questions.every_asked()], {added().slug, "Q11"}
-    for seed in range(60):
-        drawn = {question.slug for question in quiz.draw(asked, "full", random.Random(seed))}
-        assert not pair <= drawn
-        assert len(drawn) == 10

@@ -1,13 +1,24 @@
-"""Who may do what: every address and method, for a stranger, an officer, a supervisor; no page tells on anyone."""
+"""Who may do what, and from where: a table of every address; the desk answers this machine alone unless opened."""
+
+from collections.abc import Callable, Iterator
+from contextvars import Context
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from kiosk.db import db
+from kiosk.machine import network
+from kiosk.models import Officer
+from kiosk.rules import settings
+from tests.cast.apps import make_app
+from tests.cast.officers import PASSWORD
+from tests.cast.pages import Browser, check_page
 from tests.cast.planted import PHONE_AS_WRITTEN, Planted, form_nonce, form_token
 from tests.cast.roles import ROWS, allowed, send
-
-pytestmark = pytest.mark.look
 
 SIGN_IN = "/admin/sign-in"
 
@@ -38,9 +49,13 @@ def test_the_table_names_every_address_and_method(app: Flask) -> None:
 
 @pytest.mark.parametrize("who", ["stranger", "villager", "officer", "supervisor"])
 def test_every_cell_of_the_table(app: Flask, planted: Planted, who: str) -> None:
-    """With a valid token and an empty form, so that only the guard can say no."""
+    """With a valid token and an empty form, so that only the guard can say no; and asked without wanting the page."""
     for rule, method, may in allowed(who):
         client, path = planted.client(app, who), planted.address(rule)
+        if who != "villager":
+            for other in ("OPTIONS", "HEAD") if method == "GET" else ("OPTIONS",):
+                answer = send(client, other, path)
+                assert is_closed(answer, who) is not may, (who, other, rule, answer.status)
         data = {"csrf_token": form_token(app)} if method == "POST" else None
         answer = send(client, method, path, data=data)
         where = f"{who}: {method} {path}: {answer.status} {answer.location}"
@@ -51,25 +66,24 @@ def test_every_cell_of_the_table(app: Flask, planted: Planted, who: str) -> None
             assert is_closed(answer, who), where
 
 
-@pytest.mark.parametrize("who", ["stranger", "officer", "supervisor"])
-def test_asking_without_wanting_the_page_opens_nothing(app: Flask, planted: Planted, who: str) -> None:
-    for rule, method, may in allowed(who):
-        for other in ("OPTIONS", "HEAD") if method == "GET" else ("OPTIONS",):
-            answer = send(planted.client(app, who), other, planted.address(rule))
-            assert is_closed(answer, who) is not may, (who, other, rule, answer.status)
-
-
 @pytest.mark.parametrize("who", ["stranger", "villager"])
 def test_no_villagers_answer_holds_what_people_left(app: Flask, planted: Planted, who: str) -> None:
-    """Whatever is asked, with an empty form or a filled one."""
-    secrets = planted.secrets()
+    """Whatever is asked, with an empty form or a filled one; an officer's page, which shows it, would be found."""
+    with db.write():
+        settings.store("wifi_password", "rahasia-tertanam")
+    secrets = [*planted.secrets(), "rahasia-tertanam"]
     for rule, method, _may in allowed(who):
         for fields in ({}, FILLED | {"nonce": form_nonce(app, "of-somebody-new!")}) if method == "POST" else ({},):
             data = fields | {"csrf_token": form_token(app)} if method == "POST" else None
             answer = send(planted.client(app, who), method, planted.address(rule), data=data)
-            said = f"{answer.headers}\n{answer.data.decode(errors='replace')}"
-            assert [secret for secret in secrets if secret in said] == [], (method, rule)
-            assert not PHONE_AS_WRITTEN.search(said), (method, rule)
+            text = f"{answer.headers}\n{answer.data.decode(errors='replace')}"
+            assert [secret for secret in secrets if secret in text] == [], (method, rule)
+            assert not PHONE_AS_WRITTEN.search(text), (method, rule)
+    path = planted.address("/admin/check-ins/<session_id>/")
+    page = send(planted.client(app, "officer"), "GET", path).get_data(as_text=True)
+    assert secrets[0] in page
+    assert planted.check_in_id in page
+    assert PHONE_AS_WRITTEN.search("0812 9876 5432")
 
 
 # enough to be taken by any of the villagers' forms
@@ -91,10 +105,146 @@ FILLED = {
 }
 
 
-def test_the_planted_people_are_found_where_they_may_be(app: Flask, planted: Planted) -> None:
-    """What the search above looks for is what an officer's page shows: it would be found."""
-    path = planted.address("/admin/check-ins/<session_id>/")
-    page = send(planted.client(app, "officer"), "GET", path).get_data(as_text=True)
-    assert planted.secrets()[0] in page
-    assert planted.check_in_id in page
-    assert PHONE_AS_WRITTEN.search("0812 9876 5432")
+CLOSED = "Meja petugas hanya terbuka di mesin anjungan"
+PHONE = {"REMOTE_ADDR": "192.0.2.7"}  # nobody's: kept for examples
+ELSEWHERE: list[tuple[dict[str, str], dict[str, str]]] = [  # (what the line says, what the request says)
+    (PHONE, {}),
+    (PHONE, {"Host": "127.0.0.1:8000"}),
+    ({"REMOTE_ADDR": "2001:db8::7"}, {}),
+    ({"REMOTE_ADDR": "::ffff:192.0.2.7"}, {}),
+    ({"REMOTE_ADDR": ""}, {}),
+    ({}, {"Host": "evil.example"}),  # a name that leads here: DNS rebinding
+    ({}, {"Host": "localhost.evil.example:8000"}),
+    ({}, {"Host": "127.0.0.1.evil.example"}),
+    ({}, {"Host": "192.0.2.7:8000"}),
+    ({}, {"Host": "0.0.0.0:8000"}),
+    ({}, {"Host": "224.0.0.1"}),
+    ({}, {"Host": "2130706433"}),
+    ({}, {"Host": "a b"}),
+    ({}, {"Forwarded": "for=192.0.2.7"}),
+    ({}, {"Via": "1.1 hall"}),
+    *[({}, {f"X-{name}": "127.0.0.1"}) for name in ("Forwarded-For", "Forwarded-Host", "Forwarded-Port", "Real-IP")],
+    ({}, {"X-Forwarded-Proto": "https"}),
+]
+HERE = [
+    ("127.0.0.1", "localhost"),
+    ("127.0.0.1", "LOCALHOST:8000"),
+    ("127.8.9.1", "127.0.0.1:8000"),
+    ("::1", "[::1]:8000"),
+    ("::ffff:127.0.0.1", "localhost"),
+]
+
+
+def test_no_address_of_the_desk_answers_from_elsewhere(app: Flask, planted: Planted) -> None:
+    desk = [(rule, method) for rule, method, *_who in ROWS if rule.startswith("/admin/")]
+    assert len(desk) > 40
+    client = planted.client(app, "supervisor")
+    for number, (rule, method) in enumerate(desk):
+        data = {"csrf_token": form_token(app)} if method == "POST" else None
+        line, headers = ELSEWHERE[number % len(ELSEWHERE)]
+        for other in (method, "OPTIONS"):
+            more = {"environ_overrides": line, "headers": {"HX-Request": "true"} | headers}
+            answer = send(client, other, planted.address(rule), data=data, **more)
+            assert answer.status_code == 403, (other, rule, line, headers)
+            said = [secret for secret in planted.secrets() if secret in answer.text]
+            assert [secret for secret in said if secret not in planted.address(rule)] == []
+
+
+def test_from_elsewhere_a_page_says_why_and_what_to_do(desk: Browser) -> None:
+    """Also to a browser that borrowed an officer's cookie; and the wire brings no way back into it."""
+    for line, headers in ELSEWHERE:
+        answer = ask(desk.client, "/admin/", environ_overrides=line, headers=headers)
+        assert answer.status_code == 403, (line, headers)
+        page = check_page(answer)
+        assert CLOSED in page.h1.text
+        assert "--desk-on-network" in page.select_one("main").text
+        assert "Ratna" not in answer.text
+        assert not page.select("a[href^='/admin/']")
+
+
+def ask(client: FlaskClient, path: str, **more: Any) -> TestResponse:
+    """One page, as from outside the test's own context."""
+    return Context().run(client.get, path, **more)
+
+
+def test_it_answers_this_machine_by_each_of_its_addresses(app: Flask) -> None:
+    own = [(address, f"{address}:8000") for address in network.own_addresses()]
+    for peer, host in (*HERE, *own):
+        more = {"environ_overrides": {"REMOTE_ADDR": peer}, "headers": {"Host": host}}
+        answer = ask(app.test_client(), "/admin/sign-in", **more)
+        assert answer.status_code == 200, (peer, host)
+        assert "Wi-Fi" not in answer.text
+
+
+def test_villagers_pages_answer_everybody(app: Flask) -> None:
+    for number, (line, headers) in enumerate(ELSEWHERE[:-1]):
+        path = ("/", "/quiz/", "/check-in/", "/hotlines/", "/healthz")[number % 5]
+        assert ask(app.test_client(), path, environ_overrides=line, headers=headers).status_code == 200
+
+
+@pytest.fixture
+def other_app(app: Flask) -> Iterator[Callable[..., Flask]]:
+    """Makes a kiosk on the same database, started otherwise."""
+    folder, address, made = Path(app.instance_path), app.config["SQLALCHEMY_DATABASE_URI"], []
+
+    def make(**overrides: Any) -> Flask:
+        made.append(make_app(folder, SQLALCHEMY_DATABASE_URI=address, **overrides))
+        return made[-1]
+
+    yield make
+    for each in made:
+        with each.app_context():
+            db.engine.dispose()
+
+
+def test_the_setting_opens_it_and_the_sign_in_says_the_risk(other_app: Callable[..., Flask], officer: Officer) -> None:
+    opened = other_app(DESK_ON_NETWORK=True)
+    phone = Browser(opened)
+    phone.client.environ_base |= PHONE
+    phone.get("/admin/sign-in")
+    assert "Siapa pun di Wi-Fi ini bisa membaca kata sandi" in phone.text
+    phone.submit(username="ratna", password=PASSWORD)
+    assert phone.path == "/admin/"
+
+
+# --- HTTPS
+
+SECURE = {"base_url": "https://anjungan.example", "environ_overrides": PHONE}
+
+
+def set_cookies(answer: TestResponse) -> dict[str, str]:
+    """{name: attributes} of the cookies of an answer."""
+    return {line.partition("=")[0]: line.partition(";")[2] for line in answer.headers.getlist("Set-Cookie")}
+
+
+def test_https_and_cookies(other_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch, officer: Officer) -> None:
+    monkeypatch.setenv("KIOSK_HTTPS", "1")
+    client = other_app().test_client()
+    page = ask(client, "/admin/sign-in", **SECURE)
+    assert page.status_code == 200
+    assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    assert "Wi-Fi" not in page.text
+    token = str(check_page(page).select_one("main input[name=csrf_token]")["value"])
+    fields = {"csrf_token": token, "username": "ratna", "password": PASSWORD}
+    answer = Context().run(client.post, "/admin/sign-in", data=fields, **SECURE)
+    assert answer.location == "/admin/"
+    cookies = set_cookies(page) | set_cookies(answer)
+    assert set(cookies) == {"__Host-anjungan", "known"}
+    assert all("Secure" in attributes and "HttpOnly" in attributes for attributes in cookies.values())
+    assert "Path=/;" in f"{cookies['__Host-anjungan']};"
+    assert "Path=/admin" in cookies["known"]
+    assert "Domain" not in cookies["__Host-anjungan"]
+    assert ask(client, "/admin/", **SECURE).status_code == 200
+
+
+def test_without_https_the_desk_is_closed_behind_a_proxy(other_app: Callable[..., Flask]) -> None:
+    secure = other_app(HTTPS=True, TRUST_PROXY=True)
+    forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Host": "anjungan.example"}
+    for headers, status in (({}, 403), (forwarded, 200), (forwarded | {"X-Forwarded-Proto": "http"}, 403)):
+        answer = ask(secure.test_client(), "/admin/sign-in", environ_overrides=PHONE, headers=headers)
+        assert answer.status_code == status, headers
+    own = forwarded | {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Host": "localhost"}
+    answer = ask(other_app(TRUST_PROXY=True).test_client(), "/admin/sign-in", headers=own)
+    assert answer.status_code == 403
+    assert "Strict-Transport-Security" not in answer.headers
+    assert [name for name in set_cookies(answer) if name.startswith("__")] == []

@@ -1,17 +1,24 @@
-"""Officers plan, change and copy sessions, as they would at the desk."""
+"""Sessions are planned, changed, copied, found in the list, and have photos."""
 
 from datetime import timedelta
+from io import BytesIO
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import select, update
+from werkzeug.datastructures import MultiDict
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import OutreachSession, Village
-from kiosk.rules import settings
+from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
+from kiosk.rules import photos, settings
+from kiosk.views.dates import long_day
+from tests.cast import people
 from tests.cast.pages import Browser
+from tests.cast.photos import HEIC, halves, images, is_bare, kept, of_a_phone, small
 from tests.cast.sessions import at, audit, only_session, planned_before
-from tests.conftest import add
+from tests.conftest import add, open_session
 
 FIELDS = {
     "order_number": "W11.IMI-UM.01.01-0457",
@@ -53,62 +60,52 @@ def test_an_officer_plans_a_session_once_however_often_it_is_pressed(desk: Brows
     assert audit() == [("session-planned", [])]
 
 
-def test_a_village_is_found_by_its_alias_and_the_host_village_and_its_neighbours_come_first(
-    desk: Browser, lontar: Village
-) -> None:
+def test_the_host_village_and_its_neighbours_come_first(desk: Browser, lontar: Village) -> None:
     with db.write():
         settings.store("host_village", lontar.code)
     page = desk.get("/admin/sessions/new")
     assert page.select_one("#village_code")["value"] == lontar.label
-    near = [option["value"] for option in page.select("#village_code-near option")]
-    assert near[0] == lontar.label
+    first, *near = [option["value"] for option in page.select("#village_code-near option")]
+    assert first == lontar.label
     assert all("Tirtayasa" in label for label in near)
     desk.submit(**FIELDS | {"village_code": "Pulau Tunda"})
     assert only_session().village_code == "36.04.13.2009"
 
 
-@pytest.mark.parametrize(
-    ("fields", "message"),
-    [
-        ({"title": " "}, "Bagian ini belum diisi"),
-        ({"title": "x" * 161}, "Paling banyak 160 huruf"),
-        ({"village_code": ""}, "Bagian ini belum diisi"),
-        ({"village_code": "Lontat"}, "Mungkin maksudnya: Lontar"),
-        ({"kind": "arisan"}, "Pilih salah satu"),
-        ({"place_kind": ""}, "Pilih salah satu"),
-        ({"held_on": ""}, "Bagian ini belum diisi"),
-        ({"held_on": "31/02/2026"}, "seperti 24/11/2026"),
-        ({"held_on": "0026-11-24"}, "seperti 24/11/2026"),
-        ({"held_on": f"{today() + timedelta(days=367):%d/%m/%Y}"}, "lebih dari setahun lagi"),
-        ({"starts_at": "25:00"}, "seperti 09.00"),
-        ({"ends_at": "08:00"}, "sesudah jam mulai"),
-    ],
-)
-def test_bad_input_gets_a_kind_message_and_plans_nothing(desk: Browser, fields: dict[str, str], message: str) -> None:
-    desk.get("/admin/sessions/new")
-    desk.submit(status=422, **(FIELDS | fields))
-    assert message in desk.text
-    typed = FIELDS | {"held_on": f"{today():%d/%m/%Y}", "starts_at": "09.00"} | fields
-    for name in ("order_number", "village_code", "held_on", "starts_at"):
-        assert desk.page.select_one(f"#{name}").get("value", "").casefold().startswith(typed[name].casefold())
+def test_bad_input_gets_a_kind_message_and_plans_nothing(desk: Browser) -> None:
+    too_late = today() + timedelta(days=367)
+    for name, typed, message in (
+        ("title", " ", "Bagian ini belum diisi"),
+        ("title", "x" * 161, "Paling banyak 160 huruf"),
+        ("village_code", "Lontat", "Mungkin maksudnya: Lontar"),
+        ("kind", "arisan", "Pilih salah satu"),
+        ("held_on", "", "Bagian ini belum diisi"),
+        ("held_on", "31/02/2026", "seperti 24/11/2026"),
+        ("held_on", "0026-11-24", "seperti 24/11/2026"),
+        ("held_on", f"{too_late:%d/%m/%Y}", "lebih dari setahun lagi"),
+        ("starts_at", "25:00", "seperti 09.00"),
+        ("ends_at", "08:00", "sesudah jam mulai"),
+    ):
+        desk.get("/admin/sessions/new")
+        desk.submit(status=422, **(FIELDS | {name: typed}))
+        assert message in desk.text
+        stays = FIELDS | {"held_on": f"{today():%d/%m/%Y}", "starts_at": "09.00", name: typed}
+        for field in ("order_number", "village_code", "held_on", "starts_at"):
+            assert desk.page.select_one(f"#{field}").get("value", "").casefold().startswith(stays[field].casefold())
     assert not db.session.scalars(select(OutreachSession)).all()
 
 
-def test_a_day_and_an_hour_are_typed_and_shown_as_the_office_writes_them(
-    desk: Browser, planned: OutreachSession
-) -> None:
-    hours = {"24/11/2026": "13.30", "24-11-2026": "13:30", "24.11.2026": "1330", "24112026": "", "2026-11-24": ""}
+def test_days_and_hours_are_typed_as_the_office_writes_them(desk: Browser, planned: OutreachSession) -> None:
+    hours = {"24/11/2026": "13.30", "24-11-2026": "13:30", "24112026": "1330", "2026-11-24": ""}
     for day, hour in hours.items():
         desk.get(at(planned, "edit"))
         desk.submit(held_on=day, starts_at=hour)
         desk.follow("Ubah data")
-        shown = [desk.page.select_one(f"#{name}")["value"] for name in ("held_on", "starts_at")]
-        assert shown == ["24/11/2026", hour and "13.30"]
+        typed = [desk.page.select_one(f"#{name}")["value"] for name in ("held_on", "starts_at")]
+        assert typed == ["24/11/2026", hour and "13.30"]
 
 
-def test_a_change_is_in_the_audit_by_the_names_of_its_fields_and_a_village_that_was_switched_off_stays(
-    desk: Browser, planned: OutreachSession, lontar: Village
-) -> None:
+def test_a_change_is_audited_by_field_names(desk: Browser, planned: OutreachSession, lontar: Village) -> None:
     with db.write():
         lontar.active = False
     desk.get(at(planned))
@@ -132,15 +129,175 @@ def test_a_copy_is_a_filled_form_that_nobody_saved(desk: Browser, session_in_lon
     assert "belum disimpan" in desk.text
     filled = {name: desk.page.select_one(f"#{name}")["value"] for name in ("title", "held_on", "order_number")}
     assert filled == {"title": session_in_lontar.title, "held_on": f"{today():%d/%m/%Y}", "order_number": ""}
-    assert only_session().id == session_in_lontar.id
     desk.submit(order_number="W12")
     copy = db.session.scalars(select(OutreachSession).where(OutreachSession.order_number == "W12")).one()
     assert desk.path == at(copy)
     assert (copy.title, copy.material, copy.village_code) == (session_in_lontar.title, "Dokumen", "36.04.13.2007")
     assert (copy.state, copy.follow_up, copy.heads_male) == ("planned", "", None)
     assert audit() == [("session-planned", [])]
-
-
-def test_a_session_that_does_not_exist_is_a_404(desk: Browser) -> None:
     for page in ("nobody/", "nobody/edit", "nobody/finish", "nobody/attendance", "nobody/poster", "new?copy=nobody"):
         desk.get(f"/admin/sessions/{page}", status=404)
+
+
+@pytest.fixture
+def three(lontar: Village) -> OutreachSession:
+    """A session of last year, of today and of next month in Wargasara; Siti came to the first two, void in one."""
+    island = db.session.get(Village, "36.04.13.2009")
+    assert island
+    open_ = add(open_session(lontar, title="Hari ini", order_number="W11.IMI-0457"))
+    long_ago = today() - timedelta(days=300)
+    old = add(open_session(lontar, title="Dulu 100%", held_on=long_ago, state="closed"))
+    add(open_session(island, title="Nanti", held_on=today() + timedelta(days=30), state="planned"))
+    for session, state in ((open_, "new"), (old, "void")):
+        add(people.came(session, name="Siti Nurhaliza", state=state))
+        add(people.came(session, name="Budi"))
+    return open_
+
+
+def test_the_list_shows_what_is_asked_for(desk: Browser, three: OutreachSession) -> None:
+    everything, day = ["Nanti", "Hari ini", "Dulu 100%"], three.held_on
+    for query, titles in {
+        "": everything,
+        "q=HARI+ini": ["Hari ini"],
+        "q=tunda": ["Nanti"],
+        "q=Tirtayasa": everything,
+        "q=lontar+dulu": ["Dulu 100%"],
+        "q=%25": ["Dulu 100%"],
+        "q=imi-0457": ["Hari ini"],
+        "q=tidak+ada": [],
+        f"until={day:%d/%m/%Y}": ["Hari ini", "Dulu 100%"],
+        f"from={day}&until={day}&q=lontar": ["Hari ini"],
+        "page=-1": everything,
+        "page=x": everything,
+        "page=99999999999999999999999999": [],
+    }.items():
+        page = desk.get(f"/admin/sessions/?{query}")
+        assert [link.text for link in page.select("tbody .row-title a")] == titles
+    for query, typed in (("from=besok", "besok"), ("from=2026-02-01&until=2026-01-01", "01/02/2026")):
+        page = desk.get(f"/admin/sessions/?q=siti&{query}", status=422)
+        assert "disimpan" not in page.select_one("[role=alert]").text, "a search stores nothing"
+        assert [page.select_one(f"[name={name}]")["value"] for name in ("from", "q")] == [typed, "siti"]
+        assert "Nurhaliza" not in page.text
+
+
+def test_a_person_is_found_in_all_sessions_and_the_audit_never_says_who(desk: Browser, three: OutreachSession) -> None:
+    """“Hapus data saya”, by telephone: typed, searched, tapped."""
+    for too_short in ("", "si", "s i"):
+        desk.get(f"/admin/sessions/?q={too_short}")
+    assert not db.session.scalars(select(AuditEntry)).all()
+    desk.get("/admin/sessions/")
+    desk.get("/admin/sessions/?q=nurhaliza+SITI")
+    found = [" ".join(line.get_text(" ").split()) for line in desk.page.select(".people li")]
+    assert len(found) == 2
+    assert "Hari ini, Lontar" in found[0]
+    assert "Dibatalkan" in found[1], "what is void is still stored"
+    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.action)).all()
+    assert [entry.action for entry in entries] == ["names-searched", "names-viewed", "names-viewed"]
+    assert "nurhaliza" not in str([(entry.row, entry.fields, entry.reason) for entry in entries]).casefold()
+    desk.follow("Siti Nurhaliza")
+    assert desk.path.startswith(f"/admin/check-ins/{three.id}/")
+    desk.get("/admin/sessions/?q=siapa")
+    assert "Tidak ada sesi atau orang yang cocok" in desk.text
+    with db.write():
+        for check_in in db.session.scalars(select(CheckIn)):
+            check_in.name, check_in.erased_at = None, check_in.created_at
+            check_in.consent_at = check_in.consent_version = None
+    desk.get("/admin/sessions/?q=siti")
+    assert not desk.page.select(".people")
+
+
+def test_older_sessions_are_a_link_away_and_what_was_searched_stays(desk: Browser, lontar: Village) -> None:
+    with db.write():
+        db.session.add_all(open_session(lontar, title=f"Sesi {n}", held_on=today()) for n in range(60))
+        db.session.add_all(open_session(lontar, title="Lain", state="closed") for _ in range(5))
+    desk.get("/admin/sessions/?q=sesi")
+    seen = {link.text for link in desk.page.select("tbody .row-title a")}
+    desk.follow("Sesi yang lebih lama")
+    seen |= {link.text for link in desk.page.select("tbody .row-title a")}
+    assert seen == {f"Sesi {n}" for n in range(60)}
+    assert not desk.page.select("a[rel=next]")
+
+
+NOBODY_YOUNG = {"nobody_young": "1"}
+
+
+@pytest.fixture
+def on_its_page(desk: Browser, session_in_lontar: OutreachSession) -> Browser:
+    """Bu Ratna's browser, on the session's page."""
+    desk.get(at(session_in_lontar))
+    return desk
+
+
+def send_photo(desk: Browser, picture: bytes, status: int = 200, **fields: Any) -> None:
+    """Choose this file and press the button, as the page does without script."""
+    form = desk.page.select_one("form[enctype='multipart/form-data']")
+    assert form
+    sent: MultiDict[str, Any] = MultiDict(desk.filled(form))
+    for field, value in fields.items():
+        sent.setlist(field, [value])
+    sent.setlist("photo", [(BytesIO(picture), "IMG_1.jpg")])
+    desk.post(str(form["action"]), sent, status)
+
+
+def test_a_photo_is_stored_shown_and_dropped(on_its_page: Browser, visitor: Browser) -> None:
+    for picture in (halves(), halves(300, 400)):
+        send_photo(on_its_page, of_a_phone(picture), **NOBODY_YOUNG)
+    assert f"sampai {long_day(today() + photos.USUAL)}" in on_its_page.text
+    page = on_its_page.page
+    first, second = (str(image["src"]) for image in page.select(".photos img"))
+    on_its_page.get(first)
+    answer = on_its_page.response
+    assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/jpeg", "no-store")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert is_bare(answer.data)
+    visitor.get(first)
+    assert visitor.path == "/admin/sign-in", "an officer's alone"
+    on_its_page.page = page
+    on_its_page.press("Hapus foto 1")
+    assert [image["src"] for image in on_its_page.page.select(".photos img")] == [second]
+    on_its_page.get(first, 404)
+    on_its_page.get(second.replace(only_session().id, "of-another-one!!"), 404)
+    assert len(images()) == 1
+    assert [act for act, _fields in audit()] == ["photo-added", "photo-added", "photo-dropped"]
+
+
+def test_a_photo_is_refused_for_a_reason(on_its_page: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photos, "LARGEST_UPLOAD", 99_999)
+    for picture, ticks, words in (
+        (small(), {}, "Lihat dulu fotonya"),
+        (HEIC, NOBODY_YOUNG, "IMG_1.jpg: foto HEIC"),
+        (b"<script>alert(1)</script>", NOBODY_YOUNG, "IMG_1.jpg: isinya bukan foto"),
+        (b"\xff" * 100_000, NOBODY_YOUNG, "IMG_1.jpg: lebih dari 10 MB"),
+    ):
+        day = f"{today() + timedelta(days=7):%d/%m/%Y}"
+        send_photo(on_its_page, picture, status=422, kept_until=day, **ticks)
+        assert words in on_its_page.page.select_one("#photos details[open]").text
+        assert on_its_page.page.select_one("#kept_until")["value"] == day
+    assert images() == []
+    for shade, day in enumerate((today() - timedelta(days=1), today() + timedelta(days=366), "besok")):
+        send_photo(on_its_page, small(shade), **NOBODY_YOUNG | {"kept_until": str(day)})
+    assert [photo.kept_until for photo in photos.of_session(only_session().id)] == [today() + photos.USUAL] * 3
+
+
+def test_no_more_than_five_and_none_long_after(on_its_page: Browser, session_in_lontar: OutreachSession) -> None:
+    kept(session_in_lontar, *map(small, range(4)))
+    before = on_its_page.page
+    send_photo(on_its_page, small(5), **NOBODY_YOUNG)
+    assert "Foto tidak bisa ditambah lagi" in on_its_page.text
+    on_its_page.page = before
+    send_photo(on_its_page, small(6), status=422, **NOBODY_YOUNG)
+    assert "Paling banyak 5 foto" in on_its_page.page.select_one("#photos").text
+    on_its_page.press("Hapus foto 1")
+    with db.write():
+        db.session.execute(update(OutreachSession).values(held_on=today() - timedelta(days=400)))
+    on_its_page.get(at(session_in_lontar))
+    assert "Foto tidak bisa ditambah lagi" in on_its_page.text
+    assert not on_its_page.page.select("input[type=file]")
+
+
+def test_what_is_sent_is_bounded(app: Flask, on_its_page: Browser, visitor: Browser) -> None:
+    most = app.config["MAX_CONTENT_LENGTH"]
+    for browser, words in ((visitor, "Tulisannya terlalu panjang"), (on_its_page, "Berkasnya terlalu besar")):
+        browser.post("/language", {"language": (BytesIO(bytes(most)), "IMG_1.jpg")}, 413)
+        assert words in browser.text
+        browser.post("/language", {"language": "x" * 200_000}, 413)

@@ -1,8 +1,7 @@
-"""Kantor: each group of settings is saved by itself, what retention erases, and which villages take part."""
+"""Kantor: each group of settings is saved by itself; of two officers with one form the second is told."""
 
-from contextvars import Context
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
@@ -11,17 +10,14 @@ from sqlalchemy import select
 from kiosk.clock import today
 from kiosk.config import OFFICE_SETTINGS
 from kiosk.db import db
-from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
+from kiosk.models import AuditEntry, Officer, OutreachSession, Village
 from kiosk.rules import checkins, settings, villages
 from kiosk.rules.audio import texts
 from tests.cast import people
 from tests.cast.disk import put_last_run
+from tests.cast.officers import account, signed_in
 from tests.cast.pages import Browser
-from tests.cast.planted import Planted
-from tests.cast.roles import ROWS
 from tests.conftest import add
-
-pytestmark = pytest.mark.look
 
 PAGE = "/admin/settings/"
 LINE = "Imbauan Kemlu, Maret 2026: tunda perjalanan ke Timur Tengah. Tanyakan kabar terbaru."
@@ -38,19 +34,6 @@ def changed() -> list[list[str]]:
     """The names of the settings that the audit says were changed, by entry."""
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "settings-changed"))
     return [sorted(entry.fields) for entry in entries]
-
-
-def notice_typed(**typed: str) -> dict[str, str]:
-    """What a supervisor types of a notice, with these changed."""
-    last = today() + timedelta(days=30)
-    return {"words": LINE, "dated": "10/03/2026", "until": f"{last:%d/%m/%Y}"} | typed
-
-
-def put_notice(days: int, english: str = "") -> None:
-    """Let the office have a notice up to so many days from now."""
-    until = today() + timedelta(days=days)
-    with db.write():
-        settings.store("notice", {"id": LINE, "en": english, "date": "2026-03-10", "until": until.isoformat()})
 
 
 # --- each group by itself
@@ -76,50 +59,50 @@ def test_a_group_is_saved_alone_and_the_audit_says_what_not_to_what(supervisors_
     assert desk.page.select_one("#wifi_password")["value"] == WIFI["wifi_password"]
 
 
-@pytest.mark.parametrize(
-    ("group", "name", "value"),
-    [
-        *(("data", "retention_days", value) for value in ("0", "366", "", "-1", "9.5", "banyak", "٣٠", "9" * 40)),
-        *(("screens", "idle_seconds", value) for value in ("29", "601")),
-        *(("screens", "desk_idle_minutes", value) for value in ("1", "61", "")),
-        ("letterhead", "office_name", " "),
-        ("data", "contact", "x" * 161),
-        ("villages", "host_village", "Atlantis"),
-        *(("wifi", "wifi_name", value) for value in ("x" * 33, "é" * 17, "Balai\u202eDesa", "")),
-        *(("wifi", "wifi_password", value) for value in ("1234567", "x" * 64, "kata-sandi-é")),
-        *(("notice", name, "x" * 161) for name in ("words", "words_en")),
-        *(("notice", "dated", value) for value in ("", "31/02/2026", f"{today() + timedelta(days=1):%d/%m/%Y}")),
-        *(("notice", "until", f"{today() + timedelta(days=days):%d/%m/%Y}") for days in (-1, 181)),
-    ],
-)
-def test_what_is_outside_its_rule_is_refused_at_its_group(
-    supervisors_desk: Browser, group: str, name: str, value: str
-) -> None:
-    beside = {"wifi": WIFI, "notice": notice_typed(), "data": {"contact": "Loket"}, "letterhead": {"ministry": "K"}}
-    save(supervisors_desk, group, status=422, **(beside.get(group, {}) | {name: value}))
-    assert [field["id"] for field in supervisors_desk.page.select("[aria-invalid=true]")] == [name]
-    still_typed = {n: v for n, v in beside.get(group, {}).items() if n not in (name, "words")}
-    assert {n: supervisors_desk.page.select_one(f"#{n}")["value"] for n in still_typed} == still_typed
-    assert settings.every() == OFFICE_SETTINGS
+def day_in(days: int) -> str:
+    """The day so many days from now, as it is typed."""
+    return f"{today() + timedelta(days=days):%d/%m/%Y}"
+
+
+def notice(**typed: str) -> dict[str, str]:
+    """The fields of a notice, with these changed."""
+    return {"words": LINE, "dated": "10/03/2026", "until": day_in(30)} | typed
 
 
 @pytest.mark.parametrize(
     ("group", "name", "values"),
     [
-        ("data", "retention_days", (1, 365)),
-        ("screens", "idle_seconds", (30, 600)),
-        ("screens", "desk_idle_minutes", (2, 60)),
+        ("data", "retention_days", ["0", "366", "", "-1", "9.5", "banyak", "٣٠", "9" * 40]),
+        ("screens", "idle_seconds", ["29", "601"]),
+        ("screens", "desk_idle_minutes", ["1", "61", ""]),
+        ("letterhead", "office_name", [" "]),
+        ("data", "contact", ["x" * 161]),
+        ("villages", "host_village", ["Atlantis"]),
+        ("wifi", "wifi_name", ["x" * 33, "é" * 17, "Balai\u202eDesa", ""]),
+        ("wifi", "wifi_password", ["1234567", "x" * 64, "kata-sandi-é"]),
+        ("notice", "words", ["x" * 161]),
+        ("notice", "words_en", ["x" * 161]),
+        ("notice", "dated", ["", "31/02/2026", 1]),
+        ("notice", "until", [-1, 181]),
     ],
 )
-def test_the_ends_of_a_rule_are_within_it(
-    supervisors_desk: Browser, group: str, name: str, values: tuple[int, int]
-) -> None:
+def test_a_wrong_value_is_refused(supervisors_desk: Browser, group: str, name: str, values: list[str | int]) -> None:
+    beside = {"wifi": WIFI, "notice": notice(), "data": {"contact": "Loket"}}.get(group, {})
     for value in values:
-        save(supervisors_desk, group, **{name: str(value)})
-        assert settings.get(name) == value
+        typed = day_in(value) if isinstance(value, int) else value
+        save(supervisors_desk, group, status=422, **(beside | {name: typed}))
+        assert [field["id"] for field in supervisors_desk.page.select("[aria-invalid=true]")] == [name]
+        stays = {n: v for n, v in beside.items() if n not in (name, "words")}
+        assert {n: supervisors_desk.page.select_one(f"#{n}")["value"] for n in stays} == stays
+    assert settings.every() == OFFICE_SETTINGS
 
 
-def test_what_another_supervisor_saved_meanwhile_in_another_group_stops_nothing(supervisors_desk: Browser) -> None:
+def test_the_ends_of_a_rule_are_within_it(supervisors_desk: Browser) -> None:
+    ends = [("data", "retention_days", (1, 365)), ("screens", "idle_seconds", (30, 600))]
+    for group, name, values in (*ends, ("screens", "desk_idle_minutes", (2, 60))):
+        for value in values:
+            save(supervisors_desk, group, **{name: str(value)})
+            assert settings.get(name) == value
     supervisors_desk.get(PAGE)
     with db.write():
         settings.store("contact", "Loket 1")
@@ -130,51 +113,25 @@ def test_what_another_supervisor_saved_meanwhile_in_another_group_stops_nothing(
 # --- the notice, the Wi-Fi, the village
 
 
-def test_a_notice_stands_on_the_start_page_with_its_date(supervisors_desk: Browser, visitor: Browser) -> None:
+def test_a_notice_stands_on_the_start_page_through_its_last_day(supervisors_desk: Browser, visitor: Browser) -> None:
     assert not visitor.get("/").select(".note")
-    save(supervisors_desk, "notice", **notice_typed(words=f" {LINE} "))
+    save(supervisors_desk, "notice", **notice(words=f" {LINE} ", until=day_in(0)))
     [note] = visitor.get("/").select(".note")
     assert " ".join(note.text.split()) == f"{LINE} (per 10/03/2026)"
     assert LINE in [each.text for each in texts.current_texts()], "it can be recorded"
-    visitor.get("/exit")
-    assert "Kemlu" not in visitor.text
-    save(supervisors_desk, "notice", words="")
-    assert (settings.get("notice"), changed()) == ({}, [["notice"], ["notice"]])
-
-
-@pytest.mark.parametrize(("days", "is_shown"), [(0, True), (-1, False)])
-def test_the_last_day_of_a_notice_is_its_last(
-    supervisors_desk: Browser, visitor: Browser, days: int, is_shown: bool
-) -> None:
-    put_notice(days)
-    assert bool(visitor.get("/").select(".note")) is is_shown
-    assert (LINE in [each.text for each in texts.current_texts()]) is is_shown
-    assert supervisors_desk.get(PAGE).select_one("#words").text.strip() == LINE
-
-
-@pytest.mark.parametrize(("english", "said"), [("Put off travel.", "Put off travel."), ("", "Imbauan")])
-def test_in_english_it_is_said_in_english_where_the_office_wrote_so(visitor: Browser, english: str, said: str) -> None:
-    put_notice(0, english)
-    visitor.get("/")
-    [note] = visitor.press("English").select(".note")
-    assert said in note.text
-    assert "(as of 10/03/2026)" in note.text
-
-
-def test_only_kantor_and_the_poster_know_the_wifi(app: Flask) -> None:
-    planted = Planted()
+    visitor.press("English")
+    [note] = visitor.page.select(".note")
+    assert "Imbauan" in note.text, "in English too, until the office writes so"
+    save(supervisors_desk, "notice", words_en="Put off travel.")
+    [note] = visitor.get("/").select(".note")
+    assert " ".join(note.text.split()) == "Put off travel. (as of 10/03/2026)"
     with db.write():
-        settings.store("wifi_name", "Balai Tertanam")
-        settings.store("wifi_password", "rahasia-tertanam")
-    looked = 0
-    for rule, method, *_who in ROWS:
-        if method == "GET" and rule not in (PAGE, "/admin/sessions/<session_id>/poster"):
-            who = "supervisor" if rule.startswith("/admin/") else "villager"
-            answer = Context().run(planted.client(app, who).get, planted.address(rule), buffered=True)
-            assert b"ertanam" not in answer.data.replace(b"Zulaikha Tertanam", b""), rule
-            looked += 1
-    db.session.rollback()
-    assert looked > 60
+        settings.store("notice", settings.get("notice") | {"until": (today() - timedelta(days=1)).isoformat()})
+    assert not visitor.get("/").select(".note")
+    assert LINE not in [each.text for each in texts.current_texts()]
+    assert supervisors_desk.get(PAGE).select_one("#words").text.strip() == LINE
+    save(supervisors_desk, "notice", words="")
+    assert (settings.get("notice"), changed()) == ({}, [["notice"]] * 3)
 
 
 def test_villages_are_searched_taken_off_and_put_back(supervisors_desk: Browser, lontar: Village) -> None:
@@ -198,16 +155,6 @@ def test_villages_are_searched_taken_off_and_put_back(supervisors_desk: Browser,
 
 
 # --- retention
-
-
-@pytest.mark.parametrize("days", ["60", "91"])
-def test_a_changed_setting_changes_no_promise_already_made(
-    supervisors_desk: Browser, session_in_lontar: OutreachSession, days: str
-) -> None:
-    named = add(people.came(session_in_lontar, name="Siti Aminah"))
-    save(supervisors_desk, "data", retention_days=days)
-    assert settings.get("retention_days") == int(days)
-    assert db.session.get_one(CheckIn, named.id).erase_on == session_in_lontar.held_on + timedelta(days=90)
 
 
 def test_a_supervisor_sees_what_is_due_and_erases_it(
@@ -238,3 +185,82 @@ def test_after_a_jump_the_clock_is_confirmed_first(supervisors_desk: Browser, ol
     supervisors_desk.press("Hapus sekarang", clock="1")
     assert "menunggu Anda" not in supervisors_desk.text
     assert checkins.overdue() == 0
+
+
+class Shared(NamedTuple):
+    """A form that officers share, a field of it, and what the first and the second type into it."""
+
+    address: str
+    field: str
+    first: str
+    second: str
+    part: str = ""  # of a page with several forms, the one of this field's id
+    more: dict[str, str] = {}  # noqa: RUF012 - what else is sent
+
+
+FORMS = {
+    "session": Shared("/admin/sessions/{session}/edit", "title", "Sosialisasi pagi", "Sosialisasi sore"),
+    "hour": Shared("/admin/sessions/{session}/edit", "starts_at", "09.30", "10.00"),
+    "finish": Shared("/admin/sessions/{session}/finish", "obstacles", "Listrik padam", "Hujan", more={"save": "1"}),
+    "check-in": Shared("/admin/check-ins/{session}/{check_in}/", "name", "Aminah", "Siti Aminah", "correct"),
+    "hotline": Shared("/admin/hotlines/sapa-129/", "hours", "Pagi", "Siang"),
+    "question": Shared("/admin/questions/Q01/", "explanation", "Satu.", "Dua.", more={"wording": "1"}),
+    "officer": Shared("/admin/officers/", "name", "Ratna Dewi", "Ratna Sari", "Ratna"),
+    "screens": Shared("/admin/settings/", "idle_seconds", "45", "75", "screens"),
+    "villages": Shared("/admin/settings/", "host_village", "Lontar", "Susukan", "villages"),
+    "wifi": Shared("/admin/settings/", "wifi_name", "Balai", "Desa", "wifi"),
+}
+
+
+def mark_form(browser: Browser, shared: Shared) -> str:
+    """The selector of the shared form on this page."""
+    forms = browser.page.select(f"main form[method=post]:has([name=version]):has([name={shared.field}])")
+    form = next(form for form in forms if shared.part in str(form))
+    form["data-shared"] = "yes"
+    return "[data-shared]"
+
+
+def value(browser: Browser, shared: Shared) -> str:
+    """The text in the field."""
+    field = browser.page.select_one(f"{mark_form(browser, shared)} [name={shared.field}]")
+    return str(field.get("value", field.text)).strip()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_nothing_is_overwritten_silently(
+    app: Flask, session_in_lontar: OutreachSession, officer: Officer, supervisor: Officer, name: str
+) -> None:
+    shared = FORMS[name]
+    check_in = add(people.came(session_in_lontar, name="Amina"))
+    hasan, siti = (signed_in(app, each) for each in (supervisor, add(account("siti", "Siti", "supervisor"))))
+    address = shared.address.format(session=session_in_lontar.id, check_in=check_in.id)
+    for browser in (siti, hasan):
+        browser.get(address)
+    hasan.submit(mark_form(hasan, shared), **{shared.field: shared.first}, **shared.more)
+    siti.submit(mark_form(siti, shared), status=422, **{shared.field: shared.second}, **shared.more)
+    assert "Yang tersimpan sudah berubah sejak halaman ini dibuka (terakhir oleh Hasan" in siti.text
+    assert shared.first in siti.text, "the stored value is shown"
+    assert shared.second in value(siti, shared), "what was typed stands"
+    hasan.get(address)
+    assert shared.first in value(hasan, shared)
+    siti.submit(mark_form(siti, shared), **shared.more)
+    hasan.get(address)
+    assert shared.second in value(hasan, shared), "pressed again, it is meant"
+
+
+def test_what_is_stored_already_is_no_conflict(desk: Browser, supervisors_desk: Browser) -> None:
+    form = "main form[method=post]:has([name=agency])"
+    for browser in (desk, supervisors_desk):
+        browser.get("/admin/hotlines/sapa-129/")
+    for browser in (desk, supervisors_desk):
+        browser.submit(form, hours="Pagi")
+    assert "Tidak ada yang berubah" in supervisors_desk.text
+    desk.get("/admin/hotlines/polisi-110/")
+    supervisors_desk.get("/admin/hotlines/")
+    supervisors_desk.press("Tersambung")
+    desk.submit(form)
+    assert "Tidak ada yang berubah" in desk.text, "a call that was noted meanwhile is no field of the form"
+    supervisors_desk.get("/admin/hotlines/sapa-129/").select_one("[name=version]").decompose()
+    for version in ({}, *({"version": version} for version in ("", "x", "\x00", "é" * 9000, "0"))):
+        supervisors_desk.submit(form, status=422, hours="Siang", **version)
+        assert "Yang tersimpan sudah berubah" in supervisors_desk.text, "made up, or from before an update"
