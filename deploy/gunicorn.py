@@ -12,27 +12,19 @@ from kiosk.machine import network, serve
 
 bind = "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)  # one for each core
-worker_class = "gthread"  # a plain worker waits for one silent connection and answers nobody meanwhile
-# each holds a connection that has begun to ask. They take turns: with 64 of them a busy server let people wait for
-# seconds that it answers at once with these (docs/scaling.md)
-threads = 32
+worker_class, threads = "gthread", 32  # so a silent connection holds nobody up; with 64 people waited for seconds
 keepalive = 90  # seconds; Caddy keeps a connection for 60, and so never asks on one that ends here
 preload_app = True  # a worker that ended is replaced at once, and all share the memory of the program
 control_socket_disable = True  # nobody steers it but the service manager
-LONGEST_SILENCE = 10  # seconds in which the next byte has to come
 
 
 def on_starting(server: Any) -> None:
-    """One process makes secret, tables and content ready before any serves. Its log is told neither who asked nor what
-    for.
-    """
+    """Make secret, tables and content ready in one process before any serves."""
     server.log.error_log.addFilter(without_request)
     app = server.app.wsgi()
     with app.app_context():
         if db.file:
-            fail(
-                "SQLite hanya aman dengan satu proses: jalankan flask serve, atau pakai PostgreSQL lewat DATABASE_URL."
-            )
+            fail("SQLite hanya aman dengan satu proses: flask serve.")
         try:
             serve.prepare(app)
             link = serve.set_up_link()
@@ -47,7 +39,7 @@ def on_starting(server: Any) -> None:
 
 
 def without_request(record: logging.LogRecord) -> bool:
-    """Of a request that went wrong the kind of fault and its place; it is always logged."""
+    """Log a fault's kind and place, never who asked or for what."""
     if record.exc_info or " request" in record.msg:
         record.msg = record.msg.partition(" from ip=")[0].partition(" %s")[0]
         serve.without_address(record)
@@ -55,7 +47,7 @@ def without_request(record: logging.LogRecord) -> bool:
 
 
 def when_ready(server: Any) -> None:
-    """Connections that are taken here inherit it: a thread is free again after half a request, too."""
+    """End each connection whose next byte does not come within ten seconds: its thread is free again."""
     for listening in server.LISTENERS:
-        listening.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", LONGEST_SILENCE, 0))
+        listening.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 10, 0))
     serve.settle()  # before the workers, who share what is here

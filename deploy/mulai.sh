@@ -7,25 +7,17 @@ if [ ! -t 1 ] && [ -n "${DISPLAY:-}" ] && [ -z "${ANJUNGAN_WINDOW:-}" ] && type 
     ANJUNGAN_WINDOW=1 exec x-terminal-emulator -e bash "$here/mulai.sh" "$@"
 fi
 
-# the window stays until somebody has read why
-stay() {
-    [ -t 0 ] && read -r -p "Tekan Enter untuk menutup."
-    exit 1
-}
 
-# the desk's icon, in this user's menu of programs, where a single % stands for something else
-if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    menu="${XDG_DATA_HOME:-$HOME/.local/share}/applications"
-    icon="$(<"$here/meja-petugas.desktop")"
-    mkdir -p "$menu" && printf '%s\n' "${icon//@FOLDER@/"${here//\%/%%}"}" >"$menu/anjungan-meja-petugas.desktop"
-fi
+menu="${XDG_DATA_HOME:-$HOME/.local/share}/applications" # of this user's programs
+[ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && mkdir -p "$menu" && cp "$here/meja-petugas.desktop" "$menu"
 
 for python in python3 python3.14 python3.13 python3.12 python3.11; do
     if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-        "$python" "$here/start.py" "$@" || stay
-        exit 0
+        "$python" "$here/start.py" "$@" && exit
+        found=1 && break
     fi
 done
-echo "Python 3.11 atau lebih baru belum ada di mesin ini: jalankan 'sudo apt install python3 python3-venv', lalu coba" \
-    "lagi. Kalau versi yang terpasang lebih lama, perbarui dahulu sistem operasinya." >&2
-stay
+[ "${found:-}" ] || echo "Python 3.11 atau lebih baru belum ada: jalankan 'sudo apt install python3 python3-venv', lalu coba lagi." \
+    "Kalau versi yang terpasang lebih lama, perbarui dahulu sistem operasinya." >&2
+[ -t 0 ] && read -r -p "Tekan Enter untuk menutup." # the window stays until somebody has read why
+exit 1

@@ -1,4 +1,4 @@
-"""Starts the kiosk for whoever double-clicked: its environment once, then the server, then the browser.
+"""Start the kiosk for whoever double-clicked: its environment once, then the server, then the browser.
 
 The system's own Python runs this before anything is installed, so it imports nothing of ours; and one that is too old
 for the kiosk must be able to read it, to say so.
@@ -6,6 +6,7 @@ for the kiosk must be able to read it, to say so.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import os
@@ -18,32 +19,38 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
-from environment import Stuck, install, is_whole, python_of, refuse_python
-from take_over import take_over
+from take_over import Stuck, take_over
 
 ROOT = Path(os.path.abspath(__file__)).parents[1]
-FLASK = (str(python_of(ROOT / ".venv")), "-m", "flask")
-INSTANCE = Path(os.environ.get("KIOSK_INSTANCE") or ROOT / "instance")
-DATABASE = INSTANCE / "kiosk.sqlite3"
-# also for tablets, which the kiosk is for: the desk stays on this machine anyway. What is typed after Mulai comes later
-# and wins
+PYTHON = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+FLASK = (str(ROOT / ".venv" / PYTHON), "-m", "flask")
+LIST = ("deploy/requirements.txt", "pyproject.toml")  # what the environment holds is said here
+LOG = ".venv/install.log"
+INSTANCE = ROOT / "instance"
+# also for tablets, which the kiosk is for: the desk stays on this machine anyway. What is typed after Mulai wins
 EVERYWHERE = ("--host", "0.0.0.0")  # noqa: S104
+HINTS = """
+  Tablet tidak bisa membuka? Kalau Windows bertanya soal firewall, centang jaringan privat dan publik, lalu Izinkan
+  (Allow). Di Linux dengan firewall: sudo ufw allow {}/tcp
+  Matikan tidur otomatis di setelan daya. Laptop dan jendela ini jangan ditutup."""
 
 
 def main(arguments: list[str]) -> int:
-    """Start, or say why not; the status for the shell."""
+    """Start, or say why not; the status for the shell. Any but 0 keeps the window open, so that it can be read."""
     sys.stdout.reconfigure(errors="replace")  # a terminal may lack the letters of a QR code
     try:
-        running = kiosk_at(noted_address())
+        running = running_at()
+        if arguments == ["lupa-sandi"]:
+            if not running:
+                raise Stuck("Jalankan Mulai dahulu, dan biarkan jendelanya terbuka.")
+            return subprocess.run([*FLASK, "officer", "reset-password"], cwd=ROOT).returncode or 1
         if running:
             print(f"Anjungan sudah berjalan di {running}/")
-            show(f"{running}/")
-            return 0
+            return show(f"{running}/")
         refuse_python(sys.version_info[:2], sys.maxsize, importlib.util.find_spec("ensurepip") is not None)
         if not is_whole(ROOT):
             install(ROOT)
-        if "KIOSK_INSTANCE" not in os.environ:
-            take_over(ROOT, FLASK)
+        take_over(ROOT, FLASK)
         return serve(arguments)
     except Stuck as reason:
         print(f"\n{reason}", file=sys.stderr)
@@ -54,14 +61,68 @@ def main(arguments: list[str]) -> int:
     return 1
 
 
+def running_at() -> str:
+    """Where this folder's kiosk answers; empty where it does not."""
+    try:
+        address = (INSTANCE / "addresses").read_text("ascii").split()[0]
+        with build_opener(ProxyHandler({})).open(f"{address}/healthz", timeout=20) as answer:
+            return address if "revision" in json.load(answer) else ""
+    except (OSError, ValueError, TypeError, IndexError):
+        return ""
+
+
+def refuse_python(version: tuple[int, ...], largest: int, has_venv: bool) -> None:
+    """Raise Stuck for a Python that the kiosk can't be installed with."""
+    if version < (3, 11):
+        raise Stuck("Python {}.{} terlalu lama: pasang Python 3.11 atau lebih baru, lalu coba lagi.".format(*version))
+    if largest < 2**32:
+        raise Stuck("Python ini 32-bit: pasang Python 64-bit (di Raspberry Pi: sistem 64-bit), lalu coba lagi.")
+    if not has_venv:
+        raise Stuck("Python ini belum lengkap: jalankan 'sudo apt install python3-venv', lalu coba lagi.")
+
+
+def is_whole(root: Path) -> bool:
+    """True if everything was installed."""
+    mark = root / ".venv" / "whole"
+    return (root / ".venv" / PYTHON).exists() and mark.is_file() and mark.read_text("ascii") == fingerprint(root)
+
+
+def fingerprint(root: Path) -> str:
+    """The list, the place and the Python, as one word: a folder may have been copied or moved."""
+    here = f"{root} {sys.version_info[:2]}".encode()
+    return hashlib.sha256(here + b"".join((root / name).read_bytes() for name in LIST)).hexdigest()
+
+
+def install(root: Path) -> None:
+    """Make the environment. Cut off, it is made anew at the next start."""
+    print("Menyiapkan anjungan, hanya kali ini: satu sampai lima menit. Jangan tutup jendela ini.", flush=True)
+    try:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(root / ".venv")], check=True)
+        stick = ["--no-index", "--find-links", "wheels"] if (root / "wheels").is_dir() else []
+        pip(root, *stick, "--require-hashes", "--only-binary", ":all:", "--requirement", LIST[0])
+        pip(root, "--no-index", "--no-deps", "--no-build-isolation", "--editable", ".", stdout=subprocess.DEVNULL)
+        (root / ".venv" / "whole").write_text(fingerprint(root), "ascii")
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Stuck(
+            f"Anjungan belum bisa disiapkan di {root}: sambungkan internet sekali ini, atau pakai flashdisk buatan "
+            "deploy/bundle.sh (Python 3.11 sampai 3.14). Foldernya harus di komputer, bukan di flashdisk, dan ruang "
+            f"simpannya masih 500 MB. Lalu coba lagi. Data anjungan tidak diubah; rinciannya di {LOG}."
+        ) from error
+
+
+def pip(root: Path, *arguments: str, stdout: int | None = None) -> None:
+    """Run the environment's own pip, with its bar. What it says is for the office's ICT, in a file."""
+    command = [str(root / ".venv" / PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--log", LOG]
+    subprocess.run([*command, *arguments], cwd=root, check=True, stdout=stdout, stderr=subprocess.DEVNULL)
+
+
 def serve(arguments: list[str]) -> int:
     """Run the server until the window closes; its status. Whatever ends this program asks the server politely."""
     by = "deploy\\Mulai.bat" if os.name == "nt" else "bash deploy/mulai.sh"
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "KIOSK_STARTED_BY": by}
     with subprocess.Popen(
         [*FLASK, "serve", *EVERYWHERE, *arguments],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "KIOSK_STARTED_BY": by},
         stdout=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,  # so that a terminal's Ctrl+C comes to it once, by way of us
@@ -81,46 +142,18 @@ def follow(server: subprocess.Popen[str]) -> None:
         printed += line
         if "Ctrl+C" in line:
             address = re.findall(r"http://\S+:\d+", printed)[0]
-            kiosk_at(address)  # from here on it answers
+            running_at()  # from here on it answers
             link = re.search(r"http://\S+/admin/set-up/\S+", printed)
-            print(hints(os.name, address), flush=True)
+            print(HINTS.format(address.rpartition(":")[2]), flush=True)
             show(link[0] if link else f"{address}/")
 
 
-def hints(system: str, address: str) -> str:
-    """What stops tablets in a hall, and what to do: a line each."""
-    port = address.rpartition(":")[2]
-    if system == "nt":
-        wall = "kalau Windows bertanya soal firewall, centang jaringan privat dan publik, lalu Izinkan (Allow)."
-        sleep = "Setelan > Sistem > Daya > Tidur: Jangan pernah, dan layar laptop tetap terbuka."
-    else:
-        wall = f"kalau mesin ini memakai firewall, jalankan 'sudo ufw allow {port}/tcp'."
-        sleep = "matikan tidur otomatis di setelan daya, dan layar laptop tetap terbuka."
-    return f"\n  Tablet tidak bisa membuka: {wall}\n  Laptop jangan tidur: {sleep}\n  Jangan tutup jendela ini."
-
-
-def noted_address() -> str:
-    """Where the last start of this folder's kiosk answered; empty before the first, and once its data went away."""
-    try:
-        return (INSTANCE / "addresses").read_text("ascii").split()[0] if DATABASE.exists() else ""
-    except (OSError, ValueError, IndexError):
-        return ""
-
-
-def kiosk_at(address: str) -> str:
-    """The address, once a kiosk answers there; empty where none does."""
-    try:
-        with build_opener(ProxyHandler({})).open(f"{address}/healthz", timeout=20) as answer:
-            return address if "revision" in json.load(answer) else ""
-    except (OSError, ValueError, TypeError):
-        return ""
-
-
-def show(address: str) -> None:
+def show(address: str) -> int:
     """Open the browser there, or say where to."""
     has_screen = os.name == "nt" or {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER"} & set(os.environ)
     if not (has_screen and webbrowser.open(address)):
         print(f"  Buka di peramban: {address}", flush=True)
+    return 0
 
 
 if __name__ == "__main__":

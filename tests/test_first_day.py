@@ -52,17 +52,9 @@ with app.app_context():
 pytestmark = pytest.mark.program
 
 
-def blocks(number: int) -> list[tuple[str, str]]:
-    """(kind, text) of what stands between fences in this exercise."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    exercise = re.split(r"^## ", text, flags=re.M)[number]
-    assert exercise.startswith(f"{number}. ")
-    return re.findall(r"^```(\w+)\n(.*?)^```$", exercise, re.M | re.S)
-
-
-def commands_of(guide: str) -> list[str]:
-    """What stands between fences in a guide, to be typed into a shell."""
-    return re.findall(r"^```sh\n(.*?)^```$", (ROOT / guide).read_text(encoding="utf-8"), re.M | re.S)
+def blocks(guide: str) -> list[tuple[str, str]]:
+    """(kind, text) of each block between fences."""
+    return re.findall(r"^```(\w+)\n(.*?)^```$", (ROOT / guide).read_text(encoding="utf-8"), re.M | re.S)
 
 
 class Checkout:
@@ -101,7 +93,7 @@ def villager() -> OpenerDirector:
 
 
 def test_a_question_that_was_added_is_asked(checkout: Checkout, villager: OpenerDirector) -> None:
-    for kind, text in blocks(1):
+    for kind, text in blocks("docs/exercises/question.md"):
         checkout.do(kind, text)
     with checkout.running() as address:
         with closing(sqlite3.connect(checkout.folder / "instance" / "kiosk.sqlite3")) as database:
@@ -117,7 +109,7 @@ def test_a_question_that_was_added_is_asked(checkout: Checkout, villager: Opener
 
 
 def test_a_language_that_was_added_is_spoken(checkout: Checkout, villager: OpenerDirector) -> None:
-    for kind, text in blocks(4):
+    for kind, text in blocks("docs/translating.md")[1:]:
         checkout.do(kind, text)
     with checkout.running() as address:
         start = opened(villager, f"{address}/")
@@ -131,7 +123,7 @@ def test_a_language_that_was_added_is_spoken(checkout: Checkout, villager: Opene
 
 def test_a_field_that_was_added_is_said_kept_and_read(checkout: Checkout) -> None:
     (checkout.folder / "instance").mkdir()
-    for kind, text in blocks(2):
+    for kind, text in blocks("docs/exercises/check-in-field.md"):
         checkout.do(kind, text)
     (revision,) = (checkout.folder / "kiosk" / "migrations" / "versions").glob("*_the_last_school_of_a_check_in.py")
     assert "batch_op.add_column(sa.Column('school'" in revision.read_text(encoding="utf-8")
@@ -142,7 +134,6 @@ def test_words_are_collected_as_the_guide_says(checkout: Checkout) -> None:
     words = checkout.folder / "kiosk" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
     text = words.read_text(encoding="utf-8")
     words.write_text(text.replace('msgid "Bantuan"\nmsgstr "Help"\n\n', ""), encoding="utf-8")
-    (block,) = commands_of("docs/translating.md")
-    checkout.do("sh", block)
+    checkout.do(*blocks("docs/translating.md")[0])
     assert 'msgid "Bantuan"\nmsgstr ""\n' in words.read_text(encoding="utf-8")
     assert not (checkout.folder / "messages.pot").exists()

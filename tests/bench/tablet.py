@@ -1,13 +1,10 @@
 """A poor tablet on a slow line
 
-Chromium itself slows the line to 400 kbit/s with 400 ms to each answer, and its CPU six times; the screen is 800 by
-1280 and is tapped. Each visit begins with an empty cache and without a service worker, as over plain HTTP. A moment is
-when the frame is drawn that shows the thing. The limit is Flask alone with one form for a question and one page for its
-feedback, of 4.4 kB each and without style or script. Cold: the question is opened, and the first option is tapped as
-soon as it is there, and again until it is taken: for 400 ms a new page takes no tap, since that may be the second of
-two. Then, in another visit, everything may arrive first, the option is tapped, the reason read for two seconds, and
-“Lanjut” tapped; what is counted before the first tap leaves icon and manifest apart. Last, the line is no longer
-slowed.
+Chromium slows the line to 400 kbit/s with 400 ms to each answer, and its CPU six times; 800 by 1280, tapped. Each
+visit begins with an empty cache and no service worker. A moment is when the frame is drawn that shows the thing. The
+limit is Flask alone with one form and one page of 4.4 kB each, without style or script. Cold: the first option is
+tapped as soon as it is there, and again until it is taken. In another visit everything may arrive first. Last, the
+line is not slowed.
 """
 
 import itertools

@@ -1,7 +1,4 @@
-"""Draws docs/floors.svg from the imports of kiosk/: what lives on each floor, and which floors it uses; no test.
-
-``python -m tests.cast.floors`` draws it anew.
-"""
+"""Draws the floors of kiosk/ from their imports, into screenshots/floors.svg: python -m tests.cast.floors."""
 
 import tomllib
 from collections.abc import Iterator
@@ -13,7 +10,7 @@ import grimp
 
 from kiosk.config import ROOT
 
-PICTURE = ROOT / "docs" / "floors.svg"
+PICTURE = ROOT / "screenshots" / "floors.svg"
 EDGE, NAME, ROOMS, SHAFT = 12, 110, 610, 32  # widths: margin, a floor's name, what lives there, one shaft
 LETTERS, LINE = 80, 19  # how many letters stand in a line of rooms, and how high it is
 HEAD = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}">
@@ -88,4 +85,5 @@ def shaft(each: Floor, x: int, middle: dict[str, int]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    PICTURE.parent.mkdir(exist_ok=True)
     PICTURE.write_text(drawing(floors()), encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kiosk.config import ROOT
 
 SHEETS = sorted((ROOT / "deploy").glob("*.md"))
-GUIDES = [path for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *SHEETS) if path.stem != "CHANGELOG"]
+GUIDES = [path for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *SHEETS) if path.stem != "CHANGELOG"]
 MARKS = ("Not tried", "Belum dicoba")  # how a paragraph begins that says why nobody here types what stands above it
 FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.M | re.S)
 TYPED = re.compile(r"(?:\.venv/bin/)?(flask|python3?|pip|pybabel|pytest|gunicorn|bash|sudo|systemctl|schtasks) \S")

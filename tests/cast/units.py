@@ -68,7 +68,7 @@ class Unit:
     def run(self, line: str) -> subprocess.Popen[bytes]:
         """One of its commands, as its user, with its settings."""
         user, environment = self.lines.get("User"), {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
-        if file := self.lines.get("EnvironmentFile"):
+        if file := self.lines.get("EnvironmentFile", "").lstrip("-"):
             said = re.findall(r"^(\w+)=(.*)$", Path(file).read_text(), re.M)
             environment |= {name: "".join(shlex.split(value)) for name, value in said}
         if user:

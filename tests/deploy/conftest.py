@@ -17,7 +17,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.syspath_prepend(ROOT / "deploy")
     monkeypatch.setattr(os, "sync", lambda: None)
     yield importlib.import_module("start")
-    for name in ("start", "environment", "take_over"):
+    for name in ("start", "take_over"):
         sys.modules.pop(name, None)
 
 
@@ -30,4 +30,4 @@ def take_over(start: Any) -> Any:
 @pytest.fixture
 def environment(start: Any) -> Any:
     """The module that installs."""
-    return sys.modules["environment"]
+    return start

@@ -35,8 +35,7 @@ def addresses_file(start: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """Where a start of this folder's kiosk writes down its addresses; it has data."""
     monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path))
     monkeypatch.setattr(start, "INSTANCE", tmp_path)
-    monkeypatch.setattr(start, "DATABASE", tmp_path / "kiosk.sqlite3")
-    (tmp_path / "kiosk.sqlite3").touch()
+    monkeypatch.setattr(start, "take_over", lambda *_where: None)
     return tmp_path / "addresses"
 
 
@@ -46,17 +45,16 @@ def test_a_kiosk_that_runs_already_is_shown(
     with answering(answer(json.dumps({"status": "ok", "revision": "7"}).encode())) as port:
         addresses_file.write_text(f"http://127.0.0.1:{port}\nhttp://192.168.1.10:8000")
         assert start.main([]) == 0
-        start.DATABASE.unlink()  # taken over by a newer folder, which now runs there
-        assert start.noted_address() == ""
     assert opened == [f"http://127.0.0.1:{port}/"]
     assert "sudah berjalan" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("body", [b"<h1>Router</h1>", b"[]", b"{}"])
-def test_a_stranger_at_its_port_is_no_kiosk(start: Any, body: bytes) -> None:
+def test_a_stranger_at_its_port_is_no_kiosk(start: Any, addresses_file: Path, body: bytes) -> None:
     with answering(answer(body)) as port:
-        assert start.kiosk_at(f"http://127.0.0.1:{port}") == ""
-    assert start.kiosk_at(f"http://127.0.0.1:{port}") == ""
+        addresses_file.write_text(f"http://127.0.0.1:{port}")
+        assert start.running_at() == ""
+    assert start.running_at() == ""
 
 
 @pytest.mark.program
@@ -75,11 +73,3 @@ def test_the_servers_words_of_a_taken_port_are_seen(
         assert start.main(["--host", "127.0.0.1", "--port", str(port)]) == 1
     assert f"Port {port} sedang dipakai program lain: tutup program itu" in capfd.readouterr().err
     assert opened == []
-
-
-@pytest.mark.parametrize(("system", "wall"), [("nt", "jaringan privat"), ("posix", "ufw allow 8001/tcp")])
-def test_obstacles_of_a_hall_are_said_in_a_line_each(start: Any, system: str, wall: str) -> None:
-    lines = start.hints(system, "http://127.0.0.1:8001").strip().splitlines()
-    assert len(lines) == 3
-    assert wall in lines[0]
-    assert "tidur" in lines[1]

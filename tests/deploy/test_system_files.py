@@ -1,4 +1,4 @@
-"""What the operating system is given: the service of Linux, the task of Windows, the screen in kiosk mode."""
+"""What the operating system is given: the service of Linux, the screen in kiosk mode."""
 
 import os
 import re
@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
@@ -20,32 +19,19 @@ FILES = [*UNITS, *(path for path in DEPLOY.rglob("*") if path.suffix in (".xml",
 
 
 @pytest.mark.program
-@pytest.mark.parametrize("folder", [DEPLOY, DEPLOY / "hosting"], ids=["hall", "server"])
-def test_systemd_finds_nothing_wrong_with_the_units(folder: Path, tmp_path: Path) -> None:
-    units = [unit for unit in UNITS if unit.parent == folder]
-    for unit in units:
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
+    for unit in UNITS:
         here = unit.read_text(encoding="utf-8")
         here = here.replace("WorkingDirectory=/opt/anjungan", "WorkingDirectory=/")  # the checkout may lie below /dev
         here = here.replace("/opt/anjungan/.venv", sys.prefix).replace("/opt/anjungan", str(ROOT))
         (tmp_path / unit.name).write_text(here)
-    for of_all in folder.glob("*.service.d"):
-        shutil.copytree(of_all, tmp_path / of_all.name)
-    copies = [tmp_path / unit.name for unit in units]
+    shutil.copytree(DEPLOY / "hosting" / "anjungan-.service.d", tmp_path / "anjungan-.service.d")
+    copies = [tmp_path / unit.name for unit in UNITS]
     services = [path for path in copies if path.suffix == ".service"]
     confined = ["security", "--offline=true", "--threshold=20", *services]  # one that may touch everything has 90
     for question in (["verify", *copies], confined):
         done = subprocess.run(["systemd-analyze", *question], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, ""), done.stdout
-
-
-def test_a_task_is_what_windows_takes() -> None:
-    """schtasks takes a file in plain ASCII that names no encoding; a name in the XML is a file of ours."""
-    text = (DEPLOY / "anjungan-task.xml").read_bytes().decode("ascii")
-    assert text.startswith('<?xml version="1.0"?>')
-    task = ElementTree.fromstring(text)  # noqa: S314 - our own file
-    names = {part.tag.partition("}")[2]: part.text for part in task.iter()}
-    assert names["Command"] == r"C:\Anjungan\deploy\Mulai.bat"
-    assert (names["ExecutionTimeLimit"], names["StopIfGoingOnBatteries"]) == ("PT0S", "false")
 
 
 def test_files_named_there_are_in_the_checkout() -> None:
@@ -65,7 +51,7 @@ def test_caddy_waits_for_the_whole_of_what_a_stranger_may_send() -> None:
 @pytest.mark.program
 def test_the_screen_waits_for_the_kiosk_and_comes_back_after_a_fault(tmp_path: Path) -> None:
     """Chromium is played here: it fails once, and then somebody presses Alt+F4."""
-    for folder in ("deploy", "instance", "bin"):
+    for folder in ("deploy", "bin"):
         (tmp_path / folder).mkdir()
     (tmp_path / "deploy" / "layar.sh").write_bytes((DEPLOY / "layar.sh").read_bytes())
     chromium, asleep = tmp_path / "bin" / "chromium", tmp_path / "asleep"
@@ -76,9 +62,9 @@ def test_the_screen_waits_for_the_kiosk_and_comes_back_after_a_fault(tmp_path: P
     with socket.socket() as kiosk:
         kiosk.bind(("127.0.0.1", 0))
         address = "http://127.0.0.1:{1}".format(*kiosk.getsockname())
-        (tmp_path / "instance" / "addresses").write_text(address)
         path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
-        screen = subprocess.Popen(["bash", tmp_path / "deploy" / "layar.sh"], env=os.environ | {"PATH": path})
+        environment = os.environ | {"PATH": path, "ANJUNGAN": address}
+        screen = subprocess.Popen(["bash", tmp_path / "deploy" / "layar.sh"], env=environment)
         while not asleep.exists():
             assert screen.poll() is None
             time.sleep(0.01)

@@ -47,11 +47,3 @@ def test_the_list_is_what_its_own_command_makes(tmp_path: Path) -> None:
     subprocess.run([*command, "--quiet"], cwd=ROOT, check=True)
     assert pins(copy) == pins(PINNED)
     assert {"colorama", "setuptools"} <= {pin.partition("==")[0] for pin in pins(PINNED)}  # for Windows; to install
-
-
-def test_a_wheel_of_the_program_is_refused_in_words(tmp_path: Path) -> None:
-    """An editable install goes on working: test_bundle.py makes one."""
-    build = ["uv", "build", "--wheel", "--out-dir", tmp_path, ROOT]
-    done = subprocess.run(build, capture_output=True, text=True, check=False)
-    assert done.returncode
-    assert "Pasang dengan 'pip install -e .'" in done.stderr
