@@ -13,8 +13,6 @@ from tests.browser.hearing import LISTEN, begin_to_listen, hear_to_its_end, spea
 from tests.browser.pages import check_in, start_quiz, until_asked
 from tests.browser.steps import at_name_step, choose
 
-pytestmark = pytest.mark.usefixtures("session_in_lontar")
-
 SILENT = "players.every(player => player.paused)"
 
 
@@ -85,6 +83,7 @@ def test_a_note_is_read_to_who_listens_and_to_nobody_else(page: Page, hall: Hall
     assert take_heard(page) == []
 
 
+@pytest.mark.usefixtures("session_in_lontar")
 def test_a_step_that_lacks_something_is_told_to_who_listens(ear: Page, live: str) -> None:
     ear.goto(live + "/check-in/")
     begin_to_listen(ear)
@@ -126,6 +125,7 @@ def hear_speaker(page: Page, card: Locator) -> list[str]:
     return take_heard(page)
 
 
+@pytest.mark.usefixtures("session_in_lontar")
 def test_a_speaker_says_its_choice_and_does_not_choose_it_and_a_second_tap_stops_it(ear: Page, live: str) -> None:
     for place in ("check-in", "quiz"):
         if place == "quiz":
@@ -176,6 +176,7 @@ def test_help_is_read_card_by_card(ear: Page, live: str) -> None:
     assert hear_to_its_end(ear) == ["KBRI", "Kantor Indonesia di luar negeri yang menolong warga kita."]
 
 
+@pytest.mark.usefixtures("session_in_lontar")
 def test_the_code_is_read_by_its_own_speaker_alone(ear: Page, live: str) -> None:
     check_in(ear, live)
     ear.locator(".code summary").click()
@@ -187,6 +188,7 @@ def test_the_code_is_read_by_its_own_speaker_alone(ear: Page, live: str) -> None
     assert hear_speaker(ear, ear.locator(".code .option")) == [code.inner_text()]
 
 
+@pytest.mark.usefixtures("session_in_lontar")
 def test_the_whole_consent_is_read_though_it_is_folded(ear: Page, live: str) -> None:
     at_name_step(ear, live)
     speaker(ear).click()

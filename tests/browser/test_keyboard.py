@@ -9,8 +9,6 @@ from kiosk.models import CheckIn, OfferCheck, QuizAttempt
 from tests.browser.keyboard import Keyboard
 from tests.browser.steps import GROUP, NAME, SEX, VILLAGE, at_step
 
-pytestmark = pytest.mark.usefixtures("session_in_lontar")
-
 
 @pytest.fixture
 def keyboard(page: Page) -> Keyboard:
@@ -52,6 +50,7 @@ def test_an_offer_check(page: Page, live: str, keyboard: Keyboard) -> None:
     assert [check.verdict for check in db.session.scalars(select(OfferCheck))] == ["stop"]
 
 
+@pytest.mark.usefixtures("session_in_lontar")
 def test_a_check_in_and_its_withdrawal(page: Page, live: str, keyboard: Keyboard) -> None:
     page.goto(live)
     keyboard.press("link", "Catat kehadiran")
@@ -86,6 +85,7 @@ def test_a_check_in_and_its_withdrawal(page: Page, live: str, keyboard: Keyboard
 def test_help_past_the_bar_the_checklist_the_language_and_the_end(page: Page, live: str, keyboard: Keyboard) -> None:
     page.goto(live)
     keyboard.press("link", "Nomor bantuan")
+    expect(page.locator("h1")).to_have_text("Butuh bantuan sekarang?")
     page.evaluate("document.activeElement.blur(); document.body.focus()")
     page.keyboard.press("Shift+Tab")
     keyboard.press("link", "Langsung ke isi halaman")
