@@ -1,9 +1,7 @@
-"""The picture of the floors is drawn from the imports of today."""
+"""The table of the floors is made from the imports of today."""
 
-from tests.cast import floors
+from tests.cast.floors import floors
 
 
-def test_the_floors_are_drawn() -> None:
-    drawn = floors.drawing(floors.floors())
-    assert ">rules</text>" in drawn
-    assert drawn.count('class="start"') == len(floors.floors()) > 8
+def test_each_floor_uses_floors_below_it() -> None:
+    assert floors()["models"] == {"db", "clock"}

@@ -2,8 +2,7 @@
 
 Databases as after three years, with 1,000, 100,000 and 1,000,000 check-ins and as many acts in the audit, in memory.
 A supervisor opens every page of the desk at all three sizes, in one process without a network. The figure is at
-1,000,000, its limit at 1,000, in brackets the median at 100,000. Then somebody checks in ten times a second beside a
-purge of 5,000 names, a copy, and a download of some 15,000 check-ins: the longest that one waited, with and without.
+1,000,000, its limit at 1,000, in brackets the median at 100,000.
 """
 
 import json
@@ -25,7 +24,7 @@ from kiosk.clock import today
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession
-from tests.bench import chores, load, years
+from tests.bench import load, years
 from tests.bench.table import Row, Target, at_most
 from tests.cast import databases
 from tests.cast.apps import make_app
@@ -59,7 +58,7 @@ def measure(rounds: int = 5, sizes: Sequence[int] = SIZES) -> list[Row]:
 def of_one_database(name: str, rounds: int, sizes: Sequence[int]) -> list[Row]:
     with ExitStack() as stack:
         kiosks = [stack.enter_context(kiosk(size)) for size in sizes]
-        rows = [*of_pages(kiosks, rounds), *chores.measure(kiosks[-1].app, kiosks[-1].desk, rounds)]
+        rows = of_pages(kiosks, rounds)
     return [row._replace(what=f"{row.what}, {name}") for row in rows]
 
 

@@ -5,7 +5,6 @@
 A new kind is one function of a folder and of a filled database: it gives a Scenario, and stands in SCENARIOS.
 """
 
-import json
 import os
 import random
 import re
@@ -18,29 +17,24 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, suppress
-from io import BytesIO
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 import pytest
-from PIL import Image
 
 from kiosk.config import ROOT
-from kiosk.data_care import copies, session_files
-from kiosk.db import db, new_key
-from kiosk.models import OutreachSession, SessionPhoto, Tombstone, Village
+from kiosk.data_care import copies
+from kiosk.db import db
+from kiosk.models import OutreachSession
 from tests.cast import databases, dumps, people
 from tests.cast.apps import make_app
 from tests.cast.ledger import faults_of_file
 from tests.cast.officers import PASSWORD, account
 from tests.cast.server import PATIENCE, TOKEN, Browser, Page, Server, found, hall
-from tests.cast.session_files import hold
-from tests.cast.two_kiosks import LONTAR
 
 PEOPLE = 20_000
 DATA = "/admin/data/"
@@ -48,8 +42,6 @@ TAKE_OVER = (
     "import sys; from pathlib import Path; import take_over; take_over.take_over(Path(sys.argv[1]), sys.argv[2:])"
 )
 IN_IT = re.compile(r"sesi, (\d+) kehadiran")
-WHOLE = """SELECT revision, (SELECT count(*) FROM learning_batch WHERE session_id = s.id),
-    (SELECT count(*) FROM session_photo WHERE session_id = s.id) FROM outreach_session s WHERE kiosk_id IS NOT NULL"""
 COPY_PAGE = re.compile(r'href="(/admin/data/\?copy=\w+)#copy"')
 
 
@@ -221,43 +213,6 @@ def make_halves(server: Server) -> None:
         connection.execute("DELETE FROM check_in WHERE rowid % 2")
 
 
-def photo(folder: Path, filled: Path, check_ins: int = 100) -> Scenario:
-    """Five photos, one after the other as a phone's are sent: each that was acknowledged is whole, and none is half."""
-    server, state = office(folder, filled, check_ins), {"acknowledged": 0}
-    pictures = [folder / f"IMG_{number}.jpg" for number in range(5)]
-    for picture in pictures:
-        Image.frombytes("RGB", (1200, 900), secrets.token_bytes(1200 * 900 * 3)).save(picture, quality=60)
-    desks: list[tuple[Desk, str]] = []
-
-    def prepare() -> None:
-        state["acknowledged"] = 0
-        with closing(sqlite3.connect(server.database)) as connection, connection:
-            connection.execute("DELETE FROM session_photo")
-            [(session,)] = connection.execute("SELECT id FROM outreach_session")
-        server.start()
-        desks[:] = [(Desk(server), f"/admin/sessions/{session}/")]
-
-    def act() -> None:
-        desk, page = desks[0]
-        for number, picture in enumerate(pictures, 1):
-            sent = desk.press(page, f"{page}photos", {"photo": picture}, nobody_young="1")
-            assert sent.status == 200, sent.body
-            state["acknowledged"] = number
-
-    def look() -> None:
-        server.start()
-        server.kill()
-        assert people_in(server.database) == check_ins
-        with closing(sqlite3.connect(server.database)) as connection:
-            stored = connection.execute("SELECT digest, image FROM session_photo").fetchall()
-        assert len(stored) - state["acknowledged"] in (0, 1)
-        for digest, image in stored:
-            assert Tombstone.hash_of(image) == digest
-            Image.open(BytesIO(image)).load()
-
-    return Scenario(prepare, act, server.kill, look)
-
-
 def update(folder: Path, _filled: Path, _check_ins: int = 0) -> Scenario:
     """A newer folder takes over what 0.2.0 left, with all that its start runs."""
     running = list[subprocess.Popen[bytes]]()
@@ -293,66 +248,9 @@ def update(folder: Path, _filled: Path, _check_ins: int = 0) -> Scenario:
     return Scenario(prepare, act, kill, look)
 
 
-def take_in(folder: Path, filled: Path, sessions: int = 300) -> Scenario:
-    """A session file of so many sessions, taken in at the desk; that of the next turn replaces them all.
-
-    Each session is whole before or whole after, and the same file once more brings the rest.
-    """
-    server, file = office(folder, filled, 0), folder / "hall.sesi.json"
-    desks, revisions, document = list[Desk](), count(1), of_another_kiosk(folder, filled, sessions)
-
-    def prepare() -> None:
-        revision = next(revisions)
-        document["sessions"] = [entry | {"revision": revision} for entry in document["sessions"]]
-        file.write_text(json.dumps(document), encoding="utf-8")
-        server.start()
-        desks[:] = [Desk(server)]
-
-    def act() -> None:
-        assert desks[0].press(DATA, files={"file": file}, part="file").status == 303
-        assert desks[0].press(DATA, f"{DATA}take").status == 303
-
-    def whole() -> Counter[int]:
-        """How many sessions of which turn are there, each with all of it."""
-        with closing(sqlite3.connect(server.database)) as connection:
-            assert faults_of_file(connection) == []
-            rows = connection.execute(WHOLE).fetchall()
-        assert {row[1:] for row in rows} <= {(2, 1)}
-        return Counter(row[0] for row in rows)
-
-    def look() -> None:
-        server.start()
-        server.kill()
-        assert whole().total() <= sessions
-        server.start()
-        desks[:] = [Desk(server)]
-        act()
-        server.kill()
-        assert whole() == {document["sessions"][0]["revision"]: sessions}
-
-    return Scenario(prepare, act, server.kill, look)
-
-
-def of_another_kiosk(folder: Path, filled: Path, sessions: int) -> Any:
-    """What the file of a hall with so many sessions holds."""
-    other = hall(folder / "hall", filled)
-    with pytest.MonkeyPatch.context() as patch, make_app(other.instance).app_context():
-        patch.setenv("KIOSK_INSTANCE", str(other.instance))
-        hold(db.session.get_one(Village, LONTAR))
-        with db.write():
-            db.session.query(SessionPhoto).limit(1).one().in_file = True
-        document = json.loads(session_files.hand_over(session_files.to_give(), None))
-        db.session.remove()
-        db.engine.dispose()
-    document["sessions"] = [document["sessions"][0] | {"id": new_key()} for _session in range(sessions)]
-    return document
-
-
 SCENARIOS: dict[str, Callable[[Path, Path], Scenario]] = {
     "copy": copy,
     "restore": restore,
-    "photo": photo,
-    "take-in": take_in,
     "update": update,
 }
 

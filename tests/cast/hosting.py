@@ -68,15 +68,15 @@ class Hosting:
 
     names = ("postgresql", "gunicorn", "caddy")
 
-    def __init__(self, folder: Path, workers: int, fsync: bool) -> None:
-        self.folder, self.fsync = folder, fsync
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.port, self.http_port, self.inner_port = free_port(), free_port(), free_port()
         self.instance, self.address = folder / "instance", f"https://{SITE}:{self.port}"
         self.direct = f"postgresql+psycopg://anjungan@/anjungan?host={folder}"
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("KIOSK_", "FLASK_", "WEB_", "DATABASE_"))}
         lines = (FILES / "server.env").read_text(encoding="utf-8").splitlines()
         said: dict[str, object] = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-        said |= {"KIOSK_INSTANCE": self.instance, "WEB_CONCURRENCY": workers}
+        said |= {"KIOSK_INSTANCE": self.instance, "WEB_CONCURRENCY": 2}
         said |= {"KIOSK_ADDRESS": self.address, "ANJUNGAN_LISTEN": "127.0.0.1", "ANJUNGAN_PROGRAM": ROOT}
         said |= {"ANJUNGAN_HTTP_PORT": self.http_port, "ANJUNGAN_HTTPS_PORT": self.port}
         said |= {"ANJUNGAN_PORT": self.inner_port, "ANJUNGAN_TLS": f"tls {folder}/site.pem {folder}/site.key"}
@@ -128,10 +128,11 @@ class Hosting:
         trusted = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
         made = [*AS_OWNER, POSTGRESQL / "initdb", "--pgdata", self.folder / "data", *trusted, "--no-sync"]
         subprocess.run(made, check=True, capture_output=True, cwd="/")
-        here = f"unix_socket_directories = '{self.folder}'\nlisten_addresses = ''\n"
-        unflushed = "" if self.fsync else "fsync = off\nfull_page_writes = off\n"
+        here = (
+            f"unix_socket_directories = '{self.folder}'\nlisten_addresses = ''\nfsync = off\nfull_page_writes = off\n"
+        )
         with (self.folder / "data" / "postgresql.conf").open("a") as lines:
-            lines.write((FILES / "postgresql.conf").read_text(encoding="utf-8") + here + unflushed)
+            lines.write((FILES / "postgresql.conf").read_text(encoding="utf-8") + here)
 
     def make_database(self) -> None:
         """An empty one."""
@@ -170,13 +171,6 @@ class Hosting:
         """A program of PostgreSQL's, as its owner or another."""
         return self.run(POSTGRESQL / program, "--host", self.folder, "--username", user, *arguments)
 
-    def restart(self, name: str, killed: bool = False) -> None:
-        """End one of them, politely or not, and start it anew; all is ready when this returns."""
-        program = self.programs[name]
-        (program.kill if killed else program.stop)()
-        program.start()
-        self.wait_ready()
-
     def wait_ready(self, status: int = 200) -> None:
         """Until a request from outside reaches the database; 503: until there is somebody to say that it does not."""
         self.wait_for_database()
@@ -207,28 +201,17 @@ class Hosting:
         """What trusts the authority of the test."""
         return ssl.create_default_context(cafile=str(self.folder / "ca.pem"))
 
-    def workers(self) -> list[int]:
-        """gunicorn's processes that answer."""
-        return self.programs["gunicorn"].children()
-
     def logs(self) -> str:
         """What all of them have printed."""
         return "\n".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
 
 
 @contextmanager
-def hosting(folder: Path, workers: int = 2, fsync: bool = False, started: bool = True) -> Iterator[Hosting]:
-    """All of it in this folder, which others must be able to enter; it ends with the block.
-
-    ``fsync``: PostgreSQL flushes as in earnest. Not ``started``: but for PostgreSQL, a test does it itself.
-    """
-    server = Hosting(folder, workers, fsync)
+def hosting(folder: Path) -> Iterator[Hosting]:
+    """PostgreSQL in this folder, which others must be able to enter; the rest a test starts itself. All ends here."""
+    server = Hosting(folder)
     try:
         server.set_up()
-        if started:
-            for name in server.names[1:]:
-                server.programs[name].start()
-            server.wait_ready()
         yield server
     finally:
         for name in reversed(server.names[1:]):

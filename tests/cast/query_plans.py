@@ -40,18 +40,7 @@ class Look(NamedTuple):
     index: str | None
 
 
-def looks(sent: Asked) -> list[Look]:
-    """How the database answers these."""
-    with db.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            return [look for sql, values in sent for look in looks_of_sqlite(connection, sql, values)]
-        connection.exec_driver_sql("ANALYZE")
-        for quick_while_small in ("seqscan", "hashjoin", "mergejoin"):  # as small as a test's table is
-            connection.exec_driver_sql(f"SET LOCAL enable_{quick_while_small} = off")
-        return [look for sql, values in sent for look in looks_of_postgresql(connection, sql, values)]
-
-
-def looks_of_sqlite(connection: Connection, sql: str, values: Any) -> Iterator[Look]:
+def looks_of(connection: Connection, sql: str, values: Any) -> Iterator[Look]:
     """Its plan has a step for each. A limit without a condition takes no more than the first entries of an index."""
     for *_numbers, step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values):
         if step.startswith(("SCAN", "SEARCH")):
@@ -61,20 +50,10 @@ def looks_of_sqlite(connection: Connection, sql: str, values: Any) -> Iterator[L
             yield Look(step.split()[1], by, index and index[1])
 
 
-def looks_of_postgresql(connection: Connection, sql: str, values: Any) -> Iterator[Look]:
-    """Its plan is a tree. The first entries of an index, such as the newest row, are all that a limit takes of it."""
-    left = [(connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).scalar_one()[0]["Plan"], False)]
-    while left:
-        node, is_limited = left.pop()
-        below, kind = node.get("Plans", []), node["Node Type"]
-        limits = kind == "Limit" or (is_limited and kind in ("Nested Loop", "Incremental Sort"))
-        left += [(part, limits) for part in below]
-        if "Relation Name" in node:
-            index = next((part["Index Name"] for part in (node, *below) if "Index Name" in part), None)
-            first = "the first" if is_limited and index and "Filter" not in node else None
-            yield Look(node["Relation Name"], node.get("Index Cond") or node.get("Recheck Cond") or first, index)
-
-
 def read_whole(sent: Asked) -> set[str]:
-    """The tables of which every row is looked at to answer these."""
-    return {look.table for look in looks(sent) if look.by is None and look.index not in OF_SOME}
+    """The tables of which every row is looked at to answer these; on PostgreSQL nobody asks for its plans."""
+    if db.file is None:
+        return set()
+    with db.engine.connect() as connection:
+        looks = [look for sql, values in sent for look in looks_of(connection, sql, values)]
+    return {look.table for look in looks if look.by is None and look.index not in OF_SOME}

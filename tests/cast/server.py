@@ -33,10 +33,6 @@ NO_POWER = (OSError, HTTPException)
 VISITOR = "127.0.0.7"  # from where somebody comes by HTTPS: no part of the server has this address of its own
 
 
-class Refused(OSError):
-    """The page says that nothing is stored yet: whoever pressed will press again."""
-
-
 TOKEN = re.compile(r'<main.*?name="csrf_token"[^>]* value="([^"]+)"', re.DOTALL)
 NONCE = re.compile(r'name="nonce"[^>]*\svalue="([^"]+)"')
 SESSION = re.compile(r'name="session"[^>]*\svalue="([^"]+)"')

@@ -28,7 +28,7 @@ def test_no_page_of_the_desk_reads_a_growing_table_whole_or_asks_more_often(kios
     few, many = ({name: asked_for(kiosk, name) for name in kiosk.pages} for kiosk in kiosks)
     assert len(few) > 25
     assert {name: len(sent) for name, sent in few.items()} == {name: len(sent) for name, sent in many.items()}
-    with kiosks[-1].app.app_context():  # of a table with a few rows PostgreSQL has no reason to follow an index
+    with kiosks[-1].app.app_context():
         whole = {name: query_plans.read_whole(sent) & GROWING for name, sent in many.items() if name != SEARCHES_ALL}
         assert {name: tables for name, tables in whole.items() if tables} == {}
     assert [name for name in many if is_too_long(kiosks[-1], name)] == []

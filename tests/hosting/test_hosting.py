@@ -36,7 +36,7 @@ def server() -> Iterator[Hosting]:
     """PostgreSQL alone, with an empty database, in a folder that its owner can enter too."""
     with TemporaryDirectory() as name:
         Path(name).chmod(0o755)
-        with hosting(Path(name), started=False) as server:
+        with hosting(Path(name)) as server:
             yield server
 
 
@@ -46,6 +46,7 @@ def test_from_an_empty_database_to_a_copy_that_came_back(server: Hosting) -> Non
     phone = a_session_that_a_phone_joins(server, desk)
     assert asked(server, "SELECT name, origin FROM check_in") == [("Siti Aminah", "qr")]
     when_the_database_is_away(server, phone)
+    assert asked(server, "SELECT name, origin FROM check_in") == [("Siti Aminah", "qr")], "PostgreSQL was killed"
     a_copy_that_came_back(server, phone)
     nothing_was_told(server)
 

@@ -100,7 +100,7 @@ def test_the_desk_is_for_this_machine_unless_somebody_opens_it(
 
 def test_behind_a_proxy_as_the_guide_says(instance: Path) -> None:
     """The desk answers from elsewhere where the proxy says that the request came by HTTPS, and cookies are for that."""
-    typed = next(typed for _guide, typed, _marked in guides.told() if typed.startswith("KIOSK_HTTPS="))
+    typed = next(typed for typed in guides.commands() if typed.startswith("KIOSK_HTTPS="))
     settings = dict(word.split("=") for word in typed.split() if "=" in word)
     asked = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Host": "anjungan.example"}
     with running(command(instance, "serve", "--port", "0", **settings)) as printed:
