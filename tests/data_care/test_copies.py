@@ -2,9 +2,6 @@
 
 import os
 import shutil
-import sqlite3
-import threading
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,7 @@ from kiosk.data_care import copies, retention
 from kiosk.db import db
 from kiosk.machine import serve, upkeep
 from kiosk.models import OutreachSession
-from kiosk.rules import checkins, settings
+from kiosk.rules import settings
 from tests.cast.commands import check_in, flask, refused, rows
 from tests.cast.disk import no_room
 
@@ -31,39 +28,6 @@ def test_a_copy_is_whole_and_its_owners_alone(app: Flask, tmp_path: Path, sessio
     assert copy.stat().st_mode & 0o777 == 0o600
     assert rows(copy) == rows(tmp_path / "kiosk.sqlite3")
     assert [path.name for path in tmp_path.iterdir() if "copy" in path.name] == ["copy.sqlite3"]
-
-
-def test_a_copy_while_people_check_in(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
-    session_id, over = session_in_lontar.id, threading.Event()
-
-    def keep_checking_in(who: int) -> None:
-        with app.app_context():
-            number = 0
-            while not over.is_set():
-                number += 1
-                with db.write():  # two at a time: a copy between them would hold an odd number
-                    for half in "ab":
-                        checkins.record(f"{who}-{number}-{half}", session_id=session_id, age="adult")
-
-    threads = [threading.Thread(target=keep_checking_in, args=(who,)) for who in range(2)]
-    for thread in threads:
-        thread.start()
-    try:
-        counts = [copied_check_ins(tmp_path / f"{n}.sqlite3") for n in range(4)]
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join()
-    assert all(count % 2 == 0 for count in counts), counts
-    assert counts == sorted(counts)
-
-
-def copied_check_ins(path: Path) -> int:
-    """Make a copy, and count what is in it."""
-    copies.make(path)
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        return int(connection.execute("SELECT count(*) FROM check_in").fetchone()[0])
 
 
 def test_a_copy_overwrites_nothing_unless_forced_and_nothing_on_a_full_disk(
@@ -101,14 +65,6 @@ def test_a_copy_a_day_and_the_last_ones_kept(app: Flask) -> None:
     names = sorted(path.name[:8] for path in copies.own_copies(copies.folder()))
     assert names == ["20260104", "20260105", f"{today():%Y%m%d}"]
     assert another.exists(), "what another machine left here is not ours to drop"
-
-
-def test_the_copy_just_made_stays_though_others_are_of_the_future(app: Flask) -> None:
-    app.config["BACKUPS_KEPT"] = 2
-    for day in range(1, 6):
-        daily(f"2199010{day}").touch()
-    made = copies.keep("x")
-    assert [made] == [path for path in copies.folder().iterdir() if "2199" not in path.name]
 
 
 def test_copies_of_the_kiosk_before_a_new_one_stay(app: Flask) -> None:

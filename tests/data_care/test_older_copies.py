@@ -96,29 +96,10 @@ def test_a_whole_folder_that_was_copied_by_hand_and_the_state_before_an_update_c
     assert not list(older.glob("incoming-*"))
 
 
-@pytest.mark.sqlite_only
-def test_a_copy_without_the_folder_beside_it_says_what_does_not_come_along(
-    app: Flask, supervisors_desk: Browser, older: Path
-) -> None:
-    copies.folder().mkdir()
-    copy = copy_of_0_2_0(older / databases.FILE, copies.folder() / "from-a-stick.sqlite3", inside=False)
-    shutil.rmtree(copies.folder() / older_copies.FOLDER)
-    schema.bring_up_to_date()
-    with db.write():
-        photos.drop(db.session.scalars(select(SessionPhoto).order_by(SessionPhoto.created_at)).first())
-    words = f"{len(files()) - 1} foto dan rekaman tidak ikut"
-    links = supervisors_desk.get("/admin/data/").select("a[href*='?copy=']")
-    assert words in "".join(supervisors_desk.get(link["href"]).text for link in links)
-    assert words in flask(app, "restore", copy).output
-
-
 HOSTILE = [
     "UPDATE carried_file SET path = 'audio/../../kiosk.sqlite3' WHERE path LIKE '%photo1.jpg'",
-    "UPDATE carried_file SET path = '/etc/0123456789abcdef.wav' WHERE path LIKE '%photo1.jpg'",
-    "UPDATE carried_file SET path = 'photos/0123456789abcde' || char(10) || '.jpg' WHERE path LIKE '%photo1.jpg'",
     "UPDATE carried_file SET digest = '../../../etc/passwd', content = NULL",
     "UPDATE carried_file SET content = zeroblob(9000000)",
-    "UPDATE carried_file SET content = 'a letter'",
     "UPDATE carried_file SET content = x'00'",
 ]
 
@@ -157,20 +138,6 @@ def test_who_drops_a_photo_drops_it_in_every_copy(app: Flask, older: Path) -> No
         assert stays in held, place
     assert flask(app, "restore", older / "copy").exit_code == 0
     assert images() == [small(2)], "no copy brings it back"
-
-
-@pytest.mark.sqlite_only
-def test_the_folder_beside_goes_with_the_last_copy_that_lists_it(app: Flask, older: Path) -> None:
-    copies.folder().mkdir()
-    name = f"20261101-030000-{copies.machine()}-{schema.present()}.sqlite3"
-    old = copy_of_0_2_0(older / databases.FILE, copies.folder() / name, inside=False)
-    schema.bring_up_to_date()
-    beside = copies.folder() / older_copies.FOLDER
-    assert retention.wipe_traces()
-    assert {path.stem for path in beside.iterdir()} == set(map(Tombstone.hash_of, files().values()))
-    old.unlink()
-    assert retention.wipe_traces()
-    assert not beside.exists()
 
 
 @pytest.fixture

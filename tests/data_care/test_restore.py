@@ -13,16 +13,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import func, select, text
 
 from kiosk.config import ROOT
-from kiosk.data_care import copies, restore, retention, schema
+from kiosk.data_care import copies, retention
 from kiosk.db import db
 from kiosk.machine import serve, upkeep
 from kiosk.models import CheckIn, Officer, OutreachSession, Tombstone
 from kiosk.rules import checkin_repeats, checkins, officers, settings
 from tests.cast import databases
-from tests.cast.apps import make_app
 from tests.cast.commands import check_in, flask, grow_old, names, refused, rows
 from tests.cast.disk import files_with, no_room, put_last_run
 from tests.cast.officers import PASSWORD, account
@@ -48,23 +47,6 @@ def test_there_and_back(app: Flask, tmp_path: Path, copy: Path, session_in_lonta
     assert not list(tmp_path.glob("incoming-*"))
     assert flask(app, "restore", kept).exit_code == 0
     assert names() == ["Wayan", "Sari", "Made"]
-
-
-def test_onto_a_machine_that_has_nothing_from_a_medium_that_can_not_be_written(
-    app: Flask, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path / "new"))
-    copy.chmod(0o400)
-    copy.parent.chmod(0o500)
-    fresh = make_app(tmp_path / "new")
-    with fresh.app_context():
-        done = flask(fresh, "restore", copy)
-        assert done.exit_code == 0, done.stderr
-        assert names() == ["Wayan", "Sari"]
-        assert "disimpan di" not in done.output
-        db.engine.dispose()
-    copy.parent.chmod(0o700)
-    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
 
 
 def test_nothing_erased_comes_back(app: Flask, copy: Path, session_in_lontar: OutreachSession) -> None:
@@ -139,16 +121,6 @@ def test_a_broken_database_is_kept_byte_by_byte(app: Flask, copy: Path, tmp_path
     assert officers.by_username("hasan")
 
 
-def test_an_older_copy_is_brought_up_to_date(app: Flask, copy: Path, next_migration: Callable[[str], None]) -> None:
-    before = rows(copy)
-    next_migration("pass")
-    schema.bring_up_to_date()
-    assert flask(app, "restore", copy).exit_code == 0
-    assert schema.present() == "of_the_test"
-    assert names() == ["Wayan", "Sari"]
-    assert rows(copy) == before
-
-
 # the power fails while the copy lies open in the instance folder
 CUT_OFF = """
 import os, signal
@@ -215,17 +187,6 @@ def test_what_is_no_copy_of_ours_is_refused(app: Flask, filled_database: Path, t
         assert "tidak bisa dibaca" in refused(app, "restore", path)
 
 
-def test_a_copy_with_a_value_that_can_not_be_read_is_refused_and_kept(app: Flask, supervisors_desk: Browser) -> None:
-    app.config["BACKUPS_KEPT"] = 1
-    broken = copies.keep("of_yesterday")
-    with closing(sqlite3.connect(broken)) as connection, connection:
-        connection.execute("INSERT OR REPLACE INTO setting VALUES ('kiosk_id', '{broken', 1)")
-    assert "rusak" in refused(app, "restore", broken)
-    assert "rusak" in supervisors_desk.get("/admin/data/").text
-    copies.keep("x")
-    assert broken.exists()
-
-
 def test_not_while_a_server_is_running_or_another_program_writes(app: Flask, copy: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "kiosk.sqlite3")) as server:
         server.execute("SELECT count(*) FROM check_in").fetchone()  # it waits for visitors and holds no lock
@@ -234,30 +195,6 @@ def test_not_while_a_server_is_running_or_another_program_writes(app: Flask, cop
         assert "dipakai" in refused(app, "restore", copy)
         assert "dipakai" in refused(app, "purge")
     assert flask(app, "restore", copy).exit_code == 0
-
-
-def test_a_full_disk_does_not_make_a_broken_copy_of_a_whole_one(
-    app: Flask, copy: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where the second one does not fit, in which the erasures stand, nothing is restored either."""
-    room, copy_into = 0, restore.copy_into
-
-    def fill(engine: Engine, path: Path) -> None:
-        nonlocal room
-        if room:
-            room -= 1
-            return copy_into(engine, path)
-        error = sqlite3.OperationalError("database or disk is full")
-        error.sqlite_errorname = "SQLITE_FULL"
-        raise error
-
-    monkeypatch.setattr(restore, "copy_into", fill)
-    for fits in (0, 1):
-        room = fits
-        sentence = refused(app, "restore", copy)
-        assert "ruang simpannya penuh" in sentence
-        assert str(copy) not in sentence, "nothing is said of the file"
-        assert names() == ["Wayan", "Sari"]
 
 
 def test_a_full_disk_replaces_nothing(
@@ -321,14 +258,6 @@ def test_a_new_laptop_for_a_dead_one_is_that_kiosk_from_now_on(
     serve.prepare(app)
     assert settings.get("kiosk_id") == identity
     assert flask(app, "restore", copy_of_hall).exit_code == 0
-
-
-def test_a_copy_of_before_has_no_identity_and_is_taken_as_ours(app: Flask, copy: Path) -> None:
-    serve.prepare(app)
-    identity = settings.get("kiosk_id")
-    assert identity
-    assert flask(app, "restore", copy).exit_code == 0
-    assert settings.get("kiosk_id") == identity
 
 
 def break_database(supervisor: Officer) -> None:

@@ -50,15 +50,6 @@ def test_a_corrected_date_moves_no_promise(session_in_lontar: OutreachSession, m
     assert check_in(session_in_lontar, nonce="n2").erase_on == promised + timedelta(days=moved)
 
 
-@pytest.mark.parametrize("days", [1, 365])
-def test_the_office_decides_how_long_and_moves_no_promise(session_in_lontar: OutreachSession, days: int) -> None:
-    row, held_on = check_in(session_in_lontar), session_in_lontar.held_on
-    with db.write():
-        settings.store("retention_days", days)
-    assert row.erase_on == held_on + timedelta(days=90)
-    assert check_in(session_in_lontar, nonce="n2").erase_on == held_on + timedelta(days=days)
-
-
 def test_what_is_typed_in_late_is_due_by_its_session(old_session: OutreachSession, lontar: Village) -> None:
     with db.write():
         late = checkins.record("late", session_id=old_session.id, age="adult", name=NAME, origin="paper")

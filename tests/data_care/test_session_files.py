@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from kiosk.clock import today
 from kiosk.config import ROOT
 from kiosk.data_care import session_files
 from kiosk.data_care.session_schema import SCHEMA, Refused
@@ -22,7 +20,7 @@ from kiosk.rules import attendance, outreach, photos, review, settings
 from kiosk.views.admin.reports.session import letter_of
 from tests.cast.commands import flask, refused
 from tests.cast.people import NAME, PHONE
-from tests.cast.photos import as_file, halves, kept, small
+from tests.cast.photos import small
 from tests.cast.session_files import hold
 from tests.cast.two_kiosks import LONTAR, Kiosk
 
@@ -120,25 +118,6 @@ def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
     assert db.session.get_one(OutreachSession, its_session).heads_male == 3
 
 
-def test_what_looks_like_a_tag_is_written_otherwise_and_a_session_that_can_not_be_given_is_named(
-    app: Flask, hall: Kiosk, its_session: str
-) -> None:
-    def change(session: OutreachSession) -> None:
-        session.obstacles, session.title = "tawaran <gaji besar>, <https://imigrasi.go.id>, usia < 18", "<b>" * 53
-
-    assert taken(given(hall, its_session, change=change)) == ["new"]
-    with hall.at():
-        assert session_files.not_handed_over() == []
-    assert db.session.get_one(OutreachSession, its_session).obstacles.startswith("tawaran ‹gaji besar>, ‹https://")
-
-    def plan_far_ahead(session: OutreachSession) -> None:
-        session.title, session.held_on = "Panen", today() + timedelta(days=2)
-
-    with pytest.raises(Refused, match=r"Panen: .*data\.held_on"):
-        given(hall, its_session, change=plan_far_ahead)
-    given(hall, its_session, change=lambda session: outreach.cancel(session, "Batal"))  # it was never held
-
-
 def test_one_that_was_reopened_and_then_cancelled_is_carried_as_such(app: Flask, hall: Kiosk, its_session: str) -> None:
     changes: dict[str, Callable[[OutreachSession], Any]] = {
         "open": lambda session: outreach.open_(session, session.held_on),
@@ -173,68 +152,31 @@ def test_photos_come_where_they_were_ticked_and_go_with_what_replaces_them_and_a
     assert photos.of_session(its_session) == []
 
 
-def test_a_file_has_ten_megabytes_and_photos_are_made_smaller_for_it(
-    app: Flask, hall: Kiosk, its_session: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with hall.at():
-        session = db.session.get_one(OutreachSession, its_session)
-        noise = photos.made_small(as_file(halves(800, 600).effect_spread(200)))
-        [*_small, photo] = kept(session, noise)
-        with db.write():
-            db.session.get_one(SessionPhoto, photo.id).in_file = True
-    monkeypatch.setattr(session_files, "LARGEST", len(noise) + 20_000)
-    content = given(hall, its_session)
-    assert len(content) <= session_files.LARGEST
-    assert taken(content) == ["new"]
-    [came_in] = photos.of_session(its_session)
-    assert 0 < len(came_in.image) < len(noise)
-    monkeypatch.setattr(session_files, "LARGEST", 3000)
-    with pytest.raises(Refused, match="lebih dari 10 MB"):
-        given(hall, its_session, change=lambda session: outreach.close(session, {"heads_male": 9}))
-    with hall.at():
-        assert db.session.get_one(OutreachSession, its_session).revision == 1, "nothing was handed over"
-
-
 # --- refused
 
 
-ANSWER = {"question": "K01", "wording": 16 * "0", "option": "a", "number": 1}
 WRONG = [
-    ("version", "1"),
-    ("format", "something"),
     ("more", 1),
     ("kiosk/id", "a"),
     ("sessions/0/name", "Wayan"),
     ("sessions/0/id", "../../kiosk"),
-    ("sessions/0/id", "a"),
     ("sessions/0/revision", 0),
     ("sessions/0/data/kind", "pesta"),
-    ("sessions/0/data/title", "x" * 161),
     ("sessions/0/data/material", "a\n<script>alert(1)</script>"),
-    ("sessions/0/data/speakers", "Si\0ti"),
-    ("sessions/0/data/held_on", "2026-02-30"),
     ("sessions/0/data/held_on", "2099-12-31"),
     ("sessions/0/data/heads_male", 10_000),
-    ("sessions/0/data/heads_female", True),
     ("sessions/0/data/heads_by_group/tamu", 1),
     ("sessions/0/data/state", "planned"),
-    ("sessions/0/data/cancel_reason", "Salah desa"),
     ("sessions/0/data/village_code", "99.99.99.9999"),
     ("sessions/0/check_ins/village/99.99.99.9999", 1),
     ("sessions/0/check_ins/sex/P", 2),
-    ("sessions/0/check_ins/age/child", -1),
-    ("sessions/0/check_ins/origin", [1]),
     ("sessions/0/photos/0/image", "PHNjcmlwdD4="),
     ("sessions/0/photos/0/kept_until", "2199-01-01"),
     ("sessions/0/learned/0/finished", 4),
-    ("sessions/0/learned/0/faces/possible/4", 6),
     ("sessions/0/learned/0/counts/0/number", 1e999),
-    ("sessions/0/learned/0/phase", "later"),
     ("sessions/0/learned/0/pairs", [{}, {}]),
     ("sessions/0/learned/0/pairs/0/sound_before", None),  # a sum is missing
     ("sessions/0/learned/0/pairs/0/sound_questions", 999),  # more than all
-    ("sessions/0/learned/0/sound_right", 0),  # without the number of answers
-    ("sessions/0/learned/0/counts", [ANSWER, ANSWER]),
 ]
 
 

@@ -1,6 +1,5 @@
 """Gone means gone: erased from every byte of the instance folder, once nobody has been there for ten minutes."""
 
-import threading
 from pathlib import Path
 
 import pytest
@@ -11,15 +10,13 @@ from kiosk import db as database
 from kiosk.data_care import copies, retention
 from kiosk.db import db
 from kiosk.machine import upkeep
-from kiosk.models import CheckIn, OutreachSession, Village
-from kiosk.rules import offers, outreach, quiz
+from kiosk.models import CheckIn, OutreachSession
+from kiosk.rules import offers, quiz
 from tests.cast import databases
-from tests.cast.commands import flask
 from tests.cast.disk import files_with, make_copy, minutes_of_silence, put_last_run, traces_are_left
 from tests.cast.pages import Browser
 from tests.cast.people import NAME, PHONE, check_in
 from tests.cast.withdrawals import erase_all, take_back
-from tests.conftest import add, open_session
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -60,33 +57,6 @@ def test_what_an_officer_erases_or_corrects_is_in_no_file_after_ten_minutes(
     assert files_with(tmp_path, NAME) == []
 
 
-def test_what_was_tried_out_is_in_no_file_after_ten_minutes(app: Flask, tmp_path: Path, lontar: Village) -> None:
-    planned = add(open_session(lontar, state="planned"))
-    with db.write():
-        outreach.set_practice(db.session.merge(planned), True)
-    assert not traces_are_left(), "nobody has tried it out yet"
-    crowd(planned)
-    with db.write():
-        outreach.set_practice(db.session.merge(planned), False)
-    upkeep.somebody_is_here(app)
-    minutes_of_silence(app, 10)
-    assert files_with(tmp_path, NAME, "+62813") == []
-
-
-def test_the_settings_say_what_waits_to_be_wiped(
-    app: Flask, supervisors_desk: Browser, tmp_path: Path, old_session: OutreachSession
-) -> None:
-    check_in(old_session)
-    supervisors_desk.get("/admin/settings/")
-    assert "menunggu dibersihkan" not in supervisors_desk.text
-    supervisors_desk.press("Hapus sekarang")
-    assert "menunggu dibersihkan" in supervisors_desk.text
-    minutes_of_silence(app, 10)
-    assert files_with(tmp_path, NAME) == []
-    supervisors_desk.get("/admin/settings/")
-    assert "menunggu dibersihkan" not in supervisors_desk.text
-
-
 @pytest.mark.parametrize("by_itself", [False, True], ids=["withdrawals", "retention"])
 def test_after_a_power_failure_the_next_start_wipes_before_anybody_is_served(
     app: Flask, tmp_path: Path, old_session: OutreachSession, by_itself: bool
@@ -102,15 +72,6 @@ def test_after_a_power_failure_the_next_start_wipes_before_anybody_is_served(
     assert len(files_with(tmp_path, NAME)) >= 2, "the copy has them still, and what a restore replaced"
     upkeep.start(app)
     assert files_with(tmp_path, NAME, "+62813") == []
-    assert not traces_are_left()
-
-
-def test_the_command_wipes_at_once(app: Flask, tmp_path: Path, session_in_lontar: OutreachSession) -> None:
-    check_in(session_in_lontar)
-    make_copy()
-    erase_all()
-    assert flask(app, "purge").exit_code == 0
-    assert files_with(tmp_path, NAME, PHONE) == []
     assert not traces_are_left()
 
 
@@ -155,38 +116,6 @@ def test_whoever_asks_for_a_page_begins_the_ten_minutes_anew(
     assert not traces_are_left()
 
 
-def test_nothing_is_rewritten_where_nothing_was_erased(
-    app: Flask, visitor: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    visitor.get("/")
-    monkeypatch.setattr(database.Database, "compact", lambda _self: pytest.fail("for nothing"))
-    minutes_of_silence(app, 10)
-    upkeep.start(app)
-
-
-def test_what_is_erased_meanwhile_is_wiped_the_next_time(
-    app: Flask, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    check_in(session_in_lontar)
-    check_in(session_in_lontar, nonce="n2")
-    erase_all()
-    compact = database.Database.compact
-
-    def and_somebody_comes(self: database.Database) -> bool:
-        done = compact(self)
-        check_in(session_in_lontar, nonce="n3")
-        erase_all()
-        return done
-
-    upkeep.somebody_is_here(app)
-    monkeypatch.setattr(database.Database, "compact", and_somebody_comes)
-    minutes_of_silence(app, 10)
-    assert traces_are_left()
-    monkeypatch.setattr(database.Database, "compact", compact)
-    minutes_of_silence(app, 10)
-    assert not traces_are_left()
-
-
 def test_a_reader_in_the_way_is_tried_again(app: Flask, tmp_path: Path, old_session: OutreachSession) -> None:
     check_in(old_session)
     upkeep.somebody_is_here(app)
@@ -200,37 +129,3 @@ def test_a_reader_in_the_way_is_tried_again(app: Flask, tmp_path: Path, old_sess
     minutes_of_silence(app, 1)
     assert not traces_are_left()
     assert files_with(tmp_path, NAME) == []
-
-
-def test_whoever_comes_to_write_goes_before_the_rewriting(
-    app: Flask, visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun = threading.Event()
-    asked = database.Database.somebody_waits
-
-    def until_somebody_waits(self: database.Database) -> bool:
-        begun.set()
-        for _moment in range(500):  # the rewriting of a large file: it goes on until somebody comes
-            if asked(self):
-                break
-            threading.Event().wait(0.01)
-        return asked(self)
-
-    monkeypatch.setattr(database.Database, "somebody_waits", until_somebody_waits)
-    monkeypatch.setattr(database, "STEPS", 1)
-    take_back(visitor, check_in(session_in_lontar))
-
-    def ten_minutes() -> None:
-        with app.app_context():
-            minutes_of_silence(app, 10)
-
-    rewriting = threading.Thread(target=ten_minutes)
-    rewriting.start()
-    assert begun.wait(10)
-    check_in(session_in_lontar, nonce="meanwhile")
-    rewriting.join()
-    assert traces_are_left()
-    assert db.session.scalars(select(CheckIn.nonce)).all() == ["meanwhile"]
-    monkeypatch.setattr(database.Database, "somebody_waits", asked)
-    minutes_of_silence(app, 10)
-    assert not traces_are_left()

@@ -21,7 +21,6 @@ from tests.cast.programs import ROOT
 NOBODY_HERE = 48123  # a number that no user of this machine has
 NO_NETWORK = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
 CLOSED = "http://127.0.0.1:9"
-DATA = ("instance/kiosk.sqlite3", "instance-dipindahkan/secret", "kiosk/__pycache__/clock.pyc", "wheels/a.whl")
 
 pytestmark = pytest.mark.program
 
@@ -63,26 +62,6 @@ def test_a_kiosk_that_was_started_on_the_stick_is_not_thrown_away(place: Path) -
     assert made.returncode == 1
     assert "ada data anjungan" in made.stderr
     assert data.exists()
-
-
-def test_a_folder_without_git_makes_the_same_stick(place: Path) -> None:
-    """And takes none of the data that a kiosk recorded in it."""
-    checkout, out = place / "checkout", place / "stick"
-    checkout.mkdir()
-    packed = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True)
-    subprocess.run(["tar", "x"], cwd=checkout, input=packed.stdout, check=True)
-    known = {path.relative_to(checkout) for path in checkout.rglob("*") if path.is_file()}
-    for name in DATA:
-        (checkout / name).parent.mkdir(exist_ok=True)
-        (checkout / name).touch()
-    python = checkout / ".venv" / "bin" / "python"  # fetches nothing
-    python.parent.mkdir(parents=True)
-    python.write_text("#!/bin/sh\n")
-    python.chmod(0o755)
-    assert bundle(checkout, out).returncode == 0
-    [made] = out.glob("anjungan-*")
-    there = {path.relative_to(made) for path in made.rglob("*") if path.is_file()}
-    assert there == {path for path in known if path.parts[0] not in ("tests", ".ci")}
 
 
 def test_a_first_morning_without_internet(stick: Path, place: Path, capsys: pytest.CaptureFixture[str]) -> None:

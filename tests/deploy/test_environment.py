@@ -84,17 +84,6 @@ def test_it_is_installed_once_and_again_where_cut_off_or_for_another_list(
     assert not environment.is_whole(checkout)
 
 
-def test_an_environment_of_elsewhere_is_made_anew(environment: Any, checkout: Path, pip: Pip) -> None:
-    environment.install(checkout)
-    moved = checkout.with_name("moved")
-    shutil.copytree(checkout, moved)
-    assert not environment.is_whole(moved)
-    environment.install(moved)
-    assert environment.is_whole(moved)
-    (checkout / ".venv" / "bin" / "python").unlink()
-    assert not environment.is_whole(checkout), "its Python is gone"
-
-
 def test_where_nothing_can_be_installed_it_says_what_to_do(
     environment: Any, checkout: Path, pip: Pip, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,8 +1,6 @@
 """deploy/start.py, piece by piece: what it takes for its own kiosk, what it says, and what a browser is opened at."""
 
 import json
-import socket
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -55,21 +53,3 @@ def test_a_stranger_at_its_port_is_no_kiosk(start: Any, addresses_file: Path, bo
         addresses_file.write_text(f"http://127.0.0.1:{port}")
         assert start.running_at() == ""
     assert start.running_at() == ""
-
-
-@pytest.mark.program
-def test_the_servers_words_of_a_taken_port_are_seen(
-    start: Any,
-    addresses_file: Path,
-    opened: list[str],
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr(start, "is_whole", lambda _root: True)
-    monkeypatch.setattr(start, "FLASK", (sys.executable, "-m", "flask"))
-    monkeypatch.setattr(start.signal, "signal", lambda *_how: None)
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-        assert start.main(["--host", "127.0.0.1", "--port", str(port)]) == 1
-    assert f"Port {port} sedang dipakai program lain: tutup program itu" in capfd.readouterr().err
-    assert opened == []

@@ -10,7 +10,6 @@ import pytest
 from kiosk.config import DEFAULTS
 from kiosk.machine.serve import MOST_CONNECTIONS, without_address
 from tests.cast.server import (
-    Browser,
     Server,
     server,  # noqa: F401 - the fixture
 )
@@ -19,8 +18,6 @@ pytestmark = [pytest.mark.sqlite_only, pytest.mark.program]
 
 HALVES = {
     "nothing": b"",
-    "half a line": b"GET /che",
-    "half a head": b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n",
     "half a form": b"POST /language HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\nlanguage=",
 }
 
@@ -75,16 +72,3 @@ def test_what_waitress_says_of_a_fault_names_no_address() -> None:
     record = logging.LogRecord("waitress", logging.ERROR, "", 0, said, None, None)
     assert without_address(record)
     assert record.getMessage() == "uncaptured python exception,"
-
-
-def test_a_kept_connection_that_had_to_go_is_taken_anew(server: Server, many: ExitStack) -> None:  # noqa: F811
-    """As a browser does it."""
-    server.start()
-    browser = Browser(server.port)
-    assert browser.open("GET", "/").status == 200
-    for _connection in range(MOST_CONNECTIONS + 50):
-        many.enter_context(closing(half(server.port, b"")))
-    assert server.ask("/healthz").status == 200
-    browser.close()
-    assert browser.open("GET", "/checklist/").status == 200
-    browser.close()

@@ -206,17 +206,6 @@ def test_copies(healthy: Flask, tmp_path: Path) -> None:
     assert "belum ada" in words_of(healthy, "copies")
 
 
-@pytest.mark.postgresql_only
-def test_copies_of_a_server_are_those_of_the_night(app: Flask, tmp_path: Path) -> None:
-    app.config["DUMPS"] = str(tmp_path / "dumps")
-    assert "belum ada" in words_of(app, "dumps")
-    (tmp_path / "dumps").mkdir()
-    (tmp_path / "dumps" / "20260102-030000.dump").touch()
-    assert "02/01/2026" in words_of(app, "dumps")
-    (tmp_path / "dumps" / f"{today():%Y%m%d}-000000.dump").touch()
-    assert not words_of(app, "dumps")
-
-
 def test_tasks_that_officers_owe(healthy: Flask, session_in_lontar: OutreachSession) -> None:
     for key in ("retention", "sources", "questions", "hotlines", "contact"):
         assert not words_of(healthy, key), key

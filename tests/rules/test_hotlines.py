@@ -100,18 +100,6 @@ def test_a_hidden_hotline_is_nowhere(visitor: Browser) -> None:
         assert visitor.client.get(f"/hotlines/{path}").status_code == 404, path
 
 
-def test_where_a_number_comes_from_is_folded_away(visitor: Browser) -> None:
-    page = visitor.get("/hotlines/imigrasi-serang")
-    [fold] = page.select("details.source")
-    assert fold.summary.text == "Dari mana ini?"
-    text = " ".join(fold.text.split())
-    for part in ("Sumber: ", "Belum dicoba petugas.", "Jamnya belum kami ketahui.", "Biayanya belum kami ketahui."):
-        assert part in text
-    assert not fold.select("[data-say]")
-    visitor.get("/hotlines/peduli-wni")
-    assert "sumber tanpa tanggal" in visitor.text
-
-
 def test_each_number_tells_from_where_it_is_reached(visitor: Browser) -> None:
     here, both = "hanya dari Indonesia", "dari Indonesia dari luar negeri"
     reached = {"polisi-110": [here], "kp2mi-08001000": [here, both], "kbri-doha": [both, both], "iasc": [both]}
@@ -119,11 +107,3 @@ def test_each_number_tells_from_where_it_is_reached(visitor: Browser) -> None:
         page = visitor.get(f"/hotlines/{slug}")
         states = [" ".join(states.get_text(" ").split()) for states in page.select(".channel .states")]
         assert [re.sub(r".*?((hanya )?dari .*)", r"\1", state) for state in states] == places, slug
-
-
-def test_who_has_sent_money_finds_the_bank_the_anti_scam_centre_and_the_police(visitor: Browser) -> None:
-    page = visitor.get("/hotlines/")
-    assert "iasc" in [link["href"].removeprefix("/hotlines/") for link in page.select(".hotline")][2:5]
-    visitor.follow("Uang sudah terkirim?")
-    assert "Hubungi bank sekarang, lalu lapor di sini dan ke polisi." in visitor.text
-    assert "iasc.ojk.go.id" in visitor.text

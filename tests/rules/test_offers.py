@@ -119,13 +119,3 @@ def test_one_more_sign_never_makes_it_better(slugs: list[str], more: list[str]) 
 def test_a_sign_counts_once_and_one_that_the_file_dropped_is_left_out() -> None:
     assert offers.verdict([PAY_FIRST] * 3) == "warning"
     assert [sign["slug"] for sign in offers.ticked(["R99", PAY_FIRST, VISITOR_VISA])] == [VISITOR_VISA, PAY_FIRST]
-
-
-def test_each_group_mixes_the_signs_and_those_alike_stand_together() -> None:
-    for signs in offers.groups().values():
-        mixed = [VERDICTS.index(sign["weight"]) for sign in signs]
-        assert mixed not in (sorted(mixed), sorted(mixed, reverse=True))
-    order = [slug for slugs in offers.GROUPS.values() for slug in slugs]
-    assert sorted(order) == EVERY
-    assert order[order.index("R06") + 1] == "R19"
-    assert order[order.index("R11") + 1] == "R20"

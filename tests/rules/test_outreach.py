@@ -12,7 +12,7 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OfferCheck, OutreachSession, Question, QuizAnswer, QuizAttempt, Village
 from kiosk.rules import attendance, outreach
 from tests.cast import people as cast
-from tests.conftest import add, open_session
+from tests.conftest import add
 
 
 @pytest.fixture
@@ -154,17 +154,3 @@ def test_totals_and_the_sheet_leave_out_void_check_ins(session_in_lontar: Outrea
     assert totals.by_state == Counter(new=3, confirmed=1, void=1)
     assert attendance.counted([session_in_lontar.id]) == {session_in_lontar.id: 4}
     assert [row.name for row in attendance.named_checkins(session_in_lontar.id)] == ["Wati", "Budi"]
-
-
-def test_a_list_is_paged_and_shows_every_session_once(lontar: Village) -> None:
-    days = [today() - timedelta(days=n // 3) for n in range(110)]  # three a day: the key must tell them apart
-    with db.write():
-        db.session.add_all(open_session(lontar, held_on=day) for day in days)
-    seen: list[OutreachSession] = []
-    while page := outreach.search(skip=len(seen))[: outreach.PAGE]:
-        seen += page
-    assert len(seen) == len({session.id for session in seen}) == 110
-    assert [session.held_on for session in seen] == sorted(days, reverse=True)
-    with db.write():
-        seen[0].state = seen[1].state = "closed"
-    assert {session.id for session in outreach.closed_since(today())} == {seen[0].id, seen[1].id}

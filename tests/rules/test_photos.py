@@ -53,12 +53,6 @@ def test_a_large_photo_keeps_its_shape(kind: str) -> None:
     assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (1600, 1200))
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "P", "CMYK", "RGBA", "I;16"])
-def test_every_kind_of_colours_is_taken(mode: str) -> None:
-    kind = "JPEG" if mode == "CMYK" else "PNG"
-    assert is_bare(photos.made_small(as_file(Image.new(mode, (60, 40)), kind)))
-
-
 def bomb(side: int) -> bytes:
     """A PNG of a few bytes that says it has so many pixels a side."""
 
