@@ -1,10 +1,9 @@
 """The first morning in a hall: `python -m tests.deploy.morning FOLDER HOME [PREFIX …]`, the folder a stick's.
 
-Start, first account, a session, a check-in, a copy, and the next start; how long each took is printed.
+Start, first account, a session, a check-in, a copy, and the next start.
 """
 
 import fcntl
-import json
 import os
 import re
 import signal
@@ -75,20 +74,14 @@ def check_in(link: str) -> None:
 
 
 def main(hall: Hall) -> None:
-    """All of it, with the seconds of each part as JSON on the last line."""
-    begun, seconds = time.monotonic(), {}
+    """All of it."""
     with hall.started() as link:
-        seconds["first start"] = time.monotonic() - begun
         assert "/admin/set-up/" in link
         check_in(link)
         copying = hall.begin(hall.folder / ".venv" / "bin" / "flask", "backup", hall.home / "copy.sqlite3")
         assert copying.wait(60) == 0
-        seconds["until the copy"] = time.monotonic() - begun
-    begun = time.monotonic()
     with hall.started() as home:
-        seconds["second start"] = time.monotonic() - begun
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", home)
-    sys.stdout.write(json.dumps({name: round(took, 1) for name, took in seconds.items()}))
 
 
 def switch_on_loopback() -> None:

@@ -37,15 +37,9 @@ def most(measure: Callable[[str], int]) -> Strategy:
     return fitting
 
 
-def having(*patterns: str) -> Strategy:
-    """Options that have the first of these patterns; where none has it, those with the next."""
-
-    def fitting(row: dict[str, Any]) -> list[str]:
-        options = row["id"]["options"].items()
-        found = [[option for option, text in options if re.search(each, text, re.I)] for each in patterns]
-        return next(filter(None, found), [])
-
-    return fitting
+def having(pattern: str) -> Strategy:
+    """Options that have this pattern."""
+    return lambda row: [option for option, text in row["id"]["options"].items() if re.search(pattern, text, re.I)]
 
 
 # each with the percentages of the dossier, in the columns of LIMITS
