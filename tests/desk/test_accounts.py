@@ -13,7 +13,6 @@ from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import AuditEntry, Officer
 from kiosk.rules import officers, passwords, settings
-from kiosk.rules.hotline_codes import qr_svg
 from kiosk.views import throttle
 from tests.cast.officers import NEW, PASSWORD, account, audit, invited, is_signed_in, signed_in, try_to_sign_in
 from tests.cast.pages import Browser
@@ -55,21 +54,6 @@ def test_a_new_officer_gets_a_link_that_is_shown_once(supervisors_desk: Browser,
     supervisors_desk.page = form
     assert add_account(supervisors_desk) == "", "an account in use keeps its password"
     assert is_signed_in(another_visitor)
-
-
-def test_a_link_has_the_address_of_another_device_where_the_desk_opens_to_it(
-    app: Flask, supervisors_desk: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(network, "hall_addresses", lambda _app: ["http://192.168.1.10:8000", "http://10.1.2.3:8000"])
-    app.config["DESK_ON_NETWORK"] = True
-    supervisors_desk.get("/admin/officers/")
-    supervisors_desk.submit(row(officer, "reset-password"))
-    link = supervisors_desk.page.select_one("#set-up-link").text
-    assert link.startswith("http://192.168.1.10:8000/admin/set-up/")
-    assert supervisors_desk.page.select_one(".set-up-code path")["d"] in qr_svg(link)
-    app.config["ADDRESS"] = "https://anjungan.contoh.go.id"
-    supervisors_desk.submit(row(officer, "reset-password"))
-    assert "https://anjungan.contoh.go.id/admin/set-up/" in supervisors_desk.text
 
 
 def test_reset_and_disabled_accounts_are_out_at_once(
@@ -304,8 +288,6 @@ def leave_quickly(browser: Browser, **fields: str) -> None:
 
 ENDS: dict[str, tuple[Any, bool]] = {
     "silence": (lambda desk: over(desk, "idle"), True),
-    "GET": (lambda desk: desk.get("/exit"), True),
-    "a form too old": (lambda desk: leave_quickly(desk, csrf_token="old"), True),
     "a button while the server was away": (lambda desk: over(desk, "pressed"), False),
     "Tutup cepat": (leave_quickly, False),
     "Selesai": (lambda desk: desk.press("Selesai"), False),
@@ -328,28 +310,6 @@ def test_only_a_person_ends_a_sign_in(app: Flask, desk: Browser, visitor: Browse
     if not keeps:
         assert "Selesai atau Tutup cepat" in desk.text
         assert audit() == ["sign-out"]
-
-
-def test_a_form_of_the_desk_outlives_a_villagers_visit_that_fell_silent(desk: Browser) -> None:
-    form = desk.filled(desk.get("/admin/password").select_one("main form"))
-    over(desk, "idle")
-    desk.post("/admin/password", form, 422)
-    assert "sudah lama dibuka" not in desk.text
-
-
-def test_the_sign_in_page_says_why_one_is_there(app: Flask, desk: Browser, officer: Officer, clock: Any) -> None:
-    visitor, phone = Browser(app), signed_in(app, officer)
-    for browser, words in ((visitor, ""), (desk, "Anda sudah keluar"), (phone, "perangkat lain")):
-        if browser is desk:
-            desk.get("/admin/")
-            desk.press("Keluar")
-        assert not is_signed_in(browser)
-        note = browser.page.select_one("main .note")
-        assert words in note.text if note else not words
-    late = signed_in(app, officer)
-    clock(minutes=11)
-    assert not is_signed_in(late)
-    assert "sudah lama tidak dipakai" in late.text
 
 
 def test_villagers_pages_and_what_refreshes_itself_keep_no_sign_in_alive(desk: Browser, clock: Any) -> None:

@@ -1,21 +1,17 @@
 """Two officers press at the same moment."""
 
-from datetime import timedelta
 from functools import partial
 
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import AuditEntry, LearningBatch, Officer, OutreachSession, Village
-from kiosk.rules import known_days
+from kiosk.models import AuditEntry, LearningBatch, Officer, OutreachSession
 from tests.cast.learning import add_all, attempt, questions
 from tests.cast.moments import at_once, closing
 from tests.cast.officers import account, signed_in
 from tests.cast.pages import Browser
-from tests.cast.sessions import at
-from tests.conftest import add, open_session
+from tests.conftest import add
 
 
 def test_two_supervisors_never_disable_each_other(app: Flask, supervisors_desk: Browser, supervisor: Officer) -> None:
@@ -40,15 +36,3 @@ def test_a_session_that_two_close_is_counted_once(
     assert len(overtaken) == 1, "who reports it is the other one now"
     overtaken[0].press("Simpan dan cetak")
     assert overtaken[0].path == f"/admin/sessions/{session_in_lontar.id}/report"
-
-
-def test_the_newer_confirmed_day_is_known(
-    app: Flask, desk: Browser, supervisors_desk: Browser, lontar: Village
-) -> None:
-    newer, older = (add(open_session(lontar, state="planned", held_on=today() - timedelta(days=n))) for n in (0, 3))
-    desk.get(at(newer))
-    supervisors_desk.get(at(older))
-    both = partial(desk.press, "Buka sesi", sure="1"), partial(supervisors_desk.press, "Buka sesi", sure="1")
-    assert at_once(app, *both)
-    assert {newer.state, older.state} == {"open"}
-    assert known_days.date_confirmed() == newer.held_on

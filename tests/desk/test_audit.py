@@ -1,20 +1,15 @@
 """The audit: its page and file, and who looked at names."""
 
-import ast
-import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
 
 from kiosk.clock import today, utcnow
-from kiosk.config import OFFICE_SETTINGS, ROOT
 from kiosk.db import db
-from kiosk.models import AuditEntry, Hotline, Officer, OutreachSession, Village
+from kiosk.models import AuditEntry, Officer, OutreachSession, Village
 from kiosk.rules import audit
-from kiosk.views.admin import audit as page
 from kiosk.views.admin import downloads
 from tests.cast import people
 from tests.cast.faults import Fault, at_each_fault
@@ -104,13 +99,11 @@ def test_one_box_searches_all(supervisors_desk: Browser, officer: Officer, sessi
     assert len(search(supervisors_desk, "ratna")) == 3
     assert [cells[2] for cells in search(supervisors_desk, "RATNA menutup")] == ["Menutup sesi"]
     assert {cells[2] for cells in search(supervisors_desk, "100% ratna")} == {"Menutup sesi", "Membatalkan kehadiran"}
-    assert len(search(supervisors_desk, "polisi")) == 1
     assert [cells[0] for cells in search(supervisors_desk, "02/03/2026")] == ["02/03/2026 00.00"]
     assert [cells[0] for cells in search(supervisors_desk, "1/3/2026")] == ["01/03/2026 23.59"]
     assert len(search(supervisors_desk, "membuka 03/2026")) == 2
-    for nothing in ("31/02/2026", "13/2026", "%", "<b>"):
-        search(supervisors_desk, nothing)
-        assert "Tidak ada catatan" in supervisors_desk.text or nothing == "%"
+    search(supervisors_desk, "31/02/2026")
+    assert "Tidak ada catatan" in supervisors_desk.text
     supervisors_desk.follow("Tampilkan semua")
     assert "Unduh semua (Excel)" in supervisors_desk.text
 
@@ -134,35 +127,6 @@ def test_the_file_holds_what_was_searched_runs_no_formula_and_is_in_the_audit(
     supervisors_desk.press("Unduh yang cocok (Excel)", status=422)
     assert "Lebih dari 29 baris" in supervisors_desk.text
     assert supervisors_desk.page.select_one("form.filters [name=q]")["value"] == "membuka hyperlink"
-
-
-NEVER_EDITED = set(
-    """id slug state practice date_typed_on created_at opened_at closed_at country confidence position
-    origin voices version join_key join_letters kiosk_id kiosk_name check_in_counts content_hash
-    revision handed_over_at""".split()
-)
-
-
-WRITERS = {"note", "note_folded", "act", "pressed", "change", "change_session", "save"}
-
-
-def act_codes(path: Path) -> set[str]:
-    """The codes of acts in a file, also where one of two is chosen."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    writers = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) in WRITERS]
-    arguments = " ".join(ast.unparse(argument) for call in writers for argument in call.args[:3])
-    return set(re.findall(r"'([a-z]+(?:-[a-z]+)+)'", arguments))
-
-
-def test_acts_and_parts_that_can_change_have_words() -> None:
-    """Every act that code writes down; every column of a session, a hotline, a check-in and the settings."""
-    written = set[str]().union(*(act_codes(path) for path in (ROOT / "kiosk").rglob("*.py")))
-    written |= {f"{noun}-exported" for noun in ("recap", "learning", "report", "names", "check-ins", "audit")}
-    assert {"officer-disabled", "session-phase"} <= written
-    assert not [code for code in sorted(written) if page.act_in_words(code) == code]
-    parts = {column.name for table in (OutreachSession, Hotline) for column in table.__table__.columns}
-    parts |= {"name", "sex", "group", *OFFICE_SETTINGS}
-    assert not [part for part in sorted(parts - NEVER_EDITED) if page.part_in_words(part) == part]
 
 
 NAME = "Sulastri Warsono"

@@ -1,10 +1,8 @@
 """Data: copies, sessions as files of another kiosk, and whose the files of this machine are."""
 
 import json
-import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from io import BytesIO
@@ -16,11 +14,10 @@ from sqlalchemy import delete, select
 
 from kiosk.data_care import copies, restore, schema, second_place, session_files
 from kiosk.db import db, new_key
-from kiosk.machine import network, serve, upkeep
+from kiosk.machine import serve, upkeep
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from kiosk.rules import outreach, settings
-from tests.cast.apps import make_app
-from tests.cast.commands import check_in, flask, names
+from tests.cast.commands import check_in, names
 from tests.cast.officers import PASSWORD, audit
 from tests.cast.pages import Browser, is_file
 from tests.cast.people import came
@@ -260,42 +257,3 @@ def test_foreign_and_broken_copies_are_not_restored(app: Flask, supervisors_desk
     assert "Salinan ini tidak bisa dikembalikan: rusak" in choose_copy(supervisors_desk)
     assert "Kembalikan" not in [button.text for button in supervisors_desk.page.select("main button")]
     assert settings.get("kiosk_id") != "elsewhere"
-
-
-@pytest.fixture
-def new_kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """A kiosk on a machine that opens every new file to everybody."""
-    monkeypatch.setenv("KIOSK_INSTANCE", str(tmp_path / "instance"))
-    usual = os.umask(0)
-    first = make_app(tmp_path / "instance", SECRET_KEY=None)
-    with first.app_context():
-        serve.prepare(first)
-        db.engine.dispose()
-    os.umask(0)
-    app = make_app(tmp_path / "instance")  # as gunicorn loads it, with no command of ours
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-    os.umask(usual)
-
-
-def open_to_others(folder: Path) -> list[str]:
-    """The folder itself and what is in it, as far as others may read or write it."""
-    return [path.name for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077]
-
-
-def test_files_are_their_owners_alone(new_kiosk: Flask, tmp_path: Path) -> None:
-    instance, copy = tmp_path / "instance", tmp_path / "copy"
-    upkeep.run_chores(new_kiosk, *upkeep.HOURLY)
-    network.note_addresses(new_kiosk, ["http://127.0.0.1:8000"])
-    assert flask(new_kiosk, "backup", copy).exit_code == 0
-    assert copy.stat().st_mode & 0o777 == 0o600
-    copy.chmod(0o666)  # a stick knows no rights
-    with restore.open_copy(copy):
-        assert list(instance.glob("incoming-*"))
-        assert open_to_others(instance) == []
-    assert flask(new_kiosk, "restore", copy).exit_code == 0
-    assert open_to_others(instance) == []
-    names = {path.name for path in instance.rglob("*")}
-    assert {"secret", "addresses", "kiosk.sqlite3", "kiosk.sqlite3-wal", "backups"} <= names

@@ -1,6 +1,5 @@
 """Whoever guesses is slowed and nobody else; a desk left alone asks for the password."""
 
-import io
 import re
 from collections.abc import Callable
 from contextvars import Context
@@ -10,10 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import AuditEntry, FailedTry, Officer, OutreachSession
-from kiosk.rules import checkins, officers, outreach, passwords, settings
+from kiosk.rules import checkins, outreach, passwords, settings
 from kiosk.views import throttle
 from tests.cast.checkins import NAMED, only
 from tests.cast.officers import (
@@ -97,22 +95,6 @@ def test_one_address_is_held_up(app: Flask, guesses: dict[str, Guess], clock: Ca
     tried.is_made(Browser(app), 429 if is_held else 200, right=True)
 
 
-@pytest.mark.parametrize("days", [-2000, 2000])
-def test_a_clock_jump_keeps_nobody_out(
-    visitor: Browser, guesses: dict[str, Guess], clock: Callable[..., None], days: int
-) -> None:
-    for _try in range(throttle.OF_ONE):
-        guesses["sign-in"].is_made(visitor)
-    guesses["sign-in"].is_made(visitor, 429, right=True)
-    clock(days=days)
-    guesses["withdrawal-code"].is_made(visitor)
-    assert not db.count(FailedTry.kind == "sign-in")
-    guesses["sign-in"].is_made(visitor, right=True)
-    clock(minutes=61)
-    retention.purge(None, "harian")
-    assert not db.count(FailedTry.kind != "")
-
-
 def test_a_check_in_is_withdrawn_whatever_others_guess(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     visitor.get("/check-in/")
     visitor.submit(**NAMED)
@@ -154,19 +136,6 @@ def test_guesses_of_an_hour_are_one_audit_entry(visitor: Browser, officer: Offic
     said = supervisors_desk.get("/admin/audit/").text
     assert "akun Ratna" in said
     assert "nama yang tidak dikenal" in said
-
-
-def test_guesses_at_once_get_no_answer(visitor: Browser, officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While one guess is being checked, others fail: it gets no answer, though it was right."""
-    recognise = officers.recognise
-
-    def slowly(username: str, password: str) -> Officer | None:
-        fill_tries("sign-in")
-        return recognise(username, password)
-
-    monkeypatch.setattr(officers, "recognise", slowly)
-    try_to_sign_in(visitor, "ratna", PASSWORD, 429)
-    assert not is_signed_in(visitor)
 
 
 TYPED = "Penyuluhan di balai desa, sampai sore"
@@ -231,36 +200,6 @@ def test_these_are_not_carried_and_that_is_said(desk: Browser, session_in_lontar
         assert not desk.page.select("[name=sealed]")
         desk.submit(username="ratna", password=PASSWORD)
         assert desk.path == "/admin/"
-
-
-def test_a_file_is_chosen_again(too_late: Browser, session_in_lontar: OutreachSession) -> None:
-    too_late.submit(username="ratna", password=PASSWORD)
-    path = f"/admin/sessions/{session_in_lontar.id}/edit"
-    form = dict(too_late.filled(too_late.get(path).select_one("main form.form")))  # type: ignore[arg-type]
-    leave(too_late)
-    too_late.post(f"{path}?q=Siti%20A", form | {"obstacles": TYPED, "photo": (io.BytesIO(b"nama"), "siti.jpg")}, 401)
-    too_late.submit(username="ratna", password=PASSWORD)
-    assert [field["name"] for field in too_late.page.select("main [name=photo], main [name=obstacles]")] == [
-        "obstacles"
-    ]
-    assert too_late.page.select_one("main form")["action"] == f"{path}?q=Siti%20A"  # type: ignore[index]
-
-
-def test_the_same_officer_goes_on_at_the_page_that_was_asked_for(desk: Browser, supervisor: Officer) -> None:
-    desk.get("/admin/hotlines/")
-    desk.press("English")
-    old = desk.page
-    for username, page in (("ratna", "/admin/hotlines/"), ("hasan", "/admin/")):
-        leave(desk)
-        desk.get("/admin/hotlines/?q=Siti")
-        assert desk.page.html["lang"] == "en"  # type: ignore[index]
-        assert "This desk is locked" in desk.text
-        desk.submit(username=username, password=PASSWORD)
-        assert desk.path == page
-        desk.page = old
-        desk.press("Indonesia", status=200 if username == "ratna" else 422)  # a tab that was open all the while
-        desk.get("/admin/hotlines/")
-        desk.press("English")
 
 
 def test_minutes_of_silence_are_the_offices_and_who_types_is_there(app: Flask, officer: Officer) -> None:

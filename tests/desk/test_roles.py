@@ -105,7 +105,6 @@ FILLED = {
 }
 
 
-CLOSED = "Meja petugas hanya terbuka di mesin anjungan"
 PHONE = {"REMOTE_ADDR": "192.0.2.7"}  # nobody's: kept for examples
 ELSEWHERE: list[tuple[dict[str, str], dict[str, str]]] = [  # (what the line says, what the request says)
     (PHONE, {}),
@@ -117,8 +116,6 @@ ELSEWHERE: list[tuple[dict[str, str], dict[str, str]]] = [  # (what the line say
     ({}, {"Host": "localhost.evil.example:8000"}),
     ({}, {"Host": "127.0.0.1.evil.example"}),
     ({}, {"Host": "192.0.2.7:8000"}),
-    ({}, {"Host": "0.0.0.0:8000"}),
-    ({}, {"Host": "224.0.0.1"}),
     ({}, {"Host": "2130706433"}),
     ({}, {"Host": "a b"}),
     ({}, {"Forwarded": "for=192.0.2.7"}),
@@ -148,18 +145,6 @@ def test_no_address_of_the_desk_answers_from_elsewhere(app: Flask, planted: Plan
             assert answer.status_code == 403, (other, rule, line, headers)
             said = [secret for secret in planted.secrets() if secret in answer.text]
             assert [secret for secret in said if secret not in planted.address(rule)] == []
-
-
-def test_from_elsewhere_a_page_says_why_and_what_to_do(desk: Browser) -> None:
-    """Also to a browser that borrowed an officer's cookie; and the wire brings no way back into it."""
-    for line, headers in ELSEWHERE:
-        answer = ask(desk.client, "/admin/", environ_overrides=line, headers=headers)
-        assert answer.status_code == 403, (line, headers)
-        page = check_page(answer)
-        assert CLOSED in page.h1.text
-        assert "--desk-on-network" in page.select_one("main").text
-        assert "Ratna" not in answer.text
-        assert not page.select("a[href^='/admin/']")
 
 
 def ask(client: FlaskClient, path: str, **more: Any) -> TestResponse:

@@ -10,7 +10,6 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OfferCheck, OutreachSession, QuizAttempt, Tombstone, Village
 from kiosk.rules import checkins as checkin_rules
 from kiosk.rules import known_days, settings
-from kiosk.views.admin.words import PHASE_WORDS
 from kiosk.views.dates import long_day
 from tests.cast import checkins, people
 from tests.cast.pages import Browser
@@ -46,7 +45,6 @@ def test_on_its_day_a_session_opens_by_one_button(desk: Browser, planned: Outrea
     ("held_in", "typed_before", "confirmed_in", "reason"),
     [
         (0, 0, None, "baru ditulis hari ini"),
-        (0, None, None, "baru ditulis hari ini"),
         (-2500, 1, None, "padahal menurut mesin ini hari ini {today}"),
         (1, 1, None, "tertulis {held}"),
         (0, 1, 9, "yang lebih baru sudah pernah dibuka: {confirmed}"),
@@ -66,9 +64,6 @@ def test_a_date_in_doubt_is_ticked_beside_the_reason(
     opening = " ".join(desk.page.select_one("#open").get_text(" ").split())
     days = {"today": today(), "held": held, "confirmed": confirmed}
     assert reason.format(**{name: long_day(day) for name, day in days.items()}) in opening
-    assert opening.count("Cocokkan dulu") == 1
-    assert "disimpan" not in opening, "opening stores nothing that was typed"
-    assert not desk.page.select("details:not([open]) #open"), "what was refused is not folded away"
     desk.press("Buka sesi", sure="0", status=422)
     assert only_session().state == "planned"
     desk.press("Buka sesi", sure="1")
@@ -76,22 +71,7 @@ def test_a_date_in_doubt_is_ticked_beside_the_reason(
     assert known_days.date_confirmed() == max(held, confirmed)
 
 
-def test_opening_beside_an_open_session_asks(desk: Browser, planned: OutreachSession, lontar: Village) -> None:
-    desk.get(at(planned))
-    add(open_session(lontar, title="Sesi kemarin"))
-    desk.press("Buka sesi", status=422)
-    assert "“Sesi kemarin” di Lontar" in desk.text
-    assert planned.state == "planned"
-    page = desk.page
-    desk.page = page
-    desk.press("Buka sesi", beside="1")
-    assert planned.state == "open"
-
-
 def test_practice_is_gone_when_the_session_opens(desk: Browser, visitor: Browser, planned: OutreachSession) -> None:
-    desk.get(f"/admin/check-ins/{planned.id}/")
-    assert "warga mencatatnya di tablet" in desk.text
-    assert "isian latihan" not in desk.text
     desk.get(at(planned))
     desk.press("Mulai latihan")
     assert "Isiannya tidak dihitung, dan dihapus saat sesi dibuka" in desk.text
@@ -136,7 +116,6 @@ def test_the_quiz_is_switched_on_its_page_and_on_the_first_page(
     assert [button.text.strip() for button in desk.page.select(".switch [aria-pressed=true]")] == ["Sesudah"]
     assert (desk.path, only_session().quiz_phase) == (at(session_in_lontar), "after")
     assert audit() == [("session-phase", []), ("session-phase", [])], "a second press is none"
-    assert str(PHASE_WORDS["after"]) in supervisors_desk.get("/admin/audit/").text
     other = add(open_session(lontar, title="Yang lain", quiz_phase="after"))
     desk.get("/admin/")
     desk.submit(f'form.switch[action="{at(session_in_lontar, "phase")}"]', phase="before")
@@ -210,17 +189,12 @@ def test_its_people_are_erased_or_it_has_none(desk: Browser, mistaken: OutreachS
 def test_a_session_is_cancelled_with_a_reason(desk: Browser, visitor: Browser, lontar: Village, state: str) -> None:
     session = add(open_session(lontar, state=state))
     desk.get(at(session))
-    page = desk.page
-    desk.press("Batalkan sesi", status=422, reason="x" * 201)
-    assert desk.page.select_one("#cancel[open] #reason")["value"].startswith("xxx")
     desk.press("Batalkan sesi", reason="  Banjir,   diundur ")
     assert desk.path == at(session)
     assert "Dibatalkan Banjir, diundur" in desk.text
     assert "Kehadirannya tersimpan" not in desk.text, "nobody has come"
     assert not db.session.scalars(select(AuditEntry).where(AuditEntry.reason.contains("Banjir"))).all()
     assert session.title not in visitor.get("/").text
-    desk.page = page
-    desk.press("Batalkan sesi", reason="Lain")
     assert (session.state, session.cancel_reason) == ("cancelled", "Banjir, diundur")
     assert audit() == [("session-cancelled", [])]
 
@@ -228,8 +202,6 @@ def test_a_session_is_cancelled_with_a_reason(desk: Browser, visitor: Browser, l
 def test_a_cancelled_session_is_in_no_sum(desk: Browser, visitor: Browser, session_in_lontar: OutreachSession) -> None:
     add(people.came(session_in_lontar, name="Sulastri", erase_on=today() - timedelta(days=1)))
     token = begin(visitor).token
-    desk.get(at(session_in_lontar, "finish"))
-    open_form = desk.page
     desk.get(at(session_in_lontar))
     desk.press("Batalkan sesi", reason="Banjir")
     assert not db.session.scalars(select(QuizAttempt)).all()
@@ -237,9 +209,6 @@ def test_a_cancelled_session_is_in_no_sum(desk: Browser, visitor: Browser, sessi
     assert visitor.path == "/"
     assert session_in_lontar.title not in desk.get(f"/admin/reports/?year={today().year}&part=year").text
     assert not desk.get("/admin/").select("#today .figure")
-    desk.page = open_form
-    desk.press("Tutup dan cetak", heads_male="20")
-    assert (only_session().state, only_session().heads_male) == ("cancelled", None)
     desk.get(at(session_in_lontar))
     assert "Kehadirannya tersimpan" in desk.text
     desk.follow("Kehadiran")

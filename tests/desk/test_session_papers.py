@@ -1,10 +1,8 @@
 """Papers before a session: the attendance sheet, filled only by an act that is written down, and the poster."""
 
-from contextvars import Context
 from datetime import date
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from kiosk.db import db
@@ -16,7 +14,6 @@ from tests.cast import people as cast
 from tests.cast.pages import Browser
 from tests.cast.sessions import at, audit, only_session
 
-NAME = "anjungan.example.go.id"
 HALL = "http://192.168.4.1:8000"
 
 
@@ -105,8 +102,6 @@ def test_the_poster_leads_phones_to_its_session_until_its_key_is_replaced(
     desk.get(at(session_in_lontar))
     desk.follow("Poster untuk HP warga")
     assert (address(desk), letters()) == (f"{HALL}/join/", old_letters)
-    assert session_in_lontar.title in desk.page.select_one(".poster").text
-    assert len(desk.page.select(".poster .code svg")) == 1, "no Wi-Fi is set"
     visitor.get(address(desk).removeprefix(HALL))
     visitor.submit(letters=letters())
     assert visitor.path == "/"
@@ -134,30 +129,7 @@ def test_the_likeliest_address(desk: Browser, session_in_lontar: OutreachSession
     in_the_hall[:] = ["http://172.17.0.1:8000", "http://10.0.0.5:8000", HALL]
     desk.get(at(session_in_lontar, "poster"))
     assert address(desk).startswith(HALL)
-    assert [option["value"] for option in desk.page.select("#at option")] == [HALL, *in_the_hall[1::-1]]
-    for asked, taken in (("http://10.0.0.5:8000", "http://10.0.0.5:8000/join/"), ("http://evil.example", HALL)):
-        desk.get(at(session_in_lontar, f"poster?at={asked}"))
-        assert address(desk).startswith(taken)
     in_the_hall.clear()
     desk.get(at(session_in_lontar, "poster"))
     assert "hanya bisa dibuka di mesin ini" in desk.text
     assert not desk.page.select(".poster, .code"), "where phones reach nothing there is no dead code"
-    with db.write():
-        session_in_lontar.state = "closed"
-    desk.get(at(session_in_lontar, "poster"))
-    assert (desk.path, "Poster" in desk.text) == (at(session_in_lontar), False)
-
-
-@pytest.mark.parametrize(("scheme", "nameless"), [("https", False), ("http", True)])
-def test_a_poster_opened_from_elsewhere_leads_the_same_way(
-    app: Flask, desk: Browser, session_in_lontar: OutreachSession, scheme: str, nameless: bool
-) -> None:
-    """Phones come by the name of the proxy too; by HTTPS names may be typed, and the poster does not say otherwise."""
-    app.config["DESK_ON_NETWORK"] = True
-    signed_in = desk.client.get_cookie("anjungan")
-    assert signed_in
-    desk.client.set_cookie("anjungan", signed_in.value, domain=NAME)
-    way = {"headers": {"Host": NAME}, "environ_overrides": {"wsgi.url_scheme": scheme}}
-    answer = Context().run(desk.client.get, at(session_in_lontar, "poster"), **way)
-    assert f">{scheme}://{NAME}/join/<" in answer.text
-    assert ("tanpa nama" in answer.text) is nameless

@@ -12,7 +12,6 @@ from kiosk.config import OFFICE_SETTINGS
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer, OutreachSession, Village
 from kiosk.rules import checkins, settings, villages
-from kiosk.rules.audio import texts
 from tests.cast import people
 from tests.cast.disk import put_last_run
 from tests.cast.officers import account, signed_in
@@ -118,7 +117,6 @@ def test_a_notice_stands_on_the_start_page_through_its_last_day(supervisors_desk
     save(supervisors_desk, "notice", **notice(words=f" {LINE} ", until=day_in(0)))
     [note] = visitor.get("/").select(".note")
     assert " ".join(note.text.split()) == f"{LINE} (per 10/03/2026)"
-    assert LINE in [each.text for each in texts.current_texts()], "it can be recorded"
     visitor.press("English")
     [note] = visitor.page.select(".note")
     assert "Imbauan" in note.text, "in English too, until the office writes so"
@@ -128,8 +126,6 @@ def test_a_notice_stands_on_the_start_page_through_its_last_day(supervisors_desk
     with db.write():
         settings.store("notice", settings.get("notice") | {"until": (today() - timedelta(days=1)).isoformat()})
     assert not visitor.get("/").select(".note")
-    assert LINE not in [each.text for each in texts.current_texts()]
-    assert supervisors_desk.get(PAGE).select_one("#words").text.strip() == LINE
     save(supervisors_desk, "notice", words="")
     assert (settings.get("notice"), changed()) == ({}, [["notice"]] * 3)
 
@@ -140,8 +136,6 @@ def test_villages_are_searched_taken_off_and_put_back(supervisors_desk: Browser,
     assert settings.get("host_village") == lontar.code
     desk.get(f"{PAGE}?q=pulau+tunda")
     assert [" ".join(row.text.split())[:9] for row in desk.page.select("#villages .rows li")] == ["Wargasara"]
-    desk.submit("#villages .rows form", q="x" * 50_000, on="1")
-    desk.get(f"{PAGE}?q=pulau+tunda")
     desk.press("Keluarkan")
     assert "Wargasara" not in [found.name for found in villages.search("wargasara")]
     assert "Wargasara" in desk.page.select_one("#villages .rows").text, "what was searched stays"
@@ -149,7 +143,6 @@ def test_villages_are_searched_taken_off_and_put_back(supervisors_desk: Browser,
     assert "Wargasara" in [found.name for found in villages.search("wargasara")]
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.row == "village:36.04.13.2009"))
     assert sorted(entry.action for entry in entries) == ["village-off", "village-on"]
-    assert "Tidak ada desa yang cocok" in desk.get(f"{PAGE}?q=Atlantis").text
     save(desk, "villages", host_village="")
     assert settings.stored_values()["host_village"] == "", "that there is none is an answer too"
 
@@ -200,14 +193,11 @@ class Shared(NamedTuple):
 
 FORMS = {
     "session": Shared("/admin/sessions/{session}/edit", "title", "Sosialisasi pagi", "Sosialisasi sore"),
-    "hour": Shared("/admin/sessions/{session}/edit", "starts_at", "09.30", "10.00"),
     "finish": Shared("/admin/sessions/{session}/finish", "obstacles", "Listrik padam", "Hujan", more={"save": "1"}),
     "check-in": Shared("/admin/check-ins/{session}/{check_in}/", "name", "Aminah", "Siti Aminah", "correct"),
     "hotline": Shared("/admin/hotlines/sapa-129/", "hours", "Pagi", "Siang"),
     "question": Shared("/admin/questions/Q01/", "explanation", "Satu.", "Dua.", more={"wording": "1"}),
     "officer": Shared("/admin/officers/", "name", "Ratna Dewi", "Ratna Sari", "Ratna"),
-    "screens": Shared("/admin/settings/", "idle_seconds", "45", "75", "screens"),
-    "villages": Shared("/admin/settings/", "host_village", "Lontar", "Susukan", "villages"),
     "wifi": Shared("/admin/settings/", "wifi_name", "Balai", "Desa", "wifi"),
 }
 
@@ -255,11 +245,6 @@ def test_what_is_stored_already_is_no_conflict(desk: Browser, supervisors_desk: 
     for browser in (desk, supervisors_desk):
         browser.submit(form, hours="Pagi")
     assert "Tidak ada yang berubah" in supervisors_desk.text
-    desk.get("/admin/hotlines/polisi-110/")
-    supervisors_desk.get("/admin/hotlines/")
-    supervisors_desk.press("Tersambung")
-    desk.submit(form)
-    assert "Tidak ada yang berubah" in desk.text, "a call that was noted meanwhile is no field of the form"
     supervisors_desk.get("/admin/hotlines/sapa-129/").select_one("[name=version]").decompose()
     for version in ({}, *({"version": version} for version in ("", "x", "\x00", "é" * 9000, "0"))):
         supervisors_desk.submit(form, status=422, hours="Siang", **version)

@@ -11,7 +11,7 @@ from kiosk.clock import today
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.learning import counting
-from kiosk.models import AuditEntry, LearningBatch, OfferCheck, OutreachSession, QuizAttempt, Village
+from kiosk.models import LearningBatch, OfferCheck, OutreachSession, QuizAttempt, Village
 from kiosk.rules import checkins, quiz
 from tests.cast.checkins import NAMED, only, problem, stored, typed
 from tests.cast.learning import add_all, attempt, questions
@@ -52,16 +52,6 @@ def test_a_closing_waits_for_who_is_checking_in_or_moving_to_this_session(
     assert (only().session_id, only().session.state) == (other.id, "closed")
 
 
-def test_a_check_in_of_practice_goes_with_the_opening(
-    app: Flask, visitor: Browser, desk: Browser, lontar: Village
-) -> None:
-    session = add(open_session(lontar, state="planned", practice=True))
-    data = typed(visitor, **NAMED)
-    desk.get(f"/admin/sessions/{session.id}/")
-    assert at_once(app, sending(visitor, data), partial(desk.press, "Buka sesi", sure="1"))
-    assert (session.state, stored()) == ("open", [])
-
-
 def test_a_code_that_somebody_is_just_getting_is_drawn_again(
     app: Flask,
     visitor: Browser,
@@ -91,13 +81,6 @@ def test_a_check_in_that_is_taken_back_and_changed_is_gone(
     assert at_once(app, *(both if taken_back_first else reversed(both)))
     assert not taken_back_first or "Isian tadi sudah tercatat" in problem(visitor, "nonce")
     assert stored() == []
-
-
-def test_guesses_at_once_are_one_entry_of_the_audit(app: Flask, visitor: Browser, another_visitor: Browser) -> None:
-    for browser in (visitor, another_visitor):
-        browser.get("/check-in/withdraw")
-    assert at_once(app, partial(visitor.submit, code="00000001"), partial(another_visitor.submit, code="00000002"))
-    assert list(db.session.scalars(select(AuditEntry.times))) == [2]
 
 
 @pytest.mark.parametrize("erased_first", [True, False])
@@ -205,15 +188,6 @@ def before_and_two_after(visitor: Browser, another_visitor: Browser) -> str:
     visitor.get("/quiz/")
     another_visitor.get("/quiz/")
     return code
-
-
-def test_of_two_who_begin_with_one_code_the_later_has_it(
-    app: Flask, visitor: Browser, another_visitor: Browser, session_in_lontar: OutreachSession
-) -> None:
-    code = before_and_two_after(visitor, another_visitor)
-    with_code = {"phase": "after", "pair": code}
-    assert at_once(app, partial(visitor.submit, **with_code), partial(another_visitor.submit, **with_code))
-    assert (attempt_of(visitor).pair_code, attempt_of(another_visitor).pair_code) == (None, code)
 
 
 def test_a_code_whose_pair_is_just_complete_leads_to_no_third(

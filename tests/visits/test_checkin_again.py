@@ -188,15 +188,6 @@ def test_what_was_withdrawn_is_not_revived(visitor: Browser) -> None:
     assert len(list(db.session.scalars(select(Tombstone)))) == 1
 
 
-def test_what_retention_blanked_is_not_revived(visitor: Browser) -> None:
-    data = lost_answer(visitor, **NAMED)
-    with db.write():
-        only().erase_on = today() - timedelta(days=1)
-        checkins.purge_due()
-    visitor.post("/check-in/", data, status=422)
-    assert only().name is None
-
-
 def test_after_the_visit_and_after_another_activity_the_form_changes_nothing(visitor: Browser) -> None:
     data = typed(visitor, **NAMED)
     visitor.post("/check-in/", data)

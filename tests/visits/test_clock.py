@@ -1,9 +1,8 @@
 """A clock that jumps: nothing is lost, no name is erased, and it lets nobody in and keeps nobody out."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-from babel.dates import format_date
 from flask import Flask
 from sqlalchemy import select
 
@@ -11,14 +10,11 @@ from kiosk import clock as village_time
 from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.machine import upkeep
-from kiosk.models import CheckIn, OutreachSession, QuizAttempt, Village
-from kiosk.rules import checkins, known_days, officers, settings
+from kiosk.models import CheckIn, OutreachSession, Village
+from kiosk.rules import checkins, known_days, settings
 from tests.cast.clock import Clock, to
 from tests.cast.officers import PASSWORD, is_signed_in
 from tests.cast.pages import Browser
-from tests.cast.planted import Planted
-from tests.cast.quiz import begin, tap
-from tests.cast.roles import allowed, send
 from tests.cast.sessions import press_open
 from tests.conftest import add, open_session
 
@@ -41,20 +37,6 @@ def test_a_form_that_was_open_is_taken_at_the_second_tap(
     assert session_in_lontar.title in visitor.text, "the open session stays open"
 
 
-@each_jump
-def test_a_quiz_under_way_ends_and_another_begins(visitor: Browser, app: Flask, clock: Clock, jump: timedelta) -> None:
-    token = begin(visitor).token
-    tap(visitor, "a")
-    clock(jump)
-    visitor.get(f"/quiz/{token}/2")
-    assert visitor.path == "/"
-    assert begin(visitor).token != token
-    tap(visitor, "a")
-    first = db.session.get_one(QuizAttempt, token)
-    assert [answer.option for answer in first.answers] == ["a", None, None, None, None]
-    assert all(attempt.minutes is None for attempt in db.session.scalars(select(QuizAttempt)))
-
-
 def test_a_session_is_not_dated_by_a_clock_in_doubt(desk: Browser, clock: Clock) -> None:
     clock(to("2020-01-01"))
     desk.get("/admin/sign-in")
@@ -64,34 +46,6 @@ def test_a_session_is_not_dated_by_a_clock_in_doubt(desk: Browser, clock: Clock)
     desk.submit(title="Berangkat aman", village_code="Lontar", status=422)
     desk.submit(held_on="26/11/2026")
     assert db.session.scalars(select(OutreachSession.held_on)).one().isoformat() == "2026-11-26"
-
-
-def test_the_check_in_form_shows_the_sessions_date(
-    visitor: Browser, desk: Browser, session_in_lontar: OutreachSession, clock: Clock
-) -> None:
-    day = format_date(session_in_lontar.held_on, "EEEE, d MMMM y", locale="id")
-    desk.get(f"/admin/check-ins/{session_in_lontar.id}/paper")
-    assert day in desk.text
-    clock(to("2020-01-01"))
-    visitor.get("/check-in/")
-    assert day in visitor.page.select_one("#session").text
-    add(open_session(session_in_lontar.village, title="Yang lain", held_on=session_in_lontar.held_on))
-    visitor.get("/check-in/")
-    assert visitor.page.select_one("#session").text.count(day) == 2
-
-
-@pytest.mark.whole
-@pytest.mark.parametrize("moment", ["1970-01-02", "2099-12-31"])
-def test_every_page_opens_at_any_time(app: Flask, clock: Clock, moment: str) -> None:
-    """A small machine without a battery begins its day in 1970."""
-    planted = Planted()
-    clock(datetime.fromisoformat(moment).replace(hour=6, tzinfo=UTC) - datetime.now(UTC))
-    assert village_time.today().isoformat() == moment
-    for rule, method, _may in allowed("supervisor"):
-        if method == "GET":
-            answer = send(planted.client(app, "supervisor"), "GET", planted.address(rule))
-            assert answer.status_code in (200, 303, 404, 422), (rule, answer.status)
-            assert answer.location != "/admin/sign-in", rule
 
 
 # --- officers
@@ -111,19 +65,6 @@ def test_a_sign_in_that_is_still_to_come_is_over(desk: Browser, name: str) -> No
     with desk.client.session_transaction() as cookie:
         cookie[name] += 120
     assert not is_signed_in(desk)
-
-
-@each_jump
-def test_a_set_up_link_lasts_a_day_by_the_clock_as_it_is(
-    visitor: Browser, app: Flask, clock: Clock, jump: timedelta
-) -> None:
-    with db.write():
-        invited = officers.add("Joko", "officer")
-        link = f"/admin/set-up/{officers.invite(invited)}"
-    visitor.get(link)
-    clock(jump)
-    assert invited.state == "expired"
-    visitor.get(link, status=404)
 
 
 @pytest.mark.parametrize("day", ["2000-01-01", "2031-05-05"])
@@ -146,24 +87,6 @@ def test_a_wrong_clock_erases_no_name(app: Flask, desk: Browser, visitor: Browse
     assert row.erase_on == session.held_on + timedelta(days=90)
     clock(timedelta(days=91))
     assert checkins.overdue() == 1
-
-
-def test_a_wrong_clock_that_comes_again_erases_no_name(
-    app: Flask, desk: Browser, visitor: Browser, clock: Clock
-) -> None:
-    """The kiosk was started for the first time under it, so retention ran then, and nothing contradicted it."""
-    jump = to("2031-03-03")
-    clock(jump)
-    upkeep.start(app)
-    clock(-jump)
-    session = add(open_session(db.session.get_one(Village, "36.04.13.2007"), state="planned"))
-    press_open(desk, session, status=422)
-    press_open(desk, session, sure="1")
-    visitor.get("/check-in/")
-    visitor.submit(age="adult", anonymous="", name="Sulastri", consent="1")
-    clock(jump)
-    upkeep.start(app)
-    assert db.session.scalars(select(CheckIn.name)).all() == ["Sulastri"]
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from kiosk.clock import today, utcnow
 from kiosk.db import db
-from kiosk.models import CheckIn, OfferBatch, Officer, OutreachSession, Village
-from kiosk.rules import checkins, content, review
-from tests.cast.learning import add_all, counted, faces, pair, questions
-from tests.cast.officers import account
+from kiosk.models import CheckIn, OutreachSession
+from kiosk.rules import content
 from tests.cast.pages import Browser, check_page, is_file
 from tests.cast.planted import Planted, form_token
 from tests.cast.quiz import measure
-from tests.cast.roles import PARTS, ROWS, send
-from tests.conftest import open_session
+from tests.cast.roles import ROWS, send
 
 # words that hardly an Indonesian sentence is without; nobody and nothing that the tests plant is called so
 INDONESIAN = re.compile(
@@ -99,78 +95,6 @@ def test_no_page_and_no_answer_to_an_empty_form(app: Flask, planted: Planted, wh
     assert {rule: words for rule, page in pages if (words := indonesian_texts(page))} == {}
 
 
-@pytest.mark.parametrize("state", ["planned", "closed"])
-def test_no_page_of_a_session_before_and_after_it_is_open(app: Flask, planted: Planted, state: str) -> None:
-    planted.session_id = add_planned_session() if state == "planned" else add_closed_session()
-    planted.check_in_id = db.session.scalars(select(CheckIn.id).filter_by(session_id=planted.session_id)).first() or ""
-    found = list(pages_of(app, planted, "supervisor", "GET", [*rules("GET", "<session_id>"), *OVER_ALL]))
-    assert {rule: words for rule, page in found if (words := indonesian_texts(page))} == {}
-    if state == "closed":
-        learned = next(page.get_text(" ") for rule, page in found if rule.endswith("/<session_id>/report"))
-        for part in ("Almost surely better", "Topics, most difficult first"):
-            assert part in learned
-
-
-# pages that a session of every state changes
-OVER_ALL = ("/", "/admin/", "/admin/sessions/", "/admin/reports/")
-
-
-def add_planned_session() -> str:
-    """A session that is being tried out, with a practice entry."""
-    session = open_session(db.session.get_one(Village, "36.04.13.2007"), state="planned", practice=True)
-    add_all(session)
-    with db.write():
-        checkins.record("practice", session_id=session.id, age="adult", sex="P", group="pelajar")
-    return session.id
-
-
-def add_closed_session() -> str:
-    """A session with people of every kind, a count that contradicts itself, and something learned."""
-    village = db.session.get_one(Village, "36.04.13.2007")
-    heads = {"heads_male": 2, "heads_female": 1, "heads_by_group": {"warga": 2, "calon": 4}}
-    session = open_session(village, closed_at=utcnow(), **heads)
-    add_all(session)
-    with db.write():
-        plant_people(session)
-        session.state = "closed"
-    forms = {"A": questions("Q01", "Q12"), "B": questions("Q08", "Q11")}
-    for first in "AB":
-        for before, after in (("ww", "rr"), ("rw", "rr"), ("ww", "rw"), ("rw", "rw"), ("ww", "rr"), ("wu", "rx")):
-            add_all(*pair(session.id, forms, first, before, after))
-    add_all(*faces(session, forms["A"], "before", [1] * 6, [3] * 6))
-    verdicts, signs = {"stop": 8, "warning": 8, "ok": 8}, {"R01": 8, "R02": 8, "R18": 8}
-    counted(session, OfferBatch(month=today().replace(day=1), checks=24, verdicts=verdicts, signs=signs))
-    return session.id
-
-
-def plant_people(session: OutreachSession) -> None:
-    """A child, somebody who has been before, two of one name, and one of each state."""
-    checkins.record("child", session_id=session.id, age="child")
-    checkins.record("purna", session_id=session.id, age="adult", sex="L", group="purna")
-    siti = {"age": "adult", "name": "Siti", "sex": "P", "village_code": session.village_code}
-    twins = [checkins.record(f"twin-{n}", session_id=session.id, **siti) for n in range(2)]
-    officer = account("tuti", "Tuti", "officer")
-    db.session.add(officer)
-    db.session.flush()
-    review.void(session.id, [twins[0].id], "double", officer.id)
-    review.confirm(session.id, [twins[1].id], officer.id)
-
-
-def test_no_page_of_a_desk_that_has_nothing_yet_and_no_error_page(app: Flask, supervisor: Officer) -> None:
-    browser = Browser(app)
-    with_language(browser.client, "en")
-    browser.get("/admin/sign-in")
-    browser.submit(username="hasan", password="wrong", status=422)
-    assert indonesian_texts(browser.page) == []
-    browser.submit(username="hasan", password="kapal kertas di teluk")
-    for rule in (rule for rule in rules("GET", "/admin/") if "<" not in rule and rule not in PARTS):
-        browser.get(rule)
-        assert (rule, indonesian_texts(browser.page)) == (rule, [])
-    for path, status in (("/nowhere", 404), ("/admin/nowhere", 404), ("/finish", 405)):
-        browser.get(path, status)
-        assert indonesian_texts(browser.page) == []
-
-
 def test_no_page_of_a_villagers_visit(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     with_language(visitor.client, "en")
     visitor.get("/check-in/")
@@ -197,10 +121,3 @@ def test_a_paper_list_is_typed_with_the_letters_of_the_page(desk: Browser, sessi
     found = {c.name: (c.sex, c.group) for c in db.session.scalars(select(CheckIn))}
     assert found == {"Siti": ("P", "warga"), "Budi": ("L", "perangkat"), "Agus": ("L", "tokoh")}
     assert indonesian_texts(desk.page) == []
-
-
-def test_the_words_looked_for_stand_on_indonesian_pages(app: Flask, planted: Planted) -> None:
-    """Else the tests above would see nothing."""
-    for rule in ("/admin/", "/admin/sessions/<session_id>/", "/admin/settings/", "/admin/questions/"):
-        answer = send(planted.client(app, "supervisor"), "GET", planted.address(rule), follow_redirects=True)
-        assert len(indonesian_texts(BeautifulSoup(answer.data, "html.parser"))) >= 5, rule

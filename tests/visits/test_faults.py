@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from kiosk.db import db
 from kiosk.db.sqlite import faults
-from kiosk.machine import serve
 from kiosk.models import CheckIn, OfferCheck, Officer, OutreachSession, QuizAnswer, QuizAttempt, Tombstone
 from tests.cast.commands import flask, refused
 from tests.cast.databases import locked
@@ -161,10 +160,3 @@ def test_check_ins_until_the_disk_is_full_and_after(visitor: Browser, another_vi
     assert [row.name for row in db.session.scalars(select(CheckIn).order_by(CheckIn.created_at))] == recorded
     assert len(recorded) < 200
     assert faults(db.engine) == []
-
-
-@pytest.mark.sqlite_only
-def test_a_full_disk_is_called_full(app: Flask) -> None:
-    full = pytest.raises(serve.CannotServe, match="ruang simpannya penuh")
-    with full_disk(), full, serve.in_one_sentence(), db.write():
-        db.session.execute(text("CREATE TABLE one_page_more (words TEXT)"))

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.models.texts import Text
-from kiosk.rules import content, questions
+from kiosk.rules import questions
 from kiosk.rules.glossary import explained
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin, deactivate, tap
@@ -29,12 +29,6 @@ def test_a_word_is_found_whole_and_each_meaning_once(text: str, words: list[str]
     assert [term.word for term in explained(Text(text))] == words
 
 
-def test_every_entry_has_a_word_by_which_it_is_found() -> None:
-    for entry in content.read("glossary.json"):
-        [term] = explained(Text(entry["words"]["id"][0]))
-        assert (term.meaning, term.meaning.language) == (entry["id"], "id")
-
-
 def test_after_an_answer_the_words_of_the_reason_open_and_before_it_none(visitor: Browser) -> None:
     """Before, a meaning might tell the answer."""
     deactivate(*[question.slug for question in questions.every_asked() if question.slug != "Q37"])
@@ -42,12 +36,3 @@ def test_after_an_answer_the_words_of_the_reason_open_and_before_it_none(visitor
     assert meanings_on(visitor) == {}
     tap(visitor, "unknown")
     assert meanings_on(visitor)["Disnaker"] == "Dinas tenaga kerja kabupaten."
-
-
-def test_the_words_of_the_checklist_open_in_both_languages(visitor: Browser) -> None:
-    visitor.get("/checklist/2")
-    assert meanings_on(visitor)["P3MI"] == "Perusahaan berizin yang menempatkan pekerja migran."
-    visitor.press("English")
-    assert meanings_on(visitor)["P3MI"] == "licensed placement company"
-    visitor.get("/checklist/5")
-    assert meanings_on(visitor)["competence"] == "skill in the work that has been tested"

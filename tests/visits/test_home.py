@@ -97,14 +97,6 @@ def test_an_officer_is_led_back_to_the_desk(desk: Browser, visitor: Browser) -> 
     assert not visitor.page.select("nav, [action='/finish'], [action='/exit']")
 
 
-def test_only_who_is_signed_in_is_told_whom_to_ask_for_rights(app: Flask, desk: Browser, visitor: Browser) -> None:
-    app.add_url_rule("/closed/", "home.closed", lambda: abort(403))
-    visitor.get("/closed/", status=403)
-    assert "supervisor" not in visitor.text
-    desk.get("/closed/", status=403)
-    assert "minta hak akses kepada supervisor" in desk.text
-
-
 def test_a_broken_database_still_gives_a_page(app: Flask, visitor: Browser) -> None:
     with db.write():
         for table in ("quiz_answer", "check_in", "offer_check", "quiz_attempt", "outreach_session", "setting"):

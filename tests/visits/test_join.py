@@ -7,7 +7,6 @@ from flask import Flask
 
 from kiosk.db import db, new_key
 from kiosk.models import FailedTry, OfferCheck, OutreachSession, QuizAttempt, Village
-from kiosk.models.outreach_session import ALPHABET
 from kiosk.rules import outreach
 from tests.cast.apps import over_https
 from tests.cast.checkins import only, problem, stored
@@ -143,20 +142,6 @@ def test_a_text_that_is_no_six_letters_is_no_guess_and_stays_typed(app: Flask, v
         assert "Ketik enam huruf, tanpa angka" in type_letters(visitor, letters, 422)
         assert visitor.page.select_one("[name=letters]")["value"] == letters
     assert db.count(FailedTry.kind == "join-letters") == 0
-
-
-def test_a_new_key_brings_letters_that_no_session_has_and_the_old_key_is_dead(
-    visitor: Browser, session_in_lontar: OutreachSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    key, letters = session_in_lontar.join_key, session_in_lontar.join_letters
-    assert set(letters) <= set(ALPHABET)
-    drawn = iter([letters, letters, "KTMRXW"])
-    monkeypatch.setattr(outreach, "new_letters", lambda: next(drawn))
-    with db.write():
-        outreach.replace_join_key(db.session.merge(session_in_lontar))
-    assert session_in_lontar.join_letters == "KTMRXW"
-    visitor.get(f"/join/{key}", status=404)
-    join(visitor, session_in_lontar)
 
 
 # --- a server, where only who joined can check in

@@ -1,16 +1,12 @@
 """Requests that are too large, too long or too odd: answered, and not written into the log."""
 
-import difflib
-import hashlib
 import logging
-from collections.abc import Iterator
 from contextvars import Context
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask, request
-from sqlalchemy import event, select
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
@@ -20,10 +16,8 @@ from kiosk.rules import villages
 from tests.cast import people
 from tests.cast.apps import make_app
 from tests.cast.checkins import typed
-from tests.cast.odd_requests import EXPECTED, NO_FORM, USUAL, forms_by_rule, odd_round, visiting
+from tests.cast.odd_requests import odd_round
 from tests.cast.pages import Browser
-from tests.cast.planted import Planted, form_nonce, form_token
-from tests.cast.roles import ROWS, send
 
 NAME, PHONE = "Sulastri Warsono", "081298765432"
 
@@ -165,67 +159,6 @@ def test_odd_addresses_write_no_lines_of_their_own(app: Flask, log: pytest.LogCa
     assert [record for record in log.records if "\n" in record.getMessage()] == []
 
 
-LONG = "lontar " * 8500 + "lontar"
-MOST = 2 * 4000 + 1  # letters: what a report's longest field takes, each of them a new line
-
-
-class Work:
-    """The longest text that was looked into since the start: by the matcher, the database, the sum of a password."""
-
-    longest = 0
-
-    def note(self, *given: Any) -> None:
-        lengths = [len(each) for each in given if isinstance(each, str | bytes)]
-        self.longest = max(self.longest, *lengths, 0)
-
-
-@pytest.fixture
-def work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
-    """The work done with texts, counted."""
-    seen = Work()
-
-    class Matcher(difflib.SequenceMatcher):  # type: ignore[type-arg]
-        def quick_ratio(self) -> float:
-            seen.note(self.a, self.b)
-            return super().quick_ratio()
-
-    def scrypt(password: bytes, **more: Any) -> bytes:
-        seen.note(password)
-        return real(password, **more)
-
-    def ask(_connection: Any, _cursor: Any, _sql: str, given: Any, *_more: Any) -> None:
-        seen.note(*(given.values() if isinstance(given, dict) else given))
-
-    real = hashlib.scrypt
-    monkeypatch.setattr(hashlib, "scrypt", scrypt)
-    monkeypatch.setattr(villages, "SequenceMatcher", Matcher)
-    event.listen(db.engine, "before_cursor_execute", ask)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", ask)
-
-
-@pytest.mark.whole
-@pytest.mark.parametrize("who", ["stranger", "supervisor"])
-def test_every_field_of_every_form(app: Flask, work: Work, who: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(USUAL, "nonce", [form_nonce(app, "drawn-number-001")])
-    planted = Planted()
-    planted.renew("open", answered=0)
-    forms, token, fields = forms_by_rule(app, planted, who), form_token(app), 0
-    for rule, method, *_who in ROWS:
-        usual = {name: values[0] for name, values in forms.get(rule, NO_FORM).fields.items()}
-        if not usual or rule.startswith("/admin/") is (who == "stranger"):
-            continue
-        long_ones = [{name: LONG} for name in usual] if who == "stranger" else [dict.fromkeys(usual, LONG)]
-        for long in long_ones:
-            place = "data" if method == "POST" else "query_string"
-            filled = {place: usual | long | {"csrf_token": token}}
-            response = send(visiting(app, planted, who), method, planted.address(rule), **filled)
-            assert response.status_code in EXPECTED, (method, rule, long.keys())
-            assert work.longest <= MOST, (method, rule, long.keys())
-            fields += len(long)
-    assert fields > (20 if who == "stranger" else 100)
-
-
 @pytest.mark.usefixtures("session_in_lontar")
 def test_who_has_no_form_of_this_visit_searches_nothing(visitor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_for: list[str] = []
@@ -234,7 +167,7 @@ def test_who_has_no_form_of_this_visit_searches_nothing(visitor: Browser, monkey
     visitor.post("/check-in/", search, status=422)
     visitor.post("/check-in/", typed(visitor) | search, status=200)
     assert [text for text in looked_for if text] == ["lontr"]
-    visitor.get(f"/quiz/?length={LONG}", status=400)
+    visitor.get(f"/quiz/?length={'lontar ' * 8500}", status=400)
 
 
 def test_a_long_report_of_many_lines_is_whole(desk: Browser, session_in_lontar: OutreachSession) -> None:
@@ -247,8 +180,6 @@ def test_a_long_report_of_many_lines_is_whole(desk: Browser, session_in_lontar: 
 
 @pytest.mark.whole
 @pytest.mark.every_village
-# a file in the middle of which a request breaks off is closed by Python, not by Werkzeug
-@pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
 @pytest.mark.parametrize("who", ["stranger", "officer", "supervisor"])
 def test_nothing_breaks_and_nothing_odd_is_stored(app: Flask, who: str) -> None:
     assert odd_round(app, who, seed=2026).total() >= 75

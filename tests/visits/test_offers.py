@@ -6,18 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask_babel import force_locale
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from kiosk.clock import today
-from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import OfferCheck, OutreachSession, Village
 from kiosk.rules import content, take_home
-from kiosk.views.offers import CHECKED, OUTCOMES
+from kiosk.views.offers import CHECKED
 from kiosk.views.offers import SIGNS as GLANCE
-from kiosk.views.pictograms import PICTOGRAMS
 from tests.cast.content import unconfirmed
 from tests.cast.offers import PAY_FIRST, VISITOR_VISA, WORK_VISA, check, heading, offer_checks
 from tests.cast.pages import Browser, sources
@@ -50,19 +46,6 @@ def test_all_twenty_signs_are_asked_once_and_good_ones_look_like_bad_ones(visito
     assert not re.search("centang|bahaya|tanda baik", visitor.text, re.IGNORECASE)
 
 
-def test_every_sign_has_a_picture_of_its_own_and_a_few_words() -> None:
-    assert GLANCE.keys() == content.offer_signs().keys()
-    assert len({tuple(sign["picture"]) for sign in content.offer_signs().values()}) == len(GLANCE)
-    assert max(len(str(words)) for words in GLANCE.values()) <= 42
-
-
-def test_where_good_signs_were_checked_is_asked_below_the_signs(visitor: Browser) -> None:
-    page = visitor.get("/offers/")
-    assert [box["value"] for box in page.select("input[name=checked]")] == ["office", "site", "offerer", "unknown"]
-    assert not page.select("input[name=checked][checked]")
-    assert len({str(drawn) for drawn in page.select("label:has(input[name=checked]) svg")}) == 4, "each is pictured"
-
-
 # --- the verdict
 
 
@@ -85,23 +68,6 @@ def test_each_ticked_sign_says_what_it_rests_on_and_when_that_was_checked(visito
     visitor.press("English")
     assert "Law (UU) 18/2017 as amended, Article 30" in sources(visitor)[1]
     assert "February 2026" in sources(visitor)[1]
-
-
-@pytest.mark.parametrize(
-    ("sign", "words", "colour", "picture"),
-    [
-        (VISITOR_VISA, "Berhenti dulu", "verdict-stop", "stop"),
-        (PAY_FIRST, "Hati-hati", "verdict-warning", "warning"),
-        (WORK_VISA, BEST, "verdict-ok", "search"),
-    ],
-)
-def test_the_verdict_has_a_shape_a_word_and_a_colour(
-    visitor: Browser, sign: str, words: str, colour: str, picture: str
-) -> None:
-    check(visitor, sign)
-    assert heading(visitor) == words
-    assert visitor.page.select_one("main.verdict")["class"][-1] == colour
-    assert str(visitor.page.select_one("h1 path")["d"]) in PICTOGRAMS[picture]
 
 
 TOGETHER = "Ada beberapa tanda hati-hati sekaligus: jangan berangkat, jangan bayar"
@@ -189,20 +155,6 @@ def test_a_verdict_is_kept_as_a_picture_by_the_visit_that_made_it(
     assert [number.digits for number in numbers] == ["0800-1000"]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_picture_of_a_verdict_has_room_and_letters_for_its_words(app: Flask, language: str) -> None:
-    pen = ImageDraw.Draw(Image.new("RGB", (take_home.WIDTH, take_home.HEIGHT)))
-    no_letter = bytes(take_home.font(40).getmask("\uffff"))
-    longest = sorted((str(words) for words in GLANCE.values()), key=len)[-3:]
-    with app.test_request_context(), force_locale(language):
-        for _look, title, advice in OUTCOMES.values():
-            end = take_home.write_lines(pen, take_home.EDGE, str(title), 84, "#000") + take_home.EDGE
-            for text, size in ((str(advice), 58), *((f"1. {words}", 52) for words in longest)):
-                end = take_home.write_lines(pen, end, text, size, "#000")
-                assert [sign for sign in text if bytes(take_home.font(40).getmask(sign)) == no_letter] == []
-            assert end <= take_home.HEIGHT - take_home.FOOT - 320
-
-
 def test_only_signs_verdict_session_and_date_are_kept(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     check(visitor, PAY_FIRST, VISITOR_VISA)
     (row,) = offer_checks()
@@ -265,16 +217,6 @@ def ticked_form(visitor: Browser, *signs: str, **fields: str) -> Any:
     sent.setlist("sign", list(signs))
     sent.update(fields)
     return sent
-
-
-def test_a_double_tap_ends_on_the_verdict(visitor: Browser) -> None:
-    visitor.get("/offers/")
-    sent, cookie = ticked_form(visitor, VISITOR_VISA), visitor.client.get_cookie("anjungan")
-    assert cookie
-    visitor.post("/offers/", sent)
-    visitor.client.set_cookie("anjungan", cookie.value)  # the second tap left before the first was answered
-    visitor.post("/offers/", sent)
-    assert heading(visitor) == "Berhenti dulu"
 
 
 def test_the_same_form_sent_again_later_stores_nothing(visitor: Browser) -> None:

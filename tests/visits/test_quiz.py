@@ -5,11 +5,10 @@ import re
 import pytest
 from bs4 import Tag
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from kiosk.clock import today
 from kiosk.db import db
-from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt, Village
+from kiosk.models import OutreachSession, Question, QuizAnswer, Village
 from kiosk.models.quiz_attempt import CHOSEN_PHASES
 from kiosk.rules import quiz
 from tests.cast.content import unconfirmed
@@ -20,7 +19,6 @@ from tests.cast.quiz import (
     attempt_of,
     attempts,
     begin,
-    deactivate,
     form_on,
     keys_on,
     onward,
@@ -70,16 +68,6 @@ def test_feedback_says_what_is_right_and_why(visitor: Browser) -> None:
     assert not visitor.page.select("main form")
 
 
-def test_a_confirmed_question_says_when_it_was_checked(visitor: Browser) -> None:
-    with db.write():
-        for question in db.session.scalars(select(Question)):
-            question.confirmed_by, question.confirmed_on = "Ratna", today()
-    begin(visitor)
-    tap(visitor, "unknown")
-    assert f"dicek petugas, {today():%d/%m/%Y}" in visitor.text
-    assert "Ratna" not in visitor.text
-
-
 @pytest.mark.parametrize(
     ("length", "right", "heading", "new", "ways"),
     [
@@ -117,37 +105,6 @@ def test_dangers_are_kept_before_rules_and_before_what_may_go_on(app: Flask) -> 
     assert quiz.reasons_to_keep(genuine) == genuine[:1], "what may go on is told alone, with the option that says so"
 
 
-@pytest.mark.parametrize(("option", "length"), [("", "full"), ("unknown", "short")])
-def test_another_quiz_begins_from_the_result(
-    visitor: Browser, session_in_lontar: OutreachSession, option: str, length: str
-) -> None:
-    begin(visitor)
-    answer_all(visitor, option)
-    visitor.press("Coba lagi" if option else "Kuis lengkap: 10 soal")
-    attempt = attempt_of(visitor)
-    assert (attempt.length, attempt.phase, attempt.session_id) == (length, "free", session_in_lontar.id)
-    answer_all(visitor)
-    visitor.press("Aman atau tidak?")
-    attempt = attempt_of(visitor)
-    assert (attempt.phase, attempt.session_id) == ("offers", session_in_lontar.id)
-    assert visitor.path == f"/quiz/{attempt.token}/1"
-
-
-def test_the_quiz_speaks_the_language_of_the_visit(visitor: Browser) -> None:
-    visitor.get("/quiz/")
-    visitor.press("English")
-    assert attempts() == []
-    visitor.press("Full: 10 questions")
-    assert attempt_of(visitor).language == "en"
-    here = visitor.path
-    visitor.press("Indonesia")
-    assert visitor.path == here
-    tap(visitor, "unknown")
-    visitor.press("English")
-    assert visitor.path == here
-    assert visitor.page.select("li.right")
-
-
 def test_a_double_tap_keeps_the_first_answer(visitor: Browser) -> None:
     attempt = begin(visitor)
     form = form_on(visitor)
@@ -166,15 +123,6 @@ def test_an_answer_that_is_none_of_the_options_is_refused(visitor: Browser, sent
     assert "Ketuk salah satu jawaban" in visitor.text
     assert keys_on(visitor)[-1] == "unknown"
     assert answers_of(visitor) == [None] * 5
-
-
-def test_an_answer_with_a_stale_token_is_asked_again(visitor: Browser) -> None:
-    begin(visitor)
-    visitor.post(visitor.path, {"option": "unknown", "csrf_token": "old"}, status=422)
-    assert "Ketuk jawabannya sekali lagi" in visitor.text
-    assert answers_of(visitor) == [None] * 5
-    tap(visitor, "unknown")
-    assert answers_of(visitor)[0] == "unknown"
 
 
 def test_a_question_ahead_leads_to_the_open_one(visitor: Browser) -> None:
@@ -221,15 +169,6 @@ def test_an_attempt_of_somebody_else_or_of_before_leads_to_the_start(
     assert visitor.path == "/", "the visit is over"
 
 
-def test_an_attempt_that_is_gone_leads_to_the_start(visitor: Browser) -> None:
-    address = f"/quiz/{begin(visitor).token}/1"
-    with db.write():
-        db.session.execute(delete(QuizAnswer))
-        db.session.execute(delete(QuizAttempt))
-    visitor.get(address)
-    assert visitor.path == "/"
-
-
 def marked_bubbles(visitor: Browser) -> list[str]:
     """The bubbles that are marked."""
     return [" ".join(bubble.get_text(" ").split()) for bubble in visitor.page.select(".offer .tells")]
@@ -250,23 +189,6 @@ def test_a_round_of_four_is_begun_by_one_tap(visitor: Browser, session_in_lontar
     assert visitor.path == f"/quiz/{attempt.token}/1"
     assert (attempt.phase, attempt.length, attempt.session_id) == ("offers", "round", session_in_lontar.id)
     assert sorted(answer.question.answer for answer in attempt.answers) == ["rotten", "rotten", "sound", "sound"]
-
-
-def test_an_offer_is_shown_as_it_came(visitor: Browser) -> None:
-    offer = practise(visitor).answers[0].question
-    text = offer.text("id")
-    assert visitor.page.h1.text.strip() == text["stem"]
-    assert [" ".join(bubble.text.split()) for bubble in visitor.page.select(".offer li")] == list(
-        text["bubbles"].values()
-    )
-    assert f"Sudah dicek: {text['known']}" in visitor.text
-    buttons = visitor.page.select("button.quiz-option")
-    assert [" ".join(button.text.split()) for button in buttons] == [
-        *("Aman, boleh dilanjutkan", "Tipuan atau berbahaya", "Belum tahu"),
-    ]
-    assert len({tuple(button["class"]) for button in buttons}) == 1, "of one size and colour"
-    assert marked_bubbles(visitor) == []
-    assert text["explanation"] not in visitor.text
 
 
 @pytest.mark.parametrize(
@@ -325,20 +247,3 @@ def test_a_round_is_of_one_length_and_no_other_quiz_is(visitor: Browser) -> None
     visitor.get("/quiz/")
     visitor.submit(status=422, length="round")
     assert "offers" not in CHOSEN_PHASES, "what an officer sets"
-
-
-def test_another_language_asks_the_same_offer(visitor: Browser) -> None:
-    offer = practise(visitor).answers[0].question
-    visitor.press("English")
-    assert visitor.page.h1.text.strip() == offer.text("en")["stem"]
-    assert "Safe: may go on" in visitor.text
-    tap(visitor, "rotten" if offer.answer == "sound" else "sound")
-    assert offer.text("en")["next"] in visitor.text
-
-
-def test_with_offers_of_one_kind_left_the_end_tells_of_that_kind(visitor: Browser) -> None:
-    deactivate(*(f"T{number:02}" for number in (1, 2, 3, 7, 8, 9, 13, 14)))
-    practise(visitor)
-    answer_all(visitor)
-    assert "Tipuan yang ditolak: 2 dari 2" in visitor.text
-    assert "diteruskan" not in visitor.text

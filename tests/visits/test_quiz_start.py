@@ -58,19 +58,6 @@ def test_the_officers_switch_decides_but_for_what_is_sent(
     assert attempt_of(visitor).phase == "free"
 
 
-def test_a_quiz_keeps_the_phase_it_began_in(visitor: Browser, session_in_lontar: OutreachSession) -> None:
-    switch(session_in_lontar, "before")
-    begin_from_home(visitor)
-    switch(session_in_lontar, "after")
-    attempt = attempt_of(visitor)
-    tap(visitor, "unknown")
-    assert visitor.path == f"/quiz/{attempt.token}/2"
-    while visitor.page.select("form.quiz-options"):
-        tap(visitor, "unknown")
-    visitor.press("Lewati")
-    assert code_shown(visitor) == attempt_of(visitor).pair_code
-
-
 def test_after_asks_for_the_number_once(visitor: Browser, session_in_lontar: OutreachSession) -> None:
     measure(visitor, phase="before")
     code = code_shown(visitor)
@@ -139,27 +126,6 @@ def test_of_two_sessions_the_tile_asks_which_and_nothing_else(visitor: Browser, 
     begin_from_home(visitor)
     visitor.press("Not at an event")
     assert (attempt_of(visitor).session_id, attempt_of(visitor).phase) == (None, "free")
-
-
-def test_of_two_sessions_one_must_be_chosen_before_and_after(
-    visitor: Browser, session_in_lontar: OutreachSession, lontar: Village
-) -> None:
-    add(open_session(lontar, title="Sambang desa"))
-    for sent in ({}, {"session": ""}):
-        visitor.get("/quiz/")
-        visitor.submit(status=422, phase="before", **sent)
-        assert "Ikut acara yang mana?" in visitor.text
-        assert attempts() == []
-    visitor.press("Berangkat aman")
-    assert (attempt_of(visitor).session_id, attempt_of(visitor).phase) == (session_in_lontar.id, "before")
-
-
-def test_a_tile_that_was_shown_too_long_ago_is_pressed_once_more(visitor: Browser) -> None:
-    visitor.get("/quiz/")
-    visitor.post("/quiz/", {"csrf_token": "old"}, 422)
-    assert attempts() == []
-    visitor.press("Cepat")
-    assert visitor.path == f"/quiz/{attempt_of(visitor).token}/1"
 
 
 def test_the_second_of_two_taps_on_the_tile_begins_no_other_quiz(visitor: Browser) -> None:

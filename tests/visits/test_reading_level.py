@@ -8,7 +8,6 @@ from flask import Flask
 
 from kiosk.rules import content
 from kiosk.rules.audio.texts import HOTLINE, Text, in_files, of_question
-from tests.cast.pages import Browser
 from tests.cast.plain import MEAN_WORDS, MOST_WORDS, WORD, sentences, words_of
 
 LONG = 12  # letters; longer words are hard to read
@@ -65,27 +64,11 @@ def test_sentences_are_short_and_long_words_are_rare(texts: list[Text]) -> None:
     assert share_of_long_words([word for text in texts for word in WORD.findall(text.text)]) <= SHARE_OF_LONG
 
 
-def test_the_sheet_for_the_hall_is_as_plain(desk: Browser) -> None:
-    paragraphs = [" ".join(part.text.split()) for part in desk.get("/admin/handouts/hall").select(".hall section p")]
-    said = [sentence for text in paragraphs for sentence in sentences(text)]
-    (most, mean), words = words_of(said), WORD.findall(" ".join(said))
-    assert (len(said) > 20, most <= MOST_WORDS, mean <= MEAN_WORDS) == (True, True, True)
-    assert share_of_long_words(words) <= SHARE_OF_LONG
-    assert unexplained(" ".join(paragraphs)) == []
-
-
 def test_abbreviations_are_spelt_out_where_they_first_stand(texts: list[Text]) -> None:
     assert {slug: names for slug, text in screens() if (names := unexplained(text))} == {}
     glossary = {word for entry in content.read("glossary.json") for word in entry["words"]["id"]}
     pages = [text for text in texts if text.group == "pages" and text.text not in glossary]
     assert {(text.origin, text.text): names for text in pages if (names := unexplained(text.text))} == {}
-
-
-def test_the_labour_office_is_the_regencys_where_it_first_stands() -> None:
-    """The city of Serang has another one."""
-    named = r"Dinas Tenaga Kerja( dan Transmigrasi)?( \(Disnakertrans\))? Kabupaten"
-    first = {slug: re.search(r"(Dinas Tenaga Kerja|Disnaker).*", text) for slug, text in screens()}
-    assert [slug for slug, found in first.items() if found and not re.match(named, found[0])] == []
 
 
 def test_nobody_is_addressed_as_a_child(texts: list[Text]) -> None:

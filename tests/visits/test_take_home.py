@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from kiosk.config import LANGUAGES
 from kiosk.db import db
-from kiosk.machine import network
 from kiosk.models import Hotline
 from kiosk.rules import hotline_codes, hotlines, take_home
 from tests.cast.pages import Browser
@@ -107,20 +106,3 @@ def test_the_way_is_shown_where_a_phone_can_come(app: Flask, visitor: Browser) -
         page = BeautifulSoup(visitor.client.get(way, base_url=HALL).data, "html.parser")
         assert page.select_one(".take-home .address").text == f"{HALL}/take-home/"
         assert needed in page.select_one(".take-home").text
-
-
-def test_on_the_machine_itself_the_way_is_what_the_last_start_printed(
-    app: Flask, visitor: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    printed = ["http://127.0.0.1", "http://172.17.0.1", "http://192.168.100.100"]
-    for noted, this_machine, trusted, addresses in (
-        (printed, True, None, ["http://192.168.100.100/take-home/"]),
-        (printed[:1], True, None, []),
-        (printed, False, None, []),  # the network is gone
-        (["http://192.168.100.100:8000"], True, None, []),  # another server's
-        (printed, True, ["localhost", "172.17.0.1"], ["http://172.17.0.1/take-home/"]),
-    ):
-        monkeypatch.setattr(network, "noted_addresses", lambda _app, noted=noted: noted)
-        monkeypatch.setattr(network, "is_this_machine", lambda _host, answer=this_machine: answer)
-        monkeypatch.setitem(app.config, "TRUSTED_HOSTS", trusted)
-        assert [address.text for address in visitor.get("/take-home/").select(".take-home .address")] == addresses

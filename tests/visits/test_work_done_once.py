@@ -1,17 +1,11 @@
 """The server does its work once: how often a page asks the database, and what a second request does not do again."""
 
-import gzip
-from typing import Any
-
 import pytest
 
 from kiosk.models import OutreachSession
-from kiosk.views import addresses, audio, headers
-from kiosk.views.language import catalogues
 from tests.cast.pages import Browser
 from tests.cast.people import came
 from tests.cast.query_plans import asked
-from tests.cast.quiz import begin, tap
 from tests.conftest import add
 
 # a page, and how often it may ask the database: each question more is a wait more for everybody in the hall
@@ -70,52 +64,4 @@ def test_a_page_of_the_desk_asks_few_times_however_many_came(
     assert {path: count for path, count in counts.items() if count > DESK[path]} == {}
 
 
-def test_a_question_asks_twice_and_a_tap_four_times(visitor: Browser, session_in_lontar: OutreachSession) -> None:
-    for length in ("short", "full"):
-        begin(visitor, length=length)
-        assert queries_of(visitor, visitor.path) <= 2
-        with asked() as sent:
-            tap(visitor, "unknown")
-        assert len(sent) <= 4
-
-
-@pytest.mark.sqlite_only
-def test_a_check_in_asks_ten_times(visitor: Browser, session_in_lontar: OutreachSession) -> None:
-    visitor.get("/check-in/")
-    with asked() as sent:
-        visitor.submit(age="adult", anonymous="1")
-    assert visitor.path == "/check-in/done"
-    assert len(sent) <= 10
-
-
 # --- what hangs on files alone
-
-
-def test_a_file_is_compressed_once(visitor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    lengths = []
-
-    def compress(body: bytes, *given: Any, **more: Any) -> bytes:
-        lengths.append(len(body))
-        return real(body, *given, **more)
-
-    real = gzip.compress
-    headers.packed.cache_clear()
-    monkeypatch.setattr(headers.gzip, "compress", compress)
-    for path in ("/static/app.css", "/app.js", "/desk.js"):
-        answers = [visitor.client.get(path, headers={"Accept-Encoding": "gzip"}, buffered=True) for _visit in range(3)]
-        assert len({answer.data for answer in answers}) == 1
-    assert len(lengths) == 3
-
-
-def test_a_second_visit_builds_nothing_that_the_first_one_built(
-    visitor: Browser, another_visitor: Browser, session_in_lontar: OutreachSession
-) -> None:
-    pages = ("/", "/quiz/", "/check-in/", "/hotlines/")
-    kept = (addresses.built, headers.fingerprint, audio.said_by_machine, audio.machine_address)
-    for path in pages:
-        visitor.get(path)
-    built, catalogues_read = [each.cache_info().misses for each in kept], dict(catalogues.cache)
-    for path in pages:
-        another_visitor.get(path)
-    assert [each.cache_info().misses for each in kept] == built
-    assert dict(catalogues.cache) == catalogues_read
