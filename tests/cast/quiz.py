@@ -88,10 +88,6 @@ def deactivate(*slugs: str) -> None:
             question.active = False
 
 
-def slugs_of(attempt: QuizAttempt) -> list[str]:
-    return [answer.question.slug for answer in attempt.answers]
-
-
 def form_on(browser: Browser) -> MultiDict[str, str]:
     """The fields that the form on the screen would send if nobody touched it."""
     form = browser.page.select_one("main form[method=post]")

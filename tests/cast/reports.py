@@ -108,8 +108,3 @@ def acts() -> list[tuple[str, str]]:
     """What the audit says was exported."""
     entries = select(AuditEntry.action, AuditEntry.row).where(AuditEntry.action.endswith("exported"))
     return [(action, row) for action, row in db.session.execute(entries.order_by(AuditEntry.at))]
-
-
-def whole_file(browser: Browser) -> str:
-    """Every text of the workbook that was just downloaded."""
-    return " ".join(str(cell.value) for sheet in workbook(browser) for row in sheet.iter_rows() for cell in row)

@@ -12,7 +12,7 @@ from kiosk.db import db
 from kiosk.machine import upkeep
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.rules import checkins, known_days, settings
-from tests.cast.clock import Clock, to
+from tests.cast.clock import Clock, movable, to
 from tests.cast.officers import PASSWORD, is_signed_in
 from tests.cast.pages import Browser
 from tests.cast.sessions import press_open
@@ -20,6 +20,12 @@ from tests.conftest import add, open_session
 
 YEAR = timedelta(days=366)
 each_jump = pytest.mark.parametrize("jump", [YEAR, -YEAR], ids=["a year ahead", "a year back"])
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Moves the machine's clock."""
+    return movable(monkeypatch)
 
 
 @each_jump
