@@ -62,6 +62,8 @@ def test_the_recap_has_the_official_columns_and_totals(desk: Browser, in_march: 
 
 
 def test_data_to_filter_is_one_row_a_session(desk: Browser, in_march: OutreachSession) -> None:
+    closed_session(in_march.village, date(2026, 3, 3), state="open", title="Masih jalan")
+    closed_session(in_march.village, date(2026, 3, 4), kind="bimtek")
     desk.get(MARCH)
     desk.press("English")
     desk.get(MARCH)
