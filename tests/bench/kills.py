@@ -5,20 +5,16 @@
 A new kind is one function of a folder and of a filled database: it gives a Scenario, and stands in SCENARIOS.
 """
 
-import os
 import random
 import re
 import secrets
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -26,11 +22,10 @@ from typing import NamedTuple
 import click
 import pytest
 
-from kiosk.config import ROOT
 from kiosk.data_care import copies
 from kiosk.db import db
 from kiosk.models import OutreachSession
-from tests.cast import databases, dumps, people
+from tests.cast import databases, people
 from tests.cast.apps import make_app
 from tests.cast.ledger import faults_of_file
 from tests.cast.officers import PASSWORD, account
@@ -38,9 +33,6 @@ from tests.cast.server import PATIENCE, TOKEN, Browser, Page, Server, found, hal
 
 PEOPLE = 20_000
 DATA = "/admin/data/"
-TAKE_OVER = (
-    "import sys; from pathlib import Path; import take_over; take_over.take_over(Path(sys.argv[1]), sys.argv[2:])"
-)
 IN_IT = re.compile(r"sesi, (\d+) kehadiran")
 COPY_PAGE = re.compile(r'href="(/admin/data/\?copy=\w+)#copy"')
 
@@ -213,45 +205,9 @@ def make_halves(server: Server) -> None:
         connection.execute("DELETE FROM check_in WHERE rowid % 2")
 
 
-def update(folder: Path, _filled: Path, _check_ins: int = 0) -> Scenario:
-    """A newer folder takes over what 0.2.0 left, with all that its start runs."""
-    running = list[subprocess.Popen[bytes]]()
-    old, new = folder / "anjungan-0.2.0", folder / "anjungan-baru"
-    aside, here = old / "instance-dipindahkan" / "kiosk.sqlite3", new / "instance" / "kiosk.sqlite3"
-
-    def prepare() -> None:
-        for each in (old, new):
-            shutil.rmtree(each, ignore_errors=True)
-        dumps.folder_of("0.2.0", folder)
-        dumps.folder_of_today(folder)
-
-    def act() -> None:
-        command = [sys.executable, "-c", TAKE_OVER, str(new), sys.executable, "-m", "flask"]
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-        running[:] = [subprocess.Popen(command, cwd=ROOT / "deploy", start_new_session=True, **quiet)]
-        assert running[0].wait(PATIENCE) == 0
-
-    def kill() -> None:
-        for process in running:
-            with suppress(ProcessLookupError):  # it had ended
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-    def look() -> None:
-        before = people_in(aside if aside.exists() else old / "instance" / "kiosk.sqlite3")
-        assert aside.exists() or not here.exists()
-        act()
-        assert people_in(here) == people_in(aside) == before == 85
-        assert not (new / "instance-masuk").exists()
-        assert "raise SystemExit" in (old / "instance" / "config.py").read_text()
-
-    return Scenario(prepare, act, kill, look)
-
-
 SCENARIOS: dict[str, Callable[[Path, Path], Scenario]] = {
     "copy": copy,
     "restore": restore,
-    "update": update,
 }
 
 

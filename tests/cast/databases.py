@@ -133,5 +133,7 @@ def is_for_the_other_database(item: pytest.Item) -> bool:
     marked = {mark.name for mark in item.iter_markers()}
     if not SERVER:
         return "postgresql_only" in marked
+    if "postgresql_only" in marked:
+        return False
     is_of_sqlite = marked & {"sqlite_only", "program"} or "filled_database" in getattr(item, "fixturenames", ())
-    return bool(is_of_sqlite) or not (ON_BOTH.search(item.path.as_posix()) or "postgresql_only" in marked)
+    return bool(is_of_sqlite) or not ON_BOTH.search(item.path.as_posix())

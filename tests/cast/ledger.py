@@ -3,14 +3,11 @@
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Callable
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 Row = dict[str, Any]
-Read = Callable[[str], list[Row]]  # the rows of a query
 
 
 class Answer(NamedTuple):
@@ -63,12 +60,9 @@ class Ledger:
         """Everything in SQLite's file that is not as people were told; empty when all is well."""
         with closing(sqlite3.connect(database)) as connection:
             connection.row_factory = sqlite3.Row
-            return [*faults_of_file(connection), *self.faults_of(partial(rows, connection))]
-
-    def faults_of(self, read: Read) -> list[str]:
-        """The same of any database."""
-        stored = read("SELECT * FROM check_in")
-        return [*self.complaints, *self.faults_of_check_ins(stored), *self.faults_of_quiz(read)]
+            stored = rows(connection, "SELECT * FROM check_in")
+            found = [*faults_of_file(connection), *self.complaints, *self.faults_of_check_ins(stored)]
+            return found + self.faults_of_quiz(connection)
 
     def faults_of_check_ins(self, stored: list[Row]) -> list[str]:
         """Each acknowledged one is there, every one is as it was sent, and none is there twice."""
@@ -90,11 +84,11 @@ class Ledger:
         doubled = [f"doubled: {name}" for name, count in names.items() if count > 1]
         return lost + strange + half + unsigned + doubled
 
-    def faults_of_quiz(self, read: Read) -> list[str]:
+    def faults_of_quiz(self, connection: sqlite3.Connection) -> list[str]:
         """Each attempt has all its questions, each acknowledged answer is there, and what is given is judged."""
-        attempts = {row["token"]: row for row in read("SELECT * FROM quiz_attempt")}
+        attempts = {row["token"]: row for row in rows(connection, "SELECT * FROM quiz_attempt")}
         given: dict[str, list[Row]] = {token: [] for token in attempts}
-        for row in read("SELECT * FROM quiz_answer ORDER BY attempt_token, position"):
+        for row in rows(connection, "SELECT * FROM quiz_answer ORDER BY attempt_token, position"):
             given[row["attempt_token"]].append(row)
         stored = {
             Answer(row["attempt_token"], row["position"]): row["option"] for each in given.values() for row in each

@@ -21,7 +21,7 @@ from tests.cast.hosting import FILES, Hosting, hosting
 from tests.cast.server import VISITOR, Browser, found
 from tests.cast.walks import Visit
 
-pytestmark = [pytest.mark.postgresql_only, pytest.mark.program]
+pytestmark = pytest.mark.program
 
 SUPERVISOR = {"name": "Hasan", "username": "hasan", "password": "perahu di muara", "again": "perahu di muara"}
 OFFICER = {"username": "ratna", "password": "padi sudah kuning", "again": "padi sudah kuning"}
