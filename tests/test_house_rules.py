@@ -12,9 +12,9 @@ from sqlalchemy import select
 from kiosk.config import ROOT
 from kiosk.db import Base, db
 from kiosk.rules import content
-from kiosk.views.admin.desk import OPEN_TO_ALL
 from kiosk.views.offers import CHECKED_PICTURES
-from kiosk.views.pictograms import DRAWINGS, PICTOGRAMS
+from kiosk.web.desk import OPEN_TO_ALL
+from kiosk.web.pictograms import DRAWINGS, PICTOGRAMS
 from tests.cast.guides import GUIDES
 from tests.cast.pages import Browser
 
@@ -181,5 +181,5 @@ def test_only_what_a_villager_does_writes_while_others_write(app: Flask) -> None
         "views/checkins.py",
         "views/offers.py",
         "views/quiz.py",
-        "views/visits.py",
+        "web/visits.py",
     }

@@ -11,30 +11,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from kiosk.config import LANGUAGES, OFFICE_SETTINGS
 from kiosk.models.texts import Text, in_language, sentences
 from kiosk.rules import glossary, settings
-from kiosk.views import (
-    addresses,
-    admin,
-    audio,
-    checkins,
-    dates,
-    errors,
-    family,
-    headers,
-    home,
-    hotlines,
-    join,
-    language,
-    offers,
-    offline,
-    pieces,
-    presence,
-    quiz,
-    request_limits,
-    scripts,
-    take_home,
-    visits,
-)
-from kiosk.views.pictograms import DRAWINGS, PICTOGRAMS
+from kiosk.views import admin, checkins, family, home, hotlines, join, offers, offline, quiz, take_home
+from kiosk.web import addresses, audio, dates, errors, headers, language, presence, request_limits, scripts, visits
+from kiosk.web import fast as pieces
+from kiosk.web.pictograms import DRAWINGS, PICTOGRAMS
 
 
 def here() -> str:

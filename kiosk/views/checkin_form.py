@@ -11,7 +11,7 @@ from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.models.check_in import AGES, ANSWERS
 from kiosk.rules import phones, villages
 from kiosk.views import join
-from kiosk.views.forms import AtMost, Form, OneOf, Tick, one_line
+from kiosk.web.forms import AtMost, Form, OneOf, Tick, one_line
 
 SHORTEST_NAME = 2  # letters
 CHOOSE = _l("Pilih salah satu.")

@@ -11,10 +11,11 @@ from wtforms import StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import Village
 from kiosk.rules import checkin_repeats, checkins, settings, villages
-from kiosk.views import join, throttle, visits
-from kiosk.views.addresses import go_on
+from kiosk.views import join
 from kiosk.views.checkin_form import ANEW, CLOSED, CheckInForm
-from kiosk.views.forms import Form, one_line, render_form
+from kiosk.web import throttle, visits
+from kiosk.web.addresses import go_on
+from kiosk.web.forms import Form, one_line, render_form
 
 bp = Blueprint("checkins", __name__, url_prefix="/check-in")
 STAYS = {"named": 60, "unnamed": 20}  # seconds until the page after it gives way to the next person

@@ -16,9 +16,10 @@ from kiosk.config import LANGUAGES
 from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.rules import content, settings
-from kiosk.views import join, visits
-from kiosk.views.addresses import page_at, show
-from kiosk.views.forms import ButtonForm, Form, pressed
+from kiosk.views import join
+from kiosk.web import visits
+from kiosk.web.addresses import page_at, show
+from kiosk.web.forms import ButtonForm, Form, pressed
 
 bp = Blueprint("home", __name__)
 VERSION = version("anjungan-migrasi-aman")

@@ -4,8 +4,9 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from kiosk.models import Hotline
 from kiosk.rules import hotline_codes, hotlines
-from kiosk.views import join, visits
-from kiosk.views.forms import ButtonForm, pressed
+from kiosk.views import join
+from kiosk.web import visits
+from kiosk.web.forms import ButtonForm, pressed
 
 bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")
 

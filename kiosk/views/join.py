@@ -12,8 +12,8 @@ from wtforms import StringField, ValidationError
 from kiosk.models import OutreachSession
 from kiosk.models.outreach_session import ALPHABET
 from kiosk.rules import outreach
-from kiosk.views import throttle, visits
-from kiosk.views.forms import Form, OneOf, render_form
+from kiosk.web import throttle, visits
+from kiosk.web.forms import Form, OneOf, render_form
 
 bp = Blueprint("join", __name__, url_prefix="/join")
 UNKNOWN = _l("Huruf ini belum cocok. Cek lagi, atau tanya petugas.")

@@ -12,10 +12,11 @@ from kiosk.db import db
 from kiosk.models import OfferCheck
 from kiosk.models.offer_check import RELIABLE
 from kiosk.rules import content, hotlines, offers, outreach, take_home
-from kiosk.views import join, visits
-from kiosk.views.addresses import go_on
-from kiosk.views.forms import Form, OneOf, render_form, session_choice
+from kiosk.views import join
 from kiosk.views.take_home import as_of, state, to_keep
+from kiosk.web import visits
+from kiosk.web.addresses import go_on
+from kiosk.web.forms import Form, OneOf, render_form, session_choice
 
 bp = Blueprint("offers", __name__, url_prefix="/offers")
 

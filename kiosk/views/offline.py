@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from kiosk.config import ROOT
 from kiosk.rules import hotlines
-from kiosk.views.headers import fingerprint
+from kiosk.web.headers import fingerprint
 
 bp = Blueprint("offline", __name__)
 

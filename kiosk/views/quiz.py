@@ -13,11 +13,12 @@ from kiosk.models import QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import MEASURED
 from kiosk.rules import quiz
-from kiosk.views import join, visits
-from kiosk.views.addresses import go_on
-from kiosk.views.forms import Form, OneOf, press_again, render_form
+from kiosk.views import join
 from kiosk.views.quiz_form import StartForm
-from kiosk.views.words import CHANNEL_WORDS, EVERYDAY_TOPICS, TOPIC_WORDS
+from kiosk.web import visits
+from kiosk.web.addresses import go_on
+from kiosk.web.forms import Form, OneOf, press_again, render_form
+from kiosk.web.words import CHANNEL_WORDS, EVERYDAY_TOPICS, TOPIC_WORDS
 
 bp = Blueprint("quiz", __name__, url_prefix="/quiz")
 

@@ -11,7 +11,7 @@ from wtforms import StringField, ValidationError
 from kiosk.models import OutreachSession
 from kiosk.models.quiz_attempt import MEASURED, PHASES
 from kiosk.rules import quiz
-from kiosk.views.forms import Form, OneOf, session_choice
+from kiosk.web.forms import Form, OneOf, session_choice
 
 CODE = re.compile(r"[0-9]{4}")
 LENGTH_WORDS = {

@@ -16,8 +16,8 @@ from kiosk.models import Hotline
 from kiosk.models.hotline import FRESH_DAYS
 from kiosk.models.texts import in_language
 from kiosk.rules import content, hotline_codes, hotlines, take_home
-from kiosk.views import visits
-from kiosk.views.dates import day
+from kiosk.web import visits
+from kiosk.web.dates import day
 
 bp = Blueprint("take_home", __name__, url_prefix="/take-home")
 STYLE = ROOT / "static" / "take_home.css"

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.models import Officer, OutreachSession
-from kiosk.views.admin import locked, sign_in
+from kiosk.views.admin import sign_in
+from kiosk.web.desk import locked
 from tests.browser.conftest import Hall
 from tests.browser.pages import silence
 from tests.cast import people

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from kiosk.db import db
 from kiosk.models import Question
-from kiosk.views.words import TOPIC_WORDS
+from kiosk.web.words import TOPIC_WORDS
 from tests.browser import boxes
 from tests.browser.pages import LARGE, start_quiz
 from tests.cast import quiz_pool

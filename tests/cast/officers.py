@@ -9,7 +9,7 @@ from werkzeug.security import generate_password_hash
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer
 from kiosk.rules import officers
-from kiosk.views import throttle
+from kiosk.web import throttle
 from tests.cast.pages import Browser
 
 PASSWORD = "kapal kertas di teluk"

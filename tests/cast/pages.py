@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import Hotline
-from kiosk.views.errors import SECRETS
+from kiosk.web.errors import SECRETS
 from tests.cast.databases import SERVER
 
 

@@ -14,7 +14,7 @@ from kiosk.db import db
 from kiosk.models import Officer, Village
 from kiosk.rules import checkins, offers, officers, photos, quiz
 from kiosk.rules.audio import recordings
-from kiosk.views import visits
+from kiosk.web import visits
 from tests.cast.audio import lend_voice
 from tests.cast.officers import account
 from tests.cast.photos import small

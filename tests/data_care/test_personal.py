@@ -19,7 +19,7 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import OF_A_CHILD, PERSONAL, SAID
 from kiosk.rules import attendance, checkin_repeats, checkins, review
 from kiosk.views.admin.checkins import file_columns
-from kiosk.views.admin.tables import Table
+from kiosk.web.desk.tables import Table
 from tests.cast.disk import files_with, make_copy
 from tests.cast.pages import Browser
 from tests.conftest import add

@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import AuditEntry, Officer
 from kiosk.rules import officers, passwords, settings
-from kiosk.views import throttle
+from kiosk.web import throttle
 from tests.cast.officers import NEW, PASSWORD, account, audit, invited, is_signed_in, signed_in, try_to_sign_in
 from tests.cast.pages import Browser
 from tests.conftest import add

@@ -10,7 +10,7 @@ from kiosk.clock import today, utcnow
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer, OutreachSession, Village
 from kiosk.rules import audit
-from kiosk.views.admin import downloads
+from kiosk.web.desk import downloads
 from tests.cast import people
 from tests.cast.faults import Fault, at_each_fault
 from tests.cast.pages import Browser

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from kiosk.db import db
 from kiosk.models import AuditEntry, FailedTry, Officer, OutreachSession
 from kiosk.rules import checkins, outreach, passwords, settings
-from kiosk.views import throttle
+from kiosk.web import throttle
 from tests.cast.checkins import NAMED, only
 from tests.cast.officers import (
     PASSWORD,

@@ -10,7 +10,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Officer, OutreachSession, Village
 from kiosk.rules import photos, review, settings
-from kiosk.views.dates import day
+from kiosk.web.dates import day
 from tests.cast.learning import closed_session
 from tests.cast.pages import Browser
 from tests.cast.people import came

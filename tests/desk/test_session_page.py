@@ -10,7 +10,7 @@ from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OfferCheck, OutreachSession, QuizAttempt, Tombstone, Village
 from kiosk.rules import checkins as checkin_rules
 from kiosk.rules import known_days, settings
-from kiosk.views.dates import long_day
+from kiosk.web.dates import long_day
 from tests.cast import checkins, people
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin

@@ -12,7 +12,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
 from kiosk.rules import photos
-from kiosk.views.dates import long_day
+from kiosk.web.dates import long_day
 from tests.cast import people
 from tests.cast.pages import Browser
 from tests.cast.photos import HEIC, halves, images, is_bare, of_a_phone, small

@@ -16,7 +16,7 @@ from kiosk.clock import today
 from kiosk.config import ROOT
 from kiosk.db import db
 from kiosk.models import AuditEntry, Officer
-from kiosk.views import throttle
+from kiosk.web import throttle
 from tests.cast.doctor import words_of
 from tests.cast.officers import PASSWORD
 from tests.cast.server import PATIENCE, TOKEN, Browser, Page, found

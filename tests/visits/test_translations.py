@@ -18,7 +18,7 @@ from flask_babel import force_locale
 from kiosk.clock import WIB
 from kiosk.config import LANGUAGES, ROOT
 from kiosk.rules.content import FOLDER
-from kiosk.views import dates
+from kiosk.web import dates
 
 OTHERS = [language for language in LANGUAGES if language != "id"]
 

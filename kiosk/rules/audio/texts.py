@@ -157,7 +157,7 @@ def messages() -> list[tuple[str, str]]:
         name = path.relative_to(ROOT / "templates").as_posix()
         if not name.startswith("admin/"):
             found += [(name, phrase) for phrase in said_in_template(path.read_text(encoding="utf-8"))]
-    for path in sorted((ROOT / "kiosk" / "views").glob("*.py")):
+    for path in sorted((*(ROOT / "kiosk" / "views").glob("*.py"), *(ROOT / "kiosk" / "web").glob("*.py"))):
         if path.name not in UNSEEN:
             found += [(path.name, phrase) for phrase in phrases_of_module(path)]
     return found

@@ -7,7 +7,6 @@ from kiosk.views.admin import (
     audit,
     checkins,
     data,
-    desk,
     handouts,
     help,
     hotlines,
@@ -19,6 +18,7 @@ from kiosk.views.admin import (
     sign_in,
     today,
 )
+from kiosk.web import desk
 
 for noun in (
     today,

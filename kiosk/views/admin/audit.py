@@ -18,12 +18,12 @@ from kiosk.db import db
 from kiosk.models import AuditEntry
 from kiosk.models.check_in import ANSWERS
 from kiosk.rules import audit
-from kiosk.views import visits
-from kiosk.views.admin import desk, words
-from kiosk.views.admin.downloads import file_name, fits, xlsx_of
-from kiosk.views.admin.lists import SearchForm, page_and_next
-from kiosk.views.admin.tables import DASH, Column, Table
-from kiosk.views.forms import ButtonForm, pressed, render_form
+from kiosk.web import desk, visits
+from kiosk.web.desk import words
+from kiosk.web.desk.downloads import file_name, fits, xlsx_of
+from kiosk.web.desk.lists import SearchForm, page_and_next
+from kiosk.web.desk.tables import DASH, Column, Table
+from kiosk.web.forms import ButtonForm, pressed, render_form
 
 bp = desk.blueprint("audit", role=desk.SUPERVISOR)
 DAYS = re.compile(r"(?:(\d\d?)/)?(\d\d?)/(20\d\d)")  # 24/11/2026, or a whole month: 11/2026

@@ -21,14 +21,14 @@ from kiosk.db import db, errors
 from kiosk.machine import checks
 from kiosk.models import OutreachSession
 from kiosk.rules import photos, settings
-from kiosk.views.admin import desk
-from kiosk.views.admin.desk import find_session, redirect_to_session
-from kiosk.views.admin.downloads import file_name, mark_begun
-from kiosk.views.admin.fields import strip_ends
 from kiosk.views.admin.sessions import bp as sessions_bp
 from kiosk.views.admin.sign_in import ConfirmedForm
-from kiosk.views.admin.tables import Column, Table
-from kiosk.views.forms import AtMost, ButtonForm, Form, Required, Tick, part_of_page, pressed, render_form
+from kiosk.web import desk
+from kiosk.web.desk import find_session, redirect_to_session
+from kiosk.web.desk.downloads import file_name, mark_begun
+from kiosk.web.desk.fields import strip_ends
+from kiosk.web.desk.tables import Column, Table
+from kiosk.web.forms import AtMost, ButtonForm, Form, Required, Tick, part_of_page, pressed, render_form
 
 bp = desk.blueprint("data", role=desk.SUPERVISOR)
 

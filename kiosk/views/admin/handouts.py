@@ -10,11 +10,11 @@ from wtforms import StringField
 from kiosk.models import Hotline
 from kiosk.models.hotline import Channel
 from kiosk.rules import content, hotlines, settings, villages
-from kiosk.views import visits
-from kiosk.views.admin import desk, help
-from kiosk.views.admin.fields import Choice
-from kiosk.views.admin.lists import ListForm
-from kiosk.views.forms import one_line, render_form
+from kiosk.views.admin import help
+from kiosk.web import desk, visits
+from kiosk.web.desk.fields import Choice
+from kiosk.web.desk.lists import ListForm
+from kiosk.web.forms import one_line, render_form
 
 bp = desk.blueprint("handouts", role=desk.OFFICER)
 

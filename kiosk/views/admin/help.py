@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, render_template, request, url_for
 
-from kiosk.views.admin import desk
+from kiosk.web import desk
 
 bp = desk.blueprint("help", role=desk.OFFICER)
 

@@ -16,11 +16,10 @@ from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.models.hotline import Channel, written_date
 from kiosk.rules import hotline_codes, hotlines, settings, villages
-from kiosk.views import visits
-from kiosk.views.admin import desk
-from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import Choice, KeyField, Line, Sentence, VillageField
-from kiosk.views.forms import ButtonForm, Required, Tick, pressed, render_form
+from kiosk.web import desk, visits
+from kiosk.web.desk.edits import EditForm
+from kiosk.web.desk.fields import Choice, KeyField, Line, Sentence, VillageField
+from kiosk.web.forms import ButtonForm, Required, Tick, pressed, render_form
 
 bp = desk.blueprint("hotlines", role=desk.OFFICER)
 

@@ -16,11 +16,11 @@ from kiosk.models import Officer
 from kiosk.models.officer import LONGEST_NAME, LONGEST_NIP
 from kiosk.rules import officers
 from kiosk.rules.hotline_codes import qr_svg
-from kiosk.views.admin import desk, this_machine
-from kiosk.views.admin.desk import note
-from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import Choice, KeyField, Line
-from kiosk.views.forms import ButtonForm, Form, Required, pressed
+from kiosk.web import desk
+from kiosk.web.desk import note, this_machine
+from kiosk.web.desk.edits import EditForm
+from kiosk.web.desk.fields import Choice, KeyField, Line
+from kiosk.web.forms import ButtonForm, Form, Required, pressed
 
 bp = desk.blueprint("officers", role=desk.SUPERVISOR)
 

@@ -19,13 +19,12 @@ from kiosk.db import db
 from kiosk.models import Question
 from kiosk.models.question import TOPICS, Columns
 from kiosk.rules import outreach, questions
-from kiosk.views import visits
-from kiosk.views.admin import desk
-from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import Choice, KeyField, Sentence
-from kiosk.views.admin.lists import SearchForm
-from kiosk.views.forms import OneOf, Required, Tick, render_form
-from kiosk.views.words import TOPIC_WORDS
+from kiosk.web import desk, visits
+from kiosk.web.desk.edits import EditForm
+from kiosk.web.desk.fields import Choice, KeyField, Sentence
+from kiosk.web.desk.lists import SearchForm
+from kiosk.web.forms import OneOf, Required, Tick, render_form
+from kiosk.web.words import TOPIC_WORDS
 
 bp = desk.blueprint("questions", role=desk.OFFICER)
 

@@ -29,12 +29,11 @@ from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.models.officer import LONGEST_NAME
 from kiosk.rules import audit, officers, passwords
-from kiosk.views import errors, throttle, visits
-from kiosk.views.admin import desk, locked, this_machine
-from kiosk.views.admin.desk import note
-from kiosk.views.admin.fields import Line
 from kiosk.views.admin.help import page_name
-from kiosk.views.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
+from kiosk.web import desk, errors, throttle, visits
+from kiosk.web.desk import locked, note, this_machine
+from kiosk.web.desk.fields import Line
+from kiosk.web.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
 
 bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")
 

@@ -13,7 +13,7 @@ from kiosk.machine import checks, conditions
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, officers, outreach, review
 from kiosk.rules.hotline_codes import qr_svg
-from kiosk.views.admin import desk
+from kiosk.web import desk
 
 bp = desk.blueprint("today", role=desk.OFFICER, prefix="")
 UNFINISHED_WITHIN = timedelta(days=90)  # what was left undone for longer, nobody will do

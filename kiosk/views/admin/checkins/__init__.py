@@ -15,11 +15,11 @@ from kiosk.db import db
 from kiosk.models import CheckIn
 from kiosk.models.check_in import ANSWERS, PERSONAL, VOID_REASONS
 from kiosk.rules import phones, review
-from kiosk.views.admin import desk, words
-from kiosk.views.admin.desk import find_session, log_names_viewed, note
-from kiosk.views.admin.lists import SearchForm, page_and_next
-from kiosk.views.admin.tables import Column
-from kiosk.views.forms import ButtonForm, pressed
+from kiosk.web import desk
+from kiosk.web.desk import find_session, log_names_viewed, note, words
+from kiosk.web.desk.lists import SearchForm, page_and_next
+from kiosk.web.desk.tables import Column
+from kiosk.web.forms import ButtonForm, pressed
 
 bp = desk.blueprint("checkins", role=desk.OFFICER, prefix="/check-ins")
 

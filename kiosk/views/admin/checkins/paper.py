@@ -15,12 +15,11 @@ from kiosk.db import db
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.models.check_in import ANSWERS
 from kiosk.rules import checkin_repeats, checkins, review, unreviewed
-from kiosk.views import visits
-from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp, list_columns
 from kiosk.views.admin.checkins.person import TYPED, answer_field, code_of, not_beside_name
-from kiosk.views.admin.desk import find_session, log_names_viewed, note, redirect_to_session
-from kiosk.views.forms import Form, Tick, render_form
+from kiosk.web import visits
+from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
+from kiosk.web.forms import Form, Tick, render_form
 
 NAMELESS = "-"  # typed in place of a name that nobody can read, or that was not given
 

@@ -14,13 +14,12 @@ from kiosk.db import db
 from kiosk.models import CheckIn
 from kiosk.models.check_in import ANSWERS
 from kiosk.rules import checkins, outreach, phones, review
-from kiosk.views.admin import words
 from kiosk.views.admin.checkins import bp, masked_phone, query_here, review_and_return, state_to_undo
-from kiosk.views.admin.desk import find_session, log_names_viewed, note
-from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import Choice, Line, VillageField
-from kiosk.views.dates import day
-from kiosk.views.forms import ButtonForm, Form, OneOf
+from kiosk.web.dates import day
+from kiosk.web.desk import find_session, log_names_viewed, note, words
+from kiosk.web.desk.edits import EditForm
+from kiosk.web.desk.fields import Choice, Line, VillageField
+from kiosk.web.forms import ButtonForm, Form, OneOf
 
 TYPED = tuple(column for column in ANSWERS if column not in ("age", "phone"))  # what an officer types of a person
 

@@ -1,5 +1,5 @@
 """Reports of one session and of a period; their pages stand under /admin/sessions/ and /admin/reports/."""
 
-from kiosk.views.admin import desk
+from kiosk.web import desk
 
 bp = desk.blueprint("reports", role=desk.OFFICER, prefix="")

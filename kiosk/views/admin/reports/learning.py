@@ -13,10 +13,10 @@ from kiosk.learning.statistics import PhaseRow, QuestionRow, percent
 from kiosk.models.learning import SMALLEST
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import content
-from kiosk.views import visits
-from kiosk.views.admin.tables import Column, Percent, Table, by_place, sentences
-from kiosk.views.admin.words import ATTITUDE_WORDS, FACE_WORDS, KIND_WORDS, OFFER_WORDS, PHASE_WORDS, VERDICT_WORDS
-from kiosk.views.words import TOPIC_WORDS
+from kiosk.web import visits
+from kiosk.web.desk.tables import Column, Percent, Table, by_place, sentences
+from kiosk.web.desk.words import ATTITUDE_WORDS, FACE_WORDS, KIND_WORDS, OFFER_WORDS, PHASE_WORDS, VERDICT_WORDS
+from kiosk.web.words import TOPIC_WORDS
 
 ENOUGH_FOR_PERCENT = 10  # pairs
 

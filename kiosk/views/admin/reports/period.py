@@ -19,17 +19,16 @@ from kiosk.learning import report
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, outreach, settings, villages
 from kiosk.rules.attendance import Count, Recap, groups_of
-from kiosk.views.admin import words
 from kiosk.views.admin.checkins import file_columns
-from kiosk.views.admin.desk import note
-from kiosk.views.admin.downloads import file_name, print_line, xlsx_of
-from kiosk.views.admin.lists import PeriodSearchForm
-from kiosk.views.admin.papers import for_office, letterhead, place_and_day, place_of
 from kiosk.views.admin.reports import bp
 from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
-from kiosk.views.admin.tables import Cell, Column, Table, by_place, sentences
-from kiosk.views.dates import day, month
-from kiosk.views.forms import ButtonForm, pressed
+from kiosk.web.dates import day, month
+from kiosk.web.desk import note, words
+from kiosk.web.desk.downloads import file_name, print_line, xlsx_of
+from kiosk.web.desk.lists import PeriodSearchForm
+from kiosk.web.desk.papers import for_office, letterhead, place_and_day, place_of
+from kiosk.web.desk.tables import Cell, Column, Table, by_place, sentences
+from kiosk.web.forms import ButtonForm, pressed
 
 BEGINNING = date(2023, 9, 13)  # of the programme
 # parts of a year that a report is filed of: the first month and the last

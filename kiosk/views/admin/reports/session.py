@@ -18,12 +18,15 @@ from kiosk.models import OutreachSession
 from kiosk.models.learning import SMALLEST
 from kiosk.rules import attendance, photos, review, settings
 from kiosk.rules.attendance import Attendance
-from kiosk.views.admin import words
 from kiosk.views.admin.checkins import file_columns
-from kiosk.views.admin.desk import find_session, note
-from kiosk.views.admin.downloads import file_name, xlsx_of
-from kiosk.views.admin.head_counts import comparison, doubt, group_remark
-from kiosk.views.admin.papers import (
+from kiosk.views.admin.reports import bp
+from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
+from kiosk.views.admin.reports.word import Letter, Part, docx_of
+from kiosk.web.dates import day
+from kiosk.web.desk import find_session, note, words
+from kiosk.web.desk.downloads import file_name, xlsx_of
+from kiosk.web.desk.head_counts import comparison, doubt, group_remark
+from kiosk.web.desk.papers import (
     BLANK,
     Signer,
     for_office,
@@ -32,12 +35,8 @@ from kiosk.views.admin.papers import (
     village_of,
     when_and_where,
 )
-from kiosk.views.admin.reports import bp
-from kiosk.views.admin.reports.learning import file_tables, key_figures, page_parts
-from kiosk.views.admin.reports.word import Letter, Part, docx_of
-from kiosk.views.admin.tables import DASH, Table, by_place
-from kiosk.views.dates import day
-from kiosk.views.forms import ButtonForm, pressed
+from kiosk.web.desk.tables import DASH, Table, by_place
+from kiosk.web.forms import ButtonForm, pressed
 
 PIMPASA = "Petugas Imigrasi Pembina Desa (PIMPASA)"
 # what each kind is held for

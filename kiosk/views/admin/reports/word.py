@@ -15,9 +15,9 @@ from docx.text.paragraph import Paragraph
 from flask import Response, send_file
 
 from kiosk.models import SessionPhoto
-from kiosk.views.admin.downloads import mark_begun
-from kiosk.views.admin.papers import Letterhead, Signer
-from kiosk.views.admin.tables import Table, cell_text
+from kiosk.web.desk.downloads import mark_begun
+from kiosk.web.desk.papers import Letterhead, Signer
+from kiosk.web.desk.tables import Table, cell_text
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Arial"  # one that every Word has

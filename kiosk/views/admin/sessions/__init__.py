@@ -1,5 +1,5 @@
 """Outreach sessions at the desk."""
 
-from kiosk.views.admin import desk
+from kiosk.web import desk
 
 bp = desk.blueprint("sessions", role=desk.OFFICER)

@@ -14,12 +14,11 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import known_days, outreach, settings
-from kiosk.views.admin import words
-from kiosk.views.admin.desk import find_session, redirect_to_session
-from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import Choice, DayField, HourField, KeyField, Line, Lines, VillageField
 from kiosk.views.admin.sessions import bp
-from kiosk.views.forms import Required, render_form
+from kiosk.web.desk import find_session, redirect_to_session, words
+from kiosk.web.desk.edits import EditForm
+from kiosk.web.desk.fields import Choice, DayField, HourField, KeyField, Line, Lines, VillageField
+from kiosk.web.forms import Required, render_form
 
 LONGEST_AHEAD = timedelta(days=366)  # a session further ahead has a year typed wrong
 # what a copy takes over. The surat tugas has a number of its own each time, and results are never copied

@@ -16,13 +16,12 @@ from kiosk.models.learning import SMALLEST
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import attendance, officers, outreach, settings, unreviewed
 from kiosk.rules.attendance import Sums
-from kiosk.views.admin import words
 from kiosk.views.admin.checkins import decide, list_columns, masked_phone
-from kiosk.views.admin.desk import find_session, log_names_viewed, note, redirect_to_session
-from kiosk.views.admin.edits import EditForm
-from kiosk.views.admin.fields import CountField, Line, Lines, TickedKeys
-from kiosk.views.admin.head_counts import both_sums, comparison, doubt
 from kiosk.views.admin.sessions import bp
+from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
+from kiosk.web.desk.edits import EditForm
+from kiosk.web.desk.fields import CountField, Line, Lines, TickedKeys
+from kiosk.web.desk.head_counts import both_sums, comparison, doubt
 
 REPORTER = ("reporter_name", "reporter_nip")
 OF_THE_DAY = ("heads_male", "heads_female", "obstacles", "follow_up", "questions_asked", "report_number", *REPORTER)

@@ -8,9 +8,9 @@ from flask_login import current_user
 
 from kiosk.db import db
 from kiosk.rules import audit, outreach, review
-from kiosk.views.admin.lists import PeriodSearchForm, page_and_next
 from kiosk.views.admin.sessions import bp
-from kiosk.views.forms import render_form
+from kiosk.web.desk.lists import PeriodSearchForm, page_and_next
+from kiosk.web.forms import render_form
 
 SHORTEST_NAME = 3  # letters; fewer would show half the village
 MOST_PAGES = 1000

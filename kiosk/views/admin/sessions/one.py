@@ -18,14 +18,14 @@ from kiosk.models import CheckIn, OutreachSession, SessionPhoto
 from kiosk.models.outreach_session import LONGEST_REASON
 from kiosk.rules import attendance, known_days, outreach
 from kiosk.rules import photos as photo_rules
-from kiosk.views.admin.desk import find_session, note, redirect_to_session
-from kiosk.views.admin.fields import Choice, DayField, Line
-from kiosk.views.admin.head_counts import comparison, doubt
-from kiosk.views.admin.papers import place_of
 from kiosk.views.admin.sessions import bp
-from kiosk.views.admin.words import PHASE_WORDS
-from kiosk.views.dates import long_day
-from kiosk.views.forms import ButtonForm, Form, OneOf, Required, Tick, one_line, pressed
+from kiosk.web.dates import long_day
+from kiosk.web.desk import find_session, note, redirect_to_session
+from kiosk.web.desk.fields import Choice, DayField, Line
+from kiosk.web.desk.head_counts import comparison, doubt
+from kiosk.web.desk.papers import place_of
+from kiosk.web.desk.words import PHASE_WORDS
+from kiosk.web.forms import ButtonForm, Form, OneOf, Required, Tick, one_line, pressed
 
 ERASE = "erase"
 REFUSAL_WORDS = {

@@ -17,13 +17,13 @@ from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import settings
 from kiosk.rules.attendance import named_checkins, totals
 from kiosk.rules.hotline_codes import qr_svg
-from kiosk.views.admin.desk import find_session, note, redirect_to_session
-from kiosk.views.admin.fields import Choice, CountField
-from kiosk.views.admin.lists import ListForm
-from kiosk.views.admin.papers import BLANK, Signer, for_office, place_and_day, when_and_where
 from kiosk.views.admin.sessions import bp
-from kiosk.views.dates import long_day
-from kiosk.views.forms import ButtonForm, pressed, render_form
+from kiosk.web.dates import long_day
+from kiosk.web.desk import find_session, note, redirect_to_session
+from kiosk.web.desk.fields import Choice, CountField
+from kiosk.web.desk.lists import ListForm
+from kiosk.web.desk.papers import BLANK, Signer, for_office, place_and_day, when_and_where
+from kiosk.web.forms import ButtonForm, pressed, render_form
 
 USUAL_ROWS, MOST_ROWS, SPARE_ROWS = 30, 300, 5
 

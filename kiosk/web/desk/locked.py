@@ -13,8 +13,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from kiosk.models import Officer
 from kiosk.rules import officers, settings
-from kiosk.views import errors
-from kiosk.views.forms import ButtonForm, sent_fields
+from kiosk.web import errors
+from kiosk.web.forms import ButtonForm, sent_fields
 
 LONGEST_SEALED = 100_000  # characters of a form that is carried along: a request takes 128 kB
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from flask import Flask, Response, current_app, request
 
 from kiosk.config import ROOT
-from kiosk.views.addresses import OF_FILES
+from kiosk.web.addresses import OF_FILES
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [

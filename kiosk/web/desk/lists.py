@@ -8,8 +8,8 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk.views.admin.fields import DayField
-from kiosk.views.forms import Form, one_line
+from kiosk.web.desk.fields import DayField
+from kiosk.web.forms import Form, one_line
 
 Row = TypeVar("Row")
 

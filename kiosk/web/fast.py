@@ -6,7 +6,7 @@ from functools import lru_cache
 from flask import Flask, request
 from markupsafe import Markup
 
-from kiosk.views import audio, visits
+from kiosk.web import audio, visits
 
 
 def drawn_once(macro: Callable[..., Markup]) -> Callable[..., Markup]:

@@ -14,8 +14,8 @@ from werkzeug.exceptions import BadHost, Forbidden, HTTPException, SecurityError
 
 from kiosk.db import db, errors
 from kiosk.rules import passwords
-from kiosk.views import officers_errors
-from kiosk.views.forms import sent_fields
+from kiosk.web import officers_errors
+from kiosk.web.forms import sent_fields
 
 # code: (what happened, what to do)
 WORDS = {

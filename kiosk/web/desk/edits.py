@@ -11,10 +11,10 @@ from wtforms import Field, HiddenField, SelectField
 
 from kiosk.db import db
 from kiosk.rules import audit
-from kiosk.views import dates
-from kiosk.views.admin.desk import note
-from kiosk.views.admin.fields import VillageField
-from kiosk.views.forms import Form
+from kiosk.web import dates
+from kiosk.web.desk import note
+from kiosk.web.desk.fields import VillageField
+from kiosk.web.forms import Form
 
 
 class EditForm(Form):

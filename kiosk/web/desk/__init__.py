@@ -16,8 +16,8 @@ from kiosk.db import db
 from kiosk.models import CheckIn, Officer, OutreachSession
 from kiosk.models.officer import ROLES
 from kiosk.rules import audit, officers, settings
-from kiosk.views import errors
-from kiosk.views.admin import locked, this_machine, words
+from kiosk.web import errors
+from kiosk.web.desk import locked, this_machine, words
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 login_manager = LoginManager()

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from kiosk.views.admin.desk import bp
-from kiosk.views.dates import day, moment
+from kiosk.web.dates import day, moment
+from kiosk.web.desk import bp
 
 DASH = "–"
 

@@ -16,7 +16,7 @@ from wtforms.widgets import TextInput
 from kiosk.db import db, new_key
 from kiosk.models import Village
 from kiosk.rules import villages
-from kiosk.views.forms import AtMost, one_line
+from kiosk.web.forms import AtMost, one_line
 
 YEARS = range(2000, 2101)  # outside of it a digit was missed
 

@@ -14,7 +14,7 @@ from kiosk.db import db
 from kiosk.models import Recording, Voice
 from kiosk.rules.audio import recordings
 from kiosk.rules.audio.pronunciation import digit_words
-from kiosk.views import visits
+from kiosk.web import visits
 
 bp = Blueprint("audio", __name__, url_prefix="/audio")
 

@@ -11,7 +11,7 @@ from wtforms import BooleanField, SelectChoice, ValidationError
 
 from kiosk.models import OutreachSession
 from kiosk.models.texts import Text
-from kiosk.views import visits
+from kiosk.web import visits
 
 LONGEST = 2000  # letters of a field that names no limit, such as a key or a code
 

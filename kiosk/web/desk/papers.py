@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from kiosk.models import OutreachSession
 from kiosk.rules import settings
-from kiosk.views.admin import words
-from kiosk.views.dates import in_words, long_day
+from kiosk.web.dates import in_words, long_day
+from kiosk.web.desk import words
 
 BLANK = "…" * 8  # to be filled in by hand
 

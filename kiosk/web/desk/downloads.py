@@ -16,8 +16,8 @@ from wtforms import Field
 
 from kiosk.clock import WIB, utcnow
 from kiosk.rules import settings
-from kiosk.views.admin.tables import Cell, Percent, Table
-from kiosk.views.dates import moment
+from kiosk.web.dates import moment
+from kiosk.web.desk.tables import Cell, Percent, Table
 
 MOST_ROWS = 20_000  # nobody reads more, and whoever is in the hall waits while it is made
 
