@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
-from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -49,15 +49,10 @@ READS_FOREIGN |= {"admin.sessions.one", "admin.sessions.photo", "admin.data.take
 
 def blueprint(noun: str, *, role: str, prefix: str | None = None) -> Blueprint:
     """Blueprint of a noun's pages, under ``/admin/<noun>`` or another prefix, for officers who have this role."""
+    pages = Blueprint(noun, noun, url_prefix=f"/{noun}" if prefix is None else prefix)
     roles[f"{bp.name}.{noun}"] = role
-    return Blueprint(noun, noun, url_prefix=f"/{noun}" if prefix is None else prefix)
-
-
-def register(noun: Blueprint) -> None:
-    """Open a noun's pages. TypeError where its blueprint does not say for whom they are."""
-    if f"{bp.name}.{noun.name}" not in roles:
-        raise TypeError(f"{noun.name}: make its blueprint by desk.blueprint()")
-    bp.register_blueprint(noun)
+    bp.register_blueprint(pages)
+    return pages
 
 
 bp.before_request(this_machine.only)
@@ -66,14 +61,18 @@ bp.before_request(this_machine.only)
 @bp.before_request
 def officers_only() -> ResponseReturnValue | None:
     """Closed unless listed: a new view in this blueprint is guarded before it is written."""
-    if request.endpoint in OPEN_TO_ALL:
+    endpoint = request.endpoint or ""
+    if endpoint in OPEN_TO_ALL:
         return None
     if not current_user.is_authenticated:
         password_asked: ResponseReturnValue = login_manager.unauthorized()
         return password_asked
     if not locked.refreshes_itself():
         locked.note_use()
-    refuse_unless_allowed(request.endpoint or "")
+    if not may_open(endpoint):
+        with suppress(SQLAlchemyError), db.write():  # while nothing can be written, it is refused all the same
+            note("refused", endpoint, reason=request.method)
+        abort(403)
     refuse_edits_of_foreign((request.view_args or {}).get("session_id", ""))
     return None
 
@@ -81,13 +80,6 @@ def officers_only() -> ResponseReturnValue | None:
 def may_open(endpoint: str) -> bool:
     """True where the officer who is signed in has the role that the page's blueprint asks for."""
     return roles[endpoint.rpartition(".")[0]] != SUPERVISOR or bool(current_user.is_supervisor)
-
-
-def refuse_unless_allowed(endpoint: str) -> None:
-    """Keep a page closed to who may not open it, whatever the method."""
-    if not may_open(endpoint):
-        g.refused = endpoint
-        abort(403)
 
 
 def refuse_edits_of_foreign(session_id: str) -> None:
@@ -98,15 +90,6 @@ def refuse_edits_of_foreign(session_id: str) -> None:
             "Sesi ini dari anjungan lain (%(kiosk)s): di sini hanya dibaca. Ubah di sana, lalu ambil berkasnya lagi."
         )
         abort(403, words % {"kiosk": asked.kiosk_name})
-
-
-@bp.after_request
-def note_refusal(response: Response) -> Response:
-    """Note in the audit that somebody tried; while nothing can be written, it is refused without."""
-    if "refused" in g:
-        with suppress(SQLAlchemyError), db.write():
-            note("refused", g.refused, reason=request.method)
-    return response
 
 
 @bp.after_request
@@ -147,14 +130,14 @@ def load_officer(login_token: str) -> Officer | None:
 
 
 def menu() -> list[tuple[str, Any, bool]]:
-    """The entries this officer may open, as (endpoint, label, whether the page shown stands under it)."""
+    """The entries this officer may open: endpoint of the first page, label, and True for the page shown."""
     here = entry_of("admin.sessions" if "session_id" in (request.view_args or {}) else request.endpoint or "")
-    return [(page, entry.label, entry is here) for entry in MENU if (page := first_page(entry))]
-
-
-def first_page(entry: Entry) -> str | None:
-    """The page to which an entry leads, if any is open."""
-    return next(filter(may_open, (f"admin.{noun}.index" for noun in entry.nouns)), None)
+    entries = []
+    for entry in MENU:
+        pages = [page for noun in entry.nouns if may_open(page := f"admin.{noun}.index")]
+        if pages:
+            entries.append((pages[0], entry.label, entry is here))
+    return entries
 
 
 def entry_of(endpoint: str) -> Entry | None:
