@@ -30,7 +30,6 @@ DAYS = re.compile(r"(?:(\d\d?)/)?(\d\d?)/(20\d\d)")  # 24/11/2026, or a whole mo
 
 # An act is a verb at a noun, and its code the noun and then the verb: hotline-changed.
 VERBS = {
-    "activated": _l("Mengaktifkan"),
     "added": _l("Menambah"),
     "asked": _l("Meminta"),
     "called": _l("Menelepon"),
@@ -39,27 +38,20 @@ VERBS = {
     "changed": _l("Mengubah"),
     "closed": _l("Menutup"),
     "confirmed": _l("Memeriksa"),
-    "copied": _l("Menyalin"),
     "corrected": _l("Memperbaiki"),
-    "deactivated": _l("Menonaktifkan"),
-    "deleted": _l("Menghapus"),
     "disabled": _l("Menonaktifkan"),
     "dropped": _l("Menghapus"),
     "enabled": _l("Mengaktifkan"),
     "erased": _l("Menghapus"),
     "exported": _l("Mengunduh"),
-    "failed": _l("Salah mengetik"),
     "given": _l("Menyerahkan"),
-    "hidden": _l("Menyembunyikan"),
     "made": _l("Membuat"),
     "moved": _l("Memindahkan"),
-    "not-exported": _l("Gagal mengunduh"),
     "off": _l("Mematikan"),
     "on": _l("Menyalakan"),
     "opened": _l("Membuka"),
     "planned": _l("Merencanakan"),
     "planned-again": _l("Mengembalikan ke rencana"),
-    "recorded": _l("Merekam"),
     "reopened": _l("Membuka lagi"),
     "replaced": _l("Mengganti"),
     "reset": _l("Mereset"),
@@ -78,7 +70,6 @@ VERBS = {
 }
 NOUNS = {
     "attendance": _l("daftar hadir bernama"),
-    "audio": _l("rekaman suara"),
     "audit": _l("jejak audit"),
     "backup": _l("salinan data"),
     "check-in": _l("kehadiran"),
@@ -89,13 +80,11 @@ NOUNS = {
     "names": _l("nama orang"),
     "officer": _l("akun"),
     "officer-nip": _l("NIP sendiri"),
-    "officer-role": _l("peran akun"),
     "password": _l("kata sandi"),
     "phone": _l("nomor HP"),
     "photo": _l("foto sesi"),
     "question": _l("pertanyaan"),
     "recap": _l("rekapitulasi"),
-    "recovery": _l("lembar pemulihan"),
     "report": _l("laporan kegiatan"),
     "restore": _l("pemulihan data"),
     "session": _l("sesi"),
@@ -106,19 +95,16 @@ NOUNS = {
     "settings": _l("pengaturan"),
     "set-up": _l("tautan akun"),
     "village": _l("desa"),
-    "voice": _l("suara orang"),
     "withdrawal-code": _l("kode penarikan"),
 }
 # the verb of an act whose code says none
 VERBLESS = {
     "backup": "made",
     "officer-nip": "changed",
-    "officer-role": "changed",
     "session-phase": "changed",
     "set-up": "used",
 }
 OTHER_ACTS = {
-    "merged": _l("Menggabungkan data anjungan lain"),
     "password-reset-at-machine": _l("Mereset kata sandi lewat “Lupa sandi”"),
     "purged": _l("Menghapus data yang melewati masa simpan"),
     "refused": _l("Ditolak: tidak berhak"),
@@ -126,7 +112,6 @@ OTHER_ACTS = {
     "sign-in": _l("Masuk"),
     "sign-in-failed": _l("Gagal masuk"),
     "sign-out": _l("Keluar"),
-    "sign-out-everywhere": _l("Keluar dari semua perangkat"),
 }
 # what an act was done to, by its table, and reasons of one that are codes
 THINGS = {
@@ -158,9 +143,7 @@ PARTS = {
     "address": _l("alamat"),
     "agency": _l("nama lembaga"),
     "answer": _l("jawaban yang tepat"),
-    "bubbles": _l("isi pesan"),
     "cancel": _l("alasan pembatalan"),
-    "channel": _l("saluran"),
     "channels": _l("nomor"),
     "checked": _l("tanggal diperiksa"),
     "confirmed": _l("tanggal diperiksa"),
@@ -168,11 +151,9 @@ PARTS = {
     "cost": _l("biaya"),
     "desk": _l("waktu diam meja petugas"),
     "directorate": _l("kop"),
-    "district": _l("kecamatan"),
     "ends": _l("jam selesai"),
     "explanation": _l("penjelasan"),
     "follow": _l("tindak lanjut"),
-    "form": _l("lembar"),
     "government": _l("lembaga pemerintah"),
     "heads": _l("jumlah hadir"),
     "held": _l("tanggal"),
@@ -196,7 +177,7 @@ PARTS = {
     "purpose": _l("untuk apa"),
     "questions": _l("pertanyaan warga"),
     "quiz": _l("panjang kuis"),
-    "regency": _l("kabupaten atau kota"),
+    "quiz": _l("panjang kuis"),
     "regional": _l("kop"),
     "report": _l("nomor dan tujuan laporan"),
     "reporter": _l("pelapor"),
@@ -231,6 +212,8 @@ def act_in_words(action: str) -> str:
 
 
 def part_in_words(name: str) -> str:
+    """The words of a changed column, or of a part of a question such as ``id.stem``."""
+    name = name.rpartition(".")[2]
     return str(PARTS.get(name) or PARTS.get(name.partition("_")[0], name))
 
 
@@ -242,7 +225,7 @@ def thing_in_words(row: str, titles: dict[str, str]) -> str:
         return str(_("halaman %(name)s", name=entry.label if entry else noun))
     if noun == "check_in" and row not in titles:
         return str(_("kehadiran yang sudah dihapus"))
-    if row == "officer:" or noun == "username":  # of tries to sign in; the second stands in entries of earlier versions
+    if row == "officer:":  # of tries to sign in
         return str(_("nama yang tidak dikenal"))
     if noun == "setting":
         key = part_in_words(key)
@@ -291,27 +274,25 @@ def export() -> ResponseReturnValue:
     with db.write():
         desk.note("audit-exported")
     entries = db.session.scalars(found).all()
-    table = Table(_("Jejak audit"), columns(entries, in_file=True), entries)
+    shown = columns(entries)
+    shown[0] = Column(_("Waktu (WIB)"), lambda entry: f"{entry.at.astimezone(WIB):%Y-%m-%d %H:%M:%S}")
+    shown.insert(3, Column(_("Kode"), lambda entry: entry.action))
+    table = Table(_("Jejak audit"), shown, entries)
     return xlsx_of(file_name("Jejak Audit", f"{today():%d-%m-%Y}"), [], [table])
 
 
-def columns(entries: Iterable[AuditEntry], in_file: bool = False) -> list[Column]:
-    """Columns of these entries. In a file the moment has seconds, and the code of the act stands beside its words."""
+def columns(entries: Iterable[AuditEntry]) -> list[Column]:
+    """Columns of the page. A file has the seconds of the moment instead, and the code of the act beside its words."""
     titles = audit.titles(entries, visits.language())
 
     def act_of(entry: AuditEntry) -> str:
         words = act_in_words(entry.action)
         return _("%(what)s (%(times)s kali)", what=words, times=entry.times) if entry.times > 1 else words
 
-    at, code = Column(_("Waktu"), lambda entry: entry.at), []
-    if in_file:
-        at = Column(_("Waktu (WIB)"), lambda entry: f"{entry.at.astimezone(WIB):%Y-%m-%d %H:%M:%S}")
-        code = [Column(_("Kode"), lambda entry: entry.action)]
     return [
-        at,
+        Column(_("Waktu"), lambda entry: entry.at),
         Column(_("Petugas"), lambda entry: entry.officer.name if entry.officer else DASH),
         Column(_("Perbuatan"), act_of),
-        *code,
         Column(_("Pada"), lambda entry: thing_in_words(entry.row, titles)),
         Column(_("Bagian"), lambda entry: ", ".join(dict.fromkeys(map(part_in_words, entry.fields))), labelled=True),
         Column(_("Alasan"), lambda entry: str(REASONS.get(entry.reason, entry.reason)), labelled=True),

@@ -14,7 +14,6 @@ from wtforms import RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 
 from kiosk.clock import today
-from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import Question
 from kiosk.models.question import TOPICS, Columns
@@ -23,7 +22,7 @@ from kiosk.web import desk, visits
 from kiosk.web.desk.edits import EditForm
 from kiosk.web.desk.fields import Choice, KeyField, Sentence
 from kiosk.web.desk.lists import SearchForm
-from kiosk.web.forms import OneOf, Required, Tick, render_form
+from kiosk.web.forms import Required, Tick, render_form
 from kiosk.web.words import TOPIC_WORDS
 
 bp = desk.blueprint("questions", role=desk.OFFICER)
@@ -56,12 +55,10 @@ ENDINGS = {"id": "", "en": "_en"}  # language: ending of its fields' names
 PARTS = ("stem", *KEYS, "explanation", "source")
 
 
-class AllEnglish:
-    """Refuses an English text left out where another one is given: no screen mixes languages."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if not field.data and any(form[f"{name}_en"].data for name in PARTS):
-            raise ValidationError(_l("Tulis juga bahasa Inggrisnya, atau kosongkan semua kolom Inggris."))
+def require_all_english(form: Any, field: Any) -> None:
+    """Refuse an English text left out where another one is given: no screen mixes languages."""
+    if not field.data and any(form[f"{name}_en"].data for name in PARTS):
+        raise ValidationError(_l("Tulis juga bahasa Inggrisnya, atau kosongkan semua kolom Inggris."))
 
 
 class QuestionForm(EditForm):
@@ -82,8 +79,7 @@ class QuestionForm(EditForm):
     answer = RadioField(
         _l("Mana yang tepat?"),
         choices=[SelectChoice(key, key.upper()) for key in KEYS],
-        validate_choice=False,
-        validators=[OneOf(KEYS, _l("Pilih jawaban yang tepat."))],
+        invalid_choice_message=_l("Pilih jawaban yang tepat."),
     )
     explanation = Sentence(_l("Penjelasan"), Required(), limit=400)
     source = Sentence(
@@ -144,10 +140,9 @@ class QuestionForm(EditForm):
     def values_of(self, row: Question) -> dict[str, Any]:
         values = super().values_of(row)
         values |= {"level": str(row.level), "picture": "".join(row.picture[:1]), "twin": row.twin or ""}
-        for code, ending in ENDINGS.items():
-            text = row.texts.get(code, {})
-            values |= {f"{name}{ending}": text.get(name, "") for name in ("stem", "explanation", "source")}
-            values |= {f"{key}{ending}": text.get("options", {}).get(key, "") for key in KEYS}
+        for language, text in row.texts.items():
+            parts = text | text["options"]
+            values |= {f"{name}{ENDINGS[language]}": part for name, part in parts.items()}
         return values
 
     def columns(self) -> Columns:
@@ -161,13 +156,13 @@ class QuestionForm(EditForm):
 
     def meaning(self) -> Columns:
         """Columns with the texts that a villager reads, and the right option."""
-        texts = {code: self.texts(end) for code, end in ENDINGS.items() if self[f"stem{end}"].data}
+        texts = {}
+        for language, ending in ENDINGS.items():
+            text = {part: self[f"{part}{ending}"].data for part in PARTS}
+            if text["stem"]:
+                options = {key: text.pop(key) for key in KEYS}
+                texts[language] = text | {"options": options}
         return {"texts": texts, "answer": self.answer.data}
-
-    def texts(self, ending: str) -> dict[str, Any]:
-        """The texts of one language."""
-        typed = {name: self[f"{name}{ending}"].data for name in ("stem", "explanation", "source")}
-        return typed | {"options": {key: self[f"{key}{ending}"].data for key in KEYS}}
 
     def audit_key(self, row: Question) -> str:
         return f"question:{row.slug}"
@@ -182,24 +177,27 @@ class QuestionForm(EditForm):
 
 for part in PARTS:
     same = getattr(QuestionForm, part)
-    english = Sentence(_l("%(label)s, Inggris", label=same.args[0]), AllEnglish(), **same.kwargs)
+    english = Sentence(_l("%(label)s, Inggris", label=same.args[0]), require_all_english, **same.kwargs)
     setattr(QuestionForm, f"{part}_en", english)
 
 
-def preview(question: Question, language: str) -> Markup:
+def render_preview(question: Question, language: str) -> Markup:
     """The question as a villager reads it after an answer, all in one language."""
     with force_locale(language):
-        page = render_template(
-            "admin/questions/seen.html", question=question, text=question.text(language), language=language
-        )
+        text = question.text(language)
+        page = render_template("admin/questions/seen.html", question=question, text=text, language=language)
         return Markup(page)  # noqa: S704 - our template
 
 
 def draft(form: QuestionForm) -> Question:
     """A question as it was typed, to look at: it is not in the database, and counts as checked today."""
-    row = form.row
-    same = {"slug": row.slug, "kind": row.kind, "picture": row.picture} if row else {}
-    return Question(**(same | form.columns() | {"confirmed_on": today(), "confirmed_by": current_user.name}))
+    same = {"slug": form.row.slug, "kind": form.row.kind, "picture": form.row.picture} if form.row else {}
+    return Question(**(same | form.columns() | checked_today()))
+
+
+def checked_today() -> Columns:
+    """Columns of a question that the officer who is signed in has just read beside its source."""
+    return {"confirmed_by": current_user.name, "confirmed_on": today()}
 
 
 def add(form: QuestionForm) -> ResponseReturnValue:
@@ -207,8 +205,7 @@ def add(form: QuestionForm) -> ResponseReturnValue:
     key = form.key.data
 
     def make() -> Question:
-        checked = {"confirmed_by": current_user.name, "confirmed_on": today(), "as_of": today().replace(day=1)}
-        return questions.add(key, form.columns() | checked)
+        return questions.add(key, form.columns() | checked_today() | {"as_of": today().replace(day=1)})
 
     done = _("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas.")
     if form.save_new(Question, key, make, "question-added", done):
@@ -254,7 +251,7 @@ def one(slug: str) -> ResponseReturnValue:
         "admin/questions/one.html",
         form,
         question=row,
-        previews={code: preview(seen, code) for code in LANGUAGES if seen and code in seen.texts},
+        previews={code: render_preview(seen, code) for code in seen.texts} if seen else {},
         topics=TOPIC_WORDS,
         measured_now=bool(row and row.form and outreach.taking_visitors()),
     )

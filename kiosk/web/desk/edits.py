@@ -1,7 +1,6 @@
 """The parent of forms that change a row: a form filled from an older version of it overwrites nothing."""
 
 from collections.abc import Callable
-from datetime import date, time
 from typing import Any, ClassVar
 
 from flask import flash
@@ -13,7 +12,7 @@ from kiosk.db import db
 from kiosk.rules import audit
 from kiosk.web import dates
 from kiosk.web.desk import note
-from kiosk.web.desk.fields import VillageField
+from kiosk.web.desk.fields import TimeText, VillageField
 from kiosk.web.forms import Form
 
 
@@ -94,7 +93,7 @@ class EditForm(Form):
 
 def differs(field: Field, stored: Any) -> bool:
     """True where the field holds another value than the row."""
-    return bool(as_text(field, stored) != as_text(field, getattr(field, "code", field.data)))
+    return as_text(field, stored) != as_text(field, getattr(field, "code", field.data))
 
 
 def as_text(field: Field, value: Any) -> str:
@@ -106,17 +105,13 @@ def as_text(field: Field, value: Any) -> str:
 
 def stored_words(field: Field, value: Any) -> str:
     """A stored value in words."""
-    if isinstance(field, VillageField):
-        value = field.label_of(value)
-    if isinstance(field, SelectField):
-        value = {choice.value: choice.label for choice in field.iter_choices()}.get(value, value)
     if isinstance(value, bool):
         return str(_("dicentang") if value else _("tidak dicentang"))
-    if isinstance(value, date):
-        return str(dates.day(value))
-    if isinstance(value, time):
-        return f"{value:%H.%M}"
-    return str(_("kosong") if value in (None, "") else value)
+    if isinstance(field, SelectField):
+        value = next((choice.label for choice in field.choices if choice.value == value), value)
+    if value in (None, ""):
+        return str(_("kosong"))
+    return str(field.text_of(value) if isinstance(field, TimeText | VillageField) else value)
 
 
 def change_notice(row: str) -> str:

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
-from wtforms.widgets import TextInput
+from wtforms.widgets import TextArea, TextInput
 
 from kiosk.db import db, new_key
 from kiosk.models import Village
@@ -34,23 +34,15 @@ class KeyField(HiddenField):
             self.data = new_key()
 
 
-def parse_time(text: str, *formats: str) -> datetime | None:
-    """The text read in the first of the formats that fits."""
-    for form in formats:
-        with suppress(ValueError):
-            return datetime.strptime(text, form)
-    return None
-
-
 class ParsedField(Field):
-    """Something that is typed and understood, or not; empty is None."""
+    """A field whose text is parsed; empty is None."""
 
-    parse: Callable[[str], Any]  # what was typed as a value, or None
+    parse: Callable[[str], Any]  # the value of a text, or None
     hint: Any  # the error where it can't be parsed
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist:
-            return  # nobody asked: what it was stays
+            return  # the form that was sent has no such field: its value stays
         typed = "".join(valuelist).strip()
         self.data = self.parse(typed)
         if typed and self.data is None:
@@ -58,33 +50,44 @@ class ParsedField(Field):
 
 
 class TimeText(ParsedField):
-    """A day or an hour as a text: each browser shows fields of its own for them in its own way."""
+    """A day or an hour typed as text: the fields that browsers have for them differ from one to the next."""
 
     widget = TextInput()
-    form: str  # in which it is shown
+    formats: tuple[str, ...]  # in which it may be typed; the first is the one in which it is shown
     example: str
 
     def __call__(self, **more: Any) -> Any:
         return super().__call__(inputmode="numeric", placeholder=_("mis. %(example)s", example=self.example), **more)
 
     def _value(self) -> str:
-        """The value as it is shown, or what was typed and not understood."""
+        """The value in its format, or the text that could not be parsed."""
         if self.data is None or self.process_errors:
             return "".join(self.raw_data or [])
-        return f"{self.data:{self.form}}"
+        return self.text_of(self.data)
+
+    def text_of(self, value: date | time) -> str:
+        """A value as it is shown."""
+        return f"{value:{self.formats[0]}}"
+
+    def moment_of(self, typed: str) -> datetime | None:
+        """The moment that this text says in one of the formats."""
+        for form in self.formats:
+            with suppress(ValueError):
+                return datetime.strptime(typed, form)
+        return None
 
 
 class DayField(TimeText):
     """A day, typed and shown as 24/11/2026; static/desk/days.js puts a calendar beside it."""
 
     data: date | None
-    form, example = "%d/%m/%Y", "24/11/2026"
+    formats, example = ("%d/%m/%Y", "%Y/%m/%d"), "24/11/2026"
     hint = _l("Tulis tanggalnya seperti 24/11/2026.")
 
     def parse(self, typed: str) -> date | None:
         """With any separator or none, since not every keyboard of digits has one; and 2026-11-24."""
-        typed = re.sub(r"^(\d\d)(\d\d)(\d{4})$", r"\1-\2-\3", typed)
-        found = parse_time(re.sub("[/. ]", "-", typed), "%d-%m-%Y", "%Y-%m-%d")
+        typed = re.sub(r"^(\d\d)(\d\d)(\d{4})$", r"\1/\2/\3", typed)
+        found = self.moment_of(re.sub("[-. ]", "/", typed))
         return found.date() if found and found.year in YEARS else None
 
 
@@ -92,12 +95,12 @@ class HourField(TimeText):
     """A time of day in 24 hours, typed as 13.30, 13:30 or 1330 and shown as 13.30."""
 
     data: time | None
-    form, example = "%H.%M", "09.00"
+    formats, example = ("%H.%M", "%H.%M.%S"), "09.00"
     hint = _l("Tulis jamnya seperti 09.00.")
 
     def parse(self, typed: str) -> time | None:
         typed = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", typed)
-        found = parse_time(typed.replace(":", "."), "%H.%M", "%H.%M.%S")
+        found = self.moment_of(typed.replace(":", "."))
         return found.time() if found else None
 
 
@@ -124,34 +127,29 @@ class Lines(TextAreaField):
         super().__init__(label, filters=[clean_lines], validators=[AtMost(limit)], **more)
 
 
-class Sentence(TextAreaField):
-    """A text that is seen whole while it is typed, and kept as one line.
+class Sentence(Line):
+    """A text of one line in a box that shows all of it while it is typed.
 
-    It is in the language its name ends in, so that it is read out and spelled in that language; id without.
+    Its language is the ending of its name, so that it is read out and spelled in that language; id without one.
     """
 
-    def __init__(self, label: Any, *checks: Any, limit: int = 200, **more: Any) -> None:
-        rows = {"rows": 3 if limit > 200 else 2}
-        super().__init__(label, filters=[one_line], validators=[*checks, AtMost(limit)], render_kw=rows, **more)
+    widget = TextArea()
 
     def __call__(self, **more: Any) -> Any:
-        return super().__call__(lang="en" if self.name.endswith("_en") else "id", **more)
+        rows = 3 if self.flags.maxlength > 200 else 2
+        return super().__call__(rows=rows, lang="en" if self.name.endswith("_en") else "id", **more)
 
 
 class Choice(SelectField):
     """One of a mapping of values to words."""
 
     def __init__(self, label: Any, words: dict[str, Any], **more: Any) -> None:
-        super().__init__(label, **more)
+        super().__init__(label, invalid_choice_message=_l("Pilih salah satu dari daftar."), **more)
         self.offer(words)
 
     def offer(self, words: dict[str, Any]) -> None:
         """Let people choose among these."""
         self.choices = [SelectChoice(value, word) for value, word in words.items()]
-
-    def pre_validate(self, form: Any) -> None:
-        if not any(option.checked for option in self):
-            raise ValidationError(_("Pilih salah satu dari daftar."))
 
 
 class VillageField(StringField):
@@ -168,13 +166,13 @@ class VillageField(StringField):
         super().__init__(label, filters=[one_line], **options)
 
     @staticmethod
-    def label_of(code: str | None) -> str:
+    def text_of(code: str | None) -> str:
         """Name and place of the village of this code."""
         village = db.session.get(Village, code) if code else None
         return village.label if village else ""
 
     def process_data(self, value: str | None) -> None:
-        self.code, self.data = value or "", self.label_of(value)
+        self.code, self.data = value or "", self.text_of(value)
         self.row_value = (self.code, self.data)
 
     def pre_validate(self, form: Any) -> None:
