@@ -177,7 +177,6 @@ PARTS = {
     "purpose": _l("untuk apa"),
     "questions": _l("pertanyaan warga"),
     "quiz": _l("panjang kuis"),
-    "quiz": _l("panjang kuis"),
     "regional": _l("kop"),
     "report": _l("nomor dan tujuan laporan"),
     "reporter": _l("pelapor"),

@@ -79,34 +79,30 @@ class GroupForm(EditForm):
 
 class LetterheadForm(GroupForm):
     heading = _l("Kop laporan")
-    ministry = Line(_l("Kementerian"), description=_l("Baris pertama kop laporan."), limit=160)
-    directorate = Line(_l("Direktorat jenderal"), description=_l("Baris kedua kop laporan."), limit=160)
-    regional_office = Line(
-        _l("Kantor wilayah"), description=_l("Baris ketiga kop laporan. Kosong: tidak tercetak."), limit=160
-    )
+    ministry = Line(_l("Kementerian"), description=_l("Baris pertama kop laporan."))
+    directorate = Line(_l("Direktorat jenderal"), description=_l("Baris kedua kop laporan."))
+    regional_office = Line(_l("Kantor wilayah"), description=_l("Baris ketiga kop laporan. Kosong: tidak tercetak."))
     office_name = Line(
-        _l("Nama kantor"), Required(), description=_l("Tercetak di kop laporan dan di kepala setiap daftar."), limit=160
+        _l("Nama kantor"), Required(), description=_l("Tercetak di kop laporan dan di kepala setiap daftar.")
     )
-    office_address = Line(_l("Alamat kantor"), description=_l("Baris terakhir kop laporan."), limit=160)
+    office_address = Line(_l("Alamat kantor"), description=_l("Baris terakhir kop laporan."))
     report_number_prefix = Line(
         _l("Awalan nomor laporan"),
         description=_l("Tercetak di depan nomor setiap laporan. Misalnya: W.12.IMI.1-UM.01.01-"),
-        limit=160,
     )
     report_addressee = Line(
         _l("Tujuan laporan (Yth.)"),
         description=_l("Jabatan dan kantor yang dituju. Kosong: tidak tercetak."),
-        limit=160,
     )
 
 
 class SignatureForm(GroupForm):
     heading = _l("Penanda tangan")
-    signature_place = Line(_l("Tempat pada tanda tangan"), description=_l("Misalnya: Serang."), limit=160)
+    signature_place = Line(_l("Tempat pada tanda tangan"), description=_l("Misalnya: Serang."))
     signature_role = Line(
-        _l("Jabatan penanda tangan"), description=_l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian."), limit=160
+        _l("Jabatan penanda tangan"), description=_l("Misalnya: Kepala Seksi Lalu Lintas Keimigrasian.")
     )
-    signature_name = Line(_l("Nama penanda tangan"), description=_l("Kosong berarti nama ditulis tangan."), limit=160)
+    signature_name = Line(_l("Nama penanda tangan"), description=_l("Kosong berarti nama ditulis tangan."))
     signature_nip = Line(_l("NIP penanda tangan"), limit=LONGEST_NIP)
 
 
@@ -231,9 +227,10 @@ class NoticeForm(GroupForm):
         return {"words": stored.get("id", ""), "words_en": stored.get("en", ""), "dated": dated, "until": until}
 
     def columns(self) -> dict[str, Any]:
-        texts = {"id": self.words.data, "en": self.words_en.data}
-        days = {"date": self.dated.data, "until": self.until.data}
-        return {"notice": texts | {name: f"{day}" for name, day in days.items()} if self.words.data else {}}
+        if not self.words.data:
+            return {"notice": {}}
+        days = {"date": f"{self.dated.data}", "until": f"{self.until.data}"}
+        return {"notice": {"id": self.words.data, "en": self.words_en.data} | days}
 
 
 GROUPS: dict[str, type[GroupForm]] = {

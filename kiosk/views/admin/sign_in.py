@@ -2,7 +2,6 @@
 
 import hashlib
 import time
-from hmac import compare_digest
 from typing import Any
 
 from flask import (
@@ -20,7 +19,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, login_user
 from itsdangerous import Signer
 from werkzeug.exceptions import TooManyRequests
 from wtforms import HiddenField, PasswordField, StringField, ValidationError
@@ -63,23 +62,18 @@ DEVICE_COOKIE_SECONDS = 180 * 86_400
 MOST_DEVICE_MARKS = 8  # officers of one browser
 
 
-def text_or_empty(text: str | None) -> str:
-    """A password as it was typed; a missing field is an empty one."""
-    return text or ""
-
-
 class SignInForm(Form):
     longest = {"sealed": locked.LONGEST_SEALED}  # noqa: RUF012 - the form's own
 
     username = StringField(_l("Nama pengguna"), filters=[one_line])
-    password = PasswordField(_l("Kata sandi"), filters=[text_or_empty])
+    password = PasswordField(_l("Kata sandi"), default="")
     sealed = HiddenField(default="")  # the form that arrived when the sign-in was over
 
 
 class ConfirmedForm(Form):
     """Asks for the password of who is signed in, for the desk may have been left open; guesses are slowed here too."""
 
-    present = PasswordField(_l("Kata sandi Anda"), filters=[text_or_empty], validators=[Required()])
+    present = PasswordField(_l("Kata sandi Anda"), default="", validators=[Required()])
 
     def validate_present(self, field: PasswordField) -> None:
         try:
@@ -89,19 +83,12 @@ class ConfirmedForm(Form):
             raise ValidationError(WAIT[type(wait)]) from wait
 
 
-class NamesForm(Form):
-    """The names of a new account."""
-
-    name = Line(_l("Nama lengkap"), Required(), limit=LONGEST_NAME)
-    username = StringField(_l("Nama pengguna"), filters=[one_line], validators=[Required()])
-
-
 class NewPasswordForm(Form):
     """A new password is typed twice, because nobody sees it."""
 
     known_username: str | None = None
-    password = PasswordField(_l("Kata sandi baru"), filters=[text_or_empty], validators=[Required(), AtMost(200)])
-    again = PasswordField(_l("Kata sandi baru, sekali lagi"), filters=[text_or_empty])
+    password = PasswordField(_l("Kata sandi baru"), default="", validators=[Required(), AtMost(200)])
+    again = PasswordField(_l("Kata sandi baru, sekali lagi"), default="")
 
     def validate_password(self, field: PasswordField) -> None:
         weakness = officers.weakness(field.data, self.known_username or self.username.data or "")
@@ -117,8 +104,11 @@ class PasswordForm(ConfirmedForm, NewPasswordForm):
     """A password of one's own, in place of the present one."""
 
 
-class SetUpForm(NamesForm, NewPasswordForm):
-    """An account that has its names is asked for its password only."""
+class SetUpForm(NewPasswordForm):
+    """The names and the password of a new account; of one that has its names, the password only."""
+
+    name = Line(_l("Nama lengkap"), Required(), limit=LONGEST_NAME)
+    username = StringField(_l("Nama pengguna"), filters=[one_line], validators=[Required()])
 
     def __init__(self, officer: Officer) -> None:
         super().__init__()
@@ -201,11 +191,11 @@ def attempt(username: str, password: str, success: str = "") -> Officer | None:
     From a browser in which this officer signed in before they are counted apart: nobody else's guesses hold it up.
     """
     claimed = officers.by_username(username)
-    mark = device_mark(claimed).encode() if claimed else b""
-    is_known = claimed and any(compare_digest(mark, known.encode()) for known in device_marks())
-    kind = f"sign-in:{claimed.id}" if claimed and is_known else "sign-in"
-    # names that are no account have one row together, or a stranger would fill the audit with them
-    row = f"officer:{claimed.id}" if claimed else "officer:"
+    kind, row = "sign-in", "officer:"  # unknown names share a row, or a stranger would fill the audit with them
+    if claimed:
+        row += claimed.id
+        if any(device_signer().verify_signature(claimed.id, mark) for mark in device_marks()):
+            kind += f":{claimed.id}"
     throttle.refuse_if_too_many(kind)
     officer = officers.recognise(username, password)  # slow on purpose, so not inside the write
     with throttle.attempt(kind) as failed:
@@ -217,10 +207,9 @@ def attempt(username: str, password: str, success: str = "") -> Officer | None:
     return officer
 
 
-def device_mark(officer: Officer) -> str:
-    """A mark that a browser stores once this officer has signed in there; it names nobody."""
-    signer = Signer(current_app.config["SECRET_KEY"], salt="known device", digest_method=hashlib.sha256)
-    return signer.get_signature(officer.id).decode()
+def device_signer() -> Signer:
+    """Signs the mark that a browser stores once an officer has signed in there; a mark names nobody."""
+    return Signer(current_app.config["SECRET_KEY"], salt="known device", digest_method=hashlib.sha256)
 
 
 def device_marks() -> list[str]:
@@ -229,14 +218,23 @@ def device_marks() -> list[str]:
 
 
 def remember_device(officer: Officer) -> None:
-    """Let strangers who keep guessing not keep this officer, or those before, out of this browser."""
-    marks = ".".join(list(dict.fromkeys([device_mark(officer), *device_marks()]))[:MOST_DEVICE_MARKS])
+    """Mark this browser as one where this officer signs in, so that strangers' guesses keep neither this officer nor
+    those before out of it.
+    """
+    mark = device_signer().get_signature(officer.id).decode()
+    marks = list(dict.fromkeys([mark, *device_marks()]))[:MOST_DEVICE_MARKS]
 
     @after_this_request
-    def with_mark(response: Response) -> Response:
-        # sign-in and change of password ask for it; villagers' pages never
-        place = {"path": url_for("admin.today.index"), "secure": current_app.config["HTTPS"]}
-        response.set_cookie(DEVICE_COOKIE, marks, DEVICE_COOKIE_SECONDS, **place, httponly=True, samesite="Lax")
+    def set_mark(response: Response) -> Response:
+        response.set_cookie(
+            DEVICE_COOKIE,
+            ".".join(marks),
+            DEVICE_COOKIE_SECONDS,
+            path=url_for("admin.today.index"),  # sign-in and change of password ask for it; villagers' pages never
+            secure=current_app.config["HTTPS"],
+            httponly=True,
+            samesite="Lax",
+        )
         return response
 
 
@@ -247,10 +245,7 @@ def remember_device(officer: Officer) -> None:
 def sign_out() -> ResponseReturnValue:
     """Out of here and of every other browser: the cookie is one and the same."""
     pressed(ButtonForm())
-    with db.write():
-        officers.sign_out_everywhere(current_user)
-        note("sign-out")
-    logout_user()
+    visits.sign_out(session["_user_id"])
     session.clear()
     session[visits.ENDED] = "sign-out"
     return redirect(url_for("admin.sign_in.sign_in"), 303)
@@ -295,7 +290,8 @@ def use_link(token: str, form: SetUpForm) -> bool:
             officer = officers.by_set_up_token(token)
             if officer is None:
                 return False
-            officer.name = form.name.data if "name" in form else officer.name
+            if "name" in form:
+                officer.name = form.name.data
             if "username" in form:
                 officers.name_account(officer, form.username.data)
             officers.set_password(officer, form.password.data)
