@@ -48,19 +48,18 @@ class PlaceForm(ConfirmedForm):
     folder = StringField(_l("Folder lain"), filters=[strip_ends], validators=[AtMost(400)])
 
     def __init__(self, wanted: str) -> None:
-        sticks = [stick / second_place.ON_A_STICK for stick in second_place.plugged_in()]
-        values = [*map(str, sticks), NONE, OTHER]
-        chosen = wanted if wanted in values else OTHER if wanted else NONE
+        sticks = {str(stick / second_place.ON_A_STICK): stick for stick in second_place.plugged_in()}
+        places = {place: _("Flashdisk atau disk %(place)s", place=stick) for place, stick in sticks.items()}
+        places |= {NONE: _("Tanpa tempat kedua"), OTHER: _("Folder lain, yang ditulis di bawah ini")}
+        chosen = wanted if wanted in places else OTHER if wanted else NONE
         data = {"where": chosen, "folder": wanted if chosen == OTHER else ""}
         super().__init__(data=data, **part_of_page("place"))
-        labels = [_("Flashdisk atau disk %(place)s", place=stick.parent) for stick in sticks]
-        labels += [_("Tanpa tempat kedua"), _("Folder lain, yang ditulis di bawah ini")]
-        self.where.choices = [SelectChoice(*pair) for pair in zip(values, labels, strict=True)]
+        self.where.choices = [SelectChoice(place, words) for place, words in places.items()]
 
     def chosen_folder(self) -> str | None:
         """The folder, ready, and a typed one before all; empty for none; None where the form says what is wrong."""
-        typed = self.folder.data not in ("", self.folder.object_data)
-        field = self.folder if typed or self.where.data == OTHER else self.where
+        is_typed = self.folder.data not in ("", self.folder.object_data)
+        field = self.folder if is_typed or self.where.data == OTHER else self.where
         if field is self.where and field.data == NONE:
             return ""
         try:
@@ -115,9 +114,8 @@ def refuse_copies_of_postgresql() -> None:
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     """With ``copy`` in its address what is in that copy, too. A POST comes from the form of the part it names."""
-    key = request.args.get("copy")
+    key, sent = request.args.get("copy"), request.form.get("part", "")
     path = next((path for path in copies.all_copies() if key_of(path) == key), None) if key else None
-    sent = request.form.get("part")
     if (key or sent == "copy") and not path:
         abort(404)
     place, copy, file = PlaceForm(second_place.wanted_place()), CopyForm(), FileForm(**part_of_page("file"))
@@ -132,7 +130,7 @@ def index() -> ResponseReturnValue:
         if bring_back(path, copy):
             return redirect(url_for("admin.data.index"), 303)
     forms = {"place": place, "copy": copy, "file": file}
-    return render_form("admin/data/index.html", forms.get(sent or "", file), **forms, **page_data(path))
+    return render_form("admin/data/index.html", forms.get(sent, file), **forms, **page_data(path))
 
 
 def page_data(path: Path | None) -> dict[str, Any]:
@@ -239,14 +237,9 @@ def make_copy() -> None:
         if second:
             copies.carry(path, second)
             flash(_("Juga ada di %(place)s.", place=second))
-        elif second_place.wanted_place():
-            flash(
-                _(
-                    "Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.",
-                    place=second_place.wanted_place(),
-                ),
-                "warning",
-            )
+        elif wanted := second_place.wanted_place():
+            words = _("Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.")
+            flash(words % {"place": wanted}, "warning")
     except copies.FAULTS as error:
         why, mend = errors.WORDS[errors.kind(error)]
         flash(_("Salinan tidak jadi: %(why)s. %(mend)s", why=why, mend=mend), "warning")
@@ -279,14 +272,14 @@ def bring_back(path: Path, form: CopyForm) -> bool:
         restore.want(path, current_user.id)
     except restore.Refused as reason:
         form.present.errors = [str(reason)]
+        return False
     except copies.FAULTS as error:
         why, mend = errors.WORDS[errors.kind(error)]
         form.present.errors = [_("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)]
-    else:
-        with db.write():
-            desk.note("restore-asked")
-        return True
-    return False
+        return False
+    with db.write():
+        desk.note("restore-asked")
+    return True
 
 
 @bp.post("/cancel")

@@ -1,7 +1,6 @@
 """The directory at the desk: a list with a tick for the call that checks a number, and one form."""
 
 from datetime import date
-from itertools import zip_longest
 from typing import Any
 
 from flask import flash, redirect, render_template, request, session, url_for
@@ -82,10 +81,9 @@ class HotlineForm(EditForm):
         for name in TEXTS:
             texts = getattr(row, name)
             values |= {name: texts.get("id", ""), f"{name}_en": texts.get("en", "")}
-        for n, channel in zip_longest(KINDS_BEFORE, row.channels):
-            values |= {f"kind_{n}": channel["kind"] if channel else KINDS_BEFORE[n]}
-            values |= {f"number_{n}": typed_number(channel) if channel else ""}
-            values |= {f"label_{n}": Hotline.label(channel, "id") if channel else ""}
+        for n, channel in enumerate(row.channels, 1):
+            number, label = typed_number(channel), Hotline.label(channel, "id")
+            values |= {f"kind_{n}": channel["kind"], f"number_{n}": number, f"label_{n}": label}
         return values | {
             "address_date": row.written_address_date,
             "address_sure": row.address_sure or not row.address,
@@ -110,11 +108,12 @@ class HotlineForm(EditForm):
         kind, typed = self[f"kind_{n}"].data, self[f"number_{n}"].data
         if not typed:
             return None
-        value, words = hotline_codes.channel_value(kind, typed), self[f"label_{n}"].data
-        same = (c for c in (self.row.channels if self.row else ()) if (c["kind"], c["value"]) == (kind, value))
-        old: dict[str, Any] = next(same, {})
+        number = {"kind": kind, "value": hotline_codes.channel_value(kind, typed)}
+        stored = self.row.channels if self.row else []
+        old: dict[str, Any] = next((channel for channel in stored if channel | number == channel), {})
+        words = self[f"label_{n}"].data
         label = old.get("label", {}) if old and Hotline.label(old, "id") == words else texts_of(words, "")
-        return old | {"kind": kind, "value": value, "label": label}
+        return old | number | {"label": label}
 
     def add(self, slug: str) -> bool:
         """Store a new contact; False where another one was stored by the same form."""
@@ -146,7 +145,7 @@ def typed_number(channel: Channel) -> str:
 
 def texts_of(indonesian: str, english: str) -> dict[str, str]:
     """A text by language, without the empty ones."""
-    return {code: text for code, text in (("id", indonesian), ("en", english)) if text}
+    return {code: text for code, text in {"id": indonesian, "en": english}.items() if text}
 
 
 def find(slug: str) -> Hotline:
