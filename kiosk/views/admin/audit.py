@@ -21,7 +21,7 @@ from kiosk.rules import audit
 from kiosk.web import desk, visits
 from kiosk.web.desk import words
 from kiosk.web.desk.downloads import file_name, fits, xlsx_of
-from kiosk.web.desk.lists import SearchForm, page_and_next
+from kiosk.web.desk.forms import SearchForm, page_and_next
 from kiosk.web.desk.tables import DASH, Column, Table
 from kiosk.web.forms import ButtonForm, pressed, render_form
 

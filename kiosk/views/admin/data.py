@@ -26,7 +26,7 @@ from kiosk.views.admin.sign_in import ConfirmedForm
 from kiosk.web import desk
 from kiosk.web.desk import find_session, redirect_to_session
 from kiosk.web.desk.downloads import file_name, mark_begun
-from kiosk.web.desk.fields import strip_ends
+from kiosk.web.desk.forms import strip_ends
 from kiosk.web.desk.tables import Column, Table
 from kiosk.web.forms import AtMost, ButtonForm, Form, Required, Tick, part_of_page, pressed, render_form
 

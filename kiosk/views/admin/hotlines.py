@@ -16,8 +16,7 @@ from kiosk.models import Hotline
 from kiosk.models.hotline import Channel, written_date
 from kiosk.rules import hotline_codes, hotlines, settings, villages
 from kiosk.web import desk, visits
-from kiosk.web.desk.edits import EditForm
-from kiosk.web.desk.fields import Choice, KeyField, Line, Sentence, VillageField
+from kiosk.web.desk.forms import Choice, EditForm, KeyField, Line, Sentence, VillageField
 from kiosk.web.forms import ButtonForm, Required, Tick, pressed, render_form
 
 bp = desk.blueprint("hotlines", role=desk.OFFICER)

@@ -18,8 +18,7 @@ from kiosk.rules import officers
 from kiosk.rules.hotline_codes import qr_svg
 from kiosk.web import desk
 from kiosk.web.desk import note, this_machine
-from kiosk.web.desk.edits import EditForm
-from kiosk.web.desk.fields import Choice, KeyField, Line
+from kiosk.web.desk.forms import Choice, EditForm, KeyField, Line
 from kiosk.web.forms import ButtonForm, Form, Required, pressed
 
 bp = desk.blueprint("officers", role=desk.SUPERVISOR)

@@ -19,9 +19,7 @@ from kiosk.models import Question
 from kiosk.models.question import TOPICS, Columns
 from kiosk.rules import outreach, questions
 from kiosk.web import desk, visits
-from kiosk.web.desk.edits import EditForm
-from kiosk.web.desk.fields import Choice, KeyField, Sentence
-from kiosk.web.desk.lists import SearchForm
+from kiosk.web.desk.forms import Choice, EditForm, KeyField, SearchForm, Sentence
 from kiosk.web.forms import Required, Tick, render_form
 from kiosk.web.words import TOPIC_WORDS
 

@@ -22,9 +22,7 @@ from kiosk.models import Village
 from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import checkins, known_days, photos, settings, traces, villages
 from kiosk.web import desk
-from kiosk.web.desk.edits import EditForm
-from kiosk.web.desk.fields import DayField, Line, Sentence, VillageField, strip_ends
-from kiosk.web.desk.lists import SearchForm
+from kiosk.web.desk.forms import DayField, EditForm, Line, SearchForm, Sentence, VillageField, strip_ends
 from kiosk.web.forms import ButtonForm, Form, Required, Tick, part_of_page, pressed, render_form
 
 bp = desk.blueprint("settings", role=desk.SUPERVISOR)

@@ -31,7 +31,7 @@ from kiosk.rules import audit, officers, passwords
 from kiosk.views.admin.help import page_name
 from kiosk.web import desk, errors, throttle, visits
 from kiosk.web.desk import locked, note, this_machine
-from kiosk.web.desk.fields import Line
+from kiosk.web.desk.forms import Line
 from kiosk.web.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
 
 bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")

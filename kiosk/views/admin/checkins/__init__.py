@@ -17,7 +17,7 @@ from kiosk.models.check_in import ANSWERS, PERSONAL, VOID_REASONS
 from kiosk.rules import phones, review
 from kiosk.web import desk
 from kiosk.web.desk import find_session, log_names_viewed, note, words
-from kiosk.web.desk.lists import SearchForm, page_and_next
+from kiosk.web.desk.forms import SearchForm, page_and_next
 from kiosk.web.desk.tables import Column
 from kiosk.web.forms import ButtonForm, pressed
 

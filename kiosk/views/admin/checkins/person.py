@@ -17,8 +17,7 @@ from kiosk.rules import checkins, outreach, phones, review
 from kiosk.views.admin.checkins import bp, masked_phone, query_here, review_and_return, state_to_undo
 from kiosk.web.dates import day
 from kiosk.web.desk import find_session, log_names_viewed, note, words
-from kiosk.web.desk.edits import EditForm
-from kiosk.web.desk.fields import Choice, Line, VillageField
+from kiosk.web.desk.forms import Choice, EditForm, Line, VillageField
 from kiosk.web.forms import ButtonForm, Form, OneOf
 
 TYPED = tuple(column for column in ANSWERS if column not in ("age", "phone"))  # what an officer types of a person

@@ -25,7 +25,7 @@ from kiosk.views.admin.reports.learning import file_tables, key_figures, page_pa
 from kiosk.web.dates import day, month
 from kiosk.web.desk import note, words
 from kiosk.web.desk.downloads import file_name, print_line, xlsx_of
-from kiosk.web.desk.lists import PeriodSearchForm
+from kiosk.web.desk.forms import PeriodSearchForm
 from kiosk.web.desk.papers import for_office, letterhead, place_and_day, place_of
 from kiosk.web.desk.tables import Cell, Column, Table, by_place, sentences
 from kiosk.web.forms import ButtonForm, pressed

@@ -16,8 +16,7 @@ from kiosk.models import OutreachSession, Village
 from kiosk.rules import known_days, outreach, settings
 from kiosk.views.admin.sessions import bp
 from kiosk.web.desk import find_session, redirect_to_session, words
-from kiosk.web.desk.edits import EditForm
-from kiosk.web.desk.fields import Choice, DayField, HourField, KeyField, Line, Lines, VillageField
+from kiosk.web.desk.forms import Choice, DayField, EditForm, HourField, KeyField, Line, Lines, VillageField
 from kiosk.web.forms import Required, render_form
 
 LONGEST_AHEAD = timedelta(days=366)  # a session further ahead has a year typed wrong

@@ -19,8 +19,7 @@ from kiosk.rules.attendance import Sums
 from kiosk.views.admin.checkins import decide, list_columns, masked_phone
 from kiosk.views.admin.sessions import bp
 from kiosk.web.desk import find_session, log_names_viewed, note, redirect_to_session, words
-from kiosk.web.desk.edits import EditForm
-from kiosk.web.desk.fields import CountField, Line, Lines, TickedKeys
+from kiosk.web.desk.forms import CountField, EditForm, Line, Lines, TickedKeys
 from kiosk.web.desk.head_counts import both_sums, comparison, doubt
 
 REPORTER = ("reporter_name", "reporter_nip")

@@ -9,7 +9,7 @@ from flask_login import current_user
 from kiosk.db import db
 from kiosk.rules import audit, outreach, review
 from kiosk.views.admin.sessions import bp
-from kiosk.web.desk.lists import PeriodSearchForm, page_and_next
+from kiosk.web.desk.forms import PeriodSearchForm, page_and_next
 from kiosk.web.forms import render_form
 
 SHORTEST_NAME = 3  # letters; fewer would show half the village

@@ -21,7 +21,7 @@ from kiosk.rules import photos as photo_rules
 from kiosk.views.admin.sessions import bp
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session
-from kiosk.web.desk.fields import Choice, DayField, Line
+from kiosk.web.desk.forms import Choice, DayField, Line
 from kiosk.web.desk.head_counts import comparison, doubt
 from kiosk.web.desk.papers import place_of
 from kiosk.web.desk.words import PHASE_WORDS

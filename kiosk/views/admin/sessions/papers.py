@@ -20,8 +20,7 @@ from kiosk.rules.hotline_codes import qr_svg
 from kiosk.views.admin.sessions import bp
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session
-from kiosk.web.desk.fields import Choice, CountField
-from kiosk.web.desk.lists import ListForm
+from kiosk.web.desk.forms import Choice, CountField, ListForm
 from kiosk.web.desk.papers import BLANK, Signer, for_office, place_and_day, when_and_where
 from kiosk.web.forms import ButtonForm, pressed, render_form
 

@@ -1,24 +1,33 @@
-"""Fields of the desk's forms: a day, a time of day, a head count, a choice."""
+"""The desk's forms: their fields, those that change a row, and those in the address of a list."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar, TypeVar
+from urllib.parse import urlencode
 
+from flask import flash, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
+from sqlalchemy import inspect
 from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.widgets import TextArea, TextInput
 
 from kiosk.db import db, new_key
 from kiosk.models import Village
-from kiosk.rules import villages
-from kiosk.web.forms import AtMost, one_line
+from kiosk.rules import audit, villages
+from kiosk.web import dates
+from kiosk.web.desk import note
+from kiosk.web.forms import AtMost, Form, one_line
 
 YEARS = range(2000, 2101)  # outside of it a digit was missed
+Row = TypeVar("Row")
+
+
+# --- fields
 
 
 class KeyField(HiddenField):
@@ -212,3 +221,160 @@ def clean_lines(text: str | None) -> str:
 def strip_ends(text: str | None) -> str:
     """Typed text without space around it; a doubled space inside may be part of it. For `filters=`."""
     return (text or "").strip()
+
+
+# --- a form that changes a row: filled from an older version of it, it overwrites nothing
+
+
+class EditForm(Form):
+    """A form filled from a row that has a ``version``; it is saved over that version alone."""
+
+    version = HiddenField()
+    heading: ClassVar[Any] = ""  # above it, on a page of several
+
+    def __init__(self, row: Any = None, **more: Any) -> None:
+        values = {} if row is None else self.values_of(row) | {"version": self.row_version(row)}
+        super().__init__(data=values, **more)
+
+    def values_of(self, row: Any) -> dict[str, Any]:
+        """Stored values by field. A form whose fields are no columns of the same name overrides it."""
+        return {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key != "version"}
+
+    def columns(self) -> dict[str, Any]:
+        """Typed values by column. A form whose fields are no columns of the same name overrides it."""
+        return {name: value for name, value in self.data.items() if name not in ("csrf_token", "version")}
+
+    def row_version(self, row: Any) -> str:
+        """Version of the row. A form that also sets what raises none overrides it."""
+        return str(row.version)
+
+    def audit_key(self, row: Any) -> str:
+        """Name of the row in the audit: its table and its key."""
+        return f"{row.__tablename__}:{inspect(row).identity[0]}"
+
+    def save(self, find: Callable[[], Any], change: Callable[[Any, dict[str, Any]], list[str]], action: str) -> bool:
+        """Change the row, which ``find`` loads inside the write, and note in the audit which of its columns changed.
+
+        ``change`` gives their names. False where somebody else has saved meanwhile: then nothing is written, and beside
+        each field that differs stands what is stored; the next press saves what is then in the form.
+        """
+        with db.write():
+            row = find()
+            if self.is_older(row) and self.show_stored(row):
+                return False
+            changed = change(row, self.columns())
+            if changed:
+                note(action, self.audit_key(row), changed)
+        done = _("Perubahan disimpan.") if changed else _("Tidak ada yang berubah.")
+        flash(f"{self.heading}: {done[:1].lower()}{done[1:]}" if self.heading else done)
+        return True
+
+    def save_new(self, model: Any, key: str, make: Callable[[], Any], action: str, done: str) -> bool:
+        """Make the row of this key and note it in the audit; the same form sent twice makes one, and says ``done``.
+
+        False where it was sent before with something else in it: the row stays, and is changed on its own page.
+        """
+        with db.write():
+            row = db.session.get(model, key)
+            if row is None:
+                row = make()
+                note(action, self.audit_key(row))
+            is_stored = all(getattr(row, column) == value for column, value in self.columns().items())
+        flash(*(done,) if is_stored else (_("Sudah disimpan tadi; ubah di sini."), "warning"))
+        return is_stored
+
+    def is_older(self, row: Any) -> bool:
+        """True where the form was filled from another version; one that names none, from before an update, is older."""
+        return "".join(self.version.raw_data or []) != self.row_version(row)
+
+    def show_stored(self, row: Any) -> bool:
+        """Say beside each field that differs what is stored, and by whom; True if any does."""
+        stored = self.values_of(row)
+        differing = [field for field in self if field.name in stored and differs(field, stored[field.name])]
+        for field in differing:
+            words = stored_words(field, stored[field.name])
+            field.errors = [_("Yang tersimpan “%(stored)s”; di bawah ini isian Anda.", stored=words)]
+        self.version.data = self.row_version(row)
+        if differing:
+            self.overtaken = change_notice(self.audit_key(row))
+            self.form_errors.append(self.overtaken)
+        return bool(differing)
+
+
+def differs(field: Field, stored: Any) -> bool:
+    """True where the field holds another value than the row."""
+    return as_text(field, stored) != as_text(field, getattr(field, "code", field.data))
+
+
+def as_text(field: Field, value: Any) -> str:
+    """A value as this field would hold it, so that stored and typed ones can be compared."""
+    for clean in field.filters:
+        value = clean(value)
+    return "" if value is None else str(value)
+
+
+def stored_words(field: Field, value: Any) -> str:
+    """A stored value in words."""
+    if isinstance(value, bool):
+        return str(_("dicentang") if value else _("tidak dicentang"))
+    if isinstance(field, SelectField):
+        value = next((choice.label for choice in field.choices if choice.value == value), value)
+    if value in (None, ""):
+        return str(_("kosong"))
+    return str(field.text_of(value) if isinstance(field, TimeText | VillageField) else value)
+
+
+def change_notice(row: str) -> str:
+    """A sentence that what is stored has changed, and by whom."""
+    last = audit.last_change(row)
+    if last is None:
+        return str(_("Yang tersimpan sudah berubah sejak halaman ini dibuka."))
+    who, at = last
+    return str(
+        _(
+            "Yang tersimpan sudah berubah sejak halaman ini dibuka (terakhir oleh %(who)s, %(at)s).",
+            who=who,
+            at=dates.moment(at),
+        )
+    )
+
+
+# --- forms in the address of a list
+
+
+class ListForm(Form):
+    """A form that an address or an export fills: it changes nothing and has no token."""
+
+    stores = False
+
+    def __init__(self, given: Any = None, **more: Any) -> None:
+        super().__init__(formdata=request.args if given is None else given, meta={"csrf": False}, **more)
+
+
+class SearchForm(ListForm):
+    """One search box: each of its words must be found in what a row is, is called or belongs to."""
+
+    q = StringField(_l("Cari"), filters=[one_line])
+
+    @property
+    def search_words(self) -> list[str]:
+        """Words that were typed, in small letters."""
+        return (self.q.data or "").casefold().split()
+
+
+class PeriodSearchForm(SearchForm):
+    """A search box and the period searched in, both days included; an empty day is no bound."""
+
+    first = DayField(_l("Dari"), name="from")
+    last = DayField(_l("Sampai"), name="until")
+
+    def validate_last(self, field: DayField) -> None:
+        if field.data and self.first.data and field.data < self.first.data:
+            raise ValidationError(_l("Tanggal akhir tidak boleh sebelum tanggal awal."))
+
+
+def page_and_next(found: Sequence[Row], size: int, name: str, mark: Callable[[Row], str]) -> tuple[Sequence[Row], str]:
+    """The rows of a page, and the query of the next one, which begins behind the mark of the last row; "" for none."""
+    shown = found[:size]
+    further = urlencode(request.args.to_dict() | {name: mark(shown[-1])}) if len(found) > size else ""
+    return shown, further and f"?{further}"
