@@ -15,9 +15,9 @@ group = AppGroup("content", help="Isi: desa, pertanyaan, hotline, tanda bahaya."
 def load() -> None:
     """Memuat isi dari berkas; suntingan petugas tidak ditimpa."""
     with db.write():
-        loaded = content.load()
-    click.echo(f"{loaded.changed} baris baru atau diperbarui.")
-    for slug, names in loaded.differing.items():
+        changed, differing = content.load()
+    click.echo(f"{changed} baris baru atau diperbarui.")
+    for slug, names in differing.items():
         click.echo(f"{slug}: suntingan petugas dipertahankan; isi berkas berbeda di {', '.join(names)}.")
 
 

@@ -36,6 +36,13 @@ class Base(DeclarativeBase):
         }
     )
 
+    def set_columns(self, values: dict[str, Any]) -> list[str]:
+        """Give these columns these values; the names of those that had another."""
+        changed = [name for name, value in values.items() if getattr(self, name) != value]
+        for name in changed:
+            setattr(self, name, values[name])
+        return changed
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment: stored in UTC, always read back with its zone, which SQLite does not keep."""

@@ -7,9 +7,9 @@ from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from kiosk.config import LANGUAGES
@@ -26,17 +26,14 @@ OFFER_FIELDS = ("twin", "channel", "picture", "volatile")
 # another decision is asked where one of these differs
 OTHER_DECISION = ("kind", "topic", "level", "form", "twin", "sound", "channel", "telling")
 NO_VERSION = ("as_of", "picture", "sound")  # what the file may change without making another question of it
+PLACE = ("kind", "district", "regency")  # columns of a village beside its name
 OFFER_OPTIONS = {
     "id": {"sound": "Aman, boleh dilanjutkan", "rotten": "Tipuan atau berbahaya"},
     "en": {"sound": "Safe: may go on", "rotten": "A scam, or dangerous"},
 }
 
 
-class Loaded(NamedTuple):
-    """What a load did: rows added or renewed, and where an officer's edit differs from the file."""
-
-    changed: int
-    differing: dict[str, list[str]]  # slug: names of the parts
+Loaded = tuple[int, dict[str, list[str]]]  # rows added or renewed; parts that an officer has edited otherwise, by slug
 
 
 def read(name: str) -> Any:
@@ -103,8 +100,9 @@ def of_files() -> list[dict[str, Any]]:
 
 def load() -> Loaded:
     """Bring villages, questions and hotlines up to date, inside db.write(). Twice is the same as once."""
-    added, asked, listed = load_villages(), load_questions(), load_hotlines()
-    return Loaded(added + asked.changed + listed.changed, asked.differing | listed.differing)
+    changed_questions, edited_questions = load_questions()
+    changed_hotlines, edited_hotlines = load_hotlines()
+    return load_villages() + changed_questions + changed_hotlines, edited_questions | edited_hotlines
 
 
 def load_villages() -> int:
@@ -114,12 +112,12 @@ def load_villages() -> int:
     known = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
     changed = 0
     for row in read_csv("villages.csv"):
-        fields = {"name": row["village"]} | {column: row[column] for column in ("kind", "district", "regency")}
-        if row["code"] in known:
-            changed += renew_village(known[row["code"]], fields)
+        code, fields = row["code"], {"name": row["village"]} | {name: row[name] for name in PLACE}
+        if code in known:
+            changed += renew_village(known[code], fields)
         else:
-            known[row["code"]] = Village(code=row["code"], **fields)
-            db.session.add(known[row["code"]])
+            known[code] = Village(code=code, **fields)
+            db.session.add(known[code])
             changed += 1
     for row in read_csv("village_aliases.csv"):
         village = known[row["code"]]
@@ -138,10 +136,7 @@ def renew_village(village: Village, fields: Columns) -> bool:
         fields = fields | {"name": village.name}
     elif fields["name"] != village.name:
         village.aliases.append(VillageAlias(alias=village.name))
-    changed = [column for column, value in fields.items() if getattr(village, column) != value]
-    for column in changed:
-        setattr(village, column, fields[column])
-    return bool(changed)
+    return bool(village.set_columns(fields))
 
 
 def read_csv(name: str) -> list[dict[str, str]]:
@@ -193,39 +188,22 @@ def load_questions() -> Loaded:
     decision is asked.
     """
     current = {question.slug: question for question in questions.every()}
-    of_files = questions_of_files()
-    dropped = [old for slug, old in current.items() if slug not in of_files and not old.is_own]
-    for old in dropped:
-        old.current = False  # asked never again; its answers keep it
+    in_files = questions_of_files()
+    dropped = [question for slug, question in current.items() if slug not in in_files and not question.is_own]
+    for question in dropped:
+        question.current = False  # asked never again; its answers keep it
     changed, differing = len(dropped), {}
-    for slug, fields in of_files.items():
-        known = current.get(slug)
-        if known is None:
-            questions.add_version(slug, **fields)
-            changed += 1
-            continue
-        names = other_question(known, fields)
-        if known.origin == "officer" and names and not set(names) & set(OTHER_DECISION):
+    for slug, fields in in_files.items():
+        old = current.get(slug)
+        names = [name for name in old.differences(fields) if name not in NO_VERSION] if old else []
+        if old and not names:
+            changed += bool(old.set_columns({name: fields[name] for name in NO_VERSION}))
+        elif old and old.origin == "officer" and set(names).isdisjoint(OTHER_DECISION):
             differing[slug] = names
         else:
-            changed += renew(known, fields)
-    return Loaded(changed, differing)
-
-
-def other_question(old: Question, fields: Columns) -> list[str]:
-    """Names of what differs and makes another question of it."""
-    return [name for name in old.differences(fields) if name not in NO_VERSION]
-
-
-def renew(old: Question, fields: Columns) -> bool:
-    """Bring a question to what the file says, as a next version where it became another; whether anything changed."""
-    if other_question(old, fields):
-        questions.add_version(old.slug, active=old.active, **fields)
-        return True
-    names = old.differences(fields)
-    for name in names:
-        setattr(old, name, fields[name])
-    return bool(names)
+            questions.add_version(slug, active=old.active if old else True, **fields)
+            changed += 1
+    return changed, differing
 
 
 HOTLINE_FIELDS = (
@@ -248,20 +226,17 @@ def load_hotlines() -> Loaded:
     known = {h.slug: h for h in db.session.scalars(select(Hotline))}
     changed, differing = 0, {}
     for row in hotlines_of_files():
-        fields, old = {name: row[name] for name in HOTLINE_FIELDS}, known.get(row["slug"])
+        slug, fields = row["slug"], {name: row[name] for name in HOTLINE_FIELDS}
+        old = known.get(slug)
         if old is None:
-            db.session.add(Hotline(slug=row["slug"], position=row["order"], **fields))
+            db.session.add(Hotline(slug=slug, position=row["order"], **fields))
             changed += 1
-            continue
-        names = [name for name, value in fields.items() if getattr(old, name) != value]
-        if names and old.origin == "officer":
-            differing[old.slug] = names
-        elif names:
+        elif old.origin == "file":
             hotlines.uncheck_new_numbers(old, fields["channels"])
-            for name in names:
-                setattr(old, name, fields[name])
-            changed += 1
-    return Loaded(changed, differing)
+            changed += bool(old.set_columns(fields))
+        elif names := [name for name, value in fields.items() if getattr(old, name) != value]:
+            differing[slug] = names
+    return changed, differing
 
 
 def stale() -> list[str]:
@@ -280,16 +255,8 @@ def texts_due() -> list[str]:
 
 def unsourced() -> list[str]:
     """Slugs of what is shown without a source."""
-    rows = [slug for query in UNSOURCED for slug in db.session.scalars(query)]
-    return rows + [row["slug"] for row in of_files() if not row["source"].get("id")]
-
-
-def is_empty(words: Any) -> ColumnElement[bool]:
-    """Whether a text of a column is missing or empty."""
-    return func.coalesce(words.as_string(), "") == ""
-
-
-UNSOURCED = (
-    select(Question.slug).where(Question.current, is_empty(Question.texts[("id", "source")])).order_by(Question.slug),
-    select(Hotline.slug).where(is_empty(Hotline.source["id"])).order_by(Hotline.slug),
-)
+    of_questions = select(Question.slug, Question.texts["id"]["source"].as_string()).where(Question.current)
+    of_hotlines = select(Hotline.slug, Hotline.source["id"].as_string())
+    sources: list[Any] = [*db.session.execute(of_questions), *db.session.execute(of_hotlines)]
+    sources += [(row["slug"], row["source"].get("id")) for row in of_files()]
+    return [slug for slug, source in sources if not source]

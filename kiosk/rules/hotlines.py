@@ -1,19 +1,39 @@
-"""The directory: what is shown in which order, and changing it inside db.write()."""
+"""The directory of hotlines: its order, changing it inside db.write(), its numbers, and the contact for a phone."""
 
+import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
+from kiosk.models.hotline import SHORT_CODES, Channel
+from kiosk.models.texts import Text, in_language
+from kiosk.rules import phones
 
 URGENT = ("polisi-110", "sapa-129")
 FOREIGN_MINISTRY = "kemlu-pelindungan-wni"
 # who calls numbers begins with these, which phones save, with our own office and with contacts of a village
 FIRST_TO_CALL = (*URGENT, "kp2mi-08001000", "kp2mi-whatsapp", FOREIGN_MINISTRY, "imigrasi-serang")
 SHELVES = ("urgent", "local", "general", "missions")  # as the desk lists them, and people see them
+EXTRA_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")  # official, though not under go.id
+CONTACT_NAME = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}
+# what the emergency contact for a phone holds: slug, kind of channel ("abroad": the one for calls from there), and
+# its word in the note
+CONTACT = (
+    ("polisi-110", "tel", {"id": "Polisi", "en": "Police"}),
+    ("sapa-129", "tel", {"id": "Perempuan dan anak", "en": "Women and children"}),
+    ("kp2mi-08001000", "tel", {"id": "Pekerja migran", "en": "Migrant workers"}),
+    ("kp2mi-08001000", "abroad", {"id": "Dari luar negeri", "en": "From abroad"}),
+    ("kp2mi-whatsapp", "wa", {"id": "WA pekerja migran", "en": "WA migrant workers"}),
+    ("kemlu-pelindungan-wni", "tel", {"id": "Kemlu", "en": "Foreign Ministry"}),
+)
+UNCHECKED = {"id": "Belum dicek petugas", "en": "Not yet checked"}
 
 
 # --- the directory
@@ -78,8 +98,10 @@ def first_to_call() -> list[Hotline]:
 
 def shelves() -> dict[str, list[Hotline]]:
     """Every hotline, hidden ones too, by where the desk lists it and in order."""
-    found = in_order()
-    return {name: [hotline for hotline in found if shelf(hotline) == name] for name in SHELVES}
+    found: dict[str, list[Hotline]] = {name: [] for name in SHELVES}
+    for hotline in in_order():
+        found[shelf(hotline)].append(hotline)
+    return found
 
 
 def shelf(hotline: Hotline) -> str:
@@ -98,10 +120,9 @@ def own_slug(key: str) -> str:
 
 def add(fields: dict[str, Any], key: str) -> Hotline:
     """A contact of the officers' own, last of its shelf."""
-    last = max((hotline.position for hotline in in_order()), default=0)
+    last = db.session.scalar(select(func.max(Hotline.position))) or 0
     hotline = Hotline(slug=own_slug(key), origin="officer", position=last + 10, **fields)
     db.session.add(hotline)
-    db.session.flush()
     return hotline
 
 
@@ -110,10 +131,8 @@ def change(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
 
     A hotline whose texts or numbers were changed is the officers' from now on: no file overwrites it.
     """
-    changed = [name for name, value in fields.items() if getattr(hotline, name) != value]
     uncheck_new_numbers(hotline, fields.get("channels", hotline.channels))
-    for name in changed:
-        setattr(hotline, name, fields[name])
+    changed = hotline.set_columns(fields)
     if {*changed} - {"active"}:
         hotline.origin = "officer"
     return changed
@@ -121,22 +140,80 @@ def change(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
 
 def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
     """Remove the check where other channels are about to be stored: their numbers were not called yet."""
-    old, new = ({Hotline.key(channel) for channel in each} for each in (hotline.channels, channels))
-    if old != new:
+    if set(map(Hotline.key, channels)) != set(map(Hotline.key, hotline.channels)):
         hotline.checked_on = hotline.checked_by = None
         hotline.confidence = ""
 
 
 def move_up(hotline: Hotline) -> None:
     """Let this hotline change places with the one before it on its shelf; all others keep their order."""
-    row = [other for other in in_order() if shelf(other) == shelf(hotline)]
-    here = row.index(hotline)
-    if here:
-        row[here - 1 : here + 1] = [hotline, row[here - 1]]
-        for place, each in enumerate(row, 1):
-            each.position = place * 10
+    row = shelves()[shelf(hotline)]
+    place = row.index(hotline)
+    row.insert(max(place - 1, 0), row.pop(place))
+    for number, each in enumerate(row, 1):
+        each.position = number * 10
 
 
 def record_call(hotline: Hotline, officer: str) -> None:
     """Store that an officer called every number of this hotline today, and somebody answered."""
     hotline.checked_on, hotline.checked_by = today(), officer
+
+
+# --- numbers and dates as officers type them
+
+
+def channel_value(kind: str, typed: str) -> str | None:
+    """The number or address to store for what an officer typed, or None if it cannot be right."""
+    typed = typed.strip()
+    if kind == "web":
+        return typed if is_official(typed) else None
+    bare = re.sub(r"[\s().-]", "", typed)
+    if bare in SHORT_CODES:
+        return bare if kind == "tel" else None
+    return phones.e164(typed)
+
+
+def is_official(address: str) -> bool:
+    """True for an https address of a government site, or of one of the few named exceptions."""
+    parts = urlsplit(address)
+    host = parts.netloc.lower()
+    is_named = host.removeprefix("www.") in EXTRA_HOSTS
+    return parts.scheme == "https" and bool(re.fullmatch(r"([a-z0-9-]+\.)+go\.id", host) or is_named)
+
+
+def read_date(typed: str) -> str | None:
+    """The date to store for 12/01/2026, 11/2025 or 2019; None where it never was or is yet to come."""
+    for written, stored in (("%d/%m/%Y", "%Y-%m-%d"), ("%m/%Y", "%Y-%m"), ("%Y", "%Y")):
+        with suppress(ValueError):
+            day = datetime.strptime(typed.strip(), written).date()
+            return day.strftime(stored) if day <= today() else None
+    return None
+
+
+# --- the contact for a phone
+
+
+def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
+    """The numbers of the emergency contact, and whose each is. Hidden hotlines are left out."""
+    shown = {hotline.slug: hotline for hotline in with_slugs([slug for slug, _, _ in CONTACT])}
+    found = []
+    for slug, kind, words in CONTACT:
+        for channel in shown[slug].channels if slug in shown else ():
+            if channel.get("from_abroad") if kind == "abroad" else channel["kind"] == kind:
+                found.append((shown[slug], channel, in_language(words, language)))
+                break
+    return found
+
+
+def vcard(language: str) -> str:
+    """One contact with the emergency numbers, for a phone without internet; it says while one is unchecked."""
+    listed = emergency_numbers(language)
+    name = in_language(CONTACT_NAME, language)
+    numbers = [f"TEL:{channel['value']}" for _, channel, _ in listed]
+    # phones drop labels of our own, so the note says which number is whose
+    notes = [f"{Hotline.digits(channel)} {word}" for _, channel, word in listed]
+    if not all(hotline.is_fresh for hotline, _, _ in listed):
+        notes.append(in_language(UNCHECKED, language))
+    note = r"\n".join(notes)
+    lines = ["BEGIN:VCARD", "VERSION:3.0", f"N:{name};;;;", f"FN:{name}", *numbers, f"NOTE:{note}", "END:VCARD"]
+    return "\r\n".join(lines)

@@ -10,11 +10,7 @@ from kiosk.db import db
 from kiosk.models import Question
 from kiosk.models.question import EVERY_TOPIC, OWN, Columns, is_due
 
-ASKED = select(Question).where(Question.current, Question.active).order_by(Question.slug)
-UNCONFIRMED = select(func.count()).where(Question.current, Question.active, Question.confirmed_by.is_(None))
-CONFIRMED = select(Question.confirmed_on, Question.volatile).where(
-    Question.current, Question.active, Question.confirmed_by.is_not(None)
-)
+ASKED = (Question.current, Question.active)
 LETTERS = "2345679ACDEFGHJKLMNPQRSTUVWXYZ"  # of a slug of our own: none is taken for another
 
 
@@ -26,7 +22,7 @@ def every() -> list[Question]:
 
 def every_asked() -> list[Question]:
     """The newest version of every question that may be asked."""
-    return list(db.session.scalars(ASKED))
+    return list(db.session.scalars(select(Question).where(*ASKED).order_by(Question.slug)))
 
 
 def free() -> list[Question]:
@@ -36,12 +32,8 @@ def free() -> list[Question]:
 
 def with_stem(stem: str) -> Question | None:
     """The question that asks the same, large and small letters alike."""
-    return next((question for question in every() if comparable(question.text("id")["stem"]) == comparable(stem)), None)
-
-
-def comparable(stem: str) -> str:
-    """Words of a question, large and small letters alike."""
-    return " ".join(stem.casefold().split())
+    words = stem.casefold().split()
+    return next((question for question in every() if question.texts["id"]["stem"].casefold().split() == words), None)
 
 
 def find(slug: str | None) -> Question | None:
@@ -51,12 +43,13 @@ def find(slug: str | None) -> Question | None:
 
 def count_unconfirmed() -> int:
     """Number of questions that are asked though no officer has confirmed them."""
-    return db.session.scalars(UNCONFIRMED).one()
+    return db.count(*ASKED, Question.confirmed_by.is_(None))
 
 
 def count_due() -> int:
     """Number of questions that are asked and that an officer has confirmed, but too long ago."""
-    return sum(is_due(day, volatile) for day, volatile in db.session.execute(CONFIRMED) if day)
+    confirmed = select(Question.confirmed_on, Question.volatile).where(*ASKED, Question.confirmed_by.is_not(None))
+    return sum(is_due(day, volatile) for day, volatile in db.session.execute(confirmed) if day)
 
 
 def is_to_check(question: Question) -> bool:
@@ -75,17 +68,18 @@ def change(old: Question, fields: Columns, officer: str, checked: bool) -> list[
     Answers keep the version they saw. ``checked``: the officer has read it beside its source today. Whether it is
     asked makes no version.
     """
-    fields = dict(fields)
-    active = fields.pop("active", old.active)
+    active = fields.get("active", old.active)
+    fields = {name: value for name, value in fields.items() if name != "active"}
     changed, newest = old.differences(fields), old
     if changed:
-        columns = {column.key for column in Question.__table__.columns} - {"id", "slug", "version", "current"}
+        columns = set(Question.__table__.columns.keys()) - {"id", "slug", "version", "current"}
         same = {name: getattr(old, name) for name in columns}
         newest = add_version(old.slug, **same | fields | {"origin": "officer"})
     if checked and (newest.confirmed_on, newest.confirmed_by) != (today(), officer):
         newest.confirmed_on, newest.confirmed_by = today(), officer
         changed.append("confirmed_on")
-    return changed + ["active"] * bool(switch(newest, active))
+    switched = switch(newest, active)
+    return [*changed, "active"] if switched else changed
 
 
 def add_version(slug: str, **fields: Any) -> Question:
@@ -94,7 +88,6 @@ def add_version(slug: str, **fields: Any) -> Question:
     db.session.execute(update(Question).where(Question.slug == slug).values(current=False))
     newest = Question(slug=slug, version=latest + 1, **fields)
     db.session.add(newest)
-    db.session.flush()
     return newest
 
 

@@ -1,13 +1,12 @@
 """The quiz: draw, answer, attitude, pair, score."""
 
-import hashlib
 import random
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import contains_eager
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -27,19 +26,11 @@ CODES = range(1000, 10_000)  # what a person can note down; no leading zero to l
 LOT = random.SystemRandom()
 # attempts of everybody; a browser that forgets its cookie begins as many as it likes
 MOST_UNFINISHED = 5000
-# asked for at each tap, and put together once
-WHOLE = (
+WITH_ANSWERS = (
     select(QuizAttempt)
-    .where(QuizAttempt.token == bindparam("token"))
-    .options(joinedload(QuizAttempt.answers).joinedload(QuizAnswer.question))
-)
-TO_CHANGE = (
-    select(QuizAttempt)
-    .where(QuizAttempt.token == bindparam("token"))
     .join(QuizAttempt.answers)
     .options(contains_eager(QuizAttempt.answers).joinedload(QuizAnswer.question, innerjoin=True))
     .order_by(QuizAnswer.position)
-    .with_for_update(of=(QuizAttempt, QuizAnswer))
 )
 
 
@@ -55,10 +46,10 @@ def draw(questions: Iterable[Question], length: str, lot: random.Random = LOT) -
     free = [question for question in questions if question.kind == "choice" and question.form is None]
     by_lot = lot.sample(free, len(free))
     drawn = draw_over_topics(by_lot, LENGTHS[length])
-    if sum(question.sound is True for question in drawn) < GOING_ON[length]:
+    if sum(bool(question.sound) for question in drawn) < GOING_ON[length]:
         # those first of which the lot gave too few, each of a topic of its own, since a topic's second may not be asked
         going_on = {question.topic: question for question in by_lot if question.sound}
-        ahead = [*going_on.values()][: GOING_ON[length]]
+        ahead = list(going_on.values())[: GOING_ON[length]]
         drawn = draw_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], LENGTHS[length])
     lot.shuffle(drawn)
     return drawn
@@ -66,19 +57,17 @@ def draw(questions: Iterable[Question], length: str, lot: random.Random = LOT) -
 
 def draw_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
     """As many of these: a topic's first before its second, the topics of ALWAYS before others, else in their order."""
-    rounds: Counter[str] = Counter()
-    ranked: list[tuple[int, bool, Question]] = []
+    turns: Counter[str] = Counter()
+    ranks: dict[Question, tuple[int, bool]] = {}
     for question in by_lot:
-        rounds[question.topic] += 1
-        turn = rounds[question.topic]  # its topic's first, second … question of this draw
-        ranked.append((turn, turn > 1 or question.topic not in ALWAYS, question))
-    ranked.sort(key=lambda rank: rank[:2])
+        turns[question.topic] += 1
+        turn = turns[question.topic]  # its topic's first, second … question of this draw
+        ranks[question] = turn, turn > 1 or question.topic not in ALWAYS
     drawn: list[Question] = []
-    for *_, question in ranked:
-        twins = [other for other in drawn if other.twin == question.slug or other.slug == question.twin]
-        if len(drawn) < number and not twins:
+    for question in sorted(ranks, key=lambda question: ranks[question]):
+        if not any(other.twin == question.slug or other.slug == question.twin for other in drawn):
             drawn.append(question)
-    return drawn
+    return drawn[:number]
 
 
 def draw_offers(questions: Iterable[Question], lot: random.Random = LOT) -> list[Question]:
@@ -116,9 +105,15 @@ def start(
     """
     session_id = outreach.session_if_counting(session_id)
     partner = partner_to_follow(session_id, code) if phase == "after" else None
-    form = form_for(partner) if phase in MEASURED else None
-    length = length_for(phase, session_id, partner) or length
-    drawn = drawn_for(phase, form, length)
+    asked, form = questions.every_asked(), None
+    if phase == "offers":
+        length, drawn = "round", draw_offers(asked)
+    elif phase in MEASURED:
+        form = OTHER_FORM[partner.form or ""] if partner else LOT.choice("AB")
+        length = measured_length(session_id, partner)
+        drawn = form_questions(asked, form, length)
+    else:
+        drawn = draw(asked, length)
     if not drawn:
         return None
     if partner:
@@ -151,9 +146,7 @@ def make_room(left: str) -> None:
 
 def drop_unfinished(token: str | None) -> bool:
     """Delete this attempt if there is one and it is not finished; whether it was."""
-    if not token:
-        return False
-    attempt = lock_attempt(token)  # an answer may be on its way
+    attempt = lock_attempt(token) if token else None  # an answer may be on its way
     if attempt is None or attempt.finished:
         return False
     for row in (*attempt.answers, attempt):
@@ -161,51 +154,38 @@ def drop_unfinished(token: str | None) -> bool:
     return True
 
 
-def drawn_for(phase: str, form: str | None, length: str) -> list[Question]:
-    """The questions of a quiz: of a round of offers, of a form, or free."""
-    asked = questions.every_asked()
-    if phase == "offers":
-        return draw_offers(asked)
-    return form_questions(asked, form, length) if form else draw(asked, length)
-
-
-def length_for(phase: str, session_id: str | None, partner: QuizAttempt | None) -> str | None:
-    """The length that nobody may choose; None where it is a free quiz."""
-    if phase not in MEASURED:
-        return "round" if phase == "offers" else None
-    session = db.session.get(OutreachSession, session_id) if session_id else None
-    return partner.length if partner else session.quiz_length if session else "short"
-
-
-def form_for(partner: QuizAttempt | None) -> str:
-    """The other form of the pair; who has no partner yet gets one by lot."""
-    return OTHER_FORM[partner.form] if partner and partner.form else LOT.choice("AB")
+def measured_length(session_id: str | None, partner: QuizAttempt | None) -> str:
+    """The length that its pair has, or its session's plan."""
+    if partner:
+        return partner.length
+    return db.session.get_one(OutreachSession, session_id).quiz_length if session_id else "short"
 
 
 def find(token: str) -> QuizAttempt | None:
     """An attempt with its answers and their questions."""
-    return db.session.scalars(WHOLE, {"token": token}).unique().first()
+    return db.session.scalars(WITH_ANSWERS.where(QuizAttempt.token == token)).unique().first()
 
 
 def lock_attempt(token: str) -> QuizAttempt | None:
     """An attempt that nobody else changes until the end of this write, with its answers as they are now."""
-    return db.session.scalars(TO_CHANGE, {"token": token}).unique().first()
+    locked = WITH_ANSWERS.where(QuizAttempt.token == token).with_for_update(of=(QuizAttempt, QuizAnswer))
+    return db.session.scalars(locked).unique().first()
 
 
 def next_step(attempt: QuizAttempt) -> int | str:
     """What is open: the number of the first question without an answer, "attitude" or "result"."""
-    for answer in attempt.answers:
-        if answer.option is None:
-            return answer.position
-    return "result" if attempt.finished else "attitude"
+    last = "result" if attempt.finished else "attitude"
+    return next((answer.position for answer in attempt.answers if answer.option is None), last)
 
 
 def reached(attempt: QuizAttempt, number: int) -> QuizAnswer | None:
     """The answer at this place, if it is given or its turn has come."""
-    if not 1 <= number <= len(attempt.answers):
-        return None
-    answer = attempt.answers[number - 1]
-    return answer if answer.option is not None or number == next_step(attempt) else None
+    for answer in attempt.answers:
+        if answer.position == number:
+            return answer
+        if answer.option is None:
+            return None
+    return None
 
 
 def options(answer: QuizAnswer) -> list[str]:
@@ -215,11 +195,9 @@ def options(answer: QuizAnswer) -> list[str]:
     """
     if answer.question.kind == "offer":
         return [*VERDICTS, UNKNOWN]
-
-    def place(key: str) -> bytes:
-        return hashlib.sha256(f"{answer.attempt_token} {answer.question_id} {key}".encode()).digest()
-
-    return [*sorted(answer.question.text("id")["options"], key=place), UNKNOWN]
+    keys = sorted(answer.question.text("id")["options"])
+    random.Random(f"{answer.attempt_token} {answer.question_id}").shuffle(keys)  # noqa: S311 - an order, no secret
+    return [*keys, UNKNOWN]
 
 
 def record_answer(token: str, number: int, option: str, minutes: int) -> None:
@@ -281,14 +259,12 @@ def partner_to_follow(session_id: str | None, code: str) -> QuizAttempt | None:
 
 def release_code(partner: QuizAttempt) -> None:
     """An attempt after that was begun with this code and left unfinished goes on unpaired. Inside a visitor's write."""
-    begun = select(QuizAttempt).where(
+    begun = update(QuizAttempt).where(
         QuizAttempt.session_id == partner.session_id,
         QuizAttempt.pair_code == partner.pair_code,
         QuizAttempt.phase == "after",
     )
-    for attempt in db.session.scalars(begun):
-        attempt.pair_code = None
-    db.session.flush()  # the code is unique
+    db.session.execute(begun.values(pair_code=None))
 
 
 # --- result

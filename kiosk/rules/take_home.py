@@ -2,14 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple, cast
 
 from PIL import Image, ImageDraw, ImageFont
 
-from kiosk.rules.hotline_codes import qr_rows
+from kiosk.rules.qr import qr_code
 
 WIDTH, HEIGHT = 1080, 1920  # the screen of an ordinary phone, in its own pixels
 EDGE = 60
@@ -113,11 +112,9 @@ def wrapped(text: str, size: int, width: int) -> str:
 
 def drawn(text: str) -> Image.Image:
     """A code of whole pixels, that survives the pressing of messengers."""
-    rows: Sequence[Sequence[bool]] = qr_rows(text, dense=True)
-    code = Image.new("1", (len(rows), len(rows)))
-    code.putdata([not dark for row in rows for dark in row])
-    scale = CODE // len(rows)
-    return code.resize((scale * len(rows), scale * len(rows)), Image.Resampling.NEAREST)
+    code = qr_code(text, dense=True)
+    code.box_size = CODE // len(code.get_matrix())
+    return cast(Image.Image, code.make_image().get_image())
 
 
 def as_png(picture: Image.Image) -> bytes:

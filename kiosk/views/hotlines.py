@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, abort, render_template, request
 
 from kiosk.models import Hotline
-from kiosk.rules import hotline_codes, hotlines
+from kiosk.rules import hotlines
+from kiosk.rules.qr import qr_svg
 from kiosk.views import join
 from kiosk.web import visits
 from kiosk.web.forms import ButtonForm, pressed
@@ -28,19 +29,19 @@ def emergency() -> str:
 
 @bp.get("/contacts/")
 def contacts() -> str:
-    return render_template("hotlines/contacts.html", numbers=hotline_codes.emergency_numbers(visits.language()))
+    return render_template("hotlines/contacts.html", numbers=hotlines.emergency_numbers(visits.language()))
 
 
 @bp.get("/contacts.svg")
 def contacts_qr() -> Response:
     # level M: at Q the same contact needs 89 modules a side in place of 73, too fine for an old phone's camera
-    return drawing(hotline_codes.qr_svg(hotline_codes.vcard(visits.language()), dense=True))
+    return drawing(qr_svg(hotlines.vcard(visits.language()), dense=True))
 
 
 @bp.get("/contacts.vcf")
 def contacts_file() -> Response:
     """The same contact for a phone that is here itself. Its name tells nobody why it was saved."""
-    answer = Response(hotline_codes.vcard(visits.language()), mimetype="text/vcard")
+    answer = Response(hotlines.vcard(visits.language()), mimetype="text/vcard")
     answer.headers.set("Content-Disposition", "attachment", filename="kontak.vcf")
     return answer
 
@@ -55,7 +56,7 @@ def qr(slug: str, number: int) -> Response:
     channels = shown_or_404(slug).channels
     if not 1 <= number <= len(channels):
         abort(404)
-    return drawing(hotline_codes.qr_svg(Hotline.target(channels[number - 1])))
+    return drawing(qr_svg(Hotline.target(channels[number - 1])))
 
 
 def shown_or_404(slug: str) -> Hotline:

@@ -15,7 +15,8 @@ from kiosk.machine import network
 from kiosk.models import Hotline
 from kiosk.models.hotline import FRESH_DAYS
 from kiosk.models.texts import in_language
-from kiosk.rules import content, hotline_codes, hotlines, take_home
+from kiosk.rules import content, hotlines, take_home
+from kiosk.rules.qr import qr_svg
 from kiosk.web import visits
 from kiosk.web.dates import day
 
@@ -39,7 +40,7 @@ def way() -> Way | None:
     if not opened:
         return None
     address = opened + url_for("take_home.index")
-    return Way(address, Markup(hotline_codes.qr_svg(address)))  # noqa: S704 - drawn here, of an address
+    return Way(address, Markup(qr_svg(address)))  # noqa: S704 - drawn here, of an address
 
 
 def leads_here(address: str) -> bool:
@@ -56,31 +57,31 @@ def leads_here(address: str) -> bool:
 
 @bp.get("/")
 def index() -> str:
-    numbers = hotline_codes.emergency_numbers(visits.language())
+    numbers = hotlines.emergency_numbers(visits.language())
     return render_template("take_home/index.html", numbers=numbers, again=again())
 
 
 @bp.get("/card.png")
 def card() -> Response:
     language = visits.language()
-    numbers = hotline_codes.emergency_numbers(language) or abort(404)
+    numbers = hotlines.emergency_numbers(language) or abort(404)
     picture = take_home.card(
         tuple(take_home.Number(Hotline.digits(channel), whose, state(row)) for row, channel, whose in numbers),
         take_home.Words(
-            in_language(hotline_codes.CONTACT_NAME, language),
+            in_language(hotlines.CONTACT_NAME, language),
             _("Pindai dari HP lain: semua nomor ini langsung tersimpan. Tidak perlu internet."),
             as_of(),
         ),
-        hotline_codes.vcard(language),
+        hotlines.vcard(language),
     )
     return to_keep(Response(picture, mimetype="image/png"), "nomor-darurat.png")
 
 
 @bp.get("/page.html")
 def page() -> Response:
-    family, name = content.family(), in_language(hotline_codes.CONTACT_NAME, visits.language())
+    family, name = content.family(), in_language(hotlines.CONTACT_NAME, visits.language())
     slugs = [slug for step in family["danger"]["steps"] for slug in step["hotlines"]]
-    numbers = hotline_codes.emergency_numbers(visits.language())
+    numbers = hotlines.emergency_numbers(visits.language())
     lines = [f"{Hotline.digits(channel)} {whose} {state(row)}".strip() for row, channel, whose in numbers]
     message = "\n".join([name, *lines, _("Cek lagi sesudah %(day)s.", day=day(again()))])  # where a file is too much
     body = render_template(

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import Hotline, OutreachSession
-from kiosk.rules import hotline_codes, hotlines, settings
+from kiosk.rules import hotlines, settings
 from tests.browser import boxes
 from tests.browser.spoken import find_unspoken
 
@@ -52,7 +52,7 @@ def test_a_tablet_shows_digits_and_codes_and_no_link_that_leads_off_this_site(pa
         numbers = page.locator("main .channel .number").all_inner_texts()
         assert [text.replace("\n", "") for text in numbers] == [Hotline.digits(each) for each in hotline.channels]
     page.goto(f"{live}/hotlines/contacts/")
-    assert read_code(page.locator("main img.qr")) == hotline_codes.vcard("id")
+    assert read_code(page.locator("main img.qr")) == hotlines.vcard("id")
     expect(page.get_by_role("link", name="Simpan nomor darurat", exact=True)).to_be_hidden()
     page.set_viewport_size({"width": 600, "height": 1024})
     for path in ("/hotlines/", "/hotlines/sapa-129", "/hotlines/contacts/", "/family/malaysia"):
@@ -81,11 +81,11 @@ def test_a_phone_saves_the_contact_and_calls_and_is_not_told_to_scan_itself(
     page.set_viewport_size(PHONE)
     page.goto(live + "/hotlines/")
     page.get_by_role("link", name="Simpan nomor darurat ke HP").click()
-    assert targets(page) == [Hotline.target(channel) for _, channel, _ in hotline_codes.emergency_numbers("id")]
+    assert targets(page) == [Hotline.target(channel) for _, channel, _ in hotlines.emergency_numbers("id")]
     with page.expect_download() as kept:
         page.get_by_role("link", name="Simpan nomor darurat", exact=True).click()
     assert kept.value.suggested_filename == "kontak.vcf"
-    assert kept.value.path().read_bytes().decode() == hotline_codes.vcard("id")
+    assert kept.value.path().read_bytes().decode() == hotlines.vcard("id")
     answer = page.request.get(live + "/hotlines/contacts.vcf")
     assert answer.headers["content-type"] == "text/vcard; charset=utf-8"
     for path in ("/hotlines/contacts/", "/hotlines/sapa-129", "/family/malaysia"):

@@ -53,12 +53,12 @@ def test_a_changed_question_is_the_next_version_and_answers_keep_theirs(files: F
     with db.write():
         db.session.add(attempt(None, [old], "r"))
     files.change("questions.json", "Q01", en=english("Q01", stem="Siti is only 17."))
-    assert load().changed == 1
+    assert load()[0] == 1
     first, second = versions("Q01")
     assert (first.current, second.current, second.version, second.origin) == (False, True, 2, "file")
     assert (second.texts["en"]["stem"], second.texts["id"]) == ("Siti is only 17.", first.texts["id"])
     files.leave_out("questions.json", "Q01")
-    assert [load().changed, load().changed] == [1, 0]
+    assert [load()[0], load()[0]] == [1, 0]
     assert "Q01" not in {question.slug for question in (*questions.every(), *questions.every_asked())}
     assert db.session.scalars(select(QuizAnswer.question_id)).all() == [first.id]
 
@@ -66,9 +66,9 @@ def test_a_changed_question_is_the_next_version_and_answers_keep_theirs(files: F
 def test_a_check_stays_with_its_text_and_another_date_or_picture_is_no_version(files: Files) -> None:
     with db.write():
         questions.change(versions("Q01")[0], {}, "Ratna", checked=True)
-    assert load().changed == 0
+    assert load()[0] == 0
     files.change("questions.json", "Q01", as_of="2026-11", picture=["house"])
-    assert load().changed == 1
+    assert load()[0] == 1
     [question] = versions("Q01")
     assert (question.version, question.confirmed_on, question.confirmed_by) == (1, today(), "Ratna")
     assert (f"{question.as_of}", question.picture) == ("2026-11-01", ["house"])
@@ -98,7 +98,7 @@ def test_an_officers_question_stays_and_the_command_says_where_it_differs(app: F
     files.change("questions.json", "Q01", en=versions("Q01")[0].texts["en"], **edit)
     assert load() == (0, {}), "what says the same does not differ"
     files.change("questions.json", "Q01", form="A", twin="Q04", sound=True)
-    assert load().changed == 1, "another form overrules an edit of the old decision"
+    assert load()[0] == 1, "another form overrules an edit of the old decision"
     assert [(q.origin, q.form) for q in versions("Q01")] == [("file", None), ("officer", None), ("file", "A")]
 
 
@@ -108,12 +108,12 @@ def test_another_text_keeps_the_check_of_a_hotline_and_another_number_loses_it(f
         hotline("ojk-157").active, hotline("ojk-157").position = False, 1
     channels = [channel | {"label": {"id": "dari HP"}} for channel in hotline("ojk-157").channels]
     files.change("hotlines.json", "ojk-157", channels=channels, cost={"id": "Gratis"})
-    assert load().changed == 1
+    assert load()[0] == 1
     row = hotline("ojk-157")
     assert (row.channels, row.cost, row.checked_on, row.checked_by) == (channels, {"id": "Gratis"}, today(), "Ratna")
     number = {"kind": "tel", "value": "158", "label": {}}
     files.change("hotlines.json", "ojk-157", channels=[number])
-    assert load().changed == 1
+    assert load()[0] == 1
     row = hotline("ojk-157")
     assert (row.channels, row.checked_on, row.checked_by) == ([number], None, None)
     assert (row.active, row.position) == (False, 1), "hidden and moved as an officer wants it"
@@ -123,7 +123,7 @@ def test_a_new_hotline_comes_in_unchecked_and_an_officers_stays_and_is_named(fil
     path = files.folder / "hotlines.json"
     rows = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps([*rows, rows[0] | {"slug": "new", "order": 999}]), encoding="utf-8")
-    assert load().changed == 1
+    assert load()[0] == 1
     assert (hotline("new").checked_on, hotline("new").position, hotline("new").origin) == (None, 999, "file")
     with db.write():
         hotlines.change(hotline("ojk-157"), {"cost": {"id": "Gratis, kata petugasnya"}})
@@ -146,7 +146,7 @@ def test_villages_follow_a_newer_list_and_are_still_found_by_their_old_name(
     newer = [row | {"village": "Lontar Baru"} if row["code"] == lontar.code else row for row in newer]
     lists = {"villages.csv": [*newer, split], "village_aliases.csv": shipped("village_aliases.csv")}
     monkeypatch.setattr(content, "read_csv", lists.get)
-    assert [load().changed, load().changed] == [3, 0]
+    assert [load()[0], load()[0]] == [3, 0]
     assert (lontar.name, lontar.active, [each.alias for each in lontar.aliases]) == ("Lontar Baru", False, ["Lontar"])
     assert db.session.get_one(Village, "36.04.13.2099").district == "Tirtayasa"
     assert (pontang.name, len(pontang.aliases)) == ("Pontang Jaya", 1)

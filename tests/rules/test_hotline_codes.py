@@ -13,7 +13,8 @@ from sqlalchemy import select
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
-from kiosk.rules import hotline_codes
+from kiosk.rules import hotlines
+from kiosk.rules.qr import QUIET_ZONE, qr_svg
 from tests.cast.pages import Browser
 
 
@@ -45,7 +46,7 @@ def shown_number(text: str) -> str:
     if "." in text:
         return f"https://{text}" if "/" in text else f"https://{text}/"
     bare = re.sub(r"\D", "", text)
-    return bare if "+" in text or bare in hotline_codes.SHORT_CODES else "62" + bare.removeprefix("0")
+    return bare if "+" in text or bare in hotlines.SHORT_CODES else "62" + bare.removeprefix("0")
 
 
 def test_every_qr_code_says_what_the_directory_says(visitor: Browser) -> None:
@@ -56,7 +57,7 @@ def test_every_qr_code_says_what_the_directory_says(visitor: Browser) -> None:
             assert image.mimetype == "image/svg+xml"
             assert read_qr(image.text) == expected_target(channel), hotline.slug
             assert shown_number(card.select_one(".number").text.strip()) == channel["value"].lstrip("+"), hotline.slug
-            assert channel["kind"] != "web" or hotline_codes.is_official(channel["value"])
+            assert channel["kind"] != "web" or hotlines.is_official(channel["value"])
 
 
 @pytest.mark.parametrize(
@@ -77,13 +78,13 @@ def test_every_qr_code_says_what_the_directory_says(visitor: Browser) -> None:
     ],
 )
 def test_an_address_or_number_is_official_or_refused(kind: str, typed: str, stored: str | None) -> None:
-    assert hotline_codes.channel_value(kind, typed) == stored
+    assert hotlines.channel_value(kind, typed) == stored
 
 
 @given(st.text())
 def test_anything_typed_is_a_number_or_is_refused(typed: str) -> None:
-    value = hotline_codes.channel_value("tel", typed)
-    assert value is None or value in hotline_codes.SHORT_CODES or re.fullmatch(r"\+[1-9]\d{5,14}", value)
+    value = hotlines.channel_value("tel", typed)
+    assert value is None or value in hotlines.SHORT_CODES or re.fullmatch(r"\+[1-9]\d{5,14}", value)
 
 
 # section and groups of digits as the notes of the numbers' owners have them, written out here a second time
@@ -157,20 +158,20 @@ def test_the_emergency_contact_holds_the_numbers_that_are_listed_beside_it(visit
 def test_the_emergency_contact_says_while_a_number_is_unchecked_and_stays_coarse_enough(
     app: Flask, language: str, name: str
 ) -> None:
-    card = hotline_codes.vcard(language)
+    card = hotlines.vcard(language)
     assert f"FN:{name}" in card
-    drawing = hotline_codes.qr_svg(card, dense=True)
+    drawing = qr_svg(card, dense=True)
     assert read_qr(drawing) == card
-    assert int(re.search(r'viewBox="0 0 (\d+)', drawing)[1]) <= 73 + 2 * hotline_codes.QUIET_ZONE  # type: ignore[index]
-    unchecked = hotline_codes.UNCHECKED[language]
+    assert int(re.search(r'viewBox="0 0 (\d+)', drawing)[1]) <= 73 + 2 * QUIET_ZONE  # type: ignore[index]
+    unchecked = hotlines.UNCHECKED[language]
     with db.write():
         for hotline in every_hotline():
             hotline.checked_on = today()
-    assert unchecked not in hotline_codes.vcard(language)
+    assert unchecked not in hotlines.vcard(language)
     with db.write():
         db.session.get_one(Hotline, "kp2mi-08001000").checked_on = today() - timedelta(days=91)
         db.session.get_one(Hotline, "sapa-129").active = False
-    card = hotline_codes.vcard(language)
+    card = hotlines.vcard(language)
     assert card.count(rf"\n{unchecked}") == 1
     assert "TEL:129" not in card, "what is hidden is left out"
     assert "TEL:110" in card

@@ -6,7 +6,7 @@ from flask import Flask
 from kiosk import config
 from kiosk.models import OutreachSession
 from kiosk.models.texts import in_language
-from kiosk.rules import content, hotline_codes
+from kiosk.rules import content, hotlines
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin
 
@@ -46,4 +46,4 @@ def test_a_text_falls_back_part_by_part(app: Flask) -> None:
     assert found == {"stem": "Sapa?", "options": {"a": "Saya", "b": "Dheweke"}}
     assert (found["stem"].language, found["options"]["a"].language) == (JAVANESE, "id")
     assert (in_language({}, "en"), in_language({"id": "Gratis", "en": ""}, "en").language) == ("", "id")
-    assert "FN:Bantuan Migrasi Aman" in hotline_codes.vcard(JAVANESE)
+    assert "FN:Bantuan Migrasi Aman" in hotlines.vcard(JAVANESE)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from kiosk.config import LANGUAGES
 from kiosk.db import db
 from kiosk.models import Hotline
-from kiosk.rules import hotline_codes, hotlines, take_home
+from kiosk.rules import hotlines, take_home
 from tests.cast.pages import Browser
 
 HALL = "http://192.168.100.100:8000"
@@ -43,7 +43,7 @@ def test_the_code_on_the_card_outlives_a_messenger(visitor: Browser) -> None:
     card, pressed = Image.open(io.BytesIO(answer.data)).convert("RGB"), io.BytesIO()
     card.resize((card.width // 3, card.height // 3)).save(pressed, "JPEG", quality=50)
     (code,) = zxingcpp.read_barcodes(Image.open(pressed))
-    assert code.text == hotline_codes.vcard("id")
+    assert code.text == hotlines.vcard("id")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -89,7 +89,7 @@ def test_the_page_asks_nobody_and_calls_only_whom_the_directory_names(visitor: B
 
 def test_what_an_officer_hid_is_not_taken_home(visitor: Browser) -> None:
     with db.write():
-        for slug, *_more in hotline_codes.CONTACT:
+        for slug, *_more in hotlines.CONTACT:
             db.session.get_one(Hotline, slug).active = False
     assert visitor.client.get("/take-home/card.png").status_code == 404
     assert not visitor.get("/take-home/").select("[href='/take-home/card.png']")

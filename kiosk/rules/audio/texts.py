@@ -19,7 +19,7 @@ from kiosk.models.hotline import short_name
 from kiosk.models.texts import in_language, sentences
 from kiosk.rules import content, questions, settings
 from kiosk.rules.audio.pronunciation import MONTHS, NUMBERS, date_words, number_words
-from kiosk.rules.hotline_codes import CONTACT
+from kiosk.rules.hotlines import CONTACT
 
 GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
 NUMBER = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")  # a date as the office writes it, too
@@ -67,7 +67,7 @@ def current_texts() -> list[Text]:
     notice, listed = settings.notice() or {}, db.session.scalars(LISTED)
     return once(
         *fixed(settings.get("office_name"), settings.get("contact"), notice.get("id", "")),
-        *(text for row in db.session.scalars(questions.ASKED) for text in of_question(row.slug, row.texts["id"])),
+        *(text for row in questions.every_asked() for text in of_question(row.slug, row.texts["id"])),
         *(text for row in listed for text in of_hotline(row.slug, [getattr(row, n) for n in HOTLINE], row.channels)),
     )
 

@@ -14,7 +14,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.models.hotline import Channel, written_date
-from kiosk.rules import hotline_codes, hotlines, settings, villages
+from kiosk.rules import hotlines, settings, villages
 from kiosk.web import desk, visits
 from kiosk.web.desk.forms import Choice, EditForm, KeyField, Line, Sentence, VillageField
 from kiosk.web.forms import ButtonForm, Required, Tick, pressed, render_form
@@ -96,9 +96,9 @@ class HotlineForm(EditForm):
             "active": self.active.data,
             "government": self.government.data,
             "village_code": self.village_code.code or None,
-            "address_date": (hotline_codes.read_date(self.address_date.data) or "") if self.address.data else "",
+            "address_date": (hotlines.read_date(self.address_date.data) or "") if self.address.data else "",
             "address_sure": bool(self.address.data and self.address_sure.data),
-            "source_date": hotline_codes.read_date(self.source_date.data) or "",
+            "source_date": hotlines.read_date(self.source_date.data) or "",
             "source_url": self.source_url.data,
         }
 
@@ -107,7 +107,7 @@ class HotlineForm(EditForm):
         kind, typed = self[f"kind_{n}"].data, self[f"number_{n}"].data
         if not typed:
             return None
-        number = {"kind": kind, "value": hotline_codes.channel_value(kind, typed)}
+        number = {"kind": kind, "value": hotlines.channel_value(kind, typed)}
         stored = self.row.channels if self.row else []
         old: dict[str, Any] = next((channel for channel in stored if channel | number == channel), {})
         words = self[f"label_{n}"].data
@@ -131,7 +131,7 @@ for n, kind in KINDS_BEFORE.items():
 
 def check_date(field: StringField) -> None:
     """Say why a date will not do; a good one then stands as it will be shown."""
-    known = hotline_codes.read_date(field.data)
+    known = hotlines.read_date(field.data)
     if known is None:
         raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
     field.data = written_date(known)

@@ -15,7 +15,7 @@ from kiosk.machine import network
 from kiosk.models import Officer
 from kiosk.models.officer import LONGEST_NAME, LONGEST_NIP
 from kiosk.rules import officers
-from kiosk.rules.hotline_codes import qr_svg
+from kiosk.rules.qr import qr_svg
 from kiosk.web import desk
 from kiosk.web.desk import note, this_machine
 from kiosk.web.desk.forms import Choice, EditForm, KeyField, Line

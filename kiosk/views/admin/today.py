@@ -12,7 +12,7 @@ from kiosk.clock import today, utcnow
 from kiosk.machine import checks, conditions
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, officers, outreach, review
-from kiosk.rules.hotline_codes import qr_svg
+from kiosk.rules.qr import qr_svg
 from kiosk.web import desk
 
 bp = desk.blueprint("today", role=desk.OFFICER, prefix="")

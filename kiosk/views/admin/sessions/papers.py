@@ -16,7 +16,7 @@ from kiosk.machine import network
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import settings
 from kiosk.rules.attendance import named_checkins, totals
-from kiosk.rules.hotline_codes import qr_svg
+from kiosk.rules.qr import qr_svg
 from kiosk.views.admin.sessions import bp
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session

@@ -1,0 +1,31 @@
+"""QR codes: black on white with a quiet zone, so that any phone reads them."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import qrcode
+from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
+
+QUIET_ZONE = 4  # white modules around a QR code
+
+
+@lru_cache(maxsize=256)
+def qr_svg(text: str, dense: bool = False) -> str:
+    """A QR code as SVG, at level Q; ``dense`` is level M, for what would be too fine to scan at Q."""
+    rows = qr_code(text, dense).get_matrix()
+    path = ""
+    for y, row in enumerate(rows):
+        line = "".join("1" if dark else "0" for dark in row)
+        path += "".join(f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z" for run in re.finditer("1+", line))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}" shape-rendering="crispEdges">'
+        f'<rect width="{len(rows)}" height="{len(rows)}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
+    )
+
+
+def qr_code(text: str, dense: bool) -> qrcode.QRCode[Any]:
+    """The code itself, to draw in either way."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if dense else ERROR_CORRECT_Q, border=QUIET_ZONE)
+    code.add_data(text)
+    return code
