@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from kiosk.clock import midnight, utcnow
@@ -15,14 +15,6 @@ from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession,
 PAGE = 100
 FOLDED_WITHIN = timedelta(hours=1)
 ACTIONS = select(AuditEntry.action).distinct()
-
-
-class Wanted(NamedTuple):
-    """One thing that every entry found has: it is of these days, or a text or an act is in it."""
-
-    days: tuple[date, date] | None = None
-    text: str = ""
-    actions: Iterable[str] = ()
 
 
 def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
@@ -54,21 +46,23 @@ def last_change(row: str) -> tuple[str, datetime] | None:
     return next(((name, at) for name, at, fields in newest if fields), None)
 
 
-def search(wanted: Iterable[Wanted], before: str, language: str) -> Select[AuditEntry]:
-    """Entries that have all that is wanted, newest first, with their officer; those before the entry of that key."""
-    found = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer))
-    for one in wanted:
-        if one.days:
-            first, last = one.days
-            found = found.where(AuditEntry.at >= midnight(first), AuditEntry.at < midnight(last + timedelta(days=1)))
-        else:
-            queries = title_queries(language).items()
-            rows = (AuditEntry.row.in_(rows_titled(noun, query, one.text)) for noun, query in queries)
-            by_name = Officer.name.icontains(one.text, autoescape=True)
-            found = found.where(or_(by_name, AuditEntry.action.in_(list(one.actions)), *rows))
+def search(wanted: Iterable[ColumnElement[bool]], before: str) -> Select[AuditEntry]:
+    """Entries that fulfil these conditions, newest first, with their officer; those before the entry of that key."""
+    found = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer)).where(*wanted)
     if before and (mark := db.session.get(AuditEntry, before)):
         found = found.where(tuple_(AuditEntry.at, AuditEntry.id) < (mark.at, mark.id))
     return found.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+
+
+def is_between(first: date, last: date) -> ColumnElement[bool]:
+    """True for entries of these days and those between."""
+    return and_(AuditEntry.at >= midnight(first), AuditEntry.at < midnight(last + timedelta(days=1)))
+
+
+def mentions(text: str, actions: Iterable[str], language: str) -> ColumnElement[bool]:
+    """True for entries of these acts, and where the text stands in the officer's name or the title of the row."""
+    rows = [AuditEntry.row.in_(rows_titled(noun, query, text)) for noun, query in title_queries(language).items()]
+    return or_(Officer.name.icontains(text, autoescape=True), AuditEntry.action.in_(actions), *rows)
 
 
 def title_queries(language: str) -> dict[str, Select[str, str]]:

@@ -1,7 +1,7 @@
 """The job-offer check: signs in their groups, the verdict, what is kept of it."""
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from kiosk.db import db
@@ -16,7 +16,7 @@ GROUPS = {
     "people": ("R13", "R16", "R05", "R14", "R06", "R19", "R09"),
 }
 BEST = {"R16", "R17"}  # a company and papers in order: the best there is, once both were checked
-SECRET, TIED = "R14", ("R11", "R20")  # kept from the family, and bound to it by a debt or by money given
+SECRET, TIED = "R14", {"R11", "R20"}  # kept from the family, and bound to it by a debt or by money given
 WARNINGS = 3  # as many together are a stop: our own judgement
 DANGER = {"R03", "R04", "R07"}  # papers taken away, past the border check, work for scammers: police first
 POLICE = ("polisi-110",)
@@ -34,15 +34,16 @@ def groups() -> dict[str, list[Sign]]:
 
 def verdict(slugs: Collection[str]) -> str:
     """A stop outweighs all, and some warnings together are one; then a warning. All else is "ok": go on checking."""
-    if "stop" in weights(slugs) or is_stop_together(slugs):
+    found = weights(slugs)
+    if "stop" in found or is_stop_together(slugs):
         return "stop"
-    return "warning" if "warning" in weights(slugs) else "ok"
+    return "warning" if "warning" in found else "ok"
 
 
 def is_stop_together(slugs: Collection[str]) -> bool:
-    """Whether warnings that are none alone are a stop together: three of them, or secrecy and a tie."""
-    kept_secret = SECRET in slugs and not set(TIED).isdisjoint(slugs)
-    return kept_secret or weights(set(slugs)).count("warning") >= WARNINGS
+    """True for warnings that are no stop alone but are one together: three of them, or secrecy and a tie."""
+    is_secret_tie = SECRET in slugs and not TIED.isdisjoint(slugs)
+    return is_secret_tie or weights(slugs).count("warning") >= WARNINGS
 
 
 def is_best(slugs: Collection[str], checked: str | None) -> bool:
@@ -55,14 +56,14 @@ def good_signs() -> list[str]:
     return [slug for slug, sign in content.offer_signs().items() if sign["weight"] == "ok"]
 
 
-def weights(slugs: Iterable[str]) -> list[str]:
-    """What each of these signs leads to by itself."""
+def weights(slugs: Collection[str]) -> list[str]:
+    """The verdict to which each of these signs leads by itself."""
     return [sign["weight"] for sign in ticked(slugs)]
 
 
-def ticked(slugs: Iterable[str]) -> list[Sign]:
-    """These signs, the gravest first. A sign that the file no longer has is left out."""
-    signs = [content.offer_signs()[slug] for slug in slugs if slug in content.offer_signs()]
+def ticked(slugs: Collection[str]) -> list[Sign]:
+    """The signs of these slugs, the gravest first. A sign that the file no longer has is left out."""
+    signs = [sign for slug, sign in content.offer_signs().items() if slug in slugs]
     return sorted(signs, key=lambda sign: VERDICTS.index(sign["weight"]))
 
 

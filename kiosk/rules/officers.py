@@ -3,9 +3,10 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import literal, select
 
@@ -45,21 +46,14 @@ def recognise(username: str, password: str) -> Officer | None:
     """The active officer with this name and password. Every failure takes the same work. Raises passwords.Busy."""
     officer = by_username(username)
     known = officer.password_hash if officer and officer.active else None
-    right = passwords.is_right(known, password)
-    return officer if right else None
-
-
-@lru_cache(maxsize=1)
-def common_passwords() -> frozenset[str]:
-    """Passwords that are tried first by whoever guesses."""
-    return frozenset(COMMON_PASSWORDS.read_text(encoding="utf-8").split("\n"))
+    return officer if passwords.is_right(known, password) else None
 
 
 def weakness(password: str, username: str) -> str | None:
     """Why this password will not do: short, common, username; or None."""
     if len(password) < SHORTEST_PASSWORD:
         return "short"
-    if password.lower() in common_passwords():
+    if password.lower() in COMMON_PASSWORDS.read_text(encoding="utf-8").split("\n"):
         return "common"
     return "username" if password.lower() == username.lower() else None
 
@@ -84,14 +78,14 @@ def sign_out_everywhere(officer: Officer) -> None:
     officer.login_token = new_token()
 
 
-def every() -> list[Officer]:
-    """All accounts by name."""
-    return list(db.session.scalars(select(Officer).order_by(Officer.name, Officer.id)))
+def every(*wanted: Any) -> Sequence[Officer]:
+    """All accounts that fulfil these conditions, by name."""
+    return db.session.scalars(select(Officer).where(*wanted).order_by(Officer.name, Officer.id)).all()
 
 
 def supervisors() -> list[str]:
     """The names of those who can look after this kiosk."""
-    return list(db.session.scalars(select(Officer.name).where(*SUPERVISES).order_by(Officer.name)))
+    return [officer.name for officer in every(*SUPERVISES)]
 
 
 def add(name: str, role: str, username: str | None = None, key: str | None = None) -> Officer:
@@ -132,15 +126,14 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def supervisors_without_help() -> list[Officer]:
+def supervisors_without_help() -> Sequence[Officer]:
     """Supervisors whose password may be reset by who is at the machine: the only one who can sign in, or where nobody
     can, those whose link was not used. Raises Refused where one can help another.
     """
-    found = list(db.session.scalars(select(Officer).where(*SUPERVISES).order_by(Officer.name)))
+    found = every(*SUPERVISES)
     if len(found) > 1:
         raise Refused("another-supervisor")
-    invited = (Officer.role == "supervisor", Officer.active, Officer.username.is_not(None))
-    return found or list(db.session.scalars(select(Officer).where(*invited).order_by(Officer.name)))
+    return found or every(Officer.role == "supervisor", Officer.active, Officer.username.is_not(None))
 
 
 def reset_at_machine(officer: Officer) -> str:
@@ -152,11 +145,8 @@ def reset_at_machine(officer: Officer) -> str:
 def recent_resets() -> list[tuple[str, datetime]]:
     """Names whose password was reset at the machine within 14 days, and when; the latest first."""
     entries = select(Officer.name, AuditEntry.at).join(Officer, AuditEntry.row == literal("officer:") + Officer.id)
-    lately = AuditEntry.at > utcnow() - RESETS_SHOWN_FOR
-    found = db.session.execute(
-        entries.where(AuditEntry.action == RESET_AT_MACHINE, lately).order_by(AuditEntry.at.desc())
-    )
-    return [(name, at) for name, at in found]
+    lately = entries.where(AuditEntry.action == RESET_AT_MACHINE, AuditEntry.at > utcnow() - RESETS_SHOWN_FOR)
+    return [(name, at) for name, at in db.session.execute(lately.order_by(AuditEntry.at.desc()))]
 
 
 def by_set_up_token(token: str) -> Officer | None:
@@ -171,7 +161,7 @@ def invite_a_supervisor() -> str | None:
     if db.count(*SUPERVISES):
         return None
     nameless = select(Officer).where(Officer.username.is_(None), Officer.role == "supervisor", Officer.active)
-    first = db.session.scalar(nameless.order_by(Officer.created_at).limit(1))
+    first = db.session.scalars(nameless.order_by(Officer.created_at)).first()
     return invite(first or add("", "supervisor"))
 
 
@@ -201,17 +191,8 @@ def reset(officer: Officer) -> str:
 
 def change(officer: Officer, values: dict[str, str]) -> list[str]:
     """Names of the columns that changed by these values. Raises Refused for another role of the last supervisor."""
-    changed = [column for column, value in values.items() if value != getattr(officer, column)]
-    if "role" in changed:
-        change_role(officer, values["role"])
-    for column in changed:
-        setattr(officer, column, values[column])
-    return changed
-
-
-def change_role(officer: Officer, role: str) -> None:
-    """Give another role, which counts from the next sign-in on. Raises Refused for the last supervisor."""
-    if role != "supervisor":
-        keep_a_supervisor(officer)
-    officer.role = role
-    sign_out_everywhere(officer)
+    if values.get("role", officer.role) != officer.role:
+        if officer.is_supervisor:
+            keep_a_supervisor(officer)
+        sign_out_everywhere(officer)  # another role counts from the next sign-in on
+    return officer.set_columns(values)

@@ -12,7 +12,6 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 # no password has this hash: checking it costs an unknown name the same time as a known one
 NOBODYS_HASH = f"scrypt:32768:8:1$nobody${'0' * 128}"
-LONGEST_WAIT = 5  # seconds
 
 _places = threading.Semaphore(2)  # one sum is made and one more waits, so that of four threads two are left
 _sum = threading.Lock()
@@ -28,12 +27,8 @@ def one_at_a_time() -> Iterator[None]:
     if not _places.acquire(blocking=False):
         raise Busy
     try:
-        if not _sum.acquire(timeout=LONGEST_WAIT):
-            raise Busy
-        try:
+        with _sum:
             yield
-        finally:
-            _sum.release()
     finally:
         _places.release()
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from io import BytesIO
-from itertools import product
 
 from PIL import Image, ImageOps
 from sqlalchemy import delete, select
@@ -38,12 +37,13 @@ def made_small(data: bytes, largest: int = LARGEST) -> bytes:
     if data[4:8] == b"ftyp":  # as HEIC, HEIF and AVIF begin
         raise Refused("heic")
     picture = upright(data)
-    for side, quality in product(SIZES, QUALITIES):
+    for side in SIZES:
         picture.thumbnail((side, side))
-        made = BytesIO()
-        picture.save(made, "JPEG", quality=quality, optimize=True)
-        if made.tell() <= largest:
-            break
+        for quality in QUALITIES:
+            made = BytesIO()
+            picture.save(made, "JPEG", quality=quality, optimize=True)
+            if made.tell() <= largest:
+                return made.getvalue()
     return made.getvalue()
 
 
@@ -86,9 +86,10 @@ def add(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
 
     Raises Refused.
     """
-    digests = {Tombstone.hash_of(picture): picture for picture in pictures}
-    there = {photo.digest for photo in of_session(session_id)}
-    new = {digest: picture for digest, picture in digests.items() if digest not in there}
+    new = {Tombstone.hash_of(picture): picture for picture in pictures}
+    there = of_session(session_id)
+    for photo in there:
+        new.pop(photo.digest, None)
     if len(there) + len(new) > MOST:
         raise Refused("too-many")
     for digest, image in new.items():
@@ -100,12 +101,11 @@ def add(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
 
 def drop(photo: SessionPhoto) -> None:
     """Delete a photo, in time from the copies too, inside a write. Its hash stays, so that no copy brings it back."""
+    digest = photo.digest
     db.session.delete(photo)
-    db.session.flush()
-    if not db.count(SessionPhoto.digest == photo.digest):  # the same picture may be another session's too
-        db.session.merge(Tombstone(nonce_hash=photo.digest, erased_on=today()))
+    if not db.count(SessionPhoto.digest == digest):  # the same picture may be another session's too
+        db.session.merge(Tombstone(nonce_hash=digest, erased_on=today()))
     traces.leave()
-    db.session.flush()
 
 
 # --- when their time is over

@@ -11,9 +11,7 @@ from kiosk.config import BOOKKEEPING, OFFICE_SETTINGS
 from kiosk.db import db
 from kiosk.models import Setting
 
-table = Setting.__table__
-READ = select(table.c.name, table.c.value, table.c.version)
-
+DEFAULTS = OFFICE_SETTINGS | BOOKKEEPING
 STORED = "settings"  # where a session of the database notes what it has read, and in which transaction
 
 
@@ -27,12 +25,11 @@ class Group(NamedTuple):
 def rows() -> dict[str, Any]:
     """The table by name: a page asks for several, and reads them once in a transaction; a db.write() reads anew."""
     session = db.session()
-    found: dict[str, Any]
     transaction, found = session.info.get(STORED, (None, {}))
     if transaction is None or transaction is not session.get_transaction():
-        found = {row.name: row for row in session.execute(READ)}
+        found = {row.name: row for row in session.execute(select(Setting.name, Setting.value, Setting.version))}
         session.info[STORED] = session.get_transaction(), found
-    return found
+    return dict(found)
 
 
 def stored_values() -> dict[str, Any]:
@@ -42,14 +39,14 @@ def stored_values() -> dict[str, Any]:
 
 def get(name: str) -> Any:
     """The office's value of a setting, or its default. KeyError for a name that config.py does not know."""
-    default = (OFFICE_SETTINGS | BOOKKEEPING)[name]
     value = stored_values().get(name)
-    return default if value is None else value
+    return DEFAULTS[name] if value is None else value
 
 
 def every() -> dict[str, Any]:
     """All settings of the office with their present values."""
-    return OFFICE_SETTINGS | {name: value for name, value in stored_values().items() if name in OFFICE_SETTINGS}
+    values = OFFICE_SETTINGS | stored_values()
+    return {name: values[name] for name in OFFICE_SETTINGS}
 
 
 def group(names: Sequence[str]) -> Group:
@@ -68,13 +65,9 @@ def notice() -> dict[str, Any] | None:
 
 def store(name: str, value: Any) -> None:
     """Change a setting, inside db.write(). KeyError for a name that config.py does not know."""
-    if name not in OFFICE_SETTINGS | BOOKKEEPING:
+    if name not in DEFAULTS:
         raise KeyError(name)
-    row = db.session.get(Setting, name)
-    if row:
-        row.value = value
-    else:
-        db.session.add(Setting(name=name, value=value))
+    db.session.merge(Setting(name=name, value=value))
     db.session.flush()
     db.session.info.pop(STORED, None)
 

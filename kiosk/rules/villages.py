@@ -1,11 +1,12 @@
-"""Villages: which are near, search by name or alias, how one is written."""
+"""Villages: which are near, search by name or alias, and how one is written."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from kiosk.db import db
@@ -14,6 +15,13 @@ from kiosk.models import Village, VillageAlias
 MOST_FOUND = 24  # a person reads no longer list
 LONGEST = 80  # letters of what is looked for; a village with its kecamatan and regency has fewer
 MUCH_ALIKE = 0.74  # of two words that differ by a letter left out, doubled, changed or moved
+PILOT_DISTRICTS = ("36.04.12", "36.04.13")  # Pontang and Tirtayasa, where the programme began
+# by kecamatan and name; the pilot kecamatan first, then their regency
+NEAREST_FIRST = (
+    func.substr(Village.code, 1, 8).not_in(PILOT_DISTRICTS),
+    func.substr(Village.code, 1, 5).not_in({district[:5] for district in PILOT_DISTRICTS}),
+    *(Village.regency, Village.district, Village.name, Village.code),
+)
 
 
 def by_code(code: str) -> Village | None:
@@ -40,36 +48,34 @@ def search(text: str, limit: int = MOST_FOUND, homes: Iterable[Village] = ()) ->
     return sorted(found, key=lambda village: (village.regency, village.district) not in own)[:limit]
 
 
+def active() -> Select[Village]:
+    """The query for active villages with their aliases, by name."""
+    query = select(Village).where(Village.active).options(selectinload(Village.aliases))
+    return query.order_by(Village.name, Village.code)
+
+
 def holding(wanted: str) -> list[Village]:
     """Active villages whose name, alias or kecamatan holds the text, which is plain; the closest first."""
-    found = select(Village).where(Village.active, named_like(wanted)).options(selectinload(Village.aliases))
-    return sorted(
-        db.session.scalars(found), key=lambda village: (closeness(village, wanted), village.name, village.code)
-    )
+    found = db.session.scalars(active().where(named_like(wanted)))
+    return sorted(found, key=lambda village: closeness(village, wanted))
 
 
 def written_much_like(wanted: str) -> list[Village]:
     """Active villages with a letter or two wrong in a name, an alias or else the kecamatan, the likest first."""
-    likes = {
-        village: max(
-            *(likeness(wanted, name) for name in names(village)), 0.99 * likeness(wanted, plain(village.district))
-        )
-        for village in db.session.scalars(select(Village).where(Village.active).options(selectinload(Village.aliases)))
-    }
-    found = [village for village, like in likes.items() if like > MUCH_ALIKE]
-    return sorted(found, key=lambda village: (-likes[village], village.name, village.code))
-
-
-def likeness(one: str, other: str) -> float:
-    """How much two words are alike, from 0 to 1; 0 where a quick look says that they are not."""
-    compared = SequenceMatcher(None, one, other, autojunk=False)
-    looks = (compared.real_quick_ratio, compared.quick_ratio, compared.ratio)  # each is at most the one before
-    return compared.ratio() if all(look() > MUCH_ALIKE for look in looks) else 0
+    everyone = db.session.scalars(active()).all()
+    spelled: dict[str, list[Village]] = defaultdict(list)
+    for village in everyone:
+        for name in names(village):
+            spelled[name].append(village)
+    for village in everyone:
+        spelled[plain(village.district)].append(village)
+    close = get_close_matches(wanted, spelled, len(spelled), MUCH_ALIKE)
+    return list(dict.fromkeys(village for name in close for village in spelled[name]))
 
 
 def named_like(wanted: str) -> ColumnElement[bool]:
-    """Whether name, alias or kecamatan of a village holds the text, which is plain."""
-    written = plain_sql(Village.name).concat(plain_sql(Village.district)).concat(plain_sql(Village.regency))
+    """True where name, alias or kecamatan of a village holds the text, which is plain."""
+    written = plain_sql(Village.name.concat(Village.district).concat(Village.regency))
     alias = Village.aliases.any(plain_sql(VillageAlias.alias).contains(wanted, autoescape=True))
     return or_(written.contains(wanted, autoescape=True), alias)
 
@@ -78,10 +84,8 @@ def named(text: str, near_to: Village | None) -> list[Village]:
     """Active villages of exactly this name, alias or label; only those nearest to ``near_to`` where there are any."""
     wanted = plain(text)
     exact = [village for village in holding(wanted) if wanted in spellings(village)]
-    if near_to is None:
-        return exact
-    same_regency = [village for village in exact if village.regency == near_to.regency]
-    same_district = [village for village in same_regency if village.district == near_to.district]
+    same_regency = [village for village in exact if near_to and village.regency == near_to.regency]
+    same_district = [village for village in same_regency if near_to and village.district == near_to.district]
     return same_district or same_regency or exact
 
 
@@ -92,7 +96,7 @@ def plain(text: str) -> str:
 
 
 def plain_sql(column: Any) -> ColumnElement[str]:
-    """The same of what is stored, which has nothing else to leave out."""
+    """A stored name as it is compared, which has nothing else to leave out."""
     plain_column = func.lower(column)
     for left_out in ("kabupaten", " ", "-"):
         plain_column = func.replace(plain_column, left_out, "")
@@ -101,37 +105,28 @@ def plain_sql(column: Any) -> ColumnElement[str]:
 
 def names(village: Village) -> list[str]:
     """The name and the aliases of a village as they are compared."""
-    return [plain(village.name), *(plain(alias.alias) for alias in village.aliases)]
+    return [plain(name) for name in (village.name, *(alias.alias for alias in village.aliases))]
 
 
 def spellings(village: Village) -> set[str]:
-    """What is exactly this village: a name of it, alone, with its kecamatan, or with its whole place."""
+    """Each name of this village: alone, with its kecamatan, and with its whole place."""
     tails = ("", plain(village.district), plain(village.place))
     return {name + tail for name in names(village) for tail in tails}
 
 
 def closeness(village: Village, wanted: str) -> int:
     """0 for the very name or an alias, 1 for its beginning, 2 for its middle, 3 for the place alone."""
+    beginnings = [name.find(wanted) for name in names(village)]
     if wanted in names(village):
         return 0
-    if any(name.startswith(wanted) for name in names(village)):
-        return 1
-    return 2 if any(wanted in name for name in names(village)) else 3
+    return 1 if 0 in beginnings else 2 if max(beginnings) > 0 else 3
 
 
-# --- for the desk: the whole list, also villages that do not take part ---
-
-PILOT_DISTRICTS = ("36.04.12", "36.04.13")  # Pontang and Tirtayasa, where the programme began
-# by kecamatan and name; the pilot kecamatan first, then their regency
-NEAREST_FIRST = (
-    func.substr(Village.code, 1, 8).not_in(PILOT_DISTRICTS),
-    func.substr(Village.code, 1, 5).not_in({district[:5] for district in PILOT_DISTRICTS}),
-    *(Village.regency, Village.district, Village.name, Village.code),
-)
+# --- for the desk: the whole list, also villages that do not take part
 
 
 def written_like(text: str) -> ColumnElement[bool]:
-    """Whether code, name, alias or kecamatan of a village holds the text."""
+    """True where code, name, alias or kecamatan of a village holds the text."""
     return or_(named_like(plain(text)), Village.code.startswith(text.strip(), autoescape=True))
 
 

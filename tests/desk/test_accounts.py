@@ -143,7 +143,7 @@ def test_the_only_supervisor_resets_the_password_at_the_machine_and_everybody_is
     assert visitor.path == "/admin/"
     assert officers.recent_resets()[0][0] == "Hasan"
     with db.write():
-        officers.change_role(officer, "supervisor")
+        officers.change(officer, {"role": "supervisor"})
     done = run(args=["officer", "reset-password"])
     assert done.exit_code == 1
     assert "Minta salah satu dari Hasan, Ratna membuat tautan baru" in done.stderr

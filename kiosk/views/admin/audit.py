@@ -248,11 +248,14 @@ def found_by(form: SearchForm, before: str = "") -> Select[AuditEntry]:
     """Entries in which each word stands: in who did it, in the act, or in what it was done to; or it is their day."""
     codes = db.session.scalars(audit.ACTIONS) if form.search_words else ()  # reads an index of all entries
     actions = {action: act_in_words(action).casefold() for action in codes}
-    criteria = [
-        audit.Wanted(days_of(word), word, [action for action, sentence in actions.items() if word in sentence])
-        for word in form.search_words
-    ]
-    return audit.search(criteria, before, visits.language())
+    wanted = []
+    for word in form.search_words:
+        if days := days_of(word):
+            wanted.append(audit.is_between(*days))
+        else:
+            acts = [action for action, sentence in actions.items() if word in sentence]
+            wanted.append(audit.mentions(word, acts, visits.language()))
+    return audit.search(wanted, before)
 
 
 @bp.get("/")

@@ -278,6 +278,7 @@ class EditForm(Form):
             row = db.session.get(model, key)
             if row is None:
                 row = make()
+                db.session.flush()  # it gets its key
                 note(action, self.audit_key(row))
             is_stored = all(getattr(row, column) == value for column, value in self.columns().items())
         flash(*(done,) if is_stored else (_("Sudah disimpan tadi; ubah di sini."), "warning"))
