@@ -37,7 +37,7 @@ def record(text: str, path: Path) -> None:
 def build() -> None:
     """Membuat rekaman mesin (espeak-ng) yang belum ada dan membuang yang teksnya sudah tidak ada."""
     wanted = {recordings.clip_name("id", recordings.MACHINE, each.text): each.text for each in texts.in_files()}
-    present = recordings.machine_clips(recordings.machine_changed())
+    present = {path.stem: path for path in recordings.MACHINE_FOLDER.glob("*.opus")}
     missing = [name for name in wanted if name not in present]
     absent = [program for program in (SPEAK[0], ENCODE[0]) if not shutil.which(program)]
     if missing and absent:
@@ -45,9 +45,9 @@ def build() -> None:
     recordings.MACHINE_FOLDER.mkdir(parents=True, exist_ok=True)
     for name in missing:
         record(wanted[name], recordings.MACHINE_FOLDER / f"{name}.opus")
-    old = [file for name, file in present.items() if name not in wanted]
-    for file in old:
-        (recordings.MACHINE_FOLDER / file).unlink()
+    old = [path for name, path in present.items() if name not in wanted]
+    for path in old:
+        path.unlink()
     click.echo(f"{len(missing)} rekaman dibuat, {len(old)} dibuang, {len(wanted)} seluruhnya.")
 
 

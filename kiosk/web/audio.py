@@ -1,9 +1,10 @@
 """What is said of a page: the texts that carry their recordings, and the recordings of people."""
 
 import mimetypes
+from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, g, request, send_file, url_for
 from flask_babel.speaklater import LazyString
@@ -22,48 +23,44 @@ bp = Blueprint("audio", __name__, url_prefix="/audio")
 SAY, OF, END = map(Markup, ('<span data-say="', '">', "</span>"))
 
 
-class Heard(NamedTuple):
-    """Who reads a page aloud: the clips by voice, the best first; none where nobody does."""
-
-    clips: dict[str, dict[str, str]]
-    machine_alone: int = 0  # nobody but the machine, with its clips of that time
+Clips = dict[str, dict[str, str]]  # by voice, the best first: names and files
 
 
 def say(text: Any) -> Any:
     """The text with its recordings beside it, for villagers' Indonesian pages; else the text alone, marked."""
     if isinstance(text, LazyString):
         text = str(text)  # once, and not at each look at it
-    readers = heard()
-    if not text or not readers.clips:
+    clips = heard()
+    if not text or not clips:
         return visits.marked(text)
-    if readers.machine_alone:
-        return said_by_machine(text, request.script_root, readers.machine_alone)
-    return spoken(text, *recordings.playlist(str(text), readers.clips))
+    if len(clips) == 1:  # the machine's
+        return said_by_machine(text, request.script_root)
+    return spoken(text, *recordings.playlist(str(text), clips))
 
 
 # by type, because a text that is already HTML is equal to one of the same letters that is not
 @lru_cache(maxsize=2048, typed=True)
-def said_by_machine(text: str, _root: str, changed: int) -> Markup:
-    return spoken(text, *recordings.playlist(str(text), {recordings.MACHINE: recordings.machine_clips(changed)}))
+def said_by_machine(text: str, _root: str) -> Markup:
+    return spoken(text, *recordings.playlist(str(text), {recordings.MACHINE: recordings.machine_clips()}))
 
 
 def say_as(shown: Any, text: Any) -> Any:
     """Text of which nothing is recorded (a name, an officer's own words), with the recordings of a ``text`` that fits
     without it.
     """
-    clips = heard().clips
+    clips = heard()
     return spoken(visits.marked(shown), *recordings.playlist(str(text), clips)) if clips else visits.marked(shown)
 
 
 def say_digits(written: Any, number: str) -> Any:
     """A number to dial, as it is ``written`` on the page, with its recordings digit by digit."""
     words = digit_words(number)
-    readers = heard()
-    for voice, names in readers.clips.items():
+    clips = heard()
+    for voice, names in clips.items():
         files = recordings.find(words, voice, names)
         if files:
             return spoken(written, voice, files)
-    return spoken(written, "", []) if words and readers.clips else written
+    return spoken(written, "", []) if words and clips else written
 
 
 def spoken(text: Any, voice: str, files: list[str]) -> Markup:
@@ -84,23 +81,21 @@ def machine_address(_root: str, file: str) -> str:
     return url_for("static", filename=f"audio/{file}", v=1)
 
 
-def heard() -> Heard:
+def heard() -> Clips:
     """Who reads this page aloud, looked up once for it: a villager's page in Indonesian, if no worker keeps it."""
-    found: Heard | None = g.get("heard")
-    if found is None:
+    if "heard" not in g:
         silent = "admin" in request.blueprints or visits.language() != "id" or "Silent" in request.headers
-        found = g.heard = Heard({}) if silent else find_readers()
-    return found
+        g.heard = {} if silent else find_readers()
+    clips: Clips = g.heard
+    return clips
 
 
-def find_readers() -> Heard:
+def find_readers() -> Clips:
     """The people who are heard, then the machine; an error page has the machine's alone."""
-    changed = recordings.machine_changed()
-    try:
+    people: Clips = {}
+    with suppress(SQLAlchemyError):
         people = recordings.people_clips()
-    except SQLAlchemyError:
-        people = {}
-    return Heard(people | {recordings.MACHINE: recordings.machine_clips(changed)}, 0 if people else changed)
+    return people | {recordings.MACHINE: recordings.machine_clips()}
 
 
 @bp.get("/<voice>/<name>")

@@ -15,14 +15,14 @@ def drawn_once(macro: Callable[..., Markup]) -> Callable[..., Markup]:
     """
 
     @lru_cache(maxsize=16)
-    def kept(_root: str, _language: str, _machines_clips: int, *words: str) -> Markup:
+    def kept(_root: str, _language: str, _is_read_aloud: bool, *words: str) -> Markup:
         return macro(*words)
 
     def piece(*words: str) -> Markup:
-        readers = audio.heard()
-        if readers.clips and not readers.machine_alone:
+        voices = audio.heard()
+        if len(voices) > 1:  # not the machine's alone
             return macro(*words)
-        return kept(request.script_root, visits.language(), readers.machine_alone, *words)
+        return kept(request.script_root, visits.language(), bool(voices), *words)
 
     return piece
 

@@ -1,5 +1,6 @@
 """The kiosk's voice: names of recordings, none missing, none too large, and pages that are read to their end."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,16 @@ def cli(app: Flask) -> FlaskCliRunner:
 
 
 @pytest.fixture
-def own_clips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_clips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The machine's clips in a folder of this test."""
     folder = tmp_path / "clips"
     folder.mkdir()
     for path in recordings.MACHINE_FOLDER.iterdir():
         (folder / path.name).symlink_to(path)
     monkeypatch.setattr(recordings, "MACHINE_FOLDER", folder)
-    return folder
+    recordings.machine_clips.cache_clear()
+    yield folder
+    recordings.machine_clips.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,7 @@ def test_the_check_names_texts_without_a_recording(cli: FlaskCliRunner, own_clip
     for line in ("tanpa rekaman: Belum tahu", "tanpa rekaman: Siti masih sekolah. Bolehkah?"):
         assert f"{line}\n" in result.output
     assert "mesin saja: Kuis berangkat aman\n" in result.output
-    recorded = {recordings.MACHINE: recordings.machine_clips(recordings.machine_changed())}
+    recorded = {recordings.MACHINE: recordings.machine_clips()}
     assert recordings.playlist("Siti masih sekolah. Bolehkah?", recorded) == ("", [])
 
 

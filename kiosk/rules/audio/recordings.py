@@ -1,7 +1,6 @@
 """Recordings: their names, which voices are heard, what is missing."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -17,14 +16,6 @@ from kiosk.rules.audio.pronunciation import pronounce
 MACHINE_FOLDER = ROOT / "static" / "audio"
 MACHINE = "machine-1"  # counted up when how a machine's clip is made changes: all are then made anew
 TYPES = {"ogg": "audio/ogg", "webm": "audio/webm", "mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/wav"}
-FILE_NAME = re.compile(r"([0-9a-f]{16})\.opus")
-# clips of voices that somebody has listened to; those of the villages' own language come first
-HEARD = (
-    select(Recording.voice_id, Recording.key, Recording.digest, Recording.kind)
-    .join(Voice, Voice.id == Recording.voice_id)
-    .where(Voice.heard_by.is_not(None))
-    .order_by(Voice.language == "id", Voice.id)
-)
 
 
 # --- names and files
@@ -38,16 +29,10 @@ def clip_name(language: str, voice: str, text: str) -> str:
     return hashlib.sha256(seed.encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=4)
-def machine_clips(_changed: int) -> dict[str, str]:
-    """The machine's clips, name to file name, read again when the folder changes."""
-    files = MACHINE_FOLDER.glob("*") if MACHINE_FOLDER.is_dir() else ()
-    return {found[1]: path.name for path in files if (found := FILE_NAME.fullmatch(path.name))}
-
-
-def machine_changed() -> int:
-    """When the folder of the machine's clips last changed; 0 where there is none."""
-    return MACHINE_FOLDER.stat().st_mtime_ns if MACHINE_FOLDER.is_dir() else 0
+@lru_cache(maxsize=1)
+def machine_clips() -> dict[str, str]:
+    """The machine's clips, name to file name; they come with the program."""
+    return {path.stem: path.name for path in MACHINE_FOLDER.glob("*.opus")}
 
 
 def people_clips() -> dict[str, dict[str, str]]:
@@ -58,8 +43,11 @@ def people_clips() -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def stored_clips(_changed: str) -> dict[str, dict[str, str]]:
+    """Clips of voices that somebody has listened to; those of the villages' own language come first."""
+    columns = select(Recording.voice_id, Recording.key, Recording.digest, Recording.kind)
+    listened_to = columns.join(Voice, Voice.id == Recording.voice_id).where(Voice.heard_by.is_not(None))
     clips: dict[str, dict[str, str]] = {}
-    for voice, key, digest, kind in db.session.execute(HEARD):
+    for voice, key, digest, kind in db.session.execute(listened_to.order_by(Voice.language == "id", Voice.id)):
         clips.setdefault(voice, {})[key] = clip_file(key, digest, kind)
     return clips
 
@@ -92,11 +80,9 @@ def playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[
 
 def texts_by_state() -> dict[str, list[str]]:
     """Every text that the kiosk says now, by who has recorded it: person, machine (alone) or missing."""
-    people, machine = people_clips(), machine_clips(machine_changed())
+    recorded = people_clips() | {MACHINE: machine_clips()}
     found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
     for text, *_origin in texts.current_texts():
-        state = "machine" if clip_name("id", MACHINE, text) in machine else "missing"
-        if any(clip_name("id", voice, text) in clips for voice, clips in people.items()):
-            state = "person"
-        found[state].append(text)
+        voices = [voice for voice, clips in recorded.items() if clip_name("id", voice, text) in clips]
+        found["person" if voices and voices[0] != MACHINE else "machine" if voices else "missing"].append(text)
     return found

@@ -10,23 +10,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, nodes
-from sqlalchemy import select
 
 from kiosk.config import OFFICE_SETTINGS, ROOT
-from kiosk.db import db
-from kiosk.models import Hotline
-from kiosk.models.hotline import short_name
+from kiosk.models import Hotline, Question
 from kiosk.models.texts import in_language, sentences
-from kiosk.rules import content, questions, settings
+from kiosk.rules import content, hotlines, questions, settings
 from kiosk.rules.audio.pronunciation import MONTHS, NUMBERS, date_words, number_words
-from kiosk.rules.hotlines import CONTACT
 
 GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
 NUMBER = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")  # a date as the office writes it, too
 # of the views: their words are for the tablet, in a picture, or for officers
 UNSEEN = ("offline.py", "take_home.py", "officers_errors.py", "__init__.py")
 HOTLINE = ("agency", "purpose", "hours", "cost", "abroad", "address")
-LISTED = select(Hotline).where(Hotline.active).order_by(Hotline.position, Hotline.slug)
 
 
 class Text(NamedTuple):
@@ -64,44 +59,44 @@ def words_of(part: str) -> list[str]:
 
 def current_texts() -> list[Text]:
     """Everything the kiosk says now, an officer's edits included; each text once, in the order of GROUPS."""
-    notice, listed = settings.notice() or {}, db.session.scalars(LISTED)
-    return once(
-        *fixed(settings.get("office_name"), settings.get("contact"), notice.get("id", "")),
-        *(text for row in questions.every_asked() for text in of_question(row.slug, row.texts["id"])),
-        *(text for row in listed for text in of_hotline(row.slug, [getattr(row, n) for n in HOTLINE], row.channels)),
-    )
+    office = settings.every() | {"notice": settings.notice()}
+    return texts_of(questions.every_asked(), hotlines.in_order(Hotline.active), office)
 
 
 def in_files() -> list[Text]:
     """Everything a fresh kiosk says: what is recorded ahead."""
-    directory = content.hotlines_of_files()
-    return once(
-        *fixed(OFFICE_SETTINGS["office_name"], OFFICE_SETTINGS["contact"], ""),
-        *(text for slug, row in content.questions_of_files().items() for text in of_question(slug, row["texts"]["id"])),
-        *(text for row in directory for text in of_hotline(row["slug"], [row[n] for n in HOTLINE], row["channels"])),
-    )
+    asked = [Question(slug=slug, **fields) for slug, fields in content.questions_of_files().items()]
+    listed = [
+        Hotline(slug=row["slug"], **{name: row[name] for name in content.HOTLINE_FIELDS})
+        for row in content.hotlines_of_files()
+    ]
+    return texts_of(asked, listed, OFFICE_SETTINGS)
 
 
-def once(*texts: Text) -> list[Text]:
-    """Each text once, where it came first."""
-    kept: dict[str, Text] = {}
-    for text, group, origin in sorted(texts, key=lambda t: GROUPS.index(t.group)):
+def texts_of(asked: Iterable[Question], listed: Iterable[Hotline], office: Mapping[str, Any]) -> list[Text]:
+    """Each text once, where it comes first: of the pages, of these questions and of these hotlines."""
+    found = fixed(office["office_name"], [office["contact"], (office["notice"] or {}).get("id", "")])
+    for question in asked:
+        found += of_question(question)
+    for hotline in listed:
+        found += of_hotline(hotline)
+    texts: dict[str, Text] = {}
+    for text, group, origin in sorted(found, key=lambda found: GROUPS.index(found.group)):
         words = normal(text)
-        if words and words not in kept:
-            kept[words] = Text(words, group, origin)
-    return list(kept.values())
+        texts.setdefault(words, Text(words, group, origin))
+    return [text for words, text in texts.items() if words]
 
 
-def fixed(office_name: str, contact: str, notice: str) -> list[Text]:
-    """What stands in files that no officer edits, with these texts of the office."""
+def fixed(office_name: str, others: Iterable[str]) -> list[Text]:
+    """Texts of files that no officer edits, with these texts of the office."""
     signs, parts, family = content.offer_signs().items(), content.checklist(), content.family()
     danger = family["danger"]
     glossary = content.read("glossary.json")
     return [
         *(Text(word, "numbers", "") for word in (*NUMBERS, *MONTHS)),
         *(Text(part, "pages", origin) for origin, message in messages() for part in parts_of(message, office_name)),
-        *(Text(text, "pages", "settings") for text in (contact, notice)),
-        *(Text(word["id"], "hotlines", slug) for slug, _kind, word in CONTACT),
+        *(Text(text, "pages", "settings") for text in others),
+        *(Text(word["id"], "hotlines", slug) for slug, _kind, word in hotlines.CONTACT),
         *(Text(sign["id"][name], "offers", slug) for slug, sign in signs for name in ("statement", "why", "do")),
         *(Text(said, "pages", "glossary") for entry in glossary for said in (*entry["words"]["id"], entry["id"])),
         *(Text(part["id"], "checklist", part["slug"]) for part in parts),
@@ -120,30 +115,22 @@ def lines_of(row: Mapping[str, Any]) -> Iterable[str]:
 
 def parts_of(message: str, office_name: str) -> list[str]:
     """A phrase as it is recorded: whole, or in parts where it holds a number; every other placeholder does."""
-    if "%(" not in message:
-        return [message]
     message = message.replace("%(office)s", office_name)
-    if "%(" not in message:
-        return [message]
-    return pieces(message % defaultdict(int))
+    return pieces(message % defaultdict(int)) if "%(" in message else [message]
 
 
-def of_question(slug: str, texts: Mapping[str, Any]) -> list[Text]:
-    """What is said of a question."""
-    return [Text(text, "quiz", slug) for name, part in texts.items() if name != "source" for text in leaves(part)]
+def of_question(question: Question) -> list[Text]:
+    """All texts of a question but its source."""
+    parts = [part for name, part in question.texts["id"].items() if name != "source"]
+    texts = [text for part in parts for text in (part.values() if isinstance(part, Mapping) else [part])]
+    return [Text(text, "quiz", question.slug) for text in texts]
 
 
-def leaves(part: Any) -> list[str]:
-    """The texts of a part: itself, or those in it."""
-    return list(part.values()) if isinstance(part, Mapping) else [part]
-
-
-def of_hotline(slug: str, texts: Iterable[Mapping[str, str]], channels: Iterable[Mapping[str, Any]]) -> list[Text]:
-    """What is said of a hotline; its numbers are said digit by digit."""
-    agency, *others = texts
-    short = {"id": short_name(agency["id"])}
-    every = [agency, short, *others, *(channel.get("label") or {} for channel in channels)]
-    return [Text(each.get("id") or "", "hotlines", slug) for each in every]
+def of_hotline(hotline: Hotline) -> list[Text]:
+    """All texts of a hotline; its numbers are said digit by digit."""
+    texts = [hotline.name("id"), *(hotline.text(name, "id") for name in HOTLINE)]
+    texts += [Hotline.label(channel, "id") for channel in hotline.channels]
+    return [Text(text, "hotlines", hotline.slug) for text in texts]
 
 
 # --- phrases of pages: found in the files themselves, so that this list is never behind
@@ -166,24 +153,21 @@ def messages() -> list[tuple[str, str]]:
 def said_in_template(source: str) -> Iterator[str]:
     """Phrases marked for translation inside say(…), the second half of say_as(…), and {% set … %}."""
     tree = Environment(autoescape=True).parse(source)
-    calls = list(tree.find_all(nodes.Call))
-    says = [call for call in calls if named(call, "say")]
-    says_as = [nodes.List(call.args[1:]) for call in calls if named(call, "say_as")]
-    for part in [*says, *says_as, *tree.find_all(nodes.Assign)]:
-        for call in part.find_all(nodes.Call):
-            if named(call, "_") and call.args and isinstance(call.args[0], nodes.Const):
-                yield str(call.args[0].value)
-
-
-def named(call: nodes.Call, name: str) -> bool:
-    """Whether this is a call of the function ``name``."""
-    return isinstance(call.node, nodes.Name) and call.node.name == name
+    parts: list[nodes.Node] = list(tree.find_all(nodes.Assign))
+    for call in tree.find_all(nodes.Call):
+        name = getattr(call.node, "name", "")
+        if name in ("say", "say_as"):
+            parts += call.args[name == "say_as" :]
+    for part in parts:
+        for node in (part, *part.find_all(nodes.Call)):
+            if isinstance(node, nodes.Call) and getattr(node.node, "name", "") == "_":
+                yield str(node.args[0].as_const())
 
 
 def phrases_of_module(path: Path) -> Iterator[str]:
     """Phrases marked for translation in a Python module."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "_l", "pgettext"):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "_l", "pgettext"):
             phrase = node.args[-1]  # before it stands a context
             if isinstance(phrase, ast.Constant):
                 yield str(phrase.value)
