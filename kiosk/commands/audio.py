@@ -9,8 +9,8 @@ from flask.cli import AppGroup
 
 from kiosk.commands.output import fail, on_a_ready_database
 from kiosk.db.whole_files import write
-from kiosk.rules.audio import recordings, texts
-from kiosk.rules.audio.pronunciation import pronounce
+from kiosk.rules import recordings
+from kiosk.rules.recordings import pronounce
 
 SPEAK = ("espeak-ng", "-v", "id", "-s", "145", "-z", "--stdin", "--stdout")
 # a fixed serial and no padding: the same text gives the same bytes, so that git stays quiet
@@ -36,7 +36,7 @@ def record(text: str, path: Path) -> None:
 @group.command()
 def build() -> None:
     """Membuat rekaman mesin (espeak-ng) yang belum ada dan membuang yang teksnya sudah tidak ada."""
-    wanted = {recordings.clip_name("id", recordings.MACHINE, each.text): each.text for each in texts.in_files()}
+    wanted = {recordings.clip_name("id", recordings.MACHINE, each.text): each.text for each in recordings.in_files()}
     present = {path.stem: path for path in recordings.MACHINE_FOLDER.glob("*.opus")}
     missing = [name for name in wanted if name not in present]
     absent = [program for program in (SPEAK[0], ENCODE[0]) if not shutil.which(program)]

@@ -3,28 +3,64 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import literal, select
+from werkzeug.security import check_password_hash, generate_password_hash
 
 from kiosk.clock import utcnow
 from kiosk.db import db, new_key
 from kiosk.models import AuditEntry, Officer
 from kiosk.models.officer import SET_UP_WITHIN
-from kiosk.rules import audit, passwords
+from kiosk.rules import audit
 
 COMMON_PASSWORDS = Path(__file__).parents[1] / "content" / "common_passwords.txt"
 SHORTEST_PASSWORD = 10
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,39}")
 RESET_AT_MACHINE, RESETS_SHOWN_FOR = "password-reset-at-machine", timedelta(days=14)
 SUPERVISES = (Officer.role == "supervisor", Officer.active, Officer.password_hash.is_not(None))
+# no password has this hash: checking it costs an unknown name the same time as a known one
+NOBODYS_HASH = f"scrypt:32768:8:1$nobody${'0' * 128}"
+
+_places = threading.Semaphore(2)  # one sum is made and one more waits, so that of four threads two are left
+_sum = threading.Lock()
 
 
 class Refused(ValueError):
     """A rule's refusal: disabled, last-supervisor, another-supervisor, own-account, username-taken, username-form."""
+
+
+class Busy(Exception):
+    """Others are being asked for their password just now: nothing was tried."""
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait for the sum before, or raise Busy where another waits already."""
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        with _sum:
+            yield
+    finally:
+        _places.release()
+
+
+def is_right(known: str | None, password: str) -> bool:
+    """Whether this is the password of that hash; without one the work is the same and the answer no. Raises Busy."""
+    with one_at_a_time():
+        return check_password_hash(known or NOBODYS_HASH, password)
+
+
+def hashed(password: str) -> str:
+    """What is stored of a password. Raises Busy."""
+    with one_at_a_time():
+        return generate_password_hash(password)
 
 
 def by_login_token(token: str) -> Officer | None:
@@ -43,10 +79,10 @@ def by_username(username: str) -> Officer | None:
 
 
 def recognise(username: str, password: str) -> Officer | None:
-    """The active officer with this name and password. Every failure takes the same work. Raises passwords.Busy."""
+    """The active officer with this name and password. Every failure takes the same work. Raises Busy."""
     officer = by_username(username)
     known = officer.password_hash if officer and officer.active else None
-    return officer if passwords.is_right(known, password) else None
+    return officer if is_right(known, password) else None
 
 
 def weakness(password: str, username: str) -> str | None:
@@ -60,7 +96,7 @@ def weakness(password: str, username: str) -> str | None:
 
 def set_password(officer: Officer, password: str) -> None:
     """A new password; every cookie and link from before is worthless."""
-    officer.password_hash = passwords.hashed(password)
+    officer.password_hash = hashed(password)
     officer.set_up_hash = officer.set_up_until = None
     sign_out_everywhere(officer)
 

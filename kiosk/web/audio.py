@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.db import db
 from kiosk.models import Recording, Voice
-from kiosk.rules.audio import recordings
-from kiosk.rules.audio.pronunciation import digit_words
+from kiosk.rules import recordings
+from kiosk.rules.recordings import digit_words
 from kiosk.web import visits
 
 bp = Blueprint("audio", __name__, url_prefix="/audio")

@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadHost, Forbidden, HTTPException, SecurityError, TooManyRequests
 
 from kiosk.db import db, errors
-from kiosk.rules import passwords
+from kiosk.rules import officers
 from kiosk.web import officers_errors
 from kiosk.web.forms import sent_fields
 
@@ -138,7 +138,7 @@ def refuse_before_first_start() -> ResponseReturnValue | None:
 def init_app(app: Flask) -> None:
     """Answer every error with a page of our own."""
     app.register_error_handler(HTTPException, show)
-    app.register_error_handler(passwords.Busy, lambda _busy: show(TooManyRequests()))
+    app.register_error_handler(officers.Busy, lambda _busy: show(TooManyRequests()))
     for fault in (DBAPIError, NoConnectionLeft, PendingRollbackError, StaleDataError):
         app.register_error_handler(fault, try_again)
     app.log_exception = log_crash  # type: ignore[method-assign]

@@ -4,8 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from kiosk.db import db
-from kiosk.rules import settings
-from kiosk.rules.audio import recordings
+from kiosk.rules import recordings, settings
 from tests.browser.cdp import OldTablet
 from tests.browser.conftest import Hall
 from tests.browser.engines import PACKAGES

@@ -4,8 +4,7 @@ from typing import Any
 
 from kiosk.db import db, new_key
 from kiosk.models import Recording, Tombstone, Voice
-from kiosk.rules import settings
-from kiosk.rules.audio import recordings
+from kiosk.rules import recordings, settings
 
 
 def clip_of(text: str) -> str:

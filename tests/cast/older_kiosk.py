@@ -13,7 +13,7 @@ from kiosk.clock import today
 from kiosk.data_care import older_copies
 from kiosk.db import db
 from kiosk.models import OutreachSession, Tombstone
-from kiosk.rules.audio import recordings
+from kiosk.rules import recordings
 from tests.cast.audio import wave
 from tests.cast.photos import small
 

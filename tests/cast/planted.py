@@ -12,8 +12,7 @@ from itsdangerous import URLSafeTimedSerializer
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Officer, Village
-from kiosk.rules import checkins, offers, officers, photos, quiz
-from kiosk.rules.audio import recordings
+from kiosk.rules import checkins, offers, officers, photos, quiz, recordings
 from kiosk.web import visits
 from tests.cast.audio import lend_voice
 from tests.cast.officers import account

@@ -18,8 +18,7 @@ from kiosk.db import db
 from kiosk.db.sqlite import copy_into
 from kiosk.machine import conditions
 from kiosk.models import OutreachSession, Recording, SessionPhoto, Tombstone, Voice
-from kiosk.rules import known_days, photos
-from kiosk.rules.audio import recordings
+from kiosk.rules import known_days, photos, recordings
 from tests.cast import databases
 from tests.cast.audio import wave
 from tests.cast.commands import flask, refused, rows

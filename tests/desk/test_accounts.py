@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from kiosk.db import db
 from kiosk.machine import network
 from kiosk.models import AuditEntry, Officer
-from kiosk.rules import officers, passwords, settings
+from kiosk.rules import officers, settings
 from kiosk.web import throttle
 from tests.cast.officers import NEW, PASSWORD, account, audit, invited, is_signed_in, signed_in, try_to_sign_in
 from tests.cast.pages import Browser
@@ -253,14 +253,14 @@ def test_failures_read_and_cost_the_same(visitor: Browser, officer: Officer, mon
     with db.write():
         officers.add("Dewi", "officer", "dewi")
     checked: list[str] = []
-    monkeypatch.setattr(passwords, "check_password_hash", lambda known, _password: bool(checked.append(known)))
+    monkeypatch.setattr(officers, "check_password_hash", lambda known, _password: bool(checked.append(known)))
     nobodys = [("siapa", PASSWORD), ("budi", PASSWORD), ("dewi", PASSWORD), ("", ""), ("ratna", "")]
     assert len({try_to_sign_in(visitor, *names) for names in nobodys}) == 1
-    assert checked == [*[passwords.NOBODYS_HASH] * 4, officer.password_hash]
+    assert checked == [*[officers.NOBODYS_HASH] * 4, officer.password_hash]
     monkeypatch.undo()
     real = Officer(login_token="-")
     officers.set_password(real, PASSWORD)
-    assert passwords.NOBODYS_HASH.split("$")[0] == str(real.password_hash).split("$")[0], "as much work as a real one"
+    assert officers.NOBODYS_HASH.split("$")[0] == str(real.password_hash).split("$")[0], "as much work as a real one"
 
 
 def test_a_sign_in_ends_after_a_day_however_busy(desk: Browser, clock: Any) -> None:

@@ -8,9 +8,8 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from kiosk.db import db
-from kiosk.rules import questions
-from kiosk.rules.audio import recordings, texts
-from kiosk.rules.audio.pronunciation import pronounce
+from kiosk.rules import questions, recordings
+from kiosk.rules.recordings import pronounce
 from tests.cast.audio import clip_of, said
 from tests.cast.pages import Browser
 
@@ -62,14 +61,14 @@ def test_abbreviations_and_numbers_are_spelt_for_the_machine(written: str, heard
     ],
 )
 def test_a_text_with_a_changing_number_is_put_together(text: str, parts: str) -> None:
-    assert texts.pieces(text) == parts.split("|")
+    assert recordings.pieces(text) == parts.split("|")
 
 
 def test_every_text_has_a_recording(cli: FlaskCliRunner) -> None:
     result = cli.invoke(args=["audio", "check"])
     assert result.exit_code == 0, result.output
     assert "0 tanpa rekaman" in result.output
-    spoken = {clip_of(each.text) for each in texts.in_files()}
+    spoken = {clip_of(each.text) for each in recordings.in_files()}
     assert {path.name for path in recordings.MACHINE_FOLDER.iterdir()} == spoken
 
 

@@ -14,7 +14,7 @@ from kiosk.config import ROOT
 from kiosk.models import Hotline
 from kiosk.models.question import CHANNELS, TOPICS, VERDICTS, VOLATILE_DAYS
 from kiosk.rules import content
-from kiosk.rules.audio.pronunciation import TELEPHONE
+from kiosk.rules.recordings import TELEPHONE
 from tests.cast.content import Files
 
 QUESTIONS, OFFERS = content.read("questions.json"), content.read("offers.json")

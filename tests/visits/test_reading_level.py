@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from kiosk.models import Question
 from kiosk.rules import content
-from kiosk.rules.audio.texts import HOTLINE, Text, in_files, of_question
+from kiosk.rules.recordings import HOTLINE, Text, in_files, of_question
 from tests.cast.plain import MEAN_WORDS, MOST_WORDS, WORD, sentences, words_of
 
 LONG = 12  # letters; longer words are hard to read
@@ -27,7 +28,7 @@ def texts(app: Flask) -> list[Text]:
 def screens() -> Iterator[tuple[str, str]]:
     """Texts that are read together, in their order, by slug."""
     for slug, question in content.questions_of_files().items():
-        yield slug, " ".join(said.text for said in of_question(slug, question["texts"]["id"]))
+        yield slug, " ".join(said.text for said in of_question(Question(slug=slug, **question)))
     for slug, sign in content.offer_signs().items():
         yield slug, " ".join(sign["id"][name] for name in ("statement", "why", "do"))
     for item in (item for section in content.checklist() for item in section["items"]):

@@ -1,6 +1,6 @@
 """Voices of people: which of them are heard, and how a browser gets what they recorded."""
 
-from kiosk.rules.audio import recordings
+from kiosk.rules import recordings
 from tests.cast.audio import lend_voice, let_hear, said, wave
 from tests.cast.pages import Browser
 

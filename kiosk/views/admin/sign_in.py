@@ -27,7 +27,7 @@ from wtforms import HiddenField, PasswordField, StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import Officer
 from kiosk.models.officer import LONGEST_NAME
-from kiosk.rules import audit, officers, passwords
+from kiosk.rules import audit, officers
 from kiosk.views.admin.help import page_name
 from kiosk.web import desk, errors, throttle, visits
 from kiosk.web.desk import locked, note, this_machine
@@ -54,7 +54,7 @@ REFUSAL_WORDS = {
 }
 # why a password is not tried; the form comes back as it was sent
 WAIT: dict[type[Exception], Any] = {
-    passwords.Busy: _l("Tunggu sebentar, lalu coba lagi."),
+    officers.Busy: _l("Tunggu sebentar, lalu coba lagi."),
     TooManyRequests: errors.WORDS[429][1],
 }
 DEVICE_COOKIE = "known"  # of a browser where officers signed in before

@@ -1,27 +1,121 @@
-"""Every Indonesian text that the kiosk says, found in files and database themselves."""
+"""What the kiosk says: its Indonesian texts, how they are pronounced, and the recordings of each."""
 
 import ast
+import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, nodes
+from sqlalchemy import select
 
 from kiosk.config import OFFICE_SETTINGS, ROOT
-from kiosk.models import Hotline, Question
+from kiosk.db import db
+from kiosk.models import Hotline, Question, Recording, Voice
 from kiosk.models.texts import in_language, sentences
 from kiosk.rules import content, hotlines, questions, settings
-from kiosk.rules.audio.pronunciation import MONTHS, NUMBERS, date_words, number_words
 
+MACHINE_FOLDER = ROOT / "static" / "audio"
+MACHINE = "machine-1"  # counted up when how a machine's clip is made changes: all are then made anew
+TYPES = {"ogg": "audio/ogg", "webm": "audio/webm", "mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/wav"}
 GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
 NUMBER = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")  # a date as the office writes it, too
 # of the views: their words are for the tablet, in a picture, or for officers
 UNSEEN = ("offline.py", "take_home.py", "officers_errors.py", "__init__.py")
 HOTLINE = ("agency", "purpose", "hours", "cost", "abroad", "address")
+
+# --- how numbers and abbreviations are said in Indonesian
+
+DIGITS = "nol satu dua tiga empat lima enam tujuh delapan sembilan".split()
+# numbers that change from time to time are put together from these
+NUMBERS = (*DIGITS, "sepuluh", "sebelas", "belas", "puluh", "seratus", "ratus", "seribu", "ribu", "plus")
+MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+LARGEST = 999_999  # above it, and with a zero in front, a number is said digit by digit
+LETTERS = dict(
+    zip(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "a be ce de e ef ge ha i je ka el em en o pe ki er es te u ve we eks ye zet".split(),
+        strict=True,
+    )
+)
+# abbreviations that are said as words, and foreign words; every other abbreviation is spelt
+WORDS = {
+    "Bapak/Ibu": "bapak dan ibu",
+    "Kelas I": "kelas satu",
+    "KUR": "kur",
+    "LAPOR": "lapor",
+    "PIMPASA": "pimpasa",
+    "RI": "republik indonesia",
+    "SAPA": "sapa",
+    "SISKOP2MI": "sisko pe dua em i",
+    "UU": "undang-undang",
+    "WA": "we a",
+    "WhatsApp": "wotsap",
+    "chat": "cet",
+    "online": "onlain",
+    "panic button": "penik baten",
+    "Hotline": "hotlain",
+    "hotline": "hotlain",
+}
+DIALLED = ("110", "129", "148", "157", "1708", "1955")  # short codes: nobody says seratus sepuluh
+ABBREVIATION = re.compile(r"\b(?=[A-Z0-9]*[A-Z][A-Z0-9])[A-Z0-9]{2,}\b|\be-(?=[A-Z])")
+TELEPHONE = re.compile(rf"(?<![\d.])(?:\+?\d[\d -]{{5,}}\d|(?:{'|'.join(DIALLED)}))(?![\d.]\d)\b")
+MONEY = re.compile(r"Rp ?([\d.]+(?: (?:ribu|juta|miliar))?)")
+LAW = re.compile(r"\b(\d+)/(\d{4})\b")
+FOREIGN = re.compile("|".join(rf"\b{word}\b" for word in WORDS))
+
+
+def pronounce(text: str) -> str:
+    """The text as a machine should read it: numbers to dial digit by digit, abbreviations spelt."""
+    text = MONEY.sub(r"\1 rupiah", text).replace("✓ =", "Tanda cek artinya")
+    text = LAW.sub(r"\1 tahun \2", FOREIGN.sub(lambda found: WORDS[found[0]], text)).replace("/", ", ")
+    text = TELEPHONE.sub(lambda found: dialled(found[0]), text)
+    return ABBREVIATION.sub(lambda found: spelt(found[0]), text)
+
+
+def dialled(number: str) -> str:
+    """A telephone number with a breath between its groups."""
+    return ", ".join(" ".join(digit_words(group)) for group in re.split(r"[ -]+", number))
+
+
+def spelt(abbreviation: str) -> str:
+    """An abbreviation letter by letter."""
+    known = LETTERS | {str(digit): word for digit, word in enumerate(DIGITS)}
+    return " ".join(known[sign] for sign in abbreviation.upper() if sign in known) + " " * abbreviation.endswith("-")
+
+
+def digit_words(number: str) -> list[str]:
+    """A number to dial, digit by digit."""
+    return ["plus" if sign == "+" else DIGITS[int(sign)] for sign in number if sign == "+" or sign.isdecimal()]
+
+
+def number_words(digits: str) -> list[str]:
+    """How many, in words that are recorded one by one."""
+    number = int(digits)
+    if number > LARGEST or (len(digits) > 1 and digits.startswith("0")):
+        return digit_words(digits)
+    return counted(number) or [DIGITS[0]]
+
+
+def date_words(written: str) -> list[str]:
+    """A date as the office writes it, in words: 24/11/2026, 11/2025."""
+    *day, month, year = map(int, written.split("/"))
+    return [*(word for number in day for word in counted(number)), MONTHS[month - 1], *counted(year)]
+
+
+def counted(number: int) -> list[str]:
+    """A number above zero in words; nothing for zero."""
+    for size, one, many in ((1000, "seribu", "ribu"), (100, "seratus", "ratus"), (10, "sepuluh", "puluh")):
+        if 10 < number < 20:
+            return ["sebelas"] if number == 11 else [DIGITS[number - 10], "belas"]
+        if number >= size:
+            first = [one] if number // size == 1 else [*counted(number // size), many]
+            return [*first, *counted(number % size)]
+    return [DIGITS[number]] if number else []
 
 
 class Text(NamedTuple):
@@ -171,3 +265,73 @@ def phrases_of_module(path: Path) -> Iterator[str]:
             phrase = node.args[-1]  # before it stands a context
             if isinstance(phrase, ast.Constant):
                 yield str(phrase.value)
+
+
+# --- names and files
+
+
+@lru_cache(maxsize=4096)
+def clip_name(language: str, voice: str, text: str) -> str:
+    """The name of a clip, without its ending: another text, or another way to pronounce it, is another name."""
+    heard = pronounce(text) if voice == MACHINE else ""
+    seed = "\n".join((language, voice, normal(text), heard))
+    return hashlib.sha256(seed.encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def machine_clips() -> dict[str, str]:
+    """The machine's clips, name to file name; they come with the program."""
+    return {path.stem: path.name for path in MACHINE_FOLDER.glob("*.opus")}
+
+
+def people_clips() -> dict[str, dict[str, str]]:
+    """Clips of the people who are heard, name to file name, by voice, the best first. Looked up when they change."""
+    changed = settings.get("voices")
+    return stored_clips(changed) if changed else {}
+
+
+@lru_cache(maxsize=1)
+def stored_clips(_changed: str) -> dict[str, dict[str, str]]:
+    """Clips of voices that somebody has listened to; those of the villages' own language come first."""
+    columns = select(Recording.voice_id, Recording.key, Recording.digest, Recording.kind)
+    listened_to = columns.join(Voice, Voice.id == Recording.voice_id).where(Voice.heard_by.is_not(None))
+    clips: dict[str, dict[str, str]] = {}
+    for voice, key, digest, kind in db.session.execute(listened_to.order_by(Voice.language == "id", Voice.id)):
+        clips.setdefault(voice, {})[key] = clip_file(key, digest, kind)
+    return clips
+
+
+def clip_file(key: str, digest: str, kind: str) -> str:
+    """The file name of a person's clip, which a browser may keep: another sound has another one."""
+    return f"{key}-{digest[:8]}.{kind}"
+
+
+def find(parts: Sequence[str], voice: str, recorded: dict[str, str]) -> list[str]:
+    """The files that say these parts one after the other; none if one of them is missing."""
+    names = [recorded.get(clip_name("id", voice, part), "") for part in parts]
+    return names if all(names) else []
+
+
+def playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[str]]:
+    """Whose voice says this text, and the files; no files where nobody does. ``recorded``: clips by voice, best first.
+
+    Said whole if it was recorded so; else in pieces, with its numbers put together. Never half of it.
+    """
+    for voice, names in recorded.items():
+        found = find([text], voice, names) or find(pieces(text), voice, names)
+        if found:
+            return voice, found
+    return "", []
+
+
+# --- what is recorded
+
+
+def texts_by_state() -> dict[str, list[str]]:
+    """Every text that the kiosk says now, by who has recorded it: person, machine (alone) or missing."""
+    recorded = people_clips() | {MACHINE: machine_clips()}
+    found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
+    for text, *_origin in current_texts():
+        voices = [voice for voice, clips in recorded.items() if clip_name("id", voice, text) in clips]
+        found["person" if voices and voices[0] != MACHINE else "machine" if voices else "missing"].append(text)
+    return found

@@ -1,1 +1,0 @@
-"""Spoken texts: which there are, how they are pronounced, and their recordings."""
