@@ -21,8 +21,8 @@ from kiosk.rules import hotlines, questions
 FOLDER = Path(__file__).parents[1] / "content"
 PAGE_WORDS = 39  # a page of the checklist holds no more of its items, for who hardly reads
 # what an officer may change of a question or a hotline; the file's other fields follow the file
-CHOICE_FIELDS = ("topic", "level", "form", "twin", "answer", "sound", "picture", "volatile")
-OFFER_FIELDS = ("twin", "channel", "picture", "volatile")
+CHOICE_FIELDS = ("topic", "level", "form", "twin", "answer", "sound", "picture", "volatile", "as_of")
+OFFER_FIELDS = ("twin", "channel", "picture", "volatile", "as_of")
 # another decision is asked where one of these differs
 OTHER_DECISION = ("kind", "topic", "level", "form", "twin", "sound", "channel", "telling")
 NO_VERSION = ("as_of", "picture", "sound")  # what the file may change without making another question of it
@@ -77,20 +77,15 @@ def family() -> dict[str, Any]:
 
     The sheet and each step have a source, and say how old it is: volatile, as_of.
     """
-    row: dict[str, Any] = read("family.json")
-    age = {"volatile": row["volatile"], "as_of": first_of(row["as_of"])}
+    row = dated(read("family.json"))
+    age = {name: row[name] for name in ("volatile", "as_of")}
     steps = [step | age for step in row["danger"]["steps"]]
     return row | {"sheet": row["sheet"] | age, "danger": row["danger"] | {"steps": steps}}
 
 
 def dated(row: dict[str, Any]) -> dict[str, Any]:
     """A row of a file with the month of its newest source as a date, its first day."""
-    return row | {"as_of": first_of(row["as_of"])}
-
-
-def first_of(month: str) -> date:
-    """2026-03 as its first day."""
-    return date.fromisoformat(f"{month}-01")
+    return row | {"as_of": date.fromisoformat(f"{row['as_of']}-01")}
 
 
 def of_files() -> list[dict[str, Any]]:
@@ -147,14 +142,14 @@ def read_csv(name: str) -> list[dict[str, str]]:
 
 def questions_of_files() -> dict[str, Columns]:
     """The questions and the offers of the files, as columns by slug."""
-    choices = {row["slug"]: choice_fields(row) for row in read("questions.json")}
-    return choices | {row["slug"]: offer_fields(row) for row in read("offers.json")}
+    choices = {row["slug"]: choice_fields(dated(row)) for row in read("questions.json")}
+    return choices | {row["slug"]: offer_fields(dated(row)) for row in read("offers.json")}
 
 
 def choice_fields(row: dict[str, Any]) -> Columns:
     """A question of the file as columns. Its tags are for a test alone."""
     texts = {language: row[language] for language in LANGUAGES if language in row}
-    return {name: row[name] for name in CHOICE_FIELDS} | {"as_of": first_of(row["as_of"]), "texts": texts}
+    return {name: row[name] for name in CHOICE_FIELDS} | {"texts": texts}
 
 
 def offer_fields(row: dict[str, Any]) -> Columns:
@@ -166,7 +161,6 @@ def offer_fields(row: dict[str, Any]) -> Columns:
         "answer": row["verdict"],
         "sound": row["verdict"] == "sound",
         "telling": [str(number) for number in row["key"]],
-        "as_of": first_of(row["as_of"]),
         "texts": {language: offer_texts(row, language) for language in LANGUAGES if language in row["sender"]},
     }
 

@@ -104,7 +104,7 @@ def start(
     visit began before, and opens no more.
     """
     session_id = outreach.session_if_counting(session_id)
-    partner = partner_to_follow(session_id, code) if phase == "after" else None
+    partner = claim_code(session_id, code) if phase == "after" else None
     asked, form = questions.every_asked(), None
     if phase == "offers":
         length, drawn = "round", draw_offers(asked)
@@ -116,8 +116,6 @@ def start(
         drawn = draw(asked, length)
     if not drawn:
         return None
-    if partner:
-        release_code(partner)
     make_room(left)
     attempt = QuizAttempt(
         token=secrets.token_urlsafe(16),
@@ -201,7 +199,7 @@ def options(answer: QuizAnswer) -> list[str]:
 
 
 def record_answer(token: str, number: int, option: str, minutes: int) -> None:
-    """Keep the first answer to this question; the last one ends a free quiz. Inside a visitor's write."""
+    """Store the first answer to this question; the last one ends a free quiz. Inside a visitor's write."""
     attempt = lock_attempt(token)
     if attempt is None or next_step(attempt) != number:
         return
@@ -236,8 +234,8 @@ def finish(attempt: QuizAttempt, minutes: int) -> None:
 def free_code(session_id: str) -> str | None:
     """Four digits that no attempt of this session bears; None where all are taken."""
     used = set(db.session.scalars(select(QuizAttempt.pair_code).where(QuizAttempt.session_id == session_id)))
-    left = [code for code in map(str, CODES) if code not in used]
-    return LOT.choice(left) if left else None
+    free = [code for code in map(str, CODES) if code not in used]
+    return LOT.choice(free) if free else None
 
 
 def partner_of(session_id: str | None, code: str) -> QuizAttempt | None:
@@ -249,22 +247,18 @@ def partner_of(session_id: str | None, code: str) -> QuizAttempt | None:
     return finished[0] if [attempt.phase for attempt in finished] == ["before"] else None
 
 
-def partner_to_follow(session_id: str | None, code: str) -> QuizAttempt | None:
-    """The partner of whoever begins with this code now, once nobody else begins or ends with it."""
-    bearing = select(QuizAttempt.token).where(QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
+def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
+    """The partner of whoever begins with this code now, inside a visitor's write; nobody else begins or ends with it.
+
+    An attempt after that was begun with it and left unfinished goes on unpaired.
+    """
+    bearing = (QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
     for phase in MEASURED:  # one before, then what was begun after it meanwhile
-        db.session.execute(bearing.where(QuizAttempt.phase == phase).with_for_update())
-    return partner_of(session_id, code)
-
-
-def release_code(partner: QuizAttempt) -> None:
-    """An attempt after that was begun with this code and left unfinished goes on unpaired. Inside a visitor's write."""
-    begun = update(QuizAttempt).where(
-        QuizAttempt.session_id == partner.session_id,
-        QuizAttempt.pair_code == partner.pair_code,
-        QuizAttempt.phase == "after",
-    )
-    db.session.execute(begun.values(pair_code=None))
+        db.session.execute(select(QuizAttempt.token).where(*bearing, QuizAttempt.phase == phase).with_for_update())
+    partner = partner_of(session_id, code)
+    if partner:
+        db.session.execute(update(QuizAttempt).where(*bearing, QuizAttempt.phase == "after").values(pair_code=None))
+    return partner
 
 
 # --- result

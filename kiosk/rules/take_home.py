@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from io import BytesIO
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -27,33 +27,23 @@ class Number(NamedTuple):
     state: str
 
 
-class Words(NamedTuple):
-    """What else stands on the picture."""
-
-    title: str
-    scan: str
-    dates: str
-
-
 @lru_cache(maxsize=4)
-def card(numbers: tuple[Number, ...], words: Words, contact: str) -> bytes:
+def card(numbers: tuple[Number, ...], title: str, scan: str, dates: str, contact: str) -> bytes:
     """The picture as PNG. Pillow's own font has no dashes of print, and no other font is sure to be here."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), WHITE)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 0, WIDTH, HEAD), fill=TEAL)
-    pen.text((EDGE, HEAD // 2), words.title, WHITE, fitting(words.title, 76), anchor="lm")
-    code = drawn(contact)
+    write_line(pen, HEAD // 2, title, 76, WHITE)
+    code = draw_code(contact)
     top_of_code = HEIGHT - FOOT - code.height
     room = (top_of_code - HEAD) // len(numbers)
-    for place, number in enumerate(numbers):
-        pen.line((EDGE, HEAD + place * room, WIDTH - EDGE, HEAD + place * room), SOFT, 2)
-        write(pen, number, HEAD + place * room, room)
+    for top, number in zip(range(HEAD, top_of_code, room), numbers, strict=False):
+        pen.line((EDGE, top, WIDTH - EDGE, top), SOFT, 2)
+        write(pen, number, top, room)
     picture.paste(code, (0, top_of_code))
-    side = WIDTH - code.width - EDGE
-    pen.multiline_text(
-        (code.width, top_of_code + code.height // 2), wrapped(words.scan, 38, side), INK, font(38), "lm", spacing=14
-    )
-    pen.text((EDGE, HEIGHT - FOOT // 2), words.dates, INK, fitting(words.dates, 44), anchor="lm")
+    beside, lines = (code.width, top_of_code + code.height // 2), wrapped(scan, 38, WIDTH - code.width - EDGE)
+    pen.multiline_text(beside, lines, INK, font(38), "lm", spacing=14)
+    write_line(pen, HEIGHT - FOOT // 2, dates, 44, INK)
     return as_png(picture)
 
 
@@ -69,33 +59,34 @@ def draw_note(look: str, title: str, advice: str, reasons: list[str], numbers: l
         top = write_lines(pen, top, f"{place}. {reason}", 52, INK)
     for place, number in enumerate(numbers, 1):
         write(pen, number, HEIGHT - FOOT - 320 * place, 300)
-    pen.text((EDGE, HEIGHT - FOOT // 2), dates, INK, fitting(dates, 44), anchor="lm")
+    write_line(pen, HEIGHT - FOOT // 2, dates, 44, INK)
     return as_png(picture)
 
 
 def write_lines(pen: ImageDraw.ImageDraw, top: float, text: str, size: int, colour: str) -> float:
     """Write the text in lines from here down; where the next one begins."""
-    given = ((EDGE, top), wrapped(text, size, WIDTH - 2 * EDGE))
-    pen.multiline_text(*given, colour, font(size), spacing=size // 3)
-    return float(pen.multiline_textbbox(*given, font(size), spacing=size // 3)[3] + size * 0.8)
+    lines, letters = wrapped(text, size, WIDTH - 2 * EDGE), font(size)
+    pen.multiline_text((EDGE, top), lines, colour, letters, spacing=size // 3)
+    return float(pen.multiline_textbbox((EDGE, top), lines, letters, spacing=size // 3)[3] + size * 0.8)
 
 
 def write(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) -> None:
     """One number in its room: whose it is, in letters that Pillow's font has, its digits, its state."""
     small = room // 5
     whose = unicodedata.normalize("NFKD", re.sub("[–—]", "-", number.whose)).encode("ascii", "ignore").decode()
-    pen.text((EDGE, top + room * 0.09), whose, INK, fitting(whose, small), anchor="lt")
-    pen.text((EDGE, top + room * 0.54), number.digits, TEAL, fitting(number.digits, room // 2), "lm", stroke_width=2)
-    pen.text((EDGE, top + room * 0.93), number.state, SOFT, font(small * 4 // 5), anchor="ls")
+    write_line(pen, top + room * 0.09, whose, small, INK, anchor="lt")
+    write_line(pen, top + room * 0.54, number.digits, room // 2, TEAL, stroke_width=2)
+    write_line(pen, top + room * 0.93, number.state, small * 4 // 5, SOFT, anchor="ls")
+
+
+def write_line(pen: ImageDraw.ImageDraw, y: float, text: str, size: int, colour: str, **how: Any) -> None:
+    """Write the text in one line at this height, smaller where it would be too long."""
+    size = min(size, int(size * (WIDTH - 2 * EDGE) / max(font(size).getlength(text), 1)))
+    pen.text((EDGE, y), text, colour, font(size), **{"anchor": "lm"} | how)
 
 
 def font(size: int) -> ImageFont.FreeTypeFont:
     return cast(ImageFont.FreeTypeFont, ImageFont.load_default(size))
-
-
-def fitting(text: str, size: int) -> ImageFont.FreeTypeFont:
-    """The font at this size, or as large as lets the text stand in one line."""
-    return font(min(size, int(size * (WIDTH - 2 * EDGE) / font(size).getlength(text))))
 
 
 def wrapped(text: str, size: int, width: int) -> str:
@@ -110,7 +101,7 @@ def wrapped(text: str, size: int, width: int) -> str:
     return "\n".join(lines)
 
 
-def drawn(text: str) -> Image.Image:
+def draw_code(text: str) -> Image.Image:
     """A code of whole pixels, that survives the pressing of messengers."""
     code = qr_code(text, dense=True)
     code.box_size = CODE // len(code.get_matrix())

@@ -67,11 +67,9 @@ def card() -> Response:
     numbers = hotlines.emergency_numbers(language) or abort(404)
     picture = take_home.card(
         tuple(take_home.Number(Hotline.digits(channel), whose, state(row)) for row, channel, whose in numbers),
-        take_home.Words(
-            in_language(hotlines.CONTACT_NAME, language),
-            _("Pindai dari HP lain: semua nomor ini langsung tersimpan. Tidak perlu internet."),
-            as_of(),
-        ),
+        in_language(hotlines.CONTACT_NAME, language),
+        _("Pindai dari HP lain: semua nomor ini langsung tersimpan. Tidak perlu internet."),
+        as_of(),
         hotlines.vcard(language),
     )
     return to_keep(Response(picture, mimetype="image/png"), "nomor-darurat.png")

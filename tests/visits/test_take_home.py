@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -48,22 +49,22 @@ def test_the_code_on_the_card_outlives_a_messenger(visitor: Browser) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_written_on_the_card(visitor: Browser, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
-    drawn: list[tuple[tuple[take_home.Number, ...], take_home.Words]] = []
-    monkeypatch.setattr(take_home, "card", lambda numbers, words, _contact: drawn.append((numbers, words)) or b"")
+    drawn: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(take_home, "card", lambda *given: drawn.append(given) or b"")
     with db.write():
         hotlines.record_call(db.session.get_one(Hotline, "sapa-129"), "Ratna")
     saved_page(visitor, language)
     visitor.client.get("/take-home/card.png")
-    [(numbers, words)] = drawn
+    [(numbers, title, scan, dates, _contact)] = drawn
     assert {"110", "129", "0800-1000"} <= {number.digits for number in numbers} <= set(directory().values())
     checked = {number.digits: number.state for number in numbers}
     tried = {"id": "(dicoba petugas", "en": "(tried by an officer"}[language]
     assert [number for number, state in checked.items() if state] == ["129"]
     assert checked["129"].startswith(tried)
-    days = re.findall(r"\d\d/\d\d/\d{4}", words.dates)
+    days = re.findall(r"\d\d/\d\d/\d{4}", dates)
     assert len(days) == 2
     no_letter = bytes(take_home.font(40).getmask("\uffff"))
-    for text in (*words, *(part for number in numbers for part in number)):
+    for text in (title, scan, dates, *(part for number in numbers for part in number)):
         assert [sign for sign in text if bytes(take_home.font(40).getmask(sign)) == no_letter] == []
 
 
