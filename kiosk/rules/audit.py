@@ -1,4 +1,4 @@
-"""The audit: noting acts, and searching them; no entry is ever changed."""
+"""The audit: noting acts and searching them; no entry is ever changed."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,12 +18,12 @@ ACTIONS = select(AuditEntry.action).distinct()
 
 
 def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
-    """Write down who did what to which row, inside db.write(). Only names of fields, never a value."""
+    """Add an entry: who did what to which row, inside db.write(). Only names of fields, never a value."""
     db.session.add(AuditEntry(action=action, row=row, officer_id=officer_id, fields=list(fields), reason=reason))
 
 
 def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
-    """Like `note`, but what the same officer does to the same row again within an hour is counted in one entry."""
+    """Add an entry, or count up the one of the same officer, act and row within the last hour."""
     now = utcnow()
     alike = select(AuditEntry).where(
         AuditEntry.action == action,
@@ -40,14 +40,14 @@ def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
 
 
 def last_change(row: str) -> tuple[str, datetime] | None:
-    """The officer who last changed fields of this row, and the moment."""
+    """Name of the officer who last changed fields of this row, and the moment."""
     entries = select(Officer.name, AuditEntry.at, AuditEntry.fields).join(Officer).where(AuditEntry.row == row)
     newest = db.session.execute(entries.order_by(AuditEntry.at.desc()).limit(PAGE))
     return next(((name, at) for name, at, fields in newest if fields), None)
 
 
 def search(wanted: Iterable[ColumnElement[bool]], before: str) -> Select[AuditEntry]:
-    """Entries that fulfil these conditions, newest first, with their officer; those before the entry of that key."""
+    """Query for entries that meet these conditions, newest first; ``before`` is the key of the entry to go on from."""
     found = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer)).where(*wanted)
     if before and (mark := db.session.get(AuditEntry, before)):
         found = found.where(tuple_(AuditEntry.at, AuditEntry.id) < (mark.at, mark.id))
@@ -55,18 +55,18 @@ def search(wanted: Iterable[ColumnElement[bool]], before: str) -> Select[AuditEn
 
 
 def is_between(first: date, last: date) -> ColumnElement[bool]:
-    """True for entries of these days and those between."""
+    """Condition: the entry is from these days."""
     return and_(AuditEntry.at >= midnight(first), AuditEntry.at < midnight(last + timedelta(days=1)))
 
 
 def mentions(text: str, actions: Iterable[str], language: str) -> ColumnElement[bool]:
-    """True for entries of these acts, and where the text stands in the officer's name or the title of the row."""
+    """Condition: the entry is one of these acts, or its officer's name or its row's title contains the text."""
     rows = [AuditEntry.row.in_(rows_titled(noun, query, text)) for noun, query in title_queries(language).items()]
     return or_(Officer.name.icontains(text, autoescape=True), AuditEntry.action.in_(actions), *rows)
 
 
 def title_queries(language: str) -> dict[str, Select[str, str]]:
-    """Key and title of what an act can be done to, by the noun before its key; a check-in has its session's alone."""
+    """Queries for key and title of rows, by the noun in an entry's row; a check-in has its session's title."""
     agency, texts = Hotline.agency, Question.texts
     agency_here, stem_here = agency[language].as_string(), texts[language]["stem"].as_string()
     stem = func.coalesce(stem_here, texts["id"]["stem"].as_string())
@@ -81,13 +81,13 @@ def title_queries(language: str) -> dict[str, Select[str, str]]:
 
 
 def rows_titled(noun: str, query: Select[str, str], text: str) -> Select[Any]:
-    """Rows of this noun, as the audit calls them, that have this text in their title."""
+    """Query for rows of this noun whose title contains the text, written as the audit writes them."""
     key, title = query.selected_columns
     return query.with_only_columns(literal(f"{noun}:") + key).where(title.icontains(text, autoescape=True))
 
 
 def titles(entries: Iterable[AuditEntry], language: str) -> dict[str, str]:
-    """Titles of the rows of these entries, one query a noun; a row that is gone has none."""
+    """Titles of the rows of these entries, with one query for each noun; a deleted row has none."""
     keys, found = defaultdict(set), dict[str, str]()
     for entry in entries:
         noun, _colon, key = entry.row.partition(":")

@@ -1,4 +1,4 @@
-"""Loads kiosk/content/ into the database, and keeps what officers edited."""
+"""Loading kiosk/content/ into the database without losing officers' edits."""
 
 import csv
 import json
@@ -37,7 +37,7 @@ Loaded = tuple[int, dict[str, list[str]]]  # rows added or renewed; parts that a
 
 
 def read(name: str) -> Any:
-    """A JSON file of the content folder."""
+    """The content of a JSON file in the content folder."""
     return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
@@ -54,9 +54,9 @@ def checklist() -> list[dict[str, Any]]:
 
 
 def checklist_pages() -> list[dict[str, Any]]:
-    """The sections as they are shown: a long one goes on, on pages of about the same number of Indonesian words.
+    """The checklist's sections split into pages of about the same number of Indonesian words.
 
-    Each page is its section with the items of the page, and its step of so many steps: {…, items, step, steps}.
+    Each page is its section with the page's items and its number: {…, items, step, steps}.
     """
     pages = []
     for section in checklist():
@@ -72,10 +72,10 @@ def checklist_pages() -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=1)
 def family() -> dict[str, Any]:
-    """What a family holds on to: {sheet: {id, en, intro, foot, groups, fields}, danger: {id, en, intro, steps},
-    countries: [{slug, id, en}] in the order in which they are offered, sayings: [{id, en}] for whoever calls}.
+    """The family pages: {sheet: {id, en, intro, foot, groups, fields}, danger: {id, en, intro, steps},
+    countries: [{slug, id, en}] in the order in which they are offered, sayings: [{id, en}] for callers}.
 
-    The sheet and each step have a source, and say how old it is: volatile, as_of.
+    The sheet and each step have a source, and its age: volatile, as_of.
     """
     row = dated(read("family.json"))
     age = {name: row[name] for name in ("volatile", "as_of")}
@@ -84,25 +84,26 @@ def family() -> dict[str, Any]:
 
 
 def dated(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of a file with the month of its newest source as a date, its first day."""
+    """The row with the month of its newest source, 2026-03, as the first day of that month."""
     return row | {"as_of": date.fromisoformat(f"{row['as_of']}-01")}
 
 
 def of_files() -> list[dict[str, Any]]:
-    """What is shown from the files themselves and bears a source: signs, the checklist by its sections, a family's."""
+    """All rows that are shown straight from files and have a source: signs, checklist sections, family steps."""
     return [*offer_signs().values(), *checklist(), family()["sheet"], *family()["danger"]["steps"]]
 
 
 def load() -> Loaded:
-    """Bring villages, questions and hotlines up to date, inside db.write(). Twice is the same as once."""
+    """Update villages, questions and hotlines from the files, inside db.write(). A second load changes nothing."""
     changed_questions, edited_questions = load_questions()
     changed_hotlines, edited_hotlines = load_hotlines()
     return load_villages() + changed_questions + changed_hotlines, edited_questions | edited_hotlines
 
 
 def load_villages() -> int:
-    """Add villages and aliases that are missing, and let the others follow a newer list. None is deleted, and one that
-    an officer took off the list stays off it.
+    """Add missing villages and aliases and update the others; the number of changes.
+
+    None is deleted, and one that an officer took off the list stays off it.
     """
     known = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
     changed = 0
@@ -123,9 +124,9 @@ def load_villages() -> int:
 
 
 def renew_village(village: Village, fields: Columns) -> bool:
-    """Bring a village to what the list says. Its old name stays as an alias, so that search finds it.
+    """Update a village from the list; True where anything changed. Its old name stays as an alias.
 
-    A village whose listed name is an alias was renamed by an officer of an earlier version: that name stays.
+    If the listed name is an alias already, an officer of an earlier version renamed the village: that name stays.
     """
     if fields["name"] in {alias.alias for alias in village.aliases}:
         fields = fields | {"name": village.name}
@@ -141,19 +142,19 @@ def read_csv(name: str) -> list[dict[str, str]]:
 
 
 def questions_of_files() -> dict[str, Columns]:
-    """The questions and the offers of the files, as columns by slug."""
+    """Columns of the questions and offers in the files, by slug."""
     choices = {row["slug"]: choice_fields(dated(row)) for row in read("questions.json")}
     return choices | {row["slug"]: offer_fields(dated(row)) for row in read("offers.json")}
 
 
 def choice_fields(row: dict[str, Any]) -> Columns:
-    """A question of the file as columns. Its tags are for a test alone."""
+    """Columns of a question in the file."""
     texts = {language: row[language] for language in LANGUAGES if language in row}
     return {name: row[name] for name in CHOICE_FIELDS} | {"texts": texts}
 
 
 def offer_fields(row: dict[str, Any]) -> Columns:
-    """An offer of the file as columns of a question."""
+    """Columns of an offer in the file, which is stored as a question."""
     return {name: row[name] for name in OFFER_FIELDS} | {
         "kind": "offer",
         "topic": OFFER_TOPIC,
@@ -166,7 +167,7 @@ def offer_fields(row: dict[str, Any]) -> Columns:
 
 
 def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
-    """The texts of an offer in one language, under the names that a question's have."""
+    """The texts of an offer in one language, named like those of a question."""
     names = {"stem": "sender", "known": "known", "explanation": "reason", "next": "next", "source": "source"}
     texts = {name: row[part][language] for name, part in names.items()}
     if row["technique"]:
@@ -176,10 +177,9 @@ def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def load_questions() -> Loaded:
-    """Insert new questions and a next version of those that the file changed, and retire those it no longer has.
+    """Add new questions, add a version where the file changed, and retire those that the file no longer has.
 
-    What an officer wrote stays, unless the file has put the question into another form, topic or pair: then another
-    decision is asked.
+    An officer's edit stays, unless the file moved the question to another form, topic or pair.
     """
     current = {question.slug: question for question in questions.every()}
     in_files = questions_of_files()
@@ -208,15 +208,12 @@ NO_ADDRESS = {"address": {}, "address_date": "", "address_sure": False}  # what 
 
 
 def hotlines_of_files() -> list[dict[str, Any]]:
-    """The hotlines of the file, each with all of HOTLINE_FIELDS."""
+    """The hotlines in the file, each with all of HOTLINE_FIELDS."""
     return [NO_ADDRESS | row for row in read("hotlines.json")]
 
 
 def load_hotlines() -> Loaded:
-    """Insert new hotlines and renew those that the file changed, unless an officer did too.
-
-    A changed number is an unchecked one.
-    """
+    """Add new hotlines and update those that no officer edited. A changed number counts as unchecked."""
     known = {h.slug: h for h in db.session.scalars(select(Hotline))}
     changed, differing = 0, {}
     for row in hotlines_of_files():
@@ -234,16 +231,16 @@ def load_hotlines() -> Loaded:
 
 
 def stale() -> list[str]:
-    """Slugs of what is shown and due for another look: hotlines not called for 90 days, questions, texts of files.
+    """Slugs of hotlines, questions and texts of files that need to be checked again.
 
-    A question that may change is due at once, until an officer has confirmed it.
+    A question that may change is due until an officer has confirmed it.
     """
     again = [q.slug for q in questions.every_asked() if q.is_due or (q.volatile and q.confirmed_by is None)]
     return [hotline.slug for hotline in hotlines.to_call()] + again + texts_due()
 
 
 def texts_due() -> list[str]:
-    """Slugs of what is shown from the files and has a newest source that is too old; no officer can confirm them."""
+    """Slugs of texts from files whose newest source is too old; a new release has to renew them."""
     return [row["slug"] for row in of_files() if is_due(row["as_of"], row["volatile"])]
 
 

@@ -16,7 +16,7 @@ class Term(NamedTuple):
 
 
 def explained(*texts: Text) -> list[Term]:
-    """The words of the glossary that stand in these texts, each meaning once, in their order."""
+    """The glossary's terms that occur in these texts, each meaning once, in order."""
     found: dict[str, Term] = {}
     for text in texts:
         for word in sought(text.language).findall(text):
@@ -27,7 +27,7 @@ def explained(*texts: Text) -> list[Term]:
 
 @lru_cache
 def terms(language: str) -> dict[str, Term]:
-    """Each word by its small letters."""
+    """The terms by their lower-case word."""
     return {
         word.casefold(): Term(Text(word, language), Text(entry[language], language))
         for entry in content.read("glossary.json")
@@ -37,6 +37,6 @@ def terms(language: str) -> dict[str, Term]:
 
 @lru_cache
 def sought(language: str) -> re.Pattern[str]:
-    """Any of these words, the longest where several begin alike."""
+    """Pattern for any of the words, the longest first."""
     words = sorted(terms(language), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)" if words else "(?!)", re.IGNORECASE)

@@ -40,17 +40,17 @@ UNCHECKED = {"id": "Belum dicek petugas", "en": "Not yet checked"}
 
 
 def find(slug: str) -> Hotline | None:
-    """A hotline that is shown, or None."""
+    """The hotline with this slug, if it is shown."""
     return db.session.scalar(select(Hotline).where(Hotline.slug == slug, Hotline.active))
 
 
 def with_slugs(slugs: Sequence[str]) -> list[Hotline]:
-    """Hotlines with these slugs, in the order given, without the hidden ones."""
+    """Hotlines with these slugs that are shown, in the order given."""
     return sorted(in_order(Hotline.slug.in_(slugs), Hotline.active), key=lambda hotline: slugs.index(hotline.slug))
 
 
 def first_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[Hotline], list[Hotline]]:
-    """The directory's first page: the urgent two; contacts of these villages, None for every village; and all others.
+    """(urgent, local, others): the directory's first page, with contacts of these villages (None for all villages).
 
     Missions have pages of their own, by country.
     """
@@ -73,23 +73,23 @@ def for_country(country: str) -> list[Hotline]:
 
 
 def in_order(*wanted: Any) -> list[Hotline]:
-    """Hotlines that fulfil these conditions, in the officers' order."""
+    """Hotlines that meet these conditions, in the officers' order."""
     return list(db.session.scalars(select(Hotline).where(*wanted).order_by(Hotline.position, Hotline.slug)))
 
 
 def is_known(name: str) -> bool:
-    """True where a body with this in its name is shown."""
+    """True where an agency with this in its name is shown."""
     named = Hotline.agency["id"].as_string().contains(name)
     return db.session.scalar(select(Hotline.slug).where(Hotline.active, named).limit(1)) is not None
 
 
 def to_call() -> list[Hotline]:
-    """Hotlines that wait for a call, in order."""
+    """Hotlines that an officer should call, in order."""
     return [hotline for hotline in in_order(Hotline.active) if hotline.is_to_call]
 
 
 def first_to_call() -> list[Hotline]:
-    """The urgent and the local ones of them."""
+    """Hotlines that an officer should call first: urgent and local ones."""
     return [hotline for hotline in to_call() if hotline.slug in FIRST_TO_CALL or hotline.village_code]
 
 
@@ -97,7 +97,7 @@ def first_to_call() -> list[Hotline]:
 
 
 def shelves() -> dict[str, list[Hotline]]:
-    """Every hotline, hidden ones too, by where the desk lists it and in order."""
+    """All hotlines, hidden ones too, by the shelf of the desk's list."""
     found: dict[str, list[Hotline]] = {name: [] for name in SHELVES}
     for hotline in in_order():
         found[shelf(hotline)].append(hotline)
@@ -114,12 +114,12 @@ def shelf(hotline: Hotline) -> str:
 
 
 def own_slug(key: str) -> str:
-    """The slug of a contact of the officers' own, by the key of the form that makes it."""
+    """The slug of an officer's own contact, from the key of the form that adds it."""
     return f"kontak-{key}"
 
 
 def add(fields: dict[str, Any], key: str) -> Hotline:
-    """A contact of the officers' own, last of its shelf."""
+    """Add an officer's own contact, as the last one."""
     last = db.session.scalar(select(func.max(Hotline.position))) or 0
     hotline = Hotline(slug=own_slug(key), origin="officer", position=last + 10, **fields)
     db.session.add(hotline)
@@ -127,9 +127,9 @@ def add(fields: dict[str, Any], key: str) -> Hotline:
 
 
 def change(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
-    """Change what differs; the names of it.
+    """Store these values; the names of those that changed.
 
-    A hotline whose texts or numbers were changed is the officers' from now on: no file overwrites it.
+    A hotline whose texts or numbers were changed belongs to the officers: no file overwrites it.
     """
     uncheck_new_numbers(hotline, fields.get("channels", hotline.channels))
     changed = hotline.set_columns(fields)
@@ -139,14 +139,14 @@ def change(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
 
 
 def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
-    """Remove the check where other channels are about to be stored: their numbers were not called yet."""
+    """Clear the hotline's check if these channels are not those it has: new numbers were never called."""
     if set(map(Hotline.key, channels)) != set(map(Hotline.key, hotline.channels)):
         hotline.checked_on = hotline.checked_by = None
         hotline.confidence = ""
 
 
 def move_up(hotline: Hotline) -> None:
-    """Let this hotline change places with the one before it on its shelf; all others keep their order."""
+    """Swap this hotline with the one before it on its shelf."""
     row = shelves()[shelf(hotline)]
     place = row.index(hotline)
     row.insert(max(place - 1, 0), row.pop(place))
@@ -155,7 +155,7 @@ def move_up(hotline: Hotline) -> None:
 
 
 def record_call(hotline: Hotline, officer: str) -> None:
-    """Store that an officer called every number of this hotline today, and somebody answered."""
+    """Store that an officer called all numbers of this hotline today and somebody answered."""
     hotline.checked_on, hotline.checked_by = today(), officer
 
 
@@ -182,7 +182,7 @@ def is_official(address: str) -> bool:
 
 
 def read_date(typed: str) -> str | None:
-    """The date to store for 12/01/2026, 11/2025 or 2019; None where it never was or is yet to come."""
+    """The date to store for 12/01/2026, 11/2025 or 2019; None if it does not exist or lies ahead."""
     for written, stored in (("%d/%m/%Y", "%Y-%m-%d"), ("%m/%Y", "%Y-%m"), ("%Y", "%Y")):
         with suppress(ValueError):
             day = datetime.strptime(typed.strip(), written).date()
@@ -194,7 +194,7 @@ def read_date(typed: str) -> str | None:
 
 
 def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
-    """The numbers of the emergency contact, and whose each is. Hidden hotlines are left out."""
+    """(hotline, channel, label) for each number of the emergency contact; hidden hotlines are left out."""
     shown = {hotline.slug: hotline for hotline in with_slugs([slug for slug, _, _ in CONTACT])}
     found = []
     for slug, kind, words in CONTACT:
@@ -206,7 +206,7 @@ def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
 
 
 def vcard(language: str) -> str:
-    """One contact with the emergency numbers, for a phone without internet; it says while one is unchecked."""
+    """One phone contact with the emergency numbers; a note in it says if one is unchecked."""
     listed = emergency_numbers(language)
     name = in_language(CONTACT_NAME, language)
     numbers = [f"TEL:{channel['value']}" for _, channel, _ in listed]

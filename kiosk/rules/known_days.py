@@ -1,4 +1,4 @@
-"""The days that this machine has surely seen, and whether its clock is to be believed."""
+"""Days that this machine has surely seen, and whether its clock can be believed."""
 
 from datetime import date, datetime, timedelta
 
@@ -9,7 +9,7 @@ JUMP = timedelta(days=30)  # a clock that is further from the last known day is 
 
 
 def date_confirmed() -> date | None:
-    """The newest date of a session that an officer confirmed at its opening: the machine's clock may be wrong."""
+    """The latest session date that an officer confirmed, since the machine's clock may be wrong."""
     noted = settings.get("date_confirmed")
     return date.fromisoformat(noted) if noted else None
 
@@ -17,8 +17,8 @@ def date_confirmed() -> date | None:
 def confirm(day: date) -> None:
     """Note the date of a session that its officer has confirmed, inside db.write().
 
-    Retention that ran on a day far ahead of the present one ran by a wrong clock: that day must not vouch for the same
-    wrong clock, should it come again.
+    If retention ran on a day far ahead, the clock was wrong: that day is forgotten, so that it cannot vouch for the
+    same wrong clock again.
     """
     settings.store("date_confirmed", max(day, date_confirmed() or day).isoformat())
     ran = retention_ran_at()
@@ -27,22 +27,22 @@ def confirm(day: date) -> None:
 
 
 def retention_ran_at() -> datetime | None:
-    """When names and phones were last erased after their time."""
+    """The moment when retention last ran."""
     noted = settings.get("retention_ran_at")
     return datetime.fromisoformat(noted) if noted else None
 
 
 def newest() -> date | None:
-    """The newest of them: on that day retention ran, or it is the date of a session that an officer confirmed."""
+    """The newest known day: the day on which retention ran, or the confirmed date of a session."""
     ran = retention_ran_at()
     known = (ran and ran.astimezone(WIB).date(), date_confirmed())
     return max((day for day in known if day), default=None)
 
 
 def clock_in_doubt() -> bool:
-    """Whether the clock can't be right or is more than 30 days from the last known day: an officer has to look at it.
+    """True where the clock is impossible or more than 30 days from the last known day; an officer has to look.
 
-    A clock that jumped ahead would erase what is not due. A kiosk that was off for long asks too: it can't tell.
+    A clock that jumped ahead would erase too early. A kiosk that was off for long is in doubt too: it can't tell.
     """
     known = newest()
     return today() < EARLIEST or (known is not None and abs(today() - known) > JUMP)

@@ -1,4 +1,4 @@
-"""The job-offer check: signs in their groups, the verdict, what is kept of it."""
+"""The job-offer check: signs by group, the verdict, and storing it."""
 
 import secrets
 from collections.abc import Collection, Sequence
@@ -27,13 +27,13 @@ Sign = dict[str, Any]
 
 
 def groups() -> dict[str, list[Sign]]:
-    """Every sign, in the order the page asks them."""
+    """All signs by group, in the order of the page."""
     signs = content.offer_signs()
     return {group: [signs[slug] for slug in slugs] for group, slugs in GROUPS.items()}
 
 
 def verdict(slugs: Collection[str]) -> str:
-    """A stop outweighs all, and some warnings together are one; then a warning. All else is "ok": go on checking."""
+    """The verdict on these signs: “stop”, else “warning”, else “ok” (go on checking)."""
     found = weights(slugs)
     if "stop" in found or is_stop_together(slugs):
         return "stop"
@@ -41,7 +41,7 @@ def verdict(slugs: Collection[str]) -> str:
 
 
 def is_stop_together(slugs: Collection[str]) -> bool:
-    """True for warnings that are no stop alone but are one together: three of them, or secrecy and a tie."""
+    """True where warnings add up to a stop: three of them, or secrecy and a tie."""
     is_secret_tie = SECRET in slugs and not TIED.isdisjoint(slugs)
     return is_secret_tie or weights(slugs).count("warning") >= WARNINGS
 
@@ -52,23 +52,23 @@ def is_best(slugs: Collection[str], checked: str | None) -> bool:
 
 
 def good_signs() -> list[str]:
-    """Slugs of the signs that speak for an offer; once one is ticked, it is asked where that was checked."""
+    """Slugs of the signs that speak for an offer; they are asked where they were checked."""
     return [slug for slug, sign in content.offer_signs().items() if sign["weight"] == "ok"]
 
 
 def weights(slugs: Collection[str]) -> list[str]:
-    """The verdict to which each of these signs leads by itself."""
+    """The verdict that each of these signs leads to on its own."""
     return [sign["weight"] for sign in ticked(slugs)]
 
 
 def ticked(slugs: Collection[str]) -> list[Sign]:
-    """The signs of these slugs, the gravest first. A sign that the file no longer has is left out."""
+    """The signs with these slugs, the gravest first; unknown slugs are left out."""
     signs = [sign for slug, sign in content.offer_signs().items() if slug in slugs]
     return sorted(signs, key=lambda sign: VERDICTS.index(sign["weight"]))
 
 
 def session_of(chosen: str | None, offered: Sequence[OutreachSession]) -> str | None:
-    """The session a check counts for: the only one there is, else the one chosen, else none."""
+    """The session that a check counts for: the only one offered, else the chosen one, else None."""
     ids = [session.id for session in offered]
     if len(ids) == 1:
         return ids[0]
@@ -76,7 +76,7 @@ def session_of(chosen: str | None, offered: Sequence[OutreachSession]) -> str | 
 
 
 def record(slugs: Collection[str], session_id: str | None, checked: str = "") -> OfferCheck:
-    """Keep one check, inside a visitor's write. Where nothing good was ticked, nothing was to be checked."""
+    """Store a check of an offer, inside a visitor's write. ``checked`` counts only where a good sign was ticked."""
     check = OfferCheck(
         token=secrets.token_urlsafe(16),
         session_id=session_id,
@@ -94,8 +94,10 @@ def find(token: str) -> OfferCheck | None:
 
 
 def to_ask(slugs: Collection[str], villages: Collection[str] | None) -> tuple[list[Hotline], list[Hotline]]:
-    """Hotlines to call before an officer in the room is asked, where somebody is in danger; and after, the first
-    contact of these villages (None for all) that an officer tried before those of everybody.
+    """(urgent, others): hotlines to call about an offer with these signs; urgent is filled where somebody is in danger.
+
+    The first local contact of these villages (None for all) that an officer called lately comes before general
+    hotlines.
     """
     police = hotlines.with_slugs(POLICE) if verdict(slugs) == "stop" else []
     _urgent, local, _others = hotlines.first_page(villages)

@@ -36,15 +36,15 @@ class Refused(ValueError):
 
 
 class Busy(Exception):
-    """Others are being asked for their password just now: nothing was tried."""
+    """Two other passwords are being hashed just now: nothing was tried."""
 
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
     """Let one password be hashed at a time; raise Busy where another one waits already.
 
-    It takes a core for a tenth of a second and 32 MB: whoever guesses at eight passwords at once would take them from
-    everybody who checks in.
+    Hashing takes a core for a tenth of a second and 32 MB: eight guesses at once would take them from everybody who
+    checks in.
     """
     if not _places.acquire(blocking=False):
         raise Busy
@@ -56,7 +56,7 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def by_login_token(token: str) -> Officer | None:
-    """The active officer whose present cookie this is."""
+    """The active officer whose cookie has this token."""
     return db.session.scalar(select(Officer).where(Officer.login_token == token, Officer.active))
 
 
@@ -66,12 +66,12 @@ def new_token() -> str:
 
 
 def by_username(username: str) -> Officer | None:
-    """The officer of this name; capitals do not matter."""
+    """The officer with this username, ignoring case."""
     return db.session.scalar(select(Officer).where(Officer.username == username.lower()))
 
 
 def recognise(username: str, password: str) -> Officer | None:
-    """The active officer with this name and password. Every failure takes the same work. Raises Busy."""
+    """The active officer with this username and password, or None after the same work. Raises Busy."""
     officer = by_username(username)
     known = officer.password_hash if officer and officer.active else None
     with one_at_a_time():
@@ -80,7 +80,7 @@ def recognise(username: str, password: str) -> Officer | None:
 
 
 def weakness(password: str, username: str) -> str | None:
-    """Why this password will not do: short, common, username; or None."""
+    """The reason why this password is refused: short, common or username; None if it will do."""
     if len(password) < SHORTEST_PASSWORD:
         return "short"
     if password.lower() in COMMON_PASSWORDS.read_text(encoding="utf-8").split("\n"):
@@ -89,7 +89,7 @@ def weakness(password: str, username: str) -> str | None:
 
 
 def set_password(officer: Officer, password: str) -> None:
-    """A new password; every cookie and link from before is worthless."""
+    """Set a password; every earlier cookie and link stops working. Raises Busy."""
     with one_at_a_time():
         officer.password_hash = generate_password_hash(password)
     officer.set_up_hash = officer.set_up_until = None
@@ -97,7 +97,7 @@ def set_password(officer: Officer, password: str) -> None:
 
 
 def remember_nip(officer: Officer, name: str, nip: str) -> bool:
-    """Keep the number beside this officer's own name on a report, inside db.write(); True where it was another."""
+    """Store the NIP typed beside the officer's own name on a report, inside db.write(); True where it is new."""
     if name != officer.name or nip in ("", officer.nip):
         return False
     officer.nip = nip
@@ -105,22 +105,22 @@ def remember_nip(officer: Officer, name: str, nip: str) -> bool:
 
 
 def sign_out_everywhere(officer: Officer) -> None:
-    """Make every cookie of this officer worthless."""
+    """Make every cookie of this officer stop working."""
     officer.login_token = new_token()
 
 
 def every(*wanted: Any) -> Sequence[Officer]:
-    """All accounts that fulfil these conditions, by name."""
+    """Accounts that meet these conditions, by name."""
     return db.session.scalars(select(Officer).where(*wanted).order_by(Officer.name, Officer.id)).all()
 
 
 def supervisors() -> list[str]:
-    """The names of those who can look after this kiosk."""
+    """Names of the supervisors who can sign in."""
     return [officer.name for officer in every(*SUPERVISES)]
 
 
 def add(name: str, role: str, username: str | None = None, key: str | None = None) -> Officer:
-    """A new account, not yet in use: the person picks a password through a set-up link."""
+    """Add an account; its password is chosen through a set-up link."""
     officer = Officer(id=key or new_key(), name=name, role=role, login_token=new_token())
     if username is not None:
         name_account(officer, username)
@@ -130,7 +130,7 @@ def add(name: str, role: str, username: str | None = None, key: str | None = Non
 
 
 def name_account(officer: Officer, username: str) -> None:
-    """Give an account its username. Raises Refused."""
+    """Set the account's username. Raises Refused."""
     if not USERNAME.fullmatch(username.lower()):
         raise Refused("username-form")
     if by_username(username):
@@ -139,9 +139,9 @@ def name_account(officer: Officer, username: str) -> None:
 
 
 def invite(officer: Officer) -> str:
-    """The token of a fresh one-time set-up link. The old link, password and cookies are dead at once.
+    """Make a new one-time set-up link and return its token; the old link, password and cookies stop working.
 
-    Raises Refused for a disabled account, whose link would open nothing.
+    Raises Refused for a disabled account.
     """
     if not officer.active:
         raise Refused("disabled")
@@ -153,13 +153,14 @@ def invite(officer: Officer) -> str:
 
 
 def hash_of(token: str) -> str:
-    """The hash of a link's token, which alone is stored."""
+    """The hash of a link's token; only the hash is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def supervisors_without_help() -> Sequence[Officer]:
-    """Supervisors whose password may be reset by who is at the machine: the only one who can sign in, or where nobody
-    can, those whose link was not used. Raises Refused where one can help another.
+    """Supervisors whose password may be reset at the machine. Raises Refused where one can help another.
+
+    That is the only one who can sign in, or where nobody can, those who were invited.
     """
     found = every(*SUPERVISES)
     if len(found) > 1:
@@ -168,27 +169,27 @@ def supervisors_without_help() -> Sequence[Officer]:
 
 
 def reset_at_machine(officer: Officer) -> str:
-    """The token of a fresh set-up link, made at the machine itself, inside db.write(); every officer reads of it."""
+    """Make a set-up link at the machine itself, inside db.write(); every officer sees that it happened."""
     audit.note(RESET_AT_MACHINE, f"officer:{officer.id}", officer_id=None, reason="command")
     return invite(officer)
 
 
 def recent_resets() -> list[tuple[str, datetime]]:
-    """Names whose password was reset at the machine within 14 days, and when; the latest first."""
+    """(name, moment) of each password reset at the machine within 14 days, the latest first."""
     entries = select(Officer.name, AuditEntry.at).join(Officer, AuditEntry.row == literal("officer:") + Officer.id)
     lately = entries.where(AuditEntry.action == RESET_AT_MACHINE, AuditEntry.at > utcnow() - RESETS_SHOWN_FOR)
     return [(name, at) for name, at in db.session.execute(lately.order_by(AuditEntry.at.desc()))]
 
 
 def by_set_up_token(token: str) -> Officer | None:
-    """The active officer whose unused link this is, within its 24 hours by the clock as it is now."""
+    """The active officer with this unused set-up link, if it is valid by the clock as it is now."""
     now = utcnow()
     link = (Officer.set_up_hash == hash_of(token), Officer.set_up_until > now, Officer.active)
     return db.session.scalar(select(Officer).where(*link, Officer.set_up_until <= now + SET_UP_WITHIN))
 
 
 def invite_a_supervisor() -> str | None:
-    """A link for a supervisor without a name while none can sign in; each call renews it."""
+    """The token of a set-up link for the first supervisor; None where one can sign in already."""
     if db.count(*SUPERVISES):
         return None
     nameless = select(Officer).where(Officer.username.is_(None), Officer.role == "supervisor", Officer.active)
@@ -197,31 +198,31 @@ def invite_a_supervisor() -> str | None:
 
 
 def keep_a_supervisor(officer: Officer) -> None:
-    """Raise Refused if without this officer no supervisor could sign in."""
+    """Raise Refused if this is the last supervisor who can sign in."""
     if officer.is_supervisor and officer.can_sign_in and not db.count(Officer.id != officer.id, *SUPERVISES):
         raise Refused("last-supervisor")
 
 
 def disable(officer: Officer) -> None:
-    """Disable an account, which is out at once on every device. Raises Refused for the last supervisor."""
+    """Disable an account and sign it out everywhere. Raises Refused for the last supervisor."""
     keep_a_supervisor(officer)
     officer.active, officer.nip = False, ""  # filed papers keep theirs
     sign_out_everywhere(officer)
 
 
 def enable(officer: Officer) -> None:
-    """Let a disabled account in again, with its password of before."""
+    """Enable a disabled account again, with its old password."""
     officer.active, officer.was_limited = True, False
 
 
 def reset(officer: Officer) -> str:
-    """The token of a fresh set-up link, for who forgot the password. Raises Refused for the last supervisor."""
+    """The token of a new set-up link for an officer who forgot the password. Raises Refused for the last supervisor."""
     keep_a_supervisor(officer)
     return invite(officer)
 
 
 def change(officer: Officer, values: dict[str, str]) -> list[str]:
-    """Names of the columns that changed by these values. Raises Refused for another role of the last supervisor."""
+    """Store these columns; the names of those that changed. Raises Refused for another role of the last supervisor."""
     if values.get("role", officer.role) != officer.role:
         if officer.is_supervisor:
             keep_a_supervisor(officer)

@@ -1,4 +1,4 @@
-"""Phone numbers of people: any usual spelling to E.164, and masked for a list."""
+"""Phone numbers of people: parsing, formatting and masking."""
 
 import phonenumbers
 
@@ -6,7 +6,7 @@ REGION = "ID"
 
 
 def e164(text: str) -> str | None:
-    """The number as +628123456789, or None if there can be no such number."""
+    """The number as +628123456789; None if no such number can exist."""
     typed = text.strip()
     if typed.startswith("00"):
         typed = "+" + typed[2:]
@@ -20,10 +20,10 @@ def e164(text: str) -> str | None:
 
 
 def spaced(number: str) -> str:
-    """A stored number as people read it: +62 812-3456-7141."""
+    """A stored number with spaces: +62 812-3456-7141."""
     return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def mask(number: str) -> str:
-    """A stored number that its owner recognises and nobody else can call: +62 ••• 141."""
+    """A stored number that its owner recognises but nobody can call: +62 ••• 141."""
     return f"{spaced(number).partition(' ')[0]} ••• {number[-3:]}"

@@ -1,4 +1,4 @@
-"""Photos of a session, for its report: made small and without anything but the picture, kept until a date, dropped."""
+"""Photos of a session: made small, stored without metadata until a date, deleted."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -24,14 +24,14 @@ USUAL = timedelta(days=90)
 
 
 class Refused(ValueError):
-    """Why a photo was not taken: heic, not-a-picture, too-large, too-many."""
+    """The reason why a photo is refused: heic, not-a-picture, too-large, too-many."""
 
 
 # --- a picture
 
 
 def made_small(data: bytes, largest: int = LARGEST) -> bytes:
-    """A JPEG of this picture, upright, with nothing but what it shows. Raises Refused."""
+    """The picture as an upright JPEG of at most this size, without metadata. Raises Refused."""
     if len(data) > LARGEST_UPLOAD:
         raise Refused("too-large")
     if data[4:8] == b"ftyp":  # as HEIC, HEIF and AVIF begin
@@ -48,7 +48,7 @@ def made_small(data: bytes, largest: int = LARGEST) -> bytes:
 
 
 def upright(data: bytes) -> Image.Image:
-    """The bare picture, as it is to be looked at, no larger than needed. Raises Refused."""
+    """Decode the picture, turned upright, without metadata and no larger than needed. Raises Refused."""
     try:
         with Image.open(BytesIO(data), formats=tuple(MOST_PIXELS)) as picture:
             if picture.width * picture.height > MOST_PIXELS[picture.format or ""]:
@@ -77,12 +77,12 @@ def of_session(session_id: str) -> list[SessionPhoto]:
 
 
 def last_day(held_on: date) -> date:
-    """The last day on which a photo of a session of this day may be kept."""
+    """The last day until which a photo of a session on this day may be kept."""
     return held_on + LONGEST
 
 
 def add(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
-    """Store photos that `made_small` has made, inside a write; how many. One that is there already is not stored twice.
+    """Store photos made by `made_small`, inside a write; how many are new. A picture is stored once.
 
     Raises Refused.
     """
@@ -100,7 +100,7 @@ def add(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
 
 
 def drop(photo: SessionPhoto) -> None:
-    """Delete a photo, in time from the copies too, inside a write. Its hash stays, so that no copy brings it back."""
+    """Delete a photo, inside a write, and leave its hash, so that no copy brings it back."""
     digest = photo.digest
     db.session.delete(photo)
     if not db.count(SessionPhoto.digest == digest):  # the same picture may be another session's too
@@ -112,12 +112,12 @@ def drop(photo: SessionPhoto) -> None:
 
 
 def overdue() -> int:
-    """Photos that are still here after their last day."""
+    """Number of photos that are still here after their last day."""
     return db.count(SessionPhoto.kept_until < today())
 
 
 def purge() -> int:
-    """Drop what is past its day, inside db.write(), and how many."""
+    """Delete photos past their last day, inside db.write(); how many."""
     due = db.session.scalars(select(SessionPhoto).where(SessionPhoto.kept_until < today())).all()
     for photo in due:
         drop(photo)

@@ -12,7 +12,7 @@ QUIET_ZONE = 4  # white modules around a QR code
 
 @lru_cache(maxsize=256)
 def qr_svg(text: str, dense: bool = False) -> str:
-    """A QR code as SVG, at level Q; ``dense`` is level M, for what would be too fine to scan at Q."""
+    """A QR code as SVG, at level Q; ``dense`` means level M, for texts whose code would be too fine at Q."""
     rows = qr_code(text, dense).get_matrix()
     path = ""
     for y, row in enumerate(rows):
@@ -25,7 +25,7 @@ def qr_svg(text: str, dense: bool = False) -> str:
 
 
 def qr_code(text: str, dense: bool) -> qrcode.QRCode[Any]:
-    """The code itself, to draw in either way."""
+    """A QR code with its quiet zone, not drawn yet."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if dense else ERROR_CORRECT_Q, border=QUIET_ZONE)
     code.add_data(text)
     return code

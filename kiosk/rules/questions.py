@@ -1,4 +1,4 @@
-"""The questions: which are asked, the next version of one, on or off together with its twin."""
+"""Questions: which are asked, and changing one together with its twin."""
 
 import secrets
 from typing import Any
@@ -31,7 +31,7 @@ def free() -> list[Question]:
 
 
 def with_stem(stem: str) -> Question | None:
-    """The question that asks the same, large and small letters alike."""
+    """The question with the same stem, ignoring case and spaces."""
     words = stem.casefold().split()
     return next((question for question in every() if question.texts["id"]["stem"].casefold().split() == words), None)
 
@@ -47,26 +47,26 @@ def count_unconfirmed() -> int:
 
 
 def count_due() -> int:
-    """Number of questions that are asked and that an officer has confirmed, but too long ago."""
+    """Number of questions that are asked and were confirmed by an officer too long ago."""
     confirmed = select(Question.confirmed_on, Question.volatile).where(*ASKED, Question.confirmed_by.is_not(None))
     return sum(is_due(day, volatile) for day, volatile in db.session.execute(confirmed) if day)
 
 
 def is_to_check(question: Question) -> bool:
-    """True where it is asked though no officer has confirmed it, or too long ago."""
+    """True for a question that is asked but was never confirmed by an officer, or too long ago."""
     return question.active and (question.confirmed_by is None or question.is_due)
 
 
 def changes_meaning(old: Question, fields: Columns) -> bool:
-    """True where an edit touches what a villager reads or which option is right, so that its source is read again."""
+    """True where these values change anything that a villager reads or the right answer."""
     return any(name == "answer" or "." in name for name in old.differences(fields))
 
 
 def change(old: Question, fields: Columns, officer: str, checked: bool) -> list[str]:
-    """Store an edit of the newest version as the next, inside db.write(); the names of what changed.
+    """Store these values as the question's next version, inside db.write(); the names of what changed.
 
-    Answers keep the version they saw. ``checked``: the officer has read it beside its source today. Whether it is
-    asked makes no version.
+    Answers keep the version they saw. ``checked``: the officer read it beside its source today. Switching it on or off
+    makes no new version.
     """
     active = fields.get("active", old.active)
     fields = {name: value for name, value in fields.items() if name != "active"}
@@ -83,7 +83,7 @@ def change(old: Question, fields: Columns, officer: str, checked: bool) -> list[
 
 
 def add_version(slug: str, **fields: Any) -> Question:
-    """The first or next version of a question, inside db.write()."""
+    """Add the first or next version of a question, inside db.write()."""
     latest = db.session.scalar(select(func.max(Question.version)).where(Question.slug == slug)) or 0
     db.session.execute(update(Question).where(Question.slug == slug).values(current=False))
     newest = Question(slug=slug, version=latest + 1, **fields)
@@ -92,13 +92,13 @@ def add_version(slug: str, **fields: Any) -> Question:
 
 
 def add(key: str, fields: Columns) -> Question:
-    """A question of the officers' own under this key, inside db.write(). The free quiz alone asks it."""
+    """Add an officer's own question under this key, inside db.write(). It is asked in free quizzes only."""
     slug = OWN + "".join(secrets.choice(LETTERS) for _ in range(4))
     return add_version(slug, id=key, origin="officer", **fields)
 
 
 def switch(question: Question, on: bool) -> list[str]:
-    """Ask this question and its twin, or no longer, inside db.write(); the slugs of those that changed."""
+    """Switch this question and its twin on or off, inside db.write(); the slugs of those that changed."""
     twin = find(question.twin) if question.form else None
     changed = [each for each in (question, twin) if each and each.active != on]
     for each in changed:

@@ -1,4 +1,4 @@
-"""The quiz: draw, answer, attitude, pair, score."""
+"""The quiz: picking questions, answers, attitude, pairs and the score."""
 
 import random
 import secrets
@@ -38,10 +38,10 @@ WITH_ANSWERS = (
 
 
 def draw(questions: Iterable[Question], length: str, lot: random.Random = LOT) -> list[Question]:
-    """A free quiz: as many topics as it has room for, always those of ALWAYS; fewer questions if too few are left.
-    Of two that are much alike it asks one. To some of its questions the right answer goes on, as GOING_ON says.
+    """Pick the questions of a free quiz at random: as many topics as fit, always those of ALWAYS.
 
-    What is measured is asked in measured quizzes alone, so that nobody learns the test.
+    It may be shorter where few questions are left, asks one of two that are much alike, and has at least GOING_ON
+    questions to which going on is right. Measured questions are left out, so that nobody learns the test.
     """
     free = [question for question in questions if question.kind == "choice" and question.form is None]
     by_lot = lot.sample(free, len(free))
@@ -56,7 +56,7 @@ def draw(questions: Iterable[Question], length: str, lot: random.Random = LOT) -
 
 
 def draw_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
-    """As many of these: a topic's first before its second, the topics of ALWAYS before others, else in their order."""
+    """Pick this number of questions: a topic's first before its second, and the topics of ALWAYS first."""
     turns: Counter[str] = Counter()
     ranks: dict[Question, tuple[int, bool]] = {}
     for question in by_lot:
@@ -71,7 +71,7 @@ def draw_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
 
 
 def draw_offers(questions: Iterable[Question], lot: random.Random = LOT) -> list[Question]:
-    """A round of "Aman atau tidak?": as ROUND says, in any order, and no two offers that are twins."""
+    """Pick a round of “Aman atau tidak?” at random: as ROUND says, and no two offers that are twins."""
     offers = [question for question in questions if question.kind == "offer"]
     drawn: list[Question] = []
     for offer in lot.sample(offers, len(offers)):
@@ -83,7 +83,7 @@ def draw_offers(questions: Iterable[Question], lot: random.Random = LOT) -> list
 
 
 def form_questions(questions: Iterable[Question], form: str, length: str) -> list[Question]:
-    """Form A or B in a fixed order, twins at the same place; one whose twin is not asked is left out."""
+    """Form A or B in its fixed order, twins at the same place; a question whose twin is not asked is left out."""
     asked = {q.slug: q for q in questions}
     members = [q for q in asked.values() if q.kind == "choice" and q.form == form and q.twin in asked]
     if length == "short":
@@ -97,11 +97,11 @@ def form_questions(questions: Iterable[Question], form: str, length: str) -> lis
 def start(
     phase: str, length: str, language: str, session_id: str | None, code: str = "", left: str = ""
 ) -> QuizAttempt | None:
-    """Begin an attempt with its questions drawn; None when there is no question to ask. Inside a visitor's write.
+    """Store a new attempt with its questions, inside a visitor's write; None where there is no question to ask.
 
-    A measured one has the length that the session's plan says; after, with its pair's code, the other form in the same
-    length. Where its session was closed meanwhile it goes on without one. ``left``: the token of the one that the same
-    visit began before, and opens no more.
+    A measured quiz has the length of its session's plan; “after” with a pair's code asks the other form at the same
+    length. If the session was closed meanwhile, the attempt goes on without one. ``left`` is the token of the attempt
+    that the same visit began before.
     """
     session_id = outreach.session_if_counting(session_id)
     partner = claim_code(session_id, code) if phase == "after" else None
@@ -133,8 +133,10 @@ def start(
 
 
 def make_room(left: str) -> None:
-    """Drop what a visit leaves unfinished behind it; and where too many are unfinished, one of the oldest day, if there
-    is one without an answer. Inside a visitor's write.
+    """Delete the attempt that this visit left unfinished, inside a visitor's write.
+
+    Where too many attempts of others are unfinished, delete one of the oldest day instead, without an answer if
+    possible.
     """
     unfinished = select(QuizAttempt.token).where(~QuizAttempt.finished)
     if not drop_unfinished(left) and db.is_more(unfinished, MOST_UNFINISHED - 1):
@@ -143,7 +145,7 @@ def make_room(left: str) -> None:
 
 
 def drop_unfinished(token: str | None) -> bool:
-    """Delete this attempt if there is one and it is not finished; whether it was."""
+    """Delete this attempt unless it is finished; True where it was deleted."""
     attempt = lock_attempt(token) if token else None  # an answer may be on its way
     if attempt is None or attempt.finished:
         return False
@@ -153,31 +155,31 @@ def drop_unfinished(token: str | None) -> bool:
 
 
 def measured_length(session_id: str | None, partner: QuizAttempt | None) -> str:
-    """The length that its pair has, or its session's plan."""
+    """The length of a measured quiz: its partner's, else that of the session's plan."""
     if partner:
         return partner.length
     return db.session.get_one(OutreachSession, session_id).quiz_length if session_id else "short"
 
 
 def find(token: str) -> QuizAttempt | None:
-    """An attempt with its answers and their questions."""
+    """The attempt with this token, its answers and their questions."""
     return db.session.scalars(WITH_ANSWERS.where(QuizAttempt.token == token)).unique().first()
 
 
 def lock_attempt(token: str) -> QuizAttempt | None:
-    """An attempt that nobody else changes until the end of this write, with its answers as they are now."""
+    """The attempt with this token as it is now, locked until the end of this write."""
     locked = WITH_ANSWERS.where(QuizAttempt.token == token).with_for_update(of=(QuizAttempt, QuizAnswer))
     return db.session.scalars(locked).unique().first()
 
 
 def next_step(attempt: QuizAttempt) -> int | str:
-    """What is open: the number of the first question without an answer, "attitude" or "result"."""
+    """The step that is open: the number of the first unanswered question, “attitude” or “result”."""
     last = "result" if attempt.finished else "attitude"
     return next((answer.position for answer in attempt.answers if answer.option is None), last)
 
 
 def reached(attempt: QuizAttempt, number: int) -> QuizAnswer | None:
-    """The answer at this place, if it is given or its turn has come."""
+    """The answer with this number, if it is given or is the next one; else None."""
     for answer in attempt.answers:
         if answer.position == number:
             return answer
@@ -187,9 +189,9 @@ def reached(attempt: QuizAttempt, number: int) -> QuizAnswer | None:
 
 
 def options(answer: QuizAnswer) -> list[str]:
-    """The keys of the options, shuffled for this attempt and always the same in it; "unknown" comes last.
+    """The keys of the options in a random order that stays the same in this attempt; “unknown” comes last.
 
-    Those of an offer stand as they are: the same two buttons under each of a round.
+    An offer always has the same two buttons.
     """
     if answer.question.kind == "offer":
         return [*VERDICTS, UNKNOWN]
@@ -199,7 +201,7 @@ def options(answer: QuizAnswer) -> list[str]:
 
 
 def record_answer(token: str, number: int, option: str, minutes: int) -> None:
-    """Store the first answer to this question; the last one ends a free quiz. Inside a visitor's write."""
+    """Store the first answer to this question, inside a visitor's write; the last one finishes a free quiz."""
     attempt = lock_attempt(token)
     if attempt is None or next_step(attempt) != number:
         return
@@ -211,7 +213,10 @@ def record_answer(token: str, number: int, option: str, minutes: int) -> None:
 
 
 def record_attitude(token: str, possible: int | None, ask: int | None, minutes: int) -> None:
-    """Keep both faces, or none if they were skipped, and end it; before gets its code. Inside a visitor's write."""
+    """Store both faces, or none if they were skipped, and finish the attempt, inside a visitor's write.
+
+    “Before” gets its pair's code.
+    """
     attempt = lock_attempt(token)
     if attempt is None or next_step(attempt) != "attitude":
         return
@@ -222,7 +227,7 @@ def record_attitude(token: str, possible: int | None, ask: int | None, minutes: 
 
 
 def finish(attempt: QuizAttempt, minutes: int) -> None:
-    """The attempt is complete. If its session was closed meanwhile it counts with this month."""
+    """Mark the attempt as finished. If its session was closed meanwhile, it counts with this month."""
     if attempt.session_id is None:
         attempt.taken_on = today()
     attempt.finished, attempt.minutes = True, minutes
@@ -232,14 +237,14 @@ def finish(attempt: QuizAttempt, minutes: int) -> None:
 
 
 def free_code(session_id: str) -> str | None:
-    """Four digits that no attempt of this session bears; None where all are taken."""
+    """Four random digits that no attempt of this session has; None where all are taken."""
     used = set(db.session.scalars(select(QuizAttempt.pair_code).where(QuizAttempt.session_id == session_id)))
     free = [code for code in map(str, CODES) if code not in used]
     return LOT.choice(free) if free else None
 
 
 def partner_of(session_id: str | None, code: str) -> QuizAttempt | None:
-    """The attempt before with this code, as long as no attempt after with it is finished."""
+    """The finished “before” attempt with this code, unless an “after” attempt with it is finished."""
     bearing = select(QuizAttempt).where(
         QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code, QuizAttempt.finished
     )
@@ -248,9 +253,9 @@ def partner_of(session_id: str | None, code: str) -> QuizAttempt | None:
 
 
 def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
-    """The partner of whoever begins with this code now, inside a visitor's write; nobody else begins or ends with it.
+    """The partner of the attempt that begins with this code now, inside a visitor's write; others wait.
 
-    An attempt after that was begun with it and left unfinished goes on unpaired.
+    An unfinished “after” attempt with the code loses it and goes on without a pair.
     """
     bearing = (QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
     for phase in MEASURED:  # one before, then what was begun after it meanwhile
@@ -265,24 +270,25 @@ def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
 
 
 def score(answers: Collection[QuizAnswer]) -> int:
-    """How many were right."""
+    """Number of right answers."""
     return sum(bool(answer.right) for answer in answers)
 
 
 def told_apart(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]]:
-    """How many were right, and of how many: of what is "sound" and of what is "rotten", where such was asked."""
+    """(right, asked) for each kind of offer, “sound” and “rotten”, that was asked about."""
     kinds = {name: [a for a in answers if a.question.sound is (name == "sound")] for name in VERDICTS}
     return {name: (score(those), len(those)) for name, those in kinds.items() if those}
 
 
 def is_good_score(right: int, of: int) -> bool:
-    """True from four of five right on."""
+    """True from four right answers out of five."""
     return right * 5 >= of * 4
 
 
 def reasons_to_keep(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
-    """Of what was not right the two most worth keeping, after a good score one: what to beware of, and only where
-    nothing of that was missed what may go on; dangers before rules, the short before the long.
+    """The one or two wrong answers whose explanations are worth remembering most; after a good score, one.
+
+    Warnings come before what may go on, dangers before rules, short explanations before long ones.
     """
     missed = sorted((answer for answer in answers if not answer.right), key=keeping_rank)
     beware = [answer for answer in missed if not answer.question.sound]
@@ -290,6 +296,6 @@ def reasons_to_keep(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
 
 
 def keeping_rank(answer: QuizAnswer) -> tuple[bool, bool, int]:
-    """The lower, the more its reason is worth keeping. That of an offer needs its bubbles."""
+    """Sort key: the lower, the more worth remembering. Offers come last, as they need their bubbles to make sense."""
     asked = answer.question
     return asked.kind == "offer", asked.topic not in DANGERS, len(asked.text("id")["explanation"].split())

@@ -1,4 +1,4 @@
-"""What the kiosk says: its Indonesian texts, how they are pronounced, and the recordings of each."""
+"""What the kiosk says: its Indonesian texts, their pronunciation, and the recordings of each."""
 
 import ast
 import hashlib
@@ -78,23 +78,23 @@ def pronounce(text: str) -> str:
 
 
 def dialled(number: str) -> str:
-    """A telephone number with a breath between its groups."""
+    """The words of a telephone number, with a pause between its groups."""
     return ", ".join(" ".join(digit_words(group)) for group in re.split(r"[ -]+", number))
 
 
 def spelt(abbreviation: str) -> str:
-    """An abbreviation letter by letter."""
+    """The words of an abbreviation, letter by letter."""
     known = LETTERS | {str(digit): word for digit, word in enumerate(DIGITS)}
     return " ".join(known[sign] for sign in abbreviation.upper() if sign in known) + " " * abbreviation.endswith("-")
 
 
 def digit_words(number: str) -> list[str]:
-    """A number to dial, digit by digit."""
+    """The words of a number to dial, digit by digit."""
     return ["plus" if sign == "+" else DIGITS[int(sign)] for sign in number if sign == "+" or sign.isdecimal()]
 
 
 def number_words(digits: str) -> list[str]:
-    """How many, in words that are recorded one by one."""
+    """The words of a number, each of which is recorded."""
     number = int(digits)
     if number > LARGEST or (len(digits) > 1 and digits.startswith("0")):
         return digit_words(digits)
@@ -102,13 +102,13 @@ def number_words(digits: str) -> list[str]:
 
 
 def date_words(written: str) -> list[str]:
-    """A date as the office writes it, in words: 24/11/2026, 11/2025."""
+    """The words of a date as the office writes it: 24/11/2026, 11/2025."""
     *day, month, year = map(int, written.split("/"))
     return [*(word for number in day for word in counted(number)), MONTHS[month - 1], *counted(year)]
 
 
 def counted(number: int) -> list[str]:
-    """A number above zero in words; nothing for zero."""
+    """The words of a number above zero; none for zero."""
     for size, one, many in ((1000, "seribu", "ribu"), (100, "seratus", "ratus"), (10, "sepuluh", "puluh")):
         if 10 < number < 20:
             return ["sebelas"] if number == 11 else [DIGITS[number - 10], "belas"]
@@ -119,7 +119,7 @@ def counted(number: int) -> list[str]:
 
 
 class Text(NamedTuple):
-    """A text that is said, where it belongs, and the slug or file it comes from."""
+    """A text that is said, its group, and the slug or file it comes from."""
 
     text: str
     group: str
@@ -131,7 +131,7 @@ class Text(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def normal(text: str) -> str:
-    """The text as it is compared: one line, one spelling of each letter."""
+    """The text in the form that is compared: one line, one spelling of each letter."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
@@ -141,7 +141,7 @@ def pieces(text: str) -> list[str]:
 
 
 def words_of(part: str) -> list[str]:
-    """One part in what is recorded: a date, a number, or a phrase without its signs."""
+    """Recorded parts of a date, a number, or a phrase."""
     if "/" in part and NUMBER.fullmatch(part):
         return date_words(part)
     words = part.strip(" .,:;–/()")
@@ -152,13 +152,13 @@ def words_of(part: str) -> list[str]:
 
 
 def current_texts() -> list[Text]:
-    """Everything the kiosk says now, an officer's edits included; each text once, in the order of GROUPS."""
+    """All texts that the kiosk says now, with officers' edits."""
     office = settings.every() | {"notice": settings.notice()}
     return texts_of(questions.every_asked(), hotlines.in_order(Hotline.active), office)
 
 
 def in_files() -> list[Text]:
-    """Everything a fresh kiosk says: what is recorded ahead."""
+    """All texts that a fresh kiosk says, which are recorded ahead."""
     asked = [Question(slug=slug, **fields) for slug, fields in content.questions_of_files().items()]
     listed = [
         Hotline(slug=row["slug"], **{name: row[name] for name in content.HOTLINE_FIELDS})
@@ -168,7 +168,7 @@ def in_files() -> list[Text]:
 
 
 def texts_of(asked: Iterable[Question], listed: Iterable[Hotline], office: Mapping[str, Any]) -> list[Text]:
-    """Each text once, where it comes first: of the pages, of these questions and of these hotlines."""
+    """All texts of the pages, these questions and these hotlines, each once, in the order of GROUPS."""
     found = fixed(office["office_name"], [office["contact"], (office["notice"] or {}).get("id", "")])
     for question in asked:
         found += of_question(question)
@@ -182,7 +182,7 @@ def texts_of(asked: Iterable[Question], listed: Iterable[Hotline], office: Mappi
 
 
 def fixed(office_name: str, others: Iterable[str]) -> list[Text]:
-    """Texts of files that no officer edits, with these texts of the office."""
+    """Texts of files that no officer edits, and these texts of the office."""
     signs, parts, family = content.offer_signs().items(), content.checklist(), content.family()
     danger = family["danger"]
     glossary = content.read("glossary.json")
@@ -203,12 +203,12 @@ def fixed(office_name: str, others: Iterable[str]) -> list[Text]:
 
 
 def lines_of(row: Mapping[str, Any]) -> Iterable[str]:
-    """The sentences of a text that is shown in lines, each said by itself."""
+    """The sentences of a text that is shown in lines; each is said on its own."""
     return sentences(in_language(row, "id"))
 
 
 def parts_of(message: str, office_name: str) -> list[str]:
-    """A phrase as it is recorded: whole, or in parts where it holds a number; every other placeholder does."""
+    """Recorded parts of a phrase: the whole, or pieces where it has a placeholder for a number."""
     message = message.replace("%(office)s", office_name)
     return pieces(message % defaultdict(int)) if "%(" in message else [message]
 
@@ -232,7 +232,7 @@ def of_hotline(hotline: Hotline) -> list[Text]:
 
 @lru_cache(maxsize=1)
 def messages() -> list[tuple[str, str]]:
-    """(file, phrase) of what templates say(_("…")) or set to say, and of every phrase in villagers' views."""
+    """(file, phrase) for each phrase that villagers' templates say and that villagers' views contain."""
     found: list[tuple[str, str]] = []
     for path in sorted((ROOT / "templates").rglob("*.html")):
         name = path.relative_to(ROOT / "templates").as_posix()
@@ -272,7 +272,7 @@ def phrases_of_module(path: Path) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def clip_name(language: str, voice: str, text: str) -> str:
-    """The name of a clip, without its ending: another text, or another way to pronounce it, is another name."""
+    """The name of a clip, without its ending; it changes with the text and its pronunciation."""
     heard = pronounce(text) if voice == MACHINE else ""
     seed = "\n".join((language, voice, normal(text), heard))
     return hashlib.sha256(seed.encode()).hexdigest()[:16]
@@ -285,14 +285,14 @@ def machine_clips() -> dict[str, str]:
 
 
 def people_clips() -> dict[str, dict[str, str]]:
-    """Clips of the people who are heard, name to file name, by voice, the best first. Looked up when they change."""
+    """Clips of people's voices by voice, the best first, name to file name."""
     changed = settings.get("voices")
     return stored_clips(changed) if changed else {}
 
 
 @lru_cache(maxsize=1)
 def stored_clips(_changed: str) -> dict[str, dict[str, str]]:
-    """Clips of voices that somebody has listened to; those of the villages' own language come first."""
+    """Clips of voices that an officer has listened to; those in the villages' own language come first."""
     columns = select(Recording.voice_id, Recording.key, Recording.digest, Recording.kind)
     listened_to = columns.join(Voice, Voice.id == Recording.voice_id).where(Voice.heard_by.is_not(None))
     clips: dict[str, dict[str, str]] = {}
@@ -302,20 +302,20 @@ def stored_clips(_changed: str) -> dict[str, dict[str, str]]:
 
 
 def clip_file(key: str, digest: str, kind: str) -> str:
-    """The file name of a person's clip, which a browser may keep: another sound has another one."""
+    """The file name of a person's clip, which changes with the recording, so that browsers may keep it."""
     return f"{key}-{digest[:8]}.{kind}"
 
 
 def find(parts: Sequence[str], voice: str, recorded: dict[str, str]) -> list[str]:
-    """The files that say these parts one after the other; none if one of them is missing."""
+    """Files that say these parts one after another; none if one is missing."""
     names = [recorded.get(clip_name("id", voice, part), "") for part in parts]
     return names if all(names) else []
 
 
 def playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[str]]:
-    """Whose voice says this text, and the files; no files where nobody does. ``recorded``: clips by voice, best first.
+    """(voice, files) that say this text; no files where nobody has recorded it. ``recorded``: clips by voice.
 
-    Said whole if it was recorded so; else in pieces, with its numbers put together. Never half of it.
+    It is said whole if recorded so, else in pieces with its numbers; never half of it.
     """
     for voice, names in recorded.items():
         found = find([text], voice, names) or find(pieces(text), voice, names)
@@ -328,7 +328,7 @@ def playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[
 
 
 def texts_by_state() -> dict[str, list[str]]:
-    """Every text that the kiosk says now, by who has recorded it: person, machine (alone) or missing."""
+    """All texts that the kiosk says now, by who has recorded them: person, machine only, or missing."""
     recorded = people_clips() | {MACHINE: machine_clips()}
     found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
     for text, *_origin in current_texts():

@@ -1,4 +1,4 @@
-"""The office's settings: read with their defaults, which stand in config.py, and changed."""
+"""The office's settings, whose defaults stand in config.py."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,14 +16,14 @@ STORED = "settings"  # where a session of the database notes what it has read, a
 
 
 class Group(NamedTuple):
-    """Settings that are saved together, as a form begins with them; each change of one raises the version."""
+    """Settings that one form saves together; each change of one raises the version."""
 
     values: dict[str, Any]
     version: int
 
 
 def rows() -> dict[str, Any]:
-    """The table by name: a page asks for several, and reads them once in a transaction; a db.write() reads anew."""
+    """All stored settings by name, read once in a transaction."""
     session = db.session()
     transaction, found = session.info.get(STORED, (None, {}))
     if transaction is None or transaction is not session.get_transaction():
@@ -33,30 +33,30 @@ def rows() -> dict[str, Any]:
 
 
 def stored_values() -> dict[str, Any]:
-    """The values that the table holds."""
+    """Values of all stored settings by name."""
     return {name: row.value for name, row in rows().items()}
 
 
 def get(name: str) -> Any:
-    """The office's value of a setting, or its default. KeyError for a name that config.py does not know."""
+    """The value of a setting, or its default. KeyError for a name that config.py does not have."""
     value = stored_values().get(name)
     return DEFAULTS[name] if value is None else value
 
 
 def every() -> dict[str, Any]:
-    """All settings of the office with their present values."""
+    """All settings of the office with their values."""
     values = OFFICE_SETTINGS | stored_values()
     return {name: values[name] for name in OFFICE_SETTINGS}
 
 
 def group(names: Sequence[str]) -> Group:
-    """The office's settings of these names."""
+    """The office's settings with these names, for a form."""
     values, found = every(), rows()
     return Group({name: values[name] for name in names}, sum(found[name].version for name in names if name in found))
 
 
 def notice() -> dict[str, Any] | None:
-    """The office's line for the start page, {language: text} and its date; None after its last day."""
+    """The office's notice for the start page, {language: text} and its date; None after its last day."""
     line: dict[str, Any] = get("notice")
     if not line or today() > date.fromisoformat(line["until"]):
         return None
@@ -64,7 +64,7 @@ def notice() -> dict[str, Any] | None:
 
 
 def store(name: str, value: Any) -> None:
-    """Change a setting, inside db.write(). KeyError for a name that config.py does not know."""
+    """Store a setting, inside db.write(). KeyError for a name that config.py does not have."""
     if name not in DEFAULTS:
         raise KeyError(name)
     db.session.merge(Setting(name=name, value=value))
@@ -73,7 +73,7 @@ def store(name: str, value: Any) -> None:
 
 
 def change(values: dict[str, Any]) -> list[str]:
-    """Store these settings of the office, inside db.write(); the names of those that changed."""
+    """Store these settings, inside db.write(); the names of those that changed."""
     present = every()
     changed = [name for name, value in values.items() if value != present[name]]
     for name in changed:

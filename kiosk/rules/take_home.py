@@ -20,7 +20,7 @@ LOOKS = {"stop": "#8a1a12", "warning": "#5f3700", "ok": "#10254d", "checked": "#
 
 
 class Number(NamedTuple):
-    """A number as it is written, whose it is, and that an officer has tried it, or nothing."""
+    """A number as it is written, whose it is, and a note that an officer tried it, or nothing."""
 
     digits: str
     whose: str
@@ -29,7 +29,7 @@ class Number(NamedTuple):
 
 @lru_cache(maxsize=4)
 def card(numbers: tuple[Number, ...], title: str, scan: str, dates: str, contact: str) -> bytes:
-    """The picture as PNG. Pillow's own font has no dashes of print, and no other font is sure to be here."""
+    """The card of emergency numbers as PNG. Pillow's own font is used, as no other is sure to be installed."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), WHITE)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 0, WIDTH, HEAD), fill=TEAL)
@@ -48,7 +48,7 @@ def card(numbers: tuple[Number, ...], title: str, scan: str, dates: str, contact
 
 
 def draw_note(look: str, title: str, advice: str, reasons: list[str], numbers: list[Number], dates: str) -> bytes:
-    """A verdict as PNG: what to do, why, and the number to ask first. Nothing is kept of it."""
+    """The verdict on an offer as PNG: what to do, why, and the number to ask first. It is not stored."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), WHITE)
     pen = ImageDraw.Draw(picture)
     top = write_lines(pen, EDGE, title, 84, WHITE)
@@ -64,14 +64,14 @@ def draw_note(look: str, title: str, advice: str, reasons: list[str], numbers: l
 
 
 def write_lines(pen: ImageDraw.ImageDraw, top: float, text: str, size: int, colour: str) -> float:
-    """Write the text in lines from here down; where the next one begins."""
+    """Write the text in lines from this height down; the height where the next text begins."""
     lines, letters = wrapped(text, size, WIDTH - 2 * EDGE), font(size)
     pen.multiline_text((EDGE, top), lines, colour, letters, spacing=size // 3)
     return float(pen.multiline_textbbox((EDGE, top), lines, letters, spacing=size // 3)[3] + size * 0.8)
 
 
 def write(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) -> None:
-    """One number in its room: whose it is, in letters that Pillow's font has, its digits, its state."""
+    """Write a number in its box: whose it is, its digits, its state. Signs that Pillow's font lacks are replaced."""
     small = room // 5
     whose = unicodedata.normalize("NFKD", re.sub("[–—]", "-", number.whose)).encode("ascii", "ignore").decode()
     write_line(pen, top + room * 0.09, whose, small, INK, anchor="lt")
@@ -80,7 +80,7 @@ def write(pen: ImageDraw.ImageDraw, number: Number, top: int, room: int) -> None
 
 
 def write_line(pen: ImageDraw.ImageDraw, y: float, text: str, size: int, colour: str, **how: Any) -> None:
-    """Write the text in one line at this height, smaller where it would be too long."""
+    """Write the text in one line at this height, smaller if it would be too long."""
     size = min(size, int(size * (WIDTH - 2 * EDGE) / max(font(size).getlength(text), 1)))
     pen.text((EDGE, y), text, colour, font(size), **{"anchor": "lm"} | how)
 
@@ -90,7 +90,7 @@ def font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def wrapped(text: str, size: int, width: int) -> str:
-    """The text in lines that are no wider than this."""
+    """The text broken into lines no wider than this."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -102,7 +102,7 @@ def wrapped(text: str, size: int, width: int) -> str:
 
 
 def draw_code(text: str) -> Image.Image:
-    """A code of whole pixels, that survives the pressing of messengers."""
+    """The QR code in whole pixels, so that it survives compression by messengers."""
     code = qr_code(text, dense=True)
     code.box_size = CODE // len(code.get_matrix())
     return cast(Image.Image, code.make_image().get_image())

@@ -1,4 +1,4 @@
-"""The note that bytes of something erased may still be in a file. The erasure writes it, so no power cut loses it."""
+"""A note that bytes of erased data may still be in the database's file. It survives a power cut."""
 
 from kiosk.db import db, new_key
 from kiosk.rules import settings
@@ -7,21 +7,21 @@ NOTE = "traces_left"
 
 
 def leave() -> None:
-    """Note, inside the same db.write(), that something is erased, or lies in the file where it tells when it came.
+    """Note that traces are left in SQLite's file, inside the same db.write() as their cause.
 
-    PostgreSQL looks after its own files.
+    Traces are erased data, and rows whose place in the file tells when they came.
     """
     if db.file is not None:
         settings.store(NOTE, new_key())
 
 
 def left() -> str | None:
-    """The note, another one after each erasure; None while nothing is left."""
+    """The note, which is new after each erasure; None while no traces are left."""
     note: str | None = settings.get(NOTE)
     return note
 
 
 def forget(note: str | None) -> None:
-    """The files were rewritten, inside db.write(). A newer note stays: it is about what was erased meanwhile."""
+    """Remove this note once the file is rewritten, inside db.write(). A newer note stays."""
     if note and note == left():
         settings.store(NOTE, None)

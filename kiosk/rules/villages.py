@@ -1,4 +1,4 @@
-"""Villages: which are near, search by name or alias, and how one is written."""
+"""Villages: neighbours, search by name or alias, and comparing names."""
 
 import re
 from collections import defaultdict
@@ -25,22 +25,22 @@ NEAREST_FIRST = (
 
 
 def by_code(code: str) -> Village | None:
-    """The active village of this code."""
+    """The active village with this code."""
     return db.session.scalar(select(Village).where(Village.code == code, Village.active))
 
 
 def near(village: Village) -> list[Village]:
-    """This village first, then the active ones of the same kecamatan by name."""
+    """This village, then the active ones of the same kecamatan by name."""
     same = (Village.active, Village.district == village.district, Village.regency == village.regency)
     others = select(Village).where(*same, Village.code != village.code).order_by(Village.name)
     return [village, *db.session.scalars(others)]
 
 
 def search(text: str, limit: int = MOST_FOUND, homes: Iterable[Village] = ()) -> list[Village]:
-    """Active villages whose name, alias or kecamatan holds the text; if there are none, those that are written much
-    like it. Those of the kecamatan of ``homes`` come first, then the closest.
+    """Active villages whose name, alias or kecamatan contains the text; if there are none, those spelled much like it.
 
-    Case, spaces and hyphens do not count, and a name may be followed by its kecamatan.
+    Villages of the kecamatan of ``homes`` come first, then the closest match. Case, spaces and hyphens do not count,
+    and a name may be followed by its kecamatan.
     """
     wanted = plain(text)
     found = (holding(wanted) or written_much_like(wanted)) if 0 < len(wanted) <= LONGEST else []
@@ -49,19 +49,19 @@ def search(text: str, limit: int = MOST_FOUND, homes: Iterable[Village] = ()) ->
 
 
 def active() -> Select[Village]:
-    """The query for active villages with their aliases, by name."""
+    """Query for active villages with their aliases, by name."""
     query = select(Village).where(Village.active).options(selectinload(Village.aliases))
     return query.order_by(Village.name, Village.code)
 
 
 def holding(wanted: str) -> list[Village]:
-    """Active villages whose name, alias or kecamatan holds the text, which is plain; the closest first."""
+    """Active villages whose name, alias or kecamatan contains this plain text, the closest match first."""
     found = db.session.scalars(active().where(named_like(wanted)))
     return sorted(found, key=lambda village: closeness(village, wanted))
 
 
 def written_much_like(wanted: str) -> list[Village]:
-    """Active villages with a letter or two wrong in a name, an alias or else the kecamatan, the likest first."""
+    """Active villages whose name, alias or kecamatan differs by a letter or two, the closest first."""
     everyone = db.session.scalars(active()).all()
     spelled: dict[str, list[Village]] = defaultdict(list)
     for village in everyone:
@@ -74,14 +74,14 @@ def written_much_like(wanted: str) -> list[Village]:
 
 
 def named_like(wanted: str) -> ColumnElement[bool]:
-    """True where name, alias or kecamatan of a village holds the text, which is plain."""
+    """Condition: name, alias or kecamatan of the village contains this plain text."""
     written = plain_sql(Village.name.concat(Village.district).concat(Village.regency))
     alias = Village.aliases.any(plain_sql(VillageAlias.alias).contains(wanted, autoescape=True))
     return or_(written.contains(wanted, autoescape=True), alias)
 
 
 def named(text: str, near_to: Village | None) -> list[Village]:
-    """Active villages of exactly this name, alias or label; only those nearest to ``near_to`` where there are any."""
+    """Active villages with exactly this name, alias or label; if some are near ``near_to``, only those."""
     wanted = plain(text)
     exact = [village for village in holding(wanted) if wanted in spellings(village)]
     same_regency = [village for village in exact if near_to and village.regency == near_to.regency]
@@ -90,13 +90,13 @@ def named(text: str, near_to: Village | None) -> list[Village]:
 
 
 def plain(text: str) -> str:
-    """A name as it is compared: no case, spaces, hyphens or “desa” before it."""
+    """The name in the form that is compared: no case, spaces, hyphens or leading “desa”."""
     words = re.sub(r"^\s*(desa|kelurahan)\s+", "", text.lower())
     return re.sub(r"\b(kec|kab|kabupaten)\b|[\s.,'’-]", "", words)
 
 
 def plain_sql(column: Any) -> ColumnElement[str]:
-    """A stored name as it is compared, which has nothing else to leave out."""
+    """SQL for a stored name in the form that is compared."""
     plain_column = func.lower(column)
     for left_out in ("kabupaten", " ", "-"):
         plain_column = func.replace(plain_column, left_out, "")
@@ -104,18 +104,18 @@ def plain_sql(column: Any) -> ColumnElement[str]:
 
 
 def names(village: Village) -> list[str]:
-    """The name and the aliases of a village as they are compared."""
+    """The name and the aliases of a village in the form that is compared."""
     return [plain(name) for name in (village.name, *(alias.alias for alias in village.aliases))]
 
 
 def spellings(village: Village) -> set[str]:
-    """Each name of this village: alone, with its kecamatan, and with its whole place."""
+    """All plain spellings of a village: each name alone, with its kecamatan, and with its whole place."""
     tails = ("", plain(village.district), plain(village.place))
     return {name + tail for name in names(village) for tail in tails}
 
 
 def closeness(village: Village, wanted: str) -> int:
-    """0 for the very name or an alias, 1 for its beginning, 2 for its middle, 3 for the place alone."""
+    """0 for an exact name or alias, 1 for its beginning, 2 for its middle, 3 for the kecamatan only."""
     beginnings = [name.find(wanted) for name in names(village)]
     if wanted in names(village):
         return 0
@@ -126,16 +126,16 @@ def closeness(village: Village, wanted: str) -> int:
 
 
 def written_like(text: str) -> ColumnElement[bool]:
-    """True where code, name, alias or kecamatan of a village holds the text."""
+    """Condition: code, name, alias or kecamatan of the village contains the text."""
     return or_(named_like(plain(text)), Village.code.startswith(text.strip(), autoescape=True))
 
 
 def codes_like(text: str) -> list[str]:
-    """Codes of all villages, active or not, that the text may mean."""
+    """Codes of all villages, active or not, that match the text."""
     return list(db.session.scalars(select(Village.code).where(written_like(text))))
 
 
 def listed(text: str, limit: int) -> list[Village]:
-    """The first villages from home on: those that take part, or with a text all that it may mean."""
+    """The nearest villages for the desk's list: active ones, or with a text all that match it."""
     query = select(Village).where(written_like(text) if text else Village.active).options(selectinload(Village.aliases))
     return list(db.session.scalars(query.order_by(*NEAREST_FIRST).limit(limit)))
