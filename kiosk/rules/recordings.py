@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment, nodes
 from sqlalchemy import select
@@ -22,7 +22,6 @@ from kiosk.rules import content, hotlines, questions, settings
 MACHINE_FOLDER = ROOT / "static" / "audio"
 MACHINE = "machine-1"  # counted up when how a machine's clip is made changes: all are then made anew
 TYPES = {"ogg": "audio/ogg", "webm": "audio/webm", "mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/wav"}
-GROUPS = ("numbers", "pages", "quiz", "offers", "checklist", "hotlines")
 NUMBER = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")  # a date as the office writes it, too
 # of the views: their words are for the tablet, in a picture, or for officers
 UNSEEN = ("offline.py", "take_home.py", "officers_errors.py", "__init__.py")
@@ -118,14 +117,6 @@ def counted(number: int) -> list[str]:
     return [DIGITS[number]] if number else []
 
 
-class Text(NamedTuple):
-    """A text that is said, its group, and the slug or file it comes from."""
-
-    text: str
-    group: str
-    origin: str
-
-
 # --- how a text falls apart where it holds numbers
 
 
@@ -151,13 +142,13 @@ def words_of(part: str) -> list[str]:
 # --- what is said
 
 
-def current_texts() -> list[Text]:
+def current_texts() -> list[str]:
     """All texts that the kiosk says now, with officers' edits."""
     office = settings.every() | {"notice": settings.notice()}
     return texts_of(questions.every_asked(), hotlines.in_order(Hotline.active), office)
 
 
-def in_files() -> list[Text]:
+def in_files() -> list[str]:
     """All texts that a fresh kiosk says, which are recorded ahead."""
     asked = [Question(slug=slug, **fields) for slug, fields in content.questions_of_files().items()]
     listed = [
@@ -167,38 +158,34 @@ def in_files() -> list[Text]:
     return texts_of(asked, listed, OFFICE_SETTINGS)
 
 
-def texts_of(asked: Iterable[Question], listed: Iterable[Hotline], office: Mapping[str, Any]) -> list[Text]:
-    """All texts of the pages, these questions and these hotlines, each once, in the order of GROUPS."""
-    found = fixed(office["office_name"], [office["contact"], (office["notice"] or {}).get("id", "")])
+def texts_of(asked: Iterable[Question], listed: Iterable[Hotline], office: Mapping[str, Any]) -> list[str]:
+    """All texts of the pages, the files, these questions and these hotlines, each once."""
+    texts = [*NUMBERS, *MONTHS, *of_pages(office), *of_files()]
     for question in asked:
-        found += of_question(question)
+        texts += of_question(question)
     for hotline in listed:
-        found += of_hotline(hotline)
-    texts: dict[str, Text] = {}
-    for text, group, origin in sorted(found, key=lambda found: GROUPS.index(found.group)):
-        words = normal(text)
-        texts.setdefault(words, Text(words, group, origin))
-    return [text for words, text in texts.items() if words]
+        texts += of_hotline(hotline)
+    return [text for text in dict.fromkeys(map(normal, texts)) if text]
 
 
-def fixed(office_name: str, others: Iterable[str]) -> list[Text]:
-    """Texts of files that no officer edits, and these texts of the office."""
-    signs, parts, family = content.offer_signs().items(), content.checklist(), content.family()
-    danger = family["danger"]
-    glossary = content.read("glossary.json")
+def of_pages(office: Mapping[str, Any]) -> list[str]:
+    """Texts of the pages themselves, and of the office."""
+    parts = [part for message in messages() for part in parts_of(message, office["office_name"])]
+    return [*parts, office["contact"], (office["notice"] or {}).get("id", "")]
+
+
+def of_files() -> list[str]:
+    """Texts of the files that no officer edits."""
+    family, sections = content.family(), content.checklist()
+    steps, items = family["danger"]["steps"], [item for section in sections for item in section["items"]]
+    entries = content.read("glossary.json")
+    titles = [*sections, *family["countries"], *family["sayings"], *steps, family["danger"]["intro"], *entries]
     return [
-        *(Text(word, "numbers", "") for word in (*NUMBERS, *MONTHS)),
-        *(Text(part, "pages", origin) for origin, message in messages() for part in parts_of(message, office_name)),
-        *(Text(text, "pages", "settings") for text in others),
-        *(Text(word["id"], "hotlines", slug) for slug, _kind, word in hotlines.CONTACT),
-        *(Text(sign["id"][name], "offers", slug) for slug, sign in signs for name in ("statement", "why", "do")),
-        *(Text(said, "pages", "glossary") for entry in glossary for said in (*entry["words"]["id"], entry["id"])),
-        *(Text(part["id"], "checklist", part["slug"]) for part in parts),
-        *(Text(said, "checklist", row["slug"]) for part in parts for row in part["items"] for said in lines_of(row)),
-        Text(danger["intro"]["id"], "hotlines", danger["slug"]),
-        *(Text(row["id"], "hotlines", row["slug"]) for row in (*family["countries"], *family["sayings"])),
-        *(Text(step["id"], "hotlines", step["slug"]) for step in danger["steps"]),
-        *(Text(said, "hotlines", step["slug"]) for step in danger["steps"] for said in lines_of(step["say"])),
+        *(row["id"] for row in titles),
+        *(word for entry in entries for word in entry["words"]["id"]),
+        *(words["id"] for _slug, _kind, words in hotlines.CONTACT),
+        *(sign["id"][name] for sign in content.offer_signs().values() for name in ("statement", "why", "do")),
+        *(line for row in (*items, *(step["say"] for step in steps)) for line in lines_of(row)),
     ]
 
 
@@ -213,34 +200,32 @@ def parts_of(message: str, office_name: str) -> list[str]:
     return pieces(message % defaultdict(int)) if "%(" in message else [message]
 
 
-def of_question(question: Question) -> list[Text]:
+def of_question(question: Question) -> list[str]:
     """All texts of a question but its source."""
     parts = [part for name, part in question.texts["id"].items() if name != "source"]
-    texts = [text for part in parts for text in (part.values() if isinstance(part, Mapping) else [part])]
-    return [Text(text, "quiz", question.slug) for text in texts]
+    return [text for part in parts for text in (part.values() if isinstance(part, Mapping) else [part])]
 
 
-def of_hotline(hotline: Hotline) -> list[Text]:
+def of_hotline(hotline: Hotline) -> list[str]:
     """All texts of a hotline; its numbers are said digit by digit."""
-    texts = [hotline.name("id"), *(hotline.text(name, "id") for name in HOTLINE)]
-    texts += [Hotline.label(channel, "id") for channel in hotline.channels]
-    return [Text(text, "hotlines", hotline.slug) for text in texts]
+    labels = [Hotline.label(channel, "id") for channel in hotline.channels]
+    return [hotline.name("id"), *(hotline.text(name, "id") for name in HOTLINE), *labels]
 
 
 # --- phrases of pages: found in the files themselves, so that this list is never behind
 
 
 @lru_cache(maxsize=1)
-def messages() -> list[tuple[str, str]]:
-    """(file, phrase) for each phrase that villagers' templates say and that villagers' views contain."""
-    found: list[tuple[str, str]] = []
-    for path in sorted((ROOT / "templates").rglob("*.html")):
-        name = path.relative_to(ROOT / "templates").as_posix()
-        if not name.startswith("admin/"):
-            found += [(name, phrase) for phrase in said_in_template(path.read_text(encoding="utf-8"))]
-    for path in sorted((*(ROOT / "kiosk" / "views").glob("*.py"), *(ROOT / "kiosk" / "web").glob("*.py"))):
+def messages() -> list[str]:
+    """Phrases that villagers' templates say, and all that villagers' views contain."""
+    found: list[str] = []
+    folder, code = ROOT / "templates", ROOT / "kiosk"
+    for path in sorted(folder.rglob("*.html")):
+        if folder / "admin" not in path.parents:
+            found += said_in_template(path.read_text(encoding="utf-8"))
+    for path in sorted((*(code / "views").glob("*.py"), *(code / "web").glob("*.py"))):
         if path.name not in UNSEEN:
-            found += [(path.name, phrase) for phrase in phrases_of_module(path)]
+            found += phrases_of_module(path)
     return found
 
 
@@ -331,7 +316,7 @@ def texts_by_state() -> dict[str, list[str]]:
     """All texts that the kiosk says now, by who has recorded them: person, machine only, or missing."""
     recorded = people_clips() | {MACHINE: machine_clips()}
     found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
-    for text, *_origin in current_texts():
+    for text in current_texts():
         voices = [voice for voice, clips in recorded.items() if clip_name("id", voice, text) in clips]
         found["person" if voices and voices[0] != MACHINE else "machine" if voices else "missing"].append(text)
     return found

@@ -68,7 +68,7 @@ def test_every_text_has_a_recording(cli: FlaskCliRunner) -> None:
     result = cli.invoke(args=["audio", "check"])
     assert result.exit_code == 0, result.output
     assert "0 tanpa rekaman" in result.output
-    spoken = {clip_of(each.text) for each in recordings.in_files()}
+    spoken = {clip_of(text) for text in recordings.in_files()}
     assert {path.name for path in recordings.MACHINE_FOLDER.iterdir()} == spoken
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from kiosk.config import OFFICE_SETTINGS
 from kiosk.models import Question
 from kiosk.rules import content
-from kiosk.rules.recordings import HOTLINE, Text, in_files, of_question
+from kiosk.rules.recordings import HOTLINE, MONTHS, NUMBERS, in_files, of_pages, of_question
 from tests.cast.plain import MEAN_WORDS, MOST_WORDS, WORD, sentences, words_of
 
 LONG = 12  # letters; longer words are hard to read
@@ -20,7 +21,7 @@ ABBREVIATION = re.compile(r"\b(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{1,9}
 
 
 @pytest.fixture
-def texts(app: Flask) -> list[Text]:
+def texts(app: Flask) -> list[str]:
     """Everything a fresh kiosk says to villagers."""
     return in_files()
 
@@ -28,7 +29,7 @@ def texts(app: Flask) -> list[Text]:
 def screens() -> Iterator[tuple[str, str]]:
     """Texts that are read together, in their order, by slug."""
     for slug, question in content.questions_of_files().items():
-        yield slug, " ".join(said.text for said in of_question(Question(slug=slug, **question)))
+        yield slug, " ".join(of_question(Question(slug=slug, **question)))
     for slug, sign in content.offer_signs().items():
         yield slug, " ".join(sign["id"][name] for name in ("statement", "why", "do"))
     for item in (item for section in content.checklist() for item in section["items"]):
@@ -57,23 +58,23 @@ def share_of_long_words(words: list[str]) -> float:
     return len([word for word in words if len(word) > LONG]) / len(words)
 
 
-def test_sentences_are_short_and_long_words_are_rare(texts: list[Text]) -> None:
-    assert [s for text in texts for s in sentences(text.text) if len(WORD.findall(s)) > MOST_WORDS] == []
-    spoken = [sentence for text in texts if text.group != "numbers" for sentence in sentences(text.text)]
+def test_sentences_are_short_and_long_words_are_rare(texts: list[str]) -> None:
+    assert [s for text in texts for s in sentences(text) if len(WORD.findall(s)) > MOST_WORDS] == []
+    spoken = [sentence for text in texts if text not in (*NUMBERS, *MONTHS) for sentence in sentences(text)]
     assert len(spoken) > 500
     assert words_of(spoken)[1] <= MEAN_WORDS
-    assert share_of_long_words([word for text in texts for word in WORD.findall(text.text)]) <= SHARE_OF_LONG
+    assert share_of_long_words([word for text in texts for word in WORD.findall(text)]) <= SHARE_OF_LONG
 
 
-def test_abbreviations_are_spelt_out_where_they_first_stand(texts: list[Text]) -> None:
+def test_abbreviations_are_spelt_out_where_they_first_stand(texts: list[str]) -> None:
     assert {slug: names for slug, text in screens() if (names := unexplained(text))} == {}
     glossary = {word for entry in content.read("glossary.json") for word in entry["words"]["id"]}
-    pages = [text for text in texts if text.group == "pages" and text.text not in glossary]
-    assert {(text.origin, text.text): names for text in pages if (names := unexplained(text.text))} == {}
+    pages = [text for text in of_pages(OFFICE_SETTINGS) if text not in glossary]
+    assert {text: names for text in pages if (names := unexplained(text))} == {}
 
 
-def test_nobody_is_addressed_as_a_child(texts: list[Text]) -> None:
+def test_nobody_is_addressed_as_a_child(texts: list[str]) -> None:
     """Most visitors are older than "kamu" sounds. Others may say it: in a chat or a call that a question quotes."""
-    words = {said.text: re.sub("“[^”]*”", "", said.text) for said in texts}
+    words = {text: re.sub("“[^”]*”", "", text) for text in texts}
     addressed = [text for text, own in words.items() if re.search(r"\bkamu\b|[a-z]{2,}(?<!kamu)(mu|Mu)\b", own)]
     assert [text for text in addressed if not re.search(r"\b(ilmu|tamu|bertemu|ketemu|temu|jamu)\b", text)] == []
