@@ -2,9 +2,10 @@
 
 import csv
 import json
+from bisect import bisect
 from datetime import date
 from functools import lru_cache
-from math import ceil
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +61,12 @@ def checklist_pages() -> list[dict[str, Any]]:
     pages = []
     for section in checklist():
         lengths = [len(item["id"].split()) for item in section["items"]]
-        total, before = sum(lengths), 0
-        steps = ceil(total / PAGE_WORDS)
-        parts: list[list[Any]] = [[] for _ in range(steps)]
-        for item, length in zip(section["items"], lengths, strict=True):
-            parts[int((before + length / 2) * steps / total)].append(item)  # by the middle of its words
-            before += length
-        pages += [section | {"items": items, "step": step, "steps": steps} for step, items in enumerate(parts, 1)]
+        steps = -(-sum(lengths) // PAGE_WORDS)
+        middles = [end - length / 2 for end, length in zip(accumulate(lengths), lengths, strict=True)]
+        for step in range(steps):
+            first, last = (bisect(middles, sum(lengths) * n / steps) for n in (step, step + 1))
+            items = section["items"][first:last]
+            pages.append(section | {"items": items, "step": step + 1, "steps": steps})
     return pages
 
 
