@@ -111,10 +111,10 @@ def fill(password: str) -> None:
     """A quarter of outreach, inside db.write(), in a database that has the content and nothing else."""
     LOT.seed(SEED)
     for username, (name, role) in NAMES.items():
-        officers.set_password(officers.add(name, role, username), password)
+        officers.set_password(officers.add_account(name, role, username), password)
     for setting in (("contact", "Loket informasi (contoh)"), ("host_village", LONTAR), ("second_folder", "")):
         settings.store(*setting)
-    officer = officers.by_username("petugas")
+    officer = officers.find_by_username("petugas")
     assert officer  # noqa: S101 - made above
     check_content(officer.name)
     people = [(sex, f"{first} {last}") for sex in FIRST_NAMES for first in FIRST_NAMES[sex] for last in LAST_NAMES]
@@ -131,10 +131,10 @@ def fill(password: str) -> None:
 
 def check_content(officer: str) -> None:
     """One topic of questions is confirmed; hotlines are called lately, too long ago, or never; and a local contact."""
-    for question in questions.every():
+    for question in questions.newest_questions():
         if question.topic == "penipuan":
-            questions.change(question, {}, officer, checked=True)
-    contact = hotlines.add(
+            questions.change_question(question, {}, officer, checked=True)
+    contact = hotlines.add_contact(
         {
             "agency": {"id": "PIMPASA Desa Lontar (contoh)", "en": "PIMPASA of Lontar (sample)"},
             "purpose": {"id": "Petugas imigrasi pembina desa kita", "en": "The immigration officer of our village"},
@@ -239,17 +239,17 @@ def close(session: OutreachSession, officer: Officer) -> None:
 
 def answer_quizzes(session: OutreachSession, plan: Plan) -> None:
     """Pairs with A first and B first in turn, free quizzes, rounds of offers, and offers of people's own."""
-    asked = questions.every_asked()
-    codes = LOT.sample(quiz.CODES, plan.pairs)
+    asked = questions.asked_questions()
+    codes = LOT.sample(quiz.PAIR_CODES, plan.pairs)
     for number, code in enumerate(codes):
         form = "AB"[number % 2]
-        for phase, of in zip(MEASURED if plan.days else MEASURED[:1], (form, quiz.OTHER_FORM[form]), strict=False):
-            drawn = quiz.form_questions(asked, of, "short")
+        for phase, of in zip(MEASURED if plan.days else MEASURED[:1], (form, quiz.FORM_OF_PARTNER[form]), strict=False):
+            drawn = quiz.questions_of_form(asked, of, "short")
             add_attempt(session, drawn, phase, form=of, pair_code=str(code))
     for _person in range(plan.others):
-        add_attempt(session, quiz.draw(asked, "short", LOT), "free")
-        add_attempt(session, quiz.draw_offers(asked, LOT), "offers", length="round")
-        offers.record(LOT.choice(SIGNS), session.id).checked_on = session.held_on
+        add_attempt(session, quiz.pick_questions(asked, "short", LOT), "free")
+        add_attempt(session, quiz.pick_offers(asked, LOT), "offers", length="round")
+        offers.record_check(LOT.choice(SIGNS), session.id).checked_on = session.held_on
 
 
 def add_attempt(session: OutreachSession, drawn: Sequence[Question], phase: str, **fields: Any) -> None:

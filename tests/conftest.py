@@ -141,9 +141,9 @@ def checked_today(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
             hotline.checked_on = today()
         for question in db.session.scalars(select(Question)):
             question.confirmed_by, question.confirmed_on = "Ratna", today()
-    monkeypatch.setattr(hotlines, "is_known", lambda _name: True)
-    rows = [row | {"as_of": today()} for row in content.of_files()]
-    monkeypatch.setattr(content, "of_files", lambda: rows)
+    monkeypatch.setattr(hotlines, "is_listed", lambda _name: True)
+    rows = [row | {"as_of": today()} for row in content.sourced_texts()]
+    monkeypatch.setattr(content, "sourced_texts", lambda: rows)
 
 
 @pytest.fixture

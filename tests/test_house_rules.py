@@ -145,9 +145,9 @@ def test_every_pictogram_is_shown_somewhere() -> None:
 
 
 def test_every_picture_is_shown_somewhere_and_all_of_them_are_small() -> None:
-    steps = content.read("family.json")["danger"]["steps"]
-    steps += [row for section in content.checklist() for row in (section, *section["items"])]
-    of_content = [*content.questions_of_files().values(), *content.offer_signs().values(), *steps]
+    steps = content.read_json("family.json")["danger"]["steps"]
+    steps += [row for section in content.checklist_sections() for row in (section, *section["items"])]
+    of_content = [*content.shipped_questions().values(), *content.offer_signs().values(), *steps]
     shown = {name for row in of_content for name in row["picture"]}
     shown |= {name for names in CHECKED_PICTURES.values() for name in names}
     templates = "".join(path.read_text(encoding="utf-8") for path in tracked("templates/*.html"))

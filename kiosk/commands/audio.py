@@ -36,7 +36,7 @@ def record(text: str, path: Path) -> None:
 @group.command()
 def build() -> None:
     """Membuat rekaman mesin (espeak-ng) yang belum ada dan membuang yang teksnya sudah tidak ada."""
-    wanted = {recordings.clip_name("id", recordings.MACHINE, text): text for text in recordings.in_files()}
+    wanted = {recordings.clip_name("id", recordings.MACHINE_VOICE, text): text for text in recordings.shipped_texts()}
     present = {path.stem: path for path in recordings.MACHINE_FOLDER.glob("*.opus")}
     missing = [name for name in wanted if name not in present]
     absent = [program for program in (SPEAK[0], ENCODE[0]) if not shutil.which(program)]
@@ -55,7 +55,7 @@ def build() -> None:
 @on_a_ready_database
 def check() -> None:
     """Mencetak teks tanpa rekaman dan yang hanya dibaca mesin; kode 1 bila ada yang tanpa rekaman."""
-    found = recordings.texts_by_state()
+    found = recordings.texts_by_recording()
     for state, words in (("missing", "tanpa rekaman"), ("machine", "mesin saja")):
         for text in found[state]:
             click.echo(f"{words}: {text}")

@@ -15,7 +15,7 @@ group = AppGroup("content", help="Isi: desa, pertanyaan, hotline, tanda bahaya."
 def load() -> None:
     """Memuat isi dari berkas; suntingan petugas tidak ditimpa."""
     with db.write():
-        changed, differing = content.load()
+        changed, differing = content.load_content()
     click.echo(f"{changed} baris baru atau diperbarui.")
     for slug, names in differing.items():
         click.echo(f"{slug}: suntingan petugas dipertahankan; isi berkas berbeda di {', '.join(names)}.")
@@ -25,7 +25,7 @@ def load() -> None:
 @on_a_ready_database
 def check() -> None:
     """Mencetak isi yang perlu diperiksa lagi atau yang tanpa sumber; kode 1 bila ada yang tanpa sumber."""
-    stale, unsourced = content.stale(), content.unsourced()
+    stale, unsourced = content.slugs_due(), content.slugs_without_source()
     for slug in stale:
         click.echo(f"{slug}: perlu diperiksa lagi.")
     for slug in unsourced:

@@ -95,7 +95,9 @@ def purge(clock_is_right: bool) -> None:
     erased = retention.purge(None, "command")
     upkeep.run_chores(current_app, *upkeep.TIDYING)
     say_if_left(retention.wipe_traces())
-    click.echo(f"{erased} data yang melewati masa simpan dihapus. Tersisa {checkins.overdue() + photos.overdue()}.")
+    click.echo(
+        f"{erased} data yang melewati masa simpan dihapus. Tersisa {checkins.overdue() + photos.count_overdue()}."
+    )
 
 
 COMMANDS = (back_up, bring_back, purge)

@@ -23,7 +23,7 @@ def add(name: str, username: str, role: str) -> None:
         fail(f"Nama paling banyak {LONGEST_NAME} huruf.")
     with db.write():
         try:
-            account = officers.add(name, role, username)
+            account = officers.add_account(name, role, username)
         except officers.Refused as reason:
             fail(REFUSED[str(reason)])
         token = officers.invite(account)
@@ -35,7 +35,7 @@ def add(name: str, username: str, role: str) -> None:
 @on_a_ready_database
 def list_officers() -> None:
     """Semua akun: nama pengguna, nama, peran, keadaan."""
-    for account in officers.every():
+    for account in officers.list_officers():
         click.echo(f"{account.username or '-':20} {account.name or '-':30} {account.role:11} {STATES[account.state]}")
 
 
@@ -66,7 +66,7 @@ def forgetful_supervisor() -> str:
     try:
         found = officers.supervisors_without_help()
     except officers.Refused as reason:
-        fail(REFUSED[str(reason)].format(names=", ".join(officers.supervisors())))
+        fail(REFUSED[str(reason)].format(names=", ".join(officers.names_of_supervisors())))
     if not found:
         fail("Belum ada supervisor: jalankan Mulai, halaman akun baru terbuka sendiri.")
     number = 1
@@ -85,7 +85,7 @@ def disable(username: str) -> None:
     with db.write():
         account = account_of(username)
         try:
-            officers.disable(account)
+            officers.disable_account(account)
         except officers.Refused as reason:
             fail(REFUSED[str(reason)])
         audit.note("officer-disabled", f"officer:{account.id}", officer_id=None, reason="command")
@@ -109,4 +109,4 @@ REFUSED = {
 
 def account_of(username: str) -> Officer:
     """The account of this name; without one the command ends."""
-    return officers.by_username(username) or fail(f"Tidak ada akun bernama {username}.")
+    return officers.find_by_username(username) or fail(f"Tidak ada akun bernama {username}.")

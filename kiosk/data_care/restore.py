@@ -349,5 +349,5 @@ def note(new: Connection, officer_id: str | None, erased: bool) -> None:
     reason = "page" if officer_id else "command"
     new.execute(insert(AuditEntry).values(action="restored", officer_id=known, reason=reason))
     if erased:
-        new.execute(delete(Setting).where(Setting.name == traces.NOTE))
-        new.execute(insert(Setting).values(name=traces.NOTE, value=new_key()))
+        new.execute(delete(Setting).where(Setting.name == traces.TRACES_SETTING))
+        new.execute(insert(Setting).values(name=traces.TRACES_SETTING, value=new_key()))

@@ -57,7 +57,7 @@ def purge(officer_id: str | None, reason: str) -> int:
             now = checkins.purge_due()
             over = not checkins.is_due()
             if over:
-                now += photos.purge()
+                now += photos.purge_photos()
                 forget_failed_tries()
                 it_ran()
             if not erased and (now or (over and officer_id)):
@@ -91,7 +91,7 @@ def wipe_traces() -> bool:
     copies. False where a full disk, a long reader or a person who came was in the way: then the note of it stays, and
     upkeep tries again.
     """
-    note = traces.left()
+    note = traces.traces_note()
     done = [has_worked(step) for step in ((db.compact, erasing.erase) if note else (erasing.erase,))]
     if note and all(done):
         with db.write():

@@ -99,7 +99,9 @@ def put_pictures_in(entries: Sequence[Json]) -> None:
     places = [photo for entry in entries for photo in entry["photos"]]
     room = (LARGEST - len(json.dumps(entries)) - 10_000) * 3 // 4 // max(1, len(rows))
     for place, row in zip(places, rows, strict=True):
-        place["image"] = b64encode(photos.made_small(row.image, room) if len(row.image) > room else row.image).decode()
+        place["image"] = b64encode(
+            photos.shrink_photo(row.image, room) if len(row.image) > room else row.image
+        ).decode()
 
 
 def note(action: str, session_id: str, officer_id: str | None) -> None:
@@ -154,7 +156,7 @@ def as_text(value: Any) -> Any:
 
 def ticked_photos(session_id: str) -> list[SessionPhoto]:
     """The photos that an officer ticked for the file."""
-    return [photo for photo in photos.of_session(session_id) if photo.in_file]
+    return [photo for photo in photos.photos_of_session(session_id) if photo.in_file]
 
 
 def batches(session_id: str) -> list[LearningBatch]:
@@ -202,7 +204,7 @@ def read(content: bytes) -> Json:
     for place, entry in enumerate(document["sessions"]):
         for number_of_photo, photo in enumerate(entry["photos"]):
             try:
-                photo["image"] = photos.made_small(b64decode(photo["image"], validate=True))
+                photo["image"] = photos.shrink_photo(b64decode(photo["image"], validate=True))
             except ValueError as error:
                 raise refused_at(
                     f"sessions[{place}].photos[{number_of_photo}].image", _("bukan foto yang utuh")
@@ -327,20 +329,20 @@ def stored_batch(session_id: str, batch: Json, known: dict[tuple[str, str], str]
 def store_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
     """Keep these photos of a session and no others, none longer than one of ours would be."""
     wanted = {Tombstone.hash_of(photo["image"]): photo for photo in pictures}
-    for row in photos.of_session(session.id):
+    for row in photos.photos_of_session(session.id):
         if row.digest not in wanted:
-            photos.drop(row)
+            photos.drop_photo(row)
     for photo in wanted.values():
-        last_day = min(date.fromisoformat(photo["kept_until"]), photos.last_day(session.held_on))
+        last_day = min(date.fromisoformat(photo["kept_until"]), photos.last_photo_day(session.held_on))
         if last_day >= today():
-            photos.add(session.id, [photo["image"]], last_day)
+            photos.add_photos(session.id, [photo["image"]], last_day)
 
 
 def take_out(session: OutreachSession, officer_id: str | None) -> None:
     """Delete a session that came in a file, and all of it, inside db.write()."""
     note("session-taken-out", session.id, officer_id)
-    for photo in photos.of_session(session.id):
-        photos.drop(photo)
+    for photo in photos.photos_of_session(session.id):
+        photos.drop_photo(photo)
     outreach.forget_answers(session)
     db.session.flush()
     db.session.delete(session)

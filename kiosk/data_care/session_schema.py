@@ -160,7 +160,7 @@ SESSION = fields(
     data=fields(**DATA),
     check_ins=CHECK_INS,
     learned=items(LEARNED, 20),
-    photos=items(PHOTO, photos.MOST),
+    photos=items(PHOTO, photos.MOST_PHOTOS),
 )
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",

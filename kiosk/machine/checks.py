@@ -262,7 +262,7 @@ CHECKS = (
     ),
     Check(
         "hotlines",
-        lambda: len(hotlines.first_to_call()),
+        lambda: len(hotlines.first_hotlines_to_call()),
         _l("%(n)s hotline mendesak atau setempat belum ditelepon dalam 90 hari terakhir."),
         _l("Telepon dan catat di Isi anjungan, Hotline."),
         OFFICER,
@@ -270,7 +270,7 @@ CHECKS = (
     ),
     Check(
         "bp3mi",
-        lambda: not hotlines.is_known("BP3MI"),
+        lambda: not hotlines.is_listed("BP3MI"),
         _l("Nomor BP3MI Banten belum diketahui. Tanyakan, lalu tambahkan sebagai kontak setempat."),
         _l("Tambahkan di Isi anjungan, Hotline, dengan “BP3MI” dalam nama lembaganya."),
         OFFICER,
@@ -286,7 +286,7 @@ CHECKS = (
     ),
     Check(
         "questions-due",
-        questions.count_due,
+        questions.count_due_questions,
         _l("%(n)s pertanyaan kuis sudah lama tidak dicocokkan dengan sumbernya."),
         _l("Periksa lagi di Isi anjungan, Pertanyaan."),
         OFFICER,
@@ -294,7 +294,7 @@ CHECKS = (
     ),
     Check(
         "texts-due",
-        lambda: len(content.texts_due()),
+        lambda: len(content.slugs_of_texts_due()),
         _l(
             "%(n)s teks cek tawaran, daftar periksa, dan halaman keluarga sudah lama tidak dicocokkan dengan sumbernya."
         ),
@@ -303,7 +303,7 @@ CHECKS = (
     ),
     Check(
         "sources",
-        lambda: len(content.unsourced()),
+        lambda: len(content.slugs_without_source()),
         _l("%(n)s isi tanpa sumber."),
         _l("Lengkapi sumber dari yang disebut 'flask content check'."),
         NOBODY,

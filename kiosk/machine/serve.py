@@ -128,7 +128,7 @@ def prepare_database() -> None:
     schema.bring_up_to_date()
     with db.write():
         schema.write_what_is_there()
-        content.load()
+        content.load_content()
         if not settings.get("kiosk_id"):  # by it restoring tells our copies from another kiosk's
             settings.store("kiosk_id", new_key())
 
@@ -137,7 +137,7 @@ def prepare_database() -> None:
 def set_up_link() -> str | None:
     """The token of a fresh one-time link while no supervisor can sign in, else None. Raises CannotServe."""
     with db.write():
-        return officers.invite_a_supervisor()
+        return officers.invite_first_supervisor()
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]

@@ -87,7 +87,7 @@ def count_what_is_over() -> None:
 
 def wipe_what_waits() -> None:
     """Wipe the traces of what was erased since the last time."""
-    if traces.left():
+    if traces.traces_note():
         retention.wipe_traces()
 
 

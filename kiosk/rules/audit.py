@@ -12,9 +12,9 @@ from kiosk.clock import midnight, utcnow
 from kiosk.db import db
 from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Question, Village
 
-PAGE = 100
+PAGE_SIZE = 100
 FOLDED_WITHIN = timedelta(hours=1)
-ACTIONS = select(AuditEntry.action).distinct()
+DISTINCT_ACTIONS = select(AuditEntry.action).distinct()
 
 
 def note(action: str, row: str = "", *, officer_id: str | None, fields: Iterable[str] = (), reason: str = "") -> None:
@@ -42,11 +42,11 @@ def note_folded(action: str, row: str = "", *, officer_id: str | None) -> None:
 def last_change(row: str) -> tuple[str, datetime] | None:
     """Name of the officer who last changed fields of this row, and the moment."""
     entries = select(Officer.name, AuditEntry.at, AuditEntry.fields).join(Officer).where(AuditEntry.row == row)
-    newest = db.session.execute(entries.order_by(AuditEntry.at.desc()).limit(PAGE))
+    newest = db.session.execute(entries.order_by(AuditEntry.at.desc()).limit(PAGE_SIZE))
     return next(((name, at) for name, at, fields in newest if fields), None)
 
 
-def search(wanted: Iterable[ColumnElement[bool]], before: str) -> Select[AuditEntry]:
+def search_entries(wanted: Iterable[ColumnElement[bool]], before: str) -> Select[AuditEntry]:
     """Query for entries that meet these conditions, newest first; ``before`` is the key of the entry to go on from."""
     found = select(AuditEntry).outerjoin(AuditEntry.officer).options(contains_eager(AuditEntry.officer)).where(*wanted)
     if before and (mark := db.session.get(AuditEntry, before)):
@@ -54,7 +54,7 @@ def search(wanted: Iterable[ColumnElement[bool]], before: str) -> Select[AuditEn
     return found.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
 
 
-def is_between(first: date, last: date) -> ColumnElement[bool]:
+def is_of_days(first: date, last: date) -> ColumnElement[bool]:
     """Condition: the entry is from these days."""
     return and_(AuditEntry.at >= midnight(first), AuditEntry.at < midnight(last + timedelta(days=1)))
 
@@ -86,7 +86,7 @@ def rows_titled(noun: str, query: Select[str, str], text: str) -> Select[Any]:
     return query.with_only_columns(literal(f"{noun}:") + key).where(title.icontains(text, autoescape=True))
 
 
-def titles(entries: Iterable[AuditEntry], language: str) -> dict[str, str]:
+def titles_by_row(entries: Iterable[AuditEntry], language: str) -> dict[str, str]:
     """Titles of the rows of these entries, with one query for each noun; a deleted row has none."""
     keys, found = defaultdict(set), dict[str, str]()
     for entry in entries:

@@ -24,19 +24,19 @@ PAGE_WORDS = 39  # a page of the checklist holds no more of its items, for who h
 CHOICE_FIELDS = ("topic", "level", "form", "twin", "answer", "sound", "picture", "volatile", "as_of")
 OFFER_FIELDS = ("twin", "channel", "picture", "volatile", "as_of")
 # another decision is asked where one of these differs
-OTHER_DECISION = ("kind", "topic", "level", "form", "twin", "sound", "channel", "telling")
-NO_VERSION = ("as_of", "picture", "sound")  # what the file may change without making another question of it
-PLACE = ("kind", "district", "regency")  # columns of a village beside its name
+FIELDS_OF_DECISION = ("kind", "topic", "level", "form", "twin", "sound", "channel", "telling")
+FIELDS_WITHOUT_VERSION = ("as_of", "picture", "sound")  # what the file may change without making another question of it
+PLACE_COLUMNS = ("kind", "district", "regency")  # columns of a village beside its name
 OFFER_OPTIONS = {
     "id": {"sound": "Aman, boleh dilanjutkan", "rotten": "Tipuan atau berbahaya"},
     "en": {"sound": "Safe: may go on", "rotten": "A scam, or dangerous"},
 }
 
 
-Loaded = tuple[int, dict[str, list[str]]]  # rows added or renewed; parts that an officer has edited otherwise, by slug
+LoadResult = tuple[int, dict[str, list[str]]]  # changed rows; edited parts that the file has otherwise, by slug
 
 
-def read(name: str) -> Any:
+def read_json(name: str) -> Any:
     """The content of a JSON file in the content folder."""
     return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
@@ -44,13 +44,13 @@ def read(name: str) -> Any:
 @lru_cache(maxsize=1)
 def offer_signs() -> dict[str, dict[str, Any]]:
     """The 20 signs by slug: {weight, facts, volatile, as_of, id: {statement, why, do}, en: {…}, source}."""
-    return {sign["slug"]: dated(sign) for sign in read("offer_signs.json")}
+    return {sign["slug"]: with_date(sign) for sign in read_json("offer_signs.json")}
 
 
 @lru_cache(maxsize=1)
-def checklist() -> list[dict[str, Any]]:
+def checklist_sections() -> list[dict[str, Any]]:
     """Sections in order: {slug, picture, id, en, volatile, as_of, source, items: [{slug, picture, id, en, facts}]}."""
-    return [dated(section) for section in read("checklist.json")]
+    return [with_date(section) for section in read_json("checklist.json")]
 
 
 def checklist_pages() -> list[dict[str, Any]]:
@@ -59,7 +59,7 @@ def checklist_pages() -> list[dict[str, Any]]:
     Each page is its section with the page's items and its number: {…, items, step, steps}.
     """
     pages = []
-    for section in checklist():
+    for section in checklist_sections():
         lengths = [len(item["id"].split()) for item in section["items"]]
         steps = -(-sum(lengths) // PAGE_WORDS)
         middles = [end - length / 2 for end, length in zip(accumulate(lengths), lengths, strict=True)]
@@ -71,29 +71,34 @@ def checklist_pages() -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=1)
-def family() -> dict[str, Any]:
+def family_content() -> dict[str, Any]:
     """The family pages: {sheet: {id, en, intro, foot, groups, fields}, danger: {id, en, intro, steps},
     countries: [{slug, id, en}] in the order in which they are offered, sayings: [{id, en}] for callers}.
 
     The sheet and each step have a source, and its age: volatile, as_of.
     """
-    row = dated(read("family.json"))
+    row = with_date(read_json("family.json"))
     age = {name: row[name] for name in ("volatile", "as_of")}
     steps = [step | age for step in row["danger"]["steps"]]
     return row | {"sheet": row["sheet"] | age, "danger": row["danger"] | {"steps": steps}}
 
 
-def dated(row: dict[str, Any]) -> dict[str, Any]:
+def with_date(row: dict[str, Any]) -> dict[str, Any]:
     """The row with the month of its newest source, 2026-03, as the first day of that month."""
     return row | {"as_of": date.fromisoformat(f"{row['as_of']}-01")}
 
 
-def of_files() -> list[dict[str, Any]]:
+def sourced_texts() -> list[dict[str, Any]]:
     """All rows that are shown straight from files and have a source: signs, checklist sections, family steps."""
-    return [*offer_signs().values(), *checklist(), family()["sheet"], *family()["danger"]["steps"]]
+    return [
+        *offer_signs().values(),
+        *checklist_sections(),
+        family_content()["sheet"],
+        *family_content()["danger"]["steps"],
+    ]
 
 
-def load() -> Loaded:
+def load_content() -> LoadResult:
     """Update villages, questions and hotlines from the files, inside db.write(). A second load changes nothing."""
     changed_questions, edited_questions = load_questions()
     changed_hotlines, edited_hotlines = load_hotlines()
@@ -108,9 +113,9 @@ def load_villages() -> int:
     known = {v.code: v for v in db.session.scalars(select(Village).options(selectinload(Village.aliases)))}
     changed = 0
     for row in read_csv("villages.csv"):
-        code, fields = row["code"], {"name": row["village"]} | {name: row[name] for name in PLACE}
+        code, fields = row["code"], {"name": row["village"]} | {name: row[name] for name in PLACE_COLUMNS}
         if code in known:
-            changed += renew_village(known[code], fields)
+            changed += update_village(known[code], fields)
         else:
             known[code] = Village(code=code, **fields)
             db.session.add(known[code])
@@ -123,7 +128,7 @@ def load_villages() -> int:
     return changed
 
 
-def renew_village(village: Village, fields: Columns) -> bool:
+def update_village(village: Village, fields: Columns) -> bool:
     """Update a village from the list; True where anything changed. Its old name stays as an alias.
 
     If the listed name is an alias already, an officer of an earlier version renamed the village: that name stays.
@@ -141,10 +146,10 @@ def read_csv(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def questions_of_files() -> dict[str, Columns]:
+def shipped_questions() -> dict[str, Columns]:
     """Columns of the questions and offers in the files, by slug."""
-    choices = {row["slug"]: choice_fields(dated(row)) for row in read("questions.json")}
-    return choices | {row["slug"]: offer_fields(dated(row)) for row in read("offers.json")}
+    choices = {row["slug"]: choice_fields(with_date(row)) for row in read_json("questions.json")}
+    return choices | {row["slug"]: offer_fields(with_date(row)) for row in read_json("offers.json")}
 
 
 def choice_fields(row: dict[str, Any]) -> Columns:
@@ -176,23 +181,23 @@ def offer_texts(row: dict[str, Any], language: str) -> dict[str, Any]:
     return texts | {"bubbles": bubbles, "options": OFFER_OPTIONS.get(language, {})}
 
 
-def load_questions() -> Loaded:
+def load_questions() -> LoadResult:
     """Add new questions, add a version where the file changed, and retire those that the file no longer has.
 
     An officer's edit stays, unless the file moved the question to another form, topic or pair.
     """
-    current = {question.slug: question for question in questions.every()}
-    in_files = questions_of_files()
+    current = {question.slug: question for question in questions.newest_questions()}
+    in_files = shipped_questions()
     dropped = [question for slug, question in current.items() if slug not in in_files and not question.is_own]
     for question in dropped:
         question.current = False  # asked never again; its answers keep it
     changed, differing = len(dropped), {}
     for slug, fields in in_files.items():
         old = current.get(slug)
-        names = [name for name in old.differences(fields) if name not in NO_VERSION] if old else []
+        names = [name for name in old.differences(fields) if name not in FIELDS_WITHOUT_VERSION] if old else []
         if old and not names:
-            changed += bool(old.set_columns({name: fields[name] for name in NO_VERSION}))
-        elif old and old.origin == "officer" and set(names).isdisjoint(OTHER_DECISION):
+            changed += bool(old.set_columns({name: fields[name] for name in FIELDS_WITHOUT_VERSION}))
+        elif old and old.origin == "officer" and set(names).isdisjoint(FIELDS_OF_DECISION):
             differing[slug] = names
         else:
             questions.add_version(slug, active=old.active if old else True, **fields)
@@ -204,19 +209,19 @@ HOTLINE_FIELDS = (
     *("agency", "purpose", "channels", "hours", "cost", "abroad", "government", "country"),
     *("address", "address_date", "address_sure", "source", "source_url", "source_date", "confidence"),
 )
-NO_ADDRESS = {"address": {}, "address_date": "", "address_sure": False}  # what the file leaves out of most rows
+EMPTY_ADDRESS = {"address": {}, "address_date": "", "address_sure": False}  # what the file leaves out of most rows
 
 
-def hotlines_of_files() -> list[dict[str, Any]]:
+def shipped_hotlines() -> list[dict[str, Any]]:
     """The hotlines in the file, each with all of HOTLINE_FIELDS."""
-    return [NO_ADDRESS | row for row in read("hotlines.json")]
+    return [EMPTY_ADDRESS | row for row in read_json("hotlines.json")]
 
 
-def load_hotlines() -> Loaded:
+def load_hotlines() -> LoadResult:
     """Add new hotlines and update those that no officer edited. A changed number counts as unchecked."""
     known = {h.slug: h for h in db.session.scalars(select(Hotline))}
     changed, differing = 0, {}
-    for row in hotlines_of_files():
+    for row in shipped_hotlines():
         slug, fields = row["slug"], {name: row[name] for name in HOTLINE_FIELDS}
         old = known.get(slug)
         if old is None:
@@ -230,24 +235,24 @@ def load_hotlines() -> Loaded:
     return changed, differing
 
 
-def stale() -> list[str]:
+def slugs_due() -> list[str]:
     """Slugs of hotlines, questions and texts of files that need to be checked again.
 
     A question that may change is due until an officer has confirmed it.
     """
-    again = [q.slug for q in questions.every_asked() if q.is_due or (q.volatile and q.confirmed_by is None)]
-    return [hotline.slug for hotline in hotlines.to_call()] + again + texts_due()
+    again = [q.slug for q in questions.asked_questions() if q.is_due or (q.volatile and q.confirmed_by is None)]
+    return [hotline.slug for hotline in hotlines.hotlines_to_call()] + again + slugs_of_texts_due()
 
 
-def texts_due() -> list[str]:
+def slugs_of_texts_due() -> list[str]:
     """Slugs of texts from files whose newest source is too old; a new release has to renew them."""
-    return [row["slug"] for row in of_files() if is_due(row["as_of"], row["volatile"])]
+    return [row["slug"] for row in sourced_texts() if is_due(row["as_of"], row["volatile"])]
 
 
-def unsourced() -> list[str]:
+def slugs_without_source() -> list[str]:
     """Slugs of what is shown without a source."""
     of_questions = select(Question.slug, Question.texts["id"]["source"].as_string()).where(Question.current)
     of_hotlines = select(Hotline.slug, Hotline.source["id"].as_string())
     sources: list[Any] = [*db.session.execute(of_questions), *db.session.execute(of_hotlines)]
-    sources += [(row["slug"], row["source"].get("id")) for row in of_files()]
+    sources += [(row["slug"], row["source"].get("id")) for row in sourced_texts()]
     return [slug for slug, source in sources if not source]

@@ -15,28 +15,28 @@ class Term(NamedTuple):
     meaning: Text
 
 
-def explained(*texts: Text) -> list[Term]:
+def glossary_terms_in(*texts: Text) -> list[Term]:
     """The glossary's terms that occur in these texts, each meaning once, in order."""
     found: dict[str, Term] = {}
     for text in texts:
-        for word in sought(text.language).findall(text):
-            term = terms(text.language)[word.casefold()]
+        for word in pattern_of_words(text.language).findall(text):
+            term = terms_by_word(text.language)[word.casefold()]
             found.setdefault(term.meaning, term)
     return list(found.values())
 
 
 @lru_cache
-def terms(language: str) -> dict[str, Term]:
+def terms_by_word(language: str) -> dict[str, Term]:
     """The terms by their lower-case word."""
     return {
         word.casefold(): Term(Text(word, language), Text(entry[language], language))
-        for entry in content.read("glossary.json")
+        for entry in content.read_json("glossary.json")
         for word in entry["words"].get(language, ())
     }
 
 
 @lru_cache
-def sought(language: str) -> re.Pattern[str]:
+def pattern_of_words(language: str) -> re.Pattern[str]:
     """Pattern for any of the words, the longest first."""
-    words = sorted(terms(language), key=len, reverse=True)
+    words = sorted(terms_by_word(language), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)" if words else "(?!)", re.IGNORECASE)

@@ -16,16 +16,16 @@ from kiosk.models.hotline import SHORT_CODES, Channel
 from kiosk.models.texts import Text, in_language
 from kiosk.rules import phones
 
-URGENT = ("polisi-110", "sapa-129")
+URGENT_SLUGS = ("polisi-110", "sapa-129")
 FOREIGN_MINISTRY = "kemlu-pelindungan-wni"
 # who calls numbers begins with these, which phones save, with our own office and with contacts of a village
-FIRST_TO_CALL = (*URGENT, "kp2mi-08001000", "kp2mi-whatsapp", FOREIGN_MINISTRY, "imigrasi-serang")
+FIRST_SLUGS_TO_CALL = (*URGENT_SLUGS, "kp2mi-08001000", "kp2mi-whatsapp", FOREIGN_MINISTRY, "imigrasi-serang")
 SHELVES = ("urgent", "local", "general", "missions")  # as the desk lists them, and people see them
-EXTRA_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")  # official, though not under go.id
+OFFICIAL_HOSTS = ("aduannomor.id", "cekrekening.id", "aduankonten.id")  # official, though not under go.id
 CONTACT_NAME = {"id": "Bantuan Migrasi Aman", "en": "Safe Migration Help"}
 # what the emergency contact for a phone holds: slug, kind of channel ("abroad": the one for calls from there), and
 # its word in the note
-CONTACT = (
+EMERGENCY_CONTACT = (
     ("polisi-110", "tel", {"id": "Polisi", "en": "Police"}),
     ("sapa-129", "tel", {"id": "Perempuan dan anak", "en": "Women and children"}),
     ("kp2mi-08001000", "tel", {"id": "Pekerja migran", "en": "Migrant workers"}),
@@ -39,94 +39,96 @@ UNCHECKED = {"id": "Belum dicek petugas", "en": "Not yet checked"}
 # --- the directory
 
 
-def find(slug: str) -> Hotline | None:
+def find_hotline(slug: str) -> Hotline | None:
     """The hotline with this slug, if it is shown."""
     return db.session.scalar(select(Hotline).where(Hotline.slug == slug, Hotline.active))
 
 
-def with_slugs(slugs: Sequence[str]) -> list[Hotline]:
+def hotlines_with_slugs(slugs: Sequence[str]) -> list[Hotline]:
     """Hotlines with these slugs that are shown, in the order given."""
-    return sorted(in_order(Hotline.slug.in_(slugs), Hotline.active), key=lambda hotline: slugs.index(hotline.slug))
+    return sorted(
+        hotlines_in_order(Hotline.slug.in_(slugs), Hotline.active), key=lambda hotline: slugs.index(hotline.slug)
+    )
 
 
-def first_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[Hotline], list[Hotline]]:
+def directory_page(codes: Collection[str] | None) -> tuple[list[Hotline], list[Hotline], list[Hotline]]:
     """(urgent, local, others): the directory's first page, with contacts of these villages (None for all villages).
 
     Missions have pages of their own, by country.
     """
-    listed = in_order(Hotline.active, Hotline.country == "")
-    urgent = sorted((h for h in listed if h.slug in URGENT), key=lambda hotline: URGENT.index(hotline.slug))
+    listed = hotlines_in_order(Hotline.active, Hotline.country == "")
+    urgent = sorted((h for h in listed if h.slug in URGENT_SLUGS), key=lambda hotline: URGENT_SLUGS.index(hotline.slug))
     local = [h for h in listed if h.village_code and (codes is None or h.village_code in codes)]
-    return urgent, local, [h for h in listed if not h.village_code and h.slug not in URGENT]
+    return urgent, local, [h for h in listed if not h.village_code and h.slug not in URGENT_SLUGS]
 
 
 def missions() -> list[Hotline]:
     """Embassies and consulates, and the labour line of Taiwan."""
-    return in_order(Hotline.country != "", Hotline.active)
+    return hotlines_in_order(Hotline.country != "", Hotline.active)
 
 
-def for_country(country: str) -> list[Hotline]:
+def hotlines_for_country(country: str) -> list[Hotline]:
     """Hotlines about somebody in this country: its missions, the Foreign Ministry, and last those out of reach."""
-    found = in_order(or_(Hotline.country == country, Hotline.slug == FOREIGN_MINISTRY), Hotline.active)
-    found = found or with_slugs(("kp2mi-08001000",))
+    found = hotlines_in_order(or_(Hotline.country == country, Hotline.slug == FOREIGN_MINISTRY), Hotline.active)
+    found = found or hotlines_with_slugs(("kp2mi-08001000",))
     return sorted(found, key=lambda hotline: (hotline.is_out_of_reach, not hotline.country))
 
 
-def in_order(*wanted: Any) -> list[Hotline]:
+def hotlines_in_order(*wanted: Any) -> list[Hotline]:
     """Hotlines that meet these conditions, in the officers' order."""
     return list(db.session.scalars(select(Hotline).where(*wanted).order_by(Hotline.position, Hotline.slug)))
 
 
-def is_known(name: str) -> bool:
+def is_listed(name: str) -> bool:
     """True where an agency with this in its name is shown."""
     named = Hotline.agency["id"].as_string().contains(name)
     return db.session.scalar(select(Hotline.slug).where(Hotline.active, named).limit(1)) is not None
 
 
-def to_call() -> list[Hotline]:
+def hotlines_to_call() -> list[Hotline]:
     """Hotlines that an officer should call, in order."""
-    return [hotline for hotline in in_order(Hotline.active) if hotline.is_to_call]
+    return [hotline for hotline in hotlines_in_order(Hotline.active) if hotline.is_to_call]
 
 
-def first_to_call() -> list[Hotline]:
+def first_hotlines_to_call() -> list[Hotline]:
     """Hotlines that an officer should call first: urgent and local ones."""
-    return [hotline for hotline in to_call() if hotline.slug in FIRST_TO_CALL or hotline.village_code]
+    return [hotline for hotline in hotlines_to_call() if hotline.slug in FIRST_SLUGS_TO_CALL or hotline.village_code]
 
 
 # --- changing it
 
 
-def shelves() -> dict[str, list[Hotline]]:
+def hotlines_by_shelf() -> dict[str, list[Hotline]]:
     """All hotlines, hidden ones too, by the shelf of the desk's list."""
     found: dict[str, list[Hotline]] = {name: [] for name in SHELVES}
-    for hotline in in_order():
-        found[shelf(hotline)].append(hotline)
+    for hotline in hotlines_in_order():
+        found[shelf_of(hotline)].append(hotline)
     return found
 
 
-def shelf(hotline: Hotline) -> str:
+def shelf_of(hotline: Hotline) -> str:
     """The shelf on which the desk lists this hotline."""
     if hotline.country:
         return "missions"
-    if hotline.slug in URGENT:
+    if hotline.slug in URGENT_SLUGS:
         return "urgent"
     return "local" if hotline.village_code else "general"
 
 
-def own_slug(key: str) -> str:
+def slug_of_contact(key: str) -> str:
     """The slug of an officer's own contact, from the key of the form that adds it."""
     return f"kontak-{key}"
 
 
-def add(fields: dict[str, Any], key: str) -> Hotline:
+def add_contact(fields: dict[str, Any], key: str) -> Hotline:
     """Add an officer's own contact, as the last one."""
     last = db.session.scalar(select(func.max(Hotline.position))) or 0
-    hotline = Hotline(slug=own_slug(key), origin="officer", position=last + 10, **fields)
+    hotline = Hotline(slug=slug_of_contact(key), origin="officer", position=last + 10, **fields)
     db.session.add(hotline)
     return hotline
 
 
-def change(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
+def change_hotline(hotline: Hotline, fields: dict[str, Any]) -> list[str]:
     """Store these values; the names of those that changed.
 
     A hotline whose texts or numbers were changed belongs to the officers: no file overwrites it.
@@ -145,9 +147,9 @@ def uncheck_new_numbers(hotline: Hotline, channels: list[Any]) -> None:
         hotline.confidence = ""
 
 
-def move_up(hotline: Hotline) -> None:
+def move_hotline_up(hotline: Hotline) -> None:
     """Swap this hotline with the one before it on its shelf."""
-    row = shelves()[shelf(hotline)]
+    row = hotlines_by_shelf()[shelf_of(hotline)]
     place = row.index(hotline)
     row.insert(max(place - 1, 0), row.pop(place))
     for number, each in enumerate(row, 1):
@@ -162,7 +164,7 @@ def record_call(hotline: Hotline, officer: str) -> None:
 # --- numbers and dates as officers type them
 
 
-def channel_value(kind: str, typed: str) -> str | None:
+def parse_channel(kind: str, typed: str) -> str | None:
     """The number or address to store for what an officer typed, or None if it cannot be right."""
     typed = typed.strip()
     if kind == "web":
@@ -170,18 +172,18 @@ def channel_value(kind: str, typed: str) -> str | None:
     bare = re.sub(r"[\s().-]", "", typed)
     if bare in SHORT_CODES:
         return bare if kind == "tel" else None
-    return phones.e164(typed)
+    return phones.parse_phone(typed)
 
 
 def is_official(address: str) -> bool:
     """True for an https address of a government site, or of one of the few named exceptions."""
     parts = urlsplit(address)
     host = parts.netloc.lower()
-    is_named = host.removeprefix("www.") in EXTRA_HOSTS
+    is_named = host.removeprefix("www.") in OFFICIAL_HOSTS
     return parts.scheme == "https" and bool(re.fullmatch(r"([a-z0-9-]+\.)+go\.id", host) or is_named)
 
 
-def read_date(typed: str) -> str | None:
+def parse_source_date(typed: str) -> str | None:
     """The date to store for 12/01/2026, 11/2025 or 2019; None if it does not exist or lies ahead."""
     for written, stored in (("%d/%m/%Y", "%Y-%m-%d"), ("%m/%Y", "%Y-%m"), ("%Y", "%Y")):
         with suppress(ValueError):
@@ -195,9 +197,9 @@ def read_date(typed: str) -> str | None:
 
 def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
     """(hotline, channel, label) for each number of the emergency contact; hidden hotlines are left out."""
-    shown = {hotline.slug: hotline for hotline in with_slugs([slug for slug, _, _ in CONTACT])}
+    shown = {hotline.slug: hotline for hotline in hotlines_with_slugs([slug for slug, _, _ in EMERGENCY_CONTACT])}
     found = []
-    for slug, kind, words in CONTACT:
+    for slug, kind, words in EMERGENCY_CONTACT:
         for channel in shown[slug].channels if slug in shown else ():
             if channel.get("from_abroad") if kind == "abroad" else channel["kind"] == kind:
                 found.append((shown[slug], channel, in_language(words, language)))
@@ -205,7 +207,7 @@ def emergency_numbers(language: str) -> list[tuple[Hotline, Channel, Text]]:
     return found
 
 
-def vcard(language: str) -> str:
+def emergency_vcard(language: str) -> str:
     """One phone contact with the emergency numbers; a note in it says if one is unchecked."""
     listed = emergency_numbers(language)
     name = in_language(CONTACT_NAME, language)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from kiosk.clock import EARLIEST, WIB, today, utcnow
 from kiosk.rules import settings
 
-JUMP = timedelta(days=30)  # a clock that is further from the last known day is in doubt
+LARGEST_JUMP = timedelta(days=30)  # a clock that is further from the last known day is in doubt
 
 
 def date_confirmed() -> date | None:
@@ -14,7 +14,7 @@ def date_confirmed() -> date | None:
     return date.fromisoformat(noted) if noted else None
 
 
-def confirm(day: date) -> None:
+def confirm_day(day: date) -> None:
     """Note the date of a session that its officer has confirmed, inside db.write().
 
     If retention ran on a day far ahead, the clock was wrong: that day is forgotten, so that it cannot vouch for the
@@ -22,7 +22,7 @@ def confirm(day: date) -> None:
     """
     settings.store("date_confirmed", max(day, date_confirmed() or day).isoformat())
     ran = retention_ran_at()
-    if ran and ran > utcnow() + JUMP:
+    if ran and ran > utcnow() + LARGEST_JUMP:
         settings.store("retention_ran_at", None)
 
 
@@ -32,7 +32,7 @@ def retention_ran_at() -> datetime | None:
     return datetime.fromisoformat(noted) if noted else None
 
 
-def newest() -> date | None:
+def newest_known_day() -> date | None:
     """The newest known day: the day on which retention ran, or the confirmed date of a session."""
     ran = retention_ran_at()
     known = (ran and ran.astimezone(WIB).date(), date_confirmed())
@@ -44,5 +44,5 @@ def clock_in_doubt() -> bool:
 
     A clock that jumped ahead would erase too early. A kiosk that was off for long is in doubt too: it can't tell.
     """
-    known = newest()
-    return today() < EARLIEST or (known is not None and abs(today() - known) > JUMP)
+    known = newest_known_day()
+    return today() < EARLIEST or (known is not None and abs(today() - known) > LARGEST_JUMP)

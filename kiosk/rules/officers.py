@@ -23,9 +23,9 @@ COMMON_PASSWORDS = Path(__file__).parents[1] / "content" / "common_passwords.txt
 SHORTEST_PASSWORD = 10
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,39}")
 RESET_AT_MACHINE, RESETS_SHOWN_FOR = "password-reset-at-machine", timedelta(days=14)
-SUPERVISES = (Officer.role == "supervisor", Officer.active, Officer.password_hash.is_not(None))
+IS_SUPERVISING = (Officer.role == "supervisor", Officer.active, Officer.password_hash.is_not(None))
 # no password has this hash: checking it costs an unknown name the same time as a known one
-NOBODYS_HASH = f"scrypt:32768:8:1$nobody${'0' * 128}"
+UNMATCHABLE_HASH = f"scrypt:32768:8:1$nobody${'0' * 128}"
 
 _places = threading.Semaphore(2)  # one is hashed and one more waits, so that of four threads two are left
 _hashing = threading.Lock()
@@ -40,7 +40,7 @@ class Busy(Exception):
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
+def hashing_turn() -> Iterator[None]:
     """Let one password be hashed at a time; raise Busy where another one waits already.
 
     Hashing takes a core for a tenth of a second and 32 MB: eight guesses at once would take them from everybody who
@@ -55,7 +55,7 @@ def one_at_a_time() -> Iterator[None]:
         _places.release()
 
 
-def by_login_token(token: str) -> Officer | None:
+def find_by_login_token(token: str) -> Officer | None:
     """The active officer whose cookie has this token."""
     return db.session.scalar(select(Officer).where(Officer.login_token == token, Officer.active))
 
@@ -65,21 +65,21 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def by_username(username: str) -> Officer | None:
+def find_by_username(username: str) -> Officer | None:
     """The officer with this username, ignoring case."""
     return db.session.scalar(select(Officer).where(Officer.username == username.lower()))
 
 
-def recognise(username: str, password: str) -> Officer | None:
+def check_password(username: str, password: str) -> Officer | None:
     """The active officer with this username and password, or None after the same work. Raises Busy."""
-    officer = by_username(username)
+    officer = find_by_username(username)
     known = officer.password_hash if officer and officer.active else None
-    with one_at_a_time():
-        is_right = check_password_hash(known or NOBODYS_HASH, password)
+    with hashing_turn():
+        is_right = check_password_hash(known or UNMATCHABLE_HASH, password)
     return officer if is_right else None
 
 
-def weakness(password: str, username: str) -> str | None:
+def password_weakness(password: str, username: str) -> str | None:
     """The reason why this password is refused: short, common or username; None if it will do."""
     if len(password) < SHORTEST_PASSWORD:
         return "short"
@@ -90,13 +90,13 @@ def weakness(password: str, username: str) -> str | None:
 
 def set_password(officer: Officer, password: str) -> None:
     """Set a password; every earlier cookie and link stops working. Raises Busy."""
-    with one_at_a_time():
+    with hashing_turn():
         officer.password_hash = generate_password_hash(password)
     officer.set_up_hash = officer.set_up_until = None
     sign_out_everywhere(officer)
 
 
-def remember_nip(officer: Officer, name: str, nip: str) -> bool:
+def store_nip(officer: Officer, name: str, nip: str) -> bool:
     """Store the NIP typed beside the officer's own name on a report, inside db.write(); True where it is new."""
     if name != officer.name or nip in ("", officer.nip):
         return False
@@ -109,17 +109,17 @@ def sign_out_everywhere(officer: Officer) -> None:
     officer.login_token = new_token()
 
 
-def every(*wanted: Any) -> Sequence[Officer]:
+def list_officers(*wanted: Any) -> Sequence[Officer]:
     """Accounts that meet these conditions, by name."""
     return db.session.scalars(select(Officer).where(*wanted).order_by(Officer.name, Officer.id)).all()
 
 
-def supervisors() -> list[str]:
+def names_of_supervisors() -> list[str]:
     """Names of the supervisors who can sign in."""
-    return [officer.name for officer in every(*SUPERVISES)]
+    return [officer.name for officer in list_officers(*IS_SUPERVISING)]
 
 
-def add(name: str, role: str, username: str | None = None, key: str | None = None) -> Officer:
+def add_account(name: str, role: str, username: str | None = None, key: str | None = None) -> Officer:
     """Add an account; its password is chosen through a set-up link."""
     officer = Officer(id=key or new_key(), name=name, role=role, login_token=new_token())
     if username is not None:
@@ -133,7 +133,7 @@ def name_account(officer: Officer, username: str) -> None:
     """Set the account's username. Raises Refused."""
     if not USERNAME.fullmatch(username.lower()):
         raise Refused("username-form")
-    if by_username(username):
+    if find_by_username(username):
         raise Refused("username-taken")
     officer.username = username.lower()
 
@@ -147,12 +147,12 @@ def invite(officer: Officer) -> str:
         raise Refused("disabled")
     token = new_token()
     officer.password_hash = None
-    officer.set_up_hash, officer.set_up_until = hash_of(token), utcnow() + SET_UP_WITHIN
+    officer.set_up_hash, officer.set_up_until = hash_token(token), utcnow() + SET_UP_WITHIN
     sign_out_everywhere(officer)
     return token
 
 
-def hash_of(token: str) -> str:
+def hash_token(token: str) -> str:
     """The hash of a link's token; only the hash is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -162,10 +162,10 @@ def supervisors_without_help() -> Sequence[Officer]:
 
     That is the only one who can sign in, or where nobody can, those who were invited.
     """
-    found = every(*SUPERVISES)
+    found = list_officers(*IS_SUPERVISING)
     if len(found) > 1:
         raise Refused("another-supervisor")
-    return found or every(Officer.role == "supervisor", Officer.active, Officer.username.is_not(None))
+    return found or list_officers(Officer.role == "supervisor", Officer.active, Officer.username.is_not(None))
 
 
 def reset_at_machine(officer: Officer) -> str:
@@ -181,50 +181,50 @@ def recent_resets() -> list[tuple[str, datetime]]:
     return [(name, at) for name, at in db.session.execute(lately.order_by(AuditEntry.at.desc()))]
 
 
-def by_set_up_token(token: str) -> Officer | None:
+def find_by_set_up_token(token: str) -> Officer | None:
     """The active officer with this unused set-up link, if it is valid by the clock as it is now."""
     now = utcnow()
-    link = (Officer.set_up_hash == hash_of(token), Officer.set_up_until > now, Officer.active)
+    link = (Officer.set_up_hash == hash_token(token), Officer.set_up_until > now, Officer.active)
     return db.session.scalar(select(Officer).where(*link, Officer.set_up_until <= now + SET_UP_WITHIN))
 
 
-def invite_a_supervisor() -> str | None:
+def invite_first_supervisor() -> str | None:
     """The token of a set-up link for the first supervisor; None where one can sign in already."""
-    if db.count(*SUPERVISES):
+    if db.count(*IS_SUPERVISING):
         return None
     nameless = select(Officer).where(Officer.username.is_(None), Officer.role == "supervisor", Officer.active)
     first = db.session.scalars(nameless.order_by(Officer.created_at)).first()
-    return invite(first or add("", "supervisor"))
+    return invite(first or add_account("", "supervisor"))
 
 
-def keep_a_supervisor(officer: Officer) -> None:
+def refuse_last_supervisor(officer: Officer) -> None:
     """Raise Refused if this is the last supervisor who can sign in."""
-    if officer.is_supervisor and officer.can_sign_in and not db.count(Officer.id != officer.id, *SUPERVISES):
+    if officer.is_supervisor and officer.can_sign_in and not db.count(Officer.id != officer.id, *IS_SUPERVISING):
         raise Refused("last-supervisor")
 
 
-def disable(officer: Officer) -> None:
+def disable_account(officer: Officer) -> None:
     """Disable an account and sign it out everywhere. Raises Refused for the last supervisor."""
-    keep_a_supervisor(officer)
+    refuse_last_supervisor(officer)
     officer.active, officer.nip = False, ""  # filed papers keep theirs
     sign_out_everywhere(officer)
 
 
-def enable(officer: Officer) -> None:
+def enable_account(officer: Officer) -> None:
     """Enable a disabled account again, with its old password."""
     officer.active, officer.was_limited = True, False
 
 
-def reset(officer: Officer) -> str:
+def reset_account(officer: Officer) -> str:
     """The token of a new set-up link for an officer who forgot the password. Raises Refused for the last supervisor."""
-    keep_a_supervisor(officer)
+    refuse_last_supervisor(officer)
     return invite(officer)
 
 
-def change(officer: Officer, values: dict[str, str]) -> list[str]:
+def change_account(officer: Officer, values: dict[str, str]) -> list[str]:
     """Store these columns; the names of those that changed. Raises Refused for another role of the last supervisor."""
     if values.get("role", officer.role) != officer.role:
         if officer.is_supervisor:
-            keep_a_supervisor(officer)
+            refuse_last_supervisor(officer)
         sign_out_everywhere(officer)  # another role counts from the next sign-in on
     return officer.set_columns(values)

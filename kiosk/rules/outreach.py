@@ -164,7 +164,7 @@ def open_(session: OutreachSession, confirmed: date) -> bool:
     db.lock_table(OutreachSession)
     if session.state not in ("planned", "closed") or confirmed != session.held_on:
         return False
-    known_days.confirm(session.held_on)
+    known_days.confirm_day(session.held_on)
     if session.state == "planned":
         forget_practice(session)
         session.practice, session.opened_at, session.quiz_phase = False, utcnow(), "free"
@@ -259,7 +259,7 @@ def search(
     found = filter_sessions(select(OutreachSession), Filters(first, last)).options(joinedload(OutreachSession.village))
     for word in words:
         is_there = (column.icontains(word, autoescape=True) for column in SEARCHED)
-        found = found.where(or_(*is_there, OutreachSession.village_code.in_(villages.codes_like(word))))
+        found = found.where(or_(*is_there, OutreachSession.village_code.in_(villages.codes_matching(word))))
     return list(db.session.scalars(found.order_by(*NEWEST_FIRST).offset(skip).limit(PAGE + 1)))
 
 

@@ -5,7 +5,7 @@ import phonenumbers
 REGION = "ID"
 
 
-def e164(text: str) -> str | None:
+def parse_phone(text: str) -> str | None:
     """The number as +628123456789; None if no such number can exist."""
     typed = text.strip()
     if typed.startswith("00"):
@@ -19,11 +19,11 @@ def e164(text: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def spaced(number: str) -> str:
+def format_phone(number: str) -> str:
     """A stored number with spaces: +62 812-3456-7141."""
     return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def mask(number: str) -> str:
+def mask_phone(number: str) -> str:
     """A stored number that its owner recognises but nobody can call: +62 ••• 141."""
-    return f"{spaced(number).partition(' ')[0]} ••• {number[-3:]}"
+    return f"{format_phone(number).partition(' ')[0]} ••• {number[-3:]}"

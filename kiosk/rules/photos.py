@@ -12,15 +12,15 @@ from kiosk.db import db
 from kiosk.models import SessionPhoto, Tombstone
 from kiosk.rules import traces
 
-MOST = 5  # of one session
+MOST_PHOTOS = 5  # of one session
 LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes; what phones make has 2 to 8 MB
 # of the largest that phones make, and of the others, of which every pixel is read: more would fill a small machine
 MOST_PIXELS = {"JPEG": 65_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
-LONGEST_SIDE, LARGEST = 1600, 150_000  # pixels; bytes
+LONGEST_SIDE, LARGEST_PHOTO = 1600, 150_000  # pixels; bytes
 # tried in this order until a photo is small enough; at the last it always is
-SIZES, QUALITIES = (LONGEST_SIDE, 1200, 800, 400), (85, 75, 65, 55, 45)
-LONGEST = timedelta(days=365)  # from the session's day to the last on which a photo of it is kept
-USUAL = timedelta(days=90)
+SIDES_TO_TRY, QUALITIES_TO_TRY = (LONGEST_SIDE, 1200, 800, 400), (85, 75, 65, 55, 45)
+LONGEST_KEPT = timedelta(days=365)  # from the session's day to the last on which a photo of it is kept
+USUALLY_KEPT = timedelta(days=90)
 
 
 class Refused(ValueError):
@@ -30,16 +30,16 @@ class Refused(ValueError):
 # --- a picture
 
 
-def made_small(data: bytes, largest: int = LARGEST) -> bytes:
+def shrink_photo(data: bytes, largest: int = LARGEST_PHOTO) -> bytes:
     """The picture as an upright JPEG of at most this size, without metadata. Raises Refused."""
     if len(data) > LARGEST_UPLOAD:
         raise Refused("too-large")
     if data[4:8] == b"ftyp":  # as HEIC, HEIF and AVIF begin
         raise Refused("heic")
-    picture = upright(data)
-    for side in SIZES:
+    picture = decode_upright(data)
+    for side in SIDES_TO_TRY:
         picture.thumbnail((side, side))
-        for quality in QUALITIES:
+        for quality in QUALITIES_TO_TRY:
             made = BytesIO()
             picture.save(made, "JPEG", quality=quality, optimize=True)
             if made.tell() <= largest:
@@ -47,7 +47,7 @@ def made_small(data: bytes, largest: int = LARGEST) -> bytes:
     return made.getvalue()
 
 
-def upright(data: bytes) -> Image.Image:
+def decode_upright(data: bytes) -> Image.Image:
     """Decode the picture, turned upright, without metadata and no larger than needed. Raises Refused."""
     try:
         with Image.open(BytesIO(data), formats=tuple(MOST_PIXELS)) as picture:
@@ -70,27 +70,27 @@ def upright(data: bytes) -> Image.Image:
 # --- of a session
 
 
-def of_session(session_id: str) -> list[SessionPhoto]:
+def photos_of_session(session_id: str) -> list[SessionPhoto]:
     """The photos of a session, in the order in which they came."""
     found = select(SessionPhoto).where(SessionPhoto.session_id == session_id)
     return list(db.session.scalars(found.order_by(SessionPhoto.created_at, SessionPhoto.id)))
 
 
-def last_day(held_on: date) -> date:
+def last_photo_day(held_on: date) -> date:
     """The last day until which a photo of a session on this day may be kept."""
-    return held_on + LONGEST
+    return held_on + LONGEST_KEPT
 
 
-def add(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
-    """Store photos made by `made_small`, inside a write; how many are new. A picture is stored once.
+def add_photos(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
+    """Store photos made by `shrink_photo`, inside a write; how many are new. A picture is stored once.
 
     Raises Refused.
     """
     new = {Tombstone.hash_of(picture): picture for picture in pictures}
-    there = of_session(session_id)
+    there = photos_of_session(session_id)
     for photo in there:
         new.pop(photo.digest, None)
-    if len(there) + len(new) > MOST:
+    if len(there) + len(new) > MOST_PHOTOS:
         raise Refused("too-many")
     for digest, image in new.items():
         db.session.add(SessionPhoto(session_id=session_id, digest=digest, kept_until=kept_until, image=image))
@@ -99,7 +99,7 @@ def add(session_id: str, pictures: Iterable[bytes], kept_until: date) -> int:
     return len(new)
 
 
-def drop(photo: SessionPhoto) -> None:
+def drop_photo(photo: SessionPhoto) -> None:
     """Delete a photo, inside a write, and leave its hash, so that no copy brings it back."""
     digest = photo.digest
     db.session.delete(photo)
@@ -111,14 +111,14 @@ def drop(photo: SessionPhoto) -> None:
 # --- when their time is over
 
 
-def overdue() -> int:
+def count_overdue() -> int:
     """Number of photos that are still here after their last day."""
     return db.count(SessionPhoto.kept_until < today())
 
 
-def purge() -> int:
+def purge_photos() -> int:
     """Delete photos past their last day, inside db.write(); how many."""
     due = db.session.scalars(select(SessionPhoto).where(SessionPhoto.kept_until < today())).all()
     for photo in due:
-        drop(photo)
+        drop_photo(photo)
     return len(due)

@@ -11,9 +11,9 @@ QUIET_ZONE = 4  # white modules around a QR code
 
 
 @lru_cache(maxsize=256)
-def qr_svg(text: str, dense: bool = False) -> str:
+def render_qr(text: str, dense: bool = False) -> str:
     """A QR code as SVG, at level Q; ``dense`` means level M, for texts whose code would be too fine at Q."""
-    rows = qr_code(text, dense).get_matrix()
+    rows = encode_qr(text, dense).get_matrix()
     path = ""
     for y, row in enumerate(rows):
         line = "".join("1" if dark else "0" for dark in row)
@@ -24,7 +24,7 @@ def qr_svg(text: str, dense: bool = False) -> str:
     )
 
 
-def qr_code(text: str, dense: bool) -> qrcode.QRCode[Any]:
+def encode_qr(text: str, dense: bool) -> qrcode.QRCode[Any]:
     """A QR code with its quiet zone, not drawn yet."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if dense else ERROR_CORRECT_Q, border=QUIET_ZONE)
     code.add_data(text)

@@ -10,49 +10,51 @@ from kiosk.db import db
 from kiosk.models import Question
 from kiosk.models.question import EVERY_TOPIC, OWN, Columns, is_due
 
-ASKED = (Question.current, Question.active)
-LETTERS = "2345679ACDEFGHJKLMNPQRSTUVWXYZ"  # of a slug of our own: none is taken for another
+IS_ASKED = (Question.current, Question.active)
+SLUG_LETTERS = "2345679ACDEFGHJKLMNPQRSTUVWXYZ"  # of a slug of our own: none is taken for another
 
 
-def every() -> list[Question]:
+def newest_questions() -> list[Question]:
     """The newest version of every question, by topic."""
     newest = db.session.scalars(select(Question).where(Question.current).order_by(Question.slug))
     return sorted(newest, key=lambda question: EVERY_TOPIC.index(question.topic))
 
 
-def every_asked() -> list[Question]:
+def asked_questions() -> list[Question]:
     """The newest version of every question that may be asked."""
-    return list(db.session.scalars(select(Question).where(*ASKED).order_by(Question.slug)))
+    return list(db.session.scalars(select(Question).where(*IS_ASKED).order_by(Question.slug)))
 
 
-def free() -> list[Question]:
+def free_quiz_questions() -> list[Question]:
     """The newest version of every question of the free quiz, by topic, asked or not."""
-    return [question for question in every() if question.kind == "choice" and question.form is None]
+    return [question for question in newest_questions() if question.kind == "choice" and question.form is None]
 
 
-def with_stem(stem: str) -> Question | None:
+def find_by_stem(stem: str) -> Question | None:
     """The question with the same stem, ignoring case and spaces."""
     words = stem.casefold().split()
-    return next((question for question in every() if question.texts["id"]["stem"].casefold().split() == words), None)
+    return next(
+        (question for question in newest_questions() if question.texts["id"]["stem"].casefold().split() == words), None
+    )
 
 
-def find(slug: str | None) -> Question | None:
+def find_question(slug: str | None) -> Question | None:
     """The newest version of this question."""
     return db.session.scalar(select(Question).where(Question.slug == slug, Question.current))
 
 
 def count_unconfirmed() -> int:
     """Number of questions that are asked though no officer has confirmed them."""
-    return db.count(*ASKED, Question.confirmed_by.is_(None))
+    return db.count(*IS_ASKED, Question.confirmed_by.is_(None))
 
 
-def count_due() -> int:
+def count_due_questions() -> int:
     """Number of questions that are asked and were confirmed by an officer too long ago."""
-    confirmed = select(Question.confirmed_on, Question.volatile).where(*ASKED, Question.confirmed_by.is_not(None))
+    confirmed = select(Question.confirmed_on, Question.volatile).where(*IS_ASKED, Question.confirmed_by.is_not(None))
     return sum(is_due(day, volatile) for day, volatile in db.session.execute(confirmed) if day)
 
 
-def is_to_check(question: Question) -> bool:
+def needs_check(question: Question) -> bool:
     """True for a question that is asked but was never confirmed by an officer, or too long ago."""
     return question.active and (question.confirmed_by is None or question.is_due)
 
@@ -62,7 +64,7 @@ def changes_meaning(old: Question, fields: Columns) -> bool:
     return any(name == "answer" or "." in name for name in old.differences(fields))
 
 
-def change(old: Question, fields: Columns, officer: str, checked: bool) -> list[str]:
+def change_question(old: Question, fields: Columns, officer: str, checked: bool) -> list[str]:
     """Store these values as the question's next version, inside db.write(); the names of what changed.
 
     Answers keep the version they saw. ``checked``: the officer read it beside its source today. Switching it on or off
@@ -78,7 +80,7 @@ def change(old: Question, fields: Columns, officer: str, checked: bool) -> list[
     if checked and (newest.confirmed_on, newest.confirmed_by) != (today(), officer):
         newest.confirmed_on, newest.confirmed_by = today(), officer
         changed.append("confirmed_on")
-    switched = switch(newest, active)
+    switched = switch_question(newest, active)
     return [*changed, "active"] if switched else changed
 
 
@@ -91,15 +93,15 @@ def add_version(slug: str, **fields: Any) -> Question:
     return newest
 
 
-def add(key: str, fields: Columns) -> Question:
+def add_question(key: str, fields: Columns) -> Question:
     """Add an officer's own question under this key, inside db.write(). It is asked in free quizzes only."""
-    slug = OWN + "".join(secrets.choice(LETTERS) for _ in range(4))
+    slug = OWN + "".join(secrets.choice(SLUG_LETTERS) for _ in range(4))
     return add_version(slug, id=key, origin="officer", **fields)
 
 
-def switch(question: Question, on: bool) -> list[str]:
+def switch_question(question: Question, on: bool) -> list[str]:
     """Switch this question and its twin on or off, inside db.write(); the slugs of those that changed."""
-    twin = find(question.twin) if question.form else None
+    twin = find_question(question.twin) if question.form else None
     changed = [each for each in (question, twin) if each and each.active != on]
     for each in changed:
         each.active = on

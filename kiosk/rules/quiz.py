@@ -15,18 +15,18 @@ from kiosk.models.question import UNKNOWN, VERDICTS
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED
 from kiosk.rules import outreach, questions, traces
 
-ALWAYS = ("penipuan", "bantuan")  # topics of every free quiz
-DANGERS = ("penipuan", "tppo")  # topics of which one may get hurt
-GOING_ON = {"short": 1, "full": 3}  # of its questions at least; else a quiz may teach to refuse whatever comes
-ROUND = {"sound": 2, "rotten": 2}  # offers of a round by their right answer
+TOPICS_ALWAYS_ASKED = ("penipuan", "bantuan")  # topics of every free quiz
+DANGEROUS_TOPICS = ("penipuan", "tppo")  # topics of which one may get hurt
+LEAST_GOING_ON = {"short": 1, "full": 3}  # of its questions at least; else a quiz may teach to refuse whatever comes
+OFFERS_PER_ROUND = {"sound": 2, "rotten": 2}  # offers of a round by their right answer
 # the short forms; a long form is every question that bears its letter
 SHORT_FORMS = {"A": ("Q41", "Q43", "Q49", "Q51", "Q55"), "B": ("Q42", "Q44", "Q50", "Q52", "Q56")}
-OTHER_FORM = {"A": "B", "B": "A"}
-CODES = range(1000, 10_000)  # what a person can note down; no leading zero to lose
-LOT = random.SystemRandom()
+FORM_OF_PARTNER = {"A": "B", "B": "A"}
+PAIR_CODES = range(1000, 10_000)  # what a person can note down; no leading zero to lose
+RANDOM = random.SystemRandom()
 # attempts of everybody; a browser that forgets its cookie begins as many as it likes
 MOST_UNFINISHED = 5000
-WITH_ANSWERS = (
+ATTEMPT_WITH_ANSWERS = (
     select(QuizAttempt)
     .join(QuizAttempt.answers)
     .options(contains_eager(QuizAttempt.answers).joinedload(QuizAnswer.question, innerjoin=True))
@@ -37,32 +37,32 @@ WITH_ANSWERS = (
 # --- drawing
 
 
-def draw(questions: Iterable[Question], length: str, lot: random.Random = LOT) -> list[Question]:
-    """Pick the questions of a free quiz at random: as many topics as fit, always those of ALWAYS.
+def pick_questions(questions: Iterable[Question], length: str, lot: random.Random = RANDOM) -> list[Question]:
+    """Pick the questions of a free quiz at random: as many topics as fit, always TOPICS_ALWAYS_ASKED.
 
-    It may be shorter where few questions are left, asks one of two that are much alike, and has at least GOING_ON
+    It may be shorter where few questions are left, asks one of two that are much alike, and has at least LEAST_GOING_ON
     questions to which going on is right. Measured questions are left out, so that nobody learns the test.
     """
     free = [question for question in questions if question.kind == "choice" and question.form is None]
     by_lot = lot.sample(free, len(free))
-    drawn = draw_over_topics(by_lot, LENGTHS[length])
-    if sum(bool(question.sound) for question in drawn) < GOING_ON[length]:
+    drawn = pick_over_topics(by_lot, LENGTHS[length])
+    if sum(bool(question.sound) for question in drawn) < LEAST_GOING_ON[length]:
         # those first of which the lot gave too few, each of a topic of its own, since a topic's second may not be asked
         going_on = {question.topic: question for question in by_lot if question.sound}
-        ahead = list(going_on.values())[: GOING_ON[length]]
-        drawn = draw_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], LENGTHS[length])
+        ahead = list(going_on.values())[: LEAST_GOING_ON[length]]
+        drawn = pick_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], LENGTHS[length])
     lot.shuffle(drawn)
     return drawn
 
 
-def draw_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
-    """Pick this number of questions: a topic's first before its second, and the topics of ALWAYS first."""
+def pick_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
+    """Pick this number of questions: a topic's first before its second, and TOPICS_ALWAYS_ASKED before others."""
     turns: Counter[str] = Counter()
     ranks: dict[Question, tuple[int, bool]] = {}
     for question in by_lot:
         turns[question.topic] += 1
         turn = turns[question.topic]  # its topic's first, second … question of this draw
-        ranks[question] = turn, turn > 1 or question.topic not in ALWAYS
+        ranks[question] = turn, turn > 1 or question.topic not in TOPICS_ALWAYS_ASKED
     drawn: list[Question] = []
     for question in sorted(ranks, key=lambda question: ranks[question]):
         if not any(other.twin == question.slug or other.slug == question.twin for other in drawn):
@@ -70,19 +70,19 @@ def draw_over_topics(by_lot: Iterable[Question], number: int) -> list[Question]:
     return drawn[:number]
 
 
-def draw_offers(questions: Iterable[Question], lot: random.Random = LOT) -> list[Question]:
-    """Pick a round of “Aman atau tidak?” at random: as ROUND says, and no two offers that are twins."""
+def pick_offers(questions: Iterable[Question], lot: random.Random = RANDOM) -> list[Question]:
+    """Pick a round of “Aman atau tidak?” at random: OFFERS_PER_ROUND of each kind, and no two offers that are twins."""
     offers = [question for question in questions if question.kind == "offer"]
     drawn: list[Question] = []
     for offer in lot.sample(offers, len(offers)):
         alike = [other for other in drawn if other.answer == offer.answer]
-        if len(alike) < ROUND[offer.answer] and offer.twin not in [other.slug for other in alike]:
+        if len(alike) < OFFERS_PER_ROUND[offer.answer] and offer.twin not in [other.slug for other in alike]:
             drawn.append(offer)
     lot.shuffle(drawn)
     return drawn
 
 
-def form_questions(questions: Iterable[Question], form: str, length: str) -> list[Question]:
+def questions_of_form(questions: Iterable[Question], form: str, length: str) -> list[Question]:
     """Form A or B in its fixed order, twins at the same place; a question whose twin is not asked is left out."""
     asked = {q.slug: q for q in questions}
     members = [q for q in asked.values() if q.kind == "choice" and q.form == form and q.twin in asked]
@@ -94,7 +94,7 @@ def form_questions(questions: Iterable[Question], form: str, length: str) -> lis
 # --- an attempt
 
 
-def start(
+def start_attempt(
     phase: str, length: str, language: str, session_id: str | None, code: str = "", left: str = ""
 ) -> QuizAttempt | None:
     """Store a new attempt with its questions, inside a visitor's write; None where there is no question to ask.
@@ -105,18 +105,18 @@ def start(
     """
     session_id = outreach.session_if_counting(session_id)
     partner = claim_code(session_id, code) if phase == "after" else None
-    asked, form = questions.every_asked(), None
+    asked, form = questions.asked_questions(), None
     if phase == "offers":
-        length, drawn = "round", draw_offers(asked)
+        length, drawn = "round", pick_offers(asked)
     elif phase in MEASURED:
-        form = OTHER_FORM[partner.form or ""] if partner else LOT.choice("AB")
+        form = FORM_OF_PARTNER[partner.form or ""] if partner else RANDOM.choice("AB")
         length = measured_length(session_id, partner)
-        drawn = form_questions(asked, form, length)
+        drawn = questions_of_form(asked, form, length)
     else:
-        drawn = draw(asked, length)
+        drawn = pick_questions(asked, length)
     if not drawn:
         return None
-    make_room(left)
+    drop_attempts_left_behind(left)
     attempt = QuizAttempt(
         token=secrets.token_urlsafe(16),
         session_id=session_id,
@@ -132,7 +132,7 @@ def start(
     return attempt
 
 
-def make_room(left: str) -> None:
+def drop_attempts_left_behind(left: str) -> None:
     """Delete the attempt that this visit left unfinished, inside a visitor's write.
 
     Where too many attempts of others are unfinished, delete one of the oldest day instead, without an answer if
@@ -161,14 +161,14 @@ def measured_length(session_id: str | None, partner: QuizAttempt | None) -> str:
     return db.session.get_one(OutreachSession, session_id).quiz_length if session_id else "short"
 
 
-def find(token: str) -> QuizAttempt | None:
+def find_attempt(token: str) -> QuizAttempt | None:
     """The attempt with this token, its answers and their questions."""
-    return db.session.scalars(WITH_ANSWERS.where(QuizAttempt.token == token)).unique().first()
+    return db.session.scalars(ATTEMPT_WITH_ANSWERS.where(QuizAttempt.token == token)).unique().first()
 
 
 def lock_attempt(token: str) -> QuizAttempt | None:
     """The attempt with this token as it is now, locked until the end of this write."""
-    locked = WITH_ANSWERS.where(QuizAttempt.token == token).with_for_update(of=(QuizAttempt, QuizAnswer))
+    locked = ATTEMPT_WITH_ANSWERS.where(QuizAttempt.token == token).with_for_update(of=(QuizAttempt, QuizAnswer))
     return db.session.scalars(locked).unique().first()
 
 
@@ -178,7 +178,7 @@ def next_step(attempt: QuizAttempt) -> int | str:
     return next((answer.position for answer in attempt.answers if answer.option is None), last)
 
 
-def reached(attempt: QuizAttempt, number: int) -> QuizAnswer | None:
+def answer_to_show(attempt: QuizAttempt, number: int) -> QuizAnswer | None:
     """The answer with this number, if it is given or is the next one; else None."""
     for answer in attempt.answers:
         if answer.position == number:
@@ -188,7 +188,7 @@ def reached(attempt: QuizAttempt, number: int) -> QuizAnswer | None:
     return None
 
 
-def options(answer: QuizAnswer) -> list[str]:
+def shuffled_options(answer: QuizAnswer) -> list[str]:
     """The keys of the options in a random order that stays the same in this attempt; “unknown” comes last.
 
     An offer always has the same two buttons.
@@ -209,7 +209,7 @@ def record_answer(token: str, number: int, option: str, minutes: int) -> None:
     answer.option = option
     answer.right = answer.question.is_right(option)
     if attempt.phase not in MEASURED and number == len(attempt.answers):
-        finish(attempt, minutes)
+        finish_attempt(attempt, minutes)
 
 
 def record_attitude(token: str, possible: int | None, ask: int | None, minutes: int) -> None:
@@ -222,11 +222,11 @@ def record_attitude(token: str, possible: int | None, ask: int | None, minutes: 
         return
     attempt.attitude_possible, attempt.attitude_ask = possible, ask
     if attempt.phase == "before" and attempt.session_id:
-        attempt.pair_code = free_code(attempt.session_id)
-    finish(attempt, minutes)
+        attempt.pair_code = pick_pair_code(attempt.session_id)
+    finish_attempt(attempt, minutes)
 
 
-def finish(attempt: QuizAttempt, minutes: int) -> None:
+def finish_attempt(attempt: QuizAttempt, minutes: int) -> None:
     """Mark the attempt as finished. If its session was closed meanwhile, it counts with this month."""
     if attempt.session_id is None:
         attempt.taken_on = today()
@@ -236,14 +236,14 @@ def finish(attempt: QuizAttempt, minutes: int) -> None:
 # --- pairs
 
 
-def free_code(session_id: str) -> str | None:
+def pick_pair_code(session_id: str) -> str | None:
     """Four random digits that no attempt of this session has; None where all are taken."""
     used = set(db.session.scalars(select(QuizAttempt.pair_code).where(QuizAttempt.session_id == session_id)))
-    free = [code for code in map(str, CODES) if code not in used]
-    return LOT.choice(free) if free else None
+    free = [code for code in map(str, PAIR_CODES) if code not in used]
+    return RANDOM.choice(free) if free else None
 
 
-def partner_of(session_id: str | None, code: str) -> QuizAttempt | None:
+def find_partner(session_id: str | None, code: str) -> QuizAttempt | None:
     """The finished “before” attempt with this code, unless an “after” attempt with it is finished."""
     bearing = select(QuizAttempt).where(
         QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code, QuizAttempt.finished
@@ -260,7 +260,7 @@ def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
     bearing = (QuizAttempt.session_id == session_id, QuizAttempt.pair_code == code)
     for phase in MEASURED:  # one before, then what was begun after it meanwhile
         db.session.execute(select(QuizAttempt.token).where(*bearing, QuizAttempt.phase == phase).with_for_update())
-    partner = partner_of(session_id, code)
+    partner = find_partner(session_id, code)
     if partner:
         db.session.execute(update(QuizAttempt).where(*bearing, QuizAttempt.phase == "after").values(pair_code=None))
     return partner
@@ -269,15 +269,15 @@ def claim_code(session_id: str | None, code: str) -> QuizAttempt | None:
 # --- result
 
 
-def score(answers: Collection[QuizAnswer]) -> int:
+def count_right(answers: Collection[QuizAnswer]) -> int:
     """Number of right answers."""
     return sum(bool(answer.right) for answer in answers)
 
 
-def told_apart(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]]:
+def count_right_by_kind(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]]:
     """(right, asked) for each kind of offer, “sound” and “rotten”, that was asked about."""
     kinds = {name: [a for a in answers if a.question.sound is (name == "sound")] for name in VERDICTS}
-    return {name: (score(those), len(those)) for name, those in kinds.items() if those}
+    return {name: (count_right(those), len(those)) for name, those in kinds.items() if those}
 
 
 def is_good_score(right: int, of: int) -> bool:
@@ -292,10 +292,10 @@ def reasons_to_keep(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
     """
     missed = sorted((answer for answer in answers if not answer.right), key=keeping_rank)
     beware = [answer for answer in missed if not answer.question.sound]
-    return (beware or missed[:1])[: 1 if is_good_score(score(answers), len(answers)) else 2]
+    return (beware or missed[:1])[: 1 if is_good_score(count_right(answers), len(answers)) else 2]
 
 
 def keeping_rank(answer: QuizAnswer) -> tuple[bool, bool, int]:
     """Sort key: the lower, the more worth remembering. Offers come last, as they need their bubbles to make sense."""
     asked = answer.question
-    return asked.kind == "offer", asked.topic not in DANGERS, len(asked.text("id")["explanation"].split())
+    return asked.kind == "offer", asked.topic not in DANGEROUS_TOPICS, len(asked.text("id")["explanation"].split())

@@ -20,12 +20,14 @@ from kiosk.models.texts import in_language, sentences
 from kiosk.rules import content, hotlines, questions, settings
 
 MACHINE_FOLDER = ROOT / "static" / "audio"
-MACHINE = "machine-1"  # counted up when how a machine's clip is made changes: all are then made anew
-TYPES = {"ogg": "audio/ogg", "webm": "audio/webm", "mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/wav"}
-NUMBER = re.compile(r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)")  # a date as the office writes it, too
+MACHINE_VOICE = "machine-1"  # a higher number makes all of the machine's clips anew
+MIME_TYPES = {"ogg": "audio/ogg", "webm": "audio/webm", "mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/wav"}
+NUMBER_IN_TEXT = re.compile(
+    r"((?<!\d)(?:\d\d/)?(?:0[1-9]|1[0-2])/[12]\d{3}|\d+)"
+)  # a date as the office writes it, too
 # of the views: their words are for the tablet, in a picture, or for officers
-UNSEEN = ("offline.py", "take_home.py", "officers_errors.py", "__init__.py")
-HOTLINE = ("agency", "purpose", "hours", "cost", "abroad", "address")
+SILENT_MODULES = ("offline.py", "take_home.py", "officers_errors.py", "__init__.py")
+HOTLINE_TEXTS = ("agency", "purpose", "hours", "cost", "abroad", "address")
 
 # --- how numbers and abbreviations are said in Indonesian
 
@@ -33,8 +35,8 @@ DIGITS = "nol satu dua tiga empat lima enam tujuh delapan sembilan".split()
 # numbers that change from time to time are put together from these
 NUMBERS = (*DIGITS, "sepuluh", "sebelas", "belas", "puluh", "seratus", "ratus", "seribu", "ribu", "plus")
 MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-LARGEST = 999_999  # above it, and with a zero in front, a number is said digit by digit
-LETTERS = dict(
+LARGEST_COUNTED = 999_999  # above it, and with a zero in front, a number is said digit by digit
+LETTER_NAMES = dict(
     zip(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
         "a be ce de e ef ge ha i je ka el em en o pe ki er es te u ve we eks ye zet".split(),
@@ -42,7 +44,7 @@ LETTERS = dict(
     )
 )
 # abbreviations that are said as words, and foreign words; every other abbreviation is spelt
-WORDS = {
+SPOKEN_FORMS = {
     "Bapak/Ibu": "bapak dan ibu",
     "Kelas I": "kelas satu",
     "KUR": "kur",
@@ -60,30 +62,30 @@ WORDS = {
     "Hotline": "hotlain",
     "hotline": "hotlain",
 }
-DIALLED = ("110", "129", "148", "157", "1708", "1955")  # short codes: nobody says seratus sepuluh
+SHORT_CODES_SPOKEN = ("110", "129", "148", "157", "1708", "1955")  # short codes: nobody says seratus sepuluh
 ABBREVIATION = re.compile(r"\b(?=[A-Z0-9]*[A-Z][A-Z0-9])[A-Z0-9]{2,}\b|\be-(?=[A-Z])")
-TELEPHONE = re.compile(rf"(?<![\d.])(?:\+?\d[\d -]{{5,}}\d|(?:{'|'.join(DIALLED)}))(?![\d.]\d)\b")
+TELEPHONE = re.compile(rf"(?<![\d.])(?:\+?\d[\d -]{{5,}}\d|(?:{'|'.join(SHORT_CODES_SPOKEN)}))(?![\d.]\d)\b")
 MONEY = re.compile(r"Rp ?([\d.]+(?: (?:ribu|juta|miliar))?)")
 LAW = re.compile(r"\b(\d+)/(\d{4})\b")
-FOREIGN = re.compile("|".join(rf"\b{word}\b" for word in WORDS))
+FOREIGN = re.compile("|".join(rf"\b{word}\b" for word in SPOKEN_FORMS))
 
 
 def pronounce(text: str) -> str:
     """The text as a machine should read it: numbers to dial digit by digit, abbreviations spelt."""
     text = MONEY.sub(r"\1 rupiah", text).replace("✓ =", "Tanda cek artinya")
-    text = LAW.sub(r"\1 tahun \2", FOREIGN.sub(lambda found: WORDS[found[0]], text)).replace("/", ", ")
-    text = TELEPHONE.sub(lambda found: dialled(found[0]), text)
-    return ABBREVIATION.sub(lambda found: spelt(found[0]), text)
+    text = LAW.sub(r"\1 tahun \2", FOREIGN.sub(lambda found: SPOKEN_FORMS[found[0]], text)).replace("/", ", ")
+    text = TELEPHONE.sub(lambda found: dialling_words(found[0]), text)
+    return ABBREVIATION.sub(lambda found: spell_out(found[0]), text)
 
 
-def dialled(number: str) -> str:
+def dialling_words(number: str) -> str:
     """The words of a telephone number, with a pause between its groups."""
     return ", ".join(" ".join(digit_words(group)) for group in re.split(r"[ -]+", number))
 
 
-def spelt(abbreviation: str) -> str:
+def spell_out(abbreviation: str) -> str:
     """The words of an abbreviation, letter by letter."""
-    known = LETTERS | {str(digit): word for digit, word in enumerate(DIGITS)}
+    known = LETTER_NAMES | {str(digit): word for digit, word in enumerate(DIGITS)}
     return " ".join(known[sign] for sign in abbreviation.upper() if sign in known) + " " * abbreviation.endswith("-")
 
 
@@ -95,25 +97,25 @@ def digit_words(number: str) -> list[str]:
 def number_words(digits: str) -> list[str]:
     """The words of a number, each of which is recorded."""
     number = int(digits)
-    if number > LARGEST or (len(digits) > 1 and digits.startswith("0")):
+    if number > LARGEST_COUNTED or (len(digits) > 1 and digits.startswith("0")):
         return digit_words(digits)
-    return counted(number) or [DIGITS[0]]
+    return counting_words(number) or [DIGITS[0]]
 
 
 def date_words(written: str) -> list[str]:
     """The words of a date as the office writes it: 24/11/2026, 11/2025."""
     *day, month, year = map(int, written.split("/"))
-    return [*(word for number in day for word in counted(number)), MONTHS[month - 1], *counted(year)]
+    return [*(word for number in day for word in counting_words(number)), MONTHS[month - 1], *counting_words(year)]
 
 
-def counted(number: int) -> list[str]:
+def counting_words(number: int) -> list[str]:
     """The words of a number above zero; none for zero."""
     for size, one, many in ((1000, "seribu", "ribu"), (100, "seratus", "ratus"), (10, "sepuluh", "puluh")):
         if 10 < number < 20:
             return ["sebelas"] if number == 11 else [DIGITS[number - 10], "belas"]
         if number >= size:
-            first = [one] if number // size == 1 else [*counted(number // size), many]
-            return [*first, *counted(number % size)]
+            first = [one] if number // size == 1 else [*counting_words(number // size), many]
+            return [*first, *counting_words(number % size)]
     return [DIGITS[number]] if number else []
 
 
@@ -121,19 +123,19 @@ def counted(number: int) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def normal(text: str) -> str:
+def normal_text(text: str) -> str:
     """The text in the form that is compared: one line, one spelling of each letter."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def pieces(text: str) -> list[str]:
+def split_text(text: str) -> list[str]:
     """The text in parts that are recorded once for all numbers: Soal 12 dari 5 → Soal, dua, belas, dari, lima."""
-    return [word for part in NUMBER.split(normal(text)) for word in words_of(part)]
+    return [word for part in NUMBER_IN_TEXT.split(normal_text(text)) for word in split_part(part)]
 
 
-def words_of(part: str) -> list[str]:
+def split_part(part: str) -> list[str]:
     """Recorded parts of a date, a number, or a phrase."""
-    if "/" in part and NUMBER.fullmatch(part):
+    if "/" in part and NUMBER_IN_TEXT.fullmatch(part):
         return date_words(part)
     words = part.strip(" .,:;–/()")
     return number_words(part) if part.isdigit() else [words] * any(map(str.isalpha, words))
@@ -144,92 +146,92 @@ def words_of(part: str) -> list[str]:
 
 def current_texts() -> list[str]:
     """All texts that the kiosk says now, with officers' edits."""
-    office = settings.every() | {"notice": settings.notice()}
-    return texts_of(questions.every_asked(), hotlines.in_order(Hotline.active), office)
+    office = settings.office_values() | {"notice": settings.current_notice()}
+    return collect_texts(questions.asked_questions(), hotlines.hotlines_in_order(Hotline.active), office)
 
 
-def in_files() -> list[str]:
+def shipped_texts() -> list[str]:
     """All texts that a fresh kiosk says, which are recorded ahead."""
-    asked = [Question(slug=slug, **fields) for slug, fields in content.questions_of_files().items()]
+    asked = [Question(slug=slug, **fields) for slug, fields in content.shipped_questions().items()]
     listed = [
         Hotline(slug=row["slug"], **{name: row[name] for name in content.HOTLINE_FIELDS})
-        for row in content.hotlines_of_files()
+        for row in content.shipped_hotlines()
     ]
-    return texts_of(asked, listed, OFFICE_SETTINGS)
+    return collect_texts(asked, listed, OFFICE_SETTINGS)
 
 
-def texts_of(asked: Iterable[Question], listed: Iterable[Hotline], office: Mapping[str, Any]) -> list[str]:
+def collect_texts(asked: Iterable[Question], listed: Iterable[Hotline], office: Mapping[str, Any]) -> list[str]:
     """All texts of the pages, the files, these questions and these hotlines, each once."""
-    texts = [*NUMBERS, *MONTHS, *of_pages(office), *of_files()]
+    texts = [*NUMBERS, *MONTHS, *texts_of_pages(office), *texts_of_files()]
     for question in asked:
-        texts += of_question(question)
+        texts += texts_of_question(question)
     for hotline in listed:
-        texts += of_hotline(hotline)
-    return [text for text in dict.fromkeys(map(normal, texts)) if text]
+        texts += texts_of_hotline(hotline)
+    return [text for text in dict.fromkeys(map(normal_text, texts)) if text]
 
 
-def of_pages(office: Mapping[str, Any]) -> list[str]:
+def texts_of_pages(office: Mapping[str, Any]) -> list[str]:
     """Texts of the pages themselves, and of the office."""
-    parts = [part for message in messages() for part in parts_of(message, office["office_name"])]
+    parts = [part for message in page_phrases() for part in split_message(message, office["office_name"])]
     return [*parts, office["contact"], (office["notice"] or {}).get("id", "")]
 
 
-def of_files() -> list[str]:
+def texts_of_files() -> list[str]:
     """Texts of the files that no officer edits."""
-    family, sections = content.family(), content.checklist()
+    family, sections = content.family_content(), content.checklist_sections()
     steps, items = family["danger"]["steps"], [item for section in sections for item in section["items"]]
-    entries = content.read("glossary.json")
+    entries = content.read_json("glossary.json")
     titles = [*sections, *family["countries"], *family["sayings"], *steps, family["danger"]["intro"], *entries]
     return [
         *(row["id"] for row in titles),
         *(word for entry in entries for word in entry["words"]["id"]),
-        *(words["id"] for _slug, _kind, words in hotlines.CONTACT),
+        *(words["id"] for _slug, _kind, words in hotlines.EMERGENCY_CONTACT),
         *(sign["id"][name] for sign in content.offer_signs().values() for name in ("statement", "why", "do")),
-        *(line for row in (*items, *(step["say"] for step in steps)) for line in lines_of(row)),
+        *(line for row in (*items, *(step["say"] for step in steps)) for line in sentences_of(row)),
     ]
 
 
-def lines_of(row: Mapping[str, Any]) -> Iterable[str]:
+def sentences_of(row: Mapping[str, Any]) -> Iterable[str]:
     """The sentences of a text that is shown in lines; each is said on its own."""
     return sentences(in_language(row, "id"))
 
 
-def parts_of(message: str, office_name: str) -> list[str]:
+def split_message(message: str, office_name: str) -> list[str]:
     """Recorded parts of a phrase: the whole, or pieces where it has a placeholder for a number."""
     message = message.replace("%(office)s", office_name)
-    return pieces(message % defaultdict(int)) if "%(" in message else [message]
+    return split_text(message % defaultdict(int)) if "%(" in message else [message]
 
 
-def of_question(question: Question) -> list[str]:
+def texts_of_question(question: Question) -> list[str]:
     """All texts of a question but its source."""
     parts = [part for name, part in question.texts["id"].items() if name != "source"]
     return [text for part in parts for text in (part.values() if isinstance(part, Mapping) else [part])]
 
 
-def of_hotline(hotline: Hotline) -> list[str]:
+def texts_of_hotline(hotline: Hotline) -> list[str]:
     """All texts of a hotline; its numbers are said digit by digit."""
     labels = [Hotline.label(channel, "id") for channel in hotline.channels]
-    return [hotline.name("id"), *(hotline.text(name, "id") for name in HOTLINE), *labels]
+    return [hotline.name("id"), *(hotline.text(name, "id") for name in HOTLINE_TEXTS), *labels]
 
 
 # --- phrases of pages: found in the files themselves, so that this list is never behind
 
 
 @lru_cache(maxsize=1)
-def messages() -> list[str]:
+def page_phrases() -> list[str]:
     """Phrases that villagers' templates say, and all that villagers' views contain."""
     found: list[str] = []
     folder, code = ROOT / "templates", ROOT / "kiosk"
     for path in sorted(folder.rglob("*.html")):
         if folder / "admin" not in path.parents:
-            found += said_in_template(path.read_text(encoding="utf-8"))
+            found += phrases_of_template(path.read_text(encoding="utf-8"))
     for path in sorted((*(code / "views").glob("*.py"), *(code / "web").glob("*.py"))):
-        if path.name not in UNSEEN:
+        if path.name not in SILENT_MODULES:
             found += phrases_of_module(path)
     return found
 
 
-def said_in_template(source: str) -> Iterator[str]:
+def phrases_of_template(source: str) -> Iterator[str]:
     """Phrases marked for translation inside say(…), the second half of say_as(…), and {% set … %}."""
     tree = Environment(autoescape=True).parse(source)
     parts: list[nodes.Node] = list(tree.find_all(nodes.Assign))
@@ -258,8 +260,8 @@ def phrases_of_module(path: Path) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def clip_name(language: str, voice: str, text: str) -> str:
     """The name of a clip, without its ending; it changes with the text and its pronunciation."""
-    heard = pronounce(text) if voice == MACHINE else ""
-    seed = "\n".join((language, voice, normal(text), heard))
+    heard = pronounce(text) if voice == MACHINE_VOICE else ""
+    seed = "\n".join((language, voice, normal_text(text), heard))
     return hashlib.sha256(seed.encode()).hexdigest()[:16]
 
 
@@ -291,19 +293,19 @@ def clip_file(key: str, digest: str, kind: str) -> str:
     return f"{key}-{digest[:8]}.{kind}"
 
 
-def find(parts: Sequence[str], voice: str, recorded: dict[str, str]) -> list[str]:
+def find_clips(parts: Sequence[str], voice: str, recorded: dict[str, str]) -> list[str]:
     """Files that say these parts one after another; none if one is missing."""
     names = [recorded.get(clip_name("id", voice, part), "") for part in parts]
     return names if all(names) else []
 
 
-def playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[str]]:
+def find_playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[str]]:
     """(voice, files) that say this text; no files where nobody has recorded it. ``recorded``: clips by voice.
 
     It is said whole if recorded so, else in pieces with its numbers; never half of it.
     """
     for voice, names in recorded.items():
-        found = find([text], voice, names) or find(pieces(text), voice, names)
+        found = find_clips([text], voice, names) or find_clips(split_text(text), voice, names)
         if found:
             return voice, found
     return "", []
@@ -312,11 +314,11 @@ def playlist(text: str, recorded: dict[str, dict[str, str]]) -> tuple[str, list[
 # --- what is recorded
 
 
-def texts_by_state() -> dict[str, list[str]]:
+def texts_by_recording() -> dict[str, list[str]]:
     """All texts that the kiosk says now, by who has recorded them: person, machine only, or missing."""
-    recorded = people_clips() | {MACHINE: machine_clips()}
+    recorded = people_clips() | {MACHINE_VOICE: machine_clips()}
     found: dict[str, list[str]] = {"missing": [], "machine": [], "person": []}
     for text in current_texts():
         voices = [voice for voice, clips in recorded.items() if clip_name("id", voice, text) in clips]
-        found["person" if voices and voices[0] != MACHINE else "machine" if voices else "missing"].append(text)
+        found["person" if voices and voices[0] != MACHINE_VOICE else "machine" if voices else "missing"].append(text)
     return found

@@ -12,7 +12,7 @@ from kiosk.db import db
 from kiosk.models import Setting
 
 DEFAULTS = OFFICE_SETTINGS | BOOKKEEPING
-STORED = "settings"  # where a session of the database notes what it has read, and in which transaction
+CACHE_KEY = "settings"  # where a session of the database notes what it has read, and in which transaction
 
 
 class Group(NamedTuple):
@@ -22,19 +22,19 @@ class Group(NamedTuple):
     version: int
 
 
-def rows() -> dict[str, Any]:
+def load_rows() -> dict[str, Any]:
     """All stored settings by name, read once in a transaction."""
     session = db.session()
-    transaction, found = session.info.get(STORED, (None, {}))
+    transaction, found = session.info.get(CACHE_KEY, (None, {}))
     if transaction is None or transaction is not session.get_transaction():
         found = {row.name: row for row in session.execute(select(Setting.name, Setting.value, Setting.version))}
-        session.info[STORED] = session.get_transaction(), found
+        session.info[CACHE_KEY] = session.get_transaction(), found
     return dict(found)
 
 
 def stored_values() -> dict[str, Any]:
     """Values of all stored settings by name."""
-    return {name: row.value for name, row in rows().items()}
+    return {name: row.value for name, row in load_rows().items()}
 
 
 def get(name: str) -> Any:
@@ -43,19 +43,19 @@ def get(name: str) -> Any:
     return DEFAULTS[name] if value is None else value
 
 
-def every() -> dict[str, Any]:
+def office_values() -> dict[str, Any]:
     """All settings of the office with their values."""
     values = OFFICE_SETTINGS | stored_values()
     return {name: values[name] for name in OFFICE_SETTINGS}
 
 
-def group(names: Sequence[str]) -> Group:
+def load_group(names: Sequence[str]) -> Group:
     """The office's settings with these names, for a form."""
-    values, found = every(), rows()
+    values, found = office_values(), load_rows()
     return Group({name: values[name] for name in names}, sum(found[name].version for name in names if name in found))
 
 
-def notice() -> dict[str, Any] | None:
+def current_notice() -> dict[str, Any] | None:
     """The office's notice for the start page, {language: text} and its date; None after its last day."""
     line: dict[str, Any] = get("notice")
     if not line or today() > date.fromisoformat(line["until"]):
@@ -69,12 +69,12 @@ def store(name: str, value: Any) -> None:
         raise KeyError(name)
     db.session.merge(Setting(name=name, value=value))
     db.session.flush()
-    db.session.info.pop(STORED, None)
+    db.session.info.pop(CACHE_KEY, None)
 
 
-def change(values: dict[str, Any]) -> list[str]:
+def change_values(values: dict[str, Any]) -> list[str]:
     """Store these settings, inside db.write(); the names of those that changed."""
-    present = every()
+    present = office_values()
     changed = [name for name, value in values.items() if value != present[name]]
     for name in changed:
         store(name, values[name])

@@ -3,7 +3,7 @@
 from kiosk.db import db, new_key
 from kiosk.rules import settings
 
-NOTE = "traces_left"
+TRACES_SETTING = "traces_left"
 
 
 def leave() -> None:
@@ -12,16 +12,16 @@ def leave() -> None:
     Traces are erased data, and rows whose place in the file tells when they came.
     """
     if db.file is not None:
-        settings.store(NOTE, new_key())
+        settings.store(TRACES_SETTING, new_key())
 
 
-def left() -> str | None:
+def traces_note() -> str | None:
     """The note, which is new after each erasure; None while no traces are left."""
-    note: str | None = settings.get(NOTE)
+    note: str | None = settings.get(TRACES_SETTING)
     return note
 
 
 def forget(note: str | None) -> None:
     """Remove this note once the file is rewritten, inside db.write(). A newer note stays."""
-    if note and note == left():
-        settings.store(NOTE, None)
+    if note and note == traces_note():
+        settings.store(TRACES_SETTING, None)

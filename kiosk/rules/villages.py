@@ -13,8 +13,8 @@ from kiosk.db import db
 from kiosk.models import Village, VillageAlias
 
 MOST_FOUND = 24  # a person reads no longer list
-LONGEST = 80  # letters of what is looked for; a village with its kecamatan and regency has fewer
-MUCH_ALIKE = 0.74  # of two words that differ by a letter left out, doubled, changed or moved
+LONGEST_SEARCH = 80  # letters of what is looked for; a village with its kecamatan and regency has fewer
+LEAST_LIKENESS = 0.74  # of two words that differ by a letter left out, doubled, changed or moved
 PILOT_DISTRICTS = ("36.04.12", "36.04.13")  # Pontang and Tirtayasa, where the programme began
 # by kecamatan and name; the pilot kecamatan first, then their regency
 NEAREST_FIRST = (
@@ -24,78 +24,78 @@ NEAREST_FIRST = (
 )
 
 
-def by_code(code: str) -> Village | None:
+def find_active(code: str) -> Village | None:
     """The active village with this code."""
     return db.session.scalar(select(Village).where(Village.code == code, Village.active))
 
 
-def near(village: Village) -> list[Village]:
+def villages_near(village: Village) -> list[Village]:
     """This village, then the active ones of the same kecamatan by name."""
     same = (Village.active, Village.district == village.district, Village.regency == village.regency)
     others = select(Village).where(*same, Village.code != village.code).order_by(Village.name)
     return [village, *db.session.scalars(others)]
 
 
-def search(text: str, limit: int = MOST_FOUND, homes: Iterable[Village] = ()) -> list[Village]:
+def search_villages(text: str, limit: int = MOST_FOUND, homes: Iterable[Village] = ()) -> list[Village]:
     """Active villages whose name, alias or kecamatan contains the text; if there are none, those spelled much like it.
 
     Villages of the kecamatan of ``homes`` come first, then the closest match. Case, spaces and hyphens do not count,
     and a name may be followed by its kecamatan.
     """
-    wanted = plain(text)
-    found = (holding(wanted) or written_much_like(wanted)) if 0 < len(wanted) <= LONGEST else []
+    wanted = plain_name(text)
+    found = (villages_holding(wanted) or villages_spelled_like(wanted)) if 0 < len(wanted) <= LONGEST_SEARCH else []
     own = {(home.regency, home.district) for home in homes}
     return sorted(found, key=lambda village: (village.regency, village.district) not in own)[:limit]
 
 
-def active() -> Select[Village]:
+def active_villages() -> Select[Village]:
     """Query for active villages with their aliases, by name."""
     query = select(Village).where(Village.active).options(selectinload(Village.aliases))
     return query.order_by(Village.name, Village.code)
 
 
-def holding(wanted: str) -> list[Village]:
+def villages_holding(wanted: str) -> list[Village]:
     """Active villages whose name, alias or kecamatan contains this plain text, the closest match first."""
-    found = db.session.scalars(active().where(named_like(wanted)))
-    return sorted(found, key=lambda village: closeness(village, wanted))
+    found = db.session.scalars(active_villages().where(name_holds(wanted)))
+    return sorted(found, key=lambda village: rank_of_match(village, wanted))
 
 
-def written_much_like(wanted: str) -> list[Village]:
+def villages_spelled_like(wanted: str) -> list[Village]:
     """Active villages whose name, alias or kecamatan differs by a letter or two, the closest first."""
-    everyone = db.session.scalars(active()).all()
+    everyone = db.session.scalars(active_villages()).all()
     spelled: dict[str, list[Village]] = defaultdict(list)
     for village in everyone:
-        for name in names(village):
+        for name in plain_names(village):
             spelled[name].append(village)
     for village in everyone:
-        spelled[plain(village.district)].append(village)
-    close = get_close_matches(wanted, spelled, len(spelled), MUCH_ALIKE)
+        spelled[plain_name(village.district)].append(village)
+    close = get_close_matches(wanted, spelled, len(spelled), LEAST_LIKENESS)
     return list(dict.fromkeys(village for name in close for village in spelled[name]))
 
 
-def named_like(wanted: str) -> ColumnElement[bool]:
+def name_holds(wanted: str) -> ColumnElement[bool]:
     """Condition: name, alias or kecamatan of the village contains this plain text."""
-    written = plain_sql(Village.name.concat(Village.district).concat(Village.regency))
-    alias = Village.aliases.any(plain_sql(VillageAlias.alias).contains(wanted, autoescape=True))
+    written = plain_column(Village.name.concat(Village.district).concat(Village.regency))
+    alias = Village.aliases.any(plain_column(VillageAlias.alias).contains(wanted, autoescape=True))
     return or_(written.contains(wanted, autoescape=True), alias)
 
 
-def named(text: str, near_to: Village | None) -> list[Village]:
+def villages_named(text: str, near_to: Village | None) -> list[Village]:
     """Active villages with exactly this name, alias or label; if some are near ``near_to``, only those."""
-    wanted = plain(text)
-    exact = [village for village in holding(wanted) if wanted in spellings(village)]
+    wanted = plain_name(text)
+    exact = [village for village in villages_holding(wanted) if wanted in spellings(village)]
     same_regency = [village for village in exact if near_to and village.regency == near_to.regency]
     same_district = [village for village in same_regency if near_to and village.district == near_to.district]
     return same_district or same_regency or exact
 
 
-def plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """The name in the form that is compared: no case, spaces, hyphens or leading “desa”."""
     words = re.sub(r"^\s*(desa|kelurahan)\s+", "", text.lower())
     return re.sub(r"\b(kec|kab|kabupaten)\b|[\s.,'’-]", "", words)
 
 
-def plain_sql(column: Any) -> ColumnElement[str]:
+def plain_column(column: Any) -> ColumnElement[str]:
     """SQL for a stored name in the form that is compared."""
     plain_column = func.lower(column)
     for left_out in ("kabupaten", " ", "-"):
@@ -103,21 +103,21 @@ def plain_sql(column: Any) -> ColumnElement[str]:
     return plain_column
 
 
-def names(village: Village) -> list[str]:
+def plain_names(village: Village) -> list[str]:
     """The name and the aliases of a village in the form that is compared."""
-    return [plain(name) for name in (village.name, *(alias.alias for alias in village.aliases))]
+    return [plain_name(name) for name in (village.name, *(alias.alias for alias in village.aliases))]
 
 
 def spellings(village: Village) -> set[str]:
     """All plain spellings of a village: each name alone, with its kecamatan, and with its whole place."""
-    tails = ("", plain(village.district), plain(village.place))
-    return {name + tail for name in names(village) for tail in tails}
+    tails = ("", plain_name(village.district), plain_name(village.place))
+    return {name + tail for name in plain_names(village) for tail in tails}
 
 
-def closeness(village: Village, wanted: str) -> int:
+def rank_of_match(village: Village, wanted: str) -> int:
     """0 for an exact name or alias, 1 for its beginning, 2 for its middle, 3 for the kecamatan only."""
-    beginnings = [name.find(wanted) for name in names(village)]
-    if wanted in names(village):
+    beginnings = [name.find(wanted) for name in plain_names(village)]
+    if wanted in plain_names(village):
         return 0
     return 1 if 0 in beginnings else 2 if max(beginnings) > 0 else 3
 
@@ -125,17 +125,17 @@ def closeness(village: Village, wanted: str) -> int:
 # --- for the desk: the whole list, also villages that do not take part
 
 
-def written_like(text: str) -> ColumnElement[bool]:
+def matches_text(text: str) -> ColumnElement[bool]:
     """Condition: code, name, alias or kecamatan of the village contains the text."""
-    return or_(named_like(plain(text)), Village.code.startswith(text.strip(), autoescape=True))
+    return or_(name_holds(plain_name(text)), Village.code.startswith(text.strip(), autoescape=True))
 
 
-def codes_like(text: str) -> list[str]:
+def codes_matching(text: str) -> list[str]:
     """Codes of all villages, active or not, that match the text."""
-    return list(db.session.scalars(select(Village.code).where(written_like(text))))
+    return list(db.session.scalars(select(Village.code).where(matches_text(text))))
 
 
-def listed(text: str, limit: int) -> list[Village]:
+def list_from_home(text: str, limit: int) -> list[Village]:
     """The nearest villages for the desk's list: active ones, or with a text all that match it."""
-    query = select(Village).where(written_like(text) if text else Village.active).options(selectinload(Village.aliases))
+    query = select(Village).where(matches_text(text) if text else Village.active).options(selectinload(Village.aliases))
     return list(db.session.scalars(query.order_by(*NEAREST_FIRST).limit(limit)))

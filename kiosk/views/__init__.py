@@ -52,7 +52,7 @@ def init_app(app: Flask) -> None:
     """Everything the web needs."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {"csrf_token": generate_csrf, "marked": visits.marked, "in_language": in_language}
-    app.jinja_env.globals["explained"] = glossary.explained
+    app.jinja_env.globals["explained"] = glossary.glossary_terms_in
     app.jinja_env.globals |= {"pictograms": PICTOGRAMS, "drawings": DRAWINGS}
     in_words = (dates.moment, dates.day, dates.month, dates.long_day, dates.ago)
     app.jinja_env.filters |= {of.__name__: of for of in in_words}

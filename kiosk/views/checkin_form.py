@@ -166,7 +166,7 @@ class CheckInForm(Form):
     def validate_village(self, field: Any) -> None:
         if self.is_child or not field.data or field.data in [host.code for host in self.hosts]:
             return
-        if not villages.by_code(field.data):
+        if not villages.find_active(field.data):
             raise ValidationError(_l("Desa ini tidak ada di daftar. Pilih yang lain."))
 
     def validate_village_search(self, field: Any) -> None:
@@ -178,7 +178,7 @@ class CheckInForm(Form):
             raise ValidationError(_l("Di bawah 18 tahun, nama dan nomor HP tidak disimpan."))
 
     def validate_phone(self, field: Any) -> None:
-        if self.is_named and field.data and not phones.e164(field.data):
+        if self.is_named and field.data and not phones.parse_phone(field.data):
             raise ValidationError(self.wrong_number)
 
     def validate_phone_consent(self, field: Any) -> None:
@@ -194,7 +194,7 @@ class CheckInForm(Form):
             "village_code": self.village.data or "",
             **{field.name: field.data or "" for field in self.asked},
             "name": self.name.data if named else "",
-            "phone": (phones.e164(self.phone.data) or "") if named and self.phone.data else "",
+            "phone": (phones.parse_phone(self.phone.data) or "") if named and self.phone.data else "",
         }
 
 

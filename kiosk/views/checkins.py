@@ -66,17 +66,17 @@ def show(form: CheckInForm) -> ResponseReturnValue:
     if form.village.data is None and len(form.hosts) == 1:
         form.village.data = form.hosts[0].code
     form.searched.data = form.village_search.data
-    page, status = render_form("checkins/new.html", form, places=places(form), office=settings.every())
+    page, status = render_form("checkins/new.html", form, places=places(form), office=settings.office_values())
     return page, 422 if form.stands else status
 
 
 def places(form: CheckInForm) -> dict[str, list[Village]]:
     """Villages to choose from: the session's own, those found or chosen, and their neighbours; each once."""
-    found = [] if form.stale else villages.search(form.village_search.data, homes=form.hosts)
+    found = [] if form.stale else villages.search_villages(form.village_search.data, homes=form.hosts)
     own = form.hosts
-    near = [village for host in own for village in villages.near(host)[1:] if village not in own]
+    near = [village for host in own for village in villages.villages_near(host)[1:] if village not in own]
     if form.village.data not in {village.code for village in (*own, *near, *found)}:
-        chosen = villages.by_code(form.village.data or "")
+        chosen = villages.find_active(form.village.data or "")
         own = [*own, chosen] if chosen else own
     return {
         "own": own,

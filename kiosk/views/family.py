@@ -9,16 +9,16 @@ bp = Blueprint("family", __name__, url_prefix="/family")
 
 @bp.get("/")
 def index() -> str:
-    return render_template("family/index.html", countries=content.family()["countries"])
+    return render_template("family/index.html", countries=content.family_content()["countries"])
 
 
 @bp.get("/<slug>")
 def country(slug: str) -> str:
-    family = content.family()
+    family = content.family_content()
     return render_template(
         "family/country.html",
         country=next((row for row in family["countries"] if row["slug"] == slug), None) or abort(404),
-        hotlines=hotlines.for_country(slug),
+        hotlines=hotlines.hotlines_for_country(slug),
         warning=next(row for row in family["danger"]["steps"] if row["slug"] == "no-ransom"),
         sayings=family["sayings"],
     )
@@ -26,10 +26,14 @@ def country(slug: str) -> str:
 
 @bp.get("/<int:number>")
 def step(number: int) -> str:
-    danger = content.family()["danger"]
+    danger = content.family_content()["danger"]
     if not 1 <= number <= len(danger["steps"]):
         abort(404)
     shown = danger["steps"][number - 1]
     return render_template(
-        "family/step.html", danger=danger, step=shown, number=number, hotlines=hotlines.with_slugs(shown["hotlines"])
+        "family/step.html",
+        danger=danger,
+        step=shown,
+        number=number,
+        hotlines=hotlines.hotlines_with_slugs(shown["hotlines"]),
     )

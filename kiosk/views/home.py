@@ -32,7 +32,7 @@ class LanguageForm(Form):
 
 @bp.get("/")
 def index() -> str:
-    shown = {"sessions": join.taking_visitors(), "today": today(), "notice": settings.notice()}
+    shown = {"sessions": join.taking_visitors(), "today": today(), "notice": settings.current_notice()}
     return render_template("home/index.html", **shown)
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from kiosk.models import Hotline
 from kiosk.rules import hotlines
-from kiosk.rules.qr import qr_svg
+from kiosk.rules.qr import render_qr
 from kiosk.views import join
 from kiosk.web import visits
 from kiosk.web.forms import ButtonForm, pressed
@@ -18,13 +18,13 @@ def index() -> str:
     if request.method == "POST":
         pressed(ButtonForm())
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    urgent, local, others = hotlines.first_page(join.villages())
+    urgent, local, others = hotlines.directory_page(join.villages())
     return render_template("hotlines/index.html", urgent=urgent, local=local, others=others, typed=typed)
 
 
 @bp.get("/emergency/")
 def emergency() -> str:
-    return render_template("hotlines/emergency.html", urgent=hotlines.with_slugs(hotlines.URGENT))
+    return render_template("hotlines/emergency.html", urgent=hotlines.hotlines_with_slugs(hotlines.URGENT_SLUGS))
 
 
 @bp.get("/contacts/")
@@ -35,13 +35,13 @@ def contacts() -> str:
 @bp.get("/contacts.svg")
 def contacts_qr() -> Response:
     # level M: at Q the same contact needs 89 modules a side in place of 73, too fine for an old phone's camera
-    return drawing(qr_svg(hotlines.vcard(visits.language()), dense=True))
+    return drawing(render_qr(hotlines.emergency_vcard(visits.language()), dense=True))
 
 
 @bp.get("/contacts.vcf")
 def contacts_file() -> Response:
     """The same contact for a phone that is here itself. Its name tells nobody why it was saved."""
-    answer = Response(hotlines.vcard(visits.language()), mimetype="text/vcard")
+    answer = Response(hotlines.emergency_vcard(visits.language()), mimetype="text/vcard")
     answer.headers.set("Content-Disposition", "attachment", filename="kontak.vcf")
     return answer
 
@@ -56,12 +56,12 @@ def qr(slug: str, number: int) -> Response:
     channels = shown_or_404(slug).channels
     if not 1 <= number <= len(channels):
         abort(404)
-    return drawing(qr_svg(Hotline.target(channels[number - 1])))
+    return drawing(render_qr(Hotline.target(channels[number - 1])))
 
 
 def shown_or_404(slug: str) -> Hotline:
     """The hotline, unless an officer has hidden it, or it is of a village whose contacts do not belong here."""
-    found = hotlines.find(slug) or abort(404)
+    found = hotlines.find_hotline(slug) or abort(404)
     if found.village_code and (codes := join.villages()) is not None and found.village_code not in codes:
         abort(404)
     return found

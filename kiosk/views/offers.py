@@ -129,22 +129,22 @@ class OfferForm(Form):
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     # where Back leads to a step of the form, it holds the answers of this visit's last check (forms.js writes the step)
-    last = offers.find(visits.opened("offer")) if "step" in request.args else None
+    last = offers.find_check(visits.opened("offer")) if "step" in request.args else None
     form = OfferForm(data={"sign": last.signs, "checked": last.checked} if last else {})
     sessions = join.taking_answers()
     form.session.choices = [session_choice(session) for session in sessions]
     form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut acara")))
     if form.validate_on_submit():
-        session_id = offers.session_of(form.session.data, sessions)
+        session_id = offers.counting_session(form.session.data, sessions)
         with db.write_as_visitor():
             counted = outreach.session_if_counting(session_id)
-            token = offers.record(form.sign.data, counted, form.checked.data).token
+            token = offers.record_check(form.sign.data, counted, form.checked.data).token
         visits.begin_activity(offer=token)
         return go_on("offers.verdict", token=token)
     return render_form(
         "offers/index.html",
         form,
-        groups=offers.groups(),
+        groups=offers.signs_by_group(),
         group_names=GROUP_NAMES,
         group_icons=GROUP_ICONS,
         glance=SIGNS,
@@ -162,7 +162,7 @@ def verdict(token: str) -> str:
         check=check,
         **summary(check),
         officer_here=any(session.state == "open" for session in join.taking_visitors()),
-        company_check=hotlines.find(offers.COMPANY_CHECK),
+        company_check=hotlines.find_hotline(offers.COMPANY_CHECK),
     )
 
 
@@ -175,7 +175,7 @@ def picture(token: str) -> Response:
         channel = contact.channels[0]
         reach = REACH[contact.works_from(channel)] or state(contact)
         numbers.append(take_home.Number(contact.digits(channel), contact.text("agency", language), str(reach)))
-    drawing = take_home.draw_note(
+    drawing = take_home.render_verdict(
         shown["look"],
         str(shown["heading"]),
         str(shown["advice"]),
@@ -188,7 +188,7 @@ def picture(token: str) -> Response:
 
 def own_check(token: str) -> OfferCheck:
     """The check, for the visit alone that made it: Back after "Selesai" shows the start page."""
-    check = offers.find(token) if visits.opened("offer") == token else None
+    check = offers.find_check(token) if visits.opened("offer") == token else None
     return check or abort(redirect(url_for("home.index"), 303))
 
 
@@ -198,10 +198,10 @@ def summary(check: OfferCheck) -> dict[str, Any]:
     is_unproven = check.checked not in RELIABLE
     signs = [
         (sign, "unchecked" if is_unproven and sign["weight"] == "ok" else sign["weight"])
-        for sign in offers.ticked(check.signs)
+        for sign in offers.signs_by_gravity(check.signs)
     ]
     grave = [each for each in signs if each[0]["weight"] != "ok"] or signs
-    urgent, calm = offers.to_ask(check.signs, join.villages())
+    urgent, calm = offers.hotlines_to_ask(check.signs, join.villages())
     return {
         "look": look,
         "heading": heading,
@@ -216,7 +216,7 @@ def summary(check: OfferCheck) -> dict[str, Any]:
 
 def outcome(check: OfferCheck) -> str:
     """The key of OUTCOMES for this check."""
-    weights = offers.weights(check.signs)
+    weights = offers.weights_of_signs(check.signs)
     if check.verdict != "ok":
         return "together" if check.verdict == "stop" and "stop" not in weights else check.verdict
     if offers.is_best(check.signs, check.checked):

@@ -54,7 +54,7 @@ def worker() -> Response:
     kept = [url_for("static", filename=name) for name in files]
     kept += [url_for("scripts.joined", side="app"), url_for("offline.away")]
     kept += [url_for("hotlines.index"), url_for("family.index"), url_for("family.country", slug="lain")]
-    for hotline in hotlines.with_slugs(hotlines.URGENT):
+    for hotline in hotlines.hotlines_with_slugs(hotlines.URGENT_SLUGS):
         numbers = range(1, len(hotline.channels) + 1)
         kept.append(url_for("hotlines.detail", slug=hotline.slug))
         kept += [url_for("hotlines.qr", slug=hotline.slug, number=number) for number in numbers]

@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
     if form.validate_on_submit() and form.is_whole:
         given = (form.phase_now, form.length.data, visits.language(), form.session_id, form.code)
         with db.write_as_visitor():
-            attempt = quiz.start(*given, left=visits.opened("quiz"))
+            attempt = quiz.start_attempt(*given, left=visits.opened("quiz"))
         if attempt:
             visits.begin_activity(quiz=attempt.token)
             return go_on(**page_of(attempt.token, 1))
@@ -67,7 +67,7 @@ class AnswerForm(Form):
 
 def opened(token: str) -> QuizAttempt | None:
     """The attempt, if this visit may open it."""
-    return quiz.find(token) if visits.opened("quiz") == token else None
+    return quiz.find_attempt(token) if visits.opened("quiz") == token else None
 
 
 def page_of(token: str, step: int | str) -> dict[str, Any]:
@@ -87,13 +87,13 @@ def to_open_step(attempt: QuizAttempt | None) -> ResponseReturnValue:
 @bp.route("/<token>/<int:number>", methods=["GET", "POST"])
 def question(token: str, number: int) -> ResponseReturnValue:
     attempt = opened(token)
-    answer = quiz.reached(attempt, number) if attempt else None
+    answer = quiz.answer_to_show(attempt, number) if attempt else None
     if attempt is None or answer is None:
         return to_open_step(attempt)
     if answer.option is not None:
         return answered(attempt, answer)
     form = AnswerForm()
-    form.keys = quiz.options(answer)
+    form.keys = quiz.shuffled_options(answer)
     shown = following(attempt, number) if attempt.phase == "before" else number
     if form.validate_on_submit():
         with db.write_as_visitor():
@@ -122,11 +122,11 @@ def answered(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnValue:
         PAGES[answer.question.kind]["answered"],
         attempt=attempt,
         answer=answer,
-        keys=quiz.options(answer),
+        keys=quiz.shuffled_options(answer),
         verdict="right" if answer.right else "unknown" if answer.option == UNKNOWN else "wrong",
         onward=url_for(**page_of(attempt.token, following(attempt, number))),
         last=number == len(attempt.answers),
-        told_apart=quiz.told_apart(attempt.answers),
+        told_apart=quiz.count_right_by_kind(attempt.answers),
         channels=CHANNEL_WORDS,
     )
 
@@ -191,7 +191,7 @@ def result(token: str) -> ResponseReturnValue:
         return render_template("quiz/code.html", code=attempt.pair_code)
     if attempt.phase == "offers":  # its last feedback tells it
         return go_on(**page_of(token, len(attempt.answers)))
-    right, of = quiz.score(attempt.answers), len(attempt.answers)
+    right, of = quiz.count_right(attempt.answers), len(attempt.answers)
     is_good = quiz.is_good_score(right, of)
     return render_template(
         "quiz/result.html",

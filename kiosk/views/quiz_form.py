@@ -107,5 +107,5 @@ class StartForm(Form):
     def validate_pair(self, field: StringField) -> None:
         if not self.code or not self.chosen:
             return
-        if not CODE.fullmatch(self.code) or not quiz.partner_of(self.session_id, self.code):
+        if not CODE.fullmatch(self.code) or not quiz.find_partner(self.session_id, self.code):
             raise ValidationError(_l("Angka ini belum cocok. Coba lihat lagi, atau lanjut tanpa angka."))

@@ -16,7 +16,7 @@ from kiosk.models import Hotline
 from kiosk.models.hotline import FRESH_DAYS
 from kiosk.models.texts import in_language
 from kiosk.rules import content, hotlines, take_home
-from kiosk.rules.qr import qr_svg
+from kiosk.rules.qr import render_qr
 from kiosk.web import visits
 from kiosk.web.dates import day
 
@@ -40,7 +40,7 @@ def way() -> Way | None:
     if not opened:
         return None
     address = opened + url_for("take_home.index")
-    return Way(address, Markup(qr_svg(address)))  # noqa: S704 - drawn here, of an address
+    return Way(address, Markup(render_qr(address)))  # noqa: S704 - drawn here, of an address
 
 
 def leads_here(address: str) -> bool:
@@ -65,19 +65,19 @@ def index() -> str:
 def card() -> Response:
     language = visits.language()
     numbers = hotlines.emergency_numbers(language) or abort(404)
-    picture = take_home.card(
+    picture = take_home.render_card(
         tuple(take_home.Number(Hotline.digits(channel), whose, state(row)) for row, channel, whose in numbers),
         in_language(hotlines.CONTACT_NAME, language),
         _("Pindai dari HP lain: semua nomor ini langsung tersimpan. Tidak perlu internet."),
         as_of(),
-        hotlines.vcard(language),
+        hotlines.emergency_vcard(language),
     )
     return to_keep(Response(picture, mimetype="image/png"), "nomor-darurat.png")
 
 
 @bp.get("/page.html")
 def page() -> Response:
-    family, name = content.family(), in_language(hotlines.CONTACT_NAME, visits.language())
+    family, name = content.family_content(), in_language(hotlines.CONTACT_NAME, visits.language())
     slugs = [slug for step in family["danger"]["steps"] for slug in step["hotlines"]]
     numbers = hotlines.emergency_numbers(visits.language())
     lines = [f"{Hotline.digits(channel)} {whose} {state(row)}".strip() for row, channel, whose in numbers]
@@ -91,9 +91,9 @@ def page() -> Response:
         danger=family["danger"],
         sheet=family["sheet"],
         sayings=family["sayings"],
-        helpers={row.slug: row for row in hotlines.with_slugs(slugs)},
+        helpers={row.slug: row for row in hotlines.hotlines_with_slugs(slugs)},
         missions=hotlines.missions(),
-        sections=content.checklist(),
+        sections=content.checklist_sections(),
         name=name,
         as_of=as_of(),
     )

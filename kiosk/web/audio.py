@@ -35,13 +35,13 @@ def say(text: Any) -> Any:
         return visits.marked(text)
     if len(clips) == 1:  # the machine's
         return said_by_machine(text, request.script_root)
-    return spoken(text, *recordings.playlist(str(text), clips))
+    return spoken(text, *recordings.find_playlist(str(text), clips))
 
 
 # by type, because a text that is already HTML is equal to one of the same letters that is not
 @lru_cache(maxsize=2048, typed=True)
 def said_by_machine(text: str, _root: str) -> Markup:
-    return spoken(text, *recordings.playlist(str(text), {recordings.MACHINE: recordings.machine_clips()}))
+    return spoken(text, *recordings.find_playlist(str(text), {recordings.MACHINE_VOICE: recordings.machine_clips()}))
 
 
 def say_as(shown: Any, text: Any) -> Any:
@@ -49,7 +49,7 @@ def say_as(shown: Any, text: Any) -> Any:
     without it.
     """
     clips = heard()
-    return spoken(visits.marked(shown), *recordings.playlist(str(text), clips)) if clips else visits.marked(shown)
+    return spoken(visits.marked(shown), *recordings.find_playlist(str(text), clips)) if clips else visits.marked(shown)
 
 
 def say_digits(written: Any, number: str) -> Any:
@@ -57,7 +57,7 @@ def say_digits(written: Any, number: str) -> Any:
     words = digit_words(number)
     clips = heard()
     for voice, names in clips.items():
-        files = recordings.find(words, voice, names)
+        files = recordings.find_clips(words, voice, names)
         if files:
             return spoken(written, voice, files)
     return spoken(written, "", []) if words and clips else written
@@ -70,7 +70,7 @@ def spoken(text: Any, voice: str, files: list[str]) -> Markup:
 
 def address(voice: str, file: str) -> str:
     """Where a recording is served."""
-    if voice == recordings.MACHINE:
+    if voice == recordings.MACHINE_VOICE:
         return machine_address(request.script_root, file)
     return url_for("audio.clip", voice=voice, name=file)
 
@@ -95,7 +95,7 @@ def find_readers() -> Clips:
     people: Clips = {}
     with suppress(SQLAlchemyError):
         people = recordings.people_clips()
-    return people | {recordings.MACHINE: recordings.machine_clips()}
+    return people | {recordings.MACHINE_VOICE: recordings.machine_clips()}
 
 
 @bp.get("/<voice>/<name>")
@@ -109,7 +109,9 @@ def clip(voice: str, name: str) -> Response:
         or name != recordings.clip_file(found.key, found.digest, found.kind)
     ):
         abort(404)
-    return send_file(BytesIO(found.sound), mimetype=recordings.TYPES[found.kind], conditional=True, etag=found.digest)
+    return send_file(
+        BytesIO(found.sound), mimetype=recordings.MIME_TYPES[found.kind], conditional=True, etag=found.digest
+    )
 
 
 def init_app(app: Flask) -> None:

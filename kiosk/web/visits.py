@@ -111,7 +111,7 @@ def end(*, keeps_sign_in: bool = False) -> None:
 def sign_out(token: str) -> None:
     """Make an officer's cookie of this browser worthless, and every copy of it. Only who holds it can."""
     with db.write():
-        officer = officers.by_login_token(token)
+        officer = officers.find_by_login_token(token)
         if officer:
             officers.sign_out_everywhere(officer)
             audit.note("sign-out", officer_id=officer.id)

@@ -187,7 +187,7 @@ def fill(check_ins: int) -> None:
         db.session.add_all([ratna, *(local_contact(slug=f"kontak-{n}") for n in range(20))])
         db.session.flush()
         settings.store("retention_ran_at", utcnow().isoformat())
-        for hotline in hotlines.in_order():
+        for hotline in hotlines.hotlines_in_order():
             hotlines.record_call(hotline, "Ratna")
     years = Years(check_ins)
     sessions = list(years.sessions())

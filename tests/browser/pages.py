@@ -60,7 +60,7 @@ def finish_quiz(page: Page, live: str, right: int = 0) -> None:
     page.wait_for_selector("button[name=option]")
     look(page)
     db.session.rollback()  # another quiz may have been read before
-    attempt = quiz.find(page.url.split("/")[-2])
+    attempt = quiz.find_attempt(page.url.split("/")[-2])
     assert attempt
     keys = [answer.question.answer for answer in attempt.answers]
     for key in [*keys[:right], *["unknown"] * (len(keys) - right)]:

@@ -39,12 +39,12 @@ def test_two_taps_lead_to_the_numbers_of_each_country(page: Page, hall: Hall, co
     in_sight(page, page.get_by_role("link", name=TILE, exact=True)).click()
     expect(page).to_have_url(re.compile("/family/$"))
     countries = page.url
-    every = content.family()["countries"]
+    every = content.family_content()["countries"]
     for country in [country for country in every if country["slug"] in ("malaysia", "taiwan", "lain")]:
         page.goto(countries)
         in_sight(page, page.get_by_role("link", name=country["id"], exact=True)).click()
         expect(page.locator("h1")).to_have_text(country["id"])
-        rows = hotlines.for_country(country["slug"])
+        rows = hotlines.hotlines_for_country(country["slug"])
         assert "kemlu-pelindungan-wni" in [row.slug for row in rows]
         numbers = page.locator(".abroad .digits")
         assert numbers.all_inner_texts() == [Hotline.digits(row.channels[0]) for row in rows]

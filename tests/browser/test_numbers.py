@@ -44,7 +44,7 @@ def read_code(code: Locator) -> str:
 def test_a_tablet_shows_digits_and_codes_and_no_link_that_leads_off_this_site(page: Page, live: str) -> None:
     page.set_viewport_size(TABLET)
     for slug in SLUGS:
-        hotline = hotlines.find(slug)
+        hotline = hotlines.find_hotline(slug)
         assert hotline
         page.goto(f"{live}/hotlines/{slug}")
         codes = page.locator("main img.qr").all()
@@ -52,7 +52,7 @@ def test_a_tablet_shows_digits_and_codes_and_no_link_that_leads_off_this_site(pa
         numbers = page.locator("main .channel .number").all_inner_texts()
         assert [text.replace("\n", "") for text in numbers] == [Hotline.digits(each) for each in hotline.channels]
     page.goto(f"{live}/hotlines/contacts/")
-    assert read_code(page.locator("main img.qr")) == hotlines.vcard("id")
+    assert read_code(page.locator("main img.qr")) == hotlines.emergency_vcard("id")
     expect(page.get_by_role("link", name="Simpan nomor darurat", exact=True)).to_be_hidden()
     page.set_viewport_size({"width": 600, "height": 1024})
     for path in ("/hotlines/", "/hotlines/sapa-129", "/hotlines/contacts/", "/family/malaysia"):
@@ -63,7 +63,7 @@ def test_a_tablet_shows_digits_and_codes_and_no_link_that_leads_off_this_site(pa
 def test_a_phone_calls_what_its_digits_say(page: Page, live: str, complaints: list[str]) -> None:
     page.set_viewport_size(PHONE)
     for slug in SLUGS:
-        hotline = hotlines.find(slug)
+        hotline = hotlines.find_hotline(slug)
         assert hotline
         page.goto(f"{live}/hotlines/{slug}")
         callable_channels = [channel for channel in hotline.channels if channel["kind"] != "web"]
@@ -85,7 +85,7 @@ def test_a_phone_saves_the_contact_and_calls_and_is_not_told_to_scan_itself(
     with page.expect_download() as kept:
         page.get_by_role("link", name="Simpan nomor darurat", exact=True).click()
     assert kept.value.suggested_filename == "kontak.vcf"
-    assert kept.value.path().read_bytes().decode() == hotlines.vcard("id")
+    assert kept.value.path().read_bytes().decode() == hotlines.emergency_vcard("id")
     answer = page.request.get(live + "/hotlines/contacts.vcf")
     assert answer.headers["content-type"] == "text/vcard; charset=utf-8"
     for path in ("/hotlines/contacts/", "/hotlines/sapa-129", "/family/malaysia"):
@@ -144,7 +144,7 @@ def read_sheets(page: Page, folder: Path) -> list[list[str]]:
 def test_every_card_as_it_comes_from_the_printer(page: Page, at_the_desk: str, tmp_path: Path) -> None:
     page.goto(f"{at_the_desk}/admin/handouts/cards?size=cards")
     read_off = [text for sheet in read_sheets(page, tmp_path) for text in sheet]
-    on_cards = [Hotline.target(hotline.call_channel) for shelf in hotlines.first_page(None) for hotline in shelf]
+    on_cards = [Hotline.target(hotline.call_channel) for shelf in hotlines.directory_page(None) for hotline in shelf]
     assert len(on_cards) >= 10
     assert sorted(read_off) == sorted(on_cards)
 

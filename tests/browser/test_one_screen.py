@@ -65,7 +65,9 @@ def test_a_verdict_on_a_phone_begins_with_its_reason_and_can_be_kept(page: Page,
 @pytest.mark.parametrize("right", [0, 4])
 def test_the_result_of_a_quiz(page: Page, live: str, right: int) -> None:
     finish_quiz(page, live, right)
-    texts = [question.text("id")["explanation"] for question in questions.every_asked() if question.kind == "choice"]
+    texts = [
+        question.text("id")["explanation"] for question in questions.asked_questions() if question.kind == "choice"
+    ]
     page.evaluate(
         """text => document.querySelectorAll('.source').forEach(fold => {
             fold.previousElementSibling.lastElementChild.textContent = text; })""",

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from kiosk.db import db
 from kiosk.models import OutreachSession, Village
 from kiosk.rules import content
-from kiosk.rules.questions import every as every_question
+from kiosk.rules.questions import newest_questions as every_question
 from tests.browser.papers import print_page, texts
 from tests.cast import people
 from tests.cast.learning import attempt, closed_session, counted
@@ -194,7 +194,7 @@ def test_the_guide_is_two_sheets_and_the_other_handouts_are_one(page: Page, at_t
     assert "Tanya ke mana?" in hall
     page.goto(f"{at_the_desk}/admin/handouts/family-sheet")
     (sheet,) = texts(print_page(page))
-    assert [field["id"] for field in content.family()["sheet"]["fields"] if field["id"] not in sheet] == []
+    assert [field["id"] for field in content.family_content()["sheet"]["fields"] if field["id"] not in sheet] == []
     page.emulate_media(media="print")
     room = page.evaluate("[...document.querySelectorAll('.family-sheet td')].map(cell => cell.clientHeight)")
     assert min(room) >= 30, "8 mm to write in"

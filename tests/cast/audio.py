@@ -9,7 +9,7 @@ from kiosk.rules import recordings, settings
 
 def clip_of(text: str) -> str:
     """The file name of the machine's clip of a text."""
-    return f"{recordings.clip_name('id', recordings.MACHINE, text)}.opus"
+    return f"{recordings.clip_name('id', recordings.MACHINE_VOICE, text)}.opus"
 
 
 def said(page: Any) -> dict[str, str]:

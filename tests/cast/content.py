@@ -34,8 +34,8 @@ class Files:
 def forget_files() -> None:
     """As a start of the program does: the files are read anew."""
     content.offer_signs.cache_clear()
-    content.checklist.cache_clear()
-    content.family.cache_clear()
+    content.checklist_sections.cache_clear()
+    content.family_content.cache_clear()
 
 
 def unconfirmed(as_of: date) -> str:

@@ -41,7 +41,7 @@ def fill(address: str, districts: tuple[str, ...]) -> None:
     with app.app_context():
         upgrade()
         with db.write():
-            content.load()
+            content.load_content()
             if districts:
                 kept = select(Village.code).where(Village.district.in_(districts))
                 db.session.execute(delete(VillageAlias).where(VillageAlias.code.not_in(kept)))

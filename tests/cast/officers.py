@@ -58,7 +58,7 @@ def from_address(app: Flask, address: str) -> Browser:
 def invited(name: str = "", role: str = "supervisor") -> tuple[Officer, str]:
     """An account that waits, and its link."""
     with db.write():
-        officer = officers.add(name, role)
+        officer = officers.add_account(name, role)
         token = officers.invite(officer)
     return officer, f"/admin/set-up/{token}"
 

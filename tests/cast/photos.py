@@ -40,14 +40,14 @@ def of_a_phone(picture: Image.Image, turned: int = 1) -> bytes:
 
 def small(shade: int = 0) -> bytes:
     """A photo as it is stored; another one for each shade."""
-    return photos.made_small(as_file(Image.new("RGB", (40, 30), (20 * shade, 90, 90))))
+    return photos.shrink_photo(as_file(Image.new("RGB", (40, 30), (20 * shade, 90, 90))))
 
 
 def kept(session: OutreachSession, *pictures: bytes) -> list[SessionPhoto]:
     """These photos are the session's now."""
     with db.write():
-        photos.add(session.id, pictures, today())
-    return photos.of_session(session.id)
+        photos.add_photos(session.id, pictures, today())
+    return photos.photos_of_session(session.id)
 
 
 def images() -> list[bytes]:
@@ -61,5 +61,5 @@ def is_bare(data: bytes) -> bool:
     """Whether these bytes are a small JPEG that says nothing beside what it shows."""
     with Image.open(BytesIO(data), formats=("JPEG",)) as picture:
         said = [(name, len(content)) for name, content in picture.applist]  # type: ignore[attr-defined]
-        small = len(data) <= photos.LARGEST and max(picture.size) <= photos.LONGEST_SIDE
+        small = len(data) <= photos.LARGEST_PHOTO and max(picture.size) <= photos.LONGEST_SIDE
         return small and said == [("APP0", 14)] and data.find(b"\xff\xd9") == len(data) - 2

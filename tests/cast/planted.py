@@ -37,7 +37,7 @@ class Planted:
             self.officer = account("ratna", "Ratna", "officer")
             self.supervisor = account("hasan", "Hasan", "supervisor")
             self.third = account("dewi", "Dewi", "officer")
-            self.invited = officers.add("Joko", "officer")
+            self.invited = officers.add_account("Joko", "officer")
             db.session.add_all([self.officer, self.supervisor, self.third])
             db.session.flush()
             self.third_id = self.third.id
@@ -65,16 +65,16 @@ class Planted:
         checkins.record(f"{beginning}-of-the-double", **said)
         checkins.record(f"{beginning}-of-a-phone", origin="qr", **said)
         db.session.flush()
-        photos.add(self.session_id, [small()], today())
-        self.photo_id = photos.of_session(self.session_id)[0].id
+        photos.add_photos(self.session_id, [small()], today())
+        self.photo_id = photos.photos_of_session(self.session_id)[0].id
         self.check_in_id, self.withdrawal_code = check_in.id, str(check_in.withdrawal_code)
 
     def plant_activities(self, answered: int) -> None:
         """A quiz of which so many questions are answered, and a checked offer."""
-        attempt = quiz.start("before", "short", "id", self.session_id)
+        attempt = quiz.start_attempt("before", "short", "id", self.session_id)
         assert attempt
         self.quiz = attempt.token
-        self.offer = offers.record(["R01"], self.session_id).token
+        self.offer = offers.record_check(["R01"], self.session_id).token
         db.session.flush()
         for number in range(1, answered + 1):
             quiz.record_answer(self.quiz, number, "unknown", 1)

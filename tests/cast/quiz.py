@@ -18,7 +18,7 @@ def attempts() -> list[QuizAttempt]:
 
 def attempt_of(browser: Browser) -> QuizAttempt:
     """The attempt this browser stands in."""
-    found = quiz.find(browser.path.split("/")[2])
+    found = quiz.find_attempt(browser.path.split("/")[2])
     assert found
     return found
 

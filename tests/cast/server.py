@@ -195,7 +195,7 @@ def hall(folder: Path, filled: Path) -> Server:
         assert village
         session = add(open_session(village, title=TITLE))
         with db.write():
-            known_days.confirm(session.held_on)  # as the officer did who opened it
+            known_days.confirm_day(session.held_on)  # as the officer did who opened it
         db.session.remove()
         db.engine.dispose()
     return Server(folder)

@@ -140,7 +140,7 @@ def check_schema() -> None:
 def check_rows(before: Rows) -> None:
     """Every row of every table that is still there is as it was."""
     now = read_rows(db.engine)
-    now["setting"] = [row for row in now["setting"] if row["name"] != traces.NOTE]  # drafts went
+    now["setting"] = [row for row in now["setting"] if row["name"] != traces.TRACES_SETTING]  # drafts went
     assert set(before) - set(now) == set(before) - set(Base.metadata.tables), "no other table is gone"
     comparable = comparable_rows(before, now)
     assert set(comparable) == set(before) & set(Base.metadata.tables), "and none of them is empty"

@@ -128,7 +128,7 @@ def test_who_drops_a_photo_drops_it_in_every_copy(app: Flask, older: Path) -> No
     schema.bring_up_to_date()
     assert flask(app, "backup", older / "copy").exit_code == 0
     with db.write():
-        photos.drop(db.session.scalars(select(SessionPhoto).order_by(SessionPhoto.created_at)).first())
+        photos.drop_photo(db.session.scalars(select(SessionPhoto).order_by(SessionPhoto.created_at)).first())
     gone, stays = small(1)[200:], small(2)[200:]
     assert retention.wipe_traces()
     for place in (older / databases.FILE, *copies.before("update"), *(path.parent for path in of_0_2_0)):

@@ -97,13 +97,13 @@ def test_retention_runs_on_what_was_restored_unless_the_clock_is_in_doubt(
 
 def test_accounts_stay_as_they_are_now(app: Flask, copy: Path, supervisor: Officer) -> None:
     with db.write():
-        ratna = officers.add("Ratna", "supervisor", "ratna")
+        ratna = officers.add_account("Ratna", "supervisor", "ratna")
         officers.set_password(ratna, "perahu di muara")
-        officers.disable(db.session.get_one(Officer, supervisor.id))
+        officers.disable_account(db.session.get_one(Officer, supervisor.id))
     token = db.session.get_one(Officer, supervisor.id).login_token
     db.session.rollback()
     flask(app, "restore", copy)
-    assert [(o.username, o.can_sign_in) for o in officers.every()] == [("hasan", False), ("ratna", True)]
+    assert [(o.username, o.can_sign_in) for o in officers.list_officers()] == [("hasan", False), ("ratna", True)]
     assert db.session.get_one(Officer, supervisor.id).login_token == token
 
 
@@ -117,8 +117,8 @@ def test_a_broken_database_is_kept_byte_by_byte(app: Flask, copy: Path, tmp_path
     assert names() == ["Wayan", "Sari"]
     [kept] = copies.before("restore")
     assert kept.read_bytes() == broken
-    assert officers.by_login_token("token-of-hasan") is None, "a cookie from the days of the copy"
-    assert officers.by_username("hasan")
+    assert officers.find_by_login_token("token-of-hasan") is None, "a cookie from the days of the copy"
+    assert officers.find_by_username("hasan")
 
 
 # the power fails while the copy lies open in the instance folder
@@ -233,7 +233,7 @@ def test_another_kiosks_file_takes_nobodys_place_unasked(
     assert done.exit_code == 0, done.stderr
     assert "jangan dihapus" in done.output
     assert "set-up" not in done.output, "Bu Ratna can sign in"
-    assert [officer.username for officer in officers.every()] == ["ratna"]
+    assert [officer.username for officer in officers.list_officers()] == ["ratna"]
     visitor.get("/check-in/withdraw")
     visitor.submit(code="12345670")  # Sulastri's
     assert names() == []
@@ -253,7 +253,7 @@ def test_a_new_laptop_for_a_dead_one_is_that_kiosk_from_now_on(
     serve.prepare(app)
     done = flask(app, "restore", copy_of_hall)
     assert done.exit_code == 0, done.stderr
-    assert [officer.username for officer in officers.every()] == ["ratna"]
+    assert [officer.username for officer in officers.list_officers()] == ["ratna"]
     identity = settings.get("kiosk_id")
     serve.prepare(app)
     assert settings.get("kiosk_id") == identity

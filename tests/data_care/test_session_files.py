@@ -63,13 +63,13 @@ def read_figures(key: str) -> Any:
         attendance.of_session(session),
         [chapter._replace(tables=[list(table.lines()) for table in chapter.tables]) for chapter in letter.parts],
         (statistics.phases(learned.quizzes), learned.changes, answered, statistics.attitudes(learned.quizzes)),
-        [photo.kept_until for photo in photos.of_session(key)],
+        [photo.kept_until for photo in photos.photos_of_session(key)],
     )
 
 
 def tick(session: OutreachSession) -> None:
     """The first photo goes into the file."""
-    photos.of_session(session.id)[0].in_file = True
+    photos.photos_of_session(session.id)[0].in_file = True
 
 
 def number_of(model: Any) -> int:
@@ -139,17 +139,17 @@ def test_photos_come_where_they_were_ticked_and_go_with_what_replaces_them_and_a
 ) -> None:
     content = given(hall, its_session, change=tick)
     assert taken(content) == ["new"]
-    [photo] = photos.of_session(its_session)
-    assert photo.image == photos.made_small(small(1))
+    [photo] = photos.photos_of_session(its_session)
+    assert photo.image == photos.shrink_photo(small(1))
     with db.write():
         session_files.take_out(db.session.get_one(OutreachSession, its_session), None)
     assert [number_of(model) for model in (OutreachSession, LearningBatch, SessionPhoto)] == [0, 0, 0]
     assert taken(content) == ["new"]
     acts = list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.at)))
     assert acts == ["session-taken-in", "session-taken-out", "session-taken-in"]
-    drop = given(hall, its_session, change=lambda session: photos.drop(photos.of_session(session.id)[0]))
+    drop = given(hall, its_session, change=lambda session: photos.drop_photo(photos.photos_of_session(session.id)[0]))
     assert taken(drop) == ["newer"]
-    assert photos.of_session(its_session) == []
+    assert photos.photos_of_session(its_session) == []
 
 
 # --- refused

@@ -87,9 +87,9 @@ def test_no_page_of_the_file_keeps_the_order_in_which_offers_and_quizzes_came(ap
     tokens = []
     for _person in range(8):
         with db.write():
-            attempt = quiz.start("free", "short", "id", None)
+            attempt = quiz.start_attempt("free", "short", "id", None)
             assert attempt
-            tokens += [offers.record(["R01"], None).token, attempt.token]
+            tokens += [offers.record_check(["R01"], None).token, attempt.token]
     kinds = (tokens[::2], tokens[1::2])
     assert all(kind in places(tmp_path / databases.FILE, kind) for kind in kinds), "until then they do"
     upkeep.somebody_is_here(app)

@@ -44,7 +44,7 @@ def test_a_new_officer_gets_a_link_that_is_shown_once(supervisors_desk: Browser,
     supervisors_desk.page = form
     assert add_account(supervisors_desk) == "", "pressed twice"
     assert "Akun Dewi sudah disimpan tadi" in supervisors_desk.page.text
-    assert [account.name for account in officers.every()] == ["Dewi", "Hasan"]
+    assert [account.name for account in officers.list_officers()] == ["Dewi", "Hasan"]
     another_visitor.get(link)
     another_visitor.submit(username="dewi", password=NEW, again=NEW)
     assert another_visitor.path == "/admin/"
@@ -122,7 +122,7 @@ def test_accounts_from_the_command_line(app: Flask, visitor: Browser, supervisor
     assert run(args=["officer", "disable", "hasan"]).exit_code == 1, "the last supervisor"
     assert run(args=["officer", "disable", "ratna"]).exit_code == 0
     assert "Akun nonaktif: aktifkan dulu" in run(args=["officer", "reset-password", "ratna"]).output
-    assert len(officers.every()) == 2
+    assert len(officers.list_officers()) == 2
     assert run(args=["officer", "disable", "siapa"]).exit_code == 1
 
 
@@ -143,7 +143,7 @@ def test_the_only_supervisor_resets_the_password_at_the_machine_and_everybody_is
     assert visitor.path == "/admin/"
     assert officers.recent_resets()[0][0] == "Hasan"
     with db.write():
-        officers.change(officer, {"role": "supervisor"})
+        officers.change_account(officer, {"role": "supervisor"})
     done = run(args=["officer", "reset-password"])
     assert done.exit_code == 1
     assert "Minta salah satu dari Hasan, Ratna membuat tautan baru" in done.stderr
@@ -170,7 +170,7 @@ def test_weak_passwords_are_refused(app: Flask) -> None:
         browser.submit(present=PASSWORD, password=weak, again=weak, status=422)
         assert why in browser.text
     for guessed in GUESSED:
-        assert officers.weakness(guessed, "ratna") == "common"
+        assert officers.password_weakness(guessed, "ratna") == "common"
     listed = officers.COMMON_PASSWORDS.read_text(encoding="utf-8").split()
     assert len(listed) >= 3000
     assert {line for line in listed if len(line) < officers.SHORTEST_PASSWORD or line != line.lower()} == set()
@@ -251,16 +251,18 @@ def test_failures_read_and_cost_the_same(visitor: Browser, officer: Officer, mon
     gone.active = False
     add(gone)
     with db.write():
-        officers.add("Dewi", "officer", "dewi")
+        officers.add_account("Dewi", "officer", "dewi")
     checked: list[str] = []
     monkeypatch.setattr(officers, "check_password_hash", lambda known, _password: bool(checked.append(known)))
     nobodys = [("siapa", PASSWORD), ("budi", PASSWORD), ("dewi", PASSWORD), ("", ""), ("ratna", "")]
     assert len({try_to_sign_in(visitor, *names) for names in nobodys}) == 1
-    assert checked == [*[officers.NOBODYS_HASH] * 4, officer.password_hash]
+    assert checked == [*[officers.UNMATCHABLE_HASH] * 4, officer.password_hash]
     monkeypatch.undo()
     real = Officer(login_token="-")
     officers.set_password(real, PASSWORD)
-    assert officers.NOBODYS_HASH.split("$")[0] == str(real.password_hash).split("$")[0], "as much work as a real one"
+    assert officers.UNMATCHABLE_HASH.split("$")[0] == str(real.password_hash).split("$")[0], (
+        "as much work as a real one"
+    )
 
 
 def test_a_sign_in_ends_after_a_day_however_busy(desk: Browser, clock: Any) -> None:

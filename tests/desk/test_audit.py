@@ -41,17 +41,17 @@ def search(browser: Browser, q: str) -> list[list[str]]:
 
 
 def test_pages_go_by_key_and_miss_nothing(supervisors_desk: Browser) -> None:
-    happened(2 * audit.PAGE + 30)
+    happened(2 * audit.PAGE_SIZE + 30)
     supervisors_desk.get("/admin/audit/")
     seen = rows(supervisors_desk)
     while "lebih lama" in supervisors_desk.text:
-        assert len(rows(supervisors_desk)) == audit.PAGE
+        assert len(rows(supervisors_desk)) == audit.PAGE_SIZE
         supervisors_desk.follow("Yang lebih lama")
         seen += rows(supervisors_desk)
     opened = [cells[3] for cells in seen if cells[2] == "Membuka sesi"]
-    assert len(opened) == len(set(opened)) == 2 * audit.PAGE + 30
+    assert len(opened) == len(set(opened)) == 2 * audit.PAGE_SIZE + 30
     supervisors_desk.get("/admin/audit/?before=nothing")
-    assert len(rows(supervisors_desk)) == audit.PAGE, "a key that is gone shows the first page"
+    assert len(rows(supervisors_desk)) == audit.PAGE_SIZE, "a key that is gone shows the first page"
 
 
 def test_things_are_named_by_their_title_and_people_never(

@@ -64,7 +64,7 @@ def test_every_handout_is_one_tap_from_their_list_and_indonesian(desk: Browser) 
         settings.store("contact", "Loket Informasi, Ibu Ratna")
         settings.store("retention_days", 30)
     desk.press("English")
-    sheet = content.family()["sheet"]
+    sheet = content.family_content()["sheet"]
     for label, words in (
         ("Hotline cards", "110"),
         ("Family Sheet", sheet["intro"]["id"]),

@@ -77,7 +77,7 @@ def test_a_check_counts_from_today_and_outlives_the_next_start(desk: Browser) ->
     assert audit() == [("question-confirmed", "question:Q01", ["confirmed_on"])]
     assert desk.path == "/admin/questions/", "the next one stands there"
     with db.write():
-        assert content.load() == (0, {})
+        assert content.load_content() == (0, {})
     assert [(q.version, q.confirmed_on, q.confirmed_by, q.origin) for q in versions("Q01")] == [
         (1, today(), "Ratna", "file")
     ]
@@ -127,7 +127,7 @@ def test_what_says_something_else_is_read_beside_its_source_again_but_not_anothe
 
 
 def test_every_question_of_the_file_fits_the_form_and_saved_as_it_is_it_stays(desk: Browser) -> None:
-    slugs = [row["slug"] for row in content.read("questions.json")]
+    slugs = [row["slug"] for row in content.read_json("questions.json")]
     for slug in (*slugs[::12], "Q41", "T04"):
         edit(desk, slug, preview="1")
         assert seen(desk), slug
@@ -194,7 +194,7 @@ def test_a_new_question_is_looked_at_and_then_asked(desk: Browser) -> None:
     assert (row.active, row.current, row.form, row.origin, row.confirmed_by) == (True, True, None, "officer", "Ratna")
     assert (row.topic, row.level, row.answer, row.picture) == ("jalur", 1, "b", ["office"])
     assert (row.as_of, row.confirmed_on, list(row.texts)) == (today().replace(day=1), today(), ["id"])
-    assert row in questions.free()
+    assert row in questions.free_quiz_questions()
     desk.page = page
     desk.press("Sudah saya periksa, simpan", stem="Siapa yang memungut biaya?")
     assert "Sudah disimpan tadi; ubah di sini." in desk.page.text
@@ -218,9 +218,9 @@ def test_what_is_left_out_is_named(desk: Browser) -> None:
 def test_it_is_changed_like_any_other_and_not_asked_beside_its_twin(desk: Browser) -> None:
     edit(desk, "new", **NEW | CHECKED | {"twin": "Q11"})
     slug = added().slug
-    asked = [*questions.every_asked()]
+    asked = [*questions.asked_questions()]
     for seed in range(60):
-        drawn = {question.slug for question in quiz.draw(asked, "full", random.Random(seed))}
+        drawn = {question.slug for question in quiz.pick_questions(asked, "full", random.Random(seed))}
         assert not {slug, "Q11"} <= drawn
         assert len(drawn) == 10
     edit(desk, slug, topic="biaya")

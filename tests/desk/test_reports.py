@@ -188,7 +188,7 @@ def test_the_letter_says_the_reviewer(desk: Browser, filed: OutreachSession, off
 
 
 def test_photos_are_the_last_page_of_a_report(desk: Browser, filed: OutreachSession) -> None:
-    pictures = [photos.made_small(of_a_phone(halves(*size))) for size in ((1600, 1200), (900, 1600))]
+    pictures = [photos.shrink_photo(of_a_phone(halves(*size))) for size in ((1600, 1200), (900, 1600))]
     stored = kept(filed, *pictures)
     desk.get(f"/admin/sessions/{filed.id}/report")
     assert letter(desk).endswith("Foto kegiatan: 2 foto Foto kegiatan Foto 1 Foto 2")

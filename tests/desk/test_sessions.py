@@ -223,7 +223,7 @@ def send_photo(desk: Browser, picture: bytes, status: int = 200, **fields: Any) 
 def test_a_photo_is_stored_shown_and_dropped(on_its_page: Browser, visitor: Browser) -> None:
     for picture in (halves(), halves(300, 400)):
         send_photo(on_its_page, of_a_phone(picture), **NOBODY_YOUNG)
-    assert f"sampai {long_day(today() + photos.USUAL)}" in on_its_page.text
+    assert f"sampai {long_day(today() + photos.USUALLY_KEPT)}" in on_its_page.text
     page = on_its_page.page
     first, second = (str(image["src"]) for image in page.select(".photos img"))
     on_its_page.get(first)

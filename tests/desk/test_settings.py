@@ -49,7 +49,7 @@ def test_a_group_is_saved_alone_and_the_audit_says_what_not_to_what(supervisors_
         "retention_days": 30,
         **WIFI,
     }  # doubled spaces are a Wi-Fi's own
-    assert settings.every() == OFFICE_SETTINGS | expected
+    assert settings.office_values() == OFFICE_SETTINGS | expected
     save(desk, "letterhead")
     assert "Kop laporan: tidak ada yang berubah." in desk.page.text
     assert changed() == [["contact", "retention_days"], ["wifi_name", "wifi_password"]]
@@ -93,7 +93,7 @@ def test_a_wrong_value_is_refused(supervisors_desk: Browser, group: str, name: s
         assert [field["id"] for field in supervisors_desk.page.select("[aria-invalid=true]")] == [name]
         stays = {n: v for n, v in beside.items() if n not in (name, "words")}
         assert {n: supervisors_desk.page.select_one(f"#{n}")["value"] for n in stays} == stays
-    assert settings.every() == OFFICE_SETTINGS
+    assert settings.office_values() == OFFICE_SETTINGS
 
 
 def test_the_ends_of_a_rule_are_within_it(supervisors_desk: Browser) -> None:
@@ -137,10 +137,10 @@ def test_villages_are_searched_taken_off_and_put_back(supervisors_desk: Browser,
     desk.get(f"{PAGE}?q=pulau+tunda")
     assert [" ".join(row.text.split())[:9] for row in desk.page.select("#villages .rows li")] == ["Wargasara"]
     desk.press("Keluarkan")
-    assert "Wargasara" not in [found.name for found in villages.search("wargasara")]
+    assert "Wargasara" not in [found.name for found in villages.search_villages("wargasara")]
     assert "Wargasara" in desk.page.select_one("#villages .rows").text, "what was searched stays"
     desk.press("Ikutkan")
-    assert "Wargasara" in [found.name for found in villages.search("wargasara")]
+    assert "Wargasara" in [found.name for found in villages.search_villages("wargasara")]
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.row == "village:36.04.13.2009"))
     assert sorted(entry.action for entry in entries) == ["village-off", "village-on"]
     save(desk, "villages", host_village="")

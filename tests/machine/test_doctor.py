@@ -224,20 +224,20 @@ def test_tasks_that_officers_owe(healthy: Flask, session_in_lontar: OutreachSess
 
 @pytest.mark.parametrize(("volatile", "days"), [(True, 180), (False, 365)])
 def test_a_check_falls_due_again(healthy: Flask, monkeypatch: pytest.MonkeyPatch, volatile: bool, days: int) -> None:
-    rows = content.of_files()
+    rows = content.sourced_texts()
 
     def date_checks(ago: int) -> None:
         day = today() - timedelta(days=ago)
         with db.write():
-            question = questions.find("Q01")
+            question = questions.find_question("Q01")
             question.volatile, question.confirmed_on = volatile, day
         old = [rows[0] | {"volatile": volatile, "as_of": day}, *rows[1:]]
-        monkeypatch.setattr(content, "of_files", lambda: old)
+        monkeypatch.setattr(content, "sourced_texts", lambda: old)
 
     date_checks(days)
     assert not words_of(healthy, "questions-due") + words_of(healthy, "texts-due")
-    assert content.stale() == []
+    assert content.slugs_due() == []
     date_checks(days + 1)
     assert "1 pertanyaan" in words_of(healthy, "questions-due")
     assert "1 teks" in words_of(healthy, "texts-due")
-    assert content.stale() == ["Q01", rows[0]["slug"]]
+    assert content.slugs_due() == ["Q01", rows[0]["slug"]]

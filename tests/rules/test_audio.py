@@ -61,14 +61,14 @@ def test_abbreviations_and_numbers_are_spelt_for_the_machine(written: str, heard
     ],
 )
 def test_a_text_with_a_changing_number_is_put_together(text: str, parts: str) -> None:
-    assert recordings.pieces(text) == parts.split("|")
+    assert recordings.split_text(text) == parts.split("|")
 
 
 def test_every_text_has_a_recording(cli: FlaskCliRunner) -> None:
     result = cli.invoke(args=["audio", "check"])
     assert result.exit_code == 0, result.output
     assert "0 tanpa rekaman" in result.output
-    spoken = {clip_of(text) for text in recordings.in_files()}
+    spoken = {clip_of(text) for text in recordings.shipped_texts()}
     assert {path.name for path in recordings.MACHINE_FOLDER.iterdir()} == spoken
 
 
@@ -76,15 +76,15 @@ def test_the_check_names_texts_without_a_recording(cli: FlaskCliRunner, own_clip
     """Such as one that an officer has just rewritten."""
     (own_clips / clip_of("Belum tahu")).unlink()
     with db.write():
-        question = questions.find("Q01")
+        question = questions.find_question("Q01")
         question.texts = question.texts | {"id": question.texts["id"] | {"stem": "Siti masih sekolah. Bolehkah?"}}
     result = cli.invoke(args=["audio", "check"])
     assert result.exit_code == 1
     for line in ("tanpa rekaman: Belum tahu", "tanpa rekaman: Siti masih sekolah. Bolehkah?"):
         assert f"{line}\n" in result.output
     assert "mesin saja: Kuis berangkat aman\n" in result.output
-    recorded = {recordings.MACHINE: recordings.machine_clips()}
-    assert recordings.playlist("Siti masih sekolah. Bolehkah?", recorded) == ("", [])
+    recorded = {recordings.MACHINE_VOICE: recordings.machine_clips()}
+    assert recordings.find_playlist("Siti masih sekolah. Bolehkah?", recorded) == ("", [])
 
 
 def test_the_build_makes_what_is_missing_and_removes_what_is_no_longer_said(

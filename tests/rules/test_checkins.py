@@ -152,4 +152,4 @@ def test_a_code_has_ten_digits_once_there_are_many_to_hit(
     ],
 )
 def test_a_phone_in_any_usual_spelling_is_one_number(typed: str, number: str) -> None:
-    assert phones.e164(typed) == number
+    assert phones.parse_phone(typed) == number

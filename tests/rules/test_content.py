@@ -18,9 +18,9 @@ from tests.cast.questions import versions
 pytestmark = pytest.mark.every_village
 
 
-def load() -> content.Loaded:
+def load() -> content.LoadResult:
     with db.write():
-        loaded = content.load()
+        loaded = content.load_content()
     db.session.expire_all()
     return loaded
 
@@ -31,7 +31,7 @@ def hotline(slug: str) -> Hotline:
 
 def english(slug: str, **changed: str) -> dict[str, Any]:
     """The English texts of a question of the file, with another word or two."""
-    return next(row["en"] for row in content.read("questions.json") if row["slug"] == slug) | changed  # type: ignore[no-any-return]
+    return next(row["en"] for row in content.read_json("questions.json") if row["slug"] == slug) | changed  # type: ignore[no-any-return]
 
 
 def test_a_second_load_changes_nothing_and_the_command_says_what_it_did(app: Flask, files: Files) -> None:
@@ -43,7 +43,7 @@ def test_a_second_load_changes_nothing_and_the_command_says_what_it_did(app: Fla
     before = count_rows()
     assert load() == load() == (0, {})
     assert count_rows() == before
-    assert before[0] == len(content.read("questions.json")) + len(content.read("offers.json"))
+    assert before[0] == len(content.read_json("questions.json")) + len(content.read_json("offers.json"))
     files.change("questions.json", "Q04", answer="a")
     assert app.test_cli_runner().invoke(args=["content", "load"]).output == "1 baris baru atau diperbarui.\n"
 
@@ -59,13 +59,13 @@ def test_a_changed_question_is_the_next_version_and_answers_keep_theirs(files: F
     assert (second.texts["en"]["stem"], second.texts["id"]) == ("Siti is only 17.", first.texts["id"])
     files.leave_out("questions.json", "Q01")
     assert [load()[0], load()[0]] == [1, 0]
-    assert "Q01" not in {question.slug for question in (*questions.every(), *questions.every_asked())}
+    assert "Q01" not in {question.slug for question in (*questions.newest_questions(), *questions.asked_questions())}
     assert db.session.scalars(select(QuizAnswer.question_id)).all() == [first.id]
 
 
 def test_a_check_stays_with_its_text_and_another_date_or_picture_is_no_version(files: Files) -> None:
     with db.write():
-        questions.change(versions("Q01")[0], {}, "Ratna", checked=True)
+        questions.change_question(versions("Q01")[0], {}, "Ratna", checked=True)
     assert load()[0] == 0
     files.change("questions.json", "Q01", as_of="2026-11", picture=["house"])
     assert load()[0] == 1
@@ -79,7 +79,7 @@ def test_a_check_stays_with_its_text_and_another_date_or_picture_is_no_version(f
 
 def test_a_question_that_was_switched_off_stays_off(files: Files) -> None:
     with db.write():
-        questions.switch(versions("Q41")[0], on=False)
+        questions.switch_question(versions("Q41")[0], on=False)
     files.change("questions.json", "Q41", answer="a")
     load()
     assert [(q.version, q.active) for q in versions("Q41")] == [(1, False), (2, False)]
@@ -89,7 +89,7 @@ def test_a_question_that_was_switched_off_stays_off(files: Files) -> None:
 def test_an_officers_question_stays_and_the_command_says_where_it_differs(app: Flask, files: Files) -> None:
     with db.write():
         edit = {"answer": "a", "volatile": True}
-        assert questions.change(versions("Q01")[0], edit, "Ratna", checked=True) == [*edit, "confirmed_on"]
+        assert questions.change_question(versions("Q01")[0], edit, "Ratna", checked=True) == [*edit, "confirmed_on"]
     assert load() == (0, {"Q01": ["answer", "volatile"]})
     files.change("questions.json", "Q01", en=english("Q01", source="Law 18/2017"))
     output = app.test_cli_runner().invoke(args=["content", "load"]).output
@@ -126,7 +126,7 @@ def test_a_new_hotline_comes_in_unchecked_and_an_officers_stays_and_is_named(fil
     assert load()[0] == 1
     assert (hotline("new").checked_on, hotline("new").position, hotline("new").origin) == (None, 999, "file")
     with db.write():
-        hotlines.change(hotline("ojk-157"), {"cost": {"id": "Gratis, kata petugasnya"}})
+        hotlines.change_hotline(hotline("ojk-157"), {"cost": {"id": "Gratis, kata petugasnya"}})
     files.change("hotlines.json", "ojk-157", hours={"id": "Siang"})
     assert load() == (0, {"ojk-157": ["hours", "cost"]})
     assert hotline("ojk-157").cost == {"id": "Gratis, kata petugasnya"}

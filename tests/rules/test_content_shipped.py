@@ -17,9 +17,9 @@ from kiosk.rules import content
 from kiosk.rules.recordings import TELEPHONE
 from tests.cast.content import Files
 
-QUESTIONS, OFFERS = content.read("questions.json"), content.read("offers.json")
-SHOWN_FROM_FILES = [*content.read("offer_signs.json"), *content.read("checklist.json")]
-STEPS = content.read("family.json")["danger"]["steps"]
+QUESTIONS, OFFERS = content.read_json("questions.json"), content.read_json("offers.json")
+SHOWN_FROM_FILES = [*content.read_json("offer_signs.json"), *content.read_json("checklist.json")]
+STEPS = content.read_json("family.json")["danger"]["steps"]
 RETIRED = (2, 3, 5, 6, 7, 10, *range(14, 17), *range(18, 23), 24, *range(27, 36), 39, 40, 60, 61)
 # what the dossier calls volatile: rules in draft, lists of countries, names of systems
 MOVING = {24, 25, 26, 27, 29, 34, 35, 47, 61, 71, 72, 74, 97, 112, 113, 114, 117, 118, 125, 131}
@@ -58,10 +58,10 @@ def test_twins_are_of_the_other_form_and_the_same_topic() -> None:
 
 def test_every_fact_is_one_of_the_dossier() -> None:
     """It numbers them F1 to F137."""
-    fields = content.read("family.json")["sheet"]["fields"]
+    fields = content.read_json("family.json")["sheet"]["fields"]
     parts = [part for row in [*QUESTIONS, *OFFERS, *SHOWN_FROM_FILES, *STEPS] for part in row.get("items", [row])]
     facts = [fact for part in [*parts, *fields] for fact in part["facts"]]
-    facts += [row["fact"] for row in content.read("glossary.json")]
+    facts += [row["fact"] for row in content.read_json("glossary.json")]
     assert len(facts) > 400
     assert set(facts) <= {f"F{number}" for number in range(1, 138)}
 
@@ -85,7 +85,7 @@ def test_the_command_names_what_has_no_source_or_may_have_changed(app: Flask, fi
     for row in SHOWN_FROM_FILES:
         name = "checklist.json" if "items" in row else "offer_signs.json"
         files.change(name, row["slug"], as_of=f"{today():%Y-%m}")
-    assert not {row["slug"] for row in SHOWN_FROM_FILES} & set(content.stale())
+    assert not {row["slug"] for row in SHOWN_FROM_FILES} & set(content.slugs_due())
     check = app.test_cli_runner().invoke(args=["content", "check"])
     assert check.exit_code == 0, check.output
     files.change("offer_signs.json", "R05", source={"id": "", "en": "A law"})
@@ -120,7 +120,7 @@ NEVER_CALLED = """
 
 
 def channels() -> list[dict[str, Any]]:
-    return [channel for row in content.read("hotlines.json") for channel in row["channels"]]
+    return [channel for row in content.read_json("hotlines.json") for channel in row["channels"]]
 
 
 def test_nothing_is_said_that_the_sources_do_not_carry() -> None:
@@ -136,7 +136,7 @@ NAMED = re.compile(rf"(?<![F/-]){TELEPHONE.pattern}|\b(?:[a-z0-9-]+\.)+(?:id|com
 
 @pytest.mark.parametrize("path", sorted(set(content.FOLDER.glob("*.json")) - {content.FOLDER / "hotlines.json"}))
 def test_every_number_site_and_page_that_a_text_names_is_there(path: Any) -> None:
-    texts = list(leaves(content.read(path.name)))
+    texts = list(leaves(content.read_json(path.name)))
     known = {Hotline.digits(channel) for channel in channels()} | {"go.id"}  # how a site of the government ends
     assert {found for text in texts for found in NAMED.findall(text)} <= known
     pages = [page.read_text(encoding="utf-8") for page in (ROOT / "templates").rglob("*.html")]

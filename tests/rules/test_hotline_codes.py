@@ -14,7 +14,7 @@ from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import Hotline
 from kiosk.rules import hotlines
-from kiosk.rules.qr import QUIET_ZONE, qr_svg
+from kiosk.rules.qr import QUIET_ZONE, render_qr
 from tests.cast.pages import Browser
 
 
@@ -78,12 +78,12 @@ def test_every_qr_code_says_what_the_directory_says(visitor: Browser) -> None:
     ],
 )
 def test_an_address_or_number_is_official_or_refused(kind: str, typed: str, stored: str | None) -> None:
-    assert hotlines.channel_value(kind, typed) == stored
+    assert hotlines.parse_channel(kind, typed) == stored
 
 
 @given(st.text())
 def test_anything_typed_is_a_number_or_is_refused(typed: str) -> None:
-    value = hotlines.channel_value("tel", typed)
+    value = hotlines.parse_channel("tel", typed)
     assert value is None or value in hotlines.SHORT_CODES or re.fullmatch(r"\+[1-9]\d{5,14}", value)
 
 
@@ -158,20 +158,20 @@ def test_the_emergency_contact_holds_the_numbers_that_are_listed_beside_it(visit
 def test_the_emergency_contact_says_while_a_number_is_unchecked_and_stays_coarse_enough(
     app: Flask, language: str, name: str
 ) -> None:
-    card = hotlines.vcard(language)
+    card = hotlines.emergency_vcard(language)
     assert f"FN:{name}" in card
-    drawing = qr_svg(card, dense=True)
+    drawing = render_qr(card, dense=True)
     assert read_qr(drawing) == card
     assert int(re.search(r'viewBox="0 0 (\d+)', drawing)[1]) <= 73 + 2 * QUIET_ZONE  # type: ignore[index]
     unchecked = hotlines.UNCHECKED[language]
     with db.write():
         for hotline in every_hotline():
             hotline.checked_on = today()
-    assert unchecked not in hotlines.vcard(language)
+    assert unchecked not in hotlines.emergency_vcard(language)
     with db.write():
         db.session.get_one(Hotline, "kp2mi-08001000").checked_on = today() - timedelta(days=91)
         db.session.get_one(Hotline, "sapa-129").active = False
-    card = hotlines.vcard(language)
+    card = hotlines.emergency_vcard(language)
     assert card.count(rf"\n{unchecked}") == 1
     assert "TEL:129" not in card, "what is hidden is left out"
     assert "TEL:110" in card

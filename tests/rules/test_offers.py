@@ -23,7 +23,7 @@ MARKS = {"stop": "!", "warning": "?", "ok": "."}
 
 def mark(*slugs: str) -> str:
     """As the table has it."""
-    return "+" if offers.is_best(slugs, "office") else MARKS[offers.verdict(slugs)]
+    return "+" if offers.is_best(slugs, "office") else MARKS[offers.verdict_on(slugs)]
 
 
 def weights(slugs: Iterable[str]) -> list[str]:
@@ -55,7 +55,7 @@ def test_the_table_of_single_signs_and_pairs_is_what_the_screen_says() -> None:
     ],
 )
 def test_signs_together_give_a_verdict(slugs: str, verdict: str) -> None:
-    assert offers.verdict(slugs.split()) == verdict
+    assert offers.verdict_on(slugs.split()) == verdict
 
 
 def test_only_a_company_and_papers_that_were_checked_with_nothing_against_them_are_best() -> None:
@@ -71,13 +71,13 @@ def test_only_a_company_and_papers_that_were_checked_with_nothing_against_them_a
 def test_where_it_was_checked_is_kept_with_a_good_sign_alone(app: Flask, sign: str) -> None:
     """One that was asked and said nothing does not know; what was sent beside no good sign is no answer."""
     with db.write():
-        stored = [offers.record([sign, "R01"], None, checked).checked for checked in ("site", "offerer", "")]
+        stored = [offers.record_check([sign, "R01"], None, checked).checked for checked in ("site", "offerer", "")]
     assert stored == (["site", "offerer", "unknown"] if sign in ("R16", "R17", "R18") else [None] * 3)
 
 
 def names(slugs: str) -> list[list[str]]:
     """Whom to call with these signs, before the officer in the room is asked and after."""
-    return [[hotline.slug for hotline in some] for some in offers.to_ask(slugs.split(), None)]
+    return [[hotline.slug for hotline in some] for some in offers.hotlines_to_ask(slugs.split(), None)]
 
 
 EVERYBODYS = ["kp2mi-08001000", "disnakertrans-serang", "imigrasi-serang"]
@@ -95,27 +95,30 @@ def test_a_local_contact_that_an_officer_tried_comes_first(app: Flask, lontar: V
     channels = [{"kind": "tel", "value": "+62254209489"}]
     with db.write():
         for key in ("untried", "tried"):
-            contact = hotlines.add({**fields, "channels": channels, "source": {"id": "Papan desa"}}, key)
+            contact = hotlines.add_contact({**fields, "channels": channels, "source": {"id": "Papan desa"}}, key)
             contact.village_code = lontar.code
     assert names("R10") == [[], EVERYBODYS]
     with db.write():
         hotlines.record_call(contact, "Ratna")
     assert names("R10") == [[], ["kontak-tried", *EVERYBODYS]]
-    assert offers.to_ask(["R10"], {"36.04.13.2001"})[1][0].slug == EVERYBODYS[0], "it is another village's"
+    assert offers.hotlines_to_ask(["R10"], {"36.04.13.2001"})[1][0].slug == EVERYBODYS[0], "it is another village's"
 
 
 @given(SIGNS)
 def test_a_verdict_is_at_least_as_grave_as_its_gravest_sign(slugs: Sequence[str]) -> None:
     gravest = min((VERDICTS.index(weight) for weight in weights(slugs)), default=len(VERDICTS) - 1)
-    assert VERDICTS.index(offers.verdict(slugs)) <= gravest
+    assert VERDICTS.index(offers.verdict_on(slugs)) <= gravest
     assert offers.is_stop_together(slugs) <= ("warning" in weights(slugs))
 
 
 @given(SIGNS, SIGNS)
 def test_one_more_sign_never_makes_it_better(slugs: list[str], more: list[str]) -> None:
-    assert VERDICTS.index(offers.verdict(slugs + more)) <= VERDICTS.index(offers.verdict(slugs))
+    assert VERDICTS.index(offers.verdict_on(slugs + more)) <= VERDICTS.index(offers.verdict_on(slugs))
 
 
 def test_a_sign_counts_once_and_one_that_the_file_dropped_is_left_out() -> None:
-    assert offers.verdict([PAY_FIRST] * 3) == "warning"
-    assert [sign["slug"] for sign in offers.ticked(["R99", PAY_FIRST, VISITOR_VISA])] == [VISITOR_VISA, PAY_FIRST]
+    assert offers.verdict_on([PAY_FIRST] * 3) == "warning"
+    assert [sign["slug"] for sign in offers.signs_by_gravity(["R99", PAY_FIRST, VISITOR_VISA])] == [
+        VISITOR_VISA,
+        PAY_FIRST,
+    ]

@@ -28,7 +28,7 @@ def is_near(picture: Image.Image, at: tuple[float, float], colour: tuple[int, in
 def test_a_photo_is_turned_and_keeps_nothing_but_the_picture() -> None:
     sent = of_a_phone(halves(), turned=6)  # to be turned to the right by a quarter: red is above then
     assert b"Sulastri" in sent
-    made = photos.made_small(sent)
+    made = photos.shrink_photo(sent)
     assert is_bare(made)
     assert not is_bare(sent)
     picture = Image.open(BytesIO(made))
@@ -42,14 +42,14 @@ def test_a_photo_is_turned_and_keeps_nothing_but_the_picture() -> None:
 
 def test_a_photo_is_small_whatever_it_shows() -> None:
     noise = Image.frombytes("RGB", (1700, 400), os.urandom(1700 * 400 * 3))
-    made = photos.made_small(as_file(noise))
-    assert len(made) <= photos.LARGEST < len(as_file(noise, quality=45))
+    made = photos.shrink_photo(as_file(noise))
+    assert len(made) <= photos.LARGEST_PHOTO < len(as_file(noise, quality=45))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_large_photo_keeps_its_shape(kind: str) -> None:
     sent = as_file(halves(2400, 1800), kind, **{"method": 0} if kind == "WEBP" else {})
-    picture = Image.open(BytesIO(photos.made_small(sent)))
+    picture = Image.open(BytesIO(photos.shrink_photo(sent)))
     assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (1600, 1200))
 
 
@@ -80,7 +80,7 @@ def bomb(side: int) -> bytes:
 )
 def test_what_is_no_photo_is_refused_with_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(photos.Refused, match=reason):
-        photos.made_small(data)
+        photos.shrink_photo(data)
 
 
 def test_five_photos_of_a_session_each_once(session_in_lontar: OutreachSession) -> None:
@@ -96,9 +96,9 @@ def test_a_photo_goes_after_its_last_day_and_not_before(session_in_lontar: Outre
     _stays, goes = kept(session_in_lontar, small(1), small(2))
     with db.write():
         goes.kept_until = today() - timedelta(days=1)
-    assert photos.overdue() == 1
+    assert photos.count_overdue() == 1
     assert retention.purge(None, "command") == 1
-    assert photos.overdue() == 0
+    assert photos.count_overdue() == 0
     assert images() == [small(1)]
     assert db.session.get(Tombstone, Tombstone.hash_of(small(2))), "no copy brings it back"
     assert not db.session.get(Tombstone, Tombstone.hash_of(small(1)))
@@ -110,10 +110,10 @@ def test_the_same_picture_of_two_sessions_is_dropped_in_one(
     other = add(open_session(lontar))
     [first], [second] = kept(session_in_lontar, small()), kept(other, small())
     with db.write():
-        photos.drop(first)
+        photos.drop_photo(first)
     assert not db.session.get(Tombstone, second.digest)
     with db.write():
-        photos.drop(second)
+        photos.drop_photo(second)
     assert db.session.get(Tombstone, second.digest)
     assert kept(other, small()), "somebody has thought better of it"
     assert not db.session.get(Tombstone, second.digest)

@@ -9,8 +9,8 @@ import pytest
 from kiosk.rules import content
 from kiosk.rules.quiz import SHORT_FORMS
 
-QUESTIONS = {row["slug"]: row for row in content.read("questions.json")}
-OFFERS = content.read("offers.json")
+QUESTIONS = {row["slug"]: row for row in content.read_json("questions.json")}
+OFFERS = content.read_json("offers.json")
 GUESS = 1 / 3  # where no option fits the habit
 LIMITS = (42, 42, 42, 42, 45, 45)  # percent: forms A and B, short forms A and B, practice, all
 OFFICE = (

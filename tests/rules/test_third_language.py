@@ -46,4 +46,4 @@ def test_a_text_falls_back_part_by_part(app: Flask) -> None:
     assert found == {"stem": "Sapa?", "options": {"a": "Saya", "b": "Dheweke"}}
     assert (found["stem"].language, found["options"]["a"].language) == (JAVANESE, "id")
     assert (in_language({}, "en"), in_language({"id": "Gratis", "en": ""}, "en").language) == ("", "id")
-    assert "FN:Bantuan Migrasi Aman" in hotlines.vcard(JAVANESE)
+    assert "FN:Bantuan Migrasi Aman" in hotlines.emergency_vcard(JAVANESE)

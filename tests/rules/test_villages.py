@@ -11,11 +11,11 @@ pytestmark = pytest.mark.every_village
 
 
 def codes(text: str) -> list[str]:
-    return [village.code for village in villages.search(text)]
+    return [village.code for village in villages.search_villages(text)]
 
 
 def test_the_own_village_comes_first_then_its_kecamatan(lontar: Village) -> None:
-    near = villages.near(lontar)
+    near = villages.villages_near(lontar)
     assert near[0] is lontar
     assert len(near) == 14
     assert [v.name for v in near[1:]] == sorted(v.name for v in near[1:])
@@ -33,29 +33,29 @@ def test_the_own_village_comes_first_then_its_kecamatan(lontar: Village) -> None
     ],
 )
 def test_a_village_is_found_by_any_of_its_names(lontar: Village, typed: str, name: str) -> None:
-    assert villages.search(typed)[0].name == name
+    assert villages.search_villages(typed)[0].name == name
 
 
 @pytest.mark.parametrize("typed", ["Pulau Tnda", "warggasara", "wragasara"])
 def test_a_letter_left_out_doubled_changed_or_moved_is_forgiven(lontar: Village, typed: str) -> None:
-    assert villages.search(typed)[0].name == "Wargasara"
+    assert villages.search_villages(typed)[0].name == "Wargasara"
 
 
 def test_a_kecamatan_with_a_letter_wrong_gives_its_villages(lontar: Village) -> None:
-    found = villages.search("pntang")
+    found = villages.search_villages("pntang")
     assert [village.name for village in found][:2] == ["Pontang", "Domas"]
     assert {village.district for village in found} == {"Pontang"}
 
 
 def test_villages_of_one_name_show_where_they_lie(lontar: Village) -> None:
-    labels = [v.label for v in villages.search("Wanayasa")]
+    labels = [v.label for v in villages.search_villages("Wanayasa")]
     assert labels[:2] == ["Wanayasa, Kec. Kramatwatu, Kab. Serang", "Wanayasa, Kec. Pontang, Kab. Serang"]
 
 
 def test_those_of_the_halls_own_kecamatan_come_first(lontar: Village) -> None:
     pontang = db.session.get_one(Village, "36.04.12.2001")
-    assert [v.district for v in villages.search("Wanayasa", homes=[pontang])][:2] == ["Pontang", "Kramatwatu"]
-    assert villages.search("a", homes=[lontar])[0].district == "Tirtayasa", "before the list is cut short"
+    assert [v.district for v in villages.search_villages("Wanayasa", homes=[pontang])][:2] == ["Pontang", "Kramatwatu"]
+    assert villages.search_villages("a", homes=[lontar])[0].district == "Tirtayasa", "before the list is cut short"
 
 
 def test_a_search_for_nothing_finds_nothing(lontar: Village) -> None:
@@ -71,8 +71,8 @@ def test_a_village_switched_off_is_offered_nowhere(lontar: Village) -> None:
     with db.write():
         db.session.get_one(Village, "36.04.13.2009").active = False
     assert codes("Pulau Tunda") == []
-    assert villages.by_code("36.04.13.2009") is None
-    assert "Wargasara" not in [v.name for v in villages.near(lontar)]
+    assert villages.find_active("36.04.13.2009") is None
+    assert "Wargasara" not in [v.name for v in villages.villages_near(lontar)]
 
 
 def test_an_alias_with_a_sign_of_search_is_only_text(lontar: Village) -> None:
@@ -82,8 +82,8 @@ def test_an_alias_with_a_sign_of_search_is_only_text(lontar: Village) -> None:
 
 def test_a_typed_name_means_the_village_nearest_by(lontar: Village) -> None:
     pontang = db.session.get_one(Village, "36.04.12.2001")
-    assert [v.code for v in villages.named("wanayasa", pontang)] == ["36.04.12.2012"]
-    assert [v.district for v in villages.named("Wanayasa", lontar)] == ["Kramatwatu", "Pontang"]
-    assert [v.district for v in villages.named("Wanayasa Pontang", lontar)] == ["Pontang"]
-    assert [v.name for v in villages.named("pulau tunda", lontar)] == ["Wargasara"]
-    assert villages.named("Lont", lontar) == []
+    assert [v.code for v in villages.villages_named("wanayasa", pontang)] == ["36.04.12.2012"]
+    assert [v.district for v in villages.villages_named("Wanayasa", lontar)] == ["Kramatwatu", "Pontang"]
+    assert [v.district for v in villages.villages_named("Wanayasa Pontang", lontar)] == ["Pontang"]
+    assert [v.name for v in villages.villages_named("pulau tunda", lontar)] == ["Wargasara"]
+    assert villages.villages_named("Lont", lontar) == []

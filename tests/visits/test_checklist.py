@@ -8,10 +8,10 @@ from tests.cast.pages import Browser, sources
 def test_the_checklist_is_walked_page_by_page_ticked_and_keeps_nothing(visitor: Browser) -> None:
     visitor.get("/checklist/")
     tiles = [(link.text.strip(), link["href"]) for link in visitor.page.select(".pictured a")]
-    assert [name for name, _address in tiles] == [section["id"] for section in content.checklist()]
+    assert [name for name, _address in tiles] == [section["id"] for section in content.checklist_sections()]
     visitor.follow(tiles[0][0])
     number = 0
-    for section in content.checklist():
+    for section in content.checklist_sections():
         assert (section["id"], visitor.path) in tiles
         items = []
         while len(items) < len(section["items"]):

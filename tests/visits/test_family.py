@@ -27,7 +27,7 @@ def test_a_country_tells_whom_to_call_what_it_costs_and_what_to_say(visitor: Bro
     assert "Tarif biasa" in said[1]
     assert "Jangan kirim uang sebelum bertanya" in visitor.text
     sayings = [item.text for item in visitor.page.select("[aria-labelledby=say] li")]
-    assert sayings == [saying["id"] for saying in content.family()["sayings"]]
+    assert sayings == [saying["id"] for saying in content.family_content()["sayings"]]
     assert "kemlu.go.id menurut salinan pihak lain, 17 Oktober 2025" in visitor.page.select_one("details.source").text
 
 
@@ -72,7 +72,7 @@ def test_a_hidden_number_is_nowhere_and_another_takes_its_place(visitor: Browser
 def test_every_mission_is_found_by_its_country(visitor: Browser) -> None:
     visitor.get("/family/")
     ways = [link["href"] for link in visitor.page.select(".countries a[href]")][:-1]
-    found = [row.slug for way in ways for row in hotlines.for_country(way.rpartition("/")[2]) if row.country]
+    found = [row.slug for way in ways for row in hotlines.hotlines_for_country(way.rpartition("/")[2]) if row.country]
     assert sorted(found) == sorted(row.slug for row in hotlines.missions())
     visitor.get("/family/atlantis", status=404)
 
@@ -81,7 +81,7 @@ def test_six_steps_lead_on_from_the_countries_and_back_to_them(visitor: Browser)
     visitor.get("/hotlines/")
     visitor.follow("Keluarga di luar negeri")
     visitor.follow("Langkah demi langkah")
-    steps = content.family()["danger"]["steps"]
+    steps = content.family_content()["danger"]["steps"]
     for number, step in enumerate(steps, 1):
         assert visitor.page.h1.text.strip() == step["id"]
         assert f"Langkah {number} dari {len(steps)}" in visitor.text

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.models.texts import Text
 from kiosk.rules import questions
-from kiosk.rules.glossary import explained
+from kiosk.rules.glossary import glossary_terms_in
 from tests.cast.pages import Browser
 from tests.cast.quiz import begin, deactivate, tap
 
@@ -26,12 +26,12 @@ def meanings_on(browser: Browser) -> dict[str, str]:
     ],
 )
 def test_a_word_is_found_whole_and_each_meaning_once(text: str, words: list[str]) -> None:
-    assert [term.word for term in explained(Text(text))] == words
+    assert [term.word for term in glossary_terms_in(Text(text))] == words
 
 
 def test_after_an_answer_the_words_of_the_reason_open_and_before_it_none(visitor: Browser) -> None:
     """Before, a meaning might tell the answer."""
-    deactivate(*[question.slug for question in questions.every_asked() if question.slug != "Q37"])
+    deactivate(*[question.slug for question in questions.asked_questions() if question.slug != "Q37"])
     begin(visitor)
     assert meanings_on(visitor) == {}
     tap(visitor, "unknown")

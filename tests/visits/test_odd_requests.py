@@ -162,7 +162,7 @@ def test_odd_addresses_write_no_lines_of_their_own(app: Flask, log: pytest.LogCa
 @pytest.mark.usefixtures("session_in_lontar")
 def test_who_has_no_form_of_this_visit_searches_nothing(visitor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_for: list[str] = []
-    monkeypatch.setattr(villages, "search", lambda text, homes: looked_for.append(text) or [])
+    monkeypatch.setattr(villages, "search_villages", lambda text, homes: looked_for.append(text) or [])
     search = {"search": "1", "village_search": "lontr"}
     visitor.post("/check-in/", search, status=422)
     visitor.post("/check-in/", typed(visitor) | search, status=200)

@@ -148,7 +148,7 @@ def test_a_verdict_is_kept_as_a_picture_by_the_visit_that_made_it(
     another_visitor.get(address)
     assert another_visitor.path == "/"
     drawn: list[tuple[object, ...]] = []
-    monkeypatch.setattr(take_home, "draw_note", lambda *given: drawn.append(given) or b"")
+    monkeypatch.setattr(take_home, "render_verdict", lambda *given: drawn.append(given) or b"")
     visitor.client.get(address)
     look, title, _advice, why, numbers, _dates = drawn[0]
     assert (look, title, why) == ("stop", "Berhenti dulu", reasons(visitor))

@@ -19,7 +19,7 @@ from tests.cast.quiz import attempt_of, attempts, begin, deactivate, keys_on
 @given(st.integers(), st.sampled_from([("short", 5, 1), ("full", 10, 3)]))
 def test_a_draw_of_what_we_ship_goes_on_now_and_then(seed: int, size: tuple[str, int, int]) -> None:
     length, room, least = size
-    drawn = quiz.draw(SHIPPED, length, random.Random(seed))
+    drawn = quiz.pick_questions(SHIPPED, length, random.Random(seed))
     topics = {question.topic for question in drawn}
     assert len(set(drawn)) == room
     assert {"penipuan", "bantuan"} <= topics
@@ -30,7 +30,7 @@ def test_a_draw_of_what_we_ship_goes_on_now_and_then(seed: int, size: tuple[str,
 @given(st.integers(), st.sets(st.sampled_from(range(40))), st.sampled_from(["short", "full"]))
 def test_a_draw_from_what_is_left_asks_as_much_as_it_can(seed: int, gone: set[int], length: str) -> None:
     left = [question for n, question in enumerate(every_question()) if n not in gone]
-    drawn = quiz.draw(left, length, random.Random(seed))
+    drawn = quiz.pick_questions(left, length, random.Random(seed))
     room = {"short": 5, "full": 10}[length]
     free = [question for question in left if question.slug.startswith("Q")]
     topics = {question.topic for question in free}
@@ -42,7 +42,7 @@ def test_a_draw_from_what_is_left_asks_as_much_as_it_can(seed: int, gone: set[in
 
 SHIPPED = [
     Question(slug=row["slug"], kind="choice", **{name: row[name] for name in ("topic", "form", "sound")})
-    for row in content.read("questions.json")
+    for row in content.read_json("questions.json")
 ]
 
 
@@ -73,7 +73,7 @@ def edited(question: Question) -> Question:
 
 
 def test_a_quiz_with_no_question_left_says_so(visitor: Browser) -> None:
-    deactivate(*[question.slug for question in questions.every_asked()])
+    deactivate(*[question.slug for question in questions.asked_questions()])
     visitor.get("/quiz/")
     visitor.submit(status=422)
     assert "Pertanyaan kuis sedang diperiksa petugas. Coba lagi nanti, ya." in visitor.text
@@ -90,14 +90,14 @@ def test_a_quiz_with_no_question_left_says_so(visitor: Browser) -> None:
     ],
 )
 def test_the_forms_are_as_published(app: Flask, form: str, length: str, asked: str) -> None:
-    assert [q.slug for q in quiz.form_questions(questions.every_asked(), form, length)] == asked.split()
+    assert [q.slug for q in quiz.questions_of_form(questions.asked_questions(), form, length)] == asked.split()
 
 
 def test_a_deactivated_question_leaves_with_its_twin(app: Flask) -> None:
     deactivate("Q49")
-    left = questions.every_asked()
-    assert [q.slug for q in quiz.form_questions(left, "A", "short")] == ["Q41", "Q43", "Q51", "Q55"]
-    assert [q.slug for q in quiz.form_questions(left, "B", "short")] == ["Q42", "Q44", "Q52", "Q56"]
+    left = questions.asked_questions()
+    assert [q.slug for q in quiz.questions_of_form(left, "A", "short")] == ["Q41", "Q43", "Q51", "Q55"]
+    assert [q.slug for q in quiz.questions_of_form(left, "B", "short")] == ["Q42", "Q44", "Q52", "Q56"]
 
 
 # --- the options
@@ -112,7 +112,9 @@ def test_options_are_shuffled_per_attempt_and_stable_within_it(visitor: Browser)
     assert first[-1] == "unknown"
     question = attempt_of(visitor).answers[0].question
     orders = {
-        tuple(quiz.options(QuizAnswer(attempt_token=f"attempt {n}", question_id=question.id, question=question)))
+        tuple(
+            quiz.shuffled_options(QuizAnswer(attempt_token=f"attempt {n}", question_id=question.id, question=question))
+        )
         for n in range(100)
     }
     assert len(orders) == 6

@@ -164,7 +164,7 @@ def test_who_begins_with_a_new_cookie_each_time_fills_no_table(
     left = begin_of_a_stranger(app)
     with db.write():
         db.session.get_one(QuizAttempt, left).taken_on = today() - timedelta(days=1)
-        db.session.get_one(QuizAnswer, (left, quiz.find(left).answers[0].question_id)).option = "unknown"
+        db.session.get_one(QuizAnswer, (left, quiz.find_attempt(left).answers[0].question_id)).option = "unknown"
     begin_from_home(visitor)
     mine = attempt_of(visitor).token
     tap(visitor, "unknown")
@@ -212,7 +212,7 @@ def test_before_teaches_nothing_yet(visitor: Browser) -> None:
 def test_who_gets_form_a_first_is_drawn_by_lot(app: Flask, session_in_lontar: OutreachSession) -> None:
     with db.write():
         for phase in ("before", "after"):
-            begun = [quiz.start(phase, "short", "id", session_in_lontar.id) for _ in range(40)]
+            begun = [quiz.start_attempt(phase, "short", "id", session_in_lontar.id) for _ in range(40)]
             assert {attempt.form for attempt in begun if attempt} == {"A", "B"}
 
 
@@ -262,14 +262,14 @@ def test_a_measured_quiz_has_the_length_of_the_sessions_plan_whatever_was_sent(
 
 
 def test_codes_of_a_session_never_meet(app: Flask, session_in_lontar: OutreachSession) -> None:
-    used = {quiz.CODES[0], *quiz.CODES[2:]}
+    used = {quiz.PAIR_CODES[0], *quiz.PAIR_CODES[2:]}
     with db.write():
         db.session.add_all(
             QuizAttempt(token=f"{code:022}", session_id=session_in_lontar.id, phase="before", pair_code=str(code))
             for code in used
         )
         db.session.flush()
-        assert quiz.free_code(session_in_lontar.id) == str(quiz.CODES[1])
+        assert quiz.pick_pair_code(session_in_lontar.id) == str(quiz.PAIR_CODES[1])
 
 
 def test_a_session_that_is_closed_meanwhile_gives_no_code(visitor: Browser, session_in_lontar: OutreachSession) -> None:

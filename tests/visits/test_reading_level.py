@@ -9,7 +9,7 @@ from flask import Flask
 from kiosk.config import OFFICE_SETTINGS
 from kiosk.models import Question
 from kiosk.rules import content
-from kiosk.rules.recordings import HOTLINE, MONTHS, NUMBERS, in_files, of_pages, of_question
+from kiosk.rules.recordings import HOTLINE_TEXTS, MONTHS, NUMBERS, shipped_texts, texts_of_pages, texts_of_question
 from tests.cast.plain import MEAN_WORDS, MOST_WORDS, WORD, sentences, words_of
 
 LONG = 12  # letters; longer words are hard to read
@@ -23,21 +23,21 @@ ABBREVIATION = re.compile(r"\b(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{1,9}
 @pytest.fixture
 def texts(app: Flask) -> list[str]:
     """Everything a fresh kiosk says to villagers."""
-    return in_files()
+    return shipped_texts()
 
 
 def screens() -> Iterator[tuple[str, str]]:
     """Texts that are read together, in their order, by slug."""
-    for slug, question in content.questions_of_files().items():
-        yield slug, " ".join(of_question(Question(slug=slug, **question)))
+    for slug, question in content.shipped_questions().items():
+        yield slug, " ".join(texts_of_question(Question(slug=slug, **question)))
     for slug, sign in content.offer_signs().items():
         yield slug, " ".join(sign["id"][name] for name in ("statement", "why", "do"))
-    for item in (item for section in content.checklist() for item in section["items"]):
+    for item in (item for section in content.checklist_sections() for item in section["items"]):
         yield item["slug"], item["id"]
-    for step in content.read("family.json")["danger"]["steps"]:
+    for step in content.read_json("family.json")["danger"]["steps"]:
         yield step["slug"], f"{step['id']} {step['say']['id']}"
-    for row in content.hotlines_of_files():
-        yield row["slug"], " ".join(row[name].get("id", "") for name in HOTLINE)
+    for row in content.shipped_hotlines():
+        yield row["slug"], " ".join(row[name].get("id", "") for name in HOTLINE_TEXTS)
 
 
 def unexplained(text: str) -> list[str]:
@@ -68,8 +68,8 @@ def test_sentences_are_short_and_long_words_are_rare(texts: list[str]) -> None:
 
 def test_abbreviations_are_spelt_out_where_they_first_stand(texts: list[str]) -> None:
     assert {slug: names for slug, text in screens() if (names := unexplained(text))} == {}
-    glossary = {word for entry in content.read("glossary.json") for word in entry["words"]["id"]}
-    pages = [text for text in of_pages(OFFICE_SETTINGS) if text not in glossary]
+    glossary = {word for entry in content.read_json("glossary.json") for word in entry["words"]["id"]}
+    pages = [text for text in texts_of_pages(OFFICE_SETTINGS) if text not in glossary]
     assert {text: names for text in pages if (names := unexplained(text))} == {}
 
 

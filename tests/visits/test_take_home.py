@@ -44,13 +44,13 @@ def test_the_code_on_the_card_outlives_a_messenger(visitor: Browser) -> None:
     card, pressed = Image.open(io.BytesIO(answer.data)).convert("RGB"), io.BytesIO()
     card.resize((card.width // 3, card.height // 3)).save(pressed, "JPEG", quality=50)
     (code,) = zxingcpp.read_barcodes(Image.open(pressed))
-    assert code.text == hotlines.vcard("id")
+    assert code.text == hotlines.emergency_vcard("id")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_written_on_the_card(visitor: Browser, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
     drawn: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(take_home, "card", lambda *given: drawn.append(given) or b"")
+    monkeypatch.setattr(take_home, "render_card", lambda *given: drawn.append(given) or b"")
     with db.write():
         hotlines.record_call(db.session.get_one(Hotline, "sapa-129"), "Ratna")
     saved_page(visitor, language)
@@ -63,9 +63,9 @@ def test_what_is_written_on_the_card(visitor: Browser, monkeypatch: pytest.Monke
     assert checked["129"].startswith(tried)
     days = re.findall(r"\d\d/\d\d/\d{4}", dates)
     assert len(days) == 2
-    no_letter = bytes(take_home.font(40).getmask("\uffff"))
+    no_letter = bytes(take_home.load_font(40).getmask("\uffff"))
     for text in (title, scan, dates, *(part for number in numbers for part in number)):
-        assert [sign for sign in text if bytes(take_home.font(40).getmask(sign)) == no_letter] == []
+        assert [sign for sign in text if bytes(take_home.load_font(40).getmask(sign)) == no_letter] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -90,7 +90,7 @@ def test_the_page_asks_nobody_and_calls_only_whom_the_directory_names(visitor: B
 
 def test_what_an_officer_hid_is_not_taken_home(visitor: Browser) -> None:
     with db.write():
-        for slug, *_more in hotlines.CONTACT:
+        for slug, *_more in hotlines.EMERGENCY_CONTACT:
             db.session.get_one(Hotline, slug).active = False
     assert visitor.client.get("/take-home/card.png").status_code == 404
     assert not visitor.get("/take-home/").select("[href='/take-home/card.png']")

@@ -246,23 +246,23 @@ def days_of(typed: str) -> tuple[date, date] | None:
 
 def found_by(form: SearchForm, before: str = "") -> Select[AuditEntry]:
     """Entries in which each word stands: in who did it, in the act, or in what it was done to; or it is their day."""
-    codes = db.session.scalars(audit.ACTIONS) if form.search_words else ()  # reads an index of all entries
+    codes = db.session.scalars(audit.DISTINCT_ACTIONS) if form.search_words else ()  # reads an index of all entries
     actions = {action: act_in_words(action).casefold() for action in codes}
     wanted = []
     for word in form.search_words:
         if days := days_of(word):
-            wanted.append(audit.is_between(*days))
+            wanted.append(audit.is_of_days(*days))
         else:
             acts = [action for action, sentence in actions.items() if word in sentence]
             wanted.append(audit.mentions(word, acts, visits.language()))
-    return audit.search(wanted, before)
+    return audit.search_entries(wanted, before)
 
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
     form = SearchForm()
-    found = db.session.scalars(found_by(form, request.args.get("before", "")).limit(audit.PAGE + 1)).all()
-    shown, older = page_and_next(found, audit.PAGE, "before", lambda last: last.id)
+    found = db.session.scalars(found_by(form, request.args.get("before", "")).limit(audit.PAGE_SIZE + 1)).all()
+    shown, older = page_and_next(found, audit.PAGE_SIZE, "before", lambda last: last.id)
     return render_form("admin/audit/index.html", form, rows=shown, columns=columns(shown), older=older)
 
 
@@ -285,7 +285,7 @@ def export() -> ResponseReturnValue:
 
 def columns(entries: Iterable[AuditEntry]) -> list[Column]:
     """Columns of the page. A file has the seconds of the moment instead, and the code of the act beside its words."""
-    titles = audit.titles(entries, visits.language())
+    titles = audit.titles_by_row(entries, visits.language())
 
     def act_of(entry: AuditEntry) -> str:
         words = act_in_words(entry.action)

@@ -302,7 +302,7 @@ def give_one(session_id: str) -> ResponseReturnValue:
     pressed(ButtonForm())
     session = find_session(session_id)
     with db.write():
-        for photo in photos.of_session(session_id):
+        for photo in photos.photos_of_session(session_id):
             photo.in_file = photo.id in request.form.getlist("photo")
     name = file_name(session.village_name, f"{session.held_on:%d-%m-%Y}")
     return answer_with_file(session_files.to_give([session_id]), name) or redirect_to_session(session_id)

@@ -31,8 +31,8 @@ class CardsForm(ListForm):
 
     def __init__(self) -> None:
         super().__init__(data={"size": "cards"})
-        codes = villages.codes_like(self.village.data) if self.village.data else []
-        urgent, local, others = hotlines.first_page(codes or None)
+        codes = villages.codes_matching(self.village.data) if self.village.data else []
+        urgent, local, others = hotlines.directory_page(codes or None)
         self.offered = [(hotline, hotline.call_channel) for hotline in (*urgent, *local, *others)]
         language = visits.language()
         names = {
@@ -55,13 +55,13 @@ def index() -> str:
 
 @bp.get("/<which>")
 def one(which: str) -> ResponseReturnValue:
-    office = settings.every()
+    office = settings.office_values()
     if which == "cards":
         form = CardsForm()
         return render_form("admin/handouts/cards.html", form, cards=form.cards(), office=office)
     if which == "family-sheet":
         with force_locale("id"):
-            sheet = Markup(render_template("family/sheet.html", sheet=content.family()["sheet"], language="id"))  # noqa: S704
+            sheet = Markup(render_template("family/sheet.html", sheet=content.family_content()["sheet"], language="id"))  # noqa: S704
         return render_template("admin/handouts/family_sheet.html", sheet=sheet, office=office)
     if which == "hall":
         return render_template("admin/handouts/hall.html", office=office)

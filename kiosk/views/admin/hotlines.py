@@ -49,7 +49,7 @@ class HotlineForm(EditForm):
     def __init__(self, row: Hotline | None) -> None:
         super().__init__(row)
         self.row = row
-        self.village_code.near_to = villages.by_code(settings.get("host_village") or "")
+        self.village_code.near_to = villages.find_active(settings.get("host_village") or "")
 
     def validate_number_1(self, field: StringField) -> None:
         """Say why a number will not do; a good one then stands as it will be shown."""
@@ -96,9 +96,9 @@ class HotlineForm(EditForm):
             "active": self.active.data,
             "government": self.government.data,
             "village_code": self.village_code.code or None,
-            "address_date": (hotlines.read_date(self.address_date.data) or "") if self.address.data else "",
+            "address_date": (hotlines.parse_source_date(self.address_date.data) or "") if self.address.data else "",
             "address_sure": bool(self.address.data and self.address_sure.data),
-            "source_date": hotlines.read_date(self.source_date.data) or "",
+            "source_date": hotlines.parse_source_date(self.source_date.data) or "",
             "source_url": self.source_url.data,
         }
 
@@ -107,7 +107,7 @@ class HotlineForm(EditForm):
         kind, typed = self[f"kind_{n}"].data, self[f"number_{n}"].data
         if not typed:
             return None
-        number = {"kind": kind, "value": hotlines.channel_value(kind, typed)}
+        number = {"kind": kind, "value": hotlines.parse_channel(kind, typed)}
         stored = self.row.channels if self.row else []
         old: dict[str, Any] = next((channel for channel in stored if channel | number == channel), {})
         words = self[f"label_{n}"].data
@@ -117,7 +117,9 @@ class HotlineForm(EditForm):
     def add(self, slug: str) -> bool:
         """Store a new contact; False where another one was stored by the same form."""
         done = _("Kontak ditambahkan. Telepon dulu nomornya, lalu tekan “Tersambung”.")
-        return self.save_new(Hotline, slug, lambda: hotlines.add(self.columns(), self.key.data), "hotline-added", done)
+        return self.save_new(
+            Hotline, slug, lambda: hotlines.add_contact(self.columns(), self.key.data), "hotline-added", done
+        )
 
 
 for text in TEXTS:
@@ -131,7 +133,7 @@ for n, kind in KINDS_BEFORE.items():
 
 def check_date(field: StringField) -> None:
     """Say why a date will not do; a good one then stands as it will be shown."""
-    known = hotlines.read_date(field.data)
+    known = hotlines.parse_source_date(field.data)
     if known is None:
         raise ValidationError(_l("Tulis tanggalnya seperti 24/11/2026, 11/2026, atau 2026; bukan masa depan."))
     field.data = written_date(known)
@@ -161,7 +163,7 @@ def may_undo(row: Hotline) -> bool:
 def index() -> str:
     return render_template(
         "admin/hotlines/index.html",
-        shelves=hotlines.shelves(),
+        shelves=hotlines.hotlines_by_shelf(),
         shelf_names={
             "urgent": _("Mendesak"),
             "local": _("Kontak setempat"),
@@ -215,7 +217,7 @@ def move_up(slug: str) -> ResponseReturnValue:
     with db.write():
         row = find(slug)
         if request.form.get("version") == str(row.version):
-            hotlines.move_up(row)
+            hotlines.move_hotline_up(row)
             desk.note("hotline-moved", f"hotline:{slug}")
     return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
 
@@ -226,10 +228,10 @@ def one(slug: str) -> ResponseReturnValue:
     form = HotlineForm(row)
     if form.validate_on_submit():
         if row is None:
-            slug = hotlines.own_slug(form.key.data)
+            slug = hotlines.slug_of_contact(form.key.data)
             stored = form.add(slug)
             page = url_for("admin.hotlines.index", _anchor=slug) if stored else url_for("admin.hotlines.one", slug=slug)
             return redirect(page, 303)
-        if form.save(lambda: find(slug), hotlines.change, "hotline-changed"):
+        if form.save(lambda: find(slug), hotlines.change_hotline, "hotline-changed"):
             return redirect(url_for("admin.hotlines.index", _anchor=slug), 303)
     return render_form("admin/hotlines/one.html", form, hotline=row)

@@ -15,7 +15,7 @@ from kiosk.machine import network
 from kiosk.models import Officer
 from kiosk.models.officer import LONGEST_NAME, LONGEST_NIP
 from kiosk.rules import officers
-from kiosk.rules.qr import qr_svg
+from kiosk.rules.qr import render_qr
 from kiosk.web import desk
 from kiosk.web.desk import note, this_machine
 from kiosk.web.desk.forms import Choice, EditForm, KeyField, Line
@@ -38,9 +38,9 @@ REFUSAL_WORDS = {
 
 
 ACTS: dict[str, tuple[str, Callable[[Officer], str | None], Any]] = {  # by a button: act, rule, what is said then
-    "disable": ("officer-disabled", officers.disable, _l("Akun dinonaktifkan. Ia langsung keluar.")),
-    "enable": ("officer-enabled", officers.enable, _l("Akun diaktifkan lagi.")),
-    "reset-password": ("password-reset", officers.reset, ""),
+    "disable": ("officer-disabled", officers.disable_account, _l("Akun dinonaktifkan. Ia langsung keluar.")),
+    "enable": ("officer-enabled", officers.enable_account, _l("Akun diaktifkan lagi.")),
+    "reset-password": ("password-reset", officers.reset_account, ""),
 }
 
 
@@ -74,7 +74,7 @@ def index() -> ResponseReturnValue:
     with db.write():
         known = db.session.get(Officer, key)
         if known is None:
-            token = officers.invite(officers.add(form.name.data, form.role.data, key=key))
+            token = officers.invite(officers.add_account(form.name.data, form.role.data, key=key))
             note("officer-added", f"officer:{key}")
     if known is None:
         return render_link(key, token)
@@ -90,7 +90,7 @@ def edit(key: str) -> ResponseReturnValue:
         return press(key, *ACTS[request.form["act"]])
     form = OfficerForm(find(key))
     try:
-        if form.validate_on_submit() and form.save(lambda: find(key), officers.change, "officer-changed"):
+        if form.validate_on_submit() and form.save(lambda: find(key), officers.change_account, "officer-changed"):
             return redirect(url_for("admin.officers.index"), 303)
     except officers.Refused as reason:
         form.role.errors = [REFUSAL_WORDS[str(reason)]]
@@ -126,7 +126,7 @@ def render_link(key: str, token: str) -> ResponseReturnValue:
     """
     link = desk_address() + url_for("admin.sign_in.set_up", token=token)
     opens_elsewhere = this_machine.is_open() or not this_machine.is_read_along()
-    code = Markup(qr_svg(link)) if opens_elsewhere and not network.is_loopback(link) else None  # noqa: S704
+    code = Markup(render_qr(link)) if opens_elsewhere and not network.is_loopback(link) else None  # noqa: S704
     return render_accounts(changed=key, link=link, code=code, whose=find(key).name)
 
 
@@ -147,7 +147,7 @@ def render_accounts(
     values = {"problem": "", "link": "", "roles": ROLES, "states": STATES} | values
     forms = [
         (officer, form if form and officer.id == changed else OfficerForm(officer, formdata=None))
-        for officer in officers.every()
+        for officer in officers.list_officers()
     ]
     new = new or NewOfficerForm(formdata=None)
     page = render_template("admin/officers/index.html", accounts=forms, new=new, changed=changed, **values)

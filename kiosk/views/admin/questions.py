@@ -99,12 +99,16 @@ class QuestionForm(EditForm):
             for name in (*PARTS, *(f"{part}_en" for part in PARTS), "answer", "volatile"):
                 del self[name]
         if "twin" in self:
-            stems = {each.slug: each.text(visits.language())["stem"] for each in questions.free() if each is not row}
+            stems = {
+                each.slug: each.text(visits.language())["stem"]
+                for each in questions.free_quiz_questions()
+                if each is not row
+            }
             words = {slug: shorten(f"{slug} {stem}", 90, placeholder="…") for slug, stem in stems.items()}
             self.twin.offer({"": _("Tidak ada")} | words)
 
     def validate_stem(self, field: TextAreaField) -> None:
-        same = questions.with_stem(field.data)
+        same = questions.find_by_stem(field.data)
         if same and same.slug != (self.row.slug if self.row else "") and same.id != self.key.data:
             raise ValidationError(_l("Soal ini sudah ada: %(slug)s.", slug=same.slug))
 
@@ -167,7 +171,7 @@ class QuestionForm(EditForm):
 
     def change(self, row: Question, columns: Columns) -> list[str]:
         """Store the edit; a twin that is asked or not with it has an entry of its own in the audit."""
-        changed = questions.change(row, columns, current_user.name, bool(self.checked.data))
+        changed = questions.change_question(row, columns, current_user.name, bool(self.checked.data))
         if row.form and "active" in changed:
             desk.note("question-changed", f"question:{row.twin}", ["active"])
         return changed
@@ -203,7 +207,7 @@ def add(form: QuestionForm) -> ResponseReturnValue:
     key = form.key.data
 
     def make() -> Question:
-        return questions.add(key, form.columns() | checked_today() | {"as_of": today().replace(day=1)})
+        return questions.add_question(key, form.columns() | checked_today() | {"as_of": today().replace(day=1)})
 
     done = _("Soal disimpan. Mulai sekarang ia ikut ditanyakan di kuis bebas.")
     if form.save_new(Question, key, make, "question-added", done):
@@ -214,7 +218,9 @@ def add(form: QuestionForm) -> ResponseReturnValue:
 @bp.get("/")
 def index() -> str:
     form = SearchForm()
-    rows = [row for row in questions.every() if all(word in searched_text(row) for word in form.search_words)]
+    rows = [
+        row for row in questions.newest_questions() if all(word in searched_text(row) for word in form.search_words)
+    ]
     shelves = {shelf: [row for row in rows if shelf_of(row) == shelf] for shelf in SHELVES}
     return render_template(
         "admin/questions/index.html", form=form, shelves=shelves, shelf_names=SHELVES, topics=TOPIC_WORDS
@@ -223,7 +229,7 @@ def index() -> str:
 
 def shelf_of(question: Question) -> str:
     """The shelf of this question in the list: questions to check stand first."""
-    return "due" if questions.is_to_check(question) else "asked" if question.active else "off"
+    return "due" if questions.needs_check(question) else "asked" if question.active else "off"
 
 
 def searched_text(question: Question) -> str:
@@ -235,7 +241,7 @@ def searched_text(question: Question) -> str:
 
 @bp.route("/<slug>/", methods=["GET", "POST"])
 def one(slug: str) -> ResponseReturnValue:
-    row = None if slug == "new" else questions.find(slug) or abort(404)
+    row = None if slug == "new" else questions.find_question(slug) or abort(404)
     form = QuestionForm(row)
     seen, action = row, "question-confirmed" if form.checked.data else "question-changed"
     if form.validate_on_submit():
@@ -243,7 +249,7 @@ def one(slug: str) -> ResponseReturnValue:
             seen = draft(form) if "stem" in form else row
         elif row is None:
             return add(form)
-        elif form.save(lambda: questions.find(slug), form.change, action):
+        elif form.save(lambda: questions.find_question(slug), form.change, action):
             return redirect(url_for("admin.questions.index", _anchor=slug), 303)
     return render_form(
         "admin/questions/one.html",

@@ -62,7 +62,7 @@ class GroupForm(EditForm):
 
     def find(self) -> settings.Group:
         """The group as it is stored."""
-        return settings.group(self.names or [name for name in OFFICE_SETTINGS if hasattr(type(self), name)])
+        return settings.load_group(self.names or [name for name in OFFICE_SETTINGS if hasattr(type(self), name)])
 
     def values_of(self, row: settings.Group) -> dict[str, Any]:
         return row.values
@@ -72,7 +72,7 @@ class GroupForm(EditForm):
 
     def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
         """Store them, inside db.write(); the names of those that changed."""
-        return settings.change(columns)
+        return settings.change_values(columns)
 
 
 class LetterheadForm(GroupForm):
@@ -150,7 +150,7 @@ class VillagesForm(GroupForm):
         return {"host_village": self.host_village.code}
 
     def change(self, _row: settings.Group, columns: dict[str, Any]) -> list[str]:
-        changed = settings.change(columns)
+        changed = settings.change_values(columns)
         settings.store("host_village", self.host_village.code)  # that there is none is an answer too
         return changed
 
@@ -273,15 +273,15 @@ def index() -> ResponseReturnValue:
         form or erase,
         groups=groups,
         search=search,
-        found=villages.listed(search.q.data or "", most + 1),
+        found=villages.list_from_home(search.q.data or "", most + 1),
         most=most,
         taking_part=format_decimal(db.count(Village.active)),
         retention={
             "form": erase,
             "ran_at": known_days.retention_ran_at(),
             "waits": known_days.clock_in_doubt(),
-            "due": checkins.overdue() + photos.overdue(),
-            "traces_left": traces.left(),
+            "due": checkins.overdue() + photos.count_overdue(),
+            "traces_left": traces.traces_note(),
             "coming": retention.next_erasures(),
             "now": utcnow(),
         },

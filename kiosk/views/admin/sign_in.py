@@ -91,7 +91,7 @@ class NewPasswordForm(Form):
     again = PasswordField(_l("Kata sandi baru, sekali lagi"), default="")
 
     def validate_password(self, field: PasswordField) -> None:
-        weakness = officers.weakness(field.data, self.known_username or self.username.data or "")
+        weakness = officers.password_weakness(field.data, self.known_username or self.username.data or "")
         if weakness:
             raise ValidationError(WEAKNESS[weakness])
 
@@ -190,14 +190,14 @@ def attempt(username: str, password: str, success: str = "") -> Officer | None:
 
     From a browser in which this officer signed in before they are counted apart: nobody else's guesses hold it up.
     """
-    claimed = officers.by_username(username)
+    claimed = officers.find_by_username(username)
     kind, row = "sign-in", "officer:"  # unknown names share a row, or a stranger would fill the audit with them
     if claimed:
         row += claimed.id
         if any(device_signer().verify_signature(claimed.id, mark) for mark in device_marks()):
             kind += f":{claimed.id}"
     throttle.refuse_if_too_many(kind)
-    officer = officers.recognise(username, password)  # slow on purpose, so not inside the write
+    officer = officers.check_password(username, password)  # slow on purpose, so not inside the write
     with throttle.attempt(kind) as failed:
         if officer is None:
             failed()
@@ -272,7 +272,7 @@ def password() -> ResponseReturnValue:
 @bp.route("/set-up/<token>", methods=["GET", "POST"])
 def set_up(token: str) -> ResponseReturnValue:
     """The one-time link: a new account's first page, and the way back in for who forgot the password."""
-    officer = officers.by_set_up_token(token)
+    officer = officers.find_by_set_up_token(token)
     if officer is None:
         return render_template("admin/sign_in/set_up.html", officer=None), 404
     form = SetUpForm(officer)
@@ -287,7 +287,7 @@ def use_link(token: str, form: SetUpForm) -> bool:
     """Store what the person chose, and use up the link; False where a faster tap did, or the username will not do."""
     try:
         with db.write():
-            officer = officers.by_set_up_token(token)
+            officer = officers.find_by_set_up_token(token)
             if officer is None:
                 return False
             if "name" in form:

@@ -12,7 +12,7 @@ from kiosk.clock import today, utcnow
 from kiosk.machine import checks, conditions
 from kiosk.models import OutreachSession
 from kiosk.rules import attendance, officers, outreach, review
-from kiosk.rules.qr import qr_svg
+from kiosk.rules.qr import render_qr
 from kiosk.web import desk
 
 bp = desk.blueprint("today", role=desk.OFFICER, prefix="")
@@ -34,8 +34,8 @@ def index() -> str:
         steps=[each for each in tasks if each.check.is_step],
         tasks=[each for each in tasks if not each.check.is_step],
         for_supervisors=len(found) - len(tasks),
-        supervisors=officers.supervisors(),
-        qr=lambda text: Markup(qr_svg(text)),  # noqa: S704 - drawn here, of digits alone
+        supervisors=officers.names_of_supervisors(),
+        qr=lambda text: Markup(render_qr(text)),  # noqa: S704 - drawn here, of digits alone
         last=closed[0] if closed and closed[0].held_on != today() else None,
         copied=conditions.last_copy(),
         **live_figures(),

@@ -126,7 +126,7 @@ def log_names_viewed(page: Page, session_id: str, people: Iterable[CheckIn]) -> 
 @login_manager.user_loader
 def load_officer(login_token: str) -> Officer | None:
     """The officer of this cookie; None for an old token, a disabled account or a sign-in that is over."""
-    return None if locked.is_over() else officers.by_login_token(login_token)
+    return None if locked.is_over() else officers.find_by_login_token(login_token)
 
 
 def menu() -> list[tuple[str, Any, bool]]:

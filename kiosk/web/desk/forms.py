@@ -189,9 +189,9 @@ class VillageField(StringField):
         if (self.data or "") == self.row_value[1]:
             self.code = self.row_value[0]
             return
-        found = villages.named(self.data, self.near_to) if self.data else []
+        found = villages.villages_named(self.data, self.near_to) if self.data else []
         if self.data and not found:
-            like = ", ".join(village.label for village in villages.search(self.data, 3))
+            like = ", ".join(village.label for village in villages.search_villages(self.data, 3))
             unknown = _("Desa ini tidak ada di daftar, atau tidak ikut. Periksa ejaannya.")
             raise ValidationError(_("Mungkin maksudnya: %(like)s?", like=like) if like else unknown)
         if len(found) > 1:
@@ -200,7 +200,7 @@ class VillageField(StringField):
         self.code, self.data = (found[0].code, found[0].label) if found else ("", "")
 
     def __call__(self, **more: Any) -> Markup:
-        near = villages.near(self.near_to) if self.near_to else []
+        near = villages.villages_near(self.near_to) if self.near_to else []
         options = Markup().join(Markup('<option value="{}"></option>').format(village.label) for village in near)
         box = super().__call__(list=f"{self.id}-near", **more)
         return Markup('{}<datalist id="{}-near">{}</datalist>').format(box, self.id, options)

@@ -42,7 +42,7 @@ def refreshes_itself() -> bool:
 
 def officer_of_cookie() -> Officer | None:
     """The officer of this cookie's sign-in, also when it is over; None for an old token."""
-    return officers.by_login_token(session.get("_user_id", ""))
+    return officers.find_by_login_token(session.get("_user_id", ""))
 
 
 def page_of(officer: Officer) -> str:

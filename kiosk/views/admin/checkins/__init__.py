@@ -70,7 +70,7 @@ def file_columns(with_names: bool) -> list[Column]:
 
 def masked_phone(check_in: CheckIn) -> str | None:
     """The phone as every page shows it: masked, until an officer opens it for a reason."""
-    return phones.mask(check_in.phone) if check_in.phone else None
+    return phones.mask_phone(check_in.phone) if check_in.phone else None
 
 
 # --- reviewing, on whichever page

@@ -160,7 +160,7 @@ def correct(form: CorrectForm, check_in: CheckIn) -> ResponseReturnValue | None:
 
 def show_phone(check_in: CheckIn, reason: str) -> str:
     """Note that the phone is opened, and for what. The answer shows it: no address or cookie may carry it."""
-    phone = phones.spaced(check_in.phone) if check_in.phone else ""
+    phone = phones.format_phone(check_in.phone) if check_in.phone else ""
     if phone:
         with db.write():
             note("phone-shown", f"check_in:{check_in.id}", reason=reason)

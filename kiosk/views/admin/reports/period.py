@@ -67,7 +67,7 @@ class PeriodForm(PeriodSearchForm):
         kinds = {str(label).casefold(): kind for kind, label in words.KINDS.items()}
         named = self.q.data or ""
         kind = kinds.get(named.casefold(), "")
-        return outreach.Filters(*self.days, villages.codes_like(named) if named and not kind else None, kind)
+        return outreach.Filters(*self.days, villages.codes_matching(named) if named and not kind else None, kind)
 
     def fields(self) -> dict[str, Any]:
         """Fields of the address, and of an export of the same period."""

@@ -150,7 +150,7 @@ def checkin_table(found: Attendance) -> Table:
 
 def letter_of(session: OutreachSession) -> Letter:
     with force_locale("id"):
-        office, made_on, shown = settings.every(), day_of(session), photos.of_session(session.id)
+        office, made_on, shown = settings.office_values(), day_of(session), photos.photos_of_session(session.id)
         reporter = Signer(place_and_day(made_on), PIMPASA, session.reporter_name, session.reporter_nip)
         return Letter(
             head=letterhead(),

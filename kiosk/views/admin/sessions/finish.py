@@ -154,7 +154,7 @@ def store_day(session: OutreachSession, form: CloseForm) -> str:
     elif changed:
         corrected = session.state == "closed" and any(name.startswith("heads") for name in changed)
         note("session-heads-corrected" if corrected else "session-changed", row, changed)
-    if officers.remember_nip(current_user, form.reporter_name.data, form.reporter_nip.data):
+    if officers.store_nip(current_user, form.reporter_name.data, form.reporter_nip.data):
         note("officer-nip", form.audit_key(current_user), ["nip"])
     if closes:
         return str(_("Sesi sudah ditutup."))

@@ -34,7 +34,7 @@ REFUSAL_WORDS = {
     "too-large": _l("%(name)s: lebih dari 10 MB, atau titiknya terlalu banyak. Kecilkan dulu, lalu pilih lagi."),
     "too-many": _l(
         "Paling banyak %(most)s foto untuk satu sesi. Hapus dulu salah satu, atau pilih lebih sedikit.",
-        most=photo_rules.MOST,
+        most=photo_rules.MOST_PHOTOS,
     ),
 }
 
@@ -71,7 +71,7 @@ class OpenForm(Form):
 
 def doubts(session: OutreachSession) -> list[str]:
     """Reasons not to open a session on the machine's word alone, in words with both dates: its clock may be wrong."""
-    newest, known, here = known_days.date_confirmed(), known_days.newest(), long_day(today())
+    newest, known, here = known_days.date_confirmed(), known_days.newest_known_day(), long_day(today())
     found = []
     if session.held_on != today():
         planned = long_day(session.held_on)
@@ -127,14 +127,16 @@ class PhotoForm(Form):
     photo = FileField(_l("Tambah foto"), render_kw={"accept": "image/jpeg,image/png,image/webp"})
 
     def __init__(self, session: OutreachSession, **more: Any) -> None:
-        self.session, self.last_day = session, photo_rules.last_day(session.held_on)
-        self.usual_end = min(max(session.held_on, today()) + photo_rules.USUAL, self.last_day)
+        self.session, self.last_day = session, photo_rules.last_photo_day(session.held_on)
+        self.usual_end = min(max(session.held_on, today()) + photo_rules.USUALLY_KEPT, self.last_day)
         super().__init__(data={"kept_until": self.usual_end}, **more)
 
     @property
     def may_add(self) -> bool:
         """True while the session has fewer photos than it may have, and is not long over."""
-        return len(photo_rules.of_session(self.session.id)) < photo_rules.MOST and today() <= self.last_day
+        return (
+            len(photo_rules.photos_of_session(self.session.id)) < photo_rules.MOST_PHOTOS and today() <= self.last_day
+        )
 
     def validate_photo(self, field: FileField) -> None:
         if field.data is None:
@@ -142,7 +144,7 @@ class PhotoForm(Form):
         if not self.nobody_young.data:
             raise ValidationError(_("Foto itu tidak disimpan. Lihat dulu fotonya, centang di atas, lalu pilih lagi."))
         try:
-            self.picture = photo_rules.made_small(field.data.read(photo_rules.LARGEST_UPLOAD + 1))
+            self.picture = photo_rules.shrink_photo(field.data.read(photo_rules.LARGEST_UPLOAD + 1))
         except photo_rules.Refused as reason:
             raise ValidationError(REFUSAL_WORDS[str(reason)] % {"name": one_line(field.data.filename)[:60]}) from reason
 
@@ -158,7 +160,7 @@ class PhotoForm(Form):
         try:
             with db.write():
                 day = self.kept_until.data or self.usual_end
-                if self.session.counts and photo_rules.add(self.session.id, [self.picture], day):
+                if self.session.counts and photo_rules.add_photos(self.session.id, [self.picture], day):
                     note("photo-added", f"outreach_session:{self.session.id}")
         except photo_rules.Refused as reason:
             self.photo.errors = [REFUSAL_WORDS[str(reason)]]
@@ -192,7 +194,7 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
         comparison=comparison(counted),
         doubt=doubt(counted),
         practice_entries=outreach.count_practice(session.id) if is_planned else 0,
-        photos=photo_rules.of_session(session.id),
+        photos=photo_rules.photos_of_session(session.id),
         is_given=session_files.is_handed_over(session) if session_files.to_give([session.id]) else None,
         **{name: refused.get(name) or form(session, formdata=None) for name, form in FORMS.items()},
     )
@@ -316,7 +318,7 @@ def drop_photo(session_id: str, key: str) -> bool:
     """Delete the photo of this key, inside db.write(); False where it is not this session's."""
     found = find_photo(session_id, key[:40])
     if found:
-        photo_rules.drop(found)
+        photo_rules.drop_photo(found)
     return found is not None
 
 

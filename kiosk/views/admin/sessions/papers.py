@@ -16,7 +16,7 @@ from kiosk.machine import network
 from kiosk.models import CheckIn, OutreachSession
 from kiosk.rules import settings
 from kiosk.rules.attendance import named_checkins, totals
-from kiosk.rules.qr import qr_svg
+from kiosk.rules.qr import render_qr
 from kiosk.views.admin.sessions import bp
 from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session
@@ -135,5 +135,5 @@ def poster(session_id: str) -> ResponseReturnValue:
         address=form.at.data and form.at.data + url_for("join.poster", key=session.join_key),
         letters_at=form.at.data and form.at.data + url_for("join.index"),
         office=settings.get("office_name"),
-        qr=lambda text: Markup(qr_svg(text)),  # noqa: S704 - drawn here, of digits alone
+        qr=lambda text: Markup(render_qr(text)),  # noqa: S704 - drawn here, of digits alone
     )
