@@ -1,21 +1,37 @@
-"""Quizzes and offer checks become counts, and go: when their session is closed, or their month is over.
+"""Quizzes and offer checks become counts, and go: when their session is closed, or their month is over."""
 
-The database sums them, so no number of attempts is too many for this machine's memory.
-"""
-
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, case, delete, func, or_, select, update
 
 from kiosk.clock import today
 from kiosk.db import db
-from kiosk.learning.offer_counts import offer_batch
-from kiosk.learning.quiz_counts import batches
-from kiosk.models import OfferCheck, OutreachSession, QuizAnswer, QuizAttempt
+from kiosk.models import (
+    LearningBatch,
+    LearningCount,
+    LearningPairs,
+    OfferBatch,
+    OfferCheck,
+    OutreachSession,
+    Question,
+    QuizAnswer,
+    QuizAttempt,
+)
+from kiosk.models.learning import SKIPPED, SMALLEST
+from kiosk.models.quiz_attempt import ATTITUDES, MEASURED, PHASES
 from kiosk.rules import traces
 
-UNTRACKED = {"synchronize_session": False}  # nobody looks at these rows any more
+NUMBER = func.count().label("number")
+RIGHT = func.sum(case((QuizAnswer.right.is_(True), 1), else_=0)).label("right")
+Score = dict[bool | None, tuple[int, int]]  # questions and right answers of those about something sound, or not
+KINDS = (True, False, None)
+UNTRACKED = {"synchronize_session": False}  # nothing holds these rows any more
+
+
+# --- which are counted
 
 
 def count_session(session_id: str) -> None:
@@ -23,21 +39,20 @@ def count_session(session_id: str) -> None:
 
     Those not finished, and checks of job offers, go on without a session, and count with their month.
     """
-    here = QuizAttempt.session_id == session_id
-    lock_attempts(here)
-    unfinished = update(QuizAttempt).where(here, QuizAttempt.finished.is_(False))
+    of_session = QuizAttempt.session_id == session_id
+    lock_attempts(of_session)
+    unfinished = update(QuizAttempt).where(of_session, QuizAttempt.finished.is_(False))
     db.session.execute(unfinished.values(session_id=None, pair_code=None))
     db.session.execute(update(OfferCheck).where(OfferCheck.session_id == session_id).values(session_id=None))
-    count_quizzes(here, session_id=session_id)
+    count_quizzes(of_session, session_id=session_id)
 
 
 def count_sessions() -> None:
-    """Count what is left of sessions that are closed, inside db.write(), from an older program."""
+    """Count, inside db.write(), sessions that an older program closed without counting them."""
     over = or_(OutreachSession.state == "closed", OutreachSession.closed_at.is_not(None))
-    for table in (QuizAttempt, OfferCheck):
-        left = select(table.session_id).join(OutreachSession, OutreachSession.id == table.session_id).where(over)
-        for session_id in db.session.scalars(left.distinct()).all():
-            count_session(str(session_id))
+    uncounted = or_(*(OutreachSession.id.in_(select(table.session_id)) for table in (QuizAttempt, OfferCheck)))
+    for session_id in db.session.scalars(select(OutreachSession.id).where(over, uncounted)).all():
+        count_session(session_id)
 
 
 def count_months() -> None:
@@ -49,36 +64,156 @@ def count_months() -> None:
     months = set()
     for table, day in ((QuizAttempt, QuizAttempt.taken_on), (OfferCheck, OfferCheck.checked_on)):
         days = db.session.scalars(select(day).where(table.session_id.is_(None), day < first).distinct())
-        months |= {of.replace(day=1) for of in days}
+        months |= {each.replace(day=1) for each in days}
     for month in sorted(months):
         count_month(month)
 
 
 def count_month(month: date) -> None:
-    """Count one month. What was not finished in it is over."""
+    """Count all quizzes and offer checks of one month that have no session, finished or not."""
     end = (month + timedelta(days=31)).replace(day=1)
-    count_quizzes(
-        QuizAttempt.session_id.is_(None), QuizAttempt.taken_on >= month, QuizAttempt.taken_on < end, month=month
+    attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on >= month, QuizAttempt.taken_on < end)
+    lock_attempts(*attempts)
+    count_quizzes(*attempts, month=month)
+    count_offers(
+        OfferCheck.session_id.is_(None), OfferCheck.checked_on >= month, OfferCheck.checked_on < end, month=month
     )
-    alone = (OfferCheck.session_id.is_(None), OfferCheck.checked_on >= month, OfferCheck.checked_on < end)
-    if batch := offer_batch(*alone, month=month):
-        db.session.add(batch)
-        db.session.execute(delete(OfferCheck).where(*alone), execution_options=UNTRACKED)
-        traces.leave()
 
 
 def lock_attempts(*wanted: Any) -> None:
-    """Wait, inside db.write(), until nobody answers in these attempts any more; from now on nobody does."""
+    """Wait, inside db.write(), until no one is answering in these attempts, and let no one answer from now on."""
     db.session.execute(select(QuizAttempt.token).where(*wanted).order_by(QuizAttempt.token).with_for_update())
 
 
+# --- offers
+
+
+def count_offers(*wanted: Any, month: date) -> None:
+    """Replace these checks by their numbers. A verdict or a sign of fewer than SMALLEST checks is not kept."""
+    rows = db.session.execute(select(OfferCheck.verdict, OfferCheck.signs).where(*wanted)).all()
+    if rows:
+        verdicts = large_counts(Counter(row.verdict for row in rows))
+        signs = large_counts(Counter(sign for row in rows for sign in row.signs))
+        db.session.add(OfferBatch(month=month, checks=len(rows), verdicts=verdicts, signs=signs))
+        db.session.execute(delete(OfferCheck).where(*wanted), execution_options=UNTRACKED)
+        traces.leave()
+
+
+def large_counts(counts: Counter[str]) -> dict[str, int]:
+    """The counts that are at least SMALLEST."""
+    return {name: number for name, number in counts.items() if number >= SMALLEST}
+
+
+# --- quizzes
+
+
 def count_quizzes(*wanted: Any, **place: Any) -> None:
-    """Keep the numbers of these attempts, finished or not, and delete them with their answers."""
-    lock_attempts(*wanted)
-    if found := batches(*wanted, **place):
-        db.session.add_all(found)
+    """Replace these attempts and their answers by one batch of numbers for each phase.
+
+    Of fewer than SMALLEST finished attempts only how many they were is kept.
+    """
+    begun = select(QuizAttempt.phase, QuizAttempt.finished, NUMBER).where(*wanted)
+    numbers = {(phase, finished): number for phase, finished, number in grouped_rows(begun, 2)}
+    for phase in PHASES:
+        finished = numbers.get((phase, True), 0)
+        started = finished + numbers.get((phase, False), 0)
+        if started:
+            of_phase = (*wanted, QuizAttempt.phase == phase, QuizAttempt.finished)
+            sums = answer_sums(phase, of_phase) if finished >= SMALLEST else {}
+            pairs = learning_pairs(*wanted) if phase == "after" else []
+            batch = LearningBatch(phase=phase, started=started, finished=finished, pairs=pairs, **sums, **place)
+            db.session.add(batch)
+    if numbers:
         tokens = select(QuizAttempt.token).where(*wanted)
-        gone = delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(tokens))
-        for statement in (gone, delete(QuizAttempt).where(*wanted)):
+        answers = delete(QuizAnswer).where(QuizAnswer.attempt_token.in_(tokens))
+        for statement in (answers, delete(QuizAttempt).where(*wanted)):
             db.session.execute(statement, execution_options=UNTRACKED)
         traces.leave()
+
+
+def finished_by_phase(session_id: str) -> dict[str, int]:
+    """How many quizzes of a session are finished, the measured ones first."""
+    finished = select(QuizAttempt.phase, NUMBER).where(QuizAttempt.session_id == session_id, QuizAttempt.finished)
+    numbers: dict[str, int] = dict(grouped_rows(finished, 1))
+    return {phase: numbers[phase] for phase in (*MEASURED, *PHASES) if phase in numbers}
+
+
+def grouped_rows(query: Select[Any], columns: int) -> Sequence[Any]:
+    """The rows of a query that counts, grouped by its first columns."""
+    return db.session.execute(query.group_by(*list(query.selected_columns)[:columns])).all()
+
+
+def answer_sums(phase: str, of_phase: Collection[Any]) -> dict[str, Any]:
+    """The numbers of a batch: answers, right ones, options and faces chosen in the finished attempts of a phase."""
+    answers = select(Question.id, QuizAnswer.option, Question.sound, NUMBER, RIGHT).where(*of_phase)
+    rows = grouped_rows(answers.select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question), 3)
+    faces = {}
+    for item in ATTITUDES if phase in MEASURED else ():
+        chosen = select(getattr(QuizAttempt, f"attitude_{item}"), NUMBER).where(*of_phase)
+        faces[item] = {str(face or SKIPPED): number for face, number in grouped_rows(chosen, 1)}
+    sums = {
+        "answers": sum(row.number for row in rows),
+        "right": sum(row.right for row in rows),
+        "counts": [LearningCount(question_id=row.id, option=row.option, number=row.number) for row in rows],
+        "faces": faces,
+    }
+    if phase == "offers":
+        sums["sound_answers"] = sum(row.number for row in rows if row.sound)
+        sums["sound_right"] = sum(row.right for row in rows if row.sound)
+    return sums
+
+
+# --- pairs
+
+
+def learning_pairs(*wanted: Any) -> list[LearningPairs]:
+    """One row of sums over people who took the quiz before and after under one code; none where nobody did."""
+    scores: dict[str, dict[str, Score]] = defaultdict(lambda: defaultdict(dict))
+    forms = {}
+    columns = (QuizAttempt.pair_code, QuizAttempt.phase, QuizAttempt.form, Question.sound)
+    coded = (*wanted, QuizAttempt.finished, QuizAttempt.pair_code.is_not(None), QuizAttempt.phase.in_(MEASURED))
+    answers = select(*columns, NUMBER, RIGHT).where(*coded).select_from(QuizAttempt)
+    for code, phase, form, sound, number, right in grouped_rows(answers.join(QuizAttempt.answers).join(Question), 4):
+        scores[code][phase][sound] = (number, right)
+        forms[code, phase] = form
+    changes = []
+    for code, quizzes in scores.items():
+        if quizzes.keys() == set(MEASURED) and forms[code, "before"] != forms[code, "after"]:
+            before, after = quizzes["before"], quizzes["after"]
+            if add_up(before, KINDS)[0] == add_up(after, KINDS)[0]:  # no question was left out in between
+                changes.append((before, after))
+    sums = change_sums(changes) if len(changes) >= SMALLEST else {}
+    return [LearningPairs(pairs=len(changes), **sums)] if changes else []
+
+
+def change_sums(changes: Sequence[tuple[Score, Score]]) -> dict[str, int]:
+    """The sums of these pairs; those of sound questions too where every question is about what is sound or is not."""
+    kinds = {kind for pair in changes for score in pair for kind in score}
+    sums = sums_of_kinds(changes, kinds)
+    if None not in kinds:
+        sound = sums_of_kinds(changes, [True])
+        sums |= {
+            "sound_questions": sound["questions"],
+            "sound_before": sound["right_before"],
+            "sound_after": sound["right_after"],
+            "sound_squares": sound["squares"],
+            "unsound_squares": sums_of_kinds(changes, [False])["squares"],
+        }
+    return sums
+
+
+def sums_of_kinds(changes: Sequence[tuple[Score, Score]], kinds: Collection[bool | None]) -> dict[str, int]:
+    """Questions asked before, right answers before and after, and squares of the differences, of these kinds."""
+    sums = Counter[str]()
+    for before, after in changes:
+        asked, right_before = add_up(before, kinds)
+        _asked, right_after = add_up(after, kinds)
+        squares = (right_after - right_before) ** 2
+        sums.update(questions=asked, right_before=right_before, right_after=right_after, squares=squares)
+    return dict(sums)
+
+
+def add_up(score: Score, kinds: Collection[bool | None]) -> tuple[int, int]:
+    """Questions and right answers of these kinds in one quiz."""
+    numbers = [score[kind] for kind in kinds if kind in score]
+    return sum(asked for asked, _right in numbers), sum(right for _asked, right in numbers)

@@ -2,22 +2,42 @@
 
 from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from math import sqrt
+from statistics import NormalDist
 from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Row, Select, and_, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from kiosk.db import db
-from kiosk.learning.gains import Change, changes
 from kiosk.models import LearningBatch, LearningCount, LearningPairs, OfferBatch, OutreachSession, Question
 from kiosk.models.learning import OTHERS
 from kiosk.models.outreach_session import COUNTING
 from kiosk.rules import outreach
 
+CONFIDENCE = 0.95
 Keys = Select[Any] | CompoundSelect[Any]
 Answered = Mapping[Question, Counter[str]]  # how often each option of a question version was chosen
+
+
+class Change(NamedTuple):
+    """What the people of some pairs had right of their questions, before and after."""
+
+    pairs: int
+    questions: int  # of all pairs, before
+    before: int
+    after: int
+    squares: int  # of the differences
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """By how much of 100 answers that is a change, with 95 % confidence: the interval of the paired t."""
+        gained = self.after - self.before
+        variance = max(0.0, (self.squares - gained**2 / self.pairs) / (self.pairs - 1))
+        half = t_quantile(self.pairs - 1) * sqrt(self.pairs * variance)
+        return 100 * (gained - half) / self.questions, 100 * (gained + half) / self.questions
 
 
 class Learning(NamedTuple):
@@ -88,3 +108,50 @@ def by_phase(batches: Keys) -> Mapping[str, Answered]:
     for phase, question_id, option, number in rows:
         answered[phase][found[question_id]][option] = number
     return answered
+
+
+# --- change
+
+
+def changes(rows: Iterable[Any]) -> dict[str, Change]:
+    """The change in all questions, and in the sound and the others where they are told apart; rows of LearningPairs."""
+    every = [row for row in rows if row.questions]
+    apart = [row for row in every if row.sound_questions is not None]
+    kinds = {
+        "all": [(r.pairs, r.questions, r.right_before, r.right_after, r.squares) for r in every],
+        "sound": [(r.pairs, r.sound_questions, r.sound_before, r.sound_after, r.sound_squares) for r in apart],
+        "unsound": [
+            (
+                r.pairs,
+                r.questions - r.sound_questions,
+                r.right_before - r.sound_before,
+                r.right_after - r.sound_after,
+                r.unsound_squares,
+            )
+            for r in apart
+        ],
+    }
+    sums = {kind: Change(*map(sum, zip(*numbers, strict=True))) for kind, numbers in kinds.items() if numbers}
+    return {kind: change for kind, change in sums.items() if change.questions}
+
+
+def became_wary(found: Mapping[str, Change]) -> bool:
+    """Whether people refuse more and tell no better: fewer sound ones are kept, and more unsound ones refused.
+
+    The fall must be sure, all of its interval below nothing. For the rise the sum is enough: so no better total is
+    called learning where the sound ones fell.
+    """
+    if not {"sound", "unsound"} <= found.keys():
+        return False
+    return found["sound"].interval[1] < 0 and found["unsound"].after > found["unsound"].before
+
+
+def t_quantile(freedom: float) -> float:
+    """Student's t for the interval, by the Cornish-Fisher series: right to 0.01 from four degrees of freedom on."""
+    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+    )
+    return float(z + sum(term / freedom**power for power, term in enumerate(terms, 1)))

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from scipy import stats
 
-from kiosk.learning import gains
-from kiosk.learning.gains import Change
-from kiosk.learning.quiz_counts import Score, change_sums
+from kiosk.learning import report
+from kiosk.learning.counting import Score, change_sums
+from kiosk.learning.report import Change
 
 PEOPLE, HALLS = 40, 80
 ASKED = {True: 4, False: 6}  # questions of a form, sound and unsound
@@ -36,7 +36,7 @@ def hall(lot: random.Random, after: dict[bool, float]) -> Hall:
 
 def changes(pairs: Hall) -> dict[str, Change]:
     """Their change, as a report of a session has it."""
-    return gains.changes([SimpleNamespace(pairs=len(pairs), **change_sums(pairs))])
+    return report.changes([SimpleNamespace(pairs=len(pairs), **change_sums(pairs))])
 
 
 def right(score: Score, kind: str) -> int:
@@ -46,7 +46,7 @@ def right(score: Score, kind: str) -> int:
 
 @pytest.mark.parametrize("freedom", [4, 9, 29, 1000])
 def test_the_interval_uses_students_t(freedom: float) -> None:
-    assert gains.t_quantile(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), abs=0.01)
+    assert report.t_quantile(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), abs=0.01)
 
 
 def test_equal_changes_do_not_vary() -> None:
@@ -71,7 +71,7 @@ def test_the_interval_is_scipys() -> None:
 )
 def test_who_only_refuses_more_is_called_suspicious(after: dict[bool, float], least: float, most: float) -> None:
     lot = random.Random(20261127)
-    called = [gains.became_wary(changes(hall(lot, after))) for _ in range(HALLS)]
+    called = [report.became_wary(changes(hall(lot, after))) for _ in range(HALLS)]
     assert least <= sum(called) / HALLS <= most
 
 
@@ -81,7 +81,7 @@ def test_sums_that_are_not_told_apart_are_in_the_whole_alone() -> None:
     )
     whole = SimpleNamespace(pairs=5, **change_sums([({None: (5, 2)}, {None: (5, 3)})] * 5), sound_questions=None)
     few = SimpleNamespace(pairs=4, questions=0, sound_questions=None)
-    assert gains.changes([apart, whole, few]) == {
+    assert report.changes([apart, whole, few]) == {
         "all": (15, 75, 30, 45, 15),
         "sound": (10, 20, 10, 20, 10),
         "unsound": (10, 30, 10, 10, 0),

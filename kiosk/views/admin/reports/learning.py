@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from kiosk.learning import statistics
-from kiosk.learning.gains import Change, became_wary
-from kiosk.learning.report import Learning
+from kiosk.learning.report import Change, Learning, became_wary
 from kiosk.learning.statistics import PhaseRow, QuestionRow, percent
 from kiosk.models.learning import SMALLEST
 from kiosk.models.texts import Text, in_language

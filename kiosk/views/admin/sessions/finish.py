@@ -10,7 +10,7 @@ from flask_login import current_user
 from wtforms import ValidationError
 
 from kiosk.db import db
-from kiosk.learning import counting, quiz_counts
+from kiosk.learning import counting
 from kiosk.models import OutreachSession
 from kiosk.models.learning import SMALLEST
 from kiosk.models.officer import LONGEST_NIP
@@ -119,7 +119,7 @@ def render_finish(session: OutreachSession, form: CloseForm) -> ResponseReturnVa
         mark=mark(form.sums),
         groups=words.choices_of("group", *session.heads_by_group, *counted.checkins.by_group),
         prefix=settings.get("report_number_prefix"),
-        quizzes=quiz_counts.finished_by_phase(session.id),
+        quizzes=counting.finished_by_phase(session.id),
         smallest=SMALLEST,
         phases=words.PHASE_WORDS,
         running=outreach.count_unfinished(session.id),
