@@ -75,9 +75,8 @@ def count_month(month: date) -> None:
     attempts = (QuizAttempt.session_id.is_(None), QuizAttempt.taken_on >= month, QuizAttempt.taken_on < end)
     lock_attempts(*attempts)
     count_quizzes(*attempts, month=month)
-    count_offers(
-        OfferCheck.session_id.is_(None), OfferCheck.checked_on >= month, OfferCheck.checked_on < end, month=month
-    )
+    checks = (OfferCheck.session_id.is_(None), OfferCheck.checked_on >= month, OfferCheck.checked_on < end)
+    count_offers(*checks, month=month)
 
 
 def lock_attempts(*wanted: Any) -> None:

@@ -8,7 +8,7 @@ from math import sqrt
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Row, Select, and_, func, select, union_all
+from sqlalchemy import CompoundSelect, Row, Select, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from kiosk.db import db
@@ -73,13 +73,13 @@ def of_period(wanted: outreach.Filters) -> Learning:
 def of(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning:
     """What is counted of these sessions, and of the months whose first day is in between."""
     counted = sessions.where(OutreachSession.state.in_(COUNTING))
-    closed = sessions.where(OutreachSession.state == "closed").subquery()
+    closed = select(func.count()).select_from(sessions.where(OutreachSession.state == "closed").subquery())
     batches: Keys = select(LearningBatch.id).where(LearningBatch.session_id.in_(counted))
     if months:  # not "or": PostgreSQL would look at every row
         batches = union_all(batches, select(LearningBatch.id).where(LearningBatch.month.between(*months)))
     pairs = rows_of(LearningPairs, LearningPairs.batch_id.in_(batches))
     return Learning(
-        closed=db.session.scalar(select(func.count()).select_from(closed)) or 0,
+        closed=db.session.scalar(closed) or 0,
         quizzes=rows_of(LearningBatch, LearningBatch.id.in_(batches)),
         answered=by_phase(batches),
         changes=changes(pairs),
@@ -97,7 +97,7 @@ def by_phase(batches: Keys) -> Mapping[str, Answered]:
     """The answers to each question version by phase, without those of pooled batches that do not tell each option."""
     other = aliased(LearningCount)
     same = (other.batch_id == LearningCount.batch_id, other.question_id == LearningCount.question_id)
-    untold = and_(LearningBatch.pooled, select(other.number).where(*same, other.option == OTHERS).exists())
+    untold = select(other.number).where(*same, other.option == OTHERS).exists()
     columns = (LearningBatch.phase, LearningCount.question_id, LearningCount.option)
     sums = select(*columns, func.sum(LearningCount.number)).join(LearningBatch)
     sums = sums.where(LearningCount.batch_id.in_(batches), ~untold).group_by(*columns)
