@@ -137,7 +137,7 @@ def drop_stored_files() -> None:
     if not (root / "photos").exists() and not (root / "audio").exists():
         return
     stored = set(db.session.scalars(select(Tombstone.nonce_hash)))
-    for column in (SessionPhoto.image, Recording.sound):
+    for column in (SessionPhoto.image, Recording.content):
         stored.update(map(Tombstone.hash_of, db.session.scalars(select(column).execution_options(yield_per=20))))
     known = set(db.session.scalars(select(SessionPhoto.id)))
     db.session.rollback()

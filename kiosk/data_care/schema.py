@@ -15,7 +15,7 @@ from sqlalchemy import Engine, inspect, text
 from kiosk.data_care import copies, older_copies
 from kiosk.db import db, errors
 from kiosk.db.errors import Unusable
-from kiosk.db.sqlite import is_sound
+from kiosk.db.sqlite import is_intact
 
 
 def migrations() -> Config:
@@ -41,7 +41,7 @@ def present() -> str | None:
         return None
     revision = revision_of(db.engine)
     with db.engine.connect() as connection:
-        if not is_sound(connection) or (revision is None and inspect(connection).get_table_names()):
+        if not is_intact(connection) or (revision is None and inspect(connection).get_table_names()):
             raise Unusable("broken")
     if revision is not None and not is_known(revision):
         raise Unusable("newer")

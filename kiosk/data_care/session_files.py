@@ -19,6 +19,8 @@ from kiosk.data_care.session_schema import (
     CONVERTERS,
     DATA,
     FORMAT,
+    NAMES_IN_VERSION_1,
+    NAMES_OF_TODAY,
     PAIRS,
     SCHEMA,
     VERSION,
@@ -27,6 +29,7 @@ from kiosk.data_care.session_schema import (
     check,
     check_entry,
     refused_at,
+    rename_words,
 )
 from kiosk.db import db
 from kiosk.db.whole_files import write
@@ -46,7 +49,7 @@ ENDING = ".sesi.json"
 WAITING = "session-file-"  # how a file begins that an officer sent and has not decided about
 LARGEST = 10 * 1024 * 1024  # bytes
 A_DAY = 24 * 60 * 60
-BATCH = ("phase", "pooled", "started", "finished", "answers", "right", "sound_answers", "sound_right", "faces")
+BATCH = ("phase", "pooled", "started", "finished", "answers", "right", "genuine_answers", "genuine_right", "faces")
 
 
 # --- writing one
@@ -125,9 +128,13 @@ def raise_revision(session: OutreachSession, entry: Json) -> None:
 
 
 def hash_of(entry: Json) -> str:
-    """A hash that tells this content of a session from any other; the photos by their own hashes."""
+    """A hash that tells this content of a session from any other; the photos by their own hashes.
+
+    Its names are those of version 1: else all that was handed over before would seem to have changed.
+    """
     pictures = [photo | {"image": ""} for photo in entry["photos"]]
     content = entry | {"revision": 0, "handed_over_at": "", "photos": pictures}
+    content = rename_words(content, NAMES_IN_VERSION_1)
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -169,9 +176,10 @@ def of_batch(batch: LearningBatch) -> Json:
     """One phase's numbers; a question is told by its slug and by what tells its wording from any other."""
     numbers = Counter[tuple[str, str, str]]()
     for count in batch.counts:
-        numbers[count.question.slug, wording_of(count.question), count.option] += count.number
+        option = NAMES_IN_VERSION_1.get(count.option, count.option)  # by which they were put in order then
+        numbers[count.question.slug, wording_of(count.question), option] += count.number
     counts = [
-        {"question": slug, "wording": wording, "option": option, "number": number}
+        {"question": slug, "wording": wording, "option": NAMES_OF_TODAY.get(option, option), "number": number}
         for (slug, wording, option), number in sorted(numbers.items())
     ]
     pairs = [{name: getattr(row, name) for name in PAIRS} for row in batch.pairs]
@@ -179,9 +187,10 @@ def of_batch(batch: LearningBatch) -> Json:
 
 
 def wording_of(question: Question) -> str:
-    """A hash that tells the Indonesian wording of a question from any other."""
+    """A hash that tells the Indonesian wording of a question from any other, with the names of version 1."""
     texts = question.text("id")
-    asked = [question.answer, *(texts.get(part) for part in ("stem", "options", "bubbles"))]
+    answer = NAMES_IN_VERSION_1.get(question.answer, question.answer)
+    asked = [answer, *(rename_words(texts.get(part), NAMES_IN_VERSION_1) for part in ("stem", "options", "bubbles"))]
     return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -192,6 +201,8 @@ def read(content: bytes) -> Json:
     """A session file, whole and within our lists, lengths and ranges, its pictures made small. Raises Refused."""
     try:
         document = json.loads(content[: LARGEST + 1], parse_constant=int)  # NaN is none
+        if isinstance(document, dict) and document.get("version") == 1:
+            document = rename_words(document, NAMES_OF_TODAY) | {"version": VERSION}
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict) or document.get("format") != FORMAT:

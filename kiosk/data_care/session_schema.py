@@ -19,7 +19,20 @@ from kiosk.models.quiz_attempt import ATTITUDES, PHASES, QUIZ_LENGTHS
 from kiosk.rules import photos
 from kiosk.rules.attendance import SORTS
 
-FORMAT, VERSION = "anjungan-migrasi-aman/sesi", 1
+FORMAT, VERSION = "anjungan-migrasi-aman/sesi", 2
+# keys and options of version 1, by those of today
+NAMES_IN_VERSION_1 = {
+    "genuine": "genuine",
+    "scam": "scam",
+    "genuine_answers": "genuine_answers",
+    "genuine_right": "genuine_right",
+    "genuine_questions": "genuine_questions",
+    "genuine_before": "genuine_before",
+    "genuine_after": "genuine_after",
+    "genuine_squares": "genuine_squares",
+    "scam_squares": "scam_squares",
+}
+NAMES_OF_TODAY = {before: now for now, before in NAMES_IN_VERSION_1.items()}
 LONGEST = 4000  # letters of a text that its table lets be of any length
 MOST = 10_000_000  # answers of a phase
 # no tag, and nothing that XML can't hold
@@ -64,6 +77,17 @@ def refused_at(place: str, why: str) -> Refused:
             why=why,
         )
     )
+
+
+def rename_words(value: Any, names: dict[str, str]) -> Any:
+    """The same part of a file with other keys and options."""
+    if isinstance(value, list):
+        return [rename_words(each, names) for each in value]
+    if isinstance(value, dict):
+        renamed = {names.get(key, key): rename_words(inner, names) for key, inner in value.items()}
+        option = renamed.get("option")
+        return renamed | {"option": names.get(option, option)} if isinstance(option, str) else renamed
+    return value
 
 
 # --- the schema
@@ -136,14 +160,14 @@ PAIRS = {
     for column in LearningPairs.__table__.columns
     if column.name != "batch_id"
 }
-# sums of what is sound, and of which sum each is a part
-SOUND = {"sound_questions": "questions", "sound_before": "right_before", "sound_after": "right_after"}
+# sums of what is genuine, and of which sum each is a part
+GENUINE = {"genuine_questions": "questions", "genuine_before": "right_before", "genuine_after": "right_after"}
 FACES = numbers_of(*ATTITUDES, rule=numbers_of("1", "2", "3", SKIPPED, OTHERS))
 LEARNED = fields(
     phase={"type": "string", "enum": list(PHASES)},
     pooled={"type": "boolean"},
     **dict.fromkeys(("started", "finished", "answers", "right"), whole()),
-    **dict.fromkeys(("sound_answers", "sound_right"), or_nothing(whole())),
+    **dict.fromkeys(("genuine_answers", "genuine_right"), or_nothing(whole())),
     faces=FACES,
     pairs=items(fields(**PAIRS), 1),
     counts=items(COUNT, 5000),
@@ -247,13 +271,13 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
 
 def is_sum(batch: Json) -> bool:
     """True where the numbers of a phase can be of one count, and tell nothing of fewer than five people."""
-    answers, of_sound = batch["answers"], batch["sound_answers"] or 0
+    answers, of_genuine = batch["answers"], batch["genuine_answers"] or 0
     return (
-        (batch["finished"] >= SMALLEST or answers + of_sound + len(batch["counts"]) + len(batch["faces"]) == 0)
+        (batch["finished"] >= SMALLEST or answers + of_genuine + len(batch["counts"]) + len(batch["faces"]) == 0)
         and batch["started"] >= batch["finished"]
-        and answers >= max(batch["right"], of_sound, sum(count["number"] for count in batch["counts"]))
-        and of_sound >= (batch["sound_right"] or 0)
-        and (batch["sound_answers"] is None) == (batch["sound_right"] is None)
+        and answers >= max(batch["right"], of_genuine, sum(count["number"] for count in batch["counts"]))
+        and of_genuine >= (batch["genuine_right"] or 0)
+        and (batch["genuine_answers"] is None) == (batch["genuine_right"] is None)
         and len({(count["question"], count["wording"], count["option"]) for count in batch["counts"]})
         == len(batch["counts"])
         and all(is_change(pairs) for pairs in batch["pairs"])
@@ -261,10 +285,10 @@ def is_sum(batch: Json) -> bool:
 
 
 def is_change(pairs: Json) -> bool:
-    """True where the sums of pairs are of five or more, and those of what is sound all there, within all, or none."""
-    of_sound = [pairs[name] for name in (*SOUND, "sound_squares", "unsound_squares")]
+    """True where the sums of pairs are of five or more, and those of what is genuine all there, within all, or none."""
+    of_genuine = [pairs[name] for name in (*GENUINE, "genuine_squares", "scam_squares")]
     return (
         (pairs["pairs"] >= SMALLEST or pairs["questions"] == 0)
-        and of_sound.count(None) in (0, len(of_sound))
-        and all((pairs[name] or 0) <= pairs[whole] for name, whole in SOUND.items())
+        and of_genuine.count(None) in (0, len(of_genuine))
+        and all((pairs[name] or 0) <= pairs[whole] for name, whole in GENUINE.items())
     )

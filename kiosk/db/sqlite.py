@@ -116,7 +116,7 @@ def programs(connection: Connection) -> list[str]:
     return list(connection.exec_driver_sql(names).scalars())
 
 
-def is_sound(connection: Connection) -> bool:
+def is_intact(connection: Connection) -> bool:
     """True where SQLite finds its file intact. PostgreSQL looks after itself."""
     if connection.dialect.name != "sqlite":
         return True

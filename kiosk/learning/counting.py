@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, delete, func, or_, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -26,7 +26,7 @@ from kiosk.rules import traces
 
 NUMBER = func.count().label("number")
 RIGHT = func.sum(case((QuizAnswer.right.is_(True), 1), else_=0)).label("right")
-Score = dict[bool | None, tuple[int, int]]  # questions and right answers of those about something sound, or not
+Score = dict[bool | None, tuple[int, int]]  # questions and right answers of those about something genuine, or not
 KINDS = (True, False, None)
 UNTRACKED = {"synchronize_session": False}  # nothing holds these rows any more
 
@@ -137,14 +137,14 @@ def finished_by_phase(session_id: str) -> dict[str, int]:
     return {phase: numbers[phase] for phase in (*MEASURED, *PHASES) if phase in numbers}
 
 
-def grouped_rows(query: Select[Any], columns: int) -> Sequence[Any]:
+def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
     """The rows of a query that counts, grouped by its first columns."""
     return db.session.execute(query.group_by(*list(query.selected_columns)[:columns])).all()
 
 
 def answer_sums(phase: str, of_phase: Collection[Any]) -> dict[str, Any]:
     """The numbers of a batch: answers, right ones, options and faces chosen in the finished attempts of a phase."""
-    answers = select(Question.id, QuizAnswer.option, Question.sound, NUMBER, RIGHT).where(*of_phase)
+    answers = select(Question.id, QuizAnswer.option, Question.genuine, NUMBER, RIGHT).where(*of_phase)
     rows = grouped_rows(answers.select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question), 3)
     faces = {}
     for item in ATTITUDES if phase in MEASURED else ():
@@ -157,8 +157,8 @@ def answer_sums(phase: str, of_phase: Collection[Any]) -> dict[str, Any]:
         "faces": faces,
     }
     if phase == "offers":
-        sums["sound_answers"] = sum(row.number for row in rows if row.sound)
-        sums["sound_right"] = sum(row.right for row in rows if row.sound)
+        sums["genuine_answers"] = sum(row.number for row in rows if row.genuine)
+        sums["genuine_right"] = sum(row.right for row in rows if row.genuine)
     return sums
 
 
@@ -169,11 +169,11 @@ def learning_pairs(*wanted: Any) -> list[LearningPairs]:
     """One row of sums over people who took the quiz before and after under one code; none where nobody did."""
     scores: dict[str, dict[str, Score]] = defaultdict(lambda: defaultdict(dict))
     forms = {}
-    columns = (QuizAttempt.pair_code, QuizAttempt.phase, QuizAttempt.form, Question.sound)
+    columns = (QuizAttempt.pair_code, QuizAttempt.phase, QuizAttempt.form, Question.genuine)
     coded = (*wanted, QuizAttempt.finished, QuizAttempt.pair_code.is_not(None), QuizAttempt.phase.in_(MEASURED))
     answers = select(*columns, NUMBER, RIGHT).where(*coded).select_from(QuizAttempt)
-    for code, phase, form, sound, number, right in grouped_rows(answers.join(QuizAttempt.answers).join(Question), 4):
-        scores[code][phase][sound] = (number, right)
+    for code, phase, form, genuine, number, right in grouped_rows(answers.join(QuizAttempt.answers).join(Question), 4):
+        scores[code][phase][genuine] = (number, right)
         forms[code, phase] = form
     changes = []
     for code, quizzes in scores.items():
@@ -186,17 +186,17 @@ def learning_pairs(*wanted: Any) -> list[LearningPairs]:
 
 
 def change_sums(changes: Sequence[tuple[Score, Score]]) -> dict[str, int]:
-    """The sums of these pairs; those of sound questions too where every question is about what is sound or is not."""
+    """The sums of these pairs; those of genuine questions too where each question is about one or a scam."""
     kinds = {kind for pair in changes for score in pair for kind in score}
     sums = sums_of_kinds(changes, kinds)
     if None not in kinds:
-        sound = sums_of_kinds(changes, [True])
+        genuine = sums_of_kinds(changes, [True])
         sums |= {
-            "sound_questions": sound["questions"],
-            "sound_before": sound["right_before"],
-            "sound_after": sound["right_after"],
-            "sound_squares": sound["squares"],
-            "unsound_squares": sums_of_kinds(changes, [False])["squares"],
+            "genuine_questions": genuine["questions"],
+            "genuine_before": genuine["right_before"],
+            "genuine_after": genuine["right_after"],
+            "genuine_squares": genuine["squares"],
+            "scam_squares": sums_of_kinds(changes, [False])["squares"],
         }
     return sums
 

@@ -46,7 +46,7 @@ class Learning(NamedTuple):
     closed: int  # sessions in it that are closed
     quizzes: Sequence[Any]
     answered: Mapping[str, Answered]  # by phase: a talk may be between two phases
-    changes: Mapping[str, Change]  # of those who took the quiz twice, in all questions and in the sound or unsound ones
+    changes: Mapping[str, Change]  # of those who took the quiz twice, in all questions and in the genuine or scam ones
     few_pairs: int  # people who did, but in groups too small to tell their change
     offers: Sequence[Any]  # of months alone
 
@@ -114,19 +114,21 @@ def by_phase(batches: Keys) -> Mapping[str, Answered]:
 
 
 def changes(rows: Iterable[Any]) -> dict[str, Change]:
-    """The change in all questions, and in the sound and the others where they are told apart; rows of LearningPairs."""
+    """The change in all questions, and in genuine and scam ones where they are told apart; rows of LearningPairs."""
     every = [row for row in rows if row.questions]
-    apart = [row for row in every if row.sound_questions is not None]
+    apart = [row for row in every if row.genuine_questions is not None]
     kinds = {
         "all": [(r.pairs, r.questions, r.right_before, r.right_after, r.squares) for r in every],
-        "sound": [(r.pairs, r.sound_questions, r.sound_before, r.sound_after, r.sound_squares) for r in apart],
-        "unsound": [
+        "genuine": [
+            (r.pairs, r.genuine_questions, r.genuine_before, r.genuine_after, r.genuine_squares) for r in apart
+        ],
+        "scam": [
             (
                 r.pairs,
-                r.questions - r.sound_questions,
-                r.right_before - r.sound_before,
-                r.right_after - r.sound_after,
-                r.unsound_squares,
+                r.questions - r.genuine_questions,
+                r.right_before - r.genuine_before,
+                r.right_after - r.genuine_after,
+                r.scam_squares,
             )
             for r in apart
         ],
@@ -136,14 +138,14 @@ def changes(rows: Iterable[Any]) -> dict[str, Change]:
 
 
 def became_wary(found: Mapping[str, Change]) -> bool:
-    """Whether people refuse more and tell no better: fewer sound ones are kept, and more unsound ones refused.
+    """Whether people refuse more and tell no better: fewer genuine ones are kept, and more scams refused.
 
     The fall must be sure, all of its interval below nothing. For the rise the sum is enough: so no better total is
-    called learning where the sound ones fell.
+    called learning where the genuine ones fell.
     """
-    if not {"sound", "unsound"} <= found.keys():
+    if not {"genuine", "scam"} <= found.keys():
         return False
-    return found["sound"].interval[1] < 0 and found["unsound"].after > found["unsound"].before
+    return found["genuine"].interval[1] < 0 and found["scam"].after > found["scam"].before
 
 
 def t_quantile(freedom: float) -> float:

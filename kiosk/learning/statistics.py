@@ -64,7 +64,7 @@ class TopicRow(NamedTuple):
 
 
 class OffersRow(NamedTuple):
-    """The offers of practice that are sound, or those that are rotten."""
+    """The offers of practice that are genuine, or those that are scams."""
 
     verdict: str
     answers: int
@@ -156,11 +156,14 @@ def topics(answered: Mapping[str, Answered]) -> list[TopicRow]:
 
 
 def offers(batches: Iterable[LearningBatch]) -> list[OffersRow]:
-    """How many rotten offers of practice were refused, and how many sound ones were kept."""
-    rounds = [batch for batch in batches if batch.sound_answers]
+    """How many scams among the offers of practice were refused, and how many genuine ones were kept."""
+    rounds = [batch for batch in batches if batch.genuine_answers]
     answers, right = sum(batch.answers for batch in rounds), sum(batch.right for batch in rounds)
-    sound, kept = sum(batch.sound_answers or 0 for batch in rounds), sum(batch.sound_right or 0 for batch in rounds)
-    judged = (("rotten", answers - sound, right - kept), ("sound", sound, kept))
+    genuine, kept = (
+        sum(batch.genuine_answers or 0 for batch in rounds),
+        sum(batch.genuine_right or 0 for batch in rounds),
+    )
+    judged = (("scam", answers - genuine, right - kept), ("genuine", genuine, kept))
     return [OffersRow(*row) for row in judged if rounds]
 
 

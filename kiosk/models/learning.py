@@ -43,9 +43,9 @@ class LearningBatch(Base):
     finished: Mapped[int]
     answers: Mapped[int] = mapped_column(default=0)  # of all questions
     right: Mapped[int] = mapped_column(default=0)
-    # of rounds of offers, the sound ones alone; the others follow from the rest
-    sound_answers: Mapped[int | None]
-    sound_right: Mapped[int | None]
+    # of rounds of offers, the genuine ones alone; the others follow from the rest
+    genuine_answers: Mapped[int | None]
+    genuine_right: Mapped[int | None]
     faces: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # {item: {face or SKIPPED: people}}
     counts: Mapped[list["LearningCount"]] = relationship(cascade="all, delete-orphan")
     pairs: Mapped[list["LearningPairs"]] = relationship(cascade="all, delete-orphan")
@@ -63,12 +63,12 @@ class LearningPairs(Base):
     right_before: Mapped[int] = mapped_column(default=0)
     right_after: Mapped[int] = mapped_column(default=0)
     squares: Mapped[int] = mapped_column(default=0)  # of the differences
-    # the same of the questions about something sound alone; None where not every question was about what is or is not
-    sound_questions: Mapped[int | None]
-    sound_before: Mapped[int | None]
-    sound_after: Mapped[int | None]
-    sound_squares: Mapped[int | None]
-    unsound_squares: Mapped[int | None]  # of the other questions; their sums follow from the rest
+    # the same of the questions about something genuine alone; None where not every question was about what is or is not
+    genuine_questions: Mapped[int | None]
+    genuine_before: Mapped[int | None]
+    genuine_after: Mapped[int | None]
+    genuine_squares: Mapped[int | None]
+    scam_squares: Mapped[int | None]  # of the other questions; their sums follow from the rest
 
 
 class LearningCount(Base):

@@ -15,7 +15,7 @@ KINDS = ("choice", "offer")
 TOPICS = ("dokumen", "jalur", "biaya", "penipuan", "tppo", "hak", "bantuan")
 OFFER_TOPIC = "tawaran"  # of every offer
 EVERY_TOPIC = (*TOPICS, OFFER_TOPIC)
-VERDICTS = ("sound", "rotten")  # the options of an offer
+VERDICTS = ("genuine", "scam")  # the options of an offer
 CHANNELS = ("poster", "leaflet", "letter", "email", "phone", "whatsapp", "facebook", "harbour")  # how an offer came
 LEVELS = (1, 2, 3)
 FORMS = ("A", "B")
@@ -29,7 +29,7 @@ class Question(Base):
     """One version of a question. ``texts`` is {language: {stem, options: {key: text}, explanation, source}}.
 
     An offer's stem is who sends it, and its texts have more: what was checked already (``known``), the ``bubbles`` by
-    number, what to do ``next``, and of a rotten one the name of its ``technique``.
+    number, what to do ``next``, and of a scam the name of its ``technique``.
     """
 
     __tablename__ = "question"
@@ -55,7 +55,7 @@ class Question(Base):
     form: Mapped[str | None] = mapped_column(String(1))  # A, B
     twin: Mapped[str | None] = mapped_column(String(20))  # slug of its match in the other form, or of one much like it
     answer: Mapped[str] = mapped_column(String(10))
-    sound: Mapped[bool | None]  # whether "go on" is right; None where that is not what is measured
+    genuine: Mapped[bool | None]  # whether "go on" is right; None where that is not what is measured
     channel: Mapped[str | None] = mapped_column(String(10))  # of an offer
     telling: Mapped[list[Any]] = mapped_column(JSON, default=list)  # numbers of the bubbles that tell, as text
     picture: Mapped[list[Any]] = mapped_column(JSON, default=list)  # names of everyday objects

@@ -28,5 +28,5 @@ class Recording(Base):
     voice_id: Mapped[str] = mapped_column(ForeignKey("voice.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(16), primary_key=True)  # what recordings.clip_name() makes of the text
     kind: Mapped[str] = mapped_column(String(4))
-    digest: Mapped[str] = mapped_column(String(64))  # Tombstone.hash_of() the sound
-    sound: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    digest: Mapped[str] = mapped_column(String(64))  # Tombstone.hash_of() the content
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

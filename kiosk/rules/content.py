@@ -21,15 +21,15 @@ from kiosk.rules import hotlines, questions
 FOLDER = Path(__file__).parents[1] / "content"
 PAGE_WORDS = 39  # a page of the checklist holds no more of its items, for who hardly reads
 # what an officer may change of a question or a hotline; the file's other fields follow the file
-CHOICE_FIELDS = ("topic", "level", "form", "twin", "answer", "sound", "picture", "volatile", "as_of")
+CHOICE_FIELDS = ("topic", "level", "form", "twin", "answer", "genuine", "picture", "volatile", "as_of")
 OFFER_FIELDS = ("twin", "channel", "picture", "volatile", "as_of")
 # another decision is asked where one of these differs
-FIELDS_OF_DECISION = ("kind", "topic", "level", "form", "twin", "sound", "channel", "telling")
-FIELDS_WITHOUT_VERSION = ("as_of", "picture", "sound")  # what the file may change without making another question of it
+FIELDS_OF_DECISION = ("kind", "topic", "level", "form", "twin", "genuine", "channel", "telling")
+FIELDS_WITHOUT_VERSION = ("as_of", "picture", "genuine")  # a change of these makes no other question
 PLACE_COLUMNS = ("kind", "district", "regency")  # columns of a village beside its name
 OFFER_OPTIONS = {
-    "id": {"sound": "Aman, boleh dilanjutkan", "rotten": "Tipuan atau berbahaya"},
-    "en": {"sound": "Safe: may go on", "rotten": "A scam, or dangerous"},
+    "id": {"genuine": "Aman, boleh dilanjutkan", "scam": "Tipuan atau berbahaya"},
+    "en": {"genuine": "Safe: may go on", "scam": "A scam, or dangerous"},
 }
 
 
@@ -165,7 +165,7 @@ def offer_fields(row: dict[str, Any]) -> Columns:
         "topic": OFFER_TOPIC,
         "level": 1,
         "answer": row["verdict"],
-        "sound": row["verdict"] == "sound",
+        "genuine": row["verdict"] == "genuine",
         "telling": [str(number) for number in row["key"]],
         "texts": {language: offer_texts(row, language) for language in LANGUAGES if language in row["sender"]},
     }

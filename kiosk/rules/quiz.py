@@ -18,7 +18,7 @@ from kiosk.rules import outreach, questions, traces
 TOPICS_ALWAYS_ASKED = ("penipuan", "bantuan")  # topics of every free quiz
 DANGEROUS_TOPICS = ("penipuan", "tppo")  # topics of which one may get hurt
 LEAST_GOING_ON = {"short": 1, "full": 3}  # of its questions at least; else a quiz may teach to refuse whatever comes
-OFFERS_PER_ROUND = {"sound": 2, "rotten": 2}  # offers of a round by their right answer
+OFFERS_PER_ROUND = {"genuine": 2, "scam": 2}  # offers of a round by their right answer
 # the short forms; a long form is every question that bears its letter
 SHORT_FORMS = {"A": ("Q41", "Q43", "Q49", "Q51", "Q55"), "B": ("Q42", "Q44", "Q50", "Q52", "Q56")}
 FORM_OF_PARTNER = {"A": "B", "B": "A"}
@@ -46,9 +46,9 @@ def pick_questions(questions: Iterable[Question], length: str, lot: random.Rando
     free = [question for question in questions if question.kind == "choice" and question.form is None]
     by_lot = lot.sample(free, len(free))
     drawn = pick_over_topics(by_lot, LENGTHS[length])
-    if sum(bool(question.sound) for question in drawn) < LEAST_GOING_ON[length]:
+    if sum(bool(question.genuine) for question in drawn) < LEAST_GOING_ON[length]:
         # those first of which the lot gave too few, each of a topic of its own, since a topic's second may not be asked
-        going_on = {question.topic: question for question in by_lot if question.sound}
+        going_on = {question.topic: question for question in by_lot if question.genuine}
         ahead = list(going_on.values())[: LEAST_GOING_ON[length]]
         drawn = pick_over_topics([*ahead, *(q for q in by_lot if q not in ahead)], LENGTHS[length])
     lot.shuffle(drawn)
@@ -275,8 +275,8 @@ def count_right(answers: Collection[QuizAnswer]) -> int:
 
 
 def count_right_by_kind(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]]:
-    """(right, asked) for each kind of offer, “sound” and “rotten”, that was asked about."""
-    kinds = {name: [a for a in answers if a.question.sound is (name == "sound")] for name in VERDICTS}
+    """(right, asked) for each kind of offer, “genuine” and “scam”, that was asked about."""
+    kinds = {name: [a for a in answers if a.question.genuine is (name == "genuine")] for name in VERDICTS}
     return {name: (count_right(those), len(those)) for name, those in kinds.items() if those}
 
 
@@ -291,7 +291,7 @@ def reasons_to_keep(answers: Collection[QuizAnswer]) -> list[QuizAnswer]:
     Warnings come before what may go on, dangers before rules, short explanations before long ones.
     """
     missed = sorted((answer for answer in answers if not answer.right), key=keeping_rank)
-    beware = [answer for answer in missed if not answer.question.sound]
+    beware = [answer for answer in missed if not answer.question.genuine]
     return (beware or missed[:1])[: 1 if is_good_score(count_right(answers), len(answers)) else 2]
 
 

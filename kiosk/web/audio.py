@@ -110,7 +110,7 @@ def clip(voice: str, name: str) -> Response:
     ):
         abort(404)
     return send_file(
-        BytesIO(found.sound), mimetype=recordings.MIME_TYPES[found.kind], conditional=True, etag=found.digest
+        BytesIO(found.content), mimetype=recordings.MIME_TYPES[found.kind], conditional=True, etag=found.digest
     )
 
 

@@ -30,9 +30,9 @@ def lend_voice(*texts: str, language: str = "jaseng", heard_by: str | None = "Wa
         db.session.add(voice)
         db.session.flush()
         for text in texts:
-            key, sound = recordings.clip_name("id", voice.id, text), wave(text)
-            digest = Tombstone.hash_of(sound)
-            db.session.add(Recording(voice_id=voice.id, key=key, kind="wav", digest=digest, sound=sound))
+            key, content = recordings.clip_name("id", voice.id, text), wave(text)
+            digest = Tombstone.hash_of(content)
+            db.session.add(Recording(voice_id=voice.id, key=key, kind="wav", digest=digest, content=content))
     let_hear(voice.id, heard_by)
     return voice.id
 

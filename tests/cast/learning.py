@@ -73,7 +73,7 @@ def pair(session_id: str, forms: dict[str, list[Question]], first: str, before: 
 
 
 def practised(session_id: str | None, *verdicts: str) -> QuizAttempt:
-    """A round of two sound offers and two rotten ones, not in the database yet, with these verdicts on them."""
+    """A round of two genuine offers and two scams, not in the database yet, with these verdicts on them."""
     asked = questions("T01", "T02", "T04", "T05")
     rows = [
         QuizAnswer(question_id=question.id, position=place, option=verdict, right=question.is_right(verdict))
@@ -98,7 +98,7 @@ def counted(session: OutreachSession, *rows: object) -> report.Learning:
 
 
 def forms() -> dict[str, list[Question]]:
-    """Short forms: two questions about something sound, then three about what is not."""
+    """Short forms: two questions about something genuine, then three about scams."""
     return {form: questions(*slugs) for form, slugs in quiz.SHORT_FORMS.items()}
 
 

@@ -52,7 +52,7 @@ def check_data() -> None:
     heard = db.session.execute(select(Voice.id, Voice.language, Voice.speaker).where(Voice.heard_by.is_not(None)))
     assert [tuple(row) for row in heard] == [("jaseng-bu-ratna", "jaseng", "Bu Ratna")], "one voice of a language"
     assert list(recordings.people_clips()) == ["jaseng-bu-ratna"]
-    sounds = set(db.session.scalars(select(Recording.sound)))
+    sounds = set(db.session.scalars(select(Recording.content)))
     assert sounds == {wave(words) for words in (TEXT, "satu", "Pak Hasan", "Wayan")}
     db.session.remove()
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from kiosk.config import ROOT
 from kiosk.data_care import session_files
-from kiosk.data_care.session_schema import SCHEMA, Refused
+from kiosk.data_care.session_schema import NAMES_IN_VERSION_1, SCHEMA, Refused, rename_words
 from kiosk.db import db, new_key
 from kiosk.learning import report, statistics
 from kiosk.models import AuditEntry, CheckIn, LearningBatch, OutreachSession, Question, SessionPhoto, Village
@@ -100,7 +100,8 @@ def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
 ) -> None:
     first = given(hall, its_session)
     assert given(hall, its_session) == first, "handing it over once more is no change"
-    assert (taken(first), taken(first)) == (["new"], ["same"])
+    former = json.dumps(rename_words(json.loads(first), NAMES_IN_VERSION_1) | {"version": 1}).encode()
+    assert (taken(former), taken(first), taken(former)) == (["new"], ["same"], ["same"])
     with hall.at():
         person = db.session.scalars(select(CheckIn).where(CheckIn.state == "new", CheckIn.age == "adult")).first()
         assert session_files.not_handed_over() == []
@@ -175,8 +176,8 @@ WRONG = [
     ("sessions/0/learned/0/finished", 4),
     ("sessions/0/learned/0/counts/0/number", 1e999),
     ("sessions/0/learned/0/pairs", [{}, {}]),
-    ("sessions/0/learned/0/pairs/0/sound_before", None),  # a sum is missing
-    ("sessions/0/learned/0/pairs/0/sound_questions", 999),  # more than all
+    ("sessions/0/learned/0/pairs/0/genuine_before", None),  # a sum is missing
+    ("sessions/0/learned/0/pairs/0/genuine_questions", 999),  # more than all
 ]
 
 
@@ -201,7 +202,7 @@ def test_what_is_not_within_our_lists_lengths_and_ranges_is_refused_with_its_pla
 
 
 def test_what_is_no_session_file(app: Flask) -> None:
-    newer = b'{"format": "anjungan-migrasi-aman/sesi", "version": 2}'
+    newer = b'{"format": "anjungan-migrasi-aman/sesi", "version": 3}'
     none = [b"", b"\xff\xfe", b"[" * 200_000, b"[]", b'{"type": "FeatureCollection"}', b'{"version": NaN}']
     for content, words in [(newer, "lebih baru"), *((content, "bukan berkas sesi") for content in none)]:
         with pytest.raises(Refused, match=words):

@@ -35,7 +35,9 @@ SAME_FIGURES = {
 }
 # has another shape now, and stands below; of an account that was limited to villages only that it waits
 ANOTHER_SHAPE = {"alembic_version", "learning_pairs", "offer_batch", "setting", "officer"}
-RENAMED = {("hotline", "origin"), ("question", "origin")}  # what came by a merge is the officers' own now
+# what came by a merge is the officers' own now, and offers are genuine or a scam
+RENAMED = {("hotline", "origin"), *(("question", name) for name in ("origin", "answer", "texts"))}
+RENAMED |= {("quiz_answer", "option"), ("learning_count", "option")}
 
 
 @pytest.fixture(params=["0.1.0", "0.2.0"])
@@ -126,7 +128,7 @@ def check_files(app: Flask, then: Path, now: Path) -> None:
     """Photos and recordings are in the database, and in one that its copies of then gave back; so are accounts."""
     db.session.rollback()
     assert {photo.image for photo in db.session.scalars(select(SessionPhoto))} == contents(then, "photos/*")
-    assert {recording.sound for recording in db.session.scalars(select(Recording))} == contents(then, "audio/*/*")
+    assert {recording.content for recording in db.session.scalars(select(Recording))} == contents(then, "audio/*/*")
     assert [voice.speaker for voice in db.session.scalars(select(Voice))] == ["Bu Ratna"]
     active = {officer.username: officer.active for officer in db.session.scalars(select(Officer))}
     assert active["petugas"]
@@ -138,7 +140,7 @@ def check_files(app: Flask, then: Path, now: Path) -> None:
         serve.prepare(app)
         assert {photo.image for photo in db.session.scalars(select(SessionPhoto))} == pictures
         if pictures:  # copies of 0.1.0 carried no recordings
-            assert {recording.sound for recording in db.session.scalars(select(Recording))} == sounds
+            assert {recording.content for recording in db.session.scalars(select(Recording))} == sounds
         db.session.rollback()
 
 

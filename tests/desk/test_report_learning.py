@@ -132,9 +132,9 @@ def test_what_a_session_learned_stands_in_its_file_and_the_periods_too(desk: Bro
 
 
 def test_practice_with_offers_is_told(desk: Browser, in_march: OutreachSession) -> None:
-    rounds = [practised(in_march.id, "sound", "rotten", "rotten", "rotten") for _ in range(6)]
-    rounds += [practised(in_march.id, "sound", "sound", "rotten", "sound") for _ in range(5)]
-    rounds.append(practised(in_march.id, "sound", "unknown", "rotten", "sound"))
+    rounds = [practised(in_march.id, "genuine", "scam", "scam", "scam") for _ in range(6)]
+    rounds += [practised(in_march.id, "genuine", "genuine", "scam", "genuine") for _ in range(5)]
+    rounds.append(practised(in_march.id, "genuine", "unknown", "scam", "genuine"))
     counted(in_march, *rounds, *(attempt(in_march.id, questions("Q01", "Q12"), "rw") for _ in range(6)))
     tables = learning_of(desk, in_march)
     free, practice, total, note = tables["Kuis yang diikuti"][1:5]

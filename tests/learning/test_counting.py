@@ -74,8 +74,8 @@ def test_pairs_of_both_orders_are_summed_together(closed: OutreachSession) -> No
     found = counted(closed, *(one for both in people for one in both)).changes
     assert found == {
         "all": (20, 100, 32, 52, 28),  # four times 8 and 13 of 25 right, changes 1 2 1 1 0
-        "sound": (20, 40, 28, 36, 8),
-        "unsound": (20, 60, 4, 16, 12),
+        "genuine": (20, 40, 28, 36, 8),
+        "scam": (20, 60, 4, 16, 12),
     }
 
 

@@ -11,12 +11,12 @@ from kiosk.learning.counting import Score, change_sums
 from kiosk.learning.report import Change
 
 PEOPLE, HALLS = 40, 80
-ASKED = {True: 4, False: 6}  # questions of a form, sound and unsound
+ASKED = {True: 4, False: 6}  # questions of a form, genuine and scam
 ABILITY = 0.15  # people differ by so much, before and after alike
 BEFORE = {True: 0.40, False: 0.55}  # the part of them that is known
 LEARNED = {True: 0.62, False: 0.70}
 WARY = {True: 0.15, False: 0.80}
-KINDS = {"all": (True, False), "sound": (True,), "unsound": (False,)}
+KINDS = {"all": (True, False), "genuine": (True,), "scam": (False,)}
 
 Hall = list[tuple[Score, Score]]
 
@@ -41,7 +41,7 @@ def changes(pairs: Hall) -> dict[str, Change]:
 
 def right(score: Score, kind: str) -> int:
     """How many of these somebody had right."""
-    return sum(score[sound][1] for sound in KINDS[kind])
+    return sum(score[genuine][1] for genuine in KINDS[kind])
 
 
 @pytest.mark.parametrize("freedom", [4, 9, 29, 1000])
@@ -58,7 +58,7 @@ def test_the_interval_is_scipys() -> None:
     for after in [LEARNED, WARY] * 5:
         pairs = hall(lot, after)
         for kind, change in changes(pairs).items():
-            asked = sum(ASKED[sound] for sound in KINDS[kind])
+            asked = sum(ASKED[genuine] for genuine in KINDS[kind])
             gained = [100 / asked * (right(late, kind) - right(early, kind)) for early, late in pairs]
             scipys = stats.ttest_1samp(gained, 0).confidence_interval(0.95)
             assert change.interval == pytest.approx(scipys, abs=0.1)
@@ -79,10 +79,10 @@ def test_sums_that_are_not_told_apart_are_in_the_whole_alone() -> None:
     apart = SimpleNamespace(
         pairs=10, **change_sums([({True: (2, 1), False: (3, 1)}, {True: (2, 2), False: (3, 1)})] * 10)
     )
-    whole = SimpleNamespace(pairs=5, **change_sums([({None: (5, 2)}, {None: (5, 3)})] * 5), sound_questions=None)
-    few = SimpleNamespace(pairs=4, questions=0, sound_questions=None)
+    whole = SimpleNamespace(pairs=5, **change_sums([({None: (5, 2)}, {None: (5, 3)})] * 5), genuine_questions=None)
+    few = SimpleNamespace(pairs=4, questions=0, genuine_questions=None)
     assert report.changes([apart, whole, few]) == {
         "all": (15, 75, 30, 45, 15),
-        "sound": (10, 20, 10, 20, 10),
-        "unsound": (10, 30, 10, 10, 0),
+        "genuine": (10, 20, 10, 20, 10),
+        "scam": (10, 30, 10, 10, 0),
     }

@@ -97,7 +97,7 @@ def test_an_officers_question_stays_and_the_command_says_where_it_differs(app: F
     assert [(q.version, q.answer, q.origin) for q in versions("Q01")] == [(1, "c", "file"), (2, "a", "officer")]
     files.change("questions.json", "Q01", en=versions("Q01")[0].texts["en"], **edit)
     assert load() == (0, {}), "what says the same does not differ"
-    files.change("questions.json", "Q01", form="A", twin="Q04", sound=True)
+    files.change("questions.json", "Q01", form="A", twin="Q04", genuine=True)
     assert load()[0] == 1, "another form overrules an edit of the old decision"
     assert [(q.origin, q.form) for q in versions("Q01")] == [("file", None), ("officer", None), ("file", "A")]
 

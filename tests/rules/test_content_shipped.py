@@ -38,7 +38,7 @@ def test_every_question_and_offer_is_whole(row: dict[str, Any]) -> None:
         assert all(parts)
     if row in OFFERS:
         assert (row["channel"] in CHANNELS, row["verdict"] in VERDICTS) == (True, True)
-        assert (row["technique"] is None) == (row["verdict"] == "sound"), "a trick has a name"
+        assert (row["technique"] is None) == (row["verdict"] == "genuine"), "a trick has a name"
         assert set(row["key"]) <= set(range(1, len(row["bubbles"]) + 1))
     else:
         assert row["topic"] in TOPICS
@@ -51,7 +51,7 @@ def test_twins_are_of_the_other_form_and_the_same_topic() -> None:
     assert len(twins) == 20
     for row in twins:
         other = rows[row["twin"]]
-        assert (other["twin"], other["topic"], other["sound"]) == (row["slug"], row["topic"], row["sound"])
+        assert (other["twin"], other["topic"], other["genuine"]) == (row["slug"], row["topic"], row["genuine"])
         assert {row["form"], other["form"]} == {"A", "B"}
     assert not rows.keys() & {f"Q{number:02}" for number in RETIRED}, "its name is given to no other idea"
 

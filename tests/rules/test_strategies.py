@@ -81,7 +81,7 @@ def test_no_habit_pays_and_the_dossier_says_how_little(name: str) -> None:
 def test_the_forms_are_as_the_dossier_has_them() -> None:
     assert [len(questions) for questions in columns()] == [10, 10, 5, 5, 28, 48]
     for form in columns()[:2]:
-        assert sum(row["sound"] for row in form) == 4
+        assert sum(row["genuine"] for row in form) == 4
         assert sum(row["level"] for row in form) == 18
 
 
@@ -100,5 +100,5 @@ def test_no_word_and_no_picture_tells_a_scam_from_a_genuine_offer(pattern: str) 
     right = 0
     for offer in OFFERS:
         parts = [bubble["id"] for bubble in offer["bubbles"]] if pattern in SURFACE else offer["picture"]
-        right += bool(re.search(pattern, " ".join(parts), re.I)) == (offer["verdict"] == "rotten")
+        right += bool(re.search(pattern, " ".join(parts), re.I)) == (offer["verdict"] == "scam")
     assert max(right, len(OFFERS) - right) <= 11, "so a scam, or so a genuine one"

@@ -81,12 +81,12 @@ def test_the_result_tells_what_is_new_and_never_a_low_score(
     visitor: Browser, length: str, right: int, heading: str, new: int, ways: list[str]
 ) -> None:
     attempt = begin(visitor, length=length)
-    known = sorted(attempt.answers, key=lambda answer: not answer.question.sound)[:right]
+    known = sorted(attempt.answers, key=lambda answer: not answer.question.genuine)[:right]
     for answer in attempt.answers:
         tap(visitor, answer.question.answer if answer in known else "unknown")
         visitor.get(onward(visitor))
     missed = {answer.question for answer in attempt.answers if answer not in known}
-    if len([question for question in missed if not question.sound]) < new:  # what may go on is told alone
+    if len([question for question in missed if not question.genuine]) < new:  # what may go on is told alone
         heading, new = "Satu hal baru hari ini", 1
     assert words_in(visitor, "h1") == heading
     assert [" ".join(button.text.split()) for button in visitor.page.select(".foot button")] == ways
@@ -101,7 +101,7 @@ def test_dangers_are_kept_before_rules_and_before_what_may_go_on(app: Flask) -> 
         for slug in ("Q66", "Q12", "Q70", "Q69")
     }
     assert quiz.reasons_to_keep(wrong.values()) == [wrong["Q69"], wrong["Q70"]]
-    genuine = [answer for answer in wrong.values() if answer.question.sound]
+    genuine = [answer for answer in wrong.values() if answer.question.genuine]
     assert quiz.reasons_to_keep(genuine) == genuine[:1], "what may go on is told alone, with the option that says so"
 
 
@@ -188,16 +188,16 @@ def test_a_round_of_four_is_begun_by_one_tap(visitor: Browser, session_in_lontar
     attempt = practise(visitor)
     assert visitor.path == f"/quiz/{attempt.token}/1"
     assert (attempt.phase, attempt.length, attempt.session_id) == ("offers", "round", session_in_lontar.id)
-    assert sorted(answer.question.answer for answer in attempt.answers) == ["rotten", "rotten", "sound", "sound"]
+    assert sorted(answer.question.answer for answer in attempt.answers) == ["genuine", "genuine", "scam", "scam"]
 
 
 @pytest.mark.parametrize(
     ("answer", "option", "said"),
     [
-        ("sound", "sound", "Tepat! Tawaran ini aman."),
-        ("sound", "rotten", "Belum tepat Tawaran ini aman."),
-        ("rotten", "sound", "Belum tepat Tawaran ini tipuan atau berbahaya."),
-        ("rotten", "unknown", "Belum tahu? Tidak apa-apa Tawaran ini tipuan atau berbahaya."),
+        ("genuine", "genuine", "Tepat! Tawaran ini aman."),
+        ("genuine", "scam", "Belum tepat Tawaran ini aman."),
+        ("scam", "genuine", "Belum tepat Tawaran ini tipuan atau berbahaya."),
+        ("scam", "unknown", "Belum tahu? Tidak apa-apa Tawaran ini tipuan atau berbahaya."),
     ],
 )
 def test_feedback_marks_what_tells_and_says_why(visitor: Browser, answer: str, option: str, said: str) -> None:
@@ -205,17 +205,17 @@ def test_feedback_marks_what_tells_and_says_why(visitor: Browser, answer: str, o
     tap(visitor, option)
     text = offer.text("id")
     assert said in visitor.text
-    tells = "Ini tanda baiknya:" if answer == "sound" else "Ini tandanya:"
+    tells = "Ini tanda baiknya:" if answer == "genuine" else "Ini tandanya:"
     assert marked_bubbles(visitor) == [f"{tells} {text['bubbles'][number]}" for number in offer.telling]
     assert f"{text['explanation']} Sebaiknya kita: {text['next']}" in visitor.text
-    assert (f"Caranya: {text.get('technique')}" in visitor.text) == (answer == "rotten")
-    false_alarm, miss = (answer, option) == ("sound", "rotten"), (answer, option) == ("rotten", "sound")
+    assert (f"Caranya: {text.get('technique')}" in visitor.text) == (answer == "scam")
+    false_alarm, miss = (answer, option) == ("genuine", "scam"), (answer, option) == ("scam", "genuine")
     assert ("Hati-hati itu baik. Tawaran ini sudah jelas, jadi boleh diteruskan." in visitor.text) == false_alarm
     assert ("Ini mudah terlewat. Lihat kalimat yang ditandai." in visitor.text) == miss
 
 
 @pytest.mark.parametrize(
-    ("option", "refused", "kept"), [("", 2, 2), ("rotten", 2, 0), ("sound", 0, 2), ("unknown", 0, 0)]
+    ("option", "refused", "kept"), [("", 2, 2), ("scam", 2, 0), ("genuine", 0, 2), ("unknown", 0, 0)]
 )
 def test_the_end_tells_both_apart(visitor: Browser, option: str, refused: int, kept: int) -> None:
     practise(visitor)

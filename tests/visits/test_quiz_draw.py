@@ -24,7 +24,7 @@ def test_a_draw_of_what_we_ship_goes_on_now_and_then(seed: int, size: tuple[str,
     assert len(set(drawn)) == room
     assert {"penipuan", "bantuan"} <= topics
     assert len(topics) == min(room, 7)
-    assert sum(bool(question.sound) for question in drawn) >= least
+    assert sum(bool(question.genuine) for question in drawn) >= least
 
 
 @given(st.integers(), st.sets(st.sampled_from(range(40))), st.sampled_from(["short", "full"]))
@@ -41,14 +41,14 @@ def test_a_draw_from_what_is_left_asks_as_much_as_it_can(seed: int, gone: set[in
 
 
 SHIPPED = [
-    Question(slug=row["slug"], kind="choice", **{name: row[name] for name in ("topic", "form", "sound")})
+    Question(slug=row["slug"], kind="choice", **{name: row[name] for name in ("topic", "form", "genuine")})
     for row in content.read_json("questions.json")
 ]
 
 
 def every_question() -> list[Question]:
     """Forty questions over seven topics, in no database; and some that are measured, and offers."""
-    free = [Question(slug=f"Q{n + 1:02}", kind="choice", topic=TOPICS[n % 7], sound=n % 9 == 0) for n in range(40)]
+    free = [Question(slug=f"Q{n + 1:02}", kind="choice", topic=TOPICS[n % 7], genuine=n % 9 == 0) for n in range(40)]
     measured = [Question(slug=f"M{n}", kind="choice", topic=TOPICS[n % 7], form="AB"[n % 2]) for n in range(20)]
     return free + measured + [Question(slug=f"T{n}", kind="offer", topic="tawaran") for n in range(16)]
 

@@ -63,10 +63,10 @@ PHASE_WORDS = {
 LENGTH_WORDS = {"short": _l("Pendek: 5 soal"), "full": _l("Lengkap: 10 soal")}
 KIND_WORDS = {
     "all": _l("Semua soal"),
-    "sound": _l("Yang aman diteruskan"),
-    "unsound": _l("Yang tidak aman ditolak atau dicek dulu"),
+    "genuine": _l("Yang aman diteruskan"),
+    "scam": _l("Yang tidak aman ditolak atau dicek dulu"),
 }
-OFFER_WORDS = {"rotten": _l("Tipuan atau berbahaya: ditolak"), "sound": _l("Aman: diteruskan")}
+OFFER_WORDS = {"scam": _l("Tipuan atau berbahaya: ditolak"), "genuine": _l("Aman: diteruskan")}
 SWITCH = {"free": _l("Bebas"), "before": _l("Sebelum"), "after": _l("Sesudah")}  # phases on buttons
 ATTITUDE_WORDS = {
     "possible": _l("Bekerja ke luar negeri lewat jalur resmi itu mungkin untuk saya"),

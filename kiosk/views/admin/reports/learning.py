@@ -65,7 +65,7 @@ def notes(found: Learning) -> list[str]:
 
 
 def key_figures(found: Learning) -> list[str]:
-    """The change of the same people, in all and in what is sound or not; where these are few, each quiz by itself."""
+    """The change of the same people, in all, in genuine and in scam questions; where these are few, each quiz alone."""
     if change := found.changes.get("all"):
         words = {"n": change.pairs, "change": change_in_words(change)}
         if change.pairs < ENOUGH_FOR_PERCENT:
@@ -90,11 +90,11 @@ def change_in_words(change: Change) -> str:
 
 def judgement(changes: Mapping[str, Change]) -> list[str]:
     """A sentence about how well people judge what is genuine and what is not; none where that was not measured."""
-    if not {"sound", "unsound"} <= changes.keys():
+    if not {"genuine", "scam"} <= changes.keys():
         return []
-    sound = _("Yang aman diteruskan: %(change)s.", change=change_in_words(changes["sound"]))
-    others = _("Yang tidak aman ditolak atau dicek dulu: %(change)s.", change=change_in_words(changes["unsound"]))
-    return [f"{sound} {others}"]
+    genuine = _("Yang aman diteruskan: %(change)s.", change=change_in_words(changes["genuine"]))
+    others = _("Yang tidak aman ditolak atau dicek dulu: %(change)s.", change=change_in_words(changes["scam"]))
+    return [f"{genuine} {others}"]
 
 
 def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
@@ -166,7 +166,7 @@ def attempts(found: Learning) -> Table:
 
 
 def gains(changes: Mapping[str, Change]) -> Table:
-    """The change in all questions, in what is sound and in what is not: who only grew suspicious gains in the last."""
+    """The change in all, in genuine and in scam questions: who only grew suspicious gains in the last."""
     answers = pgettext("count", "Jawaban")
     columns = by_place(_("Yang dinilai"), pgettext("people", "Orang"), answers, _("Tepat sebelum"), _("Tepat sesudah"))
     rows = [(str(KIND_WORDS[kind]), *change[:4]) for kind, change in changes.items()]
