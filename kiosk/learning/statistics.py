@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from kiosk.learning.report import Answered
 from kiosk.models import LearningBatch, OfferBatch, Question
 from kiosk.models.learning import OTHERS, SKIPPED, SMALLEST
-from kiosk.models.offer_check import VERDICTS
+from kiosk.models.offer_check import OFFER_VERDICTS
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import ATTITUDES, CHOSEN_PHASES, MEASURED
 
@@ -191,7 +191,7 @@ def faces(batches: Iterable[LearningBatch], phase: str, item: str) -> Counter[st
 def verdicts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
     """How many checks had each verdict, as far as that was kept."""
     told = sums(batch.verdicts for batch in batches)
-    return [(verdict, told[verdict]) for verdict in VERDICTS if told[verdict]]
+    return [(verdict, told[verdict]) for verdict in OFFER_VERDICTS if told[verdict]]
 
 
 def signs(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from kiosk.clock import today
 from kiosk.db import Base
 from kiosk.models.constraints import one_of
 
-VERDICTS = ("stop", "warning", "ok")  # the gravest first; a sign has one of them as its weight
+OFFER_VERDICTS = ("stop", "warning", "ok")  # the gravest first; a sign has one of them as its weight
 CHECKED = ("office", "site", "offerer", "unknown")  # where its good signs were checked
 RELIABLE = ("office", "site")  # of these; the word of who makes the offer is no check
 
@@ -22,7 +22,7 @@ class OfferCheck(Base):
     __table_args__ = (
         Index(None, "session_id", "checked_on"),
         one_of("checked", CHECKED),
-        one_of("verdict", VERDICTS),
+        one_of("verdict", OFFER_VERDICTS),
         {"sqlite_with_rowid": False},
     )
 

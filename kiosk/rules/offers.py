@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.db import db
 from kiosk.models import Hotline, OfferCheck, OutreachSession
-from kiosk.models.offer_check import RELIABLE, VERDICTS
+from kiosk.models.offer_check import RELIABLE, OFFER_VERDICTS
 from kiosk.rules import content, hotlines, traces
 
 # good and bad signs stand mixed, so that nobody is led to an answer
@@ -64,7 +64,7 @@ def weights_of_signs(slugs: Collection[str]) -> list[str]:
 def signs_by_gravity(slugs: Collection[str]) -> list[Sign]:
     """The signs with these slugs, the gravest first; unknown slugs are left out."""
     signs = [sign for slug, sign in content.offer_signs().items() if slug in slugs]
-    return sorted(signs, key=lambda sign: VERDICTS.index(sign["weight"]))
+    return sorted(signs, key=lambda sign: OFFER_VERDICTS.index(sign["weight"]))
 
 
 def counting_session(chosen: str | None, offered: Sequence[OutreachSession]) -> str | None:

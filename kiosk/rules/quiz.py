@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
-from kiosk.models.question import UNKNOWN, VERDICTS
+from kiosk.models.question import UNKNOWN, ANSWER_VERDICTS
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED
 from kiosk.rules import outreach, questions, traces
 
@@ -194,7 +194,7 @@ def shuffled_options(answer: QuizAnswer) -> list[str]:
     An offer always has the same two buttons.
     """
     if answer.question.kind == "offer":
-        return [*VERDICTS, UNKNOWN]
+        return [*ANSWER_VERDICTS, UNKNOWN]
     keys = sorted(answer.question.text("id")["options"])
     random.Random(f"{answer.attempt_token} {answer.question_id}").shuffle(keys)  # noqa: S311 - an order, no secret
     return [*keys, UNKNOWN]
@@ -276,7 +276,7 @@ def count_right(answers: Collection[QuizAnswer]) -> int:
 
 def count_right_by_kind(answers: Collection[QuizAnswer]) -> dict[str, tuple[int, int]]:
     """(right, asked) for each kind of offer, “genuine” and “scam”, that was asked about."""
-    kinds = {name: [a for a in answers if a.question.genuine is (name == "genuine")] for name in VERDICTS}
+    kinds = {name: [a for a in answers if a.question.genuine is (name == "genuine")] for name in ANSWER_VERDICTS}
     return {name: (count_right(those), len(those)) for name, those in kinds.items() if those}
 
 

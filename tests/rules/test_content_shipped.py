@@ -12,7 +12,7 @@ from flask import Flask
 from kiosk.clock import today
 from kiosk.config import ROOT
 from kiosk.models import Hotline
-from kiosk.models.question import CHANNELS, TOPICS, VERDICTS, VOLATILE_DAYS
+from kiosk.models.question import ANSWER_VERDICTS, CHANNELS, TOPICS, VOLATILE_DAYS
 from kiosk.rules import content
 from kiosk.rules.recordings import TELEPHONE
 from tests.cast.content import Files
@@ -37,7 +37,7 @@ def test_every_question_and_offer_is_whole(row: dict[str, Any]) -> None:
             parts = [text["stem"], text["explanation"], text["source"], *text["options"].values()]
         assert all(parts)
     if row in OFFERS:
-        assert (row["channel"] in CHANNELS, row["verdict"] in VERDICTS) == (True, True)
+        assert (row["channel"] in CHANNELS, row["verdict"] in ANSWER_VERDICTS) == (True, True)
         assert (row["technique"] is None) == (row["verdict"] == "genuine"), "a trick has a name"
         assert set(row["key"]) <= set(range(1, len(row["bubbles"]) + 1))
     else:

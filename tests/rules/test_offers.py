@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kiosk.db import db
 from kiosk.models import Village
-from kiosk.models.offer_check import VERDICTS
+from kiosk.models.offer_check import OFFER_VERDICTS
 from kiosk.rules import content, hotlines, offers
 from tests.cast.offers import PAY_FIRST, VISITOR_VISA
 
@@ -106,14 +106,14 @@ def test_a_local_contact_that_an_officer_tried_comes_first(app: Flask, lontar: V
 
 @given(SIGNS)
 def test_a_verdict_is_at_least_as_grave_as_its_gravest_sign(slugs: Sequence[str]) -> None:
-    gravest = min((VERDICTS.index(weight) for weight in weights(slugs)), default=len(VERDICTS) - 1)
-    assert VERDICTS.index(offers.verdict_on(slugs)) <= gravest
+    gravest = min((OFFER_VERDICTS.index(weight) for weight in weights(slugs)), default=len(OFFER_VERDICTS) - 1)
+    assert OFFER_VERDICTS.index(offers.verdict_on(slugs)) <= gravest
     assert offers.is_stop_together(slugs) <= ("warning" in weights(slugs))
 
 
 @given(SIGNS, SIGNS)
 def test_one_more_sign_never_makes_it_better(slugs: list[str], more: list[str]) -> None:
-    assert VERDICTS.index(offers.verdict_on(slugs + more)) <= VERDICTS.index(offers.verdict_on(slugs))
+    assert OFFER_VERDICTS.index(offers.verdict_on(slugs + more)) <= OFFER_VERDICTS.index(offers.verdict_on(slugs))
 
 
 def test_a_sign_counts_once_and_one_that_the_file_dropped_is_left_out() -> None:
