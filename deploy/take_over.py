@@ -18,7 +18,7 @@ from pathlib import Path
 DATABASE, CONFIG, LOCK = "kiosk.sqlite3", "config.py", "serve.lock"
 ASIDE = "instance-dipindahkan"  # the old folder's instance/ once its data are here
 COMING, COPYING = "instance-masuk", "instance-disalin"  # what comes, whole and up to date; and before that
-NOTE = "moved-from.json"  # tells kiosk/data_care/old_folders.py which folders still hold data
+NOTE = "moved-from.json"  # tells kiosk/data_care/older_versions.py which folders still hold data
 LOG = ".venv/update.log"
 MOVED = "# Data folder ini sudah pindah.\n"
 STAND_ASIDE = (

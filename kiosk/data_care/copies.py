@@ -1,39 +1,47 @@
-"""Copies of SQLite's file: which there are and whose, made, carried to the second place, and the last ones kept."""
+"""Copies of SQLite's file: listed, made, carried to a second place such as a USB stick, and the oldest ones dropped."""
 
 import hashlib
+import os
 import re
 import secrets
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from string import ascii_uppercase
+from typing import Any
 
 from flask import current_app
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Connection, delete, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import WIB, utcnow
-from kiosk.config import instance_folder
-from kiosk.data_care import old_folders, older_copies, second_place
-from kiosk.db import db
+from kiosk.config import ROOT, instance_folder
+from kiosk.data_care import older_versions
+from kiosk.db import db, errors
 from kiosk.db.sqlite import copy_into, engine_to_read, faults, is_database, scrub
 from kiosk.db.whole_files import UNFINISHED, write
 from kiosk.models import Setting
+from kiosk.rules import settings
 
 DAILY = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{6})-\w+\.sqlite3")
 BEFORE = re.compile(r"before-(restore|merge|update)-\d{8}-\d{6}(-[0-9a-f]{6})?\.sqlite3")  # merge: up to 0.2.0
 WAITING = re.compile(r"to-restore-\d{8}-\d{6}-[A-Za-z0-9_-]{16}\.sqlite3")  # with when and by whom it was wanted
 STAMP = "%Y%m%d-%H%M%S"
-# what people answered until it is counted, and who guessed, is at this machine alone
+# what people answered until it is counted, and failed sign-ins, stay on this machine
 LEFT_OUT = ("quiz_answer", "quiz_attempt", "offer_check", "failed_try")
 PASSING = ("incoming-????????", "uploads", "merged-*")  # folders with a whole database; the latter two up to 0.2.0
 FAULTS = (OSError, sqlite3.Error, DBAPIError)
+ON_A_STICK = "salinan-anjungan"  # not the stick itself: a folder that waits for it may be there without it
+MOUNTS = {"/media": ("*", "*/*"), "/run/media": ("*/*",), "/Volumes": ("*",)}  # where systems put what is plugged in
 
 
-# --- which there are
+# --- list
 
 
 def folder() -> Path:
@@ -46,7 +54,7 @@ def machine() -> str:
     return hashlib.sha256((current_app.config["SECRET_KEY"] or "").encode()).hexdigest()[:6]
 
 
-def by_name(where: Path) -> list[Path]:
+def files_by_name(where: Path) -> list[Path]:
     """The files of a folder, the latest name first; none where it can't be read."""
     try:
         return sorted((path for path in where.iterdir() if path.is_file()), reverse=True)
@@ -56,7 +64,7 @@ def by_name(where: Path) -> list[Path]:
 
 def own_copies(where: Path) -> list[Path]:
     """This machine's daily copies in a folder, the newest first."""
-    return [path for path in by_name(where) if (found := DAILY.fullmatch(path.name)) and found[2] == machine()]
+    return [path for path in files_by_name(where) if (found := DAILY.fullmatch(path.name)) and found[2] == machine()]
 
 
 def newest(where: Path) -> Path | None:
@@ -64,36 +72,38 @@ def newest(where: Path) -> Path | None:
     return next(iter(own_copies(where)), None)
 
 
-def before(what: str) -> list[Path]:
-    """Copies of the state before each restore or update, the newest first."""
-    return [path for path in by_name(folder()) if (found := BEFORE.fullmatch(path.name)) and found[1] == what]
+def copies_before(*acts: str) -> list[Path]:
+    """Copies of the state before each restore, merge or update, the newest of each first."""
+    files = [(path, BEFORE.fullmatch(path.name)) for path in files_by_name(folder())]
+    return [path for path, found in files if found and found[1] in acts]
 
 
 def within_reach() -> list[Path]:
     """Every copy in which what is erased here has to be erased too. Files of other names are not ours."""
-    second = second_place.folder()
-    kept = [path for what in ("restore", "merge", "update") for path in before(what)]
-    waiting = [path for path in by_name(instance_folder()) if WAITING.fullmatch(path.name)]
-    return [*own_copies(folder()), *kept, *waiting, *(own_copies(second) if second else []), *old_folders.databases()]
+    second = second_folder()
+    waiting = [path for path in files_by_name(instance_folder()) if WAITING.fullmatch(path.name)]
+    kept = [*own_copies(folder()), *copies_before("restore", "merge", "update"), *waiting]
+    return [*kept, *(own_copies(second) if second else ()), *older_versions.moved_databases()]
 
 
 def other_databases() -> list[Path]:
     """Databases of other names among our copies: whoever put them there looks after them."""
     known = set(within_reach())
-    return [path for path in by_name(folder()) if path not in known and is_database(path)]
+    return [path for path in files_by_name(folder()) if path not in known and is_database(path)]
 
 
 def all_copies() -> list[Path]:
     """Every copy to choose from, here, in the second place and on a stick that is plugged in, the newest first."""
-    places = [folder(), *filter(None, [second_place.folder()])]
-    places += [place for stick in second_place.plugged_in() for place in (stick, stick / second_place.ON_A_STICK)]
-    found = {path.resolve(): path for place in places for path in by_name(place) if path.suffix == ".sqlite3"}
+    places = [folder(), *filter(None, [second_folder()])]
+    for stick in plugged_in():
+        places += [stick, stick / ON_A_STICK]
+    found = {path.resolve(): path for place in places for path in files_by_name(place) if path.suffix == ".sqlite3"}
     return sorted(filter(is_database, found.values()), key=made_at, reverse=True)
 
 
-def of_an_earlier_kiosk() -> Path | None:
+def newest_of_any_kiosk() -> Path | None:
     """The newest copy within reach, also where the secret is gone that gives this machine's their name."""
-    here = (path for path in by_name(folder()) if path.suffix == ".sqlite3")
+    here = (path for path in files_by_name(folder()) if path.suffix == ".sqlite3")
     return max((*here, *within_reach()), key=lambda path: (made_at(path), path.stat().st_mtime_ns), default=None)
 
 
@@ -106,13 +116,13 @@ def made_at(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, WIB)
 
 
-def identity(of: Connection) -> str | None:
-    """Which kiosk's data these are; None before the first start that gave one."""
-    found: str | None = of.scalar(select(Setting.value).where(Setting.name == "kiosk_id"))
+def kiosk_id_in(connection: Connection) -> str | None:
+    """The identity of the kiosk whose data these are; None before the first start that gave one."""
+    found: str | None = connection.scalar(select(Setting.value).where(Setting.name == "kiosk_id"))
     return found
 
 
-# --- made
+# --- make
 
 
 def make(path: Path) -> None:
@@ -123,10 +133,9 @@ def make(path: Path) -> None:
 def fill(fresh: Path) -> None:
     """Fill a fresh file with a copy of the database, which may be of an older schema, without people's answers."""
     copy_into(db.engine, fresh)
-    older_copies.list_files(fresh)
+    older_versions.add_files_to_copy(fresh)
     with scrub(fresh) as connection:
-        there = set(inspect(connection).get_table_names())
-        for name in there.intersection(LEFT_OUT):
+        for name in set(inspect(connection).get_table_names()).intersection(LEFT_OUT):
             connection.execute(delete(table(name)))
 
 
@@ -141,10 +150,9 @@ def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
     write(path, fill_and_check)
 
 
-def keep(revision: str | None) -> Path:
+def make_daily(revision: str | None) -> Path:
     """A copy of now among this machine's own."""
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder() / f"{utcnow().astimezone(WIB):{STAMP}}-{machine()}-{revision}.sqlite3"
+    path = new_path("", f"-{machine()}-{revision}")
     make(path)
     drop_old(path, own_copies(path.parent))
     return path
@@ -156,17 +164,22 @@ def carry(path: Path, second: Path) -> None:
     drop_old(second / path.name, own_copies(second))
 
 
-def path_before(what: str) -> Path:
-    """Where to keep the state before a restore or update: a name of its own, also within the same second."""
+def new_path(before: str, after: str) -> Path:
+    """A path among the copies, with the moment in its name."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder() / f"before-{what}-{utcnow().astimezone(WIB):{STAMP}}-{secrets.token_hex(3)}.sqlite3"
+    return folder() / f"{before}{utcnow().astimezone(WIB):{STAMP}}{after}.sqlite3"
 
 
-def keep_before_update() -> Path:
+def path_before(act: str) -> Path:
+    """Where to keep the state before a restore or update: a name of its own, also within the same second."""
+    return new_path(f"before-{act}-", f"-{secrets.token_hex(3)}")
+
+
+def make_before_update() -> Path:
     """A copy of the database as the program that made it can read it."""
     path = path_before("update")
     make(path)
-    drop_old(path, before("update"))
+    drop_old(path, copies_before("update"))
     return path
 
 
@@ -182,7 +195,7 @@ def set_aside(path: Path) -> Path:
     return kept
 
 
-# --- dropped
+# --- drop
 
 
 def drop_old(newest: Path, alike: list[Path]) -> None:
@@ -190,30 +203,86 @@ def drop_old(newest: Path, alike: list[Path]) -> None:
 
     What was here before `flask serve --new-kiosk` is another kiosk's, and what can't be read may be.
     """
-    whose = kiosk_of(newest)
-    others = [path for path in alike if path != newest and kiosk_of(path) in (whose, None)]
+    kiosk = kiosk_of(newest)
+    others = [path for path in alike if path != newest and kiosk_of(path) in (kiosk, None)]
     for path in others[max(0, current_app.config["BACKUPS_KEPT"] - 1) :]:
         path.unlink(missing_ok=True)
     with suppress(*FAULTS):  # where a copy can't be read, nobody knows what it needs
-        older_copies.drop_unneeded(newest.parent)
+        older_versions.drop_unneeded_files(newest.parent)
 
 
 def kiosk_of(path: Path) -> str | None:
     """The kiosk that a copy is of; None where it had no name yet, and a word of no kiosk where it can't be read."""
     try:
         with engine_to_read(path).connect() as connection:
-            return identity(connection)
+            return kiosk_id_in(connection)
     except (*FAULTS, ValueError):
         return "?"
 
 
 def drop_unfinished() -> None:
-    """Clear away what a power failure left half done. For a moment in which nobody makes or looks at a copy."""
-    second = second_place.folder()
-    on_a_stick = second.glob(f"????????-??????-{machine()}-*.sqlite3.*{UNFINISHED}") if second else ()
-    older = [Path(name) for name in old_folders.note()["folders"]]
-    in_older = (path for root in older for path in root.rglob(f"*{UNFINISHED}"))
-    for path in (*folder().glob(f"*.sqlite3.*{UNFINISHED}"), *on_a_stick, *in_older):
+    """Drop what a power failure left half done. For a moment in which no copy is made or read."""
+    second, roots = second_folder(), [instance_folder(), *older_versions.moved_folders()]
+    left = [path for root in roots for path in root.rglob(f"*.sqlite3.*{UNFINISHED}")]
+    left += second.glob(f"????????-??????-{machine()}-*.sqlite3.*{UNFINISHED}") if second else ()
+    for path in left:
         path.unlink(missing_ok=True)
-    for left in (path for root in (instance_folder(), *older) for name in PASSING for path in root.glob(name)):
-        shutil.rmtree(left)
+    for path in [path for root in roots for name in PASSING for path in root.glob(name)]:
+        shutil.rmtree(path)
+
+
+# --- the second place of each copy
+
+
+class Unfit(Exception):
+    """Why a folder can't be the second place, as one sentence for the officer."""
+
+
+def second_folder() -> Path | None:
+    """The second place while it is there."""
+    place = chosen_second_place()
+    return Path(place) if os.path.isdir(place) else None
+
+
+def chosen_second_place() -> str:
+    """Where each copy is to go once more, there or not: as set at the desk, else in the configuration; or empty.
+
+    Asked also while the database has no schema yet, or can't be read. No reading transaction is left open: it would be
+    in the way of whoever rewrites the file.
+    """
+    chosen: Any = None
+    if db.file and db.file.exists():  # opening it would make it
+        reading = db.session().in_transaction()
+        with suppress(*FAULTS):
+            chosen = settings.get("second_folder")
+        if not reading:
+            db.session.rollback()
+    return str(current_app.config["BACKUP_SECOND_FOLDER"] if chosen is None else chosen)
+
+
+def plugged_in() -> list[Path]:
+    """Sticks and disks that are there now, besides the one this program is on."""
+    if os.name == "nt":
+        drives = [Path(f"{letter}:\\") for letter in ascii_uppercase]
+        return [drive for drive in drives if os.path.isdir(drive) and drive.drive != ROOT.drive]
+    found = [path for root, depths in MOUNTS.items() for depth in depths for path in sorted(Path(root).glob(depth))]
+    return [path for path in found if os.path.ismount(path) and os.access(path, os.W_OK)]
+
+
+def ready_second_place(place: str) -> Path:
+    """A folder that can take copies; one for them on a stick is made. Raises Unfit."""
+    path = Path(place)
+    if not path.is_absolute():
+        raise Unfit(_l("Tulis seluruh alamat foldernya, misalnya /media/anjungan/salinan atau E:\\salinan."))
+    try:
+        if path.name == ON_A_STICK and path.parent in plugged_in():
+            path.mkdir(mode=0o700, exist_ok=True)
+        if not path.is_dir():
+            raise Unfit(_l("Folder ini tidak ada. Pasang flashdisknya dan buat foldernya dulu, lalu coba lagi."))
+        if any(path.resolve().is_relative_to(own.resolve()) for own in (ROOT, instance_folder())):
+            raise Unfit(_l("Folder ini milik anjungan sendiri: kalau mesinnya rusak, salinannya ikut hilang."))
+        tempfile.TemporaryFile(dir=path).close()
+    except OSError as error:
+        why, _mend = errors.WORDS[errors.kind(error)]
+        raise Unfit(_l("Folder ini tidak bisa ditulis: %(why)s.", why=why)) from error
+    return path

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Delete, Engine, MetaData, Update, column, delete, inspect, or_, select, table, update
 
 from kiosk.clock import today
-from kiosk.data_care import copies, old_folders, older_copies, second_place
+from kiosk.data_care import copies, older_versions
 from kiosk.db import Base, db, errors
 from kiosk.db.sqlite import OURS, copy_into, engine_to_read, fold, scrub, see_ours
 from kiosk.models import CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone
@@ -21,7 +21,7 @@ Change = Delete | Update
 FAULTS = (*copies.FAULTS, ValueError, TypeError)  # the latter two: a value that is none of its kind
 ROWS, SESSIONS = (Base.metadata.tables[each.__tablename__] for each in (CheckIn, OutreachSession))
 HERE = ROWS.to_metadata(MetaData(), schema=OURS).alias("check_in_here")  # those of the database, as a copy sees them
-FILES = (SessionPhoto.__tablename__, Recording.__tablename__, older_copies.FILES.name)  # each row with a digest
+FILES = (SessionPhoto.__tablename__, Recording.__tablename__, older_versions.FILES.name)  # each row with a digest
 TAKEN_OVER = (*checkins.NOBODY, "erased_at")  # of a person who is no longer told of in the same way here
 # copies in which nothing could be erased, for the doctor; a round of upkeep tries again
 UNREACHED: set[Path] = set()
@@ -42,8 +42,8 @@ def erase() -> bool:
     UNREACHED.clear()
     known = what_is_known()
     done = [attempt(path, partial(erase_in, path, known)) for path in copies.within_reach()]
-    left = [Path(name) for name in old_folders.note()["folders"]]
-    beside = (copies.folder(), second_place.folder(), *left, *(folder / "backups" for folder in left))
+    moved = older_versions.moved_folders()
+    beside = (copies.folder(), copies.second_folder(), *moved, *(folder / "backups" for folder in moved))
     done += [attempt(folder, partial(drop_files, folder, known)) for folder in beside if folder]
     return all(done)
 
@@ -80,10 +80,10 @@ def erase_in(path: Path, known: Known) -> None:
 
 def drop_files(folder: Path, known: Known) -> None:
     """Drop photos and recordings that were erased, beside older copies and in older folders."""
-    for file in (*older_copies.files_below(folder), *(folder / older_copies.FOLDER).glob("*")):
+    for file in (*older_versions.files_below(folder), *(folder / older_versions.FOLDER).glob("*")):
         if Tombstone.hash_of(file.read_bytes()) in known.stones:
             file.unlink()
-    older_copies.drop_unneeded(folder)
+    older_versions.drop_unneeded_files(folder)
 
 
 def unclean_copies() -> list[Path]:
@@ -106,7 +106,7 @@ def leftovers(path: Path, known: Known) -> list[Change]:
         see_ours(copy, db.file or path)
         found = of_people(copy, known)
         # drafts: up to 0.2.0; the way back from an update needs people's answers
-        left_out = ("draft", *(() if old_folders.NAME in path.parts else copies.LEFT_OUT))
+        left_out = ("draft", *(() if older_versions.MOVED_NAME in path.parts else copies.LEFT_OUT))
         for name in there.intersection(left_out):
             found += [delete(table(name))] if copy.scalar(select(1).select_from(table(name)).limit(1)) else []
         for files in (table(name, column("digest")) for name in there.intersection(FILES)):

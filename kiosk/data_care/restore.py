@@ -27,8 +27,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.config import BOOKKEEPING, instance_folder
-from kiosk.data_care import copies, erasing, older_copies, schema
-from kiosk.data_care.copies import STAMP, WAITING, identity
+from kiosk.data_care import copies, erasing, older_versions, schema
+from kiosk.data_care.copies import STAMP, WAITING, kiosk_id_in
 from kiosk.db import db, errors, new_key
 from kiosk.db.sqlite import OURS, copy_into, engine_of, engine_to_read, faults, fold, programs, see_ours
 from kiosk.db.whole_files import flush
@@ -110,9 +110,9 @@ def open_copy(source: Path) -> Iterator[Engine]:
         copy_into(engine_to_read(source), staged)
         engine = engine_of(staged)
         try:
-            older_copies.lay_out(engine, source, staged.parent)
+            older_versions.lay_out_files(engine, source, staged.parent)
             schema.upgrade(engine, staged.parent)
-        except (older_copies.Damaged, TypeError) as error:
+        except (older_versions.Damaged, TypeError) as error:
             raise Refused(_l("rekaman atau foto di dalamnya rusak"), source) from error
         except (IntegrityError, ArithmeticError, LookupError, ValueError) as error:
             raise Refused(_l("isinya tidak bisa dibaca"), source) from error
@@ -126,7 +126,7 @@ def is_another(copy: Connection, here: Connection, source: Path, may_be: bool = 
     """True where a copy is another kiosk's; one without an identity is an old one and taken as ours. Raises Refused
     where it may not be, and people or sessions would no longer be found here.
     """
-    another = identity(copy) not in (None, identity(here))
+    another = kiosk_id_in(copy) not in (None, kiosk_id_in(here))
     if another and not may_be and any(here.scalar(select(each.id).limit(1)) for each in (OutreachSession, CheckIn)):
         raise Refused(OTHER_KIOSK, source)
     return another
@@ -146,7 +146,7 @@ def look(source: Path) -> dict[str, Any]:
         absent = [select(func.count()).where(here.c.id.not_in(select(each.id))) for each, here in tables]
         lost = tuple(copy.scalar(query) or 0 for query in absent)
     newest = max(filter(None, latest), default=None)
-    missing = older_copies.missing(source, erasing.what_is_known().stones)
+    missing = older_versions.count_missing_files(source, erasing.what_is_known().stones)
     return {"another": another, "newest": newest, "there": there, "lost": lost, "missing": missing}
 
 
@@ -155,7 +155,7 @@ def look(source: Path) -> dict[str, Any]:
 
 def waiting_copy() -> Path | None:
     """The copy that the next start puts in place; none once a day has passed."""
-    found = (path for path in copies.by_name(instance_folder()) if WAITING.fullmatch(path.name))
+    found = (path for path in copies.files_by_name(instance_folder()) if WAITING.fullmatch(path.name))
     return next((path for path in found if utcnow() - copies.made_at(path) < LONGEST_WAIT), None)
 
 
@@ -215,7 +215,7 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
         erased, another = carry_over(source, path, chosen, other_kiosk)
         with chosen.begin() as new:
             note(new, officer_id, bool(erased))
-            missing = older_copies.missing(source, new.scalars(select(Tombstone.nonce_hash)).all())
+            missing = older_versions.count_missing_files(source, new.scalars(select(Tombstone.nonce_hash)).all())
         kept = copies.set_aside(path) if path.exists() else None
         db.engine.dispose()
         refuse_in_use(path)

@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine, inspect, text
 
-from kiosk.data_care import copies, older_copies
+from kiosk.data_care import copies, older_versions
 from kiosk.db import db, errors
 from kiosk.db.errors import Unusable
 from kiosk.db.sqlite import is_intact
@@ -60,9 +60,9 @@ def bring_up_to_date() -> None:
     revision = present()
     if revision != head():
         if revision is not None and db.file is not None:
-            copies.keep_before_update()
+            copies.make_before_update()
         upgrade(db.engine)
-    older_copies.drop_stored_files()
+    older_versions.drop_stored_files()
 
 
 def write_what_is_there() -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.clock import EARLIEST, WIB, utcnow
-from kiosk.data_care import copies, erasing, old_folders, schema, second_place
+from kiosk.data_care import copies, erasing, older_versions, schema
 from kiosk.db import db, errors
 from kiosk.machine import network
 from kiosk.models import AuditEntry, CheckIn
@@ -139,7 +139,7 @@ def old_copy() -> Any:
 
 
 def old_second_copy() -> Any:
-    second = second_place.folder()
+    second = copies.second_folder()
     newest = second and copies.newest(second)
     return second and is_old(copies.made_at(newest) if newest else None) and {"folder": second}
 
@@ -147,7 +147,7 @@ def old_second_copy() -> Any:
 def copies_out_of_reach() -> Any:
     """Copies that upkeep could not clean of what was erased here."""
     paths = [*sorted(erasing.UNREACHED), *copies.other_databases()]
-    return name_files([*(path.name for path in paths), *old_folders.lost()])
+    return name_files([*(path.name for path in paths), *older_versions.lost_folders()])
 
 
 def name_files(files: list[str]) -> Any:
@@ -156,7 +156,7 @@ def name_files(files: list[str]) -> Any:
 
 def has_no_second_place() -> bool:
     """True until the second place of the copies was chosen, or that there is none. A server has its own copies."""
-    return bool(db.file) and settings.get("second_folder") is None and not second_place.wanted_place()
+    return bool(db.file) and settings.get("second_folder") is None and not copies.chosen_second_place()
 
 
 def reset_passwords() -> Any:

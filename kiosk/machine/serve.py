@@ -110,7 +110,7 @@ def in_one_sentence() -> Iterator[None]:
 @in_one_sentence()
 def refuse_to_begin_anew() -> None:
     """Raise CannotServe where the database has no tables and a copy is within reach."""
-    found = copies.of_an_earlier_kiosk() if db.file else None
+    found = copies.newest_of_any_kiosk() if db.file else None
     if found and schema.present() is None:
         flask = f'"{Path(sys.executable).with_name("flask")}"'  # of this installation: it may be on no path
         raise CannotServe(

@@ -9,7 +9,7 @@ from time import monotonic, sleep
 from flask import Flask
 
 from kiosk.clock import today
-from kiosk.data_care import copies, erasing, old_folders, retention, schema, second_place, session_files
+from kiosk.data_care import copies, erasing, older_versions, retention, schema, session_files
 from kiosk.db import db
 from kiosk.learning import counting
 from kiosk.rules import checkins, known_days, traces
@@ -95,9 +95,9 @@ def keep_copy() -> None:
     """Make a copy of today here, and on the second place as soon as that is there. PostgreSQL keeps its own."""
     if db.file is None:
         return
-    newest, second = copies.newest(copies.folder()), second_place.folder()
+    newest, second = copies.newest(copies.folder()), copies.second_folder()
     if not is_of_today(newest):
-        newest = copies.keep(schema.revision_of(db.engine))
+        newest = copies.make_daily(schema.revision_of(db.engine))
     if newest and second and not is_of_today(copies.newest(second)):
         copies.carry(newest, second)
 
@@ -109,5 +109,5 @@ def is_of_today(copy: Path | None) -> bool:
 
 # where gunicorn serves nothing runs by itself, and a timer's `flask purge` tidies up
 TIDYING = (count_what_is_over, session_files.drop_forgotten)
-COPYING = (keep_copy, old_folders.drop_when_over)
+COPYING = (keep_copy, older_versions.drop_moved_folders)
 HOURLY = (run_retention, *TIDYING, erasing.erase, *COPYING)  # a stick that was away may be there now

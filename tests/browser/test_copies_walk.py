@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from kiosk.data_care import copies, restore, second_place
+from kiosk.data_care import copies, restore
 from kiosk.models import Officer, OutreachSession
 from tests.browser.pages import at_both_sizes, sign_in
 from tests.cast.commands import check_in, names
@@ -21,7 +21,7 @@ def test_copies_at_the_desk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stick = tmp_path_factory.mktemp("stick")
-    monkeypatch.setattr(second_place, "plugged_in", lambda: [stick])
+    monkeypatch.setattr(copies, "plugged_in", lambda: [stick])
     check_in(session_in_lontar, "wayan", "Wayan")
     sign_in(page, live)
     page.goto(f"{live}/admin/sessions/{session_in_lontar.id}/finish")
@@ -31,7 +31,7 @@ def test_copies_at_the_desk(
     page.get_by_label("Kata sandi Anda").fill(PASSWORD)
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_text(f"Juga ada di {stick}")).to_be_visible()  # the first one goes there at once
-    expect(page.get_by_role("cell", name=str(stick / second_place.ON_A_STICK))).to_be_visible()
+    expect(page.get_by_role("cell", name=str(stick / copies.ON_A_STICK))).to_be_visible()
     at_both_sizes(page, "data")
 
     check_in(session_in_lontar, "made", "Made")
@@ -54,7 +54,7 @@ def test_copies_at_the_desk(
     at_both_sizes(page, "data-waits")
     assert names() == ["Made", "Wayan"]
     app.extensions["restored"] = restore.put_in_place()
-    assert copies.before("restore")
+    assert copies.copies_before("restore")
     page.reload()
     expect(page.get_by_text("Pemulihan selesai: anjungan ini sekarang berisi salinan yang Anda pilih.")).to_be_visible()
     at_both_sizes(page, "data-restored")

@@ -28,7 +28,7 @@ def no_room(*_arguments: object) -> None:
 
 def make_copy() -> Path:
     """A copy on this machine, as upkeep makes it."""
-    copy = copies.keep(schema.revision_of(db.engine))
+    copy = copies.make_daily(schema.revision_of(db.engine))
     assert copy
     return copy
 

@@ -10,7 +10,7 @@ from flask_migrate import downgrade
 from sqlalchemy import text
 
 from kiosk.clock import today
-from kiosk.data_care import older_copies
+from kiosk.data_care import older_versions
 from kiosk.db import db
 from kiosk.models import OutreachSession, Tombstone
 from kiosk.rules import recordings
@@ -73,7 +73,7 @@ def copy_of_0_2_0(database: Path, copy: Path, inside: bool) -> Path:
             digest = Tombstone.hash_of(content)
             connection.execute("INSERT INTO carried_file VALUES (?, ?, ?)", [path, digest, content if inside else None])
             if not inside:
-                beside = copy.parent / older_copies.FOLDER / (digest + Path(path).suffix)
+                beside = copy.parent / older_versions.FOLDER / (digest + Path(path).suffix)
                 beside.parent.mkdir(exist_ok=True)
                 beside.write_bytes(content)
     return copy

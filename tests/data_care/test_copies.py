@@ -75,7 +75,7 @@ def test_copies_of_the_kiosk_before_a_new_one_stay(app: Flask) -> None:
             settings.store("kiosk_id", whose)
         for path in paths:
             copies.make(path)
-    kept = copies.keep("x")
+    kept = copies.make_daily("x")
     assert set(copies.folder().iterdir()) == {*old, kept}
 
 
@@ -93,7 +93,7 @@ def test_a_second_copy_on_a_stick_as_soon_as_it_is_there(app: Flask, tmp_path: P
 
 def test_a_lost_database_is_no_new_kiosk_unless_somebody_says_so(app: Flask, tmp_path: Path) -> None:
     serve.prepare(app)
-    older, copy = copies.keep("x"), copies.path_before("update")
+    older, copy = copies.make_daily("x"), copies.path_before("update")
     copies.make(copy)
     whose = settings.get("kiosk_id")
     db.session.remove()

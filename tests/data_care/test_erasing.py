@@ -49,7 +49,7 @@ def erased_person() -> CheckIn:
 
 def make_copies(tmp_path: Path) -> list[Path]:
     """One of each kind that this machine makes."""
-    daily = copies.keep(schema.revision_of(db.engine))
+    daily = copies.make_daily(schema.revision_of(db.engine))
     before_merge = copies.path_before("merge")  # as earlier versions kept one
     copies.make(before_merge)
     return [daily, copies.set_aside(tmp_path / "kiosk.sqlite3"), before_merge]
@@ -133,16 +133,16 @@ def test_a_corrected_name_and_a_practice_go_too(app: Flask, tmp_path: Path, sess
 def test_a_correction_after_an_older_copy_came_back_leaves_the_later_ones_too(
     app: Flask, tmp_path: Path, corrected: dict[str, str]
 ) -> None:
-    older = copies.keep(schema.revision_of(db.engine))
+    older = copies.make_daily(schema.revision_of(db.engine))
     with db.write():
         audit.note("purged", officer_id=None)  # of which the older one knows nothing
-    later = copies.keep_before_update()
+    later = copies.make_before_update()
     assert flask(app, "restore", older).exit_code == 0
     with db.write():
         review.correct(erased_person(), **corrected)
     assert retention.wipe_traces()
     assert files_with(tmp_path, NAME) == []
-    for path in (later, *copies.before("restore")):
+    for path in (later, *copies.copies_before("restore")):
         assert OTHER in "".join(rows(path))
 
 
@@ -206,7 +206,7 @@ def count_attempts(copy: Path) -> int:
 @pytest.mark.usefixtures("two_people")
 def test_no_copy_before_an_update_holds_answers_also_one_of_an_older_program(visitor: Browser, tmp_path: Path) -> None:
     begin(visitor)
-    assert count_attempts(copies.keep_before_update()) == 0
+    assert count_attempts(copies.make_before_update()) == 0
     old = copies.path_before("update")
     copy_into(db.engine, old)
     assert count_attempts(old) == 1

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from kiosk.clock import today
-from kiosk.data_care import copies, old_folders, older_copies, retention, schema
+from kiosk.data_care import copies, older_versions, retention, schema
 from kiosk.db import db
 from kiosk.db.sqlite import copy_into
 from kiosk.machine import conditions
@@ -61,7 +61,7 @@ def test_files_are_taken_in_and_go_once_they_are_read_back(
     app: Flask, older: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(older_copies, "drop_stored_files", lambda: None)  # the power goes between the two
+        patch.setattr(older_versions, "drop_stored_files", lambda: None)  # the power goes between the two
         schema.bring_up_to_date()
     check_data()
     assert set(files()) <= {path.relative_to(older).as_posix() for path in older.rglob("*")}
@@ -84,7 +84,7 @@ def test_a_whole_folder_that_was_copied_by_hand_and_the_state_before_an_update_c
     for name in FOLDERS:
         shutil.copytree(older / name, usb / name)
     schema.bring_up_to_date()
-    for copy in (usb / "kiosk.sqlite3", *copies.before("update")):
+    for copy in (usb / "kiosk.sqlite3", *copies.copies_before("update")):
         with db.write():
             for row in (*db.session.scalars(select(SessionPhoto)), *db.session.scalars(select(Recording))):
                 db.session.delete(row)
@@ -131,7 +131,7 @@ def test_who_drops_a_photo_drops_it_in_every_copy(app: Flask, older: Path) -> No
         photos.drop_photo(db.session.scalars(select(SessionPhoto).order_by(SessionPhoto.created_at)).first())
     gone, stays = small(1)[200:], small(2)[200:]
     assert retention.wipe_traces()
-    for place in (older / databases.FILE, *copies.before("update"), *(path.parent for path in of_0_2_0)):
+    for place in (older / databases.FILE, *copies.copies_before("update"), *(path.parent for path in of_0_2_0)):
         held = b"".join(path.read_bytes() for path in ([place] if place.is_file() else place.rglob("*.*")))
         assert gone not in held, place
         assert stays in held, place
@@ -144,7 +144,7 @@ def leave(app: Flask, tmp_path: Path) -> Callable[[], Path]:
     """Notes, as deploy/take_over.py does, that an older folder keeps the data of now and a copy."""
 
     def left() -> Path:
-        aside = tmp_path / "older" / old_folders.NAME
+        aside = tmp_path / "older" / older_versions.MOVED_NAME
         (aside / "backups").mkdir(parents=True)
         for name in ("kiosk.sqlite3", "backups/20261126-090000-abcdef-lama.sqlite3"):
             copy_into(db.engine, aside / name)
@@ -193,9 +193,9 @@ def test_it_goes_after_two_weeks_of_days_that_are_sure(
     day = today()
 
     def on(later: int, in_doubt: bool = False) -> bool:
-        monkeypatch.setattr(old_folders, "today", lambda: day + timedelta(days=later))
+        monkeypatch.setattr(older_versions, "today", lambda: day + timedelta(days=later))
         monkeypatch.setattr(known_days, "clock_in_doubt", lambda: in_doubt)
-        old_folders.drop_when_over()
+        older_versions.drop_moved_folders()
         return aside.exists()
 
     aside.parent.rename(tmp_path / "away")
@@ -207,4 +207,4 @@ def test_it_goes_after_two_weeks_of_days_that_are_sure(
     assert on(14)
     assert on(400, in_doubt=True)
     assert not on(15)
-    assert old_folders.databases() == old_folders.lost() == []
+    assert older_versions.moved_databases() == older_versions.lost_folders() == []

@@ -39,7 +39,7 @@ def test_there_and_back(app: Flask, tmp_path: Path, copy: Path, session_in_lonta
     done = flask(app, "restore", copy)
     assert done.exit_code == 0, done.stderr
     assert names() == ["Wayan", "Sari"]
-    [kept] = copies.before("restore")
+    [kept] = copies.copies_before("restore")
     assert "Made" in "".join(rows(kept))
     assert kept.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "kiosk.sqlite3").stat().st_mode & 0o777 == 0o600
@@ -115,7 +115,7 @@ def test_a_broken_database_is_kept_byte_by_byte(app: Flask, copy: Path, tmp_path
     done = flask(app, "restore", copy)
     assert "tidak terbaca" in done.output
     assert names() == ["Wayan", "Sari"]
-    [kept] = copies.before("restore")
+    [kept] = copies.copies_before("restore")
     assert kept.read_bytes() == broken
     assert officers.find_by_login_token("token-of-hasan") is None, "a cookie from the days of the copy"
     assert officers.find_by_username("hasan")
@@ -228,7 +228,7 @@ def test_another_kiosks_file_takes_nobodys_place_unasked(
     people_of(app, *FIVE)
     assert "anjungan lain" in refused(app, "restore", copy_of_hall)
     assert sorted(names()) == sorted(FIVE)
-    assert not copies.before("restore")
+    assert not copies.copies_before("restore")
     done = flask(app, "restore", "--other-kiosk", copy_of_hall)
     assert done.exit_code == 0, done.stderr
     assert "jangan dihapus" in done.output
@@ -240,7 +240,7 @@ def test_another_kiosks_file_takes_nobodys_place_unasked(
     assert retention.wipe_traces()
     shutil.rmtree(copy_of_hall.parent)  # the other kiosk goes home
     assert files_with(tmp_path, "Sulastri") == []
-    [kept] = copies.before("restore")
+    [kept] = copies.copies_before("restore")
     assert all(name in "".join(rows(kept)) for name in FIVE), "they stand nowhere else"
     db.engine.dispose()
     assert flask(app, "restore", "--other-kiosk", kept).exit_code == 0

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
-from kiosk.data_care import copies, restore, schema, second_place, session_files
+from kiosk.data_care import copies, restore, schema, session_files
 from kiosk.db import db, new_key
 from kiosk.machine import serve, upkeep
 from kiosk.models import AuditEntry, CheckIn, OutreachSession, Village
@@ -128,7 +128,7 @@ def daily(app: Flask, session_in_lontar: OutreachSession) -> Path:
     """A copy of this machine in which Wayan stands, and not Made, who came later."""
     serve.prepare(app)
     check_in(session_in_lontar, "n1", "Wayan")
-    path = copies.keep(schema.head())
+    path = copies.make_daily(schema.head())
     check_in(session_in_lontar, "n2", "Made")
     return path
 
@@ -159,17 +159,17 @@ def test_a_copy_now_and_one_more_on_a_stick(
     app: Flask, supervisors_desk: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stick = tmp_path_factory.mktemp("stick")
-    monkeypatch.setattr(second_place, "plugged_in", lambda: [stick])
+    monkeypatch.setattr(copies, "plugged_in", lambda: [stick])
     supervisors_desk.get(DATA)
     assert "Tidak ada salinan data dari dua hari terakhir" in supervisors_desk.text
     supervisors_desk.press("Buat salinan sekarang")
-    supervisors_desk.submit(PLACE, status=422, where=str(stick / second_place.ON_A_STICK), present="salah semua")
+    supervisors_desk.submit(PLACE, status=422, where=str(stick / copies.ON_A_STICK), present="salah semua")
     assert not list(stick.iterdir())
-    supervisors_desk.submit(PLACE, where=str(stick / second_place.ON_A_STICK), present=PASSWORD)
+    supervisors_desk.submit(PLACE, where=str(stick / copies.ON_A_STICK), present=PASSWORD)
     assert f"Juga ada di {stick}" in supervisors_desk.page.text
-    copies.keep_before_update()
+    copies.make_before_update()
     (stick / "surat.sqlite3").write_bytes(b"SQLite format 3\0" + b"\xa5" * 5000)
-    on_stick = str(stick / second_place.ON_A_STICK)
+    on_stick = str(stick / copies.ON_A_STICK)
     assert list_copies(supervisors_desk) == {
         ("Biasa", on_stick, "Bisa dibuka"),
         ("Biasa", "Mesin ini", "Bisa dibuka"),
@@ -183,7 +183,7 @@ def test_a_copy_now_and_one_more_on_a_stick(
     assert "Tulis seluruh alamat foldernya" in supervisors_desk.text
     supervisors_desk.submit(PLACE, where="none", folder="", present=PASSWORD)
     assert "tidak dibersihkan lagi dari nama yang dihapus: hapus sendiri." in supervisors_desk.page.text
-    assert second_place.wanted_place() == ""
+    assert copies.chosen_second_place() == ""
     assert audit().count("backup") == 3
 
 
@@ -206,9 +206,9 @@ def test_a_copy_is_restored(app: Flask, desk: Browser, supervisors_desk: Browser
     assert "Pemulihan selesai: anjungan ini sekarang berisi salinan yang Anda pilih." in supervisors_desk.text
     [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "restored"))
     assert (entry.reason, entry.officer.name) == ("page", "Hasan")
-    [kept] = copies.before("restore")
+    [kept] = copies.copies_before("restore")
     start_again(app)
-    assert copies.before("restore") == [kept], "once"
+    assert copies.copies_before("restore") == [kept], "once"
 
 
 def test_a_copy_leaves(app: Flask, supervisors_desk: Browser, daily: Path, monkeypatch: pytest.MonkeyPatch) -> None:

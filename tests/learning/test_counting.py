@@ -284,11 +284,11 @@ def test_copies_carry_no_answer_and_older_ones_lose_theirs(
     add_all(*(attempt(closed.id, asked, "rrr") for _ in range(6)))
     with monkeypatch.context() as before:
         before.setattr(copies, "LEFT_OUT", ())
-        older = copies.keep("older")
+        older = copies.make_daily("older")
     assert older
     assert "attempt-" in "".join(rows(older))
     assert retention.wipe_traces()
-    newer = copies.keep("newer")
+    newer = copies.make_daily("newer")
     assert newer
     for path in (older, newer):
         assert "attempt-" not in "".join(rows(path))

@@ -15,7 +15,7 @@ from wtforms import RadioField, SelectChoice, StringField, ValidationError
 
 from kiosk.clock import WIB, utcnow
 from kiosk.config import instance_folder
-from kiosk.data_care import copies, restore, schema, second_place, session_files
+from kiosk.data_care import copies, restore, schema, session_files
 from kiosk.data_care.session_schema import Refused
 from kiosk.db import db, errors
 from kiosk.machine import checks
@@ -48,7 +48,7 @@ class PlaceForm(ConfirmedForm):
     folder = StringField(_l("Folder lain"), filters=[strip_ends], validators=[AtMost(400)])
 
     def __init__(self, wanted: str) -> None:
-        sticks = {str(stick / second_place.ON_A_STICK): stick for stick in second_place.plugged_in()}
+        sticks = {str(stick / copies.ON_A_STICK): stick for stick in copies.plugged_in()}
         places = {place: _("Flashdisk atau disk %(place)s", place=stick) for place, stick in sticks.items()}
         places |= {NONE: _("Tanpa tempat kedua"), OTHER: _("Folder lain, yang ditulis di bawah ini")}
         chosen = wanted if wanted in places else OTHER if wanted else NONE
@@ -63,8 +63,8 @@ class PlaceForm(ConfirmedForm):
         if field is self.where and field.data == NONE:
             return ""
         try:
-            return str(second_place.ready(field.data))
-        except second_place.Unfit as reason:
+            return str(copies.ready_second_place(field.data))
+        except copies.Unfit as reason:
             field.errors = [str(reason)]
         return None
 
@@ -118,7 +118,7 @@ def index() -> ResponseReturnValue:
     path = next((path for path in copies.all_copies() if key_of(path) == key), None) if key else None
     if (key or sent == "copy") and not path:
         abort(404)
-    place, copy, file = PlaceForm(second_place.wanted_place()), CopyForm(), FileForm(**part_of_page("file"))
+    place, copy, file = PlaceForm(copies.chosen_second_place()), CopyForm(), FileForm(**part_of_page("file"))
     if sent == "file" and file.validate_on_submit():
         waiting_file().write_bytes(file.content)
         return redirect(url_for("admin.data.index"), 303)
@@ -231,13 +231,13 @@ def make_copy() -> None:
     with db.write():
         desk.note("backup", reason="page")
     try:
-        path = copies.keep(schema.revision_of(db.engine))
+        path = copies.make_daily(schema.revision_of(db.engine))
         flash(_("Salinannya utuh, di mesin ini, folder %(folder)s.", folder=path.parent))
-        second = second_place.folder()
+        second = copies.second_folder()
         if second:
             copies.carry(path, second)
             flash(_("Juga ada di %(place)s.", place=second))
-        elif wanted := second_place.wanted_place():
+        elif wanted := copies.chosen_second_place():
             words = _("Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.")
             flash(words % {"place": wanted}, "warning")
     except copies.FAULTS as error:
@@ -247,7 +247,7 @@ def make_copy() -> None:
 
 def carry_copies_to(folder: str) -> ResponseReturnValue:
     """Let each copy go to this folder, too; one goes there at once, for it shows whether the folder is any good."""
-    before = second_place.wanted_place()
+    before = copies.chosen_second_place()
     with db.write():
         settings.store("second_folder", folder)
         desk.note("settings-changed", "setting", fields=["second_folder"])

@@ -1,13 +1,19 @@
-"""Photos and recordings that versions up to 0.2.0 kept as files: in their copies, beside these, or in a kiosk's folder.
+"""Data that versions up to 0.2.0 left outside the database: files in or beside their copies, and whole moved folders.
 
-A copy of theirs lists them in a table, with what is in them, or with that lying in ``recordings/`` beside the copies.
+They kept photos and recordings as files. A copy of theirs lists them in a table, with their content, or with that lying
+in ``recordings/`` beside the copies.
 """
 
+import json
 import re
+import shutil
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
+from flask import current_app
 from sqlalchemy import (
     Column,
     Connection,
@@ -23,13 +29,16 @@ from sqlalchemy import (
     select,
 )
 
+from kiosk.clock import today
 from kiosk.config import instance_folder
 from kiosk.db import db
 from kiosk.db.sqlite import engine_to_read, is_database, url_of
+from kiosk.db.whole_files import write
 from kiosk.models import Recording, SessionPhoto, Tombstone
+from kiosk.rules import known_days
 
-FOLDER = "recordings"  # beside the copies of older versions; each file is called by the hash of what is in it
-# path below the instance folder, the hash of what is in the file, and that; none where it stands in FOLDER
+FOLDER = "recordings"  # beside the copies of older versions; each file is called by the hash of its content
+# path below the instance folder, the hash of the file's content, and that; none where it stands in FOLDER
 FILES = Table(
     "carried_file",
     MetaData(),
@@ -42,10 +51,15 @@ PATH = re.compile(
 )
 DIGEST = re.compile(r"[0-9a-f]{64}")
 LARGEST = 1024**2  # bytes of one file
+MOVED_NAME = "instance-dipindahkan"  # the old folder's instance/ once its data were taken over
+MOVED_STAYS = timedelta(days=14)
 
 
 class Damaged(Exception):
     """A copy does not carry what it says."""
+
+
+# --- files of copies
 
 
 def files_below(root: Path) -> Iterator[Path]:
@@ -56,7 +70,7 @@ def files_below(root: Path) -> Iterator[Path]:
             yield path
 
 
-def lay_out(engine: Engine, source: Path, root: Path) -> None:
+def lay_out_files(engine: Engine, source: Path, root: Path) -> None:
     """Write below this folder the files of the copy ``source``, which is staged there as ``engine``. Raises Damaged."""
     with engine.begin() as connection:
         for path, content in carried_files(connection, source.parent):
@@ -86,40 +100,32 @@ def carried_files(connection: Connection, beside: Path) -> Iterator[tuple[str, b
         yield path, content
 
 
-def drop_unneeded(folder: Path) -> None:
-    """Drop the files beside copies that none of these lists; with the last one their folder goes.
-
-    Raises what keeps a copy from being read.
-    """
+def drop_unneeded_files(folder: Path) -> None:
+    """Drop the files beside the copies of a folder once none of these lists any. Raises if a copy can't be read."""
     beside = folder / FOLDER
-    if not beside.is_dir():
-        return
-    copies = (path for path in folder.iterdir() if path.is_file() and is_database(path))
-    listed = {digest for copy in copies for digest in digests_listed(copy)}
-    for path in list(beside.iterdir()):
-        if path.stem not in listed:
-            path.unlink(missing_ok=True)
-    if not any(beside.iterdir()):
-        beside.rmdir()
+    if beside.is_dir():
+        copies = (path for path in folder.iterdir() if path.is_file() and is_database(path))
+        if not any(digests_listed(copy) for copy in copies):
+            shutil.rmtree(beside)
 
 
 def digests_listed(copy: Path) -> list[str]:
-    """The hashes of the files that a copy lists without what is in them."""
+    """The hashes of the files that a copy lists without their content."""
     with engine_to_read(copy).connect() as connection:
         is_older = inspect(connection).has_table(FILES.name)
         return list(connection.scalars(select(FILES.c.digest).where(FILES.c.content.is_(None)))) if is_older else []
 
 
-def missing(copy: Path, stones: Collection[str]) -> int:
-    """How many files a copy lists that lie neither in it nor beside it, and were not erased."""
+def count_missing_files(copy: Path, stones: Collection[str]) -> int:
+    """The number of files that a copy lists, and that lie neither in it nor beside it, and were not erased."""
     beside = {path.stem for path in (copy.parent / FOLDER).glob("*")}
     return len(set(digests_listed(copy)) - beside - set(stones))
 
 
-# --- in the kiosk's folder: a migration takes them in, then they go
+# --- files in the kiosk's folder: a migration takes them in, then they go
 
 
-def list_files(copy: Path) -> None:
+def add_files_to_copy(copy: Path) -> None:
     """Put the kiosk's files into a copy of a database that was not yet brought up to date."""
     root = instance_folder()
     engine = create_engine(url_of(copy), poolclass=NullPool, hide_parameters=True)  # no log beside a copy
@@ -134,18 +140,63 @@ def list_files(copy: Path) -> None:
 def drop_stored_files() -> None:
     """Drop the kiosk's files that its database gives back, and photos that it does not know; then empty folders."""
     root = instance_folder()
-    if not (root / "photos").exists() and not (root / "audio").exists():
-        return
-    stored = set(db.session.scalars(select(Tombstone.nonce_hash)))
-    for column in (SessionPhoto.image, Recording.content):
-        stored.update(map(Tombstone.hash_of, db.session.scalars(select(column).execution_options(yield_per=20))))
-    known = set(db.session.scalars(select(SessionPhoto.id)))
-    db.session.rollback()
-    for file in files_below(root):
-        if Tombstone.hash_of(file.read_bytes()) in stored or (file.suffix == ".jpg" and file.stem not in known):
-            file.unlink(missing_ok=True)
+    files = list(files_below(root))
+    if files:
+        stored = set(db.session.scalars(select(Tombstone.nonce_hash)))
+        for column in (SessionPhoto.image, Recording.content):
+            stored.update(map(Tombstone.hash_of, db.session.scalars(select(column).execution_options(yield_per=20))))
+        known = set(db.session.scalars(select(SessionPhoto.id)))
+        db.session.rollback()
+        for file in files:
+            if Tombstone.hash_of(file.read_bytes()) in stored or (file.suffix == ".jpg" and file.stem not in known):
+                file.unlink(missing_ok=True)
     for file in (*root.glob("photos/*.part"), *root.glob("audio/*/*.part")):
         file.unlink(missing_ok=True)
     for folder in (*root.glob("audio/*"), root / "audio", root / "photos"):
-        with suppress(OSError):  # what nobody took in keeps its folder
+        with suppress(OSError):  # what the database did not take in keeps its folder
             folder.rmdir()
+
+
+# --- folders that were moved: erasing reaches them, and after two weeks they are deleted
+
+
+def note_of_move() -> dict[str, Any]:
+    """The folders that deploy/take_over.py left, and ``since`` when this kiosk has surely run on their data."""
+    with suppress(OSError, ValueError):
+        found: dict[str, Any] = json.loads(path_of_note().read_text("utf-8"))
+        return found
+    return {"folders": [], "since": None}
+
+
+def path_of_note() -> Path:
+    return Path(current_app.instance_path) / "moved-from.json"
+
+
+def moved_folders() -> list[Path]:
+    """The folders that an update has left."""
+    return [Path(name) for name in note_of_move()["folders"]]
+
+
+def lost_folders() -> list[str]:
+    """The names of moved folders that are gone, or not plugged in, so that nothing is erased in them."""
+    return [str(folder) for folder in moved_folders() if not folder.is_dir()]
+
+
+def moved_databases() -> list[Path]:
+    """The databases and copies in moved folders, for erasing."""
+    return sorted(path for folder in moved_folders() for path in folder.rglob("*.sqlite3"))
+
+
+def drop_moved_folders() -> None:
+    """Drop them two weeks after the first day on which this kiosk ran and its clock was not in doubt."""
+    note = note_of_move()
+    if not note["folders"] or known_days.clock_in_doubt():
+        return
+    if note["since"] is None:
+        text = json.dumps(note | {"since": today().isoformat()})
+        write(path_of_note(), lambda file: file.write_text(text, "utf-8"))
+    elif today() - date.fromisoformat(note["since"]) > MOVED_STAYS:
+        for folder in moved_folders():
+            if folder.is_dir():
+                shutil.rmtree(folder)
+        path_of_note().unlink()
