@@ -133,8 +133,8 @@ def make(path: Path) -> None:
 def fill(fresh: Path) -> None:
     """Fill a fresh file with a copy of the database, which may be of an older schema, without people's answers."""
     copy_into(db.engine, fresh)
-    older_versions.add_files_to_copy(fresh)
     with scrub(fresh) as connection:
+        older_versions.add_files_to_copy(connection)
         for name in set(inspect(connection).get_table_names()).intersection(LEFT_OUT):
             connection.execute(delete(table(name)))
 

@@ -1,4 +1,4 @@
-"""What is erased here is erased inside each copy of ours too, also in one of an older schema."""
+"""Erasing inside each copy of ours what is erased in the database, also in a copy of an older schema."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -22,13 +22,12 @@ FAULTS = (*copies.FAULTS, ValueError, TypeError)  # the latter two: a value that
 ROWS, SESSIONS = (Base.metadata.tables[each.__tablename__] for each in (CheckIn, OutreachSession))
 HERE = ROWS.to_metadata(MetaData(), schema=OURS).alias("check_in_here")  # those of the database, as a copy sees them
 FILES = (SessionPhoto.__tablename__, Recording.__tablename__, older_versions.FILES.name)  # each row with a digest
-TAKEN_OVER = (*checkins.NOBODY, "erased_at")  # of a person who is no longer told of in the same way here
-# copies in which nothing could be erased, for the doctor; a round of upkeep tries again
-UNREACHED: set[Path] = set()
+CORRECTED_FIELDS = (*checkins.NOBODY, "erased_at")  # overwritten in a copy where the person's data changed here
+UNREACHED: set[Path] = set()  # copies in which nothing could be erased, for the doctor; upkeep tries again
 
 
-class Known(NamedTuple):
-    """Knowledge of erasing in the database. ``day`` is None while the clock is in doubt."""
+class Erasures(NamedTuple):
+    """The erasures that the database knows. ``day`` is None while the clock is in doubt."""
 
     stones: frozenset[str]
     day: date | None
@@ -40,27 +39,27 @@ def erase() -> bool:
     if db.file is None:
         return True
     UNREACHED.clear()
-    known = what_is_known()
-    done = [attempt(path, partial(erase_in, path, known)) for path in copies.within_reach()]
+    erasures = read_erasures()
     moved = older_versions.moved_folders()
-    beside = (copies.folder(), copies.second_folder(), *moved, *(folder / "backups" for folder in moved))
-    done += [attempt(folder, partial(drop_files, folder, known)) for folder in beside if folder]
+    folders = (copies.folder(), copies.second_folder(), *moved, *(folder / "backups" for folder in moved))
+    done = [is_done(erase_in_copy, path, erasures) for path in copies.within_reach()]
+    done += [is_done(drop_erased_files, folder, erasures) for folder in folders if folder]
     return all(done)
 
 
-def what_is_known() -> Known:
-    """Read from the database whom it erased, and by which day and promise others are due."""
+def read_erasures() -> Erasures:
+    """Read which check-ins were erased, and by which day and promise others are due."""
     stones = frozenset(db.session.scalars(select(Tombstone.nonce_hash)))
     days = int(settings.get("retention_days"))
     day = None if known_days.clock_in_doubt() else today()
     db.session.rollback()
-    return Known(stones, day, days)
+    return Erasures(stones, day, days)
 
 
-def attempt(path: Path, act: Callable[[], None]) -> bool:
+def is_done(act: Callable[[Path, Erasures], None], path: Path, erasures: Erasures) -> bool:
     """Erase in a copy or folder; False where trying again may help."""
     try:
-        act()
+        act(path, erasures)
     except FileNotFoundError:
         return True  # too old, and dropped meanwhile
     except FAULTS as error:
@@ -69,86 +68,88 @@ def attempt(path: Path, act: Callable[[], None]) -> bool:
     return True
 
 
-def erase_in(path: Path, known: Known) -> None:
+def erase_in_copy(path: Path, erasures: Erasures) -> None:
     """Erase in one copy, which is replaced whole, or stays as it was."""
-    found = leftovers(path, known)
-    if found:
+    changes = changes_due(path, erasures)
+    if changes:
         if path.with_name(f"{path.name}-wal").exists():
             fold(path)
-        copies.write_whole(path, partial(fill, engine_to_read(path), found))
+        copies.write_whole(path, partial(fill, engine_to_read(path), changes))
 
 
-def drop_files(folder: Path, known: Known) -> None:
-    """Drop photos and recordings that were erased, beside older copies and in older folders."""
+def fill(source: Engine, changes: list[Change], fresh: Path) -> None:
+    """Fill a fresh file with a copy of this one, changed so."""
+    copy_into(source, fresh)
+    with scrub(fresh) as copy:
+        for change in changes:
+            copy.execute(change)
+
+
+def drop_erased_files(folder: Path, erasures: Erasures) -> None:
+    """Drop photos and recordings that were erased, beside older copies and in moved folders."""
     for file in (*older_versions.files_below(folder), *(folder / older_versions.FOLDER).glob("*")):
-        if Tombstone.hash_of(file.read_bytes()) in known.stones:
+        if Tombstone.hash_of(file.read_bytes()) in erasures.stones:
             file.unlink()
     older_versions.drop_unneeded_files(folder)
 
 
 def unclean_copies() -> list[Path]:
-    """Copies that still bear what is erased, corrected or due, or that can't be read; it changes none."""
-    found, known = [], what_is_known()
+    """Copies that still hold what is erased, corrected or due, or that can't be read; changes none."""
+    erasures, unclean = read_erasures(), []
     for path in copies.within_reach() if db.file else []:
         try:
-            found += [path] if leftovers(path, known) else []
+            if changes_due(path, erasures):
+                unclean.append(path)
         except FAULTS:
-            found.append(path)
-    return found
+            unclean.append(path)
+    return unclean
 
 
-def leftovers(path: Path, known: Known) -> list[Change]:
-    """Changes to make in a copy, which takes over each correction of here."""
+def changes_due(path: Path, erasures: Erasures) -> list[Change]:
+    """The statements that erase in a copy what is erased here, and bring corrections of personal data into it."""
     with engine_to_read(path).connect() as copy:
         there = set(inspect(copy).get_table_names())
         if ROWS.name not in there:
             return []
         see_ours(copy, db.file or path)
-        found = of_people(copy, known)
+        changes = check_in_changes(copy, erasures)
         # drafts: up to 0.2.0; the way back from an update needs people's answers
         left_out = ("draft", *(() if older_versions.MOVED_NAME in path.parts else copies.LEFT_OUT))
-        for name in there.intersection(left_out):
-            found += [delete(table(name))] if copy.scalar(select(1).select_from(table(name)).limit(1)) else []
+        for rows in map(table, there.intersection(left_out)):
+            if copy.scalar(select(select(1).select_from(rows).exists())):
+                changes.append(delete(rows))
         for files in (table(name, column("digest")) for name in there.intersection(FILES)):
-            digests = known.stones.intersection(copy.scalars(select(files.c.digest)))
-            found += [delete(files).where(files.c.digest == digest) for digest in digests]
-        return found
+            digests = erasures.stones.intersection(copy.scalars(select(files.c.digest)))
+            changes += [delete(files).where(files.c.digest == digest) for digest in digests]
+        return changes
 
 
-def of_people(copy: Connection, known: Known) -> list[Change]:
-    """Changes to make in the check-ins of a copy, by the database that it sees."""
+def check_in_changes(copy: Connection, erasures: Erasures) -> list[Change]:
+    """The statements for the check-ins of a copy, which it compares with those of the database."""
     names = {column["name"] for column in inspect(copy).get_columns(ROWS.name)}
     personal = [name for name in PERSONAL if name in names]
     there = [column for column in ROWS.c if column.name in names]
-    now = [HERE.c[name].label(f"now_{name}") for name in ("nonce", *TAKEN_OVER)]
+    now = [HERE.c[name].label(f"now_{name}") for name in ("nonce", *CORRECTED_FIELDS)]
     query = select(*there, SESSIONS.c.held_on, SESSIONS.c.state.label("session_state"), *now)
     query = query.join(SESSIONS, SESSIONS.c.id == ROWS.c.session_id).outerjoin(HERE, HERE.c.nonce == ROWS.c.nonce)
     differs = (ROWS.c[name].is_distinct_from(HERE.c[name]) for name in personal)
-    found: list[Change] = []
+    changes: list[Change] = []
     for row in copy.execute(query.where(or_(HERE.c.nonce.is_(None), *differs))).mappings():
-        tells_who = any(row[name] for name in personal)
-        one = ROWS.c.nonce == row["nonce"]
+        has_personal_data = any(row[name] for name in personal)
+        this = ROWS.c.nonce == row["nonce"]
         if row["now_nonce"] is not None:
-            if tells_who:
-                now_so = {name: row[f"now_{name}"] for name in TAKEN_OVER if name in names}
-                found.append(update(ROWS).where(one).values(now_so))
-        elif row["session_state"] == "planned" or Tombstone.hash_of(row["nonce"].encode()) in known.stones:
-            found.append(delete(ROWS).where(one))  # the former: with it a session was tried out
-        elif tells_who and known.day and last_day(row, known.days) < known.day:
-            found.append(update(ROWS).where(one).values({name: None for name in BLANK if name in names}))
-    return found
+            if has_personal_data:
+                values = {name: row[f"now_{name}"] for name in CORRECTED_FIELDS if name in names}
+                changes.append(update(ROWS).where(this).values(values))
+        elif row["session_state"] == "planned" or Tombstone.hash_of(row["nonce"].encode()) in erasures.stones:
+            changes.append(delete(ROWS).where(this))  # the former: with it a session was tried out
+        elif has_personal_data and erasures.day and last_day(row, erasures.days) < erasures.day:
+            changes.append(update(ROWS).where(this).values({name: None for name in BLANK if name in names}))
+    return changes
 
 
 def last_day(row: Row, usual: int) -> date:
     """The last day this name is kept. A copy of an older schema tells it by its consent and its session."""
-    told = (row["consent_version"] or "").partition("/")[2]
-    promised: date = row.get("erase_on") or row["held_on"] + timedelta(days=int(told) if told.isdecimal() else usual)
+    days = (row["consent_version"] or "").partition("/")[2]
+    promised: date = row.get("erase_on") or row["held_on"] + timedelta(days=int(days) if days.isdecimal() else usual)
     return promised
-
-
-def fill(source: Engine, changes: list[Change], fresh: Path) -> None:
-    """Fill a fresh file with a copy of this one in which that is changed."""
-    copy_into(source, fresh)
-    with scrub(fresh) as copy:
-        for change in changes:
-            copy.execute(change)

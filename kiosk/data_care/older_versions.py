@@ -14,38 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    LargeBinary,
-    MetaData,
-    NullPool,
-    String,
-    Table,
-    create_engine,
-    func,
-    inspect,
-    select,
-)
+from sqlalchemy import Connection, Engine, column, func, insert, inspect, select, table
 
 from kiosk.clock import today
 from kiosk.config import instance_folder
 from kiosk.db import db
-from kiosk.db.sqlite import engine_to_read, is_database, url_of
+from kiosk.db.sqlite import engine_to_read, is_database
 from kiosk.db.whole_files import write
 from kiosk.models import Recording, SessionPhoto, Tombstone
 from kiosk.rules import known_days
 
 FOLDER = "recordings"  # beside the copies of older versions; each file is called by the hash of its content
 # path below the instance folder, the hash of the file's content, and that; none where it stands in FOLDER
-FILES = Table(
-    "carried_file",
-    MetaData(),
-    Column("path", String(120), primary_key=True),
-    Column("digest", String(64), nullable=False),
-    Column("content", LargeBinary),
-)
+FILES = table("carried_file", column("path"), column("digest"), column("content"))
 PATH = re.compile(
     r"audio/[a-z0-9][a-z0-9-]{0,60}/[0-9a-f]{16}\.(ogg|webm|mp3|m4a|wav)|photos/[A-Za-z0-9_-]{16}\.jpg", re.ASCII
 )
@@ -76,7 +57,7 @@ def lay_out_files(engine: Engine, source: Path, root: Path) -> None:
         for path, content in carried_files(connection, source.parent):
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(content)
-        FILES.drop(connection, checkfirst=True)
+        connection.exec_driver_sql("DROP TABLE IF EXISTS carried_file")
 
 
 def carried_files(connection: Connection, beside: Path) -> Iterator[tuple[str, bytes]]:
@@ -125,16 +106,14 @@ def count_missing_files(copy: Path, stones: Collection[str]) -> int:
 # --- files in the kiosk's folder: a migration takes them in, then they go
 
 
-def add_files_to_copy(copy: Path) -> None:
+def add_files_to_copy(copy: Connection) -> None:
     """Put the kiosk's files into a copy of a database that was not yet brought up to date."""
     root = instance_folder()
-    engine = create_engine(url_of(copy), poolclass=NullPool, hide_parameters=True)  # no log beside a copy
-    with engine.begin() as connection:
-        for path in () if inspect(connection).has_table(Recording.__tablename__) else files_below(root):
-            FILES.create(connection, checkfirst=True)
-            content = path.read_bytes()
-            row = {"path": path.relative_to(root).as_posix(), "digest": Tombstone.hash_of(content), "content": content}
-            connection.execute(FILES.insert().values(row))
+    for path in () if inspect(copy).has_table(Recording.__tablename__) else files_below(root):
+        copy.exec_driver_sql("CREATE TABLE IF NOT EXISTS carried_file (path, digest, content)")
+        content = path.read_bytes()
+        values = (path.relative_to(root).as_posix(), Tombstone.hash_of(content), content)
+        copy.execute(insert(FILES).values(values))
 
 
 def drop_stored_files() -> None:

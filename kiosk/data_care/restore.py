@@ -40,13 +40,10 @@ from kiosk.rules.officers import new_token
 
 TABLES = {"alembic_version", "check_in", "outreach_session", "question"}
 LONGEST_WAIT = timedelta(days=1)  # by then who wanted it has forgotten it
-COUNTED = (OutreachSession, CheckIn, AuditEntry)
 OTHER_KIOSK = _l(
     "dari anjungan lain. Jumlahnya bisa diambil lewat berkas sesi; mengganti seluruh data di sini hanya dari terminal "
     "(flask restore --other-kiosk BERKAS)"
 )
-
-
 NOT_COUNTED = _l(
     "Jawaban kuis dan cek tawaran yang belum dihitung tidak ada di dalamnya: salinan hanya membawa hitungannya."
 )
@@ -68,10 +65,10 @@ class Refused(Exception):
 # --- a file
 
 
-def refusal(source: Path, thorough: bool = True, here: Connection | None = None) -> Any:
+def reason_to_refuse(source: Path, thorough: bool = True, here: Connection | None = None) -> Any:
     """Why this file can't be brought back, in a few words, or None. ``thorough`` reads all of it.
 
-    With ``here``, our database, it is asked too whether it is another kiosk's: raises Refused as `is_another`.
+    With ``here``, a connection to our database, raises Refused where `is_another` does.
     """
     try:
         source.open("rb").close()
@@ -100,7 +97,7 @@ def refusal(source: Path, thorough: bool = True, here: Connection | None = None)
 @contextmanager
 def open_copy(source: Path) -> Iterator[Engine]:
     """A copy of this file aside, whole, ours and of this program's schema, while the block lasts. Raises Refused."""
-    why = refusal(source)
+    why = reason_to_refuse(source)
     if why:
         raise Refused(why, source)
     instance_folder().mkdir(parents=True, exist_ok=True)
@@ -123,8 +120,9 @@ def open_copy(source: Path) -> Iterator[Engine]:
 
 
 def is_another(copy: Connection, here: Connection, source: Path, may_be: bool = False) -> bool:
-    """True where a copy is another kiosk's; one without an identity is an old one and taken as ours. Raises Refused
-    where it may not be, and people or sessions would no longer be found here.
+    """True where a copy is another kiosk's. One without an identity is an old one, and taken as ours.
+
+    Raises Refused where it may not be another's, and people or sessions of here would be lost.
     """
     another = kiosk_id_in(copy) not in (None, kiosk_id_in(here))
     if another and not may_be and any(here.scalar(select(each.id).limit(1)) for each in (OutreachSession, CheckIn)):
@@ -132,21 +130,22 @@ def is_another(copy: Connection, here: Connection, source: Path, may_be: bool = 
     return another
 
 
-def look(source: Path) -> dict[str, Any]:
-    """For a file that is not refused: True if it is another kiosk's, the newest moment written in it, and of sessions,
-    check-ins and acts how many are there, and how many are here alone and would be lost; and files it lacks.
+def contents_of(source: Path) -> dict[str, Any]:
+    """Of a file that is not refused: True if it is another kiosk's, its newest moment, the numbers of sessions,
+    check-ins and audit entries in it, and of those that are here alone and would be lost; and of files it lacks.
     """
+    there, lost = [], []
     with engine_to_read(source).connect() as copy:
         another = is_another(copy, db.session.connection(), source)
         see_ours(copy, db.file or source)
-        moments = (CheckIn.created_at, AuditEntry.at)  # what says that it is of a time to come tells nothing
+        moments = (CheckIn.created_at, AuditEntry.at)  # one that is still to come tells nothing
         latest = [copy.scalar(select(func.max(moment)).where(moment <= utcnow())) for moment in moments]
-        there = tuple(copy.scalar(select(func.count()).select_from(each)) or 0 for each in COUNTED)
-        tables = [(each, table(each.__tablename__, column("id"), schema=OURS)) for each in COUNTED]
-        absent = [select(func.count()).where(here.c.id.not_in(select(each.id))) for each, here in tables]
-        lost = tuple(copy.scalar(query) or 0 for query in absent)
+        for model in (OutreachSession, CheckIn, AuditEntry):
+            here = table(model.__tablename__, column("id"), schema=OURS)
+            there.append(copy.scalar(select(func.count()).select_from(model)))
+            lost.append(copy.scalar(select(func.count()).where(here.c.id.not_in(select(model.id)))))
     newest = max(filter(None, latest), default=None)
-    missing = older_versions.count_missing_files(source, erasing.what_is_known().stones)
+    missing = older_versions.count_missing_files(source, erasing.read_erasures().stones)
     return {"another": another, "newest": newest, "there": there, "lost": lost, "missing": missing}
 
 
@@ -154,37 +153,38 @@ def look(source: Path) -> dict[str, Any]:
 
 
 def waiting_copy() -> Path | None:
-    """The copy that the next start puts in place; none once a day has passed."""
+    """The copy that the next start puts in place; None where no one chose any within a day."""
     found = (path for path in copies.files_by_name(instance_folder()) if WAITING.fullmatch(path.name))
     return next((path for path in found if utcnow() - copies.made_at(path) < LONGEST_WAIT), None)
 
 
-def want(source: Path, officer_id: str) -> None:
-    """Let this file be put in place at the next start, and no other. Raises Refused, also for another kiosk's."""
+def put_at_next_start(source: Path, officer_id: str) -> None:
+    """Choose this file, and no other, for the next start. Raises Refused, also for another kiosk's."""
     with open_copy(source) as engine:
         with engine.connect() as copy:
             is_another(copy, db.session.connection(), source)
         chosen = Path(engine.url.database or "")
         fold(chosen)
         flush(chosen)
-        forget()
+        forget_waiting_copy()
         chosen.replace(instance_folder() / f"to-restore-{utcnow().astimezone(WIB):{STAMP}}-{officer_id}.sqlite3")
     flush(instance_folder())
 
 
-def forget() -> None:
-    """Let nothing wait any more."""
+def forget_waiting_copy() -> None:
+    """Drop the copy that was chosen for the next start."""
     for path in instance_folder().glob("to-restore-*.sqlite3"):
         path.unlink(missing_ok=True)
 
 
 def put_in_place() -> tuple[list[Any], Any]:
-    """At a start, before anybody is served: sentences on the copy that waited, or why it waits on and the data of now
-    serve. Cut off, it is done at the next start.
+    """Restore, at a start, the copy that waited: sentences about that; or why it waits on and the data of now serve.
+
+    Cut off, it is done at the next start.
     """
     found = waiting_copy()
     if not found:
-        forget()
+        forget_waiting_copy()
         return [], ""
     try:
         return restore(found, officer_id=found.stem[-16:]), ""
@@ -199,11 +199,10 @@ def put_in_place() -> tuple[list[Any], Any]:
 
 
 def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = None) -> list[Any]:
-    """Put a copy in place of the database, and say in sentences what is not in it, where what was replaced is, and what
-    of that came along. Raises Refused, and then nothing has changed.
+    """Put a copy in place of the database; sentences on what is not in it, where the replaced data are, and what of
+    these came along. Raises Refused, and then nothing has changed.
 
-    With ``other_kiosk`` it may be another kiosk's, which this machine then is. ``officer_id``: whose wish it is, if it
-    is no command's. What else waits to be put in place does so no longer.
+    With ``other_kiosk`` it may be another kiosk's, which this machine then is. ``officer_id`` is None for a command.
     """
     path = db.file
     if path is None:
@@ -214,13 +213,13 @@ def restore(source: Path, other_kiosk: bool = False, officer_id: str | None = No
     with open_copy(source) as chosen:
         erased, another = carry_over(source, path, chosen, other_kiosk)
         with chosen.begin() as new:
-            note(new, officer_id, bool(erased))
+            note_restore(new, officer_id, bool(erased))
             missing = older_versions.count_missing_files(source, new.scalars(select(Tombstone.nonce_hash)).all())
         kept = copies.set_aside(path) if path.exists() else None
         db.engine.dispose()
         refuse_in_use(path)
-        replace(path, Path(chosen.url.database or ""))
-    forget()
+        replace_database(path, Path(chosen.url.database or ""))
+    forget_waiting_copy()
     lines = (
         (True, NOT_COUNTED),
         (missing, _l("%(n)s foto dan rekaman tidak ikut: folder recordings tidak ada di sebelahnya.", n=missing)),
@@ -249,7 +248,7 @@ def refuse_in_use(path: Path) -> None:
             ) from error
 
 
-def replace(path: Path, chosen: Path) -> None:
+def replace_database(path: Path, chosen: Path) -> None:
     """Give the database's name to the chosen file. Its own log is folded in, and the old one's is gone before."""
     fold(chosen)
     for tail in ("-wal", "-shm"):
@@ -261,15 +260,15 @@ def replace(path: Path, chosen: Path) -> None:
 
 
 def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> tuple[int | None, bool]:
-    """Take over what a copy must not undo: erasures, accounts as they are now, this machine's bookkeeping.
+    """Put into a copy what it must not undo: erasures, accounts as they are now, this machine's bookkeeping.
 
-    How many check-ins that changed, None where what is replaced is broken; and True if the copy is another kiosk's.
+    The number of check-ins changed, None where the replaced database is broken; True if the copy is another kiosk's.
     """
     with chosen.begin() as new:
         forget_access(new)
     if not path.exists():
         return 0, False
-    if refusal(path):  # broken: what is wanted goes before
+    if reason_to_refuse(path):  # broken: what is wanted goes before
         return None, False
     with open_copy(path) as replaced, replaced.connect() as old, chosen.begin() as new:
         another = is_another(new, old, source, may_be=other_kiosk)
@@ -277,9 +276,9 @@ def carry_over(source: Path, path: Path, chosen: Engine, other_kiosk: bool) -> t
 
 
 def take_over_from(name: str) -> int:
-    """After pg_restore: take over from the database of this name beside ours what a copy must not undo. Raises Refused.
+    """After pg_restore: put into ours, from the database of this name beside it, what a copy must not undo.
 
-    How many check-ins that changed.
+    The number of check-ins changed. Raises Refused.
     """
     engine = create_engine(db.engine.url.set(database=name), poolclass=NullPool, hide_parameters=True)
     if schema.revision_of(engine) != schema.head():
@@ -287,12 +286,12 @@ def take_over_from(name: str) -> int:
     with engine.connect() as old, db.engine.begin() as new:
         forget_access(new)
         erased = take_over(old, new, is_another(new, old, Path(name)))
-        note(new, None, erased=False)  # PostgreSQL looks after its own files
+        note_restore(new, None, erased=False)  # PostgreSQL looks after its own files
     return erased
 
 
 def take_over(old: Connection, new: Connection, another: bool) -> int:
-    """Let a copy know what the database that it replaces knows better; how many check-ins that changed."""
+    """Put bookkeeping, accounts and erasures of the old database into the new one; the number of check-ins changed."""
     names = set(BOOKKEEPING) - ({"kiosk_id"} if another else set())
     new.execute(delete(Setting).where(Setting.name.in_(names)))
     for row in old.execute(select(Setting.__table__).where(Setting.name.in_(names))).mappings().all():
@@ -311,9 +310,9 @@ def forget_access(new: Connection) -> None:
 
 
 def keep_accounts(old: Connection, new: Connection) -> None:
-    """Let accounts stay as they are: who was disabled, or changed the password, is not undone by a copy.
+    """Keep accounts as they are now: a copy does not undo that one was disabled, or changed its password.
 
-    Another account of the same name in the copy is the one wanted.
+    Where the copy has another account of the same name, that one stays.
     """
     owners = {row.username: row.id for row in new.execute(select(Officer.username, Officer.id))}
     for row in old.execute(select(Officer.__table__).where(Officer.username.is_not(None))).mappings():
@@ -324,15 +323,15 @@ def keep_accounts(old: Connection, new: Connection) -> None:
 
 
 def carry_erasures(old: Connection, new: Connection) -> int:
-    """Let what was erased, or taken back by who sent the form anew, be so in the copy too; how many check-ins."""
-    stones = {row.nonce_hash: row.erased_on for row in old.execute(select(Tombstone.nonce_hash, Tombstone.erased_on))}
-    for stone in stones.keys() - set(new.scalars(select(Tombstone.nonce_hash))):
-        new.execute(insert(Tombstone).values(nonce_hash=stone, erased_on=stones[stone]))
+    """Erase in the copy what was erased or withdrawn since; the number of check-ins that this changed."""
+    known = set(new.scalars(select(Tombstone.nonce_hash)))
+    stones = {row.nonce_hash: row for row in old.execute(select(Tombstone.__table__))}
+    for stone in stones.keys() - known:
+        new.execute(insert(Tombstone).values(stones[stone]._asdict()))
     gone = [each for each in new.scalars(select(CheckIn.nonce)) if Tombstone.hash_of(each.encode()) in stones]
-    for nonce in gone:
-        new.execute(delete(CheckIn).where(CheckIn.nonce == nonce))
+    new.execute(delete(CheckIn).where(CheckIn.nonce.in_(gone)))
     changed = 0
-    columns = [getattr(CheckIn, name) for name in erasing.TAKEN_OVER]
+    columns = [getattr(CheckIn, name) for name in erasing.CORRECTED_FIELDS]
     for row in new.execute(select(CheckIn.nonce, *columns).where(TELLS_WHO)).mappings().all():
         now = old.execute(select(*columns).where(CheckIn.nonce == row["nonce"])).mappings().first()
         if now and any(row[name] and not now[name] for name in PERSONAL):
@@ -343,8 +342,8 @@ def carry_erasures(old: Connection, new: Connection) -> int:
     return len(gone) + changed
 
 
-def note(new: Connection, officer_id: str | None, erased: bool) -> None:
-    """Write into the copy that it was restored, and that bytes of what was erased in it may still be there."""
+def note_restore(new: Connection, officer_id: str | None, erased: bool) -> None:
+    """Write into the copy's audit that it was restored; and, where rows were erased, that traces are to be wiped."""
     known = new.scalar(select(Officer.id).where(Officer.id == officer_id))
     reason = "page" if officer_id else "command"
     new.execute(insert(AuditEntry).values(action="restored", officer_id=known, reason=reason))

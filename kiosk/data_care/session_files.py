@@ -78,7 +78,7 @@ def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path:
     Where a path is given, nothing is noted unless the file lies there whole. Raises Refused.
     """
     entries = [describe(session) for session in sessions]
-    put_pictures_in(entries)
+    add_pictures(entries)
     with db.write():
         document = {"format": FORMAT, "version": VERSION, "kiosk": own_kiosk(), "sessions": entries}
         for entry in entries:
@@ -96,7 +96,7 @@ def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path:
     return content
 
 
-def put_pictures_in(entries: Sequence[Json]) -> None:
+def add_pictures(entries: Sequence[Json]) -> None:
     """Put the ticked photos into their sessions, made smaller where the file would be too large."""
     rows = [row for entry in entries for row in ticked_photos(entry["id"])]
     places = [photo for entry in entries for photo in entry["photos"]]
@@ -114,7 +114,7 @@ def note(action: str, session_id: str, officer_id: str | None) -> None:
 
 
 def own_kiosk() -> dict[str, str]:
-    """The identity of this kiosk, which its first start has made, and what it is called."""
+    """Identity and name of this kiosk."""
     village = db.session.get(Village, settings.get("host_village"))
     name = village.label if village else settings.get("office_name")
     return {"id": settings.get("kiosk_id"), "name": as_text(name[:80])}
@@ -242,7 +242,7 @@ NEW, NEWER, SAME, OLDER, ANOTHERS = "new", "newer", "same", "older", "another's"
 
 
 class Arrival(NamedTuple):
-    """A session of a file, how it stands to what is here, what that is, and the questions that answers can count to."""
+    """A session of a file, how it stands to the one that is here, that one, and the questions that are known here."""
 
     entry: Json
     standing: str
@@ -384,9 +384,11 @@ def words_of(arrival: Arrival) -> str:
 
 def effects(arrival: Arrival) -> list[str]:
     """Sentences on what becomes of a session here, and what else must be known of it."""
-    here, slugs = arrival.here, ", ".join(sorted(arrival.unknown))
-    moments = {"theirs": datetime.fromisoformat(arrival.entry["handed_over_at"]), "ours": here and here.handed_over_at}
-    dates = {whose: f"{moment.astimezone(WIB):%d/%m/%Y %H.%M}" for whose, moment in moments.items() if moment}
+    slugs = ", ".join(sorted(arrival.unknown))
+    moments = {"theirs": datetime.fromisoformat(arrival.entry["handed_over_at"])}
+    if arrival.here and arrival.here.handed_over_at:
+        moments["ours"] = arrival.here.handed_over_at
+    dates = {name: f"{moment.astimezone(WIB):%d/%m/%Y %H.%M}" for name, moment in moments.items()}
     of_standing = {
         NEW: _("Baru."),
         NEWER: _("Menggantikan yang diserahkan %(ours)s dengan yang dari %(theirs)s."),
@@ -395,6 +397,7 @@ def effects(arrival: Arrival) -> list[str]:
         ANOTHERS: _("Dilewati: sudah ada di sini dengan kehadirannya."),
     }
     of_state = {"open": _("Di sana dibuka lagi."), "cancelled": _("Di sana dibatalkan.")}
-    worded = _("Jawaban per soal tidak ikut untuk %(slugs)s: bunyinya lain di sini.", slugs=slugs) if slugs else ""
-    words = (of_standing[arrival.standing] % dates, of_state.get(arrival.entry["data"]["state"], ""), worded)
-    return [sentence for sentence in words if sentence]
+    sentences = [of_standing[arrival.standing] % dates, of_state.get(arrival.entry["data"]["state"], "")]
+    if slugs:
+        sentences.append(_("Jawaban per soal tidak ikut untuk %(slugs)s: bunyinya lain di sini.", slugs=slugs))
+    return list(filter(None, sentences))

@@ -160,8 +160,6 @@ PAIRS = {
     for column in LearningPairs.__table__.columns
     if column.name != "batch_id"
 }
-# sums of what is genuine, and of which sum each is a part
-GENUINE = {"genuine_questions": "questions", "genuine_before": "right_before", "genuine_after": "right_after"}
 FACES = numbers_of(*ATTITUDES, rule=numbers_of("1", "2", "3", SKIPPED, OTHERS))
 LEARNED = fields(
     phase={"type": "string", "enum": list(PHASES)},
@@ -260,7 +258,7 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
         raise refused_at(f"{place}.data.held_on", _("hari itu belum tiba"))
     if unknown := set(sums["village"]) - villages:
         raise refused_at(f"{place}.check_ins.village.{min(unknown)}", _("desa ini tidak dikenal di sini"))
-    people = sum(sums["state"].values()) - sums["state"].get("void", 0)
+    people = sum(number for state, number in sums["state"].items() if state != "void")
     for sort in SORTS:
         if sort != "state" and sum(sums[sort].values()) != people:
             raise refused_at(f"{place}.check_ins.{sort}", _("jumlahnya tidak sama"))
@@ -271,24 +269,17 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
 
 def is_sum(batch: Json) -> bool:
     """True where the numbers of a phase can be of one count, and tell nothing of fewer than five people."""
-    answers, of_genuine = batch["answers"], batch["genuine_answers"] or 0
+    counts = batch["counts"]
     return (
-        (batch["finished"] >= SMALLEST or answers + of_genuine + len(batch["counts"]) + len(batch["faces"]) == 0)
+        (batch["finished"] >= SMALLEST or not (batch["answers"] or counts or batch["faces"]))
         and batch["started"] >= batch["finished"]
-        and answers >= max(batch["right"], of_genuine, sum(count["number"] for count in batch["counts"]))
-        and of_genuine >= (batch["genuine_right"] or 0)
-        and (batch["genuine_answers"] is None) == (batch["genuine_right"] is None)
-        and len({(count["question"], count["wording"], count["option"]) for count in batch["counts"]})
-        == len(batch["counts"])
+        and batch["answers"] >= max(batch["right"], sum(count["number"] for count in counts))
+        and len({(count["question"], count["wording"], count["option"]) for count in counts}) == len(counts)
         and all(is_change(pairs) for pairs in batch["pairs"])
     )
 
 
 def is_change(pairs: Json) -> bool:
-    """True where the sums of pairs are of five or more, and those of what is genuine all there, within all, or none."""
-    of_genuine = [pairs[name] for name in (*GENUINE, "genuine_squares", "scam_squares")]
-    return (
-        (pairs["pairs"] >= SMALLEST or pairs["questions"] == 0)
-        and of_genuine.count(None) in (0, len(of_genuine))
-        and all((pairs[name] or 0) <= pairs[whole] for name, whole in GENUINE.items())
-    )
+    """True where the sums of pairs are of five or more, and the columns that may be empty are so together."""
+    empty = {pairs[name] is None for name, rule in PAIRS.items() if "null" in rule["type"]}
+    return (pairs["pairs"] >= SMALLEST or pairs["questions"] == 0) and len(empty) == 1

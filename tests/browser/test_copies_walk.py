@@ -47,7 +47,7 @@ def test_copies_at_the_desk(
     download.value.save_as(taken)
     expect(button).to_be_enabled()
     expect(part.get_by_label("Kata sandi Anda")).to_have_value("")
-    assert restore.refusal(taken) is None
+    assert restore.reason_to_refuse(taken) is None
     part.get_by_label("Kata sandi Anda").fill(PASSWORD)
     part.get_by_role("button", name="Kembalikan").click()
     expect(page.get_by_text("Salinan menunggu dipasang")).to_be_visible()

@@ -222,7 +222,7 @@ def test_a_copy_that_waits_to_be_brought_back_and_a_photo_are_reached_too(
 ) -> None:
     [photo] = photos.kept(session_in_lontar, photos.small())
     daily = make_copies(tmp_path)[0]
-    restore.want(daily, "0123456789abcdef")
+    restore.put_at_next_start(daily, "0123456789abcdef")
     waiting = restore.waiting_copy()
     assert waiting
     with db.write():

@@ -125,7 +125,7 @@ def test_a_broken_database_is_kept_byte_by_byte(app: Flask, copy: Path, tmp_path
 CUT_OFF = """
 import os, signal
 from kiosk.data_care import restore
-restore.replace = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
+restore.replace_database = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
 from kiosk import create_app
 create_app().test_cli_runner().invoke(args=["restore", "{file}"])
 """

@@ -177,7 +177,6 @@ WRONG = [
     ("sessions/0/learned/0/counts/0/number", 1e999),
     ("sessions/0/learned/0/pairs", [{}, {}]),
     ("sessions/0/learned/0/pairs/0/genuine_before", None),  # a sum is missing
-    ("sessions/0/learned/0/pairs/0/genuine_questions", 999),  # more than all
 ]
 
 

@@ -171,7 +171,7 @@ def copy_data(path: Path) -> dict[str, Any]:
         "place": place_of(path),
         "size": size_of(path),
         "why": why,
-        "contents": None if why else restore.look(path),
+        "contents": None if why else restore.contents_of(path),
     }
 
 
@@ -212,7 +212,7 @@ def state_of(path: Path) -> str:
 def why_not(path: Path, thorough: bool) -> Any:
     """Why a copy can't be brought back, or None."""
     try:
-        return restore.refusal(path, thorough, db.session.connection())
+        return restore.reason_to_refuse(path, thorough, db.session.connection())
     except restore.Refused:
         return restore.OTHER_KIOSK
     except copies.FAULTS as error:
@@ -269,7 +269,7 @@ def download(path: Path) -> Response:
 def bring_back(path: Path, form: CopyForm) -> bool:
     """Plan to put a copy in place at the next start; False where the form says why not."""
     try:
-        restore.want(path, current_user.id)
+        restore.put_at_next_start(path, current_user.id)
     except restore.Refused as reason:
         form.present.errors = [str(reason)]
         return False
@@ -287,7 +287,7 @@ def cancel() -> ResponseReturnValue:
     """Bring nothing back at the next start."""
     pressed(ButtonForm())
     if restore.waiting_copy():
-        restore.forget()
+        restore.forget_waiting_copy()
         with db.write():
             desk.note("restore-cancelled")
     return redirect(url_for("admin.data.index"), 303)
