@@ -1,11 +1,11 @@
 """Quizzes and offer checks become counts, and go: when their session is closed, or their month is over."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import Subquery, case, delete, func, or_, select, update
 
 from kiosk.clock import today
 from kiosk.db import db
@@ -25,9 +25,6 @@ from kiosk.models.quiz_attempt import ATTITUDES, MEASURED, PHASES
 from kiosk.rules import traces
 
 NUMBER = func.count().label("number")
-RIGHT = func.sum(case((QuizAnswer.right.is_(True), 1), else_=0)).label("right")
-Score = dict[bool | None, tuple[int, int]]  # questions and right answers of those about something genuine, or not
-KINDS = (True, False, None)
 UNTRACKED = {"synchronize_session": False}  # nothing holds these rows any more
 
 
@@ -144,7 +141,8 @@ def grouped_rows(query: Any, columns: int) -> Sequence[Any]:
 
 def answer_sums(phase: str, of_phase: Collection[Any]) -> dict[str, Any]:
     """The numbers of a batch: answers, right ones, options and faces chosen in the finished attempts of a phase."""
-    answers = select(Question.id, QuizAnswer.option, Question.genuine, NUMBER, RIGHT).where(*of_phase)
+    right = count_if(QuizAnswer.right.is_(True)).label("right")
+    answers = select(Question.id, QuizAnswer.option, Question.genuine, NUMBER, right).where(*of_phase)
     rows = grouped_rows(answers.select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question), 3)
     faces = {}
     for item in ATTITUDES if phase in MEASURED else ():
@@ -166,53 +164,52 @@ def answer_sums(phase: str, of_phase: Collection[Any]) -> dict[str, Any]:
 
 
 def learning_pairs(*wanted: Any) -> list[LearningPairs]:
-    """One row of sums over people who took the quiz before and after under one code; none where nobody did."""
-    scores: dict[str, dict[str, Score]] = defaultdict(lambda: defaultdict(dict))
-    forms = {}
-    columns = (QuizAttempt.pair_code, QuizAttempt.phase, QuizAttempt.form, Question.genuine)
-    coded = (*wanted, QuizAttempt.finished, QuizAttempt.pair_code.is_not(None), QuizAttempt.phase.in_(MEASURED))
-    answers = select(*columns, NUMBER, RIGHT).where(*coded).select_from(QuizAttempt)
-    for code, phase, form, genuine, number, right in grouped_rows(answers.join(QuizAttempt.answers).join(Question), 4):
-        scores[code][phase][genuine] = (number, right)
-        forms[code, phase] = form
-    changes = []
-    for code, quizzes in scores.items():
-        if quizzes.keys() == set(MEASURED) and forms[code, "before"] != forms[code, "after"]:
-            before, after = quizzes["before"], quizzes["after"]
-            if add_up(before, KINDS)[0] == add_up(after, KINDS)[0]:  # no question was left out in between
-                changes.append((before, after))
-    sums = change_sums(changes) if len(changes) >= SMALLEST else {}
-    return [LearningPairs(pairs=len(changes), **sums)] if changes else []
+    """One row of sums over people who took the quiz before and after under one code; none where nobody did.
+
+    The sums of genuine questions are told where every question is about what is genuine or a scam.
+    """
+    before, after = (scores_of_phase(phase, *wanted) for phase in MEASURED)
+    pair = (before.c.pair_code == after.c.pair_code) & (before.c.form != after.c.form)
+    pair &= before.c.asked == after.c.asked  # no question was left out in between
+    gained, gained_genuine = after.c.right - before.c.right, after.c.genuine_right - before.c.genuine_right
+    sums = {
+        "questions": before.c.asked,
+        "right_before": before.c.right,
+        "right_after": after.c.right,
+        "squares": gained * gained,
+    }
+    sums_of_genuine = {
+        "genuine_questions": before.c.genuine,
+        "genuine_before": before.c.genuine_right,
+        "genuine_after": after.c.genuine_right,
+        "genuine_squares": gained_genuine * gained_genuine,
+        "scam_squares": (gained - gained_genuine) * (gained - gained_genuine),
+    }
+    columns = [func.sum(value).label(name) for name, value in (sums | sums_of_genuine).items()]
+    others = func.sum(before.c.others + after.c.others).label("others")
+    found = db.session.execute(select(NUMBER, others, *columns).select_from(before.join(after, pair))).mappings().one()
+    if found["number"] < SMALLEST:
+        return [LearningPairs(pairs=found["number"])] if found["number"] else []
+    names = [*sums, *(() if found["others"] else sums_of_genuine)]
+    return [LearningPairs(pairs=found["number"], **{name: int(found[name]) for name in names})]
 
 
-def change_sums(changes: Sequence[tuple[Score, Score]]) -> dict[str, int]:
-    """The sums of these pairs; those of genuine questions too where each question is about one or a scam."""
-    kinds = {kind for pair in changes for score in pair for kind in score}
-    sums = sums_of_kinds(changes, kinds)
-    if None not in kinds:
-        genuine = sums_of_kinds(changes, [True])
-        sums |= {
-            "genuine_questions": genuine["questions"],
-            "genuine_before": genuine["right_before"],
-            "genuine_after": genuine["right_after"],
-            "genuine_squares": genuine["squares"],
-            "scam_squares": sums_of_kinds(changes, [False])["squares"],
-        }
-    return sums
+def scores_of_phase(phase: str, *wanted: Any) -> Subquery:
+    """The finished quizzes of one phase that have a code: questions asked and right, and the genuine ones apart."""
+    is_right = QuizAnswer.right.is_(True)
+    scores = select(
+        *(QuizAttempt.pair_code, QuizAttempt.form),
+        NUMBER.label("asked"),
+        count_if(is_right).label("right"),
+        count_if(Question.genuine).label("genuine"),
+        count_if(Question.genuine & is_right).label("genuine_right"),
+        count_if(Question.genuine.is_(None)).label("others"),
+    )
+    scores = scores.where(*wanted, QuizAttempt.finished, QuizAttempt.pair_code.is_not(None), QuizAttempt.phase == phase)
+    scores = scores.select_from(QuizAttempt).join(QuizAttempt.answers).join(QuizAnswer.question)
+    return scores.group_by(QuizAttempt.token, QuizAttempt.pair_code, QuizAttempt.form).subquery()
 
 
-def sums_of_kinds(changes: Sequence[tuple[Score, Score]], kinds: Collection[bool | None]) -> dict[str, int]:
-    """Questions asked before, right answers before and after, and squares of the differences, of these kinds."""
-    sums = Counter[str]()
-    for before, after in changes:
-        asked, right_before = add_up(before, kinds)
-        _asked, right_after = add_up(after, kinds)
-        squares = (right_after - right_before) ** 2
-        sums.update(questions=asked, right_before=right_before, right_after=right_after, squares=squares)
-    return dict(sums)
-
-
-def add_up(score: Score, kinds: Collection[bool | None]) -> tuple[int, int]:
-    """Questions and right answers of these kinds in one quiz."""
-    numbers = [score[kind] for kind in kinds if kind in score]
-    return sum(asked for asked, _right in numbers), sum(right for _asked, right in numbers)
+def count_if(condition: Any) -> Any:
+    """The number of rows that fulfil a condition."""
+    return func.sum(case((condition, 1), else_=0))

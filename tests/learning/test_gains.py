@@ -2,12 +2,12 @@
 
 import random
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from scipy import stats
 
 from kiosk.learning import report
-from kiosk.learning.counting import Score, change_sums
 from kiosk.learning.report import Change
 
 PEOPLE, HALLS = 40, 80
@@ -18,14 +18,13 @@ LEARNED = {True: 0.62, False: 0.70}
 WARY = {True: 0.15, False: 0.80}
 KINDS = {"all": (True, False), "genuine": (True,), "scam": (False,)}
 
+Score = dict[bool, int]  # right answers by kind
 Hall = list[tuple[Score, Score]]
 
 
 def quiz(lot: random.Random, known: dict[bool, float], ability: float) -> Score:
     """A quiz of somebody who knows this much."""
-    return {
-        kind: (asked, sum(lot.random() < known[kind] + ability for _ in range(asked))) for kind, asked in ASKED.items()
-    }
+    return {kind: sum(lot.random() < known[kind] + ability for _ in range(asked)) for kind, asked in ASKED.items()}
 
 
 def hall(lot: random.Random, after: dict[bool, float]) -> Hall:
@@ -36,12 +35,18 @@ def hall(lot: random.Random, after: dict[bool, float]) -> Hall:
 
 def changes(pairs: Hall) -> dict[str, Change]:
     """Their change, as a report of a session has it."""
-    return report.changes([SimpleNamespace(pairs=len(pairs), **change_sums(pairs))])
+    sums: dict[str, Any] = {}
+    for kind, name in (("all", ""), ("genuine", "genuine_"), ("scam", "scam_")):
+        sums[f"{name}squares"] = sum((right(late, kind) - right(early, kind)) ** 2 for early, late in pairs)
+        for place, when in enumerate(("before", "after")):
+            sums[f"{name or 'right_'}{when}"] = sum(right(pair[place], kind) for pair in pairs)
+    asked = {"questions": len(pairs) * sum(ASKED.values()), "genuine_questions": len(pairs) * ASKED[True]}
+    return report.changes([SimpleNamespace(pairs=len(pairs), **asked, **sums)])
 
 
 def right(score: Score, kind: str) -> int:
     """How many of these somebody had right."""
-    return sum(score[genuine][1] for genuine in KINDS[kind])
+    return sum(score[genuine] for genuine in KINDS[kind])
 
 
 @pytest.mark.parametrize("freedom", [4, 9, 29, 1000])
@@ -76,10 +81,10 @@ def test_who_only_refuses_more_is_called_suspicious(after: dict[bool, float], le
 
 
 def test_sums_that_are_not_told_apart_are_in_the_whole_alone() -> None:
-    apart = SimpleNamespace(
-        pairs=10, **change_sums([({True: (2, 1), False: (3, 1)}, {True: (2, 2), False: (3, 1)})] * 10)
-    )
-    whole = SimpleNamespace(pairs=5, **change_sums([({None: (5, 2)}, {None: (5, 3)})] * 5), genuine_questions=None)
+    names = ("pairs", "questions", "right_before", "right_after", "squares")
+    genuine = ("genuine_questions", "genuine_before", "genuine_after", "genuine_squares", "scam_squares")
+    apart = SimpleNamespace(**dict(zip(names + genuine, (10, 50, 20, 30, 10, 20, 10, 20, 10, 0), strict=True)))
+    whole = SimpleNamespace(**dict(zip(names, (5, 25, 10, 15, 5), strict=True)), genuine_questions=None)
     few = SimpleNamespace(pairs=4, questions=0, genuine_questions=None)
     assert report.changes([apart, whole, few]) == {
         "all": (15, 75, 30, 45, 15),
