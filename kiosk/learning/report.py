@@ -1,4 +1,4 @@
-"""Which counts a report of what people learned is made of: those of a session, or of a period."""
+"""The counts that a learning report is made of, those of a session or of a period; and the change of pairs in them."""
 
 from calendar import monthrange
 from collections import Counter, defaultdict
@@ -23,7 +23,7 @@ Answered = Mapping[Question, Counter[str]]  # how often each option of a questio
 
 
 class Change(NamedTuple):
-    """What the people of some pairs had right of their questions, before and after."""
+    """Right answers of people who took the quiz before and after."""
 
     pairs: int
     questions: int  # of all pairs, before
@@ -33,7 +33,7 @@ class Change(NamedTuple):
 
     @property
     def interval(self) -> tuple[float, float]:
-        """By how much of 100 answers that is a change, with 95 % confidence: the interval of the paired t."""
+        """Bounds of the change in 100 answers, with 95 % confidence: the interval of the paired t."""
         gained = self.after - self.before
         variance = max(0.0, (self.squares - gained**2 / self.pairs) / (self.pairs - 1))
         half = t_quantile(self.pairs - 1) * sqrt(self.pairs * variance)
@@ -41,7 +41,7 @@ class Change(NamedTuple):
 
 
 class Learning(NamedTuple):
-    """The counts of a report: as rows with the columns of their tables, for a year has some thousand."""
+    """The counts of a report. Sequences are rows of tables and no objects, for a year has thousands."""
 
     closed: int  # sessions in it that are closed
     quizzes: Sequence[Any]
@@ -52,13 +52,13 @@ class Learning(NamedTuple):
 
     @property
     def sessions(self) -> int:
-        """How many sessions more is told of than how many quizzes were finished."""
+        """The number of sessions of which more than the number of finished quizzes is kept."""
         return len({batch.session_id for batch in self.quizzes if batch.answers} - {None})
 
 
 def of_session(session_id: str) -> Learning:
     """Learning of one session; empty until it is closed."""
-    return of(select(OutreachSession.id).where(OutreachSession.id == session_id))
+    return learning_of(select(OutreachSession.id).where(OutreachSession.id == session_id))
 
 
 def of_period(wanted: outreach.Filters) -> Learning:
@@ -67,11 +67,11 @@ def of_period(wanted: outreach.Filters) -> Learning:
     if last.day < monthrange(last.year, last.month)[1]:
         last = last.replace(day=1) - timedelta(days=1)
     months = (wanted.first, last) if wanted.is_of_every_village_and_kind else None
-    return of(outreach.filter_sessions(select(OutreachSession.id), wanted), months)
+    return learning_of(outreach.filter_sessions(select(OutreachSession.id), wanted), months)
 
 
-def of(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning:
-    """What is counted of these sessions, and of the months whose first day is in between."""
+def learning_of(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning:
+    """Learning of these sessions, and of the months whose first day lies between these two."""
     counted = sessions.where(OutreachSession.state.in_(COUNTING))
     closed = select(func.count()).select_from(sessions.where(OutreachSession.state == "closed").subquery())
     batches: Keys = select(LearningBatch.id).where(LearningBatch.session_id.in_(counted))
@@ -81,26 +81,26 @@ def of(sessions: Select[Any], months: tuple[Any, Any] | None = None) -> Learning
     return Learning(
         closed=db.session.scalar(closed) or 0,
         quizzes=rows_of(LearningBatch, LearningBatch.id.in_(batches)),
-        answered=by_phase(batches),
-        changes=changes(pairs),
+        answered=answers_by_phase(batches),
+        changes=changes_by_kind(pairs),
         few_pairs=sum(row.pairs for row in pairs if not row.questions),
         offers=rows_of(OfferBatch, OfferBatch.month.between(*months)) if months else [],
     )
 
 
 def rows_of(table: type[LearningBatch | LearningPairs | OfferBatch], wanted: Any) -> Sequence[Row[Any]]:
-    """These rows."""
+    """The rows of a table that fulfil a condition."""
     return db.session.execute(select(*table.__table__.columns).where(wanted)).all()
 
 
-def by_phase(batches: Keys) -> Mapping[str, Answered]:
+def answers_by_phase(batches: Keys) -> Mapping[str, Answered]:
     """The answers to each question version by phase, without those of pooled batches that do not tell each option."""
     other = aliased(LearningCount)
     same = (other.batch_id == LearningCount.batch_id, other.question_id == LearningCount.question_id)
-    untold = select(other.number).where(*same, other.option == OTHERS).exists()
+    is_pooled = select(other.number).where(*same, other.option == OTHERS).exists()
     columns = (LearningBatch.phase, LearningCount.question_id, LearningCount.option)
     sums = select(*columns, func.sum(LearningCount.number)).join(LearningBatch)
-    sums = sums.where(LearningCount.batch_id.in_(batches), ~untold).group_by(*columns)
+    sums = sums.where(LearningCount.batch_id.in_(batches), ~is_pooled).group_by(*columns)
     rows = db.session.execute(sums).all()
     asked = {question_id for _phase, question_id, *_rest in rows}
     found = {question.id: question for question in db.session.scalars(select(Question).where(Question.id.in_(asked)))}
@@ -113,12 +113,12 @@ def by_phase(batches: Keys) -> Mapping[str, Answered]:
 # --- change
 
 
-def changes(rows: Iterable[Any]) -> dict[str, Change]:
-    """The change in all questions, and in genuine and scam ones where they are told apart; rows of LearningPairs."""
-    every = [row for row in rows if row.questions]
-    apart = [row for row in every if row.genuine_questions is not None]
-    kinds = {
-        "all": [(r.pairs, r.questions, r.right_before, r.right_after, r.squares) for r in every],
+def changes_by_kind(rows: Iterable[Any]) -> dict[str, Change]:
+    """The change in all questions, and in genuine and scam ones where rows of LearningPairs tell them apart."""
+    large = [row for row in rows if row.questions]
+    apart = [row for row in large if row.genuine_questions is not None]
+    numbers = {
+        "all": [(r.pairs, r.questions, r.right_before, r.right_after, r.squares) for r in large],
         "genuine": [
             (r.pairs, r.genuine_questions, r.genuine_before, r.genuine_after, r.genuine_squares) for r in apart
         ],
@@ -133,15 +133,14 @@ def changes(rows: Iterable[Any]) -> dict[str, Change]:
             for r in apart
         ],
     }
-    sums = {kind: Change(*map(sum, zip(*numbers, strict=True))) for kind, numbers in kinds.items() if numbers}
+    sums = {kind: Change(*map(sum, zip(*of_kind, strict=True))) for kind, of_kind in numbers.items() if of_kind}
     return {kind: change for kind, change in sums.items() if change.questions}
 
 
 def became_wary(found: Mapping[str, Change]) -> bool:
-    """Whether people refuse more and tell no better: fewer genuine ones are kept, and more scams refused.
+    """True where people only refuse more: fewer genuine offers are accepted, and more scams refused.
 
-    The fall must be sure, all of its interval below nothing. For the rise the sum is enough: so no better total is
-    called learning where the genuine ones fell.
+    The fall must be certain, its whole interval below zero; for the rise the sums are enough.
     """
     if not {"genuine", "scam"} <= found.keys():
         return False
@@ -149,7 +148,7 @@ def became_wary(found: Mapping[str, Change]) -> bool:
 
 
 def t_quantile(freedom: float) -> float:
-    """Student's t for the interval, by the Cornish-Fisher series: right to 0.01 from four degrees of freedom on."""
+    """Student's t for the interval, by the Cornish-Fisher series: exact to 0.01 from four degrees of freedom on."""
     z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
     terms = (
         (z**3 + z) / 4,

@@ -1,4 +1,4 @@
-"""Shares and their order, made of what was counted."""
+"""Rows of a learning report, in order and with their shares, made of counts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,26 +11,26 @@ from kiosk.models.offer_check import OFFER_VERDICTS
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import ATTITUDES, CHOSEN_PHASES, MEASURED
 
-AS_TOLD = (*MEASURED, "free", "offers")  # phases in the order of a report
-LAST_FIRST = (*reversed(MEASURED), "free", "offers")  # what was still hard after the talk comes first
+REPORT_ORDER = (*MEASURED, "free", "offers")  # of phases
+HARDEST_FIRST = (*reversed(MEASURED), "free", "offers")  # of phases: after the talk, before it, without one
 FACES = ("3", "2", "1", SKIPPED)  # yes, unsure, no
 ALL_PHASES = "all phases"
 MOST_WRONG = 3  # questions to explain next time
 
 
 class PhaseRow(NamedTuple):
-    """Attempts of one phase, or of ALL_PHASES; rounds of offers are none of these, for they have only two answers."""
+    """Attempts of one phase, or of ALL_PHASES; the latter without rounds of offers, which have only two answers."""
 
     phase: str
     started: int
     finished: int
-    told: int  # of the finished ones those in groups large enough to tell more of
+    detailed: int  # of the finished ones those in groups large enough for more than their number
     answers: int  # of these
     right: int
 
     @property
     def share(self) -> int | None:
-        """How many answers in a hundred were right."""
+        """Right answers in percent."""
         return percent(self.right, self.answers)
 
 
@@ -42,8 +42,8 @@ class QuestionRow(NamedTuple):
     answers: int
     right: int
     unknown: int
-    wrong: str  # the wrong option chosen most, or nothing where nobody chose one
-    chosen: int  # how often that was
+    wrong: str  # the wrong option chosen most, or empty where no one chose any
+    chosen: int  # the number of answers that chose it
 
 
 class WrongRow(NamedTuple):
@@ -72,7 +72,7 @@ class OffersRow(NamedTuple):
 
 
 class AttitudeRow(NamedTuple):
-    """How many gave one attitude item this face, of how many."""
+    """The number of people who gave one attitude item this face, and of all who were asked."""
 
     item: str
     face: str
@@ -92,29 +92,30 @@ def percent(part: int, whole: int) -> int | None:
 
 def phases(batches: Iterable[LearningBatch]) -> list[PhaseRow]:
     """Attempts by phase."""
-    rows = [phase_row(batches, phase, (phase,)) for phase in AS_TOLD]
+    rows = [phase_row(batches, phase, phase) for phase in REPORT_ORDER]
     return [row for row in rows if row.started]
 
 
 def all_phases(batches: Iterable[LearningBatch]) -> PhaseRow:
-    return phase_row(batches, ALL_PHASES, CHOSEN_PHASES)
+    """Attempts of all phases but rounds of offers."""
+    return phase_row(batches, ALL_PHASES, *CHOSEN_PHASES)
 
 
-def phase_row(batches: Iterable[LearningBatch], label: str, wanted: Sequence[str]) -> PhaseRow:
+def phase_row(batches: Iterable[LearningBatch], label: str, *wanted: str) -> PhaseRow:
     """Attempts of these phases together."""
-    numbers = [
-        (batch.started, batch.finished, batch.finished if batch.answers else 0, batch.answers, batch.right)
-        for batch in batches
-        if batch.phase in wanted
-    ]
-    return PhaseRow(label, *map(sum, zip(*numbers, strict=True))) if numbers else PhaseRow(label, 0, 0, 0, 0, 0)
+    sums = Counter[str]()
+    for batch in batches:
+        if batch.phase in wanted:
+            sums.update({name: getattr(batch, name) for name in ("started", "finished", "answers", "right")})
+            sums["detailed"] += batch.finished if batch.answers else 0
+    return PhaseRow(label, *(sums[name] for name in PhaseRow._fields[1:]))
 
 
 def questions(answered: Mapping[str, Answered]) -> list[QuestionRow]:
-    """By phase, the hardest question first; of fewer than SMALLEST answers a share says nothing."""
-    rows = [question_row(phase, *item) for phase in LAST_FIRST for item in answered.get(phase, {}).items()]
-    told = [row for row in rows if row.answers >= SMALLEST]
-    return sorted(told, key=lambda r: (LAST_FIRST.index(r.phase), r.right / r.answers, r.question.slug))
+    """Versions of questions by phase, the hardest first; without those of fewer than SMALLEST answers."""
+    rows = [question_row(phase, *item) for phase in HARDEST_FIRST for item in answered.get(phase, {}).items()]
+    large = [row for row in rows if row.answers >= SMALLEST]
+    return sorted(large, key=lambda r: (HARDEST_FIRST.index(r.phase), r.right / r.answers, r.question.slug))
 
 
 def question_row(phase: str, question: Question, chosen: Counter[str]) -> QuestionRow:
@@ -127,60 +128,61 @@ def question_row(phase: str, question: Question, chosen: Counter[str]) -> Questi
 
 def still_wrong(answered: Answered) -> list[WrongRow]:
     """The questions most often wrong among these answers, to be explained next time."""
-    versions: dict[str, list[Question]] = defaultdict(list)
-    for question in answered:
-        versions[question.slug].append(question)
-    rows = []
-    for same in versions.values():
-        answers = sum(answered[question].total() for question in same)
-        wrong = answers - sum(answered[question][question.answer] for question in same)
-        newest = max(same, key=lambda question: question.version)
-        rows.append(WrongRow(newest, percent(wrong, answers) or 0, answers))
-    told = [row for row in rows if row.answers >= SMALLEST and row.wrong]
-    return sorted(told, key=lambda row: (-row.wrong, row.question.slug))[:MOST_WRONG]
+    newest: dict[str, Question] = {}
+    answers, wrong = Counter[str](), Counter[str]()
+    for question, chosen in sorted(answered.items(), key=lambda item: item[0].version):
+        newest[question.slug] = question
+        answers[question.slug] += chosen.total()
+        wrong[question.slug] += chosen.total() - chosen[question.answer]
+    rows = [
+        WrongRow(question, percent(wrong[slug], answers[slug]) or 0, answers[slug]) for slug, question in newest.items()
+    ]
+    large = [row for row in rows if row.answers >= SMALLEST and row.wrong]
+    return sorted(large, key=lambda row: (-row.wrong, row.question.slug))[:MOST_WRONG]
 
 
 def topics(answered: Mapping[str, Answered]) -> list[TopicRow]:
-    """By phase, the hardest topic first. Offers are told by what they are: they have two answers to guess from."""
+    """Topics by phase, the hardest first; without offers, which have a row each for genuine and scam."""
     sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for phase, of_phase in answered.items():
         for question, chosen in of_phase.items():
             if question.kind == "choice":
                 sums[phase, question.topic].update(answers=chosen.total(), right=chosen[question.answer])
     rows = [TopicRow(phase, topic, found["answers"], found["right"]) for (phase, topic), found in sums.items()]
-    told = [row for row in rows if row.answers >= SMALLEST]
-    return sorted(told, key=lambda row: (LAST_FIRST.index(row.phase), row.right / row.answers, row.topic))
+    large = [row for row in rows if row.answers >= SMALLEST]
+    return sorted(large, key=lambda row: (HARDEST_FIRST.index(row.phase), row.right / row.answers, row.topic))
 
 
 # --- attitudes and offers
 
 
-def offers(batches: Iterable[LearningBatch]) -> list[OffersRow]:
-    """How many scams among the offers of practice were refused, and how many genuine ones were kept."""
+def offers(batches: Iterable[Any]) -> list[OffersRow]:
+    """Scams among the offers of practice and how many were refused, genuine ones and how many were accepted."""
     rounds = [batch for batch in batches if batch.genuine_answers]
+    if not rounds:
+        return []
     answers, right = sum(batch.answers for batch in rounds), sum(batch.right for batch in rounds)
-    genuine, kept = (
-        sum(batch.genuine_answers or 0 for batch in rounds),
-        sum(batch.genuine_right or 0 for batch in rounds),
-    )
-    judged = (("scam", answers - genuine, right - kept), ("genuine", genuine, kept))
-    return [OffersRow(*row) for row in judged if rounds]
+    genuine, accepted = sum(batch.genuine_answers for batch in rounds), sum(batch.genuine_right for batch in rounds)
+    return [OffersRow("scam", answers - genuine, right - accepted), OffersRow("genuine", genuine, accepted)]
 
 
 def attitudes(batches: Sequence[LearningBatch]) -> list[AttitudeRow]:
-    """How the two attitude items were answered before and after; nothing where nobody answered."""
+    """Answers to the two attitude items before and after, face by face; none where no one answered."""
     rows = []
     for item in ATTITUDES:
-        before, after = (faces(batches, phase, item) for phase in MEASURED)
-        shown = [face for face in FACES if face in "321" or face in before + after]
-        numbers = [(before[face], before.total(), after[face], after.total()) for face in shown]
-        if (before + after).keys() - {SKIPPED}:
-            rows += [AttitudeRow(item, face, *of_face) for face, of_face in zip(shown, numbers, strict=True)]
+        before, after = (face_counts(batches, phase, item) for phase in MEASURED)
+        chosen = before + after
+        if chosen.keys() - {SKIPPED}:
+            rows += [
+                AttitudeRow(item, face, before[face], before.total(), after[face], after.total())
+                for face in FACES
+                if face != SKIPPED or face in chosen
+            ]
     return rows
 
 
-def faces(batches: Iterable[LearningBatch], phase: str, item: str) -> Counter[str]:
-    """How often each face was chosen in this phase, without pooled batches that do not tell each of them."""
+def face_counts(batches: Iterable[LearningBatch], phase: str, item: str) -> Counter[str]:
+    """The number of people who chose each face in a phase, without pooled batches that do not tell each of them."""
     chosen = Counter[str]()
     for batch in batches:
         if batch.phase == phase and OTHERS not in batch.faces.get(item, {}):
@@ -189,16 +191,19 @@ def faces(batches: Iterable[LearningBatch], phase: str, item: str) -> Counter[st
 
 
 def verdicts(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
-    """How many checks had each verdict, as far as that was kept."""
-    told = sums(batch.verdicts for batch in batches)
-    return [(verdict, told[verdict]) for verdict in OFFER_VERDICTS if told[verdict]]
+    """The number of checks with each verdict, as far as it was kept."""
+    checks = add_counts(batch.verdicts for batch in batches)
+    return [(verdict, checks[verdict]) for verdict in OFFER_VERDICTS if checks[verdict]]
 
 
 def signs(batches: Iterable[OfferBatch]) -> list[tuple[str, int]]:
-    """How many checks ticked each sign, the most ticked first, as far as that was kept."""
-    return sorted(sums(batch.signs for batch in batches).items(), key=lambda row: (-row[1], row[0]))
+    """The number of checks that ticked each sign, the most ticked first, as far as it was kept."""
+    return sorted(add_counts(batch.signs for batch in batches).items(), key=lambda row: (-row[1], row[0]))
 
 
-def sums(counts: Iterable[Mapping[str, Any]]) -> Counter[str]:
-    """These counts together. One of before November 2026 may be None, which is not told."""
-    return sum((Counter({name: number for name, number in of.items() if number}) for of in counts), Counter[str]())
+def add_counts(counts: Iterable[Mapping[str, Any]]) -> Counter[str]:
+    """The sum of these counts. One of before November 2026 may be None, for it was not kept."""
+    sums = Counter[str]()
+    for each in counts:
+        sums.update({name: number for name, number in each.items() if number})
+    return sums

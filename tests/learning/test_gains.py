@@ -41,7 +41,7 @@ def changes(pairs: Hall) -> dict[str, Change]:
         for place, when in enumerate(("before", "after")):
             sums[f"{name or 'right_'}{when}"] = sum(right(pair[place], kind) for pair in pairs)
     asked = {"questions": len(pairs) * sum(ASKED.values()), "genuine_questions": len(pairs) * ASKED[True]}
-    return report.changes([SimpleNamespace(pairs=len(pairs), **asked, **sums)])
+    return report.changes_by_kind([SimpleNamespace(pairs=len(pairs), **asked, **sums)])
 
 
 def right(score: Score, kind: str) -> int:
@@ -86,7 +86,7 @@ def test_sums_that_are_not_told_apart_are_in_the_whole_alone() -> None:
     apart = SimpleNamespace(**dict(zip(names + genuine, (10, 50, 20, 30, 10, 20, 10, 20, 10, 0), strict=True)))
     whole = SimpleNamespace(**dict(zip(names, (5, 25, 10, 15, 5), strict=True)), genuine_questions=None)
     few = SimpleNamespace(pairs=4, questions=0, genuine_questions=None)
-    assert report.changes([apart, whole, few]) == {
+    assert report.changes_by_kind([apart, whole, few]) == {
         "all": (15, 75, 30, 45, 15),
         "genuine": (10, 20, 10, 20, 10),
         "scam": (10, 30, 10, 10, 0),

@@ -100,14 +100,14 @@ def judgement(changes: Mapping[str, Change]) -> list[str]:
 def quiz_sentences(rows: Sequence[PhaseRow]) -> Iterator[str]:
     """A sentence about each quiz: the number who finished it and their right answers; of few their number alone."""
     for row in rows:
-        if row.told:
-            numbers = {"n": row.told, "right": row.right, "answers": row.answers, "share": row.share}
+        if row.detailed:
+            numbers = {"n": row.detailed, "right": row.right, "answers": row.answers, "share": row.share}
             yield _(
                 "%(quiz)s: %(n)s kuis selesai, tepat %(right)s dari %(answers)s jawaban (%(share)s%%).",
                 quiz=PHASE_WORDS[row.phase],
                 **numbers,
             )
-    small = [f"{PHASE_WORDS[row.phase]} {row.finished - row.told}" for row in rows if row.finished > row.told]
+    small = [f"{PHASE_WORDS[row.phase]} {row.finished - row.detailed}" for row in rows if row.finished > row.detailed]
     if small:
         yield _(
             "Kurang dari %(n)s selesai dalam satu sesi atau bulan, jadi hanya jumlahnya disimpan: %(quizzes)s.",
