@@ -21,7 +21,7 @@ def export(file: Path, ids: tuple[str, ...]) -> None:
     """Memberi sesi yang belum diserahkan, atau sesi dengan ID ini, sebagai BERKAS."""
     if file.exists():
         fail(f"{file} sudah ada: pilih nama lain.")
-    found = session_files.to_give(ids) if ids else session_files.not_handed_over()
+    found = session_files.sessions_to_give(ids) if ids else session_files.sessions_not_handed_over()
     if len(found) < len(set(ids)):
         fail("Ada ID yang bukan sesi anjungan ini, atau sesinya belum selesai.")
     if not found:
@@ -37,9 +37,9 @@ def export(file: Path, ids: tuple[str, ...]) -> None:
 @on_a_ready_database
 def take(file: Path, yes: bool, older: bool) -> None:
     """Mengambil sesi anjungan lain dari BERKAS, sesudah menyebut isinya."""
-    document = session_files.read(file.read_bytes())
+    document = session_files.read_file(file.read_bytes())
     for arrival in session_files.arrivals(document):
-        click.echo(f"- {session_files.words_of(arrival)}")
+        click.echo(f"- {session_files.summary_line(arrival)}")
     if not yes and not (sys.stdin.isatty() and click.confirm(f"Ambil dari {document['kiosk']['name']}?")):
         fail("Tidak ada yang diambil. Tanpa pertanyaan: tambahkan --yes.")
     done = session_files.take_in(document, None, older)

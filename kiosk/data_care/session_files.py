@@ -26,8 +26,8 @@ from kiosk.data_care.session_schema import (
     VERSION,
     Json,
     Refused,
-    check,
     check_entry,
+    check_value,
     refused_at,
     rename_words,
 )
@@ -55,21 +55,21 @@ BATCH = ("phase", "pooled", "started", "finished", "answers", "right", "genuine_
 # --- writing one
 
 
-def to_give(ids: Collection[str] = ()) -> list[OutreachSession]:
+def sessions_to_give(ids: Collection[str] = ()) -> list[OutreachSession]:
     """Sessions of this kiosk that are over, or were handed over before they were opened again; of these ids, if any."""
     over = or_(OutreachSession.state.in_(("closed", "cancelled")), OutreachSession.revision > 0)
     found = select(OutreachSession).where(outreach.OWN, over).order_by(OutreachSession.held_on, OutreachSession.id)
     return list(db.session.scalars(found.where(OutreachSession.id.in_(ids)) if ids else found))
 
 
-def not_handed_over() -> list[OutreachSession]:
+def sessions_not_handed_over() -> list[OutreachSession]:
     """Sessions to give of which nobody has a file that holds them as they are now."""
-    return [session for session in to_give() if not is_handed_over(session)]
+    return [session for session in sessions_to_give() if not is_handed_over(session)]
 
 
 def is_handed_over(session: OutreachSession) -> bool:
     """True where a file that was given holds the session as it is now."""
-    return session.content_hash == hash_of(describe(session))
+    return session.content_hash == hash_of_entry(entry_of(session))
 
 
 def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path: Path | None = None) -> bytes:
@@ -77,13 +77,13 @@ def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path:
 
     Where a path is given, nothing is noted unless the file lies there whole. Raises Refused.
     """
-    entries = [describe(session) for session in sessions]
+    entries = [entry_of(session) for session in sessions]
     add_pictures(entries)
     with db.write():
-        document = {"format": FORMAT, "version": VERSION, "kiosk": own_kiosk(), "sessions": entries}
+        document = {"format": FORMAT, "version": VERSION, "kiosk": kiosk_identity(), "sessions": entries}
         for entry in entries:
             raise_revision(db.session.get_one(OutreachSession, entry["id"]), entry)
-            note("session-given", entry["id"], officer_id)
+            log_act("session-given", entry["id"], officer_id)
             try:
                 check_document(document | {"sessions": [entry]})
             except Refused as reason:
@@ -107,27 +107,31 @@ def add_pictures(entries: Sequence[Json]) -> None:
         ).decode()
 
 
-def note(action: str, session_id: str, officer_id: str | None) -> None:
+def log_act(action: str, session_id: str, officer_id: str | None) -> None:
     """Write down that an officer or a command did this to a session, inside db.write()."""
     row, reason = f"outreach_session:{session_id}", "page" if officer_id else "command"
     audit.note(action, row, officer_id=officer_id, reason=reason)
 
 
-def own_kiosk() -> dict[str, str]:
+def kiosk_identity() -> dict[str, str]:
     """Identity and name of this kiosk."""
     village = db.session.get(Village, settings.get("host_village"))
     name = village.label if village else settings.get("office_name")
-    return {"id": settings.get("kiosk_id"), "name": as_text(name[:80])}
+    return {"id": settings.get("kiosk_id"), "name": json_value(name[:80])}
 
 
 def raise_revision(session: OutreachSession, entry: Json) -> None:
     """Give what is handed over its revision, a new one where anything in it has changed since the last."""
-    if session.content_hash != hash_of(entry):
-        session.revision, session.content_hash, session.handed_over_at = session.revision + 1, hash_of(entry), utcnow()
-    entry |= {"revision": session.revision, "handed_over_at": as_text(session.handed_over_at)}
+    if session.content_hash != hash_of_entry(entry):
+        session.revision, session.content_hash, session.handed_over_at = (
+            session.revision + 1,
+            hash_of_entry(entry),
+            utcnow(),
+        )
+    entry |= {"revision": session.revision, "handed_over_at": json_value(session.handed_over_at)}
 
 
-def hash_of(entry: Json) -> str:
+def hash_of_entry(entry: Json) -> str:
     """A hash that tells this content of a session from any other; the photos by their own hashes.
 
     Its names are those of version 1: else all that was handed over before would seem to have changed.
@@ -138,21 +142,21 @@ def hash_of(entry: Json) -> str:
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def describe(session: OutreachSession) -> Json:
+def entry_of(session: OutreachSession) -> Json:
     """All of a session that its file holds, without the pictures themselves."""
     return {
         "id": session.id,
-        "data": {name: as_text(getattr(session, name)) for name in DATA},
+        "data": {name: json_value(getattr(session, name)) for name in DATA},
         "check_ins": attendance.totals(session).tallies(),
-        "learned": [of_batch(batch) for batch in batches(session.id)],
+        "learned": [entry_of_batch(batch) for batch in learning_batches(session.id)],
         "photos": [
-            {"digest": photo.digest, "kept_until": as_text(photo.kept_until), "image": ""}
+            {"digest": photo.digest, "kept_until": json_value(photo.kept_until), "image": ""}
             for photo in ticked_photos(session.id)
         ],
     }
 
 
-def as_text(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """A day, an hour or a moment as the file has it, a text without what looks like a tag; any other value as it is."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds")
@@ -166,18 +170,18 @@ def ticked_photos(session_id: str) -> list[SessionPhoto]:
     return [photo for photo in photos.photos_of_session(session_id) if photo.in_file]
 
 
-def batches(session_id: str) -> list[LearningBatch]:
+def learning_batches(session_id: str) -> list[LearningBatch]:
     """The numbers of what people learned in a session, in an order that does not change."""
     found = db.session.scalars(select(LearningBatch).where(LearningBatch.session_id == session_id))
     return sorted(found, key=lambda batch: (batch.phase, batch.id))
 
 
-def of_batch(batch: LearningBatch) -> Json:
+def entry_of_batch(batch: LearningBatch) -> Json:
     """One phase's numbers; a question is told by its slug and by what tells its wording from any other."""
     numbers = Counter[tuple[str, str, str]]()
     for count in batch.counts:
         option = NAMES_IN_VERSION_1.get(count.option, count.option)  # by which they were put in order then
-        numbers[count.question.slug, wording_of(count.question), option] += count.number
+        numbers[count.question.slug, wording_hash(count.question), option] += count.number
     counts = [
         {"question": slug, "wording": wording, "option": NAMES_OF_TODAY.get(option, option), "number": number}
         for (slug, wording, option), number in sorted(numbers.items())
@@ -186,7 +190,7 @@ def of_batch(batch: LearningBatch) -> Json:
     return {name: getattr(batch, name) for name in BATCH} | {"pairs": pairs, "counts": counts}
 
 
-def wording_of(question: Question) -> str:
+def wording_hash(question: Question) -> str:
     """A hash that tells the Indonesian wording of a question from any other, with the names of version 1."""
     texts = question.text("id")
     answer = NAMES_IN_VERSION_1.get(question.answer, question.answer)
@@ -197,7 +201,7 @@ def wording_of(question: Question) -> str:
 # --- reading one
 
 
-def read(content: bytes) -> Json:
+def read_file(content: bytes) -> Json:
     """A session file, whole and within our lists, lengths and ranges, its pictures made small. Raises Refused."""
     try:
         document = json.loads(content[: LARGEST + 1], parse_constant=int)  # NaN is none
@@ -225,7 +229,7 @@ def read(content: bytes) -> Json:
 
 def check_document(document: Any) -> None:
     """Raise Refused, with the place, where a document is not what the schema and the sums say."""
-    check(document, SCHEMA, "")
+    check_value(document, SCHEMA, "")
     known = set(db.session.scalars(select(Village.code))) | {""}
     for place, entry in enumerate(document["sessions"]):
         check_entry(entry, f"sessions[{place}]", known)
@@ -266,17 +270,17 @@ def arrival_of(entry: Json, kiosk_id: str) -> Arrival:
     asked = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
     slugs = {slug for slug, _wording in asked}
     versions = db.session.scalars(select(Question).where(Question.slug.in_(slugs)).order_by(Question.version))
-    known = {(question.slug, wording_of(question)): question.id for question in versions}
-    return Arrival(entry, standing(entry, kiosk_id, here), here, known, {slug for slug, _w in asked - known.keys()})
+    known = {(question.slug, wording_hash(question)): question.id for question in versions}
+    return Arrival(entry, standing_of(entry, kiosk_id, here), here, known, {slug for slug, _w in asked - known.keys()})
 
 
-def standing(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str:
+def standing_of(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str:
     """NEW, NEWER, SAME, OLDER or ANOTHERS."""
     if here is None:
         return NEW
     if here.kiosk_id != kiosk_id:
         return ANOTHERS
-    if (here.revision, here.content_hash) == (entry["revision"], hash_of(entry)):
+    if (here.revision, here.content_hash) == (entry["revision"], hash_of_entry(entry)):
         return SAME
     return NEWER if entry["revision"] > here.revision else OLDER
 
@@ -291,13 +295,13 @@ def take_in(document: Json, officer_id: str | None, older: bool = False) -> list
         with db.write():
             arrival = arrival_of(entry, document["kiosk"]["id"])
             if arrival.is_wanted(older):
-                store(arrival, document["kiosk"])
-                note("session-taken-in", entry["id"], officer_id)
+                store_session(arrival, document["kiosk"])
+                log_act("session-taken-in", entry["id"], officer_id)
         found.append(arrival)
     return found
 
 
-def store(arrival: Arrival, kiosk: Json) -> None:
+def store_session(arrival: Arrival, kiosk: Json) -> None:
     """Put a session of a file in the place of what is here of it."""
     entry = arrival.entry
     session = db.session.merge(
@@ -307,26 +311,26 @@ def store(arrival: Arrival, kiosk: Json) -> None:
             kiosk_name=kiosk["name"],
             check_in_counts=entry["check_ins"],
             revision=entry["revision"],
-            content_hash=hash_of(entry),
+            content_hash=hash_of_entry(entry),
             handed_over_at=datetime.fromisoformat(entry["handed_over_at"]),
-            **{name: as_stored(name, value) for name, value in entry["data"].items()},
+            **{name: column_value(name, value) for name, value in entry["data"].items()},
         )
     )
     db.session.flush()
     if arrival.here:
         outreach.forget_answers(session)
     for batch in entry["learned"]:
-        db.session.add(stored_batch(session.id, batch, arrival.known))
-    store_photos(session, entry["photos"])
+        db.session.add(batch_of_entry(session.id, batch, arrival.known))
+    replace_photos(session, entry["photos"])
 
 
-def as_stored(name: str, value: Any) -> Any:
+def column_value(name: str, value: Any) -> Any:
     """A value of the file as its column holds it."""
     convert = CONVERTERS.get(DATA[name].get("format", ""))
     return convert(value) if convert and value is not None else value
 
 
-def stored_batch(session_id: str, batch: Json, known: dict[tuple[str, str], str]) -> LearningBatch:
+def batch_of_entry(session_id: str, batch: Json, known: dict[tuple[str, str], str]) -> LearningBatch:
     """The rows of one phase. Answers to a question that is worded otherwise here count in its sums alone."""
     numbers = [
         LearningCount(question_id=known[key], option=count["option"], number=count["number"])
@@ -337,7 +341,7 @@ def stored_batch(session_id: str, batch: Json, known: dict[tuple[str, str], str]
     return LearningBatch(session_id=session_id, counts=numbers, **fields)
 
 
-def store_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
+def replace_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
     """Keep these photos of a session and no others, none longer than one of ours would be."""
     wanted = {Tombstone.hash_of(photo["image"]): photo for photo in pictures}
     for row in photos.photos_of_session(session.id):
@@ -349,9 +353,9 @@ def store_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
             photos.add_photos(session.id, [photo["image"]], last_day)
 
 
-def take_out(session: OutreachSession, officer_id: str | None) -> None:
+def delete_session(session: OutreachSession, officer_id: str | None) -> None:
     """Delete a session that came in a file, and all of it, inside db.write()."""
-    note("session-taken-out", session.id, officer_id)
+    log_act("session-taken-out", session.id, officer_id)
     for photo in photos.photos_of_session(session.id):
         photos.drop_photo(photo)
     outreach.forget_answers(session)
@@ -359,7 +363,7 @@ def take_out(session: OutreachSession, officer_id: str | None) -> None:
     db.session.delete(session)
 
 
-def drop_forgotten() -> None:
+def drop_undecided_files() -> None:
     """Drop files that an officer sent and has not decided about for a day."""
     for path in instance_folder().glob(f"{WAITING}*"):
         if utcnow().timestamp() - path.stat().st_mtime > A_DAY:
@@ -369,7 +373,7 @@ def drop_forgotten() -> None:
 # --- in words
 
 
-def words_of(arrival: Arrival) -> str:
+def summary_line(arrival: Arrival) -> str:
     """A line on taking a session in: which it is, how many people, and what becomes of it."""
     data, people = arrival.entry["data"], sum(arrival.entry["check_ins"]["age"].values())
     heads = [data["heads_male"], data["heads_female"]]
@@ -379,10 +383,10 @@ def words_of(arrival: Arrival) -> str:
         heads=_("belum dihitung") if None in heads else sum(heads),
         people=people,
     )
-    return f"{named}: {numbers}. {' '.join(effects(arrival))}"
+    return f"{named}: {numbers}. {' '.join(effects_of(arrival))}"
 
 
-def effects(arrival: Arrival) -> list[str]:
+def effects_of(arrival: Arrival) -> list[str]:
     """Sentences on what becomes of a session here, and what else must be known of it."""
     slugs = ", ".join(sorted(arrival.unknown))
     moments = {"theirs": datetime.fromisoformat(arrival.entry["handed_over_at"])}

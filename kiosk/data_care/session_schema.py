@@ -93,105 +93,105 @@ def rename_words(value: Any, names: dict[str, str]) -> Any:
 # --- the schema
 
 
-def whole(least: int = 0, most: int = MOST) -> Rule:
+def number_rule(least: int = 0, most: int = MOST) -> Rule:
     return {"type": "integer", "minimum": least, "maximum": most}
 
 
-def or_nothing(rule: Rule) -> Rule:
+def nullable(rule: Rule) -> Rule:
     return rule | {"type": [rule["type"], "null"]}
 
 
-def text(longest: int, pattern: str = TEXT) -> Rule:
+def text_rule(longest: int, pattern: str = TEXT) -> Rule:
     return {"type": "string", "maxLength": longest, "pattern": pattern}
 
 
-def fields(**rules: Rule) -> Rule:
+def object_rule(**rules: Rule) -> Rule:
     """An object with these keys, each of them, and no others."""
     return {"type": "object", "properties": rules, "required": list(rules), "additionalProperties": False}
 
 
-def numbers_of(*codes: str, rule: Rule | None = None) -> Rule:
+def counts_rule(*codes: str, rule: Rule | None = None) -> Rule:
     """People by code, of these codes."""
-    return {"type": "object", "propertyNames": {"enum": list(codes)}, "additionalProperties": rule or whole()}
+    return {"type": "object", "propertyNames": {"enum": list(codes)}, "additionalProperties": rule or number_rule()}
 
 
-def items(rule: Rule, most: int) -> Rule:
+def list_rule(rule: Rule, most: int) -> Rule:
     return {"type": "array", "maxItems": most, "items": rule}
 
 
-def of_column(name: str) -> Rule:
+def column_rule(name: str) -> Rule:
     """The rule for the values of a column of a session."""
     column = OutreachSession.__table__.columns[name]
     kind: Any = getattr(column.type, "impl", column.type)
     if name in CODES:
         rule: Rule = {"type": "string", "enum": list(CODES[name])}
     elif name == "village_code":
-        rule = text(13, f"^{VILLAGE}$")
+        rule = text_rule(13, f"^{VILLAGE}$")
     elif isinstance(kind, JSON):
-        return numbers_of(*GROUPS, rule=or_nothing(whole(most=MOST_HEADS)))
+        return counts_rule(*GROUPS, rule=nullable(number_rule(most=MOST_HEADS)))
     elif isinstance(kind, Integer):
-        rule = whole(most=MOST_HEADS)
+        rule = number_rule(most=MOST_HEADS)
     elif isinstance(kind, String):
-        rule = text(kind.length or LONGEST)
+        rule = text_rule(kind.length or LONGEST)
     else:
         form, pattern = FORMATS[type(kind)]
         rule = {"type": "string", "format": form, "pattern": pattern}
-    return or_nothing(rule) if column.nullable else rule
+    return nullable(rule) if column.nullable else rule
 
 
-DATA = {name: of_column(name) for name in COLUMNS}
-KEY = text(16, "^[A-Za-z0-9_-]{16}$")
-CHECK_INS = fields(
-    sex=numbers_of(*SEXES, ""),
-    group=numbers_of(*GROUPS, ""),
-    age=numbers_of(*AGES),
-    village={"type": "object", "propertyNames": {"pattern": f"^({VILLAGE})?$"}, "additionalProperties": whole()},
-    origin=numbers_of(*ORIGINS),
-    state=numbers_of(*REVIEW_STATES),
+DATA = {name: column_rule(name) for name in COLUMNS}
+KEY = text_rule(16, "^[A-Za-z0-9_-]{16}$")
+CHECK_INS = object_rule(
+    sex=counts_rule(*SEXES, ""),
+    group=counts_rule(*GROUPS, ""),
+    age=counts_rule(*AGES),
+    village={"type": "object", "propertyNames": {"pattern": f"^({VILLAGE})?$"}, "additionalProperties": number_rule()},
+    origin=counts_rule(*ORIGINS),
+    state=counts_rule(*REVIEW_STATES),
 )
-COUNT = fields(
-    question=text(20, "^[A-Za-z0-9-]{1,20}$"),
-    wording=text(16, "^[0-9a-f]{16}$"),
-    option=text(10, "^[a-z0-9]{1,10}$"),
-    number=whole(1),
+COUNT = object_rule(
+    question=text_rule(20, "^[A-Za-z0-9-]{1,20}$"),
+    wording=text_rule(16, "^[0-9a-f]{16}$"),
+    option=text_rule(10, "^[a-z0-9]{1,10}$"),
+    number=number_rule(1),
 )
 PAIRS = {
-    column.name: or_nothing(whole()) if column.nullable else whole(int(column.name == "pairs"))
+    column.name: nullable(number_rule()) if column.nullable else number_rule(int(column.name == "pairs"))
     for column in LearningPairs.__table__.columns
     if column.name != "batch_id"
 }
-FACES = numbers_of(*ATTITUDES, rule=numbers_of("1", "2", "3", SKIPPED, OTHERS))
-LEARNED = fields(
+FACES = counts_rule(*ATTITUDES, rule=counts_rule("1", "2", "3", SKIPPED, OTHERS))
+LEARNED = object_rule(
     phase={"type": "string", "enum": list(PHASES)},
     pooled={"type": "boolean"},
-    **dict.fromkeys(("started", "finished", "answers", "right"), whole()),
-    **dict.fromkeys(("genuine_answers", "genuine_right"), or_nothing(whole())),
+    **dict.fromkeys(("started", "finished", "answers", "right"), number_rule()),
+    **dict.fromkeys(("genuine_answers", "genuine_right"), nullable(number_rule())),
     faces=FACES,
-    pairs=items(fields(**PAIRS), 1),
-    counts=items(COUNT, 5000),
+    pairs=list_rule(object_rule(**PAIRS), 1),
+    counts=list_rule(COUNT, 5000),
 )
-PHOTO = fields(
-    digest=text(64, "^[0-9a-f]{64}$"),
+PHOTO = object_rule(
+    digest=text_rule(64, "^[0-9a-f]{64}$"),
     kept_until={"type": "string", "format": "date", "pattern": FORMATS[Date][1]},
     image={"type": "string", "pattern": "^[A-Za-z0-9+/]*={0,2}$"},
 )
-SESSION = fields(
+SESSION = object_rule(
     id=KEY,
-    revision=whole(1),
+    revision=number_rule(1),
     handed_over_at={"type": "string", "format": "date-time", "pattern": MOMENT},
-    data=fields(**DATA),
+    data=object_rule(**DATA),
     check_ins=CHECK_INS,
-    learned=items(LEARNED, 20),
-    photos=items(PHOTO, photos.MOST_PHOTOS),
+    learned=list_rule(LEARNED, 20),
+    photos=list_rule(PHOTO, photos.MOST_PHOTOS),
 )
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Session file of Anjungan Migrasi Aman",
-    **fields(
+    **object_rule(
         format={"type": "string", "enum": [FORMAT]},
         version={"type": "integer", "enum": [VERSION]},
-        kiosk=fields(id=KEY, name=text(80)),
-        sessions=items(SESSION, 5000),
+        kiosk=object_rule(id=KEY, name=text_rule(80)),
+        sessions=list_rule(SESSION, 5000),
     ),
 }
 
@@ -199,7 +199,7 @@ SCHEMA = {
 # --- the check
 
 
-def check(value: Any, rule: Rule, place: str) -> None:
+def check_value(value: Any, rule: Rule, place: str) -> None:
     """Raise Refused where a value is not what a rule says: of JSON Schema as much as is used above."""
     kinds = rule["type"] if isinstance(rule["type"], list) else [rule["type"]]
     if type(value) not in [TYPES[kind] for kind in kinds]:
@@ -210,7 +210,7 @@ def check(value: Any, rule: Rule, place: str) -> None:
         if len(value) > rule["maxItems"]:
             raise refused_at(place, _("terlalu banyak"))
         for number, item in enumerate(value):
-            check(item, rule["items"], f"{place}[{number}]")
+            check_value(item, rule["items"], f"{place}[{number}]")
     elif value is not None and not is_within(value, rule):
         raise refused_at(place, _("nilainya tidak dikenal, terlalu panjang, atau di luar batas"))
 
@@ -224,7 +224,7 @@ def check_object(value: dict[str, Any], rule: Rule, place: str) -> None:
         inside = known.get(name) or rule["additionalProperties"]
         if not inside or not is_within(name, names):
             raise refused_at(f"{place}.{name[:40]!r}", _("tidak dikenal"))
-        check(inner, inside, f"{place}.{name}")
+        check_value(inner, inside, f"{place}.{name}")
 
 
 def is_within(value: Any, rule: Rule) -> bool:
@@ -263,11 +263,11 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
         if sort != "state" and sum(sums[sort].values()) != people:
             raise refused_at(f"{place}.check_ins.{sort}", _("jumlahnya tidak sama"))
     for number_of_batch, batch in enumerate(entry["learned"]):
-        if not is_sum(batch):
+        if not is_consistent_batch(batch):
             raise refused_at(f"{place}.learned[{number_of_batch}]", _("jumlahnya tidak sama"))
 
 
-def is_sum(batch: Json) -> bool:
+def is_consistent_batch(batch: Json) -> bool:
     """True where the numbers of a phase can be of one count, and tell nothing of fewer than five people."""
     counts = batch["counts"]
     return (
@@ -275,11 +275,11 @@ def is_sum(batch: Json) -> bool:
         and batch["started"] >= batch["finished"]
         and batch["answers"] >= max(batch["right"], sum(count["number"] for count in counts))
         and len({(count["question"], count["wording"], count["option"]) for count in counts}) == len(counts)
-        and all(is_change(pairs) for pairs in batch["pairs"])
+        and all(is_consistent_change(pairs) for pairs in batch["pairs"])
     )
 
 
-def is_change(pairs: Json) -> bool:
+def is_consistent_change(pairs: Json) -> bool:
     """True where the sums of pairs are of five or more, and the columns that may be empty are so together."""
     empty = {pairs[name] is None for name, rule in PAIRS.items() if "null" in rule["type"]}
     return (pairs["pairs"] >= SMALLEST or pairs["questions"] == 0) and len(empty) == 1

@@ -108,6 +108,6 @@ def is_of_today(copy: Path | None) -> bool:
 
 
 # where gunicorn serves nothing runs by itself, and a timer's `flask purge` tidies up
-TIDYING = (count_what_is_over, session_files.drop_forgotten)
+TIDYING = (count_what_is_over, session_files.drop_undecided_files)
 COPYING = (keep_copy, older_versions.drop_moved_folders)
 HOURLY = (run_retention, *TIDYING, erasing.erase, *COPYING)  # a stick that was away may be there now

@@ -50,4 +50,4 @@ def leave(content: bytes) -> None:
         for entry in json.loads(content)["sessions"]:
             session = db.session.get_one(OutreachSession, entry["id"])
             outreach.forget_practice(session)
-            session_files.take_out(session, None)
+            session_files.delete_session(session, None)

@@ -40,12 +40,12 @@ def given(hall: Kiosk, *ids: str, change: Callable[[OutreachSession], Any] = lam
         for key in ids:
             with db.write():
                 change(db.session.get_one(OutreachSession, key))
-        return session_files.hand_over(session_files.to_give(ids), None)
+        return session_files.hand_over(session_files.sessions_to_give(ids), None)
 
 
 def taken(content: bytes, older: bool = False) -> list[str]:
     """Take a file in; the standing of each of its sessions."""
-    return [arrival.standing for arrival in session_files.take_in(session_files.read(content), None, older)]
+    return [arrival.standing for arrival in session_files.take_in(session_files.read_file(content), None, older)]
 
 
 def read_figures(key: str) -> Any:
@@ -104,10 +104,10 @@ def test_the_same_twice_changes_nothing_and_what_changed_there_replaces_it(
     assert (taken(former), taken(first), taken(former)) == (["new"], ["same"], ["same"])
     with hall.at():
         person = db.session.scalars(select(CheckIn).where(CheckIn.state == "new", CheckIn.age == "adult")).first()
-        assert session_files.not_handed_over() == []
+        assert session_files.sessions_not_handed_over() == []
         with db.write():
             review.void(its_session, [person.id], "test", None)
-        assert [session.id for session in session_files.not_handed_over()] == [its_session]
+        assert [session.id for session in session_files.sessions_not_handed_over()] == [its_session]
     second = given(hall, its_session, change=lambda session: outreach.close(session, {"heads_male": 5}))
     assert taken(second) == ["newer"]
     here = attendance.of_session(db.session.get_one(OutreachSession, its_session))
@@ -143,7 +143,7 @@ def test_photos_come_where_they_were_ticked_and_go_with_what_replaces_them_and_a
     [photo] = photos.photos_of_session(its_session)
     assert photo.image == photos.shrink_photo(small(1))
     with db.write():
-        session_files.take_out(db.session.get_one(OutreachSession, its_session), None)
+        session_files.delete_session(db.session.get_one(OutreachSession, its_session), None)
     assert [number_of(model) for model in (OutreachSession, LearningBatch, SessionPhoto)] == [0, 0, 0]
     assert taken(content) == ["new"]
     acts = list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.at)))
@@ -191,7 +191,7 @@ def test_what_is_not_within_our_lists_lengths_and_ranges_is_refused_with_its_pla
             inner = inner[step]
         inner[last] = value
         with pytest.raises(Refused) as reason:
-            session_files.take_in(session_files.read(json.dumps(document).encode()), None)
+            session_files.take_in(session_files.read_file(json.dumps(document).encode()), None)
         place = re.search(r"ditolak di (\S+):", str(reason.value))
         assert place or "bukan berkas sesi" in str(reason.value)
         whole = path.replace("/0", "[0]").replace("/", ".")
@@ -205,7 +205,7 @@ def test_what_is_no_session_file(app: Flask) -> None:
     none = [b"", b"\xff\xfe", b"[" * 200_000, b"[]", b'{"type": "FeatureCollection"}', b'{"version": NaN}']
     for content, words in [(newer, "lebih baru"), *((content, "bukan berkas sesi") for content in none)]:
         with pytest.raises(Refused, match=words):
-            session_files.read(content)
+            session_files.read_file(content)
 
 
 def test_ones_own_sessions_are_taken_in_from_nobody(
@@ -214,9 +214,9 @@ def test_ones_own_sessions_are_taken_in_from_nobody(
     with db.write():
         settings.store("kiosk_id", new_key())
         outreach.close(db.session.merge(session_in_lontar), {})
-    own = session_files.hand_over(session_files.to_give(), None)
+    own = session_files.hand_over(session_files.sessions_to_give(), None)
     with pytest.raises(Refused, match="anjungan ini sendiri"):
-        session_files.read(own)
+        session_files.read_file(own)
     forged = json.loads(given(hall, its_session))
     forged["sessions"][0]["id"] = session_in_lontar.id
     assert taken(json.dumps(forged).encode()) == ["another's"]
@@ -231,8 +231,8 @@ def test_a_question_that_is_worded_otherwise_here_counts_in_the_sums_alone(
     question = db.session.scalars(select(Question).where(Question.slug == slug)).one()
     with db.write():
         db.session.merge(question).texts = question.texts | {"id": question.texts["id"] | {"stem": "Lain?"}}
-    [arrival] = session_files.arrivals(session_files.read(content))
-    assert f"tidak ikut untuk {slug}" in session_files.words_of(arrival)
+    [arrival] = session_files.arrivals(session_files.read_file(content))
+    assert f"tidak ikut untuk {slug}" in session_files.summary_line(arrival)
     assert taken(content) == ["new"]
     learned = report.of_session(its_session)
     assert [batch.answers for batch in learned.quizzes] == [30, 30]

@@ -68,7 +68,7 @@ def test_a_session_is_given_and_its_page_says_whether_it_was(desk: Browser, clos
 
 def test_another_kiosks_session_is_taken_in(app: Flask, supervisors_desk: Browser, closed: OutreachSession) -> None:
     key, day, village = closed.id, closed.held_on, closed.village_code
-    leave(content := session_files.hand_over(session_files.to_give(), None))
+    leave(content := session_files.hand_over(session_files.sessions_to_give(), None))
     desk = supervisors_desk
     assert "jumlah hadir 5, kehadiran 4. Baru." in choose_file(desk, content)
     assert db.session.get(OutreachSession, key) is None
@@ -107,8 +107,8 @@ def test_other_and_older_files_are_refused(app: Flask, supervisors_desk: Browser
     assert "Tidak ada sesi selesai yang belum diserahkan." in desk.text
     with db.write():
         outreach.close(db.session.merge(closed), {"heads_male": 7})
-    leave(second := session_files.hand_over(session_files.to_give(), None))
-    session_files.take_in(session_files.read(second), None)
+    leave(second := session_files.hand_over(session_files.sessions_to_give(), None))
+    session_files.take_in(session_files.read_file(second), None)
     choose_file(desk, first)
     desk.submit(TAKE)
     assert "Tidak ada yang diambil." in desk.text

@@ -89,7 +89,7 @@ class FileForm(Form):
             raise ValidationError(_l("Pilih berkasnya dulu."))
         self.content = field.data.read()
         try:
-            session_files.read(self.content)
+            session_files.read_file(self.content)
         except Refused as reason:
             raise ValidationError(str(reason)) from reason
 
@@ -149,7 +149,7 @@ def page_data(path: Path | None) -> dict[str, Any]:
         "take": TakeForm(formdata=None),
         "kiosk": document["kiosk"]["name"],
         "arrivals": session_files.arrivals(document),
-        "words_of": session_files.words_of,
+        "words_of": session_files.summary_line,
     }
 
 
@@ -305,14 +305,14 @@ def give_one(session_id: str) -> ResponseReturnValue:
         for photo in photos.photos_of_session(session_id):
             photo.in_file = photo.id in request.form.getlist("photo")
     name = file_name(session.village_name, f"{session.held_on:%d-%m-%Y}")
-    return answer_with_file(session_files.to_give([session_id]), name) or redirect_to_session(session_id)
+    return answer_with_file(session_files.sessions_to_give([session_id]), name) or redirect_to_session(session_id)
 
 
 @bp.post("/give")
 def give() -> ResponseReturnValue:
     """One file of all sessions that were not handed over as they are now."""
     pressed(ButtonForm())
-    found = session_files.not_handed_over()
+    found = session_files.sessions_not_handed_over()
     name = f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}"
     return answer_with_file(found, name) or redirect(url_for("admin.data.index"), 303)
 
@@ -342,7 +342,7 @@ def waiting_file() -> Path:
 def waiting_document() -> dict[str, Any]:
     """The waiting file as it was read; without sessions where there is no file, or it can't be taken in any more."""
     try:
-        return session_files.read(waiting_file().read_bytes())
+        return session_files.read_file(waiting_file().read_bytes())
     except (FileNotFoundError, Refused):
         return {"kiosk": {"name": ""}, "sessions": []}
 
@@ -372,6 +372,6 @@ def take_out(session_id: str) -> ResponseReturnValue:
     with db.write():
         session = find_session(session_id)
         if session.is_foreign:
-            session_files.take_out(session, current_user.id)
+            session_files.delete_session(session, current_user.id)
             flash(_("Sesi itu sudah dikeluarkan. Kalau keliru, ambil lagi berkasnya."))
     return redirect(url_for("admin.sessions.index"), 303)

@@ -195,7 +195,7 @@ def render_session_page(session: OutreachSession, **refused: Form) -> ResponseRe
         doubt=doubt(counted),
         practice_entries=outreach.count_practice(session.id) if is_planned else 0,
         photos=photo_rules.photos_of_session(session.id),
-        is_given=session_files.is_handed_over(session) if session_files.to_give([session.id]) else None,
+        is_given=session_files.is_handed_over(session) if session_files.sessions_to_give([session.id]) else None,
         **{name: refused.get(name) or form(session, formdata=None) for name, form in FORMS.items()},
     )
     return page, 422 if refused else 200
