@@ -1,4 +1,4 @@
-"""Sessions handed over as a file of counts: written, read, taken in, taken out again (docs/session-file.md)."""
+"""Session files: writing one, reading one, storing its sessions here, deleting these again (docs/session-file.md)."""
 
 import json
 import re
@@ -46,7 +46,7 @@ from kiosk.models import (
 from kiosk.rules import attendance, audit, outreach, photos, settings
 
 ENDING = ".sesi.json"
-WAITING = "session-file-"  # how a file begins that an officer sent and has not decided about
+WAITING = "session-file-"  # beginning of the name of a file that an officer sent and has not decided about
 LARGEST = 10 * 1024 * 1024  # bytes
 A_DAY = 24 * 60 * 60
 BATCH = ("phase", "pooled", "started", "finished", "answers", "right", "genuine_answers", "genuine_right", "faces")
@@ -56,26 +56,26 @@ BATCH = ("phase", "pooled", "started", "finished", "answers", "right", "genuine_
 
 
 def sessions_to_give(ids: Collection[str] = ()) -> list[OutreachSession]:
-    """Sessions of this kiosk that are over, or were handed over before they were opened again; of these ids, if any."""
+    """Sessions of this kiosk that are over, or were handed over and opened again; with ``ids`` those of them alone."""
     over = or_(OutreachSession.state.in_(("closed", "cancelled")), OutreachSession.revision > 0)
     found = select(OutreachSession).where(outreach.OWN, over).order_by(OutreachSession.held_on, OutreachSession.id)
     return list(db.session.scalars(found.where(OutreachSession.id.in_(ids)) if ids else found))
 
 
 def sessions_not_handed_over() -> list[OutreachSession]:
-    """Sessions to give of which nobody has a file that holds them as they are now."""
+    """Sessions to give that have changed since they were last handed over, or never were."""
     return [session for session in sessions_to_give() if not is_handed_over(session)]
 
 
 def is_handed_over(session: OutreachSession) -> bool:
-    """True where a file that was given holds the session as it is now."""
+    """True where the session was handed over as it is now."""
     return session.content_hash == hash_of_entry(entry_of(session))
 
 
 def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path: Path | None = None) -> bytes:
-    """A file of these sessions, noted beside each: one whose content has changed gets its next revision.
+    """A session file of these. Each session whose content has changed gets its next revision.
 
-    Where a path is given, nothing is noted unless the file lies there whole. Raises Refused.
+    With ``path`` the file is written there, and no revision is stored unless it is whole. Raises Refused.
     """
     entries = [entry_of(session) for session in sessions]
     add_pictures(entries)
@@ -108,7 +108,7 @@ def add_pictures(entries: Sequence[Json]) -> None:
 
 
 def log_act(action: str, session_id: str, officer_id: str | None) -> None:
-    """Write down that an officer or a command did this to a session, inside db.write()."""
+    """Write an act of an officer, or of a command, on a session into the audit, inside db.write()."""
     row, reason = f"outreach_session:{session_id}", "page" if officer_id else "command"
     audit.note(action, row, officer_id=officer_id, reason=reason)
 
@@ -121,20 +121,18 @@ def kiosk_identity() -> dict[str, str]:
 
 
 def raise_revision(session: OutreachSession, entry: Json) -> None:
-    """Give what is handed over its revision, a new one where anything in it has changed since the last."""
-    if session.content_hash != hash_of_entry(entry):
-        session.revision, session.content_hash, session.handed_over_at = (
-            session.revision + 1,
-            hash_of_entry(entry),
-            utcnow(),
-        )
+    """Write the session's revision into its entry: the next one where the content has changed."""
+    digest = hash_of_entry(entry)
+    if session.content_hash != digest:
+        session.content_hash, session.handed_over_at = digest, utcnow()
+        session.revision += 1
     entry |= {"revision": session.revision, "handed_over_at": json_value(session.handed_over_at)}
 
 
 def hash_of_entry(entry: Json) -> str:
-    """A hash that tells this content of a session from any other; the photos by their own hashes.
+    """A hash of the content of a session, in which each photo counts by its own hash.
 
-    Its names are those of version 1: else all that was handed over before would seem to have changed.
+    It uses the names of version 1, so that sessions handed over then do not seem to have changed.
     """
     pictures = [photo | {"image": ""} for photo in entry["photos"]]
     content = entry | {"revision": 0, "handed_over_at": "", "photos": pictures}
@@ -143,7 +141,7 @@ def hash_of_entry(entry: Json) -> str:
 
 
 def entry_of(session: OutreachSession) -> Json:
-    """All of a session that its file holds, without the pictures themselves."""
+    """A session as its file holds it, without revision and with empty pictures."""
     return {
         "id": session.id,
         "data": {name: json_value(getattr(session, name)) for name in DATA},
@@ -157,7 +155,7 @@ def entry_of(session: OutreachSession) -> Json:
 
 
 def json_value(value: Any) -> Any:
-    """A day, an hour or a moment as the file has it, a text without what looks like a tag; any other value as it is."""
+    """A value for JSON: a date or time in ISO format, a text without what begins like a tag, else the value itself."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds")
     if isinstance(value, str):
@@ -171,16 +169,16 @@ def ticked_photos(session_id: str) -> list[SessionPhoto]:
 
 
 def learning_batches(session_id: str) -> list[LearningBatch]:
-    """The numbers of what people learned in a session, in an order that does not change."""
+    """The learning batches of a session, always in the same order."""
     found = db.session.scalars(select(LearningBatch).where(LearningBatch.session_id == session_id))
     return sorted(found, key=lambda batch: (batch.phase, batch.id))
 
 
 def entry_of_batch(batch: LearningBatch) -> Json:
-    """One phase's numbers; a question is told by its slug and by what tells its wording from any other."""
+    """A learning batch as a session file holds it. Questions are identified by slug and wording."""
     numbers = Counter[tuple[str, str, str]]()
     for count in batch.counts:
-        option = NAMES_IN_VERSION_1.get(count.option, count.option)  # by which they were put in order then
+        option = NAMES_IN_VERSION_1.get(count.option, count.option)  # the hash depends on their order
         numbers[count.question.slug, wording_hash(count.question), option] += count.number
     counts = [
         {"question": slug, "wording": wording, "option": NAMES_OF_TODAY.get(option, option), "number": number}
@@ -191,7 +189,7 @@ def entry_of_batch(batch: LearningBatch) -> Json:
 
 
 def wording_hash(question: Question) -> str:
-    """A hash that tells the Indonesian wording of a question from any other, with the names of version 1."""
+    """A hash of the Indonesian wording of a question, with the names of version 1."""
     texts = question.text("id")
     answer = NAMES_IN_VERSION_1.get(question.answer, question.answer)
     asked = [answer, *(rename_words(texts.get(part), NAMES_IN_VERSION_1) for part in ("stem", "options", "bubbles"))]
@@ -202,7 +200,7 @@ def wording_hash(question: Question) -> str:
 
 
 def read_file(content: bytes) -> Json:
-    """A session file, whole and within our lists, lengths and ranges, its pictures made small. Raises Refused."""
+    """The document in a session file, checked, and with its pictures decoded and made small. Raises Refused."""
     try:
         document = json.loads(content[: LARGEST + 1], parse_constant=int)  # NaN is none
         if isinstance(document, dict) and document.get("version") == 1:
@@ -228,7 +226,7 @@ def read_file(content: bytes) -> Json:
 
 
 def check_document(document: Any) -> None:
-    """Raise Refused, with the place, where a document is not what the schema and the sums say."""
+    """Raise Refused, with the place, where a document does not fit the schema or its sums do not add up."""
     check_value(document, SCHEMA, "")
     known = set(db.session.scalars(select(Village.code))) | {""}
     for place, entry in enumerate(document["sessions"]):
@@ -240,13 +238,13 @@ def check_document(document: Any) -> None:
 # --- taking one in
 
 
-# how a session of a file stands to what is here; older is also another one of the same number, as after a restore, and
-# another's is here with its people, or came from a third kiosk
+# how a session of a file compares with the one here; OLDER also for another one of the same revision, as after a
+# restore; ANOTHERS where it is here with its people, or came from a third kiosk
 NEW, NEWER, SAME, OLDER, ANOTHERS = "new", "newer", "same", "older", "another's"
 
 
 class Arrival(NamedTuple):
-    """A session of a file, how it stands to the one that is here, that one, and the questions that are known here."""
+    """A session of a file, compared with the one here of the same id, and its questions with those known here."""
 
     entry: Json
     standing: str
@@ -255,17 +253,17 @@ class Arrival(NamedTuple):
     unknown: set[str]  # slugs of the others
 
     def is_wanted(self, older: bool) -> bool:
-        """True where it is stored; ``older``: the other kiosk was restored from a copy, so a lower number is right."""
+        """True where it is to be stored. ``older``: the other kiosk was restored, so a lower revision is right."""
         return self.standing in (NEW, NEWER) or (older and self.standing is OLDER)
 
 
 def arrivals(document: Json) -> list[Arrival]:
-    """The sessions of a file, each with what taking it in would do."""
+    """The sessions of a file, each compared with what is here."""
     return [arrival_of(entry, document["kiosk"]["id"]) for entry in document["sessions"]]
 
 
 def arrival_of(entry: Json, kiosk_id: str) -> Arrival:
-    """A session of this kiosk, with what taking it in would do."""
+    """A session of a file of this kiosk, compared with what is here."""
     here = db.session.get(OutreachSession, entry["id"])
     asked = {(count["question"], count["wording"]) for batch in entry["learned"] for count in batch["counts"]}
     slugs = {slug for slug, _wording in asked}
@@ -286,9 +284,9 @@ def standing_of(entry: Json, kiosk_id: str, here: OutreachSession | None) -> str
 
 
 def take_in(document: Json, officer_id: str | None, older: bool = False) -> list[Arrival]:
-    """Store what is new in a file that was read, one whole session after the other, and what that did.
+    """Store the new sessions of a file that was read, each in a write of its own; all its sessions, as compared before.
 
-    Who checks in meanwhile waits for one at most; the same file once more goes on where this was cut off.
+    Villagers who check in meanwhile wait for one session at most. After a crash the same file can be taken in again.
     """
     found = []
     for entry in document["sessions"]:
@@ -302,7 +300,7 @@ def take_in(document: Json, officer_id: str | None, older: bool = False) -> list
 
 
 def store_session(arrival: Arrival, kiosk: Json) -> None:
-    """Put a session of a file in the place of what is here of it."""
+    """Store a session of a file, or replace the one here by it."""
     entry = arrival.entry
     session = db.session.merge(
         OutreachSession(
@@ -325,13 +323,13 @@ def store_session(arrival: Arrival, kiosk: Json) -> None:
 
 
 def column_value(name: str, value: Any) -> Any:
-    """A value of the file as its column holds it."""
+    """The Python value of a column for a value of the file."""
     convert = CONVERTERS.get(DATA[name].get("format", ""))
     return convert(value) if convert and value is not None else value
 
 
 def batch_of_entry(session_id: str, batch: Json, known: dict[tuple[str, str], str]) -> LearningBatch:
-    """The rows of one phase. Answers to a question that is worded otherwise here count in its sums alone."""
+    """The learning batch for an entry of a file. A question that is worded otherwise here counts in the sums alone."""
     numbers = [
         LearningCount(question_id=known[key], option=count["option"], number=count["number"])
         for count in batch["counts"]
@@ -342,7 +340,7 @@ def batch_of_entry(session_id: str, batch: Json, known: dict[tuple[str, str], st
 
 
 def replace_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
-    """Keep these photos of a session and no others, none longer than one of ours would be."""
+    """Replace the photos of a session by these; none is kept longer than one of our own would be."""
     wanted = {Tombstone.hash_of(photo["image"]): photo for photo in pictures}
     for row in photos.photos_of_session(session.id):
         if row.digest not in wanted:
@@ -354,7 +352,7 @@ def replace_photos(session: OutreachSession, pictures: Iterable[Json]) -> None:
 
 
 def delete_session(session: OutreachSession, officer_id: str | None) -> None:
-    """Delete a session that came in a file, and all of it, inside db.write()."""
+    """Delete a session that came in a file, with all its rows, inside db.write()."""
     log_act("session-taken-out", session.id, officer_id)
     for photo in photos.photos_of_session(session.id):
         photos.drop_photo(photo)
@@ -364,7 +362,7 @@ def delete_session(session: OutreachSession, officer_id: str | None) -> None:
 
 
 def drop_undecided_files() -> None:
-    """Drop files that an officer sent and has not decided about for a day."""
+    """Drop the files that officers sent and have not decided about for a day."""
     for path in instance_folder().glob(f"{WAITING}*"):
         if utcnow().timestamp() - path.stat().st_mtime > A_DAY:
             path.unlink(missing_ok=True)
@@ -374,7 +372,7 @@ def drop_undecided_files() -> None:
 
 
 def summary_line(arrival: Arrival) -> str:
-    """A line on taking a session in: which it is, how many people, and what becomes of it."""
+    """A line about a session of a file: which it is, its numbers of people, and what taking it in would do."""
     data, people = arrival.entry["data"], sum(arrival.entry["check_ins"]["age"].values())
     heads = [data["heads_male"], data["heads_female"]]
     named = f"{date.fromisoformat(data['held_on']):%d/%m/%Y} · {data['title']} – {data['village_name']}"
@@ -387,7 +385,7 @@ def summary_line(arrival: Arrival) -> str:
 
 
 def effects_of(arrival: Arrival) -> list[str]:
-    """Sentences on what becomes of a session here, and what else must be known of it."""
+    """Sentences on what taking a session in would do, and on what does not come along."""
     slugs = ", ".join(sorted(arrival.unknown))
     moments = {"theirs": datetime.fromisoformat(arrival.entry["handed_over_at"])}
     if arrival.here and arrival.here.handed_over_at:

@@ -1,6 +1,6 @@
-"""What a session file may hold, as JSON Schema made from the models' own lists and lengths, and the check of a value.
+"""The JSON Schema of session files, made from the models' own lists and lengths, and the check of a file by it.
 
-docs/session-file.schema.json is this schema; a test holds one against the other.
+docs/session-file.schema.json is this schema; a test compares the two.
 """
 
 import re
@@ -63,11 +63,11 @@ Rule = Json
 
 
 class Refused(Exception):
-    """Why nothing was written or taken in, as one sentence for the officer."""
+    """The reason why no file was written or taken in, as a sentence for the officer."""
 
 
 def refused_at(place: str, why: str) -> Refused:
-    """A refusal that names the place in the file."""
+    """A Refused that names the place in the file."""
     where = place.removeprefix(".") or _("isinya")
     return Refused(
         _(
@@ -80,7 +80,7 @@ def refused_at(place: str, why: str) -> Refused:
 
 
 def rename_words(value: Any, names: dict[str, str]) -> Any:
-    """The same part of a file with other keys and options."""
+    """A part of a file, in which keys and options are replaced by these names."""
     if isinstance(value, list):
         return [rename_words(each, names) for each in value]
     if isinstance(value, dict):
@@ -106,12 +106,12 @@ def text_rule(longest: int, pattern: str = TEXT) -> Rule:
 
 
 def object_rule(**rules: Rule) -> Rule:
-    """An object with these keys, each of them, and no others."""
+    """The rule for an object with exactly these keys."""
     return {"type": "object", "properties": rules, "required": list(rules), "additionalProperties": False}
 
 
 def counts_rule(*codes: str, rule: Rule | None = None) -> Rule:
-    """People by code, of these codes."""
+    """The rule for numbers of people by code."""
     return {"type": "object", "propertyNames": {"enum": list(codes)}, "additionalProperties": rule or number_rule()}
 
 
@@ -200,7 +200,7 @@ SCHEMA = {
 
 
 def check_value(value: Any, rule: Rule, place: str) -> None:
-    """Raise Refused where a value is not what a rule says: of JSON Schema as much as is used above."""
+    """Raise Refused where a value breaks a rule. Of JSON Schema only what the rules above use is known."""
     kinds = rule["type"] if isinstance(rule["type"], list) else [rule["type"]]
     if type(value) not in [TYPES[kind] for kind in kinds]:
         raise refused_at(place, _("jenisnya lain"))
@@ -216,7 +216,7 @@ def check_value(value: Any, rule: Rule, place: str) -> None:
 
 
 def check_object(value: dict[str, Any], rule: Rule, place: str) -> None:
-    """Raise Refused where a key is missing or unknown, or what stands under it is wrong."""
+    """Raise Refused where a key is missing or unknown, or its value breaks its rule."""
     known, names = rule.get("properties", {}), rule.get("propertyNames", {})
     for name in known.keys() - value.keys():
         raise refused_at(f"{place}.{name}", _("tidak ada"))
@@ -228,26 +228,23 @@ def check_object(value: dict[str, Any], rule: Rule, place: str) -> None:
 
 
 def is_within(value: Any, rule: Rule) -> bool:
-    """True for a text or number among the codes, in the length and form, in the range of a rule."""
-    if isinstance(value, str):
-        fits = re.fullmatch(rule.get("pattern", r"[\s\S]*"), value) and is_date(value, rule.get("format"))
-        return bool(fits) and len(value) <= rule.get("maxLength", len(value)) and value in rule.get("enum", [value])
-    return value in rule.get("enum", [value]) and rule.get("minimum", value) <= value <= rule.get("maximum", value)
-
-
-def is_date(value: str, form: str | None) -> bool:
-    """True for a day, an hour or a moment that there is, and for what is none of these."""
+    """True for a text or number that is allowed by the codes, the length, the pattern and the range of a rule."""
+    if value not in rule.get("enum", [value]):
+        return False
+    if not isinstance(value, str):
+        return bool(rule.get("minimum", value) <= value <= rule.get("maximum", value))
     try:
-        return form is None or bool(CONVERTERS[form](value) is not None)
+        CONVERTERS.get(rule.get("format", ""), str)(value)  # a date or time that exists
     except ValueError:
         return False
+    return len(value) <= rule.get("maxLength", len(value)) and bool(re.fullmatch(rule.get("pattern", "(?s:.*)"), value))
 
 
 # --- what goes with what
 
 
 def check_entry(entry: Json, place: str, villages: set[str]) -> None:
-    """Raise Refused where what stands in a session does not fit together, or a village is not known here."""
+    """Raise Refused where the parts of a session contradict each other, or a village is not known here."""
     data, sums = entry["data"], entry["check_ins"]
     if data["village_code"] not in villages:
         raise refused_at(f"{place}.data.village_code", _("desa ini tidak dikenal di sini"))
@@ -268,7 +265,7 @@ def check_entry(entry: Json, place: str, villages: set[str]) -> None:
 
 
 def is_consistent_batch(batch: Json) -> bool:
-    """True where the numbers of a phase can be of one count, and tell nothing of fewer than five people."""
+    """True where the numbers of a batch fit together, and give no details of fewer than five people."""
     counts = batch["counts"]
     return (
         (batch["finished"] >= SMALLEST or not (batch["answers"] or counts or batch["faces"]))
@@ -280,6 +277,6 @@ def is_consistent_batch(batch: Json) -> bool:
 
 
 def is_consistent_change(pairs: Json) -> bool:
-    """True where the sums of pairs are of five or more, and the columns that may be empty are so together."""
+    """True where sums are given of five pairs or more alone, and of genuine questions all of them or none."""
     empty = {pairs[name] is None for name, rule in PAIRS.items() if "null" in rule["type"]}
     return (pairs["pairs"] >= SMALLEST or pairs["questions"] == 0) and len(empty) == 1
