@@ -16,7 +16,7 @@ from sqlalchemy import select
 from kiosk import config
 from kiosk.clock import WIB, today, utcnow
 from kiosk.db import db, errors, new_key
-from kiosk.db.sqlite import fold, url_of
+from kiosk.db.sqlite import fold_log, url_of
 from kiosk.learning import counting
 from kiosk.machine import serve
 from kiosk.models import AuditEntry, CheckIn, Hotline, Officer, OutreachSession, Question, QuizAnswer, QuizAttempt
@@ -91,7 +91,7 @@ def clear(folder: Path, database: Path) -> None:
     """Drop the sample of before. Raises serve.CannotServe if it can't, or while another program shows it."""
     try:
         if database.exists():
-            fold(database)
+            fold_log(database)
     except sqlite3.OperationalError:
         raise serve.CannotServe("Contoh ini sedang berjalan di jendela lain: tutup dulu yang itu.") from None
     except sqlite3.DatabaseError:  # broken, so nobody shows it
@@ -101,7 +101,9 @@ def clear(folder: Path, database: Path) -> None:
             database.with_name(database.name + tail).unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=not folder.exists())
     except OSError as error:
-        raise serve.CannotServe(f"Contoh lama tidak bisa dihapus ({errors.cause(error)}): {error.filename}.") from error
+        raise serve.CannotServe(
+            f"Contoh lama tidak bisa dihapus ({errors.cause_of(error)}): {error.filename}."
+        ) from error
 
 
 # --- what is in it

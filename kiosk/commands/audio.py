@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from kiosk.commands.output import fail, on_a_ready_database
-from kiosk.db.whole_files import write
+from kiosk.db.whole_files import write_file
 from kiosk.rules import recordings
 from kiosk.rules.recordings import pronounce
 
@@ -25,7 +25,7 @@ group = AppGroup("audio", help="Rekaman suara: membuat yang dari mesin, memeriks
 def record(text: str, path: Path) -> None:
     """Let the machine say a text into a file."""
     said = subprocess.run(SPEAK, input=pronounce(text).encode(), capture_output=True, check=True)  # noqa: S603
-    write(
+    write_file(
         path,
         lambda unfinished: subprocess.run(  # noqa: S603
             [*ENCODE, unfinished], input=said.stdout, capture_output=True, check=True

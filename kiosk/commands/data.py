@@ -36,7 +36,7 @@ def back_up(file: Path, force: bool) -> None:
     try:
         copies.make(file)
     except copies.FAULTS as error:
-        fail(f"Salinan tidak jadi ({errors.cause(error)}): periksa ruang simpan dan hak akses {file.parent}.")
+        fail(f"Salinan tidak jadi ({errors.cause_of(error)}): periksa ruang simpan dan hak akses {file.parent}.")
     megabytes = f"{file.stat().st_size / 1024**2:.1f}".replace(".", ",")
     click.echo(f"Salinan utuh ada di {file} ({megabytes} MB).")
     click.echo("Isinya data pribadi: simpan di tempat terkunci.")
@@ -60,7 +60,7 @@ def bring_back(file: Path | None, replaced: str | None, other_kiosk: bool) -> No
     try:
         done = restore.restore(file, other_kiosk)
     except copies.FAULTS as error:
-        fail(f"Tidak ada yang diganti ({errors.cause(error)}): periksa ruang simpan dan hak akses folder instance.")
+        fail(f"Tidak ada yang diganti ({errors.cause_of(error)}): periksa ruang simpan dan hak akses folder instance.")
     click.echo(f"Basis data sekarang berisi salinan dari {file}.")
     for line in done:
         click.echo(line)

@@ -32,7 +32,7 @@ def in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
             fail(str(reason))
         except OSError as error:
             where = error.filename or "Folder anjungan"
-            fail(f"{where} tidak bisa dipakai: {errors.cause(error)}. {errors.WORDS[errors.kind(error)][1]}")
+            fail(f"{where} tidak bisa dipakai: {errors.cause_of(error)}. {errors.WORDS[errors.kind_of(error)][1]}")
 
     return explain_refusal
 

@@ -25,7 +25,7 @@ from kiosk.config import ROOT, instance_folder
 from kiosk.data_care import older_versions
 from kiosk.db import db, errors
 from kiosk.db.sqlite import copy_into, engine_to_read, faults, is_database, scrub
-from kiosk.db.whole_files import UNFINISHED, write
+from kiosk.db.whole_files import UNFINISHED, write_file
 from kiosk.models import Setting
 from kiosk.rules import settings
 
@@ -127,7 +127,7 @@ def kiosk_id_in(connection: Connection) -> str | None:
 
 def make(path: Path) -> None:
     """Copy the database to this path; its name appears when the copy is whole, checked and on disk."""
-    write_whole(path, fill)
+    write_database(path, fill)
 
 
 def fill(fresh: Path) -> None:
@@ -139,7 +139,7 @@ def fill(fresh: Path) -> None:
             connection.execute(delete(table(name)))
 
 
-def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
+def write_database(path: Path, fill: Callable[[Path], None]) -> None:
     """Write a database that must be whole."""
 
     def fill_and_check(unfinished: Path) -> None:
@@ -147,7 +147,7 @@ def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
         if faults(engine_to_read(unfinished)):
             raise OSError(f"{path}: salinannya tidak utuh")
 
-    write(path, fill_and_check)
+    write_file(path, fill_and_check)
 
 
 def make_daily(revision: str | None) -> Path:
@@ -160,7 +160,7 @@ def make_daily(revision: str | None) -> Path:
 
 def carry(path: Path, second: Path) -> None:
     """Put this copy into the second place too."""
-    write_whole(second / path.name, partial(shutil.copyfile, path))
+    write_database(second / path.name, partial(shutil.copyfile, path))
     drop_old(second / path.name, own_copies(second))
 
 
@@ -191,7 +191,7 @@ def set_aside(path: Path) -> Path:
     except FAULTS:
         for tail in ("", "-wal"):
             if Path(f"{path}{tail}").exists():
-                write(Path(f"{kept}{tail}"), partial(shutil.copyfile, f"{path}{tail}"))
+                write_file(Path(f"{kept}{tail}"), partial(shutil.copyfile, f"{path}{tail}"))
     return kept
 
 
@@ -283,6 +283,6 @@ def ready_second_place(place: str) -> Path:
             raise Unfit(_l("Folder ini milik anjungan sendiri: kalau mesinnya rusak, salinannya ikut hilang."))
         tempfile.TemporaryFile(dir=path).close()
     except OSError as error:
-        why, _mend = errors.WORDS[errors.kind(error)]
+        why, _mend = errors.WORDS[errors.kind_of(error)]
         raise Unfit(_l("Folder ini tidak bisa ditulis: %(why)s.", why=why)) from error
     return path

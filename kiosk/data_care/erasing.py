@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Delete, Engine, MetaData, Update, column, del
 from kiosk.clock import today
 from kiosk.data_care import copies, older_versions
 from kiosk.db import Base, db, errors
-from kiosk.db.sqlite import OURS, copy_into, engine_to_read, fold, scrub, see_ours
+from kiosk.db.sqlite import OURS, attach_ours, copy_into, engine_to_read, fold_log, scrub
 from kiosk.models import CheckIn, OutreachSession, Recording, SessionPhoto, Tombstone
 from kiosk.models.check_in import BLANK, PERSONAL
 from kiosk.rules import checkins, known_days, settings
@@ -64,7 +64,7 @@ def is_done(act: Callable[[Path, Erasures], None], path: Path, erasures: Erasure
         return True  # too old, and dropped meanwhile
     except FAULTS as error:
         UNREACHED.add(path)
-        return errors.kind(error) not in ("full", "busy")
+        return errors.kind_of(error) not in ("full", "busy")
     return True
 
 
@@ -73,8 +73,8 @@ def erase_in_copy(path: Path, erasures: Erasures) -> None:
     changes = changes_due(path, erasures)
     if changes:
         if path.with_name(f"{path.name}-wal").exists():
-            fold(path)
-        copies.write_whole(path, partial(fill, engine_to_read(path), changes))
+            fold_log(path)
+        copies.write_database(path, partial(fill, engine_to_read(path), changes))
 
 
 def fill(source: Engine, changes: list[Change], fresh: Path) -> None:
@@ -111,7 +111,7 @@ def changes_due(path: Path, erasures: Erasures) -> list[Change]:
         there = set(inspect(copy).get_table_names())
         if ROWS.name not in there:
             return []
-        see_ours(copy, db.file or path)
+        attach_ours(copy, db.file or path)
         changes = check_in_changes(copy, erasures)
         # drafts: up to 0.2.0; the way back from an update needs people's answers
         left_out = ("draft", *(() if older_versions.MOVED_NAME in path.parts else copies.LEFT_OUT))

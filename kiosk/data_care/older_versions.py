@@ -20,7 +20,7 @@ from kiosk.clock import today
 from kiosk.config import instance_folder
 from kiosk.db import db
 from kiosk.db.sqlite import engine_to_read, is_database
-from kiosk.db.whole_files import write
+from kiosk.db.whole_files import write_file
 from kiosk.models import Recording, SessionPhoto, Tombstone
 from kiosk.rules import known_days
 
@@ -173,7 +173,7 @@ def drop_moved_folders() -> None:
         return
     if note["since"] is None:
         text = json.dumps(note | {"since": today().isoformat()})
-        write(path_of_note(), lambda file: file.write_text(text, "utf-8"))
+        write_file(path_of_note(), lambda file: file.write_text(text, "utf-8"))
     elif today() - date.fromisoformat(note["since"]) > MOVED_STAYS:
         for folder in moved_folders():
             if folder.is_dir():

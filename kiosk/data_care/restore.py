@@ -30,7 +30,16 @@ from kiosk.config import BOOKKEEPING, instance_folder
 from kiosk.data_care import copies, erasing, older_versions, schema
 from kiosk.data_care.copies import STAMP, WAITING, kiosk_id_in
 from kiosk.db import db, errors, new_key
-from kiosk.db.sqlite import OURS, copy_into, engine_of, engine_to_read, faults, fold, programs, see_ours
+from kiosk.db.sqlite import (
+    OURS,
+    attach_ours,
+    copy_into,
+    engine_of,
+    engine_to_read,
+    faults,
+    fold_log,
+    triggers_and_views,
+)
 from kiosk.db.whole_files import flush
 from kiosk.models import AuditEntry, CheckIn, Officer, OutreachSession, Recording, SessionPhoto, Setting, Tombstone
 from kiosk.models.check_in import PERSONAL
@@ -79,7 +88,7 @@ def reason_to_refuse(source: Path, thorough: bool = True, here: Connection | Non
         with engine.connect() as copy:
             if not set(inspect(copy).get_table_names()) >= TABLES:
                 return _l("bukan basis data anjungan")
-            if programs(copy):  # they would act by themselves
+            if triggers_and_views(copy):  # they would act by themselves
                 return _l("di dalamnya ada program, bukan hanya data")
             copy.scalars(select(Setting.value)).all()  # whose kiosk it is has to be said
             if here:
@@ -89,7 +98,7 @@ def reason_to_refuse(source: Path, thorough: bool = True, here: Connection | Non
             return _l("dari versi anjungan yang lebih baru. Perbarui programnya dahulu")
         return _l("rusak. Coba salinan yang lain") if thorough and faults(engine) else None
     except (sqlite3.Error, DBAPIError, ValueError) as error:
-        if errors.kind(error) in ("busy", "full", "read-only") or "IOERR" in errors.code(error):
+        if errors.kind_of(error) in ("busy", "full", "read-only") or "IOERR" in errors.code_of(error):
             raise  # that says nothing about the file
         return _l("rusak atau bukan basis data")
 
@@ -137,7 +146,7 @@ def contents_of(source: Path) -> dict[str, Any]:
     there, lost = [], []
     with engine_to_read(source).connect() as copy:
         another = is_another(copy, db.session.connection(), source)
-        see_ours(copy, db.file or source)
+        attach_ours(copy, db.file or source)
         moments = (CheckIn.created_at, AuditEntry.at)  # one that is still to come tells nothing
         latest = [copy.scalar(select(func.max(moment)).where(moment <= utcnow())) for moment in moments]
         for model in (OutreachSession, CheckIn, AuditEntry):
@@ -164,7 +173,7 @@ def put_at_next_start(source: Path, officer_id: str) -> None:
         with engine.connect() as copy:
             is_another(copy, db.session.connection(), source)
         chosen = Path(engine.url.database or "")
-        fold(chosen)
+        fold_log(chosen)
         flush(chosen)
         forget_waiting_copy()
         chosen.replace(instance_folder() / f"to-restore-{utcnow().astimezone(WIB):{STAMP}}-{officer_id}.sqlite3")
@@ -191,7 +200,7 @@ def put_in_place() -> tuple[list[Any], Any]:
     except Refused as reason:
         return [], reason.args[0]
     except copies.FAULTS as error:
-        why, mend = errors.WORDS[errors.kind(error)]
+        why, mend = errors.WORDS[errors.kind_of(error)]
         return [], _l("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)
 
 
@@ -236,7 +245,7 @@ def refuse_in_use(path: Path) -> None:
     if not path.exists():
         return
     try:
-        fold(path)
+        fold_log(path)
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
             raise Refused(
@@ -250,7 +259,7 @@ def refuse_in_use(path: Path) -> None:
 
 def replace_database(path: Path, chosen: Path) -> None:
     """Give the database's name to the chosen file. Its own log is folded in, and the old one's is gone before."""
-    fold(chosen)
+    fold_log(chosen)
     for tail in ("-wal", "-shm"):
         path.with_name(path.name + tail).unlink(missing_ok=True)
     flush(chosen)

@@ -51,8 +51,8 @@ def present() -> str | None:
 def explain(error: Exception) -> tuple[Any, Any]:
     """Why this database can't be used, and what to do about it. Only a broken one is called so."""
     where = str(db.file or db.engine.url.render_as_string(hide_password=True))
-    words = _l("Basis data %(where)s tidak bisa dipakai: %(why)s.", where=where, why=errors.cause(error))
-    return words, errors.WORDS[errors.kind(error)][1]
+    words = _l("Basis data %(where)s tidak bisa dipakai: %(why)s.", where=where, why=errors.cause_of(error))
+    return words, errors.WORDS[errors.kind_of(error)][1]
 
 
 def bring_up_to_date() -> None:

@@ -32,7 +32,7 @@ from kiosk.data_care.session_schema import (
     rename_words,
 )
 from kiosk.db import db
-from kiosk.db.whole_files import write
+from kiosk.db.whole_files import write_file
 from kiosk.models import (
     LearningBatch,
     LearningCount,
@@ -92,7 +92,7 @@ def hand_over(sessions: Sequence[OutreachSession], officer_id: str | None, path:
         if len(content) > LARGEST:
             raise Refused(_("Berkasnya lebih dari 10 MB: pilih sesi atau foto lebih sedikit."))
         if path:
-            write(path, lambda unfinished: unfinished.write_bytes(content))
+            write_file(path, lambda unfinished: unfinished.write_bytes(content))
     return content
 
 

@@ -137,7 +137,7 @@ class Database(SQLAlchemy):
         """The number of rows of a table that fulfil these conditions."""
         return self.session.scalar(select(func.count()).where(*wanted)) or 0
 
-    def is_more(self, query: Select[Any], number: int) -> bool:
+    def has_more_than(self, query: Select[Any], number: int) -> bool:
         """True where a query has more rows than this; it looks at no further ones."""
         some = query.with_only_columns(text("1"), maintain_column_froms=True).order_by(None).limit(number + 1)
         return (self.session.scalar(select(func.count()).select_from(some.subquery())) or 0) > number
@@ -156,23 +156,23 @@ class Database(SQLAlchemy):
         if self.file is None:
             return True
         try:
-            with raw(self.engine, patience=0) as connection:
+            with driver_connection(self.engine, patience=0) as connection:
                 return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
         except (sqlite3.Error, SQLAlchemyError):
             return False
 
-    def watch_log(self) -> None:
+    def empty_leftover_log(self) -> None:
         """Empty the log that somebody who was reading, or another program's write, has left.
 
         The shared memory beside it lists the pages of the log until the next commit: one that changes no row clears it.
         """
         log = self.file and self.file.with_name(f"{self.file.name}-wal")
         if log and log.exists() and log.stat().st_size and self.empty_log():
-            with suppress(sqlite3.Error), raw(self.engine, patience=0) as connection:
+            with suppress(sqlite3.Error), driver_connection(self.engine, patience=0) as connection:
                 connection.execute("PRAGMA user_version=0")
             self.empty_log()
 
-    def somebody_waits(self) -> bool:
+    def has_waiting_writer(self) -> bool:
         """True while another thread waits for its turn."""
         return bool(self._waiting)
 
@@ -185,9 +185,9 @@ class Database(SQLAlchemy):
         if self.file is None:
             return True
         self.session.rollback()
-        with self.turn() as patience, raw(self.engine, patience) as connection:
+        with self.turn() as patience, driver_connection(self.engine, patience) as connection:
             connection.execute("PRAGMA temp_store=MEMORY")  # no copy of the data in the machine's temporary folder
-            connection.set_progress_handler(self.somebody_waits, STEPS)
+            connection.set_progress_handler(self.has_waiting_writer, STEPS)
             try:
                 connection.execute("VACUUM")
             finally:
@@ -224,7 +224,7 @@ def begin_sqlite(connection: Connection) -> None:
         driver.execute("BEGIN")
 
 
-def roll_back(engine: Engine) -> Callable[[Any], None]:
+def rollback_of(engine: Engine) -> Callable[[Any], None]:
     """The way to roll back on PostgreSQL. A server that does not answer any more rolls back by itself what it was told,
     and a page that was read before is as good as ever: the connection is thrown away, and it is no error.
     """
@@ -239,17 +239,17 @@ def roll_back(engine: Engine) -> Callable[[Any], None]:
     return or_close
 
 
-def prepare(engine: Engine) -> None:
+def prepare_engine(engine: Engine) -> None:
     """Make this engine open and begin as above."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", open_sqlite)
         event.listen(engine, "begin", begin_sqlite)
     else:
-        engine.dialect.do_rollback = roll_back(engine)  # type: ignore[assignment, method-assign]
+        engine.dialect.do_rollback = rollback_of(engine)  # type: ignore[assignment, method-assign]
 
 
 @contextmanager
-def raw(engine: Engine, patience: int | None = None) -> Iterator[Any]:
+def driver_connection(engine: Engine, patience: int | None = None) -> Iterator[Any]:
     """The driver's own connection, for what can't stand in a transaction; it waits so many milliseconds for a lock."""
     with closing(engine.raw_connection()) as pooled:
         connection: Any = pooled.driver_connection
@@ -270,4 +270,4 @@ def init_app(app: Flask) -> None:
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ours | app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     db.init_app(app)
     with app.app_context():
-        prepare(db.engine)
+        prepare_engine(db.engine)

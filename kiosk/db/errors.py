@@ -53,24 +53,24 @@ class Unusable(Exception):
     """A database that this program can't use, whatever the driver says: its kind, newer or broken."""
 
 
-def kind(error: BaseException) -> str:
+def kind_of(error: BaseException) -> str:
     """busy, away, full, read-only, newer, broken; or other, where nobody can say more than the driver does."""
     if isinstance(error, Unusable):
         return str(error)
-    found = f"{code(error)}_"  # SQLite's have further names that begin alike
+    found = f"{code_of(error)}_"  # SQLite's have further names that begin alike
     return next((name for name, codes in CODES.items() if found.startswith(tuple(f"{one}_" for one in codes))), "other")
 
 
-def cause(error: BaseException) -> Any:
+def cause_of(error: BaseException) -> Any:
     """A few words for the refusal, the driver's own where we have none: for a terminal, not for a page."""
-    known = kind(error)
+    known = kind_of(error)
     said = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
     return WORDS[known][0] if known != "other" else str(said).partition("\n")[0]
 
 
-def to_an_officer(error: BaseException) -> Any:
+def words_for_officer(error: BaseException) -> Any:
     """The words of an officer's page when nothing could be stored; no value of any row."""
-    why, remedy = WORDS[kind(error)]
+    why, remedy = WORDS[kind_of(error)]
     return _l(
         "Mesin ini sedang tidak bisa menyimpan: %(why)s. %(remedy)s 'flask doctor' di mesin itu mengatakan lebih "
         "banyak. Sesudah itu coba sekali lagi. Nama orang hanya tampil kalau tercatat siapa yang melihatnya.",
@@ -79,7 +79,7 @@ def to_an_officer(error: BaseException) -> Any:
     )
 
 
-def code(error: BaseException) -> str:
+def code_of(error: BaseException) -> str:
     """The code inside an error, or the name of its kind."""
     cause: Any = getattr(error, "orig", None) or error
     for name in ("sqlite_errorname", "sqlstate", "errno"):

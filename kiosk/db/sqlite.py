@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 
-from kiosk.db import prepare, raw
+from kiosk.db import driver_connection, prepare_engine
 
 BEGINNING = b"SQLite format 3\0"  # of each of its files
 OURS = "ours"
@@ -15,7 +15,7 @@ OURS = "ours"
 
 def copy_into(engine: Engine, path: Path) -> None:
     """Fill an empty file with a whole copy of SQLite's, while others use it. What was deleted is not in it."""
-    with raw(engine) as connection:
+    with driver_connection(engine) as connection:
         connection.execute("VACUUM INTO ?", [str(path)])
 
 
@@ -50,7 +50,7 @@ def is_database(path: Path) -> bool:
         return True
 
 
-def see_ours(copy: Connection, path: Path) -> None:
+def attach_ours(copy: Connection, path: Path) -> None:
     """Let whoever reads a copy ask at once what the app's own file, of schema OURS there, has or has not."""
     copy.exec_driver_sql(f"ATTACH DATABASE ? AS {OURS}", (str(path),))
 
@@ -63,11 +63,11 @@ def url_of(path: Path) -> URL:
 def engine_of(path: Path) -> Engine:
     """An engine for a SQLite file of our own beside the app's, opened in the same way."""
     engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True)
-    prepare(engine)
+    prepare_engine(engine)
     return engine
 
 
-def fold(path: Path) -> None:
+def fold_log(path: Path) -> None:
     """Put SQLite's log back into its file. Raises sqlite3.OperationalError while any other program has it open."""
     with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
         if connection.execute("PRAGMA journal_mode=DELETE").fetchone() != ("delete",):
@@ -75,7 +75,7 @@ def fold(path: Path) -> None:
 
 
 @contextmanager
-def hold(path: Path) -> Iterator[None]:
+def hold_lock(path: Path) -> Iterator[None]:
     """Hold a lock file against every other program of ours. Raises sqlite3.OperationalError while another one does.
 
     SQLite's own lock: it is there on every system, and ends with its process however that ends.
@@ -104,13 +104,13 @@ def faults(engine: Engine) -> list[str]:
     """Faults that SQLite finds when it reads all of its file; none on PostgreSQL."""
     if engine.dialect.name != "sqlite":
         return []
-    with raw(engine) as connection:
+    with driver_connection(engine) as connection:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
         orphans = connection.execute("PRAGMA foreign_key_check").fetchmany(3)
     return found + [f"{table}: row of {parent} is missing" for table, _row, parent, _key in orphans]
 
 
-def programs(connection: Connection) -> list[str]:
+def triggers_and_views(connection: Connection) -> list[str]:
     """Triggers and views of a SQLite file: what acts or shows by itself. Ours have none."""
     names = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
     return list(connection.exec_driver_sql(names).scalars())

@@ -8,7 +8,7 @@ from tempfile import mkstemp
 UNFINISHED = ".part"
 
 
-def write(path: Path, fill: Callable[[Path], object]) -> None:
+def write_file(path: Path, fill: Callable[[Path], object]) -> None:
     """Write a file beside its place, its owner's alone; flush it, then give it its name."""
     descriptor, name = mkstemp(UNFINISHED, f"{path.name}.", path.parent)
     os.close(descriptor)

@@ -59,7 +59,7 @@ def unwritable_folder() -> Any:
     try:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        return {"folder": folder, "why": errors.cause(error)}
+        return {"folder": folder, "why": errors.cause_of(error)}
     return None
 
 

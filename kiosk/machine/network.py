@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from kiosk.db.whole_files import write
+from kiosk.db.whole_files import write_file
 
 try:
     import fcntl
@@ -34,7 +34,7 @@ def addresses(listening: socket.socket) -> list[str]:
 def note_addresses(app: Flask, addresses: Iterable[str], name: str = PRINTED) -> None:
     """Write down addresses, those that the start printed or others. On a full disk the kiosk runs without."""
     with suppress(OSError):
-        write(Path(app.instance_path, name), lambda file: file.write_text("\n".join(addresses), "ascii"))
+        write_file(Path(app.instance_path, name), lambda file: file.write_text("\n".join(addresses), "ascii"))
 
 
 def noted_addresses(app: Flask, name: str = PRINTED) -> list[str]:

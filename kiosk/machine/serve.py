@@ -25,7 +25,7 @@ from waitress.server import BaseWSGIServer
 from kiosk import config
 from kiosk.data_care import copies, restore, schema
 from kiosk.db import db, errors, new_key, whole_files
-from kiosk.db.sqlite import hold
+from kiosk.db.sqlite import hold_lock
 from kiosk.rules import content, officers, settings
 
 THREADS = 4
@@ -52,9 +52,9 @@ def alone(app: Flask) -> Iterator[None]:
         try:
             if db.file:
                 folder.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(hold(folder / LOCK))
+                stack.enter_context(hold_lock(folder / LOCK))
         except (OSError, sqlite3.Error) as error:  # of a folder that can't be written to `prepare` says so
-            if errors.kind(error) == "busy":
+            if errors.kind_of(error) == "busy":
                 raise CannotServe(
                     f"Anjungan di {folder} sedang berjalan di jendela lain atau sebagai layanan: pakai yang itu."
                 ) from None
@@ -84,11 +84,13 @@ def prepare(app: Flask, new_kiosk: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
         if not app.config["SECRET_KEY"]:  # this machine's own, made at the first start; its owner alone reads it
-            whole_files.write(config.secret_path(app), lambda file: file.write_text(secrets.token_urlsafe(48), "ascii"))
+            whole_files.write_file(
+                config.secret_path(app), lambda file: file.write_text(secrets.token_urlsafe(48), "ascii")
+            )
             app.config["SECRET_KEY"] = config.read_secret(app)
     except OSError as error:
         raise CannotServe(
-            f"Folder {folder} tidak bisa ditulis ({errors.cause(error)}): "
+            f"Folder {folder} tidak bisa ditulis ({errors.cause_of(error)}): "
             "periksa hak akses dan ruang simpannya, atau pilih folder lain dengan KIOSK_INSTANCE."
         ) from error
     done, why_not = restore.put_in_place()

@@ -31,7 +31,7 @@ def watch_log(app: Flask) -> None:
     """Empty the log each moment: a second after the last reader has gone it holds nothing any more."""
     while True:
         sleep(MOMENT)
-        run_chores(app, db.watch_log)
+        run_chores(app, db.empty_leftover_log)
 
 
 def go_round(app: Flask) -> None:

@@ -227,7 +227,7 @@ def checkins_of_period(wanted: outreach.Filters) -> Iterator[Row[Any]]:
 
 def has_foreign(wanted: outreach.Filters) -> bool:
     """True where sessions of a period came in session files: of them there are no check-ins to hand on."""
-    return db.is_more(outreach.filter_sessions(select(OutreachSession.id).where(~outreach.OWN), wanted), 0)
+    return db.has_more_than(outreach.filter_sessions(select(OutreachSession.id).where(~outreach.OWN), wanted), 0)
 
 
 def checkins_of_session(session_id: str, with_names: bool) -> Iterator[Row[Any]]:

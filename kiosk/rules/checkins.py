@@ -155,7 +155,7 @@ def due() -> tuple[Any, Any]:
 
 def is_due() -> bool:
     """Whether `purge_due` finds anything."""
-    return any(db.is_more(query, 0) for query in due())
+    return any(db.has_more_than(query, 0) for query in due())
 
 
 def purge_due() -> int:

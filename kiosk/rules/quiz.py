@@ -139,7 +139,7 @@ def drop_attempts_left_behind(left: str) -> None:
     possible.
     """
     unfinished = select(QuizAttempt.token).where(~QuizAttempt.finished)
-    if not drop_unfinished(left) and db.is_more(unfinished, MOST_UNFINISHED - 1):
+    if not drop_unfinished(left) and db.has_more_than(unfinished, MOST_UNFINISHED - 1):
         answered = QuizAttempt.answers.any(QuizAnswer.option.is_not(None))
         drop_unfinished(db.session.scalars(unfinished.order_by(QuizAttempt.taken_on, answered, func.random())).first())
 

@@ -88,7 +88,7 @@ def is_officers_address() -> bool:
 
 def try_again(error: SQLAlchemyError) -> ResponseReturnValue:
     """The answer to the same request, once more where its rows were somebody else's; else that nothing was stored."""
-    if errors.code(error) not in errors.OVERTAKEN or "tried_again" in g or request.files:
+    if errors.code_of(error) not in errors.OVERTAKEN or "tried_again" in g or request.files:
         return cannot_store(error)
     g.tried_again = True
     db.session.rollback()
@@ -105,7 +105,7 @@ def cannot_store(error: SQLAlchemyError) -> tuple[str, int]:
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # the page asks nobody
     happened, todo = WORDS[503]
     if is_officers_address():
-        todo = errors.to_an_officer(error)
+        todo = errors.words_for_officer(error)
     template = "unsaved.html" if may_be_kept() else "error.html"
     return render_template(template, code=503, happened=happened, todo=todo, fields=sent_fields()), 503
 
@@ -117,7 +117,7 @@ def may_be_kept() -> bool:
 
 def reason(error: SQLAlchemyError) -> str:
     """Why the database refused, for the log: names of faults alone. The messages of PostgreSQL hold values of rows."""
-    return f"{type(getattr(error, 'orig', None) or error).__name__} {errors.code(error)}"
+    return f"{type(getattr(error, 'orig', None) or error).__name__} {errors.code_of(error)}"
 
 
 def log_crash(exc_info: Any) -> None:

@@ -66,7 +66,7 @@ def has_to_wait(coming: Future[None]) -> bool:
 def somebody_waits() -> bool:
     """True if anybody waits: on SQLite for a turn in this process, on PostgreSQL for a lock."""
     if db.file:
-        return db.somebody_waits()
+        return db.has_waiting_writer()
     with db.engine.connect() as connection:
         return bool(connection.exec_driver_sql(LOCKED).scalar())
 

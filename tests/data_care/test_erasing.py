@@ -168,7 +168,7 @@ def cut_power(*_arguments: object) -> None:
 
 @pytest.mark.usefixtures("two_people")
 @pytest.mark.parametrize(
-    ("module", "name", "fault"), [(copies, "write_whole", cut_power), (whole_files, "flush", no_room)]
+    ("module", "name", "fault"), [(copies, "write_database", cut_power), (whole_files, "flush", no_room)]
 )
 def test_where_erasing_stops_half_way_copies_stay_whole_and_it_is_tried_again(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, fault: Any

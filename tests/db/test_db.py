@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from kiosk import db as database
-from kiosk.db import db, errors, raw
+from kiosk.db import db, driver_connection, errors
 from kiosk.db.sqlite import open_to_read
 from kiosk.models import OutreachSession, Setting, Village
 from kiosk.rules import checkin_repeats, outreach
@@ -98,7 +98,7 @@ def come_and_go(connection: Any, luck: random.Random) -> set[str]:
 
 @pytest.mark.sqlite_only
 def test_nothing_deleted_is_left_in_the_file_or_its_log(app: Flask, tmp_path: Path) -> None:
-    with raw(db.engine) as connection:
+    with driver_connection(db.engine) as connection:
         gone = come_and_go(connection, random.Random(51))
     assert db.compact()
     content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
@@ -119,7 +119,7 @@ def test_a_file_that_is_no_database_is_not_left_open(tmp_path: Path) -> None:
 def test_whether_there_are_more_is_asked_of_any_query(session_in_lontar: OutreachSession) -> None:
     for query in (select(Village.code), select(OutreachSession.title, Village.name).join(OutreachSession.village)):
         there = len(db.session.execute(query).all())
-        assert [db.is_more(query, number) for number in (there - 1, there)] == [True, False]
+        assert [db.has_more_than(query, number) for number in (there - 1, there)] == [True, False]
 
 
 # --- who waits for whom, and what is tried once more
@@ -157,7 +157,7 @@ def test_who_checks_in_waits_for_no_officer_and_nobody_else(
 def test_nobody_waits_for_ever(session_in_lontar: OutreachSession) -> None:
     with locked(), pytest.raises(OperationalError) as refused, db.write_as_visitor():
         outreach.share_sessions(session_in_lontar.id)
-    assert errors.kind(refused.value) == "busy"
+    assert errors.kind_of(refused.value) == "busy"
 
 
 def test_what_somebody_else_was_faster_to_write_is_tried_once_more(

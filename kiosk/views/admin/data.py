@@ -216,7 +216,7 @@ def why_not(path: Path, thorough: bool) -> Any:
     except restore.Refused:
         return restore.OTHER_KIOSK
     except copies.FAULTS as error:
-        return errors.WORDS[errors.kind(error)][0]
+        return errors.WORDS[errors.kind_of(error)][0]
 
 
 @bp.post("/copy")
@@ -241,7 +241,7 @@ def make_copy() -> None:
             words = _("Tempat kedua sedang tidak terpasang: %(place)s. Pasang flashdisknya, lalu salin sekali lagi.")
             flash(words % {"place": wanted}, "warning")
     except copies.FAULTS as error:
-        why, mend = errors.WORDS[errors.kind(error)]
+        why, mend = errors.WORDS[errors.kind_of(error)]
         flash(_("Salinan tidak jadi: %(why)s. %(mend)s", why=why, mend=mend), "warning")
 
 
@@ -274,7 +274,7 @@ def bring_back(path: Path, form: CopyForm) -> bool:
         form.present.errors = [str(reason)]
         return False
     except copies.FAULTS as error:
-        why, mend = errors.WORDS[errors.kind(error)]
+        why, mend = errors.WORDS[errors.kind_of(error)]
         form.present.errors = [_("Tidak jadi: %(why)s. %(mend)s", why=why, mend=mend)]
         return False
     with db.write():
