@@ -1,4 +1,4 @@
-"""The parent of every table, opening SQLite and PostgreSQL, and the way to write: with db.write()."""
+"""The base of every table, how SQLite and PostgreSQL are opened, and the way to write: with db.write()."""
 
 import secrets
 import sqlite3
@@ -17,14 +17,14 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-BUSY_TIMEOUT_MS = 5_000  # how long anybody waits for a lock, all in all
+BUSY_TIMEOUT_MS = 5_000  # the longest that a request waits for locks in all
 # PostgreSQL's one lock of the desk and the clock, until the commit: any number that every process of ours agrees on
 TAKE_DESK = text(f"SELECT pg_advisory_xact_lock({0x616D616E})")
-STEPS = 10_000  # of SQLite's own, a few milliseconds: so often a rewriting looks whether somebody waits
+STEPS = 10_000  # of SQLite's machine, a few milliseconds: compacting looks for waiting writers that often
 
 
 class Base(DeclarativeBase):
-    """The parent of every table, with names for constraints so that a migration can find them."""
+    """The base of every table. Constraints have names, so that a migration can find them."""
 
     metadata = MetaData(
         naming_convention={
@@ -45,7 +45,7 @@ class Base(DeclarativeBase):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: stored in UTC, always read back with its zone, which SQLite does not keep."""
+    """A moment, stored in UTC and read with its zone, which SQLite does not keep."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -58,9 +58,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Versioned:
-    """A row that officers edit: ``version`` rises with each change of it, so that no form overwrites a newer row.
+    """A table that officers edit. ``version`` rises with each change of a row, so that no form overwrites a newer one.
 
-    A statement that changes many rows at once has to raise it by itself.
+    A statement that changes many rows at once must raise it too.
     """
 
     version: Mapped[int] = mapped_column(default=1)
@@ -83,9 +83,9 @@ class Database(SQLAlchemy):
 
     @contextmanager
     def turn(self) -> Iterator[int]:
-        """The turn to write to SQLite; gives the milliseconds that are left to wait for another program's lock.
+        """Hold this process's turn to write to SQLite; gives the milliseconds left to wait for other programs' locks.
 
-        One wait for both: behind a database that is held, the last of four threads waits no longer than the first.
+        Both waits share one timeout: the last of four threads waits no longer than the first.
         """
         begun = monotonic()
         self._waiting.add(threading.get_ident())
@@ -102,8 +102,8 @@ class Database(SQLAlchemy):
     def write(self) -> Iterator[None]:
         """Load and change inside this block; it commits at its end, or rolls back on an exception.
 
-        Of the desk and the clock nobody else writes meanwhile. What was loaded before the block is read anew inside it,
-        so no update is lost.
+        Writes of the desk and of the clock take turns. Objects loaded before the block are read again inside it, so that
+        no update is lost.
         """
         with self.write_as_visitor():
             if self.file is None:
@@ -112,8 +112,8 @@ class Database(SQLAlchemy):
 
     @contextmanager
     def write_as_visitor(self) -> Iterator[None]:
-        """Write as above what a villager does. On PostgreSQL others write meanwhile, so rules lock their rows."""
-        self.session.rollback()  # a reader must be gone before it waits, or whoever writes now waits for it
+        """As `write`, for villagers. On PostgreSQL others write at the same time, so rules lock their rows."""
+        self.session.rollback()  # a read snapshot held while waiting would keep the writer waiting
         with self.turn() if self.file else nullcontext(BUSY_TIMEOUT_MS) as patience:
             self.session.expire_all()
             try:
@@ -126,32 +126,32 @@ class Database(SQLAlchemy):
             self.empty_log()
 
     def lock_table(self, table: type[Base]) -> None:
-        """Let nobody else lock or change rows of this table, inside db.write(), until its end; reading goes on.
+        """Keep all others from locking or changing rows of a table, until the end of db.write(); reading goes on.
 
-        On PostgreSQL whoever waits for one row alone, which many share without a pause, waits for ever: 53 s were seen.
+        On PostgreSQL one who waits for a row that others share without a pause waits forever: 53 s were seen.
         """
         if self.file is None:
             self.session.execute(text(f"LOCK TABLE {table.__tablename__} IN EXCLUSIVE MODE"))
 
     def count(self, *wanted: Any) -> int:
-        """The number of rows of a table that fulfil these conditions."""
+        """The number of rows that fulfil these conditions."""
         return self.session.scalar(select(func.count()).where(*wanted)) or 0
 
     def has_more_than(self, query: Select[Any], number: int) -> bool:
-        """True where a query has more rows than this; it looks at no further ones."""
+        """True where a query has more rows than this; no more than one further row is read."""
         some = query.with_only_columns(text("1"), maintain_column_froms=True).order_by(None).limit(number + 1)
         return (self.session.scalar(select(func.count()).select_from(some.subquery())) or 0) > number
 
     @property
     def file(self) -> Path | None:
-        """SQLite's file; None on PostgreSQL, which keeps its own."""
+        """SQLite's file; None on PostgreSQL."""
         engine = self.engine
         return Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
 
     def empty_log(self) -> bool:
-        """Put SQLite's log back into its file: the order of commits in it would tie names to answers.
+        """Put SQLite's log into its file and empty it: the order of commits in it would tie names to answers.
 
-        Waits for nobody. False while somebody reads, or on a full disk: what is in the log is stored all the same.
+        Does not wait. False while another reads, or on a full disk; commits that stay in the log are not lost.
         """
         if self.file is None:
             return True
@@ -162,9 +162,9 @@ class Database(SQLAlchemy):
             return False
 
     def empty_leftover_log(self) -> None:
-        """Empty the log that somebody who was reading, or another program's write, has left.
+        """Empty the log that a reader, or a write of another program, has left.
 
-        The shared memory beside it lists the pages of the log until the next commit: one that changes no row clears it.
+        The shared memory beside it lists the log's pages until the next commit, so one follows that changes no row.
         """
         log = self.file and self.file.with_name(f"{self.file.name}-wal")
         if log and log.exists() and log.stat().st_size and self.empty_log():
@@ -173,14 +173,14 @@ class Database(SQLAlchemy):
             self.empty_log()
 
     def has_waiting_writer(self) -> bool:
-        """True while another thread waits for its turn."""
+        """True while another thread waits for its turn to write."""
         return bool(self._waiting)
 
     def compact(self) -> bool:
-        """Rewrite SQLite's file without what was deleted and empty its log; False if a reader was in the way.
+        """Rewrite SQLite's file without deleted rows and empty its log; False if a reader was in the way.
 
         secure_delete alone is not enough: where pages were split, 15 of 87,000 deleted names were still there.
-        Whoever comes to write goes before: then the file stays as it was, and it raises sqlite3.OperationalError.
+        A writer goes first: then the file stays as it was, and this raises sqlite3.OperationalError.
         """
         if self.file is None:
             return True
@@ -199,8 +199,8 @@ db = Database(model_class=Base, session_options={"expire_on_commit": False})
 
 
 def open_sqlite(connection: Any, _record: Any) -> None:
-    """Set what SQLite forgets with each connection: durable, strict on foreign keys, erasing for real."""
-    connection.isolation_level = None  # the driver's own transactions lose updates; begin() below makes ours
+    """Set up each connection of SQLite: durable, strict on foreign keys, deleting for real."""
+    connection.isolation_level = None  # the driver's own transactions lose updates; begin_sqlite() replaces them
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",
@@ -212,8 +212,9 @@ def open_sqlite(connection: Any, _record: Any) -> None:
 
 
 def begin_sqlite(connection: Connection) -> None:
-    """A write takes its lock at once, so that it never fails half-way; a read takes none, and so can't fail here: it
-    is begun by the driver itself, in a tenth of SQLAlchemy's time.
+    """Begin a write with its lock, so that it never fails half-way, and a read without any.
+
+    The driver itself begins a read, in a tenth of SQLAlchemy's time.
     """
     patience = connection.get_execution_options().get("kiosk_write")
     driver: Any = connection.connection.driver_connection
@@ -225,8 +226,9 @@ def begin_sqlite(connection: Connection) -> None:
 
 
 def rollback_of(engine: Engine) -> Callable[[Any], None]:
-    """The way to roll back on PostgreSQL. A server that does not answer any more rolls back by itself what it was told,
-    and a page that was read before is as good as ever: the connection is thrown away, and it is no error.
+    """A rollback for PostgreSQL that closes the connection of a server that no longer answers.
+
+    Such a server rolls back by itself, so this is no error for a page that was read before.
     """
     driver = engine.dialect.loaded_dbapi
 
@@ -240,7 +242,7 @@ def rollback_of(engine: Engine) -> Callable[[Any], None]:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Make this engine open and begin as above."""
+    """Set how this engine opens connections, begins and rolls back."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", open_sqlite)
         event.listen(engine, "begin", begin_sqlite)
@@ -250,7 +252,7 @@ def prepare_engine(engine: Engine) -> None:
 
 @contextmanager
 def driver_connection(engine: Engine, patience: int | None = None) -> Iterator[Any]:
-    """The driver's own connection, for what can't stand in a transaction; it waits so many milliseconds for a lock."""
+    """The driver's own connection, outside of any transaction; ``patience``: milliseconds to wait for a lock."""
     with closing(engine.raw_connection()) as pooled:
         connection: Any = pooled.driver_connection
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS if patience is None else patience}")

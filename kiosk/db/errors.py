@@ -1,14 +1,14 @@
-"""Kinds of refusals of the database or the disk, by the driver's codes and never its words, and what to say of them."""
+"""Kinds of errors of the database or the disk, told by the driver's codes and never its words; texts about each kind."""
 
 import errno
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-# beginnings of SQLite's names and of PostgreSQL's states, and numbers of the system, by what they mean
+# by kind: beginnings of SQLite's error names and of PostgreSQL's states, and error numbers of the system
 CODES = {
     "busy": ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "57014", "TimeoutError"),
-    # PostgreSQL is stopped, starting or not there; the driver alone says no code
+    # PostgreSQL is stopped, starting or not there; the driver alone has no code for that
     "away": (
         *("08000", "08001", "08003", "08004", "08006", "57P01", "57P02", "57P03", "53300"),
         *("psycopg OperationalError", "psycopg ConnectionTimeout"),
@@ -17,9 +17,9 @@ CODES = {
     "read-only": ("SQLITE_READONLY", "25006", "42501", str(errno.EROFS), str(errno.EACCES), str(errno.EPERM)),
     "broken": ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"),
 }
-# two who waited for each other, and a row that somebody else was faster to write: once more, and it is done
+# a deadlock, and a row that another request wrote first: trying once more helps
 OVERTAKEN = ("40P01", "40001", "23505", "StaleDataError")
-# kind: (what refuses, in a few words; what to do about it)
+# kind: (cause in a few words; what to do about it)
 WORDS = {
     "busy": (_l("sedang dipakai program lain"), _l("Tutup program itu, lalu coba lagi. Datanya tidak rusak.")),
     "away": (
@@ -50,11 +50,11 @@ WORDS = {
 
 
 class Unusable(Exception):
-    """A database that this program can't use, whatever the driver says: its kind, newer or broken."""
+    """A database that this program can't use though the driver can; its text is the kind, newer or broken."""
 
 
 def kind_of(error: BaseException) -> str:
-    """busy, away, full, read-only, newer, broken; or other, where nobody can say more than the driver does."""
+    """The kind of an error: busy, away, full, read-only, newer, broken; or other."""
     if isinstance(error, Unusable):
         return str(error)
     found = f"{code_of(error)}_"  # SQLite's have further names that begin alike
@@ -62,14 +62,16 @@ def kind_of(error: BaseException) -> str:
 
 
 def cause_of(error: BaseException) -> Any:
-    """A few words for the refusal, the driver's own where we have none: for a terminal, not for a page."""
-    known = kind_of(error)
-    said = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
-    return WORDS[known][0] if known != "other" else str(said).partition("\n")[0]
+    """The cause of an error in a few words, for a terminal: the driver's own words for an error of kind other."""
+    kind = kind_of(error)
+    if kind != "other":
+        return WORDS[kind][0]
+    words = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
+    return str(words).partition("\n")[0]
 
 
 def words_for_officer(error: BaseException) -> Any:
-    """The words of an officer's page when nothing could be stored; no value of any row."""
+    """A text for an officer's page when nothing could be stored; it has no value of any row."""
     why, remedy = WORDS[kind_of(error)]
     return _l(
         "Mesin ini sedang tidak bisa menyimpan: %(why)s. %(remedy)s 'flask doctor' di mesin itu mengatakan lebih "
@@ -80,7 +82,7 @@ def words_for_officer(error: BaseException) -> Any:
 
 
 def code_of(error: BaseException) -> str:
-    """The code inside an error, or the name of its kind."""
+    """The code inside an error, or the name of its class."""
     cause: Any = getattr(error, "orig", None) or error
     for name in ("sqlite_errorname", "sqlstate", "errno"):
         if getattr(cause, name, None):

@@ -1,4 +1,4 @@
-"""SQLite files other than the one in use: copies, files from elsewhere, locks; and faults inside one."""
+"""SQLite files beside the one in use: copies, files from elsewhere, locks; and faults in a file."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -14,18 +14,20 @@ OURS = "ours"
 
 
 def copy_into(engine: Engine, path: Path) -> None:
-    """Fill an empty file with a whole copy of SQLite's, while others use it. What was deleted is not in it."""
+    """Fill an empty file with a copy of a SQLite database that may be in use. Deleted rows leave no bytes in it."""
     with driver_connection(engine) as connection:
         connection.execute("VACUUM INTO ?", [str(path)])
 
 
 @contextmanager
 def scrub(path: Path) -> Iterator[Connection]:
-    """A fresh copy, to take out what goes: at the end of the block that stands in none of its bytes."""
+    """A connection to a fresh copy, to delete from it: at the end of the block it is rewritten without deleted bytes."""
     engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for pragma in ("journal_mode=OFF", "temp_store=MEMORY", "synchronous=OFF"):
-            connection.exec_driver_sql(f"PRAGMA {pragma}")  # no second file bears what goes; a cut copy is none anyway
+            connection.exec_driver_sql(
+                f"PRAGMA {pragma}"
+            )  # no second file holds deleted rows; a copy that is cut off is dropped
         yield connection
         packed = path.with_suffix(f".packed{path.suffix}")  # VACUUM alone would take as much memory as the file is long
         try:
@@ -37,12 +39,12 @@ def scrub(path: Path) -> Iterator[Connection]:
 
 
 def engine_to_read(path: Path) -> Engine:
-    """An engine for a SQLite file from elsewhere, which is never written to."""
+    """An engine that reads a SQLite file from elsewhere and never writes to it."""
     return create_engine("sqlite://", creator=lambda: open_to_read(path), poolclass=NullPool, hide_parameters=True)
 
 
 def is_database(path: Path) -> bool:
-    """True where a file begins as SQLite's do. What can't be read may be one."""
+    """True where a file begins as SQLite's do, or can't be read."""
     try:
         with path.open("rb") as file:
             return file.read(len(BEGINNING)) == BEGINNING
@@ -51,24 +53,24 @@ def is_database(path: Path) -> bool:
 
 
 def attach_ours(copy: Connection, path: Path) -> None:
-    """Let whoever reads a copy ask at once what the app's own file, of schema OURS there, has or has not."""
+    """Attach the app's own file to the connection of a copy, as schema OURS, to compare the two in one query."""
     copy.exec_driver_sql(f"ATTACH DATABASE ? AS {OURS}", (str(path),))
 
 
 def url_of(path: Path) -> URL:
-    """Its address, in which a % or ? of a folder's name means nothing else."""
+    """The database URL of a SQLite file; % and ? in the name of a folder are safe."""
     return URL.create("sqlite", database=str(path))
 
 
 def engine_of(path: Path) -> Engine:
-    """An engine for a SQLite file of our own beside the app's, opened in the same way."""
+    """An engine for another SQLite file of ours, set up as the app's own."""
     engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True)
     prepare_engine(engine)
     return engine
 
 
 def fold_log(path: Path) -> None:
-    """Put SQLite's log back into its file. Raises sqlite3.OperationalError while any other program has it open."""
+    """Put SQLite's log into its file. Raises sqlite3.OperationalError while another program has it open."""
     with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
         if connection.execute("PRAGMA journal_mode=DELETE").fetchone() != ("delete",):
             raise sqlite3.OperationalError("database is locked")
@@ -76,9 +78,9 @@ def fold_log(path: Path) -> None:
 
 @contextmanager
 def hold_lock(path: Path) -> Iterator[None]:
-    """Hold a lock file against every other program of ours. Raises sqlite3.OperationalError while another one does.
+    """Hold a lock file, which only one program of ours can. Raises sqlite3.OperationalError while another one does.
 
-    SQLite's own lock: it is there on every system, and ends with its process however that ends.
+    It is a lock of SQLite: available on every system, and gone when its process ends in any way.
     """
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
@@ -86,7 +88,7 @@ def hold_lock(path: Path) -> Iterator[None]:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """A SQLite file from elsewhere, never written to, also on a medium where nothing can be."""
+    """A read-only connection to a SQLite file from elsewhere, also on a read-only medium."""
     address = path.resolve().as_uri()
     connection = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None)
     try:
@@ -95,13 +97,13 @@ def open_to_read(path: Path) -> sqlite3.Connection:
         connection.close()
         beside = any(path.with_name(path.name + tail).exists() for tail in ("-wal", "-journal"))
         if beside or not isinstance(error, sqlite3.OperationalError):
-            raise  # its last transactions stand beside it and can't be read; or it is no database, or broken
+            raise  # its last transactions are in a file that can't be read; or it is no database, or broken
         connection = sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
     return connection
 
 
 def faults(engine: Engine) -> list[str]:
-    """Faults that SQLite finds when it reads all of its file; none on PostgreSQL."""
+    """Faults that SQLite finds by reading its whole file; none on PostgreSQL."""
     if engine.dialect.name != "sqlite":
         return []
     with driver_connection(engine) as connection:
@@ -111,13 +113,13 @@ def faults(engine: Engine) -> list[str]:
 
 
 def triggers_and_views(connection: Connection) -> list[str]:
-    """Triggers and views of a SQLite file: what acts or shows by itself. Ours have none."""
+    """The names of triggers and views in a SQLite file. Ours have none."""
     names = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
     return list(connection.exec_driver_sql(names).scalars())
 
 
 def is_intact(connection: Connection) -> bool:
-    """True where SQLite finds its file intact. PostgreSQL looks after itself."""
+    """True where a quick check of SQLite's file finds no fault, and on PostgreSQL."""
     if connection.dialect.name != "sqlite":
         return True
     return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"

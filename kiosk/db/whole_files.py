@@ -1,4 +1,4 @@
-"""Files that get their name only when they are whole and on disk."""
+"""Writing files that get their name only when they are whole and on disk."""
 
 import os
 from collections.abc import Callable
@@ -9,7 +9,7 @@ UNFINISHED = ".part"
 
 
 def write_file(path: Path, fill: Callable[[Path], object]) -> None:
-    """Write a file beside its place, its owner's alone; flush it, then give it its name."""
+    """Let ``fill`` write a temporary file, readable by its owner alone; flush it, then rename it to this path."""
     descriptor, name = mkstemp(UNFINISHED, f"{path.name}.", path.parent)
     os.close(descriptor)
     unfinished = Path(name)
