@@ -102,8 +102,8 @@ class Database(SQLAlchemy):
     def write(self) -> Iterator[None]:
         """Load and change inside this block; it commits at its end, or rolls back on an exception.
 
-        Writes of the desk and of the clock take turns. Objects loaded before the block are read again inside it, so that
-        no update is lost.
+        Writes of the desk and of the clock take turns. Objects loaded before the block are read again inside it, so no
+        update is lost.
         """
         with self.write_as_visitor():
             if self.file is None:

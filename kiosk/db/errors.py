@@ -1,4 +1,4 @@
-"""Kinds of errors of the database or the disk, told by the driver's codes and never its words; texts about each kind."""
+"""Kinds of errors of the database or the disk, by the driver's codes and never its words; and texts about each kind."""
 
 import errno
 from typing import Any

@@ -21,7 +21,7 @@ def copy_into(engine: Engine, path: Path) -> None:
 
 @contextmanager
 def scrub(path: Path) -> Iterator[Connection]:
-    """A connection to a fresh copy, to delete from it: at the end of the block it is rewritten without deleted bytes."""
+    """A connection to a fresh copy, to delete from it: at the end it is rewritten without any deleted bytes."""
     engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for pragma in ("journal_mode=OFF", "temp_store=MEMORY", "synchronous=OFF"):
