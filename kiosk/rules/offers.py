@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.db import db
 from kiosk.models import Hotline, OfferCheck, OutreachSession
-from kiosk.models.offer_check import RELIABLE, OFFER_VERDICTS
+from kiosk.models.offer_check import OFFER_VERDICTS, RELIABLE
 from kiosk.rules import content, hotlines, traces
 
 # good and bad signs stand mixed, so that nobody is led to an answer

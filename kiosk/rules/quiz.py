@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 from kiosk.clock import today
 from kiosk.db import db
 from kiosk.models import OutreachSession, Question, QuizAnswer, QuizAttempt
-from kiosk.models.question import UNKNOWN, ANSWER_VERDICTS
+from kiosk.models.question import ANSWER_VERDICTS, UNKNOWN
 from kiosk.models.quiz_attempt import LENGTHS, MEASURED
 from kiosk.rules import outreach, questions, traces
 
