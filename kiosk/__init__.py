@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk import config, db, views
+from kiosk import config, db, views, web
 from kiosk.commands import serve
 
 
@@ -19,6 +19,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     )
     config.load(app, overrides)
     db.init_app(app)
+    web.init_app(app)
     views.init_app(app)
     serve.init_app(app, create_app)
     return app

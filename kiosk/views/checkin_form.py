@@ -10,7 +10,7 @@ from wtforms import RadioField, SelectChoice, StringField, ValidationError
 from kiosk.models import CheckIn, OutreachSession, Village
 from kiosk.models.check_in import AGES, ANSWERS
 from kiosk.rules import phones, villages
-from kiosk.views import join
+from kiosk.web import visits
 from kiosk.web.forms import AtMost, Form, OneOf, Tick, one_line
 
 SHORTEST_NAME = 2  # letters
@@ -99,7 +99,7 @@ class CheckInForm(Form):
             field.choices = [*choices, SelectChoice("", NOT_SAID)]
             field.of_child = answer.of_child
             field.only_unnamed = [code for code in answer.codes if not answer.may_stand_beside_name(code)]
-        self.takes_names = join.takes_names()
+        self.takes_names = visits.takes_names()
         if not self.takes_names:
             self.who.choices = [choice for choice in self.who.choices if choice.value != "named"]
         self.asks_pupil = self.takes_names and self.who.data == "named" and self.group.data == "pelajar"

@@ -11,7 +11,6 @@ from wtforms import StringField, ValidationError
 from kiosk.db import db
 from kiosk.models import Village
 from kiosk.rules import checkin_repeats, checkins, settings, villages
-from kiosk.views import join
 from kiosk.views.checkin_form import ANEW, CLOSED, CheckInForm
 from kiosk.web import throttle, visits
 from kiosk.web.addresses import go_on
@@ -25,7 +24,7 @@ STAYS = {"named": 60, "unnamed": 20}  # seconds until the page after it gives wa
 def index() -> ResponseReturnValue:
     form = CheckInForm()
     form.before = checkins.by_nonce(form.nonce.data) if visits.knows(form.nonce.data) else None
-    taking, before = join.taking_visitors(), form.before
+    taking, before = visits.taking_visitors(), form.before
     # and the one this very form was recorded for, though it be closed since
     form.sessions = [*taking, before.session] if before and before.session not in taking else taking
     if not form.sessions:
@@ -47,7 +46,7 @@ def store(form: CheckInForm) -> bool:
         form.nonce.errors = [ANEW]
         return False
     with db.write_as_visitor():
-        problem = checkin_repeats.take(form.nonce.data, origin=join.origin(), **form.said())
+        problem = checkin_repeats.take(form.nonce.data, origin=visits.origin(), **form.said())
         form.stands = checkins.by_nonce(form.nonce.data) if problem == checkin_repeats.STANDS else None
     if problem == checkin_repeats.USED:
         form.nonce.errors = [ANEW]

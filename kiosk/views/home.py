@@ -1,8 +1,8 @@
 """The start page, the checklist, a change of language, the end of a visit, and the health of the server."""
 
 import json
+import re
 from importlib.metadata import version
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -16,10 +16,9 @@ from kiosk.config import LANGUAGES
 from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.rules import content, settings
-from kiosk.views import join
 from kiosk.web import visits
 from kiosk.web.addresses import page_at, show
-from kiosk.web.forms import ButtonForm, Form, pressed
+from kiosk.web.forms import ButtonForm, Form, check_token
 
 bp = Blueprint("home", __name__)
 VERSION = version("anjungan-migrasi-aman")
@@ -32,8 +31,9 @@ class LanguageForm(Form):
 
 @bp.get("/")
 def index() -> str:
-    shown = {"sessions": join.taking_visitors(), "today": today(), "notice": settings.current_notice()}
-    return render_template("home/index.html", **shown)
+    return render_template(
+        "home/index.html", sessions=visits.taking_visitors(), today=today(), notice=settings.current_notice()
+    )
 
 
 @bp.get("/checklist/")
@@ -53,7 +53,8 @@ def checklist_page(number: int) -> str:
 @bp.post("/language")
 def language() -> ResponseReturnValue:
     """The page again in this language, with what was typed still in its form, and nothing acted upon."""
-    form = pressed(LanguageForm())
+    form = LanguageForm()
+    check_token(form)
     if form.language.data in LANGUAGES:
         session["language"] = form.language.data
         refresh()
@@ -67,18 +68,13 @@ def language() -> ResponseReturnValue:
 
 def own_path(target: str | None) -> str:
     """``target`` if it is a path of this site, else the start page."""
-    try:
-        parts = urlsplit((target or "").replace("\\", "/"))
-    except ValueError:  # "//[": the beginning of an address that nobody has
-        return url_for("home.index")
-    if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
-        return url_for("home.index")
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    path = (target or "").replace("\\", "/")  # as browsers read it; and they leave out what can't be printed
+    return path if path.isprintable() and re.match("/(?!/)", path) else url_for("home.index")
 
 
 @bp.post("/finish")
 def finish() -> ResponseReturnValue:
-    pressed(ButtonForm())
+    check_token()
     visits.end()
     return redirect(url_for("home.index"), 303)
 
@@ -102,10 +98,5 @@ def healthz() -> Response:
     except SQLAlchemyError:
         revision = None
     state = "ok" if revision == schema.head() and current_app.secret_key else "failing"
-    body = {
-        "status": state,
-        "version": VERSION,
-        "database": db.engine.dialect.name,
-        "revision": revision,
-    }
+    body = {"status": state, "version": VERSION, "database": db.engine.dialect.name, "revision": revision}
     return Response(json.dumps(body), 200 if state == "ok" else 503, mimetype="application/json")

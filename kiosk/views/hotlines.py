@@ -5,9 +5,8 @@ from flask import Blueprint, Response, abort, render_template, request
 from kiosk.models import Hotline
 from kiosk.rules import hotlines
 from kiosk.rules.qr import render_qr
-from kiosk.views import join
 from kiosk.web import visits
-from kiosk.web.forms import ButtonForm, pressed
+from kiosk.web.forms import check_token, sent_fields
 
 bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")
 
@@ -16,10 +15,9 @@ bp = Blueprint("hotlines", __name__, url_prefix="/hotlines")
 def index() -> str:
     """The directory. Out of a begun form it takes what is typed along, and back; nothing of it is looked at."""
     if request.method == "POST":
-        pressed(ButtonForm())
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    urgent, local, others = hotlines.directory_page(join.villages())
-    return render_template("hotlines/index.html", urgent=urgent, local=local, others=others, typed=typed)
+        check_token()
+    urgent, local, others = hotlines.directory_page(visits.villages())
+    return render_template("hotlines/index.html", urgent=urgent, local=local, others=others, typed=sent_fields())
 
 
 @bp.get("/emergency/")
@@ -62,7 +60,7 @@ def qr(slug: str, number: int) -> Response:
 def shown_or_404(slug: str) -> Hotline:
     """The hotline, unless an officer has hidden it, or it is of a village whose contacts do not belong here."""
     found = hotlines.find_hotline(slug) or abort(404)
-    if found.village_code and (codes := join.villages()) is not None and found.village_code not in codes:
+    if found.village_code and (codes := visits.villages()) is not None and found.village_code not in codes:
         abort(404)
     return found
 

@@ -4,15 +4,14 @@ the session closes on a tablet that people share.
 
 import re
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
-from kiosk.models import OutreachSession
 from kiosk.models.outreach_session import ALPHABET
 from kiosk.rules import outreach
-from kiosk.web import throttle, visits
+from kiosk.web import throttle
 from kiosk.web.forms import Form, OneOf, render_form
 
 bp = Blueprint("join", __name__, url_prefix="/join")
@@ -63,31 +62,3 @@ def poster(key: str) -> ResponseReturnValue:
     session["joined"] = found.id
     session["shared"] = request.is_secure and form.device.data == "shared"
     return redirect(url_for("home.index"), 303)
-
-
-def taking_visitors() -> list[OutreachSession]:
-    """Sessions that this visit is offered to check in to: the one that it joined; else all, or on a server none."""
-    joined = visits.joined()
-    return [] if current_app.config["JOIN_REQUIRED"] and not joined else outreach.taking_visitors(joined)
-
-
-def taking_answers() -> list[OutreachSession]:
-    """Sessions with which this visit's quizzes and offer checks may count."""
-    return [session for session in taking_visitors() if session.takes_answers]
-
-
-def villages() -> set[str] | None:
-    """Codes of the villages whose contacts belong here; None in a hall while no session tells which."""
-    return {session.village_code for session in taking_visitors()} or (
-        set() if current_app.config["JOIN_REQUIRED"] else None
-    )
-
-
-def takes_names() -> bool:
-    """True where a name may be typed: a phone sends it through a Wi-Fi that all the hall shares."""
-    return not visits.is_own_phone() or request.is_secure
-
-
-def origin() -> str:
-    """Where a check-in of this visit comes from: one of ORIGINS."""
-    return "qr" if visits.is_own_phone() else "kiosk"

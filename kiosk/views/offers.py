@@ -12,7 +12,6 @@ from kiosk.db import db
 from kiosk.models import OfferCheck
 from kiosk.models.offer_check import RELIABLE
 from kiosk.rules import content, hotlines, offers, outreach, take_home
-from kiosk.views import join
 from kiosk.views.take_home import as_of, state, to_keep
 from kiosk.web import visits
 from kiosk.web.addresses import go_on
@@ -131,7 +130,7 @@ def index() -> ResponseReturnValue:
     # where Back leads to a step of the form, it holds the answers of this visit's last check (forms.js writes the step)
     last = offers.find_check(visits.opened("offer")) if "step" in request.args else None
     form = OfferForm(data={"sign": last.signs, "checked": last.checked} if last else {})
-    sessions = join.taking_answers()
+    sessions = visits.taking_answers()
     form.session.choices = [session_choice(session) for session in sessions]
     form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut acara")))
     if form.validate_on_submit():
@@ -161,7 +160,7 @@ def verdict(token: str) -> str:
         "offers/verdict.html",
         check=check,
         **summary(check),
-        officer_here=any(session.state == "open" for session in join.taking_visitors()),
+        officer_here=any(session.state == "open" for session in visits.taking_visitors()),
         company_check=hotlines.find_hotline(offers.COMPANY_CHECK),
     )
 
@@ -201,7 +200,7 @@ def summary(check: OfferCheck) -> dict[str, Any]:
         for sign in offers.signs_by_gravity(check.signs)
     ]
     grave = [each for each in signs if each[0]["weight"] != "ok"] or signs
-    urgent, calm = offers.hotlines_to_ask(check.signs, join.villages())
+    urgent, calm = offers.hotlines_to_ask(check.signs, visits.villages())
     return {
         "look": look,
         "heading": heading,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from kiosk.config import ROOT
 from kiosk.rules import hotlines
-from kiosk.web.headers import fingerprint
+from kiosk.web.static_files import fingerprint
 
 bp = Blueprint("offline", __name__)
 
@@ -52,7 +52,7 @@ def worker() -> Response:
     """
     files = ("app.css", "pages.css", "later.js", "vendor/htmx-2.0.11.min.js")
     kept = [url_for("static", filename=name) for name in files]
-    kept += [url_for("scripts.joined", side="app"), url_for("offline.away")]
+    kept += [url_for("static_files.script", side="app"), url_for("offline.away")]
     kept += [url_for("hotlines.index"), url_for("family.index"), url_for("family.country", slug="lain")]
     for hotline in hotlines.hotlines_with_slugs(hotlines.URGENT_SLUGS):
         numbers = range(1, len(hotline.channels) + 1)

@@ -13,7 +13,6 @@ from kiosk.models import QuizAnswer, QuizAttempt
 from kiosk.models.question import UNKNOWN
 from kiosk.models.quiz_attempt import MEASURED
 from kiosk.rules import quiz
-from kiosk.views import join
 from kiosk.views.quiz_form import StartForm
 from kiosk.web import visits
 from kiosk.web.addresses import go_on
@@ -22,9 +21,10 @@ from kiosk.web.words import CHANNEL_WORDS, EVERYDAY_TOPICS, TOPIC_WORDS
 
 bp = Blueprint("quiz", __name__, url_prefix="/quiz")
 
+# by kind of question: the page that asks, and the one with the feedback
 PAGES = {
-    "choice": {"asked": "quiz/question.html", "answered": "quiz/answered.html"},
-    "offer": {"asked": "quiz/offer.html", "answered": "quiz/offer_answered.html"},
+    "choice": ("quiz/question.html", "quiz/answered.html"),
+    "offer": ("quiz/offer.html", "quiz/offer_answered.html"),
 }
 
 # --- the start
@@ -33,7 +33,7 @@ PAGES = {
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = StartForm()
-    form.offer(join.taking_answers())
+    form.offer(visits.taking_answers())
     if form.validate_on_submit() and form.is_whole:
         given = (form.phase_now, form.length.data, visits.language(), form.session_id, form.code)
         with db.write_as_visitor():
@@ -100,7 +100,7 @@ def question(token: str, number: int) -> ResponseReturnValue:
             quiz.record_answer(token, number, form.option.data, visits.minutes_since_begin())
         return go_on(**page_of(token, shown))  # not the attempt's own: it may just have been counted, and be gone
     return render_form(
-        PAGES[answer.question.kind]["asked"],
+        PAGES[answer.question.kind][0],
         form,
         attempt=attempt,
         answer=answer,
@@ -119,7 +119,7 @@ def answered(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnValue:
     if request.method == "POST" and not g.get("only_show"):
         return go_on(**page_of(attempt.token, number))
     return render_template(
-        PAGES[answer.question.kind]["answered"],
+        PAGES[answer.question.kind][1],
         attempt=attempt,
         answer=answer,
         keys=quiz.shuffled_options(answer),
@@ -140,26 +140,26 @@ def following(attempt: QuizAttempt, number: int) -> int | str:
 
 # --- the end
 
-FACES = (("1", _l("Tidak")), ("2", _l("Ragu")), ("3", _l("Ya")))
-NO_FACE = OneOf(("1", "2", "3"), _l("Ketuk satu wajah. Kalau tidak mau, ketuk Lewati."))
+FACES = [SelectChoice("1", _l("Tidak")), SelectChoice("2", _l("Ragu")), SelectChoice("3", _l("Ya"))]
+ONE_FACE = OneOf(("1", "2", "3"), _l("Ketuk satu wajah. Kalau tidak mau, ketuk Lewati."))
 
 
 class AttitudeForm(Form):
     possible = RadioField(
         _l("“Bekerja ke luar negeri lewat jalur resmi itu mungkin untuk saya.”"),
-        choices=[SelectChoice(*face) for face in FACES],
+        choices=FACES,
         validate_choice=False,
     )
     ask = RadioField(
         _l("“Saya tahu harus bertanya kepada siapa.”"),
-        choices=[SelectChoice(*face) for face in FACES],
+        choices=FACES,
         validate_choice=False,
     )
     skip = StringField()  # the button "Lewati"
 
     def validate_possible(self, field: RadioField) -> None:
         if not self.skip.data:
-            NO_FACE(self, field)
+            ONE_FACE(self, field)
 
     validate_ask = validate_possible
 

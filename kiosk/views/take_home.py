@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.sansio.utils import host_is_trusted
@@ -120,8 +120,3 @@ def to_keep(answer: Response, name: str) -> Response:
     """The answer as a file that a phone keeps under this name."""
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
-
-
-def init_app(app: Flask) -> None:
-    """Let pages show the way here."""
-    app.jinja_env.globals["take_home_way"] = way

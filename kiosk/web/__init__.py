@@ -1,1 +1,85 @@
-"""What all pages share: forms, visits, language, errors, headers, limits, static files, the desk's frame."""
+"""What all pages share: forms, visits, language, errors, headers, limits, static files, and the desk's frame."""
+
+from flask import Flask, current_app, g, request
+from flask_babel import Babel
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from kiosk.config import LANGUAGES, OFFICE_SETTINGS
+from kiosk.machine import network, upkeep
+from kiosk.models.texts import Text, in_language, sentences
+from kiosk.rules import glossary, settings
+from kiosk.web import addresses, audio, dates, errors, fast, headers, request_limits, static_files, visits
+from kiosk.web.pictograms import DRAWINGS, PICTOGRAMS
+
+# asked for by an open page or its browser, while perhaps nobody stands there
+UNATTENDED_ENDPOINTS = ("static", "home.healthz", "admin.today.live")
+
+
+def page_path() -> str:
+    """This page's own address: a path of this site, also while /language shows it again."""
+    path = str(g.get("shown_path") or request.full_path.rstrip("?"))
+    return path if path.isprintable() else "/"
+
+
+def idle_seconds() -> int:
+    """Seconds of silence after which a visit ends; 0 where there is none: officers' desk, exit, untouched start, and
+    somebody's own phone.
+    """
+    start = request.endpoint == "home.index" and visits.is_untouched()
+    over = request.endpoint == "home.exit" or start or visits.is_own_phone()
+    if over or errors.is_officers_address():
+        return 0
+    try:
+        return int(settings.get("idle_seconds"))
+    except SQLAlchemyError:
+        return int(OFFICE_SETTINGS["idle_seconds"])
+
+
+def note_use() -> None:
+    """Note that somebody uses the kiosk, so that long work waits, and by which address tablets do."""
+    if request.endpoint not in UNATTENDED_ENDPOINTS:
+        app = current_app._get_current_object()  # type: ignore[attr-defined]
+        upkeep.somebody_is_here(app)
+        network.note_tablet_address(app, f"{request.scheme}://{request.host}", request.remote_addr or "")
+
+
+def init_app(app: Flask) -> None:
+    """Before any page is registered."""
+    Babel(app, locale_selector=visits.choose_language)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals |= {
+        "_": fast.cached_gettext,
+        "url_for": fast.cached_url_for,
+        "cached_macro": fast.cached_macro,
+        "csrf_token": generate_csrf,
+        "here": page_path,
+        "idle_seconds": idle_seconds,
+        "is_swap": addresses.is_swap,
+        "languages": LANGUAGES,
+        "marked": visits.marked,
+        "in_language": in_language,
+        "explained": glossary.glossary_terms_in,
+        "say": audio.say,
+        "say_as": audio.say_as,
+        "say_digits": audio.say_digits,
+        "pictograms": PICTOGRAMS,
+        "drawings": DRAWINGS,
+    }
+    in_words = (dates.moment, dates.day, dates.month, dates.long_day, dates.ago)
+    app.jinja_env.filters |= {of.__name__: of for of in in_words}
+    app.jinja_env.filters |= {"indonesian": Text, "in_language": in_language, "sentences": sentences}
+    app.context_processor(lambda: {"language": visits.choose_language()})
+    if app.config["TRUST_PROXY"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    request_limits.init_app(app)
+    # ahead of every guard: whoever's visit is over is signed in no more
+    for step in (errors.refuse_before_first_start, request_limits.refuse_broken_address, visits.end_if_over, note_use):
+        app.before_request(step)
+    app.after_request(headers.set_headers)
+    app.after_request(headers.compress)
+    errors.init_app(app)
+    app.register_blueprint(static_files.bp)
+    app.register_blueprint(audio.bp)

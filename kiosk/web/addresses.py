@@ -1,31 +1,11 @@
-"""Addresses of this site: what a template writes, which page one leads to, and how a form that was sent leads on."""
+"""Addresses of this site: which page one leads to, and how a form that was sent leads on."""
 
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, make_response, redirect, request, url_for
+from flask import current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
-
-OF_FILES = ("static", "scripts.joined")
-NOBODYS = (*OF_FILES, "hotlines.detail")  # their values are names of files and of offices
-
-
-def address(endpoint: str, **values: Any) -> str:
-    """url_for for templates. A page has forty addresses of files and of pages without values, the same for everybody:
-    each is built once. One that bears a value may be somebody's and is never kept.
-    """
-    if values and endpoint not in NOBODYS:
-        return url_for(endpoint, **values)
-    if endpoint.startswith("."):
-        endpoint = f"{request.blueprint}{endpoint}"
-    return built(request.script_root, endpoint, **values)
-
-
-@lru_cache(maxsize=1024)
-def built(_root: str, endpoint: str, **values: str) -> str:
-    return url_for(endpoint, **values)  # type: ignore[arg-type]
 
 
 def page_at(path: str) -> tuple[str, dict[str, Any]] | None:
@@ -38,13 +18,17 @@ def page_at(path: str) -> tuple[str, dict[str, Any]] | None:
 
 
 def show(path: str, endpoint: str, values: dict[str, Any]) -> Any:
-    """The page at ``path`` with what was sent in its form, and nothing acted upon."""
+    """The page at ``path`` with what was sent in its form, and nothing acted upon.
+
+    The request becomes that page's, so that a template's relative endpoint leads where it does on a GET.
+    """
     g.only_show, g.shown_path = True, path
+    request.url_rule, request.view_args = next(current_app.url_map.iter_rules(endpoint)), values
     return current_app.view_functions[endpoint](**values)
 
 
 def is_swap() -> bool:
-    """Whether htmx asks, which puts the middle of the answer into the page that is on the screen."""
+    """True where htmx asks, which puts the middle of the answer into the page that is on the screen."""
     return "HX-Request" in request.headers
 
 
@@ -56,8 +40,3 @@ def go_on(endpoint: str, **values: Any) -> ResponseReturnValue:
     answer = make_response(show(path, endpoint, values))
     answer.headers["HX-Push-Url"] = path
     return answer
-
-
-def init_app(app: Flask) -> None:
-    """After Flask has given the templates its own."""
-    app.jinja_env.globals["url_for"] = address

@@ -101,23 +101,20 @@ def try_again(error: SQLAlchemyError) -> ResponseReturnValue:
 def cannot_store(error: SQLAlchemyError) -> tuple[str, int]:
     """The database refuses to work (locked, away, full, broken): say so, and keep what was typed in the page."""
     db.session.rollback()
-    current_app.logger.error("database: %s", reason(error))
+    # names of faults alone: the messages of PostgreSQL hold values of rows
+    fault = type(getattr(error, "orig", None) or error).__name__
+    current_app.logger.error("database: %s %s", fault, errors.code(error))
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # the page asks nobody
     happened, todo = WORDS[503]
     if is_officers_address():
-        todo = errors.words_for_officer(error)
-    template = "unsaved.html" if may_be_kept() else "error.html"
+        todo = errors.to_an_officer(error)
+    template = "unsaved.html" if can_be_sent_again() else "error.html"
     return render_template(template, code=503, happened=happened, todo=todo, fields=sent_fields()), 503
 
 
-def may_be_kept() -> bool:
-    """Whether what was sent may stand in a page: a form, but none with a password."""
+def can_be_sent_again() -> bool:
+    """True for a form whose fields may stand in a page: none with a password."""
     return request.method == "POST" and not SECRETS & request.form.keys()
-
-
-def reason(error: SQLAlchemyError) -> str:
-    """Why the database refused, for the log: names of faults alone. The messages of PostgreSQL hold values of rows."""
-    return f"{type(getattr(error, 'orig', None) or error).__name__} {errors.code_of(error)}"
 
 
 def log_crash(exc_info: Any) -> None:

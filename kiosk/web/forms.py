@@ -1,6 +1,6 @@
 """render_form, the parent of every form, and what more than one form uses."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import abort, g, make_response, render_template, request
 from flask_babel import gettext as _
@@ -48,9 +48,6 @@ class Form(FlaskForm):
         return "csrf_token" in self.errors
 
 
-Pressed = TypeVar("Pressed", bound=Form)
-
-
 class ButtonForm(Form):
     """A form that is only a button: nothing but its token."""
 
@@ -78,15 +75,14 @@ def sent_fields() -> list[tuple[str, str]]:
 
 
 def press_again() -> tuple[str, int]:
-    """The answer to a button whose token failed: the same button once more, with what was sent beside it."""
+    """The same button once more, with what was sent beside it: the answer where its token failed."""
     return render_template("again.html", fields=sent_fields()), 422
 
 
-def pressed(form: Pressed) -> Pressed:
-    """The form of a button that was pressed. Where its token failed, the answer is the same button once more."""
-    if not form.validate_on_submit():
+def check_token(form: Form | None = None) -> None:
+    """Answer with the same button once more unless the form, or the button that was all of it, came with its token."""
+    if not (form or ButtonForm()).validate_on_submit():
         abort(make_response(press_again()))
-    return form
 
 
 class Required:

@@ -52,4 +52,3 @@ def init_app(app: Flask) -> None:
     """Read requests so. Before any route is added."""
     app.request_class = Incoming
     app.url_map.converters["int"] = ShortNumber
-    app.before_request(refuse_broken_address)

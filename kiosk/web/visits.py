@@ -1,11 +1,11 @@
-"""The visit of a villager: what its cookie may open, its forms, its language, its end."""
+"""The visit of a villager: the session it joined, what its cookie may open, its forms, its language, its end."""
 
 import time
 from contextlib import suppress
 from secrets import compare_digest
 from typing import Any
 
-from flask import Flask, Response, after_this_request, current_app, g, request, session
+from flask import Response, after_this_request, current_app, g, has_request_context, request, session
 from flask_babel import get_locale
 from flask_login import logout_user
 from flask_wtf.csrf import generate_csrf
@@ -13,8 +13,10 @@ from itsdangerous import Signer
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
+from kiosk.config import LANGUAGES
 from kiosk.db import db, new_key
-from kiosk.rules import audit, checkins, officers
+from kiosk.models import OutreachSession
+from kiosk.rules import audit, checkins, officers, outreach
 
 SIGN_IN = ("_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
@@ -26,22 +28,7 @@ ENDED = "ended"  # by which button a sign-in was ended in this browser, for the 
 OVER, IDLE = "over", "idle"  # the cookie by which static/app/visit.js says so, and where nobody pressed a button
 
 
-def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
-    """Renew the visit's cookie: forget the activity before, and let it open what this one made.
-
-    With ``keeps_form`` the form just sent stays this visit's, and so is known if it is sent again.
-    """
-    for key in [k for k in session if k not in KEPT and not (keeps_form and k == "csrf_token")]:
-        session.pop(key)
-    if not keeps_form:
-        g.pop("csrf_token", None)  # Flask-WTF would put the old one into a page that this request shows
-    session.update(opens)
-    session["began"] = int(time.time())
-
-
-def opened(what: str) -> str:
-    """The key of what this visit made and may open: "quiz", "offer", "check_in"; empty if there is none."""
-    return str(session.get(what, ""))
+# --- the session it joined
 
 
 def joined() -> str:
@@ -59,14 +46,72 @@ def of_shared_tablet() -> tuple[str, ...]:
     return ("joined", "shared") if session.get("shared") else ()
 
 
+def taking_visitors() -> list[OutreachSession]:
+    """Sessions that this visit is offered to check in to: the one that it joined; else all, or on a server none."""
+    if current_app.config["JOIN_REQUIRED"] and not joined():
+        return []
+    return outreach.taking_visitors(joined())
+
+
+def taking_answers() -> list[OutreachSession]:
+    """Sessions with which this visit's quizzes and offer checks may count."""
+    return [session for session in taking_visitors() if session.takes_answers]
+
+
+def villages() -> set[str] | None:
+    """Codes of the villages whose contacts belong here; None in a hall while no session tells which."""
+    codes = {session.village_code for session in taking_visitors()}
+    return codes or (set() if current_app.config["JOIN_REQUIRED"] else None)
+
+
+def takes_names() -> bool:
+    """True where a name may be typed: a phone sends it through a Wi-Fi that all the hall shares."""
+    return not is_own_phone() or request.is_secure
+
+
+def origin() -> str:
+    """Where a check-in of this visit comes from: one of ORIGINS."""
+    return "qr" if is_own_phone() else "kiosk"
+
+
+# --- its activities
+
+
+def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
+    """Renew the visit's cookie: forget the activity before, and let it open what this one made.
+
+    With ``keeps_form`` the form just sent stays this visit's, and so is known if it is sent again.
+    """
+    if keeps_form:
+        forget_all_but(*KEPT, "csrf_token")
+    else:
+        forget_all_but(*KEPT)
+        g.pop("csrf_token", None)  # Flask-WTF would put the old one into a page that this request shows
+    session.update(opens, began=int(time.time()))
+
+
+def opened(what: str) -> str:
+    """The key of what this visit made and may open: "quiz", "offer", "check_in"; empty if there is none."""
+    return str(session.get(what, ""))
+
+
 def minutes_since_begin() -> int:
     """Whole minutes since this activity began, by the visit's own cookie: the database keeps no clock."""
     began: float = session.get("began", time.time())
     return max(0, round((time.time() - began) / 60))
 
 
+def is_untouched() -> bool:
+    """True while no villager has chosen or begun anything in this browser."""
+    # flask-login notes _fresh in everybody's visit
+    return not set(session) - {ENDED, *OF_THE_DESK, *of_shared_tablet()}
+
+
+# --- its forms
+
+
 def new_nonce() -> str:
-    """What makes a form, sent twice, one record: random, and signed for this visit, so nothing is stored for it."""
+    """A nonce that makes a form, sent twice, one record: random, and signed for this visit, so nothing is stored."""
     return signed(new_key())
 
 
@@ -78,33 +123,52 @@ def signed(key: str) -> str:
 
 
 def knows(nonce: str | None) -> bool:
-    """Whether a form with this nonce was made for this visit, or this sign-in."""
+    """True if a form with this nonce was made for this visit, or this sign-in."""
     given = nonce or ""
     return compare_digest(signed(given[:16]).encode(), given.encode())
 
 
-def forget_all_but_language() -> None:
-    """A fresh cookie."""
-    kept = {key: session[key] for key in ("language", *of_shared_tablet()) if key in session}
+# --- its language
+
+
+def choose_language() -> str:
+    """The visit's language; Indonesian until somebody chooses, and on a terminal."""
+    chosen = session.get("language", "id") if has_request_context() else "id"
+    return chosen if chosen in LANGUAGES else "id"
+
+
+def language() -> str:
+    """The language of this page: a key of LANGUAGES."""
+    return str(get_locale())
+
+
+def marked(text: Any) -> Any:
+    """A text that says its language where that is not the page's."""
+    its_own = getattr(text, "language", None)
+    return text if its_own in (None, language()) else Markup('<span lang="{}">{}</span>').format(its_own, text)
+
+
+# --- its end
+
+
+def forget_all_but(*keys: str) -> None:
+    """A fresh cookie with these values alone."""
+    values = {key: session[key] for key in keys if key in session}
     session.clear()
-    session.update(kept)
+    session.update(values)
 
 
 def end(*, keeps_sign_in: bool = False) -> None:
     """End the visit: its cookie, its language, and any sign-in on this browser that is not kept."""
     nonce, token = session.get("check_in"), session.get("_user_id")
-    stays = (*of_shared_tablet(), *(OF_THE_DESK if token and keeps_sign_in else ()))
-    kept = {key: session[key] for key in stays if key in session}
-    session.clear()
-    session.update(kept)
-    if token and not keeps_sign_in:
-        logout_user()
-        session[ENDED] = "visit"
+    forget_all_but(*of_shared_tablet(), *(OF_THE_DESK if token and keeps_sign_in else ()))
     if nonce:
         # a database that can't be written to keeps nobody here, and after five minutes the code is hidden anyway
         with suppress(SQLAlchemyError), db.write_as_visitor():
             checkins.hide_code(nonce)
     if token and not keeps_sign_in:
+        logout_user()
+        session[ENDED] = "visit"
         sign_out(token)
 
 
@@ -127,25 +191,3 @@ def end_if_over() -> None:
     def forget(response: Response) -> Response:
         response.delete_cookie(OVER)
         return response
-
-
-def language() -> str:
-    """The language of this page: a key of LANGUAGES."""
-    return str(get_locale())
-
-
-def marked(text: Any) -> Any:
-    """A text that says its language where that is not the page's."""
-    its_own = getattr(text, "language", None)
-    return text if its_own in (None, language()) else Markup('<span lang="{}">{}</span>').format(its_own, text)
-
-
-def is_untouched() -> bool:
-    """Whether no villager has chosen or begun anything in this browser."""
-    # flask-login notes _fresh in everybody's visit
-    return not set(session) - {ENDED, *OF_THE_DESK, *of_shared_tablet()}
-
-
-def init_app(app: Flask) -> None:
-    """Before anything is answered. Ahead of every guard: whose visit is over is nobody any more."""
-    app.before_request(end_if_over)

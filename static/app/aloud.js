@@ -112,7 +112,7 @@ player.onended = speakNext;
 player.onerror = () => { if (saying) speakNext(); };
 player.ontimeupdate = () => { if (voice) active(); };
 
-// Silent before anything else is done about the tap (kiosk/web/scripts.py): a page fetched ahead comes at once.
+// Silent before anything else is done about the tap (kiosk/web/static_files.py): a page fetched ahead comes at once.
 on("click", event => {
   const tapped = event.target.closest("button, a"), was = voice;
   if (again) return;

@@ -1,5 +1,5 @@
 /* What the scripts of a villagers' page share. Pages work without any of them. One job a file, sent as one
-   (kiosk/web/scripts.py); their words stand in the page, in <template>s. They run from Chromium 80 on. */
+   (kiosk/web/static_files.py); their words stand in the page, in <template>s. They run from Chromium 80 on. */
 "use strict";
 
 function on(names, action) { names.split(" ").forEach(name => addEventListener(name, action, true)); }

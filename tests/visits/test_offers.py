@@ -211,6 +211,13 @@ def test_a_failed_token_and_a_change_of_language_keep_the_ticks_and_store_nothin
     assert heading(visitor) == "Hati-hati"
 
 
+def test_a_check_in_the_language_just_chosen_is_sent_from_its_own_page(visitor: Browser) -> None:
+    visitor.get("/offers/")
+    visitor.post("/language", ticked_form(visitor, VISITOR_VISA, language="en", next="/offers/"))
+    visitor.submit()
+    assert [row.signs for row in offer_checks()] == [[VISITOR_VISA]]
+
+
 def ticked_form(visitor: Browser, *signs: str, **fields: str) -> Any:
     """The form of the page as it is sent with these signs ticked."""
     sent = visitor.filled(visitor.page.select_one("main form"))

@@ -23,7 +23,7 @@ from kiosk.web.desk import words
 from kiosk.web.desk.downloads import file_name, fits, xlsx_of
 from kiosk.web.desk.forms import SearchForm, page_and_next
 from kiosk.web.desk.tables import DASH, Column, Table
-from kiosk.web.forms import ButtonForm, pressed, render_form
+from kiosk.web.forms import check_token, render_form
 
 bp = desk.blueprint("audit", role=desk.SUPERVISOR)
 DAYS = re.compile(r"(?:(\d\d?)/)?(\d\d?)/(20\d\d)")  # 24/11/2026, or a whole month: 11/2026
@@ -268,7 +268,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/export")
 def export() -> ResponseReturnValue:
-    pressed(ButtonForm())
+    check_token()
     form = SearchForm(request.form)
     found = found_by(form)
     if not fits(form.q, partial(db.is_more, found)):

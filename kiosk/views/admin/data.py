@@ -28,7 +28,7 @@ from kiosk.web.desk import find_session, redirect_to_session
 from kiosk.web.desk.downloads import file_name, mark_begun
 from kiosk.web.desk.forms import strip_ends
 from kiosk.web.desk.tables import Column, Table
-from kiosk.web.forms import AtMost, ButtonForm, Form, Required, Tick, part_of_page, pressed, render_form
+from kiosk.web.forms import AtMost, Form, Required, Tick, check_token, part_of_page, render_form
 
 bp = desk.blueprint("data", role=desk.SUPERVISOR)
 
@@ -221,7 +221,7 @@ def why_not(path: Path, thorough: bool) -> Any:
 
 @bp.post("/copy")
 def copy_now() -> ResponseReturnValue:
-    pressed(ButtonForm())
+    check_token()
     make_copy()
     return redirect(url_for("admin.data.index"), 303)
 
@@ -285,7 +285,7 @@ def bring_back(path: Path, form: CopyForm) -> bool:
 @bp.post("/cancel")
 def cancel() -> ResponseReturnValue:
     """Bring nothing back at the next start."""
-    pressed(ButtonForm())
+    check_token()
     if restore.waiting_copy():
         restore.forget_waiting_copy()
         with db.write():
@@ -299,7 +299,7 @@ def cancel() -> ResponseReturnValue:
 @sessions_bp.post("/<session_id>/file")
 def give_one(session_id: str) -> ResponseReturnValue:
     """The file of this session, with the photos that are ticked."""
-    pressed(ButtonForm())
+    check_token()
     session = find_session(session_id)
     with db.write():
         for photo in photos.photos_of_session(session_id):
@@ -311,8 +311,8 @@ def give_one(session_id: str) -> ResponseReturnValue:
 @bp.post("/give")
 def give() -> ResponseReturnValue:
     """One file of all sessions that were not handed over as they are now."""
-    pressed(ButtonForm())
-    found = session_files.sessions_not_handed_over()
+    check_token()
+    found = session_files.not_handed_over()
     name = f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}"
     return answer_with_file(found, name) or redirect(url_for("admin.data.index"), 303)
 
@@ -350,7 +350,8 @@ def waiting_document() -> dict[str, Any]:
 @bp.post("/take")
 def take() -> ResponseReturnValue:
     """Take in the file that this officer was shown last."""
-    form = pressed(TakeForm())
+    form = TakeForm()
+    check_token(form)
     document = waiting_document()
     if document["sessions"]:
         done = session_files.take_in(document, current_user.id, older=form.older.data)
@@ -368,7 +369,7 @@ def take() -> ResponseReturnValue:
 @bp.post("/sessions/<session_id>/take-out")
 def take_out(session_id: str) -> ResponseReturnValue:
     """Delete a session that came in a file, with all of it."""
-    pressed(ButtonForm())
+    check_token()
     with db.write():
         session = find_session(session_id)
         if session.is_foreign:

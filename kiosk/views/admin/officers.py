@@ -19,7 +19,7 @@ from kiosk.rules.qr import render_qr
 from kiosk.web import desk
 from kiosk.web.desk import note, this_machine
 from kiosk.web.desk.forms import Choice, EditForm, KeyField, Line
-from kiosk.web.forms import ButtonForm, Form, Required, pressed
+from kiosk.web.forms import Form, Required, check_token
 
 bp = desk.blueprint("officers", role=desk.SUPERVISOR)
 
@@ -104,7 +104,7 @@ def find(key: str) -> Officer:
 
 def press(key: str, action: str, change: Callable[[Officer], str | None], done: Any) -> ResponseReturnValue:
     """Change another officer's account; the answer shows the new link, if there is one. The own account is refused."""
-    pressed(ButtonForm())
+    check_token()
     try:
         with db.write():
             if key == current_user.id:

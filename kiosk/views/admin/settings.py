@@ -23,7 +23,7 @@ from kiosk.models.officer import LONGEST_NIP
 from kiosk.rules import checkins, known_days, photos, settings, traces, villages
 from kiosk.web import desk
 from kiosk.web.desk.forms import DayField, EditForm, Line, SearchForm, Sentence, VillageField, strip_ends
-from kiosk.web.forms import ButtonForm, Form, Required, Tick, part_of_page, pressed, render_form
+from kiosk.web.forms import Form, Required, Tick, check_token, part_of_page, render_form
 
 bp = desk.blueprint("settings", role=desk.SUPERVISOR)
 
@@ -291,7 +291,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/villages")
 def switch_village() -> ResponseReturnValue:
     """A village takes part from now on, or no more; back to what was searched."""
-    pressed(ButtonForm())
+    check_token()
     takes_part = request.form.get("on") == "1"
     with db.write():
         village = db.session.get(Village, request.form.get("code", "")[:13])

@@ -32,7 +32,7 @@ from kiosk.views.admin.help import page_name
 from kiosk.web import desk, errors, throttle, visits
 from kiosk.web.desk import locked, note, this_machine
 from kiosk.web.desk.forms import Line
-from kiosk.web.forms import AtMost, ButtonForm, Form, Required, one_line, pressed, render_form
+from kiosk.web.forms import AtMost, Form, Required, check_token, one_line, render_form
 
 bp = desk.blueprint("sign_in", role=desk.OPEN, prefix="")
 
@@ -176,7 +176,7 @@ def begin_sign_in(officer: Officer) -> None:
     the token of forms: those in every tab can be sent.
     """
     token = session.get("csrf_token") if session.get("_user_id") == officer.login_token else None
-    visits.forget_all_but_language()
+    visits.forget_all_but("language", *visits.of_shared_tablet())
     g.pop("csrf_token", None)
     if token:
         session["csrf_token"] = token
@@ -244,7 +244,7 @@ def remember_device(officer: Officer) -> None:
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """Out of here and of every other browser: the cookie is one and the same."""
-    pressed(ButtonForm())
+    check_token()
     visits.sign_out(session["_user_id"])
     session.clear()
     session[visits.ENDED] = "sign-out"

@@ -62,7 +62,7 @@ def seal_form() -> str:
     Lost is one with a password, one that came from no page of this sign-in, and one that is too long.
     """
     officer = officer_of_cookie()
-    if officer is None or not errors.may_be_kept() or not ButtonForm().validate():
+    if officer is None or not errors.can_be_sent_again() or not ButtonForm().validate():
         return ""
     sealed = str(serializer(officer).dumps({"action": request.full_path.rstrip("?"), "fields": sent_fields()}))
     return sealed if len(sealed) <= LONGEST_SEALED else ""

@@ -19,7 +19,7 @@ from kiosk.web import desk
 from kiosk.web.desk import find_session, log_names_viewed, note, words
 from kiosk.web.desk.forms import SearchForm, page_and_next
 from kiosk.web.desk.tables import Column
-from kiosk.web.forms import ButtonForm, pressed
+from kiosk.web.forms import check_token
 
 bp = desk.blueprint("checkins", role=desk.OFFICER, prefix="/check-ins")
 
@@ -140,7 +140,7 @@ def query_here() -> str:
 
 def review_and_return(session_id: str, page: str) -> ResponseReturnValue:
     """Do what the pressed button says, and show its page again, which can undo it."""
-    pressed(ButtonForm())
+    check_token()
     with db.write():
         find_session(session_id)
         sentence = decide(session_id)

@@ -28,7 +28,7 @@ from kiosk.web.desk.downloads import file_name, print_line, xlsx_of
 from kiosk.web.desk.forms import PeriodSearchForm
 from kiosk.web.desk.papers import for_office, letterhead, place_and_day, place_of
 from kiosk.web.desk.tables import Cell, Column, Table, by_place, sentences
-from kiosk.web.forms import ButtonForm, pressed
+from kiosk.web.forms import check_token
 
 BEGINNING = date(2023, 9, 13)  # of the programme
 # parts of a year that a report is filed of: the first month and the last
@@ -129,7 +129,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/reports/")
 def download() -> ResponseReturnValue:
     """The file that was asked for, once that is written down."""
-    pressed(ButtonForm())
+    check_token()
     form, noun = PeriodForm(request.form), request.form.get("file", "recap")
     file_of = FILES.get(noun) or abort(404)
     with db.write():

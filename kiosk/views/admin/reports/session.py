@@ -36,7 +36,7 @@ from kiosk.web.desk.papers import (
     when_and_where,
 )
 from kiosk.web.desk.tables import DASH, Table, by_place
-from kiosk.web.forms import ButtonForm, pressed
+from kiosk.web.forms import check_token
 
 PIMPASA = "Petugas Imigrasi Pembina Desa (PIMPASA)"
 # what each kind is held for
@@ -75,7 +75,7 @@ def of_session(session_id: str) -> str:
 @bp.post("/sessions/<session_id>/report")
 def download_of_session(session_id: str) -> ResponseReturnValue:
     """The file that was asked for, once that is written down."""
-    pressed(ButtonForm())
+    check_token()
     action, file_of = FILES.get(request.form.get("file", "xlsx")) or abort(404)
     with db.write():
         session = find_session(session_id)

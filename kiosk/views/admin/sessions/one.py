@@ -25,7 +25,7 @@ from kiosk.web.desk.forms import Choice, DayField, Line
 from kiosk.web.desk.head_counts import comparison, doubt
 from kiosk.web.desk.papers import place_of
 from kiosk.web.desk.words import PHASE_WORDS
-from kiosk.web.forms import ButtonForm, Form, OneOf, Required, Tick, one_line, pressed
+from kiosk.web.forms import Form, OneOf, Required, Tick, check_token, one_line
 
 ERASE = "erase"
 REFUSAL_WORDS = {
@@ -270,7 +270,7 @@ def return_to_plan(session: OutreachSession, choice: str) -> bool:
 
 @bp.post("/<session_id>/practice")
 def practice(session_id: str) -> ResponseReturnValue:
-    pressed(ButtonForm())
+    check_token()
     is_on = request.form.get("on") == "1"
     action, words = "session-practice-off", _("Latihan selesai. Semua isian latihan sudah dihapus.")
     if is_on:
@@ -282,7 +282,7 @@ def practice(session_id: str) -> ResponseReturnValue:
 @bp.post("/<session_id>/phase")
 def phase(session_id: str) -> ResponseReturnValue:
     """Switch the quiz to free, before or after, from the session's page or the first one: each leads back to itself."""
-    pressed(ButtonForm())
+    check_token()
     wanted = request.form.get("phase", "")
     words = _("Kuis sekarang: %(phase)s.", phase=PHASE_WORDS.get(wanted, ""))
     to_page = change_session(session_id, lambda row: outreach.set_phase(row, wanted), "session-phase", words, wanted)
@@ -292,7 +292,7 @@ def phase(session_id: str) -> ResponseReturnValue:
 @bp.post("/<session_id>/join-key")
 def join_key(session_id: str) -> ResponseReturnValue:
     """Replace the key, so that older posters no longer lead here."""
-    pressed(ButtonForm())
+    check_token()
     words = _("Kode poster sudah diganti. Poster yang lama tidak berlaku lagi: cetak yang baru.")
     return change_session(session_id, outreach.replace_join_key, "session-key-replaced", words)
 
@@ -302,7 +302,7 @@ def photos(session_id: str) -> ResponseReturnValue:
     """Store one photo, or delete the one whose button was pressed."""
     session, key = find_session(session_id), request.form.get("drop")
     if key is not None:
-        pressed(ButtonForm())
+        check_token()
         return change_session(session_id, lambda _row: drop_photo(session_id, key), "photo-dropped", _("Foto dihapus."))
     form = PhotoForm(session)
     return redirect_to_session(session_id) if form.store() else render_session_page(session, photo_form=form)

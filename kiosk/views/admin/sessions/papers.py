@@ -22,7 +22,7 @@ from kiosk.web.dates import long_day
 from kiosk.web.desk import find_session, note, redirect_to_session
 from kiosk.web.desk.forms import Choice, CountField, ListForm
 from kiosk.web.desk.papers import BLANK, Signer, for_office, place_and_day, when_and_where
-from kiosk.web.forms import ButtonForm, pressed, render_form
+from kiosk.web.forms import check_token, render_form
 
 USUAL_ROWS, MOST_ROWS, SPARE_ROWS = 30, 300, 5
 
@@ -39,7 +39,7 @@ def attendance(session_id: str) -> ResponseReturnValue:
 @bp.post("/<session_id>/attendance")
 def attendance_filled(session_id: str) -> ResponseReturnValue:
     """The sheet with names: by a POST, because it is written down that they were seen; only while people can sign."""
-    pressed(ButtonForm())
+    check_token()
     session = find_session(session_id)
     if session.state != "open":
         return render_sheet(session), 422
