@@ -99,7 +99,7 @@ class CheckInForm(Form):
             field.choices = [*choices, SelectChoice("", NOT_SAID)]
             field.of_child = answer.of_child
             field.only_unnamed = [code for code in answer.codes if not answer.may_stand_beside_name(code)]
-        self.takes_names = visits.takes_names()
+        self.takes_names = visits.may_give_name()
         if not self.takes_names:
             self.who.choices = [choice for choice in self.who.choices if choice.value != "named"]
         self.asks_pupil = self.takes_names and self.who.data == "named" and self.group.data == "pelajar"

@@ -13,7 +13,7 @@ from kiosk.models import Village
 from kiosk.rules import checkin_repeats, checkins, settings, villages
 from kiosk.views.checkin_form import ANEW, CLOSED, CheckInForm
 from kiosk.web import throttle, visits
-from kiosk.web.addresses import go_on
+from kiosk.web.addresses import lead_to
 from kiosk.web.forms import Form, one_line, render_form
 
 bp = Blueprint("checkins", __name__, url_prefix="/check-in")
@@ -23,8 +23,8 @@ STAYS = {"named": 60, "unnamed": 20}  # seconds until the page after it gives wa
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = CheckInForm()
-    form.before = checkins.by_nonce(form.nonce.data) if visits.knows(form.nonce.data) else None
-    taking, before = visits.taking_visitors(), form.before
+    form.before = checkins.by_nonce(form.nonce.data) if visits.is_own_nonce(form.nonce.data) else None
+    taking, before = visits.offered_sessions(), form.before
     # and the one this very form was recorded for, though it be closed since
     form.sessions = [*taking, before.session] if before and before.session not in taking else taking
     if not form.sessions:
@@ -37,16 +37,16 @@ def index() -> ResponseReturnValue:
         return show(form)
     if not form.validate_on_submit() or not store(form):
         return show(form)
-    return go_on("checkins.done")
+    return lead_to("checkins.done")
 
 
 def store(form: CheckInForm) -> bool:
     """Whether what the form says now is what is recorded; if not, the form says why."""
-    if not visits.knows(form.nonce.data):
+    if not visits.is_own_nonce(form.nonce.data):
         form.nonce.errors = [ANEW]
         return False
     with db.write_as_visitor():
-        problem = checkin_repeats.take(form.nonce.data, origin=visits.origin(), **form.said())
+        problem = checkin_repeats.take(form.nonce.data, origin=visits.check_in_origin(), **form.said())
         form.stands = checkins.by_nonce(form.nonce.data) if problem == checkin_repeats.STANDS else None
     if problem == checkin_repeats.USED:
         form.nonce.errors = [ANEW]
@@ -60,7 +60,7 @@ def store(form: CheckInForm) -> bool:
 
 def show(form: CheckInForm) -> ResponseReturnValue:
     """The form as it stands, with the villages this person is likely to come from."""
-    if form.nonce.errors or not visits.knows(form.nonce.data):
+    if form.nonce.errors or not visits.is_own_nonce(form.nonce.data):
         form.nonce.data = visits.new_nonce()
     if form.village.data is None and len(form.hosts) == 1:
         form.village.data = form.hosts[0].code
@@ -86,7 +86,7 @@ def places(form: CheckInForm) -> dict[str, list[Village]]:
 
 @bp.get("/done")
 def done() -> ResponseReturnValue:
-    made = checkins.just_made(visits.opened("check_in"))
+    made = checkins.just_made(visits.activity_key("check_in"))
     if made is None:
         return redirect(url_for("home.index"), 303)
     code, named = made
@@ -109,7 +109,7 @@ def withdraw() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show_withdrawal(form)
     # whoever has just checked in here is not held up by somebody else's guesses
-    made = checkins.just_made(visits.opened("check_in"))
+    made = checkins.just_made(visits.activity_key("check_in"))
     with throttle.attempt("withdrawal-code", limited=made is None or made[0] != form.code.data) as failed:
         if not checkins.take_back(form.code.data):
             failed()

@@ -17,7 +17,7 @@ from kiosk.data_care import schema
 from kiosk.db import db
 from kiosk.rules import content, settings
 from kiosk.web import visits
-from kiosk.web.addresses import page_at, show
+from kiosk.web.addresses import find_page, render_page_at
 from kiosk.web.forms import ButtonForm, Form, check_token
 
 bp = Blueprint("home", __name__)
@@ -32,7 +32,7 @@ class LanguageForm(Form):
 @bp.get("/")
 def index() -> str:
     return render_template(
-        "home/index.html", sessions=visits.taking_visitors(), today=today(), notice=settings.current_notice()
+        "home/index.html", sessions=visits.offered_sessions(), today=today(), notice=settings.current_notice()
     )
 
 
@@ -59,10 +59,10 @@ def language() -> ResponseReturnValue:
         session["language"] = form.language.data
         refresh()
     path = own_path(form.next.data)
-    endpoint, values = page_at(path) or ("static", {})
+    endpoint, values = find_page(path) or ("static", {})
     has_form = not endpoint.startswith(("admin", "static")) and endpoint not in ("home.language", "home.exit")
     if has_form and set(request.form) - {"csrf_token", "language", "next"}:
-        return show(path, endpoint, values)  # type: ignore[no-any-return]
+        return render_page_at(path, endpoint, values)  # type: ignore[no-any-return]
     return redirect(path, 303)
 
 
@@ -75,7 +75,7 @@ def own_path(target: str | None) -> str:
 @bp.post("/finish")
 def finish() -> ResponseReturnValue:
     check_token()
-    visits.end()
+    visits.end_visit()
     return redirect(url_for("home.index"), 303)
 
 
@@ -83,10 +83,10 @@ def finish() -> ResponseReturnValue:
 def exit() -> ResponseReturnValue:
     """A page of any village hall, at once, also by a form that is too old: then only a sign-in stays, as by a GET."""
     if request.method == "POST":
-        visits.end(keeps_sign_in=not ButtonForm().validate())
+        visits.end_visit(keeps_sign_in=not ButtonForm().validate())
         return redirect(url_for("home.exit"), 303)
     if not visits.is_untouched():
-        visits.end(keeps_sign_in=True)
+        visits.end_visit(keeps_sign_in=True)
     return render_template("home/exit.html")
 
 

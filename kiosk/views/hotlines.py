@@ -16,7 +16,7 @@ def index() -> str:
     """The directory. Out of a begun form it takes what is typed along, and back; nothing of it is looked at."""
     if request.method == "POST":
         check_token()
-    urgent, local, others = hotlines.directory_page(visits.villages())
+    urgent, local, others = hotlines.directory_page(visits.local_village_codes())
     return render_template("hotlines/index.html", urgent=urgent, local=local, others=others, typed=sent_fields())
 
 
@@ -33,7 +33,7 @@ def contacts() -> str:
 @bp.get("/contacts.svg")
 def contacts_qr() -> Response:
     # level M: at Q the same contact needs 89 modules a side in place of 73, too fine for an old phone's camera
-    return drawing(render_qr(hotlines.emergency_vcard(visits.language()), dense=True))
+    return svg_response(render_qr(hotlines.emergency_vcard(visits.language()), dense=True))
 
 
 @bp.get("/contacts.vcf")
@@ -46,24 +46,24 @@ def contacts_file() -> Response:
 
 @bp.get("/<slug>")
 def detail(slug: str) -> str:
-    return render_template("hotlines/detail.html", hotline=shown_or_404(slug))
+    return render_template("hotlines/detail.html", hotline=find_or_404(slug))
 
 
 @bp.get("/<slug>/<int:number>.svg")
 def qr(slug: str, number: int) -> Response:
-    channels = shown_or_404(slug).channels
+    channels = find_or_404(slug).channels
     if not 1 <= number <= len(channels):
         abort(404)
-    return drawing(render_qr(Hotline.target(channels[number - 1])))
+    return svg_response(render_qr(Hotline.target(channels[number - 1])))
 
 
-def shown_or_404(slug: str) -> Hotline:
+def find_or_404(slug: str) -> Hotline:
     """The hotline, unless an officer has hidden it, or it is of a village whose contacts do not belong here."""
     found = hotlines.find_hotline(slug) or abort(404)
-    if found.village_code and (codes := visits.villages()) is not None and found.village_code not in codes:
+    if found.village_code and (codes := visits.local_village_codes()) is not None and found.village_code not in codes:
         abort(404)
     return found
 
 
-def drawing(svg: str) -> Response:
+def svg_response(svg: str) -> Response:
     return Response(svg, mimetype="image/svg+xml")

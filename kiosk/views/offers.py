@@ -12,9 +12,9 @@ from kiosk.db import db
 from kiosk.models import OfferCheck
 from kiosk.models.offer_check import RELIABLE
 from kiosk.rules import content, hotlines, offers, outreach, take_home
-from kiosk.views.take_home import as_of, state, to_keep
+from kiosk.views.take_home import as_download, date_line, tried_note
 from kiosk.web import visits
-from kiosk.web.addresses import go_on
+from kiosk.web.addresses import lead_to
 from kiosk.web.forms import Form, OneOf, render_form, session_choice
 
 bp = Blueprint("offers", __name__, url_prefix="/offers")
@@ -26,7 +26,7 @@ GROUP_NAMES = {
 }
 GROUP_ICONS = {"papers": "passport", "money": "money-question", "people": "people"}
 # each sign at a glance: what it is about in a few words that do not judge it
-SIGNS = {
+SIGN_WORDS = {
     "R01": _l("Berangkat pakai visa wisata, umrah, ziarah"),
     "R02": _l("Disuruh berbohong atau pakai data palsu"),
     "R03": _l("Paspor, KTP, atau HP disimpan mereka"),
@@ -128,9 +128,9 @@ class OfferForm(Form):
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     # where Back leads to a step of the form, it holds the answers of this visit's last check (forms.js writes the step)
-    last = offers.find_check(visits.opened("offer")) if "step" in request.args else None
+    last = offers.find_check(visits.activity_key("offer")) if "step" in request.args else None
     form = OfferForm(data={"sign": last.signs, "checked": last.checked} if last else {})
-    sessions = visits.taking_answers()
+    sessions = visits.sessions_taking_answers()
     form.session.choices = [session_choice(session) for session in sessions]
     form.session.choices.append(SelectChoice("", _l("Tidak sedang ikut acara")))
     if form.validate_on_submit():
@@ -139,14 +139,14 @@ def index() -> ResponseReturnValue:
             counted = outreach.session_if_counting(session_id)
             token = offers.record_check(form.sign.data, counted, form.checked.data).token
         visits.begin_activity(offer=token)
-        return go_on("offers.verdict", token=token)
+        return lead_to("offers.verdict", token=token)
     return render_form(
         "offers/index.html",
         form,
         groups=offers.signs_by_group(),
         group_names=GROUP_NAMES,
         group_icons=GROUP_ICONS,
-        glance=SIGNS,
+        glance=SIGN_WORDS,
         checked_pictures=CHECKED_PICTURES,
         good_signs=offers.good_signs(),
         sessions=sessions,
@@ -155,12 +155,12 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<token>")
 def verdict(token: str) -> str:
-    check = own_check(token)
+    check = own_check_or_start(token)
     return render_template(
         "offers/verdict.html",
         check=check,
-        **summary(check),
-        officer_here=any(session.state == "open" for session in visits.taking_visitors()),
+        **verdict_context(check),
+        officer_here=any(session.state == "open" for session in visits.offered_sessions()),
         company_check=hotlines.find_hotline(offers.COMPANY_CHECK),
     )
 
@@ -168,11 +168,11 @@ def verdict(token: str) -> str:
 @bp.get("/<token>/picture")
 def picture(token: str) -> Response:
     """The verdict for a phone. The file's name tells nobody what it is."""
-    shown, language, unproven = summary(own_check(token)), visits.language(), _("Belum dicek")
+    shown, language, unproven = verdict_context(own_check_or_start(token)), visits.language(), _("Belum dicek")
     numbers = []
     for contact in shown["asked"][:1]:
         channel = contact.channels[0]
-        reach = REACH[contact.works_from(channel)] or state(contact)
+        reach = REACH[contact.works_from(channel)] or tried_note(contact)
         numbers.append(take_home.Number(contact.digits(channel), contact.text("agency", language), str(reach)))
     drawing = take_home.render_verdict(
         shown["look"],
@@ -180,32 +180,32 @@ def picture(token: str) -> Response:
         str(shown["advice"]),
         [f"{unproven}: {words}" if look == "unchecked" else str(words) for words, _drawn, look in shown["reasons"]],
         numbers,
-        as_of(),
+        date_line(),
     )
-    return to_keep(Response(drawing, mimetype="image/png"), "catatan.png")
+    return as_download(Response(drawing, mimetype="image/png"), "catatan.png")
 
 
-def own_check(token: str) -> OfferCheck:
+def own_check_or_start(token: str) -> OfferCheck:
     """The check, for the visit alone that made it: Back after "Selesai" shows the start page."""
-    check = offers.find_check(token) if visits.opened("offer") == token else None
+    check = offers.find_check(token) if visits.activity_key("offer") == token else None
     return check or abort(redirect(url_for("home.index"), 303))
 
 
-def summary(check: OfferCheck) -> dict[str, Any]:
+def verdict_context(check: OfferCheck) -> dict[str, Any]:
     """The verdict on one screen, with up to three reasons as (words, picture, look); every sign; and whom to ask."""
-    look, heading, advice = OUTCOMES[outcome(check)]
+    look, heading, advice = OUTCOMES[outcome_key(check)]
     is_unproven = check.checked not in RELIABLE
     signs = [
         (sign, "unchecked" if is_unproven and sign["weight"] == "ok" else sign["weight"])
         for sign in offers.signs_by_gravity(check.signs)
     ]
     grave = [each for each in signs if each[0]["weight"] != "ok"] or signs
-    urgent, calm = offers.hotlines_to_ask(check.signs, visits.villages())
+    urgent, calm = offers.hotlines_to_ask(check.signs, visits.local_village_codes())
     return {
         "look": look,
         "heading": heading,
         "advice": advice,
-        "reasons": [(SIGNS[sign["slug"]], sign["picture"], its_look) for sign, its_look in grave[:3]]
+        "reasons": [(SIGN_WORDS[sign["slug"]], sign["picture"], its_look) for sign, its_look in grave[:3]]
         or [(CHECKED[where], CHECKED_PICTURES[where], "way") for where in RELIABLE],
         "signs": signs,
         "in_danger": bool(urgent),
@@ -213,7 +213,7 @@ def summary(check: OfferCheck) -> dict[str, Any]:
     }
 
 
-def outcome(check: OfferCheck) -> str:
+def outcome_key(check: OfferCheck) -> str:
     """The key of OUTCOMES for this check."""
     weights = offers.weights_of_signs(check.signs)
     if check.verdict != "ok":

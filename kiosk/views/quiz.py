@@ -15,8 +15,8 @@ from kiosk.models.quiz_attempt import MEASURED
 from kiosk.rules import quiz
 from kiosk.views.quiz_form import StartForm
 from kiosk.web import visits
-from kiosk.web.addresses import go_on
-from kiosk.web.forms import Form, OneOf, press_again, render_form
+from kiosk.web.addresses import lead_to
+from kiosk.web.forms import Form, OneOf, render_button_again, render_form
 from kiosk.web.words import CHANNEL_WORDS, EVERYDAY_TOPICS, TOPIC_WORDS
 
 bp = Blueprint("quiz", __name__, url_prefix="/quiz")
@@ -33,24 +33,24 @@ PAGES = {
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     form = StartForm()
-    form.offer(visits.taking_answers())
+    form.offer_sessions(visits.sessions_taking_answers())
     if form.validate_on_submit() and form.is_whole:
         given = (form.phase_now, form.length.data, visits.language(), form.session_id, form.code)
         with db.write_as_visitor():
-            attempt = quiz.start_attempt(*given, left=visits.opened("quiz"))
+            attempt = quiz.start_attempt(*given, left=visits.activity_key("quiz"))
         if attempt:
             visits.begin_activity(quiz=attempt.token)
-            return go_on(**page_of(attempt.token, 1))
+            return lead_to(**address_of_step(attempt.token, 1))
         form.length.errors = [_l("Pertanyaan kuis sedang diperiksa petugas. Coba lagi nanti, ya.")]
     if form.stale and form.phase_now == "offers":  # its button stands on other pages
-        return begun_just_now(form) or press_again()
-    return begun_just_now(form) or render_form(f"quiz/{form.page}.html", form)
+        return resume_just_begun(form) or render_button_again()
+    return resume_just_begun(form) or render_form(f"quiz/{form.page}.html", form)
 
 
-def begun_just_now(form: StartForm) -> ResponseReturnValue | None:
+def resume_just_begun(form: StartForm) -> ResponseReturnValue | None:
     """The way into the quiz that the first of two taps has begun: with it the token of the second one is over."""
-    attempt = opened(visits.opened("quiz")) if form.stale else None
-    return to_open_step(attempt) if attempt and quiz.next_step(attempt) == 1 else None
+    attempt = own_attempt(visits.activity_key("quiz")) if form.stale else None
+    return lead_to_open_step(attempt) if attempt and quiz.next_step(attempt) == 1 else None
 
 
 # --- an attempt
@@ -65,40 +65,41 @@ class AnswerForm(Form):
             raise ValidationError(_l("Ketuk salah satu jawaban di bawah ini."))
 
 
-def opened(token: str) -> QuizAttempt | None:
+def own_attempt(token: str) -> QuizAttempt | None:
     """The attempt, if this visit may open it."""
-    return quiz.find_attempt(token) if visits.opened("quiz") == token else None
+    return quiz.find_attempt(token) if visits.activity_key("quiz") == token else None
 
 
-def page_of(token: str, step: int | str) -> dict[str, Any]:
+def address_of_step(token: str, step: int | str) -> dict[str, Any]:
     """The endpoint and values of a step of this attempt: a question's number, "attitude" or "result"."""
     if isinstance(step, int):
         return {"endpoint": "quiz.question", "token": token, "number": step}
     return {"endpoint": f"quiz.{step}", "token": token}
 
 
-def to_open_step(attempt: QuizAttempt | None) -> ResponseReturnValue:
+def lead_to_open_step(attempt: QuizAttempt | None) -> ResponseReturnValue:
     """Lead to what is open in this attempt; somebody else's attempt leads to the start."""
     if attempt is None:
         return redirect(url_for("home.index"), 303)
-    return go_on(**page_of(attempt.token, quiz.next_step(attempt)))
+    return lead_to(**address_of_step(attempt.token, quiz.next_step(attempt)))
 
 
 @bp.route("/<token>/<int:number>", methods=["GET", "POST"])
 def question(token: str, number: int) -> ResponseReturnValue:
-    attempt = opened(token)
+    attempt = own_attempt(token)
     answer = quiz.answer_to_show(attempt, number) if attempt else None
     if attempt is None or answer is None:
-        return to_open_step(attempt)
+        return lead_to_open_step(attempt)
     if answer.option is not None:
-        return answered(attempt, answer)
+        return render_feedback(attempt, answer)
     form = AnswerForm()
     form.keys = quiz.shuffled_options(answer)
-    shown = following(attempt, number) if attempt.phase == "before" else number
+    shown = step_after(attempt, number) if attempt.phase == "before" else number
     if form.validate_on_submit():
         with db.write_as_visitor():
             quiz.record_answer(token, number, form.option.data, visits.minutes_since_begin())
-        return go_on(**page_of(token, shown))  # not the attempt's own: it may just have been counted, and be gone
+        # not the attempt's own token: it may just have been counted, and be gone
+        return lead_to(**address_of_step(token, shown))
     return render_form(
         PAGES[answer.question.kind][0],
         form,
@@ -111,27 +112,27 @@ def question(token: str, number: int) -> ResponseReturnValue:
     )
 
 
-def answered(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnValue:
+def render_feedback(attempt: QuizAttempt, answer: QuizAnswer) -> ResponseReturnValue:
     """The same question with its feedback; an answer sent twice leads here and changes nothing."""
     number = answer.position
     if attempt.phase == "before":  # what is right is told in the session
-        return to_open_step(attempt)
+        return lead_to_open_step(attempt)
     if request.method == "POST" and not g.get("only_show"):
-        return go_on(**page_of(attempt.token, number))
+        return lead_to(**address_of_step(attempt.token, number))
     return render_template(
         PAGES[answer.question.kind][1],
         attempt=attempt,
         answer=answer,
         keys=quiz.shuffled_options(answer),
         verdict="right" if answer.right else "unknown" if answer.option == UNKNOWN else "wrong",
-        onward=url_for(**page_of(attempt.token, following(attempt, number))),
+        onward=url_for(**address_of_step(attempt.token, step_after(attempt, number))),
         last=number == len(attempt.answers),
         told_apart=quiz.count_right_by_kind(attempt.answers),
         channels=CHANNEL_WORDS,
     )
 
 
-def following(attempt: QuizAttempt, number: int) -> int | str:
+def step_after(attempt: QuizAttempt, number: int) -> int | str:
     """The step after this question."""
     if number < len(attempt.answers):
         return number + 1
@@ -171,26 +172,26 @@ class AttitudeForm(Form):
 
 @bp.route("/<token>/attitude", methods=["GET", "POST"])
 def attitude(token: str) -> ResponseReturnValue:
-    attempt = opened(token)
+    attempt = own_attempt(token)
     if attempt is None or quiz.next_step(attempt) != "attitude":
-        return to_open_step(attempt)
+        return lead_to_open_step(attempt)
     form = AttitudeForm()
     if form.validate_on_submit():
         with db.write_as_visitor():
             quiz.record_attitude(token, *form.faces, visits.minutes_since_begin())
-        return go_on(**page_of(token, "result"))
+        return lead_to(**address_of_step(token, "result"))
     return render_form("quiz/attitude.html", form, attempt=attempt)
 
 
 @bp.get("/<token>/result")
 def result(token: str) -> ResponseReturnValue:
-    attempt = opened(token)
+    attempt = own_attempt(token)
     if attempt is None or quiz.next_step(attempt) != "result":
-        return to_open_step(attempt)
+        return lead_to_open_step(attempt)
     if attempt.phase == "before":
         return render_template("quiz/code.html", code=attempt.pair_code)
     if attempt.phase == "offers":  # its last feedback tells it
-        return go_on(**page_of(token, len(attempt.answers)))
+        return lead_to(**address_of_step(token, len(attempt.answers)))
     right, of = quiz.count_right(attempt.answers), len(attempt.answers)
     is_good = quiz.is_good_score(right, of)
     return render_template(

@@ -20,7 +20,7 @@ LENGTH_WORDS = {
 }
 
 
-def together(text: str | None) -> str:
+def without_spaces(text: str | None) -> str:
     """A typed number without the spaces people put into it."""
     return "".join((text or "").split())
 
@@ -33,11 +33,11 @@ class StartForm(Form):
     )
     phase = StringField(_l("Mau kuis yang mana?"), validators=[OneOf(("", *PHASES), _l("Pilih salah satu kuis."))])
     session = StringField(_l("Ikut acara yang mana?"))
-    pair = StringField(_l("Empat angka dari kuis sebelum acara"), filters=[together])
+    pair = StringField(_l("Empat angka dari kuis sebelum acara"), filters=[without_spaces])
     unpaired = StringField()  # the button "without the number"
     sessions: Sequence[OutreachSession] = ()  # those with which answers count now
 
-    def offer(self, sessions: Sequence[OutreachSession]) -> None:
+    def offer_sessions(self, sessions: Sequence[OutreachSession]) -> None:
         """Offer these sessions, the newest first, or none; the only one there is stands for everybody."""
         self.sessions = sessions
         if not self.session.data and len(sessions) == 1:

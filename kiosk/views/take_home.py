@@ -31,11 +31,11 @@ class Way(NamedTuple):
     code: Markup
 
 
-def way() -> Way | None:
+def address_of_hall() -> Way | None:
     """None where this server listens to its own machine alone. Nobody is asked, for this stands on villagers' pages."""
     opened = request.host_url.rstrip("/")
     if network.is_loopback(opened):
-        found = [address for address in network.noted_addresses(current_app) if leads_here(address)]
+        found = [address for address in network.noted_addresses(current_app) if leads_to_this_server(address)]
         opened = min(found, key=network.unlikelihood, default="")
     if not opened:
         return None
@@ -43,7 +43,7 @@ def way() -> Way | None:
     return Way(address, Markup(render_qr(address)))  # noqa: S704 - drawn here, of an address
 
 
-def leads_here(address: str) -> bool:
+def leads_to_this_server(address: str) -> bool:
     """Whether a phone still finds this server there, as the last start printed it."""
     parts = urlsplit(address)
     trusted = current_app.config["TRUSTED_HOSTS"]
@@ -58,7 +58,7 @@ def leads_here(address: str) -> bool:
 @bp.get("/")
 def index() -> str:
     numbers = hotlines.emergency_numbers(visits.language())
-    return render_template("take_home/index.html", numbers=numbers, again=again())
+    return render_template("take_home/index.html", numbers=numbers, again=recheck_day())
 
 
 @bp.get("/card.png")
@@ -66,13 +66,13 @@ def card() -> Response:
     language = visits.language()
     numbers = hotlines.emergency_numbers(language) or abort(404)
     picture = take_home.render_card(
-        tuple(take_home.Number(Hotline.digits(channel), whose, state(row)) for row, channel, whose in numbers),
+        tuple(take_home.Number(Hotline.digits(channel), whose, tried_note(row)) for row, channel, whose in numbers),
         in_language(hotlines.CONTACT_NAME, language),
         _("Pindai dari HP lain: semua nomor ini langsung tersimpan. Tidak perlu internet."),
-        as_of(),
+        date_line(),
         hotlines.emergency_vcard(language),
     )
-    return to_keep(Response(picture, mimetype="image/png"), "nomor-darurat.png")
+    return as_download(Response(picture, mimetype="image/png"), "nomor-darurat.png")
 
 
 @bp.get("/page.html")
@@ -80,13 +80,14 @@ def page() -> Response:
     family, name = content.family_content(), in_language(hotlines.CONTACT_NAME, visits.language())
     slugs = [slug for step in family["danger"]["steps"] for slug in step["hotlines"]]
     numbers = hotlines.emergency_numbers(visits.language())
-    lines = [f"{Hotline.digits(channel)} {whose} {state(row)}".strip() for row, channel, whose in numbers]
-    message = "\n".join([name, *lines, _("Cek lagi sesudah %(day)s.", day=day(again()))])  # where a file is too much
+    lines = [f"{Hotline.digits(channel)} {whose} {tried_note(row)}".strip() for row, channel, whose in numbers]
+    # where a file is too much
+    message = "\n".join([name, *lines, _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))])
     body = render_template(
         "take_home/page.html",
         style=Markup("<style>{}</style>").format(Markup(STYLE.read_text(encoding="utf-8"))),  # noqa: S704 - ours
         numbers=numbers,
-        state=state,
+        state=tried_note,
         whatsapp=f"https://wa.me/?text={quote(message)}",
         danger=family["danger"],
         sheet=family["sheet"],
@@ -95,28 +96,28 @@ def page() -> Response:
         missions=hotlines.missions(),
         sections=content.checklist_sections(),
         name=name,
-        as_of=as_of(),
+        as_of=date_line(),
     )
-    return to_keep(Response(body, mimetype="text/html"), "bawa-pulang.html")
+    return as_download(Response(body, mimetype="text/html"), "bawa-pulang.html")
 
 
-def as_of() -> str:
+def date_line() -> str:
     """When this was made, and until when it may be trusted."""
-    made, look = _("Dibuat %(day)s.", day=day(today())), _("Cek lagi sesudah %(day)s.", day=day(again()))
+    made, look = _("Dibuat %(day)s.", day=day(today())), _("Cek lagi sesudah %(day)s.", day=day(recheck_day()))
     return f"{made} {look}"
 
 
-def again() -> date:
+def recheck_day() -> date:
     """When what is taken home today should be looked at anew."""
     return today() + timedelta(days=FRESH_DAYS)
 
 
-def state(row: Hotline) -> str:
+def tried_note(row: Hotline) -> str:
     """That an officer has tried this number lately, in few words; nothing where none has."""
     return str(_("(dicoba petugas %(day)s)", day=day(row.checked_on))) if row.checked_on and row.is_fresh else ""
 
 
-def to_keep(answer: Response, name: str) -> Response:
+def as_download(answer: Response, name: str) -> Response:
     """The answer as a file that a phone keeps under this name."""
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

@@ -30,7 +30,7 @@ def idle_seconds() -> int:
     """
     start = request.endpoint == "home.index" and visits.is_untouched()
     over = request.endpoint == "home.exit" or start or visits.is_own_phone()
-    if over or errors.is_officers_address():
+    if over or errors.is_desk_address():
         return 0
     try:
         return int(settings.get("idle_seconds"))
@@ -59,7 +59,7 @@ def init_app(app: Flask) -> None:
         "idle_seconds": idle_seconds,
         "is_swap": addresses.is_swap,
         "languages": LANGUAGES,
-        "marked": visits.marked,
+        "marked": visits.mark_language,
         "in_language": in_language,
         "explained": glossary.glossary_terms_in,
         "say": audio.say,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 
-def page_at(path: str) -> tuple[str, dict[str, Any]] | None:
+def find_page(path: str) -> tuple[str, dict[str, Any]] | None:
     """The endpoint and the values of the page at ``path``; None if there is none."""
     try:
         endpoint, values = current_app.url_map.bind("").match(urlsplit(path).path, method="GET")
@@ -17,7 +17,7 @@ def page_at(path: str) -> tuple[str, dict[str, Any]] | None:
     return endpoint, dict(values)
 
 
-def show(path: str, endpoint: str, values: dict[str, Any]) -> Any:
+def render_page_at(path: str, endpoint: str, values: dict[str, Any]) -> Any:
     """The page at ``path`` with what was sent in its form, and nothing acted upon.
 
     The request becomes that page's, so that a template's relative endpoint leads where it does on a GET.
@@ -32,11 +32,11 @@ def is_swap() -> bool:
     return "HX-Request" in request.headers
 
 
-def go_on(endpoint: str, **values: Any) -> ResponseReturnValue:
+def lead_to(endpoint: str, **values: Any) -> ResponseReturnValue:
     """Lead on to this page by 303. htmx gets it at once: on a slow line a second round trip is a long wait."""
     path = url_for(endpoint, **values)
     if request.method != "POST" or not is_swap():
         return redirect(path, 303)
-    answer = make_response(show(path, endpoint, values))
+    answer = make_response(render_page_at(path, endpoint, values))
     answer.headers["HX-Push-Url"] = path
     return answer

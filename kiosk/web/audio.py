@@ -29,7 +29,7 @@ def say(text: Any) -> Any:
         text = str(text)  # once, and not at each look at it
     clips = page_clips()
     if not text or not clips:
-        return visits.marked(text)
+        return visits.mark_language(text)
     if len(clips) == 1:  # the machine's
         return read_by_machine(text, request.script_root)
     return with_clips(text, *recordings.find_playlist(str(text), clips))
@@ -46,7 +46,7 @@ def read_by_machine(text: str, _root: str) -> Markup:
 def say_as(shown: Any, text: Any) -> Any:
     """``shown``, of which nothing is recorded (a name, an officer's own words), with the recordings of ``text``."""
     clips = page_clips()
-    shown = visits.marked(shown)
+    shown = visits.mark_language(shown)
     return with_clips(shown, *recordings.find_playlist(str(text), clips)) if clips else shown
 
 

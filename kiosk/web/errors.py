@@ -56,23 +56,23 @@ WORDS = {
 SECRETS = {"password", "present", "wifi_password"}  # fields that no page carries on
 
 
-def show(error: HTTPException) -> ResponseReturnValue:
+def render_error(error: HTTPException) -> ResponseReturnValue:
     """The error page. An address of the officers leads back to their first page, any other to the start."""
     if isinstance(error, BadHost | SecurityError):
         return render_template("wrong_host.html"), 400  # without the host's name no address can be built
     try:
-        return error_page(error)
+        return render_error_page(error)
     except SQLAlchemyError as fault:  # who asks, or what stands around the page, can't be read
-        return cannot_store(fault)
+        return render_unsaved(fault)
 
 
-def error_page(error: HTTPException) -> ResponseReturnValue:
+def render_error_page(error: HTTPException) -> ResponseReturnValue:
     """The page of an error; at the desk with its menu for who is signed in."""
     signed_in = current_user.is_authenticated
-    if error.code == 405 and signed_in and request.method == "GET" and is_officers_address():
+    if error.code == 405 and signed_in and request.method == "GET" and is_desk_address():
         return redirect(request.path.rpartition("/")[0] + "/", 303)  # of an act: what it is done to stands above it
     code = error.code if error.code in WORDS else (500 if (error.code or 500) >= 500 else 400)
-    words = WORDS | officers_errors.AT_THE_DESK if is_officers_address() else WORDS
+    words = WORDS | officers_errors.AT_THE_DESK if is_desk_address() else WORDS
     happened, todo = officers_errors.TOO_LARGE if code == 413 and signed_in else words[code]
     if code == 403 and signed_in:
         happened, todo = officers_errors.TO_AN_OFFICER
@@ -81,15 +81,15 @@ def error_page(error: HTTPException) -> ResponseReturnValue:
     return render_template("error.html", code=code, happened=happened, todo=todo), error.code or 500
 
 
-def is_officers_address() -> bool:
+def is_desk_address() -> bool:
     """Whether the address asked for belongs to the officers' desk."""
     return request.path.startswith("/admin/")
 
 
-def try_again(error: SQLAlchemyError) -> ResponseReturnValue:
+def retry_once(error: SQLAlchemyError) -> ResponseReturnValue:
     """The answer to the same request, once more where its rows were somebody else's; else that nothing was stored."""
     if errors.code_of(error) not in errors.OVERTAKEN or "tried_again" in g or request.files:
-        return cannot_store(error)
+        return render_unsaved(error)
     g.tried_again = True
     db.session.rollback()
     try:
@@ -98,16 +98,16 @@ def try_again(error: SQLAlchemyError) -> ResponseReturnValue:
         return current_app.handle_user_exception(fault)
 
 
-def cannot_store(error: SQLAlchemyError) -> tuple[str, int]:
+def render_unsaved(error: SQLAlchemyError) -> tuple[str, int]:
     """The database refuses to work (locked, away, full, broken): say so, and keep what was typed in the page."""
     db.session.rollback()
     # names of faults alone: the messages of PostgreSQL hold values of rows
     fault = type(getattr(error, "orig", None) or error).__name__
-    current_app.logger.error("database: %s %s", fault, errors.code(error))
+    current_app.logger.error("database: %s %s", fault, errors.code_of(error))
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # the page asks nobody
     happened, todo = WORDS[503]
-    if is_officers_address():
-        todo = errors.to_an_officer(error)
+    if is_desk_address():
+        todo = errors.words_for_officer(error)
     template = "unsaved.html" if can_be_sent_again() else "error.html"
     return render_template(template, code=503, happened=happened, todo=todo, fields=sent_fields()), 503
 
@@ -134,8 +134,8 @@ def refuse_before_first_start() -> ResponseReturnValue | None:
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page of our own."""
-    app.register_error_handler(HTTPException, show)
-    app.register_error_handler(officers.Busy, lambda _busy: show(TooManyRequests()))
+    app.register_error_handler(HTTPException, render_error)
+    app.register_error_handler(officers.Busy, lambda _busy: render_error(TooManyRequests()))
     for fault in (DBAPIError, NoConnectionLeft, PendingRollbackError, StaleDataError):
-        app.register_error_handler(fault, try_again)
+        app.register_error_handler(fault, retry_once)
     app.log_exception = log_crash  # type: ignore[method-assign]

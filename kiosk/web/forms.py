@@ -74,7 +74,7 @@ def sent_fields() -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
-def press_again() -> tuple[str, int]:
+def render_button_again() -> tuple[str, int]:
     """The same button once more, with what was sent beside it: the answer where its token failed."""
     return render_template("again.html", fields=sent_fields()), 422
 
@@ -82,7 +82,7 @@ def press_again() -> tuple[str, int]:
 def check_token(form: Form | None = None) -> None:
     """Answer with the same button once more unless the form, or the button that was all of it, came with its token."""
     if not (form or ButtonForm()).validate_on_submit():
-        abort(make_response(press_again()))
+        abort(make_response(render_button_again()))
 
 
 class Required:
@@ -123,7 +123,7 @@ class OneOf:
 
 def session_choice(session: OutreachSession) -> SelectChoice:
     """A session to choose; its title is the officers', in Indonesian on a page of any language."""
-    label = visits.marked(Text(f"{session.title} – {session.village_name}"))
+    label = visits.mark_language(Text(f"{session.title} – {session.village_name}"))
     if session.is_practice:
         label += " (" + _("latihan") + ")"
     return SelectChoice(session.id, label)

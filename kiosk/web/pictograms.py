@@ -10,10 +10,10 @@ from markupsafe import Markup
 from kiosk.config import ROOT
 
 
-def shapes(sprite: str) -> dict[str, Markup]:
+def read_symbols(sprite: str) -> dict[str, Markup]:
     """What is inside each symbol of a sprite of ours."""
     drawn = (ROOT / "static" / sprite).read_text(encoding="utf-8")
     return {name: Markup(shape) for name, shape in re.findall(r'<symbol id="(.*?)".*?>(.*?)</symbol>', drawn)}  # noqa: S704
 
 
-PICTOGRAMS, DRAWINGS = shapes("icons.svg"), shapes("pictures.svg")
+PICTOGRAMS, DRAWINGS = read_symbols("icons.svg"), read_symbols("pictures.svg")

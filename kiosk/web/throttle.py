@@ -19,8 +19,8 @@ from kiosk.data_care import retention
 from kiosk.db import db
 from kiosk.models import FailedTry
 
-WITHIN = timedelta(minutes=10)
-OF_ONE, OF_ALL = 30, 300  # failures of one kind from one address, and from all of them
+WINDOW = timedelta(minutes=10)
+MOST_FROM_ONE, MOST_FROM_ALL = 30, 300  # failures of one kind from one address, and from all of them
 # strangers elsewhere must not keep a hall out, which is one address
 LIMITS: dict[str, tuple[int, float]] = {"join-letters": (60, float("inf"))}
 
@@ -40,10 +40,10 @@ def attempt(kind: str, *, limited: bool = True) -> Iterator[Callable[[], None]]:
 def refuse_if_too_many(kind: str) -> None:
     """Answer 429 where too many guesses of this kind failed lately; a refused one is not counted."""
     now = utcnow()
-    same_source = func.count().filter(FailedTry.source == source())
-    lately = select(func.count(), same_source).where(FailedTry.kind == kind, FailedTry.at.between(now - WITHIN, now))
+    same_source = func.count().filter(FailedTry.source == address_hash())
+    lately = select(func.count(), same_source).where(FailedTry.kind == kind, FailedTry.at.between(now - WINDOW, now))
     from_all, from_one = db.session.execute(lately).one()
-    most_of_one, most_of_all = LIMITS.get(kind, (OF_ONE, OF_ALL))
+    most_of_one, most_of_all = LIMITS.get(kind, (MOST_FROM_ONE, MOST_FROM_ALL))
     if from_one >= most_of_one or from_all >= most_of_all:
         abort(429)
 
@@ -51,10 +51,10 @@ def refuse_if_too_many(kind: str) -> None:
 def count_failure(kind: str) -> None:
     """Count a wrong guess, and let go of those that no limit looks at any more."""
     retention.forget_failed_tries()
-    db.session.add(FailedTry(kind=kind, source=source()))
+    db.session.add(FailedTry(kind=kind, source=address_hash()))
 
 
-def source() -> str:
+def address_hash() -> str:
     """A hash of the address asking, under the secret of this kiosk: the same in each of its processes.
 
     Of IPv6 it is that of the first half, for whoever has one such line has addresses without number.

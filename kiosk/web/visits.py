@@ -18,20 +18,21 @@ from kiosk.db import db, new_key
 from kiosk.models import OutreachSession
 from kiosk.rules import audit, checkins, officers, outreach
 
-SIGN_IN = ("_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
+SIGN_IN_KEYS = ("_user_id", "_fresh", "_id", "signed_in_at", "seen_at")
 # what stays when a visit moves on to another activity: nothing that ties one activity to the next
-KEPT = ("language", "joined", "shared", *SIGN_IN)
+LASTING_KEYS = ("language", "joined", "shared", *SIGN_IN_KEYS)
 # what the desk holds in the same cookie: a visit that ends by itself leaves it, and with it the pages open there
-OF_THE_DESK = (*SIGN_IN, "page", "csrf_token")
-ENDED = "ended"  # by which button a sign-in was ended in this browser, for the sign-in page to say
+DESK_KEYS = (*SIGN_IN_KEYS, "page", "csrf_token")
+SIGN_IN_ENDED = "ended"  # by which button a sign-in was ended in this browser, for the sign-in page to say
 
-OVER, IDLE = "over", "idle"  # the cookie by which static/app/visit.js says so, and where nobody pressed a button
+# the cookie by which static/app/visit.js says that the visit is over, and its value where nobody pressed a button
+OVER_COOKIE, OVER_BY_SILENCE = "over", "idle"
 
 
 # --- the session it joined
 
 
-def joined() -> str:
+def joined_session_id() -> str:
     """The key of the session that this device joined; empty at a hall's tablet."""
     return str(session.get("joined", ""))
 
@@ -41,35 +42,35 @@ def is_own_phone() -> bool:
     return "joined" in session and not session.get("shared")
 
 
-def of_shared_tablet() -> tuple[str, ...]:
+def shared_tablet_keys() -> tuple[str, ...]:
     """Keys that stay in the cookie whoever leaves: a shared tablet has joined for the whole session."""
     return ("joined", "shared") if session.get("shared") else ()
 
 
-def taking_visitors() -> list[OutreachSession]:
+def offered_sessions() -> list[OutreachSession]:
     """Sessions that this visit is offered to check in to: the one that it joined; else all, or on a server none."""
-    if current_app.config["JOIN_REQUIRED"] and not joined():
+    if current_app.config["JOIN_REQUIRED"] and not joined_session_id():
         return []
-    return outreach.taking_visitors(joined())
+    return outreach.taking_visitors(joined_session_id())
 
 
-def taking_answers() -> list[OutreachSession]:
+def sessions_taking_answers() -> list[OutreachSession]:
     """Sessions with which this visit's quizzes and offer checks may count."""
-    return [session for session in taking_visitors() if session.takes_answers]
+    return [session for session in offered_sessions() if session.takes_answers]
 
 
-def villages() -> set[str] | None:
+def local_village_codes() -> set[str] | None:
     """Codes of the villages whose contacts belong here; None in a hall while no session tells which."""
-    codes = {session.village_code for session in taking_visitors()}
+    codes = {session.village_code for session in offered_sessions()}
     return codes or (set() if current_app.config["JOIN_REQUIRED"] else None)
 
 
-def takes_names() -> bool:
+def may_give_name() -> bool:
     """True where a name may be typed: a phone sends it through a Wi-Fi that all the hall shares."""
     return not is_own_phone() or request.is_secure
 
 
-def origin() -> str:
+def check_in_origin() -> str:
     """Where a check-in of this visit comes from: one of ORIGINS."""
     return "qr" if is_own_phone() else "kiosk"
 
@@ -83,14 +84,14 @@ def begin_activity(*, keeps_form: bool = False, **opens: Any) -> None:
     With ``keeps_form`` the form just sent stays this visit's, and so is known if it is sent again.
     """
     if keeps_form:
-        forget_all_but(*KEPT, "csrf_token")
+        forget_all_but(*LASTING_KEYS, "csrf_token")
     else:
-        forget_all_but(*KEPT)
+        forget_all_but(*LASTING_KEYS)
         g.pop("csrf_token", None)  # Flask-WTF would put the old one into a page that this request shows
     session.update(opens, began=int(time.time()))
 
 
-def opened(what: str) -> str:
+def activity_key(what: str) -> str:
     """The key of what this visit made and may open: "quiz", "offer", "check_in"; empty if there is none."""
     return str(session.get(what, ""))
 
@@ -104,7 +105,7 @@ def minutes_since_begin() -> int:
 def is_untouched() -> bool:
     """True while no villager has chosen or begun anything in this browser."""
     # flask-login notes _fresh in everybody's visit
-    return not set(session) - {ENDED, *OF_THE_DESK, *of_shared_tablet()}
+    return not set(session) - {SIGN_IN_ENDED, *DESK_KEYS, *shared_tablet_keys()}
 
 
 # --- its forms
@@ -112,20 +113,20 @@ def is_untouched() -> bool:
 
 def new_nonce() -> str:
     """A nonce that makes a form, sent twice, one record: random, and signed for this visit, so nothing is stored."""
-    return signed(new_key())
+    return sign_nonce(new_key())
 
 
-def signed(key: str) -> str:
+def sign_nonce(key: str) -> str:
     """A key with its signature, 43 characters. It hangs on the form token of this visit's or this sign-in's cookie."""
     generate_csrf()  # a visit that begins with this form has none yet
     signer = Signer(current_app.secret_key or "", salt=f"nonce {session['csrf_token']}")
     return key + signer.get_signature(key).decode()
 
 
-def knows(nonce: str | None) -> bool:
+def is_own_nonce(nonce: str | None) -> bool:
     """True if a form with this nonce was made for this visit, or this sign-in."""
     given = nonce or ""
-    return compare_digest(signed(given[:16]).encode(), given.encode())
+    return compare_digest(sign_nonce(given[:16]).encode(), given.encode())
 
 
 # --- its language
@@ -142,7 +143,7 @@ def language() -> str:
     return str(get_locale())
 
 
-def marked(text: Any) -> Any:
+def mark_language(text: Any) -> Any:
     """A text that says its language where that is not the page's."""
     its_own = getattr(text, "language", None)
     return text if its_own in (None, language()) else Markup('<span lang="{}">{}</span>').format(its_own, text)
@@ -158,21 +159,21 @@ def forget_all_but(*keys: str) -> None:
     session.update(values)
 
 
-def end(*, keeps_sign_in: bool = False) -> None:
+def end_visit(*, keeps_sign_in: bool = False) -> None:
     """End the visit: its cookie, its language, and any sign-in on this browser that is not kept."""
     nonce, token = session.get("check_in"), session.get("_user_id")
-    forget_all_but(*of_shared_tablet(), *(OF_THE_DESK if token and keeps_sign_in else ()))
+    forget_all_but(*shared_tablet_keys(), *(DESK_KEYS if token and keeps_sign_in else ()))
     if nonce:
         # a database that can't be written to keeps nobody here, and after five minutes the code is hidden anyway
         with suppress(SQLAlchemyError), db.write_as_visitor():
             checkins.hide_code(nonce)
     if token and not keeps_sign_in:
         logout_user()
-        session[ENDED] = "visit"
-        sign_out(token)
+        session[SIGN_IN_ENDED] = "visit"
+        revoke_sign_in(token)
 
 
-def sign_out(token: str) -> None:
+def revoke_sign_in(token: str) -> None:
     """Make an officer's cookie of this browser worthless, and every copy of it. Only who holds it can."""
     with db.write():
         officer = officers.find_by_login_token(token)
@@ -183,11 +184,11 @@ def sign_out(token: str) -> None:
 
 def end_if_over() -> None:
     """End a visit that the tablet ended, perhaps while the server was away: its script left a cookie that says so."""
-    if OVER not in request.cookies:
+    if OVER_COOKIE not in request.cookies:
         return
-    end(keeps_sign_in=request.cookies[OVER] == IDLE)
+    end_visit(keeps_sign_in=request.cookies[OVER_COOKIE] == OVER_BY_SILENCE)
 
     @after_this_request
     def forget(response: Response) -> Response:
-        response.delete_cookie(OVER)
+        response.delete_cookie(OVER_COOKIE)
         return response

@@ -40,7 +40,7 @@ def leave(browser: Browser, minutes: int = 11) -> None:
         cookie["seen_at"] -= 60 * minutes
 
 
-def guess(browser: Browser, username: str = "ratna", times: int = throttle.OF_ONE) -> None:
+def guess(browser: Browser, username: str = "ratna", times: int = throttle.MOST_FROM_ONE) -> None:
     """So many wrong passwords, all answered."""
     browser.get("/admin/sign-in")
     for _try in range(times):

@@ -159,4 +159,4 @@ def form_nonce(app: Flask, key: str) -> str:
     """A nonce of these browsers' own, from a key of 16 characters."""
     with app.test_request_context():
         session["csrf_token"] = RAW_TOKEN
-        return visits.signed(key)
+        return visits.sign_nonce(key)

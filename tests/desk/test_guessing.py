@@ -65,7 +65,7 @@ def guesses(officer: Officer, session_in_lontar: OutreachSession) -> dict[str, G
 KINDS = pytest.mark.parametrize("kind", ["sign-in", "withdrawal-code", "join-letters"])
 
 
-def fill_tries(kind: str, number: int = throttle.OF_ALL) -> None:
+def fill_tries(kind: str, number: int = throttle.MOST_FROM_ALL) -> None:
     """So many failed tries of an address elsewhere."""
     with db.write():
         db.session.add_all(FailedTry(kind=kind, source="f" * 32) for _try in range(number))
@@ -89,7 +89,7 @@ def test_one_address_is_held_up(app: Flask, guesses: dict[str, Guess], clock: Ca
     tried.is_made(stranger, 429)
     clock(minutes=2)
     tried.is_made(stranger, right=True)
-    fill_tries(kind, throttle.OF_ALL - 1)
+    fill_tries(kind, throttle.MOST_FROM_ALL - 1)
     tried.is_made(Browser(app))
     is_held = kind != "join-letters"  # a hall does not wait for who guesses elsewhere
     tried.is_made(Browser(app), 429 if is_held else 200, right=True)
@@ -118,7 +118,7 @@ def test_strangers_block_no_known_browser(known_desk: Browser, another_visitor: 
     known_desk.submit(username="ratna", password=PASSWORD)
     assert known_desk.path == "/admin/"
     known_desk.press("Keluar")
-    guess(known_desk, times=throttle.OF_ONE - 1)
+    guess(known_desk, times=throttle.MOST_FROM_ONE - 1)
     assert WAIT in try_to_sign_in(known_desk, "ratna", PASSWORD, 429), "guessing is slowed there too"
 
 

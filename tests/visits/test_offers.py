@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.models import OfferCheck, OutreachSession, Village
 from kiosk.rules import content, take_home
 from kiosk.views.offers import CHECKED
-from kiosk.views.offers import SIGNS as GLANCE
+from kiosk.views.offers import SIGN_WORDS as GLANCE
 from tests.cast.content import unconfirmed
 from tests.cast.offers import PAY_FIRST, VISITOR_VISA, WORK_VISA, check, heading, offer_checks
 from tests.cast.pages import Browser, sources

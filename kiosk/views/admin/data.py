@@ -312,7 +312,7 @@ def give_one(session_id: str) -> ResponseReturnValue:
 def give() -> ResponseReturnValue:
     """One file of all sessions that were not handed over as they are now."""
     check_token()
-    found = session_files.not_handed_over()
+    found = session_files.sessions_not_handed_over()
     name = f"{len(found)} sesi {utcnow().astimezone(WIB):%d-%m-%Y %H.%M}"
     return answer_with_file(found, name) or redirect(url_for("admin.data.index"), 303)
 

@@ -163,7 +163,7 @@ def ask_for_password() -> ResponseReturnValue:
 
 def render_sign_in(form: SignInForm, is_lost: bool = False) -> tuple[str, int]:
     """The sign-in page, which says why the password is asked for."""
-    why = session.get(visits.ENDED, "")
+    why = session.get(visits.SIGN_IN_ENDED, "")
     if "_user_id" in session:
         why = "idle" if locked.officer_of_cookie() else "elsewhere"
     read_along = this_machine.is_open() and this_machine.is_read_along()
@@ -176,7 +176,7 @@ def begin_sign_in(officer: Officer) -> None:
     the token of forms: those in every tab can be sent.
     """
     token = session.get("csrf_token") if session.get("_user_id") == officer.login_token else None
-    visits.forget_all_but("language", *visits.of_shared_tablet())
+    visits.forget_all_but("language", *visits.shared_tablet_keys())
     g.pop("csrf_token", None)
     if token:
         session["csrf_token"] = token
@@ -245,9 +245,9 @@ def remember_device(officer: Officer) -> None:
 def sign_out() -> ResponseReturnValue:
     """Out of here and of every other browser: the cookie is one and the same."""
     check_token()
-    visits.sign_out(session["_user_id"])
+    visits.revoke_sign_in(session["_user_id"])
     session.clear()
-    session[visits.ENDED] = "sign-out"
+    session[visits.SIGN_IN_ENDED] = "sign-out"
     return redirect(url_for("admin.sign_in.sign_in"), 303)
 
 

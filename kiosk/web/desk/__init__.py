@@ -149,7 +149,7 @@ def entry_of(endpoint: str) -> Entry | None:
 @bp.app_context_processor
 def template_names() -> dict[str, Any]:
     """Names for every page under /admin/, also of an error: the menu, the words of the codes, and the frame's own."""
-    if not errors.is_officers_address():
+    if not errors.is_desk_address():
         return {}
     return {
         "menu": menu,

@@ -80,7 +80,7 @@ class LineForm(Form):
             raise ValidationError(_("Tulis namanya. Kalau tidak ada atau tidak terbaca, tulis tanda -."))
 
     def validate_nonce(self, field: StringField) -> None:
-        known = visits.knows(field.data)
+        known = visits.is_own_nonce(field.data)
         if not known or checkin_repeats.is_used_up(field.data, checkins.by_nonce(field.data)):
             field.data = visits.new_nonce()
             raise ValidationError(_("Tekan Enter sekali lagi."))
